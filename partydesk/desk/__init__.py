@@ -1,0 +1,1 @@
+"""How people work with it: Qt. No SQL, no rules, no Excel here."""

@@ -1,0 +1,1 @@
+"""How it travels: intake of any sheet, submission, merge, roll-up, receipts."""

@@ -1,0 +1,58 @@
+"""What can be wrong, told in words: a finding (Problem) and a refusal (Refusal)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding about one value: what is wrong and where.
+
+    `code` is stable (for tests and scripts), `message` is the Chinese sentence a person reads:
+    what happened and what to do. `row` is 1-based as the spreadsheet shows it; `column` is the
+    header or field label. `fatal` findings keep their row (or file) out; others only tell.
+    """
+
+    code: str
+    message: str
+    sheet: str = ""
+    row: int = 0
+    column: str = ""
+    value: str = ""
+    fatal: bool = True
+
+    def as_dict(self) -> dict[str, object]:
+        """The JSON form of cli.md: sheet, row, column, value, code, message (and fatal)."""
+        return asdict(self)
+
+    def __str__(self) -> str:
+        where = "，".join(
+            part
+            for part in (
+                f"工作表“{self.sheet}”" if self.sheet else "",
+                f"第 {self.row} 行" if self.row else "",
+                f"“{self.column}”列" if self.column and (self.sheet or self.row) else self.column,
+            )
+            if part
+        )
+        return f"{where}：{self.message}" if where else self.message
+
+
+class Refusal(Exception):
+    """Something is refused, with the reason; nothing has been changed.
+
+    `code` is stable; `message` is the Chinese sentence for the user; `problems` lists the
+    single findings where there are several.
+    """
+
+    def __init__(self, code: str, message: str, problems: Iterable[Problem] = ()) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.problems = tuple(problems)
+
+    def __reduce__(self) -> tuple[type[Refusal], tuple[str, str, tuple[Problem, ...]]]:
+        # Refusals cross from worker processes; Exception's own pickling would drop fields.
+        return (Refusal, (self.code, self.message, self.problems))

@@ -1,0 +1,1 @@
+"""Where it is kept: open, lock, upgrade, history, recycle bin, backup, restore."""
