@@ -1,0 +1,131 @@
+"""What every record has: an id, a uid, its organisation, its stamps; and how kinds are found."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime
+from typing import Any, ClassVar
+from uuid import UUID, uuid5
+
+from sqlalchemy import ForeignKey, Index, Integer, MetaData, String
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+
+from partydesk.records.problems import Problem
+
+NAMES = MetaData(
+    naming_convention={
+        # Alembic's batch mode can only drop or alter what has a name.
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_lock = threading.Lock()
+_last = 0
+
+
+def new_uid() -> str:
+    """A UUIDv7 (RFC 9562): 48 bits of milliseconds, then a counter, then randomness.
+
+    Uids made by one process sort in the order they were made.
+    """
+    global _last
+    with _lock:
+        # 60 bits of time: milliseconds and a 12-bit fraction that never stands still.
+        now = time.time_ns() * 4096 // 1_000_000
+        _last = now if now > _last else _last + 1
+        stamp = _last
+    random = int.from_bytes(os.urandom(8), "big") & ((1 << 62) - 1)
+    number = (stamp >> 12) << 80 | 0x7 << 76 | (stamp & 0xFFF) << 64 | 0b10 << 62 | random
+    return str(UUID(int=number))
+
+
+_NATURAL = UUID("5b1f3d0e-6a53-5a0c-9f1e-0c7d1f1a2b3c")
+
+
+def natural_uid(kind: str, *key: str) -> str:
+    """The uid of a hand-filled row: the same natural key gives the same uid (workbook.md §2)."""
+    return str(uuid5(_NATURAL, "\x1f".join((kind, *key))))
+
+
+def now_stamp() -> str:
+    """The present moment in UTC as records keep it: ``2026-11-23 07:03:42``."""
+    return datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S")
+
+
+class Base(DeclarativeBase):
+    """The declarative base of all tables."""
+
+    metadata = NAMES
+
+
+Cross = Callable[[Any], Iterable[Problem]]
+"""A check over several fields of one record."""
+
+
+class Record(Base):
+    """The common part of every record kind.
+
+    `id` is this file's own number for the row, never shown; `uid` travels. The pair
+    (organisation, uid) is unique, so that the rows of two branches can never overwrite each
+    other, whatever their files hold. `submission` is the submission a committee took the row
+    from; rows without one were recorded here and can be edited here.
+    """
+
+    __abstract__ = True
+
+    # What a kind says of itself, beside its fields.
+    title: ClassVar[str] = ""  # 党员
+    sheet: ClassVar[str] = ""  # the sheet it travels on; "" never travels
+    dated_by: ClassVar[str] = ""  # the field that puts it into a period; "" is the roll
+    described_by: ClassVar[tuple[str, ...]] = ("name",)  # the fields that name one record
+    natural_key: ClassVar[tuple[str, ...]] = ("name",)
+    crossed: ClassVar[tuple[Cross, ...]] = ()
+    extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    uid: Mapped[str] = mapped_column(String, nullable=False)
+    created_at: Mapped[str] = mapped_column(String, nullable=False, default=now_stamp)
+    updated_at: Mapped[str] = mapped_column(String, nullable=False, default=now_stamp)
+    deleted_at: Mapped[str | None] = mapped_column(String)
+    search: Mapped[str] = mapped_column(String, nullable=False, default="")
+
+    @declared_attr
+    def organisation(cls) -> Mapped[int | None]:
+        return mapped_column(Integer, ForeignKey("organisation.id"))
+
+    @declared_attr
+    def submission(cls) -> Mapped[int | None]:
+        return mapped_column(Integer, ForeignKey("submission.id"))
+
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[Index, ...]:
+        unique = Index(f"uq_{cls.__tablename__}_uid", "organisation", "uid", unique=True)
+        return (
+            unique,
+            # Searching walks this one alone, in the order lists are shown by default.
+            Index(f"ix_{cls.__tablename__}_search", "deleted_at", "search"),
+            *(Index(f"ix_{cls.__tablename__}_{'_'.join(c)}", *c) for c in cls.extra_indexes),
+        )
+
+
+def kinds() -> dict[str, type[Record]]:
+    """Kind name (`member`, `session`, …) → its class, in the order of records.md."""
+    from partydesk.records import tables
+
+    return tables.KINDS
+
+
+def kind_of(name: str) -> type[Record]:
+    """The class of a kind. Raises KeyError for a name that is none."""
+    return kinds()[name]
+
+
+def today() -> date:
+    """Today's local date; one place, so that tests can set it."""
+    return date.today()

@@ -1,0 +1,85 @@
+"""Judging one record: every field by its own checks, then the fields against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from partydesk.records.base import Record
+from partydesk.records.checks import birth_date_of, identity_number, sex_of
+from partydesk.records.fields import Field, fields
+from partydesk.records.problems import Problem
+from partydesk.records.values import Unreadable, read
+
+
+def read_values(
+    record: type[Record], raw: Mapping[str, object], *, strict: bool = True
+) -> tuple[dict[str, Any], list[Problem]]:
+    """Typed values of raw ones by column name, and what could not be read.
+
+    Names that are no fields of the record are problems too.
+    """
+    declared = fields(record)
+    values: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for name, content in raw.items():
+        known = declared.get(name)
+        if known is None:
+            problems.append(
+                Problem("unknown-field", f"{record.title}没有“{name}”这一项", column=name)
+            )
+            continue
+        try:
+            values[name] = read(known, content, strict=strict)
+        except Unreadable as error:
+            problems.append(
+                Problem(error.code, error.message, column=name, value=str(content)[:100])
+            )
+    return values, problems
+
+
+def check(record: type[Record], values: Mapping[str, Any]) -> list[Problem]:
+    """What is wrong with a whole record, all of it at once; `column` is the column's name.
+
+    `values` holds the typed values of all columns that have one.
+    """
+    problems = [
+        problem
+        for name, known in fields(record).items()
+        if (problem := _check_field(known, values.get(name))) is not None
+    ]
+    if not problems:
+        instance = record(**{name: values.get(name) for name in fields(record)})
+        for cross in record.crossed:
+            problems.extend(cross(instance))
+    return problems
+
+
+def _check_field(known: Field, value: Any) -> Problem | None:
+    if value is None:
+        if known.required:
+            return Problem("required", f"{known.label}必须填写", column=known.column)
+        return None
+    for judge in known.checks:
+        if (message := judge(value)) is not None:
+            return Problem(judge.__name__, message, column=known.column, value=str(value))
+    return None
+
+
+def complete(record: type[Record], values: Mapping[str, Any], *, new: bool) -> dict[str, Any]:
+    """The values with what follows from others filled in where it is empty.
+
+    An identity number gives birth date and sex; a new record gets its defaults.
+    """
+    filled = dict(values)
+    if new:
+        for name, known in fields(record).items():
+            if known.default is not None and filled.get(name) is None:
+                filled[name] = known.default
+    identity = filled.get("id_number")
+    if identity and identity_number(identity) is None:
+        if filled.get("birth_date") is None:
+            filled["birth_date"] = birth_date_of(identity)
+        if filled.get("sex") is None:
+            filled["sex"] = sex_of(identity)
+    return filled

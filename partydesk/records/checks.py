@@ -1,0 +1,153 @@
+"""Checks that live with the fields: identity numbers, credit codes, dates in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+from partydesk.records.problems import Problem
+
+
+def identity_number(value: str) -> str | None:
+    """GB 11643: 18 characters, a real birth date, a right check character.
+
+    The birth place is not looked up: county codes come and go, and real members carry codes
+    that no present table lists.
+    """
+    from stdnum.cn import ric
+    from stdnum.exceptions import ValidationError
+
+    if len(value) != 18:
+        return f"公民身份号码应为 18 位，这里有 {len(value)} 位，请对照身份证改正"
+    if not (value[:17].isascii() and value[:17].isdigit() and value[17] in "0123456789X"):
+        return "公民身份号码前 17 位应为数字，末位为数字或 X，请对照身份证改正"
+    try:
+        birth = ric.get_birth_date(value)
+    except (ValidationError, ValueError):
+        return f"公民身份号码第 7 至 14 位“{value[6:14]}”不是真实的日期，请对照身份证改正"
+    if value[17] != ric.calc_check_digit(value):
+        return "公民身份号码校验位不对，多半有一位写错了，请对照身份证改正"
+    if not date(1900, 1, 1) <= birth <= date.today():
+        return f"公民身份号码里的出生日期 {birth} 不合情理，请对照身份证改正"
+    return None
+
+
+def birth_date_of(identity: str) -> date | None:
+    """The birth date inside an identity number; None where it holds none."""
+    try:
+        return date(int(identity[6:10]), int(identity[10:12]), int(identity[12:14]))
+    except ValueError:
+        return None
+
+
+def sex_of(identity: str) -> str | None:
+    """The sex code (GB/T 2261.1) inside an identity number: odd is 1 男, even is 2 女."""
+    if len(identity) != 18 or not identity[16].isdigit():
+        return None
+    return "1" if int(identity[16]) % 2 else "2"
+
+
+def credit_code(value: str) -> str | None:
+    """GB 32100: the unified social credit code, 18 characters with a check character."""
+    from stdnum.cn import uscc
+    from stdnum.exceptions import InvalidChecksum, InvalidLength, ValidationError
+
+    try:
+        uscc.validate(value)
+    except InvalidLength:
+        return f"统一社会信用代码应为 18 位，这里有 {len(value)} 位，请对照营业执照改正"
+    except InvalidChecksum:
+        return "统一社会信用代码校验位不对，请对照营业执照改正"
+    except ValidationError:
+        return "统一社会信用代码里有不该出现的字符，请对照营业执照改正"
+    return None
+
+
+def phone(value: str) -> str | None:
+    """A mobile or landline number: digits, and the marks people put between them."""
+    digits = [c for c in value if c.isdigit()]
+    if any(not c.isdigit() and c not in "+-() 、,，/;（）转" for c in value) or len(digits) < 5:
+        return "电话号码里应只有数字和分隔符，请改正"
+    return None
+
+
+def agrees_with_identity(record: Any) -> Iterable[Problem]:
+    """Birth date and sex must be those of the identity number."""
+    identity = record.id_number
+    if not identity or identity_number(identity) is not None:
+        return
+    birth = birth_date_of(identity)
+    if record.birth_date and birth and record.birth_date != birth:
+        yield Problem(
+            "birth-differs",
+            f"出生日期 {record.birth_date} 与公民身份号码里的 {birth} 不一致，请核对改正其中一个",
+            column="birth_date",
+        )
+    sex = sex_of(identity)
+    if record.sex and sex and record.sex != sex:
+        told = {"1": "男", "2": "女"}
+        yield Problem(
+            "sex-differs",
+            f"性别“{told.get(record.sex, record.sex)}”与公民身份号码里的“{told[sex]}”不一致，"
+            "请核对改正其中一个",
+            column="sex",
+        )
+
+
+def in_order(*columns: str) -> Callable[[Any], Iterable[Problem]]:
+    """A check that the dates of these columns, where filled in, do not run backwards.
+
+    The first two of `born < applied` are strict by the nature of a life; later steps may fall
+    on one day.
+    """
+
+    def check(record: Any) -> Iterable[Problem]:
+        from partydesk.records.fields import fields
+
+        declared = fields(record.__class__)
+        earlier: tuple[str, date] | None = None
+        for column in columns:
+            value = getattr(record, column)
+            if value is None:
+                continue
+            if earlier is not None and value < earlier[1]:
+                yield Problem(
+                    "dates-backwards",
+                    f"{declared[column].label} {value:%Y-%m-%d} 早于"
+                    f"{declared[earlier[0]].label} {earlier[1]:%Y-%m-%d}，请核对改正其中一个",
+                    column=column,
+                )
+            earlier = (column, value)
+
+    return check
+
+
+def of_age(record: Any) -> Iterable[Problem]:
+    """An applicant is 18 or over (发展党员工作细则 Art. 5)."""
+    born, applied = record.birth_date, record.applied_on or record.joined_on
+    if born and applied:
+        years = applied.year - born.year - ((applied.month, applied.day) < (born.month, born.day))
+        if years < 18:
+            label = "申请入党" if record.applied_on else "加入党组织"
+            yield Problem(
+                "under-age",
+                f"{label}时才 {max(years, 0)} 岁，不满 18 岁（发展党员工作细则第五条），请核对日期",
+                column="applied_on" if record.applied_on else "joined_on",
+            )
+
+
+def ballot(record: Any) -> Iterable[Problem]:
+    """Votes never exceed the voters present, nor those present the entitled."""
+    if record.entitled is not None and (record.voters_present or 0) > record.entitled:
+        yield Problem(
+            "ballot", "实到会有表决权人数多于应到会有表决权人数，请核对", column="voters_present"
+        )
+    votes = sum(v or 0 for v in (record.in_favour, record.against, record.abstained))
+    if record.voters_present is not None and votes > record.voters_present:
+        yield Problem(
+            "ballot",
+            f"赞成、反对、弃权共 {votes} 票，"
+            f"多于实到会有表决权的 {record.voters_present} 人，请核对",
+            column="in_favour",
+        )

@@ -1,0 +1,66 @@
+"""星级 and 填报数字: scores and figures that somebody types in, with their source."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from sqlalchemy.orm import Mapped
+
+from partydesk.records.base import Record
+from partydesk.records.fields import Kind, choices, field
+
+FIGURE = choices(
+    ("talent_recruited", "引进高层次产业人才"),
+    ("industrial_output", "规上工业总产值"),
+    ("tax_revenue", "税收"),
+    ("trade_volume", "进出口总额"),
+    ("projects_signed", "协议落地项目"),
+    ("investment_agreed", "协议引资额"),
+)
+
+
+class StarScore(Record):
+    """One item of a star scheme, scored by the branch itself and by the committee."""
+
+    __tablename__ = "star"
+    title: ClassVar[str] = "星级"
+    sheet: ClassVar[str] = "星级自评"
+    dated_by: ClassVar[str] = "year"
+    described_by: ClassVar[tuple[str, ...]] = ("scheme", "item", "year")
+    natural_key: ClassVar[tuple[str, ...]] = ("scheme", "item", "year")
+
+    scheme: Mapped[str] = field("方案", required=True, width=16, listed=True)
+    item: Mapped[str] = field("项目", required=True, width=24, searched=True, listed=True)
+    year: Mapped[int] = field(
+        "年度", Kind.INTEGER, required=True, width=6, minimum=1990, maximum=2100, listed=True
+    )
+    self_score: Mapped[float | None] = field("自评分", Kind.NUMBER, width=7, minimum=0, listed=True)
+    review_score: Mapped[float | None] = field(
+        "党委评分", Kind.NUMBER, width=7, minimum=0, listed=True
+    )
+    evidence: Mapped[str | None] = field("依据", Kind.LONG, width=30)
+
+
+class ReportedFigure(Record):
+    """A number nobody can count from records: typed in with its date and its source."""
+
+    __tablename__ = "figure"
+    title: ClassVar[str] = "填报数字"
+    sheet: ClassVar[str] = "填报数字"
+    dated_by: ClassVar[str] = "reported_on"
+    described_by: ClassVar[tuple[str, ...]] = ("figure", "period")
+    natural_key: ClassVar[tuple[str, ...]] = ("figure", "period")
+
+    figure: Mapped[str] = field("数字", required=True, choices=FIGURE, width=18, listed=True)
+    period: Mapped[str] = field(
+        "期间", Kind.CODE, required=True, width=10, listed=True, help="例如 2026 或 2026Q3"
+    )
+    value: Mapped[float] = field("数值", Kind.NUMBER, required=True, listed=True)
+    unit: Mapped[str] = field("单位", required=True, width=6, listed=True)
+    threshold: Mapped[float | None] = field("起点金额（万元）", Kind.NUMBER, width=10)
+    source: Mapped[str] = field(
+        "来源", required=True, width=20, searched=True, listed=True, help="哪个部门、哪份文件"
+    )
+    reported_on: Mapped[date] = field("填报日期", Kind.DATE, required=True, listed=True)
+    note: Mapped[str | None] = field("备注", Kind.LONG, width=20)

@@ -1,0 +1,121 @@
+"""Kinds and elements of study sessions: what each is, who may hold it, what it counts as."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from partydesk.records.fields import Choice, Choices
+
+
+@dataclass(frozen=True, slots=True)
+class SessionKind:
+    """One kind of session.
+
+    `held_by` is C (the committee), B (a branch) or CB (indicators.md). `group_study` marks
+    kinds that count as 党员集中学习. `norm` is the one-line rule with its article, for hints.
+    """
+
+    code: str
+    label: str
+    group: str
+    held_by: str = "CB"
+    group_study: bool = False
+    norm: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+LIFE, STUDY, ACTIVITY, COMMITTEE = "组织生活", "学习教育", "党群活动", "党委会议"
+
+SESSION_KINDS = (
+    SessionKind(
+        "general_meeting",
+        "党员大会",
+        LIFE,
+        "B",
+        norm="一般每季度召开 1 次（支部工作条例第十一条）",
+        aliases=("支部党员大会", "支部大会"),
+    ),
+    SessionKind(
+        "branch_committee",
+        "支委会",
+        LIFE,
+        "B",
+        norm="一般每月召开 1 次（支部工作条例第十二条）",
+        aliases=("支部委员会", "支部委员会会议"),
+    ),
+    SessionKind(
+        "group_meeting",
+        "党小组会",
+        LIFE,
+        "B",
+        norm="一般每月召开 1 次（支部工作条例第十三条）",
+        aliases=("小组会",),
+    ),
+    SessionKind("lecture", "党课", LIFE, group_study=True, norm="支部工作条例第十六条"),
+    SessionKind(
+        "theme_day",
+        "主题党日",
+        LIFE,
+        "B",
+        group_study=True,
+        norm="每月相对固定 1 天（支部工作条例第十六条）",
+        aliases=("主题党日活动",),
+    ),
+    SessionKind(
+        "life_meeting",
+        "组织生活会",
+        LIFE,
+        "B",
+        norm="每年至少 1 次，一般在第四季度（支部工作条例第十七条）",
+    ),
+    SessionKind(
+        "review_meeting",
+        "民主评议党员",
+        LIFE,
+        "B",
+        norm="一般每年 1 次（支部工作条例第十八条）",
+        aliases=("民主评议",),
+    ),
+    SessionKind("study_day", "支部学习日", STUDY, "B", group_study=True),
+    SessionKind("group_study", "集中学习", STUDY, group_study=True, aliases=("党员集中学习",)),
+    SessionKind("morning_meeting", "晨会五分钟", STUDY, "B", aliases=("晨会5分钟",)),
+    SessionKind("discussion", "专题研讨", STUDY, group_study=True),
+    SessionKind("outreach", "专题宣讲", STUDY, group_study=True),
+    SessionKind("research", "专题调研", STUDY),
+    SessionKind("oath", "重温入党誓词", STUDY),
+    SessionKind("base_visit", "参观教育基地", STUDY, aliases=("参观爱国主义教育基地",)),
+    SessionKind("political_birthday", "政治生日活动", STUDY),
+    SessionKind("volunteering", "志愿服务", ACTIVITY),
+    SessionKind("three_services", "三进三服务", ACTIVITY),
+    SessionKind("quiz", "党务知识竞赛", ACTIVITY),
+    SessionKind("training", "党务培训", STUDY, group_study=True),
+    SessionKind("warning", "警示教育", STUDY, group_study=True),
+    SessionKind("mass_activity", "群团活动", ACTIVITY),
+    SessionKind("pairing", "结对共建", ACTIVITY),
+    SessionKind("joint_meeting", "联席会", ACTIVITY),
+    SessionKind("talent_meeting", "人才服务会议", COMMITTEE, "C"),
+    SessionKind("party_committee", "党委会议", COMMITTEE, "C"),
+    SessionKind("centre_group", "中心组学习", COMMITTEE, "C", aliases=("党委理论学习中心组学习",)),
+    SessionKind("ideology", "意识形态专题会", COMMITTEE, "C"),
+    SessionKind("governance", "从严治党专题会", COMMITTEE, "C"),
+    SessionKind("conduct", "党风廉政专题会", COMMITTEE, "C"),
+)
+
+SESSION_KIND = Choices(Choice(kind.code, kind.label, kind.aliases) for kind in SESSION_KINDS)
+
+ELEMENT = Choices(
+    Choice(code, label)
+    for code, label in (
+        ("first_agenda", "第一议题"),
+        ("discussion", "专题研讨"),
+        ("lecture", "党课"),
+        ("oath", "重温入党誓词"),
+        ("base_visit", "参观教育基地"),
+        ("political_birthday", "政治生日"),
+        ("warning", "警示教育"),
+        ("cases", "通报典型案例"),
+        ("film", "观看警示教育片"),
+        ("volunteering", "志愿服务"),
+        ("exchange", "心得交流"),
+    )
+)

@@ -1,0 +1,262 @@
+"""党员: one person from application to full membership; 岗区 and 民主评议 of members."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from sqlalchemy.orm import Mapped
+
+from partydesk.records.base import Cross, Record
+from partydesk.records.checks import (
+    agrees_with_identity,
+    identity_number,
+    in_order,
+    of_age,
+    phone,
+)
+from partydesk.records.codes import EDUCATION, ETHNICITY, POST, SEX
+from partydesk.records.fields import Choice, Choices, Kind, Privacy, choices, field, reference
+
+CATEGORY = Choices(
+    [
+        Choice("applicant", "入党申请人", ("申请人",), "idle"),
+        Choice("activist", "入党积极分子", ("积极分子",), "idle"),
+        Choice("candidate", "发展对象", (), "idle"),
+        Choice("probationary", "预备党员", ("预备", "中共预备党员"), "info"),
+        Choice("full", "正式党员", ("正式", "中共党员", "党员"), "idle"),
+    ]
+)
+DUTY = choices(
+    ("secretary", "书记"),
+    ("deputy", "副书记"),
+    ("organisation", "组织委员"),
+    ("publicity", "宣传委员"),
+    ("discipline", "纪检委员"),
+    ("youth", "青年委员"),
+    ("united_front", "统战委员"),
+    ("committee", "委员"),
+    ("group_leader", "党小组组长"),
+    ("none", "无"),
+)
+COMMITTEE_DUTIES = frozenset(
+    {
+        "secretary",
+        "deputy",
+        "organisation",
+        "publicity",
+        "discipline",
+        "youth",
+        "united_front",
+        "committee",
+    }
+)
+MEMBERSHIP = choices(
+    ("normal", "正常"),
+    ("suspended", "停止党籍", "warn"),
+    ("removed", "除名", "bad"),
+    ("expelled", "开除", "bad"),
+    ("dead", "去世"),
+)
+MEMBERSHIP.codes.update({"死亡": "dead", "停止": "suspended"})
+RELATION = choices(
+    ("on_roll", "在册"),
+    ("left", "转出"),
+    ("not_transferred", "组织关系未转入", "warn"),
+)
+BACKBONE = choices(
+    ("none", "无"),
+    ("technical", "技术骨干"),
+    ("production", "生产经营骨干"),
+    ("management", "管理骨干"),
+)
+POST_KIND = choices(("post", "先锋岗"), ("area", "责任区"), ("squad", "突击队"))
+GRADE = choices(
+    ("excellent", "优秀", "ok"),
+    ("qualified", "合格", "idle"),
+    ("basic", "基本合格", "warn"),
+    ("unqualified", "不合格", "bad"),
+)
+
+
+class Member(Record):
+    """A person on the roll or on the way to it. Never deleted when leaving: status changes."""
+
+    __tablename__ = "member"
+    title: ClassVar[str] = "党员"
+    sheet: ClassVar[str] = "党员"
+    natural_key: ClassVar[tuple[str, ...]] = ("id_number", "name", "joined_on")
+    extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("id_number",),)
+    crossed: ClassVar[tuple[Cross, ...]] = (
+        agrees_with_identity,
+        of_age,
+        in_order("birth_date", "applied_on", "joined_on", "confirmed_on"),
+        in_order("applied_on", "activist_on", "candidate_on", "joined_on"),
+        in_order("publicised_from", "publicised_to"),
+        in_order("arrived_on", "left_on"),
+    )
+
+    name: Mapped[str] = field(
+        "姓名",
+        Kind.PERSON,
+        required=True,
+        width=10,
+        searched=True,
+        listed=True,
+        aliases=("党员姓名",),
+        group="基本信息",
+    )
+    sex: Mapped[str | None] = field("性别", choices=SEX, width=5, listed=True)
+    id_number: Mapped[str | None] = field(
+        "公民身份号码",
+        Kind.CODE,
+        privacy=Privacy.PERSONAL,
+        width=20,
+        checks=(identity_number,),
+        aliases=("公民身份证号", "公民身份证号码", "身份证号", "身份证号码", "身份证"),
+        help="18 位；填了它，性别和出生日期自动带出",
+    )
+    ethnicity: Mapped[str | None] = field("民族", choices=ETHNICITY, width=8)
+    birth_date: Mapped[date | None] = field(
+        "出生日期", Kind.DATE, listed=True, aliases=("出生年月", "出生年月日")
+    )
+    education: Mapped[str | None] = field(
+        "学历", choices=EDUCATION, listed=True, width=12, aliases=("文化程度", "最高学历")
+    )
+    category: Mapped[str] = field(
+        "人员类别",
+        required=True,
+        choices=CATEGORY,
+        default="full",
+        listed=True,
+        aliases=("党员类别", "人员类型"),
+    )
+    joined_on: Mapped[date | None] = field(
+        "加入党组织日期",
+        Kind.DATE,
+        listed=True,
+        width=12,
+        aliases=("入党日期", "入党时间", "加入中共组织日期", "加入党组织时间"),
+        help="支部大会接收为预备党员的日期",
+    )
+    confirmed_on: Mapped[date | None] = field(
+        "转为正式党员日期",
+        Kind.DATE,
+        width=12,
+        aliases=("转正日期", "转正时间", "转为正式党员时间"),
+    )
+    post: Mapped[str | None] = field("工作岗位", choices=POST, width=22, aliases=("岗位",))
+    duty: Mapped[str | None] = field(
+        "党内职务", choices=DUTY, default="none", listed=True, aliases=("党内职务名称",)
+    )
+    group: Mapped[str | None] = field(
+        "党小组", searched=True, aliases=("所在党小组",), help="例如 第二党小组"
+    )
+    enterprise: Mapped[str | None] = field(
+        "所在企业", width=22, searched=True, aliases=("工作单位", "所在单位", "单位")
+    )
+    phone: Mapped[str | None] = field(
+        "手机号码",
+        Kind.CODE,
+        privacy=Privacy.PERSONAL,
+        width=13,
+        checks=(phone,),
+        aliases=("手机号", "移动电话", "联系电话", "手机", "电话"),
+        group="联系方式",
+    )
+    landline: Mapped[str | None] = field(
+        "固定电话",
+        Kind.CODE,
+        privacy=Privacy.PERSONAL,
+        width=13,
+        checks=(phone,),
+        aliases=("座机",),
+    )
+    address: Mapped[str | None] = field(
+        "家庭住址", privacy=Privacy.PERSONAL, width=30, aliases=("现居住地", "住址", "居住地")
+    )
+    membership: Mapped[str | None] = field(
+        "党籍状态", choices=MEMBERSHIP, default="normal", group="组织关系"
+    )
+    relation: Mapped[str | None] = field(
+        "组织关系", choices=RELATION, default="on_roll", width=12, aliases=("组织关系状态",)
+    )
+    floating: Mapped[int | None] = field(
+        "是否为流动党员", Kind.YESNO, width=8, aliases=("是否流动党员", "流动党员")
+    )
+    floating_to: Mapped[str | None] = field("外出流向", width=18, aliases=("外出地点",))
+    lost: Mapped[int | None] = field(
+        "是否为失联党员", Kind.YESNO, width=8, aliases=("是否失联党员", "失联党员", "是否失联")
+    )
+    lost_on: Mapped[date | None] = field("失去联系日期", Kind.DATE, aliases=("失联日期",))
+    arrived_on: Mapped[date | None] = field("转入日期", Kind.DATE)
+    arrived_from: Mapped[str | None] = field("转入来自", width=20, aliases=("来自",))
+    left_on: Mapped[date | None] = field("转出日期", Kind.DATE)
+    left_to: Mapped[str | None] = field("转出去向", width=20, aliases=("去向",))
+    backbone: Mapped[str | None] = field(
+        "双培情况", choices=BACKBONE, default="none", width=12, group="双培"
+    )
+    backbone_on: Mapped[date | None] = field("列为骨干日期", Kind.DATE)
+    applied_on: Mapped[date | None] = field(
+        "申请入党日期", Kind.DATE, group="发展过程", aliases=("入党申请时间", "申请入党时间")
+    )
+    talked_on: Mapped[date | None] = field("派人谈话日期", Kind.DATE)
+    activist_on: Mapped[date | None] = field(
+        "确定积极分子日期", Kind.DATE, aliases=("确定入党积极分子日期", "确定积极分子时间")
+    )
+    candidate_on: Mapped[date | None] = field(
+        "确定发展对象日期", Kind.DATE, aliases=("确定发展对象时间",)
+    )
+    publicised_from: Mapped[date | None] = field("公示开始日期", Kind.DATE)
+    publicised_to: Mapped[date | None] = field("公示结束日期", Kind.DATE)
+    prescreened_on: Mapped[date | None] = field("预审日期", Kind.DATE)
+    approved_on: Mapped[date | None] = field("党委审批日期", Kind.DATE)
+    sworn_on: Mapped[date | None] = field("宣誓日期", Kind.DATE, aliases=("入党宣誓日期",))
+    sponsors: Mapped[str | None] = field(
+        "入党介绍人", Kind.PEOPLE, width=16, help="两名正式党员，用顿号隔开"
+    )
+    mentors: Mapped[str | None] = field(
+        "培养联系人", Kind.PEOPLE, width=16, help="一至两名正式党员，用顿号隔开"
+    )
+
+
+class Post(Record):
+    """岗区: a vanguard post, duty area or squad held by a member."""
+
+    __tablename__ = "post"
+    title: ClassVar[str] = "岗区"
+    sheet: ClassVar[str] = "岗区"
+    described_by: ClassVar[tuple[str, ...]] = ("name", "holder")
+    natural_key: ClassVar[tuple[str, ...]] = ("kind", "name", "holder")
+    crossed: ClassVar[tuple[Cross, ...]] = (in_order("since", "until"),)
+
+    kind: Mapped[str] = field("类型", required=True, choices=POST_KIND, listed=True)
+    name: Mapped[str] = field("岗区名称", required=True, width=20, searched=True, listed=True)
+    holder: Mapped[str] = field(
+        "责任人", Kind.PEOPLE, required=True, width=12, searched=True, listed=True
+    )
+    pledge: Mapped[str | None] = field("承诺", Kind.LONG, width=30)
+    since: Mapped[date] = field("设立日期", Kind.DATE, required=True, listed=True)
+    until: Mapped[date | None] = field("结束日期", Kind.DATE)
+    checks: Mapped[str | None] = field("践诺检查", Kind.LONG, width=30)
+
+
+class Review(Record):
+    """民主评议党员: one grade per member and year (支部工作条例 Art. 18)."""
+
+    __tablename__ = "review"
+    title: ClassVar[str] = "民主评议"
+    sheet: ClassVar[str] = "民主评议"
+    dated_by: ClassVar[str] = "year"
+    described_by: ClassVar[tuple[str, ...]] = ("year", "grade")
+    natural_key: ClassVar[tuple[str, ...]] = ("member", "year")
+    extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("member",),)
+
+    member: Mapped[int | None] = reference(
+        "member", "党员", text_label="姓名", required=True, listed=True
+    )
+    year: Mapped[int] = field(
+        "年度", Kind.INTEGER, required=True, width=6, minimum=1990, maximum=2100, listed=True
+    )
+    grade: Mapped[str] = field("评议等次", required=True, choices=GRADE, listed=True)
+    note: Mapped[str | None] = field("备注", Kind.LONG, width=20)

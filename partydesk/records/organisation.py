@@ -1,0 +1,207 @@
+"""党组织 and 企业: who keeps the records, and the firms around them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from sqlalchemy.orm import Mapped
+
+from partydesk.records.base import Cross, Record
+from partydesk.records.checks import credit_code, in_order, phone
+from partydesk.records.fields import Kind, Privacy, choices, field
+
+ORGANISATION_KIND = choices(
+    ("party_committee", "党委"),
+    ("general_branch", "党总支"),
+    ("branch", "党支部"),
+    ("joint_branch", "联合党支部"),
+    ("temporary_branch", "临时党支部"),
+)
+ENTERPRISE_KIND = choices(
+    ("private", "私营"),
+    ("hk_macao_taiwan", "港澳台商投资"),
+    ("foreign", "外商投资"),
+    ("other", "其他"),
+)
+FORMATION = choices(
+    ("own", "单独组建", "ok"),
+    ("joint", "联合组建", "ok"),
+    ("attached", "挂靠组建", "info"),
+    ("grid", "网格组建", "info"),
+    ("none", "未组建", "warn"),
+)
+FORMATION.codes.update(
+    {
+        "单独建立": "own",
+        "联合建立": "joint",
+        "挂靠建立": "attached",
+        "网格建立": "grid",
+        "村企共建": "joint",
+        "区域联建": "joint",
+        "行业统建": "joint",
+    }
+)
+REASON_NOT_FORMED = choices(
+    ("no_members", "没有党员"),
+    ("owner_against", "出资人不支持"),
+    ("no_guidance", "上级未及时指导"),
+    ("other", "其他"),
+)
+
+
+class Organisation(Record):
+    """A Party organisation. `organisation` of its row is the row itself."""
+
+    __tablename__ = "organisation"
+    title: ClassVar[str] = "党组织"
+    sheet: ClassVar[str] = "党组织"
+    described_by: ClassVar[tuple[str, ...]] = ("name",)
+    natural_key: ClassVar[tuple[str, ...]] = ("code",)
+    extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("code",),)
+    crossed: ClassVar[tuple[Cross, ...]] = (in_order("founded_on", "elected_on"),)
+
+    code: Mapped[str] = field(
+        "组织编码",
+        Kind.CODE,
+        required=True,
+        width=10,
+        searched=True,
+        listed=True,
+        aliases=("党组织代码", "党组织编码"),
+        help="上级党组织编的号，例如 P0312",
+    )
+    name: Mapped[str] = field(
+        "党组织名称",
+        required=True,
+        width=30,
+        searched=True,
+        listed=True,
+        aliases=("党组织全称", "支部名称"),
+        help="与印章一致的全称",
+    )
+    short_name: Mapped[str | None] = field(
+        "简称", width=14, searched=True, listed=True, aliases=("组织简称",), help="列表和文件名里用"
+    )
+    kind: Mapped[str] = field(
+        "组织类别",
+        required=True,
+        choices=ORGANISATION_KIND,
+        default="branch",
+        listed=True,
+        aliases=("党组织类别", "党组织类型"),
+    )
+    parent: Mapped[str | None] = field(
+        "上级党组织",
+        width=20,
+        aliases=("上级党组织名称", "上级名称"),
+        help="上级党组织的编码或名称",
+    )
+    founded_on: Mapped[date | None] = field(
+        "成立日期", Kind.DATE, aliases=("建立时间", "批准建立日期", "党组织成立日期")
+    )
+    elected_on: Mapped[date | None] = field(
+        "本届当选日期", Kind.DATE, listed=True, aliases=("本届班子当选日期", "领导班子当选日期")
+    )
+    term_years: Mapped[int | None] = field(
+        "任期（年）",
+        Kind.INTEGER,
+        default=3,
+        width=6,
+        minimum=1,
+        maximum=5,
+        aliases=("任期年限", "任期"),
+        help="一般为 3 年，村和社区为 5 年（支部工作条例第二十一条）",
+    )
+    secretary: Mapped[str | None] = field(
+        "书记", Kind.PERSON, listed=True, searched=True, aliases=("党组织书记", "书记姓名")
+    )
+    contact: Mapped[str | None] = field("联系人", Kind.PERSON, aliases=("党组织联系人", "联络人"))
+    phone: Mapped[str | None] = field(
+        "联系电话", Kind.CODE, privacy=Privacy.PERSONAL, width=13, checks=(phone,)
+    )
+    address: Mapped[str | None] = field("地址", width=30, aliases=("通讯地址",))
+    brand_name: Mapped[str | None] = field("党建品牌", width=16)
+    brand_note: Mapped[str | None] = field("品牌内涵", Kind.LONG, width=30)
+
+
+class Enterprise(Record):
+    """A firm of the park, with or without Party members."""
+
+    __tablename__ = "enterprise"
+    title: ClassVar[str] = "企业"
+    sheet: ClassVar[str] = "企业"
+    natural_key: ClassVar[tuple[str, ...]] = ("name",)
+    extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("credit_code",),)
+    crossed: ClassVar[tuple[Cross, ...]] = (in_order("formed_on", "closed_on"),)
+
+    name: Mapped[str] = field(
+        "企业名称", required=True, width=26, searched=True, listed=True, aliases=("单位名称",)
+    )
+    credit_code: Mapped[str | None] = field(
+        "统一社会信用代码",
+        Kind.CODE,
+        width=20,
+        checks=(credit_code,),
+        searched=True,
+        listed=True,
+        aliases=("社会信用代码", "信用代码"),
+    )
+    kind: Mapped[str | None] = field(
+        "企业类型", choices=ENTERPRISE_KIND, width=12, listed=True, aliases=("单位性质",)
+    )
+    staff: Mapped[int | None] = field(
+        "从业人员数量",
+        Kind.INTEGER,
+        minimum=0,
+        width=8,
+        listed=True,
+        aliases=("从业人员", "职工人数", "在岗职工", "单位人数"),
+    )
+    above_scale: Mapped[int | None] = field(
+        "是否规上", Kind.YESNO, width=6, aliases=("规上企业", "是否规模以上")
+    )
+    formation: Mapped[str | None] = field(
+        "组建形式", choices=FORMATION, listed=True, aliases=("党组织组建形式", "组建方式")
+    )
+    formed_on: Mapped[date | None] = field("成立时间", Kind.DATE, aliases=("党组织成立时间",))
+    formed_name: Mapped[str | None] = field(
+        "所属党组织名称", width=22, aliases=("所属党组织", "隶属党组织")
+    )
+    reason_not_formed: Mapped[str | None] = field(
+        "未建原因", choices=REASON_NOT_FORMED, width=14, aliases=("未组建原因",)
+    )
+    members_here: Mapped[int | None] = field(
+        "组织关系在企业的党员数",
+        Kind.INTEGER,
+        minimum=0,
+        width=8,
+        listed=True,
+        aliases=("组织关系在本企业的党员数",),
+    )
+    members_elsewhere: Mapped[int | None] = field(
+        "组织关系不在企业的党员数",
+        Kind.INTEGER,
+        minimum=0,
+        width=8,
+        listed=True,
+        aliases=("组织关系不在本企业的党员数",),
+    )
+    recruited: Mapped[int | None] = field(
+        "近三年新发展", Kind.INTEGER, minimum=0, width=8, aliases=("近三年新发展党员数",)
+    )
+    instructor: Mapped[str | None] = field(
+        "党建指导员",
+        width=10,
+        aliases=("指导员", "是否选派党建工作指导员或联络员"),
+        help="姓名；只知道有没有时写是或否",
+    )
+    union: Mapped[int | None] = field("工会", Kind.YESNO, width=5, aliases=("是否有工会",))
+    youth: Mapped[int | None] = field(
+        "团组织", Kind.YESNO, width=5, aliases=("共青团", "是否有团组织")
+    )
+    women: Mapped[int | None] = field("妇联", Kind.YESNO, width=5, aliases=("是否有妇联",))
+    surveyed_on: Mapped[date | None] = field("摸排日期", Kind.DATE, listed=True)
+    integrity_award_on: Mapped[date | None] = field("授予廉政企业日期", Kind.DATE)
+    closed_on: Mapped[date | None] = field("注销日期", Kind.DATE)
+    note: Mapped[str | None] = field("备注", Kind.LONG, width=20)

@@ -1,0 +1,121 @@
+"""学习活动 and 出勤: organisation life and study, and who was there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy.orm import Mapped
+
+from partydesk.records.base import Cross, Record
+from partydesk.records.checks import ballot
+from partydesk.records.fields import Kind, choices, field, reference
+from partydesk.records.kinds import ELEMENT, SESSION_KIND
+
+LECTURER_ROLE = choices(
+    ("committee_secretary", "党委书记"),
+    ("committee_member", "党委委员"),
+    ("branch_secretary", "党支部书记"),
+    ("branch_committee", "党支部委员"),
+    ("member", "普通党员"),
+    ("guest", "外请"),
+)
+ORGANISER = choices(("union", "工会"), ("youth", "共青团"), ("women", "妇联"))
+ATTENDANCE = choices(
+    ("present", "出席", "ok"),
+    ("leave", "请假", "warn"),
+    ("absent", "缺席", "bad"),
+    ("made_up", "补学", "info"),
+)
+
+
+class StudySession(Record):
+    """One meeting, lecture, theme day or activity."""
+
+    __tablename__ = "session"
+    title: ClassVar[str] = "学习活动"
+    sheet: ClassVar[str] = "学习活动"
+    dated_by: ClassVar[str] = "starts_at"
+    described_by: ClassVar[tuple[str, ...]] = ("starts_at", "kind")
+    natural_key: ClassVar[tuple[str, ...]] = ("kind", "starts_at")
+    extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("starts_at",),)
+    crossed: ClassVar[tuple[Cross, ...]] = (ballot,)
+
+    kind: Mapped[str] = field(
+        "类型", required=True, choices=SESSION_KIND, width=12, listed=True, aliases=("会议类型",)
+    )
+    elements: Mapped[str | None] = field(
+        "包含环节", Kind.CHOICES, choices=ELEMENT, width=20, aliases=("环节",)
+    )
+    starts_at: Mapped[datetime] = field(
+        "开始时间", Kind.MOMENT, required=True, width=16, listed=True, aliases=("时间", "日期")
+    )
+    hours: Mapped[float | None] = field(
+        "学时", Kind.NUMBER, width=6, minimum=0, maximum=100, listed=True
+    )
+    place: Mapped[str | None] = field("地点", width=18, searched=True)
+    topic: Mapped[str] = field(
+        "主题", required=True, width=30, searched=True, listed=True, aliases=("会议主题", "议题")
+    )
+    first_agenda: Mapped[str | None] = field("第一议题内容", Kind.LONG, width=24)
+    host: Mapped[str | None] = field("主持人", Kind.PERSON, searched=True)
+    recorder: Mapped[str | None] = field("记录人", Kind.PERSON)
+    lecturer: Mapped[str | None] = field("主讲人", Kind.PERSON)
+    lecturer_role: Mapped[str | None] = field("主讲人身份", choices=LECTURER_ROLE, width=12)
+    summary: Mapped[str | None] = field("内容摘要", Kind.LONG, width=40)
+    decisions: Mapped[str | None] = field("决议", Kind.LONG, width=30)
+    reflections: Mapped[int | None] = field(
+        "心得体会篇数", Kind.INTEGER, width=8, minimum=0, maximum=100000
+    )
+    hours_volunteered: Mapped[float | None] = field("志愿服务工时", Kind.NUMBER, width=8, minimum=0)
+    partner: Mapped[str | None] = field("结对单位", width=18)
+    organiser: Mapped[str | None] = field("牵头群团", choices=ORGANISER)
+    entitled: Mapped[int | None] = field(
+        "应到会有表决权", Kind.INTEGER, width=8, minimum=0, group="表决"
+    )
+    voters_present: Mapped[int | None] = field("实到会有表决权", Kind.INTEGER, width=8, minimum=0)
+    in_favour: Mapped[int | None] = field("赞成", Kind.INTEGER, width=6, minimum=0)
+    against: Mapped[int | None] = field("反对", Kind.INTEGER, width=6, minimum=0)
+    abstained: Mapped[int | None] = field("弃权", Kind.INTEGER, width=6, minimum=0)
+
+
+class Attendance(Record):
+    """One person at one session.
+
+    The name is kept beside the link: it still tells who was there when the person is no longer
+    in this file.
+    """
+
+    __tablename__ = "attendance"
+    title: ClassVar[str] = "出勤"
+    sheet: ClassVar[str] = "出勤"
+    dated_by: ClassVar[str] = "session"
+    described_by: ClassVar[tuple[str, ...]] = ("name", "state")
+    natural_key: ClassVar[tuple[str, ...]] = ("session", "name")
+    extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (
+        # Covers the counts per session and the hours per member without touching the table.
+        ("session", "state"),
+        ("member", "state", "session"),
+    )
+
+    session: Mapped[int | None] = reference(
+        "session", "学习活动", text_label="活动", required=True, width=28, listed=True
+    )
+    member: Mapped[int | None] = reference("member", "党员", required=True)
+    name: Mapped[str] = field(
+        "姓名",
+        Kind.PERSON,
+        required=True,
+        listed=True,
+        aliases=("党员姓名",),
+        help="选了党员自动带出",
+    )
+    state: Mapped[str] = field(
+        "出勤",
+        required=True,
+        choices=ATTENDANCE,
+        default="present",
+        listed=True,
+        aliases=("到会情况", "签到"),
+    )
+    note: Mapped[str | None] = field("备注", width=20, aliases=("请假事由", "原因"))

@@ -1,0 +1,133 @@
+"""问题台账: a problem raised, and each step on its way to being closed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import ClassVar
+
+from sqlalchemy.orm import Mapped
+
+from partydesk.records.base import Cross, Record
+from partydesk.records.checks import in_order
+from partydesk.records.fields import Kind, choices, field, reference
+
+SOURCE = choices(
+    ("enterprise", "企业诉求"),
+    ("staff", "职工反映"),
+    ("member", "党员反映"),
+    ("self_check", "自查"),
+    ("inspection", "检查反馈"),
+    ("review", "民主评议"),
+    ("superior", "上级交办"),
+)
+SEVERITY = choices(("normal", "一般"), ("serious", "较重", "warn"), ("urgent", "紧急", "bad"))
+STATE = choices(
+    ("open", "待受理", "warn"),
+    ("working", "办理中", "info"),
+    ("resolved", "已解决", "ok"),
+    ("closed", "已销号", "idle"),
+    ("standing", "长期坚持", "info"),
+    ("declined", "不予受理", "idle"),
+)
+SATISFACTION = choices(
+    ("satisfied", "满意", "ok"),
+    ("fairly", "基本满意", "info"),
+    ("dissatisfied", "不满意", "bad"),
+    ("unrated", "未评价"),
+)
+
+# From a state, the states it may move to (records.md); a True asks for a reason.
+MOVES: dict[str, dict[str, bool]] = {
+    "open": {"working": False, "declined": True},
+    "working": {"resolved": False, "standing": False},
+    "resolved": {"closed": False, "working": True},
+    "standing": {"resolved": False, "working": True},
+    "closed": {"working": True},
+    "declined": {},
+}
+
+
+class Ticket(Record):
+    """A problem. Its state changes only by steps; `number` runs 2026-001, 2026-002, …"""
+
+    __tablename__ = "ticket"
+    title: ClassVar[str] = "问题"
+    sheet: ClassVar[str] = "问题台账"
+    dated_by: ClassVar[str] = "raised_on"
+    described_by: ClassVar[tuple[str, ...]] = ("number", "description")
+    natural_key: ClassVar[tuple[str, ...]] = ("number", "raised_on", "description")
+    extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("raised_on",),)
+    crossed: ClassVar[tuple[Cross, ...]] = (
+        in_order("raised_on", "resolved_on", "closed_on"),
+        in_order("raised_on", "due_on"),
+    )
+
+    number: Mapped[str | None] = field(
+        "编号（年-序号）",
+        Kind.CODE,
+        width=11,
+        searched=True,
+        listed=True,
+        aliases=("问题编号",),
+        help="留空自动编号",
+    )
+    source: Mapped[str] = field(
+        "来源", required=True, choices=SOURCE, listed=True, aliases=("问题来源",)
+    )
+    raised_by: Mapped[str | None] = field("反映人", Kind.PERSON)
+    enterprise: Mapped[str | None] = field("涉及企业", width=20, searched=True)
+    category: Mapped[str | None] = field("类别", width=10, aliases=("问题类别",))
+    severity: Mapped[str | None] = field(
+        "程度", choices=SEVERITY, default="normal", aliases=("严重程度",)
+    )
+    description: Mapped[str] = field(
+        "问题描述",
+        Kind.LONG,
+        required=True,
+        width=40,
+        searched=True,
+        listed=True,
+        aliases=("问题内容",),
+    )
+    raised_on: Mapped[date] = field(
+        "提出日期", Kind.DATE, required=True, listed=True, aliases=("发现日期",)
+    )
+    owner: Mapped[str | None] = field("责任人", Kind.PERSON, searched=True, listed=True)
+    lead: Mapped[str | None] = field("责任领导", Kind.PERSON)
+    measures: Mapped[str | None] = field("整改措施", Kind.LONG, width=30)
+    due_on: Mapped[date | None] = field(
+        "整改时限", Kind.DATE, listed=True, aliases=("完成时限", "办结时限")
+    )
+    state: Mapped[str] = field(
+        "状态",
+        required=True,
+        choices=STATE,
+        default="open",
+        listed=True,
+        aliases=("办理状态", "完成情况"),
+    )
+    resolved_on: Mapped[date | None] = field("解决日期", Kind.DATE, aliases=("完成日期",))
+    closed_on: Mapped[date | None] = field("销号日期", Kind.DATE)
+    checked_by: Mapped[str | None] = field("验收人", Kind.PERSON)
+    outcome: Mapped[str | None] = field("办理结果", Kind.LONG, width=30)
+    satisfaction: Mapped[str | None] = field("满意度", choices=SATISFACTION, default="unrated")
+
+
+class TicketStep(Record):
+    """One thing done about a ticket, and the state it left it in."""
+
+    __tablename__ = "ticket_step"
+    title: ClassVar[str] = "办理过程"
+    sheet: ClassVar[str] = "办理过程"
+    dated_by: ClassVar[str] = "ticket"
+    described_by: ClassVar[tuple[str, ...]] = ("at", "note")
+    natural_key: ClassVar[tuple[str, ...]] = ("ticket", "at", "note")
+    extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("ticket",),)
+
+    ticket: Mapped[int | None] = reference(
+        "ticket", "问题", text_label="问题描述", required=True, width=24, listed=True
+    )
+    at: Mapped[datetime] = field("时间", Kind.MOMENT, required=True, width=16, listed=True)
+    by: Mapped[str | None] = field("经办人", Kind.PERSON, listed=True)
+    note: Mapped[str] = field("办理情况", Kind.LONG, required=True, width=40, listed=True)
+    state: Mapped[str | None] = field("办理后状态", choices=STATE, listed=True)
