@@ -162,8 +162,8 @@ def field(
 ) -> MappedColumn[Any]:
     """Declare a column of a record.
 
-    `default` (a stored value) is what a new record gets when nothing is said. Choices make the kind CHOICE
-    unless CHOICES is asked for. The other keywords are those of `Field`.
+    `default` (a stored value) is what a new record gets when nothing is said. Choices make the
+    kind CHOICE unless CHOICES is asked for. The other keywords are those of `Field`.
     """
     if choices is not None and kind is Kind.TEXT:
         kind = Kind.CHOICE

@@ -1,0 +1,260 @@
+"""The one way in: a spreadsheet file becomes plain rows, or one refusal.
+
+Runs in a worker process (workers.py). Everything heavy is imported when first needed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import stat
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import cast
+
+from partydesk.exchange.airlock import (
+    MAX_FILE,
+    Look,
+    damaged,
+    look,
+    look_at_encrypted,
+    too_big_file,
+)
+from partydesk.exchange.marks import (
+    MAX_AREA,
+    MAX_COLUMN,
+    MAX_ROW,
+    SAVE_AS_XLSX,
+    Marks,
+    letters,
+    too_far,
+)
+from partydesk.records.problems import Problem, Refusal
+
+Cell = str | int | float | bool | date | datetime | time | timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet. `rows[0]` is the sheet's row 1 and index 0 in a row its column A.
+
+    An empty cell is None; empty rows at the end are left out.
+    """
+
+    name: str
+    hidden: bool
+    rows: list[list[Cell]]
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A file as read. `sha256` and `size` are those of the file's own bytes.
+
+    `notes` tell what is easily overlooked and never keep the file out: hidden sheets, rows and
+    columns that hold data, error cells and formulas without a stored result (both read as
+    empty), links to other files.
+    """
+
+    path: str
+    sha256: str
+    size: int
+    sheets: tuple[Sheet, ...]
+    notes: tuple[Problem, ...]
+
+
+def read_book(path: str | Path) -> Book:
+    """Read a spreadsheet of any accepted kind (.xlsx, .xls, .ods, .csv), told by its content.
+
+    Raises Refusal, and nothing else, with one plain message.
+    """
+    try:
+        data = _bytes_of(Path(path))
+        seen = look(data)
+        if seen.kind == "csv":
+            from partydesk.exchange.text_table import rows_of_text
+
+            sheets: tuple[Sheet, ...] = (Sheet(Path(path).stem, False, rows_of_text(seen.data)),)
+        else:
+            seen, sheets = _sheets(seen)
+        return Book(
+            str(path), hashlib.sha256(data).hexdigest(), len(data), sheets, _notes(seen, sheets)
+        )
+    except Refusal:
+        raise
+    except MemoryError:
+        raise Refusal(
+            "too-big",
+            "表太大，读它要用的内存超过上限。请删去多余的行和工作表，或拆成几份后再交来。",
+        ) from None
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:
+        # A panic inside the reader is no Exception; it too means bytes nobody can make sense of.
+        raise damaged("内容对不上格式，读不出来") from error
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        about = path.stat()
+        if stat.S_ISDIR(about.st_mode):
+            raise Refusal("file-is-folder", f"“{path.name}”是一个文件夹，不是文件。请选里面的表。")
+        if not stat.S_ISREG(about.st_mode):
+            raise Refusal("not-spreadsheet", f"“{path.name}”不是普通文件，读不了。请选一份表。")
+        if about.st_size > MAX_FILE:
+            raise too_big_file()
+        with path.open("rb") as file:
+            return file.read(MAX_FILE + 1)
+    except FileNotFoundError:
+        raise Refusal(
+            "file-missing",
+            f"找不到文件“{path.name}”。请看 U 盘是否还插着、文件是否被移走或改名，再试一次。",
+        ) from None
+    except PermissionError:
+        raise Refusal(
+            "file-denied",
+            f"没有权限读“{path.name}”，或者它正被别的程序占用。请关闭打开它的程序，再试一次。",
+        ) from None
+    except (OSError, ValueError) as error:
+        raise Refusal(
+            "file-unreadable",
+            f"读“{path.name}”时中断了（{getattr(error, 'strerror', None) or '路径不对'}）。"
+            "请看 U 盘是否松动或已拔出，重新插好后再试一次。",
+        ) from None
+
+
+def _sheets(seen: Look) -> tuple[Look, tuple[Sheet, ...]]:
+    from python_calamine import (
+        CalamineError,
+        CalamineWorkbook,
+        PasswordError,
+        SheetVisibleEnum,
+    )
+
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(seen.data))
+    except PasswordError:
+        return _sheets(look_at_encrypted(seen.data))
+    except CalamineError as error:
+        raise damaged("内容对不上格式，读不出来") from error
+    sheets = []
+    for index, about in enumerate(book.sheets_metadata):
+        sheet = book.get_sheet_by_index(index)
+        end = sheet.end
+        if end is not None:
+            if end[0] >= MAX_ROW or end[1] >= MAX_COLUMN:
+                raise too_far(
+                    about.name,
+                    end[0] + 1 if end[0] >= MAX_ROW else 0,
+                    end[1] if end[1] >= MAX_COLUMN else 0,
+                )
+            if (end[0] + 1) * (end[1] + 1) > MAX_AREA:
+                raise too_far(about.name)
+        read = sheet.to_python(skip_empty_area=False) if end is not None else []
+        # Most rows of a roll are full; only one with a gap is written anew.
+        rows = [
+            [None if value == "" else value for value in row] if "" in row else row
+            for row in cast("list[list[Cell]]", read)
+        ]
+        while rows and all(value is None for value in rows[-1]):
+            rows.pop()
+        sheets.append(Sheet(about.name, about.visible != SheetVisibleEnum.Visible, rows))
+    if not sheets:
+        raise Refusal("not-spreadsheet", f"文件里没有工作表。{SAVE_AS_XLSX}。")
+    return seen, tuple(sheets)
+
+
+def _notes(seen: Look, sheets: tuple[Sheet, ...]) -> tuple[Problem, ...]:
+    notes = []
+    if seen.links:
+        notes.append(
+            Problem(
+                "external-link",
+                "表里有指向其他文件或数据源的链接；读到的是上次保存时的值，请核对。",
+                fatal=False,
+            )
+        )
+    for sheet in sheets:
+        if sheet.hidden and sheet.rows:
+            notes.append(
+                Problem("hidden-sheet", "这张工作表是隐藏的，里面有内容。", sheet.name, fatal=False)
+            )
+        marks = seen.marks.get(sheet.name)
+        if marks:
+            notes += _marked(sheet, marks)
+    return tuple(notes)
+
+
+def _marked(sheet: Sheet, marks: Marks) -> list[Problem]:
+    notes = []
+    for row, column, value in marks.errors:
+        notes.append(
+            Problem(
+                "error-cell",
+                f"这一格是错误值 {value}，按空白读入。请在原表改正后重新保存。",
+                sheet.name,
+                row,
+                letters(column),
+                value,
+                fatal=False,
+            )
+        )
+    for row, column in marks.unstored:
+        notes.append(
+            Problem(
+                "formula-without-value",
+                "这一格是公式，文件里没有存算好的结果，按空白读入。"
+                "请用 WPS 或 Excel 打开表保存一次，再交来。",
+                sheet.name,
+                row,
+                letters(column),
+                fatal=False,
+            )
+        )
+    if marks.more:
+        notes.append(
+            Problem(
+                "more-blanks",
+                f"另有 {marks.more} 格是错误值或没有结果的公式，没有一一列出。",
+                sheet.name,
+                fatal=False,
+            )
+        )
+    rows = [
+        (first, last)
+        for first, last in marks.hidden_rows
+        if any(value is not None for row in sheet.rows[first - 1 : last] for value in row)
+    ]
+    if rows:
+        notes.append(
+            Problem(
+                "hidden-rows",
+                f"第 {_ranges([(str(a), str(b)) for a, b in rows])} 行是隐藏的，"
+                "里面有内容，一并读入。",
+                sheet.name,
+                rows[0][0],
+                fatal=False,
+            )
+        )
+    columns = [
+        (first, last)
+        for first, last in marks.hidden_columns
+        if any(value is not None for row in sheet.rows for value in row[first : last + 1])
+    ]
+    if columns:
+        notes.append(
+            Problem(
+                "hidden-columns",
+                f"{_ranges([(letters(a), letters(b)) for a, b in columns])} 列是隐藏的，"
+                "里面有内容，一并读入。",
+                sheet.name,
+                column=letters(columns[0][0]),
+                fatal=False,
+            )
+        )
+    return notes
+
+
+def _ranges(pairs: list[tuple[str, str]]) -> str:
+    shown = [first if first == last else f"{first}–{last}" for first, last in pairs]
+    return "、".join(shown[:8]) + (f" 等 {len(shown)} 处" if len(shown) > 8 else "")

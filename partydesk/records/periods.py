@@ -1,0 +1,88 @@
+"""Periods: a year, half-year, quarter, month or any two dates, as cli.md writes them."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from partydesk.records.problems import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A span of days, both ends within. `text` is its written form: 2026, 2026H1, 2026Q3, …"""
+
+    text: str
+    first: date
+    last: date
+
+    @property
+    def title(self) -> str:
+        """How a person says it: 2026 年第三季度."""
+        year = self.text[:4]
+        if re.fullmatch(r"\d{4}", self.text):
+            return f"{year} 年"
+        if re.fullmatch(r"\d{4}H[12]", self.text):
+            return f"{year} 年{'上' if self.text[-1] == '1' else '下'}半年"
+        if re.fullmatch(r"\d{4}Q[1-4]", self.text):
+            return f"{year} 年第{'一二三四'[int(self.text[-1]) - 1]}季度"
+        if re.fullmatch(r"\d{4}-\d{2}", self.text):
+            return f"{year} 年 {int(self.text[5:])} 月"
+        return f"{self.first:%Y-%m-%d} 至 {self.last:%Y-%m-%d}"
+
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, date) and self.first <= day <= self.last
+
+
+def _month_end(year: int, month: int) -> date:
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def parse_period(text: str) -> Period:
+    """Read `2026`, `2026H1`, `2026Q3`, `2026-09` or `2026-01-01..2026-09-30`.
+
+    Raises Refusal("bad-period") for anything else.
+    """
+    text = text.strip().upper()
+    try:
+        if re.fullmatch(r"\d{4}", text):
+            year = int(text)
+            return Period(text, date(year, 1, 1), date(year, 12, 31))
+        if found := re.fullmatch(r"(\d{4})([HQ])([1-4])", text):
+            year, part, months = int(found[1]), int(found[3]), 6 if found[2] == "H" else 3
+            if part * months <= 12:
+                first_month = (part - 1) * months + 1
+                return Period(
+                    text, date(year, first_month, 1), _month_end(year, first_month + months - 1)
+                )
+        if found := re.fullmatch(r"(\d{4})-(\d{2})", text):
+            year, month = int(found[1]), int(found[2])
+            return Period(text, date(year, month, 1), _month_end(year, month))
+        if found := re.fullmatch(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})", text):
+            first, last = date.fromisoformat(found[1]), date.fromisoformat(found[2])
+            if first <= last:
+                return Period(text, first, last)
+    except ValueError:
+        pass
+    raise Refusal(
+        "bad-period",
+        f"看不懂期间“{text}”。请写成 2026（年）、2026H1（半年）、2026Q3（季度）、"
+        "2026-09（月）或 2026-01-01..2026-09-30",
+    )
+
+
+def usual_periods(day: date) -> list[Period]:
+    """The periods somebody hands in around this day, most likely first."""
+    quarter = (day.month - 1) // 3 + 1
+    year, last_quarter = (day.year, quarter - 1) if quarter > 1 else (day.year - 1, 4)
+    texts = [
+        f"{day.year}Q{quarter}",
+        f"{year}Q{last_quarter}",
+        f"{day.year}-{day.month:02d}",
+        f"{day.year}H{1 if day.month <= 6 else 2}",
+        str(day.year),
+        str(day.year - 1),
+    ]
+    return [parse_period(text) for text in texts]

@@ -1,0 +1,170 @@
+"""Files that appear under their final name only when they are complete."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from partydesk.records.problems import Refusal
+
+# An antivirus or cloud program on Windows holds a new file for a moment; seconds between tries.
+_PATIENCE: tuple[float, ...] = (
+    (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 1.6) if sys.platform == "win32" else ()
+)
+# A name of our own, short so that it fits wherever the final name fits, hidden on POSIX.
+_PREFIX, _SUFFIX = ".partydesk-", ".tmp"
+_STALE_SECONDS = 24 * 3600
+
+_READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_NO_FOLDER = {errno.ENOENT, errno.ENOTDIR, errno.ENODEV, errno.ENXIO}
+
+
+def refusal(error: OSError, target: Path) -> Refusal:
+    """The plain Chinese sentence for an OSError met while writing `target`.
+
+    Codes: 'read-only', 'disk-full', 'no-folder', 'in-use', 'write-failed'.
+    """
+    name, folder = target.name, target.parent
+    unchanged = "原来的文件没有改动。"
+    if error.errno in _FULL:
+        return Refusal(
+            "disk-full",
+            f"“{folder}”所在的盘空间不够，“{name}”没有写成，{unchanged}"
+            "请清出一些空间，或换一个盘再试。",
+        )
+    if error.errno == errno.ENAMETOOLONG:
+        return Refusal(
+            "write-failed", f"文件名“{name}”太长，没有写成，{unchanged}请把文件名改短再试。"
+        )
+    if error.errno == errno.EISDIR or target.is_dir():
+        return Refusal(
+            "write-failed",
+            f"“{folder}”里已有一个名为“{name}”的文件夹，文件没有写成。请换一个文件名再试。",
+        )
+    # Windows answers "access denied" both for a protected file and for one that a program holds.
+    if sys.platform == "win32" and isinstance(error, PermissionError) and target.exists():
+        return Refusal(
+            "in-use",
+            f"“{name}”正被另一个程序（例如 WPS 或杀毒软件）打开，或被设为只读，没有写成，"
+            f"{unchanged}请关闭那个程序再试。",
+        )
+    if error.errno in _READ_ONLY:
+        return Refusal(
+            "read-only",
+            f"“{folder}”是只读的，或没有写入的权限，“{name}”没有写成，{unchanged}"
+            "请取消写保护，或换一个文件夹再试。",
+        )
+    if error.errno in _NO_FOLDER:
+        return Refusal(
+            "no-folder",
+            f"找不到文件夹“{folder}”，“{name}”没有写成。"
+            "请看 U 盘是否插好、文件夹是否被移走，再试。",
+        )
+    return Refusal(
+        "write-failed",
+        f"“{name}”没有写成（{error.strerror or error}），{unchanged}请换一个文件夹或换一个盘再试。",
+    )
+
+
+def patiently_move(source: Path, final: Path) -> None:
+    """Rename over `final`, waiting a few seconds for a program that holds a file (Windows)."""
+    for pause in _PATIENCE:
+        try:
+            source.replace(final)
+            return
+        except PermissionError:
+            time.sleep(pause)
+    source.replace(final)
+
+
+def sync_file(path: Path) -> None:
+    """Have the operating system put the file's bytes on the disk."""
+    with path.open("r+b") as stream:  # Windows flushes only through a handle that may write
+        os.fsync(stream.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the folder's names put on the disk; Windows has no such call and needs none."""
+    if sys.platform == "win32":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):  # some stick file systems cannot sync a folder
+            os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def replace(temporary: Path, final: Path) -> None:
+    """Make the complete `temporary` appear as `final`, durably and in one step.
+
+    Raises OSError, which `written` and `scratch` turn into a Refusal.
+    """
+    sync_file(temporary)
+    patiently_move(temporary, final)
+    sync_folder(final.parent)
+
+
+def sweep(folder: Path) -> None:
+    """Remove our own unfinished files that a killed program left here more than a day ago."""
+    with contextlib.suppress(OSError):
+        for left in folder.glob(f"{_PREFIX}*{_SUFFIX}*"):
+            with contextlib.suppress(OSError):
+                if time.time() - left.stat().st_mtime > _STALE_SECONDS:
+                    left.unlink()
+
+
+def unused_name(folder: Path) -> Path:
+    """A temporary name in `folder` that nobody else takes."""
+    return folder / f"{_PREFIX}{secrets.token_hex(6)}{_SUFFIX}"
+
+
+@contextmanager
+def scratch(target: Path) -> Iterator[Path]:
+    """An empty temporary file beside `target` (which is only named in messages).
+
+    What is still there at the end, with the side files SQLite makes, is removed. An OSError
+    about this folder becomes the Refusal of `refusal`; one about another place passes.
+    """
+    temporary = unused_name(target.parent)
+    try:
+        with contextlib.suppress(FileNotFoundError):
+            target.lstat()  # a name too long is found before the work, not after it
+        sweep(target.parent)
+        os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+        yield temporary
+    except OSError as error:
+        if not _about(error, target.parent):
+            raise
+        raise refusal(error, target) from error
+    finally:
+        with contextlib.suppress(OSError):
+            for left in (temporary, *target.parent.glob(f"{temporary.name}-*")):
+                left.unlink(missing_ok=True)
+
+
+@contextmanager
+def written(final: Path) -> Iterator[Path]:
+    """Write to the path yielded; on success it is there as `final`, else nothing has changed.
+
+    Raises Refusal 'read-only', 'disk-full', 'no-folder', 'in-use' or 'write-failed'.
+    """
+    with scratch(final) as temporary:
+        yield temporary
+        replace(temporary, final)
+
+
+def _about(error: OSError, folder: Path) -> bool:
+    """Whether the error is about writing in `folder`: a bare write error names no file."""
+    named = [n for n in (error.filename, error.filename2) if isinstance(n, str | os.PathLike)]
+    here = Path(os.path.abspath(folder))  # noqa: PTH100 - absolute without following links
+    paths = [Path(os.path.abspath(name)) for name in named]  # noqa: PTH100 - as above
+    return not paths or any(here in (path, path.parent) for path in paths)

@@ -1,0 +1,297 @@
+"""Backups: made by themselves, read back before they count, put back without losing anything."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from partydesk.records.problems import Refusal
+from partydesk.store import atomic, copying, sqlitefile
+from partydesk.store.difference import difference
+
+__all__ = [
+    "Backup",
+    "backup",
+    "backups",
+    "changed_since",
+    "copy_to_second_place",
+    "difference",
+    "restore",
+    "verify",
+]
+
+# partydesk-20261123-150342-opening-r1234-0123456789ab.db: when, why, how many rows, and the first
+# of its SHA-256, so that a copy on a stick proves itself without an index that could be lost.
+_NAME = re.compile(
+    r"partydesk-(?P<time>\d{8}-\d{6})-(?P<reason>[a-z]+(?:-[a-z]+)*?)"
+    r"(?:-r(?P<records>\d+)-(?P<digest>[0-9a-f]{12}))?\.db"
+)
+_REASON = re.compile(r"[a-z]+(?:-[a-z]+)*")
+_TIME = "%Y%m%d-%H%M%S"
+
+
+@dataclass(frozen=True)
+class Backup:
+    """One backup file.
+
+    `made_at` is local time to the second; `records` is the number of rows in all tables (0 when
+    the name does not tell and nobody has read the file); `verified` says that the file has been
+    read back and found whole by the call that returned this, not only listed.
+    """
+
+    path: Path
+    made_at: datetime
+    reason: str
+    records: int
+    verified: bool
+
+
+def backup(source: Path, folder: Path, reason: str, now: datetime | None = None) -> Backup:
+    """Copy the database `source` into `folder` (made if its parent exists) as one proven file.
+
+    `source` may be open and written to meanwhile; the copy is of one moment. `reason` is lower
+    case words joined by '-': opening, timer, closing, merge, upgrade, restore, bulk-delete.
+    Raises Refusal 'no-file', 'damaged' (the source; earlier backups are left alone), 'busy',
+    'cannot-read', 'copy-differs', or the codes of atomic.refusal; then nothing is left behind.
+    """
+    if not _REASON.fullmatch(reason):
+        raise ValueError(f"not a reason for a file name: {reason!r}")
+    if not source.is_file():
+        raise sqlitefile.no_file(source)
+    _make_folder(folder)
+    made_at, stem = _free_name(folder, reason, _local(now))
+    with atomic.scratch(folder / f"{stem}.db") as temporary:
+        rows = copying.copy_database(source, temporary, folder / f"{stem}.db", still=False)
+        atomic.sync_file(temporary)
+        records = sum(rows.values())
+        final = folder / f"{stem}-r{records}-{sqlitefile.digest(temporary)[:12]}.db"
+        atomic.replace(temporary, final)
+    return Backup(final, made_at, reason, records, verified=True)
+
+
+def backups(folder: Path) -> list[Backup]:
+    """The backups in `folder`, newest first, by their names alone; none if it is not there."""
+    try:
+        files = [entry for entry in folder.iterdir() if entry.is_file()]
+    except OSError:
+        return []
+    listed = [found for found in map(_from_name, files) if found is not None]
+    return sorted(listed, key=lambda one: (one.made_at, one.path.name), reverse=True)
+
+
+def verify(path: Path) -> Backup:
+    """Read the whole backup: SQLite's integrity check, and the digest its name carries.
+
+    Any SQLite file will do; without a name of ours its time of change stands for `made_at`.
+    Raises Refusal 'no-file', 'damaged', 'busy' or 'cannot-read'.
+    """
+    if not path.is_file():
+        raise sqlitefile.no_file(path)
+    named = _from_name(path)
+    try:
+        if not _digest_agrees(path):
+            raise sqlitefile.damaged(path)
+        rows = copying.sound_counts(path, still=True)
+        changed = datetime.fromtimestamp(path.stat().st_mtime).replace(microsecond=0)
+    except sqlite3.Error as error:
+        raise sqlitefile.read_refusal(error, path) from error
+    except OSError as error:
+        raise Refusal("cannot-read", f"“{path}”读不出来，请看盘是否插好，再试。") from error
+    return Backup(
+        path,
+        named.made_at if named else changed,
+        named.reason if named else "",
+        sum(rows.values()),
+        verified=True,
+    )
+
+
+def copy_to_second_place(made: Backup, second: Path) -> Backup:
+    """Copy a backup into the folder `second` (a stick, another disk), read it back and compare.
+
+    Raises Refusal 'no-folder' when the place is not there, 'no-file' or 'damaged' about the
+    backup itself, 'copy-differs' when the place does not give back what was written to it, or
+    the codes of atomic.refusal.
+    """
+    if not second.is_dir():
+        raise Refusal(
+            "no-folder",
+            f"第二备份位置“{second}”现在不在，这次没有复制。请插好 U 盘或重新选择位置。",
+        )
+    try:
+        wanted = sqlitefile.digest(made.path)
+        if not _digest_agrees(made.path):
+            raise sqlitefile.damaged(made.path)
+    except OSError as error:
+        raise sqlitefile.no_file(made.path) from error
+    final = second / made.path.name
+    with contextlib.suppress(OSError):
+        if sqlitefile.digest(final) == wanted:
+            return replace(made, path=final, verified=True)
+    with atomic.scratch(final) as temporary:
+        copying.copy_bytes(made.path, temporary, wanted)
+        atomic.replace(temporary, final)
+    return replace(made, path=final, verified=True)
+
+
+def changed_since(source: Path, folder: Path) -> bool:
+    """Whether `source` holds anything else than its newest backup; True when in doubt.
+
+    Compares what the two files hold (sqlitefile.content_mark), because nothing cheaper is
+    reliable: `PRAGMA data_version` counts within one connection, the header's change counter
+    need not move on a commit in WAL mode, and times of change are late on Windows and coarse on
+    FAT. So there is no index beside the backups that could be lost or wrong.
+    """
+    if not source.is_file():
+        return False
+    now = datetime.now()
+    # A backup from the future (the clock was once wrong) must not count as newest for ever.
+    made = backups(folder)
+    newest = next((one for one in made if one.made_at <= now), made[0] if made else None)
+    if newest is None:
+        return True
+    before = sqlitefile.content_mark(newest.path, still=True)
+    return before is None or before != sqlitefile.content_mark(source, still=False)
+
+
+def restore(backup_path: Path, live: Path, set_aside: Path) -> Path | None:
+    """Put a backup in the place of `live`; the present file is kept in the folder `set_aside`.
+
+    Returns where the present file is now, or None if there was none. The caller holds the
+    FileLock and has closed every connection. Steps, each complete before the next:
+
+    1. The backup is verified and copied beside `live` under a temporary name, checked again.
+    2. The log of `live` is merged into it, if it is sound; a damaged file is left as it is.
+    3. `live` (and the -wal of a damaged one) is copied into `set_aside`, read back, compared.
+    4. What lies beside `live` is renamed away, so that no old -wal is applied to the new file.
+    5. The copy of step 1 is renamed to `live`.
+
+    Killed before step 5, `live` is the old file; after it, the new one; it is never missing.
+    Only the log of an already damaged file may be gone from beside it between 4 and 5, and then
+    file and log are both in `set_aside`. Nothing but copies is ever removed.
+    Raises Refusal as `verify` does, 'busy' when another program has `live` open, or the codes
+    of atomic.refusal; then `live` is as it was.
+    """
+    wanted = verify(backup_path)
+    with atomic.scratch(live) as fresh:
+        rows = copying.copy_database(backup_path, fresh, live, still=True)
+        if sum(rows.values()) != wanted.records:
+            raise copying.differs(live)
+        kept = _keep_present(live, set_aside)
+        with _sides_away(live):
+            atomic.replace(fresh, live)
+    return kept
+
+
+def _keep_present(live: Path, set_aside: Path) -> Path | None:
+    """Copy the present file into the folder `set_aside`; its log is merged or comes along."""
+    if live.is_file():
+        _merge_log(live)
+    present = [
+        (suffix, path)
+        for suffix in ("-wal", "-journal", "")  # the file itself last: it is there when all is
+        if (path := sqlitefile.side(live, suffix)).is_file()
+        and (not suffix or sqlitefile.has_content(path))
+    ]
+    if not present:
+        return None
+    _make_folder(set_aside)
+    moment = datetime.now()
+    while any(set_aside.glob(f"{live.stem}.before-restore-{moment:{_TIME}}{live.suffix}*")):
+        moment += timedelta(seconds=1)
+    kept = set_aside / f"{live.stem}.before-restore-{moment:{_TIME}}{live.suffix}"
+    for suffix, path in present:
+        final = sqlitefile.side(kept, suffix)
+        with atomic.scratch(final) as temporary:
+            copying.copy_bytes(path, temporary, sqlitefile.digest(path))
+            atomic.replace(temporary, final)
+    return kept if live.is_file() else None
+
+
+def _merge_log(live: Path) -> None:
+    """Merge the write-ahead log into a sound file; leave a damaged one exactly as it is."""
+    try:
+        with sqlitefile.reading(live) as connection:
+            if sqlitefile.findings(connection, thorough=False):
+                return
+        with closing(sqlite3.connect(live, timeout=10, isolation_level=None)) as connection:
+            busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    except sqlite3.Error as error:
+        if sqlitefile.is_damage(error):
+            return
+        raise sqlitefile.read_refusal(error, live) from error
+    if busy:
+        raise Refusal("busy", f"“{live.name}”正被另一个程序使用，没有恢复。请关闭那个程序再试。")
+
+
+@contextmanager
+def _sides_away(live: Path) -> Iterator[None]:
+    """Rename what lies beside `live` away; back again if the body fails."""
+    away: list[tuple[Path, Path]] = []
+    try:
+        for suffix in sqlitefile.SIDES:
+            beside = sqlitefile.side(live, suffix)
+            if beside.exists():
+                parked = atomic.unused_name(live.parent)
+                atomic.patiently_move(beside, parked)
+                away.append((parked, beside))
+        yield
+    except BaseException:
+        for parked, beside in reversed(away):
+            atomic.patiently_move(parked, beside)
+        raise
+    for parked, _ in away:
+        with contextlib.suppress(OSError):  # its content is in the file set aside
+            parked.unlink()
+
+
+def _from_name(path: Path) -> Backup | None:
+    """What the name of a backup tells; None for another file."""
+    match = _NAME.fullmatch(path.name)
+    if match is None:
+        return None
+    try:
+        made_at = datetime.strptime(match["time"], _TIME)
+    except ValueError:
+        return None
+    return Backup(path, made_at, match["reason"], int(match["records"] or 0), verified=False)
+
+
+def _digest_agrees(path: Path) -> bool:
+    """Whether the file has the digest its name carries, if it carries one. Raises OSError."""
+    match = _NAME.fullmatch(path.name)
+    wanted = match["digest"] if match else None
+    return wanted is None or sqlitefile.digest(path).startswith(wanted)
+
+
+def _free_name(folder: Path, reason: str, moment: datetime) -> tuple[datetime, str]:
+    """A second of its own for this backup, so that names order as the backups were made."""
+    while any(folder.glob(f"partydesk-{moment:{_TIME}}-*.db")):
+        moment += timedelta(seconds=1)
+    return moment, f"partydesk-{moment:{_TIME}}-{reason}"
+
+
+def _local(now: datetime | None) -> datetime:
+    """Local time to the second, as it is written in names."""
+    moment = now or datetime.now()
+    if moment.tzinfo is not None:
+        moment = moment.astimezone().replace(tzinfo=None)
+    return moment.replace(microsecond=0)
+
+
+def _make_folder(folder: Path) -> None:
+    """Make the last folder of the path only: a stick that is not there must not be made up."""
+    try:
+        folder.mkdir(exist_ok=True)
+    except FileExistsError as error:
+        raise Refusal(
+            "no-folder", f"“{folder}”是一个文件，不是文件夹，没有写成。请把它移走或改名再试。"
+        ) from error
+    except OSError as error:
+        raise atomic.refusal(error, folder) from error

@@ -1,0 +1,104 @@
+"""What else follows from writing a record: ticket numbers and moves, names beside links."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from partydesk.records.base import today
+from partydesk.records.problems import Refusal
+from partydesk.records.ticket import MOVES, STATE
+from partydesk.records.values import Stored
+from partydesk.store import rows
+
+if TYPE_CHECKING:
+    from partydesk.store.writing import Writer
+
+
+def before_add(writer: Writer, kind: str, values: dict[str, Any]) -> None:
+    """Fill in what the record takes from others. Raises Refusal for a move that is not allowed."""
+    if kind == "attendance":
+        _attend(writer, values)
+    elif kind == "ticket" and not values.get("number"):
+        values["number"] = _next_number(writer, values.get("raised_on") or today())
+    elif kind == "ticket_step" and values.get("state") and values.get("ticket"):
+        ticket = rows.get(writer.connection, "ticket", values["ticket"])
+        if ticket is not None:
+            check_move(ticket["state"], values["state"], values.get("note"))
+
+
+def after_add(writer: Writer, kind: str, row: Mapping[str, Stored]) -> None:
+    """Carry out what the new record means for others: a step moves its ticket."""
+    if kind == "ticket_step" and row["state"]:
+        ticket = rows.get(writer.connection, "ticket", int(row["ticket"] or 0))
+        if ticket is not None and ticket["state"] != row["state"]:
+            writer.set("ticket", ticket, moved(str(row["state"]), str(row["at"])[:10]))
+
+
+def before_edit(writer: Writer, kind: str, row: Mapping[str, Any], values: dict[str, Any]) -> None:
+    """Refuse edits that have a way of their own: a ticket's state moves by steps."""
+    if kind == "ticket" and values["state"] != row["state"]:
+        raise Refusal(
+            "move-by-step",
+            f"问题的状态要一步一步办：从“{STATE.label(row['state'])}”到"
+            f"“{STATE.label(values['state'])}”，请添加一条办理过程",
+        )
+    if kind == "ticket_step" and values["state"] != row["state"]:
+        raise Refusal("move-by-step", "办理后状态不能改；办错了请撤销，或再添加一条办理过程")
+
+
+def check_move(before: str, after: str, reason: str | None) -> None:
+    """Refuse a ticket's move that records.md does not allow."""
+    if before == after:
+        return
+    allowed = MOVES.get(before, {})
+    if after not in allowed:
+        ways = "、".join(STATE.label(code) for code in allowed) or "（没有下一步）"
+        raise Refusal(
+            "bad-move",
+            f"问题不能从“{STATE.label(before)}”直接到“{STATE.label(after)}”，可以到：{ways}",
+        )
+    if allowed[after] and not (reason or "").strip():
+        raise Refusal(
+            "reason-needed",
+            f"从“{STATE.label(before)}”到“{STATE.label(after)}”要写明理由，请填办理情况",
+        )
+
+
+def moved(state: str, day: str) -> dict[str, Stored]:
+    """The stored values of a ticket that enters a state on a day."""
+    changes: dict[str, Stored] = {"state": state}
+    if state == "resolved":
+        changes |= {"resolved_on": day, "closed_on": None}
+    elif state == "closed":
+        changes["closed_on"] = day
+    elif state in ("working", "standing"):
+        changes |= {"resolved_on": None, "closed_on": None}
+    return changes
+
+
+def _attend(writer: Writer, values: dict[str, Any]) -> None:
+    if values.get("member") and not values.get("name"):
+        member = rows.get(writer.connection, "member", values["member"])
+        if member is not None:
+            values["name"] = member["name"]
+    if values.get("session") and values.get("member"):
+        twice = writer.connection.exec_driver_sql(
+            "SELECT 1 FROM attendance WHERE session = ? AND member = ? AND deleted_at IS NULL",
+            (values["session"], values["member"]),
+        ).fetchone()
+        if twice:
+            raise Refusal(
+                "attendance-twice", f"{values.get('name')} 在这次活动里已有出勤记录，请修改那一条"
+            )
+
+
+def _next_number(writer: Writer, raised: date | datetime) -> str:
+    prefix = f"{raised.year}-"
+    found = writer.connection.exec_driver_sql(
+        "SELECT number FROM ticket WHERE organisation = ? AND number LIKE ? || '%'",
+        (writer.own, prefix),
+    ).fetchall()
+    used = [int(n[len(prefix) :]) for (n,) in found if n[len(prefix) :].isdigit()]
+    return f"{prefix}{max(used, default=0) + 1:03d}"

@@ -1,0 +1,81 @@
+"""Copies that are read back before they are believed."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+from contextlib import closing
+from pathlib import Path
+
+from partydesk.records.problems import Refusal
+from partydesk.store import sqlitefile
+
+
+def copy_database(source: Path, temporary: Path, target: Path, still: bool) -> dict[str, int]:
+    """Copy one moment of `source` to `temporary`, read it back; the rows of each table.
+
+    The rows are counted within the read transaction that is copied, so no writer can come
+    between. `target` is only named in messages.
+    """
+    try:
+        with sqlitefile.reading(source, still) as origin:
+            origin.execute("BEGIN")
+            expected = sqlitefile.counts(origin)
+            try:
+                with closing(sqlite3.connect(temporary, isolation_level=None)) as copy:
+                    origin.backup(copy)
+                with closing(sqlite3.connect(temporary, isolation_level=None)) as copy:
+                    copy.execute("PRAGMA journal_mode=DELETE").fetchall()  # one file, no -wal
+            except sqlite3.Error as error:
+                if sqlitefile.is_busy(error):
+                    raise
+                if sqlitefile.is_damage(error) and not _is_disk_error(error):
+                    raise
+                raise sqlitefile.write_refusal(error, target) from error
+        found = sound_counts(temporary, still=True)
+    except sqlite3.Error as error:
+        raise sqlitefile.read_refusal(error, source) from error
+    except Refusal as refusal:
+        # What is wrong in a faithful copy was wrong in the source: name the file people know.
+        raise sqlitefile.damaged(source) if refusal.code == "damaged" else refusal from None
+    if found != expected:
+        raise differs(target)
+    return found
+
+
+def _is_disk_error(error: sqlite3.Error) -> bool:
+    code = getattr(error, "sqlite_errorcode", 0)
+    return (code & 0xFF) == sqlite3.SQLITE_IOERR
+
+
+def sound_counts(path: Path, still: bool) -> dict[str, int]:
+    """The rows of each table of a whole database. Raises Refusal 'damaged', sqlite3.Error."""
+    with sqlitefile.reading(path, still) as connection:
+        rows = sqlitefile.counts(connection)
+        if not rows or sqlitefile.findings(connection, thorough=True):
+            raise sqlitefile.damaged(path)
+    return rows
+
+
+def copy_bytes(source: Path, temporary: Path, wanted: str) -> None:
+    """Copy, have it put on the disk, read it back; `wanted` is the SHA-256 it must have."""
+    with source.open("rb") as origin, temporary.open("wb") as copy:
+        while piece := origin.read(2**20):
+            copy.write(piece)
+        copy.flush()
+        os.fsync(copy.fileno())
+        if sys.platform == "linux":
+            # Read back from the disk, not from memory: false-capacity sticks forget.
+            os.posix_fadvise(copy.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+    if sqlitefile.digest(temporary) != wanted:
+        raise differs(temporary)
+
+
+def differs(target: Path) -> Refusal:
+    """The refusal when what was written to the folder of `target` does not read back."""
+    return Refusal(
+        "copy-differs",
+        f"写到“{target.parent}”的内容读回来对不上，这份副本没有留下。"
+        "这个盘可能有故障或容量是假的，请换一个盘再试。",
+    )

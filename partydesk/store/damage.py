@@ -1,0 +1,104 @@
+"""A damaged data file: noticed when it is opened, set aside, never deleted."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from partydesk.records.problems import Refusal
+from partydesk.store import atomic, sqlitefile
+from partydesk.store.backup import Backup, backups, verify
+
+_TIME = "%Y%m%d-%H%M%S"
+
+
+class Damaged(Refusal):
+    """The data file is damaged; it has not been touched."""
+
+
+def left_unclean(live: Path) -> bool:
+    """Whether the program that had the file open ended without closing it: a log is left."""
+    return any(sqlitefile.has_content(sqlitefile.side(live, s)) for s in ("-wal", "-journal"))
+
+
+def check_on_opening(live: Path, unclean: bool) -> None:
+    """Check the file before anything else opens it: quickly, or fully if `unclean`.
+
+    No effect if there is no file. Raises Damaged (code 'damaged'), or Refusal 'busy' or
+    'cannot-read' when it cannot be told.
+    """
+    if not live.exists():
+        if left_unclean(live):  # killed while a damaged file was being set aside
+            raise _damaged(live)
+        return
+    if not sqlitefile.has_content(live):  # SQLite would take it for a new, empty database
+        raise _damaged(live)
+    try:
+        with sqlitefile.reading(live, still=True) as connection:
+            if sqlitefile.findings(connection, thorough=unclean):
+                raise _damaged(live)
+            if not sqlitefile.tables(connection):
+                raise _damaged(live)
+    except sqlite3.Error as error:
+        if sqlitefile.is_damage(error):
+            raise _damaged(live) from error
+        raise sqlitefile.read_refusal(error, live) from error
+
+
+def set_aside(live: Path) -> Path:
+    """Rename the damaged file and what lies beside it to partydesk.damaged-TIME.db; its new path.
+
+    Called again after a kill half-way it brings the rest to where the file went. Raises Refusal
+    with a code of atomic.refusal when another program holds the file; then nothing has moved.
+    """
+    target = _half_moved(live) or _free_target(live)
+    moved: list[tuple[Path, Path]] = []
+    try:
+        # The file first: its log alone would leave a file that looks sound but is older.
+        for suffix in ("", *sqlitefile.SIDES):
+            path, goal = sqlitefile.side(live, suffix), sqlitefile.side(target, suffix)
+            if path.exists():
+                atomic.patiently_move(path, goal)
+                moved.append((path, goal))
+        atomic.sync_folder(live.parent)
+    except OSError as error:
+        for path, goal in reversed(moved):
+            with contextlib.suppress(OSError):
+                atomic.patiently_move(goal, path)
+        raise atomic.refusal(error, live) from error
+    return target
+
+
+def newest_good(folder: Path) -> Backup | None:
+    """The newest backup that is whole when read now, or None."""
+    for one in backups(folder):
+        with contextlib.suppress(Refusal):
+            return verify(one.path)
+    return None
+
+
+def _free_target(live: Path) -> Path:
+    moment = datetime.now()
+    while any(live.parent.glob(f"{live.stem}.damaged-{moment:{_TIME}}{live.suffix}*")):
+        moment += timedelta(seconds=1)
+    return live.with_name(f"{live.stem}.damaged-{moment:{_TIME}}{live.suffix}")
+
+
+def _half_moved(live: Path) -> Path | None:
+    """Where the file went whose log is still here."""
+    if live.exists():
+        return None
+    gone = sorted(live.parent.glob(f"{live.stem}.damaged-*{live.suffix}"), reverse=True)
+    if gone and not sqlitefile.has_content(sqlitefile.side(gone[0], "-wal")):
+        return gone[0]
+    return None
+
+
+def _damaged(live: Path) -> Damaged:
+    return Damaged(
+        "damaged",
+        f"数据文件“{live.name}”已损坏，没有打开，也没有改动。"
+        "请用最近一份完好的备份恢复；损坏的文件会改名保留，不会删除。",
+    )

@@ -1,0 +1,78 @@
+"""What restoring a backup would change, table by table."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from partydesk.store import sqlitefile
+
+
+def difference(backup_path: Path, live: Path) -> dict[str, tuple[int, int, int]]:
+    """What restoring would change, for each table that differs, compared by primary key.
+
+    The three numbers: rows that would come back, rows that would be changed back, rows that
+    would be lost. A table without a primary key is compared by whole rows. A missing `live`
+    counts as empty. Raises Refusal 'no-file', 'damaged', 'busy' or 'cannot-read'.
+    """
+    if not backup_path.is_file():
+        raise sqlitefile.no_file(backup_path)
+    with closing(sqlite3.connect("file::memory:", uri=True, isolation_level=None)) as both:
+        for name, path, still in (("old", backup_path, True), ("new", live, False)):
+            address = sqlitefile.how_to_read(path, still) if path.is_file() else ":memory:"
+            try:
+                both.execute(f"ATTACH ? AS {name}", (address,))
+                sqlitefile.tables(both, name)
+            except sqlite3.Error as error:
+                raise sqlitefile.read_refusal(error, path) from error
+        try:
+            names = sorted({*sqlitefile.tables(both, "old"), *sqlitefile.tables(both, "new")})
+            compared = {name: _compare(both, name) for name in names}
+        except sqlite3.Error as error:
+            raise sqlitefile.read_refusal(error, live) from error
+    return {name: numbers for name, numbers in compared.items() if any(numbers)}
+
+
+def _compare(both: sqlite3.Connection, table: str) -> tuple[int, int, int]:
+    """(only in old, in both but different, only in new) for one table."""
+
+    def columns(schema: str) -> dict[str, bool]:
+        found = both.execute(f"PRAGMA {schema}.table_info({sqlitefile.quoted(table)})")
+        return {row[1]: row[5] > 0 for row in found}
+
+    def number(sql: str) -> int:
+        return int(both.execute(sql).fetchone()[0])
+
+    old, new = columns("old"), columns("new")
+    name = sqlitefile.quoted(table)
+    if not old:
+        return 0, 0, number(f"SELECT count(*) FROM new.{name}")
+    if not new:
+        return number(f"SELECT count(*) FROM old.{name}"), 0, 0
+    shared = [column for column in old if column in new]
+    keys = [column for column in shared if old[column] and new[column]]
+    if not keys:
+        listed = ", ".join(map(sqlitefile.quoted, shared))
+        return (
+            number(_only_in("old", "new", name, listed)),
+            0,
+            number(_only_in("new", "old", name, listed)),
+        )
+    same = " AND ".join(f"a.{c} = b.{c}" for c in map(sqlitefile.quoted, keys))
+    rest = [sqlitefile.quoted(column) for column in shared if column not in keys]
+    other = " OR ".join(f"a.{c} IS NOT b.{c}" for c in rest) or "0"
+    missing = "SELECT count(*) FROM {}.{} a WHERE NOT EXISTS (SELECT 1 FROM {}.{} b WHERE {})"
+    return (
+        number(missing.format("old", name, "new", name, same)),
+        number(f"SELECT count(*) FROM old.{name} a JOIN new.{name} b ON {same} WHERE {other}"),
+        number(missing.format("new", name, "old", name, same)),
+    )
+
+
+def _only_in(here: str, there: str, name: str, columns: str) -> str:
+    """SQL that counts the rows of one side that the other lacks."""
+    return (
+        f"SELECT count(*) FROM (SELECT {columns} FROM {here}.{name}"
+        f" EXCEPT SELECT {columns} FROM {there}.{name})"
+    )

@@ -1,0 +1,49 @@
+"""Where things live: the data folder and what lies in it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The data folder of one branch or committee and the paths inside it."""
+
+    folder: Path
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file with all records."""
+        return self.folder / "partydesk.db"
+
+    @property
+    def lock(self) -> Path:
+        """The file whose lock says who is writing."""
+        return self.folder / "partydesk.lock"
+
+    @property
+    def backups(self) -> Path:
+        """Backups made without being asked."""
+        return self.folder / "backups"
+
+    @property
+    def received(self) -> Path:
+        """The files of taken-in submissions, under their SHA-256."""
+        return self.folder / "received"
+
+    @property
+    def set_aside(self) -> Path:
+        """Database files put out of the way: damaged ones, ones replaced by a restore."""
+        return self.folder / "set-aside"
+
+
+def default_home() -> Home:
+    """`PARTYDESK_HOME`, else the user's data folder."""
+    chosen = os.environ.get("PARTYDESK_HOME")
+    if chosen:
+        return Home(Path(chosen))
+    from platformdirs import user_data_dir
+
+    return Home(Path(user_data_dir("PartyDesk", appauthor=False, roaming=False)))

@@ -1,0 +1,137 @@
+"""One writer at a time: a lock the operating system lets go when its holder dies."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+
+from partydesk.records.problems import Refusal
+from partydesk.store import atomic
+
+# Windows locks are mandatory: a locked byte cannot be read. So the lock is one byte far behind
+# the text that says who holds it, and others can read that text.
+_LOCKED_BYTE = 1 << 30
+
+
+class FileLock:
+    """An exclusive lock on `path`, a small file that says in JSON who holds it.
+
+    The file stays when the lock is released (removing it would let two programs hold two
+    files of one name); only the lock counts, and no killed program keeps it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._handle: int | None = None
+
+    def acquire(self) -> None:
+        """Take the lock; no effect if this object already has it.
+
+        Raises Refusal 'locked' with who has it since when, 'cannot-lock' where the disk knows
+        no locks, or the codes of atomic.refusal.
+        """
+        if self._handle is not None:
+            return
+        try:
+            handle = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
+        except OSError as error:
+            raise atomic.refusal(error, self.path) from error
+        try:
+            _lock(handle)
+        except OSError as error:
+            os.close(handle)
+            if error.errno in (errno.EAGAIN, errno.EACCES, errno.EDEADLK):
+                raise Refusal("locked", self._who()) from error
+            raise Refusal(
+                "cannot-lock",
+                f"“{self.path.parent}”所在的盘不支持加锁（多见于网络盘），"
+                "不能保证只有一个人在写，所以没有打开。请把数据放到本机的盘上。",
+            ) from error
+        self._handle = handle
+        try:
+            os.ftruncate(handle, 0)
+            os.write(handle, _claim())
+        except OSError:
+            # A full disk must not keep anyone out: the lock holds without its text.
+            return
+
+    def release(self) -> None:
+        """Let the lock go; no effect without it."""
+        if self._handle is None:
+            return
+        handle, self._handle = self._handle, None
+        try:
+            with contextlib.suppress(OSError):
+                os.ftruncate(handle, 0)
+            _unlock(handle)
+        finally:
+            os.close(handle)
+
+    def __enter__(self) -> FileLock:
+        self.acquire()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.release()
+
+    def _who(self) -> str:
+        """The sentence for the second one, as exact as the holder's text allows."""
+        what_to_do = "请先关闭那个窗口，再打开。"
+        try:
+            claim = json.loads(self.path.read_text(encoding="utf-8"))
+            user, host = str(claim["user"]), str(claim["host"])
+            since = datetime.fromisoformat(claim["since"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return f"这份数据正在另一个窗口使用。{what_to_do}"
+        today = since.date() == datetime.now().date()
+        clock = since.strftime("%H:%M") if today else f"{since.month}月{since.day}日{since:%H:%M}"
+        return f"这份数据正由“{user}”（电脑 {host}）在另一个窗口使用，自 {clock} 起。{what_to_do}"
+
+
+def _claim() -> bytes:
+    """Who takes the lock, as JSON."""
+    if sys.platform == "win32":
+        host = os.environ.get("COMPUTERNAME", "?")  # platform.node() asks a service that can hang
+    else:
+        host = os.uname().nodename
+    user = os.environ.get("USERNAME") or os.environ.get("USER") or os.environ.get("LOGNAME")
+    claim = {
+        "pid": os.getpid(),
+        "host": host,
+        "user": user or "?",
+        "since": datetime.now().isoformat(timespec="seconds"),
+    }
+    return json.dumps(claim, ensure_ascii=False).encode("utf-8")
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(handle: int) -> None:
+        os.lseek(handle, _LOCKED_BYTE, os.SEEK_SET)
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        os.lseek(handle, 0, os.SEEK_SET)
+
+    def _unlock(handle: int) -> None:
+        os.lseek(handle, _LOCKED_BYTE, os.SEEK_SET)
+        msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _unlock(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_UN)

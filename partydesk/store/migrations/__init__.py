@@ -1,0 +1,1 @@
+"""Migrations: one script a version, named by the version it leads to."""

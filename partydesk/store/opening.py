@@ -1,0 +1,75 @@
+"""Opening a data folder: lock, look for damage, refuse newer files, upgrade, back up."""
+
+from __future__ import annotations
+
+from partydesk.records.problems import Refusal
+from partydesk.store import backup as backups
+from partydesk.store import damage, schema
+from partydesk.store.home import Home
+from partydesk.store.lock import FileLock
+from partydesk.store.rotation import thin
+from partydesk.store.store import Store, actor_name
+
+
+def open_store(home: Home, *, write: bool = True, check: bool = True) -> Store:
+    """Open what `create` made.
+
+    Raises Refusal: "no-data" when there is nothing, "locked" when another window writes,
+    "newer" when a newer program wrote it, "damaged" (a damage.Damaged) when it is broken.
+    A file of an older version is copied and then upgraded. `check` may be switched off by
+    callers that have just checked.
+    """
+    database = home.database
+    if not database.exists():
+        raise Refusal(
+            "no-data",
+            f"“{home.folder}”里还没有支部工作台数据。请先新建（partydesk init），或换一个文件夹",
+        )
+    version = schema.version_of(database)
+    if version > schema.VERSION:
+        raise Refusal(
+            "newer",
+            f"这份数据由更新的支部工作台保存（数据版本 {version}，本程序只懂到 {schema.VERSION}）。"
+            "没有改动它；请安装新版程序再打开",
+        )
+    lock = None
+    if write:
+        lock = FileLock(home.lock)
+        lock.acquire()
+    try:
+        unclean = database.with_name(database.name + "-wal").exists()
+        if check and write:
+            damage.check_on_opening(database, unclean)
+        if version < schema.VERSION:
+            if not write:
+                raise Refusal("older", "这份数据要先升级：请用支部工作台打开一次")
+            from partydesk.store.upgrade import upgrade
+
+            upgrade(home, version)
+        return Store(home, schema.open_engine(database, write=write), lock, actor_name())
+    except BaseException:
+        if lock is not None:
+            lock.release()
+        raise
+
+
+def back_up(store: Store, reason: str, *, always: bool = False) -> backups.Backup | None:
+    """Back the store up if it changed since its last backup; thin out old ones.
+
+    Also copies it to the second place when one is set. Raises Refusal with what failed, which
+    callers show; the records themselves are never at risk.
+    """
+    from partydesk.store.settings import get
+
+    home = store.home
+    if not always and not backups.changed_since(home.database, home.backups):
+        return None
+    made = backups.backup(home.database, home.backups, reason)
+    thin(home.backups)
+    with store.read() as connection:
+        second = get(connection, "second_place")
+    if second:
+        from pathlib import Path
+
+        backups.copy_to_second_place(made, Path(second))
+    return made

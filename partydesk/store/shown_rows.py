@@ -1,0 +1,67 @@
+"""A row as a person or a script reads it: every column as text or JSON, references by uid."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from partydesk.records.base import kind_of
+from partydesk.records.derived import derived
+from partydesk.records.fields import Field, Kind, fields
+from partydesk.records.values import masked, shown
+
+
+def reference_text(known: Field, row: Mapping[str, Any]) -> str:
+    """The readable text of a reference: what names the record it points to."""
+    target = kind_of(known.refers)
+    declared = fields(target)
+    parts = (
+        shown(declared[part], row.get(f"{known.column}_{part}")) for part in target.described_by
+    )
+    return " ".join(part for part in parts if part)
+
+
+def cell_text(kind: str, name: str, row: Mapping[str, Any], *, reveal: bool = False) -> str:
+    """The text of one column of a row from `queries.window`; personal texts masked."""
+    known = fields(kind_of(kind)).get(name)
+    if known is None:
+        if name == "organisation":
+            return str(row.get("organisation_name") or "")
+        for each in derived(kind):
+            if each.name == name:
+                value = row.get(name)
+                if name.startswith("has_"):
+                    return "是" if value else "否"
+                return "" if value is None else f"{value:g}{each.suffix}"
+        return str(row.get(name) or "")
+    if known.kind is Kind.REFERENCE:
+        return reference_text(known, row)
+    text = shown(known, row.get(name))
+    return text if reveal else masked(known, text)
+
+
+def as_json(kind: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row as `list --json` gives it: names of records.md, choices by label, dates ISO."""
+    result: dict[str, Any] = {
+        "uid": row["uid"],
+        "organisation": row.get("organisation_code"),
+    }
+    for name, known in fields(kind_of(kind)).items():
+        value = row.get(name)
+        if known.kind is Kind.REFERENCE:
+            result[name] = row.get(f"{name}_uid")
+        elif value is None:
+            result[name] = None
+        elif known.kind in (Kind.CHOICES, Kind.PEOPLE):
+            result[name] = shown(known, value).split("、")
+        elif known.kind is Kind.YESNO:
+            result[name] = bool(value)
+        elif known.kind is Kind.CHOICE:
+            result[name] = shown(known, value)
+        elif known.kind is Kind.MOMENT:
+            result[name] = str(value).replace(" ", "T")
+        else:
+            result[name] = value
+    for each in derived(kind):
+        result[each.name] = row.get(each.name)
+    return result

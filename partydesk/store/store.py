@@ -1,0 +1,191 @@
+"""The store: one data folder, opened; the door through which everything reads and writes."""
+
+from __future__ import annotations
+
+import getpass
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+
+from partydesk.records.checking import read_values
+from partydesk.records.organisation import ORGANISATION_KIND, Organisation
+from partydesk.records.problems import Refusal
+from partydesk.store import rows, schema, settings, undo
+from partydesk.store.home import Home
+from partydesk.store.lock import FileLock
+from partydesk.store.writing import Done, Writer, refuse
+
+ROLES = ("branch", "committee")
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The organisation a file belongs to."""
+
+    id: int
+    uid: str
+    code: str
+    name: str
+    short_name: str
+
+
+class Store:
+    """An open data folder.
+
+    Reading and writing may be done from several threads; writes queue up one behind the other.
+    Listeners hear what each operation did, in the thread that did it.
+    """
+
+    def __init__(self, home: Home, engine: Engine, lock: FileLock | None, actor: str) -> None:
+        self.home = home
+        self.engine = engine
+        self.actor = actor
+        self.listeners: list[Callable[[Done], None]] = []
+        self._lock = lock
+        self._writing = threading.RLock()
+        with self.read() as connection:
+            self.role = settings.get(connection, "role", "branch")
+            self._own_id = int(settings.get(connection, "own", "0"))
+
+    @property
+    def writable(self) -> bool:
+        """Whether this opening may write."""
+        return self._lock is not None
+
+    @property
+    def own(self) -> Own:
+        """The organisation this file belongs to, as it stands now."""
+        with self.read() as connection:
+            row = rows.get(connection, "organisation", self._own_id)
+        if row is None:
+            raise Refusal(
+                "no-organisation", "这份数据里没有本组织的登记，文件可能不完整，请恢复备份"
+            )
+        return Own(
+            row["id"], row["uid"], row["code"], row["name"], row["short_name"] or row["name"]
+        )
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection that sees one unchanging state until it is given back."""
+        with self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """A writing transaction without history, for merging and the program's own tables."""
+        if not self.writable:
+            raise Refusal("read-only", "这份数据是只读打开的，不能修改")
+        with self._writing, self.engine.connect() as plain:
+            connection = plain.execution_options(immediate=True)
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def write(self, label: str) -> Iterator[Writer]:
+        """One operation under this label: all of it is kept or, when anything raises, none."""
+        with self.transaction() as connection:
+            writer = Writer(connection, self._own_id, self.actor, label)
+            yield writer
+            done = writer.finish()
+        self.tell(done)
+
+    def undo(self) -> Done | None:
+        """Take back the latest operation."""
+        return self._stepped(undo.undo)
+
+    def redo(self) -> Done | None:
+        """Do the operation undone last again."""
+        return self._stepped(undo.redo)
+
+    def tell(self, done: Done) -> None:
+        """Let the listeners know what changed."""
+        if done.touched:
+            for listener in self.listeners:
+                listener(done)
+
+    def close(self) -> None:
+        """Give everything back; the file is then one file (the WAL is folded in)."""
+        self.engine.dispose()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _stepped(self, step: Callable[[Connection, str], Done | None]) -> Done | None:
+        with self.transaction() as connection:
+            done = step(connection, self.actor)
+        if done is not None:
+            self.tell(done)
+        return done
+
+
+def actor_name() -> str:
+    """Who history says it was: the name the person is logged in by."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "本机用户"
+
+
+def create(home: Home, role: str, values: dict[str, Any]) -> Store:
+    """A new file for an organisation. `values` are raw values of its fields (code, name, …).
+
+    Raises Refusal when the folder already holds one, cannot be written, or the values are wrong.
+    """
+    if role not in ROLES:
+        raise Refusal("bad-role", "请说明这份数据归谁：branch（党支部）或 committee（党委）")
+    if home.database.exists():
+        raise Refusal(
+            "exists", f"“{home.folder}”里已经有一份支部工作台数据，没有动它。请换一个文件夹"
+        )
+    if role == "committee" and not values.get("kind"):
+        values = {**values, "kind": ORGANISATION_KIND.label("party_committee")}
+    typed, problems = read_values(Organisation, values)
+    if problems:
+        raise refuse(Organisation, problems)
+    make_folder(home.folder)
+    lock = FileLock(home.lock)
+    lock.acquire()
+    temporary = home.database.with_suffix(".new")
+    try:
+        temporary.unlink(missing_ok=True)
+        engine = schema.open_engine(temporary, write=True)
+        try:
+            schema.lay_out(engine)
+            immediate = engine.execution_options(immediate=True)
+            with immediate.begin() as connection:
+                settings.put(connection, "role", role)
+                writer = Writer(connection, 0, actor_name(), "建立数据")
+                uid = writer.add("organisation", typed)
+                row = rows.find(connection, "organisation", uid)
+                settings.put(connection, "own", str(row["id"] if row else 0))
+        finally:
+            engine.dispose()
+        temporary.replace(home.database)
+    except BaseException:
+        lock.release()
+        for leftover in home.folder.glob(f"{temporary.name}*"):
+            leftover.unlink(missing_ok=True)
+        raise
+    return Store(home, schema.open_engine(home.database, write=True), lock, actor_name())
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder with its parents. Raises Refusal in plain words."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refusal(
+            "no-folder", f"建不了文件夹“{folder}”：{error.strerror or error}。请换一个位置"
+        ) from None

@@ -1,0 +1,258 @@
+"""Writing records: one operation is one transaction with its history.
+
+A Writer checks what it is given, writes it, and keeps for every row what it was before and after.
+Nothing of an operation stays when any part of it is refused.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection
+
+from partydesk.records.base import Record, kind_of, new_uid, now_stamp
+from partydesk.records.checking import check, complete
+from partydesk.records.fields import Kind, fields
+from partydesk.records.problems import Problem, Refusal
+from partydesk.records.values import Stored, to_stored, to_typed
+from partydesk.store import consequences, rows
+from partydesk.store.search import search_key
+
+# Removing one of these takes with it what has no meaning without it. A member's attendance
+# stays: the sessions they attended happened.
+DEPENDENTS: dict[str, tuple[tuple[str, str], ...]] = {
+    "session": (("attendance", "session"),),
+    "ticket": (("ticket_step", "ticket"),),
+    "member": (("review", "member"),),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an operation did: its label and which rows (kind, uid) it touched."""
+
+    label: str
+    touched: tuple[tuple[str, str], ...]
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds whose rows changed; pages refresh if theirs is among them."""
+        return frozenset(kind for kind, _ in self.touched)
+
+
+def refuse(record: type[Record], problems: list[Problem]) -> Refusal:
+    """One refusal for all that is wrong with a record."""
+    lines = "；".join(dict.fromkeys(problem.message for problem in problems))
+    return Refusal("invalid", f"{record.title}没有保存：{lines}", problems)
+
+
+@dataclass
+class Writer:
+    """Adds, edits, removes and restores records within one operation.
+
+    `own` is the id of the organisation this file belongs to: new rows are its rows. Values are
+    typed (records.values); every method raises Refusal and then the whole operation is off.
+    """
+
+    connection: Connection
+    own: int
+    actor: str
+    label: str
+    touched: list[tuple[str, str]] = field(default_factory=list)
+    _changes: list[tuple[str, int, str, str | None, str | None]] = field(default_factory=list)
+
+    def add(
+        self,
+        kind: str,
+        values: Mapping[str, Any],
+        *,
+        uid: str | None = None,
+        organisation: int | None = None,
+    ) -> str:
+        """Add a record and return its uid. `uid` is given only where one already exists."""
+        record = kind_of(kind)
+        filled = complete(record, values, new=True)
+        consequences.before_add(self, kind, filled)
+        problems = check(record, filled)
+        if problems:
+            raise refuse(record, problems)
+        row = self._stored(record, filled)
+        stamp = now_stamp()
+        row |= {
+            "uid": uid or new_uid(),
+            "organisation": organisation or self.own or None,
+            "created_at": stamp,
+            "updated_at": stamp,
+            "search": search_key(record, row),
+        }
+        row["id"] = self._insert(kind, row)
+        if kind == "organisation":
+            # Only now is its own id known.
+            row["organisation"] = row["id"]
+            rows.update(self.connection, kind, int(row["id"] or 0), {"organisation": row["id"]})
+        self._note(kind, row, None, row)
+        consequences.after_add(self, kind, row)
+        return str(row["uid"])
+
+    def edit(self, kind: str, uid: str, changes: Mapping[str, Any]) -> bool:
+        """Change fields of a record; returns whether anything was different."""
+        record = kind_of(kind)
+        row = self._own_row(kind, uid)
+        if row["deleted_at"]:
+            raise Refusal("removed", f"这条{record.title}记录已在回收站里，请先恢复再修改")
+        typed = {name: to_typed(f, row[name]) for name, f in fields(record).items()}
+        filled = complete(record, {**typed, **changes}, new=False)
+        consequences.before_edit(self, kind, row, filled)
+        problems = check(record, filled)
+        if problems:
+            raise refuse(record, problems)
+        return self.set(kind, row, self._stored(record, filled))
+
+    def set(self, kind: str, row: rows.Row, stored: Mapping[str, Stored]) -> bool:
+        """Set stored values on a row without checks, keeping history and search key."""
+        record = kind_of(kind)
+        after = {name: value for name, value in stored.items() if row[name] != value}
+        if not after:
+            return False
+        after["updated_at"] = now_stamp()
+        after["search"] = search_key(record, {**row, **after})
+        before = {name: row[name] for name in after}
+        rows.update(self.connection, kind, row["id"], after)
+        self._note(kind, row, before, after)
+        return True
+
+    def remove(self, kind: str, uid: str) -> None:
+        """Put a record into the recycle bin, with what has no meaning without it."""
+        row = self._own_row(kind, uid)
+        if kind == "organisation" and row["id"] == self.own:
+            raise Refusal("own-organisation", "这是本组织自己的登记，不能删除；可以修改")
+        if row["deleted_at"]:
+            return
+        stamp = now_stamp()
+        self._mark(kind, row, stamp)
+        for dependent, column in DEPENDENTS.get(kind, ()):
+            for each in self._dependents(dependent, column, row["id"], None):
+                self._mark(dependent, each, stamp)
+
+    def restore(self, kind: str, uid: str) -> None:
+        """Take a record out of the recycle bin, with what went in together with it."""
+        row = self._own_row(kind, uid)
+        stamp = row["deleted_at"]
+        if not stamp:
+            return
+        self._mark(kind, row, None)
+        for dependent, column in DEPENDENTS.get(kind, ()):
+            for each in self._dependents(dependent, column, row["id"], stamp):
+                self._mark(dependent, each, None)
+
+    def reference(self, kind: str, raw: object, organisation: int | None = None) -> int:
+        """The id of the record meant by a uid or, for people, a name that only one bears."""
+        record = kind_of(kind)
+        if isinstance(raw, int):
+            return raw
+        row = rows.find(self.connection, kind, str(raw))
+        if row is not None and not row["deleted_at"]:
+            return int(row["id"])
+        if kind == "member":
+            found = self.connection.exec_driver_sql(
+                "SELECT id FROM member WHERE name = ? AND organisation = ? AND deleted_at IS NULL",
+                (str(raw), organisation or self.own),
+            ).fetchall()
+            if len(found) == 1:
+                return int(found[0][0])
+            if found:
+                raise Refusal("ambiguous", f"有 {len(found)} 名党员叫“{raw}”，请改用编号指明是谁")
+        raise Refusal("not-found", f"找不到编号为“{raw}”的{record.title}，请核对编号")
+
+    def finish(self) -> Done:
+        """Write the operation and its history; called by the store before committing."""
+        if self._changes:
+            # What was undone can no longer be redone once something new is done.
+            self.connection.exec_driver_sql(
+                "UPDATE operation SET state = 'spent' WHERE state = 'undone'"
+            )
+            operation = rows_insert_operation(self.connection, self.actor, self.label, "done", None)
+            write_changes(self.connection, operation, self._changes)
+        return Done(self.label, tuple(dict.fromkeys(self.touched)))
+
+    def _stored(self, record: type[Record], typed: Mapping[str, Any]) -> dict[str, Stored]:
+        return {name: to_stored(f, typed.get(name)) for name, f in fields(record).items()}
+
+    def _insert(self, kind: str, row: Mapping[str, Stored]) -> int:
+        for name, known in fields(kind_of(kind)).items():
+            if known.kind is Kind.REFERENCE and row[name] is not None:
+                target = rows.get(self.connection, known.refers, int(row[name] or 0))
+                if target is None or target["deleted_at"]:
+                    raise Refusal("not-found", f"{known.label}已不在，可能刚被删除，请重新选择")
+        return rows.insert(self.connection, kind, row)
+
+    def _own_row(self, kind: str, uid: str) -> rows.Row:
+        record = kind_of(kind)
+        row = rows.find(self.connection, kind, uid)
+        if row is None:
+            raise Refusal("not-found", f"找不到编号为“{uid}”的{record.title}，请核对编号")
+        if row["submission"] is not None:
+            raise Refusal(
+                "read-only",
+                f"这条{record.title}记录是支部报来的，这里只能看。要改，请退回支部，由支部改后重报",
+            )
+        return row
+
+    def _dependents(self, kind: str, column: str, to: int, deleted: str | None) -> list[rows.Row]:
+        condition = "deleted_at IS NULL" if deleted is None else "deleted_at = ?"
+        found = self.connection.exec_driver_sql(
+            f'SELECT id FROM "{kind}" WHERE "{column}" = ? AND {condition}',
+            (to,) if deleted is None else (to, deleted),
+        ).fetchall()
+        return [row for (each,) in found if (row := rows.get(self.connection, kind, each))]
+
+    def _mark(self, kind: str, row: rows.Row, deleted: str | None) -> None:
+        after: dict[str, Stored] = {"deleted_at": deleted, "updated_at": now_stamp()}
+        rows.update(self.connection, kind, row["id"], after)
+        self._note(kind, row, {name: row[name] for name in after}, after)
+
+    def _note(
+        self,
+        kind: str,
+        row: Mapping[str, Any],
+        before: Mapping[str, Stored] | None,
+        after: Mapping[str, Stored],
+    ) -> None:
+        self._changes.append(
+            (
+                kind,
+                int(row["id"]),
+                str(row["uid"]),
+                None if before is None else json.dumps(before, ensure_ascii=False),
+                json.dumps(after, ensure_ascii=False),
+            )
+        )
+        self.touched.append((kind, str(row["uid"])))
+
+
+def rows_insert_operation(
+    connection: Connection, actor: str, label: str, state: str, reverts: int | None
+) -> int:
+    """Write one line of the operation list and return its id."""
+    cursor = connection.exec_driver_sql(
+        "INSERT INTO operation (at, actor, label, state, reverts) VALUES (?, ?, ?, ?, ?)",
+        (now_stamp(), actor, label, state, reverts),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def write_changes(
+    connection: Connection,
+    operation: int,
+    changes: list[tuple[str, int, str, str | None, str | None]],
+) -> None:
+    """Write the history lines of an operation."""
+    raw = connection.connection.cursor()
+    raw.executemany(
+        "INSERT INTO change (operation, kind, row, uid, before, after) VALUES (?, ?, ?, ?, ?, ?)",
+        [(operation, *change) for change in changes],
+    )
+    raw.close()
