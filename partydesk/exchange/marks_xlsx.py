@@ -44,8 +44,8 @@ def _far(columns: int) -> bytes:
             beyond.append(
                 last[:at].encode() + b"[%c-Z]" % (ord(letter) + 1) + b"[A-Z]" * (len(last) - at - 1)
             )
-    # MAX_ROW is 200,000: six digits from 2 on, or seven and more.
-    return b"(?:" + b"|".join(beyond) + rb"|[A-Za-z]{0,3}(?:[2-9]\d{5}|[1-9]\d{6}))"
+    # MAX_ROW is 200,000: six digits from 2 on (200,000 itself is let through later), or more.
+    return b"(?:" + b"|".join(beyond) + rb"|[A-Za-z]{1,3}(?:[2-9]\d{5}|[1-9]\d{6}))"
 
 
 def look_at_sheet(data: bytes, name: str) -> tuple[bytes, Marks]:
@@ -73,32 +73,28 @@ def look_at_sheet(data: bytes, name: str) -> tuple[bytes, Marks]:
 
 
 def _refuse_far(data: bytes, start: int, end: int, prefix: bytes, name: str) -> None:
-    row = _pattern(rb"""<%srow\b[^>]*?\br\s*=\s*["'](\d+)""" % prefix)
+    opening = _pattern(rb"""<%srow\b[^>]*?\br\s*=\s*["'](\d{1,7})""" % prefix)
     last = data.rfind(b"<" + prefix + b"row", start, end)
-    match = row.match(data, last) if last >= 0 else None
+    match = opening.match(data, last) if last >= 0 else None
     rows = min(int(match[1]), MAX_ROW) if match else 1
     columns = max(1, min(MAX_COLUMN, MAX_AREA // max(rows, 1)))
     far = _far(columns)
-    quotes = (b'"', b"'") if data.find(b"'", start, end) >= 0 else (b'"',)
-    # Two passes, the cheap one first: most sheets have no column AA and no row 100,000.
-    for beyond in (rb"[A-Z]?+(?:[A-Za-z]|\d{6})", far):
-        if not any(_pattern(b"r=" + quote + beyond).search(data, start, end) for quote in quotes):
-            return
-    # Something is out there. Programs format whole columns of blank cells: only a cell with
-    # something in it counts, and blank ones cost the reader nothing.
-    cell = _pattern(
-        rb"""<%sc\b[^>]*?\br\s*=\s*["'](%s\w*)["'][^>]*(?<!/)>(?!\s*</)""" % (prefix, far)
-    )
-    found = cell.search(data, start, end)
-    if found:
-        place = re.match(rb"([A-Za-z]*)(\d*)", found[1])
-        if place is None:  # pragma: no cover - the pattern matches every text
-            return
-        at_row, at_column = int(place[2] or 0), column_number(place[1])
-        if at_row > MAX_ROW or at_column >= MAX_COLUMN:
-            raise too_far(name, at_row, at_column)
-        if at_column >= columns:
-            raise too_far(name)
+    for quote in (b'"', b"'") if data.find(b"'", start, end) >= 0 else (b'"',):
+        # The cheap look first: most sheets have no column AA and no row 100,000.
+        coarse = _pattern(b"r=" + quote + rb"[A-Z]?+(?:[A-Za-z]|\d{6})")
+        if not coarse.search(data, start, end):
+            continue
+        # Programs format whole columns of blank cells: only a cell with something in it
+        # counts, and blank ones cost the reader nothing.
+        filled = rb"r=%s(?=%s)([A-Za-z]+)(\d+)%s[^>]*(?<!/)>(?!\s*</)" % (quote, far, quote)
+        for found in _pattern(filled).finditer(data, start, end):
+            column, row = column_number(found[1]), int(found[2][:9])
+            if row > MAX_ROW or column >= MAX_COLUMN:
+                raise too_far(
+                    name, row if row > MAX_ROW else 0, column if column >= MAX_COLUMN else 0
+                )
+            if column >= columns:
+                raise too_far(name)
 
 
 def _hidden(data: bytes, start: int, end: int, prefix: bytes, marks: Marks) -> None:

@@ -18,7 +18,6 @@ from partydesk.exchange.airlock import (
     Look,
     damaged,
     look,
-    look_at_encrypted,
     too_big_file,
 )
 from partydesk.exchange.marks import (
@@ -69,14 +68,20 @@ def read_book(path: str | Path) -> Book:
     Raises Refusal, and nothing else, with one plain message.
     """
     try:
+        if Path(path).name.startswith(("~$", ".~")):
+            raise Refusal(
+                "not-spreadsheet",
+                "这是办公软件打开表时留下的临时文件，不是表。请选名字前面没有“~$”的那一份。",
+            )
         data = _bytes_of(Path(path))
         seen = look(data)
         if seen.kind == "csv":
             from partydesk.exchange.text_table import rows_of_text
 
-            sheets: tuple[Sheet, ...] = (Sheet(Path(path).stem, False, rows_of_text(seen.data)),)
+            name = Path(path).stem
+            sheets: tuple[Sheet, ...] = (Sheet(name, False, rows_of_text(seen.data, name)),)
         else:
-            seen, sheets = _sheets(seen)
+            sheets = _sheets(seen)
         return Book(
             str(path), hashlib.sha256(data).hexdigest(), len(data), sheets, _notes(seen, sheets)
         )
@@ -123,20 +128,10 @@ def _bytes_of(path: Path) -> bytes:
         ) from None
 
 
-def _sheets(seen: Look) -> tuple[Look, tuple[Sheet, ...]]:
-    from python_calamine import (
-        CalamineError,
-        CalamineWorkbook,
-        PasswordError,
-        SheetVisibleEnum,
-    )
+def _sheets(seen: Look) -> tuple[Sheet, ...]:
+    from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(seen.data))
-    except PasswordError:
-        return _sheets(look_at_encrypted(seen.data))
-    except CalamineError as error:
-        raise damaged("内容对不上格式，读不出来") from error
+    book = CalamineWorkbook.from_filelike(io.BytesIO(seen.data))
     sheets = []
     for index, about in enumerate(book.sheets_metadata):
         sheet = book.get_sheet_by_index(index)
@@ -161,7 +156,7 @@ def _sheets(seen: Look) -> tuple[Look, tuple[Sheet, ...]]:
         sheets.append(Sheet(about.name, about.visible != SheetVisibleEnum.Visible, rows))
     if not sheets:
         raise Refusal("not-spreadsheet", f"文件里没有工作表。{SAVE_AS_XLSX}。")
-    return seen, tuple(sheets)
+    return tuple(sheets)
 
 
 def _notes(seen: Look, sheets: tuple[Sheet, ...]) -> tuple[Problem, ...]:

@@ -16,8 +16,8 @@ _BINARY = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f]")
 Row = list[str | int | float | bool | date | datetime | time | timedelta | None]
 
 
-def rows_of_text(data: bytes) -> list[Row]:
-    """The rows of a .csv file: UTF-8 (with or without mark), UTF-16 with mark, or GB18030.
+def rows_of_text(data: bytes, name: str) -> list[Row]:
+    """The rows of the .csv file `name`: UTF-8 (mark or none), UTF-16 with mark, or GB18030.
 
     The separator is a comma, a tab or a semicolon. Values stay text; an empty one is None.
     Raises Refusal (not-spreadsheet, encoding, too-far, damaged).
@@ -31,13 +31,13 @@ def rows_of_text(data: bytes) -> list[Row]:
     width = 0
     try:
         for number, row in enumerate(
-            csv.reader(io.StringIO(text, newline=""), _separator(text)), 1
+            csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text)), 1
         ):
             while row and not row[-1]:
                 row.pop()
             width = max(width, len(row))
             if number > MAX_ROW and row or width > MAX_COLUMN or number * width > MAX_AREA:
-                raise too_far("CSV", number if number > MAX_ROW else 0, width - 1)
+                raise too_far(name, number if number > MAX_ROW else 0, width - 1)
             rows.append([value if value else None for value in row])
     except csv.Error as error:
         raise Refusal(

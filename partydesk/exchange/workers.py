@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from multiprocessing.connection import Connection, wait
+from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
@@ -182,19 +183,20 @@ def _serve(pipe: Connection, memory: int) -> None:
         pipe.send(True)
         while True:
             function, path, argument = pipe.recv()
-            pipe.send(_answer(function, path, argument))
+            pipe.send_bytes(_answer(function, path, argument))
 
 
-def _answer(function: Callable[[str, Any], Any], path: str, argument: Any) -> tuple[str, Any]:
+def _answer(function: Callable[[str, Any], Any], path: str, argument: Any) -> bytes:
     try:
-        return "result", function(path, argument)
+        # Pickled here, inside the try: a result that cannot travel is a failure like any other.
+        return bytes(ForkingPickler.dumps(("result", function(path, argument))))
     except Refusal as refusal:
-        return "result", refusal
+        return bytes(ForkingPickler.dumps(("result", refusal)))
     except MemoryError:
-        return "crashed", None
+        return bytes(ForkingPickler.dumps(("crashed", None)))
     except BaseException:
         # Also what is no Exception: a panic in the reader, a sys.exit in some library.
-        return "failed", traceback.format_exc()
+        return bytes(ForkingPickler.dumps(("failed", traceback.format_exc())))
 
 
 def _die_with_parent() -> None:

@@ -1,0 +1,46 @@
+"""Canonical content and its digests (workbook.md, Seal).
+
+The typed value of each declared field in declared order, row by row in uid order: re-saving,
+re-ordering and widening leave it alone; another value changes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import blake2b
+
+from partydesk.records.values import Stored
+
+_CELL, _ROW, _SHEET = "\x1f", "\x1e", "\x1d"
+
+
+def cell_text(value: Stored) -> str:
+    """One stored value as canonical text: 2.0 and 2 are one, nothing is the empty text."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, float):
+        return repr(int(value)) if value == int(value) else repr(value)
+    return str(value)
+
+
+def row_text(uid: str, values: Sequence[Stored]) -> str:
+    """One row as canonical text; texts hold no control characters, so the marks are safe."""
+    return _CELL.join([uid, *map(cell_text, values)])
+
+
+def row_digest(text: str) -> str:
+    """The short digest that stands in a row's 校验 column: ten hexadecimal digits."""
+    return blake2b(text.encode(), digest_size=5).hexdigest()
+
+
+def sheet_digest(rows: Iterable[str]) -> str:
+    """The digest of a sheet from its rows' canonical texts, whatever their order."""
+    return blake2b(_ROW.join(sorted(rows)).encode(), digest_size=16).hexdigest()
+
+
+def content_digest(heading: Sequence[str], sheets: Mapping[str, str]) -> str:
+    """The digest of a whole submission: who and which period, and each sheet's digest."""
+    parts = [*heading, *(f"{sheet}{_CELL}{digest}" for sheet, digest in sorted(sheets.items()))]
+    return blake2b(_SHEET.join(parts).encode(), digest_size=20).hexdigest()

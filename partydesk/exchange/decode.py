@@ -1,0 +1,503 @@
+"""Reading a submission back: from cells to stored values, with every doubt named.
+
+Runs in worker processes, column by column: a column's values repeat, so each different cell is
+judged once. Validation is complete; the merge trusts what comes out of here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from partydesk.exchange import canonical
+from partydesk.exchange.layout import (
+    COVER,
+    DIGEST,
+    FORMAT,
+    FORMAT_VERSION,
+    METADATA,
+    TEMPLATE_FORMAT,
+    UID,
+    Column,
+    Role,
+    SheetLayout,
+    data_sheets,
+)
+from partydesk.exchange.reader import Book, Sheet, read_book
+from partydesk.records.base import kind_of, natural_uid
+from partydesk.records.fields import Field, Kind
+from partydesk.records.periods import parse_period
+from partydesk.records.problems import Problem, Refusal
+from partydesk.records.values import Stored, Unreadable, read, shown, to_stored
+
+MOST_PROBLEMS = 200
+_UID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
+
+
+@dataclass(frozen=True, slots=True)
+class EditedRow:
+    """A row that is not as it was exported. `change` is 改动, 新增 or 删除."""
+
+    sheet: str
+    row: int
+    uid: str
+    change: str
+    text: str = ""
+
+
+@dataclass(slots=True)
+class Submitted:
+    """A submission as read: who, what for, and its rows by kind.
+
+    `rows[kind]` lists (uid, values of the kind's `layout.names`); references are uids.
+    `content` is the digest of what the file holds now, `declared` that of what was exported.
+    """
+
+    org_uid: str
+    org_code: str
+    org_name: str
+    period: str
+    first_day: str
+    last_day: str
+    revision: int
+    made_at: str
+    program: str
+    sha256: str
+    content: str
+    declared: str
+    hand_filled: bool
+    rows: dict[str, list[tuple[str, tuple[Stored, ...]]]]
+    edited: list[EditedRow] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Rows per kind."""
+        return {kind: len(rows) for kind, rows in self.rows.items()}
+
+
+def read_submission(path: str, _argument: object = None) -> Submitted:
+    """Read and judge one submission file; the function a worker runs.
+
+    Raises Refusal when the file is no submission or holds anything that cannot be right.
+    """
+    return decode(read_book(path))
+
+
+def metadata_of(book: Book) -> dict[str, str]:
+    """Key and value of the hidden 元数据 sheet; empty when there is none."""
+    for sheet in book.sheets:
+        if sheet.name == METADATA:
+            return {
+                str(row[0]): "".join(str(part) for part in row[1:] if part not in (None, ""))
+                for row in sheet.rows
+                if row and row[0] not in (None, "")
+            }
+    return {}
+
+
+def decode(book: Book) -> Submitted:
+    """Judge a book that was read; see `read_submission`."""
+    meta = metadata_of(book)
+    name = Path(book.path).name
+    if not meta:
+        raise Refusal(
+            "not-a-submission",
+            f"“{name}”里没有“{METADATA}”工作表，不是支部工作台写出的报送表。"
+            "如果是花名册或台账，请到“党员”或“党组织与企业”页导入",
+        )
+    if meta.get("format") not in (FORMAT, TEMPLATE_FORMAT):
+        raise Refusal("not-a-submission", f"“{name}”不是报送表（是退回单、回执或别的表）")
+    try:
+        version = int(float(meta.get("version", "")))
+    except ValueError:
+        raise Refusal("damaged-metadata", f"“{name}”的元数据缺少格式版本，请支部重新导出") from None
+    if version > FORMAT_VERSION:
+        raise Refusal(
+            "newer-format",
+            f"“{name}”由更新的支部工作台写出（格式版本 {version}，本程序只懂到 {FORMAT_VERSION}）。"
+            "请先升级本机的支部工作台，再收这份表",
+        )
+    return _Decoder(book, meta, meta["format"] == TEMPLATE_FORMAT).run()
+
+
+class _Decoder:
+    """One submission on its way from cells to rows."""
+
+    def __init__(self, book: Book, meta: dict[str, str], hand_filled: bool) -> None:
+        self.book = book
+        self.meta = meta
+        self.hand = hand_filled
+        self.problems: list[Problem] = list(book.notes)
+        self.fatal: list[Problem] = []
+        self.edited: list[EditedRow] = []
+        self.rows: dict[str, list[tuple[str, tuple[Stored, ...]]]] = {}
+        self.digests: dict[str, str] = {}
+        self.org_code = meta.get("org_code", "")
+        # (kind, readable text) → uid, for hand-filled rows that refer to others by name.
+        self.by_text: dict[tuple[str, str], str] = {}
+
+    def run(self) -> Submitted:
+        heading = self._hand_heading() if self.hand else self._heading()
+        by_name = self._sheets_by_name()
+        for layout in data_sheets():
+            sheet = by_name.get(layout.sheet)
+            if sheet is None:
+                if not self.hand:
+                    self._fail(
+                        "no-sheet", f"缺少工作表“{layout.sheet}”，请支部重新导出", layout.sheet
+                    )
+                self.rows[layout.kind] = []
+                continue
+            self._sheet(layout, sheet)
+        if not self.fatal:
+            self._check_links()
+        if self.fatal:
+            first = self.fatal[0]
+            more = f"（共 {len(self.fatal)} 处）" if len(self.fatal) > 1 else ""
+            raise Refusal("invalid-submission", f"{first}{more}", [*self.fatal, *self.problems])
+        if self.hand:
+            heading["org_uid"] = self.rows["organisation"][0][0]
+            heading["org_name"] = str(self.rows["organisation"][0][1][0])
+        content = canonical.content_digest(
+            [heading["org_uid"], heading["org_code"], heading["period"]], self.digests
+        )
+        return Submitted(
+            org_uid=heading["org_uid"],
+            org_code=heading["org_code"],
+            org_name=heading["org_name"],
+            period=heading["period"],
+            first_day=heading["first_day"],
+            last_day=heading["last_day"],
+            revision=int(heading["revision"]),
+            made_at=heading["made_at"],
+            program=heading["program"],
+            sha256=self.book.sha256,
+            content=content,
+            declared=self.meta.get("content", ""),
+            hand_filled=self.hand,
+            rows=self.rows,
+            edited=self.edited,
+            problems=self.problems,
+        )
+
+    def _fail(
+        self, code: str, message: str, sheet: str = "", row: int = 0, column: str = "",
+        value: object = "",
+    ) -> None:  # fmt: skip
+        if len(self.fatal) < MOST_PROBLEMS:
+            self.fatal.append(Problem(code, message, sheet, row, column, str(value)[:100]))
+
+    def _heading(self) -> dict[str, str]:
+        wanted = ("org_uid", "org_code", "org_name", "period", "revision", "made_at", "program")
+        missing = [key for key in (*wanted, "content") if not self.meta.get(key)]
+        if missing:
+            raise Refusal(
+                "damaged-metadata",
+                f"“{METADATA}”工作表不完整（缺 {'、'.join(missing)}），请支部重新导出",
+            )
+        heading = {key: self.meta[key] for key in wanted}
+        period = parse_period(heading["period"])
+        heading |= {"first_day": period.first.isoformat(), "last_day": period.last.isoformat()}
+        try:
+            heading["revision"] = str(int(float(heading["revision"])))
+        except ValueError:
+            raise Refusal(
+                "damaged-metadata", f"修订号“{heading['revision']}”不是数字，请支部重新导出"
+            ) from None
+        return heading
+
+    def _hand_heading(self) -> dict[str, str]:
+        """Who and what for, from the cover a person filled in."""
+        filled: dict[str, str] = {}
+        cover = next((sheet for sheet in self.book.sheets if sheet.name == COVER), None)
+        for row in cover.rows if cover else []:
+            label = str(row[0] or "").strip() if row else ""
+            value = row[1] if len(row) > 1 else None
+            if label and value not in (None, ""):
+                if isinstance(value, float) and value == int(value):
+                    value = int(value)
+                filled[label.rstrip("：:")] = str(value).strip()
+        for label in ("组织编码", "期间"):
+            if label not in filled:
+                raise Refusal("cover-empty", f"“{COVER}”工作表里没有填“{label}”，请支部填好再交")
+        period = parse_period(filled["期间"])
+        revision = filled.get("修订号", "1")
+        self.org_code = filled["组织编码"]
+        return {
+            "org_uid": "",
+            "org_code": self.org_code,
+            "org_name": "",
+            "period": period.text,
+            "first_day": period.first.isoformat(),
+            "last_day": period.last.isoformat(),
+            "revision": revision if revision.isdigit() and int(revision) > 0 else "1",
+            "made_at": f"{period.last.isoformat()} 00:00:00",
+            "program": "手工填写",
+        }
+
+    def _sheets_by_name(self) -> dict[str, Sheet]:
+        by_name: dict[str, Sheet] = {}
+        for sheet in self.book.sheets:
+            key = sheet.name.strip()
+            if key in by_name:
+                self._fail("sheet-twice", f"有两张“{key}”工作表，请只留一张", key)
+            by_name[key] = sheet
+        return by_name
+
+    def _sheet(self, layout: SheetLayout, sheet: Sheet) -> None:
+        header = [str(cell or "").strip() for cell in (sheet.rows[0] if sheet.rows else [])]
+        places: dict[str, int] = {}
+        for place, text in enumerate(header):
+            if text and text in places:
+                self._fail("column-twice", f"有两列“{text}”，请只留一列", layout.sheet, 1, text)
+            if text:
+                places[text] = place
+        known = {column.header for column in layout.columns}
+        for text in places:
+            if text not in known:
+                self.problems.append(
+                    Problem(
+                        "extra-column", "这一列不是报送表的列，没有收", layout.sheet, 1, text,
+                        fatal=False,
+                    )
+                )  # fmt: skip
+        for column in layout.columns:
+            needed = column.digested or (column.role is Role.DIGEST and not self.hand)
+            if needed and column.header not in places and not self.hand:
+                self._fail(
+                    "no-column", f"缺少“{column.header}”列，请支部重新导出", layout.sheet, 1,
+                    column.header,
+                )  # fmt: skip
+        if any(problem.sheet == layout.sheet for problem in self.fatal):
+            self.rows[layout.kind] = []
+            return
+        body = sheet.rows[1:]
+        numbers = range(2, len(body) + 2)
+        filled = [any(cell not in (None, "") for cell in row) for row in body]
+        if not all(filled):
+            kept = [(n, row) for n, row, full in zip(numbers, body, filled, strict=True) if full]
+            row_numbers, body = [n for n, _ in kept], [row for _, row in kept]
+        else:
+            row_numbers = list(numbers)
+        if self.hand and body and str(body[0][0] or "").startswith("示例"):
+            row_numbers, body = row_numbers[1:], body[1:]
+        width = len(header)
+        cells = (
+            list(zip(*[(*row, *("",) * (width - len(row))) for row in body], strict=False))
+            if any(len(row) < width for row in body)
+            else list(zip(*body, strict=False))
+        )
+        blank: tuple[Any, ...] = ("",) * len(body)
+
+        def column_cells(text: str) -> Sequence[Any]:
+            place = places.get(text)
+            return cells[place] if place is not None and place < len(cells) else blank
+
+        columns = [
+            self._column(layout, column, column_cells, row_numbers)
+            for column in layout.columns
+            if column.role in (Role.FIELD, Role.REFERENCE)
+        ]
+        values: list[tuple[Stored, ...]] = list(zip(*columns, strict=True)) if columns else []
+        uids = self._uids(layout, column_cells(UID), values, row_numbers)
+        self.rows[layout.kind] = list(zip(uids, values, strict=True))
+        self._digest(layout, uids, values, column_cells(DIGEST), row_numbers)
+        if self.hand:
+            self._index(layout, uids, values)
+        if layout.kind == "organisation" and len(uids) != 1:
+            self._fail("organisation", f"应只有本组织 1 行，这里有 {len(uids)} 行", layout.sheet)
+
+    def _column(
+        self,
+        layout: SheetLayout,
+        column: Column,
+        cells_of: Callable[[str], Sequence[Any]],
+        numbers: Sequence[int],
+    ) -> list[Stored]:
+        known = column.field
+        assert known is not None  # fields and references are made from a declaration
+        cells = cells_of(column.header)
+        if column.role is Role.REFERENCE:
+            if self.hand:
+                return self._by_name(layout, column, cells_of, numbers)
+            return [str(cell) if cell else None for cell in cells]
+        memo: dict[Any, Stored] = {}
+        result: list[Stored] = []
+        for place, cell in enumerate(cells):
+            try:
+                result.append(memo[cell])
+            except KeyError:
+                memo[cell] = value = self._cell(layout, known, cell, numbers[place])
+                result.append(value)
+        if known.required and None in memo.values():
+            for place, value in enumerate(result):
+                if value is None:
+                    self._fail(
+                        "required", f"{known.label}必须填写", layout.sheet, numbers[place],
+                        known.label,
+                    )  # fmt: skip
+        return result
+
+    def _cell(self, layout: SheetLayout, known: Field, cell: Any, number: int) -> Stored:
+        if cell is None or cell == "":
+            return None
+        try:
+            value = to_stored(known, read(known, cell, strict=not self.hand))
+        except Unreadable as error:
+            self._fail(error.code, error.message, layout.sheet, number, known.label, cell)
+            return None
+        # A masked identity number or telephone cannot be judged, and need not be.
+        if isinstance(value, str) and "*" not in value:
+            for judge in known.checks:
+                if (message := judge(value)) is not None:
+                    self._fail(judge.__name__, message, layout.sheet, number, known.label)
+        return value
+
+    def _uids(
+        self,
+        layout: SheetLayout,
+        cells: Sequence[Any],
+        values: list[tuple[Stored, ...]],
+        numbers: Sequence[int],
+    ) -> list[str]:
+        uids = [str(cell).strip() if cell else "" for cell in cells]
+        for place, uid in enumerate(uids):
+            if uid and not _UID.fullmatch(uid):
+                self._fail("bad-uid", "编号被改动了，请恢复或重新导出", layout.sheet,
+                           numbers[place], UID, uid)  # fmt: skip
+            elif not uid:
+                uids[place] = self._natural(layout, values[place])
+        if len(set(uids)) != len(uids):
+            seen: dict[str, int] = {}
+            for uid, number in zip(uids, numbers, strict=True):
+                if uid in seen:
+                    self._fail(
+                        "uid-twice",
+                        f"与第 {seen[uid]} 行的编号相同，一条记录只能有一行，请删去多余的一行",
+                        layout.sheet, number, UID, uid,
+                    )  # fmt: skip
+                seen.setdefault(uid, number)
+        return uids
+
+    def _natural(self, layout: SheetLayout, values: tuple[Stored, ...]) -> str:
+        """The name-based uid of a row that carries none."""
+        by_name = dict(zip(layout.names, values, strict=True))
+        record = kind_of(layout.kind)
+        key = [canonical.cell_text(by_name.get(name)) for name in record.natural_key]
+        if layout.kind == "organisation":
+            key = []
+        elif key[0] and "*" not in key[0] and layout.kind in ("member", "ticket"):
+            # An identity number or a ticket's number says it all.
+            key = key[:1]
+        return natural_uid(layout.kind, self.org_code, *key)
+
+    def _digest(
+        self,
+        layout: SheetLayout,
+        uids: list[str],
+        values: list[tuple[Stored, ...]],
+        cells: Sequence[Any],
+        numbers: Sequence[int],
+    ) -> None:
+        texts = [canonical.row_text(uid, row) for uid, row in zip(uids, values, strict=True)]
+        digest = canonical.sheet_digest(texts)
+        self.digests[layout.sheet] = digest
+        if self.hand or digest == self.meta.get(f"digest:{layout.sheet}"):
+            return
+        exported = self._exported_digests(layout.sheet)
+        remaining = dict(exported)
+        for uid, text, cell, number in zip(uids, texts, cells, numbers, strict=True):
+            now, then = canonical.row_digest(text), str(cell or "")
+            if now in remaining:
+                remaining.pop(now)
+                continue
+            known = then in exported
+            remaining.pop(then, None)
+            self.edited.append(EditedRow(layout.sheet, number, uid, "改动" if known else "新增"))
+        for row in remaining.values():
+            self.edited.append(
+                EditedRow(layout.sheet, row, "", "删除", f"导出时第 {row} 行已被删去")
+            )
+
+    def _exported_digests(self, sheet: str) -> dict[str, int]:
+        """Row digest → the row it stood in when exported."""
+        joined = self.meta.get(f"rows:{sheet}", "")
+        return {joined[at : at + 10]: at // 10 + 2 for at in range(0, len(joined), 10)}
+
+    def _check_links(self) -> None:
+        """Every reference must lead to a row of this workbook."""
+        for layout in data_sheets():
+            for place, name in enumerate(layout.names):
+                known = next(c.field for c in layout.columns if c.name == name and c.digested)
+                if known is None or known.kind is not Kind.REFERENCE:
+                    continue
+                targets = {uid for uid, _ in self.rows[known.refers]}
+                named = {values[place] for _, values in self.rows[layout.kind]}
+                if not named - targets - {None}:
+                    if None in named and known.required and layout.kind != "attendance":
+                        self._fail("required", f"有一行没有写明{known.label}", layout.sheet)
+                    continue
+                for number, (_, values) in enumerate(self.rows[layout.kind], start=2):
+                    if values[place] is not None and values[place] not in targets:
+                        self._fail(
+                            "broken-link", f"这一行的{known.label}在本表里找不到",
+                            layout.sheet, number, f"{known.label}编号", values[place],
+                        )  # fmt: skip
+        for number, (_, values) in enumerate(self.rows["attendance"], start=2):
+            if values[0] is None:
+                self._fail("required", "这一行没有写明是哪次活动", "出勤", number, "学习活动编号")
+
+    def _index(
+        self, layout: SheetLayout, uids: list[str], values: list[tuple[Stored, ...]]
+    ) -> None:
+        """Remember how hand-filled rows may be named by others on later sheets."""
+        record = kind_of(layout.kind)
+        shown_by = {c.name: c.field for c in layout.columns if c.role is Role.FIELD}
+        for uid, row in zip(uids, values, strict=True):
+            by_name = dict(zip(layout.names, row, strict=True))
+            texts = []
+            for part in record.described_by:
+                known = shown_by.get(part)
+                if known is not None:
+                    texts.append(shown(known, by_name[part]))
+            self.by_text[layout.kind, " ".join(text for text in texts if text)] = uid
+            if len(texts) > 1:
+                for text in texts:
+                    self.by_text.setdefault((layout.kind, text), uid)
+
+    def _by_name(
+        self,
+        layout: SheetLayout,
+        column: Column,
+        cells_of: Callable[[str], Sequence[Any]],
+        numbers: Sequence[int],
+    ) -> list[Stored]:
+        known = column.field
+        assert known is not None  # references are made from a declaration
+        label = known.text_label or next(
+            c.header for c in layout.columns if c.role is Role.FIELD and c.name == "name"
+        )
+        result: list[Stored] = []
+        for place, cell in enumerate(cells_of(label)):
+            text = str(cell or "").strip()
+            uid = self.by_text.get((known.refers, text))
+            if uid is None and text and layout.kind != "attendance":
+                self._fail(
+                    "broken-link", f"“{text}”在“{kind_of(known.refers).sheet}”表里找不到",
+                    layout.sheet, numbers[place], label, text,
+                )  # fmt: skip
+            result.append(uid)
+        return result
+
+
+def as_json(edited: Sequence[EditedRow]) -> str:
+    """Edited rows as the JSON the submission table keeps."""
+    return json.dumps(
+        [{"sheet": e.sheet, "row": e.row, "uid": e.uid, "change": e.change} for e in edited],
+        ensure_ascii=False,
+    )

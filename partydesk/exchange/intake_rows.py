@@ -1,0 +1,136 @@
+"""Which rows under a header are records, and which are totals, signatures, notes or repeats."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from partydesk.exchange.headers import (
+    Header,
+    header_key,
+    header_text,
+    numbers_rows,
+)
+from partydesk.exchange.intake_values import said
+from partydesk.exchange.reader import Cell
+from partydesk.records.base import kind_of
+from partydesk.records.fields import Kind, fields
+from partydesk.records.values import is_blank, plain
+
+_CLOSING = re.compile(
+    r"(合计|总计|小计|共计|总人数|填表人|填报人|填表单位|填报单位|制表人|制表|审核人|审核|审批人|"
+    r"复核人|复核|经办人|负责人|单位负责人|党组织负责人|支部书记|党支部书记|书记签字|联系人|联系电话|"
+    r"填表日期|填报日期|填表时间|填报时间|制表日期|制表时间|注|备注|说明|填表说明|填报说明|附注|注意事项|"
+    r"单位（盖章）|盖章|签字|以下空白|以下无正文)"
+    r"(?:$|[：:（(、，,.．\s\d])"
+)
+_EXAMPLE = {"例", "示例", "样例", "范例", "填写示例", "填报示例", "举例"}
+# A single cell this far from a full row is a subheading or a remark.
+_FULL_ROW = 4
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A row that is no record: its 1-based row, its text, and what it was taken for."""
+
+    row: int
+    text: str
+    why: str
+
+
+def record_rows(
+    rows: Sequence[Sequence[Cell]], header: Header, kind: str, left_out: list[LeftOut]
+) -> Iterator[tuple[int, Sequence[Cell]]]:
+    """The (1-based row number, cells) that hold records.
+
+    Blank rows are passed over; other rows that are no records go to `left_out`.
+    """
+    kept = header.fields
+    names = _header_rows(rows, header)
+    titles = {
+        header_key(said(cell)) for row in rows[: header.first] for cell in row if cell is not None
+    }
+    numbering = [column.index for column in header.columns if numbers_rows(column)]
+    weak = {
+        column.index
+        for name, column in kept.items()
+        if (known := fields(kind_of(kind)).get(name)) is not None
+        and known.kind in (Kind.CHOICE, Kind.YESNO)
+    }
+    key = "id_number" if kind == "member" else "credit_code"
+    identity = kept[key].index if key in kept else -1
+    name = kept["name"].index if "name" in kept else identity
+    start = header.first + header.depth
+    for at in range(start, len(rows)):
+        row = rows[at]
+        filled = [index for index, cell in enumerate(row) if not is_blank(cell)]
+        if not filled or not set(filled) - set(numbering):
+            continue
+        taken = {c.index for c in kept.values()} & set(filled)
+        if not taken - weak and name not in taken:
+            # Blank lines of a form whose drop-downs were filled down.
+            if not taken:
+                left_out.append(LeftOut(at + 1, _text(row, filled), "没有要收的内容"))
+            continue
+        why = ""
+        if at == start and _numbers_columns(row, filled):
+            why = "列号"
+        elif _repeats(row, filled, names):
+            why = "重复的表头"
+        elif identity not in filled and _closing(row, filled, name):
+            why = "合计、落款或说明"
+        elif len(filled) == 1 and header_key(said(row[filled[0]])) in titles:
+            why = "重复的标题"
+        elif len(filled) == 1 and len(kept) >= _FULL_ROW and filled[0] != identity:
+            why = "只有一格有字，当作小标题或说明"
+        elif any(said(row[i]).strip() in _EXAMPLE for i in numbering if i < len(row)):
+            why = "填写示例"
+        if why:
+            left_out.append(LeftOut(at + 1, _text(row, filled), why))
+        else:
+            yield at + 1, row
+
+
+def _header_rows(rows: Sequence[Sequence[Cell]], header: Header) -> list[list[str]]:
+    band = rows[header.first : header.first + header.depth]
+    return [[header_key(header_text(cell)) for cell in row] for row in band]
+
+
+def _repeats(row: Sequence[Cell], filled: Sequence[int], names: Sequence[Sequence[str]]) -> bool:
+    """Whether a row is (one row of) the header again, as on every printed page."""
+    texts = [(index, header_key(header_text(row[index]))) for index in filled]
+    return any(
+        2 * sum(index < len(level) and bool(t) and level[index] == t for index, t in texts)
+        > len(texts)
+        for level in names
+    )
+
+
+def _numbers_columns(row: Sequence[Cell], filled: Sequence[int]) -> bool:
+    """Whether a row under the header counts the columns: 1 2 3 4, (1) (2) (3), 甲 乙 1 2."""
+    texts = [plain(said(row[index])).strip("()（）") for index in filled]
+    while texts and texts[0] in ("甲", "乙", "丙", "丁", "栏次", "列次"):
+        texts.pop(0)
+    if len(texts) < 2 or not all(text.isdigit() and len(text) < 4 for text in texts):
+        return False
+    numbers = [int(text) for text in texts]
+    return numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] in (0, 1)
+
+
+def _closing(row: Sequence[Cell], filled: Sequence[int], name: int) -> bool:
+    first = _tight(said(row[filled[0]]))
+    own = _tight(said(row[name])) if 0 <= name < len(row) else ""
+    return any(_CLOSING.match(text) is not None for text in (first, own) if text)
+
+
+def _tight(text: str) -> str:
+    """A text without blanks between its letters: 合　计 is 合计."""
+    return re.sub(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])", "", text.strip())
+
+
+def _text(row: Sequence[Cell], filled: Sequence[int]) -> str:
+    text = " ".join(said(row[index]) for index in filled)
+    return text if len(text) <= 80 else f"{text[:79]}…"
+
+

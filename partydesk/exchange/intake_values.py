@@ -1,0 +1,169 @@
+"""One cell of a stranger's sheet becomes a value, and what was changed on the way is told."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from partydesk.exchange.reader import Cell
+from partydesk.records.fields import Field, Kind
+from partydesk.records.values import (
+    Unreadable,
+    is_blank,
+    masked,
+    parse_date,
+    plain,
+    read,
+    shown,
+    to_stored,
+)
+
+# Marks without a shape that come along when a number is copied from a chat or a contact card.
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_ERROR = re.compile(r"#(?:N/A|VALUE!|REF!|NAME\?|DIV/0!|NUM!|NULL!|#{2,})")
+_FORMULA_TEXT = re.compile(r'^="([^"]*)"$')
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
+_MIDNIGHT = re.compile(r"[\sT]+0?0:00(?::00(?:\.0+)?)?$")
+_YEAR_AND_TENTH = re.compile(r"((?:19|20)\d\d)\.1")
+_LETTER_X = str.maketrans("×✕ⅩⅹХх", "XXXXXX")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A cell as taken: its typed value and, where the text changed, why (Chinese).
+
+    `month_only` marks a date whose day is not known.
+    """
+
+    value: Any
+    why: str = ""
+    month_only: bool = False
+
+
+def said(raw: Cell) -> str:
+    """A cell's value as its sender sees it."""
+    if raw is None:
+        return ""
+    if isinstance(raw, datetime):
+        return raw.strftime("%Y-%m-%d" if raw.hour == raw.minute == 0 else "%Y-%m-%d %H:%M")
+    if isinstance(raw, bool):
+        return "TRUE" if raw else "FALSE"
+    if isinstance(raw, float):
+        return str(int(raw)) if raw == int(raw) else repr(raw)
+    return str(raw)
+
+
+def hidden_part(known: Field | None, raw: Cell) -> str:
+    """A cell's text for messages: short, and masked where it is personal."""
+    text = said(raw)
+    if known is not None:
+        text = masked(known, plain(text) if known.kind is Kind.CODE else text)
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+def is_error(raw: Cell) -> bool:
+    """Whether a cell holds the text of a spreadsheet error, as .csv files do."""
+    return isinstance(raw, str) and _ERROR.fullmatch(raw.strip()) is not None
+
+
+def take_cell(known: Field, raw: Cell, *, tenths: bool = False) -> Taken:
+    """The value of a cell for a field. Raises Unreadable.
+
+    `tenths` says that the column writes months with two digits, so 1985.1 may be October.
+    """
+    if raw is None:
+        return Taken(None)
+    if is_error(raw):
+        raise Unreadable("error-cell", f"这一格是错误值 {raw}，请在原表改正后重新保存")
+    cleaned = _cleaned(known, raw, tenths)
+    value = read(known, cleaned)
+    month_only = False
+    if known.kind is Kind.DATE and value is not None:
+        month_only = not parse_date(cleaned)[1]
+    text = shown(known, to_stored(known, value))
+    if text == said(raw):
+        return Taken(value, month_only=month_only)
+    return Taken(value, _why(known, raw, text, month_only), month_only)
+
+
+def _cleaned(known: Field, raw: Cell, tenths: bool) -> object:
+    if isinstance(raw, bool) and known.kind not in (Kind.YESNO, Kind.CHOICE):
+        return said(raw)
+    if known.kind is Kind.DATE:
+        return _date(raw, tenths)
+    if not isinstance(raw, str) or known.kind in (Kind.TEXT, Kind.LONG):
+        return raw
+    text = _INVISIBLE.sub("", raw)
+    if known.kind is Kind.CODE:
+        return _code(known, text)
+    if known.kind is Kind.YESNO and plain(text) == "无":
+        # 工会：无 says no; in other columns 无 says nothing.
+        return "否"
+    return text
+
+
+def _code(known: Field, text: str) -> str:
+    text = text.strip()
+    quoted = _FORMULA_TEXT.match(text)
+    # Ways to keep a spreadsheet from making a number of it: ="1501…" and '1501….
+    text = quoted[1] if quoted else text.lstrip("'‘’`")
+    if _SCIENTIFIC.fullmatch(plain(text)):
+        raise Unreadable(
+            "digits-lost",
+            f"{known.label}变成了“{plain(text)}”这样的数字，后几位已经丢失，无法找回。"
+            "请把这一列设为文本，再对照证件重新填写",
+        )
+    if known.column == "id_number":
+        text = text.translate(_LETTER_X)
+        if "*" in text or "＊" in text:
+            raise Unreadable(
+                "masked", f"{known.label}打了星号，不是完整的号码。请用没有遮盖的表，或在这一格填全"
+            )
+    return text
+
+
+def _date(raw: Cell, tenths: bool) -> object:
+    if isinstance(raw, (int, float)) and not isinstance(raw, bool):
+        if 190_001 <= raw <= 210_012 and raw == int(raw):
+            return str(int(raw))  # 198507
+        if 1900 <= raw < 2101 and raw != int(raw) and re.fullmatch(r"\d{4}\.\d\d?", repr(raw)):
+            # 1985.07 typed into a number cell is July; 1985.1 was January or October.
+            return raw if repr(raw).endswith(".1") else repr(raw)
+        return raw
+    if not isinstance(raw, str):
+        return raw
+    text = _MIDNIGHT.sub("", _INVISIBLE.sub("", raw).strip().lstrip("'‘’`"))
+    ambiguous = _YEAR_AND_TENTH.fullmatch(plain(text)) if tenths else None
+    if ambiguous:
+        raise Unreadable(
+            "date-ambiguous",
+            f"“{raw}”可能是 1 月，也可能是 10 月，请写成 {ambiguous[1]}-10-01 的样子",
+        )
+    return text
+
+
+def writes_two_digit_months(cells: list[Cell]) -> bool:
+    """Whether a date column writes 1985.07, so that 1985.1 in it may have been 1985.10."""
+    return any(
+        isinstance(cell, str) and re.fullmatch(r"(?:19|20)\d\d\.0\d", plain(cell)) for cell in cells
+    )
+
+
+def _why(known: Field, raw: Cell, text: str, month_only: bool) -> str:
+    if not text:
+        return "按空白收" if is_blank(raw) else "去掉空格后是空白"
+    match known.kind:
+        case Kind.DATE:
+            return "只到月，按 1 日记" if month_only else "统一日期写法"
+        case Kind.CHOICE | Kind.CHOICES | Kind.YESNO:
+            return "统一叫法"
+        case Kind.PERSON | Kind.PEOPLE:
+            return "去掉空格"
+        case Kind.CODE:
+            return "字母改为大写" if text == said(raw).upper() else "去掉空格，改为半角"
+        case Kind.INTEGER | Kind.NUMBER:
+            return "统一数字写法"
+        case _:
+            return "去掉首尾空格和换行"

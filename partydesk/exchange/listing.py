@@ -1,0 +1,82 @@
+"""Writing a list as it is shown to a plain workbook."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from partydesk.records.problems import Refusal
+from partydesk.store.progress import Progress, silent
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def write_listing(
+    out: Path,
+    title: str,
+    header: Sequence[str],
+    widths: Sequence[int],
+    rows: Iterable[Sequence[str | int | float | None]],
+    total: int = 0,
+    progress: Progress = silent,
+) -> int:
+    """Write one sheet to `out` (.xlsx) and return the number of rows.
+
+    `widths` are in characters. Texts are written as texts: none becomes a formula, a date or a
+    number. The file appears whole or not at all. Raises Refusal (codes of atomic.refusal).
+    """
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
+    from partydesk.store import atomic
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", title)[:31] or "列表")
+    for number, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = max(8, width + 2)
+    sheet.freeze_panes = "A2"
+    bold, grey = Font(bold=True), PatternFill("solid", fgColor="EEEDEA")
+    wrapped = Alignment(vertical="top", wrap_text=True)
+
+    def cell(value: str | int | float | None) -> Any:
+        if value is None or value == "":
+            return None
+        if not isinstance(value, str):
+            return value
+        made = WriteOnlyCell(sheet, value=_CONTROL.sub("", value)[:32767])
+        # openpyxl takes text that begins with "=" for a formula; here it is what somebody wrote.
+        made.data_type = "s"
+        made.number_format = "@"
+        if "\n" in value:
+            made.alignment = wrapped
+        return made
+
+    head = []
+    for label in header:
+        made = cell(label)
+        if made is not None:
+            made.font, made.fill = bold, grey
+        head.append(made)
+    sheet.append(head)
+    written = 0
+    for row in rows:
+        sheet.append([cell(value) for value in row])
+        written += 1
+        if written % 500 == 0:
+            progress(written, total, f"第 {written:,} 行")
+    if written:
+        sheet.auto_filter.ref = f"A1:{get_column_letter(max(1, len(header)))}{written + 1}"
+    try:
+        with atomic.scratch(out) as temporary:
+            book.save(temporary)
+            atomic.sync_file(temporary)
+            atomic.replace(temporary, out)
+    except OSError as error:
+        raise atomic.refusal(error, out) from error
+    except Refusal:
+        raise
+    return written

@@ -1,0 +1,239 @@
+"""Sample files: a branch or a committee with a believable year, invented from a seed.
+
+The same arguments give the same records with the same uids; only the stamps of their making
+and the organisation's own uid differ.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from partydesk.exchange.sample_ledgers import (
+    plan_figures,
+    plan_papers,
+    plan_posts,
+    plan_reviews,
+    plan_stars,
+    plan_talks,
+    plan_tickets,
+)
+from partydesk.exchange.sample_people import Plan, area_of, new_plan, plan_firms, plan_members
+from partydesk.exchange.sample_year import (
+    BRANCH,
+    COMMITTEE,
+    plan_attendance,
+    plan_sessions,
+)
+from partydesk.records.base import kind_of, kinds, now_stamp
+from partydesk.records.checking import complete
+from partydesk.records.fields import Kind, fields
+from partydesk.records.values import Stored, to_stored
+from partydesk.store import rows
+from partydesk.store.consequences import moved
+from partydesk.store.home import Home
+from partydesk.store.search import search_key
+from partydesk.store.store import Store, create
+
+# Firms of branches are numbered by the branch's code, those of a committee from here on.
+_COMMITTEE_FIRMS = 1300
+
+
+def make_branch(
+    home: Home,
+    code: str,
+    name: str,
+    *,
+    short_name: str,
+    seed: int,
+    year: int = 2026,
+    members: int = 30,
+    through: date | None = None,
+    sessions: int | None = None,
+    talks: int | None = None,
+    tickets: int | None = None,
+) -> Store:
+    """Create a branch's file with a year of records and return it open.
+
+    Nothing happens after `through` (the year's last day). `sessions`, `talks` and `tickets` ask
+    for exact numbers instead of the usual ones; `members` counts everybody on the roll, from
+    applicants on. One branch in four (by seed) was founded that January. Written through the
+    store's own door, one operation per kind, so it has a history. Raises Refusal as
+    `store.create` does.
+    """
+    plan = _plan_branch(code, seed, year, members, through, sessions, talks, tickets, None)
+    store = create(home, "branch", _own(plan, name, short_name, seed))
+    _write(store, plan)
+    return store
+
+
+def bulk_branch(
+    home: Home,
+    code: str,
+    name: str,
+    *,
+    short_name: str,
+    seed: int,
+    year: int = 2026,
+    members: int = 30,
+    through: date | None = None,
+    sessions: int | None = None,
+    talks: int | None = None,
+    tickets: int | None = None,
+    attendance: int | None = None,
+) -> Store:
+    """The same content as `make_branch` many times faster, without history, for measuring.
+
+    `attendance` asks for an exact number of attendance rows, at most members × sessions.
+    """
+    plan = _plan_branch(code, seed, year, members, through, sessions, talks, tickets, attendance)
+    store = create(home, "branch", _own(plan, name, short_name, seed))
+    _insert(store, plan)
+    return store
+
+
+def make_committee(
+    home: Home,
+    *,
+    code: str = "P0000",
+    name: str = "中共示例园区工作委员会",
+    seed: int,
+    year: int = 2026,
+    through: date | None = None,
+    firms: int = 40,
+) -> Store:
+    """Create a committee's file with its own year: meetings, firms, figures, talks, papers."""
+    plan = new_plan(code, seed, year, through)
+    plan_firms(plan, firms, _COMMITTEE_FIRMS)
+    plan_sessions(plan, COMMITTEE, None)
+    plan_talks(plan, 24)
+    plan_papers(plan)
+    plan_tickets(plan, 8)
+    plan_figures(plan)
+    store = create(
+        home,
+        "committee",
+        {
+            "code": code,
+            "name": name,
+            "short_name": "园区党工委",
+            "founded_on": date(year - 12, 7, 1),
+            "elected_on": date(year - 1, 6, 18),
+            "secretary": "李示例",
+            "contact": "王示例",
+            "phone": "0471-6000000",
+            "address": "示例市示例园区党群服务中心",
+        },
+    )
+    _write(store, plan)
+    return store
+
+
+def _plan_branch(
+    code: str,
+    seed: int,
+    year: int,
+    members: int,
+    through: date | None,
+    sessions: int | None,
+    talks: int | None,
+    tickets: int | None,
+    attendance: int | None,
+) -> Plan:
+    plan = new_plan(code, seed, year, through)
+    firms = plan_firms(plan, 1 + seed % 3, area_of(code) * 3 % _COMMITTEE_FIRMS)
+    plan_members(plan, members, firms)
+    plan_sessions(plan, BRANCH, sessions)
+    plan_attendance(plan, attendance)
+    plan_talks(plan, members if talks is None else talks)
+    plan_papers(plan)
+    plan_tickets(plan, 12 if tickets is None else tickets)
+    plan_posts(plan)
+    plan_reviews(plan)
+    plan_stars(plan, reviewed=False)
+    return plan
+
+
+def _own(plan: Plan, name: str, short_name: str, seed: int) -> dict[str, Any]:
+    secretary = next(
+        (str(m.values["name"]) for m in plan.of("member") if m.values["duty"] == "secretary"), ""
+    )
+    founded = date(plan.year, 1, 2) if seed % 4 == 1 else date(plan.year - 6 - seed % 5, 7, 1)
+    elected = founded if seed % 4 == 1 else date(plan.year - seed % 4, 1, 6)
+    return {
+        "code": plan.code,
+        "name": name,
+        "short_name": short_name,
+        "parent": "P0000",
+        "founded_on": founded,
+        "elected_on": elected,
+        "secretary": secretary,
+        "contact": secretary,
+        "phone": f"0471-6{area_of(plan.code):06d}",
+        "address": f"示例市示例园区创业路 {area_of(plan.code) % 200 + 1} 号",
+        "brand_name": ("红芯", "先锋引擎", "匠心", "红色动力")[seed % 4],
+        "brand_note": "把支部建在生产线上，让党员站在最前面",
+    }
+
+
+def _write(store: Store, plan: Plan) -> None:
+    """Through the store's door: one operation per kind, tickets together with their steps."""
+    ids: dict[str, int] = {}
+    for kind in kinds():
+        if kind == "ticket_step" or not plan.of(kind):
+            continue
+        with store.write(f"录入示例{kind_of(kind).title}") as writer:
+            for each in (kind, "ticket_step") if kind == "ticket" else (kind,):
+                refers = _references(each)
+                for planned in plan.of(each):
+                    values = dict(planned.values)
+                    for column in refers:
+                        values[column] = ids[values[column]]
+                    writer.add(each, values, uid=planned.uid)
+                    if each in ("session", "member", "ticket"):
+                        ids[planned.uid] = writer.reference(each, planned.uid)
+            for uid, closing in plan.closing.items() if kind == "ticket" else ():
+                writer.edit("ticket", uid, closing)
+
+
+def _insert(store: Store, plan: Plan) -> None:
+    """As stored rows, straight into the tables."""
+    ids: dict[str, int] = {}
+    stamp, own = now_stamp(), store.own.id
+    finals = _final_tickets(plan)
+    with store.transaction() as connection:
+        for kind, record in kinds().items():
+            names, refers, declared = rows.columns(kind), _references(kind), fields(record)
+            made: list[tuple[Stored, ...]] = []
+            first = connection.exec_driver_sql(f'SELECT max(id) FROM "{kind}"').scalar() or 0
+            for number, planned in enumerate(plan.of(kind), start=int(first) + 1):
+                typed = complete(record, planned.values, new=True)
+                row: dict[str, Stored] = {
+                    column: to_stored(known, typed.get(column))
+                    for column, known in declared.items()
+                }
+                for column in refers:
+                    row[column] = ids[str(row[column])]
+                row |= finals.get(planned.uid, {})
+                ids[planned.uid] = number
+                row |= {"id": number, "uid": planned.uid, "organisation": own}
+                row |= {"created_at": stamp, "updated_at": stamp, "search": search_key(record, row)}
+                made.append(tuple(row.get(column) for column in names))
+            rows.insert_many(connection, kind, names, made)
+
+
+def _references(kind: str) -> list[str]:
+    return [
+        column for column, known in fields(kind_of(kind)).items() if known.kind is Kind.REFERENCE
+    ]
+
+
+def _final_tickets(plan: Plan) -> dict[str, dict[str, Stored]]:
+    """What each ticket has become after its steps."""
+    finals: dict[str, dict[str, Stored]] = {}
+    for step in plan.of("ticket_step"):
+        final = finals.setdefault(step.values["ticket"], {})
+        final |= moved(step.values["state"], step.values["at"].date().isoformat())
+    for uid, closing in plan.closing.items():
+        finals[uid] |= closing
+    return finals

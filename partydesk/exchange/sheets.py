@@ -1,0 +1,251 @@
+"""Writing data sheets with openpyxl: typed cells, text that can never run, drop-downs, widths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from copy import copy
+from datetime import date, datetime
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from partydesk.exchange.layout import CODES, Column, Role, SheetLayout
+from partydesk.records.fields import YES_NO, Choices, Field, Kind
+from partydesk.records.values import Stored, masked, shown
+
+# What a spreadsheet might take for a formula when somebody edits the cell (workbook.md §1).
+_RISKY = tuple("=+-@＝＋－＠\t\r\n")
+
+_HEADER_FILL = PatternFill("solid", fgColor="F3ECE9")
+_EXAMPLE_FONT = Font(color="8C8A83", italic=True)
+
+
+class Cells:
+    """Makes the cells of one workbook; each style is built once and shared."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self._sheet = workbook.create_sheet("样式")
+        workbook.remove(self._sheet)
+        self._styles: dict[str, Any] = {}
+
+    def styled(self, value: Any, name: str) -> Any:
+        """A cell in one of the house styles: header, text, risky, date, moment, or a font's."""
+        cell = WriteOnlyCell(self._sheet, value=value)
+        style = self._styles.get(name)
+        if style is None:
+            sample = WriteOnlyCell(self._sheet)
+            _STYLES[name](sample)
+            style = self._styles[name] = sample._style
+        cell._style = copy(style)
+        if isinstance(value, str):
+            cell.data_type = "s"  # openpyxl would make a formula of "=…"
+        return cell
+
+    def text(self, value: str) -> Any:
+        """A text as it may be handed to `append`: plain where plain is safe."""
+        return self.styled(value, "risky") if value.startswith(_RISKY) else value
+
+
+def _header(cell: Any) -> None:
+    cell.font = Font(bold=True)
+    cell.fill = _HEADER_FILL
+    cell.alignment = Alignment(vertical="center", wrap_text=True)
+
+
+def _text(cell: Any) -> None:
+    cell.number_format = "@"
+
+
+def _risky(cell: Any) -> None:
+    cell.number_format = "@"
+    cell.quotePrefix = True
+
+
+def _date(cell: Any) -> None:
+    cell.number_format = "yyyy-mm-dd"
+
+
+def _moment(cell: Any) -> None:
+    cell.number_format = "yyyy-mm-dd hh:mm"
+
+
+def _example(cell: Any) -> None:
+    cell.font = _EXAMPLE_FONT
+
+
+def _bad(cell: Any) -> None:
+    cell.number_format = "@"
+    cell.fill = PatternFill("solid", fgColor="FBE7E5")
+    cell.font = Font(color="B3261E", bold=True)
+
+
+def _title(cell: Any) -> None:
+    cell.font = Font(size=18, bold=True)
+    cell.alignment = Alignment(horizontal="center")
+
+
+def _label(cell: Any) -> None:
+    cell.font = Font(color="5F5E5A")
+
+
+def _strong(cell: Any) -> None:
+    cell.font = Font(bold=True)
+
+
+def _percent(cell: Any) -> None:
+    cell.number_format = "0.0"
+
+
+def _wrapped(cell: Any) -> None:
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    cell.number_format = "@"
+
+
+_STYLES = {
+    "header": _header,
+    "text": _text,
+    "risky": _risky,
+    "date": _date,
+    "moment": _moment,
+    "example": _example,
+    "bad": _bad,
+    "title": _title,
+    "label": _label,
+    "strong": _strong,
+    "percent": _percent,
+    "wrapped": _wrapped,
+}
+
+
+def new_sheet(workbook: Workbook, title: str) -> WriteOnlyWorksheet:
+    """An empty sheet of a write-only workbook."""
+    return workbook.create_sheet(title)
+
+
+def open_data_sheet(
+    workbook: Workbook, title: str, columns: Sequence[Column], rows: int
+) -> WriteOnlyWorksheet:
+    """A data sheet ready for its rows: widths, hidden columns, frozen header, filter."""
+    sheet = new_sheet(workbook, title)
+    for place, column in enumerate(columns, start=1):
+        dimension = sheet.column_dimensions[get_column_letter(place)]
+        # Chinese characters are two units wide.
+        dimension.width = max(6, min(60, column.width * 1.7 + 2))
+        if column.hidden:
+            dimension.hidden = True
+        if column.role is Role.UID:
+            dimension.width = 12
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{max(rows + 1, 2)}"
+    return sheet
+
+
+def cell_of(cells: Cells, known: Field, value: Stored, *, mask: bool) -> Any:
+    """What to write for a stored value: typed, by label, masked where personal."""
+    if value is None:
+        return None
+    match known.kind:
+        case Kind.DATE:
+            return cells.styled(date.fromisoformat(str(value)), "date")
+        case Kind.MOMENT:
+            return cells.styled(datetime.fromisoformat(str(value)), "moment")
+        case Kind.INTEGER | Kind.NUMBER:
+            return value
+        case Kind.CODE:
+            text = masked(known, str(value)) if mask else str(value)
+            return cells.styled(text, "risky" if text.startswith(_RISKY) else "text")
+        case Kind.CHOICE | Kind.CHOICES | Kind.YESNO:
+            return shown(known, value)
+        case _:
+            return cells.text(masked(known, str(value)) if mask else str(value))
+
+
+class CodeSheet:
+    """The hidden sheet of drop-down entries too long to stand in a rule of their own."""
+
+    def __init__(self) -> None:
+        self._tables: list[tuple[Choices, tuple[str, ...]]] = []
+
+    def rule(self, table: Choices) -> str:
+        """The formula of a list rule for a code table."""
+        labels = table.labels
+        short = ",".join(labels)
+        if len(short) <= 250 and not any("," in label or '"' in label for label in labels):
+            return f'"{short}"'
+        place = next((at for at, (known, _) in enumerate(self._tables) if known is table), -1)
+        if place < 0:
+            place = len(self._tables)
+            self._tables.append((table, labels))
+        letter = get_column_letter(place + 1)
+        return f"{CODES}!${letter}$1:${letter}${len(labels)}"
+
+    def write(self, workbook: Workbook) -> None:
+        """Add the sheet, if any rule needs it."""
+        if not self._tables:
+            return
+        sheet = new_sheet(workbook, CODES)
+        sheet.sheet_state = "hidden"
+        longest = max(len(labels) for _, labels in self._tables)
+        for at in range(longest):
+            sheet.append([labels[at] if at < len(labels) else None for _, labels in self._tables])
+
+
+def add_drop_downs(
+    sheet: WriteOnlyWorksheet, columns: Sequence[Column], codes: CodeSheet, rows: int
+) -> None:
+    """Drop-down lists on the choice columns, for the rows there are and some more to come."""
+    for place, column in enumerate(columns, start=1):
+        known = column.field
+        if known is None or column.role is not Role.FIELD:
+            continue
+        table = YES_NO if known.kind is Kind.YESNO else known.choices
+        # A list rule takes one value; a column of several is left free.
+        if table is None or known.kind is Kind.CHOICES:
+            continue
+        rule = DataValidation(
+            "list", formula1=codes.rule(table), allow_blank=True, showErrorMessage=True,
+            errorTitle=known.label, error="请从下拉列表里选一项",
+        )  # fmt: skip
+        letter = get_column_letter(place)
+        rule.add(f"{letter}2:{letter}{rows + 200}")
+        sheet.data_validations.append(rule)
+
+
+def write_header(sheet: WriteOnlyWorksheet, cells: Cells, headers: Iterable[str]) -> None:
+    """The header row."""
+    sheet.append([cells.styled(header, "header") for header in headers])
+
+
+def data_row(
+    cells: Cells,
+    layout: SheetLayout,
+    uid: str,
+    code: str,
+    values: Sequence[Stored],
+    extra: dict[str, Any],
+    digest: str,
+) -> list[Any]:
+    """One row of a data sheet; `values` are already masked as the sheet wants them."""
+    by_name = dict(zip(layout.names, values, strict=True))
+    row: list[Any] = []
+    for column in layout.columns:
+        match column.role:
+            case Role.UID:
+                row.append(uid)
+            case Role.ORGANISATION:
+                row.append(code)
+            case Role.FIELD if column.field is not None:
+                row.append(cell_of(cells, column.field, by_name[column.name], mask=False))
+            case Role.REFERENCE:
+                row.append(by_name[column.name])
+            case Role.DIGEST:
+                row.append(digest)
+            case _:
+                value = extra.get(column.header)
+                row.append(cells.text(value) if isinstance(value, str) else value)
+    return row

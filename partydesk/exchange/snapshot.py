@@ -1,0 +1,132 @@
+"""What a branch had for a period: the rows a submission carries, as stored values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Text, and_, cast, or_, select
+
+from partydesk.exchange.layout import Role, SheetLayout, data_sheets
+from partydesk.records.base import Record, kind_of
+from partydesk.records.derived import derived
+from partydesk.records.fields import Kind, fields
+from partydesk.records.periods import Period
+from partydesk.records.values import Stored
+from partydesk.store.queries import in_period
+from partydesk.store.shown_rows import reference_text
+
+
+@dataclass(slots=True)
+class SheetRows:
+    """The rows of one kind: uids and, beside each, the values of `layout.names` in order.
+
+    References are uids. `texts` holds the readable side of references and the counted columns,
+    by column header, for writing only.
+    """
+
+    layout: SheetLayout
+    uids: list[str] = field(default_factory=list)
+    values: list[tuple[Stored, ...]] = field(default_factory=list)
+    texts: dict[str, list[Any]] = field(default_factory=dict)
+
+
+def take_snapshot(
+    connection: Connection, organisation: int, period: Period
+) -> dict[str, SheetRows]:
+    """The rows of every travelling kind for an organisation and period, by kind."""
+    snapshot: dict[str, SheetRows] = {}
+    for layout in data_sheets():
+        snapshot[layout.kind] = _rows(connection, layout, organisation, period)
+    # A link to a record that does not travel (it is in the recycle bin) would lead nowhere.
+    for rows in snapshot.values():
+        for place, name in enumerate(rows.layout.names):
+            known = fields(kind_of(rows.layout.kind))[name]
+            if known.kind is Kind.REFERENCE:
+                present = set(snapshot[known.refers].uids)
+                if not all(row[place] in present for row in rows.values):
+                    rows.values = [
+                        row if row[place] in present else (*row[:place], None, *row[place + 1 :])
+                        for row in rows.values
+                    ]
+    return snapshot
+
+
+def _rows(
+    connection: Connection, layout: SheetLayout, organisation: int, period: Period
+) -> SheetRows:
+    record = kind_of(layout.kind)
+    table = record.__table__
+    source: Any = table
+    wanted: list[Any] = [table.c.uid]
+    declared = fields(record)
+    texts: dict[str, tuple[str, int, int]] = {}
+    after: list[Any] = []
+    for name in layout.names:
+        known = declared[name]
+        if known.kind is Kind.REFERENCE:
+            target = kind_of(known.refers)
+            joined = target.__table__.alias(f"to_{name}")
+            source = source.outerjoin(joined, joined.c.id == table.c[name])
+            wanted.append(joined.c.uid)
+            if known.text_label:
+                start = len(after)
+                after += [cast(joined.c[part], Text) for part in target.described_by]
+                texts[known.text_label] = (name, start, len(after))
+        elif known.kind in (Kind.DATE, Kind.MOMENT):
+            wanted.append(cast(table.c[name], Text))
+        else:
+            wanted.append(table.c[name])
+    counted = [each for each in derived(layout.kind) if each.sheet]
+    count_start = len(after)
+    after += [each.sql() for each in counted]
+    conditions = [
+        record.organisation == organisation,
+        record.deleted_at.is_(None),
+        record.submission.is_(None),
+        _belongs(record, period),
+    ]
+    # The uid order is the order of canonical content, and groups what was entered together.
+    statement = (
+        select(*wanted, *after).select_from(source).where(and_(*conditions)).order_by(record.uid)
+    )
+    width = len(wanted)
+    result = SheetRows(layout)
+    found = connection.execute(statement).fetchall()
+    result.uids = [row[0] for row in found]
+    result.values = [tuple(row[1:width]) for row in found]
+    for label, (name, start, end) in texts.items():
+        target = kind_of(declared[name].refers)
+        memo: dict[tuple[Any, ...], str] = {}
+        column = []
+        for row in found:
+            key = tuple(row[width + start : width + end])
+            if key not in memo:
+                shown = {
+                    f"{name}_{part}": value
+                    for part, value in zip(target.described_by, key, strict=True)
+                }
+                memo[key] = reference_text(declared[name], shown)
+            column.append(memo[key])
+        result.texts[label] = column
+    for place, each in enumerate(counted):
+        result.texts[each.label] = [row[width + count_start + place] for row in found]
+    return result
+
+
+def _belongs(record: type[Record], period: Period) -> Any:
+    """The roll as of the period's last day; dated kinds by their date."""
+    kind = record.__tablename__
+    if kind == "organisation":
+        return record.organisation == record.id
+    if kind == "member":
+        arrived = cast(record.__table__.c.arrived_on, Text)
+        return or_(arrived.is_(None), arrived <= period.last.isoformat())
+    if kind == "post":
+        return cast(record.__table__.c.since, Text) <= period.last.isoformat()
+    return in_period(record, period)
+
+
+def header_role(layout: SheetLayout, header: str) -> Role | None:
+    """The role of a header on a sheet, or None for a column that is not ours."""
+    return next((c.role for c in layout.columns if c.header == header), None)

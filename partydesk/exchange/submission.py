@@ -1,0 +1,301 @@
+"""Writing a branch's submission (报送表): complete, read back and compared, then renamed."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from partydesk import __version__
+from partydesk.exchange import canonical, checks_before
+from partydesk.exchange.layout import (
+    FORMAT,
+    FORMAT_VERSION,
+    INDICATORS,
+    METADATA,
+    Role,
+)
+from partydesk.exchange.snapshot import SheetRows, take_snapshot
+from partydesk.records.base import now_stamp
+from partydesk.records.fields import Privacy
+from partydesk.records.periods import Period
+from partydesk.records.problems import Problem, Refusal
+from partydesk.records.values import Stored, masked
+from partydesk.rules import indicators
+from partydesk.store.atomic import written
+from partydesk.store.progress import Progress, silent
+from partydesk.store.store import Own, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A submission that was written. `counts` are rows per sheet."""
+
+    file: Path
+    revision: int
+    sealed: bool
+    digest: str
+    counts: dict[str, int]
+    warnings: list[Problem]
+
+
+def warnings(store: Store, period: Period) -> list[Problem]:
+    """What is missing or odd in a period, told before it goes; nothing here stops a hand-in."""
+    with store.read() as connection:
+        return checks_before.look(connection, store.own.id, period)
+
+
+def export(store: Store, period: Period, folder: Path, progress: Progress = silent) -> Exported:
+    """Write the submission of this file's organisation for a period into a folder.
+
+    The revision goes up when the content differs from what was written before for the period;
+    the same content is the same revision. Raises Refusal when it cannot be written, and leaves
+    whatever was there.
+    """
+    if not folder.is_dir():
+        raise Refusal("no-folder", f"找不到文件夹“{folder}”。请看 U 盘是否插好，或另选文件夹")
+    own = store.own
+    progress(0, 4, "整理数据")
+    with store.read() as connection:
+        snapshot = take_snapshot(connection, own.id, period)
+        found = checks_before.look(connection, own.id, period)
+        figures = _figures(connection, own, period, committee=store.role == "committee")
+        written_before = connection.exec_driver_sql(
+            "SELECT revision, content, made_at FROM submission "
+            "WHERE direction = 'out' AND period = ? ORDER BY revision DESC LIMIT 1",
+            (period.text,),
+        ).fetchone()
+    sheets = {rows.layout.sheet: Prepared(rows) for rows in snapshot.values()}
+    content = canonical.content_digest(
+        [own.uid, own.code, period.text], {name: each.digest for name, each in sheets.items()}
+    )
+    again = written_before is not None and written_before[1] == content
+    revision = written_before[0] + (0 if again else 1) if written_before else 1
+    made_at = written_before[2] if again and written_before else now_stamp()
+    heading = Heading(own, period, revision, made_at, content)
+    counts = {name: len(each.uids) for name, each in sheets.items()}
+    file = folder / file_name(own, period, revision)
+    progress(1, 4, "写出表格")
+    with written(file) as temporary:
+        write_workbook(temporary, heading, list(sheets.values()), figures, found)
+        progress(3, 4, "读回核对")
+        digest = verify(temporary, content)
+    with store.transaction() as connection:
+        if not again:
+            connection.exec_driver_sql(
+                "INSERT INTO submission (direction, state, org_uid, org_code, org_name, period, "
+                "first_day, last_day, revision, made_at, program, content, sha256, file_name, "
+                "edited_rows, problems, counts, taken_at) "
+                "VALUES ('out', 'written', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '[]', '[]', ?, ?)",
+                (
+                    own.uid, own.code, own.name, period.text, period.first.isoformat(),
+                    period.last.isoformat(), revision, made_at, __version__, content, digest,
+                    file.name, json.dumps(counts, ensure_ascii=False), now_stamp(),
+                ),
+            )  # fmt: skip
+    progress(4, 4, "完成")
+    return Exported(file, revision, False, content, counts, found)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What the cover and the metadata say of a submission."""
+
+    own: Own
+    period: Period
+    revision: int
+    made_at: str
+    content: str
+
+
+class Prepared:
+    """A sheet's rows as they will be written: personal values masked, digests made."""
+
+    def __init__(self, rows: SheetRows) -> None:
+        self.layout = rows.layout
+        self.uids = rows.uids
+        self.texts = rows.texts
+        self.values = self._masked(rows)
+        texts = [canonical.row_text(u, v) for u, v in zip(self.uids, self.values, strict=True)]
+        self.row_digests = [canonical.row_digest(text) for text in texts]
+        self.digest = canonical.sheet_digest(texts)
+
+    @staticmethod
+    def _masked(rows: SheetRows) -> list[tuple[Stored, ...]]:
+        columns = {c.name: c.field for c in rows.layout.columns if c.role is Role.FIELD}
+        personal = [
+            (place, known)
+            for place, name in enumerate(rows.layout.names)
+            if (known := columns.get(name)) is not None and known.privacy is Privacy.PERSONAL
+        ]
+        if not personal:
+            return rows.values
+        result = []
+        for values in rows.values:
+            row = list(values)
+            for place, known in personal:
+                if row[place] is not None:
+                    row[place] = masked(known, str(row[place]))
+            result.append(tuple(row))
+        return result
+
+
+def file_name(own: Own, period: Period, revision: int) -> str:
+    """`{组织编码}_{组织简称}_{期间}_v{修订号}.xlsx`, without marks a file system refuses."""
+    parts = f"{own.code}_{own.short_name}_{period.text}_v{revision}"
+    return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "-", parts).strip(" .")[:120] + ".xlsx"
+
+
+def write_workbook(
+    file: Path,
+    heading: Heading,
+    sheets: Sequence[Prepared],
+    figures: list[tuple[str, str, Any, str, int]],
+    found: Sequence[Problem],
+) -> None:
+    """Write all sheets of a submission to a file."""
+    from openpyxl import Workbook
+
+    from partydesk.exchange.cover import write_cover
+    from partydesk.exchange.sheets import (
+        Cells,
+        CodeSheet,
+        add_drop_downs,
+        new_sheet,
+        open_data_sheet,
+        write_header,
+    )
+
+    own, period = heading.own, heading.period
+    workbook = Workbook(write_only=True)
+    cells, codes = Cells(workbook), CodeSheet()
+    facts = [
+        ("组织编码", own.code),
+        ("党组织名称", own.name),
+        ("期间", f"{period.text}（{period.first} 至 {period.last}）"),
+        ("修订号", f"第 {heading.revision} 版"),
+        ("写出时间", f"{heading.made_at}（世界时）"),
+        ("程序版本", f"支部工作台 {__version__}"),
+        ("登记", "未登记（没有加封，身份号码、电话和住址已遮盖）"),
+    ]
+    counts = {sheet.layout.sheet: len(sheet.uids) for sheet in sheets}
+    write_cover(workbook, cells, "支部报送表", facts, counts, found)
+    sheet = new_sheet(workbook, INDICATORS)
+    for letter, width in zip("ABCDE", (26, 40, 12, 8, 10), strict=True):
+        sheet.column_dimensions[letter].width = width
+    sheet.freeze_panes = "A2"
+    write_header(sheet, cells, ("编码", "指标", "数值", "单位", "依据行数"))
+    for figure in figures:
+        sheet.append(list(figure))
+    for prepared in sheets:
+        layout = prepared.layout
+        total = len(prepared.uids)
+        sheet = open_data_sheet(workbook, layout.sheet, layout.columns, total)
+        add_drop_downs(sheet, layout.columns, codes, total)
+        write_header(sheet, cells, (column.header for column in layout.columns))
+        for row in rows_of(prepared, cells, own.code):
+            sheet.append(row)
+    codes.write(workbook)
+    write_metadata(workbook, heading, sheets)
+    workbook.save(file)
+
+
+def rows_of(prepared: Prepared, cells: Any, code: str) -> Any:
+    """The rows of a sheet as openpyxl takes them, column by column: a memo serves repeats."""
+    from partydesk.exchange.sheets import cell_of
+
+    layout = prepared.layout
+    by_name = (
+        dict(zip(layout.names, zip(*prepared.values, strict=True), strict=True))
+        if prepared.values
+        else {}
+    )
+    columns: list[Sequence[Any]] = []
+    for column in layout.columns:
+        if not prepared.values:
+            break
+        if column.role is Role.UID:
+            columns.append(prepared.uids)
+        elif column.role is Role.ORGANISATION:
+            columns.append([code] * len(prepared.uids))
+        elif column.role is Role.DIGEST:
+            columns.append(prepared.row_digests)
+        elif column.role is Role.REFERENCE:
+            columns.append(by_name[column.name])
+        elif column.role is Role.FIELD and column.field is not None:
+            known = column.field
+            memo: dict[Stored, Any] = {}
+            made = []
+            for value in by_name[column.name]:
+                if value not in memo:
+                    memo[value] = cell_of(cells, known, value, mask=False)
+                made.append(memo[value])
+            columns.append(made)
+        else:
+            columns.append(
+                [cells.text(v) if isinstance(v, str) else v for v in prepared.texts[column.header]]
+            )
+    return zip(*columns, strict=True)
+
+
+def write_metadata(workbook: Any, heading: Heading, sheets: Sequence[Prepared]) -> None:
+    """The hidden 元数据 sheet: key in column A, value in B (and on, when a cell is too small)."""
+    from partydesk.exchange.sheets import new_sheet
+
+    sheet = new_sheet(workbook, METADATA)
+    sheet.sheet_state = "hidden"
+    facts: dict[str, str] = {
+        "format": FORMAT,
+        "version": str(FORMAT_VERSION),
+        "org_uid": heading.own.uid,
+        "org_code": heading.own.code,
+        "org_name": heading.own.name,
+        "period": heading.period.text,
+        "first_day": heading.period.first.isoformat(),
+        "last_day": heading.period.last.isoformat(),
+        "revision": str(heading.revision),
+        "made_at": heading.made_at,
+        "program": __version__,
+        "sealed": "no",
+        "content": heading.content,
+    }
+    for prepared in sheets:
+        facts[f"count:{prepared.layout.sheet}"] = str(len(prepared.uids))
+        facts[f"digest:{prepared.layout.sheet}"] = prepared.digest
+    for key, value in facts.items():
+        sheet.append([key, value])
+    for prepared in sheets:
+        joined = "".join(prepared.row_digests)
+        # A cell holds 32,767 characters.
+        parts = [joined[at : at + 30_000] for at in range(0, len(joined), 30_000)]
+        sheet.append([f"rows:{prepared.layout.sheet}", *parts])
+
+
+def verify(file: Path, content: str) -> str:
+    """Read a written submission back and compare; returns the file's SHA-256.
+
+    Raises Refusal when what stands there is not what was meant (a failing stick).
+    """
+    from partydesk.exchange.decode import read_submission
+
+    again = read_submission(str(file))
+    if again.content != content or again.edited:
+        raise Refusal("read-back", "写完读回核对不一致，U 盘可能有问题。请换一个 U 盘再写")
+    return sha256(file.read_bytes()).hexdigest()
+
+
+def _figures(
+    connection: Any, own: Own, period: Period, *, committee: bool
+) -> list[tuple[str, str, Any, str, int]]:
+    """The 指标 sheet's rows: id, label, value, unit, evidence rows; blank value where missing."""
+    result: list[tuple[str, str, Any, str, int]] = []
+    for indicator in indicators.INDICATORS:
+        if indicator.held_by == ("B" if committee else "C"):
+            continue
+        value = indicators.scope_value(connection, indicator, period, {own.id})
+        result.append((indicator.id, indicator.label, value.value, indicator.unit, value.evidence))
+    return result
