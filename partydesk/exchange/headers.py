@@ -22,27 +22,32 @@ PLACE = "organisation"
 FORMED = "formed"
 """是否成立党组织 of an enterprise ledger: judged together with 组建形式, not kept itself."""
 
-_PLACE_HEADERS = (
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+_PLACE_HEADERS = _words(
     "所在党支部 所在支部 所属党支部 所属支部 所在党组织 所属党组织 隶属党组织 组织关系所在党支部 "
     "组织关系所在党组织 党支部 支部 党组织 党支部名称 支部名称 党组织名称 组织编码 所在党组织名称"
-).split()
-_FORMED_HEADERS = "是否成立党组织 是否建立党组织 是否组建党组织 是否已建党组织".split()
+)
+_FORMED_HEADERS = _words("是否成立党组织 是否建立党组织 是否组建党组织 是否已建党组织")
 
 # Columns that are counted from others, belong to the sheet itself, or that a roll does not need.
-_SHEET_OWN = "序号 编号 序 行号 校验 NO NO. № 号".split()
+_SHEET_OWN = _words("序号 编号 序 行号 校验 NO № 号")
 _NOT_KEPT = {
-    "member": (
+    "member": _words(
         "党龄 党龄校正值 年龄 周岁 学位 备注 是否农民工 农民工 信息完整度 毕业院校 毕业学校 专业 "
         "所学专业 籍贯 户籍所在地 从事专业技术职务 专业技术职务 职称 新社会阶层 新社会阶层类型 "
         "新的社会阶层 入党类型 转正情况 入党时所在支部 延长预备期时间 失去联系情形 联合支部单位名称 "
         "档案所在单位 背景信息 入团日期 参加工作日期 参加工作时间 接受申请党组织 党员增加信息 "
         "党员减少信息 唯一标识 删除标识 更新时间戳 照片 签名 签字 一线情况"
-    ).split(),
-    "enterprise": (
-        "年龄 单位 企业坐落地 园区级别 是否亿元楼宇 园区名称 楼宇名称 注册地 注册地址 经营地 "
-        "经营地址 电话 联系电话 联系人 年营业收入 出资人姓名 法定代表人 法人代表 书记姓名 书记来源 "
+    ),
+    "enterprise": _words(
+        "单位 企业坐落地 园区级别 是否亿元楼宇 园区名称 楼宇名称 注册地 注册地址 经营地 经营地址 "
+        "电话 联系电话 联系人 年营业收入 出资人姓名 法定代表人 法人代表 书记姓名 书记来源 "
         "党务工作者人数 是否轮训一遍 党费是否按时足额 活动场所面积 行业 所属行业 成立日期"
-    ).split(),
+    ),
 }
 # Columns under such a heading speak of somebody else: an 姓名 there is not the member's.
 _OTHER_PEOPLE = re.compile(
@@ -84,6 +89,11 @@ class Header:
     def fields(self) -> dict[str, Column]:
         """The columns that are taken, by field."""
         return {column.field: column for column in self.columns if column.field}
+
+    @property
+    def rank(self) -> tuple[float, int]:
+        """What headers are compared by: the score, then fewer rows (titles are no headers)."""
+        return self.score, -self.depth
 
     @property
     def score(self) -> float:
@@ -176,7 +186,7 @@ def find_header(rows: Sequence[Sequence[Cell]], kind: str) -> Header | None:
             if depth > 1 and not _continues(rows, first, depth):
                 break
             header = _header(rows, first, depth, kind)
-            if _names_a_record(header, kind) and (best is None or header.score > best.score):
+            if _names_a_record(header, kind) and (best is None or header.rank > best.rank):
                 best = header
     return best
 

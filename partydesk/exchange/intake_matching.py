@@ -60,6 +60,7 @@ class Index:
         """Make a record findable."""
         if known.number is not None:
             self.numbers[known.number].append(known)
+        known.weak = _comparable(known.weak)
         self.names[known.weak[0]].append(known)
 
     def number_given(self, known: Known, number: Stored) -> None:
@@ -70,6 +71,7 @@ class Index:
 
     def find(self, number: Stored, weak: tuple[Stored, ...], organisation: int) -> Match:
         """The record a row speaks of, if there is one."""
+        weak = _comparable(weak)
         if number is not None and self.numbers.get(number):
             # One recorded here before one a branch reported; the row's own organisation first.
             return self._matched(
@@ -122,7 +124,8 @@ class Index:
         lacking = "公民身份号码" if self.kind == "member" else "统一社会信用代码"
         return Problem(
             "ambiguous",
-            f"已有 {count} {self._unit[0]}同名的，分不清是哪一{self._unit[0]}。请在表里补上{lacking}再导入",
+            f"已有 {count} {self._unit[0]}同名的，分不清是哪一{self._unit}。"
+            f"请在表里补上{lacking}再导入",
         )
 
     def _alike(self, how: str) -> Problem:
@@ -131,6 +134,11 @@ class Index:
             f"已有同名但{how}的记录，这一行按另一{self._unit}新增。若是同一{self._unit}，请改正后合为一条",
             fatal=False,
         )
+
+
+def _comparable(weak: tuple[Stored, ...]) -> tuple[Stored, ...]:
+    # （集团）and (集团) are one name.
+    return (squeezed(str(weak[0] or "")), *weak[1:])
 
 
 def index_of(connection: Connection, kind: str) -> Index:

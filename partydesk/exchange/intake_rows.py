@@ -132,5 +132,3 @@ def _tight(text: str) -> str:
 def _text(row: Sequence[Cell], filled: Sequence[int]) -> str:
     text = " ".join(said(row[index]) for index in filled)
     return text if len(text) <= 80 else f"{text[:79]}…"
-
-

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from partydesk.records.problems import Refusal
 from partydesk.store.progress import Progress, silent
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -70,13 +69,6 @@ def write_listing(
             progress(written, total, f"第 {written:,} 行")
     if written:
         sheet.auto_filter.ref = f"A1:{get_column_letter(max(1, len(header)))}{written + 1}"
-    try:
-        with atomic.scratch(out) as temporary:
-            book.save(temporary)
-            atomic.sync_file(temporary)
-            atomic.replace(temporary, out)
-    except OSError as error:
-        raise atomic.refusal(error, out) from error
-    except Refusal:
-        raise
+    with atomic.written(out) as temporary:
+        book.save(temporary)
     return written

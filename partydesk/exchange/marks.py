@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from partydesk.records.problems import Refusal
 
@@ -13,7 +14,8 @@ MAX_AREA = 10_000_000
 # A sheet may be made of nothing but such cells: the list stays readable, the count exact.
 MAX_LISTED = 1000
 
-SAVE_AS_XLSX = "请用 WPS 或 Excel 打开它，另存为 .xlsx 后再交来"
+
+Kind = Literal["xlsx", "ods", "xls", "csv"]
 
 
 @dataclass(slots=True)
@@ -51,6 +53,19 @@ class Marks:
             self.hidden_rows[-1] = (self.hidden_rows[-1][0], last)
         else:
             self.hidden_rows.append((first, last))
+
+
+@dataclass(slots=True)
+class Look:
+    """What a look yields: the kind, the bytes to read, and what to tell about each sheet.
+
+    `links` says whether the workbook points at other files or data sources.
+    """
+
+    kind: Kind
+    data: bytes
+    marks: dict[str, Marks] = field(default_factory=dict)
+    links: bool = False
 
 
 def letters(column: int) -> str:

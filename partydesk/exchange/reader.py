@@ -13,22 +13,9 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import cast
 
-from partydesk.exchange.airlock import (
-    MAX_FILE,
-    Look,
-    damaged,
-    look,
-    too_big_file,
-)
-from partydesk.exchange.marks import (
-    MAX_AREA,
-    MAX_COLUMN,
-    MAX_ROW,
-    SAVE_AS_XLSX,
-    Marks,
-    letters,
-    too_far,
-)
+from partydesk.exchange.airlock import look
+from partydesk.exchange.marks import MAX_AREA, MAX_COLUMN, MAX_ROW, Look, Marks, letters, too_far
+from partydesk.exchange.verdicts import MAX_FILE, SAVE_AS_XLSX, damaged, too_big_file
 from partydesk.records.problems import Problem, Refusal
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
@@ -62,8 +49,10 @@ class Book:
     notes: tuple[Problem, ...]
 
 
-def read_book(path: str | Path) -> Book:
+def read_book(path: str | Path, password: str | None = None) -> Book:
     """Read a spreadsheet of any accepted kind (.xlsx, .xls, .ods, .csv), told by its content.
+
+    `password` is tried on an encrypted file, before the one that every program knows.
 
     Raises Refusal, and nothing else, with one plain message.
     """
@@ -74,7 +63,7 @@ def read_book(path: str | Path) -> Book:
                 "这是办公软件打开表时留下的临时文件，不是表。请选名字前面没有“~$”的那一份。",
             )
         data = _bytes_of(Path(path))
-        seen = look(data)
+        seen = look(data, password)
         if seen.kind == "csv":
             from partydesk.exchange.text_table import rows_of_text
 
@@ -174,9 +163,10 @@ def _notes(seen: Look, sheets: tuple[Sheet, ...]) -> tuple[Problem, ...]:
             notes.append(
                 Problem("hidden-sheet", "这张工作表是隐藏的，里面有内容。", sheet.name, fatal=False)
             )
-        marks = seen.marks.get(sheet.name)
-        if marks:
-            notes += _marked(sheet, marks)
+    # A part that no sheet of the workbook claims is told under its own name.
+    by_name = {sheet.name: sheet for sheet in sheets}
+    for title, marks in seen.marks.items():
+        notes += _marked(by_name.get(title, Sheet(title, False, [])), marks)
     return tuple(notes)
 
 

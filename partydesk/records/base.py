@@ -87,6 +87,7 @@ class Record(Base):
     natural_key: ClassVar[tuple[str, ...]] = ("name",)
     crossed: ClassVar[tuple[Cross, ...]] = ()
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    searchable: ClassVar[bool] = True  # False for rows only ever reached through another record
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     uid: Mapped[str] = mapped_column(String, nullable=False)
@@ -105,13 +106,13 @@ class Record(Base):
 
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Index, ...]:
-        unique = Index(f"uq_{cls.__tablename__}_uid", "organisation", "uid", unique=True)
-        return (
-            unique,
+        name = cls.__tablename__
+        indexes = [Index(f"uq_{name}_uid", "uid", "organisation", unique=True)]
+        if cls.searchable:
             # Searching walks this one alone, in the order lists are shown by default.
-            Index(f"ix_{cls.__tablename__}_search", "deleted_at", "search"),
-            *(Index(f"ix_{cls.__tablename__}_{'_'.join(c)}", *c) for c in cls.extra_indexes),
-        )
+            indexes.append(Index(f"ix_{name}_search", "deleted_at", "search"))
+        indexes += [Index(f"ix_{name}_{'_'.join(c)}", *c) for c in cls.extra_indexes]
+        return tuple(indexes)
 
 
 def kinds() -> dict[str, type[Record]]:

@@ -56,7 +56,7 @@ def check(record: type[Record], values: Mapping[str, Any]) -> list[Problem]:
 
 
 def _check_field(known: Field, value: Any) -> Problem | None:
-    if value is None:
+    if value is None or (known.required and str(value).strip() == ""):
         if known.required:
             return Problem("required", f"{known.label}必须填写", column=known.column)
         return None

@@ -118,6 +118,7 @@ class TicketStep(Record):
 
     __tablename__ = "ticket_step"
     title: ClassVar[str] = "办理过程"
+    searchable: ClassVar[bool] = False
     sheet: ClassVar[str] = "办理过程"
     dated_by: ClassVar[str] = "ticket"
     described_by: ClassVar[tuple[str, ...]] = ("at", "note")

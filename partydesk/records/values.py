@@ -24,9 +24,13 @@ _WIDE = {ord("０") + i: ord("0") + i for i in range(10)} | {
 }
 _BLANK = frozenset({"", "/", "\\", "无", "-", "—", "——", "--", "／", "空", "暂无"})
 _DATE = re.compile(r"^(\d{4})\s*(?:[-./年]\s*(\d{1,2})\s*(?:[-./月]\s*(?:(\d{1,2})\s*[日号]?)?)?)$")
+# The end of the day part is a blank or its own 日; what follows the time (a range's end, an
+# offset) is not needed.
 _MOMENT = re.compile(
-    r"^(.*?)[T\s]*(?:(\d{1,2})\s*[:时点]\s*(\d{1,2})?\s*分?(?::\d{1,2}(?:\.\d+)?)?)?$"
+    r"^(.*?\d[日号]?)(?:[T\s]+|(?<=[日号]))(上午|中午|下午|晚上|晚)?\s*"
+    r"(\d{1,2})\s*[:时点]\s*(\d{1,2}|半)?(.*)$"
 )
+_AFTERNOON = re.compile(r"^[\d:.\s分]*(下午|晚上|PM|pm)")
 _NAMES = re.compile(r"[、，,；;/\n]+|\s{2,}")
 _EPOCH = date(1899, 12, 30)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
@@ -104,10 +108,13 @@ def parse_moment(raw: object) -> datetime:
         return (whole + timedelta(seconds=30)).replace(second=0, microsecond=0)
     if isinstance(raw, str):
         text = plain(raw)
-        found = re.match(r"^(.*?\d[日号]?)[T\s]+(\d{1,2})\s*[:时点]\s*(\d{1,2})?.*$", text)
+        found = _MOMENT.match(text)
         if found:
             day, _ = parse_date(found[1])
-            hour, minute = int(found[2]), int(found[3] or 0)
+            hour, minute = int(found[3]), 30 if found[4] == "半" else int(found[4] or 0)
+            late = found[2] not in (None, "上午") or _AFTERNOON.match(found[5])
+            if late and hour < (11 if found[2] == "中午" else 12):
+                hour += 12
             if hour > 23 or minute > 59:
                 raise Unreadable("not-a-time", f"“{raw}”里的时间不对，请写成 2026-03-01 14:30")
             return datetime.combine(day, time(hour, minute))
@@ -143,7 +150,7 @@ def clean_text(raw: str, lines: bool) -> str:
 
 
 def _code(field: Field, raw: object) -> str:
-    if isinstance(raw, float) and raw == int(raw):
+    if isinstance(raw, float) and raw.is_integer():
         raw = int(raw)
     if isinstance(raw, (int, float)):
         # A number in an identity column has lost its last digits beyond the fifteenth.
@@ -199,7 +206,7 @@ def read(field: Field, raw: object, *, strict: bool = False) -> Any:
         return None
     match field.kind:
         case Kind.TEXT | Kind.LONG:
-            if isinstance(raw, float) and raw == int(raw):
+            if isinstance(raw, float) and raw.is_integer():
                 raw = int(raw)
             if isinstance(raw, (datetime, date)):
                 raw = raw.isoformat()
@@ -258,7 +265,7 @@ def _yes_no(field: Field, raw: object) -> int:
 
 
 def _choice(field: Field, table: Choices | None, raw: object) -> str:
-    if isinstance(raw, float) and raw == int(raw):
+    if isinstance(raw, float) and raw.is_integer():
         raw = int(raw)
     text = unicodedata.normalize("NFC", str(raw)).strip()
     codes = table.codes if table else {}
@@ -305,7 +312,8 @@ def shown(field: Field, stored: Stored) -> str:
         text = str(stored)
         return text[:10] if text.endswith(" 00:00") else text
     if isinstance(stored, float):
-        return f"{stored:.10g}"
+        # Every digit that was typed in: what is shown can be read back.
+        return str(int(stored)) if stored.is_integer() else repr(stored)
     return str(stored)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 import sys
 import time
 from collections.abc import Iterator
@@ -124,7 +123,7 @@ def sweep(folder: Path) -> None:
 
 def unused_name(folder: Path) -> Path:
     """A temporary name in `folder` that nobody else takes."""
-    return folder / f"{_PREFIX}{secrets.token_hex(6)}{_SUFFIX}"
+    return folder / f"{_PREFIX}{os.urandom(6).hex()}{_SUFFIX}"
 
 
 @contextmanager

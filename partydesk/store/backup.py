@@ -65,7 +65,7 @@ def backup(source: Path, folder: Path, reason: str, now: datetime | None = None)
     if not source.is_file():
         raise sqlitefile.no_file(source)
     _make_folder(folder)
-    made_at, stem = _free_name(folder, reason, _local(now))
+    made_at, stem = _free_name(folder, reason, local_time(now))
     with atomic.scratch(folder / f"{stem}.db") as temporary:
         rows = copying.copy_database(source, temporary, folder / f"{stem}.db", still=False)
         atomic.sync_file(temporary)
@@ -220,7 +220,8 @@ def _merge_log(live: Path) -> None:
         with sqlitefile.reading(live) as connection:
             if sqlitefile.findings(connection, thorough=False):
                 return
-        with closing(sqlite3.connect(live, timeout=10, isolation_level=None)) as connection:
+        wait = sqlitefile.PATIENCE
+        with closing(sqlite3.connect(live, timeout=wait, isolation_level=None)) as connection:
             busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     except sqlite3.Error as error:
         if sqlitefile.is_damage(error):
@@ -277,7 +278,7 @@ def _free_name(folder: Path, reason: str, moment: datetime) -> tuple[datetime, s
     return moment, f"partydesk-{moment:{_TIME}}-{reason}"
 
 
-def _local(now: datetime | None) -> datetime:
+def local_time(now: datetime | None) -> datetime:
     """Local time to the second, as it is written in names."""
     moment = now or datetime.now()
     if moment.tzinfo is not None:

@@ -7,9 +7,11 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from partydesk.records.base import today
+from partydesk.records.checking import check
+from partydesk.records.fields import fields
 from partydesk.records.problems import Refusal
-from partydesk.records.ticket import MOVES, STATE
-from partydesk.records.values import Stored
+from partydesk.records.ticket import MOVES, STATE, Ticket
+from partydesk.records.values import Stored, to_typed
 from partydesk.store import rows
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ def before_add(writer: Writer, kind: str, values: dict[str, Any]) -> None:
         ticket = rows.get(writer.connection, "ticket", values["ticket"])
         if ticket is not None:
             check_move(ticket["state"], values["state"], values.get("note"))
+            _check_dates(ticket, values)
 
 
 def after_add(writer: Writer, kind: str, row: Mapping[str, Stored]) -> None:
@@ -38,6 +41,13 @@ def after_add(writer: Writer, kind: str, row: Mapping[str, Stored]) -> None:
 
 def before_edit(writer: Writer, kind: str, row: Mapping[str, Any], values: dict[str, Any]) -> None:
     """Refuse edits that have a way of their own: a ticket's state moves by steps."""
+    if kind == "attendance" and (row["session"], row["member"]) != (
+        values["session"],
+        values["member"],
+    ):
+        if row["member"] != values["member"] and row["name"] == values["name"]:
+            values["name"] = None
+        _attend(writer, values)
     if kind == "ticket" and values["state"] != row["state"]:
         raise Refusal(
             "move-by-step",
@@ -46,6 +56,12 @@ def before_edit(writer: Writer, kind: str, row: Mapping[str, Any], values: dict[
         )
     if kind == "ticket_step" and values["state"] != row["state"]:
         raise Refusal("move-by-step", "办理后状态不能改；办错了请撤销，或再添加一条办理过程")
+
+
+def before_restore(writer: Writer, kind: str, row: Mapping[str, Any]) -> None:
+    """Refuse to bring back what has been recorded anew meanwhile."""
+    if kind == "attendance":
+        _attend(writer, dict(row))
 
 
 def check_move(before: str, after: str, reason: str | None) -> None:
@@ -76,6 +92,18 @@ def moved(state: str, day: str) -> dict[str, Stored]:
     elif state in ("working", "standing"):
         changes |= {"resolved_on": None, "closed_on": None}
     return changes
+
+
+def _check_dates(ticket: rows.Row, step: Mapping[str, Any]) -> None:
+    """Refuse a step that would close a ticket before it was raised or resolved."""
+    if ticket["state"] == step["state"] or not step.get("at"):
+        return
+    after = ticket | moved(step["state"], f"{step['at']:%Y-%m-%d}")
+    declared = fields(Ticket)
+    problems = check(Ticket, {name: to_typed(f, after[name]) for name, f in declared.items()})
+    if problems:
+        lines = "；".join(dict.fromkeys(problem.message for problem in problems))
+        raise Refusal("invalid", f"办理过程没有保存：{lines}", problems)
 
 
 def _attend(writer: Writer, values: dict[str, Any]) -> None:

@@ -21,10 +21,18 @@ def open_store(home: Home, *, write: bool = True, check: bool = True) -> Store:
     """
     database = home.database
     if not database.exists():
+        lost = damage.newest_good(home.backups)
+        if lost is not None:
+            raise Refusal(
+                "database-missing",
+                f"“{home.folder}”里的数据文件不见了，但有 {lost.made_at:%Y-%m-%d %H:%M} 的备份。"
+                "请用“恢复备份”（partydesk restore）找回来",
+            )
         raise Refusal(
             "no-data",
             f"“{home.folder}”里还没有支部工作台数据。请先新建（partydesk init），或换一个文件夹",
         )
+    unclean = damage.left_unclean(database)
     version = schema.version_of(database)
     if version > schema.VERSION:
         raise Refusal(

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from partydesk.store import atomic
-from partydesk.store.backup import backups
+from partydesk.store.backup import backups, local_time
 
 ALL_WITHIN = timedelta(days=2)
 DAYS, WEEKS, MONTHS = 12, 10, 12
@@ -48,7 +48,7 @@ def thin(folder: Path, now: datetime | None = None) -> list[Path]:
     Only files named by partydesk.store.backup are touched. The newest stays, and so does a
     backup with reason 'upgrade' for a year. One that cannot be deleted is left for next time.
     """
-    moment = (now or datetime.now()).replace(tzinfo=None)
+    moment = local_time(now)
     made = backups(folder)
     kept = keep([one.made_at for one in made], moment)
     deleted = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,10 @@ def open_engine(database: Path, *, write: bool) -> Engine:
         if write:
             cursor.execute("PRAGMA journal_mode = WAL")
             cursor.execute("PRAGMA synchronous = FULL")
+            # Room for one branch's rows, so that taking a submission in does not spill to disk
+            # before it is committed; and fewer, larger checkpoints.
+            cursor.execute("PRAGMA cache_size = -32768")
+            cursor.execute("PRAGMA wal_autocheckpoint = 4000")
         else:
             cursor.execute("PRAGMA query_only = ON")
         cursor.close()
@@ -58,10 +63,17 @@ def lay_out(engine: Engine) -> None:
 
 
 def version_of(database: Path) -> int:
-    """`PRAGMA user_version` of a file, read from its header without opening it as a database.
+    """`PRAGMA user_version` of a file; this program's own for one too broken to tell.
 
-    Raises OSError; returns 0 for a file too short to have a header.
+    Asked through SQLite: reading the file as bytes would drop the locks that this process holds
+    on it through another opening.
     """
-    with database.open("rb") as file:
-        head = file.read(100)
-    return int.from_bytes(head[60:64], "big") if len(head) >= 64 else 0
+    uri = f"{database.resolve().as_uri()}?mode=ro"
+    try:
+        connection = sqlite3.connect(uri, uri=True)
+        try:
+            return int(connection.execute("PRAGMA user_version").fetchone()[0])
+        finally:
+            connection.close()
+    except sqlite3.DatabaseError:
+        return VERSION

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from partydesk.records.base import Record
 from partydesk.records.fields import Kind, fields
@@ -17,13 +17,29 @@ _SURNAMES = {
 
 
 @lru_cache(maxsize=20_000)
-def pinyin_key(text: str, *, name: bool) -> str:
+def pinyin_key(text: str) -> str:
     """`zhangsan zs 张三` for 张三; only the first 40 characters are spelled out."""
     from pypinyin import lazy_pinyin
 
-    syllables = lazy_pinyin(text[:40], errors="default")
-    if name and text and text[0] in _SURNAMES and syllables:
-        syllables[0] = _SURNAMES[text[0]]
+    return _joined(lazy_pinyin(text[:40], errors="default"), text)
+
+
+def name_key(name: str) -> str:
+    """The key of a person's name, whose characters are read one by one, the surname its way."""
+    syllables = [_syllable(character) for character in name[:40]]
+    if syllables:
+        syllables[0] = _SURNAMES.get(name[0], syllables[0])
+    return _joined(syllables, name)
+
+
+@lru_cache(maxsize=10_000)
+def _syllable(character: str) -> str:
+    from pypinyin import lazy_pinyin
+
+    return "".join(lazy_pinyin(character, errors="default"))
+
+
+def _joined(syllables: list[str], text: str) -> str:
     initials = "".join(syllable[:1] for syllable in syllables)
     return f"{''.join(syllables)} {initials} {text}".lower()
 
@@ -32,15 +48,23 @@ def search_key(record: type[Record], values: Mapping[str, object]) -> str:
     """The search key of a record from its stored values.
 
     It starts with the pinyin of the first searched field, so ordering by it is the order of a
-    Chinese name list.
+    Chinese name list. Long texts are found by their characters only.
     """
     parts = []
-    for name, known in fields(record).items():
+    for name, kind in _searched(record):
         value = values.get(name)
-        if known.searched and value is not None:
-            text = str(value)
-            spelled = known.kind not in (Kind.CODE,) and not text.isascii()
-            parts.append(
-                pinyin_key(text, name=known.kind is Kind.PERSON) if spelled else text.lower()
-            )
+        if value is None:
+            continue
+        text = str(value)
+        if text.isascii() or kind in (Kind.CODE, Kind.LONG):
+            parts.append(text.lower())
+        elif kind in (Kind.PERSON, Kind.PEOPLE):
+            parts.append(name_key(text))
+        else:
+            parts.append(pinyin_key(text))
     return " ".join(parts)
+
+
+@cache
+def _searched(record: type[Record]) -> tuple[tuple[str, Kind], ...]:
+    return tuple((n, known.kind) for n, known in fields(record).items() if known.searched)

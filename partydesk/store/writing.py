@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
@@ -109,7 +110,9 @@ class Writer:
         problems = check(record, filled)
         if problems:
             raise refuse(record, problems)
-        return self.set(kind, row, self._stored(record, filled))
+        stored = self._stored(record, filled)
+        self._check_references(kind, {n: v for n, v in stored.items() if v != row[n]})
+        return self.set(kind, row, stored)
 
     def set(self, kind: str, row: rows.Row, stored: Mapping[str, Stored]) -> bool:
         """Set stored values on a row without checks, keeping history and search key."""
@@ -132,8 +135,12 @@ class Writer:
         if row["deleted_at"]:
             return
         stamp = now_stamp()
+        dependents = DEPENDENTS.get(kind, ())
+        # The stamp tells later what went together: no earlier removal may share it.
+        while any(self._dependents(name, column, row["id"], stamp) for name, column in dependents):
+            stamp = str(datetime.fromisoformat(stamp) + timedelta(seconds=1))
         self._mark(kind, row, stamp)
-        for dependent, column in DEPENDENTS.get(kind, ()):
+        for dependent, column in dependents:
             for each in self._dependents(dependent, column, row["id"], None):
                 self._mark(dependent, each, stamp)
 
@@ -143,6 +150,15 @@ class Writer:
         stamp = row["deleted_at"]
         if not stamp:
             return
+        for owner, dependents in DEPENDENTS.items():
+            for dependent, column in dependents:
+                whole = rows.get(self.connection, owner, row[column]) if dependent == kind else None
+                if whole is not None and whole["deleted_at"]:
+                    raise Refusal(
+                        "owner-removed",
+                        f"它所属的{kind_of(owner).title}还在回收站里，请先恢复那一条",
+                    )
+        consequences.before_restore(self, kind, row)
         self._mark(kind, row, None)
         for dependent, column in DEPENDENTS.get(kind, ()):
             for each in self._dependents(dependent, column, row["id"], stamp):
@@ -182,12 +198,15 @@ class Writer:
         return {name: to_stored(f, typed.get(name)) for name, f in fields(record).items()}
 
     def _insert(self, kind: str, row: Mapping[str, Stored]) -> int:
+        self._check_references(kind, row)
+        return rows.insert(self.connection, kind, row)
+
+    def _check_references(self, kind: str, row: Mapping[str, Stored]) -> None:
         for name, known in fields(kind_of(kind)).items():
-            if known.kind is Kind.REFERENCE and row[name] is not None:
+            if known.kind is Kind.REFERENCE and row.get(name) is not None:
                 target = rows.get(self.connection, known.refers, int(row[name] or 0))
                 if target is None or target["deleted_at"]:
                     raise Refusal("not-found", f"{known.label}已不在，可能刚被删除，请重新选择")
-        return rows.insert(self.connection, kind, row)
 
     def _own_row(self, kind: str, uid: str) -> rows.Row:
         record = kind_of(kind)

@@ -1,0 +1,247 @@
+"""The desk: what every page works through: the store, long work, one place for words.
+
+A page never touches threads or catches errors itself. It gives work to `run` (long, off the
+screen) or `attempt` (small, at once); what goes wrong is said through `tell`.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from partydesk.desk.messages import Action, Message, ProgressPanel
+from partydesk.records.problems import Refusal
+from partydesk.store import logs
+from partydesk.store.progress import Cancelled, Progress
+from partydesk.store.store import Store
+from partydesk.store.writing import Done
+
+T = TypeVar("T")
+
+PANEL_AFTER = 300  # milliseconds; quicker work shows no panel
+_EVERY = 0.05  # seconds between two progress reports that reach the screen
+
+
+class _Job(QObject):
+    """One piece of long work: its signals cross from the worker's thread to the screen's."""
+
+    progressed = Signal(int, int, str)
+    ended = Signal(object, object)  # result, error
+
+    def __init__(self, owner: QObject, label: str) -> None:
+        super().__init__(owner)
+        self.label = label
+        self.stop = threading.Event()
+        self.panel: ProgressPanel | None = None
+        self._last = 0.0
+
+    def report(self, done: int, of: int, what: str) -> None:
+        """The Progress given to the work; runs in the worker's thread."""
+        if self.stop.is_set():
+            raise Cancelled
+        now = time.monotonic()
+        if now - self._last >= _EVERY or done >= of:
+            self._last = now
+            self.progressed.emit(done, of, what)
+
+    @Slot(int, int, str)
+    def show_progress(self, done: int, of: int, what: str) -> None:
+        """Runs in the screen's thread."""
+        if self.panel is not None:
+            self.panel.tell(done, of, what)
+
+
+class _Runner(QRunnable):
+    def __init__(self, job: _Job, work: Callable[[Progress], Any]) -> None:
+        super().__init__()
+        self._job = job
+        self._work = work
+
+    def run(self) -> None:
+        result: Any = None
+        error: BaseException | None = None
+        try:
+            result = self._work(self._job.report)
+        except BaseException as raised:  # whatever it is, the screen has to say it
+            error = raised
+        self._job.ended.emit(result, error)
+
+
+class Desk(QObject):
+    """What pages share. Lives in the screen's thread; its methods are called from there.
+
+    `changed` carries the Done of every operation, whatever thread wrote it. `told` carries each
+    Message for whoever shows them. `busy` says whether long work is running.
+    """
+
+    changed = Signal(object)
+    told = Signal(object)
+    busy_changed = Signal(bool)
+    _heard = Signal(object)
+
+    def __init__(self, store: Store, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.store = store
+        self._jobs: dict[_Job, Callable[[Any, BaseException | None], None]] = {}
+        self._pool = QThreadPool(self)
+        self._heard.connect(self._pass_on)
+        self._listener = self._heard.emit
+        store.listeners.append(self._listener)
+        self._log = logging.getLogger(logs.NAME)
+        logs.start(store.home)
+
+    @property
+    def busy(self) -> str:
+        """The label of the long work that is running, or nothing."""
+        return next((job.label for job in self._jobs if job.panel is not None), "")
+
+    def run(
+        self,
+        label: str,
+        work: Callable[[Progress], T],
+        done: Callable[[T], None],
+        parent: QWidget | None = None,
+        cancellable: bool = True,
+        failed: Callable[[BaseException], None] | None = None,
+    ) -> None:
+        """Do `work` off the screen, then `done(result)` in the screen's thread.
+
+        `label` says in words what is being done (正在写入报送表). A panel covers `parent` when it
+        takes longer than a moment; without a parent the work is silent. What fails is told
+        first and then given to `failed`.
+        """
+        job = _Job(self, label)
+        if parent is not None:
+            job.panel = ProgressPanel(parent, label, cancellable)
+            job.panel.cancelled.connect(job.stop.set)
+            QTimer.singleShot(PANEL_AFTER, job.panel, job.panel.open)
+
+        def finish(result: Any, error: BaseException | None) -> None:
+            if job.panel is not None:
+                job.panel.hide()
+                job.panel.deleteLater()
+            job.deleteLater()
+            if error is None:
+                self.guarded(label, lambda: done(result))
+                return
+            self.explain(label, error)
+            if failed is not None:
+                failed(error)
+
+        self._jobs[job] = finish
+        job.progressed.connect(job.show_progress)
+        job.ended.connect(self._ended)
+        if job.panel is not None:
+            self.busy_changed.emit(True)
+        self._pool.start(_Runner(job, work))
+
+    def attempt(self, work: Callable[[], T], *, writes: bool = True) -> T | None:
+        """Do small work at once; None when it was refused, which is then told.
+
+        Work that writes is not begun while long work runs: it would make the screen wait.
+        """
+        if writes and self.busy:
+            self.tell(f"{self.busy}，完成后再试一次；现在什么都没有改动", "warn")
+            return None
+        return self.guarded("", work)
+
+    def guarded(self, label: str, work: Callable[[], T]) -> T | None:
+        """Do something and tell in words what goes wrong."""
+        try:
+            return work()
+        except Exception as error:
+            self.explain(label, error)
+            return None
+
+    def tell(self, text: str, tone: str = "info", action: Action | None = None) -> None:
+        """Say something at the foot of the window."""
+        self.told.emit(Message(text, tone, action))
+
+    def tell_done(self, text: str) -> None:
+        """Say that something was done, with 撤销 beside it."""
+        self.tell(text, "ok", Action("撤销", self.undo))
+
+    def undo(self) -> None:
+        """Take back the latest operation and say what it was."""
+        done = self.attempt(self.store.undo)
+        if done is not None:
+            self.tell(f"已{done.label}", "ok", Action("重做", self.redo))
+        elif not self.busy:
+            self._nothing_to("撤销", 0)
+
+    def redo(self) -> None:
+        """Do again what was undone last."""
+        done = self.attempt(self.store.redo)
+        if done is not None:
+            self.tell(f"已{done.label}", "ok", Action("撤销", self.undo))
+        elif not self.busy:
+            self._nothing_to("重做", 1)
+
+    def explain(self, label: str, error: BaseException) -> None:
+        """Turn an exception into a sentence, and tell it."""
+        if isinstance(error, Cancelled):
+            self.tell(f"已取消{label.removeprefix('正在')}，什么都没有改动", "idle")
+        elif isinstance(error, Refusal):
+            self.tell(error.message, "bad")
+        elif isinstance(error, OSError):
+            self._note(label, error)
+            where = f"“{error.filename}”" if error.filename else "文件"
+            self.tell(f"{where}读写不了，什么都没有改动。请看U盘是否插好、文件是否正被打开", "bad")
+        else:
+            self._note(label, error)
+            self.tell(
+                f"{label.removeprefix('正在') or '这一步'}没有做成，记录没有改动。"
+                "请再试一次；还不行，请把数据文件夹里的 partydesk.log 发给技术支持",
+                "bad",
+            )
+
+    def catch_unexpected(self) -> None:
+        """Let what nobody caught be said and logged instead of printed."""
+
+        def hook(_kind: type[BaseException], error: BaseException, _where: object) -> None:
+            if isinstance(error, KeyboardInterrupt):
+                sys.exit(1)
+            self.explain("", error)
+
+        sys.excepthook = hook
+
+    def close(self) -> None:
+        """Stop all work, wait for it, let go of the store (which the caller closes)."""
+        for job in self._jobs:
+            job.stop.set()
+        self._pool.waitForDone()
+        if self._listener in self.store.listeners:
+            self.store.listeners.remove(self._listener)
+        logs.stop()
+
+    @Slot(object, object)
+    def _ended(self, result: Any, error: BaseException | None) -> None:
+        job = self.sender()
+        finish = self._jobs.pop(job, None) if isinstance(job, _Job) else None
+        if finish is None:
+            return
+        if not self.busy:
+            self.busy_changed.emit(False)
+        finish(result, error)
+
+    @Slot(object)
+    def _pass_on(self, done: Done) -> None:
+        self.changed.emit(done)
+
+    def _nothing_to(self, verb: str, which: int) -> None:
+        from partydesk.store.undo import next_labels
+
+        with self.store.read() as connection:
+            left = next_labels(connection)[which]
+        if left is None:
+            self.tell(f"没有可以{verb}的操作", "idle")
+
+    def _note(self, label: str, error: BaseException) -> None:
+        self._log.error("%s: %s", label or "unexpected", logs.code_path(error))

@@ -1,0 +1,1 @@
+"""Forms: how one record is filled in, built from its declared fields."""

@@ -1,0 +1,381 @@
+"""出勤 at the right of the session form: everybody is present until clicked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from partydesk.desk.flow import FlowLayout
+from partydesk.desk.forms.attendance_sheet import ABSENT, LEAVE, MADE_UP, PRESENT, Seat, Sheet
+from partydesk.desk.messages import repolish
+from partydesk.records.study import ATTENDANCE
+
+_KEYS: dict[int, str | None] = {
+    Qt.Key.Key_1.value: PRESENT,
+    Qt.Key.Key_2.value: LEAVE,
+    Qt.Key.Key_3.value: ABSENT,
+    Qt.Key.Key_4.value: MADE_UP,
+    Qt.Key.Key_0.value: None,
+}
+_SEAT = QSize(92, 30)
+_GAP = 6
+WIDTH = 520
+
+
+class SeatButton(QPushButton):
+    """One person. Click or Space goes on to the next state; 1–4 set one, 0 takes them out."""
+
+    pressed_with_shift = Signal()
+    set_to = Signal(object)
+    moved = Signal(int, int)
+
+    def __init__(self, seat: Seat) -> None:
+        super().__init__()
+        self.seat = seat
+        self.setProperty("role", "seat")
+        self.setMinimumWidth(_SEAT.width())
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setToolTip("点一下换状态；1 出席 2 请假 3 缺席 4 补学 0 不计入应到")
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the state, by word and by colour."""
+        state = self.seat.state
+        word = ATTENDANCE.label(state) if state else "不计入应到"
+        mark = {PRESENT: "", None: " 不计"}.get(state, f" {word[0]}")
+        self.setText(self.seat.name + mark)
+        self.setAccessibleName(f"{self.seat.name}，{word}")
+        tone = "" if state in (PRESENT, None) else ATTENDANCE.by_code[str(state)].tone
+        out = "true" if state is None else "false"
+        if self.property("out") != out:
+            self.setProperty("out", out)
+            self.setProperty("tone", None)  # so that both are looked at again
+        repolish(self, "tone", tone)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.pressed_with_shift.emit()
+            event.accept()
+            return
+        super().mousePressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.set_to.emit(None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {
+            Qt.Key.Key_Left: (-1, 0),
+            Qt.Key.Key_Right: (1, 0),
+            Qt.Key.Key_Up: (0, -1),
+            Qt.Key.Key_Down: (0, 1),
+        }
+        key = Qt.Key(event.key())
+        if key in steps:
+            self.moved.emit(*steps[key])
+        elif event.key() in _KEYS and not event.modifiers():
+            self.set_to.emit(_KEYS[event.key()])
+        else:
+            super().keyPressEvent(event)
+
+
+class _Grid(QWidget):
+    """Seats in as many columns as fit."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "inside")
+        self.grid = QGridLayout(self)
+        self.grid.setContentsMargins(0, 0, 8, 0)
+        self.grid.setSpacing(_GAP)
+        self.buttons: list[SeatButton] = []
+        self.columns = 5
+
+    def place(self, buttons: Sequence[SeatButton]) -> None:
+        for old in self.buttons:
+            self.grid.removeWidget(old)
+            if old not in buttons:
+                old.deleteLater()
+        self.buttons = list(buttons)
+        self._lay()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        fits = max(2, (self.width() - 8 + _GAP) // (_SEAT.width() + _GAP))
+        if fits != self.columns:
+            self.columns = fits
+            self._lay()
+
+    def _lay(self) -> None:
+        for index, button in enumerate(self.buttons):
+            self.grid.addWidget(button, index // self.columns, index % self.columns)
+        for column in range(self.grid.columnCount()):
+            self.grid.setColumnStretch(column, 1 if column < self.columns else 0)
+        last = len(self.buttons) // self.columns + 1
+        for row in range(self.grid.rowCount() + 1):
+            self.grid.setRowStretch(row, 1 if row == last else 0)
+
+
+class AttendancePanel(QFrame):
+    """The seats, what they add up to, and the quick ways to fill them.
+
+    `edited` tells that a person changed something. `same_as_last` asks for the states of the
+    last session, `roll_wanted` for a roll with or without activists.
+    """
+
+    edited = Signal()
+    same_as_last = Signal()
+    roll_wanted = Signal(bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "pane")
+        self.sheet = Sheet([])
+        self.touched = False
+        self._last: SeatButton | None = None
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(18, 18, 10, 8)
+        whole.setSpacing(8)
+        head = QHBoxLayout()
+        title = QLabel("到会情况")
+        title.setProperty("role", "section")
+        head.addWidget(title)
+        head.addStretch(1)
+        self.paste_button = self._link("粘贴名单", self._open_paste)
+        self.same_button = self._link("同上次", self.same_as_last.emit)
+        self.all_button = self._link("全部出席", self._all_present)
+        for each in (self.paste_button, self.same_button, self.all_button):
+            head.addWidget(each)
+        whole.addLayout(head)
+        whole.addLayout(self._counts())
+        whole.addLayout(self._scopes())
+        self.paste_box = self._paste_box()
+        whole.addWidget(self.paste_box)
+        self.told = QLabel(
+            "点名字：出席 → 请假 → 缺席 → 补学。按住 Shift 可选一片，右键不计入应到。"
+        )
+        self.told.setProperty("role", "hint")
+        self.told.setWordWrap(True)
+        whole.addWidget(self.told)
+        self._grid = _Grid()
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(self._grid)
+        self.area = area
+        whole.addWidget(area, 1)
+
+    def show_sheet(self, sheet: Sheet) -> None:
+        """Show these seats."""
+        self.sheet = sheet
+        self.touched = False
+        self._last = None
+        self.rebuild()
+
+    def rebuild(self) -> None:
+        """Take the seats anew: somebody was added."""
+        known = {id(button.seat): button for button in self._grid.buttons}
+        buttons = []
+        for seat in self.sheet.seats:
+            button = known.get(id(seat))
+            if button is None:
+                button = SeatButton(seat)
+                button.clicked.connect(lambda _checked, b=button: self._stepped(b))
+                button.pressed_with_shift.connect(lambda b=button: self._range(b))
+                button.set_to.connect(lambda state, b=button: self._set(b, state))
+                button.moved.connect(lambda x, y, b=button: self._move(b, x, y))
+            buttons.append(button)
+        self._grid.place(buttons)
+        groups = sorted({seat.group for seat in self.sheet.seats if seat.group})
+        wanted = ["全体", "支委会", *groups]
+        if [self.scope.itemText(i) for i in range(self.scope.count())] != wanted:
+            self.scope.clear()
+            self.scope.addItems(wanted)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show all states and what they add up to."""
+        for button in self._grid.buttons:
+            button.refresh()
+        sheet = self.sheet
+        self.expected.setText(f"应到 {sheet.count()}")
+        for state, pill in self._pills.items():
+            count = sheet.count(state)
+            pill.setText(f"{ATTENDANCE.label(state)} {count}")
+            pill.setVisible(count > 0 or state == PRESENT)
+        rate = sheet.rate
+        self.rate.setText("" if rate is None else f"到会率 {rate:g}%")
+
+    def set_scope(self, text: str) -> None:
+        """Expect everybody, the committee or one group; only what nobody has touched yet."""
+        self.scope.setCurrentText(text)
+        for seat in self.sheet.seats:
+            inside = (
+                text == "全体"
+                or (text == "支委会" and seat.in_committee)
+                or (bool(seat.group) and seat.group == text)
+            )
+            seat.state = (seat.state or PRESENT) if inside else None
+        self.refresh()
+
+    def set_read_only(self) -> None:
+        """Show without letting anything be changed."""
+        for each in self.findChildren(QPushButton):
+            each.setEnabled(False)
+        self.scope.hide()
+        self.told.hide()
+
+    @property
+    def buttons(self) -> list[SeatButton]:
+        """The seats as they are shown."""
+        return self._grid.buttons
+
+    def paste(self, text: str) -> None:
+        """Use a list of names and say whom it does not name."""
+        unknown, several = self.sheet.paste(text)
+        said = [f"名单里 {self.sheet.count(PRESENT)} 人记为出席，其余记为缺席。"]
+        if unknown:
+            said.append(f"花名册里没有：{'、'.join(unknown)}。")
+        if several:
+            said.append(f"有重名，请自己点：{'、'.join(several)}。")
+        self.told.setText("".join(said))
+        repolish(self.told, "role", "error" if unknown or several else "hint")
+        self._touched()
+
+    def _counts(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.expected = QLabel("应到 0")
+        self.expected.setProperty("role", "small")
+        row.addWidget(self.expected)
+        self._pills: dict[str, QLabel] = {}
+        for choice in ATTENDANCE:
+            pill = QLabel()
+            pill.setProperty("role", "pill")
+            pill.setProperty("tone", choice.tone)
+            self._pills[choice.code] = pill
+            row.addWidget(pill)
+        row.addStretch(1)
+        self.rate = QLabel()
+        self.rate.setProperty("role", "small")
+        self.rate.setContentsMargins(0, 0, 8, 0)
+        row.addWidget(self.rate)
+        return row
+
+    def _scopes(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.scope = QComboBox()
+        self.scope.setAccessibleName("哪些人应到")
+        self.scope.setFixedWidth(150)
+        self.scope.addItems(["全体", "支委会"])
+        self.scope.activated.connect(self._scoped)
+        self.activists = QPushButton("含积极分子")
+        self.activists.setProperty("role", "chip")
+        self.activists.setCheckable(True)
+        self.activists.clicked.connect(self.roll_wanted.emit)
+        row.addWidget(self.scope)
+        row.addWidget(self.activists)
+        row.addStretch(1)
+        return row
+
+    def _paste_box(self) -> QWidget:
+        box = QWidget()
+        inside = QVBoxLayout(box)
+        inside.setContentsMargins(0, 0, 8, 0)
+        self.names = QPlainTextEdit()
+        self.names.setPlaceholderText("把签到名单贴在这里：一行一个，或用顿号、逗号隔开")
+        self.names.setFixedHeight(84)
+        self.names.setTabChangesFocus(True)
+        inside.addWidget(self.names)
+        row = FlowLayout()
+        use = QPushButton("用这份名单")
+        use.clicked.connect(self._use_paste)
+        no = QPushButton("不用了")
+        no.setProperty("role", "link")
+        no.clicked.connect(box.hide)
+        row.addWidget(use)
+        row.addWidget(no)
+        inside.addLayout(row)
+        box.hide()
+        return box
+
+    def _link(self, text: str, do: Callable[[], None]) -> QPushButton:
+        button = QPushButton(text)
+        button.setProperty("role", "link")
+        button.clicked.connect(lambda: do())
+        return button
+
+    def _open_paste(self) -> None:
+        from PySide6.QtGui import QGuiApplication
+
+        self.paste_box.show()
+        text = QGuiApplication.clipboard().text()
+        # A list in the clipboard is most likely the one meant.
+        if text and len(text) < 5000 and not self.names.toPlainText():
+            self.names.setPlainText(text)
+        self.names.setFocus()
+
+    def _use_paste(self) -> None:
+        self.paste(self.names.toPlainText())
+        self.paste_box.hide()
+
+    def _all_present(self) -> None:
+        for seat in self.sheet.seats:
+            seat.state = PRESENT
+        self._touched()
+
+    def _scoped(self) -> None:
+        self.set_scope(self.scope.currentText())
+        self._touched()
+
+    def _stepped(self, button: SeatButton) -> None:
+        button.seat.step()
+        self._last = button
+        self._touched()
+
+    def _set(self, button: SeatButton, state: str | None) -> None:
+        button.seat.state = state
+        self._last = button
+        self._touched()
+        if state is not None:
+            self._move(button, 1, 0)
+
+    def _range(self, button: SeatButton) -> None:
+        """Everybody from the last one clicked to this one gets the last one's state."""
+        buttons = self._grid.buttons
+        if self._last is None or self._last not in buttons:
+            self._stepped(button)
+            return
+        one, two = sorted((buttons.index(self._last), buttons.index(button)))
+        for each in buttons[one : two + 1]:
+            each.seat.state = self._last.seat.state
+        self._touched()
+
+    def _move(self, button: SeatButton, x: int, y: int) -> None:
+        buttons = self._grid.buttons
+        index = buttons.index(button) + x + y * self._grid.columns
+        if 0 <= index < len(buttons):
+            buttons[index].setFocus()
+            self.area.ensureWidgetVisible(buttons[index])
+
+    def _touched(self) -> None:
+        self.touched = True
+        self.refresh()
+        self.edited.emit()

@@ -1,0 +1,371 @@
+"""One editor per kind of value: how a field is typed in. An editor knows its field, not its form.
+
+`raw` is what was entered, for `records.values.read` to judge; `load` shows a stored value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QStackedWidget,
+    QWidget,
+)
+
+from partydesk.desk.forms.suggest import SuggestLine, matching
+from partydesk.desk.messages import repolish
+from partydesk.records.fields import Field, Kind, Privacy
+from partydesk.records.values import Stored, masked, shown
+
+PER_CHARACTER = 11  # pixels: declared widths count characters of a sheet, half latin, half 汉字
+EDGES = 30
+LINE = 640  # pixels an input line may take, so that a form fits 911 pixels beside its labels
+LONG_TABLE = 8  # choices; more than these can be searched by typing
+
+
+@dataclass(frozen=True)
+class Around:
+    """What editors may ask of the file they work in.
+
+    `people` gives the names on the roll, `records` the records of a kind that match a text as
+    (id, text), best first.
+    """
+
+    people: Callable[[], list[str]]
+    records: Callable[[str, str], list[tuple[int, str]]]
+
+
+class Editor(QWidget):
+    """The common part. `edited` tells that a person (not the program) changed something."""
+
+    edited = Signal()
+    wide = False  # takes the whole line
+
+    def __init__(self, field: Field) -> None:
+        super().__init__()
+        self.field = field
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(8)
+
+    def raw(self) -> object:
+        """What is entered, as `values.read` takes it."""
+        raise NotImplementedError
+
+    def restore(self, raw: object) -> None:
+        """Enter this again; the opposite of `raw`."""
+        raise NotImplementedError
+
+    def load(self, stored: Stored, row: Mapping[str, Any] | None = None) -> None:
+        """Show a stored value; `row` is the whole row, for what stands beside a reference."""
+        self.restore(shown(self.field, stored))
+
+    def inputs(self) -> list[QWidget]:
+        """The widgets that take the focus, in order."""
+        raise NotImplementedError
+
+    def set_wrong(self, wrong: bool) -> None:
+        """Mark or unmark the inputs as wrong."""
+        for each in self.inputs():
+            repolish(each, "faulty", "true" if wrong else "")
+
+    def set_read_only(self) -> None:
+        """Show without letting anything be changed."""
+        for each in self.inputs():
+            if isinstance(each, (QLineEdit, QPlainTextEdit)):
+                each.setReadOnly(True)
+            else:
+                each.setEnabled(False)
+
+    def pixels(self) -> int:
+        """The width it takes, from the width declared in characters."""
+        return max(72, self.field.width * PER_CHARACTER + EDGES)
+
+
+class LineEditor(Editor):
+    """One line: texts, codes, numbers."""
+
+    def __init__(self, field: Field, line: QLineEdit | None = None) -> None:
+        super().__init__(field)
+        self.line = line or QLineEdit()
+        self.line.setAccessibleName(field.label)
+        self.wide = field.kind is Kind.TEXT and field.width >= 26
+        if not self.wide:
+            self.line.setFixedWidth(min(LINE, self.pixels()))
+        self.line.textEdited.connect(lambda _text: self.edited.emit())
+        self._row.addWidget(self.line)
+
+    def raw(self) -> object:
+        """The text, without blanks around it."""
+        return self.line.text().strip()
+
+    def restore(self, raw: object) -> None:
+        """Show the text from its beginning."""
+        self.line.setText("" if raw is None else str(raw))
+        self.line.setCursorPosition(0)
+
+    def inputs(self) -> list[QWidget]:
+        """The line."""
+        return [self.line]
+
+
+class LongEditor(Editor):
+    """Several lines; Tab leaves it."""
+
+    wide = True
+
+    def __init__(self, field: Field) -> None:
+        super().__init__(field)
+        self.box = QPlainTextEdit()
+        self.box.setAccessibleName(field.label)
+        self.box.setTabChangesFocus(True)
+        self.box.setFixedHeight(150 if field.width >= 40 else 76)
+        self._loading = False
+        self.box.textChanged.connect(self._typed)
+        self._row.addWidget(self.box)
+
+    def raw(self) -> object:
+        """The text with its line breaks."""
+        return self.box.toPlainText().strip()
+
+    def restore(self, raw: object) -> None:
+        """Show the text."""
+        self._loading = True
+        self.box.setPlainText("" if raw is None else str(raw))
+        self._loading = False
+
+    def inputs(self) -> list[QWidget]:
+        """The box."""
+        return [self.box]
+
+    def _typed(self) -> None:
+        if not self._loading:
+            self.edited.emit()
+
+
+class YesNoEditor(Editor):
+    """是 or 否, or neither as long as nobody knows."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__(field)
+        self._chips = {1: QPushButton("是"), 0: QPushButton("否")}
+        for value, chip in self._chips.items():
+            chip.setProperty("role", "chip")
+            chip.setCheckable(True)
+            chip.setAccessibleName(f"{field.label}：{chip.text()}")
+            chip.clicked.connect(lambda _checked, this=value: self._pressed(this))
+            self._row.addWidget(chip)
+
+    def raw(self) -> object:
+        """1, 0 or None."""
+        return next((value for value, chip in self._chips.items() if chip.isChecked()), None)
+
+    def restore(self, raw: object) -> None:
+        """Press the one that is meant."""
+        for value, chip in self._chips.items():
+            chip.setChecked(raw == value)
+
+    def load(self, stored: Stored, row: Mapping[str, Any] | None = None) -> None:
+        """Press the one that is meant."""
+        self.restore(stored)
+
+    def inputs(self) -> list[QWidget]:
+        """Both chips."""
+        return list(self._chips.values())
+
+    def pixels(self) -> int:
+        """Two chips."""
+        return 110
+
+    def _pressed(self, this: int) -> None:
+        for value, chip in self._chips.items():
+            if value != this:
+                chip.setChecked(False)
+        self.edited.emit()
+
+
+class _Box(QComboBox):
+    """A combo box that the wheel does not change while one scrolls the form."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class ChoiceEditor(Editor):
+    """One of a code table; long tables are searched by typing."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__(field)
+        assert field.choices is not None  # a CHOICE field has them
+        self._labels = list(field.choices.labels)
+        self.box = _Box()
+        self.box.setAccessibleName(field.label)
+        self.box.setFixedWidth(min(LINE, max(self.pixels() + 24, 110)))
+        self.box.setMaxVisibleItems(14)
+        self.line: SuggestLine | None = None
+        if len(self._labels) > LONG_TABLE:
+            self.line = SuggestLine(lambda text: matching(text, self._labels))
+            self.line.setPlaceholderText("输入几个字或拼音首字母")
+            self.box.setEditable(True)
+            self.box.setLineEdit(self.line)
+            self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+            self.box.setCompleter(None)  # type: ignore[arg-type] # the stubs forget that None is allowed
+            self.line.textEdited.connect(lambda _text: self.edited.emit())
+        self.box.addItem("")
+        self.box.addItems(self._labels)
+        self.box.activated.connect(lambda _index: self.edited.emit())
+        self._row.addWidget(self.box)
+
+    def offer(self, labels: list[str]) -> None:
+        """Offer only these; what is chosen stays."""
+        chosen = self.raw()
+        self._labels = labels
+        self.box.clear()
+        self.box.addItem("")
+        self.box.addItems(labels)
+        self.restore(chosen)
+
+    def raw(self) -> object:
+        """The label, or what was typed."""
+        return self.box.currentText().strip()
+
+    def restore(self, raw: object) -> None:
+        """Choose it; a label no longer in the table is shown as it is."""
+        text = "" if raw is None else str(raw)
+        index = self.box.findText(text)
+        if index < 0:
+            self.box.addItem(text)
+            index = self.box.count() - 1
+        self.box.setCurrentIndex(index)
+        if self.line is not None:
+            self.line.setText(text)
+            self.line.setCursorPosition(0)
+
+    def inputs(self) -> list[QWidget]:
+        """The box."""
+        return [self.box]
+
+    def set_read_only(self) -> None:
+        """Show without letting anything be changed."""
+        self.box.setEnabled(False)
+
+
+class MaskedEditor(Editor):
+    """A personal value of an existing record: masked until 显示 is clicked."""
+
+    def __init__(self, inside: Editor) -> None:
+        super().__init__(inside.field)
+        self.inside = inside
+        self.wide = inside.wide
+        self.revealed = False
+        self._stored: Stored = None
+        self._masked = QLineEdit()
+        self._masked.setReadOnly(True)
+        self._masked.setAccessibleName(inside.field.label)
+        if not inside.wide:
+            self._masked.setFixedWidth(min(LINE, inside.pixels()))
+        self._show = QPushButton("显示")
+        self._show.setProperty("role", "link")
+        self._show.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._show.clicked.connect(self.reveal)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._masked)
+        self._pages.addWidget(inside)
+        if not inside.wide:
+            self._pages.setFixedWidth(min(LINE, inside.pixels()))
+        self._row.addWidget(self._pages)
+        self._row.addWidget(self._show)
+        inside.edited.connect(self.edited)
+        self._masked.installEventFilter(self)
+
+    def reveal(self) -> None:
+        """Show the whole value and let it be changed."""
+        if not self.revealed:
+            self.revealed = True
+            self.inside.load(self._stored)
+            self._pages.setCurrentIndex(1)
+            self._show.hide()
+            self.inside.inputs()[0].setFocus()
+
+    def raw(self) -> object:
+        """The value; still masked, the one that was loaded."""
+        if self.revealed:
+            return self.inside.raw()
+        return shown(self.field, self._stored)
+
+    def restore(self, raw: object) -> None:
+        """Enter a value: what was typed itself needs no mask."""
+        if raw != self.raw():
+            self.reveal()
+            self.inside.restore(raw)
+
+    def load(self, stored: Stored, row: Mapping[str, Any] | None = None) -> None:
+        """Show it masked; nothing to hide is not hidden."""
+        self._stored = stored
+        self.revealed = False
+        self._masked.setText(masked(self.field, shown(self.field, stored)))
+        self._pages.setCurrentIndex(0)
+        self._show.setVisible(True)
+        if stored is None:
+            self.revealed = True
+            self.inside.load(None)
+            self._pages.setCurrentIndex(1)
+            self._show.hide()
+
+    def inputs(self) -> list[QWidget]:
+        """The masked line, then the real one."""
+        return [self._masked, *self.inside.inputs()]
+
+    def pixels(self) -> int:
+        """The inner width and the link."""
+        return self.inside.pixels() + 52
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Typing into the masked text has to say why nothing happens: it is shown instead."""
+        if event.type() == QEvent.Type.MouseButtonDblClick:
+            self.reveal()
+            return True
+        return False
+
+
+def editor_for(field: Field, around: Around, *, masks: bool) -> Editor:
+    """The editor of a field. `masks` hides what is personal until asked for."""
+    from partydesk.desk.forms.dates import DateEditor, MomentEditor
+    from partydesk.desk.forms.linked import ChipsEditor, ReferenceEditor
+
+    editor: Editor
+    match field.kind:
+        case Kind.LONG:
+            editor = LongEditor(field)
+        case Kind.DATE:
+            editor = DateEditor(field)
+        case Kind.MOMENT:
+            editor = MomentEditor(field)
+        case Kind.YESNO:
+            editor = YesNoEditor(field)
+        case Kind.CHOICE:
+            editor = ChoiceEditor(field)
+        case Kind.CHOICES:
+            editor = ChipsEditor(field)
+        case Kind.PERSON | Kind.PEOPLE:
+            line = SuggestLine(
+                lambda text: matching(text, around.people(), names=True),
+                several=field.kind is Kind.PEOPLE,
+            )
+            editor = LineEditor(field, line)
+        case Kind.REFERENCE:
+            editor = ReferenceEditor(field, around)
+        case _:
+            editor = LineEditor(field)
+            if field.kind in (Kind.INTEGER, Kind.NUMBER):
+                editor.line.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
+    return MaskedEditor(editor) if masks and field.privacy is Privacy.PERSONAL else editor

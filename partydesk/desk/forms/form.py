@@ -1,0 +1,49 @@
+"""The one way to open a form, whatever the kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from partydesk.desk.desk import Desk
+from partydesk.desk.forms.record_form import RecordForm
+from partydesk.records.fields import Kind, fields
+from partydesk.records.problems import Refusal
+from partydesk.store import queries, rows
+
+# Records kept within another's form.
+_WITHIN = {"attendance": "session", "ticket_step": "ticket"}
+
+
+def open_form(
+    desk: Desk, kind: str, uid: str | None = None, defaults: Mapping[str, object] | None = None
+) -> RecordForm:
+    """The form for a new record of the kind, or for the one with this uid.
+
+    `defaults` are first values of a new record by column, in any form `values.read` takes.
+    Attendance and ticket steps open the session or ticket they belong to. Raises Refusal when
+    the record is no longer there.
+    """
+    if kind in _WITHIN and uid:
+        kind, uid = _owner(desk, kind, uid)
+    if kind == "session":
+        from partydesk.desk.forms.session_form import SessionForm
+
+        return SessionForm(desk, uid, defaults)
+    if kind == "ticket":
+        from partydesk.desk.forms.ticket_form import TicketForm
+
+        return TicketForm(desk, uid, defaults)
+    return RecordForm(desk, kind, uid, defaults)
+
+
+def _owner(desk: Desk, kind: str, uid: str) -> tuple[str, str]:
+    from partydesk.records.base import kind_of
+
+    column = _WITHIN[kind]
+    assert fields(kind_of(kind))[column].kind is Kind.REFERENCE
+    with desk.store.read() as connection:
+        found = rows.find(connection, kind, uid)
+        if found is None:
+            raise Refusal("not-found", f"这条{kind_of(kind).title}记录已不在，可能刚被删除")
+        row = queries.window(connection, kind, [found["id"]])[found["id"]]
+    return _WITHIN[kind], str(row[f"{column}_uid"])

@@ -1,0 +1,123 @@
+"""The lines of a form: label, inputs, and beside them the hint or what is wrong, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from partydesk.desk.forms.editors import LINE, Editor
+from partydesk.desk.forms.plan import Line
+from partydesk.desk.messages import repolish
+from partydesk.records.fields import Kind, Privacy
+
+LABEL = 112  # pixels of the label column: eight characters and the star
+BESIDE = 190  # pixels a hint needs to stand beside the inputs; else it goes below
+
+
+class FormLine(QWidget):
+    """One line of one or more fields."""
+
+    def __init__(self, line: Line, editors: Mapping[str, Editor], read_only: bool) -> None:
+        super().__init__()
+        self.fields = line
+        self._hints = {known.column: known.help for known in line if known.help and not read_only}
+        for known in line:
+            if known.privacy is Privacy.CONFIDENTIAL and not known.help:
+                self._hints[known.column] = "只存在本机"
+        self._errors: dict[str, str] = {}
+        self.note = QLabel()
+        self.note.setWordWrap(True)
+        self.note.setProperty("role", "hint")
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(4)
+        label = self._label(0, read_only)
+        label.setFixedWidth(LABEL)
+        label.setWordWrap(True)
+        tall = line[0].kind in (Kind.LONG, Kind.CHOICES)
+        side = Qt.AlignmentFlag.AlignTop if tall else Qt.AlignmentFlag.AlignVCenter
+        label.setAlignment(Qt.AlignmentFlag.AlignRight | side)
+        if tall:
+            label.setContentsMargins(0, 4, 0, 0)
+        grid.addWidget(label, 0, 0)
+        cells = QHBoxLayout()
+        cells.setSpacing(8)
+        used = 0
+        for index, known in enumerate(line):
+            if index:
+                other = self._label(index, read_only)
+                cells.addSpacing(4)
+                cells.addWidget(other)
+                used += other.sizeHint().width() + 20
+            editor = editors[known.column]
+            label_for = label if index == 0 else other
+            label_for.setBuddy(editor.inputs()[0])
+            cells.addWidget(editor, 1 if editor.wide else 0)
+            used += LINE if editor.wide else min(LINE, editor.pixels())
+        beside = used + BESIDE <= LINE
+        if beside:
+            cells.addWidget(self.note, 1)
+        elif not any(editors[known.column].wide for known in line):
+            cells.addStretch(1)
+        grid.addLayout(cells, 0, 1)
+        if not beside:
+            grid.addWidget(self.note, 1, 1)
+        grid.setColumnStretch(1, 1)
+        self._show()
+
+    def _label(self, index: int, read_only: bool) -> QLabel:
+        known = self.fields[index]
+        star = " *" if known.required and not read_only else ""
+        label = QLabel(known.label + star)
+        label.setProperty("role", "label")
+        return label
+
+    def set_hint(self, column: str, text: str) -> None:
+        """Say something helpful about a field of this line; empty takes it back."""
+        if text:
+            self._hints[column] = text
+        else:
+            self._hints.pop(column, None)
+        self._show()
+
+    def set_errors(self, errors: Mapping[str, str]) -> None:
+        """Say what is wrong with fields of this line; the others are right."""
+        self._errors = {
+            known.column: errors[known.column] for known in self.fields if known.column in errors
+        }
+        self._show()
+
+    @property
+    def wrong(self) -> bool:
+        """Whether something here is wrong."""
+        return bool(self._errors)
+
+    def _show(self) -> None:
+        said = self._errors or self._hints
+        self.note.setText("；".join(dict.fromkeys(said.values())))
+        self.note.setVisible(bool(said))
+        repolish(self.note, "role", "error" if self._errors else "hint")
+
+
+class Lines(QWidget):
+    """Lines below each other."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows = QVBoxLayout(self)
+        self.rows.setContentsMargins(0, 0, 0, 0)
+        self.rows.setSpacing(10)
+
+    def add_title(self, text: str) -> None:
+        """A heading between lines."""
+        title = QLabel(text)
+        title.setProperty("role", "section")
+        title.setContentsMargins(LABEL + 12, 8, 0, 0)
+        self.rows.addWidget(title)
+
+    def add(self, line: FormLine) -> None:
+        """One more line."""
+        self.rows.addWidget(line)

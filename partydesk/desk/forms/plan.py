@@ -1,0 +1,147 @@
+"""Which fields of a kind stand where in its form. Fields nobody placed find their place themselves.
+
+A kind may name its first lines here; everything else follows from the declarations: required and
+listed fields first, the others under 更多 by their group. So a new field shows up by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from partydesk.records.base import kind_of
+from partydesk.records.fields import Field, Kind, fields
+
+Line = tuple[Field, ...]
+
+# The first lines of the forms people use every week, in the order they think in.
+_FIRST: dict[str, tuple[tuple[str, ...], ...]] = {
+    "session": (
+        ("kind",),
+        ("elements",),
+        ("starts_at", "hours"),
+        ("place",),
+        ("topic",),
+        ("host", "lecturer"),
+        ("summary",),
+    ),
+    "member": (
+        ("name",),
+        ("id_number",),
+        ("sex", "birth_date"),
+        ("ethnicity", "education"),
+        ("category", "duty"),
+        ("joined_on", "confirmed_on"),
+        ("post",),
+        ("enterprise", "group"),
+        ("phone",),
+    ),
+    "talk": (
+        ("kind", "held_on"),
+        ("talker", "talker_role"),
+        ("subjects",),
+        ("topic",),
+        ("place",),
+        ("content",),
+        ("response",),
+    ),
+    "ticket": (
+        ("source", "severity"),
+        ("raised_on", "raised_by"),
+        ("description",),
+        ("owner", "due_on"),
+        ("measures",),
+    ),
+}
+# Fields with a way of their own: a ticket moves by steps, an attendance takes its member's name.
+_ELSEWHERE: dict[str, frozenset[str]] = {"ticket": frozenset({"state"})}
+
+_PAIR = 52  # characters two fields on one line may have together
+
+
+@dataclass(frozen=True)
+class Section:
+    """Lines under a heading; the heading may be empty."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The lines that are always shown, and the sections under 更多."""
+
+    first: tuple[Line, ...]
+    more: tuple[Section, ...]
+
+    @property
+    def more_fields(self) -> list[Field]:
+        """All fields under 更多."""
+        return [each for section in self.more for line in section.lines for each in line]
+
+
+def plan(kind: str) -> Plan:
+    """Where the fields of a kind stand."""
+    declared = fields(kind_of(kind))
+    placed = [name for line in _FIRST.get(kind, ()) for name in line]
+    hidden = _ELSEWHERE.get(kind, frozenset())
+    first = [tuple(declared[name] for name in line) for line in _FIRST.get(kind, ())]
+    rest = [known for name, known in declared.items() if name not in placed and name not in hidden]
+    groups = _groups(declared.values())
+    if placed:
+        # What must be filled in stands in sight, placed or not.
+        first += _paired(known for known in rest if known.required)
+        later = [known for known in rest if not known.required]
+    else:
+        ahead = [known for known in rest if known.required or known.listed]
+        first += _paired(sorted(ahead, key=lambda known: not known.required))
+        later = [known for known in rest if known not in ahead]
+        if len(later) <= 3:
+            # A button for so little would only be in the way.
+            first += _paired(later)
+            later = []
+    titles = dict.fromkeys(groups[known.column] for known in later)
+    more = tuple(
+        Section(title, tuple(_paired(f for f in later if groups[f.column] == title)))
+        for title in titles
+    )
+    return Plan(tuple(first), more)
+
+
+def _groups(declared: Iterable[Field]) -> dict[str, str]:
+    """Column → heading; a field's group holds until another begins."""
+    groups, now = {}, ""
+    for known in declared:
+        now = known.group or now
+        groups[known.column] = now
+    return groups
+
+
+def _paired(chosen: Iterable[Field]) -> list[Line]:
+    lines: list[Line] = []
+    waiting: Field | None = None
+    for known in chosen:
+        if _alone(known):
+            if waiting:
+                lines.append((waiting,))
+                waiting = None
+            lines.append((known,))
+        elif waiting and _length(waiting) + _length(known) <= _PAIR:
+            lines.append((waiting, known))
+            waiting = None
+        else:
+            if waiting:
+                lines.append((waiting,))
+            waiting = known
+    if waiting:
+        lines.append((waiting,))
+    return lines
+
+
+def _alone(known: Field) -> bool:
+    return bool(known.help) or known.kind in (Kind.LONG, Kind.CHOICES, Kind.REFERENCE)
+
+
+def _length(known: Field) -> int:
+    usual = {Kind.DATE: 12, Kind.MOMENT: 20, Kind.YESNO: 8}.get(known.kind, known.width)
+    return usual + 2 * len(known.label)

@@ -1,0 +1,86 @@
+"""Who may be meant: the people of the own organisation, as forms and attendance need them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from partydesk.desk.forms.editors import Around
+from partydesk.records.base import kind_of
+from partydesk.records.fields import fields
+from partydesk.records.member import COMMITTEE_DUTIES
+from partydesk.records.values import shown
+from partydesk.store import queries
+from partydesk.store.store import Store
+
+ON_ROLL = ("probationary", "full")
+ON_THE_WAY = ("activist", "candidate")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One on the roll: the row's id, and what decides which meetings they belong to."""
+
+    id: int
+    uid: str
+    name: str
+    group: str
+    in_committee: bool
+    category: str
+
+
+def people(store: Store, categories: Sequence[str]) -> list[Person]:
+    """Those of the own organisation who are on its roll in good standing, by pinyin."""
+    with store.read() as connection:
+        query = queries.Query(
+            "member",
+            where={"category": categories, "relation": "on_roll", "membership": "normal"},
+            organisation=store.own.id,
+        )
+        wanted = queries.ids(connection, query)
+        rows = queries.window(connection, "member", wanted)
+    return [
+        Person(
+            each,
+            rows[each]["uid"],
+            rows[each]["name"],
+            rows[each]["group"] or "",
+            rows[each]["duty"] in COMMITTEE_DUTIES,
+            rows[each]["category"],
+        )
+        for each in wanted
+    ]
+
+
+def around(store: Store) -> Around:
+    """What editors may ask of this store; names are fetched once, when first asked for."""
+    kept: list[str] = []
+
+    def names() -> list[str]:
+        if not kept:
+            with store.read() as connection:
+                query = queries.Query("member", organisation=store.own.id)
+                wanted = queries.ids(connection, query)
+                rows = queries.window(connection, "member", wanted)
+            kept.extend(dict.fromkeys(rows[each]["name"] for each in wanted))
+        return kept
+
+    def records(kind: str, text: str) -> list[tuple[int, str]]:
+        record = kind_of(kind)
+        declared = fields(record)
+        with store.read() as connection:
+            wanted = queries.ids(connection, queries.Query(kind, text=text))[:50]
+            rows = queries.window(connection, kind, wanted)
+        return [
+            (
+                each,
+                " ".join(
+                    part
+                    for name in record.described_by
+                    if (part := shown(declared[name], rows[each][name]))
+                ),
+            )
+            for each in wanted
+        ]
+
+    return Around(names, records)

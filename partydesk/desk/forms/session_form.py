@@ -1,0 +1,165 @@
+"""The form of a study session, with who was there at its right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from partydesk.desk.desk import Desk
+from partydesk.desk.forms.attendance import WIDTH, AttendancePanel
+from partydesk.desk.forms.attendance_sheet import PRESENT, Sheet, kept_seats, last_session
+from partydesk.desk.forms.editors import ChoiceEditor
+from partydesk.desk.forms.record_form import RecordForm
+from partydesk.desk.forms.roll import ON_ROLL, ON_THE_WAY, people
+from partydesk.desk.messages import repolish
+from partydesk.records.base import today
+from partydesk.records.kinds import SESSION_KINDS
+from partydesk.store.writing import Writer
+
+FOLD = 1100  # below this width the attendance stands under the fields
+_DAYS = "一二三四五六日"
+_AGAIN = ("hours", "place", "host")  # what the last session of a kind says about the next
+
+
+class SessionForm(RecordForm):
+    """A session and its attendance, saved together."""
+
+    def __init__(
+        self, desk: Desk, uid: str | None = None, defaults: Mapping[str, object] | None = None
+    ) -> None:
+        self.panel = AttendancePanel()
+        super().__init__(desk, "session", uid, defaults)
+        self.panel.edited.connect(lambda: self.touch("attendance"))
+        self.panel.same_as_last.connect(self._same_as_last)
+        self.panel.roll_wanted.connect(self._with_activists)
+        self._offer_kinds()
+
+    def side(self) -> QWidget:
+        """The attendance."""
+        self.panel.setFixedWidth(WIDTH)
+        return self.panel
+
+    def loaded(self) -> None:
+        """Seat the people: as kept, or everybody present."""
+        if self.uid:
+            sheet = Sheet(kept_seats(self.desk.store, self.uid))
+            if not self.read_only:
+                sheet.add_roll(people(self.desk.store, ON_ROLL), None)
+        else:
+            sheet = Sheet([])
+            sheet.add_roll(people(self.desk.store, ON_ROLL), PRESENT)
+        self.panel.show_sheet(sheet)
+        if self.read_only:
+            self.panel.set_read_only()
+        if not self.uid:
+            self.fill("starts_at", today().isoformat())
+            self._after_last()
+
+    def changed(self, column: str) -> None:
+        """Another kind brings its own habits."""
+        if column == "kind" and not self.uid:
+            self._after_last()
+
+    def write_more(self, writer: Writer, uid: str) -> None:
+        """The attendance, in the same operation."""
+        self.panel.sheet.write(writer, writer.reference("session", uid))
+
+    def more_draft(self) -> dict[str, Any]:
+        """The states by member."""
+        return {
+            str(seat.member): seat.state
+            for seat in self.panel.sheet.seats
+            if seat.member is not None
+        }
+
+    def restore_more(self, kept: dict[str, Any]) -> None:
+        """The states that were kept, for those who are still there."""
+        for seat in self.panel.sheet.seats:
+            if str(seat.member) in kept:
+                seat.state = kept[str(seat.member)]
+        self.panel.touched = True
+        self.panel.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside = self.width() >= FOLD
+        if beside == (self.across.indexOf(self.panel) >= 0):
+            return
+        if beside:
+            self.body.rows.removeWidget(self.panel)
+            self.panel.setFixedWidth(WIDTH)
+            self.panel.setMinimumHeight(0)
+            self.across.addWidget(self.panel)
+        else:
+            self.across.removeWidget(self.panel)
+            self.panel.setMinimumWidth(0)
+            self.panel.setMaximumWidth(16_777_215)
+            self.panel.setMinimumHeight(420)
+            self.body.rows.insertWidget(self.body.rows.count() - 1, self.panel)
+        repolish(self.panel, "role", "pane" if beside else "card")
+        self.panel.show()
+
+    def _kind(self) -> str | None:
+        known = self.fields["kind"].choices
+        label = str(self.editors["kind"].raw() or "")
+        return known.codes.get(label) if known else None
+
+    def _offer_kinds(self) -> None:
+        """Only the kinds an organisation of this sort holds."""
+        editor = self.editors["kind"]
+        letter = "B" if self.desk.store.role == "branch" else "C"
+        if isinstance(editor, ChoiceEditor) and not self.uid:
+            editor.offer([each.label for each in SESSION_KINDS if letter in each.held_by])
+
+    def _after_last(self) -> None:
+        code = self._kind()
+        norm = next((each.norm for each in SESSION_KINDS if each.code == code), "")
+        self.hint("kind", norm)
+        if not self.panel.touched and code:
+            self.panel.set_scope("支委会" if code == "branch_committee" else "全体")
+        last = last_session(self.desk.store, kind=code) if code else None
+        if last is None:
+            self.hint("starts_at", "")
+            return
+        for column in _AGAIN:
+            value = last.get(column)
+            self.fill(column, f"{value:g}" if isinstance(value, float) else value)
+        at = datetime.fromisoformat(str(last["starts_at"]))
+        said = [f"周{_DAYS[at.weekday()]}"]
+        if at.hour or at.minute:
+            self.fill("starts_at", f"{today().isoformat()} {at:%H:%M}")
+            said[0] += "上午" if at.hour < 12 else "下午" if at.hour < 18 else "晚上"
+        if isinstance(last.get("hours"), float):
+            said.append(f"{last['hours']:g} 学时")
+        self.hint("starts_at", f"照上次：{'，'.join(said)}")
+
+    def _same_as_last(self) -> None:
+        last = last_session(self.desk.store, kind=self._kind(), other_than=self.uid)
+        last = last or last_session(self.desk.store, other_than=self.uid)
+        if last is None:
+            self.desk.tell("还没有上一次活动可以照着填", "idle")
+            return
+        seats = kept_seats(self.desk.store, str(last["uid"]))
+        self.panel.sheet.copy({s.member: s.state for s in seats if s.member and s.state})
+        self.panel.touched = True
+        self.panel.refresh()
+        self.touch("attendance")
+        self.desk.tell(f"到会情况已照 {str(last['starts_at'])[:10]} 的那次填好，请核对", "info")
+
+    def _with_activists(self, on: bool) -> None:
+        more = people(self.desk.store, ON_THE_WAY)
+        if on:
+            self.panel.sheet.add_roll(more, PRESENT)
+        else:
+            ids = {person.id for person in more}
+            self.panel.sheet.seats = [
+                seat for seat in self.panel.sheet.seats if seat.uid or seat.member not in ids
+            ]
+        self.panel.rebuild()
+        self.touch("attendance")
+        if on and not more:
+            self.desk.tell("花名册里还没有积极分子或发展对象", "idle")

@@ -1,0 +1,90 @@
+"""A line that suggests while one types: choices, people, records; by 汉字, pinyin or initials."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QStringListModel, Qt
+from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
+
+Suggest = Callable[[str], list[str]]
+"""From what was typed to what may be meant, best first."""
+
+_MOST = 12
+
+
+def matching(text: str, words: Iterable[str], *, names: bool = False) -> list[str]:
+    """The words that contain the text, or whose pinyin or initials do; beginnings first."""
+    typed = text.strip().lower()
+    if not typed:
+        return list(words)
+    if typed.isascii():
+        # Only latin letters need pinyin, whose dictionary is slow to load.
+        from partydesk.store.search import name_key, pinyin_key
+
+        keys = ((word, name_key(word) if names else pinyin_key(word)) for word in words)
+        found = [(min(_starts(key, typed)), word) for word, key in keys if typed in key]
+    else:
+        found = [(_rank(word, typed), word) for word in words if typed in word.lower()]
+    return [word for _, word in sorted(found, key=lambda each: each[0])]
+
+
+def _starts(key: str, typed: str) -> list[int]:
+    return [_rank(part, typed) for part in key.split(" ") if typed in part] or [1]
+
+
+def _rank(word: str, typed: str) -> int:
+    return 0 if word.lower().startswith(typed) else 1
+
+
+class SuggestLine(QLineEdit):
+    """A line edit with suggestions below it. With `several`, it completes the last name only."""
+
+    def __init__(self, suggest: Suggest, parent: QWidget | None = None, several: bool = False):
+        super().__init__(parent)
+        self._suggest = suggest
+        self._several = several
+        self._model = QStringListModel(self)
+        self._popup = QCompleter(self._model, self)
+        self._popup.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self._popup.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self._popup.setMaxVisibleItems(_MOST)
+        self._list = QListView()
+        self._popup.setPopup(self._list)
+        self._popup.setWidget(self)
+        self._popup.activated.connect(self._chosen)
+        # textEdited comes once the input method has committed, not while it composes.
+        self.textEdited.connect(self._offer)
+
+    @property
+    def suggestions(self) -> list[str]:
+        """What is offered at the moment."""
+        return list(self._model.stringList())
+
+    @property
+    def offering(self) -> bool:
+        """Whether the list is open, and Enter belongs to it."""
+        return self._list.isVisible()
+
+    def _offer(self, text: str) -> None:
+        last = self._last(text)
+        found = self._suggest(last) if last else []
+        self._model.setStringList(found[:_MOST])
+        if found and found != [last] and self.isVisible():
+            self._popup.complete()
+        else:
+            self._list.hide()
+
+    def _chosen(self, word: str) -> None:
+        text = self.text()
+        kept = text[: len(text) - len(self._last(text))] if self._several else ""
+        self.setText(kept + word)
+        self.textEdited.emit(self.text())
+        self._list.hide()
+
+    def _last(self, text: str) -> str:
+        if not self._several:
+            return text.strip()
+        for mark in "，,；;":
+            text = text.replace(mark, "、")
+        return text.rsplit("、", 1)[-1].strip()

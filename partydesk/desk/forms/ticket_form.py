@@ -1,0 +1,224 @@
+"""The form of a ticket, with the steps taken and the steps allowed next at its right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from partydesk.desk.desk import Desk
+from partydesk.desk.flow import FlowLayout
+from partydesk.desk.forms.record_form import RecordForm
+from partydesk.desk.messages import repolish
+from partydesk.records.fields import fields
+from partydesk.records.ticket import MOVES, STATE, TicketStep
+from partydesk.store import queries
+from partydesk.store.writing import Writer
+
+FOLD = 1100
+_PANE = 400
+
+
+class TicketForm(RecordForm):
+    """A ticket. Its state moves by steps, each written with its note in one operation."""
+
+    def __init__(
+        self, desk: Desk, uid: str | None = None, defaults: Mapping[str, object] | None = None
+    ) -> None:
+        self._step: dict[str, Any] | None = None
+        self.moves: dict[str, QPushButton] = {}
+        super().__init__(desk, "ticket", uid, defaults)
+
+    def side(self) -> QWidget | None:
+        """The steps, for a ticket that exists."""
+        if not self.uid:
+            return None
+        self.pane = QFrame()
+        self.pane.setProperty("role", "pane")
+        self.pane.setFixedWidth(_PANE)
+        inside = QVBoxLayout(self.pane)
+        inside.setContentsMargins(18, 18, 18, 12)
+        inside.setSpacing(8)
+        head = QHBoxLayout()
+        title = QLabel(TicketStep.title)
+        title.setProperty("role", "section")
+        self.state = QLabel()
+        self.state.setProperty("role", "pill")
+        head.addWidget(title)
+        head.addWidget(self.state)
+        head.addStretch(1)
+        inside.addLayout(head)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.steps = QWidget()
+        self.steps.setProperty("role", "inside")
+        self._list = QVBoxLayout(self.steps)
+        self._list.setContentsMargins(0, 0, 8, 0)
+        area.setWidget(self.steps)
+        inside.addWidget(area, 1)
+        label = QLabel(fields(TicketStep)["note"].label)
+        label.setProperty("role", "label")
+        self.note = QPlainTextEdit()
+        self.note.setAccessibleName(label.text())
+        self.note.setTabChangesFocus(True)
+        self.note.setFixedHeight(76)
+        self.note.setPlaceholderText("做了什么、谁做的、结果怎样")
+        self.note.textChanged.connect(lambda: self._say(""))
+        self.wrong = QLabel()
+        self.wrong.setProperty("role", "error")
+        self.wrong.setWordWrap(True)
+        self.wrong.hide()
+        self._buttons = QWidget()
+        self._flow = FlowLayout(self._buttons)
+        self._writing = QWidget()
+        write = QVBoxLayout(self._writing)
+        write.setContentsMargins(0, 0, 0, 0)
+        write.setSpacing(8)
+        for each in (label, self.note, self.wrong, self._buttons):
+            write.addWidget(each)
+        inside.addWidget(self._writing)
+        return self.pane
+
+    def loaded(self) -> None:
+        """Show the steps and the moves that are allowed now."""
+        if not self.uid:
+            return
+        code = str(self.row["state"])
+        choice = STATE.by_code.get(code)
+        self.state.setText(STATE.label(code))
+        repolish(self.state, "tone", choice.tone if choice else "idle")
+        self._show_steps()
+        self._writing.setVisible(not self.read_only)
+        for old in self._buttons.findChildren(QPushButton):
+            self._flow.removeWidget(old)
+            old.deleteLater()
+        self.moves = {}
+        for target, reason in MOVES.get(code, {}).items():
+            text = f"转为{STATE.label(target)}" + ("（写理由）" if reason else "")
+            self.moves[target] = self._button(text, target)
+        self.moves[""] = self._button("只记一笔", "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self.uid:
+            return
+        beside = self.width() >= FOLD
+        if beside == (self.across.indexOf(self.pane) >= 0):
+            return
+        if beside:
+            self.body.rows.removeWidget(self.pane)
+            self.pane.setFixedWidth(_PANE)
+            self.across.addWidget(self.pane)
+        else:
+            self.across.removeWidget(self.pane)
+            self.pane.setMinimumWidth(0)
+            self.pane.setMaximumWidth(16_777_215)
+            self.pane.setMinimumHeight(360)
+            self.body.rows.insertWidget(self.body.rows.count() - 1, self.pane)
+        repolish(self.pane, "role", "pane" if beside else "card")
+        self.pane.show()
+
+    def write_more(self, writer: Writer, uid: str) -> None:
+        """The step, if one is being taken."""
+        if self._step is not None:
+            writer.add("ticket_step", {**self._step, "ticket": writer.reference("ticket", uid)})
+
+    def take_step(self, target: str) -> bool:
+        """Take a step; with edits that are not saved yet, all in one operation."""
+        reason = MOVES.get(str(self.row["state"]), {}).get(target, not target)
+        note = self.note.toPlainText().strip()
+        if reason and not note:
+            what = f"转为{STATE.label(target)}要写明理由" if target else "要记什么，请先写下来"
+            self._say(f"{what}，写在上面再点一次")
+            self.note.setFocus()
+            return False
+        values, problems = self.entered()
+        self.show_errors(problems)
+        if problems:
+            self.desk.tell(f"还没有保存：{problems[0].message}", "warn")
+            return False
+        self._step = {
+            "at": datetime.now().replace(second=0, microsecond=0),
+            "by": self.row.get("owner"),
+            "note": note or f"转为{STATE.label(target)}",
+            "state": target or None,
+        }
+        done = self.desk.attempt(lambda: self.write(values))
+        self._step = None
+        if done is None:
+            return False
+        self.drop_draft()
+        self.note.clear()
+        self.row = self.fetch()
+        self.load()
+        self.desk.tell_done(f"已记下：{STATE.label(target) or '办理情况'}")
+        return True
+
+    def _button(self, text: str, target: str) -> QPushButton:
+        button = QPushButton(text)
+        button.clicked.connect(lambda: self.take_step(target))
+        self._flow.addWidget(button)
+        button.show()
+        return button
+
+    def _say(self, text: str) -> None:
+        self.wrong.setText(text)
+        self.wrong.setVisible(bool(text))
+        repolish(self.note, "faulty", "true" if text else "false")
+
+    def _show_steps(self) -> None:
+        while (item := self._list.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        with self.desk.store.read() as connection:
+            query = queries.Query(
+                "ticket_step", where={"ticket": self.row["id"]}, order=(("at", False),)
+            )
+            wanted = queries.ids(connection, query)
+            rows = queries.window(connection, "ticket_step", wanted)
+        first = {"at": self.row["raised_on"], "by": self.row.get("raised_by"), "state": "open"}
+        for row in [first, *(rows[each] for each in wanted)]:
+            self._list.addWidget(_step_widget(row))
+        self._list.addStretch(1)
+
+
+def _step_widget(row: Mapping[str, Any]) -> QWidget:
+    widget = QWidget()
+    inside = QVBoxLayout(widget)
+    inside.setContentsMargins(0, 4, 0, 4)
+    inside.setSpacing(2)
+    head = QHBoxLayout()
+    head.setSpacing(8)
+    when = QLabel(" ".join(str(part) for part in (row["at"], row.get("by")) if part))
+    when.setProperty("role", "small")
+    head.addWidget(when)
+    state = row.get("state")
+    if state:
+        choice = STATE.by_code.get(str(state))
+        pill = QLabel(STATE.label(str(state)))
+        pill.setProperty("role", "pill")
+        pill.setProperty("tone", choice.tone if choice else "idle")
+        head.addWidget(pill)
+    head.addStretch(1)
+    inside.addLayout(head)
+    if row.get("note"):
+        note = QLabel(str(row["note"]))
+        note.setWordWrap(True)
+        inside.addWidget(note)
+    return widget

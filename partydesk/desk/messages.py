@@ -1,0 +1,200 @@
+"""What the program says while it works: messages at the foot, progress over a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something the person can do about a message: 撤销, 查看."""
+
+    label: str
+    do: Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One thing said. `tone` is ok, warn, bad, info or idle."""
+
+    text: str
+    tone: str = "info"
+    action: Action | None = None
+
+
+def repolish(widget: QWidget, name: str, value: object) -> None:
+    """Set a dynamic property and let the style sheet look at the widget again."""
+    if widget.property(name) == value:
+        return
+    widget.setProperty(name, value)
+    style = widget.style()
+    style.unpolish(widget)
+    style.polish(widget)
+    widget.update()
+
+
+class MessageBar(QFrame):
+    """A message at the foot of the window, over what is there; it never asks to be closed.
+
+    Bad news stay until closed or followed by something else, the rest goes by itself.
+    """
+
+    SECONDS = {"ok": 6, "info": 8, "idle": 6, "warn": 15}
+
+    def __init__(self, window: QWidget, foot: int = 36) -> None:
+        super().__init__(window)
+        self._foot = foot
+        self._action: Action | None = None
+        self.setObjectName("messageBar")
+        self.setProperty("role", "message")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._text = QLabel(self)
+        self._text.setWordWrap(True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._do = QPushButton(self)
+        self._do.setProperty("role", "link")
+        self._do.clicked.connect(self._act)
+        self._close = QPushButton("关闭", self)
+        self._close.setProperty("role", "link")
+        self._close.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 8, 8, 8)
+        row.setSpacing(8)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._do)
+        row.addWidget(self._close)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.hide)
+        window.installEventFilter(self)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What is said at the moment, or nothing."""
+        return self._text.text() if not self.isHidden() else ""
+
+    def show_message(self, message: Message) -> None:
+        """Say this instead of what was said before."""
+        self._action = message.action
+        self._text.setText(message.text)
+        self._text.setAccessibleName(message.text)
+        self._do.setVisible(message.action is not None)
+        self._do.setText(message.action.label if message.action else "")
+        repolish(self, "tone", message.tone)
+        self._place()
+        self.show()
+        self.raise_()
+        self._timer.stop()
+        if message.tone in self.SECONDS:
+            # Longer sentences take longer to read.
+            seconds = self.SECONDS[message.tone] + len(message.text) // 12
+            self._timer.start(seconds * 1000)
+
+    def _act(self) -> None:
+        action, self._action = self._action, None
+        self.hide()
+        if action is not None:
+            action.do()
+
+    def _place(self) -> None:
+        window = self.parentWidget()
+        if window is None:
+            return
+        width = min(720, window.width() - 40)
+        plain = self._text.fontMetrics().horizontalAdvance(self._text.text())
+        buttons = self._close.sizeHint().width() + 48
+        if not self._do.isHidden():
+            buttons += self._do.sizeHint().width() + 8
+        width = min(width, max(280, plain + buttons))
+        self.setFixedWidth(width)
+        height = max(44, self.heightForWidth(width) if self.hasHeightForWidth() else 44)
+        self.resize(width, height)
+        self.move((window.width() - width) // 2, window.height() - height - self._foot - 8)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep to the foot of the window when it changes its size."""
+        if event.type() == QEvent.Type.Resize and watched is self.parent():
+            self._place()
+        return False
+
+
+class ProgressPanel(QFrame):
+    """Lies over a page while long work runs: what is being done, how far it is, 取消."""
+
+    cancelled = Signal()
+
+    def __init__(self, page: QWidget, label: str, cancellable: bool) -> None:
+        super().__init__(page)
+        self.setObjectName("progressCover")
+        self.setProperty("role", "cover")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        card = QFrame(self)
+        card.setProperty("role", "card")
+        card.setFixedWidth(min(440, max(300, page.width() - 40)))
+        title = QLabel(label, card)
+        title.setProperty("role", "section")
+        self.bar = QProgressBar(card)
+        self.bar.setRange(0, 0)
+        self.bar.setTextVisible(False)
+        self.now = QLabel("正在准备…", card)
+        self.now.setProperty("role", "hint")
+        self.now.setWordWrap(True)
+        self.cancel = QPushButton("取消", card)
+        self.cancel.setVisible(cancellable)
+        self.cancel.clicked.connect(self._stop)
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(20, 20, 20, 20)
+        inside.setSpacing(12)
+        inside.addWidget(title)
+        inside.addWidget(self.bar)
+        foot = QHBoxLayout()
+        foot.addWidget(self.now, 1)
+        foot.addWidget(self.cancel)
+        inside.addLayout(foot)
+        outside = QVBoxLayout(self)
+        outside.addWidget(card, 0, Qt.AlignmentFlag.AlignCenter)
+        page.installEventFilter(self)
+        self.hide()
+
+    def open(self) -> None:
+        """Cover the page."""
+        page = self.parentWidget()
+        if page is not None:
+            self.setGeometry(page.rect())
+        self.show()
+        self.raise_()
+        if not self.cancel.isHidden():
+            self.cancel.setFocus()
+
+    def tell(self, done: int, of: int, what: str) -> None:
+        """Show how far the work is."""
+        self.bar.setRange(0, of)
+        self.bar.setValue(done)
+        if self.cancel.isEnabled() and what:
+            self.now.setText(what)
+
+    def _stop(self) -> None:
+        self.cancel.setEnabled(False)
+        self.now.setText("正在停下，已做的会退回原样…")
+        self.cancelled.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Cover the page whatever size it gets."""
+        if event.type() == QEvent.Type.Resize and watched is self.parent():
+            page = self.parentWidget()
+            if page is not None:
+                self.setGeometry(page.rect())
+        return False

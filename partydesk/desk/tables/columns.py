@@ -1,0 +1,73 @@
+"""Which columns a list has, taken from the declarations of its kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from partydesk.records.base import kind_of
+from partydesk.records.derived import derived
+from partydesk.records.fields import Field, Kind, Privacy, fields
+
+_NUMBERS = (Kind.INTEGER, Kind.NUMBER)
+_LOOSE = (Kind.TEXT, Kind.LONG, Kind.PEOPLE, Kind.REFERENCE, Kind.CHOICES)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a list: `width` in half-width characters, `loose` if it may give way.
+
+    `pill` columns are painted as pills: choices of which some have a tone of their own.
+    """
+
+    name: str
+    label: str
+    width: int
+    listed: bool
+    number: bool = False
+    loose: bool = False
+    field: Field | None = None
+
+    @property
+    def pill(self) -> bool:
+        """Whether the value stands in a pill."""
+        return (
+            self.field is not None
+            and self.field.kind is Kind.CHOICE
+            and self.field.choices is not None
+            and any(choice.tone != "idle" for choice in self.field.choices)
+        )
+
+    def tone(self, stored: object) -> str:
+        """The tone declared beside the choice."""
+        if self.field is None or self.field.choices is None:
+            return "idle"
+        choice = self.field.choices.by_code.get(str(stored))
+        return choice.tone if choice else "idle"
+
+
+def columns_of(kind: str, *, organisation: bool = False) -> tuple[Column, ...]:
+    """All columns a list of this kind can show, in the order of the declarations.
+
+    Confidential texts are none: they are read in the record, not over somebody's shoulder.
+    `organisation` puts whose row it is at the end of the first group.
+    """
+    made = [
+        Column(
+            name,
+            known.label,
+            known.width,
+            known.listed,
+            known.kind in _NUMBERS,
+            known.kind in _LOOSE,
+            known,
+        )
+        for name, known in fields(kind_of(kind)).items()
+        if known.privacy is not Privacy.CONFIDENTIAL
+    ]
+    made += [
+        Column(each.name, each.label, each.width, each.listed, number=True)
+        for each in derived(kind)
+    ]
+    if organisation:
+        made.insert(1, Column("organisation", "所属党组织", 20, True, loose=True))
+    return tuple(made)

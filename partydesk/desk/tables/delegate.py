@@ -1,0 +1,151 @@
+"""How cells and column heads are painted: one inset for both, pills for states, no widgets."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen, QPolygonF
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from partydesk.desk import theme
+from partydesk.desk.tables.model import TONE
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Paints the cells of a list; knows the row under the mouse and whether the list has focus."""
+
+    def __init__(self, view: QTableView) -> None:
+        super().__init__(view)
+        self._view = view
+        self.hovered = -1
+        self._small = theme.sized(theme.SMALL)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        now = theme.colours()
+        # PySide's stubs leave out the members of the option.
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        if selected:
+            painter.fillRect(rect, QColor(now.selected))
+        elif index.row() == self.hovered:
+            painter.fillRect(rect, QColor(now.hover))
+        painter.fillRect(
+            QRect(rect.left(), rect.bottom(), rect.width(), 1), QColor(now.line)
+        )
+        if selected and index.column() == self._first() and self._view.hasFocus():
+            painter.fillRect(
+                QRect(rect.left(), rect.top(), 3, rect.height() - 1), QColor(now.accent)
+            )
+        text = str(index.data() or "")
+        if not text:
+            return
+        inside = rect.adjusted(theme.CELL, 0, -theme.CELL, -1)
+        tone = index.data(TONE)
+        if tone is not None:
+            self._pill(painter, inside, text, str(tone))
+            return
+        painter.setFont(self._view.font())
+        painter.setPen(QColor(now.text))
+        metrics = QFontMetrics(self._view.font())
+        line = text.replace("\n", " ")
+        alignment = Qt.AlignmentFlag(int(index.data(Qt.ItemDataRole.TextAlignmentRole)))
+        painter.drawText(
+            inside, alignment, metrics.elidedText(line, Qt.TextElideMode.ElideRight, inside.width())
+        )
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: N802 # Qt's
+        metrics = QFontMetrics(self._view.font())
+        width = metrics.horizontalAdvance(str(index.data() or "")) + 2 * theme.CELL
+        return QSize(width, theme.ROW)
+
+    def _first(self) -> int:
+        return self._view.horizontalHeader().logicalIndex(0)
+
+    def _pill(self, painter: QPainter, inside: QRect, text: str, tone: str) -> None:
+        ink, ground = theme.colours().tone(tone)
+        metrics = QFontMetrics(self._small)
+        # The pill's text stands where plain text would; the pill reaches out to its left.
+        reach = 9
+        room = inside.width() + theme.CELL - 4 - reach
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+        width = metrics.horizontalAdvance(shown) + 2 * reach
+        pill = QRectF(
+            inside.left(),
+            inside.center().y() - theme.PILL / 2 + 0.5,
+            width,
+            theme.PILL,
+        )
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(pill, theme.PILL / 2, theme.PILL / 2)
+        painter.setPen(ink)
+        painter.setFont(self._small)
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, shown)
+        painter.restore()
+
+
+class Header(QHeaderView):
+    """Column heads with the cells' own inset and the arrow beside the word."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setSectionsClickable(True)
+        self.setHighlightSections(False)
+        self.setFixedHeight(theme.HEADER)
+        self.setMinimumSectionSize(40)
+        self.setSectionsMovable(True)
+        self.setAccessibleName("列标题")
+
+    def paintSection(self, painter: QPainter, rect: QRect, logical: int) -> None:  # noqa: N802
+        now = theme.colours()
+        painter.save()
+        painter.fillRect(rect, QColor(now.surface))
+        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), QColor(now.line2))
+        model = self.model()
+        text = str(model.headerData(logical, self.orientation()) or "")
+        right = bool(
+            model.headerData(logical, self.orientation(), Qt.ItemDataRole.TextAlignmentRole)
+            & Qt.AlignmentFlag.AlignRight
+        )
+        sorted_by = self.isSortIndicatorShown() and self.sortIndicatorSection() == logical
+        inside = rect.adjusted(theme.CELL, 0, -theme.CELL, -1)
+        arrow = 14 if sorted_by else 0
+        metrics = QFontMetrics(self.font())
+        shown = metrics.elidedText(
+            text, Qt.TextElideMode.ElideRight, inside.width() - (0 if right else arrow)
+        )
+        width = metrics.horizontalAdvance(shown)
+        left = inside.right() + 1 - width if right else inside.left()
+        painter.setFont(self.font())
+        painter.setPen(QColor(now.text if sorted_by else now.text2))
+        painter.drawText(
+            QRect(left, inside.top(), width + 1, inside.height()),
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
+            shown,
+        )
+        if sorted_by:
+            # Numbers stand at the right edge: there the arrow goes to the left of the word.
+            x = left - 12 if right else left + width + 5
+            middle = inside.center().y() + 1
+            up = self.sortIndicatorOrder() is Qt.SortOrder.AscendingOrder
+            tip, foot = (middle - 3, middle + 3) if up else (middle + 3, middle - 3)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(Qt.PenStyle.NoPen))
+            painter.setBrush(QColor(now.text2))
+            painter.drawPolygon(
+                QPolygonF([QPointF(x, foot), QPointF(x + 8, foot), QPointF(x + 4, tip)])
+            )
+        painter.restore()
+
+

@@ -1,0 +1,333 @@
+"""The pane beside a list: everything filled in about the row under the cursor, and its history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from partydesk.desk import theme
+from partydesk.desk.flow import FlowLayout
+from partydesk.desk.icons import icon
+from partydesk.desk.pages import Listing, Related
+from partydesk.records.base import kind_of
+from partydesk.records.derived import derived
+from partydesk.records.fields import Kind, Privacy, fields
+from partydesk.records.values import shown
+from partydesk.store import queries
+from partydesk.store.history import Event, history
+from partydesk.store.shown_rows import cell_text, reference_text
+from partydesk.store.store import Store
+
+_LABEL = 112  # the width of the label column: eight characters
+_MANY = 60  # rows of a related kind that are shown; more are counted
+
+
+class DetailPane(QFrame):
+    """Follows the list. `edit_wanted`, `remove_wanted` and `close_wanted` ask the page to act."""
+
+    edit_wanted = Signal()
+    remove_wanted = Signal()
+    close_wanted = Signal()
+
+    def __init__(self, store: Store, listing: Listing, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._store, self._listing = store, listing
+        self._row: Mapping[str, Any] = {}
+        self._tab = ""
+        self._revealed: set[str] = set()
+        self.setProperty("role", "pane")
+        self.setAccessibleName("所选记录")
+        outside = QVBoxLayout(self)
+        outside.setContentsMargins(0, 0, 0, 0)
+        outside.setSpacing(0)
+        self.scroll = QScrollArea(self)
+        self.scroll.setWidgetResizable(True)
+        self.scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        outside.addWidget(self.scroll)
+        self._folded = False
+        self._build()
+
+    def show_row(self, row: Mapping[str, Any]) -> None:
+        """Show this row of the list; an empty one says that nothing is chosen."""
+        if row.get("id") != self._row.get("id"):
+            # Looking at somebody else masks again what was shown.
+            self._revealed.clear()
+        self._row = row
+        self._build()
+
+    def set_folded(self, folded: bool) -> None:
+        """Whether the pane lies over the list and needs a way back."""
+        if folded != self._folded:
+            self._folded = folded
+            self._build()
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the row came from a branch."""
+        return self._row.get("submission") is not None
+
+    # -- building ------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        inside = QWidget(self)
+        inside.setProperty("role", "inside")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(18, 16, 18, 16)
+        column.setSpacing(theme.GAP)
+        if self._row:
+            self._head(inside, column)
+            self._tabs(inside, column)
+            if self._tab == "历史":
+                self._history(inside, column)
+            elif related := self._related():
+                self._rows_of(related, inside, column)
+            else:
+                self._values(inside, column)
+        else:
+            column.addWidget(_label(inside, f"选中一条{self._listing.title}，这里看全部内容。", "small"))
+        column.addStretch(1)
+        # The old content goes only after this: one of its buttons may have asked for the change.
+        old = self.scroll.takeWidget()
+        self.scroll.setWidget(inside)
+        if old is not None:
+            old.deleteLater()
+
+    def _head(self, inside: QWidget, column: QVBoxLayout) -> None:
+        kind = self._listing.kind
+        known = fields(kind_of(kind))
+        row = QHBoxLayout()
+        row.setSpacing(theme.GAP)
+        if self._folded:
+            back = QPushButton(inside)
+            back.setProperty("role", "quiet")
+            back.setIcon(icon("back"))
+            back.setToolTip("回到列表（Esc）")
+            back.setAccessibleName("回到列表")
+            back.clicked.connect(self.close_wanted)
+            row.addWidget(back)
+        title = _label(inside, self.title(), "title")
+        title.setWordWrap(True)
+        title.setSizePolicy(
+            title.sizePolicy().Policy.Expanding, title.sizePolicy().Policy.Preferred
+        )
+        row.addWidget(title, 1)
+        if not self.read_only:
+            edit = QPushButton("编辑", inside)
+            edit.setIcon(icon("edit"))
+            edit.setToolTip("编辑这条记录（回车）")
+            edit.clicked.connect(self.edit_wanted)
+            remove = QPushButton(inside)
+            remove.setIcon(icon("remove"))
+            remove.setProperty("role", "quiet")
+            remove.setToolTip("删除这条记录（Delete），可以撤销")
+            remove.setAccessibleName("删除")
+            remove.clicked.connect(self.remove_wanted)
+            row.addWidget(edit, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(remove, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(row)
+        pills = QWidget(inside)
+        line = FlowLayout(pills, spacing=6)
+        for name, field in known.items():
+            if field.kind is not Kind.CHOICE or field.choices is None or not self._row.get(name):
+                continue
+            choice = field.choices.by_code.get(str(self._row[name]))
+            toned = choice is not None and choice.tone != "idle"
+            # The state of the record and whatever is out of the ordinary; the rest is below.
+            if choice is not None and (name == self._listing.chips_by or toned):
+                pill = _label(pills, choice.label, "")
+                pill.setProperty("tone", choice.tone)
+                line.addWidget(pill)
+        if self.read_only:
+            pill = _label(pills, "由支部报送，只读", "")
+            pill.setProperty("tone", "info")
+            line.addWidget(pill)
+        column.addWidget(pills)
+        pills.setVisible(line.count() > 0)
+
+    def title(self) -> str:
+        """What names the record."""
+        kind = self._listing.kind
+        record = kind_of(kind)
+        known = fields(record)
+        # A meeting or a talk is known by its topic, everything else by its name or number.
+        named = next((n for n in ("topic", "name", "number") if n in known), "")
+        return (cell_text(kind, named, self._row) if named else "") or record.title
+
+    def _tabs(self, inside: QWidget, column: QVBoxLayout) -> None:
+        names = ["资料", *(each.title for each in self._listing.related), "历史"]
+        if self._tab not in names:
+            self._tab = "资料"
+        bar = QWidget(inside)
+        line = FlowLayout(bar, spacing=6)
+        for name in names:
+            chip = QPushButton(name, bar)
+            chip.setProperty("role", "chip")
+            chip.setCheckable(True)
+            chip.setChecked(name == self._tab)
+            chip.clicked.connect(lambda _=False, name=name: self._turn_to(name))
+            line.addWidget(chip)
+        column.addWidget(bar)
+
+    def _turn_to(self, name: str) -> None:
+        self._tab = name
+        self._build()
+
+    def _related(self) -> Related | None:
+        return next((r for r in self._listing.related if r.title == self._tab), None)
+
+    def _values(self, inside: QWidget, column: QVBoxLayout) -> None:
+        kind = self._listing.kind
+        grid = _grid()
+        line = 0
+        group = ""
+        if self.read_only or kind not in ("organisation",):
+            text = cell_text(kind, "organisation", self._row)
+            if self._store.role == "committee" and text:
+                line = self._pair(inside, grid, line, "所属党组织", text)
+        for name, field in fields(kind_of(kind)).items():
+            group = field.group or group
+            text = cell_text(kind, name, self._row)
+            if not text or (field.kind is Kind.CHOICE and text == "无"):
+                continue
+            secret = field.privacy is not Privacy.PUBLIC
+            if secret and name in self._revealed:
+                text = cell_text(kind, name, self._row, reveal=True)
+            elif field.privacy is Privacy.CONFIDENTIAL:
+                text = "已隐藏"
+            line = self._pair(inside, grid, line, field.label, text, name if secret else "")
+        for each in derived(kind):
+            text = cell_text(kind, each.name, self._row)
+            if text:
+                line = self._pair(inside, grid, line, each.label, text)
+        column.addLayout(grid)
+
+    def _pair(
+        self, inside: QWidget, grid: QGridLayout, line: int, label: str, text: str, secret: str = ""
+    ) -> int:
+        name = _label(inside, label, "label")
+        name.setWordWrap(True)
+        name.setFixedWidth(_LABEL)
+        value = _label(inside, text, "")
+        value.setWordWrap(True)
+        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        value.setAccessibleName(f"{label}：{text}")
+        grid.addWidget(name, line, 0, Qt.AlignmentFlag.AlignTop)
+        if not secret:
+            grid.addWidget(value, line, 1, 1, 2)
+            return line + 1
+        grid.addWidget(value, line, 1)
+        shown_now = secret in self._revealed
+        toggle = QPushButton("隐藏" if shown_now else "显示", inside)
+        toggle.setProperty("role", "link")
+        toggle.setProperty("small", True)
+        toggle.setAccessibleName(f"{toggle.text()}{label}")
+        toggle.clicked.connect(lambda: self._reveal(secret))
+        grid.addWidget(toggle, line, 2, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+        return line + 1
+
+    def _reveal(self, name: str) -> None:
+        self._revealed ^= {name}
+        self._build()
+
+    def _rows_of(self, related: Related, inside: QWidget, column: QVBoxLayout) -> None:
+        with self._store.read() as connection:
+            query = queries.Query(related.kind, where={related.column: self._row["id"]})
+            found = queries.ids(connection, query)
+            rows = queries.window(connection, related.kind, found[:_MANY])
+        known = fields(kind_of(related.kind))
+        described = [n for n in kind_of(related.kind).described_by if n in known]
+        for each in found[:_MANY]:
+            row = rows.get(each)
+            if row is None:
+                continue
+            line = QHBoxLayout()
+            line.setSpacing(theme.GAP)
+            for name in described:
+                if name == "state":
+                    continue
+                text = (
+                    reference_text(known[name], row)
+                    if known[name].kind is Kind.REFERENCE
+                    else shown(known[name], row[name])
+                )
+                part = _label(inside, text, "small" if known[name].kind is Kind.MOMENT else "")
+                part.setWordWrap(known[name].kind is Kind.LONG)
+                line.addWidget(part, 1 if known[name].kind is Kind.LONG else 0)
+            state = known.get("state")
+            if state is not None and state.choices and row["state"]:
+                if "note" in known and "note" not in described and row["note"]:
+                    line.addWidget(_label(inside, str(row["note"]), "small"))
+                line.addStretch(1)
+                choice = state.choices.by_code.get(str(row["state"]))
+                pill = _label(inside, shown(state, row["state"]), "")
+                pill.setProperty("tone", choice.tone if choice else "idle")
+                line.addWidget(pill, 0, Qt.AlignmentFlag.AlignTop)
+            column.addLayout(line)
+            column.addWidget(_rule(inside))
+        if not found:
+            column.addWidget(_label(inside, f"还没有{related.title}记录。", "small"))
+        elif len(found) > _MANY:
+            column.addWidget(_label(inside, f"还有 {len(found) - _MANY} 条，编辑时看全部。", "small"))
+
+    def _history(self, inside: QWidget, column: QVBoxLayout) -> None:
+        if self.read_only:
+            column.addWidget(
+                _label(inside, "这条记录由支部报送，修改经过在支部那里。", "small")
+            )
+            return
+        with self._store.read() as connection:
+            events = history(connection, self._listing.kind, str(self._row["uid"]))
+        for event in events:
+            self._event(event, inside, column)
+        if not events:
+            column.addWidget(_label(inside, "还没有修改记录。", "small"))
+
+    def _event(self, event: Event, inside: QWidget, column: QVBoxLayout) -> None:
+        head = QHBoxLayout()
+        head.addWidget(_label(inside, event.what, ""))
+        head.addStretch(1)
+        head.addWidget(_label(inside, f"{event.at:%Y-%m-%d %H:%M}　{event.actor}", "small"))
+        column.addLayout(head)
+        for each in event.differences:
+            line = f"{each.label}：{each.before or '（空）'} → {each.after or '（空）'}"
+            text = _label(inside, line, "small")
+            text.setWordWrap(True)
+            column.addWidget(text)
+        column.addWidget(_rule(inside))
+
+
+def _label(parent: QWidget, text: str, role: str) -> QLabel:
+    made = QLabel(text, parent)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    if role:
+        made.setProperty("role", role)
+    return made
+
+
+def _rule(parent: QWidget) -> QFrame:
+    made = QFrame(parent)
+    made.setProperty("role", "rule")
+    return made
+
+
+def _grid() -> QGridLayout:
+    grid = QGridLayout()
+    grid.setContentsMargins(0, theme.TIGHT, 0, 0)
+    grid.setHorizontalSpacing(theme.GAP)
+    grid.setVerticalSpacing(theme.GAP)
+    grid.setColumnStretch(1, 1)
+    return grid

@@ -1,0 +1,57 @@
+"""Export of what a list shows: the same rows, order and columns, personal values masked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from partydesk.desk.tables.columns import Column
+from partydesk.store import queries
+from partydesk.store.progress import Progress
+from partydesk.store.queries import Query
+from partydesk.store.shown_rows import cell_text
+from partydesk.store.store import Store
+
+_AT_ONCE = 500
+
+
+def export_listing(
+    store: Store,
+    query: Query,
+    columns: Sequence[Column],
+    out: Path,
+    title: str,
+    progress: Progress,
+) -> int:
+    """Write the query's rows to `out`; returns how many. Raises Refusal, Cancelled."""
+    from partydesk.exchange.listing import write_listing
+
+    with store.read() as connection:
+        found = queries.ids(connection, query)
+
+        def rows() -> Iterator[list[str | int | float | None]]:
+            for start in range(0, len(found), _AT_ONCE):
+                part = found[start : start + _AT_ONCE]
+                window = queries.window(connection, query.kind, part)
+                for each in part:
+                    if each in window:
+                        yield [_value(query.kind, column, window[each]) for column in columns]
+
+        return write_listing(
+            out,
+            title,
+            [column.label for column in columns],
+            [column.width for column in columns],
+            rows(),
+            len(found),
+            progress,
+        )
+
+
+def _value(kind: str, column: Column, row: Mapping[str, Any]) -> str | int | float | None:
+    stored = row.get(column.name)
+    # Counts stay numbers that a spreadsheet can add up; yes and no are words.
+    if column.number and isinstance(stored, (int, float)) and not column.name.startswith("has_"):
+        return stored
+    return cell_text(kind, column.name, row)

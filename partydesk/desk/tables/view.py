@@ -1,0 +1,212 @@
+"""The list on the screen: fixed rows, keys, copying, columns that fit their page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QTimer, Qt, Signal
+from PySide6.QtGui import (
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from partydesk.desk import theme
+from partydesk.desk.tables.delegate import CellDelegate, Header
+from partydesk.desk.tables.model import RowsModel
+
+_HALF = 7.6  # pixels a half-width character takes at 14 px
+
+
+class RowsView(QTableView):
+    """A list of records.
+
+    `opened` carries the row a person wants to open, `removal_wanted` says that Delete was
+    pressed, `current_changed` the row that now has the cursor (-1 for none).
+    """
+
+    opened = Signal(int)
+    removal_wanted = Signal()
+    current_changed = Signal(int)
+
+    def __init__(self, model: RowsModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows = model
+        self._by_hand = False  # the person has set a width: it is theirs from now on
+        self._fitting = False
+        self.setModel(model)
+        self._cells = CellDelegate(self)
+        self.setItemDelegate(self._cells)
+        header = Header(self)
+        self.setHorizontalHeader(header)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.sectionResized.connect(self._resized_by_hand)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(theme.ROW)
+        self.verticalHeader().setMinimumSectionSize(theme.ROW)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setMouseTracking(True)
+        self.viewport().setMouseTracking(True)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        # No order is marked until one is chosen: the list then has its own.
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.setSortIndicatorClearable(True)
+        self.setSortingEnabled(True)
+        self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
+        self.selectionModel().currentRowChanged.connect(self._told_current)
+        model.modelReset.connect(self._after_reset)
+
+    # -- the cursor ----------------------------------------------------------------------------
+
+    def current_row(self) -> int:
+        """The row with the cursor, or -1."""
+        return self.currentIndex().row()
+
+    def selected_rows(self) -> list[int]:
+        """The chosen rows, from the top."""
+        return sorted(index.row() for index in self.selectionModel().selectedRows())
+
+    def go_to(self, row: int) -> None:
+        """Put the cursor on a row and show it."""
+        if not 0 <= row < self._rows.rowCount():
+            return
+        index = self._rows.index(row, self._first_column())
+        self.selectionModel().setCurrentIndex(
+            index,
+            QItemSelectionModel.SelectionFlag.ClearAndSelect
+            | QItemSelectionModel.SelectionFlag.Rows,
+        )
+        self.scrollTo(index)
+
+    def _first_column(self) -> int:
+        header = self.horizontalHeader()
+        shown = (header.logicalIndex(place) for place in range(header.count()))
+        return next((each for each in shown if not self.isColumnHidden(each)), 0)
+
+    def _told_current(self, current: QModelIndex, _before: QModelIndex) -> None:
+        self.current_changed.emit(current.row())
+
+    def _after_reset(self) -> None:
+        self._cells.hovered = -1
+        self.current_changed.emit(-1)
+
+    # -- copying -------------------------------------------------------------------------------
+
+    def copy(self, *, headed: bool = False) -> str:
+        """Put the chosen rows on the clipboard as a spreadsheet takes them; returns the text."""
+        header = self.horizontalHeader()
+        places = [header.logicalIndex(place) for place in range(header.count())]
+        shown = [each for each in places if not self.isColumnHidden(each)]
+        lines: list[Sequence[str]] = []
+        if headed:
+            lines.append([self._rows.columns[each].label for each in shown])
+        lines += [[self._rows.text(row, each) for each in shown] for row in self.selected_rows()]
+        text = "\n".join("\t".join(map(_one_cell, line)) for line in lines)
+        if text:
+            QGuiApplication.clipboard().setText(text)
+        return text
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 # Qt's name
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif (
+            event.key() == Qt.Key.Key_C
+            and event.modifiers()
+            == Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        ):
+            self.copy(headed=True)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_row() >= 0:
+            self.opened.emit(self.current_row())
+        elif event.key() == Qt.Key.Key_Delete and self.selected_rows():
+            self.removal_wanted.emit()
+        elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and not event.modifiers():
+            # Home and End mean the list's ends; a row is not walked cell by cell.
+            self.go_to(0 if event.key() == Qt.Key.Key_Home else self._rows.rowCount() - 1)
+        else:
+            super().keyPressEvent(event)
+
+    # -- the row under the mouse ---------------------------------------------------------------
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 # Qt's name
+        self._hover(self.rowAt(event.position().toPoint().y()))
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 # Qt's name
+        self._hover(-1)
+        super().leaveEvent(event)
+
+    def _hover(self, row: int) -> None:
+        if row != self._cells.hovered:
+            self._cells.hovered = row
+            self.viewport().update()
+
+    # -- widths --------------------------------------------------------------------------------
+
+    def fit(self) -> None:
+        """Give columns their declared widths; where the page is narrower, texts give way.
+
+        The widest text takes what is left over. Nothing ever makes the page scroll sideways
+        unless the person asked for more columns than can be.
+        """
+        if self._by_hand or not self._rows.columns:
+            return
+        shown = [n for n in range(len(self._rows.columns)) if not self.isColumnHidden(n)]
+        metrics = QFontMetrics(self.horizontalHeader().font())
+        widths: dict[int, int] = {}
+        least: dict[int, int] = {}
+        for number in shown:
+            column = self._rows.columns[number]
+            head = metrics.horizontalAdvance(column.label) + 2 * theme.CELL
+            body = round(column.width * _HALF) + 2 * theme.CELL
+            # A long head may be cut before the value under it is.
+            widths[number] = max(body, min(head + 14, 130))
+            least[number] = (
+                max(min(body, 104), min(head, 80)) if column.loose else min(body, widths[number])
+            )
+        room = self.viewport().width()
+        over = sum(widths.values()) - room
+        if over > 0:
+            give = {n: widths[n] - least[n] for n in shown if widths[n] > least[n]}
+            total = sum(give.values())
+            for number, slack in give.items():
+                widths[number] -= min(slack, round(over * slack / total)) if total else 0
+        elif shown:
+            loose = [n for n in shown if self._rows.columns[n].loose]
+            widest = max(loose or shown, key=lambda n: self._rows.columns[n].width)
+            widths[widest if loose else shown[-1]] -= over
+        self._fitting = True
+        for number, width in widths.items():
+            self.setColumnWidth(number, width)
+        self._fitting = False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 # Qt's name
+        super().resizeEvent(event)
+        self.fit()
+
+    def showEvent(self, event: object) -> None:  # noqa: N802 # Qt's name
+        QTimer.singleShot(0, self.fit)
+
+    def _resized_by_hand(self, _section: int, _old: int, _new: int) -> None:
+        if not self._fitting and self.isVisible() and QGuiApplication.mouseButtons():
+            self._by_hand = True
+
+
+def _one_cell(text: str) -> str:
+    """A cell as spreadsheets read pasted text: quoted when it holds breaks, tabs or quotes."""
+    if any(mark in text for mark in "\t\n\""):
+        doubled = text.replace('"', '""')
+        return f'"{doubled}"'
+    return text

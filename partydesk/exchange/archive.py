@@ -1,0 +1,42 @@
+"""The received folder: the bytes of every taken-in submission, under their SHA-256.
+
+Files there never change. They let a withdrawal bring back what was there before, and show what
+a branch really sent.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from partydesk.records.problems import Refusal
+from partydesk.store.atomic import written
+from partydesk.store.home import Home
+from partydesk.store.store import make_folder
+
+
+def keep(home: Home, file: Path, sha256: str) -> None:
+    """Copy a file into the folder unless it is there. Raises Refusal when it cannot be."""
+    target = home.received / f"{sha256}.xlsx"
+    if target.exists():
+        return
+    make_folder(home.received)
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise Refusal(
+            "unreadable", f"读不到“{file.name}”：{error.strerror or error}。请看 U 盘是否插好，再试"
+        ) from None
+    with written(target) as temporary:
+        temporary.write_bytes(content)
+
+
+def kept(home: Home, sha256: str) -> Path:
+    """Where a kept file lies. Raises Refusal when somebody has taken it away."""
+    path = home.received / f"{sha256}.xlsx"
+    if not path.exists():
+        raise Refusal(
+            "archive-missing",
+            f"先前收下的报送表原件不在了（{path.name}）。请从备份恢复“received”文件夹，"
+            "或请支部重新报送",
+        )
+    return path

@@ -1,0 +1,180 @@
+"""What two branches both report: found anew after every merge, decided once by the officer."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+from sqlalchemy import Connection
+
+from partydesk.records.base import now_stamp
+from partydesk.records.fields import fields
+from partydesk.records.problems import Refusal
+from partydesk.records.study import StudySession
+from partydesk.records.values import shown
+from partydesk.store.store import Store
+
+DECISIONS = {"both": "两边都算（不是同一个）", "first": "以第一方为准", "second": "以第二方为准"}
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictItem:
+    """One conflict. `sides` are the rows concerned: organisation code, name, kind, uid, text."""
+
+    key: str
+    kind: str
+    text: str
+    sides: tuple[dict[str, Any], ...]
+    state: str
+    decision: str | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The JSON form."""
+        return {
+            "key": self.key,
+            "kind": self.kind,
+            "text": self.text,
+            "sides": list(self.sides),
+            "state": self.state,
+            "decision": self.decision,
+        }
+
+
+def conflicts(store: Store, *, decided: bool = True) -> list[ConflictItem]:
+    """The conflicts that stand, open ones first."""
+    with store.read() as connection:
+        found = connection.exec_driver_sql(
+            "SELECT key, kind, text, sides, state, decision FROM conflict "
+            "WHERE state != 'gone' ORDER BY state DESC, kind, text"
+        ).fetchall()
+    items = [
+        ConflictItem(row[0], row[1], row[2], tuple(json.loads(row[3])), row[4], row[5])
+        for row in found
+    ]
+    return items if decided else [item for item in items if item.state == "open"]
+
+
+def decide(store: Store, key: str, decision: str) -> None:
+    """Keep the officer's decision (a key of DECISIONS); it outlives later merges."""
+    if decision not in DECISIONS:
+        raise Refusal("bad-decision", f"没有“{decision}”这种处理；可以是 {'、'.join(DECISIONS)}")
+    with store.transaction() as connection:
+        done = connection.exec_driver_sql(
+            "UPDATE conflict SET state = 'decided', decision = ?, decided_at = ? "
+            "WHERE key = ? AND state != 'gone'",
+            (decision, now_stamp(), key),
+        )
+        if done.rowcount == 0:
+            raise Refusal("not-found", "这条冲突已不在列表里，可能支部已重新报送")
+
+
+def refresh(connection: Connection) -> None:
+    """Find all conflicts of the store as it stands; decisions already made are kept."""
+    found = {item.key: item for item in _all(connection)}
+    known = {
+        row[0]: (row[1], row[2])
+        for row in connection.exec_driver_sql("SELECT key, state, decision FROM conflict")
+    }
+    for key, item in found.items():
+        sides = json.dumps(item.sides, ensure_ascii=False)
+        if key in known:
+            state = "decided" if known[key][1] else "open"
+            connection.exec_driver_sql(
+                "UPDATE conflict SET text = ?, sides = ?, state = ? WHERE key = ?",
+                (item.text, sides, state, key),
+            )
+        else:
+            connection.exec_driver_sql(
+                "INSERT INTO conflict (key, kind, text, sides, state) VALUES (?, ?, ?, ?, 'open')",
+                (key, item.kind, item.text, sides),
+            )
+    for key, (_, decision) in known.items():
+        if key not in found:
+            if decision:
+                connection.exec_driver_sql("UPDATE conflict SET state='gone' WHERE key=?", (key,))
+            else:
+                # Without a decision there is nothing to remember.
+                connection.exec_driver_sql("DELETE FROM conflict WHERE key = ?", (key,))
+
+
+def _all(connection: Connection) -> Iterable[ConflictItem]:
+    yield from _codes(connection)
+    yield from _people(connection)
+    yield from _joint(connection)
+
+
+def _item(kind: str, text: str, sides: list[dict[str, Any]]) -> ConflictItem:
+    ordered = sorted(sides, key=lambda side: (side["organisation"], side["uid"]))
+    identity = json.dumps([kind, *[(s["organisation"], s["uid"]) for s in ordered]])
+    key = blake2b(identity.encode(), digest_size=12).hexdigest()
+    return ConflictItem(key, kind, text, tuple(ordered), "open", None)
+
+
+def _side(kind: str, row: Any, text: str) -> dict[str, Any]:
+    return {"kind": kind, "uid": row[0], "organisation": row[1], "name": row[2], "text": text}
+
+
+_FROM = "JOIN organisation o ON o.id = r.organisation WHERE r.submission IS NOT NULL"
+
+
+def _codes(connection: Connection) -> Iterable[ConflictItem]:
+    """One organisation code used by two different branches."""
+    groups: dict[str, list[Any]] = defaultdict(list)
+    for row in connection.exec_driver_sql(
+        "SELECT uid, code, name FROM organisation WHERE submission IS NOT NULL"
+    ):
+        groups[row[1]].append(row)
+    for code, rows in groups.items():
+        if len(rows) > 1:
+            text = f"组织编码 {code} 有 {len(rows)} 个党组织在用：" + "、".join(r[2] for r in rows)
+            yield _item("code-shared", text, [_side("organisation", r, r[2]) for r in rows])
+
+
+def _people(connection: Connection) -> Iterable[ConflictItem]:
+    """One person on the rolls of two organisations.
+
+    The same whole identity number; or, where numbers are masked, the same name, birth date and
+    visible digits.
+    """
+    groups: dict[tuple[str, ...], list[Any]] = defaultdict(list)
+    for row in connection.exec_driver_sql(
+        "SELECT r.uid, o.code, o.name, r.name, r.id_number, r.birth_date, r.organisation "
+        f"FROM member r {_FROM} AND r.relation = 'on_roll' AND r.membership = 'normal' "
+        "AND r.category IN ('full', 'probationary') AND r.deleted_at IS NULL"
+    ):
+        identity = row[4] or ""
+        if identity or row[5]:
+            seen = f"{identity[:4]}{identity[-4:]}" if identity else ""
+            groups[(row[3], row[5] or "", seen)].append(row)
+    for (name, birth, _), rows in groups.items():
+        whole = {row[4] for row in rows if row[4] and "*" not in row[4]}
+        if len({row[6] for row in rows}) > 1 and len(whole) <= 1:
+            told = f"{name}（{birth}）" if birth else name
+            text = f"{told} 同时在 {'、'.join(row[2] for row in rows)} 的名册上"
+            yield _item("two-rolls", text, [_side("member", row, told) for row in rows])
+
+
+# More hosts than this is not one joint session but a day the whole park keeps, each in its room.
+MOST_HOSTS = 3
+
+
+def _joint(connection: Connection) -> Iterable[ConflictItem]:
+    """One session reported by two or three joint hosts: same kind, moment, place and topic."""
+    groups: dict[tuple[str, ...], list[Any]] = defaultdict(list)
+    for row in connection.exec_driver_sql(
+        "SELECT r.uid, o.code, o.name, r.kind, r.starts_at, r.place, r.topic, r.organisation "
+        f"FROM session r {_FROM} AND r.place IS NOT NULL AND r.deleted_at IS NULL "
+        "AND r.starts_at IN (SELECT starts_at FROM session WHERE submission IS NOT NULL "
+        "GROUP BY starts_at HAVING count(DISTINCT organisation) > 1)"
+    ):
+        groups[(row[3], row[4], row[5], row[6])].append(row)
+    for (kind, at, place, topic), rows in groups.items():
+        if 1 < len({row[7] for row in rows}) <= MOST_HOSTS:
+            label = shown(fields(StudySession)["kind"], kind)
+            told = f"{at} {label}“{topic}”"
+            text = f"{told}（{place}）由 {'、'.join(row[2] for row in rows)} 同时报送"
+            yield _item("joint-session", text, [_side("session", row, told) for row in rows])

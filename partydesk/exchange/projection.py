@@ -1,0 +1,286 @@
+"""Which rows a committee shows for one organisation: a function of its current submissions.
+
+Each submission is a snapshot of its period. For rows with a date, the snapshot made last among
+those that cover the date decides, by holding the row or by no longer holding it; the roll comes
+from the snapshot that reaches furthest. So the order in which files arrive cannot matter, and
+withdrawing one gives back exactly what was there without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import repeat
+from typing import Any
+
+from sqlalchemy import Connection
+
+from partydesk.exchange.decode import Submitted
+from partydesk.exchange.layout import data_sheets, sheet_of
+from partydesk.records.base import kind_of, kinds
+from partydesk.records.fields import Kind, fields
+from partydesk.records.values import Stored
+from partydesk.store import rows
+from partydesk.store.search import search_key
+
+Values = tuple[Stored, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """One current submission: its row id in the submission table and what it holds."""
+
+    id: int
+    held: Submitted
+
+
+@dataclass(slots=True)
+class Changes:
+    """Rows added, changed and gone, per kind; `fields` counts changed fields by name."""
+
+    added: dict[str, int] = field(default_factory=dict)
+    changed: dict[str, int] = field(default_factory=dict)
+    gone: dict[str, int] = field(default_factory=dict)
+    fields: dict[str, dict[str, int]] = field(default_factory=dict)
+    samples: list[dict[str, Any]] = field(default_factory=list)
+
+    def of(self, kind: str) -> tuple[int, int, int]:
+        """Added, changed and gone rows of a kind."""
+        return (self.added.get(kind, 0), self.changed.get(kind, 0), self.gone.get(kind, 0))
+
+
+MOST_SAMPLES = 200
+
+
+def visible(current: Sequence[Current]) -> dict[str, dict[str, tuple[int, Values]]]:
+    """Kind → uid → (submission id, values): what the organisation's submissions say together."""
+    by_time = sorted(current, key=lambda each: _made(each.held))
+    by_reach = sorted(current, key=lambda each: (each.held.last_day, *_made(each.held)))
+    result: dict[str, dict[str, tuple[int, Values]]] = {}
+    for layout in data_sheets():
+        kind = layout.kind
+        record = kind_of(kind)
+        dated = fields(record).get(record.dated_by)
+        if dated is None:
+            latest = by_reach[-1]
+            result[kind] = {uid: (latest.id, values) for uid, values in latest.held.rows[kind]}
+        elif len(current) == 1:
+            only = current[0]
+            result[kind] = {uid: (only.id, values) for uid, values in only.held.rows[kind]}
+        elif dated.kind is Kind.REFERENCE:
+            # Attendance and steps follow the session or ticket they belong to.
+            place = layout.names.index(record.dated_by)
+            parents = result[dated.refers]
+            result[kind] = {
+                uid: (each.id, values)
+                for each in by_time
+                for uid, values in each.held.rows[kind]
+                if parents.get(str(values[place]), (0,))[0] == each.id
+            }
+        else:
+            chosen: dict[str, tuple[int, Values]] = {}
+            for each in by_time:
+                # A later snapshot that covers a row's date and lacks it means it is gone.
+                chosen = {
+                    uid: entry
+                    for uid, entry in chosen.items()
+                    if not _covers(each.held, kind, entry[1])
+                }
+                chosen.update({uid: (each.id, values) for uid, values in each.held.rows[kind]})
+            result[kind] = chosen
+    return result
+
+
+def _made(held: Submitted) -> tuple[str, int, str]:
+    return (held.made_at, held.revision, held.content)
+
+
+def _covers(held: Submitted, kind: str, values: Values) -> bool:
+    """Whether a snapshot's period holds this row's date: the rule by which it was exported."""
+    record = kind_of(kind)
+    by_name = dict(zip(sheet_of(kind).names, values, strict=True))
+    value = by_name[record.dated_by]
+    if fields(record)[record.dated_by].kind is Kind.INTEGER:
+        return int(held.first_day[:4]) <= int(value or 0) <= int(held.last_day[:4])
+    day = str(value or "")[:10]
+    if held.first_day <= day <= held.last_day:
+        return True
+    if kind == "ticket" and day < held.first_day:
+        closed = by_name["closed_on"]
+        still_open = by_name["state"] not in ("closed", "declined")
+        return still_open or (closed is not None and str(closed) >= held.first_day)
+    return False
+
+
+def project(
+    connection: Connection, organisation: int, current: Sequence[Current], *, sample: bool = False
+) -> Changes:
+    """Make the organisation's rows what its current submissions say; returns what changed.
+
+    With `sample`, the changes also tell single rows and fields, for a preview.
+    """
+    wanted = visible(current) if current else {}
+    stamps = {each.id: each.held.made_at for each in current}
+    changes = Changes()
+    existing = {kind: _existing(connection, kind, organisation) for kind in kinds()}
+    ids: dict[str, dict[str, int]] = {
+        kind: {uid: int(row[0]) for uid, row in known.items()} for kind, known in existing.items()
+    }
+    for kind in reversed(list(kinds())):
+        gone = [uid for uid in existing[kind] if uid not in wanted.get(kind, {})]
+        if gone:
+            _delete(connection, kind, [ids[kind][uid] for uid in gone])
+            changes.gone[kind] = len(gone)
+            for uid in gone:
+                ids[kind].pop(uid)
+    for kind in kinds():
+        if kind in wanted:
+            _write(
+                connection, kind, organisation, wanted[kind], existing[kind], ids, stamps,
+                changes, sample=sample,
+            )  # fmt: skip
+    return changes
+
+
+def _existing(connection: Connection, kind: str, organisation: int) -> dict[str, tuple[Any, ...]]:
+    """uid → (id, submission, values…) of the organisation's reported rows."""
+    names = ", ".join(f'"{name}"' for name in sheet_of(kind).names)
+    found = connection.exec_driver_sql(
+        f'SELECT uid, id, submission, {names} FROM "{kind}" '
+        "WHERE organisation = ? AND submission IS NOT NULL",
+        (organisation,),
+    )
+    return {row[0]: tuple(row[1:]) for row in found}
+
+
+def _delete(connection: Connection, kind: str, gone: Sequence[int]) -> None:
+    for start in range(0, len(gone), 500):
+        part = tuple(gone[start : start + 500])
+        marks = ", ".join("?" * len(part))
+        # What the committee recorded itself may name such a row (a training's attendance).
+        for other, record in kinds().items():
+            for name, known in fields(record).items():
+                if known.kind is Kind.REFERENCE and known.refers == kind:
+                    connection.exec_driver_sql(
+                        f'UPDATE "{other}" SET "{name}" = NULL WHERE "{name}" IN ({marks})', part
+                    )
+        if kind == "organisation":
+            # Its own row is the last to refer to it.
+            connection.exec_driver_sql(
+                f"UPDATE organisation SET organisation = NULL WHERE id IN ({marks})", part
+            )
+        connection.exec_driver_sql(f'DELETE FROM "{kind}" WHERE id IN ({marks})', part)
+
+
+def _write(
+    connection: Connection,
+    kind: str,
+    organisation: int,
+    wanted: Mapping[str, tuple[int, Values]],
+    existing: Mapping[str, tuple[Any, ...]],
+    ids: dict[str, dict[str, int]],
+    stamps: Mapping[int, str],
+    changes: Changes,
+    *,
+    sample: bool,
+) -> None:
+    """Insert the rows that are new, update those that differ."""
+    record = kind_of(kind)
+    names = sheet_of(kind).names
+    linked = _linked(kind, wanted, ids)
+    new: list[tuple[str, int]] = []
+    new_values: list[Values] = []
+    for (uid, (submission, _)), values in zip(wanted.items(), linked, strict=True):
+        before = existing.get(uid)
+        if before is None:
+            new.append((uid, submission))
+            new_values.append(values)
+        elif before[2:] != values or before[1] != submission:
+            _change(connection, kind, before, uid, submission, values, stamps, changes, sample)
+    if not new:
+        return
+    changes.added[kind] = len(new)
+    # Rows like attendance are never searched, and are by far the most.
+    if record.searchable:
+        keys: Iterable[str] = (
+            search_key(record, dict(zip(names, values, strict=True))) for values in new_values
+        )
+    else:
+        keys = repeat("", len(new))
+    head = ("uid", "organisation", "submission", "created_at", "updated_at", "search")
+    rows.insert_many(
+        connection,
+        kind,
+        (*head, *names),
+        [
+            (uid, organisation, submission, stamps[submission], stamps[submission], key, *values)
+            for (uid, submission), key, values in zip(new, keys, new_values, strict=True)
+        ],
+    )
+    if kind in _referred():
+        found = connection.exec_driver_sql(
+            f'SELECT uid, id FROM "{kind}" WHERE organisation = ? AND submission IS NOT NULL',
+            (organisation,),
+        )
+        ids[kind] = {row[0]: row[1] for row in found}
+
+
+def _linked(
+    kind: str, wanted: Mapping[str, tuple[int, Values]], ids: Mapping[str, Mapping[str, int]]
+) -> list[Values]:
+    """The wanted values with uids of other records replaced by their ids in this file."""
+    declared = fields(kind_of(kind))
+    values = [entry[1] for entry in wanted.values()]
+    if not values or all(known.kind is not Kind.REFERENCE for known in declared.values()):
+        return values
+    columns: list[Any] = list(zip(*values, strict=True))
+    for place, name in enumerate(sheet_of(kind).names):
+        if declared[name].kind is Kind.REFERENCE:
+            columns[place] = list(map(ids[declared[name].refers].get, columns[place]))
+    return list(zip(*columns, strict=True))
+
+
+def _change(
+    connection: Connection,
+    kind: str,
+    before: tuple[Any, ...],
+    uid: str,
+    submission: int,
+    values: Values,
+    stamps: Mapping[int, str],
+    changes: Changes,
+    sample: bool,
+) -> None:
+    """Update one row that differs, and count what differs in it."""
+    names = sheet_of(kind).names
+    by_name = dict(zip(names, values, strict=True))
+    rows.update(
+        connection, kind, int(before[0]),
+        {
+            **by_name, "submission": submission, "updated_at": stamps[submission],
+            "search": search_key(kind_of(kind), by_name),
+        },
+    )  # fmt: skip
+    old = dict(zip(names, before[2:], strict=True))
+    differing = [name for name in names if old[name] != by_name[name]]
+    if not differing:
+        return
+    changes.changed[kind] = changes.changed.get(kind, 0) + 1
+    counted = changes.fields.setdefault(kind, {})
+    for name in differing:
+        counted[name] = counted.get(name, 0) + 1
+    if sample and len(changes.samples) < MOST_SAMPLES:
+        told = {name: (old[name], by_name[name]) for name in differing}
+        changes.samples.append({"kind": kind, "uid": uid, "fields": told})
+
+
+@cache
+def _referred() -> frozenset[str]:
+    """The kinds that others refer to."""
+    return frozenset(
+        known.refers
+        for record in kinds().values()
+        for known in fields(record).values()
+        if known.kind is Kind.REFERENCE
+    )

@@ -1,0 +1,68 @@
+"""What all tests share: small real files, Qt without a screen, moderate hypothesis runs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from partydesk.exchange.sample import make_branch, make_committee
+from partydesk.store.home import Home
+from partydesk.store.store import Store, create
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+settings.register_profile(
+    "partydesk",
+    deadline=None,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("partydesk")
+
+BRANCH_NAME = "中共示例园区甲科技有限公司支部委员会"
+
+
+@pytest.fixture
+def branch_store(tmp_path: Path) -> Iterator[Store]:
+    """A branch of 14 people with its records up to the end of March."""
+    with make_branch(
+        Home(tmp_path / "支部 甲"),
+        "P0312",
+        BRANCH_NAME,
+        short_name="甲科技支部",
+        seed=3,
+        members=14,
+        through=date(2026, 3, 31),
+    ) as store:
+        yield store
+
+
+@pytest.fixture
+def committee_store(tmp_path: Path) -> Iterator[Store]:
+    """A committee with its own year and twenty firms."""
+    with make_committee(Home(tmp_path / "党委"), seed=1, firms=20) as store:
+        yield store
+
+
+@pytest.fixture
+def empty_store(tmp_path: Path) -> Iterator[Store]:
+    """A branch's file that holds nothing but the branch."""
+    with create(Home(tmp_path / "空 支部"), "branch", {"code": "P0001", "name": "空支部"}) as store:
+        yield store
+
+
+@pytest.fixture
+def add(empty_store: Store) -> Callable[..., str]:
+    """Add one record to `empty_store` in an operation of its own, and get its uid."""
+
+    def adding(kind: str, **values: Any) -> str:
+        with empty_store.write(f"添加{kind}") as writer:
+            return writer.add(kind, values)
+
+    return adding
