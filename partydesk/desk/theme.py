@@ -255,6 +255,8 @@ QFrame[role="card"] {{ background: $surface; border: 1px solid $line;
 QFrame[role="pane"] {{ background: $surface; border: none; border-left: 1px solid $line; }}
 QFrame[role="bar"] {{ background: $surface; border: none; border-bottom: 1px solid $line; }}
 QFrame[role="foot"] {{ background: $surface; border: none; border-top: 1px solid $line; }}
+QComboBox QLineEdit, QComboBox QLineEdit:focus {{ border: none; background: transparent; padding: 0;
+    min-height: 0; }}
 QFrame[role="message"] {{ background: $raised; border: 1px solid $line2;
     border-left: 4px solid $info; border-radius: {CONTROL_RADIUS}px; }}
 QFrame[role="message"][tone="ok"] {{ border-left-color: $ok; }}

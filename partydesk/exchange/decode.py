@@ -132,7 +132,10 @@ class _Decoder:
         self.book = book
         self.meta = meta
         self.hand = hand_filled
-        self.problems: list[Problem] = list(book.notes)
+        # Our own sheets hide columns and whole sheets by design.
+        self.problems: list[Problem] = [
+            note for note in book.notes if note.code not in ("hidden-columns", "hidden-sheet")
+        ]
         self.fatal: list[Problem] = []
         self.edited: list[EditedRow] = []
         self.rows: dict[str, list[tuple[str, tuple[Stored, ...]]]] = {}

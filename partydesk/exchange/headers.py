@@ -10,7 +10,7 @@ from functools import cache
 from partydesk.exchange.reader import Cell
 from partydesk.records.base import kind_of
 from partydesk.records.fields import Kind, fields
-from partydesk.records.values import squeezed
+from partydesk.records.values import is_blank, squeezed
 
 SEARCHED_ROWS = 30
 """A header stands within the first rows, under titles, dates and notes."""
@@ -39,9 +39,9 @@ _NOT_KEPT = {
     "member": _words(
         "党龄 党龄校正值 年龄 周岁 学位 备注 是否农民工 农民工 信息完整度 毕业院校 毕业学校 专业 "
         "所学专业 籍贯 户籍所在地 从事专业技术职务 专业技术职务 职称 新社会阶层 新社会阶层类型 "
-        "新的社会阶层 入党类型 转正情况 入党时所在支部 延长预备期时间 失去联系情形 联合支部单位名称 "
-        "档案所在单位 背景信息 入团日期 参加工作日期 参加工作时间 接受申请党组织 党员增加信息 "
-        "党员减少信息 唯一标识 删除标识 更新时间戳 照片 签名 签字 一线情况"
+        "新的社会阶层 入党类型 转正情况 入党时所在支部 延长预备期时间 失去联系情形 "
+        "联合支部单位名称 档案所在单位 背景信息 入团日期 参加工作日期 参加工作时间 接受申请党组织 "
+        "党员增加信息 党员减少信息 唯一标识 删除标识 更新时间戳 照片 签名 签字 一线情况"
     ),
     "enterprise": _words(
         "单位 企业坐落地 园区级别 是否亿元楼宇 园区名称 楼宇名称 注册地 注册地址 经营地 经营地址 "
@@ -91,15 +91,14 @@ class Header:
         return {column.field: column for column in self.columns if column.field}
 
     @property
-    def rank(self) -> tuple[float, int]:
-        """What headers are compared by: the score, then fewer rows (titles are no headers)."""
-        return self.score, -self.depth
-
-    @property
     def score(self) -> float:
-        """How much of it is understood: fields, and a little for headers known but not kept."""
+        """How much of it is understood: fields, and a little for headers known but not kept.
+
+        A field that two columns claim speaks against it: often only half of the header.
+        """
         known = sum(not c.field and not c.unknown and bool(c.header) for c in self.columns)
-        return len(self.fields) + known / 100
+        twice = sum(column.twice for column in self.columns)
+        return len(self.fields) + known / 100 - twice / 2
 
 
 def header_text(cell: Cell) -> str:
@@ -179,6 +178,7 @@ def find_header(rows: Sequence[Sequence[Cell]], kind: str) -> Header | None:
     all besides.
     """
     best: Header | None = None
+    most: tuple[float, int] = (0, 0)
     for first in range(min(SEARCHED_ROWS, len(rows))):
         if not any(isinstance(cell, str) for cell in rows[first]):
             continue
@@ -186,9 +186,24 @@ def find_header(rows: Sequence[Sequence[Cell]], kind: str) -> Header | None:
             if depth > 1 and not _continues(rows, first, depth):
                 break
             header = _header(rows, first, depth, kind)
-            if _names_a_record(header, kind) and (best is None or header.rank > best.rank):
-                best = header
+            if not _names_a_record(header, kind):
+                continue
+            # Fewer rows are better when nothing is lost: titles are no headers.
+            rank = (header.score - _headless(rows, header) / 2, -depth)
+            if best is None or rank > most:
+                best, most = header, rank
     return best
+
+
+def _headless(rows: Sequence[Sequence[Cell]], header: Header) -> int:
+    """How many columns hold something in the rows below but have no header."""
+    start = header.first + header.depth
+    bare = {column.index for column in header.columns if not column.header}
+    return sum(any(not is_blank(_at(row, i)) for row in rows[start : start + 5]) for i in bare)
+
+
+def _at(row: Sequence[Cell], index: int) -> Cell:
+    return row[index] if index < len(row) else None
 
 
 def _names_a_record(header: Header, kind: str) -> bool:
@@ -212,7 +227,7 @@ def _continues(rows: Sequence[Sequence[Cell]], first: int, depth: int) -> bool:
         return False
     above = rows[at - 1]
     return any(
-        header_text(cell) and not header_text(above[index] if index < len(above) else None)
+        header_text(cell) and not header_text(_at(above, index))
         for index, cell in enumerate(rows[at])
     )
 
@@ -220,7 +235,7 @@ def _continues(rows: Sequence[Sequence[Cell]], first: int, depth: int) -> bool:
 def _header(rows: Sequence[Sequence[Cell]], first: int, depth: int, kind: str) -> Header:
     band = rows[first : first + depth]
     width = max(len(row) for row in band)
-    levels = [[header_text(row[i]) if i < len(row) else "" for i in range(width)] for row in band]
+    levels = [[header_text(_at(row, index)) for index in range(width)] for row in band]
     found: list[tuple[str, str, str | None, int, bool]] = []
     above = [""] * depth
     for index in range(width):
@@ -241,7 +256,7 @@ def _header(rows: Sequence[Sequence[Cell]], first: int, depth: int, kind: str) -
     columns = [
         Column(
             index,
-            full if text and last.count(text) > 1 else text,
+            full if last.count(text) > 1 or (named is None and not ignored) else text,
             named,
             note="不收" if ignored else "",
             unknown=bool(text) and named is None and not ignored,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -18,6 +17,7 @@ from partydesk.exchange.intake_matching import (
     index_of,
     places,
 )
+from partydesk.exchange.intake_remarks import Remarks
 from partydesk.exchange.intake_table import Line, Table, ValueChange, decides
 from partydesk.exchange.intake_values import hidden_part
 from partydesk.records.base import Record, kind_of
@@ -29,6 +29,8 @@ from partydesk.records.values import Stored, shown, to_stored, to_typed
 from partydesk.store import rows
 
 ADD, UPDATE, SAME, REFUSE = "add", "update", "same", "refuse"
+# Remarks about a row that do not concern one cell alone.
+_WHOLE_ROW = {"same-name", "in-recycle-bin", "formation-differs", "name-differs"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +79,7 @@ class _Judge:
         self.places: Places = places(connection, own)
         self.committee = committee
         self.done = Judged()
-        # Told once for the whole sheet: code → (first row, the texts it concerns).
-        self.remarks: dict[str, Counter[str]] = {}
-        self.first: dict[str, int] = {}
+        self.remarks = Remarks(table)
 
     def all(self) -> Judged:
         later: list[Problem] = []
@@ -88,11 +88,18 @@ class _Judge:
             changes = list(line.changes)
             item = self._item(line, told, changes)
             self.done.items.append(item)
-            later += told
+            later += [self._left_out(p) if item.action != REFUSE else p for p in told]
             if item.action != REFUSE:
                 self.done.changes += changes
-        self.done.problems = self._told_once() + later
+        self.done.problems = self.remarks.told() + later
         return self.done
+
+    def _left_out(self, problem: Problem) -> Problem:
+        """Say of an unreadable cell that it alone is left out."""
+        if problem.code in _WHOLE_ROW:
+            return problem
+        message = problem.message.removesuffix("。")
+        return replace(problem, message=f"{message}。这一格没有收，其余照收")
 
     def _item(self, line: Line, told: list[Problem], changes: list[ValueChange]) -> Item:
         organisation = self._organisation(line)
@@ -124,10 +131,12 @@ class _Judge:
         if known is not None and row is not None:
             if known.reported and differs:
                 return refused(self._at(line, self._read_only(differs)))
+            if before["name"] != filled["name"] and match.by_number:
+                told.append(self._at(line, self._renamed(before["name"])))
             if known.organisation != organisation:
-                self._once("elsewhere", line.row, name)
+                self.remarks.add("elsewhere", line.row, name)
             if match.by_name:
-                self._once("by-name", line.row, name)
+                self.remarks.add("by-name", line.row, name)
             known.row = line.row
             self.index.number_given(known, to_stored_or_none(self.declared, filled, self._number))
             self._fill_in(line, filled, before, changes)
@@ -175,10 +184,10 @@ class _Judge:
         found = self.places.find(line.place)
         if not self.committee or self.kind != "member":
             if found != own:
-                self._once("other-organisation", line.row, line.place)
+                self.remarks.add("other-organisation", line.row, line.place)
             return own
         if found is None:
-            self._once("no-such-organisation", line.row, line.place)
+            self.remarks.add("no-such-organisation", line.row, line.place)
             return own
         return found
 
@@ -267,10 +276,7 @@ class _Judge:
                 return None
             for problem in loose:
                 del values[problem.column]
-                named = self._named(line, problem)
-                told.append(
-                    replace(named, message=f"{named.message}。这一格没有收，其余照收", fatal=False)
-                )
+                told.append(replace(self._named(line, problem), fatal=False))
 
     def _fill_in(
         self,
@@ -286,8 +292,8 @@ class _Judge:
             if name in line.values or before.get(name) is not None:
                 continue
             default = name == "category"
-            if name not in self.table.header.fields:
-                self._once("no-category" if default else f"from-identity-{name}", line.row, "")
+            if default and name not in self.table.header.fields:
+                self.remarks.add("no-category", line.row, "")
                 continue
             why = "没有填，按此记，请核对" if default else "由公民身份号码带出"
             text = shown(self.declared[name], to_stored(self.declared[name], filled[name]))
@@ -342,6 +348,14 @@ class _Judge:
             ),
         )
 
+    def _renamed(self, before: str) -> Problem:
+        number = self.declared[self._number].label
+        return Problem(
+            "name-differs",
+            f"{number}与已登记的“{before}”相同而名称不同，按改名收，请核对",
+            fatal=False,
+        )
+
     def _read_only(self, differs: Mapping[str, tuple[str, str]]) -> Problem:
         labels = "、".join(list(differs)[:6])
         return Problem(
@@ -349,50 +363,6 @@ class _Judge:
             f"这条{self.record.title}是支部报来的，这里只能看，而表里的{labels}与它不同。"
             "要改，请退回支部，由支部改后重报",
         )
-
-    def _once(self, code: str, row: int, text: str) -> None:
-        self.remarks.setdefault(code, Counter())[text] += 1
-        self.first.setdefault(code, row)
-
-    def _told_once(self) -> list[Problem]:
-        told = []
-        for code, texts in self.remarks.items():
-            count = texts.total()
-            some = "、".join(f"“{text}”" for text, _ in texts.most_common(3))
-            more = f"等 {len(texts)} 个" if len(texts) > 3 else ""
-            column, message = self._remark(code, count, some + more)
-            told.append(
-                Problem(code, message, self.table.sheet, self.first[code], column, fatal=False)
-            )
-        return told
-
-    def _remark(self, code: str, count: int, texts: str) -> tuple[str, str]:
-        place = self.table.header.fields.get("organisation")
-        column = place.header if place else ""
-        match code:
-            case "other-organisation":
-                message = (
-                    f"有 {count} 行写的是{texts}，与本组织的名称不同，都记在本组织名下，请核对"
-                )
-            case "no-such-organisation":
-                message = (
-                    f"没有登记过{texts}，这 {count} 行记在本组织名下。"
-                    "要分到支部名下，请先登记支部（名称与表里一致）再导入"
-                )
-            case "elsewhere":
-                column = ""
-                message = f"有 {count} 条已登记在别的组织名下，只改内容，没有改所属组织：{texts}"
-            case "by-name":
-                column = self.table.label("name")
-                message = f"有 {count} 行没有公民身份号码和入党日期，只按姓名对上，请核对：{texts}"
-            case "no-category":
-                column = self.declared["category"].label
-                message = f"表里没有人员类别，新增的 {count} 人都按“正式党员”记，请核对"
-            case _:
-                name = code.removeprefix("from-identity-")
-                column = self.declared[name].label
-                message = f"表里没有{column}，{count} 人的{column}由公民身份号码带出"
-        return column, message
 
 
 def to_stored_or_none(

@@ -38,13 +38,15 @@ class Known:
 class Match:
     """What a row was matched with. `refusal` keeps it out; `remark` only tells.
 
-    `by_name` says that the name alone decided, since the row has nothing better.
+    `by_name` says that the name alone decided, since the row has nothing better; `by_number`
+    that the number did.
     """
 
     known: Known | None = None
     refusal: Problem | None = None
     remark: Problem | None = None
     by_name: bool = False
+    by_number: bool = False
 
 
 @dataclass
@@ -74,12 +76,13 @@ class Index:
         weak = _comparable(weak)
         if number is not None and self.numbers.get(number):
             # One recorded here before one a branch reported; the row's own organisation first.
-            return self._matched(
-                min(
-                    self.numbers[number],
-                    key=lambda known: (known.reported, known.organisation != organisation),
-                )
+            known = min(
+                self.numbers[number],
+                key=lambda known: (known.reported, known.organisation != organisation),
             )
+            match = self._matched(known, named=known.weak[0] == weak[0])
+            match.by_number = True
+            return match
         here = [k for k in self.names.get(weak[0], ()) if k.organisation == organisation]
         same = [known for known in here if known.weak == weak]
         if number is not None:
@@ -105,7 +108,15 @@ class Index:
             return match
         return Match(remark=self._alike("入党日期不同") if here else None)
 
-    def _matched(self, known: Known) -> Match:
+    def _matched(self, known: Known, *, named: bool = True) -> Match:
+        if known.row and not named:
+            return Match(
+                refusal=Problem(
+                    "duplicate-row",
+                    f"号码与第 {known.row} 行相同而名称不同，只收第 {known.row} 行。"
+                    "请对照证件，改正写错的一行再导入",
+                )
+            )
         if known.row:
             return Match(
                 refusal=Problem(

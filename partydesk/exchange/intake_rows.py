@@ -23,7 +23,7 @@ _CLOSING = re.compile(
     r"复核人|复核|经办人|负责人|单位负责人|党组织负责人|支部书记|党支部书记|书记签字|联系人|联系电话|"
     r"填表日期|填报日期|填表时间|填报时间|制表日期|制表时间|注|备注|说明|填表说明|填报说明|附注|注意事项|"
     r"单位（盖章）|盖章|签字|以下空白|以下无正文)"
-    r"(?:$|[：:（(、，,.．\s\d])"
+    r"(?:签字|签名|签章|盖章)?(?:$|[：:（(、，,.．\s\d])"
 )
 _EXAMPLE = {"例", "示例", "样例", "范例", "填写示例", "填报示例", "举例"}
 # A single cell this far from a full row is a subheading or a remark.
@@ -68,14 +68,12 @@ def record_rows(
         if not filled or not set(filled) - set(numbering):
             continue
         taken = {c.index for c in kept.values()} & set(filled)
-        if not taken - weak and name not in taken:
-            # Blank lines of a form whose drop-downs were filled down.
-            if not taken:
-                left_out.append(LeftOut(at + 1, _text(row, filled), "没有要收的内容"))
-            continue
         why = ""
         if at == start and _numbers_columns(row, filled):
             why = "列号"
+        elif not taken - weak and name not in taken and not _closing(row, filled, name):
+            # Blank lines of a form whose drop-downs were filled down, or a remark at the side.
+            why = "没有姓名和号码" if kind == "member" else "没有企业名称和代码"
         elif _repeats(row, filled, names):
             why = "重复的表头"
         elif identity not in filled and _closing(row, filled, name):

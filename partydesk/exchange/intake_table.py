@@ -14,9 +14,9 @@ from partydesk.exchange.headers import (
     PLACE,
     Column,
     Header,
-    find_header,
 )
 from partydesk.exchange.intake_rows import LeftOut, record_rows
+from partydesk.exchange.intake_sheets import TITLES, choose_sheet
 from partydesk.exchange.intake_values import (
     hidden_part,
     said,
@@ -28,10 +28,7 @@ from partydesk.exchange.reader import Book, Cell, Sheet
 from partydesk.records.base import kind_of
 from partydesk.records.fields import YES_NO, Field, fields
 from partydesk.records.problems import Problem, Refusal
-from partydesk.records.values import Unreadable, is_blank, plain, squeezed
-
-TITLES = {"member": "党员花名册", "enterprise": "企业台账"}
-_KEYS = {"member": "姓名", "enterprise": "企业名称"}
+from partydesk.records.values import Unreadable, is_blank, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +94,7 @@ def read_table(book: Book, kind: str, sheet: str | None = None) -> Table:
 
     Raises Refusal (no-sheet, no-header, wrong-kind, no-rows).
     """
-    chosen, header, told = _choose(book, kind, sheet)
+    chosen, header, told = choose_sheet(book, kind, sheet)
     left_out: list[LeftOut] = []
     found = list(record_rows(chosen.rows, header, kind, left_out))
     if not found:
@@ -115,114 +112,6 @@ def read_table(book: Book, kind: str, sheet: str | None = None) -> Table:
     }
     lines = [_line(kind, chosen.name, header, row, cells, marks, tenths) for row, cells in found]
     return Table(kind, chosen.name, header, lines, left_out, told)
-
-
-# --- which sheet --------------------------------------------------------------------------
-
-
-def _choose(book: Book, kind: str, wanted: str | None) -> tuple[Sheet, Header, list[Problem]]:
-    if wanted is not None:
-        named = [s for s in book.sheets if squeezed(s.name) == squeezed(wanted)]
-        if not named:
-            names = "、".join(f"“{s.name}”" for s in book.sheets[:10])
-            raise Refusal("no-sheet", f"文件里没有名为“{wanted}”的工作表。它有：{names}")
-        header = find_header(named[0].rows, kind)
-        if header is None:
-            raise _no_header(kind, named)
-        _refuse_other_kind(named[0], header, kind)
-        return named[0], header, _sheet_notes(book, named[0])
-    open_ = [s for s in book.sheets if not s.hidden]
-    found = [(s, h) for s in open_ if (h := find_header(s.rows, kind)) is not None]
-    if not found:
-        hidden = [s.name for s in book.sheets if s.hidden and find_header(s.rows, kind)]
-        if hidden:
-            raise Refusal(
-                "only-hidden",
-                f"{TITLES[kind]}在隐藏的工作表“{hidden[0]}”里，没有读。"
-                "请在 WPS 或 Excel 里取消隐藏，或导入时指定这张表",
-            )
-        raise _no_header(kind, open_ or list(book.sheets))
-    sheet, header = max(found, key=lambda pair: _rank(pair[0], pair[1], kind))
-    _refuse_other_kind(sheet, header, kind)
-    told = _sheet_notes(book, sheet)
-    for other, its in found:
-        if other is not sheet and _count(other, its, kind):
-            told.append(
-                Problem(
-                    "other-sheet",
-                    f"这张工作表也像{TITLES[kind]}，这次没有读。要读它，请另外导入并指定这张表",
-                    other.name,
-                    its.first + 1,
-                    fatal=False,
-                )
-            )
-    return sheet, header, told
-
-
-def _count(sheet: Sheet, header: Header, kind: str) -> int:
-    return sum(1 for _ in record_rows(sheet.rows, header, kind, []))
-
-
-def _rank(sheet: Sheet, header: Header, kind: str) -> tuple[bool, float, int]:
-    count = _count(sheet, header, kind)
-    return count > 0, header.score, count
-
-
-def _no_header(kind: str, sheets: Sequence[Sheet]) -> Refusal:
-    other = _other(kind)
-    if any(find_header(sheet.rows, other) for sheet in sheets):
-        return _wrong_kind(kind, other)
-    if not any(sheet.rows for sheet in sheets):
-        return Refusal("empty", "表是空的，没有导入。请看是否选错了文件，或是否还没有保存")
-    return Refusal(
-        "no-header",
-        f"没有找到{TITLES[kind]}的表头：前 30 行里没有哪一行写着“{_KEYS[kind]}”和其他栏目的名称。"
-        "请看是否选错了表；如果是，请换一份，如果不是，请加上一行表头",
-    )
-
-
-def _refuse_other_kind(sheet: Sheet, header: Header, kind: str) -> None:
-    """A roll with a few columns in common is not a ledger of firms, and the other way round."""
-    other = find_header(sheet.rows, _other(kind))
-    if other is not None and len(other.fields) >= 2 * len(header.fields):
-        raise _wrong_kind(kind, _other(kind))
-
-
-def _other(kind: str) -> str:
-    return "enterprise" if kind == "member" else "member"
-
-
-def _wrong_kind(kind: str, other: str) -> Refusal:
-    command = "enterprises" if other == "enterprise" else "members"
-    return Refusal(
-        "wrong-kind",
-        f"这张表像是{TITLES[other]}，不是{TITLES[kind]}，没有导入。"
-        f"请改用导入{TITLES[other]}（import {command}）",
-    )
-
-
-def _sheet_notes(book: Book, chosen: Sheet) -> list[Problem]:
-    """What the reader noticed that concerns the whole sheet or the sheets passed over."""
-    told = []
-    for note in book.notes:
-        if note.code == "hidden-sheet":
-            if note.sheet != chosen.name:
-                told.append(
-                    Problem(
-                        note.code,
-                        "这张工作表是隐藏的，里面有内容，没有读。要读它，请取消隐藏，或导入时指定这张表",
-                        note.sheet,
-                        fatal=False,
-                    )
-                )
-            else:
-                told.append(note)
-        elif note.code not in ("error-cell", "formula-without-value") and note.sheet in (
-            "",
-            chosen.name,
-        ):
-            told.append(note)
-    return told
 
 
 # --- columns ------------------------------------------------------------------------------
@@ -257,11 +146,11 @@ def _about_columns(header: Header, sheet: Sheet, found: Rows) -> list[Problem]:
             continue
         if not any(not is_blank(cell) for cell in _cells(found, column.index)):
             continue
-        name = column.header or f"{letters(column.index)} 列"
+        name = column.header or letters(column.index)
         if column.twice:
             code, message = "column-twice", f"{letters(column.index)} 列“{name}”{column.note}"
         elif not column.header:
-            code, message = "no-header-cell", f"{name}没有表头，里面有内容，没有收。请补上表头"
+            code, message = "no-header-cell", f"{name} 列没有表头，里面有内容，没有收。请补上表头"
         else:
             code = "unknown-column"
             message = f"“{name}”不是本程序收的栏目，没有收。如果它另有通行的叫法，请改表头后再导入"
@@ -341,11 +230,8 @@ def _cannot_read(
     line: Line, sheet: str, known: Field, column: Column, code: str, message: str, value: str
 ) -> None:
     """Tell of a cell without a value: it keeps the row out when the row cannot do without it."""
-    fatal = decides(known)
-    if not fatal:
-        message = f"{message}。这一格没有收，其余照收"
     line.problems.append(
-        Problem(code, message.replace("。。", "。"), sheet, line.row, column.header, value, fatal)
+        Problem(code, message, sheet, line.row, column.header, value, decides(known))
     )
 
 

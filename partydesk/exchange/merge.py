@@ -444,7 +444,8 @@ def _edited(connection: Connection, held: Submitted, edited: EditedRow) -> dict[
 def submissions(store: Store, period: Period | None = None) -> list[dict[str, Any]]:
     """What was handed in (a branch's file) or taken in (a committee's), newest first."""
     names = (
-        "id", "direction", "state", "org_code", "org_name", "period", "first_day", "last_day",
+        "id", "direction", "state", "org_uid", "org_code", "org_name", "period", "first_day",
+        "last_day",
         "revision", "made_at", "taken_at", "file_name", "counts", "edited_rows", "problems",
         "sha256", "content",
     )  # fmt: skip

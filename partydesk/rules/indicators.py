@@ -255,6 +255,19 @@ def compute(connection: Connection, period: Period) -> dict[str, dict[int, Value
     return result
 
 
+def recorded(connection: Connection) -> dict[str, set[int]]:
+    """Kind → organisations that have any record of it: there, nothing to count means 0."""
+    return {
+        kind: {
+            row[0]
+            for row in connection.exec_driver_sql(
+                f'SELECT DISTINCT organisation FROM "{kind}" WHERE deleted_at IS NULL'
+            )
+        }
+        for kind in {indicator.record.__tablename__ for indicator in INDICATORS}
+    }
+
+
 def _grouped(
     connection: Connection, indicator: Indicator, period: Period
 ) -> list[tuple[int, int, float, int]]:

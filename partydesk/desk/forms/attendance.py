@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from partydesk.desk.flow import FlowLayout
 from partydesk.desk.forms.attendance_sheet import ABSENT, LEAVE, MADE_UP, PRESENT, Seat, Sheet
+from partydesk.desk.forms.combo import ComboBox
 from partydesk.desk.messages import repolish
 from partydesk.records.study import ATTENDANCE
 
@@ -100,10 +100,12 @@ class _Grid(QWidget):
         super().__init__()
         self.setProperty("role", "inside")
         self.grid = QGridLayout(self)
-        self.grid.setContentsMargins(0, 0, 8, 0)
+        self.grid.setContentsMargins(0, 0, 2, 0)
         self.grid.setSpacing(_GAP)
         self.buttons: list[SeatButton] = []
         self.columns = 5
+        # Else the widest lay-out ever used would keep the area from getting narrower.
+        self.setMinimumWidth(2 * _SEAT.width() + _GAP)
 
     def place(self, buttons: Sequence[SeatButton]) -> None:
         for old in self.buttons:
@@ -115,7 +117,7 @@ class _Grid(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        fits = max(2, (self.width() - 8 + _GAP) // (_SEAT.width() + _GAP))
+        fits = max(2, (self.width() - 2 + _GAP) // (_SEAT.width() + _GAP))
         if fits != self.columns:
             self.columns = fits
             self._lay()
@@ -281,7 +283,7 @@ class AttendancePanel(QFrame):
     def _scopes(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        self.scope = QComboBox()
+        self.scope = ComboBox()
         self.scope.setAccessibleName("哪些人应到")
         self.scope.setFixedWidth(150)
         self.scope.addItems(["全体", "支委会"])

@@ -11,6 +11,7 @@ from PySide6.QtCore import QDate, QPoint, Qt
 from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from partydesk.desk.forms.editors import Editor
+from partydesk.desk.icons import icon
 from partydesk.records.base import today
 from partydesk.records.fields import Field
 from partydesk.records.values import Stored, Unreadable, parse_date, plain, shown
@@ -56,13 +57,13 @@ class DateEditor(Editor):
         self.line.setFixedWidth(116)
         self.line.textEdited.connect(lambda _text: self.edited.emit())
         self.line.editingFinished.connect(self._tidy)
-        self.pick = QPushButton("选")
+        self.pick = QPushButton()
         self.pick.setProperty("role", "pick")
-        self.pick.setToolTip("从日历里选")
+        self.pick.setIcon(icon("calendar"))
+        self.pick.setToolTip("从日历里选（Alt+↓）")
         self.pick.setAccessibleName(f"{field.label}：从日历里选")
         # Enter and Tab go from input to input; the calendar opens with Alt+↓ or a click.
         self.pick.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.pick.setShortcut("")
         self.pick.clicked.connect(self.open_calendar)
         self._row.addWidget(self.line)
         self._row.addWidget(self.pick)

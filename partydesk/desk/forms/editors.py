@@ -10,17 +10,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QWidget,
 )
 
+from partydesk.desk.forms.combo import ComboBox
 from partydesk.desk.forms.suggest import SuggestLine, matching
 from partydesk.desk.messages import repolish
 from partydesk.records.fields import Field, Kind, Privacy
@@ -56,6 +57,8 @@ class Editor(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(8)
+        if not self.wide:
+            self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
 
     def raw(self) -> object:
         """What is entered, as `values.read` takes it."""
@@ -99,7 +102,9 @@ class LineEditor(Editor):
         self.line = line or QLineEdit()
         self.line.setAccessibleName(field.label)
         self.wide = field.kind is Kind.TEXT and field.width >= 26
-        if not self.wide:
+        if self.wide:
+            self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        else:
             self.line.setFixedWidth(min(LINE, self.pixels()))
         self.line.textEdited.connect(lambda _text: self.edited.emit())
         self._row.addWidget(self.line)
@@ -193,13 +198,6 @@ class YesNoEditor(Editor):
         self.edited.emit()
 
 
-class _Box(QComboBox):
-    """A combo box that the wheel does not change while one scrolls the form."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
-
-
 class ChoiceEditor(Editor):
     """One of a code table; long tables are searched by typing."""
 
@@ -207,7 +205,7 @@ class ChoiceEditor(Editor):
         super().__init__(field)
         assert field.choices is not None  # a CHOICE field has them
         self._labels = list(field.choices.labels)
-        self.box = _Box()
+        self.box = ComboBox()
         self.box.setAccessibleName(field.label)
         self.box.setFixedWidth(min(LINE, max(self.pixels() + 24, 110)))
         self.box.setMaxVisibleItems(14)
@@ -266,6 +264,7 @@ class MaskedEditor(Editor):
         super().__init__(inside.field)
         self.inside = inside
         self.wide = inside.wide
+        self.setSizePolicy(inside.sizePolicy())
         self.revealed = False
         self._stored: Stored = None
         self._masked = QLineEdit()

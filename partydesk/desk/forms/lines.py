@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 from partydesk.desk.forms.editors import LINE, Editor
 from partydesk.desk.forms.plan import Line
 from partydesk.desk.messages import repolish
-from partydesk.records.fields import Kind, Privacy
+from partydesk.records.fields import Field, Kind, Privacy
 
 LABEL = 112  # pixels of the label column: eight characters and the star
+WIDEST = 860  # pixels: longer lines are hard to read
 BESIDE = 190  # pixels a hint needs to stand beside the inputs; else it goes below
 
 
@@ -27,6 +28,7 @@ class FormLine(QWidget):
             if known.privacy is Privacy.CONFIDENTIAL and not known.help:
                 self._hints[known.column] = "只存在本机"
         self._errors: dict[str, str] = {}
+        self.setMaximumWidth(WIDEST)
         self.note = QLabel()
         self.note.setWordWrap(True)
         self.note.setProperty("role", "hint")
@@ -59,8 +61,8 @@ class FormLine(QWidget):
             used += LINE if editor.wide else min(LINE, editor.pixels())
         beside = used + BESIDE <= LINE
         if beside:
-            cells.addWidget(self.note, 1)
-        elif not any(editors[known.column].wide for known in line):
+            cells.addWidget(self.note, 100)
+        if not any(editors[known.column].wide for known in line):
             cells.addStretch(1)
         grid.addLayout(cells, 0, 1)
         if not beside:
@@ -86,9 +88,15 @@ class FormLine(QWidget):
     def set_errors(self, errors: Mapping[str, str]) -> None:
         """Say what is wrong with fields of this line; the others are right."""
         self._errors = {
-            known.column: errors[known.column] for known in self.fields if known.column in errors
+            known.column: self._of(known, errors[known.column])
+            for known in self.fields
+            if known.column in errors
         }
         self._show()
+
+    def _of(self, known: Field, text: str) -> str:
+        """The text, with the field's name where the line holds several."""
+        return text if len(self.fields) == 1 or known.label in text else f"{known.label}：{text}"
 
     @property
     def wrong(self) -> bool:

@@ -35,6 +35,8 @@ class ChipsEditor(Editor):
             chip.clicked.connect(lambda _checked: self.edited.emit())
             self._chips[choice.label] = chip
             flow.addWidget(chip)
+        # Its least height is reckoned at its least width: one chip wide would be a tower.
+        holder.setMinimumWidth(LINE - 60)
         policy = holder.sizePolicy()
         policy.setHeightForWidth(True)
         policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)

@@ -1,0 +1,265 @@
+"""The program with a window: opens the data, or says why not; runs until the window is closed."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from partydesk.records.problems import Refusal
+from partydesk.store import store as stores
+from partydesk.store.home import Home
+from partydesk.store.opening import open_store
+from partydesk.store.store import Store
+
+# Qt comes after everything else: its import hook slows each later import.
+from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+
+from partydesk.desk.theme import Theme
+
+if TYPE_CHECKING:
+    from partydesk.desk.window import Window
+
+_LOADED = time.perf_counter()
+
+
+def run(home: Home, *, quit_when_usable: bool = False, started: float | None = None) -> int:
+    """Open the window on this data folder; returns the exit code.
+
+    With `quit_when_usable` the seconds from `started` (a `time.perf_counter()`; by default when
+    this module was loaded) until the window would take a key are printed, and it closes.
+    """
+    application = make_application()
+    program = Program(application, home)
+    if quit_when_usable:
+        began = _LOADED if started is None else started
+
+        def usable() -> None:
+            print(f"{time.perf_counter() - began:.3f}", flush=True)
+            program.leave()
+
+        program.when_usable(usable)
+    program.start()
+    try:
+        return application.exec()
+    finally:
+        program.close()
+
+
+def make_application() -> QApplication:
+    """The QApplication: Chinese for Qt's own dialogs, the theme, the fonts."""
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    application.setApplicationName("partydesk")
+    application.setApplicationDisplayName("支部工作台")
+    translator = QTranslator(application)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load("qtbase_zh_CN", folder):
+        application.installTranslator(translator)
+    if not hasattr(application, "theme"):
+        application.theme = Theme(application)  # type: ignore[attr-defined] # kept alive here
+    return application
+
+
+class _Exposed(QObject):
+    """Calls back once when a window has been drawn and its events have been worked off."""
+
+    def __init__(self, window: QWidget, call: Callable[[], object]) -> None:
+        super().__init__(window)
+        self._call: Callable[[], object] | None = call
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 # Qt's name
+        if event.type() == QEvent.Type.Paint and self._call is not None:
+            call, self._call = self._call, None
+            # Behind whatever showing the window has put into the queue.
+            QTimer.singleShot(0, call)
+        return False
+
+
+class Program:
+    """From the data folder to the window and back: one store, one window at a time."""
+
+    def __init__(self, application: QApplication, home: Home) -> None:
+        self._application, self.home = application, home
+        self.window: QMainWindow | None = None
+        self.store: Store | None = None
+        self._usable: Callable[[], object] | None = None
+        sys.excepthook = _say_unexpected
+
+    def when_usable(self, call: Callable[[], object]) -> None:
+        """Call this once, as soon as a window would take a key."""
+        self._usable = call
+
+    def start(self) -> None:
+        """Open the data and show the window, or the page that says what is in the way."""
+        try:
+            self.store = open_store(self.home)
+        except Refusal as refusal:
+            if refusal.code == "no-data":
+                self._ask_whose()
+            else:
+                self._explain(refusal)
+            return
+        self._show_window(self.store)
+
+    def leave(self) -> None:
+        """Close the window and with it the program."""
+        if self.window is not None:
+            self.window.close()
+        self._application.quit()
+
+    def close(self) -> None:
+        """The last backup, and everything given back."""
+        from partydesk.desk.window import Window
+
+        window, self.window = self.window, None
+        if isinstance(window, Window):
+            window.backups.close()
+            window.desk.close()
+        if self.store is not None:
+            self.store.close()
+            self.store = None
+
+    # -- the pages before the window -----------------------------------------------------------
+
+    def _show(self, window: QMainWindow) -> None:
+        before, self.window = self.window, window
+        if self._usable is not None:
+            _Exposed(window, self._usable)
+            self._usable = None
+        screen = window.screen().availableGeometry()
+        window.resize(min(1366, screen.width()), min(728, screen.height()))
+        window.show()
+        if before is not None:
+            before.close()
+            before.deleteLater()
+
+    def _page(self, page: QWidget) -> None:
+        window = QMainWindow()
+        window.setWindowTitle("支部工作台")
+        window.setCentralWidget(page)
+        self._show(window)
+
+    def _ask_whose(self) -> None:
+        from partydesk.desk.start_pages import FirstRunPage
+
+        page = FirstRunPage(self.home.folder)
+
+        def make(role: str, values: dict[str, Any]) -> None:
+            try:
+                self.store = stores.create(self.home, role, values)
+            except Refusal as refusal:
+                page.explain(refusal)
+                return
+            self._show_window(self.store)
+
+        page.wanted.connect(make)
+        self._page(page)
+
+    def _explain(self, refusal: Refusal) -> None:
+        from partydesk.desk.start_pages import refusal_page
+
+        restore = None
+        if refusal.code == "damaged":
+            from partydesk.store.damage import newest_good
+
+            newest = newest_good(self.home.backups)
+            if newest is not None:
+                when = f"{newest.made_at:%m 月 %d 日 %H:%M}"
+                restore = (
+                    f"恢复 {when} 的备份（{newest.records:,} 条）",
+                    lambda: self._mend(newest.path),
+                )
+        self._page(refusal_page(refusal, self.start, self._application.quit, restore))
+
+    def _mend(self, path: Path) -> None:
+        from partydesk.store import damage
+
+        try:
+            with _locked(self.home):
+                damage.set_aside(self.home.database)
+                _put_back(self.home, path)
+        except Refusal as refusal:
+            self._explain(refusal)
+            return
+        self.start()
+
+    def _show_window(self, store: Store) -> None:
+        from partydesk.desk.desk import Desk
+        from partydesk.desk.window import Window
+
+        desk = Desk(store)
+        window: Window = Window(desk)
+        desk.setParent(window)
+        desk.catch_unexpected()
+        window.restore_wanted.connect(self._restore)
+        # Nothing that can wait comes before the window.
+        QTimer.singleShot(300, window, window.backups.start)
+        self._show(window)
+
+    def _restore(self, path: Path) -> None:
+        """Put a backup in the place of the data, the present file kept, and open it again."""
+        from partydesk.store.opening import back_up
+
+        assert self.store is not None
+        try:
+            back_up(self.store, "restore")
+        except Refusal as refusal:
+            self._tell(refusal.message)
+            return
+        old = self.window
+        self.close()
+        said = "已恢复。恢复前的数据另存着，没有删除"
+        try:
+            with _locked(self.home):
+                _put_back(self.home, path)
+        except Refusal as refusal:
+            said = refusal.message
+        self.start()
+        if old is not None:
+            old.close()
+            old.deleteLater()
+        self._tell(said)
+
+    def _tell(self, text: str) -> None:
+        from partydesk.desk.window import Window
+
+        if isinstance(self.window, Window):
+            self.window.desk.tell(text, "info")
+
+
+@contextlib.contextmanager
+def _locked(home: Home) -> Any:
+    from partydesk.store.lock import FileLock
+
+    lock = FileLock(home.lock)
+    lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _put_back(home: Home, path: Path) -> None:
+    from partydesk.store.backup import restore
+
+    restore(path, home.database, home.set_aside)
+
+
+def _say_unexpected(_kind: type[BaseException], error: BaseException, _where: object) -> None:
+    """Before the window is there: say in words that it did not open. Nothing personal is told."""
+    from PySide6.QtWidgets import QMessageBox
+
+    if isinstance(error, KeyboardInterrupt):
+        sys.exit(1)
+    QMessageBox.critical(
+        None,
+        "支部工作台",
+        f"程序没有打开，数据没有改动。请再试一次；还不行，请把这行字发给技术支持：{type(error).__name__}",
+    )

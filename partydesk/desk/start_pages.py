@@ -1,0 +1,158 @@
+"""What stands before the window: whose data this is, or why it cannot be opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from partydesk.desk import theme
+from partydesk.desk.empty import EmptyState, Way
+from partydesk.records.fields import fields
+from partydesk.records.organisation import Organisation
+from partydesk.records.problems import Refusal
+
+_ASKED = ("code", "name", "short_name")
+
+
+class FirstRunPage(QWidget):
+    """Asks whose data this is; `wanted` carries (role, values)."""
+
+    wanted = Signal(str, dict)
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._known = fields(Organisation)
+        card = QFrame()
+        card.setProperty("role", "card")
+        card.setFixedWidth(620)
+        column = QVBoxLayout(card)
+        column.setContentsMargins(28, 24, 28, 24)
+        column.setSpacing(theme.ROOM)
+        title = QLabel("这份数据归谁")
+        title.setProperty("role", "title")
+        column.addWidget(title)
+        hint = QLabel(f"填一次就好，以后可以在“本组织信息”里改。数据只放在本机：{folder}")
+        hint.setProperty("role", "small")
+        hint.setWordWrap(True)
+        column.addWidget(hint)
+        self.branch = QRadioButton("党支部：记自己的台账，按期报送")
+        self.committee = QRadioButton("园区党委：收各支部的表，汇总")
+        self.branch.setChecked(True)
+        self._roles = QButtonGroup(self)
+        for button in (self.branch, self.committee):
+            self._roles.addButton(button)
+            column.addWidget(button)
+        form = QFormLayout()
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
+        form.setHorizontalSpacing(theme.ROOM)
+        form.setVerticalSpacing(theme.GAP)
+        self.inputs: dict[str, QLineEdit] = {}
+        self.errors: dict[str, QLabel] = {}
+        for name in _ASKED:
+            known = self._known[name]
+            line = QLineEdit()
+            line.setFixedWidth(min(400, known.width * 8 + 120))
+            line.setAccessibleName(known.label)
+            label = QLabel(known.label + (" *" if known.required else ""))
+            label.setProperty("role", "label")
+            label.setMinimumHeight(theme.CONTROL)
+            label.setBuddy(line)
+            below = QLabel(known.help)
+            below.setProperty("role", "hint")
+            below.setWordWrap(True)
+            cell = QVBoxLayout()
+            cell.setSpacing(2)
+            cell.addWidget(line)
+            cell.addWidget(below)
+            form.addRow(label, cell)
+            line.returnPressed.connect(lambda name=name: self._next(name))
+            self.inputs[name], self.errors[name] = line, below
+        column.addLayout(form)
+        self.told = QLabel()
+        self.told.setProperty("role", "error")
+        self.told.setWordWrap(True)
+        self.told.hide()
+        column.addWidget(self.told)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        self.begin = QPushButton("开始使用")
+        self.begin.setProperty("role", "main")
+        self.begin.clicked.connect(self._ask)
+        row.addWidget(self.begin)
+        column.addLayout(row)
+        outside = QVBoxLayout(self)
+        outside.addStretch(1)
+        outside.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        outside.addStretch(1)
+        self.inputs[_ASKED[0]].setFocus()
+
+    def explain(self, refusal: Refusal) -> None:
+        """Say beside the fields what is wrong with them, and the rest below."""
+        by_label = {self._known[name].label: name for name in _ASKED}
+        placed = False
+        for name in _ASKED:
+            self._tell(name, "")
+        for problem in refusal.problems:
+            name = by_label.get(problem.column)
+            if name:
+                self._tell(name, problem.message)
+                placed = True
+        self.told.setText("" if placed else refusal.message)
+        self.told.setVisible(not placed)
+
+    def _tell(self, name: str, message: str) -> None:
+        below, line = self.errors[name], self.inputs[name]
+        below.setText(message or self._known[name].help)
+        below.setProperty("role", "error" if message else "hint")
+        line.setProperty("faulty", bool(message))
+        theme.restyle(below)
+        theme.restyle(line)
+
+    def _next(self, name: str) -> None:
+        place = _ASKED.index(name)
+        if place + 1 < len(_ASKED):
+            self.inputs[_ASKED[place + 1]].setFocus()
+        else:
+            self._ask()
+
+    def _ask(self) -> None:
+        values = {name: line.text().strip() for name, line in self.inputs.items()}
+        role = "committee" if self.committee.isChecked() else "branch"
+        self.wanted.emit(role, {name: text for name, text in values.items() if text})
+
+
+def refusal_page(
+    refusal: Refusal,
+    again: Callable[[], object],
+    leave: Callable[[], object],
+    restore: tuple[str, Callable[[], object]] | None = None,
+) -> EmptyState:
+    """Why the data was not opened, and what can be done: `restore` is a label and the act."""
+    titles = {
+        "locked": "这份数据正在别的窗口里打开着",
+        "damaged": "数据文件损坏了",
+        "newer": "这份数据要用更新的程序打开",
+    }
+    ways: list[Way] = []
+    if restore is not None:
+        ways.append((restore[0], "main", "", restore[1]))
+    ways.append(("再试一次", "" if restore else "main", "", again))
+    ways.append(("退出", "", "", leave))
+    page = EmptyState(titles.get(refusal.code, "数据没有打开"), refusal.message, ways)
+    page.text.setFixedWidth(520)
+    page.text.setWordWrap(True)
+    return page

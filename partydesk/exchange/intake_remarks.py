@@ -1,0 +1,62 @@
+"""What is told once for a whole sheet instead of once for every row."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from partydesk.exchange.headers import PLACE
+from partydesk.exchange.intake_table import Table
+from partydesk.records.problems import Problem
+
+
+class Remarks:
+    """Remarks by code, each with the rows' texts it concerns; none of them keeps a row out."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._texts: dict[str, Counter[str]] = {}
+        self._first: dict[str, int] = {}
+
+    def add(self, code: str, row: int, text: str) -> None:
+        """Note that a row is concerned; `text` is what to name it by."""
+        self._texts.setdefault(code, Counter())[text] += 1
+        self._first.setdefault(code, row)
+
+    def told(self) -> list[Problem]:
+        """One problem for each code, at the first row concerned."""
+        problems = []
+        for code, texts in self._texts.items():
+            some = "、".join(f"“{text}”" for text, _ in texts.most_common(3))
+            more = f"等 {len(texts)} 个" if len(texts) > 3 else ""
+            column, message = self._said(code, texts.total(), some + more)
+            problems.append(
+                Problem(code, message, self._table.sheet, self._first[code], column, fatal=False)
+            )
+        return problems
+
+    def _said(self, code: str, count: int, texts: str) -> tuple[str, str]:
+        place = self._table.header.fields.get(PLACE)
+        column = place.header if place else ""
+        match code:
+            case "other-organisation":
+                return column, (
+                    f"有 {count} 行写的是{texts}，与本组织的名称不同，都记在本组织名下，请核对"
+                )
+            case "no-such-organisation":
+                return column, (
+                    f"没有登记过{texts}，这 {count} 行记在本组织名下。"
+                    "要分到支部名下，请先登记支部（名称与表里一致）再导入"
+                )
+            case "elsewhere":
+                return column, (
+                    f"有 {count} 条已登记在别的组织名下，只改内容，没有改所属组织：{texts}"
+                )
+            case "by-name":
+                return self._table.label("name"), (
+                    f"有 {count} 行没有公民身份号码和入党日期，只按姓名对上，请核对：{texts}"
+                )
+            case "no-category":
+                return self._table.label("category"), (
+                    f"表里没有人员类别，新增的 {count} 人都按“正式党员”记，请核对"
+                )
+        raise ValueError(f"not a remark: {code!r}")

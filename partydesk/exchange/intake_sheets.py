@@ -1,0 +1,123 @@
+"""Which sheet of a stranger's book is read, and what to say of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from partydesk.exchange.headers import Header, find_header
+from partydesk.exchange.intake_rows import record_rows
+from partydesk.exchange.reader import Book, Sheet
+from partydesk.records.problems import Problem, Refusal
+from partydesk.records.values import squeezed
+
+TITLES = {"member": "党员花名册", "enterprise": "企业台账"}
+_KEYS = {"member": "姓名", "enterprise": "企业名称"}
+
+
+def choose_sheet(book: Book, kind: str, wanted: str | None) -> tuple[Sheet, Header, list[Problem]]:
+    """The sheet to read with its header, and what to tell of the sheets and of what is hidden.
+
+    Raises Refusal (no-sheet, no-header, wrong-kind, only-hidden, empty).
+    """
+    if wanted is not None:
+        named = [s for s in book.sheets if squeezed(s.name) == squeezed(wanted)]
+        if not named:
+            names = "、".join(f"“{s.name}”" for s in book.sheets[:10])
+            raise Refusal("no-sheet", f"文件里没有名为“{wanted}”的工作表。它有：{names}")
+        header = find_header(named[0].rows, kind)
+        if header is None:
+            raise _no_header(kind, named)
+        _refuse_other_kind(named[0], header, kind)
+        return named[0], header, _sheet_notes(book, named[0])
+    open_ = [s for s in book.sheets if not s.hidden]
+    found = [(s, h) for s in open_ if (h := find_header(s.rows, kind)) is not None]
+    if not found:
+        hidden = [s.name for s in book.sheets if s.hidden and find_header(s.rows, kind)]
+        if hidden:
+            raise Refusal(
+                "only-hidden",
+                f"{TITLES[kind]}在隐藏的工作表“{hidden[0]}”里，没有读。"
+                "请在 WPS 或 Excel 里取消隐藏，或导入时指定这张表",
+            )
+        raise _no_header(kind, open_ or list(book.sheets))
+    sheet, header = max(found, key=lambda pair: _rank(pair[0], pair[1], kind))
+    _refuse_other_kind(sheet, header, kind)
+    told = _sheet_notes(book, sheet)
+    for other, its in found:
+        if other is not sheet and _count(other, its, kind):
+            told.append(
+                Problem(
+                    "other-sheet",
+                    f"这张工作表也像{TITLES[kind]}，这次没有读。要读它，请另外导入并指定这张表",
+                    other.name,
+                    its.first + 1,
+                    fatal=False,
+                )
+            )
+    return sheet, header, told
+
+
+def _count(sheet: Sheet, header: Header, kind: str) -> int:
+    return sum(1 for _ in record_rows(sheet.rows, header, kind, []))
+
+
+def _rank(sheet: Sheet, header: Header, kind: str) -> tuple[bool, float, int]:
+    count = _count(sheet, header, kind)
+    return count > 0, header.score, count
+
+
+def _no_header(kind: str, sheets: Sequence[Sheet]) -> Refusal:
+    other = _other(kind)
+    if any(find_header(sheet.rows, other) for sheet in sheets):
+        return _wrong_kind(kind, other)
+    if not any(sheet.rows for sheet in sheets):
+        return Refusal("empty", "表是空的，没有导入。请看是否选错了文件，或是否还没有保存")
+    return Refusal(
+        "no-header",
+        f"没有找到{TITLES[kind]}的表头：前 30 行里没有哪一行写着“{_KEYS[kind]}”和其他栏目的名称。"
+        "请看是否选错了表；如果是，请换一份，如果不是，请加上一行表头",
+    )
+
+
+def _refuse_other_kind(sheet: Sheet, header: Header, kind: str) -> None:
+    """A roll with a few columns in common is not a ledger of firms, and the other way round."""
+    other = find_header(sheet.rows, _other(kind))
+    if other is not None and len(other.fields) >= 2 * len(header.fields):
+        raise _wrong_kind(kind, _other(kind))
+
+
+def _other(kind: str) -> str:
+    return "enterprise" if kind == "member" else "member"
+
+
+def _wrong_kind(kind: str, other: str) -> Refusal:
+    command = "enterprises" if other == "enterprise" else "members"
+    return Refusal(
+        "wrong-kind",
+        f"这张表像是{TITLES[other]}，不是{TITLES[kind]}，没有导入。"
+        f"请改用导入{TITLES[other]}（import {command}）",
+    )
+
+
+def _sheet_notes(book: Book, chosen: Sheet) -> list[Problem]:
+    """What the reader noticed that concerns the whole sheet or the sheets passed over."""
+    told = []
+    for note in book.notes:
+        if note.code == "hidden-sheet":
+            if note.sheet != chosen.name:
+                told.append(
+                    Problem(
+                        note.code,
+                        "这张工作表是隐藏的，里面有内容，没有读。要读它，请取消隐藏，或导入时指定这张表",
+                        note.sheet,
+                        fatal=False,
+                    )
+                )
+            else:
+                told.append(note)
+        elif note.code not in ("error-cell", "formula-without-value") and note.sheet in (
+            "",
+            chosen.name,
+        ):
+            told.append(note)
+    return told

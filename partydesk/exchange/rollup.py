@@ -1,0 +1,249 @@
+"""汇总表: the committee's roll-up of a period (workbook.md §3), written as it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from partydesk.exchange import merge
+from partydesk.exchange.layout import Column, Role, SheetLayout, data_sheets
+from partydesk.exchange.sheets import Cells, cell_of, new_sheet, open_data_sheet, write_header
+from partydesk.records.base import kind_of
+from partydesk.records.fields import Kind, fields
+from partydesk.records.kinds import SESSION_KIND
+from partydesk.records.periods import Period
+from partydesk.records.problems import Refusal
+from partydesk.rules import indicators
+from partydesk.store import queries
+from partydesk.store.atomic import written
+from partydesk.store.progress import Progress, silent
+from partydesk.store.shown_rows import reference_text
+from partydesk.store.store import Store
+
+SUMMARY, STATUS, FINDINGS = "汇总", "报送情况", "问题"
+# 三会一课: what the completion chart counts beside the indicators.
+_LIFE = ("general_meeting", "branch_committee", "group_meeting", "lecture")
+_MOST_ROWS = 1_000_000  # a sheet ends at 1,048,576
+_WINDOW = 2_000
+
+
+def write_rollup(store: Store, period: Period, out: Path, progress: Progress = silent) -> list[str]:
+    """Write the roll-up and return its sheets' names.
+
+    Raises Refusal when this is not a committee's file or the file cannot be written.
+    """
+    from openpyxl import Workbook
+
+    if store.role != "committee":
+        raise Refusal("not-committee", "汇总表只由党委的数据生成；这份数据是党支部的")
+    if out.suffix.lower() != ".xlsx":
+        raise Refusal("bad-name", f"汇总表要存成 .xlsx 文件，“{out.name}”不是")
+    workbook = Workbook(write_only=True)
+    cells = Cells(workbook)
+    taken = merge.submissions(store, period)
+    absent = merge.missing(store, period)
+    layouts = list(data_sheets())
+    steps = len(layouts) + 3
+    with store.read() as connection:
+        progress(0, steps, SUMMARY)
+        _summary(workbook, cells, connection, store, period)
+        progress(1, steps, STATUS)
+        _status(workbook, cells, taken, absent)
+        _findings(workbook, cells, taken)
+        for place, layout in enumerate(layouts, start=2):
+            progress(place, steps, layout.sheet)
+            _records(workbook, cells, connection, layout, period)
+    progress(steps - 1, steps, "存盘")
+    with written(out) as temporary:
+        workbook.save(temporary)
+    progress(steps, steps, "完成")
+    return list(workbook.sheetnames)
+
+
+def _summary(
+    workbook: Any, cells: Cells, connection: Connection, store: Store, period: Period
+) -> None:
+    """Organisations × indicators; the totals are live sums, so edits by hand carry through."""
+    from openpyxl.utils import get_column_letter
+
+    sheet = new_sheet(workbook, SUMMARY)
+    sheet.freeze_panes = "C2"
+    figures = indicators.INDICATORS
+    own = store.own
+    organisations = [
+        (row[0], row[1], row[2])
+        for row in connection.exec_driver_sql(
+            "SELECT id, code, coalesce(short_name, name) FROM organisation "
+            "WHERE deleted_at IS NULL ORDER BY id != ?, code",
+            (own.id,),
+        )
+    ]
+    values = indicators.compute(connection, period)
+    recorded = indicators.recorded(connection)
+    life = _counts(connection, period)
+    stars = _stars(connection, period)
+    headers = ["组织编码", "党组织", *(f"{f.label}（{f.unit}）" for f in figures)]
+    headers += [SESSION_KIND.label(code) for code in _LIFE] + ["星级自评分", "星级党委评分"]
+    for place in range(1, len(headers) + 1):
+        letter = get_column_letter(place)
+        sheet.column_dimensions[letter].width = {1: 10, 2: 24}.get(place, 12)
+    write_header(sheet, cells, headers)
+    for organisation, code, name in organisations:
+        row: list[Any] = [cells.styled(code, "text"), cells.text(name)]
+        for figure in figures:
+            held = "C" if organisation == own.id else "B"
+            value = values[figure.id].get(organisation)
+            if held not in figure.held_by:
+                row.append(None)
+            elif value is not None:
+                row.append(value.value)
+            else:
+                # Nothing of the kind was ever recorded here: blank, which is not 0.
+                row.append(0 if organisation in recorded[figure.record.__tablename__] else None)
+        row += [life.get((organisation, code_), 0) for code_ in _LIFE]
+        row += list(stars.get(organisation, (None, None)))
+        sheet.append(row)
+    last = len(organisations) + 1
+    total: list[Any] = [cells.styled("合计", "strong"), None]
+    for place, figure in enumerate(figures, start=3):
+        letter = get_column_letter(place)
+        if figure.part is not None:
+            # A rate is not the sum of rates.
+            total.append(indicators.scope_value(connection, figure, period, {own.id}).value)
+        else:
+            total.append(f"=SUM({letter}2:{letter}{last})")
+    for place in range(len(figures) + 3, len(headers) + 1):
+        letter = get_column_letter(place)
+        total.append(f"=SUM({letter}2:{letter}{last})")
+    sheet.append(total)
+    first_life = len(figures) + 3
+    _chart(sheet, "三会一课（次）", first_life, first_life + 3, last, f"C{last + 4}")
+    _chart(sheet, "星级得分", first_life + 4, first_life + 5, last, f"L{last + 4}")
+
+
+def _chart(sheet: Any, title: str, first: int, end: int, last: int, at: str) -> None:
+    from openpyxl.chart import BarChart, Reference
+
+    chart = BarChart()
+    chart.title = title
+    chart.height, chart.width = 9, 18
+    chart.add_data(
+        Reference(sheet, min_col=first, max_col=end, min_row=1, max_row=last),
+        titles_from_data=True,
+    )
+    chart.set_categories(Reference(sheet, min_col=2, min_row=2, max_row=last))
+    sheet.add_chart(chart, at)
+
+
+def _counts(connection: Connection, period: Period) -> dict[tuple[int, str], int]:
+    marks = ", ".join("?" * len(_LIFE))
+    found = connection.exec_driver_sql(
+        f"SELECT organisation, kind, count(*) FROM session WHERE kind IN ({marks}) "
+        "AND deleted_at IS NULL AND substr(starts_at, 1, 10) BETWEEN ? AND ? GROUP BY 1, 2",
+        (*_LIFE, period.first.isoformat(), period.last.isoformat()),
+    )
+    return {(row[0], row[1]): row[2] for row in found}
+
+
+def _stars(connection: Connection, period: Period) -> dict[int, tuple[Any, Any]]:
+    found = connection.exec_driver_sql(
+        "SELECT organisation, sum(self_score), sum(review_score) FROM star "
+        "WHERE deleted_at IS NULL AND year BETWEEN ? AND ? GROUP BY 1",
+        (period.first.year, period.last.year),
+    )
+    return {row[0]: (row[1], row[2]) for row in found}
+
+
+def _status(
+    workbook: Any, cells: Cells, taken: list[dict[str, Any]], absent: list[tuple[str, str]]
+) -> None:
+    """Who has handed in which revision and when; who has not."""
+    sheet = new_sheet(workbook, STATUS)
+    headers = ("组织编码", "党组织", "状态", "修订号", "写出时间", "收到时间", "改动行数", "问题数",
+               "党员", "学习活动", "出勤", "廉政谈话", "问题台账", "文件")  # fmt: skip
+    for letter, width in zip("ABCDEFGHIJKLMN", (10, 28, 8, 8, 20, 20, 9, 8, 8, 9, 8, 9, 9, 44),
+                             strict=True):  # fmt: skip
+        sheet.column_dimensions[letter].width = width
+    sheet.freeze_panes = "A2"
+    write_header(sheet, cells, headers)
+    current = [each for each in taken if each["direction"] == "in" and each["state"] == "current"]
+    for each in sorted(current, key=lambda e: (e["org_code"], e["org_uid"])):
+        counts = each["counts"]
+        sheet.append([
+            cells.styled(each["org_code"], "text"), cells.text(each["org_name"]), "已收",
+            each["revision"], each["made_at"], each["taken_at"], len(each["edited_rows"]),
+            len(each["problems"]),
+            *(counts.get(k, 0) for k in ("member", "session", "attendance", "talk", "ticket")),
+            cells.text(each["file_name"]),
+        ])  # fmt: skip
+    for code, name in absent:
+        sheet.append([cells.styled(code, "text"), cells.text(name), "未交"])
+
+
+def _findings(workbook: Any, cells: Cells, taken: list[dict[str, Any]]) -> None:
+    """Every finding of the taken-in files, with file, sheet, row and column."""
+    sheet = new_sheet(workbook, FINDINGS)
+    for letter, width in zip("ABCDEFG", (10, 28, 44, 12, 8, 16, 60), strict=True):
+        sheet.column_dimensions[letter].width = width
+    sheet.freeze_panes = "A2"
+    write_header(sheet, cells, ("组织编码", "党组织", "文件", "工作表", "行", "列", "问题"))
+    for each in taken:
+        if each["direction"] != "in" or each["state"] != "current":
+            continue
+        head = [cells.styled(each["org_code"], "text"), cells.text(each["org_name"]),
+                cells.text(each["file_name"])]  # fmt: skip
+        for problem in each["problems"]:
+            sheet.append([*head, problem["sheet"], problem["row"] or None,
+                          cells.text(problem["column"]),
+                          cells.text(problem["message"])])  # fmt: skip
+        for edited in each["edited_rows"]:
+            sheet.append([*head, edited["sheet"], edited["row"], None,
+                          f"导出后在表里{edited['change']}，经确认收下"])  # fmt: skip
+
+
+def _records(
+    workbook: Any, cells: Cells, connection: Connection, layout: SheetLayout, period: Period
+) -> None:
+    """All organisations' rows of one kind, on as many sheets as they need."""
+    columns = [c for c in layout.columns if c.role not in (Role.DIGEST, Role.REFERENCE)]
+    columns.insert(2, Column("所属党组织", Role.TEXT, "organisation", 24))
+    query = queries.Query(layout.kind, period=period if _dated(layout.kind) else None)
+    wanted = queries.ids(connection, query)
+    for number, start in enumerate(range(0, max(len(wanted), 1), _MOST_ROWS), start=1):
+        part = wanted[start : start + _MOST_ROWS]
+        title = layout.sheet if number == 1 else f"{layout.sheet}({number})"
+        sheet = open_data_sheet(workbook, title, columns, len(part))
+        write_header(sheet, cells, (column.header for column in columns))
+        for row in _windows(connection, layout.kind, part):
+            sheet.append([_cell(cells, layout.kind, column, row) for column in columns])
+
+
+def _dated(kind: str) -> bool:
+    return bool(kind_of(kind).dated_by)
+
+
+def _windows(connection: Connection, kind: str, wanted: list[int]) -> Iterator[dict[str, Any]]:
+    for start in range(0, len(wanted), _WINDOW):
+        part = wanted[start : start + _WINDOW]
+        found = queries.window(connection, kind, part)
+        for each in part:
+            if each in found:
+                yield found[each]
+
+
+def _cell(cells: Cells, kind: str, column: Column, row: dict[str, Any]) -> Any:
+    if column.role is Role.UID:
+        return row["uid"]
+    if column.role is Role.ORGANISATION:
+        return row["organisation_code"]
+    if column.name == "organisation":
+        return cells.text(str(row["organisation_name"] or ""))
+    if column.role is Role.COUNTED:
+        return row[column.name]
+    known = column.field or fields(kind_of(kind))[column.name]
+    if known.kind is Kind.REFERENCE:
+        return cells.text(reference_text(known, row))
+    return cell_of(cells, known, row[column.name], mask=True)

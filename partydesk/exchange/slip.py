@@ -1,0 +1,264 @@
+"""退回单 and 回执: the committee's answer to a submission, on the same stick."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from partydesk import __version__
+from partydesk.exchange.decode import Submitted, metadata_of, read_submission
+from partydesk.exchange.layout import (
+    COVER,
+    FORMAT_VERSION,
+    METADATA,
+    RETURN_FORMAT,
+    UID,
+    data_sheets,
+)
+from partydesk.exchange.reader import Book, read_book
+from partydesk.exchange.workers import Readers
+from partydesk.records.base import kinds, now_stamp
+from partydesk.records.problems import Problem, Refusal
+from partydesk.store.atomic import written
+from partydesk.store.store import Store
+
+FAULTS, RECEIPT = "问题", "回执"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing to mend. `kind` and `uid` name the record where it is known."""
+
+    sheet: str
+    row: int
+    column: str
+    message: str
+    kind: str = ""
+    uid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A return slip or receipt as the branch reads it."""
+
+    accepted: bool
+    org_code: str
+    org_name: str
+    period: str
+    revision: int
+    made_at: str
+    content: str
+    faults: tuple[Fault, ...]
+
+
+def read_slip(path: Path) -> Slip:
+    """Read a return slip or receipt. Raises Refusal when the file is neither."""
+    with Readers(workers=1) as readers:
+        _, book = next(iter(readers.map(_read_book, [(str(path), None)])))
+    if isinstance(book, Refusal):
+        raise book
+    meta = metadata_of(book)
+    if meta.get("format") != RETURN_FORMAT:
+        raise Refusal("not-a-slip", f"“{path.name}”不是退回单，也不是回执")
+    if int(float(meta.get("version", "1"))) > FORMAT_VERSION:
+        raise Refusal("newer-format", f"“{path.name}”由更新的程序写出，请先升级支部工作台")
+    faults = [Fault(**fault) for fault in json.loads(meta.get("faults", "[]"))]
+    return Slip(
+        accepted=meta.get("accepted") == "yes",
+        org_code=meta.get("org_code", ""),
+        org_name=meta.get("org_name", ""),
+        period=meta.get("period", ""),
+        revision=int(float(meta.get("revision", "0") or 0)),
+        made_at=meta.get("made_at", ""),
+        content=meta.get("content", ""),
+        faults=tuple(faults),
+    )
+
+
+def write_slip(store: Store, submission: Path, out: Path) -> Path:
+    """Answer a submission file: a receipt if it stands in this store, else a return slip.
+
+    Raises Refusal when the submission cannot be read as a workbook at all, or `out` cannot be
+    written.
+    """
+    if store.role != "committee":
+        raise Refusal("not-committee", "退回单和回执由党委的数据开出；这份数据是党支部的")
+    if out.suffix.lower() != ".xlsx":
+        raise Refusal("bad-name", f"退回单要存成 .xlsx 文件，“{out.name}”不是")
+    with Readers(workers=1) as readers:
+        (_, book), (_, held) = (
+            next(iter(readers.map(function, [(str(submission), None)])))
+            for function in (_read_book, read_submission)
+        )
+    if isinstance(book, Refusal):
+        raise book
+    taken = None if isinstance(held, Refusal) else _taken(store, held)
+    if taken is not None and isinstance(held, Submitted):
+        _write_receipt(out, held, taken)
+    else:
+        _write_return(out, book, held)
+    return out
+
+
+def _read_book(path: str, _argument: object = None) -> Book:
+    return read_book(path)
+
+
+def _taken(store: Store, held: Submitted) -> dict[str, Any] | None:
+    with store.read() as connection:
+        found = connection.exec_driver_sql(
+            "SELECT taken_at, revision, content FROM submission WHERE direction = 'in' "
+            "AND state = 'current' AND org_code = ? AND org_uid = ? AND period = ? "
+            "AND content = ? AND revision = ?",
+            (held.org_code, held.org_uid, held.period, held.content, held.revision),
+        ).fetchone()
+    return dict(zip(("taken_at", "revision", "content"), found, strict=True)) if found else None
+
+
+def _metadata(workbook: Any, facts: dict[str, str]) -> None:
+    from partydesk.exchange.sheets import new_sheet
+
+    sheet = new_sheet(workbook, METADATA)
+    sheet.sheet_state = "hidden"
+    for key, value in {
+        "format": RETURN_FORMAT,
+        "version": str(FORMAT_VERSION),
+        "program": __version__,
+        "made_at": now_stamp(),
+        **facts,
+    }.items():
+        parts = [value[at : at + 30_000] for at in range(0, len(value), 30_000)]
+        sheet.append([key, *parts])
+
+
+def _write_receipt(out: Path, held: Submitted, taken: dict[str, Any]) -> None:
+    from openpyxl import Workbook
+
+    from partydesk.exchange.sheets import Cells, new_sheet
+
+    workbook = Workbook(write_only=True)
+    cells = Cells(workbook)
+    sheet = new_sheet(workbook, RECEIPT)
+    sheet.column_dimensions["A"].width = 18
+    sheet.column_dimensions["B"].width = 60
+    sheet.append([cells.styled("报送表已收", "title")])
+    sheet.append([])
+    for label, value in (
+        ("组织编码", held.org_code),
+        ("党组织名称", held.org_name),
+        ("期间", held.period),
+        ("修订号", f"第 {held.revision} 版"),
+        ("收下时间", f"{taken['taken_at']}（世界时）"),
+        ("内容校验", held.content),
+    ):
+        sheet.append([cells.styled(label, "label"), cells.styled(value, "wrapped")])
+    sheet.append([])
+    sheet.append([cells.styled("内容", "strong"), cells.styled("行数", "strong")])
+    for kind, number in held.counts.items():
+        sheet.append([kinds()[kind].sheet, number])
+    for edited in held.edited:
+        sheet.append([edited.sheet, f"第 {edited.row} 行在导出后{edited.change}，已确认收下"])
+    _metadata(
+        workbook,
+        {
+            "accepted": "yes", "org_code": held.org_code, "org_name": held.org_name,
+            "period": held.period, "revision": str(held.revision), "content": held.content,
+        },
+    )  # fmt: skip
+    with written(out) as temporary:
+        workbook.save(temporary)
+
+
+def _faults(book: Book, held: Submitted | Refusal) -> list[Fault]:
+    problems: list[Problem] = []
+    if isinstance(held, Refusal):
+        problems += held.problems or [Problem(held.code, held.message)]
+    else:
+        problems += held.problems
+        problems += [
+            Problem("edited", f"导出后在表里{row.change}了这一行，请在支部工作台里改好再导出",
+                    row.sheet, row.row)
+            for row in held.edited
+        ]  # fmt: skip
+    by_sheet = {record.sheet: kind for kind, record in kinds().items()}
+    rows = {sheet.name: sheet.rows for sheet in book.sheets}
+    faults = []
+    for problem in problems:
+        uid = ""
+        sheet = rows.get(problem.sheet, [])
+        if 1 < problem.row <= len(sheet) and sheet[0] and UID in sheet[0]:
+            place = sheet[0].index(UID)
+            row = sheet[problem.row - 1]
+            uid = str(row[place] or "") if place < len(row) else ""
+        kind = by_sheet.get(problem.sheet, "")
+        faults.append(Fault(problem.sheet, problem.row, problem.column, problem.message, kind, uid))
+    return faults
+
+
+def _write_return(out: Path, book: Book, held: Submitted | Refusal) -> None:
+    from openpyxl import Workbook
+    from openpyxl.comments import Comment
+
+    from partydesk.exchange.sheets import Cells, new_sheet, write_header
+
+    faults = _faults(book, held)
+    workbook = Workbook(write_only=True)
+    cells = Cells(workbook)
+    sheet = new_sheet(workbook, FAULTS)
+    for letter, width in zip("ABCD", (14, 8, 18, 80), strict=True):
+        sheet.column_dimensions[letter].width = width
+    sheet.freeze_panes = "A2"
+    write_header(sheet, cells, ("工作表", "行", "列", "问题和改法"))
+    for fault in faults:
+        sheet.append([fault.sheet or "整份表", fault.row or None, cells.text(fault.column),
+                      cells.styled(fault.message, "wrapped")])  # fmt: skip
+    if not faults:
+        sheet.append(["整份表", None, None, "没有发现要改的地方；这份表还没有收下，请联系党委"])
+    marks: dict[tuple[str, int, str], list[str]] = {}
+    for fault in faults:
+        marks.setdefault((fault.sheet, fault.row, fault.column), []).append(fault.message)
+    travelling = {layout.sheet for layout in data_sheets()} | {COVER}
+    for original in book.sheets:
+        if original.name not in travelling:
+            continue
+        copy = new_sheet(workbook, original.name)
+        header = [str(cell or "") for cell in original.rows[0]] if original.rows else []
+        for number, values in enumerate(original.rows, start=1):
+            row: list[Any] = []
+            whole = marks.get((original.name, number, "")) if number > 1 else None
+            for place, value in enumerate(values):
+                column = header[place] if place < len(header) else ""
+                told = marks.get((original.name, number, column)) or (whole if place == 0 else None)
+                if told:
+                    cell = cells.styled("" if value is None else value, "bad")
+                    cell.comment = Comment("\n".join(told), "党委", height=90, width=280)
+                    row.append(cell)
+                elif isinstance(value, str):
+                    row.append(cells.text(value))
+                else:
+                    row.append(value)
+            copy.append(row)
+    meta = metadata_of(book)
+    _metadata(
+        workbook,
+        {
+            "accepted": "no",
+            "org_code": meta.get("org_code", ""),
+            "org_name": meta.get("org_name", ""),
+            "period": meta.get("period", ""),
+            "revision": meta.get("revision", "0"),
+            "content": meta.get("content", ""),
+            "faults": json.dumps(
+                [
+                    {"sheet": f.sheet, "row": f.row, "column": f.column, "message": f.message,
+                     "kind": f.kind, "uid": f.uid}
+                    for f in faults
+                ],
+                ensure_ascii=False,
+            ),
+        },
+    )  # fmt: skip
+    with written(out) as temporary:
+        workbook.save(temporary)
