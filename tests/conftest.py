@@ -61,7 +61,7 @@ def empty_store(tmp_path: Path) -> Iterator[Store]:
 def add(empty_store: Store) -> Callable[..., str]:
     """Add one record to `empty_store` in an operation of its own, and get its uid."""
 
-    def adding(kind: str, **values: Any) -> str:
+    def adding(kind: str, /, **values: Any) -> str:
         with empty_store.write(f"添加{kind}") as writer:
             return writer.add(kind, values)
 

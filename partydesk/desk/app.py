@@ -9,17 +9,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+
+from partydesk.desk.theme import Theme
 from partydesk.records.problems import Refusal
 from partydesk.store import store as stores
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
 from partydesk.store.store import Store
-
-# Qt comes after everything else: its import hook slows each later import.
-from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QTimer, QTranslator
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
-
-from partydesk.desk.theme import Theme
 
 if TYPE_CHECKING:
     from partydesk.desk.window import Window
@@ -74,7 +72,7 @@ class _Exposed(QObject):
         self._call: Callable[[], object] | None = call
         window.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 # Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint and self._call is not None:
             call, self._call = self._call, None
             # Behind whatever showing the window has put into the queue.

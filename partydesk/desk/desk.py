@@ -110,12 +110,14 @@ class Desk(QObject):
         parent: QWidget | None = None,
         cancellable: bool = True,
         failed: Callable[[BaseException], None] | None = None,
+        when_cancelled: str = "",
     ) -> None:
         """Do `work` off the screen, then `done(result)` in the screen's thread.
 
         `label` says in words what is being done (正在写入报送表). A panel covers `parent` when it
         takes longer than a moment; without a parent the work is silent. What fails is told
-        first and then given to `failed`.
+        first and then given to `failed`. `when_cancelled` is what to say when stopping does
+        not mean that nothing was changed.
         """
         job = _Job(self, label)
         if parent is not None:
@@ -131,7 +133,10 @@ class Desk(QObject):
             if error is None:
                 self.guarded(label, lambda: done(result))
                 return
-            self.explain(label, error)
+            if isinstance(error, Cancelled) and when_cancelled:
+                self.tell(when_cancelled, "idle")
+            else:
+                self.explain(label, error)
             if failed is not None:
                 failed(error)
 

@@ -105,9 +105,7 @@ class _Engine(QIconEngine):
     def clone(self) -> QIconEngine:
         return _Engine(self._name, self._role)
 
-    def paint(
-        self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State
-    ) -> None:
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         now = theme.colours()
         value = now.text3 if mode == QIcon.Mode.Disabled else getattr(now, self._role)
         side = min(rect.width(), rect.height())
@@ -123,7 +121,7 @@ class _Engine(QIconEngine):
         painter.end()
         return made
 
-    def scaledPixmap(  # noqa: N802 # Qt's name
+    def scaledPixmap(
         self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
     ) -> QPixmap:
         return self.pixmap(size, mode, state)

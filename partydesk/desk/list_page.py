@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -90,7 +89,10 @@ class ListPage(QWidget):
 
         self.undo = self._tool("", "undo", "撤销（Ctrl+Z）", self._desk.undo)
         self.import_button = self._tool(
-            "导入", "import", "从花名册或台账导入", lambda: self.import_wanted.emit(self.listing.import_kind, "")
+            "导入",
+            "import",
+            "从花名册或台账导入",
+            lambda: self.import_wanted.emit(self.listing.import_kind, ""),
         )
         self.import_button.setVisible(bool(self.listing.import_kind))
         self.export_button = self._tool(
@@ -161,11 +163,12 @@ class ListPage(QWidget):
         return button
 
     def _connect(self) -> None:
-        self.chips.chosen.connect(lambda _: self.refresh())
+        self.chips.chosen.connect(lambda _: self._follow())
+        self.view.horizontalHeader().sortIndicatorChanged.connect(self._sorted)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(SEARCH_PAUSE)
-        self._typing.timeout.connect(self.refresh)
+        self._typing.timeout.connect(self._follow)
         self._following = QTimer(self)
         self._following.setSingleShot(True)
         self._following.setInterval(PANE_PAUSE)
@@ -206,8 +209,12 @@ class ListPage(QWidget):
         if self._text:
             self._typing.start()
         else:
-            self._typing.stop()
-            self.refresh()
+            self._follow()
+
+    def search_now(self, text: str) -> None:
+        """Follow the search box without waiting (Enter)."""
+        self._text = text.strip()
+        self._follow()
 
     @property
     def text(self) -> str:
@@ -221,37 +228,47 @@ class ListPage(QWidget):
         return Query(self.listing.kind, text=self._text, where=where, order=self.model.query.order)
 
     def refresh(self) -> None:
-        """Ask the store again; the cursor stays on its record where that is still listed."""
-        self._typing.stop()
+        """Ask the store again: something changed. What was removed leaves the cursor there."""
         self._stale = False
-        before = self.model.row(self.view.current_row()).get("id")
-        stood_at = self.view.current_row()
-        self.model.show(self.query())
         with self._desk.store.read() as connection:
-            counts = queries.counts_by(
+            self._counts = queries.counts_by(
                 connection, Query(self.listing.kind), self.listing.chips_by
             )
-        self.chips.set_counts(counts)
-        total = sum(counts.values())
-        shown = self.model.rowCount()
-        if self.listing.summary is not None:
-            caption = self.listing.summary(counts)
-        else:
-            caption = f"{total:,} {self.listing.unit}"
+        self.chips.set_counts(self._counts)
+        self._follow(max(self.view.current_row(), 0))
+
+    def _follow(self, otherwise: int = 0) -> None:
+        """Show what search, chip and order now ask for.
+
+        The cursor stays on its record where that is still listed, else it goes to the row
+        `otherwise`.
+        """
+        self._typing.stop()
+        before = self.model.row(self.view.current_row()).get("id")
+        self.model.show(self.query())
+        total, shown = sum(self._counts.values()), self.model.rowCount()
         if shown != total:
             caption = f"找到 {shown:,} {self.listing.unit}"
+        elif self.listing.summary is not None:
+            caption = self.listing.summary(self._counts)
+        else:
+            caption = f"{total:,} {self.listing.unit}"
         self.caption.setText(caption)
         self.stack.setCurrentWidget(self.full if total else self.empty)
         self.places.setCurrentIndex(0 if shown else 1)
         if not shown:
             wanted = f"“{self._text}”" if self._text else f"“{self.chips.current.label}”的记录"
             self.nothing.title.setText(f"没有找到{wanted}")
-            self.nothing.text.setText("可以输汉字、拼音或拼音首字母；也看看上面的筛选是不是选窄了。")
+            self.nothing.text.setText(
+                "可以输汉字、拼音或拼音首字母；也看看上面的筛选是不是选窄了。"
+            )
         place = self.model.place_of(before) if before is not None else -1
-        if place < 0:
-            place = min(max(stood_at, 0), shown - 1)
-        self.view.go_to(place)
+        self.view.go_to(place if place >= 0 else min(otherwise, shown - 1))
         self._show_current()
+
+    def _sorted(self, column: int, order: Qt.SortOrder) -> None:
+        self.model.order_by(column, order)
+        self._follow()
 
     def show_everything(self) -> None:
         """Take off the search and the filter."""
@@ -277,7 +294,7 @@ class ListPage(QWidget):
         else:
             self._stale = True
 
-    def showEvent(self, event: object) -> None:  # noqa: N802 # Qt's name
+    def showEvent(self, event: object) -> None:
         if self._stale:
             self.refresh()
 
@@ -291,7 +308,7 @@ class ListPage(QWidget):
     def _show_current(self) -> None:
         self.pane.show_row(self.model.row(self.view.current_row()))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 # Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
 
@@ -303,9 +320,7 @@ class ListPage(QWidget):
         if self.folded:
             row.removeWidget(self.pane)
             self.pane.setParent(self)
-            self.pane.setGeometry(
-                self.width() - theme.PANE, 0, theme.PANE, self.height()
-            )
+            self.pane.setGeometry(self.width() - theme.PANE, 0, theme.PANE, self.height())
             self.pane.setVisible(self._reopen)
             self.pane.raise_()
         elif self.pane.parent() is not self.full:
@@ -324,7 +339,7 @@ class ListPage(QWidget):
             self.pane.hide()
         self.view.setFocus()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 # Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.folded and self.pane.isVisible():
             self._fold()
         elif event.key() == Qt.Key.Key_Space and self.folded:
@@ -344,7 +359,9 @@ class ListPage(QWidget):
             return
         if values.get("submission") is not None:
             self._unfold()
-            self._desk.tell("这条记录由支部报送，这里只能看。要改，请退回支部，由支部改后重报", "info")
+            self._desk.tell(
+                "这条记录由支部报送，这里只能看。要改，请退回支部，由支部改后重报", "info"
+            )
             return
         self.open_wanted.emit(self.listing.kind, str(values["uid"]))
 
@@ -434,9 +451,7 @@ class ListPage(QWidget):
             return
         self.view.setColumnHidden(number, not shown)
         self.view.fit()
-        names = [
-            c.name for n, c in enumerate(self.columns) if not self.view.isColumnHidden(n)
-        ]
+        names = [c.name for n, c in enumerate(self.columns) if not self.view.isColumnHidden(n)]
 
         def keep() -> None:
             with self._desk.store.transaction() as connection:
@@ -472,11 +487,11 @@ class ListPage(QWidget):
 
     # -- a sheet dropped here ------------------------------------------------------------------
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 # Qt's name
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _sheet(event) is not None:
             event.acceptProposedAction()
 
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 # Qt's name
+    def dropEvent(self, event: QDropEvent) -> None:
         path = _sheet(event)
         if path is not None:
             event.acceptProposedAction()

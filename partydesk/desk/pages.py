@@ -16,11 +16,15 @@ Counts = Mapping[Stored, int]
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Rows of another kind that belong to a record: shown under `title` in its pane."""
+    """Rows of another kind that belong to a record: shown under `title` in its pane.
+
+    With `gather` the rows whose state is as it should be are told in one line (出席 12).
+    """
 
     title: str
     kind: str
     column: str
+    gather: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ SESSIONS = Listing(
     "三会一课、主题党日和各种学习都记在这里，一分钟记一次：\n"
     "选类型、写主题，党员默认全部到会，只点没来的人。",
     chips=_session_chips(),
-    related=(Related("出勤", "attendance", "session"),),
+    related=(Related("出勤", "attendance", "session", gather=True),),
 )
 TALKS = Listing(
     "talk",

@@ -107,9 +107,9 @@ class FirstRunPage(QWidget):
         for name in _ASKED:
             self._tell(name, "")
         for problem in refusal.problems:
-            name = by_label.get(problem.column)
-            if name:
-                self._tell(name, problem.message)
+            named = by_label.get(problem.column)
+            if named:
+                self._tell(named, problem.message)
                 placed = True
         self.told.setText("" if placed else refusal.message)
         self.told.setVisible(not placed)

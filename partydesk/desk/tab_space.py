@@ -81,7 +81,9 @@ class TabSpace(QWidget):
         """Put the form of a record (a new one for "") over the page."""
         from partydesk.desk.forms.form import open_form
 
-        form = open_form(self._desk, kind, uid or None)
+        form = self._desk.guarded("", lambda: open_form(self._desk, kind, uid or None))
+        if form is None:
+            return
         form.finished.connect(lambda saved: self._after_form(kind, form, saved))
         form.closed.connect(lambda: self.uncover(form))
         self.cover(form)
@@ -109,5 +111,6 @@ class TabSpace(QWidget):
     def focus(self) -> None:
         """Put the cursor where work goes on."""
         page = self.list_page
-        (page.view if page else self.stack.currentWidget()).setFocus()
-
+        front = page.view if page else self.stack.currentWidget()
+        if front is not None:
+            front.setFocus()

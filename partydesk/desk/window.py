@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QPoint, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QColor, QKeySequence, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtGui import QShortcut
+from PySide6.QtGui import (
+    QCloseEvent,
+    QColor,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -37,7 +45,7 @@ COUNT_PAUSE = 200  # milliseconds after a change until the tabs count again
 class SearchBox(QLineEdit):
     """The search box with its glass."""
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 # Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self)
         where = QRectF(11, (self.height() - 14) / 2, 14, 14)
@@ -163,8 +171,7 @@ class Window(QMainWindow):
             ("Ctrl+Shift+Tab", lambda: self._beside(-1)),
         ]
         for number, tab in enumerate(self.tabs, 1):
-            keys.append((f"Ctrl+{number}", lambda key=tab.key: self.turn_to(key)))  # type: ignore[misc]
-            # mypy cannot tell the type of a lambda with a default.
+            keys.append((f"Ctrl+{number}", partial(self.turn_to, tab.key)))
         for key, do in keys:
             QShortcut(QKeySequence(key), self).activated.connect(do)
 
@@ -214,13 +221,11 @@ class Window(QMainWindow):
         with self.desk.store.read() as connection:
             for tab in self.tabs:
                 button = self.tab_buttons[tab.key]
-                number = (
-                    queries.count(connection, queries.Query(tab.counted)) if tab.counted else 0
-                )
+                number = queries.count(connection, queries.Query(tab.counted)) if tab.counted else 0
                 button.setText(f"{tab.title} {number:,}" if number and not narrow else tab.title)
                 button.setAccessibleName(f"{tab.title}，{number} 条" if number else tab.title)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 # Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         before, now = event.oldSize().width(), event.size().width()
         super().resizeEvent(event)
         if (before < theme.FOLD) != (now < theme.FOLD):
@@ -241,7 +246,7 @@ class Window(QMainWindow):
     def _into_list(self) -> None:
         page = self.space.list_page
         if page is not None:
-            page.refresh()
+            page.search_now(self.search.text())
             page.view.setFocus()
 
     def add(self) -> None:
@@ -256,7 +261,7 @@ class Window(QMainWindow):
         menu = QMenu(self)
         for tab in self.tabs:
             for listing in tab.listings:
-                menu.addAction(listing.add, lambda t=tab, o=listing: self._add_to(t, o))
+                menu.addAction(listing.add, partial(self._add_to, tab, listing))
         menu.popup(self.add_button.mapToGlobal(QPoint(0, self.add_button.height() + 4)))
 
     def _add_to(self, tab: Tab, listing: Listing) -> None:
@@ -364,7 +369,7 @@ class Window(QMainWindow):
             theme.restyle(self.standing)
         self.standing.setToolTip(state.text)
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 # Qt's name
+    def closeEvent(self, event: QCloseEvent) -> None:
         if self.desk.busy:
             self.desk.tell(f"{self.desk.busy}，请先取消或等它完成，再关闭窗口", "warn")
             event.ignore()

@@ -433,27 +433,59 @@ class _Decoder:
         return {joined[at : at + 10]: at // 10 + 2 for at in range(0, len(joined), 10)}
 
     def _check_links(self) -> None:
-        """Every reference must lead to a row of this workbook."""
+        """Every reference must lead to a row of this workbook.
+
+        Where somebody deleted rows after export, what belonged to them goes with them, or, if it
+        can stand alone (attendance of a person), loses the link.
+        """
         for layout in data_sheets():
             for place, name in enumerate(layout.names):
                 known = next(c.field for c in layout.columns if c.name == name and c.digested)
                 if known is None or known.kind is not Kind.REFERENCE:
                     continue
                 targets = {uid for uid, _ in self.rows[known.refers]}
-                named = {values[place] for _, values in self.rows[layout.kind]}
-                if not named - targets - {None}:
-                    if None in named and known.required and layout.kind != "attendance":
-                        self._fail("required", f"有一行没有写明{known.label}", layout.sheet)
-                    continue
+                lost = {values[place] for _, values in self.rows[layout.kind]} - targets - {None}
+                if lost and self._deleted_from(kind_of(known.refers).sheet):
+                    self._unlink(layout, place, known, lost)
+                    lost = set()
+                alone = known.refers == "member" and layout.kind == "attendance"
                 for number, (_, values) in enumerate(self.rows[layout.kind], start=2):
-                    if values[place] is not None and values[place] not in targets:
+                    value = values[place]
+                    if value in lost:
                         self._fail(
                             "broken-link", f"这一行的{known.label}在本表里找不到",
-                            layout.sheet, number, f"{known.label}编号", values[place],
+                            layout.sheet, number, f"{known.label}编号", value,
                         )  # fmt: skip
-        for number, (_, values) in enumerate(self.rows["attendance"], start=2):
-            if values[0] is None:
-                self._fail("required", "这一行没有写明是哪次活动", "出勤", number, "学习活动编号")
+                    elif value is None and known.required and not alone:
+                        self._fail(
+                            "required", f"这一行没有写明{known.label}", layout.sheet, number,
+                            f"{known.label}编号",
+                        )  # fmt: skip
+
+    def _deleted_from(self, sheet: str) -> bool:
+        return any(edited.sheet == sheet and edited.change == "删除" for edited in self.edited)
+
+    def _unlink(self, layout: SheetLayout, place: int, known: Field, lost: set[Stored]) -> None:
+        """Let go of rows that were deleted: drop what belonged to them, or only the link."""
+        rows = self.rows[layout.kind]
+        if layout.kind == "attendance" and known.refers == "member":
+            self.rows[layout.kind] = [
+                (uid, (*values[:place], None, *values[place + 1 :]))
+                if values[place] in lost
+                else (uid, values)
+                for uid, values in rows
+            ]
+            return
+        kept = [row for row in rows if row[1][place] not in lost]
+        self.rows[layout.kind] = kept
+        self.problems.append(
+            Problem(
+                "followed-deletion",
+                f"所属的{known.label}在导出后被删去，随之不收 {len(rows) - len(kept)} 行",
+                layout.sheet,
+                fatal=False,
+            )
+        )
 
     def _index(
         self, layout: SheetLayout, uids: list[str], values: list[tuple[Stored, ...]]

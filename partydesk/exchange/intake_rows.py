@@ -65,7 +65,12 @@ def record_rows(
     for at in range(start, len(rows)):
         row = rows[at]
         filled = [index for index, cell in enumerate(row) if not is_blank(cell)]
-        if not filled or not set(filled) - set(numbering):
+        if not filled:
+            continue
+        if not set(filled) - set(numbering):
+            # Lines numbered beforehand say nothing; a remark in their column is no record.
+            if not plain(said(row[filled[0]])).isdigit():
+                left_out.append(LeftOut(at + 1, _text(row, filled), "合计、落款或说明"))
             continue
         taken = {c.index for c in kept.values()} & set(filled)
         why = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from partydesk.exchange.headers import Header, find_header
@@ -72,11 +73,23 @@ def _no_header(kind: str, sheets: Sequence[Sheet]) -> Refusal:
         return _wrong_kind(kind, other)
     if not any(sheet.rows for sheet in sheets):
         return Refusal("empty", "表是空的，没有导入。请看是否选错了文件，或是否还没有保存")
+    if any(_lost_letters(sheet) for sheet in sheets):
+        return Refusal(
+            "encoding-lost",
+            "表里的汉字都变成了问号：另存时用了不支持汉字的编码，字已经丢了，读不回来。"
+            "请用原来的表另存为 .xlsx（或 UTF-8 的 CSV）再导入",
+        )
     return Refusal(
         "no-header",
         f"没有找到{TITLES[kind]}的表头：前 30 行里没有哪一行写着“{_KEYS[kind]}”和其他栏目的名称。"
         "请看是否选错了表；如果是，请换一份，如果不是，请加上一行表头",
     )
+
+
+def _lost_letters(sheet: Sheet) -> bool:
+    """Whether the first rows hold question marks where words should be."""
+    texts = [cell for row in sheet.rows[:30] for cell in row if isinstance(cell, str)]
+    return 2 * sum(re.fullmatch(r"[?？�\s]{2,}", text) is not None for text in texts) > len(texts)
 
 
 def _refuse_other_kind(sheet: Sheet, header: Header, kind: str) -> None:

@@ -87,8 +87,11 @@ class _Preview(Exception):
     """Rolls a previewed transaction back."""
 
 
-def find_files(paths: Iterable[Path]) -> list[Path]:
-    """The workbooks under files and folders, in depth; Office's own lock files left out."""
+def find_files(paths: Iterable[Path], *, besides: Path | None = None) -> list[Path]:
+    """The workbooks under files and folders, in depth; Office's own lock files left out.
+
+    Nothing inside the folder `besides` (the store's own) is found in passing.
+    """
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
@@ -98,6 +101,7 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
                 if each.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".et")
                 and not each.name.startswith(("~$", "."))
                 and each.is_file()
+                and not (besides and each.resolve().is_relative_to(besides.resolve()))
             )
         else:
             found.append(path)
@@ -123,9 +127,11 @@ def merge(
     """
     if store.role != "committee":
         raise Refusal("not-committee", "收表汇总只在党委的数据里做；这份数据是党支部的")
-    files = find_files(paths)
+    files = find_files(paths, besides=store.home.folder)
     choices = _Choices(accept_edited, accept_withdrawn)
     taken: list[Taken] = []
+    # Where the files of this run lie: a preview keeps none in the archive.
+    sources: dict[str, Path] = {}
     if not preview:
         from partydesk.store.opening import back_up
 
@@ -135,14 +141,14 @@ def merge(
             try:
                 with store.transaction() as connection:
                     for each in _read(readers, files, progress):
-                        taken.append(_take(store, connection, *each, choices, preview=True))
+                        taken.append(_take(store, connection, *each, choices, sources))
                     raise _Preview
             except _Preview:
                 pass
         else:
             for path, result in _read(readers, files, progress):
                 with store.transaction() as connection:
-                    taken.append(_take(store, connection, path, result, choices, preview=False))
+                    taken.append(_take(store, connection, path, result, choices, None))
     if not preview:
         with store.transaction() as connection:
             conflicts.refresh(connection)
@@ -173,10 +179,12 @@ def _take(
     path: str,
     result: Submitted | Refusal,
     choices: _Choices,
-    *,
-    preview: bool,
+    sources: dict[str, Path] | None,
 ) -> Taken:
-    """Decide about one file and, if it is to be taken, take it."""
+    """Decide about one file and, if it is to be taken, take it.
+
+    `sources` is given in a preview, and collects where the files lie.
+    """
     if isinstance(result, Refusal):
         return _refused(Taken(path), result)
     taken = Taken(
@@ -203,9 +211,11 @@ def _take(
         return taken
     try:
         with connection.begin_nested():
-            if not preview:
+            if sources is None:
                 archive.keep(store.home, Path(path), result.sha256)
-            changes = _accept(store, connection, result, Path(path).name, preview=preview)
+            else:
+                sources[result.sha256] = Path(path)
+            changes = _accept(store, connection, result, Path(path).name, sources)
     except Refusal as refusal:
         return _refused(taken, refusal)
     taken.changes = {
@@ -264,12 +274,16 @@ def _local(stamp: str) -> str:
     """A UTC stamp as the local day and time."""
     from datetime import UTC, datetime
 
-    moment = datetime.strptime(stamp, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
+    moment = datetime.strptime(stamp[:19], "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
     return moment.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def _accept(
-    store: Store, connection: Connection, held: Submitted, file_name: str, *, preview: bool
+    store: Store,
+    connection: Connection,
+    held: Submitted,
+    file_name: str,
+    sources: dict[str, Path] | None,
 ) -> Changes:
     """Record the submission as current and make the organisation's rows follow."""
     connection.exec_driver_sql(
@@ -291,14 +305,16 @@ def _accept(
         ),
     )  # fmt: skip
     this = Current(int(cursor.lastrowid or 0), held)
-    others = _others(store, connection, held, this.id)
+    others = _others(store, connection, held, this.id, sources or {})
     organisation = _organisation(connection, held, this.id)
-    changes = project(connection, organisation, [*others, this], sample=preview)
+    changes = project(connection, organisation, [*others, this], sample=sources is not None)
     _set_declared_aside(connection, held.org_code)
     return changes
 
 
-def _others(store: Store, connection: Connection, held: Submitted, this: int) -> list[Current]:
+def _others(
+    store: Store, connection: Connection, held: Submitted, this: int, sources: dict[str, Path]
+) -> list[Current]:
     """The organisation's current submissions of other periods, read again from the archive."""
     found = connection.exec_driver_sql(
         "SELECT id, sha256 FROM submission WHERE direction = 'in' AND state = 'current' "
@@ -307,7 +323,10 @@ def _others(store: Store, connection: Connection, held: Submitted, this: int) ->
     ).fetchall()
     # They were judged in a worker when they came; their bytes have not changed since.
     return [
-        Current(row[0], read_submission(str(archive.kept(store.home, row[1])))) for row in found
+        Current(
+            row[0], read_submission(str(sources.get(row[1]) or archive.kept(store.home, row[1])))
+        )
+        for row in found
     ]
 
 

@@ -174,7 +174,7 @@ def _status(
         counts = each["counts"]
         sheet.append([
             cells.styled(each["org_code"], "text"), cells.text(each["org_name"]), "已收",
-            each["revision"], each["made_at"], each["taken_at"], len(each["edited_rows"]),
+            each["revision"], each["made_at"][:19], each["taken_at"], len(each["edited_rows"]),
             len(each["problems"]),
             *(counts.get(k, 0) for k in ("member", "session", "attendance", "talk", "ticket")),
             cells.text(each["file_name"]),

@@ -20,7 +20,7 @@ from partydesk.exchange.layout import (
     Role,
 )
 from partydesk.exchange.snapshot import SheetRows, take_snapshot
-from partydesk.records.base import now_stamp
+from partydesk.records.base import now_stamp, precise_stamp
 from partydesk.records.fields import Privacy
 from partydesk.records.periods import Period
 from partydesk.records.problems import Problem, Refusal
@@ -75,7 +75,7 @@ def export(store: Store, period: Period, folder: Path, progress: Progress = sile
     )
     again = written_before is not None and written_before[1] == content
     revision = written_before[0] + (0 if again else 1) if written_before else 1
-    made_at = written_before[2] if again and written_before else now_stamp()
+    made_at = written_before[2] if again and written_before else precise_stamp()
     heading = Heading(own, period, revision, made_at, content)
     counts = {name: len(each.uids) for name, each in sheets.items()}
     file = folder / file_name(own, period, revision)
@@ -178,7 +178,7 @@ def write_workbook(
         ("党组织名称", own.name),
         ("期间", f"{period.text}（{period.first} 至 {period.last}）"),
         ("修订号", f"第 {heading.revision} 版"),
-        ("写出时间", f"{heading.made_at}（世界时）"),
+        ("写出时间", f"{heading.made_at[:19]}（世界时）"),
         ("程序版本", f"支部工作台 {__version__}"),
         ("登记", "未登记（没有加封，身份号码、电话和住址已遮盖）"),
     ]

@@ -64,6 +64,11 @@ class Base(DeclarativeBase):
     metadata = NAMES
 
 
+def precise_stamp() -> str:
+    """The present moment in UTC to the millisecond, for what must be told apart by time alone."""
+    return datetime.now(UTC).isoformat(sep=" ", timespec="milliseconds")[:23]
+
+
 Cross = Callable[[Any], Iterable[Problem]]
 """A check over several fields of one record."""
 

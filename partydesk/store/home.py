@@ -47,3 +47,8 @@ def default_home() -> Home:
     from platformdirs import user_data_dir
 
     return Home(Path(user_data_dir("PartyDesk", appauthor=False, roaming=False)))
+
+
+def chosen_home(folder: str | None) -> Home:
+    """The folder somebody named, else the default."""
+    return Home(Path(folder).expanduser().absolute()) if folder else default_home()

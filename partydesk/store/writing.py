@@ -106,13 +106,12 @@ class Writer:
             raise Refusal("removed", f"这条{record.title}记录已在回收站里，请先恢复再修改")
         typed = {name: to_typed(f, row[name]) for name, f in fields(record).items()}
         filled = complete(record, {**typed, **changes}, new=False)
+        self._check_references(kind, {n: v for n, v in changes.items() if v != row[n]})
         consequences.before_edit(self, kind, row, filled)
         problems = check(record, filled)
         if problems:
             raise refuse(record, problems)
-        stored = self._stored(record, filled)
-        self._check_references(kind, {n: v for n, v in stored.items() if v != row[n]})
-        return self.set(kind, row, stored)
+        return self.set(kind, row, self._stored(record, filled))
 
     def set(self, kind: str, row: rows.Row, stored: Mapping[str, Stored]) -> bool:
         """Set stored values on a row without checks, keeping history and search key."""
@@ -201,7 +200,7 @@ class Writer:
         self._check_references(kind, row)
         return rows.insert(self.connection, kind, row)
 
-    def _check_references(self, kind: str, row: Mapping[str, Stored]) -> None:
+    def _check_references(self, kind: str, row: Mapping[str, Any]) -> None:
         for name, known in fields(kind_of(kind)).items():
             if known.kind is Kind.REFERENCE and row.get(name) is not None:
                 target = rows.get(self.connection, known.refers, int(row[name] or 0))

@@ -280,6 +280,11 @@ class RecordForm(QWidget):
         super().showEvent(event)
         QTimer.singleShot(0, self, self.focus_first)
 
+    def hideEvent(self, event: Any) -> None:
+        """Out of sight (another tab, the program closing): what was typed is kept."""
+        self.keep_draft()
+        super().hideEvent(event)
+
     # Editing ----------------------------------------------------------------------------------
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QWidget
@@ -79,7 +80,7 @@ class ChipBar(QWidget):
             if chip.label == label:
                 button.setChecked(True)
 
-    def set_counts(self, counts: Mapping[Stored, int]) -> None:
+    def set_counts(self, counts: Mapping[Any, int]) -> None:
         """Show how many rows each chip stands for."""
         for chip, button in zip(self._chips, self._buttons, strict=True):
             number = (

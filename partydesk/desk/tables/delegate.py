@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import (
     QHeaderView,
     QStyle,
@@ -17,6 +17,7 @@ from partydesk.desk import theme
 from partydesk.desk.tables.model import TONE
 
 _Index = QModelIndex | QPersistentModelIndex
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -30,17 +31,14 @@ class CellDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         now = theme.colours()
-        # PySide's stubs leave out the members of the option.
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         selected = bool(state & QStyle.StateFlag.State_Selected)
         if selected:
             painter.fillRect(rect, QColor(now.selected))
         elif index.row() == self.hovered:
             painter.fillRect(rect, QColor(now.hover))
-        painter.fillRect(
-            QRect(rect.left(), rect.bottom(), rect.width(), 1), QColor(now.line)
-        )
+        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), QColor(now.line))
         if selected and index.column() == self._first() and self._view.hasFocus():
             painter.fillRect(
                 QRect(rect.left(), rect.top(), 3, rect.height() - 1), QColor(now.accent)
@@ -51,18 +49,18 @@ class CellDelegate(QStyledItemDelegate):
         inside = rect.adjusted(theme.CELL, 0, -theme.CELL, -1)
         tone = index.data(TONE)
         if tone is not None:
-            self._pill(painter, inside, text, str(tone))
+            self._pill(painter, inside, text, str(tone), selected)
             return
         painter.setFont(self._view.font())
         painter.setPen(QColor(now.text))
         metrics = QFontMetrics(self._view.font())
         line = text.replace("\n", " ")
-        alignment = Qt.AlignmentFlag(int(index.data(Qt.ItemDataRole.TextAlignmentRole)))
+        alignment = Qt.AlignmentFlag(int(index.data(Qt.ItemDataRole.TextAlignmentRole) or _LEFT))
         painter.drawText(
             inside, alignment, metrics.elidedText(line, Qt.TextElideMode.ElideRight, inside.width())
         )
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: N802 # Qt's
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         metrics = QFontMetrics(self._view.font())
         width = metrics.horizontalAdvance(str(index.data() or "")) + 2 * theme.CELL
         return QSize(width, theme.ROW)
@@ -70,7 +68,7 @@ class CellDelegate(QStyledItemDelegate):
     def _first(self) -> int:
         return self._view.horizontalHeader().logicalIndex(0)
 
-    def _pill(self, painter: QPainter, inside: QRect, text: str, tone: str) -> None:
+    def _pill(self, painter: QPainter, inside: QRect, text: str, tone: str, selected: bool) -> None:
         ink, ground = theme.colours().tone(tone)
         metrics = QFontMetrics(self._small)
         # The pill's text stands where plain text would; the pill reaches out to its left.
@@ -86,7 +84,9 @@ class CellDelegate(QStyledItemDelegate):
         )
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
+        # On a selected row the idle pill would melt into the ground.
+        edge = selected and tone == "idle"
+        painter.setPen(QPen(QColor(theme.colours().line2)) if edge else Qt.PenStyle.NoPen)
         painter.setBrush(ground)
         painter.drawRoundedRect(pill, theme.PILL / 2, theme.PILL / 2)
         painter.setPen(ink)
@@ -107,17 +107,15 @@ class Header(QHeaderView):
         self.setSectionsMovable(True)
         self.setAccessibleName("列标题")
 
-    def paintSection(self, painter: QPainter, rect: QRect, logical: int) -> None:  # noqa: N802
+    def paintSection(self, painter: QPainter, rect: QRect, logical: int) -> None:
         now = theme.colours()
         painter.save()
         painter.fillRect(rect, QColor(now.surface))
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), QColor(now.line2))
         model = self.model()
         text = str(model.headerData(logical, self.orientation()) or "")
-        right = bool(
-            model.headerData(logical, self.orientation(), Qt.ItemDataRole.TextAlignmentRole)
-            & Qt.AlignmentFlag.AlignRight
-        )
+        aligned = model.headerData(logical, self.orientation(), Qt.ItemDataRole.TextAlignmentRole)
+        right = bool(int(aligned or 0) & int(Qt.AlignmentFlag.AlignRight))
         sorted_by = self.isSortIndicatorShown() and self.sortIndicatorSection() == logical
         inside = rect.adjusted(theme.CELL, 0, -theme.CELL, -1)
         arrow = 14 if sorted_by else 0
@@ -149,3 +147,19 @@ class Header(QHeaderView):
         painter.restore()
 
 
+def dress(view: QTableView) -> None:
+    """Give any table view the look of the lists: rows, heads, inset, no grid.
+
+    A cell becomes a pill by a tone in the role `model.TONE`.
+    """
+    view.setItemDelegate(CellDelegate(view))
+    header = Header(view)
+    header.setSectionsMovable(False)
+    view.setHorizontalHeader(header)
+    view.verticalHeader().hide()
+    view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    view.verticalHeader().setDefaultSectionSize(theme.ROW)
+    view.setShowGrid(False)
+    view.setWordWrap(False)
+    view.setTabKeyNavigation(False)
+    view.setFrameShape(QTableView.Shape.NoFrame)

@@ -24,10 +24,9 @@ from partydesk.desk.pages import Listing, Related
 from partydesk.records.base import kind_of
 from partydesk.records.derived import derived
 from partydesk.records.fields import Kind, Privacy, fields
-from partydesk.records.values import shown
 from partydesk.store import queries
 from partydesk.store.history import Event, history
-from partydesk.store.shown_rows import cell_text, reference_text
+from partydesk.store.shown_rows import cell_text
 from partydesk.store.store import Store
 
 _LABEL = 112  # the width of the label column: eight characters
@@ -52,14 +51,13 @@ class DetailPane(QFrame):
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
         outside.setSpacing(0)
-        self.scroll = QScrollArea(self)
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        outside.addWidget(self.scroll)
+        self._scroller = QScrollArea(self)
+        self._scroller.setWidgetResizable(True)
+        self._scroller.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        outside.addWidget(self._scroller)
         self._folded = False
-        self._build()
 
     def show_row(self, row: Mapping[str, Any]) -> None:
         """Show this row of the list; an empty one says that nothing is chosen."""
@@ -73,7 +71,8 @@ class DetailPane(QFrame):
         """Whether the pane lies over the list and needs a way back."""
         if folded != self._folded:
             self._folded = folded
-            self._build()
+            if self._scroller.widget() is not None:
+                self._build()
 
     @property
     def read_only(self) -> bool:
@@ -98,11 +97,13 @@ class DetailPane(QFrame):
             else:
                 self._values(inside, column)
         else:
-            column.addWidget(_label(inside, f"选中一条{self._listing.title}，这里看全部内容。", "small"))
+            column.addWidget(
+                _label(inside, f"选中一条{self._listing.title}，这里看全部内容。", "small")
+            )
         column.addStretch(1)
         # The old content goes only after this: one of its buttons may have asked for the change.
-        old = self.scroll.takeWidget()
-        self.scroll.setWidget(inside)
+        old = self._scroller.takeWidget()
+        self._scroller.setWidget(inside)
         if old is not None:
             old.deleteLater()
 
@@ -148,24 +149,22 @@ class DetailPane(QFrame):
             toned = choice is not None and choice.tone != "idle"
             # The state of the record and whatever is out of the ordinary; the rest is below.
             if choice is not None and (name == self._listing.chips_by or toned):
-                pill = _label(pills, choice.label, "")
-                pill.setProperty("tone", choice.tone)
-                line.addWidget(pill)
+                line.addWidget(_pill(pills, choice.label, choice.tone))
         if self.read_only:
-            pill = _label(pills, "由支部报送，只读", "")
-            pill.setProperty("tone", "info")
-            line.addWidget(pill)
+            line.addWidget(_pill(pills, "由支部报送，只读", "info"))
         column.addWidget(pills)
         pills.setVisible(line.count() > 0)
 
     def title(self) -> str:
         """What names the record."""
-        kind = self._listing.kind
-        record = kind_of(kind)
-        known = fields(record)
-        # A meeting or a talk is known by its topic, everything else by its name or number.
-        named = next((n for n in ("topic", "name", "number") if n in known), "")
-        return (cell_text(kind, named, self._row) if named else "") or record.title
+        named = self._named()
+        text = cell_text(self._listing.kind, named, self._row) if named else ""
+        return text or kind_of(self._listing.kind).title
+
+    def _named(self) -> str:
+        """A meeting or a talk is known by its topic, everything else by its name or number."""
+        known = fields(kind_of(self._listing.kind))
+        return next((n for n in ("topic", "name", "number") if n in known), "")
 
     def _tabs(self, inside: QWidget, column: QVBoxLayout) -> None:
         names = ["资料", *(each.title for each in self._listing.related), "历史"]
@@ -193,14 +192,14 @@ class DetailPane(QFrame):
         kind = self._listing.kind
         grid = _grid()
         line = 0
-        group = ""
         if self.read_only or kind not in ("organisation",):
             text = cell_text(kind, "organisation", self._row)
             if self._store.role == "committee" and text:
                 line = self._pair(inside, grid, line, "所属党组织", text)
         for name, field in fields(kind_of(kind)).items():
-            group = field.group or group
             text = cell_text(kind, name, self._row)
+            if name == self._named():
+                continue  # it is the title
             if not text or (field.kind is Kind.CHOICE and text == "无"):
                 continue
             secret = field.privacy is not Privacy.PUBLIC
@@ -227,16 +226,23 @@ class DetailPane(QFrame):
         value.setAccessibleName(f"{label}：{text}")
         grid.addWidget(name, line, 0, Qt.AlignmentFlag.AlignTop)
         if not secret:
-            grid.addWidget(value, line, 1, 1, 2)
+            grid.addWidget(value, line, 1)
             return line + 1
-        grid.addWidget(value, line, 1)
         shown_now = secret in self._revealed
         toggle = QPushButton("隐藏" if shown_now else "显示", inside)
         toggle.setProperty("role", "link")
         toggle.setProperty("small", True)
         toggle.setAccessibleName(f"{toggle.text()}{label}")
         toggle.clicked.connect(lambda: self._reveal(secret))
-        grid.addWidget(toggle, line, 2, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+        cell = QHBoxLayout()
+        cell.setSpacing(theme.TIGHT)
+        # A long text needs the line to itself and its link at the end; a number has it beside.
+        value.setWordWrap(len(text) > 20)
+        cell.addWidget(value, 1 if value.wordWrap() else 0)
+        cell.addWidget(toggle, 0, Qt.AlignmentFlag.AlignTop)
+        if not value.wordWrap():
+            cell.addStretch(1)
+        grid.addLayout(cell, line, 1)
         return line + 1
 
     def _reveal(self, name: str) -> None:
@@ -248,46 +254,64 @@ class DetailPane(QFrame):
             query = queries.Query(related.kind, where={related.column: self._row["id"]})
             found = queries.ids(connection, query)
             rows = queries.window(connection, related.kind, found[:_MANY])
-        known = fields(kind_of(related.kind))
-        described = [n for n in kind_of(related.kind).described_by if n in known]
-        for each in found[:_MANY]:
-            row = rows.get(each)
-            if row is None:
-                continue
+        for text, state in self._gathered(related, rows) if related.gather else ():
             line = QHBoxLayout()
-            line.setSpacing(theme.GAP)
-            for name in described:
-                if name == "state":
-                    continue
-                text = (
-                    reference_text(known[name], row)
-                    if known[name].kind is Kind.REFERENCE
-                    else shown(known[name], row[name])
-                )
-                part = _label(inside, text, "small" if known[name].kind is Kind.MOMENT else "")
-                part.setWordWrap(known[name].kind is Kind.LONG)
-                line.addWidget(part, 1 if known[name].kind is Kind.LONG else 0)
-            state = known.get("state")
-            if state is not None and state.choices and row["state"]:
-                if "note" in known and "note" not in described and row["note"]:
-                    line.addWidget(_label(inside, str(row["note"]), "small"))
-                line.addStretch(1)
-                choice = state.choices.by_code.get(str(row["state"]))
-                pill = _label(inside, shown(state, row["state"]), "")
-                pill.setProperty("tone", choice.tone if choice else "idle")
-                line.addWidget(pill, 0, Qt.AlignmentFlag.AlignTop)
+            line.addWidget(_pill(inside, *state), 0, Qt.AlignmentFlag.AlignTop)
+            names = _label(inside, text, "")
+            names.setWordWrap(True)
+            line.addWidget(names, 1)
             column.addLayout(line)
             column.addWidget(_rule(inside))
+        for each in found[:_MANY]:
+            if not related.gather and each in rows:
+                self._one_of(related, rows[each], inside, column)
         if not found:
             column.addWidget(_label(inside, f"还没有{related.title}记录。", "small"))
-        elif len(found) > _MANY:
-            column.addWidget(_label(inside, f"还有 {len(found) - _MANY} 条，编辑时看全部。", "small"))
+        elif len(found) > len(rows):
+            more = f"还有 {len(found) - len(rows)} 条，编辑时看全部。"
+            column.addWidget(_label(inside, more, "small"))
+
+    def _gathered(
+        self, related: Related, rows: Mapping[int, Mapping[str, Any]]
+    ) -> list[tuple[str, tuple[str, str]]]:
+        """For each state its names with their notes, and (label, tone) of its pill."""
+        state = fields(kind_of(related.kind))["state"]
+        lines = []
+        # What is out of the ordinary comes first.
+        for choice in sorted(state.choices or (), key=lambda choice: choice.tone == "ok"):
+            names = [
+                f"{row['name']}（{row['note']}）" if row["note"] else str(row["name"])
+                for row in rows.values()
+                if row["state"] == choice.code
+            ]
+            if names:
+                lines.append(("、".join(names), (f"{choice.label} {len(names)}", choice.tone)))
+        return lines
+
+    def _one_of(
+        self, related: Related, row: Mapping[str, Any], inside: QWidget, column: QVBoxLayout
+    ) -> None:
+        head = QHBoxLayout()
+        for name, known in fields(kind_of(related.kind)).items():
+            if name == related.column or not row.get(name):
+                continue
+            text = cell_text(related.kind, name, row)
+            if known.kind is Kind.LONG:
+                long = _label(inside, text, "")
+                long.setWordWrap(True)
+                column.addLayout(head)
+                column.addWidget(long)
+            elif known.kind is Kind.CHOICE and known.choices is not None:
+                choice = known.choices.by_code.get(str(row[name]))
+                head.addStretch(1)
+                head.addWidget(_pill(inside, text, choice.tone if choice else "idle"))
+            else:
+                head.addWidget(_label(inside, text, "small"))
+        column.addWidget(_rule(inside))
 
     def _history(self, inside: QWidget, column: QVBoxLayout) -> None:
         if self.read_only:
-            column.addWidget(
-                _label(inside, "这条记录由支部报送，修改经过在支部那里。", "small")
-            )
+            column.addWidget(_label(inside, "这条记录由支部报送，修改经过在支部那里。", "small"))
             return
         with self._store.read() as connection:
             events = history(connection, self._listing.kind, str(self._row["uid"]))
@@ -315,6 +339,12 @@ def _label(parent: QWidget, text: str, role: str) -> QLabel:
     made.setTextFormat(Qt.TextFormat.PlainText)
     if role:
         made.setProperty("role", role)
+    return made
+
+
+def _pill(parent: QWidget, text: str, tone: str) -> QLabel:
+    made = _label(parent, text, "")
+    made.setProperty("tone", tone)
     return made
 
 

@@ -1,4 +1,4 @@
-"""The rows of a list for Qt: the ids in order, and windows of rows fetched as they are looked at."""
+"""The rows of a list for Qt: the ids in order, and windows of rows fetched when looked at."""
 
 from __future__ import annotations
 
@@ -106,10 +106,10 @@ class RowsModel(QAbstractTableModel):
 
     # -- Qt's questions ------------------------------------------------------------------------
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: N802, B008 # Qt's
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 # Qt's way
         return 0 if parent.isValid() else len(self._ids)
 
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: N802, B008 # Qt's
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 # Qt's way
         return 0 if parent.isValid() else len(self.columns)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -131,7 +131,7 @@ class RowsModel(QAbstractTableModel):
                 return column.tone(self.row(index.row()).get(column.name))
         return None
 
-    def headerData(  # noqa: N802 # Qt's name
+    def headerData(
         self,
         section: int,
         orientation: Qt.Orientation,
@@ -148,11 +148,9 @@ class RowsModel(QAbstractTableModel):
             return column.field.help or None
         return None
 
-    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Order by a column; a column that is not there means the list's own order."""
+    def order_by(self, column: int, order: Qt.SortOrder) -> None:
+        """From the next query on order by a column; -1 means the list's own order."""
+        by: tuple[tuple[str, bool], ...] = ()
         if 0 <= column < len(self.columns):
-            by = (self.columns[column].name, order is Qt.SortOrder.DescendingOrder)
-            self.query = replace(self.query, order=(by,))
-        else:
-            self.query = replace(self.query, order=())
-        self.refresh()
+            by = ((self.columns[column].name, order is Qt.SortOrder.DescendingOrder),)
+        self.query = replace(self.query, order=by)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QTimer, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFontMetrics,
     QGuiApplication,
@@ -64,7 +64,7 @@ class RowsView(QTableView):
         # No order is marked until one is chosen: the list then has its own.
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setSortIndicatorClearable(True)
-        self.setSortingEnabled(True)
+        header.setSortIndicatorShown(True)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
         self.selectionModel().currentRowChanged.connect(self._told_current)
         model.modelReset.connect(self._after_reset)
@@ -119,7 +119,7 @@ class RowsView(QTableView):
             QGuiApplication.clipboard().setText(text)
         return text
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 # Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
         elif (
@@ -140,11 +140,11 @@ class RowsView(QTableView):
 
     # -- the row under the mouse ---------------------------------------------------------------
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 # Qt's name
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._hover(self.rowAt(event.position().toPoint().y()))
         super().mouseMoveEvent(event)
 
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 # Qt's name
+    def leaveEvent(self, event: QEvent) -> None:
         self._hover(-1)
         super().leaveEvent(event)
 
@@ -176,27 +176,29 @@ class RowsView(QTableView):
             least[number] = (
                 max(min(body, 104), min(head, 80)) if column.loose else min(body, widths[number])
             )
-        room = self.viewport().width()
-        over = sum(widths.values()) - room
+        over = sum(widths.values()) - self.viewport().width()
         if over > 0:
-            give = {n: widths[n] - least[n] for n in shown if widths[n] > least[n]}
-            total = sum(give.values())
-            for number, slack in give.items():
-                widths[number] -= min(slack, round(over * slack / total)) if total else 0
-        elif shown:
             loose = [n for n in shown if self._rows.columns[n].loose]
-            widest = max(loose or shown, key=lambda n: self._rows.columns[n].width)
-            widths[widest if loose else shown[-1]] -= over
+            for part in (loose, [n for n in shown if n not in loose]):
+                give = {n: widths[n] - least[n] for n in part if widths[n] > least[n]}
+                total, take = sum(give.values()), min(over, sum(give.values()))
+                for number, slack in give.items():
+                    widths[number] -= -(-take * slack // total)
+                over -= take
+        elif shown:
+            # The widest text takes what is left; without one the room stays free at the right.
+            loose = [n for n in shown if self._rows.columns[n].loose] or shown[-1:]
+            widths[max(loose, key=lambda n: self._rows.columns[n].width)] -= over
         self._fitting = True
         for number, width in widths.items():
             self.setColumnWidth(number, width)
         self._fitting = False
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 # Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fit()
 
-    def showEvent(self, event: object) -> None:  # noqa: N802 # Qt's name
+    def showEvent(self, event: object) -> None:
         QTimer.singleShot(0, self.fit)
 
     def _resized_by_hand(self, _section: int, _old: int, _new: int) -> None:
@@ -206,7 +208,7 @@ class RowsView(QTableView):
 
 def _one_cell(text: str) -> str:
     """A cell as spreadsheets read pasted text: quoted when it holds breaks, tabs or quotes."""
-    if any(mark in text for mark in "\t\n\""):
+    if any(mark in text for mark in '\t\n"'):
         doubled = text.replace('"', '""')
         return f'"{doubled}"'
     return text

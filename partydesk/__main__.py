@@ -1,0 +1,48 @@
+"""The way in: `partydesk` alone opens the window, with a command it works without a screen."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+import time
+
+_STARTED = time.perf_counter()
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the program; returns the exit status of cli.md."""
+    # Worker processes of a frozen program start here too; nothing may come before this.
+    multiprocessing.freeze_support()
+    given = sys.argv[1:] if arguments is None else arguments
+    options = _window_options(given)
+    if options is None:
+        from partydesk.cli import run as run_command
+
+        return run_command(given)
+    from partydesk.store.home import chosen_home
+
+    home = chosen_home(options.get("--home"))
+    from partydesk.desk.app import run as run_window
+
+    return run_window(home, quit_when_usable="--quit-when-usable" in options, started=_STARTED)
+
+
+def _window_options(given: list[str]) -> dict[str, str] | None:
+    """The window's options, or None when there is a command to run instead."""
+    options: dict[str, str] = {}
+    left = list(given)
+    while left:
+        argument = left.pop(0)
+        if argument == "--home" and left:
+            options["--home"] = left.pop(0)
+        elif argument.startswith("--home="):
+            options["--home"] = argument.removeprefix("--home=")
+        elif argument == "--quit-when-usable":
+            options[argument] = ""
+        else:
+            return None
+    return options
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,102 @@
+"""Commands that look after the data: check, backup, restore."""
+
+from __future__ import annotations
+
+import shutil
+from typing import Any
+
+from partydesk.cli.outcome import Outcome, home_of
+from partydesk.records.problems import Refusal
+from partydesk.store import backup as backups
+from partydesk.store.lock import FileLock
+
+
+def check(options: Any) -> Outcome:
+    """Whether the data is sound, in every way that can be told."""
+    from partydesk.exchange.soundness import look
+
+    home = home_of(options)
+    problems = look(home)
+    lines = [problem.message for problem in problems] or ["数据完好"]
+    wrong = [problem for problem in problems if problem.fatal]
+    return Outcome(
+        {"ok": not wrong, "problems": [problem.as_dict() for problem in problems]},
+        lines,
+        findings=bool(wrong),
+    )
+
+
+def backup(options: Any) -> Outcome:
+    """A verified copy in a file of one's choice."""
+    from partydesk.store.atomic import written
+    from partydesk.store.opening import open_store
+
+    home = home_of(options)
+    # Opened for reading, so that a copy can be made while a window works on the data.
+    open_store(home, write=False, check=False).close()
+    made = backups.backup(home.database, home.backups, "manual")
+    with written(options.out) as temporary:
+        shutil.copyfile(made.path, temporary)
+        again = backups.verify(temporary)
+    records = _records(made.path)
+    if _records(options.out) != records or again.records != made.records:
+        raise Refusal("copy-differs", "备份读回核对不一致，请换一个位置再试")
+    return Outcome(
+        {"file": str(options.out), "records": records},
+        [f"已备份并核对：{options.out}（{records} 条记录）"],
+    )
+
+
+def restore(options: Any) -> Outcome:
+    """Put a backup back; the present file is kept aside."""
+    from partydesk.store.difference import difference
+
+    home = home_of(options)
+    if not options.file.is_file():
+        raise Refusal("no-file", f"找不到备份文件“{options.file}”")
+    made = backups.verify(options.file)
+    changes = difference(options.file, home.database) if home.database.exists() else {}
+    told = {table: dict(zip(("back", "changed", "lost"), counts, strict=True))
+            for table, counts in changes.items()}  # fmt: skip
+    records = _records(options.file)
+    if options.preview:
+        lines = [f"{table}：找回 {c['back']}，改回 {c['changed']}，去掉 {c['lost']}"
+                 for table, c in told.items()]  # fmt: skip
+        return Outcome(
+            {"file": str(options.file), "records": records, "changes": told},
+            lines or ["与现在的数据相同"],
+        )
+    home.folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(home.lock)
+    lock.acquire()
+    try:
+        aside = backups.restore(made.path, home.database, home.set_aside)
+    finally:
+        lock.release()
+    kept = f"；原来的数据另存为 {aside}" if aside else ""
+    return Outcome(
+        {"file": str(aside) if aside else None, "records": records, "changes": told},
+        [f"已恢复 {records} 条记录{kept}"],
+    )
+
+
+def _records(database: Any) -> int:
+    """How many records (not removed) a database file holds."""
+    import sqlite3
+
+    from partydesk.records.base import kinds
+
+    connection = sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)
+    try:
+        return sum(
+            int(
+                connection.execute(
+                    f'SELECT count(*) FROM "{kind}" WHERE deleted_at IS NULL'
+                ).fetchone()[0]
+            )
+            for kind in kinds()
+        )
+    except sqlite3.DatabaseError:
+        raise Refusal("not-ours", f"“{database}”不是支部工作台的备份文件") from None
+    finally:
+        connection.close()

@@ -1,0 +1,86 @@
+"""`demo`: the main job on sample data, start to finish."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from partydesk.cli.outcome import Outcome
+from partydesk.cli.run import progress_to_stderr
+from partydesk.records.periods import parse_period
+from partydesk.records.problems import Refusal
+from partydesk.store.home import Home
+from partydesk.store.opening import back_up
+from partydesk.store.store import make_folder
+
+YEAR = 2026
+_TRADES = ("甲科技", "乙机械", "丙物流", "丁电子", "戊材料", "己食品", "庚新能源", "辛包装")
+
+
+def demo(options: Any) -> Outcome:
+    """Make branches with a year of records, hand in, merge, roll up."""
+    from partydesk.exchange import sample
+    from partydesk.exchange.merge import merge
+    from partydesk.exchange.rollup import write_rollup
+    from partydesk.exchange.submission import export
+    from partydesk.rules import indicators
+
+    folder = options.folder.expanduser().absolute()
+    if folder.exists() and any(folder.iterdir()):
+        raise Refusal("not-empty", f"“{folder}”里已有东西，没有动它。请给一个空文件夹")
+    period = parse_period(str(YEAR))
+    stick = folder / "报送"
+    make_folder(stick)
+    branches, files = [], []
+    steps = options.branches + 3
+    for number in range(options.branches):
+        trade = _TRADES[number % len(_TRADES)]
+        series = f"{number // len(_TRADES) + 1}" if number >= len(_TRADES) else ""
+        short = f"{trade}{series}支部"
+        code = f"P{number + 1:04d}"
+        progress_to_stderr(number, steps, short)
+        home = Home(folder / "支部" / code)
+        with sample.make_branch(
+            home,
+            code,
+            f"中共示例园区{trade}{series}有限公司支部委员会",
+            short_name=short,
+            seed=options.seed * 1000 + number,
+            year=YEAR,
+        ) as store:
+            made = export(store, period, stick)
+            back_up(store, "closing")
+        branches.append({"code": code, "name": short, "home": str(home.folder)})
+        files.append({"file": str(made.file), "revision": made.revision, "counts": made.counts})
+    home = Home(folder / "党委")
+    with sample.make_committee(
+        home, name="中共示例园区委员会", seed=options.seed * 1000 + 999, year=YEAR
+    ) as store:
+        progress_to_stderr(steps - 3, steps, "收表")
+        merged = merge(store, [stick])
+        progress_to_stderr(steps - 2, steps, "汇总")
+        rollup = folder / f"园区汇总_{YEAR}.xlsx"
+        write_rollup(store, period, rollup)
+        back_up(store, "closing")
+        with store.read() as connection:
+            figures = {
+                each.id: indicators.scope_value(connection, each, period, None).value
+                for each in indicators.INDICATORS
+            }
+    progress_to_stderr(steps, steps, "完成")
+    refused = [each for each in merged.files if each.state != "merged"]
+    data = {
+        "branches": branches,
+        "submissions": files,
+        "committee": str(home.folder),
+        "merged": [each.as_dict() for each in merged.files],
+        "rollup": str(rollup),
+        "indicators": figures,
+    }
+    lines = [
+        f"{len(branches)} 个支部的数据：{folder / '支部'}",
+        f"{len(files)} 份报送表：{stick}",
+        f"党委收下 {len(merged.files) - len(refused)} 份：{home.folder}",
+        f"汇总表：{rollup}",
+        f"打开党委的窗口：partydesk --home {home.folder}",
+    ]
+    return Outcome(data, lines, findings=bool(refused))

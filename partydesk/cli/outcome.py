@@ -1,0 +1,68 @@
+"""What a command gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from partydesk.records.problems import Refusal
+from partydesk.store.home import Home, chosen_home
+from partydesk.store.store import Store
+
+
+@dataclass
+class Outcome:
+    """The JSON object, the lines for people, and whether something was found wrong."""
+
+    data: dict[str, Any]
+    lines: list[str] = field(default_factory=list)
+    findings: bool = False
+
+
+def home_of(options: Any) -> Home:
+    """The data folder a command works on."""
+    return chosen_home(getattr(options, "home", None))
+
+
+@contextmanager
+def opened(options: Any, *, write: bool = False) -> Iterator[Store]:
+    """The store of a command; one that writes leaves a backup behind from time to time.
+
+    A script that adds a thousand records should not make a thousand backups: one at most every
+    half hour, as in the window.
+    """
+    from partydesk.store.opening import back_up, open_store
+
+    store = open_store(home_of(options), write=write, check=write)
+    try:
+        yield store
+        if write and _backup_is_due(store.home):
+            back_up(store, "closing")
+    finally:
+        store.close()
+
+
+def _backup_is_due(home: Home) -> bool:
+    from partydesk.store.backup import backups
+
+    made = backups(home.backups)
+    return not made or datetime.now() - made[0].made_at >= timedelta(minutes=30)
+
+
+def read_json(text: str) -> dict[str, Any]:
+    """The JSON object of an argument, or of standard input for `-`. Raises Refusal."""
+    import json
+    import sys
+
+    try:
+        value = json.loads(sys.stdin.read() if text == "-" else text)
+    except json.JSONDecodeError as error:
+        raise Refusal(
+            "bad-json", f"JSON 写得不对（第 {error.lineno} 行第 {error.colno} 个字符附近），请改正"
+        ) from None
+    if not isinstance(value, dict):
+        raise Refusal("bad-json", 'JSON 应是一个对象，例如 {"name": "张三"}')
+    return value

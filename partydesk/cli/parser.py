@@ -1,0 +1,92 @@
+"""The commands and their options."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from partydesk import __version__
+from partydesk.cli import care, demo, records, travel
+from partydesk.cli.run import positive
+from partydesk.records.tables import KINDS_BY_COMMAND
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help="数据文件夹")
+    common.add_argument(
+        "--json", action="store_true", default=argparse.SUPPRESS, help="结果写成一个 JSON 对象"
+    )
+    parser = argparse.ArgumentParser(
+        prog="partydesk", description="支部工作台。不带命令时打开窗口。", parents=[common]
+    )
+    parser.add_argument("--version", action="version", version=f"partydesk {__version__}")
+    commands = parser.add_subparsers(metavar="命令", required=True)
+
+    def command(name: str, does: object, text: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=text, description=text, parents=[common])
+        made.set_defaults(command=does)
+        return made
+
+    kinds = list(KINDS_BY_COMMAND)
+    one = command("demo", demo.demo, "用示例数据从头到尾走一遍")
+    one.add_argument("folder", metavar="DIR", type=Path)
+    one.add_argument("--branches", type=positive, default=5)
+    one.add_argument("--seed", type=int, default=1)
+    one = command("init", records.init, "新建一份数据")
+    one.add_argument("--as", dest="role", choices=("branch", "committee"), required=True)
+    one.add_argument("--code", required=True, help="组织编码")
+    one.add_argument("--name", required=True, help="党组织名称")
+    one.add_argument("--short-name", help="简称")
+    one = command("import", records.import_file, "导入花名册或企业台账")
+    one.add_argument("what", choices=("members", "enterprises"))
+    one.add_argument("file", type=Path)
+    one.add_argument("--sheet")
+    one.add_argument("--preview", action="store_true", help="只看会怎样，不收")
+    one = command("add", records.add, "添加一条记录")
+    one.add_argument("kind", choices=kinds)
+    one.add_argument("values", metavar="JSON", help="字段和值；写 - 从标准输入读")
+    one = command("edit", records.edit, "修改一条记录")
+    one.add_argument("kind", choices=kinds)
+    one.add_argument("uid")
+    one.add_argument("values", metavar="JSON")
+    one = command("remove", records.remove, "把一条记录放进回收站")
+    one.add_argument("kind", choices=kinds)
+    one.add_argument("uid")
+    one = command("list", records.list_rows, "列出记录")
+    one.add_argument("kind", choices=kinds)
+    one.add_argument("--period")
+    one.add_argument("--org", help="组织编码")
+    one = command("indicators", travel.indicators, "各项指标")
+    one.add_argument("--period", required=True)
+    one.add_argument("--org")
+    one.add_argument("--evidence", metavar="ID", help="列出一个指标的依据")
+    one = command("export", travel.export, "写出报送表")
+    one.add_argument("--period", required=True)
+    one.add_argument("--out", type=Path, required=True, metavar="DIR")
+    one.add_argument("--unsealed", action="store_true", help="不加封（现在都不加封）")
+    one = command("template", travel.template, "写出空白模板")
+    one.add_argument("--out", type=Path, required=True)
+    one = command("merge", travel.merge, "收表：合并支部的报送表")
+    one.add_argument("paths", metavar="PATH", type=Path, nargs="+")
+    one.add_argument("--preview", action="store_true", help="只看会怎样，不收")
+    one.add_argument("--accept-edited", action="store_true", help="连导出后改过的行一起收")
+    one.add_argument("--accept-unenrolled", action="store_true", help="收下没有登记的支部的表")
+    one.add_argument("--accept-withdrawn", action="store_true", help="收下先前撤回过的表")
+    one = command("withdraw", travel.withdraw, "撤回一个支部某期间的表")
+    one.add_argument("--org", required=True)
+    one.add_argument("--period", required=True)
+    one = command("rollup", travel.rollup, "生成汇总表")
+    one.add_argument("--period", required=True)
+    one.add_argument("--out", type=Path, required=True)
+    one = command("slip", travel.slip, "对一份报送表开退回单或回执")
+    one.add_argument("submission", type=Path)
+    one.add_argument("--out", type=Path, required=True)
+    command("check", care.check, "检查数据是否完好")
+    one = command("backup", care.backup, "做一份核对过的备份")
+    one.add_argument("--out", type=Path, required=True)
+    one = command("restore", care.restore, "恢复一份备份（现在的数据会另存）")
+    one.add_argument("file", type=Path)
+    one.add_argument("--preview", action="store_true", help="只看会改什么")
+    return parser

@@ -1,0 +1,121 @@
+"""Commands on records: init, import, add, edit, remove, list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from partydesk.cli.outcome import Outcome, home_of, opened, read_json
+from partydesk.records.base import Record
+from partydesk.records.checking import read_values
+from partydesk.records.fields import Kind, fields
+from partydesk.records.periods import parse_period
+from partydesk.records.problems import Problem, Refusal
+from partydesk.records.tables import KINDS_BY_COMMAND
+from partydesk.store import queries
+from partydesk.store.shown_rows import as_json, cell_text
+from partydesk.store.store import create
+from partydesk.store.writing import Writer, refuse
+
+
+def init(options: Any) -> Outcome:
+    """A new file."""
+    values = {"code": options.code, "name": options.name, "short_name": options.short_name}
+    home = home_of(options)
+    with create(home, options.role, values) as store:
+        own = store.own
+    return Outcome(
+        {"home": str(home.folder), "organisation": own.code, "uid": own.uid},
+        [f"已建立 {own.name}（{own.code}）的数据：{home.folder}"],
+    )
+
+
+def import_file(options: Any) -> Outcome:
+    """Take in a roster or ledger."""
+    from partydesk.exchange.intake import propose, take
+
+    kind = {"members": "member", "enterprises": "enterprise"}[options.what]
+    with opened(options, write=not options.preview) as store:
+        proposal = propose(store, options.file, kind, options.sheet)
+        if not options.preview:
+            take(store, proposal)
+    verb = "会" if options.preview else "已"
+    lines = [
+        f"工作表“{proposal.sheet}”，第 {proposal.header_row} 行是表头，{proposal.rows} 行数据",
+        f"{verb}新增 {proposal.added}，更新 {proposal.updated}，"
+        f"没有变化 {proposal.unchanged}，没有收 {proposal.refused}",
+        *(str(problem) for problem in proposal.problems),
+    ]
+    return Outcome(proposal.as_json(), lines, findings=proposal.refused > 0)
+
+
+def add(options: Any) -> Outcome:
+    """Add a record."""
+    record = KINDS_BY_COMMAND[options.kind]
+    raw = read_json(options.values)
+    with opened(options, write=True) as store, store.write(f"添加{record.title}") as writer:
+        values = _typed(writer, record, raw)
+        uid = writer.add(record.__tablename__, values)
+    return Outcome({"uid": uid}, [f"已添加，编号 {uid}"])
+
+
+def edit(options: Any) -> Outcome:
+    """Change fields of a record."""
+    record = KINDS_BY_COMMAND[options.kind]
+    raw = read_json(options.values)
+    with opened(options, write=True) as store, store.write(f"修改{record.title}") as writer:
+        changed = writer.edit(record.__tablename__, options.uid, _typed(writer, record, raw))
+    return Outcome({"uid": options.uid, "changed": changed}, ["已修改" if changed else "没有变化"])
+
+
+def remove(options: Any) -> Outcome:
+    """Put a record into the recycle bin."""
+    record = KINDS_BY_COMMAND[options.kind]
+    with opened(options, write=True) as store, store.write(f"删除{record.title}") as writer:
+        writer.remove(record.__tablename__, options.uid)
+    return Outcome({"uid": options.uid}, ["已放进回收站"])
+
+
+def list_rows(options: Any) -> Outcome:
+    """List records."""
+    record = KINDS_BY_COMMAND[options.kind]
+    kind = record.__tablename__
+    period = parse_period(options.period) if options.period else None
+    with opened(options) as store, store.read() as connection:
+        found: list[dict[str, Any]] = []
+        for organisation in organisations(connection, options.org):
+            query = queries.Query(kind, period=period, organisation=organisation)
+            ids = queries.ids(connection, query)
+            rows = queries.window(connection, kind, ids)
+            found += [rows[each] for each in ids if each in rows]
+        listed = [name for name, known in fields(record).items() if known.listed]
+        lines = ["\t".join(cell_text(kind, name, row) for name in listed) for row in found]
+        return Outcome({"rows": [as_json(kind, row) for row in found]}, lines)
+
+
+def organisations(connection: Any, code: str | None) -> list[int | None]:
+    """The organisations with a code; [None] stands for all. Raises Refusal for an unknown one."""
+    if code is None:
+        return [None]
+    found = connection.exec_driver_sql(
+        "SELECT id FROM organisation WHERE code = ? AND deleted_at IS NULL", (code,)
+    ).fetchall()
+    if not found:
+        raise Refusal("not-found", f"没有编码为“{code}”的党组织，请核对编码")
+    return [row[0] for row in found]
+
+
+def _typed(writer: Writer, record: type[Record], raw: dict[str, Any]) -> dict[str, Any]:
+    """Typed values of a JSON object, references given by uid. Raises Refusal with all faults."""
+    declared = fields(record)
+    plain = dict(raw)
+    for name, known in declared.items():
+        if known.kind is Kind.REFERENCE and plain.get(name) is not None:
+            if not isinstance(plain[name], str):
+                raise refuse(
+                    record, [Problem("not-a-reference", f"{known.label}要写编号", column=name)]
+                )
+            plain[name] = writer.reference(known.refers, plain[name])
+    values, problems = read_values(record, plain)
+    if problems:
+        raise refuse(record, problems)
+    return values

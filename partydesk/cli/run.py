@@ -1,0 +1,85 @@
+"""Running one command: parse, do, say; every failure in words and with its exit status."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import sys
+from typing import Any
+
+from partydesk.cli.outcome import Outcome
+from partydesk.records.problems import Refusal
+from partydesk.store.progress import Cancelled
+
+DONE, WITH_FINDINGS, COULD_NOT_RUN = 0, 1, 2
+
+
+def run(arguments: list[str]) -> int:
+    """Run a command line and return its exit status.
+
+    0 done; 1 done, but something was refused or found wrong; 2 could not run. With `--json`
+    standard output holds one JSON object and nothing else.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        # Windows consoles and pipes may be in another encoding than the text.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    from partydesk.cli.parser import make_parser
+
+    parser = make_parser()
+    as_json = "--json" in arguments
+    try:
+        options = parser.parse_args(arguments)
+    except SystemExit as stop:
+        status = int(stop.code or 0)
+        if status and as_json:
+            _print_json({"error": {"code": "usage", "message": "命令写得不对，请看 --help"}})
+        return status
+    try:
+        outcome: Outcome = options.command(options)
+    except Refusal as refusal:
+        return _failed(refusal, as_json)
+    except (Cancelled, KeyboardInterrupt):
+        return _failed(Refusal("cancelled", "已停止，没有改动数据"), as_json)
+    except BrokenPipeError:
+        return COULD_NOT_RUN
+    except Exception as error:
+        # The last net: whatever was not foreseen is told in words and logged without values.
+        logging.getLogger("partydesk").exception("command failed")
+        what = error.strerror if isinstance(error, OSError) and error.strerror else ""
+        message = f"出了没有料到的错误（{type(error).__name__}{'：' + what if what else ''}），"
+        return _failed(Refusal("unexpected", f"{message}没有完成。请把这句话告诉维护人员"), as_json)
+    if as_json:
+        _print_json(outcome.data)
+    else:
+        for line in outcome.lines:
+            print(line)
+    return WITH_FINDINGS if outcome.findings else DONE
+
+
+def _failed(refusal: Refusal, as_json: bool) -> int:
+    if as_json:
+        problems = [problem.as_dict() for problem in refusal.problems]
+        error = {"code": refusal.code, "message": refusal.message, "problems": problems}
+        _print_json({"error": error})
+    print(refusal.message, file=sys.stderr)
+    return COULD_NOT_RUN
+
+
+def _print_json(data: dict[str, Any]) -> None:
+    print(json.dumps(data, ensure_ascii=False, default=str))
+
+
+def progress_to_stderr(done: int, of: int, what: str) -> None:
+    """Tell progress where it does not mix with results."""
+    if sys.stderr.isatty():
+        print(f"\r{done}/{of} {what:<40.40}", end="" if done < of else "\n", file=sys.stderr)
+
+
+def positive(text: str) -> int:
+    """An argparse type: a whole number of at least 1."""
+    number = int(text) if text.isdigit() else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError("要写大于 0 的整数")
+    return number

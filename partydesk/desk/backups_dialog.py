@@ -1,0 +1,192 @@
+"""Backups: which there are, one made now, a second place, and putting one back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from partydesk.desk import theme
+from partydesk.desk.desk import Desk
+from partydesk.desk.tables.delegate import dress
+from partydesk.desk.tasks import Backups, BackupState
+from partydesk.records.base import kinds
+from partydesk.store import backup as backups
+from partydesk.store import settings
+from partydesk.store.backup import Backup
+
+REASONS = {
+    "opening": "打开时",
+    "timer": "定时",
+    "closing": "关闭时",
+    "merge": "收表前",
+    "import": "导入前",
+    "upgrade": "升级前",
+    "restore": "恢复前",
+    "bulk-delete": "批量删除前",
+    "manual": "手工",
+    "command": "命令行",
+}
+
+
+class BackupsDialog(QDialog):
+    """Lists the backups; `restore_wanted` carries the path of the one to put back."""
+
+    restore_wanted = Signal(object)
+
+    def __init__(self, desk: Desk, keeper: Backups, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._keeper = desk, keeper
+        self.setWindowTitle("备份与恢复")
+        self.resize(760, 520)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.AIR, 16, theme.AIR, 16)
+        column.setSpacing(theme.ROOM)
+        hint = QLabel(
+            "打开、关闭时和使用中每半小时自动备份，每一份都读回来核对过。"
+            "恢复之前会先说明哪些记录会变，现在的数据也会另存一份。"
+        )
+        hint.setProperty("role", "small")
+        hint.setWordWrap(True)
+        column.addWidget(hint)
+        self.failure = QLabel()
+        self.failure.setProperty("role", "error")
+        self.failure.setWordWrap(True)
+        column.addWidget(self.failure)
+        self.table = QTableWidget(0, 3)
+        self.table.setAccessibleName("备份列表")
+        self.table.setHorizontalHeaderLabels(["时间", "什么时候备的", "记录数"])
+        self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
+        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        dress(self.table)
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        column.addWidget(self.table, 1)
+        place = QHBoxLayout()
+        self.second = QLabel()
+        self.second.setWordWrap(True)
+        place.addWidget(self.second, 1)
+        choose = QPushButton("选择第二备份位置…")
+        choose.clicked.connect(self._choose_second)
+        self.without = QPushButton("不用了")
+        self.without.setProperty("role", "link")
+        self.without.clicked.connect(lambda: self.set_second(None))
+        place.addWidget(self.without)
+        place.addWidget(choose)
+        column.addLayout(place)
+        row = QHBoxLayout()
+        self.now = QPushButton("现在备份")
+        self.now.clicked.connect(lambda: keeper.make("manual", always=True))
+        close = QPushButton("关闭")
+        close.clicked.connect(self.close)
+        self.restore_button = QPushButton("恢复选中的这份…")
+        self.restore_button.clicked.connect(self._compare)
+        row.addWidget(self.now)
+        row.addStretch(1)
+        row.addWidget(close)
+        row.addWidget(self.restore_button)
+        column.addLayout(row)
+        keeper.state_changed.connect(self._stands)
+        self._stands(keeper.state)
+
+    def _stands(self, state: BackupState) -> None:
+        self.failure.setText(state.text if state.failure else "")
+        self.failure.setVisible(bool(state.failure))
+        self._list: Sequence[Backup] = backups.backups(self._desk.store.home.backups)
+        self.table.setRowCount(len(self._list))
+        for number, each in enumerate(self._list):
+            cells = (
+                f"{each.made_at:%Y-%m-%d %H:%M:%S}",
+                REASONS.get(each.reason, each.reason),
+                f"{each.records:,}",
+            )
+            for place, text in enumerate(cells):
+                self.table.setItem(number, place, QTableWidgetItem(text))
+        if self._list:
+            self.table.selectRow(0)
+        self.restore_button.setEnabled(bool(self._list))
+        with self._desk.store.read() as connection:
+            second = settings.get(connection, "second_place")
+        self.second.setText(f"第二备份位置：{second}" if second else "第二备份位置：没有设")
+        self.without.setVisible(bool(second))
+
+    def _choose_second(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
+        chosen = QFileDialog.getExistingDirectory(self, "第二备份位置（U 盘或另一个磁盘）")
+        if chosen:
+            self.set_second(Path(chosen))
+
+    def set_second(self, folder: Path | None) -> None:
+        """Copy each backup to this folder too, or to none."""
+
+        def work() -> bool:
+            with self._desk.store.transaction() as connection:
+                settings.put(connection, "second_place", str(folder) if folder else "")
+            return True
+
+        if self._desk.attempt(work):
+            self._stands(self._keeper.state)
+            if folder is not None:
+                self._keeper.make("manual", always=True)
+
+    def _compare(self) -> None:
+        chosen = self._list[max(0, self.table.currentRow())]
+        live = self._desk.store.home.database
+        self._desk.run(
+            "正在比较这份备份和现在的数据",
+            lambda _progress: (backups.verify(chosen.path), backups.difference(chosen.path, live)),
+            lambda found: self._confirm(found[0], found[1]),
+            self,
+            cancellable=False,
+        )
+
+    def _confirm(self, chosen: Backup, changes: dict[str, tuple[int, int, int]]) -> None:
+        box = QMessageBox(self)
+        box.setWindowTitle("恢复备份")
+        box.setText(f"恢复到 {chosen.made_at:%Y-%m-%d %H:%M:%S} 的样子？")
+        box.setInformativeText(
+            told(changes) + "\n\n现在的数据会另存一份，不会丢。恢复后窗口会重新打开。"
+        )
+        yes = box.addButton("恢复", QMessageBox.ButtonRole.AcceptRole)
+        no = box.addButton("不恢复", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(no)
+        box.setEscapeButton(no)
+
+        def answered() -> None:
+            if box.clickedButton() is yes:
+                self.close()
+                self.restore_wanted.emit(chosen.path)
+
+        box.finished.connect(answered)
+        box.open()
+
+
+def told(changes: dict[str, tuple[int, int, int]]) -> str:
+    """What restoring changes, in words, table by table."""
+    lines = []
+    for table, (back, changed, lost) in changes.items():
+        if table not in kinds():
+            continue  # the program's own tables mean nothing to whoever reads this
+        title = kinds()[table].title
+        parts = [
+            f"{what} {number:,} 条"
+            for what, number in (("回来", back), ("改回", changed), ("去掉", lost))
+            if number
+        ]
+        lines.append(f"{title}：{'，'.join(parts)}")
+    return "\n".join(lines) if lines else "记录没有不同，只有操作历史会变。"

@@ -1,0 +1,134 @@
+"""A list that is short enough to be held whole: what an import would do, what was handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
+
+from partydesk.desk import theme
+from partydesk.desk.tables.delegate import CellDelegate, Header
+from partydesk.desk.tables.model import TONE
+
+_Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its head, its width in pixels (0: what is left), numbers at the right."""
+
+    label: str
+    width: int = 0
+    right: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell: its text and, for a pill, its tone."""
+
+    text: str
+    tone: str | None = None
+
+
+class _Rows(QAbstractTableModel):
+    def __init__(self, columns: Sequence[Column]) -> None:
+        super().__init__()
+        self.columns = tuple(columns)
+        self.rows: list[Sequence[Cell | str]] = []
+
+    def show(self, rows: Sequence[Sequence[Cell | str]]) -> None:
+        self.beginResetModel()
+        self.rows = list(rows)
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: _Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        cell = self.rows[index.row()][index.column()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return cell.text if isinstance(cell, Cell) else cell
+        if role == TONE:
+            return cell.tone if isinstance(cell, Cell) else None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._side(index.column())
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation == Qt.Orientation.Vertical:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].label
+        return self._side(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def _side(self, column: int) -> int:
+        side = Qt.AlignmentFlag.AlignRight if self.columns[column].right else Qt.AlignmentFlag(1)
+        return (side | Qt.AlignmentFlag.AlignVCenter).value
+
+
+class PlainTable(QTableView):
+    """Rows of texts and pills. `chosen` carries the row that got the cursor, -1 for none."""
+
+    chosen = Signal(int)
+    opened = Signal(int)
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        super().__init__()
+        self._rows = _Rows(columns)
+        self.setModel(self._rows)
+        self.setItemDelegate(CellDelegate(self))
+        self.setHorizontalHeader(Header(self))
+        self.horizontalHeader().setSectionsMovable(False)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(theme.ROW)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.selectionModel().currentRowChanged.connect(
+            lambda now, _before: self.chosen.emit(now.row())
+        )
+        self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
+
+    def show_rows(self, rows: Sequence[Sequence[Cell | str]]) -> None:
+        """Show these rows, one text or Cell per column."""
+        self._rows.show(rows)
+
+    @property
+    def texts(self) -> list[list[str]]:
+        """What is shown."""
+        return [
+            [cell.text if isinstance(cell, Cell) else cell for cell in row]
+            for row in self._rows.rows
+        ]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Fixed columns keep their widths as long as there is room; the others share the rest."""
+        columns = self._rows.columns
+        room = self.viewport().width()
+        fixed = sum(column.width for column in columns)
+        loose = sum(1 for column in columns if not column.width)
+        rest = max(room - fixed, 120 * loose) if loose else 0
+        scale = min(1.0, (room - rest) / fixed) if fixed else 1.0
+        for number, column in enumerate(columns):
+            width = int(column.width * scale) if column.width else rest // loose
+            self.setColumnWidth(number, max(40, width))

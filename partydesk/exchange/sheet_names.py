@@ -1,0 +1,26 @@
+"""The sheets of a stranger's workbook that can be looked at, for choosing between them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from partydesk.exchange.reader import read_book
+from partydesk.exchange.workers import Readers
+from partydesk.records.problems import Refusal
+
+
+def visible_sheets(path: Path, readers: Readers) -> list[str]:
+    """The names of the sheets that are shown and hold something, in the file's order.
+
+    Raises Refusal when the file cannot be read.
+    """
+    for _, result in readers.map(_names, [(str(path), None)]):
+        if isinstance(result, Refusal):
+            raise result
+        return result
+    return []
+
+
+def _names(path: str, _argument: None) -> list[str]:
+    # Only the names cross back from the worker.
+    return [sheet.name for sheet in read_book(path).sheets if not sheet.hidden and len(sheet.rows)]

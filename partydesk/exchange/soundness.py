@@ -1,0 +1,82 @@
+"""`check`: is the data whole? The file itself, its links, its records, what lies beside it."""
+
+from __future__ import annotations
+
+from partydesk.records.base import kinds
+from partydesk.records.checking import check
+from partydesk.records.fields import fields
+from partydesk.records.problems import Problem, Refusal
+from partydesk.records.values import to_typed
+from partydesk.store import damage
+from partydesk.store.backup import backups
+from partydesk.store.home import Home
+from partydesk.store.opening import open_store
+from partydesk.store.search import search_key
+from partydesk.store.store import Store
+
+
+def look(home: Home) -> list[Problem]:
+    """Everything that is wrong or worth knowing; fatal findings mean the data is not sound."""
+    problems: list[Problem] = []
+    try:
+        damage.check_on_opening(home.database, unclean=True)
+        store = open_store(home, write=False, check=False)
+    except Refusal as refusal:
+        return [Problem(refusal.code, refusal.message)]
+    with store:
+        problems += _links(store)
+        problems += _records(store)
+        problems += _archive(store)
+    if not backups(home.backups):
+        problems.append(Problem("no-backup", "还没有备份；打开窗口时会自动做一份", fatal=False))
+    return problems
+
+
+def _links(store: Store) -> list[Problem]:
+    with store.read() as connection:
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    return [
+        Problem("broken-link", f"{table} 表第 {row} 号记录指向不存在的记录，请恢复备份")
+        for table, row, *_ in broken
+    ]
+
+
+def _records(store: Store) -> list[Problem]:
+    """Records made here are judged again; what a branch reported was judged when it came."""
+    problems: list[Problem] = []
+    with store.read() as connection:
+        for kind, record in kinds().items():
+            declared = fields(record)
+            names = list(declared)
+            columns = ", ".join(f'"{name}"' for name in names)
+            for row in connection.exec_driver_sql(
+                f'SELECT uid, search, {columns} FROM "{kind}" '
+                "WHERE submission IS NULL AND deleted_at IS NULL"
+            ):
+                stored = dict(zip(names, row[2:], strict=True))
+                typed = {name: to_typed(declared[name], value) for name, value in stored.items()}
+                problems += [
+                    Problem(p.code, f"{record.title} {row[0]}：{p.message}", fatal=False)
+                    for p in check(record, typed)
+                ]
+                if row[1] != search_key(record, stored):
+                    problems.append(
+                        Problem(
+                            "search-key",
+                            f"{record.title} {row[0]} 的检索词与内容不一致，重新保存这条记录即可",
+                            fatal=False,
+                        )
+                    )
+    return problems
+
+
+def _archive(store: Store) -> list[Problem]:
+    with store.read() as connection:
+        found = connection.exec_driver_sql(
+            "SELECT sha256, file_name FROM submission WHERE direction = 'in'"
+        ).fetchall()
+    return [
+        Problem("archive-missing", f"收下的“{name}”原件不在 received 文件夹里，撤回时会用到")
+        for sha256, name in found
+        if not (store.home.received / f"{sha256}.xlsx").exists()
+    ]
