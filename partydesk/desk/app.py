@@ -59,8 +59,8 @@ def make_application() -> QApplication:
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if translator.load("qtbase_zh_CN", folder):
         application.installTranslator(translator)
-    if not hasattr(application, "theme"):
-        application.theme = Theme(application)  # type: ignore[attr-defined] # kept alive here
+    if application.findChild(Theme) is None:
+        Theme(application)
     return application
 
 

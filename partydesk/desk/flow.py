@@ -7,10 +7,15 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Left to right, then the next line; its height follows from its width."""
+    """Left to right, then the next line; its height follows from its width.
 
-    def __init__(self, parent: QWidget | None = None, spacing: int = 8) -> None:
+    `least` is the width in pixels it will surely have: layouts around it reckon with the height
+    at the least width, and at the width of one item that would be a tower.
+    """
+
+    def __init__(self, parent: QWidget | None = None, spacing: int = 8, least: int = 0) -> None:
         super().__init__(parent)
+        self._least = least
         self._items: list[QLayoutItem] = []
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
@@ -47,19 +52,30 @@ class FlowLayout(QLayout):
         size = QSize()
         for item in self._items:
             size = size.expandedTo(item.minimumSize())
+        if self._least:
+            return QSize(max(size.width(), self._least), self.heightForWidth(self._least))
         return size
 
     def _place(self, rect: QRect, *, move: bool) -> int:
-        x, y, line = rect.x(), rect.y(), 0
+        x, y = rect.x(), rect.y()
+        line: list[tuple[QLayoutItem, int, QSize]] = []
         for item in self._items:
             widget = item.widget()
             if widget is not None and widget.isHidden():
                 continue
             hint = item.sizeHint()
-            if x > rect.x() and x + hint.width() > rect.right() + 1:
-                x, y, line = rect.x(), y + line + self.spacing(), 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), hint))
+            if line and x + hint.width() > rect.right() + 1:
+                y += self._end_line(line, y, move) + self.spacing()
+                x, line = rect.x(), []
+            line.append((item, x, hint))
             x += hint.width() + self.spacing()
-            line = max(line, hint.height())
-        return y + line - rect.y()
+        return y + self._end_line(line, y, move) - rect.y()
+
+    @staticmethod
+    def _end_line(line: list[tuple[QLayoutItem, int, QSize]], y: int, move: bool) -> int:
+        """Set a full line, each item in the middle of its height; returns that height."""
+        height = max((hint.height() for _, _, hint in line), default=0)
+        if move:
+            for item, x, hint in line:
+                item.setGeometry(QRect(QPoint(x, y + (height - hint.height()) // 2), hint))
+        return height

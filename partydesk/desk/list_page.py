@@ -27,7 +27,7 @@ from partydesk.desk.messages import Action
 from partydesk.desk.pages import Listing
 from partydesk.desk.tables.chips import Chip, ChipBar
 from partydesk.desk.tables.columns import Column, columns_of
-from partydesk.desk.tables.detail import DetailPane
+from partydesk.desk.tables.detail import DetailPane, title_of
 from partydesk.desk.tables.model import RowsModel
 from partydesk.desk.tables.view import RowsView
 from partydesk.records.base import kind_of
@@ -368,14 +368,18 @@ class ListPage(QWidget):
     def remove(self) -> None:
         """Put the chosen rows into the recycle bin, and offer to take that back."""
         chosen = [self.model.row(row) for row in self.view.selected_rows()]
-        uids = [str(row["uid"]) for row in chosen if row and row.get("submission") is None]
+        own = [row for row in chosen if row and row.get("submission") is None]
+        uids = [str(row["uid"]) for row in own]
         if not uids:
             if chosen:
                 self._desk.tell("由支部报送的记录不能在这里删除。要改，请退回支部", "warn")
             return
         kind, title = self.listing.kind, kind_of(self.listing.kind).title
-        single = self.pane.title() if len(uids) == 1 else ""
-        label = f"删除{title} {single}" if single else f"删除 {len(uids)} 条{title}"
+        label = (
+            f"删除{title} {title_of(kind, own[0])}"
+            if len(own) == 1
+            else f"删除 {len(own)} 条{title}"
+        )
 
         def work() -> bool:
             with self._desk.store.write(label) as writer:
@@ -439,19 +443,19 @@ class ListPage(QWidget):
     def _choose_columns(self) -> None:
         with self._desk.store.read() as connection:
             kept = settings.get(connection, self._setting())
-        names = set(kept.split(",")) if kept else {c.name for c in self.columns if c.listed}
-        for number, column in enumerate(self.columns):
-            self.view.setColumnHidden(number, column.name not in names)
+        names = set(kept.split(","))
+        self.view.want(
+            [n for n, c in enumerate(self.columns) if (c.name in names if kept else c.listed)],
+            chosen=bool(kept),
+        )
 
     def set_column_shown(self, column: Column, shown: bool) -> None:
         """Show or hide a column, and remember it; the last one stays."""
-        number = self.columns.index(column)
-        visible = [c for n, c in enumerate(self.columns) if not self.view.isColumnHidden(n)]
-        if not shown and visible == [column]:
+        wanted = {self.columns.index(column)} ^ set(self.view.wanted)
+        if not wanted or shown == (self.columns.index(column) in self.view.wanted):
             return
-        self.view.setColumnHidden(number, not shown)
-        self.view.fit()
-        names = [c.name for n, c in enumerate(self.columns) if not self.view.isColumnHidden(n)]
+        self.view.want(wanted, chosen=True)
+        names = [self.columns[n].name for n in sorted(wanted)]
 
         def keep() -> None:
             with self._desk.store.transaction() as connection:
@@ -460,13 +464,25 @@ class ListPage(QWidget):
         if self._desk.store.writable:
             self._desk.attempt(keep)
 
+    def usual_columns(self) -> None:
+        """Go back to the columns a list has by itself."""
+
+        def forget() -> None:
+            with self._desk.store.transaction() as connection:
+                settings.put(connection, self._setting(), "")
+
+        self._desk.attempt(forget)
+        self._choose_columns()
+
     def _column_menu(self) -> None:
         menu = QMenu(self)
         for column in self.columns:
             act = menu.addAction(column.label)
             act.setCheckable(True)
-            act.setChecked(not self.view.isColumnHidden(self.columns.index(column)))
+            act.setChecked(self.columns.index(column) in self.view.wanted)
             act.toggled.connect(lambda on, column=column: self.set_column_shown(column, on))
+        menu.addSeparator()
+        menu.addAction("恢复常用列", self.usual_columns)
         below = QPoint(0, self.columns_button.height() + 4)
         menu.popup(self.columns_button.mapToGlobal(below))
 

@@ -57,7 +57,7 @@ class FirstRunPage(QWidget):
             self._roles.addButton(button)
             column.addWidget(button)
         form = QFormLayout()
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         form.setHorizontalSpacing(theme.ROOM)
         form.setVerticalSpacing(theme.GAP)
         self.inputs: dict[str, QLineEdit] = {}
@@ -69,7 +69,7 @@ class FirstRunPage(QWidget):
             line.setAccessibleName(known.label)
             label = QLabel(known.label + (" *" if known.required else ""))
             label.setProperty("role", "label")
-            label.setMinimumHeight(theme.CONTROL)
+            label.setFixedHeight(theme.CONTROL)
             label.setBuddy(line)
             below = QLabel(known.help)
             below.setProperty("role", "hint")
@@ -98,6 +98,8 @@ class FirstRunPage(QWidget):
         outside.addStretch(1)
         outside.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
         outside.addStretch(1)
+
+    def showEvent(self, event: object) -> None:
         self.inputs[_ASKED[0]].setFocus()
 
     def explain(self, refusal: Refusal) -> None:

@@ -47,6 +47,7 @@ class Colours:
     accent_ground: str
     on_accent: str
     accent_hover: str
+    accent_ring: str
     selected: str
     hover: str
     ok: str
@@ -81,6 +82,7 @@ LIGHT = Colours(
     accent_ground="#FBEDEB",
     on_accent="#FFFFFF",
     accent_hover="#8F1A15",
+    accent_ring="#E9B7B3",
     selected="#F3ECE9",
     hover="#F8F6F4",
     ok="#23704A",
@@ -107,6 +109,7 @@ DARK = Colours(
     accent_ground="#3A2523",
     on_accent="#2A0E0B",
     accent_hover="#EE8E86",
+    accent_ring="#7C3A35",
     selected="#352B29",
     hover="#2A2927",
     ok="#6FC597",
@@ -122,8 +125,13 @@ DARK = Colours(
 )
 
 
+_forced: Colours | None = None
+
+
 def colours() -> Colours:
     """The values of the scheme the system shows now."""
+    if _forced is not None:
+        return _forced
     hints = QGuiApplication.styleHints()
     return DARK if hints.colorScheme() == Qt.ColorScheme.Dark else LIGHT
 
@@ -146,6 +154,12 @@ class Theme(QObject):
         application.setStyle("Fusion")
         application.setFont(base_font())
         application.styleHints().colorSchemeChanged.connect(self._dress)
+        self._dress()
+
+    def force(self, scheme: Colours | None) -> None:
+        """Show this scheme whatever the system has; None follows the system again."""
+        global _forced
+        _forced = scheme
         self._dress()
 
     def _dress(self) -> None:
@@ -263,6 +277,12 @@ QFrame[role="message"][tone="ok"] {{ border-left-color: $ok; }}
 QFrame[role="message"][tone="warn"] {{ border-left-color: $warn; }}
 QFrame[role="message"][tone="bad"] {{ border-left-color: $bad; }}
 QFrame[role="message"][tone="idle"] {{ border-left-color: $idle; }}
+QLabel[role="step"] {{ background: $accent; color: $on_accent; border-radius: 13px;
+    min-width: 26px; max-width: 26px; min-height: 26px; max-height: 26px; font-weight: 600; }}
+QLabel[role="ticked"] {{ background: $ok_ground; color: $ok; border-radius: 13px;
+    min-width: 26px; max-width: 26px; min-height: 26px; max-height: 26px; font-weight: 600; }}
+QLabel[role="alarm"] {{ color: $bad; font-weight: 600; }}
+QLabel[role="done"] {{ color: $ok; font-weight: 600; }}
 QFrame[role="cover"] {{ background: $ground; border: none; }}
 QFrame[role="rule"] {{ background: $line; border: none; min-height: 1px; max-height: 1px; }}
 
@@ -278,7 +298,7 @@ QPushButton[role="main"] {{ background: $accent; color: $on_accent; border-color
     font-weight: 600; }}
 QPushButton[role="main"]:hover, QPushButton[role="main"]:pressed {{ background: $accent_hover;
     border-color: $accent_hover; }}
-QPushButton[role="main"]:focus {{ border: 2px solid $text; padding: 0 13px;
+QPushButton[role="main"]:focus {{ border: 2px solid $accent_ring; padding: 0 13px;
     min-height: {CONTROL - 4}px; max-height: {CONTROL - 4}px; }}
 QPushButton[role="main"]:disabled {{ background: $idle_ground; color: $text3;
     border-color: $line; }}

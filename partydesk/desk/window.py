@@ -42,6 +42,10 @@ from partydesk.store.writing import Done
 COUNT_PAUSE = 200  # milliseconds after a change until the tabs count again
 
 
+_LONG_HINT, _SHORT_HINT = "查找姓名、主题、问题…　Ctrl+K", "查找　Ctrl+K"
+_BESIDE_TABS = 360  # the least that search, 新增, ··· and the gaps take
+
+
 class SearchBox(QLineEdit):
     """The search box with its glass."""
 
@@ -65,6 +69,7 @@ class Window(QMainWindow):
         self.own = desk.store.own
         self.tabs: tuple[Tab, ...] = TABS[desk.store.role]
         self.spaces: dict[str, TabSpace] = {}
+        self._numbers: dict[str, int] = {}
         self.setWindowTitle(f"{self.own.short_name} - 支部工作台")
         self.setMinimumSize(820, 460)
         self.resize(1366, 728)
@@ -115,7 +120,6 @@ class Window(QMainWindow):
         row.addStretch(1)
         self.search = SearchBox(bar)
         self.search.setProperty("role", "search")
-        self.search.setPlaceholderText("查找姓名、主题、问题…　Ctrl+K")
         self.search.setAccessibleName("查找")
         self.search.setToolTip("汉字、拼音或拼音首字母都可以（Ctrl+K）")
         self.search.setClearButtonEnabled(True)
@@ -217,19 +221,34 @@ class Window(QMainWindow):
             self._show_whose()
 
     def _count(self) -> None:
-        narrow = self.width() < theme.FOLD
         with self.desk.store.read() as connection:
+            self._numbers = {
+                tab.key: queries.count(connection, queries.Query(tab.counted))
+                for tab in self.tabs
+                if tab.counted
+            }
+        self._label_tabs()
+
+    def _label_tabs(self) -> None:
+        """Numbers stand beside the titles where there is room for them."""
+        for counted in (True, False):
             for tab in self.tabs:
-                button = self.tab_buttons[tab.key]
-                number = queries.count(connection, queries.Query(tab.counted)) if tab.counted else 0
-                button.setText(f"{tab.title} {number:,}" if number and not narrow else tab.title)
-                button.setAccessibleName(f"{tab.title}，{number} 条" if number else tab.title)
+                number = self._numbers.get(tab.key, 0) if counted else 0
+                title = f"{tab.title} {number:,}" if number else tab.title
+                self.tab_buttons[tab.key].setText(title)
+            needed = sum(button.sizeHint().width() for button in self.tab_buttons.values())
+            if needed + _BESIDE_TABS <= self.width():
+                break
+        for tab in self.tabs:
+            number = self._numbers.get(tab.key, 0)
+            name = f"{tab.title}，{number} 条" if number else tab.title
+            self.tab_buttons[tab.key].setAccessibleName(name)
+        room = self.width() - needed - _BESIDE_TABS + self.search.minimumWidth()
+        self.search.setPlaceholderText(_LONG_HINT if room >= 250 else _SHORT_HINT)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        before, now = event.oldSize().width(), event.size().width()
         super().resizeEvent(event)
-        if (before < theme.FOLD) != (now < theme.FOLD):
-            self._count()
+        self._label_tabs()
 
     # -- search and adding ---------------------------------------------------------------------
 

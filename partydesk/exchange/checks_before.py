@@ -76,7 +76,7 @@ def look(connection: Connection, organisation: int, period: Period) -> list[Prob
                 "overdue",
                 f"问题 {late[1] or ''} 过了整改时限 {late[2]}，还没有解决",
                 "ticket",
-                row[0],
+                late[0],
             )
         )
     return found

@@ -108,10 +108,15 @@ def _all(connection: Connection) -> Iterable[ConflictItem]:
 
 
 def _item(kind: str, text: str, sides: list[dict[str, Any]]) -> ConflictItem:
-    ordered = sorted(sides, key=lambda side: (side["organisation"], side["uid"]))
-    identity = json.dumps([kind, *[(s["organisation"], s["uid"]) for s in ordered]])
+    identity = json.dumps([kind, *[(s["organisation"], s["uid"]) for s in sides]])
     key = blake2b(identity.encode(), digest_size=12).hexdigest()
-    return ConflictItem(key, kind, text, tuple(ordered), "open", None)
+    return ConflictItem(key, kind, text, tuple(sides), "open", None)
+
+
+def _grouped(groups: dict[Any, list[Any]]) -> Iterable[tuple[Any, list[Any]]]:
+    """Each group's rows by code, uid and name: text and key never hang on who came first."""
+    for key, found in groups.items():
+        yield key, sorted(found, key=lambda row: (row[1], row[0], row[2]))
 
 
 def _side(kind: str, row: Any, text: str) -> dict[str, Any]:
@@ -128,7 +133,7 @@ def _codes(connection: Connection) -> Iterable[ConflictItem]:
         "SELECT uid, code, name FROM organisation WHERE submission IS NOT NULL"
     ):
         groups[row[1]].append(row)
-    for code, rows in groups.items():
+    for code, rows in _grouped(groups):
         if len(rows) > 1:
             text = f"组织编码 {code} 有 {len(rows)} 个党组织在用：" + "、".join(r[2] for r in rows)
             yield _item("code-shared", text, [_side("organisation", r, r[2]) for r in rows])
@@ -150,7 +155,7 @@ def _people(connection: Connection) -> Iterable[ConflictItem]:
         if identity or row[5]:
             seen = f"{identity[:4]}{identity[-4:]}" if identity else ""
             groups[(row[3], row[5] or "", seen)].append(row)
-    for (name, birth, _), rows in groups.items():
+    for (name, birth, _), rows in _grouped(groups):
         whole = {row[4] for row in rows if row[4] and "*" not in row[4]}
         if len({row[6] for row in rows}) > 1 and len(whole) <= 1:
             told = f"{name}（{birth}）" if birth else name
@@ -172,7 +177,7 @@ def _joint(connection: Connection) -> Iterable[ConflictItem]:
         "GROUP BY starts_at HAVING count(DISTINCT organisation) > 1)"
     ):
         groups[(row[3], row[4], row[5], row[6])].append(row)
-    for (kind, at, place, topic), rows in groups.items():
+    for (kind, at, place, topic), rows in _grouped(groups):
         if 1 < len({row[7] for row in rows}) <= MOST_HOSTS:
             label = shown(fields(StudySession)["kind"], kind)
             told = f"{at} {label}“{topic}”"

@@ -53,6 +53,10 @@ _NOT_KEPT = {
 _OTHER_PEOPLE = re.compile(
     r"介绍人|联系人|家属|家庭成员|家庭主要|配偶|子女|父母|父亲|母亲|亲属|监护|证明人|担保"
 )
+# What may stand under a field's own name without being another field.
+_NEUTRAL = frozenset(
+    _words("总数 总人数 人数 合计 小计 数量 姓名 名称 名字 有无 是否 日期 时间 年月 内容 情况 号码")
+)
 _BRACKETS = re.compile(r"（[^（）]*）|\[[^\]]*\]|【[^】]*】|〔[^〕]*〕")
 _NUMBERING = re.compile(r"^(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[.、．]")
 _EDGE_MARKS = "*＊★☆※#：:;；,，.。、·"
@@ -166,6 +170,22 @@ def not_kept(kind: str, text: str) -> bool:
     return any(each in _SHEET_OWN or each in _NOT_KEPT[kind] for each in (key, bare))
 
 
+def looks_like_form(rows: Sequence[Sequence[Cell]], header: Header, kind: str) -> bool:
+    """Whether the rows under a header hold labels again and again: one person's form, no list."""
+    start = header.first + header.depth
+    names = {
+        header_key(header_text(_at(row, column.index)))
+        for row in rows[header.first : start]
+        for column in header.columns
+    }
+    below = [row for row in rows[start : start + 8] if any(not is_blank(cell) for cell in row)]
+    labelled = 0
+    for row in below:
+        keys = {header_key(header_text(cell)) for cell in row} - names - {""}
+        labelled += any(known_header(kind, key) for key in keys)
+    return labelled >= 2 and 2 * labelled >= len(below)
+
+
 def numbers_rows(column: Column) -> bool:
     """Whether a column only numbers the rows of the sheet."""
     return header_key(column.header).upper() in _SHEET_OWN
@@ -174,8 +194,8 @@ def numbers_rows(column: Column) -> bool:
 def find_header(rows: Sequence[Sequence[Cell]], kind: str) -> Header | None:
     """The best header within the first rows, or None when nothing looks like one.
 
-    A header names the record (姓名, or its number), and something else besides or nothing at
-    all besides.
+    A header names the record (姓名, or its number), and besides it something else that is
+    known, or nothing at all.
     """
     best: Header | None = None
     most: tuple[float, int] = (0, 0)
@@ -211,8 +231,9 @@ def _names_a_record(header: Header, kind: str) -> bool:
     key = "id_number" if kind == "member" else "credit_code"
     if "name" not in found and key not in found:
         return False
+    named = sum(bool(column.header) for column in header.columns)
     strangers = sum(column.unknown for column in header.columns)
-    return len(found) >= 2 or not strangers
+    return named - strangers >= 2 or not strangers
 
 
 def _continues(rows: Sequence[Sequence[Cell]], first: int, depth: int) -> bool:
@@ -292,7 +313,10 @@ def _resolved(kind: str, parts: Sequence[str]) -> tuple[str | None, int]:
         return None, 9
     if not_kept(kind, text):
         return None, 9
-    return known_header(kind, text) or known_header(kind, over) or (None, 9)
+    named = known_header(kind, text)
+    if named is None and header_key(text) in _NEUTRAL:
+        named = known_header(kind, over)
+    return named or (None, 9)
 
 
 def _once(columns: list[Column], ranks: list[int]) -> list[Column]:

@@ -14,6 +14,7 @@ from partydesk.exchange.intake_matching import (
     Known,
     Match,
     Places,
+    doubles,
     index_of,
     places,
 )
@@ -80,10 +81,21 @@ class _Judge:
         self.committee = committee
         self.done = Judged()
         self.remarks = Remarks(table)
+        self.doubles = doubles(
+            (
+                line.row,
+                to_stored_or_none(self.declared, line.values, self._number),
+                line.values.get("name"),
+            )
+            for line in table.lines
+            if not any(problem.fatal for problem in line.problems)
+        )
 
     def all(self) -> Judged:
         later: list[Problem] = []
-        for line in self.table.lines:
+        # A row without a name can only speak of somebody: whoever has a name comes first, or a
+        # second import would find in the store what the first one had not met yet.
+        for line in sorted(self.table.lines, key=lambda line: "name" not in line.values):
             told = list(line.problems)
             changes = list(line.changes)
             item = self._item(line, told, changes)
@@ -91,7 +103,9 @@ class _Judge:
             later += [self._left_out(p) if item.action != REFUSE else p for p in told]
             if item.action != REFUSE:
                 self.done.changes += changes
-        self.done.problems = self.remarks.told() + later
+        self.done.items.sort(key=lambda item: item.row)
+        self.done.changes.sort(key=lambda change: change.row)
+        self.done.problems = self.remarks.told() + sorted(later, key=lambda told: told.row)
         return self.done
 
     def _left_out(self, problem: Problem) -> Problem:
@@ -112,6 +126,8 @@ class _Judge:
 
         if any(problem.fatal for problem in told):
             return refused()
+        if line.row in self.doubles:
+            return refused(self._at(line, self.doubles[line.row]))
         match = self._match(line, values, organisation)
         if match.refusal is not None:
             return refused(self._at(line, match.refusal))
@@ -138,7 +154,8 @@ class _Judge:
             if match.by_name:
                 self.remarks.add("by-name", line.row, name)
             known.row = line.row
-            self.index.number_given(known, to_stored_or_none(self.declared, filled, self._number))
+            number = to_stored_or_none(self.declared, filled, self._number)
+            self.index.now(known, number, self._weak(filled))
             self._fill_in(line, filled, before, changes)
             action = UPDATE if differs else SAME
             item = Item(line.row, action, known.uid, name, organisation, values, differs)

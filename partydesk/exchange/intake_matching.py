@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
@@ -17,7 +18,7 @@ KEYS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Known:
     """One record that rows are compared with, in the store or from an earlier row.
 
@@ -65,11 +66,14 @@ class Index:
         known.weak = _comparable(known.weak)
         self.names[known.weak[0]].append(known)
 
-    def number_given(self, known: Known, number: Stored) -> None:
-        """A record that had no number gets one."""
+    def now(self, known: Known, number: Stored, weak: tuple[Stored, ...]) -> None:
+        """A row changed a record: later rows find it by what it has become."""
         if known.number is None and number is not None:
             known.number = number
             self.numbers[number].append(known)
+        self.names[known.weak[0]].remove(known)
+        known.weak = _comparable(weak)
+        self.names[known.weak[0]].append(known)
 
     def find(self, number: Stored, weak: tuple[Stored, ...], organisation: int) -> Match:
         """The record a row speaks of, if there is one."""
@@ -145,6 +149,37 @@ class Index:
             f"已有同名但{how}的记录，这一行按另一{self._unit}新增。若是同一{self._unit}，请改正后合为一条",
             fatal=False,
         )
+
+
+def doubles(rows: Iterable[tuple[int, Stored, Stored]]) -> dict[int, Problem]:
+    """The rows kept out because another row of the sheet has their number, by row.
+
+    `rows` are (row, number, name). Of rows that agree on the name the first one with a name
+    stays; where the names differ nobody knows which is right, and none of them does.
+    """
+    by_number: dict[Stored, list[tuple[int, Stored]]] = defaultdict(list)
+    for row, number, name in rows:
+        if number is not None:
+            by_number[number].append((row, name and squeezed(str(name))))
+    kept_out: dict[int, Problem] = {}
+    for same in by_number.values():
+        if len(same) == 1:
+            continue
+        names = {name for _, name in same if name}
+        stays = next((row for row, name in same if name), same[0][0])
+        for row, _ in same:
+            if len(names) > 1:
+                others = "、".join(str(other) for other, _ in same if other != row)
+                kept_out[row] = Problem(
+                    "number-twice",
+                    f"号码与第 {others} 行相同而名称不同，几行都没有收。请对照证件改正后再导入",
+                )
+            elif row != stays:
+                kept_out[row] = Problem(
+                    "duplicate-row",
+                    f"号码和第 {stays} 行相同，这一行没有收。请在原表只留一行",
+                )
+    return kept_out
 
 
 def _comparable(weak: tuple[Stored, ...]) -> tuple[Stored, ...]:

@@ -25,7 +25,12 @@ _CLOSING = re.compile(
     r"单位（盖章）|盖章|签字|以下空白|以下无正文)"
     r"(?:签字|签名|签章|盖章)?(?:$|[：:（(、，,.．\s\d])"
 )
-_EXAMPLE = {"例", "示例", "样例", "范例", "填写示例", "填报示例", "举例"}
+_EXAMPLE = re.compile(r"(?:填写|填报)?[示样范举]?例(?:$|[\s（(：:])")
+_HINT = re.compile(
+    r"[（(]?(?:必填|选填|文本|文本格式|数字|下拉选择|请选择|自动带出|不填)(?:项)?[）)]?|"
+    r".*(?:格式[:：为]|填写说明|y{2,4}[-/.年]?m{1,2}).*",
+    re.IGNORECASE,
+)
 # A single cell this far from a full row is a subheading or a remark.
 _FULL_ROW = 4
 
@@ -87,8 +92,10 @@ def record_rows(
             why = "重复的标题"
         elif len(filled) == 1 and len(kept) >= _FULL_ROW and filled[0] != identity:
             why = "只有一格有字，当作小标题或说明"
-        elif any(said(row[i]).strip() in _EXAMPLE for i in numbering if i < len(row)):
+        elif any(_EXAMPLE.match(said(row[i]).strip()) for i in numbering if i < len(row)):
             why = "填写示例"
+        elif at <= start + 1 and _hints(row, filled):
+            why = "填写提示"
         if why:
             left_out.append(LeftOut(at + 1, _text(row, filled), why))
         else:
@@ -119,6 +126,11 @@ def _numbers_columns(row: Sequence[Cell], filled: Sequence[int]) -> bool:
         return False
     numbers = [int(text) for text in texts]
     return numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] in (0, 1)
+
+
+def _hints(row: Sequence[Cell], filled: Sequence[int]) -> bool:
+    """Whether a row under the header says how to fill in the columns: 必填, 格式：2026-03-01."""
+    return 2 * sum(_HINT.fullmatch(said(row[i]).strip()) is not None for i in filled) >= len(filled)
 
 
 def _closing(row: Sequence[Cell], filled: Sequence[int], name: int) -> bool:

@@ -14,6 +14,7 @@ from partydesk.exchange.headers import (
     PLACE,
     Column,
     Header,
+    looks_like_form,
 )
 from partydesk.exchange.intake_rows import LeftOut, record_rows
 from partydesk.exchange.intake_sheets import TITLES, choose_sheet
@@ -92,9 +93,15 @@ class Table:
 def read_table(book: Book, kind: str, sheet: str | None = None) -> Table:
     """The table of the named sheet, or of the one that holds records of this kind best.
 
-    Raises Refusal (no-sheet, no-header, wrong-kind, no-rows).
+    Raises Refusal (no-sheet, no-header, wrong-kind, form, no-rows).
     """
     chosen, header, told = choose_sheet(book, kind, sheet)
+    if looks_like_form(chosen.rows, header, kind):
+        raise Refusal(
+            "form",
+            f"工作表“{chosen.name}”像是一人（一家）一张的登记表，不是一行一条的{TITLES[kind]}，没有导入。"
+            "请用花名册、汇总表这样的表，或在窗口里逐条添加",
+        )
     left_out: list[LeftOut] = []
     found = list(record_rows(chosen.rows, header, kind, left_out))
     if not found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +28,7 @@ _FORMULA_TEXT = re.compile(r'^="([^"]*)"$')
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
 _MIDNIGHT = re.compile(r"[\sT]+0?0:00(?::00(?:\.0+)?)?$")
 _YEAR_AND_TENTH = re.compile(r"((?:19|20)\d\d)\.1")
+_YES_NO = {"无": "否", "TRUE": "是", "FALSE": "否", "Y": "是", "N": "否", "对": "是"}
 _LETTER_X = str.maketrans("×✕ⅩⅹХх", "XXXXXX")
 
 
@@ -51,7 +53,7 @@ def said(raw: Cell) -> str:
     if isinstance(raw, bool):
         return "TRUE" if raw else "FALSE"
     if isinstance(raw, float):
-        return str(int(raw)) if raw == int(raw) else repr(raw)
+        return str(int(raw)) if raw.is_integer() else repr(raw)
     return str(raw)
 
 
@@ -77,6 +79,8 @@ def take_cell(known: Field, raw: Cell, *, tenths: bool = False) -> Taken:
         return Taken(None)
     if is_error(raw):
         raise Unreadable("error-cell", f"这一格是错误值 {raw}，请在原表改正后重新保存")
+    if isinstance(raw, float) and not math.isfinite(raw):
+        raise Unreadable("not-a-number", "这一格的数太大，不是可用的数字，请核对")
     cleaned = _cleaned(known, raw, tenths)
     value = read(known, cleaned)
     month_only = False
@@ -98,9 +102,9 @@ def _cleaned(known: Field, raw: Cell, tenths: bool) -> object:
     text = _INVISIBLE.sub("", raw)
     if known.kind is Kind.CODE:
         return _code(known, text)
-    if known.kind is Kind.YESNO and plain(text) == "无":
+    if known.kind is Kind.YESNO:
         # 工会：无 says no; in other columns 无 says nothing.
-        return "否"
+        return _YES_NO.get(plain(text).upper(), text)
     return text
 
 

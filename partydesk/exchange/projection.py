@@ -140,6 +140,11 @@ def project(
                 connection, kind, organisation, wanted[kind], existing[kind], ids, stamps,
                 changes, sample=sample,
             )  # fmt: skip
+    own = rows.get(connection, "organisation", organisation)
+    if own is not None:
+        # Its code stands in no column of a sheet, yet people search for it.
+        key = search_key(kind_of("organisation"), own)
+        rows.update(connection, "organisation", organisation, {"search": key})
     return changes
 
 
@@ -258,8 +263,8 @@ def _change(
     rows.update(
         connection, kind, int(before[0]),
         {
-            **by_name, "submission": submission, "updated_at": stamps[submission],
-            "search": search_key(kind_of(kind), by_name),
+            **by_name, "submission": submission, "created_at": stamps[submission],
+            "updated_at": stamps[submission], "search": search_key(kind_of(kind), by_name),
         },
     )  # fmt: skip
     old = dict(zip(names, before[2:], strict=True))

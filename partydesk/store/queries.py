@@ -69,8 +69,8 @@ def counts_by(connection: Connection, query: Query, column: str) -> dict[Stored,
 def window(connection: Connection, kind: str, wanted: Sequence[int]) -> dict[int, dict[str, Any]]:
     """The rows with these ids: stored values by column name, derived columns included.
 
-    Beside each reference `x` stands `x_uid` and `x_text`, beside the organisation its code and
-    name.
+    Beside each reference `x` stands `x_uid` and `x_text`, beside the organisation its code, name
+    and short name.
     """
     record = kind_of(kind)
     found: dict[int, dict[str, Any]] = {}
@@ -93,7 +93,11 @@ def _full(record: type[Record]) -> Select[Any]:
         for column in record.__table__.columns
     ]
     source = record.__table__.outerjoin(own, own.c.id == record.organisation)
-    columns += [own.c.code.label("organisation_code"), own.c.name.label("organisation_name")]
+    columns += [
+        own.c.code.label("organisation_code"),
+        own.c.name.label("organisation_name"),
+        own.c.short_name.label("organisation_short_name"),
+    ]
     for name, known in fields(record).items():
         if known.kind is Kind.REFERENCE:
             target = kind_of(known.refers)

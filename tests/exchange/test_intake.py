@@ -206,7 +206,7 @@ def test_one_step_of_undo_and_a_backup_before(desk: Desk) -> None:
     desk.take(FORM_2017)
     assert len(list(desk.store.home.backups.glob("*import*.db"))) == 1
     done = desk.store.undo()
-    assert done is not None and done.label.startswith("导入")
+    assert done is not None and done.label.startswith("撤销：导入")
     assert records(desk.store) == []
 
 
@@ -349,6 +349,43 @@ def test_sheets_that_hold_no_such_table(
     assert "没有导入" in refusal.message or "再导入" in refusal.message or "请" in refusal.message
 
 
+def test_the_form_of_one_person_is_no_roster(desk: Desk) -> None:
+    form = [
+        ["党员基本信息采集表"],
+        ["姓名", "张三", "性别", "男"],
+        ["民族", "汉族", "出生日期", "1993.08.15"],
+        ["公民身份证号", A, "学历", "大学"],
+        ["手机号", "13800138000", "党员签名", None],
+    ]
+    assert desk.refusal(form).code == "form"
+
+
+def test_hints_and_examples_under_the_header_are_no_people(desk: Desk) -> None:
+    proposal = desk.take(
+        [
+            ["编号", "姓名", "民族", "入党日期"],
+            ["选填", "必填", "请选择", "格式：2026-03-01"],
+            ["示例（请删去这一行）", "张示例", "汉族", "2026-03-01"],
+            [None, "张三", "汉族", "2012-06-01"],
+        ]
+    )
+    assert [each.row for each in proposal.left_out] == [2, 3]
+    assert column(desk.store, "name") == ["张三"]
+
+
+def test_parts_of_a_number_are_not_the_number(desk: Desk) -> None:
+    proposal = desk.take(
+        [
+            ["企业名称", "组织关系在企业的党员数", None, None],
+            [None, "35岁以下", "总数", "一线"],
+            ["甲公司", 3, 12, 5],
+        ],
+        "enterprise",
+    )
+    assert column(desk.store, "members_here", "enterprise") == [12]
+    assert codes(proposal).count("unknown-column") == 2
+
+
 # --- sheets -------------------------------------------------------------------------------
 
 ROSTER = [["姓名", "性别", "民族"], ["张三", "男", "汉族"]]
@@ -437,7 +474,7 @@ def test_the_same_person_twice_in_a_sheet(desk: Desk) -> None:
             ["姓名", "身份证号", "入党日期", "民族"],
             ["张三", A, "2012.6.1", "汉"],
             ["张三", A, "2012.6.1", "满"],
-            ["李四", A, None, None],
+            [None, A, None, "回"],
             ["王五", None, "2010.1.1", None],
             ["王五", None, "2010.1.1", None],
             ["王五", None, "2011.1.1", None],
@@ -448,8 +485,20 @@ def test_the_same_person_twice_in_a_sheet(desk: Desk) -> None:
     ]  # fmt: skip
     told = [(p.row, p.message) for p in proposal.problems if p.code == "duplicate-row"]
     assert [row for row, _ in told] == [3, 4, 6]
-    assert "第 2 行" in told[0][1] and "名称不同" in told[1][1]
+    assert "第 2 行" in told[0][1] and "第 5 行" in told[2][1]
     assert column(desk.store, "ethnicity") == ["01", None, None]
+
+
+def test_one_number_under_two_names_is_nobody(desk: Desk) -> None:
+    desk.take([["姓名", "民族"], ["张三", "汉"]])
+    rows = [["姓名", "身份证号", "民族"], ["张三", A, "满"], ["李四", B, "满"], ["王五", A, "满"]]
+    proposal = desk.take(rows)
+    assert [(p.code, p.row) for p in proposal.problems if p.fatal] == [
+        ("number-twice", 2),
+        ("number-twice", 4),
+    ]
+    assert column(desk.store, "name") == ["张三", "李四"]
+    assert column(desk.store, "id_number") == [None, B]
 
 
 # --- values -------------------------------------------------------------------------------

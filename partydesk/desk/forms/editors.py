@@ -212,7 +212,7 @@ class ChoiceEditor(Editor):
         self.line: SuggestLine | None = None
         if len(self._labels) > LONG_TABLE:
             self.line = SuggestLine(lambda text: matching(text, self._labels))
-            self.line.setPlaceholderText("输入几个字或拼音首字母")
+            self.line.setPlaceholderText("可输入拼音")
             self.box.setEditable(True)
             self.box.setLineEdit(self.line)
             self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)

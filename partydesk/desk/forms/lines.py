@@ -23,7 +23,11 @@ class FormLine(QWidget):
     def __init__(self, line: Line, editors: Mapping[str, Editor], read_only: bool) -> None:
         super().__init__()
         self.fields = line
-        self._hints = {known.column: known.help for known in line if known.help and not read_only}
+        self._hints = {
+            known.column: self._of(known, known.help)
+            for known in line
+            if known.help and not read_only
+        }
         for known in line:
             if known.privacy is Privacy.CONFIDENTIAL and not known.help:
                 self._hints[known.column] = "只存在本机"

@@ -25,7 +25,7 @@ class ChipsEditor(Editor):
         super().__init__(field)
         assert field.choices is not None  # a CHOICES field has them
         holder = QWidget()
-        flow = FlowLayout(holder, spacing=6)
+        flow = FlowLayout(holder, spacing=6, least=LINE - 60)
         self._chips: dict[str, QPushButton] = {}
         for choice in field.choices:
             chip = QPushButton(choice.label)
@@ -35,8 +35,6 @@ class ChipsEditor(Editor):
             chip.clicked.connect(lambda _checked: self.edited.emit())
             self._chips[choice.label] = chip
             flow.addWidget(chip)
-        # Its least height is reckoned at its least width: one chip wide would be a tower.
-        holder.setMinimumWidth(LINE - 60)
         policy = holder.sizePolicy()
         policy.setHeightForWidth(True)
         policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)

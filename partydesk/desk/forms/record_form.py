@@ -40,6 +40,7 @@ from partydesk.store.writing import Writer
 
 KEEP_EVERY = 3000  # milliseconds between two keepings of the draft
 MARGIN = 24
+LEAST = 760  # pixels the fields need beside something else
 
 
 class RecordForm(QWidget):

@@ -13,7 +13,7 @@ from partydesk.desk.desk import Desk
 from partydesk.desk.forms.attendance import WIDTH, AttendancePanel
 from partydesk.desk.forms.attendance_sheet import PRESENT, Sheet, kept_seats, last_session
 from partydesk.desk.forms.editors import ChoiceEditor
-from partydesk.desk.forms.record_form import RecordForm
+from partydesk.desk.forms.record_form import LEAST, RecordForm
 from partydesk.desk.forms.roll import ON_ROLL, ON_THE_WAY, people
 from partydesk.desk.messages import repolish
 from partydesk.records.base import today
@@ -87,11 +87,13 @@ class SessionForm(RecordForm):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         beside = self.width() >= FOLD
+        if beside:
+            # The fields need their width; the seats make do with fewer columns.
+            self.panel.setFixedWidth(min(WIDTH, self.width() - LEAST))
         if beside == (self.across.indexOf(self.panel) >= 0):
             return
         if beside:
             self.body.rows.removeWidget(self.panel)
-            self.panel.setFixedWidth(WIDTH)
             self.panel.setMinimumHeight(0)
             self.across.addWidget(self.panel)
         else:

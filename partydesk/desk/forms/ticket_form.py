@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from partydesk.desk.desk import Desk
 from partydesk.desk.flow import FlowLayout
-from partydesk.desk.forms.record_form import RecordForm
+from partydesk.desk.forms.record_form import LEAST, RecordForm
 from partydesk.desk.messages import repolish
 from partydesk.records.fields import fields
 from partydesk.records.ticket import MOVES, STATE, TicketStep
@@ -118,11 +118,12 @@ class TicketForm(RecordForm):
         if not self.uid:
             return
         beside = self.width() >= FOLD
+        if beside:
+            self.pane.setFixedWidth(min(_PANE, self.width() - LEAST))
         if beside == (self.across.indexOf(self.pane) >= 0):
             return
         if beside:
             self.body.rows.removeWidget(self.pane)
-            self.pane.setFixedWidth(_PANE)
             self.across.addWidget(self.pane)
         else:
             self.across.removeWidget(self.pane)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from partydesk.records.base import kind_of
 from partydesk.records.derived import derived
 from partydesk.records.fields import Field, Kind, Privacy, fields
+from partydesk.store.shown_rows import cell_text
 
+ORGANISATION = "organisation"
 _NUMBERS = (Kind.INTEGER, Kind.NUMBER)
 _LOOSE = (Kind.TEXT, Kind.LONG, Kind.PEOPLE, Kind.REFERENCE, Kind.CHOICES)
 
@@ -69,5 +73,12 @@ def columns_of(kind: str, *, organisation: bool = False) -> tuple[Column, ...]:
         for each in derived(kind)
     ]
     if organisation:
-        made.insert(1, Column("organisation", "所属党组织", 20, True, loose=True))
+        made.insert(1, Column(ORGANISATION, "所属党组织", 16, True, loose=True))
     return tuple(made)
+
+
+def text_of(kind: str, column: Column, row: Mapping[str, Any]) -> str:
+    """What a list shows in a cell; personal values masked, organisations by their short name."""
+    if column.name == ORGANISATION:
+        return str(row.get("organisation_short_name") or row.get("organisation_name") or "")
+    return cell_text(kind, column.name, row)

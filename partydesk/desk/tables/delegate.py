@@ -119,18 +119,26 @@ class Header(QHeaderView):
         sorted_by = self.isSortIndicatorShown() and self.sortIndicatorSection() == logical
         inside = rect.adjusted(theme.CELL, 0, -theme.CELL, -1)
         arrow = 14 if sorted_by else 0
-        metrics = QFontMetrics(self.font())
-        shown = metrics.elidedText(
-            text, Qt.TextElideMode.ElideRight, inside.width() - (0 if right else arrow)
-        )
-        width = metrics.horizontalAdvance(shown)
+        font = self.font()
+        metrics = QFontMetrics(font)
+        room = inside.width() - (0 if right else arrow)
+        lines = [text]
+        if metrics.horizontalAdvance(text) > room:
+            # A long head goes on two small lines before it is cut.
+            font = theme.sized(theme.SMALL)
+            metrics = QFontMetrics(font)
+            half = (len(text) + 1) // 2
+            lines = [text[:half], text[half:]]
+        shown = [metrics.elidedText(line, Qt.TextElideMode.ElideRight, room) for line in lines]
+        width = max(metrics.horizontalAdvance(line) for line in shown)
         left = inside.right() + 1 - width if right else inside.left()
-        painter.setFont(self.font())
+        painter.setFont(font)
         painter.setPen(QColor(now.text if sorted_by else now.text2))
+        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
         painter.drawText(
             QRect(left, inside.top(), width + 1, inside.height()),
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
-            shown,
+            side | Qt.AlignmentFlag.AlignVCenter,
+            "\n".join(shown),
         )
         if sorted_by:
             # Numbers stand at the right edge: there the arrow goes to the left of the word.

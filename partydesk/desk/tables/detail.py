@@ -156,15 +156,8 @@ class DetailPane(QFrame):
         pills.setVisible(line.count() > 0)
 
     def title(self) -> str:
-        """What names the record."""
-        named = self._named()
-        text = cell_text(self._listing.kind, named, self._row) if named else ""
-        return text or kind_of(self._listing.kind).title
-
-    def _named(self) -> str:
-        """A meeting or a talk is known by its topic, everything else by its name or number."""
-        known = fields(kind_of(self._listing.kind))
-        return next((n for n in ("topic", "name", "number") if n in known), "")
+        """What names the record shown."""
+        return title_of(self._listing.kind, self._row)
 
     def _tabs(self, inside: QWidget, column: QVBoxLayout) -> None:
         names = ["资料", *(each.title for each in self._listing.related), "历史"]
@@ -198,7 +191,7 @@ class DetailPane(QFrame):
                 line = self._pair(inside, grid, line, "所属党组织", text)
         for name, field in fields(kind_of(kind)).items():
             text = cell_text(kind, name, self._row)
-            if name == self._named():
+            if name == _named(kind):
                 continue  # it is the title
             if not text or (field.kind is Kind.CHOICE and text == "无"):
                 continue
@@ -222,6 +215,7 @@ class DetailPane(QFrame):
         name.setFixedWidth(_LABEL)
         value = _label(inside, text, "")
         value.setWordWrap(True)
+        value.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         value.setAccessibleName(f"{label}：{text}")
         grid.addWidget(name, line, 0, Qt.AlignmentFlag.AlignTop)
@@ -332,6 +326,17 @@ class DetailPane(QFrame):
             text.setWordWrap(True)
             column.addWidget(text)
         column.addWidget(_rule(inside))
+
+
+def title_of(kind: str, row: Mapping[str, Any]) -> str:
+    """What names a record: its topic, name or number; else what kind of thing it is."""
+    named = _named(kind)
+    return (cell_text(kind, named, row) if named else "") or kind_of(kind).title
+
+
+def _named(kind: str) -> str:
+    known = fields(kind_of(kind))
+    return next((n for n in ("topic", "name", "number") if n in known), "")
 
 
 def _label(parent: QWidget, text: str, role: str) -> QLabel:

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from partydesk.desk.tables.columns import Column
+from partydesk.desk.tables.columns import Column, text_of
 from partydesk.store import queries
 from partydesk.store.progress import Progress
 from partydesk.store.queries import Query
-from partydesk.store.shown_rows import cell_text
 from partydesk.store.store import Store
 
 _AT_ONCE = 500
@@ -54,4 +53,4 @@ def _value(kind: str, column: Column, row: Mapping[str, Any]) -> str | int | flo
     # Counts stay numbers that a spreadsheet can add up; yes and no are words.
     if column.number and isinstance(stored, (int, float)) and not column.name.startswith("has_"):
         return stored
-    return cell_text(kind, column.name, row)
+    return text_of(kind, column, row)

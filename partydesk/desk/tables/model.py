@@ -14,8 +14,8 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from partydesk.desk.tables.columns import Column
-from partydesk.store import queries, shown_rows
+from partydesk.desk.tables.columns import Column, text_of
+from partydesk.store import queries
 from partydesk.store.queries import Query
 from partydesk.store.store import Store
 
@@ -98,11 +98,9 @@ class RowsModel(QAbstractTableModel):
             row = rows.find(connection, self.kind, uid)
         return self.place_of(row["id"]) if row else -1
 
-    def text(self, row: int, column: int, *, reveal: bool = False) -> str:
-        """The text of a cell, personal values masked unless revealed."""
-        return shown_rows.cell_text(
-            self.kind, self.columns[column].name, self.row(row), reveal=reveal
-        )
+    def text(self, row: int, column: int) -> str:
+        """The text of a cell, personal values masked."""
+        return text_of(self.kind, self.columns[column], self.row(row))
 
     # -- Qt's questions ------------------------------------------------------------------------
 
@@ -144,8 +142,9 @@ class RowsModel(QAbstractTableModel):
             return column.label
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if column.number else _LEFT
-        if role == Qt.ItemDataRole.ToolTipRole and column.field is not None:
-            return column.field.help or None
+        if role == Qt.ItemDataRole.ToolTipRole:
+            help_text = column.field.help if column.field else ""
+            return f"{column.label}：{help_text}" if help_text else column.label
         return None
 
     def order_by(self, column: int, order: Qt.SortOrder) -> None:

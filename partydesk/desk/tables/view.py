@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -20,6 +20,7 @@ from partydesk.desk.tables.delegate import CellDelegate, Header
 from partydesk.desk.tables.model import RowsModel
 
 _HALF = 7.6  # pixels a half-width character takes at 14 px
+_TELLING = 10 * theme.TEXT + 2 * theme.CELL
 
 
 class RowsView(QTableView):
@@ -38,6 +39,8 @@ class RowsView(QTableView):
         self._rows = model
         self._by_hand = False  # the person has set a width: it is theirs from now on
         self._fitting = False
+        self._wanted = [n for n, column in enumerate(model.columns) if column.listed]
+        self._chosen = False
         self.setModel(model)
         self._cells = CellDelegate(self)
         self.setItemDelegate(self._cells)
@@ -155,43 +158,68 @@ class RowsView(QTableView):
 
     # -- widths --------------------------------------------------------------------------------
 
+    def want(self, columns: Iterable[int], *, chosen: bool) -> None:
+        """Show these columns. Unless the person chose them, the last ones may be left out where
+        the page is too narrow for all.
+        """
+        self._wanted, self._chosen = sorted(columns), chosen
+        self._by_hand = False
+        self.fit()
+
+    @property
+    def wanted(self) -> list[int]:
+        """The columns to be shown, also those for which there is no room now."""
+        return self._wanted
+
     def fit(self) -> None:
         """Give columns their declared widths; where the page is narrower, texts give way.
 
-        The widest text takes what is left over. Nothing ever makes the page scroll sideways
-        unless the person asked for more columns than can be.
+        The widest text takes what is left over. Nothing makes the page scroll sideways unless
+        the person asked for more columns than can be.
         """
-        if self._by_hand or not self._rows.columns:
+        if self._by_hand:
             return
-        shown = [n for n in range(len(self._rows.columns)) if not self.isColumnHidden(n)]
         metrics = QFontMetrics(self.horizontalHeader().font())
         widths: dict[int, int] = {}
         least: dict[int, int] = {}
-        for number in shown:
+        for number in self._wanted:
             column = self._rows.columns[number]
-            head = metrics.horizontalAdvance(column.label) + 2 * theme.CELL
-            body = round(column.width * _HALF) + 2 * theme.CELL
-            # A long head may be cut before the value under it is.
-            widths[number] = max(body, min(head + 14, 130))
-            least[number] = (
-                max(min(body, 104), min(head, 80)) if column.loose else min(body, widths[number])
-            )
-        over = sum(widths.values()) - self.viewport().width()
+            # A head may stand on two small lines.
+            half = -(-len(column.label) // 2) * theme.SMALL
+            head = metrics.horizontalAdvance(column.label)
+            body = round(column.width * _HALF)
+            widths[number] = max(body, min(head + 14, 132)) + 2 * theme.CELL
+            narrow = max(min(body, 76), half) if column.loose else max(body, half)
+            least[number] = min(narrow + 2 * theme.CELL, widths[number])
+        loose = [n for n in self._wanted if self._rows.columns[n].loose]
+        if loose:
+            # What the rows are told apart by keeps ten characters.
+            telling = max(loose, key=lambda n: self._rows.columns[n].width)
+            least[telling] = min(widths[telling], _TELLING)
+        room = self.viewport().width()
+        shown = list(self._wanted)
+        while not self._chosen and len(shown) > 1 and sum(least[n] for n in shown) > room:
+            # The last number or date goes first; what names the record stays.
+            shown.pop()
+        over = sum(widths[n] for n in shown) - room
+        loose = [n for n in loose if n in shown]
         if over > 0:
-            loose = [n for n in shown if self._rows.columns[n].loose]
             for part in (loose, [n for n in shown if n not in loose]):
                 give = {n: widths[n] - least[n] for n in part if widths[n] > least[n]}
-                total, take = sum(give.values()), min(over, sum(give.values()))
+                total = sum(give.values())
+                take = min(over, total)
                 for number, slack in give.items():
-                    widths[number] -= -(-take * slack // total)
+                    widths[number] -= min(slack, -(-take * slack // total))
                 over -= take
         elif shown:
-            # The widest text takes what is left; without one the room stays free at the right.
-            loose = [n for n in shown if self._rows.columns[n].loose] or shown[-1:]
-            widths[max(loose, key=lambda n: self._rows.columns[n].width)] -= over
+            # The widest text takes what is left.
+            widest = max(loose or shown[-1:], key=lambda n: self._rows.columns[n].width)
+            widths[widest] -= over
         self._fitting = True
-        for number, width in widths.items():
-            self.setColumnWidth(number, width)
+        for number in range(len(self._rows.columns)):
+            self.setColumnHidden(number, number not in shown)
+        for number in shown:
+            self.setColumnWidth(number, widths[number])
         self._fitting = False
 
     def resizeEvent(self, event: QResizeEvent) -> None:

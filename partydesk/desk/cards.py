@@ -1,0 +1,126 @@
+"""Parts that several pages are put together from: cards, pills, links, lines of facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+
+class Card(QFrame):
+    """A surface with a border; `rows` is what stands in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self.rows = QVBoxLayout(self)
+        self.rows.setContentsMargins(16, 14, 16, 14)
+        self.rows.setSpacing(10)
+
+
+def text(words: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
+    """A label of a role, never read as markup."""
+    label = QLabel(words)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    if role:
+        label.setProperty("role", role)
+    label.setWordWrap(wrap)
+    return label
+
+
+def pill(words: str, tone: str) -> QLabel:
+    """A state, by word and colour."""
+    label = text(words, "pill")
+    label.setProperty("tone", tone)
+    return label
+
+
+def link(words: str, do: Callable[[], object]) -> QPushButton:
+    """A button that reads like a link."""
+    button = QPushButton(words)
+    button.setProperty("role", "link")
+    button.clicked.connect(lambda: do())
+    return button
+
+
+def button(words: str, do: Callable[[], object], role: str = "") -> QPushButton:
+    """A button."""
+    made = QPushButton(words)
+    if role:
+        made.setProperty("role", role)
+    made.clicked.connect(lambda: do())
+    return made
+
+
+def rule() -> QFrame:
+    """A one-pixel line."""
+    line = QFrame()
+    line.setProperty("role", "rule")
+    return line
+
+
+def row(*parts: QWidget | None, spacing: int = 8) -> QHBoxLayout:
+    """Parts side by side; None is where the room goes."""
+    made = QHBoxLayout()
+    made.setContentsMargins(0, 0, 0, 0)
+    made.setSpacing(spacing)
+    for part in parts:
+        if part is None:
+            made.addStretch(1)
+        else:
+            made.addWidget(part)
+    return made
+
+
+def empty(layout: QLayout) -> None:
+    """Take everything out of a layout, for good."""
+    while (item := layout.takeAt(0)) is not None:
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            empty(inner)
+
+
+def scrolled(inside: QWidget) -> QScrollArea:
+    """The widget in an area that scrolls up and down only."""
+    inside.setProperty("role", "inside")
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inside)
+    return area
+
+
+def local_time(stamp: str, form: str = "%m-%d %H:%M") -> str:
+    """A UTC stamp as the local day and time."""
+    try:
+        moment = datetime.strptime(stamp, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
+    except ValueError:
+        return stamp
+    return moment.astimezone().strftime(form)
+
+
+def period_title(written: str) -> str:
+    """2026Q3 as people say it; what is no period stays as it is."""
+    from partydesk.records.periods import parse_period
+    from partydesk.records.problems import Refusal
+
+    try:
+        return parse_period(written).title
+    except Refusal:
+        return written

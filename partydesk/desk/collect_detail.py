@@ -1,0 +1,181 @@
+"""The pane beside the list of 收表汇总: one file or submission, and what can be done about it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from partydesk.desk.cards import (
+    button,
+    empty,
+    local_time,
+    period_title,
+    pill,
+    row,
+    rule,
+    scrolled,
+    text,
+)
+from partydesk.desk.collect_rows import STATES, Standing
+from partydesk.desk.flow import FlowLayout
+from partydesk.records.base import kind_of
+from partydesk.records.fields import fields
+from partydesk.records.values import masked, shown
+
+_MOST = 60  # edited rows, problems and samples shown; more would only slow the pane down
+
+
+class CollectDetail(QFrame):
+    """Shows one Standing. Its signals carry that Standing."""
+
+    accept_wanted = Signal(object)
+    return_wanted = Signal(object)
+    withdraw_wanted = Signal(object)
+    take_wanted = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "pane")
+        self.standing: Standing | None = None
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(18, 16, 18, 12)
+        whole.setSpacing(8)
+        inside = QWidget()
+        self._body = QVBoxLayout(inside)
+        self._body.setContentsMargins(0, 0, 8, 0)
+        self._body.setSpacing(8)
+        whole.addWidget(scrolled(inside), 1)
+        self._actions = QWidget()
+        self._flow = FlowLayout(self._actions, least=340)
+        whole.addWidget(self._actions)
+        self.show_standing(None)
+
+    def show_standing(self, standing: Standing | None) -> None:
+        """Show this one, or what the pane is for."""
+        self.standing = standing
+        empty(self._body)
+        empty(self._flow)
+        if standing is None:
+            self._body.addWidget(text("选一行，看这份表改了什么、哪里不对。", "hint", wrap=True))
+            self._body.addStretch(1)
+            return
+        title = text(standing.name, "title", wrap=True)
+        head = row(title, pill(*STATES[standing.state]))
+        head.setStretch(0, 1)
+        self._body.addLayout(head)
+        if standing.file is not None:
+            self._show_file(standing)
+        elif standing.submission is not None:
+            self._show_submission(standing.submission)
+        else:
+            self._body.addWidget(text(f"{standing.code} 这个期间还没有交表。", wrap=True))
+        self._body.addStretch(1)
+        self._show_actions(standing)
+
+    def _show_file(self, standing: Standing) -> None:
+        file = standing.file
+        assert file is not None
+        path = Path(file.file)
+        self._body.addWidget(text(f"{path.name}　在 {path.parent}", "hint", wrap=True))
+        if file.period:
+            self._body.addWidget(
+                text(f"{period_title(file.period)}　第 {file.revision} 版", "small")
+            )
+        if file.message:
+            self._body.addWidget(text(file.message, wrap=True))
+        self._show_edited(file.edited_rows)
+        told = [problem for problem in file.problems if problem.message != file.message]
+        if told:
+            self._section(f"哪里不对（{len(told)} 处）")
+            for problem in told[:_MOST]:
+                self._body.addWidget(text(str(problem), wrap=True))
+                self._body.addWidget(rule())
+            self._left(len(told))
+        if file.changes:
+            self._section("收下后")
+            for sheet, (added, changed, gone) in file.changes.items():
+                parts = [
+                    f"{word} {count:,}"
+                    for word, count in (("新增", added), ("更改", changed), ("减少", gone))
+                    if count
+                ]
+                self._body.addWidget(text(f"{sheet}：{'，'.join(parts)}", wrap=True))
+            self._show_samples(file.details)
+
+    def _show_submission(self, submission: dict[str, Any]) -> None:
+        self._body.addWidget(text(submission["file_name"], "hint", wrap=True))
+        made = local_time(submission["made_at"], "%Y-%m-%d %H:%M")
+        taken = local_time(submission["taken_at"], "%Y-%m-%d %H:%M")
+        self._body.addWidget(
+            text(f"第 {submission['revision']} 版，{made} 由支部写出，{taken} 收下。", wrap=True)
+        )
+        self._show_edited(submission["edited_rows"])
+
+    def _show_edited(self, edited: list[dict[str, Any]]) -> None:
+        if edited:
+            self._section(f"导出后改过的 {len(edited)} 行")
+        for each in edited[:_MOST]:
+            place = f"{each['sheet']}　第 {each['row']} 行" if each.get("row") else each["sheet"]
+            self._body.addLayout(row(text(place), None, text(str(each["change"]), "small")))
+            for cell in each.get("cells", ()):
+                self._body.addWidget(text(cell["column"], "small"))
+                before, after = (cell["before"] or "空")[:40], (cell["after"] or "空")[:40]
+                self._body.addLayout(
+                    row(
+                        text("原来", "small"),
+                        pill(before, "idle"),
+                        text("→ 现在", "small"),
+                        pill(after, "warn"),
+                        None,
+                        spacing=6,
+                    )
+                )
+            self._body.addWidget(rule())
+        self._left(len(edited))
+
+    def _show_samples(self, samples: list[dict[str, Any]]) -> None:
+        """Some of the rows that would change, field by field."""
+        for sample in samples[:_MOST]:
+            record = kind_of(sample["kind"])
+            for name, (before, after) in sample["fields"].items():
+                known = fields(record)[name]
+                if known.refers:
+                    continue  # an id tells nobody anything
+                was, now = (masked(known, shown(known, each)) or "空" for each in (before, after))
+                words = f"{record.title} {known.label}：{was[:60]} → {now[:60]}"
+                self._body.addWidget(text(words, "small", wrap=True))
+
+    def _left(self, count: int) -> None:
+        if count > _MOST:
+            self._body.addWidget(text(f"还有 {count - _MOST} 处没有列出", "hint"))
+
+    def _section(self, words: str) -> None:
+        self._body.addSpacing(4)
+        self._body.addWidget(text(words, "section"))
+
+    def _show_actions(self, standing: Standing) -> None:
+        file = standing.file
+
+        def add(words: str, signal: Any, role: str = "") -> None:
+            made = button(words, lambda: signal.emit(standing), role)
+            self._flow.addWidget(made)
+            made.show()
+
+        if file is not None:
+            if standing.state == "ready":
+                add("收下这一份", self.take_wanted)
+            elif standing.state == "edited":
+                add("连改动一起收下", self.accept_wanted, "main")
+            elif standing.state == "unenrolled":
+                add("照样收下", self.accept_wanted, "main")
+            elif any("撤回" in problem.message for problem in file.problems):
+                add("收下撤回过的表", self.accept_wanted, "main")
+            if standing.state in ("edited", "rejected", "unenrolled"):
+                add("退回支部", self.return_wanted)
+            elif standing.state == "unchanged":
+                add("写回执", self.return_wanted)
+        if standing.submission is not None:
+            add("撤回", self.withdraw_wanted)

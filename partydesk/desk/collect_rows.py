@@ -1,0 +1,168 @@
+"""How each organisation stands for a period: what the list of 收表汇总 shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from partydesk.desk.cards import local_time
+from partydesk.desk.plain_table import Cell
+from partydesk.records.base import kind_of
+from partydesk.records.periods import Period
+from partydesk.store import queries
+from partydesk.store.store import Store
+
+if TYPE_CHECKING:
+    from partydesk.exchange.merge import Taken
+
+# State of a file or organisation → word and tone. "ready" is a file that can be taken.
+STATES: dict[str, tuple[str, str]] = {
+    "ready": ("可以收", "info"),
+    "taken": ("已收", "ok"),
+    "unchanged": ("未变", "idle"),
+    "older": ("旧版", "idle"),
+    "edited": ("有改动", "warn"),
+    "unenrolled": ("未登记", "warn"),
+    "rejected": ("收不下", "bad"),
+    "missing": ("未交", "idle"),
+}
+# The chips above the list: what each lets through.
+FILTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("全部", ()),
+    ("已收", ("taken", "unchanged", "older")),
+    ("可以收", ("ready",)),
+    ("有改动", ("edited", "unenrolled")),
+    ("收不下", ("rejected",)),
+    ("未交", ("missing",)),
+)
+
+
+@dataclass(slots=True)
+class Standing:
+    """One line: an organisation, what it handed in, and the new file about it, if any."""
+
+    code: str
+    name: str
+    state: str
+    revision: int = 0
+    note: str = ""
+    counts: dict[str, int] = field(default_factory=dict)
+    received: str = ""
+    file: Taken | None = None
+    submission: dict[str, Any] | None = None
+
+    def cells(self) -> list[Cell | str]:
+        """The line as the list shows it."""
+        return [
+            self.code,
+            self.name,
+            Cell(*STATES[self.state]),
+            f"第 {self.revision} 版" if self.revision else "—",
+            self.note,
+            self._count("member"),
+            self._count("session"),
+            self.received,
+        ]
+
+    def _count(self, kind: str) -> str:
+        # A submission counts by kind, a file by sheet.
+        count = self.counts.get(kind, self.counts.get(kind_of(kind).sheet))
+        return "" if count is None else f"{count:,}"
+
+
+def standings(store: Store, period: Period, files: list[Taken]) -> list[Standing]:
+    """All organisations for the period: those with new files first, then taken ones, missing ones.
+
+    Files of other periods and files nobody knows the organisation of are lines of their own.
+    """
+    from partydesk.exchange import merge
+
+    names = _short_names(store)
+    taken: dict[str, Standing] = {}
+    for one in merge.submissions(store, period):
+        if one["direction"] == "in" and one["state"] == "current":
+            edited = len(one["edited_rows"])
+            note = f"收下时有 {edited} 行是导出后改的" if edited else ""
+            taken.setdefault(
+                one["org_code"],
+                Standing(
+                    one["org_code"],
+                    names.get(one["org_code"], one["org_name"]),
+                    "taken",
+                    one["revision"],
+                    note,
+                    one["counts"],
+                    local_time(one["taken_at"], "%m-%d"),
+                    submission=one,
+                ),
+            )
+    lines: list[Standing] = []
+    for file in files:
+        known = taken.get(file.organisation) if file.period == period.text else None
+        state = "ready" if file.state == "merged" else file.state
+        line = Standing(
+            file.organisation or "—",
+            _name(file, names),
+            state if state in STATES else "rejected",
+            file.revision,
+            _note(file, period, known),
+            file.counts,
+            known.received if known else "",
+            file,
+            known.submission if known else None,
+        )
+        lines.append(line)
+        if known is not None:
+            taken.pop(file.organisation, None)
+    here = {line.code for line in lines}
+    absent = [
+        Standing(code, name, "missing")
+        for code, name in merge.missing(store, period)
+        if code not in here
+    ]
+    return [
+        *lines,
+        *sorted(taken.values(), key=lambda line: line.code),
+        *sorted(absent, key=lambda line: line.code),
+    ]
+
+
+def _short_names(store: Store) -> dict[str, str]:
+    """Organisation code → the name lists use."""
+    with store.read() as connection:
+        wanted = queries.ids(connection, queries.Query("organisation"))
+        rows = queries.window(connection, "organisation", wanted)
+    return {row["code"]: row["short_name"] or row["name"] for row in rows.values()}
+
+
+def _name(file: Taken, names: dict[str, str]) -> str:
+    """The organisation's short name; of one not known yet as its file is called."""
+    path = Path(file.file)
+    if not file.organisation:
+        return path.name
+    parts = path.stem.split("_")
+    usual = parts[1] if len(parts) == 4 and parts[0] == file.organisation else file.name
+    return names.get(file.organisation, usual)
+
+
+def _note(file: Taken, period: Period, known: Standing | None) -> str:
+    from partydesk.desk.cards import period_title
+
+    said = []
+    if file.period and file.period != period.text:
+        said.append(f"这是 {period_title(file.period)}的表")
+    if file.state == "merged":
+        added = sum(change[0] for change in file.changes.values())
+        changed = sum(change[1] for change in file.changes.values())
+        gone = sum(change[2] for change in file.changes.values())
+        parts = [
+            f"{word} {count:,}"
+            for word, count in (("新增", added), ("更改", changed), ("减少", gone))
+            if count
+        ]
+        before = f"接第 {known.revision} 版，" if known else ""
+        said.append(before + ("、".join(parts) + " 行" if parts else "没有变化"))
+    elif file.message:
+        said.append(file.message)
+    return "；".join(said)

@@ -1,0 +1,100 @@
+"""What the committee sent back: each fault with a way to its record."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout
+
+from partydesk.desk.cards import Card, empty, link, period_title, pill, row, rule, text
+from partydesk.desk.desk import Desk
+from partydesk.desk.messages import repolish
+from partydesk.store import rows
+
+if TYPE_CHECKING:
+    from partydesk.exchange.slip import Fault, Slip
+
+
+class ReturnedCard(Card):
+    """A return slip or receipt, opened. `open_record` carries kind and uid of a fault."""
+
+    open_record = Signal(str, str)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.slip: Slip | None = None
+        self.title = text("", "section", wrap=True)
+        self._body = QVBoxLayout()
+        self._body.setSpacing(6)
+        line = row(self.title, link("收起", self.hide))
+        line.setStretch(0, 1)
+        self.rows.addLayout(line)
+        self.rows.addLayout(self._body)
+
+    def show_slip(self, slip: Slip) -> None:
+        """Show this slip."""
+        self.slip = slip
+        own = self._desk.store.own
+        if slip.org_code != own.code:
+            self.slip = None
+            self.hide()
+            self._desk.tell(
+                f"这张退回单是给 {slip.org_name}（{slip.org_code}）的，不是本支部的", "warn"
+            )
+            return
+        what = f"{period_title(slip.period)}第 {slip.revision} 版"
+        if slip.accepted:
+            self.title.setText(f"{what}已收下")
+        elif slip.faults:
+            self.title.setText(f"{what}退回来了，有 {len(slip.faults)} 处要改")
+        else:
+            self.title.setText(f"{what}退回来了，没有写明要改哪里，请联系党委")
+        repolish(self.title, "role", "section" if slip.accepted else "alarm")
+        self.refresh()
+        self.show()
+
+    def refresh(self) -> None:
+        """Show the faults again: some may have been mended."""
+        empty(self._body)
+        faults = self.slip.faults if self.slip else ()
+        for number, fault in enumerate(faults):
+            if number:
+                self._body.addWidget(rule())
+            self._add(fault)
+
+    def _add(self, fault: Fault) -> None:
+        place = " ".join(
+            part
+            for part in (fault.sheet, f"第 {fault.row} 行" if fault.row else "", fault.column)
+            if part
+        )
+        self._body.addWidget(text(f"{place}　{fault.message}".strip(), wrap=True))
+        if not (fault.kind and fault.uid):
+            return
+        line = row(link("改这一条", lambda: self.open_record.emit(fault.kind, fault.uid)))
+        if self._mended(fault):
+            line.addWidget(pill("已改", "ok"))
+        line.addStretch(1)
+        self._body.addLayout(line)
+
+    def _mended(self, fault: Fault) -> bool:
+        """Whether the record was changed after the slip was written."""
+        if self.slip is None:
+            return False
+        with self._desk.store.read() as connection:
+            found = rows.find(connection, fault.kind, fault.uid)
+        return found is not None and str(found["updated_at"]) > _utc(self.slip.made_at)
+
+
+def _utc(stamp: str) -> str:
+    """A stamp of a slip in the form records keep: `2026-11-23 07:03:42`, UTC."""
+    try:
+        moment = datetime.fromisoformat(stamp)
+    except ValueError:
+        return stamp
+    if moment.tzinfo is not None:
+        moment = moment.astimezone(UTC)
+    return moment.strftime("%Y-%m-%d %H:%M:%S")

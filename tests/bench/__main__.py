@@ -1,0 +1,215 @@
+"""`python -m tests.bench [FOLDER]`: the table of ratios of issue 2."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.bench import files
+
+REPEATS = 3
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Seconds of one run."""
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def read_with_calamine(paths: list[Path]) -> None:
+    """What python-calamine alone needs for the same files, in one thread."""
+    import python_calamine
+
+    for path in paths:
+        book = python_calamine.CalamineWorkbook.from_path(str(path))
+        for name in book.sheet_names:
+            book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+
+
+def merge_once(paths: list[Path], folder: Path) -> None:
+    """Merge into a new committee's file, as the program does."""
+    import shutil
+
+    from partydesk.exchange.merge import merge
+    from partydesk.store import store as stores
+    from partydesk.store.home import Home
+
+    shutil.rmtree(folder, ignore_errors=True)
+    with stores.create(Home(folder), "committee", {"code": "P0000", "name": "园区党委"}) as store:
+        merged = merge(store, paths)
+    assert all(taken.state == "merged" for taken in merged.files), "a file was not merged"
+
+
+def merging(work: Path) -> str:
+    """60 files: merge ÷ calamine, the two in turn."""
+    paths = files.submissions(work / "files", 60)
+    read_with_calamine(paths[:2])
+    ratios = []
+    for _ in range(REPEATS):
+        peer = timed(lambda: read_with_calamine(paths))
+        ours = timed(lambda: merge_once(paths, work / "committee"))
+        ratios.append(ours / peer)
+    return f"{statistics.median(ratios):.2f} × calamine's reading (limit 1.5)"
+
+
+def exporting(work: Path) -> str:
+    """One submission: export ÷ openpyxl write-only writing the same cells."""
+    import openpyxl
+    import python_calamine
+
+    from partydesk.exchange.submission import export
+
+    target = work / "export"
+    target.mkdir(exist_ok=True)
+    ratios = []
+    with files.full_year(work / "branch", 0) as store:
+        made = export(store, files.PERIOD, target).file
+        book = python_calamine.CalamineWorkbook.from_path(str(made))
+        sheets = {
+            name: [
+                [None if cell == "" else cell for cell in row]
+                for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            ]
+            for name in book.sheet_names
+        }
+
+        def peer_write() -> None:
+            workbook = openpyxl.Workbook(write_only=True)
+            for name, rows in sheets.items():
+                sheet = workbook.create_sheet(name)
+                for row in rows:
+                    sheet.append(row)
+            workbook.save(work / "peer.xlsx")
+
+        peer_write()
+        for _ in range(5):
+            peer = timed(peer_write)
+            ratios.append(timed(lambda: export(store, files.PERIOD, target)) / peer)
+    return f"{statistics.median(ratios):.2f} × openpyxl write-only (limit 1.5)"
+
+
+_PEAK = """
+import resource, sys
+from pathlib import Path
+from tests.bench.__main__ import merge_once
+if __name__ == "__main__":
+    merge_once([Path(line) for line in sys.stdin.read().splitlines()], Path(sys.argv[1]))
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    print(own, workers)
+"""
+
+
+def _peaks(paths: list[Path], work: Path) -> tuple[int, int]:
+    """Peak resident kilobytes of the merging process, and of its largest worker."""
+    script = work / "peak.py"
+    script.write_text(_PEAK, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, str(script), str(work / "committee")],
+        input="\n".join(map(str, paths)),
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**__import__("os").environ, "PYTHONPATH": str(Path.cwd())},
+    )
+    own, workers = done.stdout.split()
+    return int(own), int(workers)
+
+
+def memory(work: Path) -> str:
+    """Peak memory for 300 files ÷ for 60."""
+    paths = files.submissions(work / "files", 300)
+    few, many = _peaks(paths[:60], work), _peaks(paths, work)
+    return (
+        f"{many[0] / few[0]:.2f} × (process {few[0] // 1024} → {many[0] // 1024} MiB, "
+        f"worker {few[1] // 1024} → {many[1] // 1024} MiB; limit 1.2)"
+    )
+
+
+_BARE = """
+import time; started = time.perf_counter()
+import sqlalchemy.orm
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow
+application = QApplication([]); window = QMainWindow(); window.show()
+QTimer.singleShot(0, lambda: (print(time.perf_counter() - started), application.quit()))
+application.exec()
+"""
+
+
+def starting(work: Path) -> str:
+    """Process start to a usable window ÷ a bare QMainWindow with sqlalchemy.orm imported."""
+    from partydesk.exchange import sample
+    from partydesk.store.home import Home
+
+    home = work / "fifty"
+    if not home.exists():
+        sample.bulk_branch(
+            Home(home), "P0312", "中共示例支部委员会", short_name="示例支部", seed=1, members=50
+        ).close()
+    ours = [sys.executable, "-m", "partydesk", "--home", str(home), "--quit-when-usable"]
+    peer = [sys.executable, "-c", _BARE]
+    ratios = []
+    for _ in range(7):
+        bare = timed(lambda: subprocess.run(peer, check=True, capture_output=True))
+        ratios.append(timed(lambda: subprocess.run(ours, check=True, capture_output=True)) / bare)
+    return f"{statistics.median(ratios[1:]):.2f} × a bare window, whole processes (limit 2)"
+
+
+def searching(work: Path) -> str:
+    """A key in the search box over 100,000 members, to the filtered rows."""
+    from partydesk.exchange import sample
+    from partydesk.store import queries
+    from partydesk.store.home import Home
+    from partydesk.store.opening import open_store
+
+    home = Home(work / "hundred-thousand")
+    if not home.folder.exists():
+        sample.bulk_branch(
+            home, "P0312", "中共示例支部委员会", short_name="示例支部", seed=1,
+            members=100_000, sessions=0, talks=0, tickets=0,
+        ).close()  # fmt: skip
+    times = []
+    with open_store(home, write=False) as store, store.read() as connection:
+        names = [
+            str(row[0])
+            for row in connection.exec_driver_sql(
+                "SELECT search FROM member ORDER BY id LIMIT 20"
+            ).fetchall()
+        ]
+        for name in names:
+            pinyin, initials, characters = name.split(" ")[:3]
+            for word in (pinyin, initials, characters):
+                for end in range(1, len(word) + 1):
+                    started = time.perf_counter()
+                    found = queries.ids(connection, queries.Query("member", text=word[:end]))
+                    queries.window(connection, "member", found[:60])
+                    times.append(time.perf_counter() - started)
+    at95 = statistics.quantiles(times, n=20)[-1] * 1000
+    return f"{at95:.0f} ms at the 95th percentile of {len(times)} keys (limit 50 ms)"
+
+
+def main() -> None:
+    """Print the table."""
+    work = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(tempfile.mkdtemp())
+    work.mkdir(parents=True, exist_ok=True)
+    wanted = sys.argv[2:]
+    for name, measure in {
+        "merge 60 submissions": merging,
+        "export one": exporting,
+        "peak memory, 300 files to 60": memory,
+        "start to a usable window": starting,
+        "search 100,000 members": searching,
+    }.items():
+        if not wanted or any(word in name for word in wanted):
+            print(f"{name:32} {measure(work)}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

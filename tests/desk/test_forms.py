@@ -1,0 +1,487 @@
+"""Forms, through their widgets, on a real store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from partydesk.desk.desk import Desk
+from partydesk.desk.forms.dates import tidy_date, tidy_time
+from partydesk.desk.forms.editors import ChoiceEditor, LineEditor, MaskedEditor
+from partydesk.desk.forms.form import open_form
+from partydesk.desk.forms.plan import plan
+from partydesk.desk.forms.record_form import RecordForm
+from partydesk.desk.forms.session_form import SessionForm
+from partydesk.desk.forms.suggest import matching
+from partydesk.desk.forms.ticket_form import TicketForm
+from partydesk.desk.messages import Message
+from partydesk.records.base import kinds, today
+from partydesk.records.codes import ETHNICITY
+from partydesk.records.fields import fields
+from partydesk.store import queries, rows
+from partydesk.store.store import Store
+
+IDENTITY = "11010519491231002X"
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, empty_store: Store) -> Iterator[Desk]:
+    made = Desk(empty_store)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def told(desk: Desk) -> list[Message]:
+    heard: list[Message] = []
+    desk.told.connect(heard.append)
+    return heard
+
+
+def show(qtbot: QtBot, form: RecordForm) -> None:
+    qtbot.addWidget(form)
+    form.resize(1366, 650)
+    form.show()
+    qtbot.waitExposed(form)
+
+
+def type_in(qtbot: QtBot, form: RecordForm, column: str, text: str) -> None:
+    widget = form.editors[column].inputs()[0]
+    editor = form.editors[column]
+    line = editor.line if isinstance(editor, ChoiceEditor) and editor.line else widget
+    assert isinstance(line, QLineEdit)
+    line.clear()
+    if text.isascii():
+        qtbot.keyClicks(line, text)
+    else:
+        # Keys for 汉字 do not exist; an input method commits them like this.
+        line.setFocus()
+        line.insert(text)
+        line.textEdited.emit(line.text())
+
+
+def stored(store: Store, kind: str) -> list[dict[str, Any]]:
+    with store.read() as connection:
+        wanted = queries.ids(connection, queries.Query(kind))
+        found = queries.window(connection, kind, wanted)
+    return [found[each] for each in wanted]
+
+
+def member(store: Store, name: str, **more: Any) -> str:
+    with store.write("添加党员") as writer:
+        return writer.add("member", {"name": name, "category": "full", **more})
+
+
+@pytest.mark.parametrize("kind", list(kinds()))
+def test_every_field_has_its_place_once(kind: str) -> None:
+    laid = plan(kind)
+    placed = [known.column for line in laid.first for known in line]
+    placed += [known.column for known in laid.more_fields]
+    own_way = {"state"} if kind == "ticket" else set()
+    assert sorted(placed) == sorted(set(fields(kinds()[kind])) - own_way)
+    required = {name for name, known in fields(kinds()[kind]).items() if known.required}
+    assert required - own_way <= {known.column for line in laid.first for known in line}
+
+
+@pytest.mark.parametrize(
+    ("typed", "becomes"),
+    [
+        ("20260301", "2026-03-01"),
+        ("2026-3-1", "2026-03-01"),
+        ("2026年3月1日", "2026-03-01"),
+        ("２０２６．３．１", "2026-03-01"),
+        ("2026-02-30", "2026-02-30"),
+        ("下周三", "下周三"),
+    ],
+)
+def test_a_date_is_tidied_only_when_it_is_understood(typed: str, becomes: str) -> None:
+    assert tidy_date(typed) == becomes
+
+
+@pytest.mark.parametrize(
+    ("typed", "becomes"),
+    [("9", "09:00"), ("930", "09:30"), ("14：05", "14:05"), ("9点半", "09:30"), ("25:00", "25:00")],
+)
+def test_a_time_is_tidied_only_when_it_is_understood(typed: str, becomes: str) -> None:
+    assert tidy_time(typed) == becomes
+
+
+def test_a_choice_is_found_by_characters_pinyin_and_initials() -> None:
+    labels = list(ETHNICITY.labels)
+    for typed in ("蒙古", "mengguz", "mgz"):
+        assert "蒙古族" in matching(typed, labels), typed
+    assert matching("不存在", labels) == []
+
+
+def test_a_member_is_added_by_typing(qtbot: QtBot, desk: Desk, told: list[Message]) -> None:
+    form = open_form(desk, "member")
+    show(qtbot, form)
+    qtbot.waitUntil(lambda: form.focusWidget() is form.editors["name"].inputs()[0])
+    type_in(qtbot, form, "name", "张三")
+    type_in(qtbot, form, "id_number", IDENTITY)
+    assert form.editors["sex"].raw() == "女"
+    assert form.editors["birth_date"].raw() == "1949-12-31"
+    type_in(qtbot, form, "joined_on", "20000701")
+    with qtbot.waitSignal(form.finished) as finished:
+        qtbot.keyClick(form, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+        if not stored(desk.store, "member"):  # shortcuts need an active window
+            form.save()
+    row = stored(desk.store, "member")[0]
+    assert (row["name"], row["birth_date"], row["joined_on"]) == (
+        "张三",
+        "1949-12-31",
+        "2000-07-01",
+    )
+    assert finished.args == [row["uid"]]
+    assert told[-1].tone == "ok"
+    assert told[-1].action is not None
+    told[-1].action.do()
+    assert stored(desk.store, "member") == []
+
+
+def test_everything_wrong_is_said_beside_its_field_at_once(
+    qtbot: QtBot, desk: Desk, told: list[Message]
+) -> None:
+    form = open_form(desk, "member")
+    show(qtbot, form)
+    type_in(qtbot, form, "id_number", "110105194912310021")
+    type_in(qtbot, form, "joined_on", "2000-02-31")
+    assert not form.save()
+    said = {
+        known.column: line.note.text() for line in form.lines if line.wrong for known in line.fields
+    }
+    assert "必须填写" in said["name"]
+    assert "id_number" in said
+    assert "2000-02-31" in said["joined_on"]
+    assert form.editors["name"].inputs()[0].property("faulty") == "true"
+    assert form.focusWidget() is form.editors["name"].inputs()[0]
+    assert stored(desk.store, "member") == []
+    form.editors["name"].restore("张三")
+    form.editors["id_number"].restore(IDENTITY)
+    form.editors["joined_on"].restore("")
+    assert form.save()
+    assert form.editors["name"].inputs()[0].property("faulty") == "false"
+
+
+def test_an_error_under_more_opens_it(qtbot: QtBot, desk: Desk) -> None:
+    form = open_form(desk, "member")
+    show(qtbot, form)
+    form.editors["name"].restore("张三")
+    assert form.more.isHidden()
+    form.editors["lost_on"].restore("去年")
+    assert not form.save()
+    assert not form.more.isHidden()
+
+
+def test_enter_moves_on_but_not_out_of_long_text(qtbot: QtBot, desk: Desk) -> None:
+    form = open_form(desk, "ticket")
+    show(qtbot, form)
+    raised = form.editors["raised_by"].inputs()[0]
+    raised.setFocus()
+    qtbot.keyClick(raised, Qt.Key.Key_Return)
+    description = form.editors["description"].inputs()[0]
+    assert form.focusWidget() is description
+    qtbot.keyClicks(description, "a")
+    qtbot.keyClick(description, Qt.Key.Key_Return)
+    assert form.focusWidget() is description
+
+
+def test_personal_fields_are_masked_until_shown_and_survive_saving(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    uid = member(desk.store, "张三", phone="13800001234")
+    form = open_form(desk, "member", uid)
+    show(qtbot, form)
+    editor = form.editors["phone"]
+    assert isinstance(editor, MaskedEditor)
+    masked = editor.inputs()[0]
+    assert isinstance(masked, QLineEdit)
+    assert masked.text() == "138****1234"
+    form.editors["group"].restore("第一党小组")
+    assert form.save()
+    assert stored(desk.store, "member")[0]["phone"] == "13800001234"
+    editor.reveal()
+    assert isinstance(editor.inside, LineEditor)
+    assert editor.inside.line.text() == "13800001234"
+
+
+def test_closing_asks_only_if_something_was_typed(
+    qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(RecordForm, "_ask", lambda self: asked.append(1) or "keep")
+    form = open_form(desk, "paper")
+    show(qtbot, form)
+    with qtbot.waitSignal(form.closed):
+        form.leave()
+    assert not asked
+    type_in(qtbot, form, "person", "李四")
+    with qtbot.assertNotEmitted(form.closed):
+        form.leave()
+    assert asked
+
+
+def test_a_draft_survives_a_crash_and_goes_with_saving(qtbot: QtBot, desk: Desk) -> None:
+    form = open_form(desk, "talk")
+    show(qtbot, form)
+    type_in(qtbot, form, "topic", "谈谈近况")
+    form.keep_draft()
+    # The program dies here: nobody closes the form.
+    again = open_form(desk, "talk")
+    show(qtbot, again)
+    assert again.editors["topic"].raw() == "谈谈近况"
+    assert "找回" in again.kept.text()
+    for column, raw in {
+        "kind": "谈心谈话",
+        "held_on": "2026-03-01",
+        "talker": "王五",
+        "subjects": "李四",
+    }.items():
+        again.editors[column].restore(raw)
+    assert again.save()
+    third = open_form(desk, "talk")
+    qtbot.addWidget(third)
+    assert third.editors["topic"].raw() == ""
+
+
+def test_a_draft_that_is_not_wanted_is_forgotten(qtbot: QtBot, desk: Desk) -> None:
+    uid = member(desk.store, "张三")
+    form = open_form(desk, "member", uid)
+    show(qtbot, form)
+    type_in(qtbot, form, "name", "张三三")
+    form.keep_draft()
+    again = open_form(desk, "member", uid)
+    show(qtbot, again)
+    assert again.editors["name"].raw() == "张三三"
+    again.forget_draft()
+    assert again.editors["name"].raw() == "张三"
+    assert not again.dirty
+
+
+def test_save_and_again_starts_a_new_one(qtbot: QtBot, desk: Desk) -> None:
+    form = open_form(desk, "paper")
+    show(qtbot, form)
+    for column, raw in {"kind": "承诺书", "person": "李四", "year": "2026"}.items():
+        form.editors[column].restore(raw)
+    with qtbot.assertNotEmitted(form.finished):
+        assert form.save(again=True)
+    assert form.editors["person"].raw() == ""
+    assert len(stored(desk.store, "paper")) == 1
+
+
+# Sessions and attendance ----------------------------------------------------------------------
+
+
+def session_form(qtbot: QtBot, desk: Desk, uid: str | None = None) -> SessionForm:
+    form = open_form(desk, "session", uid)
+    assert isinstance(form, SessionForm)
+    show(qtbot, form)
+    return form
+
+
+def fill_session(form: SessionForm) -> None:
+    for column, raw in {
+        "kind": "主题党日",
+        "starts_at": "2026-03-02 14:00",
+        "topic": "三月主题党日",
+    }.items():
+        form.editors[column].restore(raw)
+        form.touch(column)
+
+
+@pytest.fixture
+def people(empty_store: Store) -> list[str]:
+    for name in ("陈一", "李二", "王三", "张四"):
+        member(empty_store, name, duty="secretary" if name == "李二" else "none")
+    member(empty_store, "走了的", relation="left")
+    with empty_store.write("积极分子") as writer:
+        writer.add("member", {"name": "积极五", "category": "activist"})
+    return ["陈一", "李二", "王三", "张四"]
+
+
+def states(store: Store) -> dict[str, str]:
+    return {row["name"]: row["state"] for row in stored(store, "attendance")}
+
+
+def test_everybody_on_the_roll_is_present_until_clicked(
+    qtbot: QtBot, desk: Desk, people: list[str]
+) -> None:
+    form = session_form(qtbot, desk)
+    fill_session(form)
+    buttons = form.panel.buttons
+    assert [button.seat.name for button in buttons] == people
+    qtbot.mouseClick(buttons[1], Qt.MouseButton.LeftButton)
+    qtbot.keyClick(buttons[2], Qt.Key.Key_3)
+    qtbot.keyClick(buttons[3], Qt.Key.Key_Space)
+    qtbot.keyClick(buttons[3], Qt.Key.Key_Space)
+    qtbot.keyClick(buttons[3], Qt.Key.Key_Space)
+    assert form.panel.expected.text() == "应到 4"
+    assert "请" in buttons[1].text()
+    assert form.save()
+    assert states(desk.store) == {
+        "陈一": "present",
+        "李二": "leave",
+        "王三": "absent",
+        "张四": "made_up",
+    }
+    desk.undo()
+    assert stored(desk.store, "session") == []
+    assert stored(desk.store, "attendance") == []
+
+
+def test_shift_gives_a_run_of_people_the_last_state(
+    qtbot: QtBot, desk: Desk, people: list[str]
+) -> None:
+    form = session_form(qtbot, desk)
+    buttons = form.panel.buttons
+    qtbot.mouseClick(buttons[0], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(buttons[2], Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier)
+    assert [seat.state for seat in form.panel.sheet.seats] == ["leave"] * 3 + ["present"]
+
+
+def test_a_pasted_list_tells_whom_nobody_knows(qtbot: QtBot, desk: Desk, people: list[str]) -> None:
+    member(desk.store, "张四")  # a namesake
+    form = session_form(qtbot, desk)
+    form.panel.paste("陈　一\n王三，赵六、张四")
+    by_name = [(seat.name, seat.state) for seat in form.panel.sheet.seats]
+    assert by_name[:3] == [("陈一", "present"), ("李二", "absent"), ("王三", "present")]
+    assert "赵六" in form.panel.told.text()
+    assert "有重名" in form.panel.told.text()
+    assert form.dirty
+
+
+def test_the_last_session_of_the_kind_fills_the_new_one(
+    qtbot: QtBot, desk: Desk, people: list[str]
+) -> None:
+    with desk.store.write("上次") as writer:
+        uid = writer.add(
+            "session",
+            {
+                "kind": "theme_day",
+                "starts_at": datetime(2026, 2, 3, 15, 30),
+                "topic": "二月",
+                "hours": 2.0,
+                "place": "二楼",
+                "host": "李二",
+            },
+        )
+        session = writer.reference("session", uid)
+        for name, state in (("陈一", "present"), ("李二", "absent"), ("王三", "leave")):
+            writer.add(
+                "attendance",
+                {"session": session, "member": writer.reference("member", name), "state": state},
+            )
+    form = session_form(qtbot, desk)
+    type_in(qtbot, form, "place", "一楼")
+    type_in(qtbot, form, "kind", "主题党日")
+    assert form.editors["starts_at"].raw() == f"{today().isoformat()} 15:30"
+    assert form.editors["hours"].raw() == "2"
+    assert form.editors["host"].raw() == "李二"
+    assert form.editors["place"].raw() == "一楼", "what was typed stays"
+    assert any("照上次：周二下午，2 学时" in line.note.text() for line in form.lines)
+    form.panel.same_as_last.emit()
+    assert [seat.state for seat in form.panel.sheet.seats] == [
+        "present", "absent", "leave", "present",
+    ]  # fmt: skip
+
+
+def test_a_committee_meeting_expects_the_committee(
+    qtbot: QtBot, desk: Desk, people: list[str]
+) -> None:
+    form = session_form(qtbot, desk)
+    type_in(qtbot, form, "kind", "支委会")
+    assert [seat.name for seat in form.panel.sheet.seats if seat.state] == ["李二"]
+
+
+def test_activists_come_and_go_with_their_chip(qtbot: QtBot, desk: Desk, people: list[str]) -> None:
+    form = session_form(qtbot, desk)
+    form.panel.activists.click()
+    assert form.panel.sheet.count() == 5
+    form.panel.activists.click()
+    assert form.panel.sheet.count() == 4
+
+
+def test_editing_keeps_those_recorded_and_writes_only_what_changed(
+    qtbot: QtBot, desk: Desk, people: list[str]
+) -> None:
+    form = session_form(qtbot, desk)
+    fill_session(form)
+    assert form.save()
+    uid = stored(desk.store, "session")[0]["uid"]
+    with desk.store.write("转出") as writer:
+        writer.edit("member", stored(desk.store, "member")[0]["uid"], {"relation": "left"})
+    again = session_form(qtbot, desk, uid)
+    assert again.panel.sheet.count() == 4
+    seat = next(seat for seat in again.panel.sheet.seats if seat.name == "王三")
+    seat.state = None
+    again.touch("attendance")
+    done: list[Any] = []
+    desk.changed.connect(done.append)
+    assert again.save()
+    assert "王三" not in states(desk.store)
+    assert [kind for kind, _ in done[-1].touched] == ["attendance"]
+    with desk.store.read() as connection:
+        attendance = queries.ids(connection, queries.Query("attendance"))
+        opened = rows.get(connection, "attendance", attendance[0])
+    assert opened is not None
+    assert open_form(desk, "attendance", opened["uid"]).kind == "session"
+
+
+# Tickets --------------------------------------------------------------------------------------
+
+
+def test_a_ticket_moves_only_as_allowed_and_with_a_reason(
+    qtbot: QtBot, desk: Desk, told: list[Message]
+) -> None:
+    with desk.store.write("问题") as writer:
+        uid = writer.add(
+            "ticket",
+            {"source": "staff", "description": "灯坏了", "raised_on": date(2026, 3, 1)},
+        )
+    form = open_form(desk, "ticket", uid)
+    assert isinstance(form, TicketForm)
+    show(qtbot, form)
+    assert set(form.moves) == {"working", "declined", ""}
+    form.moves["declined"].click()
+    assert "理由" in form.wrong.text()
+    assert stored(desk.store, "ticket_step") == []
+    form.editors["owner"].restore("王五")
+    form.note.setPlainText("已派人去看")
+    form.moves["working"].click()
+    ticket = stored(desk.store, "ticket")[0]
+    assert (ticket["state"], ticket["owner"]) == ("working", "王五")
+    step = stored(desk.store, "ticket_step")[0]
+    assert (step["note"], step["state"]) == ("已派人去看", "working")
+    assert form.state.text() == "办理中"
+    assert set(form.moves) == {"resolved", "standing", ""}
+    desk.undo()
+    assert stored(desk.store, "ticket")[0]["state"] == "open"
+    assert stored(desk.store, "ticket_step") == []
+
+
+def test_a_record_of_a_branch_is_only_shown(
+    qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uid = member(desk.store, "张三")
+    with desk.store.transaction() as connection:
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        connection.exec_driver_sql(
+            "INSERT INTO submission (id, direction, state, org_uid, org_code, org_name, period, "
+            "first_day, last_day, revision, made_at, program, content, sha256, file_name, "
+            "edited_rows, problems, counts, taken_at) VALUES (7, 'in', 'current', 'u', 'P1', 'n', "
+            "'2026', '2026-01-01', '2026-12-31', 1, '', '', '', '', '', '[]', '[]', '{}', '')"
+        )
+        connection.exec_driver_sql("UPDATE member SET submission = 7 WHERE uid = ?", (uid,))
+    form = open_form(desk, "member", uid)
+    show(qtbot, form)
+    name = form.editors["name"].inputs()[0]
+    assert isinstance(name, QLineEdit)
+    assert name.isReadOnly()
+    assert form.save_button.isHidden()
+    assert not form.save()

@@ -1,0 +1,216 @@
+"""The window: tabs, shortcuts, the foot, the recycle bin, backups, a committee's view."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from partydesk.desk import theme
+from partydesk.desk.backups_dialog import BackupsDialog, told
+from partydesk.desk.pages import TABS
+from partydesk.desk.recycle import RecycleBin
+from partydesk.desk.tasks import BackupState
+from partydesk.desk.window import Window
+from partydesk.store import rows
+from partydesk.store.store import Store
+from tests.desk.windows import names, show_window
+
+
+def test_a_branch_has_its_tabs_with_counts(window: Window) -> None:
+    titles = [button.text() for button in window.tab_buttons.values()]
+    assert [title.split()[0] for title in titles] == [t.title for t in TABS["branch"]]
+    assert titles[0] == "党员 14"
+
+
+def test_pages_are_made_when_first_shown(window: Window) -> None:
+    assert list(window.spaces) == ["members"]
+    window.turn_to("tickets")
+    assert list(window.spaces) == ["members", "tickets"]
+    assert window.tab_buttons["tickets"].isChecked()
+
+
+def test_shortcuts(window: Window, qtbot: Any) -> None:
+    control = Qt.KeyboardModifier.ControlModifier
+    window.activateWindow()
+    qtbot.keyClick(window, Qt.Key.Key_2, control)
+    assert window.space.tab.key == "sessions"
+    qtbot.keyClick(window, Qt.Key.Key_K, control)
+    assert window.focusWidget() is window.search
+    qtbot.keyClick(window, Qt.Key.Key_N, control)
+    assert window.space.covered
+
+
+def test_each_tab_keeps_its_own_search(window: Window, qtbot: Any) -> None:
+    window.search.setText("zzz")
+    window.turn_to("talks")
+    assert window.search.text() == ""
+    window.turn_to("members")
+    assert window.search.text() == "zzz"
+
+
+def test_a_form_stays_open_behind_another_tab(window: Window) -> None:
+    window.add()
+    form = window.space.stack.currentWidget()
+    window.turn_to("talks")
+    window.turn_to("members")
+    assert window.space.stack.currentWidget() is form
+
+
+def test_undo_by_key_but_not_behind_a_form(window: Window, branch_store: Store, qtbot: Any) -> None:
+    page = window.space.list_page
+    assert page is not None
+    page.view.go_to(0)
+    page.remove()
+    window.add()
+    control = Qt.KeyboardModifier.ControlModifier
+    qtbot.keyClick(window, Qt.Key.Key_Z, control)
+    assert page.model.rowCount() == 13
+    window.space.stack.currentWidget().closed.emit()
+    page.view.setFocus()
+    qtbot.keyClick(window, Qt.Key.Key_Z, control)
+    assert page.model.rowCount() == 14
+
+
+def test_the_menu_names_what_undo_would_take_back(window: Window) -> None:
+    page = window.space.list_page
+    assert page is not None
+    page.view.go_to(0)
+    name = page.model.text(0, 0)
+    page.remove()
+    texts = [action.text() for action in window.more_menu().actions()]
+    assert any(text.startswith("撤销：") and name in text for text in texts)
+
+
+def test_the_foot_says_whose_and_how_the_backups_stand(window: Window) -> None:
+    assert window.own.name in window.whose.text() and window.own.code in window.whose.text()
+    window.backups.state_changed.emit(BackupState(failure="U 盘不在"))
+    assert "U 盘不在" in window.standing.text()
+    assert window.standing.property("role") == "failed"
+
+
+def test_the_backup_of_opening_is_told_at_the_foot(window: Window, qtbot: Any) -> None:
+    window.backups.start()
+    qtbot.waitUntil(lambda: "已核对" in window.standing.text(), timeout=10000)
+    assert "第 1 份" in window.standing.text()
+
+
+def test_the_recycle_bin_restores(window: Window, qtbot: Any) -> None:
+    page = window.space.list_page
+    assert page is not None
+    page.view.go_to(0)
+    gone = page.model.text(0, 0)
+    page.remove()
+    bin_ = RecycleBin(window.desk, window)
+    qtbot.addWidget(bin_)
+    bin_.show()
+    assert bin_.model.text(0, 0) == gone
+
+    bin_.restore_button.click()
+
+    assert gone in names(page)
+    assert bin_.model.rowCount() == 0
+    assert not bin_.nothing.isHidden()
+
+
+def test_backups_are_listed_and_their_difference_told(window: Window, qtbot: Any) -> None:
+    window.backups.make("manual", always=True)
+    qtbot.waitUntil(lambda: window.backups.state.at is not None, timeout=10000)
+    page = window.space.list_page
+    assert page is not None
+    page.view.go_to(0)
+    page.remove()
+    dialog = BackupsDialog(window.desk, window.backups, window)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.table.rowCount() == 1
+    assert dialog.table.item(0, 1).text() == "手工"
+    found: list[Any] = []
+    dialog._confirm = lambda chosen, changes: found.append(changes)  # type: ignore[method-assign]
+    # A message box waits for a person; what it would say is what matters here.
+    dialog.restore_button.click()
+    qtbot.waitUntil(lambda: bool(found), timeout=10000)
+    assert "党员：改回 1 条" in told(found[0])
+
+
+def test_a_committee_sees_branch_rows_but_cannot_touch_them(
+    committee_store: Store, branch_store: Store, qtbot: Any
+) -> None:
+    take_in(branch_store, committee_store)
+    window = show_window(committee_store, qtbot)
+    window.turn_to("members")
+    page = window.space.list_page
+    assert page is not None
+    assert page.model.rowCount() == 14
+    assert "甲科技支部" in [page.model.text(0, n) for n in range(len(page.columns))]
+    page.view.go_to(0)
+    qtbot.waitUntil(lambda: page.pane.title() == page.model.text(0, 0))
+    labels = [label.text() for label in page.pane.findChildren(QLabel)]
+    buttons = [button.text() for button in page.pane.findChildren(QPushButton)]
+    assert "由支部报送，只读" in labels
+    assert "编辑" not in buttons
+
+    qtbot.keyClick(page.view, Qt.Key.Key_Delete)
+    assert page.model.rowCount() == 14
+    assert "支部" in window.message_bar.text
+    qtbot.keyClick(page.view, Qt.Key.Key_Return)
+    assert not window.space.covered
+    window.desk.close()
+
+
+def test_a_committee_turns_between_organisations_and_firms(
+    committee_store: Store, qtbot: Any
+) -> None:
+    window = show_window(committee_store, qtbot)
+    window.turn_to("register")
+    page = window.space.list_page
+    assert page is not None and page.listing.kind == "organisation"
+    firms = next(b for b in page.findChildren(QPushButton) if b.text() == "企业")
+    firms.click()
+    page = window.space.list_page
+    assert page is not None and page.listing.kind == "enterprise"
+    assert page.model.rowCount() == 20
+    window.desk.close()
+
+
+def test_dark_follows_at_once(window: Window) -> None:
+    chosen = window.grab().toImage().pixelColor(600, 200)
+    window_theme = _theme()
+    try:
+        window_theme.force(theme.DARK)
+        dark = window.grab().toImage().pixelColor(600, 200)
+    finally:
+        window_theme.force(None)
+    assert dark.lightness() < 80 < chosen.lightness()
+
+
+def _theme() -> theme.Theme:
+    from PySide6.QtWidgets import QApplication
+
+    application = QApplication.instance()
+    assert application is not None
+    found = application.findChild(theme.Theme)
+    assert isinstance(found, theme.Theme)
+    return found
+
+
+def take_in(branch: Store, committee: Store) -> None:
+    """Put a branch's rows into the committee's file as a merge leaves them."""
+    with branch.read() as there, committee.transaction() as here:
+        here.exec_driver_sql(
+            "INSERT INTO submission (id, direction, state, org_uid, org_code, org_name, period,"
+            " first_day, last_day, revision, made_at, program, content, sha256, file_name,"
+            " edited_rows, problems, counts, taken_at) VALUES (1, 'in', 'current', 'u', 'P0312',"
+            " '甲', '2026Q1', '2026-01-01', '2026-03-31', 1, '', '', '', '', '', '[]', '[]', '{}',"
+            " '')"
+        )
+        organisation = 0
+        for kind in ("organisation", "member"):
+            for found in there.exec_driver_sql(f'SELECT * FROM "{kind}"').mappings():
+                row = dict(found) | {"submission": 1, "organisation": organisation or None}
+                del row["id"]
+                made = rows.insert(here, kind, row)
+                if kind == "organisation":
+                    organisation = made
+                    rows.update(here, kind, made, {"organisation": made})

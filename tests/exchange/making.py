@@ -1,0 +1,204 @@
+"""Small branches, committees and submissions, and what a store holds in comparable form."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from openpyxl import load_workbook
+
+from partydesk.exchange.merge import Merged, merge
+from partydesk.exchange.sample import bulk_branch
+from partydesk.exchange.submission import Exported, export
+from partydesk.exchange.workers import Readers
+from partydesk.records.base import kind_of, kinds
+from partydesk.records.fields import Kind, fields
+from partydesk.records.periods import parse_period
+from partydesk.store.home import Home
+from partydesk.store.store import Store, create
+
+YEAR = "2026"
+
+
+def branch(folder: Path, code: str = "P0312", seed: int = 2, **more: Any) -> Store:
+    """A branch of six people with a small year of records."""
+    sizes = {"members": 6, "sessions": 8, "talks": 3, "tickets": 3, **more}
+    return bulk_branch(
+        Home(folder / f"支部 {code}"),
+        code,
+        f"中共示例园区{code}有限公司支部委员会",
+        short_name=f"{code}支部",
+        seed=seed,
+        **sizes,
+    )
+
+
+def committee(folder: Path, code: str = "P0000") -> Store:
+    """A committee with nothing of its own."""
+    return create(Home(folder / "党委"), "committee", {"code": code, "name": "园区党委"})
+
+
+def sent(store: Store, folder: Path, period: str = YEAR) -> Exported:
+    """Export into a folder of its own, so that revisions of all periods stay side by side."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return export(store, parse_period(period), folder)
+
+
+def one(merged: Merged) -> Any:
+    """The one file's fate."""
+    assert len(merged.files) == 1
+    return merged.files[0]
+
+
+def taken(store: Store, file: Path, **choices: bool) -> Any:
+    """Merge one file and say what became of it."""
+    return one(merge(store, [file], **choices))
+
+
+def changed(file: Path, out: Path, change: Callable[[Any], None]) -> Path:
+    """A copy of a workbook with something done to it by another program (openpyxl)."""
+    workbook = load_workbook(file)
+    change(workbook)
+    workbook.save(out)
+    return out
+
+
+def at(sheet: Any, row: int, header: str) -> Any:
+    """The cell of an openpyxl sheet in a row under a header."""
+    return sheet.cell(row, column(sheet, header))
+
+
+def column(sheet: Any, header: str) -> int:
+    """The column number of a header."""
+    headers = [cell.value for cell in sheet[1]]
+    return headers.index(header) + 1
+
+
+def content(store: Store, *, made: bool = True) -> dict[str, Any]:
+    """All a store shows, without its own ids and without the times of taking things in.
+
+    References are uids; a row's submission is told by branch, period, revision and content.
+    """
+    with store.read() as connection:
+
+        def rows(text: str) -> list[dict[str, Any]]:
+            return [dict(row) for row in connection.exec_driver_sql(text).mappings()]
+
+        names = {
+            kind: {row["id"]: row["uid"] for row in rows(f'SELECT id, uid FROM "{kind}"')}
+            for kind in kinds()
+        }
+        submissions = {row["id"]: row for row in rows("SELECT * FROM submission")}
+        heads = ("org_uid", "org_code", "period", "revision", "content")
+        result: dict[str, Any] = {}
+        for kind in kinds():
+            listed = []
+            for row in rows(f'SELECT * FROM "{kind}"'):
+                row.pop("id")
+                for name, known in fields(kind_of(kind)).items():
+                    if known.kind is Kind.REFERENCE and row[name] is not None:
+                        row[name] = names[known.refers][row[name]]
+                row["organisation"] = names["organisation"].get(row["organisation"])
+                source = submissions.get(row["submission"])
+                row["submission"] = source and [source[head] for head in heads]
+                if not made:
+                    for stamp in ("created_at", "updated_at"):
+                        row.pop(stamp)
+                listed.append(row)
+            result[kind] = sorted(listed, key=lambda row: json.dumps(row, ensure_ascii=False))
+        result["current"] = sorted(
+            [row[head] for head in heads]
+            for row in submissions.values()
+            if (row["direction"], row["state"]) == ("in", "current")
+        )
+        result["conflicts"] = sorted(
+            [row["key"], row["kind"], row["text"], row["sides"], row["state"], row["decision"]]
+            for row in rows("SELECT * FROM conflict WHERE state != 'gone'")
+        )
+    return result
+
+
+def values(store: Store, kind: str) -> list[tuple[Any, ...]]:
+    """(uid, values of the travelling fields) of a kind's rows, references as uids, in uid order."""
+    from partydesk.exchange.layout import sheet_of
+
+    names = sheet_of(kind).names
+    return sorted(
+        (row["uid"], *(row[name] for name in names))
+        for row in content(store)[kind]
+        if row["deleted_at"] is None
+    )
+
+
+class SharedReaders:
+    """Stands in for `Readers` and lends the same worker processes to every merge of a test."""
+
+    def __init__(self, readers: Readers) -> None:
+        self._readers = readers
+
+    def __call__(self, *_: Any, **__: Any) -> SharedReaders:
+        return self
+
+    def __enter__(self) -> Readers:
+        return self._readers
+
+    def __exit__(self, *_: object) -> None:
+        """The processes live on; the fixture that made them ends them."""
+
+
+def unzipped(file: Path) -> bytes:
+    """Every byte of every part of a workbook."""
+    with zipfile.ZipFile(file) as archive:
+        return b"\n".join(archive.read(name) for name in archive.namelist())
+
+
+def write_member(store: Store, name: str, **more: Any) -> str:
+    """Add a member."""
+    with store.write("添加党员") as writer:
+        return writer.add("member", {"name": name, "category": "full", **more})
+
+
+def write_session(store: Store, topic: str, starts_at: datetime, **more: Any) -> str:
+    """Add a session."""
+    with store.write("添加学习活动") as writer:
+        return writer.add(
+            "session", {"kind": "theme_day", "starts_at": starts_at, "topic": topic, **more}
+        )
+
+
+def edit(store: Store, kind: str, uid: str, **changes: Any) -> None:
+    """Change fields of a record."""
+    with store.write("修改") as writer:
+        writer.edit(kind, uid, changes)
+
+
+def remove(store: Store, kind: str, uid: str) -> None:
+    """Put a record into the recycle bin."""
+    with store.write("删除") as writer:
+        writer.remove(kind, uid)
+
+
+def uids(store: Store, kind: str) -> list[str]:
+    """The uids of a kind's present rows, in the order of their dates where they have one."""
+    dated = kind_of(kind).dated_by or "uid"
+    with store.read() as connection:
+        found = connection.exec_driver_sql(
+            f'SELECT uid FROM "{kind}" WHERE deleted_at IS NULL ORDER BY "{dated}", uid'
+        )
+        return [row[0] for row in found]
+
+
+def day(text: str) -> date:
+    """A date from its ISO form."""
+    return date.fromisoformat(text)
+
+
+def rows_of(file: Path, sheet: str) -> list[dict[str, Any]]:
+    """The rows of a sheet as objects keyed by header, as openpyxl reads them."""
+    found: Iterable[tuple[Any, ...]] = load_workbook(file)[sheet].iter_rows(values_only=True)
+    header, *body = list(found)
+    return [dict(zip(header, row, strict=True)) for row in body]

@@ -1,0 +1,312 @@
+"""Taking submissions in: revisions, previews, withdrawals, conflicts, what the committee keeps."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date, datetime
+from pathlib import Path
+
+import making
+import pytest
+
+from partydesk.exchange.conflicts import conflicts, decide
+from partydesk.exchange.merge import find_files, merge, missing, submissions, withdraw
+from partydesk.records.periods import parse_period
+from partydesk.records.problems import Refusal
+from partydesk.rules import indicators
+from partydesk.store import queries
+from partydesk.store.progress import Cancelled
+from partydesk.store.store import Store
+
+P2026 = parse_period("2026")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    with making.branch(tmp_path) as store:
+        yield store
+
+
+@pytest.fixture
+def committee(tmp_path: Path) -> Store:
+    with making.committee(tmp_path) as store:
+        yield store
+
+
+def figures(committee: Store) -> dict[str, float | int | None]:
+    with committee.read() as connection:
+        return {
+            each.id: indicators.scope_value(connection, each, P2026, None).value
+            for each in indicators.INDICATORS
+        }
+
+
+def test_merging_says_what_it_did(tmp_path: Path, store: Store, committee: Store) -> None:
+    made = making.sent(store, tmp_path / "出")
+    taken = making.taken(committee, made.file)
+    assert (taken.state, taken.organisation, taken.period, taken.revision) == (
+        "merged", "P0312", "2026", 1,
+    )  # fmt: skip
+    assert taken.edited_rows == [] and taken.problems == []
+    assert taken.counts == made.counts
+    assert taken.changes == {
+        sheet: (count - (sheet == "党组织"), 0, 0)
+        for sheet, count in made.counts.items()
+        if count - (sheet == "党组织")
+    }
+    again = making.taken(committee, made.file)
+    assert again.state == "unchanged" and not again.changes
+    listed = submissions(committee, P2026)
+    assert [(each["org_code"], each["state"], each["sha256"]) for each in listed] == [
+        ("P0312", "current", __import__("hashlib").sha256(made.file.read_bytes()).hexdigest())
+    ]
+    assert (committee.home.received / f"{listed[0]['sha256']}.xlsx").exists()
+
+
+def test_a_reported_branch_can_be_searched_for(
+    tmp_path: Path, store: Store, committee: Store
+) -> None:
+    merge(committee, [making.sent(store, tmp_path / "1").file])
+    making.edit(store, "organisation", store.own.uid, secretary="新书记")
+    for folder in (None, tmp_path / "2"):
+        if folder:
+            merge(committee, [making.sent(store, folder).file])
+        with committee.read() as connection:
+            for text in ("P0312", "园区p0312", "sfyq"):
+                assert queries.count(connection, queries.Query("organisation", text=text)) == 1
+
+
+def test_revisions_replace_and_never_go_back(
+    tmp_path: Path, store: Store, committee: Store
+) -> None:
+    first = making.sent(store, tmp_path / "1").file
+    topic = making.uids(store, "session")[0]
+    making.edit(store, "session", topic, topic="新主题")
+    making.remove(store, "talk", making.uids(store, "talk")[0])
+    making.write_member(store, "新人")
+    second = making.sent(store, tmp_path / "2").file
+    assert making.taken(committee, first).state == "merged"
+    newer = making.taken(committee, second)
+    assert newer.changes == {"党员": (1, 0, 0), "学习活动": (0, 1, 0), "廉政谈话": (0, 0, 1)}
+    before = making.content(committee)
+    older = making.taken(committee, first)
+    assert older.state == "older"
+    taken_at = submissions(committee, P2026)[0]["taken_at"]
+    assert "第 2 版" in older.message and taken_at[:4] in older.message
+    assert making.content(committee) == before
+
+
+def test_the_same_revision_with_other_content_is_refused(
+    tmp_path: Path, store: Store, committee: Store
+) -> None:
+    first = making.sent(store, tmp_path / "1").file
+    database = store.home.database
+    store.close()
+    # The branch went back to a backup and counts its revisions anew.
+    shutil.copy(database, tmp_path / "备份.db")
+    from partydesk.store.opening import open_store
+
+    with open_store(store.home) as again, again.transaction() as connection:
+        connection.exec_driver_sql("DELETE FROM submission")
+    with open_store(store.home) as again:
+        making.write_member(again, "多出来的人")
+        other = making.sent(again, tmp_path / "2").file
+    assert first.name == other.name
+    assert making.taken(committee, first).state == "merged"
+    before = making.content(committee)
+    refused = making.taken(committee, other)
+    assert refused.state == "rejected" and "内容不同" in refused.message
+    assert making.content(committee) == before
+
+
+def test_withdrawing_gives_back_rows_and_figures(
+    tmp_path: Path, store: Store, committee: Store
+) -> None:
+    empty = making.content(committee), figures(committee)
+    merge(committee, [making.sent(store, tmp_path / "1").file])
+    first = making.content(committee), figures(committee)
+    for uid in making.uids(store, "session")[:3]:
+        making.remove(store, "session", uid)
+    second = making.sent(store, tmp_path / "2").file
+    merge(committee, [second])
+    assert figures(committee) != first[1]
+    back = withdraw(committee, "P0312", "2026")
+    assert back is not None and back.revision == 1
+    assert (making.content(committee), figures(committee)) == first
+    refused = making.taken(committee, second)
+    assert refused.state == "rejected" and "撤回" in refused.message
+    assert making.taken(committee, second, accept_withdrawn=True).state == "merged"
+    assert withdraw(committee, "P0312", "2026") is not None
+    assert withdraw(committee, "P0312", "2026") is None
+    assert (making.content(committee), figures(committee)) == empty
+    with pytest.raises(Refusal) as nothing:
+        withdraw(committee, "P0312", "2026")
+    assert nothing.value.code == "nothing-to-withdraw"
+
+
+def test_withdrawing_keeps_what_the_committee_itself_recorded_of_a_person(
+    tmp_path: Path, store: Store, committee: Store
+) -> None:
+    merge(committee, [making.sent(store, tmp_path / "1").file])
+    person = making.uids(store, "member")[0]
+    course = making.write_session(committee, "培训班", datetime(2026, 5, 1, 9), kind="training")
+    with committee.write("添加出勤") as writer:
+        writer.add("attendance", {"session": writer.reference("session", course),
+                                  "member": writer.reference("member", person), "name": "某人"})  # fmt: skip
+    before = making.content(committee)
+    making.remove(store, "member", person)
+    merge(committee, [making.sent(store, tmp_path / "2").file])
+    withdraw(committee, "P0312", "2026")
+    assert making.content(committee) == before
+
+
+def test_a_person_who_is_reported_again_keeps_their_id_in_the_committee(
+    tmp_path: Path, store: Store, committee: Store
+) -> None:
+    merge(committee, [making.sent(store, tmp_path / "1").file])
+    with committee.read() as connection:
+        ids = dict(connection.exec_driver_sql("SELECT uid, id FROM member").fetchall())
+    making.edit(store, "member", making.uids(store, "member")[0], group="第九党小组")
+    merge(committee, [making.sent(store, tmp_path / "2").file])
+    with committee.read() as connection:
+        assert dict(connection.exec_driver_sql("SELECT uid, id FROM member").fetchall()) == ids
+
+
+def test_several_periods_add_up_to_the_year(
+    tmp_path: Path, store: Store, committee: Store
+) -> None:
+    for period in ("2026Q4", "2026Q1", "2026Q3", "2026Q2"):
+        merge(committee, [making.sent(store, tmp_path / "出", period).file])
+    for kind in ("session", "attendance", "talk", "ticket", "ticket_step", "member"):
+        assert [row[0] for row in making.values(committee, kind)] == [
+            row[0] for row in making.values(store, kind)
+        ]
+
+
+def test_a_preview_shows_rows_and_fields(tmp_path: Path, store: Store, committee: Store) -> None:
+    merge(committee, [making.sent(store, tmp_path / "1").file])
+    uid = making.uids(store, "session")[0]
+    making.edit(store, "session", uid, topic="新主题")
+    seen = making.taken(committee, making.sent(store, tmp_path / "2").file, preview=True)
+    assert seen.changes == {"学习活动": (0, 1, 0)}
+    assert seen.details[0]["uid"] == uid
+    assert seen.details[0]["fields"]["topic"][1] == "新主题"
+    assert submissions(committee, P2026)[0]["revision"] == 1
+
+
+def test_decisions_outlive_later_merges(tmp_path: Path, store: Store, committee: Store) -> None:
+    with making.branch(tmp_path, "P0999", seed=9) as other:
+        for each in (store, other):
+            making.write_member(each, "王两册", birth_date=date(1980, 5, 1))
+        merged = merge(committee, [making.sent(s, tmp_path / "1").file for s in (store, other)])
+        two = next(item for item in merged.conflicts if item.kind == "two-rolls")
+        assert [side["organisation"] for side in two.sides] == ["P0312", "P0999"]
+        assert "王两册" in two.text
+        decide(committee, two.key, "first")
+        making.write_member(other, "不相干")
+        merge(committee, [making.sent(other, tmp_path / "2").file])
+        assert two.key not in {item.key for item in conflicts(committee, decided=False)}
+        decided = next(item for item in conflicts(committee) if item.key == two.key)
+        assert (decided.state, decided.decision) == ("decided", "first")
+        # It goes with the row and comes back with it, decided.
+        withdraw(committee, "P0999", "2026")
+        withdraw(committee, "P0999", "2026")
+        assert two.key not in {item.key for item in conflicts(committee)}
+        merge(committee, [making.sent(other, tmp_path / "3").file], accept_withdrawn=True)
+        assert next(i for i in conflicts(committee) if i.key == two.key).decision == "first"
+        with pytest.raises(Refusal):
+            decide(committee, two.key, "never")
+        with pytest.raises(Refusal):
+            decide(committee, "no such", "both")
+
+
+def test_two_branches_under_one_code_are_both_kept(
+    tmp_path: Path, store: Store, committee: Store
+) -> None:
+    with making.branch(tmp_path / "另", "P0312", seed=9) as other:
+        files = [making.sent(store, tmp_path / "1").file, making.sent(other, tmp_path / "2").file]
+    merged = merge(committee, files)
+    assert [each.state for each in merged.files] == ["merged", "merged"]
+    assert "code-shared" in {item.kind for item in merged.conflicts}
+    assert len([row for row in making.content(committee)["organisation"]
+                if row["code"] == "P0312"]) == 2  # fmt: skip
+
+
+def test_who_has_not_handed_in(tmp_path: Path, store: Store, committee: Store) -> None:
+    with committee.write("登记党组织") as writer:
+        for code in ("P0312", "P0400"):
+            writer.add("organisation", {"code": code, "name": f"登记的 {code}"})
+    assert missing(committee, P2026) == [("P0312", "登记的 P0312"), ("P0400", "登记的 P0400")]
+    merge(committee, [making.sent(store, tmp_path / "1").file])
+    assert missing(committee, P2026) == [("P0400", "登记的 P0400")]
+    # What the committee wrote down stands back while the branch reports, and comes back.
+    shown = [row["name"] for row in making.content(committee)["organisation"]
+             if row["code"] == "P0312" and row["deleted_at"] is None]  # fmt: skip
+    assert shown == [store.own.name]
+    withdraw(committee, "P0312", "2026")
+    assert missing(committee, P2026)[0] == ("P0312", "登记的 P0312")
+
+
+def test_folders_are_searched_in_depth_and_the_own_folder_is_not(
+    tmp_path: Path, store: Store
+) -> None:
+    with making.committee(tmp_path / "盘") as committee:
+        deep = making.sent(store, tmp_path / "盘" / "甲" / "乙 丙").file
+        shutil.copy(deep, deep.with_name(f"~${deep.name}"))
+        shutil.copy(deep, deep.with_name(".partydesk-1.tmp.xlsx"))
+        (tmp_path / "盘" / "说明.txt").write_text("x")
+        merge(committee, [tmp_path / "盘"])
+        assert len(list(committee.home.received.iterdir())) == 1
+        assert find_files([tmp_path / "盘", deep], besides=committee.home.folder) == [deep]
+
+
+def test_only_a_committee_merges(tmp_path: Path, store: Store) -> None:
+    with pytest.raises(Refusal) as refused:
+        merge(store, [tmp_path])
+    assert refused.value.code == "not-committee"
+
+
+def test_cancelling_keeps_what_was_taken(tmp_path: Path, store: Store, committee: Store) -> None:
+    files = []
+    for number in range(3):
+        with making.branch(tmp_path, f"P100{number}", seed=number) as branch:
+            files.append(making.sent(branch, tmp_path / "出").file)
+
+    def stop(done: int, of: int, what: str) -> None:
+        if done == 2:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        merge(committee, files, progress=stop)
+    assert len(making.content(committee)["current"]) == 2
+    merged = merge(committee, files)
+    assert [each.state for each in merged.files] == ["unchanged", "unchanged", "merged"]
+
+
+def test_a_cancelled_merge_leaves_its_conflicts_found(
+    tmp_path: Path, store: Store, committee: Store
+) -> None:
+    with making.branch(tmp_path, "P0999", seed=9) as other:
+        for each in (store, other):
+            making.write_member(each, "王两册", birth_date=date(1980, 5, 1))
+        files = [making.sent(s, tmp_path / "1").file for s in (store, other)]
+
+    def stop(done: int, of: int, what: str) -> None:
+        if what == "完成":
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        merge(committee, files, progress=stop)
+    assert "two-rolls" in {item.kind for item in conflicts(committee)}
+
+
+def test_the_archive_lost_is_said_and_nothing_is_changed(
+    tmp_path: Path, store: Store, committee: Store
+) -> None:
+    merge(committee, [making.sent(store, tmp_path / "1", "2026Q1").file])
+    before = making.content(committee)
+    for kept in committee.home.received.iterdir():
+        kept.unlink()
+    refused = making.taken(committee, making.sent(store, tmp_path / "1").file)
+    assert refused.state == "rejected" and "备份" in refused.message
+    assert making.content(committee) == before
