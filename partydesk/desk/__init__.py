@@ -10,9 +10,11 @@ import partydesk.store.opening
 import partydesk.store.queries  # noqa: F401 # for the order of imports alone
 
 if sys.version_info < (3, 12):
-    # PySide6 (seen in 6.12.0) turns an empty QVariant into None without taking a reference, so
-    # each such answer (a property, a model's data) uses up one of None's, and the interpreter
-    # ends with "deallocating None". From Python 3.12 on None is immortal; here it is made so.
+    # PySide6 (seen in 6.12.0) hands out None, and here and there True and False, without taking
+    # a reference, as if they were immortal. From Python 3.12 on they are; before, every call
+    # without a result uses up one reference, and after some thousands the interpreter ends with
+    # "deallocating None". So they are given more references than a life of clicking can use.
     import ctypes
 
-    ctypes.c_ssize_t.from_address(id(None)).value += 1 << 40
+    for _constant in (None, True, False, NotImplemented, Ellipsis):
+        ctypes.c_ssize_t.from_address(id(_constant)).value += 1 << 40

@@ -264,7 +264,8 @@ class ListPage(QWidget):
             )
         place = self.model.place_of(before) if before is not None else -1
         self.view.go_to(place if place >= 0 else min(otherwise, shown - 1))
-        self._show_current()
+        # The pane comes a moment later: whoever is typing waits for the list alone.
+        self._following.start()
 
     def _sorted(self, column: int, order: Qt.SortOrder) -> None:
         self.model.order_by(column, order)

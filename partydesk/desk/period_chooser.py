@@ -41,11 +41,11 @@ class PeriodChooser(QWidget):
         self.line.setFixedWidth(230)
         self.line.setPlaceholderText("2026-01-01..2026-09-30")
         self.line.setAccessibleName("别的期间")
-        self.line.returnPressed.connect(self._written)
+        self.line.returnPressed.connect(self.use_written)
         self.wrong = text("", "error", wrap=True)
         self.wrong.hide()
         other = text("别的期间", "label")
-        whole.addLayout(row(other, self.line, button("用它", self._written), None))
+        whole.addLayout(row(other, self.line, button("用它", self.use_written), None))
         whole.addWidget(self.wrong)
 
     def choose(self, period: Period) -> None:
@@ -57,7 +57,8 @@ class PeriodChooser(QWidget):
         self._group.setExclusive(True)
         self.chosen.emit(period)
 
-    def _written(self) -> None:
+    def use_written(self) -> None:
+        """Take the period that was typed, or say why it is none."""
         try:
             period = parse_period(self.line.text())
         except Refusal as refusal:

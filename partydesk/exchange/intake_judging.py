@@ -93,9 +93,12 @@ class _Judge:
 
     def all(self) -> Judged:
         later: list[Problem] = []
-        # A row without a name can only speak of somebody: whoever has a name comes first, or a
-        # second import would find in the store what the first one had not met yet.
-        for line in sorted(self.table.lines, key=lambda line: "name" not in line.values):
+        # Those with a number first, those without a name last: then a name stands for nobody
+        # whom a later row turns into somebody else, and a second import finds what the first did.
+        for line in sorted(
+            self.table.lines,
+            key=lambda line: (self._number not in line.values, "name" not in line.values),
+        ):
             told = list(line.problems)
             changes = list(line.changes)
             item = self._item(line, told, changes)

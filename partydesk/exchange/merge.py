@@ -146,15 +146,22 @@ def merge(
             except _Preview:
                 pass
         else:
-            for path, result in _read(readers, files, progress):
-                with store.transaction() as connection:
-                    taken.append(_take(store, connection, path, result, choices, None))
-    if not preview:
-        with store.transaction() as connection:
-            conflicts.refresh(connection)
-        if any(each.state == "merged" for each in taken):
-            store.tell(Done("收表", tuple((kind, "") for kind in kinds())))
+            try:
+                for path, result in _read(readers, files, progress):
+                    with store.transaction() as connection:
+                        taken.append(_take(store, connection, path, result, choices, None))
+            finally:
+                # Also what was taken before somebody cancelled has its conflicts.
+                _settle(store, taken)
     return Merged(taken, conflicts.conflicts(store, decided=False))
+
+
+def _settle(store: Store, taken: Sequence[Taken]) -> None:
+    """Find the conflicts of what now stands and let the listeners know."""
+    with store.transaction() as connection:
+        conflicts.refresh(connection)
+    if any(each.state == "merged" for each in taken):
+        store.tell(Done("收表", tuple((kind, "") for kind in kinds())))
 
 
 def _read(

@@ -8,6 +8,7 @@ withdrawing one gives back exactly what was there without it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -21,7 +22,7 @@ from partydesk.exchange.layout import data_sheets, sheet_of
 from partydesk.records.base import kind_of, kinds
 from partydesk.records.fields import Kind, fields
 from partydesk.records.values import Stored
-from partydesk.store import rows
+from partydesk.store import rows, settings
 from partydesk.store.search import search_key
 
 Values = tuple[Stored, ...]
@@ -140,6 +141,7 @@ def project(
                 connection, kind, organisation, wanted[kind], existing[kind], ids, stamps,
                 changes, sample=sample,
             )  # fmt: skip
+    _link_again(connection, organisation)
     own = rows.get(connection, "organisation", organisation)
     if own is not None:
         # Its code stands in no column of a sheet, yet people search for it.
@@ -164,12 +166,16 @@ def _delete(connection: Connection, kind: str, gone: Sequence[int]) -> None:
         part = tuple(gone[start : start + 500])
         marks = ", ".join("?" * len(part))
         # What the committee recorded itself may name such a row (a training's attendance).
-        for other, record in kinds().items():
-            for name, known in fields(record).items():
-                if known.kind is Kind.REFERENCE and known.refers == kind:
-                    connection.exec_driver_sql(
-                        f'UPDATE "{other}" SET "{name}" = NULL WHERE "{name}" IN ({marks})', part
-                    )
+        for other, name in _referring(kind):
+            lost = connection.exec_driver_sql(
+                f'SELECT r.uid, t.uid FROM "{other}" r JOIN "{kind}" t ON t.id = r."{name}" '
+                f"WHERE t.id IN ({marks}) AND r.submission IS NULL",
+                part,
+            ).fetchall()
+            _remember(connection, [[other, name, kind, row[0], row[1]] for row in lost])
+            connection.exec_driver_sql(
+                f'UPDATE "{other}" SET "{name}" = NULL WHERE "{name}" IN ({marks})', part
+            )
         if kind == "organisation":
             # Its own row is the last to refer to it.
             connection.exec_driver_sql(
@@ -223,7 +229,7 @@ def _write(
             for (uid, submission), key, values in zip(new, keys, new_values, strict=True)
         ],
     )
-    if kind in _referred():
+    if _referring(kind):
         found = connection.exec_driver_sql(
             f'SELECT uid, id FROM "{kind}" WHERE organisation = ? AND submission IS NOT NULL',
             (organisation,),
@@ -281,11 +287,41 @@ def _change(
 
 
 @cache
-def _referred() -> frozenset[str]:
-    """The kinds that others refer to."""
-    return frozenset(
-        known.refers
-        for record in kinds().values()
-        for known in fields(record).values()
-        if known.kind is Kind.REFERENCE
+def _referring(kind: str) -> tuple[tuple[str, str], ...]:
+    """The columns (kind, name) that refer to a kind."""
+    return tuple(
+        (other, name)
+        for other, record in kinds().items()
+        for name, known in fields(record).items()
+        if known.kind is Kind.REFERENCE and known.refers == kind
     )
+
+
+_LOST = "lost_links"
+"""The setting that keeps which of the committee's own rows named a row that is now gone."""
+
+
+def _remember(connection: Connection, lost: Sequence[Sequence[str]]) -> None:
+    if lost:
+        known = json.loads(settings.get(connection, _LOST, "[]"))
+        settings.put(connection, _LOST, json.dumps([*known, *lost]))
+
+
+def _link_again(connection: Connection, organisation: int) -> None:
+    """The committee's own rows name again what has come back with a submission."""
+    waiting = json.loads(settings.get(connection, _LOST, "[]"))
+    left = []
+    for other, name, kind, uid, target in waiting:
+        found = connection.exec_driver_sql(
+            f'SELECT id FROM "{kind}" WHERE uid = ? AND organisation = ?', (target, organisation)
+        ).scalar()
+        if found is None:
+            left.append([other, name, kind, uid, target])
+        else:
+            connection.exec_driver_sql(
+                f'UPDATE "{other}" SET "{name}" = ? WHERE uid = ? AND "{name}" IS NULL '
+                "AND submission IS NULL",
+                (found, uid),
+            )
+    if len(left) != len(waiting):
+        settings.put(connection, _LOST, json.dumps(left))

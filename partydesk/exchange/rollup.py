@@ -10,7 +10,14 @@ from sqlalchemy import Connection
 
 from partydesk.exchange import merge
 from partydesk.exchange.layout import Column, Role, SheetLayout, data_sheets
-from partydesk.exchange.sheets import Cells, cell_of, new_sheet, open_data_sheet, write_header
+from partydesk.exchange.sheets import (
+    Cells,
+    cell_of,
+    new_sheet,
+    open_data_sheet,
+    save,
+    write_header,
+)
 from partydesk.records.base import kind_of
 from partydesk.records.fields import Kind, fields
 from partydesk.records.kinds import SESSION_KIND
@@ -58,7 +65,7 @@ def write_rollup(store: Store, period: Period, out: Path, progress: Progress = s
             _records(workbook, cells, connection, layout, period)
     progress(steps - 1, steps, "存盘")
     with written(out) as temporary:
-        workbook.save(temporary)
+        save(workbook, temporary)
     progress(steps, steps, "完成")
     return list(workbook.sheetnames)
 

@@ -73,7 +73,7 @@ def new_plan(code: str, seed: int, year: int, through: date | None) -> Plan:
 
 
 def names(random: Random) -> Iterator[tuple[str, str]]:
-    """Endless invented (name, sex code) pairs, none twice."""
+    """Endless invented (name, sex code) pairs; none twice while there are plenty."""
     used: set[str] = set()
     while True:
         sex = random.choice("112")
@@ -82,7 +82,8 @@ def names(random: Random) -> Iterator[tuple[str, str]]:
         # One in three has a single given name, until those run short.
         count = 1 if given and len(used) < 400 and random.random() < 0.6 else 2
         name = random.choice(SURNAMES) + "".join(random.choices(signs, k=count))
-        if name not in used:
+        # Real rolls of many thousands repeat names too; there are not endlessly many.
+        if name not in used or len(used) >= 3_000:
             used.add(name)
             yield name, sex
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from copy import copy
 from datetime import date, datetime
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
@@ -21,6 +24,12 @@ from partydesk.records.values import Stored, masked, shown
 # What a spreadsheet might take for a formula when somebody edits the cell (workbook.md §1).
 _RISKY = tuple("=+-@＝＋－＠\t\r\n")
 
+# What openpyxl writes as an error value, whoever typed it.
+_ERRORS = frozenset(("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"))
+# In a workbook's texts _xHHHH_ stands for a character; where it is meant literally, its first
+# mark is written that way itself (ECMA-376 part 1, 22.9.2.19).
+_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+
 _HEADER_FILL = PatternFill("solid", fgColor="F3ECE9")
 _EXAMPLE_FONT = Font(color="8C8A83", italic=True)
 
@@ -35,6 +44,8 @@ class Cells:
 
     def styled(self, value: Any, name: str) -> Any:
         """A cell in one of the house styles: header, text, risky, date, moment, or a font's."""
+        if isinstance(value, str):
+            value = _literal(value)
         cell = WriteOnlyCell(self._sheet, value=value)
         style = self._styles.get(name)
         if style is None:
@@ -48,7 +59,13 @@ class Cells:
 
     def text(self, value: str) -> Any:
         """A text as it may be handed to `append`: plain where plain is safe."""
-        return self.styled(value, "risky") if value.startswith(_RISKY) else value
+        if value.startswith(_RISKY):
+            return self.styled(value, "risky")
+        return self.styled(value, "text") if value in _ERRORS else _literal(value)
+
+
+def _literal(text: str) -> str:
+    return _ESCAPED.sub("_x005F_", text) if "_x" in text else text
 
 
 def _header(cell: Any) -> None:
@@ -122,6 +139,13 @@ _STYLES = {
 }
 
 
+def save(workbook: Workbook, file: Path) -> None:
+    """Write a workbook to a file; an OSError leaves no handle open on the failing disk."""
+    packed = BytesIO()
+    workbook.save(packed)
+    file.write_bytes(packed.getbuffer())
+
+
 def new_sheet(workbook: Workbook, title: str) -> WriteOnlyWorksheet:
     """An empty sheet of a write-only workbook."""
     return workbook.create_sheet(title)
@@ -160,7 +184,7 @@ def cell_of(cells: Cells, known: Field, value: Stored, *, mask: bool) -> Any:
             text = masked(known, str(value)) if mask else str(value)
             return cells.styled(text, "risky" if text.startswith(_RISKY) else "text")
         case Kind.CHOICE | Kind.CHOICES | Kind.YESNO:
-            return shown(known, value)
+            return cells.text(shown(known, value))
         case _:
             return cells.text(masked(known, str(value)) if mask else str(value))
 

@@ -117,7 +117,7 @@ def _taken(store: Store, held: Submitted) -> dict[str, Any] | None:
     return dict(zip(("taken_at", "revision", "content"), found, strict=True)) if found else None
 
 
-def _metadata(workbook: Any, facts: dict[str, str]) -> None:
+def _metadata(workbook: Any, cells: Any, facts: dict[str, str]) -> None:
     from partydesk.exchange.sheets import new_sheet
 
     sheet = new_sheet(workbook, METADATA)
@@ -130,13 +130,13 @@ def _metadata(workbook: Any, facts: dict[str, str]) -> None:
         **facts,
     }.items():
         parts = [value[at : at + 30_000] for at in range(0, len(value), 30_000)]
-        sheet.append([key, *parts])
+        sheet.append([key, *(cells.text(part) for part in parts)])
 
 
 def _write_receipt(out: Path, held: Submitted, taken: dict[str, Any]) -> None:
     from openpyxl import Workbook
 
-    from partydesk.exchange.sheets import Cells, new_sheet
+    from partydesk.exchange.sheets import Cells, new_sheet, save
 
     workbook = Workbook(write_only=True)
     cells = Cells(workbook)
@@ -162,13 +162,14 @@ def _write_receipt(out: Path, held: Submitted, taken: dict[str, Any]) -> None:
         sheet.append([edited.sheet, f"第 {edited.row} 行在导出后{edited.change}，已确认收下"])
     _metadata(
         workbook,
+        cells,
         {
             "accepted": "yes", "org_code": held.org_code, "org_name": held.org_name,
             "period": held.period, "revision": str(held.revision), "content": held.content,
         },
     )  # fmt: skip
     with written(out) as temporary:
-        workbook.save(temporary)
+        save(workbook, temporary)
 
 
 def _faults(book: Book, held: Submitted | Refusal) -> list[Fault]:
@@ -201,7 +202,7 @@ def _write_return(out: Path, book: Book, held: Submitted | Refusal) -> None:
     from openpyxl import Workbook
     from openpyxl.comments import Comment
 
-    from partydesk.exchange.sheets import Cells, new_sheet, write_header
+    from partydesk.exchange.sheets import Cells, new_sheet, save, write_header
 
     faults = _faults(book, held)
     workbook = Workbook(write_only=True)
@@ -243,6 +244,7 @@ def _write_return(out: Path, book: Book, held: Submitted | Refusal) -> None:
     meta = metadata_of(book)
     _metadata(
         workbook,
+        cells,
         {
             "accepted": "no",
             "org_code": meta.get("org_code", ""),
@@ -261,4 +263,4 @@ def _write_return(out: Path, book: Book, held: Submitted | Refusal) -> None:
         },
     )  # fmt: skip
     with written(out) as temporary:
-        workbook.save(temporary)
+        save(workbook, temporary)

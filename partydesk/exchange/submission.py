@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -167,6 +166,7 @@ def write_workbook(
         add_drop_downs,
         new_sheet,
         open_data_sheet,
+        save,
         write_header,
     )
 
@@ -200,8 +200,8 @@ def write_workbook(
         for row in rows_of(prepared, cells, own.code):
             sheet.append(row)
     codes.write(workbook)
-    write_metadata(workbook, heading, sheets)
-    workbook.save(file)
+    write_metadata(workbook, cells, heading, sheets)
+    save(workbook, file)
 
 
 def rows_of(prepared: Prepared, cells: Any, code: str) -> Any:
@@ -242,7 +242,9 @@ def rows_of(prepared: Prepared, cells: Any, code: str) -> Any:
     return zip(*columns, strict=True)
 
 
-def write_metadata(workbook: Any, heading: Heading, sheets: Sequence[Prepared]) -> None:
+def write_metadata(
+    workbook: Any, cells: Any, heading: Heading, sheets: Sequence[Prepared]
+) -> None:
     """The hidden 元数据 sheet: key in column A, value in B (and on, when a cell is too small)."""
     from partydesk.exchange.sheets import new_sheet
 
@@ -267,7 +269,7 @@ def write_metadata(workbook: Any, heading: Heading, sheets: Sequence[Prepared]) 
         facts[f"count:{prepared.layout.sheet}"] = str(len(prepared.uids))
         facts[f"digest:{prepared.layout.sheet}"] = prepared.digest
     for key, value in facts.items():
-        sheet.append([key, value])
+        sheet.append([key, cells.text(value)])
     for prepared in sheets:
         joined = "".join(prepared.row_digests)
         # A cell holds 32,767 characters.
@@ -285,7 +287,7 @@ def verify(file: Path, content: str) -> str:
     again = read_submission(str(file))
     if again.content != content or again.edited:
         raise Refusal("read-back", "写完读回核对不一致，U 盘可能有问题。请换一个 U 盘再写")
-    return sha256(file.read_bytes()).hexdigest()
+    return again.sha256
 
 
 def _figures(

@@ -46,6 +46,7 @@ def write_template(out: Path) -> Path:
         add_drop_downs,
         new_sheet,
         open_data_sheet,
+        save,
     )
 
     if out.suffix.lower() != ".xlsx":
@@ -90,7 +91,7 @@ def write_template(out: Path) -> Path:
     sheet.append(["version", str(FORMAT_VERSION)])
     sheet.append(["program", __version__])
     with written(out) as temporary:
-        workbook.save(temporary)
+        save(workbook, temporary)
     return out
 
 

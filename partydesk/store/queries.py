@@ -48,7 +48,11 @@ def ids(connection: Connection, query: Query) -> list[int]:
         statement = statement.order_by(column.desc() if descending else column.asc())
     if not query.order:
         statement = statement.order_by(*_default_order(record))
-    return [row[0] for row in connection.execute(statement.order_by(record.id))]
+    result = connection.execute(statement.order_by(record.id))
+    # Straight from the driver: SQLAlchemy's own row by row takes twice the time of the query.
+    found = [row[0] for row in result.cursor.fetchall()] if result.cursor is not None else []
+    result.close()
+    return found
 
 
 def count(connection: Connection, query: Query) -> int:
@@ -118,8 +122,12 @@ def _filtered(statement: Select[Any], query: Query) -> Select[Any]:
         record.deleted_at.is_not(None) if query.removed else record.deleted_at.is_(None)
     ]
     for part in query.text.lower().split():
-        escaped = part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        conditions.append(record.search.like(f"%{escaped}%", escape="\\"))
+        if part.isascii():
+            escaped = part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+            conditions.append(record.search.like(f"%{escaped}%", escape="\\"))
+        else:
+            # The key is in lower case as the part is; LIKE folds case again, slowly for 汉字.
+            conditions.append(func.instr(record.search, part) > 0)
     for name, wanted in query.where.items():
         column = table.columns[name]
         if isinstance(wanted, (str, int, float)) or wanted is None:

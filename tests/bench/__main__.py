@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 import subprocess
 import sys
@@ -116,7 +117,7 @@ def _peaks(paths: list[Path], work: Path) -> tuple[int, int]:
         capture_output=True,
         text=True,
         check=True,
-        env={**__import__("os").environ, "PYTHONPATH": str(Path.cwd())},
+        env={**os.environ, "PYTHONPATH": str(Path.cwd())},
     )
     own, workers = done.stdout.split()
     return int(own), int(workers)
@@ -199,6 +200,7 @@ def main() -> None:
     """Print the table."""
     work = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(tempfile.mkdtemp())
     work.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     wanted = sys.argv[2:]
     for name, measure in {
         "merge 60 submissions": merging,

@@ -153,6 +153,7 @@ def test_everything_wrong_is_said_beside_its_field_at_once(
     type_in(qtbot, form, "id_number", "110105194912310021")
     type_in(qtbot, form, "joined_on", "2000-02-31")
     assert not form.save()
+    assert "姓名" in told[-1].text, "the first field of the form is named first"
     said = {
         known.column: line.note.text() for line in form.lines if line.wrong for known in line.fields
     }
@@ -166,7 +167,24 @@ def test_everything_wrong_is_said_beside_its_field_at_once(
     form.editors["id_number"].restore(IDENTITY)
     form.editors["joined_on"].restore("")
     assert form.save()
-    assert form.editors["name"].inputs()[0].property("faulty") == "false"
+    assert form.editors["name"].inputs()[0].property("faulty") != "true"
+
+
+def test_a_month_does_not_silently_become_its_first_day(qtbot: QtBot, desk: Desk) -> None:
+    form = open_form(desk, "member")
+    show(qtbot, form)
+    form.editors["name"].restore("张三")
+    type_in(qtbot, form, "joined_on", "2020-07")
+    assert not form.save()
+    assert any("哪一天" in line.note.text() for line in form.lines)
+
+
+def test_enter_on_the_button_saves(qtbot: QtBot, desk: Desk) -> None:
+    form = open_form(desk, "member")
+    show(qtbot, form)
+    form.editors["name"].restore("张三")
+    with qtbot.waitSignal(form.finished):
+        qtbot.keyClick(form.save_button, Qt.Key.Key_Return)
 
 
 def test_an_error_under_more_opens_it(qtbot: QtBot, desk: Desk) -> None:
@@ -333,6 +351,16 @@ def test_everybody_on_the_roll_is_present_until_clicked(
     desk.undo()
     assert stored(desk.store, "session") == []
     assert stored(desk.store, "attendance") == []
+
+
+def test_a_draft_remembers_who_was_there(qtbot: QtBot, desk: Desk, people: list[str]) -> None:
+    form = session_form(qtbot, desk)
+    form.panel.buttons[1].click()
+    form.keep_draft()
+    again = session_form(qtbot, desk)
+    assert [seat.state for seat in again.panel.sheet.seats] == [
+        "present", "leave", "present", "present",
+    ]  # fmt: skip
 
 
 def test_shift_gives_a_run_of_people_the_last_state(

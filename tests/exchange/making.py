@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import json
 import zipfile
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +63,7 @@ def taken(store: Store, file: Path, **choices: bool) -> Any:
 
 def changed(file: Path, out: Path, change: Callable[[Any], None]) -> Path:
     """A copy of a workbook with something done to it by another program (openpyxl)."""
-    workbook = load_workbook(file)
+    workbook = load_workbook(BytesIO(file.read_bytes()))
     change(workbook)
     workbook.save(out)
     return out
@@ -123,7 +125,10 @@ def content(store: Store, *, made: bool = True) -> dict[str, Any]:
 
 
 def values(store: Store, kind: str) -> list[tuple[Any, ...]]:
-    """(uid, values of the travelling fields) of a kind's rows, references as uids, in uid order."""
+    """(uid, values of the travelling fields) of a kind's rows, references as uids, in uid order.
+
+    Of a committee's file, the rows that branches reported.
+    """
     from partydesk.exchange.layout import sheet_of
 
     names = sheet_of(kind).names
@@ -131,6 +136,7 @@ def values(store: Store, kind: str) -> list[tuple[Any, ...]]:
         (row["uid"], *(row[name] for name in names))
         for row in content(store)[kind]
         if row["deleted_at"] is None
+        and (store.role == "branch" or row["submission"] is not None)
     )
 
 
@@ -150,10 +156,11 @@ class SharedReaders:
         """The processes live on; the fixture that made them ends them."""
 
 
-def unzipped(file: Path) -> bytes:
-    """Every byte of every part of a workbook."""
+def unzipped(file: Path) -> str:
+    """Everything in every part of a workbook, character references resolved."""
     with zipfile.ZipFile(file) as archive:
-        return b"\n".join(archive.read(name) for name in archive.namelist())
+        parts = [archive.read(name).decode("utf-8", "replace") for name in archive.namelist()]
+    return html.unescape("\n".join(parts))
 
 
 def write_member(store: Store, name: str, **more: Any) -> str:

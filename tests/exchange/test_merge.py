@@ -72,7 +72,7 @@ def test_a_reported_branch_can_be_searched_for(
         if folder:
             merge(committee, [making.sent(store, folder).file])
         with committee.read() as connection:
-            for text in ("P0312", "园区p0312", "sfyq"):
+            for text in ("P0312", "园区p0312", "slyq"):
                 assert queries.count(connection, queries.Query("organisation", text=text)) == 1
 
 

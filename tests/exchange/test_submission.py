@@ -26,7 +26,7 @@ AWKWARD = (
     "=1+1", "+x", "＝x", "-x", "@x", "＋１", "－", "＠SUM", "'quoted", '"双引号"', "<b>&amp;</b> ]]>",
     " 前面有空格", "后面有空格  ", "  ", "　全角空格　", "𬭎𫟹𠮷", "姓" * 60, "第一行\n第二行\n",
     "一\t二", "\t=制表", "_x000D_", "_x0041_", "_x005F_x0041_", "_X000d_", "%_\\", "1e5", "007", "2026-03-01", "TRUE", "#N/A",
-    "#REF!", "无", "/", "—", "e\u0301", "a\u200bb", "👨‍👩‍👧", "x" * 30_000,
+    "#REF!", "无", "/", "—", "e\u0301", "a\u200bb", "👨‍👩‍👧", "x" * 29_999,
 )  # fmt: skip
 
 texts = st.text(
@@ -84,7 +84,7 @@ def test_no_cell_of_a_data_sheet_is_a_formula(tmp_path: Path, store: Store) -> N
     for text in ("=1+1", "+1", "@x", "-2", "＝1", "\t=1", "\n=1"):
         making.write_session(store, text, datetime(2026, 3, 1, 9), summary=text)
     file = making.sent(store, tmp_path / "出").file
-    assert b"<f>" not in making.unzipped(file)
+    assert "<f>" not in making.unzipped(file)
     for layout in data_sheets():
         sheet = load_workbook(file)[layout.sheet]
         for row in sheet.iter_rows(min_row=2):
@@ -136,7 +136,7 @@ def test_what_is_personal_is_masked_and_what_is_confidential_stays(
     making.write_member(store, "钱某", id_number="11010519491231002X", phone="13912345678",
                         address="示例市示例区幸福路十二号三单元")  # fmt: skip
     file = making.sent(store, tmp_path / "出").file
-    everything = making.unzipped(file).decode("utf-8", "replace")
+    everything = making.unzipped(file)
     assert "可以外传的主题" in everything
     for hidden in (secret, "11010519491231002X", "13912345678", "幸福路十二号"):
         assert hidden not in everything
@@ -341,4 +341,4 @@ def test_a_full_and_a_write_protected_disk(
     try:
         _refused(store, stick, code)
     finally:
-        subprocess.run(["umount", stick], check=True)
+        subprocess.run(["umount", "-l", stick], check=True)

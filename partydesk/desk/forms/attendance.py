@@ -50,7 +50,7 @@ class SeatButton(QPushButton):
         self.setProperty("role", "seat")
         self.setMinimumWidth(_SEAT.width())
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setToolTip("点一下换状态；1 出席 2 请假 3 缺席 4 补学 0 不计入应到")
+        self.setToolTip(f"{seat.name}\n点一下换状态；1 出席 2 请假 3 缺席 4 补学 0 不计入应到")
         self.refresh()
 
     def refresh(self) -> None:
@@ -58,7 +58,9 @@ class SeatButton(QPushButton):
         state = self.seat.state
         word = ATTENDANCE.label(state) if state else "不计入应到"
         mark = {PRESENT: "", None: " 不计"}.get(state, f" {word[0]}")
-        self.setText(self.seat.name + mark)
+        room = self.width() - 14 - self.fontMetrics().horizontalAdvance(mark)
+        name = self.fontMetrics().elidedText(self.seat.name, Qt.TextElideMode.ElideRight, room)
+        self.setText(name + mark)
         self.setAccessibleName(f"{self.seat.name}，{word}")
         tone = "" if state in (PRESENT, None) else ATTENDANCE.by_code[str(state)].tone
         out = "true" if state is None else "false"
@@ -66,6 +68,10 @@ class SeatButton(QPushButton):
             self.setProperty("out", out)
             self.setProperty("tone", None)  # so that both are looked at again
         repolish(self, "tone", tone)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.refresh()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
@@ -291,7 +297,7 @@ class AttendancePanel(QFrame):
         self.activists = QPushButton("含积极分子")
         self.activists.setProperty("role", "chip")
         self.activists.setCheckable(True)
-        self.activists.clicked.connect(self.roll_wanted.emit)
+        self.activists.clicked.connect(lambda on: self.roll_wanted.emit(on))
         row.addWidget(self.scope)
         row.addWidget(self.activists)
         row.addStretch(1)

@@ -34,7 +34,7 @@ from partydesk.records.checking import check, complete, read_values
 from partydesk.records.checks import birth_date_of, identity_number, sex_of
 from partydesk.records.fields import Kind, fields
 from partydesk.records.problems import Problem, Refusal
-from partydesk.records.values import read, shown, to_stored, to_typed
+from partydesk.records.values import parse_date, read, shown, to_stored, to_typed
 from partydesk.store import queries, rows
 from partydesk.store.writing import Writer
 
@@ -210,7 +210,7 @@ class RecordForm(QWidget):
         self.save_button.clicked.connect(lambda: self.save())
         self.save_button.setVisible(not self.read_only)
         for each in (self.cancel_button, self.again_button, self.save_button):
-            each.setAutoDefault(False)
+            each.installEventFilter(self)
             row.addWidget(each)
         for keys_text, do in (("Ctrl+S", self.save), ("Esc", self.leave)):
             shortcut = QShortcut(QKeySequence(keys_text), self)
@@ -317,6 +317,9 @@ class RecordForm(QWidget):
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
             busy = isinstance(watched, SuggestLine) and watched.offering
+            if enter and watched in (self.cancel_button, self.again_button, self.save_button):
+                watched.click()
+                return True
             if enter and not busy and not isinstance(watched, QPlainTextEdit):
                 self.focusNextChild()
                 return True
@@ -341,13 +344,30 @@ class RecordForm(QWidget):
             if not self.uid or editor.raw() != self._loaded[column]
         }
         values, problems = read_values(self.record, raw, strict=True)
+        problems += [
+            Problem(
+                "no-day",
+                f"{self.fields[column].label}要写到哪一天，例如 {day:%Y-%m}-15",
+                column=column,
+            )
+            for column in raw
+            if (day := values.get(column)) is not None and self._month_only(column)
+        ]
         known = {
             column: to_typed(field, self.row.get(column)) for column, field in self.fields.items()
         }
         whole = complete(self.record, {**known, **values}, new=self.uid is None)
         unread = {problem.column for problem in problems}
         problems += [each for each in check(self.record, whole) if each.column not in unread]
+        order = {column: number for number, column in enumerate(self.editors)}
+        problems.sort(key=lambda each: order.get(each.column, len(order)))
         return values, problems
+
+    def _month_only(self, column: str) -> bool:
+        """Whether a date was typed without its day, which would silently become the first."""
+        if self.fields[column].kind is not Kind.DATE:
+            return False
+        return not parse_date(self.editors[column].raw())[1]
 
     def save(self, again: bool = False) -> bool:
         """Save; with `again` a new empty form follows. Whether it worked."""

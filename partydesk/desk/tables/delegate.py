@@ -43,11 +43,13 @@ class CellDelegate(QStyledItemDelegate):
             painter.fillRect(
                 QRect(rect.left(), rect.top(), 3, rect.height() - 1), QColor(now.accent)
             )
-        text = str(index.data() or "")
+        # The model is asked directly: through the index every answer is wrapped and unwrapped.
+        model = index.model()
+        text = str(model.data(index, Qt.ItemDataRole.DisplayRole) or "")
         if not text:
             return
         inside = rect.adjusted(theme.CELL, 0, -theme.CELL, -1)
-        tone = index.data(TONE)
+        tone = model.data(index, TONE)
         if tone is not None:
             self._pill(painter, inside, text, str(tone), selected)
             return
@@ -55,7 +57,9 @@ class CellDelegate(QStyledItemDelegate):
         painter.setPen(QColor(now.text))
         metrics = QFontMetrics(self._view.font())
         line = text.replace("\n", " ")
-        alignment = Qt.AlignmentFlag(int(index.data(Qt.ItemDataRole.TextAlignmentRole) or _LEFT))
+        alignment = Qt.AlignmentFlag(
+            int(model.data(index, Qt.ItemDataRole.TextAlignmentRole) or _LEFT)
+        )
         painter.drawText(
             inside, alignment, metrics.elidedText(line, Qt.TextElideMode.ElideRight, inside.width())
         )

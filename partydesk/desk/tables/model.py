@@ -19,7 +19,7 @@ from partydesk.store import queries
 from partydesk.store.queries import Query
 from partydesk.store.store import Store
 
-CHUNK, KEPT = 128, 24  # rows fetched at once; chunks kept
+CHUNK, KEPT = 64, 48  # rows fetched at once; chunks kept
 
 STORED, TONE = Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2
 

@@ -1,0 +1,174 @@
+"""Long work off the screen, words for what goes wrong, backups, and a log without people."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QThread
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from partydesk.desk.desk import Desk
+from partydesk.desk.messages import Action, Message, MessageBar, ProgressPanel
+from partydesk.desk.tasks import Backups
+from partydesk.records.problems import Refusal
+from partydesk.store import backup, logs, queries
+from partydesk.store.progress import Progress
+from partydesk.store.store import Store
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, empty_store: Store) -> Iterator[Desk]:
+    made = Desk(empty_store)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def told(desk: Desk) -> list[Message]:
+    heard: list[Message] = []
+    desk.told.connect(heard.append)
+    return heard
+
+
+@pytest.fixture
+def page(qtbot: QtBot) -> QWidget:
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    widget.resize(600, 400)
+    widget.show()
+    return widget
+
+
+def add(store: Store, name: str) -> None:
+    with store.write("添加党员") as writer:
+        writer.add("member", {"name": name, "category": "full"})
+
+
+def members(store: Store) -> int:
+    with store.read() as connection:
+        return queries.count(connection, queries.Query("member"))
+
+
+def test_work_runs_elsewhere_and_its_changes_are_heard_here(
+    qtbot: QtBot, desk: Desk, page: QWidget
+) -> None:
+    here = QThread.currentThread()
+    threads: list[Any] = []
+    heard: list[tuple[str, bool]] = []
+    desk.changed.connect(lambda done: heard.append((done.label, QThread.currentThread() is here)))
+
+    def work(_progress: Progress) -> str:
+        threads.append(threading.current_thread() is threading.main_thread())
+        add(desk.store, "张三")
+        return "好"
+
+    results: list[str] = []
+    desk.run("正在试", work, results.append, page)
+    qtbot.waitUntil(lambda: results == ["好"])
+    assert threads == [False]
+    assert heard == [("添加党员", True)]
+
+
+def test_stopping_leaves_everything_as_it_was(
+    qtbot: QtBot, desk: Desk, page: QWidget, told: list[Message]
+) -> None:
+    begun = threading.Event()
+
+    def work(progress: Progress) -> None:
+        with desk.store.write("添加党员") as writer:
+            writer.add("member", {"name": "张三", "category": "full"})
+            begun.set()
+            while True:
+                progress(1, 9, "第 1 份")
+
+    desk.run("正在试", work, lambda _: None, page)
+    qtbot.waitUntil(begun.is_set)
+    panel = page.findChild(ProgressPanel)
+    assert panel is not None
+    qtbot.waitUntil(panel.isVisible)
+    qtbot.waitUntil(lambda: panel.now.text() == "第 1 份")
+    assert desk.attempt(lambda: add(desk.store, "李四")) is None
+    assert "完成后再试" in told[-1].text
+    panel.cancel.click()
+    qtbot.waitUntil(lambda: not desk.busy)
+    assert told[-1].text == "已取消试，什么都没有改动"
+    assert members(desk.store) == 0
+
+
+def test_what_goes_wrong_is_said_in_words_and_logged_without_people(
+    qtbot: QtBot, desk: Desk, page: QWidget, told: list[Message]
+) -> None:
+    def refused(_progress: Progress) -> None:
+        raise Refusal("no", "这样不行，请换一个")
+
+    def broken(_progress: Progress) -> None:
+        raise ValueError("张三 11010519491231002X")
+
+    failed: list[BaseException] = []
+    desk.run("正在试", refused, lambda _: None, page)
+    qtbot.waitUntil(lambda: len(told) == 1)
+    assert (told[0].text, told[0].tone) == ("这样不行，请换一个", "bad")
+    desk.run("正在试", broken, lambda _: None, page, failed=failed.append)
+    qtbot.waitUntil(lambda: len(failed) == 1)
+    assert "张三" not in told[1].text
+    logging.getLogger(logs.NAME).warning("about 13800001234 and 11010519491231002X")
+    text = (desk.store.home.folder / "partydesk.log").read_text(encoding="utf-8")
+    assert "ValueError" in text
+    assert "broken" in text
+    for private in ("张三", "11010519491231002", "13800001234"):
+        assert private not in text
+
+
+def test_a_message_offers_its_action_once(qtbot: QtBot, page: QWidget) -> None:
+    bar = MessageBar(page)
+    done: list[int] = []
+    bar.show_message(Message("已删除", "ok", Action("撤销", lambda: done.append(1))))
+    assert bar.text == "已删除"
+    button = next(b for b in bar.findChildren(QPushButton) if b.text() == "撤销")
+    button.click()
+    assert done == [1]
+    assert bar.text == ""
+
+
+def test_undo_and_redo_say_what_they_did(qtbot: QtBot, desk: Desk, told: list[Message]) -> None:
+    add(desk.store, "张三")
+    desk.undo()
+    assert members(desk.store) == 0
+    assert "撤销" in told[-1].text
+    desk.redo()
+    assert members(desk.store) == 1
+    desk.undo()
+    desk.undo()
+    desk.undo()
+    assert told[-1].tone == "idle"
+
+
+def test_backups_are_made_when_something_changed(qtbot: QtBot, desk: Desk) -> None:
+    backups = Backups(desk)
+    with qtbot.waitSignal(backups.state_changed):
+        backups.start()
+    assert backups.state.verified
+    assert backups.state.count == 1
+    with qtbot.waitSignal(backups.state_changed):
+        backups.make("timer")
+    assert backups.state.count == 1, "nothing changed"
+    add(desk.store, "张三")
+    backups.close()
+    assert backups.state.count == 2
+    assert len(backup.backups(desk.store.home.backups)) == 2
+    assert "第 2 份，已核对" in backups.state.text
+
+
+def test_a_backup_that_fails_is_shown(qtbot: QtBot, desk: Desk, told: list[Message]) -> None:
+    desk.store.home.backups.write_text("not a folder")
+    backups = Backups(desk)
+    with qtbot.waitSignal(backups.state_changed):
+        backups.make("timer")
+    assert backups.state.tone == "bad"
+    assert "备份没有做成" in backups.state.text
+    assert told[-1].tone == "bad"

@@ -1,0 +1,120 @@
+"""导入 through its page: seen first, taken with one button, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+from pytestqt.qtbot import QtBot
+
+from partydesk.desk.desk import Desk
+from partydesk.desk.importing import ImportPage
+from partydesk.desk.messages import Message
+from partydesk.store import queries
+from partydesk.store.store import Store
+
+_WAIT = 30_000  # milliseconds; a worker process has to start
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, empty_store: Store) -> Iterator[Desk]:
+    made = Desk(empty_store)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def roster(tmp_path: Path) -> Path:
+    """A title, a header, two people of whom one cannot be taken, and a second sheet."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "花名册"
+    sheet.append(["某支部党员花名册"])
+    sheet.append(["姓名", "公民身份证号", "入党时间", "喜好"])
+    sheet.append(["张 三", "11010519491231002x", "1985.07", "棋"])
+    sheet.append(["李四", "110105194912310021", "2001-07-01", "书"])
+    other = book.create_sheet("另一张")
+    other.append(["姓名", "入党时间"])
+    other.append(["王五", "2010-07-01"])
+    path = tmp_path / "花 名册.xlsx"
+    book.save(path)
+    return path
+
+
+def members(store: Store) -> list[str]:
+    with store.read() as connection:
+        wanted = queries.ids(connection, queries.Query("member"))
+        rows = queries.window(connection, "member", wanted)
+    return [rows[each]["name"] for each in wanted]
+
+
+def opened(qtbot: QtBot, desk: Desk, path: Path) -> ImportPage:
+    page = ImportPage(desk, "member", path)
+    qtbot.addWidget(page)
+    page.resize(1000, 600)
+    page.show()
+    qtbot.waitUntil(lambda: page.proposal is not None, timeout=_WAIT)
+    return page
+
+
+def test_everything_is_shown_before_anything_is_written(
+    qtbot: QtBot, desk: Desk, roster: Path
+) -> None:
+    page = opened(qtbot, desk, roster)
+    assert members(desk.store) == []
+    assert page.take_button.text() == "收下 1 条"
+    assert [row[:3] for row in page.items.texts] == [
+        ["3", "新增", "张三"],
+        ["4", "收不下", "李四"],
+    ]
+    assert ["喜好", "不收"] in [row[:2] for row in page.columns.texts]
+    assert ["公民身份证号", "公民身份号码"] in [row[:2] for row in page.columns.texts]
+    assert ["3", "入党时间", "1985.07", "1985-07-01"] in [row[:4] for row in page.changes.texts]
+    assert any(row[1] == "4" and row[3] == "收不下" for row in page.problems.texts)
+    assert [page.sheet_box.itemText(i) for i in range(2)] == ["花名册", "另一张"]
+    with qtbot.waitSignal(page.closed, timeout=_WAIT):
+        page.take_button.click()
+    assert members(desk.store) == ["张三"]
+    desk.undo()
+    assert members(desk.store) == []
+
+
+def test_another_sheet_can_be_read(qtbot: QtBot, desk: Desk, roster: Path) -> None:
+    page = opened(qtbot, desk, roster)
+    page.read(roster, "另一张")
+    qtbot.waitUntil(lambda: page.items.texts[0][2] == "王五", timeout=_WAIT)
+    assert page.sheet_box.currentText() == "另一张"
+
+
+def test_a_file_that_is_no_sheet_is_refused_in_words(
+    qtbot: QtBot, desk: Desk, tmp_path: Path
+) -> None:
+    told: list[Message] = []
+    desk.told.connect(told.append)
+    path = tmp_path / "坏.xlsx"
+    path.write_bytes(b"no workbook at all")
+    page = ImportPage(desk, "member", path)
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.waitUntil(lambda: bool(told), timeout=_WAIT)
+    assert told[0].tone == "bad"
+    assert page.proposal is None
+    assert members(desk.store) == []
+
+
+def test_what_changed_since_it_was_seen_is_read_again(
+    qtbot: QtBot, desk: Desk, roster: Path
+) -> None:
+    page = opened(qtbot, desk, roster)
+    with desk.store.write("添加党员") as writer:
+        writer.add(
+            "member", {"name": "张三", "category": "full", "id_number": "11010519491231002X"}
+        )
+    first = page.proposal
+    page.take_button.click()
+    qtbot.waitUntil(lambda: page.proposal is not first, timeout=_WAIT)
+    assert page.items.texts[0][1] in ("更新", "不变")
+    assert members(desk.store) == ["张三"]

@@ -1,0 +1,128 @@
+"""报送 through its page: the period, the look before, the stick, and what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from partydesk.desk.desk import Desk
+from partydesk.desk.messages import Message
+from partydesk.desk.sticks import Stick, removable
+from partydesk.desk.submit_page import SubmitPage
+from partydesk.exchange.slip import write_slip
+from partydesk.exchange.submission import export
+from partydesk.records.periods import parse_period
+from partydesk.store import queries
+from partydesk.store.store import Store
+
+_WAIT = 30_000
+QUARTER = parse_period("2026Q1")
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, branch_store: Store) -> Iterator[Desk]:
+    made = Desk(branch_store)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> SubmitPage:
+    monkeypatch.setattr("partydesk.desk.submit_page.sticks", list)
+    made = SubmitPage(desk)
+    qtbot.addWidget(made)
+    made.resize(1366, 650)
+    made.show()
+    made.chooser.choose(QUARTER)
+    return made
+
+
+def links(page: SubmitPage, text: str) -> list[QPushButton]:
+    return [b for b in page.findChildren(QPushButton) if b.text() == text and b.isVisible()]
+
+
+def test_a_finding_opens_its_record(qtbot: QtBot, desk: Desk, page: SubmitPage) -> None:
+    with desk.store.read() as connection:
+        first = queries.ids(connection, queries.Query("member"))[0]
+        uid = queries.window(connection, "member", [first])[first]["uid"]
+    with desk.store.write("清空学历") as writer:
+        writer.edit("member", uid, {"education": None})
+    assert any(uid in finding.value for finding in page.findings)
+    qtbot.waitUntil(lambda: bool(links(page, "去填写")))
+    with qtbot.waitSignal(page.open_record) as opened:
+        links(page, "去填写")[0].click()
+    assert opened.args == ["member", uid]
+
+
+def test_a_period_can_be_written(qtbot: QtBot, page: SubmitPage) -> None:
+    page.chooser.line.setText("2026年三季度")
+    page.chooser.use_written()
+    assert "看不懂期间" in page.chooser.wrong.text()
+    assert page.period == QUARTER
+    page.chooser.line.setText("2026-01-01..2026-02-15")
+    page.chooser.use_written()
+    assert page.period.text == "2026-01-01..2026-02-15"
+
+
+def test_writing_to_a_stick_says_when_it_can_be_pulled_out(
+    qtbot: QtBot, desk: Desk, page: SubmitPage, tmp_path: Path
+) -> None:
+    assert not page.write_button.isEnabled()
+    stick = tmp_path / "SANDISK"
+    stick.mkdir()
+    page.show_sticks([Stick(stick, "SANDISK (E:)", 15 << 30, True)])
+    assert page.write_button.isEnabled()
+    name = page.name.text()
+    page.write_button.click()
+    qtbot.waitUntil(lambda: "现在可以拔出" in page.said.text(), timeout=_WAIT)
+    assert [each.name for each in stick.iterdir()] == [name]
+    assert page.table.texts[0][:2] == ["2026 年第一季度", "第 1 版"]
+
+
+def test_a_stick_pulled_out_is_said_and_nothing_is_noted(
+    qtbot: QtBot, desk: Desk, page: SubmitPage, tmp_path: Path
+) -> None:
+    told: list[Message] = []
+    desk.told.connect(told.append)
+    page.use_folder(tmp_path / "不在了")
+    page.write_button.click()
+    qtbot.waitUntil(lambda: bool(told), timeout=_WAIT)
+    assert told[-1].tone == "bad"
+    assert page.table.texts == []
+
+
+def test_a_returned_slip_leads_to_each_record(
+    qtbot: QtBot, desk: Desk, page: SubmitPage, committee_store: Store, tmp_path: Path
+) -> None:
+    made = export(desk.store, QUARTER, tmp_path)
+    book = load_workbook(made.file)
+    sheet = book["学习活动"]
+    header = [cell.value for cell in sheet[1]]
+    sheet.cell(2, header.index("主题") + 1).value = "改过的主题"
+    uid = str(sheet.cell(2, header.index("编号") + 1).value)
+    book.save(made.file)
+    slip = write_slip(committee_store, made.file, tmp_path / "退回单.xlsx")
+    page.open_slip(slip)
+    qtbot.waitUntil(page.returned.isVisible, timeout=_WAIT)
+    assert "1 处要改" in page.returned.title.text()
+    qtbot.waitUntil(lambda: bool(links(page, "改这一条")))
+    with qtbot.waitSignal(page.open_record) as opened:
+        links(page, "改这一条")[0].click()
+    assert opened.args == ["session", uid]
+    assert page.table.texts[0][3] == "退回"
+
+
+@pytest.mark.parametrize(
+    ("root", "expected"),
+    [("/media/me/SANDISK", True), ("/run/media/me/U", True), ("/", False), ("/home", False)],
+)
+def test_only_drives_that_can_be_pulled_out_are_offered(
+    root: str, expected: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    assert removable(root) is expected
