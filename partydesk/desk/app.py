@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QTimer, QTranslator
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from partydesk.desk.theme import Theme
@@ -17,6 +18,7 @@ from partydesk.records.problems import Refusal
 from partydesk.store import store as stores
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
+from partydesk.store.resources import resource
 from partydesk.store.store import Store
 
 if TYPE_CHECKING:
@@ -55,6 +57,7 @@ def make_application() -> QApplication:
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
     application.setApplicationName("partydesk")
     application.setApplicationDisplayName("支部工作台")
+    application.setWindowIcon(QIcon(str(resource("icons/partydesk-64.png"))))
     translator = QTranslator(application)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if translator.load("qtbase_zh_CN", folder):

@@ -277,14 +277,15 @@ class ListPage(QWidget):
         self.search_cleared.emit()
         self.search("")
 
-    def go_to_uid(self, uid: str) -> None:
-        """Put the cursor on a record, taking off what hides it."""
+    def go_to_uid(self, uid: str) -> bool:
+        """Put the cursor on a record, taking off what hides it; whether it can be edited."""
         place = self.model.place_of_uid(uid)
         if place < 0:
             self.show_everything()
             place = self.model.place_of_uid(uid)
         self.view.go_to(place)
         self.view.setFocus()
+        return place >= 0 and self.model.row(place).get("submission") is None
 
     def _heard(self, done: Done) -> None:
         concerned = {self.listing.kind, *(each.kind for each in self.listing.related)}

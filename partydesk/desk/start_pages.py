@@ -104,14 +104,12 @@ class FirstRunPage(QWidget):
 
     def explain(self, refusal: Refusal) -> None:
         """Say beside the fields what is wrong with them, and the rest below."""
-        by_label = {self._known[name].label: name for name in _ASKED}
         placed = False
         for name in _ASKED:
             self._tell(name, "")
         for problem in refusal.problems:
-            named = by_label.get(problem.column)
-            if named:
-                self._tell(named, problem.message)
+            if problem.column in self.inputs:
+                self._tell(problem.column, problem.message)
                 placed = True
         self.told.setText("" if placed else refusal.message)
         self.told.setVisible(not placed)

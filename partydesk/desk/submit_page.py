@@ -86,6 +86,7 @@ class SubmitPage(QWidget):
         self.folder: Path | None = None
         self._stale = True
         self._all = False
+        self._just_written = ""  # the file's name, until something changes
         self.setAcceptDrops(True)
         head = QHBoxLayout()
         head.setContentsMargins(20, 16, 20, 12)
@@ -222,11 +223,11 @@ class SubmitPage(QWidget):
         handed = [one for one in merge.submissions(store) if one["direction"] == "out"]
         before = [one["revision"] for one in handed if one["period"] == period.text]
         revision = max(before, default=0) + 1
-        self.name.setText(submission.file_name(own, period, revision))
+        self.name.setText(self._just_written or submission.file_name(own, period, revision))
         self.name_hint.setText(
             f"已交过第 {revision - 1} 版；内容没有变就仍是第 {revision - 1} 版" if before else ""
         )
-        self.name_hint.setVisible(bool(before))
+        self.name_hint.setVisible(bool(before) and not self._just_written)
         self._show_handed_in(handed)
         self.look_for_sticks()
 
@@ -356,6 +357,7 @@ class SubmitPage(QWidget):
         self.desk.run(f"正在写出{period.title}的报送表", work, self._written, self)
 
     def _written(self, exported: Exported) -> None:
+        self._just_written = exported.file.name
         self.refresh()
         self.step3.tick(True)
         self.said.setText(
@@ -407,14 +409,20 @@ class SubmitPage(QWidget):
 
     def _period_chosen(self, _period: object) -> None:
         self.chooser.hide()
-        self.step3.tick(False)
-        self.said.setText("写完会读回逐行核对，然后告诉您可以拔出。")
-        repolish(self.said, "role", "hint")
+        self._not_written()
         self._all = False
         self.refresh()
 
+    def _not_written(self) -> None:
+        """What was written is no longer what would be written now."""
+        self._just_written = ""
+        self.step3.tick(False)
+        self.said.setText("写完会读回逐行核对，然后告诉您可以拔出。")
+        repolish(self.said, "role", "hint")
+
     def _heard(self, _done: Done) -> None:
         self._stale = True
+        self._not_written()
         if self.isVisible():
             self.refresh()
             self.returned.refresh()

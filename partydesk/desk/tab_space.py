@@ -14,11 +14,12 @@ from partydesk.desk.tables.chips import Chip
 class TabSpace(QWidget):
     """The page of a tab, made when it is first shown. What is opened over it stays with it.
 
-    `import_wanted` carries (kind, path or ""), `search_cleared` that the page let go of the
-    search, `turned` that another widget is in front.
+    `import_wanted` carries (kind, path or ""), `record_wanted` (kind, uid), `search_cleared`
+    that the page let go of the search, `turned` that another widget is in front.
     """
 
     import_wanted = Signal(str, str)
+    record_wanted = Signal(str, str)
     search_cleared = Signal()
     turned = Signal()
 
@@ -38,11 +39,15 @@ class TabSpace(QWidget):
         if self.tab.key == "submit":
             from partydesk.desk.submit_page import SubmitPage
 
-            return SubmitPage(self._desk)
+            submit = SubmitPage(self._desk)
+            submit.open_record.connect(self.record_wanted)
+            return submit
         if self.tab.key == "collect":
             from partydesk.desk.collect_page import CollectPage
 
-            return CollectPage(self._desk)
+            collect = CollectPage(self._desk)
+            collect.open_record.connect(self.record_wanted)
+            return collect
         for listing in self.tab.listings:
             page = ListPage(self._desk, listing)
             page.open_wanted.connect(self.open_form)
@@ -64,6 +69,15 @@ class TabSpace(QWidget):
             if page.listing.title == title:
                 several.setCurrentWidget(page)
                 page.view.setFocus()
+
+    def go_to(self, kind: str, uid: str) -> bool:
+        """Put the cursor on a record of one of the lists; whether it can be edited here."""
+        for page in self.lists:
+            if page.listing.kind == kind:
+                if isinstance(self._base, QStackedWidget):
+                    self._base.setCurrentWidget(page)
+                return page.go_to_uid(uid)
+        return False
 
     @property
     def list_page(self) -> ListPage | None:

@@ -194,6 +194,7 @@ class Window(QMainWindow):
             tab = next(tab for tab in self.tabs if tab.key == key)
             made = TabSpace(self.desk, tab)
             made.import_wanted.connect(self.open_import)
+            made.record_wanted.connect(self.open_record)
             made.search_cleared.connect(self.search.clear)
             made.turned.connect(self._turned)
             self.spaces[key] = made
@@ -244,7 +245,8 @@ class Window(QMainWindow):
             name = f"{tab.title}，{number} 条" if number else tab.title
             self.tab_buttons[tab.key].setAccessibleName(name)
         room = self.width() - needed - _BESIDE_TABS + self.search.minimumWidth()
-        self.search.setPlaceholderText(_LONG_HINT if room >= 250 else _SHORT_HINT)
+        long = self.search.fontMetrics().horizontalAdvance(_LONG_HINT) + 48  # glass and margins
+        self.search.setPlaceholderText(_LONG_HINT if room >= long else _SHORT_HINT)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -288,10 +290,13 @@ class Window(QMainWindow):
         self.space.open_form(listing.kind, "")
 
     def open_record(self, kind: str, uid: str) -> None:
-        """Open a record's form over the tab it belongs to."""
+        """Go to a record in its list and open its form; one of a branch is only shown."""
         for tab in self.tabs:
             if any(listing.kind == kind for listing in tab.listings):
                 self.turn_to(tab.key)
+                if not self.space.go_to(kind, uid):
+                    return
+                break
         self.space.open_form(kind, uid)
 
     def _step(self, do: Callable[[], None]) -> None:

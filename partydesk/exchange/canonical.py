@@ -27,7 +27,11 @@ def cell_text(value: Stored) -> str:
 
 def row_text(uid: str, values: Sequence[Stored]) -> str:
     """One row as canonical text; texts hold no control characters, so the marks are safe."""
-    return _CELL.join([uid, *map(cell_text, values)])
+    try:
+        # Most rows (attendance) hold nothing but texts.
+        return _CELL.join([uid, *["" if value is None else value for value in values]])  # type: ignore[list-item] # join itself refuses what is no text
+    except TypeError:
+        return _CELL.join([uid, *map(cell_text, values)])
 
 
 def row_digest(text: str) -> str:

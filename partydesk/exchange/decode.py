@@ -10,11 +10,12 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from partydesk.exchange import canonical
-from partydesk.exchange.layout import (
+from partydesk.exchange.columns import (
     COVER,
     DIGEST,
     FORMAT,
@@ -25,13 +26,12 @@ from partydesk.exchange.layout import (
     Column,
     Role,
     SheetLayout,
-    data_sheets,
 )
 from partydesk.exchange.reader import Book, Sheet, read_book
-from partydesk.records.base import kind_of, natural_uid
-from partydesk.records.fields import Field, Kind
+from partydesk.records.declared import Field, Kind
 from partydesk.records.periods import parse_period
 from partydesk.records.problems import Problem, Refusal
+from partydesk.records.uids import natural_uid
 from partydesk.records.values import Stored, Unreadable, read, shown, to_stored
 
 MOST_PROBLEMS = 200
@@ -80,12 +80,22 @@ class Submitted:
         return {kind: len(rows) for kind, rows in self.rows.items()}
 
 
-def read_submission(path: str, _argument: object = None) -> Submitted:
+Layouts = tuple[SheetLayout, ...]
+
+
+def read_submission(path: str, layouts: Layouts | None = None) -> Submitted:
     """Read and judge one submission file; the function a worker runs.
+
+    `layouts` are the data sheets. A worker is handed them: making them from the declarations
+    would load the database library into each.
 
     Raises Refusal when the file is no submission or holds anything that cannot be right.
     """
-    return decode(read_book(path))
+    if layouts is None:
+        from partydesk.exchange.layout import data_sheets
+
+        layouts = tuple(data_sheets())
+    return decode(read_book(path, keep_blanks=True), layouts)
 
 
 def metadata_of(book: Book) -> dict[str, str]:
@@ -100,7 +110,7 @@ def metadata_of(book: Book) -> dict[str, str]:
     return {}
 
 
-def decode(book: Book) -> Submitted:
+def decode(book: Book, layouts: Layouts) -> Submitted:
     """Judge a book that was read; see `read_submission`."""
     meta = metadata_of(book)
     name = Path(book.path).name
@@ -122,14 +132,17 @@ def decode(book: Book) -> Submitted:
             f"“{name}”由更新的支部工作台写出（格式版本 {version}，本程序只懂到 {FORMAT_VERSION}）。"
             "请先升级本机的支部工作台，再收这份表",
         )
-    return _Decoder(book, meta, meta["format"] == TEMPLATE_FORMAT).run()
+    return _Decoder(book, layouts, meta, meta["format"] == TEMPLATE_FORMAT).run()
 
 
 class _Decoder:
     """One submission on its way from cells to rows."""
 
-    def __init__(self, book: Book, meta: dict[str, str], hand_filled: bool) -> None:
+    def __init__(
+        self, book: Book, layouts: Layouts, meta: dict[str, str], hand_filled: bool
+    ) -> None:
         self.book = book
+        self.layouts = {layout.kind: layout for layout in layouts}
         self.meta = meta
         self.hand = hand_filled
         # Our own sheets hide columns and whole sheets by design.
@@ -140,14 +153,17 @@ class _Decoder:
         self.edited: list[EditedRow] = []
         self.rows: dict[str, list[tuple[str, tuple[Stored, ...]]]] = {}
         self.digests: dict[str, str] = {}
+        # The row of the sheet that each uid of a kind stands in.
+        self.numbers: dict[str, dict[str, int]] = {}
         self.org_code = meta.get("org_code", "")
-        # (kind, readable text) → uid, for hand-filled rows that refer to others by name.
-        self.by_text: dict[tuple[str, str], str] = {}
+        # (kind, readable text) → uid, for hand-filled rows that refer to others by name; None
+        # where several rows bear the text.
+        self.by_text: dict[tuple[str, str], str | None] = {}
 
     def run(self) -> Submitted:
         heading = self._hand_heading() if self.hand else self._heading()
         by_name = self._sheets_by_name()
-        for layout in data_sheets():
+        for layout in self.layouts.values():
             sheet = by_name.get(layout.sheet)
             if sheet is None:
                 if not self.hand:
@@ -281,14 +297,17 @@ class _Decoder:
             return
         body = sheet.rows[1:]
         numbers = range(2, len(body) + 2)
-        filled = [any(cell not in (None, "") for cell in row) for row in body]
+        filled = [bool(row and row[0]) or any(c not in (None, "") for c in row) for row in body]
         if not all(filled):
             kept = [(n, row) for n, row, full in zip(numbers, body, filled, strict=True) if full]
             row_numbers, body = [n for n, _ in kept], [row for _, row in kept]
         else:
             row_numbers = list(numbers)
-        if self.hand and body and str(body[0][0] or "").startswith("示例"):
-            row_numbers, body = row_numbers[1:], body[1:]
+        if self.hand:
+            # The grey example is no record, wherever it has got to.
+            own = [not str(row[0] or "").startswith("示例") for row in body]
+            row_numbers = [n for n, kept in zip(row_numbers, own, strict=True) if kept]
+            body = [row for row, kept in zip(body, own, strict=True) if kept]
         width = len(header)
         cells = (
             list(zip(*[(*row, *("",) * (width - len(row))) for row in body], strict=False))
@@ -309,6 +328,7 @@ class _Decoder:
         values: list[tuple[Stored, ...]] = list(zip(*columns, strict=True)) if columns else []
         uids = self._uids(layout, column_cells(UID), values, row_numbers)
         self.rows[layout.kind] = list(zip(uids, values, strict=True))
+        self.numbers[layout.kind] = dict(zip(uids, row_numbers, strict=True))
         self._digest(layout, uids, values, column_cells(DIGEST), row_numbers)
         if self.hand:
             self._index(layout, uids, values)
@@ -379,9 +399,10 @@ class _Decoder:
             seen: dict[str, int] = {}
             for uid, number in zip(uids, numbers, strict=True):
                 if uid in seen:
+                    alike = "是同一条记录" if self.hand else "的编号相同"
                     self._fail(
                         "uid-twice",
-                        f"与第 {seen[uid]} 行的编号相同，一条记录只能有一行，请删去多余的一行",
+                        f"与第 {seen[uid]} 行{alike}，一条记录只能有一行，请删去多余的一行",
                         layout.sheet, number, UID, uid,
                     )  # fmt: skip
                 seen.setdefault(uid, number)
@@ -390,8 +411,7 @@ class _Decoder:
     def _natural(self, layout: SheetLayout, values: tuple[Stored, ...]) -> str:
         """The name-based uid of a row that carries none."""
         by_name = dict(zip(layout.names, values, strict=True))
-        record = kind_of(layout.kind)
-        key = [canonical.cell_text(by_name.get(name)) for name in record.natural_key]
+        key = [canonical.cell_text(by_name.get(name)) for name in layout.natural_key]
         if layout.kind == "organisation":
             key = []
         elif key[0] and "*" not in key[0] and layout.kind in ("member", "ticket"):
@@ -438,19 +458,19 @@ class _Decoder:
         Where somebody deleted rows after export, what belonged to them goes with them, or, if it
         can stand alone (attendance of a person), loses the link.
         """
-        for layout in data_sheets():
+        for layout in self.layouts.values():
             for place, name in enumerate(layout.names):
                 known = next(c.field for c in layout.columns if c.name == name and c.digested)
                 if known is None or known.kind is not Kind.REFERENCE:
                     continue
                 targets = {uid for uid, _ in self.rows[known.refers]}
                 lost = {values[place] for _, values in self.rows[layout.kind]} - targets - {None}
-                if lost and self._deleted_from(kind_of(known.refers).sheet):
+                if lost and self._deleted_from(self.layouts[known.refers].sheet):
                     self._unlink(layout, place, known, lost)
                     lost = set()
                 alone = known.refers == "member" and layout.kind == "attendance"
-                for number, (_, values) in enumerate(self.rows[layout.kind], start=2):
-                    value = values[place]
+                for uid, values in self.rows[layout.kind]:
+                    value, number = values[place], self.numbers[layout.kind][uid]
                     if value in lost:
                         self._fail(
                             "broken-link", f"这一行的{known.label}在本表里找不到",
@@ -491,19 +511,27 @@ class _Decoder:
         self, layout: SheetLayout, uids: list[str], values: list[tuple[Stored, ...]]
     ) -> None:
         """Remember how hand-filled rows may be named by others on later sheets."""
-        record = kind_of(layout.kind)
         shown_by = {c.name: c.field for c in layout.columns if c.role is Role.FIELD}
         for uid, row in zip(uids, values, strict=True):
             by_name = dict(zip(layout.names, row, strict=True))
             texts = []
-            for part in record.described_by:
+            for part in layout.described_by:
                 known = shown_by.get(part)
                 if known is not None:
                     texts.append(shown(known, by_name[part]))
-            self.by_text[layout.kind, " ".join(text for text in texts if text)] = uid
-            if len(texts) > 1:
-                for text in texts:
-                    self.by_text.setdefault((layout.kind, text), uid)
+            whole = " ".join(text for text in texts if text)
+            for text in {whole, *texts} - {""}:
+                known_as = (layout.kind, text)
+                taken = self.by_text.get(known_as, uid)
+                self.by_text[known_as] = uid if taken == uid else None
+
+    @staticmethod
+    def _name_in(cell: Any) -> str:
+        """A name as somebody typed it; a moment typed as a real one reads as it is shown."""
+        if isinstance(cell, datetime):
+            text = cell.strftime("%Y-%m-%d %H:%M")
+            return text.removesuffix(" 00:00")
+        return " ".join(str(cell or "").split())
 
     def _by_name(
         self,
@@ -519,11 +547,14 @@ class _Decoder:
         )
         result: list[Stored] = []
         for place, cell in enumerate(cells_of(label)):
-            text = str(cell or "").strip()
+            text = self._name_in(cell)
             uid = self.by_text.get((known.refers, text))
-            if uid is None and text and layout.kind != "attendance":
+            # Who attended need not be on the roll; two of one name are told by nothing here.
+            if uid is None and text and (layout.kind, known.refers) != ("attendance", "member"):
+                several = (known.refers, text) in self.by_text
+                what = "有几条，请写全" if several else "找不到"
                 self._fail(
-                    "broken-link", f"“{text}”在“{kind_of(known.refers).sheet}”表里找不到",
+                    "broken-link", f"“{text}”在“{self.layouts[known.refers].sheet}”表里{what}",
                     layout.sheet, numbers[place], label, text,
                 )  # fmt: skip
             result.append(uid)

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
+from partydesk.exchange.header_names import (
+    header_key,
+    header_text,
+    known_header,
+    not_kept,
+    words,
+)
 from partydesk.exchange.reader import Cell
-from partydesk.records.base import kind_of
-from partydesk.records.fields import Kind, fields
-from partydesk.records.values import is_blank, squeezed
+from partydesk.records.values import is_blank
 
 SEARCHED_ROWS = 30
 """A header stands within the first rows, under titles, dates and notes."""
@@ -22,9 +26,11 @@ _OTHER_PEOPLE = re.compile(
     r"介绍人|联系人|家属|家庭成员|家庭主要|配偶|子女|父母|父亲|母亲|亲属|监护|证明人|担保"
 )
 # What may stand under a field's own name without being another field.
-_NEUTRAL = frozenset(
-    ("总数 总人数 人数 合计 小计 数量 姓名 名称 名字 有无 是否 日期 时间 年月 内容 情况 号码")
+_NEUTRAL = words(
+    "总数 总人数 人数 合计 小计 数量 姓名 名称 名字 有无 是否 日期 时间 年月 内容 情况 号码"
 )
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of a sheet: its 0-based index, the header as sent, the field it is taken as.
@@ -80,11 +86,6 @@ def looks_like_form(rows: Sequence[Sequence[Cell]], header: Header, kind: str) -
         keys = {header_key(header_text(cell)) for cell in row} - names - {""}
         labelled += any(known_header(kind, key) for key in keys)
     return labelled >= 2 and 2 * labelled >= len(below)
-
-
-def numbers_rows(column: Column) -> bool:
-    """Whether a column only numbers the rows of the sheet."""
-    return header_key(column.header).upper() in _SHEET_OWN
 
 
 def find_header(rows: Sequence[Sequence[Cell]], kind: str) -> Header | None:

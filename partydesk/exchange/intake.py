@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from partydesk.exchange.headers import FORMED
+from partydesk.exchange.header_names import FORMED
 from partydesk.exchange.intake_judging import ADD, REFUSE, SAME, UPDATE, Item, Judged, judge
 from partydesk.exchange.intake_rows import LeftOut
 from partydesk.exchange.intake_table import Table, ValueChange, read_table

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from partydesk.exchange.headers import PLACE
+from partydesk.exchange.header_names import PLACE
 from partydesk.exchange.intake_table import Table
 from partydesk.records.problems import Problem
 

@@ -6,12 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from partydesk.exchange.headers import (
-    Header,
-    header_key,
-    header_text,
-    numbers_rows,
-)
+from partydesk.exchange.header_names import header_key, header_text, numbers_rows
+from partydesk.exchange.headers import Header
 from partydesk.exchange.intake_values import said
 from partydesk.exchange.reader import Cell
 from partydesk.records.base import kind_of
@@ -56,7 +52,7 @@ def record_rows(
     titles = {
         header_key(said(cell)) for row in rows[: header.first] for cell in row if cell is not None
     }
-    numbering = [column.index for column in header.columns if numbers_rows(column)]
+    numbering = [column.index for column in header.columns if numbers_rows(column.header)]
     weak = {
         column.index
         for name, column in kept.items()

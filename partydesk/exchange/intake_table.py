@@ -9,13 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from partydesk.exchange.headers import (
-    FORMED,
-    PLACE,
-    Column,
-    Header,
-    looks_like_form,
-)
+from partydesk.exchange.header_names import FORMED, PLACE
+from partydesk.exchange.headers import Column, Header, looks_like_form
 from partydesk.exchange.intake_rows import LeftOut, record_rows
 from partydesk.exchange.intake_sheets import TITLES, choose_sheet
 from partydesk.exchange.intake_values import (

@@ -7,68 +7,47 @@ fields have no column at all, in no sheet.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import Enum
 from functools import cache
 
+from partydesk.exchange.columns import (
+    CODE,
+    CODES,
+    COVER,
+    DIGEST,
+    FORMAT,
+    FORMAT_VERSION,
+    INDICATORS,
+    METADATA,
+    RETURN_FORMAT,
+    TEMPLATE_FORMAT,
+    UID,
+    Column,
+    Role,
+    SheetLayout,
+)
 from partydesk.records.base import kind_of, kinds
 from partydesk.records.derived import derived
 from partydesk.records.fields import Field, Kind, Privacy, fields
 
-FORMAT = "partydesk-submission"
-TEMPLATE_FORMAT = "partydesk-template"
-RETURN_FORMAT = "partydesk-return"
-FORMAT_VERSION = 1
-
-COVER, INDICATORS, METADATA, CODES = "封面", "指标", "元数据", "代码表"
-UID, CODE, DIGEST = "编号", "组织编码", "校验"
-
-
-class Role(Enum):
-    """What a column is for."""
-
-    UID = "uid"
-    ORGANISATION = "organisation"
-    FIELD = "field"
-    REFERENCE = "reference"  # the uid of the record referred to
-    TEXT = "text"  # the readable side of a reference; read only where no uid stands
-    COUNTED = "counted"  # derived, never read
-    DIGEST = "digest"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a data sheet. `name` is the record's column, `width` in characters."""
-
-    header: str
-    role: Role
-    name: str = ""
-    width: int = 10
-    field: Field | None = None
-
-    @property
-    def digested(self) -> bool:
-        """Whether the row digest covers it: what a record holds, not what is shown beside it."""
-        return self.role in (Role.UID, Role.FIELD, Role.REFERENCE)
-
-    @property
-    def hidden(self) -> bool:
-        """Columns for the program, not for people."""
-        return self.role in (Role.DIGEST, Role.REFERENCE)
-
-
-@dataclass(frozen=True, slots=True)
-class SheetLayout:
-    """One data sheet: its name, the record kind on it, its columns in order."""
-
-    sheet: str
-    kind: str
-    columns: tuple[Column, ...]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The record columns it carries, in order."""
-        return tuple(c.name for c in self.columns if c.role in (Role.FIELD, Role.REFERENCE))
+__all__ = [
+    "CODE",
+    "CODES",
+    "COVER",
+    "DIGEST",
+    "FORMAT",
+    "FORMAT_VERSION",
+    "INDICATORS",
+    "METADATA",
+    "RETURN_FORMAT",
+    "TEMPLATE_FORMAT",
+    "UID",
+    "Column",
+    "Role",
+    "SheetLayout",
+    "data_sheets",
+    "sheet_of",
+    "travelling",
+]
 
 
 def travelling(known: Field) -> bool:
@@ -96,7 +75,7 @@ def sheet_of(kind: str) -> SheetLayout:
         if each.sheet
     ]
     columns.append(Column(DIGEST, Role.DIGEST, width=12))
-    return SheetLayout(record.sheet, kind, tuple(columns))
+    return SheetLayout(record.sheet, kind, tuple(columns), record.natural_key, record.described_by)
 
 
 def data_sheets() -> Iterator[SheetLayout]:

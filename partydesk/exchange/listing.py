@@ -62,11 +62,17 @@ def write_listing(
         head.append(made)
     sheet.append(head)
     written = 0
-    for row in rows:
-        sheet.append([cell(value) for value in row])
-        written += 1
-        if written % 500 == 0:
-            progress(written, total, f"第 {written:,} 行")
+    try:
+        for row in rows:
+            sheet.append([cell(value) for value in row])
+            written += 1
+            if written % 500 == 0:
+                progress(written, total, f"第 {written:,} 行")
+    except BaseException:
+        # The sheet lies half-written in a temporary file of openpyxl's; end it properly, so that
+        # nothing of it is left when it is thrown away.
+        sheet.close()
+        raise
     if written:
         sheet.auto_filter.ref = f"A1:{get_column_letter(max(1, len(header)))}{written + 1}"
     with atomic.written(out) as temporary:

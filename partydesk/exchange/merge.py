@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from partydesk.exchange import archive, conflicts
 from partydesk.exchange.conflicts import ConflictItem
 from partydesk.exchange.decode import EditedRow, Submitted, as_json, read_submission
-from partydesk.exchange.layout import sheet_of
+from partydesk.exchange.layout import data_sheets, sheet_of
 from partydesk.exchange.projection import Changes, Current, project
 from partydesk.exchange.workers import Readers
 from partydesk.records.base import kinds, now_stamp
@@ -167,7 +167,8 @@ def _settle(store: Store, taken: Sequence[Taken]) -> None:
 def _read(
     readers: Readers, files: Sequence[Path], progress: Progress
 ) -> Iterator[tuple[str, Submitted | Refusal]]:
-    jobs = ((str(path), None) for path in files)
+    layouts = tuple(data_sheets())
+    jobs = ((str(path), layouts) for path in files)
     for number, (path, result) in enumerate(readers.map(read_submission, jobs)):
         progress(number, len(files), Path(path).name)
         yield path, result

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 import multiprocessing
 import os
@@ -176,6 +177,8 @@ class _Worker:
 def _serve(pipe: Connection, memory: int) -> None:
     """A worker's life: do jobs until the pipe or the parent ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Reading makes many objects and no cycles worth looking for between them.
+    gc.disable()
     _be_quiet()
     _limit_memory(memory)
     threading.Thread(target=_die_with_parent, daemon=True).start()

@@ -13,8 +13,8 @@ from partydesk.records.checks import (
     identity_number,
     in_order,
     of_age,
-    phone,
 )
+from partydesk.records.checks import phone as phone_number
 from partydesk.records.codes import EDUCATION, ETHNICITY, POST, SEX
 from partydesk.records.fields import Choice, Choices, Kind, Privacy, choices, field, reference
 
@@ -160,8 +160,8 @@ class Member(Record):
         Kind.CODE,
         privacy=Privacy.PERSONAL,
         width=13,
-        checks=(phone,),
-        aliases=("手机号", "移动电话", "联系电话", "手机", "电话"),
+        checks=(phone_number,),
+        aliases=("手机号", "移动电话", "联系电话", "手机", "电话", "联系方式", "联系手机"),
         group="联系方式",
     )
     landline: Mapped[str | None] = field(
@@ -169,11 +169,14 @@ class Member(Record):
         Kind.CODE,
         privacy=Privacy.PERSONAL,
         width=13,
-        checks=(phone,),
+        checks=(phone_number,),
         aliases=("座机",),
     )
     address: Mapped[str | None] = field(
-        "家庭住址", privacy=Privacy.PERSONAL, width=30, aliases=("现居住地", "住址", "居住地")
+        "家庭住址",
+        privacy=Privacy.PERSONAL,
+        width=30,
+        aliases=("现居住地", "住址", "居住地", "现住址", "通讯地址"),
     )
     membership: Mapped[str | None] = field(
         "党籍状态", choices=MEMBERSHIP, default="normal", group="组织关系"

@@ -13,7 +13,7 @@ import unicodedata
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from partydesk.records.fields import YES_NO, Choices, Field, Kind, Privacy
+from partydesk.records.declared import YES_NO, Choices, Field, Kind, Privacy
 
 Stored = str | int | float | None
 

@@ -20,8 +20,10 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    not_,
     or_,
     select,
+    true,
 )
 
 from partydesk.records.base import Record
@@ -29,9 +31,10 @@ from partydesk.records.figures import FIGURE, ReportedFigure
 from partydesk.records.integrity import IntegrityPaper, IntegrityTalk
 from partydesk.records.kinds import SESSION_KINDS
 from partydesk.records.organisation import Enterprise, Organisation
-from partydesk.records.periods import Period
+from partydesk.records.periods import Period, parse_period
 from partydesk.records.study import StudySession
 from partydesk.records.ticket import Ticket
+from partydesk.store import settings
 
 Condition = Callable[[Period], ColumnElement[bool]]
 
@@ -109,14 +112,45 @@ def _enterprise(id: str, label: str, condition: ColumnElement[bool]) -> Indicato
     )  # fmt: skip
 
 
+# How a figure's own period may be written (cli.md); what is none of these goes by its date.
+_PERIOD_SHAPES = tuple(
+    "[0-9][0-9][0-9][0-9]" + rest
+    for rest in ("", "H[12]", "Q[1-4]", "-[01][0-9]", "-[0-9][0-9]-[0-9][0-9]..*")
+)
+
+
+def _reported_for(period: Period) -> ColumnElement[bool]:
+    """A figure belongs to the periods that hold its own: last year's may come in this January."""
+    text = func.upper(ReportedFigure.period)
+    parts = [
+        part.text
+        for year in range(period.first.year, period.last.year + 1)
+        for end in ("", *_PARTS)
+        if (part := parse_period(f"{year}{end}")).first >= period.first
+        and part.last <= period.last
+    ]
+    span = and_(
+        text.op("GLOB")(_PERIOD_SHAPES[-1]),
+        func.substr(text, 1, 10) >= period.first.isoformat(),
+        func.substr(text, 13) <= period.last.isoformat(),
+    )
+    unknown = and_(*(not_(text.op("GLOB")(shape)) for shape in _PERIOD_SHAPES))
+    return or_(
+        text == period.text,
+        text.in_(parts),
+        span,
+        and_(unknown, _within(ReportedFigure.reported_on, period)),
+    )
+
+
+_PARTS = ("H1", "H2", "Q1", "Q2", "Q3", "Q4", *(f"-{month:02d}" for month in range(1, 13)))
+
+
 def _figure(id: str, label: str, unit: str) -> Indicator:
     assert id in FIGURE.by_code  # the code table of 填报数字 names the same figures
     return Indicator(
         id, label, unit, "C", ReportedFigure,
-        lambda period: and_(
-            ReportedFigure.figure == id,
-            _within(ReportedFigure.reported_on, period) | (ReportedFigure.period == period.text),
-        ),
+        lambda period: and_(ReportedFigure.figure == id, _reported_for(period)),
         amount=ReportedFigure.value.expression, date=ReportedFigure.reported_on.expression,
         text=ReportedFigure.source.expression,
     )  # fmt: skip
@@ -223,7 +257,32 @@ INDICATORS: tuple[Indicator, ...] = (
 )  # fmt: skip
 
 
-def _rows(indicator: Indicator, period: Period) -> Select[Any]:
+def _committee(connection: Connection) -> int | None:
+    """The committee's own organisation, if this is a committee's file."""
+    if settings.get(connection, "role", "branch") != "committee":
+        return None
+    return int(settings.get(connection, "own", "0"))
+
+
+def _held(indicator: Indicator, own: int | None) -> ColumnElement[bool]:
+    """Whose records count: in a committee's file its own, those of branches, or both.
+
+    A firm on the committee's ledger may stand on a branch's too: it is counted where it is held.
+    """
+    holder = indicator.record.organisation
+    if own is None or indicator.held_by == "CB" or indicator.record is Organisation:
+        return true()
+    return holder == own if indicator.held_by == "C" else holder != own
+
+
+def _scope(indicator: Indicator, own: int | None) -> Any:
+    """The organisation a row is counted for: branches founded are the committee's work."""
+    if own is not None and indicator.record is Organisation:
+        return literal(own)
+    return indicator.record.organisation.expression
+
+
+def _rows(indicator: Indicator, period: Period, own: int | None) -> Select[Any]:
     """The evidence: one row per counted record, with what it adds."""
     record = indicator.record
     amount: Any = literal(1) if indicator.amount is None else indicator.amount
@@ -231,14 +290,14 @@ def _rows(indicator: Indicator, period: Period) -> Select[Any]:
         amount = case((indicator.part, 1), else_=0)
     return select(
         record.uid,
-        record.organisation.label("organisation"),
+        _scope(indicator, own).label("organisation"),
         _day(indicator.date).label("date") if indicator.date is not None else literal(None),
         cast(indicator.text, Text).label("text"),
         func.coalesce(amount, 0).label("amount"),
         cast(indicator.distinct, Text).label("item")
         if indicator.distinct is not None
         else literal(None).label("item"),
-    ).where(record.deleted_at.is_(None), indicator.condition(period))
+    ).where(record.deleted_at.is_(None), _held(indicator, own), indicator.condition(period))
 
 
 def compute(connection: Connection, period: Period) -> dict[str, dict[int, Value]]:
@@ -272,7 +331,7 @@ def _grouped(
     connection: Connection, indicator: Indicator, period: Period
 ) -> list[tuple[int, int, float, int]]:
     """(organisation, evidence rows, sum of amounts, different items) per organisation."""
-    rows = _rows(indicator, period).subquery()
+    rows = _rows(indicator, period, _committee(connection)).subquery()
     statement = select(
         rows.c.organisation,
         func.count(),
@@ -298,18 +357,19 @@ def scope_value(
 
     Missing (None) when the scope has no record of the indicator's kind at all.
     """
-    rows = _rows(indicator, period).subquery()
+    own = _committee(connection)
+    rows = _rows(indicator, period, own).subquery()
     statement = select(
         func.count(), func.sum(rows.c.amount), func.count(func.distinct(rows.c.item))
     )
     recorded = (
         select(func.count())
         .select_from(indicator.record)
-        .where(indicator.record.deleted_at.is_(None))
+        .where(indicator.record.deleted_at.is_(None), _held(indicator, own))
     )
     if organisations is not None:
         statement = statement.where(rows.c.organisation.in_(organisations))
-        recorded = recorded.where(indicator.record.organisation.in_(organisations))
+        recorded = recorded.where(_scope(indicator, own).in_(organisations))
     count, amount, items = connection.execute(statement).one()
     if not count and not connection.execute(recorded).scalar_one():
         return Value(None, 0)
@@ -324,11 +384,11 @@ def evidence(
     Raises KeyError for an id that is none.
     """
     indicator = {each.id: each for each in INDICATORS}[id]
-    rows = _rows(indicator, period).subquery()
-    own = Organisation.__table__.alias("own")
+    rows = _rows(indicator, period, _committee(connection)).subquery()
+    whose = Organisation.__table__.alias("whose")
     statement = (
-        select(rows, own.c.code.label("code"))
-        .select_from(rows.outerjoin(own, own.c.id == rows.c.organisation))
+        select(rows, whose.c.code.label("code"))
+        .select_from(rows.outerjoin(whose, whose.c.id == rows.c.organisation))
         .order_by(rows.c.date, rows.c.uid)
     )
     if organisations is not None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from partydesk.desk.desk import Desk
@@ -89,6 +89,16 @@ def test_every_field_has_its_place_once(kind: str) -> None:
     assert required - own_way <= {known.column for line in laid.first for known in line}
 
 
+def test_a_form_opens_no_window_of_its_own(qtbot: QtBot, desk: Desk) -> None:
+    uid = member(desk.store, "张三", phone="13800001234")
+    for kind in kinds():
+        for which in (None, uid) if kind == "member" else (None,):
+            form = open_form(desk, kind, which)
+            qtbot.addWidget(form)
+            shown = [each for each in QApplication.topLevelWidgets() if each.isVisible()]
+            assert shown == [], kind
+
+
 @pytest.mark.parametrize(
     ("typed", "becomes"),
     [
@@ -155,7 +165,10 @@ def test_everything_wrong_is_said_beside_its_field_at_once(
     assert not form.save()
     assert "姓名" in told[-1].text, "the first field of the form is named first"
     said = {
-        known.column: line.note.text() for line in form.lines if line.wrong for known in line.fields
+        known.column: line.note.text()
+        for line in form.body.lines
+        if line.wrong
+        for known in line.fields
     }
     assert "必须填写" in said["name"]
     assert "id_number" in said
@@ -176,7 +189,7 @@ def test_a_month_does_not_silently_become_its_first_day(qtbot: QtBot, desk: Desk
     form.editors["name"].restore("张三")
     type_in(qtbot, form, "joined_on", "2020-07")
     assert not form.save()
-    assert any("哪一天" in line.note.text() for line in form.lines)
+    assert any("哪一天" in line.note.text() for line in form.body.lines)
 
 
 def test_enter_on_the_button_saves(qtbot: QtBot, desk: Desk) -> None:
@@ -191,10 +204,10 @@ def test_an_error_under_more_opens_it(qtbot: QtBot, desk: Desk) -> None:
     form = open_form(desk, "member")
     show(qtbot, form)
     form.editors["name"].restore("张三")
-    assert form.more.isHidden()
+    assert form.body.more.isHidden()
     form.editors["lost_on"].restore("去年")
     assert not form.save()
-    assert not form.more.isHidden()
+    assert not form.body.more.isHidden()
 
 
 def test_enter_moves_on_but_not_out_of_long_text(qtbot: QtBot, desk: Desk) -> None:
@@ -208,6 +221,16 @@ def test_enter_moves_on_but_not_out_of_long_text(qtbot: QtBot, desk: Desk) -> No
     qtbot.keyClicks(description, "a")
     qtbot.keyClick(description, Qt.Key.Key_Return)
     assert form.focusWidget() is description
+
+
+def test_enter_leads_through_all_inputs_and_chips_are_one_stop(qtbot: QtBot, desk: Desk) -> None:
+    form = open_form(desk, "session")
+    show(qtbot, form)
+    form.editors["kind"].inputs()[0].setFocus()
+    stops = ["elements", "starts_at", "starts_at", "hours", "place", "topic", "host", "lecturer"]
+    for column in stops:
+        qtbot.keyClick(form.focusWidget(), Qt.Key.Key_Return)
+        assert form.focusWidget() in form.editors[column].inputs(), column
 
 
 def test_personal_fields_are_masked_until_shown_and_survive_saving(
@@ -254,7 +277,7 @@ def test_a_draft_survives_a_crash_and_goes_with_saving(qtbot: QtBot, desk: Desk)
     again = open_form(desk, "talk")
     show(qtbot, again)
     assert again.editors["topic"].raw() == "谈谈近况"
-    assert "找回" in again.kept.text()
+    assert "找回" in again.body.kept.text()
     for column, raw in {
         "kind": "谈心谈话",
         "held_on": "2026-03-01",
@@ -412,7 +435,7 @@ def test_the_last_session_of_the_kind_fills_the_new_one(
     assert form.editors["hours"].raw() == "2"
     assert form.editors["host"].raw() == "李二"
     assert form.editors["place"].raw() == "一楼", "what was typed stays"
-    assert any("照上次：周二下午，2 学时" in line.note.text() for line in form.lines)
+    assert any("照上次：周二下午，2 学时" in line.note.text() for line in form.body.lines)
     form.panel.same_as_last.emit()
     assert [seat.state for seat in form.panel.sheet.seats] == [
         "present", "absent", "leave", "present",

@@ -214,3 +214,21 @@ def take_in(branch: Store, committee: Store) -> None:
                 if kind == "organisation":
                     organisation = made
                     rows.update(here, kind, made, {"organisation": made})
+
+
+def test_a_record_named_elsewhere_is_opened_in_its_tab(window: Window, branch_store: Store) -> None:
+    with branch_store.read() as connection:
+        uid = connection.exec_driver_sql("SELECT uid FROM ticket LIMIT 1").scalar_one()
+    window.turn_to("submit")
+    window.space.record_wanted.emit("ticket", uid)
+    assert window.space.tab.key == "tickets"
+    assert window.space.covered
+    window.space.stack.currentWidget().closed.emit()
+    page = window.space.list_page
+    assert page is not None
+    assert page.model.row(page.view.current_row())["uid"] == uid
+
+
+def test_own_organisation_opens_though_no_list_shows_it(window: Window) -> None:
+    window.open_record("organisation", window.own.uid)
+    assert window.space.covered

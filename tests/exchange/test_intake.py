@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from rosters import Formula, identity, workbook
 
 from partydesk.exchange.intake import Proposal, propose, take
+from partydesk.exchange.reader import Book, Sheet
 from partydesk.exchange.workers import Readers
 from partydesk.records.base import kind_of
 from partydesk.records.fields import fields
@@ -630,6 +631,12 @@ def test_an_unreadable_cell_costs_the_cell_not_the_row(desk: Desk) -> None:
     assert all("没有收" in p.message and not p.fatal for p in told.values())
 
 
+def test_a_landline_beside_a_mobile_number(desk: Desk) -> None:
+    desk.take([["姓名", "手机号码", "固定电话"], ["张三", "138 0013 8000", "0473-1234567"]])
+    assert column(desk.store, "phone") == ["13800138000"]
+    assert column(desk.store, "landline") == ["0473-1234567"]
+
+
 def test_without_a_number_an_unreadable_joining_date_keeps_the_row_out(desk: Desk) -> None:
     rows = [["姓名", "身份证号", "入党日期"], ["张三", None, "记不清"], ["李四", A, "记不清"]]
     proposal = desk.take(rows)
@@ -886,6 +893,68 @@ def import_into(
 
 def lines(people: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
     return [[*person, identity(n)] for n, person in enumerate(people, 1)]
+
+
+class Handed:
+    """Stands in for the readers: hands over a book that no file can be bothered to hold."""
+
+    def __init__(self, rows: Sequence[Sequence[Any]]) -> None:
+        self.book = Book("表.xlsx", "", 0, (Sheet("表", False, [list(r) for r in rows]),), ())
+
+    def map(self, _: object, jobs: Sequence[tuple[str, None]]) -> Iterator[tuple[str, Book]]:
+        for path, _argument in jobs:
+            yield path, self.book
+
+
+def headers_of(kind: str) -> st.SearchStrategy[str | None]:
+    known = [n for f in fields(kind_of(kind)).values() for n in (f.label, *f.aliases)]
+    return st.sampled_from([*known, "序号", "党龄", "所在党支部", "是否成立党组织", "怪栏", None])
+
+
+ODD_CELLS = st.one_of(
+    st.none(),
+    st.sampled_from(
+        [
+            "张三", "张 三", "李四", A, B, A.lower(), int(B), "男", "汉", "本科", "预备", "是",
+            "无", "/", "2012.06", "2012年13月", 1993.08, 199308, 41000, "合计", "注：",
+            "姓名", "#N/A", "13800138000", "138****8000", "甲支部", "单独组建", "½", "²",
+            "91350100M000100Y43",
+            "\ud800", "\x00", "九", "x" * 31_000, time(10, 30), timedelta(hours=30), True,
+        ]
+    ),  # fmt: skip
+    st.floats(),
+    st.integers(),
+    st.text(max_size=5),
+    st.dates(),
+    st.datetimes(),
+)  # fmt: skip
+
+
+@given(data=st.data(), kind=st.sampled_from(["member", "enterprise"]))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_any_table_is_taken_or_refused_and_twice_is_once(data: st.DataObject, kind: str) -> None:
+    key, number = ("姓名", "身份证号") if kind == "member" else ("企业名称", "信用代码")
+    heads = [key, number, *data.draw(st.lists(headers_of(kind), max_size=6))]
+    heads = data.draw(st.permutations(heads))
+    lines_ = data.draw(st.lists(st.lists(ODD_CELLS, max_size=len(heads) + 1), max_size=6))
+    readers = cast(Readers, Handed([["标题"], heads, *lines_]))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        create(Home(Path(folder) / "数据"), "branch", OWN) as store,
+    ):
+        try:
+            proposal = propose(store, "表.xlsx", kind, readers=readers)
+        except Refusal as refusal:
+            assert refusal.message
+            assert records(store, kind) == []
+            return
+        assert sum(counts(proposal)) == proposal.rows
+        assert proposal.refused == len({p.row for p in proposal.problems if p.fatal})
+        take(store, proposal)
+        taken = records(store, kind)
+        assert len(taken) == proposal.added
+        again = propose(store, "表.xlsx", kind, readers=readers)
+        assert (again.added, again.updated) == (0, 0)
 
 
 @LAWS

@@ -25,7 +25,7 @@ from partydesk.store.store import Store, create
 AWKWARD = (
     "=1+1", "+x", "＝x", "-x", "@x", "＋１", "－", "＠SUM", "'quoted", '"双引号"', "<b>&amp;</b> ]]>",
     " 前面有空格", "后面有空格  ", "  ", "　全角空格　", "𬭎𫟹𠮷", "姓" * 60, "第一行\n第二行\n",
-    "一\t二", "\t=制表", "_x000D_", "_x0041_", "_x005F_x0041_", "_X000d_", "%_\\", "1e5", "007", "2026-03-01", "TRUE", "#N/A",
+    "一\t二", "\t=制表", "_x000D_", "_x0041_", "_X000d_", "%_\\", "1e5", "007", "2026-03-01", "TRUE", "#N/A",
     "#REF!", "无", "/", "—", "e\u0301", "a\u200bb", "👨‍👩‍👧", "x" * 29_999,
 )  # fmt: skip
 
@@ -69,7 +69,8 @@ def _texts_survive(folder: Path, wanted: list[str]) -> None:
 
 
 def test_every_awkward_text_comes_back_to_the_letter(tmp_path: Path) -> None:
-    _texts_survive(tmp_path, list(AWKWARD))
+    # LibreOffice itself cannot save the added one; our own files can.
+    _texts_survive(tmp_path, [*AWKWARD, "_x005F_x0041_", "_x0041_x0042_"])
 
 
 @settings(max_examples=5)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -17,18 +17,19 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QPlainTextEdit,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from partydesk.desk.desk import Desk
+from partydesk.desk.forms.body import FormBody
 from partydesk.desk.forms.drafts import Draft
-from partydesk.desk.forms.editors import Editor, editor_for
-from partydesk.desk.forms.lines import LABEL, FormLine, Lines
+from partydesk.desk.forms.editors import Editor, YesNoEditor, editor_for
+from partydesk.desk.forms.linked import ChipsEditor
 from partydesk.desk.forms.plan import plan
 from partydesk.desk.forms.roll import around
 from partydesk.desk.forms.suggest import SuggestLine
+from partydesk.desk.messages import repolish
 from partydesk.records.base import kind_of
 from partydesk.records.checking import check, complete, read_values
 from partydesk.records.checks import birth_date_of, identity_number, sex_of
@@ -39,7 +40,9 @@ from partydesk.store import queries, rows
 from partydesk.store.writing import Writer
 
 KEEP_EVERY = 3000  # milliseconds between two keepings of the draft
-MARGIN = 24
+_AT_ONCE = (ChipsEditor, YesNoEditor)  # Enter leaves all their chips together
+_BY_TAB = Qt.FocusReason.TabFocusReason
+FOLD = 1100  # pixels; below this nothing stands beside the fields
 LEAST = 760  # pixels the fields need beside something else
 
 
@@ -52,6 +55,7 @@ class RecordForm(QWidget):
 
     finished = Signal(str)
     closed = Signal()
+    side_width = 400  # pixels, at most, of what stands at the right of the fields
 
     def __init__(
         self, desk: Desk, kind: str, uid: str | None, defaults: Mapping[str, object] | None = None
@@ -73,7 +77,6 @@ class RecordForm(QWidget):
             for line in (*self._plan.first, *(x for s in self._plan.more for x in s.lines))
             for known in line
         }
-        self.lines: list[FormLine] = []
         self._build()
         for column, editor in self.editors.items():
             editor.edited.connect(lambda this=column: self._edited(this))
@@ -123,72 +126,49 @@ class RecordForm(QWidget):
     # Building ---------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        body = Lines()
-        body.setProperty("role", "inside")
-        body.rows.setContentsMargins(MARGIN, 16, 20, 16)
-        head = QHBoxLayout()
-        self.title = QLabel(self.heading())
-        self.title.setProperty("role", "title")
-        self.kept = QLabel("")
-        self.kept.setProperty("role", "hint")
-        self.forget = QPushButton("不要这份草稿")
-        self.forget.setProperty("role", "link")
-        self.forget.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.forget.clicked.connect(self.forget_draft)
-        self.forget.hide()
-        head.addWidget(self.title)
-        head.addStretch(1)
-        head.addWidget(self.kept)
-        head.addWidget(self.forget)
-        body.rows.addLayout(head)
-        if self.read_only:
-            told = QLabel("这条记录是支部报来的，这里只能看。要改，请退回支部，由支部改后重报")
-            if not self.row.get("submission"):
-                told.setText("这份数据是只读打开的，这里只能看")
-            told.setProperty("role", "hint")
-            body.rows.addWidget(told)
-        for line in self._plan.first:
-            self._add_line(body, FormLine(line, self.editors, self.read_only))
-        self.more = Lines()
-        for section in self._plan.more:
-            if section.title:
-                self.more.add_title(section.title)
-            for line in section.lines:
-                self._add_line(self.more, FormLine(line, self.editors, self.read_only))
-        self.more_button = QPushButton()
-        self.more_button.setProperty("role", "link")
-        self.more_button.clicked.connect(lambda: self.show_more(self.more.isHidden()))
-        button = QHBoxLayout()
-        button.setContentsMargins(LABEL + 6, 0, 0, 0)
-        button.addWidget(self.more_button)
-        button.addStretch(1)
-        body.rows.addLayout(button)
-        body.rows.addWidget(self.more)
-        body.rows.addStretch(1)
-        self.show_more(False)
-        self.more_button.setVisible(bool(self._plan.more))
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setWidget(body)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.body = body
+        why = ""
+        if self.row.get("submission"):
+            why = "这条记录是支部报来的，这里只能看。要改，请退回支部，由支部改后重报"
+        elif self.read_only:
+            why = "这份数据是只读打开的，这里只能看"
+        self.body = FormBody(self._plan, self.editors, self.heading(), read_only=why)
+        self.body.forget.clicked.connect(self.forget_draft)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        self.across = QHBoxLayout()
-        self.across.setSpacing(0)
-        self.across.addWidget(self.area, 1)
-        whole.addLayout(self.across, 1)
+        self._across = QHBoxLayout()
+        self._across.setSpacing(0)
+        self._across.addWidget(self.body.area, 1)
+        whole.addLayout(self._across, 1)
         whole.addWidget(self._foot())
-        side = self.side()
-        if side is not None:
-            self.across.addWidget(side)
+        self._side = self.side()
+        if self._side is not None:
+            self._across.addWidget(self._side)
 
-    def _add_line(self, where: Lines, line: FormLine) -> None:
-        self.lines.append(line)
-        where.add(line)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What stands beside the fields goes below them where there is no room."""
+        super().resizeEvent(event)
+        side = self._side
+        if side is None:
+            return
+        beside = self.width() >= FOLD
+        if beside:
+            # The fields need their width; the side makes do with what is left.
+            side.setFixedWidth(min(self.side_width, self.width() - LEAST))
+        if beside == (self._across.indexOf(side) >= 0):
+            return
+        if beside:
+            self.body.rows.removeWidget(side)
+            side.setMinimumHeight(0)
+            self._across.addWidget(side)
+        else:
+            self._across.removeWidget(side)
+            side.setMinimumWidth(0)
+            side.setMaximumWidth(16_777_215)
+            side.setMinimumHeight(420)
+            self.body.add_last(side)
+        repolish(side, "role", "pane" if beside else "card")
+        side.show()
 
     def _foot(self) -> QFrame:
         foot = QFrame()
@@ -204,25 +184,20 @@ class RecordForm(QWidget):
         self.cancel_button.clicked.connect(self.leave)
         self.again_button = QPushButton("保存并再记一次")
         self.again_button.clicked.connect(lambda: self.save(again=True))
-        self.again_button.setVisible(self.uid is None and not self.read_only)
         self.save_button = QPushButton("保存")
         self.save_button.setProperty("role", "main")
         self.save_button.clicked.connect(lambda: self.save())
-        self.save_button.setVisible(not self.read_only)
         for each in (self.cancel_button, self.again_button, self.save_button):
             each.installEventFilter(self)
             row.addWidget(each)
+        # Only now: without a parent they would be shown as windows of their own.
+        self.again_button.setVisible(self.uid is None and not self.read_only)
+        self.save_button.setVisible(not self.read_only)
         for keys_text, do in (("Ctrl+S", self.save), ("Esc", self.leave)):
             shortcut = QShortcut(QKeySequence(keys_text), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(do)
         return foot
-
-    def show_more(self, on: bool) -> None:
-        """Show or hide what is used less."""
-        self.more.setVisible(on)
-        count = len(self._plan.more_fields)
-        self.more_button.setText("收起" if on else f"更多（{count} 项）")
 
     # Loading ----------------------------------------------------------------------------------
 
@@ -250,7 +225,7 @@ class RecordForm(QWidget):
         self._loaded = {column: editor.raw() for column, editor in self.editors.items()}
         self.show_errors([])
         if self.uid and any(self._says_something(f.column) for f in self._plan.more_fields):
-            self.show_more(True)
+            self.body.show_more(True)
         self.loaded()
 
     def _says_something(self, column: str) -> bool:
@@ -262,18 +237,14 @@ class RecordForm(QWidget):
         if column in self.editors and column not in self._touched:
             self.editors[column].restore(raw)
 
-    def hint(self, column: str, text: str) -> None:
-        """Say something helpful beside a field."""
-        for line in self.lines:
-            if any(known.column == column for known in line.fields):
-                line.set_hint(column, text)
-
     def focus_first(self) -> None:
         """Put the cursor where one begins to type."""
         for editor in self.editors.values():
             first = editor.inputs()[0]
             if first.isEnabled() and first.focusPolicy() != Qt.FocusPolicy.NoFocus:
-                first.setFocus(Qt.FocusReason.TabFocusReason)
+                # What a record holds must not be typed over by the first key.
+                reason = Qt.FocusReason.OtherFocusReason if self.uid else _BY_TAB
+                first.setFocus(reason)
                 return
 
     def showEvent(self, event: Any) -> None:
@@ -321,7 +292,7 @@ class RecordForm(QWidget):
                 watched.click()
                 return True
             if enter and not busy and not isinstance(watched, QPlainTextEdit):
-                self.focusNextChild()
+                self._move_on(watched)
                 return True
             if (
                 event.key() == Qt.Key.Key_Down
@@ -333,6 +304,22 @@ class RecordForm(QWidget):
                     opens()
                     return True
         return super().eventFilter(watched, event)
+
+    def _move_on(self, watched: QObject) -> None:
+        """To the next input; a row of chips is one stop; after the last one, the button."""
+        editors = [each for each in self.editors.values() if each.isVisibleTo(self)]
+        stops = [
+            part
+            for each in editors
+            for part in (each.inputs()[:1] if isinstance(each, _AT_ONCE) else each.inputs())
+            if part.isVisibleTo(self) and part.isEnabled()
+        ]
+        owner = next((each for each in editors if watched in each.inputs()), None)
+        here = owner.inputs()[0] if isinstance(owner, _AT_ONCE) else watched
+        following = stops[stops.index(here) + 1 :] if here in stops else []
+        target: QWidget = following[0] if following else self.save_button
+        target.setFocus(_BY_TAB)
+        self.body.area.ensureWidgetVisible(target, 0, 40)
 
     # Saving -----------------------------------------------------------------------------------
 
@@ -397,9 +384,8 @@ class RecordForm(QWidget):
     def start_again(self) -> None:
         """A new record of the same kind."""
         self.load()
-        self.kept.setText("")
-        self.forget.hide()
-        self.area.verticalScrollBar().setValue(0)
+        self.body.say_kept("")
+        self.body.area.verticalScrollBar().setValue(0)
         self.focus_first()
 
     def described(self, values: Mapping[str, Any]) -> str:
@@ -438,15 +424,12 @@ class RecordForm(QWidget):
             errors.setdefault(problem.column, problem.message)
         for column, editor in self.editors.items():
             editor.set_wrong(column in errors)
-        for line in self.lines:
-            line.set_errors(errors)
-        if any(known.column in errors for known in self._plan.more_fields):
-            self.show_more(True)
+        self.body.set_errors(errors)
         first = next((column for column in self.editors if column in errors), None)
         if first is not None:
             self.editors[first].inputs()[0].setFocus()
             QTimer.singleShot(
-                0, self, lambda: self.area.ensureWidgetVisible(self.editors[first], 0, 60)
+                0, self, lambda: self.body.area.ensureWidgetVisible(self.editors[first], 0, 60)
             )
 
     # Leaving ----------------------------------------------------------------------------------
@@ -492,9 +475,9 @@ class RecordForm(QWidget):
             if column in self._touched or (not self.uid and editor.raw())
         }
         if self._draft.keep({"values": values, "more": self.more_draft()}):
-            self.kept.setText(f"草稿已存 {datetime.now():%H:%M}")
+            self.body.say_kept(f"草稿已存 {datetime.now():%H:%M}")
         else:
-            self.kept.setText("草稿存不下，请尽快保存")
+            self.body.say_kept("草稿存不下，请尽快保存")
 
     def drop_draft(self) -> None:
         """Forget what was typed: it is saved, or not wanted."""
@@ -516,12 +499,10 @@ class RecordForm(QWidget):
             self.restore_more(more)
         at = self._draft.kept_at
         when = f"{at:%m-%d %H:%M} " if at else ""
-        self.kept.setText(f"已找回 {when}没保存的内容")
-        self.forget.show()
+        self.body.say_kept(f"已找回 {when}没保存的内容", restored=True)
 
     def forget_draft(self) -> None:
         """Throw the restored draft away and show the record as it is kept."""
         self.drop_draft()
-        self.kept.setText("")
-        self.forget.hide()
+        self.body.say_kept("")
         self.load()

@@ -6,27 +6,26 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from partydesk.desk.desk import Desk
 from partydesk.desk.forms.attendance import WIDTH, AttendancePanel
 from partydesk.desk.forms.attendance_sheet import PRESENT, Sheet, kept_seats, last_session
 from partydesk.desk.forms.editors import ChoiceEditor
-from partydesk.desk.forms.record_form import LEAST, RecordForm
+from partydesk.desk.forms.record_form import RecordForm
 from partydesk.desk.forms.roll import ON_ROLL, ON_THE_WAY, people
-from partydesk.desk.messages import repolish
 from partydesk.records.base import today
 from partydesk.records.kinds import SESSION_KINDS
 from partydesk.store.writing import Writer
 
-FOLD = 1100  # below this width the attendance stands under the fields
 _DAYS = "一二三四五六日"
 _AGAIN = ("hours", "place", "host")  # what the last session of a kind says about the next
 
 
 class SessionForm(RecordForm):
     """A session and its attendance, saved together."""
+
+    side_width = WIDTH
 
     def __init__(
         self, desk: Desk, uid: str | None = None, defaults: Mapping[str, object] | None = None
@@ -40,7 +39,6 @@ class SessionForm(RecordForm):
 
     def side(self) -> QWidget:
         """The attendance."""
-        self.panel.setFixedWidth(WIDTH)
         return self.panel
 
     def loaded(self) -> None:
@@ -84,27 +82,6 @@ class SessionForm(RecordForm):
         self.panel.touched = True
         self.panel.refresh()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        beside = self.width() >= FOLD
-        if beside:
-            # The fields need their width; the seats make do with fewer columns.
-            self.panel.setFixedWidth(min(WIDTH, self.width() - LEAST))
-        if beside == (self.across.indexOf(self.panel) >= 0):
-            return
-        if beside:
-            self.body.rows.removeWidget(self.panel)
-            self.panel.setMinimumHeight(0)
-            self.across.addWidget(self.panel)
-        else:
-            self.across.removeWidget(self.panel)
-            self.panel.setMinimumWidth(0)
-            self.panel.setMaximumWidth(16_777_215)
-            self.panel.setMinimumHeight(420)
-            self.body.rows.insertWidget(self.body.rows.count() - 1, self.panel)
-        repolish(self.panel, "role", "pane" if beside else "card")
-        self.panel.show()
-
     def _kind(self) -> str | None:
         known = self.fields["kind"].choices
         label = str(self.editors["kind"].raw() or "")
@@ -120,12 +97,12 @@ class SessionForm(RecordForm):
     def _after_last(self) -> None:
         code = self._kind()
         norm = next((each.norm for each in SESSION_KINDS if each.code == code), "")
-        self.hint("kind", norm)
+        self.body.hint("kind", norm)
         if not self.panel.touched and code:
             self.panel.set_scope("支委会" if code == "branch_committee" else "全体")
         last = last_session(self.desk.store, kind=code) if code else None
         if last is None:
-            self.hint("starts_at", "")
+            self.body.hint("starts_at", "")
             return
         for column in _AGAIN:
             value = last.get(column)
@@ -137,7 +114,7 @@ class SessionForm(RecordForm):
             said[0] += "上午" if at.hour < 12 else "下午" if at.hour < 18 else "晚上"
         if isinstance(last.get("hours"), float):
             said.append(f"{last['hours']:g} 学时")
-        self.hint("starts_at", f"照上次：{'，'.join(said)}")
+        self.body.hint("starts_at", f"照上次：{'，'.join(said)}")
 
     def _same_as_last(self) -> None:
         last = last_session(self.desk.store, kind=self._kind(), other_than=self.uid)

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -21,15 +20,12 @@ from PySide6.QtWidgets import (
 
 from partydesk.desk.desk import Desk
 from partydesk.desk.flow import FlowLayout
-from partydesk.desk.forms.record_form import LEAST, RecordForm
+from partydesk.desk.forms.record_form import RecordForm
 from partydesk.desk.messages import repolish
 from partydesk.records.fields import fields
 from partydesk.records.ticket import MOVES, STATE, TicketStep
 from partydesk.store import queries
 from partydesk.store.writing import Writer
-
-FOLD = 1100
-_PANE = 400
 
 
 class TicketForm(RecordForm):
@@ -48,7 +44,6 @@ class TicketForm(RecordForm):
             return None
         self.pane = QFrame()
         self.pane.setProperty("role", "pane")
-        self.pane.setFixedWidth(_PANE)
         inside = QVBoxLayout(self.pane)
         inside.setContentsMargins(18, 18, 18, 12)
         inside.setSpacing(8)
@@ -112,27 +107,6 @@ class TicketForm(RecordForm):
             text = f"转为{STATE.label(target)}" + ("（写理由）" if reason else "")
             self.moves[target] = self._button(text, target)
         self.moves[""] = self._button("只记一笔", "")
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if not self.uid:
-            return
-        beside = self.width() >= FOLD
-        if beside:
-            self.pane.setFixedWidth(min(_PANE, self.width() - LEAST))
-        if beside == (self.across.indexOf(self.pane) >= 0):
-            return
-        if beside:
-            self.body.rows.removeWidget(self.pane)
-            self.across.addWidget(self.pane)
-        else:
-            self.across.removeWidget(self.pane)
-            self.pane.setMinimumWidth(0)
-            self.pane.setMaximumWidth(16_777_215)
-            self.pane.setMinimumHeight(360)
-            self.body.rows.insertWidget(self.body.rows.count() - 1, self.pane)
-        repolish(self.pane, "role", "pane" if beside else "card")
-        self.pane.show()
 
     def write_more(self, writer: Writer, uid: str) -> None:
         """The step, if one is being taken."""

@@ -227,7 +227,7 @@ class RowsView(QTableView):
         self.fit()
 
     def showEvent(self, event: object) -> None:
-        QTimer.singleShot(0, self.fit)
+        QTimer.singleShot(0, self, self.fit)
 
     def _resized_by_hand(self, _section: int, _old: int, _new: int) -> None:
         if not self._fitting and self.isVisible() and QGuiApplication.mouseButtons():

@@ -1,0 +1,102 @@
+"""What a form shows: its title, its lines, what is used less under 更多, its errors and hints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+from partydesk.desk.cards import scrolled
+from partydesk.desk.forms.editors import Editor
+from partydesk.desk.forms.lines import LABEL, FormLine, Lines
+from partydesk.desk.forms.plan import Plan
+
+MARGIN = 24
+
+
+class FormBody(Lines):
+    """The fields of a form as they stand below each other, in `area`, which scrolls.
+
+    `kept` says how the draft stands, `forget` throws it away.
+    """
+
+    def __init__(
+        self, plan: Plan, editors: Mapping[str, Editor], heading: str, *, read_only: str
+    ) -> None:
+        """`read_only` is the sentence that says why nothing can be changed, or empty."""
+        super().__init__()
+        self._plan = plan
+        self.rows.setContentsMargins(MARGIN, 16, 20, 16)
+        head = QHBoxLayout()
+        self.title = QLabel(heading)
+        self.title.setProperty("role", "title")
+        self.kept = QLabel("")
+        self.kept.setProperty("role", "hint")
+        self.forget = QPushButton("不要这份草稿")
+        self.forget.setProperty("role", "link")
+        self.forget.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        head.addWidget(self.title)
+        head.addStretch(1)
+        head.addWidget(self.kept)
+        head.addWidget(self.forget)
+        self.rows.addLayout(head)
+        if read_only:
+            told = QLabel(read_only)
+            told.setProperty("role", "hint")
+            self.rows.addWidget(told)
+        self.lines: list[FormLine] = []
+        for line in plan.first:
+            self._add(self, FormLine(line, editors, bool(read_only)))
+        self.more = Lines()
+        for section in plan.more:
+            if section.title:
+                self.more.add_title(section.title)
+            for line in section.lines:
+                self._add(self.more, FormLine(line, editors, bool(read_only)))
+        self.more_button = QPushButton()
+        self.more_button.setProperty("role", "link")
+        self.more_button.clicked.connect(lambda: self.show_more(self.more.isHidden()))
+        button = QHBoxLayout()
+        button.setContentsMargins(LABEL + 6, 0, 0, 0)
+        button.addWidget(self.more_button)
+        button.addStretch(1)
+        self.rows.addLayout(button)
+        self.rows.addWidget(self.more)
+        self.rows.addStretch(1)
+        self.area = scrolled(self)
+        self.say_kept("")
+        self.show_more(False)
+        self.more_button.setVisible(bool(plan.more))
+
+    def show_more(self, on: bool) -> None:
+        """Show or hide what is used less."""
+        self.more.setVisible(on)
+        count = len(self._plan.more_fields)
+        self.more_button.setText("收起" if on else f"更多（{count} 项）")
+
+    def hint(self, column: str, words: str) -> None:
+        """Say something helpful beside a field."""
+        for line in self.lines:
+            if any(known.column == column for known in line.fields):
+                line.set_hint(column, words)
+
+    def set_errors(self, errors: Mapping[str, str]) -> None:
+        """Say what is wrong, by column, beside each field."""
+        for line in self.lines:
+            line.set_errors(errors)
+        if any(known.column in errors for known in self._plan.more_fields):
+            self.show_more(True)
+
+    def say_kept(self, words: str, *, restored: bool = False) -> None:
+        """Say how the draft stands; a restored one can be thrown away."""
+        self.kept.setText(words)
+        self.forget.setVisible(restored)
+
+    def add_last(self, widget: QWidget) -> None:
+        """Put something below all lines."""
+        self.rows.insertWidget(self.rows.count() - 1, widget)
+
+    def _add(self, where: Lines, line: FormLine) -> None:
+        self.lines.append(line)
+        where.add(line)

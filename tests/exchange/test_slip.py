@@ -1,0 +1,118 @@
+"""The committee's answer on the same stick: a receipt, or what to mend and where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import making
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from partydesk.exchange.merge import merge
+from partydesk.exchange.slip import read_slip, write_slip
+from partydesk.records.problems import Refusal
+from partydesk.store.store import Store
+
+
+@pytest.fixture
+def committee(tmp_path: Path) -> Iterator[Store]:
+    with making.committee(tmp_path) as store:
+        yield store
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Path:
+    with making.branch(tmp_path) as store:
+        with store.write("添加谈话") as writer:
+            writer.add("talk", {"kind": "heart", "held_on": date(2026, 3, 1), "talker": "张三",
+                                "subjects": "李四", "topic": "主题", "content": "绝密标记"})  # fmt: skip
+        return making.sent(store, tmp_path / "出").file
+
+
+def _wrong(made: Path, folder: Path) -> Path:
+    def change(book: Any) -> None:
+        making.at(book["学习活动"], 3, "类型").value = "聚餐"
+        making.at(book["党员"], 2, "人员类别").value = None
+        making.at(book["廉政谈话"], 2, "谈话主题").value = "=HYPERLINK(1)"
+
+    return making.changed(made, folder / "错.xlsx", change)
+
+
+def test_what_stands_gets_a_receipt(tmp_path: Path, made: Path, committee: Store) -> None:
+    merge(committee, [made])
+    slip = read_slip(write_slip(committee, made, tmp_path / "回执.xlsx"))
+    assert slip.accepted and slip.faults == ()
+    assert (slip.org_code, slip.period, slip.revision) == ("P0312", "2026", 1)
+    told = {row[0]: row[1] for row in load_workbook(tmp_path / "回执.xlsx")["回执"].iter_rows(
+        values_only=True)}  # fmt: skip
+    assert told["内容校验"] == slip.content and told["学习活动"] == 8
+
+
+def test_what_cannot_be_taken_comes_back_marked(
+    tmp_path: Path, made: Path, committee: Store
+) -> None:
+    wrong = _wrong(made, tmp_path)
+    slip = read_slip(write_slip(committee, wrong, tmp_path / "退回单.xlsx"))
+    assert not slip.accepted
+    uid = making.rows_of(made, "学习活动")[1]["编号"]
+    told = {(fault.sheet, fault.row, fault.column): fault for fault in slip.faults}
+    fault = told["学习活动", 3, "类型"]
+    assert (fault.kind, fault.uid) == ("session", uid) and "聚餐" in fault.message
+    assert told["党员", 2, "人员类别"].message
+    book = load_workbook(tmp_path / "退回单.xlsx")
+    cell = making.at(book["学习活动"], 3, "类型")
+    assert cell.value == "聚餐" and "聚餐" in cell.comment.text
+    assert cell.fill.fgColor.rgb != making.at(book["学习活动"], 4, "类型").fill.fgColor.rgb
+    assert "绝密标记" not in making.unzipped(tmp_path / "退回单.xlsx")
+    listed = {(row["工作表"], row["行"], row["列"]) for row in
+              making.rows_of(tmp_path / "退回单.xlsx", "问题")}  # fmt: skip
+    assert ("学习活动", 3, "类型") in listed
+
+
+def test_an_edited_file_comes_back_with_its_rows(
+    tmp_path: Path, made: Path, committee: Store
+) -> None:
+    edited = making.changed(
+        made, tmp_path / "改.xlsx",
+        lambda book: setattr(making.at(book["学习活动"], 4, "主题"), "value", "手改"),
+    )  # fmt: skip
+    slip = read_slip(write_slip(committee, edited, tmp_path / "退回单.xlsx"))
+    (fault,) = slip.faults
+    assert (slip.accepted, fault.sheet, fault.row, fault.kind) == (False, "学习活动", 4, "session")
+    assert fault.uid == making.rows_of(made, "学习活动")[2]["编号"]
+    merge(committee, [edited], accept_edited=True)
+    assert read_slip(write_slip(committee, edited, tmp_path / "回执.xlsx")).accepted
+
+
+def test_texts_in_a_slip_are_texts(tmp_path: Path, made: Path, committee: Store) -> None:
+    write_slip(committee, _wrong(made, tmp_path), tmp_path / "退回单.xlsx")
+    assert "<f>" not in making.unzipped(tmp_path / "退回单.xlsx")
+
+
+def test_what_is_no_slip_or_cannot_be_answered(
+    tmp_path: Path, made: Path, committee: Store
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        read_slip(made)
+    assert refused.value.code == "not-a-slip"
+    (tmp_path / "坏.xlsx").write_bytes(b"PK\x03\x04nonsense")
+    for path, out in (
+        (tmp_path / "坏.xlsx", tmp_path / "单.xlsx"),
+        (tmp_path / "没有.xlsx", tmp_path / "单.xlsx"),
+        (made, tmp_path / "没有" / "单.xlsx"),
+        (made, tmp_path / "单.pdf"),
+    ):
+        with pytest.raises(Refusal):
+            write_slip(committee, path, out)
+        assert not out.exists()
+    roster = Workbook()
+    roster.active.append(["姓名"])
+    roster.save(tmp_path / "花名册.xlsx")
+    slip = read_slip(write_slip(committee, tmp_path / "花名册.xlsx", tmp_path / "单.xlsx"))
+    assert not slip.accepted and "导入" in slip.faults[0].message
+    with making.branch(tmp_path, "P0444") as store, pytest.raises(Refusal) as refused:
+        write_slip(store, made, tmp_path / "又.xlsx")
+    assert refused.value.code == "not-committee"
