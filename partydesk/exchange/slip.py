@@ -88,10 +88,9 @@ def write_slip(store: Store, submission: Path, out: Path) -> Path:
     if out.suffix.lower() != ".xlsx":
         raise Refusal("bad-name", f"退回单要存成 .xlsx 文件，“{out.name}”不是")
     with Readers(workers=1) as readers:
-        (_, book), (_, held) = (
-            next(iter(readers.map(function, [(str(submission), None)])))
-            for function in (_read_book, read_submission)
-        )
+        _, book = next(iter(readers.map(_read_book, [(str(submission), None)])))
+        layouts = tuple(data_sheets())
+        _, held = next(iter(readers.map(read_submission, [(str(submission), layouts)])))
     if isinstance(book, Refusal):
         raise book
     taken = None if isinstance(held, Refusal) else _taken(store, held)
