@@ -107,9 +107,9 @@ def scrolled(inside: QWidget) -> QScrollArea:
 
 
 def local_time(stamp: str, form: str = "%m-%d %H:%M") -> str:
-    """A UTC stamp as the local day and time."""
+    """A UTC stamp, to the second or finer, as the local day and time."""
     try:
-        moment = datetime.strptime(stamp, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
+        moment = datetime.fromisoformat(stamp).replace(tzinfo=UTC)
     except ValueError:
         return stamp
     return moment.astimezone().strftime(form)

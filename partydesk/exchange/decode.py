@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from partydesk.exchange import canonical
+from partydesk.exchange import canonical, originals
 from partydesk.exchange.columns import (
     COVER,
     DIGEST,
@@ -32,7 +32,7 @@ from partydesk.records.declared import Field, Kind
 from partydesk.records.periods import parse_period
 from partydesk.records.problems import Problem, Refusal
 from partydesk.records.uids import natural_uid
-from partydesk.records.values import Stored, Unreadable, read, shown, to_stored
+from partydesk.records.values import Stored, Unreadable, is_blank, read, shown, to_stored
 
 MOST_PROBLEMS = 200
 _UID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
@@ -40,13 +40,16 @@ _UID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 
 @dataclass(frozen=True, slots=True)
 class EditedRow:
-    """A row that is not as it was exported. `change` is 改动, 新增 or 删除."""
+    """A row that is not as it was exported. `change` is 改动, 新增 or 删除.
+
+    `cells` are the differing cells as people read them: (column, before, after).
+    """
 
     sheet: str
     row: int
     uid: str
     change: str
-    text: str = ""
+    cells: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -359,7 +362,8 @@ class _Decoder:
                 result.append(value)
         if known.required and None in memo.values():
             for place, value in enumerate(result):
-                if value is None:
+                # What stands there and cannot be read has been told already.
+                if value is None and is_blank(cells[place]):
                     self._fail(
                         "required", f"{known.label}必须填写", layout.sheet, numbers[place],
                         known.label,
@@ -433,19 +437,48 @@ class _Decoder:
         if self.hand or digest == self.meta.get(f"digest:{layout.sheet}"):
             return
         exported = self._exported_digests(layout.sheet)
+        before = originals.unpack(self.meta.get(f"was:{layout.sheet}", ""))
+        if len(before) != len(exported):
+            before = []
         remaining = dict(exported)
-        for uid, text, cell, number in zip(uids, texts, cells, numbers, strict=True):
-            now, then = canonical.row_digest(text), str(cell or "")
+        for place, text in enumerate(texts):
+            now, then = canonical.row_digest(text), str(cells[place] or "")
             if now in remaining:
                 remaining.pop(now)
                 continue
-            known = then in exported
+            was = before[exported[then] - 2] if before and then in exported else None
             remaining.pop(then, None)
-            self.edited.append(EditedRow(layout.sheet, number, uid, "改动" if known else "新增"))
-        for row in remaining.values():
             self.edited.append(
-                EditedRow(layout.sheet, row, "", "删除", f"导出时第 {row} 行已被删去")
+                EditedRow(
+                    layout.sheet,
+                    numbers[place],
+                    uids[place],
+                    "改动" if then in exported else "新增",
+                    self._differing(layout, was, values[place]),
+                )
             )
+        for row in remaining.values():
+            was = before[row - 2] if before else None
+            self.edited.append(
+                EditedRow(layout.sheet, row, "", "删除", self._differing(layout, was, None))
+            )
+
+    def _differing(
+        self, layout: SheetLayout, was: list[str] | None, now: tuple[Stored, ...] | None
+    ) -> tuple[tuple[str, str, str], ...]:
+        """(column, before, after) of each field that differs, as people read the values."""
+        columns = [c for c in layout.columns if c.role in (Role.FIELD, Role.REFERENCE)]
+        told = []
+        for place, column in enumerate(columns):
+            known = column.field
+            if known is None or column.role is Role.REFERENCE:
+                continue
+            before = was[place] if was and place < len(was) else ""
+            after = canonical.cell_text(now[place]) if now else ""
+            if before != after and (was or now):
+                told.append((column.header, shown(known, before), shown(known, after)))
+        # A whole row that came or went is named, not spelled out cell by cell.
+        return tuple(told) if was and now else tuple(told[:4])
 
     def _exported_digests(self, sheet: str) -> dict[str, int]:
         """Row digest → the row it stood in when exported."""

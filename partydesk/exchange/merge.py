@@ -21,10 +21,8 @@ from partydesk.exchange.layout import data_sheets, sheet_of
 from partydesk.exchange.projection import Changes, Current, project
 from partydesk.exchange.workers import Readers
 from partydesk.records.base import kinds, now_stamp
-from partydesk.records.fields import fields
 from partydesk.records.periods import Period
 from partydesk.records.problems import Problem, Refusal
-from partydesk.records.values import shown
 from partydesk.store import rows
 from partydesk.store.progress import Progress, silent
 from partydesk.store.store import Store
@@ -201,7 +199,7 @@ def _take(
         name=result.org_name,
         period=result.period,
         revision=result.revision,
-        edited_rows=[_edited(connection, result, row) for row in result.edited],
+        edited_rows=[_edited(row) for row in result.edited],
         problems=list(result.problems),
         counts={sheet_of(kind).sheet: n for kind, n in result.counts.items()},
     )
@@ -441,31 +439,18 @@ def withdraw(store: Store, code: str, period: str) -> Taken | None:
     )
 
 
-def _edited(connection: Connection, held: Submitted, edited: EditedRow) -> dict[str, Any]:
-    """An edited row with, where this file already has the row, each differing cell."""
-    told: dict[str, Any] = {
+def _edited(edited: EditedRow) -> dict[str, Any]:
+    """The JSON form of an edited row, with each differing cell before and after."""
+    return {
         "sheet": edited.sheet,
         "row": edited.row,
         "uid": edited.uid,
         "change": edited.change,
-        "cells": [],
+        "cells": [
+            {"column": column, "before": before, "after": after}
+            for column, before, after in edited.cells
+        ],
     }
-    kind = next(k for k, record in kinds().items() if record.sheet == edited.sheet)
-    row = rows.find(connection, kind, edited.uid) if edited.uid else None
-    now = next((v for uid, v in held.rows[kind] if uid == edited.uid), None) if row else None
-    if row is not None and now is not None:
-        declared = fields(kinds()[kind])
-        for name, value in zip(sheet_of(kind).names, now, strict=True):
-            known = declared[name]
-            if not known.refers and row[name] != value:
-                told["cells"].append(
-                    {
-                        "column": known.label,
-                        "before": shown(known, row[name]),
-                        "after": shown(known, value),
-                    }
-                )
-    return told
 
 
 def submissions(store: Store, period: Period | None = None) -> list[dict[str, Any]]:

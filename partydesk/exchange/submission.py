@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from partydesk import __version__
-from partydesk.exchange import canonical, checks_before
+from partydesk.exchange import canonical, checks_before, originals
 from partydesk.exchange.layout import (
     FORMAT,
     FORMAT_VERSION,
@@ -242,9 +242,7 @@ def rows_of(prepared: Prepared, cells: Any, code: str) -> Any:
     return zip(*columns, strict=True)
 
 
-def write_metadata(
-    workbook: Any, cells: Any, heading: Heading, sheets: Sequence[Prepared]
-) -> None:
+def write_metadata(workbook: Any, cells: Any, heading: Heading, sheets: Sequence[Prepared]) -> None:
     """The hidden 元数据 sheet: key in column A, value in B (and on, when a cell is too small)."""
     from partydesk.exchange.sheets import new_sheet
 
@@ -271,10 +269,14 @@ def write_metadata(
     for key, value in facts.items():
         sheet.append([key, cells.text(value)])
     for prepared in sheets:
-        joined = "".join(prepared.row_digests)
-        # A cell holds 32,767 characters.
-        parts = [joined[at : at + 30_000] for at in range(0, len(joined), 30_000)]
-        sheet.append([f"rows:{prepared.layout.sheet}", *parts])
+        long = {
+            "rows": "".join(prepared.row_digests),
+            "was": originals.pack(prepared.values) if prepared.values else "",
+        }
+        for key, joined in long.items():
+            # A cell holds 32,767 characters.
+            parts = [joined[at : at + 30_000] for at in range(0, len(joined), 30_000)]
+            sheet.append([f"{key}:{prepared.layout.sheet}", *parts])
 
 
 def verify(file: Path, content: str) -> str:

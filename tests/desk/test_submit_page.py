@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from openpyxl import load_workbook
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from partydesk.desk.cards import local_time
 from partydesk.desk.desk import Desk
 from partydesk.desk.messages import Message
 from partydesk.desk.sticks import Stick, removable
@@ -126,3 +128,10 @@ def test_only_drives_that_can_be_pulled_out_are_offered(
 ) -> None:
     monkeypatch.setattr("sys.platform", "linux")
     assert removable(root) is expected
+
+
+@pytest.mark.parametrize("stamp", ["2026-03-01 12:00:00", "2026-03-01 12:00:00.250"])
+def test_stamps_are_shown_in_local_time(stamp: str) -> None:
+    here = datetime(2026, 3, 1, 12, tzinfo=UTC).astimezone()
+    assert local_time(stamp) == here.strftime("%m-%d %H:%M")
+    assert local_time("不是时间") == "不是时间"
