@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
+from typing import NoReturn
 
 from partydesk import __version__
 from partydesk.cli import care, demo, records, travel
@@ -11,14 +13,40 @@ from partydesk.cli.run import positive
 from partydesk.records.tables import KINDS_BY_COMMAND
 
 
+# argparse's own sentences, as a person here would say them.
+_SENTENCES = (
+    (
+        r"argument ([^:]+): invalid choice: '([^']*)' \(choose from (.*)\)",
+        r"\1 没有“\2”，可以是：\3",
+    ),
+    (r"argument ([^:]+): expected one argument", r"\1 后面要写一个值"),
+    (r"argument ([^:]+): expected at least one argument", r"\1 后面至少要写一个值"),
+    (r"argument ([^:]+): invalid (?:\w+) value: '(.*)'", r"\1 不能是“\2”"),
+    (r"argument ([^:]+): (.*)", r"\1：\2"),
+    (r"the following arguments are required: (.*)", r"缺少：\1"),
+    (r"unrecognized arguments: (.*)", r"看不懂：\1"),
+)
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that says in Chinese what is wrong with a command."""
+
+    def error(self, message: str) -> NoReturn:
+        for pattern, sentence in _SENTENCES:
+            if re.fullmatch(pattern, message):
+                message = re.sub(pattern, sentence, message).replace("'", "")
+                break
+        self.exit(2, f"命令写得不对：{message}。用法：{self.prog} --help\n")
+
+
 def make_parser() -> argparse.ArgumentParser:
     """The whole command line."""
-    common = argparse.ArgumentParser(add_help=False)
+    common = _Parser(add_help=False)
     common.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help="数据文件夹")
     common.add_argument(
         "--json", action="store_true", default=argparse.SUPPRESS, help="结果写成一个 JSON 对象"
     )
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="partydesk", description="支部工作台。不带命令时打开窗口。", parents=[common]
     )
     parser.add_argument("--version", action="version", version=f"partydesk {__version__}")
