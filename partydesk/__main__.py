@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import multiprocessing
+import gc
 import sys
 import time
 
@@ -11,14 +11,19 @@ _STARTED = time.perf_counter()
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the program; returns the exit status of cli.md."""
-    # Worker processes of a frozen program start here too; nothing may come before this.
-    multiprocessing.freeze_support()
+    if getattr(sys, "frozen", False):
+        # Worker processes of a frozen program start here too; nothing may come before this.
+        import multiprocessing
+
+        multiprocessing.freeze_support()
     given = sys.argv[1:] if arguments is None else arguments
     options = _window_options(given)
     if options is None:
         from partydesk.cli import run as run_command
 
         return run_command(given)
+    # Starting makes many objects that stay; the window switches collecting on when it is usable.
+    gc.disable()
     from partydesk.store.home import chosen_home
 
     home = chosen_home(options.get("--home"))

@@ -12,7 +12,6 @@ from partydesk.cli import care, demo, records, travel
 from partydesk.cli.run import positive
 from partydesk.records.tables import KINDS_BY_COMMAND
 
-
 # argparse's own sentences, as a person here would say them.
 _SENTENCES = (
     (

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QButtonGroup,
     QFileDialog,
+    QHBoxLayout,
     QProgressBar,
     QPushButton,
     QStackedWidget,
@@ -29,7 +30,7 @@ from PySide6.QtWidgets import (
 from partydesk.desk import icons, theme
 from partydesk.desk.cards import Card, button, link, row, text
 from partydesk.desk.collect_detail import CollectDetail
-from partydesk.desk.collect_rows import FILTERS, Standing, standings
+from partydesk.desk.collect_rows import FILTERS, Standing, latest_period, standings
 from partydesk.desk.conflicts_list import ConflictsList
 from partydesk.desk.desk import Desk
 from partydesk.desk.flow import FlowLayout
@@ -70,6 +71,9 @@ class CollectPage(QWidget):
         body.setSpacing(12)
         body.addLayout(self._head())
         self.chooser = PeriodChooser()
+        # The officer goes on with the period whose sheets came last.
+        if (latest := desk.attempt(lambda: latest_period(desk.store), writes=False)) is not None:
+            self.chooser.choose(latest)
         self.chooser.hide()
         self.chooser.chosen.connect(self._period_chosen)
         body.addWidget(self.chooser)
@@ -139,7 +143,11 @@ class CollectPage(QWidget):
 
     def _bar(self) -> QWidget:
         bar = QWidget()
-        flow = FlowLayout(bar, spacing=6, least=480)
+        line = QHBoxLayout(bar)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(8)
+        flow = FlowLayout(spacing=6, least=300)
+        line.addLayout(flow, 1)
         group = QButtonGroup(self)
         self.chips: list[QPushButton] = []
         for words, states in FILTERS:
@@ -161,8 +169,8 @@ class CollectPage(QWidget):
         self.remind_button.setIcon(icons.icon("bell"))
         self.rollup_button = button("生成汇总表", self.choose_rollup)
         self.rollup_button.setIcon(icons.icon("table"))
-        flow.addWidget(self.remind_button)
-        flow.addWidget(self.rollup_button)
+        line.addWidget(self.remind_button, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self.rollup_button, 0, Qt.AlignmentFlag.AlignTop)
         return bar
 
     def _list(self) -> QWidget:

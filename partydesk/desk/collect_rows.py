@@ -71,6 +71,16 @@ class Standing:
         return "" if count is None else f"{count:,}"
 
 
+def latest_period(store: Store) -> Period | None:
+    """The period of the submission taken in last; None when there is none."""
+    from partydesk.exchange import merge
+    from partydesk.records.periods import parse_period
+
+    taken = (one for one in merge.submissions(store) if one["state"] == "current")
+    newest = max(taken, key=lambda one: (one["taken_at"], one["id"]), default=None)
+    return parse_period(newest["period"]) if newest else None
+
+
 def standings(store: Store, period: Period, files: list[Taken]) -> list[Standing]:
     """All organisations for the period: those with new files first, then taken ones, missing ones.
 
