@@ -34,15 +34,24 @@ def opened(options: Any, *, write: bool = False) -> Iterator[Store]:
     A script that adds a thousand records should not make a thousand backups: one at most every
     half hour, as in the window.
     """
+    from sqlalchemy.exc import DatabaseError
+
+    from partydesk.store import damage
     from partydesk.store.opening import back_up, open_store
 
-    store = open_store(home_of(options), write=write, check=write)
+    home = home_of(options)
     try:
-        yield store
-        if write and _backup_is_due(store.home):
-            back_up(store, "closing")
-    finally:
-        store.close()
+        store = open_store(home, write=write, check=write)
+        try:
+            yield store
+            if write and _backup_is_due(store.home):
+                back_up(store, "closing")
+        finally:
+            store.close()
+    except DatabaseError:
+        # A command that only looks does not check the whole file first; if it stumbles, it does.
+        damage.check_on_opening(home.database, unclean=True)
+        raise
 
 
 def _backup_is_due(home: Home) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from partydesk.cli.outcome import Outcome, home_of, opened, read_json
 from partydesk.records.base import Record
 from partydesk.records.checking import read_values
-from partydesk.records.fields import Kind, fields
+from partydesk.records.fields import Field, Kind, fields
 from partydesk.records.periods import parse_period
 from partydesk.records.problems import Problem, Refusal
 from partydesk.records.tables import KINDS_BY_COMMAND
@@ -104,9 +104,30 @@ def organisations(connection: Any, code: str | None) -> list[int | None]:
     return [row[0] for row in found]
 
 
+def _fits(known: Field, value: object) -> bool:
+    """Whether a JSON value is of a form this field can have: never an object taken as a text."""
+    if isinstance(value, list):
+        several = known.kind in (Kind.CHOICES, Kind.PEOPLE)
+        return several and all(isinstance(part, str) for part in value)
+    if isinstance(value, bool):
+        return known.kind is Kind.YESNO
+    return value is None or isinstance(value, (str, int, float))
+
+
 def _typed(writer: Writer, record: type[Record], raw: dict[str, Any]) -> dict[str, Any]:
     """Typed values of a JSON object, references given by uid. Raises Refusal with all faults."""
     declared = fields(record)
+    odd = [
+        Problem(
+            "bad-value",
+            f"{known.label}的值写得不对：应是文字、数字或是非，能填几项的才写成列表",
+            column=name,
+        )
+        for name, known in declared.items()
+        if not _fits(known, raw.get(name))
+    ]
+    if odd:
+        raise refuse(record, odd)
     plain = dict(raw)
     for name, known in declared.items():
         if known.kind is Kind.REFERENCE and plain.get(name) is not None:

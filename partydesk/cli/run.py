@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import logging
 import sys
@@ -21,6 +22,17 @@ def run(arguments: list[str]) -> int:
     0 done; 1 done, but something was refused or found wrong; 2 could not run. With `--json`
     standard output holds one JSON object and nothing else.
     """
+    before, sys.unraisablehook = sys.unraisablehook, _log_quietly
+    try:
+        status = _run(arguments)
+        if status == COULD_NOT_RUN:
+            gc.collect()  # what openpyxl left half written complains now, not on the terminal
+        return status
+    finally:
+        sys.unraisablehook = before
+
+
+def _run(arguments: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         # Windows consoles and pipes may be in another encoding than the text.
         if hasattr(stream, "reconfigure"):
@@ -56,6 +68,10 @@ def run(arguments: list[str]) -> int:
         for line in outcome.lines:
             print(line)
     return WITH_FINDINGS if outcome.findings else DONE
+
+
+def _log_quietly(unraisable: sys.UnraisableHookArgs) -> None:
+    logging.getLogger("partydesk").debug("while cleaning up: %s", unraisable.exc_type)
 
 
 def _failed(refusal: Refusal, as_json: bool) -> int:

@@ -25,13 +25,17 @@ def cell_text(value: Stored) -> str:
     return str(value)
 
 
-def row_text(uid: str, values: Sequence[Stored]) -> str:
-    """One row as canonical text; texts hold no control characters, so the marks are safe."""
-    try:
-        # Most rows (attendance) hold nothing but texts.
-        return _CELL.join([uid, *["" if value is None else value for value in values]])  # type: ignore[list-item] # join itself refuses what is no text
-    except TypeError:
-        return _CELL.join([uid, *map(cell_text, values)])
+def row_texts(uids: Sequence[str], values: Sequence[Sequence[Stored]]) -> list[str]:
+    """Rows as canonical texts; texts hold no control characters, so the marks are safe.
+
+    Column by column, each different value once: most of a submission is attendance, whose
+    columns hold few different values.
+    """
+    columns: list[Sequence[str]] = [uids]
+    for column in zip(*values, strict=True):
+        texts = {value: cell_text(value) for value in set(column)}
+        columns.append(list(map(texts.__getitem__, column)))
+    return list(map(_CELL.join, zip(*columns, strict=True)))
 
 
 def row_digest(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from openpyxl import Workbook
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from partydesk.exchange.layout import COVER
 from partydesk.exchange.sheets import Cells, new_sheet
@@ -22,36 +23,74 @@ def write_cover(
     notes: Sequence[str] = (),
 ) -> None:
     """Write the cover; it prints on one A4 page."""
-    sheet = new_sheet(workbook, COVER)
-    sheet.column_dimensions["A"].width = 20
-    sheet.column_dimensions["B"].width = 46
-    sheet.column_dimensions["C"].width = 18
-    sheet.page_setup.paperSize = 9  # A4
-    sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 1
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_options.horizontalCentered = True
-    sheet.append([cells.styled(title, "title")])
-    sheet.append([])
+    page = _Page(new_sheet(workbook, COVER), cells)
+    page.row(title, style="title", height=30)
+    page.row()
     for label, value in facts:
-        sheet.append([cells.styled(label, "label"), cells.styled(value, "wrapped")])
-    sheet.append([])
+        page.row(label, value, style="label")
+    page.row()
     if counts:
-        sheet.append([cells.styled("内容", "strong"), cells.styled("行数", "strong")])
+        page.row("内容", "行数", style="strong", value_style="strong")
         for name, number in counts.items():
-            sheet.append([name, number])
-        sheet.append([])
+            page.row(name, number, style="label", value_style="count")
+        page.row()
     if warnings:
-        sheet.append([cells.styled("请核对", "strong")])
+        page.row("请核对", style="strong")
         # One page holds about this many lines; the program itself shows all of them.
         for problem in warnings[:12]:
-            sheet.append(["", cells.styled(problem.message, "wrapped")])
+            page.row("", problem.message)
         if len(warnings) > 12:
-            sheet.append(["", f"……共 {len(warnings)} 处，其余在支部工作台“报送”页里看"])
-        sheet.append([])
+            page.row("", f"……共 {len(warnings)} 处，其余在支部工作台“报送”页里看")
+        page.row()
     for note in notes:
-        sheet.append(["", cells.styled(note, "wrapped")])
-    sheet.append([])
-    sheet.append(["书记签字：", "", "盖章："])
-    sheet.append([])
-    sheet.append(["", "", "　　年　　月　　日"])
+        page.row("", note)
+    page.row()
+    page.row("书记签字：", "", "盖章：", height=36)
+    page.row("", "", "　　年　　月　　日", height=36)
+
+
+class _Page:
+    """The cover as it grows: each row as high as its text needs, since nobody measures it later."""
+
+    def __init__(self, sheet: WriteOnlyWorksheet, cells: Cells) -> None:
+        self._sheet = sheet
+        self._cells = cells
+        self._rows = 0
+        for letter, width in zip("ABC", (20, _WIDE, 18), strict=True):
+            sheet.column_dimensions[letter].width = width
+        sheet.page_setup.paperSize = 9  # A4
+        sheet.page_setup.fitToWidth = 1
+        sheet.page_setup.fitToHeight = 1
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.print_options.horizontalCentered = True
+
+    def row(
+        self,
+        label: str = "",
+        value: str | int = "",
+        last: str = "",
+        *,
+        style: str = "label",
+        value_style: str = "wrapped",
+        height: int = 0,
+    ) -> None:
+        """Add a row: a label, its value and, where people sign, a third cell."""
+        self._rows += 1
+        lines = sum(-(-_units(line) // _WIDE) or 1 for line in str(value).split("\n"))
+        self._sheet.row_dimensions[self._rows].height = height or max(18, 15 * lines + 3)
+        self._sheet.append(
+            [
+                self._cells.styled(label, style) if label else None,
+                self._cells.styled(value, value_style),
+                self._cells.styled(last, "label") if last else None,
+            ]
+        )
+
+
+# The width of the value's column, in characters of Latin text.
+_WIDE = 50
+
+
+def _units(text: str) -> int:
+    """How wide a text is: a Chinese character takes two places."""
+    return sum(1 if letter.isascii() else 2 for letter in text)

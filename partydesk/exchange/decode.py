@@ -36,6 +36,7 @@ from partydesk.records.values import Stored, Unreadable, is_blank, read, shown, 
 
 MOST_PROBLEMS = 200
 _UID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
+_UIDS = re.compile(rf"(?:{_UID.pattern}\n)*+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,14 +353,18 @@ class _Decoder:
             if self.hand:
                 return self._by_name(layout, column, cells_of, numbers)
             return [str(cell) if cell else None for cell in cells]
-        memo: dict[Any, Stored] = {}
-        result: list[Stored] = []
-        for place, cell in enumerate(cells):
-            try:
-                result.append(memo[cell])
-            except KeyError:
-                memo[cell] = value = self._cell(layout, known, cell, numbers[place])
-                result.append(value)
+        # Each different cell is judged once, at the first row it stands in.
+        first: dict[Any, int] = {}
+
+        def number_of(cell: Any) -> int:
+            if not first:
+                first.update(
+                    (c, n) for c, n in zip(reversed(cells), reversed(numbers), strict=True)
+                )
+            return first[cell]
+
+        memo = {cell: self._cell(layout, known, cell, number_of) for cell in dict.fromkeys(cells)}
+        result: list[Stored] = list(map(memo.__getitem__, cells))
         if known.required and None in memo.values():
             for place, value in enumerate(result):
                 # What stands there and cannot be read has been told already.
@@ -370,19 +375,21 @@ class _Decoder:
                     )  # fmt: skip
         return result
 
-    def _cell(self, layout: SheetLayout, known: Field, cell: Any, number: int) -> Stored:
+    def _cell(
+        self, layout: SheetLayout, known: Field, cell: Any, number_of: Callable[[Any], int]
+    ) -> Stored:
         if cell is None or cell == "":
             return None
         try:
             value = to_stored(known, read(known, cell, strict=not self.hand))
         except Unreadable as error:
-            self._fail(error.code, error.message, layout.sheet, number, known.label, cell)
+            self._fail(error.code, error.message, layout.sheet, number_of(cell), known.label, cell)
             return None
         # A masked identity number or telephone cannot be judged, and need not be.
         if isinstance(value, str) and "*" not in value:
             for judge in known.checks:
                 if (message := judge(value)) is not None:
-                    self._fail(judge.__name__, message, layout.sheet, number, known.label)
+                    self._fail(judge.__name__, message, layout.sheet, number_of(cell), known.label)
         return value
 
     def _uids(
@@ -393,7 +400,8 @@ class _Decoder:
         numbers: Sequence[int],
     ) -> list[str]:
         uids = [str(cell).strip() if cell else "" for cell in cells]
-        for place, uid in enumerate(uids):
+        sound = _UIDS.fullmatch("".join(f"{uid}\n" for uid in uids)) is not None
+        for place, uid in enumerate(() if sound else uids):
             if uid and not _UID.fullmatch(uid):
                 self._fail("bad-uid", "编号被改动了，请恢复或重新导出", layout.sheet,
                            numbers[place], UID, uid)  # fmt: skip
@@ -431,7 +439,7 @@ class _Decoder:
         cells: Sequence[Any],
         numbers: Sequence[int],
     ) -> None:
-        texts = [canonical.row_text(uid, row) for uid, row in zip(uids, values, strict=True)]
+        texts = canonical.row_texts(uids, values)
         digest = canonical.sheet_digest(texts)
         self.digests[layout.sheet] = digest
         if self.hand or digest == self.meta.get(f"digest:{layout.sheet}"):
@@ -502,17 +510,19 @@ class _Decoder:
                     self._unlink(layout, place, known, lost)
                     lost = set()
                 alone = known.refers == "member" and layout.kind == "attendance"
+                if not lost and (alone or not known.required):
+                    continue
                 for uid, values in self.rows[layout.kind]:
-                    value, number = values[place], self.numbers[layout.kind][uid]
+                    value = values[place]
                     if value in lost:
                         self._fail(
-                            "broken-link", f"这一行的{known.label}在本表里找不到",
-                            layout.sheet, number, f"{known.label}编号", value,
+                            "broken-link", f"这一行的{known.label}在本表里找不到", layout.sheet,
+                            self.numbers[layout.kind][uid], f"{known.label}编号", value,
                         )  # fmt: skip
                     elif value is None and known.required and not alone:
                         self._fail(
-                            "required", f"这一行没有写明{known.label}", layout.sheet, number,
-                            f"{known.label}编号",
+                            "required", f"这一行没有写明{known.label}", layout.sheet,
+                            self.numbers[layout.kind][uid], f"{known.label}编号",
                         )  # fmt: skip
 
     def _deleted_from(self, sheet: str) -> bool:

@@ -19,12 +19,13 @@ from partydesk.exchange.conflicts import ConflictItem
 from partydesk.exchange.decode import EditedRow, Submitted, as_json, read_submission
 from partydesk.exchange.layout import data_sheets, sheet_of
 from partydesk.exchange.projection import Changes, Current, project
+from partydesk.exchange.stamps import local
 from partydesk.exchange.workers import Readers
 from partydesk.records.base import kinds, now_stamp
 from partydesk.records.periods import Period
 from partydesk.records.problems import Problem, Refusal
 from partydesk.store import rows
-from partydesk.store.progress import Progress, silent
+from partydesk.store.progress import Cancelled, Progress, silent
 from partydesk.store.store import Store
 from partydesk.store.writing import Done
 
@@ -79,6 +80,10 @@ class Merged:
             "files": [taken.as_dict() for taken in self.files],
             "conflicts": [item.as_dict() for item in self.conflicts],
         }
+
+
+GROUP = 4
+"""Files committed together. A stop in between leaves whole files, never a part of one."""
 
 
 class _Preview(Exception):
@@ -145,9 +150,11 @@ def merge(
                 pass
         else:
             try:
-                for path, result in _read(readers, files, progress):
+                # Several files to a commit, each within a savepoint of its own: waiting for the
+                # disk after each would cost a third of the time.
+                for group in _grouped(_read(readers, files, progress)):
                     with store.transaction() as connection:
-                        taken.append(_take(store, connection, path, result, choices, None))
+                        taken += [_take(store, connection, *each, choices, None) for each in group]
             finally:
                 # Also what was taken before somebody cancelled has its conflicts.
                 _settle(store, taken)
@@ -171,6 +178,25 @@ def _read(
         progress(number, len(files), Path(path).name)
         yield path, result
     progress(len(files), len(files), "完成")
+
+
+def _grouped(
+    reading: Iterable[tuple[str, Submitted | Refusal]],
+) -> Iterator[list[tuple[str, Submitted | Refusal]]]:
+    """The files read, GROUP at a time; those read before somebody cancelled come out too."""
+    group = []
+    try:
+        for each in reading:
+            group.append(each)
+            if len(group) == GROUP:
+                yield group
+                group = []
+    except Cancelled:
+        if group:
+            yield group
+        raise
+    if group:
+        yield group
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,11 +276,11 @@ def _judge(connection: Connection, held: Submitted, choices: _Choices) -> tuple[
     ).fetchall()
     current = next((row for row in known if row[2] == "current"), None)
     if current is not None and current[0] == held.revision and current[1] == held.content:
-        return "unchanged", f"与 {_local(current[5])} 收下的内容相同"
+        return "unchanged", f"与 {local(current[5])} 收下的内容相同"
     if current is not None and current[0] > held.revision:
         return "older", (
-            f"这是第 {held.revision} 版，已于 {_local(current[5])} 收下更新的第 {current[0]} 版"
-            f"（{_local(current[3])} 写出），没有收"
+            f"这是第 {held.revision} 版，已于 {local(current[5])} 收下更新的第 {current[0]} 版"
+            f"（{local(current[3])} 写出），没有收"
         )
     withdrawn = any(
         row[2] == "withdrawn" and row[0] == held.revision and row[1] == held.content
@@ -270,18 +296,10 @@ def _judge(connection: Connection, held: Submitted, choices: _Choices) -> tuple[
         # What the officer accepted with its edits stands; else the one made first does.
         if ours < theirs:
             return "rejected", (
-                f"第 {held.revision} 版已于 {_local(current[5])} 收下，"
+                f"第 {held.revision} 版已于 {local(current[5])} 收下，"
                 f"这份同是第 {held.revision} 版而内容不同。请支部重新导出，修订号会加 1"
             )
     return "merged", ""
-
-
-def _local(stamp: str) -> str:
-    """A UTC stamp as the local day and time."""
-    from datetime import UTC, datetime
-
-    moment = datetime.strptime(stamp[:19], "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
-    return moment.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def _accept(
@@ -312,8 +330,10 @@ def _accept(
     )  # fmt: skip
     this = Current(int(cursor.lastrowid or 0), held)
     others = _others(store, connection, held, this.id, sources or {})
-    organisation = _organisation(connection, held, this.id)
-    changes = project(connection, organisation, [*others, this], sample=sources is not None)
+    organisation, fresh = _organisation(connection, held, this.id)
+    changes = project(
+        connection, organisation, [*others, this], sample=sources is not None, fresh=fresh
+    )
     _set_declared_aside(connection, held.org_code)
     return changes
 
@@ -336,14 +356,14 @@ def _others(
     ]
 
 
-def _organisation(connection: Connection, held: Submitted, submission: int) -> int:
-    """The id of the reported organisation's row, made if it is new."""
+def _organisation(connection: Connection, held: Submitted, submission: int) -> tuple[int, bool]:
+    """The id of the reported organisation's row, and whether it was made just now."""
     found = connection.exec_driver_sql(
         "SELECT id FROM organisation WHERE uid = ? AND code = ? AND submission IS NOT NULL",
         (held.org_uid, held.org_code),
     ).fetchone()
     if found:
-        return int(found[0])
+        return int(found[0]), False
     names = sheet_of("organisation").names
     by_name = dict(zip(names, held.rows["organisation"][0][1], strict=True))
     made = rows.insert(
@@ -360,7 +380,7 @@ def _organisation(connection: Connection, held: Submitted, submission: int) -> i
         },
     )
     rows.update(connection, "organisation", made, {"organisation": made})
-    return made
+    return made, True
 
 
 def _set_declared_aside(connection: Connection, code: str) -> None:

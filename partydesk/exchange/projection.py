@@ -115,12 +115,84 @@ def _covers(held: Submitted, kind: str, values: Values) -> bool:
 
 
 def project(
-    connection: Connection, organisation: int, current: Sequence[Current], *, sample: bool = False
+    connection: Connection,
+    organisation: int,
+    current: Sequence[Current],
+    *,
+    sample: bool = False,
+    fresh: bool = False,
 ) -> Changes:
     """Make the organisation's rows what its current submissions say; returns what changed.
 
-    With `sample`, the changes also tell single rows and fields, for a preview.
+    With `sample`, the changes also tell single rows and fields, for a preview. `fresh` says that
+    only the organisation's own row is there yet.
     """
+    if fresh and len(current) == 1:
+        changes = _write_all(connection, organisation, current[0])
+    else:
+        changes = _write_differences(connection, organisation, current, sample=sample)
+    _link_again(connection, organisation)
+    own = rows.get(connection, "organisation", organisation)
+    if own is not None:
+        # Its code stands in no column of a sheet, yet people search for it.
+        key = search_key(kind_of("organisation"), own)
+        rows.update(connection, "organisation", organisation, {"search": key})
+    return changes
+
+
+_HEAD = ("uid", "organisation", "submission", "created_at", "updated_at", "search")
+
+
+def _write_all(connection: Connection, organisation: int, only: Current) -> Changes:
+    """Insert the rows of an organisation's first submission, column by column.
+
+    What a year's collecting mostly is; nothing has to be compared.
+    """
+    changes = Changes()
+    ids: dict[str, dict[str, int]] = {}
+    stamp = only.held.made_at
+    for kind, record in kinds().items():
+        held = only.held.rows.get(kind)
+        if kind == "organisation" or not held:
+            continue
+        names = sheet_of(kind).names
+        columns: list[Any] = list(zip(*(values for _, values in held), strict=True))
+        for place, name in enumerate(names):
+            known = fields(record)[name]
+            if known.kind is Kind.REFERENCE:
+                columns[place] = map(ids.get(known.refers, {}).get, columns[place])
+        keys: Iterable[str] = repeat("")
+        if record.searchable:
+            keys = (search_key(record, dict(zip(names, values, strict=True))) for _, values in held)
+        # A kind's own columns are as many as its rows; the constant ones have no end.
+        made = zip(
+            (uid for uid, _ in held),
+            repeat(organisation),
+            repeat(only.id),
+            repeat(stamp),
+            repeat(stamp),
+            keys,
+            *columns,
+            strict=False,
+        )
+        rows.insert_many(connection, kind, (*_HEAD, *names), made)
+        changes.added[kind] = len(held)
+        if _referring(kind):
+            ids[kind] = _ids(connection, kind, organisation)
+    return changes
+
+
+def _ids(connection: Connection, kind: str, organisation: int) -> dict[str, int]:
+    found = connection.exec_driver_sql(
+        f'SELECT uid, id FROM "{kind}" WHERE organisation = ? AND submission IS NOT NULL',
+        (organisation,),
+    )
+    return {row[0]: row[1] for row in found}
+
+
+def _write_differences(
+    connection: Connection, organisation: int, current: Sequence[Current], *, sample: bool
+) -> Changes:
     wanted = visible(current) if current else {}
     stamps = {each.id: each.held.made_at for each in current}
     changes = Changes()
@@ -141,21 +213,21 @@ def project(
                 connection, kind, organisation, wanted[kind], existing[kind], ids, stamps,
                 changes, sample=sample,
             )  # fmt: skip
-    _link_again(connection, organisation)
-    own = rows.get(connection, "organisation", organisation)
-    if own is not None:
-        # Its code stands in no column of a sheet, yet people search for it.
-        key = search_key(kind_of("organisation"), own)
-        rows.update(connection, "organisation", organisation, {"search": key})
     return changes
 
 
 def _existing(connection: Connection, kind: str, organisation: int) -> dict[str, tuple[Any, ...]]:
     """uid → (id, submission, values…) of the organisation's reported rows."""
     names = ", ".join(f'"{name}"' for name in sheet_of(kind).names)
+    record = kind_of(kind)
+    owned = "organisation = ?"
+    dated = fields(record).get(record.dated_by)
+    if dated is not None and dated.kind is Kind.REFERENCE:
+        # Reached through what they belong to: the largest tables have no index by organisation.
+        owned = f'"{dated.column}" IN (SELECT id FROM "{dated.refers}" WHERE organisation = ?)'
     found = connection.exec_driver_sql(
         f'SELECT uid, id, submission, {names} FROM "{kind}" '
-        "WHERE organisation = ? AND submission IS NOT NULL",
+        f"WHERE {owned} AND submission IS NOT NULL",
         (organisation,),
     )
     return {row[0]: tuple(row[1:]) for row in found}
@@ -219,22 +291,17 @@ def _write(
         )
     else:
         keys = repeat("", len(new))
-    head = ("uid", "organisation", "submission", "created_at", "updated_at", "search")
     rows.insert_many(
         connection,
         kind,
-        (*head, *names),
+        (*_HEAD, *names),
         [
             (uid, organisation, submission, stamps[submission], stamps[submission], key, *values)
             for (uid, submission), key, values in zip(new, keys, new_values, strict=True)
         ],
     )
     if _referring(kind):
-        found = connection.exec_driver_sql(
-            f'SELECT uid, id FROM "{kind}" WHERE organisation = ? AND submission IS NOT NULL',
-            (organisation,),
-        )
-        ids[kind] = {row[0]: row[1] for row in found}
+        ids[kind] = _ids(connection, kind, organisation)
 
 
 def _linked(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
@@ -15,9 +15,11 @@ from partydesk.exchange.sheets import (
     cell_of,
     new_sheet,
     open_data_sheet,
+    print_wide,
     save,
     write_header,
 )
+from partydesk.exchange.stamps import local
 from partydesk.records.base import kind_of
 from partydesk.records.fields import Kind, fields
 from partydesk.records.kinds import SESSION_KIND
@@ -29,6 +31,9 @@ from partydesk.store.atomic import written
 from partydesk.store.progress import Progress, silent
 from partydesk.store.shown_rows import reference_text
 from partydesk.store.store import Store
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 SUMMARY, STATUS, FINDINGS = "汇总", "报送情况", "问题"
 # 三会一课: what the completion chart counts beside the indicators.
@@ -42,18 +47,29 @@ def write_rollup(store: Store, period: Period, out: Path, progress: Progress = s
 
     Raises Refusal when this is not a committee's file or the file cannot be written.
     """
-    from openpyxl import Workbook
-
     if store.role != "committee":
         raise Refusal("not-committee", "汇总表只由党委的数据生成；这份数据是党支部的")
     if out.suffix.lower() != ".xlsx":
         raise Refusal("bad-name", f"汇总表要存成 .xlsx 文件，“{out.name}”不是")
+    # Opened first: a place that cannot be written to is told before the work, not after it.
+    with written(out) as temporary:
+        workbook = _filled(store, period, progress)
+        save(workbook, temporary)
+    steps = len(workbook.sheetnames)
+    progress(steps, steps, "完成")
+    return list(workbook.sheetnames)
+
+
+def _filled(store: Store, period: Period, progress: Progress) -> Workbook:
+    """The whole roll-up, ready to be saved."""
+    from openpyxl import Workbook
+
     workbook = Workbook(write_only=True)
     cells = Cells(workbook)
     taken = merge.submissions(store, period)
     absent = merge.missing(store, period)
     layouts = list(data_sheets())
-    steps = len(layouts) + 3
+    steps = len(layouts) + 3  # as many as sheets
     with store.read() as connection:
         progress(0, steps, SUMMARY)
         _summary(workbook, cells, connection, store, period)
@@ -64,10 +80,7 @@ def write_rollup(store: Store, period: Period, out: Path, progress: Progress = s
             progress(place, steps, layout.sheet)
             _records(workbook, cells, connection, layout, period)
     progress(steps - 1, steps, "存盘")
-    with written(out) as temporary:
-        save(workbook, temporary)
-    progress(steps, steps, "完成")
-    return list(workbook.sheetnames)
+    return workbook
 
 
 def _summary(
@@ -78,6 +91,10 @@ def _summary(
 
     sheet = new_sheet(workbook, SUMMARY)
     sheet.freeze_panes = "C2"
+    sheet.row_dimensions[1].height = 64  # labels of up to four lines
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9  # A4
+    sheet.print_title_rows = "1:1"
     figures = indicators.INDICATORS
     own = store.own
     organisations = [
@@ -127,8 +144,8 @@ def _summary(
         total.append(f"=SUM({letter}2:{letter}{last})")
     sheet.append(total)
     first_life = len(figures) + 3
-    _chart(sheet, "三会一课（次）", first_life, first_life + 3, last, f"C{last + 4}")
-    _chart(sheet, "星级得分", first_life + 4, first_life + 5, last, f"L{last + 4}")
+    _chart(sheet, "三会一课（次）", first_life, first_life + 3, last, f"A{last + 4}")
+    _chart(sheet, "星级得分", first_life + 4, first_life + 5, last, f"A{last + 24}")
 
 
 def _chart(sheet: Any, title: str, first: int, end: int, last: int, at: str) -> None:
@@ -136,7 +153,11 @@ def _chart(sheet: Any, title: str, first: int, end: int, last: int, at: str) -> 
 
     chart = BarChart()
     chart.title = title
-    chart.height, chart.width = 9, 18
+    chart.height, chart.width = 9, 22
+    # Left unsaid, some programs show no axes.
+    chart.x_axis.delete = chart.y_axis.delete = False
+    chart.legend.position = "b"
+    chart.y_axis.scaling.min = 0
     chart.add_data(
         Reference(sheet, min_col=first, max_col=end, min_row=1, max_row=last),
         titles_from_data=True,
@@ -175,14 +196,15 @@ def _status(
                              strict=True):  # fmt: skip
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A2"
+    print_wide(sheet)
     write_header(sheet, cells, headers)
     current = [each for each in taken if each["direction"] == "in" and each["state"] == "current"]
     for each in sorted(current, key=lambda e: (e["org_code"], e["org_uid"])):
         counts = each["counts"]
         sheet.append([
             cells.styled(each["org_code"], "text"), cells.text(each["org_name"]), "已收",
-            each["revision"], each["made_at"][:19], each["taken_at"], len(each["edited_rows"]),
-            len(each["problems"]),
+            each["revision"], local(each["made_at"]), local(each["taken_at"]),
+            len(each["edited_rows"]), len(each["problems"]),
             *(counts.get(k, 0) for k in ("member", "session", "attendance", "talk", "ticket")),
             cells.text(each["file_name"]),
         ])  # fmt: skip
@@ -196,6 +218,7 @@ def _findings(workbook: Any, cells: Cells, taken: list[dict[str, Any]]) -> None:
     for letter, width in zip("ABCDEFG", (10, 28, 44, 12, 8, 16, 60), strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A2"
+    print_wide(sheet)
     write_header(sheet, cells, ("组织编码", "党组织", "文件", "工作表", "行", "列", "问题"))
     for each in taken:
         if each["direction"] != "in" or each["state"] != "current":

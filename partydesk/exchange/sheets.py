@@ -103,11 +103,15 @@ def _bad(cell: Any) -> None:
 
 def _title(cell: Any) -> None:
     cell.font = Font(size=18, bold=True)
-    cell.alignment = Alignment(horizontal="center")
+
+
+def _count(cell: Any) -> None:
+    cell.alignment = Alignment(horizontal="left", vertical="top")
 
 
 def _label(cell: Any) -> None:
     cell.font = Font(color="5F5E5A")
+    cell.alignment = Alignment(vertical="top")
 
 
 def _strong(cell: Any) -> None:
@@ -133,6 +137,7 @@ _STYLES = {
     "bad": _bad,
     "title": _title,
     "label": _label,
+    "count": _count,
     "strong": _strong,
     "percent": _percent,
     "wrapped": _wrapped,
@@ -151,6 +156,15 @@ def new_sheet(workbook: Workbook, title: str) -> WriteOnlyWorksheet:
     return workbook.create_sheet(title)
 
 
+def print_wide(sheet: WriteOnlyWorksheet) -> None:
+    """Print a narrow list on A4 across, every column on the page, its header on each."""
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.paperSize = 9
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+
+
 def open_data_sheet(
     workbook: Workbook, title: str, columns: Sequence[Column], rows: int
 ) -> WriteOnlyWorksheet:
@@ -165,6 +179,9 @@ def open_data_sheet(
         if column.role is Role.UID:
             dimension.width = 12
     sheet.freeze_panes = "A2"
+    sheet.row_dimensions[1].height = 32  # long labels take two lines
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation = "landscape"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{max(rows + 1, 2)}"
     return sheet
 

@@ -18,6 +18,7 @@ from partydesk.exchange.layout import (
     data_sheets,
 )
 from partydesk.exchange.reader import Book, read_book
+from partydesk.exchange.stamps import local
 from partydesk.exchange.workers import Readers
 from partydesk.records.base import kinds, now_stamp
 from partydesk.records.problems import Problem, Refusal
@@ -95,9 +96,11 @@ def write_slip(store: Store, submission: Path, out: Path) -> Path:
         raise book
     taken = None if isinstance(held, Refusal) else _taken(store, held)
     if taken is not None and isinstance(held, Submitted):
-        _write_receipt(out, held, taken)
+        with written(out) as temporary:
+            _write_receipt(temporary, held, taken)
     else:
-        _write_return(out, book, held)
+        with written(out) as temporary:
+            _write_return(temporary, book, held)
     return out
 
 
@@ -149,7 +152,7 @@ def _write_receipt(out: Path, held: Submitted, taken: dict[str, Any]) -> None:
         ("党组织名称", held.org_name),
         ("期间", held.period),
         ("修订号", f"第 {held.revision} 版"),
-        ("收下时间", f"{taken['taken_at']}（世界时）"),
+        ("收下时间", local(taken["taken_at"])),
         ("内容校验", held.content),
     ):
         sheet.append([cells.styled(label, "label"), cells.styled(value, "wrapped")])
@@ -167,8 +170,7 @@ def _write_receipt(out: Path, held: Submitted, taken: dict[str, Any]) -> None:
             "period": held.period, "revision": str(held.revision), "content": held.content,
         },
     )  # fmt: skip
-    with written(out) as temporary:
-        save(workbook, temporary)
+    save(workbook, out)
 
 
 def _faults(book: Book, held: Submitted | Refusal) -> list[Fault]:
@@ -261,5 +263,4 @@ def _write_return(out: Path, book: Book, held: Submitted | Refusal) -> None:
             ),
         },
     )  # fmt: skip
-    with written(out) as temporary:
-        save(workbook, temporary)
+    save(workbook, out)

@@ -19,6 +19,7 @@ from partydesk.exchange.layout import (
     Role,
 )
 from partydesk.exchange.snapshot import SheetRows, take_snapshot
+from partydesk.exchange.stamps import local
 from partydesk.records.base import now_stamp, precise_stamp
 from partydesk.records.fields import Privacy
 from partydesk.records.periods import Period
@@ -119,7 +120,7 @@ class Prepared:
         self.uids = rows.uids
         self.texts = rows.texts
         self.values = self._masked(rows)
-        texts = [canonical.row_text(u, v) for u, v in zip(self.uids, self.values, strict=True)]
+        texts = canonical.row_texts(self.uids, self.values)
         self.row_digests = [canonical.row_digest(text) for text in texts]
         self.digest = canonical.sheet_digest(texts)
 
@@ -166,6 +167,7 @@ def write_workbook(
         add_drop_downs,
         new_sheet,
         open_data_sheet,
+        print_wide,
         save,
         write_header,
     )
@@ -178,7 +180,7 @@ def write_workbook(
         ("党组织名称", own.name),
         ("期间", f"{period.text}（{period.first} 至 {period.last}）"),
         ("修订号", f"第 {heading.revision} 版"),
-        ("写出时间", f"{heading.made_at[:19]}（世界时）"),
+        ("写出时间", local(heading.made_at)),
         ("程序版本", f"支部工作台 {__version__}"),
         ("登记", "未登记（没有加封，身份号码、电话和住址已遮盖）"),
     ]
@@ -188,6 +190,7 @@ def write_workbook(
     for letter, width in zip("ABCDE", (26, 40, 12, 8, 10), strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A2"
+    print_wide(sheet)
     write_header(sheet, cells, ("编码", "指标", "数值", "单位", "依据行数"))
     for figure in figures:
         sheet.append(list(figure))

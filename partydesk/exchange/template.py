@@ -36,6 +36,14 @@ _EXAMPLES: dict[Kind, object] = {
 
 def write_template(out: Path) -> Path:
     """Write the template to a file. Raises Refusal when it cannot be written."""
+    if out.suffix.lower() != ".xlsx":
+        raise Refusal("bad-name", f"模板要存成 .xlsx 文件，“{out.name}”不是")
+    with written(out) as temporary:
+        _write(temporary)
+    return out
+
+
+def _write(out: Path) -> None:
     from openpyxl import Workbook
     from openpyxl.comments import Comment
 
@@ -49,8 +57,6 @@ def write_template(out: Path) -> Path:
         save,
     )
 
-    if out.suffix.lower() != ".xlsx":
-        raise Refusal("bad-name", f"模板要存成 .xlsx 文件，“{out.name}”不是")
     workbook = Workbook(write_only=True)
     cells, codes = Cells(workbook), CodeSheet()
     write_cover(
@@ -90,9 +96,7 @@ def write_template(out: Path) -> Path:
     sheet.append(["format", TEMPLATE_FORMAT])
     sheet.append(["version", str(FORMAT_VERSION)])
     sheet.append(["program", __version__])
-    with written(out) as temporary:
-        save(workbook, temporary)
-    return out
+    save(workbook, out)
 
 
 def _note(column: Column) -> str:

@@ -28,6 +28,8 @@ T = TypeVar("T")
 
 # A first start may wait for a virus scanner; it does not count against the file in hand.
 _START_SECONDS = 120.0
+# Enough for the workers to go on while the results of a few files are being written.
+IN_FLIGHT = 4
 _SPAWN = multiprocessing.get_context("spawn")
 _log = logging.getLogger(__name__)
 # Without a handler of its own, Python would print a traceback on the user's terminal.
@@ -38,8 +40,8 @@ class Readers:
     """A few worker processes that read files, several at once; use as a context manager.
 
     `timeout` is seconds per file, `memory` bytes per worker on top of the interpreter itself.
-    Processes start when first needed and serve many `map` calls. At most two files per worker
-    are in flight, so memory does not grow with the number of files.
+    Processes start when first needed and serve many `map` calls. At most IN_FLIGHT files per
+    worker are under way or waiting to be fetched, so memory does not grow with the number of files.
     """
 
     def __init__(
@@ -89,7 +91,7 @@ class Readers:
             for path, argument in jobs:
                 future = self._threads.submit(self._run, function, path, argument)
                 under_way.append((path, future))
-                if len(under_way) >= 2 * self._count:
+                if len(under_way) >= IN_FLIGHT * self._count:
                     first, result = under_way.popleft()
                     yield first, result.result()
             while under_way:

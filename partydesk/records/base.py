@@ -76,6 +76,7 @@ class Record(Base):
     crossed: ClassVar[tuple[Cross, ...]] = ()
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()
     searchable: ClassVar[bool] = True  # False for rows only ever reached through another record
+    looked_up: ClassVar[bool] = True  # False for rows so many that an index of uids costs too much
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     uid: Mapped[str] = mapped_column(String, nullable=False)
@@ -95,10 +96,13 @@ class Record(Base):
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Index, ...]:
         name = cls.__tablename__
-        indexes = [Index(f"uq_{name}_uid", "uid", "organisation", unique=True)]
+        indexes = []
+        if cls.looked_up:
+            indexes.append(Index(f"uq_{name}_uid", "uid", "organisation", unique=True))
         if cls.searchable:
             # Searching walks this one alone, in the order lists are shown by default.
             indexes.append(Index(f"ix_{name}_search", "deleted_at", "search"))
+            indexes.append(Index(f"ix_{name}_organisation", "organisation"))
         indexes += [Index(f"ix_{name}_{'_'.join(c)}", *c) for c in cls.extra_indexes]
         return tuple(indexes)
 

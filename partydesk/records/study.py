@@ -89,6 +89,7 @@ class Attendance(Record):
     __tablename__ = "attendance"
     title: ClassVar[str] = "出勤"
     searchable: ClassVar[bool] = False
+    looked_up: ClassVar[bool] = False
     sheet: ClassVar[str] = "出勤"
     dated_by: ClassVar[str] = "session"
     described_by: ClassVar[tuple[str, ...]] = ("name", "state")

@@ -56,15 +56,15 @@ def insert(connection: Connection, kind: str, row: Mapping[str, Stored]) -> int:
 
 
 def insert_many(
-    connection: Connection, kind: str, names: Sequence[str], rows: Sequence[tuple[Stored, ...]]
+    connection: Connection, kind: str, names: Sequence[str], rows: Iterable[tuple[Stored, ...]]
 ) -> None:
     """Insert many rows given as tuples in the order of `names`."""
-    if rows:
-        marks = ", ".join("?" * len(names))
-        # The driver's own executemany: SQLAlchemy's adds a third to a merge's time.
-        raw = connection.connection.cursor()
-        raw.executemany(f'INSERT INTO "{kind}" ({_quoted(names)}) VALUES ({marks})', rows)
-        raw.close()
+    marks = ", ".join("?" * len(names))
+    # The driver's own executemany: SQLAlchemy's adds a third to a merge's time.
+    raw = connection.connection.cursor()
+    statement = f'INSERT INTO "{kind}" ({_quoted(names)}) VALUES ({marks})'
+    raw.executemany(statement, rows)  # type: ignore[arg-type] # sqlite3 takes any iterable
+    raw.close()
 
 
 def update(connection: Connection, kind: str, row_id: int, changes: Mapping[str, Stored]) -> None:

@@ -135,8 +135,7 @@ def values(store: Store, kind: str) -> list[tuple[Any, ...]]:
     return sorted(
         (row["uid"], *(row[name] for name in names))
         for row in content(store)[kind]
-        if row["deleted_at"] is None
-        and (store.role == "branch" or row["submission"] is not None)
+        if row["deleted_at"] is None and (store.role == "branch" or row["submission"] is not None)
     )
 
 

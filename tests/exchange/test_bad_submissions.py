@@ -1,4 +1,4 @@
-"""Submissions that are odd or wrong: each is read right or refused in one plain Chinese sentence."""
+"""Submissions that are odd or wrong: each is read right, or refused in one plain sentence."""
 
 from __future__ import annotations
 
@@ -245,9 +245,7 @@ def test_another_order_of_rows_and_columns_is_the_same_submission(
     assert making.taken(committee, made).state == "unchanged"
 
 
-def test_what_does_no_harm_is_taken_and_told(
-    tmp_path: Path, made: Path, committee: Store
-) -> None:
+def test_what_does_no_harm_is_taken_and_told(tmp_path: Path, made: Path, committee: Store) -> None:
     def change(book: Any) -> None:
         sheet = book["学习活动"]
         sheet.row_dimensions[3].hidden = True
@@ -278,13 +276,15 @@ def test_a_formula_and_an_error_value_are_named_with_their_cell(
 
     taken = making.taken(committee, _change(made, tmp_path, change))
     assert taken.state == "edited"
-    told = {problem.code: (problem.sheet, problem.row, problem.column)
-            for problem in taken.problems}  # fmt: skip
+    told = {
+        problem.code: (problem.sheet, problem.row, problem.column) for problem in taken.problems
+    }
     assert told["formula-without-value"] == ("学习活动", 3, places["formula"])
     assert told["error-cell"] == ("学习活动", 4, places["error"])
     assert [(row["sheet"], row["row"]) for row in taken.edited_rows] == [
-        ("学习活动", 3), ("学习活动", 4),
-    ]  # fmt: skip
+        ("学习活动", 3),
+        ("学习活动", 4),
+    ]
 
 
 def test_one_cell_changed_by_hand_names_its_row(
@@ -399,12 +399,18 @@ def _hostile(folder: Path) -> list[Path]:
         flipped[at] ^= 0xFF
     named("翻转").write_bytes(bytes(flipped))
     hostile.zipped(named("别的压缩包"), {"a.txt": "x"})
-    hostile.zipped(named("宏"), {**hostile.xlsx_parts({"a": hostile.sheet("")}),
-                              "xl/vbaProject.bin": b"x"})  # fmt: skip
+    hostile.zipped(
+        named("宏"), {**hostile.xlsx_parts({"a": hostile.sheet("")}), "xl/vbaProject.bin": b"x"}
+    )
     dtd = '<!DOCTYPE worksheet [<!ENTITY a "b">]>' + hostile.sheet("")
     hostile.zipped(named("实体"), hostile.xlsx_parts({"a": dtd}))
-    hostile.zipped(named("炸弹"), {**hostile.xlsx_parts({"a": hostile.sheet("")}),
-                               "xl/worksheets/sheet2.xml": b" " * (30 << 20)})  # fmt: skip
+    hostile.zipped(
+        named("炸弹"),
+        {
+            **hostile.xlsx_parts({"a": hostile.sheet("")}),
+            "xl/worksheets/sheet2.xml": b" " * (30 << 20),
+        },
+    )
     far = row.format(1, cell.format("A1")) + row.format(1048576, cell.format("XFD1048576"))
     hostile.xlsx(named("天涯海角"), far)
     hostile.lie_about_size(

@@ -45,8 +45,11 @@ def test_merging_says_what_it_did(tmp_path: Path, store: Store, committee: Store
     made = making.sent(store, tmp_path / "出")
     taken = making.taken(committee, made.file)
     assert (taken.state, taken.organisation, taken.period, taken.revision) == (
-        "merged", "P0312", "2026", 1,
-    )  # fmt: skip
+        "merged",
+        "P0312",
+        "2026",
+        1,
+    )
     assert taken.edited_rows == [] and taken.problems == []
     assert taken.counts == made.counts
     assert taken.changes == {
@@ -151,8 +154,14 @@ def test_withdrawing_keeps_what_the_committee_itself_recorded_of_a_person(
     person = making.uids(store, "member")[0]
     course = making.write_session(committee, "培训班", datetime(2026, 5, 1, 9), kind="training")
     with committee.write("添加出勤") as writer:
-        writer.add("attendance", {"session": writer.reference("session", course),
-                                  "member": writer.reference("member", person), "name": "某人"})  # fmt: skip
+        writer.add(
+            "attendance",
+            {
+                "session": writer.reference("session", course),
+                "member": writer.reference("member", person),
+                "name": "某人",
+            },
+        )
     before = making.content(committee)
     making.remove(store, "member", person)
     merge(committee, [making.sent(store, tmp_path / "2").file])
@@ -172,9 +181,7 @@ def test_a_person_who_is_reported_again_keeps_their_id_in_the_committee(
         assert dict(connection.exec_driver_sql("SELECT uid, id FROM member").fetchall()) == ids
 
 
-def test_several_periods_add_up_to_the_year(
-    tmp_path: Path, store: Store, committee: Store
-) -> None:
+def test_several_periods_add_up_to_the_year(tmp_path: Path, store: Store, committee: Store) -> None:
     for period in ("2026Q4", "2026Q1", "2026Q3", "2026Q2"):
         merge(committee, [making.sent(store, tmp_path / "出", period).file])
     for kind in ("session", "attendance", "talk", "ticket", "ticket_step", "member"):
@@ -228,8 +235,10 @@ def test_two_branches_under_one_code_are_both_kept(
     merged = merge(committee, files)
     assert [each.state for each in merged.files] == ["merged", "merged"]
     assert "code-shared" in {item.kind for item in merged.conflicts}
-    assert len([row for row in making.content(committee)["organisation"]
-                if row["code"] == "P0312"]) == 2  # fmt: skip
+    assert (
+        len([row for row in making.content(committee)["organisation"] if row["code"] == "P0312"])
+        == 2
+    )
 
 
 def test_who_has_not_handed_in(tmp_path: Path, store: Store, committee: Store) -> None:
@@ -240,8 +249,11 @@ def test_who_has_not_handed_in(tmp_path: Path, store: Store, committee: Store) -
     merge(committee, [making.sent(store, tmp_path / "1").file])
     assert missing(committee, P2026) == [("P0400", "登记的 P0400")]
     # What the committee wrote down stands back while the branch reports, and comes back.
-    shown = [row["name"] for row in making.content(committee)["organisation"]
-             if row["code"] == "P0312" and row["deleted_at"] is None]  # fmt: skip
+    shown = [
+        row["name"]
+        for row in making.content(committee)["organisation"]
+        if row["code"] == "P0312" and row["deleted_at"] is None
+    ]
     assert shown == [store.own.name]
     withdraw(committee, "P0312", "2026")
     assert missing(committee, P2026)[0] == ("P0312", "登记的 P0312")

@@ -38,6 +38,10 @@ COUNTED = {
 }
 
 
+# The separator, the quote and UTF-8, as LibreOffice wants them told.
+UTF8_CSV = "csv:Text - txt - csv (StarCalc):44,34,76"
+
+
 @dataclass
 class Park:
     rollup: Path
@@ -60,6 +64,9 @@ def park(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Park]:
         code = f"P100{number}"
         with making.branch(folder, code, seed=number, sessions=14) as store:
             making.write_session(store, "=SUM(A1)", datetime(2026, 2, 3, 9), place="@A1")
+            for kind in ("branch_committee", "group_meeting", "lecture"):
+                making.write_session(store, "会", datetime(2026, number + 1, 1, 9), kind=kind)
+                making.write_session(store, "会", datetime(2025, 12, 31, 23), kind=kind)
             making.write_member(store, "钱某", id_number="11010519491231002X",
                                 address="示例市示例区幸福路十二号")  # fmt: skip
             with store.write("添加谈话") as writer:
@@ -163,7 +170,7 @@ def test_totals_are_live_sums_over_all_organisations(park: Park) -> None:
 
 
 def test_libreoffice_opens_it_and_computes_the_same_totals(park: Park, tmp_path: Path) -> None:
-    out = resaved(park.rollup, tmp_path / "csv", "csv")
+    out = resaved(park.rollup, tmp_path / "csv", UTF8_CSV)
     rows = list(csv.reader(out.read_text("utf-8").splitlines()))
     header, total = rows[0], next(row for row in rows if row[0] == "合计")
     _, by_code, _ = park.summary()
@@ -181,7 +188,7 @@ def test_one_sheet_per_kind_holds_everybody(park: Park) -> None:
         if layout.kind in ("member", "session", "attendance", "talk"):
             for code, database in park.branches.items():
                 theirs = [row for row in rows if row["组织编码"] == code]
-                assert len(theirs) == count(database, f'"{layout.kind}" WHERE 1')
+                assert len(theirs) == count(database, f'"{layout.kind}" WHERE 1{dated}')
     sheet = load_workbook(park.rollup)["学习活动"]
     topics = [making.at(sheet, row, "主题") for row in range(2, sheet.max_row + 1)]
     risky = [cell for cell in topics if cell.value == "=SUM(A1)"]

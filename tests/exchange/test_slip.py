@@ -27,8 +27,17 @@ def committee(tmp_path: Path) -> Iterator[Store]:
 def made(tmp_path: Path) -> Path:
     with making.branch(tmp_path) as store:
         with store.write("添加谈话") as writer:
-            writer.add("talk", {"kind": "heart", "held_on": date(2026, 3, 1), "talker": "张三",
-                                "subjects": "李四", "topic": "主题", "content": "绝密标记"})  # fmt: skip
+            writer.add(
+                "talk",
+                {
+                    "kind": "heart",
+                    "held_on": date(2026, 3, 1),
+                    "talker": "张三",
+                    "subjects": "李四",
+                    "topic": "主题",
+                    "content": "绝密标记",
+                },
+            )
         return making.sent(store, tmp_path / "出").file
 
 
@@ -46,8 +55,10 @@ def test_what_stands_gets_a_receipt(tmp_path: Path, made: Path, committee: Store
     slip = read_slip(write_slip(committee, made, tmp_path / "回执.xlsx"))
     assert slip.accepted and slip.faults == ()
     assert (slip.org_code, slip.period, slip.revision) == ("P0312", "2026", 1)
-    told = {row[0]: row[1] for row in load_workbook(tmp_path / "回执.xlsx")["回执"].iter_rows(
-        values_only=True)}  # fmt: skip
+    told = {
+        row[0]: row[1]
+        for row in load_workbook(tmp_path / "回执.xlsx")["回执"].iter_rows(values_only=True)
+    }
     assert told["内容校验"] == slip.content and told["学习活动"] == 8
 
 
@@ -67,8 +78,10 @@ def test_what_cannot_be_taken_comes_back_marked(
     assert cell.value == "聚餐" and "聚餐" in cell.comment.text
     assert cell.fill.fgColor.rgb != making.at(book["学习活动"], 4, "类型").fill.fgColor.rgb
     assert "绝密标记" not in making.unzipped(tmp_path / "退回单.xlsx")
-    listed = {(row["工作表"], row["行"], row["列"]) for row in
-              making.rows_of(tmp_path / "退回单.xlsx", "问题")}  # fmt: skip
+    listed = {
+        (row["工作表"], row["行"], row["列"])
+        for row in making.rows_of(tmp_path / "退回单.xlsx", "问题")
+    }
     assert ("学习活动", 3, "类型") in listed
 
 
@@ -76,9 +89,10 @@ def test_an_edited_file_comes_back_with_its_rows(
     tmp_path: Path, made: Path, committee: Store
 ) -> None:
     edited = making.changed(
-        made, tmp_path / "改.xlsx",
+        made,
+        tmp_path / "改.xlsx",
         lambda book: setattr(making.at(book["学习活动"], 4, "主题"), "value", "手改"),
-    )  # fmt: skip
+    )
     slip = read_slip(write_slip(committee, edited, tmp_path / "退回单.xlsx"))
     (fault,) = slip.faults
     assert (slip.accepted, fault.sheet, fault.row, fault.kind) == (False, "学习活动", 4, "session")

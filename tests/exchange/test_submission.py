@@ -23,18 +23,51 @@ from partydesk.store.home import Home
 from partydesk.store.store import Store, create
 
 AWKWARD = (
-    "=1+1", "+x", "＝x", "-x", "@x", "＋１", "－", "＠SUM", "'quoted", '"双引号"', "<b>&amp;</b> ]]>",
-    " 前面有空格", "后面有空格  ", "  ", "　全角空格　", "𬭎𫟹𠮷", "姓" * 60, "第一行\n第二行\n",
-    "一\t二", "\t=制表", "_x000D_", "_x0041_", "_X000d_", "%_\\", "1e5", "007", "2026-03-01", "TRUE", "#N/A",
-    "#REF!", "无", "/", "—", "e\u0301", "a\u200bb", "👨‍👩‍👧", "x" * 29_999,
-)  # fmt: skip
+    "=1+1",
+    "+x",
+    "＝x",
+    "-x",
+    "@x",
+    "＋１",
+    "－",
+    "＠SUM",
+    "'quoted",
+    '"双引号"',
+    "<b>&amp;</b> ]]>",
+    " 前面有空格",
+    "后面有空格  ",
+    "  ",
+    "　全角空格　",
+    "𬭎𫟹𠮷",
+    "姓" * 60,
+    "第一行\n第二行\n",
+    "一\t二",
+    "\t=制表",
+    "_x000D_",
+    "_x0041_",
+    "_X000d_",
+    "%_\\",
+    "1e5",
+    "007",
+    "2026-03-01",
+    "TRUE",
+    "#N/A",
+    "#REF!",
+    "无",
+    "/",
+    "—",
+    "e\u0301",
+    "a\u200bb",
+    "👨‍👩‍👧",
+    "x" * 29_999,
+)
 
 texts = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff")
     | st.sampled_from("\n\t=+-@_x0041 \u3000𬭎'\"<>&"),
     min_size=1,
     max_size=80,
-)  # fmt: skip
+)
 
 
 @pytest.fixture
@@ -48,12 +81,19 @@ def _texts_survive(folder: Path, wanted: list[str]) -> None:
     with create(Home(folder / "支部"), "branch", {"code": "P0001", "name": "空支部"}) as store:
         with store.write("添加") as writer:
             made = {
-                writer.add("session", {
-                    "kind": "study_day", "starts_at": at, "topic": "x" + text, "place": text,
-                    "summary": text, "decisions": text + "x",
-                }): text
+                writer.add(
+                    "session",
+                    {
+                        "kind": "study_day",
+                        "starts_at": at,
+                        "topic": "x" + text,
+                        "place": text,
+                        "summary": text,
+                        "decisions": text + "x",
+                    },
+                ): text
                 for text in wanted
-            }  # fmt: skip
+            }
         file = making.sent(store, folder / "出").file
         before = making.values(store, "session")
     read = read_submission(str(file))
@@ -62,10 +102,9 @@ def _texts_survive(folder: Path, wanted: list[str]) -> None:
         assert making.taken(committee, file).state == "merged"
         assert making.values(committee, "session") == before
         rows = making.content(committee)["session"]
-    assert {row["uid"]: (row["place"], row["topic"], row["summary"], row["decisions"])
-            for row in rows} == {
-        uid: (text, "x" + text, text, text + "x") for uid, text in made.items()
-    }  # fmt: skip
+    assert {
+        row["uid"]: (row["place"], row["topic"], row["summary"], row["decisions"]) for row in rows
+    } == {uid: (text, "x" + text, text, text + "x") for uid, text in made.items()}
 
 
 def test_every_awkward_text_comes_back_to_the_letter(tmp_path: Path) -> None:
@@ -101,9 +140,22 @@ def test_the_shape_of_a_submission(tmp_path: Path, store: Store) -> None:
     assert (made.revision, made.sealed) == (1, False)
     book = load_workbook(made.file)
     assert [name for name in book.sheetnames if book[name].sheet_state == "visible"] == [
-        "封面", "指标", "党组织", "企业", "党员", "学习活动", "出勤", "廉政谈话", "廉政材料",
-        "问题台账", "办理过程", "岗区", "民主评议", "星级自评", "填报数字",
-    ]  # fmt: skip
+        "封面",
+        "指标",
+        "党组织",
+        "企业",
+        "党员",
+        "学习活动",
+        "出勤",
+        "廉政谈话",
+        "廉政材料",
+        "问题台账",
+        "办理过程",
+        "岗区",
+        "民主评议",
+        "星级自评",
+        "填报数字",
+    ]
     assert book["元数据"].sheet_state == "hidden"
     for layout in data_sheets():
         sheet = book[layout.sheet]
@@ -118,8 +170,13 @@ def test_the_shape_of_a_submission(tmp_path: Path, store: Store) -> None:
     assert making.at(members, 2, "出生日期").is_date
     assert making.at(members, 2, "出生日期").number_format == "yyyy-mm-dd"
     assert making.at(members, 2, "公民身份号码").number_format == "@"
-    assert making.at(members, 2, "人员类别").value in {"正式党员", "预备党员", "入党申请人",
-                                                   "入党积极分子", "发展对象"}  # fmt: skip
+    assert making.at(members, 2, "人员类别").value in {
+        "正式党员",
+        "预备党员",
+        "入党申请人",
+        "入党积极分子",
+        "发展对象",
+    }
     ruled = {str(rule.sqref).split(":")[0] for rule in members.data_validations.dataValidation}
     assert f"{making.at(members, 2, '人员类别').column_letter}2" in ruled
     assert f"{making.at(members, 2, '民族').column_letter}2" in ruled
@@ -130,12 +187,25 @@ def test_what_is_personal_is_masked_and_what_is_confidential_stays(
 ) -> None:
     secret = "绝不外传的谈话内容"
     with store.write("添加谈话") as writer:
-        writer.add("talk", {
-            "kind": "integrity", "held_on": date(2026, 3, 1), "talker": "张三", "subjects": "李四",
-            "topic": "可以外传的主题", "content": secret, "response": secret + "二",
-        })  # fmt: skip
-    making.write_member(store, "钱某", id_number="11010519491231002X", phone="13912345678",
-                        address="示例市示例区幸福路十二号三单元")  # fmt: skip
+        writer.add(
+            "talk",
+            {
+                "kind": "integrity",
+                "held_on": date(2026, 3, 1),
+                "talker": "张三",
+                "subjects": "李四",
+                "topic": "可以外传的主题",
+                "content": secret,
+                "response": secret + "二",
+            },
+        )
+    making.write_member(
+        store,
+        "钱某",
+        id_number="11010519491231002X",
+        phone="13912345678",
+        address="示例市示例区幸福路十二号三单元",
+    )
     file = making.sent(store, tmp_path / "出").file
     everything = making.unzipped(file)
     assert "可以外传的主题" in everything
@@ -158,15 +228,17 @@ def test_a_snapshot_holds_what_the_period_holds(tmp_path: Path, store: Store) ->
     gone = making.write_member(store, "已删")
     making.remove(store, "member", gone)
     with store.write("添加问题") as writer:
-        opened = writer.add("ticket", {"source": "self_check", "description": "老问题",
-                                       "raised_on": date(2025, 1, 1)})  # fmt: skip
+        opened = writer.add(
+            "ticket",
+            {"source": "self_check", "description": "老问题", "raised_on": date(2025, 1, 1)},
+        )
     read = read_submission(str(making.sent(store, tmp_path / "出", "2026Q2").file))
     held = {kind: {uid for uid, _ in rows} for kind, rows in read.rows.items()}
     assert held["session"] >= {made["2026-04-01"], made["2026-06-30"]}
     assert not held["session"] & {made["2026-03-31"], made["2026-07-01"]}
     assert early in held["member"] and not held["member"] & {late, gone}
     assert opened in held["ticket"]
-    at = {uid: values for uid, values in read.rows["session"]}
+    at = dict(read.rows["session"])
     assert all("2026-04-01" <= values[2][:10] <= "2026-06-30" for values in at.values())
     assert {values[0] for _, values in read.rows["attendance"]} <= held["session"]
 
@@ -227,8 +299,15 @@ def test_warnings_name_the_record_concerned(store: Store) -> None:
     bare = making.write_member(store, "光头", joined_on=date(2020, 1, 1))
     lonely = making.write_session(store, "没人的会", datetime(2026, 3, 3, 9))
     with store.write("添加问题") as writer:
-        late = writer.add("ticket", {"source": "self_check", "description": "拖着",
-                                     "raised_on": date(2026, 1, 1), "due_on": date(2026, 2, 1)})  # fmt: skip
+        late = writer.add(
+            "ticket",
+            {
+                "source": "self_check",
+                "description": "拖着",
+                "raised_on": date(2026, 1, 1),
+                "due_on": date(2026, 2, 1),
+            },
+        )
     told = {problem.value: problem for problem in warnings(store, parse_period("2026"))}
     assert "没有填" in told[f"member:{bare}"].message
     assert told[f"session:{lonely}"].code == "no-attendance"
@@ -238,8 +317,15 @@ def test_warnings_name_the_record_concerned(store: Store) -> None:
 
 def test_an_overdue_ticket_is_told_where_nobody_is_on_the_roll(empty_store: Store) -> None:
     with empty_store.write("添加问题") as writer:
-        late = writer.add("ticket", {"source": "self_check", "description": "拖着",
-                                     "raised_on": date(2026, 1, 1), "due_on": date(2026, 2, 1)})  # fmt: skip
+        late = writer.add(
+            "ticket",
+            {
+                "source": "self_check",
+                "description": "拖着",
+                "raised_on": date(2026, 1, 1),
+                "due_on": date(2026, 2, 1),
+            },
+        )
     told = [problem.value for problem in warnings(empty_store, parse_period("2026"))]
     assert f"ticket:{late}" in told
 

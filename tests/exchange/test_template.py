@@ -49,21 +49,64 @@ def filled(folder: Path, *more: Callable[[Any], None], name: str = "报送.xlsx"
                 sheet.delete_rows(2)
         put(book, "党组织", 2, 党组织名称="中共手工支部委员会", 组织类别="党支部", 书记="张三")
         for number, (who, identity, category, joined) in enumerate(PEOPLE, start=2):
-            put(book, "党员", number, 姓名=who, 公民身份号码=identity, 人员类别=category,
-                加入党组织日期=joined)  # fmt: skip
-        put(book, "学习活动", 2, 类型="主题党日", 开始时间="2026-03-01 14:00", 主题="学习条例", 学时=2)
-        put(book, "学习活动", 3, 类型="党课", 开始时间=datetime(2026, 4, 1, 9, 30), 主题="=一课=",
-            主讲人="张三", 主讲人身份="党支部书记")  # fmt: skip
+            put(
+                book,
+                "党员",
+                number,
+                姓名=who,
+                公民身份号码=identity,
+                人员类别=category,
+                加入党组织日期=joined,
+            )
+        put(
+            book,
+            "学习活动",
+            2,
+            类型="主题党日",
+            开始时间="2026-03-01 14:00",
+            主题="学习条例",
+            学时=2,
+        )
+        put(
+            book,
+            "学习活动",
+            3,
+            类型="党课",
+            开始时间=datetime(2026, 4, 1, 9, 30),
+            主题="=一课=",
+            主讲人="张三",
+            主讲人身份="党支部书记",
+        )
         for number, (what, who, state) in enumerate(
-            [("2026-03-01 14:00 主题党日", "张三", "出席"), ("2026-03-01 14:00 主题党日", "李四", "请假"),
-             ("2026-04-01 09:30 党课", "王五", "出席"), ("2026-04-01 09:30 党课", "客人", "出席")],
+            [
+                ("2026-03-01 14:00 主题党日", "张三", "出席"),
+                ("2026-03-01 14:00 主题党日", "李四", "请假"),
+                ("2026-04-01 09:30 党课", "王五", "出席"),
+                ("2026-04-01 09:30 党课", "客人", "出席"),
+            ],
             start=2,
-        ):  # fmt: skip
+        ):
             put(book, "出勤", number, 活动=what, 姓名=who, 出勤=state)
-        put(book, "廉政谈话", 2, 类型="谈心谈话", 日期="2026年5月1日", 谈话人="张三",
-            谈话对象="李四、王五", 谈话主题="谈心")  # fmt: skip
-        put(book, "问题台账", 2, 来源="自查", 问题描述="灯坏了", 提出日期="20260301", 状态="已解决",
-            解决日期="2026-03-05")  # fmt: skip
+        put(
+            book,
+            "廉政谈话",
+            2,
+            类型="谈心谈话",
+            日期="2026年5月1日",
+            谈话人="张三",
+            谈话对象="李四、王五",
+            谈话主题="谈心",
+        )
+        put(
+            book,
+            "问题台账",
+            2,
+            来源="自查",
+            问题描述="灯坏了",
+            提出日期="20260301",
+            状态="已解决",
+            解决日期="2026-03-05",
+        )
         put(book, "办理过程", 2, 问题描述="灯坏了", 时间="2026-03-05 10:00", 办理情况="换了")
         put(book, "民主评议", 2, 姓名="王五", 年度=2026, 评议等次="优秀")
         for change in more:
@@ -85,13 +128,17 @@ def test_filled_by_hand_it_merges_and_again_it_is_unchanged(
     ]
     people = {row["name"]: row for row in held["member"]}
     assert set(people) == {"张三", "李四", "王五"}
-    assert (people["张三"]["joined_on"], people["李四"]["joined_on"]) == ("1970-07-01", "2026-03-01")
+    assert (people["张三"]["joined_on"], people["李四"]["joined_on"]) == (
+        "1970-07-01",
+        "2026-03-01",
+    )
     assert people["王五"]["joined_on"] == "2001-07-01"
     sessions = {row["kind"]: row for row in held["session"]}
     assert sessions["theme_day"]["starts_at"] == "2026-03-01 14:00"
     assert sessions["lecture"]["topic"] == "=一课="
-    named = {(row["name"], row["state"]): (row["session"], row["member"])
-             for row in held["attendance"]}  # fmt: skip
+    named = {
+        (row["name"], row["state"]): (row["session"], row["member"]) for row in held["attendance"]
+    }
     assert named == {
         ("张三", "present"): (sessions["theme_day"]["uid"], people["张三"]["uid"]),
         ("李四", "leave"): (sessions["theme_day"]["uid"], people["李四"]["uid"]),
@@ -105,8 +152,11 @@ def test_filled_by_hand_it_merges_and_again_it_is_unchanged(
 
 def test_uids_come_from_what_the_rows_say(tmp_path: Path, committee: Store) -> None:
     making.taken(committee, filled(tmp_path))
-    before = {kind: {row["uid"] for row in rows} for kind, rows in making.content(committee).items()
-              if kind in ("member", "session", "talk", "ticket")}  # fmt: skip
+    before = {
+        kind: {row["uid"] for row in rows}
+        for kind, rows in making.content(committee).items()
+        if kind in ("member", "session", "talk", "ticket")
+    }
 
     def later(book: Any) -> None:
         for row in book["封面"].iter_rows():

@@ -45,7 +45,9 @@ def firm(store: Store, name: str, **more: Any) -> str:
 
 @pytest.fixture
 def committee(tmp_path: Path) -> Iterator[Store]:
-    with create(Home(tmp_path / "党委"), "committee", {"code": "P0000", "name": "园区党委"}) as store:
+    with create(
+        Home(tmp_path / "党委"), "committee", {"code": "P0000", "name": "园区党委"}
+    ) as store:
         yield store
 
 
@@ -63,8 +65,11 @@ def hand_in(branch: Store, committee: Store, folder: Path) -> None:
 def test_there_are_the_34_in_their_order() -> None:
     assert len(INDICATORS) == len(BY_ID) == 34
     assert [each.id for each in INDICATORS][::11] == [
-        "committee_meetings", "ideology_reviews", "integrity_talks", "investment_agreed",
-    ]  # fmt: skip
+        "committee_meetings",
+        "ideology_reviews",
+        "integrity_talks",
+        "investment_agreed",
+    ]
 
 
 SESSIONS = {
@@ -118,8 +123,15 @@ def test_research_topics_are_different_topics(committee: Store) -> None:
 
 
 def test_lectures_count_when_a_leader_gives_them(committee: Store) -> None:
-    for role in ("committee_secretary", "committee_member", "branch_secretary",
-                 "branch_committee", "member", "guest", None):  # fmt: skip
+    for role in (
+        "committee_secretary",
+        "committee_member",
+        "branch_secretary",
+        "branch_committee",
+        "member",
+        "guest",
+        None,
+    ):
         session(committee, "lecture", lecturer_role=role)
     session(committee, "theme_day", elements="lecture", lecturer_role="branch_secretary")
     session(committee, "theme_day", lecturer_role="branch_secretary")
@@ -127,8 +139,16 @@ def test_lectures_count_when_a_leader_gives_them(committee: Store) -> None:
 
 
 def test_group_studies_are_the_kinds_marked_so(committee: Store) -> None:
-    counted = ("lecture", "theme_day", "study_day", "group_study", "discussion", "outreach",
-               "training", "warning")  # fmt: skip
+    counted = (
+        "lecture",
+        "theme_day",
+        "study_day",
+        "group_study",
+        "discussion",
+        "outreach",
+        "training",
+        "warning",
+    )
     for kind in (*counted, "general_meeting", "branch_committee", "quiz", "research", "oath"):
         session(committee, kind)
     assert value(committee, "group_studies") == len(counted)
@@ -152,15 +172,35 @@ def test_firms_as_they_stand_on_the_last_day(committee: Store) -> None:
     firm(committee, "丙", surveyed_on=date(2027, 1, 1), formation="joint", members_elsewhere=1)
     firm(committee, "丁", formation="grid", members_here=0)
     firm(committee, "戊", formation="none", members_here=2)
-    firm(committee, "己", surveyed_on=date(2026, 1, 1), formation="own", members_here=5,
-         closed_on=date(2026, 12, 31), integrity_award_on=date(2026, 6, 1))  # fmt: skip
-    firm(committee, "庚", formation="own", members_here=0, closed_on=date(2027, 1, 1),
-         integrity_award_on=date(2027, 1, 1))  # fmt: skip
+    firm(
+        committee,
+        "己",
+        surveyed_on=date(2026, 1, 1),
+        formation="own",
+        members_here=5,
+        closed_on=date(2026, 12, 31),
+        integrity_award_on=date(2026, 6, 1),
+    )
+    firm(
+        committee,
+        "庚",
+        formation="own",
+        members_here=0,
+        closed_on=date(2027, 1, 1),
+        integrity_award_on=date(2027, 1, 1),
+    )
     remove(committee, "enterprise", firm(committee, "辛", formation="own"))
-    told = {id: value(committee, id) for id in (
-        "firms_surveyed", "firms_own_branch", "firms_attached", "firms_joint", "coverage_rate",
-        "integrity_firms",
-    )}  # fmt: skip
+    told = {
+        id: value(committee, id)
+        for id in (
+            "firms_surveyed",
+            "firms_own_branch",
+            "firms_attached",
+            "firms_joint",
+            "coverage_rate",
+            "integrity_firms",
+        )
+    }
     assert told == {
         "firms_surveyed": 2,  # 甲 and 乙; 己 is closed, 丙 came later
         "firms_own_branch": 2,  # 甲 and 庚
@@ -173,46 +213,100 @@ def test_firms_as_they_stand_on_the_last_day(committee: Store) -> None:
 
 def test_tickets_papers_and_talks(committee: Store) -> None:
     for day in (None, date(2026, 1, 1), date(2026, 12, 31), date(2027, 1, 1)):
-        number = add(committee, "ticket", source="self_check", description="问题",
-                     raised_on=date(2025, 6, 1))  # fmt: skip
+        number = add(
+            committee, "ticket", source="self_check", description="问题", raised_on=date(2025, 6, 1)
+        )
         if day:
             with committee.write("办结") as writer:
                 for state in ("working", "resolved"):
-                    writer.add("ticket_step", {"ticket": writer.reference("ticket", number),
-                               "at": datetime(day.year, day.month, day.day, 9), "note": "办",
-                               "state": state})  # fmt: skip
+                    writer.add(
+                        "ticket_step",
+                        {
+                            "ticket": writer.reference("ticket", number),
+                            "at": datetime(day.year, day.month, day.day, 9),
+                            "note": "办",
+                            "state": state,
+                        },
+                    )
     assert value(committee, "tickets_resolved") == 2
     assert value(committee, "integrity_talks") is None
-    for subjects, day in (("李四", date(2026, 1, 1)), ("李四、王五、赵六", date(2026, 12, 31)),
-                          ("李四、王五", date(2025, 12, 31))):  # fmt: skip
-        add(committee, "talk", kind="heart", held_on=day, talker="张三", subjects=subjects,
-            topic="谈心")  # fmt: skip
+    for subjects, day in (
+        ("李四", date(2026, 1, 1)),
+        ("李四、王五、赵六", date(2026, 12, 31)),
+        ("李四、王五", date(2025, 12, 31)),
+    ):
+        add(
+            committee,
+            "talk",
+            kind="heart",
+            held_on=day,
+            talker="张三",
+            subjects=subjects,
+            topic="谈心",
+        )
     assert value(committee, "integrity_talks") == 4
     for kind, signed, filed in (
-        ("responsibility", date(2026, 1, 1), None), ("responsibility", date(2025, 12, 31), None),
-        ("responsibility", None, None), ("pledge", date(2026, 2, 1), None),
-        ("dossier", None, date(2026, 12, 31)), ("dossier", date(2026, 1, 1), None),
+        ("responsibility", date(2026, 1, 1), None),
+        ("responsibility", date(2025, 12, 31), None),
+        ("responsibility", None, None),
+        ("pledge", date(2026, 2, 1), None),
+        ("dossier", None, date(2026, 12, 31)),
+        ("dossier", date(2026, 1, 1), None),
         ("dossier", date(2025, 1, 1), date(2026, 1, 1)),
-    ):  # fmt: skip
-        add(committee, "paper", kind=kind, person="张三", year=2026, signed_on=signed,
-            filed_on=filed)  # fmt: skip
+    ):
+        add(
+            committee,
+            "paper",
+            kind=kind,
+            person="张三",
+            year=2026,
+            signed_on=signed,
+            filed_on=filed,
+        )
     assert value(committee, "pledges_signed") == 1
     assert value(committee, "dossiers_filed") == 2
 
 
-@pytest.mark.parametrize("id", ["talent_recruited", "industrial_output", "tax_revenue",
-                                "trade_volume", "projects_signed", "investment_agreed"])  # fmt: skip
+@pytest.mark.parametrize(
+    "id",
+    [
+        "talent_recruited",
+        "industrial_output",
+        "tax_revenue",
+        "trade_volume",
+        "projects_signed",
+        "investment_agreed",
+    ],
+)
 def test_reported_figures_belong_to_their_own_period(committee: Store, id: str) -> None:
     assert value(committee, id) is None
     for period, amount, day in (
-        ("2026Q1", 1.5, date(2026, 4, 10)), ("2026Q4", 2.25, date(2027, 1, 10)),
-        ("2025", 100, date(2026, 1, 15)), ("2027", 100, date(2026, 12, 31)),
+        ("2026Q1", 1.5, date(2026, 4, 10)),
+        ("2026Q4", 2.25, date(2027, 1, 10)),
+        ("2025", 100, date(2026, 1, 15)),
+        ("2027", 100, date(2026, 12, 31)),
         ("年中", 0.25, date(2026, 7, 1)),
-    ):  # fmt: skip
-        add(committee, "figure", figure=id, period=period, value=float(amount), unit="亿元",
-            source="经发局", reported_on=day)  # fmt: skip
-    add(committee, "figure", figure="tax_revenue" if id != "tax_revenue" else "trade_volume",
-        period="2026", value=9.0, unit="亿元", source="税务局", reported_on=date(2026, 3, 1))  # fmt: skip
+    ):
+        add(
+            committee,
+            "figure",
+            figure=id,
+            period=period,
+            value=float(amount),
+            unit="亿元",
+            source="经发局",
+            reported_on=day,
+        )
+    add(
+        committee,
+        "figure",
+        figure="tax_revenue" if id != "tax_revenue" else "trade_volume",
+        period="2026",
+        value=9.0,
+        unit="亿元",
+        source="税务局",
+        reported_on=date(2026, 3, 1),
+    )
     assert value(committee, id) == 4
     assert value(committee, id, "2026Q1") == 1.5
     assert value(committee, id, "2026H1") == 1.5
@@ -227,8 +321,15 @@ def test_who_holds_what(tmp_path: Path, branch: Store, committee: Store) -> None
             session(store, "theme_day")
             session(store, "oath")
             session(store, "training")
-            add(store, "talk", kind="heart", held_on=date(2026, 3, 1), talker="张三",
-                subjects="李四", topic="谈心")  # fmt: skip
+            add(
+                store,
+                "talk",
+                kind="heart",
+                held_on=date(2026, 3, 1),
+                talker="张三",
+                subjects="李四",
+                topic="谈心",
+            )
         firm(store, "同一家企业", formation="own", members_here=1)
     hand_in(branch, committee, tmp_path)
     assert value(committee, "oath_renewals") == 5  # both
@@ -255,10 +356,13 @@ def test_who_holds_what(tmp_path: Path, branch: Store, committee: Store) -> None
 
 def test_branches_founded_in_the_year(tmp_path: Path, branch: Store, committee: Store) -> None:
     with committee.write("登记") as writer:
-        for number, day in enumerate([date(2026, 1, 1), date(2026, 12, 31), date(2025, 12, 31),
-                                      None]):  # fmt: skip
-            writer.add("organisation", {"code": f"P10{number}", "name": f"{number} 支部",
-                                        "founded_on": day})  # fmt: skip
+        for number, day in enumerate(
+            [date(2026, 1, 1), date(2026, 12, 31), date(2025, 12, 31), None]
+        ):
+            writer.add(
+                "organisation",
+                {"code": f"P10{number}", "name": f"{number} 支部", "founded_on": day},
+            )
         writer.edit("organisation", committee.own.uid, {"founded_on": date(2026, 5, 1)})
     assert value(committee, "branches_founded") == 2
     with branch.write("成立") as writer:
@@ -279,7 +383,9 @@ def test_the_value_is_made_of_the_evidence(branch_store: Store) -> None:
             assert told.evidence == len(rows)
             if told.value is not None and each.part is None and each.distinct is None:
                 assert told.value == pytest.approx(sum(row["amount"] for row in rows))
-            assert all(set(row) == {"kind", "uid", "organisation", "date", "text", "amount"}
-                       for row in rows)  # fmt: skip
+            assert all(
+                set(row) == {"kind", "uid", "organisation", "date", "text", "amount"}
+                for row in rows
+            )
         with pytest.raises(KeyError):
             evidence(connection, "no_such", period)

@@ -1,0 +1,11 @@
+"""The stamps of records and files are UTC; people read them in their own time."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+
+def local(stamp: str) -> str:
+    """A UTC stamp (``2026-11-23 07:03:42``) as the local day and time to the minute."""
+    moment = datetime.strptime(stamp[:19], "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M")

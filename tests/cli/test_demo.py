@@ -1,0 +1,36 @@
+"""`demo`: the main job on sample data, start to finish, and the same again for the same seed."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from openpyxl import load_workbook
+
+from partydesk.exchange.soundness import look
+from partydesk.store.home import Home
+
+
+def test_the_main_job_from_start_to_finish(tmp_path: Path) -> None:
+    folder = tmp_path / "示例 数据"
+    arguments = [sys.executable, "-m", "partydesk", "demo", folder, "--branches", "2", "--json"]
+    made = subprocess.run(arguments, capture_output=True)
+    assert made.returncode == 0, made.stderr.decode()
+    assert b"Traceback" not in made.stderr
+    told = json.loads(made.stdout)
+    assert set(told) >= {"branches", "submissions", "rollup", "indicators"}
+    assert len(told["branches"]) == len(told["submissions"]) == 2
+    assert {each["state"] for each in told["merged"]} == {"merged"}
+    assert not [id for id, value in told["indicators"].items() if value is None]
+    assert len(told["indicators"]) == 34
+    summary = load_workbook(told["rollup"])["汇总"]
+    assert [row[0] for row in summary.iter_rows(min_row=2, values_only=True)] == [
+        "P0000", "P0001", "P0002", "合计",
+    ]  # fmt: skip
+    for home in (*(each["home"] for each in told["branches"]), told["committee"]):
+        assert not [problem for problem in look(Home(Path(home))) if problem.fatal]
+    # A second time it leaves alone what is there.
+    again = subprocess.run(arguments, capture_output=True)
+    assert again.returncode == 2 and "空文件夹" in again.stderr.decode()
