@@ -126,8 +126,7 @@ def _reported_for(period: Period) -> ColumnElement[bool]:
         part.text
         for year in range(period.first.year, period.last.year + 1)
         for end in ("", *_PARTS)
-        if (part := parse_period(f"{year}{end}")).first >= period.first
-        and part.last <= period.last
+        if (part := parse_period(f"{year}{end}")).first >= period.first and part.last <= period.last
     ]
     span = and_(
         text.op("GLOB")(_PERIOD_SHAPES[-1]),

@@ -195,7 +195,8 @@ class DetailPane(QFrame):
                 continue  # it is the title
             if not text or (field.kind is Kind.CHOICE and text == "无"):
                 continue
-            secret = field.privacy is not Privacy.PUBLIC
+            # What a branch sent is masked already: there is nothing behind it to show.
+            secret = field.privacy is not Privacy.PUBLIC and "*" not in str(self._row.get(name))
             if secret and name in self._revealed:
                 text = cell_text(kind, name, self._row, reveal=True)
             elif field.privacy is Privacy.CONFIDENTIAL:
