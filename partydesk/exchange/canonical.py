@@ -25,17 +25,17 @@ def cell_text(value: Stored) -> str:
     return str(value)
 
 
-def row_texts(uids: Sequence[str], values: Sequence[Sequence[Stored]]) -> list[str]:
+def row_texts(uids: Sequence[str], columns: Sequence[Sequence[Stored]]) -> list[str]:
     """Rows as canonical texts; texts hold no control characters, so the marks are safe.
 
     Column by column, each different value once: most of a submission is attendance, whose
     columns hold few different values.
     """
-    columns: list[Sequence[str]] = [uids]
-    for column in zip(*values, strict=True):
+    told: list[Sequence[str]] = [uids]
+    for column in columns:
         texts = {value: cell_text(value) for value in set(column)}
-        columns.append(list(map(texts.__getitem__, column)))
-    return list(map(_CELL.join, zip(*columns, strict=True)))
+        told.append(list(map(texts.__getitem__, column)))
+    return list(map(_CELL.join, zip(*told, strict=True)))
 
 
 def row_digest(text: str) -> str:

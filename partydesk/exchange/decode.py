@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from partydesk.exchange.columns import (
     SheetLayout,
 )
 from partydesk.exchange.reader import Book, Sheet, read_book
+from partydesk.exchange.submitted import EditedRow, Held, Submitted, Values
 from partydesk.records.declared import Field, Kind
 from partydesk.records.periods import parse_period
 from partydesk.records.problems import Problem, Refusal
@@ -37,51 +38,6 @@ from partydesk.records.values import Stored, Unreadable, is_blank, read, shown, 
 MOST_PROBLEMS = 200
 _UID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 _UIDS = re.compile(rf"(?:{_UID.pattern}\n)*+")
-
-
-@dataclass(frozen=True, slots=True)
-class EditedRow:
-    """A row that is not as it was exported. `change` is 改动, 新增 or 删除.
-
-    `cells` are the differing cells as people read them: (column, before, after).
-    """
-
-    sheet: str
-    row: int
-    uid: str
-    change: str
-    cells: tuple[tuple[str, str, str], ...] = ()
-
-
-@dataclass(slots=True)
-class Submitted:
-    """A submission as read: who, what for, and its rows by kind.
-
-    `rows[kind]` lists (uid, values of the kind's `layout.names`); references are uids.
-    `content` is the digest of what the file holds now, `declared` that of what was exported.
-    """
-
-    org_uid: str
-    org_code: str
-    org_name: str
-    period: str
-    first_day: str
-    last_day: str
-    revision: int
-    made_at: str
-    program: str
-    sha256: str
-    content: str
-    declared: str
-    hand_filled: bool
-    rows: dict[str, list[tuple[str, tuple[Stored, ...]]]]
-    edited: list[EditedRow] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """Rows per kind."""
-        return {kind: len(rows) for kind, rows in self.rows.items()}
 
 
 Layouts = tuple[SheetLayout, ...]
@@ -155,7 +111,7 @@ class _Decoder:
         ]
         self.fatal: list[Problem] = []
         self.edited: list[EditedRow] = []
-        self.rows: dict[str, list[tuple[str, tuple[Stored, ...]]]] = {}
+        self.held: dict[str, Held] = {}
         self.digests: dict[str, str] = {}
         # The row of the sheet that each uid of a kind stands in.
         self.numbers: dict[str, dict[str, int]] = {}
@@ -174,7 +130,7 @@ class _Decoder:
                     self._fail(
                         "no-sheet", f"缺少工作表“{layout.sheet}”，请支部重新导出", layout.sheet
                     )
-                self.rows[layout.kind] = []
+                self.held[layout.kind] = Held([], [[] for _ in layout.names])
                 continue
             self._sheet(layout, sheet)
         if not self.fatal:
@@ -184,8 +140,8 @@ class _Decoder:
             more = f"（共 {len(self.fatal)} 处）" if len(self.fatal) > 1 else ""
             raise Refusal("invalid-submission", f"{first}{more}", [*self.fatal, *self.problems])
         if self.hand:
-            heading["org_uid"] = self.rows["organisation"][0][0]
-            heading["org_name"] = str(self.rows["organisation"][0][1][0])
+            heading["org_uid"] = self.held["organisation"].uids[0]
+            heading["org_name"] = str(self.held["organisation"].columns[0][0])
         content = canonical.content_digest(
             [heading["org_uid"], heading["org_code"], heading["period"]], self.digests
         )
@@ -203,7 +159,7 @@ class _Decoder:
             content=content,
             declared=self.meta.get("content", ""),
             hand_filled=self.hand,
-            rows=self.rows,
+            held=self.held,
             edited=self.edited,
             problems=self.problems,
         )
@@ -297,7 +253,7 @@ class _Decoder:
                     column.header,
                 )  # fmt: skip
         if any(problem.sheet == layout.sheet for problem in self.fatal):
-            self.rows[layout.kind] = []
+            self.held[layout.kind] = Held([], [[] for _ in layout.names])
             return
         body = sheet.rows[1:]
         numbers = range(2, len(body) + 2)
@@ -329,13 +285,13 @@ class _Decoder:
             for column in layout.columns
             if column.role in (Role.FIELD, Role.REFERENCE)
         ]
-        values: list[tuple[Stored, ...]] = list(zip(*columns, strict=True)) if columns else []
-        uids = self._uids(layout, column_cells(UID), values, row_numbers)
-        self.rows[layout.kind] = list(zip(uids, values, strict=True))
+        held = Held([], list(columns))
+        held.uids = uids = self._uids(layout, column_cells(UID), held, row_numbers)
+        self.held[layout.kind] = held
         self.numbers[layout.kind] = dict(zip(uids, row_numbers, strict=True))
-        self._digest(layout, uids, values, column_cells(DIGEST), row_numbers)
+        self._digest(layout, held, column_cells(DIGEST), row_numbers)
         if self.hand:
-            self._index(layout, uids, values)
+            self._index(layout, held)
         if layout.kind == "organisation" and len(uids) != 1:
             self._fail("organisation", f"应只有本组织 1 行，这里有 {len(uids)} 行", layout.sheet)
 
@@ -352,7 +308,9 @@ class _Decoder:
         if column.role is Role.REFERENCE:
             if self.hand:
                 return self._by_name(layout, column, cells_of, numbers)
-            return [str(cell) if cell else None for cell in cells]
+            # One object for equal uids: half of what then travels back from the worker.
+            uids = {cell: str(cell) if cell else None for cell in set(cells)}
+            return list(map(uids.__getitem__, cells))
         # Each different cell is judged once, at the first row it stands in.
         first: dict[Any, int] = {}
 
@@ -396,7 +354,7 @@ class _Decoder:
         self,
         layout: SheetLayout,
         cells: Sequence[Any],
-        values: list[tuple[Stored, ...]],
+        held: Held,
         numbers: Sequence[int],
     ) -> list[str]:
         uids = [str(cell).strip() if cell else "" for cell in cells]
@@ -406,7 +364,7 @@ class _Decoder:
                 self._fail("bad-uid", "编号被改动了，请恢复或重新导出", layout.sheet,
                            numbers[place], UID, uid)  # fmt: skip
             elif not uid:
-                uids[place] = self._natural(layout, values[place])
+                uids[place] = self._natural(layout, held.row(place))
         if len(set(uids)) != len(uids):
             seen: dict[str, int] = {}
             for uid, number in zip(uids, numbers, strict=True):
@@ -420,7 +378,7 @@ class _Decoder:
                 seen.setdefault(uid, number)
         return uids
 
-    def _natural(self, layout: SheetLayout, values: tuple[Stored, ...]) -> str:
+    def _natural(self, layout: SheetLayout, values: Values) -> str:
         """The name-based uid of a row that carries none."""
         by_name = dict(zip(layout.names, values, strict=True))
         key = [canonical.cell_text(by_name.get(name)) for name in layout.natural_key]
@@ -434,12 +392,11 @@ class _Decoder:
     def _digest(
         self,
         layout: SheetLayout,
-        uids: list[str],
-        values: list[tuple[Stored, ...]],
+        held: Held,
         cells: Sequence[Any],
         numbers: Sequence[int],
     ) -> None:
-        texts = canonical.row_texts(uids, values)
+        texts = canonical.row_texts(held.uids, held.columns)
         digest = canonical.sheet_digest(texts)
         self.digests[layout.sheet] = digest
         if self.hand or digest == self.meta.get(f"digest:{layout.sheet}"):
@@ -460,9 +417,9 @@ class _Decoder:
                 EditedRow(
                     layout.sheet,
                     numbers[place],
-                    uids[place],
+                    held.uids[place],
                     "改动" if then in exported else "新增",
-                    self._differing(layout, was, values[place]),
+                    self._differing(layout, was, held.row(place)),
                 )
             )
         for row in remaining.values():
@@ -504,16 +461,16 @@ class _Decoder:
                 known = next(c.field for c in layout.columns if c.name == name and c.digested)
                 if known is None or known.kind is not Kind.REFERENCE:
                     continue
-                targets = {uid for uid, _ in self.rows[known.refers]}
-                lost = {values[place] for _, values in self.rows[layout.kind]} - targets - {None}
+                held = self.held[layout.kind]
+                targets = set(self.held[known.refers].uids)
+                lost = set(held.columns[place]) - targets - {None}
                 if lost and self._deleted_from(self.layouts[known.refers].sheet):
                     self._unlink(layout, place, known, lost)
                     lost = set()
                 alone = known.refers == "member" and layout.kind == "attendance"
-                if not lost and (alone or not known.required):
+                if not lost and (alone or not known.required or None not in held.columns[place]):
                     continue
-                for uid, values in self.rows[layout.kind]:
-                    value = values[place]
+                for uid, value in zip(held.uids, held.columns[place], strict=True):
                     if value in lost:
                         self._fail(
                             "broken-link", f"这一行的{known.label}在本表里找不到", layout.sheet,
@@ -530,32 +487,29 @@ class _Decoder:
 
     def _unlink(self, layout: SheetLayout, place: int, known: Field, lost: set[Stored]) -> None:
         """Let go of rows that were deleted: drop what belonged to them, or only the link."""
-        rows = self.rows[layout.kind]
+        held = self.held[layout.kind]
+        stays = [value not in lost for value in held.columns[place]]
         if layout.kind == "attendance" and known.refers == "member":
-            self.rows[layout.kind] = [
-                (uid, (*values[:place], None, *values[place + 1 :]))
-                if values[place] in lost
-                else (uid, values)
-                for uid, values in rows
+            held.columns[place] = [
+                value if kept else None
+                for value, kept in zip(held.columns[place], stays, strict=True)
             ]
             return
-        kept = [row for row in rows if row[1][place] not in lost]
-        self.rows[layout.kind] = kept
+        held.uids = list(compress(held.uids, stays))
+        held.columns = [list(compress(column, stays)) for column in held.columns]
         self.problems.append(
             Problem(
                 "followed-deletion",
-                f"所属的{known.label}在导出后被删去，随之不收 {len(rows) - len(kept)} 行",
+                f"所属的{known.label}在导出后被删去，随之不收 {stays.count(False)} 行",
                 layout.sheet,
                 fatal=False,
             )
         )
 
-    def _index(
-        self, layout: SheetLayout, uids: list[str], values: list[tuple[Stored, ...]]
-    ) -> None:
+    def _index(self, layout: SheetLayout, held: Held) -> None:
         """Remember how hand-filled rows may be named by others on later sheets."""
         shown_by = {c.name: c.field for c in layout.columns if c.role is Role.FIELD}
-        for uid, row in zip(uids, values, strict=True):
+        for uid, row in zip(held.uids, held.values(), strict=True):
             by_name = dict(zip(layout.names, row, strict=True))
             texts = []
             for part in layout.described_by:

@@ -16,10 +16,11 @@ from sqlalchemy import Connection
 
 from partydesk.exchange import archive, conflicts
 from partydesk.exchange.conflicts import ConflictItem
-from partydesk.exchange.decode import EditedRow, Submitted, as_json, read_submission
+from partydesk.exchange.decode import as_json, read_submission
 from partydesk.exchange.layout import data_sheets, sheet_of
 from partydesk.exchange.projection import Changes, Current, project
 from partydesk.exchange.stamps import local
+from partydesk.exchange.submitted import EditedRow, Submitted
 from partydesk.exchange.workers import Readers
 from partydesk.records.base import kinds, now_stamp
 from partydesk.records.periods import Period

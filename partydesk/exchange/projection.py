@@ -17,8 +17,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from partydesk.exchange.decode import Submitted
 from partydesk.exchange.layout import data_sheets, sheet_of
+from partydesk.exchange.submitted import Submitted
 from partydesk.records.base import kind_of, kinds
 from partydesk.records.fields import Kind, fields
 from partydesk.records.values import Stored
@@ -152,21 +152,24 @@ def _write_all(connection: Connection, organisation: int, only: Current) -> Chan
     ids: dict[str, dict[str, int]] = {}
     stamp = only.held.made_at
     for kind, record in kinds().items():
-        held = only.held.rows.get(kind)
-        if kind == "organisation" or not held:
+        held = only.held.held.get(kind)
+        if kind == "organisation" or held is None or not held.uids:
             continue
         names = sheet_of(kind).names
-        columns: list[Any] = list(zip(*(values for _, values in held), strict=True))
+        columns: list[Any] = list(held.columns)
         for place, name in enumerate(names):
             known = fields(record)[name]
             if known.kind is Kind.REFERENCE:
                 columns[place] = map(ids.get(known.refers, {}).get, columns[place])
         keys: Iterable[str] = repeat("")
         if record.searchable:
-            keys = (search_key(record, dict(zip(names, values, strict=True))) for _, values in held)
+            keys = (
+                search_key(record, dict(zip(names, values, strict=True)))
+                for values in held.values()
+            )
         # A kind's own columns are as many as its rows; the constant ones have no end.
         made = zip(
-            (uid for uid, _ in held),
+            held.uids,
             repeat(organisation),
             repeat(only.id),
             repeat(stamp),
@@ -176,7 +179,7 @@ def _write_all(connection: Connection, organisation: int, only: Current) -> Chan
             strict=False,
         )
         rows.insert_many(connection, kind, (*_HEAD, *names), made)
-        changes.added[kind] = len(held)
+        changes.added[kind] = len(held.uids)
         if _referring(kind):
             ids[kind] = _ids(connection, kind, organisation)
     return changes

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from partydesk import __version__
-from partydesk.exchange.decode import Submitted, metadata_of, read_submission
+from partydesk.exchange.decode import metadata_of, read_submission
 from partydesk.exchange.layout import (
     COVER,
     FORMAT_VERSION,
@@ -19,6 +19,7 @@ from partydesk.exchange.layout import (
 )
 from partydesk.exchange.reader import Book, read_book
 from partydesk.exchange.stamps import local
+from partydesk.exchange.submitted import Submitted
 from partydesk.exchange.workers import Readers
 from partydesk.records.base import kinds, now_stamp
 from partydesk.records.problems import Problem, Refusal

@@ -120,7 +120,7 @@ class Prepared:
         self.uids = rows.uids
         self.texts = rows.texts
         self.values = self._masked(rows)
-        texts = canonical.row_texts(self.uids, self.values)
+        texts = canonical.row_texts(self.uids, list(zip(*self.values, strict=True)))
         self.row_digests = [canonical.row_digest(text) for text in texts]
         self.digest = canonical.sheet_digest(texts)
 

@@ -39,7 +39,7 @@ def open_engine(database: Path, *, write: bool) -> Engine:
             # Room for one branch's rows, so that taking a submission in does not spill to disk
             # before it is committed; and fewer, larger checkpoints.
             cursor.execute("PRAGMA cache_size = -32768")
-            cursor.execute("PRAGMA wal_autocheckpoint = 4000")
+            cursor.execute("PRAGMA wal_autocheckpoint = 20000")
         else:
             cursor.execute("PRAGMA query_only = ON")
         cursor.close()

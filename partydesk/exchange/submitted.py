@@ -1,0 +1,82 @@
+"""A submission as it was read: who, what for, its rows, and what was edited after export."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from partydesk.records.problems import Problem
+from partydesk.records.values import Stored
+
+Values = tuple[Stored, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EditedRow:
+    """A row that is not as it was exported. `change` is 改动, 新增 or 删除.
+
+    `cells` are the differing cells as people read them: (column, before, after).
+    """
+
+    sheet: str
+    row: int
+    uid: str
+    change: str
+    cells: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(slots=True)
+class Held:
+    """The rows of one kind, column by column: that is how they are read, checked and written.
+
+    `columns` follow the sheet layout's `names`; references are uids.
+    """
+
+    uids: list[str] = field(default_factory=list)
+    columns: list[Sequence[Stored]] = field(default_factory=list)
+
+    def values(self) -> list[Values]:
+        """The rows' values, in the order of `uids`."""
+        return list(zip(*self.columns, strict=True)) if self.columns else [()] * len(self.uids)
+
+    def row(self, place: int) -> Values:
+        """The values of one row."""
+        return tuple(column[place] for column in self.columns)
+
+
+@dataclass
+class Submitted:
+    """A submission. `content` is the digest of what the file holds now, `declared` that of what
+    was exported; `held` has its rows by kind.
+    """
+
+    org_uid: str
+    org_code: str
+    org_name: str
+    period: str
+    first_day: str
+    last_day: str
+    revision: int
+    made_at: str
+    program: str
+    sha256: str
+    content: str
+    declared: str
+    hand_filled: bool
+    held: dict[str, Held]
+    edited: list[EditedRow] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @cached_property
+    def rows(self) -> dict[str, list[tuple[str, Values]]]:
+        """The same rows one by one: kind → (uid, values of the kind's `layout.names`)."""
+        return {
+            kind: list(zip(held.uids, held.values(), strict=True))
+            for kind, held in self.held.items()
+        }
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Rows per kind."""
+        return {kind: len(held.uids) for kind, held in self.held.items()}
