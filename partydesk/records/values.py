@@ -193,6 +193,9 @@ def read(field: Field, raw: object, *, strict: bool = False) -> Any:
     """
     if raw is None or raw == "":
         return None
+    if strict and type(raw) is str and field.kind in (Kind.TEXT, Kind.LONG) and len(raw) < 1_000:
+        # The common case of our own files, and most of what they hold.
+        return clean_text(raw, lines=True) or None
     if isinstance(raw, (list, tuple)):
         raw = "、".join(str(part) for part in raw)
         if raw == "":

@@ -11,7 +11,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import files
+# The worlds under test are imported where they are used: worker processes import this module
+# again, as they do the program's own, which is as light.
 
 REPEATS = 3
 
@@ -49,6 +50,8 @@ def merge_once(paths: list[Path], folder: Path) -> None:
 
 def merging(work: Path) -> str:
     """60 files: merge ÷ calamine, the two in turn."""
+    from tests.bench import files
+
     paths = files.submissions(work / "files", 60)
     read_with_calamine(paths[:2])
     ratios = []
@@ -65,6 +68,7 @@ def exporting(work: Path) -> str:
     import python_calamine
 
     from partydesk.exchange.submission import export
+    from tests.bench import files
 
     target = work / "export"
     target.mkdir(exist_ok=True)
@@ -125,6 +129,8 @@ def _peaks(paths: list[Path], work: Path) -> tuple[int, int]:
 
 def memory(work: Path) -> str:
     """Peak memory for 300 files ÷ for 60."""
+    from tests.bench import files
+
     paths = files.submissions(work / "files", 300)
     few, many = _peaks(paths[:60], work), _peaks(paths, work)
     return (
