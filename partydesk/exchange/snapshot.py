@@ -92,7 +92,10 @@ def _rows(
     )
     width = len(wanted)
     result = SheetRows(layout)
-    found = connection.execute(statement).fetchall()
+    answer = connection.execute(statement)
+    # Straight from the driver: every column is text or number already.
+    found = answer.cursor.fetchall() if answer.cursor is not None else []
+    answer.close()
     result.uids = [row[0] for row in found]
     result.values = [tuple(row[1:width]) for row in found]
     for label, (name, start, end) in texts.items():

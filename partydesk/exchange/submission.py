@@ -17,6 +17,7 @@ from partydesk.exchange.layout import (
     INDICATORS,
     METADATA,
     Role,
+    data_sheets,
 )
 from partydesk.exchange.snapshot import SheetRows, take_snapshot
 from partydesk.exchange.stamps import local
@@ -287,9 +288,10 @@ def verify(file: Path, content: str) -> str:
 
     Raises Refusal when what stands there is not what was meant (a failing stick).
     """
-    from partydesk.exchange.decode import read_submission
+    from partydesk.exchange.decode import decode
+    from partydesk.exchange.reader import read_own
 
-    again = read_submission(str(file))
+    again = decode(read_own(file), tuple(data_sheets()))
     if again.content != content or again.edited:
         raise Refusal("read-back", "写完读回核对不一致，U 盘可能有问题。请换一个 U 盘再写")
     return again.sha256
