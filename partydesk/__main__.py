@@ -29,7 +29,10 @@ def main(arguments: list[str] | None = None) -> int:
     home = chosen_home(options.get("--home"))
     from partydesk.desk.app import run as run_window
 
-    return run_window(home, quit_when_usable="--quit-when-usable" in options, started=_STARTED)
+    status = run_window(home, quit_when_usable="--quit-when-usable" in options, started=_STARTED)
+    # Everything has been given back: the interpreter need not sort through what is left.
+    gc.freeze()
+    return status
 
 
 def _window_options(given: list[str]) -> dict[str, str] | None:

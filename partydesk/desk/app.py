@@ -172,7 +172,7 @@ class Program:
         from partydesk.desk.start_pages import refusal_page
 
         restore = None
-        if refusal.code == "damaged":
+        if refusal.code in ("damaged", "database-missing"):
             from partydesk.store.damage import newest_good
 
             newest = newest_good(self.home.backups)
@@ -189,7 +189,8 @@ class Program:
 
         try:
             with _locked(self.home):
-                damage.set_aside(self.home.database)
+                if self.home.database.exists():
+                    damage.set_aside(self.home.database)
                 _put_back(self.home, path)
         except Refusal as refusal:
             self._explain(refusal)

@@ -1,7 +1,5 @@
 """星级 and 填报数字: scores and figures that somebody types in, with their source."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import ClassVar
 

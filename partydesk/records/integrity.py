@@ -1,7 +1,5 @@
 """廉政谈话 and 廉政材料. What was said in a talk never leaves the laptop."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import ClassVar
 

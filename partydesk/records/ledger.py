@@ -1,7 +1,5 @@
 """The tables PartyDesk keeps about its own work: settings, history, submissions, conflicts."""
 
-from __future__ import annotations
-
 from sqlalchemy import ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 

@@ -1,7 +1,5 @@
 """党员: one person from application to full membership; 岗区 and 民主评议 of members."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import ClassVar
 

@@ -1,7 +1,5 @@
 """党组织 and 企业: who keeps the records, and the firms around them."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import ClassVar
 

@@ -1,7 +1,5 @@
 """学习活动 and 出勤: organisation life and study, and who was there."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import ClassVar
 

@@ -1,7 +1,5 @@
 """问题台账: a problem raised, and each step on its way to being closed."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import ClassVar
 
