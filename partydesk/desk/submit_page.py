@@ -57,6 +57,14 @@ _VERBS = {"member-gaps": "去填写", "no-attendance": "去补记", "overdue": "
 _TONES = {"overdue": ("提示", "info")}
 
 
+# A handed-in submission's state, as the list tells it.
+STATES = {
+    "written": Cell("已写出", "ok"),
+    "accepted": Cell("已收", "ok"),
+    "returned": Cell("退回", "bad"),
+}
+
+
 class _Step(Card):
     """One of the three steps: its number, or a tick once it is done."""
 
@@ -229,6 +237,13 @@ class SubmitPage(QWidget):
         )
         self.name_hint.setVisible(bool(before) and not self._just_written)
         self._show_handed_in(handed)
+        if self.returned.slip is None:
+            from partydesk.exchange.slip import returned_slip
+
+            # What was sent back stays in sight until a better one has been handed in.
+            waiting = returned_slip(store)
+            if waiting is not None:
+                self.returned.show_slip(waiting)
         self.look_for_sticks()
 
     def _show_findings(self, counts: dict[str, int]) -> None:
@@ -263,15 +278,9 @@ class SubmitPage(QWidget):
         self.refresh()
 
     def _show_handed_in(self, handed: list[dict[str, object]]) -> None:
-        slip = self.returned.slip
         shown = []
         for one in handed:
-            state = Cell("已写出", "ok")
-            if slip is not None and (one["period"], one["revision"]) == (
-                slip.period,
-                slip.revision,
-            ):
-                state = Cell("已收", "ok") if slip.accepted else Cell("退回", "bad")
+            state = STATES[str(one["state"])]
             shown.append(
                 (
                     period_title(str(one["period"])),
@@ -380,10 +389,10 @@ class SubmitPage(QWidget):
         """Read a slip and show what is to be mended."""
 
         def work(progress: Progress) -> object:
-            from partydesk.exchange.slip import read_slip
+            from partydesk.exchange.slip import take_slip
 
             progress(0, 1, path.name)
-            return read_slip(path)
+            return take_slip(self.desk.store, path)
 
         def done(slip: object) -> None:
             self.returned.show_slip(slip)  # type: ignore[arg-type] # imported late, so not named

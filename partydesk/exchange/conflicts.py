@@ -16,6 +16,7 @@ from partydesk.records.fields import fields
 from partydesk.records.problems import Refusal
 from partydesk.records.study import StudySession
 from partydesk.records.values import shown
+from partydesk.store import settings
 from partydesk.store.store import Store
 
 DECISIONS = {"both": "两边都算（不是同一个）", "first": "以第一方为准", "second": "以第二方为准"}
@@ -45,7 +46,13 @@ class ConflictItem:
 
 
 def conflicts(store: Store, *, decided: bool = True) -> list[ConflictItem]:
-    """The conflicts that stand, open ones first."""
+    """The conflicts that stand, open ones first; found anew if a merge was killed before it did."""
+    if store.writable:
+        with store.read() as connection:
+            stale = settings.get(connection, _STALE)
+        if stale:
+            with store.transaction() as connection:
+                refresh(connection)
     with store.read() as connection:
         found = connection.exec_driver_sql(
             "SELECT key, kind, text, sides, state, decision FROM conflict "
@@ -72,8 +79,17 @@ def decide(store: Store, key: str, decision: str) -> None:
             raise Refusal("not-found", "这条冲突已不在列表里，可能支部已重新报送")
 
 
+_STALE = "conflicts_stale"
+
+
+def outdate(connection: Connection) -> None:
+    """Remember, in the transaction that changes rows, that conflicts are to be found anew."""
+    settings.put(connection, _STALE, "yes")
+
+
 def refresh(connection: Connection) -> None:
     """Find all conflicts of the store as it stands; decisions already made are kept."""
+    settings.put(connection, _STALE, "")
     found = {item.key: item for item in _all(connection)}
     known = {
         row[0]: (row[1], row[2])

@@ -336,6 +336,7 @@ def _accept(
         connection, organisation, [*others, this], sample=sources is not None, fresh=fresh
     )
     _set_declared_aside(connection, held.org_code)
+    conflicts.outdate(connection)
     return changes
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +77,40 @@ def read_slip(path: Path) -> Slip:
         content=meta.get("content", ""),
         faults=tuple(faults),
     )
+
+
+def take_slip(store: Store, path: Path) -> Slip:
+    """Read a slip and, if it answers a submission of this branch, remember what it says.
+
+    Raises Refusal as `read_slip` does.
+    """
+    slip = read_slip(path)
+    if store.role == "branch" and slip.org_code == store.own.code and store.writable:
+        with store.transaction() as connection:
+            connection.exec_driver_sql(
+                "UPDATE submission SET state = ?, problems = ? WHERE direction = 'out' "
+                "AND period = ? AND revision = ?",
+                (
+                    "accepted" if slip.accepted else "returned",
+                    json.dumps([asdict(fault) for fault in slip.faults], ensure_ascii=False),
+                    slip.period,
+                    slip.revision,
+                ),
+            )
+    return slip
+
+
+def returned_slip(store: Store) -> Slip | None:
+    """The slip that still waits for an answer: the newest submission, when it was returned."""
+    with store.read() as connection:
+        found = connection.exec_driver_sql(
+            "SELECT state, org_code, org_name, period, revision, made_at, content, problems "
+            "FROM submission WHERE direction = 'out' ORDER BY id DESC LIMIT 1"
+        ).fetchone()
+    if found is None or found[0] != "returned":
+        return None
+    faults = tuple(Fault(**fault) for fault in json.loads(found[7]))
+    return Slip(False, found[1], found[2], found[3], found[4], found[5], found[6], faults)
 
 
 def write_slip(store: Store, submission: Path, out: Path) -> Path:

@@ -30,6 +30,7 @@ from partydesk.records.base import Record
 from partydesk.records.figures import FIGURE, ReportedFigure
 from partydesk.records.integrity import IntegrityPaper, IntegrityTalk
 from partydesk.records.kinds import SESSION_KINDS
+from partydesk.records.ledger import Conflict
 from partydesk.records.organisation import Enterprise, Organisation
 from partydesk.records.periods import Period, parse_period
 from partydesk.records.study import StudySession
@@ -296,7 +297,40 @@ def _rows(indicator: Indicator, period: Period, own: int | None) -> Select[Any]:
         cast(indicator.distinct, Text).label("item")
         if indicator.distinct is not None
         else literal(None).label("item"),
-    ).where(record.deleted_at.is_(None), _held(indicator, own), indicator.condition(period))
+    ).where(
+        record.deleted_at.is_(None),
+        record.id.not_in(_counted_elsewhere(record)),
+        _held(indicator, own),
+        indicator.condition(period),
+    )
+
+
+def _counted_elsewhere(record: type[Record]) -> Select[Any]:
+    """Ids of rows that the officer decided another organisation's row stands for.
+
+    Two branches report one session: decided as one, it is counted once (indicators.md).
+    """
+    sides = func.json_each(Conflict.sides).table_valued("key", "value")
+    own = Organisation.__table__.alias("side")
+    kept = case((Conflict.decision == "first", 0), else_=1)
+    return (
+        select(record.id)
+        .select_from(Conflict)
+        .join(sides, sides.c.key != kept)
+        .join(own, own.c.code == func.json_extract(sides.c.value, "$.organisation"))
+        .join(
+            record,
+            and_(
+                record.uid == func.json_extract(sides.c.value, "$.uid"),
+                record.organisation == own.c.id,
+            ),
+        )
+        .where(
+            Conflict.state == "decided",
+            Conflict.decision.in_(("first", "second")),
+            func.json_extract(sides.c.value, "$.kind") == record.__tablename__,
+        )
+    )
 
 
 def compute(connection: Connection, period: Period) -> dict[str, dict[int, Value]]:
@@ -370,7 +404,8 @@ def scope_value(
         statement = statement.where(rows.c.organisation.in_(organisations))
         recorded = recorded.where(_scope(indicator, own).in_(organisations))
     count, amount, items = connection.execute(statement).one()
-    if not count and not connection.execute(recorded).scalar_one():
+    # Nothing recorded is not 0; nor is a rate of nothing.
+    if not count and (indicator.part is not None or not connection.execute(recorded).scalar_one()):
         return Value(None, 0)
     return Value(_value(indicator, count, amount or 0, items), count)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import making
 import pytest
@@ -322,3 +323,30 @@ def test_the_archive_lost_is_said_and_nothing_is_changed(
     refused = making.taken(committee, making.sent(store, tmp_path / "1").file)
     assert refused.state == "rejected" and "备份" in refused.message
     assert making.content(committee) == before
+
+
+def test_a_joint_session_decided_as_one_counts_once(
+    tmp_path: Path, store: Store, committee: Store
+) -> None:
+    at = datetime(2026, 5, 6, 14, 30)
+    with making.branch(tmp_path, "P0999", seed=9) as other:
+        for each in (store, other):
+            making.write_session(each, "共建重温誓词", at, kind="oath", place="园区纪念馆广场")
+        files = [making.sent(s, tmp_path / "1").file for s in (store, other)]
+    merge(committee, files)
+    (joint,) = [item for item in conflicts(committee) if "共建重温誓词" in item.text]
+    oaths = {each.id: each for each in indicators.INDICATORS}["oath_renewals"]
+    year = parse_period("2026")
+
+    def counted() -> Any:
+        with committee.read() as connection:
+            return indicators.scope_value(connection, oaths, year, None).value
+
+    before = counted()
+    decide(committee, joint.key, "first")
+    assert counted() == before - 1
+    # The decision outlives the same files coming again.
+    merge(committee, files)
+    assert counted() == before - 1
+    decide(committee, joint.key, "both")
+    assert counted() == before

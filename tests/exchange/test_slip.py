@@ -11,8 +11,8 @@ import making
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from partydesk.exchange.merge import merge
-from partydesk.exchange.slip import read_slip, write_slip
+from partydesk.exchange.merge import merge, submissions
+from partydesk.exchange.slip import read_slip, returned_slip, take_slip, write_slip
 from partydesk.records.problems import Refusal
 from partydesk.store.store import Store
 
@@ -130,3 +130,24 @@ def test_what_is_no_slip_or_cannot_be_answered(
     with making.branch(tmp_path, "P0444") as store, pytest.raises(Refusal) as refused:
         write_slip(store, made, tmp_path / "又.xlsx")
     assert refused.value.code == "not-committee"
+
+
+def test_a_branch_remembers_what_came_back(tmp_path: Path) -> None:
+    branch_store = making.branch(tmp_path)
+    (tmp_path / "出").mkdir()
+    sent = making.sent(branch_store, tmp_path / "出", "2026Q1")
+    with making.committee(tmp_path / "党委") as committee:
+        answer = write_slip(committee, sent.file, tmp_path / "退回.xlsx")
+    assert returned_slip(branch_store) is None
+    told = take_slip(branch_store, answer)
+    assert not told.accepted
+    waiting = returned_slip(branch_store)
+    assert waiting is not None and (waiting.period, waiting.revision) == ("2026Q1", 1)
+    with making.committee(tmp_path / "党委二") as committee:
+        merge(committee, [sent.file])
+        receipt = write_slip(committee, sent.file, tmp_path / "回执.xlsx")
+    assert take_slip(branch_store, receipt).accepted
+    assert returned_slip(branch_store) is None
+    (handed,) = submissions(branch_store)
+    assert handed["state"] == "accepted"
+    branch_store.close()
