@@ -139,9 +139,6 @@ def _side(kind: str, row: Any, text: str) -> dict[str, Any]:
     return {"kind": kind, "uid": row[0], "organisation": row[1], "name": row[2], "text": text}
 
 
-_FROM = "JOIN organisation o ON o.id = r.organisation WHERE r.submission IS NOT NULL"
-
-
 def _codes(connection: Connection) -> Iterable[ConflictItem]:
     """One organisation code used by two different branches."""
     groups: dict[str, list[Any]] = defaultdict(list)
@@ -158,25 +155,46 @@ def _codes(connection: Connection) -> Iterable[ConflictItem]:
 def _people(connection: Connection) -> Iterable[ConflictItem]:
     """One person on the rolls of two organisations.
 
-    The same whole identity number; or, where numbers are masked, the same name, birth date and
-    visible digits.
+    The same name and birth date, unless their identity numbers, as far as they can be seen,
+    tell them apart.
     """
+    on_roll = (
+        "{0}.submission IS NOT NULL AND {0}.relation = 'on_roll' AND {0}.membership = 'normal' "
+        "AND {0}.category IN ('full', 'probationary') AND {0}.deleted_at IS NULL"
+    )
     groups: dict[tuple[str, ...], list[Any]] = defaultdict(list)
+    # Only names that stand on two rolls leave the database: the rest is tens of thousands.
     for row in connection.exec_driver_sql(
         "SELECT r.uid, o.code, o.name, r.name, r.id_number, r.birth_date, r.organisation "
-        f"FROM member r {_FROM} AND r.relation = 'on_roll' AND r.membership = 'normal' "
-        "AND r.category IN ('full', 'probationary') AND r.deleted_at IS NULL"
+        f"FROM member r JOIN organisation o ON o.id = r.organisation WHERE {on_roll.format('r')} "
+        "AND (r.name, coalesce(r.birth_date, '')) IN (SELECT m.name, coalesce(m.birth_date, '') "
+        f"FROM member m WHERE {on_roll.format('m')} "
+        "GROUP BY 1, 2 HAVING count(DISTINCT m.organisation) > 1)"
     ):
+        if row[4] or row[5]:
+            groups[(row[3], row[5] or "")].append(row)
+    for (name, birth), rows in _grouped(groups):
+        for same in _same_person(rows):
+            if len({row[6] for row in same}) > 1:
+                told = f"{name}（{birth}）" if birth else name
+                text = f"{told} 同时在 {'、'.join(row[2] for row in same)} 的名册上"
+                yield _item("two-rolls", text, [_side("member", row, told) for row in same])
+
+
+def _same_person(rows: list[Any]) -> list[list[Any]]:
+    """Rows of one name and birth date, apart where identity numbers say they are not one."""
+    seen: dict[str, list[Any]] = defaultdict(list)
+    for row in rows:
         identity = row[4] or ""
-        if identity or row[5]:
-            seen = f"{identity[:4]}{identity[-4:]}" if identity else ""
-            groups[(row[3], row[5] or "", seen)].append(row)
-    for (name, birth, _), rows in _grouped(groups):
-        whole = {row[4] for row in rows if row[4] and "*" not in row[4]}
-        if len({row[6] for row in rows}) > 1 and len(whole) <= 1:
-            told = f"{name}（{birth}）" if birth else name
-            text = f"{told} 同时在 {'、'.join(row[2] for row in rows)} 的名册上"
-            yield _item("two-rolls", text, [_side("member", row, told) for row in rows])
+        seen[f"{identity[:4]}{identity[-4:]}" if identity else ""].append(row)
+    if len(seen.keys() - {""}) <= 1:
+        seen = {"": rows}
+    alike = []
+    for same in seen.values():
+        whole = {row[4] for row in same if row[4] and "*" not in row[4]}
+        if len(whole) <= 1:
+            alike.append(same)
+    return alike
 
 
 # More hosts than this is not one joint session but a day the whole park keeps, each in its room.
@@ -186,16 +204,20 @@ MOST_HOSTS = 3
 def _joint(connection: Connection) -> Iterable[ConflictItem]:
     """One session reported by two or three joint hosts: same kind, moment, place and topic."""
     groups: dict[tuple[str, ...], list[Any]] = defaultdict(list)
+    same = "kind, starts_at, place, topic"
     for row in connection.exec_driver_sql(
         "SELECT r.uid, o.code, o.name, r.kind, r.starts_at, r.place, r.topic, r.organisation "
-        f"FROM session r {_FROM} AND r.place IS NOT NULL AND r.deleted_at IS NULL "
-        "AND r.starts_at IN (SELECT starts_at FROM session WHERE submission IS NOT NULL "
-        "GROUP BY starts_at HAVING count(DISTINCT organisation) > 1)"
+        f"FROM (SELECT {same} FROM session WHERE submission IS NOT NULL AND place IS NOT NULL "
+        f"AND deleted_at IS NULL GROUP BY {same} "
+        "HAVING count(DISTINCT organisation) BETWEEN 2 AND ?) g "
+        "JOIN session r ON r.starts_at = g.starts_at AND r.kind = g.kind AND r.place = g.place "
+        "AND r.topic = g.topic AND r.submission IS NOT NULL AND r.deleted_at IS NULL "
+        "JOIN organisation o ON o.id = r.organisation",
+        (MOST_HOSTS,),
     ):
         groups[(row[3], row[4], row[5], row[6])].append(row)
     for (kind, at, place, topic), rows in _grouped(groups):
-        if 1 < len({row[7] for row in rows}) <= MOST_HOSTS:
-            label = shown(fields(StudySession)["kind"], kind)
-            told = f"{at} {label}“{topic}”"
-            text = f"{told}（{place}）由 {'、'.join(row[2] for row in rows)} 同时报送"
-            yield _item("joint-session", text, [_side("session", row, told) for row in rows])
+        label = shown(fields(StudySession)["kind"], kind)
+        told = f"{at} {label}“{topic}”"
+        text = f"{told}（{place}）由 {'、'.join(row[2] for row in rows)} 同时报送"
+        yield _item("joint-session", text, [_side("session", row, told) for row in rows])

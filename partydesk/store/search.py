@@ -16,7 +16,7 @@ _SURNAMES = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def pinyin_key(text: str) -> str:
     """`zhangsan zs 张三` for 张三; only the first 40 characters are spelled out."""
     from pypinyin import lazy_pinyin
