@@ -9,6 +9,7 @@ from partydesk.cli.records import organisations
 from partydesk.cli.run import progress_to_stderr
 from partydesk.records.periods import parse_period
 from partydesk.records.problems import Refusal
+from partydesk.store.progress import Cancelled
 
 _STATES = {
     "merged": "已收",
@@ -90,19 +91,30 @@ def merge(options: Any) -> Outcome:
     from partydesk.exchange.merge import merge as take_in
 
     with opened(options, write=True) as store:
-        merged = take_in(
-            store,
-            options.paths,
-            preview=options.preview,
-            accept_edited=options.accept_edited,
-            accept_unenrolled=options.accept_unenrolled,
-            accept_withdrawn=options.accept_withdrawn,
-            progress=progress_to_stderr,
-        )
-    lines = [
-        f"{_STATES[each.state]}\t{each.organisation}\t{each.period}\t{each.file}\t{each.message}"
-        for each in merged.files
-    ]
+        try:
+            merged = take_in(
+                store,
+                options.paths,
+                preview=options.preview,
+                accept_edited=options.accept_edited,
+                accept_unenrolled=options.accept_unenrolled,
+                accept_withdrawn=options.accept_withdrawn,
+                progress=progress_to_stderr,
+            )
+        except (Cancelled, KeyboardInterrupt):
+            if options.preview:
+                raise
+            raise Refusal(
+                "cancelled", "已停止。停止以前已经收下的报送表留着，其余的没有收，可以再收一次"
+            ) from None
+    lines = []
+    for each in merged.files:
+        where = f"{each.organisation}\t{each.period}\t{each.file}"
+        lines.append(f"{_STATES[each.state]}\t{where}\t{each.message}")
+        lines += [
+            f"\t{sheet}：新增 {added}，改动 {changed}，去掉 {gone}"
+            for sheet, (added, changed, gone) in each.changes.items()
+        ]
     lines += [f"冲突\t{item.text}" for item in merged.conflicts]
     if not merged.files:
         lines = ["没有找到报送表（.xlsx）"]
@@ -112,7 +124,7 @@ def merge(options: Any) -> Outcome:
 
 def withdraw(options: Any) -> Outcome:
     """Take a branch's submission back out."""
-    from partydesk.exchange.merge import withdraw as take_back
+    from partydesk.exchange.withdrawing import withdraw as take_back
 
     period = parse_period(options.period)
     with opened(options, write=True) as store:

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
+from partydesk.desk import theme
 from partydesk.desk.cards import (
     button,
     empty,
@@ -25,6 +26,8 @@ from partydesk.records.base import kind_of
 from partydesk.records.fields import fields
 from partydesk.records.values import masked, shown
 
+_BESIDE = 160  # pixels of the buttons beside the words, in a pane that is wide and low
+_ANY = 16_777_215  # pixels; what Qt takes for no limit
 _MOST = 60  # edited rows, problems and samples shown; more would only slow the pane down
 
 
@@ -40,7 +43,8 @@ class CollectDetail(QFrame):
         super().__init__()
         self.setProperty("role", "pane")
         self.standing: Standing | None = None
-        whole = QVBoxLayout(self)
+        self._folded = False
+        self._whole = whole = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         whole.setContentsMargins(18, 16, 18, 12)
         whole.setSpacing(8)
         inside = QWidget()
@@ -49,9 +53,26 @@ class CollectDetail(QFrame):
         self._body.setSpacing(8)
         whole.addWidget(scrolled(inside), 1)
         self._actions = QWidget()
-        self._flow = FlowLayout(self._actions, least=340)
+        self._flow = FlowLayout(self._actions, least=_BESIDE)
         whole.addWidget(self._actions)
         self.show_standing(None)
+
+    def set_folded(self, folded: bool, height: int) -> None:
+        """Stand beside the list, or lie below it, at most `height` pixels high.
+
+        There it is wide and low, and the buttons are beside the words instead of under them.
+        """
+        if folded != self._folded:
+            self._folded = folded
+            self.show_standing(self.standing)
+        self._whole.setDirection(
+            QBoxLayout.Direction.LeftToRight if folded else QBoxLayout.Direction.TopToBottom
+        )
+        self._whole.setContentsMargins(18, 8 if folded else 16, 18, 8 if folded else 12)
+        self._actions.setMaximumWidth(_BESIDE if folded else _ANY)
+        self.setMinimumWidth(0 if folded else 300)
+        self.setMaximumWidth(_ANY if folded else theme.PANE)
+        self.setMaximumHeight(height if folded else _ANY)
 
     def show_standing(self, standing: Standing | None) -> None:
         """Show this one, or what the pane is for."""
@@ -62,10 +83,11 @@ class CollectDetail(QFrame):
             self._body.addWidget(text("选一行，看这份表改了什么、哪里不对。", "hint", wrap=True))
             self._body.addStretch(1)
             return
-        title = text(standing.name, "title", wrap=True)
-        head = row(title, pill(*STATES[standing.state]))
-        head.setStretch(0, 1)
-        self._body.addLayout(head)
+        if not self._folded:
+            # Folded, the line under the cursor says this right above, and there is little room.
+            head = row(text(standing.name, "title", wrap=True), pill(*STATES[standing.state]))
+            head.setStretch(0, 1)
+            self._body.addLayout(head)
         if standing.file is not None:
             self._show_file(standing)
         elif standing.submission is not None:
@@ -79,12 +101,11 @@ class CollectDetail(QFrame):
         file = standing.file
         assert file is not None
         path = Path(file.file)
-        self._body.addWidget(text(f"{path.name}　在 {path.parent}", "hint", wrap=True))
-        if file.period:
-            self._body.addWidget(
-                text(f"{period_title(file.period)}　第 {file.revision} 版", "small")
-            )
-        if file.message:
+        which = f"{period_title(file.period)}第 {file.revision} 版　" if file.period else ""
+        where = text(f"{which}{path.name}　在 {path.parent}", "hint", wrap=True)
+        if not self._folded:
+            self._body.addWidget(where)
+        if file.message and not (self._folded and file.edited_rows):
             self._body.addWidget(text(file.message, wrap=True))
         self._show_edited(file.edited_rows)
         told = [problem for problem in file.problems if problem.message != file.message]
@@ -104,6 +125,8 @@ class CollectDetail(QFrame):
                 ]
                 self._body.addWidget(text(f"{sheet}：{'，'.join(parts)}", wrap=True))
             self._show_samples(file.details)
+        if self._folded:
+            self._body.addWidget(where)
 
     def _show_submission(self, submission: dict[str, Any]) -> None:
         self._body.addWidget(text(submission["file_name"], "hint", wrap=True))
@@ -121,10 +144,13 @@ class CollectDetail(QFrame):
             place = f"{each['sheet']}　第 {each['row']} 行" if each.get("row") else each["sheet"]
             self._body.addLayout(row(text(place), None, text(str(each["change"]), "small")))
             for cell in each.get("cells", ()):
-                self._body.addWidget(text(cell["column"], "small"))
+                column = text(cell["column"], "small")
+                if not self._folded:
+                    self._body.addWidget(column)
                 before, after = (cell["before"] or "空")[:40], (cell["after"] or "空")[:40]
                 self._body.addLayout(
                     row(
+                        *((column,) if self._folded else ()),
                         text("原来", "small"),
                         pill(before, "idle"),
                         text("→ 现在", "small"),
@@ -153,7 +179,7 @@ class CollectDetail(QFrame):
             self._body.addWidget(text(f"还有 {count - _MOST} 处没有列出", "hint"))
 
     def _section(self, words: str) -> None:
-        self._body.addSpacing(4)
+        self._body.addSpacing(0 if self._folded else 4)
         self._body.addWidget(text(words, "section"))
 
     def _show_actions(self, standing: Standing) -> None:

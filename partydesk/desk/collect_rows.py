@@ -73,10 +73,10 @@ class Standing:
 
 def latest_period(store: Store) -> Period | None:
     """The period of the submission taken in last; None when there is none."""
-    from partydesk.exchange import merge
+    from partydesk.exchange import taken_ledger
     from partydesk.records.periods import parse_period
 
-    taken = (one for one in merge.submissions(store) if one["state"] == "current")
+    taken = (one for one in taken_ledger.submissions(store) if one["state"] == "current")
     newest = max(taken, key=lambda one: (one["taken_at"], one["id"]), default=None)
     return parse_period(newest["period"]) if newest else None
 
@@ -86,11 +86,11 @@ def standings(store: Store, period: Period, files: list[Taken]) -> list[Standing
 
     Files of other periods and files nobody knows the organisation of are lines of their own.
     """
-    from partydesk.exchange import merge
+    from partydesk.exchange import taken_ledger
 
     names = _short_names(store)
     taken: dict[str, Standing] = {}
-    for one in merge.submissions(store, period):
+    for one in taken_ledger.submissions(store, period):
         if one["direction"] == "in" and one["state"] == "current":
             edited = len(one["edited_rows"])
             note = f"收下时有 {edited} 行是导出后改的" if edited else ""
@@ -128,7 +128,7 @@ def standings(store: Store, period: Period, files: list[Taken]) -> list[Standing
     here = {line.code for line in lines}
     absent = [
         Standing(code, name, "missing")
-        for code, name in merge.missing(store, period)
+        for code, name in taken_ledger.missing(store, period)
         if code not in here
     ]
     return [

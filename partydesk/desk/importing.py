@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from partydesk.desk.desk import Desk
+from partydesk.desk.dropping import FILTER, dropped_files, dropped_sheet
 from partydesk.desk.empty import EmptyState
 from partydesk.desk.forms.combo import ComboBox
 from partydesk.desk.plain_table import Cell, Column, PlainTable
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from partydesk.exchange.intake import Proposal
     from partydesk.exchange.intake_judging import Item
 
-FILES = "表格 (*.xlsx *.xlsm *.xls *.ods *.csv *.et);;所有文件 (*)"
-_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".et")
 _WORDS = {
     "add": ("新增", "ok"),
     "update": ("更新", "info"),
@@ -40,12 +39,6 @@ _WORDS = {
     "refuse": ("收不下", "bad"),
 }
 _TITLES = {"member": "导入党员花名册", "enterprise": "导入企业台账"}
-
-
-def dropped_files(event: QDragEnterEvent | QDropEvent) -> list[Path]:
-    """The local files and folders somebody drags."""
-    urls = event.mimeData().urls() if event.mimeData().hasUrls() else []
-    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
 
 
 class ImportPage(QWidget):
@@ -88,7 +81,7 @@ class ImportPage(QWidget):
 
     def choose(self) -> None:
         """Ask for a file."""
-        name, _ = QFileDialog.getOpenFileName(self, _TITLES[self.kind], "", FILES)
+        name, _ = QFileDialog.getOpenFileName(self, _TITLES[self.kind], "", FILTER)
         if name:
             self.read(Path(name))
 
@@ -167,8 +160,7 @@ class ImportPage(QWidget):
         self.desk.run("正在收下", work, done, self, cancellable=False, failed=self._again)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        files = dropped_files(event)
-        if len(files) == 1 and files[0].suffix.lower() in _SUFFIXES:
+        if dropped_sheet(event) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -10,38 +10,34 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
-    QMenu,
-    QPushButton,
-    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from partydesk.desk import theme
+from partydesk.desk.column_choice import ColumnChoice
 from partydesk.desk.desk import Desk
+from partydesk.desk.dropping import dropped_sheet
 from partydesk.desk.empty import EmptyState, Way
-from partydesk.desk.icons import icon
-from partydesk.desk.messages import Action
+from partydesk.desk.folding import FoldingPane
+from partydesk.desk.list_head import ListHead, Tool
 from partydesk.desk.pages import Listing
-from partydesk.desk.tables.chips import Chip, ChipBar
-from partydesk.desk.tables.columns import Column, columns_of
-from partydesk.desk.tables.detail import DetailPane, title_of
+from partydesk.desk.removal import remove_rows
+from partydesk.desk.tables.chips import ChipBar
+from partydesk.desk.tables.columns import columns_of
+from partydesk.desk.tables.detail import DetailPane
 from partydesk.desk.tables.model import RowsModel
+from partydesk.desk.tables.row_menu import pop_up
 from partydesk.desk.tables.view import RowsView
-from partydesk.records.base import kind_of
-from partydesk.store import queries, settings
-from partydesk.store.progress import Progress
+from partydesk.store import queries
 from partydesk.store.queries import Query
 from partydesk.store.writing import Done
 
-SHEETS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv")
 # Milliseconds without a key before the list follows: the keys already waiting are taken together,
 # nobody is kept waiting. What an input method is still composing is no text yet and never asked.
 SEARCH_PAUSE = 0
 PANE_PAUSE = 40  # and without a cursor key before the pane does
-BULK = 10  # rows deleted at once before a backup is made first
 
 
 class ListPage(QWidget):
@@ -60,7 +56,6 @@ class ListPage(QWidget):
         self._committee = desk.store.role == "committee"
         self._text = ""
         self._stale = False
-        self._reopen = False
         self.columns = columns_of(
             listing.kind, organisation=self._committee and listing.kind != "organisation"
         )
@@ -69,8 +64,8 @@ class ListPage(QWidget):
         self.view.setAccessibleName(f"{listing.title}列表")
         self.pane = DetailPane(desk.store, listing)
         self.chips = ChipBar(listing.all_chips())
+        self.column_choice = ColumnChoice(desk, listing.kind, self.columns, self.view)
         self._build()
-        self._choose_columns()
         self._connect()
         self.refresh()
         if listing.import_kind:
@@ -79,37 +74,15 @@ class ListPage(QWidget):
     # -- building ------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.title = QLabel(self.listing.title)
-        self.title.setProperty("role", "title")
-        self.caption = QLabel()
-        self.caption.setProperty("role", "small")
-        self._head = head = QHBoxLayout()
-        head.setSpacing(10)
-        head.addWidget(self.title)
-        head.addWidget(self.caption, 0, Qt.AlignmentFlag.AlignVCenter)
-        head.addStretch(1)
-
-        self.undo = self._tool("", "undo", "撤销（Ctrl+Z）", self._desk.undo)
-        self.import_button = self._tool(
-            "导入",
-            "import",
-            "从花名册或台账导入",
-            lambda: self.import_wanted.emit(self.listing.import_kind, ""),
-        )
-        self.import_button.setVisible(bool(self.listing.import_kind))
-        self.export_button = self._tool(
-            "导出", "export", "把这里显示的导出成 Excel 表", self.export
-        )
-        self.columns_button = self._tool("列", "columns", "选择显示哪些列", self._column_menu)
-        tools = QHBoxLayout()
-        tools.setSpacing(6)
-        for button in (self.undo, self.import_button, self.export_button, self.columns_button):
-            tools.addWidget(button)
-        line = QHBoxLayout()
-        line.setSpacing(theme.ROOM)
-        line.addWidget(self.chips, 1)
-        line.addLayout(tools)
-        line.setAlignment(tools, Qt.AlignmentFlag.AlignTop)
+        tools: list[Tool] = [
+            ("", "undo", "撤销（Ctrl+Z）", lambda _: self._desk.undo()),
+            ("导入", "import", "从花名册或台账导入", lambda _: self._import()),
+            ("导出", "export", "把这里显示的导出成 Excel 表", lambda _: self.export()),
+            ("列", "columns", "选择显示哪些列", self.column_choice.pop_up),
+        ]
+        if not self.listing.import_kind:
+            del tools[1]
+        self.head = ListHead(self.listing.title, self.chips, tools)
 
         card = QFrame()
         card.setProperty("role", "card")
@@ -126,8 +99,7 @@ class ListPage(QWidget):
         column = QVBoxLayout(self.list_side)
         column.setContentsMargins(theme.AIR, 14, 16, 14)
         column.setSpacing(theme.ROOM)
-        column.addLayout(head)
-        column.addLayout(line)
+        column.addLayout(self.head)
         column.addWidget(self.places, 1)
 
         self.full = QWidget()
@@ -136,7 +108,7 @@ class ListPage(QWidget):
         row.setSpacing(0)
         row.addWidget(self.list_side, 1)
         row.addWidget(self.pane)
-        self.pane.setFixedWidth(theme.PANE)
+        self.folding = FoldingPane(self, self.full, self.pane)
         self.empty = EmptyState(f"还没有{self.listing.title}", self.listing.empty, self._ways())
         self.stack = QStackedWidget()
         self.stack.addWidget(self.full)
@@ -148,33 +120,17 @@ class ListPage(QWidget):
     def _ways(self) -> list[Way]:
         if not self.listing.import_kind:
             return [(self.listing.add, "main", "add", self.add)]
-        choose: Way = (
-            self.listing.import_label,
-            "main",
-            "import",
-            lambda: self.import_wanted.emit(self.listing.import_kind, ""),
-        )
+        choose: Way = (self.listing.import_label, "main", "import", self._import)
         return [choose, (self.listing.add, "", "", self.add)]
 
-    def _tool(self, text: str, drawing: str, tip: str, do: Callable[[], object]) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setIcon(icon(drawing))
-        button.setToolTip(tip)
-        button.setAccessibleName(text or tip)
-        button.clicked.connect(lambda: do())
-        return button
+    def _import(self) -> None:
+        self.import_wanted.emit(self.listing.import_kind, "")
 
     def _connect(self) -> None:
         self.chips.chosen.connect(lambda _: self._follow())
         self.view.horizontalHeader().sortIndicatorChanged.connect(self._sorted)
-        self._typing = QTimer(self)
-        self._typing.setSingleShot(True)
-        self._typing.setInterval(SEARCH_PAUSE)
-        self._typing.timeout.connect(self._follow)
-        self._following = QTimer(self)
-        self._following.setSingleShot(True)
-        self._following.setInterval(PANE_PAUSE)
-        self._following.timeout.connect(self._show_current)
+        self._typing = self._pause(SEARCH_PAUSE, self._follow)
+        self._following = self._pause(PANE_PAUSE, self._show_current)
         self.view.current_changed.connect(lambda _: self._following.start())
         self.view.clicked.connect(lambda _: self._unfold())
         self.view.opened.connect(self._open)
@@ -186,20 +142,12 @@ class ListPage(QWidget):
         self.pane.close_wanted.connect(self._fold)
         self._desk.changed.connect(self._heard)
 
-    def lead_with(self, chips: Sequence[Chip], choose: Callable[[str], object]) -> None:
-        """Put chips that turn to other lists in the place of the title."""
-        bar = ChipBar(chips, everything=False)
-        bar.mark(self.listing.title)
-
-        def turn(chip: Chip) -> None:
-            bar.mark(self.listing.title)  # this page stays the one it is
-            choose(chip.label)
-
-        bar.chosen.connect(turn)
-        self.title.hide()
-        bar.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        bar.setFixedSize(bar.one_line())
-        self._head.insertWidget(0, bar)
+    def _pause(self, milliseconds: int, then: Callable[[], object]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(lambda: then())
+        return timer
 
     # -- what is shown -------------------------------------------------------------------------
 
@@ -255,7 +203,7 @@ class ListPage(QWidget):
             caption = self.listing.summary(self._counts)
         else:
             caption = f"{total:,} {self.listing.unit}"
-        self.caption.setText(caption)
+        self.head.caption.setText(caption)
         self.stack.setCurrentWidget(self.full if total else self.empty)
         self.places.setCurrentIndex(0 if shown else 1)
         if not shown:
@@ -304,49 +252,25 @@ class ListPage(QWidget):
 
     # -- the pane ------------------------------------------------------------------------------
 
-    @property
-    def folded(self) -> bool:
-        """Whether the page is too narrow for list and pane side by side."""
-        return self.width() < theme.FOLD
-
     def _show_current(self) -> None:
         self.pane.show_row(self.model.row(self.view.current_row()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._arrange()
-
-    def _arrange(self) -> None:
-        row = self.full.layout()
-        self.pane.set_folded(self.folded)
-        if row is None:
-            return
-        if self.folded:
-            row.removeWidget(self.pane)
-            self.pane.setParent(self)
-            self.pane.setGeometry(self.width() - theme.PANE, 0, theme.PANE, self.height())
-            self.pane.setVisible(self._reopen)
-            self.pane.raise_()
-        elif self.pane.parent() is not self.full:
-            row.addWidget(self.pane)
-            self.pane.show()
+        self.folding.arrange()
 
     def _unfold(self) -> None:
-        if self.folded and self.view.current_row() >= 0:
-            self._reopen = True
-            self.pane.setVisible(True)
-            self.pane.raise_()
+        if self.view.current_row() >= 0:
+            self.folding.unfold()
 
     def _fold(self) -> None:
-        self._reopen = False
-        if self.folded:
-            self.pane.hide()
+        self.folding.fold()
         self.view.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.folded and self.pane.isVisible():
+        if event.key() == Qt.Key.Key_Escape and self.folding.covers:
             self._fold()
-        elif event.key() == Qt.Key.Key_Space and self.folded:
+        elif event.key() == Qt.Key.Key_Space and self.folding.folded:
             self._unfold()
         else:
             super().keyPressEvent(event)
@@ -372,42 +296,7 @@ class ListPage(QWidget):
     def remove(self) -> None:
         """Put the chosen rows into the recycle bin, and offer to take that back."""
         chosen = [self.model.row(row) for row in self.view.selected_rows()]
-        own = [row for row in chosen if row and row.get("submission") is None]
-        uids = [str(row["uid"]) for row in own]
-        if not uids:
-            if chosen:
-                self._desk.tell("由支部报送的记录不能在这里删除。要改，请退回支部", "warn")
-            return
-        kind, title = self.listing.kind, kind_of(self.listing.kind).title
-        label = (
-            f"删除{title} {title_of(kind, own[0])}"
-            if len(own) == 1
-            else f"删除 {len(own)} 条{title}"
-        )
-
-        def work() -> bool:
-            with self._desk.store.write(label) as writer:
-                for uid in uids:
-                    writer.remove(kind, uid)
-            return True
-
-        def told() -> None:
-            left = len(chosen) - len(uids)
-            kept = f"；{left} 条由支部报送，没有动" if left else ""
-            self._desk.tell(f"已{label}{kept}", "ok", Action("撤销", self._desk.undo))
-
-        if len(uids) < BULK:
-            if self._desk.attempt(work):
-                told()
-            return
-
-        def with_backup(_progress: Progress) -> None:
-            from partydesk.store.opening import back_up
-
-            back_up(self._desk.store, "bulk-delete", always=True)
-            work()
-
-        self._desk.run(f"正在{label}", with_backup, lambda _: told(), self, cancellable=False)
+        remove_rows(self._desk, self.listing.kind, chosen, self)
 
     def export(self) -> None:
         """Write what is shown to a workbook that the person names."""
@@ -421,106 +310,31 @@ class ListPage(QWidget):
 
     def export_to(self, out: Path) -> None:
         """Write what is shown (rows, order, columns; personal values masked) to `out`."""
-        from partydesk.desk.tables.export import export_listing
+        from partydesk.desk.tables.export import export_shown
 
-        out = out if out.suffix else out.with_suffix(".xlsx")
-        shown = [c for n, c in enumerate(self.columns) if not self.view.isColumnHidden(n)]
-        store, query, title = self._desk.store, self.query(), self.listing.title
-
-        def work(progress: Progress) -> int:
-            return export_listing(store, query, shown, out, title, progress)
-
-        self._desk.run(
-            f"正在导出{title}",
-            work,
-            lambda number: self._desk.tell(
-                f"已导出 {number:,} {self.listing.unit}到“{out}”。身份证号和电话已遮住", "ok"
-            ),
-            self,
-        )
-
-    # -- columns -------------------------------------------------------------------------------
-
-    def _setting(self) -> str:
-        return f"columns.{self.listing.kind}"
-
-    def _choose_columns(self) -> None:
-        with self._desk.store.read() as connection:
-            kept = settings.get(connection, self._setting())
-        names = set(kept.split(","))
-        self.view.want(
-            [n for n, c in enumerate(self.columns) if (c.name in names if kept else c.listed)],
-            chosen=bool(kept),
-        )
-
-    def set_column_shown(self, column: Column, shown: bool) -> None:
-        """Show or hide a column, and remember it; the last one stays."""
-        wanted = {self.columns.index(column)} ^ set(self.view.wanted)
-        if not wanted or shown == (self.columns.index(column) in self.view.wanted):
-            return
-        self.view.want(wanted, chosen=True)
-        names = [self.columns[n].name for n in sorted(wanted)]
-
-        def keep() -> None:
-            with self._desk.store.transaction() as connection:
-                settings.put(connection, self._setting(), ",".join(names))
-
-        if self._desk.store.writable:
-            self._desk.attempt(keep)
-
-    def usual_columns(self) -> None:
-        """Go back to the columns a list has by itself."""
-
-        def forget() -> None:
-            with self._desk.store.transaction() as connection:
-                settings.put(connection, self._setting(), "")
-
-        self._desk.attempt(forget)
-        self._choose_columns()
-
-    def _column_menu(self) -> None:
-        menu = QMenu(self)
-        for column in self.columns:
-            act = menu.addAction(column.label)
-            act.setCheckable(True)
-            act.setChecked(self.columns.index(column) in self.view.wanted)
-            act.toggled.connect(lambda on, column=column: self.set_column_shown(column, on))
-        menu.addSeparator()
-        menu.addAction("恢复常用列", self.usual_columns)
-        below = QPoint(0, self.columns_button.height() + 4)
-        menu.popup(self.columns_button.mapToGlobal(below))
+        shown, query = self.column_choice.shown, self.query()
+        export_shown(self._desk, self.listing, query, shown, out, self)
 
     def _context_menu(self, where: QPoint) -> None:
         row = self.view.rowAt(where.y())
         if row < 0:
             return
-        menu = QMenu(self)
         editable = self.model.row(row).get("submission") is None
-        if editable:
-            menu.addAction("编辑\t回车", lambda: self._open(row))
-        menu.addAction("复制\tCtrl+C", lambda: self.view.copy())
-        menu.addAction("带表头复制\tCtrl+Shift+C", lambda: self.view.copy(headed=True))
-        if editable:
-            menu.addSeparator()
-            menu.addAction("删除\tDelete", self.remove)
-        menu.popup(self.view.viewport().mapToGlobal(where))
+        pop_up(
+            self.view,
+            where,
+            edit=(lambda: self._open(row)) if editable else None,
+            remove=self.remove,
+        )
 
     # -- a sheet dropped here ------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _sheet(event) is not None:
+        if dropped_sheet(event) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        path = _sheet(event)
+        path = dropped_sheet(event)
         if path is not None:
             event.acceptProposedAction()
             self.import_wanted.emit(self.listing.import_kind, str(path))
-
-
-def _sheet(event: QDropEvent) -> Path | None:
-    """The one sheet that is dragged, if it is one."""
-    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    if len(paths) == 1 and paths[0].suffix.lower() in SHEETS:
-        return paths[0]
-    return None

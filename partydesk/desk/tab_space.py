@@ -60,7 +60,7 @@ class TabSpace(QWidget):
         titles = [Chip(listing.title, (listing.title,)) for listing in self.tab.listings]
         for page in self.lists:
             several.addWidget(page)
-            page.lead_with(titles, lambda title: self._choose(several, title))
+            page.head.lead_with(titles, lambda title: self._choose(several, title))
         several.currentChanged.connect(lambda _: self.turned.emit())
         return several
 

@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 
 from partydesk.desk import icons, theme
 from partydesk.desk.desk import Desk
+from partydesk.desk.dropping import FILTER
 from partydesk.desk.icons import icon
 from partydesk.desk.messages import MessageBar
 from partydesk.desk.pages import TABS, Listing, Tab
@@ -127,7 +128,7 @@ class Window(QMainWindow):
         self.search.setMaximumWidth(270)
         self.search.textChanged.connect(self._search)
         self.search.returnPressed.connect(self._into_list)
-        row.addWidget(self.search, 2)
+        row.addWidget(self.search, 20)  # all the room there is, before any is left empty
         self.add_button = QPushButton("新增", bar)
         self.add_button.setIcon(icon("add", "on_accent"))
         self.add_button.setProperty("role", "main")
@@ -343,9 +344,7 @@ class Window(QMainWindow):
             from PySide6.QtWidgets import QFileDialog
 
             what = "花名册" if kind == "member" else "企业台账"
-            path, _ = QFileDialog.getOpenFileName(
-                self, f"选择{what}", "", "表格 (*.xlsx *.xlsm *.xls *.ods *.csv);;所有文件 (*)"
-            )
+            path, _ = QFileDialog.getOpenFileName(self, f"选择{what}", "", FILTER)
         if not path:
             return
         from partydesk.desk.importing import ImportPage

@@ -6,6 +6,7 @@ a branch really sent.
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from partydesk.records.problems import Refusal
@@ -26,6 +27,9 @@ def keep(home: Home, file: Path, sha256: str) -> None:
         raise Refusal(
             "unreadable", f"读不到“{file.name}”：{error.strerror or error}。请看 U 盘是否插好，再试"
         ) from None
+    # Withdrawing reads this copy: it must be what was judged, not what lies there by now.
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise Refusal("changed-meanwhile", f"“{file.name}”在收表时被改动了，没有收。请再收一次")
     with written(target) as temporary:
         temporary.write_bytes(content)
 

@@ -6,32 +6,27 @@ or not at all. Nothing depends on the order in which files arrive.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 
 from partydesk.exchange import archive, conflicts
+from partydesk.exchange.accepting import accept
 from partydesk.exchange.conflicts import ConflictItem
-from partydesk.exchange.decode import as_json, read_submission
+from partydesk.exchange.decode import read_submission
+from partydesk.exchange.judging import Choices, judge
 from partydesk.exchange.layout import data_sheets, sheet_of
-from partydesk.exchange.projection import Changes, Current, project
-from partydesk.exchange.stamps import local
 from partydesk.exchange.submitted import EditedRow, Submitted
 from partydesk.exchange.workers import Readers
-from partydesk.records.base import kinds, now_stamp
-from partydesk.records.periods import Period
+from partydesk.records.base import kinds
 from partydesk.records.problems import Problem, Refusal
-from partydesk.store import rows
 from partydesk.store.progress import Cancelled, Progress, silent
 from partydesk.store.store import Store
 from partydesk.store.writing import Done
-
-REPORTED = "reported"
-"""`deleted_at` of rows the committee entered itself for a branch that now reports its own."""
 
 
 @dataclass(slots=True)
@@ -132,7 +127,7 @@ def merge(
     if store.role != "committee":
         raise Refusal("not-committee", "收表汇总只在党委的数据里做；这份数据是党支部的")
     files = find_files(paths, besides=store.home.folder)
-    choices = _Choices(accept_edited, accept_withdrawn)
+    choices = Choices(accept_edited, accept_withdrawn)
     taken: list[Taken] = []
     # Where the files of this run lie: a preview keeps none in the archive.
     sources: dict[str, Path] = {}
@@ -200,18 +195,12 @@ def _grouped(
         yield group
 
 
-@dataclass(frozen=True, slots=True)
-class _Choices:
-    edited: bool
-    withdrawn: bool
-
-
 def _take(
     store: Store,
     connection: Connection,
     path: str,
     result: Submitted | Refusal,
-    choices: _Choices,
+    choices: Choices,
     sources: dict[str, Path] | None,
 ) -> Taken:
     """Decide about one file and, if it is to be taken, take it.
@@ -235,7 +224,7 @@ def _take(
             taken,
             Refusal("own-code", f"这份表的组织编码 {result.org_code} 是党委自己的，请支部更正"),
         )
-    state, message = _judge(connection, result, choices)
+    state, message = judge(connection, result, choices)
     taken.state, taken.message = state, message
     if state != "merged":
         if message:
@@ -248,9 +237,15 @@ def _take(
                 archive.keep(store.home, Path(path), result.sha256)
             else:
                 sources[result.sha256] = Path(path)
-            changes = _accept(store, connection, result, Path(path).name, sources)
+            changes = accept(store, connection, result, Path(path).name, sources)
     except Refusal as refusal:
         return _refused(taken, refusal)
+    except IntegrityError:
+        # The last net: rows that the database will not have together keep their file out, alone.
+        return _refused(
+            taken,
+            Refusal("inconsistent", "表里的记录互相矛盾，数据库没有收。请支部重新导出再报送"),
+        )
     taken.changes = {
         sheet_of(kind).sheet: changes.of(kind) for kind in kinds() if any(changes.of(kind))
     }
@@ -268,199 +263,6 @@ def _refused(taken: Taken, refusal: Refusal) -> Taken:
     return taken
 
 
-def _judge(connection: Connection, held: Submitted, choices: _Choices) -> tuple[str, str]:
-    """The state a file gets, and the sentence that says why when it is not taken."""
-    known = connection.exec_driver_sql(
-        "SELECT revision, content, state, made_at, edited_rows, taken_at FROM submission "
-        "WHERE direction = 'in' AND org_code = ? AND org_uid = ? AND period = ?",
-        (held.org_code, held.org_uid, held.period),
-    ).fetchall()
-    current = next((row for row in known if row[2] == "current"), None)
-    if current is not None and current[0] == held.revision and current[1] == held.content:
-        return "unchanged", f"与 {local(current[5])} 收下的内容相同"
-    if current is not None and current[0] > held.revision:
-        return "older", (
-            f"这是第 {held.revision} 版，已于 {local(current[5])} 收下更新的第 {current[0]} 版"
-            f"（{local(current[3])} 写出），没有收"
-        )
-    withdrawn = any(
-        row[2] == "withdrawn" and row[0] == held.revision and row[1] == held.content
-        for row in known
-    )
-    if withdrawn and not choices.withdrawn:
-        return "rejected", "这一版先前已撤回。确实要重新收下，请选“收下撤回过的表”再收"
-    if held.edited and not choices.edited:
-        return "edited", f"导出后有人在表里改过 {len(held.edited)} 行，请看过后决定收下还是退回"
-    if current is not None and current[0] == held.revision:
-        ours = (not bool(json.loads(current[4])), current[3], current[1])
-        theirs = (not bool(held.edited), held.made_at, held.content)
-        # What the officer accepted with its edits stands; else the one made first does.
-        if ours < theirs:
-            return "rejected", (
-                f"第 {held.revision} 版已于 {local(current[5])} 收下，"
-                f"这份同是第 {held.revision} 版而内容不同。请支部重新导出，修订号会加 1"
-            )
-    return "merged", ""
-
-
-def _accept(
-    store: Store,
-    connection: Connection,
-    held: Submitted,
-    file_name: str,
-    sources: dict[str, Path] | None,
-) -> Changes:
-    """Record the submission as current and make the organisation's rows follow."""
-    connection.exec_driver_sql(
-        "UPDATE submission SET state = 'replaced' WHERE direction = 'in' AND state = 'current' "
-        "AND org_code = ? AND org_uid = ? AND period = ?",
-        (held.org_code, held.org_uid, held.period),
-    )
-    problems = [problem.as_dict() for problem in held.problems]
-    cursor = connection.exec_driver_sql(
-        "INSERT INTO submission (direction, state, org_uid, org_code, org_name, period, "
-        "first_day, last_day, revision, made_at, program, content, sha256, file_name, "
-        "edited_rows, problems, counts, taken_at) "
-        "VALUES ('in', 'current', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            held.org_uid, held.org_code, held.org_name, held.period, held.first_day,
-            held.last_day, held.revision, held.made_at, held.program, held.content, held.sha256,
-            file_name, as_json(held.edited), json.dumps(problems, ensure_ascii=False),
-            json.dumps(held.counts), now_stamp(),
-        ),
-    )  # fmt: skip
-    this = Current(int(cursor.lastrowid or 0), held)
-    others = _others(store, connection, held, this.id, sources or {})
-    organisation, fresh = _organisation(connection, held, this.id)
-    changes = project(
-        connection, organisation, [*others, this], sample=sources is not None, fresh=fresh
-    )
-    _set_declared_aside(connection, held.org_code)
-    conflicts.outdate(connection)
-    return changes
-
-
-def _others(
-    store: Store, connection: Connection, held: Submitted, this: int, sources: dict[str, Path]
-) -> list[Current]:
-    """The organisation's current submissions of other periods, read again from the archive."""
-    found = connection.exec_driver_sql(
-        "SELECT id, sha256 FROM submission WHERE direction = 'in' AND state = 'current' "
-        "AND org_code = ? AND org_uid = ? AND id != ?",
-        (held.org_code, held.org_uid, this),
-    ).fetchall()
-    # They were judged in a worker when they came; their bytes have not changed since.
-    return [
-        Current(
-            row[0], read_submission(str(sources.get(row[1]) or archive.kept(store.home, row[1])))
-        )
-        for row in found
-    ]
-
-
-def _organisation(connection: Connection, held: Submitted, submission: int) -> tuple[int, bool]:
-    """The id of the reported organisation's row, and whether it was made just now."""
-    found = connection.exec_driver_sql(
-        "SELECT id FROM organisation WHERE uid = ? AND code = ? AND submission IS NOT NULL",
-        (held.org_uid, held.org_code),
-    ).fetchone()
-    if found:
-        return int(found[0]), False
-    names = sheet_of("organisation").names
-    by_name = dict(zip(names, held.rows["organisation"][0][1], strict=True))
-    made = rows.insert(
-        connection,
-        "organisation",
-        {
-            **by_name,
-            "uid": held.org_uid,
-            "code": held.org_code,
-            "submission": submission,
-            "created_at": held.made_at,
-            "updated_at": held.made_at,
-            "search": "",
-        },
-    )
-    rows.update(connection, "organisation", made, {"organisation": made})
-    return made, True
-
-
-def _set_declared_aside(connection: Connection, code: str) -> None:
-    """Rows the committee entered for a code stand back while a branch reports under it."""
-    reported = connection.exec_driver_sql(
-        "SELECT count(*) FROM organisation WHERE code = ? AND submission IS NOT NULL", (code,)
-    ).scalar_one()
-    declared = connection.exec_driver_sql(
-        "SELECT id FROM organisation WHERE code = ? AND submission IS NULL", (code,)
-    ).fetchall()
-    before, after = (None, REPORTED) if reported else (REPORTED, None)
-    for (organisation,) in declared:
-        for kind in kinds():
-            connection.exec_driver_sql(
-                f'UPDATE "{kind}" SET deleted_at = ? WHERE organisation = ? AND deleted_at IS ? '
-                "AND submission IS NULL",
-                (after, organisation, before),
-            )
-
-
-def withdraw(store: Store, code: str, period: str) -> Taken | None:
-    """Take a branch's current submission for a period back out; the previous one returns.
-
-    Returns what now stands for the period, or None when nothing does. Raises Refusal when there
-    is nothing to withdraw.
-    """
-    with store.transaction() as connection:
-        current = connection.exec_driver_sql(
-            "SELECT id, org_uid FROM submission WHERE direction = 'in' AND state = 'current' "
-            "AND org_code = ? AND period = ? ORDER BY id DESC LIMIT 1",
-            (code, period),
-        ).fetchone()
-        if current is None:
-            raise Refusal("nothing-to-withdraw", f"{code} 的 {period} 没有收下的报送表，无可撤回")
-        connection.exec_driver_sql(
-            "UPDATE submission SET state = 'withdrawn' WHERE id = ?", (current[0],)
-        )
-        previous = connection.exec_driver_sql(
-            "SELECT id FROM submission WHERE direction = 'in' AND state = 'replaced' "
-            "AND org_code = ? AND org_uid = ? AND period = ? ORDER BY revision DESC, id DESC "
-            "LIMIT 1",
-            (code, current[1], period),
-        ).fetchone()
-        if previous is not None:
-            connection.exec_driver_sql(
-                "UPDATE submission SET state = 'current' WHERE id = ?", (previous[0],)
-            )
-        standing = connection.exec_driver_sql(
-            "SELECT id, sha256 FROM submission WHERE direction = 'in' AND state = 'current' "
-            "AND org_code = ? AND org_uid = ?",
-            (code, current[1]),
-        ).fetchall()
-        held = [
-            Current(row[0], read_submission(str(archive.kept(store.home, row[1]))))
-            for row in standing
-        ]
-        organisation = connection.exec_driver_sql(
-            "SELECT id FROM organisation WHERE uid = ? AND code = ? AND submission IS NOT NULL",
-            (current[1], code),
-        ).scalar_one()
-        project(connection, int(organisation), held)
-        _set_declared_aside(connection, code)
-        conflicts.refresh(connection)
-    store.tell(Done("撤回报送表", tuple((kind, "") for kind in kinds())))
-    back = next((each for each in held if previous and each.id == previous[0]), None)
-    if back is None:
-        return None
-    return Taken(
-        file="",
-        organisation=code,
-        name=back.held.org_name,
-        period=period,
-        revision=back.held.revision,
-        state="merged",
-        counts={sheet_of(kind).sheet: n for kind, n in back.held.counts.items()},
-    )
-
-
 def _edited(edited: EditedRow) -> dict[str, Any]:
     """The JSON form of an edited row, with each differing cell before and after."""
     return {
@@ -473,38 +275,3 @@ def _edited(edited: EditedRow) -> dict[str, Any]:
             for column, before, after in edited.cells
         ],
     }
-
-
-def submissions(store: Store, period: Period | None = None) -> list[dict[str, Any]]:
-    """What was handed in (a branch's file) or taken in (a committee's), newest first."""
-    names = (
-        "id", "direction", "state", "org_uid", "org_code", "org_name", "period", "first_day",
-        "last_day",
-        "revision", "made_at", "taken_at", "file_name", "counts", "edited_rows", "problems",
-        "sha256", "content",
-    )  # fmt: skip
-    condition, arguments = ("", ()) if period is None else (" WHERE period = ?", (period.text,))
-    with store.read() as connection:
-        found = connection.exec_driver_sql(
-            f"SELECT {', '.join(names)} FROM submission{condition} ORDER BY id DESC", arguments
-        ).fetchall()
-    result = []
-    for row in found:
-        each = dict(zip(names, row, strict=True))
-        for name in ("counts", "edited_rows", "problems"):
-            each[name] = json.loads(each[name])
-        result.append(each)
-    return result
-
-
-def missing(store: Store, period: Period) -> list[tuple[str, str]]:
-    """Organisations (code, name) below the committee with no current submission for a period."""
-    with store.read() as connection:
-        found = connection.exec_driver_sql(
-            "SELECT DISTINCT code, coalesce(short_name, name) FROM organisation "
-            "WHERE id != ? AND deleted_at IS NULL AND code NOT IN (SELECT org_code "
-            "FROM submission WHERE direction = 'in' AND state = 'current' AND period = ?) "
-            "ORDER BY code",
-            (store.own.id, period.text),
-        ).fetchall()
-    return [(row[0], row[1]) for row in found]

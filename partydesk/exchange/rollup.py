@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
-from partydesk.exchange import merge
 from partydesk.exchange.layout import Column, Role, SheetLayout, data_sheets
 from partydesk.exchange.sheets import (
     Cells,
@@ -20,6 +19,7 @@ from partydesk.exchange.sheets import (
     write_header,
 )
 from partydesk.exchange.stamps import local
+from partydesk.exchange.taken_ledger import missing, submissions
 from partydesk.records.base import kind_of
 from partydesk.records.fields import Kind, fields
 from partydesk.records.kinds import SESSION_KIND
@@ -66,8 +66,8 @@ def _filled(store: Store, period: Period, progress: Progress) -> Workbook:
 
     workbook = Workbook(write_only=True)
     cells = Cells(workbook)
-    taken = merge.submissions(store, period)
-    absent = merge.missing(store, period)
+    taken = submissions(store, period)
+    absent = missing(store, period)
     layouts = list(data_sheets())
     steps = len(layouts) + 3  # as many as sheets
     with store.read() as connection:

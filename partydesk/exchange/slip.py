@@ -9,6 +9,7 @@ from typing import Any
 
 from partydesk import __version__
 from partydesk.exchange.decode import metadata_of, read_submission
+from partydesk.exchange.heading import readable_revision
 from partydesk.exchange.layout import (
     COVER,
     FORMAT_VERSION,
@@ -23,6 +24,7 @@ from partydesk.exchange.submitted import Submitted
 from partydesk.exchange.workers import Readers
 from partydesk.records.base import kinds, now_stamp
 from partydesk.records.problems import Problem, Refusal
+from partydesk.records.values import clean_text
 from partydesk.store.atomic import written
 from partydesk.store.store import Store
 
@@ -64,19 +66,39 @@ def read_slip(path: Path) -> Slip:
     meta = metadata_of(book)
     if meta.get("format") != RETURN_FORMAT:
         raise Refusal("not-a-slip", f"“{path.name}”不是退回单，也不是回执")
-    if int(float(meta.get("version", "1"))) > FORMAT_VERSION:
+    version = readable_revision(meta.get("version", ""))
+    if version is None:
+        raise _damaged(path)
+    if version > FORMAT_VERSION:
         raise Refusal("newer-format", f"“{path.name}”由更新的程序写出，请先升级支部工作台")
-    faults = [Fault(**fault) for fault in json.loads(meta.get("faults", "[]"))]
+    try:
+        faults = tuple(map(_fault, json.loads(meta.get("faults", "[]"))))
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
+        raise _damaged(path) from None
     return Slip(
         accepted=meta.get("accepted") == "yes",
         org_code=meta.get("org_code", ""),
         org_name=meta.get("org_name", ""),
         period=meta.get("period", ""),
-        revision=int(float(meta.get("revision", "0") or 0)),
+        revision=readable_revision(meta.get("revision", "")) or 0,
         made_at=meta.get("made_at", ""),
         content=meta.get("content", ""),
-        faults=tuple(faults),
+        faults=faults,
     )
+
+
+def _fault(told: dict[str, Any]) -> Fault:
+    texts = {name: str(told.get(name) or "") for name in ("sheet", "column", "message")}
+    return Fault(
+        **texts,
+        row=int(told.get("row") or 0),
+        kind=str(told.get("kind") or ""),
+        uid=str(told.get("uid") or ""),
+    )
+
+
+def _damaged(path: Path) -> Refusal:
+    return Refusal("damaged-metadata", f"“{path.name}”里程序要用的内容被改动了，请党委重新开出")
 
 
 def take_slip(store: Store, path: Path) -> Slip:
@@ -117,12 +139,14 @@ def write_slip(store: Store, submission: Path, out: Path) -> Path:
     """Answer a submission file: a receipt if it stands in this store, else a return slip.
 
     Raises Refusal when the submission cannot be read as a workbook at all, or `out` cannot be
-    written.
+    written or is the submission itself.
     """
     if store.role != "committee":
         raise Refusal("not-committee", "退回单和回执由党委的数据开出；这份数据是党支部的")
     if out.suffix.lower() != ".xlsx":
         raise Refusal("bad-name", f"退回单要存成 .xlsx 文件，“{out.name}”不是")
+    if out.resolve() == submission.resolve():
+        raise Refusal("same-file", "退回单不能写在报送表自己上面，请换一个文件名")
     with Readers(workers=1) as readers:
         _, book = next(iter(readers.map(_read_book, [(str(submission), None)])))
         layouts = tuple(data_sheets())
@@ -166,6 +190,7 @@ def _metadata(workbook: Any, cells: Any, facts: dict[str, str]) -> None:
         "made_at": now_stamp(),
         **facts,
     }.items():
+        value = _writable(value)
         parts = [value[at : at + 30_000] for at in range(0, len(value), 30_000)]
         sheet.append([key, *(cells.text(part) for part in parts)])
 
@@ -230,8 +255,14 @@ def _faults(book: Book, held: Submitted | Refusal) -> list[Fault]:
             row = sheet[problem.row - 1]
             uid = str(row[place] or "") if place < len(row) else ""
         kind = by_sheet.get(problem.sheet, "")
-        faults.append(Fault(problem.sheet, problem.row, problem.column, problem.message, kind, uid))
+        where = (_writable(problem.sheet), problem.row, _writable(problem.column))
+        faults.append(Fault(*where, _writable(problem.message), kind, _writable(uid)))
     return faults
+
+
+def _writable(text: str) -> str:
+    """A stranger's text without the characters that no workbook can hold."""
+    return clean_text(text, lines=True)
 
 
 def _write_return(out: Path, book: Book, held: Submitted | Refusal) -> None:
@@ -261,12 +292,14 @@ def _write_return(out: Path, book: Book, held: Submitted | Refusal) -> None:
         if original.name not in travelling:
             continue
         copy = new_sheet(workbook, original.name)
-        header = [str(cell or "") for cell in original.rows[0]] if original.rows else []
+        header = [_writable(str(cell or "")) for cell in original.rows[0]] if original.rows else []
         for number, values in enumerate(original.rows, start=1):
             row: list[Any] = []
             whole = marks.get((original.name, number, "")) if number > 1 else None
             for place, value in enumerate(values):
                 column = header[place] if place < len(header) else ""
+                if isinstance(value, str):
+                    value = _writable(value)
                 told = marks.get((original.name, number, column)) or (whole if place == 0 else None)
                 if told:
                     cell = cells.styled("" if value is None else value, "bad")

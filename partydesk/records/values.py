@@ -161,7 +161,8 @@ def _code(field: Field, raw: object) -> str:
                 "请把这一列设为文本，再对照证件重新填写",
             )
         return str(raw)
-    text = re.sub(r"\s+", "", plain(unicodedata.normalize("NFC", str(raw))))
+    raw = clean_text(str(raw), lines=False)
+    text = re.sub(r"\s+", "", plain(unicodedata.normalize("NFC", raw)))
     if re.fullmatch(r"\d\.\d+[eE]\+?1[5-9]", text):
         raise Unreadable(
             "digits-lost",

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from partydesk.cli import travel
 from partydesk.cli.run import run
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
@@ -294,6 +295,23 @@ def test_an_older_file_is_a_finding(
     assert (status, merged["files"][0]["state"]) == (1, "rejected")
 
 
+def test_a_merge_that_is_stopped_says_what_stays(
+    branch: Path, committee: Path, tmp_path: Path, done: Any, command: Command,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    for period in ("2026Q1", "2026Q2"):
+        done("--home", branch, "export", "--period", period, "--out", tmp_path)
+
+    def stop(number: int, of: int, what: str) -> None:
+        if number == 1:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(travel, "progress_to_stderr", stop)
+    status, told = command("--home", committee, "merge", *sorted(tmp_path.glob("*.xlsx")))
+    assert (status, told["error"]["code"]) == (2, "cancelled")
+    assert "留着" in told["error"]["message"]
+
+
 def test_check_backup_and_restore(branch: Path, tmp_path: Path, done: Any) -> None:
     home = ("--home", branch)
     done(*home, "add", "member", text(MEMBER))
@@ -460,6 +478,15 @@ def test_without_json_it_speaks_to_people(branch: Path, capsys: pytest.CaptureFi
     assert run(["--home", str(branch), "edit", "member", UID, "{}"]) == 2
     told = capsys.readouterr()
     assert told.out == "" and "找不到" in told.err
+
+
+def test_a_preview_tells_people_what_would_come_and_go(
+    branch: Path, committee: Path, tmp_path: Path, done: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    done("--home", branch, "add", "member", text(MEMBER))
+    made = done("--home", branch, "export", "--period", "2026", "--out", tmp_path)["file"]
+    assert run(["--home", str(committee), "merge", made, "--preview"]) == 0
+    assert "党员：新增 1，改动 0，去掉 0" in capsys.readouterr().out
 
 
 def test_the_window_is_not_opened_by_a_command(branch: Path) -> None:

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from pytestqt.qtbot import QtBot
 
 from partydesk.desk.collect_page import CollectPage
+from partydesk.desk.collect_writing import copy_missing, write_rollup, write_slip
 from partydesk.desk.desk import Desk
 from partydesk.desk.messages import Message
 from partydesk.exchange.sample import bulk_branch
@@ -43,7 +44,7 @@ def told(desk: Desk) -> list[Message]:
 
 @pytest.fixture
 def page(qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> CollectPage:
-    monkeypatch.setattr("partydesk.desk.collect_page.sticks", list)
+    monkeypatch.setattr("partydesk.desk.drive_page.sticks", list)
     made = CollectPage(desk)
     qtbot.addWidget(made)
     made.resize(1366, 650)
@@ -99,8 +100,8 @@ def test_collecting_from_reading_to_the_rollup(
     }
     assert page.chooser.period == QUARTER, "the files' own period is shown"
     assert reported(desk.store) == 0, "reading keeps nothing"
-    assert page.take_button.text() == "收下 1 份"
-    page.take_button.click()
+    assert page.offer.take_button.text() == "收下 1 份"
+    page.offer.take_button.click()
     qtbot.waitUntil(lambda: states(page).get("甲支部") == "已收", timeout=_WAIT)
     taken = reported(desk.store)
     assert taken > 0
@@ -110,7 +111,7 @@ def test_collecting_from_reading_to_the_rollup(
     assert line.file is not None
     assert [row["sheet"] for row in line.file.edited_rows] == ["学习活动"]
     slip = tmp_path / "退回单.xlsx"
-    page.write_slip(line, slip)
+    write_slip(desk, Path(line.file.file), slip, page)
     qtbot.waitUntil(slip.exists, timeout=_WAIT)
     qtbot.waitUntil(lambda: not desk.busy, timeout=_WAIT)
     page.detail.accept_wanted.emit(line)
@@ -118,7 +119,7 @@ def test_collecting_from_reading_to_the_rollup(
     assert reported(desk.store) > taken
 
     out = tmp_path / "汇总.xlsx"
-    page.write_rollup(out)
+    write_rollup(desk, page.period, out, page)
     qtbot.waitUntil(lambda: "汇总表已写好" in told[-1].text, timeout=_WAIT)
     assert "汇总" in load_workbook(out, read_only=True).sheetnames
 
@@ -133,18 +134,18 @@ def test_the_list_of_those_missing_can_be_pasted(
 ) -> None:
     from PySide6.QtGui import QGuiApplication
 
-    page.copy_missing()
+    copy_missing(page.desk, page.lines)
     assert QGuiApplication.clipboard().text() == "P0301\t甲支部\nP0399\t没交的支部"
 
 
 def test_a_new_stick_announces_itself(qtbot: QtBot, page: CollectPage, stick: Path) -> None:
-    assert not page.stick_button.isVisible()
-    page.see_sticks({stick})
-    assert page.stick_button.isVisible()
-    page.stick_button.click()
+    assert not page.offer.stick_button.isVisible()
+    page.offer.see_sticks({stick})
+    assert page.offer.stick_button.isVisible()
+    page.offer.stick_button.click()
     qtbot.waitUntil(lambda: len(page.files) == 3 and not page.desk.busy, timeout=_WAIT)
-    page.see_sticks(set())
-    assert not page.stick_button.isVisible()
+    page.offer.see_sticks(set())
+    assert not page.offer.stick_button.isVisible()
 
 
 def test_a_folder_without_sheets_is_said(

@@ -197,7 +197,7 @@ def test_enter_on_the_button_saves(qtbot: QtBot, desk: Desk) -> None:
     show(qtbot, form)
     form.editors["name"].restore("张三")
     with qtbot.waitSignal(form.finished):
-        qtbot.keyClick(form.save_button, Qt.Key.Key_Return)
+        qtbot.keyClick(form.foot.save, Qt.Key.Key_Return)
 
 
 def test_an_error_under_more_opens_it(qtbot: QtBot, desk: Desk) -> None:
@@ -256,7 +256,10 @@ def test_closing_asks_only_if_something_was_typed(
     qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[int] = []
-    monkeypatch.setattr(RecordForm, "_ask", lambda self: asked.append(1) or "keep")
+    monkeypatch.setattr(
+        "partydesk.desk.forms.record_form.ask_before_leaving",
+        lambda form: asked.append(1) or "keep",
+    )
     form = open_form(desk, "paper")
     show(qtbot, form)
     with qtbot.waitSignal(form.closed):
@@ -534,5 +537,5 @@ def test_a_record_of_a_branch_is_only_shown(
     name = form.editors["name"].inputs()[0]
     assert isinstance(name, QLineEdit)
     assert name.isReadOnly()
-    assert form.save_button.isHidden()
+    assert form.foot.save.isHidden()
     assert not form.save()

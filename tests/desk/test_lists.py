@@ -52,7 +52,7 @@ def test_search_by_characters_pinyin_and_initials(
         qtbot.waitUntil(lambda typed=typed: members.text == typed and _settled(members))
         assert someone["name"] in names(members), typed
         assert members.model.rowCount() < 14
-        assert "找到" in members.caption.text()
+        assert "找到" in members.head.caption.text()
 
 
 def _settled(page: ListPage) -> bool:
@@ -257,7 +257,7 @@ def test_export_writes_what_is_shown_and_no_formula(
     with branch_store.write("添加党员") as writer:
         writer.add("member", {"name": "=1+2", "category": "applicant"})
     identity = next(c for c in members.columns if c.name == "id_number")
-    members.set_column_shown(identity, True)
+    members.column_choice.set_shown(identity, True)
     members.chips.choose(fields(kind_of("member"))["category"].choices.label("applicant"))
     shown = names(members)
     out = tmp_path / "导出 的表.xlsx"
@@ -281,13 +281,13 @@ def test_columns_are_remembered(members: ListPage, branch_store: Store, qtbot: A
     number = members.columns.index(phone)
     assert members.view.isColumnHidden(number)
 
-    members.set_column_shown(phone, True)
+    members.column_choice.set_shown(phone, True)
     again = ListPage(members._desk, members.listing)
     qtbot.addWidget(again)
 
     assert not members.view.isColumnHidden(number)
     assert number in again.view.wanted
-    again.usual_columns()
+    again.column_choice.use_usual()
     assert number not in again.view.wanted
 
 
@@ -299,7 +299,7 @@ def test_no_page_scrolls_sideways_at_150_percent(window: Window, qtbot: Any) -> 
         page = window.space.list_page
         assert page is not None
         assert page.view.horizontalScrollBar().maximum() == 0, key
-        assert page.folded and page.pane.isHidden()
+        assert page.folding.folded and page.pane.isHidden()
 
 
 def test_the_folded_pane_opens_on_a_click_and_closes_on_escape(

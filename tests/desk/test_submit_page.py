@@ -35,7 +35,7 @@ def desk(qtbot: QtBot, branch_store: Store) -> Iterator[Desk]:
 
 @pytest.fixture
 def page(qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> SubmitPage:
-    monkeypatch.setattr("partydesk.desk.submit_page.sticks", list)
+    monkeypatch.setattr("partydesk.desk.drive_page.sticks", list)
     made = SubmitPage(desk)
     qtbot.addWidget(made)
     made.resize(1366, 650)
@@ -54,7 +54,7 @@ def test_a_finding_opens_its_record(qtbot: QtBot, desk: Desk, page: SubmitPage) 
         uid = queries.window(connection, "member", [first])[first]["uid"]
     with desk.store.write("清空学历") as writer:
         writer.edit("member", uid, {"education": None})
-    assert any(uid in finding.value for finding in page.findings)
+    assert any(uid in finding.value for finding in page.look_step.findings)
     qtbot.waitUntil(lambda: bool(links(page, "去填写")))
     with qtbot.waitSignal(page.open_record) as opened:
         links(page, "去填写")[0].click()
@@ -74,16 +74,16 @@ def test_a_period_can_be_written(qtbot: QtBot, page: SubmitPage) -> None:
 def test_writing_to_a_stick_says_when_it_can_be_pulled_out(
     qtbot: QtBot, desk: Desk, page: SubmitPage, tmp_path: Path
 ) -> None:
-    assert not page.write_button.isEnabled()
+    assert not page.write_step.write_button.isEnabled()
     stick = tmp_path / "SANDISK"
     stick.mkdir()
     page.show_sticks([Stick(stick, "SANDISK (E:)", 15 << 30, True)])
-    assert page.write_button.isEnabled()
-    name = page.name.text()
-    page.write_button.click()
-    qtbot.waitUntil(lambda: "现在可以拔出" in page.said.text(), timeout=_WAIT)
+    assert page.write_step.write_button.isEnabled()
+    name = page.write_step.name.text()
+    page.write_step.write_button.click()
+    qtbot.waitUntil(lambda: "现在可以拔出" in page.write_step.said.text(), timeout=_WAIT)
     assert [each.name for each in stick.iterdir()] == [name]
-    assert page.table.texts[0][:2] == ["2026 年第一季度", "第 1 版"]
+    assert page.handed_in.table.texts[0][:2] == ["2026 年第一季度", "第 1 版"]
 
 
 def test_a_stick_pulled_out_is_said_and_nothing_is_noted(
@@ -91,11 +91,11 @@ def test_a_stick_pulled_out_is_said_and_nothing_is_noted(
 ) -> None:
     told: list[Message] = []
     desk.told.connect(told.append)
-    page.use_folder(tmp_path / "不在了")
-    page.write_button.click()
+    page.write_step.use_folder(tmp_path / "不在了")
+    page.write_step.write_button.click()
     qtbot.waitUntil(lambda: bool(told), timeout=_WAIT)
     assert told[-1].tone == "bad"
-    assert page.table.texts == []
+    assert page.handed_in.table.texts == []
 
 
 def test_a_returned_slip_leads_to_each_record(
@@ -116,7 +116,7 @@ def test_a_returned_slip_leads_to_each_record(
     with qtbot.waitSignal(page.open_record) as opened:
         links(page, "改这一条")[0].click()
     assert opened.args == ["session", uid]
-    assert page.table.texts[0][3] == "退回"
+    assert page.handed_in.table.texts[0][3] == "退回"
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,11 @@ from openpyxl import Workbook
 
 from partydesk.exchange import merge as merging
 from partydesk.exchange.merge import merge
+from partydesk.exchange.rollup import write_rollup
 from partydesk.exchange.slip import write_slip
 from partydesk.exchange.template import write_template
 from partydesk.exchange.workers import Readers
+from partydesk.records.periods import parse_period
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
 from partydesk.store.store import Store
@@ -113,6 +115,10 @@ def _no_organisation(book: Any) -> None:
     book["党组织"].delete_rows(2)
 
 
+def _another_organisation(book: Any) -> None:
+    book["党组织"].cell(2, 1).value = "0198c0de-0000-7000-8000-000000000000"
+
+
 @pytest.mark.parametrize(
     ("change", "code", "named"),
     [
@@ -126,6 +132,7 @@ def _no_organisation(book: Any) -> None:
         (_twin_sheet, "sheet-twice", ["党员"]),
         (_two_organisations, "organisation", ["党组织"]),
         (_no_organisation, "organisation", ["党组织"]),
+        (_another_organisation, "organisation", ["党组织", "第 2 行"]),
     ],
 )
 def test_a_structure_that_cannot_be_right(
@@ -199,6 +206,11 @@ def _meta(**values: Any) -> Change:
         (_meta(version="二"), "damaged-metadata", "重新导出"),
         (_meta(format="somebody-else"), "not-a-submission", "不是报送表"),
         (_meta(revision="两"), "damaged-metadata", "修订号"),
+        (_meta(version="1e999"), "damaged-metadata", "重新导出"),
+        (_meta(revision="1e300"), "damaged-metadata", "修订号"),
+        (_meta(revision="2.5"), "damaged-metadata", "修订号"),
+        (_meta(revision="-1"), "damaged-metadata", "修订号"),
+        (_meta(made_at="昨天"), "damaged-metadata", "写出时间"),
         (_meta(revision=None), "damaged-metadata", "revision"),
         (_meta(org_uid=None), "damaged-metadata", "org_uid"),
         (_meta(period="去年"), "bad-period", "期间"),
@@ -358,6 +370,44 @@ def test_rows_deleted_and_added_by_hand(tmp_path: Path, made: Path, committee: S
     assert not {step["编号"] for step in steps} & {row["uid"] for row in held["ticket_step"]}
     assert "新加的人" in {row["person"] for row in held["paper"]}
     assert making.taken(committee, file, accept_edited=True).state == "unchanged"
+
+
+def test_a_row_copied_and_changed_above_its_model_is_new_and_the_model_untouched(
+    tmp_path: Path, made: Path, committee: Store
+) -> None:
+    def change(book: Any) -> None:
+        sheet = book["廉政谈话"]
+        model = [cell.value for cell in sheet[2]]
+        sheet.insert_rows(2)
+        for place, value in enumerate(model[1:], start=2):
+            sheet.cell(2, place).value = value
+        making.at(sheet, 2, "谈话主题").value = "抄来再改的"
+
+    file = _change(made, tmp_path, change)
+    (told,) = making.taken(committee, file).edited_rows
+    assert (told["sheet"], told["row"], told["change"]) == ("廉政谈话", 2, "新增")
+
+
+def test_characters_no_workbook_can_hold_never_get_further(
+    tmp_path: Path, made: Path, committee: Store
+) -> None:
+    def change(book: Any) -> None:
+        _meta(org_name="第一_x0007_支部")(book)
+        making.at(book["廉政谈话"], 2, "谈话主题").value = "响_x0007_铃"
+        making.at(book["党员"], 2, "手机号码").value = "138_x0007_00000000"
+
+    file = _change(made, tmp_path, change)
+    assert making.taken(committee, file, accept_edited=True).state == "merged"
+    held = making.content(committee)
+    assert "响铃" in {row["topic"] for row in held["talk"]}
+    assert not any(
+        letter < " " and letter != "\n"
+        for kind in ("member", "talk", "organisation")
+        for row in held[kind]
+        for value in row.values()
+        for letter in str(value)
+    )
+    write_rollup(committee, parse_period("2026"), tmp_path / "汇总.xlsx")
 
 
 def test_a_member_deleted_by_hand_leaves_the_attendance(

@@ -11,7 +11,9 @@ import making
 import pytest
 
 from partydesk.exchange.conflicts import conflicts, decide
-from partydesk.exchange.merge import find_files, merge, missing, submissions, withdraw
+from partydesk.exchange.merge import find_files, merge
+from partydesk.exchange.taken_ledger import missing, submissions
+from partydesk.exchange.withdrawing import withdraw
 from partydesk.records.periods import parse_period
 from partydesk.records.problems import Refusal
 from partydesk.rules import indicators
@@ -311,6 +313,21 @@ def test_a_cancelled_merge_leaves_its_conflicts_found(
     with pytest.raises(Cancelled):
         merge(committee, files, progress=stop)
     assert "two-rolls" in {item.kind for item in conflicts(committee)}
+
+
+def test_a_file_that_changes_while_it_is_taken_is_not_taken(
+    tmp_path: Path, store: Store, committee: Store
+) -> None:
+    made = making.sent(store, tmp_path / "出")
+
+    def swap(done: int, of: int, what: str) -> None:
+        if done == 0:
+            made.file.write_bytes(made.file.read_bytes() + b"\0")
+
+    (taken,) = merge(committee, [made.file], progress=swap).files
+    assert (taken.state, taken.problems[0].code) == ("rejected", "changed-meanwhile")
+    assert making.content(committee)["member"] == []
+    assert not list(committee.home.received.glob("*"))
 
 
 def test_the_archive_lost_is_said_and_nothing_is_changed(

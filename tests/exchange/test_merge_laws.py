@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from partydesk.exchange import merge as merging
-from partydesk.exchange.merge import merge, withdraw
+from partydesk.exchange.merge import merge
+from partydesk.exchange.withdrawing import withdraw
 from partydesk.exchange.workers import Readers
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store

@@ -11,8 +11,9 @@ import making
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from partydesk.exchange.merge import merge, submissions
+from partydesk.exchange.merge import merge
 from partydesk.exchange.slip import read_slip, returned_slip, take_slip, write_slip
+from partydesk.exchange.taken_ledger import submissions
 from partydesk.records.problems import Refusal
 from partydesk.store.store import Store
 
@@ -130,6 +131,68 @@ def test_what_is_no_slip_or_cannot_be_answered(
     with making.branch(tmp_path, "P0444") as store, pytest.raises(Refusal) as refused:
         write_slip(store, made, tmp_path / "又.xlsx")
     assert refused.value.code == "not-committee"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "refused"),
+    [
+        ("version", "一", "damaged-metadata"),
+        ("version", "1e999", "damaged-metadata"),
+        ("version", "7", "newer-format"),
+        ("faults", "[", "damaged-metadata"),
+        ("faults", "3", "damaged-metadata"),
+        ("faults", "[3]", "damaged-metadata"),
+        ("faults", '[{"row": 1e999}]', "damaged-metadata"),
+        ("faults", "[" * 30_000, "damaged-metadata"),
+        ("revision", "二", None),
+        ("revision", "1e300", None),
+        ("faults", '[{"message": "改好", "unheard": 1}]', None),
+    ],
+)
+def test_a_slip_somebody_meddled_with(
+    tmp_path: Path, made: Path, committee: Store, key: str, value: str, refused: str | None
+) -> None:
+    def change(book: Any) -> None:
+        for row in book["元数据"].iter_rows():
+            if row[0].value == key:
+                row[1].value = value
+
+    slip = write_slip(committee, _wrong(made, tmp_path), tmp_path / "退回单.xlsx")
+    file = making.changed(slip, tmp_path / "改过.xlsx", change)
+    if refused is None:
+        assert not read_slip(file).accepted
+        return
+    with pytest.raises(Refusal) as told:
+        read_slip(file)
+    assert told.value.code == refused
+
+
+def test_a_slip_never_takes_the_place_of_what_it_answers(
+    tmp_path: Path, made: Path, committee: Store
+) -> None:
+    before = made.read_bytes()
+    with pytest.raises(Refusal) as told:
+        write_slip(committee, made, made.parent / ".." / made.parent.name / made.name)
+    assert told.value.code == "same-file"
+    assert made.read_bytes() == before
+
+
+def test_characters_no_workbook_can_hold_are_left_out_of_a_slip(
+    tmp_path: Path, made: Path, committee: Store
+) -> None:
+    def change(book: Any) -> None:
+        making.at(book["学习活动"], 1, "包含环节").value = "包含_x0007_环节"
+        making.at(book["学习活动"], 3, "类型").value = "聚_x0007_餐"
+        making.at(book["学习活动"], 3, "主题").value = "响_x0007_铃"
+        for row in book["元数据"].iter_rows():
+            if row[0].value == "org_name":
+                row[1].value = "第一_x0007_支部"
+
+    file = making.changed(made, tmp_path / "怪.xlsx", change)
+    slip = read_slip(write_slip(committee, file, tmp_path / "退回单.xlsx"))
+    assert slip.org_name == "第一支部" and slip.faults
+    with pytest.raises(Refusal):
+        read_slip(file)
 
 
 def test_a_branch_remembers_what_came_back(tmp_path: Path) -> None:

@@ -267,3 +267,10 @@ def test_the_template_helps_whoever_fills_it_in(tmp_path: Path) -> None:
         write_template(tmp_path / "模板.txt")
     with pytest.raises(Refusal):
         write_template(tmp_path / "没有" / "模板.xlsx")
+
+
+def test_without_its_own_sheet_nobody_knows_whose_it_is(tmp_path: Path, committee: Store) -> None:
+    file = filled(tmp_path, lambda book: book.remove(book["党组织"]))
+    taken = making.taken(committee, file)
+    assert taken.state == "rejected"
+    assert (taken.problems[0].code, taken.problems[0].sheet) == ("organisation", "党组织")

@@ -17,7 +17,6 @@ from partydesk.exchange.reader import Book, read_book
 from partydesk.exchange.workers import IN_FLIGHT, Readers
 from partydesk.records.problems import Refusal
 
-
 WORKERS = 2
 
 

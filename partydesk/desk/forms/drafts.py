@@ -28,12 +28,12 @@ class Draft:
         return kept if isinstance(kept, dict) else {}
 
     @property
-    def kept_at(self) -> datetime | None:
-        """When it was kept."""
+    def kept_when(self) -> str:
+        """When it was kept, with a blank behind it; nothing when nobody knows."""
         try:
-            return datetime.fromtimestamp(self._path.stat().st_mtime)
+            return f"{datetime.fromtimestamp(self._path.stat().st_mtime):%m-%d %H:%M} "
         except OSError:
-            return None
+            return ""
 
     def keep(self, values: dict[str, Any]) -> bool:
         """Keep these; whether it worked (a full disk must not stop anybody from typing)."""

@@ -6,44 +6,28 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QMessageBox,
-    QPlainTextEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from partydesk.desk.desk import Desk
+from partydesk.desk.forms.beside import Beside
 from partydesk.desk.forms.body import FormBody
 from partydesk.desk.forms.drafts import Draft
-from partydesk.desk.forms.editors import Editor, YesNoEditor, editor_for
-from partydesk.desk.forms.linked import ChipsEditor
+from partydesk.desk.forms.editors import Editor, editor_for
+from partydesk.desk.forms.entering import described, entered, says_something, told_by_identity
+from partydesk.desk.forms.foot import FormFoot, ask_before_leaving
+from partydesk.desk.forms.moving import BY_TAB, Moving
 from partydesk.desk.forms.plan import plan
 from partydesk.desk.forms.roll import around
-from partydesk.desk.forms.suggest import SuggestLine
-from partydesk.desk.messages import repolish
 from partydesk.records.base import kind_of
-from partydesk.records.checking import check, complete, read_values
-from partydesk.records.checks import birth_date_of, identity_number, sex_of
-from partydesk.records.fields import Kind, fields
+from partydesk.records.fields import fields
 from partydesk.records.problems import Problem, Refusal
-from partydesk.records.values import parse_date, read, shown, to_stored, to_typed
+from partydesk.records.values import read, to_stored
 from partydesk.store import queries, rows
 from partydesk.store.writing import Writer
 
 KEEP_EVERY = 3000  # milliseconds between two keepings of the draft
-_AT_ONCE = (ChipsEditor, YesNoEditor)  # Enter leaves all their chips together
-_BY_TAB = Qt.FocusReason.TabFocusReason
-FOLD = 1100  # pixels; below this nothing stands beside the fields
-LEAST = 760  # pixels the fields need beside something else
 
 
 class RecordForm(QWidget):
@@ -80,13 +64,9 @@ class RecordForm(QWidget):
         self._build()
         for column, editor in self.editors.items():
             editor.edited.connect(lambda this=column: self._edited(this))
-            for each in editor.inputs():
-                each.installEventFilter(self)
             if self.read_only:
                 editor.set_read_only()
-        self._keeping = QTimer(self)
-        self._keeping.setSingleShot(True)
-        self._keeping.setInterval(KEEP_EVERY)
+        self._keeping = QTimer(self, singleShot=True, interval=KEEP_EVERY)
         self._keeping.timeout.connect(self.keep_draft)
         self.load()
         if not self.read_only:
@@ -136,68 +116,23 @@ class RecordForm(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        self._across = QHBoxLayout()
-        self._across.setSpacing(0)
-        self._across.addWidget(self.body.area, 1)
-        whole.addLayout(self._across, 1)
-        whole.addWidget(self._foot())
-        self._side = self.side()
-        if self._side is not None:
-            self._across.addWidget(self._side)
+        self.foot = FormFoot(read_only=self.read_only, new=self.uid is None)
+        self.foot.cancel.clicked.connect(self.leave)
+        self.foot.again.clicked.connect(lambda: self.save(again=True))
+        self.foot.save.clicked.connect(lambda: self.save())
+        self._beside = Beside(self.body, self.side(), self.side_width)
+        whole.addLayout(self._beside, 1)
+        whole.addWidget(self.foot)
+        Moving(self, self.editors, self.body.area, self.foot)
+        for keys, do in (("Ctrl+S", self.save), ("Esc", self.leave)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(do)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What stands beside the fields goes below them where there is no room."""
         super().resizeEvent(event)
-        side = self._side
-        if side is None:
-            return
-        beside = self.width() >= FOLD
-        if beside:
-            # The fields need their width; the side makes do with what is left.
-            side.setFixedWidth(min(self.side_width, self.width() - LEAST))
-        if beside == (self._across.indexOf(side) >= 0):
-            return
-        if beside:
-            self.body.rows.removeWidget(side)
-            side.setMinimumHeight(0)
-            self._across.addWidget(side)
-        else:
-            self._across.removeWidget(side)
-            side.setMinimumWidth(0)
-            side.setMaximumWidth(16_777_215)
-            side.setMinimumHeight(420)
-            self.body.add_last(side)
-        repolish(side, "role", "pane" if beside else "card")
-        side.show()
-
-    def _foot(self) -> QFrame:
-        foot = QFrame()
-        foot.setProperty("role", "foot")
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(20, 10, 18, 10)
-        row.setSpacing(8)
-        keys = QLabel("Esc 关闭" if self.read_only else "Ctrl+S 保存　Esc 关闭")
-        keys.setProperty("role", "hint")
-        row.addWidget(keys)
-        row.addStretch(1)
-        self.cancel_button = QPushButton("关闭" if self.read_only else "取消")
-        self.cancel_button.clicked.connect(self.leave)
-        self.again_button = QPushButton("保存并再记一次")
-        self.again_button.clicked.connect(lambda: self.save(again=True))
-        self.save_button = QPushButton("保存")
-        self.save_button.setProperty("role", "main")
-        self.save_button.clicked.connect(lambda: self.save())
-        for each in (self.cancel_button, self.again_button, self.save_button):
-            each.installEventFilter(self)
-            row.addWidget(each)
-        # Only now: without a parent they would be shown as windows of their own.
-        self.again_button.setVisible(self.uid is None and not self.read_only)
-        self.save_button.setVisible(not self.read_only)
-        for keys_text, do in (("Ctrl+S", self.save), ("Esc", self.leave)):
-            shortcut = QShortcut(QKeySequence(keys_text), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(do)
-        return foot
+        self._beside.arrange(self.width())
 
     # Loading ----------------------------------------------------------------------------------
 
@@ -224,13 +159,11 @@ class RecordForm(QWidget):
                 editor.load(known.default)
         self._loaded = {column: editor.raw() for column, editor in self.editors.items()}
         self.show_errors([])
-        if self.uid and any(self._says_something(f.column) for f in self._plan.more_fields):
+        if self.uid and any(
+            says_something(f, self.row.get(f.column)) for f in self._plan.more_fields
+        ):
             self.body.show_more(True)
         self.loaded()
-
-    def _says_something(self, column: str) -> bool:
-        value = self.row.get(column)
-        return value is not None and value != self.fields[column].default and value != 0
 
     def fill(self, column: str, raw: object) -> None:
         """Enter something for the person, unless they entered something themselves."""
@@ -243,7 +176,7 @@ class RecordForm(QWidget):
             first = editor.inputs()[0]
             if first.isEnabled() and first.focusPolicy() != Qt.FocusPolicy.NoFocus:
                 # What a record holds must not be typed over by the first key.
-                reason = Qt.FocusReason.OtherFocusReason if self.uid else _BY_TAB
+                reason = Qt.FocusReason.OtherFocusReason if self.uid else BY_TAB
                 first.setFocus(reason)
                 return
 
@@ -278,83 +211,15 @@ class RecordForm(QWidget):
 
     def _fill_from_identity(self) -> None:
         number = str(self.editors["id_number"].raw() or "").upper()
-        if len(number) == 18 and identity_number(number) is None:
-            for column, value in (("sex", sex_of(number)), ("birth_date", birth_date_of(number))):
-                known = self.fields[column]
-                self.fill(column, shown(known, to_stored(known, value)))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter moves on."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            busy = isinstance(watched, SuggestLine) and watched.offering
-            if enter and watched in (self.cancel_button, self.again_button, self.save_button):
-                watched.click()
-                return True
-            if enter and not busy and not isinstance(watched, QPlainTextEdit):
-                self._move_on(watched)
-                return True
-            if (
-                event.key() == Qt.Key.Key_Down
-                and event.modifiers() == Qt.KeyboardModifier.AltModifier
-                and isinstance(watched, QLineEdit)
-            ):
-                opens = getattr(watched.parent(), "open_calendar", None)
-                if opens is not None:
-                    opens()
-                    return True
-        return super().eventFilter(watched, event)
-
-    def _move_on(self, watched: QObject) -> None:
-        """To the next input; a row of chips is one stop; after the last one, the button."""
-        editors = [each for each in self.editors.values() if each.isVisibleTo(self)]
-        stops = [
-            part
-            for each in editors
-            for part in (each.inputs()[:1] if isinstance(each, _AT_ONCE) else each.inputs())
-            if part.isVisibleTo(self) and part.isEnabled()
-        ]
-        owner = next((each for each in editors if watched in each.inputs()), None)
-        here = owner.inputs()[0] if isinstance(owner, _AT_ONCE) else watched
-        following = stops[stops.index(here) + 1 :] if here in stops else []
-        target: QWidget = following[0] if following else self.save_button
-        target.setFocus(_BY_TAB)
-        self.body.area.ensureWidgetVisible(target, 0, 40)
+        for column, told in told_by_identity(number, self.fields).items():
+            self.fill(column, told)
 
     # Saving -----------------------------------------------------------------------------------
 
     def entered(self) -> tuple[dict[str, Any], list[Problem]]:
         """The typed values to write (of an existing record the changed ones), and all problems."""
-        raw = {
-            column: editor.raw()
-            for column, editor in self.editors.items()
-            if not self.uid or editor.raw() != self._loaded[column]
-        }
-        values, problems = read_values(self.record, raw, strict=True)
-        problems += [
-            Problem(
-                "no-day",
-                f"{self.fields[column].label}要写到哪一天，例如 {day:%Y-%m}-15",
-                column=column,
-            )
-            for column in raw
-            if (day := values.get(column)) is not None and self._month_only(column)
-        ]
-        known = {
-            column: to_typed(field, self.row.get(column)) for column, field in self.fields.items()
-        }
-        whole = complete(self.record, {**known, **values}, new=self.uid is None)
-        unread = {problem.column for problem in problems}
-        problems += [each for each in check(self.record, whole) if each.column not in unread]
-        order = {column: number for number, column in enumerate(self.editors)}
-        problems.sort(key=lambda each: order.get(each.column, len(order)))
-        return values, problems
-
-    def _month_only(self, column: str) -> bool:
-        """Whether a date was typed without its day, which would silently become the first."""
-        if self.fields[column].kind is not Kind.DATE:
-            return False
-        return not parse_date(self.editors[column].raw())[1]
+        unchanged = self._loaded if self.uid else None
+        return entered(self.record, self.editors, self.row, unchanged)
 
     def save(self, again: bool = False) -> bool:
         """Save; with `again` a new empty form follows. Whether it worked."""
@@ -390,15 +255,7 @@ class RecordForm(QWidget):
 
     def described(self, values: Mapping[str, Any]) -> str:
         """What names the record, in a few words."""
-        parts = []
-        for name in self.record.described_by:
-            stored = (
-                to_stored(self.fields[name], values[name]) if name in values else self.row.get(name)
-            )
-            if self.fields[name].kind is not Kind.REFERENCE:
-                parts.append(shown(self.fields[name], stored))
-        text = " ".join(part for part in parts if part)
-        return text if len(text) <= 24 else f"{text[:24]}…"
+        return described(self.record, values, self.row)
 
     def write(self, values: dict[str, Any]) -> str:
         """Write the values and what belongs to them; the uid. Raises Refusal."""
@@ -437,7 +294,7 @@ class RecordForm(QWidget):
     def leave(self) -> None:
         """Close; asks only if something was typed."""
         if self.dirty:
-            answer = self._ask()
+            answer = ask_before_leaving(self)
             if answer == "keep":
                 return
             if answer == "save":
@@ -448,20 +305,6 @@ class RecordForm(QWidget):
         if not self.read_only:
             self._draft.drop()
         self.closed.emit()
-
-    def _ask(self) -> str:
-        box = QMessageBox(self)
-        box.setWindowTitle("还没有保存")
-        box.setText("刚才填的还没有保存。")
-        save = box.addButton("保存", QMessageBox.ButtonRole.AcceptRole)
-        drop = box.addButton("不保存", QMessageBox.ButtonRole.DestructiveRole)
-        keep = box.addButton("继续填写", QMessageBox.ButtonRole.RejectRole)
-        save.setProperty("role", "main")
-        box.setDefaultButton(save)
-        box.setEscapeButton(keep)
-        box.exec()
-        chosen: QAbstractButton | None = box.clickedButton()
-        return "save" if chosen is save else "drop" if chosen is drop else "keep"
 
     # Drafts -----------------------------------------------------------------------------------
 
@@ -497,9 +340,7 @@ class RecordForm(QWidget):
         more = kept.get("more")
         if isinstance(more, dict) and more:
             self.restore_more(more)
-        at = self._draft.kept_at
-        when = f"{at:%m-%d %H:%M} " if at else ""
-        self.body.say_kept(f"已找回 {when}没保存的内容", restored=True)
+        self.body.say_kept(f"已找回 {self._draft.kept_when}没保存的内容", restored=True)
 
     def forget_draft(self) -> None:
         """Throw the restored draft away and show the record as it is kept."""

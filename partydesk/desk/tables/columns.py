@@ -41,6 +41,11 @@ class Column:
             and any(choice.tone != "idle" for choice in self.field.choices)
         )
 
+    @property
+    def code(self) -> bool:
+        """Whether the value is a code: capitals and digits, worthless when cut short."""
+        return self.field is not None and self.field.kind is Kind.CODE
+
     def tone(self, stored: object) -> str:
         """The tone declared beside the choice."""
         if self.field is None or self.field.choices is None:

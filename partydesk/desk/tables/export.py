@@ -6,6 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtWidgets import QWidget
+
+from partydesk.desk.desk import Desk
+from partydesk.desk.pages import Listing
 from partydesk.desk.tables.columns import Column, text_of
 from partydesk.store import queries
 from partydesk.store.progress import Progress
@@ -13,6 +17,22 @@ from partydesk.store.queries import Query
 from partydesk.store.store import Store
 
 _AT_ONCE = 500
+
+
+def export_shown(
+    desk: Desk, listing: Listing, query: Query, columns: Sequence[Column], out: Path, page: QWidget
+) -> None:
+    """Write what a list shows off the screen, and say what became of it."""
+    out = out if out.suffix else out.with_suffix(".xlsx")
+    title, unit = listing.title, listing.unit
+
+    def work(progress: Progress) -> int:
+        return export_listing(desk.store, query, columns, out, title, progress)
+
+    def done(number: int) -> None:
+        desk.tell(f"已导出 {number:,} {unit}到“{out}”。身份证号和电话已遮住", "ok")
+
+    desk.run(f"正在导出{title}", work, done, page)
 
 
 def export_listing(

@@ -20,6 +20,7 @@ from partydesk.desk.tables.delegate import CellDelegate, Header
 from partydesk.desk.tables.model import RowsModel
 
 _HALF = 7.6  # pixels a half-width character takes at 14 px
+_CAPITAL = 8.4  # and of one of a code, which may be all capitals
 _TELLING = 10 * theme.TEXT + 2 * theme.CELL
 
 
@@ -187,7 +188,7 @@ class RowsView(QTableView):
             # A head may stand on two small lines.
             half = -(-len(column.label) // 2) * theme.SMALL
             head = metrics.horizontalAdvance(column.label)
-            body = round(column.width * _HALF)
+            body = round(column.width * (_CAPITAL if column.code else _HALF))
             widths[number] = max(body, min(head + 14, 132)) + 2 * theme.CELL
             narrow = max(min(body, 76), half) if column.loose else max(body, half)
             least[number] = min(narrow + 2 * theme.CELL, widths[number])

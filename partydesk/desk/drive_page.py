@@ -1,0 +1,107 @@
+"""What 报送 and 收表汇总 share: a period, drives that come and go, a store that changes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from partydesk.desk import theme
+from partydesk.desk.desk import Desk
+from partydesk.desk.period_chooser import PeriodChooser
+from partydesk.desk.sticks import Stick, sticks
+from partydesk.records.periods import Period
+from partydesk.store.writing import Done
+
+
+class DrivePage(QWidget):
+    """A page that hands files in or takes them, for one period at a time.
+
+    It asks the store again when something changed, at the latest when it is seen; while it is
+    seen it looks for drives; `across` turns from side by side to one below the other where the
+    window is narrow.
+    """
+
+    look_every = 3000  # milliseconds between two looks for drives
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self._stale = True
+        self.setAcceptDrops(True)
+        self.chooser = PeriodChooser()
+        self.chooser.hide()
+        self.across = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._timer = QTimer(self)
+        self._timer.setInterval(self.look_every)
+        self._timer.timeout.connect(self.look_for_sticks)
+
+    def follow(self) -> None:
+        """Follow the period and the store; called once everything stands on the page."""
+        self.chooser.chosen.connect(self._period_chosen)
+        self.desk.changed.connect(self._heard)
+
+    @property
+    def period(self) -> Period:
+        """The period this is about."""
+        return self.chooser.period
+
+    # What a page says for itself --------------------------------------------------------------
+
+    def show_all(self) -> None:
+        """Show how things stand now."""
+
+    def show_sticks(self, found: list[Stick]) -> None:
+        """These drives are there now."""
+
+    def outdated(self) -> None:
+        """The period or the store changed: what was said about them no longer holds."""
+
+    def fold(self, wide: bool) -> None:
+        """Called when the page has got another size."""
+
+    # ------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Ask the store again and show everything."""
+        self._stale = False
+        self.desk.attempt(self.show_all, writes=False)
+
+    def look_for_sticks(self) -> None:
+        """See which drives are there."""
+        self.show_sticks(sticks())
+
+    def toggle_chooser(self) -> None:
+        """Offer other periods, or put them away."""
+        self.chooser.setVisible(self.chooser.isHidden())
+
+    def _period_chosen(self, _period: object) -> None:
+        self.chooser.hide()
+        self.outdated()
+        self.refresh()
+
+    def _heard(self, _done: Done) -> None:
+        self._stale = True
+        self.outdated()
+        # Whoever works on this page in the background shows the outcome at the end.
+        if self.isVisible() and not self.desk.busy:
+            self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._timer.start()
+        if self._stale:
+            self.refresh()
+        self.look_for_sticks()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._timer.stop()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= theme.FOLD
+        self.across.setDirection(
+            QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        )
+        self.fold(wide)

@@ -1,0 +1,48 @@
+"""交过的表: every revision a branch wrote, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from partydesk.desk.cards import Card, link, local_time, period_title, row, text
+from partydesk.desk.plain_table import Cell, Column, PlainTable
+
+# A handed-in submission's state, as the list tells it.
+STATES = {
+    "written": Cell("已写出", "ok"),
+    "accepted": Cell("已收", "ok"),
+    "returned": Cell("退回", "bad"),
+}
+
+
+class HandedInCard(Card):
+    """The list of revisions; `open_slip` asks for what came back."""
+
+    def __init__(self, open_slip: Callable[[], object]) -> None:
+        super().__init__()
+        self.rows.addLayout(row(text("交过的表", "section"), None, link("打开退回单", open_slip)))
+        self.table = PlainTable(
+            [Column("期间"), Column("版本", 84), Column("写出时间", 116), Column("状态", 92)]
+        )
+        self.table.setMinimumHeight(180)
+        self.nothing = text("还没有交过表。写出以后，每一版都记在这里。", "hint", wrap=True)
+        self.rows.addWidget(self.nothing)
+        self.rows.addWidget(self.table, 1)
+        self.rows.addStretch(0)
+
+    def show_submissions(self, handed: Sequence[dict[str, Any]]) -> None:
+        """Show these submissions."""
+        self.table.show_rows(
+            [
+                (
+                    period_title(one["period"]),
+                    f"第 {one['revision']} 版",
+                    local_time(one["taken_at"]),
+                    STATES[one["state"]],
+                )
+                for one in handed
+            ]
+        )
+        self.table.setVisible(bool(handed))
+        self.nothing.setVisible(not handed)

@@ -1,0 +1,69 @@
+"""What stands above a list: title and counts, the chips that filter, the tools."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout
+
+from partydesk.desk import theme
+from partydesk.desk.icons import icon
+from partydesk.desk.tables.chips import Chip, ChipBar
+
+# Words on the button (none: only its drawing), its icon, what it is for, what it does.
+Tool = tuple[str, str, str, Callable[[QPushButton], Any]]
+
+
+class ListHead(QVBoxLayout):
+    """Two lines: title with `caption`, chips with tools."""
+
+    def __init__(self, title: str, chips: ChipBar, tools: Sequence[Tool]) -> None:
+        super().__init__()
+        self.setSpacing(theme.ROOM)
+        self.title = QLabel(title)
+        self.title.setProperty("role", "title")
+        self.caption = QLabel()
+        self.caption.setProperty("role", "small")
+        self._first = QHBoxLayout()
+        self._first.setSpacing(10)
+        self._first.addWidget(self.title)
+        self._first.addWidget(self.caption, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._first.addStretch(1)
+        right = QHBoxLayout()
+        right.setSpacing(6)
+        for tool in tools:
+            right.addWidget(_button(*tool))
+        second = QHBoxLayout()
+        second.setSpacing(theme.ROOM)
+        second.addWidget(chips, 1)
+        second.addLayout(right)
+        second.setAlignment(right, Qt.AlignmentFlag.AlignTop)
+        self.addLayout(self._first)
+        self.addLayout(second)
+
+    def lead_with(self, chips: Sequence[Chip], choose: Callable[[str], object]) -> None:
+        """Put chips that turn to other lists in the place of the title."""
+        here = self.title.text()
+        bar = ChipBar(chips, everything=False)
+        bar.mark(here)
+
+        def turn(chip: Chip) -> None:
+            bar.mark(here)  # this list stays the one it is
+            choose(chip.label)
+
+        bar.chosen.connect(turn)
+        self.title.hide()
+        bar.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        bar.setFixedSize(bar.one_line())
+        self._first.insertWidget(0, bar)
+
+
+def _button(words: str, drawing: str, tip: str, do: Callable[[QPushButton], object]) -> QPushButton:
+    button = QPushButton(words)
+    button.setIcon(icon(drawing))
+    button.setToolTip(tip)
+    button.setAccessibleName(words or tip)
+    button.clicked.connect(lambda: do(button))
+    return button

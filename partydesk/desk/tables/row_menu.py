@@ -1,0 +1,29 @@
+"""The menu of a row, where the right button was pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu
+
+from partydesk.desk.tables.view import RowsView
+
+
+def pop_up(
+    view: RowsView,
+    where: QPoint,
+    *,
+    edit: Callable[[], object] | None,
+    remove: Callable[[], object],
+) -> None:
+    """Offer what can be done with the row there; without `edit` it is only for reading."""
+    menu = QMenu(view)
+    if edit is not None:
+        menu.addAction("编辑\t回车", edit)
+    menu.addAction("复制\tCtrl+C", lambda: view.copy())
+    menu.addAction("带表头复制\tCtrl+Shift+C", lambda: view.copy(headed=True))
+    if edit is not None:
+        menu.addSeparator()
+        menu.addAction("删除\tDelete", remove)
+    menu.popup(view.viewport().mapToGlobal(where))

@@ -1,0 +1,121 @@
+"""Taking one submission: it becomes the current one and the organisation's rows follow it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from partydesk.exchange import archive, conflicts
+from partydesk.exchange.decode import read_submission
+from partydesk.exchange.edits import as_json
+from partydesk.exchange.layout import sheet_of
+from partydesk.exchange.projection import Changes, Current, project
+from partydesk.exchange.submitted import Submitted
+from partydesk.records.base import kinds, now_stamp
+from partydesk.store import rows
+from partydesk.store.store import Store
+
+REPORTED = "reported"
+"""`deleted_at` of rows the committee entered itself for a branch that now reports its own."""
+
+
+def accept(
+    store: Store,
+    connection: Connection,
+    held: Submitted,
+    file_name: str,
+    sources: dict[str, Path] | None,
+) -> Changes:
+    """Record the submission as current and make the organisation's rows follow."""
+    connection.exec_driver_sql(
+        "UPDATE submission SET state = 'replaced' WHERE direction = 'in' AND state = 'current' "
+        "AND org_code = ? AND org_uid = ? AND period = ?",
+        (held.org_code, held.org_uid, held.period),
+    )
+    problems = [problem.as_dict() for problem in held.problems]
+    cursor = connection.exec_driver_sql(
+        "INSERT INTO submission (direction, state, org_uid, org_code, org_name, period, "
+        "first_day, last_day, revision, made_at, program, content, sha256, file_name, "
+        "edited_rows, problems, counts, taken_at) "
+        "VALUES ('in', 'current', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            held.org_uid, held.org_code, held.org_name, held.period, held.first_day,
+            held.last_day, held.revision, held.made_at, held.program, held.content, held.sha256,
+            file_name, as_json(held.edited), json.dumps(problems, ensure_ascii=False),
+            json.dumps(held.counts), now_stamp(),
+        ),
+    )  # fmt: skip
+    this = Current(int(cursor.lastrowid or 0), held)
+    others = _others(store, connection, held, this.id, sources or {})
+    organisation, fresh = _organisation(connection, held, this.id)
+    changes = project(
+        connection, organisation, [*others, this], sample=sources is not None, fresh=fresh
+    )
+    set_declared_aside(connection, held.org_code)
+    conflicts.outdate(connection)
+    return changes
+
+
+def _others(
+    store: Store, connection: Connection, held: Submitted, this: int, sources: dict[str, Path]
+) -> list[Current]:
+    """The organisation's current submissions of other periods, read again from the archive."""
+    found = connection.exec_driver_sql(
+        "SELECT id, sha256 FROM submission WHERE direction = 'in' AND state = 'current' "
+        "AND org_code = ? AND org_uid = ? AND id != ?",
+        (held.org_code, held.org_uid, this),
+    ).fetchall()
+    # They were judged in a worker when they came; their bytes have not changed since.
+    return [
+        Current(
+            row[0], read_submission(str(sources.get(row[1]) or archive.kept(store.home, row[1])))
+        )
+        for row in found
+    ]
+
+
+def _organisation(connection: Connection, held: Submitted, submission: int) -> tuple[int, bool]:
+    """The id of the reported organisation's row, and whether it was made just now."""
+    found = connection.exec_driver_sql(
+        "SELECT id FROM organisation WHERE uid = ? AND code = ? AND submission IS NOT NULL",
+        (held.org_uid, held.org_code),
+    ).fetchone()
+    if found:
+        return int(found[0]), False
+    names = sheet_of("organisation").names
+    by_name = dict(zip(names, held.rows["organisation"][0][1], strict=True))
+    made = rows.insert(
+        connection,
+        "organisation",
+        {
+            **by_name,
+            "uid": held.org_uid,
+            "code": held.org_code,
+            "submission": submission,
+            "created_at": held.made_at,
+            "updated_at": held.made_at,
+            "search": "",
+        },
+    )
+    rows.update(connection, "organisation", made, {"organisation": made})
+    return made, True
+
+
+def set_declared_aside(connection: Connection, code: str) -> None:
+    """Rows the committee entered for a code stand back while a branch reports under it."""
+    reported = connection.exec_driver_sql(
+        "SELECT count(*) FROM organisation WHERE code = ? AND submission IS NOT NULL", (code,)
+    ).scalar_one()
+    declared = connection.exec_driver_sql(
+        "SELECT id FROM organisation WHERE code = ? AND submission IS NULL", (code,)
+    ).fetchall()
+    before, after = (None, REPORTED) if reported else (REPORTED, None)
+    for (organisation,) in declared:
+        for kind in kinds():
+            connection.exec_driver_sql(
+                f'UPDATE "{kind}" SET deleted_at = ? WHERE organisation = ? AND deleted_at IS ? '
+                "AND submission IS NULL",
+                (after, organisation, before),
+            )

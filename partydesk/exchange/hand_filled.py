@@ -1,0 +1,98 @@
+"""A template that people filled in by hand: who it is from, and rows named by their texts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from partydesk.exchange import canonical
+from partydesk.exchange.columns import COVER, Role, SheetLayout
+from partydesk.exchange.heading import Heading, readable_revision
+from partydesk.exchange.reader import Book
+from partydesk.exchange.submitted import Held, Values
+from partydesk.records.periods import parse_period
+from partydesk.records.problems import Refusal
+from partydesk.records.uids import natural_uid
+from partydesk.records.values import clean_text, shown
+
+
+def cover_heading(book: Book) -> Heading:
+    """Who and what for, from the cover a person filled in.
+
+    The organisation's uid and name stand on its own sheet and are filled in later. Raises
+    Refusal when the code or the period is missing.
+    """
+    filled: dict[str, str] = {}
+    cover = next((sheet for sheet in book.sheets if sheet.name == COVER), None)
+    for row in cover.rows if cover else []:
+        label = str(row[0] or "").strip() if row else ""
+        value = row[1] if len(row) > 1 else None
+        if label and value not in (None, ""):
+            if isinstance(value, float) and value.is_integer():
+                value = int(value)
+            filled[label.rstrip("：:")] = clean_text(str(value), lines=False).strip()
+    for label in ("组织编码", "期间"):
+        if not filled.get(label):
+            raise Refusal("cover-empty", f"“{COVER}”工作表里没有填“{label}”，请支部填好再交")
+    period = parse_period(filled["期间"])
+    return Heading(
+        org_uid="",
+        org_code=filled["组织编码"],
+        org_name="",
+        period=period,
+        revision=readable_revision(filled.get("修订号", "1")) or 1,
+        made_at=f"{period.last.isoformat()} 00:00:00",
+        program="手工填写",
+    )
+
+
+def natural(layout: SheetLayout, org_code: str, values: Values) -> str:
+    """The name-based uid of a row that carries none."""
+    by_name = dict(zip(layout.names, values, strict=True))
+    key = [canonical.cell_text(by_name.get(name)) for name in layout.natural_key]
+    if layout.kind == "organisation":
+        key = []
+    elif key[0] and "*" not in key[0] and layout.kind in ("member", "ticket"):
+        # An identity number or a ticket's number says it all.
+        key = key[:1]
+    return natural_uid(layout.kind, org_code, *key)
+
+
+def typed_name(cell: Any) -> str:
+    """A name as somebody typed it; a moment typed as a real one reads as it is shown."""
+    if isinstance(cell, datetime):
+        text = cell.strftime("%Y-%m-%d %H:%M")
+        return text.removesuffix(" 00:00")
+    return " ".join(str(cell or "").split())
+
+
+class Names:
+    """How rows may be named by others on later sheets: by what describes them."""
+
+    def __init__(self) -> None:
+        # (kind, readable text) → uid; None where several rows bear the text.
+        self._uids: dict[tuple[str, str], str | None] = {}
+
+    def learn(self, layout: SheetLayout, held: Held) -> None:
+        """Remember the rows of a sheet."""
+        shown_by = {c.name: c.field for c in layout.columns if c.role is Role.FIELD}
+        for uid, row in zip(held.uids, held.values(), strict=True):
+            by_name = dict(zip(layout.names, row, strict=True))
+            texts = []
+            for part in layout.described_by:
+                known = shown_by.get(part)
+                if known is not None:
+                    texts.append(shown(known, by_name[part]))
+            whole = " ".join(text for text in texts if text)
+            for text in {whole, *texts} - {""}:
+                known_as = (layout.kind, text)
+                taken = self._uids.get(known_as, uid)
+                self._uids[known_as] = uid if taken == uid else None
+
+    def find(self, kind: str, text: str) -> str | None:
+        """The uid of the one row that bears the text, None when none or several do."""
+        return self._uids.get((kind, text))
+
+    def several(self, kind: str, text: str) -> bool:
+        """Whether a text that finds nothing is borne by several rows."""
+        return (kind, text) in self._uids and self._uids[(kind, text)] is None

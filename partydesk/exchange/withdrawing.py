@@ -1,0 +1,72 @@
+"""Taking a submission back out again: what stood before it returns, rows and figures."""
+
+from __future__ import annotations
+
+from partydesk.exchange import archive, conflicts
+from partydesk.exchange.accepting import set_declared_aside
+from partydesk.exchange.decode import read_submission
+from partydesk.exchange.layout import sheet_of
+from partydesk.exchange.merge import Taken
+from partydesk.exchange.projection import Current, project
+from partydesk.records.base import kinds
+from partydesk.records.problems import Refusal
+from partydesk.store.store import Store
+from partydesk.store.writing import Done
+
+
+def withdraw(store: Store, code: str, period: str) -> Taken | None:
+    """Take a branch's current submission for a period back out; the previous one returns.
+
+    Returns what now stands for the period, or None when nothing does. Raises Refusal when there
+    is nothing to withdraw.
+    """
+    with store.transaction() as connection:
+        current = connection.exec_driver_sql(
+            "SELECT id, org_uid FROM submission WHERE direction = 'in' AND state = 'current' "
+            "AND org_code = ? AND period = ? ORDER BY id DESC LIMIT 1",
+            (code, period),
+        ).fetchone()
+        if current is None:
+            raise Refusal("nothing-to-withdraw", f"{code} 的 {period} 没有收下的报送表，无可撤回")
+        connection.exec_driver_sql(
+            "UPDATE submission SET state = 'withdrawn' WHERE id = ?", (current[0],)
+        )
+        previous = connection.exec_driver_sql(
+            "SELECT id FROM submission WHERE direction = 'in' AND state = 'replaced' "
+            "AND org_code = ? AND org_uid = ? AND period = ? ORDER BY revision DESC, id DESC "
+            "LIMIT 1",
+            (code, current[1], period),
+        ).fetchone()
+        if previous is not None:
+            connection.exec_driver_sql(
+                "UPDATE submission SET state = 'current' WHERE id = ?", (previous[0],)
+            )
+        standing = connection.exec_driver_sql(
+            "SELECT id, sha256 FROM submission WHERE direction = 'in' AND state = 'current' "
+            "AND org_code = ? AND org_uid = ?",
+            (code, current[1]),
+        ).fetchall()
+        held = [
+            Current(row[0], read_submission(str(archive.kept(store.home, row[1]))))
+            for row in standing
+        ]
+        organisation = connection.exec_driver_sql(
+            "SELECT id FROM organisation WHERE uid = ? AND code = ? AND submission IS NOT NULL",
+            (current[1], code),
+        ).scalar_one()
+        project(connection, int(organisation), held)
+        set_declared_aside(connection, code)
+        conflicts.refresh(connection)
+    store.tell(Done("撤回报送表", tuple((kind, "") for kind in kinds())))
+    back = next((each for each in held if previous and each.id == previous[0]), None)
+    if back is None:
+        return None
+    return Taken(
+        file="",
+        organisation=code,
+        name=back.held.org_name,
+        period=period,
+        revision=back.held.revision,
+        state="merged",
+        counts={sheet_of(kind).sheet: n for kind, n in back.held.counts.items()},
+    )
