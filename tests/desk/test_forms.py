@@ -353,6 +353,20 @@ def states(store: Store) -> dict[str, str]:
     return {row["name"]: row["state"] for row in stored(store, "attendance")}
 
 
+def test_full_rows_of_seats_stand_close_together(
+    qtbot: QtBot, desk: Desk, empty_store: Store
+) -> None:
+    for sign in "甲乙丙丁戊己庚辛壬癸子丑寅卯辰":
+        member(empty_store, f"陈{sign}")
+    form = session_form(qtbot, desk)
+    form.resize(1366, 728)
+    qtbot.wait(50)
+    rows = sorted({button.y() for button in form.panel.buttons})
+    assert len(rows) > 1
+    seat = form.panel.buttons[0].height()
+    assert all(below - above < 2 * seat for above, below in zip(rows, rows[1:], strict=False))
+
+
 def test_everybody_on_the_roll_is_present_until_clicked(
     qtbot: QtBot, desk: Desk, people: list[str]
 ) -> None:

@@ -133,9 +133,10 @@ class _Grid(QWidget):
             self.grid.addWidget(button, index // self.columns, index % self.columns)
         for column in range(self.grid.columnCount()):
             self.grid.setColumnStretch(column, 1 if column < self.columns else 0)
-        last = len(self.buttons) // self.columns + 1
-        for row in range(self.grid.rowCount() + 1):
-            self.grid.setRowStretch(row, 1 if row == last else 0)
+        # The row below the last seats takes the room that is left.
+        empty = -(-len(self.buttons) // self.columns)
+        for row in range(max(self.grid.rowCount(), empty) + 1):
+            self.grid.setRowStretch(row, 1 if row == empty else 0)
 
 
 class AttendancePanel(QFrame):
