@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from partydesk.cli.outcome import Outcome
-from partydesk.cli.run import progress_to_stderr
+from partydesk.cli.terminal import progress_to_stderr
 from partydesk.records.periods import parse_period
 from partydesk.records.problems import Refusal
 from partydesk.store.home import Home

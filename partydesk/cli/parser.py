@@ -9,7 +9,6 @@ from typing import NoReturn
 
 from partydesk import __version__
 from partydesk.cli import care, demo, records, travel
-from partydesk.cli.run import positive
 from partydesk.records.tables import KINDS_BY_COMMAND
 
 # argparse's own sentences, as a person here would say them.
@@ -36,6 +35,14 @@ class _Parser(argparse.ArgumentParser):
                 message = re.sub(pattern, sentence, message).replace("'", "")
                 break
         self.exit(2, f"命令写得不对：{message}。用法：{self.prog} --help\n")
+
+
+def positive(text: str) -> int:
+    """An argparse type: a whole number of at least 1."""
+    number = int(text) if text.isdigit() else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError("要写大于 0 的整数")
+    return number
 
 
 def make_parser() -> argparse.ArgumentParser:

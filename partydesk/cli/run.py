@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import gc
 import json
 import logging
@@ -85,17 +84,3 @@ def _failed(refusal: Refusal, as_json: bool) -> int:
 
 def _print_json(data: dict[str, Any]) -> None:
     print(json.dumps(data, ensure_ascii=False, default=str))
-
-
-def progress_to_stderr(done: int, of: int, what: str) -> None:
-    """Tell progress where it does not mix with results."""
-    if sys.stderr.isatty():
-        print(f"\r{done}/{of} {what:<40.40}", end="" if done < of else "\n", file=sys.stderr)
-
-
-def positive(text: str) -> int:
-    """An argparse type: a whole number of at least 1."""
-    number = int(text) if text.isdigit() else 0
-    if number < 1:
-        raise argparse.ArgumentTypeError("要写大于 0 的整数")
-    return number

@@ -6,7 +6,7 @@ from typing import Any
 
 from partydesk.cli.outcome import Outcome, opened
 from partydesk.cli.records import organisations
-from partydesk.cli.run import progress_to_stderr
+from partydesk.cli.terminal import progress_to_stderr
 from partydesk.records.periods import parse_period
 from partydesk.records.problems import Refusal
 from partydesk.store.progress import Cancelled

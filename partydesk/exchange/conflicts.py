@@ -54,15 +54,20 @@ def conflicts(store: Store, *, decided: bool = True) -> list[ConflictItem]:
             with store.transaction() as connection:
                 refresh(connection)
     with store.read() as connection:
-        found = connection.exec_driver_sql(
-            "SELECT key, kind, text, sides, state, decision FROM conflict "
-            "WHERE state != 'gone' ORDER BY state DESC, kind, text"
-        ).fetchall()
-    items = [
+        items = standing(connection)
+    return items if decided else [item for item in items if item.state == "open"]
+
+
+def standing(connection: Connection) -> list[ConflictItem]:
+    """The conflicts as they were found last, open ones first."""
+    found = connection.exec_driver_sql(
+        "SELECT key, kind, text, sides, state, decision FROM conflict "
+        "WHERE state != 'gone' ORDER BY state DESC, kind, text"
+    ).fetchall()
+    return [
         ConflictItem(row[0], row[1], row[2], tuple(json.loads(row[3])), row[4], row[5])
         for row in found
     ]
-    return items if decided else [item for item in items if item.state == "open"]
 
 
 def decide(store: Store, key: str, decision: str) -> None:

@@ -141,19 +141,21 @@ def merge(
                 with store.transaction() as connection:
                     for each in _read(readers, files, progress):
                         taken.append(_take(store, connection, *each, choices, sources))
+                    conflicts.refresh(connection)
+                    found = conflicts.standing(connection)
                     raise _Preview
             except _Preview:
                 pass
-        else:
-            try:
-                # Several files to a commit, each within a savepoint of its own: waiting for the
-                # disk after each would cost a third of the time.
-                for group in _grouped(_read(readers, files, progress)):
-                    with store.transaction() as connection:
-                        taken += [_take(store, connection, *each, choices, None) for each in group]
-            finally:
-                # Also what was taken before somebody cancelled has its conflicts.
-                _settle(store, taken)
+            return Merged(taken, [item for item in found if item.state == "open"])
+        try:
+            # Several files to a commit, each within a savepoint of its own: waiting for the
+            # disk after each would cost a third of the time.
+            for group in _grouped(_read(readers, files, progress)):
+                with store.transaction() as connection:
+                    taken += [_take(store, connection, *each, choices, None) for each in group]
+        finally:
+            # Also what was taken before somebody cancelled has its conflicts.
+            _settle(store, taken)
     return Merged(taken, conflicts.conflicts(store, decided=False))
 
 

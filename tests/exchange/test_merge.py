@@ -367,3 +367,17 @@ def test_a_joint_session_decided_as_one_counts_once(
     assert counted() == before - 1
     decide(committee, joint.key, "both")
     assert counted() == before
+
+
+def test_a_preview_tells_the_conflicts_that_would_come(
+    tmp_path: Path, store: Store, committee: Store
+) -> None:
+    with making.branch(tmp_path, "P0999", seed=9) as other:
+        for each in (store, other):
+            making.write_member(each, "王两册", birth_date=date(1980, 5, 1))
+        files = [making.sent(s, tmp_path / "1").file for s in (store, other)]
+    seen = merge(committee, files, preview=True)
+    assert any("王两册" in item.text for item in seen.conflicts)
+    assert conflicts(committee) == []
+    taken = merge(committee, files)
+    assert {item.key for item in taken.conflicts} == {item.key for item in seen.conflicts}
