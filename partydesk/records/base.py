@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import ForeignKey, Index, Integer, MetaData, String
+from sqlalchemy import ForeignKey, Index, Integer, MetaData, String, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 from partydesk.records.problems import Problem
@@ -76,7 +76,7 @@ class Record(Base):
     crossed: ClassVar[tuple[Cross, ...]] = ()
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()
     searchable: ClassVar[bool] = True  # False for rows only ever reached through another record
-    looked_up: ClassVar[bool] = True  # False for rows so many that an index of uids costs too much
+    looked_up: ClassVar[bool] = True  # False for rows so many that indexing all uids costs much
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     uid: Mapped[str] = mapped_column(String, nullable=False)
@@ -99,6 +99,10 @@ class Record(Base):
         indexes = []
         if cls.looked_up:
             indexes.append(Index(f"uq_{name}_uid", "uid", "organisation", unique=True))
+        else:
+            # Only what is recorded here is ever looked up by its uid, and that is little.
+            own = text("submission IS NULL")
+            indexes.append(Index(f"uq_{name}_uid", "uid", unique=True, sqlite_where=own))
         if cls.searchable:
             # Searching walks this one alone, in the order lists are shown by default.
             indexes.append(Index(f"ix_{name}_search", "deleted_at", "search"))

@@ -43,10 +43,13 @@ def get(connection: Connection, kind: str, row_id: int) -> Row | None:
 def find(connection: Connection, kind: str, uid: str) -> Row | None:
     """The stored row with this uid; one recorded here before one that a branch reported."""
     names = columns(kind)
-    found = connection.exec_driver_sql(
-        f'SELECT {_quoted(names)} FROM "{kind}" WHERE uid = ? ORDER BY submission LIMIT 1', (uid,)
-    ).fetchone()
-    return dict(zip(names, found, strict=True)) if found else None
+    for whose in ("submission IS NULL", "submission IS NOT NULL"):
+        found = connection.exec_driver_sql(
+            f'SELECT {_quoted(names)} FROM "{kind}" WHERE uid = ? AND {whose} LIMIT 1', (uid,)
+        ).fetchone()
+        if found:
+            return dict(zip(names, found, strict=True))
+    return None
 
 
 def insert(connection: Connection, kind: str, row: Mapping[str, Stored]) -> int:
