@@ -18,7 +18,7 @@ import sys
 from dataclasses import dataclass, fields
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 # Measures, in device-independent pixels (look.md).
@@ -192,11 +192,6 @@ def sized(pixels: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     font.setPixelSize(pixels)
     font.setWeight(weight)
     return font
-
-
-def has_chinese_font() -> bool:
-    """Whether the system can show Simplified Chinese at all."""
-    return bool(QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese))
 
 
 def palette(c: Colours) -> QPalette:

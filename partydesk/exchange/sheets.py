@@ -17,7 +17,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from partydesk.exchange.layout import CODES, Column, Role, SheetLayout
+from partydesk.exchange.layout import CODES, Column, Role
 from partydesk.records.fields import YES_NO, Choices, Field, Kind
 from partydesk.records.values import Stored, masked, shown
 
@@ -260,33 +260,3 @@ def add_drop_downs(
 def write_header(sheet: WriteOnlyWorksheet, cells: Cells, headers: Iterable[str]) -> None:
     """The header row."""
     sheet.append([cells.styled(header, "header") for header in headers])
-
-
-def data_row(
-    cells: Cells,
-    layout: SheetLayout,
-    uid: str,
-    code: str,
-    values: Sequence[Stored],
-    extra: dict[str, Any],
-    digest: str,
-) -> list[Any]:
-    """One row of a data sheet; `values` are already masked as the sheet wants them."""
-    by_name = dict(zip(layout.names, values, strict=True))
-    row: list[Any] = []
-    for column in layout.columns:
-        match column.role:
-            case Role.UID:
-                row.append(uid)
-            case Role.ORGANISATION:
-                row.append(code)
-            case Role.FIELD if column.field is not None:
-                row.append(cell_of(cells, column.field, by_name[column.name], mask=False))
-            case Role.REFERENCE:
-                row.append(by_name[column.name])
-            case Role.DIGEST:
-                row.append(digest)
-            case _:
-                value = extra.get(column.header)
-                row.append(cells.text(value) if isinstance(value, str) else value)
-    return row

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Text, and_, cast, or_, select
 
-from partydesk.exchange.layout import Role, SheetLayout, data_sheets
+from partydesk.exchange.layout import SheetLayout, data_sheets
 from partydesk.records.base import Record, kind_of
 from partydesk.records.derived import derived
 from partydesk.records.fields import Kind, fields
@@ -128,8 +128,3 @@ def _belongs(record: type[Record], period: Period) -> Any:
     if kind == "post":
         return cast(record.__table__.c.since, Text) <= period.last.isoformat()
     return in_period(record, period)
-
-
-def header_role(layout: SheetLayout, header: str) -> Role | None:
-    """The role of a header on a sheet, or None for a column that is not ours."""
-    return next((c.role for c in layout.columns if c.header == header), None)

@@ -128,8 +128,8 @@ def _reported_for(period: Period) -> ColumnElement[bool]:
 _PARTS = ("H1", "H2", "Q1", "Q2", "Q3", "Q4", *(f"-{month:02d}" for month in range(1, 13)))
 
 
-def _figure(id: str, label: str, unit: str) -> Indicator:
-    assert id in FIGURE.by_code  # the code table of 填报数字 names the same figures
+def _figure(id: str, unit: str) -> Indicator:
+    label = FIGURE.by_code[id].label
     return Indicator(
         id, label, unit, "C", ReportedFigure,
         lambda period: and_(ReportedFigure.figure == id, _reported_for(period)),
@@ -230,10 +230,10 @@ INDICATORS: tuple[Indicator, ...] = (
               date=Enterprise.integrity_award_on.expression, text=Enterprise.name.expression),
     _session("talent_meetings", "协助职能部门召开培训会、座谈会、宣讲会", "次", "C",
              "talent_meeting"),
-    _figure("talent_recruited", "引进高层次产业人才", "名"),
-    _figure("industrial_output", "规上工业总产值", "亿元"),
-    _figure("tax_revenue", "税收", "亿元"),
-    _figure("trade_volume", "进出口总额", "亿元"),
-    _figure("projects_signed", "协议落地项目", "个"),
-    _figure("investment_agreed", "协议引资额", "亿元"),
+    _figure("talent_recruited", "名"),
+    _figure("industrial_output", "亿元"),
+    _figure("tax_revenue", "亿元"),
+    _figure("trade_volume", "亿元"),
+    _figure("projects_signed", "个"),
+    _figure("investment_agreed", "亿元"),
 )  # fmt: skip

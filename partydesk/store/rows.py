@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from partydesk.records.base import Record, kind_of
+from partydesk.records.base import kind_of
 from partydesk.records.values import Stored
 
 Row = dict[str, Any]
@@ -89,8 +89,3 @@ def update(connection: Connection, kind: str, row_id: int, changes: Mapping[str,
 def delete(connection: Connection, kind: str, row_id: int) -> None:
     """Take a row out of its table for good."""
     connection.exec_driver_sql(f'DELETE FROM "{kind}" WHERE id = ?', (row_id,))
-
-
-def record_class(kind: str) -> type[Record]:
-    """The class of a kind, for callers that hold only its name."""
-    return kind_of(kind)

@@ -56,12 +56,6 @@ class RowsModel(QAbstractTableModel):
         self._chunks.clear()
         self.endResetModel()
 
-    def set_columns(self, columns: Sequence[Column]) -> None:
-        """Show other columns of the same rows."""
-        self.beginResetModel()
-        self.columns = tuple(columns)
-        self.endResetModel()
-
     def row(self, index: int) -> Mapping[str, Any]:
         """The stored values of a row; nothing when it has just gone."""
         if not 0 <= index < len(self._ids):
@@ -78,10 +72,6 @@ class RowsModel(QAbstractTableModel):
         else:
             self._chunks.move_to_end(number)
         return chunk.get(self._ids[index], {})
-
-    def id_at(self, index: int) -> int:
-        """The id of a row."""
-        return self._ids[index]
 
     def place_of(self, row_id: int) -> int:
         """Where a row stands, or -1."""
