@@ -84,7 +84,8 @@ def _rows(indicator: Indicator, period: Period, own: int | None) -> Select[Any]:
         else literal(None).label("item"),
     ).where(
         record.deleted_at.is_(None),
-        record.id.not_in(_counted_elsewhere(record)),
+        # Only a committee's file can hold what two branches both reported.
+        *([] if own is None else [record.id.not_in(_counted_elsewhere(record))]),
         _held(indicator, own),
         indicator.condition(period),
     )
