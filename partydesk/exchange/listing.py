@@ -27,40 +27,25 @@ def write_listing(
     number. The file appears whole or not at all. Raises Refusal (codes of atomic.refusal).
     """
     from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
 
+    from partydesk.exchange.sheets import Cells, save, write_header
     from partydesk.store import atomic
 
     book = Workbook(write_only=True)
+    cells = Cells(book)
     sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", title)[:31] or "列表")
     for number, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(number)].width = max(8, width + 2)
     sheet.freeze_panes = "A2"
-    bold, grey = Font(bold=True), PatternFill("solid", fgColor="EEEDEA")
-    wrapped = Alignment(vertical="top", wrap_text=True)
 
     def cell(value: str | int | float | None) -> Any:
-        if value is None or value == "":
-            return None
         if not isinstance(value, str):
             return value
-        made = WriteOnlyCell(sheet, value=_CONTROL.sub("", value)[:32767])
-        # openpyxl takes text that begins with "=" for a formula; here it is what somebody wrote.
-        made.data_type = "s"
-        made.number_format = "@"
-        if "\n" in value:
-            made.alignment = wrapped
-        return made
+        clean = _CONTROL.sub("", value)[:32767]
+        return cells.listed(clean) if clean else None
 
-    head = []
-    for label in header:
-        made = cell(label)
-        if made is not None:
-            made.font, made.fill = bold, grey
-        head.append(made)
-    sheet.append(head)
+    write_header(sheet, cells, header)
     written = 0
     try:
         for row in rows:
@@ -76,5 +61,5 @@ def write_listing(
     if written:
         sheet.auto_filter.ref = f"A1:{get_column_letter(max(1, len(header)))}{written + 1}"
     with atomic.written(out) as temporary:
-        book.save(temporary)
+        save(book, temporary)
     return written

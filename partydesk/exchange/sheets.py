@@ -63,6 +63,12 @@ class Cells:
             return self.styled(value, "risky")
         return self.styled(value, "text") if value in _ERRORS else _literal(value)
 
+    def listed(self, value: str) -> Any:
+        """A text of a list for people: never a number or date, its lines each on their own."""
+        if value.startswith(_RISKY):
+            return self.styled(value, "risky")
+        return self.styled(value, "wrapped" if "\n" in value else "text")
+
 
 def _literal(text: str) -> str:
     return _ESCAPED.sub("_x005F_", text) if "_x" in text else text

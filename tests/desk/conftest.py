@@ -9,7 +9,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from partydesk.desk.app import make_application
+from partydesk.desk.desk import Desk
 from partydesk.desk.list_page import ListPage
+from partydesk.desk.messages import Message
 from partydesk.desk.window import Window
 from partydesk.store.store import Store
 from tests.desk.windows import show_window
@@ -19,6 +21,22 @@ from tests.desk.windows import show_window
 def qapp() -> QApplication:
     """The program's own application, dressed and in Chinese."""
     return make_application()
+
+
+@pytest.fixture
+def desk(qtbot: Any, empty_store: Store) -> Iterator[Desk]:
+    """A desk on an empty branch; tests that want another store say so in their file."""
+    made = Desk(empty_store)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def told(desk: Desk) -> list[Message]:
+    """What the desk has told so far."""
+    heard: list[Message] = []
+    desk.told.connect(heard.append)
+    return heard
 
 
 @pytest.fixture

@@ -36,13 +36,6 @@ def desk(qtbot: QtBot, committee_store: Store) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def told(desk: Desk) -> list[Message]:
-    heard: list[Message] = []
-    desk.told.connect(heard.append)
-    return heard
-
-
-@pytest.fixture
 def page(qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> CollectPage:
     monkeypatch.setattr("partydesk.desk.drive_page.sticks", list)
     made = CollectPage(desk)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -19,20 +18,6 @@ from partydesk.records.problems import Refusal
 from partydesk.store import backup, logs, queries
 from partydesk.store.progress import Progress
 from partydesk.store.store import Store
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, empty_store: Store) -> Iterator[Desk]:
-    made = Desk(empty_store)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def told(desk: Desk) -> list[Message]:
-    heard: list[Message] = []
-    desk.told.connect(heard.append)
-    return heard
 
 
 @pytest.fixture

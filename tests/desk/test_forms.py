@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -28,20 +27,6 @@ from partydesk.store import queries, rows
 from partydesk.store.store import Store
 
 IDENTITY = "11010519491231002X"
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, empty_store: Store) -> Iterator[Desk]:
-    made = Desk(empty_store)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def told(desk: Desk) -> list[Message]:
-    heard: list[Message] = []
-    desk.told.connect(heard.append)
-    return heard
 
 
 def show(qtbot: QtBot, form: RecordForm) -> None:

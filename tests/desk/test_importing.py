@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,13 +15,6 @@ from partydesk.store import queries
 from partydesk.store.store import Store
 
 _WAIT = 30_000  # milliseconds; a worker process has to start
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, empty_store: Store) -> Iterator[Desk]:
-    made = Desk(empty_store)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from partydesk.exchange.listing import write_listing
+from partydesk.exchange.reader import read_book
 from partydesk.store.progress import Cancelled
 
 
@@ -39,3 +40,13 @@ def test_cancelled_leaves_the_old_file(tmp_path: Path) -> None:
 
     assert load_workbook(out).active["A2"].value == "旧"
     assert [path.name for path in tmp_path.iterdir()] == [out.name]
+
+
+def test_texts_that_other_programs_would_take_for_something_else(tmp_path: Path) -> None:
+    out = tmp_path / "列表.xlsx"
+    texts = ["_x000D_", "_x0041_", "#N/A", "＝1+1", "=1+1"]
+    write_listing(out, "表", ["备注"], [10], ([text] for text in texts))
+    (sheet,) = read_book(out).sheets
+    assert [row[0] for row in sheet.rows[1:]] == texts
+    cells = [row[0] for row in load_workbook(out).active.iter_rows(min_row=2)]
+    assert [cell.quotePrefix for cell in cells] == [False, False, False, True, True]

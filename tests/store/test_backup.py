@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from disks import mounted
 
 from partydesk.records.problems import Refusal
 from partydesk.store import copying, sqlitefile
@@ -84,25 +85,6 @@ def home(tmp_path: Path) -> Path:
 @pytest.fixture
 def live(home: Path) -> Path:
     return make(home / "partydesk.db")
-
-
-@pytest.fixture
-def tiny_disk(tmp_path: Path) -> Iterator[Path]:
-    yield from mounted(tmp_path / "小盘", "size=64k")
-
-
-def mounted(place: Path, options: str) -> Iterator[Path]:
-    place.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(place)]
-    if (
-        sys.platform != "linux"
-        or subprocess.run(command, capture_output=True, check=False).returncode
-    ):
-        pytest.skip("this machine does not let tests mount a disk")
-    try:
-        yield place
-    finally:
-        subprocess.run(["umount", "-l", str(place)], check=True)
 
 
 @pytest.fixture

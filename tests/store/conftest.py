@@ -1,0 +1,14 @@
+"""Disks that fill up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from disks import mounted
+
+
+@pytest.fixture
+def tiny_disk(tmp_path: Path) -> Iterator[Path]:
+    yield from mounted(tmp_path / "小盘", "size=64k")
