@@ -62,10 +62,8 @@ def demo(options: Any) -> Outcome:
         write_rollup(store, period, rollup)
         back_up(store, "closing")
         with store.read() as connection:
-            figures = {
-                each.id: indicators.scope_value(connection, each, period, None).value
-                for each in indicators.INDICATORS
-            }
+            counted = indicators.tally(connection, period, beyond=False)
+            figures = {id: counted.value(id).value for id in counted.indicators}
     progress_to_stderr(steps, steps, "完成")
     refused = [each for each in merged.files if each.state != "merged"]
     data = {

@@ -96,6 +96,7 @@ def make_parser() -> argparse.ArgumentParser:
     one.add_argument("--period", required=True)
     one.add_argument("--org")
     one.add_argument("--evidence", metavar="ID", help="列出一个指标的依据")
+    one.add_argument("--beyond", action="store_true", help="连述职报告以外的数字一起列出")
     one = command("export", travel.export, "写出报送表")
     one.add_argument("--period", required=True)
     one.add_argument("--out", type=Path, required=True, metavar="DIR")

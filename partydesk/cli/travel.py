@@ -40,8 +40,9 @@ def indicators(options: Any) -> Outcome:
                 [f"{r['date']}\t{r['organisation']}\t{r['text']}\t{r['amount']}" for r in rows],
             )
         listed = []
-        for figure in rules.INDICATORS:
-            value = rules.scope_value(connection, figure, period, scope)
+        counted = rules.tally(connection, period, beyond=options.beyond)
+        for figure in counted.indicators.values():
+            value = counted.value(figure.id, scope)
             listed.append(
                 {
                     "id": figure.id,

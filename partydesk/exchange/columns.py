@@ -5,7 +5,7 @@ Plain data: it is handed to the worker processes that read submissions.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from partydesk.records.declared import Field
@@ -13,7 +13,7 @@ from partydesk.records.declared import Field
 FORMAT = "partydesk-submission"
 TEMPLATE_FORMAT = "partydesk-template"
 RETURN_FORMAT = "partydesk-return"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 COVER, INDICATORS, METADATA, CODES = "封面", "指标", "元数据", "代码表"
 UID, CODE, DIGEST = "编号", "组织编码", "校验"
@@ -64,6 +64,12 @@ class SheetLayout:
     columns: tuple[Column, ...]
     natural_key: tuple[str, ...] = ()
     described_by: tuple[str, ...] = ()
+    since: int = 1
+
+    def at(self, version: int) -> SheetLayout:
+        """The sheet as an older format had it: without the columns that came later."""
+        columns = (c for c in self.columns if c.field is None or c.field.since <= version)
+        return replace(self, columns=tuple(columns))
 
     @property
     def names(self) -> tuple[str, ...]:

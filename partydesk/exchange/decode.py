@@ -90,7 +90,29 @@ def decode(book: Book, layouts: Layouts) -> Submitted:
             f"“{name}”由更新的支部工作台写出（格式版本 {version}，本程序只懂到 {FORMAT_VERSION}）。"
             "请先升级本机的支部工作台，再收这份表",
         )
-    return _Decoder(book, layouts, meta, meta["format"] == TEMPLATE_FORMAT).run()
+    hand_filled = meta["format"] == TEMPLATE_FORMAT
+    # A hand-filled sheet may lack any column; what was exported is judged by its own format.
+    as_written = (
+        layouts
+        if hand_filled
+        else tuple(layout.at(version) for layout in layouts if layout.since <= version)
+    )
+    submitted = _Decoder(book, as_written, meta, hand_filled).run()
+    _widen(submitted, as_written, layouts)
+    return submitted
+
+
+def _widen(submitted: Submitted, as_written: Layouts, layouts: Layouts) -> None:
+    """Give the rows of an older format the columns and kinds that came later, without values."""
+    before = {layout.kind: layout for layout in as_written}
+    for layout in layouts:
+        held = submitted.held.get(layout.kind)
+        if held is None:
+            submitted.held[layout.kind] = Held([], [[] for _ in layout.names])
+        elif before[layout.kind].names != layout.names:
+            had = dict(zip(before[layout.kind].names, held.columns, strict=True))
+            blank = (None,) * len(held.uids)
+            held.columns = [had.get(name, blank) for name in layout.names]
 
 
 class _Decoder:

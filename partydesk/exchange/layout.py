@@ -75,7 +75,14 @@ def sheet_of(kind: str) -> SheetLayout:
         if each.sheet
     ]
     columns.append(Column(DIGEST, Role.DIGEST, width=12))
-    return SheetLayout(record.sheet, kind, tuple(columns), record.natural_key, record.described_by)
+    return SheetLayout(
+        record.sheet,
+        kind,
+        tuple(columns),
+        record.natural_key,
+        record.described_by,
+        record.format_since,
+    )
 
 
 def data_sheets() -> Iterator[SheetLayout]:

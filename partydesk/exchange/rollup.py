@@ -105,8 +105,7 @@ def _summary(
             (own.id,),
         )
     ]
-    values = indicators.compute(connection, period)
-    recorded = indicators.recorded(connection)
+    counted = indicators.tally(connection, period, beyond=False)
     life = _counts(connection, period)
     stars = _stars(connection, period)
     headers = ["组织编码", "党组织", *(f"{f.label}（{f.unit}）" for f in figures)]
@@ -118,15 +117,8 @@ def _summary(
     for organisation, code, name in organisations:
         row: list[Any] = [cells.styled(code, "text"), cells.text(name)]
         for figure in figures:
-            held = "C" if organisation == own.id else "B"
-            value = values[figure.id].get(organisation)
-            if held not in figure.held_by:
-                row.append(None)
-            elif value is not None:
-                row.append(value.value)
-            else:
-                # Nothing of the kind was ever recorded here: blank, which is not 0.
-                row.append(0 if organisation in recorded[figure.record.__tablename__] else None)
+            # Blank where nothing of the kind is recorded, which is not 0.
+            row.append(counted.value(figure.id, (organisation,)).value)
         row += [life.get((organisation, code_), 0) for code_ in _LIFE]
         row += list(stars.get(organisation, (None, None)))
         sheet.append(row)
@@ -136,7 +128,7 @@ def _summary(
         letter = get_column_letter(place)
         if figure.part is not None:
             # A rate is not the sum of rates.
-            total.append(indicators.scope_value(connection, figure, period, {own.id}).value)
+            total.append(counted.value(figure.id, (own.id,)).value)
         else:
             total.append(f"=SUM({letter}2:{letter}{last})")
     for place in range(len(figures) + 3, len(headers) + 1):

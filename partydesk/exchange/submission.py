@@ -302,9 +302,10 @@ def _figures(
 ) -> list[tuple[str, str, Any, str, int]]:
     """The 指标 sheet's rows: id, label, value, unit, evidence rows; blank value where missing."""
     result: list[tuple[str, str, Any, str, int]] = []
+    counted = indicators.tally(connection, period, beyond=False)
     for indicator in indicators.INDICATORS:
         if indicator.held_by == ("B" if committee else "C"):
             continue
-        value = indicators.scope_value(connection, indicator, period, {own.id})
+        value = counted.value(indicator.id, (own.id,))
         result.append((indicator.id, indicator.label, value.value, indicator.unit, value.evidence))
     return result

@@ -76,6 +76,8 @@ class Record(Base):
     crossed: ClassVar[tuple[Cross, ...]] = ()
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()
     searchable: ClassVar[bool] = True  # False for rows only ever reached through another record
+    format_since: ClassVar[int] = 1  # the first format of workbooks that has its sheet
+    counted_live: ClassVar[bool] = False  # extra indexes leave out what is in the recycle bin
     looked_up: ClassVar[bool] = True  # False for rows so many that indexing all uids costs much
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
@@ -107,7 +109,8 @@ class Record(Base):
             # Searching walks this one alone, in the order lists are shown by default.
             indexes.append(Index(f"ix_{name}_search", "deleted_at", "search"))
             indexes.append(Index(f"ix_{name}_organisation", "organisation"))
-        indexes += [Index(f"ix_{name}_{'_'.join(c)}", *c) for c in cls.extra_indexes]
+        live = {"sqlite_where": text("deleted_at IS NULL")} if cls.counted_live else {}
+        indexes += [Index(f"ix_{name}_{'_'.join(c)}", *c, **live) for c in cls.extra_indexes]
         return tuple(indexes)
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
-from partydesk.records.problems import Problem
+from partydesk.records.periods import months_after, parse_period
+from partydesk.records.problems import Problem, Refusal
 
 
 def identity_number(value: str) -> str | None:
@@ -69,6 +70,15 @@ def phone(value: str) -> str | None:
     digits = [c for c in value if c.isdigit()]
     if any(not c.isdigit() and c not in "+-() 、,，/;（）转" for c in value) or len(digits) < 5:
         return "电话号码里应只有数字和分隔符，请改正"
+    return None
+
+
+def period_text(value: str) -> str | None:
+    """A period as cli.md writes them."""
+    try:
+        parse_period(value)
+    except Refusal as error:
+        return error.message
     return None
 
 
@@ -150,4 +160,18 @@ def ballot(record: Any) -> Iterable[Problem]:
             f"赞成、反对、弃权共 {votes} 票，"
             f"多于实到会有表决权的 {record.voters_present} 人，请核对",
             column="in_favour",
+        )
+
+
+def extension(record: Any) -> Iterable[Problem]:
+    """A probation is extended by half a year to a year (发展党员工作细则 Art. 31)."""
+    if record.extended_until is None or record.joined_on is None:
+        return
+    shortest, longest = months_after(record.joined_on, 18), months_after(record.joined_on, 24)
+    if not shortest <= record.extended_until <= longest:
+        yield Problem(
+            "extension",
+            f"延长预备期至 {record.extended_until:%Y-%m-%d} 不对：预备期一年，延长不少于半年、"
+            f"不超过一年，应在 {shortest:%Y-%m-%d} 和 {longest:%Y-%m-%d} 之间",
+            column="extended_until",
         )

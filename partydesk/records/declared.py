@@ -107,8 +107,9 @@ class Field:
     under which strangers' sheets carry this column. `help` is the one-line hint of forms and
     column notes. `checks` judge a single typed value. `text_label` (references only) is the
     header of the readable column that stands beside the uid column in a sheet. `searched`
-    fields feed the list's search box; `listed` ones are table columns by default. `column`
-    is the attribute's name, filled in when the class is read.
+    fields feed the list's search box; `listed` ones are table columns by default. `since` is the
+    first format of workbooks that has the column (workbook.md): older ones are read without it.
+    `column` is the attribute's name, filled in when the class is read.
     """
 
     label: str
@@ -128,4 +129,5 @@ class Field:
     maximum: float | None = None
     group: str = ""
     default: str | int | None = None
+    since: int = 1
     column: str = dataclass_field(default="", compare=False)

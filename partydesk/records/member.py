@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped
 from partydesk.records.base import Cross, Record
 from partydesk.records.checks import (
     agrees_with_identity,
+    extension,
     identity_number,
     in_order,
     of_age,
@@ -92,6 +93,9 @@ class Member(Record):
         in_order("applied_on", "activist_on", "candidate_on", "joined_on"),
         in_order("publicised_from", "publicised_to"),
         in_order("arrived_on", "left_on"),
+        in_order("joined_on", "approved_on", "sworn_on"),
+        in_order("joined_on", "confirm_voted_on", "confirm_approved_on"),
+        extension,
     )
 
     name: Mapped[str] = field(
@@ -179,6 +183,9 @@ class Member(Record):
     membership: Mapped[str | None] = field(
         "党籍状态", choices=MEMBERSHIP, default="normal", group="组织关系"
     )
+    membership_on: Mapped[date | None] = field(
+        "党籍变化日期", Kind.DATE, since=2, help="停止党籍、除名、开除或去世的日期"
+    )
     relation: Mapped[str | None] = field(
         "组织关系", choices=RELATION, default="on_roll", width=12, aliases=("组织关系状态",)
     )
@@ -205,14 +212,29 @@ class Member(Record):
     activist_on: Mapped[date | None] = field(
         "确定积极分子日期", Kind.DATE, aliases=("确定入党积极分子日期", "确定积极分子时间")
     )
+    inspected_on: Mapped[date | None] = field(
+        "最近考察日期", Kind.DATE, since=2, help="支部每半年考察一次入党积极分子"
+    )
     candidate_on: Mapped[date | None] = field(
         "确定发展对象日期", Kind.DATE, aliases=("确定发展对象时间",)
     )
     publicised_from: Mapped[date | None] = field("公示开始日期", Kind.DATE)
     publicised_to: Mapped[date | None] = field("公示结束日期", Kind.DATE)
+    vetted_on: Mapped[date | None] = field("政治审查日期", Kind.DATE, since=2)
+    trained_on: Mapped[date | None] = field("集中培训日期", Kind.DATE, since=2)
+    training_hours: Mapped[float | None] = field(
+        "集中培训学时", Kind.NUMBER, width=8, minimum=0, maximum=1000, since=2
+    )
     prescreened_on: Mapped[date | None] = field("预审日期", Kind.DATE)
     approved_on: Mapped[date | None] = field("党委审批日期", Kind.DATE)
     sworn_on: Mapped[date | None] = field("宣誓日期", Kind.DATE, aliases=("入党宣誓日期",))
+    extended_until: Mapped[date | None] = field(
+        "延长预备期至", Kind.DATE, since=2, help="只能延长一次，半年以上、一年以内"
+    )
+    confirm_voted_on: Mapped[date | None] = field(
+        "讨论转正日期", Kind.DATE, since=2, help="支部大会讨论转正的日期"
+    )
+    confirm_approved_on: Mapped[date | None] = field("转正审批日期", Kind.DATE, since=2)
     sponsors: Mapped[str | None] = field(
         "入党介绍人", Kind.PEOPLE, width=16, help="两名正式党员，用顿号隔开"
     )

@@ -40,6 +40,15 @@ def _month_end(year: int, month: int) -> date:
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
+def months_after(day: date, months: int) -> date:
+    """The same day some months on, or the month's last where it has no such day.
+
+    A year after 29 February is 28 February.
+    """
+    years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(years, month + 1, min(day.day, calendar.monthrange(years, month + 1)[1]))
+
+
 def parse_period(text: str) -> Period:
     """Read `2026`, `2026H1`, `2026Q3`, `2026-09` or `2026-01-01..2026-09-30`.
 

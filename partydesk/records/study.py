@@ -27,6 +27,9 @@ ATTENDANCE = choices(
 )
 
 
+BALLOT_KIND = choices(("decision", "一般决议"), ("admission", "接收或转正"), ("election", "选举"))
+
+
 class StudySession(Record):
     """One meeting, lecture, theme day or activity."""
 
@@ -56,6 +59,9 @@ class StudySession(Record):
         "主题", required=True, width=30, searched=True, listed=True, aliases=("会议主题", "议题")
     )
     first_agenda: Mapped[str | None] = field("第一议题内容", Kind.LONG, width=24)
+    group: Mapped[str | None] = field(
+        "党小组", searched=True, since=2, help="党小组会填哪个党小组，例如 第二党小组"
+    )
     host: Mapped[str | None] = field("主持人", Kind.PERSON, searched=True)
     recorder: Mapped[str | None] = field("记录人", Kind.PERSON)
     lecturer: Mapped[str | None] = field("主讲人", Kind.PERSON)
@@ -68,8 +74,21 @@ class StudySession(Record):
     hours_volunteered: Mapped[float | None] = field("志愿服务工时", Kind.NUMBER, width=8, minimum=0)
     partner: Mapped[str | None] = field("结对单位", width=18)
     organiser: Mapped[str | None] = field("牵头群团", choices=ORGANISER)
-    entitled: Mapped[int | None] = field(
-        "应到会有表决权", Kind.INTEGER, width=8, minimum=0, group="表决"
+    ballot_kind: Mapped[str | None] = field(
+        "表决事项",
+        choices=BALLOT_KIND,
+        width=10,
+        group="表决",
+        since=2,
+        help="一般决议、接收或转正、选举的到会和赞成各按不同的人数算",
+    )
+    entitled: Mapped[int | None] = field("应到会有表决权", Kind.INTEGER, width=8, minimum=0)
+    excluded: Mapped[str | None] = field(
+        "不计入应到会的人员及原因",
+        Kind.LONG,
+        width=24,
+        since=2,
+        help="一人一行，写明原因；须经支部大会决定并报上级同意",
     )
     voters_present: Mapped[int | None] = field("实到会有表决权", Kind.INTEGER, width=8, minimum=0)
     in_favour: Mapped[int | None] = field("赞成", Kind.INTEGER, width=6, minimum=0)
@@ -88,6 +107,7 @@ class Attendance(Record):
     title: ClassVar[str] = "出勤"
     searchable: ClassVar[bool] = False
     looked_up: ClassVar[bool] = False
+    counted_live: ClassVar[bool] = True
     sheet: ClassVar[str] = "出勤"
     dated_by: ClassVar[str] = "session"
     described_by: ClassVar[tuple[str, ...]] = ("name", "state")

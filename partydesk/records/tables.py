@@ -7,7 +7,7 @@ evaluate each of them again, which costs a window's start 30 ms.
 from __future__ import annotations
 
 from partydesk.records.base import Record
-from partydesk.records.figures import ReportedFigure, StarScore
+from partydesk.records.figures import NoneDeclared, ReportedFigure, StarScore
 from partydesk.records.integrity import IntegrityPaper, IntegrityTalk
 from partydesk.records.ledger import Change, Conflict, Operation, Setting, Submission
 from partydesk.records.member import Member, Post, Review
@@ -33,6 +33,7 @@ KINDS: dict[str, type[Record]] = {
         Review,
         StarScore,
         ReportedFigure,
+        NoneDeclared,
     )
 }
 

@@ -202,7 +202,7 @@ def _meta(**values: Any) -> Change:
     ("change", "code", "said"),
     [
         (lambda book: book.remove(book["元数据"]), "not-a-submission", "元数据"),
-        (_meta(version="2"), "newer-format", "升级"),
+        (_meta(version="3"), "newer-format", "升级"),
         (_meta(version="二"), "damaged-metadata", "重新导出"),
         (_meta(format="somebody-else"), "not-a-submission", "不是报送表"),
         (_meta(revision="两"), "damaged-metadata", "修订号"),

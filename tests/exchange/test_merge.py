@@ -39,7 +39,7 @@ def committee(tmp_path: Path) -> Store:
 def figures(committee: Store) -> dict[str, float | int | None]:
     with committee.read() as connection:
         return {
-            each.id: indicators.scope_value(connection, each, P2026, None).value
+            each.id: indicators.tally(connection, P2026).value(each.id).value
             for each in indicators.INDICATORS
         }
 
@@ -352,12 +352,11 @@ def test_a_joint_session_decided_as_one_counts_once(
         files = [making.sent(s, tmp_path / "1").file for s in (store, other)]
     merge(committee, files)
     (joint,) = [item for item in conflicts(committee) if "共建重温誓词" in item.text]
-    oaths = {each.id: each for each in indicators.INDICATORS}["oath_renewals"]
     year = parse_period("2026")
 
     def counted() -> Any:
         with committee.read() as connection:
-            return indicators.scope_value(connection, oaths, year, None).value
+            return indicators.tally(connection, year).value("oath_renewals").value
 
     before = counted()
     decide(committee, joint.key, "first")

@@ -44,6 +44,7 @@ RECORDS_MD = {
     "review": "member year grade note",
     "star": "scheme item year self_score review_score evidence",
     "figure": "figure period value unit threshold source reported_on note",
+    "none": "figure period note",
 }
 
 

@@ -1,0 +1,20 @@
+"""The command that prints papers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from partydesk.cli.outcome import Outcome, opened
+from partydesk.records.periods import parse_period
+
+
+def print_(options: Any) -> Outcome:
+    """Write a paper as PDF."""
+    from partydesk.documents.printing import PAPERS, print_paper
+
+    period = parse_period(options.period) if options.period else None
+    with opened(options) as store:
+        file = print_paper(
+            store, options.what, options.uid, options.out, period=period, full=options.full
+        )
+    return Outcome({"file": str(file)}, [f"已写出{PAPERS[options.what].label}：{file}"])

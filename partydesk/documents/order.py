@@ -1,0 +1,43 @@
+"""What a printed paper is made from: the records, the lettering, whom it is about, which period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from reportlab.lib.units import mm
+from reportlab.platypus import Spacer
+
+from partydesk.documents.lettering import Lettering
+from partydesk.documents.reading import Reading, Row, day
+from partydesk.records.periods import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One paper somebody asked for. `row` is the record it is about, None for the whole file."""
+
+    reading: Reading
+    lettering: Lettering
+    organisation: Row
+    today: date
+    row: Row | None = None
+    period: Period | None = None
+
+    @property
+    def name(self) -> str:
+        """The organisation's full name."""
+        return str(self.organisation["name"])
+
+    @property
+    def as_of(self) -> str:
+        """The day the paper shows the records of."""
+        return f"截至 {day(self.today.isoformat())}"
+
+    def heading(self, title: str, subtitle: str = "") -> list[Any]:
+        """The title block of a paper."""
+        block: list[Any] = [self.lettering(title, "title")]
+        if subtitle:
+            block.append(self.lettering(subtitle, "subtitle"))
+        return [*block, Spacer(0, 2 * mm)]

@@ -1,0 +1,1 @@
+"""The papers a branch prints, one module each."""

@@ -1,0 +1,119 @@
+"""The papers, declared once: what each is called, whom it is about, how it is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from partydesk.records.base import kind_of, today
+from partydesk.records.periods import Period
+from partydesk.records.problems import Refusal
+from partydesk.records.tables import KINDS_BY_COMMAND
+from partydesk.store.atomic import written
+from partydesk.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One kind of paper. `about` are the kinds of record its uid may name, the first the usual.
+
+    Without a uid it is about the organisation, unless `needs_uid`. `dated` says whether a period
+    changes it; `masks` whether it holds identity numbers or telephones that can be shown in full.
+    """
+
+    label: str
+    module: str
+    about: tuple[str, ...]
+    needs_uid: bool = False
+    dated: bool = False
+    masks: bool = False
+
+
+PAPERS: dict[str, Paper] = {
+    "roster": Paper("党员花名册", "roster", ("organisation",), masks=True),
+    "minutes": Paper("会议记录", "minutes", ("session",), needs_uid=True),
+    "sign-in": Paper("签到表", "sign_in", ("session",), needs_uid=True),
+    "talk": Paper("谈话记录", "talk", ("talk",), needs_uid=True),
+    "ledger": Paper("问题台账", "ledger", ("organisation",), dated=True),
+    "card": Paper("政治生日贺卡", "card", ("member",), dated=True),
+    "checklist": Paper("发展党员检查表", "checklist", ("member",)),
+    "pledge": Paper("党风廉政建设责任书", "pledge", ("member", "paper"), dated=True),
+    "handover": Paper("年度档案", "handover", ("organisation",), dated=True, masks=True),
+}
+
+
+def print_paper(
+    store: Store,
+    what: str,
+    uid: str | None,
+    out: Path,
+    *,
+    period: Period | None = None,
+    full: bool = False,
+) -> Path:
+    """Write a paper as PDF and give its path; the file appears only when it is complete.
+
+    `uid` names the record it is about (see PAPERS), `full` shows identity numbers and telephones
+    as they are. Raises Refusal when the paper or the record is not there, or there is nothing to
+    print, or the file cannot be written.
+    """
+    paper = PAPERS.get(what)
+    if paper is None:
+        known = "、".join(f"{name}（{each.label}）" for name, each in PAPERS.items())
+        raise Refusal("no-such-paper", f"没有“{what}”这种材料，可以打印：{known}")
+    if out.suffix.lower() != ".pdf":
+        raise Refusal("not-pdf", f"打印的材料是 PDF，请把文件名写成以 .pdf 结尾：“{out.name}”")
+    if paper.needs_uid and not uid:
+        kind = paper.about[0]
+        raise Refusal(
+            "uid-needed",
+            f"打印{paper.label}要写明是哪一条{kind_of(kind).title}记录的编号，"
+            f"用 partydesk list {_command(kind)} 可以查到",
+        )
+    # Found before reportlab is loaded: a wrong number is answered at once.
+    from partydesk.documents.reading import Reading
+
+    with store.read() as connection:
+        reading = Reading(connection, store.own.id, full)
+        row, organisation = _about(reading, paper, uid, store.own.id)
+        reading = Reading(connection, organisation, full)
+        _set(reading, paper, row, out, period)
+    return out
+
+
+def _set(reading: Any, paper: Paper, row: Any, out: Path, period: Period | None) -> None:
+    from partydesk.documents.fonts import fonts
+    from partydesk.documents.lettering import Lettering
+    from partydesk.documents.order import Order
+    from partydesk.documents.page import set_paper
+
+    lettering = Lettering(fonts())
+    order = Order(reading, lettering, reading.own(), today(), row, period)
+    make = getattr(import_module(f"partydesk.documents.papers.{paper.module}"), paper.module)
+    printed = make(order)
+    with written(out) as temporary:
+        set_paper(temporary, printed, lettering, order.name)
+
+
+def _about(reading: Any, paper: Paper, uid: str | None, own: int) -> tuple[Any, int]:
+    """The record a uid names (None for an organisation or none), and whose paper it is."""
+    if not uid:
+        return None, own
+    for kind in paper.about:
+        row = reading.by_uid(kind, uid)
+        if row is not None:
+            owner = row["organisation"] if row["organisation"] is not None else own
+            return (None, row["id"]) if kind == "organisation" else (row, owner)
+    titles = "或".join(kind_of(kind).title for kind in paper.about)
+    raise Refusal(
+        "not-found",
+        f"找不到编号为“{uid}”的{titles}，它可能已被删除。"
+        f"用 partydesk list {_command(paper.about[0])} 可以查到编号",
+    )
+
+
+def _command(kind: str) -> str:
+    """A kind as the command line writes it."""
+    return next(name for name, record in KINDS_BY_COMMAND.items() if record is kind_of(kind))

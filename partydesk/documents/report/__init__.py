@@ -1,0 +1,1 @@
+"""The yearly report (年度述职): its words, its figures, and how it is written out."""

@@ -1,0 +1,122 @@
+"""The report as it is shown and written: blocks of text with figures in them, and its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from partydesk.documents.report.templates import Run, text_of
+from partydesk.records.periods import Period
+
+
+class Level(StrEnum):
+    """What a block is: where it stands and how it is set (GB/T 9704)."""
+
+    TITLE = "title"
+    ADDRESSEE = "addressee"  # 主送机关
+    PART = "part"  # 一、
+    SECTION = "section"  # （一）
+    BODY = "body"
+    ITEM = "item"  # 1.
+    SIGNATURE = "signature"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One block before it has figures: a stable id, what it is, and its template."""
+
+    id: str
+    level: Level
+    template: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph or heading. `default` is the program's own template, `template` the one used.
+
+    Numbers before headings and items are no part of the text. A line break within the text
+    begins a new paragraph.
+    """
+
+    id: str
+    level: Level
+    template: str
+    default: str
+    runs: tuple[Run, ...]
+
+    @property
+    def edited(self) -> bool:
+        """Whether somebody put other words here."""
+        return self.template != self.default
+
+    @property
+    def text(self) -> str:
+        """What is read."""
+        return text_of(self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of the report. `value` None: nobody recorded it; `shown` is then 〔待填〕."""
+
+    id: str
+    label: str
+    unit: str
+    definition: str
+    value: float | int | None
+    evidence: int
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of the appendix. Widths are millimetres and add up to the text's 156."""
+
+    title: str
+    headers: tuple[str, ...]
+    widths: tuple[float, ...]
+    rows: tuple[tuple[str, ...], ...]
+    centred: frozenset[int] = frozenset()  # places of the columns that are
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The yearly report of one organisation.
+
+    `figures` are those this report must show (34 for a committee), `more` the other numbers a
+    sentence may name. `left_out` holds the blocks somebody emptied and the places where one may
+    add a paragraph (`extra:…`): they are not shown, and can be edited like any other. `tokens`
+    maps every token a template may hold to the run it becomes.
+    """
+
+    code: str
+    organisation: str
+    period: Period
+    blocks: tuple[Block, ...]
+    left_out: tuple[Block, ...]
+    figures: tuple[Figure, ...]
+    more: tuple[Figure, ...]
+    tables: tuple[Table, ...]
+    tokens: Mapping[str, Run]
+
+    @property
+    def title(self) -> str:
+        """The title as it is printed."""
+        return next((b.text for b in self.blocks if b.level is Level.TITLE), self.organisation)
+
+    def block(self, id: str) -> Block:
+        """A block by its id, shown or left out. Raises KeyError."""
+        found = {each.id: each for each in (*self.left_out, *self.blocks)}
+        return found[id]
+
+
+def filled(report: Report) -> list[str]:
+    """Ids of the figures that have a value, in the report's order."""
+    return [figure.id for figure in report.figures if figure.value is not None]
+
+
+def missing(report: Report) -> list[str]:
+    """Ids of the figures nobody recorded, in the report's order."""
+    return [figure.id for figure in report.figures if figure.value is None]

@@ -1,0 +1,226 @@
+"""What the sentences are filled with: every number of a scope and period, and a few facts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
+
+from partydesk.documents.report.content import Figure
+from partydesk.documents.report.templates import BLANK, Run
+from partydesk.records.figures import ReportedFigure
+from partydesk.records.kinds import SESSION_KIND
+from partydesk.records.organisation import Organisation
+from partydesk.records.periods import Period
+from partydesk.records.problems import Refusal
+from partydesk.records.ticket import Ticket
+from partydesk.rules import tally as passes
+from partydesk.rules.figures_of_the_report import SHOWN, held
+from partydesk.rules.indicator import Indicator, by, iso, not_yet
+from partydesk.rules.indicators import BEYOND, INDICATORS
+from partydesk.store import settings
+
+# Numbers only the report's sentences ask for.
+_KINDS = {
+    "general_meetings": "general_meeting",
+    "branch_committees": "branch_committee",
+    "group_meetings": "group_meeting",
+    "lectures": "lecture",
+    "life_meetings": "life_meeting",
+    "review_meetings": "review_meeting",
+}
+
+
+def _unresolved(period: Period) -> ColumnElement[bool]:
+    """Raised by the period's last day, not turned away, and not yet resolved on it."""
+    return and_(
+        by(Ticket.raised_on, period),
+        Ticket.state != "declined",
+        not_yet(Ticket.resolved_on, period),
+        not_yet(Ticket.closed_on, period),
+    )
+
+
+MORE: tuple[Indicator, ...] = (
+    *(
+        Indicator(
+            id,
+            SESSION_KIND.label(kind),
+            "次",
+            "CB",
+            f"期间内类型为{SESSION_KIND.label(kind)}的学习活动",
+            *(SHOWN["date"].class_, held(kind)),
+            **SHOWN,
+        )
+        for id, kind in _KINDS.items()
+    ),
+    Indicator(
+        "branches",
+        "下级党组织",
+        "个",
+        "C",
+        "期末以前成立的下级党组织",
+        Organisation,
+        lambda period: and_(
+            Organisation.kind != "party_committee",
+            or_(
+                Organisation.founded_on.is_(None),
+                iso(Organisation.founded_on) <= period.last.isoformat(),
+            ),
+        ),
+        date=Organisation.founded_on.expression,
+        text=Organisation.name.expression,
+    ),
+    Indicator(
+        "tickets_open",
+        "没有解决的问题",
+        "个",
+        "CB",
+        "期末以前提出、期末还没有解决的问题",
+        Ticket,
+        _unresolved,
+        date=Ticket.raised_on.expression,
+        text=Ticket.description.expression,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose report it is. `organisations` is what the figures are counted over, None for all."""
+
+    id: int
+    code: str
+    name: str
+    short_name: str
+    addressee: str
+    committee: bool
+    organisations: frozenset[int] | None
+
+
+def scope_of(connection: Connection, code: str | None) -> Scope:
+    """The file's own organisation for None or its code, else the branch with this code.
+
+    Raises Refusal("no-organisation") when there is none.
+    """
+    own = int(settings.get(connection, "own", "0"))
+    committee = settings.get(connection, "role", "branch") == "committee"
+    table = Organisation
+    wanted = table.id == own if code is None else table.code == code
+    found = connection.execute(
+        select(table.id, table.code, table.name, table.short_name, table.parent)
+        .where(wanted, table.deleted_at.is_(None))
+        .order_by((table.id != own), table.id)
+    ).first()
+    if found is None:
+        raise Refusal(
+            "no-organisation", f"没有组织编码为“{code or ''}”的党组织，请核对编码后再写报告"
+        )
+    id, its_code, name, short_name, parent = found
+    whole = id == own
+    return Scope(
+        id,
+        its_code,
+        name,
+        short_name or name,
+        _superior(connection, parent or ""),
+        committee and whole,
+        None if whole else frozenset((id,)),
+    )
+
+
+def _superior(connection: Connection, parent: str) -> str:
+    """Whom the report is addressed to: the superior's name where the file knows it."""
+    if not parent:
+        return "上级党组织"
+    name = connection.execute(
+        select(Organisation.name).where(
+            Organisation.code == parent, Organisation.deleted_at.is_(None)
+        )
+    ).scalar()
+    if name:
+        return str(name)
+    return "上级党组织" if parent.isascii() else parent
+
+
+def numbers(
+    connection: Connection, period: Period, scope: Scope
+) -> tuple[tuple[Figure, ...], tuple[Figure, ...]]:
+    """The report's figures, and the other numbers its sentences may name."""
+    counted = passes.tally(connection, period, (*INDICATORS, *BEYOND, *MORE))
+
+    def figure(each: Indicator) -> Figure:
+        value = counted.value(each.id, scope.organisations)
+        return Figure(
+            each.id, each.label, each.unit, each.definition, value.value, value.evidence,
+            number_text(value.value),
+        )  # fmt: skip
+
+    def its_own(each: Indicator) -> bool:
+        return scope.committee or each.held_by != "C"
+
+    return (
+        tuple(figure(each) for each in INDICATORS if its_own(each)),
+        tuple(figure(each) for each in (*BEYOND, *MORE) if its_own(each)),
+    )
+
+
+def number_text(value: float | int | None) -> str:
+    """A number as the report writes it: no more decimals than it has."""
+    if value is None:
+        return BLANK
+    return str(value) if isinstance(value, int) else f"{value:.6f}".rstrip("0").rstrip(".")
+
+
+def threshold(connection: Connection, period: Period) -> str:
+    """From what amount on (万元) a signed project was counted, e.g. “5000以上”; "" if unsaid."""
+    indicator = next(each for each in INDICATORS if each.id == "projects_signed")
+    own = passes.committee(connection)
+    found = connection.execute(
+        select(ReportedFigure.threshold)
+        .where(*passes.rows_of(connection, indicator, period, own))
+        .where(ReportedFigure.threshold.is_not(None), ReportedFigure.organisation == own)
+        .distinct()
+        .order_by(ReportedFigure.threshold)
+    ).scalars()
+    amounts = [number_text(float(each)) for each in found if each is not None]
+    return "、".join(amounts)
+
+
+def facts(connection: Connection, period: Period, scope: Scope, today: date) -> dict[str, Run]:
+    """What a sentence may say beside numbers: who, when, for whom."""
+    said = {
+        "organisation": scope.name,
+        "addressee": scope.addressee,
+        "period": period_text(period),
+        "period_end": day_text(period.last),
+        "today": day_text(today),
+    }
+    if scope.committee:
+        said["projects_threshold"] = threshold(connection, period)
+    return {
+        token: Run(text, token) if text else Run(BLANK, token, missing=True)
+        for token, text in said.items()
+    }
+
+
+def day_text(day: date) -> str:
+    """2026年11月24日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def period_text(period: Period) -> str:
+    """2026年, 2026年第三季度, 2026年1月1日至2026年9月30日."""
+    if ".." in period.text:
+        return f"{day_text(period.first)}至{day_text(period.last)}"
+    return tight(period.title)
+
+
+_WORDS = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[0-9A-Za-z])|(?<=[0-9A-Za-z%]) +(?=[\u4e00-\u9fff])")
+
+
+def tight(text: str) -> str:
+    """Without the blanks that stand between Chinese and digits on the screen, not on paper."""
+    return _WORDS.sub("", text)

@@ -1,0 +1,151 @@
+"""Tables of papers: lists with repeated heads, forms of labels and values, lines to sign on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from reportlab.lib import colors
+from reportlab.lib.units import mm
+from reportlab.platypus import Flowable, KeepTogether, Spacer, Table
+
+from partydesk.documents.lettering import Lettering
+
+_RULE = 0.5  # points
+_SHADE = colors.Color(0.95, 0.95, 0.95)
+_GRID = [
+    ("GRID", (0, 0), (-1, -1), _RULE, colors.black),
+    ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+    ("LEFTPADDING", (0, 0), (-1, -1), 3),
+    ("RIGHTPADDING", (0, 0), (-1, -1), 3),
+    ("TOPPADDING", (0, 0), (-1, -1), 2.5),
+    ("BOTTOMPADDING", (0, 0), (-1, -1), 3.5),
+]
+
+
+def widths(shares: Sequence[float], room: float) -> list[float]:
+    """These shares of a width, in points."""
+    return [room * share / sum(shares) for share in shares]
+
+
+def listing(
+    lettering: Lettering,
+    heads: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    columns: Sequence[float],
+    *,
+    centred: frozenset[int] = frozenset(),
+    size: str = "cell",
+    row_height: float | None = None,
+    empty: str = "（没有记录）",
+) -> Table:
+    """A list: its heads again on every page, rows that go over to the next page where they must.
+
+    `columns` are widths in points, `centred` the columns set in the middle, `row_height` the
+    height of every row in points where hands are to write in it.
+    """
+    head = "small-head" if size == "small" else "head"
+    cells: list[list[Any]] = [[lettering(text, head) for text in heads]]
+    for row in rows:
+        cells.append(
+            [
+                lettering(value, f"{size}-centre" if number in centred else size)
+                if isinstance(value, str)
+                else value
+                for number, value in enumerate(row)
+            ]
+        )
+    style: list[Any] = [*_GRID, ("BACKGROUND", (0, 0), (-1, 0), _SHADE)]
+    if not rows:
+        cells.append([lettering(empty, f"{size}-centre"), *([""] * (len(heads) - 1))])
+        style.append(("SPAN", (0, 1), (-1, 1)))
+    if size == "small":
+        style += [("LEFTPADDING", (0, 0), (-1, -1), 1.5), ("RIGHTPADDING", (0, 0), (-1, -1), 1.5)]
+    heights = [None, *([row_height] * (len(cells) - 1))] if row_height else None
+    return Table(
+        cells,
+        colWidths=list(columns),
+        rowHeights=heights,
+        repeatRows=1,
+        splitInRow=0 if row_height else 1,
+        style=style,
+    )
+
+
+def form(
+    lettering: Lettering, pairs: Sequence[tuple[str, str]], room: float, *, wide: bool = False
+) -> Table:
+    """Labels and values in a grid, two pairs to a row, or one where `wide`."""
+    across = 1 if wide else 2
+    label = 22 * mm
+    columns = [label, room / across - label] * across
+    cells = []
+    style: list[Any] = list(_GRID)
+    for start in range(0, len(pairs), across):
+        part = list(pairs[start : start + across])
+        row: list[Any] = []
+        for name, value in part:
+            row += [lettering(name, "head"), lettering(value, "cell")]
+        if len(part) < across:
+            style.append(("SPAN", (1, len(cells)), (-1, len(cells))))
+            row += [""] * (2 * (across - len(part)))
+        cells.append(row)
+    style += [("BACKGROUND", (2 * n, 0), (2 * n, -1), _SHADE) for n in range(across)]
+    if not wide and len(pairs) % 2:
+        style[-1] = ("BACKGROUND", (2, 0), (2, -2), _SHADE)
+    return Table(cells, colWidths=columns, splitInRow=1, style=style)
+
+
+class Ruled(Flowable):  # type: ignore[misc] # reportlab ships no types
+    """Empty lines to write on."""
+
+    def __init__(self, lines: int, gap: float = 9 * mm) -> None:
+        super().__init__()
+        self._lines, self._gap = lines, gap
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """As wide as there is room."""
+        self.width, self.height = width, self._lines * self._gap
+        return width, self.height
+
+    def split(self, width: float, height: float) -> list[Flowable]:
+        """The lines that still fit, and the rest."""
+        fits = int(height // self._gap)
+        return [Ruled(fits, self._gap), Ruled(self._lines - fits, self._gap)] if fits else []
+
+    def draw(self) -> None:
+        """Thin lines from edge to edge."""
+        self.canv.setLineWidth(0.4)
+        for number in range(self._lines):
+            self.canv.line(0, number * self._gap, self.width, number * self._gap)
+
+
+def signatures(lettering: Lettering, signers: Sequence[str], room: float) -> Flowable:
+    """A line to sign and a date for each signer, kept together at the end of a paper."""
+    cells = [
+        [lettering(f"{signer}（签字）：", "plain"), "", lettering("年　　月　　日", "right")]
+        for signer in signers
+    ]
+    label = max(stringwidth(lettering, f"{signer}（签字）：") for signer in signers) + 4
+    date = 42 * mm
+    table = Table(
+        cells,
+        colWidths=[label, min(60 * mm, room - label - date), date],
+        rowHeights=[13 * mm] * len(signers),
+        hAlign="RIGHT",
+        style=[
+            ("VALIGN", (0, 0), (-1, -1), "BOTTOM"),
+            ("LINEBELOW", (1, 0), (1, -1), _RULE, colors.black),
+            *((f"{side}PADDING", (0, 0), (-1, -1), 0) for side in ("LEFT", "RIGHT")),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 1),
+        ],
+    )
+    return KeepTogether([Spacer(0, 4 * mm), table])
+
+
+def stringwidth(lettering: Lettering, text: str) -> float:
+    """The width of a text in the style of running text, in points."""
+    from reportlab.pdfbase.pdfmetrics import stringWidth
+
+    style = lettering.style("plain")
+    return float(stringWidth(text, style.fontName, style.fontSize))

@@ -1,0 +1,180 @@
+"""Numbers beyond the report that its readers ask for (indicators.md, domain.md §3.9)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, and_, func, literal, or_, type_coerce
+
+from partydesk.records.codes import ETHNICITY
+from partydesk.records.kinds import ELEMENT
+from partydesk.records.member import CATEGORY, Member
+from partydesk.records.organisation import Organisation
+from partydesk.records.periods import Period
+from partydesk.records.study import StudySession
+from partydesk.records.ticket import Ticket
+from partydesk.rules.figures_of_the_report import SHOWN, held
+from partydesk.rules.indicator import Condition, Indicator, by, iso, not_yet, one_of, within
+
+_HAN = next(choice.code for choice in ETHNICITY if choice.label.startswith("汉"))
+_PIPELINE = ("applicant", "activist", "candidate")
+_IN_PARTY = ("probationary", "full")
+
+
+def on_roll(period: Period) -> ColumnElement[bool]:
+    """On the roll on the period's last day, as the dates tell it.
+
+    Who left or lost membership without a date is taken as gone; whose relation has not been
+    transferred (组织关系未转入) is on another roll.
+    """
+    last = period.last.isoformat()
+    return and_(
+        Member.category.in_(_IN_PARTY),
+        func.coalesce(iso(Member.joined_on), "") <= last,
+        func.coalesce(iso(Member.arrived_on), "") <= last,
+        or_(Member.membership == "normal", Member.membership.is_(None),
+            iso(Member.membership_on) > last),
+        or_(func.coalesce(Member.relation, "on_roll") == "on_roll",
+            and_(Member.relation == "left", iso(Member.left_on) > last)),
+    )  # fmt: skip
+
+
+def _probationary(period: Period) -> ColumnElement[bool]:
+    """Not yet confirmed on the period's last day."""
+    return or_(
+        Member.category == "probationary",
+        iso(Member.confirmed_on) > period.last.isoformat(),
+    )
+
+
+_SHOWN: dict[str, Any] = {"date": Member.joined_on.expression, "text": Member.name.expression}
+
+
+def _members(id: str, label: str, definition: str, *more: Condition) -> Indicator:
+    return Indicator(
+        id, label, "人", "CB", definition, Member,
+        lambda period: and_(on_roll(period), *(each(period) for each in more)), **_SHOWN,
+    )  # fmt: skip
+
+
+def _aged(least: int, most: int) -> Condition:
+    """Whole years of age on the period's last day, both ends within."""
+
+    def condition(period: Period) -> ColumnElement[bool]:
+        born = iso(Member.birth_date)
+        latest = _years_before(period.last, least)
+        earliest = _years_before(period.last, most + 1)
+        return and_(born <= latest, born > earliest)
+
+    return condition
+
+
+def _years_before(day: date, years: int) -> str:
+    """The birth date of who turns that many years old on the day."""
+    # Born on 29 February, one is a year older on 1 March of other years.
+    return f"{day.year - years:04d}-{day:%m-%d}"
+
+
+def _educated(*groups: str) -> Condition:
+    return lambda period: func.substr(type_coerce(Member.education, String), 1, 1).in_(groups)
+
+
+_BANDS = ((0, 30), (31, 35), (36, 40), (41, 45), (46, 50), (51, 55), (56, 60), (61, 65), (66, 70),
+          (71, 150))  # fmt: skip
+_BAND_LABELS = {0: "30 岁以下", 71: "71 岁以上"}
+
+
+def _in_period(column: Any) -> Condition:
+    return lambda period: within(column, period)
+
+
+def _pipeline(code: str) -> Indicator:
+    label = CATEGORY.label(code)
+    return Indicator(
+        f"pipeline_{code}", label, "人", "CB", f"人员类别为{label}、没有离开的人", Member,
+        lambda period: and_(Member.category == code,
+                            or_(Member.relation.is_(None), Member.relation == "on_roll"),
+                            not_yet(Member.left_on, period)),
+        date=Member.applied_on.expression, text=Member.name.expression,
+    )  # fmt: skip
+
+
+def _changed(id: str, label: str, definition: str, day: Any, *more: ColumnElement[bool]) -> Any:
+    return Indicator(
+        id, label, "人", "CB", definition, Member,
+        lambda period: and_(Member.category.in_(_IN_PARTY), within(day, period), *more),
+        date=day.expression, text=Member.name.expression,
+    )  # fmt: skip
+
+
+_LOST = Member.membership.in_
+
+
+def _term_ends() -> ColumnElement[str]:
+    """The day a term is over; from 29 February it ends on 28 February, not a day later."""
+    elected = iso(Organisation.elected_on)
+    years = literal("+").concat(func.coalesce(Organisation.term_years, 3)).concat(" years")
+    month_end = func.date(elected, "start of month", years, "+1 month", "-1 day")
+    return func.min(func.date(elected, years), month_end)
+
+
+BEYOND: tuple[Indicator, ...] = (
+    Indicator("first_agenda_meetings", "落实“第一议题”的会议", "次", "CB",
+              "期间内含第一议题环节或写明第一议题内容的会议", StudySession,
+              lambda period: and_(
+                  or_(one_of(StudySession.elements, ("first_agenda",)),
+                      func.trim(func.coalesce(StudySession.first_agenda, "")) != ""),
+                  within(StudySession.starts_at, period)), **SHOWN),
+    *(Indicator(f"warning_{code}", ELEMENT.label(code), "次", "CB",
+                f"期间内含{ELEMENT.label(code)}环节的学习活动", StudySession,
+                held(elements=(code,)), **SHOWN) for code in ("cases", "film")),
+    _members("members", "党员总数", "期末在册的正式党员和预备党员"),
+    _members("members_probationary", CATEGORY.label("probationary"), "期末在册、还没有转正的党员",
+             _probationary),
+    _members("members_women", "女党员", "期末在册的女党员", lambda period: Member.sex == "2"),
+    _members("members_minority", "少数民族党员", "期末在册、民族不是汉族的党员",
+             lambda period: and_(Member.ethnicity.is_not(None), Member.ethnicity != _HAN)),
+    *(_members(f"members_aged_{low}", label, f"期末在册、年龄为{label}的党员", _aged(low, high))
+      for low, high in _BANDS
+      for label in (_BAND_LABELS.get(low, f"{low} 至 {high} 岁"),)),
+    _members("members_graduate", "大专及以上学历", "期末在册、学历为大专以上的党员",
+             _educated("1", "2", "3")),
+    _members("members_secondary", "中专、高中、中技学历", "期末在册、学历为中专或高中的党员",
+             _educated("4", "6")),
+    _members("members_basic", "初中及以下学历", "期末在册、学历为初中以下的党员",
+             _educated("7", "8", "9")),
+    _members("members_floating", "流动党员", "期末在册、登记为流动的党员",
+             lambda period: Member.floating == 1),
+    _members("members_lost", "失联党员", "期末在册、登记为失联的党员",
+             lambda period: and_(Member.lost == 1,
+                                 or_(Member.lost_on.is_(None), by(Member.lost_on, period)))),
+    _changed("gained_admitted", "发展党员", "加入党组织日期在期间内、在本支部入党的党员",
+             Member.joined_on, or_(Member.arrived_on.is_(None),
+                                   iso(Member.arrived_on) <= iso(Member.joined_on))),
+    _changed("gained_transferred", "转入组织关系", "转入日期在期间内的党员", Member.arrived_on,
+             or_(Member.joined_on.is_(None), iso(Member.arrived_on) > iso(Member.joined_on))),
+    _changed("lost_transferred", "转出组织关系", "转出日期在期间内的党员", Member.left_on,
+             Member.relation == "left"),
+    _changed("lost_dead", "去世", "在期间内去世的党员", Member.membership_on, _LOST(("dead",))),
+    _changed("lost_suspended", "停止党籍", "在期间内停止党籍的党员", Member.membership_on,
+             _LOST(("suspended",))),
+    _changed("lost_removed", "出党", "在期间内除名或开除的党员", Member.membership_on,
+             _LOST(("removed", "expelled"))),
+    *(_pipeline(code) for code in _PIPELINE),
+    Indicator("tickets_raised", "提出的问题", "个", "CB", "提出日期在期间内的问题", Ticket,
+              _in_period(Ticket.raised_on), date=Ticket.raised_on.expression,
+              text=Ticket.description.expression),
+    Indicator("tickets_overdue", "超过时限的问题", "个", "CB",
+              "整改时限不晚于期末、期末还没有解决的问题", Ticket,
+              lambda period: and_(by(Ticket.due_on, period), Ticket.state != "declined",
+                                  not_yet(Ticket.resolved_on, period),
+                                  not_yet(Ticket.closed_on, period)),
+              date=Ticket.due_on.expression, text=Ticket.description.expression),
+    Indicator("terms_over", "任期届满没有换届的党组织", "个", "CB",
+              "本届当选日期加任期不晚于期末的党组织，临时党支部除外", Organisation,
+              lambda period: and_(
+                  Organisation.kind != "temporary_branch", Organisation.elected_on.is_not(None),
+                  _term_ends() <= period.last.isoformat()),
+              date=Organisation.elected_on.expression, text=Organisation.name.expression),
+)  # fmt: skip

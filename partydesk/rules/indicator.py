@@ -1,0 +1,69 @@
+"""What a number is: which rows of which kind it counts, and what each row adds to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, and_, func, literal, or_, type_coerce
+
+from partydesk.records.base import Record
+from partydesk.records.periods import Period
+
+Condition = Callable[[Period], ColumnElement[bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One number. `held_by` is C (the committee itself), B (a branch) or CB (both).
+
+    `definition` says in a sentence what is counted. `record` is the kind it counts, `condition`
+    which of its rows, `amount` what each adds (1 unless said). A rate has `part`: the share of
+    the counted rows for which it holds. `distinct` counts different values of a column instead
+    of rows (only for what one organisation holds: such counts cannot be added up). `reported`
+    rows are the ones that stand when several speak of the same time. `date` and `text` are what
+    an evidence row shows.
+    """
+
+    id: str
+    label: str
+    unit: str
+    held_by: str
+    definition: str
+    record: type[Record]
+    condition: Condition
+    date: ColumnElement[Any]
+    text: ColumnElement[Any]
+    amount: ColumnElement[Any] | None = None
+    part: Condition | None = None
+    distinct: ColumnElement[Any] | None = None
+    reported: bool = False
+
+
+def iso(column: Any) -> ColumnElement[str]:
+    """A date or moment as the ISO text it is stored as: compared as text, indexes serve."""
+    return type_coerce(column, String)
+
+
+def within(column: Any, period: Period) -> ColumnElement[bool]:
+    """The date or moment lies in the period, its last day whole."""
+    after = period.last + timedelta(days=1)
+    return and_(iso(column) >= period.first.isoformat(), iso(column) < after.isoformat())
+
+
+def by(column: Any, period: Period) -> ColumnElement[bool]:
+    """The date is there and not after the period's last day."""
+    return and_(column.is_not(None), iso(column) <= period.last.isoformat())
+
+
+def not_yet(column: Any, period: Period) -> ColumnElement[bool]:
+    """The date is not there, or after the period's last day."""
+    return or_(column.is_(None), iso(column) > period.last.isoformat())
+
+
+def one_of(column: Any, codes: tuple[str, ...]) -> ColumnElement[bool]:
+    """A column of several codes holds one of these."""
+    padded = literal(",") + func.coalesce(column, "") + literal(",")
+    return or_(*(padded.like(f"%,{code},%") for code in codes))

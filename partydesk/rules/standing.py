@@ -1,0 +1,82 @@
+"""Which rows stand for others: counted once though reported twice, or typed in more than once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, case, func, select
+
+from partydesk.records.base import Record
+from partydesk.records.figures import ReportedFigure
+from partydesk.records.ledger import Conflict
+from partydesk.records.organisation import Organisation
+from partydesk.records.periods import Period, parse_period
+from partydesk.records.problems import Refusal
+from partydesk.rules.indicator import iso
+
+
+def counted_elsewhere(record: type[Record]) -> Select[Any]:
+    """Ids of rows that another organisation's row stands for.
+
+    A person on two rolls or a session of two hosts, decided as one, is counted once
+    (indicators.md), with the side the officer chose. Until then it is on the conflict list and
+    counted where it was reported, so that a roll-up's sums agree with what branches handed in.
+    """
+    sides = func.json_each(Conflict.sides).table_valued("key", "value")
+    own = Organisation.__table__.alias("side")
+    kept = case((Conflict.decision == "first", 0), else_=1)
+    return (
+        select(record.id)
+        .select_from(Conflict)
+        .join(sides, sides.c.key != kept)
+        .join(own, own.c.code == func.json_extract(sides.c.value, "$.organisation"))
+        .join(
+            record,
+            and_(
+                record.uid == func.json_extract(sides.c.value, "$.uid"),
+                record.organisation == own.c.id,
+            ),
+        )
+        .where(
+            Conflict.state == "decided",
+            Conflict.decision.in_(("first", "second")),
+            func.json_extract(sides.c.value, "$.kind") == record.__tablename__,
+        )
+    )
+
+
+def superseded(connection: Connection, period: Period) -> set[int]:
+    """Ids of reported figures that another of the same period or a longer one stands for.
+
+    Of two that speak of the same days the longer one holds, of two of one length the one
+    reported last. So a year's figure and its quarters are not added up.
+    """
+    rows = connection.execute(
+        select(
+            ReportedFigure.id,
+            ReportedFigure.organisation,
+            ReportedFigure.figure,
+            ReportedFigure.period,
+            iso(ReportedFigure.reported_on),
+        ).where(ReportedFigure.deleted_at.is_(None))
+    ).all()
+    by_figure: dict[tuple[Any, Any], list[tuple[int, str, date, date, int]]] = defaultdict(list)
+    for id, organisation, figure, text, reported_on in rows:
+        try:
+            own = parse_period(text)
+        except Refusal:
+            continue
+        if period.first <= own.first and own.last <= period.last:
+            days = (own.last - own.first).days
+            by_figure[organisation, figure].append((days, reported_on, own.first, own.last, id))
+    gone = set()
+    for each in by_figure.values():
+        taken: list[tuple[date, date]] = []
+        for _, _, first, last, id in sorted(each, reverse=True):
+            if any(first <= until and since <= last for since, until in taken):
+                gone.add(id)
+            else:
+                taken.append((first, last))
+    return gone

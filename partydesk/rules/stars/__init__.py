@@ -1,0 +1,1 @@
+"""The star scheme: a yearly score of every branch, computed where records allow."""

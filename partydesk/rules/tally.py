@@ -1,0 +1,223 @@
+"""All numbers of all organisations in one pass: one statement for each kind of record."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+)
+
+from partydesk.records.base import Record
+from partydesk.records.figures import NoneDeclared, ReportedFigure
+from partydesk.records.integrity import IntegrityPaper, IntegrityTalk
+from partydesk.records.member import Member
+from partydesk.records.organisation import Enterprise, Organisation
+from partydesk.records.periods import Period, parse_period
+from partydesk.records.problems import Refusal
+from partydesk.records.study import StudySession
+from partydesk.records.ticket import Ticket
+from partydesk.rules.indicator import Indicator, by, not_yet, within
+from partydesk.rules.standing import counted_elsewhere, superseded
+from partydesk.store import settings
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """An indicator's value in a scope: None when nothing was recorded; and its evidence rows."""
+
+    value: float | int | None
+    evidence: int
+
+
+@dataclass(slots=True)
+class Tally:
+    """What one pass counted. `own` is the committee's own organisation in a committee's file.
+
+    `counts` holds, for each indicator and organisation, evidence rows and their amounts, the
+    part or the different values; `recorded` the organisations whose ledger of the kind is kept;
+    `none` the figures that an organisation declared to be none.
+    """
+
+    own: int | None
+    indicators: dict[str, Indicator]
+    counts: dict[str, dict[int, tuple[int, float]]] = field(default_factory=dict)
+    recorded: dict[str, set[int]] = field(default_factory=dict)
+    none: dict[str, set[int]] = field(default_factory=dict)
+
+    def value(self, id: str, organisations: Collection[int] | None = None) -> Value:
+        """The value over some organisations (None: all of the file).
+
+        Missing (None) when none of them keeps records of the kind and none declared it none.
+        Raises KeyError for an id that is none.
+        """
+        indicator = self.indicators[id]
+        counts = self.counts[id]
+        mine = self._holders(indicator, counts, organisations)
+        rows = sum(counts[each][0] for each in mine)
+        amount = sum(counts[each][1] for each in mine)
+        if indicator.part is not None:
+            return Value(round(100.0 * amount / rows, 1) if rows else None, rows)
+        if not rows:
+            known = self.none.get(id, set()) | (
+                set() if indicator.reported else self.recorded[indicator.record.__tablename__]
+            )
+            return Value(0 if self._holders(indicator, known, organisations) else None, 0)
+        return Value(int(amount) if amount == int(amount) else round(amount, 6), rows)
+
+    def of(self, organisation: int) -> dict[str, Value]:
+        """Every indicator of one organisation alone."""
+        return {id: self.value(id, (organisation,)) for id in self.indicators}
+
+    def _holders(
+        self, indicator: Indicator, known: Collection[int], organisations: Collection[int] | None
+    ) -> Collection[int]:
+        """The organisations whose rows count: a committee's own, those of branches, or both.
+
+        A firm on the committee's ledger may stand on a branch's too: it is counted where it is
+        held. In a branch's file everything is its own.
+        """
+        wanted = known if organisations is None else [o for o in organisations if o in known]
+        if self.own is None or indicator.held_by == "CB":
+            return wanted
+        held_by_committee = indicator.held_by == "C"
+        return [each for each in wanted if (each == self.own) is held_by_committee]
+
+
+def committee(connection: Connection) -> int | None:
+    """The committee's own organisation, if this is a committee's file."""
+    if settings.get(connection, "role", "branch") != "committee":
+        return None
+    return int(settings.get(connection, "own", "0"))
+
+
+def tally(connection: Connection, period: Period, indicators: Iterable[Indicator]) -> Tally:
+    """Count these indicators for a period, of every organisation of the file."""
+    own = committee(connection)
+    result = Tally(own, {each.id: each for each in indicators})
+    by_record: dict[type[Record], list[Indicator]] = defaultdict(list)
+    for each in result.indicators.values():
+        by_record[each.record].append(each)
+    for record, those in by_record.items():
+        _count(connection, period, record, those, result)
+    result.none = _declared_none(connection, period)
+    return result
+
+
+def rows_of(
+    connection: Connection, indicator: Indicator, period: Period, own: int | None
+) -> list[ColumnElement[bool]]:
+    """The conditions of an indicator's evidence rows, besides who holds them."""
+    record = indicator.record
+    conditions = [*_present(record, own), indicator.condition(period)]
+    if indicator.reported:
+        conditions.append(record.id.not_in(superseded(connection, period)))
+    return conditions
+
+
+def scope_of(record: type[Record], own: int | None) -> Any:
+    """The organisation a row is counted for: branches founded are the committee's work."""
+    if own is not None and record is Organisation:
+        return literal(own)
+    return record.organisation.expression
+
+
+def _present(record: type[Record], own: int | None) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [record.deleted_at.is_(None)]
+    if own is not None and record in (StudySession, Member):
+        # Only a committee's file can hold what two branches both reported.
+        conditions.append(record.id.not_in(counted_elsewhere(record)))
+    return conditions
+
+
+def _count(
+    connection: Connection,
+    period: Period,
+    record: type[Record],
+    indicators: list[Indicator],
+    result: Tally,
+) -> None:
+    columns: list[Any] = [scope_of(record, result.own), func.sum(case((_kept(record, period), 1)))]
+    gone = superseded(connection, period) if record is ReportedFigure else set()
+    for each in indicators:
+        condition = each.condition(period)
+        if each.reported and gone:
+            condition = and_(condition, record.id.not_in(gone))
+        columns.append(func.sum(case((condition, 1))))
+        if each.part is not None:
+            columns.append(func.sum(case((and_(condition, each.part(period)), 1))))
+        elif each.distinct is not None:
+            columns.append(func.count(func.distinct(case((condition, each.distinct)))))
+        elif each.amount is not None:
+            columns.append(func.sum(case((condition, each.amount))))
+        else:
+            columns.append(literal(0))
+    statement: Select[Any] = (
+        select(*columns).where(*_present(record, result.own)).group_by(text("1"))
+    )
+    counts: dict[str, dict[int, tuple[int, float]]] = {each.id: {} for each in indicators}
+    kept = result.recorded[record.__tablename__] = set()
+    for organisation, recorded, *pairs in connection.execute(statement):
+        if recorded:
+            kept.add(organisation)
+        for each, rows, amount in zip(indicators, pairs[::2], pairs[1::2], strict=True):
+            if rows:
+                plain = each.part is None and each.distinct is None and each.amount is None
+                counts[each.id][organisation] = (rows, rows if plain else amount or 0)
+    result.counts |= counts
+
+
+def _kept(record: type[Record], period: Period) -> ColumnElement[bool]:
+    """Whether a row shows that the ledger of its kind is kept at that time.
+
+    What is dated speaks for its calendar years: a quarter without a talk is 0 where the year's
+    talks are recorded, and a year of which nothing is recorded is missing.
+    """
+    years = Period("", date(period.first.year, 1, 1), date(period.last.year, 12, 31))
+    if record is StudySession:
+        return within(StudySession.starts_at, years)
+    if record is IntegrityTalk:
+        return within(IntegrityTalk.held_on, years)
+    if record is IntegrityPaper:
+        return IntegrityPaper.year.between(years.first.year, years.last.year)
+    if record is Ticket:
+        # An open problem of earlier years is on this year's ledger too.
+        closed = or_(not_yet(Ticket.closed_on, years), within(Ticket.closed_on, years))
+        return and_(by(Ticket.raised_on, years), closed)
+    if record is Organisation:
+        return Organisation.kind != "party_committee"
+    if record is Enterprise:
+        return not_yet(Enterprise.closed_on, years)
+    return record.id.is_not(None)
+
+
+def _declared_none(connection: Connection, period: Period) -> dict[str, set[int]]:
+    """Figure → organisations that declared there was none in the period, a part or more of it."""
+    result: dict[str, set[int]] = defaultdict(set)
+    for organisation, figure, span in connection.execute(
+        select(NoneDeclared.organisation, NoneDeclared.figure, NoneDeclared.period).where(
+            NoneDeclared.deleted_at.is_(None)
+        )
+    ):
+        try:
+            told = parse_period(span)
+        except Refusal:
+            continue
+        inside = period.first <= told.first and told.last <= period.last
+        around = told.first <= period.first and period.last <= told.last
+        if organisation is not None and (inside or around):
+            result[figure].add(organisation)
+    return dict(result)

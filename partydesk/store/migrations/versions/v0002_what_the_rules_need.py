@@ -1,0 +1,57 @@
+"""Version 2: the dates the rules ask for, what a ballot was about, and "none this period"."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "2"
+down_revision = "1"
+
+_MEMBER = (
+    ("membership_on", sa.Date(), "membership"),
+    ("inspected_on", sa.Date(), "activist_on"),
+    ("vetted_on", sa.Date(), "publicised_to"),
+    ("trained_on", sa.Date(), "vetted_on"),
+    ("training_hours", sa.Float(), "trained_on"),
+    ("extended_until", sa.Date(), "sworn_on"),
+    ("confirm_voted_on", sa.Date(), "extended_until"),
+    ("confirm_approved_on", sa.Date(), "confirm_voted_on"),
+)
+_SESSION = (
+    ("group", sa.String(), "first_agenda"),
+    ("ballot_kind", sa.String(), "organiser"),
+    ("excluded", sa.Text(), "entitled"),
+)
+
+
+def upgrade() -> None:
+    """Add the columns in their places, and the new table."""
+    for table, columns in (("member", _MEMBER), ("session", _SESSION)):
+        with op.batch_alter_table(table, recreate="always") as batch:
+            for name, kind, after in columns:
+                batch.add_column(sa.Column(name, kind), insert_after=after)
+    for columns in (["session", "state"], ["member", "state", "session"]):
+        name = f"ix_attendance_{'_'.join(columns)}"
+        op.drop_index(name)
+        op.create_index(
+            name, "attendance", columns, sqlite_where=sa.text("deleted_at IS NULL")
+        )
+    op.create_table(
+        "none",
+        sa.Column("figure", sa.String(), nullable=False),
+        sa.Column("period", sa.String(), nullable=False),
+        sa.Column("note", sa.Text()),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(), nullable=False),
+        sa.Column("created_at", sa.String(), nullable=False),
+        sa.Column("updated_at", sa.String(), nullable=False),
+        sa.Column("deleted_at", sa.String()),
+        sa.Column("search", sa.String(), nullable=False),
+        sa.Column("organisation", sa.Integer()),
+        sa.Column("submission", sa.Integer()),
+        sa.PrimaryKeyConstraint("id", name="pk_none"),
+        sa.ForeignKeyConstraint(["organisation"], ["organisation.id"], name="fk_none_organisation"),
+        sa.ForeignKeyConstraint(["submission"], ["submission.id"], name="fk_none_submission"),
+    )
+    op.create_index("uq_none_uid", "none", ["uid", "organisation"], unique=True)
+    op.create_index("ix_none_search", "none", ["deleted_at", "search"])
+    op.create_index("ix_none_organisation", "none", ["organisation"])

@@ -1,0 +1,79 @@
+"""A committee's file with many branches, copied together from a few: for measuring, not for use."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from partydesk.exchange import sample
+from partydesk.records.fields import Kind, fields
+from partydesk.records.tables import KINDS
+from partydesk.store.home import Home
+from partydesk.store.store import create
+
+MODELS = 10
+
+
+def park(folder: Path, branches: int) -> Home:
+    """A committee of `branches` organisations: each 50 members, 120 sessions, 6,000 attendances."""
+    home = Home(folder)
+    if home.database.exists():
+        return home
+    models = [_model(folder.parent / f"model-{number}", number) for number in range(MODELS)]
+    create(home, "committee", {"code": "P0000", "name": "园区党委"}).close()
+    with closing(sqlite3.connect(home.database)) as connection:
+        # Reported rows need a submission to have come with; here one for all.
+        connection.execute(
+            "INSERT INTO submission (direction, state, org_uid, org_code, org_name, period, "
+            "first_day, last_day, revision, made_at, program, content, sha256, file_name, "
+            "edited_rows, problems, counts, taken_at) VALUES ('in', 'current', '', 'P0001', '', "
+            "'2026', '2026-01-01', '2026-12-31', 1, '', '', '', '', '', '[]', '[]', '{}', '')"
+        )
+        for number in range(branches):
+            _copy(connection, models[number % MODELS].database, number)
+        connection.execute("ANALYZE")
+        connection.commit()
+    return home
+
+
+def _model(folder: Path, number: int) -> Home:
+    home = Home(folder)
+    if not home.database.exists():
+        sample.bulk_branch(
+            home, f"M{number:04d}", f"中共示例园区第{number}科技有限公司支部委员会",
+            short_name=f"第{number}科技支部", seed=number, members=50, sessions=120, talks=60,
+            tickets=40, attendance=6_000,
+        ).close()  # fmt: skip
+    return home
+
+
+def _copy(connection: sqlite3.Connection, model: Path, number: int) -> None:
+    """Every row of a branch, its numbers moved up behind those that are there."""
+    connection.execute("ATTACH ? AS model", (str(model),))
+    offset = {
+        kind: connection.execute(f'SELECT coalesce(max(id), 0) FROM main."{kind}"').fetchone()[0]
+        for kind in KINDS
+    }
+    own = offset["organisation"] + 1
+    for kind, record in KINDS.items():
+        names = [column.key for column in record.__table__.columns]
+        moved = {"id": kind} | {
+            name: known.refers
+            for name, known in fields(record).items()
+            if known.kind is Kind.REFERENCE
+        }
+        parts = [
+            f'"{name}" + {offset[moved[name]]}' if name in moved
+            else str(own) if name == "organisation"
+            else "1" if name == "submission"
+            else f"'P{number + 1:04d}'" if (kind, name) == ("organisation", "code")
+            else f'"{name}"'
+            for name in names
+        ]  # fmt: skip
+        listed = ", ".join(f'"{name}"' for name in names)
+        connection.execute(
+            f'INSERT INTO main."{kind}" ({listed}) SELECT {", ".join(parts)} FROM model."{kind}"'
+        )
+    connection.commit()
+    connection.execute("DETACH model")
