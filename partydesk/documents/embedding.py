@@ -17,7 +17,16 @@ def _surrogates(found: re.Match[str]) -> str:
 
 
 class EmbeddedFont(TTFont):  # type: ignore[misc] # reportlab ships no types
-    """A TTFont whose text is copied and searched right for characters beyond U+FFFF too."""
+    """A TTFont whose text is copied and searched right for characters beyond U+FFFF too.
+
+    reportlab takes two files whose fonts are called the same for one font, and sets the second
+    in the first; so the name inside the document is made unlike any other.
+    """
+
+    def __init__(self, name: str, filename: str, **options: Any) -> None:
+        super().__init__(name, filename, **options)
+        called = self.face.name
+        self.face.name = type(called)(bytes(called) + b"-" + name.encode("ascii"))
 
     def addObjects(self, doc: Any) -> None:
         """Write the font's objects into the document."""

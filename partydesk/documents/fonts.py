@@ -122,7 +122,7 @@ class Fonts:
     @property
     def missing(self) -> bool:
         """Whether there is no Chinese TrueType font, so that STSong-Light has to do."""
-        return next(self._chinese_candidates(), None) is None
+        return self.name(Face.SONG) == READERS_OWN
 
     def name(self, face: Face) -> str:
         """The reportlab name of the font that stands for this face."""
@@ -147,8 +147,7 @@ class Fonts:
             if unicodedata.category(char) == "Cc":
                 continue
             if char in " \u3000":
-                # reportlab runs blanks together, wide ones too, but not those that do not break.
-                wanted, shown = main, " " if char == " " else "\u00a0\u00a0"
+                wanted, shown = main, " " if char == " " else _wide_blank(main)
             else:
                 wanted = self._font_for(char, face)
                 shown = char if wanted else f"〔U+{ord(char):04X}〕"
@@ -243,6 +242,15 @@ def _piece(run: str, font: str, main: str) -> str:
     if not run or font == main:
         return escape(run)
     return f'<font name="{font}">{escape(run)}</font>'
+
+
+@cache
+def _wide_blank(font: str) -> str:
+    """Blanks as wide as a character: reportlab runs blanks together, but not these."""
+    from reportlab.pdfbase.pdfmetrics import stringWidth
+
+    blank = "\u00a0"
+    return blank * max(1, round(1000 / max(1.0, stringWidth(blank, font, 1000))))
 
 
 def _in_gbk(char: str) -> bool:

@@ -10,8 +10,11 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether, Spacer, Table
 
 from partydesk.documents.lettering import Lettering
+from partydesk.documents.prose import Prose
 
 _RULE = 0.5  # points
+_PADDING = 6  # points, left and right of a cell together
+_HIGHEST = 200  # points; a higher row would leave too much of a page empty
 _SHADE = colors.Color(0.95, 0.95, 0.95)
 _GRID = [
     ("GRID", (0, 0), (-1, -1), _RULE, colors.black),
@@ -39,7 +42,7 @@ def listing(
     row_height: float | None = None,
     empty: str = "（没有记录）",
 ) -> Table:
-    """A list: its heads again on every page, rows that go over to the next page where they must.
+    """A list: its heads again on every page, a row too high for a page in several.
 
     `columns` are widths in points, `centred` the columns set in the middle, `row_height` the
     height of every row in points where hands are to write in it.
@@ -47,28 +50,62 @@ def listing(
     head = "small-head" if size == "small" else "head"
     cells: list[list[Any]] = [[lettering(text, head) for text in heads]]
     for row in rows:
-        cells.append(
-            [
-                lettering(value, f"{size}-centre" if number in centred else size)
-                if isinstance(value, str)
-                else value
-                for number, value in enumerate(row)
-            ]
-        )
+        made = [
+            lettering(value, f"{size}-centre" if number in centred else size)
+            if isinstance(value, str)
+            else value
+            for number, value in enumerate(row)
+        ]
+        cells += _pieces(made, columns, lettering("续", f"{size}-centre"))
     style: list[Any] = [*_GRID, ("BACKGROUND", (0, 0), (-1, 0), _SHADE)]
     if not rows:
         cells.append([lettering(empty, f"{size}-centre"), *([""] * (len(heads) - 1))])
         style.append(("SPAN", (0, 1), (-1, 1)))
     if size == "small":
         style += [("LEFTPADDING", (0, 0), (-1, -1), 1.5), ("RIGHTPADDING", (0, 0), (-1, -1), 1.5)]
-    heights = [None, *([row_height] * (len(cells) - 1))] if row_height else None
-    return Table(
-        cells,
-        colWidths=list(columns),
-        rowHeights=heights,
-        repeatRows=1,
-        splitInRow=0 if row_height else 1,
-        style=style,
+    heights = None
+    if row_height:
+        heights = [None, *(row_height if _low(row, columns) else None for row in cells[1:])]
+    return Table(cells, colWidths=list(columns), rowHeights=heights, repeatRows=1, style=style)
+
+
+def _pieces(row: list[Any], columns: Sequence[float], mark: Any) -> list[list[Any]]:
+    """The row, or several that hold its texts one after the other where one is very long.
+
+    `mark` stands in the first column of the later ones. (reportlab's own splitting of a row loses
+    texts where a head is repeated.)
+    """
+    made: list[list[Any]] = []
+    while True:
+        now: list[Any] = []
+        rest: list[Any] = []
+        for cell, column in zip(row, columns, strict=True):
+            parts = [cell]
+            if isinstance(cell, Prose) and _may_exceed(cell, column):
+                room = column - _PADDING
+                cell.wrap(room, _HIGHEST)
+                parts = cell.split(room, _HIGHEST)
+            now.append(parts[0])
+            rest.append(parts[1] if len(parts) > 1 else "")
+        made.append(now)
+        if not any(rest):
+            return made
+        row = [rest[0] or mark, *rest[1:]]
+
+
+def _may_exceed(cell: Prose, column: float) -> bool:
+    """Whether a text may be higher than a row should be, judged by its length alone."""
+    letters = sum(len(frag.text or "") + 30 * hasattr(frag, "lineBreak") for frag in cell.frags)
+    across = max(1, int((column - _PADDING) / cell.style.fontSize))
+    return letters / across * cell.style.leading > _HIGHEST / 2
+
+
+def _low(row: list[Any], columns: Sequence[float]) -> bool:
+    """Whether every text of a row is one line."""
+    return all(
+        cell.wrap(column - _PADDING, _HIGHEST)[1] < 1.5 * cell.style.leading
+        for cell, column in zip(row, columns, strict=True)
+        if isinstance(cell, Prose)
     )
 
 
@@ -77,23 +114,26 @@ def form(
 ) -> Table:
     """Labels and values in a grid, two pairs to a row, or one where `wide`."""
     across = 1 if wide else 2
-    label = 22 * mm
+    label = 26 * mm
     columns = [label, room / across - label] * across
-    cells = []
+    cells: list[list[Any]] = []
     style: list[Any] = list(_GRID)
     for start in range(0, len(pairs), across):
         part = list(pairs[start : start + across])
         row: list[Any] = []
         for name, value in part:
             row += [lettering(name, "head"), lettering(value, "cell")]
-        if len(part) < across:
-            style.append(("SPAN", (1, len(cells)), (-1, len(cells))))
+        spanned = len(part) < across
+        if spanned:
             row += [""] * (2 * (across - len(part)))
-        cells.append(row)
+        for piece in _pieces(row, columns, ""):
+            if spanned:
+                style.append(("SPAN", (1, len(cells)), (-1, len(cells))))
+            cells.append(piece)
     style += [("BACKGROUND", (2 * n, 0), (2 * n, -1), _SHADE) for n in range(across)]
     if not wide and len(pairs) % 2:
         style[-1] = ("BACKGROUND", (2, 0), (2, -2), _SHADE)
-    return Table(cells, colWidths=columns, splitInRow=1, style=style)
+    return Table(cells, colWidths=columns, style=style)
 
 
 class Ruled(Flowable):  # type: ignore[misc] # reportlab ships no types

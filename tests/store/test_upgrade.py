@@ -78,7 +78,7 @@ def laid_out(database: Path) -> dict[str, str]:
     """
     with closing(sqlite3.connect(database)) as connection:
         return {
-            name: ", ".join(sorted(re.sub(r'[\s"()]+', " ", sql).strip().split(",")))
+            name: ", ".join(sorted(map(str.strip, re.sub(r'[\s"()]+', " ", sql).split(","))))
             for name, sql in connection.execute(
                 "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"
             )

@@ -10,8 +10,8 @@ from partydesk.documents.reading import moment
 from partydesk.documents.tables import form, listing, widths
 from partydesk.records.member import COMMITTEE_DUTIES
 
-_SPARE = 3  # at least; the last page is filled up
-_ROW = 9 * mm
+_SPARE, _MOST_SPARE = 2, 10  # blank rows below the names; a sheet without names is all blank
+_ROW = 8.5 * mm
 _HEAD = 10 * mm  # with the blanks around the title
 
 
@@ -57,10 +57,12 @@ def sign_in(order: Order) -> Printed:
 
 
 def _spare(people: int, above: float) -> int:
-    """How many blank rows fill up the last page, given the height above the first page's rows."""
-    left = people + _SPARE - int((height(UPRIGHT) - above - _HEAD) // _ROW)
+    """How many blank rows the last page takes, given the height above the first page's rows."""
+    first = int((height(UPRIGHT) - above - _HEAD) // _ROW)
+    left = people + _SPARE - first
     page = int((height(UPRIGHT) - _HEAD) // _ROW)
-    return _SPARE + (-left if left < 0 else -left % page)
+    fill = _SPARE + (-left if left < 0 else -left % page)
+    return min(fill, _MOST_SPARE) if people else first
 
 
 def _expected(order: Order) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from partydesk.records.kinds import SESSION_KIND
 from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period
 from partydesk.records.problems import Refusal
+from partydesk.records.study import StudySession
 from partydesk.records.ticket import Ticket
 from partydesk.rules import tally as passes
 from partydesk.rules.figures_of_the_report import SHOWN, held
@@ -51,7 +52,8 @@ MORE: tuple[Indicator, ...] = (
             "次",
             "CB",
             f"期间内类型为{SESSION_KIND.label(kind)}的学习活动",
-            *(SHOWN["date"].class_, held(kind)),
+            StudySession,
+            held(kind),
             **SHOWN,
         )
         for id, kind in _KINDS.items()
@@ -195,7 +197,7 @@ def facts(connection: Connection, period: Period, scope: Scope, today: date) -> 
         "organisation": scope.name,
         "addressee": scope.addressee,
         "period": period_text(period),
-        "period_end": day_text(period.last),
+        "period_end": day_text(min(period.last, max(today, period.first))),
         "today": day_text(today),
     }
     if scope.committee:

@@ -205,19 +205,19 @@ BRANCH_HOURS = Sentence(
 )
 
 PROBLEMS = Sentence("problems", _PART, "存在的问题")
-PROBLEMS_LEAD = "对照有关规定逐项核对{period}的工作记录，以下事项有缺项、逾期或还没有办完："
+PROBLEMS_LEAD = "对照有关规定逐项核对{period}的工作记录，以下事项没有做到、没有记录或还没有办完："
 NO_PROBLEMS = "对照有关规定逐项核对{period}的工作记录，没有发现缺项和逾期。"
 NEXT = Sentence("next", _PART, "下一步打算")
 NEXT_LEAD = "针对以上问题，下一步做好以下工作："
 NEXT_WITHOUT_PROBLEMS = "继续按时开展各项组织生活和学习，及时登记，到期前逐项核对。"
 
 OPEN_TICKETS = (
-    "问题办理：截至{period_end}，登记的问题还有{tickets_open}个没有解决，其中超过整改时限的"
+    "截至{period_end}，登记的问题还有{tickets_open}个没有解决，其中超过整改时限的"
     "{tickets_overdue}个{who:tickets}。"
 )
-OPEN_TICKETS_STEP = "问题办理：逐个落实责任人和完成时间，办结一个、销号一个，超过时限的每周过问。"
-MISSING_FIGURES = "数字登记：有{count:figures}项数字没有记录，即{who:figures}。"
-MISSING_FIGURES_STEP = "数字登记：向有关支部和部门补齐缺少的数字，写明来源和日期。"
+OPEN_TICKETS_STEP = "对没有解决的问题逐个落实责任人和完成时间，办结一个、销号一个。"
+MISSING_FIGURES = "有{count:figures}项数字没有记录，即{who:figures}。"
+MISSING_FIGURES_STEP = "向有关支部和部门补齐缺少的数字，写明来源和日期。"
 
 SIGNATURE = "{organisation}"
 DATE = "{today}"

@@ -29,12 +29,10 @@ def upgrade() -> None:
         with op.batch_alter_table(table, recreate="always") as batch:
             for name, kind, after in columns:
                 batch.add_column(sa.Column(name, kind), insert_after=after)
-    for columns in (["session", "state"], ["member", "state", "session"]):
-        name = f"ix_attendance_{'_'.join(columns)}"
+    for indexed in (["session", "state"], ["member", "state", "session"]):
+        name = f"ix_attendance_{'_'.join(indexed)}"
         op.drop_index(name)
-        op.create_index(
-            name, "attendance", columns, sqlite_where=sa.text("deleted_at IS NULL")
-        )
+        op.create_index(name, "attendance", indexed, sqlite_where=sa.text("deleted_at IS NULL"))
     op.create_table(
         "none",
         sa.Column("figure", sa.String(), nullable=False),

@@ -1,0 +1,236 @@
+"""Putting the report together: sentences, figures, problems, and what somebody changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import Connection, select
+
+from partydesk.documents.report import facts, wording
+from partydesk.documents.report.content import Block, Figure, Level, Report, Sentence, Table
+from partydesk.documents.report.problems import Place, Problem, problems, runs_of, table
+from partydesk.documents.report.templates import BLANK, Run, runs, tokens
+from partydesk.records import base
+from partydesk.records.organisation import Organisation
+from partydesk.records.periods import Period
+from partydesk.records.problems import Refusal
+from partydesk.rules.norms import NORMS, Item, State, judge
+from partydesk.store import report_texts
+
+EXTRA = "extra:"
+_MOST_LABELS = 8
+_OF_PROBLEMS = ("count:", "who:")
+
+
+def compose(
+    connection: Connection,
+    period: Period,
+    organisation_code: str | None = None,
+    *,
+    today: date | None = None,
+) -> Report:
+    """The report of the file's own organisation, or of the one with this code.
+
+    Raises Refusal("no-organisation"). `today` is the day that is written under it.
+    """
+    today = today or base.today()
+    scope = facts.scope_of(connection, organisation_code)
+    figures, more = facts.numbers(connection, period, scope)
+    items = judge(connection, period, today=today, organisations=scope.organisations)
+    places = _places(connection)
+    found = _problems(items, figures, more, places, period, scope)
+    said = dict(facts.facts(connection, period, scope, today))
+    said |= {f.id: Run(f.shown, f.id, f.value is None) for f in (*figures, *more)}
+    said |= runs_of(found)
+    sentences = list(_sentences(scope, period, items, found, said))
+    edited = report_texts.texts(connection, scope.code, period)
+    blocks, left_out = _blocks(sentences, edited, said)
+    tables = [_figures_table(figures, said)]
+    if (more_table := table(found, places)) is not None:
+        tables.append(more_table)
+    return Report(
+        scope.code, scope.name, period, tuple(blocks), tuple(left_out), figures, more,
+        tuple(tables), said,
+    )  # fmt: skip
+
+
+def check_template(report: Report, template: str) -> None:
+    """Raises Refusal("unknown-token") naming what this report has no figure for."""
+    for token in tokens(template):
+        if token not in report.tokens and not token.startswith(_OF_PROBLEMS):
+            raise Refusal(
+                "unknown-token",
+                f"这份报告里没有名称是“{token}”的数字，文字没有改。请从左边的数字里选",
+            )
+
+
+def _places(connection: Connection) -> dict[int, Place]:
+    found = connection.execute(
+        select(Organisation.id, Organisation.code, Organisation.name, Organisation.short_name,
+               Organisation.kind)
+    )  # fmt: skip
+    return {
+        id: Place(
+            short_name or name, code,
+            "支部" if kind in ("branch", "joint_branch", "temporary_branch") else "党组织",
+        )
+        for id, code, name, short_name, kind in found
+    }  # fmt: skip
+
+
+def _problems(
+    items: Sequence[Item],
+    figures: Sequence[Figure],
+    more: Sequence[Figure],
+    places: Mapping[int, Place],
+    period: Period,
+    scope: facts.Scope,
+) -> list[Problem]:
+    """What the norms found, then open tickets, then the figures nobody recorded."""
+    single = not scope.committee
+    found = problems(
+        items, list(NORMS), places, year=period.last.year, single=single,
+        skip=frozenset(("ticket",)),
+    )  # fmt: skip
+    number = {figure.id: figure.value for figure in more}
+    if number.get("tickets_open") or number.get("tickets_overdue"):
+        late = problems(
+            [item for item in items if item.norm.id == "ticket"], ("ticket",), places,
+            year=period.last.year, single=single,
+        )  # fmt: skip
+        lines = late[0].lines if late else {}
+        where = late[0].facts["who:ticket"] if late and not single else ""
+        found.append(
+            Problem(
+                "tickets",
+                Sentence("problem:tickets", Level.ITEM, wording.OPEN_TICKETS),
+                Sentence("next:tickets", Level.ITEM, wording.OPEN_TICKETS_STEP),
+                {"who:tickets": f"，{where}" if where else ""},
+                lines,
+            )
+        )
+    if blank := [figure.label for figure in figures if figure.value is None]:
+        few = "、".join(blank[:_MOST_LABELS])
+        found.append(
+            Problem(
+                "figures",
+                Sentence("problem:figures", Level.ITEM, wording.MISSING_FIGURES),
+                Sentence("next:figures", Level.ITEM, wording.MISSING_FIGURES_STEP),
+                {
+                    "count:figures": str(len(blank)),
+                    "who:figures": few + ("等" if len(blank) > _MOST_LABELS else ""),
+                },
+                {},
+            )
+        )
+    return found
+
+
+def _sentences(
+    scope: facts.Scope,
+    period: Period,
+    items: Sequence[Item],
+    found: Sequence[Problem],
+    said: dict[str, Run],
+) -> Iterator[Sentence]:
+    """All blocks in order, before anybody changed them. Adds to `said` what they alone name."""
+    whole_year = period.text.isdigit()
+    titles = (
+        (wording.TITLE_OF_YEAR, wording.TITLE_OF_PART_YEAR)
+        if scope.committee
+        else (wording.BRANCH_TITLE_OF_YEAR, wording.BRANCH_TITLE_OF_PART_YEAR)
+    )
+    yield Sentence("title", Level.TITLE, titles[0] if whole_year else titles[1])
+    yield Sentence("addressee", Level.ADDRESSEE, wording.ADDRESSEE)
+    body = wording.COMMITTEE if scope.committee else wording.BRANCH
+    asked = [i for i in items if i.norm.id == "hours_32" and i.state is not State.EXEMPT]
+    part = ""
+    for sentence in body:
+        if sentence.level is Level.PART:
+            if part:
+                yield _extra(part)
+            part = sentence.id
+        yield sentence
+        if sentence.id == "thought.studies" and asked and not scope.committee:
+            done = sum(item.state is State.DONE for item in asked)
+            said["hours_asked"] = Run(str(len(asked)), "hours_asked")
+            said["hours_done"] = Run(str(done), "hours_done")
+            yield wording.BRANCH_HOURS
+    yield _extra(part)
+    yield wording.PROBLEMS
+    lead = wording.PROBLEMS_LEAD if found else wording.NO_PROBLEMS
+    yield Sentence("problems.lead", Level.BODY, lead)
+    yield from (each.problem for each in found)
+    yield _extra("problems")
+    yield wording.NEXT
+    lead = wording.NEXT_LEAD if found else wording.NEXT_WITHOUT_PROBLEMS
+    yield Sentence("next.lead", Level.BODY, lead)
+    yield from (each.step for each in found)
+    yield _extra("next")
+    yield Sentence("signature", Level.SIGNATURE, wording.SIGNATURE)
+    yield Sentence("date", Level.DATE, wording.DATE)
+
+
+def _extra(part: str) -> Sentence:
+    """The place at the end of a part where one may add paragraphs: empty until one does."""
+    level = Level.ITEM if part in ("problems", "next") else Level.BODY
+    return Sentence(f"{EXTRA}{part}", level, "")
+
+
+def _blocks(
+    sentences: Iterable[Sentence], edited: Mapping[str, str], said: Mapping[str, Run]
+) -> tuple[list[Block], list[Block]]:
+    """What is shown, and what is not because it is empty.
+
+    A next step somebody wrote stays when its problem is gone; a problem's own words do not.
+    """
+    shown, left_out = [], []
+    sentences = list(sentences)
+    known = {sentence.id for sentence in sentences}
+    written = [
+        Sentence(id, Level.ITEM, "")
+        for id in sorted(edited)
+        if id.startswith("next:") and id not in known
+    ]
+    place = next(i for i, sentence in enumerate(sentences) if sentence.id == f"{EXTRA}next")
+    for sentence in (*sentences[:place], *written, *sentences[place:]):
+        template = edited.get(sentence.id, sentence.template)
+        block = Block(
+            sentence.id, sentence.level, template, sentence.template,
+            runs(template, lambda token: _run(said, token)),
+        )  # fmt: skip
+        (shown if block.text.strip() else left_out).append(block)
+    return shown, left_out
+
+
+def _run(said: Mapping[str, Run], token: str) -> Run:
+    if token in said:
+        return said[token]
+    # What an edited sentence names of a problem that is no more.
+    if token.startswith("count:"):
+        return Run("0个", token)
+    if token.startswith("who:"):
+        return Run("无", token)
+    return Run(BLANK, token, missing=True)
+
+
+def _figures_table(figures: Sequence[Figure], said: Mapping[str, Run]) -> Table:
+    rows = tuple(
+        (str(number), _label(figure, said), figure.shown, figure.unit, figure.definition,
+         str(figure.evidence))
+        for number, figure in enumerate(figures, start=1)
+    )  # fmt: skip
+    return Table(
+        "各项数字的含义和依据",
+        ("序号", "名称", "数值", "单位", "含义", "依据条数"),
+        (12, 42, 21, 13, 54, 14),
+        tuple(tuple(facts.tight(cell) for cell in row) for row in rows),
+        frozenset((0, 2, 3, 5)),
+    )
+
+
+def _label(figure: Figure, said: Mapping[str, Run]) -> str:
+    if figure.id != "projects_signed" or said["projects_threshold"].missing:
+        return figure.label
+    return f"{figure.label}（起点金额{said['projects_threshold'].text}万元）"

@@ -1,0 +1,202 @@
+"""What the records show to be missing or overdue, said in sentences, with the branches concerned.
+
+No person is named here: a report is read out before many. Who it is stands in the reminders.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from partydesk.documents.report.content import Level, Sentence, Table
+from partydesk.documents.report.facts import tight
+from partydesk.documents.report.norm_words import NORM_WORDS
+from partydesk.documents.report.templates import Run, escaped
+
+if TYPE_CHECKING:
+    from partydesk.rules.norms.declared import Item, Norm
+
+# More organisations than these are named in the appendix, not in the sentence.
+MOST_NAMED = 5
+_MOST_SLOTS = 6
+_UNITS = {
+    "member": "人",
+    "session": "次活动",
+    "ticket": "个问题",
+    "enterprise": "家企业",
+}
+_QUARTERS = "一二三四"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An organisation as the sentences name it."""
+
+    name: str
+    code: str
+    kind: str  # 支部 or 党组织
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One kind of thing amiss: its sentence, the step that mends it, what the tokens say.
+
+    `lines` says for each organisation concerned what is amiss there, for the appendix.
+    """
+
+    id: str
+    problem: Sentence
+    step: Sentence
+    facts: Mapping[str, str]
+    lines: Mapping[int, str]
+
+    @property
+    def long(self) -> bool:
+        """Whether the sentence leaves organisations to the appendix."""
+        return len(self.lines) > MOST_NAMED
+
+
+def problems(
+    items: Iterable[Item],
+    order: Sequence[str],
+    places: Mapping[int, Place],
+    *,
+    year: int,
+    single: bool,
+    skip: frozenset[str] = frozenset(),
+) -> list[Problem]:
+    """The missed and overdue items, one Problem for each norm, in this order of norm ids.
+
+    `single`: a branch's own report, which needs not say which branch. `skip` names norms that
+    are told otherwise.
+    """
+    by_norm: dict[str, dict[int, list[Item]]] = defaultdict(lambda: defaultdict(list))
+    for item in items:
+        if item.state in ("missed", "overdue") and item.norm.id not in skip:
+            by_norm[item.norm.id][item.organisation].append(item)
+    return [
+        _problem(_ordered(by_norm[id], places), places, year, single)
+        for id in order
+        if id in by_norm
+    ]
+
+
+def _ordered(
+    found: Mapping[int, list[Item]], places: Mapping[int, Place]
+) -> dict[int, Sequence[Item]]:
+    """Where most is amiss first, then by code."""
+    ids = sorted(found, key=lambda id: (-len(found[id]), places[id].code, id))
+    return {id: found[id] for id in ids}
+
+
+def _problem(
+    found: Mapping[int, Sequence[Item]], places: Mapping[int, Place], year: int, single: bool
+) -> Problem:
+    norm = next(iter(found.values()))[0].norm
+    head, step = NORM_WORDS.get(
+        norm.id, (f"{norm.label}有缺项或逾期", f"{norm.label}：{norm.remedy}")
+    )
+    if norm.id in NORM_WORDS and not single and norm.held_by == "B":
+        step = f"督促有关支部{step}"
+    lines = {id: _particulars(norm, items, year) for id, items in found.items()}
+    count, who = f"count:{norm.id}", f"who:{norm.id}"
+    if single:
+        only = next(iter(lines.values()))
+        facts = {who: f"：{only}" if only else ""}
+        text = f"{escaped(tight(head))}{{{who}}}。"
+    else:
+        facts = {count: _counted(norm, found, places), who: named(lines, places)}
+        text = f"{escaped(tight(head))}：{{{count}}}，{{{who}}}。"
+    return Problem(
+        norm.id,
+        Sentence(f"problem:{norm.id}", Level.ITEM, text),
+        Sentence(f"next:{norm.id}", Level.ITEM, escaped(tight(step).rstrip("。") + "。")),
+        facts,
+        {id: tight(head) + (f"（{line}）" if line else "") for id, line in lines.items()},
+    )
+
+
+def _counted(norm: Norm, found: Mapping[int, Sequence[Item]], places: Mapping[int, Place]) -> str:
+    unit = _UNITS.get(norm.about)
+    where = f"{len(found)}个{kind_of_all(found, places)}"
+    about = sum(_different(items) for items in found.values())
+    return f"{where}的{about}{unit}" if unit else where
+
+
+def kind_of_all(ids: Iterable[int], places: Mapping[int, Place]) -> str:
+    """What to call these organisations together: 支部, or 党组织 where one is none."""
+    kinds = {places[id].kind for id in ids}
+    return kinds.pop() if len(kinds) == 1 else "党组织"
+
+
+def named(lines: Mapping[int, str], places: Mapping[int, Place]) -> str:
+    """The organisations with what is amiss: all of a few, else the first and how many in all."""
+    shown = list(lines.items())[:MOST_NAMED]
+    same = len(lines) > 1 and len(set(lines.values())) == 1
+    few = "、".join(
+        places[id].name + (f"（{line}）" if line and not same else "") for id, line in shown
+    )
+    each = f"，均为{shown[0][1]}" if same and shown[0][1] else ""
+    if len(lines) <= MOST_NAMED:
+        return f"涉及{few}{each}"
+    return f"包括{few}等{len(lines)}个{kind_of_all(lines, places)}{each}，详见附件2"
+
+
+def _different(items: Sequence[Item]) -> int:
+    return len({(item.uid, item.about) for item in items})
+
+
+def _particulars(norm: Norm, items: Sequence[Item], year: int) -> str:
+    """Which months, quarters or groups; how many people."""
+    unit = _UNITS.get(norm.about)
+    if unit:
+        return f"{_different(items)}{unit}"
+    by_about: dict[str, list[str]] = defaultdict(list)
+    for item in sorted(items, key=lambda item: (item.about, item.slot)):
+        slot = slot_text(item.slot, year)
+        by_about[item.about] += [slot] if slot and slot not in by_about[item.about] else []
+    if sum(map(len, by_about.values())) > _MOST_SLOTS:
+        return f"{sum(map(len, by_about.values()))}次"
+    return "；".join(about + "、".join(slots) for about, slots in by_about.items())
+
+
+def slot_text(slot: str, year: int) -> str:
+    """8月, 第三季度, 上半年: a slot as the sentence says it; its year only where it is another.
+
+    A whole year that is the report's own, and what is no date, is nothing to say.
+    """
+    if not (found := re.match(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?|Q([1-4])|H([12]))?$", slot)):
+        return ""
+    its_year, month, day, quarter, half = found.groups()
+    text = "" if int(its_year) == year else f"{its_year}年"
+    if month:
+        return f"{text}{int(month)}月" + (f"{int(day)}日" if day else "")
+    if quarter:
+        return f"{text}第{_QUARTERS[int(quarter) - 1]}季度"
+    return text + {"1": "上半年", "2": "下半年"}.get(half or "", "")
+
+
+def table(found: Sequence[Problem], places: Mapping[int, Place]) -> Table | None:
+    """A line for each organisation with all that is amiss there; None where the sentences say it."""
+    if not any(problem.long for problem in found):
+        return None
+    by_place: dict[int, list[str]] = defaultdict(list)
+    for problem in found:
+        for id, line in problem.lines.items():
+            by_place[id].append(line)
+    ids = sorted(by_place, key=lambda id: (places[id].code, id))
+    rows = tuple(
+        (str(number), places[id].name, "；".join(by_place[id]))
+        for number, id in enumerate(ids, start=1)
+    )
+    return Table(
+        "有缺项或逾期事项的党组织", ("序号", "党组织", "事项"), (12, 40, 104), rows, frozenset((0,))
+    )
+
+
+def runs_of(found: Iterable[Problem]) -> dict[str, Run]:
+    """The tokens of these problems."""
+    return {token: Run(text, token) for each in found for token, text in each.facts.items()}

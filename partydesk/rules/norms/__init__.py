@@ -1,0 +1,46 @@
+"""What the rules say: what is due, of whom, when, how it stands, by which article."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import Connection
+
+from partydesk.records import base
+from partydesk.records.periods import Period
+from partydesk.rules.norms import (
+    ballots,
+    branch,
+    custom,
+    life,
+    members,
+    people,
+    pipeline,
+    tickets,
+)
+from partydesk.rules.norms.declared import STATE, Item, Norm, Opens, State
+from partydesk.rules.norms.facts import gather
+
+__all__ = ["NORMS", "STATE", "Item", "Norm", "Opens", "State", "judge"]
+
+_PARTS = (life, members, branch, ballots, people, pipeline, tickets)
+
+NORMS: dict[str, Norm] = {norm.id: norm for part in _PARTS for norm in part.NORMS}
+"""Every norm by its id, as it stands today."""
+
+
+def judge(
+    connection: Connection,
+    period: Period,
+    *,
+    today: date | None = None,
+    organisations: Collection[int] | None = None,
+) -> list[Item]:
+    """Everything the norms say of a period, of all organisations or some, in one pass.
+
+    `today` decides what is due and what overdue (the present day unless given).
+    """
+    facts = gather(connection, period, today or base.today(), organisations)
+    chosen = custom.chosen(connection)
+    return [item for part in _PARTS for item in part.judge(facts, chosen)]

@@ -1,0 +1,97 @@
+"""到会 and 表决: who must be there and how many must be for it, by what is decided.
+
+Three denominators (domain.md §1.1): a resolution needs half of those who should attend present
+and more than half of them in favour; an admission or confirmation needs more than half of them
+present; an election needs more than four fifths present and more than half of those present.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from partydesk.records.study import BALLOT_KIND
+from partydesk.rules.norms.declared import Item, Norm, State
+from partydesk.rules.norms.facts import Facts, Meeting, Organ
+
+_REMEDY = "到会人数不够，决议无效，要重新召开"
+DECISION = Norm("ballot", "一般表决", "应到会有表决权的半数以上到会，赞成超过应到会的一半",
+                "支部工作条例第十一条", _REMEDY, "session")  # fmt: skip
+ADMISSION = Norm("ballot", "接收、转正表决", "到会超过应到会有表决权的一半，赞成超过应到会的一半",
+                 "发展党员工作细则（2026 年）第十九、二十条", _REMEDY, "session")  # fmt: skip
+ADMISSION_2014 = Norm("ballot", ADMISSION.label, ADMISSION.says, "发展党员工作细则（2014 年）",
+                      _REMEDY, "session")  # fmt: skip
+ELECTION = Norm("ballot", BALLOT_KIND.label("election"), "到会超过应到会有表决权的五分之四，"
+                "赞成超过实到会的一半", "基层组织选举工作条例", _REMEDY, "session")  # fmt: skip
+QUORUM = Norm("quorum", "支委会到会", "半数以上委员到会", "支部工作条例第十二条",
+              "到会不到半数，议定的事要重新讨论", "session")  # fmt: skip
+NORMS = (DECISION, QUORUM)
+REVISED = "2026-05-18"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How a ballot came out: enough present, passed (None where no votes are written), in words."""
+
+    quorate: bool
+    passed: bool | None
+    text: str
+
+
+def verdict(kind: str | None, entitled: int, present: int, in_favour: int | None) -> Verdict:
+    """Judge a ballot of a kind (decision, admission, election; None is a decision)."""
+    if kind == "election":
+        quorate, needs = present * 5 > entitled * 4, "超过五分之四"
+    elif kind == "admission":
+        quorate, needs = present * 2 > entitled, "超过半数"
+    else:
+        quorate, needs = present * 2 >= entitled, "达到半数"
+    told = f"应到会有表决权 {entitled} 人，实到会 {present} 人，{'' if quorate else '没有'}{needs}"
+    if not quorate:
+        return Verdict(False, None if in_favour is None else False, f"{told}，表决无效")
+    if in_favour is None:
+        return Verdict(True, None, told)
+    whole, of = (present, "实到会") if kind == "election" else (entitled, "应到会")
+    passed = in_favour * 2 > whole
+    more = "超过" if passed else "没有超过"
+    return Verdict(
+        True, passed,
+        f"{told}；赞成 {in_favour} 票，{more}{of}的一半，{'通过' if passed else '没有通过'}",
+    )  # fmt: skip
+
+
+def judge(facts: Facts, custom: frozenset[str]) -> Iterator[Item]:
+    """One item per ballot, and per 支委会 whose attendance is known."""
+    first, last = facts.period.first.isoformat(), facts.period.last.isoformat()
+    for organ in facts.organs:
+        for meetings in facts.meetings.get(organ.id, {}).values():
+            for meeting in meetings:
+                if first <= meeting.day <= last:
+                    yield from _of(facts, organ, meeting)
+
+
+def _of(facts: Facts, organ: Organ, meeting: Meeting) -> Iterator[Item]:
+    kind, entitled, present, in_favour = meeting.ballot
+    day = date.fromisoformat(meeting.day)
+    about = f"{meeting.day}"
+    if entitled and present is not None:
+        norm = {"election": ELECTION, "admission": ADMISSION}.get(kind or "", DECISION)
+        if norm is ADMISSION and meeting.day < REVISED:
+            norm = ADMISSION_2014
+        told = verdict(kind, entitled, present, in_favour)
+        yield _item(norm, organ, meeting, day, about, told.quorate, told.text)
+    elif meeting.kind == "branch_committee" and meeting.id in facts.committee_present:
+        expected, came = facts.committee_present[meeting.id]
+        text = f"支委 {expected} 人，到会 {came} 人"
+        yield _item(QUORUM, organ, meeting, day, about, came * 2 >= expected, text)
+
+
+def _item(
+    norm: Norm, organ: Organ, meeting: Meeting, day: date, about: str, good: bool, text: str
+) -> Item:
+    state = State.DONE if good else State.MISSED
+    return Item(
+        norm, organ.id, state, day, "", "session", meeting.uid, about,
+        (("session", meeting.uid),), text,
+    )  # fmt: skip

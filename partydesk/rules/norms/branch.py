@@ -1,0 +1,105 @@
+"""What the rules ask of a branch as a whole: its term, its size, its committee, its submissions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from partydesk.records.periods import months_after
+from partydesk.rules.norms.declared import Item, Norm, Opens, State
+from partydesk.rules.norms.facts import Facts, Organ
+from partydesk.rules.norms.slots import open_state, slots
+
+ELECTION = Norm("election", "换届", "任期一般 3 年，村和社区 5 年", "支部工作条例第二十一条",
+                "报上级批准后换届；选出后改本届当选日期", lead=180)  # fmt: skip
+BRANCH_SIZE = Norm("branch_size", "党支部规模", "正式党员 3 人以上，党员一般不超过 50 人",
+                   "支部工作条例第四、五条",
+                   "不足 3 人的与邻近单位联合组建；超过 50 人的报上级商议调整")  # fmt: skip
+COMMITTEE_SIZE = Norm("committee_size", "设支部委员会",
+                      "正式党员 7 人以上设支委会，委员 3 至 5 人，一般不超过 7 人",
+                      "支部工作条例第二十条",
+                      "选举支委会，把委员的党内职务填在党员名册里")  # fmt: skip
+SUBMISSION = Norm("submission", "报送", "每季度后 10 天内", "园区党委布置", "到“报送”页写出报送表",
+                  lead=10, opens=Opens("submission"))  # fmt: skip
+NORMS = (ELECTION, BRANCH_SIZE, COMMITTEE_SIZE, SUBMISSION)
+SUBMISSION_DAYS = 10
+
+
+def judge(facts: Facts, custom: frozenset[str]) -> Iterator[Item]:
+    """One item for each norm that has something to say of a branch."""
+    for organ in facts.organs:
+        if organ.kind != "temporary_branch":
+            yield from _term(facts, organ)
+        if organ.is_branch:
+            yield from _size(facts, organ)
+            yield from _committee(facts, organ)
+            yield from _handing_in(facts, organ)
+
+
+def _term(facts: Facts, organ: Organ) -> Iterator[Item]:
+    """The term that runs now ends some day; elected again, it ends later."""
+    if not organ.elected_on:
+        return
+    elected = date.fromisoformat(organ.elected_on)
+    due = months_after(elected, 12 * (organ.term_years or 3))
+    if due <= facts.period.last:
+        late = (facts.today - due).days
+        text = f"{elected:%Y-%m-%d} 当选，任期 {organ.term_years or 3} 年，{due:%Y-%m-%d} 届满"
+        text += f"，已超 {late} 天" if late > 0 else ""
+        state = open_state(due, facts.today, grace=None)
+        yield Item(ELECTION, organ.id, state, due, text=text)
+    elif elected in facts.period:
+        evidence = (("organisation", organ.uid),)
+        text = f"{elected:%Y-%m-%d} 当选"
+        yield Item(ELECTION, organ.id, State.DONE, elected, evidence=evidence, text=text)
+
+
+def _day(facts: Facts) -> date:
+    """Today, or the last day of a period that is over."""
+    return min(facts.today, facts.period.last)
+
+
+def _size(facts: Facts, organ: Organ) -> Iterator[Item]:
+    day = _day(facts).isoformat()
+    if day < (organ.founded_on or ""):
+        return
+    people = [p for p in facts.people.get(organ.id, ()) if p.on_roll(day)]
+    full = facts.full_members(organ.id, day)
+    if not people:
+        # A roll nobody has entered yet says nothing of the branch.
+        return
+    state, text = State.DONE, f"党员 {len(people)} 人，其中正式党员 {full} 人"
+    if full < 3:
+        # Firms with fewer than three join one branch together; a temporary one is for a task.
+        joint = organ.kind != "branch"
+        state = State.EXEMPT if joint else State.OVERDUE
+        text += "，不足 3 人"
+    elif len(people) > 50:
+        state = State.OVERDUE
+        text += "，超过 50 人"
+    yield Item(BRANCH_SIZE, organ.id, state, _day(facts), day[:4], text=text)
+
+
+def _committee(facts: Facts, organ: Organ) -> Iterator[Item]:
+    day = _day(facts).isoformat()
+    full = facts.full_members(organ.id, day)
+    if organ.kind == "temporary_branch" or full < 7 or day < (organ.founded_on or ""):
+        return
+    offices = [p for p in facts.people.get(organ.id, ()) if p.in_committee and p.on_roll(day)]
+    state = State.DONE if 3 <= len(offices) <= 7 else State.OVERDUE
+    text = f"正式党员 {full} 人，名册里有支委 {len(offices)} 人"
+    evidence = tuple(("member", p.uid) for p in offices)
+    yield Item(COMMITTEE_SIZE, organ.id, state, _day(facts), day[:4], evidence=evidence, text=text)
+
+
+def _handing_in(facts: Facts, organ: Organ) -> Iterator[Item]:
+    """A quarter is handed in within ten days of its end, by itself or in its half or year."""
+    handed = facts.handed_in.get(organ.id, set())
+    for slot in slots("quarter", facts.period):
+        due = slot.last + timedelta(days=SUBMISSION_DAYS)
+        if slot.last.isoformat() < (organ.founded_on or "") or facts.today <= slot.last:
+            continue
+        year, quarter = slot.text[:4], int(slot.text[-1])
+        done = bool(handed & {slot.text, f"{year}H{(quarter + 1) // 2}", year})
+        state = State.DONE if done else open_state(due, facts.today, grace=80)
+        yield Item(SUBMISSION, organ.id, state, due, slot.text)

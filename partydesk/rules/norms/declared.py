@@ -1,0 +1,117 @@
+"""What a norm is, and what it says of somebody at a time: an item with its state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from partydesk.records.declared import choices
+
+
+class State(StrEnum):
+    """How something stands that a norm asks for.
+
+    Overdue can still be made good, missed cannot (or was done too late); exempt is who or what
+    the norm does not reach this time.
+    """
+
+    DONE = "done"
+    DUE = "due"
+    OVERDUE = "overdue"
+    MISSED = "missed"
+    EXEMPT = "exempt"
+
+
+STATE = choices(
+    ("done", "已办", "ok"),
+    ("due", "待办", "warn"),
+    ("overdue", "逾期", "bad"),
+    ("missed", "缺", "bad"),
+    ("exempt", "不作要求", "idle"),
+)
+
+GRACE = 31
+"""Days after its last day in which a meeting still counts as overdue; then it is missed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opens:
+    """The form that answers a norm: a record's kind and what is already known of it."""
+
+    kind: str
+    defaults: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """One rule: what it asks, by which article, and what to do about it.
+
+    `says` is the frequency or limit in a few words, `about` what its items are about
+    (organisation, group, member, session, ticket). `held_by` is B for branches, C for the
+    committee itself. `custom` rules are local custom, off unless the park chooses them. `lead` is
+    how many days ahead one is reminded. `together` folds the items of many people into one
+    reminder.
+    """
+
+    id: str
+    label: str
+    says: str
+    article: str
+    remedy: str
+    about: str = "organisation"
+    held_by: str = "B"
+    custom: bool = False
+    lead: int = 31
+    together: bool = False
+    opens: Opens | None = None
+
+
+@dataclass(slots=True)
+class Item:
+    """What a norm says of one subject: when it is due, how it stands, and the rows that show it.
+
+    `organisation` is an organisation's id. `kind` and `uid` are the record it is about (the
+    organisation itself when `uid` is empty), `about` its name. `slot` is the period it belongs
+    to (2026-08, 2026Q3, 2026) or empty. `evidence` are (kind, uid) of rows; `text` tells the
+    particulars.
+    """
+
+    norm: Norm
+    organisation: int
+    state: State
+    due: date | None
+    slot: str = ""
+    kind: str = "organisation"
+    uid: str = ""
+    about: str = ""
+    evidence: tuple[tuple[str, str], ...] = ()
+    text: str = ""
+
+    @property
+    def key(self) -> str:
+        """The same for the same thing on any day: what is put off stays put off."""
+        when = self.slot or (self.due.isoformat() if self.due else "")
+        return f"{self.norm.id}|{self.organisation}|{self.uid or self.about}|{when}"
+
+    @property
+    def title(self) -> str:
+        """What is to be done, as one says it: 8 月党小组会（第二党小组）."""
+        label = f"{slot_title(self.slot)}{self.norm.label}"
+        if not self.about:
+            return label
+        return (
+            f"{self.about} {label}" if self.norm.about == "member" else f"{label}（{self.about}）"
+        )
+
+
+def slot_title(slot: str) -> str:
+    """A slot as one says it: 8 月, 三季度, 上半年, 2026 年."""
+    if "Q" in slot:
+        return f"{'一二三四'[int(slot[-1]) - 1]}季度"
+    if "H" in slot:
+        return "上半年" if slot[-1] == "1" else "下半年"
+    if "-" in slot:
+        return f"{int(slot[5:])} 月"
+    return f"{slot} 年" if slot else ""

@@ -1,0 +1,378 @@
+"""Everything the norms ask about, read in one pass: a fixed number of queries for any number of
+organisations."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
+
+from partydesk.records.member import COMMITTEE_DUTIES
+from partydesk.records.periods import Period
+from partydesk.store import settings
+
+
+class Organ(NamedTuple):
+    """An organisation; dates are ISO texts, here and below."""
+
+    id: int
+    uid: str
+    code: str
+    name: str
+    kind: str
+    founded_on: str | None
+    elected_on: str | None
+    term_years: int | None
+    secretary: str | None
+
+    @property
+    def is_branch(self) -> bool:
+        """Whether the rules for branches are for it."""
+        return self.kind in ("branch", "joint_branch", "temporary_branch")
+
+
+class Person(NamedTuple):
+    """A member or one on the way to it."""
+
+    organisation: int
+    id: int
+    uid: str
+    name: str
+    category: str
+    duty: str | None
+    group: str | None
+    membership: str | None
+    membership_on: str | None
+    relation: str | None
+    arrived_on: str | None
+    left_on: str | None
+    left_to: str | None
+    floating: int | None
+    lost: int | None
+    lost_on: str | None
+    applied_on: str | None
+    talked_on: str | None
+    activist_on: str | None
+    inspected_on: str | None
+    candidate_on: str | None
+    publicised_from: str | None
+    publicised_to: str | None
+    vetted_on: str | None
+    trained_on: str | None
+    training_hours: float | None
+    prescreened_on: str | None
+    joined_on: str | None
+    approved_on: str | None
+    sworn_on: str | None
+    extended_until: str | None
+    confirmed_on: str | None
+    confirm_voted_on: str | None
+    confirm_approved_on: str | None
+    sponsors: str | None
+    mentors: str | None
+
+    @property
+    def in_party(self) -> bool:
+        """A full or probationary member, wherever now."""
+        return self.category in ("full", "probationary")
+
+    @property
+    def in_committee(self) -> bool:
+        """Holds an office of the branch committee (书记 and 委员)."""
+        return self.duty in COMMITTEE_DUTIES
+
+    @property
+    def since(self) -> str:
+        """From when on the roll: joined, or transferred here later."""
+        return max(self.joined_on or "", self.arrived_on or "")
+
+    @property
+    def until(self) -> str:
+        """The day from which no longer on the roll; "" for gone without a date, "9" for here."""
+        ends = []
+        if self.relation == "left":
+            ends.append(self.left_on or "")
+        if self.membership not in ("normal", None):
+            ends.append(self.membership_on or "")
+        if self.relation == "not_transferred":
+            ends.append("")
+        return min(ends, default="9")
+
+    def on_roll(self, day: str) -> bool:
+        """Whether on the roll on a day."""
+        return self.in_party and self.since <= day < self.until
+
+
+class Meeting(NamedTuple):
+    """A session that some norm asks for."""
+
+    organisation: int
+    kind: str
+    day: str
+    uid: str
+    id: int
+    group: str | None
+    elements: str | None
+    lecturer_role: str | None
+    ballot: tuple[str | None, int | None, int | None, int | None]
+
+
+class Talk(NamedTuple):
+    """One talk: who with whom."""
+
+    organisation: int
+    kind: str
+    day: str
+    uid: str
+    talker: str
+    subjects: str
+
+
+class Paper(NamedTuple):
+    """A pledge, undertaking or dossier."""
+
+    organisation: int
+    kind: str
+    year: int
+    uid: str
+    person: str
+    signed_on: str | None
+
+
+class Problem(NamedTuple):
+    """A ticket with a limit."""
+
+    organisation: int
+    uid: str
+    number: str | None
+    description: str
+    due_on: str
+    state: str
+    resolved_on: str | None
+    owner: str | None
+
+
+class Grade(NamedTuple):
+    """One member's grade of a year (民主评议)."""
+
+    organisation: int
+    year: int
+    uid: str
+    member: int | None
+    grade: str
+
+
+MEETINGS = (
+    "general_meeting", "branch_committee", "group_meeting", "lecture", "theme_day",
+    "life_meeting", "review_meeting", "political_birthday", "ideology",
+)  # fmt: skip
+
+
+@dataclass
+class Facts:
+    """What there is, by organisation. `today` is the day it is judged on."""
+
+    period: Period
+    today: date
+    own: int
+    role: str
+    organs: list[Organ] = field(default_factory=list)
+    people: dict[int, list[Person]] = field(default_factory=dict)
+    meetings: dict[int, dict[str, list[Meeting]]] = field(default_factory=dict)
+    talks: dict[int, list[Talk]] = field(default_factory=dict)
+    papers: dict[int, list[Paper]] = field(default_factory=dict)
+    tickets: dict[int, list[Problem]] = field(default_factory=dict)
+    grades: dict[int, list[Grade]] = field(default_factory=dict)
+    hours: dict[int, dict[int, float]] = field(default_factory=dict)
+    groups_met: dict[int, set[str]] = field(default_factory=dict)
+    committee_present: dict[int, tuple[int, int]] = field(default_factory=dict)
+    handed_in: dict[int, set[str]] = field(default_factory=dict)
+
+    @cached_property
+    def day(self) -> str:
+        """Today as ISO text."""
+        return self.today.isoformat()
+
+    @cached_property
+    def _full(self) -> dict[int, tuple[list[str], list[str]]]:
+        spans: dict[int, tuple[list[str], list[str]]] = {}
+        for organisation, people in self.people.items():
+            starts, ends = [], []
+            for each in people:
+                if each.category == "full":
+                    start = max(each.since, each.confirmed_on or "")
+                    if start < each.until:
+                        starts.append(start)
+                        ends.append(each.until)
+            spans[organisation] = (sorted(starts), sorted(ends))
+        return spans
+
+    def full_members(self, organisation: int, day: str) -> int:
+        """How many full members an organisation had on a day."""
+        starts, ends = self._full.get(organisation, ([], []))
+        return bisect_right(starts, day) - bisect_right(ends, day)
+
+    def has_committee(self, organisation: int, day: str) -> bool:
+        """Whether there is a branch committee: seven full members must elect one, and three
+        with an office are one (支部工作条例 Art. 20)."""
+        if self.full_members(organisation, day) >= 7:
+            return True
+        people = self.people.get(organisation, ())
+        return sum(each.in_committee and each.on_roll(day) for each in people) >= 3
+
+
+def gather(
+    connection: Connection, period: Period, today: date, organisations: Collection[int] | None
+) -> Facts:
+    """Read the facts for a period; `organisations` limits whose."""
+    facts = Facts(
+        period,
+        today,
+        int(settings.get(connection, "own", "0")),
+        settings.get(connection, "role", "branch"),
+    )
+    first, last = f"{period.first.year}-01-01", f"{period.last.year}-12-31 23:59"
+    only = ""
+    if organisations is not None:
+        only = f" AND organisation IN ({', '.join(str(int(each)) for each in organisations)})"
+
+    def rows(sql: str, *values: object) -> list[Any]:
+        return _all(connection, sql + only, *values)
+
+    facts.organs = [
+        Organ._make(row)
+        for row in rows(
+            "SELECT id, uid, code, coalesce(nullif(short_name, ''), name), kind, founded_on, "
+            "elected_on, term_years, secretary FROM organisation WHERE deleted_at IS NULL"
+        )
+    ]
+    names = ", ".join(f'"{name}"' for name in Person._fields)
+    facts.people = _by_organisation(
+        map(Person._make, rows(f"SELECT {names} FROM member WHERE deleted_at IS NULL"))
+    )
+    marks = ", ".join("?" * len(MEETINGS))
+    grouped: dict[int, dict[str, list[Meeting]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows(
+        'SELECT organisation, kind, substr(starts_at, 1, 10), uid, id, "group", elements, '
+        "lecturer_role, ballot_kind, entitled, voters_present, in_favour FROM session "
+        f"WHERE (kind IN ({marks}) OR elements LIKE '%lecture%' OR elements LIKE '%birthday%' "
+        "OR entitled IS NOT NULL) AND deleted_at IS NULL AND starts_at BETWEEN ? AND ?",
+        *MEETINGS, first, last,
+    ):  # fmt: skip
+        told, ballot = row[:8], row[8:]
+        grouped[row[0]][row[1]].append(Meeting._make((*told, ballot)))
+    facts.meetings = dict(grouped)
+    facts.talks = _by_organisation(
+        Talk._make(row)
+        for row in rows(
+            "SELECT organisation, kind, held_on, uid, talker, subjects FROM talk "
+            "WHERE deleted_at IS NULL AND held_on BETWEEN ? AND ?",
+            first, last,
+        )
+    )  # fmt: skip
+    facts.papers = _by_organisation(
+        Paper._make(row)
+        for row in rows(
+            "SELECT organisation, kind, year, uid, person, signed_on FROM paper "
+            "WHERE deleted_at IS NULL AND year BETWEEN ? AND ?",
+            period.first.year, period.last.year,
+        )
+    )  # fmt: skip
+    facts.tickets = _by_organisation(
+        Problem._make(row)
+        for row in rows(
+            "SELECT organisation, uid, number, description, due_on, state, "
+            "coalesce(resolved_on, closed_on), owner FROM ticket WHERE deleted_at IS NULL "
+            "AND due_on <= ? AND (due_on >= ? OR state IN ('open', 'working'))",
+            period.last.isoformat(), period.first.isoformat(),
+        )
+    )  # fmt: skip
+    facts.grades = _by_organisation(
+        Grade._make(row)
+        for row in rows(
+            "SELECT organisation, year, uid, member, grade FROM review "
+            "WHERE deleted_at IS NULL AND year BETWEEN ? AND ?",
+            period.first.year, period.last.year,
+        )
+    )  # fmt: skip
+    for year in range(period.first.year, period.last.year + 1):
+        if date(year, 12, 31) in period:
+            facts.hours[year] = _hours(connection, year)
+    _attendance(connection, facts, first, last)
+    for organisation, text in _all(
+        connection,
+        "SELECT o.id, s.period FROM submission s JOIN organisation o ON o.uid = s.org_uid "
+        "AND o.code = s.org_code WHERE s.state IN ('written', 'current')",
+    ):
+        facts.handed_in.setdefault(organisation, set()).add(text)
+    return facts
+
+
+def _by_organisation(records: Any) -> dict[int, list[Any]]:
+    grouped: dict[int, list[Any]] = defaultdict(list)
+    for record in records:
+        grouped[record.organisation].append(record)
+    return dict(grouped)
+
+
+def _hours(connection: Connection, year: int) -> dict[int, float]:
+    """Study hours of each member in a year: what they attended or made up.
+
+    SQLite only gathers each member's sessions, straight from an index; their hours are added up
+    here. Joining a million attendances to the wide rows of sessions takes twice as long.
+    """
+    hours = {
+        str(id): amount
+        for id, amount in _all(
+            connection,
+            "SELECT id, iif(hours > 0 AND deleted_at IS NULL AND starts_at >= ? "
+            "AND starts_at < ?, hours, 0) FROM session",
+            f"{year}-01-01", f"{year + 1}-01-01",
+        )
+    }  # fmt: skip
+    found = _all(
+        connection,
+        "SELECT member, group_concat(session) FROM attendance WHERE deleted_at IS NULL "
+        "AND state IN ('present', 'made_up') GROUP BY member",
+    )
+    return {
+        member: sum(map(hours.__getitem__, sessions.split(",")))
+        for member, sessions in found
+        if member is not None and sessions
+    }
+
+
+def _all(connection: Connection, sql: str, *values: object) -> list[Any]:
+    """All rows, straight from the driver: SQLAlchemy's row by row takes several times as long."""
+    return list(connection.exec_driver_sql(sql, values).cursor.fetchall())
+
+
+def _attendance(connection: Connection, facts: Facts, first: str, last: str) -> None:
+    """Which groups met where the meeting does not say, and who of a committee came."""
+    offices = ", ".join(f"'{duty}'" for duty in sorted(COMMITTEE_DUTIES))
+    for session, group in _all(
+        connection,
+        'SELECT DISTINCT s.id, m."group" FROM session s JOIN attendance a ON a.session = s.id '
+        "AND a.deleted_at IS NULL AND a.state = 'present' JOIN member m ON m.id = a.member "
+        "WHERE s.kind = 'group_meeting' AND coalesce(s.\"group\", '') = '' "
+        "AND m.\"group\" != '' AND s.deleted_at IS NULL AND s.starts_at BETWEEN ? AND ?",
+        first,
+        last,
+    ):
+        facts.groups_met.setdefault(session, set()).add(group)
+    for session, expected, present in _all(
+        connection,
+        "SELECT s.id, count(*), sum(a.state = 'present') FROM session s JOIN attendance a "
+        "ON a.session = s.id AND a.deleted_at IS NULL JOIN member m ON m.id = a.member "
+        f"AND m.duty IN ({offices}) WHERE s.kind = 'branch_committee' AND s.deleted_at IS NULL "
+        "AND s.starts_at BETWEEN ? AND ? GROUP BY s.id",
+        first,
+        last,
+    ):
+        facts.committee_present[session] = (expected, present)

@@ -1,0 +1,140 @@
+"""三会一课, 主题党日, 组织生活会, 民主评议: meetings that a branch holds month by month."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from partydesk.records.kinds import SESSION_KIND
+from partydesk.records.periods import Period
+from partydesk.rules.norms.declared import Item, Norm, Opens, State
+from partydesk.rules.norms.facts import Facts, Meeting, Organ
+from partydesk.rules.norms.slots import open_state, slot_of, slots
+
+
+def _meeting(
+    id: str, says: str, article: str, remedy: str, *, kind: str = "", about: str = "organisation",
+    held_by: str = "B", custom: bool = False, lead: int = 31, **known: object,
+) -> Norm:  # fmt: skip
+    kind = kind or id
+    return Norm(
+        id, SESSION_KIND.label(kind), says, article, remedy, about, held_by, custom, lead,
+        opens=Opens("session", {"kind": kind, **known}),
+    )  # fmt: skip
+
+
+GENERAL = _meeting("general_meeting", "一般每季度 1 次", "支部工作条例第十一条",
+                   "召开党员大会，记下应到、实到和决议")  # fmt: skip
+COMMITTEE = _meeting("branch_committee", "一般每月 1 次", "支部工作条例第十二条",
+                     "召开支委会，半数以上委员到会")  # fmt: skip
+GROUP = _meeting("group_meeting", "一般每月 1 次", "支部工作条例第十三条",
+                 "请党小组组长召集，会后记下到会情况", about="group")  # fmt: skip
+THEME_DAY = _meeting("theme_day", "每月相对固定 1 天", "支部工作条例第十六条",
+                     "先定主题，开展后记下内容和到会情况")  # fmt: skip
+LIFE = _meeting("life_meeting", "每年至少 1 次，一般在第四季度", "支部工作条例第十七条",
+                "会前学习、谈心、听意见，会后逐条整改", lead=75)  # fmt: skip
+REVIEW = _meeting("review_meeting", "一般每年 1 次", "支部工作条例第十八条",
+                  "自评、互评、测评后给出评定意见，可与组织生活会一并开", lead=75)  # fmt: skip
+LECTURE = _meeting("lecture", "党委书记每年至少讲 1 次", "支部工作条例第十六条",
+                   "安排党委书记讲一次党课，主讲人身份填党委书记", held_by="C", lead=92,
+                   lecturer_role="committee_secretary")  # fmt: skip
+LECTURE_QUARTERLY = _meeting("lecture_quarterly", "每季度 1 次", "园区自定，不是全国规定",
+                             "安排一次党课", kind="lecture", custom=True)  # fmt: skip
+IDEOLOGY = Norm("ideology_half_year", SESSION_KIND.label("ideology"), "每半年 1 次",
+                "意识形态工作责任制", "专题研究一次意识形态工作和阵地管理", held_by="C",
+                opens=Opens("session", {"kind": "ideology"}))  # fmt: skip
+
+NORMS = (GENERAL, COMMITTEE, GROUP, THEME_DAY, LIFE, REVIEW, LECTURE, LECTURE_QUARTERLY, IDEOLOGY)
+
+EVERY = {
+    GENERAL.id: "quarter", COMMITTEE.id: "month", GROUP.id: "month", THEME_DAY.id: "month",
+    LIFE.id: "year", REVIEW.id: "year", LECTURE.id: "year", LECTURE_QUARTERLY.id: "quarter",
+    IDEOLOGY.id: "half",
+}  # fmt: skip
+
+
+def judge(facts: Facts, custom: frozenset[str]) -> Iterator[Item]:
+    """The items of every meeting that a norm asks for in the facts' period."""
+    for organ in facts.organs:
+        held = facts.meetings.get(organ.id, {})
+        if organ.is_branch:
+            yield from _slots(facts, organ, GENERAL, held.get("general_meeting", ()))
+            yield from _slots(facts, organ, COMMITTEE, held.get("branch_committee", ()))
+            yield from _groups(facts, organ, held.get("group_meeting", ()))
+            yield from _slots(facts, organ, THEME_DAY, held.get("theme_day", ()))
+            yield from _slots(facts, organ, LIFE, held.get("life_meeting", ()))
+            yield from _slots(facts, organ, REVIEW, _reviews(facts, organ, held))
+            if LECTURE_QUARTERLY.id in custom:
+                yield from _slots(facts, organ, LECTURE_QUARTERLY, _lectures(held))
+        elif organ.kind == "party_committee":
+            given = [m for m in _lectures(held) if m.lecturer_role == "committee_secretary"]
+            yield from _slots(facts, organ, LECTURE, given)
+            yield from _slots(facts, organ, IDEOLOGY, held.get("ideology", ()))
+
+
+def _lectures(held: dict[str, list[Meeting]]) -> list[Meeting]:
+    """党课, held by itself or within another session."""
+    return [
+        meeting
+        for kind, meetings in held.items()
+        for meeting in meetings
+        if kind == "lecture" or "lecture" in (meeting.elements or "").split(",")
+    ]
+
+
+def _reviews(facts: Facts, organ: Organ, held: dict[str, list[Meeting]]) -> list[Meeting]:
+    """民主评议, as a meeting of its own or, graded, within the year's 组织生活会."""
+    found = list(held.get("review_meeting", ()))
+    graded = {str(grade.year) for grade in facts.grades.get(organ.id, ())}
+    found += [m for m in held.get("life_meeting", ()) if m.day[:4] in graded]
+    return found
+
+
+def _by_slot(every: str, meetings: Iterable[Meeting]) -> dict[str, list[Meeting]]:
+    by_slot: dict[str, list[Meeting]] = defaultdict(list)
+    for meeting in meetings:
+        by_slot[slot_of(every, meeting.day)].append(meeting)
+    return by_slot
+
+
+def _slots(
+    facts: Facts, organ: Organ, norm: Norm, meetings: Iterable[Meeting], about: str = ""
+) -> Iterator[Item]:
+    every = EVERY[norm.id]
+    by_slot = _by_slot(every, meetings)
+    for slot in slots(every, facts.period):
+        held = by_slot.get(slot.text, ())
+        evidence = tuple(("session", meeting.uid) for meeting in held)
+        state = State.DONE if held else _without(facts, organ, norm, slot)
+        if state is not None:
+            yield Item(norm, organ.id, state, slot.last, slot.text, about=about, evidence=evidence)
+
+
+def _without(facts: Facts, organ: Organ, norm: Norm, slot: Period) -> State | None:
+    """The state of a slot in which nothing was held; None where nothing is asked."""
+    founded = organ.founded_on or ""
+    if founded > slot.last.isoformat():
+        return None
+    if founded > slot.first.isoformat():
+        # Founded in the middle: it had no whole month (quarter, year) to hold it in.
+        return State.EXEMPT
+    if norm is COMMITTEE:
+        day = min(slot.last.isoformat(), max(slot.first.isoformat(), facts.day))
+        if not facts.has_committee(organ.id, day):
+            return None
+    return open_state(slot.last, facts.today)
+
+
+def _groups(facts: Facts, organ: Organ, meetings: Iterable[Meeting]) -> Iterator[Item]:
+    """Each group's own meetings; one that names no group, and whose people tell none, is all's."""
+    people = facts.people.get(organ.id, ())
+    groups = sorted({p.group for p in people if p.group and p.on_roll(facts.day)})
+    if not groups:
+        return
+    by_group: dict[str, list[Meeting]] = defaultdict(list)
+    for meeting in meetings:
+        named = {meeting.group} if meeting.group else facts.groups_met.get(meeting.id)
+        for group in named or groups:
+            by_group[group].append(meeting)
+    for group in groups:
+        yield from _slots(facts, organ, GROUP, by_group[group], group)

@@ -1,0 +1,128 @@
+"""What the rules say of single members: 政治生日, 失联, 组织关系."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from partydesk.records.member import MEMBERSHIP, RELATION
+from partydesk.records.periods import months_after
+from partydesk.rules.norms.declared import Item, Norm, Opens, State
+from partydesk.rules.norms.facts import Facts, Organ, Person
+from partydesk.rules.norms.slots import open_state
+
+BIRTHDAY = Norm("political_birthday", "政治生日", "每年入党日期，提前一周提醒",
+                "中共中央关于加强党的政治建设的意见", "打印贺卡，谈一次话，重温入党誓词", "member",
+                lead=7, opens=Opens("talk", {"kind": "political_birthday"}))  # fmt: skip
+LOST_HALF_YEAR = Norm("lost_half_year", MEMBERSHIP.label("suspended"),
+                      "失去联系满 6 个月，多方查找仍无下落", "党员教育管理条例第二十四条",
+                      "报上级批准后停止党籍，改党籍状态并填党籍变化日期", "member",
+                      opens=Opens("member"))  # fmt: skip
+LOST_TWO_YEARS = Norm("lost_two_years", "自行脱党除名", "停止党籍 2 年后仍未取得联系",
+                      "党员教育管理条例第二十四条", "按自行脱党办理除名，改党籍状态", "member",
+                      opens=Opens("member"))  # fmt: skip
+NOT_TRANSFERRED = Norm("not_transferred", RELATION.label("not_transferred"),
+                       "在固定地点 6 个月以上应转接组织关系", "党员教育管理条例第二十五条",
+                       "联系原支部转接组织关系；转来后改组织关系", "member",
+                       opens=Opens("member"))  # fmt: skip
+LEFT = Norm("left", "转出去向", "转出后仍由原支部负责，直到对方接收", "党员教育管理条例第二十五条",
+            "问清接收的党组织，填转出日期和去向", "member", opens=Opens("member"))  # fmt: skip
+NORMS = (BIRTHDAY, LOST_HALF_YEAR, LOST_TWO_YEARS, NOT_TRANSFERRED, LEFT)
+
+_AFTER = 7
+"""Days after a political birthday in which it may still be kept."""
+
+
+def judge(facts: Facts, custom: frozenset[str]) -> Iterator[Item]:
+    """The items of each member that one of these norms speaks of."""
+    for organ in facts.organs:
+        kept = _kept(facts, organ)
+        for person in facts.people.get(organ.id, ()):
+            if person.in_party:
+                yield from _birthday(facts, organ, person, kept)
+                if person.lost == 1 and person.lost_on:
+                    yield from _lost(facts, person)
+            if person.relation == "not_transferred":
+                yield from _not_transferred(facts, person)
+            elif person.relation == "left" and not (person.left_on and person.left_to):
+                yield _item(LEFT, person, State.OVERDUE, None, "没有填转出日期或去向")
+
+
+def _item(
+    norm: Norm, person: Person, state: State, due: date | None, text: str = "",
+    evidence: tuple[tuple[str, str], ...] = (), slot: str = "",
+) -> Item:  # fmt: skip
+    return Item(
+        norm, person.organisation, state, due, slot, "member", person.uid, person.name, evidence,
+        text,
+    )  # fmt: skip
+
+
+def _kept(facts: Facts, organ: Organ) -> dict[str, list[tuple[str, str, str]]]:
+    """How political birthdays were kept: name → (day, kind, uid); sessions under ""."""
+    kept: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    for talk in facts.talks.get(organ.id, ()):
+        if talk.kind == "political_birthday":
+            for subject in talk.subjects.split("、"):
+                kept[subject].append((talk.day, "talk", talk.uid))
+    for kind, meetings in facts.meetings.get(organ.id, {}).items():
+        for meeting in meetings:
+            if kind == "political_birthday" or "political_birthday" in (meeting.elements or ""):
+                kept[""].append((meeting.day, "session", meeting.uid))
+    return kept
+
+
+def _birthday(
+    facts: Facts, organ: Organ, person: Person, kept: dict[str, list[tuple[str, str, str]]]
+) -> Iterator[Item]:
+    """Each anniversary of joining in the period; 29 February is kept on 28 February."""
+    if not person.joined_on:
+        return
+    joined = date.fromisoformat(person.joined_on)
+    for year in range(facts.period.first.year, facts.period.last.year + 1):
+        day = months_after(joined, 12 * (year - joined.year))
+        if year <= joined.year or day not in facts.period or not person.on_roll(day.isoformat()):
+            continue
+        # A talk within a week of it is for this member; a session of that month is for all.
+        from_day, to_day = (day - timedelta(days=_AFTER)).isoformat(), (
+            day + timedelta(days=30)).isoformat()  # fmt: skip
+        month = day.isoformat()[:7]
+        rows = [r for r in kept.get(person.name, ()) if from_day <= r[0] <= to_day]
+        rows += [r for r in kept.get("", ()) if r[0][:7] == month]
+        state = State.DONE if rows else open_state(day, facts.today, grace=_AFTER)
+        yield _item(
+            BIRTHDAY, person, state, day, f"入党 {year - joined.year} 年",
+            tuple((kind, uid) for _, kind, uid in rows), str(year),
+        )  # fmt: skip
+
+
+def _lost(facts: Facts, person: Person) -> Iterator[Item]:
+    lost_on = date.fromisoformat(person.lost_on or "")
+    half = months_after(lost_on, 6)
+    stopped = person.membership == "suspended"
+    if person.membership == "normal" and half <= facts.period.last:
+        text = f"{lost_on:%Y-%m-%d} 失去联系，{half:%Y-%m-%d} 满 6 个月"
+        yield _item(LOST_HALF_YEAR, person, open_state(half, facts.today, grace=None), half, text)
+    elif stopped and person.membership_on:
+        since = date.fromisoformat(person.membership_on)
+        if since in facts.period:
+            evidence = (("member", person.uid),)
+            yield _item(LOST_HALF_YEAR, person, State.DONE, half, "已停止党籍", evidence)
+        over = months_after(since, 24)
+        if over <= facts.period.last:
+            text = f"{since:%Y-%m-%d} 停止党籍，{over:%Y-%m-%d} 满 2 年"
+            state = open_state(over, facts.today, grace=None)
+            yield _item(LOST_TWO_YEARS, person, state, over, text)
+
+
+def _not_transferred(facts: Facts, person: Person) -> Iterator[Item]:
+    """Half a year after arriving, or at once where that date is not known."""
+    if not person.arrived_on:
+        yield _item(NOT_TRANSFERRED, person, State.OVERDUE, None, "没有填何时到这里")
+        return
+    arrived = date.fromisoformat(person.arrived_on)
+    due = months_after(arrived, 6)
+    if due <= facts.period.last:
+        text = f"{arrived:%Y-%m-%d} 到这里，{due:%Y-%m-%d} 满 6 个月"
+        yield _item(NOT_TRANSFERRED, person, open_state(due, facts.today, grace=None), due, text)

@@ -1,0 +1,274 @@
+"""发展党员: every limit on the way from application to full membership.
+
+The 2014 rules hold for steps before 18 May 2026, the rules of 2026 for those after
+(domain.md §1.4). A step belongs to the rules of the day that its limit runs from. Of the 2014
+text only the article numbers that domain.md gives are named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from partydesk.records.fields import fields
+from partydesk.records.member import Member
+from partydesk.records.periods import months_after
+from partydesk.rules.norms.declared import Item, Norm, Opens, State
+from partydesk.rules.norms.facts import Facts, Person
+from partydesk.rules.norms.slots import open_state
+
+REVISED = date(2026, 5, 18)
+"""The day from which the revised 细则 holds."""
+
+_NEW, _OLD = "发展党员工作细则（2026 年）", "发展党员工作细则（2014 年）"
+_LABELS = {name: field.label for name, field in fields(Member).items()}
+
+
+def _norm(id: str, label: str, says: str, article: str, remedy: str) -> Norm:
+    return Norm(id, label, says, f"{_NEW}{article}", remedy, "member", opens=Opens("member"))
+
+
+APPLY_TALK = _norm("apply_talk", "派人谈话", "收到申请书后 1 个月内", "第七条",
+                   f"派人同申请人谈话，填{_LABELS['talked_on']}")  # fmt: skip
+MENTORS = _norm("mentors", "指定培养联系人", "1 至 2 名正式党员", "第九条",
+                f"指定后填{_LABELS['mentors']}")  # fmt: skip
+INSPECTION = _norm("inspection", "考察入党积极分子", "支部每半年 1 次", "第十一条",
+                   f"考察后填{_LABELS['inspected_on']}")  # fmt: skip
+CANDIDATE_YEAR = _norm("candidate_year", "确定发展对象", "培养教育 1 年以上", "第十三条",
+                       "没有满 1 年的，不能列为发展对象；核对两个日期")  # fmt: skip
+PUBLICITY = _norm("publicity", "发展对象公示", "不少于 5 个工作日", "第十三条",
+                  f"公示后填{_LABELS['publicised_from']}和{_LABELS['publicised_to']}")  # fmt: skip
+SPONSORS = _norm("sponsors", "确定入党介绍人", "2 名正式党员", "第十四条",
+                 f"确定后填{_LABELS['sponsors']}")  # fmt: skip
+VETTING = _norm("vetting", "政治审查", "接收前必须通过", "第十六条",
+                f"审查后填{_LABELS['vetted_on']}")  # fmt: skip
+TRAINING = _norm("training", "发展对象集中培训", "不少于 3 天或 24 学时", "第十七条",
+                 f"培训后填{_LABELS['trained_on']}和{_LABELS['training_hours']}")  # fmt: skip
+PRESCREEN = _norm("prescreen", "支部大会讨论接收", "预审合格后 1 个月内", "第十九条",
+                  f"召开支部大会，填{_LABELS['joined_on']}，人员类别改为预备党员")  # fmt: skip
+APPROVAL = _norm("approval", "党委审批接收", "3 个月内，特殊情况不超过 6 个月", "第二十五条",
+                 f"请上级党委审批，填{_LABELS['approved_on']}")  # fmt: skip
+OATH = _norm("oath", "入党宣誓", "批准后一般 1 个月内", "第二十九条",
+             f"宣誓后填{_LABELS['sworn_on']}")  # fmt: skip
+PROBATION = _norm("probation", "讨论转正", "预备期 1 年", "第三十一条",
+                  f"本人申请，支部大会讨论，填{_LABELS['confirm_voted_on']}；延长的填"
+                  f"{_LABELS['extended_until']}")  # fmt: skip
+CONFIRM_APPROVAL = _norm("confirm_approval", "党委审批转正", "3 个月内", "第三十三条",
+                         f"请上级党委审批，填{_LABELS['confirm_approved_on']}")  # fmt: skip
+NORMS = (APPLY_TALK, MENTORS, INSPECTION, CANDIDATE_YEAR, PUBLICITY, SPONSORS, VETTING, TRAINING,
+         PRESCREEN, APPROVAL, OATH, PROBATION, CONFIRM_APPROVAL)  # fmt: skip
+
+# What the text of 2014 says of the same, where it says it: the others have no limit there.
+_EARLIER = {
+    norm.id: replace(norm, article=f"{_OLD}{article}", says=says or norm.says)
+    for norm, article, says in (
+        (APPLY_TALK, "第七条", ""),
+        (MENTORS, "", ""),
+        (INSPECTION, "", ""),
+        (CANDIDATE_YEAR, "第十三条", ""),
+        (SPONSORS, "", ""),
+        (VETTING, "", ""),
+        (TRAINING, "", ""),
+        (APPROVAL, "第二十六条", ""),
+        (PROBATION, "", ""),
+        (CONFIRM_APPROVAL, "", ""),
+    )
+}
+
+
+def version(norm: Norm, day: date) -> Norm | None:
+    """The norm as it stood on a day; None where the text of that day has no such limit."""
+    return norm if day >= REVISED else _EARLIER.get(norm.id)
+
+
+def judge(facts: Facts, custom: frozenset[str]) -> Iterator[Item]:
+    """The items of everybody on the way, and of those whose steps fall in the period."""
+    for people in facts.people.values():
+        for person in people:
+            if person.applied_on or person.category != "full":
+                yield from _Person(facts, person).items()
+
+
+def working_days(first: date, last: date) -> int:
+    """Mondays to Fridays from the first day to the last, both counted; holidays are not known."""
+    days = (last - first).days + 1
+    return sum((first + timedelta(days=n)).weekday() < 5 for n in range(max(days, 0)))
+
+
+@dataclass(slots=True)
+class _Person:
+    facts: Facts
+    person: Person
+
+    def items(self) -> Iterator[Item]:
+        person = self.person
+        if person.relation == "left" or person.membership not in ("normal", None):
+            return
+        before = person.category
+        yield from self._limit(
+            APPLY_TALK, person.applied_on, 1, person.talked_on, open=before == "applicant"
+        )
+        if before in ("activist", "candidate"):
+            yield from self._mentors()
+            yield from self._inspection()
+        yield from self._candidate()
+        if before in ("candidate", "probationary"):
+            yield from self._ready()
+        yield from self._limit(
+            PRESCREEN, person.prescreened_on, 1, person.joined_on, open=before == "candidate"
+        )
+        yield from self._limit(
+            APPROVAL,
+            person.joined_on,
+            3,
+            person.approved_on,
+            open=before == "probationary",
+            at_most=6,
+        )
+        yield from self._limit(
+            OATH, person.approved_on, 1, person.sworn_on, open=before == "probationary"
+        )
+        yield from self._probation()
+        yield from self._limit(
+            CONFIRM_APPROVAL, person.confirm_voted_on, 3, person.confirm_approved_on, open=True
+        )
+
+    def _item(
+        self, norm: Norm, since: date, state: State, due: date | None, text: str
+    ) -> Iterator[Item]:
+        stands = version(norm, since)
+        if stands is not None:
+            person = self.person
+            evidence = (("member", person.uid),) if state is not State.DUE else ()
+            yield Item(stands, person.organisation, state, due, "", "member", person.uid,
+                       person.name, evidence, text)  # fmt: skip
+
+    def _limit(
+        self,
+        norm: Norm,
+        start: str | None,
+        months: int,
+        done: str | None,
+        *,
+        open: bool,
+        at_most: int = 0,
+    ) -> Iterator[Item]:
+        """A step that must follow another within some months (`at_most` where there is cause)."""
+        if not start:
+            return
+        since = date.fromisoformat(start)
+        due = months_after(since, months)
+        period, today = self.facts.period, self.facts.today
+        last = months_after(since, at_most) if at_most else due
+        if done:
+            # Told in the period of the limit, or of the step when it came late.
+            if due in period or date.fromisoformat(done) in period:
+                late = (date.fromisoformat(done) - due).days
+                state = State.DONE if done <= last.isoformat() else State.MISSED
+                text = f"{done} 办" + (f"，晚 {late} 天" if late > 0 else "")
+                yield from self._item(norm, since, state, due, text)
+        elif open and due <= period.last:
+            text = f"{since:%Y-%m-%d} 起，{due:%Y-%m-%d} 到期"
+            if at_most and today > due:
+                text += f"；有特殊情况的最迟 {last:%Y-%m-%d}"
+            yield from self._item(norm, since, open_state(due, today, grace=None), due, text)
+
+    def _mentors(self) -> Iterator[Item]:
+        if not self.person.activist_on:
+            return
+        since = date.fromisoformat(self.person.activist_on)
+        names = _names(self.person.mentors)
+        if since > self.facts.period.last:
+            return
+        state = State.DONE if 1 <= len(names) <= 2 else State.OVERDUE
+        text = f"现有 {len(names)} 名" + (f"：{'、'.join(names)}" if names else "")
+        if state is State.OVERDUE or since in self.facts.period:
+            yield from self._item(MENTORS, since, state, since, text)
+
+    def _inspection(self) -> Iterator[Item]:
+        if not self.person.activist_on:
+            return
+        latest = max(self.person.inspected_on or "", self.person.activist_on)
+        since = date.fromisoformat(latest)
+        if self.person.inspected_on and since in self.facts.period:
+            yield from self._item(INSPECTION, since, State.DONE, since, f"{latest} 考察")
+        due = months_after(since, 6)
+        if due <= self.facts.period.last:
+            text = f"上次 {latest}" if self.person.inspected_on else f"{latest} 起"
+            state = open_state(due, self.facts.today, grace=None)
+            yield from self._item(INSPECTION, since, state, due, f"{text}，{due:%Y-%m-%d} 到期")
+
+    def _candidate(self) -> Iterator[Item]:
+        person = self.person
+        if not person.candidate_on:
+            return
+        chosen = date.fromisoformat(person.candidate_on)
+        if chosen not in self.facts.period:
+            return
+        if person.activist_on:
+            due = months_after(date.fromisoformat(person.activist_on), 12)
+            state = State.DONE if chosen >= due else State.MISSED
+            short = "" if chosen >= due else f"，差 {(due - chosen).days} 天满 1 年"
+            text = f"{person.activist_on} 列为积极分子{short}"
+            yield from self._item(CANDIDATE_YEAR, chosen, state, chosen, text)
+        yield from self._publicity(chosen)
+
+    def _publicity(self, chosen: date) -> Iterator[Item]:
+        first, last = self.person.publicised_from, self.person.publicised_to
+        if not (first and last):
+            yield from self._item(PUBLICITY, chosen, State.OVERDUE, chosen, "没有填公示起止日期")
+            return
+        days = working_days(date.fromisoformat(first), date.fromisoformat(last))
+        state = State.DONE if days >= 5 else State.MISSED
+        yield from self._item(PUBLICITY, chosen, state, chosen, f"公示 {days} 个工作日")
+
+    def _ready(self) -> Iterator[Item]:
+        """What must be there before the branch votes on an admission."""
+        person = self.person
+        start = person.joined_on if person.category == "probationary" else person.candidate_on
+        if not start:
+            return
+        since = date.fromisoformat(start)
+        if since > self.facts.period.last:
+            return
+        hours = person.training_hours or 0
+        checks: tuple[tuple[Norm, Callable[[], bool], str], ...] = (
+            (SPONSORS, lambda: len(_names(person.sponsors)) == 2,
+             f"现有 {len(_names(person.sponsors))} 名"),
+            (VETTING, lambda: bool(person.vetted_on), person.vetted_on or "没有日期"),
+            (TRAINING, lambda: bool(person.trained_on) and hours >= 24, f"{hours:g} 学时"),
+        )  # fmt: skip
+        for norm, good, text in checks:
+            if good():
+                if since in self.facts.period:
+                    yield from self._item(norm, since, State.DONE, since, text)
+            elif person.category == "candidate":
+                yield from self._item(norm, since, State.DUE, None, text)
+            elif since in self.facts.period:
+                yield from self._item(norm, since, State.OVERDUE, since, f"已接收，{text}")
+
+    def _probation(self) -> Iterator[Item]:
+        person = self.person
+        if not person.joined_on or not (person.category == "probationary" or person.confirmed_on):
+            return
+        since = date.fromisoformat(person.joined_on)
+        due = months_after(since, 12)
+        if person.extended_until:
+            due = date.fromisoformat(person.extended_until)
+        done = person.confirm_voted_on or person.confirmed_on
+        if person.confirmed_on and person.confirmed_on < months_after(since, 12).isoformat():
+            if date.fromisoformat(person.confirmed_on) in self.facts.period:
+                text = f"{person.confirmed_on} 转正，预备期不满 1 年"
+                yield from self._item(PROBATION, since, State.MISSED, due, text)
+        elif done:
+            if due in self.facts.period:
+                yield from self._item(PROBATION, since, State.DONE, due, f"{done} 讨论转正")
+        elif due <= self.facts.period.last:
+            told = "延长的预备期" if person.extended_until else "预备期 1 年"
+            state = open_state(due, self.facts.today, grace=None)
+            yield from self._item(PROBATION, since, state, due, f"{told}，{due:%Y-%m-%d} 到期")
+
+
+def _names(people: str | None) -> list[str]:
+    return [name for name in (people or "").split("、") if name]

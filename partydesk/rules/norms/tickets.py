@@ -1,0 +1,40 @@
+"""Problems and their limits: due, overdue, solved in time or late."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from partydesk.rules.norms.declared import Item, Norm, Opens, State
+from partydesk.rules.norms.facts import Facts
+from partydesk.rules.norms.slots import open_state
+
+TICKET = Norm("ticket", "问题整改", "在整改时限内解决", "问题台账的整改时限",
+              "办完后记一步办理情况；办不完的说明原因、改时限", "ticket", lead=15,
+              opens=Opens("ticket"))  # fmt: skip
+NORMS = (TICKET,)
+_OPEN = ("open", "working")
+
+
+def judge(facts: Facts, custom: frozenset[str]) -> Iterator[Item]:
+    """Problems whose limit lies in the period, and open ones whose limit lies before it."""
+    for organisation, tickets in facts.tickets.items():
+        for ticket in tickets:
+            due = date.fromisoformat(ticket.due_on)
+            text = f"责任人 {ticket.owner}" if ticket.owner else ""
+            evidence: tuple[tuple[str, str], ...] = ()
+            if ticket.state in _OPEN:
+                state = open_state(due, facts.today, grace=None)
+            elif ticket.state in ("declined", "standing"):
+                state = State.EXEMPT
+            else:
+                state, evidence = State.DONE, (("ticket", ticket.uid),)
+                if ticket.resolved_on and ticket.resolved_on > ticket.due_on:
+                    late = (date.fromisoformat(ticket.resolved_on) - due).days
+                    text = f"晚 {late} 天解决"
+            short = ticket.description.split("\n")[0]
+            named = short if len(short) <= 20 else f"{short[:19]}…"
+            about = f"{ticket.number} {named}" if ticket.number else named
+            yield Item(
+                TICKET, organisation, state, due, "", "ticket", ticket.uid, about, evidence, text
+            )

@@ -1,0 +1,148 @@
+"""Reminders: what the norms say is due now, most pressing first, each thing once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import Connection
+
+from partydesk.records import base
+from partydesk.records.periods import Period
+from partydesk.rules import norms
+from partydesk.rules.norms import Item, Norm, Opens, State
+from partydesk.rules.norms.declared import GRACE, slot_title
+from partydesk.store import settings
+from partydesk.store.snoozes import snoozed
+
+BACK, AHEAD = GRACE + 60, 190
+"""Days before and after today that reminders look at; what never lapses is found however old."""
+
+WHEN = {
+    "overdue": "已逾期",
+    "today": "今天",
+    "week": "本周",
+    "month": "本月",
+    "later": "以后",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """One thing to do. `when` is a key of WHEN; `items` are the norm's items behind it (several
+    where many people's are folded into one); `opens` the form that answers it."""
+
+    key: str
+    norm: Norm
+    when: str
+    due: date | None
+    title: str
+    why: str
+    items: tuple[Item, ...]
+    opens: Opens | None
+
+
+def reminders(connection: Connection, *, today: date | None = None) -> list[Reminder]:
+    """What is due or overdue, put-off things left out.
+
+    A branch's file reminds of all its norms. A committee's reminds of its own, and tells for
+    each norm how many branches lack something.
+    """
+    day = today or base.today()
+    period = Period("", day - timedelta(days=BACK), day + timedelta(days=AHEAD))
+    items = [
+        item
+        for item in norms.judge(connection, period, today=day)
+        if item.state in (State.DUE, State.OVERDUE) and _near(item, day)
+    ]
+    own = int(settings.get(connection, "own", "0"))
+    mine = [item for item in items if item.organisation == own]
+    found = [_one(group, day) for group in _folded(mine)]
+    if settings.get(connection, "role", "branch") == "committee":
+        found += _of_branches((i for i in items if i.organisation != own), day)
+    put_off = snoozed(connection)
+    found = [r for r in found if r.key not in put_off or put_off[r.key].until <= day]
+    return sorted(found, key=lambda r: (list(WHEN).index(r.when), r.due or date.max, r.title))
+
+
+def _near(item: Item, today: date) -> bool:
+    if item.due is None or item.state is State.OVERDUE:
+        return True
+    return item.due - today <= timedelta(days=item.norm.lead)
+
+
+def _folded(items: Iterable[Item]) -> list[list[Item]]:
+    """One list for each thing: the people of one norm and year together, all else alone."""
+    groups: dict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        shared = f"{item.norm.id}|{item.organisation}|*|{item.slot}"
+        groups[shared if item.norm.together else item.key].append(item)
+    return list(groups.values())
+
+
+def _one(items: list[Item], today: date) -> Reminder:
+    first = items[0]
+    norm = first.norm
+    key, title, told = first.key, first.title, first.text
+    if norm.together:
+        key = f"{norm.id}|{first.organisation}|*|{first.slot}"
+        title = f"{slot_title(first.slot)}{norm.label}：{len(items)} 人还没有"
+        names = "、".join(item.about for item in items[:3])
+        told = names + ("等" if len(items) > 3 else "")
+    why = " · ".join(part for part in (told, norm.says, norm.article) if part)
+    return Reminder(
+        key, norm, _when(first, today), first.due, title, why, tuple(items), _opens(items)
+    )
+
+
+def _opens(items: list[Item]) -> Opens | None:
+    """The form with what is known: the group that is to meet, the member it is about."""
+    item = items[0]
+    opens = item.norm.opens
+    if opens is None or len(items) > 1:
+        return opens
+    known = dict(opens.defaults)
+    if item.norm.about == "group":
+        known["group"] = item.about
+    elif opens.kind == "talk" and item.kind == "member":
+        known["subjects"] = item.about
+    elif opens.kind == "paper" and item.kind == "member":
+        known |= {"person": item.about, "year": int(item.slot)}
+    return Opens(opens.kind, known)
+
+
+def _when(item: Item, today: date) -> str:
+    if item.state is State.OVERDUE:
+        return "overdue"
+    if item.due is None:
+        return "later"
+    if item.due == today:
+        return "today"
+    if item.due <= today + timedelta(days=6 - today.weekday()):
+        return "week"
+    if (item.due.year, item.due.month) == (today.year, today.month):
+        return "month"
+    return "later"
+
+
+def _of_branches(items: Iterable[Item], today: date) -> list[Reminder]:
+    """What branches are late with, one reminder for a norm and time."""
+    groups: dict[tuple[str, str], list[Item]] = defaultdict(list)
+    for item in items:
+        if item.state is State.OVERDUE:
+            groups[item.norm.id, item.slot].append(item)
+    found = []
+    for (id, slot), late in groups.items():
+        norm = late[0].norm
+        branches = len({item.organisation for item in late})
+        due = min((item.due for item in late if item.due), default=None)
+        found.append(
+            Reminder(
+                f"{id}|branches|{slot}", norm, "overdue", due,
+                f"{slot_title(slot)}{norm.label}：{branches} 个支部逾期",
+                f"{norm.says} · {norm.article}", tuple(late), None,
+            )
+        )  # fmt: skip
+    return found

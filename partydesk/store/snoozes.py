@@ -1,0 +1,55 @@
+"""Reminders put off: until when and why, kept in this file alone."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from partydesk.records import base
+from partydesk.records.problems import Refusal
+from partydesk.store import settings
+from partydesk.store.store import Store
+
+_KEY = "snoozed"
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """One reminder put off: the day it comes back, and the reason given."""
+
+    until: date
+    reason: str
+
+
+def snoozed(connection: Connection) -> dict[str, Snooze]:
+    """Reminder key → how it is put off."""
+    kept = json.loads(settings.get(connection, _KEY, "{}"))
+    return {key: Snooze(date.fromisoformat(until), reason) for key, (until, reason) in kept.items()}
+
+
+def snooze(store: Store, key: str, until: date, reason: str) -> None:
+    """Put a reminder off until a day. Raises Refusal without a reason or with a day gone by."""
+    if not reason.strip():
+        raise Refusal("no-reason", "请写明为什么推迟，将来看得到")
+    today = base.today()
+    if until <= today:
+        raise Refusal("bad-date", f"推迟到的日期要晚于今天（{today:%Y-%m-%d}）")
+    _keep(store, {key: Snooze(until, reason.strip())})
+
+
+def wake(store: Store, key: str) -> None:
+    """Let a reminder come back at once."""
+    _keep(store, {}, gone=key)
+
+
+def _keep(store: Store, more: dict[str, Snooze], gone: str = "") -> None:
+    today = base.today()
+    with store.transaction() as connection:
+        # What has come back by itself need not be kept.
+        kept = {k: s for k, s in (snoozed(connection) | more).items() if s.until > today}
+        kept.pop(gone, None)
+        told = {key: (each.until.isoformat(), each.reason) for key, each in kept.items()}
+        settings.put(connection, _KEY, json.dumps(told, ensure_ascii=False))
