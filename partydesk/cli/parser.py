@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from partydesk import __version__
-from partydesk.cli import care, demo, records, travel
+from partydesk.cli import care, demo, records, rules, travel
 from partydesk.records.tables import KINDS_BY_COMMAND
 
 # argparse's own sentences, as a person here would say them.
@@ -92,11 +92,17 @@ def make_parser() -> argparse.ArgumentParser:
     one.add_argument("kind", choices=kinds)
     one.add_argument("--period")
     one.add_argument("--org", help="组织编码")
-    one = command("indicators", travel.indicators, "各项指标")
+    one = command("indicators", rules.indicators, "各项指标")
     one.add_argument("--period", required=True)
     one.add_argument("--org")
     one.add_argument("--evidence", metavar="ID", help="列出一个指标的依据")
     one.add_argument("--beyond", action="store_true", help="连述职报告以外的数字一起列出")
+    one = command("norms", rules.norms, "规矩：该办什么、办了没有、依据哪一条；园区自定的开关")
+    one.add_argument("--period", help="不写时列出园区自定的规定")
+    one.add_argument("--org")
+    one.add_argument("--today", metavar="日期", help="按哪一天判断，例如 2026-09-22")
+    one.add_argument("--on", metavar="ID", help="打开一条园区自定的规定")
+    one.add_argument("--off", metavar="ID", help="关掉一条园区自定的规定")
     one = command("export", travel.export, "写出报送表")
     one.add_argument("--period", required=True)
     one.add_argument("--out", type=Path, required=True, metavar="DIR")

@@ -1,11 +1,10 @@
-"""Commands on what travels: indicators, export, template, merge, withdraw, rollup, slip."""
+"""Commands on what travels: export, template, merge, withdraw, rollup, slip."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from partydesk.cli.outcome import Outcome, opened
-from partydesk.cli.records import organisations
 from partydesk.cli.terminal import progress_to_stderr
 from partydesk.records.periods import parse_period
 from partydesk.records.problems import Refusal
@@ -19,45 +18,6 @@ _STATES = {
     "unenrolled": "未登记",
     "rejected": "没有收",
 }
-
-
-def indicators(options: Any) -> Outcome:
-    """The figures of a period, or the rows behind one."""
-    from partydesk.rules import indicators as rules
-
-    period = parse_period(options.period)
-    with opened(options) as store, store.read() as connection:
-        scope = None
-        if options.org:
-            scope = {each for each in organisations(connection, options.org) if each is not None}
-        if options.evidence:
-            try:
-                rows = rules.evidence(connection, options.evidence, period, scope)
-            except KeyError:
-                raise Refusal("not-found", f"没有“{options.evidence}”这个指标") from None
-            return Outcome(
-                {"rows": [dict(row) for row in rows]},
-                [f"{r['date']}\t{r['organisation']}\t{r['text']}\t{r['amount']}" for r in rows],
-            )
-        listed = []
-        counted = rules.tally(connection, period, beyond=options.beyond)
-        for figure in counted.indicators.values():
-            value = counted.value(figure.id, scope)
-            listed.append(
-                {
-                    "id": figure.id,
-                    "label": figure.label,
-                    "value": value.value,
-                    "unit": figure.unit,
-                    "evidence": value.evidence,
-                    "missing": value.value is None,
-                }
-            )
-    lines = [
-        f"{each['label']}：{'〔待填〕' if each['missing'] else each['value']} {each['unit']}"
-        for each in listed
-    ]
-    return Outcome({"period": period.text, "indicators": listed}, lines)
 
 
 def export(options: Any) -> Outcome:

@@ -117,11 +117,6 @@ def _rank(row: Row) -> tuple[int, str, str]:
     return (_DUTIES.index(duty), row["joined_on"] or "9999", row["name"])
 
 
-def named(row: Row) -> str:
-    """The organisation's full name as on its seal."""
-    return str(row["organisation_name"] or "")
-
-
 def day(stored: object) -> str:
     """A stored date as it is written in a paper: 2026年3月5日; "" for none."""
     if not stored:

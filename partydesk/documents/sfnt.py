@@ -14,8 +14,8 @@ from functools import cached_property
 from pathlib import Path
 
 _TRUETYPE = (b"\x00\x01\x00\x00", b"true")
-# Restricted licence, no subsetting, bitmaps only: such a font must not be put into a document.
-_FORBIDDEN = 0x0002 | 0x0300
+# OS/2 fsType: a restricted licence; no subsetting, bitmaps only. Such a font is not ours to use.
+_RESTRICTED, _NOT_IN_PART = 0x0002, 0x0300
 _NEEDED = {"glyf", "loca", "cmap", "head", "hhea", "hmtx", "maxp", "name", "post"}
 
 
@@ -43,7 +43,7 @@ class FontFace:
         if len(metrics) < 10:
             return True
         (rights,) = struct.unpack_from(">H", metrics, 8)
-        return rights & 0x000F != 0x0002 and not rights & (_FORBIDDEN & ~0x000F)
+        return rights & 0x000F != _RESTRICTED and not rights & _NOT_IN_PART
 
     @cached_property
     def names(self) -> frozenset[str]:

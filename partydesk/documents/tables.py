@@ -166,7 +166,7 @@ def signatures(lettering: Lettering, signers: Sequence[str], room: float) -> Flo
         [lettering(f"{signer}（签字）：", "plain"), "", lettering("年　　月　　日", "right")]
         for signer in signers
     ]
-    label = max(stringwidth(lettering, f"{signer}（签字）：") for signer in signers) + 4
+    label = max(_width_of(lettering, f"{signer}（签字）：") for signer in signers) + 4
     date = 42 * mm
     table = Table(
         cells,
@@ -183,7 +183,7 @@ def signatures(lettering: Lettering, signers: Sequence[str], room: float) -> Flo
     return KeepTogether([Spacer(0, 4 * mm), table])
 
 
-def stringwidth(lettering: Lettering, text: str) -> float:
+def _width_of(lettering: Lettering, text: str) -> float:
     """The width of a text in the style of running text, in points."""
     from reportlab.pdfbase.pdfmetrics import stringWidth
 

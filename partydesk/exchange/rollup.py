@@ -26,6 +26,8 @@ from partydesk.records.kinds import SESSION_KIND
 from partydesk.records.periods import Period
 from partydesk.records.problems import Refusal
 from partydesk.rules import indicators
+from partydesk.rules.stars.scheme import scheme_for
+from partydesk.rules.stars.scoring import score
 from partydesk.store import queries
 from partydesk.store.atomic import written
 from partydesk.store.progress import Progress, silent
@@ -109,7 +111,7 @@ def _summary(
     life = _counts(connection, period)
     stars = _stars(connection, period)
     headers = ["组织编码", "党组织", *(f"{f.label}（{f.unit}）" for f in figures)]
-    headers += [SESSION_KIND.label(code) for code in _LIFE] + ["星级自评分", "星级党委评分"]
+    headers += [SESSION_KIND.label(code) for code in _LIFE] + ["星级自评分", "星级得分"]
     for place in range(1, len(headers) + 1):
         letter = get_column_letter(place)
         sheet.column_dimensions[letter].width = {1: 10, 2: 24}.get(place, 12)
@@ -169,12 +171,10 @@ def _counts(connection: Connection, period: Period) -> dict[tuple[int, str], int
 
 
 def _stars(connection: Connection, period: Period) -> dict[int, tuple[Any, Any]]:
-    found = connection.exec_driver_sql(
-        "SELECT organisation, sum(self_score), sum(review_score) FROM star "
-        "WHERE deleted_at IS NULL AND year BETWEEN ? AND ? GROUP BY 1",
-        (period.first.year, period.last.year),
-    )
-    return {row[0]: (row[1], row[2]) for row in found}
+    """Each branch's points in the period's last year: by its own scores, and those that stand."""
+    year = period.last.year
+    standing = score(connection, year, scheme_for(connection, year))
+    return {id: (each.self_total, each.total) for id, each in standing.items()}
 
 
 def _status(

@@ -25,7 +25,8 @@ def scheme_text(connection: Connection, year: int) -> str:
 def keep_scheme(store: Store, text: str) -> None:
     """Keep a scheme for the years its text says; other years keep theirs.
 
-    The text must have been read by `rules.stars.scheme.parse`, which refuses what is no scheme.
+    The text is what `rules.stars.scheme.to_json` writes of a scheme that its `parse` has read:
+    nothing is checked here.
     """
     first, last = json.loads(text)["years"]
     with store.transaction() as connection:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 
 def pages(path: Path) -> list[str]:
-    """The text of each page, in the order it is read."""
+    """The text of each page in the order it was set: a cell's lines one after the other."""
     run = subprocess.run(
-        ["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True, timeout=120
+        ["pdftotext", "-raw", str(path), "-"], capture_output=True, check=True, timeout=120
     )
     assert not run.stderr, run.stderr.decode()
     return run.stdout.decode().split("\f")[:-1]

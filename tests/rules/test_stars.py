@@ -27,11 +27,12 @@ from partydesk.rules.stars.scheme import (
     Veto,
     default_scheme,
     parse,
+    scheme_for,
     to_json,
 )
 from partydesk.rules.stars.scoring import Scored, distribution, ranking, score
 from partydesk.store.home import Home
-from partydesk.store.schemes import keep_scheme, scheme_text
+from partydesk.store.schemes import keep_scheme
 from partydesk.store.store import Store, create
 
 YEAR_OVER = date(2027, 3, 1)  # nothing of 2026 is still to come
@@ -255,10 +256,11 @@ def test_a_higher_measure_never_gives_fewer_points(item: Item, one: float, other
 def test_each_year_has_the_scheme_kept_last_for_it(empty_store: Store) -> None:
     def name(year: int) -> str:
         with empty_store.read() as connection:
-            return parse(scheme_text(connection, year)).name
+            return scheme_for(connection, year).name
 
     def keep(name: str, first: int, last: int) -> None:
-        keep_scheme(empty_store, json.dumps(small(name=name, years=[first, last])))
+        scheme = parse(json.dumps(small(name=name, years=[first, last])))
+        keep_scheme(empty_store, to_json(scheme))
 
     assert name(2026) == DEFAULT.name
     keep("甲", 2026, 2029)
@@ -511,25 +513,29 @@ def test_the_committee_reviews_what_a_branch_reported(
 
 def test_the_board_shares_ranks_and_puts_the_unscored_last(committee: Store) -> None:
     scheme = scheme_of(item("阵地", 10), vetoes=(Veto("事故", 0),))
-    scores = {"P0001": 7, "P0002": 9, "P0003": 9, "P0004": None, "P0005": 10, "P0006": 0}
+    scores = {"P0001": 7, "P0002": 9, "P0003": 9, "P0004": None, "P0005": 10, "P0006": 0,
+              "P0007": 9}  # fmt: skip
     ids = {code: branch_of(committee, code) for code in scores}
     for code, given_ in scores.items():
         if given_ is not None:
             put(committee, ids[code], "star", scheme="试评", item="阵地", year=2026,
                 self_score=given_)  # fmt: skip
     put(committee, ids["P0005"], "star", scheme="试评", item="事故", year=2026, review_score=1)
+    with committee.write("登记") as writer:
+        writer.add("organisation", {"code": "P0100", "name": "下级党委", "kind": "party_committee"})
     standing = scored(committee, scheme)
-    assert "P0000" not in standing
+    assert standing.keys() == scores.keys()
     board = ranking(standing.values())
     assert [(each.rank, each.scored.code, each.scored.stars) for each in board] == [
         (1, "P0002", 2),
         (1, "P0003", 2),
-        (3, "P0001", 1),
-        (4, "P0005", 0),
-        (5, "P0006", 0),
+        (1, "P0007", 2),
+        (4, "P0001", 1),
+        (5, "P0005", 0),
+        (6, "P0006", 0),
         (None, "P0004", None),
     ]
-    assert distribution(scheme, standing.values()) == {2: 2, 1: 1, 0: 2, None: 1}
+    assert distribution(scheme, standing.values()) == {2: 3, 1: 1, 0: 2, None: 1}
     assert ranking([]) == []
 
 

@@ -35,6 +35,8 @@ def checklist(order: Order) -> Printed:
     story: list[Any] = []
     for row in people:
         story += [PageBreak()] if story else []
+        name = str(row["organisation_name"] or order.name)
+        story += order.heading("发展党员检查表", f"{name}　{order.as_of}")
         story += sheet(order, row)
     return Printed(title, story)
 
@@ -50,14 +52,13 @@ def in_pipeline(order: Order) -> list[Row]:
 
 
 def sheet(order: Order, row: Row) -> list[Any]:
-    """The list of one person, on one page."""
+    """The list of one person below its title, on one page."""
     reading, lettering = order.reading, order.lettering
     pairs = [
         (reading.label("member", name), reading.text("member", row, name))
         for name in ("name", "category", "birth_date", "enterprise")
     ]
     return [
-        *order.heading("发展党员检查表", f"{named_or(order, row)}　{order.as_of}"),
         form(lettering, pairs, room(UPRIGHT)),
         Spacer(0, 2 * mm),
         _table(order, row),
@@ -69,11 +70,6 @@ def sheet(order: Order, row: Row) -> list[Any]:
             "note",
         ),
     ]
-
-
-def named_or(order: Order, row: Row) -> str:
-    """The organisation the person belongs to."""
-    return str(row["organisation_name"] or order.name)
 
 
 def _table(order: Order, row: Row) -> Table:
@@ -99,7 +95,7 @@ def _table(order: Order, row: Row) -> Table:
         for step, done_by in zip(STEPS, by, strict=True):
             if step.stage == stage:
                 cells.append(_step(order, step, done[step][0], done_by))
-    columns = widths([9, 43, 46, 27, 46], room(UPRIGHT))
+    columns = widths([9, 46, 43, 27, 46], room(UPRIGHT))
     return Table(cells, colWidths=columns, repeatRows=1, style=style)
 
 

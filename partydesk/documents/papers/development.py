@@ -63,7 +63,7 @@ STEPS = (
     ),
     Step(16, _RECEIVE, "上级党委派人谈话"),
     Step(
-        *(17, _RECEIVE, "上级党委审批", ("approved_on",), "3 个月内，特殊情况 6 个月内", 25),
+        *(17, _RECEIVE, "上级党委审批", ("approved_on",), "3 个月内，特殊 6 个月内", 25),
         old_article=26,
     ),
     Step(18, _RECEIVE, "再上一级组织部门备案"),

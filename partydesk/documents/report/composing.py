@@ -38,7 +38,7 @@ def compose(
     scope = facts.scope_of(connection, organisation_code)
     figures, more = facts.numbers(connection, period, scope)
     items = judge(connection, period, today=today, organisations=scope.organisations)
-    places = _places(connection)
+    places = _places(connection, scope)
     found = _problems(items, figures, more, places, period, scope)
     said = dict(facts.facts(connection, period, scope, today))
     said |= {f.id: Run(f.shown, f.id, f.value is None) for f in (*figures, *more)}
@@ -65,14 +65,16 @@ def check_template(report: Report, template: str) -> None:
             )
 
 
-def _places(connection: Connection) -> dict[int, Place]:
+def _places(connection: Connection, scope: facts.Scope) -> dict[int, Place]:
+    """Every organisation; in its own report the committee says 本级 of itself."""
     found = connection.execute(
         select(Organisation.id, Organisation.code, Organisation.name, Organisation.short_name,
                Organisation.kind)
     )  # fmt: skip
     return {
         id: Place(
-            short_name or name, code,
+            "本级" if scope.committee and id == scope.id else short_name or name,
+            code,
             "支部" if kind in ("branch", "joint_branch", "temporary_branch") else "党组织",
         )
         for id, code, name, short_name, kind in found
@@ -94,11 +96,9 @@ def _problems(
         skip=frozenset(("ticket",)),
     )  # fmt: skip
     number = {figure.id: figure.value for figure in more}
-    if number.get("tickets_open") or number.get("tickets_overdue"):
-        late = problems(
-            [item for item in items if item.norm.id == "ticket"], ("ticket",), places,
-            year=period.last.year, single=single,
-        )  # fmt: skip
+    if number.get("tickets_open"):
+        overdue = [i for i in items if i.norm.id == "ticket" and i.state is State.OVERDUE]
+        late = problems(overdue, ("ticket",), places, year=period.last.year, single=single)
         lines = late[0].lines if late else {}
         where = late[0].facts["who:ticket"] if late and not single else ""
         found.append(
@@ -106,7 +106,10 @@ def _problems(
                 "tickets",
                 Sentence("problem:tickets", Level.ITEM, wording.OPEN_TICKETS),
                 Sentence("next:tickets", Level.ITEM, wording.OPEN_TICKETS_STEP),
-                {"who:tickets": f"，{where}" if where else ""},
+                {
+                    "count:tickets": f"{len(overdue)}个",
+                    "who:tickets": f"，{where}" if where else "",
+                },
                 lines,
             )
         )
@@ -185,7 +188,8 @@ def _blocks(
 
     A next step somebody wrote stays when its problem is gone; a problem's own words do not.
     """
-    shown, left_out = [], []
+    shown: list[Block] = []
+    left_out: list[Block] = []
     sentences = list(sentences)
     known = {sentence.id for sentence in sentences}
     written = [
@@ -224,7 +228,7 @@ def _figures_table(figures: Sequence[Figure], said: Mapping[str, Run]) -> Table:
     return Table(
         "各项数字的含义和依据",
         ("序号", "名称", "数值", "单位", "含义", "依据条数"),
-        (12, 42, 21, 13, 54, 14),
+        (13, 38, 23, 13, 55, 14),
         tuple(tuple(facts.tight(cell) for cell in row) for row in rows),
         frozenset((0, 2, 3, 5)),
     )

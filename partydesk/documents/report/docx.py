@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 from partydesk.documents.report import docx_styles as styles
 from partydesk.documents.report import paper as sheet
 from partydesk.documents.report.content import Report, Table
-from partydesk.documents.report.docx_styles import NAMESPACE as W, twips
+from partydesk.documents.report.docx_styles import NAMESPACE, twips
 from partydesk.documents.report.paper import Gap, Line, NewPage, Style, paper
 from partydesk.documents.report.templates import Run
 
@@ -92,7 +92,7 @@ def _fill(document: Document, report: Report) -> None:
     for child in list(body):
         if not child.tag.endswith("}sectPr"):
             body.remove(child)
-    for place, child in enumerate(parse_xml(f"<w:body {W}>{''.join(parts)}</w:body>")):
+    for place, child in enumerate(parse_xml(f"<w:body {NAMESPACE}>{''.join(parts)}</w:body>")):
         body.insert(place, child)
 
 
@@ -181,11 +181,13 @@ def _page(document: Document) -> None:
     for grid in properties.xpath("w:docGrid"):
         properties.remove(grid)
     properties.append(
-        parse_xml(f'<w:docGrid {W} w:type="linesAndChars" w:linePitch="580" w:charSpace="-848"/>')
+        parse_xml(
+            f'<w:docGrid {NAMESPACE} w:type="linesAndChars" w:linePitch="580" w:charSpace="-848"/>'
+        )
     )
     for footer, odd in ((section.footer, True), (section.even_page_footer, False)):
         footer.is_linked_to_previous = False
-        _replace(footer._element, f"<w:ftr {W}>{_number(odd)}</w:ftr>")
+        _replace(footer._element, f"<w:ftr {NAMESPACE}>{_number(odd)}</w:ftr>")
 
 
 def _number(odd: bool) -> str:

@@ -128,7 +128,7 @@ def font_table() -> str:
     """word/fontTable.xml: what else a face is called where its own name is unknown."""
     fonts = "".join(
         f'<w:font w:name="{name}"><w:altName w:val="{also}"/><w:charset w:val="86"/>'
-        f'<w:family w:val="{"auto" if name != SONG else "roman"}"/><w:pitch w:val="variable"/></w:font>'
+        '<w:family w:val="auto"/><w:pitch w:val="variable"/></w:font>'
         for name, also in _ALSO.items()
     )
     return f"<w:fonts {NAMESPACE}>{fonts}</w:fonts>"

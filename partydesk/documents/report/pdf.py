@@ -117,7 +117,7 @@ class _Press:
         widths = [width * _MM for width in table.widths]
         head = self._cells(table.headers, widths, Face.HEI)
         tallest = _TOP - _FLOOR - _row_height(head)
-        self._need(_row_height(head) + sheet.SMALL_LINE + 2 * sheet.CELL_EDGE)
+        self._need(_row_height(head) + sheet.SMALL_LINE + 2 * sheet.CELL_EDGE + sheet.RULE)
         everywhere = frozenset(range(len(widths)))
         self._row(head, widths, everywhere)
         for row in table.rows:
@@ -127,7 +127,7 @@ class _Press:
                 height = _row_height(rest)
                 if height > room + 0.1 and height <= tallest:
                     room = 0.0
-                fits = int((room - 2 * sheet.CELL_EDGE + 0.1) // sheet.SMALL_LINE)
+                fits = int((room - 2 * sheet.CELL_EDGE - sheet.RULE + 0.1) // sheet.SMALL_LINE)
                 if fits < 1:
                     self.new_page()
                     self._row(head, widths, everywhere)
@@ -152,7 +152,7 @@ class _Press:
         centred: frozenset[int],
     ) -> None:
         height = _row_height(row)
-        self._canvas.setLineWidth(0.5)
+        self._canvas.setLineWidth(sheet.RULE)
         x = _LEFT
         for place, (cell, width) in enumerate(zip(row, widths, strict=True)):
             self._canvas.rect(x, self._y - height, width, height)
@@ -198,4 +198,4 @@ def _baseline(line: float, size: float) -> float:
 
 
 def _row_height(row: Sequence[Sequence[object]]) -> float:
-    return max(map(len, row)) * sheet.SMALL_LINE + 2 * sheet.CELL_EDGE
+    return max(map(len, row)) * sheet.SMALL_LINE + 2 * sheet.CELL_EDGE + sheet.RULE

@@ -103,12 +103,13 @@ def _problem(
         step = f"督促有关支部{step}"
     lines = {id: _particulars(norm, items, year) for id, items in found.items()}
     count, who = f"count:{norm.id}", f"who:{norm.id}"
-    if single:
+    if single or norm.held_by == "C":
         only = next(iter(lines.values()))
         facts = {who: f"：{only}" if only else ""}
         text = f"{escaped(tight(head))}{{{who}}}。"
     else:
-        facts = {count: _counted(norm, found, places), who: named(lines, places)}
+        alike = "各" if norm.about in _UNITS else "均为"
+        facts = {count: _counted(norm, found, places), who: named(lines, places, alike)}
         text = f"{escaped(tight(head))}：{{{count}}}，{{{who}}}。"
     return Problem(
         norm.id,
@@ -132,14 +133,17 @@ def kind_of_all(ids: Iterable[int], places: Mapping[int, Place]) -> str:
     return kinds.pop() if len(kinds) == 1 else "党组织"
 
 
-def named(lines: Mapping[int, str], places: Mapping[int, Place]) -> str:
-    """The organisations with what is amiss: all of a few, else the first and how many in all."""
+def named(lines: Mapping[int, str], places: Mapping[int, Place], alike: str) -> str:
+    """The organisations with what is amiss: all of a few, else the first and how many in all.
+
+    What is the same everywhere is said once, after `alike` (均为 or 各).
+    """
     shown = list(lines.items())[:MOST_NAMED]
     same = len(lines) > 1 and len(set(lines.values())) == 1
     few = "、".join(
         places[id].name + (f"（{line}）" if line and not same else "") for id, line in shown
     )
-    each = f"，均为{shown[0][1]}" if same and shown[0][1] else ""
+    each = f"，{alike}{shown[0][1]}" if same and shown[0][1] else ""
     if len(lines) <= MOST_NAMED:
         return f"涉及{few}{each}"
     return f"包括{few}等{len(lines)}个{kind_of_all(lines, places)}{each}，详见附件2"
@@ -154,13 +158,36 @@ def _particulars(norm: Norm, items: Sequence[Item], year: int) -> str:
     unit = _UNITS.get(norm.about)
     if unit:
         return f"{_different(items)}{unit}"
-    by_about: dict[str, list[str]] = defaultdict(list)
-    for item in sorted(items, key=lambda item: (item.about, item.slot)):
-        slot = slot_text(item.slot, year)
-        by_about[item.about] += [slot] if slot and slot not in by_about[item.about] else []
-    if sum(map(len, by_about.values())) > _MOST_SLOTS:
-        return f"{sum(map(len, by_about.values()))}次"
-    return "；".join(about + "、".join(slots) for about, slots in by_about.items())
+    by_about: dict[str, set[str]] = defaultdict(set)
+    for item in items:
+        by_about[item.about].add(item.slot)
+    told = {about: slots_text(by_about[about], year) for about in sorted(by_about)}
+    if sum(map(len, told.values())) > _MOST_SLOTS:
+        return f"{len({(item.about, item.slot) for item in items})}次"
+    return "；".join(about + "、".join(slots) for about, slots in told.items()).replace(
+        "季度、第", "、第"
+    )
+
+
+def slots_text(slots: Iterable[str], year: int) -> list[str]:
+    """Months, quarters and half-years in order; three months on end are one span."""
+    spans: list[list[str]] = []
+    for slot in sorted(slots):
+        if spans and _month(slot) and _month(slot) == _month(spans[-1][-1]) + 1:
+            spans[-1].append(slot)
+        else:
+            spans.append([slot])
+    told: list[str] = []
+    for span in spans:
+        texts = [slot_text(slot, year) for slot in span]
+        told += texts if len(texts) < 3 else [f"{texts[0].removesuffix('月')}至{texts[-1]}"]
+    return [text for text in told if text]
+
+
+def _month(slot: str) -> int:
+    """The number of a month since the year 0; 0 for what is none."""
+    found = re.fullmatch(r"(\d{4})-(\d\d)", slot)
+    return int(found[1]) * 12 + int(found[2]) if found else 0
 
 
 def slot_text(slot: str, year: int) -> str:
@@ -180,7 +207,7 @@ def slot_text(slot: str, year: int) -> str:
 
 
 def table(found: Sequence[Problem], places: Mapping[int, Place]) -> Table | None:
-    """A line for each organisation with all that is amiss there; None where the sentences say it."""
+    """A line for each organisation with all that is amiss there; None where sentences say it."""
     if not any(problem.long for problem in found):
         return None
     by_place: dict[int, list[str]] = defaultdict(list)
@@ -193,7 +220,7 @@ def table(found: Sequence[Problem], places: Mapping[int, Place]) -> Table | None
         for number, id in enumerate(ids, start=1)
     )
     return Table(
-        "有缺项或逾期事项的党组织", ("序号", "党组织", "事项"), (12, 40, 104), rows, frozenset((0,))
+        "有缺项或逾期事项的党组织", ("序号", "党组织", "事项"), (13, 40, 103), rows, frozenset((0,))
     )
 
 

@@ -21,7 +21,7 @@ COMMITTEE: tuple[Sentence, ...] = (
         "intro",
         _BODY,
         "现将{organisation}{period}抓基层党建工作的情况报告如下。截至{period_end}，"
-        "{organisation}有下级党组织{branches}个、在册党员{members}名，其中预备党员"
+        "共有下级党组织{branches}个、在册党员{members}名，其中预备党员"
         "{members_probationary}名。文中数字由党委和各支部的工作记录汇总得出，各项数字的含义和"
         "依据条数见附件。",
     ),
@@ -213,11 +213,11 @@ NEXT_WITHOUT_PROBLEMS = "继续按时开展各项组织生活和学习，及时�
 
 OPEN_TICKETS = (
     "截至{period_end}，登记的问题还有{tickets_open}个没有解决，其中超过整改时限的"
-    "{tickets_overdue}个{who:tickets}。"
+    "{count:tickets}{who:tickets}。"
 )
 OPEN_TICKETS_STEP = "对没有解决的问题逐个落实责任人和完成时间，办结一个、销号一个。"
 MISSING_FIGURES = "有{count:figures}项数字没有记录，即{who:figures}。"
-MISSING_FIGURES_STEP = "向有关支部和部门补齐缺少的数字，写明来源和日期。"
+MISSING_FIGURES_STEP = "补齐缺少的数字，逐项写明来源和日期。"
 
 SIGNATURE = "{organisation}"
 DATE = "{today}"

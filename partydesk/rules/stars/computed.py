@@ -43,15 +43,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What a rule found for one branch.
-
-    `value` None: there is nothing to go by. Then `nothing_due` tells whether the ledger is kept
-    and simply nothing was asked of the branch, or nobody recorded anything.
-    """
+    """What a rule found for one branch. `value` None: nothing was asked of it this year."""
 
     value: float | None
     rows: tuple[Row, ...] = ()
-    nothing_due: bool = False
 
 
 @dataclass
@@ -118,7 +113,7 @@ class Rule:
         found = self.rows(source)
         result = {}
         for organisation in self.known(source):
-            result[organisation] = Measure(0) if self.counted else Measure(None, nothing_due=True)
+            result[organisation] = Measure(0 if self.counted else None)
         for organisation, rows in found.items():
             total = sum(row.amount for row in rows)
             value = total if self.counted else total / len(rows)

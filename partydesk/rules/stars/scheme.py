@@ -11,12 +11,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from sqlalchemy import Connection
+
 from partydesk.records.problems import Problem, Refusal
 from partydesk.rules.stars.checking import check_scheme
 from partydesk.rules.stars.model import Goal, Item, Scheme, Veto
 from partydesk.store.resources import resource
+from partydesk.store.schemes import scheme_text
 
-__all__ = ["Goal", "Item", "Scheme", "Veto", "default_scheme", "parse", "to_json"]
+__all__ = ["Goal", "Item", "Scheme", "Veto", "default_scheme", "parse", "scheme_for", "to_json"]
 
 FORMAT = 1
 _TOP = ("format", "name", "years", "thresholds", "goals", "groups", "vetoes")
@@ -27,6 +30,11 @@ _MOST_TOLD = 6  # findings told in the sentence; all of them go along
 def default_scheme() -> Scheme:
     """The scheme the program comes with."""
     return parse(resource("stars/default.json").read_bytes())
+
+
+def scheme_for(connection: Connection, year: int) -> Scheme:
+    """The scheme this file scores a year by."""
+    return parse(scheme_text(connection, year))
 
 
 def parse(text: str | bytes) -> Scheme:

@@ -223,9 +223,7 @@ def _scored(
 def _computed(item: Item, measure: Measure) -> float | None:
     if measure.value is not None:
         return item.points_for(measure.value)
-    if measure.nothing_due and item.nothing_due is not None:
-        return round(item.points * item.nothing_due, 2)
-    return None
+    return None if item.nothing_due is None else round(item.points * item.nothing_due, 2)
 
 
 def _sum(scores: Iterable[float | None]) -> float | None:

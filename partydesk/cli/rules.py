@@ -1,0 +1,140 @@
+"""Commands on what it all means: indicators, norms."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from partydesk.cli.outcome import Outcome, opened
+from partydesk.cli.records import organisations
+from partydesk.records.periods import parse_period
+from partydesk.records.problems import Refusal
+from partydesk.store import settings
+
+
+def indicators(options: Any) -> Outcome:
+    """The figures of a period, or the rows behind one."""
+    from partydesk.rules import indicators as rules
+
+    period = parse_period(options.period)
+    with opened(options) as store, store.read() as connection:
+        scope = _scope(connection, options.org)
+        if options.evidence:
+            try:
+                rows = rules.evidence(connection, options.evidence, period, scope)
+            except KeyError:
+                raise Refusal("not-found", f"没有“{options.evidence}”这个指标") from None
+            return Outcome(
+                {"rows": [dict(row) for row in rows]},
+                [f"{r['date']}\t{r['organisation']}\t{r['text']}\t{r['amount']}" for r in rows],
+            )
+        counted = rules.tally(connection, period, beyond=options.beyond)
+    listed = []
+    for figure in counted.indicators.values():
+        value = counted.value(figure.id, scope)
+        listed.append(
+            {
+                "id": figure.id,
+                "label": figure.label,
+                "value": value.value,
+                "unit": figure.unit,
+                "evidence": value.evidence,
+                "missing": value.value is None,
+            }
+        )
+    lines = [
+        f"{each['label']}：{'〔待填〕' if each['missing'] else each['value']} {each['unit']}"
+        for each in listed
+    ]
+    return Outcome({"period": period.text, "indicators": listed}, lines)
+
+
+def norms(options: Any) -> Outcome:
+    """What was due in a period, done and missed, by which article; or the local customs."""
+    from partydesk.rules.norms import STATE, judge
+
+    if options.on or options.off:
+        _switch(options)
+    if not options.period:
+        return _customs(options)
+    period = parse_period(options.period)
+    today = _day(options.today)
+    with opened(options) as store, store.read() as connection:
+        items = judge(
+            connection, period, today=today, organisations=_scope(connection, options.org)
+        )
+        codes = {
+            row[0]: row[1]
+            for row in connection.exec_driver_sql("SELECT id, code FROM organisation")
+        }
+    listed = [
+        {
+            "rule": item.norm.id,
+            "label": item.norm.label,
+            "article": item.norm.article,
+            "organisation": codes[item.organisation],
+            "about": item.title,
+            "due": item.due.isoformat() if item.due else None,
+            "state": str(item.state),
+            "text": item.text,
+            "remedy": item.norm.remedy,
+            "evidence": [{"kind": kind, "uid": uid} for kind, uid in item.evidence],
+        }
+        for item in items
+    ]
+    lines = [
+        f"{STATE.label(each['state'])}\t{each['due'] or ''}\t{each['organisation']}\t"
+        f"{each['about']}\t{each['text']}\t{each['article']}"
+        for each in listed
+    ]
+    return Outcome({"period": period.text, "items": listed}, lines)
+
+
+def _customs(options: Any) -> Outcome:
+    """The local customs, and which of them are on."""
+    from partydesk.rules.norms import NORMS
+    from partydesk.rules.norms.custom import chosen
+
+    with opened(options) as store, store.read() as connection:
+        on = chosen(connection)
+    customs = [norm for norm in NORMS.values() if norm.custom]
+    return Outcome(
+        {
+            "custom": [
+                {"id": norm.id, "label": norm.label, "says": norm.says, "on": norm.id in on}
+                for norm in customs
+            ]
+        },
+        [f"{'开' if n.id in on else '关'}\t{n.id}\t{n.label}，{n.says}" for n in customs],
+    )
+
+
+def _switch(options: Any) -> None:
+    """Switch a local custom on or off. Raises Refusal for what is none."""
+    from partydesk.rules.norms import NORMS
+    from partydesk.rules.norms.custom import as_setting, chosen
+
+    customs = {norm.id: norm.label for norm in NORMS.values() if norm.custom}
+    for id in (options.on, options.off):
+        if id and id not in customs:
+            listed = "、".join(f"{each}（{label}）" for each, label in customs.items())
+            raise Refusal("not-found", f"“{id}”不是可以开关的园区规定；可以是：{listed}")
+    with opened(options, write=True) as store, store.transaction() as connection:
+        ids = (chosen(connection) | {options.on}) - {options.off, None}
+        settings.put(connection, *as_setting(frozenset(ids)))
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise Refusal("bad-date", f"看不懂日期“{text}”，请写成 2026-09-22") from None
+
+
+def _scope(connection: Connection, code: str | None) -> set[int] | None:
+    """The organisations of a code (refused when unknown), or None for all."""
+    if not code:
+        return None
+    return {each for each in organisations(connection, code) if each is not None}
