@@ -13,10 +13,13 @@ from partydesk.store.lock import FileLock
 
 def check(options: Any) -> Outcome:
     """Whether the data is sound, in every way that can be told."""
+    from partydesk.documents.fonts import font_problem
     from partydesk.exchange.soundness import look
 
     home = home_of(options)
     problems = look(home)
+    if (fonts := font_problem()) is not None:
+        problems.append(fonts)
     lines = [problem.message for problem in problems] or ["数据完好"]
     wrong = [problem for problem in problems if problem.fatal]
     return Outcome(

@@ -17,7 +17,8 @@ _TRADES = ("甲科技", "乙机械", "丙物流", "丁电子", "戊材料", "己
 
 
 def demo(options: Any) -> Outcome:
-    """Make branches with a year of records, hand in, merge, roll up."""
+    """Make branches with a year of records, hand in, merge, roll up, report."""
+    from partydesk.documents.report.writing import write_report
     from partydesk.exchange import sample
     from partydesk.exchange.merge import merge
     from partydesk.exchange.rollup import write_rollup
@@ -31,7 +32,7 @@ def demo(options: Any) -> Outcome:
     stick = folder / "报送"
     make_folder(stick)
     branches, files = [], []
-    steps = options.branches + 3
+    steps = options.branches + 4
     for number in range(options.branches):
         trade = _TRADES[number % len(_TRADES)]
         series = f"{number // len(_TRADES) + 1}" if number >= len(_TRADES) else ""
@@ -55,11 +56,16 @@ def demo(options: Any) -> Outcome:
     with sample.make_committee(
         home, name="中共示例园区委员会", seed=options.seed * 1000 + 999, year=YEAR
     ) as store:
-        progress_to_stderr(steps - 3, steps, "收表")
+        progress_to_stderr(steps - 4, steps, "收表")
         merged = merge(store, [stick])
-        progress_to_stderr(steps - 2, steps, "汇总")
+        progress_to_stderr(steps - 3, steps, "汇总")
         rollup = folder / f"园区汇总_{YEAR}.xlsx"
         write_rollup(store, period, rollup)
+        progress_to_stderr(steps - 2, steps, "述职报告")
+        reports = [
+            write_report(store, period, folder / f"年度述职_{YEAR}.{suffix}").file
+            for suffix in ("docx", "pdf")
+        ]
         back_up(store, "closing")
         with store.read() as connection:
             counted = indicators.tally(connection, period, beyond=False)
@@ -72,6 +78,7 @@ def demo(options: Any) -> Outcome:
         "committee": str(home.folder),
         "merged": [each.as_dict() for each in merged.files],
         "rollup": str(rollup),
+        "reports": [str(report) for report in reports],
         "indicators": figures,
     }
     lines = [
@@ -79,6 +86,7 @@ def demo(options: Any) -> Outcome:
         f"{len(files)} 份报送表：{stick}",
         f"党委收下 {len(merged.files) - len(refused)} 份：{home.folder}",
         f"汇总表：{rollup}",
+        *(f"年度述职：{report}" for report in reports),
         f"打开党委的窗口：partydesk --home {home.folder}",
     ]
     return Outcome(data, lines, findings=bool(refused))

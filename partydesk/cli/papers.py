@@ -8,6 +8,9 @@ from partydesk.cli.outcome import Outcome, opened
 from partydesk.records.periods import parse_period
 
 
+WHAT = "roster、minutes、sign-in、talk、ledger、card、checklist、pledge、handover"
+
+
 def print_(options: Any) -> Outcome:
     """Write a paper as PDF."""
     from partydesk.documents.printing import PAPERS, print_paper

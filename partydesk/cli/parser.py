@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from partydesk import __version__
-from partydesk.cli import care, demo, records, rules, travel
+from partydesk.cli import care, demo, papers, records, report, rules, travel
 from partydesk.records.tables import KINDS_BY_COMMAND
 
 # argparse's own sentences, as a person here would say them.
@@ -121,6 +121,16 @@ def make_parser() -> argparse.ArgumentParser:
     one = command("rollup", travel.rollup, "生成汇总表")
     one.add_argument("--period", required=True)
     one.add_argument("--out", type=Path, required=True)
+    one = command("report", report.report, "年度述职报告")
+    one.add_argument("--period", required=True)
+    one.add_argument("--out", type=Path, required=True, metavar="FILE.docx|FILE.pdf")
+    one.add_argument("--org", help="组织编码；不写时是这份数据自己的组织")
+    one = command("print", papers.print_, "打印材料（PDF）")
+    one.add_argument("what", metavar="WHAT", help=papers.WHAT)
+    one.add_argument("uid", metavar="UID", nargs="?", help="哪一条记录")
+    one.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
+    one.add_argument("--period")
+    one.add_argument("--full", action="store_true", help="显示完整的身份号码和电话")
     one = command("slip", travel.slip, "对一份报送表开退回单或回执")
     one.add_argument("submission", type=Path)
     one.add_argument("--out", type=Path, required=True)

@@ -395,13 +395,15 @@ def test_a_checklist_shows_dates_by_the_rules_of_their_day(
     assert len(pages(found)) == 1
     said = text(found)
     assert "√1.递交入党申请书年满18周岁原细则2024-03-01" in said
-    assert "原细则第7条2024-03-20" in said
+    assert "收到申请书后1个月内原细则第七条2024-03-20" in said
     assert "周乙、吴丙" in said
     # 备案 came before what is dated 2026, not before what is dated 2024.
-    assert "□8.报上级党委备案细则第13条" in said
-    assert "＋公示不少于5个工作日细则第13条2026-06-02至2026-06-09" in said
+    assert "□8.报上级党委备案细则第十三条" in said
+    assert "＋公示不少于5个工作日细则第十三条2026-06-02至2026-06-09" in said
     assert "2026-07-0124学时" in said
     assert "□25.材料归档" in said
+    # The limit runs from the day before the rules changed: the earlier ones hold.
+    assert "□6.培养教育考察支部每半年1次原细则" in said
     for number in range(1, 26):
         assert f"{number}." in said
 

@@ -10,7 +10,14 @@ from reportlab.platypus import PageBreak, Spacer, Table
 
 from partydesk.documents.order import Order
 from partydesk.documents.page import UPRIGHT, Printed, room
-from partydesk.documents.papers.development import NEW_RULES, STAGES, STEPS, Step, limit_of
+from partydesk.documents.papers.development import (
+    NEW_RULES,
+    STAGES,
+    STEPS,
+    Step,
+    done_by,
+    limit_of,
+)
 from partydesk.documents.reading import PIPELINE, Row, day
 from partydesk.documents.tables import form, widths
 from partydesk.records.fields import Kind, fields
@@ -65,8 +72,8 @@ def sheet(order: Order, row: Row) -> list[Any]:
         Spacer(0, 1 * mm),
         lettering(
             "办理日期取自记录；没有日期的步骤，办完后在方框内打钩并写上日期。"
-            "“细则”指发展党员工作细则，"
-            f"{day(NEW_RULES.isoformat())}以前办的步骤按原细则（2014 年）。",
+            "“细则”指发展党员工作细则，时限从"
+            f"{day(NEW_RULES.isoformat())}以前起算的按原细则（2014 年）。",
             "note",
         ),
     ]
@@ -83,8 +90,8 @@ def _table(order: Order, row: Row) -> Table:
         ("LEFTPADDING", (0, 0), (-1, -1), 3),
         ("RIGHTPADDING", (0, 0), (-1, -1), 3),
     ]
-    done = {step: _done(order, row, step) for step in STEPS}
-    by = _done_by([day_done for _, day_done in done.values()])
+    told = [_done(order, row, step) for step in STEPS]
+    by = done_by([on for _, on in told])
     for number, stage in enumerate(STAGES):
         style += [
             ("SPAN", (0, len(cells)), (-1, len(cells))),
@@ -92,24 +99,16 @@ def _table(order: Order, row: Row) -> Table:
         ]
         numeral = "一二三四五"[number]
         cells.append([lettering(f"{numeral}、{stage}", "cell"), "", "", "", ""])
-        for step, done_by in zip(STEPS, by, strict=True):
+        for step, (done, _), by_day in zip(STEPS, told, by, strict=True):
             if step.stage == stage:
-                cells.append(_step(order, step, done[step][0], done_by))
-    columns = widths([9, 46, 43, 27, 46], room(UPRIGHT))
+                cells.append(_step(order, row, step, done, by_day))
+    columns = widths([9, 42, 46, 28, 46], room(UPRIGHT))
     return Table(cells, colWidths=columns, repeatRows=1, style=style)
 
 
-def _done_by(days: list[str]) -> list[str]:
-    """For each step the day by which it was done: its own, else that of the next step with one."""
-    by: list[str] = []
-    for each in reversed(days):
-        by.append(each or (by[-1] if by else ""))
-    return by[::-1]
-
-
-def _step(order: Order, step: Step, done: str, done_by: str) -> list[Any]:
+def _step(order: Order, row: Row, step: Step, done: str, by_day: str) -> list[Any]:
     lettering = order.lettering
-    limit, article = limit_of(step, done_by)
+    limit, article = limit_of(step, row, by_day)
     return [
         lettering("√" if done else "□", "cell-centre"),
         lettering(f"{step.number}. {step.label}" if step.number else f"＋ {step.label}", "cell"),

@@ -1,34 +1,39 @@
-"""The 25 steps to full membership, 公示 as an extra one, with the limits of the two rule sets.
+"""The 25 steps of the chart to full membership, with 公示, which the rules of 2026 add to them.
 
-Source: 发展党员工作细则 of 2014, and the one published on 18 May 2026 which replaces it
-(domain.md §1.4). A step done before that day was done under the old one.
+What a step has to keep to is what the norms say (rules/norms/pipeline.py), in the version of the
+day its limit runs from.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-NEW_RULES = date(2026, 5, 18)
+from partydesk.documents.reading import Row
+from partydesk.rules.norms import pipeline
+from partydesk.rules.norms.declared import Norm
+
+NEW_RULES = pipeline.REVISED
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step. `columns` are the member's fields that hold its date or its people.
 
-    `limit` is what has to be kept to, `article` where the rules of 2026 say so, `old_limit` and
-    `old_article` the same for 2014 where they differ. `number` is that of the chart of 25 steps,
-    0 for a step the chart does not have.
+    `norm` is its limit, which runs from the first of the dates `since` that is known. Steps
+    without a limit have a `note` and the `article` of the rules of 2026 at most. `number` is that
+    of the chart, 0 for a step the chart does not have.
     """
 
     number: int
     stage: str
     label: str
     columns: tuple[str, ...] = ()
-    limit: str = ""
-    article: int = 0
-    old_limit: str | None = None
-    old_article: int = 0
+    norm: Norm | None = None
+    since: tuple[str, ...] = ()
+    note: str = ""
+    article: str = ""
 
 
 _APPLY, _ACTIVIST, _CANDIDATE, _RECEIVE, _CONFIRM = STAGES = (
@@ -38,55 +43,76 @@ _APPLY, _ACTIVIST, _CANDIDATE, _RECEIVE, _CONFIRM = STAGES = (
     "预备党员的接收",
     "预备党员的教育考察和转正",
 )
+_READY = ("joined_on", "candidate_on")
 STEPS = (
-    Step(1, _APPLY, "递交入党申请书", ("applied_on",), "年满 18 周岁", 5),
-    Step(2, _APPLY, "党组织派人谈话", ("talked_on",), "收到申请书后 1 个月内", 7, None, 7),
-    Step(3, _ACTIVIST, "推荐和确定积极分子", ("activist_on",), "推荐后由支委会研究决定", 8),
-    Step(4, _ACTIVIST, "上级党委备案", (), "", 8),
-    Step(5, _ACTIVIST, "指定培养联系人", ("mentors",), "1 至 2 名正式党员", 9),
-    Step(6, _ACTIVIST, "培养教育考察", ("inspected_on",), "支部每半年考察 1 次", 11),
-    Step(7, _CANDIDATE, "确定发展对象", ("candidate_on",), "培养考察满 1 年", 13, None, 13),
+    Step(1, _APPLY, "递交入党申请书", ("applied_on",), note="年满 18 周岁", article="第五条"),
+    Step(2, _APPLY, "党组织派人谈话", ("talked_on",), pipeline.APPLY_TALK, ("applied_on",)),
     Step(
-        *(0, _CANDIDATE, "公示", ("publicised_from", "publicised_to"), "不少于 5 个工作日", 13),
-        old_limit="当时未作统一要求",
+        *(3, _ACTIVIST, "推荐和确定积极分子", ("activist_on",)),
+        note="推荐后由支委会研究决定",
+        article="第八条",
     ),
-    Step(8, _CANDIDATE, "报上级党委备案", (), "", 13),
-    Step(9, _CANDIDATE, "确定入党介绍人", ("sponsors",), "2 名正式党员", 14),
-    Step(10, _CANDIDATE, "政治审查", ("vetted_on",), "必须进行", 16),
-    Step(11, _CANDIDATE, "集中培训", ("trained_on",), "3 天或 24 学时以上", 17),
+    Step(4, _ACTIVIST, "上级党委备案", article="第八条"),
+    Step(5, _ACTIVIST, "指定培养联系人", ("mentors",), pipeline.MENTORS, ("activist_on",)),
+    Step(6, _ACTIVIST, "培养教育考察", ("inspected_on",), pipeline.INSPECTION, ("activist_on",)),
+    Step(
+        *(7, _CANDIDATE, "确定发展对象", ("candidate_on",), pipeline.CANDIDATE_YEAR),
+        since=("candidate_on",),
+    ),
+    Step(
+        *(0, _CANDIDATE, "公示", ("publicised_from", "publicised_to"), pipeline.PUBLICITY),
+        since=("candidate_on",),
+    ),
+    Step(8, _CANDIDATE, "报上级党委备案", article="第十三条"),
+    Step(9, _CANDIDATE, "确定入党介绍人", ("sponsors",), pipeline.SPONSORS, _READY),
+    Step(10, _CANDIDATE, "政治审查", ("vetted_on",), pipeline.VETTING, _READY),
+    Step(11, _CANDIDATE, "集中培训", ("trained_on",), pipeline.TRAINING, _READY),
     Step(12, _RECEIVE, "支委会审查"),
     Step(13, _RECEIVE, "上级党委预审", ("prescreened_on",)),
     Step(14, _RECEIVE, "填写入党志愿书"),
     Step(
-        *(15, _RECEIVE, "支部大会讨论接收", ("joined_on",), "预审后 1 个月内", 19),
-        old_limit="讨论并表决",
+        *(15, _RECEIVE, "支部大会讨论接收", ("joined_on",), pipeline.PRESCREEN),
+        since=("prescreened_on",),
     ),
     Step(16, _RECEIVE, "上级党委派人谈话"),
-    Step(
-        *(17, _RECEIVE, "上级党委审批", ("approved_on",), "3 个月内，特殊 6 个月内", 25),
-        old_article=26,
-    ),
+    Step(17, _RECEIVE, "上级党委审批", ("approved_on",), pipeline.APPROVAL, ("joined_on",)),
     Step(18, _RECEIVE, "再上一级组织部门备案"),
     Step(19, _CONFIRM, "编入党支部和党小组", ("group",)),
+    Step(20, _CONFIRM, "入党宣誓", ("sworn_on",), pipeline.OATH, ("approved_on",)),
+    Step(21, _CONFIRM, "继续教育考察", ("extended_until",), pipeline.PROBATION, ("joined_on",)),
+    Step(22, _CONFIRM, "提出转正申请", note="书面提出", article="第三十二条"),
+    Step(23, _CONFIRM, "支部大会讨论转正", ("confirm_voted_on",), article="第三十二条"),
     Step(
-        *(20, _CONFIRM, "入党宣誓", ("sworn_on",), "审批后一般 1 个月内", 29),
-        old_limit="未规定期限",
+        *(24, _CONFIRM, "上级党委审批转正", ("confirm_approved_on",), pipeline.CONFIRM_APPROVAL),
+        since=("confirm_voted_on",),
     ),
-    Step(21, _CONFIRM, "继续教育考察", ("extended_until",), "预备期 1 年", 31),
-    Step(22, _CONFIRM, "提出转正申请", (), "书面提出", 32),
-    Step(23, _CONFIRM, "支部大会讨论转正", ("confirm_voted_on",), "", 32),
-    Step(24, _CONFIRM, "上级党委审批转正", ("confirm_approved_on",), "3 个月内", 33),
     Step(25, _CONFIRM, "材料归档"),
 )
 
 
-def limit_of(step: Step, done_on: str) -> tuple[str, str]:
-    """The limit that holds for a step and where it is laid down, in words.
+def limit_of(step: Step, row: Row, done_by: str) -> tuple[str, str]:
+    """What a step has to keep to and where it is laid down, in words.
 
-    `done_on` is the stored date by which it was done; a step still ahead ("") is under the rules
-    of 2026.
+    `done_by` is the stored date by which it was done, "" for a step still ahead: it counts where
+    the date that the limit runs from is not known.
     """
-    if not done_on or date.fromisoformat(done_on) >= NEW_RULES:
-        return step.limit, f"细则第 {step.article} 条" if step.article else ""
-    limit = step.limit if step.old_limit is None else step.old_limit
-    return limit, f"原细则第 {step.old_article} 条" if step.old_article else "原细则"
+    known = [str(row[name]) for name in step.since if row.get(name)]
+    start = known[0] if known else done_by
+    day = date.fromisoformat(start) if start else NEW_RULES
+    norm = pipeline.version(step.norm, day) if step.norm else None
+    if step.norm and norm is None:
+        return "当时没有规定时限", "原细则"
+    says = norm.says if norm else step.note
+    # 发展党员工作细则（2014 年）第七条: the column has room for its end.
+    article = norm.article.rpartition("）")[2] if norm else step.article
+    if day < NEW_RULES:
+        return says, f"原细则{article if norm else ''}"
+    return says, f"细则{article}" if article else ""
+
+
+def done_by(days: Sequence[str]) -> list[str]:
+    """For each step the day by which it was done: its own, else that of the next step with one."""
+    by: list[str] = []
+    for each in reversed(days):
+        by.append(each or (by[-1] if by else ""))
+    return by[::-1]

@@ -45,14 +45,11 @@ def compose(
     said |= runs_of(found)
     sentences = list(_sentences(scope, period, items, found, said))
     edited = report_texts.texts(connection, scope.code, period)
-    blocks, left_out = _blocks(sentences, edited, said)
+    every = _blocks(sentences, edited, said)
     tables = [_figures_table(figures, said)]
     if (more_table := table(found, places)) is not None:
         tables.append(more_table)
-    return Report(
-        scope.code, scope.name, period, tuple(blocks), tuple(left_out), figures, more,
-        tuple(tables), said,
-    )  # fmt: skip
+    return Report(scope.code, scope.name, period, tuple(every), figures, more, tuple(tables), said)
 
 
 def check_template(report: Report, template: str) -> None:
@@ -183,29 +180,27 @@ def _extra(part: str) -> Sentence:
 
 def _blocks(
     sentences: Iterable[Sentence], edited: Mapping[str, str], said: Mapping[str, Run]
-) -> tuple[list[Block], list[Block]]:
-    """What is shown, and what is not because it is empty.
+) -> Iterator[Block]:
+    """The sentences with their figures, in the words somebody chose.
 
     A next step somebody wrote stays when its problem is gone; a problem's own words do not.
     """
-    shown: list[Block] = []
-    left_out: list[Block] = []
     sentences = list(sentences)
     known = {sentence.id for sentence in sentences}
-    written = [
-        Sentence(id, Level.ITEM, "")
-        for id in sorted(edited)
-        if id.startswith("next:") and id not in known
-    ]
-    place = next(i for i, sentence in enumerate(sentences) if sentence.id == f"{EXTRA}next")
-    for sentence in (*sentences[:place], *written, *sentences[place:]):
-        template = edited.get(sentence.id, sentence.template)
-        block = Block(
-            sentence.id, sentence.level, template, sentence.template,
-            runs(template, lambda token: _run(said, token)),
-        )  # fmt: skip
-        (shown if block.text.strip() else left_out).append(block)
-    return shown, left_out
+    for sentence in sentences:
+        if sentence.id == f"{EXTRA}next":
+            for id in sorted(edited):
+                if id.startswith("next:") and id not in known:
+                    yield block(Sentence(id, Level.ITEM, ""), edited[id], said)
+        yield block(sentence, edited.get(sentence.id, sentence.template), said)
+
+
+def block(sentence: Sentence, template: str, said: Mapping[str, Run]) -> Block:
+    """A sentence in these words, with the figures of `said`."""
+    return Block(
+        sentence.id, sentence.level, template, sentence.template,
+        runs(template, lambda token: _run(said, token)),
+    )  # fmt: skip
 
 
 def _run(said: Mapping[str, Run], token: str) -> Run:

@@ -85,21 +85,29 @@ class Table:
 class Report:
     """The yearly report of one organisation.
 
-    `figures` are those this report must show (34 for a committee), `more` the other numbers a
-    sentence may name. `left_out` holds the blocks somebody emptied and the places where one may
-    add a paragraph (`extra:…`): they are not shown, and can be edited like any other. `tokens`
-    maps every token a template may hold to the run it becomes.
+    `every` holds all blocks in order, empty ones too. `figures` are those this report must show
+    (34 for a committee), `more` the other numbers a sentence may name. `tokens` maps every token
+    a template may hold to the run it becomes.
     """
 
     code: str
     organisation: str
     period: Period
-    blocks: tuple[Block, ...]
-    left_out: tuple[Block, ...]
+    every: tuple[Block, ...]
     figures: tuple[Figure, ...]
     more: tuple[Figure, ...]
     tables: tuple[Table, ...]
     tokens: Mapping[str, Run]
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """What is shown and written, in order."""
+        return tuple(block for block in self.every if block.text.strip())
+
+    @property
+    def left_out(self) -> tuple[Block, ...]:
+        """What somebody emptied, and the places where one may add a paragraph (`extra:…`)."""
+        return tuple(block for block in self.every if not block.text.strip())
 
     @property
     def title(self) -> str:
@@ -108,8 +116,7 @@ class Report:
 
     def block(self, id: str) -> Block:
         """A block by its id, shown or left out. Raises KeyError."""
-        found = {each.id: each for each in (*self.left_out, *self.blocks)}
-        return found[id]
+        return {block.id: block for block in self.every}[id]
 
 
 def filled(report: Report) -> list[str]:

@@ -2,7 +2,9 @@
 
 Body lines are exactly 28 points, of which the page holds 22. 28 characters of 16 points are
 wider than the text by a third of a point each, so the styles set characters 0.3 points closer;
-they are not snapped to the grid, on which LibreOffice would give each character two places.
+they are not snapped to the grid, on which LibreOffice would give each character two places. Word is
+told that punctuation may hang over the margin, as it does anyway: LibreOffice reads that the wrong
+way round, and where it lets punctuation hang it can lose a comma.
 """
 
 from __future__ import annotations
@@ -101,7 +103,7 @@ def styles() -> str:
         '<w:lang w:val="zh-CN" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
         "<w:pPrDefault/></w:docDefaults>"
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/>'
-        '<w:qFormat/><w:pPr><w:widowControl w:val="0"/><w:overflowPunct w:val="0"/>'
+        '<w:qFormat/><w:pPr><w:widowControl w:val="0"/><w:overflowPunct/>'
         '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:snapToGrid w:val="0"/>'
         f'<w:spacing w:before="0" w:after="0" w:line="{twips(sheet.LINE)}" w:lineRule="exact"/>'
         f'<w:jc w:val="both"/></w:pPr><w:rPr><w:spacing w:val="{_CLOSER}"/></w:rPr></w:style>'

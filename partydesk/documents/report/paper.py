@@ -25,7 +25,7 @@ RULE = 0.5  # a table's lines
 CELLS = 28  # characters in a line
 FOOTER_UP = 69.0  # from the paper's lower edge to the page number's line
 
-_TITLE_CELLS = 20  # characters of the title's size in a line
+_TITLE_CELLS = 19  # characters of the title's size in a line
 _DATE_RIGHT = 4  # characters at the right of the date
 _NUMERALS = "〇一二三四五六七八九十"
 
@@ -133,7 +133,9 @@ def _end(blocks: Iterable[Block]) -> Iterator[Piece]:
     for level in (Level.SIGNATURE, Level.DATE):
         if level in ends:
             right = max(0.0, middle - min(widths[level], CELLS) / 2)
-            for paragraph in paragraphs(ends[level].runs):
+            text = text_of(ends[level].runs)
+            lines = "\n".join(balanced(text, CELLS)) if "\n" not in text else text
+            for paragraph in paragraphs((Run(lines),)):
                 yield Line(Style.RIGHT, paragraph, right)
 
 

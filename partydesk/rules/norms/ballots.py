@@ -13,7 +13,7 @@ from datetime import date
 
 from partydesk.records.study import BALLOT_KIND
 from partydesk.rules.norms.declared import Item, Norm, State
-from partydesk.rules.norms.facts import Facts, Meeting, Organ
+from partydesk.rules.norms.facts import Facts, Meeting, Organ, Person
 
 _REMEDY = "到会人数不够，决议无效，要重新召开"
 DECISION = Norm("ballot", "一般表决", "应到会有表决权的半数以上到会，赞成超过应到会的一半",
@@ -65,13 +65,14 @@ def judge(facts: Facts, custom: frozenset[str]) -> Iterator[Item]:
     """One item per ballot, and per 支委会 whose attendance is known."""
     first, last = facts.period.first.isoformat(), facts.period.last.isoformat()
     for organ in facts.organs:
+        committee = [p for p in facts.people.get(organ.id, ()) if p.in_committee]
         for meetings in facts.meetings.get(organ.id, {}).values():
             for meeting in meetings:
                 if first <= meeting.day <= last:
-                    yield from _of(facts, organ, meeting)
+                    yield from _of(facts, organ, committee, meeting)
 
 
-def _of(facts: Facts, organ: Organ, meeting: Meeting) -> Iterator[Item]:
+def _of(facts: Facts, organ: Organ, committee: list[Person], meeting: Meeting) -> Iterator[Item]:
     kind, entitled, present, in_favour = meeting.ballot
     day = date.fromisoformat(meeting.day)
     about = f"{meeting.day}"
@@ -82,7 +83,8 @@ def _of(facts: Facts, organ: Organ, meeting: Meeting) -> Iterator[Item]:
         told = verdict(kind, entitled, present, in_favour)
         yield _item(norm, organ, meeting, day, about, told.quorate, told.text)
     elif meeting.kind == "branch_committee" and meeting.id in facts.committee_present:
-        expected, came = facts.committee_present[meeting.id]
+        came = len(facts.committee_present[meeting.id])
+        expected = sum(person.on_roll(meeting.day) for person in committee)
         text = f"支委 {expected} 人，到会 {came} 人"
         yield _item(QUORUM, organ, meeting, day, about, came * 2 >= expected, text)
 

@@ -191,7 +191,7 @@ class Facts:
     grades: dict[int, list[Grade]] = field(default_factory=dict)
     hours: dict[int, dict[int, float]] = field(default_factory=dict)
     groups_met: dict[int, set[str]] = field(default_factory=dict)
-    committee_present: dict[int, tuple[int, int]] = field(default_factory=dict)
+    committee_present: dict[int, set[int]] = field(default_factory=dict)
     handed_in: dict[int, set[str]] = field(default_factory=dict)
 
     @cached_property
@@ -243,7 +243,7 @@ def gather(
         only = f" AND organisation IN ({', '.join(str(int(each)) for each in organisations)})"
 
     def rows(sql: str, *values: object) -> list[Any]:
-        return _all(connection, sql + only, *values)
+        return all_rows(connection, sql + only, *values)
 
     facts.organs = [
         Organ._make(row)
@@ -301,11 +301,7 @@ def gather(
             period.first.year, period.last.year,
         )
     )  # fmt: skip
-    for year in range(period.first.year, period.last.year + 1):
-        if date(year, 12, 31) in period:
-            facts.hours[year] = _hours(connection, year)
-    _attendance(connection, facts, first, last)
-    for organisation, text in _all(
+    for organisation, text in all_rows(
         connection,
         "SELECT o.id, s.period FROM submission s JOIN organisation o ON o.uid = s.org_uid "
         "AND o.code = s.org_code WHERE s.state IN ('written', 'current')",
@@ -321,58 +317,6 @@ def _by_organisation(records: Any) -> dict[int, list[Any]]:
     return dict(grouped)
 
 
-def _hours(connection: Connection, year: int) -> dict[int, float]:
-    """Study hours of each member in a year: what they attended or made up.
-
-    SQLite only gathers each member's sessions, straight from an index; their hours are added up
-    here. Joining a million attendances to the wide rows of sessions takes twice as long.
-    """
-    hours = {
-        str(id): amount
-        for id, amount in _all(
-            connection,
-            "SELECT id, iif(hours > 0 AND deleted_at IS NULL AND starts_at >= ? "
-            "AND starts_at < ?, hours, 0) FROM session",
-            f"{year}-01-01", f"{year + 1}-01-01",
-        )
-    }  # fmt: skip
-    found = _all(
-        connection,
-        "SELECT member, group_concat(session) FROM attendance WHERE deleted_at IS NULL "
-        "AND state IN ('present', 'made_up') GROUP BY member",
-    )
-    return {
-        member: sum(map(hours.__getitem__, sessions.split(",")))
-        for member, sessions in found
-        if member is not None and sessions
-    }
-
-
-def _all(connection: Connection, sql: str, *values: object) -> list[Any]:
+def all_rows(connection: Connection, sql: str, *values: object) -> list[Any]:
     """All rows, straight from the driver: SQLAlchemy's row by row takes several times as long."""
     return list(connection.exec_driver_sql(sql, values).cursor.fetchall())
-
-
-def _attendance(connection: Connection, facts: Facts, first: str, last: str) -> None:
-    """Which groups met where the meeting does not say, and who of a committee came."""
-    offices = ", ".join(f"'{duty}'" for duty in sorted(COMMITTEE_DUTIES))
-    for session, group in _all(
-        connection,
-        'SELECT DISTINCT s.id, m."group" FROM session s JOIN attendance a ON a.session = s.id '
-        "AND a.deleted_at IS NULL AND a.state = 'present' JOIN member m ON m.id = a.member "
-        "WHERE s.kind = 'group_meeting' AND coalesce(s.\"group\", '') = '' "
-        "AND m.\"group\" != '' AND s.deleted_at IS NULL AND s.starts_at BETWEEN ? AND ?",
-        first,
-        last,
-    ):
-        facts.groups_met.setdefault(session, set()).add(group)
-    for session, expected, present in _all(
-        connection,
-        "SELECT s.id, count(*), sum(a.state = 'present') FROM session s JOIN attendance a "
-        "ON a.session = s.id AND a.deleted_at IS NULL JOIN member m ON m.id = a.member "
-        f"AND m.duty IN ({offices}) WHERE s.kind = 'branch_committee' AND s.deleted_at IS NULL "
-        "AND s.starts_at BETWEEN ? AND ? GROUP BY s.id",
-        first,
-        last,
-    ):
-        facts.committee_present[session] = (expected, present)

@@ -1,0 +1,70 @@
+"""Who was at what, for the norms that ask: study hours, groups that met, committees present.
+
+SQLite only gathers each member's sessions, straight from an index; what is asked of them is
+found here. Joining a million attendances to the wide rows of sessions takes several times as long.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from partydesk.rules.norms.facts import Facts
+
+All = Callable[..., list[Any]]
+"""Runs a statement with its values and gives all rows."""
+
+
+def attend(facts: Facts, rows: All, years: list[int]) -> None:
+    """Fill in the facts' hours (of these whole years), groups met and committees present."""
+    hours = {year: _hours_of_sessions(rows, year) for year in years}
+    known = {person.id: person for people in facts.people.values() for person in people}
+    unnamed, committees = _asked(facts)
+    for year in years:
+        facts.hours[year] = {}
+    for member, present, made_up in rows(
+        "SELECT member, group_concat(iif(state = 'present', session, NULL)), "
+        "group_concat(iif(state = 'made_up', session, NULL)) FROM attendance "
+        "WHERE deleted_at IS NULL AND state IN ('present', 'made_up') GROUP BY member"
+    ):
+        person = known.get(member)
+        if person is None:
+            continue
+        came = present.split(",") if present else []
+        for year in years:
+            of = hours[year]
+            facts.hours[year][member] = sum(map(of.__getitem__, came)) + (
+                sum(map(of.__getitem__, made_up.split(","))) if made_up else 0
+            )
+        if person.group and person.organisation in unnamed:
+            for session in unnamed[person.organisation].intersection(came):
+                facts.groups_met.setdefault(int(session), set()).add(person.group)
+        if person.in_committee and person.organisation in committees:
+            for session in committees[person.organisation].intersection(came):
+                facts.committee_present.setdefault(int(session), set()).add(member)
+
+
+def _hours_of_sessions(rows: All, year: int) -> dict[str, float]:
+    """Session id (as text) → its hours if it was in the year, else 0."""
+    return {
+        str(id): amount
+        for id, amount in rows(
+            "SELECT id, iif(hours > 0 AND deleted_at IS NULL AND starts_at >= ? "
+            "AND starts_at < ?, hours, 0) FROM session",
+            f"{year}-01-01",
+            f"{year + 1}-01-01",
+        )
+    }
+
+
+def _asked(facts: Facts) -> tuple[dict[int, frozenset[str]], dict[int, frozenset[str]]]:
+    """By organisation: group meetings that name no group, and meetings of the committee."""
+    unnamed, committees = {}, {}
+    for organisation, kinds in facts.meetings.items():
+        groups = frozenset(str(m.id) for m in kinds.get("group_meeting", ()) if not m.group)
+        if groups:
+            unnamed[organisation] = groups
+        committee = frozenset(str(m.id) for m in kinds.get("branch_committee", ()))
+        if committee:
+            committees[organisation] = committee
+    return unnamed, committees
