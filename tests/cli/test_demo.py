@@ -20,11 +20,14 @@ def test_the_main_job_from_start_to_finish(tmp_path: Path) -> None:
     assert made.returncode == 0, made.stderr.decode()
     assert b"Traceback" not in made.stderr
     told = json.loads(made.stdout)
-    assert set(told) >= {"branches", "submissions", "rollup", "indicators"}
+    assert set(told) >= {"branches", "submissions", "rollup", "reports", "indicators"}
     assert len(told["branches"]) == len(told["submissions"]) == 2
     assert {each["state"] for each in told["merged"]} == {"merged"}
     assert not [id for id, value in told["indicators"].items() if value is None]
     assert len(told["indicators"]) == 34
+    assert [Path(report).suffix for report in told["reports"]] == [".docx", ".pdf"]
+    text = subprocess.run(["pdftotext", told["reports"][1], "-"], capture_output=True).stdout
+    assert "述职报告" in text.decode() and "〔待填〕" not in text.decode()
     summary = load_workbook(told["rollup"])["汇总"]
     assert [row[0] for row in summary.iter_rows(min_row=2, values_only=True)] == [
         "P0000", "P0001", "P0002", "合计",

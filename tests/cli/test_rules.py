@@ -1,0 +1,120 @@
+"""indicators, norms, report and print from the command line: what cli.md promises of them."""
+
+from __future__ import annotations
+
+import subprocess
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from partydesk.store.home import Home
+from partydesk.store.store import Store, create
+from tests.cli.conftest import Command
+
+Run = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def home(branch_store: Store) -> Path:
+    branch_store.close()
+    return branch_store.home.folder
+
+
+def test_norms_tell_what_was_due_done_and_missed(done: Run, home: Path) -> None:
+    asked = ("--home", home, "norms", "--period", "2026Q1")
+    items = done(*asked, "--today", "2026-03-31")["items"]
+    assert {"rule", "article", "about", "due", "state", "evidence"} <= set(items[0])
+    assert {item["state"] for item in items} <= {"done", "due", "overdue", "missed", "exempt"}
+    (meeting,) = [item for item in items if item["rule"] == "general_meeting"]
+    assert (meeting["due"], meeting["state"]) == ("2026-03-31", "done")
+    listed = {row["uid"] for row in done("--home", home, "list", "session")["rows"]}
+    assert {each["uid"] for each in meeting["evidence"]} <= listed
+    assert meeting["article"] == "支部工作条例第十一条"
+
+
+def test_the_day_it_is_asked_on_decides(done: Run, empty_store: Store) -> None:
+    empty_store.close()
+    home = empty_store.home.folder
+
+    def state(today: str) -> str:
+        asked = ("--home", home, "norms", "--period", "2026-03", "--today", today)
+        (item,) = [i for i in done(*asked)["items"] if i["rule"] == "theme_day"]
+        return str(item["state"])
+
+    assert state("2026-03-31") == "due"
+    assert state("2026-04-01") == "overdue"
+    assert state("2026-12-01") == "missed"
+
+
+def test_local_customs_are_off_until_switched_on(done: Run, command: Command, home: Path) -> None:
+    def rules() -> set[str]:
+        asked = ("--home", home, "norms", "--period", "2026")
+        return {item["rule"] for item in done(*asked)["items"]}
+
+    customs = done("--home", home, "norms")["custom"]
+    assert customs and not any(each["on"] for each in customs)
+    assert "lecture_quarterly" not in rules()
+    done("--home", home, "norms", "--on", "lecture_quarterly")
+    assert "lecture_quarterly" in rules()
+    done("--home", home, "norms", "--off", "lecture_quarterly")
+    assert "lecture_quarterly" not in rules()
+    assert command("--home", home, "norms", "--on", "theme_day")[0] == 2
+    assert command("--home", home, "norms", "--period", "2026", "--today", "明天")[0] == 2
+
+
+def test_numbers_beyond_the_report_are_there_when_asked_for(done: Run, home: Path) -> None:
+    asked = ("--home", home, "indicators", "--period", "2026")
+    report, every = done(*asked)["indicators"], done(*asked, "--beyond")["indicators"]
+    assert len(report) == 34
+    assert every[:34] == report
+    values = {each["id"]: each["value"] for each in every}
+    ages = [value for id, value in values.items() if id.startswith("members_aged_")]
+    assert sum(ages) == values["members"] > 0
+    rows = done(*asked, "--evidence", "members")["rows"]
+    assert len(rows) == values["members"]
+
+
+def test_a_none_declared_is_nought_and_not_missing(done: Run, empty_store: Store) -> None:
+    empty_store.close()
+    home = empty_store.home.folder
+
+    def told(period: str) -> dict[str, Any]:
+        figures = done("--home", home, "indicators", "--period", period)["indicators"]
+        (each,) = [figure for figure in figures if figure["id"] == "oath_renewals"]
+        return dict(each)
+
+    assert told("2026")["missing"]
+    none = '{"figure": "重温入党誓词", "period": "2026"}'
+    done("--home", home, "add", "none", none)
+    assert (told("2026")["value"], told("2026")["missing"]) == (0, False)
+    assert told("2026Q2")["value"] == 0
+    assert told("2025")["missing"]
+
+
+@pytest.mark.parametrize("suffix", ["docx", "pdf"])
+def test_the_report_of_an_empty_file_is_all_to_be_filled_in(
+    done: Run, tmp_path: Path, suffix: str
+) -> None:
+    with create(Home(tmp_path / "党委"), "committee", {"code": "P0000", "name": "园区党委"}):
+        pass
+    out = tmp_path / f"述职.{suffix}"
+    told = done("--home", tmp_path / "党委", "report", "--period", "2026", "--out", out)
+    assert (told["file"], told["filled"], len(told["missing"])) == (str(out), 0, 34)
+    assert out.read_bytes()[:4] == {"docx": b"PK\x03\x04", "pdf": b"%PDF"}[suffix]
+
+
+def test_papers_are_printed_and_wrong_ones_refused(
+    done: Run, command: Command, home: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "花名册.pdf"
+    assert done("--home", home, "print", "roster", "--out", out)["file"] == str(out)
+    text = subprocess.run(["pdftotext", out, "-"], capture_output=True, check=True).stdout.decode()
+    members = done("--home", home, "list", "member")["rows"]
+    party = [row for row in members if row["category"] in ("正式党员", "预备党员")]
+    assert Counter(row["name"] in text for row in party)[True] == len(party)
+    for wrong in (["roster", "--out", tmp_path / "x.txt"], ["minutes", "--out", out],
+                  ["minutes", "no-such", "--out", out], ["wedding", "--out", out]):  # fmt: skip
+        assert command("--home", home, "print", *wrong)[0] == 2
