@@ -5,9 +5,10 @@ How widgets ask for a look (dynamic properties, set before the widget is shown):
 - QPushButton: `role` = main (the one filled button of a page), link, chip (checkable), tab,
   quiet (no border, for icons); none of these is a plain button.
 - QLabel: `role` = title, section, small, figure, label (field labels, text2), hint (text3),
-  error; `tone` = ok, warn, bad, info, idle makes it a pill.
-- QFrame: `role` = card (surface with border), pane (surface, line at its left), bar (surface,
-  line below), foot (surface, line above), rule (a one-pixel line), message (with `tone`), cover.
+  error; `tone` = ok, warn, bad, info, idle makes it a pill, `said` only colours the words.
+- QFrame: `role` = card (surface with border; `opens` for one that is clicked), pane (surface,
+  line at its left), bar (surface, line below), foot (surface, line above), rule (a one-pixel
+  line), message (with `tone`), cover.
 
 A property changed later needs `restyle(widget)`.
 """
@@ -261,24 +262,22 @@ QLabel[role="failed"] {{ font-size: {SMALL}px; color: $bad; font-weight: 600; }}
 
 QFrame[role="card"] {{ background: $surface; border: 1px solid $line;
     border-radius: {CARD_RADIUS}px; }}
+QFrame[role="card"][opens="true"]:hover {{ background: $hover; border-color: $line2; }}
+QFrame[role="card"][opens="true"]:focus {{ border-color: $accent; }}
+QLabel[said="ok"] {{ color: $ok; }}
+QLabel[said="warn"] {{ color: $warn; }}
+QLabel[said="bad"] {{ color: $bad; }}
 QFrame[role="pane"] {{ background: $surface; border: none; border-left: 1px solid $line; }}
 QFrame[role="bar"] {{ background: $surface; border: none; border-bottom: 1px solid $line; }}
 QFrame[role="foot"] {{ background: $surface; border: none; border-top: 1px solid $line; }}
 QComboBox QLineEdit, QComboBox QLineEdit:focus {{ border: none; background: transparent; padding: 0;
     min-height: 0; }}
-QFrame[role="message"] {{ background: $raised; border: 1px solid $line2;
-    border-left: 4px solid $info; border-radius: {CONTROL_RADIUS}px; }}
-QFrame[role="message"][tone="ok"] {{ border-left-color: $ok; }}
-QFrame[role="message"][tone="warn"] {{ border-left-color: $warn; }}
-QFrame[role="message"][tone="bad"] {{ border-left-color: $bad; }}
-QFrame[role="message"][tone="idle"] {{ border-left-color: $idle; }}
 QLabel[role="step"] {{ background: $accent; color: $on_accent; border-radius: 13px;
     min-width: 26px; max-width: 26px; min-height: 26px; max-height: 26px; font-weight: 600; }}
 QLabel[role="ticked"] {{ background: $ok_ground; color: $ok; border-radius: 13px;
     min-width: 26px; max-width: 26px; min-height: 26px; max-height: 26px; font-weight: 600; }}
 QLabel[role="alarm"] {{ color: $bad; font-weight: 600; }}
 QLabel[role="done"] {{ color: $ok; font-weight: 600; }}
-QFrame[role="cover"] {{ background: $ground; border: none; }}
 QFrame[role="rule"] {{ background: $line; border: none; min-height: 1px; max-height: 1px; }}
 
 QPushButton {{ background: $raised; color: $text; border: 1px solid $line2;
@@ -306,6 +305,7 @@ QPushButton[role="link"][small="true"] {{ min-height: 18px; max-height: 18px;
     padding: 0 4px; }}
 QPushButton[role="quiet"] {{ background: transparent; border: 1px solid transparent;
     padding: 0 8px; }}
+QPushButton[role="quiet"][small="true"] {{ min-height: 22px; max-height: 22px; padding: 0; }}
 QPushButton[role="quiet"]:hover {{ background: $hover; }}
 QPushButton[role="quiet"]:focus {{ border-color: $accent; }}
 QPushButton[role="chip"] {{ border: 1px solid $line; border-radius: {CHIP // 2}px;

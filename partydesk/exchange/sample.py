@@ -9,22 +9,26 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from partydesk.exchange.sample_attendance import plan_attendance
+from partydesk.exchange.sample_firms import plan_firms
+from partydesk.exchange.sample_habits import (
+    COMMITTEE,
+    branch_habits,
+    election_day,
+    founding_day,
+)
 from partydesk.exchange.sample_ledgers import (
     plan_figures,
     plan_papers,
     plan_posts,
     plan_reviews,
     plan_stars,
-    plan_talks,
-    plan_tickets,
 )
-from partydesk.exchange.sample_people import Plan, area_of, new_plan, plan_firms, plan_members
-from partydesk.exchange.sample_year import (
-    BRANCH,
-    COMMITTEE,
-    plan_attendance,
-    plan_sessions,
-)
+from partydesk.exchange.sample_people import board_of, plan_members
+from partydesk.exchange.sample_plan import Plan, area_of, new_plan
+from partydesk.exchange.sample_talks import plan_talks
+from partydesk.exchange.sample_tickets import plan_tickets
+from partydesk.exchange.sample_year import plan_sessions
 from partydesk.records.base import kind_of, kinds, now_stamp
 from partydesk.records.checking import complete
 from partydesk.records.fields import Kind, fields
@@ -37,6 +41,10 @@ from partydesk.store.store import Store, create
 
 # Firms of branches are numbered by the branch's code, those of a committee from here on.
 _COMMITTEE_FIRMS = 1300
+# When branches elected their committee, by seed, as (years from the plan's, month, day): the term
+# of the one with 3 is over, that of 7 ends in November. Those of 1 and 5 are of this year.
+_ELECTED = ((-3, 1, 14), (0, 1, 1), (-1, 6, 18), (-3, 5, 20), (-2, 3, 11), (0, 1, 1), (-1, 9, 9),
+            (-3, 11, 5))  # fmt: skip
 
 
 def make_branch(
@@ -106,7 +114,7 @@ def make_committee(
     plan = new_plan(code, seed, year, through)
     plan_firms(plan, firms, _COMMITTEE_FIRMS)
     plan_sessions(plan, COMMITTEE, None)
-    plan_talks(plan, 24)
+    plan_talks(plan, None)
     plan_papers(plan)
     plan_tickets(plan, 8)
     plan_figures(plan)
@@ -141,25 +149,25 @@ def _plan_branch(
     attendance: int | None,
 ) -> Plan:
     plan = new_plan(code, seed, year, through)
+    plan.founded = founding_day(seed, year, plan.through)
     firms = plan_firms(plan, 1 + seed % 3, area_of(code) * 3 % _COMMITTEE_FIRMS)
     plan_members(plan, members, firms)
-    plan_sessions(plan, BRANCH, sessions)
+    plan_sessions(plan, branch_habits(plan), sessions)
     plan_attendance(plan, attendance)
-    plan_talks(plan, members if talks is None else talks)
+    plan_talks(plan, talks)
     plan_papers(plan)
     plan_tickets(plan, 12 if tickets is None else tickets)
     plan_posts(plan)
     plan_reviews(plan)
-    plan_stars(plan, reviewed=False)
+    plan_stars(plan)
     return plan
 
 
 def _own(plan: Plan, name: str, short_name: str, seed: int) -> dict[str, Any]:
-    secretary = next(
-        (str(m.values["name"]) for m in plan.of("member") if m.values["duty"] == "secretary"), ""
-    )
-    founded = date(plan.year, 1, 2) if seed % 4 == 1 else date(plan.year - 6 - seed % 5, 7, 1)
-    elected = founded if seed % 4 == 1 else date(plan.year - seed % 4, 1, 6)
+    secretary = next(iter(board_of(plan)), "")
+    years, month, day = _ELECTED[seed % len(_ELECTED)]
+    founded = plan.founded or date(plan.year - 6 - seed % 5, 7, 1)
+    elected = election_day(plan) or date(plan.year + years, month, day)
     return {
         "code": plan.code,
         "name": name,

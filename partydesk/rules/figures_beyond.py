@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, func, literal, or_, type_coerce
+from sqlalchemy import ColumnElement, String, and_, case, func, literal, not_, or_, type_coerce
 
 from partydesk.records.codes import ETHNICITY
 from partydesk.records.kinds import ELEMENT
@@ -92,23 +92,77 @@ def _in_period(column: Any) -> Condition:
 def _pipeline(code: str) -> Indicator:
     label = CATEGORY.label(code)
     return Indicator(
-        f"pipeline_{code}", label, "人", "CB", f"人员类别为{label}、没有离开的人", Member,
-        lambda period: and_(Member.category == code,
-                            or_(Member.relation.is_(None), Member.relation == "on_roll"),
-                            not_yet(Member.left_on, period)),
+        f"pipeline_{code}", label, "人", "CB", f"期末为{label}、没有离开的人", Member,
+        lambda period: and_(
+            _stage(period) == code,
+            or_(Member.membership.is_(None), Member.membership == "normal",
+                iso(Member.membership_on) > period.last.isoformat()),
+            or_(func.coalesce(Member.relation, "on_roll") == "on_roll",
+                and_(Member.relation == "left", iso(Member.left_on) > period.last.isoformat()))),
         date=Member.applied_on.expression, text=Member.name.expression,
     )  # fmt: skip
+
+
+def _stage(period: Period) -> ColumnElement[str]:
+    """How far somebody was on the period's last day: the latest step by then.
+
+    A step whose date is not known is taken as done by who is there now.
+    """
+    steps = (
+        (("full", "probationary"), Member.joined_on, "member"),
+        (("candidate",), Member.candidate_on, "candidate"),
+        (("activist",), Member.activist_on, "activist"),
+        (("applicant",), Member.applied_on, "applicant"),
+    )
+    return case(
+        *(
+            (or_(by(day, period), and_(Member.category.in_(codes), day.is_(None))), stage)
+            for codes, day, stage in steps
+        ),
+        else_="",
+    )
 
 
 def _changed(id: str, label: str, definition: str, day: Any, *more: ColumnElement[bool]) -> Any:
     return Indicator(
         id, label, "人", "CB", definition, Member,
-        lambda period: and_(Member.category.in_(_IN_PARTY), within(day, period), *more),
+        lambda period: and_(
+            Member.category.in_(_IN_PARTY), within(day, period),
+            func.coalesce(Member.relation, "on_roll") != "not_transferred", *more),
         date=day.expression, text=Member.name.expression,
     )  # fmt: skip
 
 
-_LOST = Member.membership.in_
+def _fell(*codes: str) -> ColumnElement[bool]:
+    """Membership ended like this while on the roll here: each is lost once, by what came first."""
+    return and_(
+        Member.membership.in_(codes),
+        or_(func.coalesce(Member.relation, "on_roll") != "left",
+            iso(Member.left_on) >= iso(Member.membership_on)),
+    )  # fmt: skip
+
+
+def _undated(period: Period) -> ColumnElement[bool]:
+    """Gone, but nobody wrote when; had come by the period's last day, and no other date tells."""
+    last = period.last.isoformat()
+    left = Member.relation == "left"
+    fell = func.coalesce(Member.membership, "normal") != "normal"
+    return and_(
+        Member.category.in_(_IN_PARTY),
+        func.coalesce(Member.relation, "on_roll") != "not_transferred",
+        func.coalesce(iso(Member.joined_on), "") <= last,
+        func.coalesce(iso(Member.arrived_on), "") <= last,
+        or_(and_(left, Member.left_on.is_(None)), and_(fell, Member.membership_on.is_(None))),
+        not_(func.coalesce(and_(left, iso(Member.left_on) <= last), literal(0))),
+        not_(func.coalesce(and_(fell, iso(Member.membership_on) <= last), literal(0))),
+    )
+
+
+_LEFT = and_(
+    Member.relation == "left",
+    or_(func.coalesce(Member.membership, "normal") == "normal",
+        iso(Member.membership_on) > iso(Member.left_on)),
+)  # fmt: skip
 
 
 def _term_ends() -> ColumnElement[str]:
@@ -155,19 +209,22 @@ BEYOND: tuple[Indicator, ...] = (
     _changed("gained_transferred", "转入组织关系", "转入日期在期间内的党员", Member.arrived_on,
              or_(Member.joined_on.is_(None), iso(Member.arrived_on) > iso(Member.joined_on))),
     _changed("lost_transferred", "转出组织关系", "转出日期在期间内的党员", Member.left_on,
-             Member.relation == "left"),
-    _changed("lost_dead", "去世", "在期间内去世的党员", Member.membership_on, _LOST(("dead",))),
+             _LEFT),
+    _changed("lost_dead", "去世", "在期间内去世的党员", Member.membership_on, _fell("dead")),
     _changed("lost_suspended", "停止党籍", "在期间内停止党籍的党员", Member.membership_on,
-             _LOST(("suspended",))),
+             _fell("suspended")),
     _changed("lost_removed", "出党", "在期间内除名或开除的党员", Member.membership_on,
-             _LOST(("removed", "expelled"))),
+             _fell("removed", "expelled")),
+    Indicator("lost_undated", "离开日期不明", "人", "CB",
+              "已转出或不再有党籍、没有填日期的党员", Member, _undated, **_SHOWN),
     *(_pipeline(code) for code in _PIPELINE),
     Indicator("tickets_raised", "提出的问题", "个", "CB", "提出日期在期间内的问题", Ticket,
               _in_period(Ticket.raised_on), date=Ticket.raised_on.expression,
               text=Ticket.description.expression),
     Indicator("tickets_overdue", "超过时限的问题", "个", "CB",
-              "整改时限不晚于期末、期末还没有解决的问题", Ticket,
-              lambda period: and_(by(Ticket.due_on, period), Ticket.state != "declined",
+              "整改时限不晚于期末、期末还没有解决的问题，不予受理和长期坚持的除外", Ticket,
+              lambda period: and_(by(Ticket.due_on, period),
+                                  Ticket.state.not_in(("declined", "standing")),
                                   not_yet(Ticket.resolved_on, period),
                                   not_yet(Ticket.closed_on, period)),
               date=Ticket.due_on.expression, text=Ticket.description.expression),

@@ -70,6 +70,8 @@ def reminders(connection: Connection, *, today: date | None = None) -> list[Remi
 def _near(item: Item, today: date) -> bool:
     if item.due is None or item.state is State.OVERDUE:
         return True
+    if len(item.slot) == len("2026-08") and item.slot > today.isoformat()[:7]:
+        return False  # next month's meetings wait for next month
     return item.due - today <= timedelta(days=item.norm.lead)
 
 

@@ -14,6 +14,7 @@ import pytest
 from partydesk.documents.report.composing import compose
 from partydesk.documents.report.content import Level, Report, filled, missing
 from partydesk.documents.report.edits import edit
+from partydesk.documents.report.paper import balanced, numbers, numeral
 from partydesk.documents.report.templates import BLANK, Run, template_of
 from partydesk.documents.report.writing import write_report
 from partydesk.exchange.merge import merge
@@ -156,11 +157,10 @@ def test_problems_name_the_branches_and_have_a_next_step_each(park: Store) -> No
     assert names and not [name for name in names if name in said]
 
 
-def test_no_problem_is_made_up_where_everything_is_exempt(tmp_path: Path) -> None:
-    with create(Home(tmp_path / "早"), "branch", {"code": "P1", "name": "早"}) as store:
-        report = report_of(store, period=parse_period("2030"))
-    assert not report.blocks[-1].text.startswith("problem")
-    assert not [b.id for b in report.blocks if b.id.startswith("problem:general_meeting")]
+def test_nothing_is_a_problem_before_it_is_due(empty_store: Store) -> None:
+    report = report_of(empty_store, period=parse_period("2030"))
+    problems = [block.id for block in report.blocks if block.id.startswith("problem:")]
+    assert problems == ["problem:figures"]
 
 
 def test_edited_words_stay_and_take_new_numbers(empty_store: Store, add: Any) -> None:
@@ -265,6 +265,11 @@ def test_blocks_come_in_the_order_of_an_official_report(park: Store) -> None:
     assert levels[-2:] == [Level.SIGNATURE, Level.DATE]
     parts = [block.text for block in report.blocks if block.level is Level.PART]
     assert parts == ["思想教育", "组织建设", "从严治党", "中心工作", "存在的问题", "下一步打算"]
+    numbered = numbers(report.blocks)
+    assert [numbered[b.id] for b in report.blocks if b.level is Level.PART] == [
+        "一、", "二、", "三、", "四、", "五、", "六、",
+    ]  # fmt: skip
+    assert numbered["organisation.coverage"] == "（一）"
     assert len({block.id for block in report.every}) == len(report.every)
     assert report.blocks[-1].text == "2027年1月20日"
 
@@ -289,6 +294,13 @@ def test_reports_of_two_days_differ_only_where_the_day_is_said(park: Store) -> N
     differing = [a.id for a, b in zip(first.blocks, second.blocks, strict=True) if a.text != b.text]
     assert differing == ["date"]
     assert replace(second, every=first.every, tokens=first.tokens) == first
+
+
+def test_numerals_and_titles_are_set_as_on_paper() -> None:
+    assert [numeral(n) for n in (1, 10, 11, 20, 21)] == ["一", "十", "十一", "二十", "二十一"]
+    lines = balanced("中共示例自治区示例市高新技术产业开发区非公有制经济组织联合党支部委员会", 19)
+    assert [len(line) for line in lines] == [18, 17]
+    assert balanced("截至2026年12月31日", 5) == ["截至2026年", "12月31日"]
 
 
 def at(day: str) -> Any:

@@ -78,7 +78,7 @@ def _fill(document: Document, report: Report) -> None:
         if isinstance(piece, Table):
             parts.append(_table(piece))
         elif isinstance(piece, Gap):
-            parts.append(_paragraph("Normal", ""))
+            parts.append(_paragraph("Normal", "", "<w:keepNext/>" if piece.keep else ""))
         else:
             parts.append(_line(piece, breaking))
         breaking = False
@@ -97,7 +97,8 @@ def _fill(document: Document, report: Report) -> None:
 
 
 def _line(line: Line, new_page: bool) -> str:
-    properties = "<w:pageBreakBefore/>" if new_page else ""
+    properties = "<w:keepNext/>" if line.keep else ""
+    properties += "<w:pageBreakBefore/>" if new_page else ""
     if line.style is Style.RIGHT:
         tenths = round(line.right * 100)
         right = round(line.right * twips(sheet.SIZE))

@@ -100,13 +100,15 @@ def styles() -> str:
     return (
         f"<w:styles {NAMESPACE}><w:docDefaults><w:rPrDefault><w:rPr>{fonts_of(FANGSONG)}"
         '<w:sz w:val="32"/><w:szCs w:val="32"/>'
-        '<w:lang w:val="zh-CN" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
+        '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
         "<w:pPrDefault/></w:docDefaults>"
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/>'
         '<w:qFormat/><w:pPr><w:widowControl w:val="0"/><w:overflowPunct/>'
         '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:snapToGrid w:val="0"/>'
         f'<w:spacing w:before="0" w:after="0" w:line="{twips(sheet.LINE)}" w:lineRule="exact"/>'
-        f'<w:jc w:val="both"/></w:pPr><w:rPr><w:spacing w:val="{_CLOSER}"/></w:rPr></w:style>'
+        f'<w:jc w:val="both"/></w:pPr><w:rPr>{fonts_of(FANGSONG)}'
+        # LibreOffice takes the grid's character from here, not from the document's defaults.
+        f'<w:spacing w:val="{_CLOSER}"/><w:sz w:val="32"/><w:szCs w:val="32"/></w:rPr></w:style>'
         '<w:style w:type="table" w:default="1" w:styleId="TableNormal">'
         '<w:name w:val="Normal Table"/></w:style>'
         + _style("Title", "Title", face=TITLE, size=sheet.TITLE_SIZE, line=sheet.TITLE_LINE,
@@ -116,7 +118,7 @@ def styles() -> str:
         + _style("Heading2", "heading 2", face=KAI, keep=True, first=2, level=1)
         + _style("Text", "公文正文", first=2)
         + _style("Attached", "附件说明", left=5)
-        + _style("Ending", "署名和日期", keep=True, align="right")
+        + _style("Ending", "署名和日期", align="right")
         + _style("Label", "附件", face=HEI)
         + _style(CELL, "表格", **small)  # type: ignore[arg-type] # floats for floats
         + _style(CELL_HEAD, "表头", face=HEI, align="center", **small)  # type: ignore[arg-type]
@@ -143,5 +145,5 @@ def settings() -> str:
         '<w:characterSpacingControl w:val="doNotCompress"/>'
         '<w:compat><w:compatSetting w:name="compatibilityMode" '
         'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
-        '<w:themeFontLang w:val="zh-CN" w:eastAsia="zh-CN"/></w:settings>'
+        '<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>'
     )

@@ -6,7 +6,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from partydesk.documents.report.content import Block, Level, Report, Table
@@ -45,16 +45,22 @@ class Style(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A paragraph; a title's lines are parted by line breaks. `right` is in characters."""
+    """A paragraph; a title's lines are parted by line breaks. `right` is in characters.
+
+    `keep`: on the same page as the beginning of what follows.
+    """
 
     style: Style
     runs: tuple[Run, ...]
     right: float = 0.0
+    keep: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
     """An empty line."""
+
+    keep: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +74,13 @@ Piece = Line | Gap | NewPage | Table
 def paper(report: Report) -> Iterator[Piece]:
     """Everything on paper, in order."""
     yield from _body(report.blocks)
-    yield Gap()
+    # The name and date are not to stand alone on a page.
+    yield Gap(keep=True)
     yield from _attachments(report.tables)
-    yield Gap()
-    yield Gap()
-    yield from _end(report.blocks)
+    yield Gap(keep=True)
+    yield Gap(keep=True)
+    end = list(_end(report.blocks))
+    yield from (replace(line, keep=line is not end[-1]) for line in end)
     for number, table in enumerate(report.tables, start=1):
         yield NewPage()
         label = f"附件{number}" if len(report.tables) > 1 else "附件"
@@ -83,32 +91,41 @@ def paper(report: Report) -> Iterator[Piece]:
         yield table
 
 
-def _body(blocks: Iterable[Block]) -> Iterator[Piece]:
+def numbers(blocks: Iterable[Block]) -> dict[str, str]:
+    """Block id → the number printed before it: 一、, （一）, 1."""
+    found: dict[str, str] = {}
     parts = sections = items = 0
     for block in blocks:
-        number = ""
+        if block.level is Level.PART:
+            parts, sections, items = parts + 1, 0, 0
+            found[block.id] = f"{numeral(parts)}、"
+        elif block.level is Level.SECTION:
+            sections, items = sections + 1, 0
+            found[block.id] = f"（{numeral(sections)}）"
+        elif block.level is Level.ITEM:
+            items += 1
+            found[block.id] = f"{items}."
+    return found
+
+
+def _body(blocks: Sequence[Block]) -> Iterator[Piece]:
+    numbered = numbers(blocks)
+    for block in blocks:
         if block.level is Level.TITLE:
             yield Line(Style.TITLE, _title(block.runs))
             yield Gap()
             continue
-        if block.level is Level.PART:
-            parts, sections, items = parts + 1, 0, 0
-            number = f"{numeral(parts)}、"
-        elif block.level is Level.SECTION:
-            sections, items = sections + 1, 0
-            number = f"（{numeral(sections)}）"
-        elif block.level is Level.ITEM:
-            items += 1
-            number = f"{items}."
-        elif block.level in (Level.SIGNATURE, Level.DATE):
+        if block.level in (Level.SIGNATURE, Level.DATE):
             continue
         style = {
             Level.ADDRESSEE: Style.FLUSH,
             Level.PART: Style.PART,
             Level.SECTION: Style.SECTION,
         }.get(block.level, Style.BODY)
+        number = numbered.get(block.id, "")
+        keep = style in (Style.PART, Style.SECTION)
         for paragraph in paragraphs(block.runs):
-            yield Line(style, (Run(number), *paragraph) if number else paragraph)
+            yield Line(style, (Run(number), *paragraph) if number else paragraph, keep=keep)
             number = ""
 
 
@@ -116,14 +133,14 @@ def _attachments(tables: Sequence[Table]) -> Iterator[Piece]:
     """附件说明: what is attached."""
     for number, table in enumerate(tables, start=1):
         if len(tables) == 1:
-            yield Line(Style.BODY, (Run(f"附件：{table.title}"),))
+            yield Line(Style.BODY, (Run(f"附件：{table.title}"),), keep=True)
         elif number == 1:
-            yield Line(Style.BODY, (Run(f"附件：1.{table.title}"),))
+            yield Line(Style.BODY, (Run(f"附件：1.{table.title}"),), keep=True)
         else:
-            yield Line(Style.NOTE, (Run(f"{number}.{table.title}"),))
+            yield Line(Style.NOTE, (Run(f"{number}.{table.title}"),), keep=True)
 
 
-def _end(blocks: Iterable[Block]) -> Iterator[Piece]:
+def _end(blocks: Iterable[Block]) -> Iterator[Line]:
     """署名 and 成文日期: the date four characters in, the name centred over it where there is
     room."""
     ends = {b.level: b for b in blocks if b.level in (Level.SIGNATURE, Level.DATE)}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from partydesk.documents.fonts import Face, Fonts, fonts
 from partydesk.documents.report import paper as sheet
 from partydesk.documents.report.content import Report, Table
-from partydesk.documents.report.paper import Gap, Line, NewPage, Style, paper
+from partydesk.documents.report.paper import Gap, Line, NewPage, Piece, Style, paper
 from partydesk.documents.report.templates import text_of
 from partydesk.documents.report.typesetting import Glyph, broken, draw, glyphs
 
@@ -43,9 +43,10 @@ def write_pdf(report: Report, target: Path) -> None:
     canvas.setAuthor(report.organisation)
     press = _Press(canvas, fonts())
     pieces = list(paper(report))
-    for piece, following in zip(pieces, [*pieces[1:], None], strict=True):
+    for place, piece in enumerate(pieces):
+        press.keep_together(pieces[place:])
         if isinstance(piece, Line):
-            press.line(piece, following)
+            press.line(piece)
         elif isinstance(piece, Gap):
             press.gap()
         elif isinstance(piece, NewPage):
@@ -64,23 +65,28 @@ class _Press:
         self._page = 1
         self._y = _TOP
 
-    def line(self, line: Line, following: object) -> None:
-        """A paragraph. A heading and the name above the date stay with what follows."""
+    def keep_together(self, pieces: Sequence[Piece]) -> None:
+        """Begin a new page if what is to stay with the next piece's beginning does not fit."""
+        height = 0.0
+        for piece in pieces:
+            if not isinstance(piece, Line | Gap):
+                break
+            if not piece.keep:
+                height += sheet.LINE if height else 0.0
+                break
+            count = len(self._broken(piece)) if isinstance(piece, Line) else 1
+            height += count * sheet.LINE
+        if height and height <= _TOP - _FLOOR:
+            self._need(height)
+
+    def line(self, line: Line) -> None:
+        """A paragraph."""
         if line.style is Style.TITLE:
             self._title(text_of(line.runs))
             return
-        face = _FACES.get(line.style, Face.FANGSONG)
-        indent = _INDENT.get(line.style, 0) * _CELL
-        text = glyphs(text_of(line.runs), self._fonts, face, sheet.SIZE)
-        # A line under the first of a note stands under it.
-        hanging = indent if line.style is Style.NOTE else 0.0
+        indent, hanging = _indents(line)
         room = _WIDTH - hanging - line.right * _CELL
-        lines = broken(text, room, _SPACING, indent - hanging)
-        stays = line.style in (Style.PART, Style.SECTION, Style.RIGHT) and isinstance(
-            following, Line
-        )
-        if stays and self._y - (len(lines) + 1) * sheet.LINE < _FLOOR - 0.1:
-            self.new_page()
+        lines = self._broken(line)
         for number, each in enumerate(lines):
             self._need(sheet.LINE)
             self._y -= sheet.LINE
@@ -93,6 +99,13 @@ class _Press:
             last = number == len(lines) - 1
             draw(self._canvas, each, _LEFT + inset, y, sheet.SIZE, spacing=_SPACING,
                  spread=0.0 if last else room + hanging - inset)  # fmt: skip
+
+    def _broken(self, line: Line) -> list[list[Glyph]]:
+        face = _FACES.get(line.style, Face.FANGSONG)
+        indent, hanging = _indents(line)
+        text = glyphs(text_of(line.runs), self._fonts, face, sheet.SIZE)
+        room = _WIDTH - hanging - line.right * _CELL
+        return broken(text, room, _SPACING, indent - hanging)
 
     def gap(self) -> None:
         """An empty line; at the head of a page it is kept."""
@@ -190,6 +203,12 @@ class _Press:
         draw(self._canvas, line, _LEFT + (0.0 if odd else size),
              sheet.FOOTER_UP + _baseline(sheet.NUMBER_LINE, size), size,
              align="right" if odd else "left", width=_WIDTH - size)  # fmt: skip
+
+
+def _indents(line: Line) -> tuple[float, float]:
+    """How far in the first line stands, and the others: those of a note stand under its first."""
+    indent = _INDENT.get(line.style, 0) * _CELL
+    return indent, indent if line.style is Style.NOTE else 0.0
 
 
 def _baseline(line: float, size: float) -> float:

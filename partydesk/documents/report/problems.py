@@ -173,7 +173,7 @@ def slots_text(slots: Iterable[str], year: int) -> list[str]:
     """Months, quarters and half-years in order; three months on end are one span."""
     spans: list[list[str]] = []
     for slot in sorted(slots):
-        if spans and _month(slot) and _month(slot) == _month(spans[-1][-1]) + 1:
+        if spans and _follows(spans[-1][-1], slot):
             spans[-1].append(slot)
         else:
             spans.append([slot])
@@ -184,10 +184,12 @@ def slots_text(slots: Iterable[str], year: int) -> list[str]:
     return [text for text in told if text]
 
 
-def _month(slot: str) -> int:
-    """The number of a month since the year 0; 0 for what is none."""
-    found = re.fullmatch(r"(\d{4})-(\d\d)", slot)
-    return int(found[1]) * 12 + int(found[2]) if found else 0
+def _follows(slot: str, following: str) -> bool:
+    """Whether one month comes right after another of the same year."""
+    months = [re.fullmatch(r"(\d{4})-(\d\d)", each) for each in (slot, following)]
+    if not (months[0] and months[1]):
+        return False
+    return months[0][1] == months[1][1] and int(months[0][2]) + 1 == int(months[1][2])
 
 
 def slot_text(slot: str, year: int) -> str:

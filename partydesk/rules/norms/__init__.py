@@ -24,10 +24,10 @@ from partydesk.rules.norms import (
 )
 from partydesk.rules.norms.attended import attend
 from partydesk.rules.norms.declared import STATE, Item, Norm, Opens, State
-from partydesk.rules.norms.facts import all_rows, gather
+from partydesk.rules.norms.facts import Facts, all_rows, gather
 from partydesk.rules.norms.slots import slots
 
-__all__ = ["NORMS", "STATE", "Item", "Norm", "Opens", "State", "judge"]
+__all__ = ["NORMS", "STATE", "Item", "Norm", "Opens", "State", "judge", "known"]
 
 _PARTS = (life, members, branch, ballots, people, pipeline, tickets)
 
@@ -47,11 +47,23 @@ def judge(
     `today` decides what is due and what overdue (the present day unless given).
     """
     with _uncollected():
-        facts = gather(connection, period, today or base.today(), organisations)
-        years = [year.first.year for year in slots("year", period)]
-        attend(facts, partial(all_rows, connection), years)
+        facts = known(connection, period, today=today, organisations=organisations)
         chosen = custom.chosen(connection)
         return [item for part in _PARTS for item in part.judge(facts, chosen)]
+
+
+def known(
+    connection: Connection,
+    period: Period,
+    *,
+    today: date | None = None,
+    organisations: Collection[int] | None = None,
+) -> Facts:
+    """What there is to judge of a period, with the hours of the years that end in it."""
+    facts = gather(connection, period, today or base.today(), organisations)
+    years = [year.first.year for year in slots("year", period)]
+    attend(facts, partial(all_rows, connection), years)
+    return facts
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from datetime import date
 from partydesk.records.study import BALLOT_KIND
 from partydesk.rules.norms.declared import Item, Norm, State
 from partydesk.rules.norms.facts import Facts, Meeting, Organ, Person
+from partydesk.rules.norms.pipeline import REVISED
 
 _REMEDY = "到会人数不够，决议无效，要重新召开"
 DECISION = Norm("ballot", "一般表决", "应到会有表决权的半数以上到会，赞成超过应到会的一半",
@@ -27,7 +28,6 @@ ELECTION = Norm("ballot", BALLOT_KIND.label("election"), "到会超过应到会�
 QUORUM = Norm("quorum", "支委会到会", "半数以上委员到会", "支部工作条例第十二条",
               "到会不到半数，议定的事要重新讨论", "session")  # fmt: skip
 NORMS = (DECISION, QUORUM)
-REVISED = "2026-05-18"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,8 @@ def judge(facts: Facts, custom: frozenset[str]) -> Iterator[Item]:
     """One item per ballot, and per 支委会 whose attendance is known."""
     first, last = facts.period.first.isoformat(), facts.period.last.isoformat()
     for organ in facts.organs:
+        if organ.kind == "party_committee":
+            continue  # it decides by its own rules
         committee = [p for p in facts.people.get(organ.id, ()) if p.in_committee]
         for meetings in facts.meetings.get(organ.id, {}).values():
             for meeting in meetings:
@@ -75,25 +77,22 @@ def judge(facts: Facts, custom: frozenset[str]) -> Iterator[Item]:
 def _of(facts: Facts, organ: Organ, committee: list[Person], meeting: Meeting) -> Iterator[Item]:
     kind, entitled, present, in_favour = meeting.ballot
     day = date.fromisoformat(meeting.day)
-    about = f"{meeting.day}"
     if entitled and present is not None:
         norm = {"election": ELECTION, "admission": ADMISSION}.get(kind or "", DECISION)
-        if norm is ADMISSION and meeting.day < REVISED:
+        if norm is ADMISSION and day < REVISED:
             norm = ADMISSION_2014
         told = verdict(kind, entitled, present, in_favour)
-        yield _item(norm, organ, meeting, day, about, told.quorate, told.text)
+        yield _item(norm, organ, meeting, day, told.quorate, told.text)
     elif meeting.kind == "branch_committee" and meeting.id in facts.committee_present:
         came = len(facts.committee_present[meeting.id])
         expected = sum(person.on_roll(meeting.day) for person in committee)
         text = f"支委 {expected} 人，到会 {came} 人"
-        yield _item(QUORUM, organ, meeting, day, about, came * 2 >= expected, text)
+        yield _item(QUORUM, organ, meeting, day, came * 2 >= expected, text)
 
 
-def _item(
-    norm: Norm, organ: Organ, meeting: Meeting, day: date, about: str, good: bool, text: str
-) -> Item:
+def _item(norm: Norm, organ: Organ, meeting: Meeting, day: date, good: bool, text: str) -> Item:
     state = State.DONE if good else State.MISSED
     return Item(
-        norm, organ.id, state, day, "", "session", meeting.uid, about,
+        norm, organ.id, state, day, "", "session", meeting.uid, meeting.day,
         (("session", meeting.uid),), text,
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from partydesk.records.periods import months_after
@@ -11,7 +12,10 @@ from partydesk.rules.norms.facts import Facts, Organ
 from partydesk.rules.norms.slots import open_state, slots
 
 ELECTION = Norm("election", "换届", "任期一般 3 年，村和社区 5 年", "支部工作条例第二十一条",
-                "报上级批准后换届；选出后改本届当选日期", lead=180)  # fmt: skip
+                "报上级批准后换届；选出后改本届当选日期。延期也要报上级批准，一般不超过 1 年",
+                lead=180)  # fmt: skip
+# The rules of 支部 set the term of branches; that of committees stands in the Party Constitution.
+_ELECTION_ABOVE = replace(ELECTION, says="任期 3 至 5 年", article="党章第三十一条")
 BRANCH_SIZE = Norm("branch_size", "党支部规模", "正式党员 3 人以上，党员一般不超过 50 人",
                    "支部工作条例第四、五条",
                    "不足 3 人的与邻近单位联合组建；超过 50 人的报上级商议调整")  # fmt: skip
@@ -40,6 +44,7 @@ def _term(facts: Facts, organ: Organ) -> Iterator[Item]:
     """The term that runs now ends some day; elected again, it ends later."""
     if not organ.elected_on:
         return
+    norm = ELECTION if organ.is_branch else _ELECTION_ABOVE
     elected = date.fromisoformat(organ.elected_on)
     due = months_after(elected, 12 * (organ.term_years or 3))
     if due <= facts.period.last:
@@ -47,11 +52,11 @@ def _term(facts: Facts, organ: Organ) -> Iterator[Item]:
         text = f"{elected:%Y-%m-%d} 当选，任期 {organ.term_years or 3} 年，{due:%Y-%m-%d} 届满"
         text += f"，已超 {late} 天" if late > 0 else ""
         state = open_state(due, facts.today, grace=None)
-        yield Item(ELECTION, organ.id, state, due, text=text)
+        yield Item(norm, organ.id, state, due, text=text)
     elif elected in facts.period:
         evidence = (("organisation", organ.uid),)
         text = f"{elected:%Y-%m-%d} 当选"
-        yield Item(ELECTION, organ.id, State.DONE, elected, evidence=evidence, text=text)
+        yield Item(norm, organ.id, State.DONE, elected, evidence=evidence, text=text)
 
 
 def _day(facts: Facts) -> date:
@@ -77,7 +82,7 @@ def _size(facts: Facts, organ: Organ) -> Iterator[Item]:
     elif len(people) > 50:
         state = State.OVERDUE
         text += "，超过 50 人"
-    yield Item(BRANCH_SIZE, organ.id, state, _day(facts), day[:4], text=text)
+    yield Item(BRANCH_SIZE, organ.id, state, None, day[:4], text=text)
 
 
 def _committee(facts: Facts, organ: Organ) -> Iterator[Item]:
@@ -89,17 +94,22 @@ def _committee(facts: Facts, organ: Organ) -> Iterator[Item]:
     state = State.DONE if 3 <= len(offices) <= 7 else State.OVERDUE
     text = f"正式党员 {full} 人，名册里有支委 {len(offices)} 人"
     evidence = tuple(("member", p.uid) for p in offices)
-    yield Item(COMMITTEE_SIZE, organ.id, state, _day(facts), day[:4], evidence=evidence, text=text)
+    yield Item(COMMITTEE_SIZE, organ.id, state, None, day[:4], evidence=evidence, text=text)
 
 
 def _handing_in(facts: Facts, organ: Organ) -> Iterator[Item]:
-    """A quarter is handed in within ten days of its end, by itself or in its half or year."""
-    handed = facts.handed_in.get(organ.id, set())
+    """A quarter is handed in within ten days of its end, by itself or within a longer time.
+
+    What was written before the quarter was over does not tell all of it.
+    """
+    handed = facts.handed_in.get(organ.id, ())
     for slot in slots("quarter", facts.period):
         due = slot.last + timedelta(days=SUBMISSION_DAYS)
-        if slot.last.isoformat() < (organ.founded_on or "") or facts.today <= slot.last:
+        first, last = slot.first.isoformat(), slot.last.isoformat()
+        if last < (organ.founded_on or "") or facts.today <= slot.last:
             continue
-        year, quarter = slot.text[:4], int(slot.text[-1])
-        done = bool(handed & {slot.text, f"{year}H{(quarter + 1) // 2}", year})
+        done = any(
+            each.first <= first and last <= each.last and last <= each.made for each in handed
+        )
         state = State.DONE if done else open_state(due, facts.today, grace=80)
         yield Item(SUBMISSION, organ.id, state, due, slot.text)

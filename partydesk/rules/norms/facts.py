@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -16,6 +16,9 @@ from sqlalchemy import Connection
 from partydesk.records.member import COMMITTEE_DUTIES
 from partydesk.records.periods import Period
 from partydesk.store import settings
+
+HERE = "9"
+"""After every date: who is here has left on no day."""
 
 
 class Organ(NamedTuple):
@@ -29,7 +32,6 @@ class Organ(NamedTuple):
     founded_on: str | None
     elected_on: str | None
     term_years: int | None
-    secretary: str | None
 
     @property
     def is_branch(self) -> bool:
@@ -53,7 +55,6 @@ class Person(NamedTuple):
     arrived_on: str | None
     left_on: str | None
     left_to: str | None
-    floating: int | None
     lost: int | None
     lost_on: str | None
     applied_on: str | None
@@ -94,7 +95,7 @@ class Person(NamedTuple):
 
     @property
     def until(self) -> str:
-        """The day from which no longer on the roll; "" for gone without a date, "9" for here."""
+        """The day from which no longer on the roll; "" for gone without a date, HERE for here."""
         ends = []
         if self.relation == "left":
             ends.append(self.left_on or "")
@@ -102,7 +103,11 @@ class Person(NamedTuple):
             ends.append(self.membership_on or "")
         if self.relation == "not_transferred":
             ends.append("")
-        return min(ends, default="9")
+        return min(ends, default=HERE)
+
+    def lost_by(self, day: str) -> bool:
+        """Whether contact was lost on or before a day (on a day nobody wrote down: before)."""
+        return self.lost == 1 and (self.lost_on or "") <= day
 
     def on_roll(self, day: str) -> bool:
         """Whether on the roll on a day."""
@@ -121,6 +126,19 @@ class Meeting(NamedTuple):
     elements: str | None
     lecturer_role: str | None
     ballot: tuple[str | None, int | None, int | None, int | None]
+
+    @property
+    def lectures(self) -> bool:
+        """Whether it is a 党课, by itself or within another session."""
+        return self.kind == "lecture" or "lecture" in (self.elements or "").split(",")
+
+
+class Submitted(NamedTuple):
+    """What was handed in: of which days, and on which day."""
+
+    first: str
+    last: str
+    made: str
 
 
 class Talk(NamedTuple):
@@ -176,7 +194,10 @@ MEETINGS = (
 
 @dataclass
 class Facts:
-    """What there is, by organisation. `today` is the day it is judged on."""
+    """What there is, by organisation. `today` is the day it is judged on.
+
+    `secretary_lectures` are the 党课 of the committee's secretary, wherever he gave them.
+    """
 
     period: Period
     today: date
@@ -192,7 +213,8 @@ class Facts:
     hours: dict[int, dict[int, float]] = field(default_factory=dict)
     groups_met: dict[int, set[str]] = field(default_factory=dict)
     committee_present: dict[int, set[int]] = field(default_factory=dict)
-    handed_in: dict[int, set[str]] = field(default_factory=dict)
+    secretary_lectures: list[Meeting] = field(default_factory=list)
+    handed_in: dict[int, list[Submitted]] = field(default_factory=dict)
 
     @cached_property
     def day(self) -> str:
@@ -237,7 +259,7 @@ def gather(
         int(settings.get(connection, "own", "0")),
         settings.get(connection, "role", "branch"),
     )
-    first, last = f"{period.first.year}-01-01", f"{period.last.year}-12-31 23:59"
+    first, after = f"{period.first.year}-01-01", f"{period.last.year + 1}-01-01"
     only = ""
     if organisations is not None:
         only = f" AND organisation IN ({', '.join(str(int(each)) for each in organisations)})"
@@ -249,7 +271,7 @@ def gather(
         Organ._make(row)
         for row in rows(
             "SELECT id, uid, code, coalesce(nullif(short_name, ''), name), kind, founded_on, "
-            "elected_on, term_years, secretary FROM organisation WHERE deleted_at IS NULL"
+            "elected_on, term_years FROM organisation WHERE deleted_at IS NULL"
         )
     ]
     names = ", ".join(f'"{name}"' for name in Person._fields)
@@ -259,21 +281,32 @@ def gather(
     marks = ", ".join("?" * len(MEETINGS))
     grouped: dict[int, dict[str, list[Meeting]]] = defaultdict(lambda: defaultdict(list))
     for row in rows(
-        'SELECT organisation, kind, substr(starts_at, 1, 10), uid, id, "group", elements, '
-        "lecturer_role, ballot_kind, entitled, voters_present, in_favour FROM session "
-        f"WHERE (kind IN ({marks}) OR elements LIKE '%lecture%' OR elements LIKE '%birthday%' "
-        "OR entitled IS NOT NULL) AND deleted_at IS NULL AND starts_at BETWEEN ? AND ?",
-        *MEETINGS, first, last,
+        f"{_MEETINGS} WHERE (kind IN ({marks}) OR elements LIKE '%lecture%' "
+        "OR elements LIKE '%birthday%' OR entitled IS NOT NULL) "
+        "AND deleted_at IS NULL AND starts_at >= ? AND starts_at < ?",
+        *MEETINGS, first, after,
     ):  # fmt: skip
-        told, ballot = row[:8], row[8:]
-        grouped[row[0]][row[1]].append(Meeting._make((*told, ballot)))
+        grouped[row[0]][row[1]].append(_meeting(row))
     facts.meetings = dict(grouped)
+    if organisations is None:
+        every = (m for kinds in grouped.values() for each in kinds.values() for m in each)
+    else:
+        # Whoever's norms are asked for, the secretary's lectures elsewhere count too.
+        sql = (
+            f"{_MEETINGS} WHERE lecturer_role = ? AND deleted_at IS NULL AND starts_at >= ? "
+            "AND starts_at < ?"
+        )
+        told = (_SECRETARY, first, after) if facts.own in organisations else ("", "", "")
+        every = (_meeting(row) for row in all_rows(connection, sql, *told))
+    facts.secretary_lectures = [m for m in every if m.lecturer_role == _SECRETARY and m.lectures]
     facts.talks = _by_organisation(
         Talk._make(row)
         for row in rows(
             "SELECT organisation, kind, held_on, uid, talker, subjects FROM talk "
             "WHERE deleted_at IS NULL AND held_on BETWEEN ? AND ?",
-            first, last,
+            # A political birthday around new year may be kept in the year before or after.
+            (date(period.first.year, 1, 1) - _AROUND).isoformat(),
+            (date(period.last.year, 12, 31) + _AROUND).isoformat(),
         )
     )  # fmt: skip
     facts.papers = _by_organisation(
@@ -301,13 +334,26 @@ def gather(
             period.first.year, period.last.year,
         )
     )  # fmt: skip
-    for organisation, text in all_rows(
+    for organisation, *told in all_rows(
         connection,
-        "SELECT o.id, s.period FROM submission s JOIN organisation o ON o.uid = s.org_uid "
-        "AND o.code = s.org_code WHERE s.state IN ('written', 'current')",
+        "SELECT o.id, s.first_day, s.last_day, substr(s.made_at, 1, 10) FROM submission s "
+        "JOIN organisation o ON o.uid = s.org_uid AND o.code = s.org_code "
+        "WHERE s.state IN ('written', 'current')",
     ):
-        facts.handed_in.setdefault(organisation, set()).add(text)
+        facts.handed_in.setdefault(organisation, []).append(Submitted._make(told))
     return facts
+
+
+_MEETINGS = (
+    'SELECT organisation, kind, substr(starts_at, 1, 10), uid, id, "group", elements, '
+    "lecturer_role, ballot_kind, entitled, voters_present, in_favour FROM session"
+)
+_AROUND = timedelta(days=31)
+_SECRETARY = "committee_secretary"
+
+
+def _meeting(row: Any) -> Meeting:
+    return Meeting._make((*row[:8], tuple(row[8:])))
 
 
 def _by_organisation(records: Any) -> dict[int, list[Any]]:

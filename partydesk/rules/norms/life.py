@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from partydesk.records.kinds import SESSION_KIND
 from partydesk.records.periods import Period
 from partydesk.rules.norms.declared import Item, Norm, Opens, State
-from partydesk.rules.norms.facts import Facts, Meeting, Organ
+from partydesk.rules.norms.facts import HERE, Facts, Meeting, Organ
 from partydesk.rules.norms.slots import open_state, slot_of, slots
 
 
@@ -40,9 +40,9 @@ LECTURE = _meeting("lecture", "党委书记每年至少讲 1 次", "支部工作
                    lecturer_role="committee_secretary")  # fmt: skip
 LECTURE_QUARTERLY = _meeting("lecture_quarterly", "每季度 1 次", "园区自定，不是全国规定",
                              "安排一次党课", kind="lecture", custom=True)  # fmt: skip
-IDEOLOGY = Norm("ideology_half_year", SESSION_KIND.label("ideology"), "每半年 1 次",
-                "意识形态工作责任制", "专题研究一次意识形态工作和阵地管理", held_by="C",
-                opens=Opens("session", {"kind": "ideology"}))  # fmt: skip
+IDEOLOGY = Norm("ideology_half_year", SESSION_KIND.label("ideology"), "每半年至少 1 次",
+                "党委（党组）意识形态工作责任制实施办法", "专题研究一次意识形态工作和阵地管理",
+                held_by="C", opens=Opens("session", {"kind": "ideology"}))  # fmt: skip
 
 NORMS = (GENERAL, COMMITTEE, GROUP, THEME_DAY, LIFE, REVIEW, LECTURE, LECTURE_QUARTERLY, IDEOLOGY)
 
@@ -67,19 +67,17 @@ def judge(facts: Facts, custom: frozenset[str]) -> Iterator[Item]:
             if LECTURE_QUARTERLY.id in custom:
                 yield from _slots(facts, organ, LECTURE_QUARTERLY, _lectures(held))
         elif organ.kind == "party_committee":
-            given = [m for m in _lectures(held) if m.lecturer_role == "committee_secretary"]
+            # The secretary may lecture in a branch; of two committees each asks its own records.
+            given = [
+                m for m in facts.secretary_lectures
+                if m.organisation == organ.id or organ.id == facts.own
+            ]  # fmt: skip
             yield from _slots(facts, organ, LECTURE, given)
             yield from _slots(facts, organ, IDEOLOGY, held.get("ideology", ()))
 
 
 def _lectures(held: dict[str, list[Meeting]]) -> list[Meeting]:
-    """党课, held by itself or within another session."""
-    return [
-        meeting
-        for kind, meetings in held.items()
-        for meeting in meetings
-        if kind == "lecture" or "lecture" in (meeting.elements or "").split(",")
-    ]
+    return [meeting for meetings in held.values() for meeting in meetings if meeting.lectures]
 
 
 def _reviews(facts: Facts, organ: Organ, held: dict[str, list[Meeting]]) -> list[Meeting]:
@@ -98,43 +96,53 @@ def _by_slot(every: str, meetings: Iterable[Meeting]) -> dict[str, list[Meeting]
 
 
 def _slots(
-    facts: Facts, organ: Organ, norm: Norm, meetings: Iterable[Meeting], about: str = ""
-) -> Iterator[Item]:
+    facts: Facts, organ: Organ, norm: Norm, meetings: Iterable[Meeting], about: str = "",
+    since: str = "", until: str = HERE,
+) -> Iterator[Item]:  # fmt: skip
+    """An item for each slot of the period; `since` and `until` tell when a group was there."""
+    since = max(since, organ.founded_on or "")
     every = EVERY[norm.id]
     by_slot = _by_slot(every, meetings)
     for slot in slots(every, facts.period):
         held = by_slot.get(slot.text, ())
         evidence = tuple(("session", meeting.uid) for meeting in held)
-        state = State.DONE if held else _without(facts, organ, norm, slot)
+        state = State.DONE if held else _without(facts, organ, norm, slot, since, until)
         if state is not None:
             yield Item(norm, organ.id, state, slot.last, slot.text, about=about, evidence=evidence)
 
 
-def _without(facts: Facts, organ: Organ, norm: Norm, slot: Period) -> State | None:
+def _without(
+    facts: Facts, organ: Organ, norm: Norm, slot: Period, since: str, until: str
+) -> State | None:
     """The state of a slot in which nothing was held; None where nothing is asked."""
-    founded = organ.founded_on or ""
-    if founded > slot.last.isoformat():
+    first, last = slot.first.isoformat(), slot.last.isoformat()
+    day = min(last, max(first, facts.day))
+    if since > last or until <= day:
         return None
-    if founded > slot.first.isoformat():
+    if since > first:
         # Founded in the middle: it had no whole month (quarter, year) to hold it in.
         return State.EXEMPT
-    if norm is COMMITTEE:
-        day = min(slot.last.isoformat(), max(slot.first.isoformat(), facts.day))
-        if not facts.has_committee(organ.id, day):
-            return None
+    if norm is COMMITTEE and not facts.has_committee(organ.id, day):
+        return None
     return open_state(slot.last, facts.today)
 
 
 def _groups(facts: Facts, organ: Organ, meetings: Iterable[Meeting]) -> Iterator[Item]:
     """Each group's own meetings; one that names no group, and whose people tell none, is all's."""
-    people = facts.people.get(organ.id, ())
-    groups = sorted({p.group for p in people if p.group and p.on_roll(facts.day)})
+    # A group is there while anybody of it is on the roll.
+    groups: dict[str, tuple[str, str]] = {}
+    for person in facts.people.get(organ.id, ()):
+        if person.group and person.in_party and person.since < person.until:
+            since, until = groups.get(person.group, (HERE, ""))
+            groups[person.group] = min(since, person.since), max(until, person.until)
     if not groups:
         return
     by_group: dict[str, list[Meeting]] = defaultdict(list)
     for meeting in meetings:
         named = {meeting.group} if meeting.group else facts.groups_met.get(meeting.id)
-        for group in named or groups:
+        if not named:
+            named = {g for g, (since, until) in groups.items() if since <= meeting.day < until}
+        for group in named:
             by_group[group].append(meeting)
-    for group in groups:
-        yield from _slots(facts, organ, GROUP, by_group[group], group)
+    for group in sorted(groups):
+        yield from _slots(facts, organ, GROUP, by_group[group], group, *groups[group])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
+from functools import cached_property
 
 from partydesk.records.integrity import PAPER_KIND, TALK_KIND
 from partydesk.rules.norms.declared import Item, Norm, Opens, State
@@ -18,7 +20,7 @@ HOURS_32 = Norm(
     "学习 32 学时",
     "党员每年一般不少于 32 学时",
     "党员教育管理条例第二十条",
-    "补学或参加集中学习，把学时记在学习活动里",
+    "补学或参加集中学习，把学时记在学习活动里；年老体弱的送学上门",
     "member",
     lead=92,
     together=True,
@@ -33,6 +35,7 @@ HOURS_56 = Norm(
     lead=92,
     together=True,
 )
+_HOURS_56_BEFORE = replace(HOURS_56, article="2019—2023 年全国党员教育培训工作规划")
 TALK_COMMITTEE = Norm(
     "talk_committee",
     f"支委与支委{_TALK}",
@@ -81,7 +84,7 @@ PLEDGE = Norm(
     "pledge",
     PAPER_KIND.label("responsibility"),
     "班子成员每年 1 份",
-    "党风廉政建设责任制",
+    "关于实行党风廉政建设责任制的规定",
     "与班子成员签订当年的责任书",
     "member",
     lead=92,
@@ -146,48 +149,56 @@ class _Year:
 
     def _part_of_year(self, person: Person) -> bool:
         """Here for a part of the year only, or out of reach: the year's sum is not asked."""
-        return person.since > self.first or person.lost == 1
+        return person.since > self.first or person.lost_by(self.day)
 
     def _hours(self) -> Iterator[Item]:
-        hours = self.facts.hours.get(self.year, {})
-        for person in self.people:
-            norm, wanted = (HOURS_56, 56) if person.in_committee else (HOURS_32, 32)
-            had = hours.get(person.id, 0.0)
+        hours_56 = HOURS_56 if self.year >= 2024 else _HOURS_56_BEFORE
+        for person, had, wanted in studied(self.facts, self.year, self.people):
+            norm = hours_56 if person.in_committee else HOURS_32
             told = f"已学 {had:g} 学时" + ("" if had >= wanted else f"，还差 {wanted - had:g}")
             yield self._item(norm, person, [] if had >= wanted else None, told)
 
     def _talks(self) -> Iterator[Item]:
-        """The three directions of Art. 19, by the names in the talks of the year."""
-        offices = {p.name for p in self.people if p.in_committee}
-        others = {p.name for p in self.people if not p.in_committee}
-        found: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+        """The three directions of Art. 19."""
+        offices = sum(person.in_committee for person in self.people)
+        for person in self.people:
+            if person.in_committee:
+                if offices > 1:
+                    yield self._item(TALK_COMMITTEE, person, self._talked(TALK_COMMITTEE, person))
+                continue
+            if offices:
+                rows = self._talked(TALK_COMMITTEE_MEMBER, person)
+                yield self._item(TALK_COMMITTEE_MEMBER, person, rows)
+            if len(self.people) - offices > 1:
+                yield self._item(TALK_MEMBERS, person, self._talked(TALK_MEMBERS, person))
+
+    def _talked(self, norm: Norm, person: Person) -> list[tuple[str, str]] | None:
+        rows = self._found.get((norm.id, person.id))
+        return None if rows is None else list(rows)
+
+    @cached_property
+    def _found(self) -> dict[tuple[str, int], dict[tuple[str, str], None]]:
+        """(norm, member) → the talks of the year that answer it.
+
+        Talks tell names: of two members of one name each may be meant. Whoever was on the roll on
+        the day counts, also one who has left since.
+        """
+        by_name: dict[str, list[Person]] = defaultdict(list)
+        for person in self.facts.people.get(self.organ.id, ()):
+            by_name[person.name].append(person)
+        found: dict[tuple[str, int], dict[tuple[str, str], None]] = defaultdict(dict)
         for talk in self.facts.talks.get(self.organ.id, ()):
             if talk.kind != "heart" or talk.day[:4] != self.slot:
                 continue
-            row = ("talk", talk.uid)
-            for subject in talk.subjects.split("、"):
-                pair = (talk.talker, subject)
-                mixed = (pair[0] in offices) + (pair[1] in offices)
-                plain = (pair[0] in others) + (pair[1] in others)
-                for name in pair if mixed + plain == 2 else ():
-                    if mixed == 2:
-                        found[TALK_COMMITTEE.id, name].append(row)
-                    elif mixed == 1 and name in others:
-                        found[TALK_COMMITTEE_MEMBER.id, name].append(row)
-                    elif plain == 2:
-                        found[TALK_MEMBERS.id, name].append(row)
-        for person in self.people:
-            if person.in_committee:
-                if len(offices) > 1:
-                    yield self._item(
-                        TALK_COMMITTEE, person, found.get((TALK_COMMITTEE.id, person.name))
-                    )
-                continue
-            if offices:
-                rows = found.get((TALK_COMMITTEE_MEMBER.id, person.name))
-                yield self._item(TALK_COMMITTEE_MEMBER, person, rows)
-            if len(others) > 1:
-                yield self._item(TALK_MEMBERS, person, found.get((TALK_MEMBERS.id, person.name)))
+            talkers = [p for p in by_name.get(talk.talker, ()) if p.on_roll(talk.day)]
+            for name in talk.subjects.split("、") if talkers else ():
+                for subject in by_name.get(name, ()):
+                    if not subject.on_roll(talk.day):
+                        continue
+                    for talker in talkers:
+                        for norm, who in _directions(talker, subject):
+                            found[norm.id, who.id]["talk", talk.uid] = None
+        return found
 
     def _grades(self) -> Iterator[Item]:
         grades = {
@@ -218,3 +229,23 @@ class _Year:
             if INTEGRITY_YEARLY.id in self.custom:
                 uid = talked.get(person.name)
                 yield self._item(INTEGRITY_YEARLY, person, [("talk", uid)] if uid else None)
+
+
+def studied(
+    facts: Facts, year: int, people: Iterable[Person]
+) -> Iterator[tuple[Person, float, int]]:
+    """Each of these people with the hours studied in a year and the hours wanted."""
+    hours = facts.hours.get(year, {})
+    for person in people:
+        yield person, hours.get(person.id, 0.0), 56 if person.in_committee else 32
+
+
+def _directions(talker: Person, subject: Person) -> tuple[tuple[Norm, Person], ...]:
+    """Which norms a talk of these two answers, and for whom."""
+    if talker is subject:
+        return ()
+    if talker.in_committee != subject.in_committee:
+        plain = subject if talker.in_committee else talker
+        return ((TALK_COMMITTEE_MEMBER, plain),)
+    norm = TALK_COMMITTEE if talker.in_committee else TALK_MEMBERS
+    return (norm, talker), (norm, subject)

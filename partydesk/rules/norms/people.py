@@ -40,11 +40,11 @@ def judge(facts: Facts, custom: frozenset[str]) -> Iterator[Item]:
         kept = _kept(facts, organ)
         for person in facts.people.get(organ.id, ()):
             if person.in_party:
-                yield from _birthday(facts, organ, person, kept)
-                if person.lost == 1 and person.lost_on:
-                    yield from _lost(facts, person)
+                yield from _birthday(facts, person, kept)
             if person.relation == "not_transferred":
                 yield from _not_transferred(facts, person)
+            elif person.in_party and person.relation != "left" and person.lost == 1:
+                yield from _lost(facts, person)
             elif person.relation == "left" and not (person.left_on and person.left_to):
                 yield _item(LEFT, person, State.OVERDUE, None, "没有填转出日期或去向")
 
@@ -74,7 +74,7 @@ def _kept(facts: Facts, organ: Organ) -> dict[str, list[tuple[str, str, str]]]:
 
 
 def _birthday(
-    facts: Facts, organ: Organ, person: Person, kept: dict[str, list[tuple[str, str, str]]]
+    facts: Facts, person: Person, kept: dict[str, list[tuple[str, str, str]]]
 ) -> Iterator[Item]:
     """Each anniversary of joining in the period; 29 February is kept on 28 February."""
     if not person.joined_on:
@@ -84,13 +84,16 @@ def _birthday(
         day = months_after(joined, 12 * (year - joined.year))
         if year <= joined.year or day not in facts.period or not person.on_roll(day.isoformat()):
             continue
-        # A talk within a week of it is for this member; a session of that month is for all.
+        # A talk from a week before it to a month after is for this member, a session of its month
+        # for all.
         from_day, to_day = (day - timedelta(days=_AFTER)).isoformat(), (
             day + timedelta(days=30)).isoformat()  # fmt: skip
         month = day.isoformat()[:7]
         rows = [r for r in kept.get(person.name, ()) if from_day <= r[0] <= to_day]
         rows += [r for r in kept.get("", ()) if r[0][:7] == month]
         state = State.DONE if rows else open_state(day, facts.today, grace=_AFTER)
+        if not rows and person.lost_by(day.isoformat()):
+            state = State.EXEMPT
         yield _item(
             BIRTHDAY, person, state, day, f"入党 {year - joined.year} 年",
             tuple((kind, uid) for _, kind, uid in rows), str(year),
@@ -98,10 +101,18 @@ def _birthday(
 
 
 def _lost(facts: Facts, person: Person) -> Iterator[Item]:
-    lost_on = date.fromisoformat(person.lost_on or "")
-    half = months_after(lost_on, 6)
+    """Half a year to the suspension, two years more to the removal; without dates: fill them in."""
     stopped = person.membership == "suspended"
-    if person.membership == "normal" and half <= facts.period.last:
+    here = person.membership in ("normal", None)
+    if not person.lost_on:
+        if here:
+            yield _item(LOST_HALF_YEAR, person, State.OVERDUE, None, "没有填失去联系日期")
+        return
+    lost_on = date.fromisoformat(person.lost_on)
+    half = months_after(lost_on, 6)
+    if stopped and not person.membership_on:
+        yield _item(LOST_TWO_YEARS, person, State.OVERDUE, None, "没有填停止党籍的日期")
+    elif here and half <= facts.period.last:
         text = f"{lost_on:%Y-%m-%d} 失去联系，{half:%Y-%m-%d} 满 6 个月"
         yield _item(LOST_HALF_YEAR, person, open_state(half, facts.today, grace=None), half, text)
     elif stopped and person.membership_on:

@@ -54,25 +54,29 @@ OATH = _norm("oath", "入党宣誓", "批准后一般 1 个月内", "第二十�
 PROBATION = _norm("probation", "讨论转正", "预备期 1 年", "第三十一条",
                   f"本人申请，支部大会讨论，填{_LABELS['confirm_voted_on']}；延长的填"
                   f"{_LABELS['extended_until']}")  # fmt: skip
+EXTENSION = _norm("extension", "延长预备期", "只能延长 1 次，不少于半年、不超过 1 年", "第三十一条",
+                  "期满时支部大会讨论：够条件的转正，不够的取消资格；填"
+                  f"{_LABELS['confirm_voted_on']}")  # fmt: skip
 CONFIRM_APPROVAL = _norm("confirm_approval", "党委审批转正", "3 个月内", "第三十三条",
                          f"请上级党委审批，填{_LABELS['confirm_approved_on']}")  # fmt: skip
 NORMS = (APPLY_TALK, MENTORS, INSPECTION, CANDIDATE_YEAR, PUBLICITY, SPONSORS, VETTING, TRAINING,
-         PRESCREEN, APPROVAL, OATH, PROBATION, CONFIRM_APPROVAL)  # fmt: skip
+         PRESCREEN, APPROVAL, OATH, PROBATION, EXTENSION, CONFIRM_APPROVAL)  # fmt: skip
 
 # What the text of 2014 says of the same, where it says it: the others have no limit there.
 _EARLIER = {
-    norm.id: replace(norm, article=f"{_OLD}{article}", says=says or norm.says)
-    for norm, article, says in (
-        (APPLY_TALK, "第七条", ""),
-        (MENTORS, "", ""),
-        (INSPECTION, "", ""),
-        (CANDIDATE_YEAR, "第十三条", ""),
-        (SPONSORS, "", ""),
-        (VETTING, "", ""),
-        (TRAINING, "", ""),
-        (APPROVAL, "第二十六条", ""),
-        (PROBATION, "", ""),
-        (CONFIRM_APPROVAL, "", ""),
+    norm.id: replace(norm, article=f"{_OLD}{article}")
+    for norm, article in (
+        (APPLY_TALK, "第七条"),
+        (MENTORS, ""),
+        (INSPECTION, ""),
+        (CANDIDATE_YEAR, "第十三条"),
+        (SPONSORS, ""),
+        (VETTING, ""),
+        (TRAINING, ""),
+        (APPROVAL, "第二十六条"),
+        (PROBATION, ""),
+        (EXTENSION, ""),
+        (CONFIRM_APPROVAL, ""),
     )
 }
 
@@ -84,9 +88,15 @@ def version(norm: Norm, day: date) -> Norm | None:
 
 def judge(facts: Facts, custom: frozenset[str]) -> Iterator[Item]:
     """The items of everybody on the way, and of those whose steps fall in the period."""
-    for people in facts.people.values():
-        for person in people:
-            if person.applied_on or person.category != "full":
+    # Of a full member nothing is left to say a year after; most of a roll is passed over here.
+    recent = f"{facts.period.first.year - 1}-01-01"
+    for organ in facts.organs:
+        for person in facts.people.get(organ.id, ()):
+            if (
+                person.category != "full"
+                or (person.confirmed_on or "") >= recent
+                or (person.confirm_voted_on and not person.confirm_approved_on)
+            ):
                 yield from _Person(facts, person).items()
 
 
@@ -103,7 +113,8 @@ class _Person:
 
     def items(self) -> Iterator[Item]:
         person = self.person
-        if person.relation == "left" or person.membership not in ("normal", None):
+        # Who is on another roll is that branch's to see through.
+        if person.relation not in ("on_roll", None) or person.membership not in ("normal", None):
             return
         before = person.category
         yield from self._limit(
@@ -166,7 +177,7 @@ class _Person:
             if due in period or date.fromisoformat(done) in period:
                 late = (date.fromisoformat(done) - due).days
                 state = State.DONE if done <= last.isoformat() else State.MISSED
-                text = f"{done} 办" + (f"，晚 {late} 天" if late > 0 else "")
+                text = f"{done} 办" + (f"，超过 {months} 个月 {late} 天" if late > 0 else "")
                 yield from self._item(norm, since, state, due, text)
         elif open and due <= period.last:
             text = f"{since:%Y-%m-%d} 起，{due:%Y-%m-%d} 到期"
@@ -181,9 +192,10 @@ class _Person:
         names = _names(self.person.mentors)
         if since > self.facts.period.last:
             return
-        state = State.DONE if 1 <= len(names) <= 2 else State.OVERDUE
+        good = 1 <= len(names) <= 2
+        state = State.DONE if good else open_state(since, self.facts.today, grace=None)
         text = f"现有 {len(names)} 名" + (f"：{'、'.join(names)}" if names else "")
-        if state is State.OVERDUE or since in self.facts.period:
+        if not good or since in self.facts.period:
             yield from self._item(MENTORS, since, state, since, text)
 
     def _inspection(self) -> Iterator[Item]:
@@ -204,20 +216,23 @@ class _Person:
         if not person.candidate_on:
             return
         chosen = date.fromisoformat(person.candidate_on)
-        if chosen not in self.facts.period:
-            return
-        if person.activist_on:
+        within = chosen in self.facts.period
+        if within and person.activist_on:
             due = months_after(date.fromisoformat(person.activist_on), 12)
             state = State.DONE if chosen >= due else State.MISSED
             short = "" if chosen >= due else f"，差 {(due - chosen).days} 天满 1 年"
             text = f"{person.activist_on} 列为积极分子{short}"
             yield from self._item(CANDIDATE_YEAR, chosen, state, chosen, text)
-        yield from self._publicity(chosen)
+        if within or (person.category != "full" and chosen <= self.facts.period.last):
+            yield from self._publicity(chosen, within)
 
-    def _publicity(self, chosen: date) -> Iterator[Item]:
+    def _publicity(self, chosen: date, within: bool) -> Iterator[Item]:
         first, last = self.person.publicised_from, self.person.publicised_to
         if not (first and last):
-            yield from self._item(PUBLICITY, chosen, State.OVERDUE, chosen, "没有填公示起止日期")
+            state = open_state(chosen, self.facts.today, grace=None)
+            yield from self._item(PUBLICITY, chosen, state, chosen, "没有填公示起止日期")
+            return
+        if not within:
             return
         days = working_days(date.fromisoformat(first), date.fromisoformat(last))
         state = State.DONE if days >= 5 else State.MISSED
@@ -235,8 +250,8 @@ class _Person:
         hours = person.training_hours or 0
         checks: tuple[tuple[Norm, Callable[[], bool], str], ...] = (
             (SPONSORS, lambda: len(_names(person.sponsors)) == 2,
-             f"现有 {len(_names(person.sponsors))} 名"),
-            (VETTING, lambda: bool(person.vetted_on), person.vetted_on or "没有日期"),
+             f"现有 {len(_names(person.sponsors))} 名介绍人"),
+            (VETTING, lambda: bool(person.vetted_on), person.vetted_on or "没有填政治审查日期"),
             (TRAINING, lambda: bool(person.trained_on) and hours >= 24, f"{hours:g} 学时"),
         )  # fmt: skip
         for norm, good, text in checks:
@@ -245,29 +260,34 @@ class _Person:
                     yield from self._item(norm, since, State.DONE, since, text)
             elif person.category == "candidate":
                 yield from self._item(norm, since, State.DUE, None, text)
-            elif since in self.facts.period:
-                yield from self._item(norm, since, State.OVERDUE, since, f"已接收，{text}")
+            else:
+                state = open_state(since, self.facts.today, grace=None)
+                yield from self._item(norm, since, state, since, f"已接收，{text}")
 
     def _probation(self) -> Iterator[Item]:
         person = self.person
         if not person.joined_on or not (person.category == "probationary" or person.confirmed_on):
             return
-        since = date.fromisoformat(person.joined_on)
+        norm, since = PROBATION, date.fromisoformat(person.joined_on)
         due = months_after(since, 12)
+        told = "预备期 1 年"
         if person.extended_until:
-            due = date.fromisoformat(person.extended_until)
-        done = person.confirm_voted_on or person.confirmed_on
-        if person.confirmed_on and person.confirmed_on < months_after(since, 12).isoformat():
-            if date.fromisoformat(person.confirmed_on) in self.facts.period:
-                text = f"{person.confirmed_on} 转正，预备期不满 1 年"
-                yield from self._item(PROBATION, since, State.MISSED, due, text)
-        elif done:
             if due in self.facts.period:
-                yield from self._item(PROBATION, since, State.DONE, due, f"{done} 讨论转正")
-        elif due <= self.facts.period.last:
-            told = "延长的预备期" if person.extended_until else "预备期 1 年"
-            state = open_state(due, self.facts.today, grace=None)
-            yield from self._item(PROBATION, since, state, due, f"{told}，{due:%Y-%m-%d} 到期")
+                text = f"延长到 {person.extended_until}"
+                yield from self._item(norm, since, State.DONE, due, text)
+            norm, since, told = EXTENSION, due, "延长的预备期"
+            due = date.fromisoformat(person.extended_until)
+        period, today = self.facts.period, self.facts.today
+        if person.confirmed_on and person.confirmed_on < due.isoformat():
+            if date.fromisoformat(person.confirmed_on) in period:
+                text = f"{person.confirmed_on} 转正，{told}未满，{due:%Y-%m-%d} 才到期"
+                yield from self._item(norm, since, State.MISSED, due, text)
+        elif done := person.confirm_voted_on or person.confirmed_on:
+            if due in period or date.fromisoformat(done) in period:
+                yield from self._item(norm, since, State.DONE, due, f"{done} 讨论转正")
+        elif due <= period.last:
+            state = open_state(due, today, grace=None)
+            yield from self._item(norm, since, state, due, f"{told}，{due:%Y-%m-%d} 到期")
 
 
 def _names(people: str | None) -> list[str]:

@@ -18,8 +18,8 @@ _OPEN = ("open", "working")
 
 def judge(facts: Facts, custom: frozenset[str]) -> Iterator[Item]:
     """Problems whose limit lies in the period, and open ones whose limit lies before it."""
-    for organisation, tickets in facts.tickets.items():
-        for ticket in tickets:
+    for organ in facts.organs:
+        for ticket in facts.tickets.get(organ.id, ()):
             due = date.fromisoformat(ticket.due_on)
             text = f"责任人 {ticket.owner}" if ticket.owner else ""
             evidence: tuple[tuple[str, str], ...] = ()
@@ -36,5 +36,5 @@ def judge(facts: Facts, custom: frozenset[str]) -> Iterator[Item]:
             named = short if len(short) <= 20 else f"{short[:19]}…"
             about = f"{ticket.number} {named}" if ticket.number else named
             yield Item(
-                TICKET, organisation, state, due, "", "ticket", ticket.uid, about, evidence, text
+                TICKET, organ.id, state, due, "", "ticket", ticket.uid, about, evidence, text
             )

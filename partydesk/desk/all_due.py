@@ -1,0 +1,76 @@
+"""全部要办的事: every reminder by how pressing it is, and those put off, which can be woken."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from partydesk.desk.due_words import Due, told
+from partydesk.desk.evidence import Evidence, Group, Line
+from partydesk.desk.evidence_list import Act
+from partydesk.desk.overview_facts import PutOff, put_off
+from partydesk.records import base
+from partydesk.store.store import Store
+
+if TYPE_CHECKING:
+    from partydesk.desk.overview_ways import OverviewWays
+
+_COLUMNS = (("时限", 120), ("事项", 330), ("说明", 0), ("", 130))
+
+
+def everything(store: Store) -> Evidence:
+    """All reminders, in groups by when, and what is put off."""
+    from partydesk.rules.reminders import WHEN, reminders
+
+    today = base.today()
+    with store.read() as connection:
+        found = [told(each, store, today) for each in reminders(connection, today=today)]
+    groups = [Group("全部", _lines(found))]
+    for when, label in WHEN.items():
+        those = [due for due in found if due.reminder.when == when]
+        if those:
+            groups.append(Group(label, _lines(those)))
+    waiting = put_off(store)
+    if waiting:
+        groups.append(Group("已推迟", tuple(_waiting(each) for each in waiting)))
+    said = "双击或按回车去办；推迟的事到了日子会自己回来。"
+    return Evidence("要办的事", said, _COLUMNS, tuple(groups))
+
+
+def acts_on(ways: OverviewWays) -> tuple[Act, ...]:
+    """Putting off and waking the line under the cursor."""
+    return (
+        Act("推迟…", partial(_snooze, ways), lambda line: isinstance(line.about, Due)),
+        Act("现在就提醒", partial(_wake, ways), lambda line: isinstance(line.about, PutOff)),
+    )
+
+
+def _snooze(ways: OverviewWays, line: Line) -> None:
+    if isinstance(line.about, Due):
+        ways.snooze(line.about)
+
+
+def _wake(ways: OverviewWays, line: Line) -> None:
+    if isinstance(line.about, PutOff):
+        ways.wake(line.about.key)
+
+
+def _lines(found: list[Due]) -> tuple[Line, ...]:
+    return tuple(
+        Line(
+            (
+                due.reminder.due.isoformat() if due.reminder.due else "",
+                due.reminder.title,
+                due.reminder.why,
+                due.pill,
+            ),
+            about=due,
+            tone=due.tone,
+        )
+        for due in found
+    )
+
+
+def _waiting(each: PutOff) -> Line:
+    cells = ("", each.title, f"原因：{each.reason}", f"{each.until:%m-%d} 再提醒")
+    return Line(cells, about=each, tone="idle")

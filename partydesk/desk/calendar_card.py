@@ -1,0 +1,114 @@
+"""The card of the 组织生活 calendar: its year, what was held and what is lacking, the months."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QMenu, QPushButton
+
+from partydesk.desk.calendar_grid import CalendarGrid
+from partydesk.desk.cards import Card, pill, row, text
+from partydesk.desk.icons import icon
+from partydesk.records import base
+
+if TYPE_CHECKING:
+    from partydesk.rules.calendar import Calendar, Cell
+
+EARLIEST = 2000
+
+
+class CalendarCard(Card):
+    """`year_chosen` asks for another year. `held_wanted` carries a Cell whose sessions are to be
+    listed, `lacking_wanted` one whose branches are, `started` the Item to begin with."""
+
+    year_chosen = Signal(int)
+    held_wanted = Signal(object)
+    lacking_wanted = Signal(object)
+    started = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.year = base.today().year
+        self._many = False
+        self.rows.setContentsMargins(16, 12, 12, 12)
+        self.rows.setSpacing(6)
+        self.back = self._step("back", "前一年", -1)
+        self.next = self._step("next", "后一年", 1)
+        self._year = text(f"{self.year} 年", "small")
+        self.pills = {tone: pill("", tone) for tone in ("ok", "warn", "bad")}
+        head = row(
+            text("组织生活", "section"), self.back, self._year, self.next, None,
+            *self.pills.values(), spacing=4,
+        )  # fmt: skip
+        head.insertSpacing(1, 4)
+        self.rows.addLayout(head)
+        self.grid = CalendarGrid()
+        self.grid.opened.connect(self.open)
+        self.grid.menu_wanted.connect(lambda cell, where: self._menu(cell).popup(where))
+        self.rows.addWidget(self.grid, 1)
+        self.rows.addStretch(0)
+        self.setFocusProxy(self.grid)
+        for each in self.pills.values():
+            each.hide()
+
+    def show_calendar(self, calendar: Calendar, today: date) -> None:
+        """Show a year."""
+        if calendar.year != self.year:
+            return  # another one has been asked for meanwhile
+        self._many = calendar.many
+        self.grid.show_calendar(calendar, today)
+        whose = "个支部" if calendar.many else ""
+        numbers = (
+            ("ok", "已开", calendar.held, ""),
+            ("warn", "待办", calendar.due, whose),
+            ("bad", "缺", calendar.missing, whose),
+        )
+        for tone, word, number, unit in numbers:
+            self.pills[tone].setText(f"{word} {number:,}{f' {unit}' if unit else ''}")
+            self.pills[tone].setVisible(number > 0)
+        self.pills["bad"].setToolTip("已逾期的和没有开的")
+
+    def open(self, cell: Cell) -> None:
+        """What a click or Enter on a cell does."""
+        if cell.lacking and self._many:
+            self.lacking_wanted.emit(cell)
+        elif len(cell.lacking) > 1:
+            at = self.grid.visualRect(self.grid.currentIndex()).bottomLeft()
+            self._menu(cell).popup(self.grid.viewport().mapToGlobal(at))
+        elif cell.lacking:
+            self.started.emit(cell.lacking[0])
+        elif cell.held:
+            self.held_wanted.emit(cell)
+
+    def _menu(self, cell: Cell) -> QMenu:
+        """All that a cell leads to."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if cell.lacking and self._many:
+            menu.addAction("看还没有开的支部", lambda: self.lacking_wanted.emit(cell))
+        for item in () if self._many else cell.lacking:
+            menu.addAction(f"记一次：{item.title}", partial(self.started.emit, item))
+        if cell.held:
+            menu.addAction(f"看已开的 {cell.held} 次", lambda: self.held_wanted.emit(cell))
+        if menu.isEmpty():
+            menu.addAction("这个月没有要求，也没有记录").setEnabled(False)
+        return menu
+
+    def _step(self, drawing: str, words: str, by: int) -> QPushButton:
+        button = QPushButton()
+        button.setIcon(icon(drawing))
+        button.setProperty("role", "quiet")
+        button.setProperty("small", "true")
+        button.setFixedWidth(24)
+        button.setToolTip(words)
+        button.setAccessibleName(words)
+        button.clicked.connect(lambda: self._turn(by))
+        return button
+
+    def _turn(self, by: int) -> None:
+        self.year = min(max(EARLIEST, self.year + by), base.today().year + 1)
+        self._year.setText(f"{self.year} 年")
+        self.year_chosen.emit(self.year)

@@ -1,0 +1,182 @@
+"""要办的事: what is due, most pressing first, each with why and one button that starts the work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QColor, QContextMenuEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from partydesk.desk import theme
+from partydesk.desk.cards import Card, button, empty, link, pill, row, rule, scrolled, text
+from partydesk.desk.due_words import Due
+from partydesk.desk.elided import Elided
+from partydesk.desk.icons import icon
+
+MOST = 40
+"""Rows made at once; a longer list is behind 全部."""
+FOLDED = 6
+"""Rows shown where the card stands above the others."""
+
+
+class Dot(QWidget):
+    """How pressing it is, as a dot beside the words that say it."""
+
+    def __init__(self, tone: str) -> None:
+        super().__init__()
+        self._tone = tone
+        self.setFixedSize(8, 8)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.colours().tone(self._tone)[0]))
+        painter.drawEllipse(self.rect())
+        painter.end()
+
+
+class DueRow(QWidget):
+    """One thing to do. `started` starts it, `menu_wanted` asks for the other ways, with where."""
+
+    started = Signal()
+    menu_wanted = Signal(QPoint)
+
+    def __init__(self, due: Due) -> None:
+        super().__init__()
+        self.due = due
+        reminder = due.reminder
+        tip = f"{reminder.norm.article}\n{reminder.norm.remedy}"
+        self.setToolTip(tip)
+        title = Elided(reminder.title, tip=tip)
+        first = row(title, pill(due.pill, due.tone), None)
+        words = QVBoxLayout()
+        words.setContentsMargins(0, 0, 0, 0)
+        words.setSpacing(0)
+        words.addLayout(first)
+        words.addWidget(Elided(reminder.why, "small", tip))
+        self.button = button(due.button, self.started.emit)
+        self.button.setAccessibleName(f"{due.button}：{reminder.title}，{due.pill}")
+        self.button.setToolTip(reminder.norm.remedy)
+        self.more = QPushButton()
+        self.more.setIcon(icon("more", "text3"))
+        self.more.setProperty("role", "quiet")
+        self.more.setFixedWidth(28)
+        self.more.setAccessibleName(f"更多：{reminder.title}")
+        self.more.setToolTip("推迟、别的办法")
+        self.more.clicked.connect(lambda: self.menu_wanted.emit(self._below()))
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 6, 0, 6)
+        line.setSpacing(theme.GAP)
+        line.addWidget(Dot(due.tone))
+        line.addSpacing(2)
+        line.addLayout(words, 1)
+        line.addWidget(self.button)
+        line.addWidget(self.more)
+
+    def _below(self) -> QPoint:
+        return self.more.mapToGlobal(QPoint(0, self.more.height() + 2))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu_wanted.emit(event.globalPos())
+
+
+class DueCard(Card):
+    """The list. `started`, `snoozed` and `recorded` carry the Due that is to be started, put off
+    or, instead of a card printed, recorded."""
+
+    started = Signal(object)
+    snoozed = Signal(object)
+    recorded = Signal(object)
+    all_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows.setContentsMargins(16, 14, 8, 14)
+        self.rows.setSpacing(theme.TIGHT)
+        self.count = text("", "small")
+        self.all = link("全部", self.all_wanted.emit)
+        self.all.setToolTip("全部要办的事，和已推迟的事")
+        head = row(text("要办的事", "section"), self.count, None, self.all)
+        head.setContentsMargins(0, 0, 8, 0)
+        self.rows.addLayout(head)
+        inside = QWidget()
+        self._list = QVBoxLayout(inside)
+        self._list.setContentsMargins(0, 0, 8, 0)
+        self._list.setSpacing(0)
+        self.area = scrolled(inside)
+        self.rows.addWidget(self.area, 1)
+        self.more = link("", self.all_wanted.emit)
+        self.rows.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        self.more.hide()
+        self.lines: list[DueRow] = []
+        self._folded = False
+        self._total = 0
+        self._say("正在看有什么要办…", "")
+
+    def show_due(self, found: Sequence[Due], put_off: int) -> None:
+        """Show these; `put_off` are put off and not among them."""
+        at = self.area.verticalScrollBar().value()
+        empty(self._list)
+        self.lines = []
+        self._total = len(found)
+        off = f"，另有 {put_off} 件已推迟" if put_off else ""
+        self.count.setText(f"{len(found)} 件{off}" if found or put_off else "")
+        self.all.setVisible(bool(found or put_off))
+        if not found:
+            self._say("眼下没有要办的事", "该办的都办了，辛苦了。快到期时会提前在这里提醒。")
+        for number, due in enumerate(found[:MOST]):
+            if number:
+                self._list.addWidget(rule())
+            line = DueRow(due)
+            line.started.connect(lambda d=due: self.started.emit(d))
+            line.menu_wanted.connect(lambda where, d=due: self._menu(d).popup(where))
+            self.lines.append(line)
+            self._list.addWidget(line)
+        self._list.addStretch(1)
+        self._arrange()
+        self.area.verticalScrollBar().setValue(at)
+
+    def set_folded(self, folded: bool) -> None:
+        """Folded it stands above the other cards and shows the first few without scrolling."""
+        if folded != self._folded:
+            self._folded = folded
+            self._arrange()
+
+    def _arrange(self) -> None:
+        most = FOLDED if self._folded else MOST
+        for number, line in enumerate(self.lines):
+            line.setVisible(number < most)
+            if number:
+                before = self._list.itemAt(2 * number - 1)
+                rule_above = before.widget() if before is not None else None
+                if rule_above is not None:
+                    rule_above.setVisible(number < most)
+        hidden = self._total - min(most, self._total)
+        self.more.setText(f"还有 {hidden} 件")
+        self.more.setVisible(hidden > 0)
+        self._list.activate()
+        height = self._list.sizeHint().height() if self._folded else 0
+        self.area.setMinimumHeight(height or 160)
+
+    def _say(self, title: str, words: str) -> None:
+        self._list.addSpacing(theme.ROOM)
+        self._list.addWidget(text(title, "label"))
+        if words:
+            self._list.addWidget(text(words, "hint", wrap=True))
+        self._list.addStretch(1)
+
+    def _menu(self, due: Due) -> QMenu:
+        """The other ways: putting off, and for a birthday the talk itself."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(due.button, lambda: self.started.emit(due))
+        if due.prints:
+            menu.addAction("记一次谈话", lambda: self.recorded.emit(due))
+        menu.addSeparator()
+        menu.addAction("推迟…", lambda: self.snoozed.emit(due))
+        menu.addSeparator()
+        why = menu.addAction(f"依据：{due.reminder.norm.article}")
+        why.setEnabled(False)
+        return menu

@@ -1,0 +1,188 @@
+"""The list behind a number or a reminder, laid over the page: Enter opens what a line is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from partydesk.desk import theme
+from partydesk.desk.cards import Card, button, row, text
+from partydesk.desk.desk import Desk
+from partydesk.desk.evidence import Evidence, Group, Line
+from partydesk.desk.icons import icon
+from partydesk.desk.plain_table import Cell, Column, PlainTable
+from partydesk.desk.tables.chips import Chip, ChipBar
+from partydesk.store.writing import Done
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something else to do with the line under the cursor, where it `applies`."""
+
+    label: str
+    do: Callable[[Line], object]
+    applies: Callable[[Line], bool]
+
+
+class EvidencePage(QWidget):
+    """Lists what `look` finds; asks again when something changed. `opened` carries the Line."""
+
+    opened = Signal(object)
+    closed = Signal()
+
+    def __init__(self, desk: Desk, look: Callable[[], Evidence], acts: Sequence[Act] = ()) -> None:
+        super().__init__()
+        self._desk, self._look = desk, look
+        self._stale = True
+        self.evidence: Evidence | None = None
+        self.table: PlainTable | None = None
+        self.chips: ChipBar | None = None
+        self.title = text("", "title")
+        self.said = text("", "small", wrap=True)
+        self.nothing = text("这里还没有记录。", "small")
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.nothing.hide()
+        self._acts = [(button(act.label, partial(self._act, act)), act) for act in acts]
+        self.open_button = button("打开", self._open)
+        self.open_button.setToolTip("打开这一条（回车）")
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(theme.AIR, 14, theme.AIR, 14)
+        whole.setSpacing(theme.GAP)
+        tools = [each for each, _act in self._acts]
+        whole.addLayout(row(back_button(self.leave), self.title, None, *tools, self.open_button))
+        whole.addWidget(self.said)
+        self._chips_at = whole
+        self._card = Card()
+        self._card.rows.setContentsMargins(1, 3, 1, 3)
+        self._card.rows.addWidget(self.nothing, 1)
+        whole.addWidget(self._card, 1)
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self.leave)
+        desk.changed.connect(self._heard)
+        self._chosen(-1)
+
+    def leave(self) -> None:
+        """Go back to the page below."""
+        self.closed.emit()
+
+    def refresh(self) -> None:
+        """Ask again."""
+        self._stale = False
+        self._desk.run("正在找依据", lambda _progress: self._look(), self.show_evidence)
+
+    def show_evidence(self, found: Evidence) -> None:
+        """Show this; the chip and the line under the cursor stay."""
+        again = self.evidence is not None and self.evidence.columns == found.columns
+        self.evidence = found
+        self.title.setText(found.title)
+        self.said.setText(found.said)
+        if not again or self.table is None:
+            self._make_table(found)
+        self._make_chips(found)
+        self._show_group()
+
+    @property
+    def group(self) -> Group:
+        """The group in sight."""
+        assert self.evidence is not None
+        at = self.chips.current.values[0] if self.chips is not None else 0
+        return self.evidence.groups[int(str(at))]
+
+    @property
+    def line(self) -> Line | None:
+        """The line under the cursor."""
+        at = self.table.currentIndex().row() if self.table is not None else -1
+        return self.group.lines[at] if self.evidence and 0 <= at < len(self.group.lines) else None
+
+    def _make_table(self, found: Evidence) -> None:
+        if self.table is not None:
+            self._card.rows.removeWidget(self.table)
+            self.table.deleteLater()
+        table = PlainTable([Column(label, width) for label, width in found.columns])
+        table.setAccessibleName(found.title)
+        table.opened.connect(lambda _row: self._open())
+        table.chosen.connect(self._chosen)
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            shortcut = QShortcut(QKeySequence(key), table)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(self._open)
+        self._card.rows.insertWidget(0, table, 1)
+        self.table = table
+        self.setFocusProxy(table)
+        if self.isVisible():
+            table.setFocus()
+
+    def _make_chips(self, found: Evidence) -> None:
+        chosen = self.chips.current.values if self.chips is not None else (0,)
+        if self.chips is not None:
+            self._chips_at.removeWidget(self.chips)
+            self.chips.deleteLater()
+            self.chips = None
+        if len(found.groups) < 2:
+            return
+        chips = [Chip(group.label, (number,)) for number, group in enumerate(found.groups)]
+        self.chips = ChipBar(chips, everything=False)
+        self.chips.set_counts({n: len(group.lines) for n, group in enumerate(found.groups)})
+        if int(str(chosen[0])) < len(chips):
+            self.chips.mark(found.groups[int(str(chosen[0]))].label)
+        self.chips.chosen.connect(lambda _chip: self._show_group())
+        self._chips_at.insertWidget(2, self.chips)
+
+    def _show_group(self) -> None:
+        assert self.table is not None
+        at = max(0, self.table.currentIndex().row())
+        lines = self.group.lines
+        self.table.show_rows([_cells(line) for line in lines])
+        self.table.setVisible(bool(lines))
+        self.nothing.setVisible(not lines)
+        if lines:
+            self.table.selectRow(min(at, len(lines) - 1))
+        self._chosen(at if lines else -1)
+
+    def _chosen(self, _row: int) -> None:
+        line = self.line
+        self.open_button.setEnabled(line is not None)
+        for each, act in self._acts:
+            each.setVisible(line is not None and act.applies(line))
+
+    def _open(self) -> None:
+        if (line := self.line) is not None:
+            self.opened.emit(line)
+
+    def _act(self, act: Act) -> None:
+        if (line := self.line) is not None:
+            act.do(line)
+
+    def _heard(self, _done: Done) -> None:
+        if self.isVisible():
+            self.refresh()
+        else:
+            self._stale = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self.refresh()
+
+
+def back_button(do: Callable[[], object]) -> QPushButton:
+    """The way back to the page below."""
+    made = button("", do, "quiet")
+    made.setIcon(icon("back", "text"))
+    made.setFixedWidth(32)
+    made.setToolTip("返回（Esc）")
+    made.setAccessibleName("返回")
+    return made
+
+
+def _cells(line: Line) -> list[Cell | str]:
+    cells: list[Cell | str] = list(line.cells)
+    if line.tone:
+        cells[-1] = Cell(line.cells[-1], line.tone)
+    return cells

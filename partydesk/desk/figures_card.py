@@ -1,0 +1,101 @@
+"""The four figures: each opens the rows it counts; one that is missing can be declared none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from partydesk.desk import theme
+from partydesk.desk.cards import Card, button, empty, link, row, text
+from partydesk.desk.elided import Elided
+from partydesk.desk.four_figures import Figure
+
+_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+
+
+class FigureCard(Card):
+    """One number. `opened` asks for its evidence, `none_wanted` says there was nothing."""
+
+    opened = Signal()
+    none_wanted = Signal()
+
+    def __init__(self, figure: Figure) -> None:
+        super().__init__()
+        self.figure = figure
+        self.setProperty("opens", "true")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setMinimumWidth(150)
+        said = f"{figure.number}{figure.unit}，{figure.said}"
+        self.setAccessibleName(f"{figure.label}：{said}")
+        self.setToolTip("看依据")
+        self.rows.setContentsMargins(16, 8, 12, 10)
+        self.rows.setSpacing(0)
+        number = row(text(figure.number, "figure"), text(figure.unit, "small"), None, spacing=5)
+        self.rows.addLayout(number)
+        self.rows.addWidget(Elided(figure.label))
+        told = Elided(figure.said, "small")
+        told.setProperty("said", figure.tone)
+        last = row(told, None)
+        self.rows.addSpacing(2)
+        if figure.missing:
+            none = link("本期没有", self.none_wanted.emit)
+            none.setProperty("small", "true")
+            none.setToolTip("这一期确实没有：记为 0，不再算漏填")
+            last.insertWidget(1, none)
+        self.rows.addLayout(last)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
+            self.opened.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _KEYS:
+            self.opened.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class FiguresRow(QWidget):
+    """The figures side by side under a line that names the year. `opened` and `none_wanted`
+    carry a figure's id."""
+
+    opened = Signal(str)
+    none_wanted = Signal(str)
+    all_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.year = text("", "small")
+        self.all = button("全部数字", self.all_wanted.emit, "link")
+        self.all.setProperty("small", "true")
+        self.all.setToolTip("年度报告的全部数字，和报告之外的数字")
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(theme.TIGHT)
+        head = row(self.year, None, self.all)
+        head.setContentsMargins(4, 0, 0, 0)
+        whole.addLayout(head)
+        self._cards = QHBoxLayout()
+        self._cards.setSpacing(theme.ROOM)
+        whole.addLayout(self._cards)
+        self.cards: list[FigureCard] = []
+        self.setMinimumHeight(130)
+
+    def show_figures(self, year: int, figures: Sequence[Figure]) -> None:
+        """Show these."""
+        self.year.setText(f"{year} 年的数字")
+        focused = next((c.figure.id for c in self.cards if c.hasFocus()), "")
+        empty(self._cards)
+        self.cards = []
+        for figure in figures:
+            card = FigureCard(figure)
+            card.opened.connect(lambda id=figure.id: self.opened.emit(id))
+            card.none_wanted.connect(lambda id=figure.id: self.none_wanted.emit(id))
+            self._cards.addWidget(card, 1)
+            self.cards.append(card)
+            if figure.id == focused:
+                card.setFocus()

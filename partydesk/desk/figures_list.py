@@ -1,0 +1,224 @@
+"""全部数字: the figures of the yearly report and those beyond it, each leading to its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from partydesk.desk import theme
+from partydesk.desk.cards import Card, button, row, text
+from partydesk.desk.desk import Desk
+from partydesk.desk.four_figures import BLANK
+from partydesk.desk.overview_facts import own_scope
+from partydesk.desk.period_chooser import PeriodChooser
+from partydesk.desk.plain_table import Cell, Column, PlainTable
+from partydesk.desk.tables.chips import Chip, ChipBar
+from partydesk.records import base
+from partydesk.records.figures import REPORT_FIGURES
+from partydesk.records.periods import Period, parse_period
+from partydesk.store.store import Store
+from partydesk.store.writing import Done
+
+_REPORT, _BEYOND = "年度报告的数字", "报告之外的数字"
+_COLUMNS = (Column("数字", 290), Column("", 90, True), Column("单位", 70), Column("怎样数", 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One number of a period: `value` None is missing."""
+
+    id: str
+    label: str
+    unit: str
+    definition: str
+    value: float | int | None
+    rows: int
+    in_report: bool
+
+
+def count(store: Store, period: Period) -> tuple[Counted, ...]:
+    """All numbers that the file's own organisation can have, in the report's order.
+
+    A branch has not the figures that only the committee keeps.
+    """
+    from partydesk.rules import indicators
+
+    own = own_scope(store)
+    scope = None if own is None else (own,)
+    with store.read() as connection:
+        tally = indicators.tally(connection, period)
+    report = {figure.id for figure in REPORT_FIGURES}
+    found = []
+    for each in (*indicators.INDICATORS, *indicators.BEYOND):
+        if own is not None and "B" not in each.held_by:
+            continue
+        value = tally.value(each.id, scope)
+        found.append(
+            Counted(
+                each.id, each.label, each.unit, each.definition, value.value, value.evidence,
+                each.id in report,
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def declare_none(desk: Desk, figure: str, period: Period) -> bool:
+    """Record that there truly was none of a figure in a period; whether it was recorded."""
+    label = next(each.label for each in REPORT_FIGURES if each.id == figure)
+
+    def work() -> bool:
+        with desk.store.write(f"本期没有：{label}") as writer:
+            writer.add("none", {"figure": figure, "period": period.text})
+        return True
+
+    if not desk.attempt(work):
+        return False
+    desk.tell_done(f"已记下{period.title}没有“{label}”")
+    return True
+
+
+class FiguresList(QWidget):
+    """The numbers of a chosen period. `opened` carries (indicator id, Period) whose rows are
+    wanted."""
+
+    opened = Signal(str, object)
+
+    def __init__(self, desk: Desk, period: Period | None = None) -> None:
+        super().__init__()
+        self._desk = desk
+        self._stale = True
+        self.period = period or parse_period(str(base.today().year))
+        self.counted: tuple[Counted, ...] = ()
+        self.chooser = PeriodChooser()
+        self.chooser.hide()
+        self.chooser.chosen.connect(self._choose)
+        self.whose = text(self.period.title, "section")
+        other = button("换个期间", self._toggle)
+        self.none_button = button("本期没有", self._none)
+        self.none_button.setToolTip("这一期确实没有：记为 0，不再算漏填")
+        self.open_button = button("看依据", self._open)
+        self.chips = ChipBar([Chip(_REPORT, (1,)), Chip(_BEYOND, (0,))], everything=False)
+        self.chips.chosen.connect(lambda _chip: self._show())
+        self.table = PlainTable(_COLUMNS)
+        self.table.setAccessibleName("全部数字")
+        self.table.opened.connect(lambda _row: self._open())
+        self.table.chosen.connect(lambda _row: self._enable())
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            shortcut = QShortcut(QKeySequence(key), self.table)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(self._open)
+        card = Card()
+        card.rows.setContentsMargins(1, 3, 1, 3)
+        card.rows.addWidget(self.table)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(theme.GAP)
+        whole.addLayout(row(self.whose, other, None, self.none_button, self.open_button))
+        whole.addWidget(self.chooser)
+        whole.addWidget(self.chips)
+        whole.addWidget(card, 1)
+        self.setFocusProxy(self.table)
+        self._enable()
+        desk.changed.connect(self._heard)
+
+    def refresh(self) -> None:
+        """Count again."""
+        self._stale = False
+        period, store = self.period, self._desk.store
+        self._desk.run("正在数数字", lambda _progress: count(store, period), self.show_counted)
+
+    def show_counted(self, counted: tuple[Counted, ...]) -> None:
+        """Show these numbers."""
+        self.counted = counted
+        report = sum(each.in_report for each in counted)
+        self.chips.set_counts({1: report, 0: len(counted) - report})
+        self._show()
+
+    @property
+    def shown(self) -> Sequence[Counted]:
+        """The numbers in sight."""
+        wanted = self.chips.current.values[0] == 1
+        return [each for each in self.counted if each.in_report == wanted]
+
+    @property
+    def current(self) -> Counted | None:
+        """The number under the cursor."""
+        at = self.table.currentIndex().row()
+        return self.shown[at] if 0 <= at < len(self.shown) else None
+
+    def _show(self) -> None:
+        at = max(0, self.table.currentIndex().row())
+        self.table.show_rows([_cells(each) for each in self.shown])
+        if self.shown:
+            self.table.selectRow(min(at, len(self.shown) - 1))
+        self._enable()
+
+    def _enable(self) -> None:
+        now = self.current
+        self.open_button.setEnabled(now is not None and now.rows > 0)
+        self.none_button.setVisible(now is not None and now.value is None and now.in_report)
+
+    def _open(self) -> None:
+        now = self.current
+        if now is None:
+            return
+        if now.rows:
+            self.opened.emit(now.id, self.period)
+        else:
+            said = "还没有人填过" if now.value is None else "是 0，没有可看的记录"
+            self._desk.tell(f"{self.period.title}的“{now.label}”{said}", "idle")
+
+    def _none(self) -> None:
+        if self.current is not None:
+            declare_none(self._desk, self.current.id, self.period)
+
+    def _toggle(self) -> None:
+        self.chooser.setVisible(self.chooser.isHidden())
+
+    def _choose(self, period: Period) -> None:
+        self.period = period
+        self.whose.setText(period.title)
+        self.chooser.hide()
+        self.refresh()
+
+    def _heard(self, _done: Done) -> None:
+        if self.isVisible():
+            self.refresh()
+        else:
+            self._stale = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self.refresh()
+
+
+def _cells(counted: Counted) -> list[Cell | str]:
+    if counted.value is None:
+        return [counted.label, "", Cell(BLANK, "warn"), counted.definition]
+    return [counted.label, f"{counted.value:,g}", counted.unit, counted.definition]
+
+
+class FiguresPage(QWidget):
+    """The list laid over a page, with the way back."""
+
+    closed = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        from partydesk.desk.evidence_list import back_button
+
+        self.list = FiguresList(desk)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(theme.AIR, 14, theme.AIR, 14)
+        whole.setSpacing(theme.ROOM)
+        whole.addLayout(row(back_button(self.closed.emit), text("全部数字", "title"), None))
+        whole.addWidget(self.list, 1)
+        self.setFocusProxy(self.list)
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self.closed)

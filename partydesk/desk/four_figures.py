@@ -1,0 +1,294 @@
+"""The four figures at the foot of 总览 and the rows behind each; asked off the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from partydesk.desk.evidence import Evidence, Group, Line, Place, columns, of_items, of_rows, places
+from partydesk.records.periods import Period, parse_period
+from partydesk.records.values import shown
+from partydesk.store import queries
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from partydesk.rules.norms import Item
+
+BLANK = "〔待填〕"
+HOURS, TALKS, TICKETS, TURNOUT = "hours", "integrity_talks", "tickets_resolved", "turnout"
+_DIRECTIONS = (
+    ("talk_committee", "支委之间"),
+    ("talk_committee_member", "支委与党员"),
+    ("talk_members", "党员之间"),
+)
+_OPEN = ("open", "working")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number as it is shown. `missing` says that nobody recorded anything for it."""
+
+    id: str
+    number: str
+    unit: str
+    label: str
+    said: str
+    tone: str = ""
+    missing: bool = False
+
+
+def four(
+    connection: Connection, year: int, own: int | None, items: Sequence[Item], today: date
+) -> tuple[Figure, ...]:
+    """The figures of one organisation's year, or of the whole file's (own None).
+
+    `items` is what the norms say of the year.
+    """
+    from partydesk.rules import indicators
+
+    tally = indicators.tally(connection, parse_period(str(year)))
+    scope = None if own is None else (own,)
+    return (
+        _hours(connection, year, own, today),
+        _talks(tally.value(TALKS, scope).value, items),
+        _tickets(connection, tally, own, scope),
+        _turnout(connection, own, today),
+    )
+
+
+def evidence(connection: Connection, id: str, year: int, own: int | None, today: date) -> Evidence:
+    """The rows behind one of the four."""
+    named = places(connection)
+    if id == HOURS:
+        return _who_studied(connection, year, own, today, named)
+    if id == TURNOUT:
+        return _sessions(connection, own, today, named)
+    found = of_indicator(connection, id, parse_period(str(year)), own)
+    groups = list(found.groups)
+    if id == TALKS:
+        groups += _not_talked(connection, year, own, today, named)
+    else:
+        groups += _open_tickets(connection, year, own, named)
+    return Evidence(found.title, found.said, found.columns, tuple(groups))
+
+
+def of_indicator(connection: Connection, id: str, period: Period, own: int | None) -> Evidence:
+    """The rows behind one number of the report or beyond it."""
+    from partydesk.rules import indicators
+
+    indicator = {i.id: i for i in indicators.INDICATORS + indicators.BEYOND}[id]
+    rows = indicators.evidence(connection, id, period, None if own is None else (own,))
+    named = {place.code: place.name for place in places(connection).values()}
+    many = own is None
+    lines = of_rows(rows, "" if indicator.unit == "%" else indicator.unit, named, many)
+    return Evidence(
+        f"{indicator.label}　{period.title}",
+        indicator.definition,
+        columns(("内容", 0), ("数量", 100), many=many),
+        (Group("依据", lines),),
+    )
+
+
+# -- 学时 ----------------------------------------------------------------------------------------
+
+
+def _hours(connection: Connection, year: int, own: int | None, today: date) -> Figure:
+    from partydesk.rules.study import YEARLY_HOURS, hours
+
+    found = hours(connection, year, own, today)
+    label = f"学时达到 {YEARLY_HOURS}"
+    if not found:
+        return Figure(HOURS, "—", "", label, "名册里还没有党员", "idle")
+    lacking = [each for each in found if each.hours < YEARLY_HOURS]
+    said, tone = "都达到了", "ok"
+    if lacking:
+        said, tone = f"{len(lacking)} 人还差，最少的 {lacking[0].hours:g} 学时", "warn"
+    number = str(len(found) - len(lacking))
+    return Figure(HOURS, number, f"/ {len(found)} 人", label, said, tone)
+
+
+def _who_studied(
+    connection: Connection, year: int, own: int | None, today: date, named: dict[int, Place]
+) -> Evidence:
+    from partydesk.rules.study import YEARLY_HOURS, hours
+
+    had: list[Line] = []
+    lacking: list[Line] = []
+    for each in hours(connection, year, own, today):
+        short = max(0.0, YEARLY_HOURS - each.hours)
+        cells = [each.name, f"{each.hours:g} 学时", f"还差 {short:g}" if short else ""]
+        if own is None:
+            cells.append(named[each.organisation].name)
+        (lacking if short else had).append(Line(tuple(cells), "member", each.uid))
+    table: tuple[tuple[str, int], ...] = (("姓名", 0), ("已学", 140), ("还差", 140))
+    return Evidence(
+        f"学时达到 {YEARLY_HOURS}　{year} 年",
+        "在册党员当年出席和补学的学习活动的学时之和（党员教育管理条例第二十条）",
+        (*table, ("党组织", 200)) if own is None else table,
+        (Group("达到", tuple(had)), Group("还差", tuple(lacking))),
+    )
+
+
+# -- 谈话 ----------------------------------------------------------------------------------------
+
+
+def _talks(value: float | int | None, items: Sequence[Item]) -> Figure:
+    from partydesk.rules.norms import State
+
+    label = "廉政谈心谈话"
+    if value is None:
+        return Figure(TALKS, "—", "", label, BLANK, "warn", True)
+    told = []
+    for id, words in _DIRECTIONS:
+        asked = [i for i in items if i.norm.id == id and i.state is not State.EXEMPT]
+        if asked:
+            done = sum(i.state is State.DONE for i in asked)
+            told.append(f"{words} {done}/{len(asked)}")
+    # Two fit beside each other; the third direction is in the list behind the number.
+    return Figure(TALKS, f"{value:g}", "人次", label, " · ".join(told[:2]))
+
+
+def _not_talked(
+    connection: Connection, year: int, own: int | None, today: date, named: dict[int, Place]
+) -> list[Group]:
+    from partydesk.rules import norms
+
+    only = None if own is None else (own,)
+    items = norms.judge(connection, parse_period(str(year)), today=today, organisations=only)
+    open_states = (norms.State.DUE, norms.State.OVERDUE, norms.State.MISSED)
+    groups = []
+    for id, words in _DIRECTIONS:
+        lacking = [i for i in items if i.norm.id == id and i.state in open_states]
+        if lacking:
+            groups.append(Group(f"{words}还没有谈", _people(lacking, named, own is None)))
+    return groups
+
+
+def _people(items: Sequence[Item], named: dict[int, Place], many: bool) -> tuple[Line, ...]:
+    """In a list of talks: whom a talk is still due with, and until when."""
+    made = []
+    for line in of_items(items, named, many):
+        day, who, what, *whose = line.cells
+        made.append(Line((day, f"{who}，{what}", "", *whose), about=line.about))
+    return tuple(made)
+
+
+# -- 问题 ----------------------------------------------------------------------------------------
+
+
+def _tickets(
+    connection: Connection, tally: Any, own: int | None, scope: tuple[int, ...] | None
+) -> Figure:
+    label = "问题台账"
+    value = tally.value(TICKETS, scope).value
+    if value is None:
+        return Figure(TICKETS, "—", "", label, BLANK, "warn", True)
+    counts = queries.counts_by(connection, queries.Query("ticket", organisation=own), "state")
+    working = sum(counts.get(state, 0) for state in _OPEN)
+    overdue = tally.value("tickets_overdue", scope).value or 0
+    said, tone = "没有在办的", "ok"
+    if working or overdue:
+        said, tone = f"在办 {working} 件", "warn"
+    if overdue:
+        said, tone = f"{said}，{overdue} 件超时限", "bad"
+    return Figure(TICKETS, f"{value:g}", "件已解决", label, said, tone)
+
+
+def _open_tickets(
+    connection: Connection, year: int, own: int | None, named: dict[int, Place]
+) -> list[Group]:
+    by_limit = (("due_on", False),)
+    query = queries.Query("ticket", where={"state": _OPEN}, organisation=own, order=by_limit)
+    wanted = queries.ids(connection, query)
+    found = queries.window(connection, "ticket", wanted)
+    working = []
+    for row in (found[each] for each in wanted):
+        cells = [row["due_on"] or "", row["description"].split("\n")[0], row["owner"] or ""]
+        if own is None:
+            cells.append(named[row["organisation"]].name)
+        working.append(Line(tuple(cells), "ticket", row["uid"]))
+    late = of_indicator(connection, "tickets_overdue", parse_period(str(year)), own)
+    return [Group("在办", tuple(working)), Group("超时限", late.groups[0].lines)]
+
+
+# -- 到会 ----------------------------------------------------------------------------------------
+
+
+def _quarters(connection: Connection, own: int | None, today: date) -> tuple[Period, Period]:
+    """The latest quarter with attendance, this one or the one before, and the one before it."""
+    from partydesk.rules.study import turnout
+
+    now = _quarter(today.year, (today.month - 1) // 3)
+    before = _before(now)
+    if turnout(connection, now, own).expected:
+        return now, before
+    return before, _before(before)
+
+
+def _quarter(year: int, index: int) -> Period:
+    return parse_period(f"{year + index // 4}Q{index % 4 + 1}")
+
+
+def _before(quarter: Period) -> Period:
+    return _quarter(quarter.first.year, (quarter.first.month - 1) // 3 - 1)
+
+
+def _said(quarter: Period) -> str:
+    return f"{'一二三四'[int(quarter.text[-1]) - 1]}季度"
+
+
+def _turnout(connection: Connection, own: int | None, today: date) -> Figure:
+    from partydesk.rules.study import turnout
+
+    now, before = _quarters(connection, own, today)
+    rate, earlier = (turnout(connection, each, own).rate for each in (now, before))
+    if rate is None:
+        return Figure(TURNOUT, "—", "", "平均到会率", "还没有记出勤", "idle")
+    label = f"{_said(now)}平均到会率"
+    if earlier is None:
+        return Figure(TURNOUT, str(rate), "%", label, f"{_said(before)}没有记出勤", "idle")
+    more = rate - earlier
+    said, tone = f"和{_said(before)}一样", "idle"
+    if more:
+        said = f"比{_said(before)}{'高' if more > 0 else '低'} {abs(more)} 个百分点"
+        tone = "ok" if more > 0 else "warn"
+    return Figure(TURNOUT, str(rate), "%", label, said, tone)
+
+
+def _sessions(
+    connection: Connection, own: int | None, today: date, named: dict[int, Place]
+) -> Evidence:
+    from partydesk.records.base import kind_of
+    from partydesk.records.fields import fields
+
+    now, before = _quarters(connection, own, today)
+    declared = fields(kind_of("session"))
+    groups = []
+    for quarter in (now, before):
+        query = queries.Query("session", period=quarter, organisation=own)
+        wanted = queries.ids(connection, query)
+        found = queries.window(connection, "session", wanted)
+        lines = []
+        for row in (found[each] for each in wanted):
+            if not row["expected"]:
+                continue
+            cells = [
+                row["starts_at"][:10],
+                shown(declared["kind"], row["kind"]),
+                row["topic"],
+                f"{row['present']}/{row['expected']}",
+                f"{row['attendance_rate']:g}%",
+            ]
+            if own is None:
+                cells.append(named[row["organisation"]].name)
+            lines.append(Line(tuple(cells), "session", row["uid"]))
+        groups.append(Group(quarter.title, tuple(lines)))
+    return Evidence(
+        "平均到会率",
+        "各次活动实到人次除以应到人次，不计入应到的人不算",
+        columns(("类型", 130), ("主题", 0), ("实到/应到", 110), ("到会率", 90), many=own is None),
+        tuple(groups),
+    )

@@ -1,0 +1,188 @@
+"""总览: what is due, the year at a glance, four figures that open; the first page of both roles."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+
+from partydesk.desk import theme
+from partydesk.desk.calendar_card import CalendarCard
+from partydesk.desk.cards import row, scrolled, text
+from partydesk.desk.desk import Desk
+from partydesk.desk.due_list import DueCard
+from partydesk.desk.figures_card import FiguresRow
+from partydesk.desk.overview_ways import OverviewWays
+from partydesk.records import base
+from partydesk.store import rows
+from partydesk.store.store import Store
+from partydesk.store.writing import Done
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from partydesk.desk.overview_facts import Overview
+
+AFTER_PAINT = 30
+"""Milliseconds from the first drawing until the rules are asked: the window comes first."""
+PAUSE = 300
+"""Milliseconds after a change until they are asked again."""
+
+# Family names of two characters, so that 欧阳书记 is not called 欧书记.
+_DOUBLE = frozenset(
+    "欧阳 司马 上官 诸葛 夏侯 东方 皇甫 尉迟 公孙 慕容 令狐 长孙 宇文 司徒 司空 端木 独孤 南宫".split()
+)
+
+
+class OverviewPage(QWidget):
+    """Shows what `overview_facts.look` finds; what its buttons do is in `ways`."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.found: Overview | None = None
+        self._asked = self._shown = 0
+        self._stale = self._unpainted = True
+        self._pausing = QTimer(self)
+        self._pausing.setSingleShot(True)
+        self._pausing.timeout.connect(self.refresh)
+        self.greeting = text("", "title")
+        self.day = text("", "small")
+        self.due = DueCard()
+        self.calendar = CalendarCard()
+        self.figures = FiguresRow()
+        self.ways = OverviewWays(desk, self)
+        self._build()
+        self._connect()
+        self._greet()
+
+    def _build(self) -> None:
+        head = row(self.greeting, None, self.day)
+        head.setContentsMargins(theme.AIR, 14, theme.AIR, 10)
+        self.right = QWidget()
+        right = QVBoxLayout(self.right)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(theme.GAP)
+        right.addWidget(self.calendar, 1)
+        right.addWidget(self.figures)
+        inside = QWidget()
+        self.across = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)
+        self.across.setContentsMargins(theme.AIR, 0, theme.AIR, 14)
+        self.across.setSpacing(theme.ROOM)
+        self.across.addWidget(self.due, 2)
+        self.across.addWidget(self.right, 3)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(head)
+        whole.addWidget(scrolled(inside), 1)
+
+    def _connect(self) -> None:
+        self.ways.changed.connect(self.refresh)
+        self.due.started.connect(self.ways.begin)
+        self.due.recorded.connect(lambda due: self.ways.start(due.reminder.items[0]))
+        self.due.snoozed.connect(self.ways.snooze)
+        self.due.all_wanted.connect(self.ways.show_all)
+        self.calendar.year_chosen.connect(lambda _year: self.refresh())
+        self.calendar.started.connect(self.ways.start)
+        self.calendar.held_wanted.connect(lambda c: self.ways.list_held(self.calendar.year, c))
+        self.calendar.lacking_wanted.connect(
+            lambda c: self.ways.list_lacking(self.calendar.year, c)
+        )
+        self.figures.opened.connect(self.ways.list_figure)
+        self.figures.none_wanted.connect(self.ways.declare_none)
+        self.figures.all_wanted.connect(self.ways.show_figures)
+        self.desk.changed.connect(self._heard)
+
+    # -- what is shown -------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Ask the rules again, off the screen; of several answers the latest counts."""
+        self._stale = False
+        self._asked += 1
+        number, store, year = self._asked, self.desk.store, self.calendar.year
+
+        def work(_progress: object) -> Overview:
+            from partydesk.desk.overview_facts import look
+
+            return look(store, year)
+
+        def done(found: Overview) -> None:
+            if number > self._shown:
+                self._shown = number
+                self.show_overview(found)
+
+        self.desk.run("正在看有什么要办", work, done)
+
+    def show_overview(self, found: Overview) -> None:
+        """Show what was found."""
+        self.found = found
+        self.due.show_due(found.due, found.put_off)
+        self.calendar.show_calendar(found.calendar, found.today)
+        self.figures.show_figures(found.today.year, found.figures)
+        self._arrange()
+
+    def focus_first(self) -> None:
+        """Put the cursor on the most pressing thing, or on the calendar."""
+        lines = self.due.lines
+        (lines[0].button if lines else self.calendar.grid).setFocus()
+
+    def _greet(self) -> None:
+        self.greeting.setText(greeting(secretary(self.desk.store), datetime.now().hour))
+        self.day.setText(long_date(base.today()))
+
+    def _heard(self, done: Done) -> None:
+        if "organisation" in done.kinds:
+            self._greet()
+        self._stale = True
+        if self.isVisible() and not self._unpainted:
+            self._pausing.start(PAUSE)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.found is not None and self.found.today != base.today():
+            self._stale = True  # a new day
+            self._greet()
+        if self._stale and not self._unpainted:
+            self._pausing.start(0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._unpainted:
+            self._unpainted = False
+            self._pausing.start(AFTER_PAINT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        narrow = self.width() < theme.FOLD
+        ways = QBoxLayout.Direction
+        self.across.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
+        self.due.set_folded(narrow)
+
+
+def greeting(name: str, hour: int) -> str:
+    """How the page greets at an hour: 上午好，王书记."""
+    times = ((5, "夜深了"), (11, "上午好"), (13, "中午好"), (18, "下午好"), (24, "晚上好"))
+    said = next(words for end, words in times if hour < end)
+    if not name:
+        return said
+    family = name[:2] if name[:2] in _DOUBLE and len(name) > 2 else name[:1]
+    return f"{said}，{family}书记"
+
+
+def secretary(store: Store) -> str:
+    """The name of the own organisation's secretary, if it is kept."""
+    with store.read() as connection:
+        organisation = rows.get(connection, "organisation", store.own.id) or {}
+    return str(organisation.get("secretary") or "").strip()
+
+
+def long_date(day: date) -> str:
+    """2026 年 9 月 22 日　星期二."""
+    return f"{day.year} 年 {day.month} 月 {day.day} 日　星期{'一二三四五六日'[day.weekday()]}"

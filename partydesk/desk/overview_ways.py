@@ -1,0 +1,197 @@
+"""Where 总览 leads: forms already filled in, lists laid over the page, the tabs of the lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from partydesk.desk.desk import Desk
+from partydesk.desk.starting import Start
+from partydesk.records import base
+from partydesk.records.periods import Period, parse_period
+
+if TYPE_CHECKING:
+    from partydesk.desk.due_words import Due
+    from partydesk.desk.evidence import Evidence, Line
+    from partydesk.desk.evidence_list import Act
+    from partydesk.rules.calendar import Cell
+    from partydesk.rules.norms import Item
+
+
+class OverviewWays(QObject):
+    """`start_wanted` carries the Start of work, `list_wanted` a session kind and the Period of
+    which its sessions are to be listed, `cover_wanted` a widget to lay over the page. `changed`:
+    something changed that the store does not tell."""
+
+    start_wanted = Signal(object)
+    list_wanted = Signal(str, object)
+    cover_wanted = Signal(object)
+    changed = Signal()
+
+    def __init__(self, desk: Desk, page: QWidget) -> None:
+        super().__init__(page)
+        self.desk, self._page = desk, page
+
+    # -- beginning work ------------------------------------------------------------------------
+
+    def begin(self, due: Due) -> None:
+        """What the button of a reminder does."""
+        if due.lists:
+            self._list_items(due)
+        elif due.prints:
+            self.print_card(due)
+        else:
+            self.start(due.reminder.items[0])
+
+    def start(self, item: Item) -> None:
+        """Open what answers an item: a form filled in, a record, another tab."""
+        from partydesk.desk.starting import start_of
+
+        start = self.desk.guarded("", lambda: start_of(item, self.desk.store))
+        if start is not None:
+            self.start_wanted.emit(start)
+
+    def print_card(self, due: Due) -> None:
+        """Print the card of a political birthday, to a file that the person names."""
+        from PySide6.QtWidgets import QFileDialog
+
+        item = due.reminder.items[0]
+        suggested = f"{item.about}政治生日贺卡.pdf"
+        name, _ = QFileDialog.getSaveFileName(self._page, "贺卡存到", suggested, "PDF (*.pdf)")
+        if not name:
+            return
+
+        def work(_progress: object) -> Path:
+            from partydesk.documents.printing import print_paper
+
+            return print_paper(self.desk.store, "card", item.uid, Path(name))
+
+        def done(made: Path) -> None:
+            from PySide6.QtCore import QUrl
+            from PySide6.QtGui import QDesktopServices
+
+            from partydesk.desk.messages import Action
+
+            url = QUrl.fromLocalFile(str(made))
+            show = Action("打开", lambda: QDesktopServices.openUrl(url))
+            self.desk.tell(f"贺卡已存为“{made.name}”", "ok", show)
+
+        self.desk.run("正在排版贺卡", work, done, self._page, cancellable=False)
+
+    def snooze(self, due: Due) -> None:
+        """Ask until when and why a reminder is put off."""
+        from partydesk.desk.snooze_dialog import SnoozeDialog
+
+        about = due.reminder
+        dialog = SnoozeDialog(
+            self.desk, about.key, about.title, about.norm.article, self._page.window()
+        )
+        dialog.put_off.connect(self.changed)
+        dialog.open()
+
+    def wake(self, key: str) -> None:
+        """Let what was put off come back at once."""
+        from partydesk.store.snoozes import wake
+
+        def work() -> bool:
+            wake(self.desk.store, key)
+            return True
+
+        if self.desk.attempt(work):
+            self.changed.emit()
+
+    # -- lists laid over the page --------------------------------------------------------------
+
+    def show_all(self) -> None:
+        """All that is due, and what is put off."""
+        from partydesk.desk.all_due import acts_on, everything
+
+        self._cover(lambda: everything(self.desk.store), acts_on(self))
+
+    def show_figures(self) -> None:
+        """All numbers of a period."""
+        from partydesk.desk.figures_list import FiguresPage
+
+        page = FiguresPage(self.desk)
+        page.list.opened.connect(self._list_indicator)
+        self.cover_wanted.emit(page)
+
+    def list_figure(self, id: str) -> None:
+        """The rows behind one of the four figures."""
+        store = self.desk.store
+
+        def look() -> Evidence:
+            from partydesk.desk.four_figures import evidence
+            from partydesk.desk.overview_facts import own_scope
+
+            today = base.today()
+            with store.read() as connection:
+                return evidence(connection, id, today.year, own_scope(store), today)
+
+        self._cover(look)
+
+    def declare_none(self, id: str) -> None:
+        """Record that there was none of a figure in this year."""
+        from partydesk.desk.figures_list import declare_none
+
+        declare_none(self.desk, id, parse_period(str(base.today().year)))
+
+    def list_held(self, year: int, cell: Cell) -> None:
+        """The sessions of a kind in a month."""
+        self.list_wanted.emit(cell.kind, parse_period(f"{year}-{cell.month:02d}"))
+
+    def list_lacking(self, year: int, cell: Cell) -> None:
+        """The branches that lack a kind in a month."""
+
+        def look() -> Evidence:
+            from partydesk.desk.overview_facts import lacking
+
+            return lacking(self.desk.store, year, cell.kind, cell.month)
+
+        self._cover(look)
+
+    def _list_items(self, due: Due) -> None:
+        about = due.reminder
+        said = f"{about.norm.says} · {about.norm.article}。{about.norm.remedy}。"
+
+        def look() -> Evidence:
+            from partydesk.desk.overview_facts import listed
+
+            return listed(self.desk.store, about.key, about.title, said)
+
+        self._cover(look)
+
+    def _list_indicator(self, id: str, period: Period) -> None:
+        store = self.desk.store
+
+        def look() -> Evidence:
+            from partydesk.desk.four_figures import of_indicator
+            from partydesk.desk.overview_facts import own_scope
+
+            with store.read() as connection:
+                return of_indicator(connection, id, period, own_scope(store))
+
+        self._cover(look)
+
+    def _cover(self, look: Callable[[], Evidence], acts: tuple[Act, ...] = ()) -> None:
+        from partydesk.desk.evidence_list import EvidencePage
+
+        page = EvidencePage(self.desk, look, acts)
+        page.opened.connect(self._open)
+        self.changed.connect(page.refresh)
+        self.cover_wanted.emit(page)
+
+    def _open(self, line: Line) -> None:
+        from partydesk.desk.due_words import Due
+        from partydesk.rules.norms import Item
+
+        if isinstance(line.about, Due):
+            self.begin(line.about)
+        elif isinstance(line.about, Item):
+            self.start(line.about)
+        elif line.uid:
+            self.start_wanted.emit(Start(line.kind, line.uid))

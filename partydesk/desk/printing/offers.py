@@ -1,0 +1,206 @@
+"""What a list offers to print: which papers, about what, and why one cannot be printed now.
+
+Loaded with every list; the declarations of the papers themselves come in when a menu is opened.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from partydesk.records.base import kind_of, today
+from partydesk.records.fields import Kind, fields
+from partydesk.records.periods import Period, months_after, parse_period, usual_periods
+from partydesk.store import queries
+from partydesk.store.shown_rows import cell_text
+from partydesk.store.store import Store
+
+# The kinds whose lists offer papers, and what to do while none of their rows is chosen.
+_CHOOSE = {
+    "member": "请先选一名党员",
+    "session": "请先选一次会议",
+    "talk": "请先选一次谈话",
+    "ticket": "请先选一个问题",
+    "organisation": "请先选一个党组织",
+    "paper": "请先选一份责任书",
+}
+PRINTED = frozenset(_CHOOSE)
+
+_LONGEST = 26  # characters of a record in a menu
+
+Row = Mapping[str, Any]
+Group = list["Offer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One paper that can be printed, or with a `reason` why not now.
+
+    `what` is its key among the papers, `uid` the record it is about (None: the whole file),
+    `label` what a menu says, `about` what tells its file from others. `periods` are to be chosen
+    from, by what they are called; else it is for `period`. `masks` whether it holds numbers that
+    can be shown in full.
+    """
+
+    what: str
+    title: str
+    label: str
+    uid: str | None = None
+    about: str = ""
+    reason: str = ""
+    period: Period | None = None
+    periods: tuple[tuple[str, Period | None], ...] = ()
+    masks: bool = False
+
+    def file_name(self, period: Period | None) -> str:
+        """What its file is called unless the person says otherwise."""
+        when = period.text if period else ""
+        if self.periods and period is None:
+            when = today().isoformat()
+        name = "_".join(part for part in (self.title, self.about, when) if part)
+        return re.sub(r'[\\/:*?"<>|\s\x00-\x1f]+', "-", name).strip("-. ")[:80] + ".pdf"
+
+
+def about_row(kind: str, row: Row) -> Group:
+    """The papers about one record; without a row each says that one is to be chosen."""
+    from partydesk.documents.printing import PAPERS
+
+    made = []
+    for what, paper in PAPERS.items():
+        if kind not in paper.about:
+            continue
+        if not row:
+            made.append(Offer(what, paper.label, f"{paper.label}…", reason=_CHOOSE[kind]))
+        elif kind == "organisation":
+            made.append(_of_organisation(what, str(row["uid"]), _name_of(row)))
+        else:
+            made.append(_of_record(what, kind, row))
+    return made
+
+
+def about_list(store: Store, kind: str, row: Row) -> list[Group]:
+    """What the list as a whole offers, in groups; `row` is the one under the cursor."""
+    mine = store.role == "branch"
+    groups: list[Group] = []
+    if kind == "member":
+        groups.append([_of_owner(store, "roster", row, kind)])
+    elif kind == "ticket":
+        groups.append([_of_owner(store, "ledger", row, kind)])
+    groups.append([_naming(offer, kind, row) for offer in about_row(kind, row)])
+    if kind == "member":
+        # A committee's members are its branches': their months and lists are printed there.
+        groups.append([*(_of_everybody(store) if mine else ()), _blank_pledge()])
+    if mine and kind != "organisation":
+        # A branch has no list of organisations where its archive could be looked for.
+        groups.append([_of_organisation("handover", None, store.own.short_name)])
+    return [group for group in groups if group]
+
+
+def _of_record(what: str, kind: str, row: Row) -> Offer:
+    from partydesk.documents.printing import PAPERS
+
+    title = PAPERS[what].label
+    period, reason = None, ""
+    if kind == "member":
+        if what == "card" and not row.get("joined_on"):
+            joined = fields(kind_of(kind))["joined_on"].label
+            reason = f"“{row['name']}”没有登记{joined}，算不出政治生日"
+        elif what == "checklist" and not (_in_pipeline(row) or row.get("applied_on")):
+            reason = f"“{row['name']}”不在发展过程中，也没有登记发展经过"
+        elif what == "pledge":
+            period = parse_period(str(today().year))
+    about = "_".join(_described(kind, row))
+    return Offer(what, title, f"{title}…", str(row["uid"]), about, reason, period)
+
+
+def _of_organisation(what: str, uid: str | None, name: str) -> Offer:
+    from partydesk.documents.printing import PAPERS
+
+    paper = PAPERS[what]
+    periods: tuple[tuple[str, Period | None], ...] = (("", None),)
+    if what == "handover":
+        years = [parse_period(str(today().year - back)) for back in range(3)]
+        periods = tuple((each.title, each) for each in years)
+    elif paper.dated:
+        usual = tuple((each.title, each) for each in usual_periods(today()))
+        periods = (("全部", None), *usual)
+    return Offer(
+        what, paper.label, f"{paper.label}…", uid, name, periods=periods, masks=paper.masks
+    )
+
+
+def _of_owner(store: Store, what: str, row: Row, kind: str) -> Offer:
+    """A paper of the organisation that the row belongs to: in a branch's file of the branch."""
+    owner = row.get("organisation")
+    if store.role == "branch" or owner is None:
+        offer = _of_organisation(what, None, store.own.short_name)
+        if store.role == "committee" and kind == "member":
+            return replace(offer, reason=_CHOOSE[kind])
+        return offer
+    with store.read() as connection:
+        found = queries.window(connection, "organisation", [int(owner)])[int(owner)]
+    name = _name_of(found)
+    offer = _of_organisation(what, str(found["uid"]), name)
+    return replace(offer, label=f"{offer.title}：{name}…")
+
+
+def _of_everybody(store: Store) -> Group:
+    """The papers of all members whom they concern now."""
+    from partydesk.documents.printing import PAPERS
+    from partydesk.documents.reading import PIPELINE
+
+    card, checklist = PAPERS["card"].label, PAPERS["checklist"].label
+    made = []
+    for word, first in (("本月", today()), ("下月", months_after(today().replace(day=1), 1))):
+        month = parse_period(f"{first:%Y-%m}")
+        label = f"{card}：{word}过政治生日的党员…"
+        made.append(Offer("card", card, label, period=month))
+    with store.read() as connection:
+        anybody = queries.count(connection, queries.Query("member", where={"category": PIPELINE}))
+    reason = "" if anybody else "现在没有正在发展的人"
+    label = f"{checklist}：所有正在发展的人…"
+    about = f"{store.own.short_name}_{today().isoformat()}"
+    made.append(Offer("checklist", checklist, label, about=about, reason=reason))
+    return made
+
+
+def _blank_pledge() -> Offer:
+    from partydesk.documents.printing import PAPERS
+
+    title = PAPERS["pledge"].label
+    year = parse_period(str(today().year))
+    return Offer("pledge", title, f"{title}：空白…", about="空白", period=year)
+
+
+def _naming(offer: Offer, kind: str, row: Row) -> Offer:
+    """The same offer where it is not plain to see which record is meant."""
+    if not row:
+        return offer
+    name = " ".join(_described(kind, row))
+    name = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
+    return replace(offer, label=f"{offer.title}：{name}" + ("" if name.endswith("…") else "…"))
+
+
+def _in_pipeline(row: Row) -> bool:
+    from partydesk.documents.reading import PIPELINE
+
+    return row.get("category") in PIPELINE
+
+
+def _name_of(organisation: Row) -> str:
+    return str(organisation.get("short_name") or organisation["name"])
+
+
+def _described(kind: str, row: Row) -> list[str]:
+    """What names a record, as words: its day, not its minute."""
+    if kind == "organisation":
+        return [_name_of(row)]
+    record = kind_of(kind)
+    known = fields(record)
+    texts = []
+    for name in record.described_by:
+        text = cell_text(kind, name, row)
+        texts.append(text[:10] if known[name].kind is Kind.MOMENT else text)
+    return [text for text in texts if text]

@@ -1,0 +1,92 @@
+"""推迟: until when, and why."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
+
+from partydesk.desk import theme
+from partydesk.desk.cards import button, row, text
+from partydesk.desk.desk import Desk
+from partydesk.desk.messages import repolish
+from partydesk.records import base
+from partydesk.records.problems import Refusal
+
+_WAYS = ((7, "一周后"), (14, "两周后"), (30, "一个月后"))
+
+
+class SnoozeDialog(QDialog):
+    """Puts one reminder off. `put_off` tells that it was."""
+
+    put_off = Signal()
+
+    def __init__(
+        self, desk: Desk, key: str, title: str, article: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._desk, self._key, self._title = desk, key, title
+        self.setWindowTitle("推迟")
+        self.setMinimumWidth(440)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.until = QLineEdit((base.today() + timedelta(days=7)).isoformat())
+        self.until.setFixedWidth(130)
+        self.until.setAccessibleName("推迟到")
+        self.reason = QLineEdit()
+        self.reason.setPlaceholderText("例如：书记出差，9 月 28 日回来开")
+        self.reason.setAccessibleName("原因")
+        self.wrong = text("", "error", wrap=True)
+        self.wrong.hide()
+        chips = [button(words, lambda d=days: self._in(d), "chip") for days, words in _WAYS]
+        save = button("推迟", self.save, "main")
+        save.setDefault(True)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(theme.AIR, 16, theme.AIR, 16)
+        whole.setSpacing(theme.ROOM)
+        whole.addWidget(text(title, "section", wrap=True))
+        whole.addWidget(
+            text(f"到那天再提醒；规定的时限不会因此改变（{article}）。", "hint", wrap=True)
+        )
+        labels = [text(words, "label") for words in ("推迟到", "原因")]
+        for label in labels:
+            label.setFixedWidth(52)
+            label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        whole.addLayout(row(labels[0], self.until, *chips, None))
+        whole.addLayout(row(labels[1], self.reason))
+        whole.addWidget(self.wrong)
+        whole.addLayout(row(None, button("取消", self.reject), save))
+        self.reason.setFocus()
+
+    def save(self) -> None:
+        """Put it off, or say beside the fields what is wrong."""
+        from partydesk.records.values import Unreadable, parse_date
+        from partydesk.store.snoozes import snooze
+
+        repolish(self.until, "faulty", "false")
+        repolish(self.reason, "faulty", "false")
+        if self._desk.busy:
+            self._say(self.reason, f"{self._desk.busy}，请等它完成再推迟")
+            return
+        try:
+            until, _ = parse_date(self.until.text())
+        except Unreadable as unreadable:
+            self._say(self.until, str(unreadable.message))
+            return
+        try:
+            snooze(self._desk.store, self._key, until, self.reason.text())
+        except Refusal as refusal:
+            self._say(self.reason if refusal.code == "no-reason" else self.until, refusal.message)
+            return
+        self._desk.tell(f"“{self._title}”推迟到 {until}，那天再提醒", "ok")
+        self.put_off.emit()
+        self.accept()
+
+    def _in(self, days: int) -> None:
+        self.until.setText((base.today() + timedelta(days=days)).isoformat())
+
+    def _say(self, where: QLineEdit, words: str) -> None:
+        self.wrong.setText(words)
+        self.wrong.show()
+        repolish(where, "faulty", "true")
+        where.setFocus()

@@ -1,0 +1,1 @@
+"""The star scheme's page: scores, ranking, and the scheme itself."""

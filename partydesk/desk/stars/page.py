@@ -1,0 +1,255 @@
+"""星级评定: how this branch, or every branch, stands by the star scheme of a year."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from partydesk.desk import theme
+from partydesk.desk.cards import button, text
+from partydesk.desk.desk import Desk
+from partydesk.desk.empty import EmptyState
+from partydesk.desk.folding import FoldingPane
+from partydesk.desk.forms.combo import ComboBox
+from partydesk.desk.icons import icon
+from partydesk.desk.stars.board_view import BoardView
+from partydesk.desk.stars.branch_view import BranchView
+from partydesk.desk.stars.side_pane import SidePane
+from partydesk.desk.stars.year import Year, read_year, years
+from partydesk.records.base import today
+from partydesk.records.problems import Refusal
+from partydesk.store.progress import Progress
+from partydesk.store.writing import Done
+
+
+class StarsPage(QWidget):
+    """`open_record` carries kind and uid of a record behind a score; `shown` that all stands.
+
+    A branch sees itself; a committee the ranking and, from there, any branch.
+    """
+
+    open_record = Signal(str, str)
+    shown = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self._committee = desk.store.role == "committee"
+        self._asked = 0  # what was asked for last; answers to older questions are dropped
+        self._stale = True
+        self._branch = 0  # the branch a committee looks at; 0: at all of them
+        self.now: Year | None = None
+        self.pane = SidePane()
+        self.pane.close_wanted.connect(self._fold)
+        self.branch_view = BranchView(desk, self.pane)
+        self.branch_view.open_record.connect(self.open_record)
+        self.branch_view.table.clicked.connect(lambda _: self.folding.unfold())
+        self.board_view = BoardView(self.pane)
+        self.board_view.review_wanted.connect(self.show_branch)
+        self.board_view.table.clicked.connect(lambda _: self.folding.unfold())
+        self.empty = EmptyState("", "", [("方案…", "", "", lambda: self.edit_scheme())])
+        self._build()
+        self.folding = FoldingPane(self, self.full, self.pane)  # type: ignore[arg-type] # any pane with set_folded will do
+        desk.changed.connect(self._heard)
+
+    # -- building ------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.back = button("返回排名", self.show_board)
+        self.back.setIcon(icon("back"))
+        self.back.setToolTip("回到所有党组织的排名（Esc）")
+        self.title = text("星级评定", "title")
+        self.chooser = ComboBox()
+        self.chooser.setFixedWidth(104)
+        self.chooser.setAccessibleName("年度")
+        self._offer_years(today().year)
+        self.chooser.activated.connect(lambda _: self.choose_year(self.year))
+        self.caption = text("", "hint")
+        self.caption.setMinimumWidth(60)
+        self.scheme_button = button("方案…", self.edit_scheme)
+        self.scheme_button.setToolTip("看评分方案：项目、分数线、目标、一票否决")
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        for part in (self.back, self.title, self.chooser):
+            head.addWidget(part)
+        head.addWidget(self.caption, 1)
+        head.addWidget(self.scheme_button)
+        self.back.hide()
+        self.places = QStackedWidget()
+        for view in (self.branch_view, self.board_view, self.empty, QWidget()):
+            self.places.addWidget(view)
+        self.places.setCurrentIndex(self.places.count() - 1)  # blank until all is read
+        main = QWidget()
+        column = QVBoxLayout(main)
+        column.setContentsMargins(theme.AIR, 14, 16, 14)
+        column.setSpacing(theme.ROOM)
+        column.addLayout(head)
+        column.addWidget(self.places, 1)
+        self.full = QWidget()
+        across = QHBoxLayout(self.full)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(main, 1)
+        across.addWidget(self.pane)
+        outside = QVBoxLayout(self)
+        outside.setContentsMargins(0, 0, 0, 0)
+        outside.addWidget(self.full)
+        self.setFocusProxy(self.board_view.table if self._committee else self.branch_view.table)
+
+    def _offer_years(self, chosen: int) -> None:
+        found = self.desk.attempt(lambda: years(self.desk.store), writes=False) or [chosen]
+        self.chooser.clear()
+        for year in sorted({*found, chosen}, reverse=True):
+            self.chooser.addItem(f"{year} 年", year)
+        self.chooser.setCurrentIndex(self.chooser.findData(chosen))
+
+    # -- what is shown -------------------------------------------------------------------------
+
+    @property
+    def year(self) -> int:
+        """The year this is about."""
+        return int(self.chooser.currentData())
+
+    def choose_year(self, year: int) -> None:
+        """Show another year."""
+        if self.chooser.findData(year) < 0:
+            self._offer_years(year)
+        self.chooser.setCurrentIndex(self.chooser.findData(year))
+        self.now = None
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Score the year anew, off the screen; the panel covers the page only the first time."""
+        self._stale = False
+        self._asked += 1
+        asked, year, store = self._asked, self.year, self.desk.store
+
+        def work(_progress: Progress) -> Year | Refusal:
+            try:
+                return read_year(store, year)
+            except Refusal as refusal:
+                return refusal  # it stands on the page, not at the foot of the window
+
+        def done(found: Year | Refusal) -> None:
+            if asked == self._asked:
+                self._show(found)
+
+        self.desk.run(
+            "正在算星级得分", work, done, None if self.now else self, cancellable=False
+        )
+
+    def _show(self, found: Year | Refusal) -> None:
+        if isinstance(found, Refusal):
+            self.now = None
+            self._show_empty("这一年评不了星级", found.message)
+        else:
+            self.now = found
+            if not found.by_id:
+                self._show_empty(
+                    "还没有党组织",
+                    "在“党组织与企业”里登记支部，或者在“收表汇总”里收下它们的报送表，\n"
+                    "这里就有排名。评什么、怎么评，在方案里看。",
+                )
+            elif not self._committee:
+                self._show_branch(found, next(iter(found.by_id)))
+            elif self._branch in found.by_id:
+                self._show_branch(found, self._branch)
+            else:
+                self._show_board(found)
+        self.shown.emit()
+
+    def _show_empty(self, title: str, words: str) -> None:
+        self._branch = 0
+        self.back.hide()
+        self.title.setText("星级评定")
+        self.caption.setText("")
+        self.empty.title.setText(title)
+        self.empty.text.setText(words)
+        self.places.setCurrentWidget(self.empty)
+        self._fold()
+        self.pane.say("")
+
+    def _show_branch(self, year: Year, branch: int) -> None:
+        scored = year.by_id[branch]
+        self.back.setVisible(self._committee)
+        self.title.setText(scored.name if self._committee else "星级评定")
+        self._say_caption(year.scheme.name)
+        self.places.setCurrentWidget(self.branch_view)
+        self.branch_view.show_branch(year, scored)
+        self.branch_view.show_pane()
+
+    def _show_board(self, year: Year) -> None:
+        self._branch = 0
+        self.back.hide()
+        self.title.setText("星级评定")
+        scored = sum(1 for place in year.board if place.rank is not None)
+        self._say_caption(f"{year.scheme.name}　{len(year.board)} 个党组织，{scored} 个有得分")
+        self.places.setCurrentWidget(self.board_view)
+        self.board_view.show_board(year)
+        self.board_view.show_pane()
+
+    def _say_caption(self, words: str) -> None:
+        self.caption.setText(words)
+        self.caption.setToolTip(words)
+
+    def show_branch(self, branch: int) -> None:
+        """Look at one branch item by item."""
+        if self.now is None or branch not in self.now.by_id:
+            return
+        self._branch = branch
+        self.folding.fold()
+        self._show_branch(self.now, branch)
+        self.branch_view.table.setFocus()
+
+    def show_board(self) -> None:
+        """Back to the ranking."""
+        if self.now is None:
+            return
+        before = self._branch
+        self.folding.fold()
+        self._show_board(self.now)
+        self.board_view.go_to(before)
+        self.board_view.table.setFocus()
+
+    def edit_scheme(self) -> None:
+        """Show the scheme; a committee may change it."""
+        from partydesk.desk.stars.scheme_dialog import SchemeDialog
+
+        self.scheme_dialog = SchemeDialog(self.desk, self.year, self)
+        self.scheme_dialog.kept.connect(self.refresh)
+        self.scheme_dialog.open()
+
+    # -- events --------------------------------------------------------------------------------
+
+    def _heard(self, done: Done) -> None:
+        # Nearly every record counts for something; what is out of sight can wait.
+        if self.isVisible():
+            self.refresh()
+        else:
+            self._stale = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self.refresh()
+
+    def _fold(self) -> None:
+        self.folding.fold()
+        view = self.places.currentWidget()
+        if view is not None:
+            view.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.folding.arrange()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.folding.covers:
+            self._fold()
+        elif event.key() == Qt.Key.Key_Escape and self._branch:
+            self.show_board()
+        elif event.key() == Qt.Key.Key_Space and self.folding.folded:
+            self.folding.unfold()
+        else:
+            super().keyPressEvent(event)

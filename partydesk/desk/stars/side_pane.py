@@ -1,0 +1,63 @@
+"""The pane beside the scores: one frame, in it whatever the line under the cursor is about."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from partydesk.desk.cards import pill, row, text
+from partydesk.desk.icons import icon
+from partydesk.desk.messages import repolish
+
+
+class SidePane(QFrame):
+    """A title with a pill, below it one of several bodies. `close_wanted` asks to fold it."""
+
+    close_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "pane")
+        self.setAccessibleName("所选的一行")
+        self.back = QPushButton()
+        self.back.setProperty("role", "quiet")
+        self.back.setIcon(icon("back"))
+        self.back.setToolTip("回到列表（Esc）")
+        self.back.setAccessibleName("回到列表")
+        self.back.clicked.connect(self.close_wanted)
+        self.title = text("", "title", wrap=True)
+        self.pill = pill("", "idle")
+        self.bodies = QStackedWidget()
+        self.nothing = text("", "small", wrap=True)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.bodies.addWidget(self.nothing)
+        head = row(self.back, self.title, self.pill)
+        head.setStretch(1, 1)
+        head.setContentsMargins(18, 14, 18, 6)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.bodies, 1)
+        self.nothing.setContentsMargins(18, 0, 18, 16)
+        self.back.hide()
+        self.pill.hide()
+
+    def set_folded(self, folded: bool) -> None:
+        """Whether the pane lies over the list and needs a way back."""
+        self.back.setVisible(folded)
+
+    def show_body(self, body: QWidget, title: str, words: str = "", tone: str = "idle") -> None:
+        """Show this body under a title and, unless empty, a pill."""
+        if self.bodies.indexOf(body) < 0:
+            self.bodies.addWidget(body)
+        self.title.setText(title)
+        self.pill.setText(words)
+        self.pill.setVisible(bool(words))
+        repolish(self.pill, "tone", tone)
+        self.bodies.setCurrentWidget(body)
+
+    def say(self, words: str) -> None:
+        """Nothing is chosen: say what the pane is for."""
+        self.nothing.setText(words)
+        self.show_body(self.nothing, "")

@@ -1,0 +1,114 @@
+"""From what is due to the work that answers it: which form, filled in with what is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from partydesk.desk.desk import Desk
+from partydesk.records import base
+from partydesk.store import rows
+from partydesk.store.store import Store
+
+if TYPE_CHECKING:
+    from partydesk.desk.forms.record_form import RecordForm
+    from partydesk.desk.forms.session_form import SessionForm
+    from partydesk.rules.norms import Item
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where work begins: the form of a record (new without `uid`, then with first values), or
+    the tab of this key."""
+
+    kind: str = ""
+    uid: str = ""
+    defaults: Mapping[str, object] = field(default_factory=dict)
+    tab: str = ""
+
+    @property
+    def words(self) -> str:
+        """What the button says."""
+        if self.tab == "submit":
+            return "去报送"
+        if self.kind == "ticket":
+            return "去处理"
+        return "记一次" if self.kind in ("session", "talk") and not self.uid else "去办理"
+
+
+# What a norm without a form of its own is answered by: the branch's registration, or its roll.
+_TABS = {"branch_size": "members", "committee_size": "members"}
+
+
+def start_of(item: Item, store: Store) -> Start:
+    """How to begin with an item of the own organisation; one of a branch is only looked at."""
+    opens, own = item.norm.opens, store.own
+    if item.organisation != own.id:
+        return _elsewhere(item, store)
+    if opens is not None and opens.kind == "submission":
+        return Start(tab="submit")
+    if item.uid and (opens is None or opens.kind == item.kind):
+        return Start(item.kind, item.uid)
+    if opens is None:
+        tab = _TABS.get(item.norm.id, "")
+        return Start(tab=tab) if tab else Start("organisation", own.uid)
+    return Start(opens.kind, "", {**opens.defaults, **_known(item, opens.kind, store)})
+
+
+def _elsewhere(item: Item, store: Store) -> Start:
+    from partydesk.desk.overview_facts import whose
+
+    if item.uid:
+        return Start(item.kind, item.uid)
+    return Start("organisation", whose(store, item.organisation).uid)
+
+
+def _known(item: Item, kind: str, store: Store) -> dict[str, object]:
+    """First values that the item itself tells."""
+    today = base.today()
+    if kind == "session":
+        known: dict[str, object] = {"starts_at": day_of(item, today).isoformat()}
+        return known | ({"group": item.about} if item.norm.about == "group" else {})
+    if kind == "talk":
+        return {"held_on": today.isoformat(), "subjects": item.about}
+    if kind == "paper":
+        return {"person": item.about, "year": int(item.slot), "signed_on": today.isoformat()}
+    if kind == "review":
+        with store.read() as connection:
+            member = rows.find(connection, "member", item.uid)
+        return {"year": int(item.slot), "member": member["id"] if member else None}
+    return {}
+
+
+def day_of(item: Item, today: date) -> date:
+    """The day a meeting most likely was held: today, or the last day of a time that is over."""
+    return item.due if item.due is not None and item.due < today else today
+
+
+def opened(desk: Desk, start: Start) -> RecordForm:
+    """The form, filled in. Raises Refusal when the record is no longer there."""
+    from partydesk.desk.forms.form import open_form
+    from partydesk.desk.forms.plan import plan
+    from partydesk.desk.forms.session_form import SessionForm
+
+    form = open_form(desk, start.kind, start.uid or None, start.defaults)
+    if start.uid:
+        return form
+    if isinstance(form, SessionForm):
+        _as_last_time(form, start)
+    if any(known.column in start.defaults for known in plan(start.kind).more_fields):
+        form.body.show_more(True)
+    return form
+
+
+def _as_last_time(form: SessionForm, start: Start) -> None:
+    """The form took day and hour from the last session: the hour stands, the day is known."""
+    day = start.defaults.get("starts_at")
+    if day:
+        clock = str(form.editors["starts_at"].raw() or "").partition(" ")[2]
+        form.fill("starts_at", f"{day} {clock}".strip())
+    group = start.defaults.get("group")
+    if group:
+        form.panel.set_scope(str(group))

@@ -1,0 +1,227 @@
+"""组织生活 of a year: what was held and what the norms still ask for, kinds by months."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Text, and_, case, cast, func, or_, select
+
+from partydesk.records import base
+from partydesk.records.kinds import SESSION_KIND
+from partydesk.records.periods import Period, parse_period
+from partydesk.records.study import StudySession
+from partydesk.rules import norms
+from partydesk.rules.indicator import one_of, within
+from partydesk.rules.norms import Item, Norm, State
+from partydesk.rules.standing import counted_elsewhere
+from partydesk.rules.tally import committee
+
+# Each kind with the norm of a branch that asks for it. 党课 is asked for by local custom alone.
+_NORMS = {
+    "general_meeting": "general_meeting",
+    "branch_committee": "branch_committee",
+    "group_meeting": "group_meeting",
+    "lecture": "lecture_quarterly",
+    "theme_day": "theme_day",
+    "life_meeting": "life_meeting",
+    "review_meeting": "review_meeting",
+}
+_ONLY_IF_ASKED = ("branch_committee", "group_meeting")
+_LAST_QUARTER = 10
+"""What is asked once a year is usually held from this month on (支部工作条例 Art. 17)."""
+
+
+class Mark(StrEnum):
+    """What a cell says. `coming` lies ahead and is not pressing; `none`: nothing is asked."""
+
+    HELD = "held"
+    DUE = "due"
+    OVERDUE = "overdue"
+    MISSED = "missed"
+    COMING = "coming"
+    NONE = "none"
+
+
+_WORST = (Mark.NONE, Mark.COMING, Mark.HELD, Mark.DUE, Mark.MISSED, Mark.OVERDUE)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One kind in one month: sessions held in it, and what is lacking.
+
+    Over many branches `asked` are the branches that the norm asks it of by this month and `done`
+    those that held it; for one branch both are 0.
+    """
+
+    kind: str
+    month: int
+    mark: Mark
+    held: int = 0
+    lacking: tuple[Item, ...] = ()
+    done: int = 0
+    asked: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A kind and its twelve months; `norm` is None where nothing asks for it."""
+
+    kind: str
+    label: str
+    norm: Norm | None
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """A year. `many` says that it is over branches: `due` and `missing` then count branches."""
+
+    year: int
+    many: bool
+    rows: tuple[Row, ...]
+    held: int
+    due: int
+    missing: int
+
+
+def calendar(
+    connection: Connection, year: int, organisation: int | None, today: date | None = None
+) -> Calendar:
+    """The calendar of one organisation, or of all branches (None)."""
+    day = today or base.today()
+    only = None if organisation is None else (organisation,)
+    items = norms.judge(connection, parse_period(str(year)), today=day, organisations=only)
+    return laid_out(connection, year, organisation, items, day)
+
+
+def laid_out(
+    connection: Connection, year: int, organisation: int | None, items: Iterable[Item], today: date
+) -> Calendar:
+    """The calendar from what the norms said of the year."""
+    asked: dict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        if organisation is None or item.organisation == organisation:
+            asked[item.norm.id].append(item)
+    counts = _counts(connection, year, organisation)
+    rows = []
+    for kind, id in _NORMS.items():
+        held = counts[kind]
+        if kind in _ONLY_IF_ASKED and not asked[id] and not any(held.values()):
+            continue
+        cells = (_branches if organisation is None else _months)(kind, asked[id], held, today)
+        norm = asked[id][0].norm if asked[id] else None
+        rows.append(Row(kind, SESSION_KIND.label(kind), norm, tuple(cells)))
+    every = [cell for row in rows for cell in row.cells]
+
+    def number(*marks: Mark) -> int:
+        chosen = [cell for cell in every if cell.mark in marks]
+        return sum(c.asked - c.done for c in chosen) if organisation is None else len(chosen)
+
+    return Calendar(
+        year, organisation is None, tuple(rows), sum(cell.held for cell in every),
+        number(Mark.DUE), number(Mark.OVERDUE, Mark.MISSED),
+    )  # fmt: skip
+
+
+def counted(kind: str, period: Period) -> ColumnElement[bool]:
+    """The sessions that a cell of this kind counts; 党课 may be a part of another session."""
+    condition = StudySession.kind == kind
+    if kind == "lecture":
+        condition = or_(condition, one_of(StudySession.elements, (kind,)))
+    return and_(condition, within(StudySession.starts_at, period))
+
+
+def _counts(
+    connection: Connection, year: int, organisation: int | None
+) -> dict[str, dict[int, int]]:
+    """Kind → month → sessions held, in one query."""
+    period = parse_period(str(year))
+    month = func.substr(cast(StudySession.starts_at, Text), 6, 2)
+    columns: list[Any] = [func.sum(case((counted(kind, period), 1), else_=0)) for kind in _NORMS]
+    statement = (
+        select(month, *columns)
+        .where(StudySession.deleted_at.is_(None), within(StudySession.starts_at, period))
+        .group_by(month)
+    )
+    if organisation is not None:
+        statement = statement.where(StudySession.organisation == organisation)
+    else:
+        # The committee's own sessions are no branch's; a joint one is held once.
+        statement = statement.where(
+            StudySession.organisation != committee(connection),
+            StudySession.id.not_in(counted_elsewhere(StudySession)),
+        )
+    found: dict[str, dict[int, int]] = {kind: {} for kind in _NORMS}
+    for number, *sums in connection.execute(statement):
+        for kind, held in zip(_NORMS, sums, strict=True):
+            found[kind][int(number)] = held
+    return found
+
+
+def _months(kind: str, items: Iterable[Item], held: dict[int, int], today: date) -> list[Cell]:
+    marks = {month: Mark.HELD if held.get(month) else Mark.NONE for month in range(1, 13)}
+    lacking: dict[int, list[Item]] = defaultdict(list)
+    for item in items:
+        for month, mark in _places(item, today):
+            if mark is not Mark.COMING:
+                lacking[month].append(item)
+            marks[month] = max(marks[month], mark, key=_WORST.index)
+    return [
+        Cell(kind, month, mark, held.get(month, 0), tuple(lacking[month]))
+        for month, mark in marks.items()
+    ]
+
+
+def _places(item: Item, today: date) -> list[tuple[int, Mark]]:
+    """The months in which an item is shown, and as what."""
+    if item.state in (State.DONE, State.EXEMPT):
+        return []
+    slot = parse_period(item.slot)
+    if item.state is not State.DUE:
+        mark = Mark.OVERDUE if item.state is State.OVERDUE else Mark.MISSED
+        return [(slot.last.month, mark)]
+    if today in slot and slot.last - today <= timedelta(days=item.norm.lead):
+        return [(today.month, Mark.DUE)]
+    first = slot.last.month
+    if slot.first.month == 1 and first == 12:
+        first = max(_LAST_QUARTER, today.month) if today in slot else _LAST_QUARTER
+    return [(month, Mark.COMING) for month in range(first, slot.last.month + 1)]
+
+
+def _branches(kind: str, items: Iterable[Item], held: dict[int, int], today: date) -> list[Cell]:
+    slots: dict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        if item.state is not State.EXEMPT:
+            slots[item.slot].append(item)
+    cells = {
+        month: Cell(kind, month, Mark.HELD if held.get(month) else Mark.NONE, held.get(month, 0))
+        for month in range(1, 13)
+    }
+    for text, those in slots.items():
+        slot = parse_period(text)
+        month = slot.last.month
+        lacking = tuple(item for item in those if item.state is not State.DONE)
+        asked = len({item.organisation for item in those})
+        mark = _mark(slot, lacking, today)
+        cells[month] = Cell(
+            kind, month, mark, held.get(month, 0), lacking,
+            asked - len({item.organisation for item in lacking}), asked,
+        )  # fmt: skip
+    return list(cells.values())
+
+
+def _mark(slot: Period, lacking: Collection[Item], today: date) -> Mark:
+    if not lacking:
+        return Mark.HELD
+    states = {item.state for item in lacking}
+    if State.OVERDUE in states:
+        return Mark.OVERDUE
+    if State.MISSED in states:
+        return Mark.MISSED
+    lead = max(timedelta(days=item.norm.lead) for item in lacking)
+    return Mark.DUE if today in slot and slot.last - today <= lead else Mark.COMING
