@@ -6,7 +6,7 @@ from typing import Any
 
 from partydesk.cli.outcome import Outcome, opened
 from partydesk.records.periods import parse_period
-
+from partydesk.records.problems import Refusal
 
 WHAT = "roster、minutes、sign-in、talk、ledger、card、checklist、pledge、handover"
 
@@ -17,7 +17,13 @@ def print_(options: Any) -> Outcome:
 
     period = parse_period(options.period) if options.period else None
     with opened(options) as store:
-        file = print_paper(
-            store, options.what, options.uid, options.out, period=period, full=options.full
-        )
+        try:
+            file = print_paper(
+                store, options.what, options.uid, options.out, period=period, full=options.full
+            )
+        except Refusal as refusal:
+            if refusal.code not in ("uid-needed", "not-found"):
+                raise
+            hint = f"{refusal.message}。用 partydesk list {PAPERS[options.what].about[0]} 查编号"
+            raise Refusal(refusal.code, hint) from None
     return Outcome({"file": str(file)}, [f"已写出{PAPERS[options.what].label}：{file}"])

@@ -33,7 +33,7 @@ def everything(store: Store) -> Evidence:
     waiting = put_off(store)
     if waiting:
         groups.append(Group("已推迟", tuple(_waiting(each) for each in waiting)))
-    said = "双击或按回车去办；推迟的事到了日子会自己回来。"
+    said = "最要紧的在前面；推迟的事到了日子会自己回来。"
     return Evidence("要办的事", said, _COLUMNS, tuple(groups))
 
 

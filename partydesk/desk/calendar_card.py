@@ -60,14 +60,13 @@ class CalendarCard(Card):
             return  # another one has been asked for meanwhile
         self._many = calendar.many
         self.grid.show_calendar(calendar, today)
-        whose = "个支部" if calendar.many else ""
         numbers = (
-            ("ok", "已开", calendar.held, ""),
-            ("warn", "待办", calendar.due, whose),
-            ("bad", "缺", calendar.missing, whose),
+            ("ok", "已开", calendar.held),
+            ("warn", "待办", calendar.due),
+            ("bad", "缺", calendar.missing),
         )
-        for tone, word, number, unit in numbers:
-            self.pills[tone].setText(f"{word} {number:,}{f' {unit}' if unit else ''}")
+        for tone, word, number in numbers:
+            self.pills[tone].setText(f"{word} {number:,}")
             self.pills[tone].setVisible(number > 0)
         self.pills["bad"].setToolTip("已逾期的和没有开的")
 

@@ -169,7 +169,9 @@ class _Head(QHeaderView):
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, words)
         else:
             painter.setPen(QColor(now.text))
-            painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
+            painter.drawText(
+                rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words
+            )
         painter.restore()
 
 

@@ -35,7 +35,13 @@ class EvidencePage(QWidget):
     opened = Signal(object)
     closed = Signal()
 
-    def __init__(self, desk: Desk, look: Callable[[], Evidence], acts: Sequence[Act] = ()) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        look: Callable[[], Evidence],
+        acts: Sequence[Act] = (),
+        verb: str = "打开",
+    ) -> None:
         super().__init__()
         self._desk, self._look = desk, look
         self._stale = True
@@ -48,8 +54,8 @@ class EvidencePage(QWidget):
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.nothing.hide()
         self._acts = [(button(act.label, partial(self._act, act)), act) for act in acts]
-        self.open_button = button("打开", self._open)
-        self.open_button.setToolTip("打开这一条（回车）")
+        self.open_button = button(verb, self._open)
+        self.open_button.setToolTip(f"{verb}（回车或双击）")
         whole = QVBoxLayout(self)
         whole.setContentsMargins(theme.AIR, 14, theme.AIR, 14)
         whole.setSpacing(theme.GAP)

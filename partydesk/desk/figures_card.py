@@ -39,6 +39,7 @@ class FigureCard(Card):
         self.rows.addWidget(Elided(figure.label))
         told = Elided(figure.said, "small")
         told.setProperty("said", figure.tone)
+        told.setFixedHeight(theme.PILL)  # as high as with a link beside it
         last = row(told, None)
         self.rows.addSpacing(2)
         if figure.missing:
@@ -95,7 +96,8 @@ class FiguresRow(QWidget):
             card = FigureCard(figure)
             card.opened.connect(lambda id=figure.id: self.opened.emit(id))
             card.none_wanted.connect(lambda id=figure.id: self.none_wanted.emit(id))
-            self._cards.addWidget(card, 1)
+            # Some have more to say than others.
+            self._cards.addWidget(card, 10 + len(figure.said) // 3)
             self.cards.append(card)
             if figure.id == focused:
                 card.setFocus()

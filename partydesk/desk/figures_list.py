@@ -98,6 +98,7 @@ class FiguresList(QWidget):
         self.chooser.chosen.connect(self._choose)
         self.whose = text(self.period.title, "section")
         other = button("换个期间", self._toggle)
+        self.left_out = text("", "hint")
         self.none_button = button("本期没有", self._none)
         self.none_button.setToolTip("这一期确实没有：记为 0，不再算漏填")
         self.open_button = button("看依据", self._open)
@@ -117,7 +118,7 @@ class FiguresList(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(theme.GAP)
-        whole.addLayout(row(self.whose, other, None, self.none_button, self.open_button))
+        whole.addLayout(row(self.whose, other, self.left_out, None, self.none_button, self.open_button))
         whole.addWidget(self.chooser)
         whole.addWidget(self.chips)
         whole.addWidget(card, 1)
@@ -136,6 +137,8 @@ class FiguresList(QWidget):
         self.counted = counted
         report = sum(each.in_report for each in counted)
         self.chips.set_counts({1: report, 0: len(counted) - report})
+        others = len(REPORT_FIGURES) - report
+        self.left_out.setText(f"报告里另外 {others} 个数字由党委填" if others else "")
         self._show()
 
     @property

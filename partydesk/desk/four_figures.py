@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 
 BLANK = "〔待填〕"
 HOURS, TALKS, TICKETS, TURNOUT = "hours", "integrity_talks", "tickets_resolved", "turnout"
-_DIRECTIONS = (
-    ("talk_committee", "支委之间"),
-    ("talk_committee_member", "支委与党员"),
-    ("talk_members", "党员之间"),
-)
+# The directions of 谈心谈话 by their norms (支部工作条例 Art. 19).
+_DIRECTIONS = {
+    "talk_committee": "支委之间",
+    "talk_committee_member": "支委与党员",
+    "talk_members": "党员之间",
+}
 _OPEN = ("open", "working")
 
 
@@ -54,7 +55,7 @@ def four(
     return (
         _hours(connection, year, own, today),
         _talks(tally.value(TALKS, scope).value, items),
-        _tickets(connection, tally, own, scope),
+        _tickets(connection, tally.value(TICKETS, scope).value, own, today),
         _turnout(connection, own, today),
     )
 
@@ -67,11 +68,11 @@ def evidence(connection: Connection, id: str, year: int, own: int | None, today:
     if id == TURNOUT:
         return _sessions(connection, own, today, named)
     found = of_indicator(connection, id, parse_period(str(year)), own)
-    groups = list(found.groups)
+    groups = [Group("谈话" if id == TALKS else "已解决", found.groups[0].lines)]
     if id == TALKS:
         groups += _not_talked(connection, year, own, today, named)
     else:
-        groups += _open_tickets(connection, year, own, named)
+        groups += _open_tickets(connection, own, today, named)
     return Evidence(found.title, found.said, found.columns, tuple(groups))
 
 
@@ -136,17 +137,18 @@ def _who_studied(
 
 
 def _talks(value: float | int | None, items: Sequence[Item]) -> Figure:
-    from partydesk.rules.norms import State
+    from partydesk.rules.beyond import talk_coverage
 
     label = "廉政谈心谈话"
     if value is None:
         return Figure(TALKS, "—", "", label, BLANK, "warn", True)
+    shares = list(talk_coverage(items).values())
     told = []
-    for id, words in _DIRECTIONS:
-        asked = [i for i in items if i.norm.id == id and i.state is not State.EXEMPT]
-        if asked:
-            done = sum(i.state is State.DONE for i in asked)
-            told.append(f"{words} {done}/{len(asked)}")
+    for id, words in _DIRECTIONS.items():
+        there = [share[id] for share in shares if id in share]
+        if there:
+            done, asked = sum(each.done for each in there), sum(each.asked for each in there)
+            told.append(f"{words} {done}/{asked}")
     # Two fit beside each other; the third direction is in the list behind the number.
     return Figure(TALKS, f"{value:g}", "人次", label, " · ".join(told[:2]))
 
@@ -160,7 +162,7 @@ def _not_talked(
     items = norms.judge(connection, parse_period(str(year)), today=today, organisations=only)
     open_states = (norms.State.DUE, norms.State.OVERDUE, norms.State.MISSED)
     groups = []
-    for id, words in _DIRECTIONS:
+    for id, words in _DIRECTIONS.items():
         lacking = [i for i in items if i.norm.id == id and i.state in open_states]
         if lacking:
             groups.append(Group(f"{words}还没有谈", _people(lacking, named, own is None)))
@@ -180,38 +182,47 @@ def _people(items: Sequence[Item], named: dict[int, Place], many: bool) -> tuple
 
 
 def _tickets(
-    connection: Connection, tally: Any, own: int | None, scope: tuple[int, ...] | None
+    connection: Connection, value: float | int | None, own: int | None, today: date
 ) -> Figure:
     label = "问题台账"
-    value = tally.value(TICKETS, scope).value
     if value is None:
         return Figure(TICKETS, "—", "", label, BLANK, "warn", True)
-    counts = queries.counts_by(connection, queries.Query("ticket", organisation=own), "state")
-    working = sum(counts.get(state, 0) for state in _OPEN)
-    overdue = tally.value("tickets_overdue", scope).value or 0
+    working = _working(connection, own)
+    late = sum(_late(row, today) for row in working)
     said, tone = "没有在办的", "ok"
-    if working or overdue:
-        said, tone = f"在办 {working} 件", "warn"
-    if overdue:
-        said, tone = f"{said}，{overdue} 件超时限", "bad"
+    if working:
+        said, tone = f"在办 {len(working)} 件", "warn"
+    if late:
+        said, tone = f"{said}，{late} 件超时限", "bad"
     return Figure(TICKETS, f"{value:g}", "件已解决", label, said, tone)
 
 
-def _open_tickets(
-    connection: Connection, year: int, own: int | None, named: dict[int, Place]
-) -> list[Group]:
+def _working(connection: Connection, own: int | None) -> list[dict[str, Any]]:
+    """The problems that are being worked on, the next to be due first."""
     by_limit = (("due_on", False),)
     query = queries.Query("ticket", where={"state": _OPEN}, organisation=own, order=by_limit)
     wanted = queries.ids(connection, query)
     found = queries.window(connection, "ticket", wanted)
-    working = []
-    for row in (found[each] for each in wanted):
+    return [found[each] for each in wanted]
+
+
+def _late(row: dict[str, Any], today: date) -> bool:
+    return bool(row["due_on"]) and row["due_on"] < today.isoformat()
+
+
+def _open_tickets(
+    connection: Connection, own: int | None, today: date, named: dict[int, Place]
+) -> list[Group]:
+    working: list[Line] = []
+    late: list[Line] = []
+    for row in _working(connection, own):
         cells = [row["due_on"] or "", row["description"].split("\n")[0], row["owner"] or ""]
         if own is None:
             cells.append(named[row["organisation"]].name)
         working.append(Line(tuple(cells), "ticket", row["uid"]))
-    late = of_indicator(connection, "tickets_overdue", parse_period(str(year)), own)
-    return [Group("在办", tuple(working)), Group("超时限", late.groups[0].lines)]
+        if _late(row, today):
+            late.append(working[-1])
+    return [Group("在办", tuple(working)), Group("超时限", tuple(late))]
 
 
 # -- 到会 ----------------------------------------------------------------------------------------

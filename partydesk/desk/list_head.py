@@ -17,7 +17,10 @@ Tool = tuple[str, str, str, Callable[[QPushButton], Any]]
 
 
 class ListHead(QVBoxLayout):
-    """Two lines: title with `caption`, chips with tools."""
+    """Two lines: title with `caption` and tools, chips; the chips have a whole line for themselves.
+
+    `tools` are the buttons by their words, or by what they are for where they have none.
+    """
 
     def __init__(self, title: str, chips: ChipBar, tools: Sequence[Tool]) -> None:
         super().__init__()
@@ -33,15 +36,13 @@ class ListHead(QVBoxLayout):
         self._first.addStretch(1)
         right = QHBoxLayout()
         right.setSpacing(6)
+        self._first.addLayout(right)
+        self.tools: dict[str, QPushButton] = {}
         for tool in tools:
-            right.addWidget(_button(*tool))
-        second = QHBoxLayout()
-        second.setSpacing(theme.ROOM)
-        second.addWidget(chips, 1)
-        second.addLayout(right)
-        second.setAlignment(right, Qt.AlignmentFlag.AlignTop)
+            button = self.tools[tool[0] or tool[2]] = _button(*tool)
+            right.addWidget(button)
         self.addLayout(self._first)
-        self.addLayout(second)
+        self.addWidget(chips)
 
     def lead_with(self, chips: Sequence[Chip], choose: Callable[[str], object]) -> None:
         """Put chips that turn to other lists in the place of the title."""

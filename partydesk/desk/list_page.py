@@ -6,10 +6,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
+    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -23,6 +31,8 @@ from partydesk.desk.empty import EmptyState, Way
 from partydesk.desk.folding import FoldingPane
 from partydesk.desk.list_head import ListHead, Tool
 from partydesk.desk.pages import Listing
+from partydesk.desk.printing.menu import PapersMenu
+from partydesk.desk.printing.offers import PRINTED
 from partydesk.desk.removal import remove_rows
 from partydesk.desk.tables.chips import ChipBar
 from partydesk.desk.tables.columns import columns_of
@@ -65,6 +75,7 @@ class ListPage(QWidget):
         self.pane = DetailPane(desk.store, listing)
         self.chips = ChipBar(listing.all_chips())
         self.column_choice = ColumnChoice(desk, listing.kind, self.columns, self.view)
+        self.papers = PapersMenu(desk, listing.kind, self)
         self._build()
         self._connect()
         self.refresh()
@@ -78,8 +89,11 @@ class ListPage(QWidget):
             ("", "undo", "撤销（Ctrl+Z）", lambda _: self._desk.undo()),
             ("导入", "import", "从花名册或台账导入", lambda _: self._import()),
             ("导出", "export", "把这里显示的导出成 Excel 表", lambda _: self.export()),
+            ("打印", "print", "打印这里的材料（Ctrl+P）", lambda _: self.show_papers()),
             ("列", "columns", "选择显示哪些列", self.column_choice.pop_up),
         ]
+        if self.listing.kind not in PRINTED:
+            del tools[3]
         if not self.listing.import_kind:
             del tools[1]
         self.head = ListHead(self.listing.title, self.chips, tools)
@@ -140,6 +154,11 @@ class ListPage(QWidget):
         self.pane.edit_wanted.connect(lambda: self._open(self.view.current_row()))
         self.pane.remove_wanted.connect(self.remove)
         self.pane.close_wanted.connect(self._fold)
+        self.pane.print_wanted.connect(self._show_papers_of_record)
+        if self.listing.kind in PRINTED:
+            keys = QShortcut(QKeySequence.StandardKey.Print, self)
+            keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            keys.activated.connect(self.show_papers)
         self._desk.changed.connect(self._heard)
 
     def _pause(self, milliseconds: int, then: Callable[[], object]) -> QTimer:
@@ -325,7 +344,18 @@ class ListPage(QWidget):
             where,
             edit=(lambda: self._open(row)) if editable else None,
             remove=self.remove,
+            add_papers=lambda menu: self.papers.add_to(menu, self.model.row(row)),
         )
+
+    def show_papers(self) -> None:
+        """Offer what can be printed, below its button."""
+        button = self.head.tools["打印"]
+        if button.isVisible():
+            menu = self.papers.of_list(self.model.row(self.view.current_row()))
+            self.papers.pop_up(menu, button)
+
+    def _show_papers_of_record(self, button: QPushButton) -> None:
+        self.papers.pop_up(self.papers.of_row(self.pane.row), button)
 
     # -- a sheet dropped here ------------------------------------------------------------------
 

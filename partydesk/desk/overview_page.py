@@ -32,9 +32,7 @@ PAUSE = 300
 """Milliseconds after a change until they are asked again."""
 
 # Family names of two characters, so that 欧阳书记 is not called 欧书记.
-_DOUBLE = frozenset(
-    "欧阳 司马 上官 诸葛 夏侯 东方 皇甫 尉迟 公孙 慕容 令狐 长孙 宇文 司徒 司空 端木 独孤 南宫".split()
-)
+_DOUBLE = "欧阳司马上官诸葛夏侯东方皇甫尉迟公孙慕容令狐长孙宇文司徒司空端木独孤南宫"  # two and two
 
 
 class OverviewPage(QWidget):
@@ -70,7 +68,6 @@ class OverviewPage(QWidget):
         right.addWidget(self.figures)
         inside = QWidget()
         self.across = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)
-        self.across.setContentsMargins(theme.AIR, 0, theme.AIR, 14)
         self.across.setSpacing(theme.ROOM)
         self.across.addWidget(self.due, 2)
         self.across.addWidget(self.right, 3)
@@ -78,7 +75,8 @@ class OverviewPage(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addLayout(head)
-        whole.addWidget(scrolled(inside), 1)
+        self.area = scrolled(inside)
+        whole.addWidget(self.area, 1)
 
     def _connect(self) -> None:
         self.ways.changed.connect(self.refresh)
@@ -125,11 +123,6 @@ class OverviewPage(QWidget):
         self.figures.show_figures(found.today.year, found.figures)
         self._arrange()
 
-    def focus_first(self) -> None:
-        """Put the cursor on the most pressing thing, or on the calendar."""
-        lines = self.due.lines
-        (lines[0].button if lines else self.calendar.grid).setFocus()
-
     def _greet(self) -> None:
         self.greeting.setText(greeting(secretary(self.desk.store), datetime.now().hour))
         self.day.setText(long_date(base.today()))
@@ -164,6 +157,9 @@ class OverviewPage(QWidget):
         ways = QBoxLayout.Direction
         self.across.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
         self.due.set_folded(narrow)
+        # The cards end where the date does, scroll bar or not.
+        beside = theme.AIR - (self.area.verticalScrollBar().sizeHint().width() if narrow else 0)
+        self.across.setContentsMargins(theme.AIR, 0, beside, 14)
 
 
 def greeting(name: str, hour: int) -> str:
@@ -172,7 +168,8 @@ def greeting(name: str, hour: int) -> str:
     said = next(words for end, words in times if hour < end)
     if not name:
         return said
-    family = name[:2] if name[:2] in _DOUBLE and len(name) > 2 else name[:1]
+    double = len(name) > 2 and _DOUBLE.find(name[:2]) % 2 == 0
+    family = name[:2] if double else name[:1]
     return f"{said}，{family}书记"
 
 

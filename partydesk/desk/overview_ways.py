@@ -110,7 +110,7 @@ class OverviewWays(QObject):
         """All that is due, and what is put off."""
         from partydesk.desk.all_due import acts_on, everything
 
-        self._cover(lambda: everything(self.desk.store), acts_on(self))
+        self._cover(lambda: everything(self.desk.store), acts_on(self), "去办")
 
     def show_figures(self) -> None:
         """All numbers of a period."""
@@ -177,10 +177,12 @@ class OverviewWays(QObject):
 
         self._cover(look)
 
-    def _cover(self, look: Callable[[], Evidence], acts: tuple[Act, ...] = ()) -> None:
+    def _cover(
+        self, look: Callable[[], Evidence], acts: tuple[Act, ...] = (), verb: str = "打开"
+    ) -> None:
         from partydesk.desk.evidence_list import EvidencePage
 
-        page = EvidencePage(self.desk, look, acts)
+        page = EvidencePage(self.desk, look, acts, verb)
         page.opened.connect(self._open)
         self.changed.connect(page.refresh)
         self.cover_wanted.emit(page)

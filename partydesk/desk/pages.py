@@ -143,6 +143,7 @@ ENTERPRISES = Listing(
     import_label="选择企业台账…",
 )
 
+OVERVIEW_TAB = Tab("overview", "总览")
 MEMBERS_TAB = Tab("members", "党员", (MEMBERS,))
 SESSIONS_TAB = Tab("sessions", "学习活动", (SESSIONS,))
 TALKS_TAB = Tab("talks", "廉政谈话", (TALKS,))
@@ -152,8 +153,9 @@ COLLECT_TAB = Tab("collect", "收表汇总")
 REGISTER_TAB = Tab("register", "党组织与企业", (ORGANISATIONS, ENTERPRISES))
 
 TABS: dict[str, tuple[Tab, ...]] = {
-    "branch": (MEMBERS_TAB, SESSIONS_TAB, TALKS_TAB, TICKETS_TAB, SUBMIT_TAB),
+    "branch": (OVERVIEW_TAB, MEMBERS_TAB, SESSIONS_TAB, TALKS_TAB, TICKETS_TAB, SUBMIT_TAB),
     "committee": (
+        OVERVIEW_TAB,
         COLLECT_TAB,
         REGISTER_TAB,
         MEMBERS_TAB,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
@@ -38,7 +39,7 @@ class SnoozeDialog(QDialog):
         self.reason.setAccessibleName("原因")
         self.wrong = text("", "error", wrap=True)
         self.wrong.hide()
-        chips = [button(words, lambda d=days: self._in(d), "chip") for days, words in _WAYS]
+        chips = [button(words, partial(self._in, days), "chip") for days, words in _WAYS]
         save = button("推迟", self.save, "main")
         save.setDefault(True)
         whole = QVBoxLayout(self)

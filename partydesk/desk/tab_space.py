@@ -2,31 +2,50 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from partydesk.desk.desk import Desk
-from partydesk.desk.list_page import ListPage
 from partydesk.desk.pages import Tab
 from partydesk.desk.tables.chips import Chip
+
+if TYPE_CHECKING:
+    from partydesk.desk.list_page import ListPage
+    from partydesk.desk.narrowed_list import NarrowedList, Narrowing
+    from partydesk.desk.overview_page import OverviewPage
+    from partydesk.desk.starting import Start
+    from partydesk.records.periods import Period
+
+# Pages that are no lists, by their tab: module and class. Each has a signal `open_record`.
+_PAGES = {
+    "submit": ("submit_page", "SubmitPage"),
+    "collect": ("collect_page", "CollectPage"),
+}
 
 
 class TabSpace(QWidget):
     """The page of a tab, made when it is first shown. What is opened over it stays with it.
 
-    `import_wanted` carries (kind, path or ""), `record_wanted` (kind, uid), `search_cleared`
-    that the page let go of the search, `turned` that another widget is in front.
+    `import_wanted` carries (kind, path or ""), `record_wanted` (kind, uid), `tab_wanted` the key
+    of another tab, `list_wanted` (kind, Narrowing) of the list to be shown, `search_cleared` that
+    the page let go of the search, `turned` that another widget is in front.
     """
 
     import_wanted = Signal(str, str)
     record_wanted = Signal(str, str)
+    tab_wanted = Signal(str)
+    list_wanted = Signal(str, object)
     search_cleared = Signal()
     turned = Signal()
 
     def __init__(self, desk: Desk, tab: Tab) -> None:
         super().__init__()
         self._desk, self.tab = desk, tab
-        self.lists: list[ListPage] = []
+        self.lists: list[NarrowedList] = []
+        self.overview: OverviewPage | None = None
         self.stack = QStackedWidget()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -36,20 +55,30 @@ class TabSpace(QWidget):
         self.stack.currentChanged.connect(lambda _: self.turned.emit())
 
     def _page(self) -> QWidget:
-        if self.tab.key == "submit":
-            from partydesk.desk.submit_page import SubmitPage
+        if self.tab.key == "overview":
+            return self._overview()
+        if self.tab.key in _PAGES:
+            module, name = _PAGES[self.tab.key]
+            page: QWidget = getattr(import_module(f"partydesk.desk.{module}"), name)(self._desk)
+            page.open_record.connect(self.record_wanted)  # type: ignore[attr-defined] # see _PAGES
+            return page
+        return self._lists()
 
-            submit = SubmitPage(self._desk)
-            submit.open_record.connect(self.record_wanted)
-            return submit
-        if self.tab.key == "collect":
-            from partydesk.desk.collect_page import CollectPage
+    def _overview(self) -> QWidget:
+        from partydesk.desk.overview_page import OverviewPage
 
-            collect = CollectPage(self._desk)
-            collect.open_record.connect(self.record_wanted)
-            return collect
+        self.overview = OverviewPage(self._desk)
+        ways = self.overview.ways
+        ways.start_wanted.connect(self.start)
+        ways.list_wanted.connect(self._list_sessions)
+        ways.cover_wanted.connect(self._cover_with)
+        return self.overview
+
+    def _lists(self) -> QWidget:
+        from partydesk.desk.narrowed_list import NarrowedList
+
         for listing in self.tab.listings:
-            page = ListPage(self._desk, listing)
+            page = NarrowedList(self._desk, listing)
             page.open_wanted.connect(self.open_form)
             page.import_wanted.connect(self.import_wanted)
             page.search_cleared.connect(self.search_cleared)
@@ -70,14 +99,27 @@ class TabSpace(QWidget):
                 several.setCurrentWidget(page)
                 page.view.setFocus()
 
-    def go_to(self, kind: str, uid: str) -> bool:
-        """Put the cursor on a record of one of the lists; whether it can be edited here."""
+    # -- lists ---------------------------------------------------------------------------------
+
+    def show_list(self, kind: str) -> NarrowedList | None:
+        """Put the list of a kind in front, of those that are here."""
         for page in self.lists:
             if page.listing.kind == kind:
                 if isinstance(self._base, QStackedWidget):
                     self._base.setCurrentWidget(page)
-                return page.go_to_uid(uid)
-        return False
+                return page
+        return None
+
+    def go_to(self, kind: str, uid: str) -> bool:
+        """Put the cursor on a record of one of the lists; whether it can be edited here."""
+        page = self.show_list(kind)
+        return page.go_to_uid(uid) if page is not None else False
+
+    def narrow(self, kind: str, narrowing: Narrowing) -> None:
+        """Show some rows of a list; what lay over it stays, and is what is seen."""
+        page = self.show_list(kind)
+        if page is not None:
+            page.narrow(narrowing)
 
     @property
     def list_page(self) -> ListPage | None:
@@ -86,6 +128,8 @@ class TabSpace(QWidget):
             return None
         return next((page for page in self.lists if not page.isHidden()), self.lists[0])
 
+    # -- what lies over the page ---------------------------------------------------------------
+
     @property
     def covered(self) -> bool:
         """Whether something lies over the page."""
@@ -93,12 +137,21 @@ class TabSpace(QWidget):
 
     def open_form(self, kind: str, uid: str) -> None:
         """Put the form of a record (a new one for "") over the page."""
-        from partydesk.desk.forms.form import open_form
+        from partydesk.desk.starting import Start
 
-        form = self._desk.guarded("", lambda: open_form(self._desk, kind, uid or None))
+        self.start(Start(kind, uid))
+
+    def start(self, start: Start) -> None:
+        """Begin work: its form over the page, filled in, or the tab where it is done."""
+        from partydesk.desk.starting import opened
+
+        if start.tab:
+            self.tab_wanted.emit(start.tab)
+            return
+        form = self._desk.guarded("", lambda: opened(self._desk, start))
         if form is None:
             return
-        form.finished.connect(lambda saved: self._after_form(kind, form, saved))
+        form.finished.connect(lambda saved: self._after_form(start.kind, form, saved))
         form.closed.connect(lambda: self.uncover(form))
         self.cover(form)
 
@@ -107,6 +160,18 @@ class TabSpace(QWidget):
         for page in self.lists:
             if page.listing.kind == kind and saved:
                 page.go_to_uid(saved)
+
+    def _cover_with(self, page: QWidget) -> None:
+        page.closed.connect(lambda: self.uncover(page))  # type: ignore[attr-defined] # each has it
+        self.cover(page)
+
+    def _list_sessions(self, kind: str, period: Period) -> None:
+        from partydesk.desk.narrowed_list import Narrowing
+        from partydesk.records.kinds import SESSION_KIND
+        from partydesk.rules.calendar import counted
+
+        label = f"{SESSION_KIND.label(kind)} · {period.title}"
+        self.list_wanted.emit("session", Narrowing(label, (counted(kind, period),)))
 
     def cover(self, widget: QWidget) -> None:
         """Put a widget over the page."""
@@ -121,6 +186,11 @@ class TabSpace(QWidget):
         self.stack.removeWidget(widget)
         widget.deleteLater()
         self.focus()
+
+    def refresh_overview(self) -> None:
+        """The rules changed: ask them again, if this is where they are shown."""
+        if self.overview is not None:
+            self.overview.refresh()
 
     def focus(self) -> None:
         """Put the cursor where work goes on."""

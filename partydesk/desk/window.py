@@ -4,23 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QColor,
-    QKeySequence,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-    QShortcut,
-)
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QMainWindow,
     QMenu,
     QPushButton,
@@ -29,33 +20,27 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from partydesk.desk import icons, theme
+from partydesk.desk import theme
 from partydesk.desk.desk import Desk
 from partydesk.desk.dropping import FILTER
 from partydesk.desk.icons import icon
 from partydesk.desk.messages import MessageBar
 from partydesk.desk.pages import TABS, Listing, Tab
+from partydesk.desk.search_box import SearchBox
+from partydesk.desk.tab_bar import TabBar
 from partydesk.desk.tab_space import TabSpace
 from partydesk.desk.tasks import Backups, BackupState
 from partydesk.store import queries
 from partydesk.store.writing import Done
 
+if TYPE_CHECKING:
+    from partydesk.desk.list_page import ListPage
+    from partydesk.desk.narrowed_list import Narrowing
+
 COUNT_PAUSE = 200  # milliseconds after a change until the tabs count again
 
 
-_LONG_HINT, _SHORT_HINT = "查找姓名、主题、问题…　Ctrl+K", "查找　Ctrl+K"
 _BESIDE_TABS = 360  # the least that search, 新增, ··· and the gaps take
-
-
-class SearchBox(QLineEdit):
-    """The search box with its glass."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self)
-        where = QRectF(11, (self.height() - 14) / 2, 14, 14)
-        icons.paint(painter, "search", where, QColor(theme.colours().text3))
-        painter.end()
 
 
 class Window(QMainWindow):
@@ -70,7 +55,6 @@ class Window(QMainWindow):
         self.own = desk.store.own
         self.tabs: tuple[Tab, ...] = TABS[desk.store.role]
         self.spaces: dict[str, TabSpace] = {}
-        self._numbers: dict[str, int] = {}
         self.setWindowTitle(f"{self.own.short_name} - 支部工作台")
         self.setMinimumSize(820, 460)
         self.resize(1366, 728)
@@ -104,28 +88,12 @@ class Window(QMainWindow):
         row = QHBoxLayout(bar)
         row.setContentsMargins(theme.ROOM, 0, 16, 0)
         row.setSpacing(theme.GAP)
-        tabs = QHBoxLayout()
-        tabs.setSpacing(0)
-        self.tab_buttons: dict[str, QPushButton] = {}
-        group = QButtonGroup(self)
-        for number, tab in enumerate(self.tabs, 1):
-            button = QPushButton(tab.title, bar)
-            button.setProperty("role", "tab")
-            button.setCheckable(True)
-            button.setToolTip(f"Ctrl+{number}")
-            button.clicked.connect(lambda _=False, key=tab.key: self.turn_to(key))
-            group.addButton(button)
-            self.tab_buttons[tab.key] = button
-            tabs.addWidget(button)
-        row.addLayout(tabs)
+        self.tab_bar = TabBar(self.tabs)
+        self.tab_bar.chosen.connect(self.turn_to)
+        self.tab_buttons = self.tab_bar.buttons
+        row.addWidget(self.tab_bar)
         row.addStretch(1)
         self.search = SearchBox(bar)
-        self.search.setProperty("role", "search")
-        self.search.setAccessibleName("查找")
-        self.search.setToolTip("汉字、拼音或拼音首字母都可以（Ctrl+K）")
-        self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(150)
-        self.search.setMaximumWidth(270)
         self.search.textChanged.connect(self._search)
         self.search.returnPressed.connect(self._into_list)
         row.addWidget(self.search, 20)  # all the room there is, before any is left empty
@@ -196,18 +164,20 @@ class Window(QMainWindow):
             made = TabSpace(self.desk, tab)
             made.import_wanted.connect(self.open_import)
             made.record_wanted.connect(self.open_record)
+            made.tab_wanted.connect(self.turn_to)
+            made.list_wanted.connect(self.show_list)
             made.search_cleared.connect(self.search.clear)
             made.turned.connect(self._turned)
             self.spaces[key] = made
             self.pages.addWidget(made)
         self.pages.setCurrentWidget(self.spaces[key])
-        self.tab_buttons[key].setChecked(True)
+        self.tab_bar.mark(key)
         self._turned()
         self.spaces[key].focus()
 
     def _turned(self) -> None:
         page = self.space.list_page
-        self.search.setEnabled(page is not None)
+        self.search.setEnabled(page is not None or not self.space.covered)
         self.search.blockSignals(True)
         self.search.setText(page.text if page else "")
         self.search.blockSignals(False)
@@ -224,34 +194,21 @@ class Window(QMainWindow):
 
     def _count(self) -> None:
         with self.desk.store.read() as connection:
-            self._numbers = {
+            numbers = {
                 tab.key: queries.count(connection, queries.Query(tab.counted))
                 for tab in self.tabs
                 if tab.counted
             }
-        self._label_tabs()
+        self.tab_bar.set_numbers(numbers)
+        self._fit_top()
 
-    def _label_tabs(self) -> None:
-        """Numbers stand beside the titles where there is room for them."""
-        for counted in (True, False):
-            for tab in self.tabs:
-                number = self._numbers.get(tab.key, 0) if counted else 0
-                title = f"{tab.title} {number:,}" if number else tab.title
-                self.tab_buttons[tab.key].setText(title)
-            needed = sum(button.sizeHint().width() for button in self.tab_buttons.values())
-            if needed + _BESIDE_TABS <= self.width():
-                break
-        for tab in self.tabs:
-            number = self._numbers.get(tab.key, 0)
-            name = f"{tab.title}，{number} 条" if number else tab.title
-            self.tab_buttons[tab.key].setAccessibleName(name)
-        room = self.width() - needed - _BESIDE_TABS + self.search.minimumWidth()
-        long = self.search.fontMetrics().horizontalAdvance(_LONG_HINT) + 48  # glass and margins
-        self.search.setPlaceholderText(_LONG_HINT if room >= long else _SHORT_HINT)
+    def _fit_top(self) -> None:
+        room = self.width() - _BESIDE_TABS
+        self.search.fit(room - self.tab_bar.fit(room) + self.search.minimumWidth())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._label_tabs()
+        self._fit_top()
 
     # -- search and adding ---------------------------------------------------------------------
 
@@ -266,10 +223,27 @@ class Window(QMainWindow):
         self.search.selectAll()
 
     def _into_list(self) -> None:
-        page = self.space.list_page
+        page = self.space.list_page or self._list_with(self.search.text())
         if page is not None:
             page.search_now(self.search.text())
             page.view.setFocus()
+
+    def _list_with(self, wanted: str) -> ListPage | None:
+        """From a page without a list: the first list that has what is searched for."""
+        for tab in self.tabs if wanted.strip() else ():
+            for listing in tab.listings:
+                query = queries.Query(listing.kind, text=wanted)
+                with self.desk.store.read() as connection:
+                    found = queries.count(connection, query)
+                if found:
+                    self.search.clear()  # it moves on to the list
+                    self.turn_to(tab.key)
+                    self.space.show_list(listing.kind)
+                    self.search.setText(wanted)
+                    return self.space.list_page
+        if wanted.strip():
+            self.desk.tell(f"没有找到“{wanted.strip()}”", "idle")
+        return None
 
     def add(self) -> None:
         """Add to the list in front; elsewhere ask what to add."""
@@ -300,6 +274,12 @@ class Window(QMainWindow):
                 break
         self.space.open_form(kind, uid)
 
+    def show_list(self, kind: str, narrowing: Narrowing) -> None:
+        """Go to the list of a kind and show some of its rows."""
+        tab = next(tab for tab in self.tabs if any(o.kind == kind for o in tab.listings))
+        self.turn_to(tab.key)
+        self.space.narrow(kind, narrowing)
+
     def _step(self, do: Callable[[], None]) -> None:
         # In a form Ctrl+Z is about what is being typed; the store is left alone meanwhile.
         if not self.space.covered:
@@ -313,28 +293,9 @@ class Window(QMainWindow):
 
     def more_menu(self) -> QMenu:
         """The menu behind ···, as it stands now."""
-        from partydesk.store.undo import next_labels
+        from partydesk.desk.more_menu import more_menu
 
-        menu = QMenu(self)
-        menu.addAction("导入党员花名册…", lambda: self.open_import("member", ""))
-        menu.addAction("导入企业台账…", lambda: self.open_import("enterprise", ""))
-        page = self.space.list_page
-        if page is not None:
-            menu.addAction("导出这个列表…", page.export)
-        menu.addSeparator()
-        with self.desk.store.read() as connection:
-            back, again = next_labels(connection)
-        undo = menu.addAction(f"撤销：{back}\tCtrl+Z" if back else "撤销\tCtrl+Z", self.desk.undo)
-        undo.setEnabled(bool(back) and not self.space.covered)
-        redo = menu.addAction(f"重做：{again}\tCtrl+Y" if again else "重做\tCtrl+Y", self.desk.redo)
-        redo.setEnabled(bool(again) and not self.space.covered)
-        menu.addSeparator()
-        menu.addAction("本组织信息…", lambda: self.open_record("organisation", self.own.uid))
-        menu.addAction("回收站…", self.open_recycle_bin)
-        menu.addAction("备份与恢复…", self.open_backups)
-        menu.addSeparator()
-        menu.addAction("关于支部工作台", self._about)
-        return menu
+        return more_menu(self)
 
     def open_import(self, kind: str, path: str) -> None:
         """Take in a sheet; without a path ask for it."""
@@ -368,19 +329,17 @@ class Window(QMainWindow):
         dialog.restore_wanted.connect(self.restore_wanted)
         dialog.open()
 
-    def _about(self) -> None:
-        from PySide6.QtWidgets import QMessageBox
+    def open_customs(self) -> None:
+        """Choose which local customs are asked for."""
+        from partydesk.desk.customs_dialog import CustomsDialog
 
-        from partydesk import __version__
+        dialog = CustomsDialog(self.desk, self)
+        dialog.kept.connect(self._rules_changed)
+        dialog.open()
 
-        box = QMessageBox(self)
-        box.setWindowTitle("关于支部工作台")
-        box.setText(f"支部工作台 {__version__}")
-        box.setInformativeText(
-            "党支部的工作台账，不联网也能用。\n"
-            f"数据在：{self.desk.store.home.folder}\n\nMIT 许可。界面使用 Qt（LGPL）。"
-        )
-        box.open()
+    def _rules_changed(self) -> None:
+        for space in self.spaces.values():
+            space.refresh_overview()
 
     # -- how the data stands -------------------------------------------------------------------
 

@@ -250,7 +250,8 @@ def _wide_blank(font: str) -> str:
     from reportlab.pdfbase.pdfmetrics import stringWidth
 
     blank = "\u00a0"
-    return blank * max(1, round(1000 / max(1.0, stringWidth(blank, font, 1000))))
+    width: float = stringWidth(blank, font, 1000)
+    return blank * max(1, round(1000 / max(1.0, width)))
 
 
 def _in_gbk(char: str) -> bool:

@@ -19,6 +19,7 @@ from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 from partydesk.documents.fonts import Face
 from partydesk.documents.lettering import Lettering
 from partydesk.documents.prose import Prose
+from partydesk.store.progress import Progress
 
 UPRIGHT, ACROSS, BARE, CARD = "upright", "across", "bare", "card"
 _SIZES = {UPRIGHT: A4, ACROSS: landscape(A4), BARE: A4, CARD: landscape(A5)}
@@ -199,8 +200,10 @@ def _template(page: str) -> PageTemplate:
     )
 
 
-def set_paper(path: Path, printed: Printed, lettering: Lettering, author: str) -> None:
-    """Write a paper to this path as PDF."""
+def set_paper(
+    path: Path, printed: Printed, lettering: Lettering, author: str, progress: Progress
+) -> None:
+    """Write a paper to this path as PDF, telling `progress` of each page."""
     font = lettering.fonts.name(Face.SONG)
     foot = lettering(printed.foot, "note-right") if printed.foot else None
 
@@ -217,5 +220,8 @@ def set_paper(path: Path, printed: Printed, lettering: Lettering, author: str) -
         author=author,
         creator="支部工作台",
         lang="zh-CN",
+    )
+    document.setProgressCallBack(
+        lambda kind, number: progress(0, 0, f"第 {number} 页") if kind == "PAGE" else None
     )
     document.build(printed.story, canvasmaker=Footed)

@@ -10,8 +10,8 @@ from typing import Any
 from partydesk.records.base import kind_of, today
 from partydesk.records.periods import Period
 from partydesk.records.problems import Refusal
-from partydesk.records.tables import KINDS_BY_COMMAND
 from partydesk.store.atomic import written
+from partydesk.store.progress import Progress, silent
 from partydesk.store.store import Store
 
 
@@ -52,8 +52,11 @@ def print_paper(
     *,
     period: Period | None = None,
     full: bool = False,
+    progress: Progress = silent,
 ) -> Path:
     """Write a paper as PDF and give its path; the file appears only when it is complete.
+
+    `progress` hears of every page that is set, and may stop the work there.
 
     `uid` names the record it is about (see PAPERS), `full` shows identity numbers and telephones
     as they are. Raises Refusal when the paper or the record is not there, or there is nothing to
@@ -69,8 +72,7 @@ def print_paper(
         kind = paper.about[0]
         raise Refusal(
             "uid-needed",
-            f"打印{paper.label}要写明是哪一条{kind_of(kind).title}记录的编号，"
-            f"用 partydesk list {_command(kind)} 可以查到",
+            f"打印{paper.label}要写明是哪一条{kind_of(kind).title}记录的编号",
         )
     # Found before reportlab is loaded: a wrong number is answered at once.
     from partydesk.documents.reading import Reading
@@ -79,11 +81,13 @@ def print_paper(
         reading = Reading(connection, store.own.id, full)
         row, organisation = _about(reading, paper, uid, store.own.id)
         reading = Reading(connection, organisation, full)
-        _set(reading, paper, row, out, period)
+        _set(reading, paper, row, out, period, progress)
     return out
 
 
-def _set(reading: Any, paper: Paper, row: Any, out: Path, period: Period | None) -> None:
+def _set(
+    reading: Any, paper: Paper, row: Any, out: Path, period: Period | None, progress: Progress
+) -> None:
     from partydesk.documents.fonts import fonts
     from partydesk.documents.lettering import Lettering
     from partydesk.documents.order import Order
@@ -94,7 +98,7 @@ def _set(reading: Any, paper: Paper, row: Any, out: Path, period: Period | None)
     make = getattr(import_module(f"partydesk.documents.papers.{paper.module}"), paper.module)
     printed = make(order)
     with written(out) as temporary:
-        set_paper(temporary, printed, lettering, order.name)
+        set_paper(temporary, printed, lettering, order.name, progress)
 
 
 def _about(reading: Any, paper: Paper, uid: str | None, own: int) -> tuple[Any, int]:
@@ -109,11 +113,5 @@ def _about(reading: Any, paper: Paper, uid: str | None, own: int) -> tuple[Any, 
     titles = "或".join(kind_of(kind).title for kind in paper.about)
     raise Refusal(
         "not-found",
-        f"找不到编号为“{uid}”的{titles}，它可能已被删除。"
-        f"用 partydesk list {_command(paper.about[0])} 可以查到编号",
+        f"找不到编号为“{uid}”的{titles}，它可能已被删除",
     )
-
-
-def _command(kind: str) -> str:
-    """A kind as the command line writes it."""
-    return next(name for name, record in KINDS_BY_COMMAND.items() if record is kind_of(kind))

@@ -97,7 +97,8 @@ def _may_exceed(cell: Prose, column: float) -> bool:
     """Whether a text may be higher than a row should be, judged by its length alone."""
     letters = sum(len(frag.text or "") + 30 * hasattr(frag, "lineBreak") for frag in cell.frags)
     across = max(1, int((column - _PADDING) / cell.style.fontSize))
-    return letters / across * cell.style.leading > _HIGHEST / 2
+    height: float = letters / across * cell.style.leading
+    return height > _HIGHEST / 2
 
 
 def _low(row: list[Any], columns: Sequence[float]) -> bool:

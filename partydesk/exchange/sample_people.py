@@ -52,8 +52,10 @@ def plan_members(plan: Plan, count: int, firms: list[str]) -> None:
     groups = 0 if count < 10 else min(4, max(1, count // 15))
     parts = roles(plan, count)
     veterans = parts.count(VETERAN)
-    # 支部工作条例 Art. 20: below seven full members there is a secretary and no committee.
-    board = DUTIES[: 1 if veterans < 7 else 4 if veterans < 20 else 5]
+    # 支部工作条例 Art. 20: below seven full members there is a secretary and no committee. One
+    # who is confirmed within the year may be the seventh.
+    full = veterans + ("confirmed_in_autumn" in parts)
+    board = DUTIES[: 1 if full < 7 else 4 if full < 20 else 5]
     named: list[str] = []
     for position, role in enumerate(parts):
         name, sex = next(people)

@@ -50,7 +50,7 @@ _WAYS: dict[str, dict[str, tuple[int, int, int]]] = {
     "activist_for_long": {
         "applied_on": (-2, 10, 26), "talked_on": (-2, 11, 12), "activist_on": (-1, 4, 14),
     },
-    "applicant": {"applied_on": (-1, 12, 12), "talked_on": (0, 1, 9)},
+    "applicant": {"applied_on": (-1, 12, 12), "talked_on": (-1, 12, 28)},
     "extended": {
         "applied_on": (-4, 9, 14), "talked_on": (-4, 9, 28), "activist_on": (-3, 3, 17),
         "publicised_from": (-2, 3, 23), "publicised_to": (-2, 4, 1), "candidate_on": (-2, 4, 9),

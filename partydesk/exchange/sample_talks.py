@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -36,13 +36,23 @@ def plan_talks(plan: Plan, wanted: int | None) -> None:
     """
     own = plan.of("member")
     natural = _branch_talks(plan) if own else _committee_talks(plan)
-    talks = sorted(talk for talk in natural if plan.happened(talk[0]))
+    talks = sorted(talk for talk in _apart(natural) if plan.happened(talk[0]))
     if wanted is not None:
         if len(talks) > wanted:
             talks = [talks[number * len(talks) // wanted] for number in range(wanted)]
         talks = sorted(talks + list(_more(plan, talks, wanted - len(talks))))
     for number, talk in enumerate(talks):
         plan.add("talk", **_values(plan, number, talk))
+
+
+def _apart(talks: Iterable[Talk]) -> Iterator[Talk]:
+    """No two talks of a kind with the same people on one day."""
+    taken = set()
+    for day, kind, talker, subjects in talks:
+        while (day, kind, subjects) in taken:
+            day = working_day(later(day, 1))
+        taken.add((day, kind, subjects))
+        yield day, kind, talker, subjects
 
 
 def _values(plan: Plan, number: int, talk: Talk) -> dict[str, Any]:

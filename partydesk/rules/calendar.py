@@ -79,7 +79,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """A year. `many` says that it is over branches: `due` and `missing` then count branches."""
+    """A year. `many` says that it is over branches; what each of them lacks is then counted."""
 
     year: int
     many: bool
@@ -198,8 +198,10 @@ def _branches(kind: str, items: Iterable[Item], held: dict[int, int], today: dat
     for item in items:
         if item.state is not State.EXEMPT:
             slots[item.slot].append(item)
+    # Where something is asked, only the month it is asked by is told; a quarter is one number.
+    alone = Mark.NONE if slots else Mark.HELD
     cells = {
-        month: Cell(kind, month, Mark.HELD if held.get(month) else Mark.NONE, held.get(month, 0))
+        month: Cell(kind, month, alone if held.get(month) else Mark.NONE, held.get(month, 0))
         for month in range(1, 13)
     }
     for text, those in slots.items():

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, case, func, select
 from partydesk.records.periods import Period, parse_period
 from partydesk.records.study import Attendance, StudySession
 from partydesk.rules.indicator import within
-from partydesk.rules.norms.facts import gather
+from partydesk.rules.norms import known
+from partydesk.rules.norms.members import studied
 from partydesk.rules.standing import counted_elsewhere
 
 YEARLY_HOURS = 32
@@ -45,15 +46,18 @@ def hours(
 ) -> list[Studied]:
     """The members on the roll now (or at the year's end), the fewest hours first."""
     only = None if organisation is None else (organisation,)
-    facts = gather(connection, parse_period(str(year)), today, only)
+    facts = known(connection, parse_period(str(year)), today=today, organisations=only)
     day = min(facts.period.last, max(facts.today, facts.period.first)).isoformat()
-    had = facts.hours.get(year, {})
-    found = [
-        Studied(organ.id, person.uid, person.name, had.get(person.id, 0.0))
+    here = (
+        person
         for organ in facts.organs
         if organ.is_branch
         for person in facts.people.get(organ.id, ())
         if person.on_roll(day)
+    )
+    found = [
+        Studied(person.organisation, person.uid, person.name, had)
+        for person, had, _wanted in studied(facts, year, here)
     ]
     return sorted(found, key=lambda each: (each.hours, each.organisation, each.name))
 

@@ -118,3 +118,5 @@ def test_papers_are_printed_and_wrong_ones_refused(
     for wrong in (["roster", "--out", tmp_path / "x.txt"], ["minutes", "--out", out],
                   ["minutes", "no-such", "--out", out], ["wedding", "--out", out]):  # fmt: skip
         assert command("--home", home, "print", *wrong)[0] == 2
+    asked = command("--home", home, "print", "minutes", "--out", out)[1]["error"]["message"]
+    assert "partydesk list session" in asked

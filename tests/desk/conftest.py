@@ -50,6 +50,7 @@ def window(branch_store: Store, qtbot: Any) -> Iterator[Window]:
 @pytest.fixture
 def members(window: Window) -> ListPage:
     """The list of members in that window."""
+    window.turn_to("members")
     page = window.space.list_page
     assert page is not None
     return page

@@ -109,6 +109,7 @@ def test_a_damaged_file_is_restored_from_the_newest_good_backup(
     shown.buttons[0].click()
 
     assert isinstance(program.window, Window)
+    program.window.turn_to("members")
     listed = program.window.space.list_page
     assert listed is not None and listed.model.rowCount() == 14
     assert list(home.folder.glob("*.damaged-*.db"))
@@ -133,6 +134,7 @@ def test_a_backup_put_back_opens_the_window_again(programs: Any, branch_store: S
     program = programs(home)
     window = program.window
     assert isinstance(window, Window)
+    window.turn_to("members")
     listed = window.space.list_page
     assert listed is not None
     listed.view.go_to(0)
@@ -142,6 +144,7 @@ def test_a_backup_put_back_opens_the_window_again(programs: Any, branch_store: S
     window.restore_wanted.emit(made.path)
 
     assert isinstance(program.window, Window) and program.window is not window
+    program.window.turn_to("members")
     listed = program.window.space.list_page
     assert listed is not None and listed.model.rowCount() == 14
     assert "已恢复" in program.window.message_bar.text

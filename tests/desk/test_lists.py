@@ -318,6 +318,7 @@ def test_the_folded_pane_opens_on_a_click_and_closes_on_escape(
 
 def test_an_empty_list_says_how_to_fill_it(empty_store: Store, qtbot: Any) -> None:
     window = show_window(empty_store, qtbot)
+    window.turn_to("members")
     page = window.space.list_page
     assert page is not None
     assert page.stack.currentWidget() is page.empty

@@ -21,20 +21,20 @@ from tests.desk.windows import names, show_window
 def test_a_branch_has_its_tabs_with_counts(window: Window) -> None:
     titles = [button.text() for button in window.tab_buttons.values()]
     assert [title.split()[0] for title in titles] == [t.title for t in TABS["branch"]]
-    assert titles[0] == "党员 14"
+    assert titles[:2] == ["总览", "党员 14"]
 
 
 def test_pages_are_made_when_first_shown(window: Window) -> None:
-    assert list(window.spaces) == ["members"]
+    assert list(window.spaces) == ["overview"]
     window.turn_to("tickets")
-    assert list(window.spaces) == ["members", "tickets"]
+    assert list(window.spaces) == ["overview", "tickets"]
     assert window.tab_buttons["tickets"].isChecked()
 
 
 def test_shortcuts(window: Window, qtbot: Any) -> None:
     control = Qt.KeyboardModifier.ControlModifier
     window.activateWindow()
-    qtbot.keyClick(window, Qt.Key.Key_2, control)
+    qtbot.keyClick(window, Qt.Key.Key_3, control)
     assert window.space.tab.key == "sessions"
     qtbot.keyClick(window, Qt.Key.Key_K, control)
     assert window.focusWidget() is window.search
@@ -43,6 +43,7 @@ def test_shortcuts(window: Window, qtbot: Any) -> None:
 
 
 def test_each_tab_keeps_its_own_search(window: Window, qtbot: Any) -> None:
+    window.turn_to("members")
     window.search.setText("zzz")
     window.turn_to("talks")
     assert window.search.text() == ""
@@ -51,6 +52,7 @@ def test_each_tab_keeps_its_own_search(window: Window, qtbot: Any) -> None:
 
 
 def test_a_form_stays_open_behind_another_tab(window: Window) -> None:
+    window.turn_to("members")
     window.add()
     form = window.space.stack.currentWidget()
     window.turn_to("talks")
@@ -59,6 +61,7 @@ def test_a_form_stays_open_behind_another_tab(window: Window) -> None:
 
 
 def test_undo_by_key_but_not_behind_a_form(window: Window, branch_store: Store, qtbot: Any) -> None:
+    window.turn_to("members")
     page = window.space.list_page
     assert page is not None
     page.view.go_to(0)
@@ -74,6 +77,7 @@ def test_undo_by_key_but_not_behind_a_form(window: Window, branch_store: Store, 
 
 
 def test_the_menu_names_what_undo_would_take_back(window: Window) -> None:
+    window.turn_to("members")
     page = window.space.list_page
     assert page is not None
     page.view.go_to(0)
@@ -97,6 +101,7 @@ def test_the_backup_of_opening_is_told_at_the_foot(window: Window, qtbot: Any) -
 
 
 def test_the_recycle_bin_restores(window: Window, qtbot: Any) -> None:
+    window.turn_to("members")
     page = window.space.list_page
     assert page is not None
     page.view.go_to(0)
@@ -117,6 +122,7 @@ def test_the_recycle_bin_restores(window: Window, qtbot: Any) -> None:
 def test_backups_are_listed_and_their_difference_told(window: Window, qtbot: Any) -> None:
     window.backups.make("manual", always=True)
     qtbot.waitUntil(lambda: window.backups.state.at is not None, timeout=10000)
+    window.turn_to("members")
     page = window.space.list_page
     assert page is not None
     page.view.go_to(0)
@@ -232,3 +238,36 @@ def test_a_record_named_elsewhere_is_opened_in_its_tab(window: Window, branch_st
 def test_own_organisation_opens_though_no_list_shows_it(window: Window) -> None:
     window.open_record("organisation", window.own.uid)
     assert window.space.covered
+
+
+def test_searching_from_a_page_without_a_list_finds_the_list(window: Window, qtbot: Any) -> None:
+    with window.desk.store.read() as connection:
+        topic = connection.exec_driver_sql("SELECT description FROM ticket LIMIT 1").scalar_one()
+    assert window.space.list_page is None
+    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    window.search.insert(topic[:8])
+    qtbot.keyClick(window.search, Qt.Key.Key_Return)
+    assert window.space.tab.key == "tickets"
+    page = window.space.list_page
+    assert page is not None and page.text == topic[:8] and page.model.rowCount() >= 1
+
+    window.turn_to("overview")
+    window.search.insert("没有这样的东西")
+    qtbot.keyClick(window.search, Qt.Key.Key_Return)
+    assert window.space.tab.key == "overview"
+    assert "没有找到" in window.message_bar.text
+
+
+def test_tabs_that_do_not_fit_are_behind_one_more(committee_store: Store, qtbot: Any) -> None:
+    window = show_window(committee_store, qtbot)
+    assert window.tab_bar.more.isHidden()
+    window.resize(820, 480)
+    qtbot.waitUntil(lambda: not window.tab_bar.more.isHidden())
+    assert window.tab_buttons["tickets"].isHidden()
+    window.turn_to("tickets")
+    assert window.tab_bar.more.isChecked() and "问题台账" in window.tab_bar.more.text()
+    qtbot.waitUntil(lambda: window.centralWidget().minimumSizeHint().width() <= 820)
+    window.resize(1366, 728)
+    qtbot.waitUntil(lambda: window.tab_bar.more.isHidden())
+    assert window.tab_buttons["tickets"].isChecked()
+    window.desk.close()

@@ -536,12 +536,12 @@ def test_an_empty_branch_prints_sensible_papers(empty_store: Store) -> None:
 
 
 @pytest.mark.parametrize("what", ["minutes", "sign-in", "talk"])
-def test_what_is_about_one_record_asks_for_it_and_says_how_to_find_it(
+def test_what_is_about_one_record_asks_for_it(
     empty_store: Store, what: str
 ) -> None:
     asked = refusal(empty_store, what)
     assert asked.code == "uid-needed"
-    assert f"partydesk list {PAPERS[what].about[0]}" in asked.message
+    assert PAPERS[what].label in asked.message
     assert refusal(empty_store, what, "没有这个").code == "not-found"
 
 

@@ -86,6 +86,11 @@ class Hands:
         assert page is not None, "no list is in front"
         return page
 
+    def members(self, window: Window) -> ListPage:
+        """Turn to the members, the second tab."""
+        self.key(window, Qt.Key.Key_2, control=True)
+        return self.page(window)
+
     def search(self, window: Window, words: str) -> ListPage:
         """Look for something in the list in front."""
         page = self.page(window)

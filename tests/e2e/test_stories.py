@@ -95,7 +95,7 @@ def test_a_secretary_from_the_first_start_to_handing_in(
     # The roster the park already has: chosen in the dialog, looked at, taken.
     path = roster(tmp_path)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_a, **_k: (str(path), ""))
-    page = hands.page(window)
+    page = hands.members(window)
     assert page.empty.isVisible(), "an empty list offers the two ways to fill it"
     hands.press(page.empty, page.listing.import_label)
     taking = window.space.stack.currentWidget()
@@ -115,7 +115,7 @@ def test_a_secretary_from_the_first_start_to_handing_in(
     assert len(shown(page)) == len(PEOPLE)
 
     # A 主题党日 with one on leave.
-    hands.key(window, Qt.Key.Key_2, control=True)
+    hands.key(window, Qt.Key.Key_3, control=True)
     hands.key(window, Qt.Key.Key_N, control=True)
     form = hands.form(window)
     hands.fill(form, kind="主题党日", hours="2", place="党群服务中心", topic="重温入党誓词")
@@ -130,7 +130,7 @@ def test_a_secretary_from_the_first_start_to_handing_in(
     assert (row["expected"], row["present"]) == (4, 3)
 
     # A talk.
-    hands.key(window, Qt.Key.Key_3, control=True)
+    hands.key(window, Qt.Key.Key_4, control=True)
     hands.key(window, Qt.Key.Key_N, control=True)
     hands.fill(
         hands.form(window),
@@ -141,7 +141,7 @@ def test_a_secretary_from_the_first_start_to_handing_in(
     assert hands.page(window).model.rowCount() == 1
 
     # A ticket, moved to 办理中.
-    hands.key(window, Qt.Key.Key_4, control=True)
+    hands.key(window, Qt.Key.Key_5, control=True)
     hands.key(window, Qt.Key.Key_N, control=True)
     hands.fill(
         hands.form(window),
@@ -182,7 +182,7 @@ def test_a_secretary_from_the_first_start_to_handing_in(
     assert sending.handed_in.table.texts[0][1::2] == ["第 1 版", "已写出"]
 
     # What the last step did is taken back and done again, from wherever one is.
-    hands.key(window, Qt.Key.Key_4, control=True)
+    hands.key(window, Qt.Key.Key_5, control=True)
     page = hands.page(window)
     hands.key(window, Qt.Key.Key_Z, control=True)
     assert page.model.row(0)["state"] == "open"
@@ -194,7 +194,7 @@ def test_a_secretary_from_the_first_start_to_handing_in(
 
     machine.close(program)
     window = machine.window(machine.start(home))
-    assert sorted(shown(hands.page(window))) == sorted(PEOPLE)
+    assert sorted(shown(hands.members(window))) == sorted(PEOPLE)
 
 
 def test_an_officer_collects_and_a_branch_hears_back(
@@ -307,7 +307,7 @@ def test_nothing_is_lost(
         pass
     program = machine.start(home)
     window = machine.window(program)
-    page = hands.page(window)
+    page = hands.members(window)
     first = shown(page)[0]
 
     # Deleted, taken back; deleted again and fetched from the recycle bin.
@@ -340,7 +340,7 @@ def test_nothing_is_lost(
     machine.close(program)
     hands.press(refused, "再试一次")
     window = machine.window(second)
-    assert len(shown(hands.page(window))) == 8
+    assert len(shown(hands.members(window))) == 8
     machine.close(second)
 
     # The file is damaged: the newest backup is offered with its date, and is all there.
@@ -356,6 +356,6 @@ def test_nothing_is_lost(
     assert f"{date.today():%m 月 %d 日}" in offered.text()
     hands.qtbot.mouseClick(offered, Qt.MouseButton.LeftButton)
     window = machine.window(program)
-    assert first in shown(hands.page(window))
+    assert first in shown(hands.members(window))
     assert len(shown(hands.page(window))) == 8
     assert list(home.folder.glob("*.damaged-*.db")), "the damaged file is kept"

@@ -2,42 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
-from partydesk.desk.printing.offers import Offer
+from partydesk.desk.desk import Desk
+from partydesk.desk.printing.offers import Group, about_list, about_row
+
+Row = Mapping[str, Any]
 
 
-def fill(menu: QMenu, groups: Sequence[Sequence[Offer]], do: Callable[[Offer], object]) -> None:
-    """Add the groups, with lines between them; `do` is given the offer somebody takes."""
-    menu.setToolTipsVisible(True)
-    for number, group in enumerate(groups):
-        if number:
-            menu.addSeparator()
-        for offer in group:
-            act = menu.addAction(offer.label)
-            # Without words of its own an entry would show its label again.
-            act.setToolTip(offer.reason or " ")
-            act.setEnabled(not offer.reason)
-            act.triggered.connect(lambda _=False, offer=offer: do(offer))
+class PapersMenu:
+    """The menus of one list of `kind`; `page` is what dialogs and progress lie over."""
 
+    def __init__(self, desk: Desk, kind: str, page: QWidget) -> None:
+        self._desk, self._kind, self._page = desk, kind, page
 
-def menu_of(
-    groups: Sequence[Sequence[Offer]], do: Callable[[Offer], object], parent: QWidget
-) -> QMenu:
-    """A menu of its own, gone once it is closed."""
-    menu = QMenu(parent)
-    menu.aboutToHide.connect(menu.deleteLater)
-    fill(menu, groups, do)
-    return menu
+    def of_list(self, row: Row) -> QMenu:
+        """What the list offers while this row is under the cursor (an empty one: none)."""
+        return self._made(about_list(self._desk.store, self._kind, row))
 
+    def of_row(self, row: Row) -> QMenu:
+        """What can be printed about one record."""
+        return self._made([about_row(self._kind, row)])
 
-def pop_up_below(menu: QMenu, button: QPushButton) -> None:
-    """Open a menu below a button, its right edges in line where it would leave the window."""
-    left = button.mapToGlobal(QPoint(0, button.height() + 4))
-    window = button.window()
-    edge = window.mapToGlobal(QPoint(window.width(), 0)).x()
-    left.setX(min(left.x(), edge - menu.sizeHint().width() - 4))
-    menu.popup(left)
+    def add_to(self, menu: QMenu, row: Row) -> None:
+        """Put what can be printed about a record into another menu."""
+        if offers := about_row(self._kind, row):
+            self._fill(menu.addMenu("打印"), [offers])
+
+    def pop_up(self, menu: QMenu, button: QPushButton) -> None:
+        """Open one of these menus below a button, without leaving the window at its right."""
+        where = button.mapToGlobal(QPoint(0, button.height() + 4))
+        window = button.window()
+        edge = window.mapToGlobal(QPoint(window.width(), 0)).x()
+        where.setX(min(where.x(), edge - menu.sizeHint().width() - 4))
+        menu.popup(where)
+
+    def _made(self, groups: Sequence[Group]) -> QMenu:
+        menu = QMenu(self._page)
+        menu.aboutToHide.connect(menu.deleteLater)
+        self._fill(menu, groups)
+        return menu
+
+    def _fill(self, menu: QMenu, groups: Sequence[Group]) -> None:
+        from partydesk.desk.printing.writing import print_offer
+
+        menu.setToolTipsVisible(True)
+        for number, group in enumerate(groups):
+            if number:
+                menu.addSeparator()
+            for offer in group:
+                act = menu.addAction(offer.label)
+                act.setToolTip(offer.reason)
+                act.setEnabled(not offer.reason)
+                act.triggered.connect(
+                    lambda _=False, offer=offer: print_offer(self._desk, offer, self._page)
+                )

@@ -27,6 +27,7 @@ _CHOOSE = {
     "paper": "请先选一份责任书",
 }
 PRINTED = frozenset(_CHOOSE)
+HAS_PAPERS = PRINTED - {"ticket"}  # one problem has no paper of its own, only their ledger
 
 _LONGEST = 26  # characters of a record in a menu
 
@@ -72,7 +73,7 @@ def about_row(kind: str, row: Row) -> Group:
         if kind not in paper.about:
             continue
         if not row:
-            made.append(Offer(what, paper.label, f"{paper.label}…", reason=_CHOOSE[kind]))
+            made.append(Offer(what, paper.label, paper.label, reason=_CHOOSE[kind]))
         elif kind == "organisation":
             made.append(_of_organisation(what, str(row["uid"]), _name_of(row)))
         else:
@@ -112,7 +113,7 @@ def _of_record(what: str, kind: str, row: Row) -> Offer:
         elif what == "pledge":
             period = parse_period(str(today().year))
     about = "_".join(_described(kind, row))
-    return Offer(what, title, f"{title}…", str(row["uid"]), about, reason, period)
+    return Offer(what, title, title, str(row["uid"]), about, reason, period)
 
 
 def _of_organisation(what: str, uid: str | None, name: str) -> Offer:
@@ -126,9 +127,7 @@ def _of_organisation(what: str, uid: str | None, name: str) -> Offer:
     elif paper.dated:
         usual = tuple((each.title, each) for each in usual_periods(today()))
         periods = (("全部", None), *usual)
-    return Offer(
-        what, paper.label, f"{paper.label}…", uid, name, periods=periods, masks=paper.masks
-    )
+    return Offer(what, paper.label, paper.label, uid, name, periods=periods, masks=paper.masks)
 
 
 def _of_owner(store: Store, what: str, row: Row, kind: str) -> Offer:
@@ -143,7 +142,7 @@ def _of_owner(store: Store, what: str, row: Row, kind: str) -> Offer:
         found = queries.window(connection, "organisation", [int(owner)])[int(owner)]
     name = _name_of(found)
     offer = _of_organisation(what, str(found["uid"]), name)
-    return replace(offer, label=f"{offer.title}：{name}…")
+    return replace(offer, label=f"{offer.title}：{name}")
 
 
 def _of_everybody(store: Store) -> Group:
@@ -155,12 +154,12 @@ def _of_everybody(store: Store) -> Group:
     made = []
     for word, first in (("本月", today()), ("下月", months_after(today().replace(day=1), 1))):
         month = parse_period(f"{first:%Y-%m}")
-        label = f"{card}：{word}过政治生日的党员…"
+        label = f"{card}：{word}过政治生日的党员"
         made.append(Offer("card", card, label, period=month))
     with store.read() as connection:
         anybody = queries.count(connection, queries.Query("member", where={"category": PIPELINE}))
     reason = "" if anybody else "现在没有正在发展的人"
-    label = f"{checklist}：所有正在发展的人…"
+    label = f"{checklist}：所有正在发展的人"
     about = f"{store.own.short_name}_{today().isoformat()}"
     made.append(Offer("checklist", checklist, label, about=about, reason=reason))
     return made
@@ -171,7 +170,7 @@ def _blank_pledge() -> Offer:
 
     title = PAPERS["pledge"].label
     year = parse_period(str(today().year))
-    return Offer("pledge", title, f"{title}：空白…", about="空白", period=year)
+    return Offer("pledge", title, f"{title}：空白", about="空白", period=year)
 
 
 def _naming(offer: Offer, kind: str, row: Row) -> Offer:
@@ -180,7 +179,7 @@ def _naming(offer: Offer, kind: str, row: Row) -> Offer:
         return offer
     name = " ".join(_described(kind, row))
     name = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
-    return replace(offer, label=f"{offer.title}：{name}" + ("" if name.endswith("…") else "…"))
+    return replace(offer, label=f"{offer.title}：{name}")
 
 
 def _in_pipeline(row: Row) -> bool:

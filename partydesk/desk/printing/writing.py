@@ -57,17 +57,13 @@ def write_paper(
     """Write the paper off the screen; say that it is there, and offer to open it."""
 
     def work(progress: Progress) -> Problem | None:
+        progress(0, 0, f"正在排版{offer.title}…")
         from partydesk.documents.fonts import font_problem
         from partydesk.documents.printing import print_paper
-        from partydesk.store.atomic import replace, scratch
 
-        progress(0, 2, f"正在排版{offer.title}")
-        # Beside the file, so that who stops meanwhile finds the old one as it was.
-        with scratch(out) as temporary:
-            made = temporary.with_name(f"{temporary.name}-.pdf")
-            print_paper(desk.store, offer.what, offer.uid, made, period=period, full=full)
-            progress(1, 2, f"写出“{out.name}”")
-            replace(made, out)
+        print_paper(
+            desk.store, offer.what, offer.uid, out, period=period, full=full, progress=progress
+        )
         return font_problem()
 
     def done(problem: Problem | None) -> None:
@@ -93,9 +89,7 @@ def _folder(desk: Desk) -> Path:
         kept = settings.get(connection, _FOLDER)
     if kept and Path(kept).is_dir():
         return Path(kept)
-    return Path(
-        QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    )
+    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
 
 
 def _remember(desk: Desk, folder: Path) -> None:

@@ -109,9 +109,7 @@ class BranchView(QWidget):
         from partydesk.desk.stars.rows_dialog import RowsDialog
         from partydesk.rules.stars.computed import RULES
 
-        self.rows_dialog = RowsDialog(
-            line.item, line.measure, RULES[line.item.rule].counted, self
-        )
+        self.rows_dialog = RowsDialog(line.item, line.measure, RULES[line.item.rule].counted, self)
         self.rows_dialog.open_record.connect(self.open_record)
         self.rows_dialog.show()
 

@@ -72,9 +72,7 @@ class Distribution(QWidget):
     def show_shares(self, shares: Mapping[int | None, int], goals: Sequence[Goal]) -> None:
         """Stars → branches; under None those without any score."""
         self._shares, self._goals = shares, goals
-        told = "，".join(
-            f"{_named(stars)} {count} 个" for stars, count in shares.items() if count
-        )
+        told = "，".join(f"{_named(stars)} {count} 个" for stars, count in shares.items() if count)
         self.setAccessibleName(f"星级分布：{told or '还没有党组织'}")
         self.setToolTip(told)
         self.update()

@@ -80,9 +80,7 @@ def set_veto(store: Store, place: Place, happened: bool, reason: str) -> bool:
     return _write(store, place, float(happened), reason, label)
 
 
-def _write(
-    store: Store, place: Place, score: float | None, words: str | None, label: str
-) -> bool:
+def _write(store: Store, place: Place, score: float | None, words: str | None, label: str) -> bool:
     with store.write(label) as writer:
         found = _own_row(writer.connection, place)
         changes: dict[str, object] = {place.column: score}

@@ -101,7 +101,7 @@ class ItemPane(QWidget):
         mine = given.review_score if self._committee else given.self_score
         theirs = given.self_score if self._committee else given.review_score
         self.other_title.setText(words.SELF if self._committee else words.REVIEW)
-        said = "还没有" if theirs is None else f"{words.number(theirs)} 分"
+        said = "还没有评" if theirs is None else f"{words.number(theirs)} 分"
         apart = words.difference(scored)
         if apart and given.review_score is not None:
             said += "，与自评一致" if apart[1] == "ok" else f"，党委评分比自评{apart[0]} 分"

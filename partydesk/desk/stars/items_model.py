@@ -188,10 +188,8 @@ class ItemsModel(QAbstractTableModel):
         line = self.lines[row]
         if isinstance(line, Group) or column not in (ITEM, MEASURE, APART, EVIDENCE):
             return None
-        if column == ITEM and isinstance(line, VetoLine):
-            return line.veto.says
         if column == ITEM:
-            return words.way(line.item)
+            return line.veto.says if isinstance(line, VetoLine) else words.way(line.item)
         return self._cell(row, column)[0] or None
 
 

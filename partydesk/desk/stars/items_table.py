@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
 _Index = QModelIndex | QPersistentModelIndex
 # Widths in pixels; 0 shares what is left.
-_WIDTHS = (168, 62, 92, 0, 78, 92, 88, 0)
-_MEASURE_SHARE = 0.6
+_WIDTHS = (168, 58, 86, 0, 74, 88, 84, 0)
+_MEASURE_SHARE = 0.58
 
 
 class _Cells(CellDelegate):
@@ -120,9 +120,7 @@ class ItemsTable(QTableView):
     measure_wanted = Signal(object)
     refused = Signal(str)
 
-    def __init__(
-        self, give: Callable[[str, str], bool], check: Callable[[str, str], str]
-    ) -> None:
+    def __init__(self, give: Callable[[str, str], bool], check: Callable[[str, str], str]) -> None:
         super().__init__()
         self.items = ItemsModel(give)
         self.setModel(self.items)
@@ -174,6 +172,8 @@ class ItemsTable(QTableView):
 
     def _at(self, row: int) -> None:
         if 0 <= row < len(self.items.lines) and not self.items.is_group(row):
+            if self.items.is_group(row - 1):
+                self.scrollTo(self.items.index(row - 1, 0))  # its group's name comes along
             self.chosen.emit(self.items.lines[row])
 
     def _double(self, index: QModelIndex) -> None:

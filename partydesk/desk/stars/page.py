@@ -16,11 +16,12 @@ from partydesk.desk.icons import icon
 from partydesk.desk.stars.board_view import BoardView
 from partydesk.desk.stars.branch_view import BranchView
 from partydesk.desk.stars.side_pane import SidePane
-from partydesk.desk.stars.year import Year, read_year, years
-from partydesk.records.base import today
+from partydesk.desk.stars.year import Year, read_year, usual_year, years
 from partydesk.records.problems import Refusal
 from partydesk.store.progress import Progress
 from partydesk.store.writing import Done
+
+_NARROWEST = 640  # pixels
 
 
 class StarsPage(QWidget):
@@ -44,13 +45,15 @@ class StarsPage(QWidget):
         self.pane.close_wanted.connect(self._fold)
         self.branch_view = BranchView(desk, self.pane)
         self.branch_view.open_record.connect(self.open_record)
-        self.branch_view.table.clicked.connect(lambda _: self.folding.unfold())
+        self.branch_view.table.clicked.connect(self._unfold)
         self.board_view = BoardView(self.pane)
         self.board_view.review_wanted.connect(self.show_branch)
-        self.board_view.table.clicked.connect(lambda _: self.folding.unfold())
+        self.board_view.table.clicked.connect(self._unfold)
         self.empty = EmptyState("", "", [("方案…", "", "", lambda: self.edit_scheme())])
         self._build()
         self.folding = FoldingPane(self, self.full, self.pane)  # type: ignore[arg-type] # any pane with set_folded will do
+        # The pane folds away before list and pane together need more than there is.
+        self.setMinimumWidth(_NARROWEST)
         desk.changed.connect(self._heard)
 
     # -- building ------------------------------------------------------------------------------
@@ -63,7 +66,7 @@ class StarsPage(QWidget):
         self.chooser = ComboBox()
         self.chooser.setFixedWidth(104)
         self.chooser.setAccessibleName("年度")
-        self._offer_years(today().year)
+        self._offer_years(usual_year())
         self.chooser.activated.connect(lambda _: self.choose_year(self.year))
         self.caption = text("", "hint")
         self.caption.setMinimumWidth(60)
@@ -95,7 +98,7 @@ class StarsPage(QWidget):
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
         outside.addWidget(self.full)
-        self.setFocusProxy(self.board_view.table if self._committee else self.branch_view.table)
+        self.setFocusProxy(self.places)
 
     def _offer_years(self, chosen: int) -> None:
         found = self.desk.attempt(lambda: years(self.desk.store), writes=False) or [chosen]
@@ -135,9 +138,7 @@ class StarsPage(QWidget):
             if asked == self._asked:
                 self._show(found)
 
-        self.desk.run(
-            "正在算星级得分", work, done, None if self.now else self, cancellable=False
-        )
+        self.desk.run("正在算星级得分", work, done, None if self.now else self, cancellable=False)
 
     def _show(self, found: Year | Refusal) -> None:
         if isinstance(found, Refusal):
@@ -233,6 +234,9 @@ class StarsPage(QWidget):
         super().showEvent(event)
         if self._stale:
             self.refresh()
+
+    def _unfold(self) -> None:
+        self.folding.unfold()
 
     def _fold(self) -> None:
         self.folding.fold()

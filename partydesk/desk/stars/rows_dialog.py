@@ -28,7 +28,8 @@ class RowsDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(item.label)
         self.resize(760, 480)
-        self._rows = measure.rows
+        # What was not done comes first: it is what somebody can still do something about.
+        self._rows = measure.rows if counted else sorted(measure.rows, key=lambda r: r.amount)
         self.table = PlainTable([Column("记录", 100), Column("内容"), Column("算不算", 110)])
         self.table.setAccessibleName("算进来的记录")
         self.table.show_rows(
@@ -40,13 +41,19 @@ class RowsDialog(QDialog):
         card = Card()
         card.rows.setContentsMargins(1, 1, 1, 1)
         card.rows.addWidget(self.table)
-        self.open = button("打开这条记录", lambda: self.open_row(self.table.currentIndex().row()))
+        self.open_button = button(
+            "打开这条记录", lambda: self.open_row(self.table.currentIndex().row())
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.AIR, 16, theme.AIR, 16)
         column.setSpacing(theme.ROOM)
-        column.addWidget(text(words.measured(item, measure), "section"))
+        told = words.measured(item, measure)
+        if not counted:
+            done = sum(1 for each in measure.rows if each.amount)
+            told += f"：{len(measure.rows)} 条里做到 {done} 条"
+        column.addWidget(text(told, "section"))
         column.addWidget(card, 1)
-        column.addLayout(row(None, button("关闭", self.close), self.open))
+        column.addLayout(row(None, button("关闭", self.close), self.open_button))
         self.table.selectRow(0)
 
     def open_row(self, number: int) -> None:
@@ -55,10 +62,13 @@ class RowsDialog(QDialog):
             self.open_record.emit(self._rows[number].kind, self._rows[number].uid)
             self.close()
 
+    def _open_current(self) -> None:
+        self.open_row(self.table.currentIndex().row())
+
     def _chosen(self, number: int) -> None:
         there = 0 <= number < len(self._rows) and bool(self._rows[number].uid)
-        self.open.setEnabled(there)
-        self.open.setToolTip("" if there else "这一条说的是支部，没有单独的记录")
+        self.open_button.setEnabled(there)
+        self.open_button.setToolTip("" if there else "这一条说的是支部，没有单独的记录")
 
 
 def _counts(amount: float, counted: bool) -> Cell:

@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     from partydesk.rules.stars.scoring import Scored, ScoredItem
 
 _KNOWN = fields(StarScore)
-SELF, REVIEW, EVIDENCE = (
-    _KNOWN[name].label for name in ("self_score", "review_score", "evidence")
-)
+SELF, REVIEW, EVIDENCE = (_KNOWN[name].label for name in ("self_score", "review_score", "evidence"))
 _BASIS = {"review": REVIEW, "computed": "计算得分", "self": SELF}
 
 
@@ -26,8 +24,8 @@ def number(value: float | None) -> str:
 
 def percent(share: float) -> str:
     """A share, never rounded up to the whole: 92 %, 99.9 %."""
-    tenths = int(share * 1000 + 1e-6) / 10
-    return f"{number(tenths)} %"
+    tenths = round(share * 100, 1)
+    return f"{number(min(tenths, 99.9) if share < 1 - 1e-9 else tenths)} %"
 
 
 def measured(item: Item, measure: Measure | None) -> str:

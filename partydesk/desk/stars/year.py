@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from partydesk.rules.stars.scores import Given
     from partydesk.rules.stars.scoring import Ranked, Scored
 
+_SCORED_UNTIL = 3  # the month until which the last year is still being scored
 _BACK = 3  # years before this one that can be looked at even without a score in them
 
 
@@ -51,9 +52,13 @@ def read_year(store: Store, year: int) -> Year:
         )
         own_words = {str(uid): str(evidence) for uid, evidence in words}
     everybody = list(by_id.values())
-    return Year(
-        year, scheme, by_id, ranking(everybody), distribution(scheme, everybody), own_words
-    )
+    return Year(year, scheme, by_id, ranking(everybody), distribution(scheme, everybody), own_words)
+
+
+def usual_year() -> int:
+    """The year somebody scores now: until the end of March the one before."""
+    day = today()
+    return day.year if day.month > _SCORED_UNTIL else day.year - 1
 
 
 def years(store: Store) -> list[int]:

@@ -21,6 +21,7 @@ from partydesk.desk import theme
 from partydesk.desk.flow import FlowLayout
 from partydesk.desk.icons import icon
 from partydesk.desk.pages import Listing, Related
+from partydesk.desk.printing.offers import HAS_PAPERS
 from partydesk.records.base import kind_of
 from partydesk.records.derived import derived
 from partydesk.records.fields import Kind, Privacy, fields
@@ -34,9 +35,13 @@ _MANY = 60  # rows of a related kind that are shown; more are counted
 
 
 class DetailPane(QFrame):
-    """Follows the list. `edit_wanted`, `remove_wanted` and `close_wanted` ask the page to act."""
+    """Follows the list. `edit_wanted`, `remove_wanted` and `close_wanted` ask the page to act.
+
+    `print_wanted` carries the button below which the papers about the record are to be offered.
+    """
 
     edit_wanted = Signal()
+    print_wanted = Signal(object)
     remove_wanted = Signal()
     close_wanted = Signal()
 
@@ -73,6 +78,11 @@ class DetailPane(QFrame):
             self._folded = folded
             if self._scroller.widget() is not None:
                 self._build()
+
+    @property
+    def row(self) -> Mapping[str, Any]:
+        """The row shown, empty for none."""
+        return self._row
 
     @property
     def read_only(self) -> bool:
@@ -126,6 +136,12 @@ class DetailPane(QFrame):
             title.sizePolicy().Policy.Expanding, title.sizePolicy().Policy.Preferred
         )
         row.addWidget(title, 1)
+        if kind in HAS_PAPERS:
+            papers = QPushButton("打印", inside)
+            papers.setProperty("role", "quiet")
+            papers.setToolTip("打印这条记录的材料")
+            papers.clicked.connect(lambda: self.print_wanted.emit(papers))
+            row.addWidget(papers, 0, Qt.AlignmentFlag.AlignTop)
         if not self.read_only:
             edit = QPushButton("编辑", inside)
             edit.setIcon(icon("edit"))

@@ -36,8 +36,7 @@ def checklist(order: Order) -> Printed:
         if not people:
             raise Refusal(
                 "nothing-to-print",
-                "现在没有入党申请人、积极分子、发展对象和预备党员。"
-                "要打印某个人的，请写上编号，用 partydesk list member 可以查到",
+                "现在没有入党申请人、积极分子、发展对象和预备党员。要打印某个人的，请指明是谁",
             )
     story: list[Any] = []
     for row in people:

@@ -1,0 +1,55 @@
+"""The menu behind ···: what is done seldom, and with all of the data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMenu
+
+if TYPE_CHECKING:
+    from partydesk.desk.window import Window
+
+
+def more_menu(window: Window) -> QMenu:
+    """The menu as it stands now."""
+    from partydesk.store.undo import next_labels
+
+    menu = QMenu(window)
+    menu.addAction("导入党员花名册…", lambda: window.open_import("member", ""))
+    menu.addAction("导入企业台账…", lambda: window.open_import("enterprise", ""))
+    page = window.space.list_page
+    if page is not None:
+        menu.addAction("导出这个列表…", page.export)
+    menu.addSeparator()
+    with window.desk.store.read() as connection:
+        back, again = next_labels(connection)
+    desk, covered = window.desk, window.space.covered
+    undo = menu.addAction(f"撤销：{back}\tCtrl+Z" if back else "撤销\tCtrl+Z", desk.undo)
+    undo.setEnabled(bool(back) and not covered)
+    redo = menu.addAction(f"重做：{again}\tCtrl+Y" if again else "重做\tCtrl+Y", desk.redo)
+    redo.setEnabled(bool(again) and not covered)
+    menu.addSeparator()
+    own = window.own.uid
+    menu.addAction("本组织信息…", lambda: window.open_record("organisation", own))
+    menu.addAction("规则设置…", window.open_customs)
+    menu.addAction("回收站…", window.open_recycle_bin)
+    menu.addAction("备份与恢复…", window.open_backups)
+    menu.addSeparator()
+    menu.addAction("关于支部工作台", lambda: about(window))
+    return menu
+
+
+def about(window: Window) -> None:
+    """What this is, whose licence, and where the data lie."""
+    from PySide6.QtWidgets import QMessageBox
+
+    from partydesk import __version__
+
+    box = QMessageBox(window)
+    box.setWindowTitle("关于支部工作台")
+    box.setText(f"支部工作台 {__version__}")
+    box.setInformativeText(
+        "党支部的工作台账，不联网也能用。\n"
+        f"数据在：{window.desk.store.home.folder}\n\nMIT 许可。界面使用 Qt（LGPL）。"
+    )
+    box.open()

@@ -1,0 +1,54 @@
+"""The report written to a file that the person names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from partydesk.desk.desk import Desk
+from partydesk.desk.messages import Action
+from partydesk.desk.report.gathering import Looked, file_name
+from partydesk.store.progress import Progress
+
+if TYPE_CHECKING:
+    from partydesk.documents.report.writing import Written
+
+_FILTERS = {".docx": "Word 文档 (*.docx)", ".pdf": "PDF 文件 (*.pdf)"}
+
+
+def choose(desk: Desk, looked: Looked, suffix: str, page: QWidget) -> None:
+    """Ask where the report goes, and write it."""
+    name, _ = QFileDialog.getSaveFileName(
+        page, "报告存到哪里", file_name(looked, suffix), _FILTERS[suffix]
+    )
+    if name:
+        out = Path(name)
+        right = out.suffix.lower() == suffix
+        export(desk, looked, out if right else out.with_name(out.name + suffix), page)
+
+
+def export(desk: Desk, looked: Looked, out: Path, page: QWidget) -> None:
+    """Write the report off the screen with the numbers of this moment, and offer to open it."""
+    report, store = looked.report, desk.store
+    code = None if looked.own else report.code
+
+    def work(progress: Progress) -> Written:
+        from partydesk.documents.report.writing import write_report
+
+        progress(0, 1, out.name)
+        return write_report(store, report.period, out, code)
+
+    def done(written: Written) -> None:
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
+        opening = Action("打开", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(out))))
+        if written.missing:
+            said = f"“{out.name}”写好了，里面还有 {len(written.missing)} 项数字〔待填〕"
+            desk.tell(said, "warn", opening)
+        else:
+            desk.tell(f"“{out.name}”写好了", "ok", opening)
+
+    desk.run(f"正在写“{out.name}”", work, done, page, cancellable=False)

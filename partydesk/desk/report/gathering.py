@@ -1,0 +1,83 @@
+"""What the page shows, read off the screen in one go: the report, and whose there could be."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from partydesk.records.figures import REPORT_FIGURES
+from partydesk.records.periods import Period, parse_period
+from partydesk.store import queries
+from partydesk.store.store import Store
+
+if TYPE_CHECKING:
+    from partydesk.documents.report.content import Report
+
+_OCTOBER = 10
+_UNFIT = re.compile(r'[\\/:*?"<>|\s]+')
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """An organisation whose report can be shown."""
+
+    id: int
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A report and the organisations to choose from; the file's own comes first."""
+
+    report: Report
+    whose: tuple[Whose, ...]
+
+    @property
+    def one(self) -> Whose:
+        """Whose report it is."""
+        return next(each for each in self.whose if each.code == self.report.code)
+
+    @property
+    def own(self) -> bool:
+        """Whether it is the report of the file's own organisation."""
+        return self.report.code == self.whose[0].code
+
+
+def look(store: Store, period: Period, code: str | None) -> Looked:
+    """Compose the report of the organisation with this code, None for the file's own.
+
+    Raises Refusal("no-organisation").
+    """
+    from partydesk.documents.report.composing import compose
+
+    with store.read() as connection:
+        report = compose(connection, period, code)
+        wanted = queries.ids(connection, queries.Query("organisation", order=(("code", False),)))
+        found = queries.window(connection, "organisation", wanted)
+    own = store.own
+    others = (
+        Whose(id, row["code"], row["short_name"] or row["name"])
+        for id, row in ((each, found[each]) for each in wanted)
+        if id != own.id and store.role == "committee"
+    )
+    return Looked(report, (Whose(own.id, own.code, own.short_name), *others))
+
+
+def usual_year(today: date) -> Period:
+    """The year somebody reports on: this one from October on, before that the last."""
+    return parse_period(str(today.year if today.month >= _OCTOBER else today.year - 1))
+
+
+def file_name(looked: Looked, suffix: str) -> str:
+    """年度述职_2026_甲科技支部.docx."""
+    name = _UNFIT.sub("", looked.one.name)
+    return f"年度述职_{looked.report.period.text}_{name}{suffix}"
+
+
+def records_it(store: Store, looked: Looked, figure: str) -> bool:
+    """Whether a figure of this report is recorded in this file, and not by somebody else."""
+    held_by = next((each.held_by for each in REPORT_FIGURES if each.id == figure), "")
+    return looked.own and ("C" if store.role == "committee" else "B") in held_by

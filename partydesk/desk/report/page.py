@@ -1,0 +1,324 @@
+"""述职报告: the figures, the report as it will be on paper, its words changed where they stand."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from partydesk.desk import theme
+from partydesk.desk.cards import button, text
+from partydesk.desk.desk import Desk
+from partydesk.desk.icons import icon
+from partydesk.desk.messages import repolish
+from partydesk.desk.period_chooser import PeriodChooser
+from partydesk.desk.report.editing import Editing
+from partydesk.desk.report.figures_panel import FiguresPanel
+from partydesk.desk.report.gathering import Looked, look, records_it, usual_year
+from partydesk.desk.report.sheet import Sheet
+from partydesk.desk.report.whose_box import WhoseBox
+from partydesk.records.base import today
+from partydesk.records.periods import Period
+from partydesk.store.progress import Progress
+from partydesk.store.writing import Done
+
+if TYPE_CHECKING:
+    from partydesk.desk.evidence import Evidence
+
+PAUSE = 400  # milliseconds after a change until the figures are counted again
+_ROOM_FOR_BOTH = 560  # pixels of height, figures and report one above the other
+
+
+class ReportPage(QWidget):
+    """`open_record` carries kind and uid of a record behind a figure, `start_wanted` the Start
+    of the work that fills a figure in, `shown` that the report of now stands."""
+
+    open_record = Signal(str, str)
+    start_wanted = Signal(object)
+    shown = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.looked: Looked | None = None
+        self._asked = 0  # what was asked for last; answers to older questions are dropped
+        self._code: str | None = None
+        self._stale = True
+        self._build()
+        self.editing = Editing(desk, self.sheet, self)
+        self.editing.changed.connect(self.refresh)
+        self.editing.opened.connect(self.panel.set_editing)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(PAUSE)
+        self._timer.timeout.connect(self._look_again)
+        desk.changed.connect(self._heard)
+
+    # -- building ------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.chooser = PeriodChooser()
+        self.chooser.choose(usual_year(today()))
+        self.chooser.hide()
+        self.chooser.chosen.connect(self._period_chosen)
+        self.panel = FiguresPanel()
+        self.sheet = Sheet(editable=self.desk.store.writable)
+        self.panel.chosen.connect(self.sheet.choose)
+        self.panel.evidence_wanted.connect(self.show_evidence)
+        self.panel.none_wanted.connect(self.declare_none)
+        self.panel.fill_wanted.connect(self.fill_in)
+        self.panel.insert_wanted.connect(lambda id: self.editing.insert(id))
+        self.panel.toggle.clicked.connect(self._arrange)
+        self.sheet.figure_clicked.connect(self._figure_clicked)
+        self.said = text("", "small", wrap=True)
+        self.across = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.across.setSpacing(theme.ROOM)
+        self.across.addWidget(self.panel)
+        self.across.addWidget(self.sheet, 1)
+        main = QWidget()
+        column = QVBoxLayout(main)
+        column.setContentsMargins(theme.AIR, 14, theme.AIR, 14)
+        column.setSpacing(theme.GAP)
+        column.addLayout(self._head())
+        column.addWidget(self.chooser)
+        column.addWidget(self.said)
+        column.addLayout(self.across, 1)
+        self.places = QStackedWidget()
+        self.places.addWidget(main)
+        outside = QVBoxLayout(self)
+        outside.setContentsMargins(0, 0, 0, 0)
+        outside.addWidget(self.places)
+        self.setFocusProxy(self.panel)
+
+    def _head(self) -> QHBoxLayout:
+        self.title = text("述职报告", "title")
+        self.period_button = button("", self._toggle_chooser)
+        self.period_button.setToolTip("换一个期间")
+        self.whose = WhoseBox()
+        self.whose.code_chosen.connect(self.choose_organisation)
+        self.whose.setVisible(self.desk.store.role == "committee")
+        self.reset_button = button("恢复原文", lambda: self.editing.reset_all())
+        self.reset_button.setToolTip("所有改过的文字都回到程序写的")
+        self.reset_button.setEnabled(False)
+        self.pdf_button = button("导出 PDF", partial(self.export, ".pdf"))
+        self.word_button = button("导出 Word", partial(self.export, ".docx"), "main")
+        self.word_button.setIcon(icon("export", "on_accent"))
+        self.head = QHBoxLayout()
+        self.head.setSpacing(theme.GAP)
+        for part in (self.title, self.period_button, self.whose):
+            self.head.addWidget(part)
+        self.head.addStretch(1)
+        for part in (self.reset_button, self.pdf_button, self.word_button):
+            self.head.addWidget(part)
+        self._say_period()
+        return self.head
+
+    def lead_with(self, chips: QWidget) -> None:
+        """Put what turns to other pages in the place of the title."""
+        self.title.hide()
+        self.head.insertWidget(0, chips)
+
+    # -- what is shown -------------------------------------------------------------------------
+
+    @property
+    def period(self) -> Period:
+        """The period of the report."""
+        return self.chooser.period
+
+    def choose_organisation(self, code: str | None) -> None:
+        """Show the report of this organisation, None for the file's own."""
+        if not self.editing.settle():
+            self._offer()
+            return
+        self._code = code
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Write the report anew, off the screen."""
+        self._stale = False
+        self._timer.stop()
+        self._asked += 1
+        asked, store, period, code = self._asked, self.desk.store, self.period, self._code
+
+        def work(_progress: Progress) -> Looked:
+            return look(store, period, code)
+
+        def done(looked: Looked) -> None:
+            if asked == self._asked:
+                self.show_looked(looked)
+
+        self.desk.run("正在写报告", work, done, failed=self._failed)
+
+    def show_looked(self, looked: Looked) -> None:
+        """Show this report."""
+        report = looked.report
+        other = self.looked is None or (
+            (self.looked.report.code, self.looked.report.period) != (report.code, report.period)
+        )
+        self.looked = looked
+        if other:
+            self.sheet.choose("")
+            self.sheet.area.verticalScrollBar().setValue(0)
+        self.sheet.show_report(report)
+        store = self.desk.store
+        mine = frozenset(f.id for f in report.figures if records_it(store, looked, f.id))
+        self.panel.show_report(report, mine if store.writable else frozenset(), _counted())
+        self._offer()
+        self._say_missing(looked)
+        self.editing.show_report(report)
+        edited = any(block.edited for block in report.every)
+        self.reset_button.setEnabled(edited and store.writable)
+        self.shown.emit()
+
+    def _offer(self) -> None:
+        if self.looked is not None:
+            self.whose.offer(self.looked.whose, self.looked.report.code)
+
+    def _say_missing(self, looked: Looked) -> None:
+        figures = looked.report.figures
+        lacking = [figure for figure in figures if figure.value is None]
+        if not lacking:
+            words, tone = f"{len(figures)} 项数字都有记录。双击文字就能改，数字会自己更新。", ""
+        elif not looked.own:
+            words, tone = f"还有 {len(lacking)} 项数字〔待填〕，要由支部记录后报来。", "warn"
+        elif len(lacking) == len(figures):
+            words = (
+                f"{len(figures)} 项数字都还没有记录：把活动、谈话、材料记下来，数字会自己填上；"
+                "确实没有的，选中后点“本期没有”。"
+            )
+            tone = "warn"
+        else:
+            words = (
+                f"还有 {len(lacking)} 项数字〔待填〕：选中后点“去填”；"
+                "确实没有的，点“本期没有”，记为 0。"
+            )
+            tone = "warn"
+        self.said.setText(words)
+        repolish(self.said, "said", tone)
+
+    def _say_period(self) -> None:
+        self.period_button.setText(f"{self.period.title}　▾")
+        self.period_button.setAccessibleName(f"期间：{self.period.title}")
+
+    def _failed(self, _error: BaseException) -> None:
+        # The organisation may just have been removed: back to one's own, once.
+        if self._code is not None:
+            self._code = None
+            self.refresh()
+
+    # -- doing ---------------------------------------------------------------------------------
+
+    def show_evidence(self, figure: str) -> None:
+        """Lay the rows behind a figure over the page."""
+        if self.looked is None or not self.editing.settle():
+            return
+        from partydesk.desk.evidence_list import EvidencePage
+        from partydesk.desk.four_figures import of_indicator
+
+        store, period = self.desk.store, self.period
+        whole = self.looked.own and store.role == "committee"
+        scope = None if whole else self.looked.one.id
+
+        def find() -> Evidence:
+            with store.read() as connection:
+                return of_indicator(connection, figure, period, scope)
+
+        page = EvidencePage(self.desk, find)
+        page.opened.connect(lambda line: self.open_record.emit(line.kind, line.uid))
+        page.closed.connect(lambda: self._uncover(page))
+        self.places.addWidget(page)
+        self.places.setCurrentWidget(page)
+        page.setFocus()
+
+    def _uncover(self, page: QWidget) -> None:
+        self.places.removeWidget(page)
+        page.deleteLater()
+        self.panel.setFocus()
+
+    def declare_none(self, figure: str) -> None:
+        """Record that there truly was none of a figure in this period."""
+        from partydesk.desk.figures_list import declare_none
+
+        declare_none(self.desk, figure, self.period)
+
+    def fill_in(self, figure: str) -> None:
+        """Ask for the form that records what a figure counts."""
+        from partydesk.desk.report.filling import start_of
+
+        if self.editing.settle():
+            self.start_wanted.emit(start_of(figure, self.period, today()))
+
+    def export(self, suffix: str) -> None:
+        """Write the report to a file (.docx or .pdf), what is being typed included."""
+        if self.looked is None or not self.editing.settle():
+            return
+        from partydesk.desk.report.exporting import choose
+
+        choose(self.desk, self.looked, suffix, self)
+
+    def _figure_clicked(self, figure: str) -> None:
+        self.sheet.choose(figure)
+        self.panel.choose(figure)
+
+    # -- period --------------------------------------------------------------------------------
+
+    def _toggle_chooser(self) -> None:
+        self.chooser.setVisible(self.chooser.isHidden())
+
+    def _period_chosen(self, period: Period) -> None:
+        self.chooser.hide()
+        if self.looked is not None and not self.editing.settle():
+            self._choose_quietly(self.looked.report.period)
+            return
+        self._say_period()
+        self.refresh()
+
+    def _choose_quietly(self, period: Period) -> None:
+        self.chooser.blockSignals(True)
+        self.chooser.choose(period)
+        self.chooser.blockSignals(False)
+
+    # -- events --------------------------------------------------------------------------------
+
+    def _heard(self, _done: Done) -> None:
+        # Nearly every record counts for something; many in a row are looked at once.
+        self._stale = True
+        self._timer.start()
+
+    def _look_again(self) -> None:
+        if self._stale and self.isVisible():
+            self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Out of sight (another tab, the program closing): what was typed is kept."""
+        self.editing.settle()
+        super().hideEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Figures beside the report; above it, or instead of it, where there is no room."""
+        folded = self.width() < theme.FOLD
+        direction = QBoxLayout.Direction
+        self.across.setDirection(direction.TopToBottom if folded else direction.LeftToRight)
+        self.panel.set_folded(folded)
+        alone = folded and self.panel.is_open and self.height() < _ROOM_FOR_BOTH
+        self.across.setStretchFactor(self.panel, 1 if folded and self.panel.is_open else 0)
+        self.sheet.setVisible(not alone)
+
+
+def _counted() -> frozenset[str]:
+    """The figures whose rows can be listed."""
+    from partydesk.rules.indicators import BEYOND, INDICATORS
+
+    return frozenset(each.id for each in (*INDICATORS, *BEYOND))

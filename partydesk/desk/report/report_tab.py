@@ -1,0 +1,82 @@
+"""年度述职: the report and the stars behind one tab, with chips to turn between them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from partydesk.desk.desk import Desk
+from partydesk.desk.tables.chips import Chip, ChipBar
+
+REPORT, STARS = "述职报告", "星级评定"
+
+
+class ReportTab(QWidget):
+    """Makes each page when it is first turned to. Signals as those of the pages."""
+
+    open_record = Signal(str, str)
+    start_wanted = Signal(object)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._pages: dict[str, QWidget] = {}
+        self.stack = QStackedWidget()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.stack)
+        self.turn_to(REPORT)
+
+    def turn_to(self, title: str) -> None:
+        """Show the page of this title."""
+        if title not in self._pages:
+            page = self._report() if title == REPORT else self._stars()
+            self._pages[title] = page
+            self.stack.addWidget(page)
+        page = self._pages[title]
+        self.stack.setCurrentWidget(page)
+        self.setFocusProxy(page)
+        page.setFocus()
+
+    def _report(self) -> QWidget:
+        from partydesk.desk.report.page import ReportPage
+
+        page = ReportPage(self._desk)
+        page.open_record.connect(self.open_record)
+        page.start_wanted.connect(self.start_wanted)
+        page.lead_with(self._chips(REPORT))
+        return page
+
+    def _stars(self) -> QWidget:
+        from partydesk.desk.stars.page import StarsPage
+
+        page = StarsPage(self._desk)
+        page.open_record.connect(self.open_record)
+        # A branch's page is only of itself; a committee's title says which branch one looks at.
+        page.title.setVisible(self._desk.store.role == "committee")
+        _put_before(page.title, self._chips(STARS))
+        return page
+
+    def _chips(self, here: str) -> ChipBar:
+        bar = ChipBar([Chip(title, (title,)) for title in (REPORT, STARS)], everything=False)
+        bar.setAccessibleName("述职和星级")
+        bar.mark(here)
+
+        def turn(chip: Chip) -> None:
+            bar.mark(here)  # each page's own chips go on saying which it is
+            self.turn_to(chip.label)
+
+        bar.chosen.connect(turn)
+        bar.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        bar.setFixedSize(bar.one_line())
+        return bar
+
+
+def _put_before(there: QWidget, widget: QWidget) -> None:
+    """Put a widget into the line another stands in, before it."""
+    holder = there.parentWidget()
+    assert holder is not None
+    for line in holder.findChildren(QBoxLayout):
+        if (at := line.indexOf(there)) >= 0:
+            line.insertWidget(at, widget)
+            return

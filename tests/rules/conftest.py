@@ -1,0 +1,24 @@
+"""A branch and a committee with nothing in them yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from partydesk.store.home import Home
+from partydesk.store.store import Store, create
+
+
+@pytest.fixture
+def branch(tmp_path: Path) -> Iterator[Store]:
+    with create(Home(tmp_path / "支部"), "branch", {"code": "P0001", "name": "甲支部"}) as store:
+        yield store
+
+
+@pytest.fixture
+def committee(tmp_path: Path) -> Iterator[Store]:
+    own = {"code": "P0000", "name": "园区党委"}
+    with create(Home(tmp_path / "党委"), "committee", own) as store:
+        yield store

@@ -1,0 +1,111 @@
+"""Small branches to judge: records in a line each, and what the norms say of them in a line."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+
+from partydesk.records.periods import parse_period
+from partydesk.rules.norms import Item, judge
+from partydesk.store.store import Store
+
+LONG_AGO = date(2000, 7, 1)
+
+
+def day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def typed(values: dict[str, Any]) -> dict[str, Any]:
+    """Dates may be written as text."""
+    dates = ("_on", "_from", "_to", "_until")
+    return {
+        name: day(value)
+        if name.endswith(dates) and name not in ("left_to", "arrived_from", "floating_to")
+        and isinstance(value, str) else value
+        for name, value in values.items()
+    }  # fmt: skip
+
+
+def add(store: Store, kind_of: str, /, **values: Any) -> str:
+    with store.write("添加") as writer:
+        return writer.add(kind_of, typed(values))
+
+
+def edit(store: Store, kind_of: str, uid: str, /, **values: Any) -> None:
+    with store.write("修改") as writer:
+        writer.edit(kind_of, uid, typed(values))
+
+
+def remove(store: Store, kind_of: str, uid: str) -> None:
+    with store.write("删除") as writer:
+        writer.remove(kind_of, uid)
+
+
+def member(store: Store, name: str = "张三", /, **values: Any) -> str:
+    """A full member of long standing unless said otherwise."""
+    known = {"category": "full"}
+    if values.get("category", "full") in ("full", "probationary"):
+        known |= {"joined_on": LONG_AGO}  # type: ignore[dict-item] # a date is as good
+    if values.get("category", "full") == "full" and "joined_on" not in values:
+        known |= {"confirmed_on": date(2001, 7, 1)}  # type: ignore[dict-item]
+    return add(store, "member", name=name, **(known | values))
+
+
+def members(store: Store, count: int, **values: Any) -> list[str]:
+    return [member(store, f"党员{number}", **values) for number in range(count)]
+
+
+def session(store: Store, kind: str, on: str, /, *present: str, **values: Any) -> str:
+    """A session, with these members (uids) present."""
+    at = datetime.fromisoformat(on if " " in on else f"{on} 14:30")
+    with store.write("添加") as writer:
+        uid = writer.add("session", {"kind": kind, "starts_at": at, "topic": "主题"} | values)
+        for who in present:
+            attend(writer, uid, who)
+    return uid
+
+
+def attend(writer: Any, session_uid: str, who: str, state: str = "present") -> str:
+    values = {
+        "session": writer.reference("session", session_uid),
+        "member": writer.reference("member", who),
+        "state": state,
+    }
+    return str(writer.add("attendance", values))
+
+
+def talk(store: Store, talker: str, subjects: str, on: str = "2026-05-01", **values: Any) -> str:
+    known = {"kind": "heart", "topic": "谈心", "held_on": on}
+    return add(store, "talk", talker=talker, subjects=subjects, **(known | values))
+
+
+def judged(
+    store: Store,
+    *norms: str,
+    period: str = "2026",
+    today: str = "2026-12-31",
+    organisations: Collection[int] | None = None,
+) -> list[Item]:
+    """What these norms say."""
+    with store.read() as connection:
+        items = judge(
+            connection, parse_period(period), today=day(today), organisations=organisations
+        )
+    return [item for item in items if item.norm.id in norms]
+
+
+def states(store: Store, *norms: str, **when: str) -> dict[str, str]:
+    """Slot (or what it is about) → state."""
+    return {
+        item.slot or item.about: str(item.state) for item in judged(store, *norms, **when)  # type: ignore[arg-type]
+    }
+
+
+def told(store: Store, *norms: str, **when: str) -> list[tuple[str, str, str | None]]:
+    """(about, state, due) of each item."""
+    return [
+        (item.about, str(item.state), item.due.isoformat() if item.due else None)
+        for item in judged(store, *norms, **when)  # type: ignore[arg-type]
+    ]
