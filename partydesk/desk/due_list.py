@@ -84,12 +84,13 @@ class DueRow(QWidget):
 
 class DueCard(Card):
     """The list. `started`, `snoozed` and `recorded` carry the Due that is to be started, put off
-    or, instead of a card printed, recorded."""
+    or, instead of a card printed, recorded. `roll_wanted` asks for the list of members."""
 
     started = Signal(object)
     snoozed = Signal(object)
     recorded = Signal(object)
     all_wanted = Signal()
+    roll_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -101,6 +102,8 @@ class DueCard(Card):
         head = row(text("要办的事", "section"), self.count, None, self.all)
         head.setContentsMargins(0, 0, 8, 0)
         self.rows.addLayout(head)
+        self.first = self._first_step()
+        self.rows.addWidget(self.first)
         inside = QWidget()
         self._list = QVBoxLayout(inside)
         self._list.setContentsMargins(0, 0, 8, 0)
@@ -137,6 +140,22 @@ class DueCard(Card):
         self._list.addStretch(1)
         self._arrange()
         self.area.verticalScrollBar().setValue(at)
+
+    def _first_step(self) -> QWidget:
+        """Before there are members: nothing can be recorded without them."""
+        begin = button("去录入", self.roll_wanted.emit)
+        words = text("先把党员花名册放进来，提醒和数字就有了依据。", "label", wrap=True)
+        line = QWidget()
+        inside = QHBoxLayout(line)
+        inside.setContentsMargins(0, 6, 8, 6)
+        inside.addWidget(words, 1)
+        inside.addWidget(begin)
+        line.hide()
+        return line
+
+    def ask_for_roll(self, wanted: bool) -> None:
+        """Whether to ask for the members first."""
+        self.first.setVisible(wanted)
 
     def set_folded(self, folded: bool) -> None:
         """Folded it stands above the other cards and shows the first few without scrolling."""

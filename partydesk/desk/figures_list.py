@@ -118,7 +118,9 @@ class FiguresList(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(theme.GAP)
-        whole.addLayout(row(self.whose, other, self.left_out, None, self.none_button, self.open_button))
+        whole.addLayout(
+            row(self.whose, other, self.left_out, None, self.none_button, self.open_button)
+        )
         whole.addWidget(self.chooser)
         whole.addWidget(self.chips)
         whole.addWidget(card, 1)

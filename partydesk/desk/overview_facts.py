@@ -11,6 +11,7 @@ from partydesk.desk.evidence import Evidence, Group, Place, columns, of_items, p
 from partydesk.desk.four_figures import Figure, four
 from partydesk.records import base
 from partydesk.records.periods import parse_period
+from partydesk.store import queries
 from partydesk.store.store import Store
 
 if TYPE_CHECKING:
@@ -19,11 +20,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Everything on the page. `put_off` is how many reminders are put off."""
+    """Everything on the page. `put_off` is how many reminders are put off, `members` how many
+    people the file has."""
 
     today: date
     due: tuple[Due, ...]
     put_off: int
+    members: int
     calendar: Calendar
     figures: tuple[Figure, ...]
 
@@ -60,9 +63,10 @@ def look(store: Store, year: int) -> Overview:
             if year == today.year
             else calendar.calendar(connection, year, own, today)
         )
+        members = queries.count(connection, queries.Query("member"))
         figures = four(connection, today.year, own, items, today)
     due = tuple(told(each, store, today) for each in found)
-    return Overview(today, due, put_off, shown, figures)
+    return Overview(today, due, put_off, members, shown, figures)
 
 
 def put_off(store: Store) -> list[PutOff]:

@@ -83,6 +83,7 @@ class OverviewPage(QWidget):
         self.due.started.connect(self.ways.begin)
         self.due.recorded.connect(lambda due: self.ways.start(due.reminder.items[0]))
         self.due.snoozed.connect(self.ways.snooze)
+        self.due.roll_wanted.connect(self.ways.to_roll)
         self.due.all_wanted.connect(self.ways.show_all)
         self.calendar.year_chosen.connect(lambda _year: self.refresh())
         self.calendar.started.connect(self.ways.start)
@@ -118,6 +119,7 @@ class OverviewPage(QWidget):
     def show_overview(self, found: Overview) -> None:
         """Show what was found."""
         self.found = found
+        self.due.ask_for_roll(self.desk.store.role == "branch" and not found.members)
         self.due.show_due(found.due, found.put_off)
         self.calendar.show_calendar(found.calendar, found.today)
         self.figures.show_figures(found.today.year, found.figures)

@@ -55,6 +55,10 @@ class OverviewWays(QObject):
         if start is not None:
             self.start_wanted.emit(start)
 
+    def to_roll(self) -> None:
+        """The list of members, where a roster is taken in."""
+        self.start_wanted.emit(Start(tab="members"))
+
     def print_card(self, due: Due) -> None:
         """Print the card of a political birthday, to a file that the person names."""
         from PySide6.QtWidgets import QFileDialog

@@ -150,10 +150,19 @@ TALKS_TAB = Tab("talks", "廉政谈话", (TALKS,))
 TICKETS_TAB = Tab("tickets", "问题台账", (TICKETS,))
 SUBMIT_TAB = Tab("submit", "报送")
 COLLECT_TAB = Tab("collect", "收表汇总")
+REPORT_TAB = Tab("report", "年度述职")
 REGISTER_TAB = Tab("register", "党组织与企业", (ORGANISATIONS, ENTERPRISES))
 
 TABS: dict[str, tuple[Tab, ...]] = {
-    "branch": (OVERVIEW_TAB, MEMBERS_TAB, SESSIONS_TAB, TALKS_TAB, TICKETS_TAB, SUBMIT_TAB),
+    "branch": (
+        OVERVIEW_TAB,
+        MEMBERS_TAB,
+        SESSIONS_TAB,
+        TALKS_TAB,
+        TICKETS_TAB,
+        SUBMIT_TAB,
+        REPORT_TAB,
+    ),
     "committee": (
         OVERVIEW_TAB,
         COLLECT_TAB,
@@ -162,5 +171,6 @@ TABS: dict[str, tuple[Tab, ...]] = {
         SESSIONS_TAB,
         TALKS_TAB,
         TICKETS_TAB,
+        REPORT_TAB,
     ),
 }

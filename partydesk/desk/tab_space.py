@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from partydesk.desk.starting import Start
     from partydesk.records.periods import Period
 
-# Pages that are no lists, by their tab: module and class. Each has a signal `open_record`.
+# Pages that are no lists, by their tab: module and class. Each has a signal `open_record`, and
+# `start_wanted` (a Start) where work begins from it.
 _PAGES = {
     "submit": ("submit_page", "SubmitPage"),
     "collect": ("collect_page", "CollectPage"),
+    "report": ("report.report_tab", "ReportTab"),
 }
 
 
@@ -59,9 +61,12 @@ class TabSpace(QWidget):
             return self._overview()
         if self.tab.key in _PAGES:
             module, name = _PAGES[self.tab.key]
-            page: QWidget = getattr(import_module(f"partydesk.desk.{module}"), name)(self._desk)
-            page.open_record.connect(self.record_wanted)  # type: ignore[attr-defined] # see _PAGES
-            return page
+            page: Any = getattr(import_module(f"partydesk.desk.{module}"), name)(self._desk)
+            page.open_record.connect(self.record_wanted)
+            if hasattr(page, "start_wanted"):
+                page.start_wanted.connect(self.start)
+            made: QWidget = page
+            return made
         return self._lists()
 
     def _overview(self) -> QWidget:

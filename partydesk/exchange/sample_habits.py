@@ -66,7 +66,7 @@ BRANCH = (
     Habit("joint_meeting", (3, 9), 14, "10:00", None, ("党群服务联席议事",), "board"),
     Habit("research", (8,), 20, "09:30", 3.0, ("一线职工思想状况调研",), "board"),
     Habit("quiz", (6,), 18, "15:00", None, ("党务知识竞赛",), "party"),
-    Habit("training", (5, 9), 11, "08:30", 8.0, ("党务工作者培训", "支委履职培训"), "board",
+    Habit("training", (5, 9), 11, "08:30", 12.0, ("党务工作者培训", "支委履职培训"), "board",
           "园区党校"),
     Habit("life_meeting", (12,), 10, "14:00", None, ("年度组织生活会",), "party"),
     Habit("review_meeting", (12,), 11, "14:00", None, ("民主评议党员",), "party"),

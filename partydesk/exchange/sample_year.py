@@ -9,7 +9,7 @@ from typing import Any
 from partydesk.exchange.sample_ballots import ballot
 from partydesk.exchange.sample_habits import EVERY, FILLERS, Habit, days_of, lapsed
 from partydesk.exchange.sample_people import board_of
-from partydesk.exchange.sample_plan import Circle, Plan, working_day
+from partydesk.exchange.sample_plan import Circle, Plan, area_of, working_day
 
 ELEMENTS = {
     1: "first_agenda", 2: "volunteering", 3: "volunteering", 4: "lecture", 5: "discussion",
@@ -111,6 +111,9 @@ def _session(plan: Plan, habit: Habit, at: datetime, turn: int, group: str) -> d
         "recorder": board[2] if len(board) > 2 else "王示例",
         "summary": f"围绕“{topic}”开展学习讨论，与会人员结合岗位实际作了交流发言。",
     }
+    if habit.kind in ("general_meeting", "group_meeting"):
+        # What each branch has on its own is no joint session of those that happen to coincide.
+        values["place"] = f"{area_of(plan.code)} 号楼{habit.place}"
     match habit.kind:
         case "group_meeting":
             values |= _of_group(plan, group, topic)

@@ -1,4 +1,4 @@
-"""Numbers beyond the report that are no counts of rows (indicators.md): shares, hours, medians.
+"""Numbers beyond the report that are no counts of rows (indicators.md): shares and medians.
 
 What the norms already judged is taken from their items, so that a share and the list of what is
 lacking never disagree.
@@ -9,17 +9,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from statistics import median
 from typing import Any
 
 from sqlalchemy import Connection, select
 
-from partydesk.records.periods import Period, parse_period
+from partydesk.records.periods import Period
 from partydesk.records.ticket import Ticket
 from partydesk.rules.indicator import within
-from partydesk.rules.norms import Item, State, known
-from partydesk.rules.norms.members import studied
+from partydesk.rules.norms import Item, State
 
 MEETINGS = ("general_meeting", "branch_committee", "group_meeting", "lecture_quarterly")
 """The norms of 三会一课; 党课 only where the park chose to ask for it."""
@@ -38,16 +36,6 @@ class Share:
     def rate(self) -> float | None:
         """Per cent with one decimal; None where nothing was asked."""
         return round(100.0 * self.done / self.asked, 1) if self.asked else None
-
-
-@dataclass(frozen=True, slots=True)
-class Studied:
-    """One member's study in a year: hours had, and the hours wanted (32, or 56 in an office)."""
-
-    uid: str
-    name: str
-    hours: float
-    wanted: int
 
 
 def completion(items: Iterable[Item]) -> dict[int, dict[str, Share]]:
@@ -79,19 +67,6 @@ def not_submitted(items: Iterable[Item]) -> dict[int, list[str]]:
         if item.norm.id == "submission" and item.state in (State.OVERDUE, State.MISSED):
             late[item.organisation].append(item.slot)
     return {organisation: sorted(slots) for organisation, slots in late.items()}
-
-
-def study_hours(
-    connection: Connection, year: int, organisation: int, *, today: date | None = None
-) -> list[Studied]:
-    """The hours of everybody on a branch's roll (at the year's end, or today), the fewest first."""
-    facts = known(
-        connection, parse_period(f"{year:04d}"), today=today, organisations=[organisation]
-    )
-    day = min(facts.period.last, max(facts.today, facts.period.first)).isoformat()
-    here = (p for p in facts.people.get(organisation, ()) if p.on_roll(day))
-    found = [Studied(p.uid, p.name, had, wanted) for p, had, wanted in studied(facts, year, here)]
-    return sorted(found, key=lambda each: (each.hours - each.wanted, each.name))
 
 
 def days_to_solve(connection: Connection, period: Period) -> dict[int | None, float]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -158,6 +159,35 @@ def test_a_digit_begins_a_score_and_an_emptied_score_leaves_no_record(
     assert rows(empty_store) == []
 
 
+def test_enter_goes_on_and_nobody_is_interrupted_by_the_scoring(
+    qtbot: QtBot, empty_store: Store, desk: Desk
+) -> None:
+    use_scheme(empty_store)
+    page = shown(qtbot, desk)
+    table = page.branch_view.table
+    type_score(qtbot, page, "阵地", "6")
+    qtbot.waitUntil(lambda: table.current_label == "党日" and not table.editing)
+    qtbot.keyClicks(table, "1")
+    (editor,) = [e for e in table.viewport().findChildren(QLineEdit) if e.isVisible()]
+    # The first score is being worked out meanwhile; what is being typed stays.
+    qtbot.waitUntil(lambda: page.held is not None, timeout=_WAIT)
+    assert editor.isVisible() and editor.text() == "1" and table.editing
+    with qtbot.waitSignal(page.shown, timeout=_WAIT):
+        qtbot.keyClick(editor, Qt.Key.Key_Escape)
+    assert page.branch_view.summary.points.text() == "6 / 30 分"
+    assert [row[:3:2] for row in rows(empty_store)] == [("阵地", 6.0)]
+
+
+def test_enter_on_a_veto_goes_to_its_reason(qtbot: QtBot, empty_store: Store, desk: Desk) -> None:
+    use_scheme(empty_store)
+    page = shown(qtbot, desk)
+    point_at(page, "事故")
+    page.resize(911, 405)
+    qtbot.keyClick(page.branch_view.table, Qt.Key.Key_Return)
+    assert page.folding.covers
+    assert page.focusWidget() is page.branch_view.veto_pane.form.words
+
+
 @pytest.mark.parametrize(
     ("typed", "said"), [("10.5", "满分 10 分"), ("八分", "要写 0 到 10 的数字"), ("-1", "0")]
 )
@@ -259,7 +289,7 @@ def test_another_year_has_its_own_scores_and_scheme(
     assert cell(page, "阵地", items_model.SELF) == "4"
     with qtbot.waitSignal(page.shown, timeout=_WAIT):
         page.choose_year(2019)
-    assert page.caption.text() == DEFAULT.name
+    assert page.caption.words == DEFAULT.name
     assert "试评" in page.branch_view.summary.look.text()
 
 
@@ -322,6 +352,7 @@ def test_a_committee_without_branches_is_told_what_to_do(
 ) -> None:
     page = shown(qtbot, committee_desk)
     assert page.places.currentWidget() is page.empty
+    assert not page.pane.isVisible() and not page.copy_button.isEnabled()
     assert "登记支部" in page.empty.text.text() and "收下" in page.empty.text.text()
 
 
@@ -340,6 +371,10 @@ def test_the_ranking_has_the_best_first_and_says_how_many_have_how_many(
     ]
     assert board.table.texts[0][6] == "保底 1 星"
     assert board.distribution.accessibleName() == "星级分布：2 星 1 个，1 星 2 个，没有得分 1 个"
+    page.copy()
+    copied = QGuiApplication.clipboard().text().splitlines()
+    assert copied[0].startswith("名次\t党组织\t星级") and copied[1].startswith("1\t二支部\t2 星")
+    assert len(copied) == 5
     assert page.pane.title.text() == "二支部"
     board.table.selectRow(3)
     assert page.pane.title.text() == "三支部"
@@ -429,6 +464,18 @@ def test_a_veto_needs_a_reason_takes_stars_and_is_withdrawn(
 # --- the scheme ----------------------------------------------------------------------------------
 
 
+@pytest.fixture(autouse=True)
+def leaving(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What somebody answers who is asked before leaving; the last answer is `drop`."""
+    answers = ["drop"]
+
+    def answer(_parent: object) -> str:
+        return answers.pop(0) if len(answers) > 1 else answers[0]
+
+    monkeypatch.setattr("partydesk.desk.forms.foot.ask_before_leaving", answer)
+    return answers
+
+
 def dialog_of(qtbot: QtBot, desk: Desk) -> SchemeDialog:
     made = SchemeDialog(desk, 2026)
     qtbot.addWidget(made)
@@ -484,7 +531,7 @@ def test_a_scheme_out_of_reach_is_refused_with_all_reasons_where_they_are(
     enter(dialog.vetoes.lines.fields[1][1], "10")
     dialog.items.go_to(0)
     assert not dialog.save()
-    told = [dialog.problems.item(n).text() for n in range(dialog.problems.count())]
+    told = dialog.problems.told
     assert any("方案达不到：9 星要 88 分" not in each and "方案达不到" in each for each in told)
     assert any("弄虚作假" in each for each in told)
     assert in_force(committee, 2026) == DEFAULT and dialog.dirty
@@ -515,6 +562,32 @@ def test_what_is_typed_wrong_is_told_in_words_at_its_item(
     assert any(said in found.message for found in dialog.found)
     assert not any("target" in f.message or "steps" in f.message for f in dialog.found)
     assert any(cells[3] == "要改" for cells in dialog.items.table.texts)
+
+
+def test_mistakes_in_several_places_are_told_at_once(qtbot: QtBot, committee_desk: Desk) -> None:
+    dialog = dialog_of(qtbot, committee_desk)
+    dialog.items.go_to(3)
+    enter(dialog.items.lines["points"], "六")
+    dialog.items.go_to(9)
+    enter(dialog.items.lines["points"], "-1")
+    enter(dialog.first, "2101")
+    enter(dialog.vetoes.lines.fields[2][1], "十")
+    assert dialog.check() is None
+    assert {(each.part, each.row) for each in dialog.found} == {
+        ("items", 3), ("items", 9), ("top", -1), ("vetoes", 2),
+    }  # fmt: skip
+
+
+def test_closing_asks_before_changes_are_lost(
+    qtbot: QtBot, committee: Store, committee_desk: Desk, leaving: list[str]
+) -> None:
+    dialog = dialog_of(qtbot, committee_desk)
+    enter(dialog.name, "新方案")
+    leaving[:0] = ["keep", "save"]
+    dialog.close()
+    assert dialog.isVisible() and in_force(committee, 2026) == DEFAULT
+    dialog.reject()
+    assert not dialog.isVisible() and in_force(committee, 2026).name == "新方案"
 
 
 def test_items_move_and_steps_are_read_as_they_are_shown(
@@ -561,12 +634,12 @@ def test_the_page_scores_by_a_scheme_as_soon_as_it_is_kept(
     qtbot: QtBot, empty_store: Store, desk: Desk, tmp_path: Path
 ) -> None:
     page = shown(qtbot, desk)
-    assert page.caption.text() == DEFAULT.name
+    assert page.caption.words == DEFAULT.name
     out = tmp_path / "方案.json"
     out.write_text(json.dumps(SCHEME), encoding="utf-8")
     page.edit_scheme()
     page.scheme_dialog.import_from(out)
     with qtbot.waitSignal(page.shown, timeout=_WAIT):
         page.scheme_dialog.save()
-    assert page.caption.text() == "试评"
+    assert page.caption.words == "试评"
     page.scheme_dialog.close()

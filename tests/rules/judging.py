@@ -13,6 +13,22 @@ from partydesk.store.store import Store
 LONG_AGO = date(2000, 7, 1)
 
 
+def ids(store: Store) -> dict[str, int]:
+    """Code → id of the organisations of a file."""
+    with store.read() as connection:
+        found = connection.exec_driver_sql("SELECT code, id FROM organisation").fetchall()
+    return {str(row[0]): int(row[1]) for row in found}
+
+
+def moved(store: Store, uid: str, on: str, *states: str) -> None:
+    """Steps of a problem on one day, an hour apart."""
+    with store.write("办理") as writer:
+        for hour, state in enumerate(states):
+            at = datetime.fromisoformat(f"{on} {hour:02d}:00")
+            values = {"ticket": writer.reference("ticket", uid), "at": at, "note": "办"}
+            writer.add("ticket_step", values | {"state": state})
+
+
 def day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
@@ -99,7 +115,8 @@ def judged(
 def states(store: Store, *norms: str, **when: str) -> dict[str, str]:
     """Slot (or what it is about) → state."""
     return {
-        item.slot or item.about: str(item.state) for item in judged(store, *norms, **when)  # type: ignore[arg-type]
+        item.slot or item.about: str(item.state)
+        for item in judged(store, *norms, **when)  # type: ignore[arg-type]
     }
 
 

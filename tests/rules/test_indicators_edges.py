@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from partydesk.exchange.conflicts import conflicts, decide
 from partydesk.exchange.merge import merge
 from partydesk.exchange.submission import export
 from partydesk.records.periods import parse_period
@@ -19,7 +20,7 @@ from partydesk.rules.indicators import BEYOND, INDICATORS, evidence, tally
 from partydesk.rules.roll_change import RollChange, roll_change
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
-from tests.rules.judging import add, edit, member, remove, session, talk
+from tests.rules.judging import add, edit, ids, member, moved, remove, session, talk
 
 BANDS = tuple(each.id for each in BEYOND if each.id.startswith("members_aged_"))
 
@@ -39,9 +40,7 @@ def gather_in(tmp_path: Path, committee: Store, *stores: Store) -> dict[str, int
     """Merge branches into the committee's file; code → organisation id there."""
     files = [export(store, parse_period("2026"), tmp_path).file for store in stores]
     assert {each.state for each in merge(committee, files).files} == {"merged"}
-    with committee.read() as connection:
-        found = connection.exec_driver_sql("SELECT code, id FROM organisation").fetchall()
-    return {code: id for code, id in found}
+    return ids(committee)
 
 
 # --- days ---------------------------------------------------------------------------------------
@@ -99,10 +98,7 @@ def test_an_open_problem_keeps_the_ledger_of_later_years(branch: Store) -> None:
     assert [value(branch, "tickets_resolved", year) for year in ("2024", "2025", "2026")] == [
         None, 0, 0,
     ]  # fmt: skip
-    with branch.write("办结") as writer:
-        for hour, state in enumerate(("working", "resolved", "closed")):
-            writer.add("ticket_step", {"ticket": writer.reference("ticket", uid), "note": "办",
-                                       "at": datetime(2026, 3, 1, hour), "state": state})  # fmt: skip
+    moved(branch, uid, "2026-03-01", "working", "resolved", "closed")
     assert [value(branch, "tickets_resolved", year) for year in ("2025", "2026", "2027")] == [
         0, 1, None,
     ]  # fmt: skip
@@ -151,11 +147,11 @@ def test_one_branch_without_records_does_not_hide_another(
 ) -> None:
     session(branch, "theme_day", "2026-05-01")
     with create(Home(tmp_path / "乙"), "branch", {"code": "P0002", "name": "乙支部"}) as other:
-        ids = gather_in(tmp_path, committee, branch, other)
+        codes = gather_in(tmp_path, committee, branch, other)
     assert value(committee, "theme_days") == 1
-    assert value(committee, "theme_days", scope={ids["P0001"]}) == 1
-    assert value(committee, "theme_days", scope={ids["P0002"]}) is None
-    assert value(committee, "theme_days", scope={ids["P0000"]}) is None  # branches hold them
+    assert value(committee, "theme_days", scope={codes["P0001"]}) == 1
+    assert value(committee, "theme_days", scope={codes["P0002"]}) is None
+    assert value(committee, "theme_days", scope={codes["P0000"]}) is None  # branches hold them
     # The committee's own theme day is no branch's.
     session(committee, "theme_day", "2026-05-02")
     assert value(committee, "theme_days") == 1
@@ -284,9 +280,7 @@ def aged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, list
 
 
 @given(last=st.dates(date(2024, 1, 1), date(2032, 12, 31)) | st.just(date(2028, 2, 29)))
-def test_everybody_is_in_the_band_of_the_age(
-    aged: tuple[Store, list[date]], last: date
-) -> None:
+def test_everybody_is_in_the_band_of_the_age(aged: tuple[Store, list[date]], last: date) -> None:
     store, born = aged
     ages = [last.year - b.year - ((last.month, last.day) < (b.month, b.day)) for b in born]
     edges = [*(int(id.removeprefix("members_aged_")) for id in BANDS), 200]
@@ -377,10 +371,7 @@ def test_terms_that_are_over(
 def test_problems_over_their_limit(branch: Store, moves: tuple[str, ...], overdue: int) -> None:
     uid = add(branch, "ticket", source="self_check", description="灯", raised_on="2026-05-01",
               due_on="2026-06-30")  # fmt: skip
-    with branch.write("办理") as writer:
-        for hour, state in enumerate(moves):
-            writer.add("ticket_step", {"ticket": writer.reference("ticket", uid), "note": "办",
-                                       "at": datetime(2026, 6, 20, hour), "state": state})  # fmt: skip
+    moved(branch, uid, "2026-06-20", *moves)
     assert values(branch, "2026H1", "tickets_raised", "tickets_overdue") == (1, overdue)
     assert value(branch, "tickets_overdue", "2026Q1") == 0  # its limit lies after
     assert value(branch, "tickets_raised", "2026H2") == 0
@@ -389,7 +380,7 @@ def test_problems_over_their_limit(branch: Store, moves: tuple[str, ...], overdu
 # --- counted once -------------------------------------------------------------------------------
 
 
-def test_a_person_on_two_rolls_once_decided_counts_once(
+def test_what_two_branches_report_counts_once_when_decided(
     tmp_path: Path, branch: Store, committee: Store
 ) -> None:
     with create(Home(tmp_path / "乙"), "branch", {"code": "P0002", "name": "乙支部"}) as other:
@@ -397,18 +388,24 @@ def test_a_person_on_two_rolls_once_decided_counts_once(
             member(store, "赵两册", id_number="11010519491231002X",
                    birth_date=date(1949, 12, 31), joined_on="1970-01-01",
                    confirmed_on="1971-01-01")  # fmt: skip
-        ids = gather_in(tmp_path, committee, branch, other)
-    assert value(committee, "members") == 2  # not decided yet: as handed in
-    with committee.transaction() as connection:
-        connection.exec_driver_sql(
-            "UPDATE conflict SET state = 'decided', decision = 'second' WHERE kind = 'two-rolls'"
-        )
-        kinds = connection.exec_driver_sql("SELECT kind, state FROM conflict").fetchall()
-    assert [state for _, state in kinds] == ["decided"], kinds
-    assert value(committee, "members") == 1
-    assert sum(value(committee, "members", scope={ids[c]}) or 0 for c in ("P0001", "P0002")) == 1
-    with committee.read() as connection:
-        assert len(evidence(connection, "members", parse_period("2026"))) == 1
+            session(
+                store, "theme_day", "2026-05-15", topic="联合主题党日", place="广场", reflections=4
+            )
+        codes = gather_in(tmp_path, committee, branch, other)
+    asked = ("members", "theme_days", "reflections")
+    assert values(committee, "2026", *asked) == (2, 2, 8)  # not decided yet: as handed in
+    for each in conflicts(committee):
+        decide(committee, each.key, "second")
+    assert values(committee, "2026", *asked) == (1, 1, 4)
+    for id in asked:
+        whose = [value(committee, id, scope={codes[code]}) or 0 for code in ("P0001", "P0002")]
+        assert whose == [0, value(committee, id)]
+        with committee.read() as connection:
+            rows = evidence(connection, id, parse_period("2026"))
+        assert [row["organisation"] for row in rows] == ["P0002"]
+    for each in conflicts(committee):
+        decide(committee, each.key, "both")
+    assert values(committee, "2026", *asked) == (2, 2, 8)
 
 
 # --- 党员数量变化 -------------------------------------------------------------------------------
@@ -493,13 +490,13 @@ def test_the_roll_of_a_park(tmp_path: Path, branch: Store, committee: Store) -> 
         member(branch, "甲", relation="left", left_on="2026-05-01", left_to="乙支部")
         member(branch, "乙")
         member(other, "丙", arrived_on="2026-05-02")
-        ids = gather_in(tmp_path, committee, branch, other)
+        codes = gather_in(tmp_path, committee, branch, other)
     member(committee, "党委自己的")
     whole = change(committee)
     assert parts(whole) == (3, {"gained_transferred": 1}, {"lost_transferred": 1}, 3, 0)
     assert whole.should_be == 3
-    assert parts(change(committee, scope={ids["P0001"]}))[3] == 1
-    assert parts(change(committee, scope={ids["P0002"]}))[:2] == (0, {"gained_transferred": 1})
+    assert parts(change(committee, scope={codes["P0001"]}))[3] == 1
+    assert parts(change(committee, scope={codes["P0002"]}))[:2] == (0, {"gained_transferred": 1})
     assert change(committee, scope=set()).actual == 0
 
 

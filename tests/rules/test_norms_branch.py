@@ -14,7 +14,7 @@ from partydesk.records.periods import parse_period
 from partydesk.rules.norms import judge
 from partydesk.store.home import Home
 from partydesk.store.store import Store
-from tests.rules.judging import add, edit, judged, member, members, remove, told
+from tests.rules.judging import add, edit, judged, member, members, moved, remove, told
 
 
 def own(store: Store, **values: object) -> None:
@@ -34,9 +34,7 @@ def own(store: Store, **values: object) -> None:
         ("2024-02-29", 4, "2028-02-29"),
     ],
 )
-def test_a_term_ends_on_its_day(
-    branch: Store, elected: str, years: int | None, due: str
-) -> None:
+def test_a_term_ends_on_its_day(branch: Store, elected: str, years: int | None, due: str) -> None:
     own(branch, elected_on=elected, term_years=years)
     year = due[:4]
     assert told(branch, "election", period=year, today=due) == [("", "due", due)]
@@ -125,9 +123,7 @@ def test_size_is_that_of_the_day(branch: Store) -> None:
         (9, 8, "overdue"),
     ],
 )
-def test_seven_elect_a_committee(
-    branch: Store, full: int, offices: int, state: str | None
-) -> None:
+def test_seven_elect_a_committee(branch: Store, full: int, offices: int, state: str | None) -> None:
     people = members(branch, full)
     for who in people[:offices]:
         edit(branch, "member", who, duty="committee")
@@ -202,7 +198,9 @@ def test_ten_days_after_the_quarter(branch: Store, today: str, state: str | None
 def test_replaced_ones_and_quarters_before_the_founding(branch: Store, tmp_path: Path) -> None:
     own(branch, founded_on="2026-04-01")
     hand_in(branch, "2026Q2", "2026-07-02", state="replaced")
-    found = {item.slot: str(item.state) for item in judged(branch, "submission", today="2026-07-05")}
+    found = {
+        item.slot: str(item.state) for item in judged(branch, "submission", today="2026-07-05")
+    }
     assert found == {"2026Q2": "due"}
     export(branch, parse_period("2025Q4"), tmp_path)
     own(branch, founded_on="2025-12-31")
@@ -217,16 +215,6 @@ def ticket(store: Store, due: str | None = "2026-06-30", **values: object) -> st
     known = {"source": "self_check", "description": "路灯不亮\n第二行", "raised_on": "2026-01-05",
              "due_on": due}  # fmt: skip
     return add(store, "ticket", **(known | values))
-
-
-def move(store: Store, uid: str, on: str, *states: str) -> None:
-    with store.write("办理") as writer:
-        for number, state in enumerate(states):
-            at = datetime.fromisoformat(f"{on} 09:0{number}")
-            writer.add(
-                "ticket_step",
-                {"ticket": writer.reference("ticket", uid), "at": at, "note": "办", "state": state},
-            )
 
 
 def problems(store: Store, **when: str) -> list[tuple[str, str]]:
@@ -265,7 +253,7 @@ def test_how_a_problem_went(
     branch: Store, on: str, moves: tuple[str, ...], expected: tuple[str, str]
 ) -> None:
     uid = ticket(branch)
-    move(branch, uid, on, *moves)
+    moved(branch, uid, on, *moves)
     assert problems(branch) == [expected]
     settled = expected[0] != "overdue"
     assert problems(branch, period="2030") == ([] if settled else [expected])

@@ -1,4 +1,4 @@
-"""三会一课, 主题党日, 组织生活会, 民主评议: which month, quarter or year asks, and how it stands."""
+"""三会一课, 主题党日, 组织生活会, 民主评议: which month, quarter, year asks, and how it stands."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from partydesk.exchange.conflicts import conflicts, decide
 from partydesk.exchange.merge import merge
 from partydesk.exchange.submission import export
 from partydesk.records.periods import parse_period
@@ -18,6 +19,7 @@ from tests.rules.judging import (
     add,
     attend,
     edit,
+    ids,
     judged,
     member,
     members,
@@ -25,7 +27,6 @@ from tests.rules.judging import (
     session,
     states,
 )
-
 
 
 @pytest.mark.parametrize(
@@ -135,6 +136,16 @@ def test_three_with_an_office_are_a_committee(branch: Store) -> None:
     assert judged(branch, "branch_committee") == []
     edit(branch, "member", people[2], duty="organisation")
     assert len(judged(branch, "branch_committee")) == 12
+    edit(branch, "member", people[1], relation="left", left_on="2026-03-31", left_to="乙支部")
+    assert set(states(branch, "branch_committee", today="2027-01-01")) == {"2026-01", "2026-02"}
+
+
+def test_a_running_month_goes_by_today(branch: Store) -> None:
+    people = members(branch, 7)
+    edit(branch, "member", people[0], relation="left", left_on="2026-05-31", left_to="乙支部")
+    may = {"period": "2026-05"}
+    assert states(branch, "branch_committee", today="2026-05-30", **may) == {"2026-05": "due"}
+    assert states(branch, "branch_committee", today="2026-05-31", **may) == {}
 
 
 def test_a_committee_meeting_held_without_need_is_done(branch: Store) -> None:
@@ -172,8 +183,6 @@ def test_only_who_was_present_tells_the_group(branch: Store) -> None:
     two = member(branch, "乙", group="第二党小组")
     uid = session(branch, "group_meeting", "2026-05-05", one)
     with branch.write("请假") as writer:
-
-
         attend(writer, uid, two, "leave")
     assert group_states(branch) == {"第一党小组": "done", "第二党小组": "missed"}
 
@@ -247,35 +256,38 @@ def test_whose_meetings_are_whose(tmp_path: Path, branch: Store, committee: Stor
     """A session of the committee is no branch's; a joint one is each branch's own."""
     with create(Home(tmp_path / "乙"), "branch", {"code": "P0002", "name": "乙支部"}) as other:
         for store in (branch, other):
-            session(store, "theme_day", "2026-05-15", topic="联合开展")
+            session(store, "theme_day", "2026-05-15", topic="联合主题党日", place="广场")
         session(branch, "lecture", "2026-05-20", lecturer_role="committee_secretary")
-        files = [
-            export(store, parse_period("2026"), tmp_path).file
-            for store in (branch, other)
-        ]
+        files = [export(store, parse_period("2026"), tmp_path).file for store in (branch, other)]
     session(committee, "theme_day", "2026-06-15")
     session(committee, "general_meeting", "2026-06-15")
     assert [each.state for each in merge(committee, files).files] == ["merged", "merged"]
-    with committee.read() as connection:
-        ids = dict(connection.exec_driver_sql("SELECT code, id FROM organisation").fetchall())
-    both = {ids["P0001"], ids["P0002"]}
+    codes = ids(committee)
+    both = {codes["P0001"], codes["P0002"]}
     items = judged(committee, "theme_day", "general_meeting", today="2027-06-01")
     assert {item.organisation for item in items} == both
     done = {(i.organisation, i.slot) for i in items if i.state == "done"}
     assert done == {(each, "2026-05") for each in both}
-    one = judged(committee, "theme_day", organisations={ids["P0002"]})
-    assert {item.organisation for item in one} == {ids["P0002"]}
+    (joint,) = conflicts(committee)
+    decide(committee, joint.key, "first")  # counted once; but each branch held it
+    items = judged(committee, "theme_day", today="2027-06-01")
+    assert {item.organisation for item in items if item.state == "done"} == both
+    one = judged(committee, "theme_day", organisations={codes["P0002"]})
+    assert {item.organisation for item in one} == {codes["P0002"]}
     # The secretary lectured in a branch: asked for all or for the committee alone, it counts.
-    for only in (None, {ids["P0000"]}):
-        assert [
-            str(item.state) for item in judged(committee, "lecture", organisations=only)
-        ] == ["done"]
+    for only in (None, {codes["P0000"]}):
+        assert [str(item.state) for item in judged(committee, "lecture", organisations=only)] == [
+            "done"
+        ]
 
 
 def test_a_temporary_branch_meets_too_and_others_do_not(committee: Store) -> None:
-    for code, kind in (("T1", "temporary_branch"), ("G1", "general_branch"), ("J1", "joint_branch")):
+    for code, kind in (
+        ("T1", "temporary_branch"),
+        ("G1", "general_branch"),
+        ("J1", "joint_branch"),
+    ):
         add(committee, "organisation", code=code, name=code, kind=kind)
-    with committee.read() as connection:
-        codes = dict(connection.exec_driver_sql("SELECT id, code FROM organisation").fetchall())
+    codes = {id: code for code, id in ids(committee).items()}
     asked = {codes[item.organisation] for item in judged(committee, "general_meeting")}
     assert asked == {"T1", "J1"}

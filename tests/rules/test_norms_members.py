@@ -206,9 +206,7 @@ def test_the_three_directions(
         ({"kind": "political_birthday"}, False),
     ],
 )
-def test_only_heart_talks_of_the_year(
-    staffed: Store, values: dict[str, str], counts: bool
-) -> None:
+def test_only_heart_talks_of_the_year(staffed: Store, values: dict[str, str], counts: bool) -> None:
     uid = talk(staffed, "书记", "甲", **values)
     assert directions(staffed) == ({("talk_committee_member", "甲")} if counts else set())
     remove(staffed, "talk", uid)
@@ -241,6 +239,14 @@ def test_a_talk_with_a_secretary_who_has_left_since_counts(staffed: Store) -> No
     assert old not in {item.uid for item in items}
     (item,) = [item for item in items if item.state == "done"]
     assert (item.about, item.evidence) == ("甲", (("talk", before),))
+
+
+def test_a_talk_before_one_came_does_not_count(staffed: Store) -> None:
+    member(staffed, "新来的", arrived_on="2026-06-01")
+    talk(staffed, "书记", "新来的", "2026-05-31")
+    assert directions(staffed) == set()
+    talk(staffed, "书记", "新来的", "2026-06-01")
+    assert directions(staffed) == {("talk_committee_member", "新来的")}
 
 
 def test_each_talk_is_evidence_once(staffed: Store) -> None:
@@ -322,9 +328,7 @@ def birthdays(store: Store, **when: str) -> list[tuple[str, str, str | None]]:
         ("2020-12-31", "2026", "2026-12-31", 6),
     ],
 )
-def test_each_year_on_the_day(
-    branch: Store, joined: str, year: str, due: str, years: int
-) -> None:
+def test_each_year_on_the_day(branch: Store, joined: str, year: str, due: str, years: int) -> None:
     member(branch, joined_on=joined)
     (item,) = judged(branch, "political_birthday", period=year, today=f"{year}-01-01")
     assert item.due == date.fromisoformat(due)
@@ -404,7 +408,10 @@ def test_a_period_over_new_year_has_both(branch: Store) -> None:
 def test_nobody_can_talk_to_the_lost(branch: Store) -> None:
     member(branch, joined_on="2020-06-15", lost=1, lost_on="2026-06-15")
     member(branch, "李四", joined_on="2020-06-15", lost=1, lost_on="2026-06-16")
-    assert {who: state for who, state, _ in birthdays(branch)} == {"张三": "exempt", "李四": "missed"}
+    assert {who: state for who, state, _ in birthdays(branch)} == {
+        "张三": "exempt",
+        "李四": "missed",
+    }
 
 
 # --- lost, transferred --------------------------------------------------------------------------
@@ -459,6 +466,7 @@ def gone(store: Store, **when: str) -> list[tuple[str, str, str | None]]:
         ({"relation": "not_transferred", "arrived_on": "2026-07-01"}, "2026-12-31", []),
         ({"relation": "not_transferred"}, "2026-12-31", [("not_transferred", "overdue", None)]),
         ({"relation": "not_transferred", "arrived_on": "2026-07-01", "lost": 1}, "2026-12-31", []),
+        ({"relation": "not_transferred", "membership": "dead"}, "2026-12-31", []),
         ({"relation": "left"}, "2026-12-31", [("left", "overdue", None)]),
         ({"relation": "left", "left_on": "2026-05-01"}, "2026-12-31", [("left", "overdue", None)]),
         ({"relation": "left", "left_on": "2026-05-01", "left_to": "外"}, "2026-12-31", []),

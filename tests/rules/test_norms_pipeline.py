@@ -162,6 +162,8 @@ def test_inspection_every_half_year(branch: Store) -> None:
     uid = member(branch, category="activist", activist_on="2026-01-31", mentors="甲")
     assert one(branch, "inspection", today="2026-07-31") == ("due", "2026-07-31")
     assert one(branch, "inspection", today="2026-08-01") == ("overdue", "2026-07-31")
+    edit(branch, "member", uid, inspected_on="2026-01-15")  # before; that was none of an activist
+    assert one(branch, "inspection", today="2026-08-01") == ("overdue", "2026-07-31")
     edit(branch, "member", uid, inspected_on="2026-05-30")
     assert steps(branch, "inspection", today="2026-08-01") == [
         ("inspection", "done", "2026-05-30"), ("inspection", "due", "2026-11-30"),

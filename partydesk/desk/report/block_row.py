@@ -122,7 +122,8 @@ class BlockRow(QWidget):
         """Where something of this height stands in the middle of the first line."""
         assert self.shown is not None and self._document is not None
         line = self._document.firstBlock().layout().lineAt(0)
-        return above(self.shown.block.level) + int((line.height() - height) / 2) + 1
+        # The line's room is above its writing.
+        return above(self.shown.block.level) + int((line.height() - height) / 2) + 4
 
     def _offer(self) -> None:
         """修改 beside the row under the mouse or the cursor."""

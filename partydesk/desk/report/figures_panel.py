@@ -63,6 +63,7 @@ class FiguresPanel(Card):
         self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.view.setMinimumHeight(2 * ROW)
         self.view.horizontalHeader().hide()
         self.view.horizontalHeader().setStretchLastSection(True)
         self.view.verticalHeader().hide()
@@ -85,8 +86,6 @@ class FiguresPanel(Card):
         """What is said of the figure under the cursor, and what can be done about it."""
         self.said = text("", "small", wrap=True)
         self.said.setAlignment(Qt.AlignmentFlag.AlignTop)
-        # Two lines always: the list does not jump from one figure to the next.
-        self.said.setFixedHeight(2 * self.said.fontMetrics().lineSpacing())
         self.fill = button("去填", lambda: self._tell(self.fill_wanted))
         self.none = button("本期没有", lambda: self._tell(self.none_wanted))
         self.none.setToolTip("这一期确实没有：记为 0，不再算漏填")
@@ -218,7 +217,11 @@ class FiguresPanel(Card):
 
     def _arrange(self) -> None:
         self.toggle.setText("收起" if self._open else "展开")
+        if self._folded and not self._open and self.view.hasFocus():
+            self.toggle.setFocus()
         self._body.setVisible(self._open or not self._folded)
+        # Always as high: the list does not jump from one figure to the next.
+        self.said.setFixedHeight(20 if self._folded else 36)
         if self._folded:
             self.setMinimumWidth(0)
             self.setMaximumWidth(16_777_215)

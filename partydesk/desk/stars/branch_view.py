@@ -99,6 +99,11 @@ class BranchView(QWidget):
             self.item_pane.show_item(key, line, year.written_here(line.given))
             self._pane.show_body(self.item_pane, label, "计算" if line.item.rule else "自评")
 
+    def focus_form(self) -> None:
+        """Put the cursor where the pane takes a score or a reason."""
+        veto = isinstance(self._line, VetoLine)
+        (self.veto_pane.form.words if veto else self.item_pane.form.score).setFocus()
+
     def open_rows(self, line: Line | None) -> None:
         """Show the records behind a computed item."""
         if line is None or isinstance(line, items_model.Group | VetoLine):

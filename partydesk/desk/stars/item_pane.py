@@ -96,7 +96,7 @@ class ItemPane(QWidget):
             told += f"，得 {words.number(scored.computed)} 分"
         self.measure.setText(told)
         count = len(scored.measure.rows) if scored.measure else 0
-        self.rows_link.setText(f"看算进来的 {count} 条记录")
+        self.rows_link.setText(f"看背后的 {count} 条记录")
         self.rows_link.setVisible(count > 0)
         mine = given.review_score if self._committee else given.self_score
         theirs = given.self_score if self._committee else given.review_score

@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
     QAbstractItemView,
     QHeaderView,
     QLineEdit,
@@ -113,12 +114,15 @@ class _Cells(CellDelegate):
 class ItemsTable(QTableView):
     """`chosen` carries the line under the cursor (or None), `measure_wanted` too.
 
-    `refused` carries what is wrong with a score that was typed.
+    `refused` carries what is wrong with a score that was typed, `pane_wanted` asks for the pane
+    where nothing can be typed in place, `typed` tells that nothing is being typed any more.
     """
 
     chosen = Signal(object)
     measure_wanted = Signal(object)
     refused = Signal(str)
+    pane_wanted = Signal()
+    typed = Signal()
 
     def __init__(self, give: Callable[[str, str], bool], check: Callable[[str, str], str]) -> None:
         super().__init__()
@@ -169,6 +173,13 @@ class ItemsTable(QTableView):
         if index.isValid() and index.flags() & Qt.ItemFlag.ItemIsEditable:
             self.setCurrentIndex(index)
             self.edit(index)
+        elif index.isValid():
+            self.pane_wanted.emit()
+
+    @property
+    def editing(self) -> bool:
+        """Whether a score is being typed."""
+        return self.state() == QAbstractItemView.State.EditingState
 
     def _at(self, row: int) -> None:
         if 0 <= row < len(self.items.lines) and not self.items.is_group(row):
@@ -198,15 +209,28 @@ class ItemsTable(QTableView):
             return self.currentIndex()
         return self.items.index(row, there.column())
 
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """Enter and Tab go on to the next item, as in a spreadsheet."""
+        none = QAbstractItemDelegate.EndEditHint.NoHint
+        on = hint not in (none, QAbstractItemDelegate.EndEditHint.RevertModelCache)
+        super().closeEditor(editor, none if on else hint)
+        if on:
+            row = self.currentIndex().row() + 1
+            while self.items.is_group(row):
+                row += 1
+            if row < self.items.rowCount():
+                self.go_to(row)
+        self.typed.emit()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         typed = event.text()
-        editing = self.state() == QAbstractItemView.State.EditingState
+        editing = self.editing
         if not editing and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
             self.edit_score()
         elif not editing and typed.isdigit():
             # A digit begins a new score, as in a spreadsheet.
             self.edit_score()
-            editor = self.indexWidget(self.currentIndex()) or self.focusWidget()
+            editor = self.indexWidget(self.currentIndex())
             if isinstance(editor, QLineEdit):
                 editor.setText(typed)
         else:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from partydesk.desk import theme
@@ -15,6 +15,7 @@ from partydesk.desk.forms.combo import ComboBox
 from partydesk.desk.icons import icon
 from partydesk.desk.stars.board_view import BoardView
 from partydesk.desk.stars.branch_view import BranchView
+from partydesk.desk.stars.caption import Caption
 from partydesk.desk.stars.side_pane import SidePane
 from partydesk.desk.stars.year import Year, read_year, usual_year, years
 from partydesk.records.problems import Refusal
@@ -41,17 +42,23 @@ class StarsPage(QWidget):
         self._stale = True
         self._branch = 0  # the branch a committee looks at; 0: at all of them
         self.now: Year | None = None
+        self.held: Year | Refusal | None = None  # found while somebody typed into the table
         self.pane = SidePane()
         self.pane.close_wanted.connect(self._fold)
         self.branch_view = BranchView(desk, self.pane)
         self.branch_view.open_record.connect(self.open_record)
         self.branch_view.table.clicked.connect(self._unfold)
+        self.branch_view.table.pane_wanted.connect(self._to_form)
+        # Only once the editor is really gone.
+        self.branch_view.table.typed.connect(self._show_held, Qt.ConnectionType.QueuedConnection)
         self.board_view = BoardView(self.pane)
         self.board_view.review_wanted.connect(self.show_branch)
         self.board_view.table.clicked.connect(self._unfold)
-        self.empty = EmptyState("", "", [("方案…", "", "", lambda: self.edit_scheme())])
+        self.empty = EmptyState("", "\n", [])
         self._build()
         self.folding = FoldingPane(self, self.full, self.pane)  # type: ignore[arg-type] # any pane with set_folded will do
+        for table in (self.branch_view.table, self.board_view.table):
+            table.installEventFilter(self)
         # The pane folds away before list and pane together need more than there is.
         self.setMinimumWidth(_NARROWEST)
         desk.changed.connect(self._heard)
@@ -68,8 +75,9 @@ class StarsPage(QWidget):
         self.chooser.setAccessibleName("年度")
         self._offer_years(usual_year())
         self.chooser.activated.connect(lambda _: self.choose_year(self.year))
-        self.caption = text("", "hint")
-        self.caption.setMinimumWidth(60)
+        self.caption = Caption()
+        self.copy_button = button("复制", self.copy)
+        self.copy_button.setToolTip("把这里的表复制下来，可以粘贴到 WPS")
         self.scheme_button = button("方案…", self.edit_scheme)
         self.scheme_button.setToolTip("看评分方案：项目、分数线、目标、一票否决")
         head = QHBoxLayout()
@@ -77,6 +85,7 @@ class StarsPage(QWidget):
         for part in (self.back, self.title, self.chooser):
             head.addWidget(part)
         head.addWidget(self.caption, 1)
+        head.addWidget(self.copy_button)
         head.addWidget(self.scheme_button)
         self.back.hide()
         self.places = QStackedWidget()
@@ -126,6 +135,7 @@ class StarsPage(QWidget):
         """Score the year anew, off the screen; the panel covers the page only the first time."""
         self._stale = False
         self._asked += 1
+        self.held = None
         asked, year, store = self._asked, self.year, self.desk.store
 
         def work(_progress: Progress) -> Year | Refusal:
@@ -140,7 +150,15 @@ class StarsPage(QWidget):
 
         self.desk.run("正在算星级得分", work, done, None if self.now else self, cancellable=False)
 
+    def _show_held(self) -> None:
+        found, self.held = self.held, None
+        if found is not None:
+            self._show(found)
+
     def _show(self, found: Year | Refusal) -> None:
+        if self.branch_view.table.editing:
+            self.held = found  # showing it now would take the editor away
+            return
         if isinstance(found, Refusal):
             self.now = None
             self._show_empty("这一年评不了星级", found.message)
@@ -149,8 +167,8 @@ class StarsPage(QWidget):
             if not found.by_id:
                 self._show_empty(
                     "还没有党组织",
-                    "在“党组织与企业”里登记支部，或者在“收表汇总”里收下它们的报送表，\n"
-                    "这里就有排名。评什么、怎么评，在方案里看。",
+                    "在“党组织与企业”里登记支部，或者在“收表汇总”里收下它们的报送表，"
+                    "这里就有排名。评什么、怎么评，点右上角的“方案…”看。",
                 )
             elif not self._committee:
                 self._show_branch(found, next(iter(found.by_id)))
@@ -164,19 +182,18 @@ class StarsPage(QWidget):
         self._branch = 0
         self.back.hide()
         self.title.setText("星级评定")
-        self.caption.setText("")
+        self.caption.say("")
         self.empty.title.setText(title)
-        self.empty.text.setText(words)
-        self.places.setCurrentWidget(self.empty)
+        self.empty.text.setText(words.replace("，", "，\n", 1).replace("。", "。\n").strip())
+        self._turn_to(self.empty)
         self._fold()
-        self.pane.say("")
 
     def _show_branch(self, year: Year, branch: int) -> None:
         scored = year.by_id[branch]
         self.back.setVisible(self._committee)
         self.title.setText(scored.name if self._committee else "星级评定")
-        self._say_caption(year.scheme.name)
-        self.places.setCurrentWidget(self.branch_view)
+        self.caption.say(year.scheme.name)
+        self._turn_to(self.branch_view)
         self.branch_view.show_branch(year, scored)
         self.branch_view.show_pane()
 
@@ -185,14 +202,21 @@ class StarsPage(QWidget):
         self.back.hide()
         self.title.setText("星级评定")
         scored = sum(1 for place in year.board if place.rank is not None)
-        self._say_caption(f"{year.scheme.name}　{len(year.board)} 个党组织，{scored} 个有得分")
-        self.places.setCurrentWidget(self.board_view)
+        self.caption.say(f"{year.scheme.name}　{len(year.board)} 个党组织，{scored} 个有得分")
+        self._turn_to(self.board_view)
         self.board_view.show_board(year)
         self.board_view.show_pane()
 
-    def _say_caption(self, words: str) -> None:
-        self.caption.setText(words)
-        self.caption.setToolTip(words)
+    def _turn_to(self, view: QWidget) -> None:
+        """Put a view in front; without rows there is nothing to copy and no pane."""
+        self.places.setCurrentWidget(view)
+        self.copy_button.setEnabled(view is not self.empty)
+        self._place_pane()
+
+    def _place_pane(self) -> None:
+        self.folding.arrange()
+        if not self.folding.folded:
+            self.pane.setVisible(self.places.currentWidget() is not self.empty)
 
     def show_branch(self, branch: int) -> None:
         """Look at one branch item by item."""
@@ -212,6 +236,17 @@ class StarsPage(QWidget):
         self._show_board(self.now)
         self.board_view.go_to(before)
         self.board_view.table.setFocus()
+
+    def copy(self) -> None:
+        """Copy the table in front, heads and all, as spreadsheets take it."""
+        board = self.places.currentWidget() is self.board_view
+        model = (self.board_view.table if board else self.branch_view.table).model()
+        across, down = range(model.columnCount()), range(model.rowCount())
+        heads = [str(model.headerData(each, Qt.Orientation.Horizontal)) for each in across]
+        rows = [[str(model.index(row, each).data() or "") for each in across] for row in down]
+        lines = ("\t".join(cells) for cells in (heads, *rows))
+        QGuiApplication.clipboard().setText("\n".join(lines) + "\n")
+        self.desk.tell(f"已复制 {len(rows)} 行，可以粘贴到 WPS", "ok")
 
     def edit_scheme(self) -> None:
         """Show the scheme; a committee may change it."""
@@ -238,6 +273,10 @@ class StarsPage(QWidget):
     def _unfold(self) -> None:
         self.folding.unfold()
 
+    def _to_form(self) -> None:
+        self.folding.unfold()
+        self.branch_view.focus_form()
+
     def _fold(self) -> None:
         self.folding.fold()
         view = self.places.currentWidget()
@@ -246,14 +285,24 @@ class StarsPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.folding.arrange()
+        self._place_pane()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Space in a list shows the folded pane; the tables would take it for a search."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() == Qt.Key.Key_Space
+            and self.folding.folded
+        ):
+            self._unfold()
+            return True
+        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.folding.covers:
             self._fold()
         elif event.key() == Qt.Key.Key_Escape and self._branch:
             self.show_board()
-        elif event.key() == Qt.Key.Key_Space and self.folding.folded:
-            self.folding.unfold()
         else:
             super().keyPressEvent(event)

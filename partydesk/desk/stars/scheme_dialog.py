@@ -12,8 +12,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -24,6 +22,7 @@ from partydesk.desk import theme
 from partydesk.desk.cards import button, row, text
 from partydesk.desk.desk import Desk
 from partydesk.desk.messages import repolish
+from partydesk.desk.stars.found_list import FoundList
 from partydesk.desk.stars.scheme_draft import (
     ITEMS,
     LEVELS,
@@ -33,6 +32,7 @@ from partydesk.desk.stars.scheme_draft import (
     SchemeDraft,
     draft_of,
 )
+from partydesk.desk.stars.scheme_files import read_scheme, write_scheme
 from partydesk.desk.stars.scheme_items import SchemeItems
 from partydesk.desk.stars.scheme_levels import SchemeLevels, SchemeVetoes
 from partydesk.desk.stars.words import number
@@ -107,13 +107,8 @@ class SchemeDialog(QDialog):
             part.edited.connect(self._changed)
             self.parts.addWidget(part)
         self.said = text("", "small", wrap=True)
-        self.problems = QListWidget()
-        self.problems.setAccessibleName("方案里要改的地方")
-        self.problems.setWordWrap(True)
-        self.problems.setMaximumHeight(104)
-        self.problems.itemClicked.connect(lambda item: self.go_to(self.problems.row(item)))
-        self.problems.itemActivated.connect(lambda item: self.go_to(self.problems.row(item)))
-        self.problems.hide()
+        self.problems = FoundList()
+        self.problems.chosen.connect(self.go_to)
         self.save_button = button("保存", self.save, "main")
         head = row(text("方案名称", "label"), self.name, text("有效年度", "label"), self.first,
                    text("到", "label"), self.last)  # fmt: skip
@@ -225,10 +220,7 @@ class SchemeDialog(QDialog):
         self.draft.regroup()
         self._show_draft(self.draft.items.index(chosen) if chosen else 0)
         scheme, self.found = self.draft.read()
-        self.problems.clear()
-        for each in self.found:
-            self.problems.addItem(QListWidgetItem(each.message))
-        self.problems.setVisible(bool(self.found))
+        self.problems.show_found(self.found)
         self.items.mark({each.row for each in self.found if each.part == ITEMS})
         self.vetoes.lines.mark({each.row for each in self.found if each.part == VETOES})
         if self.found:
@@ -296,12 +288,9 @@ class SchemeDialog(QDialog):
         scheme = self.check()
         if scheme is None:
             return
-        from partydesk.rules.stars.scheme import to_json
-        from partydesk.store.atomic import written
 
         def work() -> bool:
-            with written(out) as temporary:
-                temporary.write_bytes(to_json(scheme).encode())
+            write_scheme(scheme, out)
             return True
 
         if self._desk.attempt(work, writes=False):
@@ -317,15 +306,10 @@ class SchemeDialog(QDialog):
 
     def import_from(self, path: Path) -> None:
         """Show the scheme of a file; it is in force only once it is saved."""
-        from partydesk.rules.stars.scheme import parse
-
         try:
-            scheme = parse(path.read_bytes())
+            scheme = read_scheme(path)
         except Refusal as refusal:
             self.say(f"“{path.name}”：{refusal.message}", "error")
-            return
-        except OSError:
-            self.say(f"“{path.name}”读不了，请看 U 盘是否插好", "error")
             return
         self._show_scheme(scheme)
         if self.dirty:
@@ -335,7 +319,7 @@ class SchemeDialog(QDialog):
 
     def _forget_found(self) -> None:
         self.found = []
-        self.problems.hide()
+        self.problems.show_found([])
 
     # -- leaving -------------------------------------------------------------------------------
 

@@ -69,12 +69,22 @@ class SchemeDraft:
 
     def read(self) -> tuple[Scheme | None, list[Found]]:
         """The scheme, if it holds together, else everything that is wrong with it."""
+        from partydesk.rules.stars.checking import check_scheme
         from partydesk.rules.stars.scheme import parse, to_json
 
         reading = _Reading()
         scheme = reading.scheme(self)
         if reading.found:
-            return None, reading.found
+            # Of what could be read the rules speak too; not of what was put in its place.
+            spoilt = {(each.part, each.row) for each in reading.found}
+            parts = {each.part for each in reading.found}
+            more = [self._located(problem) for problem in check_scheme(scheme)]
+            return None, reading.found + [
+                each
+                for each in more
+                if (each.part, each.row) not in spoilt
+                and not (each.part == LEVELS and parts & {ITEMS, LEVELS})
+            ]
         try:
             return parse(to_json(scheme)), []
         except Refusal as refusal:

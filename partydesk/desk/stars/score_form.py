@@ -93,10 +93,6 @@ class ScoreForm(QWidget):
         repolish(self.score, "faulty", "true" if wrong and score else "false")
         repolish(self.words, "faulty", "true" if wrong and not score else "false")
 
-    def set_read_only(self, read_only: bool) -> None:
-        """Whether it can only be looked at."""
-        self.setEnabled(not read_only)
-
     def _typed(self) -> None:
         if self._loading:
             return

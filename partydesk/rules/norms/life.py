@@ -132,9 +132,11 @@ def _groups(facts: Facts, organ: Organ, meetings: Iterable[Meeting]) -> Iterator
     # A group is there while anybody of it is on the roll.
     groups: dict[str, tuple[str, str]] = {}
     for person in facts.people.get(organ.id, ()):
-        if person.group and person.in_party and person.since < person.until:
+        if person.group and person.in_party:
+            came, went = person.since, person.until
             since, until = groups.get(person.group, (HERE, ""))
-            groups[person.group] = min(since, person.since), max(until, person.until)
+            if came < went:
+                groups[person.group] = min(since, came), max(until, went)
     if not groups:
         return
     by_group: dict[str, list[Meeting]] = defaultdict(list)

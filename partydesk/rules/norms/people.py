@@ -42,7 +42,8 @@ def judge(facts: Facts, custom: frozenset[str]) -> Iterator[Item]:
             if person.in_party:
                 yield from _birthday(facts, person, kept)
             if person.relation == "not_transferred":
-                yield from _not_transferred(facts, person)
+                if person.membership in ("normal", None):
+                    yield from _not_transferred(facts, person)
             elif person.in_party and person.relation != "left" and person.lost == 1:
                 yield from _lost(facts, person)
             elif person.relation == "left" and not (person.left_on and person.left_to):

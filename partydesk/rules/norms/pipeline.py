@@ -203,7 +203,7 @@ class _Person:
             return
         latest = max(self.person.inspected_on or "", self.person.activist_on)
         since = date.fromisoformat(latest)
-        if self.person.inspected_on and since in self.facts.period:
+        if latest == self.person.inspected_on and since in self.facts.period:
             yield from self._item(INSPECTION, since, State.DONE, since, f"{latest} 考察")
         due = months_after(since, 6)
         if due <= self.facts.period.last:

@@ -1,0 +1,28 @@
+"""A scheme as a file, by which the park hands it to its branches."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from partydesk.records.problems import Refusal
+from partydesk.rules.stars.model import Scheme
+
+
+def write_scheme(scheme: Scheme, out: Path) -> None:
+    """Write the file whole or not at all. Raises Refusal (store.atomic.written)."""
+    from partydesk.rules.stars.scheme import to_json
+    from partydesk.store.atomic import written
+
+    with written(out) as temporary:
+        temporary.write_bytes(to_json(scheme).encode())
+
+
+def read_scheme(path: Path) -> Scheme:
+    """Read the file. Raises Refusal "bad-scheme", or "no-file" where it cannot be read."""
+    from partydesk.rules.stars.scheme import parse
+
+    try:
+        data = path.read_bytes()
+    except OSError:
+        raise Refusal("no-file", "读不了，请看 U 盘是否插好、文件是否还在") from None
+    return parse(data)
