@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QWidget
 
 from partydesk.desk import theme
-from partydesk.desk.tables.detail import DetailPane
 
 
 class FoldingPane:
-    """Keeps `pane` in the layout of `beside`, or folds it over `page`."""
+    """Keeps `pane` in the layout of `beside`, or folds it over `page`.
 
-    def __init__(self, page: QWidget, beside: QWidget, pane: DetailPane) -> None:
-        self._page, self._beside, self.pane = page, beside, pane
+    `tell` is called with whether it is folded, for a pane that shows a way back then.
+    """
+
+    def __init__(
+        self, page: QWidget, beside: QWidget, pane: QWidget, tell: Callable[[bool], None]
+    ) -> None:
+        self._page, self._beside, self.pane, self._tell = page, beside, pane, tell
         self._open = False
         pane.setFixedWidth(theme.PANE)
 
@@ -29,7 +35,7 @@ class FoldingPane:
     def arrange(self) -> None:
         """Put the pane where the width of the page wants it."""
         line = self._beside.layout()
-        self.pane.set_folded(self.folded)
+        self._tell(self.folded)
         if line is None:
             return
         if self.folded:

@@ -122,7 +122,7 @@ class ListPage(QWidget):
         row.setSpacing(0)
         row.addWidget(self.list_side, 1)
         row.addWidget(self.pane)
-        self.folding = FoldingPane(self, self.full, self.pane)
+        self.folding = FoldingPane(self, self.full, self.pane, self.pane.set_folded)
         self.empty = EmptyState(f"还没有{self.listing.title}", self.listing.empty, self._ways())
         self.stack = QStackedWidget()
         self.stack.addWidget(self.full)

@@ -87,7 +87,7 @@ class _Cells(CellDelegate):
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: _Index) -> None:
         if isinstance(editor, QLineEdit):
-            model.setData(QModelIndex(index), editor.text())  # type: ignore[arg-type]
+            model.setData(QModelIndex(index), editor.text())  # type: ignore[arg-type] # the stub knows no persistent index here
 
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, index: _Index

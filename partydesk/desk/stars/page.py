@@ -56,7 +56,7 @@ class StarsPage(QWidget):
         self.board_view.table.clicked.connect(self._unfold)
         self.empty = EmptyState("", "\n", [])
         self._build()
-        self.folding = FoldingPane(self, self.full, self.pane)  # type: ignore[arg-type] # any pane with set_folded will do
+        self.folding = FoldingPane(self, self.full, self.pane, self.pane.set_folded)
         for table in (self.branch_view.table, self.board_view.table):
             table.installEventFilter(self)
         # The pane folds away before list and pane together need more than there is.
