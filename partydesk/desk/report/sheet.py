@@ -14,7 +14,7 @@ from partydesk.desk.report.block_row import BlockRow, Shown, Whisper
 from partydesk.desk.report.own_steps import is_own, own_steps
 from partydesk.desk.report.setting import CHARACTER, PAPER, SIDE, numbers, rights, title_lines
 from partydesk.documents.report.content import Block, Level, Report
-from partydesk.documents.report.templates import Run
+from partydesk.documents.report.templates import Run, runs, text_of
 
 EXTRA = "extra:"
 STEPS = f"{EXTRA}next"
@@ -146,8 +146,9 @@ class Sheet(QWidget):
             words = "＋ 加一条问题" if block.level is Level.ITEM else "＋ 加一段"
             self._add(Whisper(words, partial(self.edit_wanted.emit, block.id)))
         elif block.default:
-            words = f"已去掉一段，点这里恢复：{block.default.split('{')[0]}…"
-            self._add(Whisper(words, partial(self.reset_wanted.emit, block.id)))
+            words = text_of(runs(block.default, lambda _token: Run("…")))
+            do = partial(self.reset_wanted.emit, block.id)
+            self._add(Whisper(f"已去掉一段，点这里恢复：{words}", do))
 
     def _add(self, widget: QWidget) -> None:
         self._others.append(widget)

@@ -16,17 +16,17 @@ BIRTHDAY = Norm("political_birthday", "政治生日", "每年入党日期，提�
                 "中共中央关于加强党的政治建设的意见", "打印贺卡，谈一次话，重温入党誓词", "member",
                 lead=7, opens=Opens("talk", {"kind": "political_birthday"}))  # fmt: skip
 LOST_HALF_YEAR = Norm("lost_half_year", MEMBERSHIP.label("suspended"),
-                      "失去联系满 6 个月，多方查找仍无下落", "党员教育管理条例第二十四条",
+                      "失去联系满 6 个月，多方查找仍无下落", "党员教育管理工作条例第二十四条",
                       "报上级批准后停止党籍，改党籍状态并填党籍变化日期", "member",
                       opens=Opens("member"))  # fmt: skip
 LOST_TWO_YEARS = Norm("lost_two_years", "自行脱党除名", "停止党籍 2 年后仍未取得联系",
-                      "党员教育管理条例第二十四条", "按自行脱党办理除名，改党籍状态", "member",
+                      "党员教育管理工作条例第二十四条", "按自行脱党办理除名，改党籍状态", "member",
                       opens=Opens("member"))  # fmt: skip
 NOT_TRANSFERRED = Norm("not_transferred", RELATION.label("not_transferred"),
-                       "在固定地点 6 个月以上应转接组织关系", "党员教育管理条例第二十五条",
+                       "在固定地点 6 个月以上应转接组织关系", "党员教育管理工作条例第二十五条",
                        "联系原支部转接组织关系；转来后改组织关系", "member",
                        opens=Opens("member"))  # fmt: skip
-LEFT = Norm("left", "转出去向", "转出后仍由原支部负责，直到对方接收", "党员教育管理条例第二十五条",
+LEFT = Norm("left", "转出去向", "转出后仍由原支部负责，直到对方接收", "党员教育管理工作条例第二十五条",
             "问清接收的党组织，填转出日期和去向", "member", opens=Opens("member"))  # fmt: skip
 NORMS = (BIRTHDAY, LOST_HALF_YEAR, LOST_TWO_YEARS, NOT_TRANSFERRED, LEFT)
 
