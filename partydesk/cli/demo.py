@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from partydesk.cli.outcome import Outcome
 from partydesk.cli.terminal import progress_to_stderr
+from partydesk.records.base import today
 from partydesk.records.periods import parse_period
 from partydesk.records.problems import Refusal
 from partydesk.store.home import Home
@@ -29,6 +31,8 @@ def demo(options: Any) -> Outcome:
     if folder.exists() and any(folder.iterdir()):
         raise Refusal("not-empty", f"“{folder}”里已有东西，没有动它。请给一个空文件夹")
     period = parse_period(str(YEAR))
+    # Nothing of the days to come, but enough of the year that no figure is left open.
+    through = max(date(YEAR, 9, 30), min(today(), period.last))
     stick = folder / "报送"
     make_folder(stick)
     branches, files = [], []
@@ -47,6 +51,7 @@ def demo(options: Any) -> Outcome:
             short_name=short,
             seed=options.seed * 1000 + number,
             year=YEAR,
+            through=through,
         ) as store:
             made = export(store, period, stick)
             back_up(store, "closing")
@@ -54,7 +59,7 @@ def demo(options: Any) -> Outcome:
         files.append({"file": str(made.file), "revision": made.revision, "counts": made.counts})
     home = Home(folder / "党委")
     with sample.make_committee(
-        home, name="中共示例园区委员会", seed=options.seed * 1000 + 999, year=YEAR
+        home, name="中共示例园区委员会", seed=options.seed * 1000 + 999, year=YEAR, through=through
     ) as store:
         progress_to_stderr(steps - 4, steps, "收表")
         merged = merge(store, [stick])

@@ -14,7 +14,6 @@ from partydesk.store.store import Store
 
 if TYPE_CHECKING:
     from partydesk.desk.forms.record_form import RecordForm
-    from partydesk.desk.forms.session_form import SessionForm
     from partydesk.rules.norms import Item
 
 
@@ -91,24 +90,10 @@ def opened(desk: Desk, start: Start) -> RecordForm:
     """The form, filled in. Raises Refusal when the record is no longer there."""
     from partydesk.desk.forms.form import open_form
     from partydesk.desk.forms.plan import plan
-    from partydesk.desk.forms.session_form import SessionForm
 
     form = open_form(desk, start.kind, start.uid or None, start.defaults)
     if start.uid:
         return form
-    if isinstance(form, SessionForm):
-        _as_last_time(form, start)
     if any(known.column in start.defaults for known in plan(start.kind).more_fields):
         form.body.show_more(True)
     return form
-
-
-def _as_last_time(form: SessionForm, start: Start) -> None:
-    """The form took day and hour from the last session: the hour stands, the day is known."""
-    day = start.defaults.get("starts_at")
-    if day:
-        clock = str(form.editors["starts_at"].raw() or "").partition(" ")[2]
-        form.fill("starts_at", f"{day} {clock}".strip())
-    group = start.defaults.get("group")
-    if group:
-        form.panel.set_scope(str(group))

@@ -280,6 +280,8 @@ def test_numbers_change_under_an_open_editor_and_nothing_typed_is_lost(
     assert page.sheet.editor is editor is not None
     assert editor.isVisible()
     assert editor.template.endswith("正在写")
+    editor.edit.selectAll()
+    assert editor.edit.createMimeDataFromSelection().text().startswith("重温入党誓词1次")
     assert "专题研讨0次" in text(page, "thought.studies")
     page.editing.settle()
     assert text(page, "thought.activities").startswith("重温入党誓词1次")
@@ -495,6 +497,7 @@ def test_a_committee_looks_at_a_branchs_report(
     report = composed(park, "P0001")
     assert page.looked is not None
     assert page.looked.report == report
+    assert page.minimumSizeHint().width() <= 820
     assert page.whose.currentText() == "甲科技支部　P0001"
     assert "党委自己的话。" not in read(page)
     assert file_name(page.looked, ".docx") == "年度述职_2026_甲科技支部.docx"
@@ -556,8 +559,9 @@ def test_an_export_that_cannot_be_written_is_said(
 def test_a_narrow_window_has_the_figures_above_and_no_sideways_scrolling(
     qtbot: QtBot, page: ReportPage
 ) -> None:
+    page.chooser.choose(parse_period("2026-01-01..2026-09-30"))
     page.resize(911, 405)
-    assert page.minimumSizeHint().width() <= 911
+    assert page.minimumSizeHint().width() <= 800
     assert not page.panel.view.isVisible()
     assert page.sheet.isVisible()
     qtbot.waitUntil(lambda: page.panel.y() < page.sheet.y())

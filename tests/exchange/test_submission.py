@@ -258,7 +258,8 @@ def test_the_revision_goes_up_only_with_the_content(tmp_path: Path, store: Store
 
 
 def test_what_a_committee_takes_is_what_the_branch_had(tmp_path: Path, store: Store) -> None:
-    file = making.sent(store, tmp_path / "出").file
+    # With last year's reviews.
+    file = making.sent(store, tmp_path / "出", "2025-01-01..2026-12-31").file
     with making.committee(tmp_path) as committee:
         merge(committee, [file])
         for layout in data_sheets():

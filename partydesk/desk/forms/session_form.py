@@ -54,7 +54,7 @@ class SessionForm(RecordForm):
         if self.read_only:
             self.panel.set_read_only()
         if not self.uid:
-            self.fill("starts_at", today().isoformat())
+            self.fill("starts_at", self._day())
             self._after_last()
 
     def changed(self, column: str) -> None:
@@ -82,6 +82,10 @@ class SessionForm(RecordForm):
         self.panel.touched = True
         self.panel.refresh()
 
+    def _day(self) -> str:
+        """The day it begins with: the one it was opened for, else today."""
+        return str(self._defaults.get("starts_at") or today().isoformat())
+
     def _kind(self) -> str | None:
         known = self.fields["kind"].choices
         label = str(self.editors["kind"].raw() or "")
@@ -99,7 +103,11 @@ class SessionForm(RecordForm):
         norm = next((each.norm for each in SESSION_KINDS if each.code == code), "")
         self.body.hint("kind", norm)
         if not self.panel.touched and code:
-            self.panel.set_scope("支委会" if code == "branch_committee" else "全体")
+            scopes = {
+                "branch_committee": "支委会",
+                "group_meeting": str(self._defaults.get("group") or "全体"),
+            }
+            self.panel.set_scope(scopes.get(code, "全体"))
         last = last_session(self.desk.store, kind=code) if code else None
         if last is None:
             self.body.hint("starts_at", "")
@@ -110,7 +118,7 @@ class SessionForm(RecordForm):
         at = datetime.fromisoformat(str(last["starts_at"]))
         said = [f"周{_DAYS[at.weekday()]}"]
         if at.hour or at.minute:
-            self.fill("starts_at", f"{today().isoformat()} {at:%H:%M}")
+            self.fill("starts_at", f"{self._day()} {at:%H:%M}")
             said[0] += "上午" if at.hour < 12 else "下午" if at.hour < 18 else "晚上"
         if isinstance(last.get("hours"), float):
             said.append(f"{last['hours']:g} 学时")

@@ -81,3 +81,18 @@ def records_it(store: Store, looked: Looked, figure: str) -> bool:
     """Whether a figure of this report is recorded in this file, and not by somebody else."""
     held_by = next((each.held_by for each in REPORT_FIGURES if each.id == figure), "")
     return looked.own and ("C" if store.role == "committee" else "B") in held_by
+
+
+def standing(looked: Looked) -> tuple[str, str]:
+    """How complete the report is and what to do about it, and the tone of that ("" for none)."""
+    every = len(looked.report.figures)
+    lacking = sum(figure.value is None for figure in looked.report.figures)
+    if not lacking:
+        return f"{every} 项数字都有记录。双击文字就能改，数字会自己更新。", ""
+    if not looked.own:
+        return f"还有 {lacking} 项数字〔待填〕，要由支部记录后报来。", "warn"
+    if lacking == every:
+        said = f"{every} 项数字都还没有记录：把活动、谈话、材料记下来，数字会自己填上"
+        return f"{said}；确实没有的，选中后点“本期没有”。", "warn"
+    said = f"还有 {lacking} 项数字〔待填〕：选中后点“去填”"
+    return f"{said}；确实没有的，点“本期没有”，记为 0。", "warn"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -17,7 +17,7 @@ from partydesk.desk.messages import repolish
 from partydesk.desk.period_chooser import PeriodChooser
 from partydesk.desk.report.editing import Editing
 from partydesk.desk.report.figures_panel import FiguresPanel
-from partydesk.desk.report.gathering import Looked, look, records_it, usual_year
+from partydesk.desk.report.gathering import Looked, look, records_it, standing, usual_year
 from partydesk.desk.report.sheet import Sheet
 from partydesk.desk.report.whose_box import WhoseBox
 from partydesk.records.base import today
@@ -96,7 +96,8 @@ class ReportPage(QWidget):
     def _head(self) -> QHBoxLayout:
         self.title = text("述职报告", "title")
         self.period_button = button("", self._toggle_chooser)
-        self.period_button.setToolTip("换一个期间")
+        self.period_button.setIcon(icon("down"))
+        self.period_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # its arrow behind
         self.whose = WhoseBox()
         self.whose.code_chosen.connect(self.choose_organisation)
         self.whose.setVisible(self.desk.store.role == "committee")
@@ -111,6 +112,7 @@ class ReportPage(QWidget):
         for part in (self.title, self.period_button, self.whose):
             self.head.addWidget(part)
         self.head.addStretch(1)
+        self.head.setStretchFactor(self.whose, 20)
         for part in (self.reset_button, self.pdf_button, self.word_button):
             self.head.addWidget(part)
         self._say_period()
@@ -167,7 +169,9 @@ class ReportPage(QWidget):
         mine = frozenset(f.id for f in report.figures if records_it(store, looked, f.id))
         self.panel.show_report(report, mine if store.writable else frozenset(), _counted())
         self._offer()
-        self._say_missing(looked)
+        words, tone = standing(looked)
+        self.said.setText(words)
+        repolish(self.said, "said", tone)
         self.editing.show_report(report)
         edited = any(block.edited for block in report.every)
         self.reset_button.setEnabled(edited and store.writable)
@@ -177,31 +181,11 @@ class ReportPage(QWidget):
         if self.looked is not None:
             self.whose.offer(self.looked.whose, self.looked.report.code)
 
-    def _say_missing(self, looked: Looked) -> None:
-        figures = looked.report.figures
-        lacking = [figure for figure in figures if figure.value is None]
-        if not lacking:
-            words, tone = f"{len(figures)} 项数字都有记录。双击文字就能改，数字会自己更新。", ""
-        elif not looked.own:
-            words, tone = f"还有 {len(lacking)} 项数字〔待填〕，要由支部记录后报来。", "warn"
-        elif len(lacking) == len(figures):
-            words = (
-                f"{len(figures)} 项数字都还没有记录：把活动、谈话、材料记下来，数字会自己填上；"
-                "确实没有的，选中后点“本期没有”。"
-            )
-            tone = "warn"
-        else:
-            words = (
-                f"还有 {len(lacking)} 项数字〔待填〕：选中后点“去填”；"
-                "确实没有的，点“本期没有”，记为 0。"
-            )
-            tone = "warn"
-        self.said.setText(words)
-        repolish(self.said, "said", tone)
-
     def _say_period(self) -> None:
-        self.period_button.setText(f"{self.period.title}　▾")
+        # Two dates are too long for the line; the report's title says them.
+        self.period_button.setText("自选期间" if ".." in self.period.text else self.period.title)
         self.period_button.setAccessibleName(f"期间：{self.period.title}")
+        self.period_button.setToolTip(f"{self.period.title}；点这里换一个期间")
 
     def _failed(self, _error: BaseException) -> None:
         # The organisation may just have been removed: back to one's own, once.

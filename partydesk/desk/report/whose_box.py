@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QSizePolicy
 
 from partydesk.desk.forms.combo import ComboBox
 from partydesk.desk.forms.suggest import SuggestLine, matching
 from partydesk.desk.report.gathering import Whose
 
-_WIDTH = 210
+_LEAST, _MOST = 150, 230
 
 
 class WhoseBox(ComboBox):
@@ -28,7 +28,9 @@ class WhoseBox(ComboBox):
         self.line = SuggestLine(lambda typed: matching(typed, self._names()))
         self.setLineEdit(self.line)
         self.setCompleter(None)  # type: ignore[arg-type]  # Qt takes none for no completer
-        self.setFixedWidth(_WIDTH)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(_LEAST)
+        self.setMaximumWidth(_MOST)
         self.setMaxVisibleItems(16)
         self.setToolTip("看哪个党组织的报告；可以输入名称、拼音首字母或编码")
         self.setAccessibleName("看谁的报告")

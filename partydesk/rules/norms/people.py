@@ -26,8 +26,9 @@ NOT_TRANSFERRED = Norm("not_transferred", RELATION.label("not_transferred"),
                        "在固定地点 6 个月以上应转接组织关系", "党员教育管理工作条例第二十五条",
                        "联系原支部转接组织关系；转来后改组织关系", "member",
                        opens=Opens("member"))  # fmt: skip
-LEFT = Norm("left", "转出去向", "转出后仍由原支部负责，直到对方接收", "党员教育管理工作条例第二十五条",
-            "问清接收的党组织，填转出日期和去向", "member", opens=Opens("member"))  # fmt: skip
+LEFT = Norm("left", "转出去向", "转出后仍由原支部负责，直到对方接收",
+            "党员教育管理工作条例第二十五条", "问清接收的党组织，填转出日期和去向", "member",
+            opens=Opens("member"))  # fmt: skip
 NORMS = (BIRTHDAY, LOST_HALF_YEAR, LOST_TWO_YEARS, NOT_TRANSFERRED, LEFT)
 
 _AFTER = 7
