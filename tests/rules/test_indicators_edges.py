@@ -104,6 +104,15 @@ def test_an_open_problem_keeps_the_ledger_of_later_years(branch: Store) -> None:
     ]  # fmt: skip
 
 
+def test_the_year_of_closing_keeps_the_ledger_too(branch: Store) -> None:
+    uid = add(branch, "ticket", source="self_check", description="灯", raised_on="2025-05-01")
+    moved(branch, uid, "2025-12-31", "working", "resolved")
+    moved(branch, uid, "2026-01-01", "closed")
+    assert [value(branch, "tickets_resolved", year) for year in ("2025", "2026", "2027")] == [
+        1, 0, None,
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("declared", "known"),
     [
@@ -177,6 +186,8 @@ def figure(store: Store, period: str, amount: float, on: str = "2026-12-31") -> 
         ([("2026-01-01..2026-09-30", 8), ("2026Q1", 2), ("2026Q4", 1)], 9, 2),
         ([("2026-01-01..2026-12-31", 10), ("2026Q1", 2)], 10, 2),
         ([("2025", 9), ("2026Q2", 1)], 1, None),
+        ([("2026-01-01..2026-06-30", 8), ("2026-06-30..2026-09-30", 1)], 8, None),  # one day
+        ([("2026-01-01..2026-06-30", 8), ("2026-07-01..2026-09-30", 1)], 9, None),
         ([("2025-07-01..2026-06-30", 9)], None, None),
     ],
 )
