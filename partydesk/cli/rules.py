@@ -17,6 +17,7 @@ from partydesk.store import settings
 def indicators(options: Any) -> Outcome:
     """The figures of a period, or the rows behind one."""
     from partydesk.rules import indicators as rules
+    from partydesk.rules.beyond import told as worked_out
 
     period = parse_period(options.period)
     with opened(options) as store, store.read() as connection:
@@ -31,24 +32,26 @@ def indicators(options: Any) -> Outcome:
                 [f"{r['date']}\t{r['organisation']}\t{r['text']}\t{r['amount']}" for r in rows],
             )
         counted = rules.tally(connection, period, beyond=options.beyond)
-    listed = []
-    for figure in counted.indicators.values():
-        value = counted.value(figure.id, scope)
-        listed.append(
-            {
-                "id": figure.id,
-                "label": figure.label,
-                "value": value.value,
-                "unit": figure.unit,
-                "evidence": value.evidence,
-                "missing": value.value is None,
-            }
-        )
+        values = [(each, counted.value(each.id, scope)) for each in counted.indicators.values()]
+        listed = [_told(each, told.value, told.evidence) for each, told in values]
+        if options.beyond:
+            listed += [_told(e, e.value, e.evidence) for e in worked_out(connection, period, scope)]
     lines = [
         f"{each['label']}：{'〔待填〕' if each['missing'] else each['value']} {each['unit']}"
         for each in listed
     ]
     return Outcome({"period": period.text, "indicators": listed}, lines)
+
+
+def _told(figure: Any, value: float | int | None, evidence: int) -> dict[str, Any]:
+    return {
+        "id": figure.id,
+        "label": figure.label,
+        "value": value,
+        "unit": figure.unit,
+        "evidence": evidence,
+        "missing": value is None,
+    }
 
 
 def norms(options: Any) -> Outcome:

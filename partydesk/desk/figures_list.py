@@ -46,11 +46,13 @@ def count(store: Store, period: Period) -> tuple[Counted, ...]:
     A branch has not the figures that only the committee keeps.
     """
     from partydesk.rules import indicators
+    from partydesk.rules.beyond import told
 
     own = own_scope(store)
     scope = None if own is None else (own,)
     with store.read() as connection:
         tally = indicators.tally(connection, period)
+        worked_out = told(connection, period, scope)
     report = {figure.id for figure in REPORT_FIGURES}
     found = []
     for each in (*indicators.INDICATORS, *indicators.BEYOND):
@@ -63,6 +65,10 @@ def count(store: Store, period: Period) -> tuple[Counted, ...]:
                 each.id in report,
             )
         )  # fmt: skip
+    found += [
+        Counted(each.id, each.label, each.unit, each.definition, each.value, 0, False)
+        for each in worked_out
+    ]
     return tuple(found)
 
 
@@ -174,7 +180,11 @@ class FiguresList(QWidget):
         if now.rows:
             self.opened.emit(now.id, self.period)
         else:
-            said = "还没有人填过" if now.value is None else "是 0，没有可看的记录"
+            said = "是 0，没有可看的记录"
+            if now.value is None:
+                said = "还没有记录"
+            elif now.value:
+                said = f"是算出来的：{now.definition}"
             self._desk.tell(f"{self.period.title}的“{now.label}”{said}", "idle")
 
     def _none(self) -> None:

@@ -127,7 +127,7 @@ def _who_studied(
     table: tuple[tuple[str, int], ...] = (("姓名", 0), ("已学", 140), ("还差", 140))
     return Evidence(
         f"学时达到 {YEARLY_HOURS}　{year} 年",
-        "在册党员当年出席和补学的学习活动的学时之和（党员教育管理条例第二十条）",
+        "在册党员当年出席和补学的学习活动的学时之和（党员教育管理工作条例第二十条）",
         (*table, ("党组织", 200)) if own is None else table,
         (Group("达到", tuple(had)), Group("还差", tuple(lacking))),
     )

@@ -109,8 +109,10 @@ class Record(Base):
             # Searching walks this one alone, in the order lists are shown by default.
             indexes.append(Index(f"ix_{name}_search", "deleted_at", "search"))
             indexes.append(Index(f"ix_{name}_organisation", "organisation"))
-        live = {"sqlite_where": text("deleted_at IS NULL")} if cls.counted_live else {}
-        indexes += [Index(f"ix_{name}_{'_'.join(c)}", *c, **live) for c in cls.extra_indexes]
+        live = text("deleted_at IS NULL") if cls.counted_live else None
+        indexes += [
+            Index(f"ix_{name}_{'_'.join(c)}", *c, sqlite_where=live) for c in cls.extra_indexes
+        ]
         return tuple(indexes)
 
 

@@ -7,8 +7,9 @@ lacking never disagree.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from statistics import median
 from typing import Any
 
@@ -17,7 +18,8 @@ from sqlalchemy import Connection, select
 from partydesk.records.periods import Period
 from partydesk.records.ticket import Ticket
 from partydesk.rules.indicator import within
-from partydesk.rules.norms import Item, State
+from partydesk.rules.norms import NORMS, Item, State, judge
+from partydesk.rules.roll_change import roll_change
 
 MEETINGS = ("general_meeting", "branch_committee", "group_meeting", "lecture_quarterly")
 """The norms of 三会一课; 党课 only where the park chose to ask for it."""
@@ -69,22 +71,21 @@ def not_submitted(items: Iterable[Item]) -> dict[int, list[str]]:
     return {organisation: sorted(slots) for organisation, slots in late.items()}
 
 
-def days_to_solve(connection: Connection, period: Period) -> dict[int | None, float]:
-    """The median days from raising a problem to solving it, of those solved in the period.
+def days_to_solve(
+    connection: Connection, period: Period, organisations: Collection[int] | None = None
+) -> tuple[int, float | None]:
+    """How many problems were solved in the period, and the median days that took (None of none).
 
-    By organisation, and under None over all of the file; who solved none is not in it.
+    `organisations` limits whose problems.
     """
-    days: dict[int | None, list[int]] = defaultdict(list)
-    whose: Any = Ticket.organisation
-    for organisation, raised, solved in connection.execute(
-        select(whose, Ticket.raised_on, Ticket.resolved_on).where(
-            Ticket.deleted_at.is_(None), within(Ticket.resolved_on, period)
-        )
-    ):
-        took = (solved - raised).days
-        days[organisation].append(took)
-        days[None].append(took)
-    return {organisation: float(median(each)) for organisation, each in days.items()}
+    statement = select(Ticket.raised_on, Ticket.resolved_on).where(
+        Ticket.deleted_at.is_(None), within(Ticket.resolved_on, period)
+    )
+    if organisations is not None:
+        statement = statement.where(Ticket.organisation.in_(organisations))
+    rows: list[Any] = list(connection.execute(statement))
+    days = [(solved - raised).days for raised, solved in rows]
+    return len(days), float(median(days)) if days else None
 
 
 def _shares(asked: Iterator[tuple[int, str, State]]) -> dict[int, dict[str, Share]]:
@@ -94,3 +95,59 @@ def _shares(asked: Iterator[tuple[int, str, State]]) -> dict[int, dict[str, Shar
             had = found[organisation].get(key, Share(0, 0))
             found[organisation][key] = Share(had.done + (state is State.DONE), had.asked + 1)
     return dict(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A number that is worked out from others: what it is, and of how many (its evidence)."""
+
+    id: str
+    label: str
+    unit: str
+    definition: str
+    value: float | int | None
+    evidence: int
+
+
+def told(
+    connection: Connection,
+    period: Period,
+    organisations: Collection[int] | None = None,
+    *,
+    today: date | None = None,
+) -> list[Told]:
+    """The numbers beyond the report that are no counts, over some organisations (None: all).
+
+    The change of the roll is that of the year in which the period ends.
+    """
+    items = judge(connection, period, today=today, organisations=organisations)
+    year = period.last.year
+    change = roll_change(connection, year, organisations)
+    days = days_to_solve(connection, period, organisations)
+    late = not_submitted(items)
+    return [
+        Told("members_before", f"{year - 1} 年底党员", "人", "上年底在册的党员", change.before,
+             change.before),
+        Told("members_should_be", f"{year} 年底应有党员", "人", "上年底数加本年增加、减本年减少",
+             change.should_be, change.should_be),
+        Told("members_difference", "实有与应有的差数", "人",
+             "不是 0 时，有人离开没有填日期，或日期有误", change.difference, change.actual),
+        _share("meetings_completion", "三会一课完成率",
+               "已到期的党员大会、支委会、党小组会中开了的", completion(items).values()),
+        *(_share(f"{norm}_coverage", NORMS[norm].label, "本年应谈的人中谈过的", _only(items, norm))
+          for norm in TALKS),
+        Told("ticket_days", "解决问题用时的中位数", "天", "从提出到解决的天数，取中间一个",
+             days[1], days[0]),
+        Told("branches_late", "没有按时报送的党组织", "个", "过了报送期限、没有收到季度报送表的",
+             len(late), len(late)),
+    ]  # fmt: skip
+
+
+def _only(items: Iterable[Item], norm: str) -> list[dict[str, Share]]:
+    return [{norm: each[norm]} for each in talk_coverage(items).values() if norm in each]
+
+
+def _share(id: str, label: str, definition: str, parts: Iterable[Mapping[str, Share]]) -> Told:
+    shares = [share for each in parts for share in each.values()]
+    whole = Share(sum(share.done for share in shares), sum(share.asked for share in shares))
+    return Told(id, label, "%", definition, whole.rate, whole.asked)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, case, func, literal, not_, or_, type_coerce
 
+from partydesk.records import base
 from partydesk.records.codes import ETHNICITY
 from partydesk.records.kinds import ELEMENT
 from partydesk.records.member import CATEGORY, Member
@@ -165,6 +166,11 @@ _LEFT = and_(
 )  # fmt: skip
 
 
+def _day_after(period: Period) -> str:
+    """The day after the period, or today while it lasts: a limit still to come is not passed."""
+    return min(period.last + timedelta(days=1), base.today()).isoformat()
+
+
 def _term_ends() -> ColumnElement[str]:
     """The day a term is over; from 29 February it ends on 28 February, not a day later."""
     elected = iso(Organisation.elected_on)
@@ -222,16 +228,16 @@ BEYOND: tuple[Indicator, ...] = (
               _in_period(Ticket.raised_on), date=Ticket.raised_on.expression,
               text=Ticket.description.expression),
     Indicator("tickets_overdue", "超过时限的问题", "个", "CB",
-              "整改时限不晚于期末、期末还没有解决的问题，不予受理和长期坚持的除外", Ticket,
-              lambda period: and_(by(Ticket.due_on, period),
+              "整改时限已过、期末（或今天）还没有解决的问题，不予受理和长期坚持的除外", Ticket,
+              lambda period: and_(iso(Ticket.due_on) < _day_after(period),
                                   Ticket.state.not_in(("declined", "standing")),
                                   not_yet(Ticket.resolved_on, period),
                                   not_yet(Ticket.closed_on, period)),
               date=Ticket.due_on.expression, text=Ticket.description.expression),
     Indicator("terms_over", "任期届满没有换届的党组织", "个", "CB",
-              "本届当选日期加任期不晚于期末的党组织，临时党支部除外", Organisation,
+              "本届当选日期加任期不晚于期末（或今天）的党组织，临时党支部除外", Organisation,
               lambda period: and_(
                   Organisation.kind != "temporary_branch", Organisation.elected_on.is_not(None),
-                  _term_ends() <= period.last.isoformat()),
+                  _term_ends() < _day_after(period)),
               date=Organisation.elected_on.expression, text=Organisation.name.expression),
 )  # fmt: skip

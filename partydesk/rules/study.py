@@ -15,7 +15,7 @@ from partydesk.rules.norms.members import studied
 from partydesk.rules.standing import counted_elsewhere
 
 YEARLY_HOURS = 32
-"""Hours of study a member has in a year at least (党员教育管理条例 Art. 20)."""
+"""Hours of study a member has in a year at least (党员教育管理工作条例 Art. 20)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class Studied:
     uid: str
     name: str
     hours: float
+    wanted: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,8 @@ def hours(
         if person.on_roll(day)
     )
     found = [
-        Studied(person.organisation, person.uid, person.name, had)
-        for person, had, _wanted in studied(facts, year, here)
+        Studied(person.organisation, person.uid, person.name, had, wanted)
+        for person, had, wanted in studied(facts, year, here)
     ]
     return sorted(found, key=lambda each: (each.hours, each.organisation, each.name))
 

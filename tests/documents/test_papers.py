@@ -536,9 +536,7 @@ def test_an_empty_branch_prints_sensible_papers(empty_store: Store) -> None:
 
 
 @pytest.mark.parametrize("what", ["minutes", "sign-in", "talk"])
-def test_what_is_about_one_record_asks_for_it(
-    empty_store: Store, what: str
-) -> None:
+def test_what_is_about_one_record_asks_for_it(empty_store: Store, what: str) -> None:
     asked = refusal(empty_store, what)
     assert asked.code == "uid-needed"
     assert PAPERS[what].label in asked.message

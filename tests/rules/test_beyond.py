@@ -12,8 +12,10 @@ from partydesk.exchange.submission import export
 from partydesk.records.periods import parse_period
 from partydesk.rules import beyond
 from partydesk.rules.beyond import Share
+from partydesk.rules.indicators import tally
 from partydesk.rules.norms import Item, judge
 from partydesk.rules.norms.custom import as_setting
+from partydesk.rules.roll_change import roll_change
 from partydesk.store import settings
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
@@ -95,29 +97,48 @@ def solved(store: Store, raised: str, on: str | None, description: str = "灯") 
     return uid
 
 
-def days(store: Store, period: str = "2026") -> dict[int | None, float]:
+def days(
+    store: Store, period: str = "2026", of: set[int] | None = None
+) -> tuple[int, float | None]:
     with store.read() as connection:
-        return beyond.days_to_solve(connection, parse_period(period))
+        return beyond.days_to_solve(connection, parse_period(period), of)
 
 
 def test_median_days(tmp_path: Path, branch: Store, committee: Store) -> None:
-    assert days(branch) == {}
+    assert days(branch) == (0, None)
     solved(branch, "2026-01-01", "2026-01-01")
     solved(branch, "2025-12-01", "2026-01-01", "跨年")
     removed = solved(branch, "2026-01-01", "2026-01-11", "第三件")
     solved(branch, "2026-01-01", None, "没有解决")
     solved(branch, "2025-06-01", "2025-12-31", "去年解决")
-    assert days(branch) == {branch.own.id: 10.0, None: 10.0}
-    assert days(branch, "2025") == {branch.own.id: 213.0, None: 213.0}
-    assert days(branch, "2026-02") == {}
+    assert days(branch) == (3, 10.0)
+    assert days(branch, "2025") == (1, 213.0)
+    assert days(branch, "2026-02") == (0, None)
     with create(Home(tmp_path / "乙"), "branch", {"code": "P0002", "name": "乙支部"}) as other:
         solved(other, "2026-03-01", "2026-03-21")
         files = [export(s, parse_period("2026"), tmp_path).file for s in (branch, other)]
     assert {each.state for each in merge(committee, files).files} == {"merged"}
-    assert sorted(days(committee).values()) == [10.0, 15.0, 20.0]  # all four: 0, 10, 20, 31
-    assert days(committee)[None] == 15.0
+    assert days(committee) == (4, 15.0)  # all four: 0, 10, 20, 31
+    with committee.read() as connection:
+        second = connection.exec_driver_sql(
+            "SELECT id FROM organisation WHERE code = 'P0002'"
+        ).scalar_one()
+    assert days(committee, of={second}) == (1, 20.0)
     remove(branch, "ticket", removed)
-    assert days(branch)[None] == pytest.approx(15.5)
+    assert days(branch) == (2, pytest.approx(15.5))
+
+
+def test_what_is_worked_out_is_told_with_what_it_is_of(branch_store: Store) -> None:
+    period = parse_period("2026")
+    with branch_store.read() as connection:
+        told = {each.id: each for each in beyond.told(connection, period)}
+        change = roll_change(connection, 2026)
+        members = tally(connection, period).value("members").value
+    assert told["members_should_be"].value == change.should_be
+    assert told["members_difference"].value == members - change.should_be
+    meetings = told["meetings_completion"]
+    assert meetings.evidence > 0 and 0 <= (meetings.value or -1) <= 100
+    assert {f"{id}_coverage" for id in beyond.TALKS} <= set(told)
 
 
 def test_who_has_not_handed_in(branch: Store, committee: Store) -> None:

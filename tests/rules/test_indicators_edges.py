@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from partydesk.exchange.conflicts import conflicts, decide
 from partydesk.exchange.merge import merge
 from partydesk.exchange.submission import export
+from partydesk.records import base
 from partydesk.records.periods import parse_period
 from partydesk.rules.indicators import BEYOND, INDICATORS, evidence, tally
 from partydesk.rules.roll_change import RollChange, roll_change
@@ -362,8 +363,15 @@ def test_who_is_in_the_pipeline(
     ],
 )
 def test_terms_that_are_over(
-    branch: Store, kind: str, elected: str | None, years: int | None, period: str, over: int
+    branch: Store,
+    kind: str,
+    elected: str | None,
+    years: int | None,
+    period: str,
+    over: int,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(base, "today", lambda: date(2030, 1, 1))
     edit(branch, "organisation", branch.own.uid, kind=kind, elected_on=elected, term_years=years)
     assert value(branch, "terms_over", period) == over
 
@@ -386,6 +394,16 @@ def test_problems_over_their_limit(branch: Store, moves: tuple[str, ...], overdu
     assert values(branch, "2026H1", "tickets_raised", "tickets_overdue") == (1, overdue)
     assert value(branch, "tickets_overdue", "2026Q1") == 0  # its limit lies after
     assert value(branch, "tickets_raised", "2026H2") == 0
+
+
+@pytest.mark.parametrize(("today", "overdue"), [((2026, 6, 30), 0), ((2026, 7, 1), 1)])
+def test_a_limit_still_to_come_is_not_passed(
+    branch: Store, monkeypatch: pytest.MonkeyPatch, today: tuple[int, int, int], overdue: int
+) -> None:
+    add(branch, "ticket", source="self_check", description="灯", raised_on="2026-05-01",
+        due_on="2026-06-30")  # fmt: skip
+    monkeypatch.setattr(base, "today", lambda: date(*today))
+    assert value(branch, "tickets_overdue", "2026") == overdue
 
 
 # --- counted once -------------------------------------------------------------------------------

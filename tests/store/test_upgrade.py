@@ -41,9 +41,7 @@ def upgrade():
 """
 FAILING = ADD_COLUMN.replace(f'"{NEXT}"', f'"{NEXT + 1}"').replace(f'"{NOW}"', f'"{NEXT}"').replace(
     "nickname", "other"
-) + (
-    "    op.execute('DELETE FROM session')\n    raise RuntimeError('no')\n"
-)
+) + ("    op.execute('DELETE FROM session')\n    raise RuntimeError('no')\n")
 ORPHANING = (
     f'from alembic import op\n\nrevision = "{NEXT}"\ndown_revision = "{NOW}"\n\n\ndef upgrade():\n'
     "    op.execute('DELETE FROM member')\n"

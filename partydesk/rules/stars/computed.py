@@ -241,7 +241,7 @@ COUNTED: dict[str, Indicator] = {
 
 _PIPELINE = ("apply_talk", "mentors", "inspection", "candidate_year", "publicity", "sponsors",
              "vetting", "training", "prescreen", "approval", "oath", "probation",
-             "confirm_approval")  # fmt: skip
+             "extension", "confirm_approval")  # fmt: skip
 
 RULES: dict[str, Rule] = {
     rule.id: rule
