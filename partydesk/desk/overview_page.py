@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
     from partydesk.desk.overview_facts import Overview
 
-AFTER_PAINT = 30
-"""Milliseconds from the first drawing until the rules are asked: the window comes first."""
+AFTER_PAINT = 150
+"""Milliseconds from the first drawing until the rules are asked: the window comes first, with the
+keys typed into it."""
 PAUSE = 300
 """Milliseconds after a change until they are asked again."""
 
