@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from partydesk.records import base
 from partydesk.records.periods import Period
 from partydesk.rules import norms
-from partydesk.rules.norms import Item, Norm, Opens, State
+from partydesk.rules.norms import Item, Norm, State
 from partydesk.rules.norms.declared import GRACE, slot_title
 from partydesk.store import settings
 from partydesk.store.snoozes import snoozed
@@ -32,7 +32,7 @@ WHEN = {
 @dataclass(frozen=True, slots=True)
 class Reminder:
     """One thing to do. `when` is a key of WHEN; `items` are the norm's items behind it (several
-    where many people's are folded into one); `opens` the form that answers it."""
+    where many people's are folded into one)."""
 
     key: str
     norm: Norm
@@ -41,7 +41,6 @@ class Reminder:
     title: str
     why: str
     items: tuple[Item, ...]
-    opens: Opens | None
 
 
 def reminders(connection: Connection, *, today: date | None = None) -> list[Reminder]:
@@ -94,25 +93,7 @@ def _one(items: list[Item], today: date) -> Reminder:
         names = "、".join(item.about for item in items[:3])
         told = names + ("等" if len(items) > 3 else "")
     why = " · ".join(part for part in (told, norm.says, norm.article) if part)
-    return Reminder(
-        key, norm, _when(first, today), first.due, title, why, tuple(items), _opens(items)
-    )
-
-
-def _opens(items: list[Item]) -> Opens | None:
-    """The form with what is known: the group that is to meet, the member it is about."""
-    item = items[0]
-    opens = item.norm.opens
-    if opens is None or len(items) > 1:
-        return opens
-    known = dict(opens.defaults)
-    if item.norm.about == "group":
-        known["group"] = item.about
-    elif opens.kind == "talk" and item.kind == "member":
-        known["subjects"] = item.about
-    elif opens.kind == "paper" and item.kind == "member":
-        known |= {"person": item.about, "year": int(item.slot)}
-    return Opens(opens.kind, known)
+    return Reminder(key, norm, _when(first, today), first.due, title, why, tuple(items))
 
 
 def _when(item: Item, today: date) -> str:
@@ -144,7 +125,7 @@ def _of_branches(items: Iterable[Item], today: date) -> list[Reminder]:
             Reminder(
                 f"{id}|branches|{slot}", norm, "overdue", due,
                 f"{slot_title(slot)}{norm.label}：{branches} 个支部逾期",
-                f"{norm.says} · {norm.article}", tuple(late), None,
+                f"{norm.says} · {norm.article}", tuple(late),
             )
         )  # fmt: skip
     return found

@@ -57,8 +57,6 @@ def test_a_months_meeting(branch: Store, today: str, when: str | None) -> None:
     for each in found:
         assert (each.title, each.due) == ("8 月主题党日", date(2026, 8, 31))
         assert each.why == "每月相对固定 1 天 · 支部工作条例第十六条"
-        assert each.opens is not None
-        assert (each.opens.kind, each.opens.defaults) == ("session", {"kind": "theme_day"})
     session(branch, "theme_day", "2026-08-15")
     assert not [each for each in reminded(branch, today, "theme_day")
                 if each.items[0].slot == "2026-08"]  # fmt: skip
@@ -103,8 +101,7 @@ def test_a_political_birthday_over_new_year(branch: Store) -> None:
         found = reminded(branch, today, "political_birthday")
         assert [each.when for each in found] == when
     (one,) = reminded(branch, "2025-12-29", "political_birthday")
-    assert one.opens is not None
-    assert one.opens.defaults == {"kind": "political_birthday", "subjects": "张三"}
+    assert one.items[0].about == "张三"
     talk(branch, "书记", "张三", "2025-12-29", kind="political_birthday")
     assert reminded(branch, "2025-12-29", "political_birthday") == []
 
@@ -136,24 +133,6 @@ def test_many_peoples_are_one_reminder(branch: Store) -> None:
     assert len(one.items) == 4 and "等 · " in one.why
     assert one.key == f"hours_32|{branch.own.id}|*|2026"
     assert reminded(branch, "2026-09-29", "hours_32") == []  # 93 days ahead
-
-
-def test_the_form_knows_the_one_person(branch: Store) -> None:
-    member(branch, "书记", duty="secretary")
-    uid = member(branch, "甲")
-    (one,) = reminded(branch, "2026-12-01", "talk_committee_member")
-    assert one.opens is not None
-    assert one.opens.defaults == {"kind": "heart", "subjects": "甲"}
-    (paper,) = reminded(branch, "2026-12-01", "pledge")
-    assert paper.opens is not None
-    assert paper.opens.defaults == {"kind": "responsibility", "person": "书记", "year": 2026}
-    member(branch, "乙")
-    (both,) = reminded(branch, "2026-12-01", "talk_committee_member")
-    assert both.opens is not None and both.opens.defaults == {"kind": "heart"}
-    edit(branch, "member", uid, group="第一党小组")
-    (group,) = reminded(branch, "2026-12-01", "group_meeting")[-1:]
-    assert group.opens is not None
-    assert group.opens.defaults == {"kind": "group_meeting", "group": "第一党小组"}
 
 
 # --- put off ------------------------------------------------------------------------------------
@@ -203,7 +182,7 @@ def test_a_committee_hears_how_many_branches_are_late(
     add(committee, "organisation", code="P0002", name="乙支部", elected_on="2020-01-01")
     (one,) = reminded(committee, "2026-12-01", "election")
     assert (one.when, one.title) == ("overdue", "换届：2 个支部逾期")
-    assert len(one.items) == 2 and one.opens is None
+    assert len(one.items) == 2
     # What branches still have time for is theirs to be reminded of; its own duties are its own.
     assert {each.norm.id for each in reminded(committee, "2026-12-01") if each.when != "overdue"} \
         == {"lecture", "ideology_half_year"}  # fmt: skip
