@@ -10,19 +10,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QTimer, QTranslator
+from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from partydesk.desk.theme import Theme
 from partydesk.records.problems import Refusal
-from partydesk.store import store as stores
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
 from partydesk.store.resources import resource
 from partydesk.store.store import Store
 
 if TYPE_CHECKING:
+    from partydesk.desk.start_pages import FirstRunPage
+    from partydesk.desk.trial import Trial, TrialMaking
     from partydesk.desk.window import Window
 
 _LOADED = time.perf_counter()
@@ -95,6 +96,9 @@ class Program:
         self._application, self.home = application, home
         self.window: QMainWindow | None = None
         self.store: Store | None = None
+        self._real = home  # `home` is that of the sample data while one is open
+        self._trial: Trial | None = None
+        self._making: TrialMaking | None = None
         self._usable: Callable[[], object] | None = None
         sys.excepthook = _say_unexpected
 
@@ -121,7 +125,14 @@ class Program:
         self._application.quit()
 
     def close(self) -> None:
-        """The last backup, and everything given back."""
+        """The last backup, and everything given back; sample data is thrown away."""
+        if self._making is not None:
+            self._making.wait()
+        self._put_away()
+        self._end_trial()
+
+    def _put_away(self) -> None:
+        """Let go of the window and the store in it."""
         from partydesk.desk.window import Window
 
         window, self.window = self.window, None
@@ -152,21 +163,100 @@ class Program:
         window.setCentralWidget(page)
         self._show(window)
 
-    def _ask_whose(self) -> None:
+    def _ask_whose(self) -> FirstRunPage:
         from partydesk.desk.start_pages import FirstRunPage
 
         page = FirstRunPage(self.home.folder)
 
         def make(role: str, values: dict[str, Any]) -> None:
+            from partydesk.desk.beginning import begin
+
             try:
-                self.store = stores.create(self.home, role, values)
+                self.store = begin(self.home, role, values)
             except Refusal as refusal:
                 page.explain(refusal)
                 return
             self._show_window(self.store)
+            self._ask_roster()
 
         page.wanted.connect(make)
+        page.trial_wanted.connect(lambda role: self._make_trial(role, page))
         self._page(page)
+        return page
+
+    def _ask_roster(self) -> None:
+        """The second step lies over the overview; the third is the overview."""
+        from partydesk.desk.first_steps import DueStep, RosterStep
+        from partydesk.desk.window import Window
+
+        window = self.window
+        assert isinstance(window, Window)
+        space, step = window.space, RosterStep(window.desk)
+
+        def passed(_count: int) -> None:
+            space.uncover(step)
+            window.turn_to(space.tab.key)
+            _on_top(window, DueStep())
+
+        step.passed.connect(passed)
+        # Behind the click: the window that is put away holds the button that was clicked.
+        step.back.connect(self._ask_again, Qt.ConnectionType.QueuedConnection)
+        space.cover(step)
+
+    def _ask_again(self) -> None:
+        """Back to the first step, filled in with what was said there."""
+        from partydesk.desk.beginning import told_before
+
+        assert self.store is not None
+        role, values = told_before(self.store)
+        old = self.window
+        self._put_away()
+        self._ask_whose().fill(role, values)
+        if old is not None:
+            old.close()
+            old.deleteLater()
+
+    # -- sample data to try --------------------------------------------------------------------
+
+    def _make_trial(self, role: str, page: FirstRunPage) -> None:
+        from partydesk.desk.trial import Trial, TrialMaking
+
+        trial = Trial(self._real)
+        making = TrialMaking(trial, role, page)
+        self._making = making
+
+        def made() -> None:
+            self._making, self._trial = None, trial
+            self.home = trial.home
+            self.start()
+
+        def failed(said: str) -> None:
+            self._making = None
+            page.tell(said)
+
+        making.made.connect(made)
+        making.failed.connect(failed)
+
+    def _drop_trial(self) -> None:
+        """Throw the sample data away and come back to where it was asked for."""
+        from partydesk.desk.window import Window
+
+        old = self.window
+        if isinstance(old, Window) and old.desk.busy:
+            self._tell(f"{old.desk.busy}，请先取消或等它完成")
+            return
+        self._put_away()
+        self._end_trial()
+        self.start()
+        if old is not None:
+            old.close()
+            old.deleteLater()
+
+    def _end_trial(self) -> None:
+        trial, self._trial = self._trial, None
+        self.home = self._real
+        if trial is not None:
+            trial.remove()
 
     def _explain(self, refusal: Refusal) -> None:
         from partydesk.desk.start_pages import refusal_page
@@ -208,6 +298,12 @@ class Program:
         window.restore_wanted.connect(self._restore)
         # Nothing that can wait comes before the window.
         QTimer.singleShot(300, window, window.backups.start)
+        if self._trial is not None:
+            from partydesk.desk.trial import TrialStrip
+
+            strip = TrialStrip()
+            strip.drop_wanted.connect(self._drop_trial, Qt.ConnectionType.QueuedConnection)
+            _on_top(window, strip)
         self._show(window)
 
     def _restore(self, path: Path) -> None:
@@ -221,7 +317,7 @@ class Program:
             self._tell(refusal.message)
             return
         old = self.window
-        self.close()
+        self._put_away()
         said = "已恢复。恢复前的数据另存着，没有删除"
         try:
             with _locked(self.home):
@@ -239,6 +335,13 @@ class Program:
 
         if isinstance(self.window, Window):
             self.window.desk.tell(text, "info")
+
+
+def _on_top(window: QMainWindow, strip: QWidget) -> None:
+    """Put a strip over everything in the window."""
+    column = window.centralWidget().layout()
+    assert isinstance(column, QVBoxLayout)
+    column.insertWidget(0, strip)
 
 
 @contextlib.contextmanager

@@ -46,19 +46,23 @@ class ListHead(QVBoxLayout):
 
     def lead_with(self, chips: Sequence[Chip], choose: Callable[[str], object]) -> None:
         """Put chips that turn to other lists in the place of the title."""
-        here = self.title.text()
-        bar = ChipBar(chips, everything=False)
-        bar.mark(here)
-
-        def turn(chip: Chip) -> None:
-            bar.mark(here)  # this list stays the one it is
-            choose(chip.label)
-
-        bar.chosen.connect(turn)
         self.title.hide()
-        bar.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        bar.setFixedSize(bar.one_line())
-        self._first.insertWidget(0, bar)
+        self._first.insertWidget(0, leading(chips, self.title.text(), choose))
+
+
+def leading(chips: Sequence[Chip], here: str, choose: Callable[[str], object]) -> ChipBar:
+    """Chips that turn between pages; `here` is the one they stand on, and stays marked there."""
+    bar = ChipBar(chips, everything=False)
+    bar.mark(here)
+
+    def turn(chip: Chip) -> None:
+        bar.mark(here)
+        choose(chip.label)
+
+    bar.chosen.connect(turn)
+    bar.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    bar.setFixedSize(bar.one_line())
+    return bar
 
 
 def _button(words: str, drawing: str, tip: str, do: Callable[[QPushButton], object]) -> QPushButton:

@@ -35,6 +35,8 @@ def more_menu(window: Window) -> QMenu:
     menu.addAction("回收站…", window.open_recycle_bin)
     menu.addAction("备份与恢复…", window.open_backups)
     menu.addSeparator()
+    menu.addAction("用户手册\tF1", window.open_manual)
+    menu.addAction("新变化", window.open_news)
     menu.addAction("关于支部工作台", lambda: about(window))
     return menu
 

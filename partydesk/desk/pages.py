@@ -58,12 +58,25 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class Board:
+    """A page of another look at what a list holds: its title, its module in the desk, its class."""
+
+    title: str
+    module: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tab:
-    """One tab: lists (several are chosen between inside it), or a page of its own by name."""
+    """One tab: lists (several are chosen between inside it), or a page of its own by name.
+
+    `boards` are chosen between together with the lists, after them.
+    """
 
     key: str
     title: str
     listings: tuple[Listing, ...] = ()
+    boards: tuple[Board, ...] = ()
 
     @property
     def counted(self) -> str:
@@ -143,8 +156,10 @@ ENTERPRISES = Listing(
     import_label="选择企业台账…",
 )
 
+PIPELINE = Board("发展党员", "pipeline.board_page", "PipelineBoard")
+
 OVERVIEW_TAB = Tab("overview", "总览")
-MEMBERS_TAB = Tab("members", "党员", (MEMBERS,))
+MEMBERS_TAB = Tab("members", "党员", (MEMBERS,), (PIPELINE,))
 SESSIONS_TAB = Tab("sessions", "学习活动", (SESSIONS,))
 TALKS_TAB = Tab("talks", "廉政谈话", (TALKS,))
 TICKETS_TAB = Tab("tickets", "问题台账", (TICKETS,))

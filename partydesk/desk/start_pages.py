@@ -20,7 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from partydesk.desk import theme
+from partydesk.desk.cards import link, scrolled
 from partydesk.desk.empty import EmptyState, Way
+from partydesk.desk.first_steps import StepsHead
 from partydesk.records.fields import fields
 from partydesk.records.organisation import Organisation
 from partydesk.records.problems import Refusal
@@ -29,9 +31,13 @@ _ASKED = ("code", "name", "short_name")
 
 
 class FirstRunPage(QWidget):
-    """Asks whose data this is; `wanted` carries (role, values)."""
+    """The first of three steps: asks whose data this is; `wanted` carries (role, values).
+
+    `trial_wanted` carries the role whose sample data somebody wants to try.
+    """
 
     wanted = Signal(str, dict)
+    trial_wanted = Signal(str)
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
@@ -42,6 +48,7 @@ class FirstRunPage(QWidget):
         column = QVBoxLayout(card)
         column.setContentsMargins(28, 24, 28, 24)
         column.setSpacing(theme.ROOM)
+        column.addWidget(StepsHead(1))
         title = QLabel("这份数据归谁")
         title.setProperty("role", "title")
         column.addWidget(title)
@@ -88,19 +95,37 @@ class FirstRunPage(QWidget):
         self.told.hide()
         column.addWidget(self.told)
         row = QHBoxLayout()
+        self.trial = link("用示例数据试试", lambda: self.trial_wanted.emit(self._role()))
+        self.trial.setToolTip("另开一份编出来的数据，动不到自己的记录，用完就丢掉")
+        row.addWidget(self.trial)
         row.addStretch(1)
         self.begin = QPushButton("开始使用")
         self.begin.setProperty("role", "main")
         self.begin.clicked.connect(self._ask)
         row.addWidget(self.begin)
         column.addLayout(row)
+        inside = QWidget()
+        middle = QVBoxLayout(inside)
+        middle.addStretch(1)
+        middle.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle.addStretch(1)
         outside = QVBoxLayout(self)
-        outside.addStretch(1)
-        outside.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
-        outside.addStretch(1)
+        outside.setContentsMargins(0, 0, 0, 0)
+        outside.addWidget(scrolled(inside))
 
     def showEvent(self, event: object) -> None:
         self.inputs[_ASKED[0]].setFocus()
+
+    def fill(self, role: str, values: dict[str, str]) -> None:
+        """Show what was said before."""
+        (self.committee if role == "committee" else self.branch).setChecked(True)
+        for name, line in self.inputs.items():
+            line.setText(values.get(name, ""))
+
+    def tell(self, said: str) -> None:
+        """Say something below the fields; nothing takes it away."""
+        self.told.setText(said)
+        self.told.setVisible(bool(said))
 
     def explain(self, refusal: Refusal) -> None:
         """Say beside the fields what is wrong with them, and the rest below."""
@@ -111,8 +136,7 @@ class FirstRunPage(QWidget):
             if problem.column in self.inputs:
                 self._tell(problem.column, problem.message)
                 placed = True
-        self.told.setText("" if placed else refusal.message)
-        self.told.setVisible(not placed)
+        self.tell("" if placed else refusal.message)
 
     def _tell(self, name: str, message: str) -> None:
         below, line = self.errors[name], self.inputs[name]
@@ -131,8 +155,10 @@ class FirstRunPage(QWidget):
 
     def _ask(self) -> None:
         values = {name: line.text().strip() for name, line in self.inputs.items()}
-        role = "committee" if self.committee.isChecked() else "branch"
-        self.wanted.emit(role, {name: text for name, text in values.items() if text})
+        self.wanted.emit(self._role(), {name: text for name, text in values.items() if text})
+
+    def _role(self) -> str:
+        return "committee" if self.committee.isChecked() else "branch"
 
 
 def refusal_page(

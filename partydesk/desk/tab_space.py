@@ -5,11 +5,11 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from partydesk.desk.desk import Desk
-from partydesk.desk.pages import Tab
+from partydesk.desk.pages import Board, Tab
 from partydesk.desk.tables.chips import Chip
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ class TabSpace(QWidget):
         super().__init__()
         self._desk, self.tab = desk, tab
         self.lists: list[NarrowedList] = []
+        self.boards: dict[str, QWidget] = {}
         self.overview: OverviewPage | None = None
         self.stack = QStackedWidget()
         column = QVBoxLayout(self)
@@ -88,21 +89,67 @@ class TabSpace(QWidget):
             page.import_wanted.connect(self.import_wanted)
             page.search_cleared.connect(self.search_cleared)
             self.lists.append(page)
-        if len(self.lists) == 1:
+        if len(self.lists) == 1 and not self.tab.boards:
             return self.lists[0]
         several = QStackedWidget()
-        titles = [Chip(listing.title, (listing.title,)) for listing in self.tab.listings]
         for page in self.lists:
             several.addWidget(page)
-            page.head.lead_with(titles, lambda title: self._choose(several, title))
+            page.head.lead_with(self._titles(), lambda title: self._choose(several, title))
         several.currentChanged.connect(lambda _: self.turned.emit())
         return several
+
+    def _titles(self) -> list[Chip]:
+        """The chips that turn between the lists and boards of this tab."""
+        titles = [
+            *(listing.title for listing in self.tab.listings),
+            *(board.title for board in self.tab.boards),
+        ]
+        return [Chip(title, (title,)) for title in titles]
 
     def _choose(self, several: QStackedWidget, title: str) -> None:
         for page in self.lists:
             if page.listing.title == title:
                 several.setCurrentWidget(page)
                 page.view.setFocus()
+        for board in self.tab.boards:
+            if board.title == title:
+                front = self.boards.get(title) or self._board(board, several)
+                several.setCurrentWidget(front)
+                front.setFocus()
+
+    def _board(self, board: Board, several: QStackedWidget) -> QWidget:
+        """A board, made when it is first turned to."""
+        from partydesk.desk.list_head import leading
+
+        page: Any = getattr(import_module(f"partydesk.desk.{board.module}"), board.name)(self._desk)
+        page.open_record.connect(self.open_form)
+        page.start_wanted.connect(self.start)
+        page.step_wanted.connect(self._start_step)
+        page.lead_with(leading(self._titles(), board.title, lambda t: self._choose(several, t)))
+        several.addWidget(page)
+        made: QWidget = page
+        self.boards[board.title] = made
+        return made
+
+    def _start_step(self, uid: str, column: str) -> None:
+        """Open a person's form with the cursor in the field that the next step goes into."""
+        from partydesk.desk.starting import Start
+
+        self.start(Start("member", uid))
+        editor = getattr(self.stack.currentWidget(), "editors", {}).get(column)
+        if editor is not None:
+            # Not before the form has put the cursor where it begins by itself.
+            QTimer.singleShot(0, editor, lambda: self._point_at(editor))
+
+    @staticmethod
+    def _point_at(editor: Any) -> None:
+        target = editor.inputs()[0]
+        target.setFocus(Qt.FocusReason.TabFocusReason)
+        above = target.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None:
+            above.ensureWidgetVisible(target, 0, 120)
 
     # -- lists ---------------------------------------------------------------------------------
 
@@ -130,6 +177,8 @@ class TabSpace(QWidget):
     def list_page(self) -> ListPage | None:
         """The list in front, or None when there is none or something lies over it."""
         if not self.lists or self.stack.currentWidget() is not self._base:
+            return None
+        if any(not board.isHidden() for board in self.boards.values()):
             return None
         return next((page for page in self.lists if not page.isHidden()), self.lists[0])
 
@@ -201,5 +250,7 @@ class TabSpace(QWidget):
         """Put the cursor where work goes on."""
         page = self.list_page
         front = page.view if page else self.stack.currentWidget()
+        if front is self._base and isinstance(front, QStackedWidget):
+            front = front.currentWidget()  # a board
         if front is not None:
             front.setFocus()

@@ -34,10 +34,12 @@ from partydesk.store import queries
 from partydesk.store.writing import Done
 
 if TYPE_CHECKING:
+    from partydesk.desk.help.reader import Reader
     from partydesk.desk.list_page import ListPage
     from partydesk.desk.narrowed_list import Narrowing
 
 COUNT_PAUSE = 200  # milliseconds after a change until the tabs count again
+NEWS_AFTER = 1500  # milliseconds from the start until what is new is told
 
 
 _BESIDE_TABS = 360  # the least that search, 新增, ··· and the gaps take
@@ -75,6 +77,8 @@ class Window(QMainWindow):
         self._counting.setSingleShot(True)
         self._counting.setInterval(COUNT_PAUSE)
         self._counting.timeout.connect(self._count)
+        self._reader: Reader | None = None
+        QTimer.singleShot(NEWS_AFTER, self, self._tell_news)
         self._shortcuts()
         self._count()
         self.turn_to(self.tabs[0].key)
@@ -142,6 +146,7 @@ class Window(QMainWindow):
             ("Ctrl+Shift+Z", lambda: self._step(self.desk.redo)),
             ("Ctrl+Tab", lambda: self._beside(1)),
             ("Ctrl+Shift+Tab", lambda: self._beside(-1)),
+            ("F1", self.open_manual),
         ]
         for number, tab in enumerate(self.tabs, 1):
             keys.append((f"Ctrl+{number}", partial(self.turn_to, tab.key)))
@@ -340,6 +345,33 @@ class Window(QMainWindow):
     def _rules_changed(self) -> None:
         for space in self.spaces.values():
             space.refresh_overview()
+
+    # -- help ----------------------------------------------------------------------------------
+
+    def open_manual(self) -> None:
+        """Open the manual at the chapter about the page in front."""
+        from partydesk.desk.help.place import page_in_front
+
+        self._read().open_page(page_in_front(self.space))
+
+    def open_news(self) -> None:
+        """Open the manual at what is new."""
+        self._read().show_news()
+
+    def _read(self) -> Reader:
+        from partydesk.desk.help.reader import Reader
+
+        if self._reader is None:
+            self._reader = Reader(self.desk, self)
+        self._reader.show()
+        self._reader.raise_()
+        self._reader.activateWindow()
+        return self._reader
+
+    def _tell_news(self) -> None:
+        from partydesk.desk.help.upgraded import tell_news
+
+        tell_news(self.desk, self.open_news)
 
     # -- how the data stands -------------------------------------------------------------------
 

@@ -11,8 +11,12 @@ from PySide6.QtWidgets import QApplication
 
 from partydesk.desk.app import Program
 from partydesk.desk.empty import EmptyState
+from partydesk.desk.first_steps import DueStep, RosterStep
+from partydesk.desk.importing import ImportPage
 from partydesk.desk.start_pages import FirstRunPage
+from partydesk.desk.trial import Trial, TrialStrip
 from partydesk.desk.window import Window
+from partydesk.store import queries
 from partydesk.store.home import Home
 from partydesk.store.lock import FileLock
 from partydesk.store.opening import back_up, open_store
@@ -148,3 +152,100 @@ def test_a_backup_put_back_opens_the_window_again(programs: Any, branch_store: S
     listed = program.window.space.list_page
     assert listed is not None and listed.model.rowCount() == 14
     assert "已恢复" in program.window.message_bar.text
+
+
+def begun(programs: Any, folder: Path, role: str = "branch") -> Program:
+    program: Program = programs(Home(folder))
+    first = page(program)
+    getattr(first, role).setChecked(True)
+    first.inputs["code"].setText("P0312")
+    first.inputs["name"].setText("甲支部")
+    first.begin.click()
+    return program
+
+
+def roster_step(program: Program) -> RosterStep:
+    window = program.window
+    assert isinstance(window, Window)
+    step = window.space.stack.currentWidget()
+    assert isinstance(step, RosterStep)
+    return step
+
+
+def test_the_roster_comes_second_and_then_what_is_due(
+    programs: Any, qtbot: Any, tmp_path: Path
+) -> None:
+    program = begun(programs, tmp_path / "支部")
+    step = roster_step(program)
+    sheet = tmp_path / "名册.csv"
+    sheet.write_text("姓名,性别\n张三,男\n李四,女\n", "utf-8")
+    step.read(sheet)
+    taking = step.pages.currentWidget()
+    assert isinstance(taking, ImportPage)
+    qtbot.waitUntil(lambda: taking.proposal is not None, timeout=30_000)
+    taking.take_button.click()
+    window = program.window
+    assert isinstance(window, Window)
+    qtbot.waitUntil(lambda: not window.space.covered, timeout=30_000)
+    assert window.space.tab.key == "overview"
+    due = window.findChild(DueStep)
+    assert due is not None and due.isVisible()
+    due.read_button.click()
+    assert not due.isVisible()
+    window.turn_to("members")
+    assert window.space.list_page is not None
+    assert window.space.list_page.model.rowCount() == 2
+
+
+def test_going_back_loses_nothing_and_may_change_the_role(
+    programs: Any, qtbot: Any, tmp_path: Path
+) -> None:
+    program = begun(programs, tmp_path / "支部")
+    roster_step(program).begin.buttons[2].click()
+    qtbot.waitUntil(lambda: isinstance(page(program), FirstRunPage))
+    first = page(program)
+    assert first.inputs["name"].text() == "甲支部" and first.branch.isChecked()
+    first.inputs["name"].setText("乙支部")
+    first.begin.click()
+    assert program.store is not None and program.store.own.name == "乙支部"
+
+    roster_step(program).begin.buttons[2].click()
+    qtbot.waitUntil(lambda: isinstance(page(program), FirstRunPage))
+    page(program).committee.setChecked(True)
+    page(program).begin.click()
+    assert program.store is not None
+    assert (program.store.role, program.store.own.name) == ("committee", "乙支部")
+    roster_step(program).begin.buttons[1].click()
+    assert isinstance(program.window, Window) and not program.window.space.covered
+
+
+@pytest.mark.parametrize("role", ["branch", "committee"])
+def test_sample_data_is_tried_and_thrown_away(
+    programs: Any, qtbot: Any, tmp_path: Path, role: str
+) -> None:
+    home = Home(tmp_path / "支部")
+    program = programs(home)
+    first = page(program)
+    getattr(first, role).setChecked(True)
+    first.trial.click()
+    qtbot.waitUntil(lambda: isinstance(program.window, Window), timeout=90_000)
+    assert program.store.role == role
+    assert not home.database.exists()
+    with program.store.read() as connection:
+        kind = "member" if role == "branch" else "session"
+        assert queries.count(connection, queries.Query(kind)) > 10
+    program.window.findChild(TrialStrip).drop.click()
+    qtbot.waitUntil(lambda: isinstance(page(program), FirstRunPage), timeout=30_000)
+    assert list(tmp_path.iterdir()) == []
+    assert program.home == home
+
+
+def test_a_folder_of_somebody_else_is_never_removed(tmp_path: Path) -> None:
+    theirs = tmp_path / "支部-示例数据"
+    theirs.mkdir()
+    (theirs / "照片.jpg").write_bytes(b"x")
+    trial = Trial(Home(tmp_path / "支部"))
+    trial.make("branch", lambda *_: None)
+    trial.remove()
+    assert [each.name for each in theirs.iterdir()] == ["照片.jpg"]
+    assert not trial.folder.exists()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -18,6 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from partydesk.desk import theme
+from partydesk.desk.details.asking import ASKED, Asker
+from partydesk.desk.details.columns import TOLD
 from partydesk.desk.flow import FlowLayout
 from partydesk.desk.icons import icon
 from partydesk.desk.pages import Listing, Related
@@ -25,13 +28,13 @@ from partydesk.desk.printing.offers import HAS_PAPERS
 from partydesk.records.base import kind_of
 from partydesk.records.derived import derived
 from partydesk.records.fields import Kind, Privacy, fields
-from partydesk.store import queries
-from partydesk.store.history import Event, history
 from partydesk.store.shown_rows import cell_text
 from partydesk.store.store import Store
 
+if TYPE_CHECKING:
+    from partydesk.desk.details.beneath import Beneath
+
 _LABEL = 112  # the width of the label column: eight characters
-_MANY = 60  # rows of a related kind that are shown; more are counted
 
 
 class DetailPane(QFrame):
@@ -51,6 +54,12 @@ class DetailPane(QFrame):
         self._row: Mapping[str, Any] = {}
         self._tab = ""
         self._revealed: set[str] = set()
+        self._known: Any = None
+        self._answered = False
+        self._below = QVBoxLayout()
+        self._beneath: Beneath | None = None
+        self._asker = Asker(self)
+        self._asker.answered.connect(self._tell)
         self.setProperty("role", "pane")
         self.setAccessibleName("所选记录")
         outside = QVBoxLayout(self)
@@ -69,8 +78,25 @@ class DetailPane(QFrame):
         if row.get("id") != self._row.get("id"):
             # Looking at somebody else masks again what was shown.
             self._revealed.clear()
+            self._known = None
         self._row = row
         self._build()
+        if row and self._listing.kind in ASKED:
+            self._asker.ask(self._listing.kind, int(row["id"]))
+        else:
+            self._asker.leave()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # What is told may have changed meanwhile, or was not asked for while out of sight.
+        self._asker.again()
+
+    def _tell(self, known: Any) -> None:
+        self._known, self._answered = known, True
+        if self._beneath is not None:
+            self._beneath.show_known(known)
+        elif self._tab == "资料":
+            self._sections()
 
     def set_folded(self, folded: bool) -> None:
         """Whether the pane lies over the list and needs a way back."""
@@ -85,6 +111,11 @@ class DetailPane(QFrame):
         return self._row
 
     @property
+    def known(self) -> Any:
+        """What was found out about the row; None until then."""
+        return self._known
+
+    @property
     def read_only(self) -> bool:
         """Whether the row came from a branch."""
         return self._row.get("submission") is not None
@@ -92,6 +123,7 @@ class DetailPane(QFrame):
     # -- building ------------------------------------------------------------------------------
 
     def _build(self) -> None:
+        self._beneath = None
         inside = QWidget(self)
         inside.setProperty("role", "inside")
         column = QVBoxLayout(inside)
@@ -101,11 +133,18 @@ class DetailPane(QFrame):
             self._head(inside, column)
             self._tabs(inside, column)
             if self._tab == "历史":
-                self._history(inside, column)
+                self._history(column)
             elif related := self._related():
-                self._rows_of(related, inside, column)
+                from partydesk.desk.details import gathered
+
+                gathered.fill(column, self._store, related, int(self._row["id"]))
             else:
                 self._values(inside, column)
+                self._below = QVBoxLayout()
+                column.addLayout(self._below)
+                # The first time they wait for the answer, with which the rules are loaded.
+                if self._answered:
+                    self._sections()
         else:
             column.addWidget(
                 _label(inside, f"选中一条{self._listing.title}，这里看全部内容。", "small")
@@ -176,7 +215,9 @@ class DetailPane(QFrame):
         return title_of(self._listing.kind, self._row)
 
     def _tabs(self, inside: QWidget, column: QVBoxLayout) -> None:
-        names = ["资料", *(each.title for each in self._listing.related), "历史"]
+        # Rows that are not gathered into a line are told beneath the fields.
+        gathered = [each.title for each in self._listing.related if each.gather]
+        names = ["资料", *gathered, "历史"]
         if self._tab not in names:
             self._tab = "资料"
         bar = QWidget(inside)
@@ -197,8 +238,25 @@ class DetailPane(QFrame):
     def _related(self) -> Related | None:
         return next((r for r in self._listing.related if r.title == self._tab), None)
 
+    def _history(self, column: QVBoxLayout) -> None:
+        if self.read_only:
+            column.addWidget(_label(self, "这条记录由支部报送，修改经过在支部那里。", "small"))
+            return
+        from partydesk.desk.details import past
+
+        past.fill(column, self._store, self._listing.kind, str(self._row["uid"]))
+
+    def _sections(self) -> None:
+        """Tell beneath the fields what is known by now."""
+        from partydesk.desk.details.beneath import Beneath
+
+        self._beneath = Beneath(self._listing.kind, self._row, self._known)
+        self._below.addWidget(self._beneath)
+        self._beneath.show()
+
     def _values(self, inside: QWidget, column: QVBoxLayout) -> None:
         kind = self._listing.kind
+        beneath = TOLD.get(kind, frozenset())
         grid = _grid()
         line = 0
         if self.read_only or kind not in ("organisation",):
@@ -207,8 +265,8 @@ class DetailPane(QFrame):
                 line = self._pair(inside, grid, line, "所属党组织", text)
         for name, field in fields(kind_of(kind)).items():
             text = cell_text(kind, name, self._row)
-            if name == _named(kind):
-                continue  # it is the title
+            if name == _named(kind) or name in beneath:
+                continue  # it is the title, or told below
             if not text or (field.kind is Kind.CHOICE and text == "无"):
                 continue
             # What a branch sent is masked already: there is nothing behind it to show.
@@ -220,7 +278,7 @@ class DetailPane(QFrame):
             line = self._pair(inside, grid, line, field.label, text, name if secret else "")
         for each in derived(kind):
             text = cell_text(kind, each.name, self._row)
-            if text:
+            if text and each.name not in beneath:
                 line = self._pair(inside, grid, line, each.label, text)
         column.addLayout(grid)
 
@@ -260,90 +318,6 @@ class DetailPane(QFrame):
         self._revealed ^= {name}
         self._build()
 
-    def _rows_of(self, related: Related, inside: QWidget, column: QVBoxLayout) -> None:
-        with self._store.read() as connection:
-            query = queries.Query(related.kind, where={related.column: self._row["id"]})
-            found = queries.ids(connection, query)
-            rows = queries.window(connection, related.kind, found[:_MANY])
-        for text, state in self._gathered(related, rows) if related.gather else ():
-            line = QHBoxLayout()
-            line.addWidget(_pill(inside, *state), 0, Qt.AlignmentFlag.AlignTop)
-            names = _label(inside, text, "")
-            names.setWordWrap(True)
-            line.addWidget(names, 1)
-            column.addLayout(line)
-            column.addWidget(_rule(inside))
-        for each in found[:_MANY]:
-            if not related.gather and each in rows:
-                self._one_of(related, rows[each], inside, column)
-        if not found:
-            column.addWidget(_label(inside, f"还没有{related.title}记录。", "small"))
-        elif len(found) > len(rows):
-            more = f"还有 {len(found) - len(rows)} 条，编辑时看全部。"
-            column.addWidget(_label(inside, more, "small"))
-
-    def _gathered(
-        self, related: Related, rows: Mapping[int, Mapping[str, Any]]
-    ) -> list[tuple[str, tuple[str, str]]]:
-        """For each state its names with their notes, and (label, tone) of its pill."""
-        state = fields(kind_of(related.kind))["state"]
-        lines = []
-        # What is out of the ordinary comes first.
-        for choice in sorted(state.choices or (), key=lambda choice: choice.tone == "ok"):
-            names = [
-                f"{row['name']}（{row['note']}）" if row["note"] else str(row["name"])
-                for row in rows.values()
-                if row["state"] == choice.code
-            ]
-            if names:
-                lines.append(("、".join(names), (f"{choice.label} {len(names)}", choice.tone)))
-        return lines
-
-    def _one_of(
-        self, related: Related, row: Mapping[str, Any], inside: QWidget, column: QVBoxLayout
-    ) -> None:
-        head = QHBoxLayout()
-        for name, known in fields(kind_of(related.kind)).items():
-            if name == related.column or not row.get(name):
-                continue
-            text = cell_text(related.kind, name, row)
-            if known.kind is Kind.LONG:
-                long = _label(inside, text, "")
-                long.setWordWrap(True)
-                column.addLayout(head)
-                column.addWidget(long)
-            elif known.kind is Kind.CHOICE and known.choices is not None:
-                choice = known.choices.by_code.get(str(row[name]))
-                head.addStretch(1)
-                head.addWidget(_pill(inside, text, choice.tone if choice else "idle"))
-            else:
-                head.addWidget(_label(inside, text, "small"))
-        column.addWidget(_rule(inside))
-
-    def _history(self, inside: QWidget, column: QVBoxLayout) -> None:
-        if self.read_only:
-            column.addWidget(_label(inside, "这条记录由支部报送，修改经过在支部那里。", "small"))
-            return
-        with self._store.read() as connection:
-            events = history(connection, self._listing.kind, str(self._row["uid"]))
-        for event in events:
-            self._event(event, inside, column)
-        if not events:
-            column.addWidget(_label(inside, "还没有修改记录。", "small"))
-
-    def _event(self, event: Event, inside: QWidget, column: QVBoxLayout) -> None:
-        head = QHBoxLayout()
-        head.addWidget(_label(inside, event.what, ""))
-        head.addStretch(1)
-        head.addWidget(_label(inside, f"{event.at:%Y-%m-%d %H:%M}　{event.actor}", "small"))
-        column.addLayout(head)
-        for each in event.differences:
-            line = f"{each.label}：{each.before or '（空）'} → {each.after or '（空）'}"
-            text = _label(inside, line, "small")
-            text.setWordWrap(True)
-            column.addWidget(text)
-        column.addWidget(_rule(inside))
-
 
 def title_of(kind: str, row: Mapping[str, Any]) -> str:
     """What names a record: its topic, name or number; else what kind of thing it is."""
@@ -367,12 +341,6 @@ def _label(parent: QWidget, text: str, role: str) -> QLabel:
 def _pill(parent: QWidget, text: str, tone: str) -> QLabel:
     made = _label(parent, text, "")
     made.setProperty("tone", tone)
-    return made
-
-
-def _rule(parent: QWidget) -> QFrame:
-    made = QFrame(parent)
-    made.setProperty("role", "rule")
     return made
 
 

@@ -1,0 +1,64 @@
+"""The file that the first step makes, and what becomes of it when that step is done again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from partydesk.records.base import kinds
+from partydesk.records.problems import Refusal
+from partydesk.store import queries, rows
+from partydesk.store.home import Home
+from partydesk.store.opening import open_store
+from partydesk.store.store import Store, create
+
+_ASKED = ("code", "name", "short_name")
+
+
+def told_before(store: Store) -> tuple[str, dict[str, str]]:
+    """The role and what the first step was told."""
+    with store.read() as connection:
+        own = rows.get(connection, "organisation", store.own.id) or {}
+    return store.role, {name: str(own.get(name) or "") for name in _ASKED}
+
+
+def begin(home: Home, role: str, values: dict[str, Any]) -> Store:
+    """The open file of this organisation: a new one, or the one that was made a step before.
+
+    One made before is corrected; with another role a new file takes its place, and the old one
+    is kept among the files set aside. Raises Refusal as `create` does, or 'in-use' when something
+    was recorded in it already; then it is as it was.
+    """
+    if not home.database.exists():
+        return create(home, role, values)
+    store = open_store(home)
+    try:
+        if store.role == role:
+            asked = {name: values.get(name) for name in _ASKED}
+            with store.write("修改本组织信息") as writer:
+                writer.edit("organisation", store.own.uid, asked)
+            return store
+        if _used(store):
+            raise Refusal(
+                "in-use", "里面已经记了东西，不能再换党支部或党委。要换，请另选一个数据文件夹"
+            )
+    except BaseException:
+        store.close()
+        raise
+    store.close()
+    home.set_aside.mkdir(exist_ok=True)
+    number = len(list(home.set_aside.iterdir())) + 1
+    kept = home.database.rename(home.set_aside / f"first-run-{number}.db")
+    try:
+        return create(home, role, values)
+    except BaseException:
+        kept.rename(home.database)
+        raise
+
+
+def _used(store: Store) -> bool:
+    with store.read() as connection:
+        return any(
+            queries.count(connection, queries.Query(kind))
+            for kind in kinds()
+            if kind != "organisation"
+        )

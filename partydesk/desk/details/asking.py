@@ -1,0 +1,96 @@
+"""Asks about the record in sight, off the screen, once the cursor rests; drops late answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+from sqlalchemy import Connection
+
+from partydesk.desk.desk import Desk
+from partydesk.records import base
+
+REST = 120  # milliseconds without another record before one is asked about
+ASKED = ("member", "session", "ticket")
+"""The kinds that there is more to tell of than their fields."""
+
+
+class Asker(QObject):
+    """Asks for the pane it belongs to. `answered` carries what is known, None for nothing."""
+
+    answered = Signal(object)
+
+    def __init__(self, pane: QWidget) -> None:
+        super().__init__(pane)
+        self._pane = pane
+        self._kind, self._id = "", 0
+        self._number = 0
+        self._desk: Desk | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(REST)
+        self._timer.timeout.connect(self._ask)
+
+    def ask(self, kind: str, id: int) -> None:
+        """Ask about a record when it has been in sight for a moment."""
+        self._kind, self._id = kind, id
+        self.again()
+
+    def again(self) -> None:
+        """Ask once more: something may have changed, or the pane came into sight."""
+        self._number += 1
+        if self._id and self._pane.isVisible():
+            self._timer.start()
+
+    def leave(self) -> None:
+        """Nothing is in sight: whatever is still on its way is not wanted."""
+        self._number += 1
+        self._id = 0
+        self._timer.stop()
+
+    def _ask(self) -> None:
+        desk = self._found_desk()
+        if desk is None or not self._id or not self._pane.isVisible():
+            return
+        store, kind, id, number = desk.store, self._kind, self._id, self._number
+
+        def work(_progress: object) -> Any:
+            # The rules and what tells them are loaded here too, the first time.
+            import_module("partydesk.desk.details.beneath")
+            look = looks(kind)
+            with store.read() as connection:
+                return look(connection, id)
+
+        def done(answer: Any) -> None:
+            if number == self._number:
+                self.answered.emit(answer)
+
+        desk.run("正在查这条记录的情况", work, done)
+
+    def _found_desk(self) -> Desk | None:
+        """The desk of the window that the pane stands in; what changes there is asked again."""
+        from partydesk.desk.window import Window
+
+        window = self._pane.window()
+        if self._desk is None and isinstance(window, Window):
+            self._desk = window.desk
+            self._desk.changed.connect(lambda _done: self.again())
+        return self._desk
+
+
+def looks(kind: str) -> Callable[[Connection, int], Any]:
+    """What finds out about a record of a kind."""
+    if kind == "member":
+        from partydesk.rules.person import about_member
+
+        return lambda connection, id: about_member(connection, id, base.today())
+    if kind == "ticket":
+        from partydesk.rules.problem import about_ticket
+
+        return lambda connection, id: about_ticket(connection, id, base.today())
+    from partydesk.rules.meeting import about_session
+
+    return about_session

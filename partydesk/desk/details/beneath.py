@@ -1,0 +1,50 @@
+"""The sections beneath a record's fields: at once what the row tells, the rest when it is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from partydesk.desk import theme
+from partydesk.desk.details import member, session, ticket
+
+
+class Beneath(QWidget):
+    """The sections of one record; `known` is what was found out about it, None for not yet."""
+
+    def __init__(self, kind: str, row: Mapping[str, Any], known: Any = None) -> None:
+        super().__init__()
+        self._kind, self._row = kind, row
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._inside: QWidget | None = None
+        self.show_known(known)
+
+    def show_known(self, known: Any) -> None:
+        """Tell what was found out."""
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, theme.TIGHT, 0, 0)
+        column.setSpacing(theme.GAP)
+        if self._kind == "member":
+            member.fill(column, self._row, known, self._go)
+        elif self._kind == "session":
+            session.fill(column, self._row, known)
+        else:
+            ticket.fill(column, known)
+        if self._inside is not None:
+            self._whole.removeWidget(self._inside)
+            self._inside.hide()
+            self._inside.deleteLater()
+        self._inside = made
+        self._whole.addWidget(made)
+        made.show()  # at once, not an event later: nothing is to jump
+
+    def _go(self, kind: str, uid: str) -> None:
+        from partydesk.desk.window import Window
+
+        window = self.window()
+        if isinstance(window, Window):
+            window.open_record(kind, uid)

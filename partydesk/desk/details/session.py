@@ -1,0 +1,91 @@
+"""A session beneath its fields: who was there, what was decided, how the ballot came out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from partydesk.desk.cards import pill
+from partydesk.desk.details.columns import BALLOT, LONG
+from partydesk.desk.details.parts import Bar, article, beside, section, small, wrapped
+from partydesk.records.fields import fields
+from partydesk.records.study import ATTENDANCE, StudySession
+from partydesk.rules.meeting import AboutSession
+from partydesk.rules.norms.ballots import Verdict
+from partydesk.rules.norms.declared import State
+from partydesk.store.shown_rows import cell_text
+
+
+def fill(column: QVBoxLayout, shown: Mapping[str, Any], known: AboutSession | None) -> None:
+    """Put the sections into a column: of a row what it tells itself, the rest once it is known."""
+    _people(column, shown, known)
+    for name in LONG:
+        if words := cell_text("session", name, shown):
+            section(column, fields(StudySession)[name].label)
+            column.addWidget(wrapped(words))
+    _ballot(column, shown, known)
+    judged = known.judged if known is not None else None
+    if judged is not None and known is not None and known.ballot is None:
+        good = judged.state is State.DONE
+        section(column, judged.norm.label, tip=article(judged))
+        mark = pill("人数够" if good else "人数不够", "ok" if good else "bad")
+        mark.setToolTip(article(judged))
+        column.addLayout(beside(mark, wrapped(judged.text)))
+
+
+def _people(column: QVBoxLayout, shown: Mapping[str, Any], known: AboutSession | None) -> None:
+    expected = int(shown.get("expected") or 0)
+    if not expected:
+        return
+    present = int(shown.get("present") or 0)
+    section(column, "到会", small(f"到会率 {shown.get('attendance_rate') or 0:g}%"))
+    words = f"应到 {expected} 人，实到 {present} 人"
+    column.addWidget(Bar(present / expected, "ok", words))
+    column.addWidget(small(words))
+    for choice in ATTENDANCE if known is not None else ():
+        names = [
+            f"{name}（{note}）" if note else name
+            for state, name, note in (known.away if known is not None else ())
+            if state == choice.code
+        ]
+        if names:
+            mark = pill(f"{choice.label} {len(names)}", choice.tone)
+            column.addLayout(beside(mark, wrapped("、".join(names))))
+
+
+def _ballot(column: QVBoxLayout, shown: Mapping[str, Any], known: AboutSession | None) -> None:
+    told = {name: words for name in BALLOT if (words := cell_text("session", name, shown))}
+    if not told:
+        return
+    declared = fields(StudySession)
+    judged = known.judged if known is not None else None
+    kind = told.pop("ballot_kind", "")
+    tip = article(judged) if judged is not None else ""
+    section(column, declared["ballot_kind"].group, small(kind) if kind else None, tip)
+    verdict = known.ballot if known is not None else None
+    if verdict is not None:
+        words, tone = _came_out(verdict)
+        mark = pill(words, tone)
+        mark.setToolTip(tip)
+        column.addLayout(beside(mark, wrapped(verdict.text)))
+    # What the verdict already says is not counted up again.
+    said = ("entitled", "voters_present", "in_favour") if verdict is not None else ()
+    left = [
+        f"{declared[name].label} {words}"
+        for name, words in told.items()
+        if name not in said and name != "excluded"
+    ]
+    if left:
+        column.addWidget(wrapped("，".join(left), "small"))
+    if "excluded" in told:
+        column.addWidget(wrapped(f"{declared['excluded'].label}：{told['excluded']}", "small"))
+
+
+def _came_out(verdict: Verdict) -> tuple[str, str]:
+    if not verdict.quorate:
+        return "无效", "bad"
+    if verdict.passed is None:
+        return "到会人数够", "ok"
+    return ("通过", "ok") if verdict.passed else ("没有通过", "warn")

@@ -1,0 +1,45 @@
+"""A problem beneath its fields: every step on a line, how long it took, how its limit stands."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout
+
+from partydesk.desk.cards import pill, row
+from partydesk.desk.details.parts import StepRow, article, section, small, wrapped
+from partydesk.records.ticket import STATE, TicketStep
+from partydesk.rules.problem import AboutTicket, Step
+
+
+def fill(column: QVBoxLayout, known: AboutTicket | None) -> None:
+    """Put the steps into a column once they are known."""
+    if known is None:
+        return
+    limit = None
+    if known.limit:
+        limit = pill(known.limit, known.tone)
+        limit.setToolTip(article(known.item) if known.item is not None else "")
+    section(column, TicketStep.title, limit)
+    if known.taken:
+        column.addWidget(small(known.taken))
+    line = QVBoxLayout()
+    line.setSpacing(0)
+    for number, step in enumerate(known.steps):
+        line.addWidget(_step(step, first=number == 0, last=number == len(known.steps) - 1))
+    column.addLayout(line)
+    if not known.steps:
+        column.addWidget(small("还没有办理记录。"))
+
+
+def _step(step: Step, *, first: bool, last: bool) -> StepRow:
+    choice = STATE.by_code.get(step.state)
+    tone = choice.tone if choice is not None else "idle"
+    made = StepRow(tone, done=True, first=first, last=last)
+    when = wrapped("　".join(part for part in (step.at[:16], step.by) if part), "small")
+    line = row(when)
+    line.setStretch(0, 1)
+    if choice is not None:
+        line.addWidget(pill(choice.label, tone), 0, Qt.AlignmentFlag.AlignTop)
+    made.rows.addLayout(line)
+    made.rows.addWidget(wrapped(step.note))
+    return made

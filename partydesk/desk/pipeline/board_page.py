@@ -1,0 +1,245 @@
+"""发展党员: five stages side by side, who may move on, what is lacking; steps in a pane."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from partydesk.desk import theme
+from partydesk.desk.cards import row, scrolled, text
+from partydesk.desk.desk import Desk
+from partydesk.desk.empty import EmptyState
+from partydesk.desk.pipeline.stages import Stages
+from partydesk.desk.pipeline.steps_pane import StepsBody
+from partydesk.desk.stars.side_pane import SidePane
+from partydesk.desk.starting import Start
+from partydesk.records import base
+from partydesk.rules.pipeline_board import Card, board
+
+if TYPE_CHECKING:
+    from partydesk.desk.pipeline.steps import Steps
+    from partydesk.store.writing import Done
+
+_PAUSE = 200  # milliseconds after a change until the board is asked again
+
+
+class PipelineBoard(QWidget):
+    """`open_record` carries kind and uid of a person's form; `step_wanted` uid and the field that
+    the next step is written into; `start_wanted` a Start."""
+
+    open_record = Signal(str, str)
+    step_wanted = Signal(str, str)
+    start_wanted = Signal(object)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.found: list[Card] | None = None
+        self.chosen: Card | None = None
+        self.steps: Steps | None = None
+        self._asked = 0
+        self._last = ""
+        self._day = base.today()
+        self._stale = True
+        self._pausing = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._pausing.timeout.connect(self.refresh)
+        self.caption = text("", "small")
+        self.stages = Stages()
+        self.body = StepsBody()
+        self.pane = SidePane()
+        self._build()
+        self.stages.opened.connect(self._open)
+        self.stages.begun.connect(self._begin)
+        self.stages.steps_wanted.connect(self.show_steps)
+        self.body.print_wanted.connect(self.print_checklist)
+        self.body.form_wanted.connect(lambda: self.chosen and self._open(self.chosen))
+        self.pane.close_wanted.connect(self.close_pane)
+        desk.changed.connect(self._heard)
+
+    def _build(self) -> None:
+        self.head = row(self.caption, None)
+        self.head.setContentsMargins(theme.AIR, 14, theme.AIR, 10)
+        self.area = scrolled(self.stages)
+        way = ("添加一名入党申请人", "main", "add", self._add)
+        words = (
+            "收下支部的表，各支部的入党申请人、积极分子、\n发展对象和预备党员就都在这里。"
+            if self._desk.store.role == "committee"
+            else "入党申请人、积极分子、发展对象和预备党员都在这里，\n"
+            "走到哪一步、还差什么，一看便知。"
+        )
+        self.empty = EmptyState("现在没有正在发展的人", words, [way])
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.area)
+        self.stack.addWidget(self.empty)
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        left.addLayout(self.head)
+        left.addWidget(self.stack, 1)
+        self.full = QWidget()
+        across = QHBoxLayout(self.full)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addLayout(left, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.full)
+        self.pane.setParent(self)
+        self.pane.set_folded(True)
+        self.pane.setFixedWidth(theme.PANE)
+        self.pane.hide()
+
+    def lead_with(self, chips: QWidget) -> None:
+        """Put the chips that turn to other pages before the caption."""
+        self.head.insertWidget(0, chips)
+
+    # -- what is shown -------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Ask again, off the screen; of several answers the latest counts."""
+        self._stale = False
+        self._asked += 1
+        number, store = self._asked, self._desk.store
+
+        def work(_progress: object) -> list[Card]:
+            with store.read() as connection:
+                return board(connection)
+
+        def done(found: list[Card]) -> None:
+            if number == self._asked:
+                self.show_board(found)
+
+        self._desk.run("正在看发展党员的进度", work, done)
+
+    def show_board(self, found: list[Card]) -> None:
+        """Show these people."""
+        self.found = found
+        day, store = base.today(), self._desk.store
+        self._day = day
+        front = QApplication.focusWidget()
+        here = front is not None and (front is self or self.stages.isAncestorOf(front))
+        for code, column in self.stages.columns.items():
+            people = [card for card in found if card.stage == code]
+            column.show_people(
+                people, day, branches=store.role == "committee", editable=store.writable
+            )
+        going = sum(card.stage != "full" for card in found)
+        told = [f"正在发展 {going:,} 人"]
+        for number, words in (
+            (sum(card.ready for card in found), "可以往下办"),
+            (sum(card.overdue for card in found), "有逾期"),
+        ):
+            if number:
+                told.append(f"{number:,} 人{words}")
+        self.caption.setText("，".join(told) if found else "")
+        self.stack.setCurrentWidget(self.area if found else self.empty)
+        if here:
+            self._to_card()
+        if self.chosen is not None and self.pane.isVisible():
+            again = [card for card in found if card.id == self.chosen.id]
+            self.show_steps(again[0]) if again else self.close_pane()
+
+    def _to_card(self) -> None:
+        """Put the cursor on the card it was on last, else on the first."""
+        cards = self.stages.cards
+        mine = [each for each in cards if each.card.uid == self._last]
+        for each in (mine or cards)[:1]:
+            each.setFocus()
+            self.area.ensureWidgetVisible(each)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._to_card()
+
+    def _heard(self, done: Done) -> None:
+        if not {"member", "organisation"} & done.kinds:
+            return
+        self._stale = True
+        if self.isVisible():
+            self._pausing.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale or self._day != base.today():
+            self.refresh()
+
+    # -- the pane ------------------------------------------------------------------------------
+
+    def show_steps(self, card: Card) -> None:
+        """Show the steps of a person in the pane."""
+        self.chosen = card
+        store = self._desk.store
+
+        def work(_progress: object) -> Steps | None:
+            from partydesk.desk.pipeline.steps import steps_of
+
+            return steps_of(store, card.id)
+
+        def done(steps: Steps | None) -> None:
+            if steps is None or self.chosen is not card:
+                return
+            self.steps = steps
+            self.body.show_steps(steps)
+            self.pane.show_body(self.body, card.name, f"{steps.done} / {steps.all}", "info")
+            self._place_pane()
+            self.pane.show()
+            self.pane.raise_()
+
+        self._desk.run("正在看发展步骤", work, done)
+
+    def close_pane(self) -> None:
+        """Put the pane away."""
+        self.chosen = self.steps = None
+        self.pane.hide()
+
+    def print_checklist(self) -> None:
+        """Print the steps of the person in the pane."""
+        from partydesk.desk.printing.offers import about_row
+        from partydesk.desk.printing.writing import print_offer
+
+        if self.steps is not None:
+            offers = about_row("member", self.steps.row)
+            offer = next(each for each in offers if each.what == "checklist")
+            print_offer(self._desk, offer, self)
+
+    def _place_pane(self) -> None:
+        """Beside the stages where there is room for both, else over them."""
+        line = self.full.layout()
+        assert isinstance(line, QHBoxLayout)
+        folded = self.width() < theme.FOLD
+        if folded:
+            line.removeWidget(self.pane)
+            if self.pane.parent() is not self:
+                shown = not self.pane.isHidden()
+                self.pane.setParent(self)
+                self.pane.setVisible(shown)
+            self.pane.setGeometry(self.width() - theme.PANE, 0, theme.PANE, self.height())
+            self.pane.raise_()
+        elif line.indexOf(self.pane) < 0:
+            line.addWidget(self.pane)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_pane()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.pane.isVisible():
+            self.close_pane()
+        else:
+            super().keyPressEvent(event)
+
+    # -- doing ---------------------------------------------------------------------------------
+
+    def _open(self, card: Card) -> None:
+        self._last = card.uid
+        self.open_record.emit("member", card.uid)
+
+    def _begin(self, card: Card) -> None:
+        self._last = card.uid
+        if card.next is not None:
+            self.step_wanted.emit(card.uid, card.next.column)
+
+    def _add(self) -> None:
+        self.start_wanted.emit(Start("member", "", {"category": "applicant"}))

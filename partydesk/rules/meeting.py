@@ -1,0 +1,85 @@
+"""What is known about one session: who was not there, and whether its ballot or quorum holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from partydesk.records.member import COMMITTEE_DUTIES
+from partydesk.records.periods import parse_period
+from partydesk.rules.alone import facts_of
+from partydesk.rules.norms import ballots
+from partydesk.rules.norms.ballots import Verdict, verdict
+from partydesk.rules.norms.declared import Item
+from partydesk.rules.norms.facts import Meeting, Person, all_rows
+
+
+@dataclass(frozen=True, slots=True)
+class AboutSession:
+    """What a session's page tells beside its own fields.
+
+    `away` are (state, name, note) of who was not there. `ballot` is how the vote came out,
+    `judged` what the norm says of the vote, or of the committee's quorum where there was none;
+    None where nothing is asked.
+    """
+
+    away: tuple[tuple[str, str, str], ...]
+    ballot: Verdict | None
+    judged: Item | None
+
+
+def about_session(connection: Connection, id: int) -> AboutSession | None:
+    """What is known about the session with this id; None when there is none (any more)."""
+    found = all_rows(
+        connection,
+        'SELECT organisation, kind, substr(starts_at, 1, 10), uid, id, "group", elements, '
+        "lecturer_role, ballot_kind, entitled, voters_present, in_favour FROM session "
+        "WHERE id = ? AND deleted_at IS NULL",
+        id,
+    )
+    if not found:
+        return None
+    row = found[0]
+    meeting = Meeting._make((*row[:8], tuple(row[8:])))
+    away = all_rows(
+        connection,
+        "SELECT state, name, coalesce(note, '') FROM attendance WHERE session = ? "
+        "AND deleted_at IS NULL AND state != 'present' ORDER BY id",
+        id,
+    )
+    kind, entitled, present, in_favour = meeting.ballot
+    ballot = (
+        verdict(kind, entitled, present, in_favour) if entitled and present is not None else None
+    )
+    return AboutSession(tuple(tuple(row) for row in away), ballot, _judged(connection, meeting))
+
+
+def _judged(connection: Connection, meeting: Meeting) -> Item | None:
+    day = date.fromisoformat(meeting.day)
+    facts = facts_of(connection, meeting.organisation, parse_period(meeting.day[:7]), day)
+    facts.meetings = {meeting.organisation: {meeting.kind: [meeting]}}
+    names = ", ".join(f'm."{name}"' for name in Person._fields)
+    marks = ", ".join("?" * len(COMMITTEE_DUTIES))
+    duties = sorted(COMMITTEE_DUTIES)
+    facts.people[meeting.organisation] = [
+        Person._make(row)
+        for row in all_rows(
+            connection,
+            f"SELECT {names} FROM member m WHERE m.organisation = ? AND m.duty IN ({marks}) "
+            "AND m.deleted_at IS NULL",
+            meeting.organisation,
+            *duties,
+        )
+    ]
+    came = all_rows(
+        connection,
+        "SELECT a.member FROM attendance a JOIN member m ON m.id = a.member WHERE a.session = ? "
+        f"AND a.state = 'present' AND m.duty IN ({marks}) AND a.deleted_at IS NULL",
+        meeting.id,
+        *duties,
+    )
+    if came:
+        facts.committee_present = {meeting.id: {row[0] for row in came}}
+    return next(ballots.judge(facts, frozenset()), None)

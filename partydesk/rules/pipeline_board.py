@@ -1,0 +1,296 @@
+"""发展党员 at a glance: who is how far, what is lacking, who may move on, and from which day.
+
+What is due and overdue is what the norms say (norms/pipeline.py); here it is put together into
+one card for each person between application and confirmation.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from partydesk.records import base
+from partydesk.records.fields import fields
+from partydesk.records.member import CATEGORY, Member
+from partydesk.records.periods import Period, months_after
+from partydesk.rules.norms import Item, State, pipeline
+from partydesk.rules.norms.facts import Facts, Organ, Person, all_rows
+from partydesk.rules.standing import counted_elsewhere
+from partydesk.store import settings
+
+_LABELS = {name: field.label for name, field in fields(Member).items()}
+
+
+class Stage(NamedTuple):
+    """A column of the board: the category it holds, its title, the day one came to it."""
+
+    code: str
+    title: str
+    since: str
+
+
+STAGES = (
+    Stage("applicant", CATEGORY.label("applicant"), "applied_on"),
+    Stage("activist", CATEGORY.label("activist"), "activist_on"),
+    Stage("candidate", CATEGORY.label("candidate"), "candidate_on"),
+    Stage("probationary", CATEGORY.label("probationary"), "joined_on"),
+    Stage("full", "今年转正", "confirmed_on"),
+)
+_STAGE = {stage.code: stage for stage in STAGES}
+
+# The field that answers a norm, and what is lacking while it is empty, in a word.
+_ANSWERS = {
+    "apply_talk": ("talked_on", "派人谈话"),
+    "mentors": ("mentors", _LABELS["mentors"]),
+    "inspection": ("inspected_on", "考察"),
+    "publicity": ("publicised_from", "公示"),
+    "sponsors": ("sponsors", _LABELS["sponsors"]),
+    "vetting": ("vetted_on", "政治审查"),
+    "training": ("trained_on", "集中培训"),
+    "prescreen": ("joined_on", "讨论接收"),
+    "approval": ("approved_on", "党委审批"),
+    "oath": ("sworn_on", "入党宣誓"),
+    "probation": ("confirm_voted_on", "讨论转正"),
+    "extension": ("confirm_voted_on", "讨论转正"),
+    "confirm_approval": ("confirm_approved_on", "转正审批"),
+}
+# These are the way to the next stage itself: nothing that one lacks for it.
+_MOVES = ("prescreen", "probation", "extension", "confirm_approval")
+
+
+class When(StrEnum):
+    """How a step stands to its day: over it, open now, to be done by it, possible from it."""
+
+    OVERDUE = "overdue"
+    NOW = "now"
+    BY = "by"
+    FROM = "from"
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The step to take next. `column` is the field it is written into, `why` its rule."""
+
+    label: str
+    column: str
+    when: When
+    day: date | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One person; `id` is that of the row.
+
+    `ready`: may move on today; `told` says so, or from which day, or what is lacking. `tone` is
+    that of `told` (ok, warn, info, idle). `reported`: a branch's, only to be looked at.
+    """
+
+    id: int
+    uid: str
+    name: str
+    stage: str
+    organisation: int
+    branch: str
+    reported: bool
+    since: date | None
+    lacking: tuple[str, ...]
+    told: str
+    tone: str
+    ready: bool
+    next: Next | None
+
+    @property
+    def overdue(self) -> bool:
+        """Whether a limit has passed."""
+        return self.next is not None and self.next.when is When.OVERDUE
+
+
+def board(connection: Connection, today: date | None = None) -> list[Card]:
+    """Everybody on the way and those confirmed this year, the most pressing first."""
+    facts, reported = _gather(connection, today or base.today())
+    items: dict[tuple[int, str], list[Item]] = defaultdict(list)
+    for item in pipeline.judge(facts, frozenset()):
+        if item.state in (State.DUE, State.OVERDUE) or item.norm.id == "publicity":
+            items[item.organisation, item.uid].append(item)
+    cards = []
+    for organ in facts.organs:
+        for person in facts.people.get(organ.id, ()):
+            if _shown(person, facts.today):
+                found = items.get((organ.id, person.uid), [])
+                way = _Way(person, [i for i in found if i.state is not State.DONE], facts.today)
+                cards.append(way.card(organ.name, person.id in reported))
+    return sorted(cards, key=_pressing)
+
+
+def _pressing(card: Card) -> tuple[bool, bool, date, str, str]:
+    day = card.next.day if card.next and card.next.day else date.max
+    return not card.overdue, not card.ready, day, card.branch, card.name
+
+
+def _shown(person: Person, today: date) -> bool:
+    """Whether somebody is on the way here, or came to its end this year."""
+    if person.relation not in ("on_roll", None) or person.membership not in ("normal", None):
+        return False
+    if person.category != "full":
+        return person.category in _STAGE
+    waits = bool(person.confirm_voted_on and not person.confirm_approved_on)
+    return waits or (person.confirmed_on or "").startswith(str(today.year))
+
+
+def _gather(connection: Connection, today: date) -> tuple[Facts, Collection[int]]:
+    """Of the facts only what the pipeline asks about; and the ids of reported people."""
+    # Wide enough that every limit still ahead is told: the longest runs for a year.
+    first, last = date(today.year - 2, 1, 1), date(today.year + 2, 12, 31)
+    period = Period(f"{first}..{last}", first, last)
+    own = int(settings.get(connection, "own", "0"))
+    facts = Facts(period, today, own, settings.get(connection, "role", "branch"))
+    facts.organs = [
+        Organ._make(row)
+        for row in all_rows(
+            connection,
+            "SELECT id, uid, code, coalesce(nullif(short_name, ''), name), kind, founded_on, "
+            "elected_on, term_years FROM organisation WHERE deleted_at IS NULL",
+        )
+    ]
+    twice = set(connection.execute(counted_elsewhere(Member)).scalars())
+    names = ", ".join(f'"{name}"' for name in Person._fields)
+    reported = set()
+    for *values, submission in all_rows(
+        connection,
+        f"SELECT {names}, submission FROM member WHERE deleted_at IS NULL AND (category <> 'full' "
+        "OR confirmed_on >= ? OR (confirm_voted_on IS NOT NULL AND confirm_approved_on IS NULL))",
+        f"{today.year}-01-01",
+    ):
+        person = Person._make(values)
+        if person.id not in twice:
+            facts.people.setdefault(person.organisation, []).append(person)
+            if submission is not None:
+                reported.add(person.id)
+    return facts, reported
+
+
+@dataclass(slots=True)
+class _Way:
+    """One person and what the norms still ask of the way."""
+
+    person: Person
+    items: list[Item]
+    today: date
+
+    def card(self, branch: str, reported: bool) -> Card:
+        person, stage = self.person, _STAGE[self.person.category]
+        since = _day(getattr(person, stage.since))
+        lacking = dict(self._lacking())
+        move = self._move()
+        told, tone, ready = self._told(stage, since, lacking, move)
+        steps = sorted(self._steps(lacking, move), key=_order)
+        if since is None:
+            label = f"补填{_LABELS[stage.since]}"
+            steps.insert(0, Next(label, stage.since, When.NOW))
+        return Card(
+            person.id, person.uid, person.name, stage.code, person.organisation, branch, reported,
+            since, tuple(lacking), told, tone, ready, steps[0] if steps else None,
+        )  # fmt: skip
+
+    def _lacking(self) -> Iterator[tuple[str, Item | None]]:
+        """What is missing now, by its word."""
+        for item in self.items:
+            late = item.state is not State.DUE or item.due is None
+            if item.norm.id in _ANSWERS and item.norm.id not in _MOVES and late:
+                yield _ANSWERS[item.norm.id][1], item
+        person = self.person
+        if person.category == "applicant" and person.applied_on and not person.talked_on:
+            yield _ANSWERS["apply_talk"][1], self._item("apply_talk")
+        if person.category == "probationary" and person.joined_on and not person.approved_on:
+            yield _ANSWERS["approval"][1], self._item("approval")
+
+    def _move(self) -> Next | None:
+        """The way on, from the day it is possible; None where there is none."""
+        person, move = self.person, self._item(*_MOVES)
+        why = f"{move.norm.says} · {move.norm.article}" if move else ""
+        match person.category:
+            case "applicant":
+                return Next("确定积极分子", "activist_on", When.NOW)
+            case "activist":
+                from_ = _after(person.activist_on, 12)
+                norm = pipeline.CANDIDATE_YEAR
+                why = f"{norm.says} · {norm.article}"
+                return Next("确定发展对象", "candidate_on", When.FROM, from_, why)
+            case "candidate" if not person.prescreened_on:
+                return Next("报上级党委预审", "prescreened_on", When.NOW)
+            case "candidate":
+                due = move.due if move else None
+                return Next("讨论接收", "joined_on", When.BY if due else When.NOW, due, why)
+            case "probationary" if person.confirm_approved_on:
+                return Next("转为正式党员", "confirmed_on", When.NOW)
+            case "probationary" if not person.confirm_voted_on:
+                ends = _day(person.extended_until) or _after(person.joined_on, 12)
+                return Next("讨论转正", "confirm_voted_on", When.FROM, ends, why)
+        if person.confirm_voted_on and not person.confirm_approved_on:
+            due = move.due if move else None
+            return Next("转正审批", "confirm_approved_on", When.BY, due, why)
+        return None
+
+    def _told(
+        self, stage: Stage, since: date | None, lacking: Collection[str], move: Next | None
+    ) -> tuple[str, str, bool]:
+        if since is None:
+            return f"没有填{_LABELS[stage.since]}", "warn", False
+        waits = move is not None and move.column == "confirm_approved_on"
+        if waits:
+            return "已讨论转正，等党委审批", "info", False
+        if move is None:
+            return "已转正", "ok", False
+        if move.when is When.FROM and move.day is not None and self.today < move.day:
+            return f"{move.day:%Y-%m-%d} 起可以{move.label}", "idle", False
+        if lacking:
+            return f"还差：{'、'.join(lacking)}", "warn", False
+        return f"可以{move.label}", "ok", True
+
+    def _steps(self, lacking: dict[str, Item | None], move: Next | None) -> Iterator[Next]:
+        """All that can be done next."""
+        for item in self.items:
+            if item.norm.id not in _ANSWERS or item.norm.id in _MOVES:
+                continue
+            column, word = _ANSWERS[item.norm.id]
+            late = item.state is State.OVERDUE and item.due is not None
+            when = When.OVERDUE if late else When.BY if item.due else When.NOW
+            if item.state is State.MISSED:
+                when = When.NOW  # it was done, but not as it has to be
+            day = None if when is When.NOW else item.due
+            why = "；".join(part for part in (item.norm.article, item.text) if part)
+            yield Next(word, column, when, day, why)
+        if move is None:
+            return
+        item_of_move = self._item(*_MOVES)
+        if item_of_move is not None and item_of_move.state is State.OVERDUE:
+            yield Next(move.label, move.column, When.OVERDUE, item_of_move.due, move.why)
+        elif move.when is When.FROM and move.day is not None and move.day <= self.today:
+            if not lacking:
+                yield Next(move.label, move.column, When.NOW, None, move.why)
+        elif move.when is not When.NOW or not lacking:
+            yield move
+
+    def _item(self, *norms: str) -> Item | None:
+        return next((item for item in self.items if item.norm.id in norms), None)
+
+
+def _order(step: Next) -> tuple[int, date]:
+    """Overdue first, then what can be done today, then by day."""
+    first = {When.OVERDUE: 0, When.NOW: 1}.get(step.when, 2)
+    return first, step.day or date.max
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _after(text: str | None, months: int) -> date | None:
+    return months_after(date.fromisoformat(text), months) if text else None

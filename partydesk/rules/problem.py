@@ -1,0 +1,97 @@
+"""What is known about one problem: each step taken, how long it took, how its limit stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from partydesk.records.periods import Period
+from partydesk.rules.alone import facts_of
+from partydesk.rules.norms import tickets
+from partydesk.rules.norms.declared import Item, State
+from partydesk.rules.norms.facts import Problem, all_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing done: the moment (ISO text), who, what, and the state it left the problem in."""
+
+    at: str
+    by: str
+    note: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class AboutTicket:
+    """What a problem's page tells: its steps, the first first, and the time in words.
+
+    `taken` says how many days it took or has taken, `limit` how it stands against its limit
+    ("" without one), `tone` how pressing that is. `item` is what the norm says of it.
+    """
+
+    steps: tuple[Step, ...]
+    taken: str
+    limit: str
+    tone: str
+    item: Item | None
+
+
+def about_ticket(connection: Connection, id: int, today: date) -> AboutTicket | None:
+    """What is known about the problem with this id; None when there is none (any more)."""
+    found = all_rows(
+        connection,
+        "SELECT organisation, uid, number, description, due_on, state, "
+        "coalesce(resolved_on, closed_on), owner, raised_on FROM ticket "
+        "WHERE id = ? AND deleted_at IS NULL",
+        id,
+    )
+    if not found:
+        return None
+    *told, raised_on = found[0]
+    problem = Problem._make(told)
+    steps = tuple(
+        Step(*row)
+        for row in all_rows(
+            connection,
+            "SELECT at, coalesce(by, ''), note, coalesce(state, '') FROM ticket_step "
+            "WHERE ticket = ? AND deleted_at IS NULL ORDER BY at, id",
+            id,
+        )
+    )
+    item = None
+    if problem.due_on:
+        period = Period(problem.due_on, date.fromisoformat(raised_on), today)
+        facts = facts_of(connection, problem.organisation, period, today)
+        facts.tickets = {problem.organisation: [problem]}
+        item = next(tickets.judge(facts, frozenset()), None)
+    limit, tone = _limit(item, problem, today)
+    return AboutTicket(steps, _taken(problem, raised_on, today), limit, tone, item)
+
+
+def _taken(problem: Problem, raised_on: str, today: date) -> str:
+    raised = date.fromisoformat(raised_on)
+    if problem.state == "declined":
+        return ""
+    if problem.resolved_on:
+        return f"用了 {(date.fromisoformat(problem.resolved_on) - raised).days} 天解决"
+    if problem.state in ("resolved", "closed"):
+        return "已解决，没有填解决日期"
+    return f"登记后已有 {(today - raised).days} 天"
+
+
+def _limit(item: Item | None, problem: Problem, today: date) -> tuple[str, str]:
+    if item is None or item.due is None or item.state is State.EXEMPT:
+        return "", "idle"
+    days = (item.due - today).days
+    if item.state is State.OVERDUE:
+        return f"超过时限 {-days} 天", "bad"
+    if item.state is State.DUE:
+        left = f"离时限还有 {days} 天" if days else "今天到时限"
+        return left, "warn" if days <= item.norm.lead else "info"
+    if problem.resolved_on and problem.resolved_on > problem.due_on:
+        late = date.fromisoformat(problem.resolved_on) - item.due
+        return f"超过时限 {late.days} 天", "warn"
+    return "在时限内", "ok"

@@ -1,0 +1,151 @@
+"""Every place of the program that a person can get to: pages, forms, dialogs, menus."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+from PySide6.QtCore import QThreadPool
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
+
+from partydesk.desk.printing.choices import PrintChoices
+from partydesk.desk.printing.offers import about_list
+from partydesk.desk.snooze_dialog import SnoozeDialog
+from partydesk.desk.window import Window
+from partydesk.records.base import kinds
+from partydesk.store import queries
+
+_NO_FORM = {"attendance", "ticket_step"}  # kept within another record's form
+
+
+def settled(window: Window) -> None:
+    """Wait until nothing is being worked on and what it brought is shown."""
+    until = time.monotonic() + 30
+    quiet = 0
+    while quiet < 3 and time.monotonic() < until:
+        for pool in window.desk.findChildren(QThreadPool):
+            pool.waitForDone(10_000)
+        QApplication.sendPostedEvents()
+        QApplication.processEvents()
+        quiet = 0 if window.desk.busy else quiet + 1
+        time.sleep(0.02)
+
+
+def pages(window: Window) -> Iterator[tuple[str, QWidget]]:
+    """Each tab, each list in it, and what is laid over it."""
+    for tab in window.tabs:
+        window.turn_to(tab.key)
+        settled(window)
+        yield tab.title, window
+        for listing in tab.listings[1:]:
+            window.space.show_list(listing.kind)
+            settled(window)
+            yield listing.title, window
+        for chip in ("星级评定", "述职报告") if tab.key == "report" else ():
+            turn = getattr(window.space.stack.currentWidget(), "turn_to")  # noqa: B009
+            turn(chip)
+            settled(window)
+            yield f"{tab.title} {chip}", window
+    window.turn_to("overview")
+    overview = window.space.overview
+    assert overview is not None
+    for name, show in (
+        ("全部待办", overview.ways.show_all),
+        ("全部数字", overview.ways.show_figures),
+    ):
+        show()
+        settled(window)
+        yield name, window
+        over = window.space.stack.currentWidget()
+        assert over is not None
+        window.space.uncover(over)
+
+
+def forms(window: Window) -> Iterator[tuple[str, QWidget]]:
+    """A form of each kind: for a new record, and for one that is there."""
+    window.turn_to("overview")
+    for kind, record in kinds().items():
+        with window.desk.store.read() as connection:
+            there = queries.ids(connection, queries.Query(kind))[:1]
+            uids = [str(queries.window(connection, kind, there)[one]["uid"]) for one in there]
+        for uid in ("", *uids) if kind not in _NO_FORM else uids:
+            window.space.open_form(kind, uid)
+            settled(window)
+            form = window.space.stack.currentWidget()
+            assert form is not None
+            body = getattr(form, "body", None)
+            if body is not None:
+                body.show_more(True)
+                settled(window)
+            yield f"{record.title}表{'（已有）' if uid else ''}", form
+            window.space.uncover(form)
+
+
+def dialogs(window: Window) -> Iterator[tuple[str, QWidget]]:
+    """The dialogs, one after the other."""
+    from partydesk.desk.more_menu import about
+
+    window.turn_to("members")
+    settled(window)
+    for show in (window.open_recycle_bin, window.open_backups, window.open_customs):
+        show()
+        yield from _dialog(window)
+    about(window)
+    yield from _dialog(window)
+    SnoozeDialog(window.desk, "试", "党员大会要开了", "支部工作条例第十一条", window).open()
+    yield from _dialog(window)
+    page = window.space.list_page
+    assert page is not None
+    row = page.model.row(0)
+    for group in about_list(window.desk.store, "member", row):
+        for offer in group:
+            if len(offer.periods) > 1:
+                PrintChoices(offer, reported=True, parent=window).open()
+                yield from _dialog(window)
+                break
+    window.turn_to("report")
+    tab = window.space.stack.currentWidget()
+    getattr(tab, "turn_to")("星级评定")  # noqa: B009
+    settled(window)
+    stack = getattr(tab, "stack")  # noqa: B009
+    stack.currentWidget().edit_scheme()
+    yield from _dialog(window)
+
+
+def _dialog(window: Window) -> Iterator[tuple[str, QWidget]]:
+    settled(window)
+    for dialog in window.findChildren(QDialog):
+        if dialog.isVisible():
+            yield dialog.windowTitle() or type(dialog).__name__, dialog
+            dialog.close()
+            settled(window)
+            return
+    raise AssertionError("no dialog came")
+
+
+def menus(window: Window) -> Iterator[tuple[str, QWidget]]:
+    """The menus of the top and of the lists."""
+    yield "更多", window.more_menu()
+    window.turn_to("overview")
+    window.add()
+    yield from _menu("新增")
+    for tab in window.tabs:
+        window.turn_to(tab.key)
+        page = window.space.list_page
+        if page is None:
+            continue
+        settled(window)
+        page.column_choice.pop_up(window.add_button)
+        yield from _menu(f"{tab.title} 列")
+        where = page.view.visualRect(page.model.index(0, 0)).center()
+        page.view.customContextMenuRequested.emit(where)
+        yield from _menu(f"{tab.title} 行")
+
+
+def _menu(name: str) -> Iterator[tuple[str, QWidget]]:
+    QApplication.processEvents()
+    for menu in QApplication.topLevelWidgets():
+        if isinstance(menu, QMenu) and menu.isVisible():
+            yield name, menu
+            menu.close()
+    QApplication.processEvents()

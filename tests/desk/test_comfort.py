@@ -1,0 +1,55 @@
+"""Every place of the program: what stands there has a Chinese name, is reached by Tab, has room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from partydesk.desk.window import Window
+from tests.desk import comfort, places
+from tests.desk.windows import show_window
+
+ROOMY, NARROW = (1366, 728), (911, 480)
+
+
+@pytest.fixture(params=["branch", "committee"])
+def filled(request: pytest.FixtureRequest, qtbot: Any) -> Iterator[Window]:
+    """The window on a sample of a branch and of a committee."""
+    made = show_window(request.getfixturevalue(f"{request.param}_store"), qtbot)
+    yield made
+    made.desk.close()
+
+
+def _everywhere(window: Window) -> Iterator[tuple[str, QWidget]]:
+    for walk in (places.pages, places.forms, places.dialogs):
+        yield from walk(window)
+
+
+def test_everything_has_a_chinese_name_and_is_reached_by_tab(filled: Window) -> None:
+    folder = str(filled.desk.store.home.folder)
+    wrong: dict[str, list[str]] = {}
+    for name, place in _everywhere(filled):
+        found = comfort.nameless(place) + comfort.english(place, folder)
+        wrong.setdefault(name, []).extend(found + comfort.unreached(place))
+    for name, menu in places.menus(filled):
+        wrong.setdefault(f"菜单 {name}", []).extend(comfort.english(menu, folder))
+    assert _told(wrong) == ""
+
+
+@pytest.mark.parametrize("size", [ROOMY, NARROW], ids=["1366", "911"])
+def test_nothing_is_cut_off(filled: Window, size: tuple[int, int]) -> None:
+    filled.resize(*size)
+    QApplication.processEvents()
+    assert (filled.width(), filled.height()) == size
+    wrong: dict[str, list[str]] = {}
+    for name, place in _everywhere(filled):
+        wrong.setdefault(name, []).extend(comfort.cut_off(place))
+    assert _told(wrong) == ""
+
+
+def _told(wrong: dict[str, list[str]]) -> str:
+    return "\n".join(f"{name}: {one}" for name, found in wrong.items() for one in sorted(set(found)))

@@ -1,0 +1,63 @@
+"""Takes the pictures. `python -m tests.pictures [FOLDER] [--only NAME …] [--manual]`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from datetime import date, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+TODAY = date(2026, 9, 22)
+_USUAL = Path(__file__).parents[2] / "build" / "pictures"
+
+
+_MORNING = datetime(TODAY.year, TODAY.month, TODAY.day, 9, 30)
+_TICKS = count()
+
+
+class _Clock(datetime):
+    """A clock that hardly moves: a millisecond whenever it is looked at, on that morning."""
+
+    @classmethod
+    def now(cls, tz: object = None) -> datetime:
+        return _MORNING + timedelta(milliseconds=next(_TICKS))
+
+
+def main() -> int:
+    """Take all pictures into a folder, or those of the manual into it."""
+    given = argparse.ArgumentParser(prog="python -m tests.pictures", description=__doc__)
+    given.add_argument("folder", nargs="?", type=Path, default=_USUAL, help="where they are put")
+    given.add_argument("--only", nargs="*", default=[], help="names of pictures (default all)")
+    given.add_argument("--manual", action="store_true", help="renew the pictures of the manual")
+    options = given.parse_args()
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+    # The day stands still before anything asks for it: each room takes `today` when it is loaded.
+    from partydesk.records import base
+
+    base.today = lambda: TODAY
+    base.datetime = _Clock  # the stamps of records and sheets
+
+    from partydesk.desk import overview_page
+    from tests.pictures.taking import take, take_for_manual
+
+    overview_page.datetime = _Clock  # the greeting goes by the hour
+    folder = options.folder.absolute()
+    with tempfile.TemporaryDirectory() as place:
+        # Where files lie is shown in some pictures: beside the work, not in somebody's folders.
+        before = Path.cwd()
+        os.chdir(place)
+        try:
+            made = take_for_manual() if options.manual else take(folder, options.only)
+        finally:
+            os.chdir(before)
+    for path in made:
+        print(f"{path.stat().st_size / 1024:6.0f} KB  {path}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
