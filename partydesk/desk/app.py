@@ -339,7 +339,8 @@ class Program:
 
 def _on_top(window: QMainWindow, strip: QWidget) -> None:
     """Put a strip over everything in the window."""
-    column = window.centralWidget().layout()
+    centre = window.centralWidget()
+    column = centre.layout() if centre is not None else None
     assert isinstance(column, QVBoxLayout)
     column.insertWidget(0, strip)
 

@@ -143,6 +143,7 @@ class CollectPage(DrivePage):
                 Column("收到", 76),
             ]
         )
+        self.table.setAccessibleName("各支部的报送情况")
         self.table.chosen.connect(self._chosen)
         card = Card()
         card.rows.setContentsMargins(1, 1, 1, 1)

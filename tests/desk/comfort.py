@@ -1,4 +1,4 @@
-"""What makes a screen comfortable, as questions to its widgets: names, words, tab order, room."""
+"""What makes a screen comfortable, as questions to its widgets: names, words, room."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QAction
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
     QAbstractSpinBox,
-    QApplication,
     QCheckBox,
     QComboBox,
     QGroupBox,
@@ -33,7 +31,7 @@ _ENGLISH = re.compile(r"[A-Za-z]{2,}")
 _KNOWN = re.compile(
     r"PDF|Word|WPS|Excel|Qt|LGPL|MIT|[GMK]B|"
     r"Ctrl|Shift|Alt|Tab|Esc|Delete|Enter|F\d{1,2}|"
-    r"\w+\.(?:xlsx|docx|pdf|json|log|db)|\b[A-Z]{1,3}\d[\w-]*"
+    r"\w+\.(?:xlsx|docx|pdf|json|log|db)|\b[A-Z]{1,3}\d[\w-]*|\b\d[0-9A-Z]{17}\b"
 )
 _MARKUP = re.compile(r"<[^>]+>|&[a-z]+;")
 _CHINESE = re.compile(r"[\u4e00-\u9fff\d]")
@@ -133,48 +131,6 @@ def english(place: QWidget, *allowed: str) -> list[str]:
             if _ENGLISH.search(left):
                 found.append(f"says “{words[:60]}”: {called(widget)}")
     return found
-
-
-# -- tab order ---------------------------------------------------------------------------------
-
-
-def unreached(place: QWidget) -> list[str]:
-    """Widgets that Tab should come to and does not, going round the window once."""
-    window = place.window()
-    window.activateWindow()
-    QApplication.processEvents()
-    wanted = {
-        widget
-        for widget in seen(place)
-        if takes_focus(widget) and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-    }
-    wanted.discard(place)
-    if not wanted:
-        return []
-    place.setFocus()
-    if window.focusWidget() is None:
-        next(iter(wanted)).setFocus()
-    reached: set[QWidget] = set()
-    stuck = 0
-    everything = sum(1 for widget in seen(window) if takes_focus(widget))
-    for _ in range(2 * everything + 10):
-        here = window.focusWidget()
-        if here is None:
-            break
-        reached.add(here)
-        if wanted <= reached:
-            return []
-        QTest.keyClick(here, Qt.Key.Key_Tab)
-        stuck = stuck + 1 if window.focusWidget() is here else 0
-        if stuck > 3:
-            return [f"Tab does not leave: {called(here)}"]
-    # Where keys went, policies may have changed: one of a group of chips is a stop.
-    return [
-        f"Tab does not come to: {called(widget)}"
-        for widget in wanted - reached
-        if takes_focus(widget) and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-        and widget.isVisibleTo(place)
-    ]  # fmt: skip
 
 
 # -- room --------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Somebody presses and types at random: nothing goes wrong unseen, and the data stay sound.
 
-The seed is printed; PARTYDESK_MONKEY_SEED walks the same way again, PARTYDESK_MONKEY_SECONDS longer.
+The seed is printed; PARTYDESK_MONKEY_SEED presses the same again,
+PARTYDESK_MONKEY_SECONDS goes on longer.
 """
 
 from __future__ import annotations

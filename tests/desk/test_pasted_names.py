@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pytestqt.qtbot import QtBot
 
+from partydesk.desk.forms.attendance import AttendancePanel
+from partydesk.desk.forms.attendance_sheet import Seat, Sheet
 from partydesk.desk.forms.pasted_names import read_names
 
 ROLL = ("张三", "李四", "王小五", "欧阳明华", "阿依古丽·买买提", "赵到", "John Smith")
@@ -55,3 +58,16 @@ def test_any_text_is_read(text: str) -> None:
 def test_who_is_not_on_the_roll_is_told(text: str, unknown: list[str]) -> None:
     found = read_names(text, ROLL)
     assert (found.known, found.unknown) == (["张三"], unknown)
+
+
+def test_the_panel_says_what_it_recognised_before_it_is_used(qtbot: QtBot) -> None:
+    panel = AttendancePanel()
+    qtbot.addWidget(panel)
+    panel.show_sheet(Sheet([Seat("张三", 1, "present"), Seat("李四", 2, "present")]))
+    panel.show()
+    panel.paste_button.click()
+    panel.names.setPlainText("1. 张 三 已到\n钱七")
+    assert panel.recognised.text() == "认出 1 人；花名册里没有：钱七"
+    assert [seat.state for seat in panel.sheet.seats] == ["present", "present"]
+    panel.paste(panel.names.toPlainText())
+    assert [seat.state for seat in panel.sheet.seats] == ["present", "absent"]

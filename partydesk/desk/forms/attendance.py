@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -180,6 +187,9 @@ class AttendancePanel(QFrame):
         self.told.setProperty("role", "hint")
         self.told.setWordWrap(True)
         whole.addWidget(self.told)
+        pasting = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
+        pasting.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        pasting.activated.connect(self._open_paste)
         self._grid = _Grid()
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -247,6 +257,8 @@ class AttendancePanel(QFrame):
         """Show without letting anything be changed."""
         for each in self.findChildren(QPushButton):
             each.setEnabled(False)
+        for shortcut in self.findChildren(QShortcut):
+            shortcut.setEnabled(False)
         self.scope.hide()
         self.told.hide()
 
@@ -312,7 +324,12 @@ class AttendancePanel(QFrame):
         self.names.setPlaceholderText("把签到名单贴在这里：一行一个，或用顿号、逗号隔开")
         self.names.setFixedHeight(84)
         self.names.setTabChangesFocus(True)
+        self.names.textChanged.connect(self._preview)
         inside.addWidget(self.names)
+        self.recognised = QLabel()
+        self.recognised.setProperty("role", "hint")
+        self.recognised.setWordWrap(True)
+        inside.addWidget(self.recognised)
         row = FlowLayout()
         use = QPushButton("用这份名单")
         use.clicked.connect(self._use_paste)
@@ -340,6 +357,16 @@ class AttendancePanel(QFrame):
         if text and len(text) < 5000 and not self.names.toPlainText():
             self.names.setPlainText(text)
         self.names.setFocus()
+
+    def _preview(self) -> None:
+        """Say what using the list would do; nothing is changed yet."""
+        found, several = self.sheet.named(self.names.toPlainText())
+        said = [f"认出 {len(found.known) - len(several)} 人"] if found.known else []
+        if found.unknown:
+            said.append(f"花名册里没有：{'、'.join(found.unknown)}")
+        if several:
+            said.append(f"重名：{'、'.join(several)}")
+        self.recognised.setText("；".join(said))
 
     def _use_paste(self) -> None:
         self.paste(self.names.toPlainText())

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from partydesk.desk.forms.pasted_names import Pasted, read_names
 from partydesk.desk.forms.roll import Person
-from partydesk.records.values import split_names
 from partydesk.store import queries
 from partydesk.store.rows import find
 from partydesk.store.store import Store
@@ -58,20 +58,21 @@ class Sheet:
 
         Returns the names nobody here bears and those that several bear (who are left alone).
         """
-        named = dict.fromkeys(split_names(text))
-        bearers: dict[str, list[Seat]] = {}
-        for seat in self.seats:
-            bearers.setdefault(seat.name, []).append(seat)
-        unknown = [name for name in named if name not in bearers]
-        several = [name for name in named if len(bearers.get(name, ())) > 1]
+        found, several = self.named(text)
         for seat in self.seats:
             if seat.name in several:
                 continue
-            if seat.name in named:
+            if seat.name in found.known:
                 seat.state = PRESENT
             elif seat.state is not None:
                 seat.state = ABSENT
-        return unknown, several
+        return found.unknown, several
+
+    def named(self, text: str) -> tuple[Pasted, list[str]]:
+        """Whom a list names, and which of those names several bear; changes nothing."""
+        names = [seat.name for seat in self.seats]
+        found = read_names(text, names)
+        return found, [name for name in found.known if names.count(name) > 1]
 
     def copy(self, states: Mapping[int, str]) -> None:
         """Give each member the state they had in another session."""
