@@ -71,3 +71,19 @@ def test_the_panel_says_what_it_recognised_before_it_is_used(qtbot: QtBot) -> No
     assert [seat.state for seat in panel.sheet.seats] == ["present", "present"]
     panel.paste(panel.names.toPlainText())
     assert [seat.state for seat in panel.sheet.seats] == ["present", "absent"]
+
+
+@pytest.mark.parametrize(
+    ("text", "here", "leave"),
+    [
+        ("张三\n请假：李四，王五", ["张三"], ["李四", "王五"]),
+        ("张三到，李四请假", ["张三"], ["李四"]),
+        ("【请假】李四\n张三", ["张三"], ["李四"]),
+        ("李四请假", [], ["李四"]),
+        ("张三\n缺席：李四", ["张三"], []),
+        ("张三、李四\n李四请假", ["张三"], ["李四"]),
+    ],
+)
+def test_who_is_away_is_not_taken_as_there(text: str, here: list[str], leave: list[str]) -> None:
+    read = read_names(text, ["张三", "李四", "王五"])
+    assert (read.known, read.on_leave, read.unknown) == (here, leave, [])

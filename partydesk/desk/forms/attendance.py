@@ -270,7 +270,9 @@ class AttendancePanel(QFrame):
     def paste(self, text: str) -> None:
         """Use a list of names and say whom it does not name."""
         unknown, several = self.sheet.paste(text)
-        said = [f"名单里 {self.sheet.count(PRESENT)} 人记为出席，其余记为缺席。"]
+        leave = self.sheet.count(LEAVE)
+        said = [f"名单里 {self.sheet.count(PRESENT)} 人记为出席，"]
+        said.append(f"{leave} 人记为请假，其余记为缺席。" if leave else "其余记为缺席。")
         if unknown:
             said.append(f"花名册里没有：{'、'.join(unknown)}。")
         if several:
@@ -361,7 +363,10 @@ class AttendancePanel(QFrame):
     def _preview(self) -> None:
         """Say what using the list would do; nothing is changed yet."""
         found, several = self.sheet.named(self.names.toPlainText())
-        said = [f"认出 {len(found.known) - len(several)} 人"] if found.known else []
+        named = [name for name in (*found.known, *found.on_leave) if name not in several]
+        said = [f"认出 {len(named)} 人"] if named else []
+        if found.on_leave:
+            said.append(f"请假：{'、'.join(found.on_leave)}")
         if found.unknown:
             said.append(f"花名册里没有：{'、'.join(found.unknown)}")
         if several:

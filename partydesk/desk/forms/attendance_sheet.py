@@ -54,7 +54,7 @@ class Sheet:
         return round(100 * self.count(PRESENT) / expected, 1) if expected else None
 
     def paste(self, text: str) -> tuple[list[str], list[str]]:
-        """Those named are present, the others who are expected absent.
+        """Those named are present or on leave, the others who are expected absent.
 
         Returns the names nobody here bears and those that several bear (who are left alone).
         """
@@ -64,6 +64,8 @@ class Sheet:
                 continue
             if seat.name in found.known:
                 seat.state = PRESENT
+            elif seat.name in found.on_leave:
+                seat.state = LEAVE
             elif seat.state is not None:
                 seat.state = ABSENT
         return found.unknown, several
@@ -72,7 +74,8 @@ class Sheet:
         """Whom a list names, and which of those names several bear; changes nothing."""
         names = [seat.name for seat in self.seats]
         found = read_names(text, names)
-        return found, [name for name in found.known if names.count(name) > 1]
+        named = (*found.known, *found.on_leave)
+        return found, [name for name in named if names.count(name) > 1]
 
     def copy(self, states: Mapping[int, str]) -> None:
         """Give each member the state they had in another session."""

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 # What people write behind a name to say that they are there.
 _HERE = ("已签到", "签到", "已到", "到会", "出席", "参会", "收到", "到")
 _NOISE = {*_HERE, "人", "应到", "实到", "名单", "签到表", "姓名", "序号", "备注", "人员", "同志"}
+_AWAY = re.compile("请假|缺席|缺勤|未到|没到|没来|不来")
+_SEGMENTS = re.compile("[，,；;。]")
 _LINES = re.compile(r"[^\w\s]+|_+|[\t\r\n]+")
 _NUMBERS = re.compile(r"\d+")
 # The dot in 阿依古丽·买买提, in all the ways it is typed.
@@ -21,18 +23,37 @@ _WORDS_OF_A_NAME = 4
 
 @dataclass(slots=True)
 class Pasted:
-    """Whom a list names: the names as they were given, and what looks like a name but is none."""
+    """Whom a list names as present, whom as on leave, and what looks like a name but is none."""
 
     known: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    on_leave: list[str] = field(default_factory=list)
 
 
 def read_names(text: str, names: Iterable[str]) -> Pasted:
     """Find these names in a text, each once, in the order of the text.
 
     Names may be set apart by lines, tabs, any punctuation, blanks or nothing, may be numbered,
-    begin with @, have blanks within, and end in 到 or the like.
+    begin with @, have blanks within, and end in 到 or the like. A line that begins with 请假 or
+    缺席, or a part of a line that has the word, does not speak of who is there.
     """
+    names = list(names)
+    here, leave, unknown = [], [], []
+    for line in text.splitlines():
+        whole = _AWAY.match(line.strip(" 【[（(")) is not None
+        for part in [line] if whole or not _AWAY.search(line) else _SEGMENTS.split(line):
+            away = _AWAY.search(part)
+            read = _read(_AWAY.sub(" ", part), names)
+            unknown += read.unknown
+            if away is None:
+                here += read.known
+            elif away.group() == "请假":
+                leave += read.known
+    present = [name for name in dict.fromkeys(here) if name not in leave]
+    return Pasted(present, list(dict.fromkeys(unknown)), list(dict.fromkeys(leave)))
+
+
+def _read(text: str, names: Iterable[str]) -> Pasted:
     by_key = {_key(name): name for name in names}
     found: dict[str, None] = {}
     unknown: dict[str, None] = {}
