@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 
 from partydesk.desk import theme
 from partydesk.documents.report.content import Block, Level, Report
-from partydesk.documents.report.paper import CELLS, Line, Style, cells, numeral, paper
+from partydesk.documents.report.paper import CELLS, Line, Style, cells, paper
 
 if TYPE_CHECKING:
     from partydesk.documents.report.templates import Run
@@ -81,23 +81,6 @@ def rights(blocks: Iterable[Block]) -> dict[str, float]:
     name, day = (widths.get(level, 0.0) for level in (Level.SIGNATURE, Level.DATE))
     middle = max(_DATE_RIGHT + day / 2, name / 2)
     return {block.id: max(0.0, middle - widths[level] / 2) for level, block in ends.items()}
-
-
-def numbers(blocks: Iterable[Block]) -> dict[str, str]:
-    """The number before each heading and item, by block id: 一、（一） 1."""
-    found: dict[str, str] = {}
-    parts = sections = items = 0
-    for block in blocks:
-        if block.level is Level.PART:
-            parts, sections, items = parts + 1, 0, 0
-            found[block.id] = f"{numeral(parts)}、"
-        elif block.level is Level.SECTION:
-            sections, items = sections + 1, 0
-            found[block.id] = f"（{numeral(sections)}）"
-        elif block.level is Level.ITEM:
-            items += 1
-            found[block.id] = f"{items}."
-    return found
 
 
 def document(

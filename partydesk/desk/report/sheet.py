@@ -12,8 +12,9 @@ from partydesk.desk.cards import scrolled, text
 from partydesk.desk.report.block_editor import BlockEditor
 from partydesk.desk.report.block_row import BlockRow, Shown, Whisper
 from partydesk.desk.report.own_steps import is_own, own_steps
-from partydesk.desk.report.setting import CHARACTER, PAPER, SIDE, numbers, rights, title_lines
+from partydesk.desk.report.setting import CHARACTER, PAPER, SIDE, rights, title_lines
 from partydesk.documents.report.content import Block, Level, Report
+from partydesk.documents.report.paper import numbers
 from partydesk.documents.report.templates import Run, runs, text_of
 
 EXTRA = "extra:"
