@@ -37,6 +37,7 @@ REASONS = {
     "upgrade": "升级前",
     "restore": "恢复前",
     "bulk-delete": "批量删除前",
+    "bulk-edit": "统一修改前",
     "manual": "手工",
     "command": "命令行",
 }

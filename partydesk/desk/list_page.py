@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
+    QMenu,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -29,7 +30,9 @@ from partydesk.desk.desk import Desk
 from partydesk.desk.dropping import dropped_sheet
 from partydesk.desk.empty import EmptyState, Way
 from partydesk.desk.folding import FoldingPane
+from partydesk.desk.in_place import InPlace, why_not
 from partydesk.desk.list_head import ListHead, Tool
+from partydesk.desk.list_order import ListOrder
 from partydesk.desk.pages import Listing
 from partydesk.desk.printing.menu import PapersMenu
 from partydesk.desk.printing.offers import PRINTED
@@ -74,7 +77,9 @@ class ListPage(QWidget):
         self.view.setAccessibleName(f"{listing.title}列表")
         self.pane = DetailPane(desk.store, listing)
         self.chips = ChipBar(listing.all_chips())
+        self.order = ListOrder(desk, self.columns, self.model, self.view, self._follow)
         self.column_choice = ColumnChoice(desk, listing.kind, self.columns, self.view)
+        self.in_place = InPlace(desk, self.view, self.model)
         self.papers = PapersMenu(desk, listing.kind, self)
         self._build()
         self._connect()
@@ -90,7 +95,7 @@ class ListPage(QWidget):
             ("导入", "import", "从花名册或台账导入", lambda _: self._import()),
             ("导出", "export", "把这里显示的导出成 Excel 表", lambda _: self.export()),
             ("打印", "print", "打印这里的材料（Ctrl+P）", lambda _: self.show_papers()),
-            ("列", "columns", "选择显示哪些列", self.column_choice.pop_up),
+            ("列", "columns", "选择和排列列，分组", self._show_columns),
         ]
         if self.listing.kind not in PRINTED:
             del tools[3]
@@ -142,7 +147,9 @@ class ListPage(QWidget):
 
     def _connect(self) -> None:
         self.chips.chosen.connect(lambda _: self._follow())
-        self.view.horizontalHeader().sortIndicatorChanged.connect(self._sorted)
+        header = self.view.horizontalHeader()
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._head_menu)
         self._typing = self._pause(SEARCH_PAUSE, self._follow)
         self._following = self._pause(PANE_PAUSE, self._show_current)
         self.view.current_changed.connect(lambda _: self._following.start())
@@ -155,10 +162,18 @@ class ListPage(QWidget):
         self.pane.remove_wanted.connect(self.remove)
         self.pane.close_wanted.connect(self._fold)
         self.pane.print_wanted.connect(self._show_papers_of_record)
+        keys: list[tuple[str, Callable[[], object]]] = [
+            ("Ctrl+E", self.edit_chosen),
+            ("Ctrl+G", lambda: self._show_columns(self.head.tools["列"])),
+            ("Ctrl+Shift+Left", lambda: self._move_column(-1)),
+            ("Ctrl+Shift+Right", lambda: self._move_column(1)),
+        ]
         if self.listing.kind in PRINTED:
-            keys = QShortcut(QKeySequence.StandardKey.Print, self)
-            keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            keys.activated.connect(self.show_papers)
+            keys.append(("Ctrl+P", self.show_papers))
+        for key, do in keys:
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(do)
         self._desk.changed.connect(self._heard)
 
     def _pause(self, milliseconds: int, then: Callable[[], object]) -> QTimer:
@@ -215,7 +230,7 @@ class ListPage(QWidget):
         self._typing.stop()
         before = self.model.row(self.view.current_row()).get("id")
         self.model.show(self.query())
-        total, shown = sum(self._counts.values()), self.model.rowCount()
+        total, shown = sum(self._counts.values()), self.model.count
         if shown != total:
             caption = f"找到 {shown:,} {self.listing.unit}"
         elif self.listing.summary is not None:
@@ -232,13 +247,9 @@ class ListPage(QWidget):
                 "可以输汉字、拼音或拼音首字母；也看看上面的筛选是不是选窄了。"
             )
         place = self.model.place_of(before) if before is not None else -1
-        self.view.go_to(place if place >= 0 else min(otherwise, shown - 1))
+        self.view.go_to(place if place >= 0 else min(otherwise, self.model.rowCount() - 1))
         # The pane comes a moment later: whoever is typing waits for the list alone.
         self._following.start()
-
-    def _sorted(self, column: int, order: Qt.SortOrder) -> None:
-        self.model.order_by(column, order)
-        self._follow()
 
     def show_everything(self) -> None:
         """Take off the search and the filter."""
@@ -317,6 +328,24 @@ class ListPage(QWidget):
         chosen = [self.model.row(row) for row in self.view.selected_rows()]
         remove_rows(self._desk, self.listing.kind, chosen, self)
 
+    def edit_chosen(self, column: str = "") -> None:
+        """Ask for one field and the value it is to have in all the chosen rows."""
+        from partydesk.desk.bulk_edit import BulkEdit
+
+        chosen = [self.model.row(row) for row in self.view.selected_rows()]
+        if not any(row.get("submission") is None for row in chosen):
+            why = (
+                "由支部报送的记录不能在这里改。要改，请退回支部" if chosen else "请先选中要改的几行"
+            )
+            self._desk.tell(why, "info")
+            return
+        BulkEdit(self._desk, self.listing, chosen, self, column).open()
+
+    def _move_column(self, step: int) -> None:
+        number = self.view.currentIndex().column()
+        if number >= 0:
+            self.column_choice.move(number, step)
+
     def export(self) -> None:
         """Write what is shown to a workbook that the person names."""
         from PySide6.QtWidgets import QFileDialog
@@ -334,14 +363,52 @@ class ListPage(QWidget):
         shown, query = self.column_choice.shown, self.query()
         export_shown(self._desk, self.listing, query, shown, out, self)
 
+    def _show_columns(self, button: QPushButton) -> None:
+        menu = QMenu(button)
+        menu.aboutToHide.connect(menu.deleteLater)
+        self.order.add_groups_to(menu.addMenu("分组"))
+        menu.addSeparator()
+        self.column_choice.add_to(menu)
+        menu.popup(button.mapToGlobal(QPoint(0, button.height() + 4)))
+
+    def _head_menu(self, where: QPoint) -> None:
+        number = self.view.horizontalHeader().logicalIndexAt(where)
+        if number >= 0:
+            menu = QMenu(self.view)
+            menu.aboutToHide.connect(menu.deleteLater)
+            self._add_column(menu, number)
+            menu.popup(self.view.horizontalHeader().viewport().mapToGlobal(where))
+
+    def _add_column(self, menu: QMenu, number: int) -> None:
+        """What can be done with a column, from its head or from a cell of it."""
+        self.order.add_column_to(menu, number)
+        menu.addSeparator()
+        menu.addAction("左移\tCtrl+Shift+←", lambda: self.column_choice.move(number, -1))
+        menu.addAction("右移\tCtrl+Shift+→", lambda: self.column_choice.move(number, 1))
+        column = self.columns[number]
+        menu.addAction("隐藏这一列", lambda: self.column_choice.set_shown(column, False))
+
     def _context_menu(self, where: QPoint) -> None:
         row = self.view.rowAt(where.y())
-        if row < 0:
+        if not self.model.row(row):
             return
         editable = self.model.row(row).get("submission") is None
+        number = self.view.columnAt(where.x())
+
+        def add_column(menu: QMenu) -> None:
+            column = self.columns[number]
+            if editable and not why_not(self.listing.kind, column):
+                menu.addAction(
+                    f"在格子里改“{column.label}”\tF2", lambda: self.in_place.begin(row, number)
+                )
+            if editable and len(self.view.selected_rows()) > 1:
+                menu.addAction("统一修改…\tCtrl+E", lambda: self.edit_chosen(column.name))
+            self._add_column(menu.addMenu(f"“{column.label}”这一列"), number)
+
         pop_up(
             self.view,
             where,
+            add_column=add_column,
             edit=(lambda: self._open(row)) if editable else None,
             remove=self.remove,
             add_papers=lambda menu: self.papers.add_to(menu, self.model.row(row)),

@@ -386,6 +386,7 @@ QFrame[role="message"][tone="ok"] {{ background: $ok_ground; border-color: $ok; 
 QFrame[role="message"][tone="warn"] {{ background: $warn_ground; border-color: $warn; }}
 QFrame[role="message"][tone="bad"] {{ background: $bad_ground; border-color: $bad; }}
 QFrame[role="message"][tone="info"] {{ background: $info_ground; border-color: $info; }}
+QWidget[role="cell"] {{ background: $selected; }}
 QFrame[role="cover"] {{ background: $ground; border: none; }}
 QPushButton[role="seat"] {{ padding: 0 4px; min-height: 28px; max-height: 28px;
     border-color: $line; background: $surface; font-size: 13px; }}

@@ -56,7 +56,8 @@ def backup(source: Path, folder: Path, reason: str, now: datetime | None = None)
     """Copy the database `source` into `folder` (made if its parent exists) as one proven file.
 
     `source` may be open and written to meanwhile; the copy is of one moment. `reason` is lower
-    case words joined by '-': opening, timer, closing, merge, upgrade, restore, bulk-delete.
+    case words joined by '-': opening, timer, closing, merge, upgrade, restore, bulk-delete,
+    bulk-edit.
     Raises Refusal 'no-file', 'damaged' (the source; earlier backups are left alone), 'busy',
     'cannot-read', 'copy-differs', or the codes of atomic.refusal; then nothing is left behind.
     """

@@ -41,8 +41,13 @@ class Query:
 
 def ids(connection: Connection, query: Query) -> list[int]:
     """The ids of the query's rows, in order."""
+    return [row[0] for row in in_order(connection, query)]
+
+
+def in_order(connection: Connection, query: Query, *beside: ColumnElement[Any]) -> Sequence[Any]:
+    """A tuple for each of the query's rows, in order: its id, and the columns `beside` it."""
     record = kind_of(query.kind)
-    statement = _filtered(select(record.id), query)
+    statement = _filtered(select(record.id, *beside), query)
     for name, descending in query.order:
         column = _orderable(record, name)
         statement = statement.order_by(column.desc() if descending else column.asc())
@@ -50,7 +55,7 @@ def ids(connection: Connection, query: Query) -> list[int]:
         statement = statement.order_by(*_default_order(record))
     result = connection.execute(statement.order_by(record.id))
     # Straight from the driver: SQLAlchemy's own row by row takes twice the time of the query.
-    found = [row[0] for row in result.cursor.fetchall()] if result.cursor is not None else []
+    found = result.cursor.fetchall() if result.cursor is not None else []
     result.close()
     return found
 

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import (
     QHeaderView,
     QStyle,
@@ -14,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from partydesk.desk import theme
-from partydesk.desk.tables.model import TONE
+from partydesk.desk.tables.model import HEAD, SORTED, TONE, Head
 
 _Index = QModelIndex | QPersistentModelIndex
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -27,11 +36,14 @@ class CellDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._view = view
         self.hovered = -1
+        self.pointed = False  # a single cell has been gone to and is marked
         self._small = theme.sized(theme.SMALL)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         now = theme.colours()
         rect: QRect = option.rect
+        # The model is asked directly: through the index every answer is wrapped and unwrapped.
+        model = index.model()
         state: QStyle.StateFlag = option.state
         selected = bool(state & QStyle.StateFlag.State_Selected)
         if selected:
@@ -43,8 +55,13 @@ class CellDelegate(QStyledItemDelegate):
             painter.fillRect(
                 QRect(rect.left(), rect.top(), 3, rect.height() - 1), QColor(now.accent)
             )
-        # The model is asked directly: through the index every answer is wrapped and unwrapped.
-        model = index.model()
+        head = model.data(index, HEAD)
+        if isinstance(head, Head):
+            self._head(painter, rect, head, selected)
+            return
+        if selected and index == self._view.currentIndex() and self.pointed:
+            painter.setPen(QPen(QColor(now.accent)))
+            painter.drawRect(rect.adjusted(0, 0, -1, -2))
         text = str(model.data(index, Qt.ItemDataRole.DisplayRole) or "")
         if not text:
             return
@@ -68,6 +85,37 @@ class CellDelegate(QStyledItemDelegate):
         metrics = QFontMetrics(self._view.font())
         width = metrics.horizontalAdvance(str(index.data() or "")) + 2 * theme.CELL
         return QSize(width, theme.ROW)
+
+    def _head(self, painter: QPainter, cell: QRect, head: Head, selected: bool) -> None:
+        """Paint this cell's part of a line that goes over all columns."""
+        now = theme.colours()
+        view = self._view
+        left = view.columnViewportPosition(self._first())
+        line = QRect(left, cell.top(), view.viewport().width(), cell.height())
+        painter.save()
+        painter.setClipRect(cell)
+        if not selected:
+            painter.fillRect(cell.adjusted(0, 0, 0, -1), QColor(now.ground))
+        x, y = left + theme.CELL + 4, cell.center().y()
+        corners = [(-3, -4), (3, 0), (-3, 4)] if head.folded else [(-4, -3), (4, -3), (0, 3)]
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(now.text2))
+        painter.drawPolygon(QPolygonF([QPointF(x + dx, y + dy) for dx, dy in corners]))
+        font = theme.sized(theme.TEXT, QFont.Weight.DemiBold)
+        painter.setFont(font)
+        painter.setPen(QColor(now.text))
+        words = line.adjusted(theme.CELL + 16, 0, -theme.CELL - 60, -1)
+        label = QFontMetrics(font).elidedText(
+            head.label, Qt.TextElideMode.ElideRight, words.width()
+        )
+        painter.drawText(words, _LEFT, label)
+        words.setLeft(words.left() + QFontMetrics(font).horizontalAdvance(label) + 10)
+        words.setRight(line.right())
+        painter.setFont(self._small)
+        painter.setPen(QColor(now.text2))
+        painter.drawText(words, _LEFT, f"{head.number:,}")
+        painter.restore()
 
     def _first(self) -> int:
         return self._view.horizontalHeader().logicalIndex(0)
@@ -100,7 +148,12 @@ class CellDelegate(QStyledItemDelegate):
 
 
 class Header(QHeaderView):
-    """Column heads with the cells' own inset and the arrow beside the word."""
+    """Column heads with the cells' own inset and the arrow beside the word.
+
+    `added` carries the column whose head was clicked with Shift.
+    """
+
+    added = Signal(int)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -111,6 +164,16 @@ class Header(QHeaderView):
         self.setSectionsMovable(True)
         self.setAccessibleName("列标题")
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            super().mouseReleaseEvent(event)
+        elif (number := self.logicalIndexAt(event.position().toPoint())) >= 0:
+            self.added.emit(number)
+
     def paintSection(self, painter: QPainter, rect: QRect, logical: int) -> None:
         now = theme.colours()
         painter.save()
@@ -120,9 +183,14 @@ class Header(QHeaderView):
         text = str(model.headerData(logical, self.orientation()) or "")
         aligned = model.headerData(logical, self.orientation(), Qt.ItemDataRole.TextAlignmentRole)
         right = bool(int(aligned or 0) & int(Qt.AlignmentFlag.AlignRight))
-        sorted_by = self.isSortIndicatorShown() and self.sortIndicatorSection() == logical
+        place = model.headerData(logical, self.orientation(), SORTED)
+        sorted_by = place is not None or (
+            self.isSortIndicatorShown() and self.sortIndicatorSection() == logical
+        )
         inside = rect.adjusted(theme.CELL, 0, -theme.CELL, -1)
         arrow = 14 if sorted_by else 0
+        if place is not None and place[0] > 1:
+            text = f"{text} {place[0]}"  # the second column of the order, the third
         font = self.font()
         metrics = QFontMetrics(font)
         room = inside.width() - (0 if right else arrow)
@@ -149,6 +217,8 @@ class Header(QHeaderView):
             x = left - 12 if right else left + width + 5
             middle = inside.center().y() + 1
             up = self.sortIndicatorOrder() is Qt.SortOrder.AscendingOrder
+            if place is not None:
+                up = not place[1]
             tip, foot = (middle - 3, middle + 3) if up else (middle + 3, middle - 3)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(Qt.PenStyle.NoPen))

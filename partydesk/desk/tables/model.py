@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import (
@@ -16,20 +16,37 @@ from PySide6.QtCore import (
 
 from partydesk.desk.tables.columns import Column, text_of
 from partydesk.store import queries
+from partydesk.store.grouping import Group, grouped
 from partydesk.store.queries import Query
 from partydesk.store.store import Store
 
 CHUNK, KEPT = 64, 48  # rows fetched at once; chunks kept
 
 STORED, TONE = Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2
+# The Head of a row that heads a group; for a column head its place in the order (from 1) and
+# whether it descends.
+HEAD, SORTED = Qt.ItemDataRole.UserRole + 3, Qt.ItemDataRole.UserRole + 4
 
 _Index = QModelIndex | QPersistentModelIndex
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A row that heads a group: what the group is called, its rows, whether they are folded."""
+
+    label: str
+    number: int
+    folded: bool
+
+
 class RowsModel(QAbstractTableModel):
-    """What a Query finds. Search, filter and order are SQL; the table is never loaded whole."""
+    """What a Query finds. Search, filter and order are SQL; the table is never loaded whole.
+
+    With a `group_by` the rows stand in groups, each below a row that heads it. Such a row has no
+    values: `row` gives none for it.
+    """
 
     def __init__(self, store: Store, kind: str, columns: Sequence[Column]) -> None:
         super().__init__()
@@ -37,7 +54,11 @@ class RowsModel(QAbstractTableModel):
         self.kind = kind
         self.columns = tuple(columns)
         self.query = Query(kind)
-        self._ids: list[int] = []
+        self.group_by = ""
+        self.count = 0  # records found, folded ones among them
+        self._ids: list[int] = []  # -1, -2, … stand for the heads of the first, second group
+        self._groups: list[Group] = []
+        self._folded: set[str] = set()
         self._chunks: OrderedDict[int, dict[int, dict[str, Any]]] = OrderedDict()
 
     # -- what the list holds -------------------------------------------------------------------
@@ -50,20 +71,62 @@ class RowsModel(QAbstractTableModel):
     def refresh(self) -> None:
         """Ask again: something changed."""
         with self._store.read() as connection:
-            found = queries.ids(connection, self.query)
+            if self.group_by:
+                self._groups = grouped(connection, self.query, self.group_by)
+                found = []
+            else:
+                self._groups = []
+                found = queries.ids(connection, self.query)
+        self.count = len(found) + sum(len(group.ids) for group in self._groups)
+        self._lay_out(found)
+
+    def _lay_out(self, ungrouped: list[int]) -> None:
         self.beginResetModel()
-        self._ids = found
+        self._ids = ungrouped
+        for number, group in enumerate(self._groups, 1):
+            self._ids.append(-number)
+            if group.label not in self._folded:
+                self._ids += group.ids
         self._chunks.clear()
         self.endResetModel()
 
+    def group(self, by: str) -> None:
+        """From the next query on put the rows into groups by a column; "" takes them out."""
+        if by != self.group_by:
+            self._folded.clear()
+        self.group_by = by
+
+    def head(self, index: int) -> Head | None:
+        """What stands in a row that heads a group; None for a record."""
+        if not 0 <= index < len(self._ids) or self._ids[index] >= 0:
+            return None
+        group = self._groups[-self._ids[index] - 1]
+        return Head(group.label, len(group.ids), group.label in self._folded)
+
+    def fold(self, index: int, folded: bool) -> int:
+        """Fold or unfold the group that a row heads or stands in; returns where its head is."""
+        while index >= 0 and self.head(index) is None:
+            index -= 1
+        head = self.head(index)
+        if head is not None and head.folded != folded:
+            self._folded ^= {head.label}
+            self._lay_out([])
+        return index
+
+    def fold_all(self, folded: bool) -> None:
+        """Fold or unfold every group."""
+        self._folded = {group.label for group in self._groups} if folded else set()
+        self._lay_out([])
+
     def row(self, index: int) -> Mapping[str, Any]:
-        """The stored values of a row; nothing when it has just gone."""
-        if not 0 <= index < len(self._ids):
+        """The stored values of a row; nothing for a group's head and when it has just gone."""
+        if not 0 <= index < len(self._ids) or self._ids[index] < 0:
             return {}
         number = index // CHUNK
         chunk = self._chunks.get(number)
         if chunk is None:
-            wanted = self._ids[number * CHUNK : (number + 1) * CHUNK]
+            part = self._ids[number * CHUNK : (number + 1) * CHUNK]
+            wanted = [row_id for row_id in part if row_id >= 0]
             with self._store.read() as connection:
                 chunk = queries.window(connection, self.kind, wanted)
             self._chunks[number] = chunk
@@ -81,12 +144,17 @@ class RowsModel(QAbstractTableModel):
             return -1
 
     def place_of_uid(self, uid: str) -> int:
-        """Where the row with this uid stands, or -1."""
+        """Where the row with this uid stands, or -1. The group it is in is unfolded."""
         from partydesk.store import rows
 
         with self._store.read() as connection:
             row = rows.find(connection, self.kind, uid)
-        return self.place_of(row["id"]) if row else -1
+        if row is None:
+            return -1
+        for number, group in enumerate(self._groups, 1):
+            if group.label in self._folded and row["id"] in group.ids:
+                self.fold(self._ids.index(-number), False)
+        return self.place_of(row["id"])
 
     def text(self, row: int, column: int) -> str:
         """The text of a cell, personal values masked."""
@@ -103,6 +171,8 @@ class RowsModel(QAbstractTableModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
+        if self._groups and (head := self.head(index.row())) is not None:
+            return self._of_head(head, role)
         column = self.columns[index.column()]
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
@@ -117,6 +187,13 @@ class RowsModel(QAbstractTableModel):
                 return self.row(index.row()).get(column.name)
             case _ if role == TONE and column.pill:
                 return column.tone(self.row(index.row()).get(column.name))
+        return None
+
+    def _of_head(self, head: Head, role: int) -> Any:
+        if role == HEAD:
+            return head
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{head.label}，{head.number} 条，{'已折起' if head.folded else '已展开'}"
         return None
 
     def headerData(
@@ -135,11 +212,17 @@ class RowsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             help_text = column.field.help if column.field else ""
             return f"{column.label}：{help_text}" if help_text else column.label
+        if role == SORTED:
+            return next(
+                (
+                    (place, descending)
+                    for place, (name, descending) in enumerate(self.query.order, 1)
+                    if name == column.name
+                ),
+                None,
+            )
         return None
 
-    def order_by(self, column: int, order: Qt.SortOrder) -> None:
-        """From the next query on order by a column; -1 means the list's own order."""
-        by: tuple[tuple[str, bool], ...] = ()
-        if 0 <= column < len(self.columns):
-            by = ((self.columns[column].name, order is Qt.SortOrder.DescendingOrder),)
-        self.query = replace(self.query, order=by)
+    def order_by(self, order: tuple[tuple[str, bool], ...]) -> None:
+        """From the next query on order by these (column, descending); none: the list's own way."""
+        self.query = replace(self.query, order=order)

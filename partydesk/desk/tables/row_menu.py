@@ -16,6 +16,7 @@ def pop_up(
     *,
     edit: Callable[[], object] | None,
     remove: Callable[[], object],
+    add_column: Callable[[QMenu], object],
     add_papers: Callable[[QMenu], object],
 ) -> None:
     """Offer what can be done with the row there; without `edit` it is only for reading."""
@@ -23,6 +24,7 @@ def pop_up(
     menu.aboutToHide.connect(menu.deleteLater)
     if edit is not None:
         menu.addAction("编辑\t回车", edit)
+    add_column(menu)
     menu.addAction("复制\tCtrl+C", lambda: view.copy())
     menu.addAction("带表头复制\tCtrl+Shift+C", lambda: view.copy(headed=True))
     add_papers(menu)

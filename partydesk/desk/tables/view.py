@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -21,6 +21,14 @@ from partydesk.desk.tables.model import RowsModel
 
 _HALF = 7.6  # pixels a half-width character takes at 14 px
 _CAPITAL = 8.4  # and of one of a code, which may be all capitals
+# Keys that fold the group whose head has the cursor (True), unfold it, or turn it round (None).
+_FOLDING: dict[int, bool | None] = {
+    Qt.Key.Key_Left: True,
+    Qt.Key.Key_Right: False,
+    Qt.Key.Key_Return: None,
+    Qt.Key.Key_Enter: None,
+    Qt.Key.Key_Space: None,
+}
 _TELLING = 10 * theme.TEXT + 2 * theme.CELL
 
 
@@ -28,12 +36,15 @@ class RowsView(QTableView):
     """A list of records.
 
     `opened` carries the row a person wants to open, `removal_wanted` says that Delete was
-    pressed, `current_changed` the row that now has the cursor (-1 for none).
+    pressed, `current_changed` the row that now has the cursor (-1 for none), `cell_wanted` the
+    row and column that is to be changed in place, `widths_set` that a width was set by hand.
     """
 
     opened = Signal(int)
     removal_wanted = Signal()
     current_changed = Signal(int)
+    cell_wanted = Signal(int, int)
+    widths_set = Signal()
 
     def __init__(self, model: RowsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,7 +56,7 @@ class RowsView(QTableView):
         self.setModel(model)
         self._cells = CellDelegate(self)
         self.setItemDelegate(self._cells)
-        header = Header(self)
+        self.head = header = Header(self)
         self.setHorizontalHeader(header)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.sectionResized.connect(self._resized_by_hand)
@@ -69,9 +80,13 @@ class RowsView(QTableView):
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setSortIndicatorClearable(True)
         header.setSortIndicatorShown(True)
-        self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
+        self.doubleClicked.connect(self._open)
         self.selectionModel().currentRowChanged.connect(self._told_current)
         model.modelReset.connect(self._after_reset)
+
+    def _open(self, index: QModelIndex) -> None:
+        if self._rows.head(index.row()) is None:
+            self.opened.emit(index.row())
 
     # -- the cursor ----------------------------------------------------------------------------
 
@@ -80,8 +95,9 @@ class RowsView(QTableView):
         return self.currentIndex().row()
 
     def selected_rows(self) -> list[int]:
-        """The chosen rows, from the top."""
-        return sorted(index.row() for index in self.selectionModel().selectedRows())
+        """The chosen records, from the top; heads of groups are none."""
+        chosen = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return [row for row in chosen if self._rows.head(row) is None]
 
     def go_to(self, row: int) -> None:
         """Put the cursor on a row and show it."""
@@ -94,26 +110,44 @@ class RowsView(QTableView):
             | QItemSelectionModel.SelectionFlag.Rows,
         )
         self.scrollTo(index)
+        self._point(False)
+
+    def go_to_cell(self, row: int, column: int) -> None:
+        """Put the cursor on a cell of a row and mark it."""
+        self.go_to(row)
+        self.selectionModel().setCurrentIndex(
+            self._rows.index(row, column), QItemSelectionModel.SelectionFlag.NoUpdate
+        )
+        self.scrollTo(self._rows.index(row, column))
+        self._point(True)
+
+    def _point(self, pointed: bool) -> None:
+        if self._cells.pointed != pointed:
+            self._cells.pointed = pointed
+            self.viewport().update()
+
+    def shown_columns(self) -> list[int]:
+        """The columns in sight, from the left."""
+        header = self.horizontalHeader()
+        places = (header.logicalIndex(place) for place in range(header.count()))
+        return [each for each in places if not self.isColumnHidden(each)]
 
     def _first_column(self) -> int:
-        header = self.horizontalHeader()
-        shown = (header.logicalIndex(place) for place in range(header.count()))
-        return next((each for each in shown if not self.isColumnHidden(each)), 0)
+        return next(iter(self.shown_columns()), 0)
 
     def _told_current(self, current: QModelIndex, _before: QModelIndex) -> None:
         self.current_changed.emit(current.row())
 
     def _after_reset(self) -> None:
         self._cells.hovered = -1
+        self._cells.pointed = False
         self.current_changed.emit(-1)
 
     # -- copying -------------------------------------------------------------------------------
 
     def copy(self, *, headed: bool = False) -> str:
         """Put the chosen rows on the clipboard as a spreadsheet takes them; returns the text."""
-        header = self.horizontalHeader()
-        places = [header.logicalIndex(place) for place in range(header.count())]
-        shown = [each for each in places if not self.isColumnHidden(each)]
+        shown = self.shown_columns()
         lines: list[Sequence[str]] = []
         if headed:
             lines.append([self._rows.columns[each].label for each in shown])
@@ -132,6 +166,12 @@ class RowsView(QTableView):
             == Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
         ):
             self.copy(headed=True)
+        elif self._rows.head(self.current_row()) is not None and event.key() in _FOLDING:
+            self._fold_current(_FOLDING[event.key()])
+        elif event.key() == Qt.Key.Key_F2 and self.current_row() >= 0:
+            self.cell_wanted.emit(self.current_row(), self.currentIndex().column())
+        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and not event.modifiers():
+            self._walk(event)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_row() >= 0:
             self.opened.emit(self.current_row())
         elif event.key() == Qt.Key.Key_Delete and self.selected_rows():
@@ -141,6 +181,37 @@ class RowsView(QTableView):
             self.go_to(0 if event.key() == Qt.Key.Key_Home else self._rows.rowCount() - 1)
         else:
             super().keyPressEvent(event)
+
+    def _walk(self, event: QKeyEvent) -> None:
+        """Along the row; from its first cell back to the head of its group."""
+        first = self.currentIndex().column() == self._first_column()
+        if event.key() == Qt.Key.Key_Left and first and self._rows.group_by:
+            row = self.current_row()
+            while row >= 0 and self._rows.head(row) is None:
+                row -= 1
+            self.go_to(row)
+            return
+        if self._cells.pointed or event.key() == Qt.Key.Key_Right:
+            super().keyPressEvent(event)
+        self._point(self.current_row() >= 0)
+
+    def _fold_current(self, folded: bool | None) -> None:
+        head = self._rows.head(self.current_row())
+        assert head is not None  # asked before
+        self.go_to(
+            self._rows.fold(self.current_row(), not head.folded if folded is None else folded)
+        )
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        row = self.rowAt(event.position().toPoint().y())
+        if (
+            event.button() is Qt.MouseButton.LeftButton
+            and not event.modifiers()
+            and row == self.current_row()
+            and self._rows.head(row) is not None
+        ):
+            self._fold_current(None)
 
     # -- the row under the mouse ---------------------------------------------------------------
 
@@ -166,6 +237,21 @@ class RowsView(QTableView):
         self._wanted, self._chosen = sorted(columns), chosen
         self._by_hand = False
         self.fit()
+
+    def use_widths(self, widths: Mapping[int, int]) -> None:
+        """Give columns the widths that a person set for them once."""
+        self.fit()
+        self._fitting = True
+        for number, width in widths.items():
+            self.setColumnWidth(number, width)
+        self._fitting = False
+        self._by_hand = bool(widths)
+
+    def widths_by_hand(self) -> dict[int, int]:
+        """The widths of the columns in sight, if a person set any of them."""
+        if not self._by_hand:
+            return {}
+        return {number: self.columnWidth(number) for number in self.shown_columns()}
 
     @property
     def wanted(self) -> list[int]:
@@ -233,6 +319,7 @@ class RowsView(QTableView):
     def _resized_by_hand(self, _section: int, _old: int, _new: int) -> None:
         if not self._fitting and self.isVisible() and QGuiApplication.mouseButtons():
             self._by_hand = True
+            self.widths_set.emit()
 
 
 def _one_cell(text: str) -> str:

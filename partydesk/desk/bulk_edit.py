@@ -1,0 +1,161 @@
+"""统一修改: one field of many records set to one value, in one step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from partydesk.desk import theme
+from partydesk.desk.cards import button, row, text
+from partydesk.desk.desk import Desk
+from partydesk.desk.forms.combo import ComboBox
+from partydesk.desk.forms.editors import Editor, editor_for
+from partydesk.desk.forms.entering import described
+from partydesk.desk.forms.linked import ReferenceEditor
+from partydesk.desk.forms.plan import plan
+from partydesk.desk.forms.roll import around
+from partydesk.desk.one_step import in_one_step
+from partydesk.desk.pages import Listing
+from partydesk.records.base import kind_of
+from partydesk.records.checking import read_values
+from partydesk.records.fields import Field, Kind, Privacy
+from partydesk.records.problems import Refusal
+from partydesk.records.values import shown, to_stored
+from partydesk.store.shown_rows import cell_text
+from partydesk.store.writing import Writer
+
+
+def settable(kind: str) -> list[Field]:
+    """The fields of a kind that can sensibly be the same for many records.
+
+    Not what tells one from another, what is masked, or what has a way of its own.
+    """
+    record = kind_of(kind)
+    planned = plan(kind)
+    telling = {*record.natural_key, *record.described_by} - {
+        # A kind or a date names many records as well as one.
+        *(f.column for line in planned.first for f in line if f.kind is Kind.CHOICE)
+    }
+    in_form = [f for line in planned.first for f in line] + planned.more_fields
+    return [f for f in in_form if f.privacy is Privacy.PUBLIC and f.column not in telling]
+
+
+class BulkEdit(QDialog):
+    """Asks for a field and its value for the `chosen` rows of a list."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        listing: Listing,
+        chosen: Sequence[Mapping[str, Any]],
+        page: QWidget,
+        first: str = "",
+    ) -> None:
+        super().__init__(page)
+        self._desk, self._listing, self._page = desk, listing, page
+        self._chosen = list(chosen)
+        self._record = kind_of(listing.kind)
+        self._fields = settable(listing.kind)
+        self._number = sum(row.get("submission") is None for row in chosen)
+        self.setWindowTitle("统一修改")
+        self.setMinimumWidth(560)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(theme.AIR, 16, theme.AIR, 16)
+        whole.setSpacing(theme.ROOM)
+        whole.addWidget(text(f"把选中的 {self._number:,} {listing.unit}的一项改成一样", "section"))
+        self.which = ComboBox()
+        self.which.setAccessibleName("要改的一项")
+        self.which.setMaxVisibleItems(14)
+        self.which.addItems([known.label for known in self._fields])
+        self.which.currentIndexChanged.connect(self._turn)
+        self._labels = [text(words, "label") for words in ("改哪一项", "改成")]
+        for label in self._labels:
+            label.setFixedWidth(64)
+            label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        whole.addLayout(row(self._labels[0], self.which, None))
+        holder = QWidget()
+        self._place = QVBoxLayout(holder)
+        self._place.setContentsMargins(0, 0, 0, 0)
+        whole.addLayout(row(self._labels[1], holder))
+        self.before = text("", "hint", wrap=True)
+        whole.addWidget(self.before)
+        self.wrong = text("", "error", wrap=True)
+        self.wrong.hide()
+        whole.addWidget(self.wrong)
+        self.save_button = button("修改", self.save, "main")
+        self.save_button.setDefault(True)
+        whole.addLayout(row(None, button("取消", self.reject), self.save_button))
+        self.editor: Editor | None = None
+        columns = [known.column for known in self._fields]
+        self.which.setCurrentIndex(columns.index(first) if first in columns else 0)
+        self._turn()
+
+    @property
+    def field(self) -> Field:
+        """The field that is to be changed."""
+        return self._fields[self.which.currentIndex()]
+
+    def _turn(self) -> None:
+        """Offer the editor of the chosen field, and say what stands there now."""
+        if self.editor is not None:
+            self._place.removeWidget(self.editor)
+            self.editor.deleteLater()
+        self.editor = editor_for(self.field, around(self._desk.store), masks=False)
+        self.editor.load(None)
+        self._place.addWidget(self.editor)
+        self.wrong.hide()
+        counts: dict[str, int] = {}
+        for each in self._chosen:
+            now = cell_text(self._listing.kind, self.field.column, each) or "空着"
+            counts[now] = counts.get(now, 0) + 1
+        most = sorted(counts.items(), key=lambda pair: -pair[1])[:4]
+        more = "…" if len(counts) > len(most) else ""
+        self.before.setText("现在：" + "、".join(f"{now} {n}" for now, n in most) + more)
+
+    def save(self) -> None:
+        """Change them all, or say beside the field what is wrong."""
+        assert self.editor is not None  # there since the dialog is
+        known, raw = self.field, self.editor.raw()
+        values, problems = read_values(self._record, {known.column: raw}, strict=True)
+        if not problems and values.get(known.column) is None and known.required:
+            self._say(f"“{known.label}”不能空着")
+            return
+        if problems:
+            self._say(problems[0].message)
+            return
+        if self._desk.busy:
+            self._say(f"{self._desk.busy}，请等它完成再改")
+            return
+        value = values.get(known.column)
+        told = (
+            self.editor.line.text()
+            if isinstance(self.editor, ReferenceEditor)
+            else shown(known, to_stored(known, value))
+        )
+        label = (
+            f"把 {self._number:,} {self._listing.unit}{self._listing.title}的“{known.label}”"
+            + (f"改成“{told}”" if value is not None else "清空")
+        )
+        kind, changes = self._listing.kind, {known.column: value}
+        names = {str(each["uid"]): described(self._record, {}, each) for each in self._chosen}
+
+        def edit(writer: Writer, uid: str) -> None:
+            try:
+                writer.edit(kind, uid, changes)
+            except Refusal as refusal:
+                said = f"{names[uid]}改不了，所以都没有改。{refusal.message}"
+                raise Refusal(refusal.code, said, refusal.problems) from None
+
+        self.accept()
+        in_one_step(self._desk, label, "bulk-edit", self._chosen, edit, self._page)
+
+    def _say(self, words: str) -> None:
+        assert self.editor is not None
+        self.wrong.setText(words)
+        self.wrong.show()
+        self.editor.set_wrong(True)
+        self.editor.inputs()[0].setFocus()
