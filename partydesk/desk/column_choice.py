@@ -96,13 +96,13 @@ class ColumnChoice:
 
     def add_to(self, menu: QMenu) -> None:
         """Offer all columns in a menu, to be shown or hidden."""
+        menu.addAction("恢复常用列", self.use_usual)
+        menu.addSeparator()
         for column in self.columns:
             act = menu.addAction(column.label)
             act.setCheckable(True)
             act.setChecked(self.columns.index(column) in self._view.wanted)
             act.toggled.connect(lambda on, column=column: self.set_shown(column, on))
-        menu.addSeparator()
-        menu.addAction("恢复常用列", self.use_usual)
 
     def _keep(self, setting: str, value: str) -> None:
         keep_look(self._desk, setting, value)

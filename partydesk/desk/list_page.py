@@ -367,7 +367,6 @@ class ListPage(QWidget):
         menu = QMenu(button)
         menu.aboutToHide.connect(menu.deleteLater)
         self.order.add_groups_to(menu.addMenu("分组"))
-        menu.addSeparator()
         self.column_choice.add_to(menu)
         menu.popup(button.mapToGlobal(QPoint(0, button.height() + 4)))
 

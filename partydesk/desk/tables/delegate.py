@@ -188,9 +188,8 @@ class Header(QHeaderView):
             self.isSortIndicatorShown() and self.sortIndicatorSection() == logical
         )
         inside = rect.adjusted(theme.CELL, 0, -theme.CELL, -1)
-        arrow = 14 if sorted_by else 0
-        if place is not None and place[0] > 1:
-            text = f"{text} {place[0]}"  # the second column of the order, the third
+        rank = str(place[0]) if place is not None and place[0] > 1 else ""
+        arrow = 14 + 8 * len(rank) if sorted_by else 0
         font = self.font()
         metrics = QFontMetrics(font)
         room = inside.width() - (0 if right else arrow)
@@ -214,7 +213,7 @@ class Header(QHeaderView):
         )
         if sorted_by:
             # Numbers stand at the right edge: there the arrow goes to the left of the word.
-            x = left - 12 if right else left + width + 5
+            x = left - arrow + 2 if right else left + width + 5
             middle = inside.center().y() + 1
             up = self.sortIndicatorOrder() is Qt.SortOrder.AscendingOrder
             if place is not None:
@@ -226,6 +225,10 @@ class Header(QHeaderView):
             painter.drawPolygon(
                 QPolygonF([QPointF(x, foot), QPointF(x + 8, foot), QPointF(x + 4, tip)])
             )
+            # The second column of the order says so, and the third.
+            painter.setFont(theme.sized(theme.SMALL))
+            painter.setPen(QColor(now.text2))
+            painter.drawText(QPointF(x + 10, middle + 4), rank)
         painter.restore()
 
 
