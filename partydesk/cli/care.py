@@ -7,6 +7,7 @@ from typing import Any
 
 from partydesk.cli.outcome import Outcome, home_of
 from partydesk.records.problems import Refusal
+from partydesk.store import attachments, sqlitefile
 from partydesk.store import backup as backups
 from partydesk.store.lock import FileLock
 
@@ -74,12 +75,23 @@ def restore(options: Any) -> Outcome:
     lock.acquire()
     try:
         aside = backups.restore(made.path, home.database, home.set_aside)
+        attachments.bring_back(home, options.file.absolute())
     finally:
         lock.release()
     kept = f"；原来的数据另存为 {aside}" if aside else ""
+    gone = attachments.lost(home, attachments.named_in(home.database))
     return Outcome(
-        {"file": str(aside) if aside else None, "records": records, "changes": told},
-        [f"已恢复 {records} 条记录{kept}"],
+        {
+            "file": str(aside) if aside else None,
+            "records": records,
+            "changes": told,
+            "attachments": [{"name": each.name, "state": state} for each, state in gone],
+        },
+        [
+            f"已恢复 {records} 条记录{kept}",
+            *(f"附件“{each.name}”的{attachments.state_text(state)}" for each, state in gone),
+        ],
+        findings=bool(gone),
     )
 
 
@@ -90,14 +102,16 @@ def _records(database: Any) -> int:
     from partydesk.records.base import kinds
 
     connection = sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)
+    count = 'SELECT count(*) FROM "{}" WHERE deleted_at IS NULL'
     try:
+        # A file of an older version lacks the kinds that came later.
+        there = sqlitefile.tables(connection)
+        if "member" not in there:
+            raise sqlite3.DatabaseError
         return sum(
-            int(
-                connection.execute(
-                    f'SELECT count(*) FROM "{kind}" WHERE deleted_at IS NULL'
-                ).fetchone()[0]
-            )
+            int(connection.execute(count.format(kind)).fetchone()[0])
             for kind in kinds()
+            if kind in there
         )
     except sqlite3.DatabaseError:
         raise Refusal("not-ours", f"“{database}”不是支部工作台的备份文件") from None

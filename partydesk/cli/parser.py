@@ -9,6 +9,7 @@ from typing import NoReturn
 
 from partydesk import __version__
 from partydesk.cli import care, demo, papers, records, report, rules, travel
+from partydesk.records.attachment import WITHOUT
 from partydesk.records.tables import KINDS_BY_COMMAND
 
 # argparse's own sentences, as a person here would say them.
@@ -79,8 +80,15 @@ def make_parser() -> argparse.ArgumentParser:
     one.add_argument("--sheet")
     one.add_argument("--preview", action="store_true", help="只看会怎样，不收")
     one = command("add", records.add, "添加一条记录")
-    one.add_argument("kind", choices=kinds)
+    # A file comes with its bytes, by a command of its own.
+    one.add_argument("kind", choices=[kind for kind in kinds if kind != "attachment"])
     one.add_argument("values", metavar="JSON", help="字段和值；写 - 从标准输入读")
+    one = command("attach", records.attach, "给一条记录添加附件")
+    named = KINDS_BY_COMMAND.items()
+    owners = [name for name, record in named if record.__tablename__ not in WITHOUT]
+    one.add_argument("kind", choices=owners)
+    one.add_argument("uid")
+    one.add_argument("files", metavar="FILE", type=Path, nargs="+")
     one = command("edit", records.edit, "修改一条记录")
     one.add_argument("kind", choices=kinds)
     one.add_argument("uid")

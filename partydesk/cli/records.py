@@ -58,6 +58,30 @@ def add(options: Any) -> Outcome:
     return Outcome({"uid": uid}, [f"已添加，编号 {uid}"])
 
 
+def attach(options: Any) -> Outcome:
+    """Attach files to a record; what cannot be attached is told, the others are."""
+    from partydesk.store import attachments
+
+    kind = KINDS_BY_COMMAND[options.kind].__tablename__
+    done: list[dict[str, Any]] = []
+    problems: list[Problem] = []
+    lines: list[str] = []
+    with opened(options, write=True) as store:
+        for file in options.files:
+            try:
+                kept = attachments.keep(store.home, file)
+                with store.write(f"添加附件 {kept.name}") as writer:
+                    uid = attachments.attach(writer, kind, options.uid, kept)
+            except Refusal as refusal:
+                problems.append(Problem(refusal.code, refusal.message))
+                lines.append(refusal.message)
+                continue
+            done.append({"uid": uid, "name": kept.name, "sha256": kept.sha256, "size": kept.size})
+            lines.append(f"已添加 {kept.name}（{kept.size_text}）")
+    told = [problem.as_dict() for problem in problems]
+    return Outcome({"files": done, "problems": told}, lines, findings=bool(problems))
+
+
 def edit(options: Any) -> Outcome:
     """Change fields of a record."""
     record = KINDS_BY_COMMAND[options.kind]

@@ -322,6 +322,7 @@ class Program:
         try:
             with _locked(self.home):
                 _put_back(self.home, path)
+            said += _lost_files(self.home)
         except Refusal as refusal:
             said = refusal.message
         self.start()
@@ -358,9 +359,19 @@ def _locked(home: Home) -> Any:
 
 
 def _put_back(home: Home, path: Path) -> None:
+    from partydesk.store.attachments import bring_back
     from partydesk.store.backup import restore
 
     restore(path, home.database, home.set_aside)
+    bring_back(home, path)
+
+
+def _lost_files(home: Home) -> str:
+    """A sentence about attached files that are named again but not there; or nothing."""
+    from partydesk.store.attachments import lost_text, named_in
+
+    told = lost_text(home, named_in(home.database))
+    return f"。{told}" if told else ""
 
 
 def _say_unexpected(_kind: type[BaseException], error: BaseException, _where: object) -> None:

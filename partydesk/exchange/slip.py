@@ -244,7 +244,7 @@ def _faults(book: Book, held: Submitted | Refusal) -> list[Fault]:
                     row.sheet, row.row)
             for row in held.edited
         ]  # fmt: skip
-    by_sheet = {record.sheet: kind for kind, record in kinds().items()}
+    by_sheet = {record.sheet: kind for kind, record in kinds().items() if record.sheet}
     rows = {sheet.name: sheet.rows for sheet in book.sheets}
     faults = []
     for problem in problems:

@@ -7,7 +7,7 @@ from partydesk.records.checking import check
 from partydesk.records.fields import fields
 from partydesk.records.problems import Problem, Refusal
 from partydesk.records.values import to_typed
-from partydesk.store import damage
+from partydesk.store import attachments, damage
 from partydesk.store.backup import backups
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
@@ -27,6 +27,7 @@ def look(home: Home) -> list[Problem]:
         problems += _links(store)
         problems += _records(store)
         problems += _archive(store)
+        problems += _attachments(store)
     if not backups(home.backups):
         problems.append(Problem("no-backup", "还没有备份；打开窗口时会自动做一份", fatal=False))
     return problems
@@ -79,4 +80,14 @@ def _archive(store: Store) -> list[Problem]:
         Problem("archive-missing", f"收下的“{name}”原件不在 received 文件夹里，撤回时会用到")
         for sha256, name in found
         if not (store.home.received / f"{sha256}.xlsx").exists()
+    ]
+
+
+def _attachments(store: Store) -> list[Problem]:
+    """Every attached file is read whole and compared with what was attached."""
+    with store.read() as connection:
+        files = attachments.all_attached(connection)
+    return [
+        Problem(f"attachment-{state}", f"附件“{each.name}”的{attachments.state_text(state)}")
+        for each, state in attachments.lost(store.home, files, thorough=True)
     ]

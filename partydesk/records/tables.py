@@ -6,6 +6,7 @@ evaluate each of them again, which costs a window's start 30 ms.
 
 from __future__ import annotations
 
+from partydesk.records.attachment import Attachment
 from partydesk.records.base import Record
 from partydesk.records.figures import NoneDeclared, ReportedFigure, StarScore
 from partydesk.records.integrity import IntegrityPaper, IntegrityTalk
@@ -34,6 +35,7 @@ KINDS: dict[str, type[Record]] = {
         StarScore,
         ReportedFigure,
         NoneDeclared,
+        Attachment,
     )
 }
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from partydesk.records.base import today
+from partydesk.records.attachment import WITHOUT
+from partydesk.records.base import kind_of, kinds, today
 from partydesk.records.checking import check
 from partydesk.records.fields import fields
 from partydesk.records.problems import Refusal
@@ -22,6 +23,8 @@ def before_add(writer: Writer, kind: str, values: dict[str, Any]) -> None:
     """Fill in what the record takes from others. Raises Refusal for a move that is not allowed."""
     if kind == "attendance":
         _attend(writer, values)
+    elif kind == "attachment":
+        _attach(writer, values)
     elif kind == "ticket" and not values.get("number"):
         values["number"] = _next_number(writer, values.get("raised_on") or today())
     elif kind == "ticket_step" and values.get("state") and values.get("ticket"):
@@ -48,6 +51,10 @@ def before_edit(writer: Writer, kind: str, row: Mapping[str, Any], values: dict[
         if row["member"] != values["member"] and row["name"] == values["name"]:
             values["name"] = None
         _attend(writer, values)
+    if kind == "attachment" and any(
+        values[name] != row[name] for name in ("of_kind", "of_uid", "sha256", "size")
+    ):
+        raise Refusal("read-only", "附件只能改文件名；要换文件，请另外添加，再删除旧的")
     if kind == "ticket" and values["state"] != row["state"]:
         raise Refusal(
             "move-by-step",
@@ -62,6 +69,8 @@ def before_restore(writer: Writer, kind: str, row: Mapping[str, Any]) -> None:
     """Refuse to bring back what has been recorded anew meanwhile."""
     if kind == "attendance":
         _attend(writer, dict(row))
+    elif kind == "attachment":
+        _attach(writer, row)
 
 
 def check_move(before: str, after: str, reason: str | None) -> None:
@@ -120,6 +129,28 @@ def _attend(writer: Writer, values: dict[str, Any]) -> None:
             raise Refusal(
                 "attendance-twice", f"{values.get('name')} 在这次活动里已有出勤记录，请修改那一条"
             )
+
+
+def _attach(writer: Writer, values: Mapping[str, Any]) -> None:
+    """Refuse a file for what takes none, or one that is there already."""
+    kind, uid = str(values.get("of_kind")), str(values.get("of_uid"))
+    if kind not in kinds() or kind in WITHOUT:
+        raise Refusal("no-attachments", f"“{kind}”类的记录不能带附件")
+    title = kind_of(kind).title
+    owner = rows.find(writer.connection, kind, uid)
+    if owner is None:
+        raise Refusal("not-found", f"找不到编号为“{uid}”的{title}，请核对编号")
+    if owner["submission"] is not None:
+        raise Refusal("read-only", f"这条{title}记录是支部报来的，这里只能看，不能加附件")
+    if owner["deleted_at"]:
+        raise Refusal("owner-removed", f"它所属的{title}还在回收站里，请先恢复那一条")
+    twice = writer.connection.exec_driver_sql(
+        "SELECT name FROM attachment WHERE of_kind = ? AND of_uid = ? AND sha256 = ? "
+        "AND deleted_at IS NULL",
+        (kind, uid, values.get("sha256")),
+    ).scalar()
+    if twice:
+        raise Refusal("attached-twice", f"“{values.get('name')}”已在附件里（“{twice}”），没有再加")
 
 
 def _next_number(writer: Writer, raised: date | datetime) -> str:

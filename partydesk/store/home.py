@@ -34,6 +34,16 @@ class Home:
         return self.folder / "received"
 
     @property
+    def attachments(self) -> Path:
+        """The files attached to records, under their SHA-256."""
+        return self.folder / "attachments"
+
+    @property
+    def opened(self) -> Path:
+        """Copies of attachments that are being looked at, under the names people know."""
+        return self.folder / "opened"
+
+    @property
     def set_aside(self) -> Path:
         """Database files put out of the way: damaged ones, ones replaced by a restore."""
         return self.folder / "set-aside"

@@ -64,8 +64,8 @@ def open_store(home: Home, *, write: bool = True, check: bool = True) -> Store:
 def back_up(store: Store, reason: str, *, always: bool = False) -> backups.Backup | None:
     """Back the store up if it changed since its last backup; thin out old ones.
 
-    Also copies it to the second place when one is set. Raises Refusal with what failed, which
-    callers show; the records themselves are never at risk.
+    Also copies it to the second place when one is set, and the attached files with it. Raises
+    Refusal with what failed, which callers show; the records themselves are never at risk.
     """
     from partydesk.store.settings import get
 
@@ -79,5 +79,8 @@ def back_up(store: Store, reason: str, *, always: bool = False) -> backups.Backu
     if second:
         from pathlib import Path
 
+        from partydesk.store import attachments
+
         backups.copy_to_second_place(made, Path(second))
+        attachments.copy_to_second_place(home, Path(second))
     return made

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
-VERSION = 2
+VERSION = 3
 """The version of the tables (`PRAGMA user_version`); each migration raises it by one."""
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from partydesk.records.attachment import WITHOUT
 from partydesk.records.base import Record, kind_of, new_uid, now_stamp
 from partydesk.records.checking import check, complete
 from partydesk.records.fields import Kind, fields
@@ -134,14 +135,12 @@ class Writer:
         if row["deleted_at"]:
             return
         stamp = now_stamp()
-        dependents = DEPENDENTS.get(kind, ())
         # The stamp tells later what went together: no earlier removal may share it.
-        while any(self._dependents(name, column, row["id"], stamp) for name, column in dependents):
+        while self._belonging(kind, row, stamp):
             stamp = str(datetime.fromisoformat(stamp) + timedelta(seconds=1))
         self._mark(kind, row, stamp)
-        for dependent, column in dependents:
-            for each in self._dependents(dependent, column, row["id"], None):
-                self._mark(dependent, each, stamp)
+        for dependent, each in self._belonging(kind, row, None):
+            self._mark(dependent, each, stamp)
 
     def restore(self, kind: str, uid: str) -> None:
         """Take a record out of the recycle bin, with what went in together with it."""
@@ -159,9 +158,8 @@ class Writer:
                     )
         consequences.before_restore(self, kind, row)
         self._mark(kind, row, None)
-        for dependent, column in DEPENDENTS.get(kind, ()):
-            for each in self._dependents(dependent, column, row["id"], stamp):
-                self._mark(dependent, each, None)
+        for dependent, each in self._belonging(kind, row, stamp):
+            self._mark(dependent, each, None)
 
     def reference(self, kind: str, raw: object, organisation: int | None = None) -> int:
         """The id of the record meant by a uid or, for people, a name that only one bears."""
@@ -219,13 +217,33 @@ class Writer:
             )
         return row
 
-    def _dependents(self, kind: str, column: str, to: int, deleted: str | None) -> list[rows.Row]:
-        condition = "deleted_at IS NULL" if deleted is None else "deleted_at = ?"
+    def _belonging(
+        self, kind: str, row: rows.Row, deleted: str | None
+    ) -> list[tuple[str, rows.Row]]:
+        """What has no meaning without a row, with its kind: its dependents, its attachments,
+        and theirs; those that are there, or those removed at `deleted`."""
+        found: list[tuple[str, rows.Row]] = []
+        for dependent, column in DEPENDENTS.get(kind, ()):
+            found += self._rows_by(dependent, {column: row["id"]}, deleted)
+        found += [
+            deeper
+            for dependent, each in list(found)
+            for deeper in self._belonging(dependent, each, deleted)
+        ]
+        if kind not in WITHOUT:
+            own = {"of_kind": kind, "of_uid": row["uid"]}
+            found += self._rows_by("attachment", own, deleted)
+        return found
+
+    def _rows_by(
+        self, kind: str, where: Mapping[str, Stored], deleted: str | None
+    ) -> list[tuple[str, rows.Row]]:
+        wanted = {**where, "deleted_at": deleted}
+        conditions = " AND ".join(f'"{name}" IS ?' for name in wanted)
         found = self.connection.exec_driver_sql(
-            f'SELECT id FROM "{kind}" WHERE "{column}" = ? AND {condition}',
-            (to,) if deleted is None else (to, deleted),
+            f'SELECT id FROM "{kind}" WHERE {conditions}', tuple(wanted.values())
         ).fetchall()
-        return [row for (each,) in found if (row := rows.get(self.connection, kind, each))]
+        return [(kind, each) for (id,) in found if (each := rows.get(self.connection, kind, id))]
 
     def _mark(self, kind: str, row: rows.Row, deleted: str | None) -> None:
         after: dict[str, Stored] = {"deleted_at": deleted, "updated_at": now_stamp()}

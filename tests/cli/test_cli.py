@@ -7,6 +7,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -120,6 +121,38 @@ def test_records_from_adding_to_removing(branch: Path, done: Any, command: Comma
     assert done(*home, "list", "member") == {"rows": []}
     (kept,) = done(*home, "list", "attendance")["rows"]
     assert kept["name"] == "张三"
+
+
+def test_files_are_attached_checked_and_never_sent(
+    branch: Path, tmp_path: Path, done: Any, command: Command
+) -> None:
+    home = ("--home", branch)
+    talk = done(*home, "add", "talk", text(TALK))["uid"]
+    photo = tmp_path / "现场照片.jpg"
+    photo.write_bytes(b"photo" * 999)
+    lost = tmp_path / "没有这个.pdf"
+    status, told = command(*home, "attach", "talk", talk, photo, lost, photo)
+    assert status == 1
+    (one,) = told["files"]
+    assert (one["name"], one["size"]) == ("现场照片.jpg", 4995)
+    assert [problem["code"] for problem in told["problems"]] == ["cannot-read", "attached-twice"]
+    (row,) = done(*home, "list", "attachment")["rows"]
+    assert (row["of_kind"], row["of_uid"], row["sha256"]) == ("talk", talk, one["sha256"])
+    assert command(*home, "add", "attachment", text({"name": "a"}))[0] == 2
+    assert done(*home, "check")["ok"]
+    made = done(*home, "export", "--period", "2026", "--out", tmp_path)
+    held = zipfile.ZipFile(made["file"])
+    assert not any(b"\xe7\x8e\xb0\xe5\x9c\xba" in held.read(name) for name in held.namelist())
+    saved = tmp_path / "备份.db"
+    done(*home, "backup", "--out", saved)
+    (branch / "attachments" / one["sha256"]).write_bytes(b"other" * 999)
+    status, told = command(*home, "check")
+    assert status == 1
+    assert [p["code"] for p in told["problems"] if p["fatal"]] == ["attachment-changed"]
+    (branch / "attachments" / one["sha256"]).unlink()
+    status, told = command(*home, "restore", saved)
+    assert status == 1
+    assert told["attachments"] == [{"name": "现场照片.jpg", "state": "missing"}]
 
 
 def test_the_json_may_come_from_standard_input(branch: Path) -> None:

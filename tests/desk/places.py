@@ -15,7 +15,7 @@ from partydesk.desk.window import Window
 from partydesk.records.base import kinds
 from partydesk.store import queries
 
-_NO_FORM = {"attendance", "ticket_step"}  # kept within another record's form
+_NO_FORM = {"attendance", "ticket_step", "attachment"}  # kept within another record's form
 
 
 def settled(window: Window) -> None:

@@ -45,6 +45,7 @@ RECORDS_MD = {
     "star": "scheme item year self_score review_score evidence",
     "figure": "figure period value unit threshold source reported_on note",
     "none": "figure period note",
+    "attachment": "of_kind of_uid name sha256 size added_on",
 }
 
 

@@ -20,11 +20,13 @@ def open_form(
     """The form for a new record of the kind, or for the one with this uid.
 
     `defaults` are first values of a new record by column, in any form `values.read` takes.
-    Attendance and ticket steps open the session or ticket they belong to. Raises Refusal when
+    Attendance, ticket steps and attachments open the record they belong to. Raises Refusal when
     the record is no longer there.
     """
     if kind in _WITHIN and uid:
         kind, uid = _owner(desk, kind, uid)
+    elif kind == "attachment" and uid:
+        kind, uid = _holder(desk, uid)
     if kind == "session":
         from partydesk.desk.forms.session_form import SessionForm
 
@@ -47,3 +49,11 @@ def _owner(desk: Desk, kind: str, uid: str) -> tuple[str, str]:
             raise Refusal("not-found", f"这条{kind_of(kind).title}记录已不在，可能刚被删除")
         row = queries.window(connection, kind, [found["id"]])[found["id"]]
     return _WITHIN[kind], str(row[f"{column}_uid"])
+
+
+def _holder(desk: Desk, uid: str) -> tuple[str, str]:
+    with desk.store.read() as connection:
+        found = rows.find(connection, "attachment", uid)
+    if found is None:
+        raise Refusal("not-found", "这个附件已不在，可能刚被删除")
+    return str(found["of_kind"]), str(found["of_uid"])

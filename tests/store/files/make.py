@@ -16,6 +16,7 @@ from pathlib import Path
 
 from partydesk.exchange.sample import make_branch
 from partydesk.store import schema
+from partydesk.store.attachments import Kept, attach
 from partydesk.store.home import Home
 
 
@@ -39,8 +40,10 @@ def main() -> None:
             tickets=5,
         )
         with store.write("添加党员") as writer:
-            writer.add("member", {"name": "张三", "category": "full"})
+            person = writer.add("member", {"name": "张三", "category": "full"})
             gone = writer.add("member", {"name": "李四", "category": "full"})
+        with store.write("添加附件") as writer:
+            attach(writer, "member", person, Kept("入党申请书.pdf", "0123456789abcdef" * 4, 81920))
         with store.write("填报数字") as writer:
             writer.add(
                 "figure",

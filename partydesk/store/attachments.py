@@ -1,0 +1,366 @@
+"""The attachments folder: every file once, under its SHA-256; kept, proved, given out again.
+
+A file there never changes and is never deleted by the program: whatever a backup, the recycle
+bin or a draft still names is there when it comes back.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO
+
+from sqlalchemy import Connection
+
+from partydesk.records.problems import Refusal
+from partydesk.store import atomic, copying, sqlitefile
+from partydesk.store.file_names import could_run, safe_name
+from partydesk.store.home import Home
+from partydesk.store.progress import Progress, silent
+from partydesk.store.writing import Writer
+
+MOST = 200 * 2**20
+"""Bytes a file may have."""
+_SPARE = 64 * 2**20  # bytes left free on the disk: the records have to go on being saved
+_PIECE = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file in the folder: the name it came under, its SHA-256, its size in bytes."""
+
+    name: str
+    sha256: str
+    size: int
+
+    @property
+    def size_text(self) -> str:
+        """The size as people read it: 1.2 MB."""
+        return size_text(self.size)
+
+
+@dataclass(frozen=True, slots=True)
+class Attached(Kept):
+    """A file as it is attached to a record: with the uid of that, and the day."""
+
+    uid: str
+    added_on: date
+
+
+def size_text(size: int) -> str:
+    """Bytes as people read them: 812 字节, 34 KB, 1.2 MB."""
+    if size < 1024:
+        return f"{size} 字节"
+    if size < 2**20:
+        return f"{size / 1024:.0f} KB"
+    return f"{size / 2**20:.1f} MB"
+
+
+# Keeping ----------------------------------------------------------------------------------------
+
+
+def keep(home: Home, source: Path, progress: Progress = silent) -> Kept:
+    """Take a file in: copied, read back, then there under its SHA-256. One there already stays.
+
+    Raises Refusal 'is-folder', 'cannot-read', 'empty', 'too-big', 'disk-full', 'copy-differs' or
+    another code of atomic.refusal, Cancelled; then the folder is as it was.
+    """
+    name = safe_name(source.name)
+    if source.is_dir():
+        raise Refusal("is-folder", f"“{name}”是文件夹，请选里面的文件，或先压缩成一个文件")
+    try:
+        stream = source.open("rb")
+    except OSError as error:
+        raise _unreadable(name) from error
+    with stream:
+        size = os.fstat(stream.fileno()).st_size
+        _fits(home, name, size)
+        with _arriving(home) as temporary:
+            digest, copied = _copy(stream, temporary, name, size, progress)
+            return _settle(home, temporary, Kept(name, digest, copied))
+
+
+def keep_bytes(home: Home, content: bytes, name: str) -> Kept:
+    """Take in what is not in a file yet (a picture from the clipboard). Raises as `keep` does."""
+    name = safe_name(name)
+    _fits(home, name, len(content))
+    with _arriving(home) as temporary:
+        temporary.write_bytes(content)
+        digest = hashlib.sha256(content).hexdigest()
+        return _settle(home, temporary, Kept(name, digest, len(content)))
+
+
+def _unreadable(name: str) -> Refusal:
+    return Refusal(
+        "cannot-read",
+        f"“{name}”读不了，没有加。请看文件是否还在、U盘是否插好、是否正被别的程序打开",
+    )
+
+
+def _fits(home: Home, name: str, size: int) -> None:
+    if size == 0:
+        raise Refusal("empty", f"“{name}”是空文件，没有加。请看它是否下载或拷贝完整")
+    if size > MOST:
+        raise Refusal(
+            "too-big",
+            f"“{name}”有 {size_text(size)}，超过了 {size_text(MOST)}，没有加。"
+            "请压缩、截短，或只留照片",
+        )
+    place = home.attachments if home.attachments.exists() else home.folder
+    if shutil.disk_usage(place).free < size + _SPARE:
+        raise Refusal(
+            "disk-full",
+            f"数据所在的盘空间不够，“{name}”（{size_text(size)}）没有加。请清出一些空间再试",
+        )
+
+
+def _arriving(home: Home) -> contextlib.AbstractContextManager[Path]:
+    try:
+        home.attachments.mkdir(exist_ok=True)
+    except OSError as error:
+        raise atomic.refusal(error, home.attachments) from error
+    return atomic.scratch(home.attachments / "附件")
+
+
+def _copy(
+    stream: BinaryIO, temporary: Path, name: str, size: int, progress: Progress
+) -> tuple[str, int]:
+    digest, copied = hashlib.sha256(), 0
+    with temporary.open("wb") as copy:
+        while piece := _piece(stream, name):
+            progress(copied // 1024, size // 1024, f"正在复制 {name}")
+            digest.update(piece)
+            copied += len(piece)
+            if copied > MOST:  # it is still being written to
+                raise Refusal("too-big", f"“{name}”超过了 {size_text(MOST)}，没有加")
+            copy.write(piece)
+    return digest.hexdigest(), copied
+
+
+def _piece(stream: BinaryIO, name: str) -> bytes:
+    try:
+        return stream.read(_PIECE)
+    except OSError as error:  # told apart from trouble with writing
+        raise _unreadable(name) from error
+
+
+def _settle(home: Home, temporary: Path, kept: Kept) -> Kept:
+    """Read the copy back; give it its name, unless a sound one has that already."""
+    atomic.sync_file(temporary)
+    if sqlitefile.digest(temporary) != kept.sha256:
+        raise copying.differs(home.attachments / kept.name)
+    if state_of(home, kept) or sqlitefile.digest(path_of(home, kept.sha256)) != kept.sha256:
+        atomic.replace(temporary, path_of(home, kept.sha256))
+    return kept
+
+
+# Records ----------------------------------------------------------------------------------------
+
+
+def attach(writer: Writer, kind: str, uid: str, kept: Kept) -> str:
+    """Attach a kept file to a record and return the attachment's uid. Raises Refusal."""
+    from partydesk.records.base import today
+
+    return writer.add(
+        "attachment",
+        {
+            "of_kind": kind,
+            "of_uid": uid,
+            "name": kept.name,
+            "sha256": kept.sha256,
+            "size": kept.size,
+            "added_on": today(),
+        },
+    )
+
+
+def attached_to(connection: Connection, kind: str, uid: str) -> list[Attached]:
+    """The files of a record, in the order they were added."""
+    found = connection.exec_driver_sql(
+        "SELECT name, sha256, size, uid, added_on FROM attachment "
+        "WHERE of_kind = ? AND of_uid = ? AND deleted_at IS NULL ORDER BY id",
+        (kind, uid),
+    )
+    return [Attached(r[0], r[1], r[2], r[3], date.fromisoformat(r[4])) for r in found]
+
+
+def all_attached(connection: Connection) -> list[Attached]:
+    """Every file of every record that is not in the recycle bin."""
+    found = connection.exec_driver_sql(
+        "SELECT name, sha256, size, uid, added_on FROM attachment "
+        "WHERE submission IS NULL AND deleted_at IS NULL ORDER BY id"
+    )
+    return [Attached(r[0], r[1], r[2], r[3], date.fromisoformat(r[4])) for r in found]
+
+
+def named_in(database: Path) -> list[Kept]:
+    """The files that a database file names, whatever its version. Raises Refusal."""
+    try:
+        with sqlitefile.reading(database) as connection:
+            if "attachment" not in sqlitefile.tables(connection):
+                return []
+            found = connection.execute(
+                "SELECT name, sha256, size FROM attachment "
+                "WHERE submission IS NULL AND deleted_at IS NULL ORDER BY id"
+            ).fetchall()
+    except sqlite3.Error as error:
+        raise sqlitefile.read_refusal(error, database) from error
+    return [Kept(*row) for row in found]
+
+
+# Whether they are there -------------------------------------------------------------------------
+
+MISSING, CHANGED = "missing", "changed"
+
+
+def path_of(home: Home, sha256: str) -> Path:
+    """Where the file with this SHA-256 lies."""
+    return home.attachments / sha256
+
+
+def state_of(home: Home, kept: Kept, *, thorough: bool = False) -> str:
+    """ "", MISSING, or CHANGED: told by the size, or `thorough`ly by reading the whole file."""
+    path = path_of(home, kept.sha256)
+    try:
+        if path.stat().st_size != kept.size:
+            return CHANGED
+        return CHANGED if thorough and sqlitefile.digest(path) != kept.sha256 else ""
+    except OSError:
+        return MISSING
+
+
+def state_text(state: str) -> str:
+    """What a state means and what to do, in words; nothing for a sound file."""
+    if state == MISSING:
+        return "文件不见了。请再添加一次同一个文件，或从第二备份位置的 attachments 文件夹拷回来"
+    if state == CHANGED:
+        return "文件被改动过，和当初添加的不一样。请再添加一次原来的文件"
+    return ""
+
+
+def lost(home: Home, files: Iterable[Kept], *, thorough: bool = False) -> list[tuple[Kept, str]]:
+    """Those of the files that are not as they were added, each with its state."""
+    states: dict[str, str] = {}
+    found = []
+    for each in files:
+        if each.sha256 not in states:
+            states[each.sha256] = state_of(home, each, thorough=thorough)
+        if states[each.sha256]:
+            found.append((each, states[each.sha256]))
+    return found
+
+
+def lost_text(home: Home, files: Iterable[Kept]) -> str:
+    """One sentence about the files that are not as they were added; nothing when all are."""
+    names = list(dict.fromkeys(each.name for each, _ in lost(home, files)))
+    if not names:
+        return ""
+    named = "、".join(f"“{name}”" for name in names[:3]) + ("等" if len(names) > 3 else "")
+    return (
+        f"有 {len(names)} 个附件的文件不在或被改动过：{named}。"
+        "请从第二备份位置的 attachments 文件夹拷回来，或再添加一次"
+    )
+
+
+# Giving out -------------------------------------------------------------------------------------
+
+
+def save_as(home: Home, kept: Kept, out: Path) -> None:
+    """Copy a file to where somebody wants it, proved. Raises Refusal."""
+    _sound(home, kept)
+    with atomic.written(out) as temporary:
+        copying.copy_bytes(path_of(home, kept.sha256), temporary, kept.sha256)
+
+
+def copy_to_look_at(home: Home, kept: Kept) -> Path:
+    """A read-only copy under the file's own name, for another program to show.
+
+    A copy, so that what that program saves cannot change what is kept. Raises Refusal 'could-run'
+    for what might be a program, or as `save_as` does.
+    """
+    if could_run(kept.name):
+        raise Refusal(
+            "could-run",
+            f"“{kept.name}”这类文件打开后可能会运行程序，这里不打开。"
+            "确认可靠的话，请“另存”到别处再处理",
+        )
+    _sound(home, kept)
+    folder = home.opened / kept.sha256[:16]
+    out = folder / safe_name(kept.name)
+    with contextlib.suppress(OSError):
+        if sqlitefile.digest(out) == kept.sha256:
+            return out
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(OSError):
+            out.chmod(0o600)
+    except OSError as error:
+        raise atomic.refusal(error, out) from error
+    save_as(home, kept, out)
+    with contextlib.suppress(OSError):
+        out.chmod(0o400)
+    return out
+
+
+def forget_copies(home: Home) -> None:
+    """Remove the copies made to be looked at; one that is still open stays until next time."""
+    for folder in home.opened.glob("*") if home.opened.is_dir() else ():
+        with contextlib.suppress(OSError):
+            for copy in folder.iterdir():
+                copy.chmod(0o600)
+                copy.unlink()
+            folder.rmdir()
+
+
+def _sound(home: Home, kept: Kept) -> None:
+    state = state_of(home, kept, thorough=True)
+    if state:
+        raise Refusal(f"attachment-{state}", f"附件“{kept.name}”的{state_text(state)}")
+
+
+# Second place -----------------------------------------------------------------------------------
+
+
+def copy_to_second_place(home: Home, second: Path) -> int:
+    """Copy the files that `second` has not yet into its attachments folder; how many.
+
+    Raises Refusal as atomic.written does, or 'copy-differs'.
+    """
+    there = Home(second).attachments
+    return _bring(home.attachments, there)
+
+
+def bring_back(home: Home, backup: Path) -> int:
+    """Take the files that are missing from the attachments folder beside a backup; how many."""
+    beside = Home(backup.parent).attachments
+    if beside.is_dir() and beside != home.attachments:
+        return _bring(beside, home.attachments)
+    return 0
+
+
+def _bring(source: Path, target: Path) -> int:
+    names = [path.name for path in source.glob("?" * 64) if path.is_file()]
+    if not names:
+        return 0
+    try:
+        target.mkdir(exist_ok=True)
+    except OSError as error:
+        raise atomic.refusal(error, target) from error
+    brought = 0
+    for name in names:
+        final = target / name
+        if final.exists() and final.stat().st_size == (source / name).stat().st_size:
+            continue
+        if sqlitefile.digest(source / name) != name:
+            continue  # what is broken is not spread
+        with atomic.written(final) as temporary:
+            copying.copy_bytes(source / name, temporary, name)
+        brought += 1
+    return brought
