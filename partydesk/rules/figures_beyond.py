@@ -14,9 +14,10 @@ from partydesk.records.member import CATEGORY, Member
 from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period
 from partydesk.records.study import StudySession
-from partydesk.records.ticket import Ticket
+from partydesk.records.ticket import STATE, Ticket
 from partydesk.rules.figures_of_the_report import SHOWN, held
 from partydesk.rules.indicator import Condition, Indicator, by, iso, not_yet, one_of, within
+from partydesk.store.queries import in_period
 
 _HAN = next(choice.code for choice in ETHNICITY if choice.label.startswith("汉"))
 _PIPELINE = ("applicant", "activist", "candidate")
@@ -81,9 +82,15 @@ def _educated(*groups: str) -> Condition:
     return lambda period: func.substr(type_coerce(Member.education, String), 1, 1).in_(groups)
 
 
-_BANDS = ((0, 30), (31, 35), (36, 40), (41, 45), (46, 50), (51, 55), (56, 60), (61, 65), (66, 70),
+BANDS = ((0, 30), (31, 35), (36, 40), (41, 45), (46, 50), (51, 55), (56, 60), (61, 65), (66, 70),
           (71, 150))  # fmt: skip
 _BAND_LABELS = {0: "30 岁以下", 71: "71 岁以上"}
+
+
+def _ageless(period: Period) -> ColumnElement[bool]:
+    """In no band: born nobody wrote when, or on a day that cannot be."""
+    somewhere = or_(*(_aged(low, high)(period) for low, high in BANDS))
+    return func.coalesce(somewhere, literal(0)) == 0
 
 
 def _in_period(column: Any) -> Condition:
@@ -131,6 +138,16 @@ def _changed(id: str, label: str, definition: str, day: Any, *more: ColumnElemen
             Member.category.in_(_IN_PARTY), within(day, period),
             func.coalesce(Member.relation, "on_roll") != "not_transferred", *more),
         date=day.expression, text=Member.name.expression,
+    )  # fmt: skip
+
+
+def _in_state(code: str) -> Indicator:
+    label = STATE.label(code)
+    return Indicator(
+        f"tickets_now_{code}", f"{label}的问题", "个", "CB",
+        f"期间内提出、或以前提出而那时还没有办结的问题中，现在为{label}的", Ticket,
+        lambda period: and_(Ticket.state == code, in_period(Ticket, period)),
+        date=Ticket.raised_on.expression, text=Ticket.description.expression,
     )  # fmt: skip
 
 
@@ -192,12 +209,16 @@ BEYOND: tuple[Indicator, ...] = (
     _members("members", "党员总数", "期末在册的正式党员和预备党员"),
     _members("members_probationary", CATEGORY.label("probationary"), "期末在册、还没有转正的党员",
              _probationary),
+    _members("members_full", CATEGORY.label("full"), "期末在册、已经转正的党员",
+             lambda period: func.coalesce(_probationary(period), literal(0)) == 0),
     _members("members_women", "女党员", "期末在册的女党员", lambda period: Member.sex == "2"),
     _members("members_minority", "少数民族党员", "期末在册、民族不是汉族的党员",
              lambda period: and_(Member.ethnicity.is_not(None), Member.ethnicity != _HAN)),
     *(_members(f"members_aged_{low}", label, f"期末在册、年龄为{label}的党员", _aged(low, high))
-      for low, high in _BANDS
+      for low, high in BANDS
       for label in (_BAND_LABELS.get(low, f"{low} 至 {high} 岁"),)),
+    _members("members_age_unknown", "没有出生日期", "期末在册、出生日期没有填或不对的党员",
+             _ageless),
     _members("members_graduate", "大专及以上学历", "期末在册、学历为大专以上的党员",
              _educated("1", "2", "3")),
     _members("members_secondary", "中专、高中、中技学历", "期末在册、学历为中专或高中的党员",
@@ -227,6 +248,10 @@ BEYOND: tuple[Indicator, ...] = (
     Indicator("tickets_raised", "提出的问题", "个", "CB", "提出日期在期间内的问题", Ticket,
               _in_period(Ticket.raised_on), date=Ticket.raised_on.expression,
               text=Ticket.description.expression),
+    Indicator("tickets_closed", "销号的问题", "个", "CB", "销号日期在期间内的问题", Ticket,
+              _in_period(Ticket.closed_on), date=Ticket.closed_on.expression,
+              text=Ticket.description.expression),
+    *(_in_state(choice.code) for choice in STATE),
     Indicator("tickets_overdue", "超过时限的问题", "个", "CB",
               "整改时限已过、期末（或今天）还没有解决的问题，不予受理和长期坚持的除外", Ticket,
               lambda period: and_(iso(Ticket.due_on) < _day_after(period),

@@ -11,7 +11,7 @@ from partydesk.records.periods import Period, parse_period
 from partydesk.records.study import Attendance, StudySession
 from partydesk.rules.indicator import within
 from partydesk.rules.norms import known
-from partydesk.rules.norms.members import studied
+from partydesk.rules.norms.members import part_of_year, studied
 from partydesk.rules.standing import counted_elsewhere
 
 YEARLY_HOURS = 32
@@ -20,13 +20,23 @@ YEARLY_HOURS = 32
 
 @dataclass(frozen=True, slots=True)
 class Studied:
-    """One member on a branch's roll and the hours of study so far; `organisation` is its id."""
+    """One member on a branch's roll and the hours of study so far; `organisation` is its id.
+
+    `asked`: the norm asks for the year's hours. It does not of who is here for a part of the year
+    only, or out of reach.
+    """
 
     organisation: int
     uid: str
     name: str
     hours: float
     wanted: int
+    asked: bool = True
+
+    @property
+    def met(self) -> bool:
+        """Whether the hours are enough already."""
+        return self.hours >= self.wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +66,14 @@ def hours(
         for person in facts.people.get(organ.id, ())
         if person.on_roll(day)
     )
+    first = facts.period.first.isoformat()
     found = [
-        Studied(person.organisation, person.uid, person.name, had, wanted)
+        Studied(
+            person.organisation, person.uid, person.name, had, wanted,
+            not part_of_year(person, first, day),
+        )
         for person, had, wanted in studied(facts, year, here)
-    ]
+    ]  # fmt: skip
     return sorted(found, key=lambda each: (each.hours, each.organisation, each.name))
 
 

@@ -141,15 +141,12 @@ class _Year:
         """Done with evidence (perhaps of none to show: []), open without (None)."""
         state = State.DONE
         if evidence is None:
-            state = State.EXEMPT if self._part_of_year(person) else self.open
+            exempt = part_of_year(person, self.first, self.day)
+            state = State.EXEMPT if exempt else self.open
         return Item(
             norm, self.organ.id, state, self.due, self.slot, "member", person.uid, person.name,
             tuple(evidence or ()), text,
         )  # fmt: skip
-
-    def _part_of_year(self, person: Person) -> bool:
-        """Here for a part of the year only, or out of reach: the year's sum is not asked."""
-        return person.since > self.first or person.lost_by(self.day)
 
     def _hours(self) -> Iterator[Item]:
         hours_56 = HOURS_56 if self.year >= 2024 else _HOURS_56_BEFORE
@@ -229,6 +226,14 @@ class _Year:
             if INTEGRITY_YEARLY.id in self.custom:
                 uid = talked.get(person.name)
                 yield self._item(INTEGRITY_YEARLY, person, [("talk", uid)] if uid else None)
+
+
+def part_of_year(person: Person, first: str, day: str) -> bool:
+    """Here for a part of the year only, or out of reach: the year's sum is not asked.
+
+    `first` is the year's first day, `day` the one on which it is judged.
+    """
+    return person.since > first or person.lost_by(day)
 
 
 def studied(
