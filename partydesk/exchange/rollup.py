@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection
 
 from partydesk.exchange.layout import Column, Role, SheetLayout, data_sheets
+from partydesk.exchange.rollup_charts import CHARTS, write_charts
 from partydesk.exchange.sheets import (
     Cells,
     cell_of,
@@ -20,12 +21,14 @@ from partydesk.exchange.sheets import (
 )
 from partydesk.exchange.stamps import local
 from partydesk.exchange.taken_ledger import missing, submissions
+from partydesk.records import base
 from partydesk.records.base import kind_of
 from partydesk.records.fields import Kind, fields
 from partydesk.records.kinds import SESSION_KIND
 from partydesk.records.periods import Period
 from partydesk.records.problems import Refusal
 from partydesk.rules import indicators
+from partydesk.rules.charts import charts
 from partydesk.rules.stars.scheme import scheme_for
 from partydesk.rules.stars.scoring import score
 from partydesk.store import queries
@@ -71,14 +74,16 @@ def _filled(store: Store, period: Period, progress: Progress) -> Workbook:
     taken = submissions(store, period)
     absent = missing(store, period)
     layouts = list(data_sheets())
-    steps = len(layouts) + 3  # as many as sheets
+    steps = len(layouts) + 4  # as many as sheets
     with store.read() as connection:
         progress(0, steps, SUMMARY)
         _summary(workbook, cells, connection, store, period)
         progress(1, steps, STATUS)
         _status(workbook, cells, taken, absent)
         _findings(workbook, cells, taken)
-        for place, layout in enumerate(layouts, start=2):
+        progress(2, steps, CHARTS)
+        write_charts(workbook, cells, charts(connection, period, None, base.today()))
+        for place, layout in enumerate(layouts, start=3):
             progress(place, steps, layout.sheet)
             _records(workbook, cells, connection, layout, period)
     progress(steps - 1, steps, "存盘")

@@ -99,7 +99,7 @@ def count(database: Path, what: str, then: str = "") -> int:
 
 def test_sheets_and_organisations(park: Park) -> None:
     data = [layout.sheet for layout in data_sheets()]
-    assert park.sheets == ["汇总", "报送情况", "问题", *data]
+    assert park.sheets == ["汇总", "报送情况", "问题", "图表", *data]
     assert load_workbook(park.rollup).sheetnames == park.sheets
     header, rows, _ = park.summary()
     assert list(rows) == ["P0000", "P1000", "P1001", "P1002", "P2000"]
@@ -167,6 +167,33 @@ def test_totals_are_live_sums_over_all_organisations(park: Park) -> None:
         if not rate:
             assert cell.value == f"=SUM({cell.column_letter}2:{cell.column_letter}6)"
     assert len(sheet._charts) == 2
+
+
+def test_charts_draw_the_cells_that_hold_the_numbers(park: Park) -> None:
+    sheet = load_workbook(park.rollup)["图表"]
+    assert len(sheet._charts) == 5
+    _, rows, _ = park.summary()
+    named = {code: row["党组织"] for code, row in rows.items()}
+    seen = {}
+    for chart in sheet._charts:
+        title = "".join(run.t for part in chart.title.tx.rich.p for run in part.r)
+        first = chart.series[0]
+        numbers, labels = (
+            [cell[0].value for cell in sheet[ref.f.split("!")[1].replace("$", "")]]
+            for ref in (first.val.numRef, first.cat.numRef)
+        )
+        seen[title.split()[0]] = dict(zip(labels, numbers, strict=True))
+        assert all(isinstance(each, (int, float)) for each in numbers)
+    assert set(seen) == {"学时达到的党员", "问题流转", "问题状态", "党员年龄", "人员类别"}
+    assert set(seen["学时达到的党员"]) == {named[code] for code in (*park.branches, "P2000")}
+    for month, number in seen["问题流转"].items():
+        like = f"2026-{int(month.split()[0]):02d}-%"
+        assert number == count(park.committee, f"ticket WHERE raised_on LIKE '{like}'")
+    assert sum(seen["问题状态"].values()) >= sum(seen["问题流转"].values()) > 0
+    members = count(park.committee, "member WHERE category IN ('full', 'probationary')")
+    assert 0 < sum(seen["党员年龄"].values()) <= members
+    sums = [cell.value for cell in sheet["B"] if str(cell.value).startswith("=")]
+    assert len(sums) == 4  # shares are not added up
 
 
 def test_libreoffice_opens_it_and_computes_the_same_totals(park: Park, tmp_path: Path) -> None:

@@ -102,7 +102,8 @@ class Chart:
     @property
     def blank(self) -> bool:
         """Whether there is nothing to draw."""
-        return not any(any(bar.values) or bar.limit for bar in self.bars)
+        counted = not self.additive or any(any(bar.values) for bar in self.bars)
+        return not self.bars or not counted
 
 
 def bar_of(
