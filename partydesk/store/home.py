@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+# A copy of the program with this file beside it carries its records with it, on a stick say.
+PORTABLE_MARK = "portable.txt"
+PORTABLE_FOLDER = "数据"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +55,24 @@ class Home:
 
 
 def default_home() -> Home:
-    """`PARTYDESK_HOME`, else the user's data folder."""
+    """`PARTYDESK_HOME`, else the folder a portable copy carries, else the user's data folder."""
     chosen = os.environ.get("PARTYDESK_HOME")
     if chosen:
         return Home(Path(chosen))
+    carried = _carried()
+    if carried is not None:
+        return Home(carried)
     from platformdirs import user_data_dir
 
     return Home(Path(user_data_dir("PartyDesk", appauthor=False, roaming=False)))
+
+
+def _carried() -> Path | None:
+    """The data folder beside a frozen program that is marked as portable."""
+    if not getattr(sys, "frozen", False):
+        return None
+    beside = Path(sys.executable).parent
+    return beside / PORTABLE_FOLDER if (beside / PORTABLE_MARK).is_file() else None
 
 
 def chosen_home(folder: str | None) -> Home:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from partydesk.records.problems import Refusal
+from partydesk.store import atomic, damage, schema
 from partydesk.store import backup as backups
-from partydesk.store import damage, schema
 from partydesk.store.home import Home
 from partydesk.store.lock import FileLock
 from partydesk.store.rotation import thin
@@ -14,7 +14,8 @@ from partydesk.store.store import Store, actor_name
 def open_store(home: Home, *, write: bool = True, check: bool = True) -> Store:
     """Open what `create` made.
 
-    Raises Refusal: "no-data" when there is nothing, "locked" when another window writes,
+    Raises Refusal: "no-data" when there is nothing (the codes of atomic.refusal when nothing can
+    be written there either, as on a stick with its lock on), "locked" when another window writes,
     "newer" when a newer program wrote it, "damaged" (a damage.Damaged) when it is broken.
     A file of an older version is copied and then upgraded. `check` may be switched off by
     callers that have just checked.
@@ -28,6 +29,8 @@ def open_store(home: Home, *, write: bool = True, check: bool = True) -> Store:
                 f"“{home.folder}”里的数据文件不见了，但有 {lost.made_at:%Y-%m-%d %H:%M} 的备份。"
                 "请用“恢复备份”（partydesk restore）找回来",
             )
+        if write:
+            _refuse_unwritable(home)
         raise Refusal(
             "no-data",
             f"“{home.folder}”里还没有支部工作台数据。请先新建（partydesk init），或换一个文件夹",
@@ -59,6 +62,15 @@ def open_store(home: Home, *, write: bool = True, check: bool = True) -> Store:
         if lock is not None:
             lock.release()
         raise
+
+
+def _refuse_unwritable(home: Home) -> None:
+    """Raise Refusal where a new file could not be made; asked of the disk, which alone knows."""
+    folder = home.folder
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    with atomic.scratch(folder / home.database.name):
+        pass
 
 
 def back_up(store: Store, reason: str, *, always: bool = False) -> backups.Backup | None:

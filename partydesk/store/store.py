@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
 
 from partydesk.records.checking import read_values
 from partydesk.records.organisation import ORGANISATION_KIND, Organisation
 from partydesk.records.problems import Refusal
 from partydesk.store import rows, schema, settings, undo
+from partydesk.store.atomic import patiently_move
 from partydesk.store.home import Home
 from partydesk.store.lock import FileLock
 from partydesk.store.writing import Done, Writer, refuse
@@ -162,7 +164,10 @@ def create(home: Home, role: str, values: dict[str, Any]) -> Store:
         temporary.unlink(missing_ok=True)
         engine = schema.open_engine(temporary, write=True)
         try:
-            schema.lay_out(engine)
+            try:
+                schema.lay_out(engine)
+            except OperationalError as error:
+                raise _not_laid_out(error, home.folder) from error
             immediate = engine.execution_options(immediate=True)
             with immediate.begin() as connection:
                 settings.put(connection, "role", role)
@@ -172,13 +177,26 @@ def create(home: Home, role: str, values: dict[str, Any]) -> Store:
                 settings.put(connection, "own", str(row["id"] if row else 0))
         finally:
             engine.dispose()
-        temporary.replace(home.database)
+        patiently_move(temporary, home.database)
     except BaseException:
         lock.release()
         for leftover in home.folder.glob(f"{temporary.name}*"):
             leftover.unlink(missing_ok=True)
         raise
     return Store(home, schema.open_engine(home.database, write=True), lock, actor_name())
+
+
+def _not_laid_out(error: OperationalError, folder: Path) -> Refusal:
+    """Why SQLite made no file in a folder that takes files: its own limit on paths, or the disk."""
+    if "unable to open" in str(error.orig):
+        return Refusal(
+            "path-too-long",
+            f"“{folder}”的路径太长，数据文件建不了。请换一个层次浅、名字短的文件夹",
+        )
+    return Refusal(
+        "write-failed",
+        f"“{folder}”里建不了数据文件（{error.orig}）。请看盘是否已满，或换一个文件夹",
+    )
 
 
 def make_folder(folder: Path) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from partydesk.records.problems import Refusal
 from partydesk.store import opening, queries, schema
-from partydesk.store.home import Home, default_home
+from partydesk.store.home import Home
 from partydesk.store.opening import open_store
 from partydesk.store.store import Store, create
 
@@ -255,12 +255,3 @@ def test_backing_up_only_when_something_changed(home: Home) -> None:
         assert second is not None
         with closing(sqlite3.connect(second.path)) as copy:
             assert copy.execute("SELECT name FROM member").fetchall() == [("张三",)]
-
-
-def test_the_home_is_where_the_environment_says(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PARTYDESK_HOME", str(tmp_path / "here"))
-    assert default_home() == Home(tmp_path / "here")
-    monkeypatch.delenv("PARTYDESK_HOME")
-    assert default_home().folder.is_absolute()
