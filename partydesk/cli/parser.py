@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from partydesk import __version__
-from partydesk.cli import care, demo, papers, records, report, rules, travel
+from partydesk.cli import care, demo, papers, records, report, rules, selftest, travel
 from partydesk.records.attachment import WITHOUT
 from partydesk.records.tables import KINDS_BY_COMMAND
 
@@ -148,4 +148,5 @@ def make_parser() -> argparse.ArgumentParser:
     one = command("restore", care.restore, "恢复一份备份（现在的数据会另存）")
     one.add_argument("file", type=Path)
     one.add_argument("--preview", action="store_true", help="只看会改什么")
+    command("selftest", selftest.selftest, "自检：在临时文件夹里把主要的事做一遍，再读回核对")
     return parser

@@ -12,6 +12,9 @@ from partydesk.cli.outcome import Outcome
 from partydesk.records.problems import Refusal
 from partydesk.store.progress import Cancelled
 
+# Without a handler of its own, Python would print a traceback on the user's terminal.
+logging.getLogger("partydesk").addHandler(logging.NullHandler())
+
 DONE, WITH_FINDINGS, COULD_NOT_RUN = 0, 1, 2
 
 

@@ -84,7 +84,7 @@ def test_a_bad_file_is_named_and_the_others_go_on(readers: Readers, how: str, co
 
 
 def test_a_file_that_takes_for_ever(readers: Readers) -> None:
-    with Readers(workers=WORKERS, timeout=0.5) as hasty:
+    with Readers(workers=WORKERS, timeout=3.0) as hasty:
         jobs = [("甲", "sleep"), ("乙", "good"), ("丙", "good")]
         assert codes(hasty.map(behave, jobs)) == ["reader-timeout", "乙", "丙"]
 
