@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
@@ -17,8 +17,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QMenu,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -30,19 +28,19 @@ from partydesk.desk.desk import Desk
 from partydesk.desk.dropping import dropped_sheet
 from partydesk.desk.empty import EmptyState, Way
 from partydesk.desk.folding import FoldingPane
-from partydesk.desk.in_place import InPlace, why_not
+from partydesk.desk.in_place import InPlace
 from partydesk.desk.list_head import ListHead, Tool
+from partydesk.desk.list_menus import ListMenus
 from partydesk.desk.list_order import ListOrder
 from partydesk.desk.pages import Listing
 from partydesk.desk.printing.menu import PapersMenu
-from partydesk.desk.printing.offers import PRINTED
 from partydesk.desk.removal import remove_rows
 from partydesk.desk.tables.chips import ChipBar
 from partydesk.desk.tables.columns import columns_of
 from partydesk.desk.tables.detail import DetailPane
 from partydesk.desk.tables.model import RowsModel
-from partydesk.desk.tables.row_menu import pop_up
 from partydesk.desk.tables.view import RowsView
+from partydesk.records.base import today
 from partydesk.store import queries
 from partydesk.store.queries import Query
 from partydesk.store.writing import Done
@@ -80,7 +78,7 @@ class ListPage(QWidget):
         self.order = ListOrder(desk, self.columns, self.model, self.view, self._follow)
         self.column_choice = ColumnChoice(desk, listing.kind, self.columns, self.view)
         self.in_place = InPlace(desk, self.view, self.model)
-        self.papers = PapersMenu(desk, listing.kind, self)
+        self.menus = ListMenus(self, PapersMenu(desk, listing.kind, self))
         self._build()
         self._connect()
         self.refresh()
@@ -94,11 +92,9 @@ class ListPage(QWidget):
             ("", "undo", "撤销（Ctrl+Z）", lambda _: self._desk.undo()),
             ("导入", "import", "从花名册或台账导入", lambda _: self._import()),
             ("导出", "export", "把这里显示的导出成 Excel 表", lambda _: self.export()),
-            ("打印", "print", "打印这里的材料（Ctrl+P）", lambda _: self.show_papers()),
-            ("列", "columns", "选择和排列列，分组", self._show_columns),
+            ("打印", "print", "打印这里的材料（Ctrl+P）", lambda _: self.menus.show_papers()),
+            ("列", "columns", "选择和排列列，分组", self.menus.show_columns),
         ]
-        if self.listing.kind not in PRINTED:
-            del tools[3]
         if not self.listing.import_kind:
             del tools[1]
         self.head = ListHead(self.listing.title, self.chips, tools)
@@ -147,29 +143,23 @@ class ListPage(QWidget):
 
     def _connect(self) -> None:
         self.chips.chosen.connect(lambda _: self._follow())
-        header = self.view.horizontalHeader()
-        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        header.customContextMenuRequested.connect(self._head_menu)
         self._typing = self._pause(SEARCH_PAUSE, self._follow)
         self._following = self._pause(PANE_PAUSE, self._show_current)
         self.view.current_changed.connect(lambda _: self._following.start())
         self.view.clicked.connect(lambda _: self._unfold())
-        self.view.opened.connect(self._open)
+        self.view.opened.connect(self.open_row)
         self.view.removal_wanted.connect(self.remove)
-        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.view.customContextMenuRequested.connect(self._context_menu)
-        self.pane.edit_wanted.connect(lambda: self._open(self.view.current_row()))
+        self.pane.edit_wanted.connect(lambda: self.open_row(self.view.current_row()))
         self.pane.remove_wanted.connect(self.remove)
         self.pane.close_wanted.connect(self._fold)
-        self.pane.print_wanted.connect(self._show_papers_of_record)
+        self.pane.print_wanted.connect(self.menus.show_papers_of_record)
         keys: list[tuple[str, Callable[[], object]]] = [
             ("Ctrl+E", self.edit_chosen),
-            ("Ctrl+G", lambda: self._show_columns(self.head.tools["列"])),
+            ("Ctrl+G", lambda: self.menus.show_columns(self.head.tools["列"])),
             ("Ctrl+Shift+Left", lambda: self._move_column(-1)),
             ("Ctrl+Shift+Right", lambda: self._move_column(1)),
+            ("Ctrl+P", self.menus.show_papers),
         ]
-        if self.listing.kind in PRINTED:
-            keys.append(("Ctrl+P", self.show_papers))
         for key, do in keys:
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -311,7 +301,8 @@ class ListPage(QWidget):
         """Ask for the form of a new record."""
         self.open_wanted.emit(self.listing.kind, "")
 
-    def _open(self, row: int) -> None:
+    def open_row(self, row: int) -> None:
+        """Ask for the form of a record, or say why it can only be looked at."""
         values = self.model.row(row)
         if not values:
             return
@@ -363,65 +354,21 @@ class ListPage(QWidget):
         shown, query = self.column_choice.shown, self.query()
         export_shown(self._desk, self.listing, query, shown, out, self)
 
-    def _show_columns(self, button: QPushButton) -> None:
-        menu = QMenu(button)
-        menu.aboutToHide.connect(menu.deleteLater)
-        self.order.add_groups_to(menu.addMenu("分组"))
-        self.column_choice.add_to(menu)
-        menu.popup(button.mapToGlobal(QPoint(0, button.height() + 4)))
+    def print_list(self) -> None:
+        """Print what is shown to a PDF that the person names."""
+        from partydesk.desk.printing.writing import ask_file
 
-    def _head_menu(self, where: QPoint) -> None:
-        number = self.view.horizontalHeader().logicalIndexAt(where)
-        if number >= 0:
-            menu = QMenu(self.view)
-            menu.aboutToHide.connect(menu.deleteLater)
-            self._add_column(menu, number)
-            menu.popup(self.view.horizontalHeader().viewport().mapToGlobal(where))
+        name = f"{self.listing.title}_{today().isoformat()}.pdf"
+        out = ask_file(self._desk, f"{self.listing.title}列表", name, self)
+        if out is not None:
+            self.print_list_to(out)
 
-    def _add_column(self, menu: QMenu, number: int) -> None:
-        """What can be done with a column, from its head or from a cell of it."""
-        self.order.add_column_to(menu, number)
-        menu.addSeparator()
-        menu.addAction("左移\tCtrl+Shift+←", lambda: self.column_choice.move(number, -1))
-        menu.addAction("右移\tCtrl+Shift+→", lambda: self.column_choice.move(number, 1))
-        column = self.columns[number]
-        menu.addAction("隐藏这一列", lambda: self.column_choice.set_shown(column, False))
+    def print_list_to(self, out: Path) -> None:
+        """Print what is shown (rows, order, columns, groups; personal values masked) to `out`."""
+        from partydesk.desk.tables.export import print_shown
 
-    def _context_menu(self, where: QPoint) -> None:
-        row = self.view.rowAt(where.y())
-        if not self.model.row(row):
-            return
-        editable = self.model.row(row).get("submission") is None
-        number = self.view.columnAt(where.x())
-
-        def add_column(menu: QMenu) -> None:
-            column = self.columns[number]
-            if editable and not why_not(self.listing.kind, column):
-                menu.addAction(
-                    f"在格子里改“{column.label}”\tF2", lambda: self.in_place.begin(row, number)
-                )
-            if editable and len(self.view.selected_rows()) > 1:
-                menu.addAction("统一修改…\tCtrl+E", lambda: self.edit_chosen(column.name))
-            self._add_column(menu.addMenu(f"“{column.label}”这一列"), number)
-
-        pop_up(
-            self.view,
-            where,
-            add_column=add_column,
-            edit=(lambda: self._open(row)) if editable else None,
-            remove=self.remove,
-            add_papers=lambda menu: self.papers.add_to(menu, self.model.row(row)),
-        )
-
-    def show_papers(self) -> None:
-        """Offer what can be printed, below its button."""
-        button = self.head.tools["打印"]
-        if button.isVisible():
-            menu = self.papers.of_list(self.model.row(self.view.current_row()))
-            self.papers.pop_up(menu, button)
-
-    def _show_papers_of_record(self, button: QPushButton) -> None:
-        self.papers.pop_up(self.papers.of_row(self.pane.row), button)
+        shown = self.column_choice.shown
+        print_shown(self._desk, self.listing, self.model, shown, out, self)
 
     # -- a sheet dropped here ------------------------------------------------------------------
 

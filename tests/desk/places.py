@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
-from PySide6.QtCore import QThreadPool
+from PySide6.QtCore import QPoint, QThreadPool
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
+from partydesk.desk.bulk_edit import BulkEdit
 from partydesk.desk.printing.choices import PrintChoices
 from partydesk.desk.printing.offers import about_list
 from partydesk.desk.snooze_dialog import SnoozeDialog
@@ -103,6 +104,8 @@ def dialogs(window: Window) -> Iterator[tuple[str, QWidget]]:
                 PrintChoices(offer, reported=True, parent=window).open()
                 yield from _dialog(window)
                 break
+    BulkEdit(window.desk, page.listing, [row], page).open()
+    yield from _dialog(window)
     window.turn_to("report")
     tab = window.space.stack.currentWidget()
     getattr(tab, "turn_to")("星级评定")  # noqa: B009
@@ -135,8 +138,11 @@ def menus(window: Window) -> Iterator[tuple[str, QWidget]]:
         if page is None:
             continue
         settled(window)
-        page.column_choice.pop_up(window.add_button)
+        page.menus.show_columns(window.add_button)
         yield from _menu(f"{tab.title} 列")
+        head = page.view.head
+        head.customContextMenuRequested.emit(QPoint(20, 10))
+        yield from _menu(f"{tab.title} 列名")
         where = page.view.visualRect(page.model.index(0, 0)).center()
         page.view.customContextMenuRequested.emit(where)
         yield from _menu(f"{tab.title} 行")

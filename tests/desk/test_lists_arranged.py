@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +14,10 @@ from partydesk.desk.tables.model import SORTED
 from partydesk.desk.window import Window
 from partydesk.records.base import kind_of
 from partydesk.records.fields import fields
+from partydesk.store import queries
 from partydesk.store.store import Store
 from tests.desk.windows import names
+from tests.documents import reading_pdf
 
 
 def place(page: ListPage, name: str) -> int:
@@ -145,3 +148,25 @@ def test_a_read_only_file_is_arranged_without_a_word(
     members.order.group_by("category")
     assert heads(members)
     assert not window.message_bar.isVisible()
+
+
+def test_the_list_is_printed_as_it_is_shown(
+    members: ListPage, window: Window, tmp_path: Path, qtbot: Any
+) -> None:
+    members.order.group_by("category")
+    members.model.fold_all(True)
+    identity = members.columns[place(members, "id_number")]
+    members.column_choice.set_shown(identity, True)
+    out = tmp_path / "党员 列表.pdf"
+    members.print_list_to(out)
+    qtbot.waitUntil(lambda: "已写出" in window.message_bar.text, timeout=60_000)
+
+    text = reading_pdf.text(out)
+    with window.desk.store.read() as connection:
+        found = queries.ids(connection, queries.Query("member"))
+        rows = queries.window(connection, "member", found).values()
+    for row in rows:
+        assert row["name"] in text
+        assert not row["id_number"] or row["id_number"] not in text
+    for label, number in heads(members):
+        assert f"{label}（{number}）" in text

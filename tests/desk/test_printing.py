@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton
 from partydesk.desk.list_page import ListPage
 from partydesk.desk.messages import Message
 from partydesk.desk.printing.choices import PrintChoices
-from partydesk.desk.printing.offers import HAS_PAPERS, PRINTED, about_list, about_row
+from partydesk.desk.printing.menu import AS_SHOWN
+from partydesk.desk.printing.offers import HAS_PAPERS, about_list, about_row
 from partydesk.desk.window import Window
 from partydesk.documents import fonts
 from partydesk.documents.printing import PAPERS
@@ -140,7 +141,6 @@ def test_every_paper_can_be_reached_in_both_windows(
 def test_lists_that_print_are_those_the_papers_are_about() -> None:
     about = {kind for paper in PAPERS.values() for kind in paper.about}
     assert about == HAS_PAPERS
-    assert PRINTED - about == {"ticket"}
     for kind in HAS_PAPERS:
         assert all(offer.reason for offer in about_row(kind, {})), kind
 
@@ -162,6 +162,7 @@ def test_the_members_menu(window: Window, branch_store: Store) -> None:
         f"{CHECKLIST}：所有正在发展的人",
         f"{PLEDGE}：空白",
         "年度档案",
+        AS_SHOWN,
     ]
 
 
@@ -185,7 +186,7 @@ def test_what_cannot_be_printed_says_why(window: Window, branch_store: Store, qt
     page = page_of(window, "sessions")
     page.search_now("查不到的会")
     found = of_list(page)
-    assert list(found) == ["会议记录", "签到表", "年度档案"]
+    assert list(found) == ["会议记录", "签到表", "年度档案", AS_SHOWN]
     assert [each.isEnabled() for each in found.values()] == [False, False, True]
     assert found["会议记录"].toolTip() == found["签到表"].toolTip() == "请先选一次会议"
 
@@ -225,11 +226,16 @@ def test_the_menus_of_sessions_talks_and_tickets(window: Window, branch_store: S
         f"会议记录：{day} {kind}",
         f"签到表：{day} {kind}",
         "年度档案",
+        AS_SHOWN,
     ]
     labels = list(of_list(page_of(window, "talks")))
-    assert len(labels) == 2
+    assert len(labels) == 3
     assert labels[0].startswith("谈话记录：20")
-    assert list(of_list(page_of(window, "tickets"))) == ["问题台账", "年度档案"]
+    assert list(of_list(page_of(window, "tickets"))) == [
+        "问题台账",
+        "年度档案",
+        AS_SHOWN,
+    ]
 
 
 def test_the_committees_menus_name_the_organisation(committee: Window) -> None:
@@ -237,9 +243,8 @@ def test_the_committees_menus_name_the_organisation(committee: Window) -> None:
     page = page_of(committee, "register")
     row = page.model.row(page.view.current_row())
     short = row["short_name"] or row["name"]
-    assert list(of_list(page)) == [
-        f"{each}：{short}" for each in ("党员花名册", "问题台账", "年度档案")
-    ]
+    papers = [f"{each}：{short}" for each in ("党员花名册", "问题台账", "年度档案")]
+    assert list(of_list(page)) == [*papers, AS_SHOWN]
 
     page = page_of(committee, "members")
     owner = rows(store, "organisation")[-1]
@@ -253,10 +258,9 @@ def test_the_committees_menus_name_the_organisation(committee: Window) -> None:
     assert (roster.isEnabled(), roster.toolTip()) == (False, "请先选一名党员")
 
 
-def test_enterprises_print_nothing(committee: Window) -> None:
+def test_enterprises_print_only_their_list(committee: Window) -> None:
     committee.turn_to("register")
     enterprises = next(p for p in committee.space.lists if p.listing.kind == "enterprise")
-    assert "打印" not in enterprises.head.tools
     enterprises.show_everything()
     enterprises.view.go_to(0)
     enterprises.pane.show_row(enterprises.model.row(0))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QPoint
@@ -12,6 +12,7 @@ from partydesk.desk.desk import Desk
 from partydesk.desk.printing.offers import Group, about_list, about_row
 
 Row = Mapping[str, Any]
+AS_SHOWN = "这张列表，照现在显示的样子"
 
 
 class PapersMenu:
@@ -20,9 +21,19 @@ class PapersMenu:
     def __init__(self, desk: Desk, kind: str, page: QWidget) -> None:
         self._desk, self._kind, self._page = desk, kind, page
 
-    def of_list(self, row: Row) -> QMenu:
-        """What the list offers while this row is under the cursor (an empty one: none)."""
-        return self._made(about_list(self._desk.store, self._kind, row))
+    def of_list(self, row: Row, as_shown: Callable[[], object]) -> QMenu:
+        """What the list offers while this row is under the cursor (an empty one: none).
+
+        `as_shown` prints the list as it stands on the screen.
+        """
+        menu = QMenu(self._page)
+        menu.aboutToHide.connect(menu.deleteLater)
+        groups = about_list(self._desk.store, self._kind, row)
+        self._fill(menu, groups)
+        if groups:
+            menu.addSeparator()
+        menu.addAction(AS_SHOWN, as_shown)
+        return menu
 
     def of_row(self, row: Row) -> QMenu:
         """What can be printed about one record."""

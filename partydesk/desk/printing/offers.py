@@ -26,8 +26,7 @@ _CHOOSE = {
     "organisation": "请先选一个党组织",
     "paper": "请先选一份责任书",
 }
-PRINTED = frozenset(_CHOOSE)
-HAS_PAPERS = PRINTED - {"ticket"}  # one problem has no paper of its own, only their ledger
+HAS_PAPERS = frozenset(_CHOOSE) - {"ticket"}  # one problem has no paper of its own
 
 _LONGEST = 26  # characters of a record in a menu
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, QUrl
@@ -33,12 +34,17 @@ def print_offer(desk: Desk, offer: Offer, page: QWidget) -> None:
 
 
 def choose_file(desk: Desk, offer: Offer, period: Period | None, full: bool, page: QWidget) -> None:
-    """Ask where the paper goes, and write it there; the folder is remembered."""
-    start = str(_folder(desk) / offer.file_name(period))
+    """Ask where the paper goes, and write it there."""
+    out = ask_file(desk, offer.title, offer.file_name(period), page)
+    if out is not None:
+        write_paper(desk, offer, out, page, period=period, full=full)
+
+
+def ask_file(desk: Desk, title: str, file_name: str, page: QWidget) -> Path | None:
+    """Ask where a PDF goes; None when the person would rather not. The folder is remembered."""
+    start = str(_folder(desk) / file_name)
     while True:
-        name, _ = QFileDialog.getSaveFileName(
-            page, f"{offer.title}存到哪里", start, "PDF 文件 (*.pdf)"
-        )
+        name, _ = QFileDialog.getSaveFileName(page, f"{title}存到哪里", start, "PDF 文件 (*.pdf)")
         out = Path(name)
         if not name or out.suffix.lower() == ".pdf":
             break
@@ -46,9 +52,10 @@ def choose_file(desk: Desk, offer: Offer, period: Period | None, full: bool, pag
         if not out.exists():
             break
         start = str(out)  # nobody was asked yet whether that one may be replaced
-    if name:
-        _remember(desk, out.parent)
-        write_paper(desk, offer, out, page, period=period, full=full)
+    if not name:
+        return None
+    _remember(desk, out.parent)
+    return out
 
 
 def write_paper(
@@ -56,26 +63,43 @@ def write_paper(
 ) -> None:
     """Write the paper off the screen; say that it is there, and offer to open it."""
 
-    def work(progress: Progress) -> Problem | None:
-        progress(0, 0, f"正在排版{offer.title}…")
-        from partydesk.documents.fonts import font_problem
+    def write(progress: Progress) -> None:
         from partydesk.documents.printing import print_paper
 
         print_paper(
             desk.store, offer.what, offer.uid, out, period=period, full=full, progress=progress
         )
+
+    said = ""
+    if offer.masks:
+        said = "身份号码和电话是完整的，用完请收好" if full else "身份号码和电话已遮住"
+    write_pdf(desk, offer.title, out, write, said, page)
+
+
+def write_pdf(
+    desk: Desk,
+    title: str,
+    out: Path,
+    write: Callable[[Progress], object],
+    more: str,
+    page: QWidget,
+) -> None:
+    """Let `write` make the PDF `out` off the screen; say that it is there, and `more`."""
+
+    def work(progress: Progress) -> Problem | None:
+        progress(0, 0, f"正在排版{title}…")
+        from partydesk.documents.fonts import font_problem
+
+        write(progress)
         return font_problem()
 
     def done(problem: Problem | None) -> None:
-        said = f"已写出“{out.name}”"
-        if offer.masks:
-            said += "。身份号码和电话是完整的，用完请收好" if full else "。身份号码和电话已遮住"
-        if problem is not None:
-            said += f"。{problem.message}"
+        parts = [f"已写出“{out.name}”", more, problem.message if problem else ""]
         tone = "ok" if problem is None else "warn"
+        said = "。".join(part for part in parts if part)
         desk.tell(said, tone, Action("打开", lambda: _open(desk, out)))
 
-    desk.run(f"正在打印{offer.title}", work, done, page)
+    desk.run(f"正在打印{title}", work, done, page)
 
 
 def _open(desk: Desk, out: Path) -> None:

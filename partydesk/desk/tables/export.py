@@ -1,4 +1,4 @@
-"""Export of what a list shows: the same rows, order and columns, personal values masked."""
+"""What a list shows, to a workbook or on paper: the same rows, order, columns, masks."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
+from sqlalchemy import Connection
 
 from partydesk.desk.desk import Desk
 from partydesk.desk.pages import Listing
 from partydesk.desk.tables.columns import Column, text_of
+from partydesk.desk.tables.model import RowsModel
 from partydesk.store import queries
 from partydesk.store.progress import Progress
 from partydesk.store.queries import Query
@@ -35,6 +37,53 @@ def export_shown(
     desk.run(f"正在导出{title}", work, done, page)
 
 
+def print_shown(
+    desk: Desk,
+    listing: Listing,
+    model: RowsModel,
+    columns: Sequence[Column],
+    out: Path,
+    page: QWidget,
+) -> None:
+    """Write what a list shows as a PDF off the screen, in its groups, folded ones too."""
+    from partydesk.desk.printing.writing import write_pdf
+
+    query, by = model.query, model.group_by
+
+    def write(progress: Progress) -> None:
+        from partydesk.documents.shown_list import print_list
+        from partydesk.store.grouping import Group, grouped
+
+        with desk.store.read() as connection:
+            groups = (
+                grouped(connection, query, by)
+                if by
+                else [Group("", tuple(queries.ids(connection, query)))]
+            )
+            rows = [
+                (group.label, list(_texts(connection, query, columns, group.ids)))
+                for group in groups
+            ]
+        heads = [(column.label, column.width) for column in columns]
+        print_list(desk.store, listing.title, heads, rows, out, progress)
+
+    write_pdf(desk, f"{listing.title}列表", out, write, "身份证号和电话已遮住", page)
+
+
+def _texts(
+    connection: Connection, query: Query, columns: Sequence[Column], ids: Sequence[int]
+) -> Iterator[list[str]]:
+    for row in _rows(connection, query, ids):
+        yield [text_of(query.kind, column, row) for column in columns]
+
+
+def _rows(connection: Connection, query: Query, ids: Sequence[int]) -> Iterator[Mapping[str, Any]]:
+    for start in range(0, len(ids), _AT_ONCE):
+        part = ids[start : start + _AT_ONCE]
+        window = queries.window(connection, query.kind, part)
+        yield from (window[each] for each in part if each in window)
+
+
 def export_listing(
     store: Store,
     query: Query,
@@ -50,12 +99,8 @@ def export_listing(
         found = queries.ids(connection, query)
 
         def rows() -> Iterator[list[str | int | float | None]]:
-            for start in range(0, len(found), _AT_ONCE):
-                part = found[start : start + _AT_ONCE]
-                window = queries.window(connection, query.kind, part)
-                for each in part:
-                    if each in window:
-                        yield [_value(query.kind, column, window[each]) for column in columns]
+            for row in _rows(connection, query, found):
+                yield [_value(query.kind, column, row) for column in columns]
 
         return write_listing(
             out,
