@@ -39,12 +39,12 @@ class CalendarCard(Card):
         self.next = self._step("next", "后一年", 1)
         self._year = text(f"{self.year} 年", "small")
         self.pills = {tone: pill("", tone) for tone in ("ok", "warn", "bad")}
-        head = row(
+        self.head = row(
             text("组织生活", "section"), self.back, self._year, self.next, None,
             *self.pills.values(), spacing=4,
         )  # fmt: skip
-        head.insertSpacing(1, 4)
-        self.rows.addLayout(head)
+        self.head.insertSpacing(1, 4)
+        self.rows.addLayout(self.head)
         self.grid = CalendarGrid()
         self.grid.opened.connect(self.open)
         self.grid.menu_wanted.connect(lambda cell, where: self._menu(cell).popup(where))
@@ -53,6 +53,11 @@ class CalendarCard(Card):
         self.setFocusProxy(self.grid)
         for each in self.pills.values():
             each.hide()
+
+    def turn_to(self, year: int) -> None:
+        """Be about another year; its calendar is to be shown next."""
+        self.year = min(max(EARLIEST, year), base.today().year + 1)
+        self._year.setText(f"{self.year} 年")
 
     def show_calendar(self, calendar: Calendar, today: date) -> None:
         """Show a year."""
@@ -104,10 +109,9 @@ class CalendarCard(Card):
         button.setFixedWidth(24)
         button.setToolTip(words)
         button.setAccessibleName(words)
-        button.clicked.connect(lambda: self._turn(by))
+        button.clicked.connect(lambda: self._step_by(by))
         return button
 
-    def _turn(self, by: int) -> None:
-        self.year = min(max(EARLIEST, self.year + by), base.today().year + 1)
-        self._year.setText(f"{self.year} 年")
+    def _step_by(self, by: int) -> None:
+        self.turn_to(self.year + by)
         self.year_chosen.emit(self.year)

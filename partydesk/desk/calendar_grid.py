@@ -53,6 +53,13 @@ def cell_text(cell: Cell) -> str:
     return WORDS[cell.mark] if cell.mark in TONES else "·"
 
 
+def cell_short(cell: Cell) -> str:
+    """What stands there where of a hundred branches there is no room for both numbers."""
+    if not cell.asked:
+        return cell_text(cell)
+    return str(cell.done) if cell.done >= cell.asked else f"缺 {cell.asked - cell.done}"
+
+
 def cell_name(row: Row, cell: Cell) -> str:
     """A cell in words: what, when, how it stands."""
     said = f"{row.label}，{cell.month} 月，"
@@ -144,7 +151,10 @@ class _Painter(QStyledItemDelegate):
             painter.drawRoundedRect(inside.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.setPen(ink)
         painter.setFont(self._small)
-        painter.drawText(inside, Qt.AlignmentFlag.AlignCenter, cell_text(cell))
+        words = cell_text(cell)
+        if painter.fontMetrics().horizontalAdvance(words) > inside.width():
+            words = cell_short(cell)
+        painter.drawText(inside, Qt.AlignmentFlag.AlignCenter, words)
         painter.restore()
 
 

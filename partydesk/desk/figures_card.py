@@ -67,6 +67,7 @@ class FiguresRow(QWidget):
     opened = Signal(str)
     none_wanted = Signal(str)
     all_wanted = Signal()
+    charts_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -77,7 +78,10 @@ class FiguresRow(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(theme.TIGHT)
-        head = row(self.year, None, self.all)
+        self.charts = button("图表", self.charts_wanted.emit, "link")
+        self.charts.setProperty("small", "true")
+        self.charts.setToolTip("学时、问题流转、党员结构画成图，每一条都能点开（Ctrl+T）")
+        head = row(self.year, None, self.charts, self.all)
         head.setContentsMargins(4, 0, 0, 0)
         whole.addLayout(head)
         self._cards = QHBoxLayout()

@@ -29,6 +29,7 @@ def more_menu(window: Window) -> QMenu:
     redo = menu.addAction(f"重做：{again}\tCtrl+Y" if again else "重做\tCtrl+Y", desk.redo)
     redo.setEnabled(bool(again) and not covered)
     menu.addSeparator()
+    menu.addAction("图表\tCtrl+T", window.open_charts)
     own = window.own.uid
     menu.addAction("本组织信息…", lambda: window.open_record("organisation", own))
     menu.addAction("规则设置…", window.open_customs)

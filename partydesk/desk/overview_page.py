@@ -95,6 +95,7 @@ class OverviewPage(QWidget):
         self.figures.opened.connect(self.ways.list_figure)
         self.figures.none_wanted.connect(self.ways.declare_none)
         self.figures.all_wanted.connect(self.ways.show_figures)
+        self.figures.charts_wanted.connect(self.ways.show_charts)
         self.desk.changed.connect(self._heard)
 
     # -- what is shown -------------------------------------------------------------------------

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from partydesk.desk.evidence import Evidence, Line
     from partydesk.desk.evidence_list import Act
     from partydesk.rules.calendar import Cell
+    from partydesk.rules.charts import Behind
     from partydesk.rules.norms import Item
 
 
@@ -124,6 +125,18 @@ class OverviewWays(QObject):
         page.list.opened.connect(self._list_indicator)
         self.cover_wanted.emit(page)
 
+    def show_charts(self) -> None:
+        """The pictures of a period."""
+        from partydesk.desk.charts.page import ChartsPage
+
+        page = ChartsPage(self.desk)
+        page.opened.connect(self._list_behind)
+        calendar = page.calendar
+        calendar.started.connect(self.start)
+        calendar.held_wanted.connect(lambda cell: self.list_held(calendar.year, cell))
+        calendar.lacking_wanted.connect(lambda cell: self.list_lacking(calendar.year, cell))
+        self.cover_wanted.emit(page)
+
     def list_figure(self, id: str) -> None:
         """The rows behind one of the four figures."""
         store = self.desk.store
@@ -166,6 +179,14 @@ class OverviewWays(QObject):
             from partydesk.desk.overview_facts import listed
 
             return listed(self.desk.store, about.key, about.title, said)
+
+        self._cover(look)
+
+    def _list_behind(self, what: Behind) -> None:
+        def look() -> Evidence:
+            from partydesk.desk.charts.gathering import behind
+
+            return behind(self.desk.store, what)
 
         self._cover(look)
 

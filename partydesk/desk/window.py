@@ -146,6 +146,7 @@ class Window(QMainWindow):
             ("Ctrl+Shift+Z", lambda: self._step(self.desk.redo)),
             ("Ctrl+Tab", lambda: self._beside(1)),
             ("Ctrl+Shift+Tab", lambda: self._beside(-1)),
+            ("Ctrl+T", self.open_charts),
             ("F1", self.open_manual),
         ]
         for number, tab in enumerate(self.tabs, 1):
@@ -319,6 +320,15 @@ class Window(QMainWindow):
         space = self.space
         page.closed.connect(lambda: space.uncover(page))
         space.cover(page)
+
+    def open_charts(self) -> None:
+        """Lay the charts over 总览, if they do not lie there yet."""
+        from partydesk.desk.charts.page import ChartsPage
+
+        self.turn_to("overview")
+        overview = self.space.overview
+        if overview is not None and not self.space.findChildren(ChartsPage):
+            overview.ways.show_charts()
 
     def open_recycle_bin(self) -> None:
         """Show what was removed."""

@@ -53,6 +53,7 @@ def pages(window: Window) -> Iterator[tuple[str, QWidget]]:
     for name, show in (
         ("全部待办", overview.ways.show_all),
         ("全部数字", overview.ways.show_figures),
+        ("图表", overview.ways.show_charts),
     ):
         show()
         settled(window)

@@ -139,6 +139,8 @@ def _scenes() -> tuple[Scene, ...]:
         Scene("ticket-form", "branch", _form("tickets", "ticket", 0)),
         Scene("all-due", "branch", _ways("show_all")),
         Scene("all-figures", "branch", _ways("show_figures")),
+        Scene("charts", "branch", _ways("show_charts")),
+        Scene("committee-charts", "committee", _ways("show_charts")),
         Scene("snooze", "branch", _snooze),
         Scene("recycle", "branch", _dialog("open_recycle_bin")),
         Scene("backups", "branch", _dialog("open_backups")),

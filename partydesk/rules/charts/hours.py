@@ -18,6 +18,7 @@ from partydesk.rules.study import Studied, hours
 
 UNIT = "学时"
 _COUNTED = ("present", "made_up")
+_TONES = {"还差": "warn", "不作要求": "idle", "达到": "ok"}  # by how somebody stands, in this order
 _SAID = (
     f"在册党员当年出席和补学的学时。{HOURS_32.says}（{HOURS_32.article}），"
     f"{HOURS_56.says}（{HOURS_56.article}）；不满一年的和失联的不作要求"
@@ -90,7 +91,8 @@ class OnRoll:
 
 
 def of_members(connection: Connection, year: int, organisation: int, today: date) -> Chart:
-    """One branch: a bar for each member, the fewest hours first."""
+    """One branch: a bar for each member, who lacks hours first, the fewest hours first."""
+    found = hours(connection, year, organisation, today)
     bars = tuple(
         Bar(
             each.name,
@@ -98,9 +100,9 @@ def of_members(connection: Connection, year: int, organisation: int, today: date
             (Attended(each.organisation, each.uid, each.name, year),),
             float(each.wanted),
             _note(each),
-            {"达到": "ok", "还差": "warn"}.get(_standing(each), "idle"),
+            _TONES[_standing(each)],
         )
-        for each in hours(connection, year, organisation, today)
+        for each in sorted(found, key=lambda each: list(_TONES).index(_standing(each)))
     )
     return Chart(
         "hours", f"学时　{year} 年", UNIT, _SAID, (Series("已学", "ok"),), bars, _NO_ROLL,

@@ -1,0 +1,63 @@
+"""What the page of charts shows, asked off the screen; and the rows behind a bar, as a list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from partydesk.desk.evidence import DATE, Evidence, Group, Line, columns, of_rows, places
+from partydesk.desk.overview_facts import own_scope
+from partydesk.records import base
+from partydesk.records.periods import Period
+from partydesk.store.store import Store
+
+if TYPE_CHECKING:
+    from partydesk.rules.calendar import Calendar
+    from partydesk.rules.charts import Behind, Chart
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The charts of a period, and the calendar of a year."""
+
+    charts: tuple[Chart, ...]
+    calendar: Calendar
+    today: date
+
+
+def draw(store: Store, period: Period, year: int) -> Drawn:
+    """Ask the rules; the calendar is that of `year`."""
+    from partydesk.rules.calendar import calendar
+    from partydesk.rules.charts import charts, rank
+
+    own, today = own_scope(store), base.today()
+    with store.read() as connection:
+        found = charts(connection, period, own, today)
+        if own is None:
+            found += rank(connection, period, today)
+        return Drawn(found, calendar(connection, year, own, today), today)
+
+
+def behind(store: Store, what: Behind) -> Evidence:
+    """The rows of a bar, in groups."""
+    many = own_scope(store) is None
+    with store.read() as connection:
+        found = what.find(connection)
+        named = {place.code: place.name for place in places(connection).values()}
+    rows = [row for group in found.groups for row in group.rows]
+    dated = any(row["date"] for row in rows)
+    many = many and any(row["organisation"] for row in rows)
+    head = columns(("内容", 0), ("数量", 110), many=many)
+    unit = "" if found.unit == "%" else found.unit
+    groups = []
+    for group in found.groups:
+        lines = of_rows(group.rows, unit, named, many)
+        groups.append(Group(group.label, lines if dated else tuple(map(_undated, lines))))
+    if not dated:
+        head = tuple(each for each in head if each is not DATE)
+    return Evidence(found.title, found.said, head, tuple(groups))
+
+
+def _undated(line: Line) -> Line:
+    return Line(line.cells[1:], line.kind, line.uid)

@@ -1,0 +1,184 @@
+"""图表: the pictures of a period, laid over 总览; each bar opens its records."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+
+from partydesk.desk import theme
+from partydesk.desk.calendar_card import CalendarCard
+from partydesk.desk.cards import button, link, row, scrolled, text
+from partydesk.desk.charts.card import COPY, ChartCard, copy_told
+from partydesk.desk.charts.picture import picture_of
+from partydesk.desk.desk import Desk
+from partydesk.desk.evidence_list import back_button
+from partydesk.desk.period_chooser import PeriodChooser
+from partydesk.records import base
+from partydesk.records.periods import Period, parse_period
+from partydesk.store.writing import Done
+
+if TYPE_CHECKING:
+    from partydesk.desk.charts.gathering import Drawn
+
+# Where each chart stands, by its id, where there is room for two columns.
+_LEFT, _RIGHT = ("hours", "categories", "ages"), ("flow", "states", "stars")
+
+
+class ChartsPage(QWidget):
+    """`opened` carries the Behind of a bar whose records are wanted."""
+
+    opened = Signal(object)
+    closed = Signal()
+
+    def __init__(self, desk: Desk, period: Period | None = None) -> None:
+        super().__init__()
+        self.desk = desk
+        self.period = period or parse_period(str(base.today().year))
+        self._stale = True
+        self._asked = 0
+        self.cards: dict[str, ChartCard] = {}
+        self.chooser = PeriodChooser()
+        self.chooser.hide()
+        self.chooser.chosen.connect(self.choose)
+        self.whose = text(self.period.title, "section")
+        self.waiting = text("正在画图表…", "small")
+        self.calendar = CalendarCard()
+        self.calendar.year_chosen.connect(lambda _year: self.refresh())
+        self._build()
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self.closed)
+        desk.changed.connect(self._heard)
+
+    def _build(self) -> None:
+        self.back = back_button(self.closed.emit)
+        other = button("换个期间", self._toggle)
+        head = QVBoxLayout()
+        head.setContentsMargins(theme.AIR, 14, theme.AIR, 0)
+        head.setSpacing(theme.GAP)
+        head.addLayout(row(self.back, text("图表", "title"), self.whose, other, self.waiting, None))
+        head.addWidget(self.chooser)
+        self._columns = [QVBoxLayout(), QVBoxLayout()]
+        self.inside = QWidget()
+        self.across = QBoxLayout(QBoxLayout.Direction.LeftToRight, self.inside)
+        self.across.setSpacing(theme.ROOM)
+        for column, ids in zip(self._columns, (_LEFT, _RIGHT), strict=True):
+            column.setSpacing(theme.ROOM)
+            self.across.addLayout(column, 1)
+            for id in ids:
+                column.addWidget(self._card(id))
+        self._copy_calendar()
+        self._columns[1].addWidget(self.calendar)
+        for column in self._columns:
+            column.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(theme.ROOM)
+        whole.addLayout(head)
+        self.area = scrolled(self.inside)
+        whole.addWidget(self.area, 1)
+        self.calendar.hide()
+        self.setFocusProxy(self.cards["hours"].view)
+
+    def _card(self, id: str) -> ChartCard:
+        card = ChartCard(self.desk)
+        card.hide()
+        card.opened.connect(self.opened)
+        card.view.moved.connect(lambda where: self._reveal(card, where))
+        self.cards[id] = card
+        return card
+
+    def _copy_calendar(self) -> None:
+        """The calendar is copied like the charts, as it is seen."""
+        copying = link(COPY, self.copy_calendar)
+        copying.setProperty("small", "true")
+        copying.setToolTip("复制下来，粘贴到文档或聊天里（Ctrl+C）")
+        self.calendar.head.addWidget(copying)
+        keys = QShortcut(QKeySequence.StandardKey.Copy, self.calendar.grid)
+        keys.setContext(Qt.ShortcutContext.WidgetShortcut)
+        keys.activated.connect(self.copy_calendar)
+
+    def copy_calendar(self) -> None:
+        """Put the calendar on the clipboard."""
+        title = f"组织生活　{self.calendar.year} 年"
+        image = picture_of(self.calendar.grid, title, self.desk.store.own.name)
+        copy_told(self.desk, image, title)
+
+    # -- what is shown -------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Ask again; of several answers the latest counts."""
+        self._stale = False
+        self._asked += 1
+        number, period, store = self._asked, self.period, self.desk.store
+        year = self.calendar.year
+
+        def work(_progress: object) -> Drawn:
+            from partydesk.desk.charts.gathering import draw
+
+            return draw(store, period, year)
+
+        def done(found: Drawn) -> None:
+            if number == self._asked:
+                self.show_drawn(found)
+
+        self.waiting.show()
+        self.desk.run("正在画图表", work, done, failed=lambda _error: self.waiting.hide())
+
+    def show_drawn(self, found: Drawn) -> None:
+        """Show these."""
+        self.waiting.hide()
+        shown = {chart.id: chart for chart in found.charts}
+        for id, card in self.cards.items():
+            card.setVisible(id in shown)
+            if id in shown:
+                card.show_chart(shown[id])
+        self.calendar.show()
+        self.calendar.show_calendar(found.calendar, found.today)
+        self._arrange()
+
+    def choose(self, period: Period) -> None:
+        """Show another period."""
+        self.period = period
+        self.whose.setText(period.title)
+        self.chooser.hide()
+        self.calendar.turn_to(period.last.year)
+        self.refresh()
+
+    def _toggle(self) -> None:
+        self.chooser.setVisible(self.chooser.isHidden())
+
+    def _reveal(self, card: ChartCard, where: QRect) -> None:
+        """Scroll so that the bar with the cursor is seen."""
+        self.setFocusProxy(card.view)  # back from a list, the cursor is where it was
+        top = card.view.mapTo(self.inside, QPoint(0, where.top())).y()
+        high = min(where.height(), self.area.viewport().height())
+        self.area.ensureVisible(0, top + high // 2, 0, high // 2 + theme.ROOM)
+
+    # -- events --------------------------------------------------------------------------------
+
+    def _heard(self, _done: Done) -> None:
+        if self.isVisible():
+            self.refresh()
+        else:
+            self._stale = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        narrow = self.width() < theme.FOLD
+        ways = QBoxLayout.Direction
+        self.across.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
+        # The cards end where the head does, scroll bar or not.
+        beside = theme.AIR - self.area.verticalScrollBar().sizeHint().width()
+        self.across.setContentsMargins(theme.AIR, 0, beside, 14)
