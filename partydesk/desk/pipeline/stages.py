@@ -95,6 +95,7 @@ class StageColumn(QWidget):
             line, place = divmod(number, self._across)
             self._grid.addWidget(card, line, place)
             self._grid.setAlignment(card, Qt.AlignmentFlag.AlignTop)
+            card.show()  # the grid would do it later, and a hidden card takes no cursor
 
 
 class Stages(QWidget):
