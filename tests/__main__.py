@@ -8,6 +8,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 SCRIPTS = Path(sys.executable).parent
+# As many processes as there are cores. A file stays in one of them: its tests share what is dear.
+SIDE_BY_SIDE = ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
 
 STEPS = (
     ("ruff", "check", "partydesk", "tests"),
@@ -25,7 +27,8 @@ def main() -> int:
         if status:
             return status
     print("== pytest", flush=True)
-    return subprocess.run([sys.executable, "-m", "pytest", *sys.argv[1:]], cwd=ROOT).returncode
+    command = [sys.executable, "-m", "pytest", *SIDE_BY_SIDE, *sys.argv[1:]]
+    return subprocess.run(command, cwd=ROOT).returncode
 
 
 if __name__ == "__main__":
