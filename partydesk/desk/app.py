@@ -140,6 +140,10 @@ class Program:
             window.backups.close()
             window.desk.close()
         if self.store is not None:
+            if self.store.home.opened.exists():
+                from partydesk.store.attachments import forget_copies
+
+                forget_copies(self.store.home)
             self.store.close()
             self.store = None
 

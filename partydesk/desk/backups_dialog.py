@@ -18,14 +18,16 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from partydesk.desk import theme
 from partydesk.desk.desk import Desk
+from partydesk.desk.messages import repolish
 from partydesk.desk.tables.delegate import dress
 from partydesk.desk.tasks import Backups, BackupState
 from partydesk.records.base import kinds
+from partydesk.store import attachments, settings
 from partydesk.store import backup as backups
-from partydesk.store import settings
 from partydesk.store.backup import Backup
 
 REASONS = {
@@ -89,6 +91,10 @@ class BackupsDialog(QDialog):
         place.addWidget(self.without)
         place.addWidget(choose)
         column.addLayout(place)
+        self.files = QLabel()
+        self.files.setProperty("role", "small")
+        self.files.setWordWrap(True)
+        column.addWidget(self.files)
         row = QHBoxLayout()
         self.now = QPushButton("现在备份")
         self.now.clicked.connect(lambda: keeper.make("manual", always=True))
@@ -103,6 +109,7 @@ class BackupsDialog(QDialog):
         column.addLayout(row)
         keeper.state_changed.connect(self._stands)
         self._stands(keeper.state)
+        self._look_at_files()
 
     def _stands(self, state: BackupState) -> None:
         self.failure.setText(state.text if state.failure else "")
@@ -124,6 +131,29 @@ class BackupsDialog(QDialog):
             second = settings.get(connection, "second_place")
         self.second.setText(f"第二备份位置：{second}" if second else "第二备份位置：没有设")
         self.without.setVisible(bool(second))
+
+    def _look_at_files(self) -> None:
+        """Say how many files are attached and whether all are there, once that is known."""
+        store = self._desk.store
+
+        def look(_progress: object) -> tuple[int, str, str]:
+            with store.read() as connection:
+                files = attachments.all_attached(connection)
+            sizes = {each.sha256: each.size for each in files}
+            size = attachments.size_text(sum(sizes.values()))
+            return len(files), size, attachments.lost_text(store.home, files)
+
+        def told(found: tuple[int, str, str]) -> None:
+            if isValid(self):
+                self._tell_files(*found)
+
+        self._desk.run("正在看附件是否都在", look, told)
+
+    def _tell_files(self, number: int, size: str, lost: str) -> None:
+        where = "附件的文件不在备份里，另放在数据文件夹的 attachments 里，设了第二备份位置也拷一份"
+        stand = f"附件 {number:,} 个，共 {size}，都在。" if number else ""
+        self.files.setText(f"{lost}。" if lost else f"{stand}{where}。")
+        repolish(self.files, "role", "error" if lost else "small")
 
     def _choose_second(self) -> None:
         from PySide6.QtWidgets import QFileDialog
@@ -147,21 +177,28 @@ class BackupsDialog(QDialog):
 
     def _compare(self) -> None:
         chosen = self._list[max(0, self.table.currentRow())]
-        live = self._desk.store.home.database
+        home = self._desk.store.home
+        live = home.database
         self._desk.run(
             "正在比较这份备份和现在的数据",
-            lambda _progress: (backups.verify(chosen.path), backups.difference(chosen.path, live)),
-            lambda found: self._confirm(found[0], found[1]),
+            lambda _progress: (
+                backups.verify(chosen.path),
+                backups.difference(chosen.path, live),
+                attachments.lost_text(home, attachments.named_in(chosen.path)),
+            ),
+            lambda found: self._confirm(*found),
             self,
             cancellable=False,
         )
 
-    def _confirm(self, chosen: Backup, changes: dict[str, tuple[int, int, int]]) -> None:
+    def _confirm(self, chosen: Backup, changes: dict[str, tuple[int, int, int]], lost: str) -> None:
         box = QMessageBox(self)
         box.setWindowTitle("恢复备份")
         box.setText(f"恢复到 {chosen.made_at:%Y-%m-%d %H:%M:%S} 的样子？")
         box.setInformativeText(
-            told(changes) + "\n\n现在的数据会另存一份，不会丢。恢复后窗口会重新打开。"
+            told(changes)
+            + (f"\n\n{lost}。" if lost else "")
+            + "\n\n现在的数据会另存一份，不会丢。恢复后窗口会重新打开。"
         )
         yes = box.addButton("恢复", QMessageBox.ButtonRole.AcceptRole)
         no = box.addButton("不恢复", QMessageBox.ButtonRole.RejectRole)

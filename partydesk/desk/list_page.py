@@ -73,7 +73,7 @@ class ListPage(QWidget):
         self.model = RowsModel(desk.store, listing.kind, self.columns)
         self.view = RowsView(self.model)
         self.view.setAccessibleName(f"{listing.title}列表")
-        self.pane = DetailPane(desk.store, listing)
+        self.pane = DetailPane(desk, listing)
         self.chips = ChipBar(listing.all_chips())
         self.order = ListOrder(desk, self.columns, self.model, self.view, self._follow)
         self.column_choice = ColumnChoice(desk, listing.kind, self.columns, self.view)

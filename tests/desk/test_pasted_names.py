@@ -66,10 +66,10 @@ def test_the_panel_says_what_it_recognised_before_it_is_used(qtbot: QtBot) -> No
     panel.show_sheet(Sheet([Seat("张三", 1, "present"), Seat("李四", 2, "present")]))
     panel.show()
     panel.paste_button.click()
-    panel.names.setPlainText("1. 张 三 已到\n钱七")
-    assert panel.recognised.text() == "认出 1 人；花名册里没有：钱七"
+    panel.paste_box.names.setPlainText("1. 张 三 已到\n钱七")
+    assert panel.paste_box.recognised.text() == "认出 1 人；花名册里没有：钱七"
     assert [seat.state for seat in panel.sheet.seats] == ["present", "present"]
-    panel.paste(panel.names.toPlainText())
+    panel.paste(panel.paste_box.names.toPlainText())
     assert [seat.state for seat in panel.sheet.seats] == ["present", "absent"]
 
 

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -26,9 +25,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from partydesk.desk.flow import FlowLayout
+from partydesk.desk.attached.taking import in_clipboard
 from partydesk.desk.forms.attendance_sheet import ABSENT, LEAVE, MADE_UP, PRESENT, Seat, Sheet
 from partydesk.desk.forms.combo import ComboBox
+from partydesk.desk.forms.paste_box import PasteBox
 from partydesk.desk.messages import repolish
 from partydesk.records.study import ATTENDANCE
 
@@ -150,11 +150,13 @@ class AttendancePanel(QFrame):
     """The seats, what they add up to, and the quick ways to fill them.
 
     `edited` tells that a person changed something. `same_as_last` asks for the states of the
-    last session, `roll_wanted` for a roll with or without activists.
+    last session, `roll_wanted` for a roll with or without activists, `files_pasted` that the
+    form take the files in the clipboard.
     """
 
     edited = Signal()
     same_as_last = Signal()
+    files_pasted = Signal()
     roll_wanted = Signal(bool)
 
     def __init__(self) -> None:
@@ -171,7 +173,7 @@ class AttendancePanel(QFrame):
         title.setProperty("role", "section")
         head.addWidget(title)
         head.addStretch(1)
-        self.paste_button = self._link("粘贴名单", self._open_paste)
+        self.paste_button = self._link("粘贴名单", lambda: self.paste_box.open())
         self.same_button = self._link("同上次", self.same_as_last.emit)
         self.all_button = self._link("全部出席", self._all_present)
         for each in (self.paste_button, self.same_button, self.all_button):
@@ -179,7 +181,9 @@ class AttendancePanel(QFrame):
         whole.addLayout(head)
         whole.addLayout(self._counts())
         whole.addLayout(self._scopes())
-        self.paste_box = self._paste_box()
+        # The sheet is asked for when a list is pasted: by then it may be another one.
+        self.paste_box = PasteBox(lambda text: self.sheet.named(text))
+        self.paste_box.used.connect(self.paste)
         whole.addWidget(self.paste_box)
         self.told = QLabel(
             "点名字：出席 → 请假 → 缺席 → 补学。按住 Shift 可选一片，右键不计入应到。"
@@ -189,7 +193,7 @@ class AttendancePanel(QFrame):
         whole.addWidget(self.told)
         pasting = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
         pasting.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        pasting.activated.connect(self._open_paste)
+        pasting.activated.connect(self._pasted)
         self._grid = _Grid()
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -318,64 +322,18 @@ class AttendancePanel(QFrame):
         row.addStretch(1)
         return row
 
-    def _paste_box(self) -> QWidget:
-        box = QWidget()
-        inside = QVBoxLayout(box)
-        inside.setContentsMargins(0, 0, 8, 0)
-        self.names = QPlainTextEdit()
-        self.names.setPlaceholderText("把签到名单贴在这里：一行一个，或用顿号、逗号隔开")
-        self.names.setFixedHeight(84)
-        self.names.setTabChangesFocus(True)
-        self.names.textChanged.connect(self._preview)
-        inside.addWidget(self.names)
-        self.recognised = QLabel()
-        self.recognised.setProperty("role", "hint")
-        self.recognised.setWordWrap(True)
-        inside.addWidget(self.recognised)
-        row = FlowLayout()
-        use = QPushButton("用这份名单")
-        use.clicked.connect(self._use_paste)
-        no = QPushButton("不用了")
-        no.setProperty("role", "link")
-        no.clicked.connect(box.hide)
-        row.addWidget(use)
-        row.addWidget(no)
-        inside.addLayout(row)
-        box.hide()
-        return box
-
     def _link(self, text: str, do: Callable[[], None]) -> QPushButton:
         button = QPushButton(text)
         button.setProperty("role", "link")
         button.clicked.connect(lambda: do())
         return button
 
-    def _open_paste(self) -> None:
-        from PySide6.QtGui import QGuiApplication
-
-        self.paste_box.show()
-        text = QGuiApplication.clipboard().text()
-        # A list in the clipboard is most likely the one meant.
-        if text and len(text) < 5000 and not self.names.toPlainText():
-            self.names.setPlainText(text)
-        self.names.setFocus()
-
-    def _preview(self) -> None:
-        """Say what using the list would do; nothing is changed yet."""
-        found, several = self.sheet.named(self.names.toPlainText())
-        named = [name for name in (*found.known, *found.on_leave) if name not in several]
-        said = [f"认出 {len(named)} 人"] if named else []
-        if found.on_leave:
-            said.append(f"请假：{'、'.join(found.on_leave)}")
-        if found.unknown:
-            said.append(f"花名册里没有：{'、'.join(found.unknown)}")
-        if several:
-            said.append(f"重名：{'、'.join(several)}")
-        self.recognised.setText("；".join(said))
-
-    def _use_paste(self) -> None:
-        self.paste(self.names.toPlainText())
-        self.paste_box.hide()
+    def _pasted(self) -> None:
+        """Ctrl+V: a list of names; files and pictures are the form's."""
+        if in_clipboard():
+            self.files_pasted.emit()
+        else:
+            self.paste_box.open()
 
     def _all_present(self) -> None:
         for seat in self.sheet.seats:

@@ -93,6 +93,10 @@ class FormBody(Lines):
         self.kept.setText(words)
         self.forget.setVisible(restored)
 
+    def add_before_more(self, widget: QWidget) -> None:
+        """Put something below the lines that are always shown."""
+        self.rows.insertWidget(self.rows.indexOf(self.more) - 1, widget)
+
     def add_last(self, widget: QWidget) -> None:
         """Put something below all lines."""
         self.rows.insertWidget(self.rows.count() - 1, widget)

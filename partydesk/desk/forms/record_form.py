@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from partydesk.desk.attached.form_files import FormFiles
 from partydesk.desk.desk import Desk
 from partydesk.desk.forms.beside import Beside
 from partydesk.desk.forms.body import FormBody
@@ -20,6 +21,7 @@ from partydesk.desk.forms.foot import FormFoot, ask_before_leaving
 from partydesk.desk.forms.moving import BY_TAB, Moving
 from partydesk.desk.forms.plan import plan
 from partydesk.desk.forms.roll import around
+from partydesk.records.attachment import WITHOUT
 from partydesk.records.base import kind_of
 from partydesk.records.fields import fields
 from partydesk.records.problems import Problem, Refusal
@@ -113,6 +115,13 @@ class RecordForm(QWidget):
             why = "这份数据是只读打开的，这里只能看"
         self.body = FormBody(self._plan, self.editors, self.heading(), read_only=why)
         self.body.forget.clicked.connect(self.forget_draft)
+        self.files = FormFiles(self.desk, self, self.kind, read_only=self.read_only)
+        self.files.changed.connect(lambda: self.touch("attachments"))
+        if self.kind not in WITHOUT and not self.row.get("submission"):
+            self.body.add_before_more(self.files)
+        else:
+            self.files.setParent(self)
+            self.files.hide()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -128,6 +137,8 @@ class RecordForm(QWidget):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(do)
+        if not self.files.isHidden():
+            self.files.watch()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What stands beside the fields goes below them where there is no room."""
@@ -158,6 +169,7 @@ class RecordForm(QWidget):
             else:
                 editor.load(known.default)
         self._loaded = {column: editor.raw() for column, editor in self.editors.items()}
+        self.files.load(self.uid)
         self.show_errors([])
         if self.uid and any(
             says_something(f, self.row.get(f.column)) for f in self._plan.more_fields
@@ -269,6 +281,7 @@ class RecordForm(QWidget):
                 else:
                     uid = writer.add(self.kind, values)
                 self.write_more(writer, uid)
+                self.files.write(writer, uid)
         except Refusal as refusal:
             self.show_errors(list(refusal.problems))
             raise
@@ -293,6 +306,9 @@ class RecordForm(QWidget):
 
     def leave(self) -> None:
         """Close; asks only if something was typed."""
+        if self.files.busy:
+            self.desk.tell("正在复制附件，请先取消或等它完成，再关闭", "warn")
+            return
         if self.dirty:
             answer = ask_before_leaving(self)
             if answer == "keep":
@@ -317,7 +333,8 @@ class RecordForm(QWidget):
             for column, editor in self.editors.items()
             if column in self._touched or (not self.uid and editor.raw())
         }
-        if self._draft.keep({"values": values, "more": self.more_draft()}):
+        files = {"files": self.files.draft()}
+        if self._draft.keep({"values": values, "more": self.more_draft(), **files}):
             self.body.say_kept(f"草稿已存 {datetime.now():%H:%M}")
         else:
             self.body.say_kept("草稿存不下，请尽快保存")
@@ -340,6 +357,10 @@ class RecordForm(QWidget):
         more = kept.get("more")
         if isinstance(more, dict) and more:
             self.restore_more(more)
+        files = kept.get("files")
+        if isinstance(files, dict) and files:
+            self.files.restore(files)
+            self._touched.add("attachments")
         self.body.say_kept(f"已找回 {self._draft.kept_when}没保存的内容", restored=True)
 
     def forget_draft(self) -> None:

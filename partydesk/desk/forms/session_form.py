@@ -35,6 +35,7 @@ class SessionForm(RecordForm):
         self.panel.edited.connect(lambda: self.touch("attendance"))
         self.panel.same_as_last.connect(self._same_as_last)
         self.panel.roll_wanted.connect(self._with_activists)
+        self.panel.files_pasted.connect(self.files.paste)
         self._offer_kinds()
 
     def side(self) -> QWidget:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from partydesk.desk import theme
+from partydesk.desk.desk import Desk
 from partydesk.desk.details.asking import ASKED, Asker
 from partydesk.desk.details.columns import TOLD
 from partydesk.desk.flow import FlowLayout
@@ -29,7 +30,6 @@ from partydesk.records.base import kind_of
 from partydesk.records.derived import derived
 from partydesk.records.fields import Kind, Privacy, fields
 from partydesk.store.shown_rows import cell_text
-from partydesk.store.store import Store
 
 if TYPE_CHECKING:
     from partydesk.desk.details.beneath import Beneath
@@ -48,9 +48,9 @@ class DetailPane(QFrame):
     remove_wanted = Signal()
     close_wanted = Signal()
 
-    def __init__(self, store: Store, listing: Listing, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, listing: Listing, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._store, self._listing = store, listing
+        self._desk, self._store, self._listing = desk, desk.store, listing
         self._row: Mapping[str, Any] = {}
         self._tab = ""
         self._revealed: set[str] = set()
@@ -120,6 +120,10 @@ class DetailPane(QFrame):
         """Whether the row came from a branch."""
         return self._row.get("submission") is not None
 
+    @property
+    def _uid(self) -> str:
+        return str(self._row["uid"])
+
     # -- building ------------------------------------------------------------------------------
 
     def _build(self) -> None:
@@ -142,6 +146,10 @@ class DetailPane(QFrame):
                 self._values(inside, column)
                 self._below = QVBoxLayout()
                 column.addLayout(self._below)
+                if not self.read_only:
+                    from partydesk.desk.attached.section import FilesSection
+
+                    column.addWidget(FilesSection(self._desk, self._listing.kind, self._uid))
                 # The first time they wait for the answer, with which the rules are loaded.
                 if self._answered:
                     self._sections()

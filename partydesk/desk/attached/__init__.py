@@ -1,0 +1,1 @@
+"""Attached files on the screen: taken in, shown, opened, saved elsewhere, removed."""

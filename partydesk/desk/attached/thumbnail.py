@@ -1,0 +1,101 @@
+"""A small picture of an attached photo, read off the screen when it is first seen."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QImageReader, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
+
+from partydesk.desk import icons, theme
+from partydesk.store import attachments
+from partydesk.store.attachments import Kept
+
+if TYPE_CHECKING:
+    from partydesk.desk.desk import Desk
+
+SIDE = 40  # pixels
+_PICTURES = (".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp")
+_LARGEST = 60 * 2**20  # bytes of a file that is still read for its picture
+_REMEMBERED = 200  # pictures of SIDE × SIDE pixels
+
+_read: OrderedDict[str, QImage] = OrderedDict()
+
+
+class Thumbnail(QWidget):
+    """The picture, or a paper for what is none. It only shows what the words beside it say."""
+
+    def __init__(self, desk: Desk, kept: Kept) -> None:
+        super().__init__()
+        self._desk, self._kept = desk, kept
+        self._asked = False
+        self.setFixedSize(SIDE, SIDE)
+
+    @property
+    def picture(self) -> QImage | None:
+        """What was read, or None."""
+        found = _read.get(self._kept.sha256)
+        return None if found is None or found.isNull() else found
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._ask()
+        now = theme.colours()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        edge = QPainterPath()
+        edge.addRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        painter.fillPath(edge, QColor(now.idle_ground))
+        picture = self.picture
+        if picture is None:
+            middle = QRectF(0, 0, 20, 20)
+            middle.moveCenter(QRectF(self.rect()).center())
+            icons.paint(painter, "sheet", middle, QColor(now.text2))
+        else:
+            painter.setClipPath(edge)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(QRectF(self.rect()), picture)
+        painter.end()
+
+    def _ask(self) -> None:
+        """Read the picture, the first time it is to be seen."""
+        if self._asked or self._kept.sha256 in _read or not _readable(self._kept):
+            return
+        self._asked = True
+        path = str(attachments.path_of(self._desk.store.home, self._kept.sha256))
+        side = round(SIDE * self.devicePixelRatioF())
+
+        def done(picture: QImage) -> None:
+            _read[self._kept.sha256] = picture
+            while len(_read) > _REMEMBERED:
+                _read.popitem(last=False)
+            if isValid(self):
+                self.update()
+
+        self._desk.run("正在看照片", lambda _progress: small(path, side), done)
+
+
+def _readable(kept: Kept) -> bool:
+    return kept.name.lower().endswith(_PICTURES) and kept.size <= _LARGEST
+
+
+def small(path: str, side: int) -> QImage:
+    """The middle of a picture as a square of `side` pixels; a null image for what is none."""
+    reader = QImageReader(path)
+    reader.setDecideFormatFromContent(True)
+    reader.setAutoTransform(True)
+    size = reader.size()
+    if size.isValid() and not size.isEmpty():
+        # A photo of many megapixels is decoded no larger than it is shown.
+        reader.setScaledSize(size.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatioByExpanding))
+    picture = reader.read()
+    if picture.isNull():
+        return picture
+    picture = picture.scaled(
+        QSize(side, side),
+        Qt.AspectRatioMode.KeepAspectRatioByExpanding,
+        Qt.TransformationMode.SmoothTransformation,
+    )
+    return picture.copy((picture.width() - side) // 2, (picture.height() - side) // 2, side, side)
