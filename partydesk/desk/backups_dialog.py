@@ -150,7 +150,7 @@ class BackupsDialog(QDialog):
         self._desk.run("正在看附件是否都在", look, told)
 
     def _tell_files(self, number: int, size: str, lost: str) -> None:
-        where = "附件的文件不在备份里，另放在数据文件夹的 attachments 里，设了第二备份位置也拷一份"
+        where = "附件的文件不在备份里，和数据放在一起；设了第二备份位置，那里也有一份"
         stand = f"附件 {number:,} 个，共 {size}，都在。" if number else ""
         self.files.setText(f"{lost}。" if lost else f"{stand}{where}。")
         repolish(self.files, "role", "error" if lost else "small")
@@ -195,11 +195,9 @@ class BackupsDialog(QDialog):
         box = QMessageBox(self)
         box.setWindowTitle("恢复备份")
         box.setText(f"恢复到 {chosen.made_at:%Y-%m-%d %H:%M:%S} 的样子？")
-        box.setInformativeText(
-            told(changes)
-            + (f"\n\n{lost}。" if lost else "")
-            + "\n\n现在的数据会另存一份，不会丢。恢复后窗口会重新打开。"
-        )
+        kept = "现在的数据会另存一份，不会丢。恢复后窗口会重新打开。"
+        said = (told(changes), f"{lost}。" if lost else "", kept)
+        box.setInformativeText("\n\n".join(part for part in said if part))
         yes = box.addButton("恢复", QMessageBox.ButtonRole.AcceptRole)
         no = box.addButton("不恢复", QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(no)

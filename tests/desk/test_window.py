@@ -133,7 +133,7 @@ def test_backups_are_listed_and_their_difference_told(window: Window, qtbot: Any
     assert dialog.table.rowCount() == 1
     assert dialog.table.item(0, 1).text() == "手工"
     found: list[Any] = []
-    dialog._confirm = lambda chosen, changes: found.append(changes)  # type: ignore[method-assign]
+    dialog._confirm = lambda chosen, changes, lost: found.append(changes)  # type: ignore[method-assign]
     # A message box waits for a person; what it would say is what matters here.
     dialog.restore_button.click()
     qtbot.waitUntil(lambda: bool(found), timeout=10000)
