@@ -7,6 +7,7 @@ import gc
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -149,13 +150,16 @@ class Program:
 
     # -- the pages before the window -----------------------------------------------------------
 
-    def _show(self, window: QMainWindow) -> None:
+    def _show(self, window: QMainWindow, place: Callable[[], object] | None = None) -> None:
+        """Put a window in the place of the one before; `place` moves it where it was kept."""
         before, self.window = self.window, window
         if self._usable is not None:
             _Exposed(window, self._usable)
             self._usable = None
         screen = window.screen().availableGeometry()
         window.resize(min(1366, screen.width()), min(728, screen.height()))
+        if place is not None:
+            place()
         window.show()
         if before is not None:
             before.close()
@@ -294,6 +298,7 @@ class Program:
     def _show_window(self, store: Store) -> None:
         from partydesk.desk.desk import Desk
         from partydesk.desk.window import Window
+        from partydesk.desk.window_place import restore_place
 
         desk = Desk(store)
         window: Window = Window(desk)
@@ -308,7 +313,7 @@ class Program:
             strip = TrialStrip()
             strip.drop_wanted.connect(self._drop_trial, Qt.ConnectionType.QueuedConnection)
             _on_top(window, strip)
-        self._show(window)
+        self._show(window, partial(restore_place, window, desk))
 
     def _restore(self, path: Path) -> None:
         """Put a backup in the place of the data, the present file kept, and open it again."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QPushButton
 
 from partydesk.desk.calendar_grid import CalendarGrid
 from partydesk.desk.cards import Card, pill, row, text
+from partydesk.desk.focus import hand_on_focus
 from partydesk.desk.icons import icon
 from partydesk.records import base
 
@@ -50,7 +51,7 @@ class CalendarCard(Card):
         self.grid.menu_wanted.connect(lambda cell, where: self._menu(cell).popup(where))
         self.rows.addWidget(self.grid, 1)
         self.rows.addStretch(0)
-        self.setFocusProxy(self.grid)
+        hand_on_focus(self, self.grid)
         for each in self.pills.values():
             each.hide()
 

@@ -30,6 +30,7 @@ from partydesk.desk.desk import Desk
 from partydesk.desk.drive_page import DrivePage
 from partydesk.desk.dropping import dropped_files
 from partydesk.desk.flow import FlowLayout
+from partydesk.desk.focus import hand_on_focus
 from partydesk.desk.messages import repolish
 from partydesk.desk.plain_table import Column, PlainTable
 from partydesk.desk.sticks import Stick
@@ -76,7 +77,7 @@ class CollectPage(DrivePage):
         self.across.setSpacing(0)
         self.across.addWidget(main, 2)
         self.across.addWidget(self.detail, 1)
-        self.setFocusProxy(self.table)
+        hand_on_focus(self, self.table)
         self.follow()
 
     # What stands on the page ------------------------------------------------------------------

@@ -14,6 +14,7 @@ from partydesk.desk import theme
 from partydesk.desk.cards import Card, button, row, text
 from partydesk.desk.desk import Desk
 from partydesk.desk.evidence import Evidence, Group, Line
+from partydesk.desk.focus import hand_on_focus
 from partydesk.desk.icons import icon
 from partydesk.desk.plain_table import Cell, Column, PlainTable
 from partydesk.desk.tables.chips import Chip, ChipBar
@@ -120,7 +121,7 @@ class EvidencePage(QWidget):
             shortcut.activated.connect(self._open)
         self._card.rows.insertWidget(0, table, 1)
         self.table = table
-        self.setFocusProxy(table)
+        hand_on_focus(self, table)
         if self.isVisible():
             table.setFocus()
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from partydesk.desk import theme
 from partydesk.desk.cards import Card, button, row, text
 from partydesk.desk.desk import Desk
+from partydesk.desk.focus import hand_on_focus
 from partydesk.desk.four_figures import BLANK
 from partydesk.desk.overview_facts import own_scope
 from partydesk.desk.period_chooser import PeriodChooser
@@ -130,7 +131,7 @@ class FiguresList(QWidget):
         whole.addWidget(self.chooser)
         whole.addWidget(self.chips)
         whole.addWidget(card, 1)
-        self.setFocusProxy(self.table)
+        hand_on_focus(self, self.table)
         self._enable()
         desk.changed.connect(self._heard)
 
@@ -233,7 +234,7 @@ class FiguresPage(QWidget):
         whole.setSpacing(theme.ROOM)
         whole.addLayout(row(back_button(self.closed.emit), text("全部数字", "title"), None))
         whole.addWidget(self.list, 1)
-        self.setFocusProxy(self.list)
+        hand_on_focus(self, self.list)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.closed)

@@ -12,6 +12,7 @@ from partydesk.desk.cards import button, text
 from partydesk.desk.desk import Desk
 from partydesk.desk.dropping import FILTER, dropped_files, dropped_sheet
 from partydesk.desk.empty import EmptyState
+from partydesk.desk.focus import hand_on_focus
 
 STEPS = ("你是谁", "党员名册", "该办的事")
 
@@ -73,7 +74,7 @@ class RosterStep(QWidget):
         )
         self.pages.addWidget(self.begin)
         whole.addWidget(self.pages, 1)
-        self.setFocusProxy(self.begin.buttons[0])
+        hand_on_focus(self, self.begin.buttons[0])
 
     def choose(self) -> None:
         """Ask for the roster."""

@@ -13,6 +13,7 @@ from partydesk.desk.cards import scrolled, text
 from partydesk.desk.desk import Desk
 from partydesk.desk.drive_page import DrivePage
 from partydesk.desk.dropping import dropped_files
+from partydesk.desk.focus import hand_on_focus
 from partydesk.desk.handed_in import HandedInCard
 from partydesk.desk.returned import ReturnedCard
 from partydesk.desk.steps import LookStep, PeriodStep
@@ -56,7 +57,7 @@ class SubmitPage(DrivePage):
         whole.setSpacing(0)
         whole.addLayout(head)
         whole.addWidget(scrolled(self._columns()), 1)
-        self.setFocusProxy(self.write_step.write_button)
+        hand_on_focus(self, self.write_step.write_button)
         self.follow()
 
     def _columns(self) -> QWidget:

@@ -398,4 +398,7 @@ class Window(QMainWindow):
             self.desk.tell(f"{self.desk.busy}，请先取消或等它完成，再关闭窗口", "warn")
             event.ignore()
             return
+        from partydesk.desk.window_place import keep_place
+
+        keep_place(self, self.desk)
         event.accept()

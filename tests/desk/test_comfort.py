@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from partydesk.desk.window import Window
-from tests.desk import comfort, places
+from tests.desk import comfort, places, walking
 from tests.desk.windows import show_window
 
 ROOMY, NARROW = (1366, 728), (911, 480)
@@ -56,3 +56,14 @@ def _told(wrong: dict[str, list[str]]) -> str:
     return "\n".join(
         f"{name}: {one}" for name, found in wrong.items() for one in sorted(set(found))
     )
+
+
+def test_tab_comes_to_everything(filled: Window, qtbot: Any) -> None:
+    filled.activateWindow()
+    qtbot.waitUntil(filled.isActiveWindow)
+    wrong: dict[str, list[str]] = {}
+    for walk in (places.pages, places.forms):
+        for name, place in walk(filled):
+            wrong.setdefault(name, []).extend(walking.unreached(place))
+    told = _told(wrong)
+    assert not told, told

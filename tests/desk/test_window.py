@@ -13,6 +13,7 @@ from partydesk.desk.pages import TABS
 from partydesk.desk.recycle import RecycleBin
 from partydesk.desk.tasks import BackupState
 from partydesk.desk.window import Window
+from partydesk.desk.window_place import restore_place
 from partydesk.store import rows
 from partydesk.store.store import Store
 from tests.desk.windows import names, show_window
@@ -271,3 +272,16 @@ def test_tabs_that_do_not_fit_are_behind_one_more(committee_store: Store, qtbot:
     qtbot.waitUntil(lambda: window.tab_bar.more.isHidden())
     assert window.tab_buttons["tickets"].isChecked()
     window.desk.close()
+
+
+def test_the_window_stands_where_it_was_left(
+    window: Window, branch_store: Store, qtbot: Any
+) -> None:
+    window.resize(1040, 610)
+    QApplication.processEvents()
+    window.close()
+
+    again = show_window(branch_store, qtbot)
+    restore_place(again, again.desk)
+    assert (again.width(), again.height()) == (1040, 610)
+    again.desk.close()

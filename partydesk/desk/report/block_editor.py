@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from partydesk.desk import theme
 from partydesk.desk.cards import button, link, row, text
+from partydesk.desk.focus import hand_on_focus
 from partydesk.desk.report.setting import PAPER, SIDE, WIDTH
 from partydesk.desk.report.token_edit import TokenEdit
 from partydesk.documents.report.content import Level
@@ -54,7 +55,7 @@ class BlockEditor(QWidget):
         column.addWidget(self.edit)
         column.addLayout(row(hint, None, self.reset, drop, save, spacing=theme.TIGHT))
         self.setFixedWidth(PAPER)
-        self.setFocusProxy(self.edit)
+        hand_on_focus(self, self.edit)
         for keys in ("Ctrl+S", "Ctrl+Return", "Esc"):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QVBoxLayout
 
 from partydesk.desk import theme
 from partydesk.desk.cards import Card, button, link, row, rule, text
+from partydesk.desk.focus import hand_on_focus
 from partydesk.desk.report.figures_model import FIGURE, ROW, FiguresDelegate, FiguresModel, by_part
 from partydesk.desk.tables.chips import Chip, ChipBar
 from partydesk.documents.report.content import Figure, Report
@@ -79,7 +80,7 @@ class FiguresPanel(Card):
         body.addWidget(rule())
         body.addLayout(self._foot())
         self.rows.addWidget(self._body, 1)
-        self.setFocusProxy(self.view)
+        hand_on_focus(self, self.view)
         self._detail()
 
     def _foot(self) -> QVBoxLayout:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayo
 from partydesk.desk import theme
 from partydesk.desk.cards import button, text
 from partydesk.desk.desk import Desk
+from partydesk.desk.focus import hand_on_focus
 from partydesk.desk.icons import icon
 from partydesk.desk.messages import repolish
 from partydesk.desk.period_chooser import PeriodChooser
@@ -91,7 +92,7 @@ class ReportPage(QWidget):
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
         outside.addWidget(self.places)
-        self.setFocusProxy(self.panel)
+        hand_on_focus(self, self.panel)
 
     def _head(self) -> QHBoxLayout:
         self.title = text("述职报告", "title")

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from partydesk.desk.desk import Desk
+from partydesk.desk.focus import hand_on_focus
 from partydesk.desk.tables.chips import Chip, ChipBar
 
 REPORT, STARS = "述职报告", "星级评定"
@@ -35,7 +36,7 @@ class ReportTab(QWidget):
             self.stack.addWidget(page)
         page = self._pages[title]
         self.stack.setCurrentWidget(page)
-        self.setFocusProxy(page)
+        hand_on_focus(self, page)
         page.setFocus()
 
     def _report(self) -> QWidget:

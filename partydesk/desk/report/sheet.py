@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from partydesk.desk.cards import scrolled, text
+from partydesk.desk.focus import hand_on_focus
 from partydesk.desk.report.block_editor import BlockEditor
 from partydesk.desk.report.block_row import BlockRow, Shown, Whisper
 from partydesk.desk.report.own_steps import is_own, own_steps
@@ -241,7 +242,7 @@ class Sheet(QWidget):
             policy = Qt.FocusPolicy.StrongFocus if row is here else Qt.FocusPolicy.ClickFocus
             row.setFocusPolicy(policy)
         if here is not None:
-            self.setFocusProxy(here)
+            hand_on_focus(self, here)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

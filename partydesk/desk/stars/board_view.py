@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from partydesk.desk import theme
 from partydesk.desk.cards import Card
+from partydesk.desk.focus import hand_on_focus
 from partydesk.desk.plain_table import Cell, Column, PlainTable
 from partydesk.desk.stars import words
 from partydesk.desk.stars.branch_pane import BranchPane
@@ -64,7 +65,7 @@ class BoardView(QWidget):
         column.addWidget(bars)
         column.addWidget(card, 1)
         self._bars = bars
-        self.setFocusProxy(self.table)
+        hand_on_focus(self, self.table)
 
     def show_board(self, year: Year) -> None:
         """Show the ranking; the cursor stays on its branch."""

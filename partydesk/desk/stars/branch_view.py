@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from partydesk.desk import theme
 from partydesk.desk.cards import Card
 from partydesk.desk.desk import Desk
+from partydesk.desk.focus import hand_on_focus
 from partydesk.desk.stars import giving, items_model
 from partydesk.desk.stars.giving import Place
 from partydesk.desk.stars.item_pane import ItemPane
@@ -61,7 +62,7 @@ class BranchView(QWidget):
         column.setSpacing(theme.ROOM)
         column.addWidget(self.summary)
         column.addWidget(card, 1)
-        self.setFocusProxy(self.table)
+        hand_on_focus(self, self.table)
 
     # -- showing -------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from partydesk.desk import theme
 from partydesk.desk.cards import button, text
 from partydesk.desk.desk import Desk
 from partydesk.desk.empty import EmptyState
+from partydesk.desk.focus import hand_on_focus
 from partydesk.desk.folding import FoldingPane
 from partydesk.desk.forms.combo import ComboBox
 from partydesk.desk.icons import icon
@@ -107,7 +108,7 @@ class StarsPage(QWidget):
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
         outside.addWidget(self.full)
-        self.setFocusProxy(self.places)
+        hand_on_focus(self, self.places)
 
     def _offer_years(self, chosen: int) -> None:
         found = self.desk.attempt(lambda: years(self.desk.store), writes=False) or [chosen]

@@ -1,0 +1,26 @@
+"""Where the window stood and how large it was, remembered in the data from one day to the next."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray
+from PySide6.QtWidgets import QMainWindow
+
+from partydesk.desk.desk import Desk
+from partydesk.desk.list_order import keep_look
+from partydesk.store import settings
+
+_SETTING = "window.place"
+
+
+def keep_place(window: QMainWindow, desk: Desk) -> None:
+    """Remember it; a file that is only read remembers nothing."""
+    kept = bytes(window.saveGeometry().toBase64().data()).decode("ascii")
+    keep_look(desk, _SETTING, kept)
+
+
+def restore_place(window: QMainWindow, desk: Desk) -> None:
+    """Put the window where it was. Qt brings it back onto a screen that is no longer there."""
+    with desk.store.read() as connection:
+        kept = settings.get(connection, _SETTING)
+    if kept:
+        window.restoreGeometry(QByteArray.fromBase64(kept.encode("ascii")))
