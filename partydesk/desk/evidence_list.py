@@ -154,7 +154,8 @@ class EvidencePage(QWidget):
 
     def _chosen(self, _row: int) -> None:
         line = self.line
-        self.open_button.setEnabled(line is not None)
+        leads = line is not None and bool(line.uid or line.about)
+        self.open_button.setEnabled(leads)
         for each, act in self._acts:
             each.setVisible(line is not None and act.applies(line))
 

@@ -101,6 +101,7 @@ class FiguresList(QWidget):
         self.period = period or parse_period(str(base.today().year))
         self.counted: tuple[Counted, ...] = ()
         self.chooser = PeriodChooser()
+        self.chooser.mark(self.period)
         self.chooser.hide()
         self.chooser.chosen.connect(self._choose)
         self.whose = text(self.period.title, "section")

@@ -216,7 +216,9 @@ class OverviewWays(QObject):
         from partydesk.desk.due_words import Due
         from partydesk.rules.norms import Item
 
-        if isinstance(line.about, Due):
+        if isinstance(line.about, Start):
+            self.start_wanted.emit(line.about)
+        elif isinstance(line.about, Due):
             self.begin(line.about)
         elif isinstance(line.about, Item):
             self.start(line.about)

@@ -48,13 +48,17 @@ class PeriodChooser(QWidget):
         whole.addLayout(row(other, self.line, button("用它", self.use_written), None))
         whole.addWidget(self.wrong)
 
-    def choose(self, period: Period) -> None:
-        """Take this period."""
+    def mark(self, period: Period) -> None:
+        """Show that this period is the one chosen."""
         self.period = period
         self._group.setExclusive(False)
         for chip in self.chips:
             chip.setChecked(chip.text() == period.title)
         self._group.setExclusive(True)
+
+    def choose(self, period: Period) -> None:
+        """Take this period."""
+        self.mark(period)
         self.chosen.emit(period)
 
     def use_written(self) -> None:

@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Where work begins: the form of a record (new without `uid`, then with first values), or
-    the tab of this key."""
+    """Where work begins: the form of a record (new without `uid`, then with first values), the
+    tab of this key, or how a branch (its id) stands by the star scheme of a year."""
 
     kind: str = ""
     uid: str = ""
     defaults: Mapping[str, object] = field(default_factory=dict)
     tab: str = ""
+    stars: tuple[int, int] | None = None
 
     @property
     def words(self) -> str:

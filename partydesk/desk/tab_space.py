@@ -32,13 +32,15 @@ class TabSpace(QWidget):
     """The page of a tab, made when it is first shown. What is opened over it stays with it.
 
     `import_wanted` carries (kind, path or ""), `record_wanted` (kind, uid), `tab_wanted` the key
-    of another tab, `list_wanted` (kind, Narrowing) of the list to be shown, `search_cleared` that
-    the page let go of the search, `turned` that another widget is in front.
+    of another tab, `stars_wanted` a branch and a year, `list_wanted` (kind, Narrowing) of the list
+    to be shown, `search_cleared` that the page let go of the search, `turned` that another widget
+    is in front.
     """
 
     import_wanted = Signal(str, str)
     record_wanted = Signal(str, str)
     tab_wanted = Signal(str)
+    stars_wanted = Signal(int, int)
     list_wanted = Signal(str, object)
     search_cleared = Signal()
     turned = Signal()
@@ -199,6 +201,9 @@ class TabSpace(QWidget):
         """Begin work: its form over the page, filled in, or the tab where it is done."""
         from partydesk.desk.starting import opened
 
+        if start.stars is not None:
+            self.stars_wanted.emit(*start.stars)
+            return
         if start.tab:
             self.tab_wanted.emit(start.tab)
             return

@@ -171,6 +171,7 @@ class Window(QMainWindow):
             made.import_wanted.connect(self.open_import)
             made.record_wanted.connect(self.open_record)
             made.tab_wanted.connect(self.turn_to)
+            made.stars_wanted.connect(self.open_stars)
             made.list_wanted.connect(self.show_list)
             made.search_cleared.connect(self.search.clear)
             made.turned.connect(self._turned)
@@ -279,6 +280,14 @@ class Window(QMainWindow):
                     return
                 break
         self.space.open_form(kind, uid)
+
+    def open_stars(self, branch: int, year: int) -> None:
+        """Show how a branch stands by the star scheme of a year, item by item."""
+        from partydesk.desk.report.report_tab import ReportTab
+
+        self.turn_to("report")
+        for tab in self.space.findChildren(ReportTab):
+            tab.show_stars(branch, year)
 
     def show_list(self, kind: str, narrowing: Narrowing) -> None:
         """Go to the list of a kind and show some of its rows."""

@@ -20,6 +20,7 @@ from partydesk.desk.charts.laying import lay
 from partydesk.desk.charts.page import ChartsPage
 from partydesk.desk.evidence_list import EvidencePage
 from partydesk.desk.forms.session_form import SessionForm
+from partydesk.desk.stars.page import StarsPage
 from partydesk.desk.window import Window
 from partydesk.records import base
 from partydesk.records.periods import parse_period
@@ -182,6 +183,26 @@ def test_an_empty_branch_is_told_what_is_missing(
         assert card.view.isHidden() and "这里会画出来" in card.empty.text()
     assert page.cards["stars"].isHidden()
     assert not shown(committee_store).cards["stars"].isHidden()
+
+
+def test_a_branch_of_the_ranking_opens_its_items_and_the_star_page(
+    shown: Any, committee_store: Store, qtbot: Any
+) -> None:
+    with committee_store.write("登记") as writer:
+        writer.add("organisation", {"code": "P2000", "name": "丙支部", "kind": "branch"})
+    page = shown(committee_store)
+    card = page.cards["stars"]
+    assert card.chart is not None and [bar.label for bar in card.chart.bars] == ["丙支部"]
+    card.view.open()
+    rows = listed(page, qtbot)
+    given = sum(float(line.cells[1].split()[0]) for line in rows.group.lines)
+    assert given == pytest.approx(card.chart.bars[0].values[0])
+    assert rows.evidence is not None
+    rows.opened.emit(rows.evidence.groups[-1].lines[0])
+    window = page.window()
+    assert isinstance(window, Window) and window.space.tab.key == "report"
+    stars = window.space.findChildren(StarsPage)[0]
+    qtbot.waitUntil(lambda: stars.title.text() == "丙支部", timeout=WAIT)
 
 
 def chart(values: list[float], label: str = "支部", upright: bool = False) -> Chart:

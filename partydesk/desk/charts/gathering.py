@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from partydesk.desk.evidence import DATE, Evidence, Group, Line, columns, of_rows, places
 from partydesk.desk.overview_facts import own_scope
+from partydesk.desk.starting import Start
 from partydesk.records import base
 from partydesk.records.periods import Period
 from partydesk.store.store import Store
@@ -41,10 +42,14 @@ def draw(store: Store, period: Period, year: int) -> Drawn:
 
 def behind(store: Store, what: Behind) -> Evidence:
     """The rows of a bar, in groups."""
+    from partydesk.rules.charts import Points
+
     many = own_scope(store) is None
     with store.read() as connection:
         found = what.find(connection)
         named = {place.code: place.name for place in places(connection).values()}
+    # What stars are given for is told item by item where they are given.
+    leads = Start(stars=(what.organisation, what.year)) if isinstance(what, Points) else None
     rows = [row for group in found.groups for row in group.rows]
     dated = any(row["date"] for row in rows)
     many = many and any(row["organisation"] for row in rows)
@@ -53,11 +58,11 @@ def behind(store: Store, what: Behind) -> Evidence:
     groups = []
     for group in found.groups:
         lines = of_rows(group.rows, unit, named, many)
-        groups.append(Group(group.label, lines if dated else tuple(map(_undated, lines))))
+        groups.append(Group(group.label, tuple(_shown(line, dated, leads) for line in lines)))
     if not dated:
         head = tuple(each for each in head if each is not DATE)
     return Evidence(found.title, found.said, head, tuple(groups))
 
 
-def _undated(line: Line) -> Line:
-    return Line(line.cells[1:], line.kind, line.uid)
+def _shown(line: Line, dated: bool, leads: Start | None) -> Line:
+    return Line(line.cells if dated else line.cells[1:], line.kind, line.uid, about=leads)

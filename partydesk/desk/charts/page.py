@@ -41,6 +41,7 @@ class ChartsPage(QWidget):
         self._asked = 0
         self.cards: dict[str, ChartCard] = {}
         self.chooser = PeriodChooser()
+        self.chooser.mark(self.period)
         self.chooser.hide()
         self.chooser.chosen.connect(self.choose)
         self.whose = text(self.period.title, "section")

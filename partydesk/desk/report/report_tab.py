@@ -39,6 +39,15 @@ class ReportTab(QWidget):
         hand_on_focus(self, page)
         page.setFocus()
 
+    def show_stars(self, branch: int, year: int) -> None:
+        """Show how a branch stands in a year."""
+        from partydesk.desk.stars.page import StarsPage
+
+        self.turn_to(STARS)
+        page = self._pages[STARS]
+        if isinstance(page, StarsPage):
+            page.look_at(branch, year)
+
     def _report(self) -> QWidget:
         from partydesk.desk.report.page import ReportPage
 

@@ -228,6 +228,14 @@ class StarsPage(QWidget):
         self._show_branch(self.now, branch)
         self.branch_view.table.setFocus()
 
+    def look_at(self, branch: int, year: int) -> None:
+        """Look at one branch in a year, as soon as that is scored."""
+        self._branch = branch
+        if self.now is not None and self.now.year == year:
+            self.show_branch(branch)
+        else:
+            self.choose_year(year)
+
     def show_board(self) -> None:
         """Back to the ranking."""
         if self.now is None:

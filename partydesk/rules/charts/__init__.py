@@ -13,9 +13,9 @@ from partydesk.records.periods import Period
 from partydesk.records.problems import Refusal
 from partydesk.rules.charts import hours, people, tickets
 from partydesk.rules.charts.model import Bar, Behind, Chart, Found, Rows, Series
-from partydesk.rules.charts.stars import stars
+from partydesk.rules.charts.stars import Points, stars
 
-__all__ = ["Bar", "Behind", "Chart", "Found", "Rows", "Series", "charts", "rank"]
+__all__ = ["Bar", "Behind", "Chart", "Found", "Points", "Rows", "Series", "charts", "rank"]
 
 
 def charts(

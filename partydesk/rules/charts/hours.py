@@ -82,7 +82,8 @@ class OnRoll:
             groups[_standing(each)].append(
                 {
                     "kind": "member", "uid": each.uid, "organisation": None, "date": None,
-                    "text": f"{each.name}　{_note(each)}", "amount": each.hours,
+                    "text": each.name if each.met else f"{each.name}　{_note(each)}",
+                    "amount": each.hours,
                 }
             )  # fmt: skip
         title = f"{self.name}　{self.year} 年学时"

@@ -27,7 +27,7 @@ class Points:
         scored = score(connection, self.year, scheme, today=self.today).get(self.organisation)
         rows = [
             {
-                "kind": "star", "uid": each.given.own_row, "organisation": None, "date": None,
+                "kind": "star", "uid": "", "organisation": None, "date": None,
                 "text": f"{each.item.group}　{each.item.label}", "amount": each.final,
             }
             for each in (scored.items if scored else ())
