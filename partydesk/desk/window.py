@@ -335,8 +335,9 @@ class Window(QMainWindow):
         from partydesk.desk.charts.page import ChartsPage
 
         self.turn_to("overview")
-        overview = self.space.overview
-        if overview is not None and not self.space.findChildren(ChartsPage):
+        overview, stack = self.space.overview, self.space.stack
+        there = (isinstance(stack.widget(at), ChartsPage) for at in range(stack.count()))
+        if overview is not None and not any(there):
             overview.ways.show_charts()
 
     def open_recycle_bin(self) -> None:

@@ -106,19 +106,24 @@ class Chart:
         return not self.bars or not counted
 
 
-def bar_of(
+def bars_of(
     connection: Connection,
-    label: str,
-    ids: Sequence[str],
+    labelled: Sequence[tuple[str, Sequence[str]]],
     period: Period,
     organisations: Collection[int] | None,
-) -> Bar:
-    """A bar of indicators' values, each with its evidence behind it."""
+) -> list[Bar]:
+    """Bars of indicators' values, each with its evidence behind it, counted in one pass.
+
+    `labelled` are the bars' labels and, for each series, the id of an indicator.
+    """
     scope = None if organisations is None else tuple(organisations)
-    known = [BY_ID[id] for id in ids]
-    counted = tally(connection, period, known)
-    return Bar(
-        label,
-        tuple(float(counted.value(each.id, scope).value or 0) for each in known),
-        tuple(Counted(each.id, period, scope) for each in known),
-    )
+    wanted = dict.fromkeys(id for _label, ids in labelled for id in ids)
+    counted = tally(connection, period, [BY_ID[id] for id in wanted])
+    return [
+        Bar(
+            label,
+            tuple(float(counted.value(id, scope).value or 0) for id in ids),
+            tuple(Counted(id, period, scope) for id in ids),
+        )
+        for label, ids in labelled
+    ]

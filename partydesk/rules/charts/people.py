@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from partydesk.records.periods import Period
-from partydesk.rules.charts.model import BY_ID, Chart, Series, bar_of
+from partydesk.rules.charts.model import BY_ID, Bar, Chart, Series, bars_of
 from partydesk.rules.figures_beyond import BANDS
 
 _AGES = (*(f"members_aged_{low}" for low, _high in BANDS), "members_age_unknown")
@@ -16,7 +16,7 @@ _EMPTY = "名册里还没有人。在“党员”页添加或导入花名册后�
 
 def ages(connection: Connection, period: Period, scope: tuple[int, ...] | None) -> Chart:
     """The members on the roll by age, at the period's end."""
-    bars = [bar_of(connection, BY_ID[id].label, (id,), period, scope) for id in _AGES]
+    bars = _counted(connection, _AGES, period, scope)
     if not any(bars[-1].values):
         bars.pop()  # everybody's is known
     return Chart(
@@ -30,9 +30,15 @@ def categories(connection: Connection, period: Period, scope: tuple[int, ...] | 
     return Chart(
         "categories", f"人员类别　{_day(period)}", "人", "期末在册的党员，和发展中的人",
         (Series("人", "info"),),
-        tuple(bar_of(connection, BY_ID[id].label, (id,), period, scope) for id in _CATEGORIES),
-        _EMPTY,
+        tuple(_counted(connection, _CATEGORIES, period, scope)), _EMPTY,
     )  # fmt: skip
+
+
+def _counted(
+    connection: Connection, ids: tuple[str, ...], period: Period, scope: tuple[int, ...] | None
+) -> list[Bar]:
+    labelled = [(BY_ID[id].label, (id,)) for id in ids]
+    return bars_of(connection, labelled, period, scope)
 
 
 def _day(period: Period) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from partydesk.records.periods import Period, parse_period
 from partydesk.records.ticket import STATE
-from partydesk.rules.charts.model import Chart, Series, bar_of
+from partydesk.rules.charts.model import Chart, Series, bars_of
 
 _FLOW = (
     ("tickets_raised", Series("提出", "warn")),
@@ -26,20 +26,20 @@ def flow(connection: Connection, period: Period, scope: tuple[int, ...] | None) 
     return Chart(
         "flow", f"问题流转　{period.title}", "个", "按提出、解决、销号的日期，各月有多少个问题",
         tuple(series for _id, series in _FLOW),
-        tuple(bar_of(connection, label, ids, part, scope) for label, part in parts(period)),
+        tuple(
+            bar
+            for label, part in parts(period)
+            for bar in bars_of(connection, [(label, ids)], part, scope)
+        ),
         _EMPTY, upright=True,
     )  # fmt: skip
 
 
 def states(connection: Connection, period: Period, scope: tuple[int, ...] | None) -> Chart:
     """How the problems of the period stand now."""
-    bars = (
-        replace(
-            bar_of(connection, choice.label, (f"tickets_now_{choice.code}",), period, scope),
-            tone=choice.tone,
-        )
-        for choice in STATE
-    )
+    labelled = [(choice.label, (f"tickets_now_{choice.code}",)) for choice in STATE]
+    counted = bars_of(connection, labelled, period, scope)
+    bars = (replace(bar, tone=choice.tone) for bar, choice in zip(counted, STATE, strict=True))
     return Chart(
         "states", f"问题状态　{period.title}", "个",
         "这段时间提出的、和以前提出而那时还没有办结的问题，现在各是什么状态",
