@@ -181,7 +181,7 @@ def test_an_empty_branch_is_told_what_is_missing(
     for id in ("hours", "flow", "states", "ages", "categories"):
         card = page.cards[id]
         assert card.view.isHidden() and "这里会画出来" in card.empty.text()
-    assert page.cards["stars"].isHidden()
+    assert page.cards["stars"].isHidden() and page.back.hasFocus()
     assert not shown(committee_store).cards["stars"].isHidden()
 
 

@@ -15,6 +15,7 @@ from partydesk.desk.charts.card import COPY, ChartCard, copy_told
 from partydesk.desk.charts.picture import picture_of
 from partydesk.desk.desk import Desk
 from partydesk.desk.evidence_list import back_button
+from partydesk.desk.focus import hand_on_focus
 from partydesk.desk.period_chooser import PeriodChooser
 from partydesk.records import base
 from partydesk.records.periods import Period, parse_period
@@ -82,7 +83,7 @@ class ChartsPage(QWidget):
         self.area = scrolled(self.inside)
         whole.addWidget(self.area, 1)
         self.calendar.hide()
-        self.setFocusProxy(self.cards["hours"].view)
+        hand_on_focus(self, self.back)  # until something is drawn
 
     def _card(self, id: str) -> ChartCard:
         card = ChartCard(self.desk)
@@ -140,6 +141,9 @@ class ChartsPage(QWidget):
         self.calendar.show()
         self.calendar.show_calendar(found.calendar, found.today)
         self._arrange()
+        drawn = [card.view for card in self.cards.values() if card.view.isVisibleTo(self)]
+        if drawn and self.back.hasFocus():
+            drawn[0].setFocus()
 
     def choose(self, period: Period) -> None:
         """Show another period."""
@@ -154,7 +158,7 @@ class ChartsPage(QWidget):
 
     def _reveal(self, card: ChartCard, where: QRect) -> None:
         """Scroll so that the bar with the cursor is seen."""
-        self.setFocusProxy(card.view)  # back from a list, the cursor is where it was
+        hand_on_focus(self, card.view)  # back from a list, the cursor is where it was
         top = card.view.mapTo(self.inside, QPoint(0, where.top())).y()
         high = min(where.height(), self.area.viewport().height())
         self.area.ensureVisible(0, top + high // 2, 0, high // 2 + theme.ROOM)
