@@ -29,7 +29,7 @@ def categories(connection: Connection, period: Period, scope: tuple[int, ...] | 
     """Members and those on the way to it, at the period's end."""
     return Chart(
         "categories", f"人员类别　{_day(period)}", "人", "期末在册的党员，和发展中的人",
-        (Series("人", "info"),),
+        (Series("人数", "info"),),
         tuple(_counted(connection, _CATEGORIES, period, scope)), _EMPTY,
     )  # fmt: skip
 
