@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QPushButton
 
 from partydesk.desk.in_place import why_not
 from partydesk.desk.printing.menu import PapersMenu
+from partydesk.desk.repeating import SAME
 from partydesk.desk.tables.row_menu import pop_up
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ class ListMenus:
             where,
             add_column=add_column,
             edit=(lambda: page.open_row(row)) if editable else None,
+            repeat=page.repeat if editable and page.listing.kind in SAME else None,
             remove=page.remove,
             add_papers=lambda menu: self._papers.add_to(menu, values),
         )

@@ -35,6 +35,7 @@ from partydesk.desk.list_order import ListOrder
 from partydesk.desk.pages import Listing
 from partydesk.desk.printing.menu import PapersMenu
 from partydesk.desk.removal import remove_rows
+from partydesk.desk.repeating import SAME
 from partydesk.desk.tables.chips import ChipBar
 from partydesk.desk.tables.columns import columns_of
 from partydesk.desk.tables.detail import DetailPane
@@ -54,11 +55,13 @@ PANE_PAUSE = 40  # and without a cursor key before the pane does
 class ListPage(QWidget):
     """One list of records.
 
-    `open_wanted` carries (kind, uid or "" for a new one), `import_wanted` (kind, path or "").
+    `open_wanted` carries (kind, uid or "" for a new one), `import_wanted` (kind, path or ""),
+    `repeat_wanted` (kind, uid) of the record that a new one is to be like.
     """
 
     open_wanted = Signal(str, str)
     import_wanted = Signal(str, str)
+    repeat_wanted = Signal(str, str)
     search_cleared = Signal()
 
     def __init__(self, desk: Desk, listing: Listing) -> None:
@@ -151,9 +154,11 @@ class ListPage(QWidget):
         self.view.removal_wanted.connect(self.remove)
         self.pane.edit_wanted.connect(lambda: self.open_row(self.view.current_row()))
         self.pane.remove_wanted.connect(self.remove)
+        self.pane.repeat_wanted.connect(self.repeat)
         self.pane.close_wanted.connect(self._fold)
         self.pane.print_wanted.connect(self.menus.show_papers_of_record)
         keys: list[tuple[str, Callable[[], object]]] = [
+            ("Ctrl+D", self.repeat),
             ("Ctrl+E", self.edit_chosen),
             ("Ctrl+G", lambda: self.menus.show_columns(self.head.tools["列"])),
             ("Ctrl+Shift+Left", lambda: self._move_column(-1)),
@@ -318,6 +323,12 @@ class ListPage(QWidget):
         """Put the chosen rows into the recycle bin, and offer to take that back."""
         chosen = [self.model.row(row) for row in self.view.selected_rows()]
         remove_rows(self._desk, self.listing.kind, chosen, self)
+
+    def repeat(self) -> None:
+        """Ask for a new record like the one under the cursor, for the time it comes again."""
+        row = self.model.row(self.view.current_row())
+        if row and self.listing.kind in SAME and row.get("submission") is None:
+            self.repeat_wanted.emit(self.listing.kind, str(row["uid"]))
 
     def edit_chosen(self, column: str = "") -> None:
         """Ask for one field and the value it is to have in all the chosen rows."""

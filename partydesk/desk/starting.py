@@ -19,14 +19,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Where work begins: the form of a record (new without `uid`, then with first values), the
-    tab of this key, or how a branch (its id) stands by the star scheme of a year."""
+    """Where work begins: the form of a record (new without `uid`, then with first values, or
+    filled in like the record with the uid `like`), the tab of this key, or how a branch (its id)
+    stands by the star scheme of a year."""
 
     kind: str = ""
     uid: str = ""
     defaults: Mapping[str, object] = field(default_factory=dict)
     tab: str = ""
     stars: tuple[int, int] | None = None
+    like: str = ""
 
     @property
     def words(self) -> str:
@@ -92,7 +94,7 @@ def opened(desk: Desk, start: Start) -> RecordForm:
     from partydesk.desk.forms.form import open_form
     from partydesk.desk.forms.plan import plan
 
-    form = open_form(desk, start.kind, start.uid or None, start.defaults)
+    form = open_form(desk, start.kind, start.uid or None, start.defaults, start.like)
     if start.uid:
         return form
     if any(known.column in start.defaults for known in plan(start.kind).more_fields):

@@ -88,6 +88,7 @@ class TabSpace(QWidget):
         for listing in self.tab.listings:
             page = NarrowedList(self._desk, listing)
             page.open_wanted.connect(self.open_form)
+            page.repeat_wanted.connect(self.repeat)
             page.import_wanted.connect(self.import_wanted)
             page.search_cleared.connect(self.search_cleared)
             self.lists.append(page)
@@ -196,6 +197,12 @@ class TabSpace(QWidget):
         from partydesk.desk.starting import Start
 
         self.start(Start(kind, uid))
+
+    def repeat(self, kind: str, uid: str) -> None:
+        """Put the form of a new record over the page, filled in like this one."""
+        from partydesk.desk.starting import Start
+
+        self.start(Start(kind, like=uid))
 
     def start(self, start: Start) -> None:
         """Begin work: its form over the page, filled in, or the tab where it is done."""

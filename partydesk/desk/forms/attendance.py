@@ -124,6 +124,7 @@ class _Grid(QWidget):
         for old in self.buttons:
             self.grid.removeWidget(old)
             if old not in buttons:
+                old.hide()
                 old.deleteLater()
         self.buttons = list(buttons)
         self._lay()

@@ -18,7 +18,7 @@ MARGIN = 24
 class FormBody(Lines):
     """The fields of a form as they stand below each other, in `area`, which scrolls.
 
-    `kept` says how the draft stands, `forget` throws it away.
+    `kept` says how the draft stands, `forget` throws it away; `head` is the line they stand in.
     """
 
     def __init__(
@@ -28,7 +28,7 @@ class FormBody(Lines):
         super().__init__()
         self._plan = plan
         self.rows.setContentsMargins(MARGIN, 16, 20, 16)
-        head = QHBoxLayout()
+        head = self.head = QHBoxLayout()
         self.title = QLabel(heading)
         self.title.setProperty("role", "title")
         self.kept = QLabel("")

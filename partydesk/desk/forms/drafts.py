@@ -5,19 +5,42 @@ from __future__ import annotations
 import contextlib
 import json
 import re
+import zlib
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 from partydesk.store.home import Home
 
+_IN_USE: WeakSet[Draft] = WeakSet()
+"""The drafts of the forms that are open; what is being typed in one is not waiting."""
+
 
 class Draft:
-    """The draft of one form: of a record by its uid, or of a new one of a kind."""
+    """The draft of one form: of a record by its uid, or of a new one of a kind.
 
-    def __init__(self, home: Home, kind: str, uid: str | None) -> None:
+    A new one begun `from_` something (a reminder, a record that is repeated) has its own, so that
+    it does not take the place of another that is waiting; begun from nothing it finds all.
+    """
+
+    def __init__(self, home: Home, kind: str, uid: str | None, from_: str = "") -> None:
         name = re.sub(r"[^A-Za-z0-9_-]", "_", f"{kind}-{uid or 'new'}")
-        self._path: Path = home.folder / "drafts" / f"{name}.json"
+        folder = home.folder / "drafts"
+        mark = f"-{zlib.crc32(from_.encode()):08x}" if from_ else ""
+        self._path: Path = folder / f"{name}{mark}.json"
+        if not uid and not from_ and not self._path.exists():
+            used = {draft._path for draft in _IN_USE}
+            self._take_over(set(folder.glob(f"{name}-????????.json")) - used)
+        _IN_USE.add(self)
+
+    def _take_over(self, others: Iterable[Path]) -> None:
+        """Make the youngest of these the draft that is found."""
+        with contextlib.suppress(OSError):
+            youngest = max(others, key=lambda path: path.stat().st_mtime, default=None)
+            if youngest is not None:
+                youngest.replace(self._path)
 
     def read(self) -> dict[str, Any]:
         """What was kept, or nothing; a draft that cannot be read is as good as none."""

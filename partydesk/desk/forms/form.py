@@ -15,11 +15,16 @@ _WITHIN = {"attendance": "session", "ticket_step": "ticket"}
 
 
 def open_form(
-    desk: Desk, kind: str, uid: str | None = None, defaults: Mapping[str, object] | None = None
+    desk: Desk,
+    kind: str,
+    uid: str | None = None,
+    defaults: Mapping[str, object] | None = None,
+    like: str = "",
 ) -> RecordForm:
     """The form for a new record of the kind, or for the one with this uid.
 
-    `defaults` are first values of a new record by column, in any form `values.read` takes.
+    `defaults` are first values of a new record by column, in any form `values.read` takes; `like`
+    is the uid of one that a new record repeats.
     Attendance, ticket steps and attachments open the record they belong to. Raises Refusal when
     the record is no longer there.
     """
@@ -30,12 +35,12 @@ def open_form(
     if kind == "session":
         from partydesk.desk.forms.session_form import SessionForm
 
-        return SessionForm(desk, uid, defaults)
+        return SessionForm(desk, uid, defaults, like)
     if kind == "ticket":
         from partydesk.desk.forms.ticket_form import TicketForm
 
         return TicketForm(desk, uid, defaults)
-    return RecordForm(desk, kind, uid, defaults)
+    return RecordForm(desk, kind, uid, defaults, like)
 
 
 def _owner(desk: Desk, kind: str, uid: str) -> tuple[str, str]:

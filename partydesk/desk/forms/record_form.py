@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -21,15 +22,16 @@ from partydesk.desk.forms.foot import FormFoot, ask_before_leaving
 from partydesk.desk.forms.moving import BY_TAB, Moving
 from partydesk.desk.forms.plan import plan
 from partydesk.desk.forms.roll import around
+from partydesk.desk.repeating import CHANGES, SAME, comes_again
 from partydesk.records.attachment import WITHOUT
-from partydesk.records.base import kind_of
-from partydesk.records.fields import fields
+from partydesk.records.base import kind_of, today
+from partydesk.records.fields import Kind, fields
 from partydesk.records.problems import Problem, Refusal
 from partydesk.records.values import read, to_stored
 from partydesk.store import queries, rows
 from partydesk.store.writing import Writer
 
-KEEP_EVERY = 3000  # milliseconds between two keepings of the draft
+KEEP_EVERY = 200  # milliseconds between two keepings of the draft
 
 
 class RecordForm(QWidget):
@@ -44,18 +46,24 @@ class RecordForm(QWidget):
     side_width = 400  # pixels, at most, of what stands at the right of the fields
 
     def __init__(
-        self, desk: Desk, kind: str, uid: str | None, defaults: Mapping[str, object] | None = None
+        self,
+        desk: Desk,
+        kind: str,
+        uid: str | None,
+        defaults: Mapping[str, object] | None = None,
+        like: str = "",
     ) -> None:
         super().__init__()
         self.desk, self.kind, self.uid = desk, kind, uid
         self.record = kind_of(kind)
         self.fields = fields(self.record)
         self._defaults = dict(defaults or {})
+        self._like = "" if uid else like
         self._touched: set[str] = set()
         self._loaded: dict[str, object] = {}
         self.row: dict[str, Any] = self.fetch() if uid else {}
         self.read_only = bool(self.row.get("submission")) or not desk.store.writable
-        self._draft = Draft(desk.store.home, kind, uid)
+        self._draft = Draft(desk.store.home, kind, uid, self._started_from())
         self._plan = plan(kind)
         near = around(desk.store)
         self.editors: dict[str, Editor] = {
@@ -176,6 +184,36 @@ class RecordForm(QWidget):
         ):
             self.body.show_more(True)
         self.loaded()
+        if self._like:
+            self.repeat(self._like)
+
+    def repeat(self, uid: str) -> None:
+        """Fill what nobody entered like another record of the kind, on the day it comes again.
+
+        What is to be another this time says so beside it. Nothing happens when it is gone.
+        """
+        with self.desk.store.read() as connection:
+            found = rows.find(connection, self.kind, uid)
+            if found is None:
+                return
+            row = queries.window(connection, self.kind, [found["id"]])[found["id"]]
+        dated = self.record.dated_by
+        when = str(row[dated])
+        taken = {column: row[column] for column in SAME.get(self.kind, ())}
+        taken[dated] = comes_again(self.kind, when, today())
+        for column, stored in taken.items():
+            if column not in self._touched and column not in self._defaults:
+                self.editors[column].load(stored, row)
+        if CHANGES in taken:
+            self.body.hint(CHANGES, f"这是 {when[:10]} 那次的，请改成这次的")
+        if any(says_something(f, taken.get(f.column)) for f in self._plan.more_fields):
+            self.body.show_more(True)
+
+    def focus_on(self, column: str) -> None:
+        """Put the cursor into a field, what stands there chosen, so that typing replaces it."""
+        target = self.editors[column].inputs()[0]
+        target.setFocus(BY_TAB)
+        self.body.area.ensureWidgetVisible(target, 0, 60)
 
     def fill(self, column: str, raw: object) -> None:
         """Enter something for the person, unless they entered something themselves."""
@@ -184,6 +222,9 @@ class RecordForm(QWidget):
 
     def focus_first(self) -> None:
         """Put the cursor where one begins to type."""
+        if self._like and CHANGES in self.editors:
+            self.focus_on(CHANGES)
+            return
         for editor in self.editors.values():
             first = editor.inputs()[0]
             if first.isEnabled() and first.focusPolicy() != Qt.FocusPolicy.NoFocus:
@@ -212,7 +253,8 @@ class RecordForm(QWidget):
     def touch(self, what: str) -> None:
         """Note that a person changed something."""
         self._touched.add(what)
-        if not self.read_only:
+        # Not started anew by every key: steady typing is kept while it goes on.
+        if not self.read_only and not self._keeping.isActive():
             self._keeping.start()
 
     def _edited(self, column: str) -> None:
@@ -260,8 +302,10 @@ class RecordForm(QWidget):
 
     def start_again(self) -> None:
         """A new record of the same kind."""
+        self._like = ""
         self.load()
         self.body.say_kept("")
+        self.body.hint(CHANGES, "")
         self.body.area.verticalScrollBar().setValue(0)
         self.focus_first()
 
@@ -339,6 +383,19 @@ class RecordForm(QWidget):
         else:
             self.body.say_kept("草稿存不下，请尽快保存")
 
+    def _started_from(self) -> str:
+        """What a new record was begun from, for its draft: the same reminder on another day finds
+        it again."""
+        dates = (Kind.DATE, Kind.MOMENT)
+        given = {
+            column: str(value)
+            for column, value in self._defaults.items()
+            if column in self.fields and self.fields[column].kind not in dates
+        }
+        if self.uid or not (given or self._like):
+            return ""
+        return json.dumps([self._like, given], ensure_ascii=False, sort_keys=True)
+
     def drop_draft(self) -> None:
         """Forget what was typed: it is saved, or not wanted."""
         self._draft.drop()
@@ -348,7 +405,7 @@ class RecordForm(QWidget):
     def _restore_draft(self) -> None:
         kept = self._draft.read()
         values = kept.get("values")
-        if not isinstance(values, dict) or self._defaults:
+        if not isinstance(values, dict):
             return
         for column, raw in values.items():
             if column in self.editors:

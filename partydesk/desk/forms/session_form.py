@@ -8,12 +8,14 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from partydesk.desk.cards import link
 from partydesk.desk.desk import Desk
 from partydesk.desk.forms.attendance import WIDTH, AttendancePanel
 from partydesk.desk.forms.attendance_sheet import PRESENT, Sheet, kept_seats, last_session
 from partydesk.desk.forms.editors import ChoiceEditor
 from partydesk.desk.forms.record_form import RecordForm
 from partydesk.desk.forms.roll import ON_ROLL, ON_THE_WAY, people
+from partydesk.desk.repeating import CHANGES
 from partydesk.records.base import today
 from partydesk.records.kinds import SESSION_KINDS
 from partydesk.store.writing import Writer
@@ -22,21 +24,35 @@ _DAYS = "一二三四五六日"
 _AGAIN = ("hours", "place", "host")  # what the last session of a kind says about the next
 
 
+def _told(last: Mapping[str, object]) -> str:
+    return f"{str(last['starts_at'])[:10]}　{last['topic']}"
+
+
 class SessionForm(RecordForm):
     """A session and its attendance, saved together."""
 
     side_width = WIDTH
 
     def __init__(
-        self, desk: Desk, uid: str | None = None, defaults: Mapping[str, object] | None = None
+        self,
+        desk: Desk,
+        uid: str | None = None,
+        defaults: Mapping[str, object] | None = None,
+        like: str = "",
     ) -> None:
         self.panel = AttendancePanel()
-        super().__init__(desk, "session", uid, defaults)
+        self.like_last = link("照上次再记一次", self._like_last)
+        super().__init__(desk, "session", uid, defaults, like)
         self.panel.edited.connect(lambda: self.touch("attendance"))
         self.panel.same_as_last.connect(self._same_as_last)
         self.panel.roll_wanted.connect(self._with_activists)
         self.panel.files_pasted.connect(self.files.paste)
         self._offer_kinds()
+
+    def _build(self) -> None:
+        super()._build()
+        self.body.head.insertWidget(1, self.like_last)
+        self.like_last.hide()
 
     def side(self) -> QWidget:
         """The attendance."""
@@ -55,7 +71,8 @@ class SessionForm(RecordForm):
         if self.read_only:
             self.panel.set_read_only()
         if not self.uid:
-            self.fill("starts_at", self._day())
+            if "starts_at" not in self._defaults:
+                self.fill("starts_at", self._day())
             self._after_last()
 
     def changed(self, column: str) -> None:
@@ -85,7 +102,7 @@ class SessionForm(RecordForm):
 
     def _day(self) -> str:
         """The day it begins with: the one it was opened for, else today."""
-        return str(self._defaults.get("starts_at") or today().isoformat())
+        return str(self._defaults.get("starts_at") or today().isoformat())[:10]
 
     def _kind(self) -> str | None:
         known = self.fields["kind"].choices
@@ -109,21 +126,45 @@ class SessionForm(RecordForm):
                 "group_meeting": str(self._defaults.get("group") or "全体"),
             }
             self.panel.set_scope(scopes.get(code, "全体"))
-        last = last_session(self.desk.store, kind=code) if code else None
-        if last is None:
+        last = last_session(self.desk.store, kind=code)
+        self.like_last.setVisible(last is not None and not self._like)
+        self.like_last.setToolTip(_told(last) if last is not None else "")
+        if last is None or not code:
             self.body.hint("starts_at", "")
             return
         for column in _AGAIN:
             value = last.get(column)
-            self.fill(column, f"{value:g}" if isinstance(value, float) else value)
+            if column not in self._defaults:
+                self.fill(column, f"{value:g}" if isinstance(value, float) else value)
         at = datetime.fromisoformat(str(last["starts_at"]))
         said = [f"周{_DAYS[at.weekday()]}"]
         if at.hour or at.minute:
-            self.fill("starts_at", f"{self._day()} {at:%H:%M}")
+            if len(str(self._defaults.get("starts_at") or "")) <= len("2026-03-20"):
+                self.fill("starts_at", f"{self._day()} {at:%H:%M}")
             said[0] += "上午" if at.hour < 12 else "下午" if at.hour < 18 else "晚上"
         if isinstance(last.get("hours"), float):
             said.append(f"{last['hours']:g} 学时")
         self.body.hint("starts_at", f"照上次：{'，'.join(said)}")
+
+    def repeat(self, uid: str) -> None:
+        """Filled in like another session; those who were expected there are expected again."""
+        super().repeat(uid)
+        before = {seat.member for seat in kept_seats(self.desk.store, uid) if seat.member}
+        if before and not self.panel.touched:
+            sheet = Sheet([])
+            here = people(self.desk.store, (*ON_ROLL, *ON_THE_WAY))
+            sheet.add_roll((each for each in here if each.id in before), PRESENT)
+            sheet.add_roll((each for each in here if each.category in ON_ROLL), None)
+            places = {each.id: place for place, each in enumerate(here)}
+            sheet.seats.sort(key=lambda seat: places.get(seat.member or 0, 0))
+            self.panel.show_sheet(sheet)
+        self.body.hint("starts_at", "")
+
+    def _like_last(self) -> None:
+        last = last_session(self.desk.store, kind=self._kind())
+        if last is not None:
+            self.repeat(str(last["uid"]))
+            self.focus_on(CHANGES)
 
     def _same_as_last(self) -> None:
         last = last_session(self.desk.store, kind=self._kind(), other_than=self.uid)

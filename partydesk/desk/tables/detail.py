@@ -26,6 +26,7 @@ from partydesk.desk.flow import FlowLayout
 from partydesk.desk.icons import icon
 from partydesk.desk.pages import Listing, Related
 from partydesk.desk.printing.offers import HAS_PAPERS
+from partydesk.desk.repeating import SAME
 from partydesk.records.base import kind_of
 from partydesk.records.derived import derived
 from partydesk.records.fields import Kind, Privacy, fields
@@ -38,7 +39,8 @@ _LABEL = 112  # the width of the label column: eight characters
 
 
 class DetailPane(QFrame):
-    """Follows the list. `edit_wanted`, `remove_wanted` and `close_wanted` ask the page to act.
+    """Follows the list. `edit_wanted`, `remove_wanted`, `repeat_wanted` and `close_wanted` ask the
+    page to act.
 
     `print_wanted` carries the button below which the papers about the record are to be offered.
     """
@@ -46,6 +48,7 @@ class DetailPane(QFrame):
     edit_wanted = Signal()
     print_wanted = Signal(object)
     remove_wanted = Signal()
+    repeat_wanted = Signal()
     close_wanted = Signal()
 
     def __init__(self, desk: Desk, listing: Listing, parent: QWidget | None = None) -> None:
@@ -215,6 +218,13 @@ class DetailPane(QFrame):
                 line.addWidget(_pill(pills, choice.label, choice.tone))
         if self.read_only:
             line.addWidget(_pill(pills, "由支部报送，只读", "info"))
+        elif kind in SAME and self._store.writable:
+            again = QPushButton("照这次再记一次", pills)
+            again.setProperty("role", "link")
+            again.setProperty("small", True)
+            again.setToolTip("新记一次，照这次填好，只改主题和日期（Ctrl+D）")
+            again.clicked.connect(self.repeat_wanted)
+            line.addWidget(again)
         column.addWidget(pills)
         pills.setVisible(line.count() > 0)
 

@@ -15,6 +15,7 @@ def pop_up(
     where: QPoint,
     *,
     edit: Callable[[], object] | None,
+    repeat: Callable[[], object] | None,
     remove: Callable[[], object],
     add_column: Callable[[QMenu], object],
     add_papers: Callable[[QMenu], object],
@@ -24,6 +25,8 @@ def pop_up(
     menu.aboutToHide.connect(menu.deleteLater)
     if edit is not None:
         menu.addAction("编辑\t回车", edit)
+    if repeat is not None:
+        menu.addAction("照这次再记一次\tCtrl+D", repeat)
     add_column(menu)
     menu.addAction("复制\tCtrl+C", lambda: view.copy())
     menu.addAction("带表头复制\tCtrl+Shift+C", lambda: view.copy(headed=True))
