@@ -18,6 +18,10 @@ from partydesk.store import atomic
 # the text that says who holds it, and others can read that text.
 _LOCKED_BYTE = 1 << 30
 
+# How a system says that another has the lock. Wine's runtime fails as Windows' does, without
+# saying why: 0.
+_TAKEN = (errno.EAGAIN, errno.EACCES, errno.EDEADLK, *((0,) if sys.platform == "win32" else ()))
+
 
 class FileLock:
     """An exclusive lock on `path`, a small file that says in JSON who holds it.
@@ -46,7 +50,7 @@ class FileLock:
             _lock(handle)
         except OSError as error:
             os.close(handle)
-            if error.errno in (errno.EAGAIN, errno.EACCES, errno.EDEADLK):
+            if error.errno in _TAKEN:
                 raise Refusal("locked", self._who()) from error
             raise Refusal(
                 "cannot-lock",
