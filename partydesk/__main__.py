@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 import time
+from pathlib import Path
 
 _STARTED = time.perf_counter()
 
@@ -29,14 +30,19 @@ def main(arguments: list[str] | None = None) -> int:
     home = chosen_home(options.get("--home"))
     from partydesk.desk.app import run as run_window
 
-    status = run_window(home, quit_when_usable="--quit-when-usable" in options, started=_STARTED)
+    status = run_window(
+        home,
+        carried=Path(options["file"]).absolute() if "file" in options else None,
+        quit_when_usable="--quit-when-usable" in options,
+        started=_STARTED,
+    )
     # Everything has been given back: the interpreter need not sort through what is left.
     gc.freeze()
     return status
 
 
 def _window_options(given: list[str]) -> dict[str, str] | None:
-    """The window's options, or None when there is a command to run instead."""
+    """The window's options, its file under "file"; None when there is a command to run instead."""
     options: dict[str, str] = {}
     left = list(given)
     while left:
@@ -47,6 +53,8 @@ def _window_options(given: list[str]) -> dict[str, str] | None:
             options["--home"] = argument.removeprefix("--home=")
         elif argument == "--quit-when-usable":
             options[argument] = ""
+        elif argument.lower().endswith(".partydesk") and not left:
+            options["file"] = argument  # a copy of records, double-clicked
         else:
             return None
     return options

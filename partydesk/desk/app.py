@@ -20,7 +20,7 @@ from partydesk.records.problems import Refusal
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
 from partydesk.store.resources import resource
-from partydesk.store.store import Store
+from partydesk.store.store import Store, make_folder
 
 if TYPE_CHECKING:
     from partydesk.desk.start_pages import FirstRunPage
@@ -30,8 +30,16 @@ if TYPE_CHECKING:
 _LOADED = time.perf_counter()
 
 
-def run(home: Home, *, quit_when_usable: bool = False, started: float | None = None) -> int:
+def run(
+    home: Home,
+    *,
+    carried: Path | None = None,
+    quit_when_usable: bool = False,
+    started: float | None = None,
+) -> int:
     """Open the window on this data folder; returns the exit code.
+
+    `carried` is a copy of records (store.carried) that was double-clicked: restoring it is offered.
 
     With `quit_when_usable` the seconds from `started` (a `time.perf_counter()`; by default when
     this module was loaded) until the window would take a key are printed, and it closes.
@@ -40,7 +48,7 @@ def run(home: Home, *, quit_when_usable: bool = False, started: float | None = N
     calls `gc.disable()` before its imports spares that; it is switched on again here.
     """
     application = make_application()
-    program = Program(application, home)
+    program = Program(application, home, carried)
     began = _LOADED if started is None else started
 
     def usable() -> None:
@@ -93,8 +101,9 @@ class _Exposed(QObject):
 class Program:
     """From the data folder to the window and back: one store, one window at a time."""
 
-    def __init__(self, application: QApplication, home: Home) -> None:
+    def __init__(self, application: QApplication, home: Home, carried: Path | None = None) -> None:
         self._application, self.home = application, home
+        self._carried = carried  # until it has been offered
         self.window: QMainWindow | None = None
         self.store: Store | None = None
         self._real = home  # `home` is that of the sample data while one is open
@@ -112,12 +121,16 @@ class Program:
         try:
             self.store = open_store(self.home)
         except Refusal as refusal:
-            if refusal.code == "no-data":
+            if refusal.code == "no-data" and self._carried is not None:
+                self._offer_carried()
+            elif refusal.code == "no-data":
                 self._ask_whose()
             else:
                 self._explain(refusal)
             return
         self._show_window(self.store)
+        if self._carried is not None:
+            self._offer_over_own()
 
     def leave(self) -> None:
         """Close the window and with it the program."""
@@ -282,10 +295,31 @@ class Program:
                 )
         self._page(refusal_page(refusal, self.start, self._application.quit, restore))
 
+    # -- a copy of records that was double-clicked ---------------------------------------------
+
+    def _offer_carried(self) -> None:
+        """There are no records here yet: the copy becomes them, or somebody begins anew."""
+        from partydesk.desk.start_pages import carried_page
+
+        path, self._carried = self._carried, None
+        assert path is not None
+        page = carried_page(path, lambda: self._mend(path), self._ask_whose, self._application.quit)
+        self._page(page)
+
+    def _offer_over_own(self) -> None:
+        """What restoring would change is told first, in the room of the backups."""
+        from partydesk.desk.window import Window
+
+        path, self._carried = self._carried, None
+        window = self.window
+        assert isinstance(window, Window)
+        QTimer.singleShot(0, window, lambda: window.open_backups(path))
+
     def _mend(self, path: Path) -> None:
         from partydesk.store import damage
 
         try:
+            make_folder(self.home.folder)
             with _locked(self.home):
                 if self.home.database.exists():
                     damage.set_aside(self.home.database)

@@ -25,10 +25,13 @@ from partydesk.desk.desk import Desk
 from partydesk.desk.messages import repolish
 from partydesk.desk.tables.delegate import dress
 from partydesk.desk.tasks import Backups, BackupState
-from partydesk.records.base import kinds
-from partydesk.store import attachments, settings
+from partydesk.records.base import kinds, today
+from partydesk.store import attachments, carried, settings
 from partydesk.store import backup as backups
 from partydesk.store.backup import Backup
+from partydesk.store.carried import Carried
+
+_FILES = f"支部工作台备份 (*{carried.SUFFIX} *.db)"
 
 REASONS = {
     "opening": "打开时",
@@ -102,7 +105,15 @@ class BackupsDialog(QDialog):
         close.clicked.connect(self.close)
         self.restore_button = QPushButton("恢复选中的这份…")
         self.restore_button.clicked.connect(self._compare)
+        self.save_button = QPushButton("另存一份…")
+        self.save_button.setToolTip("存到 U 盘或别的电脑能用的一个文件，双击它就能恢复")
+        self.save_button.clicked.connect(self._save_elsewhere)
+        self.file_button = QPushButton("从文件恢复…")
+        self.file_button.setToolTip("恢复 U 盘上或从别的电脑带来的备份")
+        self.file_button.clicked.connect(self._choose_file)
         row.addWidget(self.now)
+        row.addWidget(self.save_button)
+        row.addWidget(self.file_button)
         row.addStretch(1)
         row.addWidget(close)
         row.addWidget(self.restore_button)
@@ -175,28 +186,67 @@ class BackupsDialog(QDialog):
             if folder is not None:
                 self._keeper.make("manual", always=True)
 
+    def _save_elsewhere(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
+        store = self._desk.store
+        name = f"{store.own.short_name}备份{today():%Y%m%d}{carried.SUFFIX}"
+        chosen, _ = QFileDialog.getSaveFileName(self, "备份存到哪里", name, _FILES)
+        if not chosen:
+            return
+        out = Path(chosen) if Path(chosen).suffix else Path(chosen + carried.SUFFIX)
+
+        def done(_made: Backup) -> None:
+            self.files.setText(f"已另存并读回核对：{out}。双击它就能在别的电脑上恢复。")
+            repolish(self.files, "role", "small")
+            self._stands(self._keeper.state)
+
+        self._desk.run(
+            "正在另存备份",
+            lambda _progress: carried.save(store.home, out),
+            done,
+            self,
+            cancellable=False,
+        )
+
+    def _choose_file(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
+        chosen, _ = QFileDialog.getOpenFileName(self, "恢复哪一份备份", "", _FILES)
+        if chosen:
+            self.offer(Path(chosen))
+
     def _compare(self) -> None:
-        chosen = self._list[max(0, self.table.currentRow())]
+        self.offer(self._list[max(0, self.table.currentRow())].path)
+
+    def offer(self, path: Path) -> None:
+        """Say what restoring this file would change, and ask whether to do it."""
         home = self._desk.store.home
-        live = home.database
         self._desk.run(
             "正在比较这份备份和现在的数据",
             lambda _progress: (
-                backups.verify(chosen.path),
-                backups.difference(chosen.path, live),
-                attachments.lost_text(home, attachments.named_in(chosen.path)),
+                carried.look_into(path),
+                backups.difference(path, home.database),
+                attachments.lost_text(home, attachments.named_in(path)),
             ),
             lambda found: self._confirm(*found),
             self,
             cancellable=False,
         )
 
-    def _confirm(self, chosen: Backup, changes: dict[str, tuple[int, int, int]], lost: str) -> None:
+    def _confirm(
+        self, chosen: Carried, changes: dict[str, tuple[int, int, int]], lost: str
+    ) -> None:
         box = QMessageBox(self)
         box.setWindowTitle("恢复备份")
-        box.setText(f"恢复到 {chosen.made_at:%Y-%m-%d %H:%M:%S} 的样子？")
+        box.setText(f"恢复到 {chosen.backup.made_at:%Y-%m-%d %H:%M:%S} 的样子？")
+        own = self._desk.store.own.name
+        other = f"注意：这是“{chosen.owner}”的备份，不是“{own}”的。"
         kept = "现在的数据会另存一份，不会丢。恢复后窗口会重新打开。"
-        said = (told(changes), f"{lost}。" if lost else "", kept)
+        said = (
+            *(other if chosen.owner != own else "", told(changes)),
+            *(f"{lost}。" if lost else "", kept),
+        )
         box.setInformativeText("\n\n".join(part for part in said if part))
         yes = box.addButton("恢复", QMessageBox.ButtonRole.AcceptRole)
         no = box.addButton("不恢复", QMessageBox.ButtonRole.RejectRole)
@@ -206,7 +256,7 @@ class BackupsDialog(QDialog):
         def answered() -> None:
             if box.clickedButton() is yes:
                 self.close()
-                self.restore_wanted.emit(chosen.path)
+                self.restore_wanted.emit(chosen.backup.path)
 
         box.finished.connect(answered)
         box.open()

@@ -34,7 +34,7 @@ def more_menu(window: Window) -> QMenu:
     menu.addAction("本组织信息…", lambda: window.open_record("organisation", own))
     menu.addAction("规则设置…", window.open_customs)
     menu.addAction("回收站…", window.open_recycle_bin)
-    menu.addAction("备份与恢复…", window.open_backups)
+    menu.addAction("备份与恢复…", lambda: window.open_backups())
     menu.addSeparator()
     menu.addAction("用户手册\tF1", window.open_manual)
     menu.addAction("新变化", window.open_news)

@@ -182,3 +182,32 @@ def refusal_page(
     page.text.setFixedWidth(520)
     page.text.setWordWrap(True)
     return page
+
+
+def carried_page(
+    path: Path,
+    restore: Callable[[], object],
+    begin: Callable[[], object],
+    leave: Callable[[], object],
+) -> EmptyState:
+    """Whether a copy of records that was double-clicked shall become this computer's records."""
+    from partydesk.store.carried import look_into
+
+    ways: list[Way] = []
+    try:
+        found = look_into(path)
+    except Refusal as refusal:
+        title, text = "这份备份恢复不了", refusal.message
+    else:
+        title = "这台电脑上还没有记录，恢复这份备份？"
+        made = f"{found.backup.made_at:%Y-%m-%d %H:%M}"
+        text = (
+            f"“{found.owner}”的备份，{made} 时的样子，共 {found.backup.records:,} 条。文件：{path}"
+        )
+        ways.append(("恢复这份备份", "main", "", restore))
+    ways.append(("不恢复，新建一份", "" if ways else "main", "", begin))
+    ways.append(("退出", "", "", leave))
+    page = EmptyState(title, text, ways)
+    page.text.setFixedWidth(520)
+    page.text.setWordWrap(True)
+    return page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -346,13 +347,15 @@ class Window(QMainWindow):
 
         RecycleBin(self.desk, self).open()
 
-    def open_backups(self) -> None:
-        """Show the backups."""
+    def open_backups(self, offered: Path | None = None) -> None:
+        """Show the backups; with a file, ask whether to put that one back."""
         from partydesk.desk.backups_dialog import BackupsDialog
 
         dialog = BackupsDialog(self.desk, self.backups, self)
         dialog.restore_wanted.connect(self.restore_wanted)
         dialog.open()
+        if offered is not None:
+            dialog.offer(offered)
 
     def open_customs(self) -> None:
         """Choose which local customs are asked for."""
