@@ -1,0 +1,145 @@
+"""Builds the Windows release: the frozen program, its installer, its portable copy.
+
+    python resources/windows/build.py            on Windows, with Python 3.13 and NSIS
+    python3 resources/windows/build.py --wine    on Debian, with wine wine64 nsis
+                                                 gcc-mingw-w64-x86-64 xvfb
+
+Both use partydesk.spec, installer.nsi and the wheels of requirements.txt, and leave
+PartyDesk-VERSION-setup.exe and PartyDesk-VERSION-portable.zip in --out. What is needed on the way
+lies in --work, outside the source, and is used again the next time.
+"""
+
+import argparse
+import re
+import shutil
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from wine import HERE, ROOT, STANDINS, Failed, Wine, told, windows_path  # noqa: E402
+
+VERSION = re.search(
+    r'__version__ = "([\d.]+)"', (ROOT / "partydesk/__init__.py").read_text("utf-8")
+)[1]
+WORK = ROOT.parent / "partydesk-windows"
+
+
+def freeze_on_windows(work):
+    """PyInstaller in an environment of its own; returns the program's folder."""
+    if sys.version_info[:2] != (3, 13):
+        raise Failed("The wheels are for Python 3.13: run this with py -3.13")
+    python = work / "venv/Scripts/python.exe"
+    if not python.exists():
+        told([sys.executable, "-m", "venv", work / "venv"])
+    pip = [python, "-m", "pip", "install", "-q", "--no-deps", "--require-hashes"]
+    told([*pip, "--only-binary=:all:", "-r", HERE / "requirements.txt"])
+    told([python, "-m", "PyInstaller", *pyinstaller_options(work, str)], cwd=ROOT)
+    return work / "dist/partydesk"
+
+
+def freeze_with_wine(work):
+    """The same in the Windows Python of a Wine prefix."""
+    wine = Wine(work)
+    wine.make_python()
+    try:
+        wine.start()
+        command = [wine.python, "-m", "PyInstaller", *pyinstaller_options(work, windows_path)]
+        wine.checked(*command, limit=1800, folder=ROOT)
+    finally:
+        wine.close()
+    return work / "dist/partydesk"
+
+
+def pyinstaller_options(work, written):
+    """`written` turns a path into what the Python that runs PyInstaller calls it."""
+    return [
+        *("--noconfirm", "--log-level", "WARN"),
+        *("--distpath", written(work / "dist"), "--workpath", written(work / "build")),
+        written(ROOT / "partydesk.spec"),
+    ]
+
+
+def refuse_standins(program):
+    """Nothing that a test puts in Windows' place may be in a release."""
+    made_up = {f"{source.stem}.dll" for source in STANDINS.glob("*.c")}
+    found = [path for path in program.rglob("*") if path.name.lower() in made_up]
+    if found:
+        raise Failed(f"stand-ins of the tests are in the program: {found}")
+
+
+def size_of(folder):
+    """Bytes of all files below a folder."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def pack_portable(program, out):
+    """The program in a zip, with the file beside it that makes it carry its records."""
+    out.unlink(missing_ok=True)
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for path in sorted(program.rglob("*")):
+            archive.write(path, Path("PartyDesk") / path.relative_to(program))
+        archive.write(HERE / "portable.txt", "PartyDesk/portable.txt")
+
+
+def pack_installer(program, out, version=VERSION, quick=False):
+    """The installer of a program's folder. `quick` packs larger and sooner, for tests."""
+    makensis = shutil.which("makensis") or r"C:\Program Files (x86)\NSIS\makensis.exe"
+    defined = {
+        "VERSION": version,
+        "PROGRAM": program.absolute(),
+        "SOURCE": ROOT,
+        "OUT": out.absolute(),
+        "KILOBYTES": size_of(program) // 1024,
+        # Debian's NSIS makes 64-bit installers, which 64-bit Wine runs; that of Windows has no
+        # 64-bit stub, and a 32-bit installer does the same there.
+        "TARGET": "x86-unicode" if sys.platform == "win32" else "amd64-unicode",
+    }
+    if quick:
+        defined["QUICK"] = "1"
+    out.unlink(missing_ok=True)
+    switch = "/" if sys.platform == "win32" else "-"
+    told(
+        [
+            *(makensis, f"{switch}V2", f"{switch}WX", f"{switch}INPUTCHARSET", "UTF8"),
+            *(f"{switch}D{name}={value}" for name, value in defined.items()),
+            HERE / "installer.nsi",
+        ]
+    )
+
+
+def main():
+    """Returns the exit code."""
+    options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    options.add_argument("--wine", action="store_true", help="build on Debian, through Wine")
+    options.add_argument("--work", type=Path, default=WORK)
+    options.add_argument("--out", type=Path, help="default: release in the work folder")
+    given = options.parse_args()
+    work = given.work.absolute()
+    out = (given.out or work / "release").absolute()
+    out.mkdir(parents=True, exist_ok=True)
+    started = time.monotonic()
+
+    def say(path, size):
+        print(f"{time.monotonic() - started:5.0f} s  {path}: {size / 1e6:.1f} MB", flush=True)
+
+    try:
+        program = (freeze_with_wine if given.wine else freeze_on_windows)(work)
+        refuse_standins(program)
+        say(program, size_of(program))
+        portable = out / f"PartyDesk-{VERSION}-portable.zip"
+        pack_portable(program, portable)
+        say(portable, portable.stat().st_size)
+        installer = out / f"PartyDesk-{VERSION}-setup.exe"
+        pack_installer(program, installer)
+        say(installer, installer.stat().st_size)
+    except Failed as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
