@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
 from partydesk.desk import theme
@@ -94,8 +94,16 @@ class CollectDetail(QFrame):
             self._show_submission(standing.submission)
         else:
             self._body.addWidget(text(f"{standing.code} 这个期间还没有交表。", wrap=True))
+            self._body.addWidget(text(standing.note, "hint", wrap=True))
         self._body.addStretch(1)
         self._show_actions(standing)
+
+    def focus_actions(self) -> None:
+        """Put the keyboard on the first thing that can be done about what is shown."""
+        first = self._flow.itemAt(0)
+        made = first.widget() if first is not None else None
+        if made is not None:
+            made.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _show_file(self, standing: Standing) -> None:
         file = standing.file

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
 from partydesk.desk.cards import Card, button, row, text
 from partydesk.desk.collect_rows import Standing
+from partydesk.desk.sticks import Stick
 
 _WORDS = (
     ("ready", "份可直接收"),
@@ -32,9 +33,7 @@ class OfferCard(Card):
 
     def __init__(self, look: Callable[[], object], take: Callable[[], object]) -> None:
         super().__init__()
-        self._lines: Sequence[Standing] = ()
-        self._known: set[Path] = set()
-        self._stick: Path | None = None
+        self._sticks: Sequence[Stick] = ()
         self.rows.setContentsMargins(12, 8, 12, 8)
         self.said = text("", wrap=True)
         self.hint = text("", "hint", wrap=True)
@@ -42,11 +41,12 @@ class OfferCard(Card):
         words.setSpacing(2)
         words.addWidget(self.said)
         words.addWidget(self.hint)
-        self.stick_button = button("看看 U 盘", self._read_stick)
+        self.stick_button = button("再看一遍", self._read_sticks)
         self.file_button = button("选择文件…", self.choose_files)
         self.folder_button = button("选择文件夹…", self.choose_folder)
         self.look_button = button("先看会改什么", look)
         self.take_button = button("收下", take, "main")
+        self.take_button.setToolTip("Ctrl+Enter")
         line = row()
         line.addLayout(words, 1)
         for each in (
@@ -58,45 +58,45 @@ class OfferCard(Card):
         ):
             line.addWidget(each)
         self.rows.addLayout(line)
-        self.show_lines(())
+        self.show_lines((), ())
 
-    def show_lines(self, lines: Sequence[Standing]) -> None:
-        """Say what was read: the lines that stand for files."""
-        self._lines = read = [line for line in lines if line.file is not None]
+    def show_lines(self, lines: Sequence[Standing], sticks: Sequence[Stick]) -> None:
+        """Say what was read: the lines that stand for files, and the sticks that are in."""
+        self._sticks = sticks
+        read = [line for line in lines if line.file is not None]
         ready = sum(1 for line in read if line.state == "ready")
         self.look_button.setVisible(bool(ready))
         self.take_button.setVisible(bool(ready))
         self.take_button.setText(f"收下 {ready} 份")
-        self.stick_button.setVisible(self._stick is not None and not read)
+        self.stick_button.setVisible(bool(sticks) and not ready)
         # Once files are read, their own two buttons matter; more can still be dropped.
+        self.file_button.setVisible(not ready or not sticks)
         self.folder_button.setVisible(not read)
+        names = "、".join(stick.name for stick in sticks)
         if not read:
-            self.said.setText("把支部交来的报送表拖到这里，文件、文件夹都可以，一次可以很多份。")
+            if sticks:
+                self.said.setText(f"{names} 上没有要收的报送表，可以拔出")
+            else:
+                self.said.setText("插上支部交来的 U 盘，或者把报送表拖到这里，一次可以很多份。")
             self.hint.setText("先看，后收；看的时候什么都不会改。")
             return
+        on_sticks = sum(1 for line in read if line.file and _on(line.file.file, sticks))
+        if on_sticks == len(read):
+            self.said.setText(f"{names} 上有 {len(read)} 份表")
+        else:
+            self.said.setText(f"读了 {len(read)} 份表")
         counts: dict[str, int] = {}
         for line in read:
             counts[line.state] = counts.get(line.state, 0) + 1
-        self.said.setText(f"读了 {len(read)} 份表")
         self.hint.setText(
             "，".join(f"{counts[state]} {said}" for state, said in _WORDS if counts.get(state))
         )
 
-    def see_sticks(self, now: set[Path], busy: bool = False) -> None:
-        """These drives are there now; one that has just been put in announces itself."""
-        new = now - self._known
-        self._known = now
-        if self._stick not in now:
-            self._stick = None
-        if new and not busy:
-            self._stick = sorted(new)[0]
-            self.stick_button.setText(f"看看 {self._stick.name or self._stick} 上的表")
-        self.show_lines(self._lines)
-
     def choose_files(self) -> None:
         """Ask for submissions."""
+        start = str(self._sticks[0].path) if self._sticks else ""
         names, _ = QFileDialog.getOpenFileNames(
-            self, "选择报送表", str(self._stick or ""), "报送表 (*.xlsx);;所有文件 (*)"
+            self, "选择报送表", start, "报送表 (*.xlsx);;所有文件 (*)"
         )
         if names:
             self.chosen.emit([Path(name) for name in names])
@@ -107,6 +107,10 @@ class OfferCard(Card):
         if name:
             self.chosen.emit([Path(name)])
 
-    def _read_stick(self) -> None:
-        if self._stick is not None:
-            self.chosen.emit([self._stick])
+    def _read_sticks(self) -> None:
+        if self._sticks:
+            self.chosen.emit([stick.path for stick in self._sticks])
+
+
+def _on(file: str, sticks: Sequence[Stick]) -> bool:
+    return any(Path(file).is_relative_to(stick.path) for stick in sticks)

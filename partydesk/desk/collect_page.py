@@ -7,36 +7,36 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QButtonGroup,
-    QHBoxLayout,
     QProgressBar,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from partydesk.desk import icons
-from partydesk.desk.cards import Card, button, link, row, text
+from partydesk.desk.cards import Card, link, row, text
+from partydesk.desk.collect_bar import CollectBar
 from partydesk.desk.collect_detail import CollectDetail
+from partydesk.desk.collect_files import CollectFiles
 from partydesk.desk.collect_offer import OfferCard
-from partydesk.desk.collect_rows import FILTERS, Standing, latest_period, standings
-from partydesk.desk.collect_writing import choose_rollup, choose_slip, copy_missing
+from partydesk.desk.collect_rows import Standing, latest_period, standings
+from partydesk.desk.collect_writing import copy_late_list, save_late_list, write_slips
 from partydesk.desk.conflicts_list import ConflictsList
 from partydesk.desk.desk import Desk
 from partydesk.desk.drive_page import DrivePage
 from partydesk.desk.dropping import dropped_files
-from partydesk.desk.flow import FlowLayout
 from partydesk.desk.focus import hand_on_focus
-from partydesk.desk.messages import repolish
+from partydesk.desk.messages import Action
 from partydesk.desk.plain_table import Column, PlainTable
 from partydesk.desk.sticks import Stick
+from partydesk.records import base
 from partydesk.store.progress import Progress
 
 if TYPE_CHECKING:
+    from partydesk.exchange.answering import Answered
+    from partydesk.exchange.late_list import LateList
     from partydesk.exchange.merge import Merged, Taken
 
 _ACCEPT = ("accept_edited", "accept_unenrolled", "accept_withdrawn")
@@ -46,10 +46,11 @@ class CollectPage(DrivePage):
     """The committee collects. `open_record` carries kind and uid of a record to show."""
 
     open_record = Signal(str, str)
+    listed: LateList  # who is missing for the period
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.files: list[Taken] = []  # what was read and not yet taken
+        self.held = CollectFiles()
         self.lines: list[Standing] = []
         self.shown: list[Standing] = []
         self._states: tuple[str, ...] = ()
@@ -65,12 +66,17 @@ class CollectPage(DrivePage):
         self.offer.chosen.connect(self.read)
         body.addWidget(self.chooser)
         body.addWidget(self.offer)
-        body.addWidget(self._bar())
+        self.bar = CollectBar(self.answer_all, self.roll_up)
+        self.bar.filtered.connect(self._filter)
+        self.bar.conflicts_wanted.connect(lambda: self._stack.setCurrentIndex(1))
+        self.bar.copy_wanted.connect(lambda: copy_late_list(desk, self.listed))
+        self.bar.save_wanted.connect(lambda: save_late_list(desk, self.listed, self))
+        body.addWidget(self.bar)
         body.addWidget(self._list(), 1)
         self.detail = CollectDetail()
         self.detail.accept_wanted.connect(lambda line: self.take([line], accept=True))
         self.detail.take_wanted.connect(lambda line: self.take([line]))
-        self.detail.return_wanted.connect(lambda line: choose_slip(desk, line, self))
+        self.detail.return_wanted.connect(lambda line: self.answer([Path(line.file.file)]))
         self.detail.withdraw_wanted.connect(self.withdraw)
         self.setLayout(self.across)
         self.across.setContentsMargins(0, 0, 0, 0)
@@ -78,7 +84,24 @@ class CollectPage(DrivePage):
         self.across.addWidget(main, 2)
         self.across.addWidget(self.detail, 1)
         hand_on_focus(self, self.table)
+        for keys, do in (
+            ("Ctrl+Return", lambda: self.take(self.ready)),
+            ("Ctrl+Enter", lambda: self.take(self.ready)),
+            ("Ctrl+R", self.answer_all),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(do)
+        for keys in ("Return", "Enter"):
+            shortcut = QShortcut(QKeySequence(keys), self.table)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(self.detail.focus_actions)
         self.follow()
+
+    @property
+    def files(self) -> list[Taken]:
+        """What was read and not yet taken."""
+        return self.held.read
 
     # What stands on the page ------------------------------------------------------------------
 
@@ -96,40 +119,6 @@ class CollectPage(DrivePage):
             self._sum,
             self._share,
         )
-
-    def _bar(self) -> QWidget:
-        bar = QWidget()
-        line = QHBoxLayout(bar)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(8)
-        flow = FlowLayout(spacing=6, least=300)
-        line.addLayout(flow, 1)
-        group = QButtonGroup(self)
-        self.chips: list[QPushButton] = []
-        for words, states in FILTERS:
-            chip = QPushButton(words)
-            chip.setProperty("role", "chip")
-            chip.setCheckable(True)
-            chip.clicked.connect(lambda _checked, these=states: self._filter(these))
-            group.addButton(chip)
-            self.chips.append(chip)
-            flow.addWidget(chip)
-        self.chips[0].setChecked(True)
-        self.conflict_chip = QPushButton("两边都报")
-        self.conflict_chip.setProperty("role", "chip")
-        self.conflict_chip.setCheckable(True)
-        self.conflict_chip.clicked.connect(lambda: self._stack.setCurrentIndex(1))
-        group.addButton(self.conflict_chip)
-        flow.addWidget(self.conflict_chip)
-        self.remind_button = button("催交名单", lambda: copy_missing(self.desk, self.lines))
-        self.remind_button.setIcon(icons.icon("bell"))
-        self.rollup_button = button(
-            "生成汇总表", lambda: choose_rollup(self.desk, self.period, self)
-        )
-        self.rollup_button.setIcon(icons.icon("table"))
-        line.addWidget(self.remind_button, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(self.rollup_button, 0, Qt.AlignmentFlag.AlignTop)
-        return bar
 
     def _list(self) -> QWidget:
         self.table = PlainTable(
@@ -161,21 +150,20 @@ class CollectPage(DrivePage):
 
     def show_all(self) -> None:
         """Ask the store how everybody stands."""
+        from partydesk.exchange.late_list import late_list
+
         period = self.chooser.period
-        self.lines = standings(self.desk.store, period, self.files)
-        self._period.setText(period.title)
+        self.listed = late_list(self.desk.store, period, base.today())
+        self.lines = standings(self.desk.store, self.listed, self.files)
+        self._period.setText(f"{period.title}，{self.listed.due:%Y-%m-%d} 前交")
         codes = {line.code for line in self.lines if line.code != "—"}
         taken = {line.code for line in self.lines if line.submission is not None}
         self._sum.setText(f"{len(taken)} / {len(codes)} 个支部")
         self._share.setRange(0, max(1, len(codes)))
         self._share.setValue(len(taken))
-        for chip, (words, states) in zip(self.chips, FILTERS, strict=True):
-            count = sum(1 for line in self.lines if not states or line.state in states)
-            chip.setText(f"{words} {count}")
-            chip.setVisible(not states or count > 0 or chip.isChecked())
-        self.remind_button.setEnabled(any(line.state == "missing" for line in self.lines))
+        self.bar.show_lines(self.lines, self.held)
         self._show_lines()
-        self.offer.show_lines(self.lines)
+        self.offer.show_lines(self.lines, tuple(self.held.sticks.values()))
         self.conflicts.refresh()
         self._count_conflicts()
 
@@ -202,10 +190,7 @@ class CollectPage(DrivePage):
         return [line for line in self.lines if line.state == "ready"]
 
     def _count_conflicts(self) -> None:
-        count = self.conflicts.open_count
-        self.conflict_chip.setText(f"两边都报 {count}")
-        self.conflict_chip.setVisible(bool(self.conflicts.items))
-        repolish(self.conflict_chip, "tone", "warn" if count else None)
+        self.bar.show_conflicts(self.conflicts.open_count, len(self.conflicts.items))
 
     def _chosen(self, number: int) -> None:
         if 0 <= number < len(self.shown):
@@ -218,36 +203,40 @@ class CollectPage(DrivePage):
 
     def _look(self) -> None:
         """Show the files that can be taken, the first of them in the pane."""
-        self.chips[2].setChecked(True)
-        self._filter(("ready",))
+        self.bar.choose(2)
         if self.shown:
             self.table.selectRow(0)
 
     # Reading and taking -----------------------------------------------------------------------
 
     def read(self, paths: Sequence[Path]) -> None:
-        """Read files and folders and show what taking them would do; nothing is kept."""
+        """Read files and folders and show what taking them would do; nothing is kept.
+
+        What was read before stays only if it lies on a stick that is still in.
+        """
 
         def work(progress: Progress) -> Merged:
             from partydesk.exchange.merge import merge
 
             return merge(self.desk.store, list(paths), preview=True, progress=progress)
 
-        self.desk.run("正在读报送表", work, self._read, self)
+        self.desk.run("正在读报送表", work, lambda merged: self._read(paths, merged), self)
 
-    def _read(self, merged: Merged) -> None:
+    def _read(self, paths: Sequence[Path], merged: Merged) -> None:
+        self.held.add(paths, merged)
         if not merged.files:
+            self.refresh()
             self.desk.tell("这里没有报送表（.xlsx）", "warn")
             return
-        self.files = merged.files
-        periods = {file.period for file in self.files if file.period}
+        periods = {file.period for file in merged.files if file.period}
         if len(periods) == 1 and self.chooser.period.text not in periods:
             # All are of another period: that one is meant.
             from partydesk.records.periods import parse_period
 
             self.chooser.choose(parse_period(periods.pop()))
-        self.chips[0].setChecked(True)
+        self.bar.chips[0].setChecked(True)
         self._states = ()
+        self._stack.setCurrentIndex(0)
         self.refresh()
         worst = next(
             (
@@ -281,25 +270,18 @@ class CollectPage(DrivePage):
         )
 
     def _taken(self, merged: Merged) -> None:
-        done = {file.file: file for file in merged.files}
-        good = sum(1 for file in merged.files if file.state == "merged")
+        good = self.held.take(merged)
         left = len(merged.files) - good
-        # What is in no longer waits; what was not taken says why.
-        self.files = [
-            done.get(file.file, file)
-            for file in self.files
-            if done.get(file.file, file).state != "merged" or file.file not in done
-        ]
         self.refresh()
         if left:
             self.desk.tell(f"收下 {good} 份，{left} 份没有收，原因写在列表里", "warn")
         else:
-            self.desk.tell(f"收下 {good} 份", "ok")
+            self.desk.tell(f"收下 {good} 份", "ok", Action("写回执", self.answer_all))
 
     def _again(self) -> None:
         """Stopped or failed half-way: look at what is left anew."""
         paths = [Path(file.file) for file in self.files]
-        self.files = []
+        self.held.read = []
         self.refresh()
         if paths:
             self.read(paths)
@@ -323,11 +305,45 @@ class CollectPage(DrivePage):
 
         self.desk.run(f"正在撤回 {line.code}", work, done, self, cancellable=False)
 
+    # Writing ----------------------------------------------------------------------------------
+
+    def answer(self, paths: Sequence[Path]) -> None:
+        """Write the receipts and return slips of these files beside them."""
+        if paths:
+            write_slips(self.desk, paths, self, self._answered)
+
+    def answer_all(self) -> None:
+        """Answer everything that was taken, and everything that was read and is not sound."""
+        self.answer([*self.held.to_acknowledge, *self.held.to_return])
+
+    def _answered(self, answered: Answered) -> None:
+        self.held.answered(answered)
+        self.refresh()
+
+    def roll_up(self) -> None:
+        """Say what the roll-up would hold, and write it where somebody wants it."""
+        from partydesk.desk.rollup_dialog import RollupDialog
+        from partydesk.exchange.rollup_contents import contents
+
+        held = self.desk.attempt(
+            lambda: contents(self.desk.store, self.period, base.today()), writes=False
+        )
+        if held is not None:
+            RollupDialog(self.desk, self.period, held, self).open()
+
     # Events -----------------------------------------------------------------------------------
 
     def show_sticks(self, found: list[Stick]) -> None:
-        """Offer a stick that has just been put in."""
-        self.offer.see_sticks({stick.path for stick in found}, busy=bool(self.desk.busy))
+        """Read a stick that has just been put in; forget what lay on one that was pulled out."""
+        if self.desk.busy:
+            return  # seen again at the next look
+        new, gone = self.held.see(found)
+        if gone:
+            self.refresh()
+        if new:
+            self.read(new)
+        elif not self.files:
+            self.offer.show_lines((), found)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_files(event):

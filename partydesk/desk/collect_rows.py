@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,8 @@ from partydesk.store import queries
 from partydesk.store.store import Store
 
 if TYPE_CHECKING:
+    from partydesk.exchange.answering import Returned
+    from partydesk.exchange.late_list import Absent, LateList
     from partydesk.exchange.merge import Taken
 
 # State of a file or organisation → word and tone. "ready" is a file that can be taken.
@@ -25,8 +28,12 @@ STATES: dict[str, tuple[str, str]] = {
     "edited": ("有改动", "warn"),
     "unenrolled": ("未登记", "warn"),
     "rejected": ("收不下", "bad"),
+    "returned": ("退回", "bad"),
     "missing": ("未交", "idle"),
+    "late": ("未交", "bad"),  # and the day it was due has gone by
 }
+# The states of an organisation that has handed in nothing that stands.
+ABSENT = ("missing", "late", "returned")
 # The chips above the list: what each lets through.
 FILTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("全部", ()),
@@ -34,7 +41,8 @@ FILTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("可以收", ("ready",)),
     ("有改动", ("edited", "unenrolled")),
     ("收不下", ("rejected",)),
-    ("未交", ("missing",)),
+    ("退回", ("returned",)),
+    ("未交", ("missing", "late")),
 )
 
 
@@ -81,19 +89,25 @@ def latest_period(store: Store) -> Period | None:
     return parse_period(newest["period"]) if newest else None
 
 
-def standings(store: Store, period: Period, files: list[Taken]) -> list[Standing]:
+def standings(store: Store, listed: LateList, files: list[Taken]) -> list[Standing]:
     """All organisations for the period: those with new files first, then taken ones, missing ones.
 
     Files of other periods and files nobody knows the organisation of are lines of their own.
     """
     from partydesk.exchange import taken_ledger
+    from partydesk.exchange.answering import returned
 
+    period = listed.period
     names = _short_names(store)
     taken: dict[str, Standing] = {}
     for one in taken_ledger.submissions(store, period):
         if one["direction"] == "in" and one["state"] == "current":
-            edited = len(one["edited_rows"])
-            note = f"收下时有 {edited} 行是导出后改的" if edited else ""
+            edited, days = len(one["edited_rows"]), listed.late.get(one["org_code"], 0)
+            said = [
+                f"晚交 {days} 天" if days else "",
+                f"收下时有 {edited} 行是导出后改的" if edited else "",
+            ]
+            note = "；".join(part for part in said if part)
             taken.setdefault(
                 one["org_code"],
                 Standing(
@@ -126,16 +140,32 @@ def standings(store: Store, period: Period, files: list[Taken]) -> list[Standing
         if known is not None:
             taken.pop(file.organisation, None)
     here = {line.code for line in lines}
+    back = returned(store, period)
     absent = [
-        Standing(code, name, "missing")
-        for code, name in taken_ledger.missing(store, period)
-        if code not in here
+        _absent(each, listed.due, back.get(each.code))
+        for each in listed.absent
+        if each.code not in here
     ]
     return [
         *lines,
         *sorted(taken.values(), key=lambda line: line.code),
         *sorted(absent, key=lambda line: line.code),
     ]
+
+
+def _absent(absent: Absent, due: date, back: Returned | None) -> Standing:
+    """Who has handed in nothing that stands, until when it was due, what went back."""
+    note = f"应 {due.month} 月 {due.day} 日前交，{absent.text}"
+    if back is not None:
+        note = f"{local_time(back.at, '%m-%d')} 退回第 {back.revision} 版；{note}"
+    late = "late" if absent.days > 0 else "missing"
+    return Standing(
+        absent.code,
+        absent.name,
+        "returned" if back is not None else late,
+        back.revision if back is not None else 0,
+        note,
+    )
 
 
 def _short_names(store: Store) -> dict[str, str]:

@@ -1,61 +1,58 @@
-"""What leaves 收表汇总: return slips and receipts, the roll-up, the list of those missing."""
+"""What leaves 收表汇总: return slips and receipts, the list of those missing, the roll-up."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from partydesk.desk.collect_rows import Standing
 from partydesk.desk.desk import Desk
 from partydesk.desk.messages import Action
 from partydesk.records.periods import Period
 from partydesk.store.progress import Progress
 
+if TYPE_CHECKING:
+    from partydesk.exchange.answering import Answered
+    from partydesk.exchange.late_list import LateList
 
-def choose_slip(desk: Desk, line: Standing, page: QWidget) -> None:
-    """Ask where the return slip or receipt for a file goes, and write it."""
-    if line.file is None:
-        return
-    path = Path(line.file.file)
-    word = "回执" if line.state == "unchanged" else "退回单"
-    name, _ = QFileDialog.getSaveFileName(
-        page,
-        f"{word}存到哪里",
-        str(path.with_name(f"{path.stem}_{word}.xlsx")),
-        "表格 (*.xlsx)",
-    )
-    if name:
-        write_slip(desk, path, Path(name), page)
+_FILTER = "表格 (*.xlsx)"
 
 
-def write_slip(desk: Desk, submission: Path, out: Path, page: QWidget) -> None:
-    """Write the return slip or receipt for a submission."""
+def write_slips(
+    desk: Desk, submissions: Sequence[Path], page: QWidget, done: Callable[[Answered], object]
+) -> None:
+    """Write the receipt or return slip of each submission beside it, and say so."""
 
-    def work(progress: Progress) -> Path:
-        from partydesk.exchange.slip import write_slip
+    def work(progress: Progress) -> Answered:
+        from partydesk.exchange.answering import answer_all
 
-        progress(0, 1, out.name)
-        return write_slip(desk.store, submission, out)
+        return answer_all(desk.store, submissions, progress)
 
-    def done(made: Path) -> None:
-        desk.tell(f"已写好“{made.name}”，随 U 盘带回支部", "ok")
+    def written(answered: Answered) -> None:
+        done(answered)
+        desk.tell(answered_told(answered), "warn" if answered.failed else "ok")
 
-    desk.run(f"正在写“{out.name}”", work, done, page)
+    desk.run("正在写退回单和回执", work, written, page, when_cancelled="已停下：写好的都留着")
 
 
-def choose_rollup(desk: Desk, period: Period, page: QWidget) -> None:
-    """Ask where the roll-up goes, and write it."""
-    name, _ = QFileDialog.getSaveFileName(
-        page,
-        "汇总表存到哪里",
-        f"{desk.store.own.short_name}_{period.text}_汇总表.xlsx",
-        "表格 (*.xlsx)",
-    )
-    if name:
-        write_rollup(desk, period, Path(name), page)
+def answered_told(answered: Answered) -> str:
+    """What was written, in words."""
+    returns = len(answered.slips) - answered.receipts
+    counted = ((answered.receipts, "回执"), (returns, "退回单"))
+    said = []
+    if len(answered.slips) == 1:
+        said.append(f"已写好“{answered.slips[0].file.name}”，在报送表旁边，现在可以拔出 U 盘")
+    elif answered.slips:
+        parts = "，".join(f"{word} {count} 份" for count, word in counted if count)
+        said.append(f"已写好{parts}，都在报送表旁边，现在可以拔出 U 盘")
+    if answered.failed:
+        path, why = answered.failed[0]
+        more = f"等 {len(answered.failed)} 份" if len(answered.failed) > 1 else ""
+        said.append(f"“{path.name}”{more}没有写成：{why}")
+    return "。".join(said)
 
 
 def write_rollup(desk: Desk, period: Period, out: Path, page: QWidget) -> None:
@@ -67,17 +64,37 @@ def write_rollup(desk: Desk, period: Period, out: Path, page: QWidget) -> None:
         return write_rollup(desk.store, period, out, progress)
 
     def done(_sheets: list[str]) -> None:
-        from PySide6.QtCore import QUrl
-        from PySide6.QtGui import QDesktopServices
-
-        opening = Action("打开", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(out))))
-        desk.tell(f"{period.title}的汇总表已写好：{out.name}", "ok", opening)
+        desk.tell(f"{period.title}的汇总表已写好：{out.name}", "ok", _opening(out))
 
     desk.run(f"正在生成{period.title}的汇总表", work, done, page)
 
 
-def copy_missing(desk: Desk, lines: Iterable[Standing]) -> None:
-    """Put the list of those who have not handed in onto the clipboard."""
-    absent = [f"{line.code}\t{line.name}" for line in lines if line.state == "missing"]
-    QGuiApplication.clipboard().setText("\n".join(absent))
-    desk.tell(f"{len(absent)} 个未交的支部已复制，可以直接粘贴到群里或表里", "ok")
+def copy_late_list(desk: Desk, listed: LateList) -> None:
+    """Put the list of those who have not handed in onto the clipboard, as one pastes it."""
+    QGuiApplication.clipboard().setText(listed.message)
+    desk.tell(f"{len(listed.absent)} 个未交的支部已复制，可以直接粘贴到群里", "ok")
+
+
+def save_late_list(desk: Desk, listed: LateList, page: QWidget) -> None:
+    """Ask where the list of those who have not handed in goes, and write it as a sheet."""
+    name, _ = QFileDialog.getSaveFileName(
+        page, "催交名单存到哪里", f"{listed.period.text}_催交名单.xlsx", _FILTER
+    )
+    if not name:
+        return
+    out = Path(name)
+
+    def work() -> Path:
+        from partydesk.exchange.late_list import write_late_list
+
+        return write_late_list(listed, out)
+
+    if desk.attempt(work, writes=False) is not None:
+        desk.tell(f"催交名单已写好：{out.name}", "ok", _opening(out))
+
+
+def _opening(out: Path) -> Action:
+    from PySide6.QtCore import QUrl
+    from PySide6.QtGui import QDesktopServices
+
+    return Action("打开", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(out))))

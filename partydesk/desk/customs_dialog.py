@@ -1,14 +1,17 @@
-"""规则设置: local customs that the park may add to the national rules, switched on or off."""
+"""规则设置: local customs added to the national rules, and until when sheets are due."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QVBoxLayout, QWidget
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from partydesk.desk import theme
 from partydesk.desk.cards import Card, button, row, text
 from partydesk.desk.desk import Desk
+from partydesk.desk.flow import FlowLayout
 from partydesk.store import settings
+from partydesk.store.writing import Done
 
 
 class CustomsDialog(QDialog):
@@ -45,23 +48,61 @@ class CustomsDialog(QDialog):
             card.rows.addWidget(says)
             self.boxes[norm.id] = box
         whole.addWidget(card)
+        self.days: dict[str, QLineEdit] = {}
+        if desk.store.role == "committee":
+            whole.addWidget(self._days())
         whole.addStretch(1)
         save = button("保存", self.save, "main")
         save.setDefault(True)
         whole.addLayout(row(None, button("取消", self.reject), save))
 
+    def _days(self) -> QWidget:
+        """How many days after a period's end its sheet is due."""
+        from partydesk.rules.handing_in import MOST_DAYS, SPAN, allowed
+
+        with self._desk.store.read() as connection:
+            days = allowed(connection)
+        card = Card()
+        card.rows.addWidget(text("报送期限", "section"))
+        told = "期间结束以后几天内交。收表时据此算谁晚了几天，党委自己定。"
+        card.rows.addWidget(text(told, "hint", wrap=True))
+        flow = FlowLayout(spacing=12, least=400)
+        card.rows.addLayout(flow)
+        for each in SPAN:
+            box = QLineEdit(str(days[each.code]))
+            box.setFixedWidth(48)
+            box.setValidator(QIntValidator(1, MOST_DAYS, box))
+            box.setAccessibleName(f"{each.label}在期间结束后几天内交")
+            self.days[each.code] = box
+            part = QWidget()
+            part.setLayout(row(text(each.label, "label"), box, text("天")))
+            flow.addWidget(part)
+        return card
+
     def save(self) -> None:
         """Keep the choice in this file."""
+        from partydesk.rules import handing_in
         from partydesk.rules.norms import custom
 
         ids = frozenset(id for id, box in self.boxes.items() if box.isChecked())
+        wrong = next((box for box in self.days.values() if not box.hasAcceptableInput()), None)
+        if wrong is not None:
+            self._desk.tell(f"报送期限要填 1 到 {handing_in.MOST_DAYS} 天", "warn")
+            wrong.setFocus()
+            return
+        days = {code: int(box.text()) for code, box in self.days.items()}
 
         def work() -> bool:
             with self._desk.store.transaction() as connection:
                 settings.put(connection, *custom.as_setting(ids))
+                if days:
+                    settings.put(connection, *handing_in.as_setting(days))
             return True
 
         if self._desk.attempt(work):
+            store = self._desk.store
+            # No record has changed, but what pages say of them has.
+            store.tell(Done("保存规则设置", (("organisation", store.own.uid),)))
             self._desk.tell("已保存规则设置，提醒和组织生活都照它重新算", "ok")
             self.kept.emit()
             self.accept()

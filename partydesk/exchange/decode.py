@@ -17,6 +17,7 @@ from partydesk.exchange.columns import (
     FORMAT,
     FORMAT_VERSION,
     METADATA,
+    RETURN_FORMAT,
     TEMPLATE_FORMAT,
     UID,
     Column,
@@ -34,6 +35,9 @@ from partydesk.exchange.submitted import EditedRow, Held, Submitted
 from partydesk.records.declared import Field
 from partydesk.records.problems import Refusal
 from partydesk.records.values import Stored, Unreadable, is_blank, read, to_stored
+
+SLIP = "slip"
+"""The code of the refusal of a return slip or receipt, which is no submission."""
 
 _UID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 _UIDS = re.compile(rf"(?:{_UID.pattern}\n)*+")
@@ -78,8 +82,10 @@ def decode(book: Book, layouts: Layouts) -> Submitted:
             f"“{name}”里没有“{METADATA}”工作表，不是支部工作台写出的报送表。"
             "如果是花名册或台账，请到“党员”或“党组织与企业”页导入",
         )
+    if meta.get("format") == RETURN_FORMAT:
+        raise Refusal(SLIP, f"“{name}”是退回单或回执，交给支部打开，这里不收")
     if meta.get("format") not in (FORMAT, TEMPLATE_FORMAT):
-        raise Refusal("not-a-submission", f"“{name}”不是报送表（是退回单、回执或别的表）")
+        raise Refusal("not-a-submission", f"“{name}”不是报送表，是程序写的别的表")
     try:
         version = int(float(meta.get("version", "")))
     except (ValueError, OverflowError):

@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from partydesk.exchange import archive, conflicts
 from partydesk.exchange.accepting import accept
 from partydesk.exchange.conflicts import ConflictItem
-from partydesk.exchange.decode import read_submission
+from partydesk.exchange.decode import SLIP, read_submission
 from partydesk.exchange.judging import Choices, judge
 from partydesk.exchange.layout import data_sheets, sheet_of
 from partydesk.exchange.submitted import EditedRow, Submitted
@@ -122,7 +122,8 @@ def merge(
     With `preview`, everything is worked out and nothing kept. `accept_edited` takes files whose
     rows were changed after export; `accept_withdrawn` takes again what was withdrawn before.
     `accept_unenrolled` takes unsealed files of branches that hold an enrolment card. Cancelling
-    leaves the files taken so far in place. Raises Refusal when this is not a committee's file.
+    leaves the files taken so far in place. The committee's own slips, found in passing in a
+    folder, are left out of what is told. Raises Refusal when this is not a committee's file.
     """
     if store.role != "committee":
         raise Refusal("not-committee", "收表汇总只在党委的数据里做；这份数据是党支部的")
@@ -139,7 +140,7 @@ def merge(
         if preview:
             try:
                 with store.transaction() as connection:
-                    for each in _read(readers, files, progress):
+                    for each in _read(readers, files, paths, progress):
                         taken.append(_take(store, connection, *each, choices, sources))
                     conflicts.refresh(connection)
                     found = conflicts.standing(connection)
@@ -150,7 +151,7 @@ def merge(
         try:
             # Several files to a commit, each within a savepoint of its own: waiting for the
             # disk after each would cost a third of the time.
-            for group in _grouped(_read(readers, files, progress)):
+            for group in _grouped(_read(readers, files, paths, progress)):
                 with store.transaction() as connection:
                     taken += [_take(store, connection, *each, choices, None) for each in group]
         finally:
@@ -168,12 +169,15 @@ def _settle(store: Store, taken: Sequence[Taken]) -> None:
 
 
 def _read(
-    readers: Readers, files: Sequence[Path], progress: Progress
+    readers: Readers, files: Sequence[Path], named: Sequence[Path], progress: Progress
 ) -> Iterator[tuple[str, Submitted | Refusal]]:
+    """Each file's outcome; slips that lie beside submissions are passed over unless `named`."""
     layouts = tuple(data_sheets())
     jobs = ((str(path), layouts) for path in files)
     for number, (path, result) in enumerate(readers.map(read_submission, jobs)):
         progress(number, len(files), Path(path).name)
+        if isinstance(result, Refusal) and result.code == SLIP and Path(path) not in named:
+            continue
         yield path, result
     progress(len(files), len(files), "完成")
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
+from partydesk.exchange.late_list import LateList, late_list
 from partydesk.exchange.layout import Column, Role, SheetLayout, data_sheets
 from partydesk.exchange.rollup_charts import CHARTS, write_charts
 from partydesk.exchange.sheets import (
@@ -20,7 +21,7 @@ from partydesk.exchange.sheets import (
     write_header,
 )
 from partydesk.exchange.stamps import local
-from partydesk.exchange.taken_ledger import missing, submissions
+from partydesk.exchange.taken_ledger import submissions
 from partydesk.records import base
 from partydesk.records.base import kind_of
 from partydesk.records.fields import Kind, fields
@@ -72,14 +73,14 @@ def _filled(store: Store, period: Period, progress: Progress) -> Workbook:
     workbook = Workbook(write_only=True)
     cells = Cells(workbook)
     taken = submissions(store, period)
-    absent = missing(store, period)
+    listed = late_list(store, period, base.today())
     layouts = list(data_sheets())
     steps = len(layouts) + 4  # as many as sheets
     with store.read() as connection:
         progress(0, steps, SUMMARY)
         _summary(workbook, cells, connection, store, period)
         progress(1, steps, STATUS)
-        _status(workbook, cells, taken, absent)
+        _status(workbook, cells, taken, listed)
         _findings(workbook, cells, taken)
         progress(2, steps, CHARTS)
         write_charts(workbook, cells, charts(connection, period, None, base.today()))
@@ -182,14 +183,14 @@ def _stars(connection: Connection, period: Period) -> dict[int, tuple[Any, Any]]
     return {id: (each.self_total, each.total) for id, each in standing.items()}
 
 
-def _status(
-    workbook: Any, cells: Cells, taken: list[dict[str, Any]], absent: list[tuple[str, str]]
-) -> None:
-    """Who has handed in which revision and when; who has not."""
+def _status(workbook: Any, cells: Cells, taken: list[dict[str, Any]], listed: LateList) -> None:
+    """Who has handed in which revision, when and how late; who has not."""
     sheet = new_sheet(workbook, STATUS)
-    headers = ("组织编码", "党组织", "状态", "修订号", "写出时间", "收到时间", "改动行数", "问题数",
-               "党员", "学习活动", "出勤", "廉政谈话", "问题台账", "文件")  # fmt: skip
-    for letter, width in zip("ABCDEFGHIJKLMN", (10, 28, 8, 8, 20, 20, 9, 8, 8, 9, 8, 9, 9, 44),
+    headers = ("组织编码", "党组织", "状态", "应交日期", "超过天数", "修订号", "写出时间",
+               "收到时间", "改动行数", "问题数", "党员", "学习活动", "出勤", "廉政谈话", "问题台账",
+               "文件")  # fmt: skip
+    for letter, width in zip("ABCDEFGHIJKLMNOP",
+                             (10, 28, 8, 12, 9, 8, 20, 20, 9, 8, 8, 9, 8, 9, 9, 44),
                              strict=True):  # fmt: skip
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A2"
@@ -200,13 +201,15 @@ def _status(
         counts = each["counts"]
         sheet.append([
             cells.styled(each["org_code"], "text"), cells.text(each["org_name"]), "已收",
+            cells.styled(listed.due, "date"), listed.late.get(each["org_code"], 0),
             each["revision"], local(each["made_at"]), local(each["taken_at"]),
             len(each["edited_rows"]), len(each["problems"]),
             *(counts.get(k, 0) for k in ("member", "session", "attendance", "talk", "ticket")),
             cells.text(each["file_name"]),
         ])  # fmt: skip
-    for code, name in absent:
-        sheet.append([cells.styled(code, "text"), cells.text(name), "未交"])
+    for absent in listed.absent:
+        sheet.append([cells.styled(absent.code, "text"), cells.text(absent.name), "未交",
+                      cells.styled(listed.due, "date"), max(0, absent.days)])  # fmt: skip
 
 
 def _findings(workbook: Any, cells: Cells, taken: list[dict[str, Any]]) -> None:

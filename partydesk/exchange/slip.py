@@ -28,7 +28,7 @@ from partydesk.records.values import clean_text
 from partydesk.store.atomic import written
 from partydesk.store.store import Store
 
-FAULTS, RECEIPT = "问题", "回执"
+FAULTS, RECEIPT, RETURN = "问题", "回执", "退回单"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,32 +135,61 @@ def returned_slip(store: Store) -> Slip | None:
     return Slip(False, found[1], found[2], found[3], found[4], found[5], found[6], faults)
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A slip that was written: where, a receipt or a return, about which submission."""
+
+    file: Path
+    accepted: bool
+    org_code: str
+    period: str
+    revision: int
+
+
 def write_slip(store: Store, submission: Path, out: Path) -> Path:
     """Answer a submission file: a receipt if it stands in this store, else a return slip.
 
     Raises Refusal when the submission cannot be read as a workbook at all, or `out` cannot be
     written or is the submission itself.
     """
+    with Readers(workers=1) as readers:
+        return answer(store, submission, readers, out).file
+
+
+def slip_beside(submission: Path, accepted: bool) -> Path:
+    """Where the answer to a submission lies when nobody says where: beside it, by its name."""
+    return submission.with_name(f"{submission.stem}_{RECEIPT if accepted else RETURN}.xlsx")
+
+
+def answer(store: Store, submission: Path, readers: Readers, out: Path | None = None) -> Answer:
+    """What `write_slip` does, with workers that serve several files; without `out`, beside it."""
     if store.role != "committee":
         raise Refusal("not-committee", "退回单和回执由党委的数据开出；这份数据是党支部的")
-    if out.suffix.lower() != ".xlsx":
+    if out is not None and out.suffix.lower() != ".xlsx":
         raise Refusal("bad-name", f"退回单要存成 .xlsx 文件，“{out.name}”不是")
-    if out.resolve() == submission.resolve():
+    if out is not None and out.resolve() == submission.resolve():
         raise Refusal("same-file", "退回单不能写在报送表自己上面，请换一个文件名")
-    with Readers(workers=1) as readers:
-        _, book = next(iter(readers.map(_read_book, [(str(submission), None)])))
-        layouts = tuple(data_sheets())
-        _, held = next(iter(readers.map(read_submission, [(str(submission), layouts)])))
+    _, book = next(iter(readers.map(_read_book, [(str(submission), None)])))
+    layouts = tuple(data_sheets())
+    _, held = next(iter(readers.map(read_submission, [(str(submission), layouts)])))
     if isinstance(book, Refusal):
         raise book
     taken = None if isinstance(held, Refusal) else _taken(store, held)
+    out = out or slip_beside(submission, accepted=taken is not None)
     if taken is not None and isinstance(held, Submitted):
         with written(out) as temporary:
             _write_receipt(temporary, held, taken)
     else:
         with written(out) as temporary:
             _write_return(temporary, book, held)
-    return out
+    meta = metadata_of(book)
+    return Answer(
+        out,
+        taken is not None,
+        meta.get("org_code", ""),
+        meta.get("period", ""),
+        readable_revision(meta.get("revision", "")) or 0,
+    )
 
 
 def _read_book(path: str, _argument: object = None) -> Book:

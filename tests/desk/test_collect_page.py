@@ -8,14 +8,19 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from partydesk.desk.collect_page import CollectPage
-from partydesk.desk.collect_writing import copy_missing, write_rollup, write_slip
+from partydesk.desk.customs_dialog import CustomsDialog
 from partydesk.desk.desk import Desk
 from partydesk.desk.messages import Message
+from partydesk.desk.rollup_dialog import RollupDialog
+from partydesk.desk.sticks import Stick
 from partydesk.exchange.sample import bulk_branch
 from partydesk.exchange.submission import export
+from partydesk.records.base import today
 from partydesk.records.periods import parse_period
 from partydesk.store import queries
 from partydesk.store.home import Home
@@ -71,6 +76,10 @@ def read(qtbot: QtBot, page: CollectPage, *paths: Path) -> dict[str, str]:
     return states(page)
 
 
+def read_off(where: QWidget) -> str:
+    return "\n".join(label.text() for label in where.findChildren(QLabel))
+
+
 def states(page: CollectPage) -> dict[str, str]:
     return {row[1]: row[2] for row in page.table.texts}
 
@@ -83,7 +92,13 @@ def reported(store: Store) -> int:
 
 
 def test_collecting_from_reading_to_the_rollup(
-    qtbot: QtBot, desk: Desk, page: CollectPage, stick: Path, told: list[Message], tmp_path: Path
+    qtbot: QtBot,
+    desk: Desk,
+    page: CollectPage,
+    stick: Path,
+    told: list[Message],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert read(qtbot, page, stick) == {
         "甲支部": "可以收",
@@ -103,16 +118,19 @@ def test_collecting_from_reading_to_the_rollup(
     page.detail.show_standing(line)
     assert line.file is not None
     assert [row["sheet"] for row in line.file.edited_rows] == ["学习活动"]
-    slip = tmp_path / "退回单.xlsx"
-    write_slip(desk, Path(line.file.file), slip, page)
-    qtbot.waitUntil(slip.exists, timeout=_WAIT)
-    qtbot.waitUntil(lambda: not desk.busy, timeout=_WAIT)
+    page.answer_all()
+    qtbot.waitUntil(lambda: "回执 1 份，退回单 1 份" in told[-1].text, timeout=_WAIT)
+    assert sorted(each.stem[-3:] for each in stick.glob("*_*_*_v1_*")) == ["_回执", "退回单"]
     page.detail.accept_wanted.emit(line)
     qtbot.waitUntil(lambda: states(page).get("乙支部") == "已收", timeout=_WAIT)
     assert reported(desk.store) > taken
 
     out = tmp_path / "汇总.xlsx"
-    write_rollup(desk, page.period, out, page)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: (str(out), ""))
+    page.roll_up()
+    (dialog,) = page.window().findChildren(RollupDialog)
+    assert "2 / 3 个支部的表" in read_off(dialog)
+    dialog.choose()
     qtbot.waitUntil(lambda: "汇总表已写好" in told[-1].text, timeout=_WAIT)
     assert "汇总" in load_workbook(out, read_only=True).sheetnames
 
@@ -122,23 +140,45 @@ def test_collecting_from_reading_to_the_rollup(
     assert reported(desk.store) == taken
 
 
-def test_the_list_of_those_missing_can_be_pasted(
-    qtbot: QtBot, page: CollectPage, told: list[Message]
+def test_who_is_late_can_be_pasted_and_saved(
+    qtbot: QtBot,
+    page: CollectPage,
+    told: list[Message],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from PySide6.QtGui import QGuiApplication
+    page.chooser.choose(QUARTER)
+    days = (today() - date(2026, 4, 10)).days
+    page.bar.copy_wanted.emit()
+    assert QGuiApplication.clipboard().text() == (
+        "2026 年第一季度报送表，2026 年 4 月 10 日前交。还有 2 个支部没有交：\n"
+        f"1. 甲支部（P0301），已过 {days} 天\n2. 没交的支部（P0399），已过 {days} 天"
+    )
+    assert page.table.texts[0][2:5:2] == ["未交", f"应 4 月 10 日前交，已过 {days} 天"]
 
-    copy_missing(page.desk, page.lines)
-    assert QGuiApplication.clipboard().text() == "P0301\t甲支部\nP0399\t没交的支部"
+    # The committee's own days count at once.
+    dialog = CustomsDialog(page.desk, page)
+    dialog.days["quarter"].setText("")
+    dialog.save()
+    assert "1 到 90 天" in told[-1].text
+    dialog.days["quarter"].setText("15")
+    dialog.save()
+    out = tmp_path / "催交.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: (str(out), ""))
+    page.bar.save_wanted.emit()
+    rows = list(load_workbook(out).active.values)
+    assert rows[1][:2] == ("P0301", "甲支部") and rows[1][4] == days - 5
 
 
-def test_a_new_stick_announces_itself(qtbot: QtBot, page: CollectPage, stick: Path) -> None:
-    assert not page.offer.stick_button.isVisible()
-    page.offer.see_sticks({stick})
-    assert page.offer.stick_button.isVisible()
-    page.offer.stick_button.click()
+def test_what_is_on_a_stick_is_listed_when_it_is_put_in(
+    qtbot: QtBot, page: CollectPage, stick: Path
+) -> None:
+    page.show_sticks([Stick(stick, "SANDISK (E:)", 1 << 30, True)])
     qtbot.waitUntil(lambda: len(page.files) == 3 and not page.desk.busy, timeout=_WAIT)
-    page.offer.see_sticks(set())
-    assert not page.offer.stick_button.isVisible()
+    assert page.offer.said.text() == "SANDISK (E:) 上有 3 份表"
+    assert page.bar.answer_button.toolTip().startswith("回执 0 份，退回单 1 份")
+    page.show_sticks([])
+    assert page.files == [] and set(states(page).values()) == {"未交"}
 
 
 def test_a_folder_without_sheets_is_said(

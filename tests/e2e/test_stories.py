@@ -245,11 +245,11 @@ def test_an_officer_collects_and_a_branch_hears_back(
     assert states()["乙支部"] == "有改动", "what was edited is never taken by the way"
 
     # It goes back first, then the officer takes it after all.
-    slip = stick / "退回单.xlsx"
+    slip = files["乙支部"].with_name(f"{files['乙支部'].stem}_退回单.xlsx")
     page.table.selectRow(next(n for n, row in enumerate(page.table.texts) if row[1] == "乙支部"))
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: (str(slip), ""))
     hands.press(page.detail, "退回支部")
-    hands.wait_told(window, "已写好“退回单.xlsx”")
+    hands.wait_told(window, f"已写好“{slip.name}”")
+    assert slip.exists(), "it lies beside the sheet it is about"
     hands.press(page.detail, "连改动一起收下")
     hands.qtbot.waitUntil(lambda: states()["乙支部"] == "已收", timeout=WAIT)
     hands.qtbot.waitUntil(lambda: not window.desk.busy, timeout=WAIT)
@@ -259,6 +259,7 @@ def test_an_officer_collects_and_a_branch_hears_back(
     out = tmp_path / "汇总.xlsx"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: (str(out), ""))
     hands.press(page, "生成汇总表")
+    hands.press(window, "存到…")
     hands.wait_told(window, "汇总表已写好")
     book = load_workbook(out)
     topics = {cell.value for line in book["学习活动"].iter_rows() for cell in line}

@@ -236,6 +236,7 @@ def test_who_handed_in_and_what_was_found(park: Park) -> None:
     assert [row["状态"] for row in status.values()] == ["已收", "已收", "已收", "未交"]
     assert status["P1002"]["改动行数"] == 1 and status["P1000"]["改动行数"] == 0
     assert status["P1000"]["修订号"] == 1
+    assert status["P2000"]["应交日期"] == status["P1000"]["应交日期"]
     assert status["P1000"]["党员"] == count(park.branches["P1000"], "member WHERE 1")
     found = making.rows_of(park.rollup, "问题")
     assert [(row["组织编码"], row["工作表"], row["行"]) for row in found] == [

@@ -11,9 +11,11 @@ import making
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from partydesk.exchange.answering import answer_all, returned
 from partydesk.exchange.merge import merge
 from partydesk.exchange.slip import read_slip, returned_slip, take_slip, write_slip
 from partydesk.exchange.taken_ledger import submissions
+from partydesk.records.periods import parse_period
 from partydesk.records.problems import Refusal
 from partydesk.store.store import Store
 
@@ -214,3 +216,25 @@ def test_a_branch_remembers_what_came_back(tmp_path: Path) -> None:
     (handed,) = submissions(branch_store)
     assert handed["state"] == "accepted"
     branch_store.close()
+
+
+def test_answers_lie_beside_their_sheets_and_only_the_true_one_stays(
+    tmp_path: Path, made: Path, committee: Store
+) -> None:
+    period = parse_period("2026")
+    garbage = made.with_name("坏.xlsx")
+    garbage.write_bytes(b"PK\x03\x04 broken")
+    done = answer_all(committee, [made, garbage])
+    assert [each.file.name for each in done.slips] == [f"{made.stem}_退回单.xlsx"]
+    assert [path for path, _ in done.failed] == [garbage]
+    assert returned(committee, period)["P0312"].revision == 1
+
+    # What the committee wrote is passed over where sheets are looked for, not where it is named.
+    slip = done.slips[0].file
+    found = merge(committee, [made.parent])
+    assert {Path(each.file) for each in found.files} == {made, garbage}
+    assert merge(committee, [slip]).files[0].state == "rejected"
+
+    done = answer_all(committee, [made])
+    assert done.receipts == 1 and not slip.exists() and done.slips[0].file.exists()
+    assert returned(committee, period) == {}

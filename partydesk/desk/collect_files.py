@@ -1,0 +1,82 @@
+"""The files that 收表汇总 has before it: read, taken, on which sticks, and what to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from partydesk.desk.sticks import Stick
+
+if TYPE_CHECKING:
+    from partydesk.exchange.answering import Answered
+    from partydesk.exchange.merge import Merged, Taken
+
+
+class CollectFiles:
+    """`read` is what was read and not yet taken, `taken` what was and still lies where it did."""
+
+    def __init__(self) -> None:
+        self.read: list[Taken] = []
+        self.taken: list[Path] = []
+        self.sticks: dict[Path, Stick] = {}
+
+    def see(self, found: Sequence[Stick]) -> tuple[list[Path], bool]:
+        """These sticks are in now: the new ones, and whether files went away with others."""
+        now = {stick.path: stick for stick in found}
+        new = [path for path in now if path not in self.sticks]
+        gone = [path for path in self.sticks if path not in now]
+        self.sticks = now
+        left = [each for each in self.read if not _within(Path(each.file), gone)]
+        taken = [path for path in self.taken if not _within(path, gone)]
+        self.read, self.taken = left, taken
+        return new, bool(gone)
+
+    def add(self, paths: Sequence[Path], merged: Merged) -> None:
+        """These paths were read; what was read before stays if it is on a stick that is in."""
+        kept = [
+            each
+            for each in self.read
+            if _within(Path(each.file), tuple(self.sticks)) and not _within(Path(each.file), paths)
+        ]
+        self.read = [*kept, *merged.files]
+
+    def take(self, merged: Merged) -> int:
+        """Some were taken: they no longer wait, the others say why. Returns how many were."""
+        done = {each.file: each for each in merged.files}
+        self.read = [
+            done.get(each.file, each)
+            for each in self.read
+            if each.file not in done or done[each.file].state != "merged"
+        ]
+        good = [Path(each.file) for each in merged.files if each.state == "merged"]
+        self.taken += good
+        return len(good)
+
+    @property
+    def to_acknowledge(self) -> list[Path]:
+        """Files that get a receipt: just taken, or read again and found to be in."""
+        again = [Path(each.file) for each in self.read if each.state == "unchanged"]
+        return [*self.taken, *again]
+
+    @property
+    def to_return(self) -> list[Path]:
+        """Files a branch can mend: edited ones, and those with faults in their sheets."""
+        return [
+            Path(each.file)
+            for each in self.read
+            if each.state == "edited"
+            or (each.state == "rejected" and any(problem.sheet for problem in each.problems))
+        ]
+
+    def answered(self, answered: Answered) -> None:
+        """Receipts were written: those wait for none any more."""
+        from partydesk.exchange.slip import slip_beside
+
+        done = {each.file for each in answered.slips}
+        self.taken = [path for path in self.taken if slip_beside(path, True) not in done]
+
+
+def _within(file: Path, folders: Sequence[Path]) -> bool:
+    """Whether a file is one of these, or lies in one."""
+    return any(file.is_relative_to(folder) for folder in folders)

@@ -1,0 +1,88 @@
+"""生成汇总表: what it would hold, said before it is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
+
+from partydesk.desk import theme
+from partydesk.desk.cards import Card, button, pill, row, text
+from partydesk.desk.collect_writing import write_rollup
+from partydesk.desk.desk import Desk
+from partydesk.records.periods import Period
+
+if TYPE_CHECKING:
+    from partydesk.exchange.rollup_contents import Contents
+
+_NAMED = 8  # of those missing; more would be a list, and that is what 催交名单 is for
+
+
+class RollupDialog(QDialog):
+    """Tells what the roll-up of a period holds and asks where it goes; `page` shows progress."""
+
+    def __init__(self, desk: Desk, period: Period, held: Contents, page: QWidget) -> None:
+        super().__init__(page.window())
+        self._desk, self._period, self._page = desk, period, page
+        self.setWindowTitle("生成汇总表")
+        self.setMinimumWidth(480)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(theme.AIR, 16, theme.AIR, 16)
+        whole.setSpacing(theme.ROOM)
+        whole.addWidget(text(f"{period.title}汇总表", "section"))
+        card = Card()
+        whole.addWidget(card)
+        for mark, said in _told(held):
+            line = row(mark, text(said, wrap=True))
+            line.setStretch(1, 1)
+            card.rows.addLayout(line)
+        whole.addStretch(1)
+        self.write_button = button("存到…", self.choose, "main")
+        self.write_button.setDefault(True)
+        whole.addLayout(row(None, button("取消", self.reject), self.write_button))
+
+    def choose(self) -> None:
+        """Ask where it goes, and write it."""
+        name, _ = QFileDialog.getSaveFileName(
+            self,
+            "汇总表存到哪里",
+            f"{self._desk.store.own.short_name}_{self._period.text}_汇总表.xlsx",
+            "表格 (*.xlsx)",
+        )
+        if name:
+            self.accept()
+            write_rollup(self._desk, self._period, Path(name), self._page)
+
+
+def _told(held: Contents) -> list[tuple[QWidget, str]]:
+    """Lines of the dialog: a pill and what it says."""
+    absent = held.listed.absent
+    lines: list[tuple[QWidget, str]] = [
+        (
+            pill("已收", "ok"),
+            f"{held.taken} / {held.expected} 个支部的表；没交的在“报送情况”里写明，数字里没有它们",
+        )
+    ]
+    if absent:
+        names = "、".join(each.name for each in absent[:_NAMED])
+        more = f"等 {len(absent)} 个" if len(absent) > _NAMED else ""
+        lines.append((pill("未交", "bad" if absent[0].days > 0 else "idle"), f"{names}{more}"))
+    if held.open_conflicts:
+        lines.append(
+            (
+                pill("待定", "warn"),
+                f"有 {held.open_conflicts} 处两边都报还没有定，两边都会算进去",
+            )
+        )
+    lines.append(
+        (
+            pill("内容", "info"),
+            "各党组织的全部指标和合计，三会一课、星级等图表，报送情况，发现的问题",
+        )
+    )
+    counted = "，".join(f"{sheet} {count:,}" for sheet, count in held.rows if count)
+    lines.append((pill("逐行", "info"), f"{counted or '还没有记录'}（行）；谈话内容不在里面"))
+    return lines

@@ -1,0 +1,124 @@
+"""催交名单: who has not handed in for a period, until when it was due, by how many days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from partydesk.exchange.taken_ledger import missing
+from partydesk.records.organisation import Organisation
+from partydesk.records.periods import Period
+from partydesk.records.problems import Refusal
+from partydesk.rules.handing_in import due_on
+from partydesk.store.atomic import written
+from partydesk.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """An organisation that has not handed in. `days` late, negative while there is time."""
+
+    code: str
+    name: str
+    days: int
+
+    @property
+    def text(self) -> str:
+        """已过 5 天, 今天到期 or 还有 3 天."""
+        return days_told(self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class LateList:
+    """Those missing for a period, the day it is due, and in how many days each came too late.
+
+    `late` maps the code of an organisation that did hand in to days after the due day.
+    """
+
+    period: Period
+    due: date
+    absent: tuple[Absent, ...]
+    late: dict[str, int]
+
+    @property
+    def message(self) -> str:
+        """The list as one pastes it into a group's chat."""
+        day = f"{self.due.year} 年 {self.due.month} 月 {self.due.day} 日"
+        head = f"{self.period.title}报送表，{day}前交。还有 {len(self.absent)} 个支部没有交："
+        lines = [
+            f"{number}. {each.name}（{each.code}），{each.text}"
+            for number, each in enumerate(self.absent, 1)
+        ]
+        return "\n".join([head, *lines])
+
+
+def days_told(days: int) -> str:
+    """Days after (or, negative, before) a due day, in words."""
+    if days > 0:
+        return f"已过 {days} 天"
+    return f"还有 {-days} 天" if days else "今天到期"
+
+
+def late_list(store: Store, period: Period, today: date) -> LateList:
+    """Who is missing for the period on a day, and who handed in too late.
+
+    What counts is the day on which the first sheet for the period was taken in, not that of
+    a later revision.
+    """
+    with store.read() as connection:
+        due = due_on(connection, period)
+        first = connection.exec_driver_sql(
+            "SELECT org_code, min(taken_at) FROM submission "
+            "WHERE direction = 'in' AND period = ? GROUP BY org_code",
+            (period.text,),
+        ).fetchall()
+    late = {code: (_day(stamp) - due).days for code, stamp in first}
+    return LateList(
+        period,
+        due,
+        tuple(Absent(*each, (today - due).days) for each in missing(store, period)),
+        {code: days for code, days in late.items() if days > 0},
+    )
+
+
+def write_late_list(listed: LateList, out: Path) -> Path:
+    """Write the list as a sheet. Raises Refusal when it cannot be written."""
+    from openpyxl import Workbook
+
+    from partydesk.exchange.sheets import Cells, new_sheet, print_wide, save, write_header
+
+    if out.suffix.lower() != ".xlsx":
+        raise Refusal("bad-name", f"催交名单要存成 .xlsx 文件，“{out.name}”不是")
+    workbook = Workbook(write_only=True)
+    cells = Cells(workbook)
+    sheet = new_sheet(workbook, "催交名单")
+    for letter, width in zip("ABCDEF", (12, 36, 20, 14, 10, 14), strict=True):
+        sheet.column_dimensions[letter].width = width
+    sheet.freeze_panes = "A2"
+    print_wide(sheet)
+    write_header(sheet, cells, HEADERS)
+    for each in listed.absent:
+        sheet.append(
+            [
+                cells.styled(each.code, "text"),
+                cells.text(each.name),
+                listed.period.title,
+                cells.styled(listed.due, "date"),
+                max(0, each.days),
+                each.text,
+            ]
+        )
+    with written(out) as temporary:
+        save(workbook, temporary)
+    return out
+
+
+HEADERS: Sequence[str] = ("组织编码", Organisation.title, "期间", "应交日期", "超过天数", "情况")
+
+
+def _day(stamp: str) -> date:
+    """The local day of a UTC stamp."""
+    moment = datetime.strptime(stamp[:19], "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
+    return moment.astimezone().date()

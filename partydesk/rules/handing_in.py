@@ -1,0 +1,56 @@
+"""Until when a period's sheet is due: days after its end, as the committee sets them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from sqlalchemy import Connection
+
+from partydesk.records.declared import choices
+from partydesk.records.periods import Period
+from partydesk.store import settings
+
+SPAN = choices(
+    ("month", "月报"),
+    ("quarter", "季报"),
+    ("half", "半年报"),
+    ("year", "年报"),
+    ("other", "其他期间"),
+)
+
+USUAL_DAYS = 10
+"""Days after a period's last day, where the committee has set nothing else."""
+
+MOST_DAYS = 90
+
+_KEY = "hand_in_days"
+_WRITTEN = (
+    (re.compile(r"\d{4}"), "year"),
+    (re.compile(r"\d{4}H[12]"), "half"),
+    (re.compile(r"\d{4}Q[1-4]"), "quarter"),
+    (re.compile(r"\d{4}-\d{2}"), "month"),
+)
+
+
+def span(period: Period) -> str:
+    """Which of SPAN a period is."""
+    return next((code for form, code in _WRITTEN if form.fullmatch(period.text)), "other")
+
+
+def allowed(connection: Connection) -> dict[str, int]:
+    """Days after the period's end, for each of SPAN."""
+    kept = json.loads(settings.get(connection, _KEY, "{}"))
+    return {each.code: int(kept.get(each.code, USUAL_DAYS)) for each in SPAN}
+
+
+def as_setting(days: Mapping[str, int]) -> tuple[str, str]:
+    """The setting (key, value) that keeps the days; whoever writes puts it."""
+    return _KEY, json.dumps(dict(sorted(days.items())))
+
+
+def due_on(connection: Connection, period: Period) -> date:
+    """The last day on which the period's sheet is in time."""
+    return period.last + timedelta(days=allowed(connection)[span(period)])
