@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from partydesk.desk.details import asking
 from partydesk.desk.details.parts import Bar, StepRow
@@ -45,6 +45,7 @@ def opened(qtbot: Any) -> Iterator[Callable[[Store, str, str], ListPage]]:
         assert page is not None
         page.go_to_uid(uid)
         qtbot.waitUntil(lambda: bool(of_pane(page, uid)), timeout=WAIT)
+        QApplication.processEvents()  # what was put into the pane finds its place behind that
         return page
 
     yield go

@@ -189,7 +189,8 @@ def test_the_roster_comes_second_and_then_what_is_due(
     qtbot.waitUntil(lambda: not window.space.covered, timeout=30_000)
     assert window.space.tab.key == "overview"
     due = window.findChild(DueStep)
-    assert due is not None and due.isVisible()
+    assert due is not None
+    qtbot.waitUntil(due.isVisible)
     due.read_button.click()
     assert not due.isVisible()
     window.turn_to("members")
