@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 from partydesk.cli.outcome import Outcome, home_of
@@ -71,7 +72,8 @@ def restore(options: Any) -> Outcome:
     lock.acquire()
     try:
         aside = backups.restore(made.path, home.database, home.set_aside)
-        attachments.bring_back(home, options.file.absolute())
+        with contextlib.suppress(Refusal):  # what is still missing is told below
+            attachments.bring_back(home, options.file.absolute().parent)
     finally:
         lock.release()
     kept = f"；原来的数据另存为 {aside}" if aside else ""

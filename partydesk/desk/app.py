@@ -406,7 +406,8 @@ def _put_back(home: Home, path: Path) -> None:
     from partydesk.store.backup import restore
 
     restore(path, home.database, home.set_aside)
-    bring_back(home, path)
+    with contextlib.suppress(Refusal):  # the records are back; what is still missing is told
+        bring_back(home, path.parent)
 
 
 def _lost_files(home: Home) -> str:

@@ -25,12 +25,13 @@ from partydesk.desk import theme
 from partydesk.desk.desk import Desk
 from partydesk.desk.dropping import FILTER
 from partydesk.desk.icons import icon
-from partydesk.desk.messages import MessageBar
+from partydesk.desk.messages import Action, MessageBar
 from partydesk.desk.pages import TABS, Listing, Tab
 from partydesk.desk.search_box import SearchBox
 from partydesk.desk.tab_bar import TabBar
 from partydesk.desk.tab_space import TabSpace
 from partydesk.desk.tasks import Backups, BackupState
+from partydesk.records.base import kind_of
 from partydesk.store import queries
 from partydesk.store.writing import Done
 
@@ -395,6 +396,35 @@ class Window(QMainWindow):
         from partydesk.desk.help.upgraded import tell_news
 
         tell_news(self.desk, self.open_news)
+        self._tell_drafts()
+
+    def _tell_drafts(self) -> None:
+        """Say that something typed was never saved, and lead back to it."""
+        from partydesk.desk.forms.drafts import waiting
+
+        home, read_only = self.desk.store.home, not self.desk.store.writable
+        found = waiting(home) if (home.folder / "drafts").is_dir() and not read_only else []
+        if not found:
+            return
+        latest = found[0]
+        title = kind_of(latest.kind).title
+        more = f"等 {len(found)} 份" if len(found) > 1 else ""
+        self.desk.tell(
+            f"{latest.kept_at:%m-%d %H:%M} 填的{title}{more}还没有保存，内容都在",
+            "warn",
+            Action("接着填", lambda: self._go_on(latest.kind, latest.uid)),
+        )
+
+    def _go_on(self, kind: str, uid: str) -> None:
+        if uid:
+            self.open_record(kind, uid)
+            return
+        for tab in self.tabs:
+            for listing in tab.listings:
+                if listing.kind == kind:
+                    self._add_to(tab, listing)
+                    return
+        self.space.open_form(kind, "")
 
     # -- how the data stands -------------------------------------------------------------------
 

@@ -239,7 +239,7 @@ def state_of(home: Home, kept: Kept, *, thorough: bool = False) -> str:
 def state_text(state: str) -> str:
     """What a state means and what to do, in words; nothing for a sound file."""
     if state == MISSING:
-        return "文件不见了。请再添加一次同一个文件，或从第二备份位置的 attachments 文件夹拷回来"
+        return "文件不见了。请再添加一次同一个文件；第二备份位置有的，在那里备份一次就会找回来"
     if state == CHANGED:
         return "文件被改动过，和当初添加的不一样。请再添加一次原来的文件"
     return ""
@@ -265,7 +265,7 @@ def lost_text(home: Home, files: Iterable[Kept]) -> str:
     named = "、".join(f"“{name}”" for name in names[:3]) + ("等" if len(names) > 3 else "")
     return (
         f"有 {len(names)} 个附件的文件不在或被改动过：{named}。"
-        "请从第二备份位置的 attachments 文件夹拷回来，或再添加一次"
+        "插好第二备份位置的盘，点“现在备份”，会自动找回来；那里也没有的，请再添加一次"
     )
 
 
@@ -328,38 +328,43 @@ def _sound(home: Home, kept: Kept) -> None:
 # Second place -----------------------------------------------------------------------------------
 
 
-def copy_to_second_place(home: Home, second: Path) -> int:
-    """Copy the files that `second` has not yet into its attachments folder; how many.
+def copy_to_second_place(home: Home, second: Path) -> None:
+    """Copy the files that `second` has not yet into its attachments folder.
 
-    Raises Refusal as atomic.written does, or 'copy-differs'.
+    What is lost here and still there comes back. Raises Refusal as atomic.written does, or
+    'copy-differs'.
     """
     there = Home(second).attachments
-    return _bring(home.attachments, there)
+    _bring(home.attachments, there, [path.name for path in home.attachments.glob("?" * 64)])
+    bring_back(home, second)
 
 
-def bring_back(home: Home, backup: Path) -> int:
-    """Take the files that are missing from the attachments folder beside a backup; how many."""
-    beside = Home(backup.parent).attachments
-    if beside.is_dir() and beside != home.attachments:
-        return _bring(beside, home.attachments)
-    return 0
+def bring_back(home: Home, place: Path) -> int:
+    """Take what is lost here from the attachments folder in `place`; how many files.
+
+    Only what the records name: a stick may hold the files of several branches. Raises Refusal.
+    """
+    gone = dict.fromkeys(each.sha256 for each, _ in lost(home, named_in(home.database)))
+    return _bring(Home(place).attachments, home.attachments, gone)
 
 
-def _bring(source: Path, target: Path) -> int:
-    names = [path.name for path in source.glob("?" * 64) if path.is_file()]
-    if not names:
-        return 0
-    try:
-        target.mkdir(exist_ok=True)
-    except OSError as error:
-        raise atomic.refusal(error, target) from error
+def _bring(source: Path, target: Path, names: Iterable[str]) -> int:
     brought = 0
     for name in names:
         final = target / name
-        if final.exists() and final.stat().st_size == (source / name).stat().st_size:
+        try:
+            size = (source / name).stat().st_size
+        except OSError:
             continue
+        with contextlib.suppress(OSError):
+            if final.stat().st_size == size:
+                continue
         if sqlitefile.digest(source / name) != name:
             continue  # what is broken is not spread
+        try:
+            target.mkdir(exist_ok=True)
+        except OSError as error:
+            raise atomic.refusal(error, target) from error
         with atomic.written(final) as temporary:
             copying.copy_bytes(source / name, temporary, name)
         brought += 1

@@ -238,10 +238,12 @@ class Writer:
     def _rows_by(
         self, kind: str, where: Mapping[str, Stored], deleted: str | None
     ) -> list[tuple[str, rows.Row]]:
-        wanted = {**where, "deleted_at": deleted}
-        conditions = " AND ".join(f'"{name}" IS ?' for name in wanted)
+        # Written out for what is there: an index may hold only that.
+        there = "deleted_at IS NULL" if deleted is None else "deleted_at = ?"
+        conditions = " AND ".join((*(f'"{name}" = ?' for name in where), there))
         found = self.connection.exec_driver_sql(
-            f'SELECT id FROM "{kind}" WHERE {conditions}', tuple(wanted.values())
+            f'SELECT id FROM "{kind}" WHERE {conditions}',
+            (*where.values(), *(() if deleted is None else (deleted,))),
         ).fetchall()
         return [(kind, each) for (id,) in found if (each := rows.get(self.connection, kind, id))]
 

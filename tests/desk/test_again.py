@@ -195,8 +195,9 @@ def test_a_kill_while_typing_loses_nothing(empty_store: Store, qtbot: QtBot) -> 
 
     with open_store(home) as store:
         window = show_window(store, qtbot)
-        window.turn_to("sessions")
-        window.add()
+        window._tell_drafts()
+        assert "还没有保存" in window.message_bar.text
+        window.message_bar._act()
         form = form_in(window)
         line = form.editors["topic"].inputs()[0]
         assert isinstance(line, QLineEdit)

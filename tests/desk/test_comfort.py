@@ -9,6 +9,9 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from partydesk.desk.window import Window
+from partydesk.store import queries
+from partydesk.store.attachments import attach, keep_bytes, path_of
+from partydesk.store.store import Store
 from tests.desk import comfort, places, walking
 from tests.desk.windows import show_window
 
@@ -18,9 +21,28 @@ ROOMY, NARROW = (1366, 728), (911, 480)
 @pytest.fixture(params=["branch", "committee"])
 def filled(request: pytest.FixtureRequest, qtbot: Any) -> Iterator[Window]:
     """The window on a sample of a branch and of a committee."""
-    made = show_window(request.getfixturevalue(f"{request.param}_store"), qtbot)
+    store = request.getfixturevalue(f"{request.param}_store")
+    _with_files(store)
+    made = show_window(store, qtbot)
     yield made
     made.desk.close()
+
+
+def _with_files(store: Store) -> None:
+    """Attach a file to the first talk and session, and one that is then lost."""
+    with store.read() as connection:
+        firsts = [
+            (kind, queries.window(connection, kind, [one])[one]["uid"])
+            for kind in ("talk", "session")
+            for one in queries.ids(connection, queries.Query(kind))[:1]
+        ]
+    long = "关于开展二〇二六年三月主题党日活动的通知及有关具体安排园区党工委办公室印发.docx"
+    for kind, uid in firsts:
+        with store.write("添加附件") as writer:
+            for name in (long, "签到表.pdf"):
+                content = f"{kind}{name}".encode()
+                attach(writer, kind, uid, kept := keep_bytes(store.home, content, name))
+        path_of(store.home, kept.sha256).unlink()
 
 
 def _everywhere(window: Window) -> Iterator[tuple[str, QWidget]]:

@@ -202,8 +202,14 @@ def test_the_second_place_has_the_files_too_and_gives_them_back(
     here.unlink()
     assert "合影 1.jpg" in attachments.lost_text(store.home, attachments.named_in(made.path))
     (outside,) = backup.backups(second)
-    assert attachments.bring_back(store.home, outside.path) == 1
+    assert attachments.bring_back(store.home, outside.path.parent) == 1
     assert attachments.lost(store.home, attachments.named_in(made.path), thorough=True) == []
+    # Files that others keep on the same stick are none of ours; what is lost comes back by itself.
+    theirs = attachments.keep_bytes(Home(second), b"theirs", "别的支部.txt")
+    here.unlink()
+    back_up(store, "manual", always=True)
+    assert [path.name for path in store.home.attachments.iterdir()] == [kept.sha256]
+    assert attachments.state_of(store.home, theirs) == MISSING
 
 
 def test_the_same_uid_of_another_kind_has_files_of_its_own(

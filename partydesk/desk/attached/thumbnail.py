@@ -37,8 +37,7 @@ class Thumbnail(QWidget):
     @property
     def picture(self) -> QImage | None:
         """What was read, or None."""
-        found = _read.get(self._kept.sha256)
-        return None if found is None or found.isNull() else found
+        return _read.get(self._kept.sha256)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._ask()
@@ -68,6 +67,8 @@ class Thumbnail(QWidget):
         side = round(SIDE * self.devicePixelRatioF())
 
         def done(picture: QImage) -> None:
+            if picture.isNull():
+                return
             _read[self._kept.sha256] = picture
             while len(_read) > _REMEMBERED:
                 _read.popitem(last=False)

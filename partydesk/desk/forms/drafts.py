@@ -7,12 +7,24 @@ import json
 import re
 import zlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from weakref import WeakSet
 
+from partydesk.records.base import kinds
 from partydesk.store.home import Home
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something typed that was never saved: of a record, or of a new one where `uid` is empty."""
+
+    kind: str
+    uid: str
+    kept_at: datetime
+
 
 _IN_USE: WeakSet[Draft] = WeakSet()
 """The drafts of the forms that are open; what is being typed in one is not waiting."""
@@ -73,3 +85,16 @@ class Draft:
         """Forget it: saved, or not wanted."""
         with contextlib.suppress(OSError):
             self._path.unlink(missing_ok=True)
+
+
+def waiting(home: Home) -> list[Waiting]:
+    """What a crash or a power cut left behind, the latest first."""
+    used = {draft._path for draft in _IN_USE}
+    found = []
+    for path in (home.folder / "drafts").glob("*.json"):
+        kind, _, rest = path.stem.partition("-")
+        if kind in kinds() and path not in used:
+            uid = "" if rest == "new" or rest.startswith("new-") else rest
+            with contextlib.suppress(OSError):
+                found.append(Waiting(kind, uid, datetime.fromtimestamp(path.stat().st_mtime)))
+    return sorted(found, key=lambda each: each.kept_at, reverse=True)
