@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QBoxLayout,
+    QLineEdit,
     QProgressBar,
     QStackedWidget,
     QVBoxLayout,
@@ -68,7 +69,7 @@ class CollectPage(DrivePage):
         body.addWidget(self.offer)
         self.bar = CollectBar(self.answer_all, self.roll_up)
         self.bar.filtered.connect(self._filter)
-        self.bar.conflicts_wanted.connect(lambda: self._stack.setCurrentIndex(1))
+        self.bar.conflicts_wanted.connect(self.show_conflicts)
         self.bar.copy_wanted.connect(lambda: copy_late_list(desk, self.listed))
         self.bar.save_wanted.connect(lambda: save_late_list(desk, self.listed, self))
         body.addWidget(self.bar)
@@ -196,9 +197,18 @@ class CollectPage(DrivePage):
         if 0 <= number < len(self.shown):
             self.detail.show_standing(self.shown[number])
 
+    def show_conflicts(self) -> None:
+        """Show what two branches both report; both rows need the whole width."""
+        self.detail.hide()
+        self._stack.setCurrentIndex(1)
+
+    def _show_list(self) -> None:
+        self._stack.setCurrentIndex(0)
+        self.detail.show()
+
     def _filter(self, states: tuple[str, ...]) -> None:
         self._states = states
-        self._stack.setCurrentIndex(0)
+        self._show_list()
         self._show_lines()
 
     def _look(self) -> None:
@@ -236,7 +246,7 @@ class CollectPage(DrivePage):
             self.chooser.choose(parse_period(periods.pop()))
         self.bar.chips[0].setChecked(True)
         self._states = ()
-        self._stack.setCurrentIndex(0)
+        self._show_list()
         self.refresh()
         worst = next(
             (
@@ -247,6 +257,13 @@ class CollectPage(DrivePage):
             0,
         )
         self.table.selectRow(worst)
+        self._to_table()
+
+    def _to_table(self) -> None:
+        """Give the keyboard to the list, unless somebody is typing."""
+        focus = self.window().focusWidget()
+        if not (isinstance(focus, QLineEdit) and focus.isVisible()):
+            self.table.setFocus()
 
     def take(self, lines: Sequence[Standing], accept: bool = False) -> None:
         """Take these files in; with `accept`, in spite of what was said about them."""
@@ -273,6 +290,7 @@ class CollectPage(DrivePage):
         good = self.held.take(merged)
         left = len(merged.files) - good
         self.refresh()
+        self._to_table()
         if left:
             self.desk.tell(f"收下 {good} 份，{left} 份没有收，原因写在列表里", "warn")
         else:
@@ -319,6 +337,7 @@ class CollectPage(DrivePage):
     def _answered(self, answered: Answered) -> None:
         self.held.answered(answered)
         self.refresh()
+        self._to_table()
 
     def roll_up(self) -> None:
         """Say what the roll-up would hold, and write it where somebody wants it."""

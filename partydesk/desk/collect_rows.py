@@ -125,9 +125,10 @@ def standings(store: Store, listed: LateList, files: list[Taken]) -> list[Standi
     for file in files:
         known = taken.get(file.organisation) if file.period == period.text else None
         state = "ready" if file.state == "merged" else file.state
+        code = file.organisation or _code(file, names)
         line = Standing(
-            file.organisation or "—",
-            _name(file, names),
+            code or "—",
+            names.get(code) or _name(file),
             state if state in STATES else "rejected",
             file.revision,
             _note(file, period, known),
@@ -138,7 +139,7 @@ def standings(store: Store, listed: LateList, files: list[Taken]) -> list[Standi
         )
         lines.append(line)
         if known is not None:
-            taken.pop(file.organisation, None)
+            taken.pop(code, None)
     here = {line.code for line in lines}
     back = returned(store, period)
     absent = [
@@ -176,14 +177,19 @@ def _short_names(store: Store) -> dict[str, str]:
     return {row["code"]: row["short_name"] or row["name"] for row in rows.values()}
 
 
-def _name(file: Taken, names: dict[str, str]) -> str:
-    """The organisation's short name; of one not known yet as its file is called."""
+def _code(file: Taken, names: dict[str, str]) -> str:
+    """The code a refused file bears in its name, when such an organisation is known."""
+    parts = Path(file.file).stem.split("_")
+    return parts[0] if len(parts) == 4 and parts[0] in names else ""
+
+
+def _name(file: Taken) -> str:
+    """What an organisation that is not known yet is called: as its file is."""
     path = Path(file.file)
     if not file.organisation:
         return path.name
     parts = path.stem.split("_")
-    usual = parts[1] if len(parts) == 4 and parts[0] == file.organisation else file.name
-    return names.get(file.organisation, usual)
+    return parts[1] if len(parts) == 4 and parts[0] == file.organisation else file.name
 
 
 def _note(file: Taken, period: Period, known: Standing | None) -> str:

@@ -1,18 +1,27 @@
-"""What two branches both report: both sides shown, one decision each."""
+"""What two branches both report: the rows side by side, one decision each."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from partydesk.desk.cards import Card, button, empty, pill, row, scrolled, text
+from partydesk.desk.cards import Card, button, empty, text
 from partydesk.desk.desk import Desk
+from partydesk.desk.flow import FlowLayout
+from partydesk.desk.plain_table import Cell, Column, PlainTable
+from partydesk.records.organisation import Organisation
 
 if TYPE_CHECKING:
     from partydesk.exchange.conflicts import ConflictItem
+
+_SIDES = ("第一方", "第二方")
+_WHAT = (Column("项目", 116), Column("比对", 72))
+_DIFFERENT, _SAME = Cell("不同", "warn"), Cell("相同", "idle")
+_OPEN, _DECIDED = Cell("待定", "warn"), Cell("已定", "ok")
 
 
 class ConflictsList(QWidget):
@@ -24,13 +33,29 @@ class ConflictsList(QWidget):
         super().__init__()
         self._desk = desk
         self.items: list[ConflictItem] = []
-        inside = QWidget()
-        self._body = QVBoxLayout(inside)
-        self._body.setContentsMargins(0, 0, 8, 0)
-        self._body.setSpacing(10)
-        whole = QVBoxLayout(self)
+        self.shown: ConflictItem | None = None
+        self.table = PlainTable([Column("状态", 76), Column("两边都报的")])
+        self.table.setAccessibleName("两边都报的人、活动和编码")
+        self.table.chosen.connect(self._show)
+        for keys in ("Return", "Enter"):
+            shortcut = QShortcut(QKeySequence(keys), self.table)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(self._to_decide)
+        self.both = PlainTable([*_WHAT, *map(Column, _SIDES)])
+        self.both.setAccessibleName("两边各报了什么")
+        self.told = text("", wrap=True)
+        self._chips = FlowLayout(spacing=6, least=240)
+        left, right = Card(), Card()
+        left.rows.setContentsMargins(1, 1, 1, 1)
+        left.rows.addWidget(self.table)
+        right.rows.addWidget(self.told)
+        right.rows.addWidget(self.both, 1)
+        right.rows.addLayout(self._chips)
+        whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scrolled(inside))
+        whole.setSpacing(12)
+        whole.addWidget(left, 2)
+        whole.addWidget(right, 3)
 
     @property
     def open_count(self) -> int:
@@ -38,52 +63,71 @@ class ConflictsList(QWidget):
         return sum(1 for item in self.items if item.state == "open")
 
     def refresh(self) -> None:
-        """Ask the store again."""
+        """Ask the store again; the one that was shown stays in sight."""
         from partydesk.exchange.conflicts import conflicts
 
+        kept = self.shown.key if self.shown else ""
         self.items = self._desk.attempt(lambda: conflicts(self._desk.store), writes=False) or []
-        empty(self._body)
-        if not self.items:
-            self._body.addWidget(text("没有两边都报的人、活动或编码。", "hint"))
-        for item in self.items:
-            self._body.addWidget(self._card(item))
-        self._body.addStretch(1)
+        self.table.show_rows(
+            [(_OPEN if item.state == "open" else _DECIDED, item.text) for item in self.items]
+        )
+        keys = [item.key for item in self.items]
+        if self.items:
+            self.table.selectRow(keys.index(kept) if kept in keys else 0)
+        else:
+            self._show(-1)
 
     def decide(self, item: ConflictItem, decision: str) -> None:
-        """Keep the officer's decision."""
+        """Keep the officer's decision, and go on to the next that waits for one."""
         from partydesk.exchange.conflicts import decide
 
         def work() -> bool:
             decide(self._desk.store, item.key, decision)
             return True
 
-        if self._desk.attempt(work):
-            self._desk.tell("已记下，以后再收表也照这样办", "ok")
-            self.refresh()
-            self.decided.emit()
+        if not self._desk.attempt(work):
+            return
+        self._desk.tell("已记下，以后再收表也照这样办", "ok")
+        self.refresh()
+        waiting = (at for at, each in enumerate(self.items) if each.state == "open")
+        if (following := next(waiting, None)) is not None:
+            self.table.selectRow(following)
+        self.table.setFocus()
+        self.decided.emit()
 
-    def _card(self, item: ConflictItem) -> Card:
+    def _show(self, number: int) -> None:
+        from partydesk.exchange.both_sides import both_sides
         from partydesk.exchange.conflicts import DECISIONS
 
-        card = Card()
-        told = text(item.text, wrap=True)
-        state = pill("待定", "warn") if item.decision is None else pill("已定", "ok")
-        line = row(told, state)
-        line.setStretch(0, 1)
-        card.rows.addLayout(line)
-        names = {"first": 0, "second": 1}
-        for number, side in enumerate(item.sides):
-            which = "第一方" if number == 0 else "第二方" if number == 1 else "另一方"
-            card.rows.addWidget(
-                text(f"{which}：{side['organisation']} {side['name']}　{side['text']}", "small")
-            )
-        buttons = row()
+        self.shown = item = self.items[number] if 0 <= number < len(self.items) else None
+        empty(self._chips)
+        self.both.setVisible(item is not None)
+        if item is None:
+            self.told.setText("没有两边都报的人、活动或编码。")
+            return
+        store = self._desk.store
+        compared = self._desk.attempt(lambda: both_sides(store, item), writes=False) or []
+        different = sum(1 for each in compared if each.differs)
+        same = f"有 {different} 项不同，列在前面" if different else "各项都相同"
+        self.told.setText(f"{item.text}。{same}。")
+        heads = [_SIDES[at] if at < len(_SIDES) else "另一方" for at in range(len(item.sides))]
+        self.both.set_columns([*_WHAT, *map(Column, heads)])
+        rows: list[list[Cell | str]] = [[Organisation.title, ""]]
+        rows[0] += [f"{side['organisation']} {side['name']}" for side in item.sides]
+        for each in compared:
+            rows.append([each.label, _DIFFERENT if each.differs else _SAME, *each.texts])
+        self.both.show_rows(rows)
         for decision, words in DECISIONS.items():
-            if names.get(decision, 0) < len(item.sides):
-                made = button(words, partial(self.decide, item, decision), "chip")
-                made.setCheckable(True)
-                made.setChecked(item.decision == decision)
-                buttons.addWidget(made)
-        buttons.addStretch(1)
-        card.rows.addLayout(buttons)
-        return card
+            place = {"second": 1}.get(decision, 0)
+            if place < len(item.sides):
+                chip = button(words, partial(self.decide, item, decision), "chip")
+                chip.setCheckable(True)
+                chip.setChecked(item.decision == decision)
+                self._chips.addWidget(chip)
+                chip.show()
+
+    def _to_decide(self) -> None:
+        first = self._chips.itemAt(0)
+        made = first.widget() if first is not None else None
+        if isinstance(made, QPushButton):
+            made.setFocus(Qt.FocusReason.TabFocusReason)

@@ -46,6 +46,11 @@ class _Rows(QAbstractTableModel):
         self.rows = list(rows)
         self.endResetModel()
 
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        self.beginResetModel()
+        self.columns, self.rows = tuple(columns), []
+        self.endResetModel()
+
     def rowCount(self, parent: _Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self.rows)
 
@@ -104,6 +109,11 @@ class PlainTable(QTableView):
             lambda now, _before: self.chosen.emit(now.row())
         )
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
+
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Have these columns from now on, and no rows yet."""
+        self._rows.set_columns(columns)
+        self._fit()
 
     def show_rows(self, rows: Sequence[Sequence[Cell | str]]) -> None:
         """Show these rows, one text or Cell per column."""

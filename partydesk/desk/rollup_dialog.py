@@ -17,6 +17,7 @@ from partydesk.records.periods import Period
 if TYPE_CHECKING:
     from partydesk.exchange.rollup_contents import Contents
 
+_WIDTH = 520
 _NAMED = 8  # of those missing; more would be a list, and that is what 催交名单 is for
 
 
@@ -27,7 +28,6 @@ class RollupDialog(QDialog):
         super().__init__(page.window())
         self._desk, self._period, self._page = desk, period, page
         self.setWindowTitle("生成汇总表")
-        self.setMinimumWidth(480)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(theme.AIR, 16, theme.AIR, 16)
@@ -43,6 +43,9 @@ class RollupDialog(QDialog):
         self.write_button = button("存到…", self.choose, "main")
         self.write_button.setDefault(True)
         whole.addLayout(row(None, button("取消", self.reject), self.write_button))
+        # A dialog does not reckon by itself with what lines of text need that go on below.
+        self.setFixedWidth(_WIDTH)
+        self.setMinimumHeight(whole.totalHeightForWidth(_WIDTH))
 
     def choose(self) -> None:
         """Ask where it goes, and write it."""

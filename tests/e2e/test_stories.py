@@ -20,13 +20,17 @@ from partydesk.desk.recycle import RecycleBin
 from partydesk.desk.start_pages import FirstRunPage
 from partydesk.desk.submit_page import SubmitPage
 from partydesk.desk.window import Window
+from partydesk.exchange.merge import merge
 from partydesk.exchange.sample import bulk_branch
 from partydesk.exchange.submission import export
 from partydesk.records.base import today
+from partydesk.records.fields import fields
+from partydesk.records.member import Member
 from partydesk.records.periods import parse_period
 from partydesk.store.home import Home
 from tests.e2e.conftest import Machine
 from tests.e2e.hands import WAIT, Hands
+from tests.exchange import making
 from tests.exchange.rosters import identity, workbook
 
 BRANCH = "中共示例园区甲科技有限公司支部委员会"
@@ -360,3 +364,41 @@ def test_nothing_is_lost(
     assert first in shown(hands.members(window))
     assert len(shown(hands.page(window))) == 8
     assert list(home.folder.glob("*.damaged-*.db")), "the damaged file is kept"
+
+
+def test_what_two_branches_report_is_decided_once(
+    machine: Machine, hands: Hands, tmp_path: Path
+) -> None:
+    with (
+        making.committee(tmp_path) as office,
+        making.branch(tmp_path, "P0312", sessions=0) as one,
+        making.branch(tmp_path, "P0999", seed=9, sessions=0) as other,
+    ):
+        for each, group in ((one, "一组"), (other, "二组")):
+            making.write_member(each, "王两册", birth_date=date(1980, 5, 1), group=group)
+        merge(office, [making.sent(each, tmp_path / "一").file for each in (one, other)])
+        making.write_member(other, "后来的人")
+        later = making.sent(other, tmp_path / "二").file
+    window = machine.window(machine.start(office.home))
+    page = collect_page(window)
+    hands.press(page, "两边都报 1")
+    both = page.conflicts.both.texts
+    assert both[1] == [fields(Member)["group"].label, "不同", "一组", "二组"]
+    assert {row[1] for row in both[2:]} == {"相同"}
+    hands.key(page.conflicts.table, Qt.Key.Key_Return)
+    hands.press(page.conflicts, "以第二方为准")
+    assert [row[0] for row in page.conflicts.table.texts] == ["已定"]
+
+    # The branch hands in again: what was decided stays so.
+    page.read([later])
+    hands.qtbot.waitUntil(lambda: len(page.ready) == 1 and not window.desk.busy, timeout=WAIT)
+    hands.key(page.table, Qt.Key.Key_Return, control=True)
+    hands.wait_told(window, "收下 1 份")
+    hands.press(page, "两边都报 0")
+    assert [row[0] for row in page.conflicts.table.texts] == ["已定"]
+    chosen = [
+        each.text()
+        for each in page.conflicts.findChildren(QPushButton)
+        if each.isVisible() and each.isChecked()
+    ]
+    assert chosen == ["以第二方为准"]
