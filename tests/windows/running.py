@@ -127,6 +127,17 @@ def portable(scene: Scene) -> str:
     return scene.path(place / "数据/partydesk.db")
 
 
+def double_click(scene: Scene) -> str:
+    """A copy of records, double-clicked where there are none yet, is offered for restoring."""
+    copy = scene.folder / "我的 备份.partydesk"
+    scene.command("backup", "--out", scene.path(copy))
+    nothing = {"PARTYDESK_HOME": scene.path(scene.folder / "新电脑")}
+    scene.watch(scene.wine.open("start", "/wait", scene.path(copy), environment=nothing))
+    scene.picture("double-click")
+    expect(scene.close_windows(), [0], "exit codes")
+    return "check/double-click.png"
+
+
 def nowhere_else(scene: Scene) -> str:
     """All this wrote nothing into the program's folder, and with the user only the records."""
     wanted = {*map(str, files(scene.program)), "LICENSE.txt", "uninstall.exe"}

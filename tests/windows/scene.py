@@ -90,7 +90,11 @@ class Scene:
 
     def open_window(self, *arguments: str) -> None:
         """Open PartyDesk's window and wait until the picture stands still."""
-        self.windows.append(self.wine.open(self.installed / "partydesk.exe", *arguments))
+        self.watch(self.wine.open(self.installed / "partydesk.exe", *arguments))
+
+    def watch(self, running: Any) -> None:
+        """Wait until the picture of a window that is being opened stands still."""
+        self.windows.append(running)
         before: bytes = b""
         for _ in range(60):
             time.sleep(2)
