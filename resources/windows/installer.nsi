@@ -44,6 +44,7 @@ VIAddVersionKey "LegalCopyright" "MIT"
 
 !define MUI_ICON "${SOURCE}/resources/icons/partydesk.ico"
 !define MUI_UNICON "${SOURCE}/resources/icons/partydesk.ico"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${SOURCE}/resources/windows/side.bmp"
 !define MUI_ABORTWARNING
 !define MUI_WELCOMEPAGE_TEXT "将为当前用户安装${NAME} ${VERSION}，不需要管理员密码。$\r$\n$\r$\n已经装过的会就地升级，记录原样保留。$\r$\n$\r$\n请先关闭正在运行的${NAME}。"
 !define MUI_FINISHPAGE_RUN "$INSTDIR\partydesk.exe"
