@@ -40,6 +40,8 @@ def install_older(scene: Scene) -> str:
     expect(code, 0, "exit code")
     expect(scene.registered("DisplayVersion"), OLD, "registered version")
     assert (scene.installed / LEFT_OVER).is_file()
+    links = [path.name for path in scene.profile.rglob("支部工作台.lnk")]
+    expect(len(links), 2, "shortcuts")
     return f"{scene.path(scene.installed)}, {int(scene.registered('EstimatedSize') or '0', 16)} KB"
 
 
