@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+
 from partydesk.desk.cards import Card, link, local_time, period_title, row, text
 from partydesk.desk.plain_table import Cell, Column, PlainTable
 
@@ -17,15 +20,27 @@ STATES = {
 
 
 class HandedInCard(Card):
-    """The list of revisions; `open_slip` asks for what came back."""
+    """The list of revisions; `open_slip` asks for what came back.
+
+    `asked` carries the submission whose answer somebody wants to see.
+    """
+
+    asked = Signal(object)
 
     def __init__(self, open_slip: Callable[[], object]) -> None:
         super().__init__()
+        self._handed: Sequence[dict[str, Any]] = ()
         self.rows.addLayout(row(text("交过的表", "section"), None, link("打开退回单", open_slip)))
         self.table = PlainTable(
             [Column("期间"), Column("版本", 84), Column("写出时间", 116), Column("状态", 92)]
         )
         self.table.setMinimumHeight(180)
+        self.table.setAccessibleName("交过的表")
+        self.table.clicked.connect(lambda index: self._ask(index.row()))
+        for keys in ("Return", "Enter"):
+            shortcut = QShortcut(QKeySequence(keys), self.table)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(lambda: self._ask(self.table.currentIndex().row()))
         self.nothing = text("还没有交过表。写出以后，每一版都记在这里。", "hint", wrap=True)
         self.rows.addWidget(self.nothing)
         self.rows.addWidget(self.table, 1)
@@ -33,6 +48,7 @@ class HandedInCard(Card):
 
     def show_submissions(self, handed: Sequence[dict[str, Any]]) -> None:
         """Show these submissions."""
+        self._handed = handed
         self.table.show_rows(
             [
                 (
@@ -46,3 +62,7 @@ class HandedInCard(Card):
         )
         self.table.setVisible(bool(handed))
         self.nothing.setVisible(not handed)
+
+    def _ask(self, number: int) -> None:
+        if 0 <= number < len(self._handed):
+            self.asked.emit(self._handed[number])

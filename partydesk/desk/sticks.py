@@ -9,6 +9,8 @@ from pathlib import Path, PurePosixPath
 from PySide6.QtCore import QStorageInfo
 
 _PLACES = ("/media/", "/run/media/", "/Volumes/")
+LEAST_ROOM = 4 << 20
+"""Bytes that surely hold a submission twice: the new file is complete before an old one goes."""
 _REMOVABLE = 2  # GetDriveTypeW's DRIVE_REMOVABLE
 
 
@@ -22,10 +24,17 @@ class Stick:
     writable: bool
 
     @property
+    def usable(self) -> bool:
+        """Whether a submission can be written to it."""
+        return self.writable and self.free >= LEAST_ROOM
+
+    @property
     def text(self) -> str:
         """What its chip says."""
         if not self.writable:
             return f"{self.name}　只读"
+        if not self.usable:
+            return f"{self.name}　空间不够"
         return f"{self.name}　余 {size_text(self.free)}"
 
 

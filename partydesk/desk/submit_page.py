@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -42,6 +42,8 @@ class SubmitPage(DrivePage):
         self.look_step.open_record.connect(self.open_record)
         self.write_step = WriteStep(self.write)
         self.handed_in = HandedInCard(self.choose_slip)
+        self.handed_in.asked.connect(self.show_answer)
+        self._looked: set[Path] = set()  # sticks that were searched for slips
         self.returned = ReturnedCard(desk)
         self.returned.open_record.connect(self.open_record)
         self.returned.hide()
@@ -118,8 +120,15 @@ class SubmitPage(DrivePage):
         self.look_for_sticks()
 
     def show_sticks(self, found: list[Stick]) -> None:
-        """Offer these drives."""
+        """Offer these drives, and open what the committee put on one that is new."""
         self.write_step.show_sticks(found)
+        if self.desk.busy:
+            return  # seen again at the next look
+        now = {stick.path for stick in found}
+        new = sorted(now - self._looked)
+        self._looked = now
+        if new:
+            self.look_for_slips(new)
 
     def outdated(self) -> None:
         """What was written is no longer what would be written now."""
@@ -160,6 +169,36 @@ class SubmitPage(DrivePage):
         name, _ = QFileDialog.getOpenFileName(self, "打开退回单或回执", start, "表格 (*.xlsx)")
         if name:
             self.open_slip(Path(name))
+
+    def look_for_slips(self, folders: list[Path]) -> None:
+        """Take the receipts and return slips to this branch that lie there."""
+
+        def work(_progress: Progress) -> list[Slip]:
+            from partydesk.exchange.slips_found import take_found
+
+            return take_found(self.desk.store, folders)
+
+        def done(slips: list[Slip]) -> None:
+            if not slips:
+                return
+            self.returned.show_slip(slips[-1])
+            self.refresh()
+            back = sum(1 for slip in slips if not slip.accepted)
+            counted = ((len(slips) - back, "回执"), (back, "退回单"))
+            told = "、".join(f"{count} 张{word}" for count, word in counted if count)
+            self.desk.tell(f"U 盘上有党委给本支部的{told}，已记下", "warn" if back else "ok")
+
+        self.desk.run("正在看 U 盘上的退回单", work, done)
+
+    def show_answer(self, handed: dict[str, Any]) -> None:
+        """Show what came back for a submission."""
+        from partydesk.exchange.slip import slip_kept
+
+        slip = slip_kept(handed)
+        if slip is None:
+            self.desk.tell("这一版还没有收到回执或退回单", "idle")
+        else:
+            self.returned.show_slip(slip)
 
     def open_slip(self, path: Path) -> None:
         """Read a slip and show what is to be mended."""

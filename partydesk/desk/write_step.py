@@ -80,17 +80,20 @@ class WriteStep(Step):
         self._sticks = found
         if self.folder not in paths and self.folder != self._other:
             self.folder = None
-        writable = [stick for stick in found if stick.writable]
+        writable = [stick for stick in found if stick.usable]
         if self.folder is None and writable:
             self.folder = writable[0].path
         empty(self._places)
         for stick in found:
-            self._add_place(stick.text, stick.path, stick.writable)
+            self._add_place(stick.text, stick.path, stick.usable)
         if self._other is not None:
             self._add_place(self._other.name or str(self._other), self._other, True)
         self._places.addWidget(button("另选文件夹…", self.choose_folder, "chip"))
         if not found and self._other is None:
             self._places.addWidget(text("没有看到 U 盘；插上就会出现", "hint"))
+        elif not writable and self._other is None:
+            told = "请去掉写保护、清出一些空间，或换一个 U 盘"
+            self._places.addWidget(text(told, "hint"))
         self.write_button.setEnabled(self.folder is not None)
 
     def choose_folder(self) -> None:

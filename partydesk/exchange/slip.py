@@ -122,6 +122,25 @@ def take_slip(store: Store, path: Path) -> Slip:
     return slip
 
 
+def slip_kept(handed: dict[str, Any]) -> Slip | None:
+    """What came back for a submission of `taken_ledger.submissions`; None as long as nothing did.
+
+    It counts as written when the submission was: changes since then have mended something.
+    """
+    if handed["state"] not in ("accepted", "returned"):
+        return None
+    return Slip(
+        accepted=handed["state"] == "accepted",
+        org_code=handed["org_code"],
+        org_name=handed["org_name"],
+        period=handed["period"],
+        revision=handed["revision"],
+        made_at=handed["made_at"],
+        content=handed["content"],
+        faults=tuple(Fault(**fault) for fault in handed["problems"]),
+    )
+
+
 def returned_slip(store: Store) -> Slip | None:
     """The slip that still waits for an answer: the newest submission, when it was returned."""
     with store.read() as connection:

@@ -23,6 +23,7 @@ _STALE_SECONDS = 24 * 3600
 
 _READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_BROKEN = {errno.EIO}  # a stick pulled out while it is written to, or failing
 _NO_FOLDER = {errno.ENOENT, errno.ENOTDIR, errno.ENODEV, errno.ENXIO}
 
 
@@ -66,6 +67,12 @@ def refusal(error: OSError, target: Path) -> Refusal:
             "no-folder",
             f"找不到文件夹“{folder}”，“{name}”没有写成。"
             "请看 U 盘是否插好、文件夹是否被移走，再试。",
+        )
+    if error.errno in _BROKEN:
+        return Refusal(
+            "write-failed",
+            f"写“{name}”时“{folder}”读写出错，没有写成。U 盘可能被拔出或已损坏，"
+            "请重新插好或换一个，再写一次。",
         )
     return Refusal(
         "write-failed",

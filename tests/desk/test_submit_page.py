@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -98,6 +100,38 @@ def test_a_stick_pulled_out_is_said_and_nothing_is_noted(
     assert page.handed_in.table.texts == []
 
 
+def test_a_stick_pulled_out_while_it_is_written_to(
+    qtbot: QtBot, desk: Desk, page: SubmitPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[Message] = []
+    desk.told.connect(told.append)
+    stick = tmp_path / "SANDISK"
+    stick.mkdir()
+    page.show_sticks([Stick(stick, "SANDISK (E:)", 15 << 30, True)])
+
+    def pulled_out(*_: object) -> str:
+        shutil.rmtree(stick)
+        raise OSError(errno.EIO, "Input/output error", str(stick / "表.xlsx"))
+
+    with monkeypatch.context() as pulling:
+        pulling.setattr("partydesk.exchange.submission.verify", pulled_out)
+        page.write_step.write_button.click()
+        qtbot.waitUntil(lambda: bool(told), timeout=_WAIT)
+    assert "可能被拔出" in told[-1].text and "Input" not in told[-1].text
+    assert page.handed_in.table.texts == [] and "现在可以拔出" not in page.write_step.said.text()
+    page.show_sticks([])
+    assert not page.write_step.write_button.isEnabled()
+
+    # One that is full or protected is shown and not offered; put back, it takes the same file.
+    page.show_sticks([Stick(stick, "满", 1 << 10, True), Stick(stick, "锁", 1 << 30, False)])
+    assert not page.write_step.write_button.isEnabled()
+    stick.mkdir()
+    page.show_sticks([Stick(stick, "SANDISK (E:)", 15 << 30, True)])
+    page.write_step.write_button.click()
+    qtbot.waitUntil(lambda: "现在可以拔出" in page.write_step.said.text(), timeout=_WAIT)
+    assert [each.name.endswith("_v1.xlsx") for each in stick.iterdir()] == [True]
+
+
 def test_a_returned_slip_leads_to_each_record(
     qtbot: QtBot, desk: Desk, page: SubmitPage, committee_store: Store, tmp_path: Path
 ) -> None:
@@ -117,6 +151,11 @@ def test_a_returned_slip_leads_to_each_record(
         links(page, "改这一条")[0].click()
     assert opened.args == ["session", uid]
     assert page.handed_in.table.texts[0][3] == "退回"
+    # What came back for a revision is there again whenever its line is asked for.
+    page.returned.hide()
+    page.handed_in.table.selectRow(0)
+    page.handed_in.table.clicked.emit(page.handed_in.table.currentIndex())
+    assert page.returned.isVisible() and "1 处要改" in page.returned.title.text()
 
 
 @pytest.mark.parametrize(

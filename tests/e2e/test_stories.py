@@ -18,6 +18,7 @@ from partydesk.desk.forms.ticket_form import TicketForm
 from partydesk.desk.importing import ImportPage
 from partydesk.desk.recycle import RecycleBin
 from partydesk.desk.start_pages import FirstRunPage
+from partydesk.desk.sticks import Stick
 from partydesk.desk.submit_page import SubmitPage
 from partydesk.desk.window import Window
 from partydesk.exchange.merge import merge
@@ -279,13 +280,13 @@ def test_an_officer_collects_and_a_branch_hears_back(
     assert listed.model.rowCount() == 16
     machine.close(office)
 
-    # Back in the branch: the slip is opened, and is still there tomorrow.
+    # Back in the branch: the stick is put in, its slip opens by itself, and is there tomorrow.
     branch = machine.start(homes["乙支部"])
     window = machine.window(branch)
     sending = submit_page(window)
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_a, **_k: (str(slip), ""))
-    hands.press(sending, "打开退回单")
-    hands.qtbot.waitUntil(sending.returned.isVisible, timeout=WAIT)
+    sending.show_sticks([Stick(stick, "SANDISK (E:)", 15 << 30, True)])
+    hands.wait_told(window, "1 张退回单，已记下")
+    assert sending.returned.isVisible()
     assert sending.handed_in.table.texts[0][3] == "退回"
     machine.close(branch)
 
