@@ -324,10 +324,13 @@ class Program:
                 if self.home.database.exists():
                     damage.set_aside(self.home.database)
                 _put_back(self.home, path)
+            said = _lost_files(self.home)
         except Refusal as refusal:
             self._explain(refusal)
             return
         self.start()
+        if said:
+            self._tell(said)
 
     def _show_window(self, store: Store) -> None:
         from partydesk.desk.desk import Desk
@@ -365,7 +368,8 @@ class Program:
         try:
             with _locked(self.home):
                 _put_back(self.home, path)
-            said += _lost_files(self.home)
+            lost = _lost_files(self.home)
+            said += f"。{lost}" if lost else ""
         except Refusal as refusal:
             said = refusal.message
         self.start()
@@ -414,8 +418,7 @@ def _lost_files(home: Home) -> str:
     """A sentence about attached files that are named again but not there; or nothing."""
     from partydesk.store.attachments import lost_text, named_in
 
-    told = lost_text(home, named_in(home.database))
-    return f"。{told}" if told else ""
+    return lost_text(home, named_in(home.database))
 
 
 def _say_unexpected(_kind: type[BaseException], error: BaseException, _where: object) -> None:

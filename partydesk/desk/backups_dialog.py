@@ -30,6 +30,7 @@ from partydesk.store import attachments, carried, settings
 from partydesk.store import backup as backups
 from partydesk.store.backup import Backup
 from partydesk.store.carried import Carried
+from partydesk.store.home import Home
 
 _FILES = f"支部工作台备份 (*{carried.SUFFIX} *.db)"
 
@@ -197,7 +198,9 @@ class BackupsDialog(QDialog):
         out = Path(chosen) if Path(chosen).suffix else Path(chosen + carried.SUFFIX)
 
         def done(_made: Backup) -> None:
-            self.files.setText(f"已另存并读回核对：{out}。双击它就能在别的电脑上恢复。")
+            beside = Home(out.parent).attachments
+            files = f"附件在旁边的“{beside.name}”文件夹里，请一起带走。" if beside.is_dir() else ""
+            self.files.setText(f"已另存并读回核对：{out}。双击它就能在别的电脑上恢复。{files}")
             repolish(self.files, "role", "small")
             self._stands(self._keeper.state)
 
@@ -227,7 +230,7 @@ class BackupsDialog(QDialog):
             lambda _progress: (
                 carried.look_into(path),
                 backups.difference(path, home.database),
-                attachments.lost_text(home, attachments.named_in(path)),
+                attachments.lost_text(home, attachments.named_in(path), path.parent),
             ),
             lambda found: self._confirm(*found),
             self,

@@ -257,9 +257,15 @@ def lost(home: Home, files: Iterable[Kept], *, thorough: bool = False) -> list[t
     return found
 
 
-def lost_text(home: Home, files: Iterable[Kept]) -> str:
-    """One sentence about the files that are not as they were added; nothing when all are."""
-    names = list(dict.fromkeys(each.name for each, _ in lost(home, files)))
+def lost_text(home: Home, files: Iterable[Kept], beside: Path | None = None) -> str:
+    """One sentence about the files that are not as they were added; nothing when all are.
+
+    Those in the attachments folder in `beside`, from where they are brought back, count as there.
+    """
+    gone = [each for each, _ in lost(home, files)]
+    if beside is not None:
+        gone = [each for each, _ in lost(Home(beside), gone)]
+    names = list(dict.fromkeys(each.name for each in gone))
     if not names:
         return ""
     named = "、".join(f"“{name}”" for name in names[:3]) + ("等" if len(names) > 3 else "")
@@ -334,9 +340,14 @@ def copy_to_second_place(home: Home, second: Path) -> None:
     What is lost here and still there comes back. Raises Refusal as atomic.written does, or
     'copy-differs'.
     """
-    there = Home(second).attachments
-    _bring(home.attachments, there, [path.name for path in home.attachments.glob("?" * 64)])
+    copy_beside(home, second)
     bring_back(home, second)
+
+
+def copy_beside(home: Home, place: Path) -> None:
+    """Copy the files that `place` has not yet into the attachments folder there. Raises Refusal."""
+    names = [path.name for path in home.attachments.glob("?" * 64)]
+    _bring(home.attachments, Home(place).attachments, names)
 
 
 def bring_back(home: Home, place: Path) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from partydesk.records.problems import Refusal
-from partydesk.store import backup, schema, sqlitefile
+from partydesk.store import attachments, backup, schema, sqlitefile
 from partydesk.store.atomic import written
 from partydesk.store.home import Home
 
@@ -33,6 +33,8 @@ class Carried:
 def save(home: Home, out: Path) -> backup.Backup:
     """Write a copy of the records to `out` and read it back; a backup is kept besides.
 
+    Attached files go into a folder beside it, from where restoring the copy brings them back.
+
     Raises Refusal as `backup.backup` and `backup.verify` do, or the codes of atomic.refusal.
     """
     made = backup.backup(home.database, home.backups, "manual")
@@ -41,6 +43,7 @@ def save(home: Home, out: Path) -> backup.Backup:
         again = backup.verify(temporary)
         if again.records != made.records:
             raise Refusal("copy-differs", "备份读回核对不一致，请换一个位置再试")
+    attachments.copy_beside(home, out.parent)
     return made
 
 

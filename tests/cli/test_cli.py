@@ -150,6 +150,9 @@ def test_files_are_attached_checked_and_never_sent(
     assert status == 1
     assert [p["code"] for p in told["problems"] if p["fatal"]] == ["attachment-changed"]
     (branch / "attachments" / one["sha256"]).unlink()
+    assert done(*home, "restore", saved)["attachments"] == []  # it lay beside the backup
+    for folder in (branch, tmp_path):
+        (folder / "attachments" / one["sha256"]).unlink()
     status, told = command(*home, "restore", saved)
     assert status == 1
     assert told["attachments"] == [{"name": "现场照片.jpg", "state": "missing"}]
