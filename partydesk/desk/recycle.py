@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from partydesk.desk import theme
@@ -26,21 +25,14 @@ _SHOWN = 3  # columns of the record itself
 class _Removed(RowsModel):
     """Rows of the bin; the stamp is told in local time."""
 
-    def data(
-        self,
-        index: QModelIndex | QPersistentModelIndex,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> Any:
-        if index.isValid() and self.columns[index.column()] is _REMOVED:
-            if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-                stamp = self.row(index.row()).get("deleted_at")
-                if not stamp:
-                    return ""
-                at = datetime.fromisoformat(str(stamp)).replace(tzinfo=UTC).astimezone()
-                return f"{at:%Y-%m-%d %H:%M}"
-            if role == Qt.ItemDataRole.ToolTipRole:
-                return None
-        return super().data(index, role)
+    def text(self, row: int, column: int) -> str:
+        if self.columns[column] is not _REMOVED:
+            return super().text(row, column)
+        stamp = self.row(row).get("deleted_at")
+        if not stamp:
+            return ""
+        at = datetime.fromisoformat(str(stamp)).replace(tzinfo=UTC).astimezone()
+        return f"{at:%Y-%m-%d %H:%M}"
 
 
 class RecycleBin(QDialog):

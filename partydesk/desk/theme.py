@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, fields
+from functools import cache
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
@@ -127,12 +128,21 @@ DARK = Colours(
 
 
 _forced: Colours | None = None
+_dressed: Colours | None = None  # in what the application is dressed; asked for by every cell
 
 
 def colours() -> Colours:
     """The values of the scheme the system shows now."""
-    if _forced is not None:
-        return _forced
+    return _forced or _dressed or _of_the_system()
+
+
+@cache
+def ink(value: str) -> QColor:
+    """One of these values as what a painter takes; never to be changed."""
+    return QColor(value)
+
+
+def _of_the_system() -> Colours:
     hints = QGuiApplication.styleHints()
     return DARK if hints.colorScheme() == Qt.ColorScheme.Dark else LIGHT
 
@@ -164,6 +174,8 @@ class Theme(QObject):
         self._dress()
 
     def _dress(self) -> None:
+        global _dressed
+        _dressed = _of_the_system()
         now = colours()
         self._application.setPalette(palette(now))
         self._application.setStyleSheet(style_sheet(now))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Text, and_, cast, func, select
@@ -91,6 +92,7 @@ def window(connection: Connection, kind: str, wanted: Sequence[int]) -> dict[int
     return found
 
 
+@cache  # putting it together takes longer than asking it
 def _full(record: type[Record]) -> Select[Any]:
     own = Organisation.__table__.alias("own")
     # Dates are read as the text they are stored as, not as Python objects.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from partydesk.records.base import kind_of
@@ -16,7 +17,7 @@ _NUMBERS = (Kind.INTEGER, Kind.NUMBER)
 _LOOSE = (Kind.TEXT, Kind.LONG, Kind.PEOPLE, Kind.REFERENCE, Kind.CHOICES)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column:
     """One column of a list: `width` in half-width characters, `loose` if it may give way.
 
@@ -31,7 +32,7 @@ class Column:
     loose: bool = False
     field: Field | None = None
 
-    @property
+    @cached_property  # asked for every cell that is painted
     def pill(self) -> bool:
         """Whether the value stands in a pill."""
         return (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
@@ -23,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from partydesk.desk import theme
-from partydesk.desk.tables.model import HEAD, SORTED, TONE, Head
+from partydesk.desk.tables.model import SORTED, TONE, Head, RowsModel
 
 _Index = QModelIndex | QPersistentModelIndex
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -38,48 +40,58 @@ class CellDelegate(QStyledItemDelegate):
         self.hovered = -1
         self.pointed = False  # a single cell has been gone to and is marked
         self._small = theme.sized(theme.SMALL)
+        self._font = view.font()
+        self._metrics = QFontMetrics(self._font)
+        self._elided = lru_cache(4096)(self._elide)
+
+    def _elide(self, text: str, width: int) -> str:
+        line = text.replace("\n", " ")
+        return self._metrics.elidedText(line, Qt.TextElideMode.ElideRight, width)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        # Called for every cell of every frame: asks little, makes no colours or fonts anew.
         now = theme.colours()
         rect: QRect = option.rect
-        # The model is asked directly: through the index every answer is wrapped and unwrapped.
-        model = index.model()
-        state: QStyle.StateFlag = option.state
-        selected = bool(state & QStyle.StateFlag.State_Selected)
+        model, row, column = index.model(), index.row(), index.column()
+        left, top, wide, high = rect.left(), rect.top(), rect.width(), rect.height()
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
         if selected:
-            painter.fillRect(rect, QColor(now.selected))
-        elif index.row() == self.hovered:
-            painter.fillRect(rect, QColor(now.hover))
-        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), QColor(now.line))
-        if selected and index.column() == self._first() and self._view.hasFocus():
-            painter.fillRect(
-                QRect(rect.left(), rect.top(), 3, rect.height() - 1), QColor(now.accent)
-            )
-        head = model.data(index, HEAD)
-        if isinstance(head, Head):
-            self._head(painter, rect, head, selected)
-            return
-        if selected and index == self._view.currentIndex() and self.pointed:
-            painter.setPen(QPen(QColor(now.accent)))
-            painter.drawRect(rect.adjusted(0, 0, -1, -2))
-        text = str(model.data(index, Qt.ItemDataRole.DisplayRole) or "")
+            painter.fillRect(rect, theme.ink(now.selected))
+        elif row == self.hovered:
+            painter.fillRect(rect, theme.ink(now.hover))
+        painter.fillRect(left, top + high - 1, wide, 1, theme.ink(now.line))
+        if selected and self._view.hasFocus():
+            if column == self._first():
+                painter.fillRect(left, top, 3, high - 1, theme.ink(now.accent))
+            if self.pointed and index == self._view.currentIndex():
+                painter.setPen(theme.ink(now.accent))
+                painter.drawRect(rect.adjusted(0, 0, -1, -2))
+        if isinstance(model, RowsModel):
+            head = model.head(row) if model.group_by else None
+            if head is not None:
+                self._head(painter, rect, head, selected)
+                return
+            text, tone, alignment = model.cell(row, column)
+        else:
+            text = str(model.data(index, Qt.ItemDataRole.DisplayRole) or "")
+            tone = model.data(index, TONE)
+            asked = model.data(index, Qt.ItemDataRole.TextAlignmentRole)
+            alignment = _LEFT if asked is None else Qt.AlignmentFlag(int(asked))
         if not text:
             return
-        inside = rect.adjusted(theme.CELL, 0, -theme.CELL, -1)
-        tone = model.data(index, TONE)
         if tone is not None:
+            inside = rect.adjusted(theme.CELL, 0, -theme.CELL, -1)
             self._pill(painter, inside, text, str(tone), selected)
             return
-        painter.setFont(self._view.font())
-        painter.setPen(QColor(now.text))
-        metrics = QFontMetrics(self._view.font())
-        line = text.replace("\n", " ")
-        alignment = Qt.AlignmentFlag(
-            int(model.data(index, Qt.ItemDataRole.TextAlignmentRole) or _LEFT)
-        )
-        painter.drawText(
-            inside, alignment, metrics.elidedText(line, Qt.TextElideMode.ElideRight, inside.width())
-        )
+        if self._font != self._view.font():
+            self._font = self._view.font()
+            self._metrics = QFontMetrics(self._font)
+            self._elided.cache_clear()
+        painter.setFont(self._font)
+        painter.setPen(theme.ink(now.text))
+        room = wide - 2 * theme.CELL
+        shown = self._elided(text, room)
+        painter.drawText(left + theme.CELL, top, room, high - 1, int(alignment), shown)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         metrics = QFontMetrics(self._view.font())

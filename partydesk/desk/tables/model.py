@@ -23,9 +23,7 @@ from partydesk.store.store import Store
 CHUNK, KEPT = 64, 48  # rows fetched at once; chunks kept
 
 STORED, TONE = Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2
-# The Head of a row that heads a group; for a column head its place in the order (from 1) and
-# whether it descends.
-HEAD, SORTED = Qt.ItemDataRole.UserRole + 3, Qt.ItemDataRole.UserRole + 4
+SORTED = Qt.ItemDataRole.UserRole + 3  # a column's place in the order from 1, and if it descends
 
 _Index = QModelIndex | QPersistentModelIndex
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -160,6 +158,12 @@ class RowsModel(QAbstractTableModel):
         """The text of a cell, personal values masked."""
         return text_of(self.kind, self.columns[column], self.row(row))
 
+    def cell(self, row: int, column: int) -> tuple[str, str | None, Qt.AlignmentFlag]:
+        """What a cell is painted from: its text, the tone of its pill if it has one, its side."""
+        shown = self.columns[column]
+        tone = shown.tone(self.row(row).get(shown.name)) if shown.pill else None
+        return self.text(row, column), tone, _RIGHT if shown.number else _LEFT
+
     # -- Qt's questions ------------------------------------------------------------------------
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 # Qt's way
@@ -172,7 +176,7 @@ class RowsModel(QAbstractTableModel):
         if not index.isValid():
             return None
         if self._groups and (head := self.head(index.row())) is not None:
-            return self._of_head(head, role)
+            return _of_head(head, role)
         column = self.columns[index.column()]
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
@@ -187,13 +191,6 @@ class RowsModel(QAbstractTableModel):
                 return self.row(index.row()).get(column.name)
             case _ if role == TONE and column.pill:
                 return column.tone(self.row(index.row()).get(column.name))
-        return None
-
-    def _of_head(self, head: Head, role: int) -> Any:
-        if role == HEAD:
-            return head
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{head.label}，{head.number} 条，{'已折起' if head.folded else '已展开'}"
         return None
 
     def headerData(
@@ -226,3 +223,9 @@ class RowsModel(QAbstractTableModel):
     def order_by(self, order: tuple[tuple[str, bool], ...]) -> None:
         """From the next query on order by these (column, descending); none: the list's own way."""
         self.query = replace(self.query, order=order)
+
+
+def _of_head(head: Head, role: int) -> Any:
+    if role == Qt.ItemDataRole.AccessibleTextRole:
+        return f"{head.label}，{head.number} 条，{'已折起' if head.folded else '已展开'}"
+    return None

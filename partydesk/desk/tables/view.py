@@ -11,6 +11,8 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
+    QPainter,
+    QPaintEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
@@ -76,6 +78,8 @@ class RowsView(QTableView):
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
         self.setFrameShape(QTableView.Shape.NoFrame)
+        # Scrolling then moves what is painted and paints only what comes into sight.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         # No order is marked until one is chosen: the list then has its own.
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setSortIndicatorClearable(True)
@@ -87,6 +91,12 @@ class RowsView(QTableView):
     def _open(self, index: QModelIndex) -> None:
         if self._rows.head(index.row()) is None:
             self.opened.emit(index.row())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), theme.ink(theme.colours().surface))
+        painter.end()
+        super().paintEvent(event)
 
     # -- the cursor ----------------------------------------------------------------------------
 

@@ -1,0 +1,151 @@
+"""What the window costs: frames while scrolling, opening pages and forms, memory of a list.
+
+Run as a program (`python -m tests.bench.screen FOLDER`) it prints the resident kilobytes of a
+process that shows the members of that data folder.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+
+@contextmanager
+def shown(home: Path) -> Iterator[Any]:
+    """The window on a data folder, as large as a laptop's."""
+    from PySide6.QtWidgets import QApplication
+
+    from partydesk.desk.app import make_application
+    from partydesk.desk.desk import Desk
+    from partydesk.desk.window import Window
+    from partydesk.store.home import Home
+    from partydesk.store.opening import open_store
+
+    if QApplication.instance() is None:
+        make_application()
+    with open_store(Home(home)) as store:
+        desk = Desk(store)
+        window = Window(desk)
+        window.resize(1366, 728)
+        window.show()
+        _settle()
+        yield window
+        desk.close()
+        window.deleteLater()
+        _settle()
+
+
+def _settle(seconds: float = 0.4) -> None:
+    from PySide6.QtTest import QTest
+
+    QTest.qWait(int(seconds * 1000))
+
+
+def _milliseconds(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return (time.perf_counter() - started) * 1000
+
+
+def scrolling(home: Path) -> str:
+    """Frames of a list of 100,000 rows: by the wheel, by pages, by dragging to far places."""
+    from PySide6.QtWidgets import QApplication
+
+    frames: list[float] = []
+    with shown(home) as window:
+        window.turn_to("members")
+        _settle()
+        view = window.space.list_page.view
+        bar = view.verticalScrollBar()
+
+        def frame(value: int) -> None:
+            bar.setValue(value)
+            QApplication.processEvents()  # paints what came into sight
+
+        whole = bar.maximum()
+        steps = [(3 * n) for n in range(300)]
+        steps += [900 + 14 * n for n in range(150)]
+        steps += [whole * n // 60 for n in range(60)]
+        frames = [_milliseconds(lambda value=value: frame(value)) for value in steps]
+    at95 = statistics.quantiles(frames, n=20)[-1]
+    within = sum(each < 16 for each in frames) / len(frames)
+    return (
+        f"{within:.1%} of {len(frames)} frames under 16 ms (limit 95 %), "
+        f"the 95th percentile {at95:.1f} ms, the longest {max(frames):.0f} ms"
+    )
+
+
+def opening(home: Path) -> str:
+    """Every page and form of a branch with its year of records, each for the first time.
+
+    Until it is painted; what a page then asks for off the screen is not waited for.
+    """
+    from PySide6.QtWidgets import QApplication
+
+    from partydesk.records.base import kinds
+    from partydesk.store import queries
+
+    times: dict[str, float] = {}
+    with shown(home) as window:
+
+        def painted(do: Callable[[], object]) -> None:
+            do()
+            QApplication.sendPostedEvents()
+            window.repaint()
+
+        for tab in window.tabs:
+            times[tab.title] = _milliseconds(
+                lambda tab=tab: painted(lambda: window.turn_to(tab.key))
+            )
+            _settle(0.3)
+        listed = [listing.kind for tab in window.tabs for listing in tab.listings]
+        for kind in listed:
+            with window.desk.store.read() as connection:
+                found = queries.ids(connection, queries.Query(kind))[:1]
+                rows = queries.window(connection, kind, found)
+            for uid in ("", *(str(rows[each]["uid"]) for each in found)):
+                name = f"{kinds()[kind].title}表{'（已有）' if uid else ''}"
+                open_it = lambda kind=kind, uid=uid: window.space.open_form(kind, uid)  # noqa: E731 # named for the next line
+                times[name] = _milliseconds(lambda do=open_it: painted(do))
+                _settle(0.2)
+                window.space.uncover(window.space.stack.currentWidget())
+    slowest = sorted(times.items(), key=lambda pair: -pair[1])[:4]
+    over = sum(each > 100 for each in times.values())
+    told = "、".join(f"{name} {each:.0f}" for name, each in slowest)
+    return f"{over} of {len(times)} over 100 ms (limit 0); slowest, ms: {told}"
+
+
+def memory(empty: Path, full: Path) -> str:
+    """Resident memory with 100,000 members in the list less that of the empty window."""
+    few, many = (
+        int(
+            subprocess.run(
+                [sys.executable, "-m", "tests.bench.screen", str(home)],
+                capture_output=True,
+                text=True,
+                check=True,
+            ).stdout.split()[-1]
+        )
+        for home in (empty, full)
+    )
+    return f"{(many - few) / 1024:.0f} MiB over the empty window's {few // 1024} (limit 60)"
+
+
+def _resident(home: Path) -> int:
+    with shown(home) as window:
+        window.turn_to("members")
+        _settle(1)
+        for line in Path("/proc/self/status").read_text().splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1])
+    raise OSError("the system does not tell how much memory is in use")
+
+
+if __name__ == "__main__":
+    print(_resident(Path(sys.argv[1])))
