@@ -38,6 +38,7 @@ class CollectDetail(QFrame):
     return_wanted = Signal(object)
     withdraw_wanted = Signal(object)
     take_wanted = Signal(object)
+    rows_wanted = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -209,6 +210,8 @@ class CollectDetail(QFrame):
                 add("收下撤回过的表", self.accept_wanted, "main")
             if standing.state in ("edited", "rejected", "unenrolled"):
                 add("退回支部", self.return_wanted)
+            if file.edited_rows or any(problem.row for problem in file.problems):
+                add("逐条对照", self.rows_wanted)
             elif standing.state == "unchanged":
                 add("写回执", self.return_wanted)
         if standing.submission is not None:

@@ -31,6 +31,7 @@ from partydesk.desk.dropping import dropped_files
 from partydesk.desk.focus import hand_on_focus
 from partydesk.desk.messages import Action
 from partydesk.desk.plain_table import Column, PlainTable
+from partydesk.desk.problems_list import ProblemsList
 from partydesk.desk.sticks import Stick
 from partydesk.records import base
 from partydesk.store.progress import Progress
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from partydesk.exchange.answering import Answered
     from partydesk.exchange.late_list import LateList
     from partydesk.exchange.merge import Merged, Taken
+    from partydesk.exchange.problem_rows import ProblemRow
 
 _ACCEPT = ("accept_edited", "accept_unenrolled", "accept_withdrawn")
 
@@ -79,6 +81,7 @@ class CollectPage(DrivePage):
         self.detail.take_wanted.connect(lambda line: self.take([line]))
         self.detail.return_wanted.connect(lambda line: self.answer([Path(line.file.file)]))
         self.detail.withdraw_wanted.connect(self.withdraw)
+        self.detail.rows_wanted.connect(self.show_problems)
         self.setLayout(self.across)
         self.across.setContentsMargins(0, 0, 0, 0)
         self.across.setSpacing(0)
@@ -145,6 +148,11 @@ class CollectPage(DrivePage):
         self._stack.setMinimumHeight(96)
         self._stack.addWidget(card)
         self._stack.addWidget(self.conflicts)
+        self.problems = ProblemsList()
+        self._stack.addWidget(self.problems)
+        back = QShortcut(QKeySequence("Esc"), self.problems)
+        back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        back.activated.connect(self._back)
         return self._stack
 
     # Showing ----------------------------------------------------------------------------------
@@ -201,6 +209,31 @@ class CollectPage(DrivePage):
         """Show what two branches both report; both rows need the whole width."""
         self.detail.hide()
         self._stack.setCurrentIndex(1)
+
+    def show_problems(self, line: Standing) -> None:
+        """Show a file's problems side by side with the rows they are about."""
+        file = line.file
+        if file is None:
+            return
+
+        def work(progress: Progress) -> list[ProblemRow]:
+            from partydesk.exchange.problem_rows import problem_rows
+
+            progress(0, 1, Path(file.file).name)
+            return problem_rows(file)
+
+        def done(found: list[ProblemRow]) -> None:
+            self.problems.show_problems(found)
+            self.detail.hide()
+            self._stack.setCurrentWidget(self.problems)
+            self.problems.table.setFocus()
+            self.desk.tell(f"{line.name}：{len(found)} 处，上下键逐条看，Esc 回到列表", "info")
+
+        self.desk.run(f"正在打开“{Path(file.file).name}”", work, done, self)
+
+    def _back(self) -> None:
+        self._show_list()
+        self.table.setFocus()
 
     def _show_list(self) -> None:
         self._stack.setCurrentIndex(0)

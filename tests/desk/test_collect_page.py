@@ -118,6 +118,14 @@ def test_collecting_from_reading_to_the_rollup(
     page.detail.show_standing(line)
     assert line.file is not None
     assert [row["sheet"] for row in line.file.edited_rows] == ["学习活动"]
+    page.show_problems(line)
+    qtbot.waitUntil(page.problems.isVisible, timeout=_WAIT)
+    edited = next(row for row in page.problems.table.texts if row[1].startswith("学习活动"))
+    page.problems.table.selectRow(page.problems.table.texts.index(edited))
+    assert page.problems.row.texts[0] == ["主题", "这一格", "改过的主题"]
+    assert len(page.problems.row.texts) > 5, "the whole row is there"
+    page.bar.choose(0)
+    assert page.table.isVisible() and page.detail.isVisible()
     page.answer_all()
     qtbot.waitUntil(lambda: "回执 1 份，退回单 1 份" in told[-1].text, timeout=_WAIT)
     assert sorted(each.stem[-3:] for each in stick.glob("*_*_*_v1_*")) == ["_回执", "退回单"]

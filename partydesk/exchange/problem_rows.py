@@ -1,0 +1,100 @@
+"""A file's problems with the rows they are about, as they stand in the sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from partydesk.exchange.columns import Role
+from partydesk.exchange.layout import data_sheets
+from partydesk.exchange.reader import read_book
+from partydesk.exchange.workers import Readers
+from partydesk.records.problems import Problem, Refusal
+from partydesk.records.values import masked
+
+if TYPE_CHECKING:
+    from partydesk.exchange.merge import Taken
+
+Cells = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemRow:
+    """A problem and the cells (header, text) of its row; none where it is about no row."""
+
+    problem: Problem
+    cells: Cells
+
+
+def about_rows(file: Taken) -> list[Problem]:
+    """What is to be said of a file: its problems, and each cell that was edited after export."""
+    told = list(file.problems)
+    for each in file.edited_rows:
+        for cell in each["cells"] or [{"column": "", "before": "", "after": ""}]:
+            said = f"导出后{each['change']}"
+            if cell["column"]:
+                said += f"：原来“{cell['before'] or '空'}”，现在“{cell['after'] or '空'}”"
+            row, column = int(each["row"] or 0), cell["column"]
+            told.append(Problem("edited", said, each["sheet"], row, column, fatal=False))
+    return told
+
+
+def problem_rows(file: Taken) -> list[ProblemRow]:
+    """Read the rows that a file's problems are about, personal cells masked.
+
+    Raises Refusal when the file can no longer be read.
+    """
+    path, problems = Path(file.file), about_rows(file)
+    wanted = {(each.sheet, each.row) for each in problems if each.sheet and each.row > 1}
+    with Readers(workers=1) as readers:
+        _, found = next(iter(readers.map(_pick, [(str(path), wanted)])))
+    if isinstance(found, Refusal):
+        raise found
+    return [
+        ProblemRow(each, _shown(each.sheet, found.get((each.sheet, each.row), ())))
+        for each in problems
+    ]
+
+
+def _pick(path: str, wanted: set[tuple[str, int]]) -> dict[tuple[str, int], Cells]:
+    """The wanted rows of a file; runs in a worker."""
+    picked = {}
+    for sheet in read_book(path).sheets:
+        for name, number in wanted:
+            if name == sheet.name and number <= len(sheet.rows):
+                heads, row = sheet.rows[0], sheet.rows[number - 1]
+                cells = [
+                    (_text(head), _text(row[at]) if at < len(row) else "")
+                    for at, head in enumerate(heads)
+                ]
+                picked[name, number] = tuple(cells)
+    return picked
+
+
+def _shown(sheet: str, cells: Cells) -> Cells:
+    """The cells a person fills in, those of personal fields masked."""
+    layout = next((each for each in data_sheets() if each.sheet == sheet), None)
+    if layout is None:
+        return cells
+    known = {column.header: column for column in layout.columns}
+    shown = []
+    for head, text in cells:
+        column = known.get(head)
+        if column is not None and column.role in (Role.UID, Role.ORGANISATION, Role.DIGEST):
+            continue
+        field = column.field if column is not None else None
+        shown.append((head, masked(field, text) if field is not None else text))
+    return tuple(shown)
+
+
+def _text(value: Any) -> str:
+    """A cell as the sheet shows it."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d}" if value.time() == time() else f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, float):
+        return f"{value:g}"
+    return str(value)
