@@ -32,11 +32,13 @@ class Taken:
     refused: list[str] = field(default_factory=list)
 
 
-def carried(mime: QMimeData) -> list[Source]:
+def carried(mime: QMimeData | None) -> list[Source]:
     """What a drag or the clipboard carries that can be attached: files, else a bare picture.
 
     Text that comes with a picture of itself (a cell, a paragraph) is text.
     """
+    if mime is None:  # nothing was ever copied
+        return []
     if mime.hasUrls():
         return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
     if mime.hasImage() and not mime.hasText():
