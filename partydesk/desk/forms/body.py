@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 from partydesk.desk.cards import scrolled
 from partydesk.desk.forms.editors import Editor
 from partydesk.desk.forms.lines import LABEL, FormLine, Lines
-from partydesk.desk.forms.plan import Plan
+from partydesk.desk.forms.plan import Line, Plan
 
 MARGIN = 24
 
@@ -26,7 +26,7 @@ class FormBody(Lines):
     ) -> None:
         """`read_only` is the sentence that says why nothing can be changed, or empty."""
         super().__init__()
-        self._plan = plan
+        self._plan, self._editors, self._read_only = plan, editors, bool(read_only)
         self.rows.setContentsMargins(MARGIN, 16, 20, 16)
         head = self.head = QHBoxLayout()
         self.title = QLabel(heading)
@@ -47,13 +47,9 @@ class FormBody(Lines):
             self.rows.addWidget(told)
         self.lines: list[FormLine] = []
         for line in plan.first:
-            self._add(self, FormLine(line, editors, bool(read_only)))
+            self._add(self, line)
         self.more = Lines()
-        for section in plan.more:
-            if section.title:
-                self.more.add_title(section.title)
-            for line in section.lines:
-                self._add(self.more, FormLine(line, editors, bool(read_only)))
+        self._filled = False
         self.more_button = QPushButton()
         self.more_button.setProperty("role", "link")
         self.more_button.clicked.connect(lambda: self.show_more(self.more.isHidden()))
@@ -70,7 +66,14 @@ class FormBody(Lines):
         self.more_button.setVisible(bool(plan.more))
 
     def show_more(self, on: bool) -> None:
-        """Show or hide what is used less."""
+        """Show or hide what is used less; it is laid out when it is first shown."""
+        if on and not self._filled:
+            self._filled = True
+            for section in self._plan.more:
+                if section.title:
+                    self.more.add_title(section.title)
+                for line in section.lines:
+                    self._add(self.more, line)
         self.more.setVisible(on)
         count = len(self._plan.more_fields)
         self.more_button.setText("收起" if on else f"更多（{count} 项）")
@@ -83,10 +86,10 @@ class FormBody(Lines):
 
     def set_errors(self, errors: Mapping[str, str]) -> None:
         """Say what is wrong, by column, beside each field."""
-        for line in self.lines:
-            line.set_errors(errors)
         if any(known.column in errors for known in self._plan.more_fields):
             self.show_more(True)
+        for line in self.lines:
+            line.set_errors(errors)
 
     def say_kept(self, words: str, *, restored: bool = False) -> None:
         """Say how the draft stands; a restored one can be thrown away."""
@@ -101,6 +104,7 @@ class FormBody(Lines):
         """Put something below all lines."""
         self.rows.insertWidget(self.rows.count() - 1, widget)
 
-    def _add(self, where: Lines, line: FormLine) -> None:
+    def _add(self, where: Lines, fields: Line) -> None:
+        line = FormLine(fields, self._editors, self._read_only)
         self.lines.append(line)
         where.add(line)
