@@ -334,6 +334,7 @@ class Program:
 
     def _show_window(self, store: Store) -> None:
         from partydesk.desk.desk import Desk
+        from partydesk.desk.warming import Warming
         from partydesk.desk.window import Window
         from partydesk.desk.window_place import restore_place
 
@@ -344,6 +345,7 @@ class Program:
         window.restore_wanted.connect(self._restore)
         # Nothing that can wait comes before the window.
         QTimer.singleShot(300, window, window.backups.start)
+        Warming(window)
         if self._trial is not None:
             from partydesk.desk.trial import TrialStrip
 

@@ -84,15 +84,22 @@ def scrolling(home: Path) -> str:
 def opening(home: Path) -> str:
     """Every page and form of a branch with its year of records, each for the first time.
 
-    Until it is painted; what a page then asks for off the screen is not waited for.
+    Until it is painted; what a page then asks for off the screen is not waited for. The window
+    has stood a few seconds, as it has when somebody opens the first page.
     """
     from PySide6.QtWidgets import QApplication
 
+    from partydesk.desk.warming import Warming
     from partydesk.records.base import kinds
     from partydesk.store import queries
 
     times: dict[str, float] = {}
     with shown(home) as window:
+        loaded = Warming(window)
+        with_all: list[bool] = []
+        loaded.ended.connect(lambda: with_all.append(True))
+        while not with_all:
+            _settle(0.1)
 
         def painted(do: Callable[[], object]) -> None:
             do()
