@@ -42,9 +42,9 @@ VIAddVersionKey "ProductVersion" "${VERSION}"
 VIAddVersionKey "CompanyName" "PartyDesk"
 VIAddVersionKey "LegalCopyright" "MIT"
 
-!define MUI_ICON "${SOURCE}/resources/icons/partydesk.ico"
-!define MUI_UNICON "${SOURCE}/resources/icons/partydesk.ico"
-!define MUI_WELCOMEFINISHPAGE_BITMAP "${SOURCE}/resources/windows/side.bmp"
+!define MUI_ICON "${SOURCE}\resources\icons\partydesk.ico"
+!define MUI_UNICON "${SOURCE}\resources\icons\partydesk.ico"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${SOURCE}\resources\windows\side.bmp"
 !define MUI_ABORTWARNING
 !define MUI_WELCOMEPAGE_TEXT "将为当前用户安装${NAME} ${VERSION}，不需要管理员密码。$\r$\n$\r$\n已经装过的会就地升级，记录原样保留。$\r$\n$\r$\n请先关闭正在运行的${NAME}。"
 !define MUI_FINISHPAGE_RUN "$INSTDIR\partydesk.exe"
@@ -146,8 +146,8 @@ Section "${NAME}"
   SetOutPath "$INSTDIR"
   SetOverwrite try
   ClearErrors
-  File /r "${PROGRAM}/*.*"
-  File /oname=LICENSE.txt "${SOURCE}/LICENSE"
+  File /r "${PROGRAM}\*.*"
+  File /oname=LICENSE.txt "${SOURCE}\LICENSE"
   WriteUninstaller "$INSTDIR\uninstall.exe"
   ${If} ${Errors}
     !insertmacro WITH_ALL BRING_BACK
