@@ -89,11 +89,12 @@ class Scene:
         return answer
 
     def open_window(self, *arguments: str) -> None:
-        """Open PartyDesk's window and wait until the picture stands still."""
+        """Open PartyDesk's window and wait until it is drawn."""
         self.watch(self.wine.open(self.installed / "partydesk.exe", *arguments))
 
     def watch(self, running: Any) -> None:
-        """Wait until the picture of a window that is being opened stands still."""
+        """Wait until the screen shows something new and that stands still."""
+        first = self.picture().tobytes()
         self.windows.append(running)
         before: bytes = b""
         for _ in range(60):
@@ -101,7 +102,7 @@ class Scene:
             picture = self.picture()
             content = picture.tobytes()
             colours = picture.getcolors(1 << 24) or []
-            if len(colours) > 50 and content == before:
+            if len(colours) > 50 and content == before and content != first:
                 return
             before = content
         raise wine.Failed("no window within two minutes")
