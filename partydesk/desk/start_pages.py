@@ -28,6 +28,7 @@ from partydesk.records.organisation import Organisation
 from partydesk.records.problems import Refusal
 
 _ASKED = ("code", "name", "short_name")
+_LINE = 520  # pixels
 
 
 class FirstRunPage(QWidget):
@@ -179,9 +180,7 @@ def refusal_page(
     ways.append(("再试一次", "" if restore else "main", "", again))
     ways.append(("退出", "", "", leave))
     page = EmptyState(titles.get(refusal.code, "数据没有打开"), refusal.message, ways)
-    page.text.setFixedWidth(520)
-    page.text.setWordWrap(True)
-    return page
+    return _wrapped(page)
 
 
 def carried_page(
@@ -208,6 +207,14 @@ def carried_page(
     ways.append(("不恢复，新建一份", "" if ways else "main", "", begin))
     ways.append(("退出", "", "", leave))
     page = EmptyState(title, text, ways)
-    page.text.setFixedWidth(520)
+    return _wrapped(page)
+
+
+def _wrapped(page: EmptyState) -> EmptyState:
+    """Its sentence in lines of a bearable length, none of them cut off."""
     page.text.setWordWrap(True)
+    page.text.setFixedWidth(_LINE)
+    page.text.ensurePolished()
+    # The layout around it asks for no height that depends on the width.
+    page.text.setMinimumHeight(page.text.heightForWidth(_LINE))
     return page
