@@ -6,6 +6,7 @@ or not at all. Nothing depends on the order in which files arrive.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -236,14 +237,18 @@ def _take(
         if message:
             code = {"older": "older", "rejected": "refused"}.get(state, state)
             taken.problems.insert(0, Problem(code, message, fatal=state == "rejected"))
-        return taken
+        if not (state == "edited" and sources is not None):
+            return taken
     try:
-        with connection.begin_nested():
+        with contextlib.suppress(_Preview), connection.begin_nested():
             if sources is None:
                 archive.keep(store.home, Path(path), result.sha256)
             else:
                 sources[result.sha256] = Path(path)
             changes = accept(store, connection, result, Path(path).name, sources)
+            if state == "edited":
+                # The officer sees what taking it in spite of the edits would do; it is not taken.
+                raise _Preview
     except Refusal as refusal:
         return _refused(taken, refusal)
     except IntegrityError:

@@ -118,6 +118,7 @@ def test_collecting_from_reading_to_the_rollup(
     page.detail.show_standing(line)
     assert line.file is not None
     assert [row["sheet"] for row in line.file.edited_rows] == ["学习活动"]
+    assert line.file.changes["党员"] == (8, 0, 0), "what taking it would do is seen before"
     page.show_problems(line)
     qtbot.waitUntil(page.problems.isVisible, timeout=_WAIT)
     edited = next(row for row in page.problems.table.texts if row[1].startswith("学习活动"))
