@@ -44,6 +44,7 @@ REASONS = {
     "restore": "恢复前",
     "bulk-delete": "批量删除前",
     "bulk-edit": "统一修改前",
+    "paste": "粘贴前",
     "manual": "手工",
     "command": "命令行",
 }

@@ -80,6 +80,7 @@ class ListMenus:
             repeat=page.repeat if editable and page.listing.kind in SAME else None,
             remove=page.remove,
             add_papers=lambda menu: self._papers.add_to(menu, values),
+            paste=page.paste_wanted.emit,
         )
 
     def _add_column(self, menu: QMenu, number: int) -> None:

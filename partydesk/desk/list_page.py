@@ -56,12 +56,14 @@ class ListPage(QWidget):
     """One list of records.
 
     `open_wanted` carries (kind, uid or "" for a new one), `import_wanted` (kind, path or ""),
-    `repeat_wanted` (kind, uid) of the record that a new one is to be like.
+    `repeat_wanted` (kind, uid) of the record that a new one is to be like. `paste_wanted` says that
+    the clipboard is to be taken in.
     """
 
     open_wanted = Signal(str, str)
     import_wanted = Signal(str, str)
     repeat_wanted = Signal(str, str)
+    paste_wanted = Signal()
     search_cleared = Signal()
 
     def __init__(self, desk: Desk, listing: Listing) -> None:
@@ -94,6 +96,7 @@ class ListPage(QWidget):
         tools: list[Tool] = [
             ("", "undo", "撤销（Ctrl+Z）", lambda _: self._desk.undo()),
             ("导入", "import", "从花名册或台账导入", lambda _: self._import()),
+            ("", "paste", "粘贴从 WPS 复制的行（Ctrl+V）", lambda _: self.paste_wanted.emit()),
             ("导出", "export", "把这里显示的导出成 Excel 表", lambda _: self.export()),
             ("打印", "print", "打印这里的材料（Ctrl+P）", lambda _: self.menus.show_papers()),
             ("列", "columns", "选择和排列列，分组", self.menus.show_columns),
@@ -136,10 +139,11 @@ class ListPage(QWidget):
         outside.addWidget(self.stack)
 
     def _ways(self) -> list[Way]:
+        paste: Way = ("粘贴（Ctrl+V）", "", "", self.paste_wanted.emit)
         if not self.listing.import_kind:
-            return [(self.listing.add, "main", "add", self.add)]
+            return [(self.listing.add, "main", "add", self.add), paste]
         choose: Way = (self.listing.import_label, "main", "import", self._import)
-        return [choose, (self.listing.add, "", "", self.add)]
+        return [choose, (self.listing.add, "", "", self.add), paste]
 
     def _import(self) -> None:
         self.import_wanted.emit(self.listing.import_kind, "")
@@ -160,6 +164,7 @@ class ListPage(QWidget):
         keys: list[tuple[str, Callable[[], object]]] = [
             ("Ctrl+D", self.repeat),
             ("Ctrl+E", self.edit_chosen),
+            ("Ctrl+V", self.paste_wanted.emit),
             ("Ctrl+G", lambda: self.menus.show_columns(self.head.tools["列"])),
             ("Ctrl+Shift+Left", lambda: self._move_column(-1)),
             ("Ctrl+Shift+Right", lambda: self._move_column(1)),

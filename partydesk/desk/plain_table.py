@@ -135,8 +135,9 @@ class PlainTable(QTableView):
         """Fixed columns keep their widths as long as there is room; the others share the rest."""
         columns = self._rows.columns
         room = self.viewport().width()
-        fixed = sum(column.width for column in columns)
-        loose = sum(1 for column in columns if not column.width)
+        seen = [c for number, c in enumerate(columns) if not self.isColumnHidden(number)]
+        fixed = sum(column.width for column in seen)
+        loose = sum(1 for column in seen if not column.width)
         rest = max(room - fixed, 120 * loose) if loose else 0
         scale = min(1.0, (room - rest) / fixed) if fixed else 1.0
         for number, column in enumerate(columns):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -90,6 +91,7 @@ class TabSpace(QWidget):
             page.open_wanted.connect(self.open_form)
             page.repeat_wanted.connect(self.repeat)
             page.import_wanted.connect(self.import_wanted)
+            page.paste_wanted.connect(partial(self._paste, page))
             page.search_cleared.connect(self.search_cleared)
             self.lists.append(page)
         if len(self.lists) == 1 and not self.tab.boards:
@@ -100,6 +102,12 @@ class TabSpace(QWidget):
             page.head.lead_with(self._titles(), lambda title: self._choose(several, title))
         several.currentChanged.connect(lambda _: self.turned.emit())
         return several
+
+    def _paste(self, page: ListPage) -> None:
+        """Show over the list what the clipboard would do to it."""
+        from partydesk.desk.pasting import paste_into
+
+        paste_into(self._desk, page, self)
 
     def _titles(self) -> list[Chip]:
         """The chips that turn between the lists and boards of this tab."""

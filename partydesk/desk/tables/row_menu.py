@@ -19,6 +19,7 @@ def pop_up(
     remove: Callable[[], object],
     add_column: Callable[[QMenu], object],
     add_papers: Callable[[QMenu], object],
+    paste: Callable[[], object],
 ) -> None:
     """Offer what can be done with the row there; without `edit` it is only for reading."""
     menu = QMenu(view)
@@ -30,6 +31,7 @@ def pop_up(
     add_column(menu)
     menu.addAction("复制\tCtrl+C", lambda: view.copy())
     menu.addAction("带表头复制\tCtrl+Shift+C", lambda: view.copy(headed=True))
+    menu.addAction("粘贴\tCtrl+V", paste)
     add_papers(menu)
     if edit is not None:
         menu.addSeparator()

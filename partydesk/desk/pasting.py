@@ -1,0 +1,113 @@
+"""粘贴: rows copied in WPS or Excel, shown with all they would do, and taken with one button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from partydesk.desk.desk import Desk
+from partydesk.desk.taking_page import TakingPage
+from partydesk.records.base import kind_of
+from partydesk.store.progress import Progress
+
+if TYPE_CHECKING:
+    from partydesk.desk.list_page import ListPage
+    from partydesk.desk.tab_space import TabSpace
+    from partydesk.exchange.intake import Proposal
+    from partydesk.exchange.pasted import Pasted
+
+
+class PastePage(TakingPage):
+    """Shows what pasted rows would do."""
+
+    another_words = "再粘贴一次"
+    cancellable = True
+
+    def __init__(self, desk: Desk, pasted: Pasted, shown: Sequence[tuple[str, str]]) -> None:
+        super().__init__(desk, pasted.kind, f"粘贴{kind_of(pasted.kind).title}")
+        self._shown_columns = shown
+        self.problems.setColumnHidden(0, True)  # a clipboard has no sheets
+        self.show_pasted(pasted)
+
+    def show_pasted(self, pasted: Pasted) -> None:
+        """Show what taking these rows would do."""
+        self.pasted = pasted
+        how = "第一行是表头" if pasted.headed else "没有表头，按列表里的顺序收"
+        self.show_found(pasted, f"剪贴板　{how}，共 {pasted.rows:,} 行数据")
+
+    def looks_first(self, found: Proposal | Pasted) -> bool:
+        """Remarks can wait; what is kept out cannot."""
+        return any(problem.fatal for problem in found.problems)
+
+    def take_all(self, progress: Progress) -> None:
+        """Write the rows."""
+        from partydesk.exchange.pasted import take_pasted
+
+        take_pasted(self.desk.store, self.pasted, progress)
+
+    def another(self) -> None:
+        """Look at what is on the clipboard now."""
+        text = clipboard_text(self.desk)
+        if text:
+            propose(self.desk, self.kind, text, self._shown_columns, self, self.show_pasted)
+
+    def again(self) -> None:
+        """Look again: the records have changed meanwhile."""
+        self.another()
+
+
+def clipboard_text(desk: Desk) -> str:
+    """What is on the clipboard as text; "" where there is none, and why is told."""
+    data = QGuiApplication.clipboard().mimeData()
+    if data is None:
+        return ""
+    if data.hasUrls():
+        desk.tell(
+            "剪贴板里是文件，不是表格里的几行。请在 WPS 或 Excel 里打开它，选中几行再复制", "warn"
+        )
+    elif data.text().strip():
+        return data.text()
+    elif data.hasImage():
+        desk.tell(
+            "剪贴板里是图片，读不出文字。请在 WPS 或 Excel 里选中几行，按 Ctrl+C 再来粘贴", "warn"
+        )
+    else:
+        desk.tell("剪贴板里没有文字。请先在 WPS 或 Excel 里选中几行，按 Ctrl+C", "warn")
+    return ""
+
+
+def paste_into(desk: Desk, page: ListPage, space: TabSpace) -> None:
+    """Show over a tab what the clipboard would do to the list there."""
+    shown = [(column.name, column.label) for column in page.column_choice.shown]
+    text = clipboard_text(desk)
+    if not text:
+        return
+
+    def show(pasted: Pasted) -> None:
+        preview = PastePage(desk, pasted, shown)
+        preview.closed.connect(lambda: space.uncover(preview))
+        space.cover(preview)
+        preview.settle()
+
+    propose(desk, page.listing.kind, text, shown, page, show)
+
+
+def propose(
+    desk: Desk,
+    kind: str,
+    text: str,
+    shown: Sequence[tuple[str, str]],
+    parent: QWidget,
+    show: Callable[[Pasted], None],
+) -> None:
+    """Read a pasted text off the screen, then show what it would do."""
+
+    def work(progress: Progress) -> Pasted:
+        from partydesk.exchange.pasted import propose_pasted
+
+        return propose_pasted(desk.store, kind, text, shown, progress)
+
+    desk.run("正在核对粘贴的内容", work, show, parent)
