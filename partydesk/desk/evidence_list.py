@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from partydesk.desk import theme
 from partydesk.desk.cards import Card, button, row, text
@@ -16,9 +16,9 @@ from partydesk.desk.desk import Desk
 from partydesk.desk.evidence import Evidence, Group, Line
 from partydesk.desk.focus import hand_on_focus
 from partydesk.desk.icons import icon
+from partydesk.desk.keeping_up import KeepingUp
 from partydesk.desk.plain_table import Cell, Column, PlainTable
 from partydesk.desk.tables.chips import Chip, ChipBar
-from partydesk.store.writing import Done
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Act:
     applies: Callable[[Line], bool]
 
 
-class EvidencePage(QWidget):
+class EvidencePage(KeepingUp):
     """Lists what `look` finds; asks again when something changed. `opened` carries the Line."""
 
     opened = Signal(object)
@@ -45,7 +45,6 @@ class EvidencePage(QWidget):
     ) -> None:
         super().__init__()
         self._desk, self._look = desk, look
-        self._stale = True
         self.evidence: Evidence | None = None
         self.table: PlainTable | None = None
         self.chips: ChipBar | None = None
@@ -166,17 +165,6 @@ class EvidencePage(QWidget):
     def _act(self, act: Act) -> None:
         if (line := self.line) is not None:
             act.do(line)
-
-    def _heard(self, _done: Done) -> None:
-        if self.isVisible():
-            self.refresh()
-        else:
-            self._stale = True
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._stale:
-            self.refresh()
 
 
 def back_button(do: Callable[[], object]) -> QPushButton:

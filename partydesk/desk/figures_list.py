@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from partydesk.desk import theme
@@ -14,6 +14,7 @@ from partydesk.desk.cards import Card, button, row, text
 from partydesk.desk.desk import Desk
 from partydesk.desk.focus import hand_on_focus
 from partydesk.desk.four_figures import BLANK
+from partydesk.desk.keeping_up import KeepingUp
 from partydesk.desk.overview_facts import own_scope
 from partydesk.desk.period_chooser import PeriodChooser
 from partydesk.desk.plain_table import Cell, Column, PlainTable
@@ -22,7 +23,6 @@ from partydesk.records import base
 from partydesk.records.figures import REPORT_FIGURES
 from partydesk.records.periods import Period, parse_period
 from partydesk.store.store import Store
-from partydesk.store.writing import Done
 
 _REPORT, _BEYOND = "年度报告的数字", "报告之外的数字"
 _COLUMNS = (Column("数字", 290), Column("", 90, True), Column("单位", 70), Column("怎样数", 0))
@@ -88,7 +88,7 @@ def declare_none(desk: Desk, figure: str, period: Period) -> bool:
     return True
 
 
-class FiguresList(QWidget):
+class FiguresList(KeepingUp):
     """The numbers of a chosen period. `opened` carries (indicator id, Period) whose rows are
     wanted."""
 
@@ -97,7 +97,6 @@ class FiguresList(QWidget):
     def __init__(self, desk: Desk, period: Period | None = None) -> None:
         super().__init__()
         self._desk = desk
-        self._stale = True
         self.period = period or parse_period(str(base.today().year))
         self.counted: tuple[Counted, ...] = ()
         self.chooser = PeriodChooser()
@@ -201,17 +200,6 @@ class FiguresList(QWidget):
         self.whose.setText(period.title)
         self.chooser.hide()
         self.refresh()
-
-    def _heard(self, _done: Done) -> None:
-        if self.isVisible():
-            self.refresh()
-        else:
-            self._stale = True
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._stale:
-            self.refresh()
 
 
 def _cells(counted: Counted) -> list[Cell | str]:

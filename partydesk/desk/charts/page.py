@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from partydesk.desk import theme
@@ -16,10 +16,10 @@ from partydesk.desk.charts.picture import picture_of
 from partydesk.desk.desk import Desk
 from partydesk.desk.evidence_list import back_button
 from partydesk.desk.focus import hand_on_focus
+from partydesk.desk.keeping_up import KeepingUp
 from partydesk.desk.period_chooser import PeriodChooser
 from partydesk.records import base
 from partydesk.records.periods import Period, parse_period
-from partydesk.store.writing import Done
 
 if TYPE_CHECKING:
     from partydesk.desk.charts.gathering import Drawn
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _LEFT, _RIGHT = ("hours", "categories", "ages"), ("flow", "states", "stars")
 
 
-class ChartsPage(QWidget):
+class ChartsPage(KeepingUp):
     """`opened` carries the Behind of a bar whose records are wanted."""
 
     opened = Signal(object)
@@ -38,7 +38,6 @@ class ChartsPage(QWidget):
         super().__init__()
         self.desk = desk
         self.period = period or parse_period(str(base.today().year))
-        self._stale = True
         self._asked = 0
         self.cards: dict[str, ChartCard] = {}
         self.chooser = PeriodChooser()
@@ -164,17 +163,6 @@ class ChartsPage(QWidget):
         self.area.ensureVisible(0, top + high // 2, 0, high // 2 + theme.ROOM)
 
     # -- events --------------------------------------------------------------------------------
-
-    def _heard(self, _done: Done) -> None:
-        if self.isVisible():
-            self.refresh()
-        else:
-            self._stale = True
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._stale:
-            self.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from partydesk.desk import theme
@@ -14,6 +14,7 @@ from partydesk.desk.focus import hand_on_focus
 from partydesk.desk.folding import FoldingPane
 from partydesk.desk.forms.combo import ComboBox
 from partydesk.desk.icons import icon
+from partydesk.desk.keeping_up import KeepingUp
 from partydesk.desk.stars.board_view import BoardView
 from partydesk.desk.stars.branch_view import BranchView
 from partydesk.desk.stars.caption import Caption
@@ -21,12 +22,11 @@ from partydesk.desk.stars.side_pane import SidePane
 from partydesk.desk.stars.year import Year, read_year, usual_year, years
 from partydesk.records.problems import Refusal
 from partydesk.store.progress import Progress
-from partydesk.store.writing import Done
 
 _NARROWEST = 640  # pixels
 
 
-class StarsPage(QWidget):
+class StarsPage(KeepingUp):
     """`open_record` carries kind and uid of a record behind a score; `shown` that all stands.
 
     A branch sees itself; a committee the ranking and, from there, any branch.
@@ -40,7 +40,6 @@ class StarsPage(QWidget):
         self.desk = desk
         self._committee = desk.store.role == "committee"
         self._asked = 0  # what was asked for last; answers to older questions are dropped
-        self._stale = True
         self._branch = 0  # the branch a committee looks at; 0: at all of them
         self.now: Year | None = None
         self.held: Year | Refusal | None = None  # found while somebody typed into the table
@@ -266,18 +265,6 @@ class StarsPage(QWidget):
         self.scheme_dialog.open()
 
     # -- events --------------------------------------------------------------------------------
-
-    def _heard(self, done: Done) -> None:
-        # Nearly every record counts for something; what is out of sight can wait.
-        if self.isVisible():
-            self.refresh()
-        else:
-            self._stale = True
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._stale:
-            self.refresh()
 
     def _unfold(self) -> None:
         self.folding.unfold()
