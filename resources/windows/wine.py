@@ -39,6 +39,7 @@ class Wine:
         self.python = self.work / "python" / "python.exe"
         self.display, self._screen = display, None
         self.user = user or getpass.getuser()
+        self.home = self.work / "home"
 
     @property
     def environment(self):
@@ -50,6 +51,8 @@ class Wine:
         }
         return kept | {
             "USER": self.user,
+            # Wine makes the desktop a link to the home folder: not to that of whoever runs this.
+            "HOME": str(self.home),
             "WINEPREFIX": str(self.prefix),
             "WINEDEBUG": "-all",
             "WINEDLLOVERRIDES": "mscms=n;winedbg.exe=d;winemenubuilder.exe=d",
@@ -68,6 +71,7 @@ class Wine:
             )
         if not (self.prefix / "made").exists():
             self.prefix.mkdir(parents=True, exist_ok=True)
+            self.home.mkdir(exist_ok=True)
             self.run("wineboot", "-i", limit=300)
             self.run("winecfg", "-v", "win10", limit=60)
             self._stand_in()

@@ -40,8 +40,7 @@ def install_older(scene: Scene) -> str:
     expect(code, 0, "exit code")
     expect(scene.registered("DisplayVersion"), OLD, "registered version")
     assert (scene.installed / LEFT_OVER).is_file()
-    links = [path.name for path in scene.profile.rglob("支部工作台.lnk")]
-    expect(len(links), 2, "shortcuts")
+    expect(scene.shortcuts(), ["支部工作台.lnk"] * 2, "shortcuts")
     return f"{scene.path(scene.installed)}, {int(scene.registered('EstimatedSize') or '0', 16)} KB"
 
 
@@ -89,8 +88,7 @@ def uninstall(scene: Scene) -> str:
         time.sleep(1)
     assert not scene.installed.exists(), f"left: {list(files(scene.installed))[:5]}"
     expect(scene.registered("DisplayVersion"), None, "registered version")
-    links = [path.name for path in scene.profile.rglob("*.lnk")]
-    expect(links, [], "shortcuts left")
+    expect(scene.shortcuts(), [], "shortcuts left")
     expect(digests(scene.records), before, "records")
     return f"{len(before)} files of records kept in {scene.path(scene.records)}"
 

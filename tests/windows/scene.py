@@ -124,6 +124,11 @@ class Scene:
         self.windows.clear()
         return codes
 
+    def shortcuts(self) -> list[str]:
+        """The program's shortcuts in the start menu and on the desktop."""
+        links = [*self.profile.rglob("*.lnk"), *self.wine.home.rglob("*.lnk")]
+        return [path.name for path in links if path.name.startswith("支部工作台")]
+
     def registered(self, name: str) -> str | None:
         """A value of what Windows lists under 应用和功能, or None."""
         key = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\PartyDesk"
