@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from partydesk.desk.messages import Action, Message, ProgressPanel
 from partydesk.records.problems import Refusal
@@ -54,8 +55,14 @@ class _Job(QObject):
     @Slot(int, int, str)
     def show_progress(self, done: int, of: int, what: str) -> None:
         """Runs in the screen's thread."""
-        if self.panel is not None:
+        if self.panel is not None and isValid(self.panel):
             self.panel.tell(done, of, what)
+
+    def put_panel_away(self) -> None:
+        """Take the panel away, unless it went with the page it lay over."""
+        if self.panel is not None and isValid(self.panel):
+            self.panel.hide()
+            self.panel.deleteLater()
 
 
 class _Runner(QRunnable):
@@ -126,9 +133,7 @@ class Desk(QObject):
             QTimer.singleShot(PANEL_AFTER, job.panel, job.panel.open)
 
         def finish(result: Any, error: BaseException | None) -> None:
-            if job.panel is not None:
-                job.panel.hide()
-                job.panel.deleteLater()
+            job.put_panel_away()
             job.deleteLater()
             if error is None:
                 self.guarded(label, lambda: done(result))

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QThread
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from partydesk.desk.desk import Desk
 from partydesk.desk.messages import Action, Message, MessageBar, ProgressPanel
@@ -157,3 +158,24 @@ def test_a_backup_that_fails_is_shown(qtbot: QtBot, desk: Desk, told: list[Messa
     assert backups.state.tone == "bad"
     assert "备份没有做成" in backups.state.text
     assert told[-1].tone == "bad"
+
+
+def test_work_ends_well_when_its_page_has_gone(desk: Desk, qtbot: Any) -> None:
+    """A dialog is closed while what it asked for still runs."""
+    page = QWidget()
+    page.resize(400, 300)
+    page.show()
+    may_end = threading.Event()
+    results: list[str] = []
+
+    def work(progress: Progress) -> str:
+        may_end.wait(10)
+        progress(1, 2, "一半")
+        return "好了"
+
+    desk.run("正在试", work, results.append, page)
+    page.deleteLater()
+    qtbot.waitUntil(lambda: not isValid(page))
+    may_end.set()
+    qtbot.waitUntil(lambda: results == ["好了"])
+    assert not desk.busy
