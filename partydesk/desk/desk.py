@@ -123,8 +123,9 @@ class Desk(QObject):
 
         `label` says in words what is being done (正在写入报送表). A panel covers `parent` when it
         takes longer than a moment; without a parent the work is silent. What fails is told
-        first and then given to `failed`. `when_cancelled` is what to say when stopping does
-        not mean that nothing was changed.
+        first and then given to `failed`. When `parent` has gone meanwhile (a dialog was closed),
+        nobody is left to be given anything: that it is done is told. `when_cancelled` is what
+        to say when stopping does not mean that nothing was changed.
         """
         job = _Job(self, label)
         if parent is not None:
@@ -135,14 +136,18 @@ class Desk(QObject):
         def finish(result: Any, error: BaseException | None) -> None:
             job.put_panel_away()
             job.deleteLater()
+            gone = parent is not None and not isValid(parent)
             if error is None:
-                self.guarded(label, lambda: done(result))
+                if gone:
+                    self.tell(f"{label.removeprefix('正在')}已做完", "idle")
+                else:
+                    self.guarded(label, lambda: done(result))
                 return
             if isinstance(error, Cancelled) and when_cancelled:
                 self.tell(when_cancelled, "idle")
             else:
                 self.explain(label, error)
-            if failed is not None:
+            if failed is not None and not gone:
                 failed(error)
 
         self._jobs[job] = finish
