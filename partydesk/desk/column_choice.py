@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMenu
 
 from partydesk.desk.desk import Desk
-from partydesk.desk.list_order import keep_look
+from partydesk.desk.looks import keep_look
 from partydesk.desk.tables.columns import Column
 from partydesk.desk.tables.view import RowsView
 from partydesk.store import settings

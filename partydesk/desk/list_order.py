@@ -8,6 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QMenu
 
 from partydesk.desk.desk import Desk
+from partydesk.desk.looks import keep_look
 from partydesk.desk.tables.columns import Column
 from partydesk.desk.tables.model import RowsModel
 from partydesk.desk.tables.view import RowsView
@@ -15,18 +16,6 @@ from partydesk.store import settings
 from partydesk.store.grouping import groupable
 
 Order = tuple[tuple[str, bool], ...]
-
-
-def keep_look(desk: Desk, setting: str, value: str) -> None:
-    """Remember how a page looks; while the file is busy or only read it is simply not kept."""
-    if not desk.store.writable or desk.busy:
-        return
-
-    def work() -> None:
-        with desk.store.transaction() as connection:
-            settings.put(connection, setting, value)
-
-    desk.attempt(work)
 
 
 class ListOrder:

@@ -27,6 +27,7 @@ _MODULES = (
     "details.ticket",
     "submit_page",
     "report.report_tab",
+    "report.page",
 )
 
 

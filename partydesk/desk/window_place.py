@@ -6,7 +6,7 @@ from PySide6.QtCore import QByteArray
 from PySide6.QtWidgets import QMainWindow
 
 from partydesk.desk.desk import Desk
-from partydesk.desk.list_order import keep_look
+from partydesk.desk.looks import keep_look
 from partydesk.store import settings
 
 _SETTING = "window.place"
