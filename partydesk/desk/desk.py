@@ -131,7 +131,7 @@ class Desk(QObject):
         if parent is not None:
             job.panel = ProgressPanel(parent, label, cancellable)
             job.panel.cancelled.connect(job.stop.set)
-            QTimer.singleShot(PANEL_AFTER, job.panel, job.panel.open)
+            QTimer.singleShot(PANEL_AFTER, job.panel, lambda: self._open_panel(job))
 
         def finish(result: Any, error: BaseException | None) -> None:
             job.put_panel_away()
@@ -156,6 +156,12 @@ class Desk(QObject):
         if job.panel is not None:
             self.busy_changed.emit(True)
         self._pool.start(_Runner(job, work))
+
+    def _open_panel(self, job: _Job) -> None:
+        # The moment may come between the end of the work and the going of its panel, which
+        # would then take the focus away with it.
+        if job in self._jobs and job.panel is not None:
+            job.panel.open()
 
     def attempt(self, work: Callable[[], T], *, writes: bool = True) -> T | None:
         """Do small work at once; None when it was refused, which is then told.
