@@ -141,14 +141,14 @@ class Desk(QObject):
                 if gone:
                     self.tell(f"{label.removeprefix('正在')}已做完", "idle")
                 else:
-                    self.guarded(label, lambda: done(result))
+                    self.guarded(label, lambda: _given(done, result))
                 return
             if isinstance(error, Cancelled) and when_cancelled:
                 self.tell(when_cancelled, "idle")
             else:
                 self.explain(label, error)
             if failed is not None and not gone:
-                failed(error)
+                _given(failed, error)
 
         self._jobs[job] = finish
         job.progressed.connect(job.show_progress)
@@ -266,3 +266,13 @@ class Desk(QObject):
 
     def _note(self, label: str, error: BaseException) -> None:
         self._log.error("%s: %s", label or "unexpected", logs.code_path(error))
+
+
+def _given(take: Callable[[T], None], result: T) -> None:
+    """Hand over what silent work brought; a page that was closed meanwhile wants it no more."""
+    try:
+        take(result)
+    except RuntimeError as error:
+        # What shiboken says of a widget that Qt has deleted; it has no class of its own for it.
+        if "already deleted" not in str(error):
+            raise

@@ -180,3 +180,19 @@ def test_work_ends_well_when_its_page_has_gone(desk: Desk, told: list[Message], 
     qtbot.waitUntil(lambda: bool(told))
     assert told[0].text == "试已做完"
     assert not results and not desk.busy
+
+
+def test_a_closed_page_is_given_nothing(desk: Desk, told: list[Message], qtbot: Any) -> None:
+    """Silent work ends after its page was closed: not a word, and no trouble."""
+    page = QPushButton()
+    given: list[str] = []
+
+    def take(result: str) -> None:
+        given.append(result)
+        page.setText(result)
+
+    page.deleteLater()
+    qtbot.waitUntil(lambda: not isValid(page))
+    desk.run("正在试", lambda _progress: "好了", take)
+    qtbot.waitUntil(lambda: given == ["好了"])
+    assert not told
