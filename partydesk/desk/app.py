@@ -15,7 +15,7 @@ from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, Qt, QTimer, Q
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
-from partydesk.desk.theme import Theme
+from partydesk.desk.kit.theme import Theme
 from partydesk.records.problems import Refusal
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
@@ -333,7 +333,7 @@ class Program:
             self._tell(said)
 
     def _show_window(self, store: Store) -> None:
-        from partydesk.desk.desk import Desk
+        from partydesk.desk.kit.app_context import Desk
         from partydesk.desk.warming import Warming
         from partydesk.desk.window import Window
         from partydesk.desk.window_place import restore_place

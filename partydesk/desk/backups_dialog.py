@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from partydesk.desk import theme
-from partydesk.desk.desk import Desk
-from partydesk.desk.messages import repolish
+from partydesk.desk.kit import theme
+from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.messages import repolish
 from partydesk.desk.tables.delegate import dress
 from partydesk.desk.tasks import Backups, BackupState
 from partydesk.records.base import kinds, today

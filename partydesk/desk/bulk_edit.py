@@ -8,15 +8,15 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from partydesk.desk import theme
-from partydesk.desk.cards import button, row, text
-from partydesk.desk.desk import Desk
-from partydesk.desk.forms.combo import ComboBox
 from partydesk.desk.forms.editors import Editor, editor_for
 from partydesk.desk.forms.entering import described
 from partydesk.desk.forms.linked import ReferenceEditor
 from partydesk.desk.forms.plan import plan
 from partydesk.desk.forms.roll import around
+from partydesk.desk.kit import theme
+from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.cards import button, row, text
+from partydesk.desk.kit.combo import ComboBox
 from partydesk.desk.one_step import in_one_step
 from partydesk.desk.pages import Listing
 from partydesk.records.base import kind_of

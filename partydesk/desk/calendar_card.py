@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from partydesk.desk.calendar_grid import CalendarGrid
-from partydesk.desk.cards import Card, pill, row, text
-from partydesk.desk.focus import hand_on_focus
-from partydesk.desk.icons import icon
+from partydesk.desk.kit.cards import Card, pill, row, text
+from partydesk.desk.kit.focus import hand_on_focus
+from partydesk.desk.kit.icons import icon
 from partydesk.records import base
 
 if TYPE_CHECKING:

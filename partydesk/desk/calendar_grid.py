@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from partydesk.desk import theme
+from partydesk.desk.kit import theme
 
 if TYPE_CHECKING:
     from partydesk.rules.calendar import Calendar, Cell, Row

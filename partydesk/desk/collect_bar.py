@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QWidget
 
-from partydesk.desk import icons
-from partydesk.desk.cards import button
 from partydesk.desk.collect_files import CollectFiles
 from partydesk.desk.collect_rows import ABSENT, FILTERS, Standing
-from partydesk.desk.flow import FlowLayout
-from partydesk.desk.messages import repolish
+from partydesk.desk.kit import icons
+from partydesk.desk.kit.cards import button
+from partydesk.desk.kit.flow import FlowLayout
+from partydesk.desk.kit.messages import repolish
 
 
 class CollectBar(QWidget):

@@ -8,8 +8,9 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
-from partydesk.desk import theme
-from partydesk.desk.cards import (
+from partydesk.desk.collect_rows import STATES, Standing
+from partydesk.desk.kit import theme
+from partydesk.desk.kit.cards import (
     button,
     empty,
     local_time,
@@ -20,8 +21,7 @@ from partydesk.desk.cards import (
     scrolled,
     text,
 )
-from partydesk.desk.collect_rows import STATES, Standing
-from partydesk.desk.flow import FlowLayout
+from partydesk.desk.kit.flow import FlowLayout
 from partydesk.records.base import kind_of
 from partydesk.records.fields import fields
 from partydesk.records.values import masked, shown

@@ -8,8 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
-from partydesk.desk.cards import Card, button, row, text
 from partydesk.desk.collect_rows import Standing
+from partydesk.desk.kit.cards import Card, button, row, text
 from partydesk.desk.sticks import Stick
 
 _WORDS = (

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from partydesk.desk.cards import Card, link, row, text
 from partydesk.desk.collect_bar import CollectBar
 from partydesk.desk.collect_detail import CollectDetail
 from partydesk.desk.collect_files import CollectFiles
@@ -25,11 +24,12 @@ from partydesk.desk.collect_offer import OfferCard
 from partydesk.desk.collect_rows import Standing, latest_period, standings
 from partydesk.desk.collect_writing import copy_late_list, save_late_list, write_slips
 from partydesk.desk.conflicts_list import ConflictsList
-from partydesk.desk.desk import Desk
 from partydesk.desk.drive_page import DrivePage
-from partydesk.desk.dropping import dropped_files
-from partydesk.desk.focus import hand_on_focus
-from partydesk.desk.messages import Action
+from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.cards import Card, link, row, text
+from partydesk.desk.kit.dropping import dropped_files
+from partydesk.desk.kit.focus import hand_on_focus
+from partydesk.desk.kit.messages import Action
 from partydesk.desk.plain_table import Column, PlainTable
 from partydesk.desk.problems_list import ProblemsList
 from partydesk.desk.sticks import Stick

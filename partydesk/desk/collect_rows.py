@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from partydesk.desk.cards import local_time
+from partydesk.desk.kit.cards import local_time
 from partydesk.desk.plain_table import Cell
 from partydesk.records.base import kind_of
 from partydesk.records.periods import Period
@@ -193,7 +193,7 @@ def _name(file: Taken) -> str:
 
 
 def _note(file: Taken, period: Period, known: Standing | None) -> str:
-    from partydesk.desk.cards import period_title
+    from partydesk.desk.kit.cards import period_title
 
     said = []
     if file.period and file.period != period.text:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from partydesk.desk.desk import Desk
-from partydesk.desk.messages import Action
+from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.messages import Action
 from partydesk.records.periods import Period
 from partydesk.store.progress import Progress
 

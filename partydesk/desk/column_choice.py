@@ -7,8 +7,8 @@ from collections.abc import Collection, Sequence
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMenu
 
-from partydesk.desk.desk import Desk
-from partydesk.desk.looks import keep_look
+from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.ui_settings import keep_look
 from partydesk.desk.tables.columns import Column
 from partydesk.desk.tables.view import RowsView
 from partydesk.store import settings

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from partydesk.desk.cards import Card, button, empty, text
-from partydesk.desk.desk import Desk
-from partydesk.desk.flow import FlowLayout
+from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.cards import Card, button, empty, text
+from partydesk.desk.kit.flow import FlowLayout
 from partydesk.desk.plain_table import Cell, Column, PlainTable
 from partydesk.records.organisation import Organisation
 

@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QVBoxLayout, QWidget
 
-from partydesk.desk import theme
-from partydesk.desk.cards import Card, button, row, text
-from partydesk.desk.desk import Desk
-from partydesk.desk.flow import FlowLayout
+from partydesk.desk.kit import theme
+from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.cards import Card, button, row, text
+from partydesk.desk.kit.flow import FlowLayout
 from partydesk.store import settings
 from partydesk.store.writing import Done
 

@@ -10,13 +10,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
-from partydesk.desk import theme
-from partydesk.desk.cards import Card, button, row, text
-from partydesk.desk.desk import Desk
 from partydesk.desk.evidence import Evidence, Group, Line
-from partydesk.desk.focus import hand_on_focus
-from partydesk.desk.icons import icon
-from partydesk.desk.keeping_up import KeepingUp
+from partydesk.desk.kit import theme
+from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.cards import Card, button, row, text
+from partydesk.desk.kit.focus import hand_on_focus
+from partydesk.desk.kit.icons import icon
+from partydesk.desk.kit.live_page import KeepingUp
 from partydesk.desk.plain_table import Cell, Column, PlainTable
 from partydesk.desk.tables.chips import Chip, ChipBar
 

@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from partydesk.desk import theme
-from partydesk.desk.cards import Card, button, empty, link, row, text
-from partydesk.desk.elided import Elided
 from partydesk.desk.four_figures import Figure
+from partydesk.desk.kit import theme
+from partydesk.desk.kit.cards import Card, button, empty, link, row, text
+from partydesk.desk.kit.elided import Elided
 
 _KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 

@@ -9,14 +9,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from partydesk.desk import theme
-from partydesk.desk.cards import Card, button, row, text
-from partydesk.desk.desk import Desk
-from partydesk.desk.focus import hand_on_focus
 from partydesk.desk.four_figures import BLANK
-from partydesk.desk.keeping_up import KeepingUp
+from partydesk.desk.kit import theme
+from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.cards import Card, button, row, text
+from partydesk.desk.kit.focus import hand_on_focus
+from partydesk.desk.kit.live_page import KeepingUp
+from partydesk.desk.kit.period_chooser import PeriodChooser
 from partydesk.desk.overview_facts import own_scope
-from partydesk.desk.period_chooser import PeriodChooser
 from partydesk.desk.plain_table import Cell, Column, PlainTable
 from partydesk.desk.tables.chips import Chip, ChipBar
 from partydesk.records import base

@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from partydesk.desk.cards import button, text
-from partydesk.desk.desk import Desk
-from partydesk.desk.dropping import FILTER, dropped_files, dropped_sheet
-from partydesk.desk.empty import EmptyState
-from partydesk.desk.focus import hand_on_focus
+from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.cards import button, text
+from partydesk.desk.kit.dropping import FILTER, dropped_files, dropped_sheet
+from partydesk.desk.kit.empty import EmptyState
+from partydesk.desk.kit.focus import hand_on_focus
 
 STEPS = ("你是谁", "党员名册", "该办的事")
 

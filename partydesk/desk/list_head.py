@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout
 
-from partydesk.desk import theme
-from partydesk.desk.icons import icon
+from partydesk.desk.kit import theme
+from partydesk.desk.kit.icons import icon
 from partydesk.desk.tables.chips import Chip, ChipBar
 
 # Words on the button (none: only its drawing), its icon, what it is for, what it does.

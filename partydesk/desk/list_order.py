@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QMenu
 
-from partydesk.desk.desk import Desk
-from partydesk.desk.looks import keep_look
+from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.ui_settings import keep_look
 from partydesk.desk.tables.columns import Column
 from partydesk.desk.tables.model import RowsModel
 from partydesk.desk.tables.view import RowsView

@@ -22,13 +22,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from partydesk.desk import theme
 from partydesk.desk.column_choice import ColumnChoice
-from partydesk.desk.desk import Desk
-from partydesk.desk.dropping import dropped_sheet
-from partydesk.desk.empty import EmptyState, Way
-from partydesk.desk.folding import FoldingPane
 from partydesk.desk.in_place import InPlace
+from partydesk.desk.kit import theme
+from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.dropping import dropped_sheet
+from partydesk.desk.kit.empty import EmptyState, Way
+from partydesk.desk.kit.folding import FoldingPane
 from partydesk.desk.list_head import ListHead, Tool
 from partydesk.desk.list_menus import ListMenus
 from partydesk.desk.list_order import ListOrder

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sqlalchemy import ColumnElement
 
-from partydesk.desk.cards import button, row
-from partydesk.desk.desk import Desk
-from partydesk.desk.icons import icon
+from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.cards import button, row
+from partydesk.desk.kit.icons import icon
 from partydesk.desk.list_page import ListPage
 from partydesk.desk.pages import Listing
 from partydesk.store.queries import Query

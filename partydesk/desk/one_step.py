@@ -7,8 +7,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from partydesk.desk.desk import Desk
-from partydesk.desk.messages import Action
+from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.messages import Action
 from partydesk.store.progress import Progress
 from partydesk.store.writing import Writer
 

@@ -9,12 +9,12 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from partydesk.desk import theme
 from partydesk.desk.calendar_card import CalendarCard
-from partydesk.desk.cards import row, scrolled, text
-from partydesk.desk.desk import Desk
 from partydesk.desk.due_list import DueCard
 from partydesk.desk.figures_card import FiguresRow
+from partydesk.desk.kit import theme
+from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.cards import row, scrolled, text
 from partydesk.desk.overview_ways import OverviewWays
 from partydesk.records import base
 from partydesk.store import rows

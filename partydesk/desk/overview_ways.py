@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from partydesk.desk.desk import Desk
+from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.starting import Start
 from partydesk.records import base
 from partydesk.records.periods import Period, parse_period
@@ -79,7 +79,7 @@ class OverviewWays(QObject):
             from PySide6.QtCore import QUrl
             from PySide6.QtGui import QDesktopServices
 
-            from partydesk.desk.messages import Action
+            from partydesk.desk.kit.messages import Action
 
             url = QUrl.fromLocalFile(str(made))
             show = Action("打开", lambda: QDesktopServices.openUrl(url))

@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
-from partydesk.desk import theme
+from partydesk.desk.kit import theme
 from partydesk.desk.tables.delegate import CellDelegate, Header
 from partydesk.desk.tables.model import TONE
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from partydesk.desk import theme
-from partydesk.desk.desk import Desk
+from partydesk.desk.kit import theme
+from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.pages import TABS, Listing
 from partydesk.desk.tables.chips import Chip, ChipBar
 from partydesk.desk.tables.columns import Column, columns_of

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
-from partydesk.desk.cards import Card, empty, link, period_title, pill, row, rule, text
-from partydesk.desk.desk import Desk
-from partydesk.desk.messages import repolish
+from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.cards import Card, empty, link, period_title, pill, row, rule, text
+from partydesk.desk.kit.messages import repolish
 from partydesk.store import rows
 
 if TYPE_CHECKING:

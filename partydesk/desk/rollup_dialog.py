@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
 
-from partydesk.desk import theme
-from partydesk.desk.cards import Card, button, pill, row, text
 from partydesk.desk.collect_writing import write_rollup
-from partydesk.desk.desk import Desk
+from partydesk.desk.kit import theme
+from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.cards import Card, button, pill, row, text
 from partydesk.records.periods import Period
 
 if TYPE_CHECKING:

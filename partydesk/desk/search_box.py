@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from partydesk.desk import icons, theme
+from partydesk.desk.kit import icons, theme
 
 _LONG_HINT, _SHORT_HINT = "查找姓名、主题、问题…　Ctrl+K", "查找　Ctrl+K"
 LEAST, MOST = 150, 270  # pixels

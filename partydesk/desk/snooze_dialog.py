@@ -8,10 +8,10 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
-from partydesk.desk import theme
-from partydesk.desk.cards import button, row, text
-from partydesk.desk.desk import Desk
-from partydesk.desk.messages import repolish
+from partydesk.desk.kit import theme
+from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.cards import button, row, text
+from partydesk.desk.kit.messages import repolish
 from partydesk.records import base
 from partydesk.records.problems import Refusal
 

@@ -8,9 +8,9 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout
 
-from partydesk.desk.cards import Card, empty, link, pill, row, text
-from partydesk.desk.messages import repolish
-from partydesk.desk.period_chooser import PeriodChooser
+from partydesk.desk.kit.cards import Card, empty, link, pill, row, text
+from partydesk.desk.kit.messages import repolish
+from partydesk.desk.kit.period_chooser import PeriodChooser
 from partydesk.records.base import kinds
 from partydesk.records.periods import Period
 from partydesk.records.problems import Problem

@@ -9,12 +9,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from partydesk.desk.cards import scrolled, text
-from partydesk.desk.desk import Desk
 from partydesk.desk.drive_page import DrivePage
-from partydesk.desk.dropping import dropped_files
-from partydesk.desk.focus import hand_on_focus
 from partydesk.desk.handed_in import HandedInCard
+from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.cards import scrolled, text
+from partydesk.desk.kit.dropping import dropped_files
+from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.returned import ReturnedCard
 from partydesk.desk.steps import LookStep, PeriodStep
 from partydesk.desk.sticks import Stick

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from partydesk.desk.desk import Desk
+from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.plain_table import Cell, Column, PlainTable
 from partydesk.records.base import kind_of
 from partydesk.records.fields import fields

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from partydesk.desk.cards import button, pill, text
-from partydesk.desk.messages import ProgressPanel
+from partydesk.desk.kit.cards import button, pill, text
+from partydesk.desk.kit.messages import ProgressPanel
 from partydesk.records.base import today
 from partydesk.records.problems import Refusal
 from partydesk.store import atomic

@@ -21,11 +21,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from partydesk.desk import theme
-from partydesk.desk.desk import Desk
-from partydesk.desk.dropping import FILTER
-from partydesk.desk.icons import icon
-from partydesk.desk.messages import Action, MessageBar
+from partydesk.desk.kit import theme
+from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.dropping import FILTER
+from partydesk.desk.kit.icons import icon
+from partydesk.desk.kit.messages import Action, MessageBar
 from partydesk.desk.pages import TABS, Listing, Tab
 from partydesk.desk.search_box import SearchBox
 from partydesk.desk.tab_bar import TabBar

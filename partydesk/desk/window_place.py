@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QByteArray
 from PySide6.QtWidgets import QMainWindow
 
-from partydesk.desk.desk import Desk
-from partydesk.desk.looks import keep_look
+from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.ui_settings import keep_look
 from partydesk.store import settings
 
 _SETTING = "window.place"

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QPushButton
 
-from partydesk.desk import icons
-from partydesk.desk.cards import button, empty, row, text
-from partydesk.desk.flow import FlowLayout
-from partydesk.desk.messages import repolish
+from partydesk.desk.kit import icons
+from partydesk.desk.kit.cards import button, empty, row, text
+from partydesk.desk.kit.flow import FlowLayout
+from partydesk.desk.kit.messages import repolish
 from partydesk.desk.steps import Step
 from partydesk.desk.sticks import Stick
 

@@ -22,7 +22,7 @@ def shown(home: Path) -> Iterator[Any]:
     from PySide6.QtWidgets import QApplication
 
     from partydesk.desk.app import make_application
-    from partydesk.desk.desk import Desk
+    from partydesk.desk.kit.app_context import Desk
     from partydesk.desk.window import Window
     from partydesk.store.home import Home
     from partydesk.store.opening import open_store
@@ -174,7 +174,7 @@ def _resident() -> int:
 def _tell(home: Path) -> None:
     """Print what is resident with the list of members alone, then with the whole window."""
     from partydesk.desk.app import make_application
-    from partydesk.desk.desk import Desk
+    from partydesk.desk.kit.app_context import Desk
     from partydesk.desk.list_page import ListPage
     from partydesk.desk.pages import MEMBERS
     from partydesk.store.home import Home

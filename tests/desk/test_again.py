@@ -162,7 +162,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
 from partydesk.desk.app import make_application
-from partydesk.desk.desk import Desk
+from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.starting import Start
 from partydesk.desk.window import Window
 from partydesk.store.home import Home

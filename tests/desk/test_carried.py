@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from partydesk import __main__ as entry
 from partydesk.desk.app import Program
 from partydesk.desk.backups_dialog import BackupsDialog
-from partydesk.desk.empty import EmptyState
+from partydesk.desk.kit.empty import EmptyState
 from partydesk.desk.window import Window
 from partydesk.records.problems import Refusal
 from partydesk.store import carried

@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from partydesk.desk.collect_page import CollectPage
 from partydesk.desk.customs_dialog import CustomsDialog
-from partydesk.desk.desk import Desk
-from partydesk.desk.messages import Message
+from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.messages import Message
 from partydesk.desk.rollup_dialog import RollupDialog
 from partydesk.desk.sticks import Stick
 from partydesk.exchange.sample import bulk_branch

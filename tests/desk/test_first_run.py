@@ -10,9 +10,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from partydesk.desk.app import Program
-from partydesk.desk.empty import EmptyState
 from partydesk.desk.first_steps import DueStep, RosterStep
 from partydesk.desk.importing import ImportPage
+from partydesk.desk.kit.empty import EmptyState
 from partydesk.desk.start_pages import FirstRunPage
 from partydesk.desk.trial import Trial, TrialStrip
 from partydesk.desk.window import Window

@@ -10,16 +10,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from partydesk.desk.desk import Desk
 from partydesk.desk.forms.dates import tidy_date, tidy_time
 from partydesk.desk.forms.editors import ChoiceEditor, LineEditor, MaskedEditor
 from partydesk.desk.forms.form import open_form
 from partydesk.desk.forms.plan import plan
 from partydesk.desk.forms.record_form import RecordForm
 from partydesk.desk.forms.session_form import SessionForm
-from partydesk.desk.forms.suggest import matching
 from partydesk.desk.forms.ticket_form import TicketForm
-from partydesk.desk.messages import Message
+from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.messages import Message
+from partydesk.desk.kit.suggest import matching
 from partydesk.records.base import kinds, today
 from partydesk.records.codes import ETHNICITY
 from partydesk.records.fields import fields

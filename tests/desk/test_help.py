@@ -12,7 +12,6 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QPushButton
 
 import partydesk
-from partydesk.desk.desk import Desk
 from partydesk.desk.help import upgraded
 from partydesk.desk.help.manual import (
     Chapter,
@@ -25,7 +24,8 @@ from partydesk.desk.help.manual import (
 )
 from partydesk.desk.help.printed import print_chapters
 from partydesk.desk.help.reader import Reader
-from partydesk.desk.messages import Message
+from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.messages import Message
 from partydesk.desk.pages import TABS
 from partydesk.desk.report.report_tab import STARS
 from partydesk.desk.window import Window

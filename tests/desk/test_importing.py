@@ -8,9 +8,9 @@ import pytest
 from openpyxl import Workbook
 from pytestqt.qtbot import QtBot
 
-from partydesk.desk.desk import Desk
 from partydesk.desk.importing import ImportPage
-from partydesk.desk.messages import Message
+from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.messages import Message
 from partydesk.store import queries
 from partydesk.store.store import Store
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 
-from partydesk.desk import theme
+from partydesk.desk.kit import theme
 from partydesk.desk.list_page import ListPage
 from partydesk.desk.window import Window
 from partydesk.records.base import kind_of

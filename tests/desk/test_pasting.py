@@ -7,8 +7,8 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 
+from partydesk.desk.kit.messages import Message
 from partydesk.desk.list_page import ListPage
-from partydesk.desk.messages import Message
 from partydesk.desk.pages import TABS
 from partydesk.desk.pasting import PastePage
 from partydesk.desk.window import Window

@@ -11,8 +11,8 @@ from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton
 
+from partydesk.desk.kit.messages import Message
 from partydesk.desk.list_page import ListPage
-from partydesk.desk.messages import Message
 from partydesk.desk.printing.choices import PrintChoices
 from partydesk.desk.printing.menu import AS_SHOWN
 from partydesk.desk.printing.offers import HAS_PAPERS, about_list, about_row

@@ -14,9 +14,9 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QAbstractButton, QMessageBox, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
-from partydesk.desk.desk import Desk
 from partydesk.desk.forms.form import open_form
-from partydesk.desk.messages import Message
+from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.messages import Message
 from partydesk.desk.report import filling
 from partydesk.desk.report.exporting import export
 from partydesk.desk.report.figures_model import by_part

@@ -14,8 +14,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from partydesk.desk.desk import Desk
-from partydesk.desk.messages import Message
+from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.messages import Message
 from partydesk.desk.stars import items_model
 from partydesk.desk.stars.page import StarsPage
 from partydesk.desk.stars.scheme_dialog import SchemeDialog

@@ -13,9 +13,9 @@ from openpyxl import load_workbook
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from partydesk.desk.cards import local_time
-from partydesk.desk.desk import Desk
-from partydesk.desk.messages import Message
+from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.cards import local_time
+from partydesk.desk.kit.messages import Message
 from partydesk.desk.sticks import Stick, removable
 from partydesk.desk.submit_page import SubmitPage
 from partydesk.exchange.slip import write_slip

@@ -7,8 +7,8 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
-from partydesk.desk import theme
 from partydesk.desk.backups_dialog import BackupsDialog, told
+from partydesk.desk.kit import theme
 from partydesk.desk.pages import TABS
 from partydesk.desk.recycle import RecycleBin
 from partydesk.desk.tasks import BackupState

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from partydesk.desk.app import Program
 from partydesk.desk.collect_page import CollectPage
-from partydesk.desk.empty import EmptyState
 from partydesk.desk.forms.ticket_form import TicketForm
 from partydesk.desk.importing import ImportPage
+from partydesk.desk.kit.empty import EmptyState
 from partydesk.desk.recycle import RecycleBin
 from partydesk.desk.start_pages import FirstRunPage
 from partydesk.desk.sticks import Stick

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from partydesk.desk.desk import Desk
+from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.window import Window
 from partydesk.store.store import Store
 

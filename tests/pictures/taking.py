@@ -13,9 +13,10 @@ from PIL import Image
 from PySide6.QtCore import QBuffer, QSize
 from PySide6.QtGui import QImage
 
-from partydesk.desk import drive_page, theme
+from partydesk.desk import drive_page
 from partydesk.desk.app import make_application
 from partydesk.desk.help.manual import chapters, folder
+from partydesk.desk.kit import theme
 from partydesk.desk.sticks import Stick
 from partydesk.store.store import Store
 from tests.pictures import samples

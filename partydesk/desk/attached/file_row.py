@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from partydesk.desk.attached import giving
 from partydesk.desk.attached.thumbnail import Thumbnail
-from partydesk.desk.cards import link, row, text
-from partydesk.desk.elided import Elided
-from partydesk.desk.icons import icon
+from partydesk.desk.kit.cards import link, row, text
+from partydesk.desk.kit.elided import Elided
+from partydesk.desk.kit.icons import icon
 from partydesk.store.attachments import Attached, Kept, state_of, state_text
 
 if TYPE_CHECKING:
-    from partydesk.desk.desk import Desk
+    from partydesk.desk.kit.app_context import Desk
 
 
 class FileRow(QWidget):

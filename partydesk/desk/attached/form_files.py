@@ -18,15 +18,15 @@ from PySide6.QtWidgets import (
 
 from partydesk.desk.attached.file_row import FileRow
 from partydesk.desk.attached.taking import Source, Taken, carried, choose, in_clipboard, take
-from partydesk.desk.cards import empty, text
 from partydesk.desk.forms.lines import LABEL, WIDEST
-from partydesk.desk.icons import icon
+from partydesk.desk.kit.cards import empty, text
+from partydesk.desk.kit.icons import icon
 from partydesk.records.attachment import Attachment
 from partydesk.store.attachments import Attached, Kept, attach, attached_to
 from partydesk.store.writing import Writer
 
 if TYPE_CHECKING:
-    from partydesk.desk.desk import Desk
+    from partydesk.desk.kit.app_context import Desk
 
 _TIP = "照片、签到表、通知都可以，一次可选多个；也可以拖进来，或粘贴微信里复制的图片。只存在本机"
 

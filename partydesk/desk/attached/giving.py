@@ -13,7 +13,7 @@ from partydesk.store import attachments
 from partydesk.store.attachments import Kept
 
 if TYPE_CHECKING:
-    from partydesk.desk.desk import Desk
+    from partydesk.desk.kit.app_context import Desk
 
 
 def show(desk: Desk, kept: Kept, parent: QWidget) -> None:

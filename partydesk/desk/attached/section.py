@@ -11,14 +11,14 @@ from shiboken6 import isValid
 
 from partydesk.desk.attached.file_row import FileRow
 from partydesk.desk.attached.taking import Source, Taken, carried, choose, take
-from partydesk.desk.cards import empty, link, row, rule, text
+from partydesk.desk.kit.cards import empty, link, row, rule, text
 from partydesk.records.attachment import Attachment
 from partydesk.records.base import kind_of
 from partydesk.store.attachments import Attached, attach, attached_to
 from partydesk.store.writing import Done
 
 if TYPE_CHECKING:
-    from partydesk.desk.desk import Desk
+    from partydesk.desk.kit.app_context import Desk
 
 
 class FilesSection(QWidget):

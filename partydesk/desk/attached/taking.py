@@ -18,7 +18,7 @@ from partydesk.store.home import Home
 from partydesk.store.progress import Progress
 
 if TYPE_CHECKING:
-    from partydesk.desk.desk import Desk
+    from partydesk.desk.kit.app_context import Desk
 
 Source = Path | QImage
 """A file, or a picture that is in no file yet."""

@@ -10,12 +10,12 @@ from PySide6.QtGui import QColor, QImage, QImageReader, QPainter, QPainterPath, 
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from partydesk.desk import icons, theme
+from partydesk.desk.kit import icons, theme
 from partydesk.store import attachments
 from partydesk.store.attachments import Kept
 
 if TYPE_CHECKING:
-    from partydesk.desk.desk import Desk
+    from partydesk.desk.kit.app_context import Desk
 
 SIDE = 40  # pixels
 _PICTURES = (".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp")

@@ -8,16 +8,16 @@ from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from partydesk.desk import theme
 from partydesk.desk.calendar_card import CalendarCard
-from partydesk.desk.cards import button, link, row, scrolled, text
 from partydesk.desk.charts.card import COPY, ChartCard, copy_told
 from partydesk.desk.charts.picture import picture_of
-from partydesk.desk.desk import Desk
 from partydesk.desk.evidence_list import back_button
-from partydesk.desk.focus import hand_on_focus
-from partydesk.desk.keeping_up import KeepingUp
-from partydesk.desk.period_chooser import PeriodChooser
+from partydesk.desk.kit import theme
+from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.cards import button, link, row, scrolled, text
+from partydesk.desk.kit.focus import hand_on_focus
+from partydesk.desk.kit.live_page import KeepingUp
+from partydesk.desk.kit.period_chooser import PeriodChooser
 from partydesk.records import base
 from partydesk.records.periods import Period, parse_period
 

@@ -18,10 +18,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from partydesk.desk import theme
 from partydesk.desk.charts import words
 from partydesk.desk.charts.laying import Laid, Mark, lay
 from partydesk.desk.charts.painting import paint
+from partydesk.desk.kit import theme
 
 if TYPE_CHECKING:
     from partydesk.rules.charts.model import Behind, Chart

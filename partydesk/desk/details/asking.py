@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 from sqlalchemy import Connection
 
-from partydesk.desk.desk import Desk
+from partydesk.desk.kit.app_context import Desk
 from partydesk.records import base
 
 REST = 120  # milliseconds without another record before one is asked about

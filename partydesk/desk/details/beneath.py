@@ -7,8 +7,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from partydesk.desk import theme
 from partydesk.desk.details import member, session, ticket
+from partydesk.desk.kit import theme
 
 
 class Beneath(QWidget):

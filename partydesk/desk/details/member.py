@@ -9,8 +9,6 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from partydesk.desk import theme
-from partydesk.desk.cards import link, pill, row, text
 from partydesk.desk.details.columns import STEPS, TOLD
 from partydesk.desk.details.parts import (
     Bar,
@@ -24,7 +22,9 @@ from partydesk.desk.details.parts import (
     tone_of,
     wrapped,
 )
-from partydesk.desk.flow import FlowLayout
+from partydesk.desk.kit import theme
+from partydesk.desk.kit.cards import link, pill, row, text
+from partydesk.desk.kit.flow import FlowLayout
 from partydesk.records import base
 from partydesk.records.fields import fields
 from partydesk.records.integrity import TALK_KIND, IntegrityTalk

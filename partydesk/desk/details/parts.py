@@ -8,8 +8,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from partydesk.desk import theme
-from partydesk.desk.cards import pill, row, rule, text
+from partydesk.desk.kit import theme
+from partydesk.desk.kit.cards import pill, row, rule, text
 from partydesk.records import base
 from partydesk.rules.norms.declared import STATE, Item, State
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from partydesk.desk.cards import row, rule, text
+from partydesk.desk.kit.cards import row, rule, text
 from partydesk.store.history import Event, history
 from partydesk.store.store import Store
 

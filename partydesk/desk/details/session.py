@@ -7,9 +7,9 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from partydesk.desk.cards import pill
 from partydesk.desk.details.columns import BALLOT, LONG
 from partydesk.desk.details.parts import Bar, article, beside, section, small, wrapped
+from partydesk.desk.kit.cards import pill
 from partydesk.records.fields import fields
 from partydesk.records.study import ATTENDANCE, StudySession
 from partydesk.rules.meeting import AboutSession

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
 
-from partydesk.desk.cards import pill, row
 from partydesk.desk.details.parts import StepRow, article, section, small, wrapped
+from partydesk.desk.kit.cards import pill, row
 from partydesk.records.ticket import STATE, TicketStep
 from partydesk.rules.problem import AboutTicket, Step
 

@@ -27,9 +27,9 @@ from PySide6.QtWidgets import (
 
 from partydesk.desk.attached.taking import in_clipboard
 from partydesk.desk.forms.attendance_sheet import ABSENT, LEAVE, MADE_UP, PRESENT, Seat, Sheet
-from partydesk.desk.forms.combo import ComboBox
 from partydesk.desk.forms.paste_box import PasteBox
-from partydesk.desk.messages import repolish
+from partydesk.desk.kit.combo import ComboBox
+from partydesk.desk.kit.messages import repolish
 from partydesk.records.study import ATTENDANCE
 
 _KEYS: dict[int, str | None] = {

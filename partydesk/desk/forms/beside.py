@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from partydesk.desk import theme
 from partydesk.desk.forms.body import FormBody
-from partydesk.desk.messages import repolish
+from partydesk.desk.kit import theme
+from partydesk.desk.kit.messages import repolish
 
 LEAST = 760  # pixels the fields need beside something else
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
-from partydesk.desk.cards import scrolled
 from partydesk.desk.forms.editors import Editor
 from partydesk.desk.forms.lines import LABEL, FormLine, Lines
 from partydesk.desk.forms.plan import Line, Plan
+from partydesk.desk.kit.cards import scrolled
 
 MARGIN = 24
 

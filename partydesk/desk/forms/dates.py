@@ -11,7 +11,7 @@ from PySide6.QtCore import QDate, QPoint, Qt
 from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from partydesk.desk.forms.editors import Editor
-from partydesk.desk.icons import icon
+from partydesk.desk.kit.icons import icon
 from partydesk.records.base import today
 from partydesk.records.fields import Field
 from partydesk.records.values import Stored, Unreadable, parse_date, plain, shown

@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from partydesk.desk.forms.combo import ComboBox
-from partydesk.desk.forms.suggest import SuggestLine, matching
-from partydesk.desk.messages import repolish
+from partydesk.desk.kit.combo import ComboBox
+from partydesk.desk.kit.messages import repolish
+from partydesk.desk.kit.suggest import SuggestLine, matching
 from partydesk.records.fields import Field, Kind, Privacy
 from partydesk.records.values import Stored, masked, shown
 

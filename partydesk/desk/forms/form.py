@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from partydesk.desk.desk import Desk
 from partydesk.desk.forms.record_form import RecordForm
+from partydesk.desk.kit.app_context import Desk
 from partydesk.records.fields import Kind, fields
 from partydesk.records.problems import Refusal
 from partydesk.store import queries, rows

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 
 from partydesk.desk.forms.editors import LINE, Editor
 from partydesk.desk.forms.plan import Line
-from partydesk.desk.messages import repolish
+from partydesk.desk.kit.messages import repolish
 from partydesk.records.fields import Field, Kind, Privacy
 
 LABEL = 112  # pixels of the label column: eight characters and the star

@@ -7,9 +7,9 @@ from typing import Any
 
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from partydesk.desk.flow import FlowLayout
 from partydesk.desk.forms.editors import LINE, Around, Editor, LineEditor
-from partydesk.desk.forms.suggest import SuggestLine
+from partydesk.desk.kit.flow import FlowLayout
+from partydesk.desk.kit.suggest import SuggestLine
 from partydesk.records.base import kind_of
 from partydesk.records.fields import Field
 from partydesk.records.values import Stored

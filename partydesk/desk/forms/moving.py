@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QScrollAre
 
 from partydesk.desk.forms.editors import Editor, YesNoEditor
 from partydesk.desk.forms.linked import ChipsEditor
-from partydesk.desk.forms.suggest import SuggestLine
+from partydesk.desk.kit.suggest import SuggestLine
 
 if TYPE_CHECKING:
     from partydesk.desk.forms.foot import FormFoot

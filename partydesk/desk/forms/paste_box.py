@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from partydesk.desk.flow import FlowLayout
 from partydesk.desk.forms.pasted_names import Pasted
+from partydesk.desk.kit.flow import FlowLayout
 
 _LONGEST = 5000  # characters of a clipboard that may be a list of names
 

@@ -12,7 +12,6 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from partydesk.desk.attached.form_files import FormFiles
-from partydesk.desk.desk import Desk
 from partydesk.desk.forms.beside import Beside
 from partydesk.desk.forms.body import FormBody
 from partydesk.desk.forms.drafts import Draft
@@ -22,6 +21,7 @@ from partydesk.desk.forms.foot import FormFoot, ask_before_leaving
 from partydesk.desk.forms.moving import BY_TAB, Moving
 from partydesk.desk.forms.plan import plan
 from partydesk.desk.forms.roll import around
+from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.repeating import CHANGES, SAME, comes_again
 from partydesk.records.attachment import WITHOUT
 from partydesk.records.base import kind_of, today

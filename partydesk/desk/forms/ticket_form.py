@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from partydesk.desk.desk import Desk
-from partydesk.desk.flow import FlowLayout
 from partydesk.desk.forms.record_form import RecordForm
-from partydesk.desk.messages import repolish
+from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.flow import FlowLayout
+from partydesk.desk.kit.messages import repolish
 from partydesk.records.fields import fields
 from partydesk.records.ticket import MOVES, STATE, TicketStep
 from partydesk.store import queries

@@ -17,9 +17,9 @@ from PySide6.QtGui import (
     QTextDocument,
 )
 
-from partydesk.desk import theme
 from partydesk.desk.help.manual import Chapter
 from partydesk.desk.help.setting import picture, set_markdown
+from partydesk.desk.kit import theme
 from partydesk.records.problems import Refusal
 from partydesk.store import atomic
 

@@ -23,11 +23,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from partydesk.desk import theme
-from partydesk.desk.desk import Desk
 from partydesk.desk.help.manual import Chapter, chapter_of, chapters, find, news
 from partydesk.desk.help.setting import picture, set_markdown
-from partydesk.desk.icons import icon
+from partydesk.desk.kit import theme
+from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.icons import icon
 
 _SIDE = 230  # pixels the list of chapters takes
 _SETTLE = 120  # milliseconds without another size before the pictures follow
@@ -296,7 +296,7 @@ class Reader(QDialog):
         from PySide6.QtGui import QDesktopServices
 
         from partydesk.desk.help.printed import print_chapters
-        from partydesk.desk.messages import Action
+        from partydesk.desk.kit.messages import Action
 
         if self._desk.guarded("正在存手册", lambda: print_chapters(which, out)) is None:
             return

@@ -18,8 +18,8 @@ from PySide6.QtGui import (
     QTextTable,
 )
 
-from partydesk.desk import theme
 from partydesk.desk.help.manual import folder
+from partydesk.desk.kit import theme
 
 _LINE = 118  # per cent of the height a line has by itself
 _BEFORE = {0: 4.0, 1: 0.0, 2: 20.0, 3: 14.0}  # pixels above a paragraph and above headings

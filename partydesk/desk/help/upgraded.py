@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from partydesk import __version__
-from partydesk.desk.desk import Desk
-from partydesk.desk.messages import Action
+from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.messages import Action
 from partydesk.store import settings
 from partydesk.store.store import Store
 

@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from partydesk.desk.cards import Card as Surface
-from partydesk.desk.cards import link, pill, row, text
-from partydesk.desk.elided import Elided
-from partydesk.desk.flow import FlowLayout
+from partydesk.desk.kit.cards import Card as Surface
+from partydesk.desk.kit.cards import link, pill, row, text
+from partydesk.desk.kit.elided import Elided
+from partydesk.desk.kit.flow import FlowLayout
 from partydesk.desk.pipeline.words import next_line, pill_of
 from partydesk.rules.pipeline_board import Card, When
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
 
-from partydesk.desk import theme
-from partydesk.desk.cards import empty, link, row, text
+from partydesk.desk.kit import theme
+from partydesk.desk.kit.cards import empty, link, row, text
 from partydesk.desk.pipeline.person_card import PersonCard
 from partydesk.rules.pipeline_board import STAGES, Card, Stage
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
-from partydesk.desk.cards import button, empty, row, scrolled, text
-from partydesk.desk.icons import icon
+from partydesk.desk.kit.cards import button, empty, row, scrolled, text
+from partydesk.desk.kit.icons import icon
 
 if TYPE_CHECKING:
     from partydesk.desk.pipeline.steps import Line, Steps

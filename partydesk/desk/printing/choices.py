@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from partydesk.desk import theme
+from partydesk.desk.kit import theme
 from partydesk.desk.printing.offers import Offer
 from partydesk.records.periods import Period
 

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
-from partydesk.desk.desk import Desk
+from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.printing.offers import Group, about_list, about_row
 
 Row = Mapping[str, Any]

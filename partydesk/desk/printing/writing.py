@@ -9,8 +9,8 @@ from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from partydesk.desk.desk import Desk
-from partydesk.desk.messages import Action
+from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.messages import Action
 from partydesk.desk.printing.choices import PrintChoices
 from partydesk.desk.printing.offers import Offer
 from partydesk.records.periods import Period

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from partydesk.desk import theme
-from partydesk.desk.cards import button, link, row, text
-from partydesk.desk.focus import hand_on_focus
+from partydesk.desk.kit import theme
+from partydesk.desk.kit.cards import button, link, row, text
+from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.report.setting import PAPER, SIDE, WIDTH
 from partydesk.desk.report.token_edit import TokenEdit
 from partydesk.documents.report.content import Level

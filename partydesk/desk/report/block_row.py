@@ -20,8 +20,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QSizePolicy, QToolTip, QWidget
 
-from partydesk.desk import theme
-from partydesk.desk.cards import link, pill
+from partydesk.desk.kit import theme
+from partydesk.desk.kit.cards import link, pill
 from partydesk.desk.report.setting import CHARACTER, PAPER, SIDE, TOKEN, WIDTH, above, document
 from partydesk.documents.report.content import Block
 from partydesk.documents.report.templates import Run, text_of

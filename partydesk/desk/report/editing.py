@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from partydesk.desk.desk import Desk
 from partydesk.desk.forms.drafts import Draft
-from partydesk.desk.messages import Action
+from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.messages import Action
 from partydesk.desk.report import own_steps
 from partydesk.desk.report.changing import change, kept, put_back
 from partydesk.desk.report.sheet import Sheet

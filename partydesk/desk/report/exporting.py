@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from partydesk.desk.desk import Desk
-from partydesk.desk.messages import Action
+from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.messages import Action
 from partydesk.desk.report.gathering import Looked, file_name
 from partydesk.store.progress import Progress
 

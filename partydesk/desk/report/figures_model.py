@@ -16,7 +16,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
-from partydesk.desk import theme
+from partydesk.desk.kit import theme
 from partydesk.documents.report.content import Figure, Level, Report
 from partydesk.documents.report.templates import BLANK, tokens
 

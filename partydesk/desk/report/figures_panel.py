@@ -6,9 +6,9 @@ from PySide6.QtCore import QModelIndex, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QVBoxLayout, QWidget
 
-from partydesk.desk import theme
-from partydesk.desk.cards import Card, button, link, row, rule, text
-from partydesk.desk.focus import hand_on_focus
+from partydesk.desk.kit import theme
+from partydesk.desk.kit.cards import Card, button, link, row, rule, text
+from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.report.figures_model import FIGURE, ROW, FiguresDelegate, FiguresModel, by_part
 from partydesk.desk.tables.chips import Chip, ChipBar
 from partydesk.documents.report.content import Figure, Report

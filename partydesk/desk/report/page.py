@@ -9,13 +9,13 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from partydesk.desk import theme
-from partydesk.desk.cards import button, text
-from partydesk.desk.desk import Desk
-from partydesk.desk.focus import hand_on_focus
-from partydesk.desk.icons import icon
-from partydesk.desk.messages import repolish
-from partydesk.desk.period_chooser import PeriodChooser
+from partydesk.desk.kit import theme
+from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.cards import button, text
+from partydesk.desk.kit.focus import hand_on_focus
+from partydesk.desk.kit.icons import icon
+from partydesk.desk.kit.messages import repolish
+from partydesk.desk.kit.period_chooser import PeriodChooser
 from partydesk.desk.report.editing import Editing
 from partydesk.desk.report.figures_panel import FiguresPanel
 from partydesk.desk.report.gathering import Looked, look, records_it, standing, usual_year

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from partydesk.desk.desk import Desk
-from partydesk.desk.focus import hand_on_focus
+from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.tables.chips import Chip, ChipBar
 
 REPORT, STARS = "述职报告", "星级评定"

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
-from partydesk.desk import theme
+from partydesk.desk.kit import theme
 from partydesk.documents.report.content import Block, Level, Report
 from partydesk.documents.report.paper import CELLS, Line, Style, cells, paper
 

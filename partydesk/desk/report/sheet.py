@@ -8,8 +8,8 @@ from functools import partial
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from partydesk.desk.cards import scrolled, text
-from partydesk.desk.focus import hand_on_focus
+from partydesk.desk.kit.cards import scrolled, text
+from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.report.block_editor import BlockEditor
 from partydesk.desk.report.block_row import BlockRow, Shown, Whisper
 from partydesk.desk.report.own_steps import is_own, own_steps

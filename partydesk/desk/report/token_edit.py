@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
-from partydesk.desk import theme
+from partydesk.desk.kit import theme
 from partydesk.desk.report.setting import TOKEN, WIDTH, font_of, paragraph_of
 from partydesk.documents.report.content import Level
 from partydesk.documents.report.templates import Run, runs, template_of, text_of

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QSizePolicy
 
-from partydesk.desk.forms.combo import ComboBox
-from partydesk.desk.forms.suggest import SuggestLine, matching
+from partydesk.desk.kit.combo import ComboBox
+from partydesk.desk.kit.suggest import SuggestLine, matching
 from partydesk.desk.report.gathering import Whose
 
 _LEAST, _MOST = 150, 230

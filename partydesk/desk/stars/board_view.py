@@ -8,14 +8,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from partydesk.desk import theme
-from partydesk.desk.cards import Card
-from partydesk.desk.focus import hand_on_focus
+from partydesk.desk.kit import theme
+from partydesk.desk.kit.cards import Card
+from partydesk.desk.kit.focus import hand_on_focus
+from partydesk.desk.kit.side_pane import SidePane
 from partydesk.desk.plain_table import Cell, Column, PlainTable
 from partydesk.desk.stars import words
 from partydesk.desk.stars.branch_pane import BranchPane
 from partydesk.desk.stars.drawings import Distribution
-from partydesk.desk.stars.side_pane import SidePane
 
 if TYPE_CHECKING:
     from partydesk.desk.stars.year import Year

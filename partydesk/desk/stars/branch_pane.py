@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QProgressBar, QVBoxLayout, QWidget
 
-from partydesk.desk.cards import button, empty, pill, row, rule, scrolled, text
+from partydesk.desk.kit.cards import button, empty, pill, row, rule, scrolled, text
 from partydesk.desk.stars import words
 from partydesk.desk.stars.drawings import StarsRow
 

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from partydesk.desk import theme
-from partydesk.desk.cards import Card
-from partydesk.desk.desk import Desk
-from partydesk.desk.focus import hand_on_focus
+from partydesk.desk.kit import theme
+from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.cards import Card
+from partydesk.desk.kit.focus import hand_on_focus
+from partydesk.desk.kit.side_pane import SidePane
 from partydesk.desk.stars import giving, items_model
 from partydesk.desk.stars.giving import Place
 from partydesk.desk.stars.item_pane import ItemPane
 from partydesk.desk.stars.items_model import VetoLine, label_of, lines_of
 from partydesk.desk.stars.items_table import ItemsTable
-from partydesk.desk.stars.side_pane import SidePane
 from partydesk.desk.stars.summary import Summary
 from partydesk.desk.stars.veto_pane import VetoPane
 from partydesk.records.problems import Refusal

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from partydesk.desk import theme
+from partydesk.desk.kit import theme
 from partydesk.rules.stars.model import Goal
 
 _STAR, _BETWEEN = 16, 4  # pixels

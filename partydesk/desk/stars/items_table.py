@@ -26,8 +26,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from partydesk.desk import theme
-from partydesk.desk.messages import repolish
+from partydesk.desk.kit import theme
+from partydesk.desk.kit.messages import repolish
 from partydesk.desk.stars import items_model
 from partydesk.desk.stars.items_model import ItemsModel, label_of
 from partydesk.desk.tables.delegate import CellDelegate, dress

@@ -6,19 +6,19 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from partydesk.desk import theme
-from partydesk.desk.cards import button, text
-from partydesk.desk.desk import Desk
-from partydesk.desk.empty import EmptyState
-from partydesk.desk.focus import hand_on_focus
-from partydesk.desk.folding import FoldingPane
-from partydesk.desk.forms.combo import ComboBox
-from partydesk.desk.icons import icon
-from partydesk.desk.keeping_up import KeepingUp
+from partydesk.desk.kit import theme
+from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.cards import button, text
+from partydesk.desk.kit.combo import ComboBox
+from partydesk.desk.kit.empty import EmptyState
+from partydesk.desk.kit.focus import hand_on_focus
+from partydesk.desk.kit.folding import FoldingPane
+from partydesk.desk.kit.icons import icon
+from partydesk.desk.kit.live_page import KeepingUp
+from partydesk.desk.kit.side_pane import SidePane
 from partydesk.desk.stars.board_view import BoardView
 from partydesk.desk.stars.branch_view import BranchView
 from partydesk.desk.stars.caption import Caption
-from partydesk.desk.stars.side_pane import SidePane
 from partydesk.desk.stars.year import Year, read_year, usual_year, years
 from partydesk.records.problems import Refusal
 from partydesk.store.progress import Progress

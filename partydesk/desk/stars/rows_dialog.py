@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from partydesk.desk import theme
-from partydesk.desk.cards import Card, button, row, text
+from partydesk.desk.kit import theme
+from partydesk.desk.kit.cards import Card, button, row, text
 from partydesk.desk.plain_table import Cell, Column, PlainTable
 from partydesk.desk.stars import words
 from partydesk.records.base import kind_of

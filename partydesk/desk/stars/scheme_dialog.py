@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from partydesk.desk import theme
-from partydesk.desk.cards import button, row, text
-from partydesk.desk.desk import Desk
-from partydesk.desk.messages import repolish
+from partydesk.desk.kit import theme
+from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.cards import button, row, text
+from partydesk.desk.kit.messages import repolish
 from partydesk.desk.stars.found_list import FoundList
 from partydesk.desk.stars.scheme_draft import (
     ITEMS,

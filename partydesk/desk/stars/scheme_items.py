@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from partydesk.desk.cards import Card, button, row, scrolled, text
-from partydesk.desk.forms.combo import ComboBox
+from partydesk.desk.kit.cards import Card, button, row, scrolled, text
+from partydesk.desk.kit.combo import ComboBox
 from partydesk.desk.plain_table import Cell, Column, PlainTable
 from partydesk.desk.stars.scheme_draft import SHARE, STEPS, TARGET, ItemDraft
 

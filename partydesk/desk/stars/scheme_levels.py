@@ -7,9 +7,9 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from partydesk.desk.cards import button, empty, row, scrolled, text
-from partydesk.desk.icons import icon
-from partydesk.desk.messages import repolish
+from partydesk.desk.kit.cards import button, empty, row, scrolled, text
+from partydesk.desk.kit.icons import icon
+from partydesk.desk.kit.messages import repolish
 from partydesk.desk.stars.scheme_draft import LineDraft
 from partydesk.rules.stars.model import MOST_STARS
 

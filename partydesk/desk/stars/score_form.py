@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from partydesk.desk.cards import row, text
-from partydesk.desk.messages import repolish
+from partydesk.desk.kit.cards import row, text
+from partydesk.desk.kit.messages import repolish
 
 
 class ScoreForm(QWidget):

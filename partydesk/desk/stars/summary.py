@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from partydesk.desk.cards import Card, empty, pill, row, text
-from partydesk.desk.flow import FlowLayout
+from partydesk.desk.kit.cards import Card, empty, pill, row, text
+from partydesk.desk.kit.flow import FlowLayout
 from partydesk.desk.stars import words
 from partydesk.desk.stars.drawings import StarsRow
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from partydesk.desk.cards import button, row, rule, scrolled, text
+from partydesk.desk.kit.cards import button, row, rule, scrolled, text
 from partydesk.desk.stars import words
 from partydesk.desk.stars.items_model import VetoLine, veto_word
 from partydesk.desk.stars.score_form import ScoreForm

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QWidget
 
-from partydesk.desk.flow import FlowLayout
+from partydesk.desk.kit.flow import FlowLayout
 from partydesk.records.values import Stored
 
 

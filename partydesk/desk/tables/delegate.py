@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from partydesk.desk import theme
+from partydesk.desk.kit import theme
 from partydesk.desk.tables.model import SORTED, TONE, Head, RowsModel
 
 _Index = QModelIndex | QPersistentModelIndex

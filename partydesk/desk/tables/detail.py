@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from partydesk.desk import theme
-from partydesk.desk.desk import Desk
 from partydesk.desk.details.asking import ASKED, Asker
 from partydesk.desk.details.columns import TOLD
-from partydesk.desk.flow import FlowLayout
-from partydesk.desk.icons import icon
+from partydesk.desk.kit import theme
+from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.flow import FlowLayout
+from partydesk.desk.kit.icons import icon
 from partydesk.desk.pages import Listing, Related
 from partydesk.desk.printing.offers import HAS_PAPERS
 from partydesk.desk.repeating import SAME

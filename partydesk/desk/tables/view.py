@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from partydesk.desk import theme
+from partydesk.desk.kit import theme
 from partydesk.desk.tables.delegate import CellDelegate, Header
 from partydesk.desk.tables.model import RowsModel
 

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
     QPixmap,
 )
 
-from partydesk.desk import theme
+from partydesk.desk.kit import theme
 
 # M x y moves, L x y draws a line, C three points a curve, O x y r a circle, Z closes.
 _DRAWINGS = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from partydesk.desk.cards import button, row, text
-from partydesk.desk.flow import FlowLayout
-from partydesk.desk.messages import repolish
+from partydesk.desk.kit.cards import button, row, text
+from partydesk.desk.kit.flow import FlowLayout
+from partydesk.desk.kit.messages import repolish
 from partydesk.records.base import today
 from partydesk.records.periods import Period, parse_period, usual_periods
 from partydesk.records.problems import Refusal

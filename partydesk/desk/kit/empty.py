@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from partydesk.desk import theme
-from partydesk.desk.icons import icon
+from partydesk.desk.kit import theme
+from partydesk.desk.kit.icons import icon
 
 Way = tuple[str, str, str, Callable[[], object]]
 """A way on: its label, its role (main, link or ""), its icon (or ""), what it does."""

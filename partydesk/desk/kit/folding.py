@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from partydesk.desk import theme
+from partydesk.desk.kit import theme
 
 
 class FoldingPane:

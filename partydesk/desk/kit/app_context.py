@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from partydesk.desk.messages import Action, Message, ProgressPanel
+from partydesk.desk.kit.messages import Action, Message, ProgressPanel
 from partydesk.records.problems import Refusal
 from partydesk.store import logs
 from partydesk.store.progress import Cancelled, Progress

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox
 
-from partydesk.desk import icons, theme
+from partydesk.desk.kit import icons, theme
 
 _ARROW = 12
 

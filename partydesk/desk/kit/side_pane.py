@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from partydesk.desk.cards import pill, row, text
-from partydesk.desk.icons import icon
-from partydesk.desk.messages import repolish
+from partydesk.desk.kit.cards import pill, row, text
+from partydesk.desk.kit.icons import icon
+from partydesk.desk.kit.messages import repolish
 
 
 class SidePane(QFrame):

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from partydesk.desk.desk import Desk
-from partydesk.desk.messages import Action, Message, MessageBar, ProgressPanel
+from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.messages import Action, Message, MessageBar, ProgressPanel
 from partydesk.desk.tasks import Backups
 from partydesk.records.problems import Refusal
 from partydesk.store import backup, logs, queries

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from partydesk.desk.desk import Desk
+from partydesk.desk.kit.app_context import Desk
 from partydesk.store import settings
 
 

@@ -1,0 +1,1 @@
+"""What every page uses: the context pages work through, messages, theme, small widgets."""
