@@ -9,7 +9,6 @@ import zipfile
 from datetime import date
 from pathlib import Path
 
-import hostile
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,6 +16,7 @@ from hypothesis import strategies as st
 from partydesk.exchange import airlock, package
 from partydesk.exchange.reader import Book, read_book
 from partydesk.records.problems import Problem, Refusal
+from tests.exchange import hostile
 
 ROW = '<row r="1"><c r="A1" t="inlineStr"><is><t>姓名</t></is></c><c r="B1"><v>3</v></c></row>'
 

@@ -8,8 +8,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import hostile
-import making
 import pytest
 from openpyxl import Workbook
 
@@ -23,6 +21,7 @@ from partydesk.records.periods import parse_period
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
 from partydesk.store.store import Store
+from tests.exchange import hostile, making
 
 
 @pytest.fixture(scope="module")

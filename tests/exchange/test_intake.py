@@ -11,7 +11,6 @@ from typing import Any, cast
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from rosters import Formula, identity, workbook
 
 from partydesk.exchange.intake import Proposal, propose, take
 from partydesk.exchange.reader import Book, Sheet
@@ -21,6 +20,7 @@ from partydesk.records.fields import fields
 from partydesk.records.problems import Refusal
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
+from tests.exchange.rosters import Formula, identity, workbook
 
 A = identity(11, "19930815")
 B = identity(22, "19800101")

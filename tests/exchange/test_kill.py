@@ -16,7 +16,6 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import making
 import pytest
 
 from partydesk.exchange.decode import read_submission
@@ -24,6 +23,7 @@ from partydesk.exchange.merge import merge
 from partydesk.exchange.soundness import look
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
+from tests.exchange import making
 
 ROUNDS = 25
 

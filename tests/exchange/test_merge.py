@@ -7,7 +7,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import making
 import pytest
 
 from partydesk.exchange.conflicts import conflicts, decide
@@ -20,6 +19,7 @@ from partydesk.rules import indicators
 from partydesk.store import queries
 from partydesk.store.progress import Cancelled
 from partydesk.store.store import Store
+from tests.exchange import making
 
 P2026 = parse_period("2026")
 

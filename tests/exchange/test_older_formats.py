@@ -11,7 +11,7 @@ from partydesk.exchange.layout import FORMAT_VERSION
 from partydesk.exchange.merge import merge
 from partydesk.store.store import Store
 
-FILES = Path(__file__).parent / "files"
+FILES = Path(__file__).parents[1] / "files"
 """One submission of each format, written by the program of its time."""
 
 

@@ -8,11 +8,11 @@ import subprocess
 from datetime import datetime
 from pathlib import Path
 
-import making
 import pytest
 from test_submission import AWKWARD
 
 from partydesk.records.base import kinds
+from tests.exchange import making
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 

@@ -10,7 +10,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import making
 import pytest
 from openpyxl import load_workbook
 from test_resaved import resaved
@@ -23,6 +22,7 @@ from partydesk.records.periods import parse_period
 from partydesk.records.problems import Refusal
 from partydesk.rules.indicators import INDICATORS
 from partydesk.store.home import Home
+from tests.exchange import making
 
 COUNTED = {
     "主题党日（次）": "session WHERE kind = 'theme_day' AND starts_at LIKE '2026%'",

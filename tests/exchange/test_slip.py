@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import making
 import pytest
 from openpyxl import Workbook, load_workbook
 
@@ -18,6 +17,7 @@ from partydesk.exchange.taken_ledger import submissions
 from partydesk.records.periods import parse_period
 from partydesk.records.problems import Refusal
 from partydesk.store.store import Store
+from tests.exchange import making
 
 
 @pytest.fixture

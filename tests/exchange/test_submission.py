@@ -7,7 +7,6 @@ import subprocess
 from datetime import date, datetime
 from pathlib import Path
 
-import making
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,6 +20,7 @@ from partydesk.records.periods import parse_period
 from partydesk.records.problems import Refusal
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
+from tests.exchange import making
 
 AWKWARD = (
     "=1+1",

@@ -7,13 +7,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import making
 import pytest
 from openpyxl import load_workbook
 
 from partydesk.exchange.template import write_template
 from partydesk.records.problems import Refusal
 from partydesk.store.store import Store
+from tests.exchange import making
 
 PEOPLE = (
     ("张三", "11010519491231002X", "正式党员", "1970-07-01"),

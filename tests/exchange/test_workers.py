@@ -10,12 +10,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import hostile
 import pytest
 
 from partydesk.exchange.reader import Book, read_book
 from partydesk.exchange.workers import IN_FLIGHT, Readers
 from partydesk.records.problems import Refusal
+from tests.exchange import hostile
 
 WORKERS = 2
 
@@ -173,7 +173,7 @@ def test_workers_end_with_their_parent(tmp_path: Path) -> None:
         "    list(Readers(workers=1).map(hang, [(sys.argv[1], None)]))\n"
     )
     told = tmp_path / "pid"
-    root = Path(__file__).resolve().parents[2]
+    root = Path(__file__).resolve().parents[3]
     parent = subprocess.Popen(
         [sys.executable, str(tmp_path / "parent.py"), str(told)],
         env={**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{root}"},

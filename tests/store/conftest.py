@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from disks import mounted
+
+from tests.store.disks import mounted
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from disks import mounted
 
 from partydesk.records.problems import Refusal
 from partydesk.store import copying, sqlitefile
@@ -29,6 +28,7 @@ from partydesk.store.backup import (
     restore,
     verify,
 )
+from tests.store.disks import mounted
 
 NOON = datetime(2026, 11, 23, 12, 0, 0)
 

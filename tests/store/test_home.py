@@ -6,13 +6,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from disks import mounted
 
 from partydesk.records.problems import Refusal
 from partydesk.store.home import PORTABLE_FOLDER, PORTABLE_MARK, Home, chosen_home, default_home
 from partydesk.store.opening import open_store
 from partydesk.store.resources import resource
 from partydesk.store.store import create
+from tests.store.disks import mounted
 
 
 @pytest.fixture
