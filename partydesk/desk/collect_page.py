@@ -30,9 +30,9 @@ from partydesk.desk.kit.cards import Card, link, row, text
 from partydesk.desk.kit.dropping import dropped_files
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.messages import Action
-from partydesk.desk.plain_table import Column, PlainTable
 from partydesk.desk.problems_list import ProblemsList
 from partydesk.desk.sticks import Stick
+from partydesk.desk.tables.plain_table import Column, PlainTable
 from partydesk.records import base
 from partydesk.store.progress import Progress
 

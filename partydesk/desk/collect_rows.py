@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from partydesk.desk.kit.cards import local_time
-from partydesk.desk.plain_table import Cell
+from partydesk.desk.tables.plain_table import Cell
 from partydesk.records.base import kind_of
 from partydesk.records.periods import Period
 from partydesk.store import queries

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.cards import Card, button, empty, text
 from partydesk.desk.kit.flow import FlowLayout
-from partydesk.desk.plain_table import Cell, Column, PlainTable
+from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
 from partydesk.records.organisation import Organisation
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from partydesk.desk.kit.cards import Card, button, row, text
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.icons import icon
 from partydesk.desk.kit.live_page import KeepingUp
-from partydesk.desk.plain_table import Cell, Column, PlainTable
 from partydesk.desk.tables.chips import Chip, ChipBar
+from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.live_page import KeepingUp
 from partydesk.desk.kit.period_chooser import PeriodChooser
 from partydesk.desk.overview_facts import own_scope
-from partydesk.desk.plain_table import Cell, Column, PlainTable
 from partydesk.desk.tables.chips import Chip, ChipBar
+from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
 from partydesk.records import base
 from partydesk.records.figures import REPORT_FIGURES
 from partydesk.records.periods import Period, parse_period

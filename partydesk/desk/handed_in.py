@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from partydesk.desk.kit.cards import Card, link, local_time, period_title, row, text
-from partydesk.desk.plain_table import Cell, Column, PlainTable
+from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
 
 # A handed-in submission's state, as the list tells it.
 STATES = {

@@ -32,7 +32,7 @@ from partydesk.desk.kit.folding import FoldingPane
 from partydesk.desk.list_head import ListHead, Tool
 from partydesk.desk.list_menus import ListMenus
 from partydesk.desk.list_order import ListOrder
-from partydesk.desk.pages import Listing
+from partydesk.desk.listings import Listing
 from partydesk.desk.printing.menu import PapersMenu
 from partydesk.desk.removal import remove_rows
 from partydesk.desk.repeating import SAME

@@ -11,7 +11,7 @@ from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.cards import button, row
 from partydesk.desk.kit.icons import icon
 from partydesk.desk.list_page import ListPage
-from partydesk.desk.pages import Listing
+from partydesk.desk.listings import Listing
 from partydesk.store.queries import Query
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from partydesk.desk.kit.cards import Card, text
-from partydesk.desk.plain_table import Cell, Column, PlainTable
+from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
 
 if TYPE_CHECKING:
     from partydesk.exchange.problem_rows import ProblemRow

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import Desk
-from partydesk.desk.pages import TABS, Listing
+from partydesk.desk.listings import TABS, Listing
 from partydesk.desk.tables.chips import Chip, ChipBar
 from partydesk.desk.tables.columns import Column, columns_of
 from partydesk.desk.tables.model import RowsModel

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QWidget
 
-from partydesk.desk.pages import Tab
+from partydesk.desk.listings import Tab
 
 _MORE = "更多 ▾"
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from partydesk.desk.kit.app_context import Desk
-from partydesk.desk.pages import Board, Tab
+from partydesk.desk.listings import Board, Tab
 from partydesk.desk.tables.chips import Chip
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from partydesk.desk.kit.app_context import Desk
-from partydesk.desk.plain_table import Cell, Column, PlainTable
+from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
 from partydesk.records.base import kind_of
 from partydesk.records.fields import fields
 from partydesk.store.progress import Progress

@@ -26,7 +26,7 @@ from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.dropping import FILTER
 from partydesk.desk.kit.icons import icon
 from partydesk.desk.kit.messages import Action, MessageBar
-from partydesk.desk.pages import TABS, Listing, Tab
+from partydesk.desk.listings import TABS, Listing, Tab
 from partydesk.desk.search_box import SearchBox
 from partydesk.desk.tab_bar import TabBar
 from partydesk.desk.tab_space import TabSpace

@@ -176,7 +176,7 @@ def _tell(home: Path) -> None:
     from partydesk.desk.app import make_application
     from partydesk.desk.kit.app_context import Desk
     from partydesk.desk.list_page import ListPage
-    from partydesk.desk.pages import MEMBERS
+    from partydesk.desk.listings import MEMBERS
     from partydesk.store.home import Home
     from partydesk.store.opening import open_store
 

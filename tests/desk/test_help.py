@@ -26,7 +26,7 @@ from partydesk.desk.help.printed import print_chapters
 from partydesk.desk.help.reader import Reader
 from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.messages import Message
-from partydesk.desk.pages import TABS
+from partydesk.desk.listings import TABS
 from partydesk.desk.report.report_tab import STARS
 from partydesk.desk.window import Window
 from partydesk.records.problems import Refusal

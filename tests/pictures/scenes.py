@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from partydesk.desk.pages import PIPELINE, TABS
+from partydesk.desk.listings import PIPELINE, TABS
 from partydesk.desk.report.report_tab import STARS, ReportTab
 from partydesk.desk.tab_space import TabSpace
 from tests.pictures import samples

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from partydesk.desk.kit.cards import pill, rule, text
-from partydesk.desk.pages import Related
+from partydesk.desk.listings import Related
 from partydesk.records.base import kind_of
 from partydesk.records.fields import fields
 from partydesk.store import queries

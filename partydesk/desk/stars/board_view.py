@@ -12,10 +12,10 @@ from partydesk.desk.kit import theme
 from partydesk.desk.kit.cards import Card
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.side_pane import SidePane
-from partydesk.desk.plain_table import Cell, Column, PlainTable
 from partydesk.desk.stars import words
 from partydesk.desk.stars.branch_pane import BranchPane
 from partydesk.desk.stars.drawings import Distribution
+from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
 
 if TYPE_CHECKING:
     from partydesk.desk.stars.year import Year

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.cards import Card, button, row, text
-from partydesk.desk.plain_table import Cell, Column, PlainTable
 from partydesk.desk.stars import words
+from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
 from partydesk.records.base import kind_of
 
 if TYPE_CHECKING:

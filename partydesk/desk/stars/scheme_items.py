@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, 
 
 from partydesk.desk.kit.cards import Card, button, row, scrolled, text
 from partydesk.desk.kit.combo import ComboBox
-from partydesk.desk.plain_table import Cell, Column, PlainTable
 from partydesk.desk.stars.scheme_draft import SHARE, STEPS, TARGET, ItemDraft
+from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
 
 _WAYS = ((SHARE, "按比例"), (TARGET, "到一定数得满分"), (STEPS, "分级给分"))
 

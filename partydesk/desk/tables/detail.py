@@ -24,7 +24,7 @@ from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.flow import FlowLayout
 from partydesk.desk.kit.icons import icon
-from partydesk.desk.pages import Listing, Related
+from partydesk.desk.listings import Listing, Related
 from partydesk.desk.printing.offers import HAS_PAPERS
 from partydesk.desk.repeating import SAME
 from partydesk.records.base import kind_of

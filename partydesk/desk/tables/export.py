@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from sqlalchemy import Connection
 
 from partydesk.desk.kit.app_context import Desk
-from partydesk.desk.pages import Listing
+from partydesk.desk.listings import Listing
 from partydesk.desk.tables.columns import Column, text_of
 from partydesk.desk.tables.model import RowsModel
 from partydesk.store import queries
