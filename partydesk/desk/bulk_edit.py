@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from partydesk.desk.forms.editors import Editor, editor_for
-from partydesk.desk.forms.entering import described
 from partydesk.desk.forms.linked import ReferenceEditor
 from partydesk.desk.forms.plan import plan
 from partydesk.desk.forms.roll import around
+from partydesk.desk.forms.validation import described
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.cards import button, row, text

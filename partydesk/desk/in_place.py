@@ -104,7 +104,7 @@ class InPlace(QObject):
         return True
 
     def _keep(self) -> bool:
-        from partydesk.desk.forms.entering import described, entered
+        from partydesk.desk.forms.validation import described, entered
 
         kind, name = self._model.kind, self._model.columns[self._column].name
         record = kind_of(kind)

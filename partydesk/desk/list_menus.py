@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QPushButton
 
+from partydesk.desk.forms.duplicate_record import SAME
 from partydesk.desk.in_place import why_not
 from partydesk.desk.printing.menu import PapersMenu
-from partydesk.desk.repeating import SAME
 from partydesk.desk.tables.row_menu import pop_up
 
 if TYPE_CHECKING:

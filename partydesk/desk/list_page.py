@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from partydesk.desk.column_choice import ColumnChoice
+from partydesk.desk.forms.duplicate_record import SAME
 from partydesk.desk.in_place import InPlace
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import Desk
@@ -35,7 +36,6 @@ from partydesk.desk.list_order import ListOrder
 from partydesk.desk.listings import Listing
 from partydesk.desk.printing.menu import PapersMenu
 from partydesk.desk.removal import remove_rows
-from partydesk.desk.repeating import SAME
 from partydesk.desk.tables.chips import ChipBar
 from partydesk.desk.tables.columns import columns_of
 from partydesk.desk.tables.detail import DetailPane

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from partydesk.desk.attached import giving
+from partydesk.desk.attached import opening
 from partydesk.desk.attached.thumbnail import Thumbnail
 from partydesk.desk.kit.cards import link, row, text
 from partydesk.desk.kit.elided import Elided
@@ -56,8 +56,8 @@ class FileRow(QWidget):
         if state:
             words.addWidget(text(state, "error", wrap=True))
         whole.addLayout(words, 1)
-        self.open_button = link("打开", lambda: giving.show(desk, kept, self.window()))
-        self.save_button = link("另存", lambda: giving.save(desk, kept, self.window()))
+        self.open_button = link("打开", lambda: opening.show(desk, kept, self.window()))
+        self.save_button = link("另存", lambda: opening.save(desk, kept, self.window()))
         self.back_button = link("不移除", self.remove_wanted.emit)
         fine = not state and not going
         for button, offered in (

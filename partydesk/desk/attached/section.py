@@ -9,8 +9,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from partydesk.desk.attached.adding import Source, Taken, carried, choose, take
 from partydesk.desk.attached.file_row import FileRow
-from partydesk.desk.attached.taking import Source, Taken, carried, choose, take
 from partydesk.desk.kit.cards import empty, link, row, rule, text
 from partydesk.records.attachment import Attachment
 from partydesk.records.base import kind_of

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from partydesk.desk.attached.taking import in_clipboard
+from partydesk.desk.attached.adding import in_clipboard
 from partydesk.desk.forms.attendance_sheet import ABSENT, LEAVE, MADE_UP, PRESENT, Seat, Sheet
 from partydesk.desk.forms.paste_box import PasteBox
 from partydesk.desk.kit.combo import ComboBox

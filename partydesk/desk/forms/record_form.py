@@ -11,18 +11,18 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from partydesk.desk.attached.form_files import FormFiles
+from partydesk.desk.forms.attached_files import FormFiles
 from partydesk.desk.forms.beside import Beside
 from partydesk.desk.forms.body import FormBody
 from partydesk.desk.forms.drafts import Draft
+from partydesk.desk.forms.duplicate_record import CHANGES, SAME, comes_again
 from partydesk.desk.forms.editors import Editor, editor_for
-from partydesk.desk.forms.entering import described, entered, says_something, told_by_identity
 from partydesk.desk.forms.foot import FormFoot, ask_before_leaving
-from partydesk.desk.forms.moving import BY_TAB, Moving
+from partydesk.desk.forms.key_navigation import BY_TAB, Moving
 from partydesk.desk.forms.plan import plan
 from partydesk.desk.forms.roll import around
+from partydesk.desk.forms.validation import described, entered, says_something, told_by_identity
 from partydesk.desk.kit.app_context import Desk
-from partydesk.desk.repeating import CHANGES, SAME, comes_again
 from partydesk.records.attachment import WITHOUT
 from partydesk.records.base import kind_of, today
 from partydesk.records.fields import Kind, fields

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QWidget
 
 from partydesk.desk.forms.attendance import WIDTH, AttendancePanel
 from partydesk.desk.forms.attendance_sheet import PRESENT, Sheet, kept_seats, last_session
+from partydesk.desk.forms.duplicate_record import CHANGES
 from partydesk.desk.forms.editors import ChoiceEditor
 from partydesk.desk.forms.record_form import RecordForm
 from partydesk.desk.forms.roll import ON_ROLL, ON_THE_WAY, people
 from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.cards import link
-from partydesk.desk.repeating import CHANGES
 from partydesk.records.base import today
 from partydesk.records.kinds import SESSION_KINDS
 from partydesk.store.writing import Writer

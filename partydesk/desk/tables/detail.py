@@ -20,13 +20,13 @@ from PySide6.QtWidgets import (
 
 from partydesk.desk.details.asking import ASKED, Asker
 from partydesk.desk.details.columns import TOLD
+from partydesk.desk.forms.duplicate_record import SAME
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.flow import FlowLayout
 from partydesk.desk.kit.icons import icon
 from partydesk.desk.listings import Listing, Related
 from partydesk.desk.printing.offers import HAS_PAPERS
-from partydesk.desk.repeating import SAME
 from partydesk.records.base import kind_of
 from partydesk.records.derived import derived
 from partydesk.records.fields import Kind, Privacy, fields

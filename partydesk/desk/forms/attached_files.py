@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from partydesk.desk.attached.adding import Source, Taken, carried, choose, in_clipboard, take
 from partydesk.desk.attached.file_row import FileRow
-from partydesk.desk.attached.taking import Source, Taken, carried, choose, in_clipboard, take
 from partydesk.desk.forms.lines import LABEL, WIDEST
 from partydesk.desk.kit.cards import empty, text
 from partydesk.desk.kit.icons import icon

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from partydesk.desk.forms import record_form
+from partydesk.desk.forms.duplicate_record import comes_again
 from partydesk.desk.forms.record_form import RecordForm
 from partydesk.desk.forms.session_form import SessionForm
-from partydesk.desk.repeating import comes_again
 from partydesk.desk.starting import day_of, start_of
 from partydesk.desk.window import Window
 from partydesk.records.base import today
