@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from partydesk.desk.column_choice import ColumnChoice
+from partydesk.desk.details.pane import DetailPane
 from partydesk.desk.forms.duplicate_record import SAME
 from partydesk.desk.in_place import InPlace
 from partydesk.desk.kit import theme
@@ -38,7 +39,6 @@ from partydesk.desk.printing.menu import PapersMenu
 from partydesk.desk.removal import remove_rows
 from partydesk.desk.tables.chips import ChipBar
 from partydesk.desk.tables.columns import columns_of
-from partydesk.desk.tables.detail import DetailPane
 from partydesk.desk.tables.model import RowsModel
 from partydesk.desk.tables.view import RowsView
 from partydesk.records.base import today

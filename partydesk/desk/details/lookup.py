@@ -59,7 +59,7 @@ class Asker(QObject):
 
         def work(_progress: object) -> Any:
             # The rules and what tells them are loaded here too, the first time.
-            import_module("partydesk.desk.details.beneath")
+            import_module("partydesk.desk.details.sections")
             look = looks(kind)
             with store.read() as connection:
                 return look(connection, id)

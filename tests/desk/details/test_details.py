@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
-from partydesk.desk.details import asking
+from partydesk.desk.details import lookup
 from partydesk.desk.details.parts import Bar, StepRow
 from partydesk.desk.forms.record_form import RecordForm
 from partydesk.desk.list_page import ListPage
@@ -245,7 +245,7 @@ def test_moving_on_never_waits_and_a_late_answer_is_dropped(
     page = opened(empty_store, "members", second)
     asked: list[int] = []
     let_go = threading.Event()
-    really = asking.looks
+    really = lookup.looks
 
     def slow(kind: str) -> Any:
         look = really(kind)
@@ -281,7 +281,7 @@ def test_running_through_the_list_asks_only_where_it_rests(
         uid = connection.exec_driver_sql("SELECT uid FROM member LIMIT 1").scalar_one()
     page = opened(branch_store, "members", uid)
     asked: list[int] = []
-    really = asking.looks
+    really = lookup.looks
 
     def counted(kind: str) -> Any:
         look = really(kind)
@@ -324,7 +324,7 @@ def test_a_folded_pane_asks_only_once_it_is_unfolded(
     page.window().resize(911, 600)
     qtbot.waitUntil(lambda: not page.pane.isVisible())
     page.view.go_to(4)
-    qtbot.wait(2 * asking.REST)
+    qtbot.wait(2 * lookup.REST)
     assert page.pane.known is None
 
     where = page.view.visualRect(page.model.index(5, 0)).center()

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from partydesk.desk.details.asking import ASKED, Asker
 from partydesk.desk.details.columns import TOLD
+from partydesk.desk.details.lookup import ASKED, Asker
 from partydesk.desk.forms.duplicate_record import SAME
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import Desk
@@ -33,7 +33,7 @@ from partydesk.records.fields import Kind, Privacy, fields
 from partydesk.store.shown_rows import cell_text
 
 if TYPE_CHECKING:
-    from partydesk.desk.details.beneath import Beneath
+    from partydesk.desk.details.sections import Beneath
 
 _LABEL = 112  # the width of the label column: eight characters
 
@@ -142,9 +142,9 @@ class DetailPane(QFrame):
             if self._tab == "历史":
                 self._history(column)
             elif related := self._related():
-                from partydesk.desk.details import gathered
+                from partydesk.desk.details import related_rows
 
-                gathered.fill(column, self._store, related, int(self._row["id"]))
+                related_rows.fill(column, self._store, related, int(self._row["id"]))
             else:
                 self._values(inside, column)
                 self._below = QVBoxLayout()
@@ -260,13 +260,13 @@ class DetailPane(QFrame):
         if self.read_only:
             column.addWidget(_label(self, "这条记录由支部报送，修改经过在支部那里。", "small"))
             return
-        from partydesk.desk.details import past
+        from partydesk.desk.details import history_tab
 
-        past.fill(column, self._store, self._listing.kind, str(self._row["uid"]))
+        history_tab.fill(column, self._store, self._listing.kind, str(self._row["uid"]))
 
     def _sections(self) -> None:
         """Tell beneath the fields what is known by now."""
-        from partydesk.desk.details.beneath import Beneath
+        from partydesk.desk.details.sections import Beneath
 
         self._beneath = Beneath(self._listing.kind, self._row, self._known)
         self._below.addWidget(self._beneath)
