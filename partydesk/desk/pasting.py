@@ -14,7 +14,7 @@ from partydesk.records.base import kind_of
 from partydesk.store.progress import Progress
 
 if TYPE_CHECKING:
-    from partydesk.desk.list_page import ListPage
+    from partydesk.desk.lists.page import ListPage
     from partydesk.desk.tab_space import TabSpace
     from partydesk.exchange.intake import Proposal
     from partydesk.exchange.pasted import Pasted

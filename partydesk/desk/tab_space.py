@@ -14,8 +14,8 @@ from partydesk.desk.listings import Board, Tab
 from partydesk.desk.tables.chips import Chip
 
 if TYPE_CHECKING:
-    from partydesk.desk.list_page import ListPage
-    from partydesk.desk.narrowed_list import NarrowedList, Narrowing
+    from partydesk.desk.lists.narrowed_list import NarrowedList, Narrowing
+    from partydesk.desk.lists.page import ListPage
     from partydesk.desk.overview_page import OverviewPage
     from partydesk.desk.starting import Start
     from partydesk.records.periods import Period
@@ -84,7 +84,7 @@ class TabSpace(QWidget):
         return self.overview
 
     def _lists(self) -> QWidget:
-        from partydesk.desk.narrowed_list import NarrowedList
+        from partydesk.desk.lists.narrowed_list import NarrowedList
 
         for listing in self.tab.listings:
             page = NarrowedList(self._desk, listing)
@@ -130,7 +130,7 @@ class TabSpace(QWidget):
 
     def _board(self, board: Board, several: QStackedWidget) -> QWidget:
         """A board, made when it is first turned to."""
-        from partydesk.desk.list_head import leading
+        from partydesk.desk.lists.head import leading
 
         page: Any = getattr(import_module(f"partydesk.desk.{board.module}"), board.name)(self._desk)
         page.open_record.connect(self.open_form)
@@ -240,7 +240,7 @@ class TabSpace(QWidget):
         self.cover(page)
 
     def _list_sessions(self, kind: str, period: Period) -> None:
-        from partydesk.desk.narrowed_list import Narrowing
+        from partydesk.desk.lists.narrowed_list import Narrowing
         from partydesk.records.kinds import SESSION_KIND
         from partydesk.rules.calendar import counted
 

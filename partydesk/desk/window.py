@@ -37,8 +37,8 @@ from partydesk.store.writing import Done
 
 if TYPE_CHECKING:
     from partydesk.desk.help.reader import Reader
-    from partydesk.desk.list_page import ListPage
-    from partydesk.desk.narrowed_list import Narrowing
+    from partydesk.desk.lists.narrowed_list import Narrowing
+    from partydesk.desk.lists.page import ListPage
 
 COUNT_PAUSE = 200  # milliseconds after a change until the tabs count again
 NEWS_AFTER = 1500  # milliseconds from the start until what is new is told
@@ -344,7 +344,7 @@ class Window(QMainWindow):
 
     def open_recycle_bin(self) -> None:
         """Show what was removed."""
-        from partydesk.desk.recycle import RecycleBin
+        from partydesk.desk.lists.recycle_bin import RecycleBin
 
         RecycleBin(self.desk, self).open()
 

@@ -175,8 +175,8 @@ def _tell(home: Path) -> None:
     """Print what is resident with the list of members alone, then with the whole window."""
     from partydesk.desk.app import make_application
     from partydesk.desk.kit.app_context import Desk
-    from partydesk.desk.list_page import ListPage
     from partydesk.desk.listings import MEMBERS
+    from partydesk.desk.lists.page import ListPage
     from partydesk.store.home import Home
     from partydesk.store.opening import open_store
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import QPoint, QThreadPool
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
-from partydesk.desk.bulk_edit import BulkEdit
+from partydesk.desk.lists.bulk_edit import BulkEdit
 from partydesk.desk.printing.choices import PrintChoices
 from partydesk.desk.printing.offers import about_list
 from partydesk.desk.snooze_dialog import SnoozeDialog

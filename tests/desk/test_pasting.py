@@ -8,8 +8,8 @@ from PySide6.QtGui import QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 
 from partydesk.desk.kit.messages import Message
-from partydesk.desk.list_page import ListPage
 from partydesk.desk.listings import TABS
+from partydesk.desk.lists.page import ListPage
 from partydesk.desk.pasting import PastePage
 from partydesk.desk.window import Window
 from tests.desk.windows import names

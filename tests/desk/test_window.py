@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from partydesk.desk.backups_dialog import BackupsDialog, told
 from partydesk.desk.kit import theme
 from partydesk.desk.listings import TABS
-from partydesk.desk.recycle import RecycleBin
+from partydesk.desk.lists.recycle_bin import RecycleBin
 from partydesk.desk.tasks import BackupState
 from partydesk.desk.window import Window
 from partydesk.desk.window_place import restore_place

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from partydesk.desk.kit.app_context import Desk
-from partydesk.desk.list_page import ListPage
+from partydesk.desk.lists.page import ListPage
 from partydesk.desk.window import Window
 from partydesk.store.store import Store
 

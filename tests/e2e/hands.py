@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from partydesk.desk.forms.record_form import RecordForm
-from partydesk.desk.list_page import ListPage
+from partydesk.desk.lists.page import ListPage
 from partydesk.desk.window import Window
 
 WAIT = 30_000  # milliseconds at most for work in the background

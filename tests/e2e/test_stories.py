@@ -16,7 +16,7 @@ from partydesk.desk.collect_page import CollectPage
 from partydesk.desk.forms.ticket_form import TicketForm
 from partydesk.desk.importing import ImportPage
 from partydesk.desk.kit.empty import EmptyState
-from partydesk.desk.recycle import RecycleBin
+from partydesk.desk.lists.recycle_bin import RecycleBin
 from partydesk.desk.start_pages import FirstRunPage
 from partydesk.desk.sticks import Stick
 from partydesk.desk.submit_page import SubmitPage

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from partydesk.desk.details import lookup
 from partydesk.desk.details.parts import Bar, StepRow
 from partydesk.desk.forms.record_form import RecordForm
-from partydesk.desk.list_page import ListPage
+from partydesk.desk.lists.page import ListPage
 from partydesk.desk.window import Window
 from partydesk.records import base
 from partydesk.store import rows

@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton
 
 from partydesk.desk.kit.messages import Message
-from partydesk.desk.list_page import ListPage
+from partydesk.desk.lists.page import ListPage
 from partydesk.desk.printing.choices import PrintChoices
 from partydesk.desk.printing.menu import AS_SHOWN
 from partydesk.desk.printing.offers import HAS_PAPERS, about_list, about_row

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 
 from partydesk.desk.kit import theme
-from partydesk.desk.list_page import ListPage
+from partydesk.desk.lists.page import ListPage
 from partydesk.desk.window import Window
 from partydesk.records.base import kind_of
 from partydesk.records.fields import fields

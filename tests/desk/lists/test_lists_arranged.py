@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 
-from partydesk.desk.list_page import ListPage
+from partydesk.desk.lists.page import ListPage
 from partydesk.desk.tables.model import SORTED
 from partydesk.desk.window import Window
 from partydesk.records.base import kind_of

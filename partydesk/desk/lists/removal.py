@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from partydesk.desk.details.pane import title_of
 from partydesk.desk.kit.app_context import Desk
-from partydesk.desk.one_step import in_one_step
+from partydesk.desk.lists.bulk_operation import in_one_step
 from partydesk.records.base import kind_of
 
 

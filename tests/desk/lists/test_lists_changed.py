@@ -7,12 +7,12 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from partydesk.desk.bulk_edit import BulkEdit
-from partydesk.desk.list_page import ListPage
+from partydesk.desk.lists.bulk_edit import BulkEdit
+from partydesk.desk.lists.page import ListPage
 from partydesk.desk.window import Window
 from partydesk.store.store import Store
-from tests.desk.test_lists import stored
-from tests.desk.test_lists_arranged import place
+from tests.desk.lists.test_lists import stored
+from tests.desk.lists.test_lists_arranged import place
 
 
 def begin(page: ListPage, row: int, name: str, qtbot: Any) -> Any:

@@ -22,21 +22,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from partydesk.desk.column_choice import ColumnChoice
 from partydesk.desk.details.pane import DetailPane
 from partydesk.desk.forms.duplicate_record import SAME
-from partydesk.desk.in_place import InPlace
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.dropping import dropped_sheet
 from partydesk.desk.kit.empty import EmptyState, Way
 from partydesk.desk.kit.folding import FoldingPane
-from partydesk.desk.list_head import ListHead, Tool
-from partydesk.desk.list_menus import ListMenus
-from partydesk.desk.list_order import ListOrder
 from partydesk.desk.listings import Listing
+from partydesk.desk.lists.column_choice import ColumnChoice
+from partydesk.desk.lists.head import ListHead, Tool
+from partydesk.desk.lists.inline_edit import InPlace
+from partydesk.desk.lists.menus import ListMenus
+from partydesk.desk.lists.order import ListOrder
+from partydesk.desk.lists.removal import remove_rows
 from partydesk.desk.printing.menu import PapersMenu
-from partydesk.desk.removal import remove_rows
 from partydesk.desk.tables.chips import ChipBar
 from partydesk.desk.tables.columns import columns_of
 from partydesk.desk.tables.model import RowsModel
@@ -337,7 +337,7 @@ class ListPage(QWidget):
 
     def edit_chosen(self, column: str = "") -> None:
         """Ask for one field and the value it is to have in all the chosen rows."""
-        from partydesk.desk.bulk_edit import BulkEdit
+        from partydesk.desk.lists.bulk_edit import BulkEdit
 
         chosen = [self.model.row(row) for row in self.view.selected_rows()]
         if not any(row.get("submission") is None for row in chosen):
@@ -365,7 +365,7 @@ class ListPage(QWidget):
 
     def export_to(self, out: Path) -> None:
         """Write what is shown (rows, order, columns; personal values masked) to `out`."""
-        from partydesk.desk.tables.export import export_shown
+        from partydesk.desk.lists.export import export_shown
 
         shown, query = self.column_choice.shown, self.query()
         export_shown(self._desk, self.listing, query, shown, out, self)
@@ -381,7 +381,7 @@ class ListPage(QWidget):
 
     def print_list_to(self, out: Path) -> None:
         """Print what is shown (rows, order, columns, groups; personal values masked) to `out`."""
-        from partydesk.desk.tables.export import print_shown
+        from partydesk.desk.lists.export import print_shown
 
         shown = self.column_choice.shown
         print_shown(self._desk, self.listing, self.model, shown, out, self)

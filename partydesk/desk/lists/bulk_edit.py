@@ -18,7 +18,7 @@ from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.cards import button, row, text
 from partydesk.desk.kit.combo import ComboBox
 from partydesk.desk.listings import Listing
-from partydesk.desk.one_step import in_one_step
+from partydesk.desk.lists.bulk_operation import in_one_step
 from partydesk.records.base import kind_of
 from partydesk.records.checking import read_values
 from partydesk.records.fields import Field, Kind, Privacy

@@ -8,12 +8,12 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from partydesk.desk.forms.duplicate_record import SAME
-from partydesk.desk.in_place import why_not
+from partydesk.desk.lists.inline_edit import why_not
 from partydesk.desk.printing.menu import PapersMenu
 from partydesk.desk.tables.row_menu import pop_up
 
 if TYPE_CHECKING:
-    from partydesk.desk.list_page import ListPage
+    from partydesk.desk.lists.page import ListPage
 
 
 class ListMenus:

@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement
 from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.cards import button, row
 from partydesk.desk.kit.icons import icon
-from partydesk.desk.list_page import ListPage
 from partydesk.desk.listings import Listing
+from partydesk.desk.lists.page import ListPage
 from partydesk.store.queries import Query
 
 
