@@ -6,8 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from partydesk.desk.due_words import Due, told
-from partydesk.desk.evidence import Evidence, Group, Line
-from partydesk.desk.evidence_list import Act
+from partydesk.desk.evidence.list_page import Act
+from partydesk.desk.evidence.model import Evidence, Group, Line
 from partydesk.desk.overview_facts import PutOff, put_off
 from partydesk.records import base
 from partydesk.store.store import Store

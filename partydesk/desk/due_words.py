@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from partydesk.desk.starting import start_of
+from partydesk.desk.evidence.navigation_target import start_of
 from partydesk.store.store import Store
 
 if TYPE_CHECKING:

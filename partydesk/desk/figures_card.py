@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from partydesk.desk.four_figures import Figure
+from partydesk.desk.evidence.key_figures import Figure
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.cards import Card, button, empty, link, row, text
 from partydesk.desk.kit.elided import Elided

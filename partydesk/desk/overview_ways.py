@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from partydesk.desk.evidence.navigation_target import Start
 from partydesk.desk.kit.app_context import Desk
-from partydesk.desk.starting import Start
 from partydesk.records import base
 from partydesk.records.periods import Period, parse_period
 
 if TYPE_CHECKING:
     from partydesk.desk.due_words import Due
-    from partydesk.desk.evidence import Evidence, Line
-    from partydesk.desk.evidence_list import Act
+    from partydesk.desk.evidence.list_page import Act
+    from partydesk.desk.evidence.model import Evidence, Line
     from partydesk.rules.calendar import Cell
     from partydesk.rules.charts import Behind
     from partydesk.rules.norms import Item
@@ -50,7 +50,7 @@ class OverviewWays(QObject):
 
     def start(self, item: Item) -> None:
         """Open what answers an item: a form filled in, a record, another tab."""
-        from partydesk.desk.starting import start_of
+        from partydesk.desk.evidence.navigation_target import start_of
 
         start = self.desk.guarded("", lambda: start_of(item, self.desk.store))
         if start is not None:
@@ -119,7 +119,7 @@ class OverviewWays(QObject):
 
     def show_figures(self) -> None:
         """All numbers of a period."""
-        from partydesk.desk.figures_list import FiguresPage
+        from partydesk.desk.evidence.figures_list import FiguresPage
 
         page = FiguresPage(self.desk)
         page.list.opened.connect(self._list_indicator)
@@ -142,7 +142,7 @@ class OverviewWays(QObject):
         store = self.desk.store
 
         def look() -> Evidence:
-            from partydesk.desk.four_figures import evidence
+            from partydesk.desk.evidence.key_figures import evidence
             from partydesk.desk.overview_facts import own_scope
 
             today = base.today()
@@ -153,7 +153,7 @@ class OverviewWays(QObject):
 
     def declare_none(self, id: str) -> None:
         """Record that there was none of a figure in this year."""
-        from partydesk.desk.figures_list import declare_none
+        from partydesk.desk.evidence.figures_list import declare_none
 
         declare_none(self.desk, id, parse_period(str(base.today().year)))
 
@@ -194,7 +194,7 @@ class OverviewWays(QObject):
         store = self.desk.store
 
         def look() -> Evidence:
-            from partydesk.desk.four_figures import of_indicator
+            from partydesk.desk.evidence.key_figures import of_indicator
             from partydesk.desk.overview_facts import own_scope
 
             with store.read() as connection:
@@ -205,7 +205,7 @@ class OverviewWays(QObject):
     def _cover(
         self, look: Callable[[], Evidence], acts: tuple[Act, ...] = (), verb: str = "打开"
     ) -> None:
-        from partydesk.desk.evidence_list import EvidencePage
+        from partydesk.desk.evidence.list_page import EvidencePage
 
         page = EvidencePage(self.desk, look, acts, verb)
         page.opened.connect(self._open)

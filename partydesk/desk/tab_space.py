@@ -14,10 +14,10 @@ from partydesk.desk.listings import Board, Tab
 from partydesk.desk.tables.chips import Chip
 
 if TYPE_CHECKING:
+    from partydesk.desk.evidence.navigation_target import Start
     from partydesk.desk.lists.narrowed_list import NarrowedList, Narrowing
     from partydesk.desk.lists.page import ListPage
     from partydesk.desk.overview_page import OverviewPage
-    from partydesk.desk.starting import Start
     from partydesk.records.periods import Period
 
 # Pages that are no lists, by their tab: module and class. Each has a signal `open_record`, and
@@ -144,7 +144,7 @@ class TabSpace(QWidget):
 
     def _start_step(self, uid: str, column: str) -> None:
         """Open a person's form with the cursor in the field that the next step goes into."""
-        from partydesk.desk.starting import Start
+        from partydesk.desk.evidence.navigation_target import Start
 
         self.start(Start("member", uid))
         editor = getattr(self.stack.currentWidget(), "editors", {}).get(column)
@@ -202,19 +202,19 @@ class TabSpace(QWidget):
 
     def open_form(self, kind: str, uid: str) -> None:
         """Put the form of a record (a new one for "") over the page."""
-        from partydesk.desk.starting import Start
+        from partydesk.desk.evidence.navigation_target import Start
 
         self.start(Start(kind, uid))
 
     def repeat(self, kind: str, uid: str) -> None:
         """Put the form of a new record over the page, filled in like this one."""
-        from partydesk.desk.starting import Start
+        from partydesk.desk.evidence.navigation_target import Start
 
         self.start(Start(kind, like=uid))
 
     def start(self, start: Start) -> None:
         """Begin work: its form over the page, filled in, or the tab where it is done."""
-        from partydesk.desk.starting import opened
+        from partydesk.desk.evidence.navigation_target import opened
 
         if start.stars is not None:
             self.stars_wanted.emit(*start.stars)

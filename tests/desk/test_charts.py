@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QFileDialog
 from partydesk.desk.charts.card import MOST, ChartCard
 from partydesk.desk.charts.laying import lay
 from partydesk.desk.charts.page import ChartsPage
-from partydesk.desk.evidence_list import EvidencePage
+from partydesk.desk.evidence.list_page import EvidencePage
 from partydesk.desk.forms.session_form import SessionForm
 from partydesk.desk.kit import theme
 from partydesk.desk.stars.page import StarsPage

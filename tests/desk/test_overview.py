@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from partydesk.desk.customs_dialog import CustomsDialog
 from partydesk.desk.due_list import DueRow
-from partydesk.desk.evidence_list import EvidencePage
-from partydesk.desk.figures_list import FiguresPage
+from partydesk.desk.evidence.figures_list import FiguresPage
+from partydesk.desk.evidence.list_page import EvidencePage
 from partydesk.desk.forms.record_form import RecordForm
 from partydesk.desk.forms.session_form import SessionForm
 from partydesk.desk.overview_page import OverviewPage, greeting, long_date

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from partydesk.desk.evidence import DATE, Evidence, Group, Line, columns, of_rows, places
+from partydesk.desk.evidence.model import DATE, Evidence, Group, Line, columns, of_rows, places
+from partydesk.desk.evidence.navigation_target import Start
 from partydesk.desk.overview_facts import own_scope
-from partydesk.desk.starting import Start
 from partydesk.records import base
 from partydesk.records.periods import Period
 from partydesk.store.store import Store

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from partydesk.desk.calendar_card import CalendarCard
 from partydesk.desk.charts.card import COPY, ChartCard, copy_told
 from partydesk.desk.charts.picture import picture_of
-from partydesk.desk.evidence_list import back_button
+from partydesk.desk.evidence.list_page import back_button
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.cards import button, link, row, scrolled, text

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from partydesk.desk.evidence.navigation_target import Start
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.cards import row, scrolled, text
@@ -15,7 +16,6 @@ from partydesk.desk.kit.empty import EmptyState
 from partydesk.desk.kit.side_pane import SidePane
 from partydesk.desk.pipeline.stages import Stages
 from partydesk.desk.pipeline.steps_pane import StepsBody
-from partydesk.desk.starting import Start
 from partydesk.records import base
 from partydesk.rules.pipeline_board import Card, board
 

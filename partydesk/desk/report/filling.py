@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from partydesk.desk.starting import Start
+from partydesk.desk.evidence.navigation_target import Start
 from partydesk.records.figures import REPORT_FIGURES
 from partydesk.records.periods import Period
 

@@ -27,7 +27,7 @@ from partydesk.store.progress import Progress
 from partydesk.store.writing import Done
 
 if TYPE_CHECKING:
-    from partydesk.desk.evidence import Evidence
+    from partydesk.desk.evidence.model import Evidence
 
 PAUSE = 400  # milliseconds after a change until the figures are counted again
 _ROOM_FOR_BOTH = 560  # pixels of height, figures and report one above the other
@@ -200,8 +200,8 @@ class ReportPage(QWidget):
         """Lay the rows behind a figure over the page."""
         if self.looked is None or not self.editing.settle():
             return
-        from partydesk.desk.evidence_list import EvidencePage
-        from partydesk.desk.four_figures import of_indicator
+        from partydesk.desk.evidence.key_figures import of_indicator
+        from partydesk.desk.evidence.list_page import EvidencePage
 
         store, period = self.desk.store, self.period
         whole = self.looked.own and store.role == "committee"
@@ -225,7 +225,7 @@ class ReportPage(QWidget):
 
     def declare_none(self, figure: str) -> None:
         """Record that there truly was none of a figure in this period."""
-        from partydesk.desk.figures_list import declare_none
+        from partydesk.desk.evidence.figures_list import declare_none
 
         declare_none(self.desk, figure, self.period)
 

@@ -17,11 +17,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
+from partydesk.desk.evidence.navigation_target import day_of, start_of
 from partydesk.desk.forms import record_form
 from partydesk.desk.forms.duplicate_record import comes_again
 from partydesk.desk.forms.record_form import RecordForm
 from partydesk.desk.forms.session_form import SessionForm
-from partydesk.desk.starting import day_of, start_of
 from partydesk.desk.window import Window
 from partydesk.records.base import today
 from partydesk.rules.reminders import reminders
@@ -163,7 +163,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
 from partydesk.desk.app import make_application
 from partydesk.desk.kit.app_context import Desk
-from partydesk.desk.starting import Start
+from partydesk.desk.evidence.navigation_target import Start
 from partydesk.desk.window import Window
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store

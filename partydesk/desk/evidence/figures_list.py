@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from partydesk.desk.four_figures import BLANK
+from partydesk.desk.evidence.key_figures import BLANK
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.cards import Card, button, row, text
@@ -215,7 +215,7 @@ class FiguresPage(QWidget):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        from partydesk.desk.evidence_list import back_button
+        from partydesk.desk.evidence.list_page import back_button
 
         self.list = FiguresList(desk)
         whole = QVBoxLayout(self)

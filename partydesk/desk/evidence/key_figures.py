@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from partydesk.desk.evidence import Evidence, Group, Line, Place, columns, of_items, of_rows, places
+from partydesk.desk.evidence.model import (
+    Evidence,
+    Group,
+    Line,
+    Place,
+    columns,
+    of_items,
+    of_rows,
+    places,
+)
 from partydesk.records.periods import Period, parse_period
 from partydesk.records.values import shown
 from partydesk.store import queries
