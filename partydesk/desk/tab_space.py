@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from partydesk.desk.evidence.navigation_target import Start
     from partydesk.desk.lists.narrowed_list import NarrowedList, Narrowing
     from partydesk.desk.lists.page import ListPage
-    from partydesk.desk.overview_page import OverviewPage
+    from partydesk.desk.overview.page import OverviewPage
     from partydesk.records.periods import Period
 
 # Pages that are no lists, by their tab: module and class. Each has a signal `open_record`, and
@@ -74,7 +74,7 @@ class TabSpace(QWidget):
         return self._lists()
 
     def _overview(self) -> QWidget:
-        from partydesk.desk.overview_page import OverviewPage
+        from partydesk.desk.overview.page import OverviewPage
 
         self.overview = OverviewPage(self._desk)
         ways = self.overview.ways

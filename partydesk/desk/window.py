@@ -334,7 +334,7 @@ class Window(QMainWindow):
 
     def open_charts(self) -> None:
         """Lay the charts over 总览, if they do not lie there yet."""
-        from partydesk.desk.charts.page import ChartsPage
+        from partydesk.desk.overview.charts.page import ChartsPage
 
         self.turn_to("overview")
         overview, stack = self.space.overview, self.space.stack

@@ -9,9 +9,9 @@ from PySide6.QtCore import QPoint, QThreadPool
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
 from partydesk.desk.lists.bulk_edit import BulkEdit
+from partydesk.desk.overview.snooze_dialog import SnoozeDialog
 from partydesk.desk.printing.choices import PrintChoices
 from partydesk.desk.printing.offers import about_list
-from partydesk.desk.snooze_dialog import SnoozeDialog
 from partydesk.desk.window import Window
 from partydesk.records.base import kinds
 from partydesk.store import queries

@@ -41,10 +41,10 @@ def main() -> int:
     base.today = lambda: TODAY
     base.datetime = _Clock  # the stamps of records and sheets
 
-    from partydesk.desk import overview_page
+    from partydesk.desk.overview import page
     from tests.pictures.taking import take, take_for_manual
 
-    overview_page.datetime = _Clock  # the greeting goes by the hour
+    page.datetime = _Clock  # the greeting goes by the hour
     folder = options.folder.absolute()
     with tempfile.TemporaryDirectory() as place:
         # Where files lie is shown in some pictures: beside the work, not in somebody's folders.

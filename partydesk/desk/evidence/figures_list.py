@@ -16,7 +16,7 @@ from partydesk.desk.kit.cards import Card, button, row, text
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.live_page import KeepingUp
 from partydesk.desk.kit.period_chooser import PeriodChooser
-from partydesk.desk.overview_facts import own_scope
+from partydesk.desk.overview.facts import own_scope
 from partydesk.desk.tables.chips import Chip, ChipBar
 from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
 from partydesk.records import base

@@ -60,7 +60,7 @@ def start_of(item: Item, store: Store) -> Start:
 
 
 def _elsewhere(item: Item, store: Store) -> Start:
-    from partydesk.desk.overview_facts import whose
+    from partydesk.desk.overview.facts import whose
 
     if item.uid:
         return Start(item.kind, item.uid)

@@ -8,11 +8,11 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from partydesk.desk.due_words import Due
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.cards import Card, button, empty, link, pill, row, rule, scrolled, text
 from partydesk.desk.kit.elided import Elided
 from partydesk.desk.kit.icons import icon
+from partydesk.desk.overview.due_words import Due
 
 MOST = 40
 """Rows made at once; a longer list is behind 全部."""

@@ -8,9 +8,6 @@ from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from partydesk.desk.calendar_card import CalendarCard
-from partydesk.desk.charts.card import COPY, ChartCard, copy_told
-from partydesk.desk.charts.picture import picture_of
 from partydesk.desk.evidence.list_page import back_button
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import Desk
@@ -18,11 +15,14 @@ from partydesk.desk.kit.cards import button, link, row, scrolled, text
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.live_page import KeepingUp
 from partydesk.desk.kit.period_chooser import PeriodChooser
+from partydesk.desk.overview.calendar_card import CalendarCard
+from partydesk.desk.overview.charts.card import COPY, ChartCard, copy_told
+from partydesk.desk.overview.charts.picture import picture_of
 from partydesk.records import base
 from partydesk.records.periods import Period, parse_period
 
 if TYPE_CHECKING:
-    from partydesk.desk.charts.gathering import Drawn
+    from partydesk.desk.overview.charts.facts import Drawn
 
 # Where each chart stands, by its id, where there is room for two columns.
 _LEFT, _RIGHT = ("hours", "categories", "ages"), ("flow", "states", "stars")
@@ -118,7 +118,7 @@ class ChartsPage(KeepingUp):
         year = self.calendar.year
 
         def work(_progress: object) -> Drawn:
-            from partydesk.desk.charts.gathering import draw
+            from partydesk.desk.overview.charts.facts import draw
 
             return draw(store, period, year)
 

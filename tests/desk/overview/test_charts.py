@@ -14,12 +14,12 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog
 
-from partydesk.desk.charts.card import MOST, ChartCard
-from partydesk.desk.charts.laying import lay
-from partydesk.desk.charts.page import ChartsPage
 from partydesk.desk.evidence.list_page import EvidencePage
 from partydesk.desk.forms.session_form import SessionForm
 from partydesk.desk.kit import theme
+from partydesk.desk.overview.charts.card import MOST, ChartCard
+from partydesk.desk.overview.charts.layout import lay
+from partydesk.desk.overview.charts.page import ChartsPage
 from partydesk.desk.stars.page import StarsPage
 from partydesk.desk.window import Window
 from partydesk.records import base

@@ -18,10 +18,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from partydesk.desk.charts import words
-from partydesk.desk.charts.laying import Laid, Mark, lay
-from partydesk.desk.charts.painting import paint
 from partydesk.desk.kit import theme
+from partydesk.desk.overview.charts import captions
+from partydesk.desk.overview.charts.layout import Laid, Mark, lay
+from partydesk.desk.overview.charts.painting import paint
 
 if TYPE_CHECKING:
     from partydesk.rules.charts.model import Behind, Chart
@@ -62,7 +62,7 @@ class ChartView(QWidget):
         assert self.laid is not None
         self.setFixedHeight(int(self.laid.height) + 1)
         self.cursor_at = max(0, min(self.cursor_at, len(self.laid.marks) - 1))
-        self.setAccessibleDescription(words.described(chart))
+        self.setAccessibleDescription(captions.described(chart))
         self._name()
 
     @property
@@ -74,7 +74,7 @@ class ChartView(QWidget):
     def tip(self, mark: Mark) -> str:
         """What is said of a number."""
         assert self.chart is not None
-        return words.told(self.chart, self.chart.bars[mark.bar], mark.series)
+        return captions.told(self.chart, self.chart.bars[mark.bar], mark.series)
 
     def behind(self, mark: Mark) -> Behind:
         """What is behind a number."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from partydesk.desk.evidence.model import DATE, Evidence, Group, Line, columns, of_rows, places
 from partydesk.desk.evidence.navigation_target import Start
-from partydesk.desk.overview_facts import own_scope
+from partydesk.desk.overview.facts import own_scope
 from partydesk.records import base
 from partydesk.records.periods import Period
 from partydesk.store.store import Store

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
-from partydesk.desk.charts.laying import Laid, Words, font
 from partydesk.desk.kit import theme
+from partydesk.desk.overview.charts.layout import Laid, Words, font
 
 
 def paint(

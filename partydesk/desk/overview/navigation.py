@@ -15,9 +15,9 @@ from partydesk.records import base
 from partydesk.records.periods import Period, parse_period
 
 if TYPE_CHECKING:
-    from partydesk.desk.due_words import Due
     from partydesk.desk.evidence.list_page import Act
     from partydesk.desk.evidence.model import Evidence, Line
+    from partydesk.desk.overview.due_words import Due
     from partydesk.rules.calendar import Cell
     from partydesk.rules.charts import Behind
     from partydesk.rules.norms import Item
@@ -89,7 +89,7 @@ class OverviewWays(QObject):
 
     def snooze(self, due: Due) -> None:
         """Ask until when and why a reminder is put off."""
-        from partydesk.desk.snooze_dialog import SnoozeDialog
+        from partydesk.desk.overview.snooze_dialog import SnoozeDialog
 
         about = due.reminder
         dialog = SnoozeDialog(
@@ -113,7 +113,7 @@ class OverviewWays(QObject):
 
     def show_all(self) -> None:
         """All that is due, and what is put off."""
-        from partydesk.desk.all_due import acts_on, everything
+        from partydesk.desk.overview.all_due import acts_on, everything
 
         self._cover(lambda: everything(self.desk.store), acts_on(self), "去办")
 
@@ -127,7 +127,7 @@ class OverviewWays(QObject):
 
     def show_charts(self) -> None:
         """The pictures of a period."""
-        from partydesk.desk.charts.page import ChartsPage
+        from partydesk.desk.overview.charts.page import ChartsPage
 
         page = ChartsPage(self.desk)
         page.opened.connect(self._list_behind)
@@ -143,7 +143,7 @@ class OverviewWays(QObject):
 
         def look() -> Evidence:
             from partydesk.desk.evidence.key_figures import evidence
-            from partydesk.desk.overview_facts import own_scope
+            from partydesk.desk.overview.facts import own_scope
 
             today = base.today()
             with store.read() as connection:
@@ -165,7 +165,7 @@ class OverviewWays(QObject):
         """The branches that lack a kind in a month."""
 
         def look() -> Evidence:
-            from partydesk.desk.overview_facts import lacking
+            from partydesk.desk.overview.facts import lacking
 
             return lacking(self.desk.store, year, cell.kind, cell.month)
 
@@ -176,7 +176,7 @@ class OverviewWays(QObject):
         said = f"{about.norm.says} · {about.norm.article}。{about.norm.remedy}。"
 
         def look() -> Evidence:
-            from partydesk.desk.overview_facts import listed
+            from partydesk.desk.overview.facts import listed
 
             return listed(self.desk.store, about.key, about.title, said)
 
@@ -184,7 +184,7 @@ class OverviewWays(QObject):
 
     def _list_behind(self, what: Behind) -> None:
         def look() -> Evidence:
-            from partydesk.desk.charts.gathering import behind
+            from partydesk.desk.overview.charts.facts import behind
 
             return behind(self.desk.store, what)
 
@@ -195,7 +195,7 @@ class OverviewWays(QObject):
 
         def look() -> Evidence:
             from partydesk.desk.evidence.key_figures import of_indicator
-            from partydesk.desk.overview_facts import own_scope
+            from partydesk.desk.overview.facts import own_scope
 
             with store.read() as connection:
                 return of_indicator(connection, id, period, own_scope(store))
@@ -213,7 +213,7 @@ class OverviewWays(QObject):
         self.cover_wanted.emit(page)
 
     def _open(self, line: Line) -> None:
-        from partydesk.desk.due_words import Due
+        from partydesk.desk.overview.due_words import Due
         from partydesk.rules.norms import Item
 
         if isinstance(line.about, Start):

@@ -12,13 +12,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from partydesk.desk.customs_dialog import CustomsDialog
-from partydesk.desk.due_list import DueRow
 from partydesk.desk.evidence.figures_list import FiguresPage
 from partydesk.desk.evidence.list_page import EvidencePage
 from partydesk.desk.forms.record_form import RecordForm
 from partydesk.desk.forms.session_form import SessionForm
-from partydesk.desk.overview_page import OverviewPage, greeting, long_date
-from partydesk.desk.snooze_dialog import SnoozeDialog
+from partydesk.desk.overview.due_list import DueRow
+from partydesk.desk.overview.page import OverviewPage, greeting, long_date
+from partydesk.desk.overview.snooze_dialog import SnoozeDialog
 from partydesk.desk.window import Window
 from partydesk.records import base
 from partydesk.records.periods import parse_period

@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from partydesk.desk.due_words import Due, told
 from partydesk.desk.evidence.list_page import Act
 from partydesk.desk.evidence.model import Evidence, Group, Line
-from partydesk.desk.overview_facts import PutOff, put_off
+from partydesk.desk.overview.due_words import Due, told
+from partydesk.desk.overview.facts import PutOff, put_off
 from partydesk.records import base
 from partydesk.store.store import Store
 
 if TYPE_CHECKING:
-    from partydesk.desk.overview_ways import OverviewWays
+    from partydesk.desk.overview.navigation import OverviewWays
 
 _COLUMNS = (("时限", 120), ("事项", 330), ("说明", 0), ("", 130))
 

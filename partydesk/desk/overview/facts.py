@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from partydesk.desk.due_words import Due, told
 from partydesk.desk.evidence.key_figures import Figure, four
 from partydesk.desk.evidence.model import Evidence, Group, Place, columns, of_items, places
+from partydesk.desk.overview.due_words import Due, told
 from partydesk.records import base
 from partydesk.records.periods import parse_period
 from partydesk.store import queries

@@ -9,13 +9,13 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from partydesk.desk.calendar_card import CalendarCard
-from partydesk.desk.due_list import DueCard
-from partydesk.desk.figures_card import FiguresRow
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.cards import row, scrolled, text
-from partydesk.desk.overview_ways import OverviewWays
+from partydesk.desk.overview.calendar_card import CalendarCard
+from partydesk.desk.overview.due_list import DueCard
+from partydesk.desk.overview.figures_card import FiguresRow
+from partydesk.desk.overview.navigation import OverviewWays
 from partydesk.records import base
 from partydesk.store import rows
 from partydesk.store.store import Store
@@ -24,7 +24,7 @@ from partydesk.store.writing import Done
 if TYPE_CHECKING:
     from datetime import date
 
-    from partydesk.desk.overview_facts import Overview
+    from partydesk.desk.overview.facts import Overview
 
 AFTER_PAINT = 150
 """Milliseconds from the first drawing until the rules are asked: the window comes first, with the
@@ -107,7 +107,7 @@ class OverviewPage(QWidget):
         number, store, year = self._asked, self.desk.store, self.calendar.year
 
         def work(_progress: object) -> Overview:
-            from partydesk.desk.overview_facts import look
+            from partydesk.desk.overview.facts import look
 
             return look(store, year)
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF
 
-from partydesk.desk.charts.words import number
 from partydesk.desk.kit import theme
+from partydesk.desk.overview.charts.captions import number
 from partydesk.rules.charts.model import Chart
 
 LINE, THICK = 26, 14  # pixels of a lying bar's line, and of the bar in it

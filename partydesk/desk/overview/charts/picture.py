@@ -18,9 +18,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from partydesk.desk.charts.laying import lay
-from partydesk.desk.charts.painting import paint
 from partydesk.desk.kit import theme
+from partydesk.desk.overview.charts.layout import lay
+from partydesk.desk.overview.charts.painting import paint
 
 if TYPE_CHECKING:
     from partydesk.rules.charts.model import Chart

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QPushButton
 
-from partydesk.desk.calendar_grid import CalendarGrid
 from partydesk.desk.kit.cards import Card, pill, row, text
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.icons import icon
+from partydesk.desk.overview.calendar_grid import CalendarGrid
 from partydesk.records import base
 
 if TYPE_CHECKING:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton
 
-from partydesk.desk.charts.picture import copy, picture, save
-from partydesk.desk.charts.view import ChartView
 from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.cards import Card, link, row, text
 from partydesk.desk.kit.elided import Elided
 from partydesk.desk.kit.icons import icon
+from partydesk.desk.overview.charts.picture import copy, picture, save
+from partydesk.desk.overview.charts.view import ChartView
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage

@@ -1,0 +1,1 @@
+"""总览: what is due, the calendar, the figures, the charts."""
