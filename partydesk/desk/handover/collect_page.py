@@ -17,21 +17,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from partydesk.desk.collect_bar import CollectBar
-from partydesk.desk.collect_detail import CollectDetail
-from partydesk.desk.collect_files import CollectFiles
-from partydesk.desk.collect_offer import OfferCard
-from partydesk.desk.collect_rows import Standing, latest_period, standings
-from partydesk.desk.collect_writing import copy_late_list, save_late_list, write_slips
-from partydesk.desk.conflicts_list import ConflictsList
-from partydesk.desk.drive_page import DrivePage
+from partydesk.desk.handover.collect_bar import CollectBar
+from partydesk.desk.handover.collect_detail import CollectDetail
+from partydesk.desk.handover.collect_files import CollectFiles
+from partydesk.desk.handover.collect_offer import OfferCard
+from partydesk.desk.handover.collect_rows import Standing, latest_period, standings
+from partydesk.desk.handover.collect_writing import copy_late_list, save_late_list, write_slips
+from partydesk.desk.handover.conflicts_list import ConflictsList
+from partydesk.desk.handover.drive_page import DrivePage
+from partydesk.desk.handover.findings_list import ProblemsList
+from partydesk.desk.handover.removable_drives import Stick
 from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.cards import Card, link, row, text
 from partydesk.desk.kit.dropping import dropped_files
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.messages import Action
-from partydesk.desk.problems_list import ProblemsList
-from partydesk.desk.sticks import Stick
 from partydesk.desk.tables.plain_table import Column, PlainTable
 from partydesk.records import base
 from partydesk.store.progress import Progress
@@ -374,7 +374,7 @@ class CollectPage(DrivePage):
 
     def roll_up(self) -> None:
         """Say what the roll-up would hold, and write it where somebody wants it."""
-        from partydesk.desk.rollup_dialog import RollupDialog
+        from partydesk.desk.handover.rollup_dialog import RollupDialog
         from partydesk.exchange.rollup_contents import contents
 
         held = self.desk.attempt(

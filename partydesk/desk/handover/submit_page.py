@@ -9,16 +9,16 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from partydesk.desk.drive_page import DrivePage
-from partydesk.desk.handed_in import HandedInCard
+from partydesk.desk.handover.drive_page import DrivePage
+from partydesk.desk.handover.removable_drives import Stick
+from partydesk.desk.handover.returned_slips import ReturnedCard
+from partydesk.desk.handover.steps import LookStep, PeriodStep
+from partydesk.desk.handover.submission_history import HandedInCard
+from partydesk.desk.handover.write_step import WriteStep
 from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.cards import scrolled, text
 from partydesk.desk.kit.dropping import dropped_files
 from partydesk.desk.kit.focus import hand_on_focus
-from partydesk.desk.returned import ReturnedCard
-from partydesk.desk.steps import LookStep, PeriodStep
-from partydesk.desk.sticks import Stick
-from partydesk.desk.write_step import WriteStep
 from partydesk.store import queries, rows
 from partydesk.store.progress import Progress
 

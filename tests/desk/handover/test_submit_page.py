@@ -13,11 +13,11 @@ from openpyxl import load_workbook
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from partydesk.desk.handover.removable_drives import Stick, removable
+from partydesk.desk.handover.submit_page import SubmitPage
 from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.cards import local_time
 from partydesk.desk.kit.messages import Message
-from partydesk.desk.sticks import Stick, removable
-from partydesk.desk.submit_page import SubmitPage
 from partydesk.exchange.slip import write_slip
 from partydesk.exchange.submission import export
 from partydesk.records.periods import parse_period
@@ -37,7 +37,7 @@ def desk(qtbot: QtBot, branch_store: Store) -> Iterator[Desk]:
 
 @pytest.fixture
 def page(qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> SubmitPage:
-    monkeypatch.setattr("partydesk.desk.drive_page.sticks", list)
+    monkeypatch.setattr("partydesk.desk.handover.drive_page.sticks", list)
     made = SubmitPage(desk)
     qtbot.addWidget(made)
     made.resize(1366, 650)

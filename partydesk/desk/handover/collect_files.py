@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from partydesk.desk.sticks import Stick
+from partydesk.desk.handover.removable_drives import Stick
 
 if TYPE_CHECKING:
     from partydesk.exchange.answering import Answered

@@ -8,9 +8,9 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
-from partydesk.desk.collect_rows import Standing
+from partydesk.desk.handover.collect_rows import Standing
+from partydesk.desk.handover.removable_drives import Stick
 from partydesk.desk.kit.cards import Card, button, row, text
-from partydesk.desk.sticks import Stick
 
 _WORDS = (
     ("ready", "份可直接收"),

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QPushButton
 
+from partydesk.desk.handover.removable_drives import Stick
+from partydesk.desk.handover.steps import Step
 from partydesk.desk.kit import icons
 from partydesk.desk.kit.cards import button, empty, row, text
 from partydesk.desk.kit.flow import FlowLayout
 from partydesk.desk.kit.messages import repolish
-from partydesk.desk.steps import Step
-from partydesk.desk.sticks import Stick
 
 if TYPE_CHECKING:
     from partydesk.exchange.submission import Exported

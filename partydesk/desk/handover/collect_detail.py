@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
-from partydesk.desk.collect_rows import STATES, Standing
+from partydesk.desk.handover.collect_rows import STATES, Standing
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.cards import (
     button,

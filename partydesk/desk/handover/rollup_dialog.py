@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
 
-from partydesk.desk.collect_writing import write_rollup
+from partydesk.desk.handover.collect_writing import write_rollup
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.cards import Card, button, pill, row, text

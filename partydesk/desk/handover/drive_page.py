@@ -6,10 +6,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from partydesk.desk.handover.removable_drives import Stick, sticks
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.period_chooser import PeriodChooser
-from partydesk.desk.sticks import Stick, sticks
 from partydesk.records.periods import Period
 from partydesk.store.writing import Done
 

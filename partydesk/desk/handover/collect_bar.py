@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QWidget
 
-from partydesk.desk.collect_files import CollectFiles
-from partydesk.desk.collect_rows import ABSENT, FILTERS, Standing
+from partydesk.desk.handover.collect_files import CollectFiles
+from partydesk.desk.handover.collect_rows import ABSENT, FILTERS, Standing
 from partydesk.desk.kit import icons
 from partydesk.desk.kit.cards import button
 from partydesk.desk.kit.flow import FlowLayout

@@ -12,12 +12,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from partydesk.desk.collect_page import CollectPage
 from partydesk.desk.customs_dialog import CustomsDialog
+from partydesk.desk.handover.collect_page import CollectPage
+from partydesk.desk.handover.removable_drives import Stick
+from partydesk.desk.handover.rollup_dialog import RollupDialog
 from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.messages import Message
-from partydesk.desk.rollup_dialog import RollupDialog
-from partydesk.desk.sticks import Stick
 from partydesk.exchange.sample import bulk_branch
 from partydesk.exchange.submission import export
 from partydesk.records.base import today
@@ -42,7 +42,7 @@ def desk(qtbot: QtBot, committee_store: Store) -> Iterator[Desk]:
 
 @pytest.fixture
 def page(qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> CollectPage:
-    monkeypatch.setattr("partydesk.desk.drive_page.sticks", list)
+    monkeypatch.setattr("partydesk.desk.handover.drive_page.sticks", list)
     made = CollectPage(desk)
     qtbot.addWidget(made)
     made.resize(1366, 650)
