@@ -84,7 +84,7 @@ class RosterStep(QWidget):
 
     def read(self, path: Path) -> None:
         """Show what taking this sheet would do."""
-        from partydesk.desk.importing import ImportPage
+        from partydesk.desk.imports.page import ImportPage
 
         page = ImportPage(self.desk, "member", path)
 

@@ -105,7 +105,7 @@ class TabSpace(QWidget):
 
     def _paste(self, page: ListPage) -> None:
         """Show over the list what the clipboard would do to it."""
-        from partydesk.desk.pasting import paste_into
+        from partydesk.desk.imports.pasting import paste_into
 
         paste_into(self._desk, page, self)
 

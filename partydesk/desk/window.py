@@ -325,7 +325,7 @@ class Window(QMainWindow):
             path, _ = QFileDialog.getOpenFileName(self, f"选择{what}", "", FILTER)
         if not path:
             return
-        from partydesk.desk.importing import ImportPage
+        from partydesk.desk.imports.page import ImportPage
 
         page = ImportPage(self.desk, kind, Path(path))
         space = self.space

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from partydesk.desk.app import Program
 from partydesk.desk.first_steps import DueStep, RosterStep
-from partydesk.desk.importing import ImportPage
+from partydesk.desk.imports.page import ImportPage
 from partydesk.desk.kit.empty import EmptyState
 from partydesk.desk.start_pages import FirstRunPage
 from partydesk.desk.trial import Trial, TrialStrip

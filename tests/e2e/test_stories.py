@@ -16,7 +16,7 @@ from partydesk.desk.forms.ticket_form import TicketForm
 from partydesk.desk.handover.collect_page import CollectPage
 from partydesk.desk.handover.removable_drives import Stick
 from partydesk.desk.handover.submit_page import SubmitPage
-from partydesk.desk.importing import ImportPage
+from partydesk.desk.imports.page import ImportPage
 from partydesk.desk.kit.empty import EmptyState
 from partydesk.desk.lists.recycle_bin import RecycleBin
 from partydesk.desk.start_pages import FirstRunPage

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QWidget
 
+from partydesk.desk.imports.preview import TakingPage
 from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.combo import ComboBox
 from partydesk.desk.kit.dropping import FILTER, dropped_files, dropped_sheet
 from partydesk.desk.kit.empty import EmptyState
-from partydesk.desk.taking_page import TakingPage
 from partydesk.store.progress import Progress
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 from pytestqt.qtbot import QtBot
 
-from partydesk.desk.importing import ImportPage
+from partydesk.desk.imports.page import ImportPage
 from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.messages import Message
 from partydesk.store import queries

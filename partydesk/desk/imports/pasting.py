@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from partydesk.desk.imports.preview import TakingPage
 from partydesk.desk.kit.app_context import Desk
-from partydesk.desk.taking_page import TakingPage
 from partydesk.records.base import kind_of
 from partydesk.store.progress import Progress
 

@@ -7,10 +7,10 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 
+from partydesk.desk.imports.pasting import PastePage
 from partydesk.desk.kit.messages import Message
 from partydesk.desk.listings import TABS
 from partydesk.desk.lists.page import ListPage
-from partydesk.desk.pasting import PastePage
 from partydesk.desk.window import Window
 from tests.desk.windows import names
 
