@@ -28,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     from partydesk.store.home import chosen_home
 
     home = chosen_home(options.get("--home"))
-    from partydesk.desk.app import run as run_window
+    from partydesk.desk.shell.app import run as run_window
 
     status = run_window(
         home,

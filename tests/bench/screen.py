@@ -21,9 +21,9 @@ def shown(home: Path) -> Iterator[Any]:
     """The window on a data folder, as large as a laptop's."""
     from PySide6.QtWidgets import QApplication
 
-    from partydesk.desk.app import make_application
     from partydesk.desk.kit.app_context import Desk
-    from partydesk.desk.window import Window
+    from partydesk.desk.shell.app import make_application
+    from partydesk.desk.shell.window import Window
     from partydesk.store.home import Home
     from partydesk.store.opening import open_store
 
@@ -102,7 +102,7 @@ def opening(home: Path) -> str:
     """
     from PySide6.QtWidgets import QApplication
 
-    from partydesk.desk.warming import Warming
+    from partydesk.desk.shell.preload import Warming
     from partydesk.records.base import kinds
     from partydesk.store import queries
 
@@ -173,10 +173,10 @@ def _resident() -> int:
 
 def _tell(home: Path) -> None:
     """Print what is resident with the list of members alone, then with the whole window."""
-    from partydesk.desk.app import make_application
     from partydesk.desk.kit.app_context import Desk
     from partydesk.desk.listings import MEMBERS
     from partydesk.desk.lists.page import ListPage
+    from partydesk.desk.shell.app import make_application
     from partydesk.store.home import Home
     from partydesk.store.opening import open_store
 

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from partydesk.desk.app import make_application
 from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.messages import Message
 from partydesk.desk.lists.page import ListPage
-from partydesk.desk.window import Window
+from partydesk.desk.shell.app import make_application
+from partydesk.desk.shell.window import Window
 from partydesk.store.store import Store
 from tests.desk.windows import show_window
 

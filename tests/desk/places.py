@@ -12,7 +12,7 @@ from partydesk.desk.lists.bulk_edit import BulkEdit
 from partydesk.desk.overview.snooze_dialog import SnoozeDialog
 from partydesk.desk.printing.choices import PrintChoices
 from partydesk.desk.printing.offers import about_list
-from partydesk.desk.window import Window
+from partydesk.desk.shell.window import Window
 from partydesk.records.base import kinds
 from partydesk.store import queries
 
@@ -85,7 +85,7 @@ def forms(window: Window) -> Iterator[tuple[str, QWidget]]:
 
 def dialogs(window: Window) -> Iterator[tuple[str, QWidget]]:
     """The dialogs, one after the other."""
-    from partydesk.desk.more_menu import about
+    from partydesk.desk.shell.more_menu import about
 
     window.turn_to("members")
     settled(window)

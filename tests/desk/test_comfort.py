@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from partydesk.desk.window import Window
+from partydesk.desk.shell.window import Window
 from partydesk.store import queries
 from partydesk.store.attachments import attach, keep_bytes, path_of
 from partydesk.store.store import Store

@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from partydesk.desk.window import Window
+from partydesk.desk.shell.window import Window
 from partydesk.exchange import soundness
 from tests.desk import places
 from tests.desk.windows import show_window

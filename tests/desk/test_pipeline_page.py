@@ -15,7 +15,7 @@ from partydesk.desk.forms.record_form import RecordForm
 from partydesk.desk.pipeline.board_page import PipelineBoard
 from partydesk.desk.pipeline.person_card import PersonCard
 from partydesk.desk.pipeline.stages import SHOWN
-from partydesk.desk.window import Window
+from partydesk.desk.shell.window import Window
 from partydesk.exchange.merge import merge
 from partydesk.exchange.submission import export
 from partydesk.records import base

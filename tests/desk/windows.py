@@ -6,7 +6,7 @@ from typing import Any
 
 from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.lists.page import ListPage
-from partydesk.desk.window import Window
+from partydesk.desk.shell.window import Window
 from partydesk.store.store import Store
 
 

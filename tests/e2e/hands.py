@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPus
 
 from partydesk.desk.forms.record_form import RecordForm
 from partydesk.desk.lists.page import ListPage
-from partydesk.desk.window import Window
+from partydesk.desk.shell.window import Window
 
 WAIT = 30_000  # milliseconds at most for work in the background
 CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -11,7 +11,6 @@ from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
-from partydesk.desk.app import Program
 from partydesk.desk.forms.ticket_form import TicketForm
 from partydesk.desk.handover.collect_page import CollectPage
 from partydesk.desk.handover.removable_drives import Stick
@@ -19,8 +18,9 @@ from partydesk.desk.handover.submit_page import SubmitPage
 from partydesk.desk.imports.page import ImportPage
 from partydesk.desk.kit.empty import EmptyState
 from partydesk.desk.lists.recycle_bin import RecycleBin
-from partydesk.desk.start_pages import FirstRunPage
-from partydesk.desk.window import Window
+from partydesk.desk.shell.app import Program
+from partydesk.desk.shell.start_pages import FirstRunPage
+from partydesk.desk.shell.window import Window
 from partydesk.exchange.merge import merge
 from partydesk.exchange.sample import bulk_branch
 from partydesk.exchange.submission import export

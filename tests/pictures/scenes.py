@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from partydesk.desk.listings import PIPELINE, TABS
 from partydesk.desk.report.report_tab import STARS, ReportTab
-from partydesk.desk.tab_space import TabSpace
+from partydesk.desk.shell.tab_space import TabSpace
 from tests.pictures import samples
 from tests.pictures.studio import Studio
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from partydesk.desk.kit.app_context import Desk
-from partydesk.desk.window import Window
+from partydesk.desk.shell.window import Window
 from partydesk.store.store import Store
 
 _QUIET = 0.45  # seconds without work until a page is taken to be finished

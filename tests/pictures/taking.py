@@ -13,11 +13,11 @@ from PIL import Image
 from PySide6.QtCore import QBuffer, QSize
 from PySide6.QtGui import QImage
 
-from partydesk.desk.app import make_application
 from partydesk.desk.handover import drive_page
 from partydesk.desk.handover.removable_drives import Stick
 from partydesk.desk.help.manual import chapters, folder
 from partydesk.desk.kit import theme
+from partydesk.desk.shell.app import make_application
 from partydesk.store.store import Store
 from tests.pictures import samples
 from tests.pictures.scenes import SCENES, Scene

@@ -72,7 +72,7 @@ class Asker(QObject):
 
     def _found_desk(self) -> Desk | None:
         """The desk of the window that the pane stands in; what changes there is asked again."""
-        from partydesk.desk.window import Window
+        from partydesk.desk.shell.window import Window
 
         window = self._pane.window()
         if self._desk is None and isinstance(window, Window):

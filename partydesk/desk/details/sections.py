@@ -43,7 +43,7 @@ class Beneath(QWidget):
         made.show()  # at once, not an event later: nothing is to jump
 
     def _go(self, kind: str, uid: str) -> None:
-        from partydesk.desk.window import Window
+        from partydesk.desk.shell.window import Window
 
         window = self.window()
         if isinstance(window, Window):

@@ -15,7 +15,7 @@ from partydesk.store.progress import Progress
 
 if TYPE_CHECKING:
     from partydesk.desk.lists.page import ListPage
-    from partydesk.desk.tab_space import TabSpace
+    from partydesk.desk.shell.tab_space import TabSpace
     from partydesk.exchange.intake import Proposal
     from partydesk.exchange.pasted import Pasted
 

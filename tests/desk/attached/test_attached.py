@@ -20,7 +20,7 @@ from pytestqt.qtbot import QtBot
 from partydesk.desk.attached.section import FilesSection
 from partydesk.desk.attached.thumbnail import Thumbnail
 from partydesk.desk.forms.record_form import RecordForm
-from partydesk.desk.window import Window
+from partydesk.desk.shell.window import Window
 from partydesk.store import attachments
 from partydesk.store.attachments import attached_to
 

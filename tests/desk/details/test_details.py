@@ -15,7 +15,7 @@ from partydesk.desk.details import lookup
 from partydesk.desk.details.parts import Bar, StepRow
 from partydesk.desk.forms.record_form import RecordForm
 from partydesk.desk.lists.page import ListPage
-from partydesk.desk.window import Window
+from partydesk.desk.shell.window import Window
 from partydesk.records import base
 from partydesk.store import rows
 from partydesk.store.store import Store

@@ -22,7 +22,7 @@ from partydesk.desk.forms import record_form
 from partydesk.desk.forms.duplicate_record import comes_again
 from partydesk.desk.forms.record_form import RecordForm
 from partydesk.desk.forms.session_form import SessionForm
-from partydesk.desk.window import Window
+from partydesk.desk.shell.window import Window
 from partydesk.records.base import today
 from partydesk.rules.reminders import reminders
 from partydesk.store import queries
@@ -161,10 +161,10 @@ import os, signal, sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
-from partydesk.desk.app import make_application
+from partydesk.desk.shell.app import make_application
 from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.evidence.navigation_target import Start
-from partydesk.desk.window import Window
+from partydesk.desk.shell.window import Window
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
 

@@ -12,12 +12,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from partydesk.desk.customs_dialog import CustomsDialog
 from partydesk.desk.handover.collect_page import CollectPage
 from partydesk.desk.handover.removable_drives import Stick
 from partydesk.desk.handover.rollup_dialog import RollupDialog
 from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.messages import Message
+from partydesk.desk.shell.rule_settings_dialog import CustomsDialog
 from partydesk.exchange.sample import bulk_branch
 from partydesk.exchange.submission import export
 from partydesk.records.base import today

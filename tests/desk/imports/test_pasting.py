@@ -11,7 +11,7 @@ from partydesk.desk.imports.pasting import PastePage
 from partydesk.desk.kit.messages import Message
 from partydesk.desk.listings import TABS
 from partydesk.desk.lists.page import ListPage
-from partydesk.desk.window import Window
+from partydesk.desk.shell.window import Window
 from tests.desk.windows import names
 
 

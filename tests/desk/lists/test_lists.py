@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QPushButton
 
 from partydesk.desk.kit import theme
 from partydesk.desk.lists.page import ListPage
-from partydesk.desk.window import Window
+from partydesk.desk.shell.window import Window
 from partydesk.records.base import kind_of
 from partydesk.records.fields import fields
 from partydesk.store import queries

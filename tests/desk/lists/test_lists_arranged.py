@@ -10,8 +10,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 
 from partydesk.desk.lists.page import ListPage
+from partydesk.desk.shell.window import Window
 from partydesk.desk.tables.model import SORTED
-from partydesk.desk.window import Window
 from partydesk.records.base import kind_of
 from partydesk.records.fields import fields
 from partydesk.store import queries

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from partydesk.desk.lists.bulk_edit import BulkEdit
 from partydesk.desk.lists.page import ListPage
-from partydesk.desk.window import Window
+from partydesk.desk.shell.window import Window
 from partydesk.store.store import Store
 from tests.desk.lists.test_lists import stored
 from tests.desk.lists.test_lists_arranged import place

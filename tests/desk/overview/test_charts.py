@@ -20,8 +20,8 @@ from partydesk.desk.kit import theme
 from partydesk.desk.overview.charts.card import MOST, ChartCard
 from partydesk.desk.overview.charts.layout import lay
 from partydesk.desk.overview.charts.page import ChartsPage
+from partydesk.desk.shell.window import Window
 from partydesk.desk.stars.page import StarsPage
-from partydesk.desk.window import Window
 from partydesk.records import base
 from partydesk.records.periods import parse_period
 from partydesk.rules import indicators

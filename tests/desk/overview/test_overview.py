@@ -11,7 +11,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
-from partydesk.desk.customs_dialog import CustomsDialog
 from partydesk.desk.evidence.figures_list import FiguresPage
 from partydesk.desk.evidence.list_page import EvidencePage
 from partydesk.desk.forms.record_form import RecordForm
@@ -19,7 +18,8 @@ from partydesk.desk.forms.session_form import SessionForm
 from partydesk.desk.overview.due_list import DueRow
 from partydesk.desk.overview.page import OverviewPage, greeting, long_date
 from partydesk.desk.overview.snooze_dialog import SnoozeDialog
-from partydesk.desk.window import Window
+from partydesk.desk.shell.rule_settings_dialog import CustomsDialog
+from partydesk.desk.shell.window import Window
 from partydesk.records import base
 from partydesk.records.periods import parse_period
 from partydesk.rules import indicators
@@ -28,7 +28,7 @@ from partydesk.store import queries
 from partydesk.store.queries import Query
 from partydesk.store.snoozes import snoozed
 from partydesk.store.store import Store
-from tests.desk.test_window import take_in
+from tests.desk.shell.test_window import take_in
 from tests.desk.windows import show_window
 
 WAIT = 20_000

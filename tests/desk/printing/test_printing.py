@@ -16,7 +16,7 @@ from partydesk.desk.lists.page import ListPage
 from partydesk.desk.printing.choices import PrintChoices
 from partydesk.desk.printing.menu import AS_SHOWN
 from partydesk.desk.printing.offers import HAS_PAPERS, about_list, about_row
-from partydesk.desk.window import Window
+from partydesk.desk.shell.window import Window
 from partydesk.documents import fonts
 from partydesk.documents.printing import PAPERS
 from partydesk.records.problems import Problem

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from partydesk.desk.tab_space import TabSpace
+from partydesk.desk.shell.tab_space import TabSpace
 
 
 def page_in_front(space: TabSpace) -> str:

@@ -27,10 +27,10 @@ from partydesk.desk.kit.dropping import FILTER
 from partydesk.desk.kit.icons import icon
 from partydesk.desk.kit.messages import Action, MessageBar
 from partydesk.desk.listings import TABS, Listing, Tab
-from partydesk.desk.search_box import SearchBox
-from partydesk.desk.tab_bar import TabBar
-from partydesk.desk.tab_space import TabSpace
-from partydesk.desk.tasks import Backups, BackupState
+from partydesk.desk.shell.search_box import SearchBox
+from partydesk.desk.shell.tab_bar import TabBar
+from partydesk.desk.shell.tab_space import TabSpace
+from partydesk.desk.shell.tasks import Backups, BackupState
 from partydesk.records.base import kind_of
 from partydesk.store import queries
 from partydesk.store.writing import Done
@@ -310,7 +310,7 @@ class Window(QMainWindow):
 
     def more_menu(self) -> QMenu:
         """The menu behind ···, as it stands now."""
-        from partydesk.desk.more_menu import more_menu
+        from partydesk.desk.shell.more_menu import more_menu
 
         return more_menu(self)
 
@@ -350,7 +350,7 @@ class Window(QMainWindow):
 
     def open_backups(self, offered: Path | None = None) -> None:
         """Show the backups; with a file, ask whether to put that one back."""
-        from partydesk.desk.backups_dialog import BackupsDialog
+        from partydesk.desk.shell.backups_dialog import BackupsDialog
 
         dialog = BackupsDialog(self.desk, self.backups, self)
         dialog.restore_wanted.connect(self.restore_wanted)
@@ -360,7 +360,7 @@ class Window(QMainWindow):
 
     def open_customs(self) -> None:
         """Choose which local customs are asked for."""
-        from partydesk.desk.customs_dialog import CustomsDialog
+        from partydesk.desk.shell.rule_settings_dialog import CustomsDialog
 
         dialog = CustomsDialog(self.desk, self)
         dialog.kept.connect(self._rules_changed)
@@ -374,7 +374,7 @@ class Window(QMainWindow):
 
     def open_manual(self) -> None:
         """Open the manual at the chapter about the page in front."""
-        from partydesk.desk.help.place import page_in_front
+        from partydesk.desk.shell.help_topic import page_in_front
 
         self._read().open_page(page_in_front(self.space))
 
@@ -441,7 +441,7 @@ class Window(QMainWindow):
             self.desk.tell(f"{self.desk.busy}，请先取消或等它完成，再关闭窗口", "warn")
             event.ignore()
             return
-        from partydesk.desk.window_place import keep_place
+        from partydesk.desk.shell.window_geometry import keep_place
 
         keep_place(self, self.desk)
         event.accept()

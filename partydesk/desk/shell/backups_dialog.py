@@ -23,8 +23,8 @@ from shiboken6 import isValid
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.messages import repolish
+from partydesk.desk.shell.tasks import Backups, BackupState
 from partydesk.desk.tables.delegate import dress
-from partydesk.desk.tasks import Backups, BackupState
 from partydesk.records.base import kinds, today
 from partydesk.store import attachments, carried, settings
 from partydesk.store import backup as backups

@@ -15,7 +15,7 @@ _PROGRAM = """
 import json, sys
 from pathlib import Path
 from partydesk.store.home import Home
-from partydesk.desk.app import Program, make_application
+from partydesk.desk.shell.app import Program, make_application
 
 application = make_application()
 program = Program(application, Home(Path(sys.argv[1])))
@@ -88,7 +88,7 @@ def test_quit_when_usable_prints_the_seconds(tmp_path: Path) -> None:
     create(Home(home), "branch", {"code": "P0001", "name": "甲支部"}).close()
     code = (
         "import sys; from pathlib import Path; from partydesk.store.home import Home;"
-        "from partydesk.desk.app import run;"
+        "from partydesk.desk.shell.app import run;"
         "sys.exit(run(Home(Path(sys.argv[1])), quit_when_usable=True))"
     )
 

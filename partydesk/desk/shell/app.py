@@ -23,9 +23,9 @@ from partydesk.store.resources import resource
 from partydesk.store.store import Store, make_folder
 
 if TYPE_CHECKING:
-    from partydesk.desk.start_pages import FirstRunPage
-    from partydesk.desk.trial import Trial, TrialMaking
-    from partydesk.desk.window import Window
+    from partydesk.desk.shell.demo_data import Trial, TrialMaking
+    from partydesk.desk.shell.start_pages import FirstRunPage
+    from partydesk.desk.shell.window import Window
 
 _LOADED = time.perf_counter()
 
@@ -147,7 +147,7 @@ class Program:
 
     def _put_away(self) -> None:
         """Let go of the window and the store in it."""
-        from partydesk.desk.window import Window
+        from partydesk.desk.shell.window import Window
 
         window, self.window = self.window, None
         if isinstance(window, Window):
@@ -185,12 +185,12 @@ class Program:
         self._show(window)
 
     def _ask_whose(self) -> FirstRunPage:
-        from partydesk.desk.start_pages import FirstRunPage
+        from partydesk.desk.shell.start_pages import FirstRunPage
 
         page = FirstRunPage(self.home.folder)
 
         def make(role: str, values: dict[str, Any]) -> None:
-            from partydesk.desk.beginning import begin
+            from partydesk.desk.shell.first_run import begin
 
             try:
                 self.store = begin(self.home, role, values)
@@ -207,8 +207,8 @@ class Program:
 
     def _ask_roster(self) -> None:
         """The second step lies over the overview; the third is the overview."""
-        from partydesk.desk.first_steps import DueStep, RosterStep
-        from partydesk.desk.window import Window
+        from partydesk.desk.shell.first_run_steps import DueStep, RosterStep
+        from partydesk.desk.shell.window import Window
 
         window = self.window
         assert isinstance(window, Window)
@@ -226,7 +226,7 @@ class Program:
 
     def _ask_again(self) -> None:
         """Back to the first step, filled in with what was said there."""
-        from partydesk.desk.beginning import told_before
+        from partydesk.desk.shell.first_run import told_before
 
         assert self.store is not None
         role, values = told_before(self.store)
@@ -240,7 +240,7 @@ class Program:
     # -- sample data to try --------------------------------------------------------------------
 
     def _make_trial(self, role: str, page: FirstRunPage) -> None:
-        from partydesk.desk.trial import Trial, TrialMaking
+        from partydesk.desk.shell.demo_data import Trial, TrialMaking
 
         trial = Trial(self._real)
         making = TrialMaking(trial, role, page)
@@ -260,7 +260,7 @@ class Program:
 
     def _drop_trial(self) -> None:
         """Throw the sample data away and come back to where it was asked for."""
-        from partydesk.desk.window import Window
+        from partydesk.desk.shell.window import Window
 
         old = self.window
         if isinstance(old, Window) and old.desk.busy:
@@ -280,7 +280,7 @@ class Program:
             trial.remove()
 
     def _explain(self, refusal: Refusal) -> None:
-        from partydesk.desk.start_pages import refusal_page
+        from partydesk.desk.shell.start_pages import refusal_page
 
         restore = None
         if refusal.code in ("damaged", "database-missing"):
@@ -299,7 +299,7 @@ class Program:
 
     def _offer_carried(self) -> None:
         """There are no records here yet: the copy becomes them, or somebody begins anew."""
-        from partydesk.desk.start_pages import carried_page
+        from partydesk.desk.shell.start_pages import carried_page
 
         path, self._carried = self._carried, None
         assert path is not None
@@ -308,7 +308,7 @@ class Program:
 
     def _offer_over_own(self) -> None:
         """What restoring would change is told first, in the room of the backups."""
-        from partydesk.desk.window import Window
+        from partydesk.desk.shell.window import Window
 
         path, self._carried = self._carried, None
         window = self.window
@@ -334,9 +334,9 @@ class Program:
 
     def _show_window(self, store: Store) -> None:
         from partydesk.desk.kit.app_context import Desk
-        from partydesk.desk.warming import Warming
-        from partydesk.desk.window import Window
-        from partydesk.desk.window_place import restore_place
+        from partydesk.desk.shell.preload import Warming
+        from partydesk.desk.shell.window import Window
+        from partydesk.desk.shell.window_geometry import restore_place
 
         desk = Desk(store)
         window: Window = Window(desk)
@@ -347,7 +347,7 @@ class Program:
         QTimer.singleShot(300, window, window.backups.start)
         Warming(window)
         if self._trial is not None:
-            from partydesk.desk.trial import TrialStrip
+            from partydesk.desk.shell.demo_data import TrialStrip
 
             strip = TrialStrip()
             strip.drop_wanted.connect(self._drop_trial, Qt.ConnectionType.QueuedConnection)
@@ -381,7 +381,7 @@ class Program:
         self._tell(said)
 
     def _tell(self, text: str) -> None:
-        from partydesk.desk.window import Window
+        from partydesk.desk.shell.window import Window
 
         if isinstance(self.window, Window):
             self.window.desk.tell(text, "info")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QMenu
 
 if TYPE_CHECKING:
-    from partydesk.desk.window import Window
+    from partydesk.desk.shell.window import Window
 
 
 def more_menu(window: Window) -> QMenu:

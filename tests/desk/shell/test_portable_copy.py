@@ -10,10 +10,10 @@ import pytest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from partydesk import __main__ as entry
-from partydesk.desk.app import Program
-from partydesk.desk.backups_dialog import BackupsDialog
 from partydesk.desk.kit.empty import EmptyState
-from partydesk.desk.window import Window
+from partydesk.desk.shell.app import Program
+from partydesk.desk.shell.backups_dialog import BackupsDialog
+from partydesk.desk.shell.window import Window
 from partydesk.records.problems import Refusal
 from partydesk.store import carried
 from partydesk.store.home import Home

@@ -7,13 +7,13 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
-from partydesk.desk.backups_dialog import BackupsDialog, told
 from partydesk.desk.kit import theme
 from partydesk.desk.listings import TABS
 from partydesk.desk.lists.recycle_bin import RecycleBin
-from partydesk.desk.tasks import BackupState
-from partydesk.desk.window import Window
-from partydesk.desk.window_place import restore_place
+from partydesk.desk.shell.backups_dialog import BackupsDialog, told
+from partydesk.desk.shell.tasks import BackupState
+from partydesk.desk.shell.window import Window
+from partydesk.desk.shell.window_geometry import restore_place
 from partydesk.store import rows
 from partydesk.store.store import Store
 from tests.desk.windows import names, show_window

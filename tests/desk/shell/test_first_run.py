@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from partydesk.desk.app import Program
-from partydesk.desk.first_steps import DueStep, RosterStep
 from partydesk.desk.imports.page import ImportPage
 from partydesk.desk.kit.empty import EmptyState
-from partydesk.desk.start_pages import FirstRunPage
-from partydesk.desk.trial import Trial, TrialStrip
-from partydesk.desk.window import Window
+from partydesk.desk.shell.app import Program
+from partydesk.desk.shell.demo_data import Trial, TrialStrip
+from partydesk.desk.shell.first_run_steps import DueStep, RosterStep
+from partydesk.desk.shell.start_pages import FirstRunPage
+from partydesk.desk.shell.window import Window
 from partydesk.store import queries
 from partydesk.store.home import Home
 from partydesk.store.lock import FileLock

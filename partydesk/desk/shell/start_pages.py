@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from partydesk.desk.first_steps import StepsHead
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.cards import link, scrolled
 from partydesk.desk.kit.empty import EmptyState, Way
+from partydesk.desk.shell.first_run_steps import StepsHead
 from partydesk.records.fields import fields
 from partydesk.records.organisation import Organisation
 from partydesk.records.problems import Refusal

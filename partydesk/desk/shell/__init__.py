@@ -1,0 +1,1 @@
+"""The program around its pages: application, window, tabs, first run, settings, backups."""
