@@ -29,7 +29,7 @@ from partydesk.exchange.findings import Findings
 from partydesk.exchange.hand_filled import Names, cover_heading, natural, typed_name
 from partydesk.exchange.heading import metadata_heading
 from partydesk.exchange.links import check_links
-from partydesk.exchange.reader import Book, Sheet, read_book
+from partydesk.exchange.reading.reader import Book, Sheet, read_book
 from partydesk.exchange.sheet_cells import SheetCells, cells_of, places_of
 from partydesk.exchange.submitted import EditedRow, Held, Submitted
 from partydesk.records.declared import Field

@@ -8,7 +8,7 @@ from typing import Any
 from partydesk.exchange import canonical
 from partydesk.exchange.columns import COVER, Role, SheetLayout
 from partydesk.exchange.heading import Heading, readable_revision
-from partydesk.exchange.reader import Book
+from partydesk.exchange.reading.reader import Book
 from partydesk.exchange.submitted import Held, Values
 from partydesk.records.periods import parse_period
 from partydesk.records.problems import Refusal

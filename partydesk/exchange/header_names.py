@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from partydesk.exchange.reader import Cell
+from partydesk.exchange.reading.reader import Cell
 from partydesk.records.base import kind_of
 from partydesk.records.fields import Kind, fields
 from partydesk.records.values import squeezed

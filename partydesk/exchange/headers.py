@@ -13,7 +13,7 @@ from partydesk.exchange.header_names import (
     not_kept,
     words,
 )
-from partydesk.exchange.reader import Cell
+from partydesk.exchange.reading.reader import Cell
 from partydesk.records.values import is_blank
 
 SEARCHED_ROWS = 30

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from partydesk.exchange.header_names import header_key, header_text, numbers_rows
 from partydesk.exchange.headers import Header
 from partydesk.exchange.intake_values import said
-from partydesk.exchange.reader import Cell
+from partydesk.exchange.reading.reader import Cell
 from partydesk.records.base import kind_of
 from partydesk.records.fields import Kind, fields
 from partydesk.records.values import is_blank, plain

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from partydesk.exchange.headers import Header, find_header
 from partydesk.exchange.intake_rows import record_rows
-from partydesk.exchange.reader import Book, Sheet
+from partydesk.exchange.reading.reader import Book, Sheet
 from partydesk.records.problems import Problem, Refusal
 from partydesk.records.values import squeezed
 

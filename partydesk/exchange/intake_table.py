@@ -19,8 +19,8 @@ from partydesk.exchange.intake_values import (
     take_cell,
     writes_two_digit_months,
 )
-from partydesk.exchange.marks import column_number, letters
-from partydesk.exchange.reader import Book, Cell, Sheet
+from partydesk.exchange.reading.reader import Book, Cell, Sheet
+from partydesk.exchange.reading.sheet_scan import column_number, letters
 from partydesk.records.base import kind_of
 from partydesk.records.fields import YES_NO, Field, fields
 from partydesk.records.problems import Problem, Refusal

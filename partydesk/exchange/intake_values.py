@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from partydesk.exchange.reader import Cell
+from partydesk.exchange.reading.reader import Cell
 from partydesk.records.fields import Field, Kind
 from partydesk.records.values import (
     Unreadable,

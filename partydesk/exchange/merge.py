@@ -21,8 +21,8 @@ from partydesk.exchange.conflicts import ConflictItem
 from partydesk.exchange.decode import SLIP, read_submission
 from partydesk.exchange.judging import Choices, judge
 from partydesk.exchange.layout import data_sheets, sheet_of
+from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.submitted import EditedRow, Submitted
-from partydesk.exchange.workers import Readers
 from partydesk.records.base import kinds
 from partydesk.records.problems import Problem, Refusal
 from partydesk.store.progress import Cancelled, Progress, silent

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from partydesk.exchange.marks import MAX_COLUMN
+from partydesk.exchange.reading.sheet_scan import MAX_COLUMN
 from partydesk.records.problems import Refusal
 
 MOST_ROWS = 20_000

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from partydesk.exchange.columns import Role
 from partydesk.exchange.layout import data_sheets
-from partydesk.exchange.reader import read_book
-from partydesk.exchange.workers import Readers
+from partydesk.exchange.reading.reader import read_book
+from partydesk.exchange.reading.workers import Readers
 from partydesk.records.problems import Problem, Refusal
 from partydesk.records.values import masked
 

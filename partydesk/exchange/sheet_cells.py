@@ -8,7 +8,7 @@ from typing import Any
 
 from partydesk.exchange.columns import Role, SheetLayout
 from partydesk.exchange.findings import Findings
-from partydesk.exchange.reader import Sheet
+from partydesk.exchange.reading.reader import Sheet
 
 
 @dataclass(frozen=True, slots=True)

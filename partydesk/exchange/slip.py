@@ -18,10 +18,10 @@ from partydesk.exchange.layout import (
     UID,
     data_sheets,
 )
-from partydesk.exchange.reader import Book, read_book
+from partydesk.exchange.reading.reader import Book, read_book
+from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.stamps import local
 from partydesk.exchange.submitted import Submitted
-from partydesk.exchange.workers import Readers
 from partydesk.records.base import kinds, now_stamp
 from partydesk.records.problems import Problem, Refusal
 from partydesk.records.values import clean_text

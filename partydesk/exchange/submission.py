@@ -289,7 +289,7 @@ def verify(file: Path, content: str) -> str:
     Raises Refusal when what stands there is not what was meant (a failing stick).
     """
     from partydesk.exchange.decode import decode
-    from partydesk.exchange.reader import read_own
+    from partydesk.exchange.reading.reader import read_own
 
     again = decode(read_own(file), tuple(data_sheets()))
     if again.content != content or again.edited:

@@ -14,9 +14,9 @@ from typing import Any
 from openpyxl import load_workbook
 
 from partydesk.exchange.merge import Merged, merge
+from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.sample import bulk_branch
 from partydesk.exchange.submission import Exported, export
-from partydesk.exchange.workers import Readers
 from partydesk.records.base import kind_of, kinds
 from partydesk.records.fields import Kind, fields
 from partydesk.records.periods import parse_period

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from partydesk.exchange.intake import Proposal, propose, take
-from partydesk.exchange.reader import Book, Sheet
-from partydesk.exchange.workers import Readers
+from partydesk.exchange.reading.reader import Book, Sheet
+from partydesk.exchange.reading.workers import Readers
 from partydesk.records.base import kind_of
 from partydesk.records.fields import fields
 from partydesk.records.problems import Refusal

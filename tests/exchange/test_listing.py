@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from partydesk.exchange.listing import write_listing
-from partydesk.exchange.reader import read_book
+from partydesk.exchange.reading.reader import read_book
 from partydesk.store.progress import Cancelled
 
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from partydesk.exchange import merge as merging
 from partydesk.exchange.merge import merge
+from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.withdrawing import withdraw
-from partydesk.exchange.workers import Readers
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
 from partydesk.store.store import Store

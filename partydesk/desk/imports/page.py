@@ -62,8 +62,8 @@ class ImportPage(TakingPage):
 
         def work(progress: Progress) -> tuple[Proposal, list[str]]:
             from partydesk.exchange.intake import propose
-            from partydesk.exchange.sheet_names import visible_sheets
-            from partydesk.exchange.workers import Readers
+            from partydesk.exchange.reading.sheet_names import visible_sheets
+            from partydesk.exchange.reading.workers import Readers
 
             with Readers(workers=1) as readers:
                 progress(0, 2, f"正在读“{path.name}”")

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from partydesk.exchange import airlock, package
-from partydesk.exchange.reader import Book, read_book
+from partydesk.exchange.reading import zip_scan
+from partydesk.exchange.reading.reader import Book, read_book
 from partydesk.records.problems import Problem, Refusal
 from tests.exchange import hostile
 
@@ -388,7 +388,7 @@ def test_a_lying_header_cannot_unpack_more_than_it_says(tmp_path: Path) -> None:
     with zipfile.ZipFile(path) as archive:
         info = archive.getinfo(hostile.SHEET1)
     with pytest.raises(Refusal, match="不符"):
-        package.inflate(path.read_bytes(), info)
+        zip_scan.inflate(path.read_bytes(), info)
 
 
 def test_a_repeated_text_is_a_bomb(tmp_path: Path) -> None:

@@ -8,9 +8,7 @@ from __future__ import annotations
 import io
 import re
 
-from partydesk.exchange.marks import Look
-from partydesk.exchange.package import look_at_package
-from partydesk.exchange.verdicts import (
+from partydesk.exchange.reading.read_errors import (
     AGAIN,
     MAX_FILE,
     SAVE_AS_XLSX,
@@ -19,6 +17,8 @@ from partydesk.exchange.verdicts import (
     password_needed,
     too_big_file,
 )
+from partydesk.exchange.reading.sheet_scan import Look
+from partydesk.exchange.reading.zip_scan import look_at_package
 from partydesk.records.problems import Refusal
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -58,7 +58,7 @@ def _look_at_ole(data: bytes, password: str | None, opened: bool = False) -> Loo
 
 
 def _look_at_xls(data: bytes, password: str | None, opened: bool) -> Look:
-    from partydesk.exchange.marks_xls import look_at_xls
+    from partydesk.exchange.reading.sheet_scan_xls import look_at_xls
 
     try:
         found = look_at_xls(data)

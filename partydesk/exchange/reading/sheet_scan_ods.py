@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 
-from partydesk.exchange.marks import MAX_AREA, MAX_COLUMN, MAX_ROW, Marks, too_far
+from partydesk.exchange.reading.sheet_scan import MAX_AREA, MAX_COLUMN, MAX_ROW, Marks, too_far
 from partydesk.records.problems import Refusal
 
 _TAG = re.compile(

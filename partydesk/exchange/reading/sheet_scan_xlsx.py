@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from partydesk.exchange.marks import (
+from partydesk.exchange.reading.sheet_scan import (
     MAX_AREA,
     MAX_COLUMN,
     MAX_ROW,

@@ -6,7 +6,7 @@ import io
 from dataclasses import dataclass, field
 from struct import Struct
 
-from partydesk.exchange.marks import MAX_AREA, MAX_COLUMN, MAX_ROW, Marks, too_far
+from partydesk.exchange.reading.sheet_scan import MAX_AREA, MAX_COLUMN, MAX_ROW, Marks, too_far
 
 _RECORD = Struct("<HH")
 _CELL = Struct("<HH")

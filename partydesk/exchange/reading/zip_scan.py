@@ -15,10 +15,7 @@ import re
 import zipfile
 import zlib
 
-from partydesk.exchange.marks import Kind, Look
-from partydesk.exchange.marks_ods import look_at_content
-from partydesk.exchange.marks_xlsx import look_at_sheet
-from partydesk.exchange.verdicts import (
+from partydesk.exchange.reading.read_errors import (
     AGAIN,
     MIB,
     SAVE_AS_XLSX,
@@ -26,6 +23,9 @@ from partydesk.exchange.verdicts import (
     macro,
     password_needed,
 )
+from partydesk.exchange.reading.sheet_scan import Kind, Look
+from partydesk.exchange.reading.sheet_scan_ods import look_at_content
+from partydesk.exchange.reading.sheet_scan_xlsx import look_at_sheet
 from partydesk.records.problems import Refusal
 
 MAX_UNPACKED = 300 * MIB

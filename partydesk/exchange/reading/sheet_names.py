@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from partydesk.exchange.reader import read_book
-from partydesk.exchange.workers import Readers
+from partydesk.exchange.reading.reader import read_book
+from partydesk.exchange.reading.workers import Readers
 from partydesk.records.problems import Refusal
 
 

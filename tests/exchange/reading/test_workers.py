@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from partydesk.exchange.reader import Book, read_book
-from partydesk.exchange.workers import IN_FLIGHT, Readers
+from partydesk.exchange.reading.reader import Book, read_book
+from partydesk.exchange.reading.workers import IN_FLIGHT, Readers
 from partydesk.records.problems import Refusal
 from tests.exchange import hostile
 
@@ -147,7 +147,7 @@ def test_a_workbook_that_aborts_the_reader(readers: Readers, tmp_path: Path) -> 
 
 def test_reading_loads_nothing_heavy() -> None:
     script = (
-        "import sys; import partydesk.exchange.reader, partydesk.exchange.workers; "
+        "import sys; import partydesk.exchange.reading.reader, partydesk.exchange.reading.workers; "
         "print([name for name in sys.modules if name in "
         "('sqlalchemy', 'openpyxl', 'msoffcrypto', 'PySide6', 'lxml', 'olefile')])"
     )
@@ -168,7 +168,7 @@ def test_workers_end_with_their_parent(tmp_path: Path) -> None:
     (tmp_path / "parent.py").write_text(
         "import sys\n"
         "from orphan_job import hang\n"
-        "from partydesk.exchange.workers import IN_FLIGHT, Readers\n"
+        "from partydesk.exchange.reading.workers import IN_FLIGHT, Readers\n"
         "if __name__ == '__main__':\n"
         "    list(Readers(workers=1).map(hang, [(sys.argv[1], None)]))\n"
     )

@@ -7,8 +7,8 @@ import io
 import re
 from datetime import date, datetime, time, timedelta
 
-from partydesk.exchange.marks import MAX_AREA, MAX_COLUMN, MAX_ROW, too_far
-from partydesk.exchange.verdicts import SAVE_AS_XLSX
+from partydesk.exchange.reading.read_errors import SAVE_AS_XLSX
+from partydesk.exchange.reading.sheet_scan import MAX_AREA, MAX_COLUMN, MAX_ROW, too_far
 from partydesk.records.problems import Refusal
 
 # Text files have none of these; every other kind of file has many.

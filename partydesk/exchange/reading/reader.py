@@ -13,9 +13,17 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import cast
 
-from partydesk.exchange.airlock import look
-from partydesk.exchange.marks import MAX_AREA, MAX_COLUMN, MAX_ROW, Look, Marks, letters, too_far
-from partydesk.exchange.verdicts import MAX_FILE, SAVE_AS_XLSX, damaged, too_big_file
+from partydesk.exchange.reading.inspection import look
+from partydesk.exchange.reading.read_errors import MAX_FILE, SAVE_AS_XLSX, damaged, too_big_file
+from partydesk.exchange.reading.sheet_scan import (
+    MAX_AREA,
+    MAX_COLUMN,
+    MAX_ROW,
+    Look,
+    Marks,
+    letters,
+    too_far,
+)
 from partydesk.records.problems import Problem, Refusal
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
@@ -66,7 +74,7 @@ def read_book(path: str | Path, password: str | None = None, *, keep_blanks: boo
         data = _bytes_of(Path(path))
         seen = look(data, password)
         if seen.kind == "csv":
-            from partydesk.exchange.text_table import rows_of_text
+            from partydesk.exchange.reading.text_table import rows_of_text
 
             name = Path(path).stem
             sheets: tuple[Sheet, ...] = (Sheet(name, False, rows_of_text(seen.data, name)),)

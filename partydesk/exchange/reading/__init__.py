@@ -1,0 +1,1 @@
+"""Opening files that strangers hand over: inspection first, then plain rows."""
