@@ -31,7 +31,7 @@ def init(options: Any) -> Outcome:
 
 def import_file(options: Any) -> Outcome:
     """Take in a roster or ledger."""
-    from partydesk.exchange.intake import propose, take
+    from partydesk.exchange.roster.intake import propose, take
 
     kind = {"members": "member", "enterprises": "enterprise"}[options.what]
     with opened(options, write=not options.preview) as store:

@@ -81,7 +81,7 @@ class Walk:
         return self.branch.own.name
 
     def _import(self) -> str:
-        from partydesk.exchange.intake import propose, take
+        from partydesk.exchange.roster.intake import propose, take
 
         self._make_roster()
         proposal = propose(self.branch, self.roster)
@@ -93,7 +93,7 @@ class Walk:
         """As Excel saves a sheet that may only be read: with a password every program knows."""
         import msoffcrypto
 
-        from partydesk.exchange.intake import propose
+        from partydesk.exchange.roster.intake import propose
 
         encrypted = self.roster.with_stem("加密")
         with self.roster.open("rb") as source, encrypted.open("wb") as target:

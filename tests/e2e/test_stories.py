@@ -32,7 +32,7 @@ from partydesk.store.home import Home
 from tests.e2e.conftest import Machine
 from tests.e2e.hands import WAIT, Hands
 from tests.exchange import making
-from tests.exchange.rosters import identity, workbook
+from tests.exchange.roster.rosters import identity, workbook
 
 BRANCH = "中共示例园区甲科技有限公司支部委员会"
 YEAR = str(today().year)

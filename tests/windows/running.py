@@ -9,7 +9,7 @@ import zipfile
 from contextlib import closing
 from pathlib import Path
 
-from tests.exchange.rosters import identity, workbook
+from tests.exchange.roster.rosters import identity, workbook
 from tests.windows.scene import SLOW, Scene, builder, expect, files, wine
 
 START_LIMIT = 1.5

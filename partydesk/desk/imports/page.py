@@ -16,7 +16,7 @@ from partydesk.desk.kit.empty import EmptyState
 from partydesk.store.progress import Progress
 
 if TYPE_CHECKING:
-    from partydesk.exchange.intake import Proposal
+    from partydesk.exchange.roster.intake import Proposal
 
 _TITLES = {"member": "导入党员花名册", "enterprise": "导入企业台账"}
 
@@ -61,9 +61,9 @@ class ImportPage(TakingPage):
         """Read a file and show what it would do."""
 
         def work(progress: Progress) -> tuple[Proposal, list[str]]:
-            from partydesk.exchange.intake import propose
             from partydesk.exchange.reading.sheet_names import visible_sheets
             from partydesk.exchange.reading.workers import Readers
+            from partydesk.exchange.roster.intake import propose
 
             with Readers(workers=1) as readers:
                 progress(0, 2, f"正在读“{path.name}”")
@@ -102,7 +102,7 @@ class ImportPage(TakingPage):
 
     def take_all(self, progress: Progress) -> None:
         """Write the rows. Half-way through there is nothing to stop: it is over in a moment."""
-        from partydesk.exchange.intake import take
+        from partydesk.exchange.roster.intake import take
 
         if self.proposal is not None:
             take(self.desk.store, self.proposal)

@@ -16,8 +16,8 @@ from partydesk.store.progress import Progress
 if TYPE_CHECKING:
     from partydesk.desk.lists.page import ListPage
     from partydesk.desk.shell.tab_space import TabSpace
-    from partydesk.exchange.intake import Proposal
-    from partydesk.exchange.pasted import Pasted
+    from partydesk.exchange.roster.intake import Proposal
+    from partydesk.exchange.roster.pasted import Pasted
 
 
 class PastePage(TakingPage):
@@ -44,7 +44,7 @@ class PastePage(TakingPage):
 
     def take_all(self, progress: Progress) -> None:
         """Write the rows."""
-        from partydesk.exchange.pasted import take_pasted
+        from partydesk.exchange.roster.pasted import take_pasted
 
         take_pasted(self.desk.store, self.pasted, progress)
 
@@ -106,7 +106,7 @@ def propose(
     """Read a pasted text off the screen, then show what it would do."""
 
     def work(progress: Progress) -> Pasted:
-        from partydesk.exchange.pasted import propose_pasted
+        from partydesk.exchange.roster.pasted import propose_pasted
 
         return propose_pasted(desk.store, kind, text, shown, progress)
 

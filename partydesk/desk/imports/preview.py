@@ -24,9 +24,9 @@ from partydesk.records.fields import fields
 from partydesk.store.progress import Progress
 
 if TYPE_CHECKING:
-    from partydesk.exchange.intake import Proposal
-    from partydesk.exchange.intake_judging import Item
-    from partydesk.exchange.pasted import Pasted
+    from partydesk.exchange.roster.decision import Item
+    from partydesk.exchange.roster.intake import Proposal
+    from partydesk.exchange.roster.pasted import Pasted
 
 _WORDS = {
     "add": ("新增", "ok"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from partydesk.exchange.header_names import PLACE
-from partydesk.exchange.intake_table import Table
+from partydesk.exchange.roster.header_names import PLACE
+from partydesk.exchange.roster.table import Table
 from partydesk.records.problems import Problem
 
 

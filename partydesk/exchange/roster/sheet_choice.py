@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from partydesk.exchange.headers import Header, find_header
-from partydesk.exchange.intake_rows import record_rows
 from partydesk.exchange.reading.reader import Book, Sheet
+from partydesk.exchange.roster.headers import Header, find_header
+from partydesk.exchange.roster.sheet_rows import record_rows
 from partydesk.records.problems import Problem, Refusal
 from partydesk.records.values import squeezed
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from partydesk.exchange.intake import Mapped
-from partydesk.exchange.intake_judging import ADD, REFUSE, SAME, UPDATE, Item
-from partydesk.exchange.intake_table import ValueChange
-from partydesk.exchange.pasted_columns import UID, PastedSheet, read_pasted
-from partydesk.exchange.pasted_judging import judge_pasted
-from partydesk.exchange.pasted_text import rows_of_paste
+from partydesk.exchange.roster.decision import ADD, REFUSE, SAME, UPDATE, Item
+from partydesk.exchange.roster.intake import Mapped
+from partydesk.exchange.roster.pasted_columns import UID, PastedSheet, read_pasted
+from partydesk.exchange.roster.pasted_decision import judge_pasted
+from partydesk.exchange.roster.pasted_text import rows_of_paste
+from partydesk.exchange.roster.table import ValueChange
 from partydesk.records.base import kind_of
 from partydesk.records.problems import Problem, Refusal
 from partydesk.store.opening import back_up

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from partydesk.exchange.pasted import Pasted, propose_pasted, take_pasted
-from partydesk.exchange.pasted_text import rows_of_paste
+from partydesk.exchange.roster.pasted import Pasted, propose_pasted, take_pasted
+from partydesk.exchange.roster.pasted_text import rows_of_paste
 from partydesk.records.base import kind_of
 from partydesk.records.derived import derived
 from partydesk.records.fields import Privacy, fields

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from partydesk.exchange.header_names import FORMED
-from partydesk.exchange.intake_judging import ADD, REFUSE, SAME, UPDATE, Item, Judged, judge
-from partydesk.exchange.intake_rows import LeftOut
-from partydesk.exchange.intake_table import Table, ValueChange, read_table
 from partydesk.exchange.reading.reader import Book, read_book
 from partydesk.exchange.reading.workers import Readers
+from partydesk.exchange.roster.decision import ADD, REFUSE, SAME, UPDATE, Item, Judged, judge
+from partydesk.exchange.roster.header_names import FORMED
+from partydesk.exchange.roster.sheet_rows import LeftOut
+from partydesk.exchange.roster.table import Table, ValueChange, read_table
 from partydesk.records.problems import Problem, Refusal
 from partydesk.store.opening import back_up
 from partydesk.store.store import Store

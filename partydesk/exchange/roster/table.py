@@ -9,18 +9,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from partydesk.exchange.header_names import FORMED, PLACE
-from partydesk.exchange.headers import Column, Header, looks_like_form
-from partydesk.exchange.intake_rows import LeftOut, record_rows
-from partydesk.exchange.intake_sheets import TITLES, choose_sheet
-from partydesk.exchange.intake_values import (
+from partydesk.exchange.reading.reader import Book, Cell, Sheet
+from partydesk.exchange.reading.sheet_scan import column_number, letters
+from partydesk.exchange.roster.cell_values import (
     hidden_part,
     said,
     take_cell,
     writes_two_digit_months,
 )
-from partydesk.exchange.reading.reader import Book, Cell, Sheet
-from partydesk.exchange.reading.sheet_scan import column_number, letters
+from partydesk.exchange.roster.header_names import FORMED, PLACE
+from partydesk.exchange.roster.headers import Column, Header, looks_like_form
+from partydesk.exchange.roster.sheet_choice import TITLES, choose_sheet
+from partydesk.exchange.roster.sheet_rows import LeftOut, record_rows
 from partydesk.records.base import kind_of
 from partydesk.records.fields import YES_NO, Field, fields
 from partydesk.records.problems import Problem, Refusal

@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from partydesk.exchange.header_names import PLACE
-from partydesk.exchange.intake_judging import ADD, REFUSE, SAME, UPDATE, Item, Judged
-from partydesk.exchange.intake_matching import places
-from partydesk.exchange.intake_table import ValueChange
-from partydesk.exchange.intake_values import hidden_part, take_cell
-from partydesk.exchange.pasted_columns import UID, PastedColumn, PastedSheet
-from partydesk.exchange.pasted_matching import Entry, Found, Named, index_for
+from partydesk.exchange.roster.cell_values import hidden_part, take_cell
+from partydesk.exchange.roster.decision import ADD, REFUSE, SAME, UPDATE, Item, Judged
+from partydesk.exchange.roster.header_names import PLACE
+from partydesk.exchange.roster.matching import places
+from partydesk.exchange.roster.pasted_columns import UID, PastedColumn, PastedSheet
+from partydesk.exchange.roster.pasted_matching import Entry, Found, Named, index_for
+from partydesk.exchange.roster.table import ValueChange
 from partydesk.records.base import kind_of
 from partydesk.records.checking import check, complete
 from partydesk.records.fields import Field, Privacy, fields

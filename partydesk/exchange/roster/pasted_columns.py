@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from partydesk.exchange.header_names import PLACE, header_key, known_header, numbers_rows
-from partydesk.exchange.intake_values import writes_two_digit_months
+from partydesk.exchange.roster.cell_values import writes_two_digit_months
+from partydesk.exchange.roster.header_names import PLACE, header_key, known_header, numbers_rows
 from partydesk.records.base import kind_of
 from partydesk.records.derived import derived
 from partydesk.records.fields import fields

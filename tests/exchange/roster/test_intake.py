@@ -12,15 +12,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from partydesk.exchange.intake import Proposal, propose, take
 from partydesk.exchange.reading.reader import Book, Sheet
 from partydesk.exchange.reading.workers import Readers
+from partydesk.exchange.roster.intake import Proposal, propose, take
 from partydesk.records.base import kind_of
 from partydesk.records.fields import fields
 from partydesk.records.problems import Refusal
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
-from tests.exchange.rosters import Formula, identity, workbook
+from tests.exchange.roster.rosters import Formula, identity, workbook
 
 A = identity(11, "19930815")
 B = identity(22, "19800101")

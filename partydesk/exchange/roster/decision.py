@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from partydesk.exchange.intake_matching import (
+from partydesk.exchange.roster.cell_values import hidden_part
+from partydesk.exchange.roster.matching import (
     KEYS,
     Index,
     Known,
@@ -18,9 +19,8 @@ from partydesk.exchange.intake_matching import (
     index_of,
     places,
 )
-from partydesk.exchange.intake_remarks import Remarks
-from partydesk.exchange.intake_table import Line, Table, ValueChange, decides
-from partydesk.exchange.intake_values import hidden_part
+from partydesk.exchange.roster.remarks import Remarks
+from partydesk.exchange.roster.table import Line, Table, ValueChange, decides
 from partydesk.records.base import Record, kind_of
 from partydesk.records.checking import check, complete
 from partydesk.records.checks import birth_date_of, identity_number

@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from partydesk.exchange.header_names import (
+from partydesk.exchange.reading.reader import Cell
+from partydesk.exchange.roster.header_names import (
     header_key,
     header_text,
     known_header,
     not_kept,
     words,
 )
-from partydesk.exchange.reading.reader import Cell
 from partydesk.records.values import is_blank
 
 SEARCHED_ROWS = 30

@@ -1,0 +1,1 @@
+"""Rows of any sheet, template or clipboard become records, decided before they are taken."""
