@@ -9,10 +9,10 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from test_submission import AWKWARD
 
 from partydesk.records.base import kinds
 from tests.exchange import making
+from tests.exchange.test_submission import AWKWARD
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 

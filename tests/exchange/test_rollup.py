@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from test_resaved import resaved
 
 from partydesk.exchange.layout import data_sheets
 from partydesk.exchange.merge import merge
@@ -23,6 +22,7 @@ from partydesk.records.problems import Refusal
 from partydesk.rules.indicators import INDICATORS
 from partydesk.store.home import Home
 from tests.exchange import making
+from tests.exchange.test_resaved import resaved
 
 COUNTED = {
     "主题党日（次）": "session WHERE kind = 'theme_day' AND starts_at LIKE '2026%'",

@@ -258,7 +258,7 @@ def test_moving_on_never_waits_and_a_late_answer_is_dropped(
 
         return looking
 
-    monkeypatch.setattr(asking, "looks", slow)
+    monkeypatch.setattr(lookup, "looks", slow)
     page.go_to_uid(first)
     qtbot.waitUntil(lambda: len(asked) == 1, timeout=WAIT)
     assert page.pane.title() == "张三"  # shown, though nothing is known yet
@@ -292,7 +292,7 @@ def test_running_through_the_list_asks_only_where_it_rests(
 
         return looking
 
-    monkeypatch.setattr(asking, "looks", counted)
+    monkeypatch.setattr(lookup, "looks", counted)
     page.view.go_to(0)
     for _ in range(12):
         qtbot.keyClick(page.view, Qt.Key.Key_Down)

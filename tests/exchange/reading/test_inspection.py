@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from partydesk.exchange.reading import zip_scan
+from partydesk.exchange.reading import inspection, zip_scan
 from partydesk.exchange.reading.reader import Book, read_book
 from partydesk.records.problems import Problem, Refusal
 from tests.exchange import hostile
@@ -416,7 +416,7 @@ def test_size_limits(
 ) -> None:
     path = hostile.xlsx(tmp_path / "表.xlsx", ROW)
     read_book(path)
-    monkeypatch.setattr(airlock if limit == "MAX_FILE" else package, limit, value)
+    monkeypatch.setattr(inspection if limit == "MAX_FILE" else zip_scan, limit, value)
     assert refused(path).code == code
 
 
