@@ -24,7 +24,7 @@ def demo(options: Any) -> Outcome:
     from partydesk.exchange import sample
     from partydesk.exchange.merge import merge
     from partydesk.exchange.rollup import write_rollup
-    from partydesk.exchange.submission import export
+    from partydesk.exchange.submission.writing import export
     from partydesk.rules import indicators
 
     folder = options.folder.expanduser().absolute()

@@ -164,7 +164,7 @@ class Walk:
         return f"1 次活动，{len(people)} 人出勤，1 次谈话，1 个附件"
 
     def _export(self) -> str:
-        from partydesk.exchange.submission import export
+        from partydesk.exchange.submission.writing import export
 
         stick = self.folder / "U 盘"
         stick.mkdir()
@@ -183,7 +183,7 @@ class Walk:
         return f"收下 {len(merged.files)} 份"
 
     def _compare(self) -> str:
-        from partydesk.exchange.layout import data_sheets, travelling
+        from partydesk.exchange.submission.layout import data_sheets, travelling
 
         seen = 0
         for layout in data_sheets():

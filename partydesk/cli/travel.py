@@ -22,7 +22,7 @@ _STATES = {
 
 def export(options: Any) -> Outcome:
     """Write a submission."""
-    from partydesk.exchange.submission import export as write
+    from partydesk.exchange.submission.writing import export as write
 
     with opened(options, write=True) as store:
         made = write(store, parse_period(options.period), options.out, progress_to_stderr)
@@ -41,7 +41,7 @@ def export(options: Any) -> Outcome:
 
 def template(options: Any) -> Outcome:
     """Write the blank workbook."""
-    from partydesk.exchange.template import write_template
+    from partydesk.exchange.submission.template import write_template
 
     file = write_template(options.out)
     return Outcome({"file": str(file)}, [f"已写出空白模板：{file}"])

@@ -8,11 +8,11 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from partydesk.exchange import archive, conflicts
-from partydesk.exchange.decode import read_submission
-from partydesk.exchange.edits import as_json
-from partydesk.exchange.layout import sheet_of
 from partydesk.exchange.projection import Changes, Current, project
-from partydesk.exchange.submitted import Submitted
+from partydesk.exchange.submission.layout import sheet_of
+from partydesk.exchange.submission.model import Submitted
+from partydesk.exchange.submission.reading_back import read_submission
+from partydesk.exchange.submission.row_changes import as_json
 from partydesk.records.base import kinds, now_stamp
 from partydesk.store import rows
 from partydesk.store.store import Store

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from partydesk.exchange.stamps import local
-from partydesk.exchange.submitted import Submitted
+from partydesk.exchange.submission.model import Submitted
+from partydesk.exchange.submission.stamps import local
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,13 @@ def write_late_list(listed: LateList, out: Path) -> Path:
     """Write the list as a sheet. Raises Refusal when it cannot be written."""
     from openpyxl import Workbook
 
-    from partydesk.exchange.sheets import Cells, new_sheet, print_wide, save, write_header
+    from partydesk.exchange.submission.data_sheets import (
+        Cells,
+        new_sheet,
+        print_wide,
+        save,
+        write_header,
+    )
 
     if out.suffix.lower() != ".xlsx":
         raise Refusal("bad-name", f"催交名单要存成 .xlsx 文件，“{out.name}”不是")

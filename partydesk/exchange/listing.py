@@ -29,7 +29,7 @@ def write_listing(
     from openpyxl import Workbook
     from openpyxl.utils import get_column_letter
 
-    from partydesk.exchange.sheets import Cells, save, write_header
+    from partydesk.exchange.submission.data_sheets import Cells, save, write_header
     from partydesk.store import atomic
 
     book = Workbook(write_only=True)

@@ -18,11 +18,11 @@ from sqlalchemy.exc import IntegrityError
 from partydesk.exchange import archive, conflicts
 from partydesk.exchange.accepting import accept
 from partydesk.exchange.conflicts import ConflictItem
-from partydesk.exchange.decode import SLIP, read_submission
 from partydesk.exchange.judging import Choices, judge
-from partydesk.exchange.layout import data_sheets, sheet_of
 from partydesk.exchange.reading.workers import Readers
-from partydesk.exchange.submitted import EditedRow, Submitted
+from partydesk.exchange.submission.layout import data_sheets, sheet_of
+from partydesk.exchange.submission.model import EditedRow, Submitted
+from partydesk.exchange.submission.reading_back import SLIP, read_submission
 from partydesk.records.base import kinds
 from partydesk.records.problems import Problem, Refusal
 from partydesk.store.progress import Cancelled, Progress, silent

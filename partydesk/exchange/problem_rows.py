@@ -7,10 +7,10 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from partydesk.exchange.columns import Role
-from partydesk.exchange.layout import data_sheets
 from partydesk.exchange.reading.reader import read_book
 from partydesk.exchange.reading.workers import Readers
+from partydesk.exchange.submission.columns import Role
+from partydesk.exchange.submission.layout import data_sheets
 from partydesk.records.problems import Problem, Refusal
 from partydesk.records.values import masked
 

@@ -17,8 +17,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from partydesk.exchange.layout import data_sheets, sheet_of
-from partydesk.exchange.submitted import Submitted
+from partydesk.exchange.submission.layout import data_sheets, sheet_of
+from partydesk.exchange.submission.model import Submitted
 from partydesk.records.base import kind_of, kinds
 from partydesk.records.fields import Kind, fields
 from partydesk.records.values import Stored

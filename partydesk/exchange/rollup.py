@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection
 
 from partydesk.exchange.late_list import LateList, late_list
-from partydesk.exchange.layout import Column, Role, SheetLayout, data_sheets
 from partydesk.exchange.rollup_charts import CHARTS, write_charts
-from partydesk.exchange.sheets import (
+from partydesk.exchange.submission.data_sheets import (
     Cells,
     cell_of,
     new_sheet,
@@ -20,7 +19,8 @@ from partydesk.exchange.sheets import (
     save,
     write_header,
 )
-from partydesk.exchange.stamps import local
+from partydesk.exchange.submission.layout import Column, Role, SheetLayout, data_sheets
+from partydesk.exchange.submission.stamps import local
 from partydesk.exchange.taken_ledger import submissions
 from partydesk.records import base
 from partydesk.records.base import kind_of

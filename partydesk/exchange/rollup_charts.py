@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from partydesk.exchange.sheets import Cells, new_sheet
+from partydesk.exchange.submission.data_sheets import Cells, new_sheet
 from partydesk.rules.charts import Chart
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from partydesk.exchange.late_list import LateList, late_list
-from partydesk.exchange.layout import data_sheets
+from partydesk.exchange.submission.layout import data_sheets
 from partydesk.records.base import kind_of
 from partydesk.records.periods import Period
 from partydesk.store import queries

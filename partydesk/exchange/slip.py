@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from partydesk import __version__
-from partydesk.exchange.decode import metadata_of, read_submission
-from partydesk.exchange.heading import readable_revision
-from partydesk.exchange.layout import (
+from partydesk.exchange.reading.reader import Book, read_book
+from partydesk.exchange.reading.workers import Readers
+from partydesk.exchange.submission.heading import readable_revision
+from partydesk.exchange.submission.layout import (
     COVER,
     FORMAT_VERSION,
     METADATA,
@@ -18,10 +19,9 @@ from partydesk.exchange.layout import (
     UID,
     data_sheets,
 )
-from partydesk.exchange.reading.reader import Book, read_book
-from partydesk.exchange.reading.workers import Readers
-from partydesk.exchange.stamps import local
-from partydesk.exchange.submitted import Submitted
+from partydesk.exchange.submission.model import Submitted
+from partydesk.exchange.submission.reading_back import metadata_of, read_submission
+from partydesk.exchange.submission.stamps import local
 from partydesk.records.base import kinds, now_stamp
 from partydesk.records.problems import Problem, Refusal
 from partydesk.records.values import clean_text
@@ -227,7 +227,7 @@ def _taken(store: Store, held: Submitted) -> dict[str, Any] | None:
 
 
 def _metadata(workbook: Any, cells: Any, facts: dict[str, str]) -> None:
-    from partydesk.exchange.sheets import new_sheet
+    from partydesk.exchange.submission.data_sheets import new_sheet
 
     sheet = new_sheet(workbook, METADATA)
     sheet.sheet_state = "hidden"
@@ -246,7 +246,7 @@ def _metadata(workbook: Any, cells: Any, facts: dict[str, str]) -> None:
 def _write_receipt(out: Path, held: Submitted, taken: dict[str, Any]) -> None:
     from openpyxl import Workbook
 
-    from partydesk.exchange.sheets import Cells, new_sheet, save
+    from partydesk.exchange.submission.data_sheets import Cells, new_sheet, save
 
     workbook = Workbook(write_only=True)
     cells = Cells(workbook)
@@ -317,7 +317,7 @@ def _write_return(out: Path, book: Book, held: Submitted | Refusal) -> None:
     from openpyxl import Workbook
     from openpyxl.comments import Comment
 
-    from partydesk.exchange.sheets import Cells, new_sheet, save, write_header
+    from partydesk.exchange.submission.data_sheets import Cells, new_sheet, save, write_header
 
     faults = _faults(book, held)
     workbook = Workbook(write_only=True)

@@ -67,7 +67,7 @@ def exporting(work: Path) -> str:
     import openpyxl
     import python_calamine
 
-    from partydesk.exchange.submission import export
+    from partydesk.exchange.submission.writing import export
     from tests.bench import files
 
     target = work / "export"

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from partydesk.exchange import sample
-from partydesk.exchange.submission import export
+from partydesk.exchange.submission.writing import export
 from partydesk.records.periods import parse_period
 from partydesk.store.home import Home
 from partydesk.store.store import Store

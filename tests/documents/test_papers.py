@@ -15,7 +15,7 @@ from partydesk.cli.papers import print_
 from partydesk.documents import fonts
 from partydesk.documents.printing import PAPERS, print_paper
 from partydesk.exchange.merge import merge
-from partydesk.exchange.submission import export
+from partydesk.exchange.submission.writing import export
 from partydesk.records import base
 from partydesk.records.periods import parse_period
 from partydesk.records.problems import Refusal

@@ -23,7 +23,7 @@ from partydesk.desk.shell.start_pages import FirstRunPage
 from partydesk.desk.shell.window import Window
 from partydesk.exchange.merge import merge
 from partydesk.exchange.sample import bulk_branch
-from partydesk.exchange.submission import export
+from partydesk.exchange.submission.writing import export
 from partydesk.records.base import today
 from partydesk.records.fields import fields
 from partydesk.records.member import Member

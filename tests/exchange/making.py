@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from partydesk.exchange.merge import Merged, merge
 from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.sample import bulk_branch
-from partydesk.exchange.submission import Exported, export
+from partydesk.exchange.submission.writing import Exported, export
 from partydesk.records.base import kind_of, kinds
 from partydesk.records.fields import Kind, fields
 from partydesk.records.periods import parse_period
@@ -129,7 +129,7 @@ def values(store: Store, kind: str) -> list[tuple[Any, ...]]:
 
     Of a committee's file, the rows that branches reported.
     """
-    from partydesk.exchange.layout import sheet_of
+    from partydesk.exchange.submission.layout import sheet_of
 
     names = sheet_of(kind).names
     return sorted(

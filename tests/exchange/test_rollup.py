@@ -13,16 +13,16 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from partydesk.exchange.layout import data_sheets
 from partydesk.exchange.merge import merge
 from partydesk.exchange.rollup import write_rollup
 from partydesk.exchange.sample import make_committee
+from partydesk.exchange.submission.layout import data_sheets
 from partydesk.records.periods import parse_period
 from partydesk.records.problems import Refusal
 from partydesk.rules.indicators import INDICATORS
 from partydesk.store.home import Home
 from tests.exchange import making
-from tests.exchange.test_resaved import resaved
+from tests.exchange.submission.test_resaved import resaved
 
 COUNTED = {
     "主题党日（次）": "session WHERE kind = 'theme_day' AND starts_at LIKE '2026%'",

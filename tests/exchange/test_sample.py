@@ -12,7 +12,7 @@ import pytest
 
 from partydesk.exchange.merge import merge
 from partydesk.exchange.sample import bulk_branch, make_branch, make_committee
-from partydesk.exchange.submission import export
+from partydesk.exchange.submission.writing import export
 from partydesk.records.base import kind_of, kinds
 from partydesk.records.checking import check
 from partydesk.records.fields import Kind, fields

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from partydesk.exchange.merge import merge
 from partydesk.exchange.sample import make_branch, make_committee
-from partydesk.exchange.submission import export
+from partydesk.exchange.submission.writing import export
 from partydesk.records.fields import fields
 from partydesk.records.member import Member
 from partydesk.records.periods import parse_period

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from partydesk.exchange.merge import merge
-from partydesk.exchange.submission import export
+from partydesk.exchange.submission.writing import export
 from partydesk.records.periods import parse_period
 from partydesk.rules import beyond
 from partydesk.rules.beyond import Share

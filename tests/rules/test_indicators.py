@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from partydesk.exchange.merge import merge
-from partydesk.exchange.submission import export
+from partydesk.exchange.submission.writing import export
 from partydesk.records.periods import parse_period
 from partydesk.rules.indicators import BEYOND, INDICATORS, evidence, tally
 from partydesk.store.home import Home

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from partydesk.exchange.conflicts import conflicts, decide
 from partydesk.exchange.merge import merge
-from partydesk.exchange.submission import export
+from partydesk.exchange.submission.writing import export
 from partydesk.records import base
 from partydesk.records.periods import parse_period
 from partydesk.rules.indicators import BEYOND, INDICATORS, evidence, tally

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event
 
 from partydesk.exchange.sample import make_branch
-from partydesk.exchange.submission import export
+from partydesk.exchange.submission.writing import export
 from partydesk.records.periods import parse_period
 from partydesk.rules.norms import judge
 from partydesk.store.home import Home

@@ -8,7 +8,7 @@ import pytest
 
 from partydesk.exchange.conflicts import conflicts, decide
 from partydesk.exchange.merge import merge
-from partydesk.exchange.submission import export
+from partydesk.exchange.submission.writing import export
 from partydesk.records.periods import parse_period
 from partydesk.rules.norms import NORMS
 from partydesk.rules.norms.custom import as_setting, chosen

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from partydesk.exchange.merge import merge
-from partydesk.exchange.submission import export
+from partydesk.exchange.submission.writing import export
 from partydesk.records.periods import parse_period
 from partydesk.rules.pipeline_board import STAGES, Card, When, board
 from partydesk.store.store import Store

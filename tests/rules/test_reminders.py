@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from partydesk.exchange.merge import merge
 from partydesk.exchange.sample import make_branch
-from partydesk.exchange.submission import export
+from partydesk.exchange.submission.writing import export
 from partydesk.records import base
 from partydesk.records.periods import Period, parse_period
 from partydesk.records.problems import Refusal

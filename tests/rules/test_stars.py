@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from sqlalchemy import event
 
 from partydesk.exchange.merge import merge
-from partydesk.exchange.submission import export
+from partydesk.exchange.submission.writing import export
 from partydesk.records.periods import parse_period
 from partydesk.records.problems import Refusal
 from partydesk.rules.stars.computed import RULES

@@ -24,7 +24,7 @@ from partydesk.store.progress import Progress
 
 if TYPE_CHECKING:
     from partydesk.exchange.slip import Slip
-    from partydesk.exchange.submission import Exported
+    from partydesk.exchange.submission.writing import Exported
 
 _SAID = ("member", "session", "attendance", "talk", "ticket")
 
@@ -87,7 +87,8 @@ class SubmitPage(DrivePage):
 
     def show_all(self) -> None:
         """Ask the store what would go, what is odd about it, and what went before."""
-        from partydesk.exchange import submission, taken_ledger
+        from partydesk.exchange import taken_ledger
+        from partydesk.exchange.submission import writing
 
         period, store = self.period, self.desk.store
         own = store.own
@@ -103,10 +104,10 @@ class SubmitPage(DrivePage):
         parent = organisation.get("parent")
         self._to.setText(f"交给：{parent}" if parent else "")
         self.period_step.show_period(period)
-        self.look_step.show_findings(submission.warnings(store, period), counts)
+        self.look_step.show_findings(writing.warnings(store, period), counts)
         handed = [one for one in taken_ledger.submissions(store) if one["direction"] == "out"]
         last = max((one["revision"] for one in handed if one["period"] == period.text), default=0)
-        self.write_step.show_name(submission.file_name(own, period, last + 1), last)
+        self.write_step.show_name(writing.file_name(own, period, last + 1), last)
         self.handed_in.show_submissions(handed)
         if self.returned.slip is None:
             from partydesk.exchange.slip import returned_slip
@@ -148,7 +149,7 @@ class SubmitPage(DrivePage):
             return
 
         def work(progress: Progress) -> Exported:
-            from partydesk.exchange.submission import export
+            from partydesk.exchange.submission.writing import export
 
             return export(store, period, folder, progress)
 

@@ -16,7 +16,7 @@ from partydesk.desk.kit.flow import FlowLayout
 from partydesk.desk.kit.messages import repolish
 
 if TYPE_CHECKING:
-    from partydesk.exchange.submission import Exported
+    from partydesk.exchange.submission.writing import Exported
 
 _BEFORE = "写完会读回逐行核对，然后告诉您可以拔出。"
 

@@ -86,7 +86,7 @@ class Trial:
     def _committee(self, day: date, progress: Progress) -> None:
         from partydesk.exchange.merge import merge
         from partydesk.exchange.sample import make_branch, make_committee
-        from partydesk.exchange.submission import export
+        from partydesk.exchange.submission.writing import export
         from partydesk.records.periods import parse_period
 
         period, stick = parse_period(str(day.year)), self.folder / "报送"

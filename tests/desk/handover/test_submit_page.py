@@ -19,7 +19,7 @@ from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.cards import local_time
 from partydesk.desk.kit.messages import Message
 from partydesk.exchange.slip import write_slip
-from partydesk.exchange.submission import export
+from partydesk.exchange.submission.writing import export
 from partydesk.records.periods import parse_period
 from partydesk.store import queries
 from partydesk.store.store import Store
@@ -114,7 +114,7 @@ def test_a_stick_pulled_out_while_it_is_written_to(
         raise OSError(errno.EIO, "Input/output error", str(stick / "表.xlsx"))
 
     with monkeypatch.context() as pulling:
-        pulling.setattr("partydesk.exchange.submission.verify", pulled_out)
+        pulling.setattr("partydesk.exchange.submission.writing.verify", pulled_out)
         page.write_step.write_button.click()
         qtbot.waitUntil(lambda: bool(told), timeout=_WAIT)
     assert "可能被拔出" in told[-1].text and "Input" not in told[-1].text

@@ -17,7 +17,7 @@ from partydesk.desk.pipeline.person_card import PersonCard
 from partydesk.desk.pipeline.stages import SHOWN
 from partydesk.desk.shell.window import Window
 from partydesk.exchange.merge import merge
-from partydesk.exchange.submission import export
+from partydesk.exchange.submission.writing import export
 from partydesk.records import base
 from partydesk.records.periods import parse_period
 from partydesk.store.home import Home

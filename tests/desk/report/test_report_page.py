@@ -29,7 +29,7 @@ from partydesk.documents.report.paper import Line, Style, paper
 from partydesk.documents.report.templates import BLANK, text_of
 from partydesk.exchange.merge import merge
 from partydesk.exchange.sample import make_branch
-from partydesk.exchange.submission import export as hand_in
+from partydesk.exchange.submission.writing import export as hand_in
 from partydesk.records.figures import REPORT_FIGURES
 from partydesk.records.periods import parse_period
 from partydesk.store import report_texts

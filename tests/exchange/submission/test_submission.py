@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from partydesk.exchange.decode import read_submission
-from partydesk.exchange.layout import data_sheets
 from partydesk.exchange.merge import merge
-from partydesk.exchange.submission import export, warnings
+from partydesk.exchange.submission.layout import data_sheets
+from partydesk.exchange.submission.reading_back import read_submission
+from partydesk.exchange.submission.writing import export, warnings
 from partydesk.records.periods import parse_period
 from partydesk.records.problems import Refusal
 from partydesk.store.home import Home
@@ -361,17 +361,17 @@ def test_a_stick_pulled_while_writing(
 ) -> None:
     import shutil
 
-    from partydesk.exchange import submission
+    from partydesk.exchange.submission import writing
 
     stick = tmp_path / "U 盘"
     stick.mkdir()
-    write = submission.write_workbook
+    write = writing.write_workbook
 
     def pulled(*arguments: object) -> None:
         write(*arguments)  # type: ignore[arg-type] # handed on as they came
         shutil.rmtree(stick)
 
-    monkeypatch.setattr(submission, "write_workbook", pulled)
+    monkeypatch.setattr(writing, "write_workbook", pulled)
     with pytest.raises(Refusal) as refused:
         export(store, parse_period("2026"), stick)
     assert "U 盘" in refused.value.message
@@ -382,9 +382,9 @@ def test_a_stick_pulled_while_writing(
 def test_a_failing_stick_is_noticed_when_reading_back(
     tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from partydesk.exchange import submission
+    from partydesk.exchange.submission import writing
 
-    write = submission.write_workbook
+    write = writing.write_workbook
 
     def torn(file: Path, *arguments: object) -> None:
         write(file, *arguments)  # type: ignore[arg-type] # handed on as they came
@@ -392,7 +392,7 @@ def test_a_failing_stick_is_noticed_when_reading_back(
             file, file, lambda book: setattr(making.at(book["党员"], 2, "姓名"), "value", "错")
         )
 
-    monkeypatch.setattr(submission, "write_workbook", torn)
+    monkeypatch.setattr(writing, "write_workbook", torn)
     (tmp_path / "出").mkdir()
     _refused(store, tmp_path / "出", "read-back")
 

@@ -11,8 +11,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from partydesk.exchange import canonical
-from partydesk.exchange.columns import (
+from partydesk.exchange.reading.reader import Book, Sheet, read_book
+from partydesk.exchange.submission import canonical
+from partydesk.exchange.submission.columns import (
     DIGEST,
     FORMAT,
     FORMAT_VERSION,
@@ -24,14 +25,13 @@ from partydesk.exchange.columns import (
     Role,
     SheetLayout,
 )
-from partydesk.exchange.edits import edited_rows
-from partydesk.exchange.findings import Findings
-from partydesk.exchange.hand_filled import Names, cover_heading, natural, typed_name
-from partydesk.exchange.heading import metadata_heading
-from partydesk.exchange.links import check_links
-from partydesk.exchange.reading.reader import Book, Sheet, read_book
-from partydesk.exchange.sheet_cells import SheetCells, cells_of, places_of
-from partydesk.exchange.submitted import EditedRow, Held, Submitted
+from partydesk.exchange.submission.heading import metadata_heading
+from partydesk.exchange.submission.links import check_links
+from partydesk.exchange.submission.model import EditedRow, Held, Submitted
+from partydesk.exchange.submission.reading_findings import Findings
+from partydesk.exchange.submission.row_changes import edited_rows
+from partydesk.exchange.submission.sheet_cells import SheetCells, cells_of, places_of
+from partydesk.exchange.submission.template_reader import Names, cover_heading, natural, typed_name
 from partydesk.records.declared import Field
 from partydesk.records.problems import Refusal
 from partydesk.records.values import Stored, Unreadable, is_blank, read, to_stored
@@ -54,7 +54,7 @@ def read_submission(path: str, layouts: Layouts | None = None) -> Submitted:
     Raises Refusal when the file is no submission or holds anything that cannot be right.
     """
     if layouts is None:
-        from partydesk.exchange.layout import data_sheets
+        from partydesk.exchange.submission.layout import data_sheets
 
         layouts = tuple(data_sheets())
     return decode(read_book(path, keep_blanks=True), layouts)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from partydesk.exchange.columns import METADATA
-from partydesk.exchange.stamps import local
+from partydesk.exchange.submission.columns import METADATA
+from partydesk.exchange.submission.stamps import local
 from partydesk.records.periods import Period, parse_period
 from partydesk.records.problems import Refusal
 from partydesk.records.values import clean_text

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from partydesk.exchange.template import write_template
+from partydesk.exchange.submission.template import write_template
 from partydesk.records.problems import Refusal
 from partydesk.store.store import Store
 from tests.exchange import making

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from partydesk.exchange.columns import Role, SheetLayout
-from partydesk.exchange.findings import Findings
 from partydesk.exchange.reading.reader import Sheet
+from partydesk.exchange.submission.columns import Role, SheetLayout
+from partydesk.exchange.submission.reading_findings import Findings
 
 
 @dataclass(frozen=True, slots=True)

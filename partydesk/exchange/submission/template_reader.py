@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from partydesk.exchange import canonical
-from partydesk.exchange.columns import COVER, Role, SheetLayout
-from partydesk.exchange.heading import Heading, readable_revision
 from partydesk.exchange.reading.reader import Book
-from partydesk.exchange.submitted import Held, Values
+from partydesk.exchange.submission import canonical
+from partydesk.exchange.submission.columns import COVER, Role, SheetLayout
+from partydesk.exchange.submission.heading import Heading, readable_revision
+from partydesk.exchange.submission.model import Held, Values
 from partydesk.records.periods import parse_period
 from partydesk.records.problems import Refusal
 from partydesk.records.uids import natural_uid

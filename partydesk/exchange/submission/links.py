@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from itertools import compress
 
-from partydesk.exchange.columns import SheetLayout
-from partydesk.exchange.findings import Findings
-from partydesk.exchange.submitted import Held
+from partydesk.exchange.submission.columns import SheetLayout
+from partydesk.exchange.submission.model import Held
+from partydesk.exchange.submission.reading_findings import Findings
 from partydesk.records.declared import Field, Kind
 from partydesk.records.values import Stored
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from partydesk.exchange.layout import FORMAT_VERSION
 from partydesk.exchange.merge import merge
+from partydesk.exchange.submission.layout import FORMAT_VERSION
 from partydesk.store.store import Store
 
 FILES = Path(__file__).parents[1] / "files"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from partydesk import __version__
-from partydesk.exchange.layout import (
+from partydesk.exchange.submission.layout import (
     FORMAT_VERSION,
     METADATA,
     TEMPLATE_FORMAT,
@@ -47,8 +47,8 @@ def _write(out: Path) -> None:
     from openpyxl import Workbook
     from openpyxl.comments import Comment
 
-    from partydesk.exchange.cover import write_cover
-    from partydesk.exchange.sheets import (
+    from partydesk.exchange.submission.cover import write_cover
+    from partydesk.exchange.submission.data_sheets import (
         Cells,
         CodeSheet,
         add_drop_downs,

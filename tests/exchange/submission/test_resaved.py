@@ -12,7 +12,7 @@ import pytest
 
 from partydesk.records.base import kinds
 from tests.exchange import making
-from tests.exchange.test_submission import AWKWARD
+from tests.exchange.submission.test_submission import AWKWARD
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 

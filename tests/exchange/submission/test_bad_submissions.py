@@ -16,7 +16,7 @@ from partydesk.exchange.merge import merge
 from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.rollup import write_rollup
 from partydesk.exchange.slip import write_slip
-from partydesk.exchange.template import write_template
+from partydesk.exchange.submission.template import write_template
 from partydesk.records.periods import parse_period
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from partydesk.exchange.columns import (
+from partydesk.exchange.submission.columns import (
     CODE,
     CODES,
     COVER,

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from partydesk import __version__
-from partydesk.exchange import canonical, checks_before, originals
-from partydesk.exchange.layout import (
+from partydesk.exchange.submission import baseline, canonical, preflight
+from partydesk.exchange.submission.layout import (
     FORMAT,
     FORMAT_VERSION,
     INDICATORS,
@@ -19,8 +19,8 @@ from partydesk.exchange.layout import (
     Role,
     data_sheets,
 )
-from partydesk.exchange.snapshot import SheetRows, take_snapshot
-from partydesk.exchange.stamps import local
+from partydesk.exchange.submission.snapshot import SheetRows, take_snapshot
+from partydesk.exchange.submission.stamps import local
 from partydesk.records.base import now_stamp, precise_stamp
 from partydesk.records.fields import Privacy
 from partydesk.records.periods import Period
@@ -47,7 +47,7 @@ class Exported:
 def warnings(store: Store, period: Period) -> list[Problem]:
     """What is missing or odd in a period, told before it goes; nothing here stops a hand-in."""
     with store.read() as connection:
-        return checks_before.look(connection, store.own.id, period)
+        return preflight.look(connection, store.own.id, period)
 
 
 def export(store: Store, period: Period, folder: Path, progress: Progress = silent) -> Exported:
@@ -63,7 +63,7 @@ def export(store: Store, period: Period, folder: Path, progress: Progress = sile
     progress(0, 4, "整理数据")
     with store.read() as connection:
         snapshot = take_snapshot(connection, own.id, period)
-        found = checks_before.look(connection, own.id, period)
+        found = preflight.look(connection, own.id, period)
         figures = _figures(connection, own, period, committee=store.role == "committee")
         written_before = connection.exec_driver_sql(
             "SELECT revision, content, made_at FROM submission "
@@ -161,8 +161,8 @@ def write_workbook(
     """Write all sheets of a submission to a file."""
     from openpyxl import Workbook
 
-    from partydesk.exchange.cover import write_cover
-    from partydesk.exchange.sheets import (
+    from partydesk.exchange.submission.cover import write_cover
+    from partydesk.exchange.submission.data_sheets import (
         Cells,
         CodeSheet,
         add_drop_downs,
@@ -210,7 +210,7 @@ def write_workbook(
 
 def rows_of(prepared: Prepared, cells: Any, code: str) -> Any:
     """The rows of a sheet as openpyxl takes them, column by column: a memo serves repeats."""
-    from partydesk.exchange.sheets import cell_of
+    from partydesk.exchange.submission.data_sheets import cell_of
 
     layout = prepared.layout
     by_name = (
@@ -248,7 +248,7 @@ def rows_of(prepared: Prepared, cells: Any, code: str) -> Any:
 
 def write_metadata(workbook: Any, cells: Any, heading: Heading, sheets: Sequence[Prepared]) -> None:
     """The hidden 元数据 sheet: key in column A, value in B (and on, when a cell is too small)."""
-    from partydesk.exchange.sheets import new_sheet
+    from partydesk.exchange.submission.data_sheets import new_sheet
 
     sheet = new_sheet(workbook, METADATA)
     sheet.sheet_state = "hidden"
@@ -275,7 +275,7 @@ def write_metadata(workbook: Any, cells: Any, heading: Heading, sheets: Sequence
     for prepared in sheets:
         long = {
             "rows": "".join(prepared.row_digests),
-            "was": originals.pack(prepared.values) if prepared.values else "",
+            "was": baseline.pack(prepared.values) if prepared.values else "",
         }
         for key, joined in long.items():
             # A cell holds 32,767 characters.
@@ -288,8 +288,8 @@ def verify(file: Path, content: str) -> str:
 
     Raises Refusal when what stands there is not what was meant (a failing stick).
     """
-    from partydesk.exchange.decode import decode
     from partydesk.exchange.reading.reader import read_own
+    from partydesk.exchange.submission.reading_back import decode
 
     again = decode(read_own(file), tuple(data_sheets()))
     if again.content != content or again.edited:

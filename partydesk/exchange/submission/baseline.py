@@ -10,7 +10,7 @@ import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
 
-from partydesk.exchange.canonical import cell_text
+from partydesk.exchange.submission.canonical import cell_text
 from partydesk.records.values import Stored
 
 _CELL, _ROW = "\x1f", "\x1e"

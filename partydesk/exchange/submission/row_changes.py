@@ -10,9 +10,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from partydesk.exchange import canonical, originals
-from partydesk.exchange.columns import Role, SheetLayout
-from partydesk.exchange.submitted import EditedRow, Held
+from partydesk.exchange.submission import baseline, canonical
+from partydesk.exchange.submission.columns import Role, SheetLayout
+from partydesk.exchange.submission.model import EditedRow, Held
 from partydesk.records.values import Stored, shown
 
 
@@ -30,7 +30,7 @@ def edited_rows(
     the rows of the sheet they stand in.
     """
     exported = _exported(layout.sheet, meta)
-    before = originals.unpack(meta.get(f"was:{layout.sheet}", ""))
+    before = baseline.unpack(meta.get(f"was:{layout.sheet}", ""))
     if len(before) != len(exported):
         before = []
     edited = []

@@ -1,0 +1,1 @@
+"""报送表: what travels, how it is written, read back and compared."""
