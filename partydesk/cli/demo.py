@@ -22,7 +22,7 @@ def demo(options: Any) -> Outcome:
     """Make branches with a year of records, hand in, merge, roll up, report."""
     from partydesk.documents.report.writing import write_report
     from partydesk.exchange import sample
-    from partydesk.exchange.merge import merge
+    from partydesk.exchange.merge.merge import merge
     from partydesk.exchange.rollup import write_rollup
     from partydesk.exchange.submission.writing import export
     from partydesk.rules import indicators

@@ -176,7 +176,7 @@ class Walk:
         return f"{made.file.name}，读回一致，没有谈话内容和附件"
 
     def _merge(self) -> str:
-        from partydesk.exchange.merge import merge
+        from partydesk.exchange.merge.merge import merge
 
         merged = merge(self.committee, [self.submission.parent])
         self._same("收表的结果", [each.state for each in merged.files], ["merged"])

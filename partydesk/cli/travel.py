@@ -49,7 +49,7 @@ def template(options: Any) -> Outcome:
 
 def merge(options: Any) -> Outcome:
     """Take submissions in."""
-    from partydesk.exchange.merge import merge as take_in
+    from partydesk.exchange.merge.merge import merge as take_in
 
     with opened(options, write=True) as store:
         try:
@@ -85,7 +85,7 @@ def merge(options: Any) -> Outcome:
 
 def withdraw(options: Any) -> Outcome:
     """Take a branch's submission back out."""
-    from partydesk.exchange.withdrawing import withdraw as take_back
+    from partydesk.exchange.merge.withdrawal import withdraw as take_back
 
     period = parse_period(options.period)
     with opened(options, write=True) as store:

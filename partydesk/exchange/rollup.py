@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
-from partydesk.exchange.late_list import LateList, late_list
+from partydesk.exchange.merge.overdue import LateList, late_list
+from partydesk.exchange.merge.submission_log import submissions
 from partydesk.exchange.rollup_charts import CHARTS, write_charts
 from partydesk.exchange.submission.data_sheets import (
     Cells,
@@ -21,7 +22,6 @@ from partydesk.exchange.submission.data_sheets import (
 )
 from partydesk.exchange.submission.layout import Column, Role, SheetLayout, data_sheets
 from partydesk.exchange.submission.stamps import local
-from partydesk.exchange.taken_ledger import submissions
 from partydesk.records import base
 from partydesk.records.base import kind_of
 from partydesk.records.fields import Kind, fields

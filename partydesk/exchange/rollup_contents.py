@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from partydesk.exchange.late_list import LateList, late_list
+from partydesk.exchange.merge.overdue import LateList, late_list
 from partydesk.exchange.submission.layout import data_sheets
 from partydesk.records.base import kind_of
 from partydesk.records.periods import Period
@@ -30,7 +30,7 @@ class Contents:
 
 def contents(store: Store, period: Period, today: date) -> Contents:
     """Look what a roll-up of the period would hold now."""
-    from partydesk.exchange.conflicts import conflicts
+    from partydesk.exchange.merge.conflicts import conflicts
 
     listed = late_list(store, period, today)
     rows = []

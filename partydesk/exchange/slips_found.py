@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from glob import escape
 from pathlib import Path
 
+from partydesk.exchange.merge.submission_log import submissions
 from partydesk.exchange.slip import RECEIPT, RETURN, Slip, take_slip
-from partydesk.exchange.taken_ledger import submissions
 from partydesk.records.problems import Refusal
 from partydesk.store.store import Store
 

@@ -38,7 +38,7 @@ def merge_once(paths: list[Path], folder: Path) -> None:
     """Merge into a new committee's file, as the program does."""
     import shutil
 
-    from partydesk.exchange.merge import merge
+    from partydesk.exchange.merge.merge import merge
     from partydesk.store import store as stores
     from partydesk.store.home import Home
 

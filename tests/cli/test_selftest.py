@@ -48,7 +48,7 @@ def test_the_step_that_fails_is_named(
     def broken(*_: object) -> NoReturn:
         raise FileNotFoundError("default-footer.xml")
 
-    monkeypatch.setattr("partydesk.exchange.merge.merge", broken)
+    monkeypatch.setattr("partydesk.exchange.merge.merge.merge", broken)
     assert run(["selftest", "--json"]) == 1
     result = told(capsys)
     assert not result["ok"]

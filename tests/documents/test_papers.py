@@ -14,7 +14,7 @@ import pytest
 from partydesk.cli.papers import print_
 from partydesk.documents import fonts
 from partydesk.documents.printing import PAPERS, print_paper
-from partydesk.exchange.merge import merge
+from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.writing import export
 from partydesk.records import base
 from partydesk.records.periods import parse_period

@@ -17,7 +17,7 @@ from partydesk.documents.report.edits import edit
 from partydesk.documents.report.paper import balanced, numbers, numeral
 from partydesk.documents.report.templates import BLANK, Run, template_of
 from partydesk.documents.report.writing import write_report
-from partydesk.exchange.merge import merge
+from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.sample import make_branch, make_committee
 from partydesk.exchange.submission.writing import export
 from partydesk.records.periods import parse_period

@@ -21,7 +21,7 @@ from partydesk.desk.lists.recycle_bin import RecycleBin
 from partydesk.desk.shell.app import Program
 from partydesk.desk.shell.start_pages import FirstRunPage
 from partydesk.desk.shell.window import Window
-from partydesk.exchange.merge import merge
+from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.sample import bulk_branch
 from partydesk.exchange.submission.writing import export
 from partydesk.records.base import today

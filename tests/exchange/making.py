@@ -13,7 +13,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from partydesk.exchange.merge import Merged, merge
+from partydesk.exchange.merge.merge import Merged, merge
 from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.sample import bulk_branch
 from partydesk.exchange.submission.writing import Exported, export

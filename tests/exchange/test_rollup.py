@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from partydesk.exchange.merge import merge
+from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.rollup import write_rollup
 from partydesk.exchange.sample import make_committee
 from partydesk.exchange.submission.layout import data_sheets

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from partydesk.exchange.merge import merge
+from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.sample import bulk_branch, make_branch, make_committee
 from partydesk.exchange.submission.writing import export
 from partydesk.records.base import kind_of, kinds

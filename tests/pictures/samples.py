@@ -7,7 +7,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from partydesk.exchange.merge import merge
+from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.sample import make_branch, make_committee
 from partydesk.exchange.submission.writing import export
 from partydesk.records.fields import fields

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from partydesk.exchange.merge import merge
+from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.writing import export
 from partydesk.records.periods import parse_period
 from partydesk.rules.indicators import BEYOND, INDICATORS, evidence, tally

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partydesk.exchange.conflicts import conflicts, decide
-from partydesk.exchange.merge import merge
+from partydesk.exchange.merge.conflicts import conflicts, decide
+from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.writing import export
 from partydesk.records import base
 from partydesk.records.periods import parse_period

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from partydesk.exchange.conflicts import conflicts, decide
-from partydesk.exchange.merge import merge
+from partydesk.exchange.merge.conflicts import conflicts, decide
+from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.writing import export
 from partydesk.records.periods import parse_period
 from partydesk.rules.norms import NORMS

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from partydesk.exchange.merge import merge
+from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.writing import export
 from partydesk.records.periods import parse_period
 from partydesk.rules.norms import NORMS

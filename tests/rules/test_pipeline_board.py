@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from partydesk.exchange.merge import merge
+from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.writing import export
 from partydesk.records.periods import parse_period
 from partydesk.rules.pipeline_board import STAGES, Card, When, board

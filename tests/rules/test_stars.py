@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event
 
-from partydesk.exchange.merge import merge
+from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.writing import export
 from partydesk.records.periods import parse_period
 from partydesk.records.problems import Refusal

@@ -10,7 +10,7 @@ from partydesk.desk.handover.removable_drives import Stick
 
 if TYPE_CHECKING:
     from partydesk.exchange.answering import Answered
-    from partydesk.exchange.merge import Merged, Taken
+    from partydesk.exchange.merge.merge import Merged, Taken
 
 
 class CollectFiles:

@@ -38,9 +38,9 @@ from partydesk.store.progress import Progress
 
 if TYPE_CHECKING:
     from partydesk.exchange.answering import Answered
-    from partydesk.exchange.late_list import LateList
-    from partydesk.exchange.merge import Merged, Taken
-    from partydesk.exchange.problem_rows import ProblemRow
+    from partydesk.exchange.merge.finding_rows import ProblemRow
+    from partydesk.exchange.merge.merge import Merged, Taken
+    from partydesk.exchange.merge.overdue import LateList
 
 _ACCEPT = ("accept_edited", "accept_unenrolled", "accept_withdrawn")
 
@@ -159,7 +159,7 @@ class CollectPage(DrivePage):
 
     def show_all(self) -> None:
         """Ask the store how everybody stands."""
-        from partydesk.exchange.late_list import late_list
+        from partydesk.exchange.merge.overdue import late_list
 
         period = self.chooser.period
         self.listed = late_list(self.desk.store, period, base.today())
@@ -217,7 +217,7 @@ class CollectPage(DrivePage):
             return
 
         def work(progress: Progress) -> list[ProblemRow]:
-            from partydesk.exchange.problem_rows import problem_rows
+            from partydesk.exchange.merge.finding_rows import problem_rows
 
             progress(0, 1, Path(file.file).name)
             return problem_rows(file)
@@ -259,7 +259,7 @@ class CollectPage(DrivePage):
         """
 
         def work(progress: Progress) -> Merged:
-            from partydesk.exchange.merge import merge
+            from partydesk.exchange.merge.merge import merge
 
             return merge(self.desk.store, list(paths), preview=True, progress=progress)
 
@@ -306,7 +306,7 @@ class CollectPage(DrivePage):
         options = dict.fromkeys(_ACCEPT, accept)
 
         def work(progress: Progress) -> Merged:
-            from partydesk.exchange.merge import merge
+            from partydesk.exchange.merge.merge import merge
 
             return merge(self.desk.store, paths, progress=progress, **options)
 
@@ -344,7 +344,7 @@ class CollectPage(DrivePage):
             return
 
         def work(progress: Progress) -> Taken | None:
-            from partydesk.exchange.withdrawing import withdraw
+            from partydesk.exchange.merge.withdrawal import withdraw
 
             progress(0, 1, f"{line.code} {line.name}")
             return withdraw(self.desk.store, submission["org_code"], submission["period"])

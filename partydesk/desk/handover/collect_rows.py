@@ -16,8 +16,8 @@ from partydesk.store.store import Store
 
 if TYPE_CHECKING:
     from partydesk.exchange.answering import Returned
-    from partydesk.exchange.late_list import Absent, LateList
-    from partydesk.exchange.merge import Taken
+    from partydesk.exchange.merge.merge import Taken
+    from partydesk.exchange.merge.overdue import Absent, LateList
 
 # State of a file or organisation → word and tone. "ready" is a file that can be taken.
 STATES: dict[str, tuple[str, str]] = {
@@ -81,10 +81,10 @@ class Standing:
 
 def latest_period(store: Store) -> Period | None:
     """The period of the submission taken in last; None when there is none."""
-    from partydesk.exchange import taken_ledger
+    from partydesk.exchange.merge import submission_log
     from partydesk.records.periods import parse_period
 
-    taken = (one for one in taken_ledger.submissions(store) if one["state"] == "current")
+    taken = (one for one in submission_log.submissions(store) if one["state"] == "current")
     newest = max(taken, key=lambda one: (one["taken_at"], one["id"]), default=None)
     return parse_period(newest["period"]) if newest else None
 
@@ -94,13 +94,13 @@ def standings(store: Store, listed: LateList, files: list[Taken]) -> list[Standi
 
     Files of other periods and files nobody knows the organisation of are lines of their own.
     """
-    from partydesk.exchange import taken_ledger
     from partydesk.exchange.answering import returned
+    from partydesk.exchange.merge import submission_log
 
     period = listed.period
     names = _short_names(store)
     taken: dict[str, Standing] = {}
-    for one in taken_ledger.submissions(store, period):
+    for one in submission_log.submissions(store, period):
         if one["direction"] == "in" and one["state"] == "current":
             edited, days = len(one["edited_rows"]), listed.late.get(one["org_code"], 0)
             said = [

@@ -16,7 +16,7 @@ from partydesk.store.progress import Progress
 
 if TYPE_CHECKING:
     from partydesk.exchange.answering import Answered
-    from partydesk.exchange.late_list import LateList
+    from partydesk.exchange.merge.overdue import LateList
 
 _FILTER = "表格 (*.xlsx)"
 
@@ -85,7 +85,7 @@ def save_late_list(desk: Desk, listed: LateList, page: QWidget) -> None:
     out = Path(name)
 
     def work() -> Path:
-        from partydesk.exchange.late_list import write_late_list
+        from partydesk.exchange.merge.overdue import write_late_list
 
         return write_late_list(listed, out)
 

@@ -16,7 +16,7 @@ from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
 from partydesk.records.organisation import Organisation
 
 if TYPE_CHECKING:
-    from partydesk.exchange.conflicts import ConflictItem
+    from partydesk.exchange.merge.conflicts import ConflictItem
 
 _SIDES = ("第一方", "第二方")
 _WHAT = (Column("项目", 116), Column("比对", 72))
@@ -64,7 +64,7 @@ class ConflictsList(QWidget):
 
     def refresh(self) -> None:
         """Ask the store again; the one that was shown stays in sight."""
-        from partydesk.exchange.conflicts import conflicts
+        from partydesk.exchange.merge.conflicts import conflicts
 
         kept = self.shown.key if self.shown else ""
         self.items = self._desk.attempt(lambda: conflicts(self._desk.store), writes=False) or []
@@ -79,7 +79,7 @@ class ConflictsList(QWidget):
 
     def decide(self, item: ConflictItem, decision: str) -> None:
         """Keep the officer's decision, and go on to the next that waits for one."""
-        from partydesk.exchange.conflicts import decide
+        from partydesk.exchange.merge.conflicts import decide
 
         def work() -> bool:
             decide(self._desk.store, item.key, decision)
@@ -96,8 +96,8 @@ class ConflictsList(QWidget):
         self.decided.emit()
 
     def _show(self, number: int) -> None:
-        from partydesk.exchange.both_sides import both_sides
-        from partydesk.exchange.conflicts import DECISIONS
+        from partydesk.exchange.merge.conflict_diff import both_sides
+        from partydesk.exchange.merge.conflicts import DECISIONS
 
         self.shown = item = self.items[number] if 0 <= number < len(self.items) else None
         empty(self._chips)

@@ -10,7 +10,7 @@ from partydesk.desk.kit.cards import Card, text
 from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
 
 if TYPE_CHECKING:
-    from partydesk.exchange.problem_rows import ProblemRow
+    from partydesk.exchange.merge.finding_rows import ProblemRow
 
 _MUST, _LOOK = Cell("必须改", "bad"), Cell("请核对", "warn")
 _HERE = Cell("这一格", "bad")

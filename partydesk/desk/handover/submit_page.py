@@ -87,7 +87,7 @@ class SubmitPage(DrivePage):
 
     def show_all(self) -> None:
         """Ask the store what would go, what is odd about it, and what went before."""
-        from partydesk.exchange import taken_ledger
+        from partydesk.exchange.merge import submission_log
         from partydesk.exchange.submission import writing
 
         period, store = self.period, self.desk.store
@@ -105,7 +105,7 @@ class SubmitPage(DrivePage):
         self._to.setText(f"交给：{parent}" if parent else "")
         self.period_step.show_period(period)
         self.look_step.show_findings(writing.warnings(store, period), counts)
-        handed = [one for one in taken_ledger.submissions(store) if one["direction"] == "out"]
+        handed = [one for one in submission_log.submissions(store) if one["direction"] == "out"]
         last = max((one["revision"] for one in handed if one["period"] == period.text), default=0)
         self.write_step.show_name(writing.file_name(own, period, last + 1), last)
         self.handed_in.show_submissions(handed)

@@ -84,7 +84,7 @@ class Trial:
         progress(0, 0, "")
 
     def _committee(self, day: date, progress: Progress) -> None:
-        from partydesk.exchange.merge import merge
+        from partydesk.exchange.merge.merge import merge
         from partydesk.exchange.sample import make_branch, make_committee
         from partydesk.exchange.submission.writing import export
         from partydesk.records.periods import parse_period

@@ -16,7 +16,7 @@ from partydesk.desk.pipeline.board_page import PipelineBoard
 from partydesk.desk.pipeline.person_card import PersonCard
 from partydesk.desk.pipeline.stages import SHOWN
 from partydesk.desk.shell.window import Window
-from partydesk.exchange.merge import merge
+from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.writing import export
 from partydesk.records import base
 from partydesk.records.periods import parse_period

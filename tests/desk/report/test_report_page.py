@@ -27,7 +27,7 @@ from partydesk.documents.report.composing import compose
 from partydesk.documents.report.content import Figure, Report, missing
 from partydesk.documents.report.paper import Line, Style, paper
 from partydesk.documents.report.templates import BLANK, text_of
-from partydesk.exchange.merge import merge
+from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.sample import make_branch
 from partydesk.exchange.submission.writing import export as hand_in
 from partydesk.records.figures import REPORT_FIGURES

@@ -19,7 +19,7 @@ from partydesk.desk.kit.messages import Message
 from partydesk.desk.stars import items_model
 from partydesk.desk.stars.page import StarsPage
 from partydesk.desk.stars.scheme_dialog import SchemeDialog
-from partydesk.exchange.merge import merge
+from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.writing import export
 from partydesk.records import base
 from partydesk.records.periods import parse_period

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from partydesk.exchange import merge as merging
-from partydesk.exchange.merge import merge
+from partydesk.exchange.merge import merge as merging
+from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.rollup import write_rollup
 from partydesk.exchange.slip import write_slip

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from partydesk.exchange.merge import merge
+from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.layout import FORMAT_VERSION
 from partydesk.store.store import Store
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from partydesk.exchange.merge import merge
+from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.layout import data_sheets
 from partydesk.exchange.submission.reading_back import read_submission
 from partydesk.exchange.submission.writing import export, warnings

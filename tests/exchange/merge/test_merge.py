@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from partydesk.exchange.conflicts import conflicts, decide
-from partydesk.exchange.merge import find_files, merge
-from partydesk.exchange.taken_ledger import missing, submissions
-from partydesk.exchange.withdrawing import withdraw
+from partydesk.exchange.merge.conflicts import conflicts, decide
+from partydesk.exchange.merge.merge import find_files, merge
+from partydesk.exchange.merge.submission_log import missing, submissions
+from partydesk.exchange.merge.withdrawal import withdraw
 from partydesk.records.periods import parse_period
 from partydesk.records.problems import Refusal
 from partydesk.rules import indicators

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from partydesk.exchange.taken_ledger import missing
+from partydesk.exchange.merge.submission_log import missing
 from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period
 from partydesk.records.problems import Refusal

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from partydesk.exchange import archive, conflicts
-from partydesk.exchange.accepting import set_declared_aside
-from partydesk.exchange.merge import Taken
-from partydesk.exchange.projection import Current, project
+from partydesk.exchange.merge import archive, conflicts
+from partydesk.exchange.merge.apply_submission import set_declared_aside
+from partydesk.exchange.merge.merge import Taken
+from partydesk.exchange.merge.projection import Current, project
 from partydesk.exchange.submission.layout import sheet_of
 from partydesk.exchange.submission.reading_back import read_submission
 from partydesk.records.base import kinds

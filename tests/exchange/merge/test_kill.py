@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from partydesk.exchange.merge import merge
+from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.soundness import look
 from partydesk.exchange.submission.reading_back import read_submission
 from partydesk.store.home import Home

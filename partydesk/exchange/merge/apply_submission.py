@@ -7,8 +7,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from partydesk.exchange import archive, conflicts
-from partydesk.exchange.projection import Changes, Current, project
+from partydesk.exchange.merge import archive, conflicts
+from partydesk.exchange.merge.projection import Changes, Current, project
 from partydesk.exchange.submission.layout import sheet_of
 from partydesk.exchange.submission.model import Submitted
 from partydesk.exchange.submission.reading_back import read_submission

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from partydesk.exchange.conflicts import ConflictItem
+from partydesk.exchange.merge.conflicts import ConflictItem
 from partydesk.records.base import kind_of
 from partydesk.records.derived import derived
 from partydesk.records.fields import Privacy, fields

@@ -15,10 +15,10 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from partydesk.exchange import archive, conflicts
-from partydesk.exchange.accepting import accept
-from partydesk.exchange.conflicts import ConflictItem
-from partydesk.exchange.judging import Choices, judge
+from partydesk.exchange.merge import archive, conflicts
+from partydesk.exchange.merge.apply_submission import accept
+from partydesk.exchange.merge.conflicts import ConflictItem
+from partydesk.exchange.merge.revision_policy import Choices, judge
 from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.submission.layout import data_sheets, sheet_of
 from partydesk.exchange.submission.model import EditedRow, Submitted

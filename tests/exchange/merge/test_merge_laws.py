@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from partydesk.exchange import merge as merging
-from partydesk.exchange.merge import merge
+from partydesk.exchange.merge import merge as merging
+from partydesk.exchange.merge.merge import merge
+from partydesk.exchange.merge.withdrawal import withdraw
 from partydesk.exchange.reading.workers import Readers
-from partydesk.exchange.withdrawing import withdraw
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
 from partydesk.store.store import Store

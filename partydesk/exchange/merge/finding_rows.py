@@ -15,7 +15,7 @@ from partydesk.records.problems import Problem, Refusal
 from partydesk.records.values import masked
 
 if TYPE_CHECKING:
-    from partydesk.exchange.merge import Taken
+    from partydesk.exchange.merge.merge import Taken
 
 Cells = tuple[tuple[str, str], ...]
 

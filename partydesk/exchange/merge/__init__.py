@@ -1,0 +1,1 @@
+"""Merging submissions into the committee's file, and taking them out again."""
