@@ -109,7 +109,7 @@ def rollup(options: Any) -> Outcome:
 
 def slip(options: Any) -> Outcome:
     """Answer a submission."""
-    from partydesk.exchange.slip import write_slip
+    from partydesk.exchange.replies.slip import write_slip
 
     with opened(options) as store:
         file = write_slip(store, options.submission, options.out)

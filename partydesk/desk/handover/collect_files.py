@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from partydesk.desk.handover.removable_drives import Stick
 
 if TYPE_CHECKING:
-    from partydesk.exchange.answering import Answered
     from partydesk.exchange.merge.merge import Merged, Taken
+    from partydesk.exchange.replies.answering import Answered
 
 
 class CollectFiles:
@@ -71,7 +71,7 @@ class CollectFiles:
 
     def answered(self, answered: Answered) -> None:
         """Receipts were written: those wait for none any more."""
-        from partydesk.exchange.slip import slip_beside
+        from partydesk.exchange.replies.slip import slip_beside
 
         done = {each.file for each in answered.slips}
         self.taken = [path for path in self.taken if slip_beside(path, True) not in done]

@@ -37,10 +37,10 @@ from partydesk.records import base
 from partydesk.store.progress import Progress
 
 if TYPE_CHECKING:
-    from partydesk.exchange.answering import Answered
     from partydesk.exchange.merge.finding_rows import ProblemRow
     from partydesk.exchange.merge.merge import Merged, Taken
     from partydesk.exchange.merge.overdue import LateList
+    from partydesk.exchange.replies.answering import Answered
 
 _ACCEPT = ("accept_edited", "accept_unenrolled", "accept_withdrawn")
 

@@ -15,9 +15,9 @@ from partydesk.store import queries
 from partydesk.store.store import Store
 
 if TYPE_CHECKING:
-    from partydesk.exchange.answering import Returned
     from partydesk.exchange.merge.merge import Taken
     from partydesk.exchange.merge.overdue import Absent, LateList
+    from partydesk.exchange.replies.answering import Returned
 
 # State of a file or organisation → word and tone. "ready" is a file that can be taken.
 STATES: dict[str, tuple[str, str]] = {
@@ -94,8 +94,8 @@ def standings(store: Store, listed: LateList, files: list[Taken]) -> list[Standi
 
     Files of other periods and files nobody knows the organisation of are lines of their own.
     """
-    from partydesk.exchange.answering import returned
     from partydesk.exchange.merge import submission_log
+    from partydesk.exchange.replies.answering import returned
 
     period = listed.period
     names = _short_names(store)

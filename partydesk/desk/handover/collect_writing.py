@@ -15,8 +15,8 @@ from partydesk.records.periods import Period
 from partydesk.store.progress import Progress
 
 if TYPE_CHECKING:
-    from partydesk.exchange.answering import Answered
     from partydesk.exchange.merge.overdue import LateList
+    from partydesk.exchange.replies.answering import Answered
 
 _FILTER = "表格 (*.xlsx)"
 
@@ -27,7 +27,7 @@ def write_slips(
     """Write the receipt or return slip of each submission beside it, and say so."""
 
     def work(progress: Progress) -> Answered:
-        from partydesk.exchange.answering import answer_all
+        from partydesk.exchange.replies.answering import answer_all
 
         return answer_all(desk.store, submissions, progress)
 

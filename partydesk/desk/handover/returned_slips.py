@@ -14,7 +14,7 @@ from partydesk.desk.kit.messages import repolish
 from partydesk.store import rows
 
 if TYPE_CHECKING:
-    from partydesk.exchange.slip import Fault, Slip
+    from partydesk.exchange.replies.slip import Fault, Slip
 
 
 class ReturnedCard(Card):

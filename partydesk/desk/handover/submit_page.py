@@ -23,7 +23,7 @@ from partydesk.store import queries, rows
 from partydesk.store.progress import Progress
 
 if TYPE_CHECKING:
-    from partydesk.exchange.slip import Slip
+    from partydesk.exchange.replies.slip import Slip
     from partydesk.exchange.submission.writing import Exported
 
 _SAID = ("member", "session", "attendance", "talk", "ticket")
@@ -110,7 +110,7 @@ class SubmitPage(DrivePage):
         self.write_step.show_name(writing.file_name(own, period, last + 1), last)
         self.handed_in.show_submissions(handed)
         if self.returned.slip is None:
-            from partydesk.exchange.slip import returned_slip
+            from partydesk.exchange.replies.slip import returned_slip
 
             # What was sent back stays in sight until a better one has been handed in.
             waiting = returned_slip(store)
@@ -175,7 +175,7 @@ class SubmitPage(DrivePage):
         """Take the receipts and return slips to this branch that lie there."""
 
         def work(_progress: Progress) -> list[Slip]:
-            from partydesk.exchange.slips_found import take_found
+            from partydesk.exchange.replies.found_slips import take_found
 
             return take_found(self.desk.store, folders)
 
@@ -193,7 +193,7 @@ class SubmitPage(DrivePage):
 
     def show_answer(self, handed: dict[str, Any]) -> None:
         """Show what came back for a submission."""
-        from partydesk.exchange.slip import slip_kept
+        from partydesk.exchange.replies.slip import slip_kept
 
         slip = slip_kept(handed)
         if slip is None:
@@ -205,7 +205,7 @@ class SubmitPage(DrivePage):
         """Read a slip and show what is to be mended."""
 
         def work(progress: Progress) -> Slip:
-            from partydesk.exchange.slip import take_slip
+            from partydesk.exchange.replies.slip import take_slip
 
             progress(0, 1, path.name)
             return take_slip(self.desk.store, path)

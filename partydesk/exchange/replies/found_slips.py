@@ -7,7 +7,7 @@ from glob import escape
 from pathlib import Path
 
 from partydesk.exchange.merge.submission_log import submissions
-from partydesk.exchange.slip import RECEIPT, RETURN, Slip, take_slip
+from partydesk.exchange.replies.slip import RECEIPT, RETURN, Slip, take_slip
 from partydesk.records.problems import Refusal
 from partydesk.store.store import Store
 

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from partydesk.exchange.answering import answer_all, returned
 from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.merge.submission_log import submissions
-from partydesk.exchange.slip import read_slip, returned_slip, take_slip, write_slip
+from partydesk.exchange.replies.answering import answer_all, returned
+from partydesk.exchange.replies.slip import read_slip, returned_slip, take_slip, write_slip
 from partydesk.records.periods import parse_period
 from partydesk.records.problems import Refusal
 from partydesk.store.store import Store

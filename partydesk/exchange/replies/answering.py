@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from partydesk.exchange.reading.workers import Readers
-from partydesk.exchange.slip import Answer, answer, slip_beside
+from partydesk.exchange.replies.slip import Answer, answer, slip_beside
 from partydesk.records.base import now_stamp
 from partydesk.records.periods import Period
 from partydesk.records.problems import Refusal

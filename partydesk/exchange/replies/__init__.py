@@ -1,0 +1,1 @@
+"""The committee's answers to a submission: return slip and receipt."""
