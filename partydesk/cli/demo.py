@@ -23,7 +23,7 @@ def demo(options: Any) -> Outcome:
     from partydesk.documents.report.writing import write_report
     from partydesk.exchange import sample
     from partydesk.exchange.merge.merge import merge
-    from partydesk.exchange.rollup import write_rollup
+    from partydesk.exchange.rollup.workbook import write_rollup
     from partydesk.exchange.submission.writing import export
     from partydesk.rules import indicators
 

@@ -103,7 +103,7 @@ class Walk:
 
     def _make_roster(self) -> None:
         """A roster as a park keeps it, with the fields' own labels as its header."""
-        from partydesk.exchange.listing import write_listing
+        from partydesk.exchange.rollup.listing import write_listing
         from partydesk.exchange.sample_people import identity_number, names
 
         declared = fields(kind_of("member"))
@@ -208,7 +208,7 @@ class Walk:
     def _roll_up(self) -> str:
         from openpyxl import load_workbook
 
-        from partydesk.exchange.rollup import write_rollup
+        from partydesk.exchange.rollup.workbook import write_rollup
 
         path = self.folder / "汇总.xlsx"
         sheets = write_rollup(self.committee, self.period, path)

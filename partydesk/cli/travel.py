@@ -100,7 +100,7 @@ def withdraw(options: Any) -> Outcome:
 
 def rollup(options: Any) -> Outcome:
     """Write the roll-up."""
-    from partydesk.exchange.rollup import write_rollup
+    from partydesk.exchange.rollup.workbook import write_rollup
 
     with opened(options) as store:
         sheets = write_rollup(store, parse_period(options.period), options.out, progress_to_stderr)

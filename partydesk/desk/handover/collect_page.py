@@ -375,7 +375,7 @@ class CollectPage(DrivePage):
     def roll_up(self) -> None:
         """Say what the roll-up would hold, and write it where somebody wants it."""
         from partydesk.desk.handover.rollup_dialog import RollupDialog
-        from partydesk.exchange.rollup_contents import contents
+        from partydesk.exchange.rollup.contents import contents
 
         held = self.desk.attempt(
             lambda: contents(self.desk.store, self.period, base.today()), writes=False

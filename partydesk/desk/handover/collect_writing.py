@@ -59,7 +59,7 @@ def write_rollup(desk: Desk, period: Period, out: Path, page: QWidget) -> None:
     """Write the roll-up of the period, and offer to open it."""
 
     def work(progress: Progress) -> list[str]:
-        from partydesk.exchange.rollup import write_rollup
+        from partydesk.exchange.rollup.workbook import write_rollup
 
         return write_rollup(desk.store, period, out, progress)
 

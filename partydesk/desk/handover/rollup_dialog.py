@@ -15,7 +15,7 @@ from partydesk.desk.kit.cards import Card, button, pill, row, text
 from partydesk.records.periods import Period
 
 if TYPE_CHECKING:
-    from partydesk.exchange.rollup_contents import Contents
+    from partydesk.exchange.rollup.contents import Contents
 
 _WIDTH = 520
 _NAMED = 8  # of those missing; more would be a list, and that is what 催交名单 is for

@@ -93,7 +93,7 @@ def export_listing(
     progress: Progress,
 ) -> int:
     """Write the query's rows to `out`; returns how many. Raises Refusal, Cancelled."""
-    from partydesk.exchange.listing import write_listing
+    from partydesk.exchange.rollup.listing import write_listing
 
     with store.read() as connection:
         found = queries.ids(connection, query)

@@ -15,7 +15,7 @@ from partydesk.exchange.merge import merge as merging
 from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.replies.slip import write_slip
-from partydesk.exchange.rollup import write_rollup
+from partydesk.exchange.rollup.workbook import write_rollup
 from partydesk.exchange.submission.template import write_template
 from partydesk.records.periods import parse_period
 from partydesk.store.home import Home

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from partydesk.exchange.listing import write_listing
 from partydesk.exchange.reading.reader import read_book
+from partydesk.exchange.rollup.listing import write_listing
 from partydesk.store.progress import Cancelled
 
 

@@ -14,7 +14,7 @@ import pytest
 from openpyxl import load_workbook
 
 from partydesk.exchange.merge.merge import merge
-from partydesk.exchange.rollup import write_rollup
+from partydesk.exchange.rollup.workbook import write_rollup
 from partydesk.exchange.sample import make_committee
 from partydesk.exchange.submission.layout import data_sheets
 from partydesk.records.periods import parse_period

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from partydesk.exchange.merge.overdue import LateList, late_list
 from partydesk.exchange.merge.submission_log import submissions
-from partydesk.exchange.rollup_charts import CHARTS, write_charts
+from partydesk.exchange.rollup.charts import CHARTS, write_charts
 from partydesk.exchange.submission.data_sheets import (
     Cells,
     cell_of,
