@@ -21,11 +21,11 @@ _TRADES = ("甲科技", "乙机械", "丙物流", "丁电子", "戊材料", "己
 def demo(options: Any) -> Outcome:
     """Make branches with a year of records, hand in, merge, roll up, report."""
     from partydesk.documents.report.writing import write_report
-    from partydesk.exchange import sample
     from partydesk.exchange.merge.merge import merge
     from partydesk.exchange.rollup.workbook import write_rollup
     from partydesk.exchange.submission.writing import export
     from partydesk.rules import indicators
+    from partydesk.sample import makers
 
     folder = options.folder.expanduser().absolute()
     if folder.exists() and any(folder.iterdir()):
@@ -44,7 +44,7 @@ def demo(options: Any) -> Outcome:
         code = f"P{number + 1:04d}"
         progress_to_stderr(number, steps, short)
         home = Home(folder / "支部" / code)
-        with sample.make_branch(
+        with makers.make_branch(
             home,
             code,
             f"中共示例园区{trade}{series}有限公司支部委员会",
@@ -58,7 +58,7 @@ def demo(options: Any) -> Outcome:
         branches.append({"code": code, "name": short, "home": str(home.folder)})
         files.append({"file": str(made.file), "revision": made.revision, "counts": made.counts})
     home = Home(folder / "党委")
-    with sample.make_committee(
+    with makers.make_committee(
         home, name="中共示例园区委员会", seed=options.seed * 1000 + 999, year=YEAR, through=through
     ) as store:
         progress_to_stderr(steps - 4, steps, "收表")

@@ -104,7 +104,7 @@ class Walk:
     def _make_roster(self) -> None:
         """A roster as a park keeps it, with the fields' own labels as its header."""
         from partydesk.exchange.rollup.listing import write_listing
-        from partydesk.exchange.sample_people import identity_number, names
+        from partydesk.sample.people import identity_number, names
 
         declared = fields(kind_of("member"))
         random, rows = Random(1), []

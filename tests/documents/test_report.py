@@ -18,11 +18,11 @@ from partydesk.documents.report.paper import balanced, numbers, numeral
 from partydesk.documents.report.templates import BLANK, Run, template_of
 from partydesk.documents.report.writing import write_report
 from partydesk.exchange.merge.merge import merge
-from partydesk.exchange.sample import make_branch, make_committee
 from partydesk.exchange.submission.writing import export
 from partydesk.records.periods import parse_period
 from partydesk.records.problems import Refusal
 from partydesk.rules import indicators
+from partydesk.sample.makers import make_branch, make_committee
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
 

@@ -22,12 +22,12 @@ from partydesk.desk.shell.app import Program
 from partydesk.desk.shell.start_pages import FirstRunPage
 from partydesk.desk.shell.window import Window
 from partydesk.exchange.merge.merge import merge
-from partydesk.exchange.sample import bulk_branch
 from partydesk.exchange.submission.writing import export
 from partydesk.records.base import today
 from partydesk.records.fields import fields
 from partydesk.records.member import Member
 from partydesk.records.periods import parse_period
+from partydesk.sample.makers import bulk_branch
 from partydesk.store.home import Home
 from tests.e2e.conftest import Machine
 from tests.e2e.hands import WAIT, Hands

@@ -15,11 +15,11 @@ from openpyxl import load_workbook
 
 from partydesk.exchange.merge.merge import Merged, merge
 from partydesk.exchange.reading.workers import Readers
-from partydesk.exchange.sample import bulk_branch
 from partydesk.exchange.submission.writing import Exported, export
 from partydesk.records.base import kind_of, kinds
 from partydesk.records.fields import Kind, fields
 from partydesk.records.periods import parse_period
+from partydesk.sample.makers import bulk_branch
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from partydesk.exchange.merge.merge import merge
-from partydesk.exchange.sample import make_branch, make_committee
 from partydesk.exchange.submission.writing import export
 from partydesk.records.fields import fields
 from partydesk.records.member import Member
 from partydesk.records.periods import parse_period
+from partydesk.sample.makers import make_branch, make_committee
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from partydesk.exchange.sample import make_branch
 from partydesk.exchange.submission.writing import export
 from partydesk.records.periods import parse_period
 from partydesk.rules.norms import judge
+from partydesk.sample.makers import make_branch
 from partydesk.store.home import Home
 from partydesk.store.store import Store
 from tests.rules.judging import add, edit, judged, member, members, moved, remove, told

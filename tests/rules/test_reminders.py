@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from partydesk.exchange.merge.merge import merge
-from partydesk.exchange.sample import make_branch
 from partydesk.exchange.submission.writing import export
 from partydesk.records import base
 from partydesk.records.periods import Period, parse_period
 from partydesk.records.problems import Refusal
 from partydesk.rules.norms import NORMS, Item, State, judge
 from partydesk.rules.reminders import WHEN, Reminder, reminders
+from partydesk.sample.makers import make_branch
 from partydesk.store import snoozes
 from partydesk.store.home import Home
 from partydesk.store.store import Store

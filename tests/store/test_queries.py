@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partydesk.exchange.sample import bulk_branch
 from partydesk.records.base import kinds
 from partydesk.records.periods import parse_period
+from partydesk.sample.makers import bulk_branch
 from partydesk.store import queries, shown_rows
 from partydesk.store.home import Home
 from partydesk.store.queries import Query

@@ -69,7 +69,7 @@ class Trial:
         return (self.folder / _MARK).is_file()
 
     def _branch(self, day: date, progress: Progress) -> None:
-        from partydesk.exchange.sample import make_branch
+        from partydesk.sample.makers import make_branch
 
         progress(0, 0, "正在编一个支部今年的记录")
         make_branch(
@@ -85,9 +85,9 @@ class Trial:
 
     def _committee(self, day: date, progress: Progress) -> None:
         from partydesk.exchange.merge.merge import merge
-        from partydesk.exchange.sample import make_branch, make_committee
         from partydesk.exchange.submission.writing import export
         from partydesk.records.periods import parse_period
+        from partydesk.sample.makers import make_branch, make_committee
 
         period, stick = parse_period(str(day.year)), self.folder / "报送"
         stick.mkdir()

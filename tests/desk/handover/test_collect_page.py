@@ -18,10 +18,10 @@ from partydesk.desk.handover.rollup_dialog import RollupDialog
 from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.messages import Message
 from partydesk.desk.shell.rule_settings_dialog import CustomsDialog
-from partydesk.exchange.sample import bulk_branch
 from partydesk.exchange.submission.writing import export
 from partydesk.records.base import today
 from partydesk.records.periods import parse_period
+from partydesk.sample.makers import bulk_branch
 from partydesk.store import queries
 from partydesk.store.home import Home
 from partydesk.store.store import Store

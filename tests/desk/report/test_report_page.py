@@ -28,10 +28,10 @@ from partydesk.documents.report.content import Figure, Report, missing
 from partydesk.documents.report.paper import Line, Style, paper
 from partydesk.documents.report.templates import BLANK, text_of
 from partydesk.exchange.merge.merge import merge
-from partydesk.exchange.sample import make_branch
 from partydesk.exchange.submission.writing import export as hand_in
 from partydesk.records.figures import REPORT_FIGURES
 from partydesk.records.periods import parse_period
+from partydesk.sample.makers import make_branch
 from partydesk.store import report_texts
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store

@@ -15,11 +15,11 @@ from openpyxl import load_workbook
 
 from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.rollup.workbook import write_rollup
-from partydesk.exchange.sample import make_committee
 from partydesk.exchange.submission.layout import data_sheets
 from partydesk.records.periods import parse_period
 from partydesk.records.problems import Refusal
 from partydesk.rules.indicators import INDICATORS
+from partydesk.sample.makers import make_committee
 from partydesk.store.home import Home
 from tests.exchange import making
 from tests.exchange.submission.test_resaved import resaved

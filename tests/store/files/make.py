@@ -14,7 +14,7 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
-from partydesk.exchange.sample import make_branch
+from partydesk.sample.makers import make_branch
 from partydesk.store import schema
 from partydesk.store.attachments import Kept, attach
 from partydesk.store.home import Home

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from partydesk.exchange.sample_plan import Plan, Planned, later
+from partydesk.sample.plan import Plan, Planned, later
 
 PROBLEMS = (
     ("enterprise", "厂区门口公交班次少，夜班职工回家难", "交通出行", "协调公交公司加开晚班车"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from random import Random
 
-from partydesk.exchange.sample_people import names
-from partydesk.exchange.sample_plan import Plan, area_of
+from partydesk.sample.people import names
+from partydesk.sample.plan import Plan, area_of
 
 FIRM_NAMES = "华恒信瑞达盛隆泰昌宏远博联创智新启辰锦源鼎凯正康德润嘉禾美天宇航星海川岳峰林"
 TRADES = (

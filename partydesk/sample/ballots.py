@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from partydesk.exchange.sample_habits import election_day
-from partydesk.exchange.sample_people import board_of, here_on
-from partydesk.exchange.sample_plan import Circle, Plan, Planned
+from partydesk.sample.habits import election_day
+from partydesk.sample.people import board_of, here_on
+from partydesk.sample.plan import Circle, Plan, Planned
 
 
 def ballot(plan: Plan, day: date) -> tuple[dict[str, Any], Circle]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from partydesk.exchange.sample_people import span
-from partydesk.exchange.sample_plan import Circle, Plan, Planned
 from partydesk.records.member import COMMITTEE_DUTIES
+from partydesk.sample.people import span
+from partydesk.sample.plan import Circle, Plan, Planned
 
 REASONS = ("出差", "倒班", "病假", "探亲")
 # What becomes of those who are not there, and of how many in nine.

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from partydesk.exchange.sample_ballots import ballot
-from partydesk.exchange.sample_habits import EVERY, FILLERS, Habit, days_of, lapsed
-from partydesk.exchange.sample_people import board_of
-from partydesk.exchange.sample_plan import Circle, Plan, area_of, working_day
+from partydesk.sample.ballots import ballot
+from partydesk.sample.habits import EVERY, FILLERS, Habit, days_of, lapsed
+from partydesk.sample.people import board_of
+from partydesk.sample.plan import Circle, Plan, area_of, working_day
 
 ELEMENTS = {
     1: "first_agenda", 2: "volunteering", 3: "volunteering", 4: "lecture", 5: "discussion",

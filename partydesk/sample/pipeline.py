@@ -9,9 +9,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from partydesk.exchange.sample_habits import general_meeting_since
-from partydesk.exchange.sample_plan import Plan, later, working_day
 from partydesk.records.periods import months_after
+from partydesk.sample.habits import general_meeting_since
+from partydesk.sample.plan import Plan, later, working_day
 
 VETERAN = "veteran"
 # Of a roll of ten and more; the others only where there are many.

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from datetime import date
 
-from partydesk.exchange.sample_habits import BRANCH, days_of
-from partydesk.exchange.sample_people import board_of, in_party_on
-from partydesk.exchange.sample_plan import Plan
-from partydesk.exchange.sample_talks import OFFICIALS, OTHERS
+from partydesk.sample.habits import BRANCH, days_of
+from partydesk.sample.people import board_of, in_party_on
+from partydesk.sample.plan import Plan
+from partydesk.sample.talks import OFFICIALS, OTHERS
 from partydesk.store.resources import resource
 
 FIGURES = (

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from partydesk.exchange.merge.merge import merge
-from partydesk.exchange.sample import bulk_branch, make_branch, make_committee
 from partydesk.exchange.submission.writing import export
 from partydesk.records.base import kind_of, kinds
 from partydesk.records.checking import check
@@ -22,6 +21,7 @@ from partydesk.rules.indicators import INDICATORS, tally
 from partydesk.rules.norms import Item, State, judge, pipeline
 from partydesk.rules.norms.ballots import verdict
 from partydesk.rules.reminders import Reminder, reminders
+from partydesk.sample.makers import bulk_branch, make_branch, make_committee
 from partydesk.store.home import Home
 from partydesk.store.resources import resource
 from partydesk.store.store import Store

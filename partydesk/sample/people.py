@@ -10,9 +10,9 @@ from datetime import date
 from random import Random
 from typing import Any
 
-from partydesk.exchange.sample_pipeline import VETERAN, past, roles, way
-from partydesk.exchange.sample_plan import Plan, Planned, area_of
 from partydesk.records.member import COMMITTEE_DUTIES
+from partydesk.sample.pipeline import VETERAN, past, roles, way
+from partydesk.sample.plan import Plan, Planned, area_of
 
 SURNAMES = "赵钱孙李周吴郑王冯陈蒋沈韩杨朱秦许何吕张孔曹严魏陶姜谢邹苏潘葛范彭马方任袁柳史唐"
 GIVEN_MEN = "建国志强文斌海涛俊杰明辉立伟永刚晓东宏宇鹏飞振华少波家乐思远承泽"

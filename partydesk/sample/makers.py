@@ -9,30 +9,30 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from partydesk.exchange.sample_attendance import plan_attendance
-from partydesk.exchange.sample_firms import plan_firms
-from partydesk.exchange.sample_habits import (
+from partydesk.records.base import kind_of, kinds, now_stamp
+from partydesk.records.checking import complete
+from partydesk.records.fields import Kind, fields
+from partydesk.records.values import Stored, to_stored
+from partydesk.sample.attendance import plan_attendance
+from partydesk.sample.firms import plan_firms
+from partydesk.sample.habits import (
     COMMITTEE,
     branch_habits,
     election_day,
     founding_day,
 )
-from partydesk.exchange.sample_ledgers import (
+from partydesk.sample.ledgers import (
     plan_figures,
     plan_papers,
     plan_posts,
     plan_reviews,
     plan_stars,
 )
-from partydesk.exchange.sample_people import board_of, plan_members
-from partydesk.exchange.sample_plan import Plan, area_of, new_plan
-from partydesk.exchange.sample_talks import plan_talks
-from partydesk.exchange.sample_tickets import plan_tickets
-from partydesk.exchange.sample_year import plan_sessions
-from partydesk.records.base import kind_of, kinds, now_stamp
-from partydesk.records.checking import complete
-from partydesk.records.fields import Kind, fields
-from partydesk.records.values import Stored, to_stored
+from partydesk.sample.people import board_of, plan_members
+from partydesk.sample.plan import Plan, area_of, new_plan
+from partydesk.sample.talks import plan_talks
+from partydesk.sample.tickets import plan_tickets
+from partydesk.sample.year import plan_sessions
 from partydesk.store import rows
 from partydesk.store.consequences import moved
 from partydesk.store.home import Home

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from partydesk.exchange.sample_habits import BRANCH
-from partydesk.exchange.sample_people import board_of, here_on, in_party_on
-from partydesk.exchange.sample_plan import Plan, Planned, later, working_day
 from partydesk.records.periods import months_after
+from partydesk.sample.habits import BRANCH
+from partydesk.sample.people import board_of, here_on, in_party_on
+from partydesk.sample.plan import Plan, Planned, later, working_day
 
 TOPICS = {
     "heart": "了解思想、工作和生活情况",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from partydesk.exchange.sample_plan import Plan, working_day
+from partydesk.sample.plan import Plan, working_day
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Sample files: believable branches and committees, invented from a seed."""
