@@ -6,7 +6,7 @@ import contextlib
 from typing import Any
 
 from partydesk.cli.outcome import Outcome, home_of
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.store import attachments, sqlitefile
 from partydesk.store import backup as backups
 from partydesk.store.lock import FileLock
@@ -15,7 +15,7 @@ from partydesk.store.lock import FileLock
 def check(options: Any) -> Outcome:
     """Whether the data is sound, in every way that can be told."""
     from partydesk.documents.fonts import font_problem
-    from partydesk.exchange.soundness import look
+    from partydesk.store.integrity_check import look
 
     home = home_of(options)
     problems = look(home)
@@ -32,13 +32,13 @@ def check(options: Any) -> Outcome:
 
 def backup(options: Any) -> Outcome:
     """A verified copy in a file of one's choice."""
-    from partydesk.store import carried
+    from partydesk.store import portable_copy
     from partydesk.store.opening import open_store
 
     home = home_of(options)
     # Opened for reading, so that a copy can be made while a window works on the data.
     open_store(home, write=False, check=False).close()
-    made = carried.save(home, options.out)
+    made = portable_copy.save(home, options.out)
     records = _records(made.path)
     if _records(options.out) != records:
         raise Refusal("copy-differs", "备份读回核对不一致，请换一个位置再试")
@@ -50,7 +50,7 @@ def backup(options: Any) -> Outcome:
 
 def restore(options: Any) -> Outcome:
     """Put a backup back; the present file is kept aside."""
-    from partydesk.store.difference import difference
+    from partydesk.store.backup_diff import difference
 
     home = home_of(options)
     if not options.file.is_file():

@@ -8,8 +8,8 @@ from typing import Any
 from partydesk.cli.outcome import Outcome
 from partydesk.cli.terminal import progress_to_stderr
 from partydesk.records.base import today
+from partydesk.records.findings import Refusal
 from partydesk.records.periods import parse_period
-from partydesk.records.problems import Refusal
 from partydesk.store.home import Home
 from partydesk.store.opening import back_up
 from partydesk.store.store import make_folder

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.store.home import Home, chosen_home
 from partydesk.store.store import Store
 

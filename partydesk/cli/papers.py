@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from partydesk.cli.outcome import Outcome, opened
+from partydesk.records.findings import Refusal
 from partydesk.records.periods import parse_period
-from partydesk.records.problems import Refusal
 
 WHAT = "roster、minutes、sign-in、talk、ledger、card、checklist、pledge、handover"
 

@@ -10,7 +10,7 @@ from typing import NoReturn
 from partydesk import __version__
 from partydesk.cli import care, demo, papers, records, report, rules, selftest, travel
 from partydesk.records.attachment import WITHOUT
-from partydesk.records.tables import KINDS_BY_COMMAND
+from partydesk.records.registry import KINDS_BY_COMMAND
 
 # argparse's own sentences, as a person here would say them.
 _SENTENCES = (

@@ -8,9 +8,9 @@ from partydesk.cli.outcome import Outcome, home_of, opened, read_json
 from partydesk.records.base import Record
 from partydesk.records.checking import read_values
 from partydesk.records.fields import Field, Kind, fields
+from partydesk.records.findings import Problem, Refusal
 from partydesk.records.periods import parse_period
-from partydesk.records.problems import Problem, Refusal
-from partydesk.records.tables import KINDS_BY_COMMAND
+from partydesk.records.registry import KINDS_BY_COMMAND
 from partydesk.store import queries
 from partydesk.store.shown_rows import as_json, cell_text
 from partydesk.store.store import create

@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 from partydesk.cli.outcome import Outcome, opened
 from partydesk.cli.records import organisations
+from partydesk.records.findings import Refusal
 from partydesk.records.periods import parse_period
-from partydesk.records.problems import Refusal
 from partydesk.store import settings
 
 

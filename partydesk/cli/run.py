@@ -9,7 +9,7 @@ import sys
 from typing import Any
 
 from partydesk.cli.outcome import Outcome
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.store.progress import Cancelled
 
 # Without a handler of its own, Python would print a traceback on the user's terminal.

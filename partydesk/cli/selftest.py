@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from partydesk.cli.outcome import Outcome
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.store import atomic
 from partydesk.store.logs import code_path
 

@@ -16,8 +16,8 @@ from typing import Any
 
 from partydesk.records.base import kind_of, today
 from partydesk.records.fields import fields
+from partydesk.records.findings import Refusal
 from partydesk.records.periods import parse_period
-from partydesk.records.problems import Refusal
 from partydesk.records.values import masked
 from partydesk.store import attachments, backup, queries, schema
 from partydesk.store.home import Home
@@ -280,7 +280,7 @@ class Walk:
         return f"从版本 {old} 到 {schema.VERSION}，{people} 人都在，升级前的备份留着"
 
     def _check(self) -> str:
-        from partydesk.exchange.soundness import look
+        from partydesk.store.integrity_check import look
 
         for store in (self.branch, self.committee):
             home = store.home

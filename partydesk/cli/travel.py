@@ -6,8 +6,8 @@ from typing import Any
 
 from partydesk.cli.outcome import Outcome, opened
 from partydesk.cli.terminal import progress_to_stderr
+from partydesk.records.findings import Refusal
 from partydesk.records.periods import parse_period
-from partydesk.records.problems import Refusal
 from partydesk.store.progress import Cancelled
 
 _STATES = {

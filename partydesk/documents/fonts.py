@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from partydesk.documents.sfnt import FontFace, faces
-from partydesk.records.problems import Problem
+from partydesk.records.findings import Problem
 
 if TYPE_CHECKING:
     from reportlab.pdfbase.ttfonts import TTFont

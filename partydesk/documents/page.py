@@ -17,8 +17,8 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
 from partydesk.documents.fonts import Face
-from partydesk.documents.lettering import Lettering
 from partydesk.documents.prose import Prose
+from partydesk.documents.text_styles import Lettering
 from partydesk.store.progress import Progress
 
 UPRIGHT, ACROSS, BARE, CARD = "upright", "across", "bare", "card"

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from partydesk.records.base import kind_of, today
+from partydesk.records.findings import Refusal
 from partydesk.records.periods import Period
-from partydesk.records.problems import Refusal
 from partydesk.store.atomic import written
 from partydesk.store.progress import Progress, silent
 from partydesk.store.store import Store
@@ -89,9 +89,9 @@ def _set(
     reading: Any, paper: Paper, row: Any, out: Path, period: Period | None, progress: Progress
 ) -> None:
     from partydesk.documents.fonts import fonts
-    from partydesk.documents.lettering import Lettering
-    from partydesk.documents.order import Order
     from partydesk.documents.page import set_paper
+    from partydesk.documents.print_job import Order
+    from partydesk.documents.text_styles import Lettering
 
     lettering = Lettering(fonts())
     order = Order(reading, lettering, reading.own(), today(), row, period)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from partydesk.records.base import today
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.store.progress import Progress
 from partydesk.store.store import Store
 
@@ -38,10 +38,10 @@ def print_list(
     from reportlab.platypus import Spacer
 
     from partydesk.documents.fonts import fonts
-    from partydesk.documents.lettering import Lettering
     from partydesk.documents.page import ACROSS, UPRIGHT, Printed, room, set_paper
     from partydesk.documents.reading import day
     from partydesk.documents.tables import listing, widths
+    from partydesk.documents.text_styles import Lettering
     from partydesk.store.atomic import written
 
     lettering = Lettering(fonts())

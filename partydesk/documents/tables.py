@@ -9,8 +9,8 @@ from reportlab.lib import colors
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether, Spacer, Table
 
-from partydesk.documents.lettering import Lettering
 from partydesk.documents.prose import Prose
+from partydesk.documents.text_styles import Lettering
 
 _RULE = 0.5  # points
 _PADDING = 6  # points, left and right of a cell together

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from sqlalchemy import ForeignKey, Index, Integer, MetaData, String, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
-from partydesk.records.problems import Problem
+from partydesk.records.findings import Problem
 from partydesk.records.uids import natural_uid, new_uid
 
 __all__ = [
@@ -118,9 +118,9 @@ class Record(Base):
 
 def kinds() -> dict[str, type[Record]]:
     """Kind name (`member`, `session`, …) → its class, in the order of records.md."""
-    from partydesk.records import tables
+    from partydesk.records import registry
 
-    return tables.KINDS
+    return registry.KINDS
 
 
 def kind_of(name: str) -> type[Record]:

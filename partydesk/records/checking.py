@@ -8,7 +8,7 @@ from typing import Any
 from partydesk.records.base import Record
 from partydesk.records.checks import birth_date_of, identity_number, sex_of
 from partydesk.records.fields import Field, fields
-from partydesk.records.problems import Problem
+from partydesk.records.findings import Problem
 from partydesk.records.values import Unreadable, read
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
+from partydesk.records.findings import Problem, Refusal
 from partydesk.records.periods import months_after, parse_period
-from partydesk.records.problems import Problem, Refusal
 
 
 def identity_number(value: str) -> str | None:

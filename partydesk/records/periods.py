@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from sqlalchemy import Connection, Select, and_, case, func, select
 
 from partydesk.records.base import Record
 from partydesk.records.figures import ReportedFigure
+from partydesk.records.findings import Refusal
 from partydesk.records.ledger import Conflict
 from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period, parse_period
-from partydesk.records.problems import Refusal
 from partydesk.rules.indicator import iso
 
 

@@ -23,11 +23,11 @@ from sqlalchemy import (
 
 from partydesk.records.base import Record
 from partydesk.records.figures import NoneDeclared, ReportedFigure
+from partydesk.records.findings import Refusal
 from partydesk.records.integrity import IntegrityPaper, IntegrityTalk
 from partydesk.records.member import Member
 from partydesk.records.organisation import Enterprise, Organisation
 from partydesk.records.periods import Period, parse_period
-from partydesk.records.problems import Refusal
 from partydesk.records.study import StudySession
 from partydesk.records.ticket import Ticket
 from partydesk.rules.indicator import Indicator, by, not_yet, within

@@ -34,8 +34,8 @@ from partydesk.sample.talks import plan_talks
 from partydesk.sample.tickets import plan_tickets
 from partydesk.sample.year import plan_sessions
 from partydesk.store import rows
-from partydesk.store.consequences import moved
 from partydesk.store.home import Home
+from partydesk.store.record_hooks import moved
 from partydesk.store.search import search_key
 from partydesk.store.store import Store, create
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 
 # An antivirus or cloud program on Windows holds a new file for a moment; seconds between tries.
 _PATIENCE: tuple[float, ...] = (

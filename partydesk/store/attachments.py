@@ -19,8 +19,8 @@ from typing import BinaryIO
 
 from sqlalchemy import Connection
 
-from partydesk.records.problems import Refusal
-from partydesk.store import atomic, copying, sqlitefile
+from partydesk.records.findings import Refusal
+from partydesk.store import atomic, sqlitefile, verified_copy
 from partydesk.store.file_names import could_run, safe_name
 from partydesk.store.home import Home
 from partydesk.store.progress import Progress, silent
@@ -155,7 +155,7 @@ def _settle(home: Home, temporary: Path, kept: Kept) -> Kept:
     """Read the copy back; give it its name, unless a sound one has that already."""
     atomic.sync_file(temporary)
     if sqlitefile.digest(temporary) != kept.sha256:
-        raise copying.differs(home.attachments / kept.name)
+        raise verified_copy.differs(home.attachments / kept.name)
     if state_of(home, kept) or sqlitefile.digest(path_of(home, kept.sha256)) != kept.sha256:
         atomic.replace(temporary, path_of(home, kept.sha256))
     return kept
@@ -282,7 +282,7 @@ def save_as(home: Home, kept: Kept, out: Path) -> None:
     """Copy a file to where somebody wants it, proved. Raises Refusal."""
     _sound(home, kept)
     with atomic.written(out) as temporary:
-        copying.copy_bytes(path_of(home, kept.sha256), temporary, kept.sha256)
+        verified_copy.copy_bytes(path_of(home, kept.sha256), temporary, kept.sha256)
 
 
 def copy_to_look_at(home: Home, kept: Kept) -> Path:
@@ -377,6 +377,6 @@ def _bring(source: Path, target: Path, names: Iterable[str]) -> int:
         except OSError as error:
             raise atomic.refusal(error, target) from error
         with atomic.written(final) as temporary:
-            copying.copy_bytes(source / name, temporary, name)
+            verified_copy.copy_bytes(source / name, temporary, name)
         brought += 1
     return brought

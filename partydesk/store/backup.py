@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from partydesk.records.problems import Refusal
-from partydesk.store import atomic, copying, sqlitefile
-from partydesk.store.difference import difference
+from partydesk.records.findings import Refusal
+from partydesk.store import atomic, sqlitefile, verified_copy
+from partydesk.store.backup_diff import difference
 
 __all__ = [
     "Backup",
@@ -68,7 +68,7 @@ def backup(source: Path, folder: Path, reason: str, now: datetime | None = None)
     _make_folder(folder)
     made_at, stem = _free_name(folder, reason, local_time(now))
     with atomic.scratch(folder / f"{stem}.db") as temporary:
-        rows = copying.copy_database(source, temporary, folder / f"{stem}.db", still=False)
+        rows = verified_copy.copy_database(source, temporary, folder / f"{stem}.db", still=False)
         atomic.sync_file(temporary)
         records = sum(rows.values())
         final = folder / f"{stem}-r{records}-{sqlitefile.digest(temporary)[:12]}.db"
@@ -98,7 +98,7 @@ def verify(path: Path) -> Backup:
     try:
         if not _digest_agrees(path):
             raise sqlitefile.damaged(path)
-        rows = copying.sound_counts(path, still=True)
+        rows = verified_copy.sound_counts(path, still=True)
         changed = datetime.fromtimestamp(path.stat().st_mtime).replace(microsecond=0)
     except sqlite3.Error as error:
         raise sqlitefile.read_refusal(error, path) from error
@@ -136,7 +136,7 @@ def copy_to_second_place(made: Backup, second: Path) -> Backup:
         if sqlitefile.digest(final) == wanted:
             return replace(made, path=final, verified=True)
     with atomic.scratch(final) as temporary:
-        copying.copy_bytes(made.path, temporary, wanted)
+        verified_copy.copy_bytes(made.path, temporary, wanted)
         atomic.replace(temporary, final)
     return replace(made, path=final, verified=True)
 
@@ -181,9 +181,9 @@ def restore(backup_path: Path, live: Path, set_aside: Path) -> Path | None:
     """
     wanted = verify(backup_path)
     with atomic.scratch(live) as fresh:
-        rows = copying.copy_database(backup_path, fresh, live, still=True)
+        rows = verified_copy.copy_database(backup_path, fresh, live, still=True)
         if sum(rows.values()) != wanted.records:
-            raise copying.differs(live)
+            raise verified_copy.differs(live)
         kept = _keep_present(live, set_aside)
         with _sides_away(live):
             atomic.replace(fresh, live)
@@ -210,7 +210,7 @@ def _keep_present(live: Path, set_aside: Path) -> Path | None:
     for suffix, path in present:
         final = sqlitefile.side(kept, suffix)
         with atomic.scratch(final) as temporary:
-            copying.copy_bytes(path, temporary, sqlitefile.digest(path))
+            verified_copy.copy_bytes(path, temporary, sqlitefile.digest(path))
             atomic.replace(temporary, final)
     return kept if live.is_file() else None
 

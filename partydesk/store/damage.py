@@ -7,7 +7,7 @@ import sqlite3
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.store import atomic, sqlitefile
 from partydesk.store.backup import Backup, backups, verify
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.store import atomic
 
 # Windows locks are mandatory: a locked byte cannot be read. So the lock is one byte far behind

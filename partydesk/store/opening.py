@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.store import atomic, damage, schema
 from partydesk.store import backup as backups
 from partydesk.store.home import Home
 from partydesk.store.lock import FileLock
-from partydesk.store.rotation import thin
+from partydesk.store.retention import thin
 from partydesk.store.store import Store, actor_name
 
 

@@ -56,7 +56,7 @@ def open_engine(database: Path, *, write: bool) -> Engine:
 
 def lay_out(engine: Engine) -> None:
     """Create all tables of this version in an empty file."""
-    from partydesk.records.tables import KINDS
+    from partydesk.records.registry import KINDS
 
     metadata = next(iter(KINDS.values())).metadata
     with engine.execution_options(immediate=True).begin() as connection:

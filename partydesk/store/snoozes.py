@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from partydesk.records import base
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.store import settings
 from partydesk.store.store import Store
 

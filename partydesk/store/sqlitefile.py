@@ -15,7 +15,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.store import atomic
 
 # What SQLite keeps beside a file. -wal and -journal hold data, -shm can always be rebuilt.

@@ -14,8 +14,8 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
 from partydesk.records.checking import read_values
+from partydesk.records.findings import Refusal
 from partydesk.records.organisation import ORGANISATION_KIND, Organisation
-from partydesk.records.problems import Refusal
 from partydesk.store import rows, schema, settings, undo
 from partydesk.store.atomic import patiently_move
 from partydesk.store.home import Home

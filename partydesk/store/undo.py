@@ -6,7 +6,7 @@ import json
 
 from sqlalchemy import Connection
 
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.store import rows
 from partydesk.store.writing import Done, rows_insert_operation, write_changes
 

@@ -18,9 +18,9 @@ from partydesk.records.attachment import WITHOUT
 from partydesk.records.base import Record, kind_of, new_uid, now_stamp
 from partydesk.records.checking import check, complete
 from partydesk.records.fields import Kind, fields
-from partydesk.records.problems import Problem, Refusal
+from partydesk.records.findings import Problem, Refusal
 from partydesk.records.values import Stored, to_stored, to_typed
-from partydesk.store import consequences, rows
+from partydesk.store import record_hooks, rows
 from partydesk.store.search import search_key
 
 # Removing one of these takes with it what has no meaning without it. A member's attendance
@@ -77,7 +77,7 @@ class Writer:
         """Add a record and return its uid. `uid` is given only where one already exists."""
         record = kind_of(kind)
         filled = complete(record, values, new=True)
-        consequences.before_add(self, kind, filled)
+        record_hooks.before_add(self, kind, filled)
         problems = check(record, filled)
         if problems:
             raise refuse(record, problems)
@@ -96,7 +96,7 @@ class Writer:
             row["organisation"] = row["id"]
             rows.update(self.connection, kind, int(row["id"] or 0), {"organisation": row["id"]})
         self._note(kind, row, None, row)
-        consequences.after_add(self, kind, row)
+        record_hooks.after_add(self, kind, row)
         return str(row["uid"])
 
     def edit(self, kind: str, uid: str, changes: Mapping[str, Any]) -> bool:
@@ -108,7 +108,7 @@ class Writer:
         typed = {name: to_typed(f, row[name]) for name, f in fields(record).items()}
         filled = complete(record, {**typed, **changes}, new=False)
         self._check_references(kind, {n: v for n, v in changes.items() if v != row[n]})
-        consequences.before_edit(self, kind, row, filled)
+        record_hooks.before_edit(self, kind, row, filled)
         problems = check(record, filled)
         if problems:
             raise refuse(record, problems)
@@ -156,7 +156,7 @@ class Writer:
                         "owner-removed",
                         f"它所属的{kind_of(owner).title}还在回收站里，请先恢复那一条",
                     )
-        consequences.before_restore(self, kind, row)
+        record_hooks.before_restore(self, kind, row)
         self._mark(kind, row, None)
         for dependent, each in self._belonging(kind, row, stamp):
             self._mark(dependent, each, None)

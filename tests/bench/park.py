@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from partydesk.records.fields import Kind, fields
-from partydesk.records.tables import KINDS
+from partydesk.records.registry import KINDS
 from partydesk.sample import makers
 from partydesk.store.home import Home
 from partydesk.store.store import create

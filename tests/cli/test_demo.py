@@ -9,8 +9,8 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from partydesk.exchange.soundness import look
 from partydesk.store.home import Home
+from partydesk.store.integrity_check import look
 
 
 def test_the_main_job_from_start_to_finish(tmp_path: Path) -> None:

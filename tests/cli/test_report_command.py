@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from partydesk.cli.report import report
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.store.store import Store
 
 

@@ -33,7 +33,7 @@ from PySide6.QtWidgets import (
 )
 
 from partydesk.desk.shell.window import Window
-from partydesk.exchange import soundness
+from partydesk.store import integrity_check
 from tests.desk import places
 from tests.desk.windows import show_window
 
@@ -208,4 +208,4 @@ def test_pressing_and_typing_at_random_breaks_nothing(
     assert "[" not in noted, f"{noted}\n{done[-8:]}"
     assert len(done) > 50, "hardly anything was pressed"
     store.close()
-    assert [each for each in soundness.look(store.home) if each.fatal] == []
+    assert [each for each in integrity_check.look(store.home) if each.fatal] == []

@@ -17,8 +17,8 @@ from partydesk.documents.printing import PAPERS, print_paper
 from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.writing import export
 from partydesk.records import base
+from partydesk.records.findings import Refusal
 from partydesk.records.periods import parse_period
-from partydesk.records.problems import Refusal
 from partydesk.store import queries
 from partydesk.store.store import Store
 from tests.documents import reading_pdf

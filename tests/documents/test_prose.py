@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from partydesk.documents.fonts import fonts
-from partydesk.documents.lettering import Lettering
 from partydesk.documents.prose import Prose
+from partydesk.documents.text_styles import Lettering
 
 LETTERING = Lettering(fonts())
 

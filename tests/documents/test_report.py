@@ -19,8 +19,8 @@ from partydesk.documents.report.templates import BLANK, Run, template_of
 from partydesk.documents.report.writing import write_report
 from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.writing import export
+from partydesk.records.findings import Refusal
 from partydesk.records.periods import parse_period
-from partydesk.records.problems import Refusal
 from partydesk.rules import indicators
 from partydesk.sample.makers import make_branch, make_committee
 from partydesk.store.home import Home

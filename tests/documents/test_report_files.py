@@ -19,8 +19,8 @@ from partydesk.documents.report.composing import compose
 from partydesk.documents.report.content import Report
 from partydesk.documents.report.edits import edit
 from partydesk.documents.report.writing import save, write_report
+from partydesk.records.findings import Refusal
 from partydesk.records.periods import parse_period
-from partydesk.records.problems import Refusal
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from partydesk.records.findings import Refusal
 from partydesk.records.periods import Period, parse_period, usual_periods
-from partydesk.records.problems import Refusal
 
 
 @pytest.mark.parametrize(

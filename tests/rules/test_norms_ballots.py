@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.rules.norms.ballots import verdict
 from partydesk.store.store import Store
 from tests.rules.judging import attend, edit, judged, member, members, remove, session

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.rules.norms import NORMS, pipeline
 from partydesk.rules.norms.pipeline import working_days
 from partydesk.store.store import Store

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.writing import export
 from partydesk.records import base
+from partydesk.records.findings import Refusal
 from partydesk.records.periods import Period, parse_period
-from partydesk.records.problems import Refusal
 from partydesk.rules.norms import NORMS, Item, State, judge
 from partydesk.rules.reminders import WHEN, Reminder, reminders
 from partydesk.sample.makers import make_branch

@@ -17,8 +17,8 @@ from sqlalchemy import event
 
 from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.writing import export
+from partydesk.records.findings import Refusal
 from partydesk.records.periods import parse_period
-from partydesk.records.problems import Refusal
 from partydesk.rules.stars.computed import RULES
 from partydesk.rules.stars.scheme import (
     Goal,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.store import atomic
 
 

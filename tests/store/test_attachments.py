@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from partydesk.records.problems import Refusal
-from partydesk.store import attachments, backup, carried, rows
+from partydesk.records.findings import Refusal
+from partydesk.store import attachments, backup, portable_copy, rows
 from partydesk.store.attachments import CHANGED, MISSING, Kept, attach, attached_to, keep
 from partydesk.store.file_names import could_run, safe_name
 from partydesk.store.home import Home
@@ -221,7 +221,7 @@ def test_a_copy_that_is_carried_has_them_beside_it(
     uid = add("member", name="张三", category="full")
     put_on(store, "member", uid, keep(store.home, photo))
     out = stick / "备份.partydesk"
-    carried.save(store.home, out)
+    portable_copy.save(store.home, out)
     named = attachments.named_in(out)
     assert attachments.lost_text(new, named, stick) == ""
     assert "合影 1.jpg" in attachments.lost_text(new, named)

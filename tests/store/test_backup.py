@@ -17,8 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from partydesk.records.problems import Refusal
-from partydesk.store import copying, sqlitefile
+from partydesk.records.findings import Refusal
+from partydesk.store import sqlitefile, verified_copy
 from partydesk.store.backup import (
     backup,
     backups,
@@ -232,7 +232,9 @@ def test_a_row_written_between_counting_and_copying_is_not_in_it(
 def test_a_copy_that_lacks_rows_is_refused_and_left_clean(
     home: Path, live: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(copying, "sound_counts", lambda path, still: {"member": 199, "note": 0})
+    monkeypatch.setattr(
+        verified_copy, "sound_counts", lambda path, still: {"member": 199, "note": 0}
+    )
     with refused("copy-differs"):
         backup(live, home / "b", "timer", NOON)
     assert names(home / "b") == []
@@ -707,7 +709,7 @@ def test_killed_at_any_step_of_a_restore_nothing_is_lost(home: Path, sound: bool
 LIMITED = """
 import resource, sys
 from pathlib import Path
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.store.backup import backup
 resource.setrlimit(resource.RLIMIT_FSIZE, (65536, 65536))
 try:

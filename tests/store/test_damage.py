@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.store import atomic, sqlitefile
 from partydesk.store.backup import backup, restore
 from partydesk.store.damage import (

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.store.home import PORTABLE_FOLDER, PORTABLE_MARK, Home, chosen_home, default_home
 from partydesk.store.opening import open_store
 from partydesk.store.resources import resource

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.store.lock import FileLock
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.store.lock import FileLock
 lock = FileLock(Path(sys.argv[1]))
 try:

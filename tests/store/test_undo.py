@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from partydesk.records.base import kinds
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.records.ticket import STATE
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from partydesk.records.base import kinds
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.store import queries, schema
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.records.ticket import MOVES, STATE
 from partydesk.store import rows, writing
 from partydesk.store.rows import Row
@@ -336,7 +336,7 @@ def test_every_move_of_a_ticket(empty_store: Store, ticket: str, at: str, to: st
 
 
 def test_going_back_and_declining_need_a_reason() -> None:
-    from partydesk.store.consequences import check_move
+    from partydesk.store.record_hooks import check_move
 
     for before, after in (("open", "declined"), ("resolved", "working"), ("closed", "working")):
         refused("reason-needed", lambda b=before, a=after: check_move(b, a, " "))  # type: ignore[misc] # lambda with defaults

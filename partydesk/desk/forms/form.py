@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from partydesk.desk.forms.record_form import RecordForm
 from partydesk.desk.kit.app_context import Desk
 from partydesk.records.fields import Kind, fields
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.store import queries, rows
 
 # Records kept within another's form.

@@ -26,7 +26,7 @@ from partydesk.desk.kit.app_context import Desk
 from partydesk.records.attachment import WITHOUT
 from partydesk.records.base import kind_of, today
 from partydesk.records.fields import Kind, fields
-from partydesk.records.problems import Problem, Refusal
+from partydesk.records.findings import Problem, Refusal
 from partydesk.records.values import read, to_stored
 from partydesk.store import queries, rows
 from partydesk.store.writing import Writer

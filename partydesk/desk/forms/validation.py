@@ -10,7 +10,7 @@ from partydesk.records.base import Record
 from partydesk.records.checking import check, complete, read_values
 from partydesk.records.checks import birth_date_of, identity_number, sex_of
 from partydesk.records.fields import Field, Kind, fields
-from partydesk.records.problems import Problem
+from partydesk.records.findings import Problem
 from partydesk.records.values import parse_date, shown, to_stored, to_typed
 
 

@@ -12,8 +12,8 @@ from partydesk.desk.kit.cards import Card, empty, link, pill, row, text
 from partydesk.desk.kit.messages import repolish
 from partydesk.desk.kit.period_chooser import PeriodChooser
 from partydesk.records.base import kinds
+from partydesk.records.findings import Problem
 from partydesk.records.periods import Period
-from partydesk.records.problems import Problem
 
 _SHOWN = 5  # findings shown before 还有 … 条
 # What the link beside a finding says it leads to.

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from partydesk.desk.help.manual import Chapter
 from partydesk.desk.help.setting import picture, set_markdown
 from partydesk.desk.kit import theme
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.store import atomic
 
 _DOTS = 96  # to the inch: a pixel on the screen is one on paper

@@ -142,7 +142,7 @@ class TakingPage(QWidget):
         button.click()
 
     def _failed(self, error: BaseException) -> None:
-        from partydesk.records.problems import Refusal
+        from partydesk.records.findings import Refusal
 
         if isinstance(error, Refusal) and error.code == "stale":
             self.again()

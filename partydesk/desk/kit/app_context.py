@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from partydesk.desk.kit.messages import Action, Message, ProgressPanel
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.store import logs
 from partydesk.store.progress import Cancelled, Progress
 from partydesk.store.store import Store

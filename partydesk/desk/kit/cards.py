@@ -117,8 +117,8 @@ def local_time(stamp: str, form: str = "%m-%d %H:%M") -> str:
 
 def period_title(written: str) -> str:
     """2026Q3 as people say it; what is no period stays as it is."""
+    from partydesk.records.findings import Refusal
     from partydesk.records.periods import parse_period
-    from partydesk.records.problems import Refusal
 
     try:
         return parse_period(written).title

@@ -9,8 +9,8 @@ from partydesk.desk.kit.cards import button, row, text
 from partydesk.desk.kit.flow import FlowLayout
 from partydesk.desk.kit.messages import repolish
 from partydesk.records.base import today
+from partydesk.records.findings import Refusal
 from partydesk.records.periods import Period, parse_period, usual_periods
-from partydesk.records.problems import Refusal
 
 
 class PeriodChooser(QWidget):

@@ -22,7 +22,7 @@ from partydesk.desk.lists.bulk_operation import in_one_step
 from partydesk.records.base import kind_of
 from partydesk.records.checking import read_values
 from partydesk.records.fields import Field, Kind, Privacy
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.records.values import shown, to_stored
 from partydesk.store.shown_rows import cell_text
 from partydesk.store.writing import Writer

@@ -13,7 +13,7 @@ from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.cards import button, row, text
 from partydesk.desk.kit.messages import repolish
 from partydesk.records import base
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 
 _WAYS = ((7, "一周后"), (14, "两周后"), (30, "一个月后"))
 

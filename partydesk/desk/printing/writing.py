@@ -13,8 +13,8 @@ from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.messages import Action
 from partydesk.desk.printing.choices import PrintChoices
 from partydesk.desk.printing.offers import Offer
+from partydesk.records.findings import Problem
 from partydesk.records.periods import Period
-from partydesk.records.problems import Problem
 from partydesk.store import settings
 from partydesk.store.progress import Progress
 

@@ -26,13 +26,13 @@ from partydesk.desk.kit.messages import repolish
 from partydesk.desk.shell.tasks import Backups, BackupState
 from partydesk.desk.tables.delegate import dress
 from partydesk.records.base import kinds, today
-from partydesk.store import attachments, carried, settings
+from partydesk.store import attachments, portable_copy, settings
 from partydesk.store import backup as backups
 from partydesk.store.backup import Backup
-from partydesk.store.carried import Carried
 from partydesk.store.home import Home
+from partydesk.store.portable_copy import Carried
 
-_FILES = f"支部工作台备份 (*{carried.SUFFIX} *.db)"
+_FILES = f"支部工作台备份 (*{portable_copy.SUFFIX} *.db)"
 
 REASONS = {
     "opening": "打开时",
@@ -192,11 +192,11 @@ class BackupsDialog(QDialog):
         from PySide6.QtWidgets import QFileDialog
 
         store = self._desk.store
-        name = f"{store.own.short_name}备份{today():%Y%m%d}{carried.SUFFIX}"
+        name = f"{store.own.short_name}备份{today():%Y%m%d}{portable_copy.SUFFIX}"
         chosen, _ = QFileDialog.getSaveFileName(self, "备份存到哪里", name, _FILES)
         if not chosen:
             return
-        out = Path(chosen) if Path(chosen).suffix else Path(chosen + carried.SUFFIX)
+        out = Path(chosen) if Path(chosen).suffix else Path(chosen + portable_copy.SUFFIX)
 
         def done(_made: Backup) -> None:
             beside = Home(out.parent).attachments
@@ -207,7 +207,7 @@ class BackupsDialog(QDialog):
 
         self._desk.run(
             "正在另存备份",
-            lambda _progress: carried.save(store.home, out),
+            lambda _progress: portable_copy.save(store.home, out),
             done,
             self,
             cancellable=False,
@@ -229,7 +229,7 @@ class BackupsDialog(QDialog):
         self._desk.run(
             "正在比较这份备份和现在的数据",
             lambda _progress: (
-                carried.look_into(path),
+                portable_copy.look_into(path),
                 backups.difference(path, home.database),
                 attachments.lost_text(home, attachments.named_in(path), path.parent),
             ),

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from partydesk.desk.kit.cards import button, pill, text
 from partydesk.desk.kit.messages import ProgressPanel
 from partydesk.records.base import today
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.store import atomic
 from partydesk.store.home import Home
 from partydesk.store.progress import Cancelled, Progress

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from partydesk.records.base import kinds
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.store import queries, rows
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store

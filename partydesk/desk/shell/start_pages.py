@@ -24,8 +24,8 @@ from partydesk.desk.kit.cards import link, scrolled
 from partydesk.desk.kit.empty import EmptyState, Way
 from partydesk.desk.shell.first_run_steps import StepsHead
 from partydesk.records.fields import fields
+from partydesk.records.findings import Refusal
 from partydesk.records.organisation import Organisation
-from partydesk.records.problems import Refusal
 
 _ASKED = ("code", "name", "short_name")
 _LINE = 520  # pixels
@@ -190,7 +190,7 @@ def carried_page(
     leave: Callable[[], object],
 ) -> EmptyState:
     """Whether a copy of records that was double-clicked shall become this computer's records."""
-    from partydesk.store.carried import look_into
+    from partydesk.store.portable_copy import look_into
 
     ways: list[Way] = []
     try:

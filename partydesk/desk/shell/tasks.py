@@ -8,7 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from partydesk.desk.kit.app_context import Desk
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 
 EVERY = 30 * 60 * 1000  # milliseconds between two looks whether there is something to back up
 

@@ -19,7 +19,7 @@ from partydesk.desk.stars.items_model import VetoLine, label_of, lines_of
 from partydesk.desk.stars.items_table import ItemsTable
 from partydesk.desk.stars.summary import Summary
 from partydesk.desk.stars.veto_pane import VetoPane
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 
 if TYPE_CHECKING:
     from partydesk.desk.stars.items_model import Line

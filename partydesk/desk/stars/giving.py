@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from partydesk.records.fields import fields
 from partydesk.records.figures import StarScore
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.records.values import Unreadable, read
 from partydesk.rules.stars.model import label_key
 from partydesk.store.store import Store

@@ -20,7 +20,7 @@ from partydesk.desk.stars.board_view import BoardView
 from partydesk.desk.stars.branch_view import BranchView
 from partydesk.desk.stars.caption import Caption
 from partydesk.desk.stars.year import Year, read_year, usual_year, years
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.store.progress import Progress
 
 _NARROWEST = 640  # pixels

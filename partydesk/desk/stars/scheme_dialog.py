@@ -36,7 +36,7 @@ from partydesk.desk.stars.scheme_files import read_scheme, write_scheme
 from partydesk.desk.stars.scheme_items import SchemeItems
 from partydesk.desk.stars.scheme_levels import SchemeLevels, SchemeVetoes
 from partydesk.desk.stars.words import number
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.rules.stars.model import Scheme
 
 _FILTER = "星级方案 (*.json)"

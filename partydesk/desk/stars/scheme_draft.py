@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from partydesk.desk.stars.words import number
-from partydesk.records.problems import Problem, Refusal
+from partydesk.records.findings import Problem, Refusal
 from partydesk.records.values import plain
 from partydesk.rules.stars.model import MOST_STARS, Goal, Item, Scheme, Veto, label_key
 

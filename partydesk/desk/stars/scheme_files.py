@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.rules.stars.model import Scheme
 
 

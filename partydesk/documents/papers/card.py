@@ -9,11 +9,11 @@ from reportlab.lib.colors import Color
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, PageBreak, Spacer
 
-from partydesk.documents.order import Order
 from partydesk.documents.page import CARD, Printed, height, room
+from partydesk.documents.print_job import Order
 from partydesk.documents.reading import Row, day
+from partydesk.records.findings import Refusal
 from partydesk.records.periods import Period, months_after
-from partydesk.records.problems import Refusal
 
 _RED = Color(0.66, 0.09, 0.09)
 

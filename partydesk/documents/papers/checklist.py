@@ -8,7 +8,6 @@ from reportlab.lib import colors
 from reportlab.lib.units import mm
 from reportlab.platypus import PageBreak, Spacer, Table
 
-from partydesk.documents.order import Order
 from partydesk.documents.page import UPRIGHT, Printed, room
 from partydesk.documents.papers.development import (
     NEW_RULES,
@@ -18,11 +17,12 @@ from partydesk.documents.papers.development import (
     done_by,
     limit_of,
 )
+from partydesk.documents.print_job import Order
 from partydesk.documents.reading import PIPELINE, Row, day
 from partydesk.documents.tables import form, widths
 from partydesk.records.fields import Kind, fields
+from partydesk.records.findings import Refusal
 from partydesk.records.member import Member
-from partydesk.records.problems import Refusal
 
 _HEAD = ("", "步骤", "时限和要求", "依据", "办理日期或人员")
 

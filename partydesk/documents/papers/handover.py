@@ -13,9 +13,9 @@ from typing import Any
 from reportlab.lib.units import mm
 from reportlab.platypus import CondPageBreak, NextPageTemplate, PageBreak, Spacer, Table
 
-from partydesk.documents.order import Order
 from partydesk.documents.page import ACROSS, BARE, UPRIGHT, PageOf, Printed, marked, room
 from partydesk.documents.papers import checklist, ledger, minutes, roster
+from partydesk.documents.print_job import Order
 from partydesk.documents.reading import day, moment
 from partydesk.documents.tables import form, listing, signatures, widths
 from partydesk.records.base import kind_of

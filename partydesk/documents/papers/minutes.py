@@ -8,9 +8,9 @@ from typing import Any
 from reportlab.lib.units import mm
 from reportlab.platypus import Spacer
 
-from partydesk.documents.order import Order
 from partydesk.documents.page import UPRIGHT, Printed, room
 from partydesk.documents.papers.ballot import ballot_in_words
+from partydesk.documents.print_job import Order
 from partydesk.documents.reading import Row, moment
 from partydesk.documents.tables import Ruled, form, signatures
 from partydesk.records.study import ATTENDANCE

@@ -5,8 +5,8 @@ from __future__ import annotations
 from reportlab.lib.units import mm
 from reportlab.platypus import KeepTogether, Spacer, Table
 
-from partydesk.documents.order import Order
 from partydesk.documents.page import UPRIGHT, Printed, room
+from partydesk.documents.print_job import Order
 from partydesk.documents.reading import day
 
 _BLANK = "　　　　　　"

@@ -7,8 +7,8 @@ from typing import Any
 from reportlab.lib.units import mm
 from reportlab.platypus import Spacer
 
-from partydesk.documents.order import Order
 from partydesk.documents.page import ACROSS, Printed, room
+from partydesk.documents.print_job import Order
 from partydesk.documents.reading import Row
 from partydesk.documents.tables import listing, widths
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from reportlab.lib.units import mm
 
-from partydesk.documents.order import Order
 from partydesk.documents.page import UPRIGHT, Printed, height, room
+from partydesk.documents.print_job import Order
 from partydesk.documents.reading import moment
 from partydesk.documents.tables import form, listing, widths
 from partydesk.records.member import COMMITTEE_DUTIES

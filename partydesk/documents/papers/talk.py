@@ -7,8 +7,8 @@ from typing import Any
 from reportlab.lib.units import mm
 from reportlab.platypus import Spacer
 
-from partydesk.documents.order import Order
 from partydesk.documents.page import UPRIGHT, Printed, room
+from partydesk.documents.print_job import Order
 from partydesk.documents.reading import day
 from partydesk.documents.tables import Ruled, form, signatures
 

@@ -12,9 +12,9 @@ from partydesk.documents.report.content import Block, Figure, Level, Report, Sen
 from partydesk.documents.report.problems import Place, Problem, problems, runs_of, table
 from partydesk.documents.report.templates import BLANK, Run, runs, tokens
 from partydesk.records import base
+from partydesk.records.findings import Refusal
 from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period
-from partydesk.records.problems import Refusal
 from partydesk.rules.norms import NORMS, Item, State, judge
 from partydesk.store import report_texts
 

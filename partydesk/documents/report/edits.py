@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from partydesk.documents.report.composing import block, check_template
 from partydesk.documents.report.content import Report, Sentence
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.store import report_texts
 from partydesk.store.store import Store
 

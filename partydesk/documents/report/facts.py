@@ -11,10 +11,10 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select
 from partydesk.documents.report.content import Figure
 from partydesk.documents.report.templates import BLANK, Run
 from partydesk.records.figures import ReportedFigure
+from partydesk.records.findings import Refusal
 from partydesk.records.kinds import SESSION_KIND
 from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period
-from partydesk.records.problems import Refusal
 from partydesk.records.study import StudySession
 from partydesk.records.ticket import Ticket
 from partydesk.rules import tally as passes

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 
 BLANK = "〔待填〕"
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from partydesk.documents.report.composing import compose
 from partydesk.documents.report.content import Report, filled, missing
+from partydesk.records.findings import Refusal
 from partydesk.records.periods import Period
-from partydesk.records.problems import Refusal
 from partydesk.store.atomic import written
 from partydesk.store.store import Store
 

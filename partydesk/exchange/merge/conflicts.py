@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from partydesk.records.base import now_stamp
 from partydesk.records.fields import fields
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.records.study import StudySession
 from partydesk.records.values import shown
 from partydesk.store import settings

@@ -11,7 +11,7 @@ from partydesk.exchange.reading.reader import read_book
 from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.submission.columns import Role
 from partydesk.exchange.submission.layout import data_sheets
-from partydesk.records.problems import Problem, Refusal
+from partydesk.records.findings import Problem, Refusal
 from partydesk.records.values import masked
 
 if TYPE_CHECKING:

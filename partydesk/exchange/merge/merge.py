@@ -24,7 +24,7 @@ from partydesk.exchange.submission.layout import data_sheets, sheet_of
 from partydesk.exchange.submission.model import EditedRow, Submitted
 from partydesk.exchange.submission.reading_back import SLIP, read_submission
 from partydesk.records.base import kinds
-from partydesk.records.problems import Problem, Refusal
+from partydesk.records.findings import Problem, Refusal
 from partydesk.store.progress import Cancelled, Progress, silent
 from partydesk.store.store import Store
 from partydesk.store.writing import Done

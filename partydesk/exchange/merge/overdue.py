@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from partydesk.exchange.merge.submission_log import missing
+from partydesk.records.findings import Refusal
 from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period
-from partydesk.records.problems import Refusal
 from partydesk.rules.handing_in import due_on
 from partydesk.store.atomic import written
 from partydesk.store.store import Store

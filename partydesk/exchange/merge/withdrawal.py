@@ -9,7 +9,7 @@ from partydesk.exchange.merge.projection import Current, project
 from partydesk.exchange.submission.layout import sheet_of
 from partydesk.exchange.submission.reading_back import read_submission
 from partydesk.records.base import kinds
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.store.store import Store
 from partydesk.store.writing import Done
 

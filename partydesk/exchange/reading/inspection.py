@@ -19,7 +19,7 @@ from partydesk.exchange.reading.read_errors import (
 )
 from partydesk.exchange.reading.sheet_scan import Look
 from partydesk.exchange.reading.zip_scan import look_at_package
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 
 MIB = 1 << 20
 MAX_FILE = 64 * MIB

@@ -24,7 +24,7 @@ from partydesk.exchange.reading.sheet_scan import (
     letters,
     too_far,
 )
-from partydesk.records.problems import Problem, Refusal
+from partydesk.records.findings import Problem, Refusal
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from partydesk.exchange.reading.reader import read_book
 from partydesk.exchange.reading.workers import Readers
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 
 
 def visible_sheets(path: Path, readers: Readers) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 
 MAX_ROW = 200_000
 MAX_COLUMN = 512

@@ -10,7 +10,7 @@ import html
 import re
 
 from partydesk.exchange.reading.sheet_scan import MAX_AREA, MAX_COLUMN, MAX_ROW, Marks, too_far
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 
 _TAG = re.compile(
     rb"<(?:table:(?:(table)(?=[\s>])|(table-row)(?=[\s/>])|(table-column)(?=[\s/>])"

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from partydesk.exchange.reading.read_errors import SAVE_AS_XLSX
 from partydesk.exchange.reading.sheet_scan import MAX_AREA, MAX_COLUMN, MAX_ROW, too_far
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 
 # Text files have none of these; every other kind of file has many.
 _BINARY = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f]")

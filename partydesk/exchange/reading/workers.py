@@ -21,7 +21,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 
 A = TypeVar("A")
 T = TypeVar("T")

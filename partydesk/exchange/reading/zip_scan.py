@@ -26,7 +26,7 @@ from partydesk.exchange.reading.read_errors import (
 from partydesk.exchange.reading.sheet_scan import Kind, Look
 from partydesk.exchange.reading.sheet_scan_ods import look_at_content
 from partydesk.exchange.reading.sheet_scan_xlsx import look_at_sheet
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 
 MAX_UNPACKED = 300 * MIB
 MAX_PART = 200 * MIB

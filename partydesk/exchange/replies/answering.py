@@ -10,8 +10,8 @@ from pathlib import Path
 from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.replies.slip import Answer, answer, slip_beside
 from partydesk.records.base import now_stamp
+from partydesk.records.findings import Refusal
 from partydesk.records.periods import Period
-from partydesk.records.problems import Refusal
 from partydesk.store import settings
 from partydesk.store.progress import Progress, silent
 from partydesk.store.store import Store

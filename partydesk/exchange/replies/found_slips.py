@@ -8,7 +8,7 @@ from pathlib import Path
 
 from partydesk.exchange.merge.submission_log import submissions
 from partydesk.exchange.replies.slip import RECEIPT, RETURN, Slip, take_slip
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.store.store import Store
 
 _STATES = {RETURN: "returned", RECEIPT: "accepted"}

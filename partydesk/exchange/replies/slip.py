@@ -23,7 +23,7 @@ from partydesk.exchange.submission.model import Submitted
 from partydesk.exchange.submission.reading_back import metadata_of, read_submission
 from partydesk.exchange.submission.stamps import local
 from partydesk.records.base import kinds, now_stamp
-from partydesk.records.problems import Problem, Refusal
+from partydesk.records.findings import Problem, Refusal
 from partydesk.records.values import clean_text
 from partydesk.store.atomic import written
 from partydesk.store.store import Store

@@ -25,9 +25,9 @@ from partydesk.exchange.submission.stamps import local
 from partydesk.records import base
 from partydesk.records.base import kind_of
 from partydesk.records.fields import Kind, fields
+from partydesk.records.findings import Refusal
 from partydesk.records.kinds import SESSION_KIND
 from partydesk.records.periods import Period
-from partydesk.records.problems import Refusal
 from partydesk.rules import indicators
 from partydesk.rules.charts import charts
 from partydesk.rules.stars.scheme import scheme_for

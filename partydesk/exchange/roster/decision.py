@@ -25,7 +25,7 @@ from partydesk.records.base import Record, kind_of
 from partydesk.records.checking import check, complete
 from partydesk.records.checks import birth_date_of, identity_number
 from partydesk.records.fields import Field, fields
-from partydesk.records.problems import Problem
+from partydesk.records.findings import Problem
 from partydesk.records.values import Stored, shown, to_stored, to_typed
 from partydesk.store import rows
 

@@ -15,7 +15,7 @@ from partydesk.exchange.roster.decision import ADD, REFUSE, SAME, UPDATE, Item, 
 from partydesk.exchange.roster.header_names import FORMED
 from partydesk.exchange.roster.sheet_rows import LeftOut
 from partydesk.exchange.roster.table import Table, ValueChange, read_table
-from partydesk.records.problems import Problem, Refusal
+from partydesk.records.findings import Problem, Refusal
 from partydesk.store.opening import back_up
 from partydesk.store.store import Store
 from partydesk.store.writing import Done

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from partydesk.records.problems import Problem
+from partydesk.records.findings import Problem
 from partydesk.records.values import Stored, squeezed
 
 # kind → (the number that says who it is, the columns that do when there is no number).

@@ -15,7 +15,7 @@ from partydesk.exchange.roster.pasted_decision import judge_pasted
 from partydesk.exchange.roster.pasted_text import rows_of_paste
 from partydesk.exchange.roster.table import ValueChange
 from partydesk.records.base import kind_of
-from partydesk.records.problems import Problem, Refusal
+from partydesk.records.findings import Problem, Refusal
 from partydesk.store.opening import back_up
 from partydesk.store.progress import Progress, silent
 from partydesk.store.store import Store

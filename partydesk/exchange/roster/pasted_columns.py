@@ -11,7 +11,7 @@ from partydesk.exchange.roster.header_names import PLACE, header_key, known_head
 from partydesk.records.base import kind_of
 from partydesk.records.derived import derived
 from partydesk.records.fields import fields
-from partydesk.records.problems import Problem, Refusal
+from partydesk.records.findings import Problem, Refusal
 
 UID = "uid"
 """The column 编号 that names each record for good (workbook.md)."""

@@ -18,9 +18,9 @@ from partydesk.exchange.roster.table import ValueChange
 from partydesk.records.base import kind_of
 from partydesk.records.checking import check, complete
 from partydesk.records.fields import Field, Privacy, fields
-from partydesk.records.problems import Problem, Refusal
+from partydesk.records.findings import Problem, Refusal
 from partydesk.records.values import Stored, Unreadable, shown, to_stored, to_typed
-from partydesk.store import consequences, queries
+from partydesk.store import queries, record_hooks
 from partydesk.store.progress import Progress
 from partydesk.store.shown_rows import cell_text
 from partydesk.store.writing import Writer
@@ -200,7 +200,7 @@ class _Judge:
         problems = check(self.record, filled)
         if not problems:
             try:
-                consequences.before_edit(self.writer, self.kind, row, filled)
+                record_hooks.before_edit(self.writer, self.kind, row, filled)
             except Refusal as refusal:
                 problems = [Problem(refusal.code, refusal.message)]
         if problems:

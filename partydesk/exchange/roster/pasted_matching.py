@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from partydesk.records.base import kind_of
 from partydesk.records.fields import Field, fields
-from partydesk.records.problems import Problem
+from partydesk.records.findings import Problem
 from partydesk.records.values import Stored, masked, shown, squeezed
 
 _NUMBERS = ("id_number", "credit_code", "code", "number")

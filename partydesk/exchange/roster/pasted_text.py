@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from partydesk.exchange.reading.sheet_scan import MAX_COLUMN
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 
 MOST_ROWS = 20_000
 """More than anybody checks on a screen; such a sheet comes in as a file."""

@@ -6,7 +6,7 @@ from collections import Counter
 
 from partydesk.exchange.roster.header_names import PLACE
 from partydesk.exchange.roster.table import Table
-from partydesk.records.problems import Problem
+from partydesk.records.findings import Problem
 
 
 class Remarks:

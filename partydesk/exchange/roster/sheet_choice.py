@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from partydesk.exchange.reading.reader import Book, Sheet
 from partydesk.exchange.roster.headers import Header, find_header
 from partydesk.exchange.roster.sheet_rows import record_rows
-from partydesk.records.problems import Problem, Refusal
+from partydesk.records.findings import Problem, Refusal
 from partydesk.records.values import squeezed
 
 TITLES = {"member": "党员花名册", "enterprise": "企业台账"}

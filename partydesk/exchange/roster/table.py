@@ -23,7 +23,7 @@ from partydesk.exchange.roster.sheet_choice import TITLES, choose_sheet
 from partydesk.exchange.roster.sheet_rows import LeftOut, record_rows
 from partydesk.records.base import kind_of
 from partydesk.records.fields import YES_NO, Field, fields
-from partydesk.records.problems import Problem, Refusal
+from partydesk.records.findings import Problem, Refusal
 from partydesk.records.values import Unreadable, is_blank, plain
 
 

@@ -9,7 +9,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from partydesk.exchange.submission.data_sheets import Cells, new_sheet
 from partydesk.exchange.submission.layout import COVER
-from partydesk.records.problems import Problem
+from partydesk.records.findings import Problem
 
 
 def write_cover(

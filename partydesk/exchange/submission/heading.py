@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from partydesk.exchange.submission.columns import METADATA
 from partydesk.exchange.submission.stamps import local
+from partydesk.records.findings import Refusal
 from partydesk.records.periods import Period, parse_period
-from partydesk.records.problems import Refusal
 from partydesk.records.values import clean_text
 
 MOST_REVISIONS = 1_000_000

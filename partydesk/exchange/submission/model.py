@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from partydesk.records.problems import Problem
+from partydesk.records.findings import Problem
 from partydesk.records.values import Stored
 
 Values = tuple[Stored, ...]

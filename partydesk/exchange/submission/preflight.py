@@ -5,9 +5,9 @@ from __future__ import annotations
 from sqlalchemy import Connection, Text, cast, func, select
 
 from partydesk.records.fields import fields
+from partydesk.records.findings import Problem
 from partydesk.records.member import Member
 from partydesk.records.periods import Period
-from partydesk.records.problems import Problem
 from partydesk.records.study import Attendance, StudySession
 from partydesk.records.ticket import Ticket
 from partydesk.records.values import shown

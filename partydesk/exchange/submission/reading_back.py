@@ -33,7 +33,7 @@ from partydesk.exchange.submission.row_changes import edited_rows
 from partydesk.exchange.submission.sheet_cells import SheetCells, cells_of, places_of
 from partydesk.exchange.submission.template_reader import Names, cover_heading, natural, typed_name
 from partydesk.records.declared import Field
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.records.values import Stored, Unreadable, is_blank, read, to_stored
 
 SLIP = "slip"

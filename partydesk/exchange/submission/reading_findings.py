@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from partydesk.records.problems import Problem, Refusal
+from partydesk.records.findings import Problem, Refusal
 
 MOST_FAULTS = 200
 

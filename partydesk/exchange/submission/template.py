@@ -15,7 +15,7 @@ from partydesk.exchange.submission.layout import (
 )
 from partydesk.records.base import today
 from partydesk.records.fields import Field, Kind
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.store.atomic import written
 
 EXAMPLE = "示例（请删去这一行）"

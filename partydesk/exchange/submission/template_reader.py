@@ -10,8 +10,8 @@ from partydesk.exchange.submission import canonical
 from partydesk.exchange.submission.columns import COVER, Role, SheetLayout
 from partydesk.exchange.submission.heading import Heading, readable_revision
 from partydesk.exchange.submission.model import Held, Values
+from partydesk.records.findings import Refusal
 from partydesk.records.periods import parse_period
-from partydesk.records.problems import Refusal
 from partydesk.records.uids import natural_uid
 from partydesk.records.values import clean_text, shown
 

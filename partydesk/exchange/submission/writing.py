@@ -23,8 +23,8 @@ from partydesk.exchange.submission.snapshot import SheetRows, take_snapshot
 from partydesk.exchange.submission.stamps import local
 from partydesk.records.base import now_stamp, precise_stamp
 from partydesk.records.fields import Privacy
+from partydesk.records.findings import Problem, Refusal
 from partydesk.records.periods import Period
-from partydesk.records.problems import Problem, Refusal
 from partydesk.records.values import Stored, masked
 from partydesk.rules import indicators
 from partydesk.store.atomic import written

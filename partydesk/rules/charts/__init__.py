@@ -9,8 +9,8 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from partydesk.records.findings import Refusal
 from partydesk.records.periods import Period
-from partydesk.records.problems import Refusal
 from partydesk.rules.charts import hours, people, tickets
 from partydesk.rules.charts.model import Bar, Behind, Chart, Found, Rows, Series
 from partydesk.rules.charts.stars import Points, stars

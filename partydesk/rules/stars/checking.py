@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from partydesk.records.fields import fields
 from partydesk.records.figures import StarScore
-from partydesk.records.problems import Problem
+from partydesk.records.findings import Problem
 from partydesk.rules.stars.computed import RULES
 from partydesk.rules.stars.model import MOST_STARS, Item, Scheme, label_key
 

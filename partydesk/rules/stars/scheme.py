@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from partydesk.records.problems import Problem, Refusal
+from partydesk.records.findings import Problem, Refusal
 from partydesk.rules.stars.checking import check_scheme
 from partydesk.rules.stars.model import Goal, Item, Scheme, Veto
 from partydesk.store.resources import resource

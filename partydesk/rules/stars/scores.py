@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from partydesk.records.fields import fields
 from partydesk.records.figures import StarScore
-from partydesk.records.problems import Problem
+from partydesk.records.findings import Problem
 from partydesk.rules.stars.model import Scheme, label_key
 
 

@@ -8,8 +8,8 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from partydesk.records.findings import Problem, Refusal
 from partydesk.records.periods import parse_period
-from partydesk.records.problems import Problem, Refusal
 from partydesk.rules.norms import judge
 from partydesk.rules.stars.computed import RULES, Measure, Source
 from partydesk.rules.stars.model import Goal, Item, Scheme, Veto

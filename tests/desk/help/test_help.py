@@ -29,7 +29,7 @@ from partydesk.desk.kit.messages import Message
 from partydesk.desk.listings import TABS
 from partydesk.desk.report.report_tab import STARS
 from partydesk.desk.shell.window import Window
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.store.store import Store
 from tests.desk.windows import show_window
 

@@ -15,7 +15,7 @@ from shiboken6 import isValid
 from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.messages import Action, Message, MessageBar, ProgressPanel
 from partydesk.desk.shell.tasks import Backups
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.store import backup, logs, queries
 from partydesk.store.progress import Progress
 from partydesk.store.store import Store

@@ -19,7 +19,7 @@ from partydesk.desk.printing.offers import HAS_PAPERS, about_list, about_row
 from partydesk.desk.shell.window import Window
 from partydesk.documents import fonts
 from partydesk.documents.printing import PAPERS
-from partydesk.records.problems import Problem
+from partydesk.records.findings import Problem
 from partydesk.store import queries
 from partydesk.store.queries import Query
 from partydesk.store.store import Store

@@ -14,8 +14,8 @@ from partydesk.desk.kit.empty import EmptyState
 from partydesk.desk.shell.app import Program
 from partydesk.desk.shell.backups_dialog import BackupsDialog
 from partydesk.desk.shell.window import Window
-from partydesk.records.problems import Refusal
-from partydesk.store import carried
+from partydesk.records.findings import Refusal
+from partydesk.store import portable_copy
 from partydesk.store.home import Home
 from partydesk.store.store import Store
 
@@ -27,15 +27,15 @@ def test_a_double_clicked_file_is_the_windows_and_not_a_command() -> None:
 
 def test_only_a_copy_of_ours_is_taken(branch_store: Store, tmp_path: Path) -> None:
     copy = tmp_path / "U 盘.partydesk"
-    made = carried.save(branch_store.home, copy)
-    found = carried.look_into(copy)
+    made = portable_copy.save(branch_store.home, copy)
+    found = portable_copy.look_into(copy)
     assert (found.owner, found.backup.records) == (branch_store.own.name, made.records)
     other = tmp_path / "别的.partydesk"
     with sqlite3.connect(other) as connection:
         connection.execute("CREATE TABLE setting (key, value)")
     connection.close()
     with pytest.raises(Refusal) as refused:
-        carried.look_into(other)
+        portable_copy.look_into(other)
     assert refused.value.code == "not-ours"
 
 
@@ -43,7 +43,7 @@ def test_on_a_new_computer_the_copy_becomes_the_records(
     branch_store: Store, tmp_path: Path, qapp: QApplication, qtbot: Any
 ) -> None:
     copy = tmp_path / "备份.partydesk"
-    carried.save(branch_store.home, copy)
+    portable_copy.save(branch_store.home, copy)
     program = Program(qapp, Home(tmp_path / "新 电脑"), copy)
     try:
         program.start()
@@ -63,7 +63,7 @@ def test_over_other_records_it_is_asked_first(
     branch_store: Store, committee_store: Store, tmp_path: Path, qapp: QApplication, qtbot: Any
 ) -> None:
     copy = tmp_path / "备份.partydesk"
-    carried.save(branch_store.home, copy)
+    portable_copy.save(branch_store.home, copy)
     home = committee_store.home
     own, theirs = committee_store.own.name, branch_store.own.name
     committee_store.close()

@@ -19,9 +19,9 @@ from pathlib import Path
 import pytest
 
 from partydesk.exchange.merge.merge import merge
-from partydesk.exchange.soundness import look
 from partydesk.exchange.submission.reading_back import read_submission
 from partydesk.store.home import Home
+from partydesk.store.integrity_check import look
 from partydesk.store.opening import open_store
 from tests.exchange import making
 

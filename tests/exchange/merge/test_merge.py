@@ -13,8 +13,8 @@ from partydesk.exchange.merge.conflicts import conflicts, decide
 from partydesk.exchange.merge.merge import find_files, merge
 from partydesk.exchange.merge.submission_log import missing, submissions
 from partydesk.exchange.merge.withdrawal import withdraw
+from partydesk.records.findings import Refusal
 from partydesk.records.periods import parse_period
-from partydesk.records.problems import Refusal
 from partydesk.rules import indicators
 from partydesk.store import queries
 from partydesk.store.progress import Cancelled

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from partydesk.exchange.reading import inspection, zip_scan
 from partydesk.exchange.reading.reader import Book, read_book
-from partydesk.records.problems import Problem, Refusal
+from partydesk.records.findings import Problem, Refusal
 from tests.exchange import hostile
 
 ROW = '<row r="1"><c r="A1" t="inlineStr"><is><t>姓名</t></is></c><c r="B1"><v>3</v></c></row>'

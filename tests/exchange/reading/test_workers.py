@@ -14,7 +14,7 @@ import pytest
 
 from partydesk.exchange.reading.reader import Book, read_book
 from partydesk.exchange.reading.workers import IN_FLIGHT, Readers
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from tests.exchange import hostile
 
 WORKERS = 2

@@ -14,8 +14,8 @@ from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.merge.submission_log import submissions
 from partydesk.exchange.replies.answering import answer_all, returned
 from partydesk.exchange.replies.slip import read_slip, returned_slip, take_slip, write_slip
+from partydesk.records.findings import Refusal
 from partydesk.records.periods import parse_period
-from partydesk.records.problems import Refusal
 from partydesk.store.store import Store
 from tests.exchange import making
 

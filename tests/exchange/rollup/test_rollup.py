@@ -16,8 +16,8 @@ from openpyxl import load_workbook
 from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.rollup.workbook import write_rollup
 from partydesk.exchange.submission.layout import data_sheets
+from partydesk.records.findings import Refusal
 from partydesk.records.periods import parse_period
-from partydesk.records.problems import Refusal
 from partydesk.rules.indicators import INDICATORS
 from partydesk.sample.makers import make_committee
 from partydesk.store.home import Home

@@ -17,7 +17,7 @@ from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.roster.intake import Proposal, propose, take
 from partydesk.records.base import kind_of
 from partydesk.records.fields import fields
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
 from tests.exchange.roster.rosters import Formula, identity, workbook

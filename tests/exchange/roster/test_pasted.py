@@ -14,7 +14,7 @@ from partydesk.exchange.roster.pasted_text import rows_of_paste
 from partydesk.records.base import kind_of
 from partydesk.records.derived import derived
 from partydesk.records.fields import Privacy, fields
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.store import queries
 from partydesk.store.progress import Cancelled
 from partydesk.store.shown_rows import cell_text

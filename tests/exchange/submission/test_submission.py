@@ -16,8 +16,8 @@ from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.layout import data_sheets
 from partydesk.exchange.submission.reading_back import read_submission
 from partydesk.exchange.submission.writing import export, warnings
+from partydesk.records.findings import Refusal
 from partydesk.records.periods import parse_period
-from partydesk.records.problems import Refusal
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
 from tests.exchange import making

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from partydesk.exchange.submission.template import write_template
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.store.store import Store
 from tests.exchange import making
 

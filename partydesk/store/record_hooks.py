@@ -10,7 +10,7 @@ from partydesk.records.attachment import WITHOUT
 from partydesk.records.base import kind_of, kinds, today
 from partydesk.records.checking import check
 from partydesk.records.fields import fields
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.records.ticket import MOVES, STATE, Ticket
 from partydesk.records.values import Stored, to_typed
 from partydesk.store import rows

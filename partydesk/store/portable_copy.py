@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from partydesk.records.problems import Refusal
+from partydesk.records.findings import Refusal
 from partydesk.store import attachments, backup, schema, sqlitefile
 from partydesk.store.atomic import written
 from partydesk.store.home import Home

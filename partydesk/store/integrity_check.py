@@ -5,7 +5,7 @@ from __future__ import annotations
 from partydesk.records.base import kinds
 from partydesk.records.checking import check
 from partydesk.records.fields import fields
-from partydesk.records.problems import Problem, Refusal
+from partydesk.records.findings import Problem, Refusal
 from partydesk.records.values import to_typed
 from partydesk.store import attachments, damage
 from partydesk.store.backup import backups

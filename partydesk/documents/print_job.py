@@ -9,8 +9,8 @@ from typing import Any
 from reportlab.lib.units import mm
 from reportlab.platypus import Spacer
 
-from partydesk.documents.lettering import Lettering
 from partydesk.documents.reading import Reading, Row, day
+from partydesk.documents.text_styles import Lettering
 from partydesk.records.periods import Period
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from partydesk.store.backup import backups
-from partydesk.store.rotation import DAYS, MONTHS, WEEKS, keep, thin
+from partydesk.store.retention import DAYS, MONTHS, WEEKS, keep, thin
 
 NOW = datetime(2026, 11, 23, 15, 0, 0)
 
