@@ -17,7 +17,7 @@ from partydesk.store import settings
 def indicators(options: Any) -> Outcome:
     """The figures of a period, or the rows behind one."""
     from partydesk.rules import indicators as rules
-    from partydesk.rules.beyond import told as worked_out
+    from partydesk.rules.derived_indicators import told as worked_out
 
     period = parse_period(options.period)
     with opened(options) as store, store.read() as connection:

@@ -16,10 +16,10 @@ from partydesk.records.kinds import SESSION_KIND
 from partydesk.records.periods import Period, parse_period
 from partydesk.records.study import StudySession
 from partydesk.rules import norms
+from partydesk.rules.deduplication import counted_elsewhere
 from partydesk.rules.indicator import one_of, within
+from partydesk.rules.indicator_engine import committee
 from partydesk.rules.norms import Item, Norm, State
-from partydesk.rules.standing import counted_elsewhere
-from partydesk.rules.tally import committee
 
 # Each kind with the norm of a branch that asks for it. 党课 is asked for by local custom alone.
 _NORMS = {

@@ -13,11 +13,11 @@ from sqlalchemy import Connection, Text, cast, func, literal, select
 
 from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period
-from partydesk.rules import tally as passes
-from partydesk.rules.figures_beyond import BEYOND
-from partydesk.rules.figures_of_the_report import INDICATORS
+from partydesk.rules import indicator_engine as passes
+from partydesk.rules.extra_indicators import BEYOND
 from partydesk.rules.indicator import Indicator, iso
-from partydesk.rules.tally import Tally, Value
+from partydesk.rules.indicator_engine import Tally, Value
+from partydesk.rules.report_indicators import INDICATORS
 
 __all__ = ["BEYOND", "INDICATORS", "Indicator", "Tally", "Value", "evidence", "tally"]
 

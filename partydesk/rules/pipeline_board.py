@@ -19,9 +19,9 @@ from partydesk.records import base
 from partydesk.records.fields import fields
 from partydesk.records.member import CATEGORY, Member
 from partydesk.records.periods import Period, months_after
+from partydesk.rules.deduplication import counted_elsewhere
 from partydesk.rules.norms import Item, State, pipeline
 from partydesk.rules.norms.facts import Facts, Organ, Person, all_rows
-from partydesk.rules.standing import counted_elsewhere
 from partydesk.store import settings
 
 _LABELS = {name: field.label for name, field in fields(Member).items()}

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from partydesk.records.periods import parse_period
-from partydesk.rules.figures_beyond import BEYOND
-from partydesk.rules.tally import tally
+from partydesk.rules.extra_indicators import BEYOND
+from partydesk.rules.indicator_engine import tally
 
 _BY_ID = {each.id: each for each in BEYOND}
 _GAINED = ("gained_admitted", "gained_transferred")

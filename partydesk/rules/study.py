@@ -9,10 +9,10 @@ from sqlalchemy import Connection, case, func, select
 
 from partydesk.records.periods import Period, parse_period
 from partydesk.records.study import Attendance, StudySession
+from partydesk.rules.deduplication import counted_elsewhere
 from partydesk.rules.indicator import within
 from partydesk.rules.norms import known
 from partydesk.rules.norms.members import part_of_year, studied
-from partydesk.rules.standing import counted_elsewhere
 
 YEARLY_HOURS = 32
 """Hours of study a member has in a year at least (党员教育管理工作条例 Art. 20)."""

@@ -84,13 +84,13 @@ class Asker(QObject):
 def looks(kind: str) -> Callable[[Connection, int], Any]:
     """What finds out about a record of a kind."""
     if kind == "member":
-        from partydesk.rules.person import about_member
+        from partydesk.rules.member_summary import about_member
 
         return lambda connection, id: about_member(connection, id, base.today())
     if kind == "ticket":
-        from partydesk.rules.problem import about_ticket
+        from partydesk.rules.ticket_summary import about_ticket
 
         return lambda connection, id: about_ticket(connection, id, base.today())
-    from partydesk.rules.meeting import about_session
+    from partydesk.rules.session_summary import about_session
 
     return about_session

@@ -30,9 +30,9 @@ from partydesk.records.fields import fields
 from partydesk.records.integrity import TALK_KIND, IntegrityTalk
 from partydesk.records.member import GRADE, POST_KIND, Member, Post, Review
 from partydesk.records.study import ATTENDANCE
+from partydesk.rules.member_summary import AboutMember, HadTalk
 from partydesk.rules.norms.declared import STATE, Item, State
 from partydesk.rules.norms.pipeline import NORMS as PIPELINE
-from partydesk.rules.person import AboutMember, HadTalk
 
 Open = Callable[[str, str], None]
 """Goes to a record: its kind and uid."""

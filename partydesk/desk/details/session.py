@@ -12,9 +12,9 @@ from partydesk.desk.details.parts import Bar, article, beside, section, small, w
 from partydesk.desk.kit.cards import pill
 from partydesk.records.fields import fields
 from partydesk.records.study import ATTENDANCE, StudySession
-from partydesk.rules.meeting import AboutSession
 from partydesk.rules.norms.ballots import Verdict
 from partydesk.rules.norms.declared import State
+from partydesk.rules.session_summary import AboutSession
 from partydesk.store.shown_rows import cell_text
 
 

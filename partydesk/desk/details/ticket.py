@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from partydesk.desk.details.parts import StepRow, article, section, small, wrapped
 from partydesk.desk.kit.cards import pill, row
 from partydesk.records.ticket import STATE, TicketStep
-from partydesk.rules.problem import AboutTicket, Step
+from partydesk.rules.ticket_summary import AboutTicket, Step
 
 
 def fill(column: QVBoxLayout, known: AboutTicket | None) -> None:

@@ -47,7 +47,7 @@ def count(store: Store, period: Period) -> tuple[Counted, ...]:
     A branch has not the figures that only the committee keeps.
     """
     from partydesk.rules import indicators
-    from partydesk.rules.beyond import told
+    from partydesk.rules.derived_indicators import told
 
     own = own_scope(store)
     scope = None if own is None else (own,)

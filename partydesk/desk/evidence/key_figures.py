@@ -146,7 +146,7 @@ def _who_studied(
 
 
 def _talks(value: float | int | None, items: Sequence[Item]) -> Figure:
-    from partydesk.rules.beyond import talk_coverage
+    from partydesk.rules.derived_indicators import talk_coverage
 
     label = "廉政谈心谈话"
     if value is None:

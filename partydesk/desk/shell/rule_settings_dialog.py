@@ -58,7 +58,7 @@ class CustomsDialog(QDialog):
 
     def _days(self) -> QWidget:
         """How many days after a period's end its sheet is due."""
-        from partydesk.rules.handing_in import MOST_DAYS, SPAN, allowed
+        from partydesk.rules.deadlines import MOST_DAYS, SPAN, allowed
 
         with self._desk.store.read() as connection:
             days = allowed(connection)
@@ -81,13 +81,13 @@ class CustomsDialog(QDialog):
 
     def save(self) -> None:
         """Keep the choice in this file."""
-        from partydesk.rules import handing_in
+        from partydesk.rules import deadlines
         from partydesk.rules.norms import custom
 
         ids = frozenset(id for id, box in self.boxes.items() if box.isChecked())
         wrong = next((box for box in self.days.values() if not box.hasAcceptableInput()), None)
         if wrong is not None:
-            self._desk.tell(f"报送期限要填 1 到 {handing_in.MOST_DAYS} 天", "warn")
+            self._desk.tell(f"报送期限要填 1 到 {deadlines.MOST_DAYS} 天", "warn")
             wrong.setFocus()
             return
         days = {code: int(box.text()) for code, box in self.days.items()}
@@ -96,7 +96,7 @@ class CustomsDialog(QDialog):
             with self._desk.store.transaction() as connection:
                 settings.put(connection, *custom.as_setting(ids))
                 if days:
-                    settings.put(connection, *handing_in.as_setting(days))
+                    settings.put(connection, *deadlines.as_setting(days))
             return True
 
         if self._desk.attempt(work):

@@ -17,10 +17,10 @@ from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period
 from partydesk.records.study import StudySession
 from partydesk.records.ticket import Ticket
-from partydesk.rules import tally as passes
-from partydesk.rules.figures_of_the_report import SHOWN, held
+from partydesk.rules import indicator_engine as passes
 from partydesk.rules.indicator import Indicator, by, iso, not_yet
 from partydesk.rules.indicators import BEYOND, INDICATORS
+from partydesk.rules.report_indicators import SHOWN, held
 from partydesk.store import settings
 
 # Numbers only the report's sentences ask for.

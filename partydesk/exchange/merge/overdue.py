@@ -11,7 +11,7 @@ from partydesk.exchange.merge.submission_log import missing
 from partydesk.records.findings import Refusal
 from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period
-from partydesk.rules.handing_in import due_on
+from partydesk.rules.deadlines import due_on
 from partydesk.store.atomic import written
 from partydesk.store.store import Store
 

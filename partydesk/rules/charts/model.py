@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from partydesk.records.periods import Period
 from partydesk.rules import indicators
-from partydesk.rules.tally import tally
+from partydesk.rules.indicator_engine import tally
 
 
 class Rows(NamedTuple):

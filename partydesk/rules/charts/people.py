@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from partydesk.records.periods import Period
 from partydesk.rules.charts.model import BY_ID, Bar, Chart, Series, bars_of
-from partydesk.rules.figures_beyond import BANDS
+from partydesk.rules.extra_indicators import BANDS
 
 _AGES = (*(f"members_aged_{low}" for low, _high in BANDS), "members_age_unknown")
 _CATEGORIES = ("members_full", "members_probationary", "pipeline_candidate", "pipeline_activist",

@@ -16,7 +16,7 @@ from partydesk.rules.norms import (
     ballots,
     branch,
     custom,
-    life,
+    meeting_norms,
     members,
     people,
     pipeline,
@@ -25,11 +25,11 @@ from partydesk.rules.norms import (
 from partydesk.rules.norms.attended import attend
 from partydesk.rules.norms.declared import STATE, Item, Norm, Opens, State
 from partydesk.rules.norms.facts import Facts, all_rows, gather
-from partydesk.rules.norms.slots import slots
+from partydesk.rules.norms.recurrence import slots
 
 __all__ = ["NORMS", "STATE", "Item", "Norm", "Opens", "State", "judge", "known"]
 
-_PARTS = (life, members, branch, ballots, people, pipeline, tickets)
+_PARTS = (meeting_norms, members, branch, ballots, people, pipeline, tickets)
 
 NORMS: dict[str, Norm] = {norm.id: norm for part in _PARTS for norm in part.NORMS}
 """Every norm by its id, as it stands today."""

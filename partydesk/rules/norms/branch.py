@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from partydesk.records.periods import months_after
 from partydesk.rules.norms.declared import Item, Norm, Opens, State
 from partydesk.rules.norms.facts import Facts, Organ
-from partydesk.rules.norms.slots import open_state, slots
+from partydesk.rules.norms.recurrence import open_state, slots
 
 ELECTION = Norm("election", "换届", "任期一般 3 年，村和社区 5 年", "支部工作条例第二十一条",
                 "报上级批准后换届；选出后改本届当选日期。延期也要报上级批准，一般不超过 1 年",

@@ -11,7 +11,7 @@ from functools import cached_property
 from partydesk.records.integrity import PAPER_KIND, TALK_KIND
 from partydesk.rules.norms.declared import Item, Norm, Opens, State
 from partydesk.rules.norms.facts import Facts, Organ, Person
-from partydesk.rules.norms.slots import open_state, slots
+from partydesk.rules.norms.recurrence import open_state, slots
 
 _TALK = TALK_KIND.label("heart")
 

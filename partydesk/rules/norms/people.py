@@ -10,7 +10,7 @@ from partydesk.records.member import MEMBERSHIP, RELATION
 from partydesk.records.periods import months_after
 from partydesk.rules.norms.declared import Item, Norm, Opens, State
 from partydesk.rules.norms.facts import Facts, Organ, Person
-from partydesk.rules.norms.slots import open_state
+from partydesk.rules.norms.recurrence import open_state
 
 BIRTHDAY = Norm("political_birthday", "政治生日", "每年入党日期，提前一周提醒",
                 "中共中央关于加强党的政治建设的意见", "打印贺卡，谈一次话，重温入党誓词", "member",

@@ -16,7 +16,7 @@ from partydesk.records.member import Member
 from partydesk.records.periods import months_after
 from partydesk.rules.norms.declared import Item, Norm, Opens, State
 from partydesk.rules.norms.facts import Facts, Person
-from partydesk.rules.norms.slots import open_state
+from partydesk.rules.norms.recurrence import open_state
 
 REVISED = date(2026, 5, 18)
 """The day from which the revised 细则 holds."""

@@ -7,7 +7,7 @@ from datetime import date
 
 from partydesk.rules.norms.declared import Item, Norm, Opens, State
 from partydesk.rules.norms.facts import Facts
-from partydesk.rules.norms.slots import open_state
+from partydesk.rules.norms.recurrence import open_state
 
 TICKET = Norm("ticket", "问题整改", "在整改时限内解决", "问题台账的整改时限",
               "办完后记一步办理情况；办不完的说明原因、改时限", "ticket", lead=15,

@@ -19,11 +19,11 @@ from partydesk.records.member import Post
 from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period
 from partydesk.records.study import StudySession
+from partydesk.rules import indicator_engine as passes
 from partydesk.rules import norms
-from partydesk.rules import tally as passes
-from partydesk.rules.figures_of_the_report import INDICATORS, SHOWN, held
 from partydesk.rules.indicator import Indicator, iso
 from partydesk.rules.norms import STATE, State
+from partydesk.rules.report_indicators import INDICATORS, SHOWN, held
 
 _ASKED = (State.DONE, State.OVERDUE, State.MISSED)
 

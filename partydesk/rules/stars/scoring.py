@@ -10,11 +10,11 @@ from sqlalchemy import Connection
 
 from partydesk.records.findings import Problem, Refusal
 from partydesk.records.periods import parse_period
+from partydesk.rules.indicator_engine import committee
 from partydesk.rules.norms import judge
 from partydesk.rules.stars.computed import RULES, Measure, Source
 from partydesk.rules.stars.model import Goal, Item, Scheme, Veto
 from partydesk.rules.stars.scores import Given, Scores, read_scores
-from partydesk.rules.tally import committee
 from partydesk.store import settings
 
 

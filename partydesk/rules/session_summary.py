@@ -9,11 +9,11 @@ from sqlalchemy import Connection
 
 from partydesk.records.member import COMMITTEE_DUTIES
 from partydesk.records.periods import parse_period
-from partydesk.rules.alone import facts_of
 from partydesk.rules.norms import ballots
 from partydesk.rules.norms.ballots import Verdict, verdict
 from partydesk.rules.norms.declared import Item
 from partydesk.rules.norms.facts import Meeting, Person, all_rows
+from partydesk.rules.single_organisation_facts import facts_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from datetime import date
 from sqlalchemy import Connection
 
 from partydesk.records.periods import Period, months_after, parse_period
-from partydesk.rules.alone import facts_of
 from partydesk.rules.norms import custom, members, people, pipeline
 from partydesk.rules.norms.declared import Item, State
 from partydesk.rules.norms.facts import Facts, Paper, Person, Talk, all_rows
+from partydesk.rules.single_organisation_facts import facts_of
 from partydesk.rules.study import Turnout
 
 _HOURS = frozenset((members.HOURS_32.id, members.HOURS_56.id))

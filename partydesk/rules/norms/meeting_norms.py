@@ -9,7 +9,7 @@ from partydesk.records.kinds import SESSION_KIND
 from partydesk.records.periods import Period
 from partydesk.rules.norms.declared import Item, Norm, Opens, State
 from partydesk.rules.norms.facts import HERE, Facts, Meeting, Organ
-from partydesk.rules.norms.slots import open_state, slot_of, slots
+from partydesk.rules.norms.recurrence import open_state, slot_of, slots
 
 
 def _meeting(

@@ -30,8 +30,8 @@ from partydesk.records.organisation import Enterprise, Organisation
 from partydesk.records.periods import Period, parse_period
 from partydesk.records.study import StudySession
 from partydesk.records.ticket import Ticket
+from partydesk.rules.deduplication import counted_elsewhere, superseded
 from partydesk.rules.indicator import Indicator, by, not_yet, within
-from partydesk.rules.standing import counted_elsewhere, superseded
 from partydesk.store import settings
 
 

@@ -10,8 +10,8 @@ import pytest
 from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.writing import export
 from partydesk.records.periods import parse_period
-from partydesk.rules import beyond
-from partydesk.rules.beyond import Share
+from partydesk.rules import derived_indicators
+from partydesk.rules.derived_indicators import Share
 from partydesk.rules.indicators import tally
 from partydesk.rules.norms import Item, judge
 from partydesk.rules.norms.custom import as_setting
@@ -39,7 +39,7 @@ def test_completion_by_month(branch: Store) -> None:
     ):  # fmt: skip
         session(branch, kind, on)
     early = session(branch, "group_meeting", "2026-05-01")
-    found = beyond.completion(items(branch, "2026-05-20"))[branch.own.id]
+    found = derived_indicators.completion(items(branch, "2026-05-20"))[branch.own.id]
     assert found == {
         "2026-01": Share(1, 2),  # 支委会 of two; the quarter's 党员大会 is March's
         "2026-02": Share(2, 2),
@@ -49,17 +49,19 @@ def test_completion_by_month(branch: Store) -> None:
     }
     assert [found[month].rate for month in ("2026-01", "2026-02", "2026-03")] == [50.0, 100.0, 33.3]
     remove(branch, "session", early)
-    assert "2026-05" not in beyond.completion(items(branch, "2026-05-20"))[branch.own.id]
+    assert (
+        "2026-05" not in derived_indicators.completion(items(branch, "2026-05-20"))[branch.own.id]
+    )
     with branch.transaction() as connection:
         settings.put(connection, *as_setting(frozenset({"lecture_quarterly"})))
-    found = beyond.completion(items(branch, "2026-05-20"))[branch.own.id]
+    found = derived_indicators.completion(items(branch, "2026-05-20"))[branch.own.id]
     assert found["2026-03"] == Share(2, 4)
 
 
 def test_completion_of_a_branch_founded_in_june(branch: Store) -> None:
     edit(branch, "organisation", branch.own.uid, founded_on="2026-06-10")
     member(branch, group="第一党小组")
-    found = beyond.completion(items(branch, "2027-06-01"))[branch.own.id]
+    found = derived_indicators.completion(items(branch, "2027-06-01"))[branch.own.id]
     assert sorted(found) == [f"2026-{month:02d}" for month in range(7, 13)]
     assert found["2026-09"] == Share(0, 2)
     assert Share(0, 0).rate is None
@@ -75,7 +77,7 @@ def test_talk_coverage(branch: Store) -> None:
     member(branch, "新来的", arrived_on="2026-06-01")
     talk(branch, "书记", "甲、乙")
     talk(branch, "甲", "乙")
-    assert beyond.talk_coverage(items(branch, "2026-06-30")) == {
+    assert derived_indicators.talk_coverage(items(branch, "2026-06-30")) == {
         branch.own.id: {
             "talk_committee": Share(0, 2),
             "talk_committee_member": Share(2, 3),  # who came in mid-year is not asked
@@ -83,7 +85,7 @@ def test_talk_coverage(branch: Store) -> None:
         }
     }
     talk(branch, "书记", "新来的、委员", "2026-06-15")
-    found = beyond.talk_coverage(items(branch, "2026-06-30"))[branch.own.id]
+    found = derived_indicators.talk_coverage(items(branch, "2026-06-30"))[branch.own.id]
     assert (found["talk_committee"], found["talk_committee_member"]) == (Share(2, 2), Share(3, 4))
 
 
@@ -101,7 +103,7 @@ def days(
     store: Store, period: str = "2026", of: set[int] | None = None
 ) -> tuple[int, float | None]:
     with store.read() as connection:
-        return beyond.days_to_solve(connection, parse_period(period), of)
+        return derived_indicators.days_to_solve(connection, parse_period(period), of)
 
 
 def test_median_days(tmp_path: Path, branch: Store, committee: Store) -> None:
@@ -131,19 +133,21 @@ def test_median_days(tmp_path: Path, branch: Store, committee: Store) -> None:
 def test_what_is_worked_out_is_told_with_what_it_is_of(branch_store: Store) -> None:
     period = parse_period("2026")
     with branch_store.read() as connection:
-        told = {each.id: each for each in beyond.told(connection, period)}
+        told = {each.id: each for each in derived_indicators.told(connection, period)}
         change = roll_change(connection, 2026)
         members = tally(connection, period).value("members").value
     assert told["members_should_be"].value == change.should_be
     assert told["members_difference"].value == members - change.should_be
     meetings = told["meetings_completion"]
     assert meetings.evidence > 0 and 0 <= (meetings.value or -1) <= 100
-    assert {f"{id}_coverage" for id in beyond.TALKS} <= set(told)
+    assert {f"{id}_coverage" for id in derived_indicators.TALKS} <= set(told)
 
 
 def test_who_has_not_handed_in(branch: Store, committee: Store) -> None:
-    assert beyond.not_submitted(items(branch, "2026-07-10")) == {branch.own.id: ["2026Q1"]}
-    assert beyond.not_submitted(items(branch, "2026-07-11")) == {
+    assert derived_indicators.not_submitted(items(branch, "2026-07-10")) == {
+        branch.own.id: ["2026Q1"]
+    }
+    assert derived_indicators.not_submitted(items(branch, "2026-07-11")) == {
         branch.own.id: ["2026Q1", "2026Q2"]
     }
-    assert beyond.not_submitted(items(committee, "2026-07-11")) == {}
+    assert derived_indicators.not_submitted(items(committee, "2026-07-11")) == {}

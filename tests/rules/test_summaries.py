@@ -7,10 +7,10 @@ from typing import Any
 
 from partydesk.records.periods import parse_period
 from partydesk.rules import study
-from partydesk.rules.meeting import AboutSession, about_session
+from partydesk.rules.member_summary import AboutMember, about_member
 from partydesk.rules.norms import State, judge
-from partydesk.rules.person import AboutMember, about_member
-from partydesk.rules.problem import AboutTicket, about_ticket
+from partydesk.rules.session_summary import AboutSession, about_session
+from partydesk.rules.ticket_summary import AboutTicket, about_ticket
 from partydesk.store import rows
 from partydesk.store.store import Store
 from tests.rules.judging import add, attend, edit, member, moved, remove, session, talk

@@ -15,8 +15,8 @@ from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period
 from partydesk.records.study import StudySession
 from partydesk.records.ticket import STATE, Ticket
-from partydesk.rules.figures_of_the_report import SHOWN, held
 from partydesk.rules.indicator import Condition, Indicator, by, iso, not_yet, one_of, within
+from partydesk.rules.report_indicators import SHOWN, held
 from partydesk.store.queries import in_period
 
 _HAN = next(choice.code for choice in ETHNICITY if choice.label.startswith("汉"))

@@ -8,10 +8,10 @@ from datetime import date
 from sqlalchemy import Connection
 
 from partydesk.records.periods import Period
-from partydesk.rules.alone import facts_of
 from partydesk.rules.norms import tickets
 from partydesk.rules.norms.declared import Item, State
 from partydesk.rules.norms.facts import Problem, all_rows
+from partydesk.rules.single_organisation_facts import facts_of
 
 
 @dataclass(frozen=True, slots=True)
