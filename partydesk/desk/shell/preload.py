@@ -14,9 +14,9 @@ AFTER = 1200  # milliseconds from the window until the first is loaded
 _BETWEEN = 60  # and between two, for keys that were pressed meanwhile
 
 _MODULES = (
-    "list_page",
-    "narrowed_list",
-    "starting",
+    "lists.page",
+    "lists.narrowed_list",
+    "evidence.navigation_target",
     "forms.form",
     "forms.dates",
     "forms.linked",
@@ -25,7 +25,7 @@ _MODULES = (
     "details.member",
     "details.session",
     "details.ticket",
-    "submit_page",
+    "handover.submit_page",
     "report.report_tab",
     "report.page",
 )

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 # Pages that are no lists, by their tab: module and class. Each has a signal `open_record`, and
 # `start_wanted` (a Start) where work begins from it.
 _PAGES = {
-    "submit": ("submit_page", "SubmitPage"),
-    "collect": ("collect_page", "CollectPage"),
+    "submit": ("handover.submit_page", "SubmitPage"),
+    "collect": ("handover.collect_page", "CollectPage"),
     "report": ("report.report_tab", "ReportTab"),
 }
 
