@@ -6,7 +6,7 @@ import contextlib
 from typing import Any
 
 from partydesk.cli.outcome import Outcome, home_of
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store import attachments, sqlitefile
 from partydesk.store import backup as backups
 from partydesk.store.lock import FileLock
@@ -14,17 +14,17 @@ from partydesk.store.lock import FileLock
 
 def check(options: Any) -> Outcome:
     """Whether the data is sound, in every way that can be told."""
-    from partydesk.documents.fonts import font_problem
+    from partydesk.documents.fonts import font_finding
     from partydesk.store.integrity_check import look
 
     home = home_of(options)
-    problems = look(home)
-    if (fonts := font_problem()) is not None:
-        problems.append(fonts)
-    lines = [problem.message for problem in problems] or ["数据完好"]
-    wrong = [problem for problem in problems if problem.fatal]
+    findings = look(home)
+    if (fonts := font_finding()) is not None:
+        findings.append(fonts)
+    lines = [finding.message for finding in findings] or ["数据完好"]
+    wrong = [finding for finding in findings if finding.fatal]
     return Outcome(
-        {"ok": not wrong, "problems": [problem.as_dict() for problem in problems]},
+        {"ok": not wrong, "problems": [finding.as_dict() for finding in findings]},
         lines,
         findings=bool(wrong),
     )
@@ -41,7 +41,7 @@ def backup(options: Any) -> Outcome:
     made = portable_copy.save(home, options.out)
     records = _records(made.path)
     if _records(options.out) != records:
-        raise Refusal("copy-differs", "备份读回核对不一致，请换一个位置再试")
+        raise UserError("copy-differs", "备份读回核对不一致，请换一个位置再试")
     return Outcome(
         {"file": str(options.out), "records": records},
         [f"已备份并核对：{options.out}（{records} 条记录）"],
@@ -54,7 +54,7 @@ def restore(options: Any) -> Outcome:
 
     home = home_of(options)
     if not options.file.is_file():
-        raise Refusal("no-file", f"找不到备份文件“{options.file}”")
+        raise UserError("no-file", f"找不到备份文件“{options.file}”")
     made = backups.verify(options.file)
     changes = difference(options.file, home.database) if home.database.exists() else {}
     told = {table: dict(zip(("back", "changed", "lost"), counts, strict=True))
@@ -72,7 +72,7 @@ def restore(options: Any) -> Outcome:
     lock.acquire()
     try:
         aside = backups.restore(made.path, home.database, home.set_aside)
-        with contextlib.suppress(Refusal):  # what is still missing is told below
+        with contextlib.suppress(UserError):  # what is still missing is told below
             attachments.bring_back(home, options.file.absolute().parent)
     finally:
         lock.release()
@@ -112,6 +112,6 @@ def _records(database: Any) -> int:
             if kind in there
         )
     except sqlite3.DatabaseError:
-        raise Refusal("not-ours", f"“{database}”不是支部工作台的备份文件") from None
+        raise UserError("not-ours", f"“{database}”不是支部工作台的备份文件") from None
     finally:
         connection.close()

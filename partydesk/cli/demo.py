@@ -8,7 +8,7 @@ from typing import Any
 from partydesk.cli.outcome import Outcome
 from partydesk.cli.terminal import progress_to_stderr
 from partydesk.records.base import today
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
 from partydesk.store.home import Home
 from partydesk.store.opening import back_up
@@ -29,7 +29,7 @@ def demo(options: Any) -> Outcome:
 
     folder = options.folder.expanduser().absolute()
     if folder.exists() and any(folder.iterdir()):
-        raise Refusal("not-empty", f"“{folder}”里已有东西，没有动它。请给一个空文件夹")
+        raise UserError("not-empty", f"“{folder}”里已有东西，没有动它。请给一个空文件夹")
     period = parse_period(str(YEAR))
     # Nothing of the days to come, but enough of the year that no figure is left open.
     through = max(date(YEAR, 9, 30), min(today(), period.last))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store.home import Home, chosen_home
 from partydesk.store.store import Store
 
@@ -62,16 +62,16 @@ def _backup_is_due(home: Home) -> bool:
 
 
 def read_json(text: str) -> dict[str, Any]:
-    """The JSON object of an argument, or of standard input for `-`. Raises Refusal."""
+    """The JSON object of an argument, or of standard input for `-`. Raises UserError."""
     import json
     import sys
 
     try:
         value = json.loads(sys.stdin.read() if text == "-" else text)
     except json.JSONDecodeError as error:
-        raise Refusal(
+        raise UserError(
             "bad-json", f"JSON 写得不对（第 {error.lineno} 行第 {error.colno} 个字符附近），请改正"
         ) from None
     if not isinstance(value, dict):
-        raise Refusal("bad-json", 'JSON 应是一个对象，例如 {"name": "张三"}')
+        raise UserError("bad-json", 'JSON 应是一个对象，例如 {"name": "张三"}')
     return value

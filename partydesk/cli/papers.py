@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from partydesk.cli.outcome import Outcome, opened
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
 
 WHAT = "roster、minutes、sign-in、talk、ledger、card、checklist、pledge、handover"
@@ -21,9 +21,9 @@ def print_(options: Any) -> Outcome:
             file = print_paper(
                 store, options.what, options.uid, options.out, period=period, full=options.full
             )
-        except Refusal as refusal:
+        except UserError as refusal:
             if refusal.code not in ("uid-needed", "not-found"):
                 raise
             hint = f"{refusal.message}。用 partydesk list {PAPERS[options.what].about[0]} 查编号"
-            raise Refusal(refusal.code, hint) from None
+            raise UserError(refusal.code, hint) from None
     return Outcome({"file": str(file)}, [f"已写出{PAPERS[options.what].label}：{file}"])

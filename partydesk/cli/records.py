@@ -8,7 +8,7 @@ from partydesk.cli.outcome import Outcome, home_of, opened, read_json
 from partydesk.records.base import Record
 from partydesk.records.checking import read_values
 from partydesk.records.fields import Field, Kind, fields
-from partydesk.records.findings import Problem, Refusal
+from partydesk.records.findings import Finding, UserError
 from partydesk.records.periods import parse_period
 from partydesk.records.registry import KINDS_BY_COMMAND
 from partydesk.store import queries
@@ -43,7 +43,7 @@ def import_file(options: Any) -> Outcome:
         f"工作表“{proposal.sheet}”，第 {proposal.header_row} 行是表头，{proposal.rows} 行数据",
         f"{verb}新增 {proposal.added}，更新 {proposal.updated}，"
         f"没有变化 {proposal.unchanged}，没有收 {proposal.refused}",
-        *(str(problem) for problem in proposal.problems),
+        *(str(finding) for finding in proposal.findings),
     ]
     return Outcome(proposal.as_json(), lines, findings=proposal.refused > 0)
 
@@ -64,7 +64,7 @@ def attach(options: Any) -> Outcome:
 
     kind = KINDS_BY_COMMAND[options.kind].__tablename__
     done: list[dict[str, Any]] = []
-    problems: list[Problem] = []
+    findings: list[Finding] = []
     lines: list[str] = []
     with opened(options, write=True) as store:
         for file in options.files:
@@ -72,14 +72,14 @@ def attach(options: Any) -> Outcome:
                 kept = attachments.keep(store.home, file)
                 with store.write(f"添加附件 {kept.name}") as writer:
                     uid = attachments.attach(writer, kind, options.uid, kept)
-            except Refusal as refusal:
-                problems.append(Problem(refusal.code, refusal.message))
+            except UserError as refusal:
+                findings.append(Finding(refusal.code, refusal.message))
                 lines.append(refusal.message)
                 continue
             done.append({"uid": uid, "name": kept.name, "sha256": kept.sha256, "size": kept.size})
             lines.append(f"已添加 {kept.name}（{kept.size_text}）")
-    told = [problem.as_dict() for problem in problems]
-    return Outcome({"files": done, "problems": told}, lines, findings=bool(problems))
+    told = [finding.as_dict() for finding in findings]
+    return Outcome({"files": done, "problems": told}, lines, findings=bool(findings))
 
 
 def edit(options: Any) -> Outcome:
@@ -117,14 +117,14 @@ def list_rows(options: Any) -> Outcome:
 
 
 def organisations(connection: Any, code: str | None) -> list[int | None]:
-    """The organisations with a code; [None] stands for all. Raises Refusal for an unknown one."""
+    """The organisations with a code; [None] stands for all. Raises UserError for an unknown one."""
     if code is None:
         return [None]
     found = connection.exec_driver_sql(
         "SELECT id FROM organisation WHERE code = ? AND deleted_at IS NULL", (code,)
     ).fetchall()
     if not found:
-        raise Refusal("not-found", f"没有编码为“{code}”的党组织，请核对编码")
+        raise UserError("not-found", f"没有编码为“{code}”的党组织，请核对编码")
     return [row[0] for row in found]
 
 
@@ -139,10 +139,10 @@ def _fits(known: Field, value: object) -> bool:
 
 
 def _typed(writer: Writer, record: type[Record], raw: dict[str, Any]) -> dict[str, Any]:
-    """Typed values of a JSON object, references given by uid. Raises Refusal with all faults."""
+    """Typed values of a JSON object, references given by uid. Raises UserError with all faults."""
     declared = fields(record)
     odd = [
-        Problem(
+        Finding(
             "bad-value",
             f"{known.label}的值写得不对：应是文字、数字或是非，能填几项的才写成列表",
             column=name,
@@ -157,10 +157,10 @@ def _typed(writer: Writer, record: type[Record], raw: dict[str, Any]) -> dict[st
         if known.kind is Kind.REFERENCE and plain.get(name) is not None:
             if not isinstance(plain[name], str):
                 raise refuse(
-                    record, [Problem("not-a-reference", f"{known.label}要写编号", column=name)]
+                    record, [Finding("not-a-reference", f"{known.label}要写编号", column=name)]
                 )
             plain[name] = writer.reference(known.refers, plain[name])
-    values, problems = read_values(record, plain)
-    if problems:
-        raise refuse(record, problems)
+    values, findings = read_values(record, plain)
+    if findings:
+        raise refuse(record, findings)
     return values

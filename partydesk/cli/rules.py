@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from partydesk.cli.outcome import Outcome, opened
 from partydesk.cli.records import organisations
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
 from partydesk.store import settings
 
@@ -26,7 +26,7 @@ def indicators(options: Any) -> Outcome:
             try:
                 rows = rules.evidence(connection, options.evidence, period, scope)
             except KeyError:
-                raise Refusal("not-found", f"没有“{options.evidence}”这个指标") from None
+                raise UserError("not-found", f"没有“{options.evidence}”这个指标") from None
             return Outcome(
                 {"rows": [dict(row) for row in rows]},
                 [f"{r['date']}\t{r['organisation']}\t{r['text']}\t{r['amount']}" for r in rows],
@@ -115,7 +115,7 @@ def _customs(options: Any) -> Outcome:
 
 
 def _switch(options: Any) -> None:
-    """Switch a local custom on or off. Raises Refusal for what is none."""
+    """Switch a local custom on or off. Raises UserError for what is none."""
     from partydesk.rules.norms import NORMS
     from partydesk.rules.norms.custom import as_setting, chosen
 
@@ -123,7 +123,7 @@ def _switch(options: Any) -> None:
     for id in (options.on, options.off):
         if id and id not in customs:
             listed = "、".join(f"{each}（{label}）" for each, label in customs.items())
-            raise Refusal("not-found", f"“{id}”不是可以开关的园区规定；可以是：{listed}")
+            raise UserError("not-found", f"“{id}”不是可以开关的园区规定；可以是：{listed}")
     with opened(options, write=True) as store, store.transaction() as connection:
         ids = (chosen(connection) | {options.on}) - {options.off, None}
         settings.put(connection, *as_setting(frozenset(ids)))
@@ -133,7 +133,7 @@ def _day(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise Refusal("bad-date", f"看不懂日期“{text}”，请写成 2026-09-22") from None
+        raise UserError("bad-date", f"看不懂日期“{text}”，请写成 2026-09-22") from None
 
 
 def _scope(connection: Connection, code: str | None) -> set[int] | None:

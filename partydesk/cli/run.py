@@ -9,7 +9,7 @@ import sys
 from typing import Any
 
 from partydesk.cli.outcome import Outcome
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store.progress import Cancelled
 
 # Without a handler of its own, Python would print a traceback on the user's terminal.
@@ -52,10 +52,10 @@ def _run(arguments: list[str]) -> int:
         return status
     try:
         outcome: Outcome = options.command(options)
-    except Refusal as refusal:
+    except UserError as refusal:
         return _failed(refusal, as_json)
     except (Cancelled, KeyboardInterrupt):
-        return _failed(Refusal("cancelled", "已停止，没有改动数据"), as_json)
+        return _failed(UserError("cancelled", "已停止，没有改动数据"), as_json)
     except BrokenPipeError:
         return COULD_NOT_RUN
     except Exception as error:
@@ -63,7 +63,9 @@ def _run(arguments: list[str]) -> int:
         logging.getLogger("partydesk").exception("command failed")
         what = error.strerror if isinstance(error, OSError) and error.strerror else ""
         message = f"出了没有料到的错误（{type(error).__name__}{'：' + what if what else ''}），"
-        return _failed(Refusal("unexpected", f"{message}没有完成。请把这句话告诉维护人员"), as_json)
+        return _failed(
+            UserError("unexpected", f"{message}没有完成。请把这句话告诉维护人员"), as_json
+        )
     if as_json:
         _print_json(outcome.data)
     else:
@@ -76,10 +78,10 @@ def _log_quietly(unraisable: sys.UnraisableHookArgs) -> None:
     logging.getLogger("partydesk").debug("while cleaning up: %s", unraisable.exc_type)
 
 
-def _failed(refusal: Refusal, as_json: bool) -> int:
+def _failed(refusal: UserError, as_json: bool) -> int:
     if as_json:
-        problems = [problem.as_dict() for problem in refusal.problems]
-        error = {"code": refusal.code, "message": refusal.message, "problems": problems}
+        findings = [finding.as_dict() for finding in refusal.findings]
+        error = {"code": refusal.code, "message": refusal.message, "problems": findings}
         _print_json({"error": error})
     print(refusal.message, file=sys.stderr)
     return COULD_NOT_RUN

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from partydesk.cli.outcome import Outcome
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store import atomic
 from partydesk.store.logs import code_path
 
@@ -44,7 +44,7 @@ def _done(told: list[dict[str, Any]], name: str, act: Callable[[], str]) -> bool
     began = time.perf_counter()
     try:
         ok, said = True, act()
-    except Refusal as refusal:
+    except UserError as refusal:
         ok, said = False, refusal.message
     except Exception as error:
         # What some library does in a broken copy of the program is what this is here to find.

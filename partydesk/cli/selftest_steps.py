@@ -1,6 +1,6 @@
 """What the self test does: one branch and its committee, from the roster to the yearly report.
 
-Every step reads back what it wrote. A step that finds a difference raises Refusal "differs".
+Every step reads back what it wrote. A step that finds a difference raises UserError "differs".
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 from partydesk.records.base import kind_of, today
 from partydesk.records.fields import fields
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
 from partydesk.records.values import masked
 from partydesk.store import attachments, backup, queries, schema
@@ -172,7 +172,7 @@ class Walk:
         self.submission = made.file
         with zipfile.ZipFile(made.file) as inside:
             if any(_SECRET.encode() in inside.read(name) for name in inside.namelist()):
-                raise Refusal("differs", "报送表里出现了谈话内容或附件")
+                raise UserError("differs", "报送表里出现了谈话内容或附件")
         return f"{made.file.name}，读回一致，没有谈话内容和附件"
 
     def _merge(self) -> str:
@@ -202,7 +202,7 @@ class Walk:
             self._same(f"{layout.sheet}的记录", got, sent)
             seen += len(got)
         if any(row["content"] for row in self._rows(self.committee, "talk")):
-            raise Refusal("differs", "党委的数据里出现了谈话内容")
+            raise UserError("differs", "党委的数据里出现了谈话内容")
         return f"{seen} 条记录逐项一致"
 
     def _roll_up(self) -> str:
@@ -219,7 +219,7 @@ class Walk:
         finally:
             book.close()
         if _BRANCH["code"] not in codes:
-            raise Refusal("differs", "汇总表里没有这个支部")
+            raise UserError("differs", "汇总表里没有这个支部")
         return f"{len(sheets)} 张工作表"
 
     def _report_docx(self) -> str:
@@ -227,7 +227,7 @@ class Walk:
 
         text = "\n".join(p.text for p in docx.Document(str(self._report("docx"))).paragraphs)
         if _COMMITTEE["name"] not in text:
-            raise Refusal("differs", "述职报告里没有组织名称")
+            raise UserError("differs", "述职报告里没有组织名称")
         return f"{len(text)} 字"
 
     def _report_pdf(self) -> str:
@@ -248,7 +248,7 @@ class Walk:
     def _pdf(self, path: Path) -> str:
         content = path.read_bytes()
         if not content.startswith(b"%PDF-") or not content.rstrip().endswith(b"%%EOF"):
-            raise Refusal("differs", f"“{path.name}”不是完整的 PDF")
+            raise UserError("differs", f"“{path.name}”不是完整的 PDF")
         return f"{len(content) // 1024} KB"
 
     def _restore(self) -> str:
@@ -276,7 +276,7 @@ class Walk:
         self._same("升级后的版本", schema.version_of(home.database), schema.VERSION)
         kept = [each.reason for each in backup.backups(home.backups)]
         if not people or "upgrade" not in kept:
-            raise Refusal("differs", "升级后人不在，或升级前的备份没有留下")
+            raise UserError("differs", "升级后人不在，或升级前的备份没有留下")
         return f"从版本 {old} 到 {schema.VERSION}，{people} 人都在，升级前的备份留着"
 
     def _check(self) -> str:
@@ -285,9 +285,9 @@ class Walk:
         for store in (self.branch, self.committee):
             home = store.home
             store.close()
-            wrong = [problem for problem in look(home) if problem.fatal]
+            wrong = [finding for finding in look(home) if finding.fatal]
             if wrong:
-                raise Refusal("differs", wrong[0].message)
+                raise UserError("differs", wrong[0].message)
         return "两份数据都完好"
 
     def _rows(self, store: Store, kind: str) -> list[dict[str, Any]]:
@@ -301,4 +301,4 @@ class Walk:
 
     def _same(self, what: str, seen: object, expected: object) -> None:
         if seen != expected:
-            raise Refusal("differs", f"{what}不一致")
+            raise UserError("differs", f"{what}不一致")

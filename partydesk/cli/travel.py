@@ -6,7 +6,7 @@ from typing import Any
 
 from partydesk.cli.outcome import Outcome, opened
 from partydesk.cli.terminal import progress_to_stderr
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
 from partydesk.store.progress import Cancelled
 
@@ -27,14 +27,14 @@ def export(options: Any) -> Outcome:
     with opened(options, write=True) as store:
         made = write(store, parse_period(options.period), options.out, progress_to_stderr)
     lines = [f"已写出并核对：{made.file}（第 {made.revision} 版）"]
-    lines += [f"请核对：{problem.message}" for problem in made.warnings]
+    lines += [f"请核对：{finding.message}" for finding in made.warnings]
     data = {
         "file": str(made.file),
         "revision": made.revision,
         "sealed": made.sealed,
         "digest": made.digest,
         "counts": made.counts,
-        "warnings": [problem.as_dict() for problem in made.warnings],
+        "warnings": [finding.as_dict() for finding in made.warnings],
     }
     return Outcome(data, lines)
 
@@ -65,7 +65,7 @@ def merge(options: Any) -> Outcome:
         except (Cancelled, KeyboardInterrupt):
             if options.preview:
                 raise
-            raise Refusal(
+            raise UserError(
                 "cancelled", "已停止。停止以前已经收下的报送表留着，其余的没有收，可以再收一次"
             ) from None
     lines = []

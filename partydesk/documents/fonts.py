@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from partydesk.documents.sfnt import FontFace, faces
-from partydesk.records.findings import Problem
+from partydesk.records.findings import Finding
 
 if TYPE_CHECKING:
     from reportlab.pdfbase.ttfonts import TTFont
@@ -98,11 +98,11 @@ def _of(folders: tuple[Path, ...]) -> Fonts:
     return Fonts(folders)
 
 
-def font_problem(folders: Sequence[Path] | None = None) -> Problem | None:
+def font_finding(folders: Sequence[Path] | None = None) -> Finding | None:
     """What `check` says where papers can only be set in the reader's own font."""
     if not fonts(folders).missing:
         return None
-    return Problem(
+    return Finding(
         "no-chinese-font",
         "这台电脑没有能嵌入 PDF 的中文字体（TrueType），打印的材料会用看文件的电脑自带的宋体显示，"
         "换一台电脑可能不一样。请装上仿宋、宋体、黑体、楷体"

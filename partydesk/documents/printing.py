@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from partydesk.records.base import kind_of, today
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.records.periods import Period
 from partydesk.store.atomic import written
 from partydesk.store.progress import Progress, silent
@@ -59,18 +59,18 @@ def print_paper(
     `progress` hears of every page that is set, and may stop the work there.
 
     `uid` names the record it is about (see PAPERS), `full` shows identity numbers and telephones
-    as they are. Raises Refusal when the paper or the record is not there, or there is nothing to
+    as they are. Raises UserError when the paper or the record is not there, or there is nothing to
     print, or the file cannot be written.
     """
     paper = PAPERS.get(what)
     if paper is None:
         known = "、".join(f"{name}（{each.label}）" for name, each in PAPERS.items())
-        raise Refusal("no-such-paper", f"没有“{what}”这种材料，可以打印：{known}")
+        raise UserError("no-such-paper", f"没有“{what}”这种材料，可以打印：{known}")
     if out.suffix.lower() != ".pdf":
-        raise Refusal("not-pdf", f"打印的材料是 PDF，请把文件名写成以 .pdf 结尾：“{out.name}”")
+        raise UserError("not-pdf", f"打印的材料是 PDF，请把文件名写成以 .pdf 结尾：“{out.name}”")
     if paper.needs_uid and not uid:
         kind = paper.about[0]
-        raise Refusal(
+        raise UserError(
             "uid-needed",
             f"打印{paper.label}要写明是哪一条{kind_of(kind).title}记录的编号",
         )
@@ -111,7 +111,7 @@ def _about(reading: Any, paper: Paper, uid: str | None, own: int) -> tuple[Any, 
             owner = row["organisation"] if row["organisation"] is not None else own
             return (None, row["id"]) if kind == "organisation" else (row, owner)
     titles = "或".join(kind_of(kind).title for kind in paper.about)
-    raise Refusal(
+    raise UserError(
         "not-found",
         f"找不到编号为“{uid}”的{titles}，它可能已被删除",
     )

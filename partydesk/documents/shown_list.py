@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from partydesk.records.base import today
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store.progress import Progress
 from partydesk.store.store import Store
 
@@ -26,11 +26,11 @@ def print_list(
 ) -> None:
     """Write rows of texts as PDF. `columns` are heads and widths in characters.
 
-    Raises Refusal for more than `MOST` rows or a file that cannot be written, Cancelled.
+    Raises UserError for more than `MOST` rows or a file that cannot be written, Cancelled.
     """
     total = sum(len(rows) for _, rows in groups)
     if total > MOST:
-        raise Refusal(
+        raise UserError(
             "too-many",
             f"这里有 {total:,} 行，一次最多打印 {MOST:,} 行。请先筛选，或改用“导出”",
         )

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from sqlalchemy import ForeignKey, Index, Integer, MetaData, String, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
-from partydesk.records.findings import Problem
+from partydesk.records.findings import Finding
 from partydesk.records.uids import natural_uid, new_uid
 
 __all__ = [
@@ -52,7 +52,7 @@ def precise_stamp() -> str:
     return datetime.now(UTC).isoformat(sep=" ", timespec="milliseconds")[:23]
 
 
-Cross = Callable[[Any], Iterable[Problem]]
+Cross = Callable[[Any], Iterable[Finding]]
 """A check over several fields of one record."""
 
 

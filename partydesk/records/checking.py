@@ -8,61 +8,61 @@ from typing import Any
 from partydesk.records.base import Record
 from partydesk.records.checks import birth_date_of, identity_number, sex_of
 from partydesk.records.fields import Field, fields
-from partydesk.records.findings import Problem
+from partydesk.records.findings import Finding
 from partydesk.records.values import Unreadable, read
 
 
 def read_values(
     record: type[Record], raw: Mapping[str, object], *, strict: bool = True
-) -> tuple[dict[str, Any], list[Problem]]:
+) -> tuple[dict[str, Any], list[Finding]]:
     """Typed values of raw ones by column name, and what could not be read.
 
     Names that are no fields of the record are problems too.
     """
     declared = fields(record)
     values: dict[str, Any] = {}
-    problems: list[Problem] = []
+    findings: list[Finding] = []
     for name, content in raw.items():
         known = declared.get(name)
         if known is None:
-            problems.append(
-                Problem("unknown-field", f"{record.title}没有“{name}”这一项", column=name)
+            findings.append(
+                Finding("unknown-field", f"{record.title}没有“{name}”这一项", column=name)
             )
             continue
         try:
             values[name] = read(known, content, strict=strict)
         except Unreadable as error:
-            problems.append(
-                Problem(error.code, error.message, column=name, value=str(content)[:100])
+            findings.append(
+                Finding(error.code, error.message, column=name, value=str(content)[:100])
             )
-    return values, problems
+    return values, findings
 
 
-def check(record: type[Record], values: Mapping[str, Any]) -> list[Problem]:
+def check(record: type[Record], values: Mapping[str, Any]) -> list[Finding]:
     """What is wrong with a whole record, all of it at once; `column` is the column's name.
 
     `values` holds the typed values of all columns that have one.
     """
-    problems = [
-        problem
+    findings = [
+        finding
         for name, known in fields(record).items()
-        if (problem := _check_field(known, values.get(name))) is not None
+        if (finding := _check_field(known, values.get(name))) is not None
     ]
-    if not problems:
+    if not findings:
         instance = record(**{name: values.get(name) for name in fields(record)})
         for cross in record.crossed:
-            problems.extend(cross(instance))
-    return problems
+            findings.extend(cross(instance))
+    return findings
 
 
-def _check_field(known: Field, value: Any) -> Problem | None:
+def _check_field(known: Field, value: Any) -> Finding | None:
     if value is None or (known.required and str(value).strip() == ""):
         if known.required:
-            return Problem("required", f"{known.label}必须填写", column=known.column)
+            return Finding("required", f"{known.label}必须填写", column=known.column)
         return None
     for judge in known.checks:
         if (message := judge(value)) is not None:
-            return Problem(judge.__name__, message, column=known.column, value=str(value))
+            return Finding(judge.__name__, message, column=known.column, value=str(value))
     return None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
-from partydesk.records.findings import Problem, Refusal
+from partydesk.records.findings import Finding, UserError
 from partydesk.records.periods import months_after, parse_period
 
 
@@ -77,19 +77,19 @@ def period_text(value: str) -> str | None:
     """A period as cli.md writes them."""
     try:
         parse_period(value)
-    except Refusal as error:
+    except UserError as error:
         return error.message
     return None
 
 
-def agrees_with_identity(record: Any) -> Iterable[Problem]:
+def agrees_with_identity(record: Any) -> Iterable[Finding]:
     """Birth date and sex must be those of the identity number."""
     identity = record.id_number
     if not identity or identity_number(identity) is not None:
         return
     birth = birth_date_of(identity)
     if record.birth_date and birth and record.birth_date != birth:
-        yield Problem(
+        yield Finding(
             "birth-differs",
             f"出生日期 {record.birth_date} 与公民身份号码里的 {birth} 不一致，请核对改正其中一个",
             column="birth_date",
@@ -97,7 +97,7 @@ def agrees_with_identity(record: Any) -> Iterable[Problem]:
     sex = sex_of(identity)
     if record.sex and sex and record.sex != sex:
         told = {"1": "男", "2": "女"}
-        yield Problem(
+        yield Finding(
             "sex-differs",
             f"性别“{told.get(record.sex, record.sex)}”与公民身份号码里的“{told[sex]}”不一致，"
             "请核对改正其中一个",
@@ -105,14 +105,14 @@ def agrees_with_identity(record: Any) -> Iterable[Problem]:
         )
 
 
-def in_order(*columns: str) -> Callable[[Any], Iterable[Problem]]:
+def in_order(*columns: str) -> Callable[[Any], Iterable[Finding]]:
     """A check that the dates of these columns, where filled in, do not run backwards.
 
     The first two of `born < applied` are strict by the nature of a life; later steps may fall
     on one day.
     """
 
-    def check(record: Any) -> Iterable[Problem]:
+    def check(record: Any) -> Iterable[Finding]:
         from partydesk.records.fields import fields
 
         declared = fields(record.__class__)
@@ -122,7 +122,7 @@ def in_order(*columns: str) -> Callable[[Any], Iterable[Problem]]:
             if value is None:
                 continue
             if earlier is not None and value < earlier[1]:
-                yield Problem(
+                yield Finding(
                     "dates-backwards",
                     f"{declared[column].label} {value:%Y-%m-%d} 早于"
                     f"{declared[earlier[0]].label} {earlier[1]:%Y-%m-%d}，请核对改正其中一个",
@@ -133,29 +133,29 @@ def in_order(*columns: str) -> Callable[[Any], Iterable[Problem]]:
     return check
 
 
-def of_age(record: Any) -> Iterable[Problem]:
+def of_age(record: Any) -> Iterable[Finding]:
     """An applicant is 18 or over (发展党员工作细则 Art. 5)."""
     born, applied = record.birth_date, record.applied_on or record.joined_on
     if born and applied:
         years = applied.year - born.year - ((applied.month, applied.day) < (born.month, born.day))
         if years < 18:
             label = "申请入党" if record.applied_on else "加入党组织"
-            yield Problem(
+            yield Finding(
                 "under-age",
                 f"{label}时才 {max(years, 0)} 岁，不满 18 岁（发展党员工作细则第五条），请核对日期",
                 column="applied_on" if record.applied_on else "joined_on",
             )
 
 
-def ballot(record: Any) -> Iterable[Problem]:
+def ballot(record: Any) -> Iterable[Finding]:
     """Votes never exceed the voters present, nor those present the entitled."""
     if record.entitled is not None and (record.voters_present or 0) > record.entitled:
-        yield Problem(
+        yield Finding(
             "ballot", "实到会有表决权人数多于应到会有表决权人数，请核对", column="voters_present"
         )
     votes = sum(v or 0 for v in (record.in_favour, record.against, record.abstained))
     if record.voters_present is not None and votes > record.voters_present:
-        yield Problem(
+        yield Finding(
             "ballot",
             f"赞成、反对、弃权共 {votes} 票，"
             f"多于实到会有表决权的 {record.voters_present} 人，请核对",
@@ -163,13 +163,13 @@ def ballot(record: Any) -> Iterable[Problem]:
         )
 
 
-def extension(record: Any) -> Iterable[Problem]:
+def extension(record: Any) -> Iterable[Finding]:
     """A probation is extended by half a year to a year (发展党员工作细则 Art. 31)."""
     if record.extended_until is None or record.joined_on is None:
         return
     shortest, longest = months_after(record.joined_on, 18), months_after(record.joined_on, 24)
     if not shortest <= record.extended_until <= longest:
-        yield Problem(
+        yield Finding(
             "extension",
             f"延长预备期至 {record.extended_until:%Y-%m-%d} 不对：预备期一年，延长不少于半年、"
             f"不超过一年，应在 {shortest:%Y-%m-%d} 和 {longest:%Y-%m-%d} 之间",

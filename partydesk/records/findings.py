@@ -1,4 +1,4 @@
-"""What can be wrong, told in words: a finding (Problem) and a refusal (Refusal)."""
+"""What can be wrong, told in words: a finding (Finding) and a refusal (UserError)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Finding:
     """One finding about one value: what is wrong and where.
 
     `code` is stable (for tests and scripts), `message` is the Chinese sentence a person reads:
@@ -40,19 +40,19 @@ class Problem:
         return f"{where}：{self.message}" if where else self.message
 
 
-class Refusal(Exception):
+class UserError(Exception):
     """Something is refused, with the reason; nothing has been changed.
 
     `code` is stable; `message` is the Chinese sentence for the user; `problems` lists the
     single findings where there are several.
     """
 
-    def __init__(self, code: str, message: str, problems: Iterable[Problem] = ()) -> None:
+    def __init__(self, code: str, message: str, findings: Iterable[Finding] = ()) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
-        self.problems = tuple(problems)
+        self.findings = tuple(findings)
 
-    def __reduce__(self) -> tuple[type[Refusal], tuple[str, str, tuple[Problem, ...]]]:
+    def __reduce__(self) -> tuple[type[UserError], tuple[str, str, tuple[Finding, ...]]]:
         # Refusals cross from worker processes; Exception's own pickling would drop fields.
-        return (Refusal, (self.code, self.message, self.problems))
+        return (UserError, (self.code, self.message, self.findings))

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def months_after(day: date, months: int) -> date:
 def parse_period(text: str) -> Period:
     """Read `2026`, `2026H1`, `2026Q3`, `2026-09` or `2026-01-01..2026-09-30`.
 
-    Raises Refusal("bad-period") for anything else.
+    Raises UserError("bad-period") for anything else.
     """
     text = text.strip().upper()
     try:
@@ -75,7 +75,7 @@ def parse_period(text: str) -> Period:
                 return Period(text, first, last)
     except ValueError:
         pass
-    raise Refusal(
+    raise UserError(
         "bad-period",
         f"看不懂期间“{text}”。请写成 2026（年）、2026H1（半年）、2026Q3（季度）、"
         "2026-09（月）或 2026-01-01..2026-09-30",

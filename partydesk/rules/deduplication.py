@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, and_, case, func, select
 
 from partydesk.records.base import Record
 from partydesk.records.figures import ReportedFigure
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.records.ledger import Conflict
 from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period, parse_period
@@ -66,7 +66,7 @@ def superseded(connection: Connection, period: Period) -> set[int]:
     for id, organisation, figure, text, reported_on in rows:
         try:
             own = parse_period(text)
-        except Refusal:
+        except UserError:
             continue
         if period.first <= own.first and own.last <= period.last:
             days = (own.last - own.first).days

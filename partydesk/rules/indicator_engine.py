@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from partydesk.records.base import Record
 from partydesk.records.figures import NoneDeclared, ReportedFigure
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.records.integrity import IntegrityPaper, IntegrityTalk
 from partydesk.records.member import Member
 from partydesk.records.organisation import Enterprise, Organisation
@@ -214,7 +214,7 @@ def _declared_none(connection: Connection, period: Period) -> dict[str, set[int]
     ):
         try:
             told = parse_period(span)
-        except Refusal:
+        except UserError:
             continue
         inside = period.first <= told.first and told.last <= period.last
         around = told.first <= period.first and period.last <= told.last

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from partydesk.records.periods import Period
 from partydesk.rules.norms import tickets
 from partydesk.rules.norms.declared import Item, State
-from partydesk.rules.norms.facts import Problem, all_rows
+from partydesk.rules.norms.facts import TicketRow, all_rows
 from partydesk.rules.single_organisation_facts import facts_of
 
 
@@ -51,7 +51,7 @@ def about_ticket(connection: Connection, id: int, today: date) -> AboutTicket | 
     if not found:
         return None
     *told, raised_on = found[0]
-    problem = Problem._make(told)
+    ticket = TicketRow._make(told)
     steps = tuple(
         Step(*row)
         for row in all_rows(
@@ -62,27 +62,27 @@ def about_ticket(connection: Connection, id: int, today: date) -> AboutTicket | 
         )
     )
     item = None
-    if problem.due_on:
-        period = Period(problem.due_on, date.fromisoformat(raised_on), today)
-        facts = facts_of(connection, problem.organisation, period, today)
-        facts.tickets = {problem.organisation: [problem]}
+    if ticket.due_on:
+        period = Period(ticket.due_on, date.fromisoformat(raised_on), today)
+        facts = facts_of(connection, ticket.organisation, period, today)
+        facts.tickets = {ticket.organisation: [ticket]}
         item = next(tickets.judge(facts, frozenset()), None)
-    limit, tone = _limit(item, problem, today)
-    return AboutTicket(steps, _taken(problem, raised_on, today), limit, tone, item)
+    limit, tone = _limit(item, ticket, today)
+    return AboutTicket(steps, _taken(ticket, raised_on, today), limit, tone, item)
 
 
-def _taken(problem: Problem, raised_on: str, today: date) -> str:
+def _taken(ticket: TicketRow, raised_on: str, today: date) -> str:
     raised = date.fromisoformat(raised_on)
-    if problem.state == "declined":
+    if ticket.state == "declined":
         return ""
-    if problem.resolved_on:
-        return f"用了 {(date.fromisoformat(problem.resolved_on) - raised).days} 天解决"
-    if problem.state in ("resolved", "closed"):
+    if ticket.resolved_on:
+        return f"用了 {(date.fromisoformat(ticket.resolved_on) - raised).days} 天解决"
+    if ticket.state in ("resolved", "closed"):
         return "已解决，没有填解决日期"
     return f"登记后已有 {(today - raised).days} 天"
 
 
-def _limit(item: Item | None, problem: Problem, today: date) -> tuple[str, str]:
+def _limit(item: Item | None, ticket: TicketRow, today: date) -> tuple[str, str]:
     if item is None or item.due is None or item.state is State.EXEMPT:
         return "", "idle"
     days = (item.due - today).days
@@ -91,7 +91,7 @@ def _limit(item: Item | None, problem: Problem, today: date) -> tuple[str, str]:
     if item.state is State.DUE:
         left = f"离时限还有 {days} 天" if days else "今天到时限"
         return left, "warn" if days <= item.norm.lead else "info"
-    if problem.resolved_on and problem.resolved_on > problem.due_on:
-        late = date.fromisoformat(problem.resolved_on) - item.due
+    if ticket.resolved_on and ticket.resolved_on > ticket.due_on:
+        late = date.fromisoformat(ticket.resolved_on) - item.due
         return f"超过时限 {late.days} 天", "warn"
     return "在时限内", "ok"

@@ -66,7 +66,7 @@ def make_branch(
     Nothing happens after `through` (the year's last day). `sessions`, `talks` and `tickets` ask
     for exact numbers instead of the usual ones; `members` counts everybody on the roll, from
     applicants on. One branch in four (by seed) was founded that January. Written through the
-    store's own door, one operation per kind, so it has a history. Raises Refusal as
+    store's own door, one operation per kind, so it has a history. Raises UserError as
     `store.create` does.
     """
     plan = _plan_branch(code, seed, year, members, through, sessions, talks, tickets, None)

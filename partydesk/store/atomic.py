@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 
 # An antivirus or cloud program on Windows holds a new file for a moment; seconds between tries.
 _PATIENCE: tuple[float, ...] = (
@@ -27,7 +27,7 @@ _BROKEN = {errno.EIO}  # a stick pulled out while it is written to, or failing
 _NO_FOLDER = {errno.ENOENT, errno.ENOTDIR, errno.ENODEV, errno.ENXIO}
 
 
-def refusal(error: OSError, target: Path) -> Refusal:
+def refusal(error: OSError, target: Path) -> UserError:
     """The plain Chinese sentence for an OSError met while writing `target`.
 
     Codes: 'read-only', 'disk-full', 'no-folder', 'in-use', 'write-failed'.
@@ -35,46 +35,46 @@ def refusal(error: OSError, target: Path) -> Refusal:
     name, folder = target.name, target.parent
     unchanged = "原来的文件没有改动。"
     if error.errno in _FULL:
-        return Refusal(
+        return UserError(
             "disk-full",
             f"“{folder}”所在的盘空间不够，“{name}”没有写成，{unchanged}"
             "请清出一些空间，或换一个盘再试。",
         )
     if error.errno == errno.ENAMETOOLONG:
-        return Refusal(
+        return UserError(
             "write-failed", f"文件名“{name}”太长，没有写成，{unchanged}请把文件名改短再试。"
         )
     if error.errno == errno.EISDIR or target.is_dir():
-        return Refusal(
+        return UserError(
             "write-failed",
             f"“{folder}”里已有一个名为“{name}”的文件夹，文件没有写成。请换一个文件名再试。",
         )
     # Windows answers "access denied" both for a protected file and for one that a program holds.
     if sys.platform == "win32" and isinstance(error, PermissionError) and target.exists():
-        return Refusal(
+        return UserError(
             "in-use",
             f"“{name}”正被另一个程序（例如 WPS 或杀毒软件）打开，或被设为只读，没有写成，"
             f"{unchanged}请关闭那个程序再试。",
         )
     if error.errno in _READ_ONLY:
-        return Refusal(
+        return UserError(
             "read-only",
             f"“{folder}”是只读的，或没有写入的权限，“{name}”没有写成，{unchanged}"
             "请取消写保护，或换一个文件夹再试。",
         )
     if error.errno in _NO_FOLDER:
-        return Refusal(
+        return UserError(
             "no-folder",
             f"找不到文件夹“{folder}”，“{name}”没有写成。"
             "请看 U 盘是否插好、文件夹是否被移走，再试。",
         )
     if error.errno in _BROKEN:
-        return Refusal(
+        return UserError(
             "write-failed",
             f"写“{name}”时“{folder}”读写出错，没有写成。U 盘可能被拔出或已损坏，"
             "请重新插好或换一个，再写一次。",
         )
-    return Refusal(
+    return UserError(
         "write-failed",
         f"“{name}”没有写成（{error.strerror or error}），{unchanged}请换一个文件夹或换一个盘再试。",
     )
@@ -112,7 +112,7 @@ def sync_folder(folder: Path) -> None:
 def replace(temporary: Path, final: Path) -> None:
     """Make the complete `temporary` appear as `final`, durably and in one step.
 
-    Raises OSError, which `written` and `scratch` turn into a Refusal.
+    Raises OSError, which `written` and `scratch` turn into a UserError.
     """
     sync_file(temporary)
     patiently_move(temporary, final)
@@ -138,7 +138,7 @@ def scratch(target: Path) -> Iterator[Path]:
     """An empty temporary file beside `target` (which is only named in messages).
 
     What is still there at the end, with the side files SQLite makes, is removed. An OSError
-    about this folder becomes the Refusal of `refusal`; one about another place passes.
+    about this folder becomes the UserError of `refusal`; one about another place passes.
     """
     temporary = unused_name(target.parent)
     try:
@@ -161,7 +161,7 @@ def scratch(target: Path) -> Iterator[Path]:
 def written(final: Path) -> Iterator[Path]:
     """Write to the path yielded; on success it is there as `final`, else nothing has changed.
 
-    Raises Refusal 'read-only', 'disk-full', 'no-folder', 'in-use' or 'write-failed'.
+    Raises UserError 'read-only', 'disk-full', 'no-folder', 'in-use' or 'write-failed'.
     """
     with scratch(final) as temporary:
         yield temporary

@@ -19,7 +19,7 @@ from typing import BinaryIO
 
 from sqlalchemy import Connection
 
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store import atomic, sqlitefile, verified_copy
 from partydesk.store.file_names import could_run, safe_name
 from partydesk.store.home import Home
@@ -69,12 +69,12 @@ def size_text(size: int) -> str:
 def keep(home: Home, source: Path, progress: Progress = silent) -> Kept:
     """Take a file in: copied, read back, then there under its SHA-256. One there already stays.
 
-    Raises Refusal 'is-folder', 'cannot-read', 'empty', 'too-big', 'disk-full', 'copy-differs' or
+    Raises UserError 'is-folder', 'cannot-read', 'empty', 'too-big', 'disk-full', 'copy-differs' or
     another code of atomic.refusal, Cancelled; then the folder is as it was.
     """
     name = safe_name(source.name)
     if source.is_dir():
-        raise Refusal("is-folder", f"“{name}”是文件夹，请选里面的文件，或先压缩成一个文件")
+        raise UserError("is-folder", f"“{name}”是文件夹，请选里面的文件，或先压缩成一个文件")
     try:
         stream = source.open("rb")
     except OSError as error:
@@ -97,8 +97,8 @@ def keep_bytes(home: Home, content: bytes, name: str) -> Kept:
         return _settle(home, temporary, Kept(name, digest, len(content)))
 
 
-def _unreadable(name: str) -> Refusal:
-    return Refusal(
+def _unreadable(name: str) -> UserError:
+    return UserError(
         "cannot-read",
         f"“{name}”读不了，没有加。请看文件是否还在、U盘是否插好、是否正被别的程序打开",
     )
@@ -106,16 +106,16 @@ def _unreadable(name: str) -> Refusal:
 
 def _fits(home: Home, name: str, size: int) -> None:
     if size == 0:
-        raise Refusal("empty", f"“{name}”是空文件，没有加。请看它是否下载或拷贝完整")
+        raise UserError("empty", f"“{name}”是空文件，没有加。请看它是否下载或拷贝完整")
     if size > MOST:
-        raise Refusal(
+        raise UserError(
             "too-big",
             f"“{name}”有 {size_text(size)}，超过了 {size_text(MOST)}，没有加。"
             "请压缩、截短，或只留照片",
         )
     place = home.attachments if home.attachments.exists() else home.folder
     if shutil.disk_usage(place).free < size + _SPARE:
-        raise Refusal(
+        raise UserError(
             "disk-full",
             f"数据所在的盘空间不够，“{name}”（{size_text(size)}）没有加。请清出一些空间再试",
         )
@@ -139,7 +139,7 @@ def _copy(
             digest.update(piece)
             copied += len(piece)
             if copied > MOST:  # it is still being written to
-                raise Refusal("too-big", f"“{name}”超过了 {size_text(MOST)}，没有加")
+                raise UserError("too-big", f"“{name}”超过了 {size_text(MOST)}，没有加")
             copy.write(piece)
     return digest.hexdigest(), copied
 
@@ -165,7 +165,7 @@ def _settle(home: Home, temporary: Path, kept: Kept) -> Kept:
 
 
 def attach(writer: Writer, kind: str, uid: str, kept: Kept) -> str:
-    """Attach a kept file to a record and return the attachment's uid. Raises Refusal."""
+    """Attach a kept file to a record and return the attachment's uid. Raises UserError."""
     from partydesk.records.base import today
 
     return writer.add(
@@ -201,7 +201,7 @@ def all_attached(connection: Connection) -> list[Attached]:
 
 
 def named_in(database: Path) -> list[Kept]:
-    """The files that a database file names, whatever its version. Raises Refusal."""
+    """The files that a database file names, whatever its version. Raises UserError."""
     try:
         with sqlitefile.reading(database) as connection:
             if "attachment" not in sqlitefile.tables(connection):
@@ -279,7 +279,7 @@ def lost_text(home: Home, files: Iterable[Kept], beside: Path | None = None) -> 
 
 
 def save_as(home: Home, kept: Kept, out: Path) -> None:
-    """Copy a file to where somebody wants it, proved. Raises Refusal."""
+    """Copy a file to where somebody wants it, proved. Raises UserError."""
     _sound(home, kept)
     with atomic.written(out) as temporary:
         verified_copy.copy_bytes(path_of(home, kept.sha256), temporary, kept.sha256)
@@ -288,11 +288,11 @@ def save_as(home: Home, kept: Kept, out: Path) -> None:
 def copy_to_look_at(home: Home, kept: Kept) -> Path:
     """A read-only copy under the file's own name, for another program to show.
 
-    A copy, so that what that program saves cannot change what is kept. Raises Refusal 'could-run'
+    A copy, so that what that program saves cannot change what is kept. Raises UserError 'could-run'
     for what might be a program, or as `save_as` does.
     """
     if could_run(kept.name):
-        raise Refusal(
+        raise UserError(
             "could-run",
             f"“{kept.name}”这类文件打开后可能会运行程序，这里不打开。"
             "确认可靠的话，请“另存”到别处再处理",
@@ -328,7 +328,7 @@ def forget_copies(home: Home) -> None:
 def _sound(home: Home, kept: Kept) -> None:
     state = state_of(home, kept, thorough=True)
     if state:
-        raise Refusal(f"attachment-{state}", f"附件“{kept.name}”的{state_text(state)}")
+        raise UserError(f"attachment-{state}", f"附件“{kept.name}”的{state_text(state)}")
 
 
 # Second place -----------------------------------------------------------------------------------
@@ -337,7 +337,7 @@ def _sound(home: Home, kept: Kept) -> None:
 def copy_to_second_place(home: Home, second: Path) -> None:
     """Copy the files that `second` has not yet into its attachments folder.
 
-    What is lost here and still there comes back. Raises Refusal as atomic.written does, or
+    What is lost here and still there comes back. Raises UserError as atomic.written does, or
     'copy-differs'.
     """
     copy_beside(home, second)
@@ -345,7 +345,7 @@ def copy_to_second_place(home: Home, second: Path) -> None:
 
 
 def copy_beside(home: Home, place: Path) -> None:
-    """Copy the files that `place` has not yet into the attachments folder there. Raises Refusal."""
+    """Copy the files that `place` has not yet into the attachments folder there. Raises UserError."""
     names = [path.name for path in home.attachments.glob("?" * 64)]
     _bring(home.attachments, Home(place).attachments, names)
 
@@ -353,7 +353,7 @@ def copy_beside(home: Home, place: Path) -> None:
 def bring_back(home: Home, place: Path) -> int:
     """Take what is lost here from the attachments folder in `place`; how many files.
 
-    Only what the records name: a stick may hold the files of several branches. Raises Refusal.
+    Only what the records name: a stick may hold the files of several branches. Raises UserError.
     """
     gone = dict.fromkeys(each.sha256 for each, _ in lost(home, named_in(home.database)))
     return _bring(Home(place).attachments, home.attachments, gone)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store import atomic, sqlitefile, verified_copy
 from partydesk.store.backup_diff import difference
 
@@ -58,7 +58,7 @@ def backup(source: Path, folder: Path, reason: str, now: datetime | None = None)
     `source` may be open and written to meanwhile; the copy is of one moment. `reason` is lower
     case words joined by '-': opening, timer, closing, merge, upgrade, restore, bulk-delete,
     bulk-edit.
-    Raises Refusal 'no-file', 'damaged' (the source; earlier backups are left alone), 'busy',
+    Raises UserError 'no-file', 'damaged' (the source; earlier backups are left alone), 'busy',
     'cannot-read', 'copy-differs', or the codes of atomic.refusal; then nothing is left behind.
     """
     if not _REASON.fullmatch(reason):
@@ -90,7 +90,7 @@ def verify(path: Path) -> Backup:
     """Read the whole backup: SQLite's integrity check, and the digest its name carries.
 
     Any SQLite file will do; without a name of ours its time of change stands for `made_at`.
-    Raises Refusal 'no-file', 'damaged', 'busy' or 'cannot-read'.
+    Raises UserError 'no-file', 'damaged', 'busy' or 'cannot-read'.
     """
     if not path.is_file():
         raise sqlitefile.no_file(path)
@@ -103,7 +103,7 @@ def verify(path: Path) -> Backup:
     except sqlite3.Error as error:
         raise sqlitefile.read_refusal(error, path) from error
     except OSError as error:
-        raise Refusal("cannot-read", f"“{path}”读不出来，请看盘是否插好，再试。") from error
+        raise UserError("cannot-read", f"“{path}”读不出来，请看盘是否插好，再试。") from error
     return Backup(
         path,
         named.made_at if named else changed,
@@ -116,12 +116,12 @@ def verify(path: Path) -> Backup:
 def copy_to_second_place(made: Backup, second: Path) -> Backup:
     """Copy a backup into the folder `second` (a stick, another disk), read it back and compare.
 
-    Raises Refusal 'no-folder' when the place is not there, 'no-file' or 'damaged' about the
+    Raises UserError 'no-folder' when the place is not there, 'no-file' or 'damaged' about the
     backup itself, 'copy-differs' when the place does not give back what was written to it, or
     the codes of atomic.refusal.
     """
     if not second.is_dir():
-        raise Refusal(
+        raise UserError(
             "no-folder",
             f"第二备份位置“{second}”现在不在，这次没有复制。请插好 U 盘或重新选择位置。",
         )
@@ -176,7 +176,7 @@ def restore(backup_path: Path, live: Path, set_aside: Path) -> Path | None:
     Killed before step 5, `live` is the old file; after it, the new one; it is never missing.
     Only the log of an already damaged file may be gone from beside it between 4 and 5, and then
     file and log are both in `set_aside`. Nothing but copies is ever removed.
-    Raises Refusal as `verify` does, 'busy' when another program has `live` open, or the codes
+    Raises UserError as `verify` does, 'busy' when another program has `live` open, or the codes
     of atomic.refusal; then `live` is as it was.
     """
     wanted = verify(backup_path)
@@ -229,7 +229,7 @@ def _merge_log(live: Path) -> None:
             return
         raise sqlitefile.read_refusal(error, live) from error
     if busy:
-        raise Refusal("busy", f"“{live.name}”正被另一个程序使用，没有恢复。请关闭那个程序再试。")
+        raise UserError("busy", f"“{live.name}”正被另一个程序使用，没有恢复。请关闭那个程序再试。")
 
 
 @contextmanager
@@ -292,7 +292,7 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(exist_ok=True)
     except FileExistsError as error:
-        raise Refusal(
+        raise UserError(
             "no-folder", f"“{folder}”是一个文件，不是文件夹，没有写成。请把它移走或改名再试。"
         ) from error
     except OSError as error:

@@ -14,7 +14,7 @@ def difference(backup_path: Path, live: Path) -> dict[str, tuple[int, int, int]]
 
     The three numbers: rows that would come back, rows that would be changed back, rows that
     would be lost. A table without a primary key is compared by whole rows. A missing `live`
-    counts as empty. Raises Refusal 'no-file', 'damaged', 'busy' or 'cannot-read'.
+    counts as empty. Raises UserError 'no-file', 'damaged', 'busy' or 'cannot-read'.
     """
     if not backup_path.is_file():
         raise sqlitefile.no_file(backup_path)

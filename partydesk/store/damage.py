@@ -7,14 +7,14 @@ import sqlite3
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store import atomic, sqlitefile
 from partydesk.store.backup import Backup, backups, verify
 
 _TIME = "%Y%m%d-%H%M%S"
 
 
-class Damaged(Refusal):
+class Damaged(UserError):
     """The data file is damaged; it has not been touched."""
 
 
@@ -26,7 +26,7 @@ def left_unclean(live: Path) -> bool:
 def check_on_opening(live: Path, unclean: bool) -> None:
     """Check the file before anything else opens it: quickly, or fully if `unclean`.
 
-    No effect if there is no file. Raises Damaged (code 'damaged'), or Refusal 'busy' or
+    No effect if there is no file. Raises Damaged (code 'damaged'), or UserError 'busy' or
     'cannot-read' when it cannot be told.
     """
     if not live.exists():
@@ -50,7 +50,7 @@ def check_on_opening(live: Path, unclean: bool) -> None:
 def set_aside(live: Path) -> Path:
     """Rename the damaged file and what lies beside it to partydesk.damaged-TIME.db; its new path.
 
-    Called again after a kill half-way it brings the rest to where the file went. Raises Refusal
+    Called again after a kill half-way it brings the rest to where the file went. Raises UserError
     with a code of atomic.refusal when another program holds the file; then nothing has moved.
     """
     target = _half_moved(live) or _free_target(live)
@@ -74,7 +74,7 @@ def set_aside(live: Path) -> Path:
 def newest_good(folder: Path) -> Backup | None:
     """The newest backup that is whole when read now, or None."""
     for one in backups(folder):
-        with contextlib.suppress(Refusal):
+        with contextlib.suppress(UserError):
             return verify(one.path)
     return None
 

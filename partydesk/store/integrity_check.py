@@ -5,7 +5,7 @@ from __future__ import annotations
 from partydesk.records.base import kinds
 from partydesk.records.checking import check
 from partydesk.records.fields import fields
-from partydesk.records.findings import Problem, Refusal
+from partydesk.records.findings import Finding, UserError
 from partydesk.records.values import to_typed
 from partydesk.store import attachments, damage
 from partydesk.store.backup import backups
@@ -15,36 +15,36 @@ from partydesk.store.search import search_key
 from partydesk.store.store import Store
 
 
-def look(home: Home) -> list[Problem]:
+def look(home: Home) -> list[Finding]:
     """Everything that is wrong or worth knowing; fatal findings mean the data is not sound."""
-    problems: list[Problem] = []
+    findings: list[Finding] = []
     try:
         damage.check_on_opening(home.database, unclean=True)
         store = open_store(home, write=False, check=False)
-    except Refusal as refusal:
-        return [Problem(refusal.code, refusal.message)]
+    except UserError as refusal:
+        return [Finding(refusal.code, refusal.message)]
     with store:
-        problems += _links(store)
-        problems += _records(store)
-        problems += _archive(store)
-        problems += _attachments(store)
+        findings += _links(store)
+        findings += _records(store)
+        findings += _archive(store)
+        findings += _attachments(store)
     if not backups(home.backups):
-        problems.append(Problem("no-backup", "还没有备份；打开窗口时会自动做一份", fatal=False))
-    return problems
+        findings.append(Finding("no-backup", "还没有备份；打开窗口时会自动做一份", fatal=False))
+    return findings
 
 
-def _links(store: Store) -> list[Problem]:
+def _links(store: Store) -> list[Finding]:
     with store.read() as connection:
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
     return [
-        Problem("broken-link", f"{table} 表第 {row} 号记录指向不存在的记录，请恢复备份")
+        Finding("broken-link", f"{table} 表第 {row} 号记录指向不存在的记录，请恢复备份")
         for table, row, *_ in broken
     ]
 
 
-def _records(store: Store) -> list[Problem]:
+def _records(store: Store) -> list[Finding]:
     """Records made here are judged again; what a branch reported was judged when it came."""
-    problems: list[Problem] = []
+    findings: list[Finding] = []
     with store.read() as connection:
         for kind, record in kinds().items():
             declared = fields(record)
@@ -56,38 +56,38 @@ def _records(store: Store) -> list[Problem]:
             ):
                 stored = dict(zip(names, row[2:], strict=True))
                 typed = {name: to_typed(declared[name], value) for name, value in stored.items()}
-                problems += [
-                    Problem(p.code, f"{record.title} {row[0]}：{p.message}", fatal=False)
+                findings += [
+                    Finding(p.code, f"{record.title} {row[0]}：{p.message}", fatal=False)
                     for p in check(record, typed)
                 ]
                 if row[1] != search_key(record, stored):
-                    problems.append(
-                        Problem(
+                    findings.append(
+                        Finding(
                             "search-key",
                             f"{record.title} {row[0]} 的检索词与内容不一致，重新保存这条记录即可",
                             fatal=False,
                         )
                     )
-    return problems
+    return findings
 
 
-def _archive(store: Store) -> list[Problem]:
+def _archive(store: Store) -> list[Finding]:
     with store.read() as connection:
         found = connection.exec_driver_sql(
             "SELECT sha256, file_name FROM submission WHERE direction = 'in'"
         ).fetchall()
     return [
-        Problem("archive-missing", f"收下的“{name}”原件不在 received 文件夹里，撤回时会用到")
+        Finding("archive-missing", f"收下的“{name}”原件不在 received 文件夹里，撤回时会用到")
         for sha256, name in found
         if not (store.home.received / f"{sha256}.xlsx").exists()
     ]
 
 
-def _attachments(store: Store) -> list[Problem]:
+def _attachments(store: Store) -> list[Finding]:
     """Every attached file is read whole and compared with what was attached."""
     with store.read() as connection:
         files = attachments.all_attached(connection)
     return [
-        Problem(f"attachment-{state}", f"附件“{each.name}”的{attachments.state_text(state)}")
+        Finding(f"attachment-{state}", f"附件“{each.name}”的{attachments.state_text(state)}")
         for each, state in attachments.lost(store.home, files, thorough=True)
     ]

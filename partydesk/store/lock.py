@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store import atomic
 
 # Windows locks are mandatory: a locked byte cannot be read. So the lock is one byte far behind
@@ -37,7 +37,7 @@ class FileLock:
     def acquire(self) -> None:
         """Take the lock; no effect if this object already has it.
 
-        Raises Refusal 'locked' with who has it since when, 'cannot-lock' where the disk knows
+        Raises UserError 'locked' with who has it since when, 'cannot-lock' where the disk knows
         no locks, or the codes of atomic.refusal.
         """
         if self._handle is not None:
@@ -51,8 +51,8 @@ class FileLock:
         except OSError as error:
             os.close(handle)
             if error.errno in _TAKEN:
-                raise Refusal("locked", self._who()) from error
-            raise Refusal(
+                raise UserError("locked", self._who()) from error
+            raise UserError(
                 "cannot-lock",
                 f"“{self.path.parent}”所在的盘不支持加锁（多见于网络盘），"
                 "不能保证只有一个人在写，所以没有打开。请把数据放到本机的盘上。",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store import atomic, damage, schema
 from partydesk.store import backup as backups
 from partydesk.store.home import Home
@@ -14,7 +14,7 @@ from partydesk.store.store import Store, actor_name
 def open_store(home: Home, *, write: bool = True, check: bool = True) -> Store:
     """Open what `create` made.
 
-    Raises Refusal: "no-data" when there is nothing (the codes of atomic.refusal when nothing can
+    Raises UserError: "no-data" when there is nothing (the codes of atomic.refusal when nothing can
     be written there either, as on a stick with its lock on), "locked" when another window writes,
     "newer" when a newer program wrote it, "damaged" (a damage.Damaged) when it is broken.
     A file of an older version is copied and then upgraded. `check` may be switched off by
@@ -24,21 +24,21 @@ def open_store(home: Home, *, write: bool = True, check: bool = True) -> Store:
     if not database.exists():
         lost = damage.newest_good(home.backups)
         if lost is not None:
-            raise Refusal(
+            raise UserError(
                 "database-missing",
                 f"“{home.folder}”里的数据文件不见了，但有 {lost.made_at:%Y-%m-%d %H:%M} 的备份。"
                 "请用“恢复备份”（partydesk restore）找回来",
             )
         if write:
             _refuse_unwritable(home)
-        raise Refusal(
+        raise UserError(
             "no-data",
             f"“{home.folder}”里还没有支部工作台数据。请先新建（partydesk init），或换一个文件夹",
         )
     unclean = damage.left_unclean(database)
     version = schema.version_of(database)
     if version > schema.VERSION:
-        raise Refusal(
+        raise UserError(
             "newer",
             f"这份数据由更新的支部工作台保存（数据版本 {version}，本程序只懂到 {schema.VERSION}）。"
             "没有改动它；请安装新版程序再打开",
@@ -53,7 +53,7 @@ def open_store(home: Home, *, write: bool = True, check: bool = True) -> Store:
             damage.check_on_opening(database, unclean)
         if version < schema.VERSION:
             if not write:
-                raise Refusal("older", "这份数据要先升级：请用支部工作台打开一次")
+                raise UserError("older", "这份数据要先升级：请用支部工作台打开一次")
             from partydesk.store.upgrade import upgrade
 
             upgrade(home, version)
@@ -65,7 +65,7 @@ def open_store(home: Home, *, write: bool = True, check: bool = True) -> Store:
 
 
 def _refuse_unwritable(home: Home) -> None:
-    """Raise Refusal where a new file could not be made; asked of the disk, which alone knows."""
+    """Raise UserError where a new file could not be made; asked of the disk, which alone knows."""
     folder = home.folder
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
@@ -77,7 +77,7 @@ def back_up(store: Store, reason: str, *, always: bool = False) -> backups.Backu
     """Back the store up if it changed since its last backup; thin out old ones.
 
     Also copies it to the second place when one is set, and the attached files with it. Raises
-    Refusal with what failed, which callers show; the records themselves are never at risk.
+    UserError with what failed, which callers show; the records themselves are never at risk.
     """
     from partydesk.store.settings import get
 

@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store import attachments, backup, schema, sqlitefile
 from partydesk.store.atomic import written
 from partydesk.store.home import Home
@@ -35,14 +35,14 @@ def save(home: Home, out: Path) -> backup.Backup:
 
     Attached files go into a folder beside it, from where restoring the copy brings them back.
 
-    Raises Refusal as `backup.backup` and `backup.verify` do, or the codes of atomic.refusal.
+    Raises UserError as `backup.backup` and `backup.verify` do, or the codes of atomic.refusal.
     """
     made = backup.backup(home.database, home.backups, "manual")
     with written(out) as temporary:
         shutil.copyfile(made.path, temporary)
         again = backup.verify(temporary)
         if again.records != made.records:
-            raise Refusal("copy-differs", "备份读回核对不一致，请换一个位置再试")
+            raise UserError("copy-differs", "备份读回核对不一致，请换一个位置再试")
     attachments.copy_beside(home, out.parent)
     return made
 
@@ -50,7 +50,7 @@ def save(home: Home, out: Path) -> backup.Backup:
 def look_into(path: Path) -> Carried:
     """Read a copy whole and say whose it is.
 
-    Raises Refusal as `backup.verify` does, 'not-ours' for a file that no PartyDesk wrote, 'newer'
+    Raises UserError as `backup.verify` does, 'not-ours' for a file that no PartyDesk wrote, 'newer'
     for one that a newer PartyDesk wrote.
     """
     found = backup.verify(path)
@@ -61,7 +61,7 @@ def look_into(path: Path) -> Carried:
     except sqlite3.DatabaseError:
         version, owner = 0, None
     if version > schema.VERSION:
-        raise Refusal("newer", f"“{path.name}”由更新的支部工作台保存，请安装新版程序再恢复")
+        raise UserError("newer", f"“{path.name}”由更新的支部工作台保存，请安装新版程序再恢复")
     if owner is None or version < 1:
-        raise Refusal("not-ours", f"“{path.name}”不是支部工作台的备份，没有恢复")
+        raise UserError("not-ours", f"“{path.name}”不是支部工作台的备份，没有恢复")
     return Carried(found, str(owner[0]))

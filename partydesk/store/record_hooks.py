@@ -10,7 +10,7 @@ from partydesk.records.attachment import WITHOUT
 from partydesk.records.base import kind_of, kinds, today
 from partydesk.records.checking import check
 from partydesk.records.fields import fields
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.records.ticket import MOVES, STATE, Ticket
 from partydesk.records.values import Stored, to_typed
 from partydesk.store import rows
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def before_add(writer: Writer, kind: str, values: dict[str, Any]) -> None:
-    """Fill in what the record takes from others. Raises Refusal for a move that is not allowed."""
+    """Fill in what the record takes from others. Raises UserError for a move that is not allowed."""
     if kind == "attendance":
         _attend(writer, values)
     elif kind == "attachment":
@@ -54,15 +54,15 @@ def before_edit(writer: Writer, kind: str, row: Mapping[str, Any], values: dict[
     if kind == "attachment" and any(
         values[name] != row[name] for name in ("of_kind", "of_uid", "sha256", "size")
     ):
-        raise Refusal("read-only", "附件只能改文件名；要换文件，请另外添加，再删除旧的")
+        raise UserError("read-only", "附件只能改文件名；要换文件，请另外添加，再删除旧的")
     if kind == "ticket" and values["state"] != row["state"]:
-        raise Refusal(
+        raise UserError(
             "move-by-step",
             f"问题的状态要一步一步办：从“{STATE.label(row['state'])}”到"
             f"“{STATE.label(values['state'])}”，请添加一条办理过程",
         )
     if kind == "ticket_step" and values["state"] != row["state"]:
-        raise Refusal("move-by-step", "办理后状态不能改；办错了请撤销，或再添加一条办理过程")
+        raise UserError("move-by-step", "办理后状态不能改；办错了请撤销，或再添加一条办理过程")
 
 
 def before_restore(writer: Writer, kind: str, row: Mapping[str, Any]) -> None:
@@ -80,12 +80,12 @@ def check_move(before: str, after: str, reason: str | None) -> None:
     allowed = MOVES.get(before, {})
     if after not in allowed:
         ways = "、".join(STATE.label(code) for code in allowed) or "（没有下一步）"
-        raise Refusal(
+        raise UserError(
             "bad-move",
             f"问题不能从“{STATE.label(before)}”直接到“{STATE.label(after)}”，可以到：{ways}",
         )
     if allowed[after] and not (reason or "").strip():
-        raise Refusal(
+        raise UserError(
             "reason-needed",
             f"从“{STATE.label(before)}”到“{STATE.label(after)}”要写明理由，请填办理情况",
         )
@@ -109,10 +109,10 @@ def _check_dates(ticket: rows.Row, step: Mapping[str, Any]) -> None:
         return
     after = ticket | moved(step["state"], f"{step['at']:%Y-%m-%d}")
     declared = fields(Ticket)
-    problems = check(Ticket, {name: to_typed(f, after[name]) for name, f in declared.items()})
-    if problems:
-        lines = "；".join(dict.fromkeys(problem.message for problem in problems))
-        raise Refusal("invalid", f"办理过程没有保存：{lines}", problems)
+    findings = check(Ticket, {name: to_typed(f, after[name]) for name, f in declared.items()})
+    if findings:
+        lines = "；".join(dict.fromkeys(finding.message for finding in findings))
+        raise UserError("invalid", f"办理过程没有保存：{lines}", findings)
 
 
 def _attend(writer: Writer, values: dict[str, Any]) -> None:
@@ -126,7 +126,7 @@ def _attend(writer: Writer, values: dict[str, Any]) -> None:
             (values["session"], values["member"]),
         ).fetchone()
         if twice:
-            raise Refusal(
+            raise UserError(
                 "attendance-twice", f"{values.get('name')} 在这次活动里已有出勤记录，请修改那一条"
             )
 
@@ -135,22 +135,24 @@ def _attach(writer: Writer, values: Mapping[str, Any]) -> None:
     """Refuse a file for what takes none, or one that is there already."""
     kind, uid = str(values.get("of_kind")), str(values.get("of_uid"))
     if kind not in kinds() or kind in WITHOUT:
-        raise Refusal("no-attachments", f"“{kind}”类的记录不能带附件")
+        raise UserError("no-attachments", f"“{kind}”类的记录不能带附件")
     title = kind_of(kind).title
     owner = rows.find(writer.connection, kind, uid)
     if owner is None:
-        raise Refusal("not-found", f"找不到编号为“{uid}”的{title}，请核对编号")
+        raise UserError("not-found", f"找不到编号为“{uid}”的{title}，请核对编号")
     if owner["submission"] is not None:
-        raise Refusal("read-only", f"这条{title}记录是支部报来的，这里只能看，不能加附件")
+        raise UserError("read-only", f"这条{title}记录是支部报来的，这里只能看，不能加附件")
     if owner["deleted_at"]:
-        raise Refusal("owner-removed", f"它所属的{title}还在回收站里，请先恢复那一条")
+        raise UserError("owner-removed", f"它所属的{title}还在回收站里，请先恢复那一条")
     twice = writer.connection.exec_driver_sql(
         "SELECT name FROM attachment WHERE of_kind = ? AND of_uid = ? AND sha256 = ? "
         "AND deleted_at IS NULL",
         (kind, uid, values.get("sha256")),
     ).scalar()
     if twice:
-        raise Refusal("attached-twice", f"“{values.get('name')}”已在附件里（“{twice}”），没有再加")
+        raise UserError(
+            "attached-twice", f"“{values.get('name')}”已在附件里（“{twice}”），没有再加"
+        )
 
 
 def _next_number(writer: Writer, raised: date | datetime) -> str:

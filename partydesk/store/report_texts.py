@@ -26,7 +26,7 @@ def keep(
 ) -> None:
     """Keep the template of one block; None goes back to the program's own words.
 
-    Raises Refusal("read-only").
+    Raises UserError("read-only").
     """
     with store.transaction() as connection:
         kept = texts(connection, organisation_code, period)

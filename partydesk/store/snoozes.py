@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from partydesk.records import base
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store import settings
 from partydesk.store.store import Store
 
@@ -31,12 +31,12 @@ def snoozed(connection: Connection) -> dict[str, Snooze]:
 
 
 def snooze(store: Store, key: str, until: date, reason: str) -> None:
-    """Put a reminder off until a day. Raises Refusal without a reason or with a day gone by."""
+    """Put a reminder off until a day. Raises UserError without a reason or with a day gone by."""
     if not reason.strip():
-        raise Refusal("no-reason", "请写明为什么推迟，将来看得到")
+        raise UserError("no-reason", "请写明为什么推迟，将来看得到")
     today = base.today()
     if until <= today:
-        raise Refusal("bad-date", f"推迟到的日期要晚于今天（{today:%Y-%m-%d}）")
+        raise UserError("bad-date", f"推迟到的日期要晚于今天（{today:%Y-%m-%d}）")
     _keep(store, {key: Snooze(until, reason.strip())})
 
 

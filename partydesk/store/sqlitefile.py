@@ -15,7 +15,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store import atomic
 
 # What SQLite keeps beside a file. -wal and -journal hold data, -shm can always be rebuilt.
@@ -160,7 +160,7 @@ def is_damage(error: sqlite3.Error) -> bool:
     )
 
 
-def write_refusal(error: sqlite3.Error, target: Path) -> Refusal:
+def write_refusal(error: sqlite3.Error, target: Path) -> UserError:
     """The refusal for an error while SQLite wrote `target`, in the words of atomic.refusal."""
     number = {
         sqlite3.SQLITE_FULL: errno.ENOSPC,
@@ -170,30 +170,30 @@ def write_refusal(error: sqlite3.Error, target: Path) -> Refusal:
     return atomic.refusal(OSError(number, str(error)), target)
 
 
-def read_refusal(error: sqlite3.Error, path: Path) -> Refusal:
+def read_refusal(error: sqlite3.Error, path: Path) -> UserError:
     """The refusal for an error while reading `path`: 'damaged', 'busy' or 'cannot-read'."""
     if is_busy(error):
-        return Refusal(
+        return UserError(
             "busy", f"“{path.name}”正被另一个程序写入，暂时读不了。请关闭那个程序，稍后再试。"
         )
     if is_damage(error):
         return damaged(path)
-    return Refusal(
+    return UserError(
         "cannot-read",
         f"“{path}”打不开。请看文件还在不在、有没有读取的权限、盘是否插好，再试。",
     )
 
 
-def damaged(path: Path) -> Refusal:
+def damaged(path: Path) -> UserError:
     """The refusal of a damaged or foreign file."""
-    return Refusal(
+    return UserError(
         "damaged", f"“{path.name}”已损坏，或不是本程序的数据文件，不能使用。文件没有改动。"
     )
 
 
-def no_file(path: Path) -> Refusal:
+def no_file(path: Path) -> UserError:
     """The refusal when a file is not there."""
-    return Refusal("no-file", f"找不到文件“{path}”。请看它是否被移走、U 盘是否插好，再试。")
+    return UserError("no-file", f"找不到文件“{path}”。请看它是否被移走、U 盘是否插好，再试。")
 
 
 def _primary(error: sqlite3.Error) -> int:

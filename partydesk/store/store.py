@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
 from partydesk.records.checking import read_values
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.records.organisation import ORGANISATION_KIND, Organisation
 from partydesk.store import rows, schema, settings, undo
 from partydesk.store.atomic import patiently_move
@@ -65,7 +65,7 @@ class Store:
         with self.read() as connection:
             row = rows.get(connection, "organisation", self._own_id)
         if row is None:
-            raise Refusal(
+            raise UserError(
                 "no-organisation", "这份数据里没有本组织的登记，文件可能不完整，请恢复备份"
             )
         return Own(
@@ -82,7 +82,7 @@ class Store:
     def transaction(self) -> Iterator[Connection]:
         """A writing transaction without history, for merging and the program's own tables."""
         if not self.writable:
-            raise Refusal("read-only", "这份数据是只读打开的，不能修改")
+            raise UserError("read-only", "这份数据是只读打开的，不能修改")
         with self._writing, self.engine.connect() as plain:
             connection = plain.execution_options(immediate=True)
             with connection.begin():
@@ -143,19 +143,19 @@ def actor_name() -> str:
 def create(home: Home, role: str, values: dict[str, Any]) -> Store:
     """A new file for an organisation. `values` are raw values of its fields (code, name, …).
 
-    Raises Refusal when the folder already holds one, cannot be written, or the values are wrong.
+    Raises UserError when the folder already holds one, cannot be written, or the values are wrong.
     """
     if role not in ROLES:
-        raise Refusal("bad-role", "请说明这份数据归谁：branch（党支部）或 committee（党委）")
+        raise UserError("bad-role", "请说明这份数据归谁：branch（党支部）或 committee（党委）")
     if home.database.exists():
-        raise Refusal(
+        raise UserError(
             "exists", f"“{home.folder}”里已经有一份支部工作台数据，没有动它。请换一个文件夹"
         )
     if role == "committee" and not values.get("kind"):
         values = {**values, "kind": ORGANISATION_KIND.label("party_committee")}
-    typed, problems = read_values(Organisation, values)
-    if problems:
-        raise refuse(Organisation, problems)
+    typed, findings = read_values(Organisation, values)
+    if findings:
+        raise refuse(Organisation, findings)
     make_folder(home.folder)
     lock = FileLock(home.lock)
     lock.acquire()
@@ -186,24 +186,24 @@ def create(home: Home, role: str, values: dict[str, Any]) -> Store:
     return Store(home, schema.open_engine(home.database, write=True), lock, actor_name())
 
 
-def _not_laid_out(error: OperationalError, folder: Path) -> Refusal:
+def _not_laid_out(error: OperationalError, folder: Path) -> UserError:
     """Why SQLite made no file in a folder that takes files: its own limit on paths, or the disk."""
     if "unable to open" in str(error.orig):
-        return Refusal(
+        return UserError(
             "path-too-long",
             f"“{folder}”的路径太长，数据文件建不了。请换一个层次浅、名字短的文件夹",
         )
-    return Refusal(
+    return UserError(
         "write-failed",
         f"“{folder}”里建不了数据文件（{error.orig}）。请看盘是否已满，或换一个文件夹",
     )
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder with its parents. Raises Refusal in plain words."""
+    """Make a folder with its parents. Raises UserError in plain words."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Refusal(
+        raise UserError(
             "no-folder", f"建不了文件夹“{folder}”：{error.strerror or error}。请换一个位置"
         ) from None

@@ -6,7 +6,7 @@ import json
 
 from sqlalchemy import Connection
 
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store import rows
 from partydesk.store.writing import Done, rows_insert_operation, write_changes
 
@@ -16,7 +16,7 @@ _Change = tuple[str, int, str, str | None, str | None]
 def undo(connection: Connection, actor: str) -> Done | None:
     """Take back the latest operation that still stands; None when there is none.
 
-    Raises Refusal when a row has meanwhile been changed by something that is not an operation
+    Raises UserError when a row has meanwhile been changed by something that is not an operation
     (a merge), so that taking it back would lose that.
     """
     return _step(connection, actor, back=True)
@@ -76,7 +76,7 @@ def _apply(connection: Connection, change: _Change) -> None:
         return
     expected = json.loads(before)
     if row is None or any(row[name] != value for name, value in expected.items()):
-        raise Refusal(
+        raise UserError(
             "changed-since",
             "这一步改过的记录后来又被别的操作改动，不能直接撤销。请打开那条记录，手工改回去",
         )

@@ -11,7 +11,7 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import ScriptDirectory
 
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store import backup, schema
 from partydesk.store.home import Home
 
@@ -21,12 +21,12 @@ def upgrade(
 ) -> None:
     """Bring the file from `version` to `to` (this program's), step by step in one transaction.
 
-    A backup named `upgrade` is made first. Raises Refusal and leaves the file as it was when a
+    A backup named `upgrade` is made first. Raises UserError and leaves the file as it was when a
     step fails. `scripts` is the folder of the migrations.
     """
     target = schema.VERSION if to is None else to
     if version < 1:
-        raise Refusal("not-ours", f"“{home.database}”不是支部工作台的数据文件，没有动它")
+        raise UserError("not-ours", f"“{home.database}”不是支部工作台的数据文件，没有动它")
     backup.backup(home.database, home.backups, "upgrade")
     directory = ScriptDirectory(str(scripts or Path(__file__).parent / "migrations"))
     steps = sorted(
@@ -50,13 +50,13 @@ def upgrade(
                         connection.exec_driver_sql(f"PRAGMA user_version = {number}")
                 broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
                 if broken:
-                    raise Refusal(
+                    raise UserError(
                         "upgrade-failed", f"升级后有 {len(broken)} 处关联对不上，已全部退回原样"
                     )
-    except Refusal:
+    except UserError:
         raise
     except Exception as error:
-        raise Refusal(
+        raise UserError(
             "upgrade-failed",
             f"数据升级没有成功（{type(error).__name__}），已全部退回原样，备份也已留好。"
             "请把这条消息告诉维护人员",

@@ -8,7 +8,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store import sqlitefile
 
 
@@ -36,7 +36,7 @@ def copy_database(source: Path, temporary: Path, target: Path, still: bool) -> d
         found = sound_counts(temporary, still=True)
     except sqlite3.Error as error:
         raise sqlitefile.read_refusal(error, source) from error
-    except Refusal as refusal:
+    except UserError as refusal:
         # What is wrong in a faithful copy was wrong in the source: name the file people know.
         raise sqlitefile.damaged(source) if refusal.code == "damaged" else refusal from None
     if found != expected:
@@ -50,7 +50,7 @@ def _is_disk_error(error: sqlite3.Error) -> bool:
 
 
 def sound_counts(path: Path, still: bool) -> dict[str, int]:
-    """The rows of each table of a whole database. Raises Refusal 'damaged', sqlite3.Error."""
+    """The rows of each table of a whole database. Raises UserError 'damaged', sqlite3.Error."""
     with sqlitefile.reading(path, still) as connection:
         rows = sqlitefile.counts(connection)
         if not rows or sqlitefile.findings(connection, thorough=True):
@@ -72,9 +72,9 @@ def copy_bytes(source: Path, temporary: Path, wanted: str) -> None:
         raise differs(temporary)
 
 
-def differs(target: Path) -> Refusal:
+def differs(target: Path) -> UserError:
     """The refusal when what was written to the folder of `target` does not read back."""
-    return Refusal(
+    return UserError(
         "copy-differs",
         f"写到“{target.parent}”的内容读回来对不上，这份副本没有留下。"
         "这个盘可能有故障或容量是假的，请换一个盘再试。",

@@ -18,7 +18,7 @@ from partydesk.records.attachment import WITHOUT
 from partydesk.records.base import Record, kind_of, new_uid, now_stamp
 from partydesk.records.checking import check, complete
 from partydesk.records.fields import Kind, fields
-from partydesk.records.findings import Problem, Refusal
+from partydesk.records.findings import Finding, UserError
 from partydesk.records.values import Stored, to_stored, to_typed
 from partydesk.store import record_hooks, rows
 from partydesk.store.search import search_key
@@ -45,10 +45,10 @@ class Done:
         return frozenset(kind for kind, _ in self.touched)
 
 
-def refuse(record: type[Record], problems: list[Problem]) -> Refusal:
+def refuse(record: type[Record], findings: list[Finding]) -> UserError:
     """One refusal for all that is wrong with a record."""
-    lines = "；".join(dict.fromkeys(problem.message for problem in problems))
-    return Refusal("invalid", f"{record.title}没有保存：{lines}", problems)
+    lines = "；".join(dict.fromkeys(finding.message for finding in findings))
+    return UserError("invalid", f"{record.title}没有保存：{lines}", findings)
 
 
 @dataclass
@@ -56,7 +56,7 @@ class Writer:
     """Adds, edits, removes and restores records within one operation.
 
     `own` is the id of the organisation this file belongs to: new rows are its rows. Values are
-    typed (records.values); every method raises Refusal and then the whole operation is off.
+    typed (records.values); every method raises UserError and then the whole operation is off.
     """
 
     connection: Connection
@@ -78,9 +78,9 @@ class Writer:
         record = kind_of(kind)
         filled = complete(record, values, new=True)
         record_hooks.before_add(self, kind, filled)
-        problems = check(record, filled)
-        if problems:
-            raise refuse(record, problems)
+        findings = check(record, filled)
+        if findings:
+            raise refuse(record, findings)
         row = self._stored(record, filled)
         stamp = now_stamp()
         row |= {
@@ -104,14 +104,14 @@ class Writer:
         record = kind_of(kind)
         row = self._own_row(kind, uid)
         if row["deleted_at"]:
-            raise Refusal("removed", f"这条{record.title}记录已在回收站里，请先恢复再修改")
+            raise UserError("removed", f"这条{record.title}记录已在回收站里，请先恢复再修改")
         typed = {name: to_typed(f, row[name]) for name, f in fields(record).items()}
         filled = complete(record, {**typed, **changes}, new=False)
         self._check_references(kind, {n: v for n, v in changes.items() if v != row[n]})
         record_hooks.before_edit(self, kind, row, filled)
-        problems = check(record, filled)
-        if problems:
-            raise refuse(record, problems)
+        findings = check(record, filled)
+        if findings:
+            raise refuse(record, findings)
         return self.set(kind, row, self._stored(record, filled))
 
     def set(self, kind: str, row: rows.Row, stored: Mapping[str, Stored]) -> bool:
@@ -131,7 +131,7 @@ class Writer:
         """Put a record into the recycle bin, with what has no meaning without it."""
         row = self._own_row(kind, uid)
         if kind == "organisation" and row["id"] == self.own:
-            raise Refusal("own-organisation", "这是本组织自己的登记，不能删除；可以修改")
+            raise UserError("own-organisation", "这是本组织自己的登记，不能删除；可以修改")
         if row["deleted_at"]:
             return
         stamp = now_stamp()
@@ -152,7 +152,7 @@ class Writer:
             for dependent, column in dependents:
                 whole = rows.get(self.connection, owner, row[column]) if dependent == kind else None
                 if whole is not None and whole["deleted_at"]:
-                    raise Refusal(
+                    raise UserError(
                         "owner-removed",
                         f"它所属的{kind_of(owner).title}还在回收站里，请先恢复那一条",
                     )
@@ -177,8 +177,8 @@ class Writer:
             if len(found) == 1:
                 return int(found[0][0])
             if found:
-                raise Refusal("ambiguous", f"有 {len(found)} 名党员叫“{raw}”，请改用编号指明是谁")
-        raise Refusal("not-found", f"找不到编号为“{raw}”的{record.title}，请核对编号")
+                raise UserError("ambiguous", f"有 {len(found)} 名党员叫“{raw}”，请改用编号指明是谁")
+        raise UserError("not-found", f"找不到编号为“{raw}”的{record.title}，请核对编号")
 
     def finish(self) -> Done:
         """Write the operation and its history; called by the store before committing."""
@@ -203,15 +203,15 @@ class Writer:
             if known.kind is Kind.REFERENCE and row.get(name) is not None:
                 target = rows.get(self.connection, known.refers, int(row[name] or 0))
                 if target is None or target["deleted_at"]:
-                    raise Refusal("not-found", f"{known.label}已不在，可能刚被删除，请重新选择")
+                    raise UserError("not-found", f"{known.label}已不在，可能刚被删除，请重新选择")
 
     def _own_row(self, kind: str, uid: str) -> rows.Row:
         record = kind_of(kind)
         row = rows.find(self.connection, kind, uid)
         if row is None:
-            raise Refusal("not-found", f"找不到编号为“{uid}”的{record.title}，请核对编号")
+            raise UserError("not-found", f"找不到编号为“{uid}”的{record.title}，请核对编号")
         if row["submission"] is not None:
-            raise Refusal(
+            raise UserError(
                 "read-only",
                 f"这条{record.title}记录是支部报来的，这里只能看。要改，请退回支部，由支部改后重报",
             )

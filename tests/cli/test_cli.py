@@ -135,7 +135,7 @@ def test_files_are_attached_checked_and_never_sent(
     assert status == 1
     (one,) = told["files"]
     assert (one["name"], one["size"]) == ("现场照片.jpg", 4995)
-    assert [problem["code"] for problem in told["problems"]] == ["cannot-read", "attached-twice"]
+    assert [finding["code"] for finding in told["problems"]] == ["cannot-read", "attached-twice"]
     (row,) = done(*home, "list", "attachment")["rows"]
     assert (row["of_kind"], row["of_uid"], row["sha256"]) == ("talk", talk, one["sha256"])
     assert command(*home, "add", "attachment", text({"name": "a"}))[0] == 2

@@ -33,7 +33,7 @@ def test_the_main_job_from_start_to_finish(tmp_path: Path) -> None:
         "P0000", "P0001", "P0002", "合计",
     ]  # fmt: skip
     for home in (*(each["home"] for each in told["branches"]), told["committee"]):
-        assert not [problem for problem in look(Home(Path(home))) if problem.fatal]
+        assert not [finding for finding in look(Home(Path(home))) if finding.fatal]
     # A second time it leaves alone what is there.
     again = subprocess.run(arguments, capture_output=True)
     assert again.returncode == 2 and "空文件夹" in again.stderr.decode()

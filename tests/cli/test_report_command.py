@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from partydesk.cli.report import report
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store.store import Store
 
 
@@ -30,6 +30,6 @@ def test_report_tells_the_file_and_what_is_missing(committee_store: Store, tmp_p
 def test_report_of_an_unknown_branch_is_refused(branch_store: Store, tmp_path: Path) -> None:
     home = branch_store.home.folder
     branch_store.close()
-    with pytest.raises(Refusal):
+    with pytest.raises(UserError):
         report(options(home, tmp_path / "述职.pdf", org="P9999"))
     assert not (tmp_path / "述职.pdf").exists()

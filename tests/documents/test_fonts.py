@@ -10,7 +10,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import SimpleDocTemplate
 
-from partydesk.documents.fonts import READERS_OWN, Face, Fonts, font_problem, fonts
+from partydesk.documents.fonts import READERS_OWN, Face, Fonts, font_finding, fonts
 from partydesk.documents.prose import Prose
 from tests.documents import reading_pdf
 from tests.documents.small_font import CHINESE, tables, write_collection, write_font
@@ -154,13 +154,13 @@ def test_without_any_chinese_font_the_readers_own_is_asked_for() -> None:
 
 
 def test_check_says_what_to_install(tmp_path: Path) -> None:
-    problem = font_problem([])
-    assert problem is not None
-    assert problem.code == "no-chinese-font"
-    assert not problem.fatal
-    assert "请装上" in problem.message
+    finding = font_finding([])
+    assert finding is not None
+    assert finding.code == "no-chinese-font"
+    assert not finding.fatal
+    assert "请装上" in finding.message
     write_font(tmp_path / "simsun.ttf", tables(CHINESE, "SimSun"))
-    assert font_problem([tmp_path]) is None
+    assert font_finding([tmp_path]) is None
 
 
 def test_two_files_with_one_name_are_two_fonts(tmp_path: Path) -> None:

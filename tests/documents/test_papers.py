@@ -17,7 +17,7 @@ from partydesk.documents.printing import PAPERS, print_paper
 from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.writing import export
 from partydesk.records import base
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
 from partydesk.store import queries
 from partydesk.store.store import Store
@@ -40,9 +40,9 @@ def printed(store: Store, what: str, uid: str | None = None, **options: Any) -> 
     return print_paper(store, what, uid, store.home.folder / f"{what}.pdf", **options)
 
 
-def refusal(store: Store, what: str, uid: str | None = None, **options: Any) -> Refusal:
+def refusal(store: Store, what: str, uid: str | None = None, **options: Any) -> UserError:
     """The refusal of a paper, which leaves no file behind."""
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(UserError) as caught:
         printed(store, what, uid, **options)
     assert not (store.home.folder / f"{what}.pdf").exists()
     return caught.value
@@ -554,7 +554,7 @@ def test_a_record_in_the_recycle_bin_or_of_another_kind_is_not_found(
 
 def test_unknown_papers_and_other_endings_are_refused(empty_store: Store, tmp_path: Path) -> None:
     assert refusal(empty_store, "poster").code == "no-such-paper"
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(UserError) as caught:
         print_paper(empty_store, "roster", None, tmp_path / "名册.docx")
     assert caught.value.code == "not-pdf"
 
@@ -569,7 +569,7 @@ def test_a_failure_leaves_the_former_paper_as_it_was(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("partydesk.documents.page.BaseDocTemplate.build", fail)
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(UserError) as caught:
         print_paper(empty_store, "roster", None, out)
     assert caught.value.code == "disk-full"
     assert out.read_bytes() == before
@@ -644,7 +644,7 @@ def test_the_command_gives_the_file(branch_store: Store, tmp_path: Path) -> None
     assert "党员花名册" in outcome.lines[0]
     assert out.read_bytes().startswith(b"%PDF-")
     options.period = "今年"
-    with pytest.raises(Refusal):
+    with pytest.raises(UserError):
         print_(options)
 
 

@@ -19,7 +19,7 @@ from partydesk.documents.report.templates import BLANK, Run, template_of
 from partydesk.documents.report.writing import write_report
 from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.writing import export
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
 from partydesk.rules import indicators
 from partydesk.sample.makers import make_branch, make_committee
@@ -139,7 +139,7 @@ def test_the_committees_own_code_is_the_committees_report(park: Store) -> None:
 
 
 def test_an_unknown_organisation_is_refused(park: Store) -> None:
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(UserError) as refused:
         report_of(park, "P9999")
     assert refused.value.code == "no-organisation"
     assert "P9999" in refused.value.message
@@ -147,9 +147,9 @@ def test_an_unknown_organisation_is_refused(park: Store) -> None:
 
 def test_problems_name_the_branches_and_have_a_next_step_each(park: Store) -> None:
     report = report_of(park)
-    problems = [b.id.split(":")[1] for b in report.blocks if b.id.startswith("problem:")]
+    findings = [b.id.split(":")[1] for b in report.blocks if b.id.startswith("problem:")]
     steps = [b.id.split(":")[1] for b in report.blocks if b.id.startswith("next:")]
-    assert problems and problems == steps
+    assert findings and findings == steps
     said = "".join(b.text for b in report.blocks if b.id.startswith("problem:"))
     assert "甲科技支部" in said or "乙机械支部" in said
     with park.read() as connection:
@@ -159,8 +159,8 @@ def test_problems_name_the_branches_and_have_a_next_step_each(park: Store) -> No
 
 def test_nothing_is_a_problem_before_it_is_due(empty_store: Store) -> None:
     report = report_of(empty_store, period=parse_period("2030"))
-    problems = [block.id for block in report.blocks if block.id.startswith("problem:")]
-    assert problems == ["problem:figures"]
+    findings = [block.id for block in report.blocks if block.id.startswith("problem:")]
+    assert findings == ["problem:figures"]
 
 
 def test_edited_words_stay_and_take_new_numbers(empty_store: Store, add: Any) -> None:
@@ -208,11 +208,11 @@ def test_an_unknown_token_is_named_and_changes_nothing(empty_store: Store) -> No
         ("税收{tax_revenue}亿元", "unknown-token", "tax_revenue"),  # not a branch's figure
         ("一个 { 不行", "bad-template", "{"),
     ):
-        with pytest.raises(Refusal) as refused:
+        with pytest.raises(UserError) as refused:
             edit(empty_store, before, "intro", template)
         assert refused.value.code == code
         assert named in refused.value.message
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(UserError) as refused:
         edit(empty_store, before, "no.such.block", "x")
     assert refused.value.code == "unknown-block"
     assert report_of(empty_store) == before
@@ -275,7 +275,7 @@ def test_blocks_come_in_the_order_of_an_official_report(park: Store) -> None:
 
 
 def test_another_suffix_is_refused_and_nothing_is_written(park: Store, tmp_path: Path) -> None:
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(UserError) as refused:
         write_report(park, YEAR, tmp_path / "报告.doc")
     assert refused.value.code == "bad-name"
     assert "报告.doc" in refused.value.message

@@ -19,7 +19,7 @@ from partydesk.documents.report.composing import compose
 from partydesk.documents.report.content import Report
 from partydesk.documents.report.edits import edit
 from partydesk.documents.report.writing import save, write_report
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
@@ -236,7 +236,7 @@ def read_pages() -> Callable[[Path], list[str]]:
 def test_a_file_that_cannot_be_written_is_refused_in_words(
     branch_store: Store, tmp_path: Path
 ) -> None:
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(UserError) as refused:
         write_report(branch_store, YEAR, tmp_path / "没有" / "报告.docx")
     assert refused.value.code == "no-folder"
     assert not (tmp_path / "没有").exists()

@@ -22,7 +22,7 @@ COUNTY_UNKNOWN = ("150102195801111979", "15010219581012515X", "99031219810523955
 
 
 def codes(kind: str, /, **values: Any) -> list[str]:
-    return [problem.code for problem in check(kind_of(kind), values)]
+    return [finding.code for finding in check(kind_of(kind), values)]
 
 
 def member(**values: Any) -> list[str]:
@@ -124,7 +124,7 @@ def test_dates_of_a_life_run_forward() -> None:
     assert member(**right | {"activist_on": day + timedelta(700)}) == ["dates-backwards"]
     assert "dates-backwards" in member(**right | {"birth_date": date(2011, 1, 1)})
     assert member(arrived_on=date(2026, 3, 1), left_on=date(2026, 2, 1)) == ["dates-backwards"]
-    problems = check(
+    findings = check(
         kind_of("ticket"),
         {
             "source": "self_check",
@@ -134,8 +134,8 @@ def test_dates_of_a_life_run_forward() -> None:
             "state": "open",
         },
     )
-    assert [problem.column for problem in problems] == ["due_on"]
-    assert "整改时限 2026-03-01 早于提出日期 2026-03-02" in problems[0].message
+    assert [finding.column for finding in findings] == ["due_on"]
+    assert "整改时限 2026-03-01 早于提出日期 2026-03-02" in findings[0].message
 
 
 def test_nobody_applies_before_turning_eighteen() -> None:
@@ -164,9 +164,9 @@ def test_ballots_add_up() -> None:
 def test_everything_wrong_is_told_at_once() -> None:
     assert codes("ticket", state="open") == ["required"] * 3
     assert codes("member", name="  ", category="full") == ["required"]
-    values, problems = read_values(
+    values, findings = read_values(
         Member, {"name": "张三", "birth_date": "昨天", "sex": "?", "nonsense": "1"}
     )
     assert values == {"name": "张三"}
-    assert [problem.code for problem in problems] == ["not-a-date", "not-a-choice", "unknown-field"]
-    assert all(problem.message and problem.column for problem in problems)
+    assert [finding.code for finding in findings] == ["not-a-date", "not-a-choice", "unknown-field"]
+    assert all(finding.message and finding.column for finding in findings)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.records.periods import Period, parse_period, usual_periods
 
 
@@ -53,7 +53,7 @@ def test_every_form(text: str, first: date, last: date, title: str) -> None:
     ],
 )  # fmt: skip
 def test_anything_else_is_refused(text: str) -> None:
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(UserError) as caught:
         parse_period(text)
     assert caught.value.code == "bad-period"
 
@@ -62,7 +62,7 @@ def test_anything_else_is_refused(text: str) -> None:
 def test_no_text_breaks_it(text: str) -> None:
     try:
         period = parse_period(text)
-    except Refusal:
+    except UserError:
         return
     assert period.first <= period.last
 

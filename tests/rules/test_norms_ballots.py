@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.rules.norms.ballots import verdict
 from partydesk.store.store import Store
 from tests.rules.judging import attend, edit, judged, member, members, remove, session
@@ -160,7 +160,7 @@ def test_numbers_that_do_not_tell_are_no_ballot(branch: Store) -> None:
     ],
 )
 def test_more_votes_than_voters_are_refused(branch: Store, votes: dict[str, int]) -> None:
-    with pytest.raises(Refusal):
+    with pytest.raises(UserError):
         session(branch, "general_meeting", "2026-05-01", **votes)
     assert ballots(branch) == []
 

@@ -217,7 +217,7 @@ def ticket(store: Store, due: str | None = "2026-06-30", **values: object) -> st
     return add(store, "ticket", **(known | values))
 
 
-def problems(store: Store, **when: str) -> list[tuple[str, str]]:
+def findings(store: Store, **when: str) -> list[tuple[str, str]]:
     return [
         (str(i.state), i.text)
         for i in judged(store, "ticket", **when)  # type: ignore[arg-type]
@@ -227,14 +227,14 @@ def problems(store: Store, **when: str) -> list[tuple[str, str]]:
 def test_a_problem_to_its_limit(branch: Store) -> None:
     uid = ticket(branch, owner="王五")
     ticket(branch, due=None)
-    assert problems(branch, today="2026-06-30") == [("due", "责任人 王五")]
-    assert problems(branch, today="2026-07-01") == [("overdue", "责任人 王五")]
-    assert problems(branch, period="2030", today="2030-01-01") == [("overdue", "责任人 王五")]
-    assert problems(branch, period="2026Q1", today="2026-07-01") == []
+    assert findings(branch, today="2026-06-30") == [("due", "责任人 王五")]
+    assert findings(branch, today="2026-07-01") == [("overdue", "责任人 王五")]
+    assert findings(branch, period="2030", today="2030-01-01") == [("overdue", "责任人 王五")]
+    assert findings(branch, period="2026Q1", today="2026-07-01") == []
     (item,) = judged(branch, "ticket")
     assert (item.uid, item.about) == (uid, "2026-001 路灯不亮")
     remove(branch, "ticket", uid)
-    assert problems(branch) == []
+    assert findings(branch) == []
 
 
 @pytest.mark.parametrize(
@@ -254,9 +254,9 @@ def test_how_a_problem_went(
 ) -> None:
     uid = ticket(branch)
     moved(branch, uid, on, *moves)
-    assert problems(branch) == [expected]
+    assert findings(branch) == [expected]
     settled = expected[0] != "overdue"
-    assert problems(branch, period="2030") == ([] if settled else [expected])
+    assert findings(branch, period="2030") == ([] if settled else [expected])
 
 
 # --- all of them together -----------------------------------------------------------------------

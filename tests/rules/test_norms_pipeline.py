@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.rules.norms import NORMS, pipeline
 from partydesk.rules.norms.pipeline import working_days
 from partydesk.store.store import Store
@@ -315,7 +315,7 @@ def test_extensions_of_half_a_year_to_a_year(branch: Store, until: str, good: bo
     if good:
         assert member(branch, **values)
         return
-    with pytest.raises(Refusal) as refusal:
+    with pytest.raises(UserError) as refusal:
         member(branch, **values)
     assert "2026-09-10" in refusal.value.message and "2027-03-10" in refusal.value.message
 

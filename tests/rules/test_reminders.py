@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.writing import export
 from partydesk.records import base
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.records.periods import Period, parse_period
 from partydesk.rules.norms import NORMS, Item, State, judge
 from partydesk.rules.reminders import WHEN, Reminder, reminders
@@ -143,7 +143,7 @@ def test_put_off_until_its_day(branch: Store, monkeypatch: pytest.MonkeyPatch) -
     (one,) = [e for e in reminded(branch, "2026-08-20", "theme_day") if e.when == "month"]
     for until, reason, code in ((date(2026, 8, 20), "有事", "bad-date"),
                                 (date(2026, 8, 25), "  ", "no-reason")):  # fmt: skip
-        with pytest.raises(Refusal) as refusal:
+        with pytest.raises(UserError) as refusal:
             snoozes.snooze(branch, one.key, until, reason)
         assert refusal.value.code == code
     assert one.key in {e.key for e in reminded(branch, "2026-08-20")}

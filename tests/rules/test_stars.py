@@ -17,7 +17,7 @@ from sqlalchemy import event
 
 from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.writing import export
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
 from partydesk.rules.stars.computed import RULES
 from partydesk.rules.stars.scheme import (
@@ -72,11 +72,11 @@ def with_item(**changed: Any) -> dict[str, Any]:
     return scheme
 
 
-def refused(text: str | bytes) -> Refusal:
-    with pytest.raises(Refusal) as refusal:
+def refused(text: str | bytes) -> UserError:
+    with pytest.raises(UserError) as refusal:
         parse(text)
     assert refusal.value.code == "bad-scheme"
-    assert refusal.value.problems
+    assert refusal.value.findings
     return refusal.value
 
 
@@ -146,8 +146,8 @@ def test_what_is_no_scheme_is_refused_with_the_reason(case: str) -> None:
     parse(json.dumps(small()))
     data, code = WRONG[case]
     refusal = refused(json.dumps(data))
-    assert [problem.code for problem in refusal.problems] == [code]
-    assert refusal.problems[0].message in refusal.message
+    assert [finding.code for finding in refusal.findings] == [code]
+    assert refusal.findings[0].message in refusal.message
 
 
 def test_a_scheme_out_of_reach_says_how_far() -> None:
@@ -158,9 +158,9 @@ def test_a_scheme_out_of_reach_says_how_far() -> None:
 def test_broken_text_is_refused_with_its_line() -> None:
     lines = json.dumps(small(), ensure_ascii=False, indent=1).splitlines()
     lines[7] += "，"
-    assert refused("\n".join(lines)).problems[0].row in (8, 9)
+    assert refused("\n".join(lines)).findings[0].row in (8, 9)
     raw = "\n".join(lines[:4]).encode() + b"\n\xff\n"
-    assert refused(raw).problems[0].row == 5
+    assert refused(raw).findings[0].row == 5
     for text in ("", "[]", "null", "[" * 100_000, '{"format": NaN}', '{"a": 1, "a": 1}',
                  '{"format": ' + "1" * 5000 + "}", '{"format": 1e999}'):  # fmt: skip
         refused(text)
@@ -170,7 +170,7 @@ def test_broken_text_is_refused_with_its_line() -> None:
 
 def test_several_mistakes_are_told_at_once() -> None:
     data = with_item(points=-1, rule="none_such")
-    codes = [p.code for p in refused(json.dumps(data | {"thresholds": [3, 2]})).problems]
+    codes = [p.code for p in refused(json.dumps(data | {"thresholds": [3, 2]})).findings]
     assert codes == ["bad-points", "unknown-rule", "bad-thresholds", "unreachable"]
 
 
@@ -435,16 +435,16 @@ def test_review_stands_before_computed_and_computed_before_self(
 
 def test_scores_that_fit_no_scheme_are_findings(empty_store: Store, add: Any) -> None:
     scheme = scheme_of(item("阵地“好”", 10))
-    assert not alone(empty_store, scheme).problems
+    assert not alone(empty_store, scheme).findings
     give(add, '阵地"好"', self_score=99)
     give(add, "不在方案里", self_score=3)
     add("star", scheme="旧方案", item="阵地", year=2026, self_score=3)
     add("star", scheme="旧方案", item="阵地", year=2025, self_score=3)
     only = alone(empty_store, scheme)
     assert only.total == only.self_total == 10.0
-    assert sorted(p.code for p in only.problems) == ["other-scheme", "too-high", "unknown-item"]
-    assert not any(problem.fatal for problem in only.problems)
-    assert "99 超过了分值 10" in next(p.message for p in only.problems if p.code == "too-high")
+    assert sorted(p.code for p in only.findings) == ["other-scheme", "too-high", "unknown-item"]
+    assert not any(finding.fatal for finding in only.findings)
+    assert "99 超过了分值 10" in next(p.message for p in only.findings if p.code == "too-high")
 
 
 def test_of_two_scores_the_later_stands_and_removed_ones_do_not_count(
@@ -482,7 +482,7 @@ def test_a_veto_in_force_takes_stars_and_goals_but_no_points(empty_store: Store,
 
 
 def test_a_scheme_is_not_used_outside_its_years(empty_store: Store) -> None:
-    with empty_store.read() as connection, pytest.raises(Refusal) as refusal:
+    with empty_store.read() as connection, pytest.raises(UserError) as refusal:
         score(connection, 2031, scheme_of(item("阵地", 10)))
     assert refusal.value.code == "scheme-years" and "2031" in refusal.value.message
 
@@ -500,7 +500,7 @@ def test_the_committee_reviews_what_a_branch_reported(
     branch = reported["P0001"]
     # A branch does not review itself.
     assert (branch.total, branch.items[0].basis) == (9.0, "self")
-    assert [problem.code for problem in branch.problems] == ["own-review"]
+    assert [finding.code for finding in branch.findings] == ["own-review"]
     assert branch.items[0].given.own_row == ""
     review = put(committee, branch.organisation, "star", scheme="试评", item="阵地", year=2026,
                  review_score=7.5, self_score=1)  # fmt: skip

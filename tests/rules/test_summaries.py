@@ -41,7 +41,7 @@ def meeting(store: Store, uid: str) -> AboutSession:
     return known
 
 
-def problem(store: Store, today: date = TODAY, **values: Any) -> AboutTicket:
+def finding(store: Store, today: date = TODAY, **values: Any) -> AboutTicket:
     uid = add(
         store, "ticket",
         **{"source": "staff", "description": "漏水", "raised_on": "2026-11-01"} | values,
@@ -211,7 +211,7 @@ def test_a_session_tells_who_was_away_and_why(branch: Store) -> None:
 
 def test_a_problem_tells_its_days_and_its_limit(branch: Store) -> None:
     def told(**values: Any) -> tuple[str, str, str]:
-        known = problem(branch, **values)
+        known = finding(branch, **values)
         return known.taken, known.limit, known.tone
 
     assert told() == ("登记后已有 23 天", "", "idle")

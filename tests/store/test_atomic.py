@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store import atomic
 
 
@@ -26,7 +26,7 @@ def test_it_appears_when_complete(tmp_path: Path) -> None:
     assert final.read_bytes() == b"new" and names(tmp_path) == [final.name]
 
 
-@pytest.mark.parametrize("error", [ValueError("x"), KeyboardInterrupt(), Refusal("x", "y")])
+@pytest.mark.parametrize("error", [ValueError("x"), KeyboardInterrupt(), UserError("x", "y")])
 def test_any_error_leaves_what_was_there(tmp_path: Path, error: BaseException) -> None:
     final = tmp_path / "a.xlsx"
     final.write_bytes(b"old")
@@ -37,8 +37,8 @@ def test_any_error_leaves_what_was_there(tmp_path: Path, error: BaseException) -
     assert final.read_bytes() == b"old" and names(tmp_path) == ["a.xlsx"]
 
 
-def write(final: Path, size: int = 10) -> Refusal:
-    with pytest.raises(Refusal) as caught, atomic.written(final) as temporary:
+def write(final: Path, size: int = 10) -> UserError:
+    with pytest.raises(UserError) as caught, atomic.written(final) as temporary:
         temporary.write_bytes(b"x" * size)
     assert final.name in caught.value.message and "Errno" not in caught.value.message
     return caught.value

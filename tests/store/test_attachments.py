@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store import attachments, backup, portable_copy, rows
 from partydesk.store.attachments import CHANGED, MISSING, Kept, attach, attached_to, keep
 from partydesk.store.file_names import could_run, safe_name
@@ -44,7 +44,7 @@ def names(store: Store, kind: str, uid: str) -> list[str]:
 
 
 def refused(work: Callable[[], Any]) -> str:
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(UserError) as caught:
         work()
     return caught.value.code
 
@@ -135,7 +135,7 @@ def test_files_go_with_their_record_and_come_back(
     with store.write("删除谈话") as writer:
         writer.remove("talk", uid)
     assert names(store, "talk", uid) == []
-    with pytest.raises(Refusal), store.write("恢复") as writer:
+    with pytest.raises(UserError), store.write("恢复") as writer:
         writer.restore("attachment", one)
     with store.write("恢复谈话") as writer:
         writer.restore("talk", uid)
@@ -147,7 +147,7 @@ def test_files_go_with_their_record_and_come_back(
     assert names(store, "talk", uid) == ["合影 1.jpg", "纪要.docx"]
     with store.write("改名") as writer:
         writer.edit("attachment", two, {"name": "会议纪要.docx"})
-    with pytest.raises(Refusal), store.write("换内容") as writer:
+    with pytest.raises(UserError), store.write("换内容") as writer:
         writer.edit("attachment", two, {"sha256": "0" * 64})
     assert names(store, "talk", uid) == ["合影 1.jpg", "会议纪要.docx"]
 

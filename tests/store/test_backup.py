@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store import sqlitefile, verified_copy
 from partydesk.store.backup import (
     backup,
@@ -71,8 +71,8 @@ def data_files(folder: Path) -> list[str]:
     ]
 
 
-def refused(code: str) -> pytest.RaisesExc[Refusal]:
-    return pytest.raises(Refusal, check=lambda error: error.code == code)
+def refused(code: str) -> pytest.RaisesExc[UserError]:
+    return pytest.raises(UserError, check=lambda error: error.code == code)
 
 
 @pytest.fixture
@@ -709,12 +709,12 @@ def test_killed_at_any_step_of_a_restore_nothing_is_lost(home: Path, sound: bool
 LIMITED = """
 import resource, sys
 from pathlib import Path
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store.backup import backup
 resource.setrlimit(resource.RLIMIT_FSIZE, (65536, 65536))
 try:
     backup(Path(sys.argv[1]), Path(sys.argv[2]), "timer")
-except Refusal as refusal:
+except UserError as refusal:
     print(refusal.code)
 """
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store import atomic, sqlitefile
 from partydesk.store.backup import backup, restore
 from partydesk.store.damage import (
@@ -210,7 +210,7 @@ def test_set_aside_that_fails_half_way_moves_all_back(
         move(source, final)
 
     monkeypatch.setattr(atomic, "patiently_move", held)
-    with pytest.raises(Refusal):
+    with pytest.raises(UserError):
         set_aside(live)
     assert {name: (home / name).read_bytes() for name in names(home)} == before
 
@@ -220,14 +220,14 @@ def test_a_busy_file_is_not_called_damaged(live: Path, monkeypatch: pytest.Monke
     with closing(sqlite3.connect(live, isolation_level=None)) as other:
         other.execute("PRAGMA journal_mode=DELETE")
         other.execute("BEGIN EXCLUSIVE")
-        with pytest.raises(Refusal) as caught:
+        with pytest.raises(UserError) as caught:
             check_on_opening(live, unclean=False)
     assert caught.value.code == "busy" and not isinstance(caught.value, Damaged)
 
 
 def test_a_folder_in_the_place_of_the_file_is_not_opened(home: Path) -> None:
     (home / "partydesk.db").mkdir()
-    with pytest.raises(Refusal):
+    with pytest.raises(UserError):
         check_on_opening(home / "partydesk.db", unclean=False)
 
 

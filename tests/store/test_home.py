@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store.home import PORTABLE_FOLDER, PORTABLE_MARK, Home, chosen_home, default_home
 from partydesk.store.opening import open_store
 from partydesk.store.resources import resource
@@ -56,13 +56,13 @@ def test_without_the_mark_or_from_source_it_is_the_users_folder(
 
 def test_a_stick_with_its_lock_on_is_told_at_once(tmp_path: Path) -> None:
     for place in mounted(tmp_path / "写保护", "size=1m,ro"):
-        with pytest.raises(Refusal) as refused:
+        with pytest.raises(UserError) as refused:
             open_store(Home(place / "支部工作台" / PORTABLE_FOLDER))
     assert refused.value.code == "read-only" and "写保护" in refused.value.message
 
 
 def test_nothing_is_left_where_there_is_no_data_yet(tmp_path: Path) -> None:
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(UserError) as refused:
         open_store(Home(tmp_path / "新" / "数据"))
     assert refused.value.code == "no-data"
     assert not list(tmp_path.iterdir())
@@ -79,6 +79,6 @@ def test_a_long_path_with_blanks_and_chinese_works(tmp_path: Path) -> None:
 
 def test_a_path_too_long_for_the_database_is_told(tmp_path: Path) -> None:
     home = Home(tmp_path.joinpath(*["很长的 文件夹 名字" * 4] * 8))
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(UserError) as refused:
         create(home, "branch", {"code": "P0001", "name": "甲支部"})
     assert refused.value.code == "path-too-long" and "太长" in refused.value.message

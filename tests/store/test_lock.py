@@ -10,18 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store.lock import FileLock
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store.lock import FileLock
 lock = FileLock(Path(sys.argv[1]))
 try:
     lock.acquire()
-except Refusal as refusal:
+except UserError as refusal:
     print(refusal.code, flush=True)
     sys.exit(1)
 print("held", flush=True)
@@ -68,7 +68,7 @@ def test_the_second_process_is_refused_with_who_and_since_when(path: Path) -> No
         assert first.says() == "held"
         claim = json.loads(path.read_text(encoding="utf-8"))
         assert claim["pid"] == first.process.pid
-        with pytest.raises(Refusal) as caught:
+        with pytest.raises(UserError) as caught:
             FileLock(path).acquire()
         assert caught.value.code == "locked"
         for told in (claim["user"], claim["host"], claim["since"][11:16], "请先关闭那个窗口"):
@@ -120,7 +120,7 @@ def test_within_one_process(path: Path) -> None:
     lock.release()  # not held: nothing happens
     lock.acquire()
     lock.acquire()  # already ours
-    with pytest.raises(Refusal):
+    with pytest.raises(UserError):
         FileLock(path).acquire()
     lock.release()
     with FileLock(path):
@@ -131,7 +131,7 @@ def test_an_unreadable_text_still_refuses(path: Path) -> None:
     for text in (b"", b"\xff\xfe", b"[]", b'{"user": "x", "host": "y", "since": 5}'):
         with FileLock(path):
             path.write_bytes(text)
-            with pytest.raises(Refusal) as caught:
+            with pytest.raises(UserError) as caught:
                 FileLock(path).acquire()
             assert caught.value.code == "locked" and "另一个窗口" in caught.value.message
 
@@ -140,13 +140,13 @@ def test_a_lock_since_another_day_tells_the_day(path: Path) -> None:
     with FileLock(path):
         claim = {"pid": 1, "user": "李书记", "host": "PC-7", "since": "2026-03-01T08:05:00"}
         path.write_text(json.dumps(claim), encoding="utf-8")
-        with pytest.raises(Refusal) as caught:
+        with pytest.raises(UserError) as caught:
             FileLock(path).acquire()
     assert "李书记" in caught.value.message and "3月1日08:05" in caught.value.message
 
 
 def test_a_missing_folder_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(UserError) as caught:
         FileLock(tmp_path / "没有" / "partydesk.lock").acquire()
     assert caught.value.code == "no-folder"
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store import opening, queries, schema
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
@@ -43,8 +43,8 @@ def home(tmp_path: Path) -> Home:
     return Home(tmp_path / "甲 支部 data")
 
 
-def refusal(call: Callable[[], object]) -> Refusal:
-    with pytest.raises(Refusal) as caught:
+def refusal(call: Callable[[], object]) -> UserError:
+    with pytest.raises(UserError) as caught:
         call()
     assert caught.value.message
     return caught.value
@@ -121,7 +121,7 @@ def test_nothing_stays_of_a_creation_that_is_refused(home: Home) -> None:
     assert refusal(lambda: create(home, "branch", {"name": "没有编码"})).code == "invalid"
     assert refusal(lambda: create(home, "park", VALUES)).code == "bad-role"
     wrong = refusal(lambda: create(home, "branch", VALUES | {"kind": "俱乐部"}))
-    assert [problem.column for problem in wrong.problems] == ["kind"]
+    assert [finding.column for finding in wrong.findings] == ["kind"]
     assert not home.database.exists()
     assert not list(home.folder.glob("*.new*")) if home.folder.exists() else True
     create(home, "branch", VALUES).close()  # and the lock is free
@@ -193,7 +193,7 @@ def test_a_failed_opening_gives_the_lock_back(home: Home) -> None:
     create(home, "branch", VALUES).close()
     good = home.database.read_bytes()
     home.database.write_bytes(good[:5000])
-    with pytest.raises(Refusal):
+    with pytest.raises(UserError):
         open_store(home)
     home.database.write_bytes(good)
     open_store(home).close()

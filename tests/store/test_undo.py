@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from partydesk.records.base import kinds
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.records.ticket import STATE
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
@@ -71,7 +71,7 @@ class Undoing(RuleBasedStateMachine):
                         writer.remove(kind, uid)
                     case "restore":
                         writer.restore(kind, uid)
-        except Refusal:
+        except UserError:
             assert dump(self.store) == before
             return
         after = dump(self.store)
@@ -216,7 +216,7 @@ def test_what_changed_by_other_ways_is_not_trampled_on(empty_store: Store) -> No
     with empty_store.transaction() as connection:
         connection.exec_driver_sql("UPDATE member SET name = '李四' WHERE uid = ?", (uid,))
     before = dump(empty_store)
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(UserError) as caught:
         empty_store.undo()
     assert caught.value.code == "changed-since"
     assert dump(empty_store) == before

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from partydesk.records.base import kinds
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store import queries, schema
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
@@ -117,7 +117,7 @@ def test_a_failing_step_leaves_everything_as_it_was(
     closed: Home, tmp_path: Path, texts: dict[str, str], to: int
 ) -> None:
     before, tables = content(closed.database), laid_out(closed.database)
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(UserError) as caught:
         upgrade(closed, NOW, scripts=scripts(tmp_path / "migrations", **texts), to=to)
     assert caught.value.code == "upgrade-failed"
     assert "退回原样" in caught.value.message
@@ -142,7 +142,7 @@ def test_a_database_of_somebody_else_is_not_touched(tmp_path: Path) -> None:
         connection.execute("CREATE TABLE theirs (x)")
         connection.commit()
     before = home.database.read_bytes()
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(UserError) as caught:
         open_store(home)
     assert caught.value.code in ("not-ours", "damaged")
     assert home.database.read_bytes() == before

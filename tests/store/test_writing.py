@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.records.ticket import MOVES, STATE
 from partydesk.store import rows, writing
 from partydesk.store.rows import Row
@@ -92,8 +92,8 @@ def ticket(add: Add) -> str:
     return add("ticket", source="self_check", description="灯坏了", raised_on=DAY)
 
 
-def refused(code: str, call: Callable[[], object]) -> Refusal:
-    with pytest.raises(Refusal) as caught:
+def refused(code: str, call: Callable[[], object]) -> UserError:
+    with pytest.raises(UserError) as caught:
         call()
     assert caught.value.code == code, caught.value
     return caught.value
@@ -114,7 +114,7 @@ def test_a_wrong_record_is_refused_with_all_that_is_wrong(empty_store: Store, ad
         "invalid",
         lambda: add("member", name=None, category="full", id_number="110105194912310021"),
     )
-    assert [problem.column for problem in told.problems] == ["name", "id_number"]
+    assert [finding.column for finding in told.findings] == ["name", "id_number"]
     assert told.message.startswith("党员没有保存：")
     assert count(empty_store, "member") == 0
 
@@ -142,7 +142,7 @@ def test_editing_changes_only_what_differs(empty_store: Store, member: str) -> N
         "invalid", lambda: edit(empty_store, "member", member, birth_date=date(2020, 1, 1),
                                 joined_on=date(2021, 1, 1))
     )  # fmt: skip
-    assert [problem.code for problem in told.problems] == ["under-age"]
+    assert [finding.code for finding in told.findings] == ["under-age"]
     refused("not-found", lambda: edit(empty_store, "member", "no-such-uid", name="李四"))
 
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store.attachments import Kept, keep, keep_bytes
 from partydesk.store.home import Home
 from partydesk.store.progress import Progress
@@ -96,7 +96,7 @@ def keep_all(home: Home, sources: Sequence[Source], progress: Progress) -> Taken
                 progress(0, 0, "正在保存粘贴的图片")
                 name = f"粘贴的图片 {datetime.now():%Y-%m-%d %H%M%S}.png"
                 taken.kept.append(keep_bytes(home, _png(source), name))
-        except Refusal as refusal:
+        except UserError as refusal:
             taken.refused.append(refusal.message)
     return taken
 

@@ -90,7 +90,7 @@ def day_of(item: Item, today: date) -> date:
 
 
 def opened(desk: Desk, start: Start) -> RecordForm:
-    """The form, filled in. Raises Refusal when the record is no longer there."""
+    """The form, filled in. Raises UserError when the record is no longer there."""
     from partydesk.desk.forms.form import open_form
     from partydesk.desk.forms.plan import plan
 

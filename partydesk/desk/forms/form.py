@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from partydesk.desk.forms.record_form import RecordForm
 from partydesk.desk.kit.app_context import Desk
 from partydesk.records.fields import Kind, fields
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store import queries, rows
 
 # Records kept within another's form.
@@ -25,7 +25,7 @@ def open_form(
 
     `defaults` are first values of a new record by column, in any form `values.read` takes; `like`
     is the uid of one that a new record repeats.
-    Attendance, ticket steps and attachments open the record they belong to. Raises Refusal when
+    Attendance, ticket steps and attachments open the record they belong to. Raises UserError when
     the record is no longer there.
     """
     if kind in _WITHIN and uid:
@@ -51,7 +51,7 @@ def _owner(desk: Desk, kind: str, uid: str) -> tuple[str, str]:
     with desk.store.read() as connection:
         found = rows.find(connection, kind, uid)
         if found is None:
-            raise Refusal("not-found", f"这条{kind_of(kind).title}记录已不在，可能刚被删除")
+            raise UserError("not-found", f"这条{kind_of(kind).title}记录已不在，可能刚被删除")
         row = queries.window(connection, kind, [found["id"]])[found["id"]]
     return _WITHIN[kind], str(row[f"{column}_uid"])
 
@@ -60,5 +60,5 @@ def _holder(desk: Desk, uid: str) -> tuple[str, str]:
     with desk.store.read() as connection:
         found = rows.find(connection, "attachment", uid)
     if found is None:
-        raise Refusal("not-found", "这个附件已不在，可能刚被删除")
+        raise UserError("not-found", "这个附件已不在，可能刚被删除")
     return str(found["of_kind"]), str(found["of_uid"])

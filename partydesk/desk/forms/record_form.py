@@ -26,7 +26,7 @@ from partydesk.desk.kit.app_context import Desk
 from partydesk.records.attachment import WITHOUT
 from partydesk.records.base import kind_of, today
 from partydesk.records.fields import Kind, fields
-from partydesk.records.findings import Problem, Refusal
+from partydesk.records.findings import Finding, UserError
 from partydesk.records.values import read, to_stored
 from partydesk.store import queries, rows
 from partydesk.store.writing import Writer
@@ -160,7 +160,7 @@ class RecordForm(QWidget):
         with self.desk.store.read() as connection:
             found = rows.find(connection, self.kind, self.uid or "")
             if found is None:
-                raise Refusal("not-found", f"这条{self.record.title}记录已不在，可能刚被删除")
+                raise UserError("not-found", f"这条{self.record.title}记录已不在，可能刚被删除")
             return queries.window(connection, self.kind, [found["id"]])[found["id"]]
 
     def load(self) -> None:
@@ -270,7 +270,7 @@ class RecordForm(QWidget):
 
     # Saving -----------------------------------------------------------------------------------
 
-    def entered(self) -> tuple[dict[str, Any], list[Problem]]:
+    def entered(self) -> tuple[dict[str, Any], list[Finding]]:
         """The typed values to write (of an existing record the changed ones), and all problems."""
         unchanged = self._loaded if self.uid else None
         return entered(self.record, self.editors, self.row, unchanged)
@@ -282,11 +282,11 @@ class RecordForm(QWidget):
         focused = self.focusWidget()
         if isinstance(focused, QLineEdit):
             focused.editingFinished.emit()
-        values, problems = self.entered()
-        self.show_errors(problems)
-        if problems:
-            first = problems[0].message
-            more = f"（还有 {len(problems) - 1} 处）" if len(problems) > 1 else ""
+        values, findings = self.entered()
+        self.show_errors(findings)
+        if findings:
+            first = findings[0].message
+            more = f"（还有 {len(findings) - 1} 处）" if len(findings) > 1 else ""
             self.desk.tell(f"还没有保存：{first}{more}", "warn")
             return False
         uid = self.desk.attempt(lambda: self.write(values))
@@ -314,7 +314,7 @@ class RecordForm(QWidget):
         return described(self.record, values, self.row)
 
     def write(self, values: dict[str, Any]) -> str:
-        """Write the values and what belongs to them; the uid. Raises Refusal."""
+        """Write the values and what belongs to them; the uid. Raises UserError."""
         verb = "修改" if self.uid else "添加"
         label = f"{verb}{self.record.title} {self.described(values)}".strip()
         try:
@@ -326,16 +326,16 @@ class RecordForm(QWidget):
                     uid = writer.add(self.kind, values)
                 self.write_more(writer, uid)
                 self.files.write(writer, uid)
-        except Refusal as refusal:
-            self.show_errors(list(refusal.problems))
+        except UserError as refusal:
+            self.show_errors(list(refusal.findings))
             raise
         return uid
 
-    def show_errors(self, problems: list[Problem]) -> None:
+    def show_errors(self, findings: list[Finding]) -> None:
         """Say what is wrong beside each field, and go to the first."""
         errors: dict[str, str] = {}
-        for problem in problems:
-            errors.setdefault(problem.column, problem.message)
+        for finding in findings:
+            errors.setdefault(finding.column, finding.message)
         for column, editor in self.editors.items():
             editor.set_wrong(column in errors)
         self.body.set_errors(errors)

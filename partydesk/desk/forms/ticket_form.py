@@ -123,10 +123,10 @@ class TicketForm(RecordForm):
             self._say(f"{what}，写在上面再点一次")
             self.note.setFocus()
             return False
-        values, problems = self.entered()
-        self.show_errors(problems)
-        if problems:
-            self.desk.tell(f"还没有保存：{problems[0].message}", "warn")
+        values, findings = self.entered()
+        self.show_errors(findings)
+        if findings:
+            self.desk.tell(f"还没有保存：{findings[0].message}", "warn")
             return False
         self._step = {
             "at": datetime.now().replace(second=0, microsecond=0),

@@ -10,7 +10,7 @@ from partydesk.records.base import Record
 from partydesk.records.checking import check, complete, read_values
 from partydesk.records.checks import birth_date_of, identity_number, sex_of
 from partydesk.records.fields import Field, Kind, fields
-from partydesk.records.findings import Problem
+from partydesk.records.findings import Finding
 from partydesk.records.values import parse_date, shown, to_stored, to_typed
 
 
@@ -19,7 +19,7 @@ def entered(
     editors: Mapping[str, Editor],
     row: Mapping[str, Any],
     unchanged: Mapping[str, object] | None,
-) -> tuple[dict[str, Any], list[Problem]]:
+) -> tuple[dict[str, Any], list[Finding]]:
     """The typed values to write, and all problems in the order of the form.
 
     `row` is the record as it is kept, `unchanged` what its editors gave when it was loaded; of
@@ -31,9 +31,9 @@ def entered(
         for column, editor in editors.items()
         if unchanged is None or editor.raw() != unchanged[column]
     }
-    values, problems = read_values(record, raw, strict=True)
-    problems += [
-        Problem(
+    values, findings = read_values(record, raw, strict=True)
+    findings += [
+        Finding(
             "no-day",
             f"{declared[column].label}要写到哪一天，例如 {day:%Y-%m}-15",
             column=column,
@@ -45,11 +45,11 @@ def entered(
     ]
     known = {column: to_typed(field, row.get(column)) for column, field in declared.items()}
     whole = complete(record, {**known, **values}, new=unchanged is None)
-    unread = {problem.column for problem in problems}
-    problems += [each for each in check(record, whole) if each.column not in unread]
+    unread = {finding.column for finding in findings}
+    findings += [each for each in check(record, whole) if each.column not in unread]
     order = {column: number for number, column in enumerate(editors)}
-    problems.sort(key=lambda each: order.get(each.column, len(order)))
-    return values, problems
+    findings.sort(key=lambda each: order.get(each.column, len(order)))
+    return values, findings
 
 
 def described(record: type[Record], values: Mapping[str, Any], row: Mapping[str, Any]) -> str:

@@ -117,11 +117,11 @@ class CollectDetail(QFrame):
         if file.message and not (self._folded and file.edited_rows):
             self._body.addWidget(text(file.message, wrap=True))
         self._show_edited(file.edited_rows)
-        told = [problem for problem in file.problems if problem.message != file.message]
+        told = [finding for finding in file.findings if finding.message != file.message]
         if told:
             self._section(f"哪里不对（{len(told)} 处）")
-            for problem in told[:_MOST]:
-                self._body.addWidget(text(str(problem), wrap=True))
+            for finding in told[:_MOST]:
+                self._body.addWidget(text(str(finding), wrap=True))
                 self._body.addWidget(rule())
             self._left(len(told))
         if file.changes:
@@ -206,11 +206,11 @@ class CollectDetail(QFrame):
                 add("连改动一起收下", self.accept_wanted, "main")
             elif standing.state == "unenrolled":
                 add("照样收下", self.accept_wanted, "main")
-            elif any("撤回" in problem.message for problem in file.problems):
+            elif any("撤回" in finding.message for finding in file.findings):
                 add("收下撤回过的表", self.accept_wanted, "main")
             if standing.state in ("edited", "rejected", "unenrolled"):
                 add("退回支部", self.return_wanted)
-            if file.edited_rows or any(problem.row for problem in file.problems):
+            if file.edited_rows or any(finding.row for finding in file.findings):
                 add("逐条对照", self.rows_wanted)
             elif standing.state == "unchanged":
                 add("写回执", self.return_wanted)

@@ -66,7 +66,7 @@ class CollectFiles:
             Path(each.file)
             for each in self.read
             if each.state == "edited"
-            or (each.state == "rejected" and any(problem.sheet for problem in each.problems))
+            or (each.state == "rejected" and any(finding.sheet for finding in each.findings))
         ]
 
     def answered(self, answered: Answered) -> None:

@@ -148,9 +148,9 @@ class CollectPage(DrivePage):
         self._stack.setMinimumHeight(96)
         self._stack.addWidget(card)
         self._stack.addWidget(self.conflicts)
-        self.problems = ProblemsList()
-        self._stack.addWidget(self.problems)
-        back = QShortcut(QKeySequence("Esc"), self.problems)
+        self.findings = ProblemsList()
+        self._stack.addWidget(self.findings)
+        back = QShortcut(QKeySequence("Esc"), self.findings)
         back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         back.activated.connect(self._back)
         return self._stack
@@ -217,16 +217,16 @@ class CollectPage(DrivePage):
             return
 
         def work(progress: Progress) -> list[ProblemRow]:
-            from partydesk.exchange.merge.finding_rows import problem_rows
+            from partydesk.exchange.merge.finding_rows import finding_rows
 
             progress(0, 1, Path(file.file).name)
-            return problem_rows(file)
+            return finding_rows(file)
 
         def done(found: list[ProblemRow]) -> None:
-            self.problems.show_problems(found)
+            self.findings.show_problems(found)
             self.detail.hide()
-            self._stack.setCurrentWidget(self.problems)
-            self.problems.table.setFocus()
+            self._stack.setCurrentWidget(self.findings)
+            self.findings.table.setFocus()
             self.desk.tell(f"{line.name}：{len(found)} 处，上下键逐条看，Esc 回到列表", "info")
 
         self.desk.run(f"正在打开“{Path(file.file).name}”", work, done, self)

@@ -45,10 +45,10 @@ class ProblemsList(QWidget):
         self.table.show_rows(
             [
                 (
-                    _MUST if each.problem.fatal else _LOOK,
-                    f"{each.problem.sheet or '整份表'}"
-                    + (f" 第 {each.problem.row} 行" if each.problem.row else ""),
-                    each.problem.message,
+                    _MUST if each.finding.fatal else _LOOK,
+                    f"{each.finding.sheet or '整份表'}"
+                    + (f" 第 {each.finding.row} 行" if each.finding.row else ""),
+                    each.finding.message,
                 )
                 for each in found
             ]
@@ -59,13 +59,13 @@ class ProblemsList(QWidget):
         if not 0 <= number < len(self.shown):
             return
         one = self.shown[number]
-        self.told.setText(str(one.problem))
+        self.told.setText(str(one.finding))
         self.row.setVisible(bool(one.cells))
         # The cell in question first: a row has more columns than the eye takes in at once.
-        cells = sorted(one.cells, key=lambda cell: cell[0] != one.problem.column)
+        cells = sorted(one.cells, key=lambda cell: cell[0] != one.finding.column)
         self.row.show_rows(
             [
-                (head, _HERE, said or "空") if head == one.problem.column else (head, "", said)
+                (head, _HERE, said or "空") if head == one.finding.column else (head, "", said)
                 for head, said in cells
             ]
         )

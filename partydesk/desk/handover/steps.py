@@ -12,7 +12,7 @@ from partydesk.desk.kit.cards import Card, empty, link, pill, row, text
 from partydesk.desk.kit.messages import repolish
 from partydesk.desk.kit.period_chooser import PeriodChooser
 from partydesk.records.base import kinds
-from partydesk.records.findings import Problem
+from partydesk.records.findings import Finding
 from partydesk.records.periods import Period
 
 _SHOWN = 5  # findings shown before 还有 … 条
@@ -66,7 +66,7 @@ class LookStep(Step):
 
     def __init__(self) -> None:
         super().__init__(2, "交之前看一眼")
-        self.findings: Sequence[Problem] = ()
+        self.findings: Sequence[Finding] = ()
         self._found = QVBoxLayout()
         self._found.setSpacing(4)
         self.counted = text("", "hint", wrap=True)
@@ -78,7 +78,7 @@ class LookStep(Step):
         """Only the first findings again."""
         self._all = False
 
-    def show_findings(self, findings: Sequence[Problem], counts: Mapping[str, int]) -> None:
+    def show_findings(self, findings: Sequence[Finding], counts: Mapping[str, int]) -> None:
         """Say what was found, and how many records of each kind would go."""
         self.findings = findings
         self._list()

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from partydesk.desk.help.manual import Chapter
 from partydesk.desk.help.setting import picture, set_markdown
 from partydesk.desk.kit import theme
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store import atomic
 
 _DOTS = 96  # to the inch: a pixel on the screen is one on paper
@@ -45,7 +45,7 @@ class _Document(QTextDocument):
 def print_chapters(which: Sequence[Chapter], out: Path) -> int:
     """Write chapters to `out`, each on a new page; how many pages it has.
 
-    Raises Refusal when the file cannot be written; what stood there then stays.
+    Raises UserError when the file cannot be written; what stood there then stays.
     """
     with atomic.written(out) as temporary:
         return _write(which, temporary)
@@ -68,7 +68,7 @@ def _write(which: Sequence[Chapter], out: Path) -> int:
     wide, high = writer.width(), writer.height()
     painter = QPainter(writer)
     if not painter.isActive():
-        raise Refusal("write-failed", f"“{out.name}”没有写成，请换一个位置")
+        raise UserError("write-failed", f"“{out.name}”没有写成，请换一个位置")
     number = 0
     try:
         for chapter in which:

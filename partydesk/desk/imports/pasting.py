@@ -29,7 +29,7 @@ class PastePage(TakingPage):
     def __init__(self, desk: Desk, pasted: Pasted, shown: Sequence[tuple[str, str]]) -> None:
         super().__init__(desk, pasted.kind, f"粘贴{kind_of(pasted.kind).title}")
         self._shown_columns = shown
-        self.problems.setColumnHidden(0, True)  # a clipboard has no sheets
+        self.findings.setColumnHidden(0, True)  # a clipboard has no sheets
         self.show_pasted(pasted)
 
     def show_pasted(self, pasted: Pasted) -> None:
@@ -40,7 +40,7 @@ class PastePage(TakingPage):
 
     def looks_first(self, found: Proposal | Pasted) -> bool:
         """Remarks can wait; what is kept out cannot."""
-        return any(problem.fatal for problem in found.problems)
+        return any(finding.fatal for finding in found.findings)
 
     def take_all(self, progress: Progress) -> None:
         """Write the rows."""

@@ -104,7 +104,7 @@ class TakingPage(QWidget):
 
     def looks_first(self, found: Proposal | Pasted) -> bool:
         """Whether what is to be looked at comes before the rows."""
-        return bool(found.problems)
+        return bool(found.findings)
 
     def take(self) -> None:
         """Write everything the proposal says, in one operation."""
@@ -119,7 +119,7 @@ class TakingPage(QWidget):
 
         def done(count: int) -> None:
             left = f"，{found.refused:,} 行没有收" if found.refused else ""
-            failed = next((p for p in found.problems if p.code == "backup-failed"), None)
+            failed = next((p for p in found.findings if p.code == "backup-failed"), None)
             if failed is not None:
                 self.desk.tell(f"已收下 {count:,} 条{left}。{failed.message}", "warn")
             else:
@@ -142,9 +142,9 @@ class TakingPage(QWidget):
         button.click()
 
     def _failed(self, error: BaseException) -> None:
-        from partydesk.records.findings import Refusal
+        from partydesk.records.findings import UserError
 
-        if isinstance(error, Refusal) and error.code == "stale":
+        if isinstance(error, UserError) and error.code == "stale":
             self.again()
 
     def _shown(self) -> QWidget:
@@ -220,7 +220,7 @@ class TakingPage(QWidget):
                 Column("为什么"),
             ]
         )
-        self.problems = PlainTable(
+        self.findings = PlainTable(
             [
                 Column("工作表", 110),
                 Column("行", 56, True),
@@ -233,7 +233,7 @@ class TakingPage(QWidget):
         row.setSpacing(6)
         group = QButtonGroup(self)
         self._chips: list[QPushButton] = []
-        for number, table in enumerate((self.items, self.columns, self.changes, self.problems)):
+        for number, table in enumerate((self.items, self.columns, self.changes, self.findings)):
             chip = QPushButton()
             chip.setProperty("role", "chip")
             chip.setCheckable(True)
@@ -289,16 +289,16 @@ class TakingPage(QWidget):
                 for change in found.changes
             ]
         )
-        self.problems.show_rows(
+        self.findings.show_rows(
             [
                 (
-                    problem.sheet,
-                    str(problem.row or ""),
-                    problem.column,
-                    Cell("收不下", "bad") if problem.fatal else Cell("请核对", "warn"),
-                    problem.message,
+                    finding.sheet,
+                    str(finding.row or ""),
+                    finding.column,
+                    Cell("收不下", "bad") if finding.fatal else Cell("请核对", "warn"),
+                    finding.message,
                 )
-                for problem in found.problems
+                for finding in found.findings
             ]
         )
         unread = sum(1 for column in found.columns if not column.field)
@@ -306,7 +306,7 @@ class TakingPage(QWidget):
             f"每一行 {len(found.items):,}",
             f"列 {len(found.columns)}" + (f"（{unread} 列不收）" if unread else ""),
             f"改写的值 {len(found.changes):,}",
-            f"要看的 {len(found.problems):,}",
+            f"要看的 {len(found.findings):,}",
         )
         for chip, text in zip(self._chips, words, strict=True):
             chip.setText(text)
@@ -314,7 +314,7 @@ class TakingPage(QWidget):
 
 def _why(item: Item, found: Proposal | Pasted) -> str:
     if item.action == "refuse":
-        return next((p.message for p in found.problems if p.fatal and p.row == item.row), "")
+        return next((p.message for p in found.findings if p.fatal and p.row == item.row), "")
     return "；".join(
         f"{label}：{old or '空'} → {new or '空'}" for label, (old, new) in item.differs.items()
     )

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from partydesk.desk.kit.messages import Action, Message, ProgressPanel
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store import logs
 from partydesk.store.progress import Cancelled, Progress
 from partydesk.store.store import Store
@@ -209,7 +209,7 @@ class Desk(QObject):
         """Turn an exception into a sentence, and tell it."""
         if isinstance(error, Cancelled):
             self.tell(f"已取消{label.removeprefix('正在')}，什么都没有改动", "idle")
-        elif isinstance(error, Refusal):
+        elif isinstance(error, UserError):
             self.tell(error.message, "bad")
         elif isinstance(error, OSError):
             self._note(label, error)

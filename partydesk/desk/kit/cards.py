@@ -117,10 +117,10 @@ def local_time(stamp: str, form: str = "%m-%d %H:%M") -> str:
 
 def period_title(written: str) -> str:
     """2026Q3 as people say it; what is no period stays as it is."""
-    from partydesk.records.findings import Refusal
+    from partydesk.records.findings import UserError
     from partydesk.records.periods import parse_period
 
     try:
         return parse_period(written).title
-    except Refusal:
+    except UserError:
         return written

@@ -9,7 +9,7 @@ from partydesk.desk.kit.cards import button, row, text
 from partydesk.desk.kit.flow import FlowLayout
 from partydesk.desk.kit.messages import repolish
 from partydesk.records.base import today
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.records.periods import Period, parse_period, usual_periods
 
 
@@ -65,7 +65,7 @@ class PeriodChooser(QWidget):
         """Take the period that was typed, or say why it is none."""
         try:
             period = parse_period(self.line.text())
-        except Refusal as refusal:
+        except UserError as refusal:
             self.wrong.setText(refusal.message)
             self.wrong.show()
             repolish(self.line, "faulty", "true")

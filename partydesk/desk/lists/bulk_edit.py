@@ -22,7 +22,7 @@ from partydesk.desk.lists.bulk_operation import in_one_step
 from partydesk.records.base import kind_of
 from partydesk.records.checking import read_values
 from partydesk.records.fields import Field, Kind, Privacy
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.records.values import shown, to_stored
 from partydesk.store.shown_rows import cell_text
 from partydesk.store.writing import Writer
@@ -120,12 +120,12 @@ class BulkEdit(QDialog):
         """Change them all, or say beside the field what is wrong."""
         assert self.editor is not None  # there since the dialog is
         known, raw = self.field, self.editor.raw()
-        values, problems = read_values(self._record, {known.column: raw}, strict=True)
-        if not problems and values.get(known.column) is None and known.required:
+        values, findings = read_values(self._record, {known.column: raw}, strict=True)
+        if not findings and values.get(known.column) is None and known.required:
             self._say(f"“{known.label}”不能空着")
             return
-        if problems:
-            self._say(problems[0].message)
+        if findings:
+            self._say(findings[0].message)
             return
         if self._desk.busy:
             self._say(f"{self._desk.busy}，请等它完成再改")
@@ -146,9 +146,9 @@ class BulkEdit(QDialog):
         def edit(writer: Writer, uid: str) -> None:
             try:
                 writer.edit(kind, uid, changes)
-            except Refusal as refusal:
+            except UserError as refusal:
                 said = f"{names[uid]}改不了，所以都没有改。{refusal.message}"
-                raise Refusal(refusal.code, said, refusal.problems) from None
+                raise UserError(refusal.code, said, refusal.findings) from None
 
         self.accept()
         in_one_step(self._desk, label, "bulk-edit", self._chosen, edit, self._page)

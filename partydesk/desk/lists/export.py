@@ -92,7 +92,7 @@ def export_listing(
     title: str,
     progress: Progress,
 ) -> int:
-    """Write the query's rows to `out`; returns how many. Raises Refusal, Cancelled."""
+    """Write the query's rows to `out`; returns how many. Raises UserError, Cancelled."""
     from partydesk.exchange.rollup.listing import write_listing
 
     with store.read() as connection:

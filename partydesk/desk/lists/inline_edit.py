@@ -108,9 +108,9 @@ class InPlace(QObject):
 
         kind, name = self._model.kind, self._model.columns[self._column].name
         record = kind_of(kind)
-        values, problems = entered(record, {name: self._editor}, self._row, {name: self._loaded})
-        if problems:
-            self._desk.tell(f"还没有改：{problems[0].message}。按 Esc 恢复原来的", "warn")
+        values, findings = entered(record, {name: self._editor}, self._row, {name: self._loaded})
+        if findings:
+            self._desk.tell(f"还没有改：{findings[0].message}。按 Esc 恢复原来的", "warn")
             return False
         label = f"修改{record.title} {described(record, values, self._row)}".strip()
         uid = str(self._row["uid"])

@@ -13,7 +13,7 @@ from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.cards import button, row, text
 from partydesk.desk.kit.messages import repolish
 from partydesk.records import base
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 
 _WAYS = ((7, "一周后"), (14, "两周后"), (30, "一个月后"))
 
@@ -76,7 +76,7 @@ class SnoozeDialog(QDialog):
             return
         try:
             snooze(self._desk.store, self._key, until, self.reason.text())
-        except Refusal as refusal:
+        except UserError as refusal:
             self._say(self.reason if refusal.code == "no-reason" else self.until, refusal.message)
             return
         self._desk.tell(f"“{self._title}”推迟到 {until}，那天再提醒", "ok")

@@ -13,7 +13,7 @@ from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.messages import Action
 from partydesk.desk.printing.choices import PrintChoices
 from partydesk.desk.printing.offers import Offer
-from partydesk.records.findings import Problem
+from partydesk.records.findings import Finding
 from partydesk.records.periods import Period
 from partydesk.store import settings
 from partydesk.store.progress import Progress
@@ -86,16 +86,16 @@ def write_pdf(
 ) -> None:
     """Let `write` make the PDF `out` off the screen; say that it is there, and `more`."""
 
-    def work(progress: Progress) -> Problem | None:
+    def work(progress: Progress) -> Finding | None:
         progress(0, 0, f"正在排版{title}…")
-        from partydesk.documents.fonts import font_problem
+        from partydesk.documents.fonts import font_finding
 
         write(progress)
-        return font_problem()
+        return font_finding()
 
-    def done(problem: Problem | None) -> None:
-        parts = [f"已写出“{out.name}”", more, problem.message if problem else ""]
-        tone = "ok" if problem is None else "warn"
+    def done(finding: Finding | None) -> None:
+        parts = [f"已写出“{out.name}”", more, finding.message if finding else ""]
+        tone = "ok" if finding is None else "warn"
         said = "。".join(part for part in parts if part)
         desk.tell(said, tone, Action("打开", lambda: _open(desk, out)))
 

@@ -25,7 +25,7 @@ def change(store: Store, report: Report, id: str, template: str | None) -> Repor
 
     Gives back the report with them, as far as that is known without composing it anew.
 
-    Raises Refusal; nothing is then changed.
+    Raises UserError; nothing is then changed.
     """
     from partydesk.documents.report.edits import edit
 

@@ -49,7 +49,7 @@ class Looked:
 def look(store: Store, period: Period, code: str | None) -> Looked:
     """Compose the report of the organisation with this code, None for the file's own.
 
-    Raises Refusal("no-organisation").
+    Raises UserError("no-organisation").
     """
     from partydesk.documents.report.composing import compose
 

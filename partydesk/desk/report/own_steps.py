@@ -32,7 +32,7 @@ def new_id(report: Report) -> str:
 
 
 def add(store: Store, report: Report, id: str, template: str) -> None:
-    """Keep a further step. Raises Refusal as `edits.edit` does."""
+    """Keep a further step. Raises UserError as `edits.edit` does."""
     from partydesk.documents.report.composing import check_template
 
     template = template.replace("\r\n", "\n").strip()

@@ -16,7 +16,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from partydesk.desk.kit.theme import Theme
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
 from partydesk.store.resources import resource
@@ -120,7 +120,7 @@ class Program:
         """Open the data and show the window, or the page that says what is in the way."""
         try:
             self.store = open_store(self.home)
-        except Refusal as refusal:
+        except UserError as refusal:
             if refusal.code == "no-data" and self._carried is not None:
                 self._offer_carried()
             elif refusal.code == "no-data":
@@ -194,7 +194,7 @@ class Program:
 
             try:
                 self.store = begin(self.home, role, values)
-            except Refusal as refusal:
+            except UserError as refusal:
                 page.explain(refusal)
                 return
             self._show_window(self.store)
@@ -279,7 +279,7 @@ class Program:
         if trial is not None:
             trial.remove()
 
-    def _explain(self, refusal: Refusal) -> None:
+    def _explain(self, refusal: UserError) -> None:
         from partydesk.desk.shell.start_pages import refusal_page
 
         restore = None
@@ -325,7 +325,7 @@ class Program:
                     damage.set_aside(self.home.database)
                 _put_back(self.home, path)
             said = _lost_files(self.home)
-        except Refusal as refusal:
+        except UserError as refusal:
             self._explain(refusal)
             return
         self.start()
@@ -361,7 +361,7 @@ class Program:
         assert self.store is not None
         try:
             back_up(self.store, "restore")
-        except Refusal as refusal:
+        except UserError as refusal:
             self._tell(refusal.message)
             return
         old = self.window
@@ -372,7 +372,7 @@ class Program:
                 _put_back(self.home, path)
             lost = _lost_files(self.home)
             said += f"。{lost}" if lost else ""
-        except Refusal as refusal:
+        except UserError as refusal:
             said = refusal.message
         self.start()
         if old is not None:
@@ -412,7 +412,7 @@ def _put_back(home: Home, path: Path) -> None:
     from partydesk.store.backup import restore
 
     restore(path, home.database, home.set_aside)
-    with contextlib.suppress(Refusal):  # the records are back; what is still missing is told
+    with contextlib.suppress(UserError):  # the records are back; what is still missing is told
         bring_back(home, path.parent)
 
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from partydesk.desk.kit.cards import button, pill, text
 from partydesk.desk.kit.messages import ProgressPanel
 from partydesk.records.base import today
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store import atomic
 from partydesk.store.home import Home
 from partydesk.store.progress import Cancelled, Progress
@@ -42,7 +42,7 @@ class Trial:
         """Make a branch's year so far, or a committee's with three branches merged.
 
         Whatever an earlier trial left is removed first; what was begun is removed when it is
-        stopped or fails. Raises Refusal where the folder cannot be written.
+        stopped or fails. Raises UserError where the folder cannot be written.
         """
         try:
             self.remove()
@@ -159,7 +159,7 @@ class TrialMaking(QObject):
             self.made.emit()
         elif isinstance(error, Cancelled):
             self.failed.emit("")
-        elif isinstance(error, Refusal):
+        elif isinstance(error, UserError):
             self.failed.emit(error.message)
         else:
             self.failed.emit("示例数据没有做成，您自己的数据没有动。请再试一次")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from partydesk.records.base import kinds
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store import queries, rows
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
@@ -25,7 +25,7 @@ def begin(home: Home, role: str, values: dict[str, Any]) -> Store:
     """The open file of this organisation: a new one, or the one that was made a step before.
 
     One made before is corrected; with another role a new file takes its place, and the old one
-    is kept among the files set aside. Raises Refusal as `create` does, or 'in-use' when something
+    is kept among the files set aside. Raises UserError as `create` does, or 'in-use' when something
     was recorded in it already; then it is as it was.
     """
     if not home.database.exists():
@@ -38,7 +38,7 @@ def begin(home: Home, role: str, values: dict[str, Any]) -> Store:
                 writer.edit("organisation", store.own.uid, asked)
             return store
         if _used(store):
-            raise Refusal(
+            raise UserError(
                 "in-use", "里面已经记了东西，不能再换党支部或党委。要换，请另选一个数据文件夹"
             )
     except BaseException:

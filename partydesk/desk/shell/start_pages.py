@@ -24,7 +24,7 @@ from partydesk.desk.kit.cards import link, scrolled
 from partydesk.desk.kit.empty import EmptyState, Way
 from partydesk.desk.shell.first_run_steps import StepsHead
 from partydesk.records.fields import fields
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.records.organisation import Organisation
 
 _ASKED = ("code", "name", "short_name")
@@ -128,14 +128,14 @@ class FirstRunPage(QWidget):
         self.told.setText(said)
         self.told.setVisible(bool(said))
 
-    def explain(self, refusal: Refusal) -> None:
+    def explain(self, refusal: UserError) -> None:
         """Say beside the fields what is wrong with them, and the rest below."""
         placed = False
         for name in _ASKED:
             self._tell(name, "")
-        for problem in refusal.problems:
-            if problem.column in self.inputs:
-                self._tell(problem.column, problem.message)
+        for finding in refusal.findings:
+            if finding.column in self.inputs:
+                self._tell(finding.column, finding.message)
                 placed = True
         self.tell("" if placed else refusal.message)
 
@@ -163,7 +163,7 @@ class FirstRunPage(QWidget):
 
 
 def refusal_page(
-    refusal: Refusal,
+    refusal: UserError,
     again: Callable[[], object],
     leave: Callable[[], object],
     restore: tuple[str, Callable[[], object]] | None = None,
@@ -195,7 +195,7 @@ def carried_page(
     ways: list[Way] = []
     try:
         found = look_into(path)
-    except Refusal as refusal:
+    except UserError as refusal:
         title, text = "这份备份恢复不了", refusal.message
     else:
         title = "这台电脑上还没有记录，恢复这份备份？"

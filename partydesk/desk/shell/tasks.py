@@ -8,7 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from partydesk.desk.kit.app_context import Desk
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 
 EVERY = 30 * 60 * 1000  # milliseconds between two looks whether there is something to back up
 
@@ -79,7 +79,7 @@ class Backups(QObject):
             return
         try:
             self._stands(self._work("closing", False))
-        except (Refusal, OSError) as error:
+        except (UserError, OSError) as error:
             self._failed(error)
 
     def _work(self, reason: str, always: bool) -> BackupState:
@@ -101,5 +101,5 @@ class Backups(QObject):
         self.state_changed.emit(state)
 
     def _failed(self, error: BaseException) -> None:
-        text = error.message if isinstance(error, Refusal) else "备份文件夹读写不了"
+        text = error.message if isinstance(error, UserError) else "备份文件夹读写不了"
         self._stands(replace(self.state, failure=text))

@@ -62,7 +62,7 @@ class BranchPane(QWidget):
         differing.sort(key=lambda each: -abs(each.difference or 0.0))
         self._list("和自评有出入", [self._differs(each) for each in differing])
         self._list("还没有得分", [item.label for item in scored.missing], joined=True)
-        self._list("要看一下", [problem.message for problem in scored.problems])
+        self._list("要看一下", [finding.message for finding in scored.findings])
         self._body.addStretch(1)
 
     @staticmethod

@@ -19,7 +19,7 @@ from partydesk.desk.stars.items_model import VetoLine, label_of, lines_of
 from partydesk.desk.stars.items_table import ItemsTable
 from partydesk.desk.stars.summary import Summary
 from partydesk.desk.stars.veto_pane import VetoPane
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 
 if TYPE_CHECKING:
     from partydesk.desk.stars.items_model import Line
@@ -139,7 +139,7 @@ class BranchView(QWidget):
         """What is wrong with a typed score, in words; nothing when it will do."""
         try:
             giving.read_score(text, self.place(label))
-        except Refusal as refusal:
+        except UserError as refusal:
             return refusal.message
         return ""
 
@@ -181,7 +181,7 @@ class BranchView(QWidget):
         place, reason = self.place(line.veto.label), form.words.toPlainText()
         try:
             giving.check_reason(place, happened, reason)
-        except Refusal as refusal:
+        except UserError as refusal:
             form.say(refusal.message, score=False)
             form.words.setFocus()
             return

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from partydesk.records.fields import fields
 from partydesk.records.figures import StarScore
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.records.values import Unreadable, read
 from partydesk.rules.stars.model import label_key
 from partydesk.store.store import Store
@@ -38,19 +38,19 @@ class Place:
 
 
 def read_score(text: str, place: Place) -> float | None:
-    """The score somebody typed; None for an empty one. Raises Refusal that says what is wrong."""
+    """The score somebody typed; None for an empty one. Raises UserError that says what is wrong."""
     known = fields(StarScore)[place.column]
     try:
         score = read(known, text.strip())
     except Unreadable:
-        raise Refusal(
+        raise UserError(
             "bad-score", f"“{place.label}”的{known.label}要写 0 到 {place.most:g} 的数字，例如 3.5"
         ) from None
     if score is None:
         return None
     given = float(score)
     if given > place.most:
-        raise Refusal(
+        raise UserError(
             "bad-score", f"“{place.label}”满分 {place.most:g} 分，{known.label}不能写 {given:g} 分"
         )
     return given
@@ -66,14 +66,14 @@ def give(store: Store, place: Place, score: float | None, words: str | None = No
 
 
 def check_reason(place: Place, happened: bool, reason: str) -> None:
-    """Raises Refusal where a veto is set or withdrawn without a reason."""
+    """Raises UserError where a veto is set or withdrawn without a reason."""
     if not reason.strip():
         act = "记为发生" if happened else "撤回"
-        raise Refusal("no-reason", f"“{place.label}”没有{act}：请先写明理由")
+        raise UserError("no-reason", f"“{place.label}”没有{act}：请先写明理由")
 
 
 def set_veto(store: Store, place: Place, happened: bool, reason: str) -> bool:
-    """Say that a veto happened, or take it back. Raises Refusal without a reason."""
+    """Say that a veto happened, or take it back. Raises UserError without a reason."""
     check_reason(place, happened, reason)
     told = f"一票否决 {'发生' if happened else '撤回'}"
     label = " ".join(part for part in (place.branch_name, told, place.label) if part)

@@ -20,7 +20,7 @@ from partydesk.desk.stars.board_view import BoardView
 from partydesk.desk.stars.branch_view import BranchView
 from partydesk.desk.stars.caption import Caption
 from partydesk.desk.stars.year import Year, read_year, usual_year, years
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store.progress import Progress
 
 _NARROWEST = 640  # pixels
@@ -42,7 +42,7 @@ class StarsPage(KeepingUp):
         self._asked = 0  # what was asked for last; answers to older questions are dropped
         self._branch = 0  # the branch a committee looks at; 0: at all of them
         self.now: Year | None = None
-        self.held: Year | Refusal | None = None  # found while somebody typed into the table
+        self.held: Year | UserError | None = None  # found while somebody typed into the table
         self.pane = SidePane()
         self.pane.close_wanted.connect(self._fold)
         self.branch_view = BranchView(desk, self.pane)
@@ -138,13 +138,13 @@ class StarsPage(KeepingUp):
         self.held = None
         asked, year, store = self._asked, self.year, self.desk.store
 
-        def work(_progress: Progress) -> Year | Refusal:
+        def work(_progress: Progress) -> Year | UserError:
             try:
                 return read_year(store, year)
-            except Refusal as refusal:
+            except UserError as refusal:
                 return refusal  # it stands on the page, not at the foot of the window
 
-        def done(found: Year | Refusal) -> None:
+        def done(found: Year | UserError) -> None:
             if asked == self._asked:
                 self._show(found)
 
@@ -155,11 +155,11 @@ class StarsPage(KeepingUp):
         if found is not None:
             self._show(found)
 
-    def _show(self, found: Year | Refusal) -> None:
+    def _show(self, found: Year | UserError) -> None:
         if self.branch_view.table.editing:
             self.held = found  # showing it now would take the editor away
             return
-        if isinstance(found, Refusal):
+        if isinstance(found, UserError):
             self.now = None
             self._show_empty("这一年评不了星级", found.message)
         else:

@@ -36,7 +36,7 @@ from partydesk.desk.stars.scheme_files import read_scheme, write_scheme
 from partydesk.desk.stars.scheme_items import SchemeItems
 from partydesk.desk.stars.scheme_levels import SchemeLevels, SchemeVetoes
 from partydesk.desk.stars.words import number
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.rules.stars.model import Scheme
 
 _FILTER = "星级方案 (*.json)"
@@ -67,7 +67,7 @@ class SchemeDialog(QDialog):
             scheme = self._of_the_year()
             # Changes hold from this year on: earlier years keep what they were scored by.
             self._show_scheme(scheme, from_now=not self.read_only and self._is_default(scheme))
-        except Refusal as refusal:
+        except UserError as refusal:
             # What is kept cannot be read: the program's own is offered in its place.
             self.default()
             self.say(f"{refusal.message}。下面是默认方案，保存后就用它", "error")
@@ -107,8 +107,8 @@ class SchemeDialog(QDialog):
             part.edited.connect(self._changed)
             self.parts.addWidget(part)
         self.said = text("", "small", wrap=True)
-        self.problems = FoundList()
-        self.problems.chosen.connect(self.go_to)
+        self.findings = FoundList()
+        self.findings.chosen.connect(self.go_to)
         self.save_button = button("保存", self.save, "main")
         head = row(text("方案名称", "label"), self.name, text("有效年度", "label"), self.first,
                    text("到", "label"), self.last)  # fmt: skip
@@ -129,7 +129,7 @@ class SchemeDialog(QDialog):
         column.addLayout(row(*self._chips, None, self.sum))
         column.addWidget(self.parts, 1)
         column.addWidget(self.said)
-        column.addWidget(self.problems)
+        column.addWidget(self.findings)
         column.addLayout(foot)
         self.turn_to(0)
 
@@ -220,7 +220,7 @@ class SchemeDialog(QDialog):
         self.draft.regroup()
         self._show_draft(self.draft.items.index(chosen) if chosen else 0)
         scheme, self.found = self.draft.read()
-        self.problems.show_found(self.found)
+        self.findings.show_found(self.found)
         self.items.mark({each.row for each in self.found if each.part == ITEMS})
         self.vetoes.lines.mark({each.row for each in self.found if each.part == VETOES})
         if self.found:
@@ -308,7 +308,7 @@ class SchemeDialog(QDialog):
         """Show the scheme of a file; it is in force only once it is saved."""
         try:
             scheme = read_scheme(path)
-        except Refusal as refusal:
+        except UserError as refusal:
             self.say(f"“{path.name}”：{refusal.message}", "error")
             return
         self._show_scheme(scheme)
@@ -319,7 +319,7 @@ class SchemeDialog(QDialog):
 
     def _forget_found(self) -> None:
         self.found = []
-        self.problems.show_found([])
+        self.findings.show_found([])
 
     # -- leaving -------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from partydesk.desk.stars.words import number
-from partydesk.records.findings import Problem, Refusal
+from partydesk.records.findings import Finding, UserError
 from partydesk.records.values import plain
 from partydesk.rules.stars.model import MOST_STARS, Goal, Item, Scheme, Veto, label_key
 
@@ -78,7 +78,7 @@ class SchemeDraft:
             # Of what could be read the rules speak too; not of what was put in its place.
             spoilt = {(each.part, each.row) for each in reading.found}
             parts = {each.part for each in reading.found}
-            more = [self._located(problem) for problem in check_scheme(scheme)]
+            more = [self._located(finding) for finding in check_scheme(scheme)]
             return None, reading.found + [
                 each
                 for each in more
@@ -87,24 +87,24 @@ class SchemeDraft:
             ]
         try:
             return parse(to_json(scheme)), []
-        except Refusal as refusal:
-            return None, [self._located(problem) for problem in refusal.problems]
+        except UserError as refusal:
+            return None, [self._located(finding) for finding in refusal.findings]
 
-    def _located(self, problem: Problem) -> Found:
+    def _located(self, finding: Finding) -> Found:
         """Where a finding of the rules belongs."""
-        message = problem.message
+        message = finding.message
         for word, named in _NAMED.items():
             message = re.sub(rf"\s*\b{word}\b\s*", named, message)
-        if problem.code == "bad-years":
+        if finding.code == "bad-years":
             return Found(message, TOP)
-        if problem.code in ("bad-thresholds", "bad-goals"):
+        if finding.code in ("bad-thresholds", "bad-goals"):
             return Found(message, LEVELS)
         places = [(ITEMS, row, item.label) for row, item in enumerate(self.items)]
         places += [(VETOES, row, veto.label) for row, veto in enumerate(self.vetoes)]
         for part, row, label in reversed(places):
-            if any(f"“{name}”" in problem.message for name in (label, label_key(label)) if name):
+            if any(f"“{name}”" in finding.message for name in (label, label_key(label)) if name):
                 return Found(message, part, row)
-        return Found(message, ITEMS if problem.code in ("no-items", "twice") else LEVELS)
+        return Found(message, ITEMS if finding.code in ("no-items", "twice") else LEVELS)
 
 
 def draft_of(scheme: Scheme) -> SchemeDraft:

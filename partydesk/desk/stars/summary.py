@@ -54,7 +54,7 @@ class Summary(Card):
             self._goals.addWidget(made)
             made.show()
         self.look.setText(self._look(scored))
-        self.look.setToolTip("\n".join(problem.message for problem in scored.problems))
+        self.look.setToolTip("\n".join(finding.message for finding in scored.findings))
         self.look.setVisible(bool(self.look.text()))
 
     @staticmethod
@@ -66,8 +66,8 @@ class Summary(Card):
             named = "、".join(item.label for item in scored.missing[:4])
             more = "等" if len(scored.missing) > 4 else ""
             parts.append(f"还有 {len(scored.missing)} 项没有得分：{named}{more}")
-        if scored.problems:
-            parts.append(f"要看一下：{scored.problems[0].message}")
-            if len(scored.problems) > 1:
-                parts.append(f"另有 {len(scored.problems) - 1} 处")
+        if scored.findings:
+            parts.append(f"要看一下：{scored.findings[0].message}")
+            if len(scored.findings) > 1:
+                parts.append(f"另有 {len(scored.findings) - 1} 处")
         return "；".join(parts)

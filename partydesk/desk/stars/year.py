@@ -38,7 +38,7 @@ class Year:
 
 
 def read_year(store: Store, year: int) -> Year:
-    """Score a year. Raises Refusal where its scheme cannot be used."""
+    """Score a year. Raises UserError where its scheme cannot be used."""
     from partydesk.rules.stars.scheme import scheme_for
     from partydesk.rules.stars.scoring import distribution, ranking, score
 

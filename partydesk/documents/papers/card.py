@@ -12,7 +12,7 @@ from reportlab.platypus import Flowable, PageBreak, Spacer
 from partydesk.documents.page import CARD, Printed, height, room
 from partydesk.documents.print_job import Order
 from partydesk.documents.reading import Row, day
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.records.periods import Period, months_after
 
 _RED = Color(0.66, 0.09, 0.09)
@@ -48,7 +48,9 @@ def card(order: Order) -> Printed:
         ]
         title = f"政治生日贺卡（{period.title}）"
         if not found:
-            raise Refusal("nothing-to-print", f"{period.title}没有党员过政治生日，没有可打印的贺卡")
+            raise UserError(
+                "nothing-to-print", f"{period.title}没有党员过政治生日，没有可打印的贺卡"
+            )
         found.sort(key=lambda each: each[1])
     story: list[Any] = []
     for row, falls in found:
@@ -71,7 +73,7 @@ def anniversary(joined_on: object, period: Period) -> date | None:
 
 def _nearest(row: Row, today: date) -> date:
     if not row["joined_on"]:
-        raise Refusal(
+        raise UserError(
             "no-joined-on",
             f"“{row['name']}”没有登记加入党组织日期，算不出政治生日。请先在党员信息里填上",
         )

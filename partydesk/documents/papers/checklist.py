@@ -21,7 +21,7 @@ from partydesk.documents.print_job import Order
 from partydesk.documents.reading import PIPELINE, Row, day
 from partydesk.documents.tables import form, widths
 from partydesk.records.fields import Kind, fields
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.records.member import Member
 
 _HEAD = ("", "步骤", "时限和要求", "依据", "办理日期或人员")
@@ -34,7 +34,7 @@ def checklist(order: Order) -> Printed:
     else:
         title, people = "发展党员检查表", in_pipeline(order)
         if not people:
-            raise Refusal(
+            raise UserError(
                 "nothing-to-print",
                 "现在没有入党申请人、积极分子、发展对象和预备党员。要打印某个人的，请指明是谁",
             )

@@ -9,10 +9,10 @@ from sqlalchemy import Connection, select
 
 from partydesk.documents.report import facts, wording
 from partydesk.documents.report.content import Block, Figure, Level, Report, Sentence, Table
-from partydesk.documents.report.problems import Place, Problem, problems, runs_of, table
+from partydesk.documents.report.shortcomings import Place, Shortcoming, runs_of, shortcomings, table
 from partydesk.documents.report.templates import BLANK, Run, runs, tokens
 from partydesk.records import base
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period
 from partydesk.rules.norms import NORMS, Item, State, judge
@@ -32,7 +32,7 @@ def compose(
 ) -> Report:
     """The report of the file's own organisation, or of the one with this code.
 
-    Raises Refusal("no-organisation"). `today` is the day that is written under it.
+    Raises UserError("no-organisation"). `today` is the day that is written under it.
     """
     today = today or base.today()
     scope = facts.scope_of(connection, organisation_code)
@@ -53,10 +53,10 @@ def compose(
 
 
 def check_template(report: Report, template: str) -> None:
-    """Raises Refusal("unknown-token") naming what this report has no figure for."""
+    """Raises UserError("unknown-token") naming what this report has no figure for."""
     for token in tokens(template):
         if token not in report.tokens and not token.startswith(_OF_PROBLEMS):
-            raise Refusal(
+            raise UserError(
                 "unknown-token",
                 f"这份报告里没有名称是“{token}”的数字，文字没有改。请从左边的数字里选",
             )
@@ -85,21 +85,21 @@ def _problems(
     places: Mapping[int, Place],
     period: Period,
     scope: facts.Scope,
-) -> list[Problem]:
+) -> list[Shortcoming]:
     """What the norms found, then open tickets, then the figures nobody recorded."""
     single = not scope.committee
-    found = problems(
+    found = shortcomings(
         items, list(NORMS), places, year=period.last.year, single=single,
         skip=frozenset(("ticket",)),
     )  # fmt: skip
     number = {figure.id: figure.value for figure in more}
     if number.get("tickets_open"):
         overdue = [i for i in items if i.norm.id == "ticket" and i.state is State.OVERDUE]
-        late = problems(overdue, ("ticket",), places, year=period.last.year, single=single)
+        late = shortcomings(overdue, ("ticket",), places, year=period.last.year, single=single)
         lines = late[0].lines if late else {}
         where = late[0].facts["who:ticket"] if late and not single else ""
         found.append(
-            Problem(
+            Shortcoming(
                 "tickets",
                 Sentence("problem:tickets", Level.ITEM, wording.OPEN_TICKETS),
                 Sentence("next:tickets", Level.ITEM, wording.OPEN_TICKETS_STEP),
@@ -113,7 +113,7 @@ def _problems(
     if blank := [figure.label for figure in figures if figure.value is None]:
         few = "、".join(blank[:_MOST_LABELS])
         found.append(
-            Problem(
+            Shortcoming(
                 "figures",
                 Sentence("problem:figures", Level.ITEM, wording.MISSING_FIGURES),
                 Sentence("next:figures", Level.ITEM, wording.MISSING_FIGURES_STEP),
@@ -131,7 +131,7 @@ def _sentences(
     scope: facts.Scope,
     period: Period,
     items: Sequence[Item],
-    found: Sequence[Problem],
+    found: Sequence[Shortcoming],
     said: dict[str, Run],
 ) -> Iterator[Sentence]:
     """All blocks in order, before anybody changed them. Adds to `said` what they alone name."""
@@ -161,7 +161,7 @@ def _sentences(
     yield wording.PROBLEMS
     lead = wording.PROBLEMS_LEAD if found else wording.NO_PROBLEMS
     yield Sentence("problems.lead", Level.BODY, lead)
-    yield from (each.problem for each in found)
+    yield from (each.shortcoming for each in found)
     yield _extra("problems")
     yield wording.NEXT
     lead = wording.NEXT_LEAD if found else wording.NEXT_WITHOUT_PROBLEMS

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from partydesk.documents.report.composing import block, check_template
 from partydesk.documents.report.content import Report, Sentence
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store import report_texts
 from partydesk.store.store import Store
 
@@ -15,13 +15,13 @@ def edit(store: Store, report: Report, block_id: str, template: str | None) -> R
     """Put other words into one block, for good, and give back the report as it then is.
 
     `template` holds figures as `{id}`; "" leaves the block out, None goes back to the program's
-    own words. Raises Refusal "unknown-block", "unknown-token" or "bad-template", naming what is
+    own words. Raises UserError "unknown-block", "unknown-token" or "bad-template", naming what is
     wrong; nothing is then changed.
     """
     try:
         old = report.block(block_id)
     except KeyError:
-        raise Refusal("unknown-block", f"报告里没有“{block_id}”这一段，请重新打开报告") from None
+        raise UserError("unknown-block", f"报告里没有“{block_id}”这一段，请重新打开报告") from None
     if template is not None:
         template = template.replace("\r\n", "\n").strip()
         check_template(report, template)

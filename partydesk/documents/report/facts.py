@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select
 from partydesk.documents.report.content import Figure
 from partydesk.documents.report.templates import BLANK, Run
 from partydesk.records.figures import ReportedFigure
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.records.kinds import SESSION_KIND
 from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period
@@ -105,7 +105,7 @@ class Scope:
 def scope_of(connection: Connection, code: str | None) -> Scope:
     """The file's own organisation for None or its code, else the branch with this code.
 
-    Raises Refusal("no-organisation") when there is none.
+    Raises UserError("no-organisation") when there is none.
     """
     own = int(settings.get(connection, "own", "0"))
     committee = settings.get(connection, "role", "branch") == "committee"
@@ -117,7 +117,7 @@ def scope_of(connection: Connection, code: str | None) -> Scope:
         .order_by((table.id != own), table.id)
     ).first()
     if found is None:
-        raise Refusal(
+        raise UserError(
             "no-organisation", f"没有组织编码为“{code or ''}”的党组织，请核对编码后再写报告"
         )
     id, its_code, name, short_name, parent = found

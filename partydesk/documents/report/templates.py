@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 
 BLANK = "〔待填〕"
 
@@ -26,14 +26,14 @@ class Run:
 
 
 def tokens(template: str) -> list[str]:
-    """The tokens of a template in order. Raises Refusal("bad-template") for a lone brace."""
+    """The tokens of a template in order. Raises UserError("bad-template") for a lone brace."""
     return [run.token for run in runs(template, lambda token: Run("", token)) if run.token]
 
 
 def runs(template: str, value: Callable[[str], Run]) -> tuple[Run, ...]:
     """The template as runs; `value` gives the run of a token.
 
-    `{{` and `}}` are braces of the text. Raises Refusal("bad-template") for a lone brace.
+    `{{` and `}}` are braces of the text. Raises UserError("bad-template") for a lone brace.
     """
     made: list[Run] = []
     text = ""
@@ -47,7 +47,7 @@ def runs(template: str, value: Callable[[str], Run]) -> tuple[Run, ...]:
         elif piece in ("{{", "}}"):
             text += piece[0]
         elif piece in "{}":
-            raise Refusal(
+            raise UserError(
                 "bad-template",
                 f"“{template}”里有一个单独的“{piece}”。数字写成 {{名称}}；"
                 "要写出花括号本身，请连写两个",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from partydesk.documents.report.composing import compose
 from partydesk.documents.report.content import Report, filled, missing
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.records.periods import Period
 from partydesk.store.atomic import written
 from partydesk.store.store import Store
@@ -29,7 +29,7 @@ def write_report(
 ) -> Written:
     """Write the yearly report of the file's own organisation, or of the one with this code.
 
-    Raises Refusal "bad-name" for a suffix that is neither .docx nor .pdf, "no-organisation", and
+    Raises UserError "bad-name" for a suffix that is neither .docx nor .pdf, "no-organisation", and
     those of `written` when the file cannot be written.
     """
     check_name(out)
@@ -40,13 +40,13 @@ def write_report(
 
 
 def check_name(out: Path) -> None:
-    """Raises Refusal("bad-name") for a file that would be neither .docx nor .pdf."""
+    """Raises UserError("bad-name") for a file that would be neither .docx nor .pdf."""
     if out.suffix.lower() not in SUFFIXES:
-        raise Refusal("bad-name", f"述职报告要存成 .docx 或 .pdf 文件，“{out.name}”不是")
+        raise UserError("bad-name", f"述职报告要存成 .docx 或 .pdf 文件，“{out.name}”不是")
 
 
 def save(report: Report, out: Path) -> None:
-    """Write a composed report. Raises Refusal as `write_report` does."""
+    """Write a composed report. Raises UserError as `write_report` does."""
     check_name(out)
     with written(out) as temporary:
         if out.suffix.lower() == ".docx":

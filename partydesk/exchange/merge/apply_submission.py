@@ -34,7 +34,7 @@ def accept(
         "AND org_code = ? AND org_uid = ? AND period = ?",
         (held.org_code, held.org_uid, held.period),
     )
-    problems = [problem.as_dict() for problem in held.problems]
+    findings = [finding.as_dict() for finding in held.findings]
     cursor = connection.exec_driver_sql(
         "INSERT INTO submission (direction, state, org_uid, org_code, org_name, period, "
         "first_day, last_day, revision, made_at, program, content, sha256, file_name, "
@@ -43,7 +43,7 @@ def accept(
         (
             held.org_uid, held.org_code, held.org_name, held.period, held.first_day,
             held.last_day, held.revision, held.made_at, held.program, held.content, held.sha256,
-            file_name, as_json(held.edited), json.dumps(problems, ensure_ascii=False),
+            file_name, as_json(held.edited), json.dumps(findings, ensure_ascii=False),
             json.dumps(held.counts), now_stamp(),
         ),
     )  # fmt: skip

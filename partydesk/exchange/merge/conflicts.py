@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from partydesk.records.base import now_stamp
 from partydesk.records.fields import fields
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.records.study import StudySession
 from partydesk.records.values import shown
 from partydesk.store import settings
@@ -73,7 +73,7 @@ def standing(connection: Connection) -> list[ConflictItem]:
 def decide(store: Store, key: str, decision: str) -> None:
     """Keep the officer's decision (a key of DECISIONS); it outlives later merges."""
     if decision not in DECISIONS:
-        raise Refusal("bad-decision", f"没有“{decision}”这种处理；可以是 {'、'.join(DECISIONS)}")
+        raise UserError("bad-decision", f"没有“{decision}”这种处理；可以是 {'、'.join(DECISIONS)}")
     with store.transaction() as connection:
         done = connection.exec_driver_sql(
             "UPDATE conflict SET state = 'decided', decision = ?, decided_at = ? "
@@ -81,7 +81,7 @@ def decide(store: Store, key: str, decision: str) -> None:
             (decision, now_stamp(), key),
         )
         if done.rowcount == 0:
-            raise Refusal("not-found", "这条冲突已不在列表里，可能支部已重新报送")
+            raise UserError("not-found", "这条冲突已不在列表里，可能支部已重新报送")
 
 
 _STALE = "conflicts_stale"

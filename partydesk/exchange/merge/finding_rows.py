@@ -11,7 +11,7 @@ from partydesk.exchange.reading.reader import read_book
 from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.submission.columns import Role
 from partydesk.exchange.submission.layout import data_sheets
-from partydesk.records.findings import Problem, Refusal
+from partydesk.records.findings import Finding, UserError
 from partydesk.records.values import masked
 
 if TYPE_CHECKING:
@@ -24,37 +24,37 @@ Cells = tuple[tuple[str, str], ...]
 class ProblemRow:
     """A problem and the cells (header, text) of its row; none where it is about no row."""
 
-    problem: Problem
+    finding: Finding
     cells: Cells
 
 
-def about_rows(file: Taken) -> list[Problem]:
+def about_rows(file: Taken) -> list[Finding]:
     """What is to be said of a file: its problems, and each cell that was edited after export."""
-    told = list(file.problems)
+    told = list(file.findings)
     for each in file.edited_rows:
         for cell in each["cells"] or [{"column": "", "before": "", "after": ""}]:
             said = f"导出后{each['change']}"
             if cell["column"]:
                 said += f"：原来“{cell['before'] or '空'}”，现在“{cell['after'] or '空'}”"
             row, column = int(each["row"] or 0), cell["column"]
-            told.append(Problem("edited", said, each["sheet"], row, column, fatal=False))
+            told.append(Finding("edited", said, each["sheet"], row, column, fatal=False))
     return told
 
 
-def problem_rows(file: Taken) -> list[ProblemRow]:
+def finding_rows(file: Taken) -> list[ProblemRow]:
     """Read the rows that a file's problems are about, personal cells masked.
 
-    Raises Refusal when the file can no longer be read.
+    Raises UserError when the file can no longer be read.
     """
-    path, problems = Path(file.file), about_rows(file)
-    wanted = {(each.sheet, each.row) for each in problems if each.sheet and each.row > 1}
+    path, findings = Path(file.file), about_rows(file)
+    wanted = {(each.sheet, each.row) for each in findings if each.sheet and each.row > 1}
     with Readers(workers=1) as readers:
         _, found = next(iter(readers.map(_pick, [(str(path), wanted)])))
-    if isinstance(found, Refusal):
+    if isinstance(found, UserError):
         raise found
     return [
         ProblemRow(each, _shown(each.sheet, found.get((each.sheet, each.row), ())))
-        for each in problems
+        for each in findings
     ]
 
 

@@ -24,7 +24,7 @@ from partydesk.exchange.submission.layout import data_sheets, sheet_of
 from partydesk.exchange.submission.model import EditedRow, Submitted
 from partydesk.exchange.submission.reading_back import SLIP, read_submission
 from partydesk.records.base import kinds
-from partydesk.records.findings import Problem, Refusal
+from partydesk.records.findings import Finding, UserError
 from partydesk.store.progress import Cancelled, Progress, silent
 from partydesk.store.store import Store
 from partydesk.store.writing import Done
@@ -42,7 +42,7 @@ class Taken:
     state: str = "rejected"
     message: str = ""
     edited_rows: list[dict[str, Any]] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     changes: dict[str, tuple[int, int, int]] = field(default_factory=dict)
     details: list[dict[str, Any]] = field(default_factory=list)
@@ -58,7 +58,7 @@ class Taken:
             "state": self.state,
             "message": self.message,
             "edited_rows": self.edited_rows,
-            "problems": [problem.as_dict() for problem in self.problems],
+            "problems": [finding.as_dict() for finding in self.findings],
             "counts": self.counts,
             "changes": self.changes,
         }
@@ -124,10 +124,10 @@ def merge(
     rows were changed after export; `accept_withdrawn` takes again what was withdrawn before.
     `accept_unenrolled` takes unsealed files of branches that hold an enrolment card. Cancelling
     leaves the files taken so far in place. The committee's own slips, found in passing in a
-    folder, are left out of what is told. Raises Refusal when this is not a committee's file.
+    folder, are left out of what is told. Raises UserError when this is not a committee's file.
     """
     if store.role != "committee":
-        raise Refusal("not-committee", "收表汇总只在党委的数据里做；这份数据是党支部的")
+        raise UserError("not-committee", "收表汇总只在党委的数据里做；这份数据是党支部的")
     files = find_files(paths, besides=store.home.folder)
     choices = Choices(accept_edited, accept_withdrawn)
     taken: list[Taken] = []
@@ -171,21 +171,21 @@ def _settle(store: Store, taken: Sequence[Taken]) -> None:
 
 def _read(
     readers: Readers, files: Sequence[Path], named: Sequence[Path], progress: Progress
-) -> Iterator[tuple[str, Submitted | Refusal]]:
+) -> Iterator[tuple[str, Submitted | UserError]]:
     """Each file's outcome; slips that lie beside submissions are passed over unless `named`."""
     layouts = tuple(data_sheets())
     jobs = ((str(path), layouts) for path in files)
     for number, (path, result) in enumerate(readers.map(read_submission, jobs)):
         progress(number, len(files), Path(path).name)
-        if isinstance(result, Refusal) and result.code == SLIP and Path(path) not in named:
+        if isinstance(result, UserError) and result.code == SLIP and Path(path) not in named:
             continue
         yield path, result
     progress(len(files), len(files), "完成")
 
 
 def _grouped(
-    reading: Iterable[tuple[str, Submitted | Refusal]],
-) -> Iterator[list[tuple[str, Submitted | Refusal]]]:
+    reading: Iterable[tuple[str, Submitted | UserError]],
+) -> Iterator[list[tuple[str, Submitted | UserError]]]:
     """The files read, GROUP at a time; those read before somebody cancelled come out too."""
     group = []
     try:
@@ -206,7 +206,7 @@ def _take(
     store: Store,
     connection: Connection,
     path: str,
-    result: Submitted | Refusal,
+    result: Submitted | UserError,
     choices: Choices,
     sources: dict[str, Path] | None,
 ) -> Taken:
@@ -214,7 +214,7 @@ def _take(
 
     `sources` is given in a preview, and collects where the files lie.
     """
-    if isinstance(result, Refusal):
+    if isinstance(result, UserError):
         return _refused(Taken(path), result)
     taken = Taken(
         path,
@@ -223,20 +223,20 @@ def _take(
         period=result.period,
         revision=result.revision,
         edited_rows=[_edited(row) for row in result.edited],
-        problems=list(result.problems),
+        findings=list(result.findings),
         counts={sheet_of(kind).sheet: n for kind, n in result.counts.items()},
     )
     if result.org_code == store.own.code:
         return _refused(
             taken,
-            Refusal("own-code", f"这份表的组织编码 {result.org_code} 是党委自己的，请支部更正"),
+            UserError("own-code", f"这份表的组织编码 {result.org_code} 是党委自己的，请支部更正"),
         )
     state, message = judge(connection, result, choices)
     taken.state, taken.message = state, message
     if state != "merged":
         if message:
             code = {"older": "older", "rejected": "refused"}.get(state, state)
-            taken.problems.insert(0, Problem(code, message, fatal=state == "rejected"))
+            taken.findings.insert(0, Finding(code, message, fatal=state == "rejected"))
         if not (state == "edited" and sources is not None):
             return taken
     try:
@@ -249,13 +249,13 @@ def _take(
             if state == "edited":
                 # The officer sees what taking it in spite of the edits would do; it is not taken.
                 raise _Preview
-    except Refusal as refusal:
+    except UserError as refusal:
         return _refused(taken, refusal)
     except IntegrityError:
         # The last net: rows that the database will not have together keep their file out, alone.
         return _refused(
             taken,
-            Refusal("inconsistent", "表里的记录互相矛盾，数据库没有收。请支部重新导出再报送"),
+            UserError("inconsistent", "表里的记录互相矛盾，数据库没有收。请支部重新导出再报送"),
         )
     taken.changes = {
         sheet_of(kind).sheet: changes.of(kind) for kind in kinds() if any(changes.of(kind))
@@ -264,12 +264,12 @@ def _take(
     return taken
 
 
-def _refused(taken: Taken, refusal: Refusal) -> Taken:
+def _refused(taken: Taken, refusal: UserError) -> Taken:
     taken.state = "rejected"
     taken.message = refusal.message
-    taken.problems = [
-        *(refusal.problems or [Problem(refusal.code, refusal.message)]),
-        *(p for p in taken.problems if p not in refusal.problems),
+    taken.findings = [
+        *(refusal.findings or [Finding(refusal.code, refusal.message)]),
+        *(p for p in taken.findings if p not in refusal.findings),
     ]
     return taken
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from partydesk.exchange.merge.submission_log import missing
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period
 from partydesk.rules.deadlines import due_on
@@ -84,7 +84,7 @@ def late_list(store: Store, period: Period, today: date) -> LateList:
 
 
 def write_late_list(listed: LateList, out: Path) -> Path:
-    """Write the list as a sheet. Raises Refusal when it cannot be written."""
+    """Write the list as a sheet. Raises UserError when it cannot be written."""
     from openpyxl import Workbook
 
     from partydesk.exchange.submission.data_sheets import (
@@ -96,7 +96,7 @@ def write_late_list(listed: LateList, out: Path) -> Path:
     )
 
     if out.suffix.lower() != ".xlsx":
-        raise Refusal("bad-name", f"催交名单要存成 .xlsx 文件，“{out.name}”不是")
+        raise UserError("bad-name", f"催交名单要存成 .xlsx 文件，“{out.name}”不是")
     workbook = Workbook(write_only=True)
     cells = Cells(workbook)
     sheet = new_sheet(workbook, "催交名单")

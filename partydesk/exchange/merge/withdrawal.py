@@ -9,7 +9,7 @@ from partydesk.exchange.merge.projection import Current, project
 from partydesk.exchange.submission.layout import sheet_of
 from partydesk.exchange.submission.reading_back import read_submission
 from partydesk.records.base import kinds
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store.store import Store
 from partydesk.store.writing import Done
 
@@ -17,7 +17,7 @@ from partydesk.store.writing import Done
 def withdraw(store: Store, code: str, period: str) -> Taken | None:
     """Take a branch's current submission for a period back out; the previous one returns.
 
-    Returns what now stands for the period, or None when nothing does. Raises Refusal when there
+    Returns what now stands for the period, or None when nothing does. Raises UserError when there
     is nothing to withdraw.
     """
     with store.transaction() as connection:
@@ -27,7 +27,7 @@ def withdraw(store: Store, code: str, period: str) -> Taken | None:
             (code, period),
         ).fetchone()
         if current is None:
-            raise Refusal("nothing-to-withdraw", f"{code} 的 {period} 没有收下的报送表，无可撤回")
+            raise UserError("nothing-to-withdraw", f"{code} 的 {period} 没有收下的报送表，无可撤回")
         connection.exec_driver_sql(
             "UPDATE submission SET state = 'withdrawn' WHERE id = ?", (current[0],)
         )

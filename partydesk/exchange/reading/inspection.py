@@ -19,7 +19,7 @@ from partydesk.exchange.reading.read_errors import (
 )
 from partydesk.exchange.reading.sheet_scan import Look
 from partydesk.exchange.reading.zip_scan import look_at_package
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -29,11 +29,11 @@ def look(data: bytes, password: str | None = None) -> Look:
 
     `password` opens an encrypted file that is expected to have it (a sealed submission).
 
-    Raises Refusal (too-big, file-empty, not-spreadsheet, damaged, password, macro, bomb,
+    Raises UserError (too-big, file-empty, not-spreadsheet, damaged, password, macro, bomb,
     too-many-parts, unpacked-too-big, duplicate-part, part-path, xml-dtd, encoding, too-far).
     """
     if not data.strip(b"\0 \t\r\n"):
-        raise Refusal("file-empty", f"文件是空的，里面没有内容。{AGAIN}。")
+        raise UserError("file-empty", f"文件是空的，里面没有内容。{AGAIN}。")
     if len(data) > MAX_FILE:
         raise too_big_file()
     if data.startswith(b"PK"):
@@ -53,8 +53,8 @@ def _look_at_ole(data: bytes, password: str | None, opened: bool = False) -> Loo
     if _ole_has(data, "Workbook") or _ole_has(data, "Book"):
         return _look_at_xls(data, password, opened)
     if _ole_has(data, "WordDocument") or _ole_has(data, "PowerPoint Document"):
-        raise Refusal("not-spreadsheet", "这是 Word 或演示文档，不是电子表格。请交电子表格。")
-    raise Refusal("not-spreadsheet", f"这不是电子表格，认不出里面的内容。{SAVE_AS_XLSX}。")
+        raise UserError("not-spreadsheet", "这是 Word 或演示文档，不是电子表格。请交电子表格。")
+    raise UserError("not-spreadsheet", f"这不是电子表格，认不出里面的内容。{SAVE_AS_XLSX}。")
 
 
 def _look_at_xls(data: bytes, password: str | None, opened: bool) -> Look:
@@ -85,7 +85,7 @@ def _look_at_encrypted(data: bytes, password: str | None) -> Look:
     """Look into an encrypted container with the password given, or the one all programs know.
 
     A workbook whose structure alone is protected is encrypted with that one; its owner never
-    set a password to open it. Raises Refusal (password, damaged).
+    set a password to open it. Raises UserError (password, damaged).
     """
     import msoffcrypto
 
@@ -113,12 +113,12 @@ def _look_at_encrypted(data: bytes, password: str | None) -> Look:
 def _look_at_text(data: bytes) -> Look:
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"<head", b"<div")):
-        raise Refusal(
+        raise UserError(
             "not-spreadsheet",
             f"这是网页或 XML 文本，只是改了扩展名（有的系统这样导出）。{SAVE_AS_XLSX}。",
         )
     if re.match(rb"\x09[\x00\x02\x04\x08][\x04-\x10]\x00", data):
-        raise Refusal("not-spreadsheet", f"这是很旧的 Excel 格式（4.0 及以前）。{SAVE_AS_XLSX}。")
+        raise UserError("not-spreadsheet", f"这是很旧的 Excel 格式（4.0 及以前）。{SAVE_AS_XLSX}。")
     for start, what in (
         (b"%pdf", "PDF 文件"),
         (b"rar!", "压缩包"),
@@ -132,5 +132,5 @@ def _look_at_text(data: bytes) -> Look:
     ):
         if head.startswith(start):
             hint = "请先解压，再交里面的表" if what == "压缩包" else "请交电子表格"
-            raise Refusal("not-spreadsheet", f"这是{what}，不是电子表格。{hint}。")
+            raise UserError("not-spreadsheet", f"这是{what}，不是电子表格。{hint}。")
     return Look("csv", data)

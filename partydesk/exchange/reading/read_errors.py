@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 
 MIB = 1 << 20
 MAX_FILE = 64 * MIB
@@ -11,32 +11,32 @@ AGAIN = "请让对方重新导出、重新拷贝后再交来"
 SAVE_AS_XLSX = "请用 WPS 或 Excel 打开它，另存为 .xlsx 后再交来"
 
 
-def too_big_file() -> Refusal:
+def too_big_file() -> UserError:
     """The refusal of a file over MAX_FILE."""
-    return Refusal(
+    return UserError(
         "too-big",
         f"文件超过 {MAX_FILE // MIB} MB，不像一份报表，没有读取。"
         "请删去里面的图片和多余的工作表，或拆成几份后再交来。",
     )
 
 
-def damaged(detail: str) -> Refusal:
+def damaged(detail: str) -> UserError:
     """The refusal of a file that is cut off or broken; `detail` is a short Chinese clause."""
-    return Refusal("damaged", f"文件不完整或已损坏（{detail}）。{AGAIN}；U 盘请先“弹出”再拔下。")
+    return UserError("damaged", f"文件不完整或已损坏（{detail}）。{AGAIN}；U 盘请先“弹出”再拔下。")
 
 
-def macro() -> Refusal:
+def macro() -> UserError:
     """The refusal of a file that carries program code."""
-    return Refusal(
+    return UserError(
         "macro",
         "文件里带有宏（程序代码），为安全起见没有读取。"
         "请用 WPS 或 Excel 打开它（不启用宏），另存为“.xlsx 工作簿”后再交来。",
     )
 
 
-def password_needed() -> Refusal:
+def password_needed() -> UserError:
     """The refusal of a file that opens only with a password nobody gave."""
-    return Refusal(
+    return UserError(
         "password",
         "文件设了打开密码，读不了。"
         "请用 WPS 或 Excel 打开它，取消密码（文件—文档加密）后保存，再交来。",

@@ -24,7 +24,7 @@ from partydesk.exchange.reading.sheet_scan import (
     letters,
     too_far,
 )
-from partydesk.records.findings import Problem, Refusal
+from partydesk.records.findings import Finding, UserError
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 
@@ -54,7 +54,7 @@ class Book:
     sha256: str
     size: int
     sheets: tuple[Sheet, ...]
-    notes: tuple[Problem, ...]
+    notes: tuple[Finding, ...]
 
 
 def read_book(path: str | Path, password: str | None = None, *, keep_blanks: bool = False) -> Book:
@@ -63,11 +63,11 @@ def read_book(path: str | Path, password: str | None = None, *, keep_blanks: boo
     `password` is tried on an encrypted file, before the one that every program knows. With
     `keep_blanks` an empty cell stays the empty text it is read as, which is faster.
 
-    Raises Refusal, and nothing else, with one plain message.
+    Raises UserError, and nothing else, with one plain message.
     """
     try:
         if Path(path).name.startswith(("~$", ".~")):
-            raise Refusal(
+            raise UserError(
                 "not-spreadsheet",
                 "这是办公软件打开表时留下的临时文件，不是表。请选名字前面没有“~$”的那一份。",
             )
@@ -83,10 +83,10 @@ def read_book(path: str | Path, password: str | None = None, *, keep_blanks: boo
         return Book(
             str(path), hashlib.sha256(data).hexdigest(), len(data), sheets, _notes(seen, sheets)
         )
-    except Refusal:
+    except UserError:
         raise
     except MemoryError:
-        raise Refusal(
+        raise UserError(
             "too-big",
             "表太大，读它要用的内存超过上限。请删去多余的行和工作表，或拆成几份后再交来。",
         ) from None
@@ -100,7 +100,7 @@ def read_book(path: str | Path, password: str | None = None, *, keep_blanks: boo
 def read_own(path: Path) -> Book:
     """Read back a workbook this program has just written: no stranger's, so no look before.
 
-    Raises Refusal when what stands there cannot be read (a failing stick).
+    Raises UserError when what stands there cannot be read (a failing stick).
     """
     data = _bytes_of(path)
     try:
@@ -116,25 +116,27 @@ def _bytes_of(path: Path) -> bytes:
     try:
         about = path.stat()
         if stat.S_ISDIR(about.st_mode):
-            raise Refusal("file-is-folder", f"“{path.name}”是一个文件夹，不是文件。请选里面的表。")
+            raise UserError(
+                "file-is-folder", f"“{path.name}”是一个文件夹，不是文件。请选里面的表。"
+            )
         if not stat.S_ISREG(about.st_mode):
-            raise Refusal("not-spreadsheet", f"“{path.name}”不是普通文件，读不了。请选一份表。")
+            raise UserError("not-spreadsheet", f"“{path.name}”不是普通文件，读不了。请选一份表。")
         if about.st_size > MAX_FILE:
             raise too_big_file()
         with path.open("rb") as file:
             return file.read(MAX_FILE + 1)
     except FileNotFoundError:
-        raise Refusal(
+        raise UserError(
             "file-missing",
             f"找不到文件“{path.name}”。请看 U 盘是否还插着、文件是否被移走或改名，再试一次。",
         ) from None
     except PermissionError:
-        raise Refusal(
+        raise UserError(
             "file-denied",
             f"没有权限读“{path.name}”，或者它正被别的程序占用。请关闭打开它的程序，再试一次。",
         ) from None
     except (OSError, ValueError) as error:
-        raise Refusal(
+        raise UserError(
             "file-unreadable",
             f"读“{path.name}”时中断了（{getattr(error, 'strerror', None) or '路径不对'}）。"
             "请看 U 盘是否松动或已拔出，重新插好后再试一次。",
@@ -170,15 +172,15 @@ def _sheets(seen: Look, *, keep_blanks: bool) -> tuple[Sheet, ...]:
             rows.pop()
         sheets.append(Sheet(about.name, about.visible != SheetVisibleEnum.Visible, rows))
     if not sheets:
-        raise Refusal("not-spreadsheet", f"文件里没有工作表。{SAVE_AS_XLSX}。")
+        raise UserError("not-spreadsheet", f"文件里没有工作表。{SAVE_AS_XLSX}。")
     return tuple(sheets)
 
 
-def _notes(seen: Look, sheets: tuple[Sheet, ...]) -> tuple[Problem, ...]:
+def _notes(seen: Look, sheets: tuple[Sheet, ...]) -> tuple[Finding, ...]:
     notes = []
     if seen.links:
         notes.append(
-            Problem(
+            Finding(
                 "external-link",
                 "表里有指向其他文件或数据源的链接；读到的是上次保存时的值，请核对。",
                 fatal=False,
@@ -187,7 +189,7 @@ def _notes(seen: Look, sheets: tuple[Sheet, ...]) -> tuple[Problem, ...]:
     for sheet in sheets:
         if sheet.hidden and sheet.rows:
             notes.append(
-                Problem("hidden-sheet", "这张工作表是隐藏的，里面有内容。", sheet.name, fatal=False)
+                Finding("hidden-sheet", "这张工作表是隐藏的，里面有内容。", sheet.name, fatal=False)
             )
     # A part that no sheet of the workbook claims is told under its own name.
     by_name = {sheet.name: sheet for sheet in sheets}
@@ -196,11 +198,11 @@ def _notes(seen: Look, sheets: tuple[Sheet, ...]) -> tuple[Problem, ...]:
     return tuple(notes)
 
 
-def _marked(sheet: Sheet, marks: Marks) -> list[Problem]:
+def _marked(sheet: Sheet, marks: Marks) -> list[Finding]:
     notes = []
     for row, column, value in marks.errors:
         notes.append(
-            Problem(
+            Finding(
                 "error-cell",
                 f"这一格是错误值 {value}，按空白读入。请在原表改正后重新保存。",
                 sheet.name,
@@ -212,7 +214,7 @@ def _marked(sheet: Sheet, marks: Marks) -> list[Problem]:
         )
     for row, column in marks.unstored:
         notes.append(
-            Problem(
+            Finding(
                 "formula-without-value",
                 "这一格是公式，文件里没有存算好的结果，按空白读入。"
                 "请用 WPS 或 Excel 打开表保存一次，再交来。",
@@ -224,7 +226,7 @@ def _marked(sheet: Sheet, marks: Marks) -> list[Problem]:
         )
     if marks.more:
         notes.append(
-            Problem(
+            Finding(
                 "more-blanks",
                 f"另有 {marks.more} 格是错误值或没有结果的公式，没有一一列出。",
                 sheet.name,
@@ -238,7 +240,7 @@ def _marked(sheet: Sheet, marks: Marks) -> list[Problem]:
     ]
     if rows:
         notes.append(
-            Problem(
+            Finding(
                 "hidden-rows",
                 f"第 {_ranges([(str(a), str(b)) for a, b in rows])} 行是隐藏的，"
                 "里面有内容，一并读入。",
@@ -254,7 +256,7 @@ def _marked(sheet: Sheet, marks: Marks) -> list[Problem]:
     ]
     if columns:
         notes.append(
-            Problem(
+            Finding(
                 "hidden-columns",
                 f"{_ranges([(letters(a), letters(b)) for a, b in columns])} 列是隐藏的，"
                 "里面有内容，一并读入。",

@@ -6,16 +6,16 @@ from pathlib import Path
 
 from partydesk.exchange.reading.reader import read_book
 from partydesk.exchange.reading.workers import Readers
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 
 
 def visible_sheets(path: Path, readers: Readers) -> list[str]:
     """The names of the sheets that are shown and hold something, in the file's order.
 
-    Raises Refusal when the file cannot be read.
+    Raises UserError when the file cannot be read.
     """
     for _, result in readers.map(_names, [(str(path), None)]):
-        if isinstance(result, Refusal):
+        if isinstance(result, UserError):
             raise result
         return result
     return []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 
 MAX_ROW = 200_000
 MAX_COLUMN = 512
@@ -86,14 +86,14 @@ def column_number(name: bytes | str) -> int:
     return number - 1
 
 
-def too_far(sheet: str, row: int = 0, column: int = 0) -> Refusal:
+def too_far(sheet: str, row: int = 0, column: int = 0) -> UserError:
     """The refusal of a sheet with content beyond the limits (1-based row, 0-based column)."""
     if row or column:
         where = (f"第 {row} 行" if row else "") + (f"{letters(column)} 列" if column else "")
         what = f"在{where}有内容"
     else:
         what = "的内容铺得太开"
-    return Refusal(
+    return UserError(
         "too-far",
         f"工作表“{sheet}”{what}，超出可读的范围（{MAX_ROW:,} 行、{MAX_COLUMN} 列）。"
         "请打开表，删去远处误填的格子（选中多余的行和列，右键删除）后保存，再交来。",

@@ -10,7 +10,7 @@ import html
 import re
 
 from partydesk.exchange.reading.sheet_scan import MAX_AREA, MAX_COLUMN, MAX_ROW, Marks, too_far
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 
 _TAG = re.compile(
     rb"<(?:table:(?:(table)(?=[\s>])|(table-row)(?=[\s/>])|(table-column)(?=[\s/>])"
@@ -28,7 +28,7 @@ _MAX_TEXT = 32_767
 def look_at_content(data: bytes) -> dict[str, Marks]:
     """Look at an .ods content part; return the marks by sheet name.
 
-    Raises Refusal for a value beyond the limits.
+    Raises UserError for a value beyond the limits.
     """
     sheets: dict[str, Marks] = {}
     marks, name = Marks(), ""
@@ -56,7 +56,7 @@ def look_at_content(data: bytes) -> dict[str, Marks]:
         elif tag[0].startswith(b"<text:s"):
             spaces = _SPACES.search(attributes)
             if spaces and int(spaces[1]) > _MAX_TEXT:
-                raise Refusal(
+                raise UserError(
                     "bomb",
                     f"工作表“{name}”第 {row} 行有一格写了 {int(spaces[1]):,} 个空格，不是正常的表，"
                     "没有读取。请问清来源，让对方重新导出后再交来。",

@@ -39,7 +39,7 @@ def look_at_xls(data: bytes) -> XlsLook:
     """Look through the workbook stream of an .xls container.
 
     A stream that makes no sense ends the look quietly: the reader judges it next.
-    Raises Refusal (too-far).
+    Raises UserError (too-far).
     """
     stream = _workbook_stream(data)
     found = XlsLook()

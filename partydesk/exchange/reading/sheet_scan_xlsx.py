@@ -53,7 +53,7 @@ def look_at_sheet(data: bytes, name: str) -> tuple[bytes, Marks]:
 
     The bytes come back unchanged except that error values the reader does not know
     (`#SPILL!`, `#CALC!` …) are written as `#N/A`: it reads either as an empty cell.
-    Raises Refusal for a value beyond the limits.
+    Raises UserError for a value beyond the limits.
     """
     marks = Marks()
     start = data.find(b"sheetData")

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from partydesk.exchange.reading.read_errors import SAVE_AS_XLSX
 from partydesk.exchange.reading.sheet_scan import MAX_AREA, MAX_COLUMN, MAX_ROW, too_far
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 
 # Text files have none of these; every other kind of file has many.
 _BINARY = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f]")
@@ -21,11 +21,11 @@ def rows_of_text(data: bytes, name: str) -> list[Row]:
     """The rows of the .csv file `name`: UTF-8 (mark or none), UTF-16 with mark, or GB18030.
 
     The separator is a comma, a tab or a semicolon. Values stay text; an empty one is None.
-    Raises Refusal (not-spreadsheet, encoding, too-far, damaged).
+    Raises UserError (not-spreadsheet, encoding, too-far, damaged).
     """
     text = _text(data)
     if _BINARY.search(text):
-        raise Refusal(
+        raise UserError(
             "not-spreadsheet", f"这不是电子表格，也不是文本，认不出里面的内容。{SAVE_AS_XLSX}。"
         )
     rows: list[Row] = []
@@ -41,7 +41,7 @@ def rows_of_text(data: bytes, name: str) -> list[Row]:
                 raise too_far(name, number if number > MAX_ROW else 0, width - 1)
             rows.append([value if value else None for value in row])
     except csv.Error as error:
-        raise Refusal(
+        raise UserError(
             "damaged",
             f"文本表第 {len(rows) + 1} 行附近的引号不成对，分不清各列。{SAVE_AS_XLSX}。",
         ) from error
@@ -57,7 +57,7 @@ def _text(data: bytes) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise Refusal(
+    raise UserError(
         "encoding",
         f"这不是电子表格，或者文字编码认不出来（只认 UTF-8 和 GB18030）。{SAVE_AS_XLSX}。",
     )

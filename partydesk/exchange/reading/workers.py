@@ -21,7 +21,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 
 A = TypeVar("A")
 T = TypeVar("T")
@@ -79,14 +79,14 @@ class Readers:
 
     def map(
         self, function: Callable[[str, A], T], jobs: Iterable[tuple[str, A]]
-    ) -> Iterator[tuple[str, T | Refusal]]:
+    ) -> Iterator[tuple[str, T | UserError]]:
         """Run `function(path, argument)` in a worker for each job; yield (path, result) in order.
 
-        `function` is a module-level function. Its Refusal is the result; so is a Refusal
+        `function` is a module-level function. Its UserError is the result; so is a UserError
         reader-crashed, reader-timeout or reader-failed for a file that killed its worker, took
         longer than the timeout, or met an unforeseen error.
         """
-        under_way: deque[tuple[str, Future[T | Refusal]]] = deque()
+        under_way: deque[tuple[str, Future[T | UserError]]] = deque()
         try:
             for path, argument in jobs:
                 future = self._threads.submit(self._run, function, path, argument)
@@ -101,7 +101,7 @@ class Readers:
             for _, left in under_way:
                 left.cancel()
 
-    def _run(self, function: Callable[[str, A], T], path: str, argument: A) -> T | Refusal:
+    def _run(self, function: Callable[[str, A], T], path: str, argument: A) -> T | UserError:
         try:
             worker = self._idle.get_nowait()
         except queue.Empty:
@@ -119,22 +119,22 @@ class Readers:
                 self._idle.put(worker)
         name = Path(path).name
         if kind == "result":
-            result: T | Refusal = value
+            result: T | UserError = value
             return result
         if kind == "timeout":
-            return Refusal(
+            return UserError(
                 "reader-timeout",
                 f"读“{name}”超过 {self._timeout:g} 秒还没有读完，已停止，其他文件不受影响。"
                 "请用 WPS 或 Excel 打开它，删去多余的行列，另存为 .xlsx 后再交来。",
             )
         if kind == "failed":
             _log.error("unforeseen error over %s\n%s", path, value)
-            return Refusal(
+            return UserError(
                 "reader-failed",
                 f"读“{name}”时出了没有料到的错误，已搁置，其他文件不受影响。"
                 "请用 WPS 或 Excel 打开它，另存为 .xlsx 后再交来。",
             )
-        return Refusal(
+        return UserError(
             "reader-crashed",
             f"“{name}”让读取程序中途停止（内容异常，或表太大超出内存上限），已搁置，其他文件不受影响。"
             "请用 WPS 或 Excel 打开它，删去多余的行列，另存为 .xlsx 后再交来。",
@@ -195,7 +195,7 @@ def _answer(function: Callable[[str, Any], Any], path: str, argument: Any) -> by
     try:
         # Pickled here, inside the try: a result that cannot travel is a failure like any other.
         return bytes(ForkingPickler.dumps(("result", function(path, argument))))
-    except Refusal as refusal:
+    except UserError as refusal:
         return bytes(ForkingPickler.dumps(("result", refusal)))
     except MemoryError:
         return bytes(ForkingPickler.dumps(("crashed", None)))

@@ -26,7 +26,7 @@ from partydesk.exchange.reading.read_errors import (
 from partydesk.exchange.reading.sheet_scan import Kind, Look
 from partydesk.exchange.reading.sheet_scan_ods import look_at_content
 from partydesk.exchange.reading.sheet_scan_xlsx import look_at_sheet
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 
 MAX_UNPACKED = 300 * MIB
 MAX_PART = 200 * MIB
@@ -53,7 +53,7 @@ _RELATION = re.compile(rb"<(?:[\w.-]+:)?Relationship\s[^>]*>")
 def look_at_package(data: bytes) -> Look:
     """Look into a zip's bytes; return the clean copy and what was found.
 
-    Raises Refusal (not-spreadsheet, damaged, password, macro, bomb, too-many-parts,
+    Raises UserError (not-spreadsheet, damaged, password, macro, bomb, too-many-parts,
     unpacked-too-big, duplicate-part, part-path, xml-dtd, encoding, too-far).
     """
     infos = _directory(data)
@@ -66,7 +66,7 @@ def look_at_package(data: bytes) -> Look:
         raise _other_zip(names)
     _refuse_macros(names)
     if any(name.lower().endswith("workbook.bin") for name in names):
-        raise Refusal("not-spreadsheet", f"这是 .xlsb 格式，不能直接读。{SAVE_AS_XLSX}。")
+        raise UserError("not-spreadsheet", f"这是 .xlsb 格式，不能直接读。{SAVE_AS_XLSX}。")
     result = Look(kind, b"")
     result.links = any("externalLinks/" in name for name in names) or "xl/connections.xml" in names
     packed = io.BytesIO()
@@ -107,7 +107,7 @@ def _directory(data: bytes) -> list[zipfile.ZipInfo]:
         # zipfile raises half a dozen kinds of error over broken bytes; all mean the same here.
         raise damaged("打不开压缩结构，多半是没有拷贝完") from error
     if not infos:
-        raise Refusal("not-spreadsheet", f"这是一个空的压缩包，不是电子表格。{AGAIN}。")
+        raise UserError("not-spreadsheet", f"这是一个空的压缩包，不是电子表格。{AGAIN}。")
     if len(infos) > MAX_PARTS:
         raise _too_many_parts()
     seen: set[str] = set()
@@ -115,14 +115,14 @@ def _directory(data: bytes) -> list[zipfile.ZipInfo]:
     for info in infos:
         name = info.filename
         if name.lower() in seen:
-            raise Refusal(
+            raise UserError(
                 "duplicate-part",
                 f"文件里有两个同名的部件（{_short(name)}），不知道该信哪一个，没有读取。{SAVE_AS_XLSX}。",
             )
         seen.add(name.lower())
         steps = re.split(r"[/\\]", name)
         if ".." in steps or name[:1] in "/\\" or ":" in steps[0]:
-            raise Refusal(
+            raise UserError(
                 "part-path",
                 f"文件里的部件名（{_short(name)}）指向文件之外，不是正常的表，没有读取。"
                 "请问清来源，让对方重新导出后再交来。",
@@ -131,7 +131,7 @@ def _directory(data: bytes) -> list[zipfile.ZipInfo]:
             raise password_needed()
         total += info.file_size
         if info.file_size > MAX_PART:
-            raise Refusal(
+            raise UserError(
                 "unpacked-too-big",
                 f"文件里的一个部件（{_short(name)}）展开后超过 {MAX_PART // MIB} MB，没有读取。"
                 "请删去多余的行和工作表，或拆成几份后再交来。",
@@ -141,7 +141,7 @@ def _directory(data: bytes) -> list[zipfile.ZipInfo]:
             if not _WANTED.match(name):
                 continue
             times = info.file_size // max(1, info.compress_size)
-            raise Refusal(
+            raise UserError(
                 "bomb",
                 f"文件里的一个部件（{_short(name)}）压缩了 {times} 倍，是大片重复的内容，"
                 "没有读取。请打开表，删去大片重复或空白的行后另存再交来。",
@@ -154,7 +154,7 @@ def _directory(data: bytes) -> list[zipfile.ZipInfo]:
 def inflate(data: bytes, info: zipfile.ZipInfo) -> bytes:
     """One part's bytes, never more of them than its directory entry says.
 
-    Raises Refusal (damaged) when the entry and the bytes disagree.
+    Raises UserError (damaged) when the entry and the bytes disagree.
     """
     at = info.header_offset
     head = data[at : at + 30]
@@ -190,7 +190,7 @@ def _refuse_markup(part: bytes, name: str) -> None:
     if b"!" in part and b"<!" in part:
         for markup in _MARKUP.finditer(part):
             if markup[1]:
-                raise Refusal(
+                raise UserError(
                     "xml-dtd",
                     f"文件的部件（{_short(name)}）里有 DTD 或实体声明，正常的表不会有，没有读取。"
                     "请问清来源，让对方重新导出后再交来。",
@@ -216,7 +216,9 @@ def _look_at_ods_part(part: bytes, name: str, result: Look) -> bytes:
     if name == "META-INF/manifest.xml" and b"encryption-data" in part:
         raise password_needed()
     if name == "mimetype" and b"opendocument.spreadsheet" not in part:
-        raise Refusal("not-spreadsheet", f"这是一份文字或演示文档，不是电子表格。{SAVE_AS_XLSX}。")
+        raise UserError(
+            "not-spreadsheet", f"这是一份文字或演示文档，不是电子表格。{SAVE_AS_XLSX}。"
+        )
     if name == "content.xml":
         result.marks = {title: one for title, one in look_at_content(part).items() if one}
         result.links = b"<table:table-source" in part
@@ -258,12 +260,12 @@ def _attribute(name: bytes, tag: bytes) -> bytes:
     return (found[1] if found[1] is not None else found[2]) if found else b""
 
 
-def _other_zip(names: set[str]) -> Refusal:
+def _other_zip(names: set[str]) -> UserError:
     if any(name.startswith(("word/", "ppt/")) for name in names):
-        return Refusal("not-spreadsheet", "这是 Word 或演示文档，不是电子表格。请交电子表格。")
+        return UserError("not-spreadsheet", "这是 Word 或演示文档，不是电子表格。请交电子表格。")
     if any(name.lower().endswith((".xlsx", ".xls", ".ods", ".csv", ".et")) for name in names):
-        return Refusal("not-spreadsheet", "这是压缩包，里面才是表。请先解压，再交里面的表。")
-    return Refusal("not-spreadsheet", "这是压缩包，不是电子表格。请先解压，再交里面的表。")
+        return UserError("not-spreadsheet", "这是压缩包，里面才是表。请先解压，再交里面的表。")
+    return UserError("not-spreadsheet", "这是压缩包，不是电子表格。请先解压，再交里面的表。")
 
 
 def _refuse_macros(names: set[str]) -> None:
@@ -278,24 +280,24 @@ def _refuse_macros(names: set[str]) -> None:
             raise macro()
 
 
-def _too_many_parts() -> Refusal:
-    return Refusal(
+def _too_many_parts() -> UserError:
+    return UserError(
         "too-many-parts",
         f"文件由超过 {MAX_PARTS} 个部件拼成，不像一份报表，没有读取。"
         "请删去多余的工作表和图片后再交来。",
     )
 
 
-def _too_big_unpacked() -> Refusal:
-    return Refusal(
+def _too_big_unpacked() -> UserError:
+    return UserError(
         "unpacked-too-big",
         f"文件展开后超过 {MAX_UNPACKED // MIB} MB，没有读取。"
         "请删去多余的行和工作表，或拆成几份后再交来。",
     )
 
 
-def _encoding(name: str, found: str) -> Refusal:
-    return Refusal(
+def _encoding(name: str, found: str) -> UserError:
+    return UserError(
         "encoding",
         f"文件的部件（{_short(name)}）用了 {found} 编码，只认 UTF-8，没有读取。{SAVE_AS_XLSX}。",
     )

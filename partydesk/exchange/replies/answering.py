@@ -10,7 +10,7 @@ from pathlib import Path
 from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.replies.slip import Answer, answer, slip_beside
 from partydesk.records.base import now_stamp
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.records.periods import Period
 from partydesk.store import settings
 from partydesk.store.progress import Progress, silent
@@ -45,7 +45,7 @@ def answer_all(store: Store, submissions: Sequence[Path], progress: Progress = s
                 progress(number, len(submissions), path.name)
                 try:
                     made = answer(store, path, readers)
-                except Refusal as refusal:
+                except UserError as refusal:
                     done.failed.append((path, refusal.message))
                     continue
                 done.slips.append(made)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from partydesk.exchange.merge.submission_log import submissions
 from partydesk.exchange.replies.slip import RECEIPT, RETURN, Slip, take_slip
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store.store import Store
 
 _STATES = {RETURN: "returned", RECEIPT: "accepted"}
@@ -31,7 +31,7 @@ def take_found(store: Store, folders: Sequence[Path]) -> list[Slip]:
                 for path in sorted(folder.rglob(escape(f"{stem}_{word}.xlsx"))):
                     try:
                         slip = take_slip(store, path)
-                    except (Refusal, OSError):
+                    except (UserError, OSError):
                         continue
                     if slip.org_code == store.own.code:
                         taken.append(slip)

@@ -23,7 +23,7 @@ from partydesk.exchange.submission.model import Submitted
 from partydesk.exchange.submission.reading_back import metadata_of, read_submission
 from partydesk.exchange.submission.stamps import local
 from partydesk.records.base import kinds, now_stamp
-from partydesk.records.findings import Problem, Refusal
+from partydesk.records.findings import Finding, UserError
 from partydesk.records.values import clean_text
 from partydesk.store.atomic import written
 from partydesk.store.store import Store
@@ -58,19 +58,19 @@ class Slip:
 
 
 def read_slip(path: Path) -> Slip:
-    """Read a return slip or receipt. Raises Refusal when the file is neither."""
+    """Read a return slip or receipt. Raises UserError when the file is neither."""
     with Readers(workers=1) as readers:
         _, book = next(iter(readers.map(_read_book, [(str(path), None)])))
-    if isinstance(book, Refusal):
+    if isinstance(book, UserError):
         raise book
     meta = metadata_of(book)
     if meta.get("format") != RETURN_FORMAT:
-        raise Refusal("not-a-slip", f"“{path.name}”不是退回单，也不是回执")
+        raise UserError("not-a-slip", f"“{path.name}”不是退回单，也不是回执")
     version = readable_revision(meta.get("version", ""))
     if version is None:
         raise _damaged(path)
     if version > FORMAT_VERSION:
-        raise Refusal("newer-format", f"“{path.name}”由更新的程序写出，请先升级支部工作台")
+        raise UserError("newer-format", f"“{path.name}”由更新的程序写出，请先升级支部工作台")
     try:
         faults = tuple(map(_fault, json.loads(meta.get("faults", "[]"))))
     except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
@@ -97,14 +97,14 @@ def _fault(told: dict[str, Any]) -> Fault:
     )
 
 
-def _damaged(path: Path) -> Refusal:
-    return Refusal("damaged-metadata", f"“{path.name}”里程序要用的内容被改动了，请党委重新开出")
+def _damaged(path: Path) -> UserError:
+    return UserError("damaged-metadata", f"“{path.name}”里程序要用的内容被改动了，请党委重新开出")
 
 
 def take_slip(store: Store, path: Path) -> Slip:
     """Read a slip and, if it answers a submission of this branch, remember what it says.
 
-    Raises Refusal as `read_slip` does.
+    Raises UserError as `read_slip` does.
     """
     slip = read_slip(path)
     if store.role == "branch" and slip.org_code == store.own.code and store.writable:
@@ -168,7 +168,7 @@ class Answer:
 def write_slip(store: Store, submission: Path, out: Path) -> Path:
     """Answer a submission file: a receipt if it stands in this store, else a return slip.
 
-    Raises Refusal when the submission cannot be read as a workbook at all, or `out` cannot be
+    Raises UserError when the submission cannot be read as a workbook at all, or `out` cannot be
     written or is the submission itself.
     """
     with Readers(workers=1) as readers:
@@ -183,17 +183,17 @@ def slip_beside(submission: Path, accepted: bool) -> Path:
 def answer(store: Store, submission: Path, readers: Readers, out: Path | None = None) -> Answer:
     """What `write_slip` does, with workers that serve several files; without `out`, beside it."""
     if store.role != "committee":
-        raise Refusal("not-committee", "退回单和回执由党委的数据开出；这份数据是党支部的")
+        raise UserError("not-committee", "退回单和回执由党委的数据开出；这份数据是党支部的")
     if out is not None and out.suffix.lower() != ".xlsx":
-        raise Refusal("bad-name", f"退回单要存成 .xlsx 文件，“{out.name}”不是")
+        raise UserError("bad-name", f"退回单要存成 .xlsx 文件，“{out.name}”不是")
     if out is not None and out.resolve() == submission.resolve():
-        raise Refusal("same-file", "退回单不能写在报送表自己上面，请换一个文件名")
+        raise UserError("same-file", "退回单不能写在报送表自己上面，请换一个文件名")
     _, book = next(iter(readers.map(_read_book, [(str(submission), None)])))
     layouts = tuple(data_sheets())
     _, held = next(iter(readers.map(read_submission, [(str(submission), layouts)])))
-    if isinstance(book, Refusal):
+    if isinstance(book, UserError):
         raise book
-    taken = None if isinstance(held, Refusal) else _taken(store, held)
+    taken = None if isinstance(held, UserError) else _taken(store, held)
     out = out or slip_beside(submission, accepted=taken is not None)
     if taken is not None and isinstance(held, Submitted):
         with written(out) as temporary:
@@ -281,30 +281,30 @@ def _write_receipt(out: Path, held: Submitted, taken: dict[str, Any]) -> None:
     save(workbook, out)
 
 
-def _faults(book: Book, held: Submitted | Refusal) -> list[Fault]:
-    problems: list[Problem] = []
-    if isinstance(held, Refusal):
-        problems += held.problems or [Problem(held.code, held.message)]
+def _faults(book: Book, held: Submitted | UserError) -> list[Fault]:
+    findings: list[Finding] = []
+    if isinstance(held, UserError):
+        findings += held.findings or [Finding(held.code, held.message)]
     else:
-        problems += held.problems
-        problems += [
-            Problem("edited", f"导出后在表里{row.change}了这一行，请在支部工作台里改好再导出",
+        findings += held.findings
+        findings += [
+            Finding("edited", f"导出后在表里{row.change}了这一行，请在支部工作台里改好再导出",
                     row.sheet, row.row)
             for row in held.edited
         ]  # fmt: skip
     by_sheet = {record.sheet: kind for kind, record in kinds().items() if record.sheet}
     rows = {sheet.name: sheet.rows for sheet in book.sheets}
     faults = []
-    for problem in problems:
+    for finding in findings:
         uid = ""
-        sheet = rows.get(problem.sheet, [])
-        if 1 < problem.row <= len(sheet) and sheet[0] and UID in sheet[0]:
+        sheet = rows.get(finding.sheet, [])
+        if 1 < finding.row <= len(sheet) and sheet[0] and UID in sheet[0]:
             place = sheet[0].index(UID)
-            row = sheet[problem.row - 1]
+            row = sheet[finding.row - 1]
             uid = str(row[place] or "") if place < len(row) else ""
-        kind = by_sheet.get(problem.sheet, "")
-        where = (_writable(problem.sheet), problem.row, _writable(problem.column))
-        faults.append(Fault(*where, _writable(problem.message), kind, _writable(uid)))
+        kind = by_sheet.get(finding.sheet, "")
+        where = (_writable(finding.sheet), finding.row, _writable(finding.column))
+        faults.append(Fault(*where, _writable(finding.message), kind, _writable(uid)))
     return faults
 
 
@@ -313,7 +313,7 @@ def _writable(text: str) -> str:
     return clean_text(text, lines=True)
 
 
-def _write_return(out: Path, book: Book, held: Submitted | Refusal) -> None:
+def _write_return(out: Path, book: Book, held: Submitted | UserError) -> None:
     from openpyxl import Workbook
     from openpyxl.comments import Comment
 

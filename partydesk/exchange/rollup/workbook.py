@@ -25,7 +25,7 @@ from partydesk.exchange.submission.stamps import local
 from partydesk.records import base
 from partydesk.records.base import kind_of
 from partydesk.records.fields import Kind, fields
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.records.kinds import SESSION_KIND
 from partydesk.records.periods import Period
 from partydesk.rules import indicators
@@ -51,12 +51,12 @@ _WINDOW = 2_000
 def write_rollup(store: Store, period: Period, out: Path, progress: Progress = silent) -> list[str]:
     """Write the roll-up and return its sheets' names.
 
-    Raises Refusal when this is not a committee's file or the file cannot be written.
+    Raises UserError when this is not a committee's file or the file cannot be written.
     """
     if store.role != "committee":
-        raise Refusal("not-committee", "汇总表只由党委的数据生成；这份数据是党支部的")
+        raise UserError("not-committee", "汇总表只由党委的数据生成；这份数据是党支部的")
     if out.suffix.lower() != ".xlsx":
-        raise Refusal("bad-name", f"汇总表要存成 .xlsx 文件，“{out.name}”不是")
+        raise UserError("bad-name", f"汇总表要存成 .xlsx 文件，“{out.name}”不是")
     # Opened first: a place that cannot be written to is told before the work, not after it.
     with written(out) as temporary:
         workbook = _filled(store, period, progress)
@@ -225,10 +225,10 @@ def _findings(workbook: Any, cells: Cells, taken: list[dict[str, Any]]) -> None:
             continue
         head = [cells.styled(each["org_code"], "text"), cells.text(each["org_name"]),
                 cells.text(each["file_name"])]  # fmt: skip
-        for problem in each["problems"]:
-            sheet.append([*head, problem["sheet"], problem["row"] or None,
-                          cells.text(problem["column"]),
-                          cells.text(problem["message"])])  # fmt: skip
+        for finding in each["problems"]:
+            sheet.append([*head, finding["sheet"], finding["row"] or None,
+                          cells.text(finding["column"]),
+                          cells.text(finding["message"])])  # fmt: skip
         for edited in each["edited_rows"]:
             sheet.append([*head, edited["sheet"], edited["row"], None,
                           f"导出后在表里{edited['change']}，经确认收下"])  # fmt: skip

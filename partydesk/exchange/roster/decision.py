@@ -25,7 +25,7 @@ from partydesk.records.base import Record, kind_of
 from partydesk.records.checking import check, complete
 from partydesk.records.checks import birth_date_of, identity_number
 from partydesk.records.fields import Field, fields
-from partydesk.records.findings import Problem
+from partydesk.records.findings import Finding
 from partydesk.records.values import Stored, shown, to_stored, to_typed
 from partydesk.store import rows
 
@@ -57,7 +57,7 @@ class Judged:
 
     items: list[Item] = field(default_factory=list)
     changes: list[ValueChange] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
 
     def count(self, action: str) -> int:
         """How many rows have this action."""
@@ -88,18 +88,18 @@ class _Judge:
                 line.values.get("name"),
             )
             for line in table.lines
-            if not any(problem.fatal for problem in line.problems)
+            if not any(finding.fatal for finding in line.findings)
         )
 
     def all(self) -> Judged:
-        later: list[Problem] = []
+        later: list[Finding] = []
         # Those with a number first, those without a name last: then a name stands for nobody
         # whom a later row turns into somebody else, and a second import finds what the first did.
         for line in sorted(
             self.table.lines,
             key=lambda line: (self._number not in line.values, "name" not in line.values),
         ):
-            told = list(line.problems)
+            told = list(line.findings)
             changes = list(line.changes)
             item = self._item(line, told, changes)
             self.done.items.append(item)
@@ -108,26 +108,26 @@ class _Judge:
                 self.done.changes += changes
         self.done.items.sort(key=lambda item: item.row)
         self.done.changes.sort(key=lambda change: change.row)
-        self.done.problems = self.remarks.told() + sorted(later, key=lambda told: told.row)
+        self.done.findings = self.remarks.told() + sorted(later, key=lambda told: told.row)
         return self.done
 
-    def _left_out(self, problem: Problem) -> Problem:
+    def _left_out(self, finding: Finding) -> Finding:
         """Say of an unreadable cell that it alone is left out."""
-        if problem.code in _WHOLE_ROW:
-            return problem
-        message = problem.message.removesuffix("。")
-        return replace(problem, message=f"{message}。这一格没有收，其余照收")
+        if finding.code in _WHOLE_ROW:
+            return finding
+        message = finding.message.removesuffix("。")
+        return replace(finding, message=f"{message}。这一格没有收，其余照收")
 
-    def _item(self, line: Line, told: list[Problem], changes: list[ValueChange]) -> Item:
+    def _item(self, line: Line, told: list[Finding], changes: list[ValueChange]) -> Item:
         organisation = self._organisation(line)
         values = dict(line.values)
         name = str(values.get("name", ""))
 
-        def refused(*problems: Problem) -> Item:
-            told.extend(problems)
+        def refused(*findings: Finding) -> Item:
+            told.extend(findings)
             return Item(line.row, REFUSE, None, name, organisation, values, {})
 
-        if any(problem.fatal for problem in told):
+        if any(finding.fatal for finding in told):
             return refused()
         if line.row in self.doubles:
             return refused(self._at(line, self.doubles[line.row]))
@@ -184,14 +184,14 @@ class _Judge:
 
     def _match(self, line: Line, values: Mapping[str, Any], organisation: int) -> Match:
         number = to_stored_or_none(self.declared, values, self._number)
-        unread = {p.column for p in line.problems}
+        unread = {p.column for p in line.findings}
         if number is None and any(
             name in self.table.header.fields and self.table.label(name) in unread
             for name in KEYS[self.kind][1][1:]
         ):
             label = self.declared[KEYS[self.kind][1][1]].label
             return Match(
-                refusal=Problem(
+                refusal=Finding(
                     "no-key", f"没有号码，{label}又读不出来，认不出是谁。请改正{label}或补上号码"
                 )
             )
@@ -218,7 +218,7 @@ class _Judge:
         line: Line,
         values: dict[str, Any],
         before: Mapping[str, Any],
-        told: list[Problem],
+        told: list[Finding],
         changes: list[ValueChange],
     ) -> None:
         """是否成立党组织：否 without a form means 未组建; with one, the two contradict."""
@@ -231,7 +231,7 @@ class _Judge:
             changes.append(ValueChange(line.row, label, "", "未组建", "是否成立党组织为“否”"))
         elif line.formed is (formation == "none") and formation is not None:
             told.append(
-                Problem(
+                Finding(
                     "formation-differs",
                     f"是否成立党组织为“{'是' if line.formed else '否'}”，{label}却是"
                     f"“{shown(self.declared['formation'], formation)}”，按{label}收，请核对",
@@ -270,7 +270,7 @@ class _Judge:
         line: Line,
         values: dict[str, Any],
         before: Mapping[str, Any],
-        told: list[Problem],
+        told: list[Finding],
         *,
         new: bool,
     ) -> dict[str, Any] | None:
@@ -292,11 +292,11 @@ class _Judge:
                 and any(judge.__name__ == p.code for judge in self.declared[p.column].checks)
             ]
             if not loose:
-                told.extend(self._named(line, problem) for problem in wrong)
+                told.extend(self._named(line, finding) for finding in wrong)
                 return None
-            for problem in loose:
-                del values[problem.column]
-                told.append(replace(self._named(line, problem), fatal=False))
+            for finding in loose:
+                del values[finding.column]
+                told.append(replace(self._named(line, finding), fatal=False))
 
     def _fill_in(
         self,
@@ -339,46 +339,46 @@ class _Judge:
 
     # --- telling ----------------------------------------------------------------------
 
-    def _at(self, line: Line, problem: Problem) -> Problem:
-        name = "name" if problem.code != "no-key" else KEYS[self.kind][1][-1]
+    def _at(self, line: Line, finding: Finding) -> Finding:
+        name = "name" if finding.code != "no-key" else KEYS[self.kind][1][-1]
         label = self.table.label(name)
         value = hidden_part(self.declared["name"], line.values.get("name"))
-        return replace(problem, sheet=self.table.sheet, row=line.row, column=label, value=value)
+        return replace(finding, sheet=self.table.sheet, row=line.row, column=label, value=value)
 
-    def _named(self, line: Line, problem: Problem) -> Problem:
+    def _named(self, line: Line, finding: Finding) -> Finding:
         """A check's problem with the sheet's place and header in place of the field's name."""
-        known = self.declared.get(problem.column)
-        value = line.values.get(problem.column)
+        known = self.declared.get(finding.column)
+        value = line.values.get(finding.column)
         text = shown(known, to_stored(known, value)) if known and value is not None else ""
         return replace(
-            problem,
+            finding,
             sheet=self.table.sheet,
             row=line.row,
-            column=self.table.label(problem.column) if known else problem.column,
+            column=self.table.label(finding.column) if known else finding.column,
             value=hidden_part(known, text),
         )
 
-    def _in_bin(self, line: Line) -> Problem:
+    def _in_bin(self, line: Line) -> Finding:
         return self._at(
             line,
-            Problem(
+            Finding(
                 "in-recycle-bin",
                 "回收站里有号码相同的记录，这一行按新增收。要接着用原来的，请撤销导入，先从回收站恢复它",
                 fatal=False,
             ),
         )
 
-    def _renamed(self, before: str) -> Problem:
+    def _renamed(self, before: str) -> Finding:
         number = self.declared[self._number].label
-        return Problem(
+        return Finding(
             "name-differs",
             f"{number}与已登记的“{before}”相同而名称不同，按改名收，请核对",
             fatal=False,
         )
 
-    def _read_only(self, differs: Mapping[str, tuple[str, str]]) -> Problem:
+    def _read_only(self, differs: Mapping[str, tuple[str, str]]) -> Finding:
         labels = "、".join(list(differs)[:6])
-        return Problem(
+        return Finding(
             "read-only",
             f"这条{self.record.title}是支部报来的，这里只能看，而表里的{labels}与它不同。"
             "要改，请退回支部，由支部改后重报",

@@ -15,7 +15,7 @@ from partydesk.exchange.roster.decision import ADD, REFUSE, SAME, UPDATE, Item, 
 from partydesk.exchange.roster.header_names import FORMED
 from partydesk.exchange.roster.sheet_rows import LeftOut
 from partydesk.exchange.roster.table import Table, ValueChange, read_table
-from partydesk.records.findings import Problem, Refusal
+from partydesk.records.findings import Finding, UserError
 from partydesk.store.opening import back_up
 from partydesk.store.store import Store
 from partydesk.store.writing import Done
@@ -56,7 +56,7 @@ class Proposal:
     unchanged: int
     refused: int
     changes: list[ValueChange]
-    problems: list[Problem]
+    findings: list[Finding]
     items: list[Item]
     left_out: list[LeftOut]
     table: Table = field(repr=False)
@@ -75,14 +75,14 @@ class Proposal:
             "changes": [change.as_dict() for change in self.changes],
             "problems": [
                 {
-                    "sheet": problem.sheet,
-                    "row": problem.row,
-                    "column": problem.column,
-                    "value": problem.value,
-                    "code": problem.code,
-                    "message": problem.message,
+                    "sheet": finding.sheet,
+                    "row": finding.row,
+                    "column": finding.column,
+                    "value": finding.value,
+                    "code": finding.code,
+                    "message": finding.message,
                 }
-                for problem in self.problems
+                for finding in self.findings
             ],
         }
 
@@ -97,7 +97,7 @@ def propose(
     """What taking this file in would do; nothing is changed.
 
     `kind` is member or enterprise. Without `sheet` the visible sheet that fits best is read.
-    Raises Refusal when the file cannot be read or holds no such table.
+    Raises UserError when the file cannot be read or holds no such table.
     """
     if kind not in KINDS:
         raise ValueError(f"not a kind that can be imported: {kind!r}")
@@ -112,7 +112,7 @@ def take(store: Store, proposal: Proposal) -> Done:
     """Do what a proposal says, all of it in one operation that can be undone.
 
     A backup is made first; one that fails is told in the proposal's problems and does not stop
-    the import. Raises Refusal (stale) when the store has changed since in a way that concerns
+    the import. Raises UserError (stale) when the store has changed since in a way that concerns
     these rows; then nothing is changed.
     """
     label = f"{_LABELS[proposal.kind]} {Path(proposal.path).name}"
@@ -120,9 +120,9 @@ def take(store: Store, proposal: Proposal) -> Done:
         return Done(label, ())
     try:
         back_up(store, "import")
-    except Refusal as refusal:
-        proposal.problems.append(
-            Problem(
+    except UserError as refusal:
+        proposal.findings.append(
+            Finding(
                 "backup-failed",
                 f"导入前的备份没有做成：{refusal.message}。导入照常完成",
                 fatal=False,
@@ -132,7 +132,7 @@ def take(store: Store, proposal: Proposal) -> Done:
     with store.write(label) as writer:
         now = judge(writer.connection, proposal.table, own, committee=store.role == "committee")
         if now.items != proposal.items:
-            raise Refusal(
+            raise UserError(
                 "stale", "看过预览以后，数据又有了变动，这次没有导入。请重新读一遍这个文件再导入"
             )
         for item in now.items:
@@ -148,7 +148,7 @@ def _book(path: Path, readers: Readers | None) -> Book:
         with Readers(workers=1) as own:
             return _book(path, own)
     for _, result in readers.map(_read, [(str(path), None)]):
-        if isinstance(result, Refusal):
+        if isinstance(result, UserError):
             raise result
         return result
     raise AssertionError("one job gives one result")
@@ -171,7 +171,7 @@ def _proposal(path: str, table: Table, judged: Judged) -> Proposal:
         unchanged=judged.count(SAME),
         refused=judged.count(REFUSE),
         changes=judged.changes,
-        problems=[*table.problems, *judged.problems],
+        findings=[*table.findings, *judged.findings],
         items=judged.items,
         left_out=table.left_out,
         table=table,

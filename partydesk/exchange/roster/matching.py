@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from partydesk.records.findings import Problem
+from partydesk.records.findings import Finding
 from partydesk.records.values import Stored, squeezed
 
 # kind → (the number that says who it is, the columns that do when there is no number).
@@ -44,8 +44,8 @@ class Match:
     """
 
     known: Known | None = None
-    refusal: Problem | None = None
-    remark: Problem | None = None
+    refusal: Finding | None = None
+    remark: Finding | None = None
     by_name: bool = False
     by_number: bool = False
 
@@ -115,7 +115,7 @@ class Index:
     def _matched(self, known: Known, *, named: bool = True) -> Match:
         if known.row and not named:
             return Match(
-                refusal=Problem(
+                refusal=Finding(
                     "duplicate-row",
                     f"号码与第 {known.row} 行相同而名称不同，只收第 {known.row} 行。"
                     "请对照证件，改正写错的一行再导入",
@@ -123,7 +123,7 @@ class Index:
             )
         if known.row:
             return Match(
-                refusal=Problem(
+                refusal=Finding(
                     "duplicate-row",
                     f"与第 {known.row} 行是同一{self._unit}，只收第 {known.row} 行。"
                     "请在原表删去多余的一行；确是两个不同的，请补上号码再导入",
@@ -135,23 +135,23 @@ class Index:
     def _unit(self) -> str:
         return "个人" if self.kind == "member" else "家企业"
 
-    def _ambiguous(self, count: int) -> Problem:
+    def _ambiguous(self, count: int) -> Finding:
         lacking = "公民身份号码" if self.kind == "member" else "统一社会信用代码"
-        return Problem(
+        return Finding(
             "ambiguous",
             f"已有 {count} {self._unit[0]}同名的，分不清是哪一{self._unit}。"
             f"请在表里补上{lacking}再导入",
         )
 
-    def _alike(self, how: str) -> Problem:
-        return Problem(
+    def _alike(self, how: str) -> Finding:
+        return Finding(
             "same-name",
             f"已有同名但{how}的记录，这一行按另一{self._unit}新增。若是同一{self._unit}，请改正后合为一条",
             fatal=False,
         )
 
 
-def doubles(rows: Iterable[tuple[int, Stored, Stored]]) -> dict[int, Problem]:
+def doubles(rows: Iterable[tuple[int, Stored, Stored]]) -> dict[int, Finding]:
     """The rows kept out because another row of the sheet has their number, by row.
 
     `rows` are (row, number, name). Of rows that agree on the name the first one with a name
@@ -161,7 +161,7 @@ def doubles(rows: Iterable[tuple[int, Stored, Stored]]) -> dict[int, Problem]:
     for row, number, name in rows:
         if number is not None:
             by_number[number].append((row, name and squeezed(str(name))))
-    kept_out: dict[int, Problem] = {}
+    kept_out: dict[int, Finding] = {}
     for same in by_number.values():
         if len(same) == 1:
             continue
@@ -170,12 +170,12 @@ def doubles(rows: Iterable[tuple[int, Stored, Stored]]) -> dict[int, Problem]:
         for row, _ in same:
             if len(names) > 1:
                 others = "、".join(str(other) for other, _ in same if other != row)
-                kept_out[row] = Problem(
+                kept_out[row] = Finding(
                     "number-twice",
                     f"号码与第 {others} 行相同而名称不同，几行都没有收。请对照证件改正后再导入",
                 )
             elif row != stays:
-                kept_out[row] = Problem(
+                kept_out[row] = Finding(
                     "duplicate-row",
                     f"号码和第 {stays} 行相同，这一行没有收。请在原表只留一行",
                 )

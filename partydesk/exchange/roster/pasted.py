@@ -15,7 +15,7 @@ from partydesk.exchange.roster.pasted_decision import judge_pasted
 from partydesk.exchange.roster.pasted_text import rows_of_paste
 from partydesk.exchange.roster.table import ValueChange
 from partydesk.records.base import kind_of
-from partydesk.records.findings import Problem, Refusal
+from partydesk.records.findings import Finding, UserError
 from partydesk.store.opening import back_up
 from partydesk.store.progress import Progress, silent
 from partydesk.store.store import Store
@@ -42,7 +42,7 @@ class Pasted:
     unchanged: int
     refused: int
     changes: list[ValueChange]
-    problems: list[Problem]
+    findings: list[Finding]
     items: list[Item]
     sheet: PastedSheet = field(repr=False)
 
@@ -57,7 +57,7 @@ def propose_pasted(
     """What taking this text in would do; nothing is changed.
 
     `shown` are the columns (name, label) as the list shows them: the order of a text without a
-    header. Raises Refusal when the text is no list of rows, and Cancelled.
+    header. Raises UserError when the text is no list of rows, and Cancelled.
     """
     sheet = read_pasted(rows_of_paste(text), kind, shown)
     with store.read() as connection:
@@ -80,7 +80,7 @@ def propose_pasted(
         unchanged=judged.count(SAME),
         refused=judged.count(REFUSE),
         changes=judged.changes,
-        problems=[*sheet.told, *judged.problems],
+        findings=[*sheet.told, *judged.findings],
         items=judged.items,
         sheet=sheet,
     )
@@ -90,7 +90,7 @@ def take_pasted(store: Store, pasted: Pasted, progress: Progress = silent) -> Do
     """Do what is proposed, all of it in one operation that can be undone.
 
     Before many rows a backup is made; one that fails is told in the problems and stops nothing.
-    Raises Refusal (stale, or what a row is refused for) and Cancelled; then nothing is changed.
+    Raises UserError (stale, or what a row is refused for) and Cancelled; then nothing is changed.
     """
     number = pasted.added + pasted.updated
     label = f"粘贴 {number} 条{kind_of(pasted.kind).title}"
@@ -99,9 +99,9 @@ def take_pasted(store: Store, pasted: Pasted, progress: Progress = silent) -> Do
     if number >= BACKED_UP:
         try:
             back_up(store, "paste")
-        except Refusal as refusal:
-            pasted.problems.append(
-                Problem(
+        except UserError as refusal:
+            pasted.findings.append(
+                Finding(
                     "backup-failed",
                     f"粘贴前的备份没有做成：{refusal.message}。粘贴照常完成",
                     fatal=False,
@@ -112,7 +112,7 @@ def take_pasted(store: Store, pasted: Pasted, progress: Progress = silent) -> Do
             writer, pasted.sheet, committee=store.role == "committee", progress=progress
         )
         if now.items != pasted.items:
-            raise Refusal("stale", "看过预览以后，数据又有了变动，这次没有收。请再粘贴一次")
+            raise UserError("stale", "看过预览以后，数据又有了变动，这次没有收。请再粘贴一次")
         for done, item in enumerate(now.items):
             if done % 100 == 0:
                 progress(done, len(now.items), f"正在写入 {number:,} 条")
@@ -121,8 +121,8 @@ def take_pasted(store: Store, pasted: Pasted, progress: Progress = silent) -> Do
                     writer.add(pasted.kind, item.values, organisation=item.organisation)
                 elif item.action == UPDATE and item.uid is not None:
                     writer.edit(pasted.kind, item.uid, item.values)
-            except Refusal as refusal:
-                raise Refusal(
+            except UserError as refusal:
+                raise UserError(
                     refusal.code, f"第 {item.row} 行：{refusal.message}。这次什么都没有收"
                 ) from refusal
         return Done(label, tuple(dict.fromkeys(writer.touched)))

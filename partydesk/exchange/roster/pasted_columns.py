@@ -11,7 +11,7 @@ from partydesk.exchange.roster.header_names import PLACE, header_key, known_head
 from partydesk.records.base import kind_of
 from partydesk.records.derived import derived
 from partydesk.records.fields import fields
-from partydesk.records.findings import Problem, Refusal
+from partydesk.records.findings import Finding, UserError
 
 UID = "uid"
 """The column 编号 that names each record for good (workbook.md)."""
@@ -43,7 +43,7 @@ class PastedSheet:
     headed: bool
     columns: list[PastedColumn]
     lines: list[tuple[int, Sequence[str]]]
-    told: list[Problem] = field(default_factory=list)
+    told: list[Finding] = field(default_factory=list)
 
     @property
     def fields(self) -> Mapping[str, PastedColumn]:
@@ -62,14 +62,14 @@ def read_pasted(
     """The sheet that pasted rows make.
 
     `shown` are the columns (name, label) of the list that is pasted into, as they stand there.
-    Raises Refusal (no-rows, too-many-columns).
+    Raises UserError (no-rows, too-many-columns).
     """
     lines = [(number, row) for number, row in enumerate(rows, 1) if row]
     labels = {header_key(label): name for name, label in shown}
     headed = _is_header(lines[0][1], kind, labels)
     body = lines[1:] if headed else lines
     if not body:
-        raise Refusal("no-rows", "剪贴板里只有表头，没有内容。请连同下面的几行一起复制")
+        raise UserError("no-rows", "剪贴板里只有表头，没有内容。请连同下面的几行一起复制")
     sheet = PastedSheet(kind, headed, [], body)
     width = max(len(row) for _, row in body)
     if headed:
@@ -81,7 +81,7 @@ def read_pasted(
         sheet.columns = _in_order(width, kind, shown, body)
         taken = "、".join(column.header for column in sheet.columns)
         sheet.told.append(
-            Problem(
+            Finding(
                 "no-header",
                 f"第一行不是表头，各列按列表里的顺序收：{taken}。不对的话，请连同表头一起复制再粘贴",
                 fatal=False,
@@ -156,7 +156,7 @@ def _in_order(
     body: Sequence[tuple[int, Sequence[str]]],
 ) -> list[PastedColumn]:
     if width > len(shown):
-        raise Refusal(
+        raise UserError(
             "too-many-columns",
             f"剪贴板里有 {width} 列，没有表头，列表里只显示 {len(shown)} 列，对不上。"
             "请连同表头一起复制，再粘贴",
@@ -192,7 +192,7 @@ def _tell_of_columns(sheet: PastedSheet, row: int) -> None:
         if column.field is None:
             name = f"“{column.header}”" if column.header else f"第 {column.index + 1} 列"
             sheet.told.append(
-                Problem(
+                Finding(
                     "column-left-out",
                     f"{name}：{column.note}",
                     row=row,

@@ -18,7 +18,7 @@ from partydesk.exchange.roster.table import ValueChange
 from partydesk.records.base import kind_of
 from partydesk.records.checking import check, complete
 from partydesk.records.fields import Field, Privacy, fields
-from partydesk.records.findings import Problem, Refusal
+from partydesk.records.findings import Finding, UserError
 from partydesk.records.values import Stored, Unreadable, shown, to_stored, to_typed
 from partydesk.store import queries, record_hooks
 from partydesk.store.progress import Progress
@@ -77,13 +77,13 @@ class _Judge:
             wanted = [entry.id for each in found for entry in each.entries]
             self._rows = queries.window(self.connection, self.kind, wanted)
             for line, each in zip(part, found, strict=True):
-                told: list[Problem] = []
+                told: list[Finding] = []
                 self.done.items.append(self._item(line, each, told))
-                self.done.problems += told
+                self.done.findings += told
         if self.cleared:
-            self.done.problems.insert(
+            self.done.findings.insert(
                 0,
-                Problem(
+                Finding(
                     "cleared",
                     f"有 {len(self.cleared):,} 格是空的，而这里原来有内容，收下后会清空。"
                     "不想清空的，请去掉这些空的列再粘贴",
@@ -146,7 +146,7 @@ class _Judge:
 
     # --- judging ------------------------------------------------------------------------------
 
-    def _item(self, line: _Line, found: Found, told: list[Problem]) -> Item:
+    def _item(self, line: _Line, found: Found, told: list[Finding]) -> Item:
         if found.refusal is not None:
             return self._refused(line, told, self._at(line, "", found.refusal))
         equal = [entry for entry in found.entries if self._equals(line, self._rows[entry.id])]
@@ -163,14 +163,14 @@ class _Judge:
             told.append(self._at(line, self.index.number, found.remark))
         return item
 
-    def _changed(self, line: _Line, entry: Entry, told: list[Problem]) -> Item:
+    def _changed(self, line: _Line, entry: Entry, told: list[Finding]) -> Item:
         row = self._rows[entry.id]
         if entry.id in self._used:
             words = f"与第 {self._used[entry.id]} 行是同一条，只收第 {self._used[entry.id]} 行"
-            problem = Problem("duplicate-row", f"{words}。请删去多余的一行")
-            return self._refused(line, told, self._at(line, "", problem))
+            finding = Finding("duplicate-row", f"{words}。请删去多余的一行")
+            return self._refused(line, told, self._at(line, "", finding))
         values: dict[str, Any] = {}
-        wrong: list[Problem] = []
+        wrong: list[Finding] = []
         for name, text in line.texts.items():
             known = self.declared[name]
             if text == cell_text(self.kind, name, row):
@@ -195,16 +195,16 @@ class _Judge:
         if entry.reported:
             labels = "、".join(differs)
             words = f"这条{self.record.title}是支部报来的，这里只能看，而粘贴的{labels}与它不同。"
-            problem = Problem("read-only", f"{words}要改，请退回支部，由支部改后重报")
-            return self._refused(line, told, self._at(line, "", problem))
-        problems = check(self.record, filled)
-        if not problems:
+            finding = Finding("read-only", f"{words}要改，请退回支部，由支部改后重报")
+            return self._refused(line, told, self._at(line, "", finding))
+        findings = check(self.record, filled)
+        if not findings:
             try:
                 record_hooks.before_edit(self.writer, self.kind, row, filled)
-            except Refusal as refusal:
-                problems = [Problem(refusal.code, refusal.message)]
-        if problems:
-            return self._refused(line, told, *(self._at(line, p.column, p) for p in problems))
+            except UserError as refusal:
+                findings = [Finding(refusal.code, refusal.message)]
+        if findings:
+            return self._refused(line, told, *(self._at(line, p.column, p) for p in findings))
         self._used[entry.id] = line.row
         self._tell_changes(line, values)
         values = {
@@ -214,7 +214,7 @@ class _Judge:
         }
         return self._settled(line, UPDATE, entry, values, differs)
 
-    def _added(self, line: _Line, told: list[Problem]) -> Item:
+    def _added(self, line: _Line, told: list[Finding]) -> Item:
         wrong = [self._unread(line, name) for name in line.unread]
         told += [self._hidden(line, name, "这一格没有收") for name in line.hidden]
         organisation = self.writer.own
@@ -224,9 +224,9 @@ class _Judge:
                 words = (
                     f"没有登记过“{line.place}”" if self.committee else f"“{line.place}”不是本组织"
                 )
-                problem = Problem("no-such-organisation", f"{words}，这一行没有地方放。请核对名称")
+                finding = Finding("no-such-organisation", f"{words}，这一行没有地方放。请核对名称")
                 column = self.sheet.fields[PLACE].header
-                wrong.append(Problem(problem.code, problem.message, "", line.row, column))
+                wrong.append(Finding(finding.code, finding.message, "", line.row, column))
             else:
                 organisation = found
         if wrong:
@@ -242,19 +242,19 @@ class _Judge:
         keys += [("number", number)] if number is not None else []
         first = next((self._new[key] for key in keys if key in self._new), 0)
         if first:
-            problem = Problem(
+            finding = Finding(
                 "duplicate-row", f"与第 {first} 行是同一条，只收第 {first} 行。请删去多余的一行"
             )
-            return self._refused(line, told, self._at(line, "", problem))
-        problems = check(self.record, filled)
-        if problems:
-            return self._refused(line, told, *(self._at(line, p.column, p) for p in problems))
+            return self._refused(line, told, self._at(line, "", finding))
+        findings = check(self.record, filled)
+        if findings:
+            return self._refused(line, told, *(self._at(line, p.column, p) for p in findings))
         if number is not None and number in self.index.removed:
             words = (
                 "回收站里有号码相同的记录，这一行按新的一条收。要接着用原来的，请先从回收站恢复它"
             )
             told.append(
-                self._at(line, self.index.number, Problem("in-recycle-bin", words, fatal=False))
+                self._at(line, self.index.number, Finding("in-recycle-bin", words, fatal=False))
             )
         self._new |= dict.fromkeys(keys, line.row)
         self._tell_changes(line, given)
@@ -288,8 +288,8 @@ class _Judge:
         title = self._title(line) or self._title_of(self._rows[entry.id])
         return Item(line.row, action, entry.uid, title, organisation, values, differs)
 
-    def _refused(self, line: _Line, told: list[Problem], *problems: Problem) -> Item:
-        told.extend(problems)
+    def _refused(self, line: _Line, told: list[Finding], *findings: Finding) -> Item:
+        told.extend(findings)
         return Item(line.row, REFUSE, None, self._title(line), self.writer.own, {}, {})
 
     def _title(self, line: _Line) -> str:
@@ -330,30 +330,30 @@ class _Judge:
                     ValueChange(line.row, label, before, after, line.why[name])
                 )
 
-    def _at(self, line: _Line, name: str, problem: Problem) -> Problem:
+    def _at(self, line: _Line, name: str, finding: Finding) -> Finding:
         """A problem with the line's place; the field's header in place of its name."""
         known = self.declared.get(name)
         value = hidden_part(known, line.texts.get(name, "")) if known else ""
         if known and known.privacy is Privacy.CONFIDENTIAL:
             value = ""
         label = self.sheet.label(name) if known else ""
-        return Problem(problem.code, problem.message, "", line.row, label, value, problem.fatal)
+        return Finding(finding.code, finding.message, "", line.row, label, value, finding.fatal)
 
-    def _unread(self, line: _Line, name: str) -> Problem:
+    def _unread(self, line: _Line, name: str) -> Finding:
         error = line.unread[name]
-        return self._at(line, name, Problem(error.code, error.message))
+        return self._at(line, name, Finding(error.code, error.message))
 
-    def _hidden(self, line: _Line, name: str, left: str) -> Problem:
+    def _hidden(self, line: _Line, name: str, left: str) -> Finding:
         words = f"{self.declared[name].label}打了星号，不是完整的内容，{left}"
-        return self._at(line, name, Problem("masked", words, fatal=False))
+        return self._at(line, name, Finding("masked", words, fatal=False))
 
-    def _elsewhere(self, line: _Line) -> Problem:
+    def _elsewhere(self, line: _Line) -> Finding:
         words = f"写的是“{line.place}”，与登记的不同，没有改所属组织"
-        return Problem(
+        return Finding(
             "elsewhere", words, "", line.row, self.sheet.fields[PLACE].header, fatal=False
         )
 
-    def _ambiguous(self, entries: Sequence[Entry]) -> Problem:
+    def _ambiguous(self, entries: Sequence[Entry]) -> Finding:
         number = self.declared.get(self.index.number)
         more = f"请带上完整的{number.label}一列再粘贴" if number else "请打开那一条修改"
-        return Problem("ambiguous", f"有 {len(entries)} 条都对得上，分不清是哪一条。{more}")
+        return Finding("ambiguous", f"有 {len(entries)} 条都对得上，分不清是哪一条。{more}")

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from partydesk.records.base import kind_of
 from partydesk.records.fields import Field, fields
-from partydesk.records.findings import Problem
+from partydesk.records.findings import Finding
 from partydesk.records.values import Stored, masked, shown, squeezed
 
 _NUMBERS = ("id_number", "credit_code", "code", "number")
@@ -33,8 +33,8 @@ class Found:
     """The records a line may speak of; none: it is new. `refusal` keeps the line out."""
 
     entries: Sequence[Entry] = ()
-    refusal: Problem | None = None
-    remark: Problem | None = None
+    refusal: Finding | None = None
+    remark: Finding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class PastedIndex:
         if named.weak is None:
             labels = "、".join(fields(kind_of(self.kind))[name].label for name in self.weak)
             return Found(
-                refusal=Problem(
+                refusal=Finding(
                     "no-key", f"缺少{labels}，认不出是哪一条。请连同这几列一起复制，再粘贴"
                 )
             )
@@ -103,16 +103,16 @@ class PastedIndex:
         if same:
             return Found(_narrowed(same, named)[:1])
         if named.uid in self.removed:
-            return Found(refusal=Problem("in-recycle-bin", "这一条已在回收站里。请先恢复，再粘贴"))
+            return Found(refusal=Finding("in-recycle-bin", "这一条已在回收站里。请先恢复，再粘贴"))
         return Found(
-            refusal=Problem(
+            refusal=Finding(
                 "not-found", "这里没有这个编号的记录。要当作新的一条，请清空编号这一格再粘贴"
             )
         )
 
-    def _another(self) -> Problem:
+    def _another(self) -> Finding:
         label = fields(kind_of(self.kind))[self.number].label
-        return Problem(
+        return Finding(
             "same-name",
             f"已有一条别的都对得上，只有{label}不同，这一行按新的一条收，请核对",
             fatal=False,

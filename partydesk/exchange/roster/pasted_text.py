@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from partydesk.exchange.reading.sheet_scan import MAX_COLUMN
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 
 MOST_ROWS = 20_000
 """More than anybody checks on a screen; such a sheet comes in as a file."""
@@ -19,7 +19,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 def rows_of_paste(text: str) -> list[list[str]]:
     """The cells of a pasted text, line by line; lines that say nothing stay as empty lists.
 
-    Raises Refusal (empty, one-cell, too-many-rows, too-many-columns).
+    Raises UserError (empty, one-cell, too-many-rows, too-many-columns).
     """
     text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", ""))
     rows: list[list[str]] = [[]]
@@ -45,20 +45,20 @@ def rows_of_paste(text: str) -> list[list[str]]:
 def _refuse(rows: list[list[str]]) -> None:
     filled = [row for row in rows if row]
     if not filled:
-        raise Refusal("empty", "剪贴板里没有文字。请先在 WPS 或 Excel 里选中几行，按 Ctrl+C")
+        raise UserError("empty", "剪贴板里没有文字。请先在 WPS 或 Excel 里选中几行，按 Ctrl+C")
     if len(filled) == 1 and len(filled[0]) == 1:
-        raise Refusal(
+        raise UserError(
             "one-cell",
             "剪贴板里只有一格，看不出是哪一条的哪一项。"
             "要改一格，请在列表里选中它按 F2；要粘贴整行，请连同姓名等各列一起复制",
         )
     if len(filled) > MOST_ROWS:
-        raise Refusal(
+        raise UserError(
             "too-many-rows",
             f"剪贴板里有 {len(filled):,} 行，一次最多粘贴 {MOST_ROWS:,} 行。请分几次粘贴",
         )
     if any(len(row) > MAX_COLUMN for row in filled):
-        raise Refusal(
+        raise UserError(
             "too-many-columns",
             f"剪贴板里一行超过 {MAX_COLUMN} 格，不像是列表。请只选有内容的几列再复制",
         )

@@ -6,7 +6,7 @@ from collections import Counter
 
 from partydesk.exchange.roster.header_names import PLACE
 from partydesk.exchange.roster.table import Table
-from partydesk.records.findings import Problem
+from partydesk.records.findings import Finding
 
 
 class Remarks:
@@ -22,17 +22,17 @@ class Remarks:
         self._texts.setdefault(code, Counter())[text] += 1
         self._first.setdefault(code, row)
 
-    def told(self) -> list[Problem]:
+    def told(self) -> list[Finding]:
         """One problem for each code, at the first row concerned."""
-        problems = []
+        findings = []
         for code, texts in self._texts.items():
             some = "、".join(f"“{text}”" for text, _ in texts.most_common(3))
             more = f"等 {len(texts)} 个" if len(texts) > 3 else ""
             column, message = self._said(code, texts.total(), some + more)
-            problems.append(
-                Problem(code, message, self._table.sheet, self._first[code], column, fatal=False)
+            findings.append(
+                Finding(code, message, self._table.sheet, self._first[code], column, fatal=False)
             )
-        return problems
+        return findings
 
     def _said(self, code: str, count: int, texts: str) -> tuple[str, str]:
         place = self._table.header.fields.get(PLACE)

@@ -8,23 +8,23 @@ from collections.abc import Sequence
 from partydesk.exchange.reading.reader import Book, Sheet
 from partydesk.exchange.roster.headers import Header, find_header
 from partydesk.exchange.roster.sheet_rows import record_rows
-from partydesk.records.findings import Problem, Refusal
+from partydesk.records.findings import Finding, UserError
 from partydesk.records.values import squeezed
 
 TITLES = {"member": "党员花名册", "enterprise": "企业台账"}
 _KEYS = {"member": "姓名", "enterprise": "企业名称"}
 
 
-def choose_sheet(book: Book, kind: str, wanted: str | None) -> tuple[Sheet, Header, list[Problem]]:
+def choose_sheet(book: Book, kind: str, wanted: str | None) -> tuple[Sheet, Header, list[Finding]]:
     """The sheet to read with its header, and what to tell of the sheets and of what is hidden.
 
-    Raises Refusal (no-sheet, no-header, wrong-kind, only-hidden, empty).
+    Raises UserError (no-sheet, no-header, wrong-kind, only-hidden, empty).
     """
     if wanted is not None:
         named = [s for s in book.sheets if squeezed(s.name) == squeezed(wanted)]
         if not named:
             names = "、".join(f"“{s.name}”" for s in book.sheets[:10])
-            raise Refusal("no-sheet", f"文件里没有名为“{wanted}”的工作表。它有：{names}")
+            raise UserError("no-sheet", f"文件里没有名为“{wanted}”的工作表。它有：{names}")
         header = find_header(named[0].rows, kind)
         if header is None:
             raise _no_header(kind, named)
@@ -35,7 +35,7 @@ def choose_sheet(book: Book, kind: str, wanted: str | None) -> tuple[Sheet, Head
     if not found:
         hidden = [s.name for s in book.sheets if s.hidden and find_header(s.rows, kind)]
         if hidden:
-            raise Refusal(
+            raise UserError(
                 "only-hidden",
                 f"{TITLES[kind]}在隐藏的工作表“{hidden[0]}”里，没有读。"
                 "请在 WPS 或 Excel 里取消隐藏，或导入时指定这张表",
@@ -47,7 +47,7 @@ def choose_sheet(book: Book, kind: str, wanted: str | None) -> tuple[Sheet, Head
     for other, its in found:
         if other is not sheet and _count(other, its, kind):
             told.append(
-                Problem(
+                Finding(
                     "other-sheet",
                     f"这张工作表也像{TITLES[kind]}，这次没有读。要读它，请另外导入并指定这张表",
                     other.name,
@@ -67,19 +67,19 @@ def _rank(sheet: Sheet, header: Header, kind: str) -> tuple[bool, float, int]:
     return count > 0, header.score, count
 
 
-def _no_header(kind: str, sheets: Sequence[Sheet]) -> Refusal:
+def _no_header(kind: str, sheets: Sequence[Sheet]) -> UserError:
     other = _other(kind)
     if any(find_header(sheet.rows, other) for sheet in sheets):
         return _wrong_kind(kind, other)
     if not any(sheet.rows for sheet in sheets):
-        return Refusal("empty", "表是空的，没有导入。请看是否选错了文件，或是否还没有保存")
+        return UserError("empty", "表是空的，没有导入。请看是否选错了文件，或是否还没有保存")
     if any(_lost_letters(sheet) for sheet in sheets):
-        return Refusal(
+        return UserError(
             "encoding-lost",
             "表里的汉字都变成了问号：另存时用了不支持汉字的编码，字已经丢了，读不回来。"
             "请用原来的表另存为 .xlsx（或 UTF-8 的 CSV）再导入",
         )
-    return Refusal(
+    return UserError(
         "no-header",
         f"没有找到{TITLES[kind]}的表头：前 30 行里没有哪一行写着“{_KEYS[kind]}”和其他栏目的名称。"
         "请看是否选错了表；如果是，请换一份，如果不是，请加上一行表头",
@@ -103,23 +103,23 @@ def _other(kind: str) -> str:
     return "enterprise" if kind == "member" else "member"
 
 
-def _wrong_kind(kind: str, other: str) -> Refusal:
+def _wrong_kind(kind: str, other: str) -> UserError:
     command = "enterprises" if other == "enterprise" else "members"
-    return Refusal(
+    return UserError(
         "wrong-kind",
         f"这张表像是{TITLES[other]}，不是{TITLES[kind]}，没有导入。"
         f"请改用导入{TITLES[other]}（import {command}）",
     )
 
 
-def _sheet_notes(book: Book, chosen: Sheet) -> list[Problem]:
+def _sheet_notes(book: Book, chosen: Sheet) -> list[Finding]:
     """What the reader noticed that concerns the whole sheet or the sheets passed over."""
     told = []
     for note in book.notes:
         if note.code == "hidden-sheet":
             if note.sheet != chosen.name:
                 told.append(
-                    Problem(
+                    Finding(
                         note.code,
                         "这张工作表是隐藏的，里面有内容，没有读。要读它，请取消隐藏，或导入时指定这张表",
                         note.sheet,

@@ -23,7 +23,7 @@ from partydesk.exchange.roster.sheet_choice import TITLES, choose_sheet
 from partydesk.exchange.roster.sheet_rows import LeftOut, record_rows
 from partydesk.records.base import kind_of
 from partydesk.records.fields import YES_NO, Field, fields
-from partydesk.records.findings import Problem, Refusal
+from partydesk.records.findings import Finding, UserError
 from partydesk.records.values import Unreadable, is_blank, plain
 
 
@@ -64,7 +64,7 @@ class Line:
     place: str = ""
     formed: bool | None = None
     month_only: set[str] = field(default_factory=set)
-    problems: list[Problem] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
     changes: list[ValueChange] = field(default_factory=list)
 
 
@@ -77,7 +77,7 @@ class Table:
     header: Header
     lines: list[Line]
     left_out: list[LeftOut]
-    problems: list[Problem]
+    findings: list[Finding]
 
     def label(self, name: str) -> str:
         """The header of a field's column, or the field's own label."""
@@ -88,11 +88,11 @@ class Table:
 def read_table(book: Book, kind: str, sheet: str | None = None) -> Table:
     """The table of the named sheet, or of the one that holds records of this kind best.
 
-    Raises Refusal (no-sheet, no-header, wrong-kind, form, no-rows).
+    Raises UserError (no-sheet, no-header, wrong-kind, form, no-rows).
     """
     chosen, header, told = choose_sheet(book, kind, sheet)
     if looks_like_form(chosen.rows, header, kind):
-        raise Refusal(
+        raise UserError(
             "form",
             f"工作表“{chosen.name}”像是一人（一家）一张的登记表，不是一行一条的{TITLES[kind]}，没有导入。"
             "请用花名册、汇总表这样的表，或在窗口里逐条添加",
@@ -100,7 +100,7 @@ def read_table(book: Book, kind: str, sheet: str | None = None) -> Table:
     left_out: list[LeftOut] = []
     found = list(record_rows(chosen.rows, header, kind, left_out))
     if not found:
-        raise Refusal(
+        raise UserError(
             "no-rows",
             f"工作表“{chosen.name}”里只有表头，没有{TITLES[kind]}的内容，没有导入。"
             "请看是否选错了表，或是否还没有填写",
@@ -140,7 +140,7 @@ def _with_strays(header: Header, sheet: Sheet, found: Rows) -> Header:
     return Header(header.first, header.depth, tuple(columns))
 
 
-def _about_columns(header: Header, sheet: Sheet, found: Rows) -> list[Problem]:
+def _about_columns(header: Header, sheet: Sheet, found: Rows) -> list[Finding]:
     told = []
     row = header.first + header.depth
     for column in header.columns:
@@ -156,11 +156,11 @@ def _about_columns(header: Header, sheet: Sheet, found: Rows) -> list[Problem]:
         else:
             code = "unknown-column"
             message = f"“{name}”不是本程序收的栏目，没有收。如果它另有通行的叫法，请改表头后再导入"
-        told.append(Problem(code, message, sheet.name, row, name, fatal=False))
+        told.append(Finding(code, message, sheet.name, row, name, fatal=False))
     return told
 
 
-def _marked_cells(book: Book, sheet: Sheet) -> dict[tuple[int, int], Problem]:
+def _marked_cells(book: Book, sheet: Sheet) -> dict[tuple[int, int], Finding]:
     """Error cells and formulas without a result, by (1-based row, 0-based column)."""
     return {
         (note.row, column_number(note.column)): note
@@ -178,7 +178,7 @@ def _line(
     header: Header,
     row: int,
     cells: Sequence[Cell],
-    marks: dict[tuple[int, int], Problem],
+    marks: dict[tuple[int, int], Finding],
     tenths: dict[int, bool],
 ) -> Line:
     declared = fields(kind_of(kind))
@@ -232,8 +232,8 @@ def _cannot_read(
     line: Line, sheet: str, known: Field, column: Column, code: str, message: str, value: str
 ) -> None:
     """Tell of a cell without a value: it keeps the row out when the row cannot do without it."""
-    line.problems.append(
-        Problem(code, message, sheet, line.row, column.header, value, decides(known))
+    line.findings.append(
+        Finding(code, message, sheet, line.row, column.header, value, decides(known))
     )
 
 

@@ -9,7 +9,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from partydesk.exchange.submission.data_sheets import Cells, new_sheet
 from partydesk.exchange.submission.layout import COVER
-from partydesk.records.findings import Problem
+from partydesk.records.findings import Finding
 
 
 def write_cover(
@@ -18,7 +18,7 @@ def write_cover(
     title: str,
     facts: Sequence[tuple[str, str]],
     counts: Mapping[str, int],
-    warnings: Sequence[Problem],
+    warnings: Sequence[Finding],
     *,
     notes: Sequence[str] = (),
 ) -> None:
@@ -37,8 +37,8 @@ def write_cover(
     if warnings:
         page.row("请核对", style="strong")
         # One page holds about this many lines; the program itself shows all of them.
-        for problem in warnings[:12]:
-            page.row("", problem.message)
+        for finding in warnings[:12]:
+            page.row("", finding.message)
         if len(warnings) > 12:
             page.row("", f"……共 {len(warnings)} 处，其余在支部工作台“报送”页里看")
         page.row()

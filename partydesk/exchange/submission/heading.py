@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from partydesk.exchange.submission.columns import METADATA
 from partydesk.exchange.submission.stamps import local
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.records.periods import Period, parse_period
 from partydesk.records.values import clean_text
 
@@ -28,7 +28,7 @@ class Heading:
 
 
 def metadata_heading(meta: Mapping[str, str]) -> Heading:
-    """The heading our own export left. Raises Refusal when something is missing or no value."""
+    """The heading our own export left. Raises UserError when something is missing or no value."""
     wanted = ("org_uid", "org_code", "org_name", "period", "revision", "made_at", "program")
     missing = [key for key in (*wanted, "content") if not meta.get(key)]
     if missing:
@@ -60,5 +60,5 @@ def readable_revision(text: str) -> int | None:
     return int(number) if number.is_integer() and 1 <= number <= MOST_REVISIONS else None
 
 
-def _damaged(what: str) -> Refusal:
-    return Refusal("damaged-metadata", f"{what}，请支部重新导出")
+def _damaged(what: str) -> UserError:
+    return UserError("damaged-metadata", f"{what}，请支部重新导出")

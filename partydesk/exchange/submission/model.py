@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from partydesk.records.findings import Problem
+from partydesk.records.findings import Finding
 from partydesk.records.values import Stored
 
 Values = tuple[Stored, ...]
@@ -66,7 +66,7 @@ class Submitted:
     hand_filled: bool
     held: dict[str, Held]
     edited: list[EditedRow] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
 
     @cached_property
     def rows(self) -> dict[str, list[tuple[str, Values]]]:

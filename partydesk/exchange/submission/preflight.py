@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, Text, cast, func, select
 
 from partydesk.records.fields import fields
-from partydesk.records.findings import Problem
+from partydesk.records.findings import Finding
 from partydesk.records.member import Member
 from partydesk.records.periods import Period
 from partydesk.records.study import Attendance, StudySession
@@ -17,12 +17,12 @@ from partydesk.store.queries import in_period
 _WANTED = ("id_number", "sex", "ethnicity", "birth_date", "education", "joined_on")
 
 
-def look(connection: Connection, organisation: int, period: Period) -> list[Problem]:
+def look(connection: Connection, organisation: int, period: Period) -> list[Finding]:
     """Findings, none of them fatal; `column` is the field's name, `value` kind and uid of the row.
 
     `value` reads `member:UID`, so that a page can open the record.
     """
-    found: list[Problem] = []
+    found: list[Finding] = []
     declared = fields(Member)
     on_roll = (
         Member.organisation == organisation,
@@ -61,7 +61,7 @@ def look(connection: Connection, organisation: int, period: Period) -> list[Prob
             found.append(_finding("no-attendance", f"{what} 没有出勤记录", "session", held[0]))
     if not connection.execute(select(func.count()).where(*sessions)).scalar_one():
         found.append(
-            Problem("no-sessions", f"{period.title}没有任何学习活动记录", value="", fatal=False)
+            Finding("no-sessions", f"{period.title}没有任何学习活动记录", value="", fatal=False)
         )
     for late in connection.execute(
         select(Ticket.uid, Ticket.number, cast(Ticket.due_on, Text)).where(
@@ -82,5 +82,5 @@ def look(connection: Connection, organisation: int, period: Period) -> list[Prob
     return found
 
 
-def _finding(code: str, message: str, kind: str, uid: str) -> Problem:
-    return Problem(code, message, value=f"{kind}:{uid}", fatal=False)
+def _finding(code: str, message: str, kind: str, uid: str) -> Finding:
+    return Finding(code, message, value=f"{kind}:{uid}", fatal=False)

@@ -33,7 +33,7 @@ from partydesk.exchange.submission.row_changes import edited_rows
 from partydesk.exchange.submission.sheet_cells import SheetCells, cells_of, places_of
 from partydesk.exchange.submission.template_reader import Names, cover_heading, natural, typed_name
 from partydesk.records.declared import Field
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.records.values import Stored, Unreadable, is_blank, read, to_stored
 
 SLIP = "slip"
@@ -51,7 +51,7 @@ def read_submission(path: str, layouts: Layouts | None = None) -> Submitted:
     `layouts` are the data sheets. A worker is handed them: making them from the declarations
     would load the database library into each.
 
-    Raises Refusal when the file is no submission or holds anything that cannot be right.
+    Raises UserError when the file is no submission or holds anything that cannot be right.
     """
     if layouts is None:
         from partydesk.exchange.submission.layout import data_sheets
@@ -77,21 +77,23 @@ def decode(book: Book, layouts: Layouts) -> Submitted:
     meta = metadata_of(book)
     name = Path(book.path).name
     if not meta:
-        raise Refusal(
+        raise UserError(
             "not-a-submission",
             f"“{name}”里没有“{METADATA}”工作表，不是支部工作台写出的报送表。"
             "如果是花名册或台账，请到“党员”或“党组织与企业”页导入",
         )
     if meta.get("format") == RETURN_FORMAT:
-        raise Refusal(SLIP, f"“{name}”是退回单或回执，交给支部打开，这里不收")
+        raise UserError(SLIP, f"“{name}”是退回单或回执，交给支部打开，这里不收")
     if meta.get("format") not in (FORMAT, TEMPLATE_FORMAT):
-        raise Refusal("not-a-submission", f"“{name}”不是报送表，是程序写的别的表")
+        raise UserError("not-a-submission", f"“{name}”不是报送表，是程序写的别的表")
     try:
         version = int(float(meta.get("version", "")))
     except (ValueError, OverflowError):
-        raise Refusal("damaged-metadata", f"“{name}”的元数据缺少格式版本，请支部重新导出") from None
+        raise UserError(
+            "damaged-metadata", f"“{name}”的元数据缺少格式版本，请支部重新导出"
+        ) from None
     if version > FORMAT_VERSION:
-        raise Refusal(
+        raise UserError(
             "newer-format",
             f"“{name}”由更新的支部工作台写出（格式版本 {version}，本程序只懂到 {FORMAT_VERSION}）。"
             "请先升级本机的支部工作台，再收这份表",
@@ -185,7 +187,7 @@ class _Decoder:
             hand_filled=self.hand,
             held=self.held,
             edited=self.edited,
-            problems=self.findings.told,
+            findings=self.findings.told,
         )
 
     def _sheets_by_name(self) -> dict[str, Sheet]:
@@ -199,7 +201,7 @@ class _Decoder:
 
     def _sheet(self, layout: SheetLayout, sheet: Sheet) -> None:
         places = places_of(layout, sheet, self.findings, hand_filled=self.hand)
-        if any(problem.sheet == layout.sheet for problem in self.findings.fatal):
+        if any(finding.sheet == layout.sheet for finding in self.findings.fatal):
             self.held[layout.kind] = Held([], [[] for _ in layout.names])
             return
         cells = cells_of(sheet, places, hand_filled=self.hand)

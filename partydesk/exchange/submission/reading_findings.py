@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from partydesk.records.findings import Problem, Refusal
+from partydesk.records.findings import Finding, UserError
 
 MOST_FAULTS = 200
 
@@ -14,8 +14,8 @@ MOST_FAULTS = 200
 class Findings:
     """`fatal` keeps the file out, `told` does not. At most MOST_FAULTS of the former are kept."""
 
-    fatal: list[Problem] = field(default_factory=list)
-    told: list[Problem] = field(default_factory=list)
+    fatal: list[Finding] = field(default_factory=list)
+    told: list[Finding] = field(default_factory=list)
 
     def fail(
         self, code: str, message: str, sheet: str = "", row: int = 0, column: str = "",
@@ -23,19 +23,19 @@ class Findings:
     ) -> None:  # fmt: skip
         """Note what keeps the file out; `row` is 1-based as the sheet shows it."""
         if len(self.fatal) < MOST_FAULTS:
-            self.fatal.append(Problem(code, message, sheet, row, column, str(value)[:100]))
+            self.fatal.append(Finding(code, message, sheet, row, column, str(value)[:100]))
 
     def tell(self, code: str, message: str, sheet: str, row: int = 0, column: str = "") -> None:
         """Note what people should know and what keeps nothing out."""
-        self.told.append(Problem(code, message, sheet, row, column, fatal=False))
+        self.told.append(Finding(code, message, sheet, row, column, fatal=False))
 
-    def tell_all(self, problems: Iterable[Problem]) -> None:
+    def tell_all(self, findings: Iterable[Finding]) -> None:
         """Note what others found."""
-        self.told += problems
+        self.told += findings
 
     def refuse(self) -> None:
-        """Raise Refusal with all that was found, if anything keeps the file out."""
+        """Raise UserError with all that was found, if anything keeps the file out."""
         if self.fatal:
             more = f"（共 {len(self.fatal)} 处）" if len(self.fatal) > 1 else ""
             message = f"{self.fatal[0]}{more}"
-            raise Refusal("invalid-submission", message, [*self.fatal, *self.told])
+            raise UserError("invalid-submission", message, [*self.fatal, *self.told])

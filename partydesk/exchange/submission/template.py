@@ -15,7 +15,7 @@ from partydesk.exchange.submission.layout import (
 )
 from partydesk.records.base import today
 from partydesk.records.fields import Field, Kind
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store.atomic import written
 
 EXAMPLE = "示例（请删去这一行）"
@@ -35,9 +35,9 @@ _EXAMPLES: dict[Kind, object] = {
 
 
 def write_template(out: Path) -> Path:
-    """Write the template to a file. Raises Refusal when it cannot be written."""
+    """Write the template to a file. Raises UserError when it cannot be written."""
     if out.suffix.lower() != ".xlsx":
-        raise Refusal("bad-name", f"模板要存成 .xlsx 文件，“{out.name}”不是")
+        raise UserError("bad-name", f"模板要存成 .xlsx 文件，“{out.name}”不是")
     with written(out) as temporary:
         _write(temporary)
     return out

@@ -10,7 +10,7 @@ from partydesk.exchange.submission import canonical
 from partydesk.exchange.submission.columns import COVER, Role, SheetLayout
 from partydesk.exchange.submission.heading import Heading, readable_revision
 from partydesk.exchange.submission.model import Held, Values
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
 from partydesk.records.uids import natural_uid
 from partydesk.records.values import clean_text, shown
@@ -20,7 +20,7 @@ def cover_heading(book: Book) -> Heading:
     """Who and what for, from the cover a person filled in.
 
     The organisation's uid and name stand on its own sheet and are filled in later. Raises
-    Refusal when the code or the period is missing.
+    UserError when the code or the period is missing.
     """
     filled: dict[str, str] = {}
     cover = next((sheet for sheet in book.sheets if sheet.name == COVER), None)
@@ -33,7 +33,7 @@ def cover_heading(book: Book) -> Heading:
             filled[label.rstrip("：:")] = clean_text(str(value), lines=False).strip()
     for label in ("组织编码", "期间"):
         if not filled.get(label):
-            raise Refusal("cover-empty", f"“{COVER}”工作表里没有填“{label}”，请支部填好再交")
+            raise UserError("cover-empty", f"“{COVER}”工作表里没有填“{label}”，请支部填好再交")
     period = parse_period(filled["期间"])
     return Heading(
         org_uid="",

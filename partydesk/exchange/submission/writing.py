@@ -23,7 +23,7 @@ from partydesk.exchange.submission.snapshot import SheetRows, take_snapshot
 from partydesk.exchange.submission.stamps import local
 from partydesk.records.base import now_stamp, precise_stamp
 from partydesk.records.fields import Privacy
-from partydesk.records.findings import Problem, Refusal
+from partydesk.records.findings import Finding, UserError
 from partydesk.records.periods import Period
 from partydesk.records.values import Stored, masked
 from partydesk.rules import indicators
@@ -41,10 +41,10 @@ class Exported:
     sealed: bool
     digest: str
     counts: dict[str, int]
-    warnings: list[Problem]
+    warnings: list[Finding]
 
 
-def warnings(store: Store, period: Period) -> list[Problem]:
+def warnings(store: Store, period: Period) -> list[Finding]:
     """What is missing or odd in a period, told before it goes; nothing here stops a hand-in."""
     with store.read() as connection:
         return preflight.look(connection, store.own.id, period)
@@ -54,11 +54,11 @@ def export(store: Store, period: Period, folder: Path, progress: Progress = sile
     """Write the submission of this file's organisation for a period into a folder.
 
     The revision goes up when the content differs from what was written before for the period;
-    the same content is the same revision. Raises Refusal when it cannot be written, and leaves
+    the same content is the same revision. Raises UserError when it cannot be written, and leaves
     whatever was there.
     """
     if not folder.is_dir():
-        raise Refusal("no-folder", f"找不到文件夹“{folder}”。请看 U 盘是否插好，或另选文件夹")
+        raise UserError("no-folder", f"找不到文件夹“{folder}”。请看 U 盘是否插好，或另选文件夹")
     own = store.own
     progress(0, 4, "整理数据")
     with store.read() as connection:
@@ -156,7 +156,7 @@ def write_workbook(
     heading: Heading,
     sheets: Sequence[Prepared],
     figures: list[tuple[str, str, Any, str, int]],
-    found: Sequence[Problem],
+    found: Sequence[Finding],
 ) -> None:
     """Write all sheets of a submission to a file."""
     from openpyxl import Workbook
@@ -286,14 +286,14 @@ def write_metadata(workbook: Any, cells: Any, heading: Heading, sheets: Sequence
 def verify(file: Path, content: str) -> str:
     """Read a written submission back and compare; returns the file's SHA-256.
 
-    Raises Refusal when what stands there is not what was meant (a failing stick).
+    Raises UserError when what stands there is not what was meant (a failing stick).
     """
     from partydesk.exchange.reading.reader import read_own
     from partydesk.exchange.submission.reading_back import decode
 
     again = decode(read_own(file), tuple(data_sheets()))
     if again.content != content or again.edited:
-        raise Refusal("read-back", "写完读回核对不一致，U 盘可能有问题。请换一个 U 盘再写")
+        raise UserError("read-back", "写完读回核对不一致，U 盘可能有问题。请换一个 U 盘再写")
     return again.sha256
 
 

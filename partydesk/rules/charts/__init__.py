@@ -9,7 +9,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.records.periods import Period
 from partydesk.rules.charts import hours, people, tickets
 from partydesk.rules.charts.model import Bar, Behind, Chart, Found, Rows, Series
@@ -42,5 +42,5 @@ def rank(connection: Connection, period: Period, today: date) -> tuple[Chart, ..
     """The star ranking of a committee's branches, if the year has a scheme that can be used."""
     try:
         return (stars(connection, period.last.year, today),)
-    except Refusal:
+    except UserError:
         return ()

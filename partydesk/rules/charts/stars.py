@@ -42,7 +42,7 @@ class Points:
 
 
 def stars(connection: Connection, year: int, today: date) -> Chart:
-    """Every branch of a committee's file. Raises Refusal where the year has no scheme."""
+    """Every branch of a committee's file. Raises UserError where the year has no scheme."""
     scheme = scheme_for(connection, year)
     bars = []
     for place in ranking(score(connection, year, scheme, today=today).values()):

@@ -163,7 +163,7 @@ class Paper(NamedTuple):
     signed_on: str | None
 
 
-class Problem(NamedTuple):
+class TicketRow(NamedTuple):
     """A ticket with a limit."""
 
     organisation: int
@@ -208,7 +208,7 @@ class Facts:
     meetings: dict[int, dict[str, list[Meeting]]] = field(default_factory=dict)
     talks: dict[int, list[Talk]] = field(default_factory=dict)
     papers: dict[int, list[Paper]] = field(default_factory=dict)
-    tickets: dict[int, list[Problem]] = field(default_factory=dict)
+    tickets: dict[int, list[TicketRow]] = field(default_factory=dict)
     grades: dict[int, list[Grade]] = field(default_factory=dict)
     hours: dict[int, dict[int, float]] = field(default_factory=dict)
     groups_met: dict[int, set[str]] = field(default_factory=dict)
@@ -318,7 +318,7 @@ def gather(
         )
     )  # fmt: skip
     facts.tickets = _by_organisation(
-        Problem._make(row)
+        TicketRow._make(row)
         for row in rows(
             "SELECT organisation, uid, number, description, due_on, state, "
             "coalesce(resolved_on, closed_on), owner FROM ticket WHERE deleted_at IS NULL "

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from partydesk.records.findings import Problem, Refusal
+from partydesk.records.findings import Finding, UserError
 from partydesk.rules.stars.checking import check_scheme
 from partydesk.rules.stars.model import Goal, Item, Scheme, Veto
 from partydesk.store.resources import resource
@@ -38,15 +38,15 @@ def scheme_for(connection: Connection, year: int) -> Scheme:
 
 
 def parse(text: str | bytes) -> Scheme:
-    """Read a scheme. Raises Refusal("bad-scheme") that says everything wrong with it.
+    """Read a scheme. Raises UserError("bad-scheme") that says everything wrong with it.
 
     The refusal's problems carry the single findings; what is no JSON has its line in `row`.
     """
     reading = _Reading()
     scheme = reading.scheme(_loaded(text))
-    problems = reading.problems or check_scheme(scheme)
-    if problems:
-        raise _refused(problems)
+    findings = reading.findings or check_scheme(scheme)
+    if findings:
+        raise _refused(findings)
     return scheme
 
 
@@ -87,15 +87,15 @@ def _short(value: float) -> float | int:
     return int(value) if value == int(value) else value
 
 
-def _refused(problems: list[Problem]) -> Refusal:
-    told = "；".join(problem.message for problem in problems[:_MOST_TOLD])
-    more = f"；另有 {len(problems) - _MOST_TOLD} 处" if len(problems) > _MOST_TOLD else ""
-    return Refusal("bad-scheme", f"星级方案没有采用：{told}{more}。请改好后再试", problems)
+def _refused(findings: list[Finding]) -> UserError:
+    told = "；".join(finding.message for finding in findings[:_MOST_TOLD])
+    more = f"；另有 {len(findings) - _MOST_TOLD} 处" if len(findings) > _MOST_TOLD else ""
+    return UserError("bad-scheme", f"星级方案没有采用：{told}{more}。请改好后再试", findings)
 
 
 def _loaded(text: str | bytes) -> Any:
-    def broken(line: int, message: str) -> Refusal:
-        return _refused([Problem("not-json", f"第 {line} 行{message}", row=line)])
+    def broken(line: int, message: str) -> UserError:
+        return _refused([Finding("not-json", f"第 {line} 行{message}", row=line)])
 
     if isinstance(text, bytes):
         try:
@@ -113,27 +113,27 @@ def _loaded(text: str | bytes) -> Any:
         ) from None
     except (RecursionError, ValueError):
         # Nested without end, or a number of thousands of digits.
-        raise _refused([Problem("not-json", "不是星级方案的 JSON，层数或数字过大")]) from None
+        raise _refused([Finding("not-json", "不是星级方案的 JSON，层数或数字过大")]) from None
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     held: dict[str, Any] = {}
     for key, value in pairs:
         if key in held:
-            raise _refused([Problem("twice", f"同一处有两个“{key}”，不知道以哪个为准")])
+            raise _refused([Finding("twice", f"同一处有两个“{key}”，不知道以哪个为准")])
         held[key] = value
     return held
 
 
 def _no_number(word: str) -> float:
-    raise _refused([Problem("not-number", f"“{word}”不是数字")])
+    raise _refused([Finding("not-number", f"“{word}”不是数字")])
 
 
 class _Reading:
     """Takes the loaded JSON apart, noting what is missing, of the wrong type or unknown."""
 
     def __init__(self) -> None:
-        self.problems: list[Problem] = []
+        self.findings: list[Finding] = []
 
     def scheme(self, data: Any) -> Scheme:
         held = self._mapping("方案", data, _TOP)
@@ -249,4 +249,4 @@ class _Reading:
 
     def _note(self, code: str, message: str, value: object = None) -> None:
         told = "" if value is None else str(value)[:40]
-        self.problems.append(Problem(code, message, value=told.encode(errors="replace").decode()))
+        self.findings.append(Finding(code, message, value=told.encode(errors="replace").decode()))

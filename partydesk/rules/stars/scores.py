@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from partydesk.records.fields import fields
 from partydesk.records.figures import StarScore
-from partydesk.records.findings import Problem
+from partydesk.records.findings import Finding
 from partydesk.rules.stars.model import Scheme, label_key
 
 
@@ -35,7 +35,7 @@ class Scores:
     """What was given to one branch, by `label_key` of item or veto, and what is wrong with it."""
 
     given: dict[str, Given] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
 
     def of(self, label: str) -> Given:
         """What was given for an item or veto."""
@@ -76,12 +76,12 @@ def read_scores(
         mine = result[organisation]
         if label_key(named) != name:
             message = f"评的是“{named}”，不是今年的方案，没有算进来"
-            mine.problems.append(_problem("other-scheme", named, "scheme", message))
+            mine.findings.append(_finding("other-scheme", named, "scheme", message))
             continue
         key = label_key(item)
         if key not in known:
             message = f"方案里没有“{item}”这个项目，没有算进来"
-            mine.problems.append(_problem("unknown-item", item, "item", message))
+            mine.findings.append(_finding("unknown-item", item, "item", message))
             continue
         given = mine.given.setdefault(key, Given())
         given.evidence = evidence or given.evidence
@@ -90,13 +90,13 @@ def read_scores(
         if reported:
             if by_review is not None:
                 message = f"“{item}”的党委评分是支部填的，没有采用"
-                mine.problems.append(_problem("own-review", item, "review_score", message))
+                mine.findings.append(_finding("own-review", item, "review_score", message))
             continue
         given.own_row = uid
         if by_review is not None:
             given.review_score = _at_most(by_review, key, item, "review_score", most, mine)
     for mine in result.values():
-        mine.problems = list(dict.fromkeys(mine.problems))
+        mine.findings = list(dict.fromkeys(mine.findings))
     return result
 
 
@@ -108,10 +108,10 @@ def _at_most(
         return score
     label = fields(StarScore)[column].label
     message = f"“{item}”的{label} {score:g} 超过了分值 {most[key]:g}，按 {most[key]:g} 分算"
-    mine.problems.append(_problem("too-high", f"{score:g}", column, message))
+    mine.findings.append(_finding("too-high", f"{score:g}", column, message))
     return most[key]
 
 
-def _problem(code: str, value: str, column: str, message: str) -> Problem:
+def _finding(code: str, value: str, column: str, message: str) -> Finding:
     label = fields(StarScore)[column].label
-    return Problem(code, message, sheet=StarScore.sheet, column=label, value=value, fatal=False)
+    return Finding(code, message, sheet=StarScore.sheet, column=label, value=value, fatal=False)

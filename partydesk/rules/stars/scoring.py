@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from partydesk.records.findings import Problem, Refusal
+from partydesk.records.findings import Finding, UserError
 from partydesk.records.periods import parse_period
 from partydesk.rules.indicator_engine import committee
 from partydesk.rules.norms import judge
@@ -82,7 +82,7 @@ class Scored:
     goal: Goal | None
     vetoes: tuple[Veto, ...]
     veto_rows: Mapping[str, Given]
-    problems: tuple[Problem, ...]
+    findings: tuple[Finding, ...]
 
     @property
     def missing(self) -> tuple[Item, ...]:
@@ -103,11 +103,11 @@ def score(
 ) -> dict[int, Scored]:
     """Organisation id → how it stands: the branch of a branch's file, or all of a committee's.
 
-    A fixed number of queries, whatever the number of branches. Raises Refusal("scheme-years")
+    A fixed number of queries, whatever the number of branches. Raises UserError("scheme-years")
     for a year the scheme is not valid in.
     """
     if not scheme.covers(year):
-        raise Refusal(
+        raise UserError(
             "scheme-years",
             f"方案“{scheme.name}”只用于 {scheme.first_year} 到 {scheme.last_year} 年，"
             f"不能评 {year} 年。请换用那一年的方案",
@@ -216,7 +216,7 @@ def _scored(
         None if stars is None else scheme.goal(stars),
         tuple(in_force),
         rows,
-        tuple(scores.problems),
+        tuple(scores.findings),
     )
 
 

@@ -120,11 +120,11 @@ def test_collecting_from_reading_to_the_rollup(
     assert [row["sheet"] for row in line.file.edited_rows] == ["学习活动"]
     assert line.file.changes["党员"] == (8, 0, 0), "what taking it would do is seen before"
     page.show_problems(line)
-    qtbot.waitUntil(page.problems.isVisible, timeout=_WAIT)
-    edited = next(row for row in page.problems.table.texts if row[1].startswith("学习活动"))
-    page.problems.table.selectRow(page.problems.table.texts.index(edited))
-    assert page.problems.row.texts[0] == ["主题", "这一格", "改过的主题"]
-    assert len(page.problems.row.texts) > 5, "the whole row is there"
+    qtbot.waitUntil(page.findings.isVisible, timeout=_WAIT)
+    edited = next(row for row in page.findings.table.texts if row[1].startswith("学习活动"))
+    page.findings.table.selectRow(page.findings.table.texts.index(edited))
+    assert page.findings.row.texts[0] == ["主题", "这一格", "改过的主题"]
+    assert len(page.findings.row.texts) > 5, "the whole row is there"
     page.bar.choose(0)
     assert page.table.isVisible() and page.detail.isVisible()
     page.answer_all()

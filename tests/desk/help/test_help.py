@@ -29,7 +29,7 @@ from partydesk.desk.kit.messages import Message
 from partydesk.desk.listings import TABS
 from partydesk.desk.report.report_tab import STARS
 from partydesk.desk.shell.window import Window
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store.store import Store
 from tests.desk.windows import show_window
 
@@ -235,7 +235,7 @@ def test_the_whole_manual_as_pdf(window: Window, tmp_path: Path) -> None:
 
 
 def test_a_pdf_that_cannot_be_written_is_refused(window: Window, tmp_path: Path) -> None:
-    with pytest.raises(Refusal):
+    with pytest.raises(UserError):
         print_chapters(chapters()[:1], tmp_path / "不在" / "手册.pdf")
 
 

@@ -65,7 +65,7 @@ def test_everything_is_shown_before_anything_is_written(
     assert ["喜好", "不收"] in [row[:2] for row in page.columns.texts]
     assert ["公民身份证号", "公民身份号码"] in [row[:2] for row in page.columns.texts]
     assert ["3", "入党时间", "1985.07", "1985-07-01"] in [row[:4] for row in page.changes.texts]
-    assert any(row[1] == "4" and row[3] == "收不下" for row in page.problems.texts)
+    assert any(row[1] == "4" and row[3] == "收不下" for row in page.findings.texts)
     assert [page.sheet_box.itemText(i) for i in range(2)] == ["花名册", "另一张"]
     with qtbot.waitSignal(page.closed, timeout=_WAIT):
         page.take_button.click()

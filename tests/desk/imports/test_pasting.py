@@ -51,7 +51,7 @@ def test_copied_changed_pasted_taken_and_undone(
     assert shown.items.texts[0][1] == "更新"
     assert "→ 纪检委员" in shown.items.texts[0][3]
     assert [row[1] for row in shown.items.texts[-2:]] == ["新增", "收不下"]
-    assert [row[3] for row in shown.problems.texts] == ["收不下"]
+    assert [row[3] for row in shown.findings.texts] == ["收不下"]
     assert names(members) == before
     with qtbot.waitSignal(shown.closed, timeout=9000):
         qtbot.keyClick(shown.take_button, Qt.Key.Key_Return)

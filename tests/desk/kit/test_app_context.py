@@ -15,7 +15,7 @@ from shiboken6 import isValid
 from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.messages import Action, Message, MessageBar, ProgressPanel
 from partydesk.desk.shell.tasks import Backups
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store import backup, logs, queries
 from partydesk.store.progress import Progress
 from partydesk.store.store import Store
@@ -90,7 +90,7 @@ def test_what_goes_wrong_is_said_in_words_and_logged_without_people(
     qtbot: QtBot, desk: Desk, page: QWidget, told: list[Message]
 ) -> None:
     def refused(_progress: Progress) -> None:
-        raise Refusal("no", "这样不行，请换一个")
+        raise UserError("no", "这样不行，请换一个")
 
     def broken(_progress: Progress) -> None:
         raise ValueError("张三 11010519491231002X")

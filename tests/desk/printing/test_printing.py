@@ -19,7 +19,7 @@ from partydesk.desk.printing.offers import HAS_PAPERS, about_list, about_row
 from partydesk.desk.shell.window import Window
 from partydesk.documents import fonts
 from partydesk.documents.printing import PAPERS
-from partydesk.records.findings import Problem
+from partydesk.records.findings import Finding
 from partydesk.store import queries
 from partydesk.store.queries import Query
 from partydesk.store.store import Store
@@ -499,7 +499,7 @@ def test_no_chinese_font_is_said_with_the_paper(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(
-        fonts, "font_problem", lambda: Problem("no-chinese-font", "没有中文字体", fatal=False)
+        fonts, "font_problem", lambda: Finding("no-chinese-font", "没有中文字体", fatal=False)
     )
     page = page_of(window, "talks")
     take(page, next(iter(of_list(page))))

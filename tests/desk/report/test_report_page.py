@@ -227,7 +227,7 @@ def test_every_missing_figure_leads_to_work_that_can_begin(
             continue
         form = open_form(desk, start.kind, None, start.defaults)
         qtbot.addWidget(form)
-        values, _problems = form.entered()
+        values, _findings = form.entered()
         for column in ("kind", "figure", "period"):
             if column in start.defaults:
                 assert values[column] == start.defaults[column], figure.id

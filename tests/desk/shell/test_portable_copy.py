@@ -14,7 +14,7 @@ from partydesk.desk.kit.empty import EmptyState
 from partydesk.desk.shell.app import Program
 from partydesk.desk.shell.backups_dialog import BackupsDialog
 from partydesk.desk.shell.window import Window
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store import portable_copy
 from partydesk.store.home import Home
 from partydesk.store.store import Store
@@ -34,7 +34,7 @@ def test_only_a_copy_of_ours_is_taken(branch_store: Store, tmp_path: Path) -> No
     with sqlite3.connect(other) as connection:
         connection.execute("CREATE TABLE setting (key, value)")
     connection.close()
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(UserError) as refused:
         portable_copy.look_into(other)
     assert refused.value.code == "not-ours"
 

@@ -531,7 +531,7 @@ def test_a_scheme_out_of_reach_is_refused_with_all_reasons_where_they_are(
     enter(dialog.vetoes.lines.fields[1][1], "10")
     dialog.items.go_to(0)
     assert not dialog.save()
-    told = dialog.problems.told
+    told = dialog.findings.told
     assert any("方案达不到：9 星要 88 分" not in each and "方案达不到" in each for each in told)
     assert any("弄虚作假" in each for each in told)
     assert in_force(committee, 2026) == DEFAULT and dialog.dirty

@@ -95,7 +95,7 @@ def test_an_export_killed_leaves_the_old_file_or_the_new_one(tmp_path: Path) -> 
             file.suffix == ".xlsx" or file.name.startswith(".partydesk-")
             for file in stick.iterdir()
         )
-        assert not [problem for problem in look(Home(home)) if problem.fatal]
+        assert not [finding for finding in look(Home(home)) if finding.fatal]
     assert interrupted >= ROUNDS // 3
     with open_store(Home(home)) as store:
         final = making.sent(store, stick)
@@ -128,7 +128,7 @@ def test_a_merge_killed_has_taken_each_file_whole_or_not_at_all(tmp_path: Path) 
         shutil.rmtree(home)
         shutil.copytree(empty, home)
         interrupted += killed(home, delay, "merge", *files)
-        assert not [problem for problem in look(Home(home)) if problem.fatal]
+        assert not [finding for finding in look(Home(home)) if finding.fatal]
         with open_store(Home(home)) as store:
             held = making.content(store)
             part_way += 0 < len(held["current"]) < 6

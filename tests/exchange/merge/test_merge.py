@@ -13,7 +13,7 @@ from partydesk.exchange.merge.conflicts import conflicts, decide
 from partydesk.exchange.merge.merge import find_files, merge
 from partydesk.exchange.merge.submission_log import missing, submissions
 from partydesk.exchange.merge.withdrawal import withdraw
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
 from partydesk.rules import indicators
 from partydesk.store import queries
@@ -53,7 +53,7 @@ def test_merging_says_what_it_did(tmp_path: Path, store: Store, committee: Store
         "2026",
         1,
     )
-    assert taken.edited_rows == [] and taken.problems == []
+    assert taken.edited_rows == [] and taken.findings == []
     assert taken.counts == made.counts
     assert taken.changes == {
         sheet: (count - (sheet == "党组织"), 0, 0)
@@ -145,7 +145,7 @@ def test_withdrawing_gives_back_rows_and_figures(
     assert withdraw(committee, "P0312", "2026") is not None
     assert withdraw(committee, "P0312", "2026") is None
     assert (making.content(committee), figures(committee)) == empty
-    with pytest.raises(Refusal) as nothing:
+    with pytest.raises(UserError) as nothing:
         withdraw(committee, "P0312", "2026")
     assert nothing.value.code == "nothing-to-withdraw"
 
@@ -224,9 +224,9 @@ def test_decisions_outlive_later_merges(tmp_path: Path, store: Store, committee:
         assert two.key not in {item.key for item in conflicts(committee)}
         merge(committee, [making.sent(other, tmp_path / "3").file], accept_withdrawn=True)
         assert next(i for i in conflicts(committee) if i.key == two.key).decision == "first"
-        with pytest.raises(Refusal):
+        with pytest.raises(UserError):
             decide(committee, two.key, "never")
-        with pytest.raises(Refusal):
+        with pytest.raises(UserError):
             decide(committee, "no such", "both")
 
 
@@ -276,7 +276,7 @@ def test_folders_are_searched_in_depth_and_the_own_folder_is_not(
 
 
 def test_only_a_committee_merges(tmp_path: Path, store: Store) -> None:
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(UserError) as refused:
         merge(store, [tmp_path])
     assert refused.value.code == "not-committee"
 
@@ -325,7 +325,7 @@ def test_a_file_that_changes_while_it_is_taken_is_not_taken(
             made.file.write_bytes(made.file.read_bytes() + b"\0")
 
     (taken,) = merge(committee, [made.file], progress=swap).files
-    assert (taken.state, taken.problems[0].code) == ("rejected", "changed-meanwhile")
+    assert (taken.state, taken.findings[0].code) == ("rejected", "changed-meanwhile")
     assert making.content(committee)["member"] == []
     assert not list(committee.home.received.glob("*"))
 

@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 
 from partydesk.exchange.reading import inspection, zip_scan
 from partydesk.exchange.reading.reader import Book, read_book
-from partydesk.records.findings import Problem, Refusal
+from partydesk.records.findings import Finding, UserError
 from tests.exchange import hostile
 
 ROW = '<row r="1"><c r="A1" t="inlineStr"><is><t>姓名</t></is></c><c r="B1"><v>3</v></c></row>'
 
 
-def refused(path: Path) -> Refusal:
-    with pytest.raises(Refusal) as caught:
+def refused(path: Path) -> UserError:
+    with pytest.raises(UserError) as caught:
         read_book(path)
     message = caught.value.message
     assert message.endswith("。"), "a message is a sentence"
@@ -30,7 +30,7 @@ def refused(path: Path) -> Refusal:
     return caught.value
 
 
-def note(book: Book, code: str) -> list[Problem]:
+def note(book: Book, code: str) -> list[Finding]:
     found = [one for one in book.notes if one.code == code]
     assert not any(one.fatal for one in found)
     return found
@@ -387,7 +387,7 @@ def test_a_lying_header_cannot_unpack_more_than_it_says(tmp_path: Path) -> None:
     hostile.lie_about_size(path, hostile.SHEET1, 1000)
     with zipfile.ZipFile(path) as archive:
         info = archive.getinfo(hostile.SHEET1)
-    with pytest.raises(Refusal, match="不符"):
+    with pytest.raises(UserError, match="不符"):
         zip_scan.inflate(path.read_bytes(), info)
 
 
@@ -507,7 +507,7 @@ def test_a_password_only_every_program_knows_is_none(tmp_path: Path) -> None:
 def test_a_sealed_file_opens_with_the_password_it_is_expected_to_have(tmp_path: Path) -> None:
     path = _encrypted(tmp_path / "表.xlsx", "封条")
     assert read_book(path, password="封条").sheets[0].rows == [["姓名", 3]]
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(UserError) as caught:
         read_book(path, password="别的封条")
     assert caught.value.code == "password"
     plain = hostile.xlsx(tmp_path / "未封.xlsx", ROW)
@@ -620,7 +620,7 @@ def test_any_bytes_are_read_or_refused(
     path.write_bytes(content[: data.draw(st.integers(0, len(content)))])
     try:
         assert read_book(path).sheets
-    except Refusal as refusal:
+    except UserError as refusal:
         assert refusal.message
 
 

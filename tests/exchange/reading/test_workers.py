@@ -14,7 +14,7 @@ import pytest
 
 from partydesk.exchange.reading.reader import Book, read_book
 from partydesk.exchange.reading.workers import IN_FLIGHT, Readers
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from tests.exchange import hostile
 
 WORKERS = 2
@@ -34,7 +34,7 @@ def behave(path: str, how: str) -> str:
     elif how == "exit":
         sys.exit(3)
     elif how == "refuse":
-        raise Refusal("not-today", "今天不收，请明天再来。")
+        raise UserError("not-today", "今天不收，请明天再来。")
     elif how == "noise":
         os.write(2, b"thread panicked")
     elif how == "unpicklable":
@@ -53,9 +53,9 @@ def readers() -> Iterator[Readers]:
         yield pool
 
 
-def codes(results: Iterator[tuple[str, str | Refusal]]) -> list[str]:
+def codes(results: Iterator[tuple[str, str | UserError]]) -> list[str]:
     return [
-        result.code if isinstance(result, Refusal) else result.partition(":")[0]
+        result.code if isinstance(result, UserError) else result.partition(":")[0]
         for _, result in results
     ]
 
@@ -79,7 +79,7 @@ def test_a_bad_file_is_named_and_the_others_go_on(readers: Readers, how: str, co
     assert [path for path, _ in results] == ["甲", "乙", "丙", "丁", "戊"]
     assert codes(iter(results)) == ["甲", code, "丙", code, "戊"]
     for _, result in results:
-        if isinstance(result, Refusal):
+        if isinstance(result, UserError):
             assert result.message.endswith("。")
 
 
@@ -138,7 +138,7 @@ def test_a_workbook_that_aborts_the_reader(readers: Readers, tmp_path: Path) -> 
     good = hostile.xlsx(tmp_path / "好.xlsx", '<row r="1"><c r="A1"><v>1</v></c></row>')
     results = dict(readers.map(read, [(str(bad), None), (str(good), None)]))
     refusal, book = results[str(bad)], results[str(good)]
-    assert isinstance(refusal, Refusal)
+    assert isinstance(refusal, UserError)
     assert refusal.code in ("reader-crashed", "too-far")
     assert "坏.xlsx" in refusal.message
     assert isinstance(book, Book)

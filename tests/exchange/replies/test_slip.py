@@ -14,7 +14,7 @@ from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.merge.submission_log import submissions
 from partydesk.exchange.replies.answering import answer_all, returned
 from partydesk.exchange.replies.slip import read_slip, returned_slip, take_slip, write_slip
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
 from partydesk.store.store import Store
 from tests.exchange import making
@@ -112,7 +112,7 @@ def test_texts_in_a_slip_are_texts(tmp_path: Path, made: Path, committee: Store)
 def test_what_is_no_slip_or_cannot_be_answered(
     tmp_path: Path, made: Path, committee: Store
 ) -> None:
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(UserError) as refused:
         read_slip(made)
     assert refused.value.code == "not-a-slip"
     (tmp_path / "坏.xlsx").write_bytes(b"PK\x03\x04nonsense")
@@ -122,7 +122,7 @@ def test_what_is_no_slip_or_cannot_be_answered(
         (made, tmp_path / "没有" / "单.xlsx"),
         (made, tmp_path / "单.pdf"),
     ):
-        with pytest.raises(Refusal):
+        with pytest.raises(UserError):
             write_slip(committee, path, out)
         assert not out.exists()
     roster = Workbook()
@@ -130,7 +130,7 @@ def test_what_is_no_slip_or_cannot_be_answered(
     roster.save(tmp_path / "花名册.xlsx")
     slip = read_slip(write_slip(committee, tmp_path / "花名册.xlsx", tmp_path / "单.xlsx"))
     assert not slip.accepted and "导入" in slip.faults[0].message
-    with making.branch(tmp_path, "P0444") as store, pytest.raises(Refusal) as refused:
+    with making.branch(tmp_path, "P0444") as store, pytest.raises(UserError) as refused:
         write_slip(store, made, tmp_path / "又.xlsx")
     assert refused.value.code == "not-committee"
 
@@ -164,7 +164,7 @@ def test_a_slip_somebody_meddled_with(
     if refused is None:
         assert not read_slip(file).accepted
         return
-    with pytest.raises(Refusal) as told:
+    with pytest.raises(UserError) as told:
         read_slip(file)
     assert told.value.code == refused
 
@@ -173,7 +173,7 @@ def test_a_slip_never_takes_the_place_of_what_it_answers(
     tmp_path: Path, made: Path, committee: Store
 ) -> None:
     before = made.read_bytes()
-    with pytest.raises(Refusal) as told:
+    with pytest.raises(UserError) as told:
         write_slip(committee, made, made.parent / ".." / made.parent.name / made.name)
     assert told.value.code == "same-file"
     assert made.read_bytes() == before
@@ -193,7 +193,7 @@ def test_characters_no_workbook_can_hold_are_left_out_of_a_slip(
     file = making.changed(made, tmp_path / "怪.xlsx", change)
     slip = read_slip(write_slip(committee, file, tmp_path / "退回单.xlsx"))
     assert slip.org_name == "第一支部" and slip.faults
-    with pytest.raises(Refusal):
+    with pytest.raises(UserError):
         read_slip(file)
 
 

@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.rollup.workbook import write_rollup
 from partydesk.exchange.submission.layout import data_sheets
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
 from partydesk.rules.indicators import INDICATORS
 from partydesk.sample.makers import make_committee
@@ -246,12 +246,12 @@ def test_who_handed_in_and_what_was_found(park: Park) -> None:
 
 def test_refusals(tmp_path: Path, park: Park, branch_store: Any) -> None:
     period = parse_period("2026")
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(UserError) as refused:
         write_rollup(branch_store, period, tmp_path / "x.xlsx")
     assert refused.value.code == "not-committee"
     with making.committee(tmp_path) as store:
         for out in (tmp_path / "x.pdf", tmp_path / "没有" / "x.xlsx"):
-            with pytest.raises(Refusal):
+            with pytest.raises(UserError):
                 write_rollup(store, period, out)
         # Nobody has handed anything in: still a table, with the committee alone.
         assert write_rollup(store, period, tmp_path / "空.xlsx")

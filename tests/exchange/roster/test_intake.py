@@ -17,7 +17,7 @@ from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.roster.intake import Proposal, propose, take
 from partydesk.records.base import kind_of
 from partydesk.records.fields import fields
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
 from tests.exchange.roster.rosters import Formula, identity, workbook
@@ -71,8 +71,10 @@ class Desk:
         take(self.store, proposal)
         return proposal
 
-    def refusal(self, rows: Sequence[Sequence[Any]], kind: str = "member", **rest: Any) -> Refusal:
-        with pytest.raises(Refusal) as caught:
+    def refusal(
+        self, rows: Sequence[Sequence[Any]], kind: str = "member", **rest: Any
+    ) -> UserError:
+        with pytest.raises(UserError) as caught:
             self.propose(rows, kind, **rest)
         assert records(self.store, kind) == []
         return caught.value
@@ -104,7 +106,7 @@ def column(store: Store, name: str, kind: str = "member") -> list[Any]:
 
 
 def codes(proposal: Proposal, *, fatal: bool | None = None) -> list[str]:
-    return [p.code for p in proposal.problems if fatal is None or p.fatal is fatal]
+    return [p.code for p in proposal.findings if fatal is None or p.fatal is fatal]
 
 
 def mapped(proposal: Proposal) -> dict[str, str | None]:
@@ -150,7 +152,7 @@ def test_the_2017_form_comes_in_whole(desk: Desk) -> None:
     proposal = desk.propose(FORM_2017, merged=["A1:T1", "A2:T2", "A3:T3", "A7:T7"])
     assert records(desk.store) == []
     assert (proposal.header_row, proposal.rows, counts(proposal)) == (4, 2, (2, 0, 0, 0))
-    assert proposal.problems == []
+    assert proposal.findings == []
     assert [each.row for each in proposal.left_out] == [7]
     take(desk.store, proposal)
     first, second = records(desk.store)
@@ -222,7 +224,7 @@ def test_taking_a_stale_proposal_is_refused(desk: Desk) -> None:
     proposal = desk.propose(FORM_2017)
     take(desk.store, proposal)
     before = records(desk.store)
-    with pytest.raises(Refusal) as caught:
+    with pytest.raises(UserError) as caught:
         take(desk.store, proposal)
     assert caught.value.code == "stale"
     assert records(desk.store) == before
@@ -239,10 +241,10 @@ def test_the_json_has_the_keys_of_the_command_line(desk: Desk) -> None:
         {"header": "出生日期", "field": "birth_date"},
         {"header": "怪栏", "field": None},
     ]
-    problems = told["problems"]
-    assert isinstance(problems, list)
-    assert all(list(p) == ["sheet", "row", "column", "value", "code", "message"] for p in problems)
-    (date_problem,) = [p for p in problems if p["code"] == "not-a-date"]
+    findings = told["problems"]
+    assert isinstance(findings, list)
+    assert all(list(p) == ["sheet", "row", "column", "value", "code", "message"] for p in findings)
+    (date_problem,) = [p for p in findings if p["code"] == "not-a-date"]
     assert date_problem["sheet"] == "花名册"
     assert (date_problem["row"], date_problem["column"]) == (2, "出生日期")
 
@@ -321,7 +323,7 @@ def test_unknown_columns_are_told_and_known_others_are_not(desk: Desk) -> None:
     proposal = desk.propose(
         [["序号", "姓名", "党龄", "学位", "鞋码", "空栏"], [1, "张三", 3, "学士", 42, None, "没头"]]
     )
-    told = [(p.code, p.column) for p in proposal.problems if p.code != "no-category"]
+    told = [(p.code, p.column) for p in proposal.findings if p.code != "no-category"]
     assert told == [("unknown-column", "鞋码"), ("no-header-cell", "G")]
     assert {c.header: c.note for c in proposal.columns}["党龄"] == "不收"
 
@@ -401,7 +403,7 @@ def test_the_sheet_that_fits_best_is_read_and_the_others_told(desk: Desk) -> Non
         hidden_sheets=["藏"],
     )
     assert proposal.sheet == "乙"
-    told = {(p.code, p.sheet) for p in proposal.problems}
+    told = {(p.code, p.sheet) for p in proposal.findings}
     assert ("other-sheet", "甲") in told and ("hidden-sheet", "藏") in told
     assert ("other-sheet", "空") not in told
 
@@ -484,7 +486,7 @@ def test_the_same_person_twice_in_a_sheet(desk: Desk) -> None:
     assert [item.action for item in proposal.items] == [
         "add", "refuse", "refuse", "add", "refuse", "add",
     ]  # fmt: skip
-    told = [(p.row, p.message) for p in proposal.problems if p.code == "duplicate-row"]
+    told = [(p.row, p.message) for p in proposal.findings if p.code == "duplicate-row"]
     assert [row for row, _ in told] == [3, 4, 6]
     assert "第 2 行" in told[0][1] and "第 5 行" in told[2][1]
     assert column(desk.store, "ethnicity") == ["01", None, None]
@@ -494,7 +496,7 @@ def test_one_number_under_two_names_is_nobody(desk: Desk) -> None:
     desk.take([["姓名", "民族"], ["张三", "汉"]])
     rows = [["姓名", "身份证号", "民族"], ["张三", A, "满"], ["李四", B, "满"], ["王五", A, "满"]]
     proposal = desk.take(rows)
-    assert [(p.code, p.row) for p in proposal.problems if p.fatal] == [
+    assert [(p.code, p.row) for p in proposal.findings if p.fatal] == [
         ("number-twice", 2),
         ("number-twice", 4),
     ]
@@ -508,7 +510,7 @@ def test_one_number_under_two_names_is_nobody(desk: Desk) -> None:
 def test_an_identity_number_that_excel_destroyed(desk: Desk) -> None:
     proposal = desk.take([["姓名", "身份证号"], ["张三", int(B)], ["李四", "1.50203E+17"]])
     assert counts(proposal) == (0, 0, 0, 2)
-    told = [p for p in proposal.problems if p.code == "digits-lost"]
+    told = [p for p in proposal.findings if p.code == "digits-lost"]
     assert [(p.row, p.column, p.fatal) for p in told] == [
         (2, "身份证号", True),
         (3, "身份证号", True),
@@ -528,8 +530,8 @@ def test_an_identity_number_that_excel_destroyed(desk: Desk) -> None:
 def test_a_wrong_identity_number_keeps_the_row_out(desk: Desk, number: str, code: str) -> None:
     proposal = desk.take([["姓名", "身份证号"], ["张三", number], ["李四", B]])
     assert counts(proposal) == (1, 0, 0, 1)
-    (problem,) = [p for p in proposal.problems if p.fatal]
-    assert (problem.code, problem.row, problem.column) == (code, 2, "身份证号")
+    (finding,) = [p for p in proposal.findings if p.fatal]
+    assert (finding.code, finding.row, finding.column) == (code, 2, "身份证号")
 
 
 @pytest.mark.parametrize(
@@ -581,7 +583,7 @@ def test_the_last_letter_in_any_shape(desk: Desk) -> None:
 def test_dates_in_every_dress(desk: Desk, written: Any, read: str | None) -> None:
     proposal = desk.take([["姓名", "出生日期"], ["张三", written]])
     assert column(desk.store, "birth_date") == [read]
-    assert bool([p for p in proposal.problems if p.column == "出生日期"]) is (read is None)
+    assert bool([p for p in proposal.findings if p.column == "出生日期"]) is (read is None)
 
 
 def test_a_tenth_may_be_october_where_months_have_two_digits(desk: Desk) -> None:
@@ -596,7 +598,7 @@ def test_a_birth_month_takes_its_day_from_the_identity_number(desk: Desk) -> Non
         [["姓名", "身份证号", "出生年月"], ["张三", A, "1993.08"], ["李四", B, "1980.02"]]
     )
     assert column(desk.store, "birth_date") == ["1993-08-15"]
-    assert [(p.code, p.row) for p in proposal.problems if p.fatal] == [("birth-differs", 3)]
+    assert [(p.code, p.row) for p in proposal.findings if p.fatal] == [("birth-differs", 3)]
     assert any(c.before == "1993.08" and c.after == "1993-08-15" for c in proposal.changes)
 
 
@@ -609,7 +611,7 @@ def test_birth_and_sex_must_be_those_of_the_number(desk: Desk) -> None:
             ["王五", C, None, None],
         ]
     )
-    assert [p.code for p in proposal.problems if p.fatal] == ["birth-differs", "sex-differs"]
+    assert [p.code for p in proposal.findings if p.fatal] == ["birth-differs", "sex-differs"]
     (member,) = records(desk.store)
     assert (member["birth_date"], member["sex"]) == ("1975-12-31", "1")
     filled = {c.column: (c.before, c.after) for c in proposal.changes}
@@ -626,7 +628,7 @@ def test_an_unreadable_cell_costs_the_cell_not_the_row(desk: Desk) -> None:
     (member,) = records(desk.store)
     assert (member["ethnicity"], member["phone"], member["floating"]) == (None, None, None)
     assert member["joined_on"] == "2012-06-01"
-    told = {p.column: p for p in proposal.problems if p.row == 2 and p.code != "no-category"}
+    told = {p.column: p for p in proposal.findings if p.row == 2 and p.code != "no-category"}
     assert set(told) == {"民族", "手机号码", "是否流动党员"}
     assert all("没有收" in p.message and not p.fatal for p in told.values())
 
@@ -640,7 +642,7 @@ def test_a_landline_beside_a_mobile_number(desk: Desk) -> None:
 def test_without_a_number_an_unreadable_joining_date_keeps_the_row_out(desk: Desk) -> None:
     rows = [["姓名", "身份证号", "入党日期"], ["张三", None, "记不清"], ["李四", A, "记不清"]]
     proposal = desk.take(rows)
-    assert [(p.code, p.row) for p in proposal.problems if p.fatal] == [("no-key", 2)]
+    assert [(p.code, p.row) for p in proposal.findings if p.fatal] == [("no-key", 2)]
     assert column(desk.store, "name") == ["李四"]
 
 
@@ -655,7 +657,7 @@ def test_error_cells_and_formulas_without_a_result(desk: Desk) -> None:
     )
     told = [
         (p.row, p.column, p.code, p.fatal)
-        for p in proposal.problems
+        for p in proposal.findings
         if p.row and p.code != "no-category"
     ]  # noqa: E501 # one table
     assert told == [
@@ -686,7 +688,7 @@ def test_formed_or_not_and_how(desk: Desk) -> None:
     )
     assert column(desk.store, "formation", "enterprise") == ["own", "none", None]
     assert column(desk.store, "union", "enterprise") == [0, 1, None]
-    assert [(p.code, p.row) for p in proposal.problems] == [("formation-differs", 2)]
+    assert [(p.code, p.row) for p in proposal.findings] == [("formation-differs", 2)]
 
 
 def test_personal_values_are_masked_wherever_they_are_told(desk: Desk) -> None:
@@ -799,7 +801,7 @@ def test_firms_by_code_then_by_name(desk: Desk) -> None:
 def test_another_branch_in_the_sheet_of_a_branch_is_told_once(desk: Desk) -> None:
     rows = [["姓名", "所在党支部"], ["张三", "乙支部"], ["李四", "乙支部"], ["王五", "P0312"]]
     proposal = desk.take(rows)
-    told = [p for p in proposal.problems if p.code == "other-organisation"]
+    told = [p for p in proposal.findings if p.code == "other-organisation"]
     assert len(told) == 1 and "2 行" in told[0].message and not told[0].fatal
     assert set(column(desk.store, "organisation")) == {desk.store.own.id}
 
@@ -861,7 +863,7 @@ def test_readers_are_started_when_none_are_given(store: Store, tmp_path: Path) -
     path = workbook(tmp_path / "表.xlsx", ROSTER)
     assert propose(store, path).added == 1
     (tmp_path / "坏.xlsx").write_bytes(path.read_bytes()[:200])
-    with pytest.raises(Refusal):
+    with pytest.raises(UserError):
         propose(store, tmp_path / "坏.xlsx")
 
 
@@ -944,12 +946,12 @@ def test_any_table_is_taken_or_refused_and_twice_is_once(data: st.DataObject, ki
     ):
         try:
             proposal = propose(store, "表.xlsx", kind, readers=readers)
-        except Refusal as refusal:
+        except UserError as refusal:
             assert refusal.message
             assert records(store, kind) == []
             return
         assert sum(counts(proposal)) == proposal.rows
-        assert proposal.refused == len({p.row for p in proposal.problems if p.fatal})
+        assert proposal.refused == len({p.row for p in proposal.findings if p.fatal})
         take(store, proposal)
         taken = records(store, kind)
         assert len(taken) == proposal.added

@@ -14,7 +14,7 @@ from partydesk.exchange.roster.pasted_text import rows_of_paste
 from partydesk.records.base import kind_of
 from partydesk.records.derived import derived
 from partydesk.records.fields import Privacy, fields
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store import queries
 from partydesk.store.progress import Cancelled
 from partydesk.store.shown_rows import cell_text
@@ -56,8 +56,8 @@ def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> set[str]:
     return {name for name in before if before[name] != after[name]} - own
 
 
-def problems(pasted: Pasted) -> dict[int, str]:
-    return {problem.row: problem.code for problem in pasted.problems if problem.fatal}
+def findings(pasted: Pasted) -> dict[int, str]:
+    return {finding.row: finding.code for finding in pasted.findings if finding.fatal}
 
 
 def test_every_list_pasted_back_changes_nothing(branch_store: Store) -> None:
@@ -68,7 +68,7 @@ def test_every_list_pasted_back_changes_nothing(branch_store: Store) -> None:
             if len(table) < 2:
                 continue
             found = propose_pasted(branch_store, kind, text, shown)
-            assert found.unchanged == found.rows == len(table) - 1, (kind, found.problems)
+            assert found.unchanged == found.rows == len(table) - 1, (kind, found.findings)
             assert not take_pasted(branch_store, found).touched
         assert rows_of(branch_store, kind) == rows_of(branch_store, kind)
 
@@ -105,7 +105,7 @@ def test_one_cell_changed_changes_that_cell_alone(branch_store: Store, data: st.
 def test_cells_survive_the_clipboard(table: list[list[str]]) -> None:
     try:
         read = rows_of_paste(tsv(table))
-    except Refusal as refusal:
+    except UserError as refusal:
         assert refusal.code in ("empty", "one-cell")
         return
     wanted = [row if any(cell.strip() for cell in row) else [] for row in table]
@@ -129,8 +129,8 @@ def test_new_changed_and_refused_rows_are_told(branch_store: Store) -> None:
     found = propose_pasted(branch_store, "member", text, columns("member"))
     assert [item.action for item in found.items] == ["update", "refuse", "add", "refuse", "refuse"]
     assert found.items[0].differs == {"党小组": (first["group"] or "", "第九组")}
-    assert problems(found) == {3: "identity_number", 5: "required", 6: "duplicate-row"}
-    assert {p.code for p in found.problems if not p.fatal} == {"column-left-out", "masked"}
+    assert findings(found) == {3: "identity_number", 5: "required", 6: "duplicate-row"}
+    assert {p.code for p in found.findings if not p.fatal} == {"column-left-out", "masked"}
     take_pasted(branch_store, found)
     now = {row["name"]: row for row in rows_of(branch_store, "member")}
     assert now[first["name"]]["group"] == now["张三"]["group"] == "第九组"
@@ -155,7 +155,7 @@ def test_what_has_its_own_way_is_refused(branch_store: Store) -> None:
     table[1][at] = "已销号" if table[1][at] != "已销号" else "已登记"
     found = propose_pasted(branch_store, "ticket", tsv(table[:2]), columns("ticket"))
     assert found.refused == 1
-    assert found.problems[-1].fatal
+    assert found.findings[-1].fatal
 
 
 def test_a_row_of_a_branch_is_read_only(branch_store: Store) -> None:
@@ -171,7 +171,7 @@ def test_a_row_of_a_branch_is_read_only(branch_store: Store) -> None:
     table = copied(branch_store, "member", columns("member"))
     table[1][table[0].index("党小组")] = "第九组"
     found = propose_pasted(branch_store, "member", tsv(table), columns("member"))
-    assert problems(found) == {2: "read-only"}
+    assert findings(found) == {2: "read-only"}
     assert found.unchanged == found.rows - 1
 
 
@@ -186,7 +186,7 @@ def test_a_row_of_a_branch_is_read_only(branch_store: Store) -> None:
     ],
 )
 def test_what_is_no_list_is_refused(empty_store: Store, text: str, code: str) -> None:
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(UserError) as refused:
         propose_pasted(empty_store, "member", text, columns("member"))
     assert refused.value.code == code
 
@@ -208,7 +208,7 @@ def test_five_thousand_rows_can_be_stopped(empty_store: Store) -> None:
 def test_a_stale_preview_takes_nothing(empty_store: Store, add: Callable[..., str]) -> None:
     found = propose_pasted(empty_store, "member", "姓名\t党小组\n张三\t一组", columns("member"))
     add("member", name="张三", category="full")
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(UserError) as refused:
         take_pasted(empty_store, found)
     assert refused.value.code == "stale"
     assert len(rows_of(empty_store, "member")) == 1

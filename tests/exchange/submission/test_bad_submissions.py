@@ -65,7 +65,7 @@ def _rejected(committee: Store, file: Path, **choices: bool) -> Any:
     assert taken.state == "rejected"
     assert any("\u4e00" <= letter <= "\u9fff" for letter in taken.message)
     assert "Error" not in taken.message and "Traceback" not in taken.message
-    assert taken.problems and taken.problems[0].fatal
+    assert taken.findings and taken.findings[0].fatal
     assert making.content(committee) == before
     assert sorted(committee.home.received.glob("*")) == kept
     return taken
@@ -138,7 +138,7 @@ def test_a_structure_that_cannot_be_right(
     tmp_path: Path, made: Path, committee: Store, change: Change, code: str, named: list[str]
 ) -> None:
     taken = _rejected(committee, _change(made, tmp_path, change), accept_edited=True)
-    assert code in {problem.code for problem in taken.problems}
+    assert code in {finding.code for finding in taken.findings}
     assert all(name in taken.message for name in named), taken.message
 
 
@@ -170,7 +170,7 @@ def test_nonsense_in_a_cell_is_named_with_sheet_row_and_column(
         making.at(book[sheet], 3, header).value = value
 
     taken = _rejected(committee, _change(made, tmp_path, change), accept_edited=True)
-    first = taken.problems[0]
+    first = taken.findings[0]
     assert (first.code, first.sheet, first.row, first.column) == (code, sheet, 3, header)
     assert f"“{sheet}”" in taken.message and "第 3 行" in taken.message
 
@@ -184,7 +184,7 @@ def test_rows_are_named_as_the_sheet_shows_them(
         making.at(sheet, 9, "党员编号").value = "0198c0de-0000-7000-8000-000000000000"
 
     taken = _rejected(committee, _change(made, tmp_path, change), accept_edited=True)
-    assert (taken.problems[0].code, taken.problems[0].row) == ("broken-link", 9)
+    assert (taken.findings[0].code, taken.findings[0].row) == ("broken-link", 9)
 
 
 def _meta(**values: Any) -> Change:
@@ -220,7 +220,7 @@ def test_metadata_that_cannot_be_right(
     tmp_path: Path, made: Path, committee: Store, change: Change, code: str, said: str
 ) -> None:
     taken = _rejected(committee, _change(made, tmp_path, change), accept_edited=True)
-    assert taken.problems[0].code == code
+    assert taken.findings[0].code == code
     assert said in taken.message
 
 
@@ -233,7 +233,7 @@ def test_other_workbooks_are_told_apart(tmp_path: Path, made: Path, committee: S
     slip = write_slip(committee, made, tmp_path / "退回单.xlsx")
     assert "退回单" in _rejected(committee, slip).message
     blank = write_template(tmp_path / "模板.xlsx")
-    assert _rejected(committee, blank).problems[0].code == "cover-empty"
+    assert _rejected(committee, blank).findings[0].code == "cover-empty"
 
 
 def test_another_order_of_rows_and_columns_is_the_same_submission(
@@ -268,10 +268,10 @@ def test_what_does_no_harm_is_taken_and_told(tmp_path: Path, made: Path, committ
 
     taken = making.taken(committee, _change(made, tmp_path, change))
     assert (taken.state, taken.edited_rows) == ("merged", [])
-    told = {(problem.code, problem.sheet): problem for problem in taken.problems}
+    told = {(finding.code, finding.sheet): finding for finding in taken.findings}
     assert told["hidden-rows", "学习活动"]
     assert told["extra-column", "学习活动"].column == "我的备注"
-    assert not any(problem.fatal for problem in taken.problems)
+    assert not any(finding.fatal for finding in taken.findings)
 
 
 def test_a_formula_and_an_error_value_are_named_with_their_cell(
@@ -288,7 +288,7 @@ def test_a_formula_and_an_error_value_are_named_with_their_cell(
     taken = making.taken(committee, _change(made, tmp_path, change))
     assert taken.state == "edited"
     told = {
-        problem.code: (problem.sheet, problem.row, problem.column) for problem in taken.problems
+        finding.code: (finding.sheet, finding.row, finding.column) for finding in taken.findings
     }
     assert told["formula-without-value"] == ("学习活动", 3, places["formula"])
     assert told["error-cell"] == ("学习活动", 4, places["error"])

@@ -44,7 +44,7 @@ def test_resaved_is_the_same_submission(tmp_path: Path) -> None:
     with making.committee(tmp_path) as first, making.committee(tmp_path / "二") as second:
         taken = making.taken(first, again)
         assert taken.edited_rows == [] and taken.state == "merged"
-        assert not taken.problems
+        assert not taken.findings
         assert making.taken(first, file).state == "unchanged"
         making.taken(second, file)
         for kind in kinds():

@@ -16,7 +16,7 @@ from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.layout import data_sheets
 from partydesk.exchange.submission.reading_back import read_submission
 from partydesk.exchange.submission.writing import export, warnings
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
@@ -97,7 +97,7 @@ def _texts_survive(folder: Path, wanted: list[str]) -> None:
         file = making.sent(store, folder / "出").file
         before = making.values(store, "session")
     read = read_submission(str(file))
-    assert not read.edited and not read.problems
+    assert not read.edited and not read.findings
     with making.committee(folder) as committee:
         assert making.taken(committee, file).state == "merged"
         assert making.values(committee, "session") == before
@@ -310,11 +310,11 @@ def test_warnings_name_the_record_concerned(store: Store) -> None:
                 "due_on": date(2026, 2, 1),
             },
         )
-    told = {problem.value: problem for problem in warnings(store, parse_period("2026"))}
+    told = {finding.value: finding for finding in warnings(store, parse_period("2026"))}
     assert "没有填" in told[f"member:{bare}"].message
     assert told[f"session:{lonely}"].code == "no-attendance"
     assert told[f"ticket:{late}"].code == "overdue"
-    assert not any(problem.fatal for problem in told.values())
+    assert not any(finding.fatal for finding in told.values())
 
 
 def test_an_overdue_ticket_is_told_where_nobody_is_on_the_roll(empty_store: Store) -> None:
@@ -328,13 +328,13 @@ def test_an_overdue_ticket_is_told_where_nobody_is_on_the_roll(empty_store: Stor
                 "due_on": date(2026, 2, 1),
             },
         )
-    told = [problem.value for problem in warnings(empty_store, parse_period("2026"))]
+    told = [finding.value for finding in warnings(empty_store, parse_period("2026"))]
     assert f"ticket:{late}" in told
 
 
 def test_an_empty_branch_can_hand_in(tmp_path: Path, empty_store: Store) -> None:
     made = making.sent(empty_store, tmp_path / "出")
-    assert [problem.code for problem in made.warnings] == ["no-sessions"]
+    assert [finding.code for finding in made.warnings] == ["no-sessions"]
     with making.committee(tmp_path) as committee:
         assert making.taken(committee, made.file).state == "merged"
 
@@ -342,7 +342,7 @@ def test_an_empty_branch_can_hand_in(tmp_path: Path, empty_store: Store) -> None
 def _refused(store: Store, folder: Path, code: str) -> None:
     before = making.content(store)
     log = store.home.database.read_bytes()
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(UserError) as refused:
         export(store, parse_period("2026"), folder)
     assert refused.value.code == code
     assert any("\u4e00" <= letter <= "\u9fff" for letter in refused.value.message)
@@ -372,7 +372,7 @@ def test_a_stick_pulled_while_writing(
         shutil.rmtree(stick)
 
     monkeypatch.setattr(writing, "write_workbook", pulled)
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(UserError) as refused:
         export(store, parse_period("2026"), stick)
     assert "U 盘" in refused.value.message
     with store.read() as connection:

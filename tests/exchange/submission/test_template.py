@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from partydesk.exchange.submission.template import write_template
-from partydesk.records.findings import Refusal
+from partydesk.records.findings import UserError
 from partydesk.store.store import Store
 from tests.exchange import making
 
@@ -120,7 +120,7 @@ def test_filled_by_hand_it_merges_and_again_it_is_unchanged(
     tmp_path: Path, committee: Store
 ) -> None:
     taken = making.taken(committee, filled(tmp_path))
-    assert taken.state == "merged", taken.problems
+    assert taken.state == "merged", taken.findings
     assert (taken.organisation, taken.name, taken.period) == ("P0777", "中共手工支部委员会", "2026")
     held = making.content(committee)
     assert [row["name"] for row in held["organisation"] if row["submission"]] == [
@@ -237,7 +237,7 @@ def test_what_is_wrong_is_named_with_its_row(
     before = making.content(committee)
     taken = making.taken(committee, filled(tmp_path, change))
     assert taken.state == "rejected"
-    first = taken.problems[0]
+    first = taken.findings[0]
     assert (first.sheet, first.row) == (sheet, row)
     assert said in first.message
     assert making.content(committee) == before
@@ -263,9 +263,9 @@ def test_the_template_helps_whoever_fills_it_in(tmp_path: Path) -> None:
     ruled = {str(rule.sqref).split(":")[0] for rule in members.data_validations.dataValidation}
     assert f"{making.at(members, 2, '人员类别').column_letter}2" in ruled
     assert "谈话内容" not in [cell.value for cell in book["廉政谈话"][1]]
-    with pytest.raises(Refusal):
+    with pytest.raises(UserError):
         write_template(tmp_path / "模板.txt")
-    with pytest.raises(Refusal):
+    with pytest.raises(UserError):
         write_template(tmp_path / "没有" / "模板.xlsx")
 
 
@@ -273,4 +273,4 @@ def test_without_its_own_sheet_nobody_knows_whose_it_is(tmp_path: Path, committe
     file = filled(tmp_path, lambda book: book.remove(book["党组织"]))
     taken = making.taken(committee, file)
     assert taken.state == "rejected"
-    assert (taken.problems[0].code, taken.problems[0].sheet) == ("organisation", "党组织")
+    assert (taken.findings[0].code, taken.findings[0].sheet) == ("organisation", "党组织")

@@ -69,7 +69,7 @@ def copy(image: QImage) -> None:
 
 
 def save(image: QImage, path: Path) -> None:
-    """Write a picture as PNG. Raises Refusal where that cannot be."""
+    """Write a picture as PNG. Raises UserError where that cannot be."""
     from partydesk.store.atomic import written
 
     buffer = QBuffer()

@@ -41,14 +41,14 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Shortcoming:
     """One kind of thing amiss: its sentence, the step that mends it, what the tokens say.
 
     `lines` says for each organisation concerned what is amiss there, for the appendix.
     """
 
     id: str
-    problem: Sentence
+    shortcoming: Sentence
     step: Sentence
     facts: Mapping[str, str]
     lines: Mapping[int, str]
@@ -59,7 +59,7 @@ class Problem:
         return len(self.lines) > MOST_NAMED
 
 
-def problems(
+def shortcomings(
     items: Iterable[Item],
     order: Sequence[str],
     places: Mapping[int, Place],
@@ -67,8 +67,8 @@ def problems(
     year: int,
     single: bool,
     skip: frozenset[str] = frozenset(),
-) -> list[Problem]:
-    """The missed and overdue items, one Problem for each norm, in this order of norm ids.
+) -> list[Shortcoming]:
+    """The missed and overdue items, one Shortcoming for each norm, in this order of norm ids.
 
     `single`: a branch's own report, which needs not say which branch. `skip` names norms that
     are told otherwise.
@@ -94,7 +94,7 @@ def _ordered(
 
 def _problem(
     found: Mapping[int, Sequence[Item]], places: Mapping[int, Place], year: int, single: bool
-) -> Problem:
+) -> Shortcoming:
     norm = next(iter(found.values()))[0].norm
     head, step = NORM_WORDS.get(
         norm.id, (f"{norm.label}有缺项或逾期", f"{norm.label}：{norm.remedy}")
@@ -111,7 +111,7 @@ def _problem(
         alike = "各" if norm.about in _UNITS else "均为"
         facts = {count: _counted(norm, found, places), who: named(lines, places, alike)}
         text = f"{escaped(tight(head))}：{{{count}}}，{{{who}}}。"
-    return Problem(
+    return Shortcoming(
         norm.id,
         Sentence(f"problem:{norm.id}", Level.ITEM, text),
         Sentence(f"next:{norm.id}", Level.ITEM, escaped(tight(step).rstrip("。") + "。")),
@@ -208,13 +208,13 @@ def slot_text(slot: str, year: int) -> str:
     return text + {"1": "上半年", "2": "下半年"}.get(half or "", "")
 
 
-def table(found: Sequence[Problem], places: Mapping[int, Place]) -> Table | None:
+def table(found: Sequence[Shortcoming], places: Mapping[int, Place]) -> Table | None:
     """A line for each organisation with all that is amiss there; None where sentences say it."""
-    if not any(problem.long for problem in found):
+    if not any(shortcoming.long for shortcoming in found):
         return None
     by_place: dict[int, list[str]] = defaultdict(list)
-    for problem in found:
-        for id, line in problem.lines.items():
+    for shortcoming in found:
+        for id, line in shortcoming.lines.items():
             by_place[id].append(line)
     ids = sorted(by_place, key=lambda id: (places[id].code, id))
     rows = tuple(
@@ -226,6 +226,6 @@ def table(found: Sequence[Problem], places: Mapping[int, Place]) -> Table | None
     )
 
 
-def runs_of(found: Iterable[Problem]) -> dict[str, Run]:
+def runs_of(found: Iterable[Shortcoming]) -> dict[str, Run]:
     """The tokens of these problems."""
     return {token: Run(text, token) for each in found for token, text in each.facts.items()}
