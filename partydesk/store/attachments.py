@@ -345,7 +345,7 @@ def copy_to_second_place(home: Home, second: Path) -> None:
 
 
 def copy_beside(home: Home, place: Path) -> None:
-    """Copy the files that `place` has not yet into the attachments folder there. Raises UserError."""
+    """Copy the files that `place` has not yet into the attachments there. Raises UserError."""
     names = [path.name for path in home.attachments.glob("?" * 64)]
     _bring(home.attachments, Home(place).attachments, names)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def before_add(writer: Writer, kind: str, values: dict[str, Any]) -> None:
-    """Fill in what the record takes from others. Raises UserError for a move that is not allowed."""
+    """Fill in what the record takes from others. Raises UserError for a forbidden move."""
     if kind == "attendance":
         _attend(writer, values)
     elif kind == "attachment":

@@ -9,9 +9,9 @@ import pytest
 from partydesk.documents.report.norm_words import NORM_WORDS
 from partydesk.documents.report.shortcomings import (
     MOST_NAMED,
-    Finding,
     Place,
-    findings,
+    Shortcoming,
+    shortcomings,
     slot_text,
     slots_text,
     table,
@@ -28,13 +28,13 @@ def item(norm: str, organisation: int, slot: str = "", uid: str = "", **more: An
     )
 
 
-def found(*items: Item, single: bool = False) -> list[Finding]:
-    return findings(items, list(NORMS), PLACES, year=2026, single=single)
+def found(*items: Item, single: bool = False) -> list[Shortcoming]:
+    return shortcomings(items, list(NORMS), PLACES, year=2026, single=single)
 
 
-def read(finding: Finding) -> str:
-    text = finding.finding.template
-    for token, said in finding.facts.items():
+def read(shortcoming: Shortcoming) -> str:
+    text = shortcoming.shortcoming.template
+    for token, said in shortcoming.facts.items():
         text = text.replace(f"{{{token}}}", said)
     return text
 
@@ -134,7 +134,7 @@ def test_problems_come_in_the_norms_order_whatever_the_items() -> None:
 
 def test_a_norm_without_words_of_its_own_is_told_by_its_label_and_remedy() -> None:
     norm = Norm("new_one", "新规定 1", "每年 {1} 次", "", "照办。")
-    made = findings(
+    made = shortcomings(
         [Item(norm, 1, State.MISSED, None, "2026")], ["new_one"], PLACES, year=2026, single=False
     )[0]
     assert read(made) == "新规定1有缺项或逾期：1个支部，涉及甲支部。"
