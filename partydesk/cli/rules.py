@@ -56,7 +56,7 @@ def _told(figure: Any, value: float | int | None, evidence: int) -> dict[str, An
 
 def norms(options: Any) -> Outcome:
     """What was due in a period, done and missed, by which article; or the local customs."""
-    from partydesk.rules.norms import STATE, judge
+    from partydesk.rules.norms import STATE, evaluate
 
     if options.on or options.off:
         _switch(options)
@@ -65,7 +65,7 @@ def norms(options: Any) -> Outcome:
     period = parse_period(options.period)
     today = _day(options.today)
     with opened(options) as store, store.read() as connection:
-        items = judge(
+        items = evaluate(
             connection, period, today=today, organisations=_scope(connection, options.org)
         )
         codes = {

@@ -19,7 +19,7 @@ from partydesk.rules import norms
 from partydesk.rules.deduplication import counted_elsewhere
 from partydesk.rules.indicator import one_of, within
 from partydesk.rules.indicator_engine import committee
-from partydesk.rules.norms import Item, Norm, State
+from partydesk.rules.norms import Norm, Obligation, State
 
 # Each kind with the norm of a branch that asks for it. 党课 is asked for by local custom alone.
 _NORMS = {
@@ -62,7 +62,7 @@ class Cell:
     month: int
     mark: Mark
     held: int = 0
-    lacking: tuple[Item, ...] = ()
+    lacking: tuple[Obligation, ...] = ()
     done: int = 0
     asked: int = 0
 
@@ -95,15 +95,19 @@ def calendar(
     """The calendar of one organisation, or of all branches (None)."""
     day = today or base.today()
     only = None if organisation is None else (organisation,)
-    items = norms.judge(connection, parse_period(str(year)), today=day, organisations=only)
+    items = norms.evaluate(connection, parse_period(str(year)), today=day, organisations=only)
     return laid_out(connection, year, organisation, items, day)
 
 
 def laid_out(
-    connection: Connection, year: int, organisation: int | None, items: Iterable[Item], today: date
+    connection: Connection,
+    year: int,
+    organisation: int | None,
+    items: Iterable[Obligation],
+    today: date,
 ) -> Calendar:
     """The calendar from what the norms said of the year."""
-    asked: dict[str, list[Item]] = defaultdict(list)
+    asked: dict[str, list[Obligation]] = defaultdict(list)
     for item in items:
         if organisation is None or item.organisation == organisation:
             asked[item.norm.id].append(item)
@@ -163,9 +167,11 @@ def _counts(
     return found
 
 
-def _months(kind: str, items: Iterable[Item], held: dict[int, int], today: date) -> list[Cell]:
+def _months(
+    kind: str, items: Iterable[Obligation], held: dict[int, int], today: date
+) -> list[Cell]:
     marks = {month: Mark.HELD if held.get(month) else Mark.NONE for month in range(1, 13)}
-    lacking: dict[int, list[Item]] = defaultdict(list)
+    lacking: dict[int, list[Obligation]] = defaultdict(list)
     for item in items:
         for month, mark in _places(item, today):
             if mark is not Mark.COMING:
@@ -177,7 +183,7 @@ def _months(kind: str, items: Iterable[Item], held: dict[int, int], today: date)
     ]
 
 
-def _places(item: Item, today: date) -> list[tuple[int, Mark]]:
+def _places(item: Obligation, today: date) -> list[tuple[int, Mark]]:
     """The months in which an item is shown, and as what."""
     if item.state in (State.DONE, State.EXEMPT):
         return []
@@ -193,8 +199,10 @@ def _places(item: Item, today: date) -> list[tuple[int, Mark]]:
     return [(month, Mark.COMING) for month in range(first, slot.last.month + 1)]
 
 
-def _branches(kind: str, items: Iterable[Item], held: dict[int, int], today: date) -> list[Cell]:
-    slots: dict[str, list[Item]] = defaultdict(list)
+def _branches(
+    kind: str, items: Iterable[Obligation], held: dict[int, int], today: date
+) -> list[Cell]:
+    slots: dict[str, list[Obligation]] = defaultdict(list)
     for item in items:
         if item.state is not State.EXEMPT:
             slots[item.slot].append(item)
@@ -217,7 +225,7 @@ def _branches(kind: str, items: Iterable[Item], held: dict[int, int], today: dat
     return list(cells.values())
 
 
-def _mark(slot: Period, lacking: Collection[Item], today: date) -> Mark:
+def _mark(slot: Period, lacking: Collection[Obligation], today: date) -> Mark:
     if not lacking:
         return Mark.HELD
     states = {item.state for item in lacking}

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, select
 from partydesk.records.periods import Period
 from partydesk.records.ticket import Ticket
 from partydesk.rules.indicator import within
-from partydesk.rules.norms import NORMS, Item, State, judge
+from partydesk.rules.norms import NORMS, Obligation, State, evaluate
 from partydesk.rules.roll_change import roll_change
 
 MEETINGS = ("general_meeting", "branch_committee", "group_meeting", "lecture_quarterly")
@@ -40,7 +40,7 @@ class Share:
         return round(100.0 * self.done / self.asked, 1) if self.asked else None
 
 
-def completion(items: Iterable[Item]) -> dict[int, dict[str, Share]]:
+def completion(items: Iterable[Obligation]) -> dict[int, dict[str, Share]]:
     """三会一课 by organisation and month (2026-08): what was asked by then, and held.
 
     A quarter's meeting belongs to the quarter's last month. What is still to come is left out.
@@ -52,7 +52,7 @@ def completion(items: Iterable[Item]) -> dict[int, dict[str, Share]]:
     )
 
 
-def talk_coverage(items: Iterable[Item]) -> dict[int, dict[str, Share]]:
+def talk_coverage(items: Iterable[Obligation]) -> dict[int, dict[str, Share]]:
     """Members with a talk in the year by organisation and direction (a norm's id).
 
     The year's talks may still come: who has none yet is asked for from the first day on.
@@ -62,7 +62,7 @@ def talk_coverage(items: Iterable[Item]) -> dict[int, dict[str, Share]]:
     )
 
 
-def not_submitted(items: Iterable[Item]) -> dict[int, list[str]]:
+def not_submitted(items: Iterable[Obligation]) -> dict[int, list[str]]:
     """The quarters that an organisation has not handed in though their day is over."""
     late: dict[int, list[str]] = defaultdict(list)
     for item in items:
@@ -120,7 +120,7 @@ def told(
 
     The change of the roll is that of the year in which the period ends.
     """
-    items = judge(connection, period, today=today, organisations=organisations)
+    items = evaluate(connection, period, today=today, organisations=organisations)
     year = period.last.year
     change = roll_change(connection, year, organisations)
     days = days_to_solve(connection, period, organisations)
@@ -143,7 +143,7 @@ def told(
     ]  # fmt: skip
 
 
-def _only(items: Iterable[Item], norm: str) -> list[dict[str, Share]]:
+def _only(items: Iterable[Obligation], norm: str) -> list[dict[str, Share]]:
     return [{norm: each[norm]} for each in talk_coverage(items).values() if norm in each]
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from partydesk.records.periods import Period, months_after, parse_period
 from partydesk.rules.norms import custom, members, people, pipeline
-from partydesk.rules.norms.declared import Item, State
+from partydesk.rules.norms.declared import Obligation, State
 from partydesk.rules.norms.facts import Facts, Paper, Person, Talk, all_rows
 from partydesk.rules.single_organisation_facts import facts_of
 from partydesk.rules.study import Turnout
@@ -30,7 +30,7 @@ class Study:
 
     hours: float
     wanted: int
-    item: Item
+    item: Obligation
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class AboutMember:
     talks: tuple[HadTalk, ...]
     posts: tuple[HeldPost, ...]
     grades: tuple[tuple[int, str], ...]
-    open: tuple[Item, ...]
+    open: tuple[Obligation, ...]
 
 
 def about_member(connection: Connection, id: int, today: date) -> AboutMember | None:
@@ -155,7 +155,7 @@ def _judged(
     today: date,
     hours: float,
     talks: list[Talk],
-) -> tuple[list[Item], Study | None]:
+) -> tuple[list[Obligation], Study | None]:
     """What the norms say that needs nobody else's rows: what is open, and the hours."""
     facts = facts_of(connection, person.organisation, year, today)
     chosen = custom.chosen(connection)
@@ -164,7 +164,7 @@ def _judged(
     facts.talks = {person.organisation: talks}
     facts.papers = {person.organisation: _papers(connection, person, today.year)}
     open_items, study = [], None
-    for item in members.judge(facts, chosen):
+    for item in members.evaluate(facts, chosen):
         if item.norm.id in _HOURS:
             wanted = next(members.studied(facts, today.year, [person]))[2]
             study = Study(hours, wanted, item)
@@ -172,8 +172,8 @@ def _judged(
             open_items.append(item)
     open_items += [
         item
-        for judge in (pipeline.judge, people.judge)
-        for item in judge(_year_ahead(facts), chosen)
+        for evaluate in (pipeline.evaluate, people.evaluate)
+        for item in evaluate(_year_ahead(facts), chosen)
         # A birthday is the branch's to keep; it is on its list of what is due.
         if item.state in _OPEN and item.norm.id != people.BIRTHDAY.id
     ]

@@ -20,7 +20,7 @@ from partydesk.records.fields import fields
 from partydesk.records.member import CATEGORY, Member
 from partydesk.records.periods import Period, months_after
 from partydesk.rules.deduplication import counted_elsewhere
-from partydesk.rules.norms import Item, State, pipeline
+from partydesk.rules.norms import Obligation, State, pipeline
 from partydesk.rules.norms.facts import Facts, Organ, Person, all_rows
 from partydesk.store import settings
 
@@ -115,8 +115,8 @@ class Card:
 def board(connection: Connection, today: date | None = None) -> list[Card]:
     """Everybody on the way and those confirmed this year, the most pressing first."""
     facts, reported = _gather(connection, today or base.today())
-    items: dict[tuple[int, str], list[Item]] = defaultdict(list)
-    for item in pipeline.judge(facts, frozenset()):
+    items: dict[tuple[int, str], list[Obligation]] = defaultdict(list)
+    for item in pipeline.evaluate(facts, frozenset()):
         if item.state in (State.DUE, State.OVERDUE) or item.norm.id == "publicity":
             items[item.organisation, item.uid].append(item)
     cards = []
@@ -181,7 +181,7 @@ class _Way:
     """One person and what the norms still ask of the way."""
 
     person: Person
-    items: list[Item]
+    items: list[Obligation]
     today: date
 
     def card(self, branch: str, reported: bool) -> Card:
@@ -199,7 +199,7 @@ class _Way:
             since, tuple(lacking), told, tone, ready, steps[0] if steps else None,
         )  # fmt: skip
 
-    def _lacking(self) -> Iterator[tuple[str, Item | None]]:
+    def _lacking(self) -> Iterator[tuple[str, Obligation | None]]:
         """What is missing now, by its word."""
         for item in self.items:
             late = item.state is not State.DUE or item.due is None
@@ -254,7 +254,7 @@ class _Way:
             return f"还差：{'、'.join(lacking)}", "warn", False
         return f"可以{move.label}", "ok", True
 
-    def _steps(self, lacking: dict[str, Item | None], move: Next | None) -> Iterator[Next]:
+    def _steps(self, lacking: dict[str, Obligation | None], move: Next | None) -> Iterator[Next]:
         """All that can be done next."""
         for item in self.items:
             if item.norm.id not in _ANSWERS or item.norm.id in _MOVES:
@@ -278,7 +278,7 @@ class _Way:
         elif move.when is not When.NOW or not lacking:
             yield move
 
-    def _item(self, *norms: str) -> Item | None:
+    def _item(self, *norms: str) -> Obligation | None:
         return next((item for item in self.items if item.norm.id in norms), None)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from partydesk.records import base
 from partydesk.records.periods import Period
 from partydesk.rules import norms
-from partydesk.rules.norms import Item, Norm, State
+from partydesk.rules.norms import Norm, Obligation, State
 from partydesk.rules.norms.declared import GRACE, slot_title
 from partydesk.store import settings
 from partydesk.store.snoozes import snoozed
@@ -40,7 +40,7 @@ class Reminder:
     due: date | None
     title: str
     why: str
-    items: tuple[Item, ...]
+    items: tuple[Obligation, ...]
 
 
 def reminders(connection: Connection, *, today: date | None = None) -> list[Reminder]:
@@ -53,7 +53,7 @@ def reminders(connection: Connection, *, today: date | None = None) -> list[Remi
     period = Period("", day - timedelta(days=BACK), day + timedelta(days=AHEAD))
     items = [
         item
-        for item in norms.judge(connection, period, today=day)
+        for item in norms.evaluate(connection, period, today=day)
         if item.state in (State.DUE, State.OVERDUE) and _near(item, day)
     ]
     own = int(settings.get(connection, "own", "0"))
@@ -66,7 +66,7 @@ def reminders(connection: Connection, *, today: date | None = None) -> list[Remi
     return sorted(found, key=lambda r: (list(WHEN).index(r.when), r.due or date.max, r.title))
 
 
-def _near(item: Item, today: date) -> bool:
+def _near(item: Obligation, today: date) -> bool:
     if item.due is None or item.state is State.OVERDUE:
         return True
     if len(item.slot) == len("2026-08") and item.slot > today.isoformat()[:7]:
@@ -74,16 +74,16 @@ def _near(item: Item, today: date) -> bool:
     return item.due - today <= timedelta(days=item.norm.lead)
 
 
-def _folded(items: Iterable[Item]) -> list[list[Item]]:
+def _folded(items: Iterable[Obligation]) -> list[list[Obligation]]:
     """One list for each thing: the people of one norm and year together, all else alone."""
-    groups: dict[str, list[Item]] = defaultdict(list)
+    groups: dict[str, list[Obligation]] = defaultdict(list)
     for item in items:
         shared = f"{item.norm.id}|{item.organisation}|*|{item.slot}"
         groups[shared if item.norm.together else item.key].append(item)
     return list(groups.values())
 
 
-def _one(items: list[Item], today: date) -> Reminder:
+def _one(items: list[Obligation], today: date) -> Reminder:
     first = items[0]
     norm = first.norm
     key, title, told = first.key, first.title, first.text
@@ -96,7 +96,7 @@ def _one(items: list[Item], today: date) -> Reminder:
     return Reminder(key, norm, _when(first, today), first.due, title, why, tuple(items))
 
 
-def _when(item: Item, today: date) -> str:
+def _when(item: Obligation, today: date) -> str:
     if item.state is State.OVERDUE:
         return "overdue"
     if item.due is None:
@@ -110,9 +110,9 @@ def _when(item: Item, today: date) -> str:
     return "later"
 
 
-def _of_branches(items: Iterable[Item], today: date) -> list[Reminder]:
+def _of_branches(items: Iterable[Obligation], today: date) -> list[Reminder]:
     """What branches are late with, one reminder for a norm and time."""
-    groups: dict[tuple[str, str], list[Item]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[Obligation]] = defaultdict(list)
     for item in items:
         if item.state is State.OVERDUE:
             groups[item.norm.id, item.slot].append(item)

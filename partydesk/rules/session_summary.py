@@ -11,7 +11,7 @@ from partydesk.records.member import COMMITTEE_DUTIES
 from partydesk.records.periods import parse_period
 from partydesk.rules.norms import ballots
 from partydesk.rules.norms.ballots import Verdict, verdict
-from partydesk.rules.norms.declared import Item
+from partydesk.rules.norms.declared import Obligation
 from partydesk.rules.norms.facts import Meeting, Person, all_rows
 from partydesk.rules.single_organisation_facts import facts_of
 
@@ -27,7 +27,7 @@ class AboutSession:
 
     away: tuple[tuple[str, str, str], ...]
     ballot: Verdict | None
-    judged: Item | None
+    judged: Obligation | None
 
 
 def about_session(connection: Connection, id: int) -> AboutSession | None:
@@ -56,7 +56,7 @@ def about_session(connection: Connection, id: int) -> AboutSession | None:
     return AboutSession(tuple(tuple(row) for row in away), ballot, _judged(connection, meeting))
 
 
-def _judged(connection: Connection, meeting: Meeting) -> Item | None:
+def _judged(connection: Connection, meeting: Meeting) -> Obligation | None:
     day = date.fromisoformat(meeting.day)
     facts = facts_of(connection, meeting.organisation, parse_period(meeting.day[:7]), day)
     facts.meetings = {meeting.organisation: {meeting.kind: [meeting]}}
@@ -82,4 +82,4 @@ def _judged(connection: Connection, meeting: Meeting) -> Item | None:
     )
     if came:
         facts.committee_present = {meeting.id: {row[0] for row in came}}
-    return next(ballots.judge(facts, frozenset()), None)
+    return next(ballots.evaluate(facts, frozenset()), None)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from partydesk.records.periods import Period
 from partydesk.rules.norms import tickets
-from partydesk.rules.norms.declared import Item, State
+from partydesk.rules.norms.declared import Obligation, State
 from partydesk.rules.norms.facts import TicketRow, all_rows
 from partydesk.rules.single_organisation_facts import facts_of
 
@@ -36,7 +36,7 @@ class AboutTicket:
     taken: str
     limit: str
     tone: str
-    item: Item | None
+    item: Obligation | None
 
 
 def about_ticket(connection: Connection, id: int, today: date) -> AboutTicket | None:
@@ -66,7 +66,7 @@ def about_ticket(connection: Connection, id: int, today: date) -> AboutTicket | 
         period = Period(ticket.due_on, date.fromisoformat(raised_on), today)
         facts = facts_of(connection, ticket.organisation, period, today)
         facts.tickets = {ticket.organisation: [ticket]}
-        item = next(tickets.judge(facts, frozenset()), None)
+        item = next(tickets.evaluate(facts, frozenset()), None)
     limit, tone = _limit(item, ticket, today)
     return AboutTicket(steps, _taken(ticket, raised_on, today), limit, tone, item)
 
@@ -82,7 +82,7 @@ def _taken(ticket: TicketRow, raised_on: str, today: date) -> str:
     return f"登记后已有 {(today - raised).days} 天"
 
 
-def _limit(item: Item | None, ticket: TicketRow, today: date) -> tuple[str, str]:
+def _limit(item: Obligation | None, ticket: TicketRow, today: date) -> tuple[str, str]:
     if item is None or item.due is None or item.state is State.EXEMPT:
         return "", "idle"
     days = (item.due - today).days

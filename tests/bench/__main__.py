@@ -252,7 +252,7 @@ def counting(work: Path) -> str:
 
             def ours() -> None:
                 indicators.tally(connection, files.PERIOD)
-                norms.judge(connection, files.PERIOD)
+                norms.evaluate(connection, files.PERIOD)
 
             ours()
             rounds = [(timed(ours), scan(""), scan("WHERE deleted_at IS NULL")) for _ in range(5)]
@@ -280,7 +280,7 @@ def reporting(work: Path) -> str:
         def count() -> None:
             with store.read() as connection:
                 indicators.tally(connection, files.PERIOD)
-                norms.judge(connection, files.PERIOD)
+                norms.evaluate(connection, files.PERIOD)
 
         for suffix in ("docx", "pdf"):
             write_report(store, files.PERIOD, work / f"report.{suffix}")

@@ -16,19 +16,19 @@ from partydesk.documents.report.shortcomings import (
     slots_text,
     table,
 )
-from partydesk.rules.norms import NORMS, Item, Norm, State
+from partydesk.rules.norms import NORMS, Norm, Obligation, State
 
 PLACES = {n: Place(f"{'甲乙丙丁戊己庚辛'[n - 1]}支部", f"P{n:04d}", "支部") for n in range(1, 9)}
 PLACES[9] = Place("本级", "P0000", "党组织")
 
 
-def item(norm: str, organisation: int, slot: str = "", uid: str = "", **more: Any) -> Item:
-    return Item(
+def item(norm: str, organisation: int, slot: str = "", uid: str = "", **more: Any) -> Obligation:
+    return Obligation(
         NORMS[norm], organisation, more.pop("state", State.MISSED), None, slot, uid=uid, **more
     )
 
 
-def found(*items: Item, single: bool = False) -> list[Shortcoming]:
+def found(*items: Obligation, single: bool = False) -> list[Shortcoming]:
     return shortcomings(items, list(NORMS), PLACES, year=2026, single=single)
 
 
@@ -135,7 +135,11 @@ def test_problems_come_in_the_norms_order_whatever_the_items() -> None:
 def test_a_norm_without_words_of_its_own_is_told_by_its_label_and_remedy() -> None:
     norm = Norm("new_one", "新规定 1", "每年 {1} 次", "", "照办。")
     made = shortcomings(
-        [Item(norm, 1, State.MISSED, None, "2026")], ["new_one"], PLACES, year=2026, single=False
+        [Obligation(norm, 1, State.MISSED, None, "2026")],
+        ["new_one"],
+        PLACES,
+        year=2026,
+        single=False,
     )[0]
     assert read(made) == "新规定1有缺项或逾期：1个支部，涉及甲支部。"
     assert made.step.template == "新规定1：照办。"

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from partydesk.records.periods import parse_period
-from partydesk.rules.norms import Item, judge
+from partydesk.rules.norms import Obligation, evaluate
 from partydesk.store.store import Store
 
 LONG_AGO = date(2000, 7, 1)
@@ -103,10 +103,10 @@ def judged(
     period: str = "2026",
     today: str = "2026-12-31",
     organisations: Collection[int] | None = None,
-) -> list[Item]:
+) -> list[Obligation]:
     """What these norms say."""
     with store.read() as connection:
-        items = judge(
+        items = evaluate(
             connection, parse_period(period), today=day(today), organisations=organisations
         )
     return [item for item in items if item.norm.id in norms]

@@ -13,7 +13,7 @@ from partydesk.records.periods import parse_period
 from partydesk.rules import derived_indicators
 from partydesk.rules.derived_indicators import Share
 from partydesk.rules.indicators import tally
-from partydesk.rules.norms import Item, judge
+from partydesk.rules.norms import Obligation, evaluate
 from partydesk.rules.norms.custom import as_setting
 from partydesk.rules.roll_change import roll_change
 from partydesk.store import settings
@@ -22,9 +22,9 @@ from partydesk.store.store import Store, create
 from tests.rules.judging import add, edit, member, members, moved, remove, session, talk
 
 
-def items(store: Store, today: str, period: str = "2026") -> list[Item]:
+def items(store: Store, today: str, period: str = "2026") -> list[Obligation]:
     with store.read() as connection:
-        return judge(connection, parse_period(period), today=date.fromisoformat(today))
+        return evaluate(connection, parse_period(period), today=date.fromisoformat(today))
 
 
 # --- 三会一课 -----------------------------------------------------------------------------------

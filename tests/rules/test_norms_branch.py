@@ -10,7 +10,7 @@ from sqlalchemy import event
 
 from partydesk.exchange.submission.writing import export
 from partydesk.records.periods import parse_period
-from partydesk.rules.norms import judge
+from partydesk.rules.norms import evaluate
 from partydesk.sample.makers import make_branch
 from partydesk.store.home import Home
 from partydesk.store.store import Store
@@ -271,7 +271,7 @@ def queries(store: Store) -> int:
 
     with store.read() as connection:
         event.listen(connection, "before_cursor_execute", counted)
-        judge(connection, parse_period("2026"))
+        evaluate(connection, parse_period("2026"))
         event.remove(connection, "before_cursor_execute", counted)
     return count
 

@@ -16,7 +16,7 @@ from partydesk.exchange.submission.writing import export
 from partydesk.records import base
 from partydesk.records.findings import UserError
 from partydesk.records.periods import Period, parse_period
-from partydesk.rules.norms import NORMS, Item, State, judge
+from partydesk.rules.norms import NORMS, Obligation, State, evaluate
 from partydesk.rules.reminders import WHEN, Reminder, reminders
 from partydesk.sample.makers import make_branch
 from partydesk.store import snoozes
@@ -216,9 +216,9 @@ PERIODS = st.sampled_from(
 )
 
 
-def items_of(store: Store, period: Period, today: date) -> list[Item]:
+def items_of(store: Store, period: Period, today: date) -> list[Obligation]:
     with store.read() as connection:
-        return judge(connection, period, today=today)
+        return evaluate(connection, period, today=today)
 
 
 @given(PERIODS, DAYS)

@@ -8,7 +8,7 @@ from typing import Any
 from partydesk.records.periods import parse_period
 from partydesk.rules import study
 from partydesk.rules.member_summary import AboutMember, about_member
-from partydesk.rules.norms import State, judge
+from partydesk.rules.norms import State, evaluate
 from partydesk.rules.session_summary import AboutSession, about_session
 from partydesk.rules.ticket_summary import AboutTicket, about_ticket
 from partydesk.store import rows
@@ -141,7 +141,7 @@ def test_one_member_alone_is_judged_as_the_whole_branch_is(branch_store: Store) 
     with branch_store.read() as connection:
         own = (branch_store.own.id,)
         everybody = study.hours(connection, 2026, own[0], day)
-        items = judge(connection, parse_period("2026"), today=day, organisations=own)
+        items = evaluate(connection, parse_period("2026"), today=day, organisations=own)
     open_limits = {
         (item.uid, item.norm.id, item.state, item.due)
         for item in items

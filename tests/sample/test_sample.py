@@ -18,7 +18,7 @@ from partydesk.records.fields import Kind, fields
 from partydesk.records.periods import parse_period
 from partydesk.records.values import to_typed
 from partydesk.rules.indicators import INDICATORS, tally
-from partydesk.rules.norms import Item, State, judge, pipeline
+from partydesk.rules.norms import Obligation, State, evaluate, pipeline
 from partydesk.rules.norms.ballots import verdict
 from partydesk.rules.reminders import Reminder, reminders
 from partydesk.sample.makers import bulk_branch, make_branch, make_committee
@@ -138,14 +138,16 @@ def test_every_figure_of_the_report_has_something_behind_it(tmp_path: Path) -> N
     ],
     ids=str,
 )
-def judged(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[list[Item], list[Reminder]]:
+def judged(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> tuple[list[Obligation], list[Reminder]]:
     """What the norms say of a branch on the day its records end, and what it is reminded of."""
     seed, day = request.param
     with branch(tmp_path, seed=seed, through=day) as store, store.read() as connection:
-        return judge(connection, YEAR, today=day), reminders(connection, today=day)
+        return evaluate(connection, YEAR, today=day), reminders(connection, today=day)
 
 
-def test_most_is_done_and_some_is_not(judged: tuple[list[Item], list[Reminder]]) -> None:
+def test_most_is_done_and_some_is_not(judged: tuple[list[Obligation], list[Reminder]]) -> None:
     items, reminded = judged
     states = Counter(item.state for item in items)
     amiss = [i for i in items if i.state in (State.OVERDUE, State.MISSED)]
@@ -156,7 +158,7 @@ def test_most_is_done_and_some_is_not(judged: tuple[list[Item], list[Reminder]])
 
 
 def test_the_way_into_the_party_keeps_the_limits(
-    judged: tuple[list[Item], list[Reminder]],
+    judged: tuple[list[Obligation], list[Reminder]],
 ) -> None:
     items, _ = judged
     about = [item for item in items if item.norm.id in {norm.id for norm in pipeline.NORMS}]
@@ -169,7 +171,7 @@ def test_by_the_end_of_the_year_most_are_talked_with_and_study_enough(
     tmp_path: Path, seed: int
 ) -> None:
     with branch(tmp_path, seed=seed) as store, store.read() as connection:
-        items = judge(connection, YEAR, today=YEAR.last)
+        items = evaluate(connection, YEAR, today=YEAR.last)
     lacking = set()
     for norm in ("talk_committee", "talk_committee_member", "talk_members", "hours_32", "hours_56"):
         states = [i.state for i in items if i.norm.id == norm and i.state is not State.EXEMPT]

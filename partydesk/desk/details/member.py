@@ -31,7 +31,7 @@ from partydesk.records.integrity import TALK_KIND, IntegrityTalk
 from partydesk.records.member import GRADE, POST_KIND, Member, Post, Review
 from partydesk.records.study import ATTENDANCE
 from partydesk.rules.member_summary import AboutMember, HadTalk
-from partydesk.rules.norms.declared import STATE, Item, State
+from partydesk.rules.norms.declared import STATE, Obligation, State
 from partydesk.rules.norms.pipeline import NORMS as PIPELINE
 
 Open = Callable[[str, str], None]
@@ -61,7 +61,9 @@ def fill(
     _grades(column, known)
 
 
-def _way(column: QVBoxLayout, shown: Mapping[str, Any], items: Sequence[Item], go: Open) -> None:
+def _way(
+    column: QVBoxLayout, shown: Mapping[str, Any], items: Sequence[Obligation], go: Open
+) -> None:
     known = fields(Member)
     order = {name: number for number, name in enumerate(STEPS)}
     steps = sorted((str(shown[name]), order[name], name) for name in STEPS if shown.get(name))
@@ -99,7 +101,7 @@ class AskedRow(StepRow):
         self.said = QHBoxLayout()
 
 
-def _asked(item: Item, *, first: bool, last: bool) -> AskedRow:
+def _asked(item: Obligation, *, first: bool, last: bool) -> AskedRow:
     step = AskedRow(tone_of(item), first=first, last=last)
     label = text(item.norm.label)
     label.setToolTip(article(item))
@@ -112,7 +114,7 @@ def _asked(item: Item, *, first: bool, last: bool) -> AskedRow:
     return step
 
 
-def _other(column: QVBoxLayout, items: Sequence[Item]) -> None:
+def _other(column: QVBoxLayout, items: Sequence[Obligation]) -> None:
     if not items:
         return
     section(column, "还要办的")

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.cards import pill, row, rule, text
 from partydesk.records import base
-from partydesk.rules.norms.declared import STATE, Item, State
+from partydesk.rules.norms.declared import STATE, Obligation, State
 
 _HEIGHT = 8  # pixels of a bar
 _DOT = 10  # pixels across
@@ -109,12 +109,12 @@ def beside(first: QWidget, words: QWidget, *, last: QWidget | None = None) -> QH
     return line
 
 
-def article(item: Item) -> str:
+def article(item: Obligation) -> str:
     """Where the rule stands and what to do, for a tip."""
     return "\n".join(part for part in (item.norm.says, item.norm.article, item.norm.remedy) if part)
 
 
-def tone_of(item: Item) -> str:
+def tone_of(item: Obligation) -> str:
     """How pressing something open is."""
     if item.state is State.DUE and item.due is not None:
         return "warn" if (item.due - base.today()).days <= item.norm.lead else "info"
@@ -122,7 +122,7 @@ def tone_of(item: Item) -> str:
     return choice.tone
 
 
-def state_pill(item: Item) -> QLabel:
+def state_pill(item: Obligation) -> QLabel:
     """How something open stands: by how many days, or its state's own word."""
     days = (item.due - base.today()).days if item.due is not None else None
     words = STATE.label(item.state)

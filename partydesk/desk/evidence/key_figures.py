@@ -24,7 +24,7 @@ from partydesk.store import queries
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from partydesk.rules.norms import Item
+    from partydesk.rules.norms import Obligation
 
 BLANK = "〔待填〕"
 HOURS, TALKS, TICKETS, TURNOUT = "hours", "integrity_talks", "tickets_resolved", "turnout"
@@ -51,7 +51,7 @@ class Figure:
 
 
 def four(
-    connection: Connection, year: int, own: int | None, items: Sequence[Item], today: date
+    connection: Connection, year: int, own: int | None, items: Sequence[Obligation], today: date
 ) -> tuple[Figure, ...]:
     """The figures of one organisation's year, or of the whole file's (own None).
 
@@ -145,7 +145,7 @@ def _who_studied(
 # -- 谈话 ----------------------------------------------------------------------------------------
 
 
-def _talks(value: float | int | None, items: Sequence[Item]) -> Figure:
+def _talks(value: float | int | None, items: Sequence[Obligation]) -> Figure:
     from partydesk.rules.derived_indicators import talk_coverage
 
     label = "廉政谈心谈话"
@@ -168,7 +168,7 @@ def _not_talked(
     from partydesk.rules import norms
 
     only = None if own is None else (own,)
-    items = norms.judge(connection, parse_period(str(year)), today=today, organisations=only)
+    items = norms.evaluate(connection, parse_period(str(year)), today=today, organisations=only)
     open_states = (norms.State.DUE, norms.State.OVERDUE, norms.State.MISSED)
     groups = []
     for id, words in _DIRECTIONS.items():
@@ -178,7 +178,7 @@ def _not_talked(
     return groups
 
 
-def _people(items: Sequence[Item], named: dict[int, Place], many: bool) -> tuple[Line, ...]:
+def _people(items: Sequence[Obligation], named: dict[int, Place], many: bool) -> tuple[Line, ...]:
     """In a list of talks: whom a talk is still due with, and until when."""
     made = []
     for line in of_items(items, named, many):

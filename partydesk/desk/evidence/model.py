@@ -11,7 +11,7 @@ from partydesk.store import queries
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from partydesk.rules.norms import Item
+    from partydesk.rules.norms import Obligation
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,9 @@ def columns(*middle: tuple[str, int], many: bool) -> tuple[tuple[str, int], ...]
     return (DATE, *middle, PLACE) if many else (DATE, *middle)
 
 
-def of_items(items: Sequence[Item], named: Mapping[int, Place], many: bool) -> tuple[Line, ...]:
+def of_items(
+    items: Sequence[Obligation], named: Mapping[int, Place], many: bool
+) -> tuple[Line, ...]:
     """Lines about what the norms ask: when, what or who, the particulars, whose."""
     made = []
     for item in items:

@@ -14,7 +14,7 @@ from partydesk.store.store import Store
 
 if TYPE_CHECKING:
     from partydesk.desk.forms.record_form import RecordForm
-    from partydesk.rules.norms import Item
+    from partydesk.rules.norms import Obligation
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Start:
 _TABS = {"branch_size": "members", "committee_size": "members"}
 
 
-def start_of(item: Item, store: Store) -> Start:
+def start_of(item: Obligation, store: Store) -> Start:
     """How to begin with an item of the own organisation; one of a branch is only looked at."""
     opens, own = item.norm.opens, store.own
     if item.organisation != own.id:
@@ -59,7 +59,7 @@ def start_of(item: Item, store: Store) -> Start:
     return Start(opens.kind, "", {**opens.defaults, **_known(item, opens.kind, store)})
 
 
-def _elsewhere(item: Item, store: Store) -> Start:
+def _elsewhere(item: Obligation, store: Store) -> Start:
     from partydesk.desk.overview.facts import whose
 
     if item.uid:
@@ -67,7 +67,7 @@ def _elsewhere(item: Item, store: Store) -> Start:
     return Start("organisation", whose(store, item.organisation).uid)
 
 
-def _known(item: Item, kind: str, store: Store) -> dict[str, object]:
+def _known(item: Obligation, kind: str, store: Store) -> dict[str, object]:
     """First values that the item itself tells."""
     today = base.today()
     if kind == "session":
@@ -84,7 +84,7 @@ def _known(item: Item, kind: str, store: Store) -> dict[str, object]:
     return {}
 
 
-def day_of(item: Item, today: date) -> date:
+def day_of(item: Obligation, today: date) -> date:
     """The day a meeting most likely was held: today, or the last day of a time that is over."""
     return item.due if item.due is not None and item.due < today else today
 

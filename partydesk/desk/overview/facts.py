@@ -56,7 +56,7 @@ def look(store: Store, year: int) -> Overview:
     with store.read() as connection:
         found = reminders.reminders(connection, today=today)
         this_year = parse_period(str(today.year))
-        items = norms.judge(connection, this_year, today=today, organisations=only)
+        items = norms.evaluate(connection, this_year, today=today, organisations=only)
         put_off = sum(each.until > today for each in snoozed(connection).values())
         shown = (
             calendar.laid_out(connection, year, own, items, today)
@@ -83,7 +83,7 @@ def put_off(store: Store) -> list[PutOff]:
             return []
         first, last = (date.fromordinal(today.toordinal() + days) for days in (-BACK, AHEAD))
         period = parse_period(f"{first}..{last}")
-        titles = {item.key: item.title for item in norms.judge(connection, period, today=today)}
+        titles = {item.key: item.title for item in norms.evaluate(connection, period, today=today)}
     found = []
     for key, snooze in kept.items():
         norm, *_, slot = key.split("|")

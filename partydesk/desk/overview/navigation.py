@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from partydesk.desk.overview.due_words import Due
     from partydesk.rules.calendar import Cell
     from partydesk.rules.charts import Behind
-    from partydesk.rules.norms import Item
+    from partydesk.rules.norms import Obligation
 
 
 class OverviewWays(QObject):
@@ -48,7 +48,7 @@ class OverviewWays(QObject):
         else:
             self.start(due.reminder.items[0])
 
-    def start(self, item: Item) -> None:
+    def start(self, item: Obligation) -> None:
         """Open what answers an item: a form filled in, a record, another tab."""
         from partydesk.desk.evidence.navigation_target import start_of
 
@@ -214,13 +214,13 @@ class OverviewWays(QObject):
 
     def _open(self, line: Line) -> None:
         from partydesk.desk.overview.due_words import Due
-        from partydesk.rules.norms import Item
+        from partydesk.rules.norms import Obligation
 
         if isinstance(line.about, Start):
             self.start_wanted.emit(line.about)
         elif isinstance(line.about, Due):
             self.begin(line.about)
-        elif isinstance(line.about, Item):
+        elif isinstance(line.about, Obligation):
             self.start(line.about)
         elif line.uid:
             self.start_wanted.emit(Start(line.kind, line.uid))

@@ -15,7 +15,7 @@ from partydesk.records import base
 from partydesk.records.findings import UserError
 from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period
-from partydesk.rules.norms import NORMS, Item, State, judge
+from partydesk.rules.norms import NORMS, Obligation, State, evaluate
 from partydesk.store import report_texts
 
 EXTRA = "extra:"
@@ -37,7 +37,7 @@ def compose(
     today = today or base.today()
     scope = facts.scope_of(connection, organisation_code)
     figures, more = facts.numbers(connection, period, scope)
-    items = judge(connection, period, today=today, organisations=scope.organisations)
+    items = evaluate(connection, period, today=today, organisations=scope.organisations)
     places = _places(connection, scope)
     found = _problems(items, figures, more, places, period, scope)
     said = dict(facts.facts(connection, period, scope, today))
@@ -79,7 +79,7 @@ def _places(connection: Connection, scope: facts.Scope) -> dict[int, Place]:
 
 
 def _problems(
-    items: Sequence[Item],
+    items: Sequence[Obligation],
     figures: Sequence[Figure],
     more: Sequence[Figure],
     places: Mapping[int, Place],
@@ -130,7 +130,7 @@ def _problems(
 def _sentences(
     scope: facts.Scope,
     period: Period,
-    items: Sequence[Item],
+    items: Sequence[Obligation],
     found: Sequence[Shortcoming],
     said: dict[str, Run],
 ) -> Iterator[Sentence]:

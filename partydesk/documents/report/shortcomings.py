@@ -17,7 +17,7 @@ from partydesk.documents.report.norm_words import NORM_WORDS
 from partydesk.documents.report.templates import Run, escaped
 
 if TYPE_CHECKING:
-    from partydesk.rules.norms.declared import Item, Norm
+    from partydesk.rules.norms.declared import Norm, Obligation
 
 # More organisations than these are named in the appendix, not in the sentence.
 MOST_NAMED = 5
@@ -60,7 +60,7 @@ class Shortcoming:
 
 
 def shortcomings(
-    items: Iterable[Item],
+    items: Iterable[Obligation],
     order: Sequence[str],
     places: Mapping[int, Place],
     *,
@@ -73,7 +73,7 @@ def shortcomings(
     `single`: a branch's own report, which needs not say which branch. `skip` names norms that
     are told otherwise.
     """
-    by_norm: dict[str, dict[int, list[Item]]] = defaultdict(lambda: defaultdict(list))
+    by_norm: dict[str, dict[int, list[Obligation]]] = defaultdict(lambda: defaultdict(list))
     for item in items:
         if item.state in ("missed", "overdue") and item.norm.id not in skip:
             by_norm[item.norm.id][item.organisation].append(item)
@@ -85,15 +85,15 @@ def shortcomings(
 
 
 def _ordered(
-    found: Mapping[int, list[Item]], places: Mapping[int, Place]
-) -> dict[int, Sequence[Item]]:
+    found: Mapping[int, list[Obligation]], places: Mapping[int, Place]
+) -> dict[int, Sequence[Obligation]]:
     """Where most is amiss first, then by code."""
     ids = sorted(found, key=lambda id: (-len(found[id]), places[id].code, id))
     return {id: found[id] for id in ids}
 
 
 def _problem(
-    found: Mapping[int, Sequence[Item]], places: Mapping[int, Place], year: int, single: bool
+    found: Mapping[int, Sequence[Obligation]], places: Mapping[int, Place], year: int, single: bool
 ) -> Shortcoming:
     norm = next(iter(found.values()))[0].norm
     head, step = NORM_WORDS.get(
@@ -120,7 +120,9 @@ def _problem(
     )
 
 
-def _counted(norm: Norm, found: Mapping[int, Sequence[Item]], places: Mapping[int, Place]) -> str:
+def _counted(
+    norm: Norm, found: Mapping[int, Sequence[Obligation]], places: Mapping[int, Place]
+) -> str:
     unit = _UNITS.get(norm.about)
     where = f"{len(found)}个{kind_of_all(found, places)}"
     about = sum(_different(items) for items in found.values())
@@ -149,11 +151,11 @@ def named(lines: Mapping[int, str], places: Mapping[int, Place], alike: str) -> 
     return f"包括{few}等{len(lines)}个{kind_of_all(lines, places)}{each}，详见附件2"
 
 
-def _different(items: Sequence[Item]) -> int:
+def _different(items: Sequence[Obligation]) -> int:
     return len({(item.uid, item.about) for item in items})
 
 
-def _particulars(norm: Norm, items: Sequence[Item], year: int) -> str:
+def _particulars(norm: Norm, items: Sequence[Obligation], year: int) -> str:
     """Which months, quarters or groups; how many people."""
     unit = _UNITS.get(norm.about)
     if unit:

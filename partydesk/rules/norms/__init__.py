@@ -23,7 +23,7 @@ from partydesk.rules.norms import (
     tickets,
 )
 from partydesk.rules.norms.attended import attend
-from partydesk.rules.norms.declared import STATE, Item, Norm, Opens, State
+from partydesk.rules.norms.declared import STATE, Norm, Obligation, Opens, State
 from partydesk.rules.norms.facts import Facts, all_rows, gather
 from partydesk.rules.norms.recurrence import slots
 
@@ -35,13 +35,13 @@ NORMS: dict[str, Norm] = {norm.id: norm for part in _PARTS for norm in part.NORM
 """Every norm by its id, as it stands today."""
 
 
-def judge(
+def evaluate(
     connection: Connection,
     period: Period,
     *,
     today: date | None = None,
     organisations: Collection[int] | None = None,
-) -> list[Item]:
+) -> list[Obligation]:
     """Everything the norms say of a period, of all organisations or some, in one pass.
 
     `today` decides what is due and what overdue (the present day unless given).
@@ -49,7 +49,7 @@ def judge(
     with _uncollected():
         facts = known(connection, period, today=today, organisations=organisations)
         chosen = custom.chosen(connection)
-        return [item for part in _PARTS for item in part.judge(facts, chosen)]
+        return [item for part in _PARTS for item in part.evaluate(facts, chosen)]
 
 
 def known(

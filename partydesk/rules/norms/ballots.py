@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from partydesk.records.study import BALLOT_KIND
-from partydesk.rules.norms.declared import Item, Norm, State
+from partydesk.rules.norms.declared import Norm, Obligation, State
 from partydesk.rules.norms.facts import Facts, Meeting, Organ, Person
 from partydesk.rules.norms.pipeline import REVISED
 
@@ -61,7 +61,7 @@ def verdict(kind: str | None, entitled: int, present: int, in_favour: int | None
     )  # fmt: skip
 
 
-def judge(facts: Facts, custom: frozenset[str]) -> Iterator[Item]:
+def evaluate(facts: Facts, custom: frozenset[str]) -> Iterator[Obligation]:
     """One item per ballot, and per 支委会 whose attendance is known."""
     first, last = facts.period.first.isoformat(), facts.period.last.isoformat()
     for organ in facts.organs:
@@ -74,7 +74,9 @@ def judge(facts: Facts, custom: frozenset[str]) -> Iterator[Item]:
                     yield from _of(facts, organ, committee, meeting)
 
 
-def _of(facts: Facts, organ: Organ, committee: list[Person], meeting: Meeting) -> Iterator[Item]:
+def _of(
+    facts: Facts, organ: Organ, committee: list[Person], meeting: Meeting
+) -> Iterator[Obligation]:
     kind, entitled, present, in_favour = meeting.ballot
     day = date.fromisoformat(meeting.day)
     if entitled and present is not None:
@@ -90,9 +92,11 @@ def _of(facts: Facts, organ: Organ, committee: list[Person], meeting: Meeting) -
         yield _item(QUORUM, organ, meeting, day, came * 2 >= expected, text)
 
 
-def _item(norm: Norm, organ: Organ, meeting: Meeting, day: date, good: bool, text: str) -> Item:
+def _item(
+    norm: Norm, organ: Organ, meeting: Meeting, day: date, good: bool, text: str
+) -> Obligation:
     state = State.DONE if good else State.MISSED
-    return Item(
+    return Obligation(
         norm, organ.id, state, day, "", "session", meeting.uid, meeting.day,
         (("session", meeting.uid),), text,
     )  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from partydesk.records.periods import months_after
-from partydesk.rules.norms.declared import Item, Norm, Opens, State
+from partydesk.rules.norms.declared import Norm, Obligation, Opens, State
 from partydesk.rules.norms.facts import Facts, Organ
 from partydesk.rules.norms.recurrence import open_state, slots
 
@@ -29,7 +29,7 @@ NORMS = (ELECTION, BRANCH_SIZE, COMMITTEE_SIZE, SUBMISSION)
 SUBMISSION_DAYS = 10
 
 
-def judge(facts: Facts, custom: frozenset[str]) -> Iterator[Item]:
+def evaluate(facts: Facts, custom: frozenset[str]) -> Iterator[Obligation]:
     """One item for each norm that has something to say of a branch."""
     for organ in facts.organs:
         if organ.kind != "temporary_branch":
@@ -40,7 +40,7 @@ def judge(facts: Facts, custom: frozenset[str]) -> Iterator[Item]:
             yield from _handing_in(facts, organ)
 
 
-def _term(facts: Facts, organ: Organ) -> Iterator[Item]:
+def _term(facts: Facts, organ: Organ) -> Iterator[Obligation]:
     """The term that runs now ends some day; elected again, it ends later."""
     if not organ.elected_on:
         return
@@ -52,11 +52,11 @@ def _term(facts: Facts, organ: Organ) -> Iterator[Item]:
         text = f"{elected:%Y-%m-%d} 当选，任期 {organ.term_years or 3} 年，{due:%Y-%m-%d} 届满"
         text += f"，已超 {late} 天" if late > 0 else ""
         state = open_state(due, facts.today, grace=None)
-        yield Item(norm, organ.id, state, due, text=text)
+        yield Obligation(norm, organ.id, state, due, text=text)
     elif elected in facts.period:
         evidence = (("organisation", organ.uid),)
         text = f"{elected:%Y-%m-%d} 当选"
-        yield Item(norm, organ.id, State.DONE, elected, evidence=evidence, text=text)
+        yield Obligation(norm, organ.id, State.DONE, elected, evidence=evidence, text=text)
 
 
 def _day(facts: Facts) -> date:
@@ -64,7 +64,7 @@ def _day(facts: Facts) -> date:
     return min(facts.today, facts.period.last)
 
 
-def _size(facts: Facts, organ: Organ) -> Iterator[Item]:
+def _size(facts: Facts, organ: Organ) -> Iterator[Obligation]:
     day = _day(facts).isoformat()
     if day < (organ.founded_on or ""):
         return
@@ -82,10 +82,10 @@ def _size(facts: Facts, organ: Organ) -> Iterator[Item]:
     elif len(people) > 50:
         state = State.OVERDUE
         text += "，超过 50 人"
-    yield Item(BRANCH_SIZE, organ.id, state, None, day[:4], text=text)
+    yield Obligation(BRANCH_SIZE, organ.id, state, None, day[:4], text=text)
 
 
-def _committee(facts: Facts, organ: Organ) -> Iterator[Item]:
+def _committee(facts: Facts, organ: Organ) -> Iterator[Obligation]:
     day = _day(facts).isoformat()
     full = facts.full_members(organ.id, day)
     if organ.kind == "temporary_branch" or full < 7 or day < (organ.founded_on or ""):
@@ -94,10 +94,10 @@ def _committee(facts: Facts, organ: Organ) -> Iterator[Item]:
     state = State.DONE if 3 <= len(offices) <= 7 else State.OVERDUE
     text = f"正式党员 {full} 人，名册里有支委 {len(offices)} 人"
     evidence = tuple(("member", p.uid) for p in offices)
-    yield Item(COMMITTEE_SIZE, organ.id, state, None, day[:4], evidence=evidence, text=text)
+    yield Obligation(COMMITTEE_SIZE, organ.id, state, None, day[:4], evidence=evidence, text=text)
 
 
-def _handing_in(facts: Facts, organ: Organ) -> Iterator[Item]:
+def _handing_in(facts: Facts, organ: Organ) -> Iterator[Obligation]:
     """A quarter is handed in within ten days of its end, by itself or within a longer time.
 
     What was written before the quarter was over does not tell all of it.
@@ -112,4 +112,4 @@ def _handing_in(facts: Facts, organ: Organ) -> Iterator[Item]:
             each.first <= first and last <= each.last and last <= each.made for each in handed
         )
         state = State.DONE if done else open_state(due, facts.today, grace=80)
-        yield Item(SUBMISSION, organ.id, state, due, slot.text)
+        yield Obligation(SUBMISSION, organ.id, state, due, slot.text)

@@ -69,7 +69,7 @@ class Norm:
 
 
 @dataclass(slots=True)
-class Item:
+class Obligation:
     """What a norm says of one subject: when it is due, how it stands, and the rows that show it.
 
     `organisation` is an organisation's id. `kind` and `uid` are the record it is about (the

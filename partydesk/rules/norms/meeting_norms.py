@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from partydesk.records.kinds import SESSION_KIND
 from partydesk.records.periods import Period
-from partydesk.rules.norms.declared import Item, Norm, Opens, State
+from partydesk.rules.norms.declared import Norm, Obligation, Opens, State
 from partydesk.rules.norms.facts import HERE, Facts, Meeting, Organ
 from partydesk.rules.norms.recurrence import open_state, slot_of, slots
 
@@ -53,7 +53,7 @@ EVERY = {
 }  # fmt: skip
 
 
-def judge(facts: Facts, custom: frozenset[str]) -> Iterator[Item]:
+def evaluate(facts: Facts, custom: frozenset[str]) -> Iterator[Obligation]:
     """The items of every meeting that a norm asks for in the facts' period."""
     for organ in facts.organs:
         held = facts.meetings.get(organ.id, {})
@@ -98,7 +98,7 @@ def _by_slot(every: str, meetings: Iterable[Meeting]) -> dict[str, list[Meeting]
 def _slots(
     facts: Facts, organ: Organ, norm: Norm, meetings: Iterable[Meeting], about: str = "",
     since: str = "", until: str = HERE,
-) -> Iterator[Item]:  # fmt: skip
+) -> Iterator[Obligation]:  # fmt: skip
     """An item for each slot of the period; `since` and `until` tell when a group was there."""
     since = max(since, organ.founded_on or "")
     every = EVERY[norm.id]
@@ -108,7 +108,9 @@ def _slots(
         evidence = tuple(("session", meeting.uid) for meeting in held)
         state = State.DONE if held else _without(facts, organ, norm, slot, since, until)
         if state is not None:
-            yield Item(norm, organ.id, state, slot.last, slot.text, about=about, evidence=evidence)
+            yield Obligation(
+                norm, organ.id, state, slot.last, slot.text, about=about, evidence=evidence
+            )
 
 
 def _without(
@@ -127,7 +129,7 @@ def _without(
     return open_state(slot.last, facts.today)
 
 
-def _groups(facts: Facts, organ: Organ, meetings: Iterable[Meeting]) -> Iterator[Item]:
+def _groups(facts: Facts, organ: Organ, meetings: Iterable[Meeting]) -> Iterator[Obligation]:
     """Each group's own meetings; one that names no group, and whose people tell none, is all's."""
     # A group is there while anybody of it is on the roll.
     groups: dict[str, tuple[str, str]] = {}

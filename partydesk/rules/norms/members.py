@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from partydesk.records.integrity import PAPER_KIND, TALK_KIND
-from partydesk.rules.norms.declared import Item, Norm, Opens, State
+from partydesk.rules.norms.declared import Norm, Obligation, Opens, State
 from partydesk.rules.norms.facts import Facts, Organ, Person
 from partydesk.rules.norms.recurrence import open_state, slots
 
@@ -108,7 +108,7 @@ NORMS = (HOURS_32, HOURS_56, TALK_COMMITTEE, TALK_COMMITTEE_MEMBER, TALK_MEMBERS
          PLEDGE, INTEGRITY_YEARLY)  # fmt: skip
 
 
-def judge(facts: Facts, custom: frozenset[str]) -> Iterator[Item]:
+def evaluate(facts: Facts, custom: frozenset[str]) -> Iterator[Obligation]:
     """The items of every year that ends in the facts' period."""
     for year in slots("year", facts.period):
         for organ in facts.organs:
@@ -129,7 +129,7 @@ class _Year:
         self.day = min(self.last, max(facts.day, self.first))
         self.people = [p for p in facts.people.get(organ.id, ()) if p.on_roll(self.day)]
 
-    def items(self) -> Iterator[Item]:
+    def items(self) -> Iterator[Obligation]:
         yield from self._hours()
         yield from self._talks()
         yield from self._grades()
@@ -137,25 +137,25 @@ class _Year:
 
     def _item(
         self, norm: Norm, person: Person, evidence: list[tuple[str, str]] | None, text: str = ""
-    ) -> Item:
+    ) -> Obligation:
         """Done with evidence (perhaps of none to show: []), open without (None)."""
         state = State.DONE
         if evidence is None:
             exempt = part_of_year(person, self.first, self.day)
             state = State.EXEMPT if exempt else self.open
-        return Item(
+        return Obligation(
             norm, self.organ.id, state, self.due, self.slot, "member", person.uid, person.name,
             tuple(evidence or ()), text,
         )  # fmt: skip
 
-    def _hours(self) -> Iterator[Item]:
+    def _hours(self) -> Iterator[Obligation]:
         hours_56 = HOURS_56 if self.year >= 2024 else _HOURS_56_BEFORE
         for person, had, wanted in studied(self.facts, self.year, self.people):
             norm = hours_56 if person.in_committee else HOURS_32
             told = f"已学 {had:g} 学时" + ("" if had >= wanted else f"，还差 {wanted - had:g}")
             yield self._item(norm, person, [] if had >= wanted else None, told)
 
-    def _talks(self) -> Iterator[Item]:
+    def _talks(self) -> Iterator[Obligation]:
         """The three directions of Art. 19."""
         offices = sum(person.in_committee for person in self.people)
         for person in self.people:
@@ -197,7 +197,7 @@ class _Year:
                             found[norm.id, who.id]["talk", talk.uid] = None
         return found
 
-    def _grades(self) -> Iterator[Item]:
+    def _grades(self) -> Iterator[Obligation]:
         grades = {
             g.member: g.uid for g in self.facts.grades.get(self.organ.id, ()) if g.year == self.year
         }
@@ -206,7 +206,7 @@ class _Year:
             uid = grades.get(person.id)
             yield self._item(REVIEW_GRADES, person, [("review", uid)] if uid else None)
 
-    def _papers(self) -> Iterator[Item]:
+    def _papers(self) -> Iterator[Obligation]:
         signed = {
             paper.person: paper.uid
             for paper in self.facts.papers.get(self.organ.id, ())

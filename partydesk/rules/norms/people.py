@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from partydesk.records.member import MEMBERSHIP, RELATION
 from partydesk.records.periods import months_after
-from partydesk.rules.norms.declared import Item, Norm, Opens, State
+from partydesk.rules.norms.declared import Norm, Obligation, Opens, State
 from partydesk.rules.norms.facts import Facts, Organ, Person
 from partydesk.rules.norms.recurrence import open_state
 
@@ -35,7 +35,7 @@ _AFTER = 7
 """Days after a political birthday in which it may still be kept."""
 
 
-def judge(facts: Facts, custom: frozenset[str]) -> Iterator[Item]:
+def evaluate(facts: Facts, custom: frozenset[str]) -> Iterator[Obligation]:
     """The items of each member that one of these norms speaks of."""
     for organ in facts.organs:
         kept = _kept(facts, organ)
@@ -54,8 +54,8 @@ def judge(facts: Facts, custom: frozenset[str]) -> Iterator[Item]:
 def _item(
     norm: Norm, person: Person, state: State, due: date | None, text: str = "",
     evidence: tuple[tuple[str, str], ...] = (), slot: str = "",
-) -> Item:  # fmt: skip
-    return Item(
+) -> Obligation:  # fmt: skip
+    return Obligation(
         norm, person.organisation, state, due, slot, "member", person.uid, person.name, evidence,
         text,
     )  # fmt: skip
@@ -77,7 +77,7 @@ def _kept(facts: Facts, organ: Organ) -> dict[str, list[tuple[str, str, str]]]:
 
 def _birthday(
     facts: Facts, person: Person, kept: dict[str, list[tuple[str, str, str]]]
-) -> Iterator[Item]:
+) -> Iterator[Obligation]:
     """Each anniversary of joining in the period; 29 February is kept on 28 February."""
     if not person.joined_on:
         return
@@ -102,7 +102,7 @@ def _birthday(
         )  # fmt: skip
 
 
-def _lost(facts: Facts, person: Person) -> Iterator[Item]:
+def _lost(facts: Facts, person: Person) -> Iterator[Obligation]:
     """Half a year to the suspension, two years more to the removal; without dates: fill them in."""
     stopped = person.membership == "suspended"
     here = person.membership in ("normal", None)
@@ -129,7 +129,7 @@ def _lost(facts: Facts, person: Person) -> Iterator[Item]:
             yield _item(LOST_TWO_YEARS, person, state, over, text)
 
 
-def _not_transferred(facts: Facts, person: Person) -> Iterator[Item]:
+def _not_transferred(facts: Facts, person: Person) -> Iterator[Obligation]:
     """Half a year after arriving, or at once where that date is not known."""
     if not person.arrived_on:
         yield _item(NOT_TRANSFERRED, person, State.OVERDUE, None, "没有填何时到这里")

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from partydesk.records.fields import fields
 from partydesk.records.member import Member
 from partydesk.records.periods import months_after
-from partydesk.rules.norms.declared import Item, Norm, Opens, State
+from partydesk.rules.norms.declared import Norm, Obligation, Opens, State
 from partydesk.rules.norms.facts import Facts, Person
 from partydesk.rules.norms.recurrence import open_state
 
@@ -86,7 +86,7 @@ def version(norm: Norm, day: date) -> Norm | None:
     return norm if day >= REVISED else _EARLIER.get(norm.id)
 
 
-def judge(facts: Facts, custom: frozenset[str]) -> Iterator[Item]:
+def evaluate(facts: Facts, custom: frozenset[str]) -> Iterator[Obligation]:
     """The items of everybody on the way, and of those whose steps fall in the period."""
     # Of a full member nothing is left to say a year after; most of a roll is passed over here.
     recent = f"{facts.period.first.year - 1}-01-01"
@@ -111,7 +111,7 @@ class _Person:
     facts: Facts
     person: Person
 
-    def items(self) -> Iterator[Item]:
+    def items(self) -> Iterator[Obligation]:
         person = self.person
         # Who is on another roll is that branch's to see through.
         if person.relation not in ("on_roll", None) or person.membership not in ("normal", None):
@@ -147,12 +147,12 @@ class _Person:
 
     def _item(
         self, norm: Norm, since: date, state: State, due: date | None, text: str
-    ) -> Iterator[Item]:
+    ) -> Iterator[Obligation]:
         stands = version(norm, since)
         if stands is not None:
             person = self.person
             evidence = (("member", person.uid),) if state is not State.DUE else ()
-            yield Item(stands, person.organisation, state, due, "", "member", person.uid,
+            yield Obligation(stands, person.organisation, state, due, "", "member", person.uid,
                        person.name, evidence, text)  # fmt: skip
 
     def _limit(
@@ -164,7 +164,7 @@ class _Person:
         *,
         open: bool,
         at_most: int = 0,
-    ) -> Iterator[Item]:
+    ) -> Iterator[Obligation]:
         """A step that must follow another within some months (`at_most` where there is cause)."""
         if not start:
             return
@@ -185,7 +185,7 @@ class _Person:
                 text += f"；有特殊情况的最迟 {last:%Y-%m-%d}"
             yield from self._item(norm, since, open_state(due, today, grace=None), due, text)
 
-    def _mentors(self) -> Iterator[Item]:
+    def _mentors(self) -> Iterator[Obligation]:
         if not self.person.activist_on:
             return
         since = date.fromisoformat(self.person.activist_on)
@@ -198,7 +198,7 @@ class _Person:
         if not good or since in self.facts.period:
             yield from self._item(MENTORS, since, state, since, text)
 
-    def _inspection(self) -> Iterator[Item]:
+    def _inspection(self) -> Iterator[Obligation]:
         if not self.person.activist_on:
             return
         latest = max(self.person.inspected_on or "", self.person.activist_on)
@@ -211,7 +211,7 @@ class _Person:
             state = open_state(due, self.facts.today, grace=None)
             yield from self._item(INSPECTION, since, state, due, f"{text}，{due:%Y-%m-%d} 到期")
 
-    def _candidate(self) -> Iterator[Item]:
+    def _candidate(self) -> Iterator[Obligation]:
         person = self.person
         if not person.candidate_on:
             return
@@ -226,7 +226,7 @@ class _Person:
         if within or (person.category != "full" and chosen <= self.facts.period.last):
             yield from self._publicity(chosen, within)
 
-    def _publicity(self, chosen: date, within: bool) -> Iterator[Item]:
+    def _publicity(self, chosen: date, within: bool) -> Iterator[Obligation]:
         first, last = self.person.publicised_from, self.person.publicised_to
         if not (first and last):
             state = open_state(chosen, self.facts.today, grace=None)
@@ -238,7 +238,7 @@ class _Person:
         state = State.DONE if days >= 5 else State.MISSED
         yield from self._item(PUBLICITY, chosen, state, chosen, f"公示 {days} 个工作日")
 
-    def _ready(self) -> Iterator[Item]:
+    def _ready(self) -> Iterator[Obligation]:
         """What must be there before the branch votes on an admission."""
         person = self.person
         start = person.joined_on if person.category == "probationary" else person.candidate_on
@@ -264,7 +264,7 @@ class _Person:
                 state = open_state(since, self.facts.today, grace=None)
                 yield from self._item(norm, since, state, since, f"已接收，{text}")
 
-    def _probation(self) -> Iterator[Item]:
+    def _probation(self) -> Iterator[Obligation]:
         person = self.person
         if not person.joined_on or not (person.category == "probationary" or person.confirmed_on):
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from partydesk.rules.norms.declared import Item, Norm, Opens, State
+from partydesk.rules.norms.declared import Norm, Obligation, Opens, State
 from partydesk.rules.norms.facts import Facts
 from partydesk.rules.norms.recurrence import open_state
 
@@ -16,7 +16,7 @@ NORMS = (TICKET,)
 _OPEN = ("open", "working")
 
 
-def judge(facts: Facts, custom: frozenset[str]) -> Iterator[Item]:
+def evaluate(facts: Facts, custom: frozenset[str]) -> Iterator[Obligation]:
     """Problems whose limit lies in the period, and open ones whose limit lies before it."""
     for organ in facts.organs:
         for ticket in facts.tickets.get(organ.id, ()):
@@ -35,6 +35,6 @@ def judge(facts: Facts, custom: frozenset[str]) -> Iterator[Item]:
             short = ticket.description.split("\n")[0]
             named = short if len(short) <= 20 else f"{short[:19]}…"
             about = f"{ticket.number} {named}" if ticket.number else named
-            yield Item(
+            yield Obligation(
                 TICKET, organ.id, state, due, "", "ticket", ticket.uid, about, evidence, text
             )

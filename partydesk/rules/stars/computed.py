@@ -55,12 +55,12 @@ class Source:
 
     connection: Connection
     period: Period
-    items: Iterable[norms.Item]
+    items: Iterable[norms.Obligation]
 
     @cached_property
-    def by_norm(self) -> dict[str, list[norms.Item]]:
+    def by_norm(self) -> dict[str, list[norms.Obligation]]:
         """The items of each norm."""
-        found: dict[str, list[norms.Item]] = defaultdict(list)
+        found: dict[str, list[norms.Obligation]] = defaultdict(list)
         for item in self.items:
             found[item.norm.id].append(item)
         return found
@@ -143,7 +143,7 @@ def _normed(id: str, label: str, says: str, known: Known, *of: str, all_year: bo
     return Rule(id, label, says, rows, known)
 
 
-def _row_of(item: norms.Item) -> Row:
+def _row_of(item: norms.Obligation) -> Row:
     kind, uid = item.evidence[0] if item.evidence else (item.kind, item.uid)
     told = f"{item.title}：{STATE.label(item.state)}"
     return Row(
