@@ -24,7 +24,7 @@ from partydesk.records.fields import fields
 from partydesk.store.progress import Progress
 
 if TYPE_CHECKING:
-    from partydesk.exchange.roster.decision import Item
+    from partydesk.exchange.roster.decision import Decision
     from partydesk.exchange.roster.intake import Proposal
     from partydesk.exchange.roster.pasted import Pasted
 
@@ -312,7 +312,7 @@ class TakingPage(QWidget):
             chip.setText(text)
 
 
-def _why(item: Item, found: Proposal | Pasted) -> str:
+def _why(item: Decision, found: Proposal | Pasted) -> str:
     if item.action == "refuse":
         return next((p.message for p in found.findings if p.fatal and p.row == item.row), "")
     return "；".join(

@@ -35,7 +35,7 @@ _WHOLE_ROW = {"same-name", "in-recycle-bin", "formation-differs", "name-differs"
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class Decision:
     """What becomes of one row of the sheet (1-based).
 
     `action` is add, update, same or refuse; `uid` that of the record it updates or equals;
@@ -55,7 +55,7 @@ class Item:
 class Judged:
     """The items of a table, one per row, with changes and problems."""
 
-    items: list[Item] = field(default_factory=list)
+    items: list[Decision] = field(default_factory=list)
     changes: list[ValueChange] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
@@ -118,14 +118,14 @@ class _Judge:
         message = finding.message.removesuffix("。")
         return replace(finding, message=f"{message}。这一格没有收，其余照收")
 
-    def _item(self, line: Line, told: list[Finding], changes: list[ValueChange]) -> Item:
+    def _item(self, line: Line, told: list[Finding], changes: list[ValueChange]) -> Decision:
         organisation = self._organisation(line)
         values = dict(line.values)
         name = str(values.get("name", ""))
 
-        def refused(*findings: Finding) -> Item:
+        def refused(*findings: Finding) -> Decision:
             told.extend(findings)
-            return Item(line.row, REFUSE, None, name, organisation, values, {})
+            return Decision(line.row, REFUSE, None, name, organisation, values, {})
 
         if any(finding.fatal for finding in told):
             return refused()
@@ -161,7 +161,7 @@ class _Judge:
             self.index.now(known, number, self._weak(filled))
             self._fill_in(line, filled, before, changes)
             action = UPDATE if differs else SAME
-            item = Item(line.row, action, known.uid, name, organisation, values, differs)
+            item = Decision(line.row, action, known.uid, name, organisation, values, differs)
             return replace(item, values=self._edits(row, filled))
         if match.remark is not None:
             told.append(self._at(line, match.remark))
@@ -171,7 +171,7 @@ class _Judge:
         self._fill_in(line, filled, {}, changes)
         self.index.put(Known(number, self._weak(filled), organisation, row=line.row))
         given = {n: v for n, v in filled.items() if v is not None}
-        return Item(line.row, ADD, None, name, organisation, given, {})
+        return Decision(line.row, ADD, None, name, organisation, given, {})
 
     # --- who and where ----------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from partydesk.exchange.reading.reader import Book, read_book
 from partydesk.exchange.reading.workers import Readers
-from partydesk.exchange.roster.decision import ADD, REFUSE, SAME, UPDATE, Item, Judged, judge
+from partydesk.exchange.roster.decision import ADD, REFUSE, SAME, UPDATE, Decision, Judged, judge
 from partydesk.exchange.roster.header_names import FORMED
 from partydesk.exchange.roster.sheet_rows import LeftOut
 from partydesk.exchange.roster.table import Table, ValueChange, read_table
@@ -57,7 +57,7 @@ class Proposal:
     refused: int
     changes: list[ValueChange]
     findings: list[Finding]
-    items: list[Item]
+    items: list[Decision]
     left_out: list[LeftOut]
     table: Table = field(repr=False)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from partydesk.exchange.roster.decision import ADD, REFUSE, SAME, UPDATE, Item
+from partydesk.exchange.roster.decision import ADD, REFUSE, SAME, UPDATE, Decision
 from partydesk.exchange.roster.intake import Mapped
 from partydesk.exchange.roster.pasted_columns import UID, PastedSheet, read_pasted
 from partydesk.exchange.roster.pasted_decision import judge_pasted
@@ -43,7 +43,7 @@ class Pasted:
     refused: int
     changes: list[ValueChange]
     findings: list[Finding]
-    items: list[Item]
+    items: list[Decision]
     sheet: PastedSheet = field(repr=False)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from partydesk.exchange.roster.cell_values import hidden_part, take_cell
-from partydesk.exchange.roster.decision import ADD, REFUSE, SAME, UPDATE, Item, Judged
+from partydesk.exchange.roster.decision import ADD, REFUSE, SAME, UPDATE, Decision, Judged
 from partydesk.exchange.roster.header_names import PLACE
 from partydesk.exchange.roster.matching import places
 from partydesk.exchange.roster.pasted_columns import UID, PastedColumn, PastedSheet
@@ -146,7 +146,7 @@ class _Judge:
 
     # --- judging ------------------------------------------------------------------------------
 
-    def _item(self, line: _Line, found: Found, told: list[Finding]) -> Item:
+    def _item(self, line: _Line, found: Found, told: list[Finding]) -> Decision:
         if found.refusal is not None:
             return self._refused(line, told, self._at(line, "", found.refusal))
         equal = [entry for entry in found.entries if self._equals(line, self._rows[entry.id])]
@@ -163,7 +163,7 @@ class _Judge:
             told.append(self._at(line, self.index.number, found.remark))
         return item
 
-    def _changed(self, line: _Line, entry: Entry, told: list[Finding]) -> Item:
+    def _changed(self, line: _Line, entry: Entry, told: list[Finding]) -> Decision:
         row = self._rows[entry.id]
         if entry.id in self._used:
             words = f"与第 {self._used[entry.id]} 行是同一条，只收第 {self._used[entry.id]} 行"
@@ -214,7 +214,7 @@ class _Judge:
         }
         return self._settled(line, UPDATE, entry, values, differs)
 
-    def _added(self, line: _Line, told: list[Finding]) -> Item:
+    def _added(self, line: _Line, told: list[Finding]) -> Decision:
         wrong = [self._unread(line, name) for name in line.unread]
         told += [self._hidden(line, name, "这一格没有收") for name in line.hidden]
         organisation = self.writer.own
@@ -258,7 +258,7 @@ class _Judge:
             )
         self._new |= dict.fromkeys(keys, line.row)
         self._tell_changes(line, given)
-        return Item(line.row, ADD, None, self._title(line), organisation, filled, {})
+        return Decision(line.row, ADD, None, self._title(line), organisation, filled, {})
 
     def _equals(self, line: _Line, row: Mapping[str, Any]) -> bool:
         """Whether a line says nothing but what the list shows of a record."""
@@ -283,14 +283,14 @@ class _Judge:
         entry: Entry,
         values: Mapping[str, Any],
         differs: Mapping[str, tuple[str, str]],
-    ) -> Item:
+    ) -> Decision:
         organisation = entry.organisation or self.writer.own
         title = self._title(line) or self._title_of(self._rows[entry.id])
-        return Item(line.row, action, entry.uid, title, organisation, values, differs)
+        return Decision(line.row, action, entry.uid, title, organisation, values, differs)
 
-    def _refused(self, line: _Line, told: list[Finding], *findings: Finding) -> Item:
+    def _refused(self, line: _Line, told: list[Finding], *findings: Finding) -> Decision:
         told.extend(findings)
-        return Item(line.row, REFUSE, None, self._title(line), self.writer.own, {}, {})
+        return Decision(line.row, REFUSE, None, self._title(line), self.writer.own, {}, {})
 
     def _title(self, line: _Line) -> str:
         texts = (line.texts.get(name, "").strip() for name in self.record.described_by)
