@@ -18,7 +18,7 @@ from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
 from partydesk.documents.fonts import Face
 from partydesk.documents.prose import Prose
-from partydesk.documents.text_styles import Lettering
+from partydesk.documents.text_styles import TextStyle
 from partydesk.store.progress import Progress
 
 UPRIGHT, ACROSS, BARE, CARD = "upright", "across", "bare", "card"
@@ -201,7 +201,7 @@ def _template(page: str) -> PageTemplate:
 
 
 def set_paper(
-    path: Path, printed: Printed, lettering: Lettering, author: str, progress: Progress
+    path: Path, printed: Printed, lettering: TextStyle, author: str, progress: Progress
 ) -> None:
     """Write a paper to this path as PDF, telling `progress` of each page."""
     font = lettering.fonts.name(Face.SONG)

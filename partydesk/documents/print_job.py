@@ -10,16 +10,16 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Spacer
 
 from partydesk.documents.reading import Reading, Row, day
-from partydesk.documents.text_styles import Lettering
+from partydesk.documents.text_styles import TextStyle
 from partydesk.records.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class PrintJob:
     """One paper somebody asked for. `row` is the record it is about, None for the whole file."""
 
     reading: Reading
-    lettering: Lettering
+    lettering: TextStyle
     organisation: Row
     today: date
     row: Row | None = None

@@ -90,11 +90,11 @@ def _set(
 ) -> None:
     from partydesk.documents.fonts import fonts
     from partydesk.documents.page import set_paper
-    from partydesk.documents.print_job import Order
-    from partydesk.documents.text_styles import Lettering
+    from partydesk.documents.print_job import PrintJob
+    from partydesk.documents.text_styles import TextStyle
 
-    lettering = Lettering(fonts())
-    order = Order(reading, lettering, reading.own(), today(), row, period)
+    lettering = TextStyle(fonts())
+    order = PrintJob(reading, lettering, reading.own(), today(), row, period)
     make = getattr(import_module(f"partydesk.documents.papers.{paper.module}"), paper.module)
     printed = make(order)
     with written(out) as temporary:

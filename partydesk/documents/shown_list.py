@@ -41,10 +41,10 @@ def print_list(
     from partydesk.documents.page import ACROSS, UPRIGHT, Printed, room, set_paper
     from partydesk.documents.reading import day
     from partydesk.documents.tables import listing, widths
-    from partydesk.documents.text_styles import Lettering
+    from partydesk.documents.text_styles import TextStyle
     from partydesk.store.atomic import written
 
-    lettering = Lettering(fonts())
+    lettering = TextStyle(fonts())
     name = store.own.name
     shares = [float(max(width, 2 * len(head) + 1)) for head, width in columns]
     page = ACROSS if sum(shares) > _ACROSS else UPRIGHT

@@ -10,7 +10,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether, Spacer, Table
 
 from partydesk.documents.prose import Prose
-from partydesk.documents.text_styles import Lettering
+from partydesk.documents.text_styles import TextStyle
 
 _RULE = 0.5  # points
 _PADDING = 6  # points, left and right of a cell together
@@ -32,7 +32,7 @@ def widths(shares: Sequence[float], room: float) -> list[float]:
 
 
 def listing(
-    lettering: Lettering,
+    lettering: TextStyle,
     heads: Sequence[str],
     rows: Sequence[Sequence[Any]],
     columns: Sequence[float],
@@ -111,7 +111,7 @@ def _low(row: list[Any], columns: Sequence[float]) -> bool:
 
 
 def form(
-    lettering: Lettering, pairs: Sequence[tuple[str, str]], room: float, *, wide: bool = False
+    lettering: TextStyle, pairs: Sequence[tuple[str, str]], room: float, *, wide: bool = False
 ) -> Table:
     """Labels and values in a grid, two pairs to a row, or one where `wide`."""
     across = 1 if wide else 2
@@ -161,7 +161,7 @@ class Ruled(Flowable):  # type: ignore[misc] # reportlab ships no types
             self.canv.line(0, number * self._gap, self.width, number * self._gap)
 
 
-def signatures(lettering: Lettering, signers: Sequence[str], room: float) -> Flowable:
+def signatures(lettering: TextStyle, signers: Sequence[str], room: float) -> Flowable:
     """A line to sign and a date for each signer, kept together at the end of a paper."""
     cells = [
         [lettering(f"{signer}（签字）：", "plain"), "", lettering("年　　月　　日", "right")]
@@ -184,7 +184,7 @@ def signatures(lettering: Lettering, signers: Sequence[str], room: float) -> Flo
     return KeepTogether([Spacer(0, 4 * mm), table])
 
 
-def _width_of(lettering: Lettering, text: str) -> float:
+def _width_of(lettering: TextStyle, text: str) -> float:
     """The width of a text in the style of running text, in points."""
     from reportlab.pdfbase.pdfmetrics import stringWidth
 

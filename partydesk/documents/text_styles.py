@@ -13,7 +13,7 @@ from partydesk.documents.prose import Prose
 
 
 @dataclass(frozen=True, slots=True)
-class _Lettering:
+class _TextStyle:
     """Sizes in points; `indent` in characters of the first line."""
 
     face: Face
@@ -26,31 +26,31 @@ class _Lettering:
 
 
 _STYLES = {
-    "title": _Lettering(Face.TITLE, 20, 28, TA_CENTER),
-    "subtitle": _Lettering(Face.KAI, 11, 16, TA_CENTER, after=6),
-    "heading": _Lettering(Face.HEI, 12, 18, before=8, after=2),
-    "body": _Lettering(Face.FANGSONG, 12, 21, indent=2),
-    "plain": _Lettering(Face.FANGSONG, 12, 20),
-    "right": _Lettering(Face.FANGSONG, 12, 20, TA_RIGHT),
-    "cell": _Lettering(Face.SONG, 9.5, 13.5),
-    "cell-centre": _Lettering(Face.SONG, 9.5, 13.5, TA_CENTER),
-    "head": _Lettering(Face.HEI, 9.5, 13.5, TA_CENTER),
-    "small": _Lettering(Face.SONG, 7, 9.5),
-    "small-centre": _Lettering(Face.SONG, 7, 9.5, TA_CENTER),
-    "small-head": _Lettering(Face.HEI, 7, 9.5, TA_CENTER),
-    "note": _Lettering(Face.KAI, 9.5, 14),
-    "note-right": _Lettering(Face.KAI, 9.5, 14, TA_RIGHT),
-    "cover": _Lettering(Face.TITLE, 30, 44, TA_CENTER),
-    "cover-line": _Lettering(Face.FANGSONG, 16, 30, TA_CENTER),
-    "contents": _Lettering(Face.FANGSONG, 12, 20),
-    "card-title": _Lettering(Face.TITLE, 26, 36, TA_CENTER),
-    "card": _Lettering(Face.KAI, 14, 25, indent=2),
-    "card-name": _Lettering(Face.KAI, 14, 25),
-    "card-right": _Lettering(Face.KAI, 13, 22, TA_RIGHT),
+    "title": _TextStyle(Face.TITLE, 20, 28, TA_CENTER),
+    "subtitle": _TextStyle(Face.KAI, 11, 16, TA_CENTER, after=6),
+    "heading": _TextStyle(Face.HEI, 12, 18, before=8, after=2),
+    "body": _TextStyle(Face.FANGSONG, 12, 21, indent=2),
+    "plain": _TextStyle(Face.FANGSONG, 12, 20),
+    "right": _TextStyle(Face.FANGSONG, 12, 20, TA_RIGHT),
+    "cell": _TextStyle(Face.SONG, 9.5, 13.5),
+    "cell-centre": _TextStyle(Face.SONG, 9.5, 13.5, TA_CENTER),
+    "head": _TextStyle(Face.HEI, 9.5, 13.5, TA_CENTER),
+    "small": _TextStyle(Face.SONG, 7, 9.5),
+    "small-centre": _TextStyle(Face.SONG, 7, 9.5, TA_CENTER),
+    "small-head": _TextStyle(Face.HEI, 7, 9.5, TA_CENTER),
+    "note": _TextStyle(Face.KAI, 9.5, 14),
+    "note-right": _TextStyle(Face.KAI, 9.5, 14, TA_RIGHT),
+    "cover": _TextStyle(Face.TITLE, 30, 44, TA_CENTER),
+    "cover-line": _TextStyle(Face.FANGSONG, 16, 30, TA_CENTER),
+    "contents": _TextStyle(Face.FANGSONG, 12, 20),
+    "card-title": _TextStyle(Face.TITLE, 26, 36, TA_CENTER),
+    "card": _TextStyle(Face.KAI, 14, 25, indent=2),
+    "card-name": _TextStyle(Face.KAI, 14, 25),
+    "card-right": _TextStyle(Face.KAI, 13, 22, TA_RIGHT),
 }
 
 
-class Lettering:
+class TextStyle:
     """Makes texts for paper in the system's fonts."""
 
     def __init__(self, fonts: Fonts) -> None:

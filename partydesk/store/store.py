@@ -20,7 +20,7 @@ from partydesk.store import rows, schema, settings, undo
 from partydesk.store.atomic import patiently_move
 from partydesk.store.home import Home
 from partydesk.store.lock import FileLock
-from partydesk.store.writing import Done, Writer, refuse
+from partydesk.store.writing import OperationChanges, Writer, refuse
 
 ROLES = ("branch", "committee")
 
@@ -47,7 +47,7 @@ class Store:
         self.home = home
         self.engine = engine
         self.actor = actor
-        self.listeners: list[Callable[[Done], None]] = []
+        self.listeners: list[Callable[[OperationChanges], None]] = []
         self._lock = lock
         self._writing = threading.RLock()
         with self.read() as connection:
@@ -97,15 +97,15 @@ class Store:
             done = writer.finish()
         self.tell(done)
 
-    def undo(self) -> Done | None:
+    def undo(self) -> OperationChanges | None:
         """Take back the latest operation."""
         return self._stepped(undo.undo)
 
-    def redo(self) -> Done | None:
+    def redo(self) -> OperationChanges | None:
         """Do the operation undone last again."""
         return self._stepped(undo.redo)
 
-    def tell(self, done: Done) -> None:
+    def tell(self, done: OperationChanges) -> None:
         """Let the listeners know what changed."""
         if done.touched:
             for listener in self.listeners:
@@ -124,7 +124,9 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _stepped(self, step: Callable[[Connection, str], Done | None]) -> Done | None:
+    def _stepped(
+        self, step: Callable[[Connection, str], OperationChanges | None]
+    ) -> OperationChanges | None:
         with self.transaction() as connection:
             done = step(connection, self.actor)
         if done is not None:

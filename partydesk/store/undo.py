@@ -8,12 +8,12 @@ from sqlalchemy import Connection
 
 from partydesk.records.findings import UserError
 from partydesk.store import rows
-from partydesk.store.writing import Done, rows_insert_operation, write_changes
+from partydesk.store.writing import OperationChanges, rows_insert_operation, write_changes
 
 _Change = tuple[str, int, str, str | None, str | None]
 
 
-def undo(connection: Connection, actor: str) -> Done | None:
+def undo(connection: Connection, actor: str) -> OperationChanges | None:
     """Take back the latest operation that still stands; None when there is none.
 
     Raises UserError when a row has meanwhile been changed by something that is not an operation
@@ -22,7 +22,7 @@ def undo(connection: Connection, actor: str) -> Done | None:
     return _step(connection, actor, back=True)
 
 
-def redo(connection: Connection, actor: str) -> Done | None:
+def redo(connection: Connection, actor: str) -> OperationChanges | None:
     """Do the operation undone last again; None when there is none."""
     return _step(connection, actor, back=False)
 
@@ -38,7 +38,7 @@ def next_labels(connection: Connection) -> tuple[str | None, str | None]:
     return (done[0] if done else None, undone[0] if undone else None)
 
 
-def _step(connection: Connection, actor: str, *, back: bool) -> Done | None:
+def _step(connection: Connection, actor: str, *, back: bool) -> OperationChanges | None:
     found = connection.exec_driver_sql(
         "SELECT id, label FROM operation WHERE state = 'done' ORDER BY id DESC LIMIT 1"
         if back
@@ -65,7 +65,9 @@ def _step(connection: Connection, actor: str, *, back: bool) -> Done | None:
     verb = "撤销" if back else "重做"
     operation = rows_insert_operation(connection, actor, f"{verb}：{label}", "spent", target)
     write_changes(connection, operation, reverse)
-    return Done(f"{verb}：{label}", tuple(dict.fromkeys((k, u) for k, _, u, _, _ in reverse)))
+    return OperationChanges(
+        f"{verb}：{label}", tuple(dict.fromkeys((k, u) for k, _, u, _, _ in reverse))
+    )
 
 
 def _apply(connection: Connection, change: _Change) -> None:

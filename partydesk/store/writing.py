@@ -33,7 +33,7 @@ DEPENDENTS: dict[str, tuple[tuple[str, str], ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class OperationChanges:
     """What an operation did: its label and which rows (kind, uid) it touched."""
 
     label: str
@@ -180,7 +180,7 @@ class Writer:
                 raise UserError("ambiguous", f"有 {len(found)} 名党员叫“{raw}”，请改用编号指明是谁")
         raise UserError("not-found", f"找不到编号为“{raw}”的{record.title}，请核对编号")
 
-    def finish(self) -> Done:
+    def finish(self) -> OperationChanges:
         """Write the operation and its history; called by the store before committing."""
         if self._changes:
             # What was undone can no longer be redone once something new is done.
@@ -189,7 +189,7 @@ class Writer:
             )
             operation = rows_insert_operation(self.connection, self.actor, self.label, "done", None)
             write_changes(self.connection, operation, self._changes)
-        return Done(self.label, tuple(dict.fromkeys(self.touched)))
+        return OperationChanges(self.label, tuple(dict.fromkeys(self.touched)))
 
     def _stored(self, record: type[Record], typed: Mapping[str, Any]) -> dict[str, Stored]:
         return {name: to_stored(f, typed.get(name)) for name, f in fields(record).items()}

@@ -102,13 +102,13 @@ def opening(home: Path) -> str:
     """
     from PySide6.QtWidgets import QApplication
 
-    from partydesk.desk.shell.preload import Warming
+    from partydesk.desk.shell.preload import Preload
     from partydesk.records.base import kinds
     from partydesk.store import queries
 
     times: dict[str, float] = {}
     with shown(home) as window:
-        loaded = Warming(window)
+        loaded = Preload(window)
         with_all: list[bool] = []
         loaded.ended.connect(lambda: with_all.append(True))
         while not with_all:

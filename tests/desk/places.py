@@ -60,7 +60,7 @@ def pages(window: Window) -> Iterator[tuple[str, QWidget]]:
         yield name, window
         over = window.space.stack.currentWidget()
         assert over is not None
-        window.space.uncover(over)
+        window.space.pop_page(over)
 
 
 def forms(window: Window) -> Iterator[tuple[str, QWidget]]:
@@ -80,7 +80,7 @@ def forms(window: Window) -> Iterator[tuple[str, QWidget]]:
                 body.show_more(True)
                 settled(window)
             yield f"{record.title}表{'（已有）' if uid else ''}", form
-            window.space.uncover(form)
+            window.space.pop_page(form)
 
 
 def dialogs(window: Window) -> Iterator[tuple[str, QWidget]]:

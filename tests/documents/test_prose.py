@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from partydesk.documents.fonts import fonts
 from partydesk.documents.prose import Prose
-from partydesk.documents.text_styles import Lettering
+from partydesk.documents.text_styles import TextStyle
 
-LETTERING = Lettering(fonts())
+LETTERING = TextStyle(fonts())
 
 
 def lines_of(prose: Prose, width: float) -> list[str]:

@@ -14,7 +14,7 @@ from PySide6.QtCore import QBuffer, QSize
 from PySide6.QtGui import QImage
 
 from partydesk.desk.handover import drive_page
-from partydesk.desk.handover.removable_drives import Stick
+from partydesk.desk.handover.removable_drives import RemovableDrive
 from partydesk.desk.help.manual import chapters, folder
 from partydesk.desk.kit import theme
 from partydesk.desk.shell.app import make_application
@@ -88,7 +88,7 @@ def _shots(
     application = make_application()
     dress = application.findChild(theme.Theme)
     dress.force(SCHEMES[scheme])
-    drive_page.sticks = lambda: [Stick(samples.STICK, "U 盘", 12 << 30, True)]
+    drive_page.removable_drives = lambda: [RemovableDrive(samples.STICK, "U 盘", 12 << 30, True)]
     for role, store in stores.items():
         scenes = [scene for scene in wanted if scene.role == role]
         if not scenes:

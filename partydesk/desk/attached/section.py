@@ -15,7 +15,7 @@ from partydesk.desk.kit.cards import empty, link, row, rule, text
 from partydesk.records.attachment import Attachment
 from partydesk.records.base import kind_of
 from partydesk.store.attachments import Attached, attach, attached_to
-from partydesk.store.writing import Done
+from partydesk.store.writing import OperationChanges
 
 if TYPE_CHECKING:
     from partydesk.desk.kit.app_context import Desk
@@ -39,7 +39,7 @@ class FilesSection(QWidget):
         """The files as they are shown."""
         return [each for each in self.findChildren(FileRow) if not each.isHidden()]
 
-    def _heard(self, done: Done) -> None:
+    def _heard(self, done: OperationChanges) -> None:
         if isValid(self) and "attachment" in done.kinds:
             self._show()
 
@@ -73,7 +73,9 @@ class FilesSection(QWidget):
             if not new:
                 if taken.kept:
                     desk.tell(f"“{taken.kept[0].name}”已在附件里，没有再加", "info")
-                    desk.changed.emit(Done("", (("attachment", ""),)))  # a lost file may be mended
+                    desk.changed.emit(
+                        OperationChanges("", (("attachment", ""),))
+                    )  # a lost file may be mended
                 return
             names = "、".join(each.name for each in new.values())
             label = f"添加附件 {names}" if len(new) == 1 else f"添加 {len(new)} 个附件"

@@ -18,7 +18,7 @@ ASKED = ("member", "session", "ticket")
 """The kinds that there is more to tell of than their fields."""
 
 
-class Asker(QObject):
+class RecordLookup(QObject):
     """Asks for the pane it belongs to. `answered` carries what is known, None for nothing."""
 
     answered = Signal(object)

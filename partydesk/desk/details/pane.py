@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from partydesk.desk.details.columns import TOLD
-from partydesk.desk.details.lookup import ASKED, Asker
+from partydesk.desk.details.lookup import ASKED, RecordLookup
 from partydesk.desk.forms.duplicate_record import SAME
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import Desk
@@ -33,7 +33,7 @@ from partydesk.records.fields import Kind, Privacy, fields
 from partydesk.store.shown_rows import cell_text
 
 if TYPE_CHECKING:
-    from partydesk.desk.details.sections import Beneath
+    from partydesk.desk.details.sections import RecordSections
 
 _LABEL = 112  # the width of the label column: eight characters
 
@@ -60,8 +60,8 @@ class DetailPane(QFrame):
         self._known: Any = None
         self._answered = False
         self._below = QVBoxLayout()
-        self._beneath: Beneath | None = None
-        self._asker = Asker(self)
+        self._beneath: RecordSections | None = None
+        self._asker = RecordLookup(self)
         self._asker.answered.connect(self._tell)
         self.setProperty("role", "pane")
         self.setAccessibleName("所选记录")
@@ -266,9 +266,9 @@ class DetailPane(QFrame):
 
     def _sections(self) -> None:
         """Tell beneath the fields what is known by now."""
-        from partydesk.desk.details.sections import Beneath
+        from partydesk.desk.details.sections import RecordSections
 
-        self._beneath = Beneath(self._listing.kind, self._row, self._known)
+        self._beneath = RecordSections(self._listing.kind, self._row, self._known)
         self._below.addWidget(self._beneath)
         self._beneath.show()
 

@@ -11,7 +11,7 @@ from partydesk.desk.details import member, session, ticket
 from partydesk.desk.kit import theme
 
 
-class Beneath(QWidget):
+class RecordSections(QWidget):
     """The sections of one record; `known` is what was found out about it, None for not yet."""
 
     def __init__(self, kind: str, row: Mapping[str, Any], known: Any = None) -> None:

@@ -14,7 +14,7 @@ from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.cards import Card, button, row, text
 from partydesk.desk.kit.focus import hand_on_focus
-from partydesk.desk.kit.live_page import KeepingUp
+from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.kit.period_chooser import PeriodChooser
 from partydesk.desk.overview.facts import own_scope
 from partydesk.desk.tables.chips import Chip, ChipBar
@@ -88,7 +88,7 @@ def declare_none(desk: Desk, figure: str, period: Period) -> bool:
     return True
 
 
-class FiguresList(KeepingUp):
+class FiguresList(LivePage):
     """The numbers of a chosen period. `opened` carries (indicator id, Period) whose rows are
     wanted."""
 

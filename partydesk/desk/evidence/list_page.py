@@ -16,7 +16,7 @@ from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.cards import Card, button, row, text
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.icons import icon
-from partydesk.desk.kit.live_page import KeepingUp
+from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.tables.chips import Chip, ChipBar
 from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
 
@@ -30,7 +30,7 @@ class Act:
     applies: Callable[[Line], bool]
 
 
-class EvidencePage(KeepingUp):
+class EvidencePage(LivePage):
     """Lists what `look` finds; asks again when something changed. `opened` carries the Line."""
 
     opened = Signal(object)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
+class NavigationTarget:
     """Where work begins: the form of a record (new without `uid`, then with first values, or
     filled in like the record with the uid `like`), the tab of this key, or how a branch (its id)
     stands by the star scheme of a year."""
@@ -44,27 +44,27 @@ class Start:
 _TABS = {"branch_size": "members", "committee_size": "members"}
 
 
-def start_of(item: Obligation, store: Store) -> Start:
+def target_of(item: Obligation, store: Store) -> NavigationTarget:
     """How to begin with an item of the own organisation; one of a branch is only looked at."""
     opens, own = item.norm.opens, store.own
     if item.organisation != own.id:
         return _elsewhere(item, store)
     if opens is not None and opens.kind == "submission":
-        return Start(tab="submit")
+        return NavigationTarget(tab="submit")
     if item.uid and (opens is None or opens.kind == item.kind):
-        return Start(item.kind, item.uid)
+        return NavigationTarget(item.kind, item.uid)
     if opens is None:
         tab = _TABS.get(item.norm.id, "")
-        return Start(tab=tab) if tab else Start("organisation", own.uid)
-    return Start(opens.kind, "", {**opens.defaults, **_known(item, opens.kind, store)})
+        return NavigationTarget(tab=tab) if tab else NavigationTarget("organisation", own.uid)
+    return NavigationTarget(opens.kind, "", {**opens.defaults, **_known(item, opens.kind, store)})
 
 
-def _elsewhere(item: Obligation, store: Store) -> Start:
+def _elsewhere(item: Obligation, store: Store) -> NavigationTarget:
     from partydesk.desk.overview.facts import whose
 
     if item.uid:
-        return Start(item.kind, item.uid)
-    return Start("organisation", whose(store, item.organisation).uid)
+        return NavigationTarget(item.kind, item.uid)
+    return NavigationTarget("organisation", whose(store, item.organisation).uid)
 
 
 def _known(item: Obligation, kind: str, store: Store) -> dict[str, object]:
@@ -89,7 +89,7 @@ def day_of(item: Obligation, today: date) -> date:
     return item.due if item.due is not None and item.due < today else today
 
 
-def opened(desk: Desk, start: Start) -> RecordForm:
+def opened(desk: Desk, start: NavigationTarget) -> RecordForm:
     """The form, filled in. Raises UserError when the record is no longer there."""
     from partydesk.desk.forms.form import open_form
     from partydesk.desk.forms.plan import plan

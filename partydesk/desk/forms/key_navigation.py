@@ -20,7 +20,7 @@ _AT_ONCE = (ChipsEditor, YesNoEditor)  # Enter leaves all their chips together
 BY_TAB = Qt.FocusReason.TabFocusReason
 
 
-class Moving(QObject):
+class KeyNavigation(QObject):
     """Watches the inputs of a form and the buttons at its foot."""
 
     def __init__(

@@ -18,7 +18,7 @@ from partydesk.desk.forms.drafts import Draft
 from partydesk.desk.forms.duplicate_record import CHANGES, SAME, comes_again
 from partydesk.desk.forms.editors import Editor, editor_for
 from partydesk.desk.forms.foot import FormFoot, ask_before_leaving
-from partydesk.desk.forms.key_navigation import BY_TAB, Moving
+from partydesk.desk.forms.key_navigation import BY_TAB, KeyNavigation
 from partydesk.desk.forms.plan import plan
 from partydesk.desk.forms.roll import around
 from partydesk.desk.forms.validation import described, entered, says_something, told_by_identity
@@ -140,7 +140,7 @@ class RecordForm(QWidget):
         self._beside = Beside(self.body, self.side(), self.side_width)
         whole.addLayout(self._beside, 1)
         whole.addWidget(self.foot)
-        Moving(self, self.editors, self.body.area, self.foot)
+        KeyNavigation(self, self.editors, self.body.area, self.foot)
         for keys, do in (("Ctrl+S", self.save), ("Esc", self.leave)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

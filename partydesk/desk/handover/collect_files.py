@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from partydesk.desk.handover.removable_drives import Stick
+from partydesk.desk.handover.removable_drives import RemovableDrive
 
 if TYPE_CHECKING:
     from partydesk.exchange.merge.merge import Merged, Taken
@@ -19,14 +19,14 @@ class CollectFiles:
     def __init__(self) -> None:
         self.read: list[Taken] = []
         self.taken: list[Path] = []
-        self.sticks: dict[Path, Stick] = {}
+        self.removable_drives: dict[Path, RemovableDrive] = {}
 
-    def see(self, found: Sequence[Stick]) -> tuple[list[Path], bool]:
+    def see(self, found: Sequence[RemovableDrive]) -> tuple[list[Path], bool]:
         """These sticks are in now: the new ones, and whether files went away with others."""
         now = {stick.path: stick for stick in found}
-        new = [path for path in now if path not in self.sticks]
-        gone = [path for path in self.sticks if path not in now]
-        self.sticks = now
+        new = [path for path in now if path not in self.removable_drives]
+        gone = [path for path in self.removable_drives if path not in now]
+        self.removable_drives = now
         left = [each for each in self.read if not _within(Path(each.file), gone)]
         taken = [path for path in self.taken if not _within(path, gone)]
         self.read, self.taken = left, taken
@@ -37,7 +37,8 @@ class CollectFiles:
         kept = [
             each
             for each in self.read
-            if _within(Path(each.file), tuple(self.sticks)) and not _within(Path(each.file), paths)
+            if _within(Path(each.file), tuple(self.removable_drives))
+            and not _within(Path(each.file), paths)
         ]
         self.read = [*kept, *merged.files]
 

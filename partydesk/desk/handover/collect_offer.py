@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
 from partydesk.desk.handover.collect_rows import Standing
-from partydesk.desk.handover.removable_drives import Stick
+from partydesk.desk.handover.removable_drives import RemovableDrive
 from partydesk.desk.kit.cards import Card, button, row, text
 
 _WORDS = (
@@ -33,7 +33,7 @@ class OfferCard(Card):
 
     def __init__(self, look: Callable[[], object], take: Callable[[], object]) -> None:
         super().__init__()
-        self._sticks: Sequence[Stick] = ()
+        self._sticks: Sequence[RemovableDrive] = ()
         self.rows.setContentsMargins(12, 8, 12, 8)
         self.said = text("", wrap=True)
         self.hint = text("", "hint", wrap=True)
@@ -60,27 +60,29 @@ class OfferCard(Card):
         self.rows.addLayout(line)
         self.show_lines((), ())
 
-    def show_lines(self, lines: Sequence[Standing], sticks: Sequence[Stick]) -> None:
+    def show_lines(
+        self, lines: Sequence[Standing], removable_drives: Sequence[RemovableDrive]
+    ) -> None:
         """Say what was read: the lines that stand for files, and the sticks that are in."""
-        self._sticks = sticks
+        self._sticks = removable_drives
         read = [line for line in lines if line.file is not None]
         ready = sum(1 for line in read if line.state == "ready")
         self.look_button.setVisible(bool(ready))
         self.take_button.setVisible(bool(ready))
         self.take_button.setText(f"收下 {ready} 份")
-        self.stick_button.setVisible(bool(sticks) and not ready)
+        self.stick_button.setVisible(bool(removable_drives) and not ready)
         # Once files are read, their own two buttons matter; more can still be dropped.
-        self.file_button.setVisible(not ready or not sticks)
+        self.file_button.setVisible(not ready or not removable_drives)
         self.folder_button.setVisible(not read)
-        names = "、".join(stick.name for stick in sticks)
+        names = "、".join(stick.name for stick in removable_drives)
         if not read:
-            if sticks:
+            if removable_drives:
                 self.said.setText(f"{names} 上没有要收的报送表，可以拔出")
             else:
                 self.said.setText("插上支部交来的 U 盘，或者把报送表拖到这里，一次可以很多份。")
             self.hint.setText("先看，后收；看的时候什么都不会改。")
             return
-        on_sticks = sum(1 for line in read if line.file and _on(line.file.file, sticks))
+        on_sticks = sum(1 for line in read if line.file and _on(line.file.file, removable_drives))
         if on_sticks == len(read):
             self.said.setText(f"{names} 上有 {len(read)} 份表")
         else:
@@ -112,5 +114,5 @@ class OfferCard(Card):
             self.chosen.emit([stick.path for stick in self._sticks])
 
 
-def _on(file: str, sticks: Sequence[Stick]) -> bool:
-    return any(Path(file).is_relative_to(stick.path) for stick in sticks)
+def _on(file: str, removable_drives: Sequence[RemovableDrive]) -> bool:
+    return any(Path(file).is_relative_to(stick.path) for stick in removable_drives)

@@ -26,7 +26,7 @@ from partydesk.desk.handover.collect_writing import copy_late_list, save_late_li
 from partydesk.desk.handover.conflicts_list import ConflictsList
 from partydesk.desk.handover.drive_page import DrivePage
 from partydesk.desk.handover.findings_list import ProblemsList
-from partydesk.desk.handover.removable_drives import Stick
+from partydesk.desk.handover.removable_drives import RemovableDrive
 from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.cards import Card, link, row, text
 from partydesk.desk.kit.dropping import dropped_files
@@ -172,7 +172,7 @@ class CollectPage(DrivePage):
         self._share.setValue(len(taken))
         self.bar.show_lines(self.lines, self.held)
         self._show_lines()
-        self.offer.show_lines(self.lines, tuple(self.held.sticks.values()))
+        self.offer.show_lines(self.lines, tuple(self.held.removable_drives.values()))
         self.conflicts.refresh()
         self._count_conflicts()
 
@@ -385,7 +385,7 @@ class CollectPage(DrivePage):
 
     # Events -----------------------------------------------------------------------------------
 
-    def show_sticks(self, found: list[Stick]) -> None:
+    def show_sticks(self, found: list[RemovableDrive]) -> None:
         """Read a stick that has just been put in; forget what lay on one that was pulled out."""
         if self.desk.busy:
             return  # seen again at the next look

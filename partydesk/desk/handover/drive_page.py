@@ -6,12 +6,12 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from partydesk.desk.handover.removable_drives import Stick, sticks
+from partydesk.desk.handover.removable_drives import RemovableDrive, removable_drives
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.period_chooser import PeriodChooser
 from partydesk.records.periods import Period
-from partydesk.store.writing import Done
+from partydesk.store.writing import OperationChanges
 
 
 class DrivePage(QWidget):
@@ -51,7 +51,7 @@ class DrivePage(QWidget):
     def show_all(self) -> None:
         """Show how things stand now."""
 
-    def show_sticks(self, found: list[Stick]) -> None:
+    def show_sticks(self, found: list[RemovableDrive]) -> None:
         """These drives are there now."""
 
     def outdated(self) -> None:
@@ -69,7 +69,7 @@ class DrivePage(QWidget):
 
     def look_for_sticks(self) -> None:
         """See which drives are there."""
-        self.show_sticks(sticks())
+        self.show_sticks(removable_drives())
 
     def toggle_chooser(self) -> None:
         """Offer other periods, or put them away."""
@@ -80,7 +80,7 @@ class DrivePage(QWidget):
         self.outdated()
         self.refresh()
 
-    def _heard(self, _done: Done) -> None:
+    def _heard(self, _done: OperationChanges) -> None:
         self._stale = True
         self.outdated()
         # Whoever works on this page in the background shows the outcome at the end.

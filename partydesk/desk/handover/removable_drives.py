@@ -15,7 +15,7 @@ _REMOVABLE = 2  # GetDriveTypeW's DRIVE_REMOVABLE
 
 
 @dataclass(frozen=True, slots=True)
-class Stick:
+class RemovableDrive:
     """A drive that can be pulled out: its root, the name people know it by, free bytes."""
 
     path: Path
@@ -46,7 +46,7 @@ def size_text(count: int) -> str:
     return f"{max(1, count >> 10)} KB"
 
 
-def sticks() -> list[Stick]:
+def removable_drives() -> list[RemovableDrive]:
     """The drives that are there now."""
     found = []
     for volume in QStorageInfo.mountedVolumes():
@@ -56,7 +56,9 @@ def sticks() -> list[Stick]:
         letter = root.rstrip("/") if sys.platform == "win32" else ""
         label = volume.displayName() or PurePosixPath(root).name or "U 盘"
         name = f"{label} ({letter})" if letter and letter not in label else label
-        found.append(Stick(Path(root), name, volume.bytesAvailable(), not volume.isReadOnly()))
+        found.append(
+            RemovableDrive(Path(root), name, volume.bytesAvailable(), not volume.isReadOnly())
+        )
     return found
 
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from partydesk.desk.handover.drive_page import DrivePage
-from partydesk.desk.handover.removable_drives import Stick
+from partydesk.desk.handover.removable_drives import RemovableDrive
 from partydesk.desk.handover.returned_slips import ReturnedCard
 from partydesk.desk.handover.steps import LookStep, PeriodStep
 from partydesk.desk.handover.submission_history import HandedInCard
@@ -120,7 +120,7 @@ class SubmitPage(DrivePage):
             self.returned.refresh()  # a fault may have been mended meanwhile
         self.look_for_sticks()
 
-    def show_sticks(self, found: list[Stick]) -> None:
+    def show_sticks(self, found: list[RemovableDrive]) -> None:
         """Offer these drives, and open what the committee put on one that is new."""
         self.write_step.show_sticks(found)
         if self.desk.busy:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QPushButton
 
-from partydesk.desk.handover.removable_drives import Stick
+from partydesk.desk.handover.removable_drives import RemovableDrive
 from partydesk.desk.handover.steps import Step
 from partydesk.desk.kit import icons
 from partydesk.desk.kit.cards import button, empty, row, text
@@ -28,7 +28,7 @@ class WriteStep(Step):
         super().__init__(3, "写到 U 盘")
         self.folder: Path | None = None
         self._written = ""  # the file's name, until something changes
-        self._sticks: list[Stick] | None = None
+        self._sticks: list[RemovableDrive] | None = None
         self._other: Path | None = None
         self._places = FlowLayout(least=300)
         self._group = QButtonGroup(self)
@@ -72,7 +72,7 @@ class WriteStep(Step):
         self.said.setText(_BEFORE)
         repolish(self.said, "role", "hint")
 
-    def show_sticks(self, found: list[Stick]) -> None:
+    def show_sticks(self, found: list[RemovableDrive]) -> None:
         """Offer these drives and another folder; a drive that is new and alone is chosen."""
         paths = [stick.path for stick in found]
         if self._sticks is not None and [s.text for s in self._sticks] == [s.text for s in found]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QWidget
 
-from partydesk.desk.imports.preview import TakingPage
+from partydesk.desk.imports.preview import ImportPreview
 from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.combo import ComboBox
 from partydesk.desk.kit.dropping import FILTER, dropped_files, dropped_sheet
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _TITLES = {"member": "导入党员花名册", "enterprise": "导入企业台账"}
 
 
-class ImportPage(TakingPage):
+class ImportPage(ImportPreview):
     """Reads a sheet into records of one kind."""
 
     another_words = "换一个文件"

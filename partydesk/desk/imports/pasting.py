@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from partydesk.desk.imports.preview import TakingPage
+from partydesk.desk.imports.preview import ImportPreview
 from partydesk.desk.kit.app_context import Desk
 from partydesk.records.base import kind_of
 from partydesk.store.progress import Progress
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from partydesk.exchange.roster.pasted import Pasted
 
 
-class PastePage(TakingPage):
+class PastePage(ImportPreview):
     """Shows what pasted rows would do."""
 
     another_words = "再粘贴一次"
@@ -88,8 +88,8 @@ def paste_into(desk: Desk, page: ListPage, space: TabSpace) -> None:
 
     def show(pasted: Pasted) -> None:
         preview = PastePage(desk, pasted, shown)
-        preview.closed.connect(lambda: space.uncover(preview))
-        space.cover(preview)
+        preview.closed.connect(lambda: space.pop_page(preview))
+        space.push_page(preview)
         preview.settle()
 
     propose(desk, page.listing.kind, text, shown, page, show)

@@ -36,7 +36,7 @@ _WORDS = {
 }
 
 
-class TakingPage(QWidget):
+class ImportPreview(QWidget):
     """Shows a proposal. Nothing is written before 收下.
 
     `closed` asks whoever shows the page to put it away; `taken` carries how many rows went in.

@@ -22,7 +22,7 @@ from partydesk.records.findings import UserError
 from partydesk.store import logs
 from partydesk.store.progress import Cancelled, Progress
 from partydesk.store.store import Store
-from partydesk.store.writing import Done
+from partydesk.store.writing import OperationChanges
 
 T = TypeVar("T")
 
@@ -84,7 +84,7 @@ class _Runner(QRunnable):
 class Desk(QObject):
     """What pages share. Lives in the screen's thread; its methods are called from there.
 
-    `changed` carries the Done of every operation, whatever thread wrote it. `told` carries each
+    `changed` carries the OperationChanges of every operation, whatever thread wrote it. `told` carries each
     Message for whoever shows them. `busy` says whether long work is running.
     """
 
@@ -253,7 +253,7 @@ class Desk(QObject):
         finish(result, error)
 
     @Slot(object)
-    def _pass_on(self, done: Done) -> None:
+    def _pass_on(self, done: OperationChanges) -> None:
         self.changed.emit(done)
 
     def _nothing_to(self, verb: str, which: int) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from partydesk.store.writing import Done
+from partydesk.store.writing import OperationChanges
 
 
-class KeepingUp(QWidget):
+class LivePage(QWidget):
     """The common part. `refresh` asks anew and says so by `_stale = False`.
 
     Nearly every record counts for something on such a page, so it does not ask which changed;
@@ -21,7 +21,7 @@ class KeepingUp(QWidget):
         """Ask anew for what is shown."""
         raise NotImplementedError
 
-    def _heard(self, _done: Done) -> None:
+    def _heard(self, _done: OperationChanges) -> None:
         if self.isVisible():
             self.refresh()
         else:

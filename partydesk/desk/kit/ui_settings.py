@@ -6,7 +6,7 @@ from partydesk.desk.kit.app_context import Desk
 from partydesk.store import settings
 
 
-def keep_look(desk: Desk, setting: str, value: str) -> None:
+def keep_ui_setting(desk: Desk, setting: str, value: str) -> None:
     """Remember how a page looks; while the file is busy or only read it is simply not kept."""
     if not desk.store.writable or desk.busy:
         return

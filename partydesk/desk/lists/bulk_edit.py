@@ -18,7 +18,7 @@ from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.cards import button, row, text
 from partydesk.desk.kit.combo import ComboBox
 from partydesk.desk.listings import Listing
-from partydesk.desk.lists.bulk_operation import in_one_step
+from partydesk.desk.lists.bulk_operation import bulk_operation
 from partydesk.records.base import kind_of
 from partydesk.records.checking import read_values
 from partydesk.records.fields import Field, Kind, Privacy
@@ -151,7 +151,7 @@ class BulkEdit(QDialog):
                 raise UserError(refusal.code, said, refusal.findings) from None
 
         self.accept()
-        in_one_step(self._desk, label, "bulk-edit", self._chosen, edit, self._page)
+        bulk_operation(self._desk, label, "bulk-edit", self._chosen, edit, self._page)
 
     def _say(self, words: str) -> None:
         assert self.editor is not None

@@ -17,7 +17,7 @@ BULK = 10  # rows changed at once before a backup is made first
 Rows = Sequence[Mapping[str, Any]]
 
 
-def in_one_step(
+def bulk_operation(
     desk: Desk,
     label: str,
     reason: str,

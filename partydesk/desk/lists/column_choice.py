@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMenu
 
 from partydesk.desk.kit.app_context import Desk
-from partydesk.desk.kit.ui_settings import keep_look
+from partydesk.desk.kit.ui_settings import keep_ui_setting
 from partydesk.desk.tables.columns import Column
 from partydesk.desk.tables.view import RowsView
 from partydesk.store import settings
@@ -105,4 +105,4 @@ class ColumnChoice:
             act.toggled.connect(lambda on, column=column: self.set_shown(column, on))
 
     def _keep(self, setting: str, value: str) -> None:
-        keep_look(self._desk, setting, value)
+        keep_ui_setting(self._desk, setting, value)

@@ -36,7 +36,7 @@ def why_not(kind: str, column: Column) -> str:
     return ""
 
 
-class InPlace(QObject):
+class InlineEdit(QObject):
     """The one cell of a list that is being changed, if any.
 
     What is entered goes through the same checks as in the form. What is wrong is told and stays

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QMenu
 
 from partydesk.desk.kit.app_context import Desk
-from partydesk.desk.kit.ui_settings import keep_look
+from partydesk.desk.kit.ui_settings import keep_ui_setting
 from partydesk.desk.tables.columns import Column
 from partydesk.desk.tables.model import RowsModel
 from partydesk.desk.tables.view import RowsView
@@ -70,7 +70,7 @@ class ListOrder:
         self._model.order_by(order)
         self._mark()
         text = ",".join(f"{name}:{'desc' if down else 'asc'}" for name, down in order)
-        keep_look(self._desk, self._kept_order, text)
+        keep_ui_setting(self._desk, self._kept_order, text)
         self._follow()
 
     def _mark(self) -> None:
@@ -93,7 +93,7 @@ class ListOrder:
     def group_by(self, name: str) -> None:
         """Put the rows into groups by a column and remember it; "" takes them out."""
         self._model.group(name)
-        keep_look(self._desk, self._kept_group, name)
+        keep_ui_setting(self._desk, self._kept_group, name)
         self._follow()
 
     # -- menus ---------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ from partydesk.desk.kit.folding import FoldingPane
 from partydesk.desk.listings import Listing
 from partydesk.desk.lists.column_choice import ColumnChoice
 from partydesk.desk.lists.head import ListHead, Tool
-from partydesk.desk.lists.inline_edit import InPlace
+from partydesk.desk.lists.inline_edit import InlineEdit
 from partydesk.desk.lists.menus import ListMenus
 from partydesk.desk.lists.order import ListOrder
 from partydesk.desk.lists.removal import remove_rows
@@ -44,7 +44,7 @@ from partydesk.desk.tables.view import RowsView
 from partydesk.records.base import today
 from partydesk.store import queries
 from partydesk.store.queries import Query
-from partydesk.store.writing import Done
+from partydesk.store.writing import OperationChanges
 
 # Milliseconds without a key before the list follows: the keys already waiting are taken together,
 # nobody is kept waiting. What an input method is still composing is no text yet and never asked.
@@ -82,7 +82,7 @@ class ListPage(QWidget):
         self.chips = ChipBar(listing.all_chips())
         self.order = ListOrder(desk, self.columns, self.model, self.view, self._follow)
         self.column_choice = ColumnChoice(desk, listing.kind, self.columns, self.view)
-        self.in_place = InPlace(desk, self.view, self.model)
+        self.in_place = InlineEdit(desk, self.view, self.model)
         self.menus = ListMenus(self, PapersMenu(desk, listing.kind, self))
         self._build()
         self._connect()
@@ -267,7 +267,7 @@ class ListPage(QWidget):
         self.view.setFocus()
         return place >= 0 and self.model.row(place).get("submission") is None
 
-    def _heard(self, done: Done) -> None:
+    def _heard(self, done: OperationChanges) -> None:
         concerned = {self.listing.kind, *(each.kind for each in self.listing.related)}
         if not concerned & done.kinds and "organisation" not in done.kinds:
             return

@@ -16,7 +16,7 @@ from partydesk.desk.tables.model import RowsModel
 from partydesk.desk.tables.view import RowsView
 from partydesk.store import queries
 from partydesk.store.queries import Query
-from partydesk.store.writing import Done
+from partydesk.store.writing import OperationChanges
 
 _REMOVED = Column("deleted_at", "删除时间", 16, True)
 _SHOWN = 3  # columns of the record itself
@@ -107,7 +107,7 @@ class RecycleBin(QDialog):
             self.view.go_to(0)
             self.view.fit()
 
-    def _heard(self, done: Done) -> None:
+    def _heard(self, done: OperationChanges) -> None:
         if self.model.kind in done.kinds:
             self._refresh()
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from partydesk.desk.details.pane import title_of
 from partydesk.desk.kit.app_context import Desk
-from partydesk.desk.lists.bulk_operation import in_one_step
+from partydesk.desk.lists.bulk_operation import bulk_operation
 from partydesk.records.base import kind_of
 
 
@@ -25,6 +25,6 @@ def remove_rows(desk: Desk, kind: str, chosen: Sequence[Mapping[str, Any]], page
         f"删除{title} {title_of(kind, own[0])}" if len(own) == 1 else f"删除 {len(own)} 条{title}"
     )
 
-    in_one_step(
+    bulk_operation(
         desk, label, "bulk-delete", chosen, lambda writer, uid: writer.remove(kind, uid), page
     )

@@ -13,7 +13,7 @@ from partydesk.records import base
 from partydesk.store.store import Store
 
 if TYPE_CHECKING:
-    from partydesk.desk.overview.navigation import OverviewWays
+    from partydesk.desk.overview.navigation import OverviewNavigation
 
 _COLUMNS = (("时限", 120), ("事项", 330), ("说明", 0), ("", 130))
 
@@ -37,7 +37,7 @@ def everything(store: Store) -> Evidence:
     return Evidence("要办的事", said, _COLUMNS, tuple(groups))
 
 
-def acts_on(ways: OverviewWays) -> tuple[Act, ...]:
+def acts_on(ways: OverviewNavigation) -> tuple[Act, ...]:
     """Putting off and waking the line under the cursor."""
     return (
         Act("推迟…", partial(_snooze, ways), lambda line: isinstance(line.about, Due)),
@@ -45,12 +45,12 @@ def acts_on(ways: OverviewWays) -> tuple[Act, ...]:
     )
 
 
-def _snooze(ways: OverviewWays, line: Line) -> None:
+def _snooze(ways: OverviewNavigation, line: Line) -> None:
     if isinstance(line.about, Due):
         ways.snooze(line.about)
 
 
-def _wake(ways: OverviewWays, line: Line) -> None:
+def _wake(ways: OverviewNavigation, line: Line) -> None:
     if isinstance(line.about, PutOff):
         ways.wake(line.about.key)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from partydesk.desk.evidence.navigation_target import start_of
+from partydesk.desk.evidence.navigation_target import target_of
 from partydesk.store.store import Store
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def told(reminder: Reminder, store: Store, today: date) -> Due:
     elif reminder.norm.id == "political_birthday":
         button = CARD
     else:
-        button = start_of(reminder.items[0], store).words
+        button = target_of(reminder.items[0], store).words
     return Due(reminder, pill, tone, button)
 
 

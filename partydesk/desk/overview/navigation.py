@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from partydesk.desk.evidence.navigation_target import Start
+from partydesk.desk.evidence.navigation_target import NavigationTarget
 from partydesk.desk.kit.app_context import Desk
 from partydesk.records import base
 from partydesk.records.periods import Period, parse_period
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from partydesk.rules.norms import Obligation
 
 
-class OverviewWays(QObject):
-    """`start_wanted` carries the Start of work, `list_wanted` a session kind and the Period of
+class OverviewNavigation(QObject):
+    """`start_wanted` carries the NavigationTarget of work, `list_wanted` a session kind and the Period of
     which its sessions are to be listed, `cover_wanted` a widget to lay over the page. `changed`:
     something changed that the store does not tell."""
 
@@ -50,15 +50,15 @@ class OverviewWays(QObject):
 
     def start(self, item: Obligation) -> None:
         """Open what answers an item: a form filled in, a record, another tab."""
-        from partydesk.desk.evidence.navigation_target import start_of
+        from partydesk.desk.evidence.navigation_target import target_of
 
-        start = self.desk.guarded("", lambda: start_of(item, self.desk.store))
+        start = self.desk.guarded("", lambda: target_of(item, self.desk.store))
         if start is not None:
             self.start_wanted.emit(start)
 
     def to_roll(self) -> None:
         """The list of members, where a roster is taken in."""
-        self.start_wanted.emit(Start(tab="members"))
+        self.start_wanted.emit(NavigationTarget(tab="members"))
 
     def print_card(self, due: Due) -> None:
         """Print the card of a political birthday, to a file that the person names."""
@@ -216,11 +216,11 @@ class OverviewWays(QObject):
         from partydesk.desk.overview.due_words import Due
         from partydesk.rules.norms import Obligation
 
-        if isinstance(line.about, Start):
+        if isinstance(line.about, NavigationTarget):
             self.start_wanted.emit(line.about)
         elif isinstance(line.about, Due):
             self.begin(line.about)
         elif isinstance(line.about, Obligation):
             self.start(line.about)
         elif line.uid:
-            self.start_wanted.emit(Start(line.kind, line.uid))
+            self.start_wanted.emit(NavigationTarget(line.kind, line.uid))

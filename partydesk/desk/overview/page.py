@@ -15,11 +15,11 @@ from partydesk.desk.kit.cards import row, scrolled, text
 from partydesk.desk.overview.calendar_card import CalendarCard
 from partydesk.desk.overview.due_list import DueCard
 from partydesk.desk.overview.figures_card import FiguresRow
-from partydesk.desk.overview.navigation import OverviewWays
+from partydesk.desk.overview.navigation import OverviewNavigation
 from partydesk.records import base
 from partydesk.store import rows
 from partydesk.store.store import Store
-from partydesk.store.writing import Done
+from partydesk.store.writing import OperationChanges
 
 if TYPE_CHECKING:
     from datetime import date
@@ -53,7 +53,7 @@ class OverviewPage(QWidget):
         self.due = DueCard()
         self.calendar = CalendarCard()
         self.figures = FiguresRow()
-        self.ways = OverviewWays(desk, self)
+        self.ways = OverviewNavigation(desk, self)
         self._build()
         self._connect()
         self._greet()
@@ -131,7 +131,7 @@ class OverviewPage(QWidget):
         self.greeting.setText(greeting(secretary(self.desk.store), datetime.now().hour))
         self.day.setText(long_date(base.today()))
 
-    def _heard(self, done: Done) -> None:
+    def _heard(self, done: OperationChanges) -> None:
         if "organisation" in done.kinds:
             self._greet()
         self._stale = True

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from partydesk.desk.evidence.navigation_target import Start
+from partydesk.desk.evidence.navigation_target import NavigationTarget
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.cards import row, scrolled, text
@@ -21,7 +21,7 @@ from partydesk.rules.pipeline_board import Card, board
 
 if TYPE_CHECKING:
     from partydesk.desk.pipeline.steps import Steps
-    from partydesk.store.writing import Done
+    from partydesk.store.writing import OperationChanges
 
 _PAUSE = 200  # milliseconds after a change until the board is asked again
 
@@ -153,7 +153,7 @@ class PipelineBoard(QWidget):
         super().focusInEvent(event)
         self._to_card()
 
-    def _heard(self, done: Done) -> None:
+    def _heard(self, done: OperationChanges) -> None:
         if not {"member", "organisation"} & done.kinds:
             return
         self._stale = True
@@ -242,4 +242,4 @@ class PipelineBoard(QWidget):
             self.step_wanted.emit(card.uid, card.next.column)
 
     def _add(self) -> None:
-        self.start_wanted.emit(Start("member", "", {"category": "applicant"}))
+        self.start_wanted.emit(NavigationTarget("member", "", {"category": "applicant"}))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from partydesk.desk.evidence.navigation_target import Start
+from partydesk.desk.evidence.navigation_target import NavigationTarget
 from partydesk.records.figures import REPORT_FIGURES
 from partydesk.records.periods import Period
 
@@ -45,20 +45,22 @@ _PAPERS = {
 }
 
 
-def start_of(figure: str, period: Period, today: date) -> Start:
+def target_of(figure: str, period: Period, today: date) -> NavigationTarget:
     """How to begin recording what a figure counts. Raises KeyError for an id that is none."""
     if figure in _TABS:
-        return Start(tab=_TABS[figure])
+        return NavigationTarget(tab=_TABS[figure])
     day = min(period.last, max(today, period.first)).isoformat()
     if figure in _SESSIONS:
-        return Start("session", defaults={"kind": _SESSIONS[figure], "starts_at": day})
+        return NavigationTarget("session", defaults={"kind": _SESSIONS[figure], "starts_at": day})
     if figure == "integrity_talks":
-        return Start("talk", defaults={"held_on": day})
+        return NavigationTarget("talk", defaults={"held_on": day})
     if figure in _PAPERS:
         kind, dated = _PAPERS[figure]
-        return Start("paper", defaults={"kind": kind, "year": period.last.year, dated: day})
+        return NavigationTarget(
+            "paper", defaults={"kind": kind, "year": period.last.year, dated: day}
+        )
     known = {each.id: each for each in REPORT_FIGURES if each.reported}[figure]
-    return Start(
+    return NavigationTarget(
         "figure",
         defaults={
             "figure": figure,

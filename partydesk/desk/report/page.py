@@ -24,7 +24,7 @@ from partydesk.desk.report.whose_box import WhoseBox
 from partydesk.records.base import today
 from partydesk.records.periods import Period
 from partydesk.store.progress import Progress
-from partydesk.store.writing import Done
+from partydesk.store.writing import OperationChanges
 
 if TYPE_CHECKING:
     from partydesk.desk.evidence.model import Evidence
@@ -231,10 +231,10 @@ class ReportPage(QWidget):
 
     def fill_in(self, figure: str) -> None:
         """Ask for the form that records what a figure counts."""
-        from partydesk.desk.report.filling import start_of
+        from partydesk.desk.report.filling import target_of
 
         if self.editing.settle():
-            self.start_wanted.emit(start_of(figure, self.period, today()))
+            self.start_wanted.emit(target_of(figure, self.period, today()))
 
     def export(self, suffix: str) -> None:
         """Write the report to a file (.docx or .pdf), what is being typed included."""
@@ -268,7 +268,7 @@ class ReportPage(QWidget):
 
     # -- events --------------------------------------------------------------------------------
 
-    def _heard(self, _done: Done) -> None:
+    def _heard(self, _done: OperationChanges) -> None:
         # Nearly every record counts for something; many in a row are looked at once.
         self._stale = True
         self._timer.start()

@@ -215,14 +215,14 @@ class Program:
         space, step = window.space, RosterStep(window.desk)
 
         def passed(_count: int) -> None:
-            space.uncover(step)
+            space.pop_page(step)
             window.turn_to(space.tab.key)
             _on_top(window, DueStep())
 
         step.passed.connect(passed)
         # Behind the click: the window that is put away holds the button that was clicked.
         step.back.connect(self._ask_again, Qt.ConnectionType.QueuedConnection)
-        space.cover(step)
+        space.push_page(step)
 
     def _ask_again(self) -> None:
         """Back to the first step, filled in with what was said there."""
@@ -334,7 +334,7 @@ class Program:
 
     def _show_window(self, store: Store) -> None:
         from partydesk.desk.kit.app_context import Desk
-        from partydesk.desk.shell.preload import Warming
+        from partydesk.desk.shell.preload import Preload
         from partydesk.desk.shell.window import Window
         from partydesk.desk.shell.window_geometry import restore_place
 
@@ -345,7 +345,7 @@ class Program:
         window.restore_wanted.connect(self._restore)
         # Nothing that can wait comes before the window.
         QTimer.singleShot(300, window, window.backups.start)
-        Warming(window)
+        Preload(window)
         if self._trial is not None:
             from partydesk.desk.shell.demo_data import TrialStrip
 

@@ -23,11 +23,11 @@ def more_menu(window: Window) -> QMenu:
     menu.addSeparator()
     with window.desk.store.read() as connection:
         back, again = next_labels(connection)
-    desk, covered = window.desk, window.space.covered
+    desk, has_pushed_page = window.desk, window.space.has_pushed_page
     undo = menu.addAction(f"撤销：{back}\tCtrl+Z" if back else "撤销\tCtrl+Z", desk.undo)
-    undo.setEnabled(bool(back) and not covered)
+    undo.setEnabled(bool(back) and not has_pushed_page)
     redo = menu.addAction(f"重做：{again}\tCtrl+Y" if again else "重做\tCtrl+Y", desk.redo)
-    redo.setEnabled(bool(again) and not covered)
+    redo.setEnabled(bool(again) and not has_pushed_page)
     menu.addSeparator()
     menu.addAction("图表\tCtrl+T", window.open_charts)
     own = window.own.uid

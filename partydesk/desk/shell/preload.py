@@ -31,7 +31,7 @@ _MODULES = (
 )
 
 
-class Warming(QObject):
+class Preload(QObject):
     """Loads one module at a time; goes with its window. `ended` tells that all are loaded."""
 
     ended = Signal()

@@ -11,7 +11,7 @@ from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.cards import Card, button, row, text
 from partydesk.desk.kit.flow import FlowLayout
 from partydesk.store import settings
-from partydesk.store.writing import Done
+from partydesk.store.writing import OperationChanges
 
 
 class CustomsDialog(QDialog):
@@ -102,7 +102,7 @@ class CustomsDialog(QDialog):
         if self._desk.attempt(work):
             store = self._desk.store
             # No record has changed, but what pages say of them has.
-            store.tell(Done("保存规则设置", (("organisation", store.own.uid),)))
+            store.tell(OperationChanges("保存规则设置", (("organisation", store.own.uid),)))
             self._desk.tell("已保存规则设置，提醒和组织生活都照它重新算", "ok")
             self.kept.emit()
             self.accept()

@@ -14,7 +14,7 @@ from partydesk.desk.listings import Board, Tab
 from partydesk.desk.tables.chips import Chip
 
 if TYPE_CHECKING:
-    from partydesk.desk.evidence.navigation_target import Start
+    from partydesk.desk.evidence.navigation_target import NavigationTarget
     from partydesk.desk.lists.narrowed_list import NarrowedList, Narrowing
     from partydesk.desk.lists.page import ListPage
     from partydesk.desk.overview.page import OverviewPage
@@ -144,9 +144,9 @@ class TabSpace(QWidget):
 
     def _start_step(self, uid: str, column: str) -> None:
         """Open a person's form with the cursor in the field that the next step goes into."""
-        from partydesk.desk.evidence.navigation_target import Start
+        from partydesk.desk.evidence.navigation_target import NavigationTarget
 
-        self.start(Start("member", uid))
+        self.start(NavigationTarget("member", uid))
         editor = getattr(self.stack.currentWidget(), "editors", {}).get(column)
         if editor is not None:
             # Not before the form has put the cursor where it begins by itself.
@@ -196,23 +196,23 @@ class TabSpace(QWidget):
     # -- what lies over the page ---------------------------------------------------------------
 
     @property
-    def covered(self) -> bool:
+    def has_pushed_page(self) -> bool:
         """Whether something lies over the page."""
         return self.stack.currentWidget() is not self._base
 
     def open_form(self, kind: str, uid: str) -> None:
         """Put the form of a record (a new one for "") over the page."""
-        from partydesk.desk.evidence.navigation_target import Start
+        from partydesk.desk.evidence.navigation_target import NavigationTarget
 
-        self.start(Start(kind, uid))
+        self.start(NavigationTarget(kind, uid))
 
     def repeat(self, kind: str, uid: str) -> None:
         """Put the form of a new record over the page, filled in like this one."""
-        from partydesk.desk.evidence.navigation_target import Start
+        from partydesk.desk.evidence.navigation_target import NavigationTarget
 
-        self.start(Start(kind, like=uid))
+        self.start(NavigationTarget(kind, like=uid))
 
-    def start(self, start: Start) -> None:
+    def start(self, start: NavigationTarget) -> None:
         """Begin work: its form over the page, filled in, or the tab where it is done."""
         from partydesk.desk.evidence.navigation_target import opened
 
@@ -226,18 +226,18 @@ class TabSpace(QWidget):
         if form is None:
             return
         form.finished.connect(lambda saved: self._after_form(start.kind, form, saved))
-        form.closed.connect(lambda: self.uncover(form))
-        self.cover(form)
+        form.closed.connect(lambda: self.pop_page(form))
+        self.push_page(form)
 
     def _after_form(self, kind: str, form: QWidget, saved: str) -> None:
-        self.uncover(form)
+        self.pop_page(form)
         for page in self.lists:
             if page.listing.kind == kind and saved:
                 page.go_to_uid(saved)
 
     def _cover_with(self, page: QWidget) -> None:
-        page.closed.connect(lambda: self.uncover(page))  # type: ignore[attr-defined] # each has it
-        self.cover(page)
+        page.closed.connect(lambda: self.pop_page(page))  # type: ignore[attr-defined] # each has it
+        self.push_page(page)
 
     def _list_sessions(self, kind: str, period: Period) -> None:
         from partydesk.desk.lists.narrowed_list import Narrowing
@@ -247,13 +247,13 @@ class TabSpace(QWidget):
         label = f"{SESSION_KIND.label(kind)} · {period.title}"
         self.list_wanted.emit("session", Narrowing(label, (counted(kind, period),)))
 
-    def cover(self, widget: QWidget) -> None:
+    def push_page(self, widget: QWidget) -> None:
         """Put a widget over the page."""
         self.stack.addWidget(widget)
         self.stack.setCurrentWidget(widget)
         widget.setFocus()
 
-    def uncover(self, widget: QWidget) -> None:
+    def pop_page(self, widget: QWidget) -> None:
         """Take a widget away again."""
         if self.stack.indexOf(widget) < 0:
             return

@@ -33,7 +33,7 @@ from partydesk.desk.shell.tab_space import TabSpace
 from partydesk.desk.shell.tasks import Backups, BackupState
 from partydesk.records.base import kind_of
 from partydesk.store import queries
-from partydesk.store.writing import Done
+from partydesk.store.writing import OperationChanges
 
 if TYPE_CHECKING:
     from partydesk.desk.help.reader import Reader
@@ -186,7 +186,7 @@ class Window(QMainWindow):
 
     def _turned(self) -> None:
         page = self.space.list_page
-        self.search.setEnabled(page is not None or not self.space.covered)
+        self.search.setEnabled(page is not None or not self.space.has_pushed_page)
         self.search.blockSignals(True)
         self.search.setText(page.text if page else "")
         self.search.blockSignals(False)
@@ -196,7 +196,7 @@ class Window(QMainWindow):
         here = keys.index(self.space.tab.key)
         self.turn_to(keys[(here + step) % len(keys)])
 
-    def _heard(self, done: Done) -> None:
+    def _heard(self, done: OperationChanges) -> None:
         self._counting.start()
         if "organisation" in done.kinds:
             self._show_whose()
@@ -259,7 +259,7 @@ class Window(QMainWindow):
         page = self.space.list_page
         if page is not None:
             page.add()
-        elif not self.space.covered:
+        elif not self.space.has_pushed_page:
             self._add_menu()
 
     def _add_menu(self) -> None:
@@ -299,7 +299,7 @@ class Window(QMainWindow):
 
     def _step(self, do: Callable[[], None]) -> None:
         # In a form Ctrl+Z is about what is being typed; the store is left alone meanwhile.
-        if not self.space.covered:
+        if not self.space.has_pushed_page:
             do()
 
     # -- the menu ------------------------------------------------------------------------------
@@ -329,8 +329,8 @@ class Window(QMainWindow):
 
         page = ImportPage(self.desk, kind, Path(path))
         space = self.space
-        page.closed.connect(lambda: space.uncover(page))
-        space.cover(page)
+        page.closed.connect(lambda: space.pop_page(page))
+        space.push_page(page)
 
     def open_charts(self) -> None:
         """Lay the charts over 总览, if they do not lie there yet."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import QByteArray
 from PySide6.QtWidgets import QMainWindow
 
 from partydesk.desk.kit.app_context import Desk
-from partydesk.desk.kit.ui_settings import keep_look
+from partydesk.desk.kit.ui_settings import keep_ui_setting
 from partydesk.store import settings
 
 _SETTING = "window.place"
@@ -15,7 +15,7 @@ _SETTING = "window.place"
 def keep_place(window: QMainWindow, desk: Desk) -> None:
     """Remember it; a file that is only read remembers nothing."""
     kept = bytes(window.saveGeometry().toBase64().data()).decode("ascii")
-    keep_look(desk, _SETTING, kept)
+    keep_ui_setting(desk, _SETTING, kept)
 
 
 def restore_place(window: QMainWindow, desk: Desk) -> None:

@@ -14,7 +14,7 @@ from partydesk.desk.kit.empty import EmptyState
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.folding import FoldingPane
 from partydesk.desk.kit.icons import icon
-from partydesk.desk.kit.live_page import KeepingUp
+from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.kit.side_pane import SidePane
 from partydesk.desk.stars.board_view import BoardView
 from partydesk.desk.stars.branch_view import BranchView
@@ -26,7 +26,7 @@ from partydesk.store.progress import Progress
 _NARROWEST = 640  # pixels
 
 
-class StarsPage(KeepingUp):
+class StarsPage(LivePage):
     """`open_record` carries kind and uid of a record behind a score; `shown` that all stands.
 
     A branch sees itself; a committee the ranking and, from there, any branch.

@@ -10,7 +10,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, PageBreak, Spacer
 
 from partydesk.documents.page import CARD, Printed, height, room
-from partydesk.documents.print_job import Order
+from partydesk.documents.print_job import PrintJob
 from partydesk.documents.reading import Row, day
 from partydesk.records.findings import UserError
 from partydesk.records.periods import Period, months_after
@@ -34,7 +34,7 @@ class _Frame(Flowable):  # type: ignore[misc] # reportlab ships no types
             canvas.rect(-gap, -height(CARD) - gap, room(CARD) + 2 * gap, height(CARD) + 2 * gap)
 
 
-def card(order: Order) -> Printed:
+def card(order: PrintJob) -> Printed:
     """The card of one member, or of everybody whose day falls into the period."""
     if order.row is not None:
         found = [(order.row, _nearest(order.row, order.today))]
@@ -83,7 +83,7 @@ def _nearest(row: Row, today: date) -> date:
     return min(later, key=lambda each: abs(each - today))
 
 
-def _card(order: Order, row: Row, falls: date) -> list[Any]:
+def _card(order: PrintJob, row: Row, falls: date) -> list[Any]:
     lettering = order.lettering
     years = falls.year - int(str(row["joined_on"])[:4])
     return [

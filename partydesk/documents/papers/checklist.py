@@ -17,7 +17,7 @@ from partydesk.documents.papers.development import (
     done_by,
     limit_of,
 )
-from partydesk.documents.print_job import Order
+from partydesk.documents.print_job import PrintJob
 from partydesk.documents.reading import PIPELINE, Row, day
 from partydesk.documents.tables import form, widths
 from partydesk.records.fields import Kind, fields
@@ -27,7 +27,7 @@ from partydesk.records.member import Member
 _HEAD = ("", "步骤", "时限和要求", "依据", "办理日期或人员")
 
 
-def checklist(order: Order) -> Printed:
+def checklist(order: PrintJob) -> Printed:
     """The list of one person, or of everybody between application and full membership."""
     if order.row is not None:
         title, people = f"{order.row['name']}发展党员检查表", [order.row]
@@ -47,7 +47,7 @@ def checklist(order: Order) -> Printed:
     return Printed(title, story)
 
 
-def in_pipeline(order: Order) -> list[Row]:
+def in_pipeline(order: PrintJob) -> list[Row]:
     """Who is on the way to full membership, those who are furthest first."""
     found = [
         row
@@ -57,7 +57,7 @@ def in_pipeline(order: Order) -> list[Row]:
     return sorted(found, key=lambda r: (-PIPELINE.index(r["category"]), r["applied_on"] or "9999"))
 
 
-def sheet(order: Order, row: Row) -> list[Any]:
+def sheet(order: PrintJob, row: Row) -> list[Any]:
     """The list of one person below its title, on one page."""
     reading, lettering = order.reading, order.lettering
     pairs = [
@@ -78,7 +78,7 @@ def sheet(order: Order, row: Row) -> list[Any]:
     ]
 
 
-def _table(order: Order, row: Row) -> Table:
+def _table(order: PrintJob, row: Row) -> Table:
     lettering = order.lettering
     cells: list[list[Any]] = [[lettering(text, "head") for text in _HEAD]]
     style: list[Any] = [
@@ -105,7 +105,7 @@ def _table(order: Order, row: Row) -> Table:
     return Table(cells, colWidths=columns, repeatRows=1, style=style)
 
 
-def _step(order: Order, row: Row, step: Step, done: str, by_day: str) -> list[Any]:
+def _step(order: PrintJob, row: Row, step: Step, done: str, by_day: str) -> list[Any]:
     lettering = order.lettering
     limit, article = limit_of(step, row, by_day)
     return [
@@ -117,7 +117,7 @@ def _step(order: Order, row: Row, step: Step, done: str, by_day: str) -> list[An
     ]
 
 
-def _done(order: Order, row: Row, step: Step) -> tuple[str, str]:
+def _done(order: PrintJob, row: Row, step: Step) -> tuple[str, str]:
     """What the record says of a step, and the date it was done on where it has one."""
     texts, dates = [], []
     for name in step.columns:

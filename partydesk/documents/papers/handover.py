@@ -15,7 +15,7 @@ from reportlab.platypus import CondPageBreak, NextPageTemplate, PageBreak, Space
 
 from partydesk.documents.page import ACROSS, BARE, UPRIGHT, PageOf, Printed, marked, room
 from partydesk.documents.papers import checklist, ledger, minutes, roster
-from partydesk.documents.print_job import Order
+from partydesk.documents.print_job import PrintJob
 from partydesk.documents.reading import day, moment
 from partydesk.documents.tables import form, listing, signatures, widths
 from partydesk.records.base import kind_of
@@ -35,10 +35,10 @@ class _Part:
 
     title: str
     page: str
-    story: Callable[[Order, Period], list[Any]]
+    story: Callable[[PrintJob, Period], list[Any]]
 
 
-def handover(order: Order) -> Printed:
+def handover(order: PrintJob) -> Printed:
     """The archive of the organisation for a year (or another period)."""
     period = order.period or parse_period(str(order.today.year))
     parts = _PARTS
@@ -56,7 +56,7 @@ def _key(number: int) -> str:
     return f"part-{number}"
 
 
-def _cover(order: Order, period: Period) -> list[Any]:
+def _cover(order: PrintJob, period: Period) -> list[Any]:
     lettering = order.lettering
     return [
         Spacer(0, 55 * mm),
@@ -71,11 +71,11 @@ def _cover(order: Order, period: Period) -> list[Any]:
     ]  # fmt: skip
 
 
-def _is_branch(order: Order) -> bool:
+def _is_branch(order: PrintJob) -> bool:
     return str(order.organisation["kind"]).endswith("branch")
 
 
-def _contents(order: Order, parts: Sequence[_Part]) -> list[Any]:
+def _contents(order: PrintJob, parts: Sequence[_Part]) -> list[Any]:
     lettering = order.lettering
     style = lettering.style("contents")
     rows = [
@@ -97,7 +97,7 @@ def _contents(order: Order, parts: Sequence[_Part]) -> list[Any]:
     return [lettering("目　录", "title"), Spacer(0, 6 * mm), table]
 
 
-def _about(order: Order, period: Period) -> list[Any]:
+def _about(order: PrintJob, period: Period) -> list[Any]:
     row, reading = order.reading.own(), order.reading
     pairs = [
         (reading.label("organisation", name), reading.text("organisation", row, name))
@@ -106,13 +106,13 @@ def _about(order: Order, period: Period) -> list[Any]:
     return [form(order.lettering, pairs, room(UPRIGHT), wide=True)]
 
 
-def _roster(order: Order, period: Period) -> list[Any]:
+def _roster(order: PrintJob, period: Period) -> list[Any]:
     members = order.reading.members()
     note = order.lettering(f"{order.as_of}，{roster.counts(members)}。", "note")
     return [roster.table(order, members), Spacer(0, 3 * mm), note]
 
 
-def _sessions(order: Order, period: Period) -> list[Any]:
+def _sessions(order: PrintJob, period: Period) -> list[Any]:
     lettering, reading = order.lettering, order.reading
     names = ("starts_at", "kind", "topic", "host", "expected", "present")
     small = lettering.style("cell-centre")
@@ -131,7 +131,7 @@ def _sessions(order: Order, period: Period) -> list[Any]:
     ]
 
 
-def _minutes(order: Order, period: Period) -> list[Any]:
+def _minutes(order: PrintJob, period: Period) -> list[Any]:
     sessions = order.reading.listed("session", period)
     attendance = order.reading.attendance([row["id"] for row in sessions])
     story: list[Any] = []
@@ -145,7 +145,7 @@ def _minutes(order: Order, period: Period) -> list[Any]:
     return story or [order.lettering("（没有登记学习活动）", "cell-centre")]
 
 
-def _ledger(order: Order, period: Period) -> list[Any]:
+def _ledger(order: PrintJob, period: Period) -> list[Any]:
     tickets = order.reading.listed("ticket", period)
     tickets.sort(key=lambda row: (row["raised_on"], row["number"] or ""))
     return [ledger.table(order, tickets)]
@@ -153,7 +153,7 @@ def _ledger(order: Order, period: Period) -> list[Any]:
 
 def _list_of(
     kind: str, shares: dict[str, float], *, dated: bool = True
-) -> Callable[[Order, Period], list[Any]]:
+) -> Callable[[PrintJob, Period], list[Any]]:
     """A part that lists these columns of a kind; confidential ones cannot be among them."""
     known = fields(kind_of(kind))
     assert all(known[name].privacy is not Privacy.CONFIDENTIAL for name in shares)
@@ -163,7 +163,7 @@ def _list_of(
         if known[name].kind not in (Kind.LONG, Kind.TEXT)
     )
 
-    def story(order: Order, period: Period) -> list[Any]:
+    def story(order: PrintJob, period: Period) -> list[Any]:
         reading = order.reading
         rows = reading.listed(kind, period if dated else None)
         return [
@@ -182,7 +182,7 @@ def _list_of(
     return story
 
 
-def _checklists(order: Order, period: Period) -> list[Any]:
+def _checklists(order: PrintJob, period: Period) -> list[Any]:
     people = checklist.in_pipeline(order)
     story: list[Any] = []
     for row in people:
@@ -193,7 +193,7 @@ def _checklists(order: Order, period: Period) -> list[Any]:
     ]
 
 
-def _signing(order: Order, period: Period) -> list[Any]:
+def _signing(order: PrintJob, period: Period) -> list[Any]:
     text = (
         f"以上是{order.name}{period.title}的工作档案，由移交人移交，接收人逐项核对后接收。"
         "谈话记录的内容另行保管，不在本档案内。"

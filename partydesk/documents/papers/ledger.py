@@ -8,7 +8,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Spacer
 
 from partydesk.documents.page import ACROSS, Printed, room
-from partydesk.documents.print_job import Order
+from partydesk.documents.print_job import PrintJob
 from partydesk.documents.tables import listing, widths
 
 # Column, width in mm.
@@ -28,12 +28,12 @@ _COLUMNS = {
 _CENTRED = frozenset({0, 1, 3, 4, 5, 7, 8, 9})
 
 
-def ledger(order: Order) -> Printed:
+def ledger(order: PrintJob) -> Printed:
     """The tickets raised or still open in the period, all of them without one."""
     return Printed(f"{order.name}问题台账", story(order), ACROSS)
 
 
-def story(order: Order) -> list[Any]:
+def story(order: PrintJob) -> list[Any]:
     """Title, table, counts."""
     when = order.period.title if order.period else order.as_of
     tickets = order.reading.listed("ticket", order.period)
@@ -50,7 +50,7 @@ def story(order: Order) -> list[Any]:
     ]
 
 
-def table(order: Order, tickets: list[dict[str, Any]]) -> Any:
+def table(order: PrintJob, tickets: list[dict[str, Any]]) -> Any:
     """The table of tickets alone."""
     reading = order.reading
     return listing(

@@ -10,7 +10,7 @@ from reportlab.platypus import Spacer
 
 from partydesk.documents.page import UPRIGHT, Printed, room
 from partydesk.documents.papers.ballot import ballot_in_words
-from partydesk.documents.print_job import Order
+from partydesk.documents.print_job import PrintJob
 from partydesk.documents.reading import Row, moment
 from partydesk.documents.tables import Ruled, form, signatures
 from partydesk.records.study import ATTENDANCE
@@ -19,7 +19,7 @@ from partydesk.records.study import ATTENDANCE
 _MORE = ("group", "elements", "reflections", "hours_volunteered", "partner", "organiser")
 
 
-def minutes(order: Order) -> Printed:
+def minutes(order: PrintJob) -> Printed:
     """The minutes of one session."""
     session = order.row
     assert session is not None  # what is printed needs the uid of a session
@@ -31,13 +31,13 @@ def minutes(order: Order) -> Printed:
     )
 
 
-def title_of(order: Order, session: Row) -> str:
+def title_of(order: PrintJob, session: Row) -> str:
     """What the record of a session is called."""
     kind = order.reading.text("session", session, "kind")
     return f"{kind}会议记录" if kind.endswith("会") else f"{kind}记录"
 
 
-def body(order: Order, session: Row, attendance: Sequence[Row]) -> list[Any]:
+def body(order: PrintJob, session: Row, attendance: Sequence[Row]) -> list[Any]:
     """The record below its title."""
     reading, lettering, wide = order.reading, order.lettering, room(UPRIGHT)
 
@@ -83,7 +83,7 @@ def body(order: Order, session: Row, attendance: Sequence[Row]) -> list[Any]:
     return [*story, Spacer(0, 2 * mm), signatures(lettering, signers, wide)]
 
 
-def _people(order: Order, session: Row, attendance: Sequence[Row]) -> list[tuple[str, str]]:
+def _people(order: PrintJob, session: Row, attendance: Sequence[Row]) -> list[tuple[str, str]]:
     """Who should have been there, who was, and who was not, with the reason."""
     reading = order.reading
     counted = "，".join(

@@ -6,7 +6,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import KeepTogether, Spacer, Table
 
 from partydesk.documents.page import UPRIGHT, Printed, room
-from partydesk.documents.print_job import Order
+from partydesk.documents.print_job import PrintJob
 from partydesk.documents.reading import day
 
 _BLANK = "　　　　　　"
@@ -24,7 +24,7 @@ _ORGANISATION = (
 )
 
 
-def pledge(order: Order) -> Printed:
+def pledge(order: PrintJob) -> Printed:
     """The pledge of a person for a year; without a person one to be filled in by hand."""
     row, lettering = order.row, order.lettering
     person, post, year, signed = _BLANK, _BLANK, order.today.year, ""

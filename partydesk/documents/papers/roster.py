@@ -8,7 +8,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Spacer
 
 from partydesk.documents.page import ACROSS, Printed, room
-from partydesk.documents.print_job import Order
+from partydesk.documents.print_job import PrintJob
 from partydesk.documents.reading import Row
 from partydesk.documents.tables import listing, widths
 
@@ -37,12 +37,12 @@ _COLUMNS = {
 _CENTRED = frozenset({0, 1, 3, 4, 5, 6, 8, 9, 10, 12, 13, 15, 16, 17, 18})
 
 
-def roster(order: Order) -> Printed:
+def roster(order: PrintJob) -> Printed:
     """The members of the organisation today."""
     return Printed(f"{order.name}党员花名册", story(order), ACROSS)
 
 
-def story(order: Order) -> list[Any]:
+def story(order: PrintJob) -> list[Any]:
     """Title, table, counts."""
     members = order.reading.members()
     note = order.lettering(
@@ -58,7 +58,7 @@ def story(order: Order) -> list[Any]:
     ]
 
 
-def table(order: Order, members: list[dict[str, Any]]) -> Any:
+def table(order: PrintJob, members: list[dict[str, Any]]) -> Any:
     """The table of members alone."""
     reading = order.reading
     heads = ["序号", *("所在党支部" if n == "organisation" else reading.label("member", n)
@@ -87,7 +87,7 @@ def counts(members: list[dict[str, Any]]) -> str:
     return f"{text}；组织关系未转入 {waiting} 名" if waiting else text
 
 
-def _cell(order: Order, row: Row, name: str) -> str:
+def _cell(order: PrintJob, row: Row, name: str) -> str:
     if name == "organisation":
         return str(row["organisation_short_name"] or row["organisation_name"] or "")
     return order.reading.text("member", row, name)

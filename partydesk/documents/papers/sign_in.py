@@ -5,7 +5,7 @@ from __future__ import annotations
 from reportlab.lib.units import mm
 
 from partydesk.documents.page import UPRIGHT, Printed, height, room
-from partydesk.documents.print_job import Order
+from partydesk.documents.print_job import PrintJob
 from partydesk.documents.reading import moment
 from partydesk.documents.tables import form, listing, widths
 from partydesk.records.member import COMMITTEE_DUTIES
@@ -15,7 +15,7 @@ _ROW = 8.5 * mm
 _HEAD = 10 * mm  # with the blanks around the title
 
 
-def sign_in(order: Order) -> Printed:
+def sign_in(order: PrintJob) -> Printed:
     """The sheet of one session."""
     session, reading = order.row, order.reading
     assert session is not None  # what is printed needs the uid of a session
@@ -65,7 +65,7 @@ def _spare(people: int, above: float) -> int:
     return min(fill, _MOST_SPARE) if people else first
 
 
-def _expected(order: Order) -> list[tuple[str, str]]:
+def _expected(order: PrintJob) -> list[tuple[str, str]]:
     """Names and categories: those recorded for the session, else those its kind calls for."""
     session, reading = order.row, order.reading
     assert session is not None  # see above

@@ -8,14 +8,14 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Spacer
 
 from partydesk.documents.page import UPRIGHT, Printed, room
-from partydesk.documents.print_job import Order
+from partydesk.documents.print_job import PrintJob
 from partydesk.documents.reading import day
 from partydesk.documents.tables import Ruled, form, signatures
 
 _WARNING = "内部资料　注意保管"
 
 
-def talk(order: Order) -> Printed:
+def talk(order: PrintJob) -> Printed:
     """The record of one talk."""
     row, reading, lettering = order.row, order.reading, order.lettering
     assert row is not None  # what is printed needs the uid of a talk

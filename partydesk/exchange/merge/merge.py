@@ -27,7 +27,7 @@ from partydesk.records.base import kinds
 from partydesk.records.findings import Finding, UserError
 from partydesk.store.progress import Cancelled, Progress, silent
 from partydesk.store.store import Store
-from partydesk.store.writing import Done
+from partydesk.store.writing import OperationChanges
 
 
 @dataclass(slots=True)
@@ -166,7 +166,7 @@ def _settle(store: Store, taken: Sequence[Taken]) -> None:
     with store.transaction() as connection:
         conflicts.refresh(connection)
     if any(each.state == "merged" for each in taken):
-        store.tell(Done("收表", tuple((kind, "") for kind in kinds())))
+        store.tell(OperationChanges("收表", tuple((kind, "") for kind in kinds())))
 
 
 def _read(

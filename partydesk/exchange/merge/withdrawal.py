@@ -11,7 +11,7 @@ from partydesk.exchange.submission.reading_back import read_submission
 from partydesk.records.base import kinds
 from partydesk.records.findings import UserError
 from partydesk.store.store import Store
-from partydesk.store.writing import Done
+from partydesk.store.writing import OperationChanges
 
 
 def withdraw(store: Store, code: str, period: str) -> Taken | None:
@@ -57,7 +57,7 @@ def withdraw(store: Store, code: str, period: str) -> Taken | None:
         project(connection, int(organisation), held)
         set_declared_aside(connection, code)
         conflicts.refresh(connection)
-    store.tell(Done("撤回报送表", tuple((kind, "") for kind in kinds())))
+    store.tell(OperationChanges("撤回报送表", tuple((kind, "") for kind in kinds())))
     back = next((each for each in held if previous and each.id == previous[0]), None)
     if back is None:
         return None

@@ -18,7 +18,7 @@ from partydesk.exchange.roster.table import Table, ValueChange, read_table
 from partydesk.records.findings import Finding, UserError
 from partydesk.store.opening import back_up
 from partydesk.store.store import Store
-from partydesk.store.writing import Done
+from partydesk.store.writing import OperationChanges
 
 KINDS = ("member", "enterprise")
 _LABELS = {"member": "导入党员花名册", "enterprise": "导入企业台账"}
@@ -108,7 +108,7 @@ def propose(
     return _proposal(str(path), table, judged)
 
 
-def take(store: Store, proposal: Proposal) -> Done:
+def take(store: Store, proposal: Proposal) -> OperationChanges:
     """Do what a proposal says, all of it in one operation that can be undone.
 
     A backup is made first; one that fails is told in the proposal's problems and does not stop
@@ -117,7 +117,7 @@ def take(store: Store, proposal: Proposal) -> Done:
     """
     label = f"{_LABELS[proposal.kind]} {Path(proposal.path).name}"
     if not proposal.added and not proposal.updated:
-        return Done(label, ())
+        return OperationChanges(label, ())
     try:
         back_up(store, "import")
     except UserError as refusal:
@@ -140,7 +140,7 @@ def take(store: Store, proposal: Proposal) -> Done:
                 writer.add(proposal.kind, item.values, organisation=item.organisation)
             elif item.action == UPDATE and item.uid is not None:
                 writer.edit(proposal.kind, item.uid, item.values)
-        return Done(label, tuple(dict.fromkeys(writer.touched)))
+        return OperationChanges(label, tuple(dict.fromkeys(writer.touched)))
 
 
 def _book(path: Path, readers: Readers | None) -> Book:

@@ -19,7 +19,7 @@ from partydesk.records.findings import Finding, UserError
 from partydesk.store.opening import back_up
 from partydesk.store.progress import Progress, silent
 from partydesk.store.store import Store
-from partydesk.store.writing import Done, Writer
+from partydesk.store.writing import OperationChanges, Writer
 
 BACKED_UP = 10
 """Rows changed at once before a backup is made first."""
@@ -86,7 +86,7 @@ def propose_pasted(
     )
 
 
-def take_pasted(store: Store, pasted: Pasted, progress: Progress = silent) -> Done:
+def take_pasted(store: Store, pasted: Pasted, progress: Progress = silent) -> OperationChanges:
     """Do what is proposed, all of it in one operation that can be undone.
 
     Before many rows a backup is made; one that fails is told in the problems and stops nothing.
@@ -95,7 +95,7 @@ def take_pasted(store: Store, pasted: Pasted, progress: Progress = silent) -> Do
     number = pasted.added + pasted.updated
     label = f"粘贴 {number} 条{kind_of(pasted.kind).title}"
     if not number:
-        return Done(label, ())
+        return OperationChanges(label, ())
     if number >= BACKED_UP:
         try:
             back_up(store, "paste")
@@ -125,4 +125,4 @@ def take_pasted(store: Store, pasted: Pasted, progress: Progress = silent) -> Do
                 raise UserError(
                     refusal.code, f"第 {item.row} 行：{refusal.message}。这次什么都没有收"
                 ) from refusal
-        return Done(label, tuple(dict.fromkeys(writer.touched)))
+        return OperationChanges(label, tuple(dict.fromkeys(writer.touched)))

@@ -73,7 +73,7 @@ def test_files_of_a_new_record_wait_for_it_in_the_draft(
     assert [row.name.text() for row in form.files.rows] == ["合影.jpg", "签到表.png"]
     assert form.dirty
     form.keep_draft()
-    window.space.uncover(form)
+    window.space.pop_page(form)
     window.add()
     form = form_in(window)
     assert [row.name.text() for row in form.files.rows] == ["合影.jpg", "签到表.png"]

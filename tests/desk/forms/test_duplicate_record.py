@@ -17,7 +17,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from partydesk.desk.evidence.navigation_target import day_of, start_of
+from partydesk.desk.evidence.navigation_target import day_of, target_of
 from partydesk.desk.forms import record_form
 from partydesk.desk.forms.duplicate_record import comes_again
 from partydesk.desk.forms.record_form import RecordForm
@@ -133,7 +133,7 @@ def test_a_meeting_from_a_reminder_arrives_filled_in(window: Window) -> None:
     with store.read() as connection:
         due = [item for reminder in reminders(connection) for item in reminder.items]
     item = next(i for i in due if i.norm.opens and i.norm.opens.defaults.get("kind") == "theme_day")
-    window.space.start(start_of(item, store))
+    window.space.start(target_of(item, store))
     form = form_in(window)
     told = ("kind", "place", "host", "hours")
     assert {name: shown(form)[name] for name in told} == {name: LIKE[name] for name in told}
@@ -152,7 +152,7 @@ def test_leaving_asks_only_when_something_was_typed(
         form = form_in(window)
         qtbot.keyClicks(form.editors["topic"].inputs()[0], typed)
         qtbot.keyClick(form, Qt.Key.Key_Escape)
-        assert not window.space.covered
+        assert not window.space.has_pushed_page
         assert len(asked) == len(typed)
 
 

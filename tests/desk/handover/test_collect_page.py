@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from partydesk.desk.handover.collect_page import CollectPage
-from partydesk.desk.handover.removable_drives import Stick
+from partydesk.desk.handover.removable_drives import RemovableDrive
 from partydesk.desk.handover.rollup_dialog import RollupDialog
 from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.messages import Message
@@ -182,7 +182,7 @@ def test_who_is_late_can_be_pasted_and_saved(
 def test_what_is_on_a_stick_is_listed_when_it_is_put_in(
     qtbot: QtBot, page: CollectPage, stick: Path
 ) -> None:
-    page.show_sticks([Stick(stick, "SANDISK (E:)", 1 << 30, True)])
+    page.show_sticks([RemovableDrive(stick, "SANDISK (E:)", 1 << 30, True)])
     qtbot.waitUntil(lambda: len(page.files) == 3 and not page.desk.busy, timeout=_WAIT)
     assert page.offer.said.text() == "SANDISK (E:) 上有 3 份表"
     assert page.bar.answer_button.toolTip().startswith("回执 0 份，退回单 1 份")

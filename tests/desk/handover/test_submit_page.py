@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from partydesk.desk.handover.removable_drives import Stick, removable
+from partydesk.desk.handover.removable_drives import RemovableDrive, removable
 from partydesk.desk.handover.submit_page import SubmitPage
 from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.cards import local_time
@@ -79,7 +79,7 @@ def test_writing_to_a_stick_says_when_it_can_be_pulled_out(
     assert not page.write_step.write_button.isEnabled()
     stick = tmp_path / "SANDISK"
     stick.mkdir()
-    page.show_sticks([Stick(stick, "SANDISK (E:)", 15 << 30, True)])
+    page.show_sticks([RemovableDrive(stick, "SANDISK (E:)", 15 << 30, True)])
     assert page.write_step.write_button.isEnabled()
     name = page.write_step.name.text()
     page.write_step.write_button.click()
@@ -107,7 +107,7 @@ def test_a_stick_pulled_out_while_it_is_written_to(
     desk.told.connect(told.append)
     stick = tmp_path / "SANDISK"
     stick.mkdir()
-    page.show_sticks([Stick(stick, "SANDISK (E:)", 15 << 30, True)])
+    page.show_sticks([RemovableDrive(stick, "SANDISK (E:)", 15 << 30, True)])
 
     def pulled_out(*_: object) -> str:
         shutil.rmtree(stick)
@@ -123,10 +123,12 @@ def test_a_stick_pulled_out_while_it_is_written_to(
     assert not page.write_step.write_button.isEnabled()
 
     # One that is full or protected is shown and not offered; put back, it takes the same file.
-    page.show_sticks([Stick(stick, "满", 1 << 10, True), Stick(stick, "锁", 1 << 30, False)])
+    page.show_sticks(
+        [RemovableDrive(stick, "满", 1 << 10, True), RemovableDrive(stick, "锁", 1 << 30, False)]
+    )
     assert not page.write_step.write_button.isEnabled()
     stick.mkdir()
-    page.show_sticks([Stick(stick, "SANDISK (E:)", 15 << 30, True)])
+    page.show_sticks([RemovableDrive(stick, "SANDISK (E:)", 15 << 30, True)])
     page.write_step.write_button.click()
     qtbot.waitUntil(lambda: "现在可以拔出" in page.write_step.said.text(), timeout=_WAIT)
     assert [each.name.endswith("_v1.xlsx") for each in stick.iterdir()] == [True]

@@ -140,12 +140,12 @@ def test_enter_opens_the_form_and_escape_brings_the_list_back(
     members.view.go_to(1)
     qtbot.keyClick(members.view, Qt.Key.Key_Return)
 
-    assert window.space.covered
+    assert window.space.has_pushed_page
     assert not window.search.isEnabled()
     form = window.space.stack.currentWidget()
     form.closed.emit()
 
-    assert not window.space.covered
+    assert not window.space.has_pushed_page
     assert window.search.isEnabled()
     assert members.view.current_row() == 1
 
@@ -330,5 +330,5 @@ def test_an_empty_list_says_how_to_fill_it(empty_store: Store, qtbot: Any) -> No
     assert asked == [("member", "")]
 
     page.empty.buttons[1].click()
-    assert window.space.covered
+    assert window.space.has_pushed_page
     window.desk.close()

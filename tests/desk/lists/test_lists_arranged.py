@@ -97,7 +97,7 @@ def test_a_head_is_no_record(members: ListPage, window: Window, qtbot: Any) -> N
     members.view.go_to(0)
     qtbot.keyClick(members.view, Qt.Key.Key_Delete)
     qtbot.keyClick(members.view, Qt.Key.Key_Return)
-    assert not window.space.covered
+    assert not window.space.has_pushed_page
     assert members.model.count == 14
 
 

@@ -149,7 +149,7 @@ def test_a_reminder_opens_its_form_filled_in_and_saving_takes_it_away(
     form.editors["topic"].restore("学习")
     assert form.save()
 
-    assert not window.space.covered
+    assert not window.space.has_pushed_page
     qtbot.waitUntil(
         lambda: not any("8 月党小组会（第二" in t for t in titles(window)), timeout=WAIT
     )
@@ -214,7 +214,7 @@ def test_many_people_are_one_reminder_with_a_list(
     form.closed.emit()
     assert window.space.stack.currentWidget() is page, "one comes back to the list"
     qtbot.keyClick(page.table, Qt.Key.Key_Escape)
-    assert not window.space.covered
+    assert not window.space.has_pushed_page
 
 
 def test_a_political_birthday_prints_its_card(

@@ -186,7 +186,7 @@ def test_the_roster_comes_second_and_then_what_is_due(
     taking.take_button.click()
     window = program.window
     assert isinstance(window, Window)
-    qtbot.waitUntil(lambda: not window.space.covered, timeout=30_000)
+    qtbot.waitUntil(lambda: not window.space.has_pushed_page, timeout=30_000)
     assert window.space.tab.key == "overview"
     due = window.findChild(DueStep)
     assert due is not None
@@ -217,7 +217,7 @@ def test_going_back_loses_nothing_and_may_change_the_role(
     assert program.store is not None
     assert (program.store.role, program.store.own.name) == ("committee", "乙支部")
     roster_step(program).begin.buttons[1].click()
-    assert isinstance(program.window, Window) and not program.window.space.covered
+    assert isinstance(program.window, Window) and not program.window.space.has_pushed_page
 
 
 @pytest.mark.parametrize("role", ["branch", "committee"])

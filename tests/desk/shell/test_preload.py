@@ -13,7 +13,7 @@ def test_everything_named_can_be_loaded() -> None:
         "from partydesk.desk import warming\n"
         "application = QCoreApplication([])\n"
         "warming.AFTER = 0\n"
-        "made = warming.Warming(application)\n"
+        "made = warming.Preload(application)\n"
         "made._timer.setInterval(0)\n"
         "QTimer.singleShot(30_000, lambda: application.exit(3))\n"
         "made.ended.connect(application.quit)\n"

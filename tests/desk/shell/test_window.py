@@ -40,7 +40,7 @@ def test_shortcuts(window: Window, qtbot: Any) -> None:
     qtbot.keyClick(window, Qt.Key.Key_K, control)
     assert window.focusWidget() is window.search
     qtbot.keyClick(window, Qt.Key.Key_N, control)
-    assert window.space.covered
+    assert window.space.has_pushed_page
 
 
 def test_each_tab_keeps_its_own_search(window: Window, qtbot: Any) -> None:
@@ -162,7 +162,7 @@ def test_a_committee_sees_branch_rows_but_cannot_touch_them(
     assert page.model.rowCount() == 14
     assert "支部" in window.message_bar.text
     qtbot.keyClick(page.view, Qt.Key.Key_Return)
-    assert not window.space.covered
+    assert not window.space.has_pushed_page
     window.desk.close()
 
 
@@ -229,7 +229,7 @@ def test_a_record_named_elsewhere_is_opened_in_its_tab(window: Window, branch_st
     window.turn_to("submit")
     window.space.record_wanted.emit("ticket", uid)
     assert window.space.tab.key == "tickets"
-    assert window.space.covered
+    assert window.space.has_pushed_page
     window.space.stack.currentWidget().closed.emit()
     page = window.space.list_page
     assert page is not None
@@ -238,7 +238,7 @@ def test_a_record_named_elsewhere_is_opened_in_its_tab(window: Window, branch_st
 
 def test_own_organisation_opens_though_no_list_shows_it(window: Window) -> None:
     window.open_record("organisation", window.own.uid)
-    assert window.space.covered
+    assert window.space.has_pushed_page
 
 
 def test_searching_from_a_page_without_a_list_finds_the_list(window: Window, qtbot: Any) -> None:

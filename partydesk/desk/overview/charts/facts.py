@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from partydesk.desk.evidence.model import DATE, Evidence, Group, Line, columns, of_rows, places
-from partydesk.desk.evidence.navigation_target import Start
+from partydesk.desk.evidence.navigation_target import NavigationTarget
 from partydesk.desk.overview.facts import own_scope
 from partydesk.records import base
 from partydesk.records.periods import Period
@@ -49,7 +49,9 @@ def behind(store: Store, what: Behind) -> Evidence:
         found = what.find(connection)
         named = {place.code: place.name for place in places(connection).values()}
     # What stars are given for is told item by item where they are given.
-    leads = Start(stars=(what.organisation, what.year)) if isinstance(what, Points) else None
+    leads = (
+        NavigationTarget(stars=(what.organisation, what.year)) if isinstance(what, Points) else None
+    )
     rows = [row for group in found.groups for row in group.rows]
     dated = any(row["date"] for row in rows)
     many = many and any(row["organisation"] for row in rows)
@@ -64,5 +66,5 @@ def behind(store: Store, what: Behind) -> Evidence:
     return Evidence(found.title, found.said, head, tuple(groups))
 
 
-def _shown(line: Line, dated: bool, leads: Start | None) -> Line:
+def _shown(line: Line, dated: bool, leads: NavigationTarget | None) -> Line:
     return Line(line.cells if dated else line.cells[1:], line.kind, line.uid, about=leads)

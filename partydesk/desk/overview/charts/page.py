@@ -13,7 +13,7 @@ from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import Desk
 from partydesk.desk.kit.cards import button, link, row, scrolled, text
 from partydesk.desk.kit.focus import hand_on_focus
-from partydesk.desk.kit.live_page import KeepingUp
+from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.kit.period_chooser import PeriodChooser
 from partydesk.desk.overview.calendar_card import CalendarCard
 from partydesk.desk.overview.charts.card import COPY, ChartCard, copy_told
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _LEFT, _RIGHT = ("hours", "categories", "ages"), ("flow", "states", "stars")
 
 
-class ChartsPage(KeepingUp):
+class ChartsPage(LivePage):
     """`opened` carries the Behind of a bar whose records are wanted."""
 
     opened = Signal(object)
