@@ -21,7 +21,7 @@ def shown(home: Path) -> Iterator[Any]:
     """The window on a data folder, as large as a laptop's."""
     from PySide6.QtWidgets import QApplication
 
-    from partydesk.desk.kit.app_context import Desk
+    from partydesk.desk.kit.app_context import AppContext
     from partydesk.desk.shell.app import make_application
     from partydesk.desk.shell.window import Window
     from partydesk.store.home import Home
@@ -30,13 +30,13 @@ def shown(home: Path) -> Iterator[Any]:
     if QApplication.instance() is None:
         make_application()
     with open_store(Home(home)) as store:
-        desk = Desk(store)
-        window = Window(desk)
+        context = AppContext(store)
+        window = Window(context)
         window.resize(1366, 728)
         window.show()
         _settle()
         yield window
-        desk.close()
+        context.close()
         window.deleteLater()
         _settle()
 
@@ -55,7 +55,7 @@ def _at_rest(window: Any) -> None:
     from PySide6.QtCore import QThreadPool
 
     _settle(2)
-    while any(pool.activeThreadCount() for pool in window.desk.findChildren(QThreadPool)):
+    while any(pool.activeThreadCount() for pool in window.context.findChildren(QThreadPool)):
         _settle(0.2)
     _settle(0.5)
 
@@ -126,7 +126,7 @@ def opening(home: Path) -> str:
             _settle(0.3)
         listed = [listing.kind for tab in window.tabs for listing in tab.listings]
         for kind in listed:
-            with window.desk.store.read() as connection:
+            with window.context.store.read() as connection:
                 found = queries.ids(connection, queries.Query(kind))[:1]
                 rows = queries.window(connection, kind, found)
             for uid in ("", *(str(rows[each]["uid"]) for each in found)):
@@ -173,7 +173,7 @@ def _resident() -> int:
 
 def _tell(home: Path) -> None:
     """Print what is resident with the list of members alone, then with the whole window."""
-    from partydesk.desk.kit.app_context import Desk
+    from partydesk.desk.kit.app_context import AppContext
     from partydesk.desk.listings import MEMBERS
     from partydesk.desk.lists.page import ListPage
     from partydesk.desk.shell.app import make_application
@@ -182,14 +182,14 @@ def _tell(home: Path) -> None:
 
     application = make_application()
     with open_store(Home(home)) as store:
-        desk = Desk(store)
-        page = ListPage(desk, MEMBERS)
+        context = AppContext(store)
+        page = ListPage(context, MEMBERS)
         page.resize(1366, 600)
         page.show()
         _settle(1)
         only = _resident()
         page.deleteLater()
-        desk.close()
+        context.close()
     with shown(home) as window:
         window.turn_to("members")
         _at_rest(window)

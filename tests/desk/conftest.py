@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.messages import Message
 from partydesk.desk.lists.page import ListPage
 from partydesk.desk.shell.app import make_application
@@ -24,18 +24,18 @@ def qapp() -> QApplication:
 
 
 @pytest.fixture
-def desk(qtbot: Any, empty_store: Store) -> Iterator[Desk]:
+def context(qtbot: Any, empty_store: Store) -> Iterator[AppContext]:
     """A desk on an empty branch; tests that want another store say so in their file."""
-    made = Desk(empty_store)
+    made = AppContext(empty_store)
     yield made
     made.close()
 
 
 @pytest.fixture
-def told(desk: Desk) -> list[Message]:
+def told(context: AppContext) -> list[Message]:
     """What the desk has told so far."""
     heard: list[Message] = []
-    desk.told.connect(heard.append)
+    context.told.connect(heard.append)
     return heard
 
 
@@ -44,7 +44,7 @@ def window(branch_store: Store, qtbot: Any) -> Iterator[Window]:
     """The window on a branch's year so far."""
     made = show_window(branch_store, qtbot)
     yield made
-    made.desk.close()
+    made.context.close()
 
 
 @pytest.fixture

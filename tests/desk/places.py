@@ -24,11 +24,11 @@ def settled(window: Window) -> None:
     until = time.monotonic() + 30
     quiet = 0
     while quiet < 3 and time.monotonic() < until:
-        for pool in window.desk.findChildren(QThreadPool):
+        for pool in window.context.findChildren(QThreadPool):
             pool.waitForDone(10_000)
         QApplication.sendPostedEvents()
         QApplication.processEvents()
-        quiet = 0 if window.desk.busy else quiet + 1
+        quiet = 0 if window.context.busy else quiet + 1
         time.sleep(0.02)
 
 
@@ -67,7 +67,7 @@ def forms(window: Window) -> Iterator[tuple[str, QWidget]]:
     """A form of each kind: for a new record, and for one that is there."""
     window.turn_to("overview")
     for kind, record in kinds().items():
-        with window.desk.store.read() as connection:
+        with window.context.store.read() as connection:
             there = queries.ids(connection, queries.Query(kind))[:1]
             uids = [str(queries.window(connection, kind, there)[one]["uid"]) for one in there]
         for uid in ("", *uids) if kind not in _NO_FORM else uids:
@@ -94,18 +94,18 @@ def dialogs(window: Window) -> Iterator[tuple[str, QWidget]]:
         yield from _dialog(window)
     about(window)
     yield from _dialog(window)
-    SnoozeDialog(window.desk, "试", "党员大会要开了", "支部工作条例第十一条", window).open()
+    SnoozeDialog(window.context, "试", "党员大会要开了", "支部工作条例第十一条", window).open()
     yield from _dialog(window)
     page = window.space.list_page
     assert page is not None
     row = page.model.row(0)
-    for group in about_list(window.desk.store, "member", row):
+    for group in about_list(window.context.store, "member", row):
         for offer in group:
             if len(offer.periods) > 1:
                 PrintChoices(offer, reported=True, parent=window).open()
                 yield from _dialog(window)
                 break
-    BulkEdit(window.desk, page.listing, [row], page).open()
+    BulkEdit(window.context, page.listing, [row], page).open()
     yield from _dialog(window)
     window.turn_to("report")
     tab = window.space.stack.currentWidget()

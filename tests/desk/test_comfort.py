@@ -25,7 +25,7 @@ def filled(request: pytest.FixtureRequest, qtbot: Any) -> Iterator[Window]:
     _with_files(store)
     made = show_window(store, qtbot)
     yield made
-    made.desk.close()
+    made.context.close()
 
 
 def _with_files(store: Store) -> None:
@@ -51,7 +51,7 @@ def _everywhere(window: Window) -> Iterator[tuple[str, QWidget]]:
 
 
 def test_everything_has_a_chinese_name(filled: Window) -> None:
-    folder = str(filled.desk.store.home.folder)
+    folder = str(filled.context.store.home.folder)
     wrong: dict[str, list[str]] = {}
     for name, place in _everywhere(filled):
         found = comfort.nameless(place) + comfort.english(place, folder)

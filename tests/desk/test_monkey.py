@@ -187,7 +187,7 @@ def test_pressing_and_typing_at_random_breaks_nothing(
 ) -> None:
     store = request.getfixturevalue(store_name)
     window = show_window(store, qtbot)
-    desk = window.desk
+    context = window.context
     try:
         done: list[str] = []
         share = SECONDS / _SHARE / len(window.tabs)
@@ -202,7 +202,7 @@ def test_pressing_and_typing_at_random_breaks_nothing(
             _clear(window)
         places.settled(window)
     finally:
-        desk.close()
+        context.close()
     log = store.home.folder / "partydesk.log"
     noted = log.read_text(encoding="utf-8") if log.exists() else ""
     assert "[" not in noted, f"{noted}\n{done[-8:]}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.lists.page import ListPage
 from partydesk.desk.shell.window import Window
 from partydesk.store.store import Store
@@ -12,9 +12,9 @@ from partydesk.store.store import Store
 
 def show_window(store: Store, qtbot: Any) -> Window:
     """The main window on a store, shown."""
-    desk = Desk(store)
-    window = Window(desk)
-    desk.setParent(window)
+    context = AppContext(store)
+    window = Window(context)
+    context.setParent(window)
     qtbot.addWidget(window)
     window.resize(1366, 728)
     window.show()

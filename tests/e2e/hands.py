@@ -105,7 +105,7 @@ class Hands:
     def wait_told(self, window: Window, words: str) -> None:
         """Until the window says this and nothing is being done any more."""
         self.qtbot.waitUntil(
-            lambda: words in window.message_bar.text and not window.desk.busy, timeout=WAIT
+            lambda: words in window.message_bar.text and not window.context.busy, timeout=WAIT
         )
 
 

@@ -106,7 +106,7 @@ def test_a_secretary_from_the_first_start_to_handing_in(
     taking = window.space.stack.currentWidget()
     assert isinstance(taking, ImportPage)
     hands.qtbot.waitUntil(lambda: taking.proposal is not None, timeout=WAIT)
-    hands.qtbot.waitUntil(lambda: not window.desk.busy, timeout=WAIT)
+    hands.qtbot.waitUntil(lambda: not window.context.busy, timeout=WAIT)
     assert [row[1:3] for row in taking.items.texts] == [["新增", name] for name in PEOPLE]
     assert not window.space.stack.currentWidget().findChildren(EmptyState)[0].isVisible()
     hands.press(taking, f"收下 {len(PEOPLE)} 条")
@@ -235,7 +235,7 @@ def test_an_officer_collects_and_a_branch_hears_back(
     page = collect_page(window)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_a, **_k: str(stick))
     hands.press(page, "选择文件夹…")
-    hands.qtbot.waitUntil(lambda: bool(page.files) and not window.desk.busy, timeout=WAIT)
+    hands.qtbot.waitUntil(lambda: bool(page.files) and not window.context.busy, timeout=WAIT)
 
     def states() -> dict[str, str]:
         return {row[1]: row[2] for row in page.table.texts}
@@ -246,7 +246,7 @@ def test_an_officer_collects_and_a_branch_hears_back(
     hands.wait_read(page.detail, before[:40], "导出以后改过的主题", "主题")
     hands.press(page, "收下 1 份")
     hands.qtbot.waitUntil(lambda: states()["甲支部"] == "已收", timeout=WAIT)
-    hands.qtbot.waitUntil(lambda: not window.desk.busy, timeout=WAIT)
+    hands.qtbot.waitUntil(lambda: not window.context.busy, timeout=WAIT)
     assert states()["乙支部"] == "有改动", "what was edited is never taken by the way"
 
     # It goes back first, then the officer takes it after all.
@@ -257,7 +257,7 @@ def test_an_officer_collects_and_a_branch_hears_back(
     assert slip.exists(), "it lies beside the sheet it is about"
     hands.press(page.detail, "连改动一起收下")
     hands.qtbot.waitUntil(lambda: states()["乙支部"] == "已收", timeout=WAIT)
-    hands.qtbot.waitUntil(lambda: not window.desk.busy, timeout=WAIT)
+    hands.qtbot.waitUntil(lambda: not window.context.busy, timeout=WAIT)
     # What was taken in spite of an edit goes on saying so.
     hands.wait_read(page.detail, "导出后改过的 1 行")
 
@@ -331,7 +331,7 @@ def test_nothing_is_lost(
     hands.press(bin_, "恢复")
     assert first in shown(page)
     bin_.close()
-    with window.desk.store.read() as connection:
+    with window.context.store.read() as connection:
         kept = connection.exec_driver_sql(
             "SELECT count(*) FROM attendance WHERE name = ? AND deleted_at IS NULL", (first,)
         ).scalar_one()
@@ -392,7 +392,7 @@ def test_what_two_branches_report_is_decided_once(
 
     # The branch hands in again: what was decided stays so.
     page.read([later])
-    hands.qtbot.waitUntil(lambda: len(page.ready) == 1 and not window.desk.busy, timeout=WAIT)
+    hands.qtbot.waitUntil(lambda: len(page.ready) == 1 and not window.context.busy, timeout=WAIT)
     hands.key(page.table, Qt.Key.Key_Return, control=True)
     hands.wait_told(window, "收下 1 份")
     hands.press(page, "两边都报 0")

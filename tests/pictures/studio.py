@@ -8,7 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.shell.window import Window
 from partydesk.store.store import Store
 
@@ -20,9 +20,9 @@ class Studio:
     """The main window on one store, in one size."""
 
     def __init__(self, store: Store, size: QSize) -> None:
-        self.desk = Desk(store)
-        self.window = Window(self.desk)
-        self.desk.setParent(self.window)
+        self.context = AppContext(store)
+        self.window = Window(self.context)
+        self.context.setParent(self.window)
         self.window.resize(size)
         self.window.show()
         self.settle()
@@ -30,7 +30,7 @@ class Studio:
     def close(self) -> None:
         """Put everything away."""
         self.window.hide()
-        self.desk.close()
+        self.context.close()
         self.window.deleteLater()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
@@ -39,7 +39,7 @@ class Studio:
         begun = quiet = time.monotonic()
         while time.monotonic() - quiet < _QUIET and time.monotonic() - begun < _LONGEST:
             QApplication.processEvents()
-            if self.desk._jobs:
+            if self.context._jobs:
                 quiet = time.monotonic()
             time.sleep(0.01)
 

@@ -18,7 +18,7 @@ from partydesk.store.home import Home
 from partydesk.store.progress import Progress
 
 if TYPE_CHECKING:
-    from partydesk.desk.kit.app_context import Desk
+    from partydesk.desk.kit.app_context import AppContext
 
 Source = Path | QImage
 """A file, or a picture that is in no file yet."""
@@ -59,7 +59,7 @@ def choose(parent: QWidget) -> list[Source]:
 
 
 def take(
-    desk: Desk,
+    context: AppContext,
     sources: Sequence[Source],
     done: Callable[[Taken], None],
     parent: QWidget,
@@ -69,14 +69,14 @@ def take(
 
     `failed` is called when it was cancelled or went wrong as a whole.
     """
-    home = desk.store.home
+    home = context.store.home
 
     def taken(result: Taken) -> None:
         done(result)
         if result.refused:
-            desk.tell("；".join(result.refused), "bad")
+            context.tell("；".join(result.refused), "bad")
 
-    desk.run(
+    context.run(
         "正在复制附件",
         lambda progress: keep_all(home, sources, progress),
         taken,

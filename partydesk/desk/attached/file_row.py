@@ -15,7 +15,7 @@ from partydesk.desk.kit.icons import icon
 from partydesk.store.attachments import Attached, Kept, state_of, state_text
 
 if TYPE_CHECKING:
-    from partydesk.desk.kit.app_context import Desk
+    from partydesk.desk.kit.app_context import AppContext
 
 
 class FileRow(QWidget):
@@ -28,7 +28,7 @@ class FileRow(QWidget):
 
     def __init__(
         self,
-        desk: Desk,
+        context: AppContext,
         kept: Kept,
         *,
         removable: bool,
@@ -36,12 +36,12 @@ class FileRow(QWidget):
         coming: bool = False,
     ) -> None:
         super().__init__()
-        self._desk, self.kept = desk, kept
-        state = state_text(state_of(desk.store.home, kept))
+        self._context, self.kept = context, kept
+        state = state_text(state_of(context.store.home, kept))
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(10)
-        whole.addWidget(Thumbnail(desk, kept), 0, Qt.AlignmentFlag.AlignTop)
+        whole.addWidget(Thumbnail(context, kept), 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(2)
         self.name = Elided(kept.name)
@@ -56,8 +56,8 @@ class FileRow(QWidget):
         if state:
             words.addWidget(text(state, "error", wrap=True))
         whole.addLayout(words, 1)
-        self.open_button = link("打开", lambda: opening.show(desk, kept, self.window()))
-        self.save_button = link("另存", lambda: opening.save(desk, kept, self.window()))
+        self.open_button = link("打开", lambda: opening.show(context, kept, self.window()))
+        self.save_button = link("另存", lambda: opening.save(context, kept, self.window()))
         self.back_button = link("不移除", self.remove_wanted.emit)
         fine = not state and not going
         for button, offered in (

@@ -13,42 +13,42 @@ from partydesk.store import attachments
 from partydesk.store.attachments import Kept
 
 if TYPE_CHECKING:
-    from partydesk.desk.kit.app_context import Desk
+    from partydesk.desk.kit.app_context import AppContext
 
 
-def show(desk: Desk, kept: Kept, parent: QWidget) -> None:
+def show(context: AppContext, kept: Kept, parent: QWidget) -> None:
     """Have the system's program show a read-only copy; what might be a program is refused."""
 
     def shown(copy: Path) -> None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(copy))):
-            desk.tell(
+            context.tell(
                 f"这台电脑没有能打开“{kept.name}”的程序。请点“另存”存到别处，再用合适的程序打开",
                 "warn",
             )
 
-    home = desk.store.home
+    home = context.store.home
 
     def work(_progress: object) -> Path:
         return attachments.copy_to_look_at(home, kept)
 
-    desk.run("正在打开附件", work, shown, parent, cancellable=False)
+    context.run("正在打开附件", work, shown, parent, cancellable=False)
 
 
-def save(desk: Desk, kept: Kept, parent: QWidget) -> None:
+def save(context: AppContext, kept: Kept, parent: QWidget) -> None:
     """Ask where to, and save a proved copy there."""
     name, _ = QFileDialog.getSaveFileName(parent, "附件另存为", kept.name, "所有文件 (*)")
     if name:
-        save_to(desk, kept, Path(name), parent)
+        save_to(context, kept, Path(name), parent)
 
 
-def save_to(desk: Desk, kept: Kept, out: Path, parent: QWidget) -> None:
+def save_to(context: AppContext, kept: Kept, out: Path, parent: QWidget) -> None:
     """Save a proved copy."""
-    home = desk.store.home
+    home = context.store.home
 
     def saved(_: None) -> None:
-        desk.tell(f"已另存为“{out}”", "ok")
+        context.tell(f"已另存为“{out}”", "ok")
 
     def work(_progress: object) -> None:
         attachments.save_as(home, kept, out)
 
-    desk.run("正在另存附件", work, saved, parent, cancellable=False)
+    context.run("正在另存附件", work, saved, parent, cancellable=False)

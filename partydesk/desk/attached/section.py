@@ -18,20 +18,20 @@ from partydesk.store.attachments import Attached, attach, attached_to
 from partydesk.store.writing import OperationChanges
 
 if TYPE_CHECKING:
-    from partydesk.desk.kit.app_context import Desk
+    from partydesk.desk.kit.app_context import AppContext
 
 
 class FilesSection(QWidget):
     """The files of one record; what is dropped on them is added to them."""
 
-    def __init__(self, desk: Desk, kind: str, uid: str) -> None:
+    def __init__(self, context: AppContext, kind: str, uid: str) -> None:
         super().__init__()
-        self._desk, self._kind, self._uid = desk, kind, uid
+        self._context, self._kind, self._uid = context, kind, uid
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
-        self.setAcceptDrops(desk.store.writable)
-        desk.changed.connect(self._heard)
+        self.setAcceptDrops(context.store.writable)
+        context.changed.connect(self._heard)
         self._show()
 
     @property
@@ -44,7 +44,7 @@ class FilesSection(QWidget):
             self._show()
 
     def _show(self) -> None:
-        with self._desk.store.read() as connection:
+        with self._context.store.read() as connection:
             files = attached_to(connection, self._kind, self._uid)
         empty(self._column)
         self._column.addWidget(rule())
@@ -52,11 +52,11 @@ class FilesSection(QWidget):
         add = link("添加…", lambda: self.take(choose(self)))
         add.setAccessibleName("添加附件")
         add.setToolTip("添加照片或文件，一次可选多个；也可以拖到这里。只存在本机")
-        if not self._desk.store.writable:
+        if not self._context.store.writable:
             add.hide()
         self._column.addLayout(row(head, None, add))
         for each in files:
-            shown = FileRow(self._desk, each, removable=self._desk.store.writable)
+            shown = FileRow(self._context, each, removable=self._context.store.writable)
             shown.remove_wanted.connect(lambda each=each: self.remove(each))
             self._column.addWidget(shown)
 
@@ -64,16 +64,16 @@ class FilesSection(QWidget):
         """Keep files and attach them, in one operation."""
         if not sources:
             return
-        desk, kind, uid = self._desk, self._kind, self._uid
+        context, kind, uid = self._context, self._kind, self._uid
 
         def done(taken: Taken) -> None:
-            with desk.store.read() as connection:
+            with context.store.read() as connection:
                 there = {each.sha256 for each in attached_to(connection, kind, uid)}
             new = {each.sha256: each for each in taken.kept if each.sha256 not in there}
             if not new:
                 if taken.kept:
-                    desk.tell(f"“{taken.kept[0].name}”已在附件里，没有再加", "info")
-                    desk.changed.emit(
+                    context.tell(f"“{taken.kept[0].name}”已在附件里，没有再加", "info")
+                    context.changed.emit(
                         OperationChanges("", (("attachment", ""),))
                     )  # a lost file may be mended
                 return
@@ -81,27 +81,27 @@ class FilesSection(QWidget):
             label = f"添加附件 {names}" if len(new) == 1 else f"添加 {len(new)} 个附件"
 
             def work() -> bool:
-                with desk.store.write(label) as writer:
+                with context.store.write(label) as writer:
                     for each in new.values():
                         attach(writer, kind, uid, each)
                 return True
 
-            if desk.attempt(work):
-                desk.tell_done(f"已{label}（{kind_of(kind).title}）")
+            if context.attempt(work):
+                context.tell_done(f"已{label}（{kind_of(kind).title}）")
 
-        take(desk, sources, done, self.window())
+        take(context, sources, done, self.window())
 
     def remove(self, file: Attached) -> None:
         """Put one into the recycle bin; that can be undone."""
         label = f"移除附件 {file.name}"
 
         def work() -> bool:
-            with self._desk.store.write(label) as writer:
+            with self._context.store.write(label) as writer:
                 writer.remove("attachment", file.uid)
             return True
 
-        if self._desk.attempt(work):
-            self._desk.tell_done(f"已{label}")
+        if self._context.attempt(work):
+            self._context.tell_done(f"已{label}")
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if carried(event.mimeData()):

@@ -15,7 +15,7 @@ from partydesk.store import attachments
 from partydesk.store.attachments import Kept
 
 if TYPE_CHECKING:
-    from partydesk.desk.kit.app_context import Desk
+    from partydesk.desk.kit.app_context import AppContext
 
 SIDE = 40  # pixels
 _PICTURES = (".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp")
@@ -28,9 +28,9 @@ _read: OrderedDict[str, QImage] = OrderedDict()
 class Thumbnail(QWidget):
     """The picture, or a paper for what is none. It only shows what the words beside it say."""
 
-    def __init__(self, desk: Desk, kept: Kept) -> None:
+    def __init__(self, context: AppContext, kept: Kept) -> None:
         super().__init__()
-        self._desk, self._kept = desk, kept
+        self._context, self._kept = context, kept
         self._asked = False
         self.setFixedSize(SIDE, SIDE)
 
@@ -63,7 +63,7 @@ class Thumbnail(QWidget):
         if self._asked or self._kept.sha256 in _read or not _readable(self._kept):
             return
         self._asked = True
-        path = str(attachments.path_of(self._desk.store.home, self._kept.sha256))
+        path = str(attachments.path_of(self._context.store.home, self._kept.sha256))
         side = round(SIDE * self.devicePixelRatioF())
 
         def done(picture: QImage) -> None:
@@ -75,7 +75,7 @@ class Thumbnail(QWidget):
             if isValid(self):
                 self.update()
 
-        self._desk.run("正在看照片", lambda _progress: small(path, side), done)
+        self._context.run("正在看照片", lambda _progress: small(path, side), done)
 
 
 def _readable(kept: Kept) -> bool:

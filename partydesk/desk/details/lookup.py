@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 from sqlalchemy import Connection
 
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.records import base
 
 REST = 120  # milliseconds without another record before one is asked about
@@ -28,7 +28,7 @@ class RecordLookup(QObject):
         self._pane = pane
         self._kind, self._id = "", 0
         self._number = 0
-        self._desk: Desk | None = None
+        self._context: AppContext | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(REST)
@@ -52,10 +52,10 @@ class RecordLookup(QObject):
         self._timer.stop()
 
     def _ask(self) -> None:
-        desk = self._found_desk()
-        if desk is None or not self._id or not self._pane.isVisible():
+        context = self._found_desk()
+        if context is None or not self._id or not self._pane.isVisible():
             return
-        store, kind, id, number = desk.store, self._kind, self._id, self._number
+        store, kind, id, number = context.store, self._kind, self._id, self._number
 
         def work(_progress: object) -> Any:
             # The rules and what tells them are loaded here too, the first time.
@@ -68,17 +68,17 @@ class RecordLookup(QObject):
             if number == self._number:
                 self.answered.emit(answer)
 
-        desk.run("正在查这条记录的情况", work, done)
+        context.run("正在查这条记录的情况", work, done)
 
-    def _found_desk(self) -> Desk | None:
+    def _found_desk(self) -> AppContext | None:
         """The desk of the window that the pane stands in; what changes there is asked again."""
         from partydesk.desk.shell.window import Window
 
         window = self._pane.window()
-        if self._desk is None and isinstance(window, Window):
-            self._desk = window.desk
-            self._desk.changed.connect(lambda _done: self.again())
-        return self._desk
+        if self._context is None and isinstance(window, Window):
+            self._context = window.context
+            self._context.changed.connect(lambda _done: self.again())
+        return self._context
 
 
 def looks(kind: str) -> Callable[[Connection, int], Any]:

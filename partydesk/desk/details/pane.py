@@ -22,7 +22,7 @@ from partydesk.desk.details.columns import TOLD
 from partydesk.desk.details.lookup import ASKED, RecordLookup
 from partydesk.desk.forms.duplicate_record import SAME
 from partydesk.desk.kit import theme
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.flow import FlowLayout
 from partydesk.desk.kit.icons import icon
 from partydesk.desk.listings import Listing, Related
@@ -51,9 +51,11 @@ class DetailPane(QFrame):
     repeat_wanted = Signal()
     close_wanted = Signal()
 
-    def __init__(self, desk: Desk, listing: Listing, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: AppContext, listing: Listing, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._desk, self._store, self._listing = desk, desk.store, listing
+        self._context, self._store, self._listing = context, context.store, listing
         self._row: Mapping[str, Any] = {}
         self._tab = ""
         self._revealed: set[str] = set()
@@ -152,7 +154,7 @@ class DetailPane(QFrame):
                 if not self.read_only:
                     from partydesk.desk.attached.section import FilesSection
 
-                    column.addWidget(FilesSection(self._desk, self._listing.kind, self._uid))
+                    column.addWidget(FilesSection(self._context, self._listing.kind, self._uid))
                 # The first time they wait for the answer, with which the rules are loaded.
                 if self._answered:
                     self._sections()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from partydesk.desk.evidence.key_figures import BLANK
 from partydesk.desk.kit import theme
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import Card, button, row, text
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.live_page import LivePage
@@ -73,18 +73,18 @@ def count(store: Store, period: Period) -> tuple[Counted, ...]:
     return tuple(found)
 
 
-def declare_none(desk: Desk, figure: str, period: Period) -> bool:
+def declare_none(context: AppContext, figure: str, period: Period) -> bool:
     """Record that there truly was none of a figure in a period; whether it was recorded."""
     label = next(each.label for each in REPORT_FIGURES if each.id == figure)
 
     def work() -> bool:
-        with desk.store.write(f"本期没有：{label}") as writer:
+        with context.store.write(f"本期没有：{label}") as writer:
             writer.add("none", {"figure": figure, "period": period.text})
         return True
 
-    if not desk.attempt(work):
+    if not context.attempt(work):
         return False
-    desk.tell_done(f"已记下{period.title}没有“{label}”")
+    context.tell_done(f"已记下{period.title}没有“{label}”")
     return True
 
 
@@ -94,9 +94,9 @@ class FiguresList(LivePage):
 
     opened = Signal(str, object)
 
-    def __init__(self, desk: Desk, period: Period | None = None) -> None:
+    def __init__(self, context: AppContext, period: Period | None = None) -> None:
         super().__init__()
-        self._desk = desk
+        self._context = context
         self.period = period or parse_period(str(base.today().year))
         self.counted: tuple[Counted, ...] = ()
         self.chooser = PeriodChooser()
@@ -133,13 +133,13 @@ class FiguresList(LivePage):
         whole.addWidget(card, 1)
         hand_on_focus(self, self.table)
         self._enable()
-        desk.changed.connect(self._heard)
+        context.changed.connect(self._heard)
 
     def refresh(self) -> None:
         """Count again."""
         self._stale = False
-        period, store = self.period, self._desk.store
-        self._desk.run("正在数数字", lambda _progress: count(store, period), self.show_counted)
+        period, store = self.period, self._context.store
+        self._context.run("正在数数字", lambda _progress: count(store, period), self.show_counted)
 
     def show_counted(self, counted: tuple[Counted, ...]) -> None:
         """Show these numbers."""
@@ -186,11 +186,11 @@ class FiguresList(LivePage):
                 said = "还没有记录"
             elif now.value:
                 said = f"是算出来的：{now.definition}"
-            self._desk.tell(f"{self.period.title}的“{now.label}”{said}", "idle")
+            self._context.tell(f"{self.period.title}的“{now.label}”{said}", "idle")
 
     def _none(self) -> None:
         if self.current is not None:
-            declare_none(self._desk, self.current.id, self.period)
+            declare_none(self._context, self.current.id, self.period)
 
     def _toggle(self) -> None:
         self.chooser.setVisible(self.chooser.isHidden())
@@ -213,11 +213,11 @@ class FiguresPage(QWidget):
 
     closed = Signal()
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, context: AppContext) -> None:
         super().__init__()
         from partydesk.desk.evidence.list_page import back_button
 
-        self.list = FiguresList(desk)
+        self.list = FiguresList(context)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(theme.AIR, 14, theme.AIR, 14)
         whole.setSpacing(theme.ROOM)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from partydesk.desk.evidence.model import Evidence, Group, Line
 from partydesk.desk.kit import theme
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import Card, button, row, text
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.icons import icon
@@ -38,13 +38,13 @@ class EvidencePage(LivePage):
 
     def __init__(
         self,
-        desk: Desk,
+        context: AppContext,
         look: Callable[[], Evidence],
         acts: Sequence[Act] = (),
         verb: str = "打开",
     ) -> None:
         super().__init__()
-        self._desk, self._look = desk, look
+        self._context, self._look = context, look
         self.evidence: Evidence | None = None
         self.table: PlainTable | None = None
         self.chips: ChipBar | None = None
@@ -70,7 +70,7 @@ class EvidencePage(LivePage):
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.leave)
-        desk.changed.connect(self._heard)
+        context.changed.connect(self._heard)
         self._chosen(-1)
 
     def leave(self) -> None:
@@ -80,7 +80,7 @@ class EvidencePage(LivePage):
     def refresh(self) -> None:
         """Ask again."""
         self._stale = False
-        self._desk.run("正在找依据", lambda _progress: self._look(), self.show_evidence)
+        self._context.run("正在找依据", lambda _progress: self._look(), self.show_evidence)
 
     def show_evidence(self, found: Evidence) -> None:
         """Show this; the chip and the line under the cursor stay."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.records import base
 from partydesk.store import rows
 from partydesk.store.store import Store
@@ -89,12 +89,12 @@ def day_of(item: Obligation, today: date) -> date:
     return item.due if item.due is not None and item.due < today else today
 
 
-def opened(desk: Desk, start: NavigationTarget) -> RecordForm:
+def opened(context: AppContext, start: NavigationTarget) -> RecordForm:
     """The form, filled in. Raises UserError when the record is no longer there."""
     from partydesk.desk.forms.form import open_form
     from partydesk.desk.forms.plan import plan
 
-    form = open_form(desk, start.kind, start.uid or None, start.defaults, start.like)
+    form = open_form(context, start.kind, start.uid or None, start.defaults, start.like)
     if start.uid:
         return form
     if any(known.column in start.defaults for known in plan(start.kind).more_fields):

@@ -26,7 +26,7 @@ from partydesk.store.attachments import Attached, Kept, attach, attached_to
 from partydesk.store.writing import Writer
 
 if TYPE_CHECKING:
-    from partydesk.desk.kit.app_context import Desk
+    from partydesk.desk.kit.app_context import AppContext
 
 _TIP = "照片、签到表、通知都可以，一次可选多个；也可以拖进来，或粘贴微信里复制的图片。只存在本机"
 
@@ -39,9 +39,9 @@ class FormFiles(QWidget):
 
     changed = Signal()
 
-    def __init__(self, desk: Desk, form: QWidget, kind: str, *, read_only: bool) -> None:
+    def __init__(self, context: AppContext, form: QWidget, kind: str, *, read_only: bool) -> None:
         super().__init__()
-        self._desk, self._form, self._kind, self._read_only = desk, form, kind, read_only
+        self._context, self._form, self._kind, self._read_only = context, form, kind, read_only
         self.kept: list[Attached] = []
         self.added: list[Kept] = []
         self.removed: set[str] = set()
@@ -85,7 +85,7 @@ class FormFiles(QWidget):
         """Show the files of a record, or of a new one."""
         self.kept, self.added, self.removed = [], [], set()
         if uid:
-            with self._desk.store.read() as connection:
+            with self._context.store.read() as connection:
                 self.kept = attached_to(connection, self._kind, uid)
         self._show()
 
@@ -111,9 +111,9 @@ class FormFiles(QWidget):
             if new or wanted:
                 self.changed.emit()
             if twice and not wanted and not taken.refused:
-                self._desk.tell(f"“{twice[0].name}”已在附件里，没有再加", "info")
+                self._context.tell(f"“{twice[0].name}”已在附件里，没有再加", "info")
 
-        take(self._desk, sources, done, self._form, failed)
+        take(self._context, sources, done, self._form, failed)
 
     def drop(self, kept: Kept) -> None:
         """Take one out again: at once what was only to be added, on saving what is there."""
@@ -151,7 +151,7 @@ class FormFiles(QWidget):
         empty(self._rows)
         for each in (*self.kept, *self.added):
             row = FileRow(
-                self._desk,
+                self._context,
                 each,
                 removable=not self._read_only,
                 going=isinstance(each, Attached) and each.uid in self.removed,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from partydesk.desk.forms.record_form import RecordForm
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.records.fields import Kind, fields
 from partydesk.records.findings import UserError
 from partydesk.store import queries, rows
@@ -15,7 +15,7 @@ _WITHIN = {"attendance": "session", "ticket_step": "ticket"}
 
 
 def open_form(
-    desk: Desk,
+    context: AppContext,
     kind: str,
     uid: str | None = None,
     defaults: Mapping[str, object] | None = None,
@@ -29,26 +29,26 @@ def open_form(
     the record is no longer there.
     """
     if kind in _WITHIN and uid:
-        kind, uid = _owner(desk, kind, uid)
+        kind, uid = _owner(context, kind, uid)
     elif kind == "attachment" and uid:
-        kind, uid = _holder(desk, uid)
+        kind, uid = _holder(context, uid)
     if kind == "session":
         from partydesk.desk.forms.session_form import SessionForm
 
-        return SessionForm(desk, uid, defaults, like)
+        return SessionForm(context, uid, defaults, like)
     if kind == "ticket":
         from partydesk.desk.forms.ticket_form import TicketForm
 
-        return TicketForm(desk, uid, defaults)
-    return RecordForm(desk, kind, uid, defaults, like)
+        return TicketForm(context, uid, defaults)
+    return RecordForm(context, kind, uid, defaults, like)
 
 
-def _owner(desk: Desk, kind: str, uid: str) -> tuple[str, str]:
+def _owner(context: AppContext, kind: str, uid: str) -> tuple[str, str]:
     from partydesk.records.base import kind_of
 
     column = _WITHIN[kind]
     assert fields(kind_of(kind))[column].kind is Kind.REFERENCE
-    with desk.store.read() as connection:
+    with context.store.read() as connection:
         found = rows.find(connection, kind, uid)
         if found is None:
             raise UserError("not-found", f"这条{kind_of(kind).title}记录已不在，可能刚被删除")
@@ -56,8 +56,8 @@ def _owner(desk: Desk, kind: str, uid: str) -> tuple[str, str]:
     return _WITHIN[kind], str(row[f"{column}_uid"])
 
 
-def _holder(desk: Desk, uid: str) -> tuple[str, str]:
-    with desk.store.read() as connection:
+def _holder(context: AppContext, uid: str) -> tuple[str, str]:
+    with context.store.read() as connection:
         found = rows.find(connection, "attachment", uid)
     if found is None:
         raise UserError("not-found", "这个附件已不在，可能刚被删除")

@@ -22,7 +22,7 @@ from partydesk.desk.forms.key_navigation import BY_TAB, KeyNavigation
 from partydesk.desk.forms.plan import plan
 from partydesk.desk.forms.roll import around
 from partydesk.desk.forms.validation import described, entered, says_something, told_by_identity
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.records.attachment import WITHOUT
 from partydesk.records.base import kind_of, today
 from partydesk.records.fields import Kind, fields
@@ -47,14 +47,14 @@ class RecordForm(QWidget):
 
     def __init__(
         self,
-        desk: Desk,
+        context: AppContext,
         kind: str,
         uid: str | None,
         defaults: Mapping[str, object] | None = None,
         like: str = "",
     ) -> None:
         super().__init__()
-        self.desk, self.kind, self.uid = desk, kind, uid
+        self.context, self.kind, self.uid = context, kind, uid
         self.record = kind_of(kind)
         self.fields = fields(self.record)
         self._defaults = dict(defaults or {})
@@ -62,10 +62,10 @@ class RecordForm(QWidget):
         self._touched: set[str] = set()
         self._loaded: dict[str, object] = {}
         self.row: dict[str, Any] = self.fetch() if uid else {}
-        self.read_only = bool(self.row.get("submission")) or not desk.store.writable
-        self._draft = Draft(desk.store.home, kind, uid, self._started_from())
+        self.read_only = bool(self.row.get("submission")) or not context.store.writable
+        self._draft = Draft(context.store.home, kind, uid, self._started_from())
         self._plan = plan(kind)
-        near = around(desk.store)
+        near = around(context.store)
         self.editors: dict[str, Editor] = {
             known.column: editor_for(known, near, masks=uid is not None)
             for line in (*self._plan.first, *(x for s in self._plan.more for x in s.lines))
@@ -123,7 +123,7 @@ class RecordForm(QWidget):
             why = "这份数据是只读打开的，这里只能看"
         self.body = FormBody(self._plan, self.editors, self.heading(), read_only=why)
         self.body.forget.clicked.connect(self.forget_draft)
-        self.files = FormFiles(self.desk, self, self.kind, read_only=self.read_only)
+        self.files = FormFiles(self.context, self, self.kind, read_only=self.read_only)
         self.files.changed.connect(lambda: self.touch("attachments"))
         if self.kind not in WITHOUT and not self.row.get("submission"):
             self.body.add_before_more(self.files)
@@ -157,7 +157,7 @@ class RecordForm(QWidget):
 
     def fetch(self) -> dict[str, Any]:
         """The record as it is kept now."""
-        with self.desk.store.read() as connection:
+        with self.context.store.read() as connection:
             found = rows.find(connection, self.kind, self.uid or "")
             if found is None:
                 raise UserError("not-found", f"这条{self.record.title}记录已不在，可能刚被删除")
@@ -192,7 +192,7 @@ class RecordForm(QWidget):
 
         What is to be another this time says so beside it. Nothing happens when it is gone.
         """
-        with self.desk.store.read() as connection:
+        with self.context.store.read() as connection:
             found = rows.find(connection, self.kind, uid)
             if found is None:
                 return
@@ -287,13 +287,13 @@ class RecordForm(QWidget):
         if findings:
             first = findings[0].message
             more = f"（还有 {len(findings) - 1} 处）" if len(findings) > 1 else ""
-            self.desk.tell(f"还没有保存：{first}{more}", "warn")
+            self.context.tell(f"还没有保存：{first}{more}", "warn")
             return False
-        uid = self.desk.attempt(lambda: self.write(values))
+        uid = self.context.attempt(lambda: self.write(values))
         if uid is None:
             return False
         self.drop_draft()
-        self.desk.tell_done(f"已保存{self.record.title}：{self.described(values)}")
+        self.context.tell_done(f"已保存{self.record.title}：{self.described(values)}")
         if again and self.uid is None:
             self.start_again()
         else:
@@ -318,7 +318,7 @@ class RecordForm(QWidget):
         verb = "修改" if self.uid else "添加"
         label = f"{verb}{self.record.title} {self.described(values)}".strip()
         try:
-            with self.desk.store.write(label) as writer:
+            with self.context.store.write(label) as writer:
                 if self.uid:
                     writer.edit(self.kind, self.uid, values)
                     uid = self.uid
@@ -351,7 +351,7 @@ class RecordForm(QWidget):
     def leave(self) -> None:
         """Close; asks only if something was typed."""
         if self.files.busy:
-            self.desk.tell("正在复制附件，请先取消或等它完成，再关闭", "warn")
+            self.context.tell("正在复制附件，请先取消或等它完成，再关闭", "warn")
             return
         if self.dirty:
             answer = ask_before_leaving(self)

@@ -14,7 +14,7 @@ from partydesk.desk.forms.duplicate_record import CHANGES
 from partydesk.desk.forms.editors import ChoiceEditor
 from partydesk.desk.forms.record_form import RecordForm
 from partydesk.desk.forms.roll import ON_ROLL, ON_THE_WAY, people
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import link
 from partydesk.records.base import today
 from partydesk.records.kinds import SESSION_KINDS
@@ -35,14 +35,14 @@ class SessionForm(RecordForm):
 
     def __init__(
         self,
-        desk: Desk,
+        context: AppContext,
         uid: str | None = None,
         defaults: Mapping[str, object] | None = None,
         like: str = "",
     ) -> None:
         self.panel = AttendancePanel()
         self.like_last = link("照上次再记一次", self._like_last)
-        super().__init__(desk, "session", uid, defaults, like)
+        super().__init__(context, "session", uid, defaults, like)
         self.panel.edited.connect(lambda: self.touch("attendance"))
         self.panel.same_as_last.connect(self._same_as_last)
         self.panel.roll_wanted.connect(self._with_activists)
@@ -61,12 +61,12 @@ class SessionForm(RecordForm):
     def loaded(self) -> None:
         """Seat the people: as kept, or everybody present."""
         if self.uid:
-            sheet = Sheet(kept_seats(self.desk.store, self.uid))
+            sheet = Sheet(kept_seats(self.context.store, self.uid))
             if not self.read_only:
-                sheet.add_roll(people(self.desk.store, ON_ROLL), None)
+                sheet.add_roll(people(self.context.store, ON_ROLL), None)
         else:
             sheet = Sheet([])
-            sheet.add_roll(people(self.desk.store, ON_ROLL), PRESENT)
+            sheet.add_roll(people(self.context.store, ON_ROLL), PRESENT)
         self.panel.show_sheet(sheet)
         if self.read_only:
             self.panel.set_read_only()
@@ -112,7 +112,7 @@ class SessionForm(RecordForm):
     def _offer_kinds(self) -> None:
         """Only the kinds an organisation of this sort holds."""
         editor = self.editors["kind"]
-        letter = "B" if self.desk.store.role == "branch" else "C"
+        letter = "B" if self.context.store.role == "branch" else "C"
         if isinstance(editor, ChoiceEditor) and not self.uid:
             editor.offer([each.label for each in SESSION_KINDS if letter in each.held_by])
 
@@ -126,7 +126,7 @@ class SessionForm(RecordForm):
                 "group_meeting": str(self._defaults.get("group") or "全体"),
             }
             self.panel.set_scope(scopes.get(code, "全体"))
-        last = last_session(self.desk.store, kind=code)
+        last = last_session(self.context.store, kind=code)
         self.like_last.setVisible(last is not None and not self._like)
         self.like_last.setToolTip(_told(last) if last is not None else "")
         if last is None or not code:
@@ -149,10 +149,10 @@ class SessionForm(RecordForm):
     def repeat(self, uid: str) -> None:
         """Filled in like another session; those who were expected there are expected again."""
         super().repeat(uid)
-        before = {seat.member for seat in kept_seats(self.desk.store, uid) if seat.member}
+        before = {seat.member for seat in kept_seats(self.context.store, uid) if seat.member}
         if before and not self.panel.touched:
             sheet = Sheet([])
-            here = people(self.desk.store, (*ON_ROLL, *ON_THE_WAY))
+            here = people(self.context.store, (*ON_ROLL, *ON_THE_WAY))
             sheet.add_roll((each for each in here if each.id in before), PRESENT)
             sheet.add_roll((each for each in here if each.category in ON_ROLL), None)
             places = {each.id: place for place, each in enumerate(here)}
@@ -161,26 +161,26 @@ class SessionForm(RecordForm):
         self.body.hint("starts_at", "")
 
     def _like_last(self) -> None:
-        last = last_session(self.desk.store, kind=self._kind())
+        last = last_session(self.context.store, kind=self._kind())
         if last is not None:
             self.repeat(str(last["uid"]))
             self.focus_on(CHANGES)
 
     def _same_as_last(self) -> None:
-        last = last_session(self.desk.store, kind=self._kind(), other_than=self.uid)
-        last = last or last_session(self.desk.store, other_than=self.uid)
+        last = last_session(self.context.store, kind=self._kind(), other_than=self.uid)
+        last = last or last_session(self.context.store, other_than=self.uid)
         if last is None:
-            self.desk.tell("还没有上一次活动可以照着填", "idle")
+            self.context.tell("还没有上一次活动可以照着填", "idle")
             return
-        seats = kept_seats(self.desk.store, str(last["uid"]))
+        seats = kept_seats(self.context.store, str(last["uid"]))
         self.panel.sheet.copy({s.member: s.state for s in seats if s.member and s.state})
         self.panel.touched = True
         self.panel.refresh()
         self.touch("attendance")
-        self.desk.tell(f"到会情况已照 {str(last['starts_at'])[:10]} 的那次填好，请核对", "info")
+        self.context.tell(f"到会情况已照 {str(last['starts_at'])[:10]} 的那次填好，请核对", "info")
 
     def _with_activists(self, on: bool) -> None:
-        more = people(self.desk.store, ON_THE_WAY)
+        more = people(self.context.store, ON_THE_WAY)
         if on:
             self.panel.sheet.add_roll(more, PRESENT)
         else:
@@ -191,4 +191,4 @@ class SessionForm(RecordForm):
         self.panel.rebuild()
         self.touch("attendance")
         if on and not more:
-            self.desk.tell("花名册里还没有积极分子或发展对象", "idle")
+            self.context.tell("花名册里还没有积极分子或发展对象", "idle")

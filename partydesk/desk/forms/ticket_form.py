@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from partydesk.desk.forms.record_form import RecordForm
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.flow import FlowLayout
 from partydesk.desk.kit.messages import repolish
 from partydesk.records.fields import fields
@@ -32,11 +32,14 @@ class TicketForm(RecordForm):
     """A ticket. Its state moves by steps, each written with its note in one operation."""
 
     def __init__(
-        self, desk: Desk, uid: str | None = None, defaults: Mapping[str, object] | None = None
+        self,
+        context: AppContext,
+        uid: str | None = None,
+        defaults: Mapping[str, object] | None = None,
     ) -> None:
         self._step: dict[str, Any] | None = None
         self.moves: dict[str, QPushButton] = {}
-        super().__init__(desk, "ticket", uid, defaults)
+        super().__init__(context, "ticket", uid, defaults)
 
     def side(self) -> QWidget | None:
         """The steps, for a ticket that exists."""
@@ -126,7 +129,7 @@ class TicketForm(RecordForm):
         values, findings = self.entered()
         self.show_errors(findings)
         if findings:
-            self.desk.tell(f"还没有保存：{findings[0].message}", "warn")
+            self.context.tell(f"还没有保存：{findings[0].message}", "warn")
             return False
         self._step = {
             "at": datetime.now().replace(second=0, microsecond=0),
@@ -134,7 +137,7 @@ class TicketForm(RecordForm):
             "note": note or f"转为{STATE.label(target)}",
             "state": target or None,
         }
-        done = self.desk.attempt(lambda: self.write(values))
+        done = self.context.attempt(lambda: self.write(values))
         self._step = None
         if done is None:
             return False
@@ -142,7 +145,7 @@ class TicketForm(RecordForm):
         self.note.clear()
         self.row = self.fetch()
         self.load()
-        self.desk.tell_done(f"已记下：{STATE.label(target) or '办理情况'}")
+        self.context.tell_done(f"已记下：{STATE.label(target) or '办理情况'}")
         return True
 
     def _button(self, text: str, target: str) -> QPushButton:
@@ -162,7 +165,7 @@ class TicketForm(RecordForm):
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
-        with self.desk.store.read() as connection:
+        with self.context.store.read() as connection:
             query = queries.Query(
                 "ticket_step", where={"ticket": self.row["id"]}, order=(("at", False),)
             )

@@ -27,7 +27,7 @@ from partydesk.desk.handover.conflicts_list import ConflictsList
 from partydesk.desk.handover.drive_page import DrivePage
 from partydesk.desk.handover.findings_list import ProblemsList
 from partydesk.desk.handover.removable_drives import RemovableDrive
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import Card, link, row, text
 from partydesk.desk.kit.dropping import dropped_files
 from partydesk.desk.kit.focus import hand_on_focus
@@ -51,8 +51,8 @@ class CollectPage(DrivePage):
     open_record = Signal(str, str)
     listed: LateList  # who is missing for the period
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context)
         self.held = CollectFiles()
         self.lines: list[Standing] = []
         self.shown: list[Standing] = []
@@ -63,7 +63,9 @@ class CollectPage(DrivePage):
         body.setSpacing(12)
         body.addLayout(self._head())
         # The officer goes on with the period whose sheets came last.
-        if (latest := desk.attempt(lambda: latest_period(desk.store), writes=False)) is not None:
+        if (
+            latest := context.attempt(lambda: latest_period(context.store), writes=False)
+        ) is not None:
             self.chooser.choose(latest)
         self.offer = OfferCard(self._look, lambda: self.take(self.ready))
         self.offer.chosen.connect(self.read)
@@ -72,8 +74,8 @@ class CollectPage(DrivePage):
         self.bar = CollectBar(self.answer_all, self.roll_up)
         self.bar.filtered.connect(self._filter)
         self.bar.conflicts_wanted.connect(self.show_conflicts)
-        self.bar.copy_wanted.connect(lambda: copy_late_list(desk, self.listed))
-        self.bar.save_wanted.connect(lambda: save_late_list(desk, self.listed, self))
+        self.bar.copy_wanted.connect(lambda: copy_late_list(context, self.listed))
+        self.bar.save_wanted.connect(lambda: save_late_list(context, self.listed, self))
         body.addWidget(self.bar)
         body.addWidget(self._list(), 1)
         self.detail = CollectDetail()
@@ -142,7 +144,7 @@ class CollectPage(DrivePage):
         card = Card()
         card.rows.setContentsMargins(1, 1, 1, 1)
         card.rows.addWidget(self.table)
-        self.conflicts = ConflictsList(self.desk)
+        self.conflicts = ConflictsList(self.context)
         self.conflicts.decided.connect(self._count_conflicts)
         self._stack = QStackedWidget()
         self._stack.setMinimumHeight(96)
@@ -162,8 +164,8 @@ class CollectPage(DrivePage):
         from partydesk.exchange.merge.overdue import late_list
 
         period = self.chooser.period
-        self.listed = late_list(self.desk.store, period, base.today())
-        self.lines = standings(self.desk.store, self.listed, self.files)
+        self.listed = late_list(self.context.store, period, base.today())
+        self.lines = standings(self.context.store, self.listed, self.files)
         self._period.setText(f"{period.title}，{self.listed.due:%Y-%m-%d} 前交")
         codes = {line.code for line in self.lines if line.code != "—"}
         taken = {line.code for line in self.lines if line.submission is not None}
@@ -227,9 +229,9 @@ class CollectPage(DrivePage):
             self.detail.hide()
             self._stack.setCurrentWidget(self.findings)
             self.findings.table.setFocus()
-            self.desk.tell(f"{line.name}：{len(found)} 处，上下键逐条看，Esc 回到列表", "info")
+            self.context.tell(f"{line.name}：{len(found)} 处，上下键逐条看，Esc 回到列表", "info")
 
-        self.desk.run(f"正在打开“{Path(file.file).name}”", work, done, self)
+        self.context.run(f"正在打开“{Path(file.file).name}”", work, done, self)
 
     def _back(self) -> None:
         self._show_list()
@@ -261,15 +263,15 @@ class CollectPage(DrivePage):
         def work(progress: Progress) -> Merged:
             from partydesk.exchange.merge.merge import merge
 
-            return merge(self.desk.store, list(paths), preview=True, progress=progress)
+            return merge(self.context.store, list(paths), preview=True, progress=progress)
 
-        self.desk.run("正在读报送表", work, lambda merged: self._read(paths, merged), self)
+        self.context.run("正在读报送表", work, lambda merged: self._read(paths, merged), self)
 
     def _read(self, paths: Sequence[Path], merged: Merged) -> None:
         self.held.add(paths, merged)
         if not merged.files:
             self.refresh()
-            self.desk.tell("这里没有报送表（.xlsx）", "warn")
+            self.context.tell("这里没有报送表（.xlsx）", "warn")
             return
         periods = {file.period for file in merged.files if file.period}
         if len(periods) == 1 and self.chooser.period.text not in periods:
@@ -308,9 +310,9 @@ class CollectPage(DrivePage):
         def work(progress: Progress) -> Merged:
             from partydesk.exchange.merge.merge import merge
 
-            return merge(self.desk.store, paths, progress=progress, **options)
+            return merge(self.context.store, paths, progress=progress, **options)
 
-        self.desk.run(
+        self.context.run(
             f"正在收下 {len(paths)} 份报送表",
             work,
             self._taken,
@@ -325,9 +327,9 @@ class CollectPage(DrivePage):
         self.refresh()
         self._to_table()
         if left:
-            self.desk.tell(f"收下 {good} 份，{left} 份没有收，原因写在列表里", "warn")
+            self.context.tell(f"收下 {good} 份，{left} 份没有收，原因写在列表里", "warn")
         else:
-            self.desk.tell(f"收下 {good} 份", "ok", Action("写回执", self.answer_all))
+            self.context.tell(f"收下 {good} 份", "ok", Action("写回执", self.answer_all))
 
     def _again(self) -> None:
         """Stopped or failed half-way: look at what is left anew."""
@@ -347,21 +349,21 @@ class CollectPage(DrivePage):
             from partydesk.exchange.merge.withdrawal import withdraw
 
             progress(0, 1, f"{line.code} {line.name}")
-            return withdraw(self.desk.store, submission["org_code"], submission["period"])
+            return withdraw(self.context.store, submission["org_code"], submission["period"])
 
         def done(back: Taken | None) -> None:
             self.refresh()
             now = f"现在是第 {back.revision} 版" if back is not None else "这个期间现在算未交"
-            self.desk.tell(f"已撤回 {line.name} 的第 {submission['revision']} 版，{now}", "ok")
+            self.context.tell(f"已撤回 {line.name} 的第 {submission['revision']} 版，{now}", "ok")
 
-        self.desk.run(f"正在撤回 {line.code}", work, done, self, cancellable=False)
+        self.context.run(f"正在撤回 {line.code}", work, done, self, cancellable=False)
 
     # Writing ----------------------------------------------------------------------------------
 
     def answer(self, paths: Sequence[Path]) -> None:
         """Write the receipts and return slips of these files beside them."""
         if paths:
-            write_slips(self.desk, paths, self, self._answered)
+            write_slips(self.context, paths, self, self._answered)
 
     def answer_all(self) -> None:
         """Answer everything that was taken, and everything that was read and is not sound."""
@@ -377,17 +379,17 @@ class CollectPage(DrivePage):
         from partydesk.desk.handover.rollup_dialog import RollupDialog
         from partydesk.exchange.rollup.contents import contents
 
-        held = self.desk.attempt(
-            lambda: contents(self.desk.store, self.period, base.today()), writes=False
+        held = self.context.attempt(
+            lambda: contents(self.context.store, self.period, base.today()), writes=False
         )
         if held is not None:
-            RollupDialog(self.desk, self.period, held, self).open()
+            RollupDialog(self.context, self.period, held, self).open()
 
     # Events -----------------------------------------------------------------------------------
 
     def show_sticks(self, found: list[RemovableDrive]) -> None:
         """Read a stick that has just been put in; forget what lay on one that was pulled out."""
-        if self.desk.busy:
+        if self.context.busy:
             return  # seen again at the next look
         new, gone = self.held.see(found)
         if gone:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.messages import Action
 from partydesk.records.periods import Period
 from partydesk.store.progress import Progress
@@ -22,20 +22,23 @@ _FILTER = "表格 (*.xlsx)"
 
 
 def write_slips(
-    desk: Desk, submissions: Sequence[Path], page: QWidget, done: Callable[[Answered], object]
+    context: AppContext,
+    submissions: Sequence[Path],
+    page: QWidget,
+    done: Callable[[Answered], object],
 ) -> None:
     """Write the receipt or return slip of each submission beside it, and say so."""
 
     def work(progress: Progress) -> Answered:
         from partydesk.exchange.replies.answering import answer_all
 
-        return answer_all(desk.store, submissions, progress)
+        return answer_all(context.store, submissions, progress)
 
     def written(answered: Answered) -> None:
         done(answered)
-        desk.tell(answered_told(answered), "warn" if answered.failed else "ok")
+        context.tell(answered_told(answered), "warn" if answered.failed else "ok")
 
-    desk.run("正在写退回单和回执", work, written, page, when_cancelled="已停下：写好的都留着")
+    context.run("正在写退回单和回执", work, written, page, when_cancelled="已停下：写好的都留着")
 
 
 def answered_told(answered: Answered) -> str:
@@ -55,27 +58,27 @@ def answered_told(answered: Answered) -> str:
     return "。".join(said)
 
 
-def write_rollup(desk: Desk, period: Period, out: Path, page: QWidget) -> None:
+def write_rollup(context: AppContext, period: Period, out: Path, page: QWidget) -> None:
     """Write the roll-up of the period, and offer to open it."""
 
     def work(progress: Progress) -> list[str]:
         from partydesk.exchange.rollup.workbook import write_rollup
 
-        return write_rollup(desk.store, period, out, progress)
+        return write_rollup(context.store, period, out, progress)
 
     def done(_sheets: list[str]) -> None:
-        desk.tell(f"{period.title}的汇总表已写好：{out.name}", "ok", _opening(out))
+        context.tell(f"{period.title}的汇总表已写好：{out.name}", "ok", _opening(out))
 
-    desk.run(f"正在生成{period.title}的汇总表", work, done, page)
+    context.run(f"正在生成{period.title}的汇总表", work, done, page)
 
 
-def copy_late_list(desk: Desk, listed: LateList) -> None:
+def copy_late_list(context: AppContext, listed: LateList) -> None:
     """Put the list of those who have not handed in onto the clipboard, as one pastes it."""
     QGuiApplication.clipboard().setText(listed.message)
-    desk.tell(f"{len(listed.absent)} 个未交的支部已复制，可以直接粘贴到群里", "ok")
+    context.tell(f"{len(listed.absent)} 个未交的支部已复制，可以直接粘贴到群里", "ok")
 
 
-def save_late_list(desk: Desk, listed: LateList, page: QWidget) -> None:
+def save_late_list(context: AppContext, listed: LateList, page: QWidget) -> None:
     """Ask where the list of those who have not handed in goes, and write it as a sheet."""
     name, _ = QFileDialog.getSaveFileName(
         page, "催交名单存到哪里", f"{listed.period.text}_催交名单.xlsx", _FILTER
@@ -89,8 +92,8 @@ def save_late_list(desk: Desk, listed: LateList, page: QWidget) -> None:
 
         return write_late_list(listed, out)
 
-    if desk.attempt(work, writes=False) is not None:
-        desk.tell(f"催交名单已写好：{out.name}", "ok", _opening(out))
+    if context.attempt(work, writes=False) is not None:
+        context.tell(f"催交名单已写好：{out.name}", "ok", _opening(out))
 
 
 def _opening(out: Path) -> Action:

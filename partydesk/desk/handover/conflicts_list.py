@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import Card, button, empty, text
 from partydesk.desk.kit.flow import FlowLayout
 from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
@@ -29,9 +29,9 @@ class ConflictsList(QWidget):
 
     decided = Signal()
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, context: AppContext) -> None:
         super().__init__()
-        self._desk = desk
+        self._context = context
         self.items: list[ConflictItem] = []
         self.shown: ConflictItem | None = None
         self.table = PlainTable([Column("状态", 76), Column("两边都报的")])
@@ -67,7 +67,9 @@ class ConflictsList(QWidget):
         from partydesk.exchange.merge.conflicts import conflicts
 
         kept = self.shown.key if self.shown else ""
-        self.items = self._desk.attempt(lambda: conflicts(self._desk.store), writes=False) or []
+        self.items = (
+            self._context.attempt(lambda: conflicts(self._context.store), writes=False) or []
+        )
         self.table.show_rows(
             [(_OPEN if item.state == "open" else _DECIDED, item.text) for item in self.items]
         )
@@ -82,12 +84,12 @@ class ConflictsList(QWidget):
         from partydesk.exchange.merge.conflicts import decide
 
         def work() -> bool:
-            decide(self._desk.store, item.key, decision)
+            decide(self._context.store, item.key, decision)
             return True
 
-        if not self._desk.attempt(work):
+        if not self._context.attempt(work):
             return
-        self._desk.tell("已记下，以后再收表也照这样办", "ok")
+        self._context.tell("已记下，以后再收表也照这样办", "ok")
         self.refresh()
         waiting = (at for at, each in enumerate(self.items) if each.state == "open")
         if (following := next(waiting, None)) is not None:
@@ -105,8 +107,8 @@ class ConflictsList(QWidget):
         if item is None:
             self.told.setText("没有两边都报的人、活动或编码。")
             return
-        store = self._desk.store
-        compared = self._desk.attempt(lambda: both_sides(store, item), writes=False) or []
+        store = self._context.store
+        compared = self._context.attempt(lambda: both_sides(store, item), writes=False) or []
         different = sum(1 for each in compared if each.differs)
         same = f"有 {different} 项不同，列在前面" if different else "各项都相同"
         self.told.setText(f"{item.text}。{same}。")

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from partydesk.desk.handover.removable_drives import RemovableDrive, removable_drives
 from partydesk.desk.kit import theme
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.period_chooser import PeriodChooser
 from partydesk.records.periods import Period
 from partydesk.store.writing import OperationChanges
@@ -24,9 +24,9 @@ class DrivePage(QWidget):
 
     look_every = 3000  # milliseconds between two looks for drives
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, context: AppContext) -> None:
         super().__init__()
-        self.desk = desk
+        self.context = context
         self._stale = True
         self.setAcceptDrops(True)
         self.chooser = PeriodChooser()
@@ -39,7 +39,7 @@ class DrivePage(QWidget):
     def follow(self) -> None:
         """Follow the period and the store; called once everything stands on the page."""
         self.chooser.chosen.connect(self._period_chosen)
-        self.desk.changed.connect(self._heard)
+        self.context.changed.connect(self._heard)
 
     @property
     def period(self) -> Period:
@@ -65,7 +65,7 @@ class DrivePage(QWidget):
     def refresh(self) -> None:
         """Ask the store again and show everything."""
         self._stale = False
-        self.desk.attempt(self.show_all, writes=False)
+        self.context.attempt(self.show_all, writes=False)
 
     def look_for_sticks(self) -> None:
         """See which drives are there."""
@@ -84,7 +84,7 @@ class DrivePage(QWidget):
         self._stale = True
         self.outdated()
         # Whoever works on this page in the background shows the outcome at the end.
-        if self.isVisible() and not self.desk.busy:
+        if self.isVisible() and not self.context.busy:
             self.refresh()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import Card, empty, link, period_title, pill, row, rule, text
 from partydesk.desk.kit.messages import repolish
 from partydesk.store import rows
@@ -22,9 +22,9 @@ class ReturnedCard(Card):
 
     open_record = Signal(str, str)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, context: AppContext) -> None:
         super().__init__()
-        self._desk = desk
+        self._context = context
         self.slip: Slip | None = None
         self.title = text("", "section", wrap=True)
         self._body = QVBoxLayout()
@@ -37,11 +37,11 @@ class ReturnedCard(Card):
     def show_slip(self, slip: Slip) -> None:
         """Show this slip."""
         self.slip = slip
-        own = self._desk.store.own
+        own = self._context.store.own
         if slip.org_code != own.code:
             self.slip = None
             self.hide()
-            self._desk.tell(
+            self._context.tell(
                 f"这张退回单是给 {slip.org_name}（{slip.org_code}）的，不是本支部的", "warn"
             )
             return
@@ -84,7 +84,7 @@ class ReturnedCard(Card):
         """Whether the record was changed after the slip was written."""
         if self.slip is None:
             return False
-        with self._desk.store.read() as connection:
+        with self._context.store.read() as connection:
             found = rows.find(connection, fault.kind, fault.uid)
         return found is not None and str(found["updated_at"]) > _utc(self.slip.made_at)
 

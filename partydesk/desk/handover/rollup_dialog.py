@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
 
 from partydesk.desk.handover.collect_writing import write_rollup
 from partydesk.desk.kit import theme
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import Card, button, pill, row, text
 from partydesk.records.periods import Period
 
@@ -24,9 +24,9 @@ _NAMED = 8  # of those missing; more would be a list, and that is what 催交名
 class RollupDialog(QDialog):
     """Tells what the roll-up of a period holds and asks where it goes; `page` shows progress."""
 
-    def __init__(self, desk: Desk, period: Period, held: Contents, page: QWidget) -> None:
+    def __init__(self, context: AppContext, period: Period, held: Contents, page: QWidget) -> None:
         super().__init__(page.window())
-        self._desk, self._period, self._page = desk, period, page
+        self._context, self._period, self._page = context, period, page
         self.setWindowTitle("生成汇总表")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         whole = QVBoxLayout(self)
@@ -52,12 +52,12 @@ class RollupDialog(QDialog):
         name, _ = QFileDialog.getSaveFileName(
             self,
             "汇总表存到哪里",
-            f"{self._desk.store.own.short_name}_{self._period.text}_汇总表.xlsx",
+            f"{self._context.store.own.short_name}_{self._period.text}_汇总表.xlsx",
             "表格 (*.xlsx)",
         )
         if name:
             self.accept()
-            write_rollup(self._desk, self._period, Path(name), self._page)
+            write_rollup(self._context, self._period, Path(name), self._page)
 
 
 def _told(held: Contents) -> list[tuple[QWidget, str]]:

@@ -15,7 +15,7 @@ from partydesk.desk.handover.returned_slips import ReturnedCard
 from partydesk.desk.handover.steps import LookStep, PeriodStep
 from partydesk.desk.handover.submission_history import HandedInCard
 from partydesk.desk.handover.write_step import WriteStep
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import scrolled, text
 from partydesk.desk.kit.dropping import dropped_files
 from partydesk.desk.kit.focus import hand_on_focus
@@ -35,8 +35,8 @@ class SubmitPage(DrivePage):
     open_record = Signal(str, str)
     look_every = 2000
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context)
         self.period_step = PeriodStep(self.chooser, self.toggle_chooser)
         self.look_step = LookStep()
         self.look_step.open_record.connect(self.open_record)
@@ -44,7 +44,7 @@ class SubmitPage(DrivePage):
         self.handed_in = HandedInCard(self.choose_slip)
         self.handed_in.asked.connect(self.show_answer)
         self._looked: set[Path] = set()  # sticks that were searched for slips
-        self.returned = ReturnedCard(desk)
+        self.returned = ReturnedCard(context)
         self.returned.open_record.connect(self.open_record)
         self.returned.hide()
         head = QHBoxLayout()
@@ -90,7 +90,7 @@ class SubmitPage(DrivePage):
         from partydesk.exchange.merge import submission_log
         from partydesk.exchange.submission import writing
 
-        period, store = self.period, self.desk.store
+        period, store = self.period, self.context.store
         own = store.own
         with store.read() as connection:
             organisation = rows.get(connection, "organisation", own.id) or {}
@@ -123,7 +123,7 @@ class SubmitPage(DrivePage):
     def show_sticks(self, found: list[RemovableDrive]) -> None:
         """Offer these drives, and open what the committee put on one that is new."""
         self.write_step.show_sticks(found)
-        if self.desk.busy:
+        if self.context.busy:
             return  # seen again at the next look
         now = {stick.path for stick in found}
         new = sorted(now - self._looked)
@@ -143,9 +143,9 @@ class SubmitPage(DrivePage):
 
     def write(self) -> None:
         """Write the submission and read it back."""
-        folder, period, store = self.write_step.folder, self.period, self.desk.store
+        folder, period, store = self.write_step.folder, self.period, self.context.store
         if folder is None:
-            self.desk.tell("先插上 U 盘，或者另选一个文件夹", "warn")
+            self.context.tell("先插上 U 盘，或者另选一个文件夹", "warn")
             return
 
         def work(progress: Progress) -> Exported:
@@ -154,13 +154,13 @@ class SubmitPage(DrivePage):
             return export(store, period, folder, progress)
 
         self.write_step.tick(False)
-        self.desk.run(f"正在写出{period.title}的报送表", work, self._written, self)
+        self.context.run(f"正在写出{period.title}的报送表", work, self._written, self)
 
     def _written(self, exported: Exported) -> None:
         self.write_step.note_written(exported.file.name)
         self.refresh()
         self.write_step.show_written(exported)
-        self.desk.tell(f"第 {exported.revision} 版已写好并核对，可以拔出 U 盘", "ok")
+        self.context.tell(f"第 {exported.revision} 版已写好并核对，可以拔出 U 盘", "ok")
 
     # What came back ---------------------------------------------------------------------------
 
@@ -177,7 +177,7 @@ class SubmitPage(DrivePage):
         def work(_progress: Progress) -> list[Slip]:
             from partydesk.exchange.replies.found_slips import take_found
 
-            return take_found(self.desk.store, folders)
+            return take_found(self.context.store, folders)
 
         def done(slips: list[Slip]) -> None:
             if not slips:
@@ -187,9 +187,9 @@ class SubmitPage(DrivePage):
             back = sum(1 for slip in slips if not slip.accepted)
             counted = ((len(slips) - back, "回执"), (back, "退回单"))
             told = "、".join(f"{count} 张{word}" for count, word in counted if count)
-            self.desk.tell(f"U 盘上有党委给本支部的{told}，已记下", "warn" if back else "ok")
+            self.context.tell(f"U 盘上有党委给本支部的{told}，已记下", "warn" if back else "ok")
 
-        self.desk.run("正在看 U 盘上的退回单", work, done)
+        self.context.run("正在看 U 盘上的退回单", work, done)
 
     def show_answer(self, handed: dict[str, Any]) -> None:
         """Show what came back for a submission."""
@@ -197,7 +197,7 @@ class SubmitPage(DrivePage):
 
         slip = slip_kept(handed)
         if slip is None:
-            self.desk.tell("这一版还没有收到回执或退回单", "idle")
+            self.context.tell("这一版还没有收到回执或退回单", "idle")
         else:
             self.returned.show_slip(slip)
 
@@ -208,13 +208,13 @@ class SubmitPage(DrivePage):
             from partydesk.exchange.replies.slip import take_slip
 
             progress(0, 1, path.name)
-            return take_slip(self.desk.store, path)
+            return take_slip(self.context.store, path)
 
         def done(slip: Slip) -> None:
             self.returned.show_slip(slip)
             self.refresh()
 
-        self.desk.run(f"正在打开“{path.name}”", work, done, self)
+        self.context.run(f"正在打开“{path.name}”", work, done, self)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if len(dropped_files(event)) == 1:

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 from partydesk.desk.help.manual import Chapter, chapter_of, chapters, find, news
 from partydesk.desk.help.setting import picture, set_markdown
 from partydesk.desk.kit import theme
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.icons import icon
 
 _SIDE = 230  # pixels the list of chapters takes
@@ -95,9 +95,9 @@ class Page(QTextBrowser):
 class Reader(QDialog):
     """The manual beside the work: it does not keep the main window from being used."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._context = context
         self._gone: list[Chapter] = []  # the chapters one came from
         self.chapter: Chapter = chapters()[0]
         self.setWindowTitle("用户手册")
@@ -298,11 +298,11 @@ class Reader(QDialog):
         from partydesk.desk.help.printed import print_chapters
         from partydesk.desk.kit.messages import Action
 
-        if self._desk.guarded("正在存手册", lambda: print_chapters(which, out)) is None:
+        if self._context.guarded("正在存手册", lambda: print_chapters(which, out)) is None:
             return
         url = QUrl.fromLocalFile(str(out))
         opening = Action("打开", lambda: QDesktopServices.openUrl(url))
-        self._desk.tell(f"手册已存为“{out.name}”，打开就能打印", "ok", opening)
+        self._context.tell(f"手册已存为“{out.name}”，打开就能打印", "ok", opening)
 
     def _theme(self) -> theme.Theme | None:
         from PySide6.QtWidgets import QApplication

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from partydesk import __version__
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.messages import Action
 from partydesk.store import settings
 from partydesk.store.store import Store
@@ -27,11 +27,11 @@ def note_version(store: Store) -> bool:
     return bool(seen)
 
 
-def tell_news(desk: Desk, show: Callable[[], object]) -> None:
+def tell_news(context: AppContext, show: Callable[[], object]) -> None:
     """Say what is new since the program was last used on this file, if it is another version."""
 
     def told(newer: bool) -> None:
         if newer:
-            desk.tell(f"已更新到 {__version__}，看看新变化", "info", Action("新变化", show))
+            context.tell(f"已更新到 {__version__}，看看新变化", "info", Action("新变化", show))
 
-    desk.run("正在看是不是新版本", lambda _progress: note_version(desk.store), told)
+    context.run("正在看是不是新版本", lambda _progress: note_version(context.store), told)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QWidget
 
 from partydesk.desk.imports.preview import ImportPreview
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.combo import ComboBox
 from partydesk.desk.kit.dropping import FILTER, dropped_files, dropped_sheet
 from partydesk.desk.kit.empty import EmptyState
@@ -26,8 +26,8 @@ class ImportPage(ImportPreview):
 
     another_words = "换一个文件"
 
-    def __init__(self, desk: Desk, kind: str, path: Path | None = None) -> None:
-        super().__init__(desk, kind, _TITLES[kind])
+    def __init__(self, context: AppContext, kind: str, path: Path | None = None) -> None:
+        super().__init__(context, kind, _TITLES[kind])
         self.path: Path | None = None
         self.proposal: Proposal | None = None
         self.setAcceptDrops(True)
@@ -69,14 +69,14 @@ class ImportPage(ImportPreview):
                 progress(0, 2, f"正在读“{path.name}”")
                 names = visible_sheets(path, readers)
                 progress(1, 2, "正在逐行核对")
-                found = propose(self.desk.store, path, self.kind, sheet, readers)
+                found = propose(self.context.store, path, self.kind, sheet, readers)
             return found, names
 
         def show(result: tuple[Proposal, list[str]]) -> None:
             self.path = path
             self.show_proposal(*result)
 
-        self.desk.run(f"正在读“{path.name}”", work, show, self)
+        self.context.run(f"正在读“{path.name}”", work, show, self)
 
     def again(self) -> None:
         """Read the file once more."""
@@ -105,7 +105,7 @@ class ImportPage(ImportPreview):
         from partydesk.exchange.roster.intake import take
 
         if self.proposal is not None:
-            take(self.desk.store, self.proposal)
+            take(self.context.store, self.proposal)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_sheet(event) is not None:

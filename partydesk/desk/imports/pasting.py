@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from partydesk.desk.imports.preview import ImportPreview
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.records.base import kind_of
 from partydesk.store.progress import Progress
 
@@ -26,8 +26,10 @@ class PastePage(ImportPreview):
     another_words = "再粘贴一次"
     cancellable = True
 
-    def __init__(self, desk: Desk, pasted: Pasted, shown: Sequence[tuple[str, str]]) -> None:
-        super().__init__(desk, pasted.kind, f"粘贴{kind_of(pasted.kind).title}")
+    def __init__(
+        self, context: AppContext, pasted: Pasted, shown: Sequence[tuple[str, str]]
+    ) -> None:
+        super().__init__(context, pasted.kind, f"粘贴{kind_of(pasted.kind).title}")
         self._shown_columns = shown
         self.findings.setColumnHidden(0, True)  # a clipboard has no sheets
         self.show_pasted(pasted)
@@ -46,57 +48,57 @@ class PastePage(ImportPreview):
         """Write the rows."""
         from partydesk.exchange.roster.pasted import take_pasted
 
-        take_pasted(self.desk.store, self.pasted, progress)
+        take_pasted(self.context.store, self.pasted, progress)
 
     def another(self) -> None:
         """Look at what is on the clipboard now."""
-        text = clipboard_text(self.desk)
+        text = clipboard_text(self.context)
         if text:
-            propose(self.desk, self.kind, text, self._shown_columns, self, self.show_pasted)
+            propose(self.context, self.kind, text, self._shown_columns, self, self.show_pasted)
 
     def again(self) -> None:
         """Look again: the records have changed meanwhile."""
         self.another()
 
 
-def clipboard_text(desk: Desk) -> str:
+def clipboard_text(context: AppContext) -> str:
     """What is on the clipboard as text; "" where there is none, and why is told."""
     data = QGuiApplication.clipboard().mimeData()
     if data is None:
         return ""
     if data.hasUrls():
-        desk.tell(
+        context.tell(
             "剪贴板里是文件，不是表格里的几行。请在 WPS 或 Excel 里打开它，选中几行再复制", "warn"
         )
     elif data.text().strip():
         return data.text()
     elif data.hasImage():
-        desk.tell(
+        context.tell(
             "剪贴板里是图片，读不出文字。请在 WPS 或 Excel 里选中几行，按 Ctrl+C 再来粘贴", "warn"
         )
     else:
-        desk.tell("剪贴板里没有文字。请先在 WPS 或 Excel 里选中几行，按 Ctrl+C", "warn")
+        context.tell("剪贴板里没有文字。请先在 WPS 或 Excel 里选中几行，按 Ctrl+C", "warn")
     return ""
 
 
-def paste_into(desk: Desk, page: ListPage, space: TabSpace) -> None:
+def paste_into(context: AppContext, page: ListPage, space: TabSpace) -> None:
     """Show over a tab what the clipboard would do to the list there."""
     shown = [(column.name, column.label) for column in page.column_choice.shown]
-    text = clipboard_text(desk)
+    text = clipboard_text(context)
     if not text:
         return
 
     def show(pasted: Pasted) -> None:
-        preview = PastePage(desk, pasted, shown)
+        preview = PastePage(context, pasted, shown)
         preview.closed.connect(lambda: space.pop_page(preview))
         space.push_page(preview)
         preview.settle()
 
-    propose(desk, page.listing.kind, text, shown, page, show)
+    propose(context, page.listing.kind, text, shown, page, show)
 
 
 def propose(
-    desk: Desk,
+    context: AppContext,
     kind: str,
     text: str,
     shown: Sequence[tuple[str, str]],
@@ -108,6 +110,6 @@ def propose(
     def work(progress: Progress) -> Pasted:
         from partydesk.exchange.roster.pasted import propose_pasted
 
-        return propose_pasted(desk.store, kind, text, shown, progress)
+        return propose_pasted(context.store, kind, text, shown, progress)
 
-    desk.run("正在核对粘贴的内容", work, show, parent)
+    context.run("正在核对粘贴的内容", work, show, parent)

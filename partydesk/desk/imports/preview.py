@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
 from partydesk.records.base import kind_of
 from partydesk.records.fields import fields
@@ -50,9 +50,9 @@ class ImportPreview(QWidget):
     another_words = ""
     cancellable = False
 
-    def __init__(self, desk: Desk, kind: str, title: str) -> None:
+    def __init__(self, context: AppContext, kind: str, title: str) -> None:
         super().__init__()
-        self.desk, self.kind, self.title = desk, kind, title
+        self.context, self.kind, self.title = context, kind, title
         self.found: Proposal | Pasted | None = None
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -121,13 +121,15 @@ class ImportPreview(QWidget):
             left = f"，{found.refused:,} 行没有收" if found.refused else ""
             failed = next((p for p in found.findings if p.code == "backup-failed"), None)
             if failed is not None:
-                self.desk.tell(f"已收下 {count:,} 条{left}。{failed.message}", "warn")
+                self.context.tell(f"已收下 {count:,} 条{left}。{failed.message}", "warn")
             else:
-                self.desk.tell_done(f"已收下：新增 {found.added:,}，更新 {found.updated:,}{left}")
+                self.context.tell_done(
+                    f"已收下：新增 {found.added:,}，更新 {found.updated:,}{left}"
+                )
             self.taken.emit(count)
             self.closed.emit()
 
-        self.desk.run(
+        self.context.run(
             "正在收下", work, done, self, cancellable=self.cancellable, failed=self._failed
         )
 

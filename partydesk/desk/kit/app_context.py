@@ -81,7 +81,7 @@ class _Runner(QRunnable):
         self._job.ended.emit(result, error)
 
 
-class Desk(QObject):
+class AppContext(QObject):
     """What pages share. Lives in the screen's thread; its methods are called from there.
 
     `changed` carries the OperationChanges of every operation, whatever thread wrote it. `told` carries each

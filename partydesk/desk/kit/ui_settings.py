@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.store import settings
 
 
-def keep_ui_setting(desk: Desk, setting: str, value: str) -> None:
+def keep_ui_setting(context: AppContext, setting: str, value: str) -> None:
     """Remember how a page looks; while the file is busy or only read it is simply not kept."""
-    if not desk.store.writable or desk.busy:
+    if not context.store.writable or context.busy:
         return
 
     def work() -> None:
-        with desk.store.transaction() as connection:
+        with context.store.transaction() as connection:
             settings.put(connection, setting, value)
 
-    desk.attempt(work)
+    context.attempt(work)

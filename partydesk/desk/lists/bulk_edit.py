@@ -14,7 +14,7 @@ from partydesk.desk.forms.plan import plan
 from partydesk.desk.forms.roll import around
 from partydesk.desk.forms.validation import described
 from partydesk.desk.kit import theme
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import button, row, text
 from partydesk.desk.kit.combo import ComboBox
 from partydesk.desk.listings import Listing
@@ -48,14 +48,14 @@ class BulkEdit(QDialog):
 
     def __init__(
         self,
-        desk: Desk,
+        context: AppContext,
         listing: Listing,
         chosen: Sequence[Mapping[str, Any]],
         page: QWidget,
         first: str = "",
     ) -> None:
         super().__init__(page)
-        self._desk, self._listing, self._page = desk, listing, page
+        self._context, self._listing, self._page = context, listing, page
         self._chosen = list(chosen)
         self._record = kind_of(listing.kind)
         self._fields = settable(listing.kind)
@@ -104,7 +104,7 @@ class BulkEdit(QDialog):
         if self.editor is not None:
             self._place.removeWidget(self.editor)
             self.editor.deleteLater()
-        self.editor = editor_for(self.field, around(self._desk.store), masks=False)
+        self.editor = editor_for(self.field, around(self._context.store), masks=False)
         self.editor.load(None)
         self._place.addWidget(self.editor)
         self.wrong.hide()
@@ -127,8 +127,8 @@ class BulkEdit(QDialog):
         if findings:
             self._say(findings[0].message)
             return
-        if self._desk.busy:
-            self._say(f"{self._desk.busy}，请等它完成再改")
+        if self._context.busy:
+            self._say(f"{self._context.busy}，请等它完成再改")
             return
         value = values.get(known.column)
         told = (
@@ -151,7 +151,7 @@ class BulkEdit(QDialog):
                 raise UserError(refusal.code, said, refusal.findings) from None
 
         self.accept()
-        bulk_operation(self._desk, label, "bulk-edit", self._chosen, edit, self._page)
+        bulk_operation(self._context, label, "bulk-edit", self._chosen, edit, self._page)
 
     def _say(self, words: str) -> None:
         assert self.editor is not None

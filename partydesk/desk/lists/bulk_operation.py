@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.messages import Action
 from partydesk.store.progress import Progress
 from partydesk.store.writing import Writer
@@ -18,7 +18,7 @@ Rows = Sequence[Mapping[str, Any]]
 
 
 def bulk_operation(
-    desk: Desk,
+    context: AppContext,
     label: str,
     reason: str,
     chosen: Rows,
@@ -35,7 +35,7 @@ def bulk_operation(
     left = len(chosen) - len(uids)
 
     def work(progress: Progress) -> None:
-        with desk.store.write(label) as writer:
+        with context.store.write(label) as writer:
             for number, uid in enumerate(uids):
                 if number % 50 == 0:
                     progress(number, len(uids), label)
@@ -44,12 +44,12 @@ def bulk_operation(
     def with_backup(progress: Progress) -> None:
         from partydesk.store.opening import back_up
 
-        back_up(desk.store, reason, always=True)
+        back_up(context.store, reason, always=True)
         work(progress)
 
     def told() -> None:
         kept = f"；{left} 条由支部报送，没有动" if left else ""
-        desk.tell(f"已{label}{kept}", "ok", Action("撤销", desk.undo))
+        context.tell(f"已{label}{kept}", "ok", Action("撤销", context.undo))
         then()
 
     def at_once() -> bool:
@@ -57,6 +57,6 @@ def bulk_operation(
         return True
 
     if len(uids) >= BULK:
-        desk.run(f"正在{label}", with_backup, lambda _: told(), page)
-    elif desk.attempt(at_once):
+        context.run(f"正在{label}", with_backup, lambda _: told(), page)
+    elif context.attempt(at_once):
         told()

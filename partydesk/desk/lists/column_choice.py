@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMenu
 
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.ui_settings import keep_ui_setting
 from partydesk.desk.tables.columns import Column
 from partydesk.desk.tables.view import RowsView
@@ -19,8 +19,10 @@ SETTLED = 600  # milliseconds without a drag until a width is remembered
 class ColumnChoice:
     """The columns of one list; `columns` are all it could show, in their order."""
 
-    def __init__(self, desk: Desk, kind: str, columns: Sequence[Column], view: RowsView) -> None:
-        self._desk, self._view, self.columns = desk, view, list(columns)
+    def __init__(
+        self, context: AppContext, kind: str, columns: Sequence[Column], view: RowsView
+    ) -> None:
+        self._context, self._view, self.columns = context, view, list(columns)
         self._setting, self._widths = f"columns.{kind}", f"widths.{kind}"
         self._placing = False
         view.horizontalHeader().sectionMoved.connect(lambda *_: self._moved())
@@ -36,7 +38,7 @@ class ColumnChoice:
 
     def use_kept(self) -> None:
         """Show those that were chosen, or those a list has by itself."""
-        with self._desk.store.read() as connection:
+        with self._context.store.read() as connection:
             kept = settings.get(connection, self._setting)
             widths = settings.get(connection, self._widths)
         known = {column.name: number for number, column in enumerate(self.columns)}
@@ -105,4 +107,4 @@ class ColumnChoice:
             act.toggled.connect(lambda on, column=column: self.set_shown(column, on))
 
     def _keep(self, setting: str, value: str) -> None:
-        keep_ui_setting(self._desk, setting, value)
+        keep_ui_setting(self._context, setting, value)

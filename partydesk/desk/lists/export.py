@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 from sqlalchemy import Connection
 
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.listings import Listing
 from partydesk.desk.tables.columns import Column, text_of
 from partydesk.desk.tables.model import RowsModel
@@ -22,23 +22,28 @@ _AT_ONCE = 500
 
 
 def export_shown(
-    desk: Desk, listing: Listing, query: Query, columns: Sequence[Column], out: Path, page: QWidget
+    context: AppContext,
+    listing: Listing,
+    query: Query,
+    columns: Sequence[Column],
+    out: Path,
+    page: QWidget,
 ) -> None:
     """Write what a list shows off the screen, and say what became of it."""
     out = out if out.suffix else out.with_suffix(".xlsx")
     title, unit = listing.title, listing.unit
 
     def work(progress: Progress) -> int:
-        return export_listing(desk.store, query, columns, out, title, progress)
+        return export_listing(context.store, query, columns, out, title, progress)
 
     def done(number: int) -> None:
-        desk.tell(f"已导出 {number:,} {unit}到“{out}”。身份证号和电话已遮住", "ok")
+        context.tell(f"已导出 {number:,} {unit}到“{out}”。身份证号和电话已遮住", "ok")
 
-    desk.run(f"正在导出{title}", work, done, page)
+    context.run(f"正在导出{title}", work, done, page)
 
 
 def print_shown(
-    desk: Desk,
+    context: AppContext,
     listing: Listing,
     model: RowsModel,
     columns: Sequence[Column],
@@ -54,7 +59,7 @@ def print_shown(
         from partydesk.documents.shown_list import print_list
         from partydesk.store.grouping import Group, grouped
 
-        with desk.store.read() as connection:
+        with context.store.read() as connection:
             groups = (
                 grouped(connection, query, by)
                 if by
@@ -65,9 +70,9 @@ def print_shown(
                 for group in groups
             ]
         heads = [(column.label, column.width) for column in columns]
-        print_list(desk.store, listing.title, heads, rows, out, progress)
+        print_list(context.store, listing.title, heads, rows, out, progress)
 
-    write_pdf(desk, f"{listing.title}列表", out, write, "身份证号和电话已遮住", page)
+    write_pdf(context, f"{listing.title}列表", out, write, "身份证号和电话已遮住", page)
 
 
 def _texts(

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.tables.columns import Column
 from partydesk.desk.tables.model import RowsModel
 from partydesk.desk.tables.view import RowsView
@@ -43,9 +43,9 @@ class InlineEdit(QObject):
     in the cell to be mended.
     """
 
-    def __init__(self, desk: Desk, view: RowsView, model: RowsModel) -> None:
+    def __init__(self, context: AppContext, view: RowsView, model: RowsModel) -> None:
         super().__init__(view)
-        self._desk, self._view, self._model = desk, view, model
+        self._context, self._view, self._model = context, view, model
         self._editor: Any = None
         self._row: Mapping[str, Any] = {}
         self._column = 0
@@ -72,15 +72,15 @@ class InlineEdit(QObject):
         reason = why_not(self._model.kind, wanted)
         if values.get("submission") is not None:
             reason = "这条记录由支部报送，这里只能看。要改，请退回支部，由支部改后重报"
-        elif not self._desk.store.writable:
+        elif not self._context.store.writable:
             reason = "这份数据是只读打开的，不能修改"
         self._view.go_to_cell(row, column)
         if reason:
-            self._desk.tell(reason, "info")
+            self._context.tell(reason, "info")
             return
         assert wanted.field is not None  # why_not has seen to it
         self._row, self._column = dict(values), column
-        self._editor = editor_for(wanted.field, around(self._desk.store), masks=False)
+        self._editor = editor_for(wanted.field, around(self._context.store), masks=False)
         self._editor.setParent(self._view.viewport())
         self._editor.setProperty("role", "cell")
         self._editor.setAutoFillBackground(True)
@@ -110,19 +110,19 @@ class InlineEdit(QObject):
         record = kind_of(kind)
         values, findings = entered(record, {name: self._editor}, self._row, {name: self._loaded})
         if findings:
-            self._desk.tell(f"还没有改：{findings[0].message}。按 Esc 恢复原来的", "warn")
+            self._context.tell(f"还没有改：{findings[0].message}。按 Esc 恢复原来的", "warn")
             return False
         label = f"修改{record.title} {described(record, values, self._row)}".strip()
         uid = str(self._row["uid"])
 
         def work() -> bool:
-            with self._desk.store.write(label) as writer:
+            with self._context.store.write(label) as writer:
                 writer.edit(kind, uid, values)
             return True
 
-        if not self._desk.attempt(work):
+        if not self._context.attempt(work):
             return False
-        self._desk.tell_done(f"已{label}：{fields(record)[name].label}")
+        self._context.tell_done(f"已{label}：{fields(record)[name].label}")
         return True
 
     def _leave(self) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sqlalchemy import ColumnElement
 
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import button, row
 from partydesk.desk.kit.icons import icon
 from partydesk.desk.listings import Listing
@@ -26,9 +26,9 @@ class Narrowing:
 class NarrowedList(ListPage):
     """A list page that shows all its rows, or those somebody came for."""
 
-    def __init__(self, desk: Desk, listing: Listing) -> None:
+    def __init__(self, context: AppContext, listing: Listing) -> None:
         self.narrowing: Narrowing | None = None
-        super().__init__(desk, listing)
+        super().__init__(context, listing)
         self.off = button("", self.show_everything, "chip")
         self.off.setIcon(icon("close", "accent"))
         self.off.setCheckable(True)

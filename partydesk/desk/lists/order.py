@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QMenu
 
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.ui_settings import keep_ui_setting
 from partydesk.desk.tables.columns import Column
 from partydesk.desk.tables.model import RowsModel
@@ -23,16 +23,16 @@ class ListOrder:
 
     def __init__(
         self,
-        desk: Desk,
+        context: AppContext,
         columns: Sequence[Column],
         model: RowsModel,
         view: RowsView,
         follow: Callable[[], object],
     ) -> None:
-        self._desk, self._columns, self._model = desk, columns, model
+        self._context, self._columns, self._model = context, columns, model
         self._view, self._follow = view, follow
         self._kept_order, self._kept_group = f"order.{model.kind}", f"group.{model.kind}"
-        with desk.store.read() as connection:
+        with context.store.read() as connection:
             order = settings.get(connection, self._kept_order)
             group = settings.get(connection, self._kept_group)
         names = {column.name for column in columns}
@@ -70,7 +70,7 @@ class ListOrder:
         self._model.order_by(order)
         self._mark()
         text = ",".join(f"{name}:{'desc' if down else 'asc'}" for name, down in order)
-        keep_ui_setting(self._desk, self._kept_order, text)
+        keep_ui_setting(self._context, self._kept_order, text)
         self._follow()
 
     def _mark(self) -> None:
@@ -93,7 +93,7 @@ class ListOrder:
     def group_by(self, name: str) -> None:
         """Put the rows into groups by a column and remember it; "" takes them out."""
         self._model.group(name)
-        keep_ui_setting(self._desk, self._kept_group, name)
+        keep_ui_setting(self._context, self._kept_group, name)
         self._follow()
 
     # -- menus ---------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from partydesk.desk.details.pane import DetailPane
 from partydesk.desk.forms.duplicate_record import SAME
 from partydesk.desk.kit import theme
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.dropping import dropped_sheet
 from partydesk.desk.kit.empty import EmptyState, Way
 from partydesk.desk.kit.folding import FoldingPane
@@ -66,24 +66,24 @@ class ListPage(QWidget):
     paste_wanted = Signal()
     search_cleared = Signal()
 
-    def __init__(self, desk: Desk, listing: Listing) -> None:
+    def __init__(self, context: AppContext, listing: Listing) -> None:
         super().__init__()
-        self._desk, self.listing = desk, listing
-        self._committee = desk.store.role == "committee"
+        self._context, self.listing = context, listing
+        self._committee = context.store.role == "committee"
         self._text = ""
         self._stale = False
         self.columns = columns_of(
             listing.kind, organisation=self._committee and listing.kind != "organisation"
         )
-        self.model = RowsModel(desk.store, listing.kind, self.columns)
+        self.model = RowsModel(context.store, listing.kind, self.columns)
         self.view = RowsView(self.model)
         self.view.setAccessibleName(f"{listing.title}列表")
-        self.pane = DetailPane(desk, listing)
+        self.pane = DetailPane(context, listing)
         self.chips = ChipBar(listing.all_chips())
-        self.order = ListOrder(desk, self.columns, self.model, self.view, self._follow)
-        self.column_choice = ColumnChoice(desk, listing.kind, self.columns, self.view)
-        self.in_place = InlineEdit(desk, self.view, self.model)
-        self.menus = ListMenus(self, PapersMenu(desk, listing.kind, self))
+        self.order = ListOrder(context, self.columns, self.model, self.view, self._follow)
+        self.column_choice = ColumnChoice(context, listing.kind, self.columns, self.view)
+        self.in_place = InlineEdit(context, self.view, self.model)
+        self.menus = ListMenus(self, PapersMenu(context, listing.kind, self))
         self._build()
         self._connect()
         self.refresh()
@@ -94,7 +94,7 @@ class ListPage(QWidget):
 
     def _build(self) -> None:
         tools: list[Tool] = [
-            ("", "undo", "撤销（Ctrl+Z）", lambda _: self._desk.undo()),
+            ("", "undo", "撤销（Ctrl+Z）", lambda _: self._context.undo()),
             ("导入", "import", "从花名册或台账导入", lambda _: self._import()),
             ("", "paste", "粘贴从 WPS 复制的行（Ctrl+V）", lambda _: self.paste_wanted.emit()),
             ("导出", "export", "把这里显示的导出成 Excel 表", lambda _: self.export()),
@@ -174,7 +174,7 @@ class ListPage(QWidget):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(do)
-        self._desk.changed.connect(self._heard)
+        self._context.changed.connect(self._heard)
 
     def _pause(self, milliseconds: int, then: Callable[[], object]) -> QTimer:
         timer = QTimer(self)
@@ -214,7 +214,7 @@ class ListPage(QWidget):
     def refresh(self) -> None:
         """Ask the store again: something changed. What was removed leaves the cursor there."""
         self._stale = False
-        with self._desk.store.read() as connection:
+        with self._context.store.read() as connection:
             self._counts = queries.counts_by(
                 connection, Query(self.listing.kind), self.listing.chips_by
             )
@@ -318,7 +318,7 @@ class ListPage(QWidget):
             return
         if values.get("submission") is not None:
             self._unfold()
-            self._desk.tell(
+            self._context.tell(
                 "这条记录由支部报送，这里只能看。要改，请退回支部，由支部改后重报", "info"
             )
             return
@@ -327,7 +327,7 @@ class ListPage(QWidget):
     def remove(self) -> None:
         """Put the chosen rows into the recycle bin, and offer to take that back."""
         chosen = [self.model.row(row) for row in self.view.selected_rows()]
-        remove_rows(self._desk, self.listing.kind, chosen, self)
+        remove_rows(self._context, self.listing.kind, chosen, self)
 
     def repeat(self) -> None:
         """Ask for a new record like the one under the cursor, for the time it comes again."""
@@ -344,9 +344,9 @@ class ListPage(QWidget):
             why = (
                 "由支部报送的记录不能在这里改。要改，请退回支部" if chosen else "请先选中要改的几行"
             )
-            self._desk.tell(why, "info")
+            self._context.tell(why, "info")
             return
-        BulkEdit(self._desk, self.listing, chosen, self, column).open()
+        BulkEdit(self._context, self.listing, chosen, self, column).open()
 
     def _move_column(self, step: int) -> None:
         number = self.view.currentIndex().column()
@@ -368,14 +368,14 @@ class ListPage(QWidget):
         from partydesk.desk.lists.export import export_shown
 
         shown, query = self.column_choice.shown, self.query()
-        export_shown(self._desk, self.listing, query, shown, out, self)
+        export_shown(self._context, self.listing, query, shown, out, self)
 
     def print_list(self) -> None:
         """Print what is shown to a PDF that the person names."""
         from partydesk.desk.printing.writing import ask_file
 
         name = f"{self.listing.title}_{today().isoformat()}.pdf"
-        out = ask_file(self._desk, f"{self.listing.title}列表", name, self)
+        out = ask_file(self._context, f"{self.listing.title}列表", name, self)
         if out is not None:
             self.print_list_to(out)
 
@@ -384,7 +384,7 @@ class ListPage(QWidget):
         from partydesk.desk.lists.export import print_shown
 
         shown = self.column_choice.shown
-        print_shown(self._desk, self.listing, self.model, shown, out, self)
+        print_shown(self._context, self.listing, self.model, shown, out, self)
 
     # -- a sheet dropped here ------------------------------------------------------------------
 

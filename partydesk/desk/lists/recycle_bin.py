@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from partydesk.desk.kit import theme
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.listings import TABS, Listing
 from partydesk.desk.tables.chips import Chip, ChipBar
 from partydesk.desk.tables.columns import Column, columns_of
@@ -38,10 +38,10 @@ class _Removed(RowsModel):
 class RecycleBin(QDialog):
     """Lists removed records of one kind at a time and restores those chosen."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
-        self._listings = [o for tab in TABS[desk.store.role] for o in tab.listings]
+        self._context = context
+        self._listings = [o for tab in TABS[context.store.role] for o in tab.listings]
         self.setWindowTitle("回收站")
         self.resize(820, 520)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -69,14 +69,14 @@ class RecycleBin(QDialog):
         row.addWidget(close)
         row.addWidget(self.restore_button)
         self._column.addLayout(row)
-        desk.changed.connect(self._heard)
+        context.changed.connect(self._heard)
         counts = self._count()
         first = next((o.kind for o in self._listings if counts[o.kind]), self._listings[0].kind)
         self.chips.mark(next(o.title for o in self._listings if o.kind == first))
         self._turn(first)
 
     def _count(self) -> dict[str, int]:
-        with self._desk.store.read() as connection:
+        with self._context.store.read() as connection:
             counts = {
                 o.kind: queries.count(connection, Query(o.kind, removed=True))
                 for o in self._listings
@@ -86,7 +86,7 @@ class RecycleBin(QDialog):
 
     def _turn(self, kind: str) -> None:
         columns = [c for c in columns_of(kind) if c.listed][:_SHOWN]
-        self.model = _Removed(self._desk.store, kind, [*columns, _REMOVED])
+        self.model = _Removed(self._context.store, kind, [*columns, _REMOVED])
         if self.view is not None:
             self._column.removeWidget(self.view)
             self.view.deleteLater()
@@ -126,10 +126,10 @@ class RecycleBin(QDialog):
         label = f"恢复 {len(uids)} 条{self.listing().title}"
 
         def work() -> bool:
-            with self._desk.store.write(label) as writer:
+            with self._context.store.write(label) as writer:
                 for uid in uids:
                     writer.restore(kind, uid)
             return True
 
-        if self._desk.attempt(work):
-            self._desk.tell_done(f"已{label}")
+        if self._context.attempt(work):
+            self._context.tell_done(f"已{label}")

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from partydesk.desk.evidence.navigation_target import NavigationTarget
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.records import base
 from partydesk.records.periods import Period, parse_period
 
@@ -33,9 +33,9 @@ class OverviewNavigation(QObject):
     cover_wanted = Signal(object)
     changed = Signal()
 
-    def __init__(self, desk: Desk, page: QWidget) -> None:
+    def __init__(self, context: AppContext, page: QWidget) -> None:
         super().__init__(page)
-        self.desk, self._page = desk, page
+        self.context, self._page = context, page
 
     # -- beginning work ------------------------------------------------------------------------
 
@@ -52,7 +52,7 @@ class OverviewNavigation(QObject):
         """Open what answers an item: a form filled in, a record, another tab."""
         from partydesk.desk.evidence.navigation_target import target_of
 
-        start = self.desk.guarded("", lambda: target_of(item, self.desk.store))
+        start = self.context.guarded("", lambda: target_of(item, self.context.store))
         if start is not None:
             self.start_wanted.emit(start)
 
@@ -73,7 +73,7 @@ class OverviewNavigation(QObject):
         def work(_progress: object) -> Path:
             from partydesk.documents.printing import print_paper
 
-            return print_paper(self.desk.store, "card", item.uid, Path(name))
+            return print_paper(self.context.store, "card", item.uid, Path(name))
 
         def done(made: Path) -> None:
             from PySide6.QtCore import QUrl
@@ -83,9 +83,9 @@ class OverviewNavigation(QObject):
 
             url = QUrl.fromLocalFile(str(made))
             show = Action("打开", lambda: QDesktopServices.openUrl(url))
-            self.desk.tell(f"贺卡已存为“{made.name}”", "ok", show)
+            self.context.tell(f"贺卡已存为“{made.name}”", "ok", show)
 
-        self.desk.run("正在排版贺卡", work, done, self._page, cancellable=False)
+        self.context.run("正在排版贺卡", work, done, self._page, cancellable=False)
 
     def snooze(self, due: Due) -> None:
         """Ask until when and why a reminder is put off."""
@@ -93,7 +93,7 @@ class OverviewNavigation(QObject):
 
         about = due.reminder
         dialog = SnoozeDialog(
-            self.desk, about.key, about.title, about.norm.article, self._page.window()
+            self.context, about.key, about.title, about.norm.article, self._page.window()
         )
         dialog.put_off.connect(self.changed)
         dialog.open()
@@ -103,10 +103,10 @@ class OverviewNavigation(QObject):
         from partydesk.store.snoozes import wake
 
         def work() -> bool:
-            wake(self.desk.store, key)
+            wake(self.context.store, key)
             return True
 
-        if self.desk.attempt(work):
+        if self.context.attempt(work):
             self.changed.emit()
 
     # -- lists laid over the page --------------------------------------------------------------
@@ -115,13 +115,13 @@ class OverviewNavigation(QObject):
         """All that is due, and what is put off."""
         from partydesk.desk.overview.all_due import acts_on, everything
 
-        self._cover(lambda: everything(self.desk.store), acts_on(self), "去办")
+        self._cover(lambda: everything(self.context.store), acts_on(self), "去办")
 
     def show_figures(self) -> None:
         """All numbers of a period."""
         from partydesk.desk.evidence.figures_list import FiguresPage
 
-        page = FiguresPage(self.desk)
+        page = FiguresPage(self.context)
         page.list.opened.connect(self._list_indicator)
         self.cover_wanted.emit(page)
 
@@ -129,7 +129,7 @@ class OverviewNavigation(QObject):
         """The pictures of a period."""
         from partydesk.desk.overview.charts.page import ChartsPage
 
-        page = ChartsPage(self.desk)
+        page = ChartsPage(self.context)
         page.opened.connect(self._list_behind)
         calendar = page.calendar
         calendar.started.connect(self.start)
@@ -139,7 +139,7 @@ class OverviewNavigation(QObject):
 
     def list_figure(self, id: str) -> None:
         """The rows behind one of the four figures."""
-        store = self.desk.store
+        store = self.context.store
 
         def look() -> Evidence:
             from partydesk.desk.evidence.key_figures import evidence
@@ -155,7 +155,7 @@ class OverviewNavigation(QObject):
         """Record that there was none of a figure in this year."""
         from partydesk.desk.evidence.figures_list import declare_none
 
-        declare_none(self.desk, id, parse_period(str(base.today().year)))
+        declare_none(self.context, id, parse_period(str(base.today().year)))
 
     def list_held(self, year: int, cell: Cell) -> None:
         """The sessions of a kind in a month."""
@@ -167,7 +167,7 @@ class OverviewNavigation(QObject):
         def look() -> Evidence:
             from partydesk.desk.overview.facts import lacking
 
-            return lacking(self.desk.store, year, cell.kind, cell.month)
+            return lacking(self.context.store, year, cell.kind, cell.month)
 
         self._cover(look)
 
@@ -178,7 +178,7 @@ class OverviewNavigation(QObject):
         def look() -> Evidence:
             from partydesk.desk.overview.facts import listed
 
-            return listed(self.desk.store, about.key, about.title, said)
+            return listed(self.context.store, about.key, about.title, said)
 
         self._cover(look)
 
@@ -186,12 +186,12 @@ class OverviewNavigation(QObject):
         def look() -> Evidence:
             from partydesk.desk.overview.charts.facts import behind
 
-            return behind(self.desk.store, what)
+            return behind(self.context.store, what)
 
         self._cover(look)
 
     def _list_indicator(self, id: str, period: Period) -> None:
-        store = self.desk.store
+        store = self.context.store
 
         def look() -> Evidence:
             from partydesk.desk.evidence.key_figures import of_indicator
@@ -207,7 +207,7 @@ class OverviewNavigation(QObject):
     ) -> None:
         from partydesk.desk.evidence.list_page import EvidencePage
 
-        page = EvidencePage(self.desk, look, acts, verb)
+        page = EvidencePage(self.context, look, acts, verb)
         page.opened.connect(self._open)
         self.changed.connect(page.refresh)
         self.cover_wanted.emit(page)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from partydesk.desk.kit import theme
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import row, scrolled, text
 from partydesk.desk.overview.calendar_card import CalendarCard
 from partydesk.desk.overview.due_list import DueCard
@@ -39,9 +39,9 @@ _DOUBLE = "欧阳司马上官诸葛夏侯东方皇甫尉迟公孙慕容令狐长
 class OverviewPage(QWidget):
     """Shows what `overview_facts.look` finds; what its buttons do is in `ways`."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, context: AppContext) -> None:
         super().__init__()
-        self.desk = desk
+        self.context = context
         self.found: Overview | None = None
         self._asked = self._shown = 0
         self._stale = self._unpainted = True
@@ -53,7 +53,7 @@ class OverviewPage(QWidget):
         self.due = DueCard()
         self.calendar = CalendarCard()
         self.figures = FiguresRow()
-        self.ways = OverviewNavigation(desk, self)
+        self.ways = OverviewNavigation(context, self)
         self._build()
         self._connect()
         self._greet()
@@ -96,7 +96,7 @@ class OverviewPage(QWidget):
         self.figures.none_wanted.connect(self.ways.declare_none)
         self.figures.all_wanted.connect(self.ways.show_figures)
         self.figures.charts_wanted.connect(self.ways.show_charts)
-        self.desk.changed.connect(self._heard)
+        self.context.changed.connect(self._heard)
 
     # -- what is shown -------------------------------------------------------------------------
 
@@ -104,7 +104,7 @@ class OverviewPage(QWidget):
         """Ask the rules again, off the screen; of several answers the latest counts."""
         self._stale = False
         self._asked += 1
-        number, store, year = self._asked, self.desk.store, self.calendar.year
+        number, store, year = self._asked, self.context.store, self.calendar.year
 
         def work(_progress: object) -> Overview:
             from partydesk.desk.overview.facts import look
@@ -116,19 +116,19 @@ class OverviewPage(QWidget):
                 self._shown = number
                 self.show_overview(found)
 
-        self.desk.run("正在看有什么要办", work, done)
+        self.context.run("正在看有什么要办", work, done)
 
     def show_overview(self, found: Overview) -> None:
         """Show what was found."""
         self.found = found
-        self.due.ask_for_roll(self.desk.store.role == "branch" and not found.members)
+        self.due.ask_for_roll(self.context.store.role == "branch" and not found.members)
         self.due.show_due(found.due, found.put_off)
         self.calendar.show_calendar(found.calendar, found.today)
         self.figures.show_figures(found.today.year, found.figures)
         self._arrange()
 
     def _greet(self) -> None:
-        self.greeting.setText(greeting(secretary(self.desk.store), datetime.now().hour))
+        self.greeting.setText(greeting(secretary(self.context.store), datetime.now().hour))
         self.day.setText(long_date(base.today()))
 
     def _heard(self, done: OperationChanges) -> None:

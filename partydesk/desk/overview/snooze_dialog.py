@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from partydesk.desk.kit import theme
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import button, row, text
 from partydesk.desk.kit.messages import repolish
 from partydesk.records import base
@@ -24,10 +24,10 @@ class SnoozeDialog(QDialog):
     put_off = Signal()
 
     def __init__(
-        self, desk: Desk, key: str, title: str, article: str, parent: QWidget | None = None
+        self, context: AppContext, key: str, title: str, article: str, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._desk, self._key, self._title = desk, key, title
+        self._context, self._key, self._title = context, key, title
         self.setWindowTitle("推迟")
         self.setMinimumWidth(440)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -66,8 +66,8 @@ class SnoozeDialog(QDialog):
 
         repolish(self.until, "faulty", "false")
         repolish(self.reason, "faulty", "false")
-        if self._desk.busy:
-            self._say(self.reason, f"{self._desk.busy}，请等它完成再推迟")
+        if self._context.busy:
+            self._say(self.reason, f"{self._context.busy}，请等它完成再推迟")
             return
         try:
             until, _ = parse_date(self.until.text())
@@ -75,11 +75,11 @@ class SnoozeDialog(QDialog):
             self._say(self.until, str(unreadable.message))
             return
         try:
-            snooze(self._desk.store, self._key, until, self.reason.text())
+            snooze(self._context.store, self._key, until, self.reason.text())
         except UserError as refusal:
             self._say(self.reason if refusal.code == "no-reason" else self.until, refusal.message)
             return
-        self._desk.tell(f"“{self._title}”推迟到 {until}，那天再提醒", "ok")
+        self._context.tell(f"“{self._title}”推迟到 {until}，那天再提醒", "ok")
         self.put_off.emit()
         self.accept()
 

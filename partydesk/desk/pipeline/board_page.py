@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 
 from partydesk.desk.evidence.navigation_target import NavigationTarget
 from partydesk.desk.kit import theme
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import row, scrolled, text
 from partydesk.desk.kit.empty import EmptyState
 from partydesk.desk.kit.side_pane import SidePane
@@ -34,9 +34,9 @@ class PipelineBoard(QWidget):
     step_wanted = Signal(str, str)
     start_wanted = Signal(object)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, context: AppContext) -> None:
         super().__init__()
-        self._desk = desk
+        self._context = context
         self.found: list[Card] | None = None
         self.chosen: Card | None = None
         self.steps: Steps | None = None
@@ -57,7 +57,7 @@ class PipelineBoard(QWidget):
         self.body.print_wanted.connect(self.print_checklist)
         self.body.form_wanted.connect(lambda: self.chosen and self._open(self.chosen))
         self.pane.close_wanted.connect(self.close_pane)
-        desk.changed.connect(self._heard)
+        context.changed.connect(self._heard)
 
     def _build(self) -> None:
         self.head = row(self.caption, None)
@@ -66,7 +66,7 @@ class PipelineBoard(QWidget):
         way = ("添加一名入党申请人", "main", "add", self._add)
         words = (
             "收下支部的表，各支部的入党申请人、积极分子、\n发展对象和预备党员就都在这里。"
-            if self._desk.store.role == "committee"
+            if self._context.store.role == "committee"
             else "入党申请人、积极分子、发展对象和预备党员都在这里，\n"
             "走到哪一步、还差什么，一看便知。"
         )
@@ -101,7 +101,7 @@ class PipelineBoard(QWidget):
         """Ask again, off the screen; of several answers the latest counts."""
         self._stale = False
         self._asked += 1
-        number, store = self._asked, self._desk.store
+        number, store = self._asked, self._context.store
 
         def work(_progress: object) -> list[Card]:
             with store.read() as connection:
@@ -111,12 +111,12 @@ class PipelineBoard(QWidget):
             if number == self._asked:
                 self.show_board(found)
 
-        self._desk.run("正在看发展党员的进度", work, done)
+        self._context.run("正在看发展党员的进度", work, done)
 
     def show_board(self, found: list[Card]) -> None:
         """Show these people."""
         self.found = found
-        day, store = base.today(), self._desk.store
+        day, store = base.today(), self._context.store
         self._day = day
         front = QApplication.focusWidget()
         here = front is not None and (front is self or self.stages.isAncestorOf(front))
@@ -170,7 +170,7 @@ class PipelineBoard(QWidget):
     def show_steps(self, card: Card) -> None:
         """Show the steps of a person in the pane."""
         self.chosen = card
-        store = self._desk.store
+        store = self._context.store
 
         def work(_progress: object) -> Steps | None:
             from partydesk.desk.pipeline.steps import steps_of
@@ -187,7 +187,7 @@ class PipelineBoard(QWidget):
             self.pane.show()
             self.pane.raise_()
 
-        self._desk.run("正在看发展步骤", work, done)
+        self._context.run("正在看发展步骤", work, done)
 
     def close_pane(self) -> None:
         """Put the pane away."""
@@ -202,7 +202,7 @@ class PipelineBoard(QWidget):
         if self.steps is not None:
             offers = about_row("member", self.steps.row)
             offer = next(each for each in offers if each.what == "checklist")
-            print_offer(self._desk, offer, self)
+            print_offer(self._context, offer, self)
 
     def _place_pane(self) -> None:
         """Beside the stages where there is room for both, else over them."""

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.printing.offers import Group, about_list, about_row
 
 Row = Mapping[str, Any]
@@ -18,8 +18,8 @@ AS_SHOWN = "这张列表，照现在显示的样子"
 class PapersMenu:
     """The menus of one list of `kind`; `page` is what dialogs and progress lie over."""
 
-    def __init__(self, desk: Desk, kind: str, page: QWidget) -> None:
-        self._desk, self._kind, self._page = desk, kind, page
+    def __init__(self, context: AppContext, kind: str, page: QWidget) -> None:
+        self._context, self._kind, self._page = context, kind, page
 
     def of_list(self, row: Row, as_shown: Callable[[], object]) -> QMenu:
         """What the list offers while this row is under the cursor (an empty one: none).
@@ -28,7 +28,7 @@ class PapersMenu:
         """
         menu = QMenu(self._page)
         menu.aboutToHide.connect(menu.deleteLater)
-        groups = about_list(self._desk.store, self._kind, row)
+        groups = about_list(self._context.store, self._kind, row)
         self._fill(menu, groups)
         if groups:
             menu.addSeparator()
@@ -70,5 +70,5 @@ class PapersMenu:
                 act.setToolTip(offer.reason)
                 act.setEnabled(not offer.reason)
                 act.triggered.connect(
-                    lambda _=False, offer=offer: print_offer(self._desk, offer, self._page)
+                    lambda _=False, offer=offer: print_offer(self._context, offer, self._page)
                 )

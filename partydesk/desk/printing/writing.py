@@ -9,7 +9,7 @@ from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.messages import Action
 from partydesk.desk.printing.choices import PrintChoices
 from partydesk.desk.printing.offers import Offer
@@ -21,28 +21,30 @@ from partydesk.store.progress import Progress
 _FOLDER = "papers.folder"
 
 
-def print_offer(desk: Desk, offer: Offer, page: QWidget) -> None:
+def print_offer(context: AppContext, offer: Offer, page: QWidget) -> None:
     """Print what somebody took from a menu, after asking what it leaves open."""
     if len(offer.periods) < 2 and not offer.masks:
-        choose_file(desk, offer, offer.period, False, page)
+        choose_file(context, offer, offer.period, False, page)
         return
-    reported = desk.store.role == "committee" and offer.uid not in (None, desk.store.own.uid)
+    reported = context.store.role == "committee" and offer.uid not in (None, context.store.own.uid)
     asking = PrintChoices(offer, reported=reported, parent=page)
-    asking.accepted.connect(lambda: choose_file(desk, offer, asking.period, asking.full, page))
+    asking.accepted.connect(lambda: choose_file(context, offer, asking.period, asking.full, page))
     asking.finished.connect(asking.deleteLater)
     asking.open()
 
 
-def choose_file(desk: Desk, offer: Offer, period: Period | None, full: bool, page: QWidget) -> None:
+def choose_file(
+    context: AppContext, offer: Offer, period: Period | None, full: bool, page: QWidget
+) -> None:
     """Ask where the paper goes, and write it there."""
-    out = ask_file(desk, offer.title, offer.file_name(period), page)
+    out = ask_file(context, offer.title, offer.file_name(period), page)
     if out is not None:
-        write_paper(desk, offer, out, page, period=period, full=full)
+        write_paper(context, offer, out, page, period=period, full=full)
 
 
-def ask_file(desk: Desk, title: str, file_name: str, page: QWidget) -> Path | None:
+def ask_file(context: AppContext, title: str, file_name: str, page: QWidget) -> Path | None:
     """Ask where a PDF goes; None when the person would rather not. The folder is remembered."""
-    start = str(_folder(desk) / file_name)
+    start = str(_folder(context) / file_name)
     while True:
         name, _ = QFileDialog.getSaveFileName(page, f"{title}存到哪里", start, "PDF 文件 (*.pdf)")
         out = Path(name)
@@ -54,12 +56,18 @@ def ask_file(desk: Desk, title: str, file_name: str, page: QWidget) -> Path | No
         start = str(out)  # nobody was asked yet whether that one may be replaced
     if not name:
         return None
-    _remember(desk, out.parent)
+    _remember(context, out.parent)
     return out
 
 
 def write_paper(
-    desk: Desk, offer: Offer, out: Path, page: QWidget, *, period: Period | None, full: bool
+    context: AppContext,
+    offer: Offer,
+    out: Path,
+    page: QWidget,
+    *,
+    period: Period | None,
+    full: bool,
 ) -> None:
     """Write the paper off the screen; say that it is there, and offer to open it."""
 
@@ -67,17 +75,17 @@ def write_paper(
         from partydesk.documents.printing import print_paper
 
         print_paper(
-            desk.store, offer.what, offer.uid, out, period=period, full=full, progress=progress
+            context.store, offer.what, offer.uid, out, period=period, full=full, progress=progress
         )
 
     said = ""
     if offer.masks:
         said = "身份号码和电话是完整的，用完请收好" if full else "身份号码和电话已遮住"
-    write_pdf(desk, offer.title, out, write, said, page)
+    write_pdf(context, offer.title, out, write, said, page)
 
 
 def write_pdf(
-    desk: Desk,
+    context: AppContext,
     title: str,
     out: Path,
     write: Callable[[Progress], object],
@@ -97,34 +105,34 @@ def write_pdf(
         parts = [f"已写出“{out.name}”", more, finding.message if finding else ""]
         tone = "ok" if finding is None else "warn"
         said = "。".join(part for part in parts if part)
-        desk.tell(said, tone, Action("打开", lambda: _open(desk, out)))
+        context.tell(said, tone, Action("打开", lambda: _open(context, out)))
 
-    desk.run(f"正在打印{title}", work, done, page)
+    context.run(f"正在打印{title}", work, done, page)
 
 
-def _open(desk: Desk, out: Path) -> None:
+def _open(context: AppContext, out: Path) -> None:
     if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(out))):
-        desk.tell(f"没有程序能打开 PDF，文件在“{out}”", "warn")
+        context.tell(f"没有程序能打开 PDF，文件在“{out}”", "warn")
 
 
-def _folder(desk: Desk) -> Path:
+def _folder(context: AppContext) -> Path:
     """Where the last paper went, else the person's documents."""
-    with desk.store.read() as connection:
+    with context.store.read() as connection:
         kept = settings.get(connection, _FOLDER)
     if kept and Path(kept).is_dir():
         return Path(kept)
     return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
 
 
-def _remember(desk: Desk, folder: Path) -> None:
-    if not desk.store.writable or desk.busy:
+def _remember(context: AppContext, folder: Path) -> None:
+    if not context.store.writable or context.busy:
         return
-    with desk.store.read() as connection:
+    with context.store.read() as connection:
         if settings.get(connection, _FOLDER) == str(folder):
             return
 
     def work() -> None:
-        with desk.store.transaction() as connection:
+        with context.store.transaction() as connection:
             settings.put(connection, _FOLDER, str(folder))
 
-    desk.attempt(work)
+    context.attempt(work)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from partydesk.desk.forms.drafts import Draft
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.messages import Action
 from partydesk.desk.report import own_steps
 from partydesk.desk.report.changing import change, kept, put_back
@@ -30,9 +30,9 @@ class Editing(QObject):
     changed = Signal()
     opened = Signal(bool)
 
-    def __init__(self, desk: Desk, sheet: Sheet, page: QWidget) -> None:
+    def __init__(self, context: AppContext, sheet: Sheet, page: QWidget) -> None:
         super().__init__(page)
-        self._desk, self._sheet, self._page = desk, sheet, page
+        self._context, self._sheet, self._page = context, sheet, page
         self._report: Report | None = None
         self._draft: Draft | None = None
         self._keeping = QTimer(self, singleShot=True, interval=KEEP_EVERY)
@@ -49,7 +49,7 @@ class Editing(QObject):
         self._report = report
         if known is None or (known.code, known.period) != (report.code, report.period):
             self._draft = Draft(
-                self._desk.store.home, "report", f"{report.code}-{report.period.text}"
+                self._context.store.home, "report", f"{report.code}-{report.period.text}"
             )
             self._restore(self._draft)
 
@@ -90,7 +90,7 @@ class Editing(QObject):
             return True
         if editor.changed:
             report, id, template = self._report, editor.block_id, editor.template
-            after = self._desk.attempt(lambda: change(self._desk.store, report, id, template))
+            after = self._context.attempt(lambda: change(self._context.store, report, id, template))
             if after is None:
                 self.keep_draft()
                 return False
@@ -110,7 +110,7 @@ class Editing(QObject):
         self._close()
         if changed:
             again = Action("找回", partial(self.edit, id, template))
-            self._desk.tell("刚才改的没有保存", "idle", again)
+            self._context.tell("刚才改的没有保存", "idle", again)
 
     def _close(self) -> None:
         self._keeping.stop()
@@ -127,18 +127,18 @@ class Editing(QObject):
         if editor is not None and editor.block_id == id:
             self._close()
         self._undoable(
-            "这一段已恢复原文", lambda report: change(self._desk.store, report, id, None)
+            "这一段已恢复原文", lambda report: change(self._context.store, report, id, None)
         )
 
     def leave_out(self, id: str) -> None:
         """Take a block out of the report."""
-        self._undoable("已去掉一段", lambda report: change(self._desk.store, report, id, ""))
+        self._undoable("已去掉一段", lambda report: change(self._context.store, report, id, ""))
 
     def move(self, id: str, by: int) -> None:
         """Put a next step of one's own one place up (-1) or down (1)."""
 
         def work(report: Report) -> None:
-            own_steps.move(self._desk.store, report, id, by)
+            own_steps.move(self._context.store, report, id, by)
 
         self._undoable("", work)
 
@@ -146,7 +146,7 @@ class Editing(QObject):
         """Back to the program's own words everywhere, if that is really meant."""
         if self._report is None or not self.settle():
             return
-        words = kept(self._desk.store, self._report)
+        words = kept(self._context.store, self._report)
         box = QMessageBox(self._page)
         box.setWindowTitle("恢复原文")
         box.setText(f"改过的 {len(words)} 处文字都恢复成程序写的？")
@@ -160,13 +160,13 @@ class Editing(QObject):
         """Forget all words somebody wrote into this report."""
         self._undoable(
             "整篇已恢复原文",
-            lambda report: put_back(self._desk.store, report.code, report.period, {}),
+            lambda report: put_back(self._context.store, report.code, report.period, {}),
         )
 
     def _undoable(self, said: str, work: Callable[[Report], object]) -> None:
         if self._report is None or not self.settle():
             return
-        report, store = self._report, self._desk.store
+        report, store = self._report, self._context.store
         before = kept(store, report)
         if not self._change(lambda: work(report)):
             return
@@ -176,7 +176,7 @@ class Editing(QObject):
                 self.changed.emit()
 
         if said:
-            self._desk.tell(said, "ok", Action("撤销", back))
+            self._context.tell(said, "ok", Action("撤销", back))
         self.changed.emit()
 
     def _change(self, work: Callable[[], object]) -> bool:
@@ -186,7 +186,7 @@ class Editing(QObject):
             work()
             return True
 
-        return bool(self._desk.attempt(doing))
+        return bool(self._context.attempt(doing))
 
     # -- drafts --------------------------------------------------------------------------------
 
@@ -206,4 +206,4 @@ class Editing(QObject):
             return
         when = draft.kept_when
         self.edit(id, template)
-        self._desk.tell(f"已找回 {when}没保存的一段，核对后点“保存”", "info")
+        self._context.tell(f"已找回 {when}没保存的一段，核对后点“保存”", "info")

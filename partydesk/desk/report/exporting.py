@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.messages import Action
 from partydesk.desk.report.gathering import Looked, file_name
 from partydesk.store.progress import Progress
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _FILTERS = {".docx": "Word 文档 (*.docx)", ".pdf": "PDF 文件 (*.pdf)"}
 
 
-def choose(desk: Desk, looked: Looked, suffix: str, page: QWidget) -> None:
+def choose(context: AppContext, looked: Looked, suffix: str, page: QWidget) -> None:
     """Ask where the report goes, and write it."""
     name, _ = QFileDialog.getSaveFileName(
         page, "报告存到哪里", file_name(looked, suffix), _FILTERS[suffix]
@@ -26,12 +26,12 @@ def choose(desk: Desk, looked: Looked, suffix: str, page: QWidget) -> None:
     if name:
         out = Path(name)
         right = out.suffix.lower() == suffix
-        export(desk, looked, out if right else out.with_name(out.name + suffix), page)
+        export(context, looked, out if right else out.with_name(out.name + suffix), page)
 
 
-def export(desk: Desk, looked: Looked, out: Path, page: QWidget) -> None:
+def export(context: AppContext, looked: Looked, out: Path, page: QWidget) -> None:
     """Write the report off the screen with the numbers of this moment, and offer to open it."""
-    report, store = looked.report, desk.store
+    report, store = looked.report, context.store
     code = None if looked.own else report.code
 
     def work(progress: Progress) -> Written:
@@ -47,8 +47,8 @@ def export(desk: Desk, looked: Looked, out: Path, page: QWidget) -> None:
         opening = Action("打开", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(out))))
         if written.missing:
             said = f"“{out.name}”写好了，里面还有 {len(written.missing)} 项数字〔待填〕"
-            desk.tell(said, "warn", opening)
+            context.tell(said, "warn", opening)
         else:
-            desk.tell(f"“{out.name}”写好了", "ok", opening)
+            context.tell(f"“{out.name}”写好了", "ok", opening)
 
-    desk.run(f"正在写“{out.name}”", work, done, page, cancellable=False)
+    context.run(f"正在写“{out.name}”", work, done, page, cancellable=False)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from partydesk.desk.kit import theme
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import button, text
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.icons import icon
@@ -41,22 +41,22 @@ class ReportPage(QWidget):
     start_wanted = Signal(object)
     shown = Signal()
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.desk = desk
+        self.context = context
         self.looked: Looked | None = None
         self._asked = 0  # what was asked for last; answers to older questions are dropped
         self._code: str | None = None
         self._stale = True
         self._build()
-        self.editing = Editing(desk, self.sheet, self)
+        self.editing = Editing(context, self.sheet, self)
         self.editing.changed.connect(self.refresh)
         self.editing.opened.connect(self.panel.set_editing)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE)
         self._timer.timeout.connect(self._look_again)
-        desk.changed.connect(self._heard)
+        context.changed.connect(self._heard)
 
     # -- building ------------------------------------------------------------------------------
 
@@ -66,7 +66,7 @@ class ReportPage(QWidget):
         self.chooser.hide()
         self.chooser.chosen.connect(self._period_chosen)
         self.panel = FiguresPanel()
-        self.sheet = Sheet(editable=self.desk.store.writable)
+        self.sheet = Sheet(editable=self.context.store.writable)
         self.panel.chosen.connect(self.sheet.choose)
         self.panel.evidence_wanted.connect(self.show_evidence)
         self.panel.none_wanted.connect(self.declare_none)
@@ -101,7 +101,7 @@ class ReportPage(QWidget):
         self.period_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # its arrow behind
         self.whose = WhoseBox()
         self.whose.code_chosen.connect(self.choose_organisation)
-        self.whose.setVisible(self.desk.store.role == "committee")
+        self.whose.setVisible(self.context.store.role == "committee")
         self.reset_button = button("恢复原文", lambda: self.editing.reset_all())
         self.reset_button.setToolTip("所有改过的文字都回到程序写的")
         self.reset_button.setEnabled(False)
@@ -144,7 +144,7 @@ class ReportPage(QWidget):
         self._stale = False
         self._timer.stop()
         self._asked += 1
-        asked, store, period, code = self._asked, self.desk.store, self.period, self._code
+        asked, store, period, code = self._asked, self.context.store, self.period, self._code
 
         def work(_progress: Progress) -> Looked:
             return look(store, period, code)
@@ -153,7 +153,7 @@ class ReportPage(QWidget):
             if asked == self._asked:
                 self.show_looked(looked)
 
-        self.desk.run("正在写报告", work, done, failed=self._failed)
+        self.context.run("正在写报告", work, done, failed=self._failed)
 
     def show_looked(self, looked: Looked) -> None:
         """Show this report."""
@@ -166,7 +166,7 @@ class ReportPage(QWidget):
             self.sheet.choose("")
             self.sheet.area.verticalScrollBar().setValue(0)
         self.sheet.show_report(report)
-        store = self.desk.store
+        store = self.context.store
         mine = frozenset(f.id for f in report.figures if records_it(store, looked, f.id))
         self.panel.show_report(report, mine if store.writable else frozenset(), _counted())
         self._offer()
@@ -203,7 +203,7 @@ class ReportPage(QWidget):
         from partydesk.desk.evidence.key_figures import of_indicator
         from partydesk.desk.evidence.list_page import EvidencePage
 
-        store, period = self.desk.store, self.period
+        store, period = self.context.store, self.period
         whole = self.looked.own and store.role == "committee"
         scope = None if whole else self.looked.one.id
 
@@ -211,7 +211,7 @@ class ReportPage(QWidget):
             with store.read() as connection:
                 return of_indicator(connection, figure, period, scope)
 
-        page = EvidencePage(self.desk, find)
+        page = EvidencePage(self.context, find)
         page.opened.connect(lambda line: self.open_record.emit(line.kind, line.uid))
         page.closed.connect(lambda: self._uncover(page))
         self.places.addWidget(page)
@@ -227,7 +227,7 @@ class ReportPage(QWidget):
         """Record that there truly was none of a figure in this period."""
         from partydesk.desk.evidence.figures_list import declare_none
 
-        declare_none(self.desk, figure, self.period)
+        declare_none(self.context, figure, self.period)
 
     def fill_in(self, figure: str) -> None:
         """Ask for the form that records what a figure counts."""
@@ -242,7 +242,7 @@ class ReportPage(QWidget):
             return
         from partydesk.desk.report.exporting import choose
 
-        choose(self.desk, self.looked, suffix, self)
+        choose(self.context, self.looked, suffix, self)
 
     def _figure_clicked(self, figure: str) -> None:
         self.sheet.choose(figure)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.tables.chips import Chip, ChipBar
 
@@ -18,9 +18,9 @@ class ReportTab(QWidget):
     open_record = Signal(str, str)
     start_wanted = Signal(object)
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._context = context
         self._pages: dict[str, QWidget] = {}
         self.stack = QStackedWidget()
         whole = QVBoxLayout(self)
@@ -51,7 +51,7 @@ class ReportTab(QWidget):
     def _report(self) -> QWidget:
         from partydesk.desk.report.page import ReportPage
 
-        page = ReportPage(self._desk)
+        page = ReportPage(self._context)
         page.open_record.connect(self.open_record)
         page.start_wanted.connect(self.start_wanted)
         page.lead_with(self._chips(REPORT))
@@ -60,10 +60,10 @@ class ReportTab(QWidget):
     def _stars(self) -> QWidget:
         from partydesk.desk.stars.page import StarsPage
 
-        page = StarsPage(self._desk)
+        page = StarsPage(self._context)
         page.open_record.connect(self.open_record)
         # A branch's page is only of itself; a committee's title says which branch one looks at.
-        page.title.setVisible(self._desk.store.role == "committee")
+        page.title.setVisible(self._context.store.role == "committee")
         _put_before(page.title, self._chips(STARS))
         return page
 

@@ -152,7 +152,7 @@ class Program:
         window, self.window = self.window, None
         if isinstance(window, Window):
             window.backups.close()
-            window.desk.close()
+            window.context.close()
         if self.store is not None:
             if self.store.home.opened.exists():
                 from partydesk.store.attachments import forget_copies
@@ -212,7 +212,7 @@ class Program:
 
         window = self.window
         assert isinstance(window, Window)
-        space, step = window.space, RosterStep(window.desk)
+        space, step = window.space, RosterStep(window.context)
 
         def passed(_count: int) -> None:
             space.pop_page(step)
@@ -263,8 +263,8 @@ class Program:
         from partydesk.desk.shell.window import Window
 
         old = self.window
-        if isinstance(old, Window) and old.desk.busy:
-            self._tell(f"{old.desk.busy}，请先取消或等它完成")
+        if isinstance(old, Window) and old.context.busy:
+            self._tell(f"{old.context.busy}，请先取消或等它完成")
             return
         self._put_away()
         self._end_trial()
@@ -333,15 +333,15 @@ class Program:
             self._tell(said)
 
     def _show_window(self, store: Store) -> None:
-        from partydesk.desk.kit.app_context import Desk
+        from partydesk.desk.kit.app_context import AppContext
         from partydesk.desk.shell.preload import Preload
         from partydesk.desk.shell.window import Window
         from partydesk.desk.shell.window_geometry import restore_place
 
-        desk = Desk(store)
-        window: Window = Window(desk)
-        desk.setParent(window)
-        desk.catch_unexpected()
+        context = AppContext(store)
+        window: Window = Window(context)
+        context.setParent(window)
+        context.catch_unexpected()
         window.restore_wanted.connect(self._restore)
         # Nothing that can wait comes before the window.
         QTimer.singleShot(300, window, window.backups.start)
@@ -352,7 +352,7 @@ class Program:
             strip = TrialStrip()
             strip.drop_wanted.connect(self._drop_trial, Qt.ConnectionType.QueuedConnection)
             _on_top(window, strip)
-        self._show(window, partial(restore_place, window, desk))
+        self._show(window, partial(restore_place, window, context))
 
     def _restore(self, path: Path) -> None:
         """Put a backup in the place of the data, the present file kept, and open it again."""
@@ -384,7 +384,7 @@ class Program:
         from partydesk.desk.shell.window import Window
 
         if isinstance(self.window, Window):
-            self.window.desk.tell(text, "info")
+            self.window.context.tell(text, "info")
 
 
 def _on_top(window: QMainWindow, strip: QWidget) -> None:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from partydesk.desk.kit import theme
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.messages import repolish
 from partydesk.desk.shell.tasks import Backups, BackupState
 from partydesk.desk.tables.delegate import dress
@@ -55,9 +55,9 @@ class BackupsDialog(QDialog):
 
     restore_wanted = Signal(object)
 
-    def __init__(self, desk: Desk, keeper: Backups, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, keeper: Backups, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk, self._keeper = desk, keeper
+        self._context, self._keeper = context, keeper
         self.setWindowTitle("备份与恢复")
         self.resize(760, 520)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -127,7 +127,7 @@ class BackupsDialog(QDialog):
     def _stands(self, state: BackupState) -> None:
         self.failure.setText(state.text if state.failure else "")
         self.failure.setVisible(bool(state.failure))
-        self._list: Sequence[Backup] = backups.backups(self._desk.store.home.backups)
+        self._list: Sequence[Backup] = backups.backups(self._context.store.home.backups)
         self.table.setRowCount(len(self._list))
         for number, each in enumerate(self._list):
             cells = (
@@ -140,14 +140,14 @@ class BackupsDialog(QDialog):
         if self._list:
             self.table.selectRow(0)
         self.restore_button.setEnabled(bool(self._list))
-        with self._desk.store.read() as connection:
+        with self._context.store.read() as connection:
             second = settings.get(connection, "second_place")
         self.second.setText(f"第二备份位置：{second}" if second else "第二备份位置：没有设")
         self.without.setVisible(bool(second))
 
     def _look_at_files(self) -> None:
         """Say how many files are attached and whether all are there, once that is known."""
-        store = self._desk.store
+        store = self._context.store
 
         def look(_progress: object) -> tuple[int, str, str]:
             with store.read() as connection:
@@ -160,7 +160,7 @@ class BackupsDialog(QDialog):
             if isValid(self):
                 self._tell_files(*found)
 
-        self._desk.run("正在看附件是否都在", look, told)
+        self._context.run("正在看附件是否都在", look, told)
 
     def _tell_files(self, number: int, size: str, lost: str) -> None:
         where = "附件的文件不在备份里，和数据放在一起；设了第二备份位置，那里也有一份"
@@ -179,11 +179,11 @@ class BackupsDialog(QDialog):
         """Copy each backup to this folder too, or to none."""
 
         def work() -> bool:
-            with self._desk.store.transaction() as connection:
+            with self._context.store.transaction() as connection:
                 settings.put(connection, "second_place", str(folder) if folder else "")
             return True
 
-        if self._desk.attempt(work):
+        if self._context.attempt(work):
             self._stands(self._keeper.state)
             if folder is not None:
                 self._keeper.make("manual", always=True)
@@ -191,7 +191,7 @@ class BackupsDialog(QDialog):
     def _save_elsewhere(self) -> None:
         from PySide6.QtWidgets import QFileDialog
 
-        store = self._desk.store
+        store = self._context.store
         name = f"{store.own.short_name}备份{today():%Y%m%d}{portable_copy.SUFFIX}"
         chosen, _ = QFileDialog.getSaveFileName(self, "备份存到哪里", name, _FILES)
         if not chosen:
@@ -205,7 +205,7 @@ class BackupsDialog(QDialog):
             repolish(self.files, "role", "small")
             self._stands(self._keeper.state)
 
-        self._desk.run(
+        self._context.run(
             "正在另存备份",
             lambda _progress: portable_copy.save(store.home, out),
             done,
@@ -225,8 +225,8 @@ class BackupsDialog(QDialog):
 
     def offer(self, path: Path) -> None:
         """Say what restoring this file would change, and ask whether to do it."""
-        home = self._desk.store.home
-        self._desk.run(
+        home = self._context.store.home
+        self._context.run(
             "正在比较这份备份和现在的数据",
             lambda _progress: (
                 portable_copy.look_into(path),
@@ -244,7 +244,7 @@ class BackupsDialog(QDialog):
         box = QMessageBox(self)
         box.setWindowTitle("恢复备份")
         box.setText(f"恢复到 {chosen.backup.made_at:%Y-%m-%d %H:%M:%S} 的样子？")
-        own = self._desk.store.own.name
+        own = self._context.store.own.name
         other = f"注意：这是“{chosen.owner}”的备份，不是“{own}”的。"
         kept = "现在的数据会另存一份，不会丢。恢复后窗口会重新打开。"
         said = (

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import button, text
 from partydesk.desk.kit.dropping import FILTER, dropped_files, dropped_sheet
 from partydesk.desk.kit.empty import EmptyState
@@ -48,9 +48,9 @@ class RosterStep(QWidget):
     back = Signal()
     passed = Signal(int)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, context: AppContext) -> None:
         super().__init__()
-        self.desk = desk
+        self.context = context
         self.setAcceptDrops(True)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -86,7 +86,7 @@ class RosterStep(QWidget):
         """Show what taking this sheet would do."""
         from partydesk.desk.imports.page import ImportPage
 
-        page = ImportPage(self.desk, "member", path)
+        page = ImportPage(self.context, "member", path)
 
         def put_away() -> None:
             self.pages.removeWidget(page)

@@ -21,12 +21,12 @@ def more_menu(window: Window) -> QMenu:
     if page is not None:
         menu.addAction("导出这个列表…", page.export)
     menu.addSeparator()
-    with window.desk.store.read() as connection:
+    with window.context.store.read() as connection:
         back, again = next_labels(connection)
-    desk, has_pushed_page = window.desk, window.space.has_pushed_page
-    undo = menu.addAction(f"撤销：{back}\tCtrl+Z" if back else "撤销\tCtrl+Z", desk.undo)
+    context, has_pushed_page = window.context, window.space.has_pushed_page
+    undo = menu.addAction(f"撤销：{back}\tCtrl+Z" if back else "撤销\tCtrl+Z", context.undo)
     undo.setEnabled(bool(back) and not has_pushed_page)
-    redo = menu.addAction(f"重做：{again}\tCtrl+Y" if again else "重做\tCtrl+Y", desk.redo)
+    redo = menu.addAction(f"重做：{again}\tCtrl+Y" if again else "重做\tCtrl+Y", context.redo)
     redo.setEnabled(bool(again) and not has_pushed_page)
     menu.addSeparator()
     menu.addAction("图表\tCtrl+T", window.open_charts)
@@ -53,6 +53,6 @@ def about(window: Window) -> None:
     box.setText(f"支部工作台 {__version__}")
     box.setInformativeText(
         "党支部的工作台账，不联网也能用。\n"
-        f"数据在：{window.desk.store.home.folder}\n\nMIT 许可。界面使用 Qt（LGPL）。"
+        f"数据在：{window.context.store.home.folder}\n\nMIT 许可。界面使用 Qt（LGPL）。"
     )
     box.open()

@@ -7,7 +7,7 @@ from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from partydesk.desk.kit import theme
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import Card, button, row, text
 from partydesk.desk.kit.flow import FlowLayout
 from partydesk.store import settings
@@ -19,15 +19,15 @@ class CustomsDialog(QDialog):
 
     kept = Signal()
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         from partydesk.rules.norms import NORMS, custom
 
         super().__init__(parent)
-        self._desk = desk
+        self._context = context
         self.setWindowTitle("规则设置")
         self.setMinimumWidth(520)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        with desk.store.read() as connection:
+        with context.store.read() as connection:
             chosen = custom.chosen(connection)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(theme.AIR, 16, theme.AIR, 16)
@@ -49,7 +49,7 @@ class CustomsDialog(QDialog):
             self.boxes[norm.id] = box
         whole.addWidget(card)
         self.days: dict[str, QLineEdit] = {}
-        if desk.store.role == "committee":
+        if context.store.role == "committee":
             whole.addWidget(self._days())
         whole.addStretch(1)
         save = button("保存", self.save, "main")
@@ -60,7 +60,7 @@ class CustomsDialog(QDialog):
         """How many days after a period's end its sheet is due."""
         from partydesk.rules.deadlines import MOST_DAYS, SPAN, allowed
 
-        with self._desk.store.read() as connection:
+        with self._context.store.read() as connection:
             days = allowed(connection)
         card = Card()
         card.rows.addWidget(text("报送期限", "section"))
@@ -87,22 +87,22 @@ class CustomsDialog(QDialog):
         ids = frozenset(id for id, box in self.boxes.items() if box.isChecked())
         wrong = next((box for box in self.days.values() if not box.hasAcceptableInput()), None)
         if wrong is not None:
-            self._desk.tell(f"报送期限要填 1 到 {deadlines.MOST_DAYS} 天", "warn")
+            self._context.tell(f"报送期限要填 1 到 {deadlines.MOST_DAYS} 天", "warn")
             wrong.setFocus()
             return
         days = {code: int(box.text()) for code, box in self.days.items()}
 
         def work() -> bool:
-            with self._desk.store.transaction() as connection:
+            with self._context.store.transaction() as connection:
                 settings.put(connection, *custom.as_setting(ids))
                 if days:
                     settings.put(connection, *deadlines.as_setting(days))
             return True
 
-        if self._desk.attempt(work):
-            store = self._desk.store
+        if self._context.attempt(work):
+            store = self._context.store
             # No record has changed, but what pages say of them has.
             store.tell(OperationChanges("保存规则设置", (("organisation", store.own.uid),)))
-            self._desk.tell("已保存规则设置，提醒和组织生活都照它重新算", "ok")
+            self._context.tell("已保存规则设置，提醒和组织生活都照它重新算", "ok")
             self.kept.emit()
             self.accept()

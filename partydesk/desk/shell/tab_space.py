@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.listings import Board, Tab
 from partydesk.desk.tables.chips import Chip
 
@@ -46,9 +46,9 @@ class TabSpace(QWidget):
     search_cleared = Signal()
     turned = Signal()
 
-    def __init__(self, desk: Desk, tab: Tab) -> None:
+    def __init__(self, context: AppContext, tab: Tab) -> None:
         super().__init__()
-        self._desk, self.tab = desk, tab
+        self._context, self.tab = context, tab
         self.lists: list[NarrowedList] = []
         self.boards: dict[str, QWidget] = {}
         self.overview: OverviewPage | None = None
@@ -65,7 +65,7 @@ class TabSpace(QWidget):
             return self._overview()
         if self.tab.key in _PAGES:
             module, name = _PAGES[self.tab.key]
-            page: Any = getattr(import_module(f"partydesk.desk.{module}"), name)(self._desk)
+            page: Any = getattr(import_module(f"partydesk.desk.{module}"), name)(self._context)
             page.open_record.connect(self.record_wanted)
             if hasattr(page, "start_wanted"):
                 page.start_wanted.connect(self.start)
@@ -76,7 +76,7 @@ class TabSpace(QWidget):
     def _overview(self) -> QWidget:
         from partydesk.desk.overview.page import OverviewPage
 
-        self.overview = OverviewPage(self._desk)
+        self.overview = OverviewPage(self._context)
         ways = self.overview.ways
         ways.start_wanted.connect(self.start)
         ways.list_wanted.connect(self._list_sessions)
@@ -87,7 +87,7 @@ class TabSpace(QWidget):
         from partydesk.desk.lists.narrowed_list import NarrowedList
 
         for listing in self.tab.listings:
-            page = NarrowedList(self._desk, listing)
+            page = NarrowedList(self._context, listing)
             page.open_wanted.connect(self.open_form)
             page.repeat_wanted.connect(self.repeat)
             page.import_wanted.connect(self.import_wanted)
@@ -107,7 +107,7 @@ class TabSpace(QWidget):
         """Show over the list what the clipboard would do to it."""
         from partydesk.desk.imports.pasting import paste_into
 
-        paste_into(self._desk, page, self)
+        paste_into(self._context, page, self)
 
     def _titles(self) -> list[Chip]:
         """The chips that turn between the lists and boards of this tab."""
@@ -132,7 +132,9 @@ class TabSpace(QWidget):
         """A board, made when it is first turned to."""
         from partydesk.desk.lists.head import leading
 
-        page: Any = getattr(import_module(f"partydesk.desk.{board.module}"), board.name)(self._desk)
+        page: Any = getattr(import_module(f"partydesk.desk.{board.module}"), board.name)(
+            self._context
+        )
         page.open_record.connect(self.open_form)
         page.start_wanted.connect(self.start)
         page.step_wanted.connect(self._start_step)
@@ -222,7 +224,7 @@ class TabSpace(QWidget):
         if start.tab:
             self.tab_wanted.emit(start.tab)
             return
-        form = self._desk.guarded("", lambda: opened(self._desk, start))
+        form = self._context.guarded("", lambda: opened(self._context, start))
         if form is None:
             return
         form.finished.connect(lambda saved: self._after_form(start.kind, form, saved))

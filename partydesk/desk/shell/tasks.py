@@ -7,7 +7,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.records.findings import UserError
 
 EVERY = 30 * 60 * 1000  # milliseconds between two looks whether there is something to back up
@@ -49,9 +49,9 @@ class Backups(QObject):
 
     state_changed = Signal(object)
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
-        self._desk = desk
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context)
+        self._context = context
         self.state = BackupState()
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY)
@@ -59,13 +59,13 @@ class Backups(QObject):
 
     def start(self) -> None:
         """Begin: back up what changed since the last time, then look every 30 minutes."""
-        if self._desk.store.writable:
+        if self._context.store.writable:
             self.make("opening")
             self._timer.start()
 
     def make(self, reason: str, *, always: bool = False) -> None:
         """Back up off the screen if something changed since the last backup."""
-        self._desk.run(
+        self._context.run(
             "正在备份",
             lambda _progress: self._work(reason, always),
             self._stands,
@@ -75,7 +75,7 @@ class Backups(QObject):
     def close(self) -> None:
         """The last backup, on closing; it is waited for. A failure is in `state`."""
         self._timer.stop()
-        if not self._desk.store.writable:
+        if not self._context.store.writable:
             return
         try:
             self._stands(self._work("closing", False))
@@ -86,7 +86,7 @@ class Backups(QObject):
         from partydesk.store import backup
         from partydesk.store.opening import back_up
 
-        store = self._desk.store
+        store = self._context.store
         made = back_up(store, reason, always=always)
         there = backup.backups(store.home.backups)
         if made is None and there:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from partydesk.desk.kit import theme
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.dropping import FILTER
 from partydesk.desk.kit.icons import icon
 from partydesk.desk.kit.messages import Action, MessageBar
@@ -52,12 +52,12 @@ class Window(QMainWindow):
 
     restore_wanted = Signal(object)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, context: AppContext) -> None:
         super().__init__()
-        self.desk = desk
-        self.backups = Backups(desk)
-        self.own = desk.store.own
-        self.tabs: tuple[Tab, ...] = TABS[desk.store.role]
+        self.context = context
+        self.backups = Backups(context)
+        self.own = context.store.own
+        self.tabs: tuple[Tab, ...] = TABS[context.store.role]
         self.spaces: dict[str, TabSpace] = {}
         self.setWindowTitle(f"{self.own.short_name} - 支部工作台")
         self.setMinimumSize(820, 460)
@@ -72,8 +72,8 @@ class Window(QMainWindow):
         column.addWidget(self._foot())
         self.setCentralWidget(centre)
         self.message_bar = MessageBar(centre)
-        desk.told.connect(self.message_bar.show_message)
-        desk.changed.connect(self._heard)
+        context.told.connect(self.message_bar.show_message)
+        context.changed.connect(self._heard)
         self.backups.state_changed.connect(self._show_backups)
         self._counting = QTimer(self)
         self._counting.setSingleShot(True)
@@ -135,7 +135,7 @@ class Window(QMainWindow):
         return bar
 
     def _show_whose(self) -> None:
-        self.own = self.desk.store.own
+        self.own = self.context.store.own
         self.whose.setText(f"{self.own.name}　·　{self.own.code}")
 
     def _shortcuts(self) -> None:
@@ -143,9 +143,9 @@ class Window(QMainWindow):
             ("Ctrl+K", self._to_search),
             ("Ctrl+F", self._to_search),
             ("Ctrl+N", self.add),
-            ("Ctrl+Z", lambda: self._step(self.desk.undo)),
-            ("Ctrl+Y", lambda: self._step(self.desk.redo)),
-            ("Ctrl+Shift+Z", lambda: self._step(self.desk.redo)),
+            ("Ctrl+Z", lambda: self._step(self.context.undo)),
+            ("Ctrl+Y", lambda: self._step(self.context.redo)),
+            ("Ctrl+Shift+Z", lambda: self._step(self.context.redo)),
             ("Ctrl+Tab", lambda: self._beside(1)),
             ("Ctrl+Shift+Tab", lambda: self._beside(-1)),
             ("Ctrl+T", self.open_charts),
@@ -169,7 +169,7 @@ class Window(QMainWindow):
         """Show a tab; its page is made the first time."""
         if key not in self.spaces:
             tab = next(tab for tab in self.tabs if tab.key == key)
-            made = TabSpace(self.desk, tab)
+            made = TabSpace(self.context, tab)
             made.import_wanted.connect(self.open_import)
             made.record_wanted.connect(self.open_record)
             made.tab_wanted.connect(self.turn_to)
@@ -202,7 +202,7 @@ class Window(QMainWindow):
             self._show_whose()
 
     def _count(self) -> None:
-        with self.desk.store.read() as connection:
+        with self.context.store.read() as connection:
             numbers = {
                 tab.key: queries.count(connection, queries.Query(tab.counted))
                 for tab in self.tabs
@@ -242,7 +242,7 @@ class Window(QMainWindow):
         for tab in self.tabs if wanted.strip() else ():
             for listing in tab.listings:
                 query = queries.Query(listing.kind, text=wanted)
-                with self.desk.store.read() as connection:
+                with self.context.store.read() as connection:
                     found = queries.count(connection, query)
                 if found:
                     self.search.clear()  # it moves on to the list
@@ -251,7 +251,7 @@ class Window(QMainWindow):
                     self.search.setText(wanted)
                     return self.space.list_page
         if wanted.strip():
-            self.desk.tell(f"没有找到“{wanted.strip()}”", "idle")
+            self.context.tell(f"没有找到“{wanted.strip()}”", "idle")
         return None
 
     def add(self) -> None:
@@ -327,7 +327,7 @@ class Window(QMainWindow):
             return
         from partydesk.desk.imports.page import ImportPage
 
-        page = ImportPage(self.desk, kind, Path(path))
+        page = ImportPage(self.context, kind, Path(path))
         space = self.space
         page.closed.connect(lambda: space.pop_page(page))
         space.push_page(page)
@@ -346,13 +346,13 @@ class Window(QMainWindow):
         """Show what was removed."""
         from partydesk.desk.lists.recycle_bin import RecycleBin
 
-        RecycleBin(self.desk, self).open()
+        RecycleBin(self.context, self).open()
 
     def open_backups(self, offered: Path | None = None) -> None:
         """Show the backups; with a file, ask whether to put that one back."""
         from partydesk.desk.shell.backups_dialog import BackupsDialog
 
-        dialog = BackupsDialog(self.desk, self.backups, self)
+        dialog = BackupsDialog(self.context, self.backups, self)
         dialog.restore_wanted.connect(self.restore_wanted)
         dialog.open()
         if offered is not None:
@@ -362,7 +362,7 @@ class Window(QMainWindow):
         """Choose which local customs are asked for."""
         from partydesk.desk.shell.rule_settings_dialog import CustomsDialog
 
-        dialog = CustomsDialog(self.desk, self)
+        dialog = CustomsDialog(self.context, self)
         dialog.kept.connect(self._rules_changed)
         dialog.open()
 
@@ -386,7 +386,7 @@ class Window(QMainWindow):
         from partydesk.desk.help.reader import Reader
 
         if self._reader is None:
-            self._reader = Reader(self.desk, self)
+            self._reader = Reader(self.context, self)
         self._reader.show()
         self._reader.raise_()
         self._reader.activateWindow()
@@ -395,21 +395,21 @@ class Window(QMainWindow):
     def _tell_news(self) -> None:
         from partydesk.desk.help.upgraded import tell_news
 
-        tell_news(self.desk, self.open_news)
+        tell_news(self.context, self.open_news)
         self._tell_drafts()
 
     def _tell_drafts(self) -> None:
         """Say that something typed was never saved, and lead back to it."""
         from partydesk.desk.forms.drafts import waiting
 
-        home, read_only = self.desk.store.home, not self.desk.store.writable
+        home, read_only = self.context.store.home, not self.context.store.writable
         found = waiting(home) if (home.folder / "drafts").is_dir() and not read_only else []
         if not found:
             return
         latest = found[0]
         title = kind_of(latest.kind).title
         more = f"等 {len(found)} 份" if len(found) > 1 else ""
-        self.desk.tell(
+        self.context.tell(
             f"{latest.kept_at:%m-%d %H:%M} 填的{title}{more}还没有保存，内容都在",
             "warn",
             Action("接着填", lambda: self._go_on(latest.kind, latest.uid)),
@@ -437,11 +437,11 @@ class Window(QMainWindow):
         self.standing.setToolTip(state.text)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.desk.busy:
-            self.desk.tell(f"{self.desk.busy}，请先取消或等它完成，再关闭窗口", "warn")
+        if self.context.busy:
+            self.context.tell(f"{self.context.busy}，请先取消或等它完成，再关闭窗口", "warn")
             event.ignore()
             return
         from partydesk.desk.shell.window_geometry import keep_place
 
-        keep_place(self, self.desk)
+        keep_place(self, self.context)
         event.accept()

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from partydesk.desk.kit import theme
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import Card
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.side_pane import SidePane
@@ -37,10 +37,10 @@ class BranchView(QWidget):
 
     open_record = Signal(str, str)
 
-    def __init__(self, desk: Desk, pane: SidePane) -> None:
+    def __init__(self, context: AppContext, pane: SidePane) -> None:
         super().__init__()
-        self._desk, self._pane = desk, pane
-        self._committee = desk.store.role == "committee"
+        self._context, self._pane = context, pane
+        self._committee = context.store.role == "committee"
         self._year: Year | None = None
         self._scored: Scored | None = None
         self._line: Line | None = None
@@ -48,7 +48,7 @@ class BranchView(QWidget):
         self.table = ItemsTable(self._typed, self.wrong_with)
         self.table.chosen.connect(self._chosen)
         self.table.measure_wanted.connect(lambda line: self.open_rows(line))
-        self.table.refused.connect(lambda words: desk.tell(words, "warn"))
+        self.table.refused.connect(lambda words: context.tell(words, "warn"))
         self.item_pane = ItemPane(self._committee)
         self.item_pane.save_wanted.connect(self.save)
         self.item_pane.rows_wanted.connect(lambda: self.open_rows(self._line))
@@ -110,7 +110,7 @@ class BranchView(QWidget):
         if line is None or isinstance(line, items_model.Group | VetoLine):
             return
         if line.measure is None or not line.measure.rows:
-            self._desk.tell(f"“{line.item.label}”没有算进来的记录", "idle")
+            self._context.tell(f"“{line.item.label}”没有算进来的记录", "idle")
             return
         from partydesk.desk.stars.rows_dialog import RowsDialog
         from partydesk.rules.stars.computed import RULES
@@ -165,12 +165,12 @@ class BranchView(QWidget):
 
         def work() -> bool:
             score = giving.read_score(text, place)
-            giving.give(self._desk.store, place, score, words)
+            giving.give(self._context.store, place, score, words)
             return True
 
-        if not self._desk.attempt(work):
+        if not self._context.attempt(work):
             return False
-        self._desk.tell_done(f"已记下 {place.told}")
+        self._context.tell_done(f"已记下 {place.told}")
         return True
 
     def decide(self, happened: bool) -> None:
@@ -185,9 +185,9 @@ class BranchView(QWidget):
             form.say(refusal.message, score=False)
             form.words.setFocus()
             return
-        if self._desk.attempt(
-            lambda: (giving.set_veto(self._desk.store, place, happened, reason), True)
+        if self._context.attempt(
+            lambda: (giving.set_veto(self._context.store, place, happened, reason), True)
         ):
             form.saved()
             done = "已记为发生" if happened else "已撤回"
-            self._desk.tell_done(f"“{line.veto.label}”{done}")
+            self._context.tell_done(f"“{line.veto.label}”{done}")

@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from partydesk.desk.kit import theme
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import button, text
 from partydesk.desk.kit.combo import ComboBox
 from partydesk.desk.kit.empty import EmptyState
@@ -35,17 +35,17 @@ class StarsPage(LivePage):
     open_record = Signal(str, str)
     shown = Signal()
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.desk = desk
-        self._committee = desk.store.role == "committee"
+        self.context = context
+        self._committee = context.store.role == "committee"
         self._asked = 0  # what was asked for last; answers to older questions are dropped
         self._branch = 0  # the branch a committee looks at; 0: at all of them
         self.now: Year | None = None
         self.held: Year | UserError | None = None  # found while somebody typed into the table
         self.pane = SidePane()
         self.pane.close_wanted.connect(self._fold)
-        self.branch_view = BranchView(desk, self.pane)
+        self.branch_view = BranchView(context, self.pane)
         self.branch_view.open_record.connect(self.open_record)
         self.branch_view.table.clicked.connect(self._unfold)
         self.branch_view.table.pane_wanted.connect(self._to_form)
@@ -61,7 +61,7 @@ class StarsPage(LivePage):
             table.installEventFilter(self)
         # The pane folds away before list and pane together need more than there is.
         self.setMinimumWidth(_NARROWEST)
-        desk.changed.connect(self._heard)
+        context.changed.connect(self._heard)
 
     # -- building ------------------------------------------------------------------------------
 
@@ -110,7 +110,7 @@ class StarsPage(LivePage):
         hand_on_focus(self, self.places)
 
     def _offer_years(self, chosen: int) -> None:
-        found = self.desk.attempt(lambda: years(self.desk.store), writes=False) or [chosen]
+        found = self.context.attempt(lambda: years(self.context.store), writes=False) or [chosen]
         self.chooser.clear()
         for year in sorted({*found, chosen}, reverse=True):
             self.chooser.addItem(f"{year} 年", year)
@@ -136,7 +136,7 @@ class StarsPage(LivePage):
         self._stale = False
         self._asked += 1
         self.held = None
-        asked, year, store = self._asked, self.year, self.desk.store
+        asked, year, store = self._asked, self.year, self.context.store
 
         def work(_progress: Progress) -> Year | UserError:
             try:
@@ -148,7 +148,9 @@ class StarsPage(LivePage):
             if asked == self._asked:
                 self._show(found)
 
-        self.desk.run("正在算星级得分", work, done, None if self.now else self, cancellable=False)
+        self.context.run(
+            "正在算星级得分", work, done, None if self.now else self, cancellable=False
+        )
 
     def _show_held(self) -> None:
         found, self.held = self.held, None
@@ -254,13 +256,13 @@ class StarsPage(LivePage):
         rows = [[str(model.index(row, each).data() or "") for each in across] for row in down]
         lines = ("\t".join(cells) for cells in (heads, *rows))
         QGuiApplication.clipboard().setText("\n".join(lines) + "\n")
-        self.desk.tell(f"已复制 {len(rows)} 行，可以粘贴到 WPS", "ok")
+        self.context.tell(f"已复制 {len(rows)} 行，可以粘贴到 WPS", "ok")
 
     def edit_scheme(self) -> None:
         """Show the scheme; a committee may change it."""
         from partydesk.desk.stars.scheme_dialog import SchemeDialog
 
-        self.scheme_dialog = SchemeDialog(self.desk, self.year, self)
+        self.scheme_dialog = SchemeDialog(self.context, self.year, self)
         self.scheme_dialog.kept.connect(self.refresh)
         self.scheme_dialog.open()
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from partydesk.desk.kit import theme
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import button, row, text
 from partydesk.desk.kit.messages import repolish
 from partydesk.desk.stars.found_list import FoundList
@@ -51,15 +51,15 @@ class SchemeDialog(QDialog):
 
     kept = Signal()
 
-    def __init__(self, desk: Desk, year: int, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, year: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("星级方案")
         room = parent.window().size() if parent else None
         self.resize(min(1000, room.width() - 20) if room else 1000,
                     min(620, room.height() - 20) if room else 620)  # fmt: skip
-        self._desk, self._year = desk, year
-        self.read_only = desk.store.role != "committee"
+        self._context, self._year = context, year
+        self.read_only = context.store.role != "committee"
         self.draft, self._before = SchemeDraft(), SchemeDraft()
         self.found: list[Found] = []
         self._build()
@@ -79,7 +79,7 @@ class SchemeDialog(QDialog):
     def _of_the_year(self) -> Scheme:
         from partydesk.rules.stars.scheme import scheme_for
 
-        with self._desk.store.read() as connection:
+        with self._context.store.read() as connection:
             return scheme_for(connection, self._year)
 
     # -- building ------------------------------------------------------------------------------
@@ -253,15 +253,15 @@ class SchemeDialog(QDialog):
             from partydesk.rules.stars.scheme import to_json
             from partydesk.store.schemes import keep_scheme
 
-            keep_scheme(self._desk.store, to_json(scheme))
+            keep_scheme(self._context.store, to_json(scheme))
             return True
 
-        if not self._desk.attempt(work):
+        if not self._context.attempt(work):
             self.say("没有保存成，方案没有改动", "error")
             return False
         self._before = copy.deepcopy(self.draft)
         self._changed()
-        self._desk.tell(
+        self._context.tell(
             f"方案“{scheme.name}”已保存，用于 {scheme.first_year} 到 {scheme.last_year} 年", "ok"
         )
         self.kept.emit()
@@ -293,7 +293,7 @@ class SchemeDialog(QDialog):
             write_scheme(scheme, out)
             return True
 
-        if self._desk.attempt(work, writes=False):
+        if self._context.attempt(work, writes=False):
             self.say(f"已导出到“{out.name}”")
         else:
             self.say(f"“{out.name}”没有写成，请换一个位置", "error")

@@ -43,7 +43,7 @@ def form_in(window: Window) -> RecordForm:
 
 
 def names(window: Window, kind: str, uid: str) -> list[str]:
-    with window.desk.store.read() as connection:
+    with window.context.store.read() as connection:
         return [each.name for each in attached_to(connection, kind, uid)]
 
 
@@ -86,7 +86,7 @@ def test_files_of_a_new_record_wait_for_it_in_the_draft(
     form.finished.connect(saved.append)
     assert form.save()
     assert names(window, "talk", saved[0]) == ["合影.jpg"]
-    window.desk.undo()
+    window.context.undo()
     assert names(window, "talk", saved[0]) == []
 
 
@@ -138,20 +138,20 @@ def test_the_pane_shows_adds_opens_and_removes(
     qtbot.waitUntil(lambda: bool(seen))
     copy = Path(seen[0].toLocalFile())
     assert copy.name == "合影.jpg"
-    assert copy.parent != window.desk.store.home.attachments
+    assert copy.parent != window.context.store.home.attachments
     out = tmp_path / "另存.png"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(out), ""))
     section().rows[1].save_button.click()
     qtbot.waitUntil(out.exists)
-    qtbot.waitUntil(lambda: not window.desk.busy)
+    qtbot.waitUntil(lambda: not window.context.busy)
     section().rows[0].remove_button.click()
     assert names(window, "member", uid) == ["签到表.png"]
     assert "撤销" in str(window.message_bar._do.text())
-    window.desk.undo()
+    window.context.undo()
     qtbot.waitUntil(lambda: len(section().rows) == 2)
-    with window.desk.store.read() as connection:
+    with window.context.store.read() as connection:
         lost = attached_to(connection, "member", uid)[0]
-    attachments.path_of(window.desk.store.home, lost.sha256).unlink()
+    attachments.path_of(window.context.store.home, lost.sha256).unlink()
     page.pane.show_row(page.pane.row)
     row = section().rows[0]
     assert row.open_button.isHidden()

@@ -50,7 +50,7 @@ def opened(qtbot: Any) -> Iterator[Callable[[Store, str, str], ListPage]]:
 
     yield go
     for window in made.values():
-        window.desk.close()
+        window.context.close()
 
 
 def of_pane(page: ListPage, uid: str) -> str:

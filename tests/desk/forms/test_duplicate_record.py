@@ -51,7 +51,7 @@ def window(empty_store: Store, qtbot: QtBot) -> Iterator[Window]:
             )  # fmt: skip
     made = show_window(empty_store, qtbot)
     yield made
-    made.desk.close()
+    made.context.close()
 
 
 def form_in(window: Window) -> Any:
@@ -100,8 +100,8 @@ def test_a_session_is_repeated_with_its_people(window: Window, qtbot: QtBot) -> 
     assert form.focusWidget().selectedText() == "学习党章"
     qtbot.keyClicks(form.focusWidget(), "new")
     qtbot.keyClick(form, Qt.Key.Key_S, CTRL)
-    assert [row["topic"] for row in sessions(window.desk.store)] == ["new", "学习党章"]
-    assert sessions(window.desk.store)[0]["expected"] == 3
+    assert [row["topic"] for row in sessions(window.context.store)] == ["new", "学习党章"]
+    assert sessions(window.context.store)[0]["expected"] == 3
 
 
 def test_an_empty_form_is_filled_like_last_time(window: Window) -> None:
@@ -129,7 +129,7 @@ def test_it_comes_again_a_month_later_or_today(stored: str, day: date, again: st
 
 
 def test_a_meeting_from_a_reminder_arrives_filled_in(window: Window) -> None:
-    store = window.desk.store
+    store = window.context.store
     with store.read() as connection:
         due = [item for reminder in reminders(connection) for item in reminder.items]
     item = next(i for i in due if i.norm.opens and i.norm.opens.defaults.get("kind") == "theme_day")
@@ -207,4 +207,4 @@ def test_a_kill_while_typing_loses_nothing(empty_store: Store, qtbot: QtBot) -> 
         assert form.dirty
         assert os.listdir(home.folder / "drafts") == ["session-new.json"]  # noqa: PTH208 - a name
         form.drop_draft()
-        window.desk.close()
+        window.context.close()

@@ -17,7 +17,7 @@ from partydesk.desk.forms.plan import plan
 from partydesk.desk.forms.record_form import RecordForm
 from partydesk.desk.forms.session_form import SessionForm
 from partydesk.desk.forms.ticket_form import TicketForm
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.messages import Message
 from partydesk.desk.kit.suggest import matching
 from partydesk.records.base import kinds, today
@@ -74,11 +74,11 @@ def test_every_field_has_its_place_once(kind: str) -> None:
     assert required - own_way <= {known.column for line in laid.first for known in line}
 
 
-def test_a_form_opens_no_window_of_its_own(qtbot: QtBot, desk: Desk) -> None:
-    uid = member(desk.store, "张三", phone="13800001234")
+def test_a_form_opens_no_window_of_its_own(qtbot: QtBot, context: AppContext) -> None:
+    uid = member(context.store, "张三", phone="13800001234")
     for kind in kinds():
         for which in (None, uid) if kind == "member" else (None,):
-            form = open_form(desk, kind, which)
+            form = open_form(context, kind, which)
             qtbot.addWidget(form)
             shown = [each for each in QApplication.topLevelWidgets() if each.isVisible()]
             assert shown == [], kind
@@ -114,8 +114,10 @@ def test_a_choice_is_found_by_characters_pinyin_and_initials() -> None:
     assert matching("不存在", labels) == []
 
 
-def test_a_member_is_added_by_typing(qtbot: QtBot, desk: Desk, told: list[Message]) -> None:
-    form = open_form(desk, "member")
+def test_a_member_is_added_by_typing(
+    qtbot: QtBot, context: AppContext, told: list[Message]
+) -> None:
+    form = open_form(context, "member")
     show(qtbot, form)
     qtbot.waitUntil(lambda: form.focusWidget() is form.editors["name"].inputs()[0])
     type_in(qtbot, form, "name", "张三")
@@ -125,9 +127,9 @@ def test_a_member_is_added_by_typing(qtbot: QtBot, desk: Desk, told: list[Messag
     type_in(qtbot, form, "joined_on", "20000701")
     with qtbot.waitSignal(form.finished) as finished:
         qtbot.keyClick(form, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-        if not stored(desk.store, "member"):  # shortcuts need an active window
+        if not stored(context.store, "member"):  # shortcuts need an active window
             form.save()
-    row = stored(desk.store, "member")[0]
+    row = stored(context.store, "member")[0]
     assert (row["name"], row["birth_date"], row["joined_on"]) == (
         "张三",
         "1949-12-31",
@@ -137,13 +139,13 @@ def test_a_member_is_added_by_typing(qtbot: QtBot, desk: Desk, told: list[Messag
     assert told[-1].tone == "ok"
     assert told[-1].action is not None
     told[-1].action.do()
-    assert stored(desk.store, "member") == []
+    assert stored(context.store, "member") == []
 
 
 def test_everything_wrong_is_said_beside_its_field_at_once(
-    qtbot: QtBot, desk: Desk, told: list[Message]
+    qtbot: QtBot, context: AppContext, told: list[Message]
 ) -> None:
-    form = open_form(desk, "member")
+    form = open_form(context, "member")
     show(qtbot, form)
     type_in(qtbot, form, "id_number", "110105194912310021")
     type_in(qtbot, form, "joined_on", "2000-02-31")
@@ -160,7 +162,7 @@ def test_everything_wrong_is_said_beside_its_field_at_once(
     assert "2000-02-31" in said["joined_on"]
     assert form.editors["name"].inputs()[0].property("faulty") == "true"
     assert form.focusWidget() is form.editors["name"].inputs()[0]
-    assert stored(desk.store, "member") == []
+    assert stored(context.store, "member") == []
     form.editors["name"].restore("张三")
     form.editors["id_number"].restore(IDENTITY)
     form.editors["joined_on"].restore("")
@@ -168,8 +170,8 @@ def test_everything_wrong_is_said_beside_its_field_at_once(
     assert form.editors["name"].inputs()[0].property("faulty") != "true"
 
 
-def test_a_month_does_not_silently_become_its_first_day(qtbot: QtBot, desk: Desk) -> None:
-    form = open_form(desk, "member")
+def test_a_month_does_not_silently_become_its_first_day(qtbot: QtBot, context: AppContext) -> None:
+    form = open_form(context, "member")
     show(qtbot, form)
     form.editors["name"].restore("张三")
     type_in(qtbot, form, "joined_on", "2020-07")
@@ -177,16 +179,16 @@ def test_a_month_does_not_silently_become_its_first_day(qtbot: QtBot, desk: Desk
     assert any("哪一天" in line.note.text() for line in form.body.lines)
 
 
-def test_enter_on_the_button_saves(qtbot: QtBot, desk: Desk) -> None:
-    form = open_form(desk, "member")
+def test_enter_on_the_button_saves(qtbot: QtBot, context: AppContext) -> None:
+    form = open_form(context, "member")
     show(qtbot, form)
     form.editors["name"].restore("张三")
     with qtbot.waitSignal(form.finished):
         qtbot.keyClick(form.foot.save, Qt.Key.Key_Return)
 
 
-def test_an_error_under_more_opens_it(qtbot: QtBot, desk: Desk) -> None:
-    form = open_form(desk, "member")
+def test_an_error_under_more_opens_it(qtbot: QtBot, context: AppContext) -> None:
+    form = open_form(context, "member")
     show(qtbot, form)
     form.editors["name"].restore("张三")
     assert form.body.more.isHidden()
@@ -195,8 +197,8 @@ def test_an_error_under_more_opens_it(qtbot: QtBot, desk: Desk) -> None:
     assert not form.body.more.isHidden()
 
 
-def test_enter_moves_on_but_not_out_of_long_text(qtbot: QtBot, desk: Desk) -> None:
-    form = open_form(desk, "ticket")
+def test_enter_moves_on_but_not_out_of_long_text(qtbot: QtBot, context: AppContext) -> None:
+    form = open_form(context, "ticket")
     show(qtbot, form)
     raised = form.editors["raised_by"].inputs()[0]
     raised.setFocus()
@@ -208,8 +210,10 @@ def test_enter_moves_on_but_not_out_of_long_text(qtbot: QtBot, desk: Desk) -> No
     assert form.focusWidget() is description
 
 
-def test_enter_leads_through_all_inputs_and_chips_are_one_stop(qtbot: QtBot, desk: Desk) -> None:
-    form = open_form(desk, "session")
+def test_enter_leads_through_all_inputs_and_chips_are_one_stop(
+    qtbot: QtBot, context: AppContext
+) -> None:
+    form = open_form(context, "session")
     show(qtbot, form)
     form.editors["kind"].inputs()[0].setFocus()
     stops = ["elements", "starts_at", "starts_at", "hours", "place", "topic", "host", "lecturer"]
@@ -219,10 +223,10 @@ def test_enter_leads_through_all_inputs_and_chips_are_one_stop(qtbot: QtBot, des
 
 
 def test_personal_fields_are_masked_until_shown_and_survive_saving(
-    qtbot: QtBot, desk: Desk
+    qtbot: QtBot, context: AppContext
 ) -> None:
-    uid = member(desk.store, "张三", phone="13800001234")
-    form = open_form(desk, "member", uid)
+    uid = member(context.store, "张三", phone="13800001234")
+    form = open_form(context, "member", uid)
     show(qtbot, form)
     editor = form.editors["phone"]
     assert isinstance(editor, MaskedEditor)
@@ -231,21 +235,21 @@ def test_personal_fields_are_masked_until_shown_and_survive_saving(
     assert masked.text() == "138****1234"
     form.editors["group"].restore("第一党小组")
     assert form.save()
-    assert stored(desk.store, "member")[0]["phone"] == "13800001234"
+    assert stored(context.store, "member")[0]["phone"] == "13800001234"
     editor.reveal()
     assert isinstance(editor.inside, LineEditor)
     assert editor.inside.line.text() == "13800001234"
 
 
 def test_closing_asks_only_if_something_was_typed(
-    qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, context: AppContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[int] = []
     monkeypatch.setattr(
         "partydesk.desk.forms.record_form.ask_before_leaving",
         lambda form: asked.append(1) or "keep",
     )
-    form = open_form(desk, "paper")
+    form = open_form(context, "paper")
     show(qtbot, form)
     with qtbot.waitSignal(form.closed):
         form.leave()
@@ -256,13 +260,13 @@ def test_closing_asks_only_if_something_was_typed(
     assert asked
 
 
-def test_a_draft_survives_a_crash_and_goes_with_saving(qtbot: QtBot, desk: Desk) -> None:
-    form = open_form(desk, "talk")
+def test_a_draft_survives_a_crash_and_goes_with_saving(qtbot: QtBot, context: AppContext) -> None:
+    form = open_form(context, "talk")
     show(qtbot, form)
     type_in(qtbot, form, "topic", "谈谈近况")
     form.keep_draft()
     # The program dies here: nobody closes the form.
-    again = open_form(desk, "talk")
+    again = open_form(context, "talk")
     show(qtbot, again)
     assert again.editors["topic"].raw() == "谈谈近况"
     assert "找回" in again.body.kept.text()
@@ -274,18 +278,18 @@ def test_a_draft_survives_a_crash_and_goes_with_saving(qtbot: QtBot, desk: Desk)
     }.items():
         again.editors[column].restore(raw)
     assert again.save()
-    third = open_form(desk, "talk")
+    third = open_form(context, "talk")
     qtbot.addWidget(third)
     assert third.editors["topic"].raw() == ""
 
 
-def test_a_draft_that_is_not_wanted_is_forgotten(qtbot: QtBot, desk: Desk) -> None:
-    uid = member(desk.store, "张三")
-    form = open_form(desk, "member", uid)
+def test_a_draft_that_is_not_wanted_is_forgotten(qtbot: QtBot, context: AppContext) -> None:
+    uid = member(context.store, "张三")
+    form = open_form(context, "member", uid)
     show(qtbot, form)
     type_in(qtbot, form, "name", "张三三")
     form.keep_draft()
-    again = open_form(desk, "member", uid)
+    again = open_form(context, "member", uid)
     show(qtbot, again)
     assert again.editors["name"].raw() == "张三三"
     again.forget_draft()
@@ -293,22 +297,22 @@ def test_a_draft_that_is_not_wanted_is_forgotten(qtbot: QtBot, desk: Desk) -> No
     assert not again.dirty
 
 
-def test_save_and_again_starts_a_new_one(qtbot: QtBot, desk: Desk) -> None:
-    form = open_form(desk, "paper")
+def test_save_and_again_starts_a_new_one(qtbot: QtBot, context: AppContext) -> None:
+    form = open_form(context, "paper")
     show(qtbot, form)
     for column, raw in {"kind": "承诺书", "person": "李四", "year": "2026"}.items():
         form.editors[column].restore(raw)
     with qtbot.assertNotEmitted(form.finished):
         assert form.save(again=True)
     assert form.editors["person"].raw() == ""
-    assert len(stored(desk.store, "paper")) == 1
+    assert len(stored(context.store, "paper")) == 1
 
 
 # Sessions and attendance ----------------------------------------------------------------------
 
 
-def session_form(qtbot: QtBot, desk: Desk, uid: str | None = None) -> SessionForm:
-    form = open_form(desk, "session", uid)
+def session_form(qtbot: QtBot, context: AppContext, uid: str | None = None) -> SessionForm:
+    form = open_form(context, "session", uid)
     assert isinstance(form, SessionForm)
     show(qtbot, form)
     return form
@@ -339,11 +343,11 @@ def states(store: Store) -> dict[str, str]:
 
 
 def test_full_rows_of_seats_stand_close_together(
-    qtbot: QtBot, desk: Desk, empty_store: Store
+    qtbot: QtBot, context: AppContext, empty_store: Store
 ) -> None:
     for sign in "甲乙丙丁戊己庚辛壬癸子丑寅卯辰":
         member(empty_store, f"陈{sign}")
-    form = session_form(qtbot, desk)
+    form = session_form(qtbot, context)
     form.resize(1366, 728)
     qtbot.wait(50)
     rows = sorted({button.y() for button in form.panel.buttons})
@@ -353,9 +357,9 @@ def test_full_rows_of_seats_stand_close_together(
 
 
 def test_everybody_on_the_roll_is_present_until_clicked(
-    qtbot: QtBot, desk: Desk, people: list[str]
+    qtbot: QtBot, context: AppContext, people: list[str]
 ) -> None:
-    form = session_form(qtbot, desk)
+    form = session_form(qtbot, context)
     fill_session(form)
     buttons = form.panel.buttons
     assert [button.seat.name for button in buttons] == people
@@ -367,40 +371,44 @@ def test_everybody_on_the_roll_is_present_until_clicked(
     assert form.panel.expected.text() == "应到 4"
     assert "请" in buttons[1].text()
     assert form.save()
-    assert states(desk.store) == {
+    assert states(context.store) == {
         "陈一": "present",
         "李二": "leave",
         "王三": "absent",
         "张四": "made_up",
     }
-    desk.undo()
-    assert stored(desk.store, "session") == []
-    assert stored(desk.store, "attendance") == []
+    context.undo()
+    assert stored(context.store, "session") == []
+    assert stored(context.store, "attendance") == []
 
 
-def test_a_draft_remembers_who_was_there(qtbot: QtBot, desk: Desk, people: list[str]) -> None:
-    form = session_form(qtbot, desk)
+def test_a_draft_remembers_who_was_there(
+    qtbot: QtBot, context: AppContext, people: list[str]
+) -> None:
+    form = session_form(qtbot, context)
     form.panel.buttons[1].click()
     form.keep_draft()
-    again = session_form(qtbot, desk)
+    again = session_form(qtbot, context)
     assert [seat.state for seat in again.panel.sheet.seats] == [
         "present", "leave", "present", "present",
     ]  # fmt: skip
 
 
 def test_shift_gives_a_run_of_people_the_last_state(
-    qtbot: QtBot, desk: Desk, people: list[str]
+    qtbot: QtBot, context: AppContext, people: list[str]
 ) -> None:
-    form = session_form(qtbot, desk)
+    form = session_form(qtbot, context)
     buttons = form.panel.buttons
     qtbot.mouseClick(buttons[0], Qt.MouseButton.LeftButton)
     qtbot.mouseClick(buttons[2], Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier)
     assert [seat.state for seat in form.panel.sheet.seats] == ["leave"] * 3 + ["present"]
 
 
-def test_a_pasted_list_tells_whom_nobody_knows(qtbot: QtBot, desk: Desk, people: list[str]) -> None:
-    member(desk.store, "张四")  # a namesake
-    form = session_form(qtbot, desk)
+def test_a_pasted_list_tells_whom_nobody_knows(
+    qtbot: QtBot, context: AppContext, people: list[str]
+) -> None:
+    member(context.store, "张四")  # a namesake
+    form = session_form(qtbot, context)
     form.panel.paste("陈　一\n王三，赵六、张四")
     by_name = [(seat.name, seat.state) for seat in form.panel.sheet.seats]
     assert by_name[:3] == [("陈一", "present"), ("李二", "absent"), ("王三", "present")]
@@ -410,9 +418,9 @@ def test_a_pasted_list_tells_whom_nobody_knows(qtbot: QtBot, desk: Desk, people:
 
 
 def test_the_last_session_of_the_kind_fills_the_new_one(
-    qtbot: QtBot, desk: Desk, people: list[str]
+    qtbot: QtBot, context: AppContext, people: list[str]
 ) -> None:
-    with desk.store.write("上次") as writer:
+    with context.store.write("上次") as writer:
         uid = writer.add(
             "session",
             {
@@ -430,7 +438,7 @@ def test_the_last_session_of_the_kind_fills_the_new_one(
                 "attendance",
                 {"session": session, "member": writer.reference("member", name), "state": state},
             )
-    form = session_form(qtbot, desk)
+    form = session_form(qtbot, context)
     type_in(qtbot, form, "place", "一楼")
     type_in(qtbot, form, "kind", "主题党日")
     assert form.editors["starts_at"].raw() == f"{today().isoformat()} 15:30"
@@ -445,15 +453,17 @@ def test_the_last_session_of_the_kind_fills_the_new_one(
 
 
 def test_a_committee_meeting_expects_the_committee(
-    qtbot: QtBot, desk: Desk, people: list[str]
+    qtbot: QtBot, context: AppContext, people: list[str]
 ) -> None:
-    form = session_form(qtbot, desk)
+    form = session_form(qtbot, context)
     type_in(qtbot, form, "kind", "支委会")
     assert [seat.name for seat in form.panel.sheet.seats if seat.state] == ["李二"]
 
 
-def test_activists_come_and_go_with_their_chip(qtbot: QtBot, desk: Desk, people: list[str]) -> None:
-    form = session_form(qtbot, desk)
+def test_activists_come_and_go_with_their_chip(
+    qtbot: QtBot, context: AppContext, people: list[str]
+) -> None:
+    form = session_form(qtbot, context)
     form.panel.activists.click()
     assert form.panel.sheet.count() == 5
     form.panel.activists.click()
@@ -461,68 +471,68 @@ def test_activists_come_and_go_with_their_chip(qtbot: QtBot, desk: Desk, people:
 
 
 def test_editing_keeps_those_recorded_and_writes_only_what_changed(
-    qtbot: QtBot, desk: Desk, people: list[str]
+    qtbot: QtBot, context: AppContext, people: list[str]
 ) -> None:
-    form = session_form(qtbot, desk)
+    form = session_form(qtbot, context)
     fill_session(form)
     assert form.save()
-    uid = stored(desk.store, "session")[0]["uid"]
-    with desk.store.write("转出") as writer:
-        writer.edit("member", stored(desk.store, "member")[0]["uid"], {"relation": "left"})
-    again = session_form(qtbot, desk, uid)
+    uid = stored(context.store, "session")[0]["uid"]
+    with context.store.write("转出") as writer:
+        writer.edit("member", stored(context.store, "member")[0]["uid"], {"relation": "left"})
+    again = session_form(qtbot, context, uid)
     assert again.panel.sheet.count() == 4
     seat = next(seat for seat in again.panel.sheet.seats if seat.name == "王三")
     seat.state = None
     again.touch("attendance")
     done: list[Any] = []
-    desk.changed.connect(done.append)
+    context.changed.connect(done.append)
     assert again.save()
-    assert "王三" not in states(desk.store)
+    assert "王三" not in states(context.store)
     assert [kind for kind, _ in done[-1].touched] == ["attendance"]
-    with desk.store.read() as connection:
+    with context.store.read() as connection:
         attendance = queries.ids(connection, queries.Query("attendance"))
         opened = rows.get(connection, "attendance", attendance[0])
     assert opened is not None
-    assert open_form(desk, "attendance", opened["uid"]).kind == "session"
+    assert open_form(context, "attendance", opened["uid"]).kind == "session"
 
 
 # Tickets --------------------------------------------------------------------------------------
 
 
 def test_a_ticket_moves_only_as_allowed_and_with_a_reason(
-    qtbot: QtBot, desk: Desk, told: list[Message]
+    qtbot: QtBot, context: AppContext, told: list[Message]
 ) -> None:
-    with desk.store.write("问题") as writer:
+    with context.store.write("问题") as writer:
         uid = writer.add(
             "ticket",
             {"source": "staff", "description": "灯坏了", "raised_on": date(2026, 3, 1)},
         )
-    form = open_form(desk, "ticket", uid)
+    form = open_form(context, "ticket", uid)
     assert isinstance(form, TicketForm)
     show(qtbot, form)
     assert set(form.moves) == {"working", "declined", ""}
     form.moves["declined"].click()
     assert "理由" in form.wrong.text()
-    assert stored(desk.store, "ticket_step") == []
+    assert stored(context.store, "ticket_step") == []
     form.editors["owner"].restore("王五")
     form.note.setPlainText("已派人去看")
     form.moves["working"].click()
-    ticket = stored(desk.store, "ticket")[0]
+    ticket = stored(context.store, "ticket")[0]
     assert (ticket["state"], ticket["owner"]) == ("working", "王五")
-    step = stored(desk.store, "ticket_step")[0]
+    step = stored(context.store, "ticket_step")[0]
     assert (step["note"], step["state"]) == ("已派人去看", "working")
     assert form.state.text() == "办理中"
     assert set(form.moves) == {"resolved", "standing", ""}
-    desk.undo()
-    assert stored(desk.store, "ticket")[0]["state"] == "open"
-    assert stored(desk.store, "ticket_step") == []
+    context.undo()
+    assert stored(context.store, "ticket")[0]["state"] == "open"
+    assert stored(context.store, "ticket_step") == []
 
 
 def test_a_record_of_a_branch_is_only_shown(
-    qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, context: AppContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    uid = member(desk.store, "张三")
-    with desk.store.transaction() as connection:
+    uid = member(context.store, "张三")
+    with context.store.transaction() as connection:
         connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
         connection.exec_driver_sql(
             "INSERT INTO submission (id, direction, state, org_uid, org_code, org_name, period, "
@@ -531,7 +541,7 @@ def test_a_record_of_a_branch_is_only_shown(
             "'2026', '2026-01-01', '2026-12-31', 1, '', '', '', '', '', '[]', '[]', '{}', '')"
         )
         connection.exec_driver_sql("UPDATE member SET submission = 7 WHERE uid = ?", (uid,))
-    form = open_form(desk, "member", uid)
+    form = open_form(context, "member", uid)
     show(qtbot, form)
     name = form.editors["name"].inputs()[0]
     assert isinstance(name, QLineEdit)

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from partydesk.desk.handover.collect_page import CollectPage
 from partydesk.desk.handover.removable_drives import RemovableDrive
 from partydesk.desk.handover.rollup_dialog import RollupDialog
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.messages import Message
 from partydesk.desk.shell.rule_settings_dialog import CustomsDialog
 from partydesk.exchange.submission.writing import export
@@ -31,19 +31,19 @@ QUARTER = parse_period("2026Q1")
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, committee_store: Store) -> Iterator[Desk]:
+def context(qtbot: QtBot, committee_store: Store) -> Iterator[AppContext]:
     with committee_store.write("登记") as writer:
         for code, name in (("P0301", "甲支部"), ("P0399", "没交的支部")):
             writer.add("organisation", {"code": code, "name": name, "kind": "branch"})
-    made = Desk(committee_store)
+    made = AppContext(committee_store)
     yield made
     made.close()
 
 
 @pytest.fixture
-def page(qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> CollectPage:
+def page(qtbot: QtBot, context: AppContext, monkeypatch: pytest.MonkeyPatch) -> CollectPage:
     monkeypatch.setattr("partydesk.desk.handover.drive_page.sticks", list)
-    made = CollectPage(desk)
+    made = CollectPage(context)
     qtbot.addWidget(made)
     made.resize(1366, 650)
     made.show()
@@ -72,7 +72,7 @@ def stick(tmp_path: Path) -> Path:
 
 def read(qtbot: QtBot, page: CollectPage, *paths: Path) -> dict[str, str]:
     page.read(list(paths))
-    qtbot.waitUntil(lambda: bool(page.files) and not page.desk.busy, timeout=_WAIT)
+    qtbot.waitUntil(lambda: bool(page.files) and not page.context.busy, timeout=_WAIT)
     return states(page)
 
 
@@ -93,7 +93,7 @@ def reported(store: Store) -> int:
 
 def test_collecting_from_reading_to_the_rollup(
     qtbot: QtBot,
-    desk: Desk,
+    context: AppContext,
     page: CollectPage,
     stick: Path,
     told: list[Message],
@@ -107,11 +107,11 @@ def test_collecting_from_reading_to_the_rollup(
         "没交的支部": "未交",
     }
     assert page.chooser.period == QUARTER, "the files' own period is shown"
-    assert reported(desk.store) == 0, "reading keeps nothing"
+    assert reported(context.store) == 0, "reading keeps nothing"
     assert page.offer.take_button.text() == "收下 1 份"
     page.offer.take_button.click()
     qtbot.waitUntil(lambda: states(page).get("甲支部") == "已收", timeout=_WAIT)
-    taken = reported(desk.store)
+    taken = reported(context.store)
     assert taken > 0
 
     line = next(line for line in page.lines if line.state == "edited")
@@ -132,7 +132,7 @@ def test_collecting_from_reading_to_the_rollup(
     assert sorted(each.stem[-3:] for each in stick.glob("*_*_*_v1_*")) == ["_回执", "退回单"]
     page.detail.accept_wanted.emit(line)
     qtbot.waitUntil(lambda: states(page).get("乙支部") == "已收", timeout=_WAIT)
-    assert reported(desk.store) > taken
+    assert reported(context.store) > taken
 
     out = tmp_path / "汇总.xlsx"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: (str(out), ""))
@@ -146,7 +146,7 @@ def test_collecting_from_reading_to_the_rollup(
     line = next(line for line in page.lines if line.name == "乙支部")
     page.detail.withdraw_wanted.emit(line)
     qtbot.waitUntil(lambda: "已撤回" in told[-1].text, timeout=_WAIT)
-    assert reported(desk.store) == taken
+    assert reported(context.store) == taken
 
 
 def test_who_is_late_can_be_pasted_and_saved(
@@ -166,7 +166,7 @@ def test_who_is_late_can_be_pasted_and_saved(
     assert page.table.texts[0][2:5:2] == ["未交", f"应 4 月 10 日前交，已过 {days} 天"]
 
     # The committee's own days count at once.
-    dialog = CustomsDialog(page.desk, page)
+    dialog = CustomsDialog(page.context, page)
     dialog.days["quarter"].setText("")
     dialog.save()
     assert "1 到 90 天" in told[-1].text
@@ -183,7 +183,7 @@ def test_what_is_on_a_stick_is_listed_when_it_is_put_in(
     qtbot: QtBot, page: CollectPage, stick: Path
 ) -> None:
     page.show_sticks([RemovableDrive(stick, "SANDISK (E:)", 1 << 30, True)])
-    qtbot.waitUntil(lambda: len(page.files) == 3 and not page.desk.busy, timeout=_WAIT)
+    qtbot.waitUntil(lambda: len(page.files) == 3 and not page.context.busy, timeout=_WAIT)
     assert page.offer.said.text() == "SANDISK (E:) 上有 3 份表"
     assert page.bar.answer_button.toolTip().startswith("回执 0 份，退回单 1 份")
     page.show_sticks([])

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from partydesk.desk.handover.removable_drives import RemovableDrive, removable
 from partydesk.desk.handover.submit_page import SubmitPage
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import local_time
 from partydesk.desk.kit.messages import Message
 from partydesk.exchange.replies.slip import write_slip
@@ -29,16 +29,16 @@ QUARTER = parse_period("2026Q1")
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, branch_store: Store) -> Iterator[Desk]:
-    made = Desk(branch_store)
+def context(qtbot: QtBot, branch_store: Store) -> Iterator[AppContext]:
+    made = AppContext(branch_store)
     yield made
     made.close()
 
 
 @pytest.fixture
-def page(qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> SubmitPage:
+def page(qtbot: QtBot, context: AppContext, monkeypatch: pytest.MonkeyPatch) -> SubmitPage:
     monkeypatch.setattr("partydesk.desk.handover.drive_page.sticks", list)
-    made = SubmitPage(desk)
+    made = SubmitPage(context)
     qtbot.addWidget(made)
     made.resize(1366, 650)
     made.show()
@@ -50,11 +50,11 @@ def links(page: SubmitPage, text: str) -> list[QPushButton]:
     return [b for b in page.findChildren(QPushButton) if b.text() == text and b.isVisible()]
 
 
-def test_a_finding_opens_its_record(qtbot: QtBot, desk: Desk, page: SubmitPage) -> None:
-    with desk.store.read() as connection:
+def test_a_finding_opens_its_record(qtbot: QtBot, context: AppContext, page: SubmitPage) -> None:
+    with context.store.read() as connection:
         first = queries.ids(connection, queries.Query("member", where={"category": "full"}))[0]
         uid = queries.window(connection, "member", [first])[first]["uid"]
-    with desk.store.write("清空学历") as writer:
+    with context.store.write("清空学历") as writer:
         writer.edit("member", uid, {"education": None})
     assert any(uid in finding.value for finding in page.look_step.findings)
     qtbot.waitUntil(lambda: bool(links(page, "去填写")))
@@ -74,7 +74,7 @@ def test_a_period_can_be_written(qtbot: QtBot, page: SubmitPage) -> None:
 
 
 def test_writing_to_a_stick_says_when_it_can_be_pulled_out(
-    qtbot: QtBot, desk: Desk, page: SubmitPage, tmp_path: Path
+    qtbot: QtBot, context: AppContext, page: SubmitPage, tmp_path: Path
 ) -> None:
     assert not page.write_step.write_button.isEnabled()
     stick = tmp_path / "SANDISK"
@@ -89,10 +89,10 @@ def test_writing_to_a_stick_says_when_it_can_be_pulled_out(
 
 
 def test_a_stick_pulled_out_is_said_and_nothing_is_noted(
-    qtbot: QtBot, desk: Desk, page: SubmitPage, tmp_path: Path
+    qtbot: QtBot, context: AppContext, page: SubmitPage, tmp_path: Path
 ) -> None:
     told: list[Message] = []
-    desk.told.connect(told.append)
+    context.told.connect(told.append)
     page.write_step.use_folder(tmp_path / "不在了")
     page.write_step.write_button.click()
     qtbot.waitUntil(lambda: bool(told), timeout=_WAIT)
@@ -101,10 +101,14 @@ def test_a_stick_pulled_out_is_said_and_nothing_is_noted(
 
 
 def test_a_stick_pulled_out_while_it_is_written_to(
-    qtbot: QtBot, desk: Desk, page: SubmitPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot,
+    context: AppContext,
+    page: SubmitPage,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     told: list[Message] = []
-    desk.told.connect(told.append)
+    context.told.connect(told.append)
     stick = tmp_path / "SANDISK"
     stick.mkdir()
     page.show_sticks([RemovableDrive(stick, "SANDISK (E:)", 15 << 30, True)])
@@ -135,9 +139,9 @@ def test_a_stick_pulled_out_while_it_is_written_to(
 
 
 def test_a_returned_slip_leads_to_each_record(
-    qtbot: QtBot, desk: Desk, page: SubmitPage, committee_store: Store, tmp_path: Path
+    qtbot: QtBot, context: AppContext, page: SubmitPage, committee_store: Store, tmp_path: Path
 ) -> None:
-    made = export(desk.store, QUARTER, tmp_path)
+    made = export(context.store, QUARTER, tmp_path)
     book = load_workbook(made.file)
     sheet = book["学习活动"]
     header = [cell.value for cell in sheet[1]]

@@ -24,7 +24,7 @@ from partydesk.desk.help.manual import (
 )
 from partydesk.desk.help.printed import print_chapters
 from partydesk.desk.help.reader import Reader
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.messages import Message
 from partydesk.desk.listings import TABS
 from partydesk.desk.report.report_tab import STARS
@@ -169,7 +169,7 @@ def test_a_committees_pages_too(committee_store: Store, qtbot: Any) -> None:
         window.turn_to(key)
         assert press_f1(window, qtbot) == chapter_of(key).title == window.space.tab.title
         reader_of(window).close()
-    window.desk.close()
+    window.context.close()
 
 
 def test_there_is_one_reader_with_the_text_and_its_pictures(window: Window) -> None:
@@ -248,15 +248,15 @@ def test_a_new_file_is_told_nothing(empty_store: Store) -> None:
 
 
 def test_what_is_new_is_told_once(
-    desk: Desk, told: list[Message], qtbot: Any, monkeypatch: pytest.MonkeyPatch
+    context: AppContext, told: list[Message], qtbot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    upgraded.note_version(desk.store)
+    upgraded.note_version(context.store)
     monkeypatch.setattr(upgraded, "__version__", "9.9.9")
     shown: list[bool] = []
-    upgraded.tell_news(desk, lambda: shown.append(True))
+    upgraded.tell_news(context, lambda: shown.append(True))
     qtbot.waitUntil(lambda: bool(told))
     assert told[0].text == "已更新到 9.9.9，看看新变化"
     assert told[0].action is not None
     told[0].action.do()
     assert shown == [True]
-    assert not upgraded.note_version(desk.store)
+    assert not upgraded.note_version(context.store)

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from pytestqt.qtbot import QtBot
 
 from partydesk.desk.imports.page import ImportPage
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.messages import Message
 from partydesk.store import queries
 from partydesk.store.store import Store
@@ -43,8 +43,8 @@ def members(store: Store) -> list[str]:
     return [rows[each]["name"] for each in wanted]
 
 
-def opened(qtbot: QtBot, desk: Desk, path: Path) -> ImportPage:
-    page = ImportPage(desk, "member", path)
+def opened(qtbot: QtBot, context: AppContext, path: Path) -> ImportPage:
+    page = ImportPage(context, "member", path)
     qtbot.addWidget(page)
     page.resize(1000, 600)
     page.show()
@@ -53,10 +53,10 @@ def opened(qtbot: QtBot, desk: Desk, path: Path) -> ImportPage:
 
 
 def test_everything_is_shown_before_anything_is_written(
-    qtbot: QtBot, desk: Desk, roster: Path
+    qtbot: QtBot, context: AppContext, roster: Path
 ) -> None:
-    page = opened(qtbot, desk, roster)
-    assert members(desk.store) == []
+    page = opened(qtbot, context, roster)
+    assert members(context.store) == []
     assert page.take_button.text() == "收下 1 条"
     assert [row[:3] for row in page.items.texts] == [
         ["3", "新增", "张三"],
@@ -69,39 +69,39 @@ def test_everything_is_shown_before_anything_is_written(
     assert [page.sheet_box.itemText(i) for i in range(2)] == ["花名册", "另一张"]
     with qtbot.waitSignal(page.closed, timeout=_WAIT):
         page.take_button.click()
-    assert members(desk.store) == ["张三"]
-    desk.undo()
-    assert members(desk.store) == []
+    assert members(context.store) == ["张三"]
+    context.undo()
+    assert members(context.store) == []
 
 
-def test_another_sheet_can_be_read(qtbot: QtBot, desk: Desk, roster: Path) -> None:
-    page = opened(qtbot, desk, roster)
+def test_another_sheet_can_be_read(qtbot: QtBot, context: AppContext, roster: Path) -> None:
+    page = opened(qtbot, context, roster)
     page.read(roster, "另一张")
     qtbot.waitUntil(lambda: page.items.texts[0][2] == "王五", timeout=_WAIT)
     assert page.sheet_box.currentText() == "另一张"
 
 
 def test_a_file_that_is_no_sheet_is_refused_in_words(
-    qtbot: QtBot, desk: Desk, tmp_path: Path
+    qtbot: QtBot, context: AppContext, tmp_path: Path
 ) -> None:
     told: list[Message] = []
-    desk.told.connect(told.append)
+    context.told.connect(told.append)
     path = tmp_path / "坏.xlsx"
     path.write_bytes(b"no workbook at all")
-    page = ImportPage(desk, "member", path)
+    page = ImportPage(context, "member", path)
     qtbot.addWidget(page)
     page.show()
     qtbot.waitUntil(lambda: bool(told), timeout=_WAIT)
     assert told[0].tone == "bad"
     assert page.proposal is None
-    assert members(desk.store) == []
+    assert members(context.store) == []
 
 
 def test_what_changed_since_it_was_seen_is_read_again(
-    qtbot: QtBot, desk: Desk, roster: Path
+    qtbot: QtBot, context: AppContext, roster: Path
 ) -> None:
-    page = opened(qtbot, desk, roster)
-    with desk.store.write("添加党员") as writer:
+    page = opened(qtbot, context, roster)
+    with context.store.write("添加党员") as writer:
         writer.add(
             "member", {"name": "张三", "category": "full", "id_number": "11010519491231002X"}
         )
@@ -109,4 +109,4 @@ def test_what_changed_since_it_was_seen_is_read_again(
     page.take_button.click()
     qtbot.waitUntil(lambda: page.proposal is not first, timeout=_WAIT)
     assert page.items.texts[0][1] in ("更新", "不变")
-    assert members(desk.store) == ["张三"]
+    assert members(context.store) == ["张三"]

@@ -57,7 +57,7 @@ def test_copied_changed_pasted_taken_and_undone(
         qtbot.keyClick(shown.take_button, Qt.Key.Key_Return)
     assert window.space.list_page is members
     qtbot.waitUntil(lambda: "张三" in names(members), timeout=9000)
-    window.desk.undo()
+    window.context.undo()
     qtbot.waitUntil(lambda: names(members) == before, timeout=9000)
 
 
@@ -83,7 +83,7 @@ def test_what_is_no_list_is_told(
     window: Window, members: ListPage, qtbot: QtBot, what: str
 ) -> None:
     told: list[Message] = []
-    window.desk.told.connect(told.append)
+    window.context.told.connect(told.append)
     data = QMimeData()
     if what == "picture":
         data.setImageData(QImage(4, 4, QImage.Format.Format_RGB32))

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.messages import Action, Message, MessageBar, ProgressPanel
 from partydesk.desk.shell.tasks import Backups
 from partydesk.records.findings import UserError
@@ -41,53 +41,55 @@ def members(store: Store) -> int:
 
 
 def test_work_runs_elsewhere_and_its_changes_are_heard_here(
-    qtbot: QtBot, desk: Desk, page: QWidget
+    qtbot: QtBot, context: AppContext, page: QWidget
 ) -> None:
     here = QThread.currentThread()
     threads: list[Any] = []
     heard: list[tuple[str, bool]] = []
-    desk.changed.connect(lambda done: heard.append((done.label, QThread.currentThread() is here)))
+    context.changed.connect(
+        lambda done: heard.append((done.label, QThread.currentThread() is here))
+    )
 
     def work(_progress: Progress) -> str:
         threads.append(threading.current_thread() is threading.main_thread())
-        add(desk.store, "张三")
+        add(context.store, "张三")
         return "好"
 
     results: list[str] = []
-    desk.run("正在试", work, results.append, page)
+    context.run("正在试", work, results.append, page)
     qtbot.waitUntil(lambda: results == ["好"])
     assert threads == [False]
     assert heard == [("添加党员", True)]
 
 
 def test_stopping_leaves_everything_as_it_was(
-    qtbot: QtBot, desk: Desk, page: QWidget, told: list[Message]
+    qtbot: QtBot, context: AppContext, page: QWidget, told: list[Message]
 ) -> None:
     begun = threading.Event()
 
     def work(progress: Progress) -> None:
-        with desk.store.write("添加党员") as writer:
+        with context.store.write("添加党员") as writer:
             writer.add("member", {"name": "张三", "category": "full"})
             begun.set()
             while True:
                 progress(1, 9, "第 1 份")
 
-    desk.run("正在试", work, lambda _: None, page)
+    context.run("正在试", work, lambda _: None, page)
     qtbot.waitUntil(begun.is_set)
     panel = page.findChild(ProgressPanel)
     assert panel is not None
     qtbot.waitUntil(panel.isVisible)
     qtbot.waitUntil(lambda: panel.now.text() == "第 1 份")
-    assert desk.attempt(lambda: add(desk.store, "李四")) is None
+    assert context.attempt(lambda: add(context.store, "李四")) is None
     assert "完成后再试" in told[-1].text
     panel.cancel.click()
-    qtbot.waitUntil(lambda: not desk.busy)
+    qtbot.waitUntil(lambda: not context.busy)
     assert told[-1].text == "已取消试，什么都没有改动"
-    assert members(desk.store) == 0
+    assert members(context.store) == 0
 
 
 def test_what_goes_wrong_is_said_in_words_and_logged_without_people(
-    qtbot: QtBot, desk: Desk, page: QWidget, told: list[Message]
+    qtbot: QtBot, context: AppContext, page: QWidget, told: list[Message]
 ) -> None:
     def refused(_progress: Progress) -> None:
         raise UserError("no", "这样不行，请换一个")
@@ -96,14 +98,14 @@ def test_what_goes_wrong_is_said_in_words_and_logged_without_people(
         raise ValueError("张三 11010519491231002X")
 
     failed: list[BaseException] = []
-    desk.run("正在试", refused, lambda _: None, page)
+    context.run("正在试", refused, lambda _: None, page)
     qtbot.waitUntil(lambda: len(told) == 1)
     assert (told[0].text, told[0].tone) == ("这样不行，请换一个", "bad")
-    desk.run("正在试", broken, lambda _: None, page, failed=failed.append)
+    context.run("正在试", broken, lambda _: None, page, failed=failed.append)
     qtbot.waitUntil(lambda: len(failed) == 1)
     assert "张三" not in told[1].text
     logging.getLogger(logs.NAME).warning("about 13800001234 and 11010519491231002X")
-    text = (desk.store.home.folder / "partydesk.log").read_text(encoding="utf-8")
+    text = (context.store.home.folder / "partydesk.log").read_text(encoding="utf-8")
     assert "ValueError" in text
     assert "broken" in text
     for private in ("张三", "11010519491231002", "13800001234"):
@@ -121,21 +123,23 @@ def test_a_message_offers_its_action_once(qtbot: QtBot, page: QWidget) -> None:
     assert bar.text == ""
 
 
-def test_undo_and_redo_say_what_they_did(qtbot: QtBot, desk: Desk, told: list[Message]) -> None:
-    add(desk.store, "张三")
-    desk.undo()
-    assert members(desk.store) == 0
+def test_undo_and_redo_say_what_they_did(
+    qtbot: QtBot, context: AppContext, told: list[Message]
+) -> None:
+    add(context.store, "张三")
+    context.undo()
+    assert members(context.store) == 0
     assert "撤销" in told[-1].text
-    desk.redo()
-    assert members(desk.store) == 1
-    desk.undo()
-    desk.undo()
-    desk.undo()
+    context.redo()
+    assert members(context.store) == 1
+    context.undo()
+    context.undo()
+    context.undo()
     assert told[-1].tone == "idle"
 
 
-def test_backups_are_made_when_something_changed(qtbot: QtBot, desk: Desk) -> None:
-    backups = Backups(desk)
+def test_backups_are_made_when_something_changed(qtbot: QtBot, context: AppContext) -> None:
+    backups = Backups(context)
     with qtbot.waitSignal(backups.state_changed):
         backups.start()
     assert backups.state.verified
@@ -143,16 +147,18 @@ def test_backups_are_made_when_something_changed(qtbot: QtBot, desk: Desk) -> No
     with qtbot.waitSignal(backups.state_changed):
         backups.make("timer")
     assert backups.state.count == 1, "nothing changed"
-    add(desk.store, "张三")
+    add(context.store, "张三")
     backups.close()
     assert backups.state.count == 2
-    assert len(backup.backups(desk.store.home.backups)) == 2
+    assert len(backup.backups(context.store.home.backups)) == 2
     assert "第 2 份，已核对" in backups.state.text
 
 
-def test_a_backup_that_fails_is_shown(qtbot: QtBot, desk: Desk, told: list[Message]) -> None:
-    desk.store.home.backups.write_text("not a folder")
-    backups = Backups(desk)
+def test_a_backup_that_fails_is_shown(
+    qtbot: QtBot, context: AppContext, told: list[Message]
+) -> None:
+    context.store.home.backups.write_text("not a folder")
+    backups = Backups(context)
     with qtbot.waitSignal(backups.state_changed):
         backups.make("timer")
     assert backups.state.tone == "bad"
@@ -160,7 +166,9 @@ def test_a_backup_that_fails_is_shown(qtbot: QtBot, desk: Desk, told: list[Messa
     assert told[-1].tone == "bad"
 
 
-def test_work_ends_well_when_its_page_has_gone(desk: Desk, told: list[Message], qtbot: Any) -> None:
+def test_work_ends_well_when_its_page_has_gone(
+    context: AppContext, told: list[Message], qtbot: Any
+) -> None:
     """A dialog is closed while what it asked for still runs."""
     page = QWidget()
     page.resize(400, 300)
@@ -173,16 +181,18 @@ def test_work_ends_well_when_its_page_has_gone(desk: Desk, told: list[Message], 
         progress(1, 2, "一半")
         return "好了"
 
-    desk.run("正在试", work, results.append, page)
+    context.run("正在试", work, results.append, page)
     page.deleteLater()
     qtbot.waitUntil(lambda: not isValid(page))
     may_end.set()
     qtbot.waitUntil(lambda: bool(told))
     assert told[0].text == "试已做完"
-    assert not results and not desk.busy
+    assert not results and not context.busy
 
 
-def test_a_closed_page_is_given_nothing(desk: Desk, told: list[Message], qtbot: Any) -> None:
+def test_a_closed_page_is_given_nothing(
+    context: AppContext, told: list[Message], qtbot: Any
+) -> None:
     """Silent work ends after its page was closed: not a word, and no trouble."""
     page = QPushButton()
     given: list[str] = []
@@ -193,6 +203,6 @@ def test_a_closed_page_is_given_nothing(desk: Desk, told: list[Message], qtbot: 
 
     page.deleteLater()
     qtbot.waitUntil(lambda: not isValid(page))
-    desk.run("正在试", lambda _progress: "好了", take)
+    context.run("正在试", lambda _progress: "好了", take)
     qtbot.waitUntil(lambda: given == ["好了"])
     assert not told

@@ -165,11 +165,11 @@ def test_delete_is_told_and_can_be_taken_back(
     # The cursor stays where it was, so that Delete can be pressed again.
     assert members.view.current_row() == 2
 
-    window.desk.undo()
+    window.context.undo()
 
     assert len(stored(branch_store)) == 14
     assert gone in names(members)
-    window.desk.redo()
+    window.context.redo()
     assert gone not in names(members)
 
 
@@ -182,7 +182,7 @@ def test_several_are_deleted_in_one_step(
     qtbot.keyClick(members.view, Qt.Key.Key_Delete)
     assert len(stored(branch_store)) == 11
 
-    window.desk.undo()
+    window.context.undo()
 
     assert len(stored(branch_store)) == 14
 
@@ -282,7 +282,7 @@ def test_columns_are_remembered(members: ListPage, branch_store: Store, qtbot: A
     assert members.view.isColumnHidden(number)
 
     members.column_choice.set_shown(phone, True)
-    again = ListPage(members._desk, members.listing)
+    again = ListPage(members._context, members.listing)
     qtbot.addWidget(again)
 
     assert not members.view.isColumnHidden(number)
@@ -331,4 +331,4 @@ def test_an_empty_list_says_how_to_fill_it(empty_store: Store, qtbot: Any) -> No
 
     page.empty.buttons[1].click()
     assert window.space.has_pushed_page
-    window.desk.close()
+    window.context.close()

@@ -41,7 +41,7 @@ def heads(page: ListPage) -> list[tuple[str, int]]:
 
 
 def again(page: ListPage, qtbot: Any) -> ListPage:
-    made = ListPage(page._desk, page.listing)
+    made = ListPage(page._context, page.listing)
     qtbot.addWidget(made)
     return made
 
@@ -162,7 +162,7 @@ def test_the_list_is_printed_as_it_is_shown(
     qtbot.waitUntil(lambda: "已写出" in window.message_bar.text, timeout=60_000)
 
     text = reading_pdf.text(out)
-    with window.desk.store.read() as connection:
+    with window.context.store.read() as connection:
         found = queries.ids(connection, queries.Query("member"))
         rows = queries.window(connection, "member", found).values()
     for row in rows:

@@ -41,7 +41,7 @@ def test_a_cell_is_changed_where_it_stands(
     assert members.in_place.editor is None
     assert members.view.current_row() == 3
     assert "已修改" in window.message_bar.text
-    window.desk.undo()
+    window.context.undo()
     assert value(members, branch_store, uid, "joined_on") == before
 
 
@@ -111,7 +111,7 @@ def test_one_field_of_many_is_changed_in_one_step(
     qtbot.waitUntil(lambda: "已把 14 人" in window.message_bar.text)
     assert any("bulk-edit" in each.name for each in branch_store.home.backups.glob("*.db"))
 
-    window.desk.undo()
+    window.context.undo()
     assert [row["group"] for row in stored(branch_store)] == [row["group"] for row in before]
 
 

@@ -51,7 +51,7 @@ def shown(qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Sto
 
     yield show
     for window in made:
-        window.desk.close()
+        window.context.close()
 
 
 def listed(page: ChartsPage, qtbot: Any) -> EvidencePage:
@@ -235,9 +235,9 @@ def test_bars_and_words_keep_to_their_places(
 
 
 def test_of_a_hundred_branches_the_first_are_shown_until_all_are_wanted(
-    desk: Any, qtbot: Any
+    context: Any, qtbot: Any
 ) -> None:
-    card = ChartCard(desk)
+    card = ChartCard(context)
     qtbot.addWidget(card)
     card.show_chart(chart([float(n) for n in range(100)]))
     card.show()

@@ -60,7 +60,7 @@ def shown(qtbot: Any, today: Any) -> Iterator[Callable[[Store], Window]]:
 
     yield show
     for window in made:
-        window.desk.close()
+        window.context.close()
 
 
 @pytest.fixture
@@ -450,7 +450,7 @@ def test_a_missing_figure_is_declared_none(shown: Any, empty_store: Store, qtbot
         assert tally.value("integrity_talks").value == 0
         assert queries.count(connection, Query("none")) == 1
     assert not list(page.figures.cards[0].findChildren(QPushButton)), "no report figure"
-    window.desk.undo()
+    window.context.undo()
     qtbot.waitUntil(lambda: page.figures.cards[1].figure.missing, timeout=WAIT)
 
 

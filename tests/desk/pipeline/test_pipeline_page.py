@@ -67,7 +67,7 @@ def people(add: Adding) -> dict[str, str]:
 def window(empty_store: Store, people: dict[str, str], qtbot: QtBot) -> Iterator[Window]:
     made = show_window(empty_store, qtbot)
     yield made
-    made.desk.close()
+    made.context.close()
 
 
 def card_of(board: PipelineBoard, name: str) -> PersonCard:
@@ -197,7 +197,7 @@ def test_nobody_on_the_way_says_what_goes_here(
     assert isinstance(form, RecordForm)
     assert form.uid is None
     assert form.editors["category"].raw() == "入党申请人"
-    window.desk.close()
+    window.context.close()
 
 
 def test_a_stage_of_many_shows_them_in_parts(empty_store: Store, qtbot: QtBot) -> None:
@@ -213,7 +213,7 @@ def test_a_stage_of_many_shows_them_in_parts(empty_store: Store, qtbot: QtBot) -
     column.more.click()
     assert len(column.cards) == SHOWN + 3
     assert column.more.isHidden()
-    window.desk.close()
+    window.context.close()
 
 
 def test_a_committee_looks_at_its_branches(
@@ -231,4 +231,4 @@ def test_a_committee_looks_at_its_branches(
         form = window.space.stack.currentWidget()
         assert isinstance(form, RecordForm)
         assert form.read_only
-        window.desk.close()
+        window.context.close()

@@ -34,7 +34,7 @@ CARD, CHECKLIST, PLEDGE = "政治生日贺卡", "发展党员检查表", "党风
 def told(window: Window) -> list[Message]:
     """What the window has said so far."""
     heard: list[Message] = []
-    window.desk.told.connect(heard.append)
+    window.context.told.connect(heard.append)
     return heard
 
 
@@ -62,7 +62,7 @@ def committee(committee_store: Store, qtbot: Any) -> Iterator[Window]:
         writer.add("member", member)
     made = show_window(committee_store, qtbot)
     yield made
-    made.desk.close()
+    made.context.close()
 
 
 def rows(store: Store, kind: str, **where: Any) -> list[dict[str, Any]]:
@@ -239,7 +239,7 @@ def test_the_menus_of_sessions_talks_and_tickets(window: Window, branch_store: S
 
 
 def test_the_committees_menus_name_the_organisation(committee: Window) -> None:
-    store = committee.desk.store
+    store = committee.context.store
     page = page_of(committee, "register")
     row = page.model.row(page.view.current_row())
     short = row["short_name"] or row["name"]
@@ -385,7 +385,7 @@ def test_nothing_is_asked_or_written_after_no(window: Window, asked: list[Path])
     take(page, "党员花名册")
     asking(page).reject()
     assert asked == []
-    assert not window.desk.busy
+    assert not window.context.busy
 
 
 def test_a_ledger_of_a_period(
@@ -440,8 +440,8 @@ def test_a_roster_of_the_members_branch(
     committee: Window, asked: list[Path], tmp_path: Path, qtbot: Any
 ) -> None:
     heard: list[Message] = []
-    committee.desk.told.connect(heard.append)
-    owner = rows(committee.desk.store, "organisation")[-1]
+    committee.context.told.connect(heard.append)
+    owner = rows(committee.context.store, "organisation")[-1]
     page = page_of(committee, "members")
     take(page, f"党员花名册：{owner['short_name']}")
     asking(page).go_on.click()
@@ -524,7 +524,7 @@ def test_nothing_to_print_is_said_in_words(
     add("member", name="甄亮", category="applicant")
     window = show_window(empty_store, qtbot)
     heard: list[Message] = []
-    window.desk.told.connect(heard.append)
+    window.context.told.connect(heard.append)
     page = page_of(window, "members")
     take(page, f"{CARD}：本月过政治生日的党员")
     qtbot.waitUntil(lambda: bool(heard), timeout=WAIT)
@@ -532,7 +532,7 @@ def test_nothing_to_print_is_said_in_words(
     assert heard[-1].tone == "bad"
     assert "没有党员过政治生日" in heard[-1].text
     assert list((tmp_path / "打印 的材料").iterdir()) == []
-    window.desk.close()
+    window.context.close()
 
 
 def test_a_folder_that_is_gone_is_said_and_names_the_paper(
@@ -568,7 +568,7 @@ def test_a_paper_given_up_leaves_the_old_one(
     real = printing.print_paper
 
     def stopped_meanwhile(*given: Any, **named: Any) -> Path:
-        for job in window.desk._jobs:
+        for job in window.context._jobs:
             job.stop.set()
         return real(*given, **named)
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QMessageBox, QPushButton, QScroll
 from pytestqt.qtbot import QtBot
 
 from partydesk.desk.forms.form import open_form
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.messages import Message
 from partydesk.desk.report import filling
 from partydesk.desk.report.exporting import export
@@ -45,12 +45,12 @@ Opener = Callable[[Store], ReportPage]
 @pytest.fixture
 def open_page(qtbot: QtBot) -> Iterator[Opener]:
     """Shows the page on a store, with the report of 2026 on it."""
-    desks: list[Desk] = []
+    desks: list[AppContext] = []
 
     def opening(store: Store) -> ReportPage:
-        desk = Desk(store)
-        desks.append(desk)
-        page = ReportPage(desk)
+        context = AppContext(store)
+        desks.append(context)
+        page = ReportPage(context)
         qtbot.addWidget(page)
         page.chooser.choose(YEAR)
         page.resize(1366, 653)
@@ -59,8 +59,8 @@ def open_page(qtbot: QtBot) -> Iterator[Opener]:
         return page
 
     yield opening
-    for desk in desks:
-        desk.close()
+    for context in desks:
+        context.close()
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def page(open_page: Opener, empty_store: Store) -> ReportPage:
 @pytest.fixture
 def told(page: ReportPage) -> list[Message]:
     heard: list[Message] = []
-    page.desk.told.connect(heard.append)
+    page.context.told.connect(heard.append)
     return heard
 
 
@@ -149,7 +149,7 @@ def test_figures_stand_under_the_parts_of_the_report(
 
 
 def test_an_empty_file_says_what_is_missing_and_what_to_do(page: ReportPage) -> None:
-    report = composed(page.desk.store)
+    report = composed(page.context.store)
     assert len(missing(report)) == len(report.figures) == 13
     assert page.said.text().startswith("13 项数字都还没有记录")
     assert BLANK in text(page, "thought.studies")
@@ -216,7 +216,7 @@ def test_declaring_none_makes_a_missing_figure_0(qtbot: QtBot, page: ReportPage)
 
 @pytest.mark.parametrize("role", ["B", "C"])
 def test_every_missing_figure_leads_to_work_that_can_begin(
-    qtbot: QtBot, desk: Desk, role: str
+    qtbot: QtBot, context: AppContext, role: str
 ) -> None:
     for figure in REPORT_FIGURES:
         if role not in figure.held_by:
@@ -225,7 +225,7 @@ def test_every_missing_figure_leads_to_work_that_can_begin(
         if start.tab:
             assert start.tab in ("tickets", "register")
             continue
-        form = open_form(desk, start.kind, None, start.defaults)
+        form = open_form(context, start.kind, None, start.defaults)
         qtbot.addWidget(form)
         values, _findings = form.entered()
         for column in ("kind", "figure", "period"):
@@ -306,7 +306,7 @@ def test_what_cannot_be_kept_now_stays_in_the_editor(
 ) -> None:
     page.editing.edit("intro", "很长的一段话。")
     done = threading.Event()
-    page.desk.run("正在导入", lambda _progress: done.wait(20), lambda _result: None, page)
+    page.context.run("正在导入", lambda _progress: done.wait(20), lambda _result: None, page)
     assert not page.editing.settle()
     assert "正在导入" in told[-1].text
     assert page.sheet.editor is not None
@@ -314,7 +314,7 @@ def test_what_cannot_be_kept_now_stays_in_the_editor(
     page.chooser.choose(parse_period("2025"))
     assert page.period == YEAR
     done.set()
-    qtbot.waitUntil(lambda: not page.desk.busy, timeout=_WAIT)
+    qtbot.waitUntil(lambda: not page.context.busy, timeout=_WAIT)
     assert page.editing.settle()
     assert kept(page) == {"intro": "很长的一段话。"}
 
@@ -326,7 +326,7 @@ def test_a_file_opened_to_read_offers_no_changes(open_page: Opener, empty_store:
         assert "加一段" not in offered
         page.panel.choose("oath_renewals")
         assert not {"去填", "本期没有"} & set(visible_buttons(page))
-        page.desk.close()
+        page.context.close()
 
 
 def test_a_figure_is_moved_or_deleted_whole(qtbot: QtBot, page: ReportPage) -> None:
@@ -386,12 +386,12 @@ def test_what_was_typed_before_a_crash_is_found_again(
     page.editing.edit("intro")
     type_at_end(page, "没来得及存。")
     page.editing.keep_draft()
-    again = open_page(page.desk.store)
+    again = open_page(page.context.store)
     assert again.sheet.editor is not None
     assert again.sheet.editor.template.endswith("没来得及存。")
     assert again.editing.settle()
     assert kept(page)["intro"].endswith("没来得及存。")
-    assert open_page(page.desk.store).sheet.editor is None
+    assert open_page(page.context.store).sheet.editor is None
 
 
 def test_dropped_words_can_be_had_back(page: ReportPage, told: list[Message]) -> None:
@@ -530,7 +530,7 @@ def test_export_writes_what_is_shown_and_offers_to_open_it(
     page.editing.settle()
     assert page.looked is not None
     out = tmp_path / file_name(page.looked, suffix)
-    export(page.desk, page.looked, out, page)
+    export(page.context, page.looked, out, page)
     qtbot.waitUntil(lambda: bool(told), timeout=_WAIT)
     assert told[-1].action is not None
     assert told[-1].action.label == "打开"
@@ -548,7 +548,7 @@ def test_an_export_that_cannot_be_written_is_said(
     qtbot: QtBot, page: ReportPage, told: list[Message], tmp_path: Path
 ) -> None:
     assert page.looked is not None
-    export(page.desk, page.looked, tmp_path / "没有这个文件夹" / "报告.pdf", page)
+    export(page.context, page.looked, tmp_path / "没有这个文件夹" / "报告.pdf", page)
     qtbot.waitUntil(lambda: bool(told), timeout=_WAIT)
     assert told[-1].tone == "bad"
 
@@ -576,8 +576,8 @@ def test_a_narrow_window_has_the_figures_above_and_no_sideways_scrolling(
     qtbot.waitUntil(lambda: page.panel.x() < page.sheet.x())
 
 
-def test_the_tab_turns_between_report_and_stars(qtbot: QtBot, desk: Desk) -> None:
-    tab = ReportTab(desk)
+def test_the_tab_turns_between_report_and_stars(qtbot: QtBot, context: AppContext) -> None:
+    tab = ReportTab(context)
     qtbot.addWidget(tab)
     tab.resize(1366, 653)
     tab.show()
@@ -598,7 +598,7 @@ def test_the_tab_turns_between_report_and_stars(qtbot: QtBot, desk: Desk) -> Non
 
 def kept(page: ReportPage) -> dict[str, str]:
     """What is kept of somebody's words."""
-    store = page.desk.store
+    store = page.context.store
     with store.read() as connection:
         return report_texts.texts(connection, store.own.code, YEAR)
 

@@ -108,7 +108,7 @@ def test_the_recycle_bin_restores(window: Window, qtbot: Any) -> None:
     page.view.go_to(0)
     gone = page.model.text(0, 0)
     page.remove()
-    bin_ = RecycleBin(window.desk, window)
+    bin_ = RecycleBin(window.context, window)
     qtbot.addWidget(bin_)
     bin_.show()
     assert bin_.model.text(0, 0) == gone
@@ -128,7 +128,7 @@ def test_backups_are_listed_and_their_difference_told(window: Window, qtbot: Any
     assert page is not None
     page.view.go_to(0)
     page.remove()
-    dialog = BackupsDialog(window.desk, window.backups, window)
+    dialog = BackupsDialog(window.context, window.backups, window)
     qtbot.addWidget(dialog)
     dialog.show()
     assert dialog.table.rowCount() == 1
@@ -163,7 +163,7 @@ def test_a_committee_sees_branch_rows_but_cannot_touch_them(
     assert "支部" in window.message_bar.text
     qtbot.keyClick(page.view, Qt.Key.Key_Return)
     assert not window.space.has_pushed_page
-    window.desk.close()
+    window.context.close()
 
 
 def test_a_committee_turns_between_organisations_and_firms(
@@ -178,7 +178,7 @@ def test_a_committee_turns_between_organisations_and_firms(
     page = window.space.list_page
     assert page is not None and page.listing.kind == "enterprise"
     assert page.model.rowCount() == 20
-    window.desk.close()
+    window.context.close()
 
 
 def test_dark_follows_at_once(window: Window) -> None:
@@ -242,7 +242,7 @@ def test_own_organisation_opens_though_no_list_shows_it(window: Window) -> None:
 
 
 def test_searching_from_a_page_without_a_list_finds_the_list(window: Window, qtbot: Any) -> None:
-    with window.desk.store.read() as connection:
+    with window.context.store.read() as connection:
         topic = connection.exec_driver_sql("SELECT description FROM ticket LIMIT 1").scalar_one()
     assert window.space.list_page is None
     qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
@@ -271,7 +271,7 @@ def test_tabs_that_do_not_fit_are_behind_one_more(committee_store: Store, qtbot:
     window.resize(1366, 728)
     qtbot.waitUntil(lambda: window.tab_bar.more.isHidden())
     assert window.tab_buttons["tickets"].isChecked()
-    window.desk.close()
+    window.context.close()
 
 
 def test_the_window_stands_where_it_was_left(
@@ -282,6 +282,6 @@ def test_the_window_stands_where_it_was_left(
     window.close()
 
     again = show_window(branch_store, qtbot)
-    restore_place(again, again.desk)
+    restore_place(again, again.context)
     assert (again.width(), again.height()) == (820, 610)
-    again.desk.close()
+    again.context.close()

@@ -14,7 +14,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.messages import Message
 from partydesk.desk.stars import items_model
 from partydesk.desk.stars.page import StarsPage
@@ -64,8 +64,8 @@ def committee(tmp_path: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
-def committee_desk(qtbot: QtBot, committee: Store) -> Iterator[Desk]:
-    made = Desk(committee)
+def committee_desk(qtbot: QtBot, committee: Store) -> Iterator[AppContext]:
+    made = AppContext(committee)
     yield made
     made.close()
 
@@ -74,9 +74,9 @@ def use_scheme(store: Store) -> None:
     keep_scheme(store, to_json(parse(json.dumps(SCHEME))))
 
 
-def shown(qtbot: QtBot, desk: Desk) -> StarsPage:
+def shown(qtbot: QtBot, context: AppContext) -> StarsPage:
     """The page, with everything read."""
-    page = StarsPage(desk)
+    page = StarsPage(context)
     qtbot.addWidget(page)
     page.resize(1366, 650)
     with qtbot.waitSignal(page.shown, timeout=_WAIT):
@@ -119,10 +119,10 @@ def rows(store: Store) -> list[tuple[Any, ...]]:
 
 
 def test_a_self_score_typed_into_the_table_is_kept_and_counts(
-    qtbot: QtBot, empty_store: Store, desk: Desk, told: list[Message]
+    qtbot: QtBot, empty_store: Store, context: AppContext, told: list[Message]
 ) -> None:
     use_scheme(empty_store)
-    page = shown(qtbot, desk)
+    page = shown(qtbot, context)
     own = empty_store.own.id
     assert page.branch_view.summary.points.text() == "满分 30 分"
     assert "还没有得分" in page.branch_view.summary.look.text()
@@ -137,15 +137,15 @@ def test_a_self_score_typed_into_the_table_is_kept_and_counts(
     # It is one operation, and undone as one.
     assert told[-1].action is not None
     with qtbot.waitSignal(page.shown, timeout=_WAIT):
-        desk.undo()
+        context.undo()
     assert rows(empty_store) == [] and cell(page, "阵地", items_model.SELF) == ""
 
 
 def test_a_digit_begins_a_score_and_an_emptied_score_leaves_no_record(
-    qtbot: QtBot, empty_store: Store, desk: Desk
+    qtbot: QtBot, empty_store: Store, context: AppContext
 ) -> None:
     use_scheme(empty_store)
-    page = shown(qtbot, desk)
+    page = shown(qtbot, context)
     point_at(page, "品牌")
     table = page.branch_view.table
     qtbot.keyClicks(table, "7")
@@ -160,10 +160,10 @@ def test_a_digit_begins_a_score_and_an_emptied_score_leaves_no_record(
 
 
 def test_enter_goes_on_and_nobody_is_interrupted_by_the_scoring(
-    qtbot: QtBot, empty_store: Store, desk: Desk
+    qtbot: QtBot, empty_store: Store, context: AppContext
 ) -> None:
     use_scheme(empty_store)
-    page = shown(qtbot, desk)
+    page = shown(qtbot, context)
     table = page.branch_view.table
     type_score(qtbot, page, "阵地", "6")
     qtbot.waitUntil(lambda: table.current_label == "党日" and not table.editing)
@@ -178,9 +178,11 @@ def test_enter_goes_on_and_nobody_is_interrupted_by_the_scoring(
     assert [row[:3:2] for row in rows(empty_store)] == [("阵地", 6.0)]
 
 
-def test_enter_on_a_veto_goes_to_its_reason(qtbot: QtBot, empty_store: Store, desk: Desk) -> None:
+def test_enter_on_a_veto_goes_to_its_reason(
+    qtbot: QtBot, empty_store: Store, context: AppContext
+) -> None:
     use_scheme(empty_store)
-    page = shown(qtbot, desk)
+    page = shown(qtbot, context)
     point_at(page, "事故")
     page.resize(911, 405)
     qtbot.keyClick(page.branch_view.table, Qt.Key.Key_Return)
@@ -192,10 +194,15 @@ def test_enter_on_a_veto_goes_to_its_reason(qtbot: QtBot, empty_store: Store, de
     ("typed", "said"), [("10.5", "满分 10 分"), ("八分", "要写 0 到 10 的数字"), ("-1", "0")]
 )
 def test_a_score_that_cannot_be_is_refused_in_words_and_stays_to_be_put_right(
-    qtbot: QtBot, empty_store: Store, desk: Desk, told: list[Message], typed: str, said: str
+    qtbot: QtBot,
+    empty_store: Store,
+    context: AppContext,
+    told: list[Message],
+    typed: str,
+    said: str,
 ) -> None:
     use_scheme(empty_store)
-    page = shown(qtbot, desk)
+    page = shown(qtbot, context)
     editor = type_score(qtbot, page, "阵地", typed)
     assert rows(empty_store) == []
     assert "阵地" in told[-1].text and said in told[-1].text
@@ -207,10 +214,10 @@ def test_a_score_that_cannot_be_is_refused_in_words_and_stays_to_be_put_right(
 
 
 def test_score_and_evidence_are_edited_in_the_pane_and_not_lost_by_moving_on(
-    qtbot: QtBot, empty_store: Store, desk: Desk
+    qtbot: QtBot, empty_store: Store, context: AppContext
 ) -> None:
     use_scheme(empty_store)
-    page = shown(qtbot, desk)
+    page = shown(qtbot, context)
     point_at(page, "阵地")
     pane = page.branch_view.item_pane
     assert "看什么：照片" in pane.proof.text() and "满分 10 分" in pane.facts.text()
@@ -234,7 +241,7 @@ def test_score_and_evidence_are_edited_in_the_pane_and_not_lost_by_moving_on(
 
 
 def test_a_computed_item_says_its_measure_and_opens_its_records(
-    qtbot: QtBot, empty_store: Store, desk: Desk, add: Callable[..., str]
+    qtbot: QtBot, empty_store: Store, context: AppContext, add: Callable[..., str]
 ) -> None:
     use_scheme(empty_store)
     held = [
@@ -242,7 +249,7 @@ def test_a_computed_item_says_its_measure_and_opens_its_records(
         for month in range(1, 10)
     ]
     add("star", scheme="试评", item="党日", year=2026, self_score=12)
-    page = shown(qtbot, desk)
+    page = shown(qtbot, context)
     assert cell(page, "党日", items_model.COMPUTED) == "9"
     assert cell(page, "党日", items_model.MEASURE) == "主题党日完成率 75 %"
     assert cell(page, "党日", items_model.APART) == "少 3"
@@ -259,10 +266,10 @@ def test_a_computed_item_says_its_measure_and_opens_its_records(
 
 
 def test_the_page_follows_the_records_it_counts(
-    qtbot: QtBot, empty_store: Store, desk: Desk, add: Callable[..., str]
+    qtbot: QtBot, empty_store: Store, context: AppContext, add: Callable[..., str]
 ) -> None:
     use_scheme(empty_store)
-    page = shown(qtbot, desk)
+    page = shown(qtbot, context)
     assert cell(page, "党日", items_model.COMPUTED) == ""
     with qtbot.waitSignal(page.shown, timeout=_WAIT):
         add("session", kind="theme_day", starts_at=datetime(2026, 3, 9, 9), topic="学习")
@@ -275,12 +282,12 @@ def test_the_page_follows_the_records_it_counts(
 
 
 def test_another_year_has_its_own_scores_and_scheme(
-    qtbot: QtBot, empty_store: Store, desk: Desk, add: Callable[..., str]
+    qtbot: QtBot, empty_store: Store, context: AppContext, add: Callable[..., str]
 ) -> None:
     use_scheme(empty_store)
     add("star", scheme="试评", item="阵地", year=2019, self_score=3)
     add("star", scheme="试评", item="阵地", year=2025, self_score=4)
-    page = shown(qtbot, desk)
+    page = shown(qtbot, context)
     offered = [page.chooser.itemData(n) for n in range(page.chooser.count())]
     assert offered == [2027, 2026, 2025, 2024, 2019]
     assert cell(page, "阵地", items_model.SELF) == ""
@@ -294,10 +301,10 @@ def test_another_year_has_its_own_scores_and_scheme(
 
 
 def test_the_cursor_passes_over_the_names_of_groups(
-    qtbot: QtBot, empty_store: Store, desk: Desk
+    qtbot: QtBot, empty_store: Store, context: AppContext
 ) -> None:
     use_scheme(empty_store)
-    page = shown(qtbot, desk)
+    page = shown(qtbot, context)
     table = page.branch_view.table
     met = [table.current_label]
     for _ in range(5):
@@ -310,10 +317,10 @@ def test_the_cursor_passes_over_the_names_of_groups(
 
 
 def test_a_narrow_page_folds_the_pane_over_the_list(
-    qtbot: QtBot, empty_store: Store, desk: Desk
+    qtbot: QtBot, empty_store: Store, context: AppContext
 ) -> None:
     use_scheme(empty_store)
-    page = shown(qtbot, desk)
+    page = shown(qtbot, context)
     assert page.pane.isVisible() and not page.folding.covers
     page.resize(911, 405)
     assert page.width() == 911
@@ -348,7 +355,7 @@ def registered(store: Store, *scores: tuple[str, float | None]) -> dict[str, int
 
 
 def test_a_committee_without_branches_is_told_what_to_do(
-    qtbot: QtBot, committee_desk: Desk
+    qtbot: QtBot, committee_desk: AppContext
 ) -> None:
     page = shown(qtbot, committee_desk)
     assert page.places.currentWidget() is page.empty
@@ -357,7 +364,7 @@ def test_a_committee_without_branches_is_told_what_to_do(
 
 
 def test_the_ranking_has_the_best_first_and_says_how_many_have_how_many(
-    qtbot: QtBot, committee: Store, committee_desk: Desk
+    qtbot: QtBot, committee: Store, committee_desk: AppContext
 ) -> None:
     use_scheme(committee)
     registered(committee, ("一支部", 5), ("二支部", 9), ("三支部", None), ("四支部", 5))
@@ -381,7 +388,7 @@ def test_the_ranking_has_the_best_first_and_says_how_many_have_how_many(
 
 
 def test_a_review_is_kept_for_its_branch_and_stands_before_the_self_score(
-    qtbot: QtBot, committee: Store, committee_desk: Desk
+    qtbot: QtBot, committee: Store, committee_desk: AppContext
 ) -> None:
     use_scheme(committee)
     ids = registered(committee, ("一支部", 9), ("二支部", 8))
@@ -408,7 +415,7 @@ def test_a_review_is_kept_for_its_branch_and_stands_before_the_self_score(
 
 
 def test_what_a_branch_reported_stays_its_own_under_a_review(
-    qtbot: QtBot, committee: Store, committee_desk: Desk, empty_store: Store, add: Any,
+    qtbot: QtBot, committee: Store, committee_desk: AppContext, empty_store: Store, add: Any,
     tmp_path: Path,
 ) -> None:  # fmt: skip
     use_scheme(committee)
@@ -432,7 +439,7 @@ def test_what_a_branch_reported_stays_its_own_under_a_review(
 
 
 def test_a_veto_needs_a_reason_takes_stars_and_is_withdrawn(
-    qtbot: QtBot, committee: Store, committee_desk: Desk
+    qtbot: QtBot, committee: Store, committee_desk: AppContext
 ) -> None:
     use_scheme(committee)
     ids = registered(committee, ("一支部", 9))
@@ -476,8 +483,8 @@ def leaving(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return answers
 
 
-def dialog_of(qtbot: QtBot, desk: Desk) -> SchemeDialog:
-    made = SchemeDialog(desk, 2026)
+def dialog_of(qtbot: QtBot, context: AppContext) -> SchemeDialog:
+    made = SchemeDialog(context, 2026)
     qtbot.addWidget(made)
     made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     made.show()
@@ -497,7 +504,7 @@ def in_force(store: Store, year: int) -> Any:
 
 
 def test_an_edited_scheme_is_kept_from_this_year_on(
-    qtbot: QtBot, committee: Store, committee_desk: Desk
+    qtbot: QtBot, committee: Store, committee_desk: AppContext
 ) -> None:
     dialog = dialog_of(qtbot, committee_desk)
     assert not dialog.dirty and not dialog.save_button.isEnabled()
@@ -523,7 +530,7 @@ def test_an_edited_scheme_is_kept_from_this_year_on(
 
 
 def test_a_scheme_out_of_reach_is_refused_with_all_reasons_where_they_are(
-    qtbot: QtBot, committee: Store, committee_desk: Desk
+    qtbot: QtBot, committee: Store, committee_desk: AppContext
 ) -> None:
     dialog = dialog_of(qtbot, committee_desk)
     dialog.items.go_to(4)
@@ -552,7 +559,7 @@ def test_a_scheme_out_of_reach_is_refused_with_all_reasons_where_they_are(
     ],
 )
 def test_what_is_typed_wrong_is_told_in_words_at_its_item(
-    qtbot: QtBot, committee_desk: Desk, name: str, typed: str, said: str
+    qtbot: QtBot, committee_desk: AppContext, name: str, typed: str, said: str
 ) -> None:
     dialog = dialog_of(qtbot, committee_desk)
     row = next(n for n, item in enumerate(dialog.draft.items) if item.label == "阵地建设")
@@ -564,7 +571,9 @@ def test_what_is_typed_wrong_is_told_in_words_at_its_item(
     assert any(cells[3] == "要改" for cells in dialog.items.table.texts)
 
 
-def test_mistakes_in_several_places_are_told_at_once(qtbot: QtBot, committee_desk: Desk) -> None:
+def test_mistakes_in_several_places_are_told_at_once(
+    qtbot: QtBot, committee_desk: AppContext
+) -> None:
     dialog = dialog_of(qtbot, committee_desk)
     dialog.items.go_to(3)
     enter(dialog.items.lines["points"], "六")
@@ -579,7 +588,7 @@ def test_mistakes_in_several_places_are_told_at_once(qtbot: QtBot, committee_des
 
 
 def test_closing_asks_before_changes_are_lost(
-    qtbot: QtBot, committee: Store, committee_desk: Desk, leaving: list[str]
+    qtbot: QtBot, committee: Store, committee_desk: AppContext, leaving: list[str]
 ) -> None:
     dialog = dialog_of(qtbot, committee_desk)
     enter(dialog.name, "新方案")
@@ -591,7 +600,7 @@ def test_closing_asks_before_changes_are_lost(
 
 
 def test_items_move_and_steps_are_read_as_they_are_shown(
-    qtbot: QtBot, committee: Store, committee_desk: Desk
+    qtbot: QtBot, committee: Store, committee_desk: AppContext
 ) -> None:
     dialog = dialog_of(qtbot, committee_desk)
     row = next(n for n, item in enumerate(dialog.draft.items) if item.label == "党员学时")
@@ -607,14 +616,14 @@ def test_items_move_and_steps_are_read_as_they_are_shown(
 
 
 def test_a_scheme_goes_to_branches_as_a_file(
-    qtbot: QtBot, committee: Store, committee_desk: Desk, empty_store: Store, desk: Desk,
+    qtbot: QtBot, committee: Store, committee_desk: AppContext, empty_store: Store, context: AppContext,
     tmp_path: Path,
 ) -> None:  # fmt: skip
     use_scheme(committee)
     out = tmp_path / "方案.json"
     dialog_of(qtbot, committee_desk).export_to(out)
     assert parse(out.read_bytes()) == in_force(committee, 2026)
-    branch = dialog_of(qtbot, desk)
+    branch = dialog_of(qtbot, context)
     assert branch.name.isReadOnly() and not branch.items.form.isEnabled()
     branch.import_from(tmp_path / "没有.json")
     assert "读不了" in branch.said.text()
@@ -631,9 +640,9 @@ def test_a_scheme_goes_to_branches_as_a_file(
 
 
 def test_the_page_scores_by_a_scheme_as_soon_as_it_is_kept(
-    qtbot: QtBot, empty_store: Store, desk: Desk, tmp_path: Path
+    qtbot: QtBot, empty_store: Store, context: AppContext, tmp_path: Path
 ) -> None:
-    page = shown(qtbot, desk)
+    page = shown(qtbot, context)
     assert page.caption.words == DEFAULT.name
     out = tmp_path / "方案.json"
     out.write_text(json.dumps(SCHEME), encoding="utf-8")

@@ -46,7 +46,7 @@ def committee(tmp_path: Path) -> Iterator[Store]:
         yield made
 
 
-class Desk:
+class AppContext:
     """A store with a scratch folder and readers: writes a roster and proposes it."""
 
     def __init__(self, store: Store, folder: Path, readers: Readers) -> None:
@@ -81,13 +81,13 @@ class Desk:
 
 
 @pytest.fixture
-def desk(store: Store, tmp_path: Path, readers: Readers) -> Desk:
-    return Desk(store, tmp_path, readers)
+def context(store: Store, tmp_path: Path, readers: Readers) -> AppContext:
+    return AppContext(store, tmp_path, readers)
 
 
 @pytest.fixture
-def park(committee: Store, tmp_path: Path, readers: Readers) -> Desk:
-    return Desk(committee, tmp_path, readers)
+def park(committee: Store, tmp_path: Path, readers: Readers) -> AppContext:
+    return AppContext(committee, tmp_path, readers)
 
 
 def records(store: Store, kind: str = "member") -> list[dict[str, Any]]:
@@ -148,14 +148,14 @@ LEDGER_MERGED = ["A1:K1", "A2:A3", "B2:B3", "C2:C3", "D2:D3", "E2:G2", "H2:I2", 
 # --- whole files --------------------------------------------------------------------------
 
 
-def test_the_2017_form_comes_in_whole(desk: Desk) -> None:
-    proposal = desk.propose(FORM_2017, merged=["A1:T1", "A2:T2", "A3:T3", "A7:T7"])
-    assert records(desk.store) == []
+def test_the_2017_form_comes_in_whole(context: AppContext) -> None:
+    proposal = context.propose(FORM_2017, merged=["A1:T1", "A2:T2", "A3:T3", "A7:T7"])
+    assert records(context.store) == []
     assert (proposal.header_row, proposal.rows, counts(proposal)) == (4, 2, (2, 0, 0, 0))
     assert proposal.findings == []
     assert [each.row for each in proposal.left_out] == [7]
-    take(desk.store, proposal)
-    first, second = records(desk.store)
+    take(context.store, proposal)
+    first, second = records(context.store)
     assert first["name"] == "马艳" and first["id_number"] == A and first["ethnicity"] == "01"
     assert (first["birth_date"], first["joined_on"]) == ("1993-08-15", "2021-08-21")
     assert (first["landline"], first["floating_to"], first["lost"]) == (None, None, 0)
@@ -164,8 +164,8 @@ def test_the_2017_form_comes_in_whole(desk: Desk) -> None:
     assert (second["phone"], second["floating"]) == ("13935487536", 1)
 
 
-def test_every_changed_text_is_shown(desk: Desk) -> None:
-    proposal = desk.propose(FORM_2017)
+def test_every_changed_text_is_shown(context: AppContext) -> None:
+    proposal = context.propose(FORM_2017)
     shown = {(c.row, c.column): (c.before, c.after) for c in proposal.changes}
     assert shown[5, "出生日期"] == ("1993.08.15", "1993-08-15")
     assert shown[5, "民族"] == ("汉", "汉族")
@@ -178,17 +178,17 @@ def test_every_changed_text_is_shown(desk: Desk) -> None:
     assert month.after == "2025-02-01" and "1 日" in month.why
 
 
-def test_the_same_file_again_changes_nothing(desk: Desk) -> None:
-    desk.take(FORM_2017)
-    before = records(desk.store)
-    again = desk.propose(FORM_2017)
+def test_the_same_file_again_changes_nothing(context: AppContext) -> None:
+    context.take(FORM_2017)
+    before = records(context.store)
+    again = context.propose(FORM_2017)
     assert counts(again) == (0, 0, 2, 0)
-    assert take(desk.store, again).touched == ()
-    assert records(desk.store) == before
+    assert take(context.store, again).touched == ()
+    assert records(context.store) == before
 
 
-def test_a_two_row_header_under_merged_cells(desk: Desk) -> None:
-    proposal = desk.take(LEDGER, "enterprise", merged=LEDGER_MERGED)
+def test_a_two_row_header_under_merged_cells(context: AppContext) -> None:
+    proposal = context.take(LEDGER, "enterprise", merged=LEDGER_MERGED)
     assert (proposal.header_row, counts(proposal)) == (2, (2, 0, 0, 0))
     assert mapped(proposal) == {
         "序号": None, "企业名称": "name", "企业类型": "kind", "从业人员数量（人）": "staff",
@@ -196,42 +196,42 @@ def test_a_two_row_header_under_merged_cells(desk: Desk) -> None:
         "组织关系在企业的党员数": "members_here", "近三年新发展": "recruited",
         "指导员": "instructor", "备注": "note",
     }  # fmt: skip
-    assert column(desk.store, "formation", "enterprise") == ["own", "none"]
-    assert column(desk.store, "staff", "enterprise") == [664, 70]
-    assert column(desk.store, "formed_on", "enterprise") == ["2012-02-01", None]
-    assert column(desk.store, "instructor", "enterprise") == ["否", "是"]
+    assert column(context.store, "formation", "enterprise") == ["own", "none"]
+    assert column(context.store, "staff", "enterprise") == [664, 70]
+    assert column(context.store, "formed_on", "enterprise") == ["2012-02-01", None]
+    assert column(context.store, "instructor", "enterprise") == ["否", "是"]
     formed = next(c for c in proposal.changes if (c.row, c.column) == (5, "组建形式"))
     assert (formed.before, formed.after) == ("", "未组建")
-    assert counts(desk.propose(LEDGER, "enterprise")) == (0, 0, 2, 0)
+    assert counts(context.propose(LEDGER, "enterprise")) == (0, 0, 2, 0)
 
 
-def test_one_step_of_undo_and_a_backup_before(desk: Desk) -> None:
-    desk.take(FORM_2017)
-    assert len(list(desk.store.home.backups.glob("*import*.db"))) == 1
-    done = desk.store.undo()
+def test_one_step_of_undo_and_a_backup_before(context: AppContext) -> None:
+    context.take(FORM_2017)
+    assert len(list(context.store.home.backups.glob("*import*.db"))) == 1
+    done = context.store.undo()
     assert done is not None and done.label.startswith("撤销：导入")
-    assert records(desk.store) == []
+    assert records(context.store) == []
 
 
-def test_a_backup_that_fails_is_told_and_stops_nothing(desk: Desk) -> None:
-    desk.store.home.backups.write_text("在备份夹的位置上有一个文件", "utf-8")
-    proposal = desk.take(FORM_2017)
+def test_a_backup_that_fails_is_told_and_stops_nothing(context: AppContext) -> None:
+    context.store.home.backups.write_text("在备份夹的位置上有一个文件", "utf-8")
+    proposal = context.take(FORM_2017)
     assert codes(proposal) == ["backup-failed"]
-    assert len(records(desk.store)) == 2
+    assert len(records(context.store)) == 2
 
 
-def test_taking_a_stale_proposal_is_refused(desk: Desk) -> None:
-    proposal = desk.propose(FORM_2017)
-    take(desk.store, proposal)
-    before = records(desk.store)
+def test_taking_a_stale_proposal_is_refused(context: AppContext) -> None:
+    proposal = context.propose(FORM_2017)
+    take(context.store, proposal)
+    before = records(context.store)
     with pytest.raises(UserError) as caught:
-        take(desk.store, proposal)
+        take(context.store, proposal)
     assert caught.value.code == "stale"
-    assert records(desk.store) == before
+    assert records(context.store) == before
 
 
-def test_the_json_has_the_keys_of_the_command_line(desk: Desk) -> None:
-    told = desk.propose([["姓名", "出生日期", "怪栏"], ["张三", "昨天", "x"]]).as_json()
+def test_the_json_has_the_keys_of_the_command_line(context: AppContext) -> None:
+    told = context.propose([["姓名", "出生日期", "怪栏"], ["张三", "昨天", "x"]]).as_json()
     assert list(told) == [
         "sheet", "header_row", "columns", "rows", "added", "updated", "unchanged", "refused",
         "changes", "problems",
@@ -268,23 +268,23 @@ def test_the_json_has_the_keys_of_the_command_line(desk: Desk) -> None:
         ("所属党支部", "organisation"),
     ],
 )
-def test_headers_as_people_write_them(desk: Desk, header: str, field: str | None) -> None:
+def test_headers_as_people_write_them(context: AppContext, header: str, field: str | None) -> None:
     other = "民族" if field == "name" else "党员姓名"
     value = "张三" if field == "name" else None
-    proposal = desk.propose([["花名册"], [other, "性别", header], ["满", "男", value]])
+    proposal = context.propose([["花名册"], [other, "性别", header], ["满", "男", value]])
     assert proposal.columns[2].field == field
     assert "unknown-column" not in codes(proposal)
 
 
-def test_a_header_deep_under_titles_and_notes(desk: Desk) -> None:
+def test_a_header_deep_under_titles_and_notes(context: AppContext) -> None:
     titles = [[f"第 {n} 条说明：请填姓名、性别、出生日期"] for n in range(20)]
-    proposal = desk.take([*titles, [None], ["姓名", "性别"], ["张三", "男"]])
+    proposal = context.take([*titles, [None], ["姓名", "性别"], ["张三", "男"]])
     assert proposal.header_row == 22
-    assert column(desk.store, "name") == ["张三"]
+    assert column(context.store, "name") == ["张三"]
 
 
-def test_people_of_another_column_are_not_the_member(desk: Desk) -> None:
-    proposal = desk.take(
+def test_people_of_another_column_are_not_the_member(context: AppContext) -> None:
+    proposal = context.take(
         [
             ["党员信息表"],
             ["序号", "姓名", "基本情况", None, "入党介绍人", None, "联系方式", "紧急联系人", None],
@@ -293,13 +293,13 @@ def test_people_of_another_column_are_not_the_member(desk: Desk) -> None:
         ]
     )
     assert proposal.header_row == 2
-    (member,) = records(desk.store)
+    (member,) = records(context.store)
     assert (member["name"], member["sponsors"]) == ("张三", "李四、王五")
     assert (member["phone"], member["enterprise"]) == ("13800138000", None)
 
 
-def test_the_founding_of_a_firm_is_not_that_of_its_party_organisation(desk: Desk) -> None:
-    desk.take(
+def test_the_founding_of_a_firm_is_not_that_of_its_party_organisation(context: AppContext) -> None:
+    context.take(
         [
             ["企业基本情况", None, "党组织情况", None],
             ["企业名称", "成立时间", "成立时间", "组建方式"],
@@ -307,20 +307,20 @@ def test_the_founding_of_a_firm_is_not_that_of_its_party_organisation(desk: Desk
         ],
         "enterprise",
     )
-    assert column(desk.store, "formed_on", "enterprise") == ["2012-02-01"]
+    assert column(context.store, "formed_on", "enterprise") == ["2012-02-01"]
 
 
-def test_a_field_in_two_columns_goes_to_its_own_label(desk: Desk) -> None:
-    proposal = desk.take(
+def test_a_field_in_two_columns_goes_to_its_own_label(context: AppContext) -> None:
+    proposal = context.take(
         [["姓名", "联系电话", "手机号码"], ["张三", "0473-1234567", "13800138000"]]
     )
     assert mapped(proposal) == {"姓名": "name", "联系电话": None, "手机号码": "phone"}
     assert "column-twice" in codes(proposal)
-    assert column(desk.store, "phone") == ["13800138000"]
+    assert column(context.store, "phone") == ["13800138000"]
 
 
-def test_unknown_columns_are_told_and_known_others_are_not(desk: Desk) -> None:
-    proposal = desk.propose(
+def test_unknown_columns_are_told_and_known_others_are_not(context: AppContext) -> None:
+    proposal = context.propose(
         [["序号", "姓名", "党龄", "学位", "鞋码", "空栏"], [1, "张三", 3, "学士", 42, None, "没头"]]
     )
     told = [(p.code, p.column) for p in proposal.findings if p.code != "no-category"]
@@ -345,14 +345,14 @@ def test_unknown_columns_are_told_and_known_others_are_not(desk: Desk) -> None:
     ],
 )
 def test_sheets_that_hold_no_such_table(
-    desk: Desk, rows: list[list[Any]], kind: str, code: str
+    context: AppContext, rows: list[list[Any]], kind: str, code: str
 ) -> None:
-    refusal = desk.refusal(rows, kind)
+    refusal = context.refusal(rows, kind)
     assert refusal.code == code
     assert "没有导入" in refusal.message or "再导入" in refusal.message or "请" in refusal.message
 
 
-def test_the_form_of_one_person_is_no_roster(desk: Desk) -> None:
+def test_the_form_of_one_person_is_no_roster(context: AppContext) -> None:
     form = [
         ["党员基本信息采集表"],
         ["姓名", "张三", "性别", "男"],
@@ -360,11 +360,11 @@ def test_the_form_of_one_person_is_no_roster(desk: Desk) -> None:
         ["公民身份证号", A, "学历", "大学"],
         ["手机号", "13800138000", "党员签名", None],
     ]
-    assert desk.refusal(form).code == "form"
+    assert context.refusal(form).code == "form"
 
 
-def test_hints_and_examples_under_the_header_are_no_people(desk: Desk) -> None:
-    proposal = desk.take(
+def test_hints_and_examples_under_the_header_are_no_people(context: AppContext) -> None:
+    proposal = context.take(
         [
             ["编号", "姓名", "民族", "入党日期"],
             ["选填", "必填", "请选择", "格式：2026-03-01"],
@@ -373,11 +373,11 @@ def test_hints_and_examples_under_the_header_are_no_people(desk: Desk) -> None:
         ]
     )
     assert [each.row for each in proposal.left_out] == [2, 3]
-    assert column(desk.store, "name") == ["张三"]
+    assert column(context.store, "name") == ["张三"]
 
 
-def test_parts_of_a_number_are_not_the_number(desk: Desk) -> None:
-    proposal = desk.take(
+def test_parts_of_a_number_are_not_the_number(context: AppContext) -> None:
+    proposal = context.take(
         [
             ["企业名称", "组织关系在企业的党员数", None, None],
             [None, "35岁以下", "总数", "一线"],
@@ -385,7 +385,7 @@ def test_parts_of_a_number_are_not_the_number(desk: Desk) -> None:
         ],
         "enterprise",
     )
-    assert column(desk.store, "members_here", "enterprise") == [12]
+    assert column(context.store, "members_here", "enterprise") == [12]
     assert codes(proposal).count("unknown-column") == 2
 
 
@@ -395,8 +395,8 @@ ROSTER = [["姓名", "性别", "民族"], ["张三", "男", "汉族"]]
 FULL_ROSTER = [["姓名", "性别", "民族", "学历"], ["李四", "男", "汉族", "大学"]]
 
 
-def test_the_sheet_that_fits_best_is_read_and_the_others_told(desk: Desk) -> None:
-    proposal = desk.propose(
+def test_the_sheet_that_fits_best_is_read_and_the_others_told(context: AppContext) -> None:
+    proposal = context.propose(
         [["说明"], ["请看后面"]],
         title="说明",
         more={"甲": ROSTER, "乙": FULL_ROSTER, "空": FULL_ROSTER[:1], "藏": FULL_ROSTER},
@@ -408,31 +408,31 @@ def test_the_sheet_that_fits_best_is_read_and_the_others_told(desk: Desk) -> Non
     assert ("other-sheet", "空") not in told
 
 
-def test_a_sheet_can_be_named_even_a_hidden_one(desk: Desk) -> None:
+def test_a_sheet_can_be_named_even_a_hidden_one(context: AppContext) -> None:
     more = {"甲": ROSTER, "藏": FULL_ROSTER}
-    proposal = desk.propose([["x"]], sheet="藏", more=more, hidden_sheets=["藏"])
+    proposal = context.propose([["x"]], sheet="藏", more=more, hidden_sheets=["藏"])
     assert (proposal.sheet, proposal.items[0].name) == ("藏", "李四")
-    refusal = desk.refusal([["x"]], sheet="丙", more=more)
+    refusal = context.refusal([["x"]], sheet="丙", more=more)
     assert refusal.code == "no-sheet" and "“甲”" in refusal.message
 
 
-def test_a_roster_only_on_a_hidden_sheet_is_named(desk: Desk) -> None:
-    refusal = desk.refusal([["说明"]], more={"藏": ROSTER}, hidden_sheets=["藏"])
+def test_a_roster_only_on_a_hidden_sheet_is_named(context: AppContext) -> None:
+    refusal = context.refusal([["说明"]], more={"藏": ROSTER}, hidden_sheets=["藏"])
     assert refusal.code == "only-hidden" and "“藏”" in refusal.message
 
 
-def test_hidden_columns_are_read_and_said(desk: Desk) -> None:
-    proposal = desk.take(ROSTER, hidden_columns=["C"])
+def test_hidden_columns_are_read_and_said(context: AppContext) -> None:
+    proposal = context.take(ROSTER, hidden_columns=["C"])
     assert "hidden-columns" in codes(proposal, fatal=False)
-    assert column(desk.store, "ethnicity") == ["01"]
+    assert column(context.store, "ethnicity") == ["01"]
 
 
 # --- rows ---------------------------------------------------------------------------------
 
 
-def test_what_is_no_record_is_left_out(desk: Desk) -> None:
+def test_what_is_no_record_is_left_out(context: AppContext) -> None:
     header = ["序号", "姓名", "性别", "民族", "备注"]
-    proposal = desk.take(
+    proposal = context.take(
         [
             ["党员花名册"],
             header,
@@ -453,13 +453,13 @@ def test_what_is_no_record_is_left_out(desk: Desk) -> None:
             ["2.用钢笔填写"],
         ]
     )
-    assert column(desk.store, "name") == ["张三", "注小明"]
+    assert column(context.store, "name") == ["张三", "注小明"]
     assert proposal.rows == 2
     assert [each.row for each in proposal.left_out] == [3, 4, 5, 7, 8, 12, 13, 14, 15, 16, 17]
 
 
-def test_a_firm_or_person_with_a_telling_name_stays(desk: Desk) -> None:
-    desk.take(
+def test_a_firm_or_person_with_a_telling_name_stays(context: AppContext) -> None:
+    context.take(
         [
             ["企业名称", "企业类型"],
             ["示例乙公司", "私营"],
@@ -468,11 +468,11 @@ def test_a_firm_or_person_with_a_telling_name_stays(desk: Desk) -> None:
         ],
         "enterprise",
     )
-    assert column(desk.store, "name", "enterprise") == ["示例乙公司", "合计科技公司", "注册所"]
+    assert column(context.store, "name", "enterprise") == ["示例乙公司", "合计科技公司", "注册所"]
 
 
-def test_the_same_person_twice_in_a_sheet(desk: Desk) -> None:
-    proposal = desk.take(
+def test_the_same_person_twice_in_a_sheet(context: AppContext) -> None:
+    proposal = context.take(
         [
             ["姓名", "身份证号", "入党日期", "民族"],
             ["张三", A, "2012.6.1", "汉"],
@@ -489,26 +489,26 @@ def test_the_same_person_twice_in_a_sheet(desk: Desk) -> None:
     told = [(p.row, p.message) for p in proposal.findings if p.code == "duplicate-row"]
     assert [row for row, _ in told] == [3, 4, 6]
     assert "第 2 行" in told[0][1] and "第 5 行" in told[2][1]
-    assert column(desk.store, "ethnicity") == ["01", None, None]
+    assert column(context.store, "ethnicity") == ["01", None, None]
 
 
-def test_one_number_under_two_names_is_nobody(desk: Desk) -> None:
-    desk.take([["姓名", "民族"], ["张三", "汉"]])
+def test_one_number_under_two_names_is_nobody(context: AppContext) -> None:
+    context.take([["姓名", "民族"], ["张三", "汉"]])
     rows = [["姓名", "身份证号", "民族"], ["张三", A, "满"], ["李四", B, "满"], ["王五", A, "满"]]
-    proposal = desk.take(rows)
+    proposal = context.take(rows)
     assert [(p.code, p.row) for p in proposal.findings if p.fatal] == [
         ("number-twice", 2),
         ("number-twice", 4),
     ]
-    assert column(desk.store, "name") == ["张三", "李四"]
-    assert column(desk.store, "id_number") == [None, B]
+    assert column(context.store, "name") == ["张三", "李四"]
+    assert column(context.store, "id_number") == [None, B]
 
 
 # --- values -------------------------------------------------------------------------------
 
 
-def test_an_identity_number_that_excel_destroyed(desk: Desk) -> None:
-    proposal = desk.take([["姓名", "身份证号"], ["张三", int(B)], ["李四", "1.50203E+17"]])
+def test_an_identity_number_that_excel_destroyed(context: AppContext) -> None:
+    proposal = context.take([["姓名", "身份证号"], ["张三", int(B)], ["李四", "1.50203E+17"]])
     assert counts(proposal) == (0, 0, 0, 2)
     told = [p for p in proposal.findings if p.code == "digits-lost"]
     assert [(p.row, p.column, p.fatal) for p in told] == [
@@ -527,8 +527,10 @@ def test_an_identity_number_that_excel_destroyed(desk: Desk) -> None:
         ("身份证丢了", "identity_number"),
     ],
 )
-def test_a_wrong_identity_number_keeps_the_row_out(desk: Desk, number: str, code: str) -> None:
-    proposal = desk.take([["姓名", "身份证号"], ["张三", number], ["李四", B]])
+def test_a_wrong_identity_number_keeps_the_row_out(
+    context: AppContext, number: str, code: str
+) -> None:
+    proposal = context.take([["姓名", "身份证号"], ["张三", number], ["李四", B]])
     assert counts(proposal) == (1, 0, 0, 1)
     (finding,) = [p for p in proposal.findings if p.fatal]
     assert (finding.code, finding.row, finding.column) == (code, 2, "身份证号")
@@ -545,16 +547,16 @@ def test_a_wrong_identity_number_keeps_the_row_out(desk: Desk, number: str, code
         f"\t{B}",
     ],
 )
-def test_identity_numbers_as_they_are_copied_about(desk: Desk, number: str) -> None:
-    proposal = desk.take([["姓名", "身份证号"], ["张三", number]])
-    assert column(desk.store, "id_number") == [B]
+def test_identity_numbers_as_they_are_copied_about(context: AppContext, number: str) -> None:
+    proposal = context.take([["姓名", "身份证号"], ["张三", number]])
+    assert column(context.store, "id_number") == [B]
     assert any(c.column == "身份证号" and B not in c.before + c.after for c in proposal.changes)
 
 
-def test_the_last_letter_in_any_shape(desk: Desk) -> None:
+def test_the_last_letter_in_any_shape(context: AppContext) -> None:
     number = next(n for k in range(1, 99, 2) if (n := identity(k)).endswith("X"))
     for letter in "xｘ×":
-        proposal = desk.propose([["姓名", "身份证号"], ["张三", number[:-1] + letter]])
+        proposal = context.propose([["姓名", "身份证号"], ["张三", number[:-1] + letter]])
         assert proposal.items[0].values["id_number"] == number
 
 
@@ -580,30 +582,30 @@ def test_the_last_letter_in_any_shape(desk: Desk) -> None:
         ("不详", None),
     ],
 )
-def test_dates_in_every_dress(desk: Desk, written: Any, read: str | None) -> None:
-    proposal = desk.take([["姓名", "出生日期"], ["张三", written]])
-    assert column(desk.store, "birth_date") == [read]
+def test_dates_in_every_dress(context: AppContext, written: Any, read: str | None) -> None:
+    proposal = context.take([["姓名", "出生日期"], ["张三", written]])
+    assert column(context.store, "birth_date") == [read]
     assert bool([p for p in proposal.findings if p.column == "出生日期"]) is (read is None)
 
 
-def test_a_tenth_may_be_october_where_months_have_two_digits(desk: Desk) -> None:
+def test_a_tenth_may_be_october_where_months_have_two_digits(context: AppContext) -> None:
     rows = [["姓名", "转正日期"], ["张三", "2012.06"], ["李四", "2012.1"]]
-    proposal = desk.take(rows)
-    assert column(desk.store, "confirmed_on") == ["2012-06-01", None]
+    proposal = context.take(rows)
+    assert column(context.store, "confirmed_on") == ["2012-06-01", None]
     assert "date-ambiguous" in codes(proposal)
 
 
-def test_a_birth_month_takes_its_day_from_the_identity_number(desk: Desk) -> None:
-    proposal = desk.take(
+def test_a_birth_month_takes_its_day_from_the_identity_number(context: AppContext) -> None:
+    proposal = context.take(
         [["姓名", "身份证号", "出生年月"], ["张三", A, "1993.08"], ["李四", B, "1980.02"]]
     )
-    assert column(desk.store, "birth_date") == ["1993-08-15"]
+    assert column(context.store, "birth_date") == ["1993-08-15"]
     assert [(p.code, p.row) for p in proposal.findings if p.fatal] == [("birth-differs", 3)]
     assert any(c.before == "1993.08" and c.after == "1993-08-15" for c in proposal.changes)
 
 
-def test_birth_and_sex_must_be_those_of_the_number(desk: Desk) -> None:
-    proposal = desk.take(
+def test_birth_and_sex_must_be_those_of_the_number(context: AppContext) -> None:
+    proposal = context.take(
         [
             ["姓名", "身份证号", "出生日期", "性别"],
             ["张三", A, "1993-08-16", "男"],
@@ -612,20 +614,20 @@ def test_birth_and_sex_must_be_those_of_the_number(desk: Desk) -> None:
         ]
     )
     assert [p.code for p in proposal.findings if p.fatal] == ["birth-differs", "sex-differs"]
-    (member,) = records(desk.store)
+    (member,) = records(context.store)
     assert (member["birth_date"], member["sex"]) == ("1975-12-31", "1")
     filled = {c.column: (c.before, c.after) for c in proposal.changes}
     assert filled == {"出生日期": ("", "1975-12-31"), "性别": ("", "男")}
 
 
-def test_an_unreadable_cell_costs_the_cell_not_the_row(desk: Desk) -> None:
-    proposal = desk.take(
+def test_an_unreadable_cell_costs_the_cell_not_the_row(context: AppContext) -> None:
+    proposal = context.take(
         [
             ["姓名", "民族", "手机号码", "是否流动党员", "入党日期"],
             ["张三", "火星族", "138****8000", "可能", "2012-06-01"],
         ]
     )
-    (member,) = records(desk.store)
+    (member,) = records(context.store)
     assert (member["ethnicity"], member["phone"], member["floating"]) == (None, None, None)
     assert member["joined_on"] == "2012-06-01"
     told = {p.column: p for p in proposal.findings if p.row == 2 and p.code != "no-category"}
@@ -633,21 +635,21 @@ def test_an_unreadable_cell_costs_the_cell_not_the_row(desk: Desk) -> None:
     assert all("没有收" in p.message and not p.fatal for p in told.values())
 
 
-def test_a_landline_beside_a_mobile_number(desk: Desk) -> None:
-    desk.take([["姓名", "手机号码", "固定电话"], ["张三", "138 0013 8000", "0473-1234567"]])
-    assert column(desk.store, "phone") == ["13800138000"]
-    assert column(desk.store, "landline") == ["0473-1234567"]
+def test_a_landline_beside_a_mobile_number(context: AppContext) -> None:
+    context.take([["姓名", "手机号码", "固定电话"], ["张三", "138 0013 8000", "0473-1234567"]])
+    assert column(context.store, "phone") == ["13800138000"]
+    assert column(context.store, "landline") == ["0473-1234567"]
 
 
-def test_without_a_number_an_unreadable_joining_date_keeps_the_row_out(desk: Desk) -> None:
+def test_without_a_number_an_unreadable_joining_date_keeps_the_row_out(context: AppContext) -> None:
     rows = [["姓名", "身份证号", "入党日期"], ["张三", None, "记不清"], ["李四", A, "记不清"]]
-    proposal = desk.take(rows)
+    proposal = context.take(rows)
     assert [(p.code, p.row) for p in proposal.findings if p.fatal] == [("no-key", 2)]
-    assert column(desk.store, "name") == ["李四"]
+    assert column(context.store, "name") == ["李四"]
 
 
-def test_error_cells_and_formulas_without_a_result(desk: Desk) -> None:
-    proposal = desk.take(
+def test_error_cells_and_formulas_without_a_result(context: AppContext) -> None:
+    proposal = context.take(
         [
             ["姓名", "身份证号", "民族", "党龄"],
             ["张三", A, Formula("1+1"), Formula("TODAY()")],
@@ -665,19 +667,19 @@ def test_error_cells_and_formulas_without_a_result(desk: Desk) -> None:
         (3, "身份证号", "formula-without-value", True),
         (4, "民族", "error-cell", False),
     ]
-    assert column(desk.store, "name") == ["张三", "王五"]
+    assert column(context.store, "name") == ["张三", "王五"]
 
 
-def test_a_missing_category_is_assumed_openly(desk: Desk) -> None:
-    assert "no-category" in codes(desk.propose([["姓名", "性别"], ["张三", "男"]]))
-    proposal = desk.propose([["姓名", "人员类别"], ["张三", None], ["李四", "预备党员"]])
+def test_a_missing_category_is_assumed_openly(context: AppContext) -> None:
+    assert "no-category" in codes(context.propose([["姓名", "性别"], ["张三", "男"]]))
+    proposal = context.propose([["姓名", "人员类别"], ["张三", None], ["李四", "预备党员"]])
     assert "no-category" not in codes(proposal)
     (change,) = proposal.changes
     assert (change.row, change.column, change.after) == (2, "人员类别", "正式党员")
 
 
-def test_formed_or_not_and_how(desk: Desk) -> None:
-    proposal = desk.take(
+def test_formed_or_not_and_how(context: AppContext) -> None:
+    proposal = context.take(
         [
             ["企业名称", "是否成立党组织", "组建形式", "工会"],
             ["甲公司", "否", "单独组建", "无"],
@@ -686,14 +688,14 @@ def test_formed_or_not_and_how(desk: Desk) -> None:
         ],
         "enterprise",
     )
-    assert column(desk.store, "formation", "enterprise") == ["own", "none", None]
-    assert column(desk.store, "union", "enterprise") == [0, 1, None]
+    assert column(context.store, "formation", "enterprise") == ["own", "none", None]
+    assert column(context.store, "union", "enterprise") == [0, 1, None]
     assert [(p.code, p.row) for p in proposal.findings] == [("formation-differs", 2)]
 
 
-def test_personal_values_are_masked_wherever_they_are_told(desk: Desk) -> None:
+def test_personal_values_are_masked_wherever_they_are_told(context: AppContext) -> None:
     wrong = A[:-1] + ("1" if A[-1] != "1" else "2")
-    proposal = desk.propose(
+    proposal = context.propose(
         [
             ["姓名", "身份证号", "手机号码"],
             ["张三", wrong, "1380013800x"],
@@ -707,44 +709,44 @@ def test_personal_values_are_masked_wherever_they_are_told(desk: Desk) -> None:
 # --- who is who ---------------------------------------------------------------------------
 
 
-def test_only_what_the_sheet_says_is_changed(desk: Desk) -> None:
-    desk.take([["姓名", "身份证号", "民族", "家庭住址"], ["张三", A, "汉", "示例路1号"]])
-    proposal = desk.take(
+def test_only_what_the_sheet_says_is_changed(context: AppContext) -> None:
+    context.take([["姓名", "身份证号", "民族", "家庭住址"], ["张三", A, "汉", "示例路1号"]])
+    proposal = context.take(
         [["家庭住址", "手机号", "姓名", "身份证号"], [None, "13800138000", "张三", A]]
     )
     assert counts(proposal) == (0, 1, 0, 0)
     assert proposal.items[0].differs == {"手机号码": ("", "138****8000")}
-    (member,) = records(desk.store)
+    (member,) = records(context.store)
     assert (member["ethnicity"], member["address"]) == ("01", "示例路1号")
     assert member["phone"] == "13800138000"
 
 
-def test_without_numbers_name_and_joining_date_decide(desk: Desk) -> None:
-    desk.take([["姓名", "入党日期"], ["张三", "2012-06-01"], ["张三", "2015-07-01"]])
-    proposal = desk.take(
+def test_without_numbers_name_and_joining_date_decide(context: AppContext) -> None:
+    context.take([["姓名", "入党日期"], ["张三", "2012-06-01"], ["张三", "2015-07-01"]])
+    proposal = context.take(
         [["姓名", "入党日期", "民族"], ["张三", "2015.7.1", "满"], ["张三", "2019.1.1", "回"]]
     )
     assert counts(proposal) == (1, 1, 0, 0)
     assert "same-name" in codes(proposal, fatal=False)
-    assert column(desk.store, "ethnicity") == [None, "11", "03"]
+    assert column(context.store, "ethnicity") == [None, "11", "03"]
 
 
-def test_a_number_given_later_finds_the_person_without_one(desk: Desk) -> None:
-    desk.take([["姓名", "入党日期"], ["张三", "2012-06-01"]])
-    proposal = desk.take([["姓名", "入党日期", "身份证号"], ["张三", "2012-06-01", A]])
+def test_a_number_given_later_finds_the_person_without_one(context: AppContext) -> None:
+    context.take([["姓名", "入党日期"], ["张三", "2012-06-01"]])
+    proposal = context.take([["姓名", "入党日期", "身份证号"], ["张三", "2012-06-01", A]])
     assert counts(proposal) == (0, 1, 0, 0)
-    assert column(desk.store, "id_number") == [A]
+    assert column(context.store, "id_number") == [A]
 
 
-def test_two_people_of_one_name_and_date_are_told_apart_by_number(desk: Desk) -> None:
+def test_two_people_of_one_name_and_date_are_told_apart_by_number(context: AppContext) -> None:
     rows = [["姓名", "入党日期", "身份证号"], ["张三", "2012-06-01", A], ["张三", "2012-06-01", C]]
-    assert counts(desk.take(rows)) == (2, 0, 0, 0)
-    unclear = desk.propose([["姓名", "入党日期", "民族"], ["张三", "2012-06-01", "汉"]])
+    assert counts(context.take(rows)) == (2, 0, 0, 0)
+    unclear = context.propose([["姓名", "入党日期", "民族"], ["张三", "2012-06-01", "汉"]])
     assert codes(unclear, fatal=True) == ["ambiguous"]
 
 
-def test_a_name_alone_must_be_the_only_one(desk: Desk) -> None:
-    desk.take(
+def test_a_name_alone_must_be_the_only_one(context: AppContext) -> None:
+    context.take(
         [
             ["姓名", "入党日期"],
             ["张三", "2012-06-01"],
@@ -752,38 +754,38 @@ def test_a_name_alone_must_be_the_only_one(desk: Desk) -> None:
             ["李四", "2013-06-01"],
         ]
     )
-    proposal = desk.take([["姓名", "民族"], ["张三", "汉"], ["李四", "汉"]])
+    proposal = context.take([["姓名", "民族"], ["张三", "汉"], ["李四", "汉"]])
     assert counts(proposal) == (0, 1, 0, 1)
     assert "by-name" in codes(proposal) and codes(proposal, fatal=True) == ["ambiguous"]
 
 
-def test_a_new_name_under_a_known_number_is_told(desk: Desk) -> None:
-    desk.take([["姓名", "身份证号"], ["张三", A]])
-    proposal = desk.propose([["姓名", "身份证号"], ["张山", A]])
+def test_a_new_name_under_a_known_number_is_told(context: AppContext) -> None:
+    context.take([["姓名", "身份证号"], ["张三", A]])
+    proposal = context.propose([["姓名", "身份证号"], ["张山", A]])
     assert counts(proposal) == (0, 1, 0, 0)
     assert "name-differs" in codes(proposal, fatal=False)
 
 
-def test_a_removed_record_is_not_used_again(desk: Desk) -> None:
+def test_a_removed_record_is_not_used_again(context: AppContext) -> None:
     rows = [["姓名", "身份证号"], ["张三", A]]
-    desk.take(rows)
-    with desk.store.read() as connection:
+    context.take(rows)
+    with context.store.read() as connection:
         (uid,) = connection.exec_driver_sql("SELECT uid FROM member").scalars().all()
-    with desk.store.write("删除") as writer:
+    with context.store.write("删除") as writer:
         writer.remove("member", uid)
-    proposal = desk.take(rows)
+    proposal = context.take(rows)
     assert counts(proposal) == (1, 0, 0, 0)
     assert "in-recycle-bin" in codes(proposal, fatal=False)
-    assert column(desk.store, "name") == ["张三"]
+    assert column(context.store, "name") == ["张三"]
 
 
-def test_firms_by_code_then_by_name(desk: Desk) -> None:
+def test_firms_by_code_then_by_name(context: AppContext) -> None:
     first, second = "91350100M000100Y43", "91440300708461136T"
-    desk.take(
+    context.take(
         [["企业名称", "统一社会信用代码"], ["甲（集团）公司", first], ["乙公司", None]],
         "enterprise",
     )
-    proposal = desk.take(
+    proposal = context.take(
         [
             ["企业名称", "统一社会信用代码", "从业人员数量"],
             ["甲集团新名", first.lower(), 10],
@@ -792,21 +794,21 @@ def test_firms_by_code_then_by_name(desk: Desk) -> None:
         "enterprise",
     )
     assert counts(proposal) == (0, 2, 0, 0)
-    assert column(desk.store, "name", "enterprise") == ["甲集团新名", "乙公司"]
-    assert column(desk.store, "credit_code", "enterprise") == [first, second]
-    again = desk.propose([["企业名称", "企业类型"], ["甲集团新名", "私营"]], "enterprise")
+    assert column(context.store, "name", "enterprise") == ["甲集团新名", "乙公司"]
+    assert column(context.store, "credit_code", "enterprise") == [first, second]
+    again = context.propose([["企业名称", "企业类型"], ["甲集团新名", "私营"]], "enterprise")
     assert counts(again) == (0, 1, 0, 0)
 
 
-def test_another_branch_in_the_sheet_of_a_branch_is_told_once(desk: Desk) -> None:
+def test_another_branch_in_the_sheet_of_a_branch_is_told_once(context: AppContext) -> None:
     rows = [["姓名", "所在党支部"], ["张三", "乙支部"], ["李四", "乙支部"], ["王五", "P0312"]]
-    proposal = desk.take(rows)
+    proposal = context.take(rows)
     told = [p for p in proposal.findings if p.code == "other-organisation"]
     assert len(told) == 1 and "2 行" in told[0].message and not told[0].fatal
-    assert set(column(desk.store, "organisation")) == {desk.store.own.id}
+    assert set(column(context.store, "organisation")) == {context.store.own.id}
 
 
-def test_a_committee_sends_rows_to_the_branches_it_knows(park: Desk) -> None:
+def test_a_committee_sends_rows_to_the_branches_it_knows(park: AppContext) -> None:
     with park.store.write("登记") as writer:
         writer.add("organisation", {"code": "P0312", "name": "甲支部全称", "short_name": "甲支部"})
     rows = [
@@ -822,7 +824,7 @@ def test_a_committee_sends_rows_to_the_branches_it_knows(park: Desk) -> None:
     assert counts(park.propose(rows)) == (0, 0, 5, 0)
 
 
-def test_rows_a_branch_reported_are_left_alone(park: Desk) -> None:
+def test_rows_a_branch_reported_are_left_alone(park: AppContext) -> None:
     rows = [["姓名", "身份证号", "民族"], ["张三", A, "汉"]]
     park.take(rows)
     with park.store.transaction() as connection:
@@ -842,20 +844,20 @@ def test_rows_a_branch_reported_are_left_alone(park: Desk) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
-def test_text_tables(desk: Desk, tmp_path: Path, encoding: str) -> None:
+def test_text_tables(context: AppContext, tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "花 名册.csv"
     text = (
         "党员花名册,,,\r\n姓名,身份证号,入党日期,家庭住址\r\n"
         f'张𬭎,\t{A},2012/6/1 0:00,"示例路,1号"\r\n李四,"=""{B}""",2012.06,#REF!\r\n合计,2,,\r\n'
     )
     path.write_bytes(text.encode(encoding))
-    proposal = propose(desk.store, path, readers=desk.readers)
-    take(desk.store, proposal)
+    proposal = propose(context.store, path, readers=context.readers)
+    take(context.store, proposal)
     assert proposal.header_row == 2 and proposal.sheet == "花 名册"
-    assert column(desk.store, "name") == ["张𬭎", "李四"]
-    assert column(desk.store, "id_number") == [A, B]
-    assert column(desk.store, "joined_on") == ["2012-06-01", "2012-06-01"]
-    assert column(desk.store, "address") == ["示例路,1号", None]
+    assert column(context.store, "name") == ["张𬭎", "李四"]
+    assert column(context.store, "id_number") == [A, B]
+    assert column(context.store, "joined_on") == ["2012-06-01", "2012-06-01"]
+    assert column(context.store, "address") == ["示例路,1号", None]
     assert "error-cell" in codes(proposal)
 
 

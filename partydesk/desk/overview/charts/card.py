@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton
 
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import Card, link, row, text
 from partydesk.desk.kit.elided import Elided
 from partydesk.desk.kit.icons import icon
@@ -31,9 +31,9 @@ class ChartCard(Card):
 
     opened = Signal(object)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, context: AppContext) -> None:
         super().__init__()
-        self._desk = desk
+        self._context = context
         self.chart: Chart | None = None
         self._whole = False
         self.rows.setContentsMargins(16, 10, 12, 12)
@@ -84,17 +84,17 @@ class ChartCard(Card):
     def picture(self) -> QImage:
         """What is shown, as a picture."""
         assert self.chart is not None
-        return picture(self.chart, self._desk.store.own.name, self.view.width(), self._most)
+        return picture(self.chart, self._context.store.own.name, self.view.width(), self._most)
 
     def copy(self) -> None:
         """Put the picture on the clipboard."""
         if self.chart is not None and not self.chart.blank:
-            copy_told(self._desk, self.picture(), self.chart.title)
+            copy_told(self._context, self.picture(), self.chart.title)
 
     def save(self) -> None:
         """Write the picture to a file that the person names."""
         if self.chart is not None:
-            save_asked(self._desk, self, self.picture(), self.chart.title)
+            save_asked(self._context, self, self.picture(), self.chart.title)
 
     def _toggle(self) -> None:
         self._whole = not self._whole
@@ -128,13 +128,13 @@ def more_button() -> QPushButton:
     return made
 
 
-def copy_told(desk: Desk, image: QImage, title: str) -> None:
+def copy_told(context: AppContext, image: QImage, title: str) -> None:
     """Copy a picture and say so."""
     copy(image)
-    desk.tell(f"“{_plain(title)}”已复制为图片，可以粘贴到文档里", "ok")
+    context.tell(f"“{_plain(title)}”已复制为图片，可以粘贴到文档里", "ok")
 
 
-def save_asked(desk: Desk, parent: Card, image: QImage, title: str) -> None:
+def save_asked(context: AppContext, parent: Card, image: QImage, title: str) -> None:
     """Ask where a picture goes, write it there, and say so."""
     suggested = f"{_plain(title)}.png"
     name, _ = QFileDialog.getSaveFileName(parent, "图片存到", suggested, "PNG 图片 (*.png)")
@@ -143,9 +143,9 @@ def save_asked(desk: Desk, parent: Card, image: QImage, title: str) -> None:
     path = Path(name)
     if path.suffix.lower() != ".png":
         path = path.with_name(f"{path.name}.png")
-    done = desk.attempt(partial(_saved, image, path), writes=False)
+    done = context.attempt(partial(_saved, image, path), writes=False)
     if done:
-        desk.tell(f"图片已存为“{path.name}”", "ok")
+        context.tell(f"图片已存为“{path.name}”", "ok")
 
 
 def _saved(image: QImage, path: Path) -> bool:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from partydesk.desk.evidence.list_page import back_button
 from partydesk.desk.kit import theme
-from partydesk.desk.kit.app_context import Desk
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import button, link, row, scrolled, text
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.live_page import LivePage
@@ -34,9 +34,9 @@ class ChartsPage(LivePage):
     opened = Signal(object)
     closed = Signal()
 
-    def __init__(self, desk: Desk, period: Period | None = None) -> None:
+    def __init__(self, context: AppContext, period: Period | None = None) -> None:
         super().__init__()
-        self.desk = desk
+        self.context = context
         self.period = period or parse_period(str(base.today().year))
         self._asked = 0
         self.cards: dict[str, ChartCard] = {}
@@ -52,7 +52,7 @@ class ChartsPage(LivePage):
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.closed)
-        desk.changed.connect(self._heard)
+        context.changed.connect(self._heard)
 
     def _build(self) -> None:
         self.back = back_button(self.closed.emit)
@@ -85,7 +85,7 @@ class ChartsPage(LivePage):
         hand_on_focus(self, self.back)  # until something is drawn
 
     def _card(self, id: str) -> ChartCard:
-        card = ChartCard(self.desk)
+        card = ChartCard(self.context)
         card.hide()
         card.opened.connect(self.opened)
         card.view.moved.connect(lambda where: self._reveal(card, where))
@@ -105,8 +105,8 @@ class ChartsPage(LivePage):
     def copy_calendar(self) -> None:
         """Put the calendar on the clipboard."""
         title = f"组织生活　{self.calendar.year} 年"
-        image = picture_of(self.calendar.grid, title, self.desk.store.own.name)
-        copy_told(self.desk, image, title)
+        image = picture_of(self.calendar.grid, title, self.context.store.own.name)
+        copy_told(self.context, image, title)
 
     # -- what is shown -------------------------------------------------------------------------
 
@@ -114,7 +114,7 @@ class ChartsPage(LivePage):
         """Ask again; of several answers the latest counts."""
         self._stale = False
         self._asked += 1
-        number, period, store = self._asked, self.period, self.desk.store
+        number, period, store = self._asked, self.period, self.context.store
         year = self.calendar.year
 
         def work(_progress: object) -> Drawn:
@@ -127,7 +127,7 @@ class ChartsPage(LivePage):
                 self.show_drawn(found)
 
         self.waiting.show()
-        self.desk.run("正在画图表", work, done, failed=lambda _error: self.waiting.hide())
+        self.context.run("正在画图表", work, done, failed=lambda _error: self.waiting.hide())
 
     def show_drawn(self, found: Drawn) -> None:
         """Show these."""
