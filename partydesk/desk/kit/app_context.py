@@ -84,8 +84,8 @@ class _Runner(QRunnable):
 class AppContext(QObject):
     """What pages share. Lives in the screen's thread; its methods are called from there.
 
-    `changed` carries the OperationChanges of every operation, whatever thread wrote it. `told` carries each
-    Message for whoever shows them. `busy` says whether long work is running.
+    `changed` carries the OperationChanges of every operation, whatever thread wrote it. `told`
+    carries each Message for whoever shows them. `busy` says whether long work is running.
     """
 
     changed = Signal(object)

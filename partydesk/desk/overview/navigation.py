@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 
 class OverviewNavigation(QObject):
-    """`start_wanted` carries the NavigationTarget of work, `list_wanted` a session kind and the Period of
-    which its sessions are to be listed, `cover_wanted` a widget to lay over the page. `changed`:
-    something changed that the store does not tell."""
+    """`start_wanted` carries the NavigationTarget of work, `list_wanted` a session kind and the
+    Period of which its sessions are to be listed, `cover_wanted` a widget to lay over the page.
+    `changed`: something changed that the store does not tell."""
 
     start_wanted = Signal(object)
     list_wanted = Signal(str, object)

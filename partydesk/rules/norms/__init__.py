@@ -27,7 +27,7 @@ from partydesk.rules.norms.declared import STATE, Norm, Obligation, Opens, State
 from partydesk.rules.norms.facts import Facts, all_rows, gather
 from partydesk.rules.norms.recurrence import slots
 
-__all__ = ["NORMS", "STATE", "Item", "Norm", "Opens", "State", "judge", "known"]
+__all__ = ["NORMS", "STATE", "Norm", "Obligation", "Opens", "State", "evaluate", "known"]
 
 _PARTS = (meeting_norms, members, branch, ballots, people, pipeline, tickets)
 

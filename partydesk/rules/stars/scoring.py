@@ -13,7 +13,7 @@ from partydesk.records.periods import parse_period
 from partydesk.rules.indicator_engine import committee
 from partydesk.rules.norms import evaluate
 from partydesk.rules.stars.computed import RULES, Measure, Source
-from partydesk.rules.stars.model import Goal, Obligation, Scheme, Veto
+from partydesk.rules.stars.model import Goal, Item, Scheme, Veto
 from partydesk.rules.stars.scores import Given, Scores, read_scores
 from partydesk.store import settings
 
@@ -26,7 +26,7 @@ class ScoredItem:
     rule and where nothing is recorded); `given` what people gave and where it can be edited.
     """
 
-    item: Obligation
+    item: Item
     computed: float | None
     measure: Measure | None
     given: Given
@@ -85,7 +85,7 @@ class Scored:
     findings: tuple[Finding, ...]
 
     @property
-    def missing(self) -> tuple[Obligation, ...]:
+    def missing(self) -> tuple[Item, ...]:
         """Items that nobody scored and nothing computes."""
         return tuple(each.item for each in self.items if each.final is None)
 
@@ -220,7 +220,7 @@ def _scored(
     )
 
 
-def _computed(item: Obligation, measure: Measure) -> float | None:
+def _computed(item: Item, measure: Measure) -> float | None:
     if measure.value is not None:
         return item.points_for(measure.value)
     return None if item.nothing_due is None else round(item.points * item.nothing_due, 2)

@@ -616,8 +616,8 @@ def test_items_move_and_steps_are_read_as_they_are_shown(
 
 
 def test_a_scheme_goes_to_branches_as_a_file(
-    qtbot: QtBot, committee: Store, committee_desk: AppContext, empty_store: Store, context: AppContext,
-    tmp_path: Path,
+    qtbot: QtBot, committee: Store, committee_desk: AppContext, empty_store: Store,
+    context: AppContext, tmp_path: Path,
 ) -> None:  # fmt: skip
     use_scheme(committee)
     out = tmp_path / "方案.json"
