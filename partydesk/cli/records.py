@@ -111,7 +111,7 @@ def list_rows(options: Any) -> Outcome:
             ids = queries.ids(connection, query)
             rows = queries.window(connection, kind, ids)
             found += [rows[each] for each in ids if each in rows]
-        listed = [name for name, known in fields(record).items() if known.listed]
+        listed = [name for name, field in fields(record).items() if field.listed]
         lines = ["\t".join(cell_text(kind, name, row) for name in listed) for row in found]
         return Outcome({"rows": [as_json(kind, row) for row in found]}, lines)
 
@@ -128,13 +128,13 @@ def organisations(connection: Any, code: str | None) -> list[int | None]:
     return [row[0] for row in found]
 
 
-def _fits(known: Field, value: object) -> bool:
+def _fits(field: Field, value: object) -> bool:
     """Whether a JSON value is of a form this field can have: never an object taken as a text."""
     if isinstance(value, list):
-        several = known.kind in (Kind.CHOICES, Kind.PEOPLE)
+        several = field.kind in (Kind.CHOICES, Kind.PEOPLE)
         return several and all(isinstance(part, str) for part in value)
     if isinstance(value, bool):
-        return known.kind is Kind.YESNO
+        return field.kind is Kind.YESNO
     return value is None or isinstance(value, (str, int, float))
 
 
@@ -144,22 +144,22 @@ def _typed(writer: Writer, record: type[Record], raw: dict[str, Any]) -> dict[st
     odd = [
         Finding(
             "bad-value",
-            f"{known.label}的值写得不对：应是文字、数字或是非，能填几项的才写成列表",
+            f"{field.label}的值写得不对：应是文字、数字或是非，能填几项的才写成列表",
             column=name,
         )
-        for name, known in declared.items()
-        if not _fits(known, raw.get(name))
+        for name, field in declared.items()
+        if not _fits(field, raw.get(name))
     ]
     if odd:
         raise refuse(record, odd)
     plain = dict(raw)
-    for name, known in declared.items():
-        if known.kind is Kind.REFERENCE and plain.get(name) is not None:
+    for name, field in declared.items():
+        if field.kind is Kind.REFERENCE and plain.get(name) is not None:
             if not isinstance(plain[name], str):
                 raise refuse(
-                    record, [Finding("not-a-reference", f"{known.label}要写编号", column=name)]
+                    record, [Finding("not-a-reference", f"{field.label}要写编号", column=name)]
                 )
-            plain[name] = writer.reference(known.refers, plain[name])
+            plain[name] = writer.reference(field.refers, plain[name])
     values, findings = read_values(record, plain)
     if findings:
         raise refuse(record, findings)

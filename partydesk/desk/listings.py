@@ -51,10 +51,10 @@ class Listing:
 
     def all_chips(self) -> tuple[Chip, ...]:
         """The chips as declared, or one for each choice."""
-        known = fields(kind_of(self.kind))[self.chips_by]
-        if self.chips or known.choices is None:
+        field = fields(kind_of(self.kind))[self.chips_by]
+        if self.chips or field.choices is None:
             return self.chips
-        return tuple(Chip(choice.label, (choice.code,)) for choice in known.choices)
+        return tuple(Chip(choice.label, (choice.code,)) for choice in field.choices)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,9 +38,9 @@ class Reading:
 
     def label(self, kind: str, name: str) -> str:
         """What a column is called."""
-        known = fields(kind_of(kind)).get(name)
-        if known is not None:
-            return known.label
+        field = fields(kind_of(kind)).get(name)
+        if field is not None:
+            return field.label
         return next(each.label for each in derived(kind) if each.name == name)
 
     def listed(self, kind: str, period: Period | None = None, **where: Any) -> list[dict[str, Any]]:

@@ -23,14 +23,14 @@ def read_values(
     values: dict[str, Any] = {}
     findings: list[Finding] = []
     for name, content in raw.items():
-        known = declared.get(name)
-        if known is None:
+        field = declared.get(name)
+        if field is None:
             findings.append(
                 Finding("unknown-field", f"{record.title}没有“{name}”这一项", column=name)
             )
             continue
         try:
-            values[name] = read(known, content, strict=strict)
+            values[name] = read(field, content, strict=strict)
         except Unreadable as error:
             findings.append(
                 Finding(error.code, error.message, column=name, value=str(content)[:100])
@@ -45,8 +45,8 @@ def check(record: type[Record], values: Mapping[str, Any]) -> list[Finding]:
     """
     findings = [
         finding
-        for name, known in fields(record).items()
-        if (finding := _check_field(known, values.get(name))) is not None
+        for name, field in fields(record).items()
+        if (finding := _check_field(field, values.get(name))) is not None
     ]
     if not findings:
         instance = record(**{name: values.get(name) for name in fields(record)})
@@ -55,14 +55,14 @@ def check(record: type[Record], values: Mapping[str, Any]) -> list[Finding]:
     return findings
 
 
-def _check_field(known: Field, value: Any) -> Finding | None:
-    if value is None or (known.required and str(value).strip() == ""):
-        if known.required:
-            return Finding("required", f"{known.label}必须填写", column=known.column)
+def _check_field(field: Field, value: Any) -> Finding | None:
+    if value is None or (field.required and str(value).strip() == ""):
+        if field.required:
+            return Finding("required", f"{field.label}必须填写", column=field.column)
         return None
-    for judge in known.checks:
+    for judge in field.checks:
         if (message := judge(value)) is not None:
-            return Finding(judge.__name__, message, column=known.column, value=str(value))
+            return Finding(judge.__name__, message, column=field.column, value=str(value))
     return None
 
 
@@ -73,9 +73,9 @@ def complete(record: type[Record], values: Mapping[str, Any], *, new: bool) -> d
     """
     filled = dict(values)
     if new:
-        for name, known in fields(record).items():
-            if known.default is not None and filled.get(name) is None:
-                filled[name] = known.default
+        for name, field in fields(record).items():
+            if field.default is not None and filled.get(name) is None:
+                filled[name] = field.default
     identity = filled.get("id_number")
     if identity and identity_number(identity) is None:
         if filled.get("birth_date") is None:

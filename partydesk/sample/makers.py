@@ -217,8 +217,8 @@ def _insert(store: Store, plan: Plan) -> None:
             for number, planned in enumerate(plan.of(kind), start=int(first) + 1):
                 typed = complete(record, planned.values, new=True)
                 row: dict[str, Stored] = {
-                    column: to_stored(known, typed.get(column))
-                    for column, known in declared.items()
+                    column: to_stored(field, typed.get(column))
+                    for column, field in declared.items()
                 }
                 for column in refers:
                     row[column] = ids[str(row[column])]
@@ -232,7 +232,7 @@ def _insert(store: Store, plan: Plan) -> None:
 
 def _references(kind: str) -> list[str]:
     return [
-        column for column, known in fields(kind_of(kind)).items() if known.kind is Kind.REFERENCE
+        column for column, field in fields(kind_of(kind)).items() if field.kind is Kind.REFERENCE
     ]
 
 

@@ -38,13 +38,13 @@ def groupable(kind: str, name: str) -> bool:
     if name == ORGANISATION:
         return True
     record = kind_of(kind)
-    known = fields(record).get(name)
+    field = fields(record).get(name)
     return (
-        known is not None
-        and known.kind in _WHOLE
-        and known.privacy is Privacy.PUBLIC
-        and not (known.kind is Kind.TEXT and known.required)
-        and not (known.kind is Kind.PERSON and name in record.described_by)
+        field is not None
+        and field.kind in _WHOLE
+        and field.privacy is Privacy.PUBLIC
+        and not (field.kind is Kind.TEXT and field.required)
+        and not (field.kind is Kind.PERSON and name in record.described_by)
     )
 
 
@@ -57,19 +57,19 @@ def grouped(connection: Connection, query: Query, by: str) -> list[Group]:
     """
     if not groupable(query.kind, by):
         raise KeyError(by)
-    known = fields(kind_of(query.kind)).get(by)
+    field = fields(kind_of(query.kind)).get(by)
     found: dict[Stored, list[int]] = {}
-    for row_id, value in queries.in_order(connection, query, _value(query.kind, by, known)):
+    for row_id, value in queries.in_order(connection, query, _value(query.kind, by, field)):
         found.setdefault(value if value != "" else None, []).append(row_id)
-    names = _names(connection, by, known, found)
+    names = _names(connection, by, field, found)
     groups = [
         (value, Group(EMPTY if value is None else names.get(value, str(value)), tuple(ids)))
         for value, ids in found.items()
     ]
-    if known is not None and known.kind in _DATES:
+    if field is not None and field.kind in _DATES:
         groups.sort(key=lambda each: str(each[0] or ""), reverse=True)
-    elif known is not None and known.choices is not None:
-        places = {code: place for place, code in enumerate(known.choices.by_code)}
+    elif field is not None and field.choices is not None:
+        places = {code: place for place, code in enumerate(field.choices.by_code)}
         groups.sort(key=lambda each: places.get(str(each[0]), len(places)))
     else:
         groups.sort(key=lambda each: (-len(each[1].ids), each[1].label))
@@ -77,29 +77,29 @@ def grouped(connection: Connection, query: Query, by: str) -> list[Group]:
     return [group for _, group in groups]
 
 
-def _value(kind: str, by: str, known: Field | None) -> ColumnElement[Any]:
+def _value(kind: str, by: str, field: Field | None) -> ColumnElement[Any]:
     column: ColumnElement[Any] = kind_of(kind).__table__.columns[by]
-    if known is not None and known.kind in _DATES:
+    if field is not None and field.kind in _DATES:
         return func.substr(cast(column, Text), 1, 7)
     return column
 
 
 def _names(
-    connection: Connection, by: str, known: Field | None, found: Mapping[Stored, object]
+    connection: Connection, by: str, field: Field | None, found: Mapping[Stored, object]
 ) -> dict[Stored, str]:
     """What each value is called."""
     values = [value for value in found if value is not None]
-    if known is None or known.kind is Kind.REFERENCE:
-        kind = ORGANISATION if known is None else known.refers
+    if field is None or field.kind is Kind.REFERENCE:
+        kind = ORGANISATION if field is None else field.refers
         wanted = [int(value) for value in values]
         rows = queries.window(connection, kind, wanted)
-        if known is None:
+        if field is None:
             return {each: str(row["short_name"] or row["name"]) for each, row in rows.items()}
-        parts = kind_of(known.refers).described_by
+        parts = kind_of(field.refers).described_by
         return {
-            each: reference_text(known, {f"{by}_{part}": row[part] for part in parts})
+            each: reference_text(field, {f"{by}_{part}": row[part] for part in parts})
             for each, row in rows.items()
         }
-    if known.kind in _DATES:
+    if field.kind in _DATES:
         return {value: f"{str(value)[:4]} 年 {int(str(value)[5:7])} 月" for value in values}
-    return {value: shown(known, value) for value in values}
+    return {value: shown(field, value) for value in values}

@@ -70,9 +70,9 @@ def _told(
         plain = "删除" if after["deleted_at"] else "从回收站恢复"
         return (label if undoing else plain), ()
     changed = []
-    for name, known in fields(kind_of(kind)).items():
-        if name not in after or known.kind is Kind.REFERENCE:
+    for name, field in fields(kind_of(kind)).items():
+        if name not in after or field.kind is Kind.REFERENCE:
             continue
-        old, new = (masked(known, shown(known, side.get(name))) for side in (before, after))
-        changed.append(Difference(known.label, old, new))
+        old, new = (masked(field, shown(field, side.get(name))) for side in (before, after))
+        changed.append(Difference(field.label, old, new))
     return (label if undoing else "修改"), tuple(changed)

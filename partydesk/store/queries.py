@@ -6,7 +6,8 @@ A list is first the ids of its rows in order (cheap, from indexes), then windows
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from functools import cache
 from typing import Any
 
@@ -32,7 +33,7 @@ class Query:
 
     kind: str
     text: str = ""
-    where: Mapping[str, Stored | Sequence[Stored]] = field(default_factory=dict)
+    where: Mapping[str, Stored | Sequence[Stored]] = dataclass_field(default_factory=dict)
     period: Period | None = None
     organisation: int | None = None
     order: tuple[tuple[str, bool], ...] = ()
@@ -109,9 +110,9 @@ def _full(record: type[Record]) -> Select[Any]:
         own.c.name.label("organisation_name"),
         own.c.short_name.label("organisation_short_name"),
     ]
-    for name, known in fields(record).items():
-        if known.kind is Kind.REFERENCE:
-            target = kind_of(known.refers)
+    for name, field in fields(record).items():
+        if field.kind is Kind.REFERENCE:
+            target = kind_of(field.refers)
             table = target.__table__.alias(f"to_{name}")
             source = source.outerjoin(table, table.c.id == record.__table__.columns[name])
             columns.append(table.c.uid.label(f"{name}_uid"))
@@ -154,16 +155,16 @@ def in_period(record: type[Record], period: Period) -> ColumnElement[bool]:
     A ticket also belongs to every period in which it is still open; steps and attendance belong
     where their ticket or session does.
     """
-    known = fields(record).get(record.dated_by)
-    if known is None:
+    field = fields(record).get(record.dated_by)
+    if field is None:
         return record.id.is_not(None)
     column = cast(record.__table__.columns[record.dated_by], Text)
     first, last = period.first.isoformat(), period.last.isoformat()
-    if known.kind is Kind.REFERENCE:
-        target = kind_of(known.refers)
+    if field.kind is Kind.REFERENCE:
+        target = kind_of(field.refers)
         chosen = select(target.id).where(in_period(target, period))
         return record.__table__.columns[record.dated_by].in_(chosen)
-    if known.kind is Kind.INTEGER:
+    if field.kind is Kind.INTEGER:
         year = record.__table__.columns[record.dated_by]
         return year.between(period.first.year, period.last.year)
     within = func.substr(column, 1, 10).between(first, last)
@@ -180,12 +181,12 @@ def in_period(record: type[Record], period: Period) -> ColumnElement[bool]:
 
 def _orderable(record: type[Record], name: str) -> ColumnElement[Any]:
     if name in record.__table__.columns:
-        known = fields(record).get(name)
+        field = fields(record).get(name)
         # A name sorts by its pinyin, which the search key begins with.
         if (
-            known is not None
-            and known.searched
-            and known.kind is Kind.PERSON
+            field is not None
+            and field.searched
+            and field.kind is Kind.PERSON
             and (next(n for n, f in fields(record).items() if f.searched) == name)
         ):
             return record.search.expression
@@ -198,8 +199,8 @@ def _orderable(record: type[Record], name: str) -> ColumnElement[Any]:
 
 
 def _default_order(record: type[Record]) -> list[ColumnElement[Any]]:
-    known = fields(record).get(record.dated_by)
-    if known is not None and known.kind in (Kind.DATE, Kind.MOMENT):
+    field = fields(record).get(record.dated_by)
+    if field is not None and field.kind in (Kind.DATE, Kind.MOMENT):
         return [record.__table__.columns[record.dated_by].desc()]
     if record.__tablename__ == "organisation":
         return [record.__table__.columns["code"].asc()]

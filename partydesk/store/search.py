@@ -67,4 +67,4 @@ def search_key(record: type[Record], values: Mapping[str, object]) -> str:
 
 @cache
 def _searched(record: type[Record]) -> tuple[tuple[str, Kind], ...]:
-    return tuple((n, known.kind) for n, known in fields(record).items() if known.searched)
+    return tuple((n, field.kind) for n, field in fields(record).items() if field.searched)

@@ -11,20 +11,20 @@ from partydesk.records.fields import Field, Kind, fields
 from partydesk.records.values import masked, shown
 
 
-def reference_text(known: Field, row: Mapping[str, Any]) -> str:
+def reference_text(field: Field, row: Mapping[str, Any]) -> str:
     """The readable text of a reference: what names the record it points to."""
-    target = kind_of(known.refers)
+    target = kind_of(field.refers)
     declared = fields(target)
     parts = (
-        shown(declared[part], row.get(f"{known.column}_{part}")) for part in target.described_by
+        shown(declared[part], row.get(f"{field.column}_{part}")) for part in target.described_by
     )
     return " ".join(part for part in parts if part)
 
 
 def cell_text(kind: str, name: str, row: Mapping[str, Any], *, reveal: bool = False) -> str:
     """The text of one column of a row from `queries.window`; personal texts masked."""
-    known = fields(kind_of(kind)).get(name)
-    if known is None:
+    field = fields(kind_of(kind)).get(name)
+    if field is None:
         if name == "organisation":
             return str(row.get("organisation_name") or "")
         for each in derived(kind):
@@ -34,10 +34,10 @@ def cell_text(kind: str, name: str, row: Mapping[str, Any], *, reveal: bool = Fa
                     return "是" if value else "否"
                 return "" if value is None else f"{value:g}{each.suffix}"
         return str(row.get(name) or "")
-    if known.kind is Kind.REFERENCE:
-        return reference_text(known, row)
-    text = shown(known, row.get(name))
-    return text if reveal else masked(known, text)
+    if field.kind is Kind.REFERENCE:
+        return reference_text(field, row)
+    text = shown(field, row.get(name))
+    return text if reveal else masked(field, text)
 
 
 def as_json(kind: str, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -46,19 +46,19 @@ def as_json(kind: str, row: Mapping[str, Any]) -> dict[str, Any]:
         "uid": row["uid"],
         "organisation": row.get("organisation_code"),
     }
-    for name, known in fields(kind_of(kind)).items():
+    for name, field in fields(kind_of(kind)).items():
         value = row.get(name)
-        if known.kind is Kind.REFERENCE:
+        if field.kind is Kind.REFERENCE:
             result[name] = row.get(f"{name}_uid")
         elif value is None:
             result[name] = None
-        elif known.kind in (Kind.CHOICES, Kind.PEOPLE):
-            result[name] = shown(known, value).split("、")
-        elif known.kind is Kind.YESNO:
+        elif field.kind in (Kind.CHOICES, Kind.PEOPLE):
+            result[name] = shown(field, value).split("、")
+        elif field.kind is Kind.YESNO:
             result[name] = bool(value)
-        elif known.kind is Kind.CHOICE:
-            result[name] = shown(known, value)
-        elif known.kind is Kind.MOMENT:
+        elif field.kind is Kind.CHOICE:
+            result[name] = shown(field, value)
+        elif field.kind is Kind.MOMENT:
             result[name] = str(value).replace(" ", "T")
         else:
             result[name] = value

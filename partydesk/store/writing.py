@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -63,8 +64,8 @@ class Writer:
     own: int
     actor: str
     label: str
-    touched: list[tuple[str, str]] = field(default_factory=list)
-    _changes: list[tuple[str, int, str, str | None, str | None]] = field(default_factory=list)
+    touched: list[tuple[str, str]] = dataclass_field(default_factory=list)
+    _changes: list[tuple[str, int, str, str | None, str | None]] = dataclass_field(default_factory=list)
 
     def add(
         self,
@@ -199,11 +200,11 @@ class Writer:
         return rows.insert(self.connection, kind, row)
 
     def _check_references(self, kind: str, row: Mapping[str, Any]) -> None:
-        for name, known in fields(kind_of(kind)).items():
-            if known.kind is Kind.REFERENCE and row.get(name) is not None:
-                target = rows.get(self.connection, known.refers, int(row[name] or 0))
+        for name, field in fields(kind_of(kind)).items():
+            if field.kind is Kind.REFERENCE and row.get(name) is not None:
+                target = rows.get(self.connection, field.refers, int(row[name] or 0))
                 if target is None or target["deleted_at"]:
-                    raise UserError("not-found", f"{known.label}已不在，可能刚被删除，请重新选择")
+                    raise UserError("not-found", f"{field.label}已不在，可能刚被删除，请重新选择")
 
     def _own_row(self, kind: str, uid: str) -> rows.Row:
         record = kind_of(kind)

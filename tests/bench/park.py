@@ -59,9 +59,9 @@ def _copy(connection: sqlite3.Connection, model: Path, number: int) -> None:
     for kind, record in KINDS.items():
         names = [column.key for column in record.__table__.columns]
         moved = {"id": kind} | {
-            name: known.refers
-            for name, known in fields(record).items()
-            if known.kind is Kind.REFERENCE
+            name: field.refers
+            for name, field in fields(record).items()
+            if field.kind is Kind.REFERENCE
         }
         parts = [
             f'"{name}" + {offset[moved[name]]}' if name in moved

@@ -101,9 +101,9 @@ def content(store: Store, *, made: bool = True) -> dict[str, Any]:
             listed = []
             for row in rows(f'SELECT * FROM "{kind}"'):
                 row.pop("id")
-                for name, known in fields(kind_of(kind)).items():
-                    if known.kind is Kind.REFERENCE and row[name] is not None:
-                        row[name] = names[known.refers][row[name]]
+                for name, field in fields(kind_of(kind)).items():
+                    if field.kind is Kind.REFERENCE and row[name] is not None:
+                        row[name] = names[field.refers][row[name]]
                 row["organisation"] = names["organisation"].get(row["organisation"])
                 source = submissions.get(row["submission"])
                 row["submission"] = source and [source[head] for head in heads]

@@ -57,20 +57,20 @@ def test_every_kind_and_name_of_the_specification_is_there() -> None:
 
 
 @pytest.mark.parametrize(("kind", "known"), ALL)
-def test_a_field_says_what_it_is(kind: str, known: Field) -> None:
-    assert known.label.strip() == known.label != ""
-    assert known.column in fields(kind_of(kind))
-    assert known.width > 0
-    assert (known.choices is not None) == (known.kind in (Kind.CHOICE, Kind.CHOICES))
-    assert (known.refers in kinds()) == (known.kind is Kind.REFERENCE)
-    if known.default is not None and known.choices:
-        assert known.default in known.choices.by_code
+def test_a_field_says_what_it_is(kind: str, field: Field) -> None:
+    assert field.label.strip() == field.label != ""
+    assert field.column in fields(kind_of(kind))
+    assert field.width > 0
+    assert (field.choices is not None) == (field.kind in (Kind.CHOICE, Kind.CHOICES))
+    assert (field.refers in kinds()) == (field.kind is Kind.REFERENCE)
+    if field.default is not None and field.choices:
+        assert field.default in field.choices.by_code
 
 
 @pytest.mark.parametrize("kind", list(kinds()))
 def test_no_label_or_alias_of_a_kind_means_two_fields(kind: str) -> None:
     declared = fields(kind_of(kind)).values()
-    spellings = Counter(s for known in declared for s in {known.label, *known.aliases})
+    spellings = Counter(s for field in declared for s in {field.label, *field.aliases})
     spellings.update(each.label for each in derived(kind))
     assert [spelling for spelling, times in spellings.items() if times > 1] == []
 
@@ -91,18 +91,18 @@ def test_what_a_kind_says_of_itself_names_real_columns(kind: str) -> None:
 
 
 @pytest.mark.parametrize(("kind", "known"), ALL)
-def test_code_tables_have_unique_codes_and_labels(kind: str, known: Field) -> None:
-    if known.choices is None:
+def test_code_tables_have_unique_codes_and_labels(kind: str, field: Field) -> None:
+    if field.choices is None:
         return
-    entries = list(known.choices)
+    entries = list(field.choices)
     assert len({entry.code for entry in entries}) == len(entries)
     assert len({entry.label for entry in entries}) == len(entries)
     for entry in entries:
         # No spelling may lead to another entry than its own.
-        assert {known.choices.codes[s] for s in (entry.code, entry.label, *entry.aliases)} == {
+        assert {field.choices.codes[s] for s in (entry.code, entry.label, *entry.aliases)} == {
             entry.code
         }
-        assert to_stored(known, entry.code) == entry.code
+        assert to_stored(field, entry.code) == entry.code
 
 
 def test_the_56_ethnic_groups() -> None:
@@ -141,10 +141,10 @@ def test_session_kinds_know_who_holds_them() -> None:
 
 def test_only_what_was_said_in_a_talk_is_confidential() -> None:
     private = {
-        (kind, name): str(known.privacy)
+        (kind, name): str(field.privacy)
         for kind, record in kinds().items()
-        for name, known in fields(record).items()
-        if known.privacy != "public"
+        for name, field in fields(record).items()
+        if field.privacy != "public"
     }
     assert {key for key, privacy in private.items() if privacy == "confidential"} == {
         ("talk", "content"),

@@ -95,10 +95,10 @@ def test_every_record_passes_the_checks_and_nothing_is_later(
     for kind, rows in made.items():
         declared = fields(kind_of(kind))
         for row in rows:
-            typed = {name: to_typed(known, row[name]) for name, known in declared.items()}
+            typed = {name: to_typed(field, row[name]) for name, field in declared.items()}
             assert check(kind_of(kind), typed) == []
-            for name, known in declared.items():
-                if known.kind in (Kind.DATE, Kind.MOMENT) and name not in AHEAD:
+            for name, field in declared.items():
+                if field.kind in (Kind.DATE, Kind.MOMENT) and name not in AHEAD:
                     assert str(row[name] or "")[:10] <= last, (kind, name)
         keys = [tuple(row[name] for name in kind_of(kind).natural_key) for row in rows]
         assert len(set(keys)) == len(keys), kind

@@ -97,6 +97,6 @@ def opened(context: AppContext, start: NavigationTarget) -> RecordForm:
     form = open_form(context, start.kind, start.uid or None, start.defaults, start.like)
     if start.uid:
         return form
-    if any(known.column in start.defaults for known in plan(start.kind).more_fields):
+    if any(field.column in start.defaults for field in plan(start.kind).more_fields):
         form.body.show_more(True)
     return form

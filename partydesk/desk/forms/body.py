@@ -81,12 +81,12 @@ class FormBody(Lines):
     def hint(self, column: str, words: str) -> None:
         """Say something helpful beside a field."""
         for line in self.lines:
-            if any(known.column == column for known in line.fields):
+            if any(field.column == column for field in line.fields):
                 line.set_hint(column, words)
 
     def set_errors(self, errors: Mapping[str, str]) -> None:
         """Say what is wrong, by column, beside each field."""
-        if any(known.column in errors for known in self._plan.more_fields):
+        if any(field.column in errors for field in self._plan.more_fields):
             self.show_more(True)
         for line in self.lines:
             line.set_errors(errors)

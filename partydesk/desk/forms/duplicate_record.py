@@ -34,8 +34,8 @@ CHANGES = "topic"
 def comes_again(kind: str, stored: str, today: date) -> str:
     """When a record of that day (and time) comes again: a month later, today if that is over."""
     day = max(months_after(date.fromisoformat(stored[:10]), 1), today)
-    known = fields(kind_of(kind))[kind_of(kind).dated_by]
-    if known.kind is not Kind.MOMENT:
+    field = fields(kind_of(kind))[kind_of(kind).dated_by]
+    if field.kind is not Kind.MOMENT:
         return day.isoformat()
     at = datetime.fromisoformat(stored)
     return f"{day} {at:%H:%M}"

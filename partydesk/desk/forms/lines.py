@@ -24,13 +24,13 @@ class FormLine(QWidget):
         super().__init__()
         self.fields = line
         self._hints = {
-            known.column: self._of(known, known.help)
-            for known in line
-            if known.help and not read_only
+            field.column: self._of(field, field.help)
+            for field in line
+            if field.help and not read_only
         }
-        for known in line:
-            if known.privacy is Privacy.CONFIDENTIAL and not known.help:
-                self._hints[known.column] = "只存在本机"
+        for field in line:
+            if field.privacy is Privacy.CONFIDENTIAL and not field.help:
+                self._hints[field.column] = "只存在本机"
         self._errors: dict[str, str] = {}
         self.setMaximumWidth(WIDEST)
         self.note = QLabel()
@@ -52,13 +52,13 @@ class FormLine(QWidget):
         cells = QHBoxLayout()
         cells.setSpacing(8)
         used = 0
-        for index, known in enumerate(line):
+        for index, field in enumerate(line):
             if index:
                 other = self._label(index, read_only)
                 cells.addSpacing(4)
                 cells.addWidget(other)
                 used += other.sizeHint().width() + 20
-            editor = editors[known.column]
+            editor = editors[field.column]
             label_for = label if index == 0 else other
             label_for.setBuddy(editor.inputs()[0])
             cells.addWidget(editor, 1 if editor.wide else 0)
@@ -66,7 +66,7 @@ class FormLine(QWidget):
         beside = used + BESIDE <= LINE
         if beside:
             cells.addWidget(self.note, 100)
-        if not any(editors[known.column].wide for known in line):
+        if not any(editors[field.column].wide for field in line):
             cells.addStretch(1)
         grid.addLayout(cells, 0, 1)
         if not beside:
@@ -75,9 +75,9 @@ class FormLine(QWidget):
         self._show()
 
     def _label(self, index: int, read_only: bool) -> QLabel:
-        known = self.fields[index]
-        star = " *" if known.required and not read_only else ""
-        label = QLabel(known.label + star)
+        field = self.fields[index]
+        star = " *" if field.required and not read_only else ""
+        label = QLabel(field.label + star)
         label.setProperty("role", "label")
         return label
 
@@ -92,15 +92,15 @@ class FormLine(QWidget):
     def set_errors(self, errors: Mapping[str, str]) -> None:
         """Say what is wrong with fields of this line; the others are right."""
         self._errors = {
-            known.column: self._of(known, errors[known.column])
-            for known in self.fields
-            if known.column in errors
+            field.column: self._of(field, errors[field.column])
+            for field in self.fields
+            if field.column in errors
         }
         self._show()
 
-    def _of(self, known: Field, text: str) -> str:
+    def _of(self, field: Field, text: str) -> str:
         """The text, with the field's name where the line holds several."""
-        return text if len(self.fields) == 1 or known.label in text else f"{known.label}：{text}"
+        return text if len(self.fields) == 1 or field.label in text else f"{field.label}：{text}"
 
     @property
     def wrong(self) -> bool:

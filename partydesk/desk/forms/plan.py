@@ -86,21 +86,21 @@ def plan(kind: str) -> Plan:
     placed = [name for line in _FIRST.get(kind, ()) for name in line]
     hidden = _ELSEWHERE.get(kind, frozenset())
     first = [tuple(declared[name] for name in line) for line in _FIRST.get(kind, ())]
-    rest = [known for name, known in declared.items() if name not in placed and name not in hidden]
+    rest = [field for name, field in declared.items() if name not in placed and name not in hidden]
     groups = _groups(declared.values())
     if placed:
         # What must be filled in stands in sight, placed or not.
-        first += _paired(known for known in rest if known.required)
-        later = [known for known in rest if not known.required]
+        first += _paired(field for field in rest if field.required)
+        later = [field for field in rest if not field.required]
     else:
-        ahead = [known for known in rest if known.required or known.listed]
-        first += _paired(sorted(ahead, key=lambda known: not known.required))
-        later = [known for known in rest if known not in ahead]
+        ahead = [field for field in rest if field.required or field.listed]
+        first += _paired(sorted(ahead, key=lambda field: not field.required))
+        later = [field for field in rest if field not in ahead]
         if len(later) <= 3:
             # A button for so little would only be in the way.
             first += _paired(later)
             later = []
-    titles = dict.fromkeys(groups[known.column] for known in later)
+    titles = dict.fromkeys(groups[field.column] for field in later)
     more = tuple(
         Section(title, tuple(_paired(f for f in later if groups[f.column] == title)))
         for title in titles
@@ -111,9 +111,9 @@ def plan(kind: str) -> Plan:
 def _groups(declared: Iterable[Field]) -> dict[str, str]:
     """Column → heading; a field's group holds until another begins."""
     groups, now = {}, ""
-    for known in declared:
-        now = known.group or now
-        groups[known.column] = now
+    for field in declared:
+        now = field.group or now
+        groups[field.column] = now
     return groups
 
 
@@ -138,10 +138,10 @@ def _paired(chosen: Iterable[Field]) -> list[Line]:
     return lines
 
 
-def _alone(known: Field) -> bool:
-    return bool(known.help) or known.kind in (Kind.LONG, Kind.CHOICES, Kind.REFERENCE)
+def _alone(field: Field) -> bool:
+    return bool(field.help) or field.kind in (Kind.LONG, Kind.CHOICES, Kind.REFERENCE)
 
 
-def _length(known: Field) -> int:
-    usual = {Kind.DATE: 12, Kind.MOMENT: 20, Kind.YESNO: 8}.get(known.kind, known.width)
-    return usual + 2 * len(known.label)
+def _length(field: Field) -> int:
+    usual = {Kind.DATE: 12, Kind.MOMENT: 20, Kind.YESNO: 8}.get(field.kind, field.width)
+    return usual + 2 * len(field.label)

@@ -67,9 +67,9 @@ class RecordForm(QWidget):
         self._plan = plan(kind)
         near = around(context.store)
         self.editors: dict[str, Editor] = {
-            known.column: editor_for(known, near, masks=uid is not None)
+            field.column: editor_for(field, near, masks=uid is not None)
             for line in (*self._plan.first, *(x for s in self._plan.more for x in s.lines))
-            for known in line
+            for field in line
         }
         self._build()
         for column, editor in self.editors.items():
@@ -166,16 +166,16 @@ class RecordForm(QWidget):
     def load(self) -> None:
         """Show the record, or a new one with its defaults."""
         self._touched.clear()
-        for column, known in self.fields.items():
+        for column, field in self.fields.items():
             editor = self.editors.get(column)
             if editor is None:
                 continue
             if self.uid:
                 editor.load(self.row.get(column), self.row)
             elif column in self._defaults:
-                editor.load(to_stored(known, read(known, self._defaults[column], strict=True)))
+                editor.load(to_stored(field, read(field, self._defaults[column], strict=True)))
             else:
-                editor.load(known.default)
+                editor.load(field.default)
         self._loaded = {column: editor.raw() for column, editor in self.editors.items()}
         self.files.load(self.uid)
         self.show_errors([])

@@ -176,11 +176,11 @@ class CollectDetail(QFrame):
         for sample in samples[:_MOST]:
             record = kind_of(sample["kind"])
             for name, (before, after) in sample["fields"].items():
-                known = fields(record)[name]
-                if known.refers:
+                field = fields(record)[name]
+                if field.refers:
                     continue  # an id tells nobody anything
-                was, now = (masked(known, shown(known, each)) or "空" for each in (before, after))
-                words = f"{record.title} {known.label}：{was[:60]} → {now[:60]}"
+                was, now = (masked(field, shown(field, each)) or "空" for each in (before, after))
+                words = f"{record.title} {field.label}：{was[:60]} → {now[:60]}"
                 self._body.addWidget(text(words, "small", wrap=True))
 
     def _left(self, count: int) -> None:

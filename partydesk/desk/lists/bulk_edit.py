@@ -70,7 +70,7 @@ class BulkEdit(QDialog):
         self.which = ComboBox()
         self.which.setAccessibleName("要改的一项")
         self.which.setMaxVisibleItems(14)
-        self.which.addItems([known.label for known in self._fields])
+        self.which.addItems([field.label for field in self._fields])
         self.which.currentIndexChanged.connect(self._turn)
         self._labels = [text(words, "label") for words in ("改哪一项", "改成")]
         for label in self._labels:
@@ -90,7 +90,7 @@ class BulkEdit(QDialog):
         self.save_button.setDefault(True)
         whole.addLayout(row(None, button("取消", self.reject), self.save_button))
         self.editor: Editor | None = None
-        columns = [known.column for known in self._fields]
+        columns = [field.column for field in self._fields]
         self.which.setCurrentIndex(columns.index(first) if first in columns else 0)
         self._turn()
 
@@ -119,10 +119,10 @@ class BulkEdit(QDialog):
     def save(self) -> None:
         """Change them all, or say beside the field what is wrong."""
         assert self.editor is not None  # there since the dialog is
-        known, raw = self.field, self.editor.raw()
-        values, findings = read_values(self._record, {known.column: raw}, strict=True)
-        if not findings and values.get(known.column) is None and known.required:
-            self._say(f"“{known.label}”不能空着")
+        field, raw = self.field, self.editor.raw()
+        values, findings = read_values(self._record, {field.column: raw}, strict=True)
+        if not findings and values.get(field.column) is None and field.required:
+            self._say(f"“{field.label}”不能空着")
             return
         if findings:
             self._say(findings[0].message)
@@ -130,17 +130,17 @@ class BulkEdit(QDialog):
         if self._context.busy:
             self._say(f"{self._context.busy}，请等它完成再改")
             return
-        value = values.get(known.column)
+        value = values.get(field.column)
         told = (
             self.editor.line.text()
             if isinstance(self.editor, ReferenceEditor)
-            else shown(known, to_stored(known, value))
+            else shown(field, to_stored(field, value))
         )
         label = (
-            f"把 {self._number:,} {self._listing.unit}{self._listing.title}的“{known.label}”"
+            f"把 {self._number:,} {self._listing.unit}{self._listing.title}的“{field.label}”"
             + (f"改成“{told}”" if value is not None else "清空")
         )
-        kind, changes = self._listing.kind, {known.column: value}
+        kind, changes = self._listing.kind, {field.column: value}
         names = {str(each["uid"]): described(self._record, {}, each) for each in self._chosen}
 
         def edit(writer: Writer, uid: str) -> None:

@@ -87,10 +87,10 @@ def put_off(store: Store) -> list[PutOff]:
     found = []
     for key, snooze in kept.items():
         norm, *_, slot = key.split("|")
-        known = norms.NORMS.get(norm)
+        field = norms.NORMS.get(norm)
         # What many people's items are folded into, or what is no longer asked for.
         when = slot_title(slot) if len(slot) <= len("2026-08") else ""
-        plain = f"{when}{known.label if known else norm}"
+        plain = f"{when}{field.label if field else norm}"
         found.append(PutOff(key, titles.get(key, plain), snooze.until, snooze.reason))
     return sorted(found, key=lambda each: each.until)
 

@@ -71,15 +71,15 @@ class FirstRunPage(QWidget):
         self.inputs: dict[str, QLineEdit] = {}
         self.errors: dict[str, QLabel] = {}
         for name in _ASKED:
-            known = self._known[name]
+            field = self._known[name]
             line = QLineEdit()
-            line.setFixedWidth(min(400, known.width * 8 + 120))
-            line.setAccessibleName(known.label)
-            label = QLabel(known.label + (" *" if known.required else ""))
+            line.setFixedWidth(min(400, field.width * 8 + 120))
+            line.setAccessibleName(field.label)
+            label = QLabel(field.label + (" *" if field.required else ""))
             label.setProperty("role", "label")
             label.setFixedHeight(theme.CONTROL)
             label.setBuddy(line)
-            below = QLabel(known.help)
+            below = QLabel(field.help)
             below.setProperty("role", "hint")
             below.setWordWrap(True)
             cell = QVBoxLayout()

@@ -39,19 +39,19 @@ class Place:
 
 def read_score(text: str, place: Place) -> float | None:
     """The score somebody typed; None for an empty one. Raises UserError that says what is wrong."""
-    known = fields(StarScore)[place.column]
+    field = fields(StarScore)[place.column]
     try:
-        score = read(known, text.strip())
+        score = read(field, text.strip())
     except Unreadable:
         raise UserError(
-            "bad-score", f"“{place.label}”的{known.label}要写 0 到 {place.most:g} 的数字，例如 3.5"
+            "bad-score", f"“{place.label}”的{field.label}要写 0 到 {place.most:g} 的数字，例如 3.5"
         ) from None
     if score is None:
         return None
     given = float(score)
     if given > place.most:
         raise UserError(
-            "bad-score", f"“{place.label}”满分 {place.most:g} 分，{known.label}不能写 {given:g} 分"
+            "bad-score", f"“{place.label}”满分 {place.most:g} 分，{field.label}不能写 {given:g} 分"
         )
     return given
 

@@ -64,15 +64,15 @@ def columns_of(kind: str, *, organisation: bool = False) -> tuple[Column, ...]:
     made = [
         Column(
             name,
-            known.label,
-            known.width,
-            known.listed,
-            known.kind in _NUMBERS,
-            known.kind in _LOOSE,
-            known,
+            field.label,
+            field.width,
+            field.listed,
+            field.kind in _NUMBERS,
+            field.kind in _LOOSE,
+            field,
         )
-        for name, known in fields(kind_of(kind)).items()
-        if known.privacy is not Privacy.CONFIDENTIAL
+        for name, field in fields(kind_of(kind)).items()
+        if field.privacy is not Privacy.CONFIDENTIAL
     ]
     made += [
         Column(each.name, each.label, each.width, each.listed, number=True)

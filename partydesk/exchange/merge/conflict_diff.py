@@ -32,9 +32,9 @@ def both_sides(store: Store, item: ConflictItem) -> list[Compared]:
     """The fields any side has filled in, as a person reads them, personal ones masked."""
     kind = item.sides[0]["kind"]
     named = {
-        name: known.label
-        for name, known in fields(kind_of(kind)).items()
-        if known.privacy is not Privacy.CONFIDENTIAL
+        name: field.label
+        for name, field in fields(kind_of(kind)).items()
+        if field.privacy is not Privacy.CONFIDENTIAL
     }
     named |= {each.name: each.label for each in derived(kind)}
     with store.read() as connection:

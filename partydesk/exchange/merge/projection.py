@@ -158,9 +158,9 @@ def _write_all(connection: Connection, organisation: int, only: Current) -> Chan
         names = sheet_of(kind).names
         columns: list[Any] = list(held.columns)
         for place, name in enumerate(names):
-            known = fields(record)[name]
-            if known.kind is Kind.REFERENCE:
-                columns[place] = map(ids.get(known.refers, {}).get, columns[place])
+            field = fields(record)[name]
+            if field.kind is Kind.REFERENCE:
+                columns[place] = map(ids.get(field.refers, {}).get, columns[place])
         keys: Iterable[str] = repeat("")
         if record.searchable:
             keys = (
@@ -313,7 +313,7 @@ def _linked(
     """The wanted values with uids of other records replaced by their ids in this file."""
     declared = fields(kind_of(kind))
     values = [entry[1] for entry in wanted.values()]
-    if not values or all(known.kind is not Kind.REFERENCE for known in declared.values()):
+    if not values or all(field.kind is not Kind.REFERENCE for field in declared.values()):
         return values
     columns: list[Any] = list(zip(*values, strict=True))
     for place, name in enumerate(sheet_of(kind).names):
@@ -362,8 +362,8 @@ def _referring(kind: str) -> tuple[tuple[str, str], ...]:
     return tuple(
         (other, name)
         for other, record in kinds().items()
-        for name, known in fields(record).items()
-        if known.kind is Kind.REFERENCE and known.refers == kind
+        for name, field in fields(record).items()
+        if field.kind is Kind.REFERENCE and field.refers == kind
     )
 
 

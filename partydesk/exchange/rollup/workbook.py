@@ -273,7 +273,7 @@ def _cell(cells: Cells, kind: str, column: Column, row: dict[str, Any]) -> Any:
         return cells.text(str(row["organisation_name"] or ""))
     if column.role is Role.COUNTED:
         return row[column.name]
-    known = column.field or fields(kind_of(kind))[column.name]
-    if known.kind is Kind.REFERENCE:
-        return cells.text(reference_text(known, row))
-    return cell_of(cells, known, row[column.name], mask=True)
+    field = column.field or fields(kind_of(kind))[column.name]
+    if field.kind is Kind.REFERENCE:
+        return cells.text(reference_text(field, row))
+    return cell_of(cells, field, row[column.name], mask=True)

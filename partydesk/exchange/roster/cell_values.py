@@ -57,11 +57,11 @@ def said(raw: Cell) -> str:
     return str(raw)
 
 
-def hidden_part(known: Field | None, raw: Cell) -> str:
+def hidden_part(field: Field | None, raw: Cell) -> str:
     """A cell's text for messages: short, and masked where it is personal."""
     text = said(raw)
-    if known is not None:
-        text = masked(known, plain(text) if known.kind is Kind.CODE else text)
+    if field is not None:
+        text = masked(field, plain(text) if field.kind is Kind.CODE else text)
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 
@@ -70,7 +70,7 @@ def is_error(raw: Cell) -> bool:
     return isinstance(raw, str) and _ERROR.fullmatch(raw.strip()) is not None
 
 
-def take_cell(known: Field, raw: Cell, *, tenths: bool = False) -> Taken:
+def take_cell(field: Field, raw: Cell, *, tenths: bool = False) -> Taken:
     """The value of a cell for a field. Raises Unreadable.
 
     `tenths` says that the column writes months with two digits, so 1985.1 may be October.
@@ -81,34 +81,34 @@ def take_cell(known: Field, raw: Cell, *, tenths: bool = False) -> Taken:
         raise Unreadable("error-cell", f"这一格是错误值 {raw}，请在原表改正后重新保存")
     if isinstance(raw, float) and not math.isfinite(raw):
         raise Unreadable("not-a-number", "这一格的数太大，不是可用的数字，请核对")
-    cleaned = _cleaned(known, raw, tenths)
-    value = read(known, cleaned)
+    cleaned = _cleaned(field, raw, tenths)
+    value = read(field, cleaned)
     month_only = False
-    if known.kind is Kind.DATE and value is not None:
+    if field.kind is Kind.DATE and value is not None:
         month_only = not parse_date(cleaned)[1]
-    text = shown(known, to_stored(known, value))
+    text = shown(field, to_stored(field, value))
     if text == said(raw):
         return Taken(value, month_only=month_only)
-    return Taken(value, _why(known, raw, text, month_only), month_only)
+    return Taken(value, _why(field, raw, text, month_only), month_only)
 
 
-def _cleaned(known: Field, raw: Cell, tenths: bool) -> object:
-    if isinstance(raw, bool) and known.kind not in (Kind.YESNO, Kind.CHOICE):
+def _cleaned(field: Field, raw: Cell, tenths: bool) -> object:
+    if isinstance(raw, bool) and field.kind not in (Kind.YESNO, Kind.CHOICE):
         return said(raw)
-    if known.kind is Kind.DATE:
+    if field.kind is Kind.DATE:
         return _date(raw, tenths)
-    if not isinstance(raw, str) or known.kind in (Kind.TEXT, Kind.LONG):
+    if not isinstance(raw, str) or field.kind in (Kind.TEXT, Kind.LONG):
         return raw
     text = _INVISIBLE.sub("", raw)
-    if known.kind is Kind.CODE:
-        return _code(known, text)
-    if known.kind is Kind.YESNO:
+    if field.kind is Kind.CODE:
+        return _code(field, text)
+    if field.kind is Kind.YESNO:
         # 工会：无 says no; in other columns 无 says nothing.
         return _YES_NO.get(plain(text).upper(), text)
     return text
 
 
-def _code(known: Field, text: str) -> str:
+def _code(field: Field, text: str) -> str:
     text = text.strip()
     quoted = _FORMULA_TEXT.match(text)
     # Ways to keep a spreadsheet from making a number of it: ="1501…" and '1501….
@@ -116,14 +116,14 @@ def _code(known: Field, text: str) -> str:
     if _SCIENTIFIC.fullmatch(plain(text)):
         raise Unreadable(
             "digits-lost",
-            f"{known.label}变成了“{plain(text)}”这样的数字，后几位已经丢失，无法找回。"
+            f"{field.label}变成了“{plain(text)}”这样的数字，后几位已经丢失，无法找回。"
             "请把这一列设为文本，再对照证件重新填写",
         )
-    if known.column == "id_number":
+    if field.column == "id_number":
         text = text.translate(_LETTER_X)
         if "*" in text or "＊" in text:
             raise Unreadable(
-                "masked", f"{known.label}打了星号，不是完整的号码。请用没有遮盖的表，或在这一格填全"
+                "masked", f"{field.label}打了星号，不是完整的号码。请用没有遮盖的表，或在这一格填全"
             )
     return text
 
@@ -155,10 +155,10 @@ def writes_two_digit_months(cells: list[Cell]) -> bool:
     )
 
 
-def _why(known: Field, raw: Cell, text: str, month_only: bool) -> str:
+def _why(field: Field, raw: Cell, text: str, month_only: bool) -> str:
     if not text:
         return "按空白收" if is_blank(raw) else "去掉空格后是空白"
-    match known.kind:
+    match field.kind:
         case Kind.DATE:
             return "只到月，按 1 日记" if month_only else "统一日期写法"
         case Kind.CHOICE | Kind.CHOICES | Kind.YESNO:

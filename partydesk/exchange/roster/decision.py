@@ -55,9 +55,9 @@ class Decision:
 class Judged:
     """The items of a table, one per row, with changes and problems."""
 
-    items: list[Decision] = field(default_factory=list)
-    changes: list[ValueChange] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
+    items: list[Decision] = dataclass_field(default_factory=list)
+    changes: list[ValueChange] = dataclass_field(default_factory=list)
+    findings: list[Finding] = dataclass_field(default_factory=list)
 
     def count(self, action: str) -> int:
         """How many rows have this action."""
@@ -322,18 +322,18 @@ class _Judge:
     def _edits(self, row: rows.Row, filled: Mapping[str, Any]) -> dict[str, Any]:
         return {
             name: filled.get(name)
-            for name, known in self.declared.items()
-            if to_stored(known, filled.get(name)) != row[name]
+            for name, field in self.declared.items()
+            if to_stored(field, filled.get(name)) != row[name]
         }
 
     def _differs(self, row: rows.Row, filled: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
         differs = {}
-        for name, known in self.declared.items():
-            new = to_stored(known, filled.get(name))
+        for name, field in self.declared.items():
+            new = to_stored(field, filled.get(name))
             if new != row[name]:
-                differs[known.label] = (
-                    hidden_part(known, shown(known, row[name])),
-                    hidden_part(known, shown(known, new)),
+                differs[field.label] = (
+                    hidden_part(field, shown(field, row[name])),
+                    hidden_part(field, shown(field, new)),
                 )
         return differs
 
@@ -347,15 +347,15 @@ class _Judge:
 
     def _named(self, line: Line, finding: Finding) -> Finding:
         """A check's problem with the sheet's place and header in place of the field's name."""
-        known = self.declared.get(finding.column)
+        field = self.declared.get(finding.column)
         value = line.values.get(finding.column)
-        text = shown(known, to_stored(known, value)) if known and value is not None else ""
+        text = shown(field, to_stored(field, value)) if field and value is not None else ""
         return replace(
             finding,
             sheet=self.table.sheet,
             row=line.row,
-            column=self.table.label(finding.column) if known else finding.column,
-            value=hidden_part(known, text),
+            column=self.table.label(finding.column) if field else finding.column,
+            value=hidden_part(field, text),
         )
 
     def _in_bin(self, line: Line) -> Finding:

@@ -67,8 +67,8 @@ def _names(kind: str) -> dict[str, tuple[str, int]]:
     names: dict[str, tuple[str, int]] = {}
     declared = fields(kind_of(kind))
     for rank in (0, 1):
-        for name, known in declared.items():
-            for text in (known.label,) if rank == 0 else known.aliases:
+        for name, field in declared.items():
+            for text in (field.label,) if rank == 0 else field.aliases:
                 names.setdefault(header_key(text), (name, rank))
                 names.setdefault(_BRACKETS.sub("", header_key(text)), (name, rank))
     if kind == "member":

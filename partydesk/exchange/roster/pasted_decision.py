@@ -108,13 +108,13 @@ class _Judge:
         return line
 
     def _read_cell(self, line: _Line, name: str, column: PastedColumn, text: str) -> None:
-        known = self.declared[name]
+        field = self.declared[name]
         line.texts[name] = text
-        if known.privacy is Privacy.PERSONAL and ("*" in text or "＊" in text):
+        if field.privacy is Privacy.PERSONAL and ("*" in text or "＊" in text):
             line.hidden.add(name)
             return
         try:
-            taken = take_cell(known, text if text.strip() else None, tenths=column.tenths)
+            taken = take_cell(field, text if text.strip() else None, tenths=column.tenths)
         except Unreadable as error:
             line.unread[name] = error
             return
@@ -172,7 +172,7 @@ class _Judge:
         values: dict[str, Any] = {}
         wrong: list[Finding] = []
         for name, text in line.texts.items():
-            known = self.declared[name]
+            field = self.declared[name]
             if text == cell_text(self.kind, name, row):
                 continue
             if name in line.hidden:
@@ -181,7 +181,7 @@ class _Judge:
                 wrong.append(self._unread(line, name))
             elif self._stored(line, name) != row[name]:
                 values[name] = line.values[name]
-                if line.values[name] is None and known.default is None and not known.required:
+                if line.values[name] is None and field.default is None and not field.required:
                     self.cleared.append(line.row)
         if line.place and self._organisation(line) != entry.organisation:
             told.append(self._elsewhere(line))
@@ -189,7 +189,7 @@ class _Judge:
             return self._refused(line, told, *wrong)
         if not values:
             return self._settled(line, SAME, entry, {}, {})
-        before = {name: to_typed(known, row[name]) for name, known in self.declared.items()}
+        before = {name: to_typed(field, row[name]) for name, field in self.declared.items()}
         filled = complete(self.record, {**before, **values}, new=False)
         differs = self._differs(row, filled)
         if entry.reported:
@@ -209,8 +209,8 @@ class _Judge:
         self._tell_changes(line, values)
         values = {
             name: filled.get(name)
-            for name, known in self.declared.items()
-            if to_stored(known, filled.get(name)) != row[name]
+            for name, field in self.declared.items()
+            if to_stored(field, filled.get(name)) != row[name]
         }
         return self._settled(line, UPDATE, entry, values, differs)
 
@@ -304,26 +304,26 @@ class _Judge:
         self, row: Mapping[str, Any], filled: Mapping[str, Any]
     ) -> dict[str, tuple[str, str]]:
         return {
-            known.label: (
-                self._seen(known, row[name]),
-                self._seen(known, to_stored(known, filled.get(name))),
+            field.label: (
+                self._seen(field, row[name]),
+                self._seen(field, to_stored(field, filled.get(name))),
             )
-            for name, known in self.declared.items()
-            if to_stored(known, filled.get(name)) != row[name]
+            for name, field in self.declared.items()
+            if to_stored(field, filled.get(name)) != row[name]
         }
 
-    def _seen(self, known: Field, stored: Stored) -> str:
-        if stored is not None and known.privacy is Privacy.CONFIDENTIAL:
+    def _seen(self, field: Field, stored: Stored) -> str:
+        if stored is not None and field.privacy is Privacy.CONFIDENTIAL:
             return "（内容不显示）"
-        return hidden_part(known, shown(known, stored))
+        return hidden_part(field, shown(field, stored))
 
     def _tell_changes(self, line: _Line, values: Mapping[str, Any]) -> None:
         for name in values:
             if line.why.get(name):
-                known = self.declared[name]
-                after = self._seen(known, self._stored(line, name))
-                before = hidden_part(known, line.texts[name])
-                if known.privacy is Privacy.CONFIDENTIAL:
+                field = self.declared[name]
+                after = self._seen(field, self._stored(line, name))
+                before = hidden_part(field, line.texts[name])
+                if field.privacy is Privacy.CONFIDENTIAL:
                     before = after
                 label = self.sheet.label(name)
                 self.done.changes.append(
@@ -332,11 +332,11 @@ class _Judge:
 
     def _at(self, line: _Line, name: str, finding: Finding) -> Finding:
         """A problem with the line's place; the field's header in place of its name."""
-        known = self.declared.get(name)
-        value = hidden_part(known, line.texts.get(name, "")) if known else ""
-        if known and known.privacy is Privacy.CONFIDENTIAL:
+        field = self.declared.get(name)
+        value = hidden_part(field, line.texts.get(name, "")) if field else ""
+        if field and field.privacy is Privacy.CONFIDENTIAL:
             value = ""
-        label = self.sheet.label(name) if known else ""
+        label = self.sheet.label(name) if field else ""
         return Finding(finding.code, finding.message, "", line.row, label, value, finding.fatal)
 
     def _unread(self, line: _Line, name: str) -> Finding:

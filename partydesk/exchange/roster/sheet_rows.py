@@ -56,8 +56,8 @@ def record_rows(
     weak = {
         column.index
         for name, column in kept.items()
-        if (known := fields(kind_of(kind)).get(name)) is not None
-        and known.kind in (Kind.CHOICE, Kind.YESNO)
+        if (field := fields(kind_of(kind)).get(name)) is not None
+        and field.kind in (Kind.CHOICE, Kind.YESNO)
     }
     key = "id_number" if kind == "member" else "credit_code"
     identity = kept[key].index if key in kept else -1

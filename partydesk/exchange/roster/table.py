@@ -191,21 +191,21 @@ def _line(
         if name == FORMED:
             line.formed = _yes(raw)
             continue
-        known = declared[name]
+        field = declared[name]
         mark = marks.get((row, column.index))
         if mark is not None and raw is None:
-            _cannot_read(line, sheet, known, column, mark.code, mark.message, mark.value)
+            _cannot_read(line, sheet, field, column, mark.code, mark.message, mark.value)
             continue
         try:
-            taken = take_cell(known, raw, tenths=tenths.get(column.index, False))
+            taken = take_cell(field, raw, tenths=tenths.get(column.index, False))
         except Unreadable as error:
-            value = hidden_part(known, raw)
-            _cannot_read(line, sheet, known, column, error.code, error.message, value)
+            value = hidden_part(field, raw)
+            _cannot_read(line, sheet, field, column, error.code, error.message, value)
             continue
         if taken.why:
-            after = _shown(known, taken.value)
+            after = _shown(field, taken.value)
             line.changes.append(
-                ValueChange(row, column.header, hidden_part(known, raw), after, taken.why)
+                ValueChange(row, column.header, hidden_part(field, raw), after, taken.why)
             )
         if taken.value is not None:
             line.values[name] = taken.value
@@ -214,10 +214,10 @@ def _line(
     return line
 
 
-def _shown(known: Field, value: Any) -> str:
+def _shown(field: Field, value: Any) -> str:
     from partydesk.records.values import shown, to_stored
 
-    return hidden_part(known, shown(known, to_stored(known, value)))
+    return hidden_part(field, shown(field, to_stored(field, value)))
 
 
 def _yes(raw: Cell) -> bool | None:
@@ -229,14 +229,14 @@ def _yes(raw: Cell) -> bool | None:
 
 
 def _cannot_read(
-    line: Line, sheet: str, known: Field, column: Column, code: str, message: str, value: str
+    line: Line, sheet: str, field: Field, column: Column, code: str, message: str, value: str
 ) -> None:
     """Tell of a cell without a value: it keeps the row out when the row cannot do without it."""
     line.findings.append(
-        Finding(code, message, sheet, line.row, column.header, value, decides(known))
+        Finding(code, message, sheet, line.row, column.header, value, decides(field))
     )
 
 
-def decides(known: Field) -> bool:
+def decides(field: Field) -> bool:
     """Whether a row cannot be taken without this cell, once something stands in it."""
-    return known.required or known.column in ("id_number", "credit_code")
+    return field.required or field.column in ("id_number", "credit_code")

@@ -192,11 +192,11 @@ def open_data_sheet(
     return sheet
 
 
-def cell_of(cells: Cells, known: Field, value: Stored, *, mask: bool) -> Any:
+def cell_of(cells: Cells, field: Field, value: Stored, *, mask: bool) -> Any:
     """What to write for a stored value: typed, by label, masked where personal."""
     if value is None:
         return None
-    match known.kind:
+    match field.kind:
         case Kind.DATE:
             return cells.styled(date.fromisoformat(str(value)), "date")
         case Kind.MOMENT:
@@ -204,12 +204,12 @@ def cell_of(cells: Cells, known: Field, value: Stored, *, mask: bool) -> Any:
         case Kind.INTEGER | Kind.NUMBER:
             return value
         case Kind.CODE:
-            text = masked(known, str(value)) if mask else str(value)
+            text = masked(field, str(value)) if mask else str(value)
             return cells.styled(text, "risky" if text.startswith(_RISKY) else "text")
         case Kind.CHOICE | Kind.CHOICES | Kind.YESNO:
-            return cells.text(shown(known, value))
+            return cells.text(shown(field, value))
         case _:
-            return cells.text(masked(known, str(value)) if mask else str(value))
+            return cells.text(masked(field, str(value)) if mask else str(value))
 
 
 class CodeSheet:
@@ -247,16 +247,16 @@ def add_drop_downs(
 ) -> None:
     """Drop-down lists on the choice columns, for the rows there are and some more to come."""
     for place, column in enumerate(columns, start=1):
-        known = column.field
-        if known is None or column.role is not Role.FIELD:
+        field = column.field
+        if field is None or column.role is not Role.FIELD:
             continue
-        table = YES_NO if known.kind is Kind.YESNO else known.choices
+        table = YES_NO if field.kind is Kind.YESNO else field.choices
         # A list rule takes one value; a column of several is left free.
-        if table is None or known.kind is Kind.CHOICES:
+        if table is None or field.kind is Kind.CHOICES:
             continue
         rule = DataValidation(
             "list", formula1=codes.rule(table), allow_blank=True, showErrorMessage=True,
-            errorTitle=known.label, error="请从下拉列表里选一项",
+            errorTitle=field.label, error="请从下拉列表里选一项",
         )  # fmt: skip
         letter = get_column_letter(place)
         rule.add(f"{letter}2:{letter}{rows + 200}")

@@ -50,9 +50,9 @@ __all__ = [
 ]
 
 
-def travelling(known: Field) -> bool:
+def travelling(field: Field) -> bool:
     """Whether a field may be in a workbook at all."""
-    return known.privacy is not Privacy.CONFIDENTIAL
+    return field.privacy is not Privacy.CONFIDENTIAL
 
 
 @cache
@@ -60,15 +60,15 @@ def sheet_of(kind: str) -> SheetLayout:
     """The data sheet of a record kind."""
     record = kind_of(kind)
     columns = [Column(UID, Role.UID, "uid", 38), Column(CODE, Role.ORGANISATION, width=10)]
-    for name, known in fields(record).items():
-        if not travelling(known) or (kind == "organisation" and name == "code"):
+    for name, field in fields(record).items():
+        if not travelling(field) or (kind == "organisation" and name == "code"):
             continue
-        if known.kind is Kind.REFERENCE:
-            if known.text_label:
-                columns.append(Column(known.text_label, Role.TEXT, name, known.width, known))
-            columns.append(Column(f"{known.label}编号", Role.REFERENCE, name, 38, known))
+        if field.kind is Kind.REFERENCE:
+            if field.text_label:
+                columns.append(Column(field.text_label, Role.TEXT, name, field.width, field))
+            columns.append(Column(f"{field.label}编号", Role.REFERENCE, name, 38, field))
         else:
-            columns.append(Column(known.label, Role.FIELD, name, known.width, known))
+            columns.append(Column(field.label, Role.FIELD, name, field.width, field))
     columns += [
         Column(each.label, Role.COUNTED, each.name, each.width)
         for each in derived(kind)

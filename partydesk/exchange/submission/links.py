@@ -27,36 +27,36 @@ def check_links(
     """
     for layout in layouts.values():
         for place, name in enumerate(layout.names):
-            known = next(c.field for c in layout.columns if c.name == name and c.digested)
-            if known is None or known.kind is not Kind.REFERENCE:
+            field = next(c.field for c in layout.columns if c.name == name and c.digested)
+            if field is None or field.kind is not Kind.REFERENCE:
                 continue
             own = held[layout.kind]
-            lost = set(own.columns[place]) - set(held[known.refers].uids) - {None}
-            if lost and layouts[known.refers].sheet in shortened:
-                _unlink(layout, own, place, known, lost, findings)
+            lost = set(own.columns[place]) - set(held[field.refers].uids) - {None}
+            if lost and layouts[field.refers].sheet in shortened:
+                _unlink(layout, own, place, field, lost, findings)
                 lost = set()
-            alone = known.refers == "member" and layout.kind == "attendance"
-            if not lost and (alone or not known.required or None not in own.columns[place]):
+            alone = field.refers == "member" and layout.kind == "attendance"
+            if not lost and (alone or not field.required or None not in own.columns[place]):
                 continue
             for uid, value in zip(own.uids, own.columns[place], strict=True):
                 if value in lost:
                     findings.fail(
-                        "broken-link", f"这一行的{known.label}在本表里找不到", layout.sheet,
-                        numbers[layout.kind][uid], f"{known.label}编号", value,
+                        "broken-link", f"这一行的{field.label}在本表里找不到", layout.sheet,
+                        numbers[layout.kind][uid], f"{field.label}编号", value,
                     )  # fmt: skip
-                elif value is None and known.required and not alone:
+                elif value is None and field.required and not alone:
                     findings.fail(
-                        "required", f"这一行没有写明{known.label}", layout.sheet,
-                        numbers[layout.kind][uid], f"{known.label}编号",
+                        "required", f"这一行没有写明{field.label}", layout.sheet,
+                        numbers[layout.kind][uid], f"{field.label}编号",
                     )  # fmt: skip
 
 
 def _unlink(
-    layout: SheetLayout, held: Held, place: int, known: Field, lost: set[Stored], findings: Findings
+    layout: SheetLayout, held: Held, place: int, field: Field, lost: set[Stored], findings: Findings
 ) -> None:
     """Let go of rows that were deleted: drop what belonged to them, or only the link."""
     stays = [value not in lost for value in held.columns[place]]
-    if layout.kind == "attendance" and known.refers == "member":
+    if layout.kind == "attendance" and field.refers == "member":
         held.columns[place] = [
             value if kept else None for value, kept in zip(held.columns[place], stays, strict=True)
         ]
@@ -65,6 +65,6 @@ def _unlink(
     held.columns = [list(compress(column, stays)) for column in held.columns]
     findings.tell(
         "followed-deletion",
-        f"所属的{known.label}在导出后被删去，随之不收 {stays.count(False)} 行",
+        f"所属的{field.label}在导出后被删去，随之不收 {stays.count(False)} 行",
         layout.sheet,
     )

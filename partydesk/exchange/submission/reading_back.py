@@ -233,8 +233,8 @@ class _Decoder:
             )  # fmt: skip
 
     def _column(self, layout: SheetLayout, column: Column, sheet: SheetCells) -> list[Stored]:
-        known = column.field
-        assert known is not None  # fields and references are made from a declaration
+        field = column.field
+        assert field is not None  # fields and references are made from a declaration
         cells, numbers = sheet.column(column.header), sheet.numbers
         if column.role is Role.REFERENCE:
             if self.hand:
@@ -252,36 +252,36 @@ class _Decoder:
                 )
             return first[cell]
 
-        memo = {cell: self._cell(layout, known, cell, number_of) for cell in dict.fromkeys(cells)}
+        memo = {cell: self._cell(layout, field, cell, number_of) for cell in dict.fromkeys(cells)}
         result: list[Stored] = list(map(memo.__getitem__, cells))
-        if known.required and None in memo.values():
+        if field.required and None in memo.values():
             for place, value in enumerate(result):
                 # What stands there and cannot be read has been told already.
                 if value is None and is_blank(cells[place]):
                     self.findings.fail(
-                        "required", f"{known.label}必须填写", layout.sheet, numbers[place],
-                        known.label,
+                        "required", f"{field.label}必须填写", layout.sheet, numbers[place],
+                        field.label,
                     )  # fmt: skip
         return result
 
     def _cell(
-        self, layout: SheetLayout, known: Field, cell: Any, number_of: Callable[[Any], int]
+        self, layout: SheetLayout, field: Field, cell: Any, number_of: Callable[[Any], int]
     ) -> Stored:
         if cell is None or cell == "":
             return None
         try:
-            value = to_stored(known, read(known, cell, strict=not self.hand))
+            value = to_stored(field, read(field, cell, strict=not self.hand))
         except Unreadable as error:
             self.findings.fail(
-                error.code, error.message, layout.sheet, number_of(cell), known.label, cell
+                error.code, error.message, layout.sheet, number_of(cell), field.label, cell
             )
             return None
         # A masked identity number or telephone cannot be judged, and need not be.
         if isinstance(value, str) and "*" not in value:
-            for judge in known.checks:
+            for judge in field.checks:
                 if (message := judge(value)) is not None:
                     self.findings.fail(
-                        judge.__name__, message, layout.sheet, number_of(cell), known.label
+                        judge.__name__, message, layout.sheet, number_of(cell), field.label
                     )
         return value
 
@@ -318,21 +318,21 @@ class _Decoder:
             )
 
     def _by_name(self, layout: SheetLayout, column: Column, sheet: SheetCells) -> list[Stored]:
-        known = column.field
-        assert known is not None  # references are made from a declaration
-        label = known.text_label or next(
+        field = column.field
+        assert field is not None  # references are made from a declaration
+        label = field.text_label or next(
             c.header for c in layout.columns if c.role is Role.FIELD and c.name == "name"
         )
         result: list[Stored] = []
         for place, cell in enumerate(sheet.column(label)):
             text = typed_name(cell)
-            uid = self.names.find(known.refers, text)
+            uid = self.names.find(field.refers, text)
             # Who attended need not be on the roll; two of one name are told by nothing here.
-            if uid is None and text and (layout.kind, known.refers) != ("attendance", "member"):
-                several = self.names.several(known.refers, text)
+            if uid is None and text and (layout.kind, field.refers) != ("attendance", "member"):
+                several = self.names.several(field.refers, text)
                 what = "有几条，请写全" if several else "找不到"
                 self.findings.fail(
-                    "broken-link", f"“{text}”在“{self.layouts[known.refers].sheet}”表里{what}",
+                    "broken-link", f"“{text}”在“{self.layouts[field.refers].sheet}”表里{what}",
                     layout.sheet, sheet.numbers[place], label, text,
                 )  # fmt: skip
             result.append(uid)

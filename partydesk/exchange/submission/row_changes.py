@@ -72,13 +72,13 @@ def _differing(
     columns = [c for c in layout.columns if c.role in (Role.FIELD, Role.REFERENCE)]
     told = []
     for place, column in enumerate(columns):
-        known = column.field
-        if known is None or column.role is Role.REFERENCE:
+        field = column.field
+        if field is None or column.role is Role.REFERENCE:
             continue
         before = was[place] if was and place < len(was) else ""
         after = canonical.cell_text(now[place]) if now else ""
         if before != after and (was or now):
-            told.append((column.header, shown(known, before), shown(known, after)))
+            told.append((column.header, shown(field, before), shown(field, after)))
     # A whole row that came or went is named, not spelled out cell by cell.
     return tuple(told) if was and now else tuple(told[:4])
 

@@ -41,9 +41,9 @@ def take_snapshot(
     # A link to a record that does not travel (it is in the recycle bin) would lead nowhere.
     for rows in snapshot.values():
         for place, name in enumerate(rows.layout.names):
-            known = fields(kind_of(rows.layout.kind))[name]
-            if known.kind is Kind.REFERENCE:
-                present = set(snapshot[known.refers].uids)
+            field = fields(kind_of(rows.layout.kind))[name]
+            if field.kind is Kind.REFERENCE:
+                present = set(snapshot[field.refers].uids)
                 if not all(row[place] in present for row in rows.values):
                     rows.values = [
                         row if row[place] in present else (*row[:place], None, *row[place + 1 :])
@@ -63,17 +63,17 @@ def _rows(
     texts: dict[str, tuple[str, int, int]] = {}
     after: list[Any] = []
     for name in layout.names:
-        known = declared[name]
-        if known.kind is Kind.REFERENCE:
-            target = kind_of(known.refers)
+        field = declared[name]
+        if field.kind is Kind.REFERENCE:
+            target = kind_of(field.refers)
             joined = target.__table__.alias(f"to_{name}")
             source = source.outerjoin(joined, joined.c.id == table.c[name])
             wanted.append(joined.c.uid)
-            if known.text_label:
+            if field.text_label:
                 start = len(after)
                 after += [cast(joined.c[part], Text) for part in target.described_by]
-                texts[known.text_label] = (name, start, len(after))
-        elif known.kind in (Kind.DATE, Kind.MOMENT):
+                texts[field.text_label] = (name, start, len(after))
+        elif field.kind in (Kind.DATE, Kind.MOMENT):
             wanted.append(cast(table.c[name], Text))
         else:
             wanted.append(table.c[name])

@@ -100,20 +100,20 @@ def _write(out: Path) -> None:
 
 
 def _note(column: Column) -> str:
-    known = column.field
-    if known is None or column.role is not Role.FIELD:
+    field = column.field
+    if field is None or column.role is not Role.FIELD:
         return "留空" if column.role is Role.UID else ""
-    parts = ["必填" if known.required else "", known.help, _form(known)]
+    parts = ["必填" if field.required else "", field.help, _form(field)]
     return "；".join(part for part in parts if part)
 
 
-def _form(known: Field) -> str:
-    if known.kind is Kind.DATE:
+def _form(field: Field) -> str:
+    if field.kind is Kind.DATE:
         return "日期，写成 2026-03-01"
-    if known.kind is Kind.MOMENT:
+    if field.kind is Kind.MOMENT:
         return "日期和时间，写成 2026-03-01 14:00"
-    if known.kind is Kind.CHOICES and known.choices:
-        return f"可填几项，用顿号隔开：{'、'.join(known.choices.labels)}"
+    if field.kind is Kind.CHOICES and field.choices:
+        return f"可填几项，用顿号隔开：{'、'.join(field.choices.labels)}"
     return ""
 
 
@@ -124,7 +124,7 @@ def _example(column: Column) -> object:
         return "P0000"
     if column.role is Role.TEXT or column.field is None:
         return "2026-03-01 14:00 主题党日" if column.header == "活动" else "（同前表）"
-    known = column.field
-    if known.choices:
-        return known.choices.labels[0]
-    return _EXAMPLES[known.kind]
+    field = column.field
+    if field.choices:
+        return field.choices.labels[0]
+    return _EXAMPLES[field.kind]

@@ -80,9 +80,9 @@ class Names:
             by_name = dict(zip(layout.names, row, strict=True))
             texts = []
             for part in layout.described_by:
-                known = shown_by.get(part)
-                if known is not None:
-                    texts.append(shown(known, by_name[part]))
+                field = shown_by.get(part)
+                if field is not None:
+                    texts.append(shown(field, by_name[part]))
             whole = " ".join(text for text in texts if text)
             for text in {whole, *texts} - {""}:
                 known_as = (layout.kind, text)

@@ -129,18 +129,18 @@ class Prepared:
     def _masked(rows: SheetRows) -> list[tuple[Stored, ...]]:
         columns = {c.name: c.field for c in rows.layout.columns if c.role is Role.FIELD}
         personal = [
-            (place, known)
+            (place, field)
             for place, name in enumerate(rows.layout.names)
-            if (known := columns.get(name)) is not None and known.privacy is Privacy.PERSONAL
+            if (field := columns.get(name)) is not None and field.privacy is Privacy.PERSONAL
         ]
         if not personal:
             return rows.values
         result = []
         for values in rows.values:
             row = list(values)
-            for place, known in personal:
+            for place, field in personal:
                 if row[place] is not None:
-                    row[place] = masked(known, str(row[place]))
+                    row[place] = masked(field, str(row[place]))
             result.append(tuple(row))
         return result
 
@@ -231,12 +231,12 @@ def rows_of(prepared: Prepared, cells: Any, code: str) -> Any:
         elif column.role is Role.REFERENCE:
             columns.append(by_name[column.name])
         elif column.role is Role.FIELD and column.field is not None:
-            known = column.field
+            field = column.field
             memo: dict[Stored, Any] = {}
             made = []
             for value in by_name[column.name]:
                 if value not in memo:
-                    memo[value] = cell_of(cells, known, value, mask=False)
+                    memo[value] = cell_of(cells, field, value, mask=False)
                 made.append(memo[value])
             columns.append(made)
         else:

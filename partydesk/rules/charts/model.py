@@ -47,10 +47,10 @@ class Counted:
 
     def find(self, connection: Connection) -> Found:
         """The indicator's evidence."""
-        known = BY_ID[self.indicator]
-        rows = indicators.evidence(connection, known.id, self.period, self.organisations)
-        title = f"{known.label}　{self.period.title}"
-        return Found(title, known.definition, known.unit, (Rows("依据", rows),))
+        field = BY_ID[self.indicator]
+        rows = indicators.evidence(connection, field.id, self.period, self.organisations)
+        title = f"{field.label}　{self.period.title}"
+        return Found(title, field.definition, field.unit, (Rows("依据", rows),))
 
 
 BY_ID = {each.id: each for each in (*indicators.INDICATORS, *indicators.BEYOND)}

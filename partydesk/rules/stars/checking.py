@@ -25,11 +25,11 @@ def check_scheme(scheme: Scheme) -> list[Finding]:
 
 
 def _years(scheme: Scheme) -> Iterator[Finding]:
-    known = fields(StarScore)["year"]
+    field = fields(StarScore)["year"]
     first, last = scheme.first_year, scheme.last_year
     if first > last:
         yield Finding("bad-years", f"有效年度从 {first} 到 {last}，起止颠倒了")
-    least, most = known.minimum or 0, known.maximum or 0
+    least, most = field.minimum or 0, field.maximum or 0
     if not (least <= first <= most and least <= last <= most):
         yield Finding("bad-years", f"有效年度应在 {least:g} 到 {most:g} 之间")
 

@@ -66,12 +66,12 @@ def member(store: Store, name: str, **more: Any) -> str:
 @pytest.mark.parametrize("kind", list(kinds()))
 def test_every_field_has_its_place_once(kind: str) -> None:
     laid = plan(kind)
-    placed = [known.column for line in laid.first for known in line]
-    placed += [known.column for known in laid.more_fields]
+    placed = [field.column for line in laid.first for field in line]
+    placed += [field.column for field in laid.more_fields]
     own_way = {"state"} if kind == "ticket" else set()
     assert sorted(placed) == sorted(set(fields(kinds()[kind])) - own_way)
-    required = {name for name, known in fields(kinds()[kind]).items() if known.required}
-    assert required - own_way <= {known.column for line in laid.first for known in line}
+    required = {name for name, field in fields(kinds()[kind]).items() if field.required}
+    assert required - own_way <= {field.column for line in laid.first for field in line}
 
 
 def test_a_form_opens_no_window_of_its_own(qtbot: QtBot, context: AppContext) -> None:
@@ -152,10 +152,10 @@ def test_everything_wrong_is_said_beside_its_field_at_once(
     assert not form.save()
     assert "姓名" in told[-1].text, "the first field of the form is named first"
     said = {
-        known.column: line.note.text()
+        field.column: line.note.text()
         for line in form.body.lines
         if line.wrong
-        for known in line.fields
+        for field in line.fields
     }
     assert "必须填写" in said["name"]
     assert "id_number" in said

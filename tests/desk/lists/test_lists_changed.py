@@ -134,6 +134,6 @@ def test_a_refused_one_is_named_and_nothing_is_changed(
 def test_names_and_numbers_are_not_offered(members: ListPage, qtbot: Any) -> None:
     members.view.go_to(0)
     dialog = bulk(members)
-    offered = {known.column for known in dialog._fields}
+    offered = {field.column for field in dialog._fields}
     assert "category" in offered and not {"name", "id_number", "phone"} & offered
     dialog.reject()
