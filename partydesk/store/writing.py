@@ -65,7 +65,9 @@ class Writer:
     actor: str
     label: str
     touched: list[tuple[str, str]] = dataclass_field(default_factory=list)
-    _changes: list[tuple[str, int, str, str | None, str | None]] = dataclass_field(default_factory=list)
+    _changes: list[tuple[str, int, str, str | None, str | None]] = dataclass_field(
+        default_factory=list
+    )
 
     def add(
         self,
