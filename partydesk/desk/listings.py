@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 
+from partydesk.desk.kit.app_context import AppContext
+from partydesk.desk.kit.page import Page
 from partydesk.desk.tables.chips import Chip
 from partydesk.records.base import kind_of
 from partydesk.records.fields import fields
@@ -58,17 +61,25 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class Board:
-    """A page of another look at what a list holds: its title, its module in the desk, its class."""
+class PageClass:
+    """The class of a page by its module in the desk and its name, loaded when it is first shown.
 
-    title: str
+    `title` is that of a part of a tab.
+    """
+
     module: str
     name: str
+    title: str = ""
+
+    def make(self, context: AppContext) -> Page:
+        """The page."""
+        made: Page = getattr(import_module(f"partydesk.desk.{self.module}"), self.name)(context)
+        return made
 
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One tab: lists (several are chosen between inside it), or a page of its own by name.
+    """One tab: lists (several are chosen between inside it), or a `page` of its own.
 
     `boards` are chosen between together with the lists, after them.
     """
@@ -76,7 +87,8 @@ class Tab:
     key: str
     title: str
     listings: tuple[Listing, ...] = ()
-    boards: tuple[Board, ...] = ()
+    boards: tuple[PageClass, ...] = ()
+    page: PageClass | None = None
 
     @property
     def counted(self) -> str:
@@ -156,16 +168,16 @@ ENTERPRISES = Listing(
     import_label="选择企业台账…",
 )
 
-PIPELINE = Board("发展党员", "pipeline.board_page", "PipelineBoard")
+PIPELINE = PageClass("pipeline.board_page", "PipelineBoard", "发展党员")
 
-OVERVIEW_TAB = Tab("overview", "总览")
+OVERVIEW_TAB = Tab("overview", "总览", page=PageClass("overview.page", "OverviewPage"))
 MEMBERS_TAB = Tab("members", "党员", (MEMBERS,), (PIPELINE,))
 SESSIONS_TAB = Tab("sessions", "学习活动", (SESSIONS,))
 TALKS_TAB = Tab("talks", "廉政谈话", (TALKS,))
 TICKETS_TAB = Tab("tickets", "问题台账", (TICKETS,))
-SUBMIT_TAB = Tab("submit", "报送")
-COLLECT_TAB = Tab("collect", "收表汇总")
-REPORT_TAB = Tab("report", "年度述职")
+SUBMIT_TAB = Tab("submit", "报送", page=PageClass("handover.submit_page", "SubmitPage"))
+COLLECT_TAB = Tab("collect", "收表汇总", page=PageClass("handover.collect_page", "CollectPage"))
+REPORT_TAB = Tab("report", "年度述职", page=PageClass("report.report_tab", "ReportTab"))
 REGISTER_TAB = Tab("register", "党组织与企业", (ORGANISATIONS, ENTERPRISES))
 
 TABS: dict[str, tuple[Tab, ...]] = {

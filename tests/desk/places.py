@@ -48,7 +48,7 @@ def pages(window: Window) -> Iterator[tuple[str, QWidget]]:
             settled(window)
             yield f"{tab.title} {chip}", window
     window.turn_to("overview")
-    overview = window.space.overview
+    overview = window.space.page
     assert overview is not None
     for name, show in (
         ("全部待办", overview.ways.show_all),

@@ -95,15 +95,15 @@ def _ways(name: str) -> Showing:
 
     def show(studio: Studio) -> QWidget:
         space: TabSpace = studio.window.spaces["overview"]
-        assert space.overview is not None
-        return studio.covered("overview", getattr(space.overview.ways, name))
+        assert space.page is not None
+        return studio.covered("overview", getattr(space.page.ways, name))
 
     return show
 
 
 def _snooze(studio: Studio) -> QWidget:
     studio.turn("overview")
-    overview = studio.window.space.overview
+    overview = studio.window.space.page
     assert overview is not None and overview.found is not None
     return studio.dialog(partial(overview.ways.snooze, overview.found.due[0]))
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QImageReader, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QWidget
-from shiboken6 import isValid
 
 from partydesk.desk.kit import icons, theme
 from partydesk.store import attachments
@@ -72,10 +71,9 @@ class Thumbnail(QWidget):
             _read[self._kept.sha256] = picture
             while len(_read) > _REMEMBERED:
                 _read.popitem(last=False)
-            if isValid(self):
-                self.update()
+            self.update()
 
-        self._context.run("正在看照片", lambda _progress: small(path, side), done)
+        self._context.query("正在看照片", lambda _progress: small(path, side), done, self)
 
 
 def _readable(kept: Kept) -> bool:

@@ -23,16 +23,15 @@ class RecordLookup(QObject):
 
     answered = Signal(object)
 
-    def __init__(self, pane: QWidget) -> None:
+    def __init__(self, context: AppContext, pane: QWidget) -> None:
         super().__init__(pane)
-        self._pane = pane
+        self._context, self._pane = context, pane
         self._kind, self._id = "", 0
-        self._number = 0
-        self._context: AppContext | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(REST)
         self._timer.timeout.connect(self._ask)
+        context.changed.connect(lambda _done: self.again())
 
     def ask(self, kind: str, id: int) -> None:
         """Ask about a record when it has been in sight for a moment."""
@@ -41,21 +40,18 @@ class RecordLookup(QObject):
 
     def again(self) -> None:
         """Ask once more: something may have changed, or the pane came into sight."""
-        self._number += 1
         if self._id and self._pane.isVisible():
             self._timer.start()
 
     def leave(self) -> None:
         """Nothing is in sight: whatever is still on its way is not wanted."""
-        self._number += 1
         self._id = 0
         self._timer.stop()
 
     def _ask(self) -> None:
-        context = self._found_desk()
-        if context is None or not self._id or not self._pane.isVisible():
+        if not self._id or not self._pane.isVisible():
             return
-        store, kind, id, number = context.store, self._kind, self._id, self._number
+        store, kind, id = self._context.store, self._kind, self._id
 
         def work(_progress: object) -> Any:
             # The rules and what tells them are loaded here too, the first time.
@@ -65,20 +61,10 @@ class RecordLookup(QObject):
                 return look(connection, id)
 
         def done(answer: Any) -> None:
-            if number == self._number:
+            if (kind, id) == (self._kind, self._id):
                 self.answered.emit(answer)
 
-        context.run("正在查这条记录的情况", work, done)
-
-    def _found_desk(self) -> AppContext | None:
-        """The desk of the window that the pane stands in; what changes there is asked again."""
-        from partydesk.desk.shell.window import Window
-
-        window = self._pane.window()
-        if self._context is None and isinstance(window, Window):
-            self._context = window.context
-            self._context.changed.connect(lambda _done: self.again())
-        return self._context
+        self._context.query("正在查这条记录的情况", work, done, self)
 
 
 def looks(kind: str) -> Callable[[Connection, int], Any]:

@@ -40,7 +40,7 @@ _LABEL = 112  # the width of the label column: eight characters
 
 class DetailPane(QFrame):
     """Follows the list. `edit_wanted`, `remove_wanted`, `repeat_wanted` and `close_wanted` ask the
-    page to act.
+    page to act; `record_wanted` carries kind and uid of another record that the pane leads to.
 
     `print_wanted` carries the button below which the papers about the record are to be offered.
     """
@@ -50,6 +50,7 @@ class DetailPane(QFrame):
     remove_wanted = Signal()
     repeat_wanted = Signal()
     close_wanted = Signal()
+    record_wanted = Signal(str, str)
 
     def __init__(
         self, context: AppContext, listing: Listing, parent: QWidget | None = None
@@ -63,7 +64,7 @@ class DetailPane(QFrame):
         self._answered = False
         self._below = QVBoxLayout()
         self._beneath: RecordSections | None = None
-        self._asker = RecordLookup(self)
+        self._asker = RecordLookup(context, self)
         self._asker.answered.connect(self._tell)
         self.setProperty("role", "pane")
         self.setAccessibleName("所选记录")
@@ -271,6 +272,7 @@ class DetailPane(QFrame):
         from partydesk.desk.details.sections import RecordSections
 
         self._beneath = RecordSections(self._listing.kind, self._row, self._known)
+        self._beneath.record_wanted.connect(self.record_wanted)
         self._below.addWidget(self._beneath)
         self._beneath.show()
 

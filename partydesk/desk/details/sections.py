@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from partydesk.desk.details import member, session, ticket
@@ -12,7 +13,12 @@ from partydesk.desk.kit import theme
 
 
 class RecordSections(QWidget):
-    """The sections of one record; `known` is what was found out about it, None for not yet."""
+    """The sections of one record; `known` is what was found out about it, None for not yet.
+
+    `record_wanted` carries kind and uid of a record that one of them leads to.
+    """
+
+    record_wanted = Signal(str, str)
 
     def __init__(self, kind: str, row: Mapping[str, Any], known: Any = None) -> None:
         super().__init__()
@@ -29,7 +35,7 @@ class RecordSections(QWidget):
         column.setContentsMargins(0, theme.TIGHT, 0, 0)
         column.setSpacing(theme.GAP)
         if self._kind == "member":
-            member.fill(column, self._row, known, self._go)
+            member.fill(column, self._row, known, self.record_wanted.emit)
         elif self._kind == "session":
             session.fill(column, self._row, known)
         else:
@@ -41,10 +47,3 @@ class RecordSections(QWidget):
         self._inside = made
         self._whole.addWidget(made)
         made.show()  # at once, not an event later: nothing is to jump
-
-    def _go(self, kind: str, uid: str) -> None:
-        from partydesk.desk.shell.window import Window
-
-        window = self.window()
-        if isinstance(window, Window):
-            window.open_record(kind, uid)

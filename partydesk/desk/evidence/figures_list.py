@@ -7,16 +7,17 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from partydesk.desk.evidence.key_figures import BLANK
+from partydesk.desk.evidence.model import own_scope
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import Card, button, row, text
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.live_page import LivePage
+from partydesk.desk.kit.page import Page
 from partydesk.desk.kit.period_chooser import PeriodChooser
-from partydesk.desk.overview.facts import own_scope
 from partydesk.desk.tables.chips import Chip, ChipBar
 from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
 from partydesk.records import base
@@ -95,8 +96,7 @@ class FiguresList(LivePage):
     opened = Signal(str, object)
 
     def __init__(self, context: AppContext, period: Period | None = None) -> None:
-        super().__init__()
-        self._context = context
+        super().__init__(context)
         self.period = period or parse_period(str(base.today().year))
         self.counted: tuple[Counted, ...] = ()
         self.chooser = PeriodChooser()
@@ -133,13 +133,11 @@ class FiguresList(LivePage):
         whole.addWidget(card, 1)
         hand_on_focus(self, self.table)
         self._enable()
-        context.changed.connect(self._heard)
 
-    def refresh(self) -> None:
+    def load(self) -> None:
         """Count again."""
-        self._stale = False
-        period, store = self.period, self._context.store
-        self._context.run("正在数数字", lambda _progress: count(store, period), self.show_counted)
+        period, store = self.period, self.context.store
+        self.context.query("正在数数字", lambda _: count(store, period), self.show_counted, self)
 
     def show_counted(self, counted: tuple[Counted, ...]) -> None:
         """Show these numbers."""
@@ -186,11 +184,11 @@ class FiguresList(LivePage):
                 said = "还没有记录"
             elif now.value:
                 said = f"是算出来的：{now.definition}"
-            self._context.tell(f"{self.period.title}的“{now.label}”{said}", "idle")
+            self.context.tell(f"{self.period.title}的“{now.label}”{said}", "idle")
 
     def _none(self) -> None:
         if self.current is not None:
-            declare_none(self._context, self.current.id, self.period)
+            declare_none(self.context, self.current.id, self.period)
 
     def _toggle(self) -> None:
         self.chooser.setVisible(self.chooser.isHidden())
@@ -208,10 +206,8 @@ def _cells(counted: Counted) -> list[Cell | str]:
     return [counted.label, f"{counted.value:,g}", counted.unit, counted.definition]
 
 
-class FiguresPage(QWidget):
+class FiguresPage(Page):
     """The list laid over a page, with the way back."""
-
-    closed = Signal()
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()

@@ -34,7 +34,6 @@ class EvidencePage(LivePage):
     """Lists what `look` finds; asks again when something changed. `opened` carries the Line."""
 
     opened = Signal(object)
-    closed = Signal()
 
     def __init__(
         self,
@@ -43,8 +42,8 @@ class EvidencePage(LivePage):
         acts: Sequence[Act] = (),
         verb: str = "打开",
     ) -> None:
-        super().__init__()
-        self._context, self._look = context, look
+        super().__init__(context)
+        self._look = look
         self.evidence: Evidence | None = None
         self.table: PlainTable | None = None
         self.chips: ChipBar | None = None
@@ -70,17 +69,15 @@ class EvidencePage(LivePage):
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.leave)
-        context.changed.connect(self._heard)
         self._chosen(-1)
 
     def leave(self) -> None:
         """Go back to the page below."""
         self.closed.emit()
 
-    def refresh(self) -> None:
+    def load(self) -> None:
         """Ask again."""
-        self._stale = False
-        self._context.run("正在找依据", lambda _progress: self._look(), self.show_evidence)
+        self.context.query("正在找依据", lambda _: self._look(), self.show_evidence, self)
 
     def show_evidence(self, found: Evidence) -> None:
         """Show this; the chip and the line under the cursor stay."""

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from partydesk.rules.norms import Obligation
+    from partydesk.store.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,11 @@ def places(connection: Connection) -> dict[int, Place]:
         each: Place(row["uid"], row["code"], row["short_name"] or row["name"])
         for each, row in found.items()
     }
+
+
+def own_scope(store: Store) -> int | None:
+    """Whose numbers are shown: a branch's own, or all of a committee's file (None)."""
+    return store.own.id if store.role == "branch" else None
 
 
 DATE, PLACE = ("日期", 120), ("党组织", 200)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from partydesk.desk.evidence.model import places
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.records import base
 from partydesk.store import rows
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class NavigationTarget:
     """Where work begins: the form of a record (new without `uid`, then with first values, or
-    filled in like the record with the uid `like`), the tab of this key, or how a branch (its id)
-    stands by the star scheme of a year."""
+    filled in like the record with the uid `like`; the cursor in the field `column`), the tab of
+    this key, or how a branch (its id) stands by the star scheme of a year."""
 
     kind: str = ""
     uid: str = ""
@@ -29,6 +30,7 @@ class NavigationTarget:
     tab: str = ""
     stars: tuple[int, int] | None = None
     like: str = ""
+    column: str = ""
 
     @property
     def words(self) -> str:
@@ -60,11 +62,10 @@ def target_of(item: Obligation, store: Store) -> NavigationTarget:
 
 
 def _elsewhere(item: Obligation, store: Store) -> NavigationTarget:
-    from partydesk.desk.overview.facts import whose
-
     if item.uid:
         return NavigationTarget(item.kind, item.uid)
-    return NavigationTarget("organisation", whose(store, item.organisation).uid)
+    with store.read() as connection:
+        return NavigationTarget("organisation", places(connection)[item.organisation].uid)
 
 
 def _known(item: Obligation, kind: str, store: Store) -> dict[str, object]:

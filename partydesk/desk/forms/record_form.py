@@ -23,6 +23,7 @@ from partydesk.desk.forms.plan import plan
 from partydesk.desk.forms.roll import around
 from partydesk.desk.forms.validation import described, entered, says_something, told_by_identity
 from partydesk.desk.kit.app_context import AppContext
+from partydesk.desk.kit.page import Page
 from partydesk.records.attachment import WITHOUT
 from partydesk.records.base import kind_of, today
 from partydesk.records.fields import Kind, fields
@@ -34,7 +35,7 @@ from partydesk.store.writing import Writer
 KEEP_EVERY = 200  # milliseconds between two keepings of the draft
 
 
-class RecordForm(QWidget):
+class RecordForm(Page):
     """Adds or edits one record of a kind.
 
     `finished` carries the uid of what was saved, `closed` says that the form was left; both ask
@@ -42,7 +43,6 @@ class RecordForm(QWidget):
     """
 
     finished = Signal(str)
-    closed = Signal()
     side_width = 400  # pixels, at most, of what stands at the right of the fields
 
     def __init__(
@@ -208,6 +208,11 @@ class RecordForm(QWidget):
             self.body.hint(CHANGES, f"这是 {when[:10]} 那次的，请改成这次的")
         if any(says_something(f, taken.get(f.column)) for f in self._plan.more_fields):
             self.body.show_more(True)
+
+    def point_at(self, column: str) -> None:
+        """Put the cursor into a field, once the form has put it where it begins by itself."""
+        if column in self.editors:
+            QTimer.singleShot(0, self, lambda: self.focus_on(column))
 
     def focus_on(self, column: str) -> None:
         """Put the cursor into a field, what stands there chosen, so that typing replaces it."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -46,9 +46,8 @@ _ACCEPT = ("accept_edited", "accept_unenrolled", "accept_withdrawn")
 
 
 class CollectPage(DrivePage):
-    """The committee collects. `open_record` carries kind and uid of a record to show."""
+    """The committee collects."""
 
-    open_record = Signal(str, str)
     listed: LateList  # who is missing for the period
 
     def __init__(self, context: AppContext) -> None:

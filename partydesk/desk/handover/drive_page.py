@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout
 
 from partydesk.desk.handover.removable_drives import RemovableDrive, removable_drives
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
+from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.kit.period_chooser import PeriodChooser
 from partydesk.records.periods import Period
 from partydesk.store.writing import OperationChanges
 
 
-class DrivePage(QWidget):
+class DrivePage(LivePage):
     """A page that hands files in or takes them, for one period at a time.
 
     It asks the store again when something changed, at the latest when it is seen; while it is
@@ -25,9 +26,7 @@ class DrivePage(QWidget):
     look_every = 3000  # milliseconds between two looks for drives
 
     def __init__(self, context: AppContext) -> None:
-        super().__init__()
-        self.context = context
-        self._stale = True
+        super().__init__(context)
         self.setAcceptDrops(True)
         self.chooser = PeriodChooser()
         self.chooser.hide()
@@ -37,9 +36,8 @@ class DrivePage(QWidget):
         self._timer.timeout.connect(self.look_for_sticks)
 
     def follow(self) -> None:
-        """Follow the period and the store; called once everything stands on the page."""
+        """Follow the period; called once everything stands on the page."""
         self.chooser.chosen.connect(self._period_chosen)
-        self.context.changed.connect(self._heard)
 
     @property
     def period(self) -> Period:
@@ -54,7 +52,7 @@ class DrivePage(QWidget):
     def show_sticks(self, found: list[RemovableDrive]) -> None:
         """These drives are there now."""
 
-    def outdated(self) -> None:
+    def forget(self) -> None:
         """The period or the store changed: what was said about them no longer holds."""
 
     def fold(self, wide: bool) -> None:
@@ -62,9 +60,8 @@ class DrivePage(QWidget):
 
     # ------------------------------------------------------------------------------------------
 
-    def refresh(self) -> None:
+    def load(self) -> None:
         """Ask the store again and show everything."""
-        self._stale = False
         self.context.attempt(self.show_all, writes=False)
 
     def look_for_sticks(self) -> None:
@@ -77,21 +74,24 @@ class DrivePage(QWidget):
 
     def _period_chosen(self, _period: object) -> None:
         self.chooser.hide()
-        self.outdated()
+        self.forget()
         self.refresh()
 
-    def _heard(self, _done: OperationChanges) -> None:
-        self._stale = True
-        self.outdated()
-        # Whoever works on this page in the background shows the outcome at the end.
-        if self.isVisible() and not self.context.busy:
-            self.refresh()
+    def concerns(self, changes: OperationChanges) -> bool:
+        """All changes; what was said before them is forgotten at once."""
+        self.forget()
+        return True
+
+    def outdate(self, pause: int = 0) -> None:
+        """Ask again, but leave it to work that runs on this page to show the outcome at its end."""
+        if self.context.busy:
+            self._stale = True
+        else:
+            super().outdate(pause)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._timer.start()
-        if self._stale:
-            self.refresh()
         self.look_for_sticks()
 
     def hideEvent(self, event: QHideEvent) -> None:

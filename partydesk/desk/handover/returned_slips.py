@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 class ReturnedCard(Card):
-    """A return slip or receipt, opened. `open_record` carries kind and uid of a fault."""
+    """A return slip or receipt, opened. `record_wanted` carries kind and uid of a fault."""
 
-    open_record = Signal(str, str)
+    record_wanted = Signal(str, str)
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
@@ -74,7 +74,7 @@ class ReturnedCard(Card):
         self._body.addWidget(text(f"{place}　{fault.message}".strip(), wrap=True))
         if not (fault.kind and fault.uid):
             return
-        line = row(link("改这一条", lambda: self.open_record.emit(fault.kind, fault.uid)))
+        line = row(link("改这一条", lambda: self.record_wanted.emit(fault.kind, fault.uid)))
         if self._mended(fault):
             line.addWidget(pill("已改", "ok"))
         line.addStretch(1)

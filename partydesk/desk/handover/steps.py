@@ -60,9 +60,9 @@ class PeriodStep(Step):
 
 
 class LookStep(Step):
-    """What is missing or odd before it goes. `open_record` carries kind and uid of a finding."""
+    """What is missing or odd before it goes. `record_wanted` carries kind and uid of a finding."""
 
-    open_record = Signal(str, str)
+    record_wanted = Signal(str, str)
 
     def __init__(self) -> None:
         super().__init__(2, "交之前看一眼")
@@ -103,7 +103,7 @@ class LookStep(Step):
             kind, _, uid = finding.value.partition(":")
             if uid:
                 verb = _VERBS.get(finding.code, "查看")
-                line.addWidget(link(verb, partial(self.open_record.emit, kind, uid)))
+                line.addWidget(link(verb, partial(self.record_wanted.emit, kind, uid)))
             self._found.addLayout(line)
         left = len(self.findings) - limit
         if left > 0:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -30,22 +29,21 @@ _SAID = ("member", "session", "attendance", "talk", "ticket")
 
 
 class SubmitPage(DrivePage):
-    """The branch hands in. `open_record` carries kind and uid of what a finding is about."""
+    """The branch hands in."""
 
-    open_record = Signal(str, str)
     look_every = 2000
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context)
         self.period_step = PeriodStep(self.chooser, self.toggle_chooser)
         self.look_step = LookStep()
-        self.look_step.open_record.connect(self.open_record)
+        self.look_step.record_wanted.connect(self.record_wanted)
         self.write_step = WriteStep(self.write)
         self.handed_in = HandedInCard(self.choose_slip)
         self.handed_in.asked.connect(self.show_answer)
         self._looked: set[Path] = set()  # sticks that were searched for slips
         self.returned = ReturnedCard(context)
-        self.returned.open_record.connect(self.open_record)
+        self.returned.record_wanted.connect(self.record_wanted)
         self.returned.hide()
         head = QHBoxLayout()
         head.setContentsMargins(20, 16, 20, 12)
@@ -189,7 +187,7 @@ class SubmitPage(DrivePage):
             told = "、".join(f"{count} 张{word}" for count, word in counted if count)
             self.context.tell(f"U 盘上有党委给本支部的{told}，已记下", "warn" if back else "ok")
 
-        self.context.run("正在看 U 盘上的退回单", work, done)
+        self.context.query("正在看 U 盘上的退回单", work, done, self, latest=False)
 
     def show_answer(self, handed: dict[str, Any]) -> None:
         """Show what came back for a submission."""

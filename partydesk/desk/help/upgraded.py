@@ -34,4 +34,6 @@ def tell_news(context: AppContext, show: Callable[[], object]) -> None:
         if newer:
             context.tell(f"已更新到 {__version__}，看看新变化", "info", Action("新变化", show))
 
-    context.run("正在看是不是新版本", lambda _progress: note_version(context.store), told)
+    context.query(
+        "正在看是不是新版本", lambda _progress: note_version(context.store), told, context
+    )

@@ -15,7 +15,6 @@ from partydesk.store.progress import Progress
 
 if TYPE_CHECKING:
     from partydesk.desk.lists.page import ListPage
-    from partydesk.desk.shell.tab_space import TabSpace
     from partydesk.exchange.roster.intake import Proposal
     from partydesk.exchange.roster.pasted import Pasted
 
@@ -81,8 +80,8 @@ def clipboard_text(context: AppContext) -> str:
     return ""
 
 
-def paste_into(context: AppContext, page: ListPage, space: TabSpace) -> None:
-    """Show over a tab what the clipboard would do to the list there."""
+def paste_into(context: AppContext, page: ListPage, push: Callable[[PastePage], object]) -> None:
+    """Show, on a page given to `push`, what the clipboard would do to a list."""
     shown = [(column.name, column.label) for column in page.column_choice.shown]
     text = clipboard_text(context)
     if not text:
@@ -90,8 +89,7 @@ def paste_into(context: AppContext, page: ListPage, space: TabSpace) -> None:
 
     def show(pasted: Pasted) -> None:
         preview = PastePage(context, pasted, shown)
-        preview.closed.connect(lambda: space.pop_page(preview))
-        space.push_page(preview)
+        push(preview)
         preview.settle()
 
     propose(context, page.listing.kind, text, shown, page, show)

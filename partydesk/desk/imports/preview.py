@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from partydesk.desk.kit.app_context import AppContext
+from partydesk.desk.kit.page import Page
 from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
 from partydesk.records.base import kind_of
 from partydesk.records.fields import fields
@@ -36,7 +37,7 @@ _WORDS = {
 }
 
 
-class ImportPreview(QWidget):
+class ImportPreview(Page):
     """Shows a proposal. Nothing is written before 收下.
 
     `closed` asks whoever shows the page to put it away; `taken` carries how many rows went in.
@@ -45,7 +46,6 @@ class ImportPreview(QWidget):
     `another_words`, `cancellable` says whether the writing can be stopped.
     """
 
-    closed = Signal()
     taken = Signal(int)
     another_words = ""
     cancellable = False

@@ -157,6 +157,38 @@ class AppContext(QObject):
             self.busy_changed.emit(True)
         self._pool.start(_Runner(job, work))
 
+    def query(
+        self,
+        label: str,
+        work: Callable[[Progress], T],
+        done: Callable[[T], None],
+        owner: QObject,
+        latest: bool = True,
+        parent: QWidget | None = None,
+        failed: Callable[[BaseException], None] | None = None,
+    ) -> None:
+        """Ask something off the screen, then `done(result)` in the screen's thread.
+
+        Nothing is given to an `owner` that has gone. With `latest` an answer that comes after
+        the owner has asked again under the same `label` is dropped. It is silent, unless a panel
+        is to cover `parent` meanwhile; what fails is told, and given to `failed`.
+        """
+        asked = f"asked {label}"
+        number = int(owner.property(asked) or 0) + 1
+        owner.setProperty(asked, number)
+
+        def wanted() -> bool:
+            return isValid(owner) and (not latest or owner.property(asked) == number)
+
+        self.run(
+            label,
+            work,
+            lambda result: done(result) if wanted() else None,
+            parent,
+            cancellable=False,
+            failed=lambda error: failed(error) if failed is not None and wanted() else None,
+        )
+
     def _open_panel(self, job: _Job) -> None:
         # The moment may come between the end of the work and the going of its panel, which
         # would then take the focus away with it.

@@ -29,6 +29,7 @@ from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.dropping import dropped_sheet
 from partydesk.desk.kit.empty import EmptyState, Way
 from partydesk.desk.kit.folding import FoldingPane
+from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.listings import Listing
 from partydesk.desk.lists.column_choice import ColumnChoice
 from partydesk.desk.lists.head import ListHead, Tool
@@ -52,7 +53,7 @@ SEARCH_PAUSE = 0
 PANE_PAUSE = 40  # and without a cursor key before the pane does
 
 
-class ListPage(QWidget):
+class ListPage(LivePage):
     """One list of records.
 
     `open_wanted` carries (kind, uid or "" for a new one), `import_wanted` (kind, path or ""),
@@ -67,11 +68,10 @@ class ListPage(QWidget):
     search_cleared = Signal()
 
     def __init__(self, context: AppContext, listing: Listing) -> None:
-        super().__init__()
-        self._context, self.listing = context, listing
+        super().__init__(context)
+        self.listing = listing
         self._committee = context.store.role == "committee"
         self._text = ""
-        self._stale = False
         self.columns = columns_of(
             listing.kind, organisation=self._committee and listing.kind != "organisation"
         )
@@ -94,7 +94,7 @@ class ListPage(QWidget):
 
     def _build(self) -> None:
         tools: list[Tool] = [
-            ("", "undo", "撤销（Ctrl+Z）", lambda _: self._context.undo()),
+            ("", "undo", "撤销（Ctrl+Z）", lambda _: self.context.undo()),
             ("导入", "import", "从花名册或台账导入", lambda _: self._import()),
             ("", "paste", "粘贴从 WPS 复制的行（Ctrl+V）", lambda _: self.paste_wanted.emit()),
             ("导出", "export", "把这里显示的导出成 Excel 表", lambda _: self.export()),
@@ -160,6 +160,7 @@ class ListPage(QWidget):
         self.pane.remove_wanted.connect(self.remove)
         self.pane.repeat_wanted.connect(self.repeat)
         self.pane.close_wanted.connect(self._fold)
+        self.pane.record_wanted.connect(self.record_wanted)
         self.pane.print_wanted.connect(self.menus.show_papers_of_record)
         keys: list[tuple[str, Callable[[], object]]] = [
             ("Ctrl+D", self.repeat),
@@ -174,7 +175,6 @@ class ListPage(QWidget):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(do)
-        self._context.changed.connect(self._heard)
 
     def _pause(self, milliseconds: int, then: Callable[[], object]) -> QTimer:
         timer = QTimer(self)
@@ -211,10 +211,9 @@ class ListPage(QWidget):
         where = {} if chip.everything else {self.listing.chips_by: chip.values}
         return Query(self.listing.kind, text=self._text, where=where, order=self.model.query.order)
 
-    def refresh(self) -> None:
-        """Ask the store again: something changed. What was removed leaves the cursor there."""
-        self._stale = False
-        with self._context.store.read() as connection:
+    def load(self) -> None:
+        """Ask the store. What was removed leaves the cursor there."""
+        with self.context.store.read() as connection:
             self._counts = queries.counts_by(
                 connection, Query(self.listing.kind), self.listing.chips_by
             )
@@ -267,18 +266,10 @@ class ListPage(QWidget):
         self.view.setFocus()
         return place >= 0 and self.model.row(place).get("submission") is None
 
-    def _heard(self, done: OperationChanges) -> None:
+    def concerns(self, changes: OperationChanges) -> bool:
+        """Changes of the kind, of what is shown with it, and of organisations' names."""
         concerned = {self.listing.kind, *(each.kind for each in self.listing.related)}
-        if not concerned & done.kinds and "organisation" not in done.kinds:
-            return
-        if self.isVisible():
-            self.refresh()
-        else:
-            self._stale = True
-
-    def showEvent(self, event: object) -> None:
-        if self._stale:
-            self.refresh()
+        return bool(concerned & changes.kinds) or "organisation" in changes.kinds
 
     # -- the pane ------------------------------------------------------------------------------
 
@@ -318,7 +309,7 @@ class ListPage(QWidget):
             return
         if values.get("submission") is not None:
             self._unfold()
-            self._context.tell(
+            self.context.tell(
                 "这条记录由支部报送，这里只能看。要改，请退回支部，由支部改后重报", "info"
             )
             return
@@ -327,7 +318,7 @@ class ListPage(QWidget):
     def remove(self) -> None:
         """Put the chosen rows into the recycle bin, and offer to take that back."""
         chosen = [self.model.row(row) for row in self.view.selected_rows()]
-        remove_rows(self._context, self.listing.kind, chosen, self)
+        remove_rows(self.context, self.listing.kind, chosen, self)
 
     def repeat(self) -> None:
         """Ask for a new record like the one under the cursor, for the time it comes again."""
@@ -344,9 +335,9 @@ class ListPage(QWidget):
             why = (
                 "由支部报送的记录不能在这里改。要改，请退回支部" if chosen else "请先选中要改的几行"
             )
-            self._context.tell(why, "info")
+            self.context.tell(why, "info")
             return
-        BulkEdit(self._context, self.listing, chosen, self, column).open()
+        BulkEdit(self.context, self.listing, chosen, self, column).open()
 
     def _move_column(self, step: int) -> None:
         number = self.view.currentIndex().column()
@@ -368,14 +359,14 @@ class ListPage(QWidget):
         from partydesk.desk.lists.export import export_shown
 
         shown, query = self.column_choice.shown, self.query()
-        export_shown(self._context, self.listing, query, shown, out, self)
+        export_shown(self.context, self.listing, query, shown, out, self)
 
     def print_list(self) -> None:
         """Print what is shown to a PDF that the person names."""
         from partydesk.desk.printing.writing import ask_file
 
         name = f"{self.listing.title}_{today().isoformat()}.pdf"
-        out = ask_file(self._context, f"{self.listing.title}列表", name, self)
+        out = ask_file(self.context, f"{self.listing.title}列表", name, self)
         if out is not None:
             self.print_list_to(out)
 
@@ -384,7 +375,7 @@ class ListPage(QWidget):
         from partydesk.desk.lists.export import print_shown
 
         shown = self.column_choice.shown
-        print_shown(self._context, self.listing, self.model, shown, out, self)
+        print_shown(self.context, self.listing, self.model, shown, out, self)
 
     # -- a sheet dropped here ------------------------------------------------------------------
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from partydesk.desk.evidence.list_page import Act
 from partydesk.desk.evidence.model import Evidence, Group, Line
@@ -11,9 +10,6 @@ from partydesk.desk.overview.due_words import Due, told
 from partydesk.desk.overview.facts import PutOff, put_off
 from partydesk.records import base
 from partydesk.store.store import Store
-
-if TYPE_CHECKING:
-    from partydesk.desk.overview.navigation import OverviewNavigation
 
 _COLUMNS = (("时限", 120), ("事项", 330), ("说明", 0), ("", 130))
 
@@ -37,22 +33,21 @@ def everything(store: Store) -> Evidence:
     return Evidence("要办的事", said, _COLUMNS, tuple(groups))
 
 
-def acts_on(ways: OverviewNavigation) -> tuple[Act, ...]:
-    """Putting off and waking the line under the cursor."""
+def acts_on(snooze: Callable[[Due], object], wake: Callable[[str], object]) -> tuple[Act, ...]:
+    """Putting off the Due of the line under the cursor, and waking one by its key."""
+
+    def put_off(line: Line) -> None:
+        if isinstance(line.about, Due):
+            snooze(line.about)
+
+    def awake(line: Line) -> None:
+        if isinstance(line.about, PutOff):
+            wake(line.about.key)
+
     return (
-        Act("推迟…", partial(_snooze, ways), lambda line: isinstance(line.about, Due)),
-        Act("现在就提醒", partial(_wake, ways), lambda line: isinstance(line.about, PutOff)),
+        Act("推迟…", put_off, lambda line: isinstance(line.about, Due)),
+        Act("现在就提醒", awake, lambda line: isinstance(line.about, PutOff)),
     )
-
-
-def _snooze(ways: OverviewNavigation, line: Line) -> None:
-    if isinstance(line.about, Due):
-        ways.snooze(line.about)
-
-
-def _wake(ways: OverviewNavigation, line: Line) -> None:
-    if isinstance(line.about, PutOff):
-        ways.wake(line.about.key)
 
 
 def _lines(found: list[Due]) -> tuple[Line, ...]:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from partydesk.desk.evidence.key_figures import Figure, four
-from partydesk.desk.evidence.model import Evidence, Group, Place, columns, of_items, places
+from partydesk.desk.evidence.model import Evidence, Group, columns, of_items, own_scope, places
 from partydesk.desk.overview.due_words import Due, told
 from partydesk.records import base
 from partydesk.records.periods import parse_period
@@ -39,11 +39,6 @@ class PutOff:
     title: str
     until: date
     reason: str
-
-
-def own_scope(store: Store) -> int | None:
-    """Whose numbers are shown: a branch's own, or all of a committee's file (None)."""
-    return store.own.id if store.role == "branch" else None
 
 
 def look(store: Store, year: int) -> Overview:
@@ -124,9 +119,3 @@ def lacking(store: Store, year: int, kind: str, month: int) -> Evidence:
     said = f"{row.norm.says} · {row.norm.article}" if row.norm else ""
     group = Group("支部", of_items(items, named, True))
     return Evidence(f"{month} 月{row.label}：{branches} 个支部没有", said, head, (group,))
-
-
-def whose(store: Store, organisation: int) -> Place:
-    """An organisation by its id."""
-    with store.read() as connection:
-        return places(connection)[organisation]

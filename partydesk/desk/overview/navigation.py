@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
 
 from partydesk.desk.evidence.navigation_target import NavigationTarget
 from partydesk.desk.kit.app_context import AppContext
+from partydesk.desk.kit.page import Page
 from partydesk.records import base
 from partydesk.records.periods import Period, parse_period
 
@@ -24,16 +24,11 @@ if TYPE_CHECKING:
 
 
 class OverviewNavigation(QObject):
-    """`start_wanted` carries the NavigationTarget of work, `list_wanted` a session kind and the
-    Period of which its sessions are to be listed, `cover_wanted` a widget to lay over the page.
-    `changed`: something changed that the store does not tell."""
+    """Sends the page's signals. `changed`: something changed that the store does not tell."""
 
-    start_wanted = Signal(object)
-    list_wanted = Signal(str, object)
-    cover_wanted = Signal(object)
     changed = Signal()
 
-    def __init__(self, context: AppContext, page: QWidget) -> None:
+    def __init__(self, context: AppContext, page: Page) -> None:
         super().__init__(page)
         self.context, self._page = context, page
 
@@ -54,11 +49,11 @@ class OverviewNavigation(QObject):
 
         start = self.context.guarded("", lambda: target_of(item, self.context.store))
         if start is not None:
-            self.start_wanted.emit(start)
+            self._page.start_wanted.emit(start)
 
     def to_roll(self) -> None:
         """The list of members, where a roster is taken in."""
-        self.start_wanted.emit(NavigationTarget(tab="members"))
+        self._page.start_wanted.emit(NavigationTarget(tab="members"))
 
     def print_card(self, due: Due) -> None:
         """Print the card of a political birthday, to a file that the person names."""
@@ -115,7 +110,8 @@ class OverviewNavigation(QObject):
         """All that is due, and what is put off."""
         from partydesk.desk.overview.all_due import acts_on, everything
 
-        self._cover(lambda: everything(self.context.store), acts_on(self), "去办")
+        acts = acts_on(self.snooze, self.wake)
+        self._cover(lambda: everything(self.context.store), acts, "去办")
 
     def show_figures(self) -> None:
         """All numbers of a period."""
@@ -123,7 +119,7 @@ class OverviewNavigation(QObject):
 
         page = FiguresPage(self.context)
         page.list.opened.connect(self._list_indicator)
-        self.cover_wanted.emit(page)
+        self._page.push_wanted.emit(page)
 
     def show_charts(self) -> None:
         """The pictures of a period."""
@@ -135,7 +131,7 @@ class OverviewNavigation(QObject):
         calendar.started.connect(self.start)
         calendar.held_wanted.connect(lambda cell: self.list_held(calendar.year, cell))
         calendar.lacking_wanted.connect(lambda cell: self.list_lacking(calendar.year, cell))
-        self.cover_wanted.emit(page)
+        self._page.push_wanted.emit(page)
 
     def list_figure(self, id: str) -> None:
         """The rows behind one of the four figures."""
@@ -143,7 +139,7 @@ class OverviewNavigation(QObject):
 
         def look() -> Evidence:
             from partydesk.desk.evidence.key_figures import evidence
-            from partydesk.desk.overview.facts import own_scope
+            from partydesk.desk.evidence.model import own_scope
 
             today = base.today()
             with store.read() as connection:
@@ -159,7 +155,13 @@ class OverviewNavigation(QObject):
 
     def list_held(self, year: int, cell: Cell) -> None:
         """The sessions of a kind in a month."""
-        self.list_wanted.emit(cell.kind, parse_period(f"{year}-{cell.month:02d}"))
+        from partydesk.desk.lists.narrowed_list import Narrowing
+        from partydesk.records.kinds import SESSION_KIND
+        from partydesk.rules.calendar import counted
+
+        month = parse_period(f"{year}-{cell.month:02d}")
+        label = f"{SESSION_KIND.label(cell.kind)} · {month.title}"
+        self._page.list_wanted.emit("session", Narrowing(label, (counted(cell.kind, month),)))
 
     def list_lacking(self, year: int, cell: Cell) -> None:
         """The branches that lack a kind in a month."""
@@ -195,7 +197,7 @@ class OverviewNavigation(QObject):
 
         def look() -> Evidence:
             from partydesk.desk.evidence.key_figures import of_indicator
-            from partydesk.desk.overview.facts import own_scope
+            from partydesk.desk.evidence.model import own_scope
 
             with store.read() as connection:
                 return of_indicator(connection, id, period, own_scope(store))
@@ -210,17 +212,17 @@ class OverviewNavigation(QObject):
         page = EvidencePage(self.context, look, acts, verb)
         page.opened.connect(self._open)
         self.changed.connect(page.refresh)
-        self.cover_wanted.emit(page)
+        self._page.push_wanted.emit(page)
 
     def _open(self, line: Line) -> None:
         from partydesk.desk.overview.due_words import Due
         from partydesk.rules.norms import Obligation
 
         if isinstance(line.about, NavigationTarget):
-            self.start_wanted.emit(line.about)
+            self._page.start_wanted.emit(line.about)
         elif isinstance(line.about, Due):
             self.begin(line.about)
         elif isinstance(line.about, Obligation):
             self.start(line.about)
         elif line.uid:
-            self.start_wanted.emit(NavigationTarget(line.kind, line.uid))
+            self._page.start_wanted.emit(NavigationTarget(line.kind, line.uid))

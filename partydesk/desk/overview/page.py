@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import row, scrolled, text
+from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.overview.calendar_card import CalendarCard
 from partydesk.desk.overview.due_list import DueCard
 from partydesk.desk.overview.figures_card import FiguresRow
@@ -29,25 +29,20 @@ if TYPE_CHECKING:
 AFTER_PAINT = 150
 """Milliseconds from the first drawing until the rules are asked: the window comes first, with the
 keys typed into it."""
-PAUSE = 300
-"""Milliseconds after a change until they are asked again."""
 
 # Family names of two characters, so that 欧阳书记 is not called 欧书记.
 _DOUBLE = "欧阳司马上官诸葛夏侯东方皇甫尉迟公孙慕容令狐长孙宇文司徒司空端木独孤南宫"  # two and two
 
 
-class OverviewPage(QWidget):
-    """Shows what `overview_facts.look` finds; what its buttons do is in `ways`."""
+class OverviewPage(LivePage):
+    """Shows what `facts.look` finds; what its buttons do is in `ways`."""
+
+    pause = 300
 
     def __init__(self, context: AppContext) -> None:
-        super().__init__()
-        self.context = context
+        super().__init__(context)
         self.found: Overview | None = None
-        self._asked = self._shown = 0
-        self._stale = self._unpainted = True
-        self._pausing = QTimer(self)
-        self._pausing.setSingleShot(True)
-        self._pausing.timeout.connect(self.refresh)
+        self._unpainted = True
         self.greeting = text("", "title")
         self.day = text("", "small")
         self.due = DueCard()
@@ -96,27 +91,19 @@ class OverviewPage(QWidget):
         self.figures.none_wanted.connect(self.ways.declare_none)
         self.figures.all_wanted.connect(self.ways.show_figures)
         self.figures.charts_wanted.connect(self.ways.show_charts)
-        self.context.changed.connect(self._heard)
 
     # -- what is shown -------------------------------------------------------------------------
 
-    def refresh(self) -> None:
-        """Ask the rules again, off the screen; of several answers the latest counts."""
-        self._stale = False
-        self._asked += 1
-        number, store, year = self._asked, self.context.store, self.calendar.year
+    def load(self) -> None:
+        """Ask the rules, off the screen."""
+        store, year = self.context.store, self.calendar.year
 
         def work(_progress: object) -> Overview:
             from partydesk.desk.overview.facts import look
 
             return look(store, year)
 
-        def done(found: Overview) -> None:
-            if number > self._shown:
-                self._shown = number
-                self.show_overview(found)
-
-        self.context.run("正在看有什么要办", work, done)
+        self.context.query("正在看有什么要办", work, self.show_overview, self)
 
     def show_overview(self, found: Overview) -> None:
         """Show what was found."""
@@ -131,26 +118,28 @@ class OverviewPage(QWidget):
         self.greeting.setText(greeting(secretary(self.context.store), datetime.now().hour))
         self.day.setText(long_date(base.today()))
 
-    def _heard(self, done: OperationChanges) -> None:
-        if "organisation" in done.kinds:
+    def concerns(self, changes: OperationChanges) -> bool:
+        """All changes; the name of the secretary is greeted at once."""
+        if "organisation" in changes.kinds:
             self._greet()
-        self._stale = True
-        if self.isVisible() and not self._unpainted:
-            self._pausing.start(PAUSE)
+        return True
+
+    def outdate(self, pause: int = 0) -> None:
+        """Ask again, but not before the page was painted for the first time."""
+        if not self._unpainted:
+            super().outdate(pause)
 
     def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
         if self.found is not None and self.found.today != base.today():
-            self._stale = True  # a new day
+            self.outdate()  # a new day
             self._greet()
-        if self._stale and not self._unpainted:
-            self._pausing.start(0)
+        super().showEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self._unpainted:
             self._unpainted = False
-            self._pausing.start(AFTER_PAINT)
+            self.outdate(AFTER_PAINT)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

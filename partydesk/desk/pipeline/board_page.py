@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import row, scrolled, text
 from partydesk.desk.kit.empty import EmptyState
+from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.kit.side_pane import SidePane
 from partydesk.desk.pipeline.stages import Stages
 from partydesk.desk.pipeline.steps_pane import StepsBody
@@ -23,29 +24,19 @@ if TYPE_CHECKING:
     from partydesk.desk.pipeline.steps import Steps
     from partydesk.store.writing import OperationChanges
 
-_PAUSE = 200  # milliseconds after a change until the board is asked again
 
+class PipelineBoard(LivePage):
+    """A card opens the person's form, its next step the form at the field it is written into."""
 
-class PipelineBoard(QWidget):
-    """`open_record` carries kind and uid of a person's form; `step_wanted` uid and the field that
-    the next step is written into; `start_wanted` a Start."""
-
-    open_record = Signal(str, str)
-    step_wanted = Signal(str, str)
-    start_wanted = Signal(object)
+    pause = 200
 
     def __init__(self, context: AppContext) -> None:
-        super().__init__()
-        self._context = context
+        super().__init__(context)
         self.found: list[Card] | None = None
         self.chosen: Card | None = None
         self.steps: Steps | None = None
-        self._asked = 0
         self._last = ""
         self._day = base.today()
-        self._stale = True
-        self._pausing = QTimer(self, singleShot=True, interval=_PAUSE)
-        self._pausing.timeout.connect(self.refresh)
         self.caption = text("", "small")
         self.stages = Stages()
         self.body = StepsBody()
@@ -57,7 +48,6 @@ class PipelineBoard(QWidget):
         self.body.print_wanted.connect(self.print_checklist)
         self.body.form_wanted.connect(lambda: self.chosen and self._open(self.chosen))
         self.pane.close_wanted.connect(self.close_pane)
-        context.changed.connect(self._heard)
 
     def _build(self) -> None:
         self.head = row(self.caption, None)
@@ -66,7 +56,7 @@ class PipelineBoard(QWidget):
         way = ("添加一名入党申请人", "main", "add", self._add)
         words = (
             "收下支部的表，各支部的入党申请人、积极分子、\n发展对象和预备党员就都在这里。"
-            if self._context.store.role == "committee"
+            if self.context.store.role == "committee"
             else "入党申请人、积极分子、发展对象和预备党员都在这里，\n"
             "走到哪一步、还差什么，一看便知。"
         )
@@ -97,26 +87,20 @@ class PipelineBoard(QWidget):
 
     # -- what is shown -------------------------------------------------------------------------
 
-    def refresh(self) -> None:
-        """Ask again, off the screen; of several answers the latest counts."""
-        self._stale = False
-        self._asked += 1
-        number, store = self._asked, self._context.store
+    def load(self) -> None:
+        """Ask who is how far, off the screen."""
+        store = self.context.store
 
         def work(_progress: object) -> list[Card]:
             with store.read() as connection:
                 return board(connection)
 
-        def done(found: list[Card]) -> None:
-            if number == self._asked:
-                self.show_board(found)
-
-        self._context.run("正在看发展党员的进度", work, done)
+        self.context.query("正在看发展党员的进度", work, self.show_board, self)
 
     def show_board(self, found: list[Card]) -> None:
         """Show these people."""
         self.found = found
-        day, store = base.today(), self._context.store
+        day, store = base.today(), self.context.store
         self._day = day
         front = QApplication.focusWidget()
         here = front is not None and (front is self or self.stages.isAncestorOf(front))
@@ -153,24 +137,21 @@ class PipelineBoard(QWidget):
         super().focusInEvent(event)
         self._to_card()
 
-    def _heard(self, done: OperationChanges) -> None:
-        if not {"member", "organisation"} & done.kinds:
-            return
-        self._stale = True
-        if self.isVisible():
-            self._pausing.start()
+    def concerns(self, changes: OperationChanges) -> bool:
+        """Changes of people and of organisations."""
+        return bool({"member", "organisation"} & changes.kinds)
 
     def showEvent(self, event: QShowEvent) -> None:
+        if self._day != base.today():
+            self.outdate()
         super().showEvent(event)
-        if self._stale or self._day != base.today():
-            self.refresh()
 
     # -- the pane ------------------------------------------------------------------------------
 
     def show_steps(self, card: Card) -> None:
         """Show the steps of a person in the pane."""
         self.chosen = card
-        store = self._context.store
+        store = self.context.store
 
         def work(_progress: object) -> Steps | None:
             from partydesk.desk.pipeline.steps import steps_of
@@ -187,7 +168,7 @@ class PipelineBoard(QWidget):
             self.pane.show()
             self.pane.raise_()
 
-        self._context.run("正在看发展步骤", work, done)
+        self.context.query("正在看发展步骤", work, done, self)
 
     def close_pane(self) -> None:
         """Put the pane away."""
@@ -202,7 +183,7 @@ class PipelineBoard(QWidget):
         if self.steps is not None:
             offers = about_row("member", self.steps.row)
             offer = next(each for each in offers if each.what == "checklist")
-            print_offer(self._context, offer, self)
+            print_offer(self.context, offer, self)
 
     def _place_pane(self) -> None:
         """Beside the stages where there is room for both, else over them."""
@@ -234,12 +215,12 @@ class PipelineBoard(QWidget):
 
     def _open(self, card: Card) -> None:
         self._last = card.uid
-        self.open_record.emit("member", card.uid)
+        self.record_wanted.emit("member", card.uid)
 
     def _begin(self, card: Card) -> None:
         self._last = card.uid
         if card.next is not None:
-            self.step_wanted.emit(card.uid, card.next.column)
+            self.start_wanted.emit(NavigationTarget("member", card.uid, column=card.next.column))
 
     def _add(self) -> None:
         self.start_wanted.emit(NavigationTarget("member", "", {"category": "applicant"}))

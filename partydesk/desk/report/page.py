@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from partydesk.desk.kit import theme
@@ -14,6 +14,7 @@ from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import button, text
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.icons import icon
+from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.kit.messages import repolish
 from partydesk.desk.kit.period_chooser import PeriodChooser
 from partydesk.desk.report.editing import Editing
@@ -24,39 +25,27 @@ from partydesk.desk.report.whose_box import WhoseBox
 from partydesk.records.base import today
 from partydesk.records.periods import Period
 from partydesk.store.progress import Progress
-from partydesk.store.writing import OperationChanges
 
 if TYPE_CHECKING:
     from partydesk.desk.evidence.model import Evidence
 
-PAUSE = 400  # milliseconds after a change until the figures are counted again
 _ROOM_FOR_BOTH = 560  # pixels of height, figures and report one above the other
 
 
-class ReportPage(QWidget):
-    """`open_record` carries kind and uid of a record behind a figure, `start_wanted` the Start
-    of the work that fills a figure in, `shown` that the report of now stands."""
+class ReportPage(LivePage):
+    """A figure leads to its records or the work that fills it in; `shown`: the report stands."""
 
-    open_record = Signal(str, str)
-    start_wanted = Signal(object)
+    pause = 400
     shown = Signal()
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.context = context
+        super().__init__(context, parent)
         self.looked: Looked | None = None
-        self._asked = 0  # what was asked for last; answers to older questions are dropped
         self._code: str | None = None
-        self._stale = True
         self._build()
         self.editing = Editing(context, self.sheet, self)
         self.editing.changed.connect(self.refresh)
         self.editing.opened.connect(self.panel.set_editing)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(PAUSE)
-        self._timer.timeout.connect(self._look_again)
-        context.changed.connect(self._heard)
 
     # -- building ------------------------------------------------------------------------------
 
@@ -139,21 +128,14 @@ class ReportPage(QWidget):
         self._code = code
         self.refresh()
 
-    def refresh(self) -> None:
+    def load(self) -> None:
         """Write the report anew, off the screen."""
-        self._stale = False
-        self._timer.stop()
-        self._asked += 1
-        asked, store, period, code = self._asked, self.context.store, self.period, self._code
+        store, period, code = self.context.store, self.period, self._code
 
         def work(_progress: Progress) -> Looked:
             return look(store, period, code)
 
-        def done(looked: Looked) -> None:
-            if asked == self._asked:
-                self.show_looked(looked)
-
-        self.context.run("正在写报告", work, done, failed=self._failed)
+        self.context.query("正在写报告", work, self.show_looked, self, failed=self._failed)
 
     def show_looked(self, looked: Looked) -> None:
         """Show this report."""
@@ -212,7 +194,7 @@ class ReportPage(QWidget):
                 return of_indicator(connection, figure, period, scope)
 
         page = EvidencePage(self.context, find)
-        page.opened.connect(lambda line: self.open_record.emit(line.kind, line.uid))
+        page.opened.connect(lambda line: self.record_wanted.emit(line.kind, line.uid))
         page.closed.connect(lambda: self._uncover(page))
         self.places.addWidget(page)
         self.places.setCurrentWidget(page)
@@ -267,20 +249,6 @@ class ReportPage(QWidget):
         self.chooser.blockSignals(False)
 
     # -- events --------------------------------------------------------------------------------
-
-    def _heard(self, _done: OperationChanges) -> None:
-        # Nearly every record counts for something; many in a row are looked at once.
-        self._stale = True
-        self._timer.start()
-
-    def _look_again(self) -> None:
-        if self._stale and self.isVisible():
-            self.refresh()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._stale:
-            self.refresh()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Out of sight (another tab, the program closing): what was typed is kept."""

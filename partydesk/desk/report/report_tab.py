@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.focus import hand_on_focus
+from partydesk.desk.kit.page import Page
 from partydesk.desk.tables.chips import Chip, ChipBar
 
 REPORT, STARS = "述职报告", "星级评定"
 
 
-class ReportTab(QWidget):
-    """Makes each page when it is first turned to. Signals as those of the pages."""
-
-    open_record = Signal(str, str)
-    start_wanted = Signal(object)
+class ReportTab(Page):
+    """Makes each page when it is first turned to."""
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._pages: dict[str, QWidget] = {}
+        self._pages: dict[str, Page] = {}
         self.stack = QStackedWidget()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -32,6 +29,8 @@ class ReportTab(QWidget):
         """Show the page of this title."""
         if title not in self._pages:
             page = self._report() if title == REPORT else self._stars()
+            page.record_wanted.connect(self.record_wanted)
+            page.start_wanted.connect(self.start_wanted)
             self._pages[title] = page
             self.stack.addWidget(page)
         page = self._pages[title]
@@ -48,20 +47,22 @@ class ReportTab(QWidget):
         if isinstance(page, StarsPage):
             page.look_at(branch, year)
 
-    def _report(self) -> QWidget:
+    @property
+    def part(self) -> str:
+        """The stars, where they are in front."""
+        return STARS if self.stack.currentWidget() is self._pages.get(STARS) else ""
+
+    def _report(self) -> Page:
         from partydesk.desk.report.page import ReportPage
 
         page = ReportPage(self._context)
-        page.open_record.connect(self.open_record)
-        page.start_wanted.connect(self.start_wanted)
         page.lead_with(self._chips(REPORT))
         return page
 
-    def _stars(self) -> QWidget:
+    def _stars(self) -> Page:
         from partydesk.desk.stars.page import StarsPage
 
         page = StarsPage(self._context)
-        page.open_record.connect(self.open_record)
         # A branch's page is only of itself; a committee's title says which branch one looks at.
         page.title.setVisible(self._context.store.role == "committee")
         _put_before(page.title, self._chips(STARS))

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from shiboken6 import isValid
 
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
@@ -156,11 +155,9 @@ class BackupsDialog(QDialog):
             size = attachments.size_text(sum(sizes.values()))
             return len(files), size, attachments.lost_text(store.home, files)
 
-        def told(found: tuple[int, str, str]) -> None:
-            if isValid(self):
-                self._tell_files(*found)
-
-        self._context.run("正在看附件是否都在", look, told)
+        self._context.query(
+            "正在看附件是否都在", look, lambda found: self._tell_files(*found), self
+        )
 
     def _tell_files(self, number: int, size: str, lost: str) -> None:
         where = "附件的文件不在备份里，和数据放在一起；设了第二备份位置，那里也有一份"

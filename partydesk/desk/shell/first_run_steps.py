@@ -13,6 +13,7 @@ from partydesk.desk.kit.cards import button, text
 from partydesk.desk.kit.dropping import FILTER, dropped_files, dropped_sheet
 from partydesk.desk.kit.empty import EmptyState
 from partydesk.desk.kit.focus import hand_on_focus
+from partydesk.desk.kit.page import Page
 
 STEPS = ("你是谁", "党员名册", "该办的事")
 
@@ -39,7 +40,7 @@ class StepsHead(QWidget):
         self.setAccessibleName(f"第 {present} 步，共 {len(STEPS)} 步：{STEPS[present - 1]}")
 
 
-class RosterStep(QWidget):
+class RosterStep(Page):
     """The second step: a roster from any sheet, looked at before it is taken; or not now.
 
     `back` asks for the first step again. `passed` carries how many rows went in, 0 for none.

@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 from functools import partial
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.desk.listings import Board, Tab
+from partydesk.desk.kit.page import Page
+from partydesk.desk.listings import PageClass, Tab
 from partydesk.desk.tables.chips import Chip
 
 if TYPE_CHECKING:
     from partydesk.desk.evidence.navigation_target import NavigationTarget
     from partydesk.desk.lists.narrowed_list import NarrowedList, Narrowing
     from partydesk.desk.lists.page import ListPage
-    from partydesk.desk.overview.page import OverviewPage
-    from partydesk.records.periods import Period
-
-# Pages that are no lists, by their tab: module and class. Each has a signal `open_record`, and
-# `start_wanted` (a Start) where work begins from it.
-_PAGES = {
-    "submit": ("handover.submit_page", "SubmitPage"),
-    "collect": ("handover.collect_page", "CollectPage"),
-    "report": ("report.report_tab", "ReportTab"),
-}
 
 
 class TabSpace(QWidget):
@@ -50,38 +40,29 @@ class TabSpace(QWidget):
         super().__init__()
         self._context, self.tab = context, tab
         self.lists: list[NarrowedList] = []
-        self.boards: dict[str, QWidget] = {}
-        self.overview: OverviewPage | None = None
+        self.boards: dict[str, Page] = {}
+        self.page: Page | None = None
         self.stack = QStackedWidget()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.stack)
-        self._base = self._page()
+        self._base = self._front()
         self.stack.addWidget(self._base)
         self.stack.currentChanged.connect(lambda _: self.turned.emit())
 
-    def _page(self) -> QWidget:
-        if self.tab.key == "overview":
-            return self._overview()
-        if self.tab.key in _PAGES:
-            module, name = _PAGES[self.tab.key]
-            page: Any = getattr(import_module(f"partydesk.desk.{module}"), name)(self._context)
-            page.open_record.connect(self.record_wanted)
-            if hasattr(page, "start_wanted"):
-                page.start_wanted.connect(self.start)
-            made: QWidget = page
-            return made
-        return self._lists()
+    def _front(self) -> QWidget:
+        if self.tab.page is None:
+            return self._lists()
+        self.page = self._made(self.tab.page)
+        self.page.record_wanted.connect(self.record_wanted)
+        return self.page
 
-    def _overview(self) -> QWidget:
-        from partydesk.desk.overview.page import OverviewPage
-
-        self.overview = OverviewPage(self._context)
-        ways = self.overview.ways
-        ways.start_wanted.connect(self.start)
-        ways.list_wanted.connect(self._list_sessions)
-        ways.cover_wanted.connect(self._cover_with)
-        return self.overview
+    def _made(self, place: PageClass) -> Page:
+        page = place.make(self._context)
+        page.start_wanted.connect(self.start)
+        page.list_wanted.connect(self.list_wanted)
+        page.push_wanted.connect(self.push_page)
+        return page
 
     def _lists(self) -> QWidget:
         from partydesk.desk.lists.narrowed_list import NarrowedList
@@ -89,6 +70,7 @@ class TabSpace(QWidget):
         for listing in self.tab.listings:
             page = NarrowedList(self._context, listing)
             page.open_wanted.connect(self.open_form)
+            page.record_wanted.connect(self.record_wanted)
             page.repeat_wanted.connect(self.repeat)
             page.import_wanted.connect(self.import_wanted)
             page.paste_wanted.connect(partial(self._paste, page))
@@ -107,7 +89,7 @@ class TabSpace(QWidget):
         """Show over the list what the clipboard would do to it."""
         from partydesk.desk.imports.pasting import paste_into
 
-        paste_into(self._context, page, self)
+        paste_into(self._context, page, self.push_page)
 
     def _titles(self) -> list[Chip]:
         """The chips that turn between the lists and boards of this tab."""
@@ -128,41 +110,16 @@ class TabSpace(QWidget):
                 several.setCurrentWidget(front)
                 front.setFocus()
 
-    def _board(self, board: Board, several: QStackedWidget) -> QWidget:
+    def _board(self, board: PageClass, several: QStackedWidget) -> Page:
         """A board, made when it is first turned to."""
         from partydesk.desk.lists.head import leading
 
-        page: Any = getattr(import_module(f"partydesk.desk.{board.module}"), board.name)(
-            self._context
-        )
-        page.open_record.connect(self.open_form)
-        page.start_wanted.connect(self.start)
-        page.step_wanted.connect(self._start_step)
+        page = self._made(board)
+        page.record_wanted.connect(self.open_form)
         page.lead_with(leading(self._titles(), board.title, lambda t: self._choose(several, t)))
         several.addWidget(page)
-        made: QWidget = page
-        self.boards[board.title] = made
-        return made
-
-    def _start_step(self, uid: str, column: str) -> None:
-        """Open a person's form with the cursor in the field that the next step goes into."""
-        from partydesk.desk.evidence.navigation_target import NavigationTarget
-
-        self.start(NavigationTarget("member", uid))
-        editor = getattr(self.stack.currentWidget(), "editors", {}).get(column)
-        if editor is not None:
-            # Not before the form has put the cursor where it begins by itself.
-            QTimer.singleShot(0, editor, lambda: self._point_at(editor))
-
-    @staticmethod
-    def _point_at(editor: Any) -> None:
-        target = editor.inputs()[0]
-        target.setFocus(Qt.FocusReason.TabFocusReason)
-        above = target.parentWidget()
-        while above is not None and not isinstance(above, QScrollArea):
-            above = above.parentWidget()
-        if above is not None:
-            above.ensureWidgetVisible(target, 0, 120)
+        self.boards[board.title] = page
+        return page
 
     # -- lists ---------------------------------------------------------------------------------
 
@@ -214,22 +171,23 @@ class TabSpace(QWidget):
 
         self.start(NavigationTarget(kind, like=uid))
 
-    def start(self, start: NavigationTarget) -> None:
+    def start(self, target: NavigationTarget) -> None:
         """Begin work: its form over the page, filled in, or the tab where it is done."""
         from partydesk.desk.evidence.navigation_target import opened
 
-        if start.stars is not None:
-            self.stars_wanted.emit(*start.stars)
+        if target.stars is not None:
+            self.stars_wanted.emit(*target.stars)
             return
-        if start.tab:
-            self.tab_wanted.emit(start.tab)
+        if target.tab:
+            self.tab_wanted.emit(target.tab)
             return
-        form = self._context.guarded("", lambda: opened(self._context, start))
+        form = self._context.guarded("", lambda: opened(self._context, target))
         if form is None:
             return
-        form.finished.connect(lambda saved: self._after_form(start.kind, form, saved))
-        form.closed.connect(lambda: self.pop_page(form))
+        form.finished.connect(lambda saved: self._after_form(target.kind, form, saved))
         self.push_page(form)
+        if target.column:
+            form.point_at(target.column)
 
     def _after_form(self, kind: str, form: QWidget, saved: str) -> None:
         self.pop_page(form)
@@ -237,23 +195,12 @@ class TabSpace(QWidget):
             if page.listing.kind == kind and saved:
                 page.go_to_uid(saved)
 
-    def _cover_with(self, page: QWidget) -> None:
-        page.closed.connect(lambda: self.pop_page(page))  # type: ignore[attr-defined] # each has it
-        self.push_page(page)
-
-    def _list_sessions(self, kind: str, period: Period) -> None:
-        from partydesk.desk.lists.narrowed_list import Narrowing
-        from partydesk.records.kinds import SESSION_KIND
-        from partydesk.rules.calendar import counted
-
-        label = f"{SESSION_KIND.label(kind)} · {period.title}"
-        self.list_wanted.emit("session", Narrowing(label, (counted(kind, period),)))
-
-    def push_page(self, widget: QWidget) -> None:
-        """Put a widget over the page."""
-        self.stack.addWidget(widget)
-        self.stack.setCurrentWidget(widget)
-        widget.setFocus()
+    def push_page(self, page: Page) -> None:
+        """Lay a page over what is here, until it says that it is closed."""
+        page.closed.connect(lambda: self.pop_page(page))
+        self.stack.addWidget(page)
+        self.stack.setCurrentWidget(page)
+        page.setFocus()
 
     def pop_page(self, widget: QWidget) -> None:
         """Take a widget away again."""
@@ -263,10 +210,12 @@ class TabSpace(QWidget):
         widget.deleteLater()
         self.focus()
 
-    def refresh_overview(self) -> None:
-        """The rules changed: ask them again, if this is where they are shown."""
-        if self.overview is not None:
-            self.overview.refresh()
+    def help_topic(self) -> str:
+        """The key of the page behind the tab; with the title of its part (report.星级评定) where
+        that is in front."""
+        front = [title for title, board in self.boards.items() if not board.isHidden()]
+        part = self.page.part if self.page is not None else ""
+        return ".".join((self.tab.key, *([part] if part else front)))
 
     def focus(self) -> None:
         """Put the cursor where work goes on."""

@@ -65,10 +65,12 @@ class Backups(QObject):
 
     def make(self, reason: str, *, always: bool = False) -> None:
         """Back up off the screen if something changed since the last backup."""
-        self._context.run(
+        self._context.query(
             "正在备份",
             lambda _progress: self._work(reason, always),
             self._stands,
+            self,
+            latest=False,
             failed=self._failed,
         )
 

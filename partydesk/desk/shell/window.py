@@ -25,6 +25,7 @@ from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.dropping import FILTER
 from partydesk.desk.kit.icons import icon
+from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.kit.messages import Action, MessageBar
 from partydesk.desk.listings import TABS, Listing, Tab
 from partydesk.desk.shell.search_box import SearchBox
@@ -288,8 +289,8 @@ class Window(QMainWindow):
         from partydesk.desk.report.report_tab import ReportTab
 
         self.turn_to("report")
-        for tab in self.space.findChildren(ReportTab):
-            tab.show_stars(branch, year)
+        if isinstance(self.space.page, ReportTab):
+            self.space.page.show_stars(branch, year)
 
     def show_list(self, kind: str, narrowing: Narrowing) -> None:
         """Go to the list of a kind and show some of its rows."""
@@ -327,19 +328,17 @@ class Window(QMainWindow):
             return
         from partydesk.desk.imports.page import ImportPage
 
-        page = ImportPage(self.context, kind, Path(path))
-        space = self.space
-        page.closed.connect(lambda: space.pop_page(page))
-        space.push_page(page)
+        self.space.push_page(ImportPage(self.context, kind, Path(path)))
 
     def open_charts(self) -> None:
         """Lay the charts over 总览, if they do not lie there yet."""
         from partydesk.desk.overview.charts.page import ChartsPage
+        from partydesk.desk.overview.page import OverviewPage
 
         self.turn_to("overview")
-        overview, stack = self.space.overview, self.space.stack
+        overview, stack = self.space.page, self.space.stack
         there = (isinstance(stack.widget(at), ChartsPage) for at in range(stack.count()))
-        if overview is not None and not any(there):
+        if isinstance(overview, OverviewPage) and not any(there):
             overview.ways.show_charts()
 
     def open_recycle_bin(self) -> None:
@@ -367,16 +366,15 @@ class Window(QMainWindow):
         dialog.open()
 
     def _rules_changed(self) -> None:
-        for space in self.spaces.values():
-            space.refresh_overview()
+        overview = self.spaces["overview"].page
+        if isinstance(overview, LivePage):
+            overview.refresh()
 
     # -- help ----------------------------------------------------------------------------------
 
     def open_manual(self) -> None:
         """Open the manual at the chapter about the page in front."""
-        from partydesk.desk.shell.help_topic import page_in_front
-
-        self._read().open_page(page_in_front(self.space))
+        self._read().open_page(self.space.help_topic())
 
     def open_news(self) -> None:
         """Open the manual at what is new."""

@@ -32,10 +32,10 @@ _NOTHING = "选中一项，这里看它的要求、怎么算的和评分。"
 class BranchView(QWidget):
     """Summary and table; what they say of an item stands in `pane`.
 
-    A committee gives its scores here, a branch its own. `open_record` carries kind and uid.
+    A committee gives its scores here, a branch its own. `record_wanted` carries kind and uid.
     """
 
-    open_record = Signal(str, str)
+    record_wanted = Signal(str, str)
 
     def __init__(self, context: AppContext, pane: SidePane) -> None:
         super().__init__()
@@ -116,7 +116,7 @@ class BranchView(QWidget):
         from partydesk.rules.stars.computed import RULES
 
         self.rows_dialog = RowsDialog(line.item, line.measure, RULES[line.item.rule].counted, self)
-        self.rows_dialog.open_record.connect(self.open_record)
+        self.rows_dialog.record_wanted.connect(self.record_wanted)
         self.rows_dialog.show()
 
     # -- giving --------------------------------------------------------------------------------

@@ -27,26 +27,23 @@ _NARROWEST = 640  # pixels
 
 
 class StarsPage(LivePage):
-    """`open_record` carries kind and uid of a record behind a score; `shown` that all stands.
+    """A score leads to the records behind it; `shown` says that all stands.
 
     A branch sees itself; a committee the ranking and, from there, any branch.
     """
 
-    open_record = Signal(str, str)
     shown = Signal()
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.context = context
+        super().__init__(context, parent)
         self._committee = context.store.role == "committee"
-        self._asked = 0  # what was asked for last; answers to older questions are dropped
         self._branch = 0  # the branch a committee looks at; 0: at all of them
         self.now: Year | None = None
         self.held: Year | UserError | None = None  # found while somebody typed into the table
         self.pane = SidePane()
         self.pane.close_wanted.connect(self._fold)
         self.branch_view = BranchView(context, self.pane)
-        self.branch_view.open_record.connect(self.open_record)
+        self.branch_view.record_wanted.connect(self.record_wanted)
         self.branch_view.table.clicked.connect(self._unfold)
         self.branch_view.table.pane_wanted.connect(self._to_form)
         # Only once the editor is really gone.
@@ -61,7 +58,6 @@ class StarsPage(LivePage):
             table.installEventFilter(self)
         # The pane folds away before list and pane together need more than there is.
         self.setMinimumWidth(_NARROWEST)
-        context.changed.connect(self._heard)
 
     # -- building ------------------------------------------------------------------------------
 
@@ -131,12 +127,10 @@ class StarsPage(LivePage):
         self.now = None
         self.refresh()
 
-    def refresh(self) -> None:
+    def load(self) -> None:
         """Score the year anew, off the screen; the panel covers the page only the first time."""
-        self._stale = False
-        self._asked += 1
         self.held = None
-        asked, year, store = self._asked, self.year, self.context.store
+        year, store = self.year, self.context.store
 
         def work(_progress: Progress) -> Year | UserError:
             try:
@@ -144,13 +138,8 @@ class StarsPage(LivePage):
             except UserError as refusal:
                 return refusal  # it stands on the page, not at the foot of the window
 
-        def done(found: Year | UserError) -> None:
-            if asked == self._asked:
-                self._show(found)
-
-        self.context.run(
-            "正在算星级得分", work, done, None if self.now else self, cancellable=False
-        )
+        panel = None if self.now else self
+        self.context.query("正在算星级得分", work, self._show, self, parent=panel)
 
     def _show_held(self) -> None:
         found, self.held = self.held, None

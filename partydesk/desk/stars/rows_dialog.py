@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 
 class RowsDialog(QDialog):
-    """`open_record` carries kind and uid of the record to open; the dialog is closed then."""
+    """`record_wanted` carries kind and uid of the record to open; the dialog is closed then."""
 
-    open_record = Signal(str, str)
+    record_wanted = Signal(str, str)
 
     def __init__(self, item: Item, measure: Measure, counted: bool, parent: QWidget) -> None:
         super().__init__(parent)
@@ -59,7 +59,7 @@ class RowsDialog(QDialog):
     def open_row(self, number: int) -> None:
         """Go to the record of a row."""
         if 0 <= number < len(self._rows) and self._rows[number].uid:
-            self.open_record.emit(self._rows[number].kind, self._rows[number].uid)
+            self.record_wanted.emit(self._rows[number].kind, self._rows[number].uid)
             self.close()
 
     def _open_current(self) -> None:

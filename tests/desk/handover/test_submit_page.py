@@ -58,7 +58,7 @@ def test_a_finding_opens_its_record(qtbot: QtBot, context: AppContext, page: Sub
         writer.edit("member", uid, {"education": None})
     assert any(uid in finding.value for finding in page.look_step.findings)
     qtbot.waitUntil(lambda: bool(links(page, "去填写")))
-    with qtbot.waitSignal(page.open_record) as opened:
+    with qtbot.waitSignal(page.record_wanted) as opened:
         links(page, "去填写")[0].click()
     assert opened.args == ["member", uid]
 
@@ -153,7 +153,7 @@ def test_a_returned_slip_leads_to_each_record(
     qtbot.waitUntil(page.returned.isVisible, timeout=_WAIT)
     assert "1 处要改" in page.returned.title.text()
     qtbot.waitUntil(lambda: bool(links(page, "改这一条")))
-    with qtbot.waitSignal(page.open_record) as opened:
+    with qtbot.waitSignal(page.record_wanted) as opened:
         links(page, "改这一条")[0].click()
     assert opened.args == ["session", uid]
     assert page.handed_in.table.texts[0][3] == "退回"

@@ -83,7 +83,7 @@ def held(add: Add, kind: str, day: date, **more: Any) -> str:
 
 
 def page_of(window: Window) -> OverviewPage:
-    page = window.spaces["overview"].overview
+    page = window.spaces["overview"].page
     assert page is not None
     return page
 

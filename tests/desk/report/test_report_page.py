@@ -193,7 +193,7 @@ def test_a_figure_opens_the_rows_it_counts(
     qtbot.waitUntil(lambda: evidence.evidence is not None, timeout=_WAIT)
     assert len(evidence.group.lines) == rows
     assert rows > 0
-    with qtbot.waitSignal(page.open_record) as opened:
+    with qtbot.waitSignal(page.record_wanted) as opened:
         evidence.table.opened.emit(0)
     assert opened.args == ["session", evidence.group.lines[0].uid]
     evidence.leave()

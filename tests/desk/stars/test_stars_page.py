@@ -259,7 +259,7 @@ def test_a_computed_item_says_its_measure_and_opens_its_records(
     dialog = page.branch_view.rows_dialog
     # What was not done stands first.
     assert [row[2] for row in dialog.table.texts] == ["没做到"] * 3 + ["做到"] * 9
-    with qtbot.waitSignal(page.open_record) as opened:
+    with qtbot.waitSignal(page.record_wanted) as opened:
         dialog.open_row(3)
     assert opened.args is not None
     assert opened.args[0] == "session" and opened.args[1] in held

@@ -6,9 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from partydesk.desk.evidence.model import DATE, Evidence, Group, Line, columns, of_rows, places
+from partydesk.desk.evidence.model import (
+    DATE,
+    Evidence,
+    Group,
+    Line,
+    columns,
+    of_rows,
+    own_scope,
+    places,
+)
 from partydesk.desk.evidence.navigation_target import NavigationTarget
-from partydesk.desk.overview.facts import own_scope
 from partydesk.records import base
 from partydesk.records.periods import Period
 from partydesk.store.store import Store

@@ -32,13 +32,10 @@ class ChartsPage(LivePage):
     """`opened` carries the Behind of a bar whose records are wanted."""
 
     opened = Signal(object)
-    closed = Signal()
 
     def __init__(self, context: AppContext, period: Period | None = None) -> None:
-        super().__init__()
-        self.context = context
+        super().__init__(context)
         self.period = period or parse_period(str(base.today().year))
-        self._asked = 0
         self.cards: dict[str, ChartCard] = {}
         self.chooser = PeriodChooser()
         self.chooser.mark(self.period)
@@ -52,7 +49,6 @@ class ChartsPage(LivePage):
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.closed)
-        context.changed.connect(self._heard)
 
     def _build(self) -> None:
         self.back = back_button(self.closed.emit)
@@ -110,24 +106,19 @@ class ChartsPage(LivePage):
 
     # -- what is shown -------------------------------------------------------------------------
 
-    def refresh(self) -> None:
-        """Ask again; of several answers the latest counts."""
-        self._stale = False
-        self._asked += 1
-        number, period, store = self._asked, self.period, self.context.store
-        year = self.calendar.year
+    def load(self) -> None:
+        """Ask for the period's charts and the calendar's year."""
+        period, store, year = self.period, self.context.store, self.calendar.year
 
         def work(_progress: object) -> Drawn:
             from partydesk.desk.overview.charts.facts import draw
 
             return draw(store, period, year)
 
-        def done(found: Drawn) -> None:
-            if number == self._asked:
-                self.show_drawn(found)
-
         self.waiting.show()
-        self.context.run("正在画图表", work, done, failed=lambda _error: self.waiting.hide())
+        self.context.query(
+            "正在画图表", work, self.show_drawn, self, failed=lambda _error: self.waiting.hide()
+        )
 
     def show_drawn(self, found: Drawn) -> None:
         """Show these."""
