@@ -77,7 +77,7 @@ class Submission(Base):
     sha256: Mapped[str] = mapped_column(String)
     file_name: Mapped[str] = mapped_column(String)
     edited_rows: Mapped[str] = mapped_column(Text, default="[]")
-    findings: Mapped[str] = mapped_column(Text, default="[]")
+    problems: Mapped[str] = mapped_column(Text, default="[]")
     counts: Mapped[str] = mapped_column(Text, default="{}")
     taken_at: Mapped[str] = mapped_column(String)
     __table_args__ = (Index("ix_submission_org", "org_code", "org_uid", "period", "revision"),)
