@@ -97,6 +97,12 @@ class Store:
             done = writer.finish()
         self.tell(done)
 
+    def set_settings(self, *pairs: tuple[str, str]) -> None:
+        """Set some of the file's settings (key, value); no operation, nothing to undo."""
+        with self.transaction() as connection:
+            for key, value in pairs:
+                settings.put(connection, key, value)
+
     def undo(self) -> OperationChanges | None:
         """Take back the latest operation."""
         return self._stepped(undo.undo)

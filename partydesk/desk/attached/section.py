@@ -12,9 +12,10 @@ from shiboken6 import isValid
 from partydesk.desk.attached.adding import Source, Taken, carried, choose, take
 from partydesk.desk.attached.file_row import FileRow
 from partydesk.desk.kit.cards import empty, link, row, rule, text
+from partydesk.operations.records import attach_files, change_records
 from partydesk.records.attachment import Attachment
 from partydesk.records.base import kind_of
-from partydesk.store.attachments import Attached, attach, attached_to
+from partydesk.store.attachments import Attached, attached_to
 from partydesk.store.writing import OperationChanges
 
 if TYPE_CHECKING:
@@ -81,9 +82,7 @@ class FilesSection(QWidget):
             label = f"添加附件 {names}" if len(new) == 1 else f"添加 {len(new)} 个附件"
 
             def work() -> bool:
-                with context.store.write(label) as writer:
-                    for each in new.values():
-                        attach(writer, kind, uid, each)
+                attach_files(context.store, kind, uid, list(new.values()), label)
                 return True
 
             if context.attempt(work):
@@ -96,8 +95,9 @@ class FilesSection(QWidget):
         label = f"移除附件 {file.name}"
 
         def work() -> bool:
-            with self._context.store.write(label) as writer:
-                writer.remove("attachment", file.uid)
+            change_records(
+                self._context.store, label, [file.uid], lambda w, uid: w.remove("attachment", uid)
+            )
             return True
 
         if self._context.attempt(work):

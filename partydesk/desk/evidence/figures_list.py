@@ -20,6 +20,7 @@ from partydesk.desk.kit.page import Page
 from partydesk.desk.kit.period_chooser import PeriodChooser
 from partydesk.desk.tables.chips import Chip, ChipBar
 from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
+from partydesk.operations import records
 from partydesk.records import base
 from partydesk.records.figures import REPORT_FIGURES
 from partydesk.records.periods import Period, parse_period
@@ -74,19 +75,11 @@ def count(store: Store, period: Period) -> tuple[Counted, ...]:
     return tuple(found)
 
 
-def declare_none(context: AppContext, figure: str, period: Period) -> bool:
-    """Record that there truly was none of a figure in a period; whether it was recorded."""
-    label = next(each.label for each in REPORT_FIGURES if each.id == figure)
-
-    def work() -> bool:
-        with context.store.write(f"本期没有：{label}") as writer:
-            writer.add("none", {"figure": figure, "period": period.text})
-        return True
-
-    if not context.attempt(work):
-        return False
-    context.tell_done(f"已记下{period.title}没有“{label}”")
-    return True
+def declare_none(context: AppContext, figure: str, period: Period) -> None:
+    """Record that there truly was none of a figure in a period, and say so."""
+    label = context.attempt(lambda: records.declare_none(context.store, figure, period))
+    if label is not None:
+        context.tell_done(f"已记下{period.title}没有“{label}”")
 
 
 class FiguresList(LivePage):

@@ -24,6 +24,7 @@ from partydesk.desk.forms.roll import around
 from partydesk.desk.forms.validation import described, entered, says_something, told_by_identity
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.page import Page
+from partydesk.operations.records import save_record
 from partydesk.records.attachment import WITHOUT
 from partydesk.records.base import kind_of, today
 from partydesk.records.fields import Kind, fields
@@ -323,18 +324,11 @@ class RecordForm(Page):
         verb = "修改" if self.uid else "添加"
         label = f"{verb}{self.record.title} {self.described(values)}".strip()
         try:
-            with self.context.store.write(label) as writer:
-                if self.uid:
-                    writer.edit(self.kind, self.uid, values)
-                    uid = self.uid
-                else:
-                    uid = writer.add(self.kind, values)
-                self.write_more(writer, uid)
-                self.files.write(writer, uid)
+            also = (self.write_more, self.files.write)
+            return save_record(self.context.store, self.kind, self.uid, values, label, also)
         except UserError as refusal:
             self.show_errors(list(refusal.findings))
             raise
-        return uid
 
     def show_errors(self, findings: list[Finding]) -> None:
         """Say what is wrong beside each field, and go to the first."""

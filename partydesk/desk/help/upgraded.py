@@ -22,8 +22,7 @@ def note_version(store: Store) -> bool:
         seen = settings.get(connection, _SEEN)
     if seen == __version__ or not store.writable:
         return False
-    with store.transaction() as connection:
-        settings.put(connection, _SEEN, __version__)
+    store.set_settings((_SEEN, __version__))
     return bool(seen)
 
 

@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.store import settings
 
 
 def keep_ui_setting(context: AppContext, setting: str, value: str) -> None:
     """Remember how a page looks; while the file is busy or only read it is simply not kept."""
     if not context.store.writable or context.busy:
         return
-
-    def work() -> None:
-        with context.store.transaction() as connection:
-            settings.put(connection, setting, value)
-
-    context.attempt(work)
+    context.attempt(lambda: context.store.set_settings((setting, value)))

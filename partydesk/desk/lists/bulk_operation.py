@@ -9,10 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.messages import Action
-from partydesk.store.progress import Progress
-from partydesk.store.writing import Writer
-
-BULK = 10  # rows changed at once before a backup is made first
+from partydesk.operations.records import MANY, Change, change_records
+from partydesk.store.progress import Progress, silent
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -22,7 +20,7 @@ def bulk_operation(
     label: str,
     reason: str,
     chosen: Rows,
-    each: Callable[[Writer, str], object],
+    each: Change,
     page: QWidget,
     then: Callable[[], object] = lambda: None,
 ) -> None:
@@ -34,29 +32,17 @@ def bulk_operation(
     uids = [str(row["uid"]) for row in chosen if row and row.get("submission") is None]
     left = len(chosen) - len(uids)
 
-    def work(progress: Progress) -> None:
-        with context.store.write(label) as writer:
-            for number, uid in enumerate(uids):
-                if number % 50 == 0:
-                    progress(number, len(uids), label)
-                each(writer, uid)
-
-    def with_backup(progress: Progress) -> None:
-        from partydesk.store.opening import back_up
-
-        back_up(context.store, reason, always=True)
-        work(progress)
+    def work(progress: Progress = silent) -> bool:
+        backup = reason if len(uids) >= MANY else ""
+        change_records(context.store, label, uids, each, progress, backup)
+        return True
 
     def told() -> None:
         kept = f"；{left} 条由支部报送，没有动" if left else ""
         context.tell(f"已{label}{kept}", "ok", Action("撤销", context.undo))
         then()
 
-    def at_once() -> bool:
-        work(lambda *_: None)
-        return True
-
-    if len(uids) >= BULK:
-        context.run(f"正在{label}", with_backup, lambda _: told(), page)
-    elif context.attempt(at_once):
+    if len(uids) >= MANY:
+        context.run(f"正在{label}", work, lambda _: told(), page)
+    elif context.attempt(work):
         told()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
@@ -105,6 +106,7 @@ class InlineEdit(QObject):
 
     def _keep(self) -> bool:
         from partydesk.desk.forms.validation import described, entered
+        from partydesk.operations.records import save_record
 
         kind, name = self._model.kind, self._model.columns[self._column].name
         record = kind_of(kind)
@@ -115,12 +117,8 @@ class InlineEdit(QObject):
         label = f"修改{record.title} {described(record, values, self._row)}".strip()
         uid = str(self._row["uid"])
 
-        def work() -> bool:
-            with self._context.store.write(label) as writer:
-                writer.edit(kind, uid, values)
-            return True
-
-        if not self._context.attempt(work):
+        save = partial(save_record, self._context.store, kind, uid, values, label)
+        if not self._context.attempt(save):
             return False
         self._context.tell_done(f"已{label}：{fields(record)[name].label}")
         return True

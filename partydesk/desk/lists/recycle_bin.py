@@ -14,6 +14,7 @@ from partydesk.desk.tables.chips import Chip, ChipBar
 from partydesk.desk.tables.columns import Column, columns_of
 from partydesk.desk.tables.model import RowsModel
 from partydesk.desk.tables.view import RowsView
+from partydesk.operations.records import change_records
 from partydesk.store import queries
 from partydesk.store.queries import Query
 from partydesk.store.writing import OperationChanges
@@ -126,9 +127,9 @@ class RecycleBin(QDialog):
         label = f"恢复 {len(uids)} 条{self.listing().title}"
 
         def work() -> bool:
-            with self._context.store.write(label) as writer:
-                for uid in uids:
-                    writer.restore(kind, uid)
+            change_records(
+                self._context.store, label, uids, lambda writer, uid: writer.restore(kind, uid)
+            )
             return True
 
         if self._context.attempt(work):

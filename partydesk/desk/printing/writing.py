@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.messages import Action
+from partydesk.desk.kit.ui_settings import keep_ui_setting
 from partydesk.desk.printing.choices import PrintChoices
 from partydesk.desk.printing.offers import Offer
 from partydesk.records.findings import Finding
@@ -125,14 +126,7 @@ def _folder(context: AppContext) -> Path:
 
 
 def _remember(context: AppContext, folder: Path) -> None:
-    if not context.store.writable or context.busy:
-        return
     with context.store.read() as connection:
         if settings.get(connection, _FOLDER) == str(folder):
             return
-
-    def work() -> None:
-        with context.store.transaction() as connection:
-            settings.put(connection, _FOLDER, str(folder))
-
-    context.attempt(work)
+    keep_ui_setting(context, _FOLDER, str(folder))

@@ -176,8 +176,7 @@ class BackupsDialog(QDialog):
         """Copy each backup to this folder too, or to none."""
 
         def work() -> bool:
-            with self._context.store.transaction() as connection:
-                settings.put(connection, "second_place", str(folder) if folder else "")
+            self._context.store.set_settings(("second_place", str(folder) if folder else ""))
             return True
 
         if self._context.attempt(work):

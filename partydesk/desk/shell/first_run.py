@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from partydesk.operations.records import save_record
 from partydesk.records.base import kinds
 from partydesk.records.findings import UserError
 from partydesk.store import queries, rows
@@ -34,8 +35,7 @@ def begin(home: Home, role: str, values: dict[str, Any]) -> Store:
     try:
         if store.role == role:
             asked = {name: values.get(name) for name in _ASKED}
-            with store.write("修改本组织信息") as writer:
-                writer.edit("organisation", store.own.uid, asked)
+            save_record(store, "organisation", store.own.uid, asked, "修改本组织信息")
             return store
         if _used(store):
             raise UserError(

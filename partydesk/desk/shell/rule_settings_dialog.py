@@ -10,7 +10,6 @@ from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import Card, button, row, text
 from partydesk.desk.kit.flow import FlowLayout
-from partydesk.store import settings
 from partydesk.store.writing import OperationChanges
 
 
@@ -93,10 +92,8 @@ class CustomsDialog(QDialog):
         days = {code: int(box.text()) for code, box in self.days.items()}
 
         def work() -> bool:
-            with self._context.store.transaction() as connection:
-                settings.put(connection, *custom.as_setting(ids))
-                if days:
-                    settings.put(connection, *deadlines.as_setting(days))
+            kept = [custom.as_setting(ids)] + ([deadlines.as_setting(days)] if days else [])
+            self._context.store.set_settings(*kept)
             return True
 
         if self._context.attempt(work):

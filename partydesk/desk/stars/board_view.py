@@ -18,8 +18,8 @@ from partydesk.desk.stars.drawings import Distribution
 from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
 
 if TYPE_CHECKING:
-    from partydesk.desk.stars.year import Year
     from partydesk.rules.stars.scoring import Ranked, Scored
+    from partydesk.rules.stars.year import Year
 
 _LOW = 480  # pixels of height below which the bars leave their room to the list
 _BARS, _LOW_BARS = 116, 84

@@ -12,8 +12,8 @@ from partydesk.desk.stars import words
 from partydesk.desk.stars.drawings import StarsRow
 
 if TYPE_CHECKING:
-    from partydesk.desk.stars.year import Year
     from partydesk.rules.stars.scoring import Scored, ScoredItem
+    from partydesk.rules.stars.year import Year
 
 _MOST = 6  # differing or missing items told; all of them stand in the branch's own table
 

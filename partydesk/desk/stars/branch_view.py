@@ -12,19 +12,20 @@ from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import Card
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.side_pane import SidePane
-from partydesk.desk.stars import giving, items_model
-from partydesk.desk.stars.giving import Place
+from partydesk.desk.stars import items_model
 from partydesk.desk.stars.item_pane import ItemPane
 from partydesk.desk.stars.items_model import VetoLine, label_of, lines_of
 from partydesk.desk.stars.items_table import ItemsTable
 from partydesk.desk.stars.summary import Summary
 from partydesk.desk.stars.veto_pane import VetoPane
+from partydesk.operations import star_scores
+from partydesk.operations.star_scores import Place
 from partydesk.records.findings import UserError
 
 if TYPE_CHECKING:
     from partydesk.desk.stars.items_model import Line
-    from partydesk.desk.stars.year import Year
     from partydesk.rules.stars.scoring import Scored
+    from partydesk.rules.stars.year import Year
 
 _NOTHING = "选中一项，这里看它的要求、怎么算的和评分。"
 
@@ -138,7 +139,7 @@ class BranchView(QWidget):
     def wrong_with(self, label: str, text: str) -> str:
         """What is wrong with a typed score, in words; nothing when it will do."""
         try:
-            giving.read_score(text, self.place(label))
+            star_scores.read_score(text, self.place(label))
         except UserError as refusal:
             return refusal.message
         return ""
@@ -164,8 +165,8 @@ class BranchView(QWidget):
         place = self.place(label)
 
         def work() -> bool:
-            score = giving.read_score(text, place)
-            giving.give(self._context.store, place, score, words)
+            score = star_scores.read_score(text, place)
+            star_scores.give(self._context.store, place, score, words)
             return True
 
         if not self._context.attempt(work):
@@ -180,13 +181,13 @@ class BranchView(QWidget):
             return
         place, reason = self.place(line.veto.label), form.words.toPlainText()
         try:
-            giving.check_reason(place, happened, reason)
+            star_scores.check_reason(place, happened, reason)
         except UserError as refusal:
             form.say(refusal.message, score=False)
             form.words.setFocus()
             return
         if self._context.attempt(
-            lambda: (giving.set_veto(self._context.store, place, happened, reason), True)
+            lambda: (star_scores.set_veto(self._context.store, place, happened, reason), True)
         ):
             form.saved()
             done = "已记为发生" if happened else "已撤回"

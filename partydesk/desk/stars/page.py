@@ -19,8 +19,8 @@ from partydesk.desk.kit.side_pane import SidePane
 from partydesk.desk.stars.board_view import BoardView
 from partydesk.desk.stars.branch_view import BranchView
 from partydesk.desk.stars.caption import Caption
-from partydesk.desk.stars.year import Year, read_year, usual_year, years
 from partydesk.records.findings import UserError
+from partydesk.rules.stars.year import Year, read_year, usual_year, years
 from partydesk.store.progress import Progress
 
 _NARROWEST = 640  # pixels

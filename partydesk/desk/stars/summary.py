@@ -10,8 +10,8 @@ from partydesk.desk.stars import words
 from partydesk.desk.stars.drawings import StarsRow
 
 if TYPE_CHECKING:
-    from partydesk.desk.stars.year import Year
     from partydesk.rules.stars.scoring import Scored
+    from partydesk.rules.stars.year import Year
 
 
 class Summary(Card):

@@ -52,7 +52,7 @@ SCHEME = {
 def year_over(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing of 2026 is still to come, and 2026 is what is scored."""
     monkeypatch.setattr(base, "today", lambda: date(2027, 3, 1))
-    monkeypatch.setattr("partydesk.desk.stars.year.today", lambda: date(2027, 3, 1))
+    monkeypatch.setattr("partydesk.rules.stars.year.today", lambda: date(2027, 3, 1))
 
 
 @pytest.fixture

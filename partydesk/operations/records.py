@@ -1,0 +1,81 @@
+"""Changing records: each call is one operation with its history, undone in one step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from partydesk.records.figures import REPORT_FIGURES
+from partydesk.records.periods import Period
+from partydesk.store.attachments import Kept, attach
+from partydesk.store.progress import Progress, silent
+from partydesk.store.store import Store
+from partydesk.store.writing import Writer
+
+MANY = 10  # records changed at once before a backup is made first
+
+Change = Callable[[Writer, str], object]
+"""Changes the record with this uid within an operation."""
+
+
+def save_record(
+    store: Store,
+    kind: str,
+    uid: str | None,
+    values: Mapping[str, Any],
+    label: str,
+    also: Iterable[Change] = (),
+) -> str:
+    """Edit a record, or add one where `uid` is None, and do what is saved with it; the uid.
+
+    `values` are typed values by column. Raises UserError; nothing is then changed.
+    """
+    with store.write(label) as writer:
+        if uid:
+            writer.edit(kind, uid, values)
+        else:
+            uid = writer.add(kind, values)
+        for change in also:
+            change(writer, uid)
+    return uid
+
+
+def change_records(
+    store: Store,
+    label: str,
+    uids: Sequence[str],
+    change: Change,
+    progress: Progress = silent,
+    backup: str = "",
+) -> None:
+    """Change several records; `backup` is what a backup made before is kept for, "" for none.
+
+    Raises UserError; nothing is then changed.
+    """
+    if backup:
+        from partydesk.store.opening import back_up
+
+        back_up(store, backup, always=True)
+    with store.write(label) as writer:
+        for number, uid in enumerate(uids):
+            if number % 50 == 0:
+                progress(number, len(uids), label)
+            change(writer, uid)
+
+
+def attach_files(store: Store, kind: str, uid: str, files: Sequence[Kept], label: str) -> None:
+    """Attach files kept in the attachments folder to a record. Raises UserError."""
+    with store.write(label) as writer:
+        for each in files:
+            attach(writer, kind, uid, each)
+
+
+def declare_none(store: Store, figure: str, period: Period) -> str:
+    """Record that there truly was none of a report's figure in a period; the figure's label.
+
+    Raises UserError, for one where it was recorded already.
+    """
+    label = next(each.label for each in REPORT_FIGURES if each.id == figure)
+    with store.write(f"本期没有：{label}") as writer:
+        writer.add("none", {"figure": figure, "period": period.text})
+    return label
