@@ -282,7 +282,7 @@ def test_columns_are_remembered(members: ListPage, branch_store: Store, qtbot: A
     assert members.view.isColumnHidden(number)
 
     members.column_choice.set_shown(phone, True)
-    again = ListPage(members._context, members.listing)
+    again = ListPage(members.context, members.listing)
     qtbot.addWidget(again)
 
     assert not members.view.isColumnHidden(number)

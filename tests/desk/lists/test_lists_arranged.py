@@ -41,7 +41,7 @@ def heads(page: ListPage) -> list[tuple[str, int]]:
 
 
 def again(page: ListPage, qtbot: Any) -> ListPage:
-    made = ListPage(page._context, page.listing)
+    made = ListPage(page.context, page.listing)
     qtbot.addWidget(made)
     return made
 
