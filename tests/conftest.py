@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from partydesk.records import clock
 from partydesk.sample.makers import make_branch, make_committee
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+def at_present_on(day: date) -> Callable[[], datetime]:
+    """A clock (`clock.source`) that goes as the computer's does, but always on that day."""
+    return lambda: datetime.combine(day, datetime.now().time())
+
 
 settings.register_profile(
     "partydesk",
@@ -25,7 +32,17 @@ settings.register_profile(
 )
 settings.load_profile("partydesk")
 
+if "PARTYDESK_TODAY" in os.environ:
+    # The whole suite on another day: PARTYDESK_TODAY=2028-02-29 python -m tests
+    clock.source = at_present_on(date.fromisoformat(os.environ["PARTYDESK_TODAY"]))
+
 BRANCH_NAME = "中共示例园区甲科技有限公司支部委员会"
+
+
+@pytest.fixture
+def on_day(monkeypatch: pytest.MonkeyPatch) -> Callable[[date], None]:
+    """Makes it another day for the program, until the test is over."""
+    return lambda day: monkeypatch.setattr(clock, "source", at_present_on(day))
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any
 
 from partydesk.cli.outcome import Outcome
 from partydesk.cli.terminal import progress_to_stderr
-from partydesk.records.base import today
+from partydesk.records.clock import today
 from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
 from partydesk.store.home import Home

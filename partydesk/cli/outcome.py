@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
+from partydesk.records import clock
 from partydesk.records.findings import UserError
 from partydesk.store.home import Home, chosen_home
 from partydesk.store.store import Store
@@ -58,7 +59,7 @@ def _backup_is_due(home: Home) -> bool:
     from partydesk.store.backup import backups
 
     made = backups(home.backups)
-    return not made or datetime.now() - made[0].made_at >= timedelta(minutes=30)
+    return not made or clock.now() - made[0].made_at >= timedelta(minutes=30)
 
 
 def read_json(text: str) -> dict[str, Any]:

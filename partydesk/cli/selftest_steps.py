@@ -14,7 +14,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from partydesk.records.base import kind_of, today
+from partydesk.records.base import kind_of
+from partydesk.records.clock import today
 from partydesk.records.fields import fields
 from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period

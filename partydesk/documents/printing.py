@@ -7,7 +7,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from partydesk.records.base import kind_of, today
+from partydesk.records.base import kind_of
+from partydesk.records.clock import today
 from partydesk.records.findings import UserError
 from partydesk.records.periods import Period
 from partydesk.store.atomic import written

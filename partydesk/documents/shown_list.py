@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from partydesk.records.base import today
+from partydesk.records.clock import today
 from partydesk.records.findings import UserError
 from partydesk.store.progress import Progress
 from partydesk.store.store import Store

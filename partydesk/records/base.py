@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import ForeignKey, Index, Integer, MetaData, String, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
+from partydesk.records.clock import now_stamp
 from partydesk.records.findings import Finding
 from partydesk.records.uids import natural_uid, new_uid
 
@@ -20,9 +20,6 @@ __all__ = [
     "kinds",
     "natural_uid",
     "new_uid",
-    "now_stamp",
-    "precise_stamp",
-    "today",
 ]
 
 NAMES = MetaData(
@@ -36,20 +33,10 @@ NAMES = MetaData(
 )
 
 
-def now_stamp() -> str:
-    """The present moment in UTC as records keep it: ``2026-11-23 07:03:42``."""
-    return datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S")
-
-
 class Base(DeclarativeBase):
     """The declarative base of all tables."""
 
     metadata = NAMES
-
-
-def precise_stamp() -> str:
-    """The present moment in UTC to the millisecond, for what must be told apart by time alone."""
-    return datetime.now(UTC).isoformat(sep=" ", timespec="milliseconds")[:23]
 
 
 Cross = Callable[[Any], Iterable[Finding]]
@@ -126,8 +113,3 @@ def kinds() -> dict[str, type[Record]]:
 def kind_of(name: str) -> type[Record]:
     """The class of a kind. Raises KeyError for a name that is none."""
     return kinds()[name]
-
-
-def today() -> date:
-    """Today's local date; one place, so that tests can set it."""
-    return date.today()

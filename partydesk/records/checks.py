@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
+from partydesk.records import clock
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.periods import months_after, parse_period
 
@@ -29,7 +30,7 @@ def identity_number(value: str) -> str | None:
         return f"公民身份号码第 7 至 14 位“{value[6:14]}”不是真实的日期，请对照身份证改正"
     if value[17] != ric.calc_check_digit(value):
         return "公民身份号码校验位不对，多半有一位写错了，请对照身份证改正"
-    if not date(1900, 1, 1) <= birth <= date.today():
+    if not date(1900, 1, 1) <= birth <= clock.today():
         return f"公民身份号码里的出生日期 {birth} 不合情理，请对照身份证改正"
     return None
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Text, and_, case, cast, func, or_, select
 
-from partydesk.records import base
+from partydesk.records import clock
 from partydesk.records.kinds import SESSION_KIND
 from partydesk.records.periods import Period, parse_period
 from partydesk.records.study import StudySession
@@ -93,7 +93,7 @@ def calendar(
     connection: Connection, year: int, organisation: int | None, today: date | None = None
 ) -> Calendar:
     """The calendar of one organisation, or of all branches (None)."""
-    day = today or base.today()
+    day = today or clock.today()
     only = None if organisation is None else (organisation,)
     items = norms.evaluate(connection, parse_period(str(year)), today=day, organisations=only)
     return laid_out(connection, year, organisation, items, day)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, case, func, literal, not_, or_, type_coerce
 
-from partydesk.records import base
+from partydesk.records import clock
 from partydesk.records.codes import ETHNICITY
 from partydesk.records.kinds import ELEMENT
 from partydesk.records.member import CATEGORY, Member
@@ -185,7 +185,7 @@ _LEFT = and_(
 
 def _day_after(period: Period) -> str:
     """The day after the period, or today while it lasts: a limit still to come is not passed."""
-    return min(period.last + timedelta(days=1), base.today()).isoformat()
+    return min(period.last + timedelta(days=1), clock.today()).isoformat()
 
 
 def _term_ends() -> ColumnElement[str]:

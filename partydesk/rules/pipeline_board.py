@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from partydesk.records import base
+from partydesk.records import clock
 from partydesk.records.fields import fields
 from partydesk.records.member import CATEGORY, Member
 from partydesk.records.periods import Period, months_after
@@ -114,7 +114,7 @@ class Card:
 
 def board(connection: Connection, today: date | None = None) -> list[Card]:
     """Everybody on the way and those confirmed this year, the most pressing first."""
-    facts, reported = _gather(connection, today or base.today())
+    facts, reported = _gather(connection, today or clock.today())
     items: dict[tuple[int, str], list[Obligation]] = defaultdict(list)
     for item in pipeline.evaluate(facts, frozenset()):
         if item.state in (State.DUE, State.OVERDUE) or item.norm.id == "publicity":

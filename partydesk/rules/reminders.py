@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
-from partydesk.records import base
+from partydesk.records import clock
 from partydesk.records.periods import Period
 from partydesk.rules import norms
 from partydesk.rules.norms import Norm, Obligation, State
@@ -49,7 +49,7 @@ def reminders(connection: Connection, *, today: date | None = None) -> list[Remi
     A branch's file reminds of all its norms. A committee's reminds of its own, and tells for
     each norm how many branches lack something.
     """
-    day = today or base.today()
+    day = today or clock.today()
     period = Period("", day - timedelta(days=BACK), day + timedelta(days=AHEAD))
     items = [
         item

@@ -9,8 +9,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from partydesk.records.base import kind_of, kinds, now_stamp
+from partydesk.records.base import kind_of, kinds
 from partydesk.records.checking import complete
+from partydesk.records.clock import now_stamp
 from partydesk.records.fields import Kind, fields
 from partydesk.records.values import Stored, to_stored
 from partydesk.sample.attendance import plan_attendance

@@ -19,6 +19,7 @@ from typing import BinaryIO
 
 from sqlalchemy import Connection
 
+from partydesk.records.clock import today
 from partydesk.records.findings import UserError
 from partydesk.store import atomic, sqlitefile, verified_copy
 from partydesk.store.file_names import could_run, safe_name
@@ -166,8 +167,6 @@ def _settle(home: Home, temporary: Path, kept: Kept) -> Kept:
 
 def attach(writer: Writer, kind: str, uid: str, kept: Kept) -> str:
     """Attach a kept file to a record and return the attachment's uid. Raises UserError."""
-    from partydesk.records.base import today
-
     return writer.add(
         "attachment",
         {

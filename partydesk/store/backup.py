@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from partydesk.records import clock
 from partydesk.records.findings import UserError
 from partydesk.store import atomic, sqlitefile, verified_copy
 from partydesk.store.backup_diff import difference
@@ -151,7 +152,7 @@ def changed_since(source: Path, folder: Path) -> bool:
     """
     if not source.is_file():
         return False
-    now = datetime.now()
+    now = clock.now()
     # A backup from the future (the clock was once wrong) must not count as newest for ever.
     made = backups(folder)
     newest = next((one for one in made if one.made_at <= now), made[0] if made else None)
@@ -203,7 +204,7 @@ def _keep_present(live: Path, set_aside: Path) -> Path | None:
     if not present:
         return None
     _make_folder(set_aside)
-    moment = datetime.now()
+    moment = clock.now()
     while any(set_aside.glob(f"{live.stem}.before-restore-{moment:{_TIME}}{live.suffix}*")):
         moment += timedelta(seconds=1)
     kept = set_aside / f"{live.stem}.before-restore-{moment:{_TIME}}{live.suffix}"
@@ -281,7 +282,7 @@ def _free_name(folder: Path, reason: str, moment: datetime) -> tuple[datetime, s
 
 def local_time(now: datetime | None) -> datetime:
     """Local time to the second, as it is written in names."""
-    moment = now or datetime.now()
+    moment = now or clock.now()
     if moment.tzinfo is not None:
         moment = moment.astimezone().replace(tzinfo=None)
     return moment.replace(microsecond=0)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
+from partydesk.records import clock
 from partydesk.records.findings import UserError
 from partydesk.store import atomic, sqlitefile
 from partydesk.store.backup import Backup, backups, verify
@@ -80,7 +81,7 @@ def newest_good(folder: Path) -> Backup | None:
 
 
 def _free_target(live: Path) -> Path:
-    moment = datetime.now()
+    moment = clock.now()
     while any(live.parent.glob(f"{live.stem}.damaged-{moment:{_TIME}}{live.suffix}*")):
         moment += timedelta(seconds=1)
     return live.with_name(f"{live.stem}.damaged-{moment:{_TIME}}{live.suffix}")

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
+from partydesk.records import clock
 from partydesk.records.findings import UserError
 from partydesk.store import atomic
 
@@ -98,9 +99,9 @@ class FileLock:
             since = datetime.fromisoformat(claim["since"])
         except (OSError, ValueError, KeyError, TypeError):
             return f"这份数据正在另一个窗口使用。{what_to_do}"
-        today = since.date() == datetime.now().date()
-        clock = since.strftime("%H:%M") if today else f"{since.month}月{since.day}日{since:%H:%M}"
-        return f"这份数据正由“{user}”（电脑 {host}）在另一个窗口使用，自 {clock} 起。{what_to_do}"
+        today = since.date() == clock.today()
+        began = since.strftime("%H:%M") if today else f"{since.month}月{since.day}日{since:%H:%M}"
+        return f"这份数据正由“{user}”（电脑 {host}）在另一个窗口使用，自 {began} 起。{what_to_do}"
 
 
 def _claim() -> bytes:
@@ -114,7 +115,7 @@ def _claim() -> bytes:
         "pid": os.getpid(),
         "host": host,
         "user": user or "?",
-        "since": datetime.now().isoformat(timespec="seconds"),
+        "since": clock.now().isoformat(timespec="seconds"),
     }
     return json.dumps(claim, ensure_ascii=False).encode("utf-8")
 

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from partydesk.records.attachment import WITHOUT
-from partydesk.records.base import kind_of, kinds, today
+from partydesk.records.base import kind_of, kinds
 from partydesk.records.checking import check
+from partydesk.records.clock import today
 from partydesk.records.fields import fields
 from partydesk.records.findings import UserError
 from partydesk.records.ticket import MOVES, STATE, Ticket

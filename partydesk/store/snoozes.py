@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from partydesk.records import base
+from partydesk.records import clock
 from partydesk.records.findings import UserError
 from partydesk.store import settings
 from partydesk.store.store import Store
@@ -34,7 +34,7 @@ def snooze(store: Store, key: str, until: date, reason: str) -> None:
     """Put a reminder off until a day. Raises UserError without a reason or with a day gone by."""
     if not reason.strip():
         raise UserError("no-reason", "请写明为什么推迟，将来看得到")
-    today = base.today()
+    today = clock.today()
     if until <= today:
         raise UserError("bad-date", f"推迟到的日期要晚于今天（{today:%Y-%m-%d}）")
     _keep(store, {key: Snooze(until, reason.strip())})
@@ -46,7 +46,7 @@ def wake(store: Store, key: str) -> None:
 
 
 def _keep(store: Store, more: dict[str, Snooze], gone: str = "") -> None:
-    today = base.today()
+    today = clock.today()
     with store.transaction() as connection:
         # What has come back by itself need not be kept.
         kept = {k: s for k, s in (snoozed(connection) | more).items() if s.until > today}

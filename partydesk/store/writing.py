@@ -16,8 +16,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from partydesk.records.attachment import WITHOUT
-from partydesk.records.base import Record, kind_of, new_uid, now_stamp
+from partydesk.records.base import Record, kind_of, new_uid
 from partydesk.records.checking import check, complete
+from partydesk.records.clock import now_stamp
 from partydesk.records.fields import Kind, fields
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.values import Stored, to_stored, to_typed

@@ -335,9 +335,9 @@ def test_a_problem_longer_than_a_page_loses_nothing(
 
 
 def test_a_card_names_the_day_and_the_years(
-    empty_store: Store, add: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+    empty_store: Store, add: Callable[..., str], on_day: Callable[[date], None]
 ) -> None:
-    monkeypatch.setattr("partydesk.documents.printing.today", lambda: date(2026, 11, 24))
+    on_day(date(2026, 11, 24))
     uid = add("member", name="陈甲", joined_on=date(2016, 12, 1))
     found = printed(empty_store, "card", uid)
     assert size(found) == (210, 148)
@@ -347,9 +347,9 @@ def test_a_card_names_the_day_and_the_years(
 
 
 def test_cards_of_a_month_one_to_a_page(
-    empty_store: Store, add: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+    empty_store: Store, add: Callable[..., str], on_day: Callable[[date], None]
 ) -> None:
-    monkeypatch.setattr("partydesk.documents.printing.today", lambda: date(2026, 2, 10))
+    on_day(date(2026, 2, 10))
     add("member", name="闰日甲", joined_on=date(2016, 2, 29))
     add("member", name="二月乙", joined_on=date(2020, 2, 1))
     add("member", name="三月丙", joined_on=date(2020, 3, 1))

@@ -23,7 +23,7 @@ from partydesk.desk.shell.start_pages import FirstRunPage
 from partydesk.desk.shell.window import Window
 from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.writing import export
-from partydesk.records.base import today
+from partydesk.records.clock import today
 from partydesk.records.fields import fields
 from partydesk.records.member import Member
 from partydesk.records.periods import parse_period
@@ -359,7 +359,7 @@ def test_nothing_is_lost(
     assert isinstance(damaged, EmptyState)
     assert "损坏" in damaged.title.text()
     offered = next(b for b in damaged.findChildren(QPushButton) if "恢复" in b.text())
-    assert f"{date.today():%m 月 %d 日}" in offered.text()
+    assert f"{today():%m 月 %d 日}" in offered.text()
     hands.qtbot.mouseClick(offered, Qt.MouseButton.LeftButton)
     window = machine.window(program)
     assert first in shown(hands.members(window))

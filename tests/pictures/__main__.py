@@ -18,12 +18,9 @@ _MORNING = datetime(TODAY.year, TODAY.month, TODAY.day, 9, 30)
 _TICKS = count()
 
 
-class _Clock(datetime):
-    """A clock that hardly moves: a millisecond whenever it is looked at, on that morning."""
-
-    @classmethod
-    def now(cls, tz: object = None) -> datetime:
-        return _MORNING + timedelta(milliseconds=next(_TICKS))
+def _hardly_moving() -> datetime:
+    """The time on that morning: a millisecond more whenever it is looked at."""
+    return _MORNING + timedelta(milliseconds=next(_TICKS))
 
 
 def main() -> int:
@@ -35,16 +32,10 @@ def main() -> int:
     options = given.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-    # The day stands still before anything asks for it: each room takes `today` when it is loaded.
-    from partydesk.records import base
-
-    base.today = lambda: TODAY
-    base.datetime = _Clock  # the stamps of records and sheets
-
-    from partydesk.desk.overview import page
+    from partydesk.records import clock
     from tests.pictures.taking import take, take_for_manual
 
-    page.datetime = _Clock  # the greeting goes by the hour
+    clock.source = _hardly_moving
     folder = options.folder.absolute()
     with tempfile.TemporaryDirectory() as place:
         # Where files lie is shown in some pictures: beside the work, not in somebody's folders.

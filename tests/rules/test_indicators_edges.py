@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from partydesk.exchange.merge.conflicts import conflicts, decide
 from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.writing import export
-from partydesk.records import base
 from partydesk.records.periods import parse_period
 from partydesk.rules.indicators import BEYOND, INDICATORS, evidence, tally
 from partydesk.rules.roll_change import RollChange, roll_change
@@ -369,9 +368,9 @@ def test_terms_that_are_over(
     years: int | None,
     period: str,
     over: int,
-    monkeypatch: pytest.MonkeyPatch,
+    on_day: Callable[[date], None],
 ) -> None:
-    monkeypatch.setattr(base, "today", lambda: date(2030, 1, 1))
+    on_day(date(2030, 1, 1))
     edit(branch, "organisation", branch.own.uid, kind=kind, elected_on=elected, term_years=years)
     assert value(branch, "terms_over", period) == over
 
@@ -398,11 +397,11 @@ def test_problems_over_their_limit(branch: Store, moves: tuple[str, ...], overdu
 
 @pytest.mark.parametrize(("today", "overdue"), [((2026, 6, 30), 0), ((2026, 7, 1), 1)])
 def test_a_limit_still_to_come_is_not_passed(
-    branch: Store, monkeypatch: pytest.MonkeyPatch, today: tuple[int, int, int], overdue: int
+    branch: Store, on_day: Callable[[date], None], today: tuple[int, int, int], overdue: int
 ) -> None:
     add(branch, "ticket", source="self_check", description="灯", raised_on="2026-05-01",
         due_on="2026-06-30")  # fmt: skip
-    monkeypatch.setattr(base, "today", lambda: date(*today))
+    on_day(date(*today))
     assert value(branch, "tickets_overdue", "2026") == overdue
 
 

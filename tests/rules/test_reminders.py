@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.writing import export
-from partydesk.records import base
 from partydesk.records.findings import UserError
 from partydesk.records.periods import Period, parse_period
 from partydesk.rules.norms import NORMS, Obligation, State, evaluate
@@ -138,8 +137,8 @@ def test_many_peoples_are_one_reminder(branch: Store) -> None:
 # --- put off ------------------------------------------------------------------------------------
 
 
-def test_put_off_until_its_day(branch: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(base, "today", lambda: date(2026, 8, 20))
+def test_put_off_until_its_day(branch: Store, on_day: Callable[[date], None]) -> None:
+    on_day(date(2026, 8, 20))
     (one,) = [e for e in reminded(branch, "2026-08-20", "theme_day") if e.when == "month"]
     for until, reason, code in ((date(2026, 8, 20), "有事", "bad-date"),
                                 (date(2026, 8, 25), "  ", "no-reason")):  # fmt: skip
@@ -161,9 +160,9 @@ def test_put_off_until_its_day(branch: Store, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_put_off_stays_put_off_when_it_gets_late(
-    branch: Store, monkeypatch: pytest.MonkeyPatch
+    branch: Store, on_day: Callable[[date], None]
 ) -> None:
-    monkeypatch.setattr(base, "today", lambda: date(2026, 8, 20))
+    on_day(date(2026, 8, 20))
     (one,) = [e for e in reminded(branch, "2026-08-20", "theme_day") if e.when == "month"]
     snoozes.snooze(branch, one.key, date(2026, 9, 10), "场地装修")
     assert one.key not in {e.key for e in reminded(branch, "2026-09-09")}

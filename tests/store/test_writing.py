@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from partydesk.records import clock
 from partydesk.records.findings import UserError
 from partydesk.records.ticket import MOVES, STATE
-from partydesk.store import rows, writing
+from partydesk.store import rows
 from partydesk.store.rows import Row
 from partydesk.store.store import Store
 
@@ -379,7 +380,7 @@ def test_a_removed_ticket_takes_its_steps_along(empty_store: Store, ticket: str)
 def test_removals_within_one_second_are_told_apart(
     empty_store: Store, session: str, member: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writing, "now_stamp", lambda: "2026-12-31 23:59:59")
+    monkeypatch.setattr(clock, "source", lambda: datetime(2026, 12, 31, 23, 59, 59))
     first = attend(empty_store, session, member)
     remove(empty_store, "attendance", first)
     second = attend(empty_store, session, member)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from partydesk.records import clock
 from partydesk.records.findings import UserError
 from partydesk.store.attachments import Kept, keep, keep_bytes
 from partydesk.store.home import Home
@@ -94,7 +94,7 @@ def keep_all(home: Home, sources: Sequence[Source], progress: Progress) -> Taken
                 taken.kept.append(keep(home, source, progress))
             else:
                 progress(0, 0, "正在保存粘贴的图片")
-                name = f"粘贴的图片 {datetime.now():%Y-%m-%d %H%M%S}.png"
+                name = f"粘贴的图片 {clock.now():%Y-%m-%d %H%M%S}.png"
                 taken.kept.append(keep_bytes(home, _png(source), name))
         except UserError as refusal:
             taken.refused.append(refusal.message)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from sqlalchemy import Connection
 
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.records import base
+from partydesk.records import clock
 
 REST = 120  # milliseconds without another record before one is asked about
 ASKED = ("member", "session", "ticket")
@@ -72,11 +72,11 @@ def looks(kind: str) -> Callable[[Connection, int], Any]:
     if kind == "member":
         from partydesk.rules.member_summary import about_member
 
-        return lambda connection, id: about_member(connection, id, base.today())
+        return lambda connection, id: about_member(connection, id, clock.today())
     if kind == "ticket":
         from partydesk.rules.ticket_summary import about_ticket
 
-        return lambda connection, id: about_ticket(connection, id, base.today())
+        return lambda connection, id: about_ticket(connection, id, clock.today())
     from partydesk.rules.session_summary import about_session
 
     return about_session

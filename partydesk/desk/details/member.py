@@ -25,7 +25,7 @@ from partydesk.desk.details.parts import (
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.cards import link, pill, row, text
 from partydesk.desk.kit.flow import FlowLayout
-from partydesk.records import base
+from partydesk.records import clock
 from partydesk.records.fields import fields
 from partydesk.records.integrity import TALK_KIND, IntegrityTalk
 from partydesk.records.member import GRADE, POST_KIND, Member, Post, Review
@@ -74,7 +74,7 @@ def _way(
     line.setSpacing(0)
     total = len(steps) + len(items)
     for number, (day, _, name) in enumerate(steps):
-        past = (day_of(day) or base.today()) <= base.today()
+        past = (day_of(day) or clock.today()) <= clock.today()
         step = StepRow(
             "ok" if past else "info", done=past, first=number == 0, last=number == total - 1
         )

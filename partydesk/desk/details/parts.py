@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.cards import pill, row, rule, text
-from partydesk.records import base
+from partydesk.records import clock
 from partydesk.rules.norms.declared import STATE, Obligation, State
 
 _HEIGHT = 8  # pixels of a bar
@@ -117,14 +117,14 @@ def article(item: Obligation) -> str:
 def tone_of(item: Obligation) -> str:
     """How pressing something open is."""
     if item.state is State.DUE and item.due is not None:
-        return "warn" if (item.due - base.today()).days <= item.norm.lead else "info"
+        return "warn" if (item.due - clock.today()).days <= item.norm.lead else "info"
     choice = STATE.by_code[item.state]
     return choice.tone
 
 
 def state_pill(item: Obligation) -> QLabel:
     """How something open stands: by how many days, or its state's own word."""
-    days = (item.due - base.today()).days if item.due is not None else None
+    days = (item.due - clock.today()).days if item.due is not None else None
     words = STATE.label(item.state)
     if item.state is State.MISSED:
         words = "不合期限"

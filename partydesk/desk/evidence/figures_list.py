@@ -21,7 +21,7 @@ from partydesk.desk.kit.period_chooser import PeriodChooser
 from partydesk.desk.tables.chips import Chip, ChipBar
 from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
 from partydesk.operations import records
-from partydesk.records import base
+from partydesk.records import clock
 from partydesk.records.figures import REPORT_FIGURES
 from partydesk.records.periods import Period, parse_period
 from partydesk.store.store import Store
@@ -90,7 +90,7 @@ class FiguresList(LivePage):
 
     def __init__(self, context: AppContext, period: Period | None = None) -> None:
         super().__init__(context)
-        self.period = period or parse_period(str(base.today().year))
+        self.period = period or parse_period(str(clock.today().year))
         self.counted: tuple[Counted, ...] = ()
         self.chooser = PeriodChooser()
         self.chooser.mark(self.period)

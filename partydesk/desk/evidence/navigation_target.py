@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from partydesk.desk.evidence.model import places
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.records import base
+from partydesk.records import clock
 from partydesk.store import rows
 from partydesk.store.store import Store
 
@@ -70,7 +70,7 @@ def _elsewhere(item: Obligation, store: Store) -> NavigationTarget:
 
 def _known(item: Obligation, kind: str, store: Store) -> dict[str, object]:
     """First values that the item itself tells."""
-    today = base.today()
+    today = clock.today()
     if kind == "session":
         known: dict[str, object] = {"starts_at": day_of(item, today).isoformat()}
         return known | ({"group": item.about} if item.norm.about == "group" else {})

@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QPushButton, QVBoxLayo
 
 from partydesk.desk.forms.editors import Editor
 from partydesk.desk.kit.icons import icon
-from partydesk.records.base import today
+from partydesk.records.clock import today
 from partydesk.records.fields import Field
 from partydesk.records.values import Stored, Unreadable, parse_date, plain, shown
 
+_ISO = "yyyy-MM-dd"
 _WORDS = {"今天": 0, "昨天": -1, "前天": -2, "明天": 1}
 
 
@@ -97,14 +98,16 @@ class DateEditor(Editor):
         calendar = QCalendarWidget(popup)
         calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
         calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        shown_day = QDate.fromString(str(self.raw()), "yyyy-MM-dd")
-        calendar.setSelectedDate(shown_day if shown_day.isValid() else QDate.currentDate())
+        shown_day = QDate.fromString(str(self.raw()), _ISO)
+        if not shown_day.isValid():
+            shown_day = QDate.fromString(today().isoformat(), _ISO)
+        calendar.setSelectedDate(shown_day)
         inside = QVBoxLayout(popup)
         inside.setContentsMargins(4, 4, 4, 4)
         inside.addWidget(calendar)
 
         def chosen(day: QDate) -> None:
-            self.line.setText(day.toString("yyyy-MM-dd"))
+            self.line.setText(day.toString(_ISO))
             popup.close()
             self.edited.emit()
             self.line.setFocus()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -25,8 +24,10 @@ from partydesk.desk.forms.validation import described, entered, says_something, 
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.page import Page
 from partydesk.operations.records import save_record
+from partydesk.records import clock
 from partydesk.records.attachment import WITHOUT
-from partydesk.records.base import kind_of, today
+from partydesk.records.base import kind_of
+from partydesk.records.clock import today
 from partydesk.records.fields import Kind, fields
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.values import read, to_stored
@@ -378,7 +379,7 @@ class RecordForm(Page):
         }
         files = {"files": self.files.draft()}
         if self._draft.keep({"values": values, "more": self.more_draft(), **files}):
-            self.body.say_kept(f"草稿已存 {datetime.now():%H:%M}")
+            self.body.say_kept(f"草稿已存 {clock.now():%H:%M}")
         else:
             self.body.say_kept("草稿存不下，请尽快保存")
 

@@ -16,7 +16,7 @@ from partydesk.desk.forms.record_form import RecordForm
 from partydesk.desk.forms.roll import ON_ROLL, ON_THE_WAY, people
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import link
-from partydesk.records.base import today
+from partydesk.records.clock import today
 from partydesk.records.kinds import SESSION_KINDS
 from partydesk.store.writing import Writer
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -22,6 +21,7 @@ from partydesk.desk.forms.record_form import RecordForm
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.flow import FlowLayout
 from partydesk.desk.kit.messages import repolish
+from partydesk.records import clock
 from partydesk.records.fields import fields
 from partydesk.records.ticket import MOVES, STATE, TicketStep
 from partydesk.store import queries
@@ -132,7 +132,7 @@ class TicketForm(RecordForm):
             self.context.tell(f"还没有保存：{findings[0].message}", "warn")
             return False
         self._step = {
-            "at": datetime.now().replace(second=0, microsecond=0),
+            "at": clock.now().replace(second=0, microsecond=0),
             "by": self.row.get("owner"),
             "note": note or f"转为{STATE.label(target)}",
             "state": target or None,

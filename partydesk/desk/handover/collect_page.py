@@ -33,7 +33,7 @@ from partydesk.desk.kit.dropping import dropped_files
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.messages import Action
 from partydesk.desk.tables.plain_table import Column, PlainTable
-from partydesk.records import base
+from partydesk.records import clock
 from partydesk.store.progress import Progress
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ class CollectPage(DrivePage):
         from partydesk.exchange.merge.overdue import late_list
 
         period = self.chooser.period
-        self.listed = late_list(self.context.store, period, base.today())
+        self.listed = late_list(self.context.store, period, clock.today())
         self.lines = standings(self.context.store, self.listed, self.files)
         self._period.setText(f"{period.title}，{self.listed.due:%Y-%m-%d} 前交")
         codes = {line.code for line in self.lines if line.code != "—"}
@@ -379,7 +379,7 @@ class CollectPage(DrivePage):
         from partydesk.exchange.rollup.contents import contents
 
         held = self.context.attempt(
-            lambda: contents(self.context.store, self.period, base.today()), writes=False
+            lambda: contents(self.context.store, self.period, clock.today()), writes=False
         )
         if held is not None:
             RollupDialog(self.context, self.period, held, self).open()

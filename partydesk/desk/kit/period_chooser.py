@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPushButton, QVBoxLayout,
 from partydesk.desk.kit.cards import button, row, text
 from partydesk.desk.kit.flow import FlowLayout
 from partydesk.desk.kit.messages import repolish
-from partydesk.records.base import today
+from partydesk.records.clock import today
 from partydesk.records.findings import UserError
 from partydesk.records.periods import Period, parse_period, usual_periods
 

@@ -42,7 +42,7 @@ from partydesk.desk.tables.chips import ChipBar
 from partydesk.desk.tables.columns import columns_of
 from partydesk.desk.tables.model import RowsModel
 from partydesk.desk.tables.view import RowsView
-from partydesk.records.base import today
+from partydesk.records.clock import today
 from partydesk.store import queries
 from partydesk.store.queries import Query
 from partydesk.store.writing import OperationChanges

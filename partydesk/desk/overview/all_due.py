@@ -8,7 +8,7 @@ from partydesk.desk.evidence.list_page import Act
 from partydesk.desk.evidence.model import Evidence, Group, Line
 from partydesk.desk.overview.due_words import Due, told
 from partydesk.desk.overview.facts import PutOff, put_off
-from partydesk.records import base
+from partydesk.records import clock
 from partydesk.store.store import Store
 
 _COLUMNS = (("时限", 120), ("事项", 330), ("说明", 0), ("", 130))
@@ -18,7 +18,7 @@ def everything(store: Store) -> Evidence:
     """All reminders, in groups by when, and what is put off."""
     from partydesk.rules.reminders import WHEN, reminders
 
-    today = base.today()
+    today = clock.today()
     with store.read() as connection:
         found = [told(each, store, today) for each in reminders(connection, today=today)]
     groups = [Group("全部", _lines(found))]

@@ -13,7 +13,7 @@ from partydesk.desk.kit.cards import Card, pill, row, text
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.icons import icon
 from partydesk.desk.overview.calendar_grid import CalendarGrid
-from partydesk.records import base
+from partydesk.records import clock
 
 if TYPE_CHECKING:
     from partydesk.rules.calendar import Calendar, Cell
@@ -32,7 +32,7 @@ class CalendarCard(Card):
 
     def __init__(self) -> None:
         super().__init__()
-        self.year = base.today().year
+        self.year = clock.today().year
         self._many = False
         self.rows.setContentsMargins(16, 12, 12, 12)
         self.rows.setSpacing(6)
@@ -57,7 +57,7 @@ class CalendarCard(Card):
 
     def turn_to(self, year: int) -> None:
         """Be about another year; its calendar is to be shown next."""
-        self.year = min(max(EARLIEST, year), base.today().year + 1)
+        self.year = min(max(EARLIEST, year), clock.today().year + 1)
         self._year.setText(f"{self.year} 年")
 
     def show_calendar(self, calendar: Calendar, today: date) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from partydesk.desk.evidence.key_figures import Figure, four
 from partydesk.desk.evidence.model import Evidence, Group, columns, of_items, own_scope, places
 from partydesk.desk.overview.due_words import Due, told
-from partydesk.records import base
+from partydesk.records import clock
 from partydesk.records.periods import parse_period
 from partydesk.store import queries
 from partydesk.store.store import Store
@@ -46,7 +46,7 @@ def look(store: Store, year: int) -> Overview:
     from partydesk.rules import calendar, norms, reminders
     from partydesk.store.snoozes import snoozed
 
-    today, own = base.today(), own_scope(store)
+    today, own = clock.today(), own_scope(store)
     only = None if own is None else (own,)
     with store.read() as connection:
         found = reminders.reminders(connection, today=today)
@@ -71,7 +71,7 @@ def put_off(store: Store) -> list[PutOff]:
     from partydesk.rules.reminders import AHEAD, BACK
     from partydesk.store.snoozes import snoozed
 
-    today = base.today()
+    today = clock.today()
     with store.read() as connection:
         kept = {key: s for key, s in snoozed(connection).items() if s.until > today}
         if not kept:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from partydesk.desk.evidence.navigation_target import NavigationTarget
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.page import Page
-from partydesk.records import base
+from partydesk.records import clock
 from partydesk.records.periods import Period, parse_period
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ class OverviewNavigation(QObject):
             from partydesk.desk.evidence.key_figures import evidence
             from partydesk.desk.evidence.model import own_scope
 
-            today = base.today()
+            today = clock.today()
             with store.read() as connection:
                 return evidence(connection, id, today.year, own_scope(store), today)
 
@@ -151,7 +151,7 @@ class OverviewNavigation(QObject):
         """Record that there was none of a figure in this year."""
         from partydesk.desk.evidence.figures_list import declare_none
 
-        declare_none(self.context, id, parse_period(str(base.today().year)))
+        declare_none(self.context, id, parse_period(str(clock.today().year)))
 
     def list_held(self, year: int, cell: Cell) -> None:
         """The sessions of a kind in a month."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
@@ -16,7 +15,7 @@ from partydesk.desk.overview.calendar_card import CalendarCard
 from partydesk.desk.overview.due_list import DueCard
 from partydesk.desk.overview.figures_card import FiguresRow
 from partydesk.desk.overview.navigation import OverviewNavigation
-from partydesk.records import base
+from partydesk.records import clock
 from partydesk.store import rows
 from partydesk.store.store import Store
 from partydesk.store.writing import OperationChanges
@@ -115,8 +114,8 @@ class OverviewPage(LivePage):
         self._arrange()
 
     def _greet(self) -> None:
-        self.greeting.setText(greeting(secretary(self.context.store), datetime.now().hour))
-        self.day.setText(long_date(base.today()))
+        self.greeting.setText(greeting(secretary(self.context.store), clock.now().hour))
+        self.day.setText(long_date(clock.today()))
 
     def concerns(self, changes: OperationChanges) -> bool:
         """All changes; the name of the secretary is greeted at once."""
@@ -130,7 +129,7 @@ class OverviewPage(LivePage):
             super().outdate(pause)
 
     def showEvent(self, event: QShowEvent) -> None:
-        if self.found is not None and self.found.today != base.today():
+        if self.found is not None and self.found.today != clock.today():
             self.outdate()  # a new day
             self._greet()
         super().showEvent(event)

@@ -12,7 +12,7 @@ from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import button, row, text
 from partydesk.desk.kit.messages import repolish
-from partydesk.records import base
+from partydesk.records import clock
 from partydesk.records.findings import UserError
 
 _WAYS = ((7, "一周后"), (14, "两周后"), (30, "一个月后"))
@@ -31,7 +31,7 @@ class SnoozeDialog(QDialog):
         self.setWindowTitle("推迟")
         self.setMinimumWidth(440)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.until = QLineEdit((base.today() + timedelta(days=7)).isoformat())
+        self.until = QLineEdit((clock.today() + timedelta(days=7)).isoformat())
         self.until.setFixedWidth(130)
         self.until.setAccessibleName("推迟到")
         self.reason = QLineEdit()
@@ -84,7 +84,7 @@ class SnoozeDialog(QDialog):
         self.accept()
 
     def _in(self, days: int) -> None:
-        self.until.setText((base.today() + timedelta(days=days)).isoformat())
+        self.until.setText((clock.today() + timedelta(days=days)).isoformat())
 
     def _say(self, where: QLineEdit, words: str) -> None:
         self.wrong.setText(words)

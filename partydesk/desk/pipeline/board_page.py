@@ -17,7 +17,7 @@ from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.kit.side_pane import SidePane
 from partydesk.desk.pipeline.stages import Stages
 from partydesk.desk.pipeline.steps_pane import StepsBody
-from partydesk.records import base
+from partydesk.records import clock
 from partydesk.rules.pipeline_board import Card, board
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class PipelineBoard(LivePage):
         self.chosen: Card | None = None
         self.steps: Steps | None = None
         self._last = ""
-        self._day = base.today()
+        self._day = clock.today()
         self.caption = text("", "small")
         self.stages = Stages()
         self.body = StepsBody()
@@ -100,7 +100,7 @@ class PipelineBoard(LivePage):
     def show_board(self, found: list[Card]) -> None:
         """Show these people."""
         self.found = found
-        day, store = base.today(), self.context.store
+        day, store = clock.today(), self.context.store
         self._day = day
         front = QApplication.focusWidget()
         here = front is not None and (front is self or self.stages.isAncestorOf(front))
@@ -142,7 +142,7 @@ class PipelineBoard(LivePage):
         return bool({"member", "organisation"} & changes.kinds)
 
     def showEvent(self, event: QShowEvent) -> None:
-        if self._day != base.today():
+        if self._day != clock.today():
             self.outdate()
         super().showEvent(event)
 

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from partydesk.records.base import kind_of, today
+from partydesk.records.base import kind_of
+from partydesk.records.clock import today
 from partydesk.records.fields import Kind, fields
 from partydesk.records.periods import Period, months_after, parse_period, usual_periods
 from partydesk.store import queries

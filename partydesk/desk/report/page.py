@@ -22,7 +22,7 @@ from partydesk.desk.report.figures_panel import FiguresPanel
 from partydesk.desk.report.gathering import Looked, look, records_it, standing, usual_year
 from partydesk.desk.report.sheet import Sheet
 from partydesk.desk.report.whose_box import WhoseBox
-from partydesk.records.base import today
+from partydesk.records.clock import today
 from partydesk.records.periods import Period
 from partydesk.store.progress import Progress
 

@@ -24,7 +24,8 @@ from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.messages import repolish
 from partydesk.desk.shell.tasks import Backups, BackupState
 from partydesk.desk.tables.delegate import dress
-from partydesk.records.base import kinds, today
+from partydesk.records.base import kinds
+from partydesk.records.clock import today
 from partydesk.store import attachments, portable_copy, settings
 from partydesk.store import backup as backups
 from partydesk.store.backup import Backup

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from partydesk.desk.kit.cards import button, pill, text
 from partydesk.desk.kit.messages import ProgressPanel
-from partydesk.records.base import today
+from partydesk.records.clock import today
 from partydesk.records.findings import UserError
 from partydesk.store import atomic
 from partydesk.store.home import Home

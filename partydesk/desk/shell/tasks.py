@@ -8,6 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from partydesk.desk.kit.app_context import AppContext
+from partydesk.records import clock
 from partydesk.records.findings import UserError
 
 EVERY = 30 * 60 * 1000  # milliseconds between two looks whether there is something to back up
@@ -39,7 +40,7 @@ class BackupState:
             return f"备份没有做成：{self.failure}"
         if self.at is None:
             return "已保存 · 还没有备份"
-        when = f"{self.at:%H:%M}" if self.at.date() == datetime.now().date() else f"{self.at:%m-%d}"
+        when = f"{self.at:%H:%M}" if self.at.date() == clock.today() else f"{self.at:%m-%d}"
         proven = "，已核对" if self.verified else ""
         return f"已保存 · 备份 {when}（第 {self.count} 份{proven}）"
 

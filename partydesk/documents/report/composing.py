@@ -11,7 +11,7 @@ from partydesk.documents.report import facts, wording
 from partydesk.documents.report.content import Block, Figure, Level, Report, Sentence, Table
 from partydesk.documents.report.shortcomings import Place, Shortcoming, runs_of, shortcomings, table
 from partydesk.documents.report.templates import BLANK, Run, runs, tokens
-from partydesk.records import base
+from partydesk.records import clock
 from partydesk.records.findings import UserError
 from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period
@@ -34,7 +34,7 @@ def compose(
 
     Raises UserError("no-organisation"). `today` is the day that is written under it.
     """
-    today = today or base.today()
+    today = today or clock.today()
     scope = facts.scope_of(connection, organisation_code)
     figures, more = facts.numbers(connection, period, scope)
     items = evaluate(connection, period, today=today, organisations=scope.organisations)

@@ -13,7 +13,8 @@ from partydesk.exchange.submission.layout import sheet_of
 from partydesk.exchange.submission.model import Submitted
 from partydesk.exchange.submission.reading_back import read_submission
 from partydesk.exchange.submission.row_changes import as_json
-from partydesk.records.base import kinds, now_stamp
+from partydesk.records.base import kinds
+from partydesk.records.clock import now_stamp
 from partydesk.store import rows
 from partydesk.store.store import Store
 

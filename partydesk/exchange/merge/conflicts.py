@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from partydesk.records.base import now_stamp
+from partydesk.records.clock import now_stamp
 from partydesk.records.fields import fields
 from partydesk.records.findings import UserError
 from partydesk.records.study import StudySession

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.replies.slip import Answer, answer, slip_beside
-from partydesk.records.base import now_stamp
+from partydesk.records.clock import now_stamp
 from partydesk.records.findings import UserError
 from partydesk.records.periods import Period
 from partydesk.store import settings

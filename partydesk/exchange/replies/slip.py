@@ -22,7 +22,8 @@ from partydesk.exchange.submission.layout import (
 from partydesk.exchange.submission.model import Submitted
 from partydesk.exchange.submission.reading_back import metadata_of, read_submission
 from partydesk.exchange.submission.stamps import local
-from partydesk.records.base import kinds, now_stamp
+from partydesk.records.base import kinds
+from partydesk.records.clock import now_stamp
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.values import clean_text
 from partydesk.store.atomic import written

@@ -22,7 +22,7 @@ from partydesk.exchange.submission.data_sheets import (
 )
 from partydesk.exchange.submission.layout import Column, Role, SheetLayout, data_sheets
 from partydesk.exchange.submission.stamps import local
-from partydesk.records import base
+from partydesk.records import clock
 from partydesk.records.base import kind_of
 from partydesk.records.fields import Kind, fields
 from partydesk.records.findings import UserError
@@ -73,7 +73,7 @@ def _filled(store: Store, period: Period, progress: Progress) -> Workbook:
     workbook = Workbook(write_only=True)
     cells = Cells(workbook)
     taken = submissions(store, period)
-    listed = late_list(store, period, base.today())
+    listed = late_list(store, period, clock.today())
     layouts = list(data_sheets())
     steps = len(layouts) + 4  # as many as sheets
     with store.read() as connection:
@@ -83,7 +83,7 @@ def _filled(store: Store, period: Period, progress: Progress) -> Workbook:
         _status(workbook, cells, taken, listed)
         _findings(workbook, cells, taken)
         progress(2, steps, CHARTS)
-        write_charts(workbook, cells, charts(connection, period, None, base.today()))
+        write_charts(workbook, cells, charts(connection, period, None, clock.today()))
         for place, layout in enumerate(layouts, start=3):
             progress(place, steps, layout.sheet)
             _records(workbook, cells, connection, layout, period)

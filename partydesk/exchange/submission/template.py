@@ -13,7 +13,7 @@ from partydesk.exchange.submission.layout import (
     Role,
     data_sheets,
 )
-from partydesk.records.base import today
+from partydesk.records.clock import today
 from partydesk.records.fields import Field, Kind
 from partydesk.records.findings import UserError
 from partydesk.store.atomic import written

@@ -21,7 +21,7 @@ from partydesk.exchange.submission.layout import (
 )
 from partydesk.exchange.submission.snapshot import SheetRows, take_snapshot
 from partydesk.exchange.submission.stamps import local
-from partydesk.records.base import now_stamp, precise_stamp
+from partydesk.records.clock import now_stamp, precise_stamp
 from partydesk.records.fields import Privacy
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.periods import Period

@@ -10,7 +10,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from partydesk.records import base
+from partydesk.records import clock
 from partydesk.records.periods import Period
 from partydesk.rules.norms import (
     ballots,
@@ -60,7 +60,7 @@ def known(
     organisations: Collection[int] | None = None,
 ) -> Facts:
     """What there is to judge of a period, with the hours of the years that end in it."""
-    facts = gather(connection, period, today or base.today(), organisations)
+    facts = gather(connection, period, today or clock.today(), organisations)
     years = [year.first.year for year in slots("year", period)]
     attend(facts, partial(all_rows, connection), years)
     return facts

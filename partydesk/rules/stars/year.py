@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from partydesk.records.base import today
+from partydesk.records.clock import today
 from partydesk.rules.stars.model import Scheme
 from partydesk.store.store import Store
 

@@ -16,7 +16,6 @@ from partydesk.desk.details.parts import Bar, StepRow
 from partydesk.desk.forms.record_form import RecordForm
 from partydesk.desk.lists.page import ListPage
 from partydesk.desk.shell.window import Window
-from partydesk.records import base
 from partydesk.store import rows
 from partydesk.store.store import Store
 from tests.desk.windows import show_window
@@ -27,8 +26,8 @@ Add = Callable[..., str]
 
 
 @pytest.fixture(autouse=True)
-def on_that_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(base, "today", lambda: TODAY)
+def on_that_day(on_day: Callable[[date], None]) -> None:
+    on_day(TODAY)
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from partydesk.desk.forms.duplicate_record import comes_again
 from partydesk.desk.forms.record_form import RecordForm
 from partydesk.desk.forms.session_form import SessionForm
 from partydesk.desk.shell.window import Window
-from partydesk.records.base import today
+from partydesk.records.clock import today
 from partydesk.rules.reminders import reminders
 from partydesk.store import queries
 from partydesk.store.store import Store

@@ -20,7 +20,8 @@ from partydesk.desk.forms.ticket_form import TicketForm
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.messages import Message
 from partydesk.desk.kit.suggest import matching
-from partydesk.records.base import kinds, today
+from partydesk.records.base import kinds
+from partydesk.records.clock import today
 from partydesk.records.codes import ETHNICITY
 from partydesk.records.fields import fields
 from partydesk.store import queries, rows

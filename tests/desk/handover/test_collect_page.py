@@ -19,7 +19,7 @@ from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.messages import Message
 from partydesk.desk.shell.rule_settings_dialog import CustomsDialog
 from partydesk.exchange.submission.writing import export
-from partydesk.records.base import today
+from partydesk.records.clock import today
 from partydesk.records.periods import parse_period
 from partydesk.sample.makers import bulk_branch
 from partydesk.store import queries

@@ -22,7 +22,6 @@ from partydesk.desk.overview.charts.layout import lay
 from partydesk.desk.overview.charts.page import ChartsPage
 from partydesk.desk.shell.window import Window
 from partydesk.desk.stars.page import StarsPage
-from partydesk.records import base
 from partydesk.records.periods import parse_period
 from partydesk.rules import indicators
 from partydesk.rules.charts import Bar, Chart, Series
@@ -33,9 +32,9 @@ WAIT = 20_000
 
 
 @pytest.fixture
-def shown(qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Store], ChartsPage]]:
+def shown(qtbot: Any, on_day: Callable[[date], None]) -> Iterator[Callable[[Store], ChartsPage]]:
     """Shows the charts of a store and waits until they are drawn."""
-    monkeypatch.setattr(base, "today", lambda: date(2026, 4, 10))
+    on_day(date(2026, 4, 10))
     made: list[Window] = []
 
     def show(store: Store) -> ChartsPage:

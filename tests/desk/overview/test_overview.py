@@ -20,7 +20,6 @@ from partydesk.desk.overview.page import OverviewPage, greeting, long_date
 from partydesk.desk.overview.snooze_dialog import SnoozeDialog
 from partydesk.desk.shell.rule_settings_dialog import CustomsDialog
 from partydesk.desk.shell.window import Window
-from partydesk.records import base
 from partydesk.records.periods import parse_period
 from partydesk.rules import indicators
 from partydesk.rules.calendar import Cell
@@ -36,15 +35,10 @@ Add = Callable[..., str]
 
 
 @pytest.fixture
-def today(monkeypatch: pytest.MonkeyPatch) -> Callable[[date], None]:
+def today(on_day: Callable[[date], None]) -> Callable[[date], None]:
     """Lets it be any day; 22 September 2026 unless said otherwise."""
-
-    def set_to(day: date) -> None:
-        monkeypatch.setattr(base, "today", lambda: day)
-        monkeypatch.setattr("partydesk.desk.forms.session_form.today", lambda: day)
-
-    set_to(date(2026, 9, 22))
-    return set_to
+    on_day(date(2026, 9, 22))
+    return on_day
 
 
 @pytest.fixture

@@ -18,7 +18,6 @@ from partydesk.desk.pipeline.stages import SHOWN
 from partydesk.desk.shell.window import Window
 from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.writing import export
-from partydesk.records import base
 from partydesk.records.periods import parse_period
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
@@ -29,8 +28,8 @@ Adding = Callable[..., str]
 
 
 @pytest.fixture(autouse=True)
-def summer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(base, "today", lambda: date(2026, 6, 20))
+def summer(on_day: Callable[[date], None]) -> None:
+    on_day(date(2026, 6, 20))
 
 
 def turned(window: Window, qtbot: QtBot) -> PipelineBoard:

@@ -21,7 +21,6 @@ from partydesk.desk.stars.page import StarsPage
 from partydesk.desk.stars.scheme_dialog import SchemeDialog
 from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.writing import export
-from partydesk.records import base
 from partydesk.records.periods import parse_period
 from partydesk.rules.stars.scheme import default_scheme, parse, scheme_for, to_json
 from partydesk.store.home import Home
@@ -49,10 +48,9 @@ SCHEME = {
 
 
 @pytest.fixture(autouse=True)
-def year_over(monkeypatch: pytest.MonkeyPatch) -> None:
+def year_over(on_day: Callable[[date], None]) -> None:
     """Nothing of 2026 is still to come, and 2026 is what is scored."""
-    monkeypatch.setattr(base, "today", lambda: date(2027, 3, 1))
-    monkeypatch.setattr("partydesk.rules.stars.year.today", lambda: date(2027, 3, 1))
+    on_day(date(2027, 3, 1))
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from partydesk.desk.evidence.model import (
     places,
 )
 from partydesk.desk.evidence.navigation_target import NavigationTarget
-from partydesk.records import base
+from partydesk.records import clock
 from partydesk.records.periods import Period
 from partydesk.store.store import Store
 
@@ -40,7 +40,7 @@ def draw(store: Store, period: Period, year: int) -> Drawn:
     from partydesk.rules.calendar import calendar
     from partydesk.rules.charts import charts, rank
 
-    own, today = own_scope(store), base.today()
+    own, today = own_scope(store), clock.today()
     with store.read() as connection:
         found = charts(connection, period, own, today)
         if own is None:

@@ -18,7 +18,7 @@ from partydesk.desk.kit.period_chooser import PeriodChooser
 from partydesk.desk.overview.calendar_card import CalendarCard
 from partydesk.desk.overview.charts.card import COPY, ChartCard, copy_told
 from partydesk.desk.overview.charts.picture import picture_of
-from partydesk.records import base
+from partydesk.records import clock
 from partydesk.records.periods import Period, parse_period
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class ChartsPage(LivePage):
 
     def __init__(self, context: AppContext, period: Period | None = None) -> None:
         super().__init__(context)
-        self.period = period or parse_period(str(base.today().year))
+        self.period = period or parse_period(str(clock.today().year))
         self.cards: dict[str, ChartCard] = {}
         self.chooser = PeriodChooser()
         self.chooser.mark(self.period)

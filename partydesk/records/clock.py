@@ -1,0 +1,29 @@
+"""What time it is: the one place where the computer's clock is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+source: Callable[[], datetime] = datetime.now
+"""Gives the local time, naive. Looked up at every call: tests and pictures put another here."""
+
+
+def now() -> datetime:
+    """The local time, naive."""
+    return source()
+
+
+def today() -> date:
+    """The local day."""
+    return source().date()
+
+
+def now_stamp() -> str:
+    """The present moment in UTC as records keep it: ``2026-11-23 07:03:42``."""
+    return source().astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def precise_stamp() -> str:
+    """The present moment in UTC to the millisecond, for what must be told apart by time alone."""
+    return source().astimezone(UTC).isoformat(sep=" ", timespec="milliseconds")[:23]
