@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from partydesk.desk.kit.combo import ComboBox
 from partydesk.desk.kit.messages import repolish
 from partydesk.desk.kit.suggest import SuggestLine, matching
-from partydesk.records.fields import Field, Kind, Privacy
+from partydesk.records.fields import Field, Kind
 from partydesk.records.values import Stored, masked, shown
 
 PER_CHARACTER = 11  # pixels: declared widths count characters of a sheet, half latin, half 汉字
@@ -334,37 +334,3 @@ class MaskedEditor(Editor):
             self.reveal()
             return True
         return False
-
-
-def editor_for(field: Field, around: Around, *, masks: bool) -> Editor:
-    """The editor of a field. `masks` hides what is personal until asked for."""
-    from partydesk.desk.forms.dates import DateEditor, MomentEditor
-    from partydesk.desk.forms.linked import ChipsEditor, ReferenceEditor
-
-    editor: Editor
-    match field.kind:
-        case Kind.LONG:
-            editor = LongEditor(field)
-        case Kind.DATE:
-            editor = DateEditor(field)
-        case Kind.MOMENT:
-            editor = MomentEditor(field)
-        case Kind.YESNO:
-            editor = YesNoEditor(field)
-        case Kind.CHOICE:
-            editor = ChoiceEditor(field)
-        case Kind.CHOICES:
-            editor = ChipsEditor(field)
-        case Kind.PERSON | Kind.PEOPLE:
-            line = SuggestLine(
-                lambda text: matching(text, around.people(), names=True),
-                several=field.kind is Kind.PEOPLE,
-            )
-            editor = LineEditor(field, line)
-        case Kind.REFERENCE:
-            editor = ReferenceEditor(field, around)
-        case _:
-            editor = LineEditor(field)
-            if field.kind in (Kind.INTEGER, Kind.NUMBER):
-                editor.line.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
-    return MaskedEditor(editor) if masks and field.privacy is Privacy.PERSONAL else editor

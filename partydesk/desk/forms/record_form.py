@@ -15,7 +15,8 @@ from partydesk.desk.forms.beside import Beside
 from partydesk.desk.forms.body import FormBody
 from partydesk.desk.forms.drafts import Draft
 from partydesk.desk.forms.duplicate_record import CHANGES, SAME, comes_again
-from partydesk.desk.forms.editors import Editor, editor_for
+from partydesk.desk.forms.editor_factory import editor_for
+from partydesk.desk.forms.editors import Editor
 from partydesk.desk.forms.foot import FormFoot, ask_before_leaving
 from partydesk.desk.forms.key_navigation import BY_TAB, KeyNavigation
 from partydesk.desk.forms.plan import plan

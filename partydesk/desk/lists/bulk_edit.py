@@ -8,7 +8,8 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from partydesk.desk.forms.editors import Editor, editor_for
+from partydesk.desk.forms.editor_factory import editor_for
+from partydesk.desk.forms.editors import Editor
 from partydesk.desk.forms.linked import ReferenceEditor
 from partydesk.desk.forms.plan import plan
 from partydesk.desk.forms.roll import around

@@ -63,7 +63,7 @@ class InlineEdit(QObject):
 
     def begin(self, row: int, column: int) -> None:
         """Put an editor into a cell, or tell why it cannot be changed here."""
-        from partydesk.desk.forms.editors import editor_for
+        from partydesk.desk.forms.editor_factory import editor_for
         from partydesk.desk.forms.roll import around
 
         values = self._model.row(row)

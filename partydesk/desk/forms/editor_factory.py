@@ -1,0 +1,50 @@
+"""Which editor a field is typed in with."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+
+from partydesk.desk.forms.dates import DateEditor, MomentEditor
+from partydesk.desk.forms.editors import (
+    Around,
+    ChoiceEditor,
+    Editor,
+    LineEditor,
+    LongEditor,
+    MaskedEditor,
+    YesNoEditor,
+)
+from partydesk.desk.forms.linked import ChipsEditor, ReferenceEditor
+from partydesk.desk.kit.suggest import SuggestLine, matching
+from partydesk.records.fields import Field, Kind, Privacy
+
+
+def editor_for(field: Field, around: Around, *, masks: bool) -> Editor:
+    """The editor of a field. `masks` hides what is personal until asked for."""
+    editor: Editor
+    match field.kind:
+        case Kind.LONG:
+            editor = LongEditor(field)
+        case Kind.DATE:
+            editor = DateEditor(field)
+        case Kind.MOMENT:
+            editor = MomentEditor(field)
+        case Kind.YESNO:
+            editor = YesNoEditor(field)
+        case Kind.CHOICE:
+            editor = ChoiceEditor(field)
+        case Kind.CHOICES:
+            editor = ChipsEditor(field)
+        case Kind.PERSON | Kind.PEOPLE:
+            line = SuggestLine(
+                lambda text: matching(text, around.people(), names=True),
+                several=field.kind is Kind.PEOPLE,
+            )
+            editor = LineEditor(field, line)
+        case Kind.REFERENCE:
+            editor = ReferenceEditor(field, around)
+        case _:
+            editor = LineEditor(field)
+            if field.kind in (Kind.INTEGER, Kind.NUMBER):
+                editor.line.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
+    return MaskedEditor(editor) if masks and field.privacy is Privacy.PERSONAL else editor
