@@ -1,4 +1,4 @@
-"""Chinese text in lines: where a line may break, and what stays together when a page ends.
+"""Chinese text on paper: its lines, and what stays together when a page ends.
 
 reportlab's own CJK breaking lets marks hang into the margin, where a table has its rules, tears
 numbers and dates apart, and adds blanks when a text goes over to the next page.
@@ -6,25 +6,18 @@ numbers and dates apart, and adds blanks when a text goes over to the next page.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from typing import Any
 
 from reportlab.platypus import paragraph as _platypus
 from reportlab.platypus.paragraph import Paragraph, ParaLines
 
-_NOT_FIRST = frozenset("，。、；：！？”’）】》〉」』〕〗…—·～％‰℃,.;:!?)]}%")
-_NOT_LAST = frozenset("“‘（【《〈「『〔〖([{￥$#")
-_WORD = re.compile(r"[0-9A-Za-z.,:/@_+&'*\-]")
+from partydesk.documents.line_breaking import broken_lines
+
 _FUZZ = 1e-6  # points; widths are sums of floats
 
 
 class Prose(Paragraph):  # type: ignore[misc] # reportlab ships no types
-    """A paragraph of Chinese text.
-
-    No line begins with a closing mark or ends with an opening one, numbers and Latin words stay
-    whole wherever they fit into a line.
-    """
+    """A paragraph of Chinese text, broken into lines by `broken_lines`."""
 
     def breakLinesCJK(self, widths: Any) -> Any:
         """The lines of this text in these widths; called by Paragraph.wrap."""
@@ -33,7 +26,11 @@ class Prose(Paragraph):  # type: ignore[misc] # reportlab ships no types
         units = [
             _platypus.cjkU(char, frag, "utf8") for frag in self.frags for char in frag.text or [""]
         ]
-        self._broken = list(_lines(units, widths)) if units else []
+        text = ["\n" if hasattr(unit.frag, "lineBreak") else str(unit) for unit in units]
+        rooms = [width + _FUZZ for width in widths]
+        self._broken = [
+            units[line] for line in broken_lines(text, [unit.width for unit in units], rooms)
+        ]
         made = []
         for number, line in enumerate(self._broken):
             room = widths[min(number, len(widths) - 1)]
@@ -73,67 +70,3 @@ def _frags(units: list[Any]) -> list[Any]:
             runs.append(unit.frag.clone(text=str(unit)))
         last = unit.frag
     return runs
-
-
-def _atoms(units: list[Any]) -> Iterator[list[Any]]:
-    """The units in groups that belong on one line."""
-    atom: list[Any] = []
-    for number, unit in enumerate(units):
-        if atom and not _together(units, number):
-            yield atom
-            atom = []
-        atom.append(unit)
-    if atom:
-        yield atom
-
-
-def _together(units: list[Any], number: int) -> bool:
-    """Whether a unit stays on the line of the one before it."""
-    before, unit = units[number - 1], units[number]
-    if hasattr(before.frag, "lineBreak"):
-        return False
-    if hasattr(unit.frag, "lineBreak"):
-        return True  # so that a break never makes an empty line of its own
-    # A number and what it counts, 12 人, are not parted.
-    if unit == " ":
-        return _counts(units, number)
-    if before == " ":
-        return _counts(units, number - 1)
-    if before in _NOT_LAST or unit in _NOT_FIRST:
-        return True
-    return bool(_WORD.match(before) and _WORD.match(unit))
-
-
-def _counts(units: list[Any], blank: int) -> bool:
-    """Whether the blank stands between a number and a word that is not Latin."""
-    if not 0 < blank < len(units) - 1 or not units[blank - 1].isdigit():
-        return False
-    after = units[blank + 1]
-    return after not in ("", " ") and not _WORD.match(after)
-
-
-def _lines(units: list[Any], widths: list[float]) -> Iterator[list[Any]]:
-    line: list[Any] = []
-    used, number = 0.0, 0
-
-    def room() -> float:
-        return widths[min(number, len(widths) - 1)] + _FUZZ
-
-    for atom in _atoms(units):
-        width = sum(unit.width for unit in atom)
-        if line and used + width > room() and str(atom[0]) != " ":
-            yield line
-            line, used, number = [], 0.0, number + 1
-        for unit in atom:
-            if line and used + unit.width > room() and unit != " " and unit != "":
-                yield line
-                line, used, number = [], 0.0, number + 1
-            if unit == " " and not line and number:
-                continue  # the blank a line was broken at
-            line.append(unit)
-            used += unit.width
-        if hasattr(atom[-1].frag, "lineBreak"):
-            yield line
-            line, used, number = [], 0.0, number + 1
-    if line:
-        yield line

@@ -1,20 +1,18 @@
-"""Chinese lines for the PDF: where they break, and how they are drawn on the grid."""
+"""The report's lines in the PDF: their characters, and how they are drawn on the grid."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 
 from partydesk.documents.fonts import Face, Fonts
+from partydesk.documents.line_breaking import broken_lines
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
-# What may not begin a line, and what may not end one.
-_NOT_FIRST = set("，。、；：？！）》〉〕】」』”’…—·％%,.;:?!)]}")
-_NOT_LAST = set("（《〈〔【「『“‘([{")
 _PIECE = re.compile(r'<font name="([^"]*)">(.*?)</font>|(<br/>)|([^<]+)', re.DOTALL)
 _CLOSE = 3  # a line short by fewer characters than this is spread to the full width
 
@@ -43,53 +41,14 @@ def broken(
 ) -> list[list[Glyph]]:
     """The lines of a paragraph; `first` is how much shorter the first one is.
 
-    Numbers and words stay whole, closing marks are kept from a line's beginning and opening ones
-    from its end. `spacing` is added between characters.
+    `spacing` is added between characters.
     """
-    lines: list[list[Glyph]] = []
-    line: list[Glyph] = []
-    room = width - first
-    for unit in _units(text):
-        if line and _width((*line, *unit), spacing) > room + 0.01:
-            carried = _carried(line, unit)
-            lines.append(line[: len(line) - len(carried)])
-            line, room = carried, width
-        line += unit
-        while _width(line, spacing) > room + 0.01 and len(line) > 1:
-            # A word longer than a line is cut.
-            fits = len(line) - 1
-            while fits > 1 and _width(line[:fits], spacing) > room:
-                fits -= 1
-            lines.append(line[:fits])
-            line, room = line[fits:], width
-    return [*lines, line] if line or not lines else lines
-
-
-def _units(text: Sequence[Glyph]) -> Iterator[list[Glyph]]:
-    word: list[Glyph] = []
-    for glyph in text:
-        if "!" <= glyph.char <= "~":
-            word.append(glyph)
-            continue
-        if word:
-            yield word
-            word = []
-        yield [glyph]
-    if word:
-        yield word
-
-
-def _carried(line: Sequence[Glyph], unit: Sequence[Glyph]) -> list[Glyph]:
-    """What of the line's end has to go down with the unit that does not fit."""
-    cut = len(line)
-    following = unit[0].char
-    while cut > 1 and (following in _NOT_FIRST or line[cut - 1].char in _NOT_LAST):
-        cut -= 1
-        following = line[cut].char
-        while cut > 1 and "!" <= following <= "~" and "!" <= line[cut - 1].char <= "~":
-            cut -= 1
-            following = line[cut].char
-    return list(line[cut:]) if cut > 1 else []
+    lines = broken_lines(
+        [glyph.char for glyph in text],
+        [glyph.width + spacing for glyph in text],
+        [room + spacing + 0.01 for room in (width - first, width)],
+    )
+    return [list(text[line]) for line in lines] or [[]]
 
 
 def _width(line: Sequence[Glyph], spacing: float) -> float:
