@@ -11,14 +11,15 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from partydesk.desk.forms.drafts import Draft
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.messages import Action
-from partydesk.desk.report import own_steps
-from partydesk.desk.report.changing import change, kept, put_back
 from partydesk.desk.report.sheet import Sheet
-from partydesk.documents.report.content import Level, Report
+from partydesk.documents.report import edits
+from partydesk.documents.report.content import OWN_STEP, Level, Report
 from partydesk.documents.report.templates import Run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from partydesk.store.store import Store
 
 KEEP_EVERY = 3000  # milliseconds between two keepings of the draft
 
@@ -75,7 +76,7 @@ class Editing(QObject):
     def add_step(self) -> None:
         """Open the editor of a further next step."""
         if self._report is not None and self.settle():
-            self.edit(own_steps.new_id(self._report))
+            self.edit(edits.new_step(self._report))
 
     def insert(self, figure: str) -> None:
         """Put a figure into what is being edited, where the cursor is."""
@@ -90,7 +91,8 @@ class Editing(QObject):
             return True
         if editor.changed:
             report, id, template = self._report, editor.block_id, editor.template
-            after = self._context.attempt(lambda: change(self._context.store, report, id, template))
+            store = self._context.store
+            after = self._context.attempt(lambda: edits.edit(store, report, id, template))
             if after is None:
                 self.keep_draft()
                 return False
@@ -127,26 +129,22 @@ class Editing(QObject):
         if editor is not None and editor.block_id == id:
             self._close()
         self._undoable(
-            "这一段已恢复原文", lambda report: change(self._context.store, report, id, None)
+            "这一段已恢复原文", lambda store, report: edits.edit(store, report, id, None)
         )
 
     def leave_out(self, id: str) -> None:
         """Take a block out of the report."""
-        self._undoable("已去掉一段", lambda report: change(self._context.store, report, id, ""))
+        self._undoable("已去掉一段", lambda store, report: edits.edit(store, report, id, ""))
 
     def move(self, id: str, by: int) -> None:
         """Put a next step of one's own one place up (-1) or down (1)."""
-
-        def work(report: Report) -> None:
-            own_steps.move(self._context.store, report, id, by)
-
-        self._undoable("", work)
+        self._undoable("", lambda store, report: edits.move_step(store, report, id, by))
 
     def reset_all(self) -> None:
         """Back to the program's own words everywhere, if that is really meant."""
         if self._report is None or not self.settle():
             return
-        words = kept(self._context.store, self._report)
+        words = self._kept(self._report)
         box = QMessageBox(self._page)
         box.setWindowTitle("恢复原文")
         box.setText(f"改过的 {len(words)} 处文字都恢复成程序写的？")
@@ -158,35 +156,28 @@ class Editing(QObject):
 
     def reset_everything(self) -> None:
         """Forget all words somebody wrote into this report."""
-        self._undoable(
-            "整篇已恢复原文",
-            lambda report: put_back(self._context.store, report.code, report.period, {}),
-        )
+        self._undoable("整篇已恢复原文", lambda store, report: edits.restore(store, report, {}))
 
-    def _undoable(self, said: str, work: Callable[[Report], object]) -> None:
+    def _kept(self, report: Report) -> dict[str, str]:
+        with self._context.store.read() as connection:
+            return edits.texts(connection, report.code, report.period)
+
+    def _undoable(self, said: str, work: Callable[[Store, Report], object]) -> None:
+        """Do it, unless it is refused, which is then told."""
         if self._report is None or not self.settle():
             return
-        report, store = self._report, self._context.store
-        before = kept(store, report)
-        if not self._change(lambda: work(report)):
+        context, report, store = self._context, self._report, self._context.store
+        before = self._kept(report)
+        if context.attempt(lambda: work(store, report)) is None:
             return
 
         def back() -> None:
-            if self._change(lambda: put_back(store, report.code, report.period, before)):
+            if context.attempt(lambda: edits.restore(store, report, before)) is not None:
                 self.changed.emit()
 
         if said:
-            self._context.tell(said, "ok", Action("撤销", back))
+            context.tell(said, "ok", Action("撤销", back))
         self.changed.emit()
-
-    def _change(self, work: Callable[[], object]) -> bool:
-        """Do it; whether it was done. What is refused is told."""
-
-        def doing() -> bool:
-            work()
-            return True
-
-        return bool(self._context.attempt(doing))
 
     # -- drafts --------------------------------------------------------------------------------
 
@@ -202,7 +193,7 @@ class Editing(QObject):
         if not isinstance(id, str) or not isinstance(template, str):
             return
         assert self._report is not None
-        if not own_steps.is_own(id) and all(block.id != id for block in self._report.every):
+        if not id.startswith(OWN_STEP) and all(block.id != id for block in self._report.every):
             return
         when = draft.kept_when
         self.edit(id, template)

@@ -12,7 +12,6 @@ from partydesk.desk.kit.cards import scrolled, text
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.report.block_editor import BlockEditor
 from partydesk.desk.report.block_row import BlockRow, Shown, Whisper
-from partydesk.desk.report.own_steps import is_own, own_steps
 from partydesk.desk.report.setting import CHARACTER, PAPER, SIDE, rights, title_lines
 from partydesk.documents.report.content import Block, Level, Report
 from partydesk.documents.report.paper import numbers
@@ -208,8 +207,8 @@ class Sheet(QWidget):
         menu.addAction("修改\tF2", partial(self.edit_wanted.emit, id))
         if block.edited and block.default:
             menu.addAction("恢复原文", partial(self.reset_wanted.emit, id))
-        if is_own(id):
-            ids = [each.id for each in own_steps(self.report)]
+        if block.own_step:
+            ids = [each.id for each in self.report.own_steps]
             up = menu.addAction("上移", partial(self.moved.emit, id, -1))
             up.setEnabled(id != ids[0])
             down = menu.addAction("下移", partial(self.moved.emit, id, 1))

@@ -7,20 +7,17 @@ from datetime import date
 
 from sqlalchemy import Connection, select
 
-from partydesk.documents.report import facts, wording
+from partydesk.documents.report import edits, facts, wording
 from partydesk.documents.report.content import Block, Figure, Level, Report, Sentence, Table
 from partydesk.documents.report.shortcomings import Place, Shortcoming, runs_of, shortcomings, table
-from partydesk.documents.report.templates import BLANK, Run, runs, tokens
+from partydesk.documents.report.templates import Run
 from partydesk.records import clock
-from partydesk.records.findings import UserError
 from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period
 from partydesk.rules.norms import NORMS, Obligation, State, evaluate
-from partydesk.store import report_texts
 
 EXTRA = "extra:"
 _MOST_LABELS = 8
-_OF_PROBLEMS = ("count:", "who:")
 
 
 def compose(
@@ -44,22 +41,12 @@ def compose(
     said |= {f.id: Run(f.shown, f.id, f.value is None) for f in (*figures, *more)}
     said |= runs_of(found)
     sentences = list(_sentences(scope, period, items, found, said))
-    edited = report_texts.texts(connection, scope.code, period)
+    edited = edits.texts(connection, scope.code, period)
     every = _blocks(sentences, edited, said)
     tables = [_figures_table(figures, said)]
     if (more_table := table(found, places)) is not None:
         tables.append(more_table)
     return Report(scope.code, scope.name, period, tuple(every), figures, more, tuple(tables), said)
-
-
-def check_template(report: Report, template: str) -> None:
-    """Raises UserError("unknown-token") naming what this report has no figure for."""
-    for token in tokens(template):
-        if token not in report.tokens and not token.startswith(_OF_PROBLEMS):
-            raise UserError(
-                "unknown-token",
-                f"这份报告里没有名称是“{token}”的数字，文字没有改。请从左边的数字里选",
-            )
 
 
 def _places(connection: Connection, scope: facts.Scope) -> dict[int, Place]:
@@ -191,27 +178,8 @@ def _blocks(
         if sentence.id == f"{EXTRA}next":
             for id in sorted(edited):
                 if id.startswith("next:") and id not in known:
-                    yield block(Sentence(id, Level.ITEM, ""), edited[id], said)
-        yield block(sentence, edited.get(sentence.id, sentence.template), said)
-
-
-def block(sentence: Sentence, template: str, said: Mapping[str, Run]) -> Block:
-    """A sentence in these words, with the figures of `said`."""
-    return Block(
-        sentence.id, sentence.level, template, sentence.template,
-        runs(template, lambda token: _run(said, token)),
-    )  # fmt: skip
-
-
-def _run(said: Mapping[str, Run], token: str) -> Run:
-    if token in said:
-        return said[token]
-    # What an edited sentence names of a problem that is no more.
-    if token.startswith("count:"):
-        return Run("0个", token)
-    if token.startswith("who:"):
-        return Run("无", token)
-    return Run(BLANK, token, missing=True)
+                    yield Sentence(id, Level.ITEM, "").block(edited[id], said)
+        yield sentence.block(edited.get(sentence.id, sentence.template), said)
 
 
 def _figures_table(figures: Sequence[Figure], said: Mapping[str, Run]) -> Table:

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from partydesk.documents.report.templates import Run, text_of
+from partydesk.documents.report.templates import BLANK, Run, runs, text_of
 from partydesk.records.periods import Period
+
+OWN_STEP = "next:own:"
+"""How the id of a next step begins that somebody added."""
 
 
 class Level(StrEnum):
@@ -31,6 +34,22 @@ class Sentence:
     level: Level
     template: str
 
+    def block(self, template: str, said: Mapping[str, Run]) -> Block:
+        """This sentence in these words, with the figures of `said`."""
+        said_of = runs(template, lambda token: _run(said, token))
+        return Block(self.id, self.level, template, self.template, said_of)
+
+
+def _run(said: Mapping[str, Run], token: str) -> Run:
+    if token in said:
+        return said[token]
+    # What an edited sentence names of a problem that is no more.
+    if token.startswith("count:"):
+        return Run("0个", token)
+    if token.startswith("who:"):
+        return Run("无", token)
+    return Run(BLANK, token, missing=True)
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -50,6 +69,11 @@ class Block:
     def edited(self) -> bool:
         """Whether somebody put other words here."""
         return self.template != self.default
+
+    @property
+    def own_step(self) -> bool:
+        """Whether this is a next step that somebody added."""
+        return self.id.startswith(OWN_STEP)
 
     @property
     def text(self) -> str:
@@ -108,6 +132,11 @@ class Report:
     def left_out(self) -> tuple[Block, ...]:
         """What somebody emptied, and the places where one may add a paragraph (`extra:…`)."""
         return tuple(block for block in self.every if not block.text.strip())
+
+    @property
+    def own_steps(self) -> tuple[Block, ...]:
+        """The next steps somebody added, in order."""
+        return tuple(block for block in self.blocks if block.own_step)
 
     @property
     def title(self) -> str:

@@ -23,6 +23,7 @@ from partydesk.desk.report.figures_model import by_part
 from partydesk.desk.report.gathering import file_name, usual_year
 from partydesk.desk.report.page import ReportPage
 from partydesk.desk.report.report_tab import ReportTab
+from partydesk.documents.report import edits
 from partydesk.documents.report.composing import compose
 from partydesk.documents.report.content import Figure, Report, missing
 from partydesk.documents.report.paper import Line, Style, paper
@@ -32,7 +33,6 @@ from partydesk.exchange.submission.writing import export as hand_in
 from partydesk.records.figures import REPORT_FIGURES
 from partydesk.records.periods import parse_period
 from partydesk.sample.makers import make_branch
-from partydesk.store import report_texts
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
 from partydesk.store.store import Store
@@ -600,7 +600,7 @@ def kept(page: ReportPage) -> dict[str, str]:
     """What is kept of somebody's words."""
     store = page.context.store
     with store.read() as connection:
-        return report_texts.texts(connection, store.own.code, YEAR)
+        return edits.texts(connection, store.own.code, YEAR)
 
 
 def moment(day: str) -> Any:
