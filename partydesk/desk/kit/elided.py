@@ -22,8 +22,15 @@ class Elided(QLabel):
         least = self.fontMetrics().horizontalAdvance("字" * 4)
         return QSize(min(least, super().sizeHint().width()), super().minimumSizeHint().height())
 
+    def setText(self, words: str) -> None:
+        super().setText(words)
+        self._tell_rest()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._tell_rest()
+
+    def _tell_rest(self) -> None:
         cut = self.fontMetrics().horizontalAdvance(self.text()) > self.width()
         self.setToolTip("\n".join(part for part in (self.text() if cut else "", self._tip) if part))
 

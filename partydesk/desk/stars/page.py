@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import button, text
 from partydesk.desk.kit.combo import ComboBox
+from partydesk.desk.kit.elided import Elided
 from partydesk.desk.kit.empty import EmptyState
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.folding import FoldingPane
@@ -18,7 +19,6 @@ from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.kit.side_pane import SidePane
 from partydesk.desk.stars.board_view import BoardView
 from partydesk.desk.stars.branch_view import BranchView
-from partydesk.desk.stars.caption import Caption
 from partydesk.records.findings import UserError
 from partydesk.rules.stars.year import Year, read_year, usual_year, years
 from partydesk.store.progress import Progress
@@ -71,7 +71,8 @@ class StarsPage(LivePage):
         self.chooser.setAccessibleName("年度")
         self._offer_years(usual_year())
         self.chooser.activated.connect(lambda _: self.choose_year(self.year))
-        self.caption = Caption()
+        self.caption = Elided("", "hint")
+        self.caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.copy_button = button("复制", self.copy)
         self.copy_button.setToolTip("把这里的表复制下来，可以粘贴到 WPS")
         self.scheme_button = button("方案…", self.edit_scheme)
@@ -173,7 +174,7 @@ class StarsPage(LivePage):
         self._branch = 0
         self.back.hide()
         self.title.setText("星级评定")
-        self.caption.say("")
+        self.caption.setText("")
         self.empty.title.setText(title)
         self.empty.text.setText(words.replace("，", "，\n", 1).replace("。", "。\n").strip())
         self._turn_to(self.empty)
@@ -183,7 +184,7 @@ class StarsPage(LivePage):
         scored = year.by_id[branch]
         self.back.setVisible(self._committee)
         self.title.setText(scored.name if self._committee else "星级评定")
-        self.caption.say(year.scheme.name)
+        self.caption.setText(year.scheme.name)
         self._turn_to(self.branch_view)
         self.branch_view.show_branch(year, scored)
         self.branch_view.show_pane()
@@ -193,7 +194,7 @@ class StarsPage(LivePage):
         self.back.hide()
         self.title.setText("星级评定")
         scored = sum(1 for place in year.board if place.rank is not None)
-        self.caption.say(f"{year.scheme.name}　{len(year.board)} 个党组织，{scored} 个有得分")
+        self.caption.setText(f"{year.scheme.name}　{len(year.board)} 个党组织，{scored} 个有得分")
         self._turn_to(self.board_view)
         self.board_view.show_board(year)
         self.board_view.show_pane()

@@ -62,9 +62,6 @@ class RowsDialog(QDialog):
             self.record_wanted.emit(self._rows[number].kind, self._rows[number].uid)
             self.close()
 
-    def _open_current(self) -> None:
-        self.open_row(self.table.currentIndex().row())
-
     def _chosen(self, number: int) -> None:
         there = 0 <= number < len(self._rows) and bool(self._rows[number].uid)
         self.open_button.setEnabled(there)

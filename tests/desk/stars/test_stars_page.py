@@ -294,7 +294,7 @@ def test_another_year_has_its_own_scores_and_scheme(
     assert cell(page, "阵地", items_model.SELF) == "4"
     with qtbot.waitSignal(page.shown, timeout=_WAIT):
         page.choose_year(2019)
-    assert page.caption.words == DEFAULT.name
+    assert page.caption.text() == DEFAULT.name
     assert "试评" in page.branch_view.summary.look.text()
 
 
@@ -641,12 +641,12 @@ def test_the_page_scores_by_a_scheme_as_soon_as_it_is_kept(
     qtbot: QtBot, empty_store: Store, context: AppContext, tmp_path: Path
 ) -> None:
     page = shown(qtbot, context)
-    assert page.caption.words == DEFAULT.name
+    assert page.caption.text() == DEFAULT.name
     out = tmp_path / "方案.json"
     out.write_text(json.dumps(SCHEME), encoding="utf-8")
     page.edit_scheme()
     page.scheme_dialog.import_from(out)
     with qtbot.waitSignal(page.shown, timeout=_WAIT):
         page.scheme_dialog.save()
-    assert page.caption.words == "试评"
+    assert page.caption.text() == "试评"
     page.scheme_dialog.close()
