@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from partydesk.cli.outcome import Outcome, home_of, opened, read_json
-from partydesk.records.base import Record
+from partydesk.records.base import Record, kind_of
 from partydesk.records.checking import read_values
 from partydesk.records.fields import Field, Kind, fields
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.periods import parse_period
-from partydesk.records.registry import KINDS_BY_COMMAND
 from partydesk.store import queries
 from partydesk.store.shown_rows import as_json, cell_text
 from partydesk.store.store import create
@@ -50,7 +49,7 @@ def import_file(options: Any) -> Outcome:
 
 def add(options: Any) -> Outcome:
     """Add a record."""
-    record = KINDS_BY_COMMAND[options.kind]
+    record = _record(options)
     raw = read_json(options.values)
     with opened(options, write=True) as store, store.write(f"添加{record.title}") as writer:
         values = _typed(writer, record, raw)
@@ -62,7 +61,7 @@ def attach(options: Any) -> Outcome:
     """Attach files to a record; what cannot be attached is told, the others are."""
     from partydesk.store import attachments
 
-    kind = KINDS_BY_COMMAND[options.kind].__tablename__
+    kind = _record(options).__tablename__
     done: list[dict[str, Any]] = []
     findings: list[Finding] = []
     lines: list[str] = []
@@ -84,7 +83,7 @@ def attach(options: Any) -> Outcome:
 
 def edit(options: Any) -> Outcome:
     """Change fields of a record."""
-    record = KINDS_BY_COMMAND[options.kind]
+    record = _record(options)
     raw = read_json(options.values)
     with opened(options, write=True) as store, store.write(f"修改{record.title}") as writer:
         changed = writer.edit(record.__tablename__, options.uid, _typed(writer, record, raw))
@@ -93,7 +92,7 @@ def edit(options: Any) -> Outcome:
 
 def remove(options: Any) -> Outcome:
     """Put a record into the recycle bin."""
-    record = KINDS_BY_COMMAND[options.kind]
+    record = _record(options)
     with opened(options, write=True) as store, store.write(f"删除{record.title}") as writer:
         writer.remove(record.__tablename__, options.uid)
     return Outcome({"uid": options.uid}, ["已放进回收站"])
@@ -101,7 +100,7 @@ def remove(options: Any) -> Outcome:
 
 def list_rows(options: Any) -> Outcome:
     """List records."""
-    record = KINDS_BY_COMMAND[options.kind]
+    record = _record(options)
     kind = record.__tablename__
     period = parse_period(options.period) if options.period else None
     with opened(options) as store, store.read() as connection:
@@ -126,6 +125,10 @@ def organisations(connection: Any, code: str | None) -> list[int | None]:
     if not found:
         raise UserError("not-found", f"没有编码为“{code}”的党组织，请核对编码")
     return [row[0] for row in found]
+
+
+def _record(options: Any) -> type[Record]:
+    return kind_of(options.kind.replace("-", "_"))
 
 
 def _fits(field: Field, value: object) -> bool:

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import Connection
 
 from partydesk.records.base import kind_of
-from partydesk.records.derived import derived
 from partydesk.records.fields import fields
 from partydesk.records.member import DUTY
 from partydesk.records.periods import Period
@@ -41,7 +40,7 @@ class Reading:
         field = fields(kind_of(kind)).get(name)
         if field is not None:
             return field.label
-        return next(each.label for each in derived(kind) if each.name == name)
+        return next(each.label for each in kind_of(kind).derived if each.name == name)
 
     def listed(self, kind: str, period: Period | None = None, **where: Any) -> list[dict[str, Any]]:
         """The organisation's rows, the oldest first where the kind is dated."""

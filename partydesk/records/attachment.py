@@ -1,15 +1,14 @@
 """附件: a file that belongs to a record; its bytes lie beside the database, under their SHA-256."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy.orm import Mapped
 
-from partydesk.records.base import Record
+from partydesk.records.base import Record, RecordWriter, kinds
 from partydesk.records.fields import Kind, field
-
-WITHOUT = frozenset({"attendance", "ticket_step", "attachment"})
-"""The kinds whose records take no files: they are kept within another record."""
+from partydesk.records.findings import UserError
 
 
 class Attachment(Record):
@@ -21,6 +20,8 @@ class Attachment(Record):
 
     __tablename__ = "attachment"
     title: ClassVar[str] = "附件"
+    position: ClassVar[int] = 99
+    kept_within: ClassVar[bool] = True
     dated_by: ClassVar[str] = "added_on"
     described_by: ClassVar[tuple[str, ...]] = ("name",)
     natural_key: ClassVar[tuple[str, ...]] = ("of_kind", "of_uid", "sha256")
@@ -34,3 +35,42 @@ class Attachment(Record):
         "大小（字节）", Kind.INTEGER, required=True, width=12, minimum=1, listed=True
     )
     added_on: Mapped[date] = field("添加日期", Kind.DATE, required=True, listed=True)
+
+    @classmethod
+    def before_add(cls, writer: RecordWriter, values: dict[str, Any]) -> None:
+        """Refuse a file for what takes none, or one that is there already."""
+        cls.before_restore(writer, values)
+
+    @classmethod
+    def before_edit(
+        cls, writer: RecordWriter, row: Mapping[str, Any], values: dict[str, Any]
+    ) -> None:
+        """Refuse another file under the same uid."""
+        if any(values[name] != row[name] for name in ("of_kind", "of_uid", "sha256", "size")):
+            raise UserError("read-only", "附件只能改文件名；要换文件，请另外添加，再删除旧的")
+
+    @classmethod
+    def before_restore(cls, writer: RecordWriter, row: Mapping[str, Any]) -> None:
+        """Refuse a file for what takes none now, or one that is there already."""
+        kind, uid = str(row.get("of_kind")), str(row.get("of_uid"))
+        record = kinds().get(kind)
+        if record is None or record.kept_within:
+            raise UserError("no-attachments", f"“{kind}”类的记录不能带附件")
+        owner = writer.find(kind, uid)
+        if owner is None:
+            raise UserError("not-found", f"找不到编号为“{uid}”的{record.title}，请核对编号")
+        if owner["submission"] is not None:
+            raise UserError(
+                "read-only", f"这条{record.title}记录是支部报来的，这里只能看，不能加附件"
+            )
+        if owner["deleted_at"]:
+            raise UserError("owner-removed", f"它所属的{record.title}还在回收站里，请先恢复那一条")
+        twice = writer.connection.exec_driver_sql(
+            "SELECT name FROM attachment WHERE of_kind = ? AND of_uid = ? AND sha256 = ? "
+            "AND deleted_at IS NULL",
+            (kind, uid, row.get("sha256")),
+        ).scalar()
+        if twice:
+            raise UserError(
+                "attached-twice", f"“{row.get('name')}”已在附件里（“{twice}”），没有再加"
+            )

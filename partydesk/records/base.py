@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol
 
-from sqlalchemy import ForeignKey, Index, Integer, MetaData, String, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Text,
+    cast,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 from partydesk.records.clock import now_stamp
+from partydesk.records.fields import Derived, fields
 from partydesk.records.findings import Finding
 from partydesk.records.uids import natural_uid, new_uid
+from partydesk.records.values import Stored
 
 __all__ = [
     "Base",
     "Cross",
+    "Ending",
     "Record",
+    "RecordWriter",
+    "dependents",
     "kind_of",
     "kinds",
     "natural_uid",
@@ -43,6 +60,52 @@ Cross = Callable[[Any], Iterable[Finding]]
 """A check over several fields of one record."""
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a kind's records come to an end: until then they belong to every later period too.
+
+    A record is over once the column `state` holds one of `over`, on the day in the column `on`.
+    """
+
+    state: str
+    over: tuple[str, ...]
+    on: str
+
+    def open_on(self, day: str, values: Mapping[str, Stored]) -> bool:
+        """Whether a record with these stored values was not over before a day (ISO)."""
+        ended = values[self.on]
+        return values[self.state] not in self.over or (ended is not None and str(ended) >= day)
+
+    def still_open(self, day: str, columns: Any) -> ColumnElement[bool]:
+        """The same, asked of the table's columns."""
+        condition: ColumnElement[bool] = columns[self.state].not_in(self.over) | (
+            cast(columns[self.on], Text) >= day
+        )
+        return condition
+
+
+class RecordWriter(Protocol):
+    """What the hooks of a record need of what writes it: the store's Writer, in its operation.
+
+    `own` is the id of the organisation that the file belongs to.
+    """
+
+    connection: Connection
+    own: int
+
+    def row(self, kind: str, row_id: int) -> dict[str, Any] | None:
+        """The stored row with this id."""
+
+    def find(self, kind: str, uid: str) -> dict[str, Any] | None:
+        """The stored row with this uid."""
+
+    def set(self, kind: str, row: dict[str, Any], stored: Mapping[str, Stored]) -> bool:
+        """Set stored values on a row without checks; returns whether any was different."""
+
+
+_KINDS: dict[str, type[Record]] = {}
+
+
 class Record(Base):
     """The common part of every record kind.
 
@@ -56,10 +119,18 @@ class Record(Base):
 
     # What a kind says of itself, beside its fields.
     title: ClassVar[str] = ""  # 党员
+    position: ClassVar[int] = 90  # among the kinds; what it refers to comes before it
     sheet: ClassVar[str] = ""  # the sheet it travels on; "" never travels
     dated_by: ClassVar[str] = ""  # the field that puts it into a period; "" is the roll
+    on_roll_from: ClassVar[str] = ""  # of a roll: the day from which on a record is on it
+    ending: ClassVar[Ending | None] = None  # for what belongs to later periods while it is open
     described_by: ClassVar[tuple[str, ...]] = ("name",)  # the fields that name one record
     natural_key: ClassVar[tuple[str, ...]] = ("name",)
+    first_key_alone: ClassVar[bool] = False  # the first of the key, if there, says it all
+    ordered_by: ClassVar[str] = ""  # of a roll: the column that orders it, if not its search key
+    belongs_to: ClassVar[str] = ""  # the reference without which it has no meaning
+    kept_within: ClassVar[bool] = False  # another's form holds it: no form, no files of its own
+    derived: ClassVar[tuple[Derived, ...]] = ()  # counted columns, in the order they are shown
     crossed: ClassVar[tuple[Cross, ...]] = ()
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()
     searchable: ClassVar[bool] = True  # False for rows only ever reached through another record
@@ -73,6 +144,32 @@ class Record(Base):
     updated_at: Mapped[str] = mapped_column(String, nullable=False, default=now_stamp)
     deleted_at: Mapped[str | None] = mapped_column(String)
     search: Mapped[str] = mapped_column(String, nullable=False, default="")
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        _KINDS[cls.__tablename__] = cls
+        for name in sorted(_KINDS, key=lambda name: _KINDS[name].position):
+            _KINDS[name] = _KINDS.pop(name)
+
+    # What follows from writing a record, for kinds with more to it than their fields ------------
+
+    @classmethod
+    def before_add(cls, writer: RecordWriter, values: dict[str, Any]) -> None:
+        """Fill in what a new record takes from others. Raises UserError where it may not be."""
+
+    @classmethod
+    def after_add(cls, writer: RecordWriter, row: Mapping[str, Stored]) -> None:
+        """Carry out what the new record means for others."""
+
+    @classmethod
+    def before_edit(
+        cls, writer: RecordWriter, row: Mapping[str, Any], values: dict[str, Any]
+    ) -> None:
+        """Fill in what changes along. Raises UserError for edits that have a way of their own."""
+
+    @classmethod
+    def before_restore(cls, writer: RecordWriter, row: Mapping[str, Any]) -> None:
+        """Raises UserError for what has been recorded anew meanwhile."""
 
     @declared_attr
     def organisation(cls) -> Mapped[int | None]:
@@ -104,12 +201,22 @@ class Record(Base):
 
 
 def kinds() -> dict[str, type[Record]]:
-    """Kind name (`member`, `session`, …) → its class, in the order of records.md."""
-    from partydesk.records import registry
+    """Kind name (`member`, `session`, …) → its class, in the order of records.md.
 
-    return registry.KINDS
+    Those whose modules are loaded: whoever needs all of them has `records.registry` loaded too.
+    """
+    return _KINDS
 
 
 def kind_of(name: str) -> type[Record]:
     """The class of a kind. Raises KeyError for a name that is none."""
-    return kinds()[name]
+    return _KINDS[name]
+
+
+def dependents(kind: str) -> tuple[str, ...]:
+    """The kinds whose records have no meaning without one of this kind."""
+    return tuple(
+        name
+        for name, record in _KINDS.items()
+        if record.belongs_to and fields(record)[record.belongs_to].refers == kind
+    )

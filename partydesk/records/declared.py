@@ -109,6 +109,7 @@ class Field:
     header of the readable column that stands beside the uid column in a sheet. `searched`
     fields feed the list's search box; `listed` ones are table columns by default. `since` is the
     first format of workbooks that has the column (workbook.md): older ones are read without it.
+    `loose` (references only): a row that travels stands without it too.
     `column` is the attribute's name, filled in when the class is read.
     """
 
@@ -130,4 +131,5 @@ class Field:
     group: str = ""
     default: str | int | None = None
     since: int = 1
+    loose: bool = False
     column: str = dataclass_field(default="", compare=False)

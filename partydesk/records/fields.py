@@ -7,11 +7,11 @@ mapping, the print. A column is declared as ``name: Mapped[str] = field("姓名"
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Date, Float, ForeignKey, Integer, String, Text
+from sqlalchemy import ColumnElement, Date, Float, ForeignKey, Integer, String, Text
 from sqlalchemy.dialects.sqlite import DATETIME
 from sqlalchemy.orm import DeclarativeBase, MappedColumn, mapped_column
 from sqlalchemy.types import TypeEngine
@@ -32,6 +32,7 @@ __all__ = [
     "Check",
     "Choice",
     "Choices",
+    "Derived",
     "Field",
     "Kind",
     "Privacy",
@@ -86,6 +87,23 @@ def field(
 def reference(refers: str, label: str, *, text_label: str = "", **rest: Any) -> MappedColumn[Any]:
     """Declare a column that names another record; `refers` is that record's kind."""
     return field(label, Kind.REFERENCE, refers=refers, text_label=text_label, **rest)
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A column nobody types in, counted from other rows whenever it is shown.
+
+    Its name (records.md), label, width, and the SQL that counts it. `sheet` says whether
+    submissions show it too (never read back, never digested).
+    """
+
+    name: str
+    label: str
+    sql: Callable[[], ColumnElement[Any]]
+    width: int = 6
+    listed: bool = False
+    sheet: bool = False
+    suffix: str = ""
 
 
 @cache

@@ -71,6 +71,7 @@ class StarScore(Record):
 
     __tablename__ = "star"
     title: ClassVar[str] = "星级"
+    position: ClassVar[int] = 70
     sheet: ClassVar[str] = "星级自评"
     dated_by: ClassVar[str] = "year"
     described_by: ClassVar[tuple[str, ...]] = ("scheme", "item", "year")
@@ -93,6 +94,7 @@ class ReportedFigure(Record):
 
     __tablename__ = "figure"
     title: ClassVar[str] = "填报数字"
+    position: ClassVar[int] = 75
     sheet: ClassVar[str] = "填报数字"
     dated_by: ClassVar[str] = "reported_on"
     described_by: ClassVar[tuple[str, ...]] = ("figure", "period")
@@ -117,6 +119,7 @@ class NoneDeclared(Record):
 
     __tablename__ = "none"
     title: ClassVar[str] = "本期没有"
+    position: ClassVar[int] = 80
     sheet: ClassVar[str] = "本期没有"
     described_by: ClassVar[tuple[str, ...]] = ("figure", "period")
     natural_key: ClassVar[tuple[str, ...]] = ("figure", "period")

@@ -27,6 +27,7 @@ class IntegrityTalk(Record):
 
     __tablename__ = "talk"
     title: ClassVar[str] = "廉政谈话"
+    position: ClassVar[int] = 40
     sheet: ClassVar[str] = "廉政谈话"
     dated_by: ClassVar[str] = "held_on"
     described_by: ClassVar[tuple[str, ...]] = ("held_on", "kind", "subjects")
@@ -81,6 +82,7 @@ class IntegrityPaper(Record):
 
     __tablename__ = "paper"
     title: ClassVar[str] = "廉政材料"
+    position: ClassVar[int] = 45
     sheet: ClassVar[str] = "廉政材料"
     dated_by: ClassVar[str] = "year"
     described_by: ClassVar[tuple[str, ...]] = ("year", "kind", "person")

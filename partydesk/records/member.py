@@ -83,8 +83,11 @@ class Member(Record):
 
     __tablename__ = "member"
     title: ClassVar[str] = "党员"
+    position: ClassVar[int] = 20
+    on_roll_from: ClassVar[str] = "arrived_on"
     sheet: ClassVar[str] = "党员"
     natural_key: ClassVar[tuple[str, ...]] = ("id_number", "name", "joined_on")
+    first_key_alone: ClassVar[bool] = True
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("id_number",),)
     crossed: ClassVar[tuple[Cross, ...]] = (
         agrees_with_identity,
@@ -248,6 +251,8 @@ class Post(Record):
 
     __tablename__ = "post"
     title: ClassVar[str] = "岗区"
+    position: ClassVar[int] = 60
+    on_roll_from: ClassVar[str] = "since"
     sheet: ClassVar[str] = "岗区"
     described_by: ClassVar[tuple[str, ...]] = ("name", "holder")
     natural_key: ClassVar[tuple[str, ...]] = ("kind", "name", "holder")
@@ -269,6 +274,8 @@ class Review(Record):
 
     __tablename__ = "review"
     title: ClassVar[str] = "民主评议"
+    position: ClassVar[int] = 65
+    belongs_to: ClassVar[str] = "member"
     sheet: ClassVar[str] = "民主评议"
     dated_by: ClassVar[str] = "year"
     described_by: ClassVar[tuple[str, ...]] = ("year", "grade")

@@ -1,13 +1,15 @@
 """党组织 and 企业: who keeps the records, and the firms around them."""
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from sqlalchemy import ColumnElement, Integer, cast, func, select
 from sqlalchemy.orm import Mapped
 
 from partydesk.records.base import Cross, Record
 from partydesk.records.checks import credit_code, in_order, phone
-from partydesk.records.fields import Kind, Privacy, choices, field
+from partydesk.records.fields import Derived, Kind, Privacy, choices, field
+from partydesk.records.member import Member
 
 ORGANISATION_KIND = choices(
     ("party_committee", "党委"),
@@ -48,16 +50,38 @@ REASON_NOT_FORMED = choices(
 )
 
 
+def _full_members() -> ColumnElement[Any]:
+    return (
+        select(func.count())
+        .where(
+            Member.organisation == Organisation.id,
+            Member.deleted_at.is_(None),
+            Member.category == "full",
+            Member.membership == "normal",
+            Member.relation == "on_roll",
+        )
+        .correlate(Organisation)
+        .scalar_subquery()
+    )
+
+
 class Organisation(Record):
     """A Party organisation. `organisation` of its row is the row itself."""
 
     __tablename__ = "organisation"
     title: ClassVar[str] = "党组织"
+    position: ClassVar[int] = 10
+    ordered_by: ClassVar[str] = "code"
     sheet: ClassVar[str] = "党组织"
     described_by: ClassVar[tuple[str, ...]] = ("name",)
     natural_key: ClassVar[tuple[str, ...]] = ("code",)
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("code",),)
     crossed: ClassVar[tuple[Cross, ...]] = (in_order("founded_on", "elected_on"),)
+    derived: ClassVar[tuple[Derived, ...]] = (
+        Derived("full_members", "正式党员", _full_members, listed=True),
+        # 支部工作条例 Art. 20: seven full members or more elect a committee.
+        Derived("has_committee", "设支委会", lambda: cast(_full_members() >= 7, Integer), width=8),
+    )
 
     code: Mapped[str] = field(
         "组织编码",
@@ -128,6 +152,7 @@ class Enterprise(Record):
 
     __tablename__ = "enterprise"
     title: ClassVar[str] = "企业"
+    position: ClassVar[int] = 15
     sheet: ClassVar[str] = "企业"
     natural_key: ClassVar[tuple[str, ...]] = ("name",)
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("credit_code",),)

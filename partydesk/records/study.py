@@ -1,13 +1,16 @@
 """学习活动 and 出勤: organisation life and study, and who was there."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from sqlalchemy import ColumnElement, Float, and_, case, cast, func, select
 from sqlalchemy.orm import Mapped
 
-from partydesk.records.base import Cross, Record
+from partydesk.records.base import Cross, Record, RecordWriter
 from partydesk.records.checks import ballot
-from partydesk.records.fields import Kind, choices, field, reference
+from partydesk.records.fields import Derived, Kind, choices, field, reference
+from partydesk.records.findings import UserError
 from partydesk.records.kinds import ELEMENT, SESSION_KIND
 
 LECTURER_ROLE = choices(
@@ -30,17 +33,43 @@ ATTENDANCE = choices(
 BALLOT_KIND = choices(("decision", "一般决议"), ("admission", "接收或转正"), ("election", "选举"))
 
 
+def _attending(*states: str) -> ColumnElement[Any]:
+    condition = and_(
+        Attendance.session == StudySession.id,
+        Attendance.deleted_at.is_(None),
+    )
+    if states:
+        condition = and_(condition, Attendance.state.in_(states))
+    return select(func.count()).where(condition).correlate(StudySession).scalar_subquery()
+
+
+def _rate() -> ColumnElement[Any]:
+    expected = _attending()
+    return case(
+        (expected > 0, func.round(100.0 * cast(_attending("present"), Float) / expected, 1)),
+        else_=None,
+    )
+
+
 class StudySession(Record):
     """One meeting, lecture, theme day or activity."""
 
     __tablename__ = "session"
     title: ClassVar[str] = "学习活动"
+    position: ClassVar[int] = 30
     sheet: ClassVar[str] = "学习活动"
     dated_by: ClassVar[str] = "starts_at"
     described_by: ClassVar[tuple[str, ...]] = ("starts_at", "kind")
     natural_key: ClassVar[tuple[str, ...]] = ("kind", "starts_at")
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("starts_at",),)
     crossed: ClassVar[tuple[Cross, ...]] = (ballot,)
+    derived: ClassVar[tuple[Derived, ...]] = (
+        Derived("expected", "应到", _attending, listed=True, sheet=True),
+        Derived("present", "实到", lambda: _attending("present"), listed=True, sheet=True),
+        Derived("on_leave", "请假", lambda: _attending("leave"), sheet=True),
+        Derived("absent", "缺席", lambda: _attending("absent"), sheet=True),
+        Derived("attendance_rate", "到会率", _rate, listed=True, sheet=True, suffix="%"),
+    )
 
     kind: Mapped[str] = field(
         "类型", required=True, choices=SESSION_KIND, width=12, listed=True, aliases=("会议类型",)
@@ -105,6 +134,9 @@ class Attendance(Record):
 
     __tablename__ = "attendance"
     title: ClassVar[str] = "出勤"
+    position: ClassVar[int] = 35
+    belongs_to: ClassVar[str] = "session"
+    kept_within: ClassVar[bool] = True
     searchable: ClassVar[bool] = False
     looked_up: ClassVar[bool] = False
     counted_live: ClassVar[bool] = True
@@ -121,7 +153,8 @@ class Attendance(Record):
     session: Mapped[int | None] = reference(
         "session", "学习活动", text_label="活动", required=True, width=28, listed=True
     )
-    member: Mapped[int | None] = reference("member", "党员", required=True)
+    # Who attended need not be on the roll.
+    member: Mapped[int | None] = reference("member", "党员", required=True, loose=True)
     name: Mapped[str] = field(
         "姓名",
         Kind.PERSON,
@@ -139,3 +172,36 @@ class Attendance(Record):
         aliases=("到会情况", "签到"),
     )
     note: Mapped[str | None] = field("备注", width=20, aliases=("请假事由", "原因"))
+
+    @classmethod
+    def before_add(cls, writer: RecordWriter, values: dict[str, Any]) -> None:
+        """Take the member's name. Raises UserError for somebody who is there already."""
+        if values.get("member") and not values.get("name"):
+            member = writer.row("member", values["member"])
+            if member is not None:
+                values["name"] = member["name"]
+        if values.get("session") and values.get("member"):
+            twice = writer.connection.exec_driver_sql(
+                "SELECT 1 FROM attendance WHERE session = ? AND member = ? AND deleted_at IS NULL",
+                (values["session"], values["member"]),
+            ).fetchone()
+            if twice:
+                raise UserError(
+                    "attendance-twice",
+                    f"{values.get('name')} 在这次活动里已有出勤记录，请修改那一条",
+                )
+
+    @classmethod
+    def before_edit(
+        cls, writer: RecordWriter, row: Mapping[str, Any], values: dict[str, Any]
+    ) -> None:
+        """Another member brings another name."""
+        if (row["session"], row["member"]) != (values["session"], values["member"]):
+            if row["member"] != values["member"] and row["name"] == values["name"]:
+                values["name"] = None
+            cls.before_add(writer, values)
+
+    @classmethod
+    def before_restore(cls, writer: RecordWriter, row: Mapping[str, Any]) -> None:
+        """Raises UserError for somebody who has been entered anew."""
+        cls.before_add(writer, dict(row))

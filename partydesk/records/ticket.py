@@ -1,13 +1,18 @@
 """问题台账: a problem raised, and each step on its way to being closed."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy.orm import Mapped
 
-from partydesk.records.base import Cross, Record
+from partydesk.records import clock
+from partydesk.records.base import Cross, Ending, Record, RecordWriter
+from partydesk.records.checking import check
 from partydesk.records.checks import in_order
-from partydesk.records.fields import Kind, choices, field, reference
+from partydesk.records.fields import Kind, choices, field, fields, reference
+from partydesk.records.findings import UserError
+from partydesk.records.values import Stored, to_typed
 
 SOURCE = choices(
     ("enterprise", "企业诉求"),
@@ -45,15 +50,48 @@ MOVES: dict[str, dict[str, bool]] = {
 }
 
 
+def check_move(before: str, after: str, reason: str | None) -> None:
+    """Raises UserError for a ticket's move that records.md does not allow."""
+    if before == after:
+        return
+    allowed = MOVES.get(before, {})
+    if after not in allowed:
+        ways = "、".join(STATE.label(code) for code in allowed) or "（没有下一步）"
+        raise UserError(
+            "bad-move",
+            f"问题不能从“{STATE.label(before)}”直接到“{STATE.label(after)}”，可以到：{ways}",
+        )
+    if allowed[after] and not (reason or "").strip():
+        raise UserError(
+            "reason-needed",
+            f"从“{STATE.label(before)}”到“{STATE.label(after)}”要写明理由，请填办理情况",
+        )
+
+
+def moved(state: str, day: str) -> dict[str, Stored]:
+    """The stored values of a ticket that enters a state on a day."""
+    changes: dict[str, Stored] = {"state": state}
+    if state == "resolved":
+        changes |= {"resolved_on": day, "closed_on": None}
+    elif state == "closed":
+        changes["closed_on"] = day
+    elif state in ("working", "standing"):
+        changes |= {"resolved_on": None, "closed_on": None}
+    return changes
+
+
 class Ticket(Record):
     """A problem. Its state changes only by steps; `number` runs 2026-001, 2026-002, …"""
 
     __tablename__ = "ticket"
     title: ClassVar[str] = "问题"
+    position: ClassVar[int] = 50
     sheet: ClassVar[str] = "问题台账"
     dated_by: ClassVar[str] = "raised_on"
+    ending: ClassVar[Ending | None] = Ending("state", ("closed", "declined"), "closed_on")
     described_by: ClassVar[tuple[str, ...]] = ("number", "description")
     natural_key: ClassVar[tuple[str, ...]] = ("number", "raised_on", "description")
+    first_key_alone: ClassVar[bool] = True
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("raised_on",),)
     crossed: ClassVar[tuple[Cross, ...]] = (
         in_order("raised_on", "resolved_on", "closed_on"),
@@ -110,12 +148,40 @@ class Ticket(Record):
     outcome: Mapped[str | None] = field("办理结果", Kind.LONG, width=30)
     satisfaction: Mapped[str | None] = field("满意度", choices=SATISFACTION, default="unrated")
 
+    @classmethod
+    def before_add(cls, writer: RecordWriter, values: dict[str, Any]) -> None:
+        """The next number of its year, unless it has one."""
+        if values.get("number"):
+            return
+        prefix = f"{(values.get('raised_on') or clock.today()).year}-"
+        found = writer.connection.exec_driver_sql(
+            "SELECT number FROM ticket WHERE organisation = ? AND number LIKE ? || '%'",
+            (writer.own, prefix),
+        ).fetchall()
+        used = [int(n[len(prefix) :]) for (n,) in found if n[len(prefix) :].isdigit()]
+        values["number"] = f"{prefix}{max(used, default=0) + 1:03d}"
+
+    @classmethod
+    def before_edit(
+        cls, writer: RecordWriter, row: Mapping[str, Any], values: dict[str, Any]
+    ) -> None:
+        """Raises UserError for another state: it changes by steps."""
+        if values["state"] != row["state"]:
+            raise UserError(
+                "move-by-step",
+                f"问题的状态要一步一步办：从“{STATE.label(row['state'])}”到"
+                f"“{STATE.label(values['state'])}”，请添加一条办理过程",
+            )
+
 
 class TicketStep(Record):
     """One thing done about a ticket, and the state it left it in."""
 
     __tablename__ = "ticket_step"
     title: ClassVar[str] = "办理过程"
+    position: ClassVar[int] = 55
+    belongs_to: ClassVar[str] = "ticket"
+    kept_within: ClassVar[bool] = True
     searchable: ClassVar[bool] = False
     sheet: ClassVar[str] = "办理过程"
     dated_by: ClassVar[str] = "ticket"
@@ -130,3 +196,34 @@ class TicketStep(Record):
     by: Mapped[str | None] = field("经办人", Kind.PERSON, listed=True)
     note: Mapped[str] = field("办理情况", Kind.LONG, required=True, width=40, listed=True)
     state: Mapped[str | None] = field("办理后状态", choices=STATE, listed=True)
+
+    @classmethod
+    def before_add(cls, writer: RecordWriter, values: dict[str, Any]) -> None:
+        """Raises UserError for a move that is not allowed, or before the ticket was raised."""
+        ticket = writer.row("ticket", values["ticket"]) if values.get("ticket") else None
+        if ticket is None or not values.get("state"):
+            return
+        check_move(ticket["state"], values["state"], values.get("note"))
+        if ticket["state"] == values["state"] or not values.get("at"):
+            return
+        after = ticket | moved(values["state"], f"{values['at']:%Y-%m-%d}")
+        declared = fields(Ticket)
+        findings = check(Ticket, {name: to_typed(f, after[name]) for name, f in declared.items()})
+        if findings:
+            lines = "；".join(dict.fromkeys(finding.message for finding in findings))
+            raise UserError("invalid", f"办理过程没有保存：{lines}", findings)
+
+    @classmethod
+    def after_add(cls, writer: RecordWriter, row: Mapping[str, Stored]) -> None:
+        """A step moves its ticket."""
+        ticket = writer.row("ticket", int(row["ticket"] or 0)) if row["state"] else None
+        if ticket is not None and ticket["state"] != row["state"]:
+            writer.set("ticket", ticket, moved(str(row["state"]), str(row["at"])[:10]))
+
+    @classmethod
+    def before_edit(
+        cls, writer: RecordWriter, row: Mapping[str, Any], values: dict[str, Any]
+    ) -> None:
+        """Raises UserError for another state: what it did to the ticket is done."""
+        if values["state"] != row["state"]:
+            raise UserError("move-by-step", "办理后状态不能改；办错了请撤销，或再添加一条办理过程")

@@ -13,6 +13,7 @@ from partydesk.records.base import kind_of, kinds
 from partydesk.records.checking import complete
 from partydesk.records.clock import now_stamp
 from partydesk.records.fields import Kind, fields
+from partydesk.records.ticket import moved
 from partydesk.records.values import Stored, to_stored
 from partydesk.sample.attendance import plan_attendance
 from partydesk.sample.firms import plan_firms
@@ -36,7 +37,6 @@ from partydesk.sample.tickets import plan_tickets
 from partydesk.sample.year import plan_sessions
 from partydesk.store import rows
 from partydesk.store.home import Home
-from partydesk.store.record_hooks import moved
 from partydesk.store.search import search_key
 from partydesk.store.store import Store, create
 

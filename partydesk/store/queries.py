@@ -13,11 +13,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Text, and_, cast, func, select
 
-from partydesk.records.base import Record, kind_of
-from partydesk.records.derived import derived
+from partydesk.records.base import Record
 from partydesk.records.fields import Kind, fields
 from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period
+from partydesk.records.registry import kind_of
 from partydesk.records.values import Stored
 
 
@@ -119,7 +119,7 @@ def _full(record: type[Record]) -> Select[Any]:
             columns += [
                 cast(table.c[part], Text).label(f"{name}_{part}") for part in target.described_by
             ]
-    columns += [each.sql().label(each.name) for each in derived(record.__tablename__)]
+    columns += [each.sql().label(each.name) for each in record.derived]
     return select(*columns).select_from(source)
 
 
@@ -152,8 +152,8 @@ def _filtered(statement: Select[Any], query: Query) -> Select[Any]:
 def in_period(record: type[Record], period: Period) -> ColumnElement[bool]:
     """The condition that puts a row into a period by the field that dates its kind.
 
-    A ticket also belongs to every period in which it is still open; steps and attendance belong
-    where their ticket or session does.
+    What comes to an end also belongs to every period in which it is still open; what belongs to
+    another record (steps, attendance) is where that is.
     """
     field = fields(record).get(record.dated_by)
     if field is None:
@@ -168,15 +168,10 @@ def in_period(record: type[Record], period: Period) -> ColumnElement[bool]:
         year = record.__table__.columns[record.dated_by]
         return year.between(period.first.year, period.last.year)
     within = func.substr(column, 1, 10).between(first, last)
-    if record.__tablename__ == "ticket":
-        table = record.__table__.columns
-        still_open = and_(
-            func.substr(column, 1, 10) < first,
-            table["state"].not_in(("closed", "declined"))
-            | (cast(table["closed_on"], Text) >= first),
-        )
-        return within | still_open
-    return within
+    if record.ending is None:
+        return within
+    still_open = record.ending.still_open(first, record.__table__.columns)
+    return within | and_(func.substr(column, 1, 10) < first, still_open)
 
 
 def _orderable(record: type[Record], name: str) -> ColumnElement[Any]:
@@ -192,7 +187,7 @@ def _orderable(record: type[Record], name: str) -> ColumnElement[Any]:
             return record.search.expression
         column: ColumnElement[Any] = record.__table__.columns[name]
         return column
-    for each in derived(record.__tablename__):
+    for each in record.derived:
         if each.name == name:
             return each.sql()
     raise KeyError(name)
@@ -202,6 +197,5 @@ def _default_order(record: type[Record]) -> list[ColumnElement[Any]]:
     field = fields(record).get(record.dated_by)
     if field is not None and field.kind in (Kind.DATE, Kind.MOMENT):
         return [record.__table__.columns[record.dated_by].desc()]
-    if record.__tablename__ == "organisation":
-        return [record.__table__.columns["code"].asc()]
-    return [record.search.asc()]
+    ordered_by = record.__table__.columns[record.ordered_by or "search"]
+    return [ordered_by.asc()]

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from partydesk.records.base import kind_of
+from partydesk.records.registry import kind_of
 from partydesk.records.values import Stored
 
 Row = dict[str, Any]

@@ -56,9 +56,9 @@ def open_engine(database: Path, *, write: bool) -> Engine:
 
 def lay_out(engine: Engine) -> None:
     """Create all tables of this version in an empty file."""
-    from partydesk.records.registry import KINDS
+    from partydesk.records.registry import kinds
 
-    metadata = next(iter(KINDS.values())).metadata
+    metadata = next(iter(kinds().values())).metadata
     with engine.execution_options(immediate=True).begin() as connection:
         metadata.create_all(connection)
         connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from partydesk.records.base import kind_of
-from partydesk.records.derived import derived
 from partydesk.records.fields import Field, Kind, fields
 from partydesk.records.values import masked, shown
 
@@ -27,7 +26,7 @@ def cell_text(kind: str, name: str, row: Mapping[str, Any], *, reveal: bool = Fa
     if field is None:
         if name == "organisation":
             return str(row.get("organisation_name") or "")
-        for each in derived(kind):
+        for each in kind_of(kind).derived:
             if each.name == name:
                 value = row.get(name)
                 if name.startswith("has_"):
@@ -62,6 +61,6 @@ def as_json(kind: str, row: Mapping[str, Any]) -> dict[str, Any]:
             result[name] = str(value).replace(" ", "T")
         else:
             result[name] = value
-    for each in derived(kind):
+    for each in kind_of(kind).derived:
         result[each.name] = row.get(each.name)
     return result

@@ -15,23 +15,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from partydesk.records.attachment import WITHOUT
-from partydesk.records.base import Record, kind_of, new_uid
+from partydesk.records.base import Record, dependents, kind_of, new_uid
 from partydesk.records.checking import check, complete
 from partydesk.records.clock import now_stamp
 from partydesk.records.fields import Kind, fields
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.values import Stored, to_stored, to_typed
-from partydesk.store import record_hooks, rows
+from partydesk.store import rows
 from partydesk.store.search import search_key
-
-# Removing one of these takes with it what has no meaning without it. A member's attendance
-# stays: the sessions they attended happened.
-DEPENDENTS: dict[str, tuple[tuple[str, str], ...]] = {
-    "session": (("attendance", "session"),),
-    "ticket": (("ticket_step", "ticket"),),
-    "member": (("review", "member"),),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +72,7 @@ class Writer:
         """Add a record and return its uid. `uid` is given only where one already exists."""
         record = kind_of(kind)
         filled = complete(record, values, new=True)
-        record_hooks.before_add(self, kind, filled)
+        record.before_add(self, filled)
         findings = check(record, filled)
         if findings:
             raise refuse(record, findings)
@@ -100,7 +91,7 @@ class Writer:
             row["organisation"] = row["id"]
             rows.update(self.connection, kind, int(row["id"] or 0), {"organisation": row["id"]})
         self._note(kind, row, None, row)
-        record_hooks.after_add(self, kind, row)
+        record.after_add(self, row)
         return str(row["uid"])
 
     def edit(self, kind: str, uid: str, changes: Mapping[str, Any]) -> bool:
@@ -112,7 +103,7 @@ class Writer:
         typed = {name: to_typed(f, row[name]) for name, f in fields(record).items()}
         filled = complete(record, {**typed, **changes}, new=False)
         self._check_references(kind, {n: v for n, v in changes.items() if v != row[n]})
-        record_hooks.before_edit(self, kind, row, filled)
+        record.before_edit(self, row, filled)
         findings = check(record, filled)
         if findings:
             raise refuse(record, findings)
@@ -148,19 +139,19 @@ class Writer:
 
     def restore(self, kind: str, uid: str) -> None:
         """Take a record out of the recycle bin, with what went in together with it."""
-        row = self._own_row(kind, uid)
+        record, row = kind_of(kind), self._own_row(kind, uid)
         stamp = row["deleted_at"]
         if not stamp:
             return
-        for owner, dependents in DEPENDENTS.items():
-            for dependent, column in dependents:
-                whole = rows.get(self.connection, owner, row[column]) if dependent == kind else None
-                if whole is not None and whole["deleted_at"]:
-                    raise UserError(
-                        "owner-removed",
-                        f"它所属的{kind_of(owner).title}还在回收站里，请先恢复那一条",
-                    )
-        record_hooks.before_restore(self, kind, row)
+        if record.belongs_to:
+            owner = fields(record)[record.belongs_to].refers
+            whole = self.row(owner, row[record.belongs_to])
+            if whole is not None and whole["deleted_at"]:
+                raise UserError(
+                    "owner-removed",
+                    f"它所属的{kind_of(owner).title}还在回收站里，请先恢复那一条",
+                )
+        record.before_restore(self, row)
         self._mark(kind, row, None)
         for dependent, each in self._belonging(kind, row, stamp):
             self._mark(dependent, each, None)
@@ -170,7 +161,7 @@ class Writer:
         record = kind_of(kind)
         if isinstance(raw, int):
             return raw
-        row = rows.find(self.connection, kind, str(raw))
+        row = self.find(kind, str(raw))
         if row is not None and not row["deleted_at"]:
             return int(row["id"])
         if kind == "member":
@@ -183,6 +174,14 @@ class Writer:
             if found:
                 raise UserError("ambiguous", f"有 {len(found)} 名党员叫“{raw}”，请改用编号指明是谁")
         raise UserError("not-found", f"找不到编号为“{raw}”的{record.title}，请核对编号")
+
+    def row(self, kind: str, row_id: int) -> rows.Row | None:
+        """The stored row with this id, or None."""
+        return rows.get(self.connection, kind, row_id)
+
+    def find(self, kind: str, uid: str) -> rows.Row | None:
+        """The stored row with this uid, or None."""
+        return rows.find(self.connection, kind, uid)
 
     def finish(self) -> OperationChanges:
         """Write the operation and its history; called by the store before committing."""
@@ -205,13 +204,13 @@ class Writer:
     def _check_references(self, kind: str, row: Mapping[str, Any]) -> None:
         for name, field in fields(kind_of(kind)).items():
             if field.kind is Kind.REFERENCE and row.get(name) is not None:
-                target = rows.get(self.connection, field.refers, int(row[name] or 0))
+                target = self.row(field.refers, int(row[name] or 0))
                 if target is None or target["deleted_at"]:
                     raise UserError("not-found", f"{field.label}已不在，可能刚被删除，请重新选择")
 
     def _own_row(self, kind: str, uid: str) -> rows.Row:
         record = kind_of(kind)
-        row = rows.find(self.connection, kind, uid)
+        row = self.find(kind, uid)
         if row is None:
             raise UserError("not-found", f"找不到编号为“{uid}”的{record.title}，请核对编号")
         if row["submission"] is not None:
@@ -227,14 +226,15 @@ class Writer:
         """What has no meaning without a row, with its kind: its dependents, its attachments,
         and theirs; those that are there, or those removed at `deleted`."""
         found: list[tuple[str, rows.Row]] = []
-        for dependent, column in DEPENDENTS.get(kind, ()):
-            found += self._rows_by(dependent, {column: row["id"]}, deleted)
+        for dependent in dependents(kind):
+            owned = {kind_of(dependent).belongs_to: row["id"]}
+            found += self._rows_by(dependent, owned, deleted)
         found += [
             deeper
             for dependent, each in list(found)
             for deeper in self._belonging(dependent, each, deleted)
         ]
-        if kind not in WITHOUT:
+        if not kind_of(kind).kept_within:
             own = {"of_kind": kind, "of_uid": row["uid"]}
             found += self._rows_by("attachment", own, deleted)
         return found
@@ -249,7 +249,7 @@ class Writer:
             f'SELECT id FROM "{kind}" WHERE {conditions}',
             (*where.values(), *(() if deleted is None else (deleted,))),
         ).fetchall()
-        return [(kind, each) for (id,) in found if (each := rows.get(self.connection, kind, id))]
+        return [(kind, each) for (id,) in found if (each := self.row(kind, id))]
 
     def _mark(self, kind: str, row: rows.Row, deleted: str | None) -> None:
         after: dict[str, Stored] = {"deleted_at": deleted, "updated_at": now_stamp()}

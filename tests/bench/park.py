@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from partydesk.records.fields import Kind, fields
-from partydesk.records.registry import KINDS
+from partydesk.records.registry import kinds
 from partydesk.sample import makers
 from partydesk.store.home import Home
 from partydesk.store.store import create
@@ -53,10 +53,10 @@ def _copy(connection: sqlite3.Connection, model: Path, number: int) -> None:
     connection.execute("ATTACH ? AS model", (str(model),))
     offset = {
         kind: connection.execute(f'SELECT coalesce(max(id), 0) FROM main."{kind}"').fetchone()[0]
-        for kind in KINDS
+        for kind in kinds()
     }
     own = offset["organisation"] + 1
-    for kind, record in KINDS.items():
+    for kind, record in kinds().items():
         names = [column.key for column in record.__table__.columns]
         moved = {"id": kind} | {
             name: field.refers

@@ -6,11 +6,10 @@ from collections import Counter
 
 import pytest
 
-from partydesk.records.base import kind_of, kinds
 from partydesk.records.codes import EDUCATION, ETHNICITY, POST, SEX
-from partydesk.records.derived import derived
 from partydesk.records.fields import Field, Kind, fields
 from partydesk.records.kinds import ELEMENT, SESSION_KIND, SESSION_KINDS
+from partydesk.records.registry import kind_of, kinds
 from partydesk.records.values import to_stored
 
 ALL = [
@@ -71,7 +70,7 @@ def test_a_field_says_what_it_is(kind: str, field: Field) -> None:
 def test_no_label_or_alias_of_a_kind_means_two_fields(kind: str) -> None:
     declared = fields(kind_of(kind)).values()
     spellings = Counter(s for field in declared for s in {field.label, *field.aliases})
-    spellings.update(each.label for each in derived(kind))
+    spellings.update(each.label for each in kind_of(kind).derived)
     assert [spelling for spelling, times in spellings.items() if times > 1] == []
 
 

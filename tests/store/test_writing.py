@@ -337,7 +337,7 @@ def test_every_move_of_a_ticket(empty_store: Store, ticket: str, at: str, to: st
 
 
 def test_going_back_and_declining_need_a_reason() -> None:
-    from partydesk.store.record_hooks import check_move
+    from partydesk.records.ticket import check_move
 
     for before, after in (("open", "declined"), ("resolved", "working"), ("closed", "working")):
         refused("reason-needed", lambda b=before, a=after: check_move(b, a, " "))  # type: ignore[misc] # lambda with defaults

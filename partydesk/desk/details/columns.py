@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from partydesk.records.derived import derived
+from partydesk.records.study import StudySession
 
 STEPS = (
     "applied_on", "talked_on", "activist_on", "inspected_on", "candidate_on", "publicised_from",
@@ -22,5 +22,5 @@ BALLOT = (
 TOLD: dict[str, frozenset[str]] = {
     # When somebody joined and became a full member is part of the roll entry too.
     "member": frozenset(STEPS) - {"joined_on", "confirmed_on"},
-    "session": frozenset((*LONG, *BALLOT, *(each.name for each in derived("session")))),
+    "session": frozenset((*LONG, *BALLOT, *(each.name for each in StudySession.derived))),
 }

@@ -28,7 +28,6 @@ from partydesk.desk.kit.icons import icon
 from partydesk.desk.listings import Listing, Related
 from partydesk.desk.printing.offers import HAS_PAPERS
 from partydesk.records.base import kind_of
-from partydesk.records.derived import derived
 from partydesk.records.fields import Kind, Privacy, fields
 from partydesk.store.shown_rows import cell_text
 
@@ -298,7 +297,7 @@ class DetailPane(QFrame):
             elif field.privacy is Privacy.CONFIDENTIAL:
                 text = "已隐藏"
             line = self._pair(inside, grid, line, field.label, text, name if secret else "")
-        for each in derived(kind):
+        for each in kind_of(kind).derived:
             text = cell_text(kind, each.name, self._row)
             if text and each.name not in beneath:
                 line = self._pair(inside, grid, line, each.label, text)

@@ -26,7 +26,6 @@ from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.page import Page
 from partydesk.operations.records import save_record
 from partydesk.records import clock
-from partydesk.records.attachment import WITHOUT
 from partydesk.records.base import kind_of
 from partydesk.records.clock import today
 from partydesk.records.fields import Kind, fields
@@ -128,7 +127,7 @@ class RecordForm(Page):
         self.body.forget.clicked.connect(self.forget_draft)
         self.files = FormFiles(self.context, self, self.kind, read_only=self.read_only)
         self.files.changed.connect(lambda: self.touch("attachments"))
-        if self.kind not in WITHOUT and not self.row.get("submission"):
+        if not self.record.kept_within and not self.row.get("submission"):
             self.body.add_before_more(self.files)
         else:
             self.files.setParent(self)

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Any
 
 from partydesk.records.base import kind_of
-from partydesk.records.derived import derived
 from partydesk.records.fields import Field, Kind, Privacy, fields
 from partydesk.store.shown_rows import cell_text
 
@@ -76,7 +75,7 @@ def columns_of(kind: str, *, organisation: bool = False) -> tuple[Column, ...]:
     ]
     made += [
         Column(each.name, each.label, each.width, each.listed, number=True)
-        for each in derived(kind)
+        for each in kind_of(kind).derived
     ]
     if organisation:
         made.insert(1, Column(ORGANISATION, "所属党组织", 16, True, loose=True))

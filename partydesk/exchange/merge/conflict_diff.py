@@ -8,7 +8,6 @@ from sqlalchemy import Connection
 
 from partydesk.exchange.merge.conflicts import ConflictItem
 from partydesk.records.base import kind_of
-from partydesk.records.derived import derived
 from partydesk.records.fields import Privacy, fields
 from partydesk.store import queries
 from partydesk.store.shown_rows import cell_text
@@ -36,7 +35,7 @@ def both_sides(store: Store, item: ConflictItem) -> list[Compared]:
         for name, field in fields(kind_of(kind)).items()
         if field.privacy is not Privacy.CONFIDENTIAL
     }
-    named |= {each.name: each.label for each in derived(kind)}
+    named |= {each.name: each.label for each in kind_of(kind).derived}
     with store.read() as connection:
         found = [_row(connection, kind, side) for side in item.sides]
     compared = [

@@ -107,11 +107,9 @@ def _covers(held: Submitted, kind: str, values: Values) -> bool:
     day = str(value or "")[:10]
     if held.first_day <= day <= held.last_day:
         return True
-    if kind == "ticket" and day < held.first_day:
-        closed = by_name["closed_on"]
-        still_open = by_name["state"] not in ("closed", "declined")
-        return still_open or (closed is not None and str(closed) >= held.first_day)
-    return False
+    if record.ending is None or day > held.last_day:
+        return False
+    return record.ending.open_on(held.first_day, by_name)
 
 
 def project(

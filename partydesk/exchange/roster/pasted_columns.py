@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from partydesk.exchange.roster.cell_values import writes_two_digit_months
 from partydesk.exchange.roster.header_names import PLACE, header_key, known_header, numbers_rows
 from partydesk.records.base import kind_of
-from partydesk.records.derived import derived
 from partydesk.records.fields import fields
 from partydesk.records.findings import Finding, UserError
 
@@ -107,7 +106,7 @@ def _field(header: str, kind: str, labels: Mapping[str, str]) -> str | None:
         return labels[key]
     if key == header_key(_UID_HEADER):
         return UID
-    for each in derived(kind):
+    for each in kind_of(kind).derived:
         if key == header_key(each.label):
             return each.name
     found = known_header(kind, header)
@@ -184,7 +183,7 @@ def _cells(body: Sequence[tuple[int, Sequence[str]]], index: int) -> list[str]:
 
 
 def _counted(kind: str, name: str) -> bool:
-    return any(each.name == name for each in derived(kind))
+    return any(each.name == name for each in kind_of(kind).derived)
 
 
 def _tell_of_columns(sheet: PastedSheet, row: int) -> None:

@@ -20,7 +20,7 @@ from partydesk.records.checking import check, complete
 from partydesk.records.fields import Field, Privacy, fields
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.values import Stored, Unreadable, shown, to_stored, to_typed
-from partydesk.store import queries, record_hooks
+from partydesk.store import queries
 from partydesk.store.progress import Progress
 from partydesk.store.shown_rows import cell_text
 from partydesk.store.writing import Writer
@@ -200,7 +200,7 @@ class _Judge:
         findings = check(self.record, filled)
         if not findings:
             try:
-                record_hooks.before_edit(self.writer, self.kind, row, filled)
+                self.record.before_edit(self.writer, row, filled)
             except UserError as refusal:
                 findings = [Finding(refusal.code, refusal.message)]
         if findings:

@@ -25,9 +25,8 @@ from partydesk.exchange.submission.columns import (
     Role,
     SheetLayout,
 )
-from partydesk.records.base import kind_of, kinds
-from partydesk.records.derived import derived
 from partydesk.records.fields import Field, Kind, Privacy, fields
+from partydesk.records.registry import kind_of, kinds
 
 __all__ = [
     "CODE",
@@ -71,7 +70,7 @@ def sheet_of(kind: str) -> SheetLayout:
             columns.append(Column(field.label, Role.FIELD, name, field.width, field))
     columns += [
         Column(each.label, Role.COUNTED, each.name, each.width)
-        for each in derived(kind)
+        for each in record.derived
         if each.sheet
     ]
     columns.append(Column(DIGEST, Role.DIGEST, width=12))
@@ -82,6 +81,7 @@ def sheet_of(kind: str) -> SheetLayout:
         record.natural_key,
         record.described_by,
         record.format_since,
+        record.first_key_alone,
     )
 
 

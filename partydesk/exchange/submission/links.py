@@ -23,7 +23,7 @@ def check_links(
 
     `numbers` gives, by kind and uid, the row of the sheet. Where somebody deleted rows after
     export (from the sheets `shortened`), what belonged to them goes with them, or, if it can
-    stand alone (attendance of a person), loses the link.
+    stand alone (a loose reference), loses the link.
     """
     for layout in layouts.values():
         for place, name in enumerate(layout.names):
@@ -35,8 +35,7 @@ def check_links(
             if lost and layouts[field.refers].sheet in shortened:
                 _unlink(layout, own, place, field, lost, findings)
                 lost = set()
-            alone = field.refers == "member" and layout.kind == "attendance"
-            if not lost and (alone or not field.required or None not in own.columns[place]):
+            if not lost and (field.loose or not field.required or None not in own.columns[place]):
                 continue
             for uid, value in zip(own.uids, own.columns[place], strict=True):
                 if value in lost:
@@ -44,7 +43,7 @@ def check_links(
                         "broken-link", f"这一行的{field.label}在本表里找不到", layout.sheet,
                         numbers[layout.kind][uid], f"{field.label}编号", value,
                     )  # fmt: skip
-                elif value is None and field.required and not alone:
+                elif value is None and field.required and not field.loose:
                     findings.fail(
                         "required", f"这一行没有写明{field.label}", layout.sheet,
                         numbers[layout.kind][uid], f"{field.label}编号",
@@ -56,7 +55,7 @@ def _unlink(
 ) -> None:
     """Let go of rows that were deleted: drop what belonged to them, or only the link."""
     stays = [value not in lost for value in held.columns[place]]
-    if layout.kind == "attendance" and field.refers == "member":
+    if field.loose:
         held.columns[place] = [
             value if kept else None for value, kept in zip(held.columns[place], stays, strict=True)
         ]

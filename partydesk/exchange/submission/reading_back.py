@@ -327,8 +327,8 @@ class _Decoder:
         for place, cell in enumerate(sheet.column(label)):
             text = typed_name(cell)
             uid = self.names.find(field.refers, text)
-            # Who attended need not be on the roll; two of one name are told by nothing here.
-            if uid is None and text and (layout.kind, field.refers) != ("attendance", "member"):
+            # Two of one name are told by nothing here.
+            if uid is None and text and not field.loose:
                 several = self.names.several(field.refers, text)
                 what = "有几条，请写全" if several else "找不到"
                 self.findings.fail(

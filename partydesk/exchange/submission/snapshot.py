@@ -9,7 +9,6 @@ from sqlalchemy import Connection, Text, and_, cast, or_, select
 
 from partydesk.exchange.submission.layout import SheetLayout, data_sheets
 from partydesk.records.base import Record, kind_of
-from partydesk.records.derived import derived
 from partydesk.records.fields import Kind, fields
 from partydesk.records.periods import Period
 from partydesk.records.values import Stored
@@ -77,7 +76,7 @@ def _rows(
             wanted.append(cast(table.c[name], Text))
         else:
             wanted.append(table.c[name])
-    counted = [each for each in derived(layout.kind) if each.sheet]
+    counted = [each for each in record.derived if each.sheet]
     count_start = len(after)
     after += [each.sql() for each in counted]
     conditions = [
@@ -119,12 +118,7 @@ def _rows(
 
 def _belongs(record: type[Record], period: Period) -> Any:
     """The roll as of the period's last day; dated kinds by their date."""
-    kind = record.__tablename__
-    if kind == "organisation":
-        return record.organisation == record.id
-    if kind == "member":
-        arrived = cast(record.__table__.c.arrived_on, Text)
-        return or_(arrived.is_(None), arrived <= period.last.isoformat())
-    if kind == "post":
-        return cast(record.__table__.c.since, Text) <= period.last.isoformat()
-    return in_period(record, period)
+    if not record.on_roll_from:
+        return in_period(record, period)
+    day = cast(record.__table__.columns[record.on_roll_from], Text)
+    return or_(day.is_(None), day <= period.last.isoformat())

@@ -52,8 +52,7 @@ def natural(layout: SheetLayout, org_code: str, values: Values) -> str:
     key = [canonical.cell_text(by_name.get(name)) for name in layout.natural_key]
     if layout.kind == "organisation":
         key = []
-    elif key[0] and "*" not in key[0] and layout.kind in ("member", "ticket"):
-        # An identity number or a ticket's number says it all.
+    elif layout.first_key_alone and key[0] and "*" not in key[0]:
         key = key[:1]
     return natural_uid(layout.kind, org_code, *key)
 

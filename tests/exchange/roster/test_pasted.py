@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from partydesk.exchange.roster.pasted import Pasted, propose_pasted, take_pasted
 from partydesk.exchange.roster.pasted_text import rows_of_paste
 from partydesk.records.base import kind_of
-from partydesk.records.derived import derived
 from partydesk.records.fields import Privacy, fields
 from partydesk.records.findings import UserError
 from partydesk.store import queries
@@ -27,7 +26,7 @@ def columns(kind: str) -> list[tuple[str, str]]:
     """All columns that a list of a kind can show."""
     declared = fields(kind_of(kind)).items()
     shown = [(n, f.label) for n, f in declared if f.privacy is not Privacy.CONFIDENTIAL]
-    return shown + [(each.name, each.label) for each in derived(kind)]
+    return shown + [(each.name, each.label) for each in kind_of(kind).derived]
 
 
 def rows_of(store: Store, kind: str) -> list[dict[str, Any]]:
