@@ -55,7 +55,7 @@ def test_every_kind_and_name_of_the_specification_is_there() -> None:
         assert not missing, f"{kind}: {missing}"
 
 
-@pytest.mark.parametrize(("kind", "known"), ALL)
+@pytest.mark.parametrize(("kind", "field"), ALL)
 def test_a_field_says_what_it_is(kind: str, field: Field) -> None:
     assert field.label.strip() == field.label != ""
     assert field.column in fields(kind_of(kind))
@@ -89,7 +89,7 @@ def test_what_a_kind_says_of_itself_names_real_columns(kind: str) -> None:
     assert named <= set(fields(record))
 
 
-@pytest.mark.parametrize(("kind", "known"), ALL)
+@pytest.mark.parametrize(("kind", "field"), ALL)
 def test_code_tables_have_unique_codes_and_labels(kind: str, field: Field) -> None:
     if field.choices is None:
         return
