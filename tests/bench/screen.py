@@ -173,8 +173,8 @@ def _resident() -> int:
 
 def _tell(home: Path) -> None:
     """Print what is resident with the list of members alone, then with the whole window."""
+    from partydesk.desk.kinds import view_of
     from partydesk.desk.kit.app_context import AppContext
-    from partydesk.desk.listings import MEMBERS
     from partydesk.desk.lists.page import ListPage
     from partydesk.desk.shell.app import make_application
     from partydesk.store.home import Home
@@ -183,7 +183,7 @@ def _tell(home: Path) -> None:
     application = make_application()
     with open_store(Home(home)) as store:
         context = AppContext(store)
-        page = ListPage(context, MEMBERS)
+        page = ListPage(context, view_of("member"))
         page.resize(1366, 600)
         page.show()
         _settle(1)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
-from sqlalchemy import Connection
 
+from partydesk.desk.kinds import view_of
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.records import clock
 
 REST = 120  # milliseconds without another record before one is asked about
-ASKED = ("member", "session", "ticket")
-"""The kinds that there is more to tell of than their fields."""
 
 
 class RecordLookup(QObject):
@@ -55,10 +51,9 @@ class RecordLookup(QObject):
 
         def work(_progress: object) -> Any:
             # The rules and what tells them are loaded here too, the first time.
-            import_module("partydesk.desk.details.sections")
-            look = looks(kind)
+            told = details_of(kind)
             with store.read() as connection:
-                return look(connection, id)
+                return told.about(connection, id)
 
         def done(answer: Any) -> None:
             if (kind, id) == (self._kind, self._id):
@@ -67,16 +62,6 @@ class RecordLookup(QObject):
         self._context.query("正在查这条记录的情况", work, done, self)
 
 
-def looks(kind: str) -> Callable[[Connection, int], Any]:
-    """What finds out about a record of a kind."""
-    if kind == "member":
-        from partydesk.rules.member_summary import about_member
-
-        return lambda connection, id: about_member(connection, id, clock.today())
-    if kind == "ticket":
-        from partydesk.rules.ticket_summary import about_ticket
-
-        return lambda connection, id: about_ticket(connection, id, clock.today())
-    from partydesk.rules.session_summary import about_session
-
-    return about_session
+def details_of(kind: str) -> Any:
+    """The module that finds out and tells about a record of a kind."""
+    return import_module(f"partydesk.desk.details.{view_of(kind).details}")

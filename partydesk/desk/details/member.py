@@ -8,8 +8,8 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from sqlalchemy import Connection
 
-from partydesk.desk.details.columns import STEPS, TOLD
 from partydesk.desk.details.parts import (
     Bar,
     StepRow,
@@ -22,6 +22,7 @@ from partydesk.desk.details.parts import (
     tone_of,
     wrapped,
 )
+from partydesk.desk.kinds import STEPS, view_of
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.cards import link, pill, row, text
 from partydesk.desk.kit.flow import FlowLayout
@@ -30,7 +31,7 @@ from partydesk.records.fields import fields
 from partydesk.records.integrity import TALK_KIND, IntegrityTalk
 from partydesk.records.member import GRADE, POST_KIND, Member, Post, Review
 from partydesk.records.study import ATTENDANCE
-from partydesk.rules.member_summary import AboutMember, HadTalk
+from partydesk.rules.member_summary import AboutMember, HadTalk, about_member
 from partydesk.rules.norms.declared import STATE, Obligation, State
 from partydesk.rules.norms.pipeline import NORMS as PIPELINE
 
@@ -43,6 +44,11 @@ _TALKED = {
     for leading, name in ((True, "talker"), (False, "subjects"))
 }
 _PIPELINE = frozenset(norm.id for norm in PIPELINE)
+
+
+def about(connection: Connection, id: int) -> AboutMember | None:
+    """What is known of a member today."""
+    return about_member(connection, id, clock.today())
 
 
 def fill(
@@ -67,7 +73,7 @@ def _way(
     known = fields(Member)
     order = {name: number for number, name in enumerate(STEPS)}
     steps = sorted((str(shown[name]), order[name], name) for name in STEPS if shown.get(name))
-    if not items and not any(name in TOLD["member"] for _, _, name in steps):
+    if not items and not any(name in view_of("member").told for _, _, name in steps):
         return  # the roll entry has told it
     section(column, "发展党员" if shown.get("category") != "full" else "入党经过")
     line = QVBoxLayout()

@@ -18,15 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from partydesk.desk.details.columns import TOLD
-from partydesk.desk.details.lookup import ASKED, RecordLookup
-from partydesk.desk.forms.duplicate_record import SAME
+from partydesk.desk.details.lookup import RecordLookup
+from partydesk.desk.kinds import KindView
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.flow import FlowLayout
 from partydesk.desk.kit.icons import icon
-from partydesk.desk.listings import Listing, Related
-from partydesk.desk.printing.offers import HAS_PAPERS
 from partydesk.records.base import kind_of
 from partydesk.records.fields import Kind, Privacy, fields
 from partydesk.store.shown_rows import cell_text
@@ -52,7 +49,7 @@ class DetailPane(QFrame):
     record_wanted = Signal(str, str)
 
     def __init__(
-        self, context: AppContext, listing: Listing, parent: QWidget | None = None
+        self, context: AppContext, listing: KindView, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._context, self._store, self._listing = context, context.store, listing
@@ -86,7 +83,7 @@ class DetailPane(QFrame):
             self._known = None
         self._row = row
         self._build()
-        if row and self._listing.kind in ASKED:
+        if row and self._listing.details:
             self._asker.ask(self._listing.kind, int(row["id"]))
         else:
             self._asker.leave()
@@ -143,10 +140,11 @@ class DetailPane(QFrame):
             self._tabs(inside, column)
             if self._tab == "历史":
                 self._history(column)
-            elif related := self._related():
+            elif self._tab != "资料":
                 from partydesk.desk.details import related_rows
 
-                related_rows.fill(column, self._store, related, int(self._row["id"]))
+                gathered = self._listing.gathered
+                related_rows.fill(column, self._store, gathered, int(self._row["id"]))
             else:
                 self._values(inside, column)
                 self._below = QVBoxLayout()
@@ -188,7 +186,7 @@ class DetailPane(QFrame):
             title.sizePolicy().Policy.Expanding, title.sizePolicy().Policy.Preferred
         )
         row.addWidget(title, 1)
-        if kind in HAS_PAPERS:
+        if self._listing.choose:
             papers = QPushButton("打印", inside)
             papers.setProperty("role", "quiet")
             papers.setToolTip("打印这条记录的材料")
@@ -220,7 +218,7 @@ class DetailPane(QFrame):
                 line.addWidget(_pill(pills, choice.label, choice.tone))
         if self.read_only:
             line.addWidget(_pill(pills, "由支部报送，只读", "info"))
-        elif kind in SAME and self._store.writable:
+        elif self._listing.copied and self._store.writable:
             again = QPushButton("照这次再记一次", pills)
             again.setProperty("role", "link")
             again.setProperty("small", True)
@@ -235,9 +233,8 @@ class DetailPane(QFrame):
         return title_of(self._listing.kind, self._row)
 
     def _tabs(self, inside: QWidget, column: QVBoxLayout) -> None:
-        # Rows that are not gathered into a line are told beneath the fields.
-        gathered = [each.title for each in self._listing.related if each.gather]
-        names = ["资料", *gathered, "历史"]
+        gathered = self._listing.gathered
+        names = ["资料", *([kind_of(gathered).title] if gathered else ()), "历史"]
         if self._tab not in names:
             self._tab = "资料"
         bar = QWidget(inside)
@@ -254,9 +251,6 @@ class DetailPane(QFrame):
     def _turn_to(self, name: str) -> None:
         self._tab = name
         self._build()
-
-    def _related(self) -> Related | None:
-        return next((r for r in self._listing.related if r.title == self._tab), None)
 
     def _history(self, column: QVBoxLayout) -> None:
         if self.read_only:
@@ -277,7 +271,7 @@ class DetailPane(QFrame):
 
     def _values(self, inside: QWidget, column: QVBoxLayout) -> None:
         kind = self._listing.kind
-        beneath = TOLD.get(kind, frozenset())
+        beneath = self._listing.told
         grid = _grid()
         line = 0
         if self.read_only or kind not in ("organisation",):

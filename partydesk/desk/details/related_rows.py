@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from partydesk.desk.kit.cards import pill, rule, text
-from partydesk.desk.listings import Related
 from partydesk.records.base import kind_of
 from partydesk.records.fields import fields
 from partydesk.store import queries
@@ -18,29 +17,27 @@ from partydesk.store.store import Store
 _MANY = 60  # rows that are shown; more are counted
 
 
-def fill(column: QVBoxLayout, store: Store, related: Related, id: int) -> None:
-    """Put the lines of the record with this id into a column."""
+def fill(column: QVBoxLayout, store: Store, kind: str, id: int) -> None:
+    """Put the lines of the kind that belong to the record with this id into a column."""
     with store.read() as connection:
-        query = queries.Query(related.kind, where={related.column: id})
+        query = queries.Query(kind, where={kind_of(kind).belongs_to: id})
         found = queries.ids(connection, query)
-        rows = queries.window(connection, related.kind, found[:_MANY])
-    for words, state in _lines(related, rows):
+        rows = queries.window(connection, kind, found[:_MANY])
+    for words, state in _lines(kind, rows):
         line = QHBoxLayout()
         line.addWidget(pill(*state), 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(text(words, wrap=True), 1)
         column.addLayout(line)
         column.addWidget(rule())
     if not found:
-        column.addWidget(text(f"还没有{related.title}记录。", "small"))
+        column.addWidget(text(f"还没有{kind_of(kind).title}记录。", "small"))
     elif len(found) > len(rows):
         column.addWidget(text(f"还有 {len(found) - len(rows)} 条，编辑时看全部。", "small"))
 
 
-def _lines(
-    related: Related, rows: Mapping[int, Mapping[str, Any]]
-) -> list[tuple[str, tuple[str, str]]]:
+def _lines(kind: str, rows: Mapping[int, Mapping[str, Any]]) -> list[tuple[str, tuple[str, str]]]:
     """For each state its names with their notes, and (label, tone) of its pill."""
-    state = fields(kind_of(related.kind))["state"]
+    state = fields(kind_of(kind))["state"]
     lines = []
     # What is out of the ordinary comes first.
     for choice in sorted(state.choices or (), key=lambda choice: choice.tone == "ok"):

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from partydesk.desk.details import member, session, ticket
+from partydesk.desk.details.lookup import details_of
 from partydesk.desk.kit import theme
 
 
@@ -34,12 +34,7 @@ class RecordSections(QWidget):
         column = QVBoxLayout(made)
         column.setContentsMargins(0, theme.TIGHT, 0, 0)
         column.setSpacing(theme.GAP)
-        if self._kind == "member":
-            member.fill(column, self._row, known, self.record_wanted.emit)
-        elif self._kind == "session":
-            session.fill(column, self._row, known)
-        else:
-            ticket.fill(column, known)
+        details_of(self._kind).fill(column, self._row, known, self.record_wanted.emit)
         if self._inside is not None:
             self._whole.removeWidget(self._inside)
             self._inside.hide()

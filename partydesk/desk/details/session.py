@@ -7,18 +7,22 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from partydesk.desk.details.columns import BALLOT, LONG
 from partydesk.desk.details.parts import Bar, article, beside, section, small, wrapped
+from partydesk.desk.kinds import BALLOT, LONG
 from partydesk.desk.kit.cards import pill
 from partydesk.records.fields import fields
 from partydesk.records.study import ATTENDANCE, StudySession
 from partydesk.rules.norms.ballots import Verdict
 from partydesk.rules.norms.declared import State
-from partydesk.rules.session_summary import AboutSession
+from partydesk.rules.session_summary import AboutSession, about_session
 from partydesk.store.shown_rows import cell_text
 
+about = about_session
 
-def fill(column: QVBoxLayout, shown: Mapping[str, Any], known: AboutSession | None) -> None:
+
+def fill(
+    column: QVBoxLayout, shown: Mapping[str, Any], known: AboutSession | None, _go: object
+) -> None:
     """Put the sections into a column: of a row what it tells itself, the rest once it is known."""
     _people(column, shown, known)
     for name in LONG:

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
+from sqlalchemy import Connection
 
 from partydesk.desk.details.parts import StepRow, article, section, small, wrapped
 from partydesk.desk.kit.cards import pill, row
+from partydesk.records import clock
 from partydesk.records.ticket import STATE, TicketStep
-from partydesk.rules.ticket_summary import AboutTicket, Step
+from partydesk.rules.ticket_summary import AboutTicket, Step, about_ticket
 
 
-def fill(column: QVBoxLayout, known: AboutTicket | None) -> None:
+def about(connection: Connection, id: int) -> AboutTicket | None:
+    """What is known of a problem today."""
+    return about_ticket(connection, id, clock.today())
+
+
+def fill(column: QVBoxLayout, _row: object, known: AboutTicket | None, _go: object) -> None:
     """Put the steps into a column once they are known."""
     if known is None:
         return

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TYPE_CHECKING
 
 from partydesk.desk.evidence.model import places
+from partydesk.desk.kinds import view_of
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.records import clock
-from partydesk.store import rows
 from partydesk.store.store import Store
 
 if TYPE_CHECKING:
@@ -37,9 +35,8 @@ class NavigationTarget:
         """What the button says."""
         if self.tab == "submit":
             return "去报送"
-        if self.kind == "ticket":
-            return "去处理"
-        return "记一次" if self.kind in ("session", "talk") and not self.uid else "去办理"
+        view = view_of(self.kind)
+        return view.verb if view.copied and not self.uid else view.see_to
 
 
 # What a norm without a form of its own is answered by: the branch's registration, or its roll.
@@ -58,7 +55,10 @@ def target_of(item: Obligation, store: Store) -> NavigationTarget:
     if opens is None:
         tab = _TABS.get(item.norm.id, "")
         return NavigationTarget(tab=tab) if tab else NavigationTarget("organisation", own.uid)
-    return NavigationTarget(opens.kind, "", {**opens.defaults, **_known(item, opens.kind, store)})
+    known = view_of(opens.kind).first_values
+    return NavigationTarget(
+        opens.kind, "", {**opens.defaults, **(known(item, store) if known else {})}
+    )
 
 
 def _elsewhere(item: Obligation, store: Store) -> NavigationTarget:
@@ -66,28 +66,6 @@ def _elsewhere(item: Obligation, store: Store) -> NavigationTarget:
         return NavigationTarget(item.kind, item.uid)
     with store.read() as connection:
         return NavigationTarget("organisation", places(connection)[item.organisation].uid)
-
-
-def _known(item: Obligation, kind: str, store: Store) -> dict[str, object]:
-    """First values that the item itself tells."""
-    today = clock.today()
-    if kind == "session":
-        known: dict[str, object] = {"starts_at": day_of(item, today).isoformat()}
-        return known | ({"group": item.about} if item.norm.about == "group" else {})
-    if kind == "talk":
-        return {"held_on": today.isoformat(), "subjects": item.about}
-    if kind == "paper":
-        return {"person": item.about, "year": int(item.slot), "signed_on": today.isoformat()}
-    if kind == "review":
-        with store.read() as connection:
-            member = rows.find(connection, "member", item.uid)
-        return {"year": int(item.slot), "member": member["id"] if member else None}
-    return {}
-
-
-def day_of(item: Obligation, today: date) -> date:
-    """The day a meeting most likely was held: today, or the last day of a time that is over."""
-    return item.due if item.due is not None and item.due < today else today
 
 
 def opened(context: AppContext, start: NavigationTarget) -> RecordForm:

@@ -1,4 +1,4 @@
-"""照上次再记一次: what a new record takes over from another of its kind, and on which day."""
+"""照上次再记一次: on which day a record comes again, and what is to be changed in it."""
 
 from __future__ import annotations
 
@@ -8,25 +8,6 @@ from partydesk.records.base import kind_of
 from partydesk.records.fields import Kind, fields
 from partydesk.records.periods import months_after
 
-# What stays the same from one time to the next. The topic is another one each time, but often
-# only a word of it.
-SAME: dict[str, tuple[str, ...]] = {
-    "session": (
-        "kind",
-        "elements",
-        "group",
-        "hours",
-        "place",
-        "topic",
-        "host",
-        "recorder",
-        "lecturer",
-        "lecturer_role",
-        "partner",
-        "organiser",
-    ),
-    "talk": ("kind", "place", "talker", "talker_role", "subjects", "topic", "recorder"),
-}
 CHANGES = "topic"
 """The field that is to be changed before saving."""
 

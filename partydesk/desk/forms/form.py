@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 
 from partydesk.desk.forms.record_form import RecordForm
+from partydesk.desk.kinds import view_of
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.records.fields import Kind, fields
+from partydesk.records.base import kind_of
+from partydesk.records.fields import fields
 from partydesk.records.findings import UserError
 from partydesk.store import queries, rows
-
-# Records kept within another's form.
-_WITHIN = {"attendance": "session", "ticket_step": "ticket"}
 
 
 def open_form(
@@ -28,37 +28,25 @@ def open_form(
     Attendance, ticket steps and attachments open the record they belong to. Raises UserError when
     the record is no longer there.
     """
-    if kind in _WITHIN and uid:
+    if uid and kind_of(kind).kept_within:
         kind, uid = _owner(context, kind, uid)
-    elif kind == "attachment" and uid:
-        kind, uid = _holder(context, uid)
-    if kind == "session":
-        from partydesk.desk.forms.session_form import SessionForm
-
-        return SessionForm(context, uid, defaults, like)
-    if kind == "ticket":
-        from partydesk.desk.forms.ticket_form import TicketForm
-
-        return TicketForm(context, uid, defaults)
+    if own := view_of(kind).form:
+        module, name = own.split(".")
+        made = getattr(import_module(f"partydesk.desk.forms.{module}"), name)
+        form: RecordForm = made(context, uid, defaults, like)
+        return form
     return RecordForm(context, kind, uid, defaults, like)
 
 
 def _owner(context: AppContext, kind: str, uid: str) -> tuple[str, str]:
-    from partydesk.records.base import kind_of
-
-    column = _WITHIN[kind]
-    assert fields(kind_of(kind))[column].kind is Kind.REFERENCE
+    """Kind and uid of the record that another one is kept within."""
+    record = kind_of(kind)
     with context.store.read() as connection:
         found = rows.find(connection, kind, uid)
         if found is None:
-            raise UserError("not-found", f"这条{kind_of(kind).title}记录已不在，可能刚被删除")
+            what = f"这条{record.title}记录" if record.belongs_to else f"这个{record.title}"
+            raise UserError("not-found", f"{what}已不在，可能刚被删除")
+        if not record.belongs_to:
+            return str(found["of_kind"]), str(found["of_uid"])
         row = queries.window(connection, kind, [found["id"]])[found["id"]]
-    return _WITHIN[kind], str(row[f"{column}_uid"])
-
-
-def _holder(context: AppContext, uid: str) -> tuple[str, str]:
-    with context.store.read() as connection:
-        found = rows.find(connection, "attachment", uid)
-    if found is None:
-        raise UserError("not-found", "这个附件已不在，可能刚被删除")
-    return str(found["of_kind"]), str(found["of_uid"])
+    return fields(record)[record.belongs_to].refers, str(row[f"{record.belongs_to}_uid"])

@@ -1,7 +1,7 @@
 """Which fields of a kind stand where in its form. Fields nobody placed find their place themselves.
 
-A kind may name its first lines here; everything else follows from the declarations: required and
-listed fields first, the others under 更多 by their group. So a new field shows up by itself.
+A kind may name its first lines (desk.kinds); everything else follows from the fields: required and
+listed ones first, the others under 更多 by their group. So a new field shows up by itself.
 """
 
 from __future__ import annotations
@@ -9,52 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from partydesk.desk.kinds import view_of
 from partydesk.records.base import kind_of
 from partydesk.records.fields import Field, Kind, fields
 
 Line = tuple[Field, ...]
-
-# The first lines of the forms people use every week, in the order they think in.
-_FIRST: dict[str, tuple[tuple[str, ...], ...]] = {
-    "session": (
-        ("kind",),
-        ("elements",),
-        ("starts_at", "hours"),
-        ("place",),
-        ("topic",),
-        ("host", "lecturer"),
-        ("summary",),
-    ),
-    "member": (
-        ("name",),
-        ("id_number",),
-        ("sex", "birth_date"),
-        ("ethnicity", "education"),
-        ("category", "duty"),
-        ("joined_on", "confirmed_on"),
-        ("post",),
-        ("enterprise", "group"),
-        ("phone",),
-    ),
-    "talk": (
-        ("kind", "held_on"),
-        ("talker", "talker_role"),
-        ("subjects",),
-        ("topic",),
-        ("place",),
-        ("content",),
-        ("response",),
-    ),
-    "ticket": (
-        ("source", "severity"),
-        ("raised_on", "raised_by"),
-        ("description",),
-        ("owner", "due_on"),
-        ("measures",),
-    ),
-}
-# Fields with a way of their own: a ticket moves by steps, an attendance takes its member's name.
-_ELSEWHERE: dict[str, frozenset[str]] = {"ticket": frozenset({"state"})}
 
 _PAIR = 52  # characters two fields on one line may have together
 
@@ -83,12 +42,12 @@ class Plan:
 def plan(kind: str) -> Plan:
     """Where the fields of a kind stand."""
     declared = fields(kind_of(kind))
-    placed = [name for line in _FIRST.get(kind, ()) for name in line]
-    hidden = _ELSEWHERE.get(kind, frozenset())
-    first = [tuple(declared[name] for name in line) for line in _FIRST.get(kind, ())]
-    rest = [field for name, field in declared.items() if name not in placed and name not in hidden]
+    view = view_of(kind)
+    first = [tuple(declared[name] for name in line) for line in view.lines]
+    placed = {name for line in view.lines for name in line} | {*view.elsewhere}
+    rest = [field for name, field in declared.items() if name not in placed]
     groups = _groups(declared.values())
-    if placed:
+    if view.lines:
         # What must be filled in stands in sight, placed or not.
         first += _paired(field for field in rest if field.required)
         later = [field for field in rest if not field.required]

@@ -14,7 +14,7 @@ from partydesk.desk.forms.attached_files import FormFiles
 from partydesk.desk.forms.beside import Beside
 from partydesk.desk.forms.body import FormBody
 from partydesk.desk.forms.drafts import Draft
-from partydesk.desk.forms.duplicate_record import CHANGES, SAME, comes_again
+from partydesk.desk.forms.duplicate_record import CHANGES, comes_again
 from partydesk.desk.forms.editor_factory import editor_for
 from partydesk.desk.forms.editors import Editor
 from partydesk.desk.forms.foot import FormFoot, ask_before_leaving
@@ -22,6 +22,7 @@ from partydesk.desk.forms.key_navigation import BY_TAB, KeyNavigation
 from partydesk.desk.forms.plan import plan
 from partydesk.desk.forms.roll import around
 from partydesk.desk.forms.validation import described, entered, says_something, told_by_identity
+from partydesk.desk.kinds import view_of
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.page import Page
 from partydesk.operations.records import save_record
@@ -92,8 +93,7 @@ class RecordForm(Page):
             return f"查看{self.record.title}"
         if self.uid:
             return f"修改{self.record.title}"
-        words = {"session": "记一次", "talk": "记一次", "ticket": "登记一个"}
-        return f"{words.get(self.kind, '添加')}{self.record.title}"
+        return f"{view_of(self.kind).verb}{self.record.title}"
 
     def side(self) -> QWidget | None:
         """What stands at the right of the fields, if anything."""
@@ -201,7 +201,7 @@ class RecordForm(Page):
             row = queries.window(connection, self.kind, [found["id"]])[found["id"]]
         dated = self.record.dated_by
         when = str(row[dated])
-        taken = {column: row[column] for column in SAME.get(self.kind, ())}
+        taken = {column: row[column] for column in view_of(self.kind).copied}
         taken[dated] = comes_again(self.kind, when, today())
         for column, stored in taken.items():
             if column not in self._touched and column not in self._defaults:

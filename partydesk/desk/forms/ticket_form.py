@@ -36,10 +36,11 @@ class TicketForm(RecordForm):
         context: AppContext,
         uid: str | None = None,
         defaults: Mapping[str, object] | None = None,
+        like: str = "",
     ) -> None:
         self._step: dict[str, Any] | None = None
         self.moves: dict[str, QPushButton] = {}
-        super().__init__(context, "ticket", uid, defaults)
+        super().__init__(context, "ticket", uid, defaults, like)
 
     def side(self) -> QWidget | None:
         """The steps, for a ticket that exists."""

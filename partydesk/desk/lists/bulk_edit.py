@@ -14,11 +14,11 @@ from partydesk.desk.forms.linked import ReferenceEditor
 from partydesk.desk.forms.plan import plan
 from partydesk.desk.forms.roll import around
 from partydesk.desk.forms.validation import described
+from partydesk.desk.kinds import KindView
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import button, row, text
 from partydesk.desk.kit.combo import ComboBox
-from partydesk.desk.listings import Listing
 from partydesk.desk.lists.bulk_operation import bulk_operation
 from partydesk.records.base import kind_of
 from partydesk.records.checking import read_values
@@ -50,7 +50,7 @@ class BulkEdit(QDialog):
     def __init__(
         self,
         context: AppContext,
-        listing: Listing,
+        listing: KindView,
         chosen: Sequence[Mapping[str, Any]],
         page: QWidget,
         first: str = "",

@@ -9,8 +9,8 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 from sqlalchemy import Connection
 
+from partydesk.desk.kinds import KindView
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.desk.listings import Listing
 from partydesk.desk.tables.columns import Column, text_of
 from partydesk.desk.tables.model import RowsModel
 from partydesk.store import queries
@@ -23,7 +23,7 @@ _AT_ONCE = 500
 
 def export_shown(
     context: AppContext,
-    listing: Listing,
+    listing: KindView,
     query: Query,
     columns: Sequence[Column],
     out: Path,
@@ -44,7 +44,7 @@ def export_shown(
 
 def print_shown(
     context: AppContext,
-    listing: Listing,
+    listing: KindView,
     model: RowsModel,
     columns: Sequence[Column],
     out: Path,

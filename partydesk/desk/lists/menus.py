@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QPushButton
 
-from partydesk.desk.forms.duplicate_record import SAME
 from partydesk.desk.lists.inline_edit import why_not
 from partydesk.desk.printing.menu import PapersMenu
 from partydesk.desk.tables.row_menu import pop_up
@@ -77,7 +76,7 @@ class ListMenus:
             where,
             add_column=add_column,
             edit=(lambda: page.open_row(row)) if editable else None,
-            repeat=page.repeat if editable and page.listing.kind in SAME else None,
+            repeat=page.repeat if editable and page.listing.copied else None,
             remove=page.remove,
             add_papers=lambda menu: self._papers.add_to(menu, values),
             paste=page.paste_wanted.emit,

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sqlalchemy import ColumnElement
 
+from partydesk.desk.kinds import KindView
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import button, row
 from partydesk.desk.kit.icons import icon
-from partydesk.desk.listings import Listing
 from partydesk.desk.lists.page import ListPage
 from partydesk.store.queries import Query
 
@@ -26,7 +26,7 @@ class Narrowing:
 class NarrowedList(ListPage):
     """A list page that shows all its rows, or those somebody came for."""
 
-    def __init__(self, context: AppContext, listing: Listing) -> None:
+    def __init__(self, context: AppContext, listing: KindView) -> None:
         self.narrowing: Narrowing | None = None
         super().__init__(context, listing)
         self.off = button("", self.show_everything, "chip")

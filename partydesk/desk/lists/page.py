@@ -23,14 +23,13 @@ from PySide6.QtWidgets import (
 )
 
 from partydesk.desk.details.pane import DetailPane
-from partydesk.desk.forms.duplicate_record import SAME
+from partydesk.desk.kinds import KindView
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.dropping import dropped_sheet
 from partydesk.desk.kit.empty import EmptyState, Way
 from partydesk.desk.kit.folding import FoldingPane
 from partydesk.desk.kit.live_page import LivePage
-from partydesk.desk.listings import Listing
 from partydesk.desk.lists.column_choice import ColumnChoice
 from partydesk.desk.lists.head import ListHead, Tool
 from partydesk.desk.lists.inline_edit import InlineEdit
@@ -42,6 +41,7 @@ from partydesk.desk.tables.chips import ChipBar
 from partydesk.desk.tables.columns import columns_of
 from partydesk.desk.tables.model import RowsModel
 from partydesk.desk.tables.view import RowsView
+from partydesk.records.base import dependents, kind_of
 from partydesk.records.clock import today
 from partydesk.store import queries
 from partydesk.store.queries import Query
@@ -67,7 +67,7 @@ class ListPage(LivePage):
     paste_wanted = Signal()
     search_cleared = Signal()
 
-    def __init__(self, context: AppContext, listing: Listing) -> None:
+    def __init__(self, context: AppContext, listing: KindView) -> None:
         super().__init__(context)
         self.listing = listing
         self._committee = context.store.role == "committee"
@@ -87,7 +87,7 @@ class ListPage(LivePage):
         self._build()
         self._connect()
         self.refresh()
-        if listing.import_kind:
+        if listing.import_label:
             self.setAcceptDrops(True)
 
     # -- building ------------------------------------------------------------------------------
@@ -101,7 +101,7 @@ class ListPage(LivePage):
             ("打印", "print", "打印这里的材料（Ctrl+P）", lambda _: self.menus.show_papers()),
             ("列", "columns", "选择和排列列，分组", self.menus.show_columns),
         ]
-        if not self.listing.import_kind:
+        if not self.listing.import_label:
             del tools[1]
         self.head = ListHead(self.listing.title, self.chips, tools)
 
@@ -140,13 +140,13 @@ class ListPage(LivePage):
 
     def _ways(self) -> list[Way]:
         paste: Way = ("粘贴（Ctrl+V）", "", "", self.paste_wanted.emit)
-        if not self.listing.import_kind:
+        if not self.listing.import_label:
             return [(self.listing.add, "main", "add", self.add), paste]
         choose: Way = (self.listing.import_label, "main", "import", self._import)
         return [choose, (self.listing.add, "", "", self.add), paste]
 
     def _import(self) -> None:
-        self.import_wanted.emit(self.listing.import_kind, "")
+        self.import_wanted.emit(self.listing.kind, "")
 
     def _connect(self) -> None:
         self.chips.chosen.connect(lambda _: self._follow())
@@ -268,7 +268,8 @@ class ListPage(LivePage):
 
     def concerns(self, changes: OperationChanges) -> bool:
         """Changes of the kind, of what is shown with it, and of organisations' names."""
-        concerned = {self.listing.kind, *(each.kind for each in self.listing.related)}
+        kind = self.listing.kind
+        concerned = {kind, *(each for each in dependents(kind) if kind_of(each).kept_within)}
         return bool(concerned & changes.kinds) or "organisation" in changes.kinds
 
     # -- the pane ------------------------------------------------------------------------------
@@ -323,7 +324,7 @@ class ListPage(LivePage):
     def repeat(self) -> None:
         """Ask for a new record like the one under the cursor, for the time it comes again."""
         row = self.model.row(self.view.current_row())
-        if row and self.listing.kind in SAME and row.get("submission") is None:
+        if row and self.listing.copied and row.get("submission") is None:
             self.repeat_wanted.emit(self.listing.kind, str(row["uid"]))
 
     def edit_chosen(self, column: str = "") -> None:
@@ -387,4 +388,4 @@ class ListPage(LivePage):
         path = dropped_sheet(event)
         if path is not None:
             event.acceptProposedAction()
-            self.import_wanted.emit(self.listing.import_kind, str(path))
+            self.import_wanted.emit(self.listing.kind, str(path))

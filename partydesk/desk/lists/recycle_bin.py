@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from partydesk.desk.kinds import KindView
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.desk.listings import TABS, Listing
+from partydesk.desk.listings import TABS
 from partydesk.desk.tables.chips import Chip, ChipBar
 from partydesk.desk.tables.columns import Column, columns_of
 from partydesk.desk.tables.model import RowsModel
@@ -112,7 +113,7 @@ class RecycleBin(QDialog):
         if self.model.kind in done.kinds:
             self._refresh()
 
-    def listing(self) -> Listing:
+    def listing(self) -> KindView:
         """The listing whose removed rows are shown."""
         return next(o for o in self._listings if o.kind == self.model.kind)
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from partydesk.desk.kinds import view_of
 from partydesk.records.base import kind_of
 from partydesk.records.clock import today
 from partydesk.records.fields import Kind, fields
@@ -17,17 +18,6 @@ from partydesk.records.periods import Period, months_after, parse_period, usual_
 from partydesk.store import queries
 from partydesk.store.shown_rows import cell_text
 from partydesk.store.store import Store
-
-# The kinds whose lists offer papers, and what to do while none of their rows is chosen.
-_CHOOSE = {
-    "member": "请先选一名党员",
-    "session": "请先选一次会议",
-    "talk": "请先选一次谈话",
-    "ticket": "请先选一个问题",
-    "organisation": "请先选一个党组织",
-    "paper": "请先选一份责任书",
-}
-HAS_PAPERS = frozenset(_CHOOSE) - {"ticket"}  # one problem has no paper of its own
 
 _LONGEST = 26  # characters of a record in a menu
 
@@ -73,7 +63,7 @@ def about_row(kind: str, row: Row) -> Group:
         if kind not in paper.about:
             continue
         if not row:
-            made.append(Offer(what, paper.label, paper.label, reason=_CHOOSE[kind]))
+            made.append(Offer(what, paper.label, paper.label, reason=view_of(kind).choose))
         elif kind == "organisation":
             made.append(_of_organisation(what, str(row["uid"]), _name_of(row)))
         else:
@@ -84,11 +74,7 @@ def about_row(kind: str, row: Row) -> Group:
 def about_list(store: Store, kind: str, row: Row) -> list[Group]:
     """What the list as a whole offers, in groups; `row` is the one under the cursor."""
     mine = store.role == "branch"
-    groups: list[Group] = []
-    if kind == "member":
-        groups.append([_of_owner(store, "roster", row, kind)])
-    elif kind == "ticket":
-        groups.append([_of_owner(store, "ledger", row, kind)])
+    groups = [[_of_owner(store, what, row, kind)] for what in view_of(kind).papers]
     groups.append([_naming(offer, kind, row) for offer in about_row(kind, row)])
     if kind == "member":
         # A committee's members are its branches': their months and lists are printed there.
@@ -136,7 +122,7 @@ def _of_owner(store: Store, what: str, row: Row, kind: str) -> Offer:
     if store.role == "branch" or owner is None:
         offer = _of_organisation(what, None, store.own.short_name)
         if store.role == "committee" and kind == "member":
-            return replace(offer, reason=_CHOOSE[kind])
+            return replace(offer, reason=view_of(kind).choose)
         return offer
     with store.read() as connection:
         found = queries.window(connection, "organisation", [int(owner)])[int(owner)]

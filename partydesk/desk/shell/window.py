@@ -21,13 +21,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from partydesk.desk.kinds import KindView
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.dropping import FILTER
 from partydesk.desk.kit.icons import icon
 from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.kit.messages import Action, MessageBar
-from partydesk.desk.listings import TABS, Listing, Tab
+from partydesk.desk.listings import TABS, Tab
 from partydesk.desk.shell.search_box import SearchBox
 from partydesk.desk.shell.tab_bar import TabBar
 from partydesk.desk.shell.tab_space import TabSpace
@@ -270,7 +271,7 @@ class Window(QMainWindow):
                 menu.addAction(listing.add, partial(self._add_to, tab, listing))
         menu.popup(self.add_button.mapToGlobal(QPoint(0, self.add_button.height() + 4)))
 
-    def _add_to(self, tab: Tab, listing: Listing) -> None:
+    def _add_to(self, tab: Tab, listing: KindView) -> None:
         self.turn_to(tab.key)
         self.space.open_form(listing.kind, "")
 

@@ -17,11 +17,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from partydesk.desk.evidence.navigation_target import day_of, target_of
+from partydesk.desk.evidence.navigation_target import target_of
 from partydesk.desk.forms import record_form
 from partydesk.desk.forms.duplicate_record import comes_again
 from partydesk.desk.forms.record_form import RecordForm
 from partydesk.desk.forms.session_form import SessionForm
+from partydesk.desk.kinds import day_of
 from partydesk.desk.shell.window import Window
 from partydesk.records.clock import today
 from partydesk.rules.reminders import reminders

@@ -1,0 +1,291 @@
+"""What the desk knows of each kind of record: one declaration a kind.
+
+Its list, its form, what is told of it, what can be printed. What is large (a form of its own, the
+sections of the pane) is named here and loaded when it is first needed. All of it may be left out:
+a form follows from the fields (desk.forms.plan).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from partydesk.desk.tables.chips import Chip
+from partydesk.records import clock
+from partydesk.records.base import kind_of
+from partydesk.records.fields import fields
+from partydesk.records.kinds import SESSION_KINDS
+from partydesk.records.study import StudySession
+from partydesk.records.values import Stored
+from partydesk.store import rows
+from partydesk.store.store import Store
+
+if TYPE_CHECKING:
+    from partydesk.rules.norms import Obligation
+
+Counts = Mapping[Stored, int]
+
+
+@dataclass(frozen=True, slots=True)
+class KindView:
+    """One kind on the desk.
+
+    Its list: `tab` is the key of the tab it stands in ("" has none), `unit` counts its rows
+    (47 人), `add` names the act of adding one, `chips_by` is the column that the chips filter,
+    `chips` the chips (by default one for each choice of that column). `summary` says what the
+    title says of the counts. `empty` says what goes here. Where sheets can be taken in,
+    `import_label` names the act.
+
+    Its form: `lines` are the first ones, in the order people think in; the other fields find
+    their place themselves, `elsewhere` are those that have a way of their own. `form` is a class
+    in desk.forms ("module.Class") where the form is more than its fields. `verb` begins the
+    heading of a new one. `copied` are the columns that one more takes over from the last.
+
+    What is due: `first_values` gives the first values of a record that answers an obligation,
+    `see_to` is what the button to it says.
+
+    Its pane: `details` is the module in desk.details whose `about` finds out about a record and
+    whose `fill` tells it beneath the fields; `told` are the columns told there and not among the
+    fields. `gathered` is a kind that belongs to it and has a tab of its own in the pane.
+
+    Printing: `choose` says what to do while no row is chosen ("" for a kind that no paper is
+    about), `papers` are those of the whole organisation that its list offers.
+    """
+
+    kind: str
+    title: str = ""
+    tab: str = ""
+    unit: str = ""
+    add: str = ""
+    chips_by: str = ""
+    empty: str = ""
+    chips: tuple[Chip, ...] = ()
+    summary: Callable[[Counts], str] | None = None
+    import_label: str = ""
+    lines: tuple[tuple[str, ...], ...] = ()
+    elsewhere: tuple[str, ...] = ()
+    form: str = ""
+    verb: str = "添加"
+    copied: tuple[str, ...] = ()
+    first_values: Callable[[Obligation, Store], dict[str, object]] | None = None
+    see_to: str = "去办理"
+    details: str = ""
+    told: frozenset[str] = frozenset()
+    gathered: str = ""
+    choose: str = ""
+    papers: tuple[str, ...] = ()
+
+    def all_chips(self) -> tuple[Chip, ...]:
+        """The chips as declared, or one for each choice."""
+        field = fields(kind_of(self.kind))[self.chips_by]
+        if self.chips or field.choices is None:
+            return self.chips
+        return tuple(Chip(choice.label, (choice.code,)) for choice in field.choices)
+
+
+def day_of(item: Obligation, today: date) -> date:
+    """The day a meeting most likely was held: today, or the last day of a time that is over."""
+    return item.due if item.due is not None and item.due < today else today
+
+
+def _people(counts: Counts) -> str:
+    party = counts.get("full", 0) + counts.get("probationary", 0)
+    others = sum(counts.values()) - party
+    return f"{party:,} 人" + (f"，另有申请人、积极分子和发展对象 {others:,} 人" if others else "")
+
+
+def _session_chips() -> tuple[Chip, ...]:
+    groups: dict[str, list[Stored]] = {}
+    for kind in SESSION_KINDS:
+        groups.setdefault(kind.group, []).append(kind.code)
+    return tuple(Chip(group, tuple(codes)) for group, codes in groups.items())
+
+
+def _session_for(item: Obligation, _store: Store) -> dict[str, object]:
+    known: dict[str, object] = {"starts_at": day_of(item, clock.today()).isoformat()}
+    return known | ({"group": item.about} if item.norm.about == "group" else {})
+
+
+def _talk_for(item: Obligation, _store: Store) -> dict[str, object]:
+    return {"held_on": clock.today().isoformat(), "subjects": item.about}
+
+
+def _paper_for(item: Obligation, _store: Store) -> dict[str, object]:
+    signed = clock.today().isoformat()
+    return {"person": item.about, "year": int(item.slot), "signed_on": signed}
+
+
+def _review_for(item: Obligation, store: Store) -> dict[str, object]:
+    with store.read() as connection:
+        member = rows.find(connection, "member", item.uid)
+    return {"year": int(item.slot), "member": member["id"] if member else None}
+
+
+STEPS = (
+    "applied_on", "talked_on", "activist_on", "inspected_on", "candidate_on", "publicised_from",
+    "publicised_to", "vetted_on", "trained_on", "prescreened_on", "joined_on", "approved_on",
+    "sworn_on", "extended_until", "confirm_voted_on", "confirmed_on", "confirm_approved_on",
+)  # fmt: skip
+"""The dates of the way into the Party, in the order in which they are reached."""
+
+LONG = ("first_agenda", "decisions")
+"""What a session dealt with and decided."""
+
+BALLOT = (
+    "ballot_kind", "entitled", "excluded", "voters_present", "in_favour", "against", "abstained",
+)  # fmt: skip
+"""What is kept of a vote."""
+
+VIEWS: dict[str, KindView] = {}
+"""The declarations by kind, in the order of the lists inside a tab."""
+
+
+def view_of(kind: str) -> KindView:
+    """The declaration of a kind; one that has none is as its fields say."""
+    return VIEWS.get(kind) or KindView(kind)
+
+
+def declare(*views: KindView) -> None:
+    """Make kinds known to the desk."""
+    VIEWS.update((view.kind, view) for view in views)
+
+
+declare(
+    KindView(
+        "member",
+        "党员",
+        tab="members",
+        unit="人",
+        add="添加一名党员",
+        chips_by="category",
+        empty="把园区发的花名册或汇总表拖进来，表头和说明行会自动认出来；\n"
+        "也可以一个一个添加。收下之前都能先看一眼。",
+        summary=_people,
+        import_label="选择花名册…",
+        lines=(
+            ("name",),
+            ("id_number",),
+            ("sex", "birth_date"),
+            ("ethnicity", "education"),
+            ("category", "duty"),
+            ("joined_on", "confirmed_on"),
+            ("post",),
+            ("enterprise", "group"),
+            ("phone",),
+        ),
+        details="member",
+        # When somebody joined and became a full member is part of the roll entry too.
+        told=frozenset(STEPS) - {"joined_on", "confirmed_on"},
+        choose="请先选一名党员",
+        papers=("roster",),
+    ),
+    KindView(
+        "session",
+        "学习活动",
+        tab="sessions",
+        unit="次",
+        add="记一次学习活动",
+        chips_by="kind",
+        empty="三会一课、主题党日和各种学习都记在这里，一分钟记一次：\n"
+        "选类型、写主题，党员默认全部到会，只点没来的人。",
+        chips=_session_chips(),
+        lines=(
+            ("kind",),
+            ("elements",),
+            ("starts_at", "hours"),
+            ("place",),
+            ("topic",),
+            ("host", "lecturer"),
+            ("summary",),
+        ),
+        form="session_form.SessionForm",
+        verb="记一次",
+        copied=(
+            "kind",
+            "elements",
+            "group",
+            "hours",
+            "place",
+            "topic",
+            "host",
+            "recorder",
+            "lecturer",
+            "lecturer_role",
+            "partner",
+            "organiser",
+        ),
+        first_values=_session_for,
+        details="session",
+        told=frozenset((*LONG, *BALLOT, *(each.name for each in StudySession.derived))),
+        gathered="attendance",
+        choose="请先选一次会议",
+    ),
+    KindView(
+        "talk",
+        "廉政谈话",
+        tab="talks",
+        unit="次",
+        add="记一次谈话",
+        chips_by="kind",
+        empty="谈心谈话、廉政谈话、任前和提醒谈话记在这里。\n谈话内容只存在本机，不会写进任何表。",
+        lines=(
+            ("kind", "held_on"),
+            ("talker", "talker_role"),
+            ("subjects",),
+            ("topic",),
+            ("place",),
+            ("content",),
+            ("response",),
+        ),
+        verb="记一次",
+        copied=("kind", "place", "talker", "talker_role", "subjects", "topic", "recorder"),
+        first_values=_talk_for,
+        choose="请先选一次谈话",
+    ),
+    KindView(
+        "ticket",
+        "问题台账",
+        tab="tickets",
+        unit="件",
+        add="登记一个问题",
+        chips_by="state",
+        empty="企业诉求、职工反映和检查发现的问题记在这里，\n一步一步办到销号，每一步都留痕。",
+        lines=(
+            ("source", "severity"),
+            ("raised_on", "raised_by"),
+            ("description",),
+            ("owner", "due_on"),
+            ("measures",),
+        ),
+        elsewhere=("state",),  # it moves by steps
+        form="ticket_form.TicketForm",
+        verb="登记一个",
+        see_to="去处理",
+        details="ticket",
+        papers=("ledger",),
+    ),
+    KindView(
+        "organisation",
+        "党组织",
+        tab="register",
+        unit="个",
+        add="添加一个党组织",
+        chips_by="kind",
+        empty="园区的党组织登记在这里。",
+        choose="请先选一个党组织",
+    ),
+    KindView(
+        "enterprise",
+        "企业",
+        tab="register",
+        unit="家",
+        add="添加一家企业",
+        chips_by="formation",
+        empty="把企业台账拖进来，或者一家一家添加；\n哪些企业还没有建立党组织，一看便知。",
+        import_label="选择企业台账…",
+    ),
+    KindView("paper", first_values=_paper_for, choose="请先选一份责任书"),
+    KindView("review", first_values=_review_for),
+)
