@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from partydesk.records.figures import REPORT_FIGURES
+from partydesk.records.figures import ANY_FIGURE
 from partydesk.records.periods import Period
 from partydesk.store.attachments import Kept, attach
 from partydesk.store.progress import Progress, silent
@@ -75,7 +75,7 @@ def declare_none(store: Store, figure: str, period: Period) -> str:
 
     Raises UserError, for one where it was recorded already.
     """
-    label = next(each.label for each in REPORT_FIGURES if each.id == figure)
+    label = ANY_FIGURE.label(figure)
     with store.write(f"本期没有：{label}") as writer:
         writer.add("none", {"figure": figure, "period": period.text})
     return label

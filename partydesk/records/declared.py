@@ -53,21 +53,33 @@ class Choice:
 
 
 class Choices:
-    """An ordered code table. Codes are stored, labels are shown; both are unique."""
+    """An ordered code table. Codes are stored, labels are shown; both are unique.
 
-    def __init__(self, choices: Iterable[Choice]) -> None:
-        self._choices = tuple(choices)
-        self.by_code = {choice.code: choice for choice in self._choices}
-        self.by_label = {choice.label: choice for choice in self._choices}
+    `choices` may be a function, which is called when the table is first asked.
+    """
+
+    def __init__(self, choices: Iterable[Choice] | Callable[[], Iterable[Choice]]) -> None:
+        self._choices = choices if callable(choices) else tuple(choices)
+
+    @cached_property
+    def by_code(self) -> dict[str, Choice]:
+        """Code → choice, in declared order."""
+        choices = self._choices() if callable(self._choices) else self._choices
+        return {choice.code: choice for choice in choices}
+
+    @cached_property
+    def by_label(self) -> dict[str, Choice]:
+        """Label → choice."""
+        return {choice.label: choice for choice in self}
 
     def __iter__(self) -> Iterator[Choice]:
-        return iter(self._choices)
+        return iter(self.by_code.values())
 
     @cached_property
     def codes(self) -> dict[str, str]:
         """Any accepted spelling (label, alias or code) → code."""
         spellings = {code: code for code in self.by_code}
-        for choice in self._choices:
+        for choice in self:
             for spelling in (choice.label, *choice.aliases):
                 spellings[spelling] = choice.code
         return spellings
@@ -75,7 +87,7 @@ class Choices:
     @cached_property
     def labels(self) -> tuple[str, ...]:
         """The labels in declared order."""
-        return tuple(choice.label for choice in self._choices)
+        return tuple(choice.label for choice in self)
 
     def label(self, code: str | None) -> str:
         """The label of a code; a code this program does not know is shown as it is."""

@@ -1,6 +1,5 @@
-"""星级, 填报数字 and 本期没有: what somebody types in, and the names of the report's figures."""
+"""星级, 填报数字 and 本期没有: what somebody types in."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
@@ -8,62 +7,25 @@ from sqlalchemy.orm import Mapped
 
 from partydesk.records.base import Record
 from partydesk.records.checks import period_text
-from partydesk.records.fields import Kind, choices, field
+from partydesk.records.fields import Choice, Choices, Kind, field
 
 
-@dataclass(frozen=True, slots=True)
-class ReportFigure:
-    """One of the 34 figures of the yearly report (indicators.md).
+def _figures() -> list[Choice]:
+    """The figures of the yearly report."""
+    # A circle by nature: what a figure counts may be the rows below, which name a figure.
+    from partydesk.records.report_indicators import INDICATORS
 
-    `held_by` is C (the committee itself), B (a branch) or CB (both). `reported` ones nobody can
-    count: they are typed in, with their source.
-    """
-
-    id: str
-    label: str
-    unit: str
-    held_by: str
-    reported: bool = False
+    return [Choice(each.id, each.label) for each in INDICATORS]
 
 
-REPORT_FIGURES = (
-    ReportFigure("committee_meetings", "召开党委会议（落实第一议题）", "次", "C"),
-    ReportFigure("centre_group_studies", "党委理论学习中心组学习会", "次", "C"),
-    ReportFigure("thematic_discussions", "专题研讨", "次", "CB"),
-    ReportFigure("research_topics", "确定调研主题", "个", "C"),
-    ReportFigure("leader_lectures", "党委书记和企业党组织书记讲授党课", "次", "CB"),
-    ReportFigure("outreach_talks", "专题宣讲活动", "次", "CB"),
-    ReportFigure("group_studies", "党员集中学习", "次", "CB"),
-    ReportFigure("reflections", "撰写心得体会", "篇", "CB"),
-    ReportFigure("oath_renewals", "重温入党誓词", "次", "CB"),
-    ReportFigure("base_visits", "参观爱国主义教育基地展馆", "次", "CB"),
-    ReportFigure("theme_days", "主题党日", "次", "B"),
-    ReportFigure("ideology_reviews", "专题研究、分析研判、部署意识形态工作", "次", "C"),
-    ReportFigure("firms_surveyed", "摸排非公企业", "家", "C"),
-    ReportFigure("firms_own_branch", "单独组建", "家", "C"),
-    ReportFigure("firms_attached", "挂靠组建", "家", "C"),
-    ReportFigure("firms_joint", "联合组建", "家", "C"),
-    ReportFigure("branches_founded", "年内新建企业党支部", "家", "C"),
-    ReportFigure("coverage_rate", "有党员的企业党组织组建率", "%", "C"),
-    ReportFigure("training_courses", "书记、党务工作者培训班", "期", "C"),
-    ReportFigure("tickets_resolved", "解决实际困难问题", "个", "CB"),
-    ReportFigure("governance_meetings", "全面从严治党专题工作会议", "次", "C"),
-    ReportFigure("conduct_meetings", "研究部署作风和党风廉政建设", "次", "C"),
-    ReportFigure("integrity_talks", "廉政谈心谈话", "人次", "CB"),
-    ReportFigure("warning_sessions", "警示教育", "次", "CB"),
-    ReportFigure("pledges_signed", "廉政建设责任书", "份", "CB"),
-    ReportFigure("dossiers_filed", "廉政干部档案", "份", "CB"),
-    ReportFigure("integrity_firms", "廉政企业", "家", "C"),
-    ReportFigure("talent_meetings", "协助职能部门召开培训会、座谈会、宣讲会", "次", "C"),
-    ReportFigure("talent_recruited", "引进高层次产业人才", "名", "C", True),
-    ReportFigure("industrial_output", "规上工业总产值", "亿元", "C", True),
-    ReportFigure("tax_revenue", "税收", "亿元", "C", True),
-    ReportFigure("trade_volume", "进出口总额", "亿元", "C", True),
-    ReportFigure("projects_signed", "协议落地项目", "个", "C", True),
-    ReportFigure("investment_agreed", "协议引资额", "亿元", "C", True),
-)
-FIGURE = choices(*((figure.id, figure.label) for figure in REPORT_FIGURES if figure.reported))
-ANY_FIGURE = choices(*((figure.id, figure.label) for figure in REPORT_FIGURES))
+def _reported() -> list[Choice]:
+    """Those that nobody can count: they are typed in."""
+    from partydesk.records.report_indicators import INDICATORS
+
+    return [Choice(each.id, each.label) for each in INDICATORS if each.reported]
+
+
+ANY_FIGURE, FIGURE = Choices(_figures), Choices(_reported)
 
 
 class StarScore(Record):

@@ -12,12 +12,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Text, and_, case, cast, func, or_, select
 
 from partydesk.records import clock
+from partydesk.records.indicator import one_of, within
 from partydesk.records.kinds import SESSION_KIND
 from partydesk.records.periods import Period, parse_period
 from partydesk.records.study import StudySession
 from partydesk.rules import norms
 from partydesk.rules.deduplication import counted_elsewhere
-from partydesk.rules.indicator import one_of, within
 from partydesk.rules.indicator_engine import committee
 from partydesk.rules.norms import Norm, Obligation, State
 

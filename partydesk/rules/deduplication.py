@@ -11,10 +11,10 @@ from sqlalchemy import Connection, Select, and_, case, func, select
 from partydesk.records.base import Record
 from partydesk.records.figures import ReportedFigure
 from partydesk.records.findings import UserError
+from partydesk.records.indicator import iso
 from partydesk.records.ledger import Conflict
 from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period, parse_period
-from partydesk.rules.indicator import iso
 
 
 def counted_elsewhere(record: type[Record]) -> Select[Any]:

@@ -15,9 +15,9 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from partydesk.records.indicator import within
 from partydesk.records.periods import Period
 from partydesk.records.ticket import Ticket
-from partydesk.rules.indicator import within
 from partydesk.rules.norms import NORMS, Obligation, State, evaluate
 from partydesk.rules.roll_change import roll_change
 

@@ -9,14 +9,14 @@ from sqlalchemy import ColumnElement, String, and_, case, func, literal, not_, o
 
 from partydesk.records import clock
 from partydesk.records.codes import ETHNICITY
+from partydesk.records.indicator import Condition, Indicator, by, iso, not_yet, one_of, within
 from partydesk.records.kinds import ELEMENT
 from partydesk.records.member import CATEGORY, Member
 from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period
+from partydesk.records.report_indicators import SHOWN, held
 from partydesk.records.study import StudySession
 from partydesk.records.ticket import STATE, Ticket
-from partydesk.rules.indicator import Condition, Indicator, by, iso, not_yet, one_of, within
-from partydesk.rules.report_indicators import SHOWN, held
 from partydesk.store.queries import in_period
 
 _HAN = next(choice.code for choice in ETHNICITY if choice.label.startswith("汉"))
@@ -196,7 +196,7 @@ def _term_ends() -> ColumnElement[str]:
     return func.min(func.date(elected, years), month_end)
 
 
-BEYOND: tuple[Indicator, ...] = (
+BEYOND: list[Indicator] = [
     Indicator("first_agenda_meetings", "落实“第一议题”的会议", "次", "CB",
               "期间内含第一议题环节或写明第一议题内容的会议", StudySession,
               lambda period: and_(
@@ -265,4 +265,4 @@ BEYOND: tuple[Indicator, ...] = (
                   Organisation.kind != "temporary_branch", Organisation.elected_on.is_not(None),
                   _term_ends() < _day_after(period)),
               date=Organisation.elected_on.expression, text=Organisation.name.expression),
-)  # fmt: skip
+]  # fmt: skip

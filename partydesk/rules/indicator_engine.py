@@ -24,6 +24,7 @@ from sqlalchemy import (
 from partydesk.records.base import Record
 from partydesk.records.figures import NoneDeclared, ReportedFigure
 from partydesk.records.findings import UserError
+from partydesk.records.indicator import Indicator, by, not_yet, within
 from partydesk.records.integrity import IntegrityPaper, IntegrityTalk
 from partydesk.records.member import Member
 from partydesk.records.organisation import Enterprise, Organisation
@@ -31,7 +32,6 @@ from partydesk.records.periods import Period, parse_period
 from partydesk.records.study import StudySession
 from partydesk.records.ticket import Ticket
 from partydesk.rules.deduplication import counted_elsewhere, superseded
-from partydesk.rules.indicator import Indicator, by, not_yet, within
 from partydesk.store import settings
 
 

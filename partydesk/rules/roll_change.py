@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from partydesk.records.periods import parse_period
-from partydesk.rules.extra_indicators import BEYOND
 from partydesk.rules.indicator_engine import tally
+from partydesk.rules.indicators import indicator
 
-_BY_ID = {each.id: each for each in BEYOND}
 _GAINED = ("gained_admitted", "gained_transferred")
 _LOST = ("lost_transferred", "lost_suspended", "lost_dead", "lost_removed")
 _BEFORE = ("members", "lost_undated")
@@ -47,8 +46,8 @@ def roll_change(
 ) -> RollChange:
     """The change of a year over some organisations (None: all of the file)."""
     ids = (*_GAINED, *_LOST, "members")
-    now = tally(connection, parse_period(f"{year:04d}"), [_BY_ID[id] for id in ids])
-    then = tally(connection, parse_period(f"{year - 1:04d}"), [_BY_ID[id] for id in _BEFORE])
+    now = tally(connection, parse_period(f"{year:04d}"), [indicator(id) for id in ids])
+    then = tally(connection, parse_period(f"{year - 1:04d}"), [indicator(id) for id in _BEFORE])
     counts = {id: int(now.value(id, organisations).value or 0) for id in ids}
     return RollChange(
         sum(int(then.value(id, organisations).value or 0) for id in _BEFORE),

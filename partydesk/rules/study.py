@@ -7,10 +7,10 @@ from datetime import date
 
 from sqlalchemy import Connection, case, func, select
 
+from partydesk.records.indicator import within
 from partydesk.records.periods import Period, parse_period
 from partydesk.records.study import Attendance, StudySession
 from partydesk.rules.deduplication import counted_elsewhere
-from partydesk.rules.indicator import within
 from partydesk.rules.norms import known
 from partydesk.rules.norms.members import part_of_year, studied
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
+from partydesk.rules.indicators import INDICATORS
 from partydesk.store.home import Home
 from partydesk.store.integrity_check import look
 
@@ -24,7 +25,7 @@ def test_the_main_job_from_start_to_finish(tmp_path: Path) -> None:
     assert len(told["branches"]) == len(told["submissions"]) == 2
     assert {each["state"] for each in told["merged"]} == {"merged"}
     assert not [id for id, value in told["indicators"].items() if value is None]
-    assert len(told["indicators"]) == 34
+    assert len(told["indicators"]) == len(INDICATORS)
     assert [Path(report).suffix for report in told["reports"]] == [".docx", ".pdf"]
     text = subprocess.run(["pdftotext", told["reports"][1], "-"], capture_output=True).stdout
     assert "述职报告" in text.decode() and "〔待填〕" not in text.decode()

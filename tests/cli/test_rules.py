@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from partydesk.rules.indicators import INDICATORS
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
 from tests.cli.conftest import Command
@@ -68,8 +69,8 @@ def test_local_customs_are_off_until_switched_on(done: Run, command: Command, ho
 def test_numbers_beyond_the_report_are_there_when_asked_for(done: Run, home: Path) -> None:
     asked = ("--home", home, "indicators", "--period", "2026")
     report, every = done(*asked)["indicators"], done(*asked, "--beyond")["indicators"]
-    assert len(report) == 34
-    assert every[:34] == report
+    assert len(report) == len(INDICATORS)
+    assert every[: len(report)] == report
     values = {each["id"]: each["value"] for each in every}
     ages = [value for id, value in values.items() if id.startswith("members_aged_")]
     assert sum(ages) == values["members"] > 0
@@ -102,7 +103,7 @@ def test_the_report_of_an_empty_file_is_all_to_be_filled_in(
         pass
     out = tmp_path / f"述职.{suffix}"
     told = done("--home", tmp_path / "党委", "report", "--period", "2026", "--out", out)
-    assert (told["file"], told["filled"], len(told["missing"])) == (str(out), 0, 34)
+    assert (told["file"], told["filled"], len(told["missing"])) == (str(out), 0, len(INDICATORS))
     assert out.read_bytes()[:4] == {"docx": b"PK\x03\x04", "pdf": b"%PDF"}[suffix]
 
 

@@ -22,7 +22,6 @@ from partydesk.desk.tables.chips import Chip, ChipBar
 from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
 from partydesk.operations import records
 from partydesk.records import clock
-from partydesk.records.figures import REPORT_FIGURES
 from partydesk.records.periods import Period, parse_period
 from partydesk.store.store import Store
 
@@ -56,7 +55,7 @@ def count(store: Store, period: Period) -> tuple[Counted, ...]:
     with store.read() as connection:
         tally = indicators.tally(connection, period)
         worked_out = told(connection, period, scope)
-    report = {figure.id for figure in REPORT_FIGURES}
+    report = {each.id for each in indicators.INDICATORS}
     found = []
     for each in (*indicators.INDICATORS, *indicators.BEYOND):
         if own is not None and "B" not in each.held_by:
@@ -134,10 +133,12 @@ class FiguresList(LivePage):
 
     def show_counted(self, counted: tuple[Counted, ...]) -> None:
         """Show these numbers."""
+        from partydesk.rules.indicators import INDICATORS
+
         self.counted = counted
         report = sum(each.in_report for each in counted)
         self.chips.set_counts({1: report, 0: len(counted) - report})
-        others = len(REPORT_FIGURES) - report
+        others = len(INDICATORS) - report
         self.left_out.setText(f"报告里另外 {others} 个数字由党委填" if others else "")
         self._show()
 

@@ -89,7 +89,7 @@ def of_indicator(connection: Connection, id: str, period: Period, own: int | Non
     """The rows behind one number of the report or beyond it."""
     from partydesk.rules import indicators
 
-    indicator = {i.id: i for i in indicators.INDICATORS + indicators.BEYOND}[id]
+    indicator = indicators.indicator(id)
     rows = indicators.evidence(connection, id, period, None if own is None else (own,))
     named = {place.code: place.name for place in places(connection).values()}
     many = own is None

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from partydesk.records.figures import REPORT_FIGURES
 from partydesk.records.periods import Period, parse_period
+from partydesk.records.report_indicators import INDICATORS
 from partydesk.store import queries
 from partydesk.store.store import Store
 
@@ -79,7 +79,7 @@ def file_name(looked: Looked, suffix: str) -> str:
 
 def records_it(store: Store, looked: Looked, figure: str) -> bool:
     """Whether a figure of this report is recorded in this file, and not by somebody else."""
-    held_by = next((each.held_by for each in REPORT_FIGURES if each.id == figure), "")
+    held_by = next((each.held_by for each in INDICATORS if each.id == figure), "")
     return looked.own and ("C" if store.role == "committee" else "B") in held_by
 
 

@@ -130,10 +130,9 @@ def _sentences(
     )
     yield Sentence("title", Level.TITLE, titles[0] if whole_year else titles[1])
     yield Sentence("addressee", Level.ADDRESSEE, wording.ADDRESSEE)
-    body = wording.COMMITTEE if scope.committee else wording.BRANCH
     asked = [i for i in items if i.norm.id == "hours_32" and i.state is not State.EXEMPT]
     part = ""
-    for sentence in body:
+    for sentence in wording.body(committee=scope.committee):
         if sentence.level is Level.PART:
             if part:
                 yield _extra(part)

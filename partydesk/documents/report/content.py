@@ -109,8 +109,8 @@ class Table:
 class Report:
     """The yearly report of one organisation.
 
-    `every` holds all blocks in order, empty ones too. `figures` are those this report must show
-    (34 for a committee), `more` the other numbers a sentence may name. `tokens` maps every token
+    `every` holds all blocks in order, empty ones too. `figures` are those this report must show,
+    `more` the other numbers a sentence may name. `tokens` maps every token
     a template may hold to the run it becomes.
     """
 

@@ -6,87 +6,19 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy import Connection, select
 
 from partydesk.documents.report.content import Figure
 from partydesk.documents.report.templates import BLANK, Run
 from partydesk.records.figures import ReportedFigure
 from partydesk.records.findings import UserError
-from partydesk.records.kinds import SESSION_KIND
+from partydesk.records.indicator import Indicator
 from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period
-from partydesk.records.study import StudySession
-from partydesk.records.ticket import Ticket
-from partydesk.rules import indicator_engine as passes
-from partydesk.rules.indicator import Indicator, by, iso, not_yet
-from partydesk.rules.indicators import BEYOND, INDICATORS
-from partydesk.rules.report_indicators import SHOWN, held
+from partydesk.records.report_indicators import BESIDE
+from partydesk.rules import indicator_engine
+from partydesk.rules.indicators import BEYOND, INDICATORS, indicator
 from partydesk.store import settings
-
-# Numbers only the report's sentences ask for.
-_KINDS = {
-    "general_meetings": "general_meeting",
-    "branch_committees": "branch_committee",
-    "group_meetings": "group_meeting",
-    "lectures": "lecture",
-    "life_meetings": "life_meeting",
-    "review_meetings": "review_meeting",
-}
-
-
-def _unresolved(period: Period) -> ColumnElement[bool]:
-    """Raised by the period's last day, not turned away, and not yet resolved on it."""
-    return and_(
-        by(Ticket.raised_on, period),
-        Ticket.state != "declined",
-        not_yet(Ticket.resolved_on, period),
-        not_yet(Ticket.closed_on, period),
-    )
-
-
-MORE: tuple[Indicator, ...] = (
-    *(
-        Indicator(
-            id,
-            SESSION_KIND.label(kind),
-            "次",
-            "CB",
-            f"期间内类型为{SESSION_KIND.label(kind)}的学习活动",
-            StudySession,
-            held(kind),
-            **SHOWN,
-        )
-        for id, kind in _KINDS.items()
-    ),
-    Indicator(
-        "branches",
-        "下级党组织",
-        "个",
-        "C",
-        "期末以前成立的下级党组织",
-        Organisation,
-        lambda period: and_(
-            Organisation.kind != "party_committee",
-            or_(
-                Organisation.founded_on.is_(None),
-                iso(Organisation.founded_on) <= period.last.isoformat(),
-            ),
-        ),
-        date=Organisation.founded_on.expression,
-        text=Organisation.name.expression,
-    ),
-    Indicator(
-        "tickets_open",
-        "没有解决的问题",
-        "个",
-        "CB",
-        "期末以前提出、期末还没有解决的问题",
-        Ticket,
-        _unresolved,
-        date=Ticket.raised_on.expression,
-        text=Ticket.description.expression,
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +83,7 @@ def numbers(
     connection: Connection, period: Period, scope: Scope
 ) -> tuple[tuple[Figure, ...], tuple[Figure, ...]]:
     """The report's figures, and the other numbers its sentences may name."""
-    counted = passes.tally(connection, period, (*INDICATORS, *BEYOND, *MORE))
+    counted = indicator_engine.tally(connection, period, (*INDICATORS, *BEYOND, *BESIDE))
 
     def figure(each: Indicator) -> Figure:
         value = counted.value(each.id, scope.organisations)
@@ -165,7 +97,7 @@ def numbers(
 
     return (
         tuple(figure(each) for each in INDICATORS if its_own(each)),
-        tuple(figure(each) for each in (*BEYOND, *MORE) if its_own(each)),
+        tuple(figure(each) for each in (*BEYOND, *BESIDE) if its_own(each)),
     )
 
 
@@ -178,11 +110,10 @@ def number_text(value: float | int | None) -> str:
 
 def threshold(connection: Connection, period: Period) -> str:
     """From what amount on (万元) a signed project was counted, e.g. “5000以上”; "" if unsaid."""
-    indicator = next(each for each in INDICATORS if each.id == "projects_signed")
-    own = passes.committee(connection)
+    own = indicator_engine.committee(connection)
     found = connection.execute(
         select(ReportedFigure.threshold)
-        .where(*passes.rows_of(connection, indicator, period, own))
+        .where(*indicator_engine.rows_of(connection, indicator("projects_signed"), period, own))
         .where(ReportedFigure.threshold.is_not(None), ReportedFigure.organisation == own)
         .distinct()
         .order_by(ReportedFigure.threshold)

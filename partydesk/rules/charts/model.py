@@ -47,13 +47,10 @@ class Counted:
 
     def find(self, connection: Connection) -> Found:
         """The indicator's evidence."""
-        field = BY_ID[self.indicator]
-        rows = indicators.evidence(connection, field.id, self.period, self.organisations)
-        title = f"{field.label}　{self.period.title}"
-        return Found(title, field.definition, field.unit, (Rows("依据", rows),))
-
-
-BY_ID = {each.id: each for each in (*indicators.INDICATORS, *indicators.BEYOND)}
+        counted = indicators.indicator(self.indicator)
+        rows = indicators.evidence(connection, counted.id, self.period, self.organisations)
+        title = f"{counted.label}　{self.period.title}"
+        return Found(title, counted.definition, counted.unit, (Rows("依据", rows),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +115,7 @@ def bars_of(
     """
     scope = None if organisations is None else tuple(organisations)
     wanted = dict.fromkeys(id for _label, ids in labelled for id in ids)
-    counted = tally(connection, period, [BY_ID[id] for id in wanted])
+    counted = tally(connection, period, [indicators.indicator(id) for id in wanted])
     return [
         Bar(
             label,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from partydesk.records.periods import Period
-from partydesk.rules.charts.model import BY_ID, Bar, Chart, Series, bars_of
+from partydesk.rules.charts.model import Bar, Chart, Series, bars_of
 from partydesk.rules.extra_indicators import BANDS
+from partydesk.rules.indicators import indicator
 
 _AGES = (*(f"members_aged_{low}" for low, _high in BANDS), "members_age_unknown")
 _CATEGORIES = ("members_full", "members_probationary", "pipeline_candidate", "pipeline_activist",
@@ -37,7 +38,7 @@ def categories(connection: Connection, period: Period, scope: tuple[int, ...] | 
 def _counted(
     connection: Connection, ids: tuple[str, ...], period: Period, scope: tuple[int, ...] | None
 ) -> list[Bar]:
-    labelled = [(BY_ID[id].label, (id,)) for id in ids]
+    labelled = [(indicator(id).label, (id,)) for id in ids]
     return bars_of(connection, labelled, period, scope)
 
 

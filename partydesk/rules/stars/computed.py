@@ -15,15 +15,14 @@ from typing import Any
 from sqlalchemy import Connection, Text, cast, func, literal, select
 
 from partydesk.records.fields import fields
+from partydesk.records.indicator import Indicator, iso
 from partydesk.records.member import Post
 from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period
+from partydesk.records.report_indicators import INDICATORS, SHOWN, held
 from partydesk.records.study import StudySession
-from partydesk.rules import indicator_engine as passes
-from partydesk.rules import norms
-from partydesk.rules.indicator import Indicator, iso
+from partydesk.rules import indicator_engine, norms
 from partydesk.rules.norms import STATE, State
-from partydesk.rules.report_indicators import INDICATORS, SHOWN, held
 
 _ASKED = (State.DONE, State.OVERDUE, State.MISSED)
 
@@ -66,9 +65,9 @@ class Source:
         return found
 
     @cached_property
-    def counted(self) -> passes.Tally:
+    def counted(self) -> indicator_engine.Tally:
         """Which branches keep which ledger, and what they declared to be none."""
-        return passes.tally(self.connection, self.period, COUNTED.values())
+        return indicator_engine.tally(self.connection, self.period, COUNTED.values())
 
     def kept(self, id: str) -> set[int]:
         """Branches of which an indicator is known, be it 0 (rules.tally)."""

@@ -30,8 +30,8 @@ from partydesk.documents.report.paper import Line, Style, paper
 from partydesk.documents.report.templates import BLANK, text_of
 from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.writing import export as hand_in
-from partydesk.records.figures import REPORT_FIGURES
 from partydesk.records.periods import parse_period
+from partydesk.records.report_indicators import INDICATORS
 from partydesk.sample.makers import make_branch
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
@@ -218,10 +218,10 @@ def test_declaring_none_makes_a_missing_figure_0(qtbot: QtBot, page: ReportPage)
 def test_every_missing_figure_leads_to_work_that_can_begin(
     qtbot: QtBot, context: AppContext, role: str
 ) -> None:
-    for figure in REPORT_FIGURES:
+    for figure in INDICATORS:
         if role not in figure.held_by:
             continue
-        start = filling.start_of(figure.id, YEAR, date(2027, 1, 10))
+        start = filling.target_of(figure.id, YEAR, date(2027, 1, 10))
         if start.tab:
             assert start.tab in ("tickets", "register")
             continue
@@ -490,7 +490,7 @@ def test_a_committee_looks_at_a_branchs_report(
     qtbot: QtBot, open_page: Opener, park: Store
 ) -> None:
     page = open_page(park)
-    assert len([x for x in page.panel.model.lines if isinstance(x, Figure)]) == 34
+    assert len([x for x in page.panel.model.lines if isinstance(x, Figure)]) == len(INDICATORS)
     page.editing.edit("intro", "党委自己的话。")
     page.editing.settle()
     refreshed(qtbot, page, lambda: page.whose.activated.emit(1))

@@ -103,7 +103,9 @@ def test_sheets_and_organisations(park: Park) -> None:
     assert load_workbook(park.rollup).sheetnames == park.sheets
     header, rows, _ = park.summary()
     assert list(rows) == ["P0000", "P1000", "P1001", "P1002", "P2000"]
-    assert header[2:36] == [f"{each.label}（{each.unit}）" for each in INDICATORS]
+    assert header[2 : 2 + len(INDICATORS)] == [
+        f"{each.label}（{each.unit}）" for each in INDICATORS
+    ]
 
 
 @pytest.mark.parametrize("header", COUNTED)

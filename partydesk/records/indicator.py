@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -16,15 +16,31 @@ Condition = Callable[[Period], ColumnElement[bool]]
 
 
 @dataclass(frozen=True, slots=True)
+class ReportSentence:
+    """A sentence of the yearly report: its stable id, the id of the heading it stands under
+    (documents/report/wording.py), and its words with `{ids of indicators}` in them."""
+
+    id: str
+    under: str
+    template: str
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
-    """One number. `held_by` is C (the committee itself), B (a branch) or CB (both).
+    """One number: all that is said of it anywhere.
+
+    `held_by` is C (the committee itself), B (a branch) or CB (both).
 
     `definition` says in a sentence what is counted. `record` is the kind it counts, `condition`
     which of its rows, `amount` what each adds (1 unless said). A rate has `part`: the share of
     the counted rows for which it holds. `distinct` counts different values of a column instead
     of rows (only for what one organisation holds: such counts cannot be added up). `reported`
-    rows are the ones that stand when several speak of the same time. `date` and `text` are what
-    an evidence row shows.
+    rows are typed in: of several that speak of the same time one stands. `date` and `text` are
+    what an evidence row shows.
+
+    `opens` are the first values of the form in which such a row is recorded, its date aside; None
+    for what is first looked for in the list of its kind. `sentence` brings it into a committee's
+    report, `branch_sentence` into a branch's; a figure may stand in the sentence of another.
     """
 
     id: str
@@ -40,6 +56,9 @@ class Indicator:
     part: Condition | None = None
     distinct: ColumnElement[Any] | None = None
     reported: bool = False
+    opens: Mapping[str, object] | None = None
+    sentence: ReportSentence | None = None
+    branch_sentence: ReportSentence | None = None
 
 
 def iso(column: Any) -> ColumnElement[str]:
