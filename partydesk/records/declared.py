@@ -59,27 +59,30 @@ class Choices:
     """
 
     def __init__(self, choices: Iterable[Choice] | Callable[[], Iterable[Choice]]) -> None:
-        self._choices = choices if callable(choices) else tuple(choices)
+        self._given = choices if callable(choices) else tuple(choices)
+
+    @cached_property
+    def _choices(self) -> tuple[Choice, ...]:
+        return tuple(self._given()) if callable(self._given) else self._given
 
     @cached_property
     def by_code(self) -> dict[str, Choice]:
         """Code → choice, in declared order."""
-        choices = self._choices() if callable(self._choices) else self._choices
-        return {choice.code: choice for choice in choices}
+        return {choice.code: choice for choice in self._choices}
 
     @cached_property
     def by_label(self) -> dict[str, Choice]:
         """Label → choice."""
-        return {choice.label: choice for choice in self}
+        return {choice.label: choice for choice in self._choices}
 
     def __iter__(self) -> Iterator[Choice]:
-        return iter(self.by_code.values())
+        return iter(self._choices)
 
     @cached_property
     def codes(self) -> dict[str, str]:
         """Any accepted spelling (label, alias or code) → code."""
         spellings = {code: code for code in self.by_code}
-        for choice in self:
+        for choice in self._choices:
             for spelling in (choice.label, *choice.aliases):
                 spellings[spelling] = choice.code
         return spellings
@@ -87,7 +90,7 @@ class Choices:
     @cached_property
     def labels(self) -> tuple[str, ...]:
         """The labels in declared order."""
-        return tuple(choice.label for choice in self)
+        return tuple(choice.label for choice in self._choices)
 
     def label(self, code: str | None) -> str:
         """The label of a code; a code this program does not know is shown as it is."""
