@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
-from partydesk.desk.details import lookup
+from partydesk.desk.details import lookup, member
 from partydesk.desk.details.parts import Bar, StepRow
 from partydesk.desk.forms.record_form import RecordForm
 from partydesk.desk.lists.page import ListPage
@@ -244,20 +244,15 @@ def test_moving_on_never_waits_and_a_late_answer_is_dropped(
     page = opened(empty_store, "members", second)
     asked: list[int] = []
     let_go = threading.Event()
-    really = lookup.looks
+    really = member.about
 
-    def slow(kind: str) -> Any:
-        look = really(kind)
+    def slow(connection: Any, id: int) -> Any:
+        asked.append(id)
+        if id == number(empty_store, "member", first):
+            let_go.wait(10)
+        return really(connection, id)
 
-        def looking(connection: Any, id: int) -> Any:
-            asked.append(id)
-            if id == number(empty_store, "member", first):
-                let_go.wait(10)
-            return look(connection, id)
-
-        return looking
-
-    monkeypatch.setattr(lookup, "looks", slow)
+    monkeypatch.setattr(member, "about", slow)
     page.go_to_uid(first)
     qtbot.waitUntil(lambda: len(asked) == 1, timeout=WAIT)
     assert page.pane.title() == "张三"  # shown, though nothing is known yet
@@ -280,18 +275,13 @@ def test_running_through_the_list_asks_only_where_it_rests(
         uid = connection.exec_driver_sql("SELECT uid FROM member LIMIT 1").scalar_one()
     page = opened(branch_store, "members", uid)
     asked: list[int] = []
-    really = lookup.looks
+    really = member.about
 
-    def counted(kind: str) -> Any:
-        look = really(kind)
+    def counted(connection: Any, id: int) -> Any:
+        asked.append(id)
+        return really(connection, id)
 
-        def looking(connection: Any, id: int) -> Any:
-            asked.append(id)
-            return look(connection, id)
-
-        return looking
-
-    monkeypatch.setattr(lookup, "looks", counted)
+    monkeypatch.setattr(member, "about", counted)
     page.view.go_to(0)
     for _ in range(12):
         qtbot.keyClick(page.view, Qt.Key.Key_Down)
