@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal, Slot
@@ -30,73 +31,82 @@ PANEL_AFTER = 300  # milliseconds; quicker work shows no panel
 _EVERY = 0.05  # seconds between two progress reports that reach the screen
 
 
-class _Job(QObject):
-    """One piece of long work: its signals cross from the worker's thread to the screen's."""
+class Job(QObject):
+    """One piece of long work off the screen; `finish` is given its result or its error on it."""
 
-    progressed = Signal(int, int, str)
-    ended = Signal(object, object)  # result, error
+    _progressed = Signal(int, int, str)
+    _ended = Signal(object, object)  # these two cross from the worker's thread to the screen's
 
-    def __init__(self, owner: QObject, label: str) -> None:
+    def __init__(self, owner: QObject, finish: Callable[[Any, BaseException | None], None]) -> None:
         super().__init__(owner)
-        self.label = label
+        self.label = ""
         self.stop = threading.Event()
         self.panel: ProgressPanel | None = None
+        self._finish: Callable[[Any, BaseException | None], None] | None = finish
         self._last = 0.0
+        self._progressed.connect(self._show_progress)
+        self._ended.connect(self._end)
 
-    def report(self, done: int, of: int, what: str) -> None:
+    def cover(self, page: QWidget, label: str, cancellable: bool = True) -> ProgressPanel:
+        """Make the panel that says over `page` how far the work is; the caller opens it."""
+        self.panel = ProgressPanel(page, label, cancellable)
+        self.panel.cancelled.connect(self.stop.set)
+        return self.panel
+
+    def start(self, pool: QThreadPool, work: Callable[[Progress], Any]) -> None:
+        """Begin the work in one of the pool's threads."""
+        pool.start(QRunnable.create(partial(self._run, work)))
+
+    def _run(self, work: Callable[[Progress], Any]) -> None:
+        result: Any = None
+        error: BaseException | None = None
+        try:
+            result = work(self._report)
+        except BaseException as raised:  # whatever it is, the screen has to say it
+            error = raised
+        self._ended.emit(result, error)
+
+    def _report(self, done: int, of: int, what: str) -> None:
         """The Progress given to the work; runs in the worker's thread."""
         if self.stop.is_set():
             raise Cancelled
         now = time.monotonic()
         if now - self._last >= _EVERY or done >= of:
             self._last = now
-            self.progressed.emit(done, of, what)
+            self._progressed.emit(done, of, what)
 
     @Slot(int, int, str)
-    def show_progress(self, done: int, of: int, what: str) -> None:
-        """Runs in the screen's thread."""
+    def _show_progress(self, done: int, of: int, what: str) -> None:
         if self.panel is not None and isValid(self.panel):
             self.panel.tell(done, of, what)
 
-    def put_panel_away(self) -> None:
-        """Take the panel away, unless it went with the page it lay over."""
+    @Slot(object, object)
+    def _end(self, result: Any, error: BaseException | None) -> None:
+        # The panel may have gone with the page it lay over.
         if self.panel is not None and isValid(self.panel):
             self.panel.hide()
             self.panel.deleteLater()
-
-
-class _Runner(QRunnable):
-    def __init__(self, job: _Job, work: Callable[[Progress], Any]) -> None:
-        super().__init__()
-        self._job = job
-        self._work = work
-
-    def run(self) -> None:
-        result: Any = None
-        error: BaseException | None = None
-        try:
-            result = self._work(self._job.report)
-        except BaseException as raised:  # whatever it is, the screen has to say it
-            error = raised
-        self._job.ended.emit(result, error)
+        finish, self._finish = self._finish, None
+        self.deleteLater()
+        if finish is not None:
+            finish(result, error)
 
 
 class AppContext(QObject):
     """What pages share. Lives in the screen's thread; its methods are called from there.
 
     `changed` carries the OperationChanges of every operation, whatever thread wrote it. `told`
-    carries each Message for whoever shows them. `busy` says whether long work is running.
+    carries each Message for whoever shows them.
     """
 
     changed = Signal(object)
     told = Signal(object)
-    busy_changed = Signal(bool)
     _heard = Signal(object)
 
     def __init__(self, store: Store, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.store = store
-        self._jobs: dict[_Job, Callable[[Any, BaseException | None], None]] = {}
+        self._jobs: set[Job] = set()
         self._pool = QThreadPool(self)
         self._heard.connect(self._pass_on)
         self._listener = self._heard.emit
@@ -127,15 +137,9 @@ class AppContext(QObject):
         nobody is left to be given anything: that it is done is told. `when_cancelled` is what
         to say when stopping does not mean that nothing was changed.
         """
-        job = _Job(self, label)
-        if parent is not None:
-            job.panel = ProgressPanel(parent, label, cancellable)
-            job.panel.cancelled.connect(job.stop.set)
-            QTimer.singleShot(PANEL_AFTER, job.panel, lambda: self._open_panel(job))
 
         def finish(result: Any, error: BaseException | None) -> None:
-            job.put_panel_away()
-            job.deleteLater()
+            self._jobs.discard(job)
             gone = parent is not None and not isValid(parent)
             if error is None:
                 if gone:
@@ -150,12 +154,13 @@ class AppContext(QObject):
             if failed is not None and not gone:
                 _given(failed, error)
 
-        self._jobs[job] = finish
-        job.progressed.connect(job.show_progress)
-        job.ended.connect(self._ended)
-        if job.panel is not None:
-            self.busy_changed.emit(True)
-        self._pool.start(_Runner(job, work))
+        job = Job(self, finish)
+        job.label = label
+        self._jobs.add(job)
+        if parent is not None:
+            panel = job.cover(parent, label, cancellable)
+            QTimer.singleShot(PANEL_AFTER, panel, lambda: self._open_panel(job))
+        job.start(self._pool, work)
 
     def query(
         self,
@@ -189,7 +194,7 @@ class AppContext(QObject):
             failed=lambda error: failed(error) if failed is not None and wanted() else None,
         )
 
-    def _open_panel(self, job: _Job) -> None:
+    def _open_panel(self, job: Job) -> None:
         # The moment may come between the end of the work and the going of its panel, which
         # would then take the focus away with it.
         if job in self._jobs and job.panel is not None:
@@ -273,16 +278,6 @@ class AppContext(QObject):
         if self._listener in self.store.listeners:
             self.store.listeners.remove(self._listener)
         logs.stop()
-
-    @Slot(object, object)
-    def _ended(self, result: Any, error: BaseException | None) -> None:
-        job = self.sender()
-        finish = self._jobs.pop(job, None) if isinstance(job, _Job) else None
-        if finish is None:
-            return
-        if not self.busy:
-            self.busy_changed.emit(False)
-        finish(result, error)
 
     @Slot(object)
     def _pass_on(self, done: OperationChanges) -> None:

@@ -11,7 +11,16 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
+from PySide6.QtCore import (
+    QEvent,
+    QLibraryInfo,
+    QLocale,
+    QObject,
+    Qt,
+    QThreadPool,
+    QTimer,
+    QTranslator,
+)
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
@@ -23,7 +32,8 @@ from partydesk.store.resources import resource
 from partydesk.store.store import Store, make_folder
 
 if TYPE_CHECKING:
-    from partydesk.desk.shell.demo_data import Trial, TrialMaking
+    from partydesk.desk.kit.app_context import Job
+    from partydesk.desk.shell.demo_data import Trial
     from partydesk.desk.shell.start_pages import FirstRunPage
     from partydesk.desk.shell.window import Window
 
@@ -108,7 +118,8 @@ class Program:
         self.store: Store | None = None
         self._real = home  # `home` is that of the sample data while one is open
         self._trial: Trial | None = None
-        self._making: TrialMaking | None = None
+        self._making: Job | None = None
+        self._pool = QThreadPool()
         self._usable: Callable[[], object] | None = None
         sys.excepthook = _say_unexpected
 
@@ -141,7 +152,8 @@ class Program:
     def close(self) -> None:
         """The last backup, and everything given back; sample data is thrown away."""
         if self._making is not None:
-            self._making.wait()
+            self._making.stop.set()
+            self._pool.waitForDone()
         self._put_away()
         self._end_trial()
 
@@ -240,23 +252,22 @@ class Program:
     # -- sample data to try --------------------------------------------------------------------
 
     def _make_trial(self, role: str, page: FirstRunPage) -> None:
-        from partydesk.desk.shell.demo_data import Trial, TrialMaking
+        from partydesk.desk.kit.app_context import Job
+        from partydesk.desk.shell.demo_data import Trial, failure
 
         trial = Trial(self._real)
-        making = TrialMaking(trial, role, page)
-        self._making = making
 
-        def made() -> None:
-            self._making, self._trial = None, trial
-            self.home = trial.home
+        def finish(_made: None, error: BaseException | None) -> None:
+            self._making = None
+            if error is not None:
+                page.tell(failure(error))
+                return
+            self._trial, self.home = trial, trial.home
             self.start()
 
-        def failed(said: str) -> None:
-            self._making = None
-            page.tell(said)
-
-        making.made.connect(made)
-        making.failed.connect(failed)
+        self._making = Job(page, finish)
+        self._making.cover(page, "正在准备示例数据").open()
+        self._making.start(self._pool, partial(trial.make, role))
 
     def _drop_trial(self) -> None:
         """Throw the sample data away and come back to where it was asked for."""

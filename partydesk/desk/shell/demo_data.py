@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-import threading
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from partydesk.desk.kit.cards import button, pill, text
-from partydesk.desk.kit.messages import ProgressPanel
 from partydesk.records.clock import today
 from partydesk.records.findings import UserError
 from partydesk.store import atomic
@@ -111,58 +109,13 @@ class Trial:
         progress(steps, steps, "")
 
 
-class TrialMaking(QObject):
-    """Makes a trial off the screen, progress over `page`; `made` when it can be opened.
-
-    `failed` carries a sentence, empty when it was stopped by the person.
-    """
-
-    made = Signal()
-    failed = Signal(str)
-    _progressed = Signal(int, int, str)
-    _ended = Signal(object)
-
-    def __init__(self, trial: Trial, role: str, page: QWidget) -> None:
-        super().__init__(page)
-        self._trial, self._role = trial, role
-        self._stop = threading.Event()
-        self._panel = ProgressPanel(page, "正在准备示例数据", True)
-        self._panel.cancelled.connect(self._stop.set)
-        self._progressed.connect(self._panel.tell)
-        self._ended.connect(self._finish)
-        self._pool = QThreadPool(self)
-        self._panel.open()
-        self._pool.start(QRunnable.create(self._work))
-
-    def wait(self) -> None:
-        """Stop, and wait until nothing is written any more."""
-        self._stop.set()
-        self._pool.waitForDone()
-
-    def _report(self, done: int, of: int, what: str) -> None:
-        if self._stop.is_set():
-            raise Cancelled
-        self._progressed.emit(done, of, what)
-
-    def _work(self) -> None:
-        error: BaseException | None = None
-        try:
-            self._trial.make(self._role, self._report)
-        except BaseException as raised:  # whatever it is, the screen has to say it
-            error = raised
-        self._ended.emit(error)
-
-    def _finish(self, error: BaseException | None) -> None:
-        self._panel.hide()
-        self._panel.deleteLater()
-        if error is None:
-            self.made.emit()
-        elif isinstance(error, Cancelled):
-            self.failed.emit("")
-        elif isinstance(error, UserError):
-            self.failed.emit(error.message)
-        else:
-            self.failed.emit("示例数据没有做成，您自己的数据没有动。请再试一次")
+def failure(error: BaseException) -> str:
+    """What to say when no trial was made; nothing when the person stopped it."""
+    if isinstance(error, Cancelled):
+        return ""
+    if isinstance(error, UserError):
+        return error.message
+    return "示例数据没有做成，您自己的数据没有动。请再试一次"
 
 
 class TrialStrip(QFrame):
