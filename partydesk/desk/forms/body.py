@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
@@ -11,6 +11,7 @@ from partydesk.desk.forms.editors import Editor
 from partydesk.desk.forms.lines import LABEL, FormLine, Lines
 from partydesk.desk.forms.plan import Line, Plan
 from partydesk.desk.kit.cards import scrolled
+from partydesk.records.fields import Field
 
 MARGIN = 24
 
@@ -18,15 +19,25 @@ MARGIN = 24
 class FormBody(Lines):
     """The fields of a form as they stand below each other, in `area`, which scrolls.
 
-    `kept` says how the draft stands, `forget` throws it away; `head` is the line they stand in.
+    `editors` are those of its fields by column. `kept` says how the draft stands, `forget` throws
+    it away; `head` is the line they stand in.
     """
 
     def __init__(
-        self, plan: Plan, editors: Mapping[str, Editor], heading: str, *, read_only: str
+        self,
+        plan: Plan,
+        make: Callable[[Field, QWidget], Editor],
+        heading: str,
+        *,
+        read_only: str,
     ) -> None:
-        """`read_only` is the sentence that says why nothing can be changed, or empty."""
+        """`make` makes the editor of a field within a widget. `read_only` is the sentence that
+        says why nothing can be changed, or empty."""
         super().__init__()
-        self._plan, self._editors, self._read_only = plan, editors, bool(read_only)
+        self._plan, self._read_only = plan, bool(read_only)
+        self.more = Lines()  # hidden until its editors are laid out
+        self.editors = {each.column: make(each, self) for line in plan.first for each in line}
+        self.editors |= {each.column: make(each, self.more) for each in plan.more_fields}
         self.rows.setContentsMargins(MARGIN, 16, 20, 16)
         head = self.head = QHBoxLayout()
         self.title = QLabel(heading)
@@ -48,7 +59,6 @@ class FormBody(Lines):
         self.lines: list[FormLine] = []
         for line in plan.first:
             self._add(self, line)
-        self.more = Lines()
         self._filled = False
         self.more_button = QPushButton()
         self.more_button.setProperty("role", "link")
@@ -105,6 +115,6 @@ class FormBody(Lines):
         self.rows.insertWidget(self.rows.count() - 1, widget)
 
     def _add(self, where: Lines, fields: Line) -> None:
-        line = FormLine(fields, self._editors, self._read_only)
+        line = FormLine(fields, self.editors, self._read_only)
         self.lines.append(line)
         where.add(line)

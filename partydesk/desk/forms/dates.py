@@ -50,8 +50,8 @@ def tidy_time(text: str) -> str:
 class DateEditor(Editor):
     """A day."""
 
-    def __init__(self, field: Field) -> None:
-        super().__init__(field)
+    def __init__(self, field: Field, parent: QWidget) -> None:
+        super().__init__(field, parent)
         self.line = QLineEdit()
         self.line.setAccessibleName(field.label)
         self.line.setPlaceholderText("20260301")
@@ -126,8 +126,8 @@ class DateEditor(Editor):
 class MomentEditor(DateEditor):
     """A day and a time of day; without a time only the day is known."""
 
-    def __init__(self, field: Field) -> None:
-        super().__init__(field)
+    def __init__(self, field: Field, parent: QWidget) -> None:
+        super().__init__(field, parent)
         self.clock = QLineEdit()
         self.clock.setAccessibleName(f"{field.label}：几点")
         self.clock.setPlaceholderText("14:00")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from partydesk.desk.forms.dates import DateEditor, MomentEditor
 from partydesk.desk.forms.editors import (
@@ -19,32 +20,32 @@ from partydesk.desk.kit.suggest import SuggestLine, matching
 from partydesk.records.fields import Field, Kind, Privacy
 
 
-def editor_for(field: Field, around: Around, *, masks: bool) -> Editor:
+def editor_for(field: Field, parent: QWidget, around: Around, *, masks: bool) -> Editor:
     """The editor of a field. `masks` hides what is personal until asked for."""
     editor: Editor
     match field.kind:
         case Kind.LONG:
-            editor = LongEditor(field)
+            editor = LongEditor(field, parent)
         case Kind.DATE:
-            editor = DateEditor(field)
+            editor = DateEditor(field, parent)
         case Kind.MOMENT:
-            editor = MomentEditor(field)
+            editor = MomentEditor(field, parent)
         case Kind.YESNO:
-            editor = YesNoEditor(field)
+            editor = YesNoEditor(field, parent)
         case Kind.CHOICE:
-            editor = ChoiceEditor(field)
+            editor = ChoiceEditor(field, parent)
         case Kind.CHOICES:
-            editor = ChipsEditor(field)
+            editor = ChipsEditor(field, parent)
         case Kind.PERSON | Kind.PEOPLE:
             line = SuggestLine(
                 lambda text: matching(text, around.people(), names=True),
                 several=field.kind is Kind.PEOPLE,
             )
-            editor = LineEditor(field, line)
+            editor = LineEditor(field, parent, line)
         case Kind.REFERENCE:
-            editor = ReferenceEditor(field, around)
+            editor = ReferenceEditor(field, parent, around)
         case _:
-            editor = LineEditor(field)
+            editor = LineEditor(field, parent)
             if field.kind in (Kind.INTEGER, Kind.NUMBER):
                 editor.line.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
-    return MaskedEditor(editor) if masks and field.privacy is Privacy.PERSONAL else editor
+    return MaskedEditor(editor, parent) if masks and field.privacy is Privacy.PERSONAL else editor

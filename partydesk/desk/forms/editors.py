@@ -46,13 +46,17 @@ class Around:
 
 
 class Editor(QWidget):
-    """The common part. `edited` tells that a person (not the program) changed something."""
+    """The common part. `edited` tells that a person (not the program) changed something.
+
+    It is shown with `parent`, even where no layout has placed it yet: one that is to be placed
+    later needs a parent that is hidden until then.
+    """
 
     edited = Signal()
     wide = False  # takes the whole line
 
-    def __init__(self, field: Field) -> None:
-        super().__init__()
+    def __init__(self, field: Field, parent: QWidget) -> None:
+        super().__init__(parent)
         self.field = field
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -97,8 +101,8 @@ class Editor(QWidget):
 class LineEditor(Editor):
     """One line: texts, codes, numbers."""
 
-    def __init__(self, field: Field, line: QLineEdit | None = None) -> None:
-        super().__init__(field)
+    def __init__(self, field: Field, parent: QWidget, line: QLineEdit | None = None) -> None:
+        super().__init__(field, parent)
         self.line = line or QLineEdit()
         self.line.setAccessibleName(field.label)
         self.wide = field.kind is Kind.TEXT and field.width >= 26
@@ -128,8 +132,8 @@ class LongEditor(Editor):
 
     wide = True
 
-    def __init__(self, field: Field) -> None:
-        super().__init__(field)
+    def __init__(self, field: Field, parent: QWidget) -> None:
+        super().__init__(field, parent)
         self.box = QPlainTextEdit()
         self.box.setAccessibleName(field.label)
         self.box.setTabChangesFocus(True)
@@ -160,8 +164,8 @@ class LongEditor(Editor):
 class YesNoEditor(Editor):
     """是 or 否, or neither as long as nobody knows."""
 
-    def __init__(self, field: Field) -> None:
-        super().__init__(field)
+    def __init__(self, field: Field, parent: QWidget) -> None:
+        super().__init__(field, parent)
         self._chips = {1: QPushButton("是"), 0: QPushButton("否")}
         for value, chip in self._chips.items():
             chip.setProperty("role", "chip")
@@ -201,8 +205,8 @@ class YesNoEditor(Editor):
 class ChoiceEditor(Editor):
     """One of a code table; long tables are searched by typing."""
 
-    def __init__(self, field: Field) -> None:
-        super().__init__(field)
+    def __init__(self, field: Field, parent: QWidget) -> None:
+        super().__init__(field, parent)
         assert field.choices is not None  # a CHOICE field has them
         self._labels = list(field.choices.labels)
         self.box = ComboBox()
@@ -260,8 +264,8 @@ class ChoiceEditor(Editor):
 class MaskedEditor(Editor):
     """A personal value of an existing record: masked until 显示 is clicked."""
 
-    def __init__(self, inside: Editor) -> None:
-        super().__init__(inside.field)
+    def __init__(self, inside: Editor, parent: QWidget) -> None:
+        super().__init__(inside.field, parent)
         self.inside = inside
         self.wide = inside.wide
         self.setSizePolicy(inside.sizePolicy())

@@ -21,8 +21,8 @@ class ChipsEditor(Editor):
 
     wide = True
 
-    def __init__(self, field: Field) -> None:
-        super().__init__(field)
+    def __init__(self, field: Field, parent: QWidget) -> None:
+        super().__init__(field, parent)
         assert field.choices is not None  # a CHOICES field has them
         holder = QWidget()
         flow = FlowLayout(holder, spacing=6, least=LINE - 60)
@@ -59,13 +59,13 @@ class ChipsEditor(Editor):
 class ReferenceEditor(LineEditor):
     """Another record, found by typing part of what names it."""
 
-    def __init__(self, field: Field, around: Around) -> None:
+    def __init__(self, field: Field, parent: QWidget, around: Around) -> None:
         self._around = around
         self._found: dict[str, int] = {}
         self._id: int | None = None
         line = SuggestLine(self._suggest)
         line.setPlaceholderText(f"输入几个字找{kind_of(field.refers).title}")
-        super().__init__(field, line)
+        super().__init__(field, parent, line)
         self.line.setFixedWidth(min(LINE, max(self.pixels(), 240)))
         self.line.textEdited.connect(self._typed)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -16,7 +17,6 @@ from partydesk.desk.forms.body import FormBody
 from partydesk.desk.forms.drafts import Draft
 from partydesk.desk.forms.duplicate_record import CHANGES, comes_again
 from partydesk.desk.forms.editor_factory import editor_for
-from partydesk.desk.forms.editors import Editor
 from partydesk.desk.forms.foot import FormFoot, ask_before_leaving
 from partydesk.desk.forms.key_navigation import BY_TAB, KeyNavigation
 from partydesk.desk.forms.plan import plan
@@ -68,12 +68,6 @@ class RecordForm(Page):
         self.read_only = bool(self.row.get("submission")) or not context.store.writable
         self._draft = Draft(context.store.home, kind, uid, self._started_from())
         self._plan = plan(kind)
-        near = around(context.store)
-        self.editors: dict[str, Editor] = {
-            field.column: editor_for(field, near, masks=uid is not None)
-            for line in (*self._plan.first, *(x for s in self._plan.more for x in s.lines))
-            for field in line
-        }
         self._build()
         for column, editor in self.editors.items():
             editor.edited.connect(lambda this=column: self._edited(this))
@@ -123,7 +117,9 @@ class RecordForm(Page):
             why = "这条记录是支部报来的，这里只能看。要改，请退回支部，由支部改后重报"
         elif self.read_only:
             why = "这份数据是只读打开的，这里只能看"
-        self.body = FormBody(self._plan, self.editors, self.heading(), read_only=why)
+        make = partial(editor_for, around=around(self.context.store), masks=self.uid is not None)
+        self.body = FormBody(self._plan, make, self.heading(), read_only=why)
+        self.editors = self.body.editors
         self.body.forget.clicked.connect(self.forget_draft)
         self.files = FormFiles(self.context, self, self.kind, read_only=self.read_only)
         self.files.changed.connect(lambda: self.touch("attachments"))

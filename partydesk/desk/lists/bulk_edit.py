@@ -105,7 +105,7 @@ class BulkEdit(QDialog):
         if self.editor is not None:
             self._place.removeWidget(self.editor)
             self.editor.deleteLater()
-        self.editor = editor_for(self.field, around(self._context.store), masks=False)
+        self.editor = editor_for(self.field, self, around(self._context.store), masks=False)
         self.editor.load(None)
         self._place.addWidget(self.editor)
         self.wrong.hide()

@@ -81,8 +81,8 @@ class InlineEdit(QObject):
             return
         assert wanted.field is not None  # why_not has seen to it
         self._row, self._column = dict(values), column
-        self._editor = editor_for(wanted.field, around(self._context.store), masks=False)
-        self._editor.setParent(self._view.viewport())
+        near, place = around(self._context.store), self._view.viewport()
+        self._editor = editor_for(wanted.field, place, near, masks=False)
         self._editor.setProperty("role", "cell")
         self._editor.setAutoFillBackground(True)
         self._editor.load(values.get(wanted.name), values)

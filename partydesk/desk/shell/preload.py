@@ -18,8 +18,6 @@ _MODULES = (
     "lists.narrowed_list",
     "evidence.navigation_target",
     "forms.form",
-    "forms.dates",
-    "forms.linked",
     "forms.session_form",
     "forms.ticket_form",
     "details.member",

@@ -10,10 +10,10 @@ def test_everything_named_can_be_loaded() -> None:
     script = (
         "import sys\n"
         "from PySide6.QtCore import QCoreApplication, QTimer\n"
-        "from partydesk.desk import warming\n"
+        "from partydesk.desk.shell import preload\n"
         "application = QCoreApplication([])\n"
-        "warming.AFTER = 0\n"
-        "made = warming.Preload(application)\n"
+        "preload.AFTER = 0\n"
+        "made = preload.Preload(application)\n"
         "made._timer.setInterval(0)\n"
         "QTimer.singleShot(30_000, lambda: application.exit(3))\n"
         "made.ended.connect(application.quit)\n"
