@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from partydesk.store.migrations.tables import create_kind
+
 revision = "2"
 down_revision = "1"
 
@@ -33,23 +35,9 @@ def upgrade() -> None:
         name = f"ix_attendance_{'_'.join(indexed)}"
         op.drop_index(name)
         op.create_index(name, "attendance", indexed, sqlite_where=sa.text("deleted_at IS NULL"))
-    op.create_table(
+    create_kind(
         "none",
         sa.Column("figure", sa.String(), nullable=False),
         sa.Column("period", sa.String(), nullable=False),
         sa.Column("note", sa.Text()),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(), nullable=False),
-        sa.Column("created_at", sa.String(), nullable=False),
-        sa.Column("updated_at", sa.String(), nullable=False),
-        sa.Column("deleted_at", sa.String()),
-        sa.Column("search", sa.String(), nullable=False),
-        sa.Column("organisation", sa.Integer()),
-        sa.Column("submission", sa.Integer()),
-        sa.PrimaryKeyConstraint("id", name="pk_none"),
-        sa.ForeignKeyConstraint(["organisation"], ["organisation.id"], name="fk_none_organisation"),
-        sa.ForeignKeyConstraint(["submission"], ["submission.id"], name="fk_none_submission"),
     )
-    op.create_index("uq_none_uid", "none", ["uid", "organisation"], unique=True)
-    op.create_index("ix_none_search", "none", ["deleted_at", "search"])
-    op.create_index("ix_none_organisation", "none", ["organisation"])

@@ -1,0 +1,252 @@
+"""A kind of record that the program does not have, declared here and walked through all of it.
+
+What it takes to add one stands at the top: a declaration in records, one in desk, a migration.
+Run as a program, in a process of its own: what is declared stays declared.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import sqlite3
+import sys
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, ClassVar
+
+from openpyxl import load_workbook
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QLabel
+from sqlalchemy.orm import Mapped
+
+from partydesk.cli.run import run
+from partydesk.desk.kinds import KindView, declare
+from partydesk.records.base import Record
+from partydesk.records.fields import Kind, choices, field, reference
+
+LEVEL = choices(("park", "园区"), ("city", "市级", "ok"))
+
+
+class Award(Record):
+    """An honour that a member was given."""
+
+    __tablename__ = "award"
+    title: ClassVar[str] = "表彰"
+    sheet: ClassVar[str] = "表彰"
+    dated_by: ClassVar[str] = "given_on"
+    described_by: ClassVar[tuple[str, ...]] = ("given_on", "name")
+    natural_key: ClassVar[tuple[str, ...]] = ("name", "given_on")
+    belongs_to: ClassVar[str] = "member"
+
+    name: Mapped[str] = field("荣誉名称", required=True, width=20, searched=True, listed=True)
+    member: Mapped[int | None] = reference("member", "党员", text_label="姓名", listed=True)
+    level: Mapped[str] = field("级别", required=True, choices=LEVEL, default="park", listed=True)
+    given_on: Mapped[date] = field("表彰日期", Kind.DATE, required=True, listed=True)
+    reason: Mapped[str | None] = field("事迹", Kind.LONG, width=30, help="一两句话写清楚做了什么")
+
+
+declare(
+    KindView(
+        "award",
+        "表彰",
+        tab="talks",
+        unit="项",
+        add="登记一项表彰",
+        chips_by="level",
+        empty="受过的表彰记在这里。",
+        lines=(("name",), ("member", "level"), ("given_on",), ("reason",)),
+        verb="登记一项",
+        copied=("name", "level"),
+    )
+)
+
+MIGRATION = """
+import sqlalchemy as sa
+
+from partydesk.store.migrations.tables import create_kind
+
+revision = "{next}"
+down_revision = "{now}"
+
+
+def upgrade():
+    create_kind(
+        "award",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("member", sa.Integer()),
+        sa.Column("level", sa.String(), nullable=False),
+        sa.Column("given_on", sa.Date(), nullable=False),
+        sa.Column("reason", sa.Text()),
+        refers={{"member": "member"}},
+    )
+"""
+
+
+# The walk ---------------------------------------------------------------------------------------
+
+
+def told_by_help(*arguments: str) -> str:
+    """What --help says."""
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        assert run([*arguments, "--help"]) == 0
+    return out.getvalue()
+
+
+def command(home: Path, *arguments: object) -> dict[str, Any]:
+    """Run a command, which must succeed, and give its JSON."""
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        status = run(["--home", str(home), "--json", *map(str, arguments)])
+    assert status == 0, out.getvalue()
+    answer: dict[str, Any] = json.loads(out.getvalue())
+    return answer
+
+
+def tables(database: Path) -> dict[str, list[Any]]:
+    """The columns and indexes of the kind's table."""
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        asked = ("table_info", "index_list", "foreign_key_list")
+        found = {name: connection.execute(f"PRAGMA {name}(award)").fetchall() for name in asked}
+    # In which order constraints and indexes were made does not matter.
+    return {name: sorted(row[1 if name != "table_info" else 0 :] for row in rows)
+            for name, rows in found.items()}  # fmt: skip
+
+
+def migrate(home: Path, folder: Path) -> None:
+    """Take the table away, as in a file of before, and bring the file up to date."""
+    from partydesk.store import schema
+    from partydesk.store.home import Home
+    from partydesk.store.upgrade import upgrade
+
+    database = Home(home).database
+    new = tables(database)
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        connection.execute("DROP TABLE award")
+    now = {"now": schema.VERSION, "next": schema.VERSION + 1}
+    (folder / "versions").mkdir(parents=True)
+    baseline = 'revision = "{now}"\ndown_revision = None\n'
+    for name, text in {"v1": baseline, "v2": MIGRATION}.items():
+        (folder / "versions" / f"{name}.py").write_text(text.format(**now), encoding="utf-8")
+    schema.VERSION = now["next"]
+    upgrade(Home(home), now["now"], scripts=folder)
+    assert tables(database) == new
+
+
+def walk_the_window(home: Path, folder: Path, uid: str) -> None:
+    """The list, the form, a paste, the export, the print, the pane and the recycle bin."""
+    from partydesk.desk.forms.record_form import RecordForm
+    from partydesk.desk.imports.pasting import PastePage
+    from partydesk.desk.kit.app_context import AppContext
+    from partydesk.desk.shell.window import Window
+    from partydesk.store.home import Home
+    from partydesk.store.opening import open_store
+
+    application = QApplication.instance() or QApplication([])
+
+    def until(true: Callable[[], bool]) -> None:
+        for _ in range(4_000):
+            application.processEvents()
+            if true():
+                return
+            time.sleep(0.005)
+        raise AssertionError("waited in vain")
+
+    with open_store(Home(home)) as store:
+        context = AppContext(store)
+        window = Window(context)
+        window.show()
+        window.turn_to("talks")
+        space = window.space
+        assert [listing.title for listing in space.tab.listings] == ["廉政谈话", "表彰"]
+        space.show_list("award")
+        page = space.list_page
+        assert page is not None and page.listing.kind == "award"
+        assert page.head.caption.text() == "1 项"
+        assert page.go_to_uid(uid)
+        until(lambda: page.pane.row.get("uid") == uid)
+
+        page.repeat()
+        form = space.stack.currentWidget()
+        assert isinstance(form, RecordForm)
+        assert form.heading() == "登记一项表彰"
+        assert form.editors["name"].raw() == "优秀共产党员"
+        assert "一两句话写清楚做了什么" in [label.text() for label in form.findChildren(QLabel)]
+        form.fill("member", page.model.row(0)["member"])
+        form.fill("given_on", "2026-07-02")
+        assert form.save()
+        assert page.model.count == 2
+
+        pasted = "荣誉名称\t级别\t表彰日期\n先锋模范\t市级\t2026-05-01"
+        QGuiApplication.clipboard().setText(pasted)
+        page.paste_wanted.emit()
+        until(lambda: isinstance(space.stack.currentWidget(), PastePage))
+        shown = space.stack.currentWidget()
+        assert isinstance(shown, PastePage)
+        assert shown.take_button.text() == "收下 1 条", shown.pasted.findings
+        shown.take_button.click()
+        until(lambda: page.model.count == 3)
+
+        listed, printed = folder / "表彰.xlsx", folder / "表彰.pdf"
+        page.export_to(listed)
+        until(listed.exists)
+        assert load_workbook(listed)["表彰"].max_row == 4
+        until(lambda: not context.busy)
+        page.print_list_to(printed)
+        until(printed.exists)
+        assert printed.read_bytes().startswith(b"%PDF")
+        until(lambda: not context.busy)
+
+        page.remove()
+        until(lambda: page.model.count == 2)
+        context.undo()
+        until(lambda: page.model.count == 3)
+        window.close()
+        context.close()
+
+
+def walk(folder: Path) -> None:
+    """From the command line through the window to the committee's roll-up."""
+    branch, committee = folder / "支部", folder / "党委"
+    command(branch, "init", "--as", "branch", "--code", "P0001", "--name", "甲支部")
+    migrate(branch, folder / "migrations")
+    member = command(branch, "add", "member", json.dumps({"name": "张三", "category": "正式党员"}))
+    award = {"name": "优秀党员", "member": member["uid"], "level": "市级", "given_on": "2026-07-01"}
+    uid = command(branch, "add", "award", json.dumps(award))["uid"]
+    assert command(branch, "edit", "award", uid, json.dumps({"name": "优秀共产党员"}))["changed"]
+    assert "award" in told_by_help("list")
+    (row,) = command(branch, "list", "award", "--period", "2026Q3")["rows"]
+    assert row["name"] == "优秀共产党员" and row["level"] == "市级"
+    assert command(branch, "list", "award", "--period", "2026Q1")["rows"] == []
+    file = folder / "证书.txt"
+    file.write_text("证书", encoding="utf-8")
+    assert command(branch, "attach", "award", uid, file)["files"]
+
+    walk_the_window(branch, folder, uid)
+
+    assert command(branch, "check")
+    assert "表彰" in load_workbook(
+        command(branch, "template", "--out", folder / "模板.xlsx")["file"]
+    )
+    sent = command(branch, "export", "--period", "2026", "--out", folder)
+    assert sent["counts"]["表彰"] == 3, sent["counts"]
+    command(committee, "init", "--as", "committee", "--code", "P0000", "--name", "党委")
+    command(committee, "merge", sent["file"])
+    assert len(command(committee, "list", "award", "--org", "P0001")["rows"]) == 3
+    command(committee, "rollup", "--period", "2026", "--out", folder / "汇总.xlsx")
+    rows = list(load_workbook(folder / "汇总.xlsx")["表彰"].iter_rows(values_only=True))
+    assert len(rows) == 4 and {"荣誉名称", "姓名", "所属党组织"} <= set(rows[0])
+
+    command(branch, "remove", "member", member["uid"])
+    # What belongs to the member goes along.
+    assert [row["name"] for row in command(branch, "list", "award")["rows"]] == ["先锋模范"]
+    sent = command(branch, "export", "--period", "2026", "--out", folder)
+    command(committee, "merge", sent["file"])
+    assert len(command(committee, "list", "award")["rows"]) == 1
+
+
+if __name__ == "__main__":
+    walk(Path(sys.argv[1]))
