@@ -163,7 +163,7 @@ declare(
         empty="把园区发的花名册或汇总表拖进来，表头和说明行会自动认出来；\n"
         "也可以一个一个添加。收下之前都能先看一眼。",
         summary=_people,
-        import_label="选择花名册…",
+        import_label="选择花名册",
         lines=(
             ("name",),
             ("id_number",),
@@ -284,7 +284,7 @@ declare(
         add="添加一家企业",
         chips_by="formation",
         empty="把企业台账拖进来，或者一家一家添加；\n哪些企业还没有建立党组织，一看便知。",
-        import_label="选择企业台账…",
+        import_label="选择企业台账",
     ),
     KindView("paper", first_values=_paper_for, choose="请先选一份责任书"),
     KindView("review", first_values=_review_for),

@@ -120,6 +120,7 @@ class Record(Base):
     # What a kind says of itself, beside its fields.
     title: ClassVar[str] = ""  # 党员
     position: ClassVar[int] = 90  # among the kinds; what it refers to comes before it
+    counted_as: ClassVar[str] = ""  # after a number of them in a sentence: 人, 次活动
     sheet: ClassVar[str] = ""  # the sheet it travels on; "" never travels
     dated_by: ClassVar[str] = ""  # the field that puts it into a period; "" is the roll
     on_roll_from: ClassVar[str] = ""  # of a roll: the day from which on a record is on it

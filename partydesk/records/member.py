@@ -83,6 +83,7 @@ class Member(Record):
 
     __tablename__ = "member"
     title: ClassVar[str] = "党员"
+    counted_as: ClassVar[str] = "人"
     position: ClassVar[int] = 20
     on_roll_from: ClassVar[str] = "arrived_on"
     sheet: ClassVar[str] = "党员"

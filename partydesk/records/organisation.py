@@ -152,6 +152,7 @@ class Enterprise(Record):
 
     __tablename__ = "enterprise"
     title: ClassVar[str] = "企业"
+    counted_as: ClassVar[str] = "家企业"
     position: ClassVar[int] = 15
     sheet: ClassVar[str] = "企业"
     natural_key: ClassVar[tuple[str, ...]] = ("name",)

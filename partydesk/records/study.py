@@ -56,6 +56,7 @@ class StudySession(Record):
 
     __tablename__ = "session"
     title: ClassVar[str] = "学习活动"
+    counted_as: ClassVar[str] = "次活动"
     position: ClassVar[int] = 30
     sheet: ClassVar[str] = "学习活动"
     dated_by: ClassVar[str] = "starts_at"

@@ -85,6 +85,7 @@ class Ticket(Record):
 
     __tablename__ = "ticket"
     title: ClassVar[str] = "问题"
+    counted_as: ClassVar[str] = "个问题"
     position: ClassVar[int] = 50
     sheet: ClassVar[str] = "问题台账"
     dated_by: ClassVar[str] = "raised_on"

@@ -25,7 +25,6 @@ from partydesk.records.base import Record
 from partydesk.records.figures import NoneDeclared, ReportedFigure
 from partydesk.records.findings import UserError
 from partydesk.records.indicator import Indicator, by, not_yet, within
-from partydesk.records.integrity import IntegrityPaper, IntegrityTalk
 from partydesk.records.member import Member
 from partydesk.records.organisation import Enterprise, Organisation
 from partydesk.records.periods import Period, parse_period
@@ -33,6 +32,7 @@ from partydesk.records.study import StudySession
 from partydesk.records.ticket import Ticket
 from partydesk.rules.deduplication import counted_elsewhere, superseded
 from partydesk.store import settings
+from partydesk.store.queries import in_period
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,12 +187,6 @@ def _kept(record: type[Record], period: Period) -> ColumnElement[bool]:
     talks are recorded, and a year of which nothing is recorded is missing.
     """
     years = Period("", date(period.first.year, 1, 1), date(period.last.year, 12, 31))
-    if record is StudySession:
-        return within(StudySession.starts_at, years)
-    if record is IntegrityTalk:
-        return within(IntegrityTalk.held_on, years)
-    if record is IntegrityPaper:
-        return IntegrityPaper.year.between(years.first.year, years.last.year)
     if record is Ticket:
         # An open problem of earlier years is on this year's ledger too.
         closed = or_(not_yet(Ticket.closed_on, years), within(Ticket.closed_on, years))
@@ -201,7 +195,9 @@ def _kept(record: type[Record], period: Period) -> ColumnElement[bool]:
         return Organisation.kind != "party_committee"
     if record is Enterprise:
         return not_yet(Enterprise.closed_on, years)
-    return record.id.is_not(None)
+    if record is ReportedFigure:
+        return record.id.is_not(None)  # it is of a period, whenever it was typed in
+    return in_period(record, years)
 
 
 def _declared_none(connection: Connection, period: Period) -> dict[str, set[int]]:

@@ -142,7 +142,7 @@ class ListPage(LivePage):
         paste: Way = ("粘贴（Ctrl+V）", "", "", self.paste_wanted.emit)
         if not self.listing.import_label:
             return [(self.listing.add, "main", "add", self.add), paste]
-        choose: Way = (self.listing.import_label, "main", "import", self._import)
+        choose: Way = (f"{self.listing.import_label}…", "main", "import", self._import)
         return [choose, (self.listing.add, "", "", self.add), paste]
 
     def _import(self) -> None:

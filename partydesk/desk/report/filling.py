@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from partydesk.desk.evidence.navigation_target import NavigationTarget
-from partydesk.desk.listings import TABS
+from partydesk.desk.kinds import view_of
 from partydesk.records.fields import fields
 from partydesk.records.periods import Period
 from partydesk.rules.indicators import indicator
@@ -17,9 +17,7 @@ def target_of(figure: str, period: Period, today: date) -> NavigationTarget:
     kind = counted.record.__tablename__
     if counted.opens is None:
         # Kept in a list of what is there already: one looks there first.
-        tabs = (tab for each in TABS.values() for tab in each)
-        listed = (tab.key for tab in tabs for listing in tab.listings if listing.kind == kind)
-        return NavigationTarget(tab=next(listed))
+        return NavigationTarget(tab=view_of(kind).tab)
     day = today if counted.reported else min(period.last, max(today, period.first))
     known = {"year": period.last.year, "period": period.text, counted.date.key: day.isoformat()}
     has = fields(counted.record)

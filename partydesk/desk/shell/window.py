@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from partydesk.desk.kinds import KindView
+from partydesk.desk.kinds import view_of
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.dropping import FILTER
@@ -268,22 +268,25 @@ class Window(QMainWindow):
         menu = QMenu(self)
         for tab in self.tabs:
             for listing in tab.listings:
-                menu.addAction(listing.add, partial(self._add_to, tab, listing))
+                menu.addAction(listing.add, partial(self._add_one, listing.kind))
         menu.popup(self.add_button.mapToGlobal(QPoint(0, self.add_button.height() + 4)))
 
-    def _add_to(self, tab: Tab, listing: KindView) -> None:
-        self.turn_to(tab.key)
-        self.space.open_form(listing.kind, "")
+    def _add_one(self, kind: str) -> None:
+        self._turn_to_list(kind)
+        self.space.open_form(kind, "")
+
+    def _turn_to_list(self, kind: str) -> bool:
+        """Turn to the tab with the list of a kind; whether there is one."""
+        key = view_of(kind).tab
+        there = any(tab.key == key for tab in self.tabs)
+        if there:
+            self.turn_to(key)
+        return there
 
     def open_record(self, kind: str, uid: str) -> None:
         """Go to a record in its list and open its form; one of a branch is only shown."""
-        for tab in self.tabs:
-            if any(listing.kind == kind for listing in tab.listings):
-                self.turn_to(tab.key)
-                if not self.space.go_to(kind, uid):
-                    return
-                break
-        self.space.open_form(kind, uid)
+        if not self._turn_to_list(kind) or self.space.go_to(kind, uid):
+            self.space.open_form(kind, uid)
 
     def open_stars(self, branch: int, year: int) -> None:
         """Show how a branch stands by the star scheme of a year, item by item."""
@@ -295,8 +298,7 @@ class Window(QMainWindow):
 
     def show_list(self, kind: str, narrowing: Narrowing) -> None:
         """Go to the list of a kind and show some of its rows."""
-        tab = next(tab for tab in self.tabs if any(o.kind == kind for o in tab.listings))
-        self.turn_to(tab.key)
+        self._turn_to_list(kind)
         self.space.narrow(kind, narrowing)
 
     def _step(self, do: Callable[[], None]) -> None:
@@ -323,8 +325,8 @@ class Window(QMainWindow):
         if not path:
             from PySide6.QtWidgets import QFileDialog
 
-            what = "花名册" if kind == "member" else "企业台账"
-            path, _ = QFileDialog.getOpenFileName(self, f"选择{what}", "", FILTER)
+            title = view_of(kind).import_label
+            path, _ = QFileDialog.getOpenFileName(self, title, "", FILTER)
         if not path:
             return
         from partydesk.desk.imports.page import ImportPage
@@ -417,13 +419,8 @@ class Window(QMainWindow):
     def _go_on(self, kind: str, uid: str) -> None:
         if uid:
             self.open_record(kind, uid)
-            return
-        for tab in self.tabs:
-            for listing in tab.listings:
-                if listing.kind == kind:
-                    self._add_to(tab, listing)
-                    return
-        self.space.open_form(kind, "")
+        else:
+            self._add_one(kind)
 
     # -- how the data stands -------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from partydesk.documents.report.content import Level, Sentence, Table
 from partydesk.documents.report.facts import tight
 from partydesk.documents.report.norm_words import NORM_WORDS
 from partydesk.documents.report.templates import Run, escaped
+from partydesk.records.base import kinds
 
 if TYPE_CHECKING:
     from partydesk.rules.norms.declared import Norm, Obligation
@@ -22,12 +23,6 @@ if TYPE_CHECKING:
 # More organisations than these are named in the appendix, not in the sentence.
 MOST_NAMED = 5
 _MOST_SLOTS = 6
-_UNITS = {
-    "member": "人",
-    "session": "次活动",
-    "ticket": "个问题",
-    "enterprise": "家企业",
-}
 _QUARTERS = "一二三四"
 
 
@@ -108,7 +103,7 @@ def _problem(
         facts = {who: f"：{only}" if only else ""}
         text = f"{escaped(tight(head))}{{{who}}}。"
     else:
-        alike = "各" if norm.about in _UNITS else "均为"
+        alike = "各" if _unit(norm) else "均为"
         facts = {count: _counted(norm, found, places), who: named(lines, places, alike)}
         text = f"{escaped(tight(head))}：{{{count}}}，{{{who}}}。"
     return Shortcoming(
@@ -123,10 +118,16 @@ def _problem(
 def _counted(
     norm: Norm, found: Mapping[int, Sequence[Obligation]], places: Mapping[int, Place]
 ) -> str:
-    unit = _UNITS.get(norm.about)
+    unit = _unit(norm)
     where = f"{len(found)}个{kind_of_all(found, places)}"
     about = sum(_different(items) for items in found.values())
     return f"{where}的{about}{unit}" if unit else where
+
+
+def _unit(norm: Norm) -> str:
+    """What the records that a norm is about are counted as; "" for an organisation's own work."""
+    record = kinds().get(norm.about)
+    return record.counted_as if record is not None else ""
 
 
 def kind_of_all(ids: Iterable[int], places: Mapping[int, Place]) -> str:
@@ -157,7 +158,7 @@ def _different(items: Sequence[Obligation]) -> int:
 
 def _particulars(norm: Norm, items: Sequence[Obligation], year: int) -> str:
     """Which months, quarters or groups; how many people."""
-    unit = _UNITS.get(norm.about)
+    unit = _unit(norm)
     if unit:
         return f"{_different(items)}{unit}"
     by_about: dict[str, set[str]] = defaultdict(set)
