@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from partydesk.records.base import kind_of
 from partydesk.records.fields import Field, Kind, fields
+from partydesk.records.registry import kind_of
 from partydesk.records.values import masked, shown
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakSet
 
-from partydesk.records.base import kinds
+from partydesk.records.registry import kinds
 from partydesk.store.home import Home
 
 

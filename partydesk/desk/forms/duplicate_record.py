@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from partydesk.records.base import kind_of
 from partydesk.records.fields import Kind, fields
 from partydesk.records.periods import months_after
+from partydesk.records.registry import kind_of
 
 CHANGES = "topic"
 """The field that is to be changed before saving."""

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 from partydesk.desk.forms.editors import LINE, Around, Editor, LineEditor
 from partydesk.desk.kit.flow import FlowLayout
 from partydesk.desk.kit.suggest import SuggestLine
-from partydesk.records.base import kind_of
 from partydesk.records.fields import Field
+from partydesk.records.registry import kind_of
 from partydesk.records.values import Stored
 from partydesk.store.shown_rows import reference_text
 

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QVBoxLayout
 from partydesk.desk.kit.cards import Card, empty, link, pill, row, text
 from partydesk.desk.kit.messages import repolish
 from partydesk.desk.kit.period_chooser import PeriodChooser
-from partydesk.records.base import kinds
 from partydesk.records.findings import Finding
 from partydesk.records.periods import Period
+from partydesk.records.registry import kinds
 
 _SHOWN = 5  # findings shown before 还有 … 条
 # What the link beside a finding says it leads to.

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from partydesk.records.base import kind_of
 from partydesk.records.fields import Field, Kind, Privacy, fields
+from partydesk.records.registry import kind_of
 from partydesk.store.shown_rows import cell_text
 
 ORGANISATION = "organisation"

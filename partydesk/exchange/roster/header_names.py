@@ -6,8 +6,8 @@ import re
 from functools import cache
 
 from partydesk.exchange.reading.reader import Cell
-from partydesk.records.base import kind_of
 from partydesk.records.fields import Kind, fields
+from partydesk.records.registry import kind_of
 from partydesk.records.values import squeezed
 
 PLACE = "organisation"

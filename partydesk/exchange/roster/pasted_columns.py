@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from partydesk.exchange.roster.cell_values import writes_two_digit_months
 from partydesk.exchange.roster.header_names import PLACE, header_key, known_header, numbers_rows
-from partydesk.records.base import kind_of
 from partydesk.records.fields import fields
 from partydesk.records.findings import Finding, UserError
+from partydesk.records.registry import kind_of
 
 UID = "uid"
 """The column 编号 that names each record for good (workbook.md)."""

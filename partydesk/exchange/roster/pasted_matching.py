@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from partydesk.records.base import kind_of
 from partydesk.records.fields import Field, fields
 from partydesk.records.findings import Finding
+from partydesk.records.registry import kind_of
 from partydesk.records.values import Stored, masked, shown, squeezed
 
 _NUMBERS = ("id_number", "credit_code", "code", "number")

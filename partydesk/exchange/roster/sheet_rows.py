@@ -10,8 +10,8 @@ from partydesk.exchange.reading.reader import Cell
 from partydesk.exchange.roster.cell_values import said
 from partydesk.exchange.roster.header_names import header_key, header_text, numbers_rows
 from partydesk.exchange.roster.headers import Header
-from partydesk.records.base import kind_of
 from partydesk.records.fields import Kind, fields
+from partydesk.records.registry import kind_of
 from partydesk.records.values import is_blank, plain
 
 _CLOSING = re.compile(

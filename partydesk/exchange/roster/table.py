@@ -21,9 +21,9 @@ from partydesk.exchange.roster.header_names import FORMED, PLACE
 from partydesk.exchange.roster.headers import Column, Header, looks_like_form
 from partydesk.exchange.roster.sheet_choice import TITLES, choose_sheet
 from partydesk.exchange.roster.sheet_rows import LeftOut, record_rows
-from partydesk.records.base import kind_of
 from partydesk.records.fields import YES_NO, Field, fields
 from partydesk.records.findings import Finding, UserError
+from partydesk.records.registry import kind_of
 from partydesk.records.values import Unreadable, is_blank, plain
 
 
