@@ -6,15 +6,12 @@ and the organisation's own uid differ.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from partydesk.records.base import kind_of, kinds
-from partydesk.records.checking import complete
-from partydesk.records.clock import now_stamp
 from partydesk.records.fields import Kind, fields
-from partydesk.records.ticket import moved
-from partydesk.records.values import Stored, to_stored
 from partydesk.sample.attendance import plan_attendance
 from partydesk.sample.firms import plan_firms
 from partydesk.sample.habits import (
@@ -35,9 +32,7 @@ from partydesk.sample.plan import Plan, area_of, new_plan
 from partydesk.sample.talks import plan_talks
 from partydesk.sample.tickets import plan_tickets
 from partydesk.sample.year import plan_sessions
-from partydesk.store import rows
 from partydesk.store.home import Home
-from partydesk.store.search import search_key
 from partydesk.store.store import Store, create
 
 # Firms of branches are numbered by the branch's code, those of a committee from here on.
@@ -61,43 +56,31 @@ def make_branch(
     sessions: int | None = None,
     talks: int | None = None,
     tickets: int | None = None,
+    attendance: int | None = None,
+    write: Callable[[Store, Plan], None] | None = None,
 ) -> Store:
     """Create a branch's file with a year of records and return it open.
 
-    Nothing happens after `through` (the year's last day). `sessions`, `talks` and `tickets` ask
-    for exact numbers instead of the usual ones; `members` counts everybody on the roll, from
-    applicants on. One branch in four (by seed) was founded that January. Written through the
-    store's own door, one operation per kind, so it has a history. Raises UserError as
-    `store.create` does.
+    Nothing happens after `through` (the year's last day). `sessions`, `talks`, `tickets` and
+    `attendance` (at most members × sessions) ask for exact numbers instead of the usual ones;
+    `members` counts everybody on the roll, from applicants on. One branch in four (by seed) was
+    founded that January. Written through the store's own door, one operation per kind, so it has
+    a history, unless by another `write`. Raises UserError as `store.create` does.
     """
-    plan = _plan_branch(code, seed, year, members, through, sessions, talks, tickets, None)
+    plan = new_plan(code, seed, year, through)
+    plan.founded = founding_day(seed, year, plan.through)
+    firms = plan_firms(plan, 1 + seed % 3, area_of(code) * 3 % _COMMITTEE_FIRMS)
+    plan_members(plan, members, firms)
+    plan_sessions(plan, branch_habits(plan), sessions)
+    plan_attendance(plan, attendance)
+    plan_talks(plan, talks)
+    plan_papers(plan)
+    plan_tickets(plan, 12 if tickets is None else tickets)
+    plan_posts(plan)
+    plan_reviews(plan)
+    plan_stars(plan)
     store = create(home, "branch", _own(plan, name, short_name, seed))
-    _write(store, plan)
-    return store
-
-
-def bulk_branch(
-    home: Home,
-    code: str,
-    name: str,
-    *,
-    short_name: str,
-    seed: int,
-    year: int = 2026,
-    members: int = 30,
-    through: date | None = None,
-    sessions: int | None = None,
-    talks: int | None = None,
-    tickets: int | None = None,
-    attendance: int | None = None,
-) -> Store:
-    """The same content as `make_branch` many times faster, without history, for measuring.
-
-    `attendance` asks for an exact number of attendance rows, at most members × sessions.
-    """
-    plan = _plan_branch(code, seed, year, members, through, sessions, talks, tickets, attendance)
-    store = create(home, "branch", _own(plan, name, short_name, seed))
-    _insert(store, plan)
+    (write or _write)(store, plan)
     return store
 
 
@@ -138,32 +121,6 @@ def make_committee(
     return store
 
 
-def _plan_branch(
-    code: str,
-    seed: int,
-    year: int,
-    members: int,
-    through: date | None,
-    sessions: int | None,
-    talks: int | None,
-    tickets: int | None,
-    attendance: int | None,
-) -> Plan:
-    plan = new_plan(code, seed, year, through)
-    plan.founded = founding_day(seed, year, plan.through)
-    firms = plan_firms(plan, 1 + seed % 3, area_of(code) * 3 % _COMMITTEE_FIRMS)
-    plan_members(plan, members, firms)
-    plan_sessions(plan, branch_habits(plan), sessions)
-    plan_attendance(plan, attendance)
-    plan_talks(plan, talks)
-    plan_papers(plan)
-    plan_tickets(plan, 12 if tickets is None else tickets)
-    plan_posts(plan)
-    plan_reviews(plan)
-    plan_stars(plan)
-    return plan
-
-
 def _own(plan: Plan, name: str, short_name: str, seed: int) -> dict[str, Any]:
     secretary = next(iter(board_of(plan)), "")
     years, month, day = _ELECTED[seed % len(_ELECTED)]
@@ -193,7 +150,7 @@ def _write(store: Store, plan: Plan) -> None:
             continue
         with store.write(f"录入示例{kind_of(kind).title}") as writer:
             for each in (kind, "ticket_step") if kind == "ticket" else (kind,):
-                refers = _references(each)
+                refers = references(each)
                 for planned in plan.of(each):
                     values = dict(planned.values)
                     for column in refers:
@@ -205,44 +162,8 @@ def _write(store: Store, plan: Plan) -> None:
                 writer.edit("ticket", uid, closing)
 
 
-def _insert(store: Store, plan: Plan) -> None:
-    """As stored rows, straight into the tables."""
-    ids: dict[str, int] = {}
-    stamp, own = now_stamp(), store.own.id
-    finals = _final_tickets(plan)
-    with store.transaction() as connection:
-        for kind, record in kinds().items():
-            names, refers, declared = rows.columns(kind), _references(kind), fields(record)
-            made: list[tuple[Stored, ...]] = []
-            first = connection.exec_driver_sql(f'SELECT max(id) FROM "{kind}"').scalar() or 0
-            for number, planned in enumerate(plan.of(kind), start=int(first) + 1):
-                typed = complete(record, planned.values, new=True)
-                row: dict[str, Stored] = {
-                    column: to_stored(field, typed.get(column))
-                    for column, field in declared.items()
-                }
-                for column in refers:
-                    row[column] = ids[str(row[column])]
-                row |= finals.get(planned.uid, {})
-                ids[planned.uid] = number
-                row |= {"id": number, "uid": planned.uid, "organisation": own}
-                row |= {"created_at": stamp, "updated_at": stamp, "search": search_key(record, row)}
-                made.append(tuple(row.get(column) for column in names))
-            rows.insert_many(connection, kind, names, made)
-
-
-def _references(kind: str) -> list[str]:
+def references(kind: str) -> list[str]:
+    """The columns of a kind that name another record."""
     return [
         column for column, field in fields(kind_of(kind)).items() if field.kind is Kind.REFERENCE
     ]
-
-
-def _final_tickets(plan: Plan) -> dict[str, dict[str, Stored]]:
-    """What each ticket has become after its steps."""
-    finals: dict[str, dict[str, Stored]] = {}
-    for step in plan.of("ticket_step"):
-        final = finals.setdefault(step.values["ticket"], {})
-        final |= moved(step.values["state"], step.values["at"].date().isoformat())
-    for uid, closing in plan.closing.items():
-        finals[uid] |= closing
-    return finals

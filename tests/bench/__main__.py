@@ -152,12 +152,12 @@ application.exec()
 
 def starting(work: Path) -> str:
     """Process start to a usable window ÷ a bare QMainWindow with sqlalchemy.orm imported."""
-    from partydesk.sample import makers
     from partydesk.store.home import Home
+    from tests.sample import bulk
 
     home = work / "fifty"
     if not home.exists():
-        makers.bulk_branch(
+        bulk.bulk_branch(
             Home(home), "P0312", "中共示例支部委员会", short_name="示例支部", seed=1, members=50
         ).close()
     ours = [sys.executable, "-m", "partydesk", "--home", str(home), "--quit-when-usable"]
@@ -171,12 +171,12 @@ def starting(work: Path) -> str:
 
 def crowd(work: Path, members: int) -> Path:
     """The data folder of a branch with nothing but so many members; made once."""
-    from partydesk.sample import makers
     from partydesk.store.home import Home
+    from tests.sample import bulk
 
     folder = work / f"members-{members}"
     if not folder.exists():
-        makers.bulk_branch(
+        bulk.bulk_branch(
             Home(folder), "P0312", "中共示例支部委员会", short_name="示例支部", seed=1,
             members=members, sessions=0, talks=0, tickets=0,
         ).close()  # fmt: skip

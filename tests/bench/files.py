@@ -7,9 +7,9 @@ from pathlib import Path
 
 from partydesk.exchange.submission.writing import export
 from partydesk.records.periods import parse_period
-from partydesk.sample import makers
 from partydesk.store.home import Home
 from partydesk.store.store import Store
+from tests.sample import bulk
 
 PERIOD = parse_period("2026")
 
@@ -17,7 +17,7 @@ PERIOD = parse_period("2026")
 def full_year(folder: Path, number: int) -> Store:
     """A branch with 50 members, 150 sessions, 6,000 attendance rows, 60 talks, 40 tickets."""
     shutil.rmtree(folder, ignore_errors=True)
-    return makers.bulk_branch(
+    return bulk.bulk_branch(
         Home(folder),
         f"P{number + 1000}",
         f"中共示例园区第{number}科技有限公司支部委员会",

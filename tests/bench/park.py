@@ -8,9 +8,9 @@ from pathlib import Path
 
 from partydesk.records.fields import Kind, fields
 from partydesk.records.registry import kinds
-from partydesk.sample import makers
 from partydesk.store.home import Home
 from partydesk.store.store import create
+from tests.sample import bulk
 
 MODELS = 10
 
@@ -40,7 +40,7 @@ def park(folder: Path, branches: int) -> Home:
 def _model(folder: Path, number: int) -> Home:
     home = Home(folder)
     if not home.database.exists():
-        makers.bulk_branch(
+        bulk.bulk_branch(
             home, f"M{number:04d}", f"中共示例园区第{number}科技有限公司支部委员会",
             short_name=f"第{number}科技支部", seed=number, members=50, sessions=120, talks=60,
             tickets=40, attendance=6_000,

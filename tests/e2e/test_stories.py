@@ -27,12 +27,12 @@ from partydesk.records.clock import today
 from partydesk.records.fields import fields
 from partydesk.records.member import Member
 from partydesk.records.periods import parse_period
-from partydesk.sample.makers import bulk_branch
 from partydesk.store.home import Home
 from tests.e2e.conftest import Machine
 from tests.e2e.hands import WAIT, Hands
 from tests.exchange import making
 from tests.exchange.roster.rosters import identity, workbook
+from tests.sample.bulk import bulk_branch
 
 BRANCH = "中共示例园区甲科技有限公司支部委员会"
 YEAR = str(today().year)

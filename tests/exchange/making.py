@@ -19,9 +19,9 @@ from partydesk.exchange.submission.writing import Exported, export
 from partydesk.records.base import kind_of, kinds
 from partydesk.records.fields import Kind, fields
 from partydesk.records.periods import parse_period
-from partydesk.sample.makers import bulk_branch
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
+from tests.sample.bulk import bulk_branch
 
 YEAR = "2026"
 

@@ -21,10 +21,11 @@ from partydesk.rules.indicators import INDICATORS, tally
 from partydesk.rules.norms import Obligation, State, evaluate, pipeline
 from partydesk.rules.norms.ballots import verdict
 from partydesk.rules.reminders import Reminder, reminders
-from partydesk.sample.makers import bulk_branch, make_branch, make_committee
+from partydesk.sample.makers import make_branch, make_committee
 from partydesk.store.home import Home
 from partydesk.store.resources import resource
 from partydesk.store.store import Store
+from tests.sample.bulk import bulk_branch
 
 STAMPS = {"created_at", "updated_at"}
 # Limits may lie ahead; nothing that was done does.

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from partydesk.records.base import kinds
 from partydesk.records.periods import parse_period
-from partydesk.sample.makers import bulk_branch
 from partydesk.store import queries, shown_rows
 from partydesk.store.home import Home
 from partydesk.store.queries import Query
 from partydesk.store.store import Store
+from tests.sample.bulk import bulk_branch
 
 Add = Callable[..., str]
 

@@ -21,10 +21,10 @@ from partydesk.desk.shell.rule_settings_dialog import CustomsDialog
 from partydesk.exchange.submission.writing import export
 from partydesk.records.clock import today
 from partydesk.records.periods import parse_period
-from partydesk.sample.makers import bulk_branch
 from partydesk.store import queries
 from partydesk.store.home import Home
 from partydesk.store.store import Store
+from tests.sample.bulk import bulk_branch
 
 _WAIT = 60_000
 QUARTER = parse_period("2026Q1")
