@@ -129,7 +129,7 @@ class SubmitPage(DrivePage):
         if new:
             self.look_for_slips(new)
 
-    def outdated(self) -> None:
+    def forget(self) -> None:
         """What was written is no longer what would be written now."""
         self.write_step.forget_written()
 
