@@ -70,11 +70,6 @@ class Choices:
         """Code → choice, in declared order."""
         return {choice.code: choice for choice in self._choices}
 
-    @cached_property
-    def by_label(self) -> dict[str, Choice]:
-        """Label → choice."""
-        return {choice.label: choice for choice in self._choices}
-
     def __iter__(self) -> Iterator[Choice]:
         return iter(self._choices)
 

@@ -60,7 +60,7 @@ def reminders(connection: Connection, *, today: date | None = None) -> list[Remi
     mine = [item for item in items if item.organisation == own]
     found = [_one(group, day) for group in _folded(mine)]
     if settings.get(connection, "role", "branch") == "committee":
-        found += _of_branches((i for i in items if i.organisation != own), day)
+        found += _of_branches(i for i in items if i.organisation != own)
     put_off = snoozed(connection)
     found = [r for r in found if r.key not in put_off or put_off[r.key].until <= day]
     return sorted(found, key=lambda r: (list(WHEN).index(r.when), r.due or date.max, r.title))
@@ -110,7 +110,7 @@ def _when(item: Obligation, today: date) -> str:
     return "later"
 
 
-def _of_branches(items: Iterable[Obligation], today: date) -> list[Reminder]:
+def _of_branches(items: Iterable[Obligation]) -> list[Reminder]:
     """What branches are late with, one reminder for a norm and time."""
     groups: dict[tuple[str, str], list[Obligation]] = defaultdict(list)
     for item in items:

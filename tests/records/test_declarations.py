@@ -113,9 +113,9 @@ def test_the_56_ethnic_groups() -> None:
 
 
 def test_tables_of_the_partys_own_lists() -> None:
-    assert SEX.by_label["男"].code == "1"
-    assert SEX.by_label["女"].code == "2"
-    assert EDUCATION.by_label["大学"].code == "21"
+    assert SEX.codes["男"] == "1"
+    assert SEX.codes["女"] == "2"
+    assert EDUCATION.codes["大学"] == "21"
     assert POST.labels[:3] == (
         "非公有经济控制企业管理岗位",
         "非公有经济控制企业专业技术岗位",

@@ -235,7 +235,7 @@ class ReportPage(LivePage):
     def _toggle_chooser(self) -> None:
         self.chooser.setVisible(self.chooser.isHidden())
 
-    def _period_chosen(self, period: Period) -> None:
+    def _period_chosen(self) -> None:
         self.chooser.hide()
         if self.looked is not None and not self.editing.settle():
             self._choose_quietly(self.looked.report.period)

@@ -219,12 +219,6 @@ class Sheet(QWidget):
 
     # -- moving about --------------------------------------------------------------------------
 
-    def focus_row(self, id: str) -> None:
-        """Put the cursor on a block."""
-        if id in self._rows:
-            self._rows[id].setFocus()
-            self.area.ensureWidgetVisible(self._rows[id], 0, 20)
-
     def _step(self, row: BlockRow, by: int) -> None:
         rows = self.rows
         there = rows.index(row) + by

@@ -288,8 +288,8 @@ def test_numbers_change_under_an_open_editor_and_nothing_typed_is_lost(
 
 
 def test_the_keyboard_goes_through_the_report(qtbot: QtBot, page: ReportPage) -> None:
-    page.sheet.focus_row("addressee")
     first = page.sheet.rows[1]
+    first.setFocus()
     qtbot.keyClick(first, Qt.Key.Key_Down)
     there = page.focusWidget()
     assert there is page.sheet.rows[2]
