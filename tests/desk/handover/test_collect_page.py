@@ -42,7 +42,7 @@ def context(qtbot: QtBot, committee_store: Store) -> Iterator[AppContext]:
 
 @pytest.fixture
 def page(qtbot: QtBot, context: AppContext, monkeypatch: pytest.MonkeyPatch) -> CollectPage:
-    monkeypatch.setattr("partydesk.desk.handover.drive_page.sticks", list)
+    monkeypatch.setattr("partydesk.desk.handover.drive_page.removable_drives", list)
     made = CollectPage(context)
     qtbot.addWidget(made)
     made.resize(1366, 650)

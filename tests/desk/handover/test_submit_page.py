@@ -37,7 +37,7 @@ def context(qtbot: QtBot, branch_store: Store) -> Iterator[AppContext]:
 
 @pytest.fixture
 def page(qtbot: QtBot, context: AppContext, monkeypatch: pytest.MonkeyPatch) -> SubmitPage:
-    monkeypatch.setattr("partydesk.desk.handover.drive_page.sticks", list)
+    monkeypatch.setattr("partydesk.desk.handover.drive_page.removable_drives", list)
     made = SubmitPage(context)
     qtbot.addWidget(made)
     made.resize(1366, 650)

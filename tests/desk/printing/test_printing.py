@@ -501,7 +501,7 @@ def test_no_chinese_font_is_said_with_the_paper(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(
-        fonts, "font_problem", lambda: Finding("no-chinese-font", "没有中文字体", fatal=False)
+        fonts, "font_finding", lambda: Finding("no-chinese-font", "没有中文字体", fatal=False)
     )
     page = page_of(window, "talks")
     take(page, next(iter(of_list(page))))
@@ -511,7 +511,7 @@ def test_no_chinese_font_is_said_with_the_paper(
     assert told[-1].action is not None
 
     told.clear()
-    monkeypatch.setattr(fonts, "font_problem", lambda: None)
+    monkeypatch.setattr(fonts, "font_finding", lambda: None)
     take(page, next(iter(of_list(page))))
     written(told, asked, tmp_path, qtbot)
     assert told[-1].tone == "ok"
