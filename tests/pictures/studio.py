@@ -47,8 +47,8 @@ class Studio:
         """A page, bare of what lies over it."""
         self.window.turn_to(key)
         space = self.window.space
-        while space.covered:
-            space.uncover(space.stack.currentWidget())
+        while space.has_pushed_page:
+            space.pop_page(space.stack.currentWidget())
         self.settle()
         return space.stack.currentWidget()
 
