@@ -12,7 +12,7 @@ class SessionKind:
     """One kind of session.
 
     `held_by` is C (the committee), B (a branch) or CB (indicators.md). `group_study` marks
-    kinds that count as 党员集中学习. `norm` is the one-line rule with its article, for hints.
+    kinds that count as 党员集中学习. What is asked of them stands in the norms (rules/norms).
     """
 
     code: str
@@ -20,62 +20,19 @@ class SessionKind:
     group: str
     held_by: str = "CB"
     group_study: bool = False
-    norm: str = ""
     aliases: tuple[str, ...] = ()
 
 
 LIFE, STUDY, ACTIVITY, COMMITTEE = "组织生活", "学习教育", "党群活动", "党委会议"
 
 SESSION_KINDS = (
-    SessionKind(
-        "general_meeting",
-        "党员大会",
-        LIFE,
-        "B",
-        norm="一般每季度召开 1 次（支部工作条例第十一条）",
-        aliases=("支部党员大会", "支部大会"),
-    ),
-    SessionKind(
-        "branch_committee",
-        "支委会",
-        LIFE,
-        "B",
-        norm="一般每月召开 1 次（支部工作条例第十二条）",
-        aliases=("支部委员会", "支部委员会会议"),
-    ),
-    SessionKind(
-        "group_meeting",
-        "党小组会",
-        LIFE,
-        "B",
-        norm="一般每月召开 1 次（支部工作条例第十三条）",
-        aliases=("小组会",),
-    ),
-    SessionKind("lecture", "党课", LIFE, group_study=True, norm="支部工作条例第十六条"),
-    SessionKind(
-        "theme_day",
-        "主题党日",
-        LIFE,
-        "B",
-        group_study=True,
-        norm="每月相对固定 1 天（支部工作条例第十六条）",
-        aliases=("主题党日活动",),
-    ),
-    SessionKind(
-        "life_meeting",
-        "组织生活会",
-        LIFE,
-        "B",
-        norm="每年至少 1 次，一般在第四季度（支部工作条例第十七条）",
-    ),
-    SessionKind(
-        "review_meeting",
-        "民主评议党员",
-        LIFE,
-        "B",
-        norm="一般每年 1 次（支部工作条例第十八条）",
-        aliases=("民主评议",),
-    ),
+    SessionKind("general_meeting", "党员大会", LIFE, "B", aliases=("支部党员大会", "支部大会")),
+    SessionKind("branch_committee", "支委会", LIFE, "B", aliases=("支部委员会", "支部委员会会议")),
+    SessionKind("group_meeting", "党小组会", LIFE, "B", aliases=("小组会",)),
+    SessionKind("lecture", "党课", LIFE, group_study=True),
+    SessionKind("theme_day", "主题党日", LIFE, "B", group_study=True, aliases=("主题党日活动",)),
+    SessionKind("life_meeting", "组织生活会", LIFE, "B"),
+    SessionKind("review_meeting", "民主评议党员", LIFE, "B", aliases=("民主评议",)),
     SessionKind("study_day", "支部学习日", STUDY, "B", group_study=True),
     SessionKind("group_study", "集中学习", STUDY, group_study=True, aliases=("党员集中学习",)),
     SessionKind("morning_meeting", "晨会五分钟", STUDY, "B", aliases=("晨会5分钟",)),

@@ -13,27 +13,24 @@ from sqlalchemy import ColumnElement, Connection, Text, and_, case, cast, func, 
 
 from partydesk.records import clock
 from partydesk.records.indicator import one_of, within
-from partydesk.records.kinds import SESSION_KIND
+from partydesk.records.kinds import SESSION_KIND, SESSION_KINDS
 from partydesk.records.periods import Period, parse_period
 from partydesk.records.study import StudySession
 from partydesk.rules import norms
 from partydesk.rules.deduplication import counted_elsewhere
 from partydesk.rules.indicator_engine import committee
-from partydesk.rules.norms import Norm, Obligation, State
+from partydesk.rules.norms import Norm, Obligation, State, meeting_norms
+from partydesk.rules.norms.meeting_norms import kind_of
 
-# Each kind with the norm of a branch that asks for it. 党课 is asked for by local custom alone.
-_NORMS = {
-    "general_meeting": "general_meeting",
-    "branch_committee": "branch_committee",
-    "group_meeting": "group_meeting",
-    "lecture": "lecture_quarterly",
-    "theme_day": "theme_day",
-    "life_meeting": "life_meeting",
-    "review_meeting": "review_meeting",
-}
 _ONLY_IF_ASKED = ("branch_committee", "group_meeting")
 _LAST_QUARTER = 10
 """What is asked once a year is usually held from this month on (支部工作条例 Art. 17)."""
+
+
+def _kinds() -> dict[str, str]:
+    """Each kind with the norm that asks branches for it; 党课 by local custom alone."""
+    asked = {kind_of(norm): norm.id for norm in meeting_norms.NORMS if norm.held_by == "B"}
+    return {kind.code: asked[kind.code] for kind in SESSION_KINDS if kind.code in asked}
 
 
 class Mark(StrEnum):
@@ -96,10 +93,10 @@ def calendar(
     day = today or clock.today()
     only = None if organisation is None else (organisation,)
     items = norms.evaluate(connection, parse_period(str(year)), today=day, organisations=only)
-    return laid_out(connection, year, organisation, items, day)
+    return calendar_from(connection, year, organisation, items, day)
 
 
-def laid_out(
+def calendar_from(
     connection: Connection,
     year: int,
     organisation: int | None,
@@ -113,7 +110,7 @@ def laid_out(
             asked[item.norm.id].append(item)
     counts = _counts(connection, year, organisation)
     rows = []
-    for kind, id in _NORMS.items():
+    for kind, id in _kinds().items():
         held = counts[kind]
         if kind in _ONLY_IF_ASKED and not asked[id] and not any(held.values()):
             continue
@@ -146,7 +143,8 @@ def _counts(
     """Kind → month → sessions held, in one query."""
     period = parse_period(str(year))
     month = func.substr(cast(StudySession.starts_at, Text), 6, 2)
-    columns: list[Any] = [func.sum(case((counted(kind, period), 1), else_=0)) for kind in _NORMS]
+    kinds = _kinds()
+    columns: list[Any] = [func.sum(case((counted(kind, period), 1), else_=0)) for kind in kinds]
     statement = (
         select(month, *columns)
         .where(StudySession.deleted_at.is_(None), within(StudySession.starts_at, period))
@@ -160,9 +158,9 @@ def _counts(
             StudySession.organisation != committee(connection),
             StudySession.id.not_in(counted_elsewhere(StudySession)),
         )
-    found: dict[str, dict[int, int]] = {kind: {} for kind in _NORMS}
+    found: dict[str, dict[int, int]] = {kind: {} for kind in kinds}
     for number, *sums in connection.execute(statement):
-        for kind, held in zip(_NORMS, sums, strict=True):
+        for kind, held in zip(kinds, sums, strict=True):
             found[kind][int(number)] = held
     return found
 

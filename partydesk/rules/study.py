@@ -11,11 +11,8 @@ from partydesk.records.indicator import within
 from partydesk.records.periods import Period, parse_period
 from partydesk.records.study import Attendance, StudySession
 from partydesk.rules.deduplication import counted_elsewhere
-from partydesk.rules.norms import known
+from partydesk.rules.norms import gather_facts
 from partydesk.rules.norms.members import part_of_year, studied
-
-YEARLY_HOURS = 32
-"""Hours of study a member has in a year at least (党员教育管理工作条例 Art. 20)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +54,7 @@ def hours(
 ) -> list[Studied]:
     """The members on the roll now (or at the year's end), the fewest hours first."""
     only = None if organisation is None else (organisation,)
-    facts = known(connection, parse_period(str(year)), today=today, organisations=only)
+    facts = gather_facts(connection, parse_period(str(year)), today=today, organisations=only)
     day = min(facts.period.last, max(facts.today, facts.period.first)).isoformat()
     here = (
         person

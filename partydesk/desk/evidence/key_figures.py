@@ -106,13 +106,14 @@ def of_indicator(connection: Connection, id: str, period: Period, own: int | Non
 
 
 def _hours(connection: Connection, year: int, own: int | None, today: date) -> Figure:
-    from partydesk.rules.study import YEARLY_HOURS, hours
+    from partydesk.rules.norms.members import HOURS_32
+    from partydesk.rules.study import hours
 
     found = hours(connection, year, own, today)
-    label = f"学时达到 {YEARLY_HOURS}"
+    label = f"学时达到 {HOURS_32.hours}"
     if not found:
         return Figure(HOURS, "—", "", label, "名册里还没有党员", "idle")
-    lacking = [each for each in found if each.hours < YEARLY_HOURS]
+    lacking = [each for each in found if each.hours < HOURS_32.hours]
     said, tone = "都达到了", "ok"
     if lacking:
         said, tone = f"{len(lacking)} 人还差，最少的 {lacking[0].hours:g} 学时", "warn"
@@ -123,20 +124,21 @@ def _hours(connection: Connection, year: int, own: int | None, today: date) -> F
 def _who_studied(
     connection: Connection, year: int, own: int | None, today: date, named: dict[int, Place]
 ) -> Evidence:
-    from partydesk.rules.study import YEARLY_HOURS, hours
+    from partydesk.rules.norms.members import HOURS_32
+    from partydesk.rules.study import hours
 
     had: list[Line] = []
     lacking: list[Line] = []
     for each in hours(connection, year, own, today):
-        short = max(0.0, YEARLY_HOURS - each.hours)
+        short = max(0.0, HOURS_32.hours - each.hours)
         cells = [each.name, f"{each.hours:g} 学时", f"还差 {short:g}" if short else ""]
         if own is None:
             cells.append(named[each.organisation].name)
         (lacking if short else had).append(Line(tuple(cells), "member", each.uid))
     table: tuple[tuple[str, int], ...] = (("姓名", 0), ("已学", 140), ("还差", 140))
     return Evidence(
-        f"学时达到 {YEARLY_HOURS}　{year} 年",
-        "在册党员当年出席和补学的学习活动的学时之和（党员教育管理工作条例第二十条）",
+        f"学时达到 {HOURS_32.hours}　{year} 年",
+        f"在册党员当年出席和补学的学习活动的学时之和（{HOURS_32.article}）",
         (*table, ("党组织", 200)) if own is None else table,
         (Group("达到", tuple(had)), Group("还差", tuple(lacking))),
     )

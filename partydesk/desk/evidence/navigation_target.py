@@ -39,22 +39,17 @@ class NavigationTarget:
         return view.verb if view.copied and not self.uid else view.see_to
 
 
-# What a norm without a form of its own is answered by: the branch's registration, or its roll.
-_TABS = {"branch_size": "members", "committee_size": "members"}
-
-
 def target_of(item: Obligation, store: Store) -> NavigationTarget:
     """How to begin with an item of the own organisation; one of a branch is only looked at."""
     opens, own = item.norm.opens, store.own
     if item.organisation != own.id:
         return _elsewhere(item, store)
-    if opens is not None and opens.kind == "submission":
-        return NavigationTarget(tab="submit")
+    if opens is not None and opens.tab:
+        return NavigationTarget(tab=opens.tab)
     if item.uid and (opens is None or opens.kind == item.kind):
         return NavigationTarget(item.kind, item.uid)
     if opens is None:
-        tab = _TABS.get(item.norm.id, "")
-        return NavigationTarget(tab=tab) if tab else NavigationTarget("organisation", own.uid)
+        return NavigationTarget("organisation", own.uid)
     known = view_of(opens.kind).first_values
     return NavigationTarget(
         opens.kind, "", {**opens.defaults, **(known(item, store) if known else {})}

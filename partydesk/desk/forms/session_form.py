@@ -18,6 +18,7 @@ from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import link
 from partydesk.records.clock import today
 from partydesk.records.kinds import SESSION_KINDS
+from partydesk.rules import norms
 from partydesk.store.writing import Writer
 
 _DAYS = "一二三四五六日"
@@ -118,8 +119,7 @@ class SessionForm(RecordForm):
 
     def _after_last(self) -> None:
         code = self._kind()
-        norm = next((each.norm for each in SESSION_KINDS if each.code == code), "")
-        self.body.hint("kind", norm)
+        self.body.hint("kind", norms.hint(code))
         if not self.panel.touched and code:
             scopes = {
                 "branch_committee": "支委会",

@@ -54,7 +54,7 @@ def look(store: Store, year: int) -> Overview:
         items = norms.evaluate(connection, this_year, today=today, organisations=only)
         put_off = sum(each.until > today for each in snoozed(connection).values())
         shown = (
-            calendar.laid_out(connection, year, own, items, today)
+            calendar.calendar_from(connection, year, own, items, today)
             if year == today.year
             else calendar.calendar(connection, year, own, today)
         )

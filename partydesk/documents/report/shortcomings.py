@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from partydesk.documents.report.content import Level, Sentence, Table
 from partydesk.documents.report.facts import tight
-from partydesk.documents.report.norm_words import NORM_WORDS
 from partydesk.documents.report.templates import Run, escaped
 from partydesk.records.base import kinds
 
@@ -91,10 +90,9 @@ def _problem(
     found: Mapping[int, Sequence[Obligation]], places: Mapping[int, Place], year: int, single: bool
 ) -> Shortcoming:
     norm = next(iter(found.values()))[0].norm
-    head, step = NORM_WORDS.get(
-        norm.id, (f"{norm.label}有缺项或逾期", f"{norm.label}：{norm.remedy}")
-    )
-    if norm.id in NORM_WORDS and not single and norm.held_by == "B":
+    head = norm.amiss or f"{norm.label}有缺项或逾期"
+    step = norm.step or f"{norm.label}：{norm.remedy}"
+    if norm.step and not single and norm.held_by == "B":
         step = f"督促有关支部{step}"
     lines = {id: _particulars(norm, items, year) for id, items in found.items()}
     count, who = f"count:{norm.id}", f"who:{norm.id}"

@@ -27,7 +27,17 @@ from partydesk.rules.norms.declared import STATE, Norm, Obligation, Opens, State
 from partydesk.rules.norms.facts import Facts, all_rows, gather
 from partydesk.rules.norms.recurrence import slots
 
-__all__ = ["NORMS", "STATE", "Norm", "Obligation", "Opens", "State", "evaluate", "known"]
+__all__ = [
+    "NORMS",
+    "STATE",
+    "Norm",
+    "Obligation",
+    "Opens",
+    "State",
+    "evaluate",
+    "gather_facts",
+    "hint",
+]
 
 _PARTS = (meeting_norms, members, branch, ballots, people, pipeline, tickets)
 
@@ -47,12 +57,24 @@ def evaluate(
     `today` decides what is due and what overdue (the present day unless given).
     """
     with _uncollected():
-        facts = known(connection, period, today=today, organisations=organisations)
+        facts = gather_facts(connection, period, today=today, organisations=organisations)
         chosen = custom.chosen(connection)
         return [item for part in _PARTS for item in part.evaluate(facts, chosen)]
 
 
-def known(
+def hint(kind: str | None) -> str:
+    """What is asked of branches' sessions of a kind, in a line for the form: 一般每季度召开 1 次
+    （支部工作条例第十一条）. The article alone of what is asked of the committee, else ""."""
+    for norm in meeting_norms.NORMS:
+        if meeting_norms.kind_of(norm) == kind and not norm.custom:
+            # One says 召开 of a 会, of other activities not.
+            called = norm.label.endswith("会") and norm.says.endswith(" 1 次")
+            says = f"{norm.says.removesuffix(' 1 次')}召开 1 次" if called else norm.says
+            return f"{says}（{norm.article}）" if norm.held_by == "B" else norm.article
+    return ""
+
+
+def gather_facts(
     connection: Connection,
     period: Period,
     *,
@@ -60,7 +82,10 @@ def known(
     organisations: Collection[int] | None = None,
 ) -> Facts:
     """What there is to judge of a period, with the hours of the years that end in it."""
-    facts = gather(connection, period, today or clock.today(), organisations)
+    # A political birthday may be kept by a session too, which no norm asks for.
+    sessions = {kind for norm in NORMS.values() if (kind := meeting_norms.kind_of(norm))}
+    sessions.add("political_birthday")
+    facts = gather(connection, period, today or clock.today(), organisations, sessions)
     years = [year.first.year for year in slots("year", period)]
     attend(facts, partial(all_rows, connection), years)
     return facts

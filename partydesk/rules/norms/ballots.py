@@ -8,7 +8,7 @@ present; an election needs more than four fifths present and more than half of t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from partydesk.records.study import BALLOT_KIND
@@ -16,17 +16,20 @@ from partydesk.rules.norms.declared import Norm, Obligation, State
 from partydesk.rules.norms.facts import Facts, Meeting, Organ, Person
 from partydesk.rules.norms.pipeline import REVISED
 
-_REMEDY = "到会人数不够，决议无效，要重新召开"
 DECISION = Norm("ballot", "一般表决", "应到会有表决权的半数以上到会，赞成超过应到会的一半",
-                "支部工作条例第十一条", _REMEDY, "session")  # fmt: skip
-ADMISSION = Norm("ballot", "接收、转正表决", "到会超过应到会有表决权的一半，赞成超过应到会的一半",
-                 "发展党员工作细则（2026 年）第十九、二十条", _REMEDY, "session")  # fmt: skip
-ADMISSION_2014 = Norm("ballot", ADMISSION.label, ADMISSION.says, "发展党员工作细则（2014 年）",
-                      _REMEDY, "session")  # fmt: skip
-ELECTION = Norm("ballot", BALLOT_KIND.label("election"), "到会超过应到会有表决权的五分之四，"
-                "赞成超过实到会的一半", "基层组织选举工作条例", _REMEDY, "session")  # fmt: skip
+                "支部工作条例第十一条", "到会人数不够，决议无效，要重新召开", "session",
+                amiss="表决的到会或赞成人数不够",
+                step="核对会议记录，表决无效的重新召开会议")  # fmt: skip
+ADMISSION = replace(DECISION, label="接收、转正表决",
+                    says="到会超过应到会有表决权的一半，赞成超过应到会的一半",
+                    article="发展党员工作细则（2026 年）第十九、二十条")  # fmt: skip
+ADMISSION_2014 = replace(ADMISSION, article="发展党员工作细则（2014 年）")
+ELECTION = replace(DECISION, label=BALLOT_KIND.label("election"),
+                   says="到会超过应到会有表决权的五分之四，赞成超过实到会的一半",
+                   article="基层组织选举工作条例")  # fmt: skip
 QUORUM = Norm("quorum", "支委会到会", "半数以上委员到会", "支部工作条例第十二条",
-              "到会不到半数，议定的事要重新讨论", "session")  # fmt: skip
+              "到会不到半数，议定的事要重新讨论", "session",
+              amiss="支委会到会不到半数", step="会前确认到会人数，议定的事重新讨论")  # fmt: skip
 NORMS = (DECISION, QUORUM)
 
 

@@ -7,26 +7,33 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from partydesk.records.periods import months_after
+from partydesk.rules.deadlines import USUAL_DAYS
 from partydesk.rules.norms.declared import Norm, Obligation, Opens, State
 from partydesk.rules.norms.facts import Facts, Organ
 from partydesk.rules.norms.recurrence import open_state, slots
 
 ELECTION = Norm("election", "换届", "任期一般 3 年，村和社区 5 年", "支部工作条例第二十一条",
                 "报上级批准后换届；选出后改本届当选日期。延期也要报上级批准，一般不超过 1 年",
-                lead=180)  # fmt: skip
+                lead=180,
+                amiss="任期届满没有换届", step="报上级批准，定好日期按规定换届")  # fmt: skip
 # The rules of 支部 set the term of branches; that of committees stands in the Party Constitution.
 _ELECTION_ABOVE = replace(ELECTION, says="任期 3 至 5 年", article="党章第三十一条")
 BRANCH_SIZE = Norm("branch_size", "党支部规模", "正式党员 3 人以上，党员一般不超过 50 人",
                    "支部工作条例第四、五条",
-                   "不足 3 人的与邻近单位联合组建；超过 50 人的报上级商议调整")  # fmt: skip
+                   "不足 3 人的与邻近单位联合组建；超过 50 人的报上级商议调整",
+                   opens=Opens(tab="members"),
+                   amiss="党员人数不合设立支部的要求",
+                   step="报上级研究联合组建或者调整设置")  # fmt: skip
 COMMITTEE_SIZE = Norm("committee_size", "设支部委员会",
                       "正式党员 7 人以上设支委会，委员 3 至 5 人，一般不超过 7 人",
                       "支部工作条例第二十条",
-                      "选举支委会，把委员的党内职务填在党员名册里")  # fmt: skip
-SUBMISSION = Norm("submission", "报送", "每季度后 10 天内", "园区党委布置", "到“报送”页写出报送表",
-                  lead=10, opens=Opens("submission"))  # fmt: skip
+                      "选举支委会，把委员的党内职务填在党员名册里", opens=Opens(tab="members"),
+                      amiss="支部委员会设置不合要求",
+                      step="按规定选举或者增补支部委员")  # fmt: skip
+SUBMISSION = Norm("submission", "报送", f"每季度后 {USUAL_DAYS} 天内", "园区党委布置",
+                  "到“报送”页写出报送表", lead=USUAL_DAYS, opens=Opens(tab="submit"),
+                  amiss="没有按期报送", step="每季度结束后按期报送，报送前核对")  # fmt: skip
 NORMS = (ELECTION, BRANCH_SIZE, COMMITTEE_SIZE, SUBMISSION)
-SUBMISSION_DAYS = 10
 
 
 def evaluate(facts: Facts, custom: frozenset[str]) -> Iterator[Obligation]:
@@ -104,7 +111,7 @@ def _handing_in(facts: Facts, organ: Organ) -> Iterator[Obligation]:
     """
     handed = facts.handed_in.get(organ.id, ())
     for slot in slots("quarter", facts.period):
-        due = slot.last + timedelta(days=SUBMISSION_DAYS)
+        due = slot.last + timedelta(days=USUAL_DAYS)
         first, last = slot.first.isoformat(), slot.last.isoformat()
         if last < (organ.founded_on or "") or facts.today <= slot.last:
             continue

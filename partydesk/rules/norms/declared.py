@@ -38,21 +38,25 @@ GRACE = 31
 
 @dataclass(frozen=True, slots=True)
 class Opens:
-    """The form that answers a norm: a record's kind and what is already known of it."""
+    """What answers a norm: the form of a kind with what is already known, or a tab by its key."""
 
-    kind: str
+    kind: str = ""
     defaults: Mapping[str, object] = field(default_factory=dict)
+    tab: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Norm:
-    """One rule: what it asks, by which article, and what to do about it.
+    """One rule, all that is said of it anywhere: what it asks, by which article, and what to do.
 
-    `says` is the frequency or limit in a few words, `about` what its items are about
-    (organisation, group, member, session, ticket). `held_by` is B for branches, C for the
+    `says` is the frequency or limit in a few words, `remedy` tells the secretary what to fill in;
+    `amiss` and `step` tell the report's readers what was found and how it is mended (by label and
+    remedy without them). `about` is what its items are about (organisation, group, member, session,
+    ticket). `held_by` is B for branches, C for the
     committee itself. `custom` rules are local custom, off unless the park chooses them. `lead` is
     how many days ahead one is reminded. `together` folds the items of many people into one
-    reminder.
+    reminder. `every` is the span in which a meeting is asked for once: month, quarter, half, year.
+    `hours` is what a member is asked for in a year.
     """
 
     id: str
@@ -66,6 +70,10 @@ class Norm:
     lead: int = 31
     together: bool = False
     opens: Opens | None = None
+    every: str = ""
+    hours: int = 0
+    amiss: str = ""
+    step: str = ""
 
 
 @dataclass(slots=True)

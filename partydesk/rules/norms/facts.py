@@ -186,12 +186,6 @@ class Grade(NamedTuple):
     grade: str
 
 
-MEETINGS = (
-    "general_meeting", "branch_committee", "group_meeting", "lecture", "theme_day",
-    "life_meeting", "review_meeting", "political_birthday", "ideology",
-)  # fmt: skip
-
-
 @dataclass
 class Facts:
     """What there is, by organisation. `today` is the day it is judged on.
@@ -250,9 +244,14 @@ class Facts:
 
 
 def gather(
-    connection: Connection, period: Period, today: date, organisations: Collection[int] | None
+    connection: Connection,
+    period: Period,
+    today: date,
+    organisations: Collection[int] | None,
+    sessions: Collection[str],
 ) -> Facts:
-    """Read the facts for a period; `organisations` limits whose."""
+    """Read the facts for a period; `organisations` limits whose, `sessions` are the kinds of
+    meetings that are asked for."""
     facts = Facts(
         period,
         today,
@@ -278,13 +277,13 @@ def gather(
     facts.people = _by_organisation(
         map(Person._make, rows(f"SELECT {names} FROM member WHERE deleted_at IS NULL"))
     )
-    marks = ", ".join("?" * len(MEETINGS))
+    marks = ", ".join("?" * len(sessions))
     grouped: dict[int, dict[str, list[Meeting]]] = defaultdict(lambda: defaultdict(list))
     for row in rows(
         f"{_MEETINGS} WHERE (kind IN ({marks}) OR elements LIKE '%lecture%' "
         "OR elements LIKE '%birthday%' OR entitled IS NOT NULL) "
         "AND deleted_at IS NULL AND starts_at >= ? AND starts_at < ?",
-        *MEETINGS, first, after,
+        *sessions, first, after,
     ):  # fmt: skip
         grouped[row[0]][row[1]].append(_meeting(row))
     facts.meetings = dict(grouped)

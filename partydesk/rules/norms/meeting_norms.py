@@ -13,79 +13,88 @@ from partydesk.rules.norms.recurrence import open_state, slot_of, slots
 
 
 def _meeting(
-    id: str, says: str, article: str, remedy: str, *, kind: str = "", about: str = "organisation",
-    held_by: str = "B", custom: bool = False, lead: int = 31, **known: object,
+    id: str, every: str, says: str, article: str, remedy: str, *, kind: str = "", amiss: str,
+    step: str, about: str = "organisation", held_by: str = "B", custom: bool = False,
+    lead: int = 31, **known: object,
 ) -> Norm:  # fmt: skip
     kind = kind or id
     return Norm(
         id, SESSION_KIND.label(kind), says, article, remedy, about, held_by, custom, lead,
-        opens=Opens("session", {"kind": kind, **known}),
+        opens=Opens("session", {"kind": kind, **known}), every=every, amiss=amiss, step=step,
     )  # fmt: skip
 
 
-GENERAL = _meeting("general_meeting", "一般每季度 1 次", "支部工作条例第十一条",
-                   "召开党员大会，记下应到、实到和决议")  # fmt: skip
-COMMITTEE = _meeting("branch_committee", "一般每月 1 次", "支部工作条例第十二条",
-                     "召开支委会，半数以上委员到会")  # fmt: skip
-GROUP = _meeting("group_meeting", "一般每月 1 次", "支部工作条例第十三条",
-                 "请党小组组长召集，会后记下到会情况", about="group")  # fmt: skip
-THEME_DAY = _meeting("theme_day", "每月相对固定 1 天", "支部工作条例第十六条",
-                     "先定主题，开展后记下内容和到会情况")  # fmt: skip
-LIFE = _meeting("life_meeting", "每年至少 1 次，一般在第四季度", "支部工作条例第十七条",
-                "会前学习、谈心、听意见，会后逐条整改", lead=75)  # fmt: skip
-REVIEW = _meeting("review_meeting", "一般每年 1 次", "支部工作条例第十八条",
-                  "自评、互评、测评后给出评定意见，可与组织生活会一并开", lead=75)  # fmt: skip
-LECTURE = _meeting("lecture", "党委书记每年至少讲 1 次", "支部工作条例第十六条",
+GENERAL = _meeting("general_meeting", "quarter", "一般每季度 1 次", "支部工作条例第十一条",
+                   "召开党员大会，记下应到、实到和决议",
+                   amiss="缺党员大会记录", step="按季度召开党员大会，会后三天内登记")  # fmt: skip
+COMMITTEE = _meeting("branch_committee", "month", "一般每月 1 次", "支部工作条例第十二条",
+                     "召开支委会，半数以上委员到会",
+                     amiss="缺支委会记录", step="按月召开支委会，会后及时登记")  # fmt: skip
+GROUP = _meeting("group_meeting", "month", "一般每月 1 次", "支部工作条例第十三条",
+                 "请党小组组长召集，会后记下到会情况", about="group",
+                 amiss="缺党小组会记录", step="按月召开党小组会，由组长负责召集和登记")  # fmt: skip
+THEME_DAY = _meeting("theme_day", "month", "每月相对固定 1 天", "支部工作条例第十六条",
+                     "先定主题，开展后记下内容和到会情况",
+                     amiss="缺主题党日记录",
+                     step="每月固定一天开展主题党日，提前定好主题")  # fmt: skip
+LIFE = _meeting("life_meeting", "year", "每年至少 1 次，一般在第四季度", "支部工作条例第十七条",
+                "会前学习、谈心、听意见，会后逐条整改", lead=75,
+                amiss="缺组织生活会记录",
+                step="开好组织生活会，会上提出的问题逐条整改")  # fmt: skip
+REVIEW = _meeting("review_meeting", "year", "一般每年 1 次", "支部工作条例第十八条",
+                  "自评、互评、测评后给出评定意见，可与组织生活会一并开", lead=75,
+                  amiss="缺民主评议党员记录",
+                  step="开展民主评议党员，按步骤自评、互评、测评")  # fmt: skip
+LECTURE = _meeting("lecture", "year", "党委书记每年至少讲 1 次", "支部工作条例第十六条",
                    "安排党委书记讲一次党课，主讲人身份填党委书记", held_by="C", lead=92,
-                   lecturer_role="committee_secretary")  # fmt: skip
-LECTURE_QUARTERLY = _meeting("lecture_quarterly", "每季度 1 次", "园区自定，不是全国规定",
-                             "安排一次党课", kind="lecture", custom=True)  # fmt: skip
-IDEOLOGY = Norm("ideology_half_year", SESSION_KIND.label("ideology"), "每半年至少 1 次",
-                "党委（党组）意识形态工作责任制实施办法", "专题研究一次意识形态工作和阵地管理",
-                held_by="C", opens=Opens("session", {"kind": "ideology"}))  # fmt: skip
+                   lecturer_role="committee_secretary",
+                   amiss="党委书记没有讲党课的记录", step="安排党委书记讲党课")  # fmt: skip
+LECTURE_QUARTERLY = _meeting("lecture_quarterly", "quarter", "每季度 1 次",
+                             "园区自定，不是全国规定", "安排一次党课", kind="lecture", custom=True,
+                             amiss="缺党课记录", step="每季度安排一次党课")  # fmt: skip
+IDEOLOGY = _meeting("ideology_half_year", "half", "每半年至少 1 次",
+                    "党委（党组）意识形态工作责任制实施办法", "专题研究一次意识形态工作和阵地管理",
+                    kind="ideology", held_by="C", amiss="缺意识形态专题研究记录",
+                    step="每半年专题研究一次意识形态工作")  # fmt: skip
 
-NORMS = (GENERAL, COMMITTEE, GROUP, THEME_DAY, LIFE, REVIEW, LECTURE, LECTURE_QUARTERLY, IDEOLOGY)
+NORMS = [GENERAL, COMMITTEE, GROUP, THEME_DAY, LIFE, REVIEW, LECTURE, LECTURE_QUARTERLY, IDEOLOGY]
 
-EVERY = {
-    GENERAL.id: "quarter", COMMITTEE.id: "month", GROUP.id: "month", THEME_DAY.id: "month",
-    LIFE.id: "year", REVIEW.id: "year", LECTURE.id: "year", LECTURE_QUARTERLY.id: "quarter",
-    IDEOLOGY.id: "half",
-}  # fmt: skip
+
+def kind_of(norm: Norm) -> str:
+    """The kind of session that a norm asks for; "" where it asks for something else."""
+    opens = norm.opens
+    return str(opens.defaults["kind"]) if opens is not None and opens.kind == "session" else ""
 
 
 def evaluate(facts: Facts, custom: frozenset[str]) -> Iterator[Obligation]:
     """The items of every meeting that a norm asks for in the facts' period."""
     for organ in facts.organs:
-        held = facts.meetings.get(organ.id, {})
-        if organ.is_branch:
-            yield from _slots(facts, organ, GENERAL, held.get("general_meeting", ()))
-            yield from _slots(facts, organ, COMMITTEE, held.get("branch_committee", ()))
-            yield from _groups(facts, organ, held.get("group_meeting", ()))
-            yield from _slots(facts, organ, THEME_DAY, held.get("theme_day", ()))
-            yield from _slots(facts, organ, LIFE, held.get("life_meeting", ()))
-            yield from _slots(facts, organ, REVIEW, _reviews(facts, organ, held))
-            if LECTURE_QUARTERLY.id in custom:
-                yield from _slots(facts, organ, LECTURE_QUARTERLY, _lectures(held))
-        elif organ.kind == "party_committee":
-            # The secretary may lecture in a branch; of two committees each asks its own records.
-            given = [
-                m for m in facts.secretary_lectures
-                if m.organisation == organ.id or organ.id == facts.own
-            ]  # fmt: skip
-            yield from _slots(facts, organ, LECTURE, given)
-            yield from _slots(facts, organ, IDEOLOGY, held.get("ideology", ()))
+        for norm in NORMS:
+            asked = organ.is_branch if norm.held_by == "B" else organ.kind == "party_committee"
+            if not asked or (norm.custom and norm.id not in custom):
+                continue
+            held = _held(facts, organ, norm)
+            if norm.about == "group":
+                yield from _groups(facts, organ, norm, held)
+            else:
+                yield from _slots(facts, organ, norm, held)
 
 
-def _lectures(held: dict[str, list[Meeting]]) -> list[Meeting]:
-    return [meeting for meetings in held.values() for meeting in meetings if meeting.lectures]
-
-
-def _reviews(facts: Facts, organ: Organ, held: dict[str, list[Meeting]]) -> list[Meeting]:
-    """民主评议, as a meeting of its own or, graded, within the year's 组织生活会."""
-    found = list(held.get("review_meeting", ()))
-    graded = {str(grade.year) for grade in facts.grades.get(organ.id, ())}
-    found += [m for m in held.get("life_meeting", ()) if m.day[:4] in graded]
-    return found
+def _held(facts: Facts, organ: Organ, norm: Norm) -> Iterable[Meeting]:
+    """The meetings of an organisation that answer a norm."""
+    held = facts.meetings.get(organ.id, {})
+    if norm is REVIEW:
+        # A meeting of its own or, graded, within the year's 组织生活会.
+        graded = {str(grade.year) for grade in facts.grades.get(organ.id, ())}
+        within = [m for m in held.get(kind_of(LIFE), ()) if m.day[:4] in graded]
+        return [*held.get(kind_of(norm), ()), *within]
+    if norm is LECTURE_QUARTERLY:
+        return [meeting for each in held.values() for meeting in each if meeting.lectures]
+    if norm is LECTURE:
+        # The secretary may lecture in a branch; of two committees each asks its own records.
+        everywhere = organ.id == facts.own
+        return [m for m in facts.secretary_lectures if everywhere or m.organisation == organ.id]
+    return held.get(kind_of(norm), ())
 
 
 def _by_slot(every: str, meetings: Iterable[Meeting]) -> dict[str, list[Meeting]]:
@@ -101,9 +110,8 @@ def _slots(
 ) -> Iterator[Obligation]:  # fmt: skip
     """An item for each slot of the period; `since` and `until` tell when a group was there."""
     since = max(since, organ.founded_on or "")
-    every = EVERY[norm.id]
-    by_slot = _by_slot(every, meetings)
-    for slot in slots(every, facts.period):
+    by_slot = _by_slot(norm.every, meetings)
+    for slot in slots(norm.every, facts.period):
         held = by_slot.get(slot.text, ())
         evidence = tuple(("session", meeting.uid) for meeting in held)
         state = State.DONE if held else _without(facts, organ, norm, slot, since, until)
@@ -129,7 +137,9 @@ def _without(
     return open_state(slot.last, facts.today)
 
 
-def _groups(facts: Facts, organ: Organ, meetings: Iterable[Meeting]) -> Iterator[Obligation]:
+def _groups(
+    facts: Facts, organ: Organ, norm: Norm, meetings: Iterable[Meeting]
+) -> Iterator[Obligation]:
     """Each group's own meetings; one that names no group, and whose people tell none, is all's."""
     # A group is there while anybody of it is on the roll.
     groups: dict[str, tuple[str, str]] = {}
@@ -149,4 +159,4 @@ def _groups(facts: Facts, organ: Organ, meetings: Iterable[Meeting]) -> Iterator
         for group in named:
             by_group[group].append(meeting)
     for group in sorted(groups):
-        yield from _slots(facts, organ, GROUP, by_group[group], group, *groups[group])
+        yield from _slots(facts, organ, norm, by_group[group], group, *groups[group])

@@ -7,102 +7,60 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from partydesk.records.integrity import PAPER_KIND, TALK_KIND
 from partydesk.rules.norms.declared import Norm, Obligation, Opens, State
 from partydesk.rules.norms.facts import Facts, Organ, Person
 from partydesk.rules.norms.recurrence import open_state, slots
 
+_EACH: dict[str, Any] = {"about": "member", "lead": 92, "together": True}
 _TALK = TALK_KIND.label("heart")
 
-HOURS_32 = Norm(
-    "hours_32",
-    "学习 32 学时",
-    "党员每年一般不少于 32 学时",
-    "党员教育管理工作条例第二十条",
-    "补学或参加集中学习，把学时记在学习活动里；年老体弱的送学上门",
-    "member",
-    lead=92,
-    together=True,
-)
-HOURS_56 = Norm(
-    "hours_56",
-    "学习 56 学时",
-    "书记和班子成员每年不少于 56 学时",
-    "2024—2028 年全国党员教育培训工作规划",
-    "参加培训班或集中学习，把学时记在学习活动里",
-    "member",
-    lead=92,
-    together=True,
-)
+
+def _hours(hours: int, says: str, article: str, remedy: str, **words: Any) -> Norm:
+    return Norm(
+        f"hours_{hours}", f"学习 {hours} 学时", f"{says} {hours} 学时", article, remedy,
+        hours=hours, **_EACH, **words,
+    )  # fmt: skip
+
+
+def _talk(id: str, between: str, remedy: str, **words: Any) -> Norm:
+    return Norm(
+        id, f"{between}{_TALK}", "每年一般不少于 1 次", "支部工作条例第十九条", remedy,
+        opens=Opens("talk", {"kind": "heart"}), **_EACH, **words,
+    )  # fmt: skip
+
+
+HOURS_32 = _hours(32, "党员每年一般不少于", "党员教育管理工作条例第二十条",
+                  "补学或参加集中学习，把学时记在学习活动里；年老体弱的送学上门",
+                  amiss="党员集中学习没有满32学时",
+                  step="对学时不够的党员逐人安排补学")  # fmt: skip
+HOURS_56 = _hours(56, "书记和班子成员每年不少于", "2024—2028 年全国党员教育培训工作规划",
+                  "参加培训班或集中学习，把学时记在学习活动里",
+                  amiss="书记和班子成员学习没有满56学时",
+                  step="安排书记和班子成员参加培训，补足学时")  # fmt: skip
 _HOURS_56_BEFORE = replace(HOURS_56, article="2019—2023 年全国党员教育培训工作规划")
-TALK_COMMITTEE = Norm(
-    "talk_committee",
-    f"支委与支委{_TALK}",
-    "每年一般不少于 1 次",
-    "支部工作条例第十九条",
-    "支委之间谈一次心，记为谈心谈话",
-    "member",
-    lead=92,
-    together=True,
-    opens=Opens("talk", {"kind": "heart"}),
-)
-TALK_COMMITTEE_MEMBER = Norm(
-    "talk_committee_member",
-    f"支委与党员{_TALK}",
-    "每年一般不少于 1 次",
-    "支部工作条例第十九条",
-    "请一名支委与其谈心，记为谈心谈话",
-    "member",
-    lead=92,
-    together=True,
-    opens=Opens("talk", {"kind": "heart"}),
-)
-TALK_MEMBERS = Norm(
-    "talk_members",
-    f"党员与党员{_TALK}",
-    "每年一般不少于 1 次",
-    "支部工作条例第十九条",
-    "安排党员之间谈心，记为谈心谈话",
-    "member",
-    lead=92,
-    together=True,
-    opens=Opens("talk", {"kind": "heart"}),
-)
-REVIEW_GRADES = Norm(
-    "review_grades",
-    "民主评议评定意见",
-    "每年一般 1 次",
-    "支部工作条例第十八条",
-    "开过民主评议后，给每名党员填评定等次",
-    "member",
-    lead=31,
-    together=True,
-    opens=Opens("review"),
-)
-PLEDGE = Norm(
-    "pledge",
-    PAPER_KIND.label("responsibility"),
-    "班子成员每年 1 份",
-    "关于实行党风廉政建设责任制的规定",
-    "与班子成员签订当年的责任书",
-    "member",
-    lead=92,
-    together=True,
-    opens=Opens("paper", {"kind": "responsibility"}),
-)
-INTEGRITY_YEARLY = Norm(
-    "integrity_yearly",
-    TALK_KIND.label("integrity"),
-    "班子成员每年 1 次",
-    "园区自定，不是全国规定",
-    "与班子成员谈一次廉政",
-    "member",
-    custom=True,
-    lead=92,
-    together=True,
-    opens=Opens("talk", {"kind": "integrity"}),
-)
+TALK_COMMITTEE = _talk("talk_committee", "支委与支委", "支委之间谈一次心，记为谈心谈话",
+                       amiss="支委之间没有谈心谈话记录", step="安排支委之间谈心谈话")  # fmt: skip
+TALK_COMMITTEE_MEMBER = _talk("talk_committee_member", "支委与党员",
+                              "请一名支委与其谈心，记为谈心谈话",
+                              amiss="支委与党员没有谈心谈话记录",
+                              step="由支委分头与党员谈心谈话")  # fmt: skip
+TALK_MEMBERS = _talk("talk_members", "党员与党员", "安排党员之间谈心，记为谈心谈话",
+                     amiss="党员之间没有谈心谈话记录", step="安排党员之间谈心谈话")  # fmt: skip
+REVIEW_GRADES = Norm("review_grades", "民主评议评定意见", "每年一般 1 次", "支部工作条例第十八条",
+                     "开过民主评议后，给每名党员填评定等次", "member", together=True,
+                     opens=Opens("review"), amiss="民主评议没有评定意见",
+                     step="为每名参加评议的党员给出评定意见")  # fmt: skip
+PLEDGE = Norm("pledge", PAPER_KIND.label("responsibility"), "班子成员每年 1 份",
+              "关于实行党风廉政建设责任制的规定", "与班子成员签订当年的责任书",
+              opens=Opens("paper", {"kind": "responsibility"}), **_EACH,
+              amiss="班子成员没有签订当年责任书", step="与班子成员补签当年责任书")  # fmt: skip
+INTEGRITY_YEARLY = Norm("integrity_yearly", TALK_KIND.label("integrity"), "班子成员每年 1 次",
+                        "园区自定，不是全国规定", "与班子成员谈一次廉政", custom=True,
+                        opens=Opens("talk", {"kind": "integrity"}), **_EACH,
+                        amiss="班子成员没有廉政谈话记录", step="与班子成员逐人谈话")  # fmt: skip
 
 NORMS = (HOURS_32, HOURS_56, TALK_COMMITTEE, TALK_COMMITTEE_MEMBER, TALK_MEMBERS, REVIEW_GRADES,
          PLEDGE, INTEGRITY_YEARLY)  # fmt: skip
@@ -242,7 +200,8 @@ def studied(
     """Each of these people with the hours studied in a year and the hours wanted."""
     hours = facts.hours.get(year, {})
     for person in people:
-        yield person, hours.get(person.id, 0.0), 56 if person.in_committee else 32
+        norm = HOURS_56 if person.in_committee else HOURS_32
+        yield person, hours.get(person.id, 0.0), norm.hours
 
 
 def _directions(talker: Person, subject: Person) -> tuple[tuple[Norm, Person], ...]:

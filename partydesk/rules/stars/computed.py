@@ -22,7 +22,7 @@ from partydesk.records.periods import Period
 from partydesk.records.report_indicators import INDICATORS, SHOWN, held
 from partydesk.records.study import StudySession
 from partydesk.rules import indicator_engine, norms
-from partydesk.rules.norms import STATE, State
+from partydesk.rules.norms import STATE, State, pipeline
 
 _ASKED = (State.DONE, State.OVERDUE, State.MISSED)
 
@@ -238,10 +238,6 @@ COUNTED: dict[str, Indicator] = {
 }  # fmt: skip
 """What a branch itself does and can be counted: any of them may be an item of a scheme."""
 
-_PIPELINE = ("apply_talk", "mentors", "inspection", "candidate_year", "publicity", "sponsors",
-             "vetting", "training", "prescreen", "approval", "oath", "probation",
-             "extension", "confirm_approval")  # fmt: skip
-
 RULES: dict[str, Rule] = {
     rule.id: rule
     for rule in (
@@ -263,7 +259,7 @@ RULES: dict[str, Rule] = {
         _normed("team_hours", "班子成员学时达标率", "学时达标的书记、委员所占比例",
                 _keeps("theme_days"), "hours_56", all_year=True),
         _normed("development", "发展党员合规率", "发展过程各步合乎时限的比例",
-                _keeps("theme_days"), *_PIPELINE),
+                _keeps("theme_days"), *(norm.id for norm in pipeline.NORMS)),
         _normed("tickets_settled", "问题解决率", "解决了的问题和时限已到的问题里，解决了的比例",
                 _keeps("tickets_resolved"), "ticket"),
         _normed("pledges", "责任书签订率", "应签责任书的人里，签了的比例",
