@@ -134,7 +134,7 @@ def opening(home: Path) -> str:
                 open_it = lambda kind=kind, uid=uid: window.space.open_form(kind, uid)  # noqa: E731 # named for the next line
                 times[name] = _milliseconds(lambda do=open_it: painted(do))
                 _settle(0.2)
-                window.space.uncover(window.space.stack.currentWidget())
+                window.space.pop_page(window.space.stack.currentWidget())
     slowest = sorted(times.items(), key=lambda pair: -pair[1])[:4]
     over = sum(each > 100 for each in times.values())
     told = "、".join(f"{name} {each:.0f}" for name, each in slowest)

@@ -72,7 +72,7 @@ class Hands:
         """Save the form in front with Ctrl+S; it goes away, or the test fails with its words."""
         form = self.form(window)
         self.key(form.focusWidget() or form, Qt.Key.Key_S, control=True)
-        assert not window.space.covered, window.message_bar.text
+        assert not window.space.has_pushed_page, window.message_bar.text
 
     def form(self, window: Window) -> Any:
         """The form in front."""

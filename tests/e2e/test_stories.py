@@ -102,7 +102,7 @@ def test_a_secretary_from_the_first_start_to_handing_in(
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_a, **_k: (str(path), ""))
     page = hands.members(window)
     assert page.empty.isVisible(), "an empty list offers the two ways to fill it"
-    hands.press(page.empty, page.listing.import_label)
+    hands.press(page.empty, f"{page.listing.import_label}…")
     taking = window.space.stack.currentWidget()
     assert isinstance(taking, ImportPage)
     hands.qtbot.waitUntil(lambda: taking.proposal is not None, timeout=WAIT)
@@ -110,7 +110,7 @@ def test_a_secretary_from_the_first_start_to_handing_in(
     assert [row[1:3] for row in taking.items.texts] == [["新增", name] for name in PEOPLE]
     assert not window.space.stack.currentWidget().findChildren(EmptyState)[0].isVisible()
     hands.press(taking, f"收下 {len(PEOPLE)} 条")
-    hands.qtbot.waitUntil(lambda: not window.space.covered, timeout=WAIT)
+    hands.qtbot.waitUntil(lambda: not window.space.has_pushed_page, timeout=WAIT)
     assert sorted(shown(page)) == sorted(PEOPLE)
 
     # Found by initials, by characters, by pinyin.
@@ -162,7 +162,7 @@ def test_a_secretary_from_the_first_start_to_handing_in(
     hands.press(ticket, "转为办理中")
     assert ticket.state.text() == "办理中"
     hands.key(ticket.focusWidget() or ticket, Qt.Key.Key_Escape)
-    assert not window.space.covered, "nothing was typed since: closing does not ask"
+    assert not window.space.has_pushed_page, "nothing was typed since: closing does not ask"
     assert page.model.row(0)["state"] == "working"
 
     # Handed in: a folder is chosen, the file is written and read back.

@@ -163,17 +163,17 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
 from partydesk.desk.shell.app import make_application
-from partydesk.desk.kit.app_context import Desk
-from partydesk.desk.evidence.navigation_target import Start
+from partydesk.desk.kit.app_context import AppContext
+from partydesk.desk.evidence.navigation_target import NavigationTarget
 from partydesk.desk.shell.window import Window
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
 
 app = make_application()
-window = Window(Desk(open_store(Home(Path(sys.argv[1])))))
+window = Window(AppContext(open_store(Home(Path(sys.argv[1])))))
 window.show()
 window.turn_to("sessions")
-window.space.start(Start("session", "", {"kind": "theme_day"}))
+window.space.start(NavigationTarget("session", "", {"kind": "theme_day"}))
 form = window.space.stack.currentWidget()
 QTest.keyClicks(form.editors["topic"].inputs()[0], "typed before the kill", delay=5)
 window.space.stack.currentWidget().panel.buttons[0].click()
