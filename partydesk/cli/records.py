@@ -30,16 +30,17 @@ def init(options: Any) -> Outcome:
 
 def import_file(options: Any) -> Outcome:
     """Take in a roster or ledger."""
-    from partydesk.exchange.roster.intake import propose, take
+    from partydesk.exchange.roster.intake import apply, propose
 
     kind = {"members": "member", "enterprises": "enterprise"}[options.what]
     with opened(options, write=not options.preview) as store:
         proposal = propose(store, options.file, kind, options.sheet)
         if not options.preview:
-            take(store, proposal)
+            apply(store, proposal)
     verb = "会" if options.preview else "已"
     lines = [
-        f"工作表“{proposal.sheet}”，第 {proposal.header_row} 行是表头，{proposal.rows} 行数据",
+        f"工作表“{proposal.source.sheet}”，第 {proposal.source.header_row} 行是表头，"
+        f"{proposal.rows} 行数据",
         f"{verb}新增 {proposal.added}，更新 {proposal.updated}，"
         f"没有变化 {proposal.unchanged}，没有收 {proposal.refused}",
         *(str(finding) for finding in proposal.findings),

@@ -82,11 +82,11 @@ class Walk:
         return self.branch.own.name
 
     def _import(self) -> str:
-        from partydesk.exchange.roster.intake import propose, take
+        from partydesk.exchange.roster.intake import apply, propose
 
         self._make_roster()
         proposal = propose(self.branch, self.roster)
-        take(self.branch, proposal)
+        apply(self.branch, proposal)
         self._same("导入的人数", len(self._rows(self.branch, "member")), _PEOPLE)
         return f"{proposal.added} 人，读表用的是单独的进程"
 

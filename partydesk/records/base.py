@@ -127,11 +127,13 @@ class Record(Base):
     ending: ClassVar[Ending | None] = None  # for what belongs to later periods while it is open
     described_by: ClassVar[tuple[str, ...]] = ("name",)  # the fields that name one record
     natural_key: ClassVar[tuple[str, ...]] = ("name",)
-    first_key_alone: ClassVar[bool] = False  # the first of the key, if there, says it all
     ordered_by: ClassVar[str] = ""  # of a roll: the column that orders it, if not its search key
     belongs_to: ClassVar[str] = ""  # the reference without which it has no meaning
     kept_within: ClassVar[bool] = False  # another's form holds it: no form, no files of its own
     derived: ClassVar[tuple[Derived, ...]] = ()  # counted columns, in the order they are shown
+    numbered_by: ClassVar[str] = ""  # the field whose number alone says which record it is
+    roster: ClassVar[str] = ""  # a list of them as others send it (党员花名册); "" is not imported
+    counted: ClassVar[str] = "条记录"  # one of them, behind a number: 3 家企业
     crossed: ClassVar[tuple[Cross, ...]] = ()
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()
     searchable: ClassVar[bool] = True  # False for rows only ever reached through another record

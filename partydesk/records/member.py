@@ -88,7 +88,9 @@ class Member(Record):
     on_roll_from: ClassVar[str] = "arrived_on"
     sheet: ClassVar[str] = "党员"
     natural_key: ClassVar[tuple[str, ...]] = ("id_number", "name", "joined_on")
-    first_key_alone: ClassVar[bool] = True
+    numbered_by: ClassVar[str] = "id_number"
+    roster: ClassVar[str] = "党员花名册"
+    counted: ClassVar[str] = "个人"
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("id_number",),)
     crossed: ClassVar[tuple[Cross, ...]] = (
         agrees_with_identity,

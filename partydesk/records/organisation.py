@@ -75,6 +75,7 @@ class Organisation(Record):
     sheet: ClassVar[str] = "党组织"
     described_by: ClassVar[tuple[str, ...]] = ("name",)
     natural_key: ClassVar[tuple[str, ...]] = ("code",)
+    numbered_by: ClassVar[str] = "code"
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("code",),)
     crossed: ClassVar[tuple[Cross, ...]] = (in_order("founded_on", "elected_on"),)
     derived: ClassVar[tuple[Derived, ...]] = (
@@ -156,6 +157,9 @@ class Enterprise(Record):
     position: ClassVar[int] = 15
     sheet: ClassVar[str] = "企业"
     natural_key: ClassVar[tuple[str, ...]] = ("name",)
+    numbered_by: ClassVar[str] = "credit_code"
+    roster: ClassVar[str] = "企业台账"
+    counted: ClassVar[str] = "家企业"
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("credit_code",),)
     crossed: ClassVar[tuple[Cross, ...]] = (in_order("formed_on", "closed_on"),)
 

@@ -92,7 +92,7 @@ class Ticket(Record):
     ending: ClassVar[Ending | None] = Ending("state", ("closed", "declined"), "closed_on")
     described_by: ClassVar[tuple[str, ...]] = ("number", "description")
     natural_key: ClassVar[tuple[str, ...]] = ("number", "raised_on", "description")
-    first_key_alone: ClassVar[bool] = True
+    numbered_by: ClassVar[str] = "number"
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("raised_on",),)
     crossed: ClassVar[tuple[Cross, ...]] = (
         in_order("raised_on", "resolved_on", "closed_on"),

@@ -13,12 +13,11 @@ from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.combo import ComboBox
 from partydesk.desk.kit.dropping import FILTER, dropped_files, dropped_sheet
 from partydesk.desk.kit.empty import EmptyState
+from partydesk.records.registry import kind_of
 from partydesk.store.progress import Progress
 
 if TYPE_CHECKING:
-    from partydesk.exchange.roster.intake import Proposal
-
-_TITLES = {"member": "导入党员花名册", "enterprise": "导入企业台账"}
+    from partydesk.exchange.roster.proposal import Proposal
 
 
 class ImportPage(ImportPreview):
@@ -27,13 +26,13 @@ class ImportPage(ImportPreview):
     another_words = "换一个文件"
 
     def __init__(self, context: AppContext, kind: str, path: Path | None = None) -> None:
-        super().__init__(context, kind, _TITLES[kind])
+        record = kind_of(kind)
+        super().__init__(context, kind, f"导入{record.roster}")
         self.path: Path | None = None
-        self.proposal: Proposal | None = None
         self.setAcceptDrops(True)
-        what = "花名册" if kind == "member" else "台账"
+        what = record.roster.removeprefix(record.title)
         begin = EmptyState(
-            _TITLES[kind],
+            self.title,
             f"把{what}拖到这里，表头和说明行会自动认出来。\n"
             "先看每一行会怎样，再决定收不收；看的时候什么都不会写进去。",
             [
@@ -49,7 +48,7 @@ class ImportPage(ImportPreview):
 
     def choose(self) -> None:
         """Ask for a file."""
-        name, _ = QFileDialog.getOpenFileName(self, _TITLES[self.kind], "", FILTER)
+        name, _ = QFileDialog.getOpenFileName(self, self.title, "", FILTER)
         if name:
             self.read(Path(name))
 
@@ -81,31 +80,17 @@ class ImportPage(ImportPreview):
     def again(self) -> None:
         """Read the file once more."""
         if self.path is not None:
-            self.read(self.path, self.proposal.sheet if self.proposal else None)
+            self.read(self.path, self.proposal.source.sheet if self.proposal else None)
 
     def show_proposal(self, proposal: Proposal, sheets: list[str]) -> None:
-        """Show what taking it would do."""
-        self.proposal = proposal
+        """Show what taking it would do, and which sheets there are."""
         self.sheet_box.blockSignals(True)
         self.sheet_box.clear()
         self.sheet_box.addItems(sheets)
-        self.sheet_box.setCurrentText(proposal.sheet)
+        self.sheet_box.setCurrentText(proposal.source.sheet)
         self.sheet_box.blockSignals(False)
         self._sheet_row.setVisible(len(sheets) > 1)
-        name = Path(proposal.path).name
-        left_out = len(proposal.left_out)
-        self.show_found(
-            proposal,
-            f"{name}　表头在第 {proposal.header_row} 行，共 {proposal.rows} 行数据",
-            f"有 {left_out} 行是合计、说明或签字，没有算" if left_out else "",
-        )
-
-    def take_all(self, progress: Progress) -> None:
-        """Write the rows. Half-way through there is nothing to stop: it is over in a moment."""
-        from partydesk.exchange.roster.intake import take
-
-        if self.proposal is not None:
-            take(self.context.store, self.proposal)
+        self.show_found(proposal)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_sheet(event) is not None:

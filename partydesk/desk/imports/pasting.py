@@ -10,13 +10,12 @@ from PySide6.QtWidgets import QWidget
 
 from partydesk.desk.imports.preview import ImportPreview
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.records.base import kind_of
+from partydesk.records.registry import kind_of
 from partydesk.store.progress import Progress
 
 if TYPE_CHECKING:
     from partydesk.desk.lists.page import ListPage
-    from partydesk.exchange.roster.intake import Proposal
-    from partydesk.exchange.roster.pasted import Pasted
+    from partydesk.exchange.roster.proposal import Proposal
 
 
 class PastePage(ImportPreview):
@@ -26,34 +25,19 @@ class PastePage(ImportPreview):
     cancellable = True
 
     def __init__(
-        self, context: AppContext, pasted: Pasted, shown: Sequence[tuple[str, str]]
+        self, context: AppContext, found: Proposal, shown: Sequence[tuple[str, str]]
     ) -> None:
-        super().__init__(context, pasted.kind, f"粘贴{kind_of(pasted.kind).title}")
+        kind = found.source.kind
+        super().__init__(context, kind, f"粘贴{kind_of(kind).title}")
         self._shown_columns = shown
         self.findings.setColumnHidden(0, True)  # a clipboard has no sheets
-        self.show_pasted(pasted)
-
-    def show_pasted(self, pasted: Pasted) -> None:
-        """Show what taking these rows would do."""
-        self.pasted = pasted
-        how = "第一行是表头" if pasted.headed else "没有表头，按列表里的顺序收"
-        self.show_found(pasted, f"剪贴板　{how}，共 {pasted.rows:,} 行数据")
-
-    def looks_first(self, found: Proposal | Pasted) -> bool:
-        """Remarks can wait; what is kept out cannot."""
-        return any(finding.fatal for finding in found.findings)
-
-    def take_all(self, progress: Progress) -> None:
-        """Write the rows."""
-        from partydesk.exchange.roster.pasted import take_pasted
-
-        take_pasted(self.context.store, self.pasted, progress)
+        self.show_found(found)
 
     def another(self) -> None:
         """Look at what is on the clipboard now."""
         text = clipboard_text(self.context)
         if text:
-            propose(self.context, self.kind, text, self._shown_columns, self, self.show_pasted)
+            propose(self.context, self.kind, text, self._shown_columns, self, self.show_found)
 
     def again(self) -> None:
         """Look again: the records have changed meanwhile."""
@@ -87,8 +71,8 @@ def paste_into(context: AppContext, page: ListPage, push: Callable[[PastePage], 
     if not text:
         return
 
-    def show(pasted: Pasted) -> None:
-        preview = PastePage(context, pasted, shown)
+    def show(found: Proposal) -> None:
+        preview = PastePage(context, found, shown)
         push(preview)
         preview.settle()
 
@@ -101,12 +85,12 @@ def propose(
     text: str,
     shown: Sequence[tuple[str, str]],
     parent: QWidget,
-    show: Callable[[Pasted], None],
+    show: Callable[[Proposal], None],
 ) -> None:
     """Read a pasted text off the screen, then show what it would do."""
 
-    def work(progress: Progress) -> Pasted:
-        from partydesk.exchange.roster.pasted import propose_pasted
+    def work(progress: Progress) -> Proposal:
+        from partydesk.exchange.roster.intake import propose_pasted
 
         return propose_pasted(context.store, kind, text, shown, progress)
 

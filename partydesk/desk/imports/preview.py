@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -20,14 +21,12 @@ from PySide6.QtWidgets import (
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.page import Page
 from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
-from partydesk.records.base import kind_of
 from partydesk.records.fields import fields
-from partydesk.store.progress import Progress
+from partydesk.records.registry import kind_of
+from partydesk.store.progress import Progress, silent
 
 if TYPE_CHECKING:
-    from partydesk.exchange.roster.decision import Decision
-    from partydesk.exchange.roster.intake import Proposal
-    from partydesk.exchange.roster.pasted import Pasted
+    from partydesk.exchange.roster.proposal import Decision, Proposal
 
 _WORDS = {
     "add": ("新增", "ok"),
@@ -41,9 +40,9 @@ class ImportPreview(Page):
     """Shows a proposal. Nothing is written before 收下.
 
     `closed` asks whoever shows the page to put it away; `taken` carries how many rows went in.
-    A page of its kind says where the rows come from: `take_all` writes them, `again` reads them
-    once more when the store has changed meanwhile; `another` leads to other rows in the words
-    `another_words`, `cancellable` says whether the writing can be stopped.
+    A page of its kind says where the rows come from: `again` reads them once more when the store
+    has changed meanwhile; `another` leads to other rows in the words `another_words`,
+    `cancellable` says whether the writing can be stopped.
     """
 
     taken = Signal(int)
@@ -53,7 +52,7 @@ class ImportPreview(Page):
     def __init__(self, context: AppContext, kind: str, title: str) -> None:
         super().__init__()
         self.context, self.kind, self.title = context, kind, title
-        self.found: Proposal | Pasted | None = None
+        self.proposal: Proposal | None = None
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -70,10 +69,6 @@ class ImportPreview(Page):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(do)
 
-    def take_all(self, progress: Progress) -> None:
-        """Write everything the proposal says, in one operation."""
-        raise NotImplementedError
-
     def again(self) -> None:
         """Read the rows once more."""
         raise NotImplementedError
@@ -81,40 +76,47 @@ class ImportPreview(Page):
     def another(self) -> None:
         """Take other rows instead."""
 
-    def show_found(self, found: Proposal | Pasted, caption: str, told: str = "") -> None:
-        """Show what taking this would do; `caption` says what it is, `told` what is left out."""
-        self.found = found
-        self._file.setText(caption)
+    def show_found(self, found: Proposal) -> None:
+        """Show what taking this would do."""
+        self.proposal, source = found, found.source
+        if source.path:
+            how = f"表头在第 {source.header_row} 行，共 {found.rows} 行数据"
+            self._file.setText(f"{Path(source.path).name}　{how}")
+        else:
+            how = "第一行是表头" if source.header_row else "没有表头，按列表里的顺序收"
+            self._file.setText(f"剪贴板　{how}，共 {found.rows:,} 行数据")
         counts = (found.added, found.updated, found.unchanged, found.refused)
         for pill, count, (word, _tone) in zip(self._pills, counts, _WORDS.values(), strict=True):
             pill.setText(f"{word} {count:,}")
             pill.setVisible(count > 0 or word == "新增")
-        self._told.setText(told)
+        left_out = len(source.left_out)
+        self._told.setText(f"有 {left_out} 行是合计、说明或签字，没有算" if left_out else "")
         self._fill(found)
         count = found.added + found.updated
         self.take_button.setText(f"收下 {count:,} 条" if count else "没有要收的")
         self.take_button.setEnabled(count > 0)
         self.pages.setCurrentWidget(self.preview)
-        self._chips[3 if self.looks_first(found) else 0].click()
+        # Of rows out of a list remarks can wait; what is kept out cannot.
+        first = [p for p in found.findings if p.fatal or not source.policy.from_list]
+        self._chips[3 if first else 0].click()
         self.settle()
 
     def settle(self) -> None:
         """Put the cursor on the button that goes on."""
         (self.take_button if self.take_button.isEnabled() else self.cancel_button).setFocus()
 
-    def looks_first(self, found: Proposal | Pasted) -> bool:
-        """Whether what is to be looked at comes before the rows."""
-        return bool(found.findings)
-
     def take(self) -> None:
         """Write everything the proposal says, in one operation."""
-        found = self.found
+        found = self.proposal
         if found is None:
             return
 
         def work(progress: Progress) -> int:
+            from partydesk.exchange.roster.intake import apply
+
             progress(0, 1, f"正在写入 {found.added + found.updated:,} 条")
-            self.take_all(progress)
+            # A file's rows are written in a moment: half-way through there is nothing to stop.
+            apply(self.context.store, found, progress if self.cancellable else silent)
             return found.added + found.updated
 
         def done(count: int) -> None:
@@ -265,7 +267,7 @@ class ImportPreview(Page):
         row.addWidget(self.take_button)
         return foot
 
-    def _fill(self, found: Proposal | Pasted) -> None:
+    def _fill(self, found: Proposal) -> None:
         declared = fields(kind_of(self.kind))
         self.items.show_rows(
             [
@@ -314,7 +316,7 @@ class ImportPreview(Page):
             chip.setText(text)
 
 
-def _why(item: Decision, found: Proposal | Pasted) -> str:
+def _why(item: Decision, found: Proposal) -> str:
     if item.action == "refuse":
         return next((p.message for p in found.findings if p.fatal and p.row == item.row), "")
     return "；".join(

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from partydesk.exchange.reading.reader import Cell
-from partydesk.records.fields import Field, Kind
+from partydesk.records.fields import Field, Kind, Privacy
 from partydesk.records.values import (
     Unreadable,
     is_blank,
@@ -58,8 +58,10 @@ def said(raw: Cell) -> str:
 
 
 def hidden_part(field: Field | None, raw: Cell) -> str:
-    """A cell's text for messages: short, and masked where it is personal."""
+    """A cell's text for messages: short, masked where personal, not at all where confidential."""
     text = said(raw)
+    if field is not None and field.privacy is Privacy.CONFIDENTIAL:
+        return "" if is_blank(raw) else "（内容不显示）"
     if field is not None:
         text = masked(field, plain(text) if field.kind is Kind.CODE else text)
     return text if len(text) <= 60 else f"{text[:59]}…"

@@ -1,394 +1,430 @@
-"""What the lines of a sheet would do to the store: add, update, leave as it is, or refuse."""
+"""What the rows of a source would do to the store: add, change, leave as it is, or refuse."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from dataclasses import field as dataclass_field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection
-
-from partydesk.exchange.roster.cell_values import hidden_part
 from partydesk.exchange.roster.matching import (
-    KEYS,
+    Identity,
     Index,
     Known,
     Match,
-    Places,
+    Names,
+    comparable,
     doubles,
-    index_of,
     places,
 )
+from partydesk.exchange.roster.proposal import ADD, REFUSE, SAME, UPDATE, Decision, Proposal
 from partydesk.exchange.roster.remarks import Remarks
-from partydesk.exchange.roster.table import Line, Table, ValueChange, decides
-from partydesk.records.base import Record, kind_of
+from partydesk.exchange.roster.row_findings import RowFindings
+from partydesk.exchange.roster.row_source import Row, RowSource, ValueChange, seen
 from partydesk.records.checking import check, complete
 from partydesk.records.checks import birth_date_of, identity_number
 from partydesk.records.fields import Field, fields
-from partydesk.records.findings import Finding
-from partydesk.records.values import Stored, shown, to_stored, to_typed
-from partydesk.store import rows
+from partydesk.records.findings import Finding, UserError
+from partydesk.records.registry import kind_of
+from partydesk.records.values import Stored, shown, squeezed, to_stored, to_typed
+from partydesk.store import queries
+from partydesk.store.progress import Progress
+from partydesk.store.shown_rows import cell_text
+from partydesk.store.writing import Writer
 
-ADD, UPDATE, SAME, REFUSE = "add", "update", "same", "refuse"
-# Remarks about a row that do not concern one cell alone.
-_WHOLE_ROW = {"same-name", "in-recycle-bin", "formation-differs", "name-differs"}
+_AT_ONCE = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What becomes of one row of the sheet (1-based).
+def decide(writer: Writer, source: RowSource, *, committee: bool, progress: Progress) -> Proposal:
+    """Decide every row against what the store holds now; nothing is written.
 
-    `action` is add, update, same or refuse; `uid` that of the record it updates or equals;
-    `values` are typed; `differs` maps a label to (old, new) as shown, personal texts masked.
+    Raises Cancelled.
     """
-
-    row: int
-    action: str
-    uid: str | None
-    name: str
-    organisation: int
-    values: Mapping[str, Any]
-    differs: Mapping[str, tuple[str, str]]
+    return _Engine(writer, source, committee).all(progress)
 
 
 @dataclass(slots=True)
-class Judged:
-    """The items of a table, one per row, with changes and problems."""
+class _Case:
+    """A row being decided: its values as they are completed, and what is told about it."""
 
-    items: list[Decision] = dataclass_field(default_factory=list)
-    changes: list[ValueChange] = dataclass_field(default_factory=list)
-    findings: list[Finding] = dataclass_field(default_factory=list)
-
-    def count(self, action: str) -> int:
-        """How many rows have this action."""
-        return sum(item.action == action for item in self.items)
+    row: Row
+    organisation: int
+    values: dict[str, Any]
+    told: list[Finding] = field(default_factory=list)
+    changes: list[ValueChange] = field(default_factory=list)
 
 
-def judge(connection: Connection, table: Table, own: int, *, committee: bool) -> Judged:
-    """Judge every line against what the store holds now."""
-    return _Judge(connection, table, own, committee).all()
-
-
-class _Judge:
-    def __init__(self, connection: Connection, table: Table, own: int, committee: bool) -> None:
-        self.connection = connection
-        self.table = table
-        self.kind = table.kind
-        self.record: type[Record] = kind_of(table.kind)
+class _Engine:
+    def __init__(self, writer: Writer, source: RowSource, committee: bool) -> None:
+        self.writer, self.source, self.committee = writer, source, committee
+        self.policy = source.policy
+        self.kind = source.kind
+        self.record = kind_of(source.kind)
         self.declared: dict[str, Field] = fields(self.record)
-        self.index: Index = index_of(connection, table.kind)
-        self.places: Places = places(connection, own)
-        self.committee = committee
-        self.done = Judged()
-        self.remarks = Remarks(table)
-        self.doubles = doubles(
-            (
-                line.row,
-                to_stored_or_none(self.declared, line.values, self._number),
-                line.values.get("name"),
-            )
-            for line in table.lines
-            if not any(finding.fatal for finding in line.findings)
-        )
+        self.index = Index(writer.connection, source.kind, anywhere=self.policy.anywhere)
+        self.places = places(writer.connection)
+        self.say = RowFindings(source)
+        self.remarks = Remarks(source)
+        self.proposal = Proposal(source)
+        self._doubles: dict[int, Finding] = {}
+        self._new: dict[tuple[Stored, ...], int] = {}
+        self._stored: dict[int, dict[str, Any]] = {}
 
-    def all(self) -> Judged:
-        later: list[Finding] = []
+    def all(self, progress: Progress) -> Proposal:
+        """Decide the rows, some at a time."""
+        done = self.proposal
+        rows, total = iter(self._in_order()), len(self.source.lines)
+        for start in range(0, total, _AT_ONCE):
+            progress(start, total, "正在逐行核对")
+            part = list(islice(rows, _AT_ONCE))
+            self._stored = self._window(k for row in part for k in self._match(row).known)
+            for row in part:
+                case = self._case(row)
+                item = self._decide(case)
+                done.items.append(item)
+                if item.action != REFUSE:
+                    done.changes += case.changes
+                    case.told = [self.say.left_out(finding) for finding in case.told]
+                done.findings += case.told
+        done.items.sort(key=lambda item: item.row)
+        done.changes.sort(key=lambda change: change.row)
+        done.findings.sort(key=lambda finding: finding.row)
+        done.findings[:0] = [*self.source.findings, *self.remarks.told()]
+        return done
+
+    def _in_order(self) -> Iterable[Row]:
+        if not self.policy.follows:
+            return self.source.rows()
         # Those with a number first, those without a name last: then a name stands for nobody
         # whom a later row turns into somebody else, and a second import finds what the first did.
-        for line in sorted(
-            self.table.lines,
-            key=lambda line: (self._number not in line.values, "name" not in line.values),
-        ):
-            told = list(line.findings)
-            changes = list(line.changes)
-            item = self._item(line, told, changes)
-            self.done.items.append(item)
-            later += [self._left_out(p) if item.action != REFUSE else p for p in told]
-            if item.action != REFUSE:
-                self.done.changes += changes
-        self.done.items.sort(key=lambda item: item.row)
-        self.done.changes.sort(key=lambda change: change.row)
-        self.done.findings = self.remarks.told() + sorted(later, key=lambda told: told.row)
-        return self.done
-
-    def _left_out(self, finding: Finding) -> Finding:
-        """Say of an unreadable cell that it alone is left out."""
-        if finding.code in _WHOLE_ROW:
-            return finding
-        message = finding.message.removesuffix("。")
-        return replace(finding, message=f"{message}。这一格没有收，其余照收")
-
-    def _item(self, line: Line, told: list[Finding], changes: list[ValueChange]) -> Decision:
-        organisation = self._organisation(line)
-        values = dict(line.values)
-        name = str(values.get("name", ""))
-
-        def refused(*findings: Finding) -> Decision:
-            told.extend(findings)
-            return Decision(line.row, REFUSE, None, name, organisation, values, {})
-
-        if any(finding.fatal for finding in told):
-            return refused()
-        if line.row in self.doubles:
-            return refused(self._at(line, self.doubles[line.row]))
-        match = self._match(line, values, organisation)
-        if match.refusal is not None:
-            return refused(self._at(line, match.refusal))
-        known = match.known
-        row = (
-            rows.get(self.connection, self.kind, known.id)
-            if known is not None and known.id is not None
-            else None
+        rows = list(self.source.rows())
+        self._doubles = doubles(
+            (row.number, self._number(row), row.values.get("name"))
+            for row in rows
+            if not any(self._needs(name) for name in row.unread)
         )
-        before = {n: to_typed(f, row[n]) for n, f in self.declared.items()} if row else {}
-        self._formation(line, values, before, told, changes)
-        self._birth_day(line, values, before, changes)
-        filled = self._checked(line, values, before, told, new=row is None)
-        if filled is None:
-            return refused()
-        differs = self._differs(row, filled) if row else {}
-        if known is not None and row is not None:
-            if known.reported and differs:
-                return refused(self._at(line, self._read_only(differs)))
-            if before["name"] != filled["name"] and match.by_number:
-                told.append(self._at(line, self._renamed(before["name"])))
-            if known.organisation != organisation:
-                self.remarks.add("elsewhere", line.row, name)
-            if match.by_name:
-                self.remarks.add("by-name", line.row, name)
-            known.row = line.row
-            number = to_stored_or_none(self.declared, filled, self._number)
-            self.index.now(known, number, self._weak(filled))
-            self._fill_in(line, filled, before, changes)
-            action = UPDATE if differs else SAME
-            item = Decision(line.row, action, known.uid, name, organisation, values, differs)
-            return replace(item, values=self._edits(row, filled))
-        if match.remark is not None:
-            told.append(self._at(line, match.remark))
-        number = to_stored_or_none(self.declared, filled, self._number)
-        if number is not None and number in self.index.removed:
-            told.append(self._in_bin(line))
-        self._fill_in(line, filled, {}, changes)
-        self.index.put(Known(number, self._weak(filled), organisation, row=line.row))
-        given = {n: v for n, v in filled.items() if v is not None}
-        return Decision(line.row, ADD, None, name, organisation, given, {})
+        return sorted(
+            rows, key=lambda row: (self._number(row) is None, row.values.get("name") is None)
+        )
 
-    # --- who and where ----------------------------------------------------------------
+    def _window(self, known: Iterable[Known]) -> dict[int, dict[str, Any]]:
+        wanted = [each.id for each in known if each.id is not None]
+        return queries.window(self.writer.connection, self.kind, wanted)
 
-    @property
-    def _number(self) -> str:
-        return KEYS[self.kind][0]
+    def _row_of(self, known: Known) -> dict[str, Any]:
+        """The record in the store as lists read it."""
+        assert known.id is not None
+        if known.id not in self._stored:
+            # What earlier rows have changed has left only this one to speak of.
+            self._stored |= self._window([known])
+        return self._stored[known.id]
 
-    def _weak(self, values: Mapping[str, Any]) -> tuple[Stored, ...]:
-        return tuple(to_stored_or_none(self.declared, values, n) for n in KEYS[self.kind][1])
+    # --- who and where ------------------------------------------------------------------------
 
-    def _match(self, line: Line, values: Mapping[str, Any], organisation: int) -> Match:
-        number = to_stored_or_none(self.declared, values, self._number)
-        unread = {p.column for p in line.findings}
-        if number is None and any(
-            name in self.table.header.fields and self.table.label(name) in unread
-            for name in KEYS[self.kind][1][1:]
+    def _number(self, row: Row) -> Stored:
+        return self._value(row, self.index.number) if self.index.number else None
+
+    def _names(self, values: Mapping[str, Any]) -> Names:
+        return comparable(
+            to_stored(self.declared[part], values.get(part)) for part in self.index.parts
+        )
+
+    def _value(self, row: Row, name: str) -> Stored:
+        return to_stored(self.declared[name], row.values.get(name))
+
+    def _match(self, row: Row) -> Match:
+        number = self.index.number
+        lacking = self.policy.from_list and not set(self.index.needed) <= set(row.texts)
+        return self.index.find(
+            Identity(
+                None if lacking else self._names(row.values),
+                self._place(row) if self.policy.anywhere else self._organisation(row),
+                self._number(row),
+                row.texts[number].strip() if number in row.hidden else "",
+                row.uid,
+            )
+        )
+
+    def _place(self, row: Row) -> int | None:
+        """The organisation that a row names, None for none or one that is not known."""
+        return self.places.get(squeezed(row.place)) if row.place else None
+
+    def _organisation(self, row: Row) -> int:
+        """The organisation that a row goes to."""
+        place = self._place(row)
+        return place if place is not None and self.committee else self.writer.own
+
+    # --- deciding -----------------------------------------------------------------------------
+
+    def _case(self, row: Row) -> _Case:
+        said = {name: value for name, value in row.values.items() if value is not None}
+        case = _Case(row, self._organisation(row), said)
+        if self.policy.leaves_out:
+            case.told += [
+                replace(finding, fatal=self._needs(name)) for name, finding in row.unread.items()
+            ]
+            case.changes += row.changes
+        if row.place and not self.policy.anywhere and self._place(row) != case.organisation:
+            code = "no-such-organisation" if self.committee else "other-organisation"
+            self.remarks.add(code, row.number, row.place)
+        return case
+
+    def _decide(self, case: _Case) -> Decision:
+        row, parts = case.row, self.index.parts
+        if any(finding.fatal for finding in case.told):
+            return self._refused(case)
+        if row.number in self._doubles:
+            return self._refused(case, self.say.at(row, self._doubles[row.number]))
+        if (
+            self.policy.leaves_out
+            and self._number(row) is None
+            and set(parts[1:]) & set(row.unread)
         ):
-            label = self.declared[KEYS[self.kind][1][1]].label
-            return Match(
-                refusal=Finding(
-                    "no-key", f"没有号码，{label}又读不出来，认不出是谁。请改正{label}或补上号码"
-                )
-            )
-        return self.index.find(number, self._weak(values), organisation)
+            return self._refused(case, self.say.unknown(row, parts[1]))
+        match = self._match(row)
+        if match.refusal is not None:
+            return self._refused(case, self.say.at(row, match.refusal))
+        for known in match.known if self.policy.from_list else ():
+            if self._equals(row, self._row_of(known)):
+                known.row = known.row or row.number
+                return self._settled(case, SAME, known)
+        if len(match.known) > 1:
+            return self._refused(case, self.say.worded(row, "ambiguous", count=len(match.known)))
+        return self._changed(case, match) if match.known else self._added(case, match)
 
-    def _organisation(self, line: Line) -> int:
-        own = self.places.own
-        if not line.place:
-            return own
-        found = self.places.find(line.place)
-        if not self.committee or self.kind != "member":
-            if found != own:
-                self.remarks.add("other-organisation", line.row, line.place)
-            return own
-        if found is None:
-            self.remarks.add("no-such-organisation", line.row, line.place)
-            return own
-        return found
+    def _changed(self, case: _Case, match: Match) -> Decision:
+        row, known = case.row, match.known[0]
+        if known.row:
+            renamed = match.by_number and known.names[:1] != self._names(row.values)[:1]
+            return self._refused(case, self.say.duplicate(row, known.row, renamed=renamed))
+        stored = self._row_of(known)
+        before = {name: to_typed(field, stored[name]) for name, field in self.declared.items()}
+        if self.policy.from_list:
+            wrong = self._compare(case, known, stored)
+            if wrong:
+                return self._refused(case, *wrong)
+            if not case.values:
+                return self._settled(case, SAME, known)
+        else:
+            self._supplement(case, before)
+        filled, wrong = self._checked(case, before, stored)
+        edits = {
+            name: filled.get(name)
+            for name, field in self.declared.items()
+            if to_stored(field, filled.get(name)) != stored[name]
+        }
+        differs = {
+            field.label: (seen(field, stored[name]), seen(field, to_stored(field, edits[name])))
+            for name, field in self.declared.items()
+            if name in edits
+        }
+        action = UPDATE if differs or self.policy.from_list else SAME
+        if known.reported and action == UPDATE and not (wrong and self.policy.leaves_out):
+            wrong = [self.say.read_only(row, list(differs))]
+        if wrong:
+            return self._refused(case, *wrong)
+        known.row = row.number
+        if self.policy.from_list:
+            case.changes = [change for change in row.changes if change.field in case.values]
+        else:
+            if match.by_number and before["name"] != filled["name"]:
+                case.told.append(self.say.renamed(row, before["name"]))
+            if known.organisation != case.organisation:
+                self.remarks.add("elsewhere", row.number, self._title(row))
+            if match.by_name:
+                self.remarks.add("by-name", row.number, self._title(row))
+            self._tell_filled(case, filled, before)
+        if self.policy.follows:
+            number = to_stored(self.declared[self.index.number], filled.get(self.index.number))
+            self.index.change(known, number, self._names(filled))
+        return self._settled(case, action, known, edits, differs)
 
-    # --- values -----------------------------------------------------------------------
+    def _added(self, case: _Case, match: Match) -> Decision:
+        row, number, wrong = case.row, self._number(case.row), list[Finding]()
+        if self.policy.from_list:
+            case.told += [self.say.masked(row, name, "这一格没有收") for name in row.hidden]
+            wrong += row.unread.values()
+        else:
+            self._supplement(case, {})
+        if self.policy.anywhere and row.place and self._place(row) != case.organisation:
+            wrong.append(self.say.nowhere(row, committee=self.committee))
+        if wrong:
+            return self._refused(case, *wrong)
+        keys: list[tuple[Stored, ...]] = []
+        if not self.policy.follows:
+            keys = [("name", case.organisation, number, *self._names(row.values))]
+            keys += [("number", number)] if number is not None else []
+            first = next((self._new[key] for key in keys if key in self._new), 0)
+            if first:
+                return self._refused(case, self.say.duplicate(row, first))
+        filled, wrong = self._checked(case, {})
+        if wrong:
+            return self._refused(case, *wrong)
+        notes: list[Finding] = []
+        if match.alike:
+            notes.append(self.say.note(row, "same-name", how=match.alike))
+        if number is not None and number in self.index.removed:
+            notes.append(self.say.note(row, "in-recycle-bin"))
+        if self.policy.from_list:
+            case.told += reversed(notes)
+            case.changes = [change for change in row.changes if change.field in case.values]
+        else:
+            case.told += notes
+            self._tell_filled(case, filled, {})
+        if self.policy.follows:
+            names = self._names(filled)
+            self.index.put(Known(number, names, case.organisation, row=row.number))
+        self._new |= dict.fromkeys(keys, row.number)
+        given = {name: value for name, value in filled.items() if value is not None}
+        title = self._title(row)
+        return Decision(row.number, ADD, None, title, case.organisation, given, {})
 
-    def _formation(
-        self,
-        line: Line,
-        values: dict[str, Any],
-        before: Mapping[str, Any],
-        told: list[Finding],
-        changes: list[ValueChange],
-    ) -> None:
-        """是否成立党组织：否 without a form means 未组建; with one, the two contradict."""
-        if line.formed is None:
-            return
+    # --- values -------------------------------------------------------------------------------
+
+    def _equals(self, row: Row, stored: Mapping[str, Any]) -> bool:
+        """Whether a row says nothing but what the list shows of a record."""
+        if row.place and self._place(row) != stored["organisation"]:
+            return False
+        return all(
+            text == cell_text(self.kind, name, stored)
+            or (name in row.values and self._value(row, name) == stored[name])
+            for name, text in row.texts.items()
+        )
+
+    def _compare(self, case: _Case, known: Known, stored: Mapping[str, Any]) -> list[Finding]:
+        """Leave of a row what differs from the record it was copied from; what is unreadable."""
+        row, wrong = case.row, []
+        case.values = {}
+        for name, text in row.texts.items():
+            field = self.declared[name]
+            if text == cell_text(self.kind, name, stored):
+                continue
+            if name in row.hidden:
+                case.told.append(self.say.masked(row, name, "原来的不动"))
+            elif name in row.unread:
+                wrong.append(row.unread[name])
+            elif self._value(row, name) != stored[name]:
+                case.values[name] = row.values[name]
+                if row.values[name] is None and field.default is None and not field.required:
+                    self.remarks.add("cleared", row.number)
+        if row.place and self._place(row) != known.organisation:
+            case.told.append(self.say.elsewhere(row))
+        return wrong
+
+    def _supplement(self, case: _Case, before: Mapping[str, Any]) -> None:
+        """Take from other columns what a column leaves open: 是否成立党组织, a birthday's day."""
+        row, values = case.row, case.values
         formation = values.get("formation")
-        label = self.declared["formation"].label
-        if not line.formed and formation is None:
+        if row.formed is False and formation is None:
             values["formation"] = "none"
-            changes.append(ValueChange(line.row, label, "", "未组建", "是否成立党组织为“否”"))
-        elif line.formed is (formation == "none") and formation is not None:
-            told.append(
-                Finding(
-                    "formation-differs",
-                    f"是否成立党组织为“{'是' if line.formed else '否'}”，{label}却是"
-                    f"“{shown(self.declared['formation'], formation)}”，按{label}收，请核对",
-                    self.table.sheet,
-                    line.row,
-                    self.table.label("formation"),
-                    fatal=False,
-                )
+            field = self.declared["formation"]
+            case.changes.append(
+                ValueChange(row.number, field.label, "", "未组建", "是否成立党组织为“否”")
             )
-
-    def _birth_day(
-        self,
-        line: Line,
-        values: dict[str, Any],
-        before: Mapping[str, Any],
-        changes: list[ValueChange],
-    ) -> None:
-        """A birth month without its day takes the day from the identity number."""
-        if "birth_date" not in line.month_only:
-            return
+        elif row.formed is not None and row.formed is (formation == "none") and formation:
+            case.told.append(self.say.formed_otherwise(row, formation))
         identity = values.get("id_number") or before.get("id_number")
-        if not identity or identity_number(identity) is not None:
+        if "birth_date" not in row.month_only or not identity or identity_number(identity):
             return
         born, written = birth_date_of(identity), values["birth_date"]
         if born and (born.year, born.month) == (written.year, written.month):
             values["birth_date"] = born
-            label = self.table.label("birth_date")
-            for at, change in enumerate(changes):
-                if change.column == label:
-                    changes[at] = replace(
-                        change, after=born.isoformat(), why="只到月，日由公民身份号码补上"
-                    )
+            why = "只到月，日由公民身份号码补上"
+            case.changes = [
+                replace(change, after=born.isoformat(), why=why)
+                if change.field == "birth_date"
+                else change
+                for change in case.changes
+            ]
 
     def _checked(
-        self,
-        line: Line,
-        values: dict[str, Any],
-        before: Mapping[str, Any],
-        told: list[Finding],
-        *,
-        new: bool,
-    ) -> dict[str, Any] | None:
-        """The whole record as it would be, or None when it cannot be (the reasons are told).
+        self, case: _Case, before: Mapping[str, Any], stored: Mapping[str, Any] | None = None
+    ) -> tuple[dict[str, Any], list[Finding]]:
+        """The whole record as it would be, and what keeps it from being so.
 
-        A wrong value the record can do without is left out, and told.
+        Where wrong cells are left out, those the record can do without are, and are told.
         """
         while True:
-            filled = complete(self.record, {**before, **values}, new=new)
+            filled = complete(self.record, {**before, **case.values}, new=stored is None)
             wrong = check(self.record, filled)
-            if not wrong:
-                return filled
-            loose = [
-                p
-                for p in wrong
-                if p.column in values
-                and p.code != "required"
-                and not decides(self.declared[p.column])
-                and any(judge.__name__ == p.code for judge in self.declared[p.column].checks)
-            ]
-            if not loose:
-                told.extend(self._named(line, finding) for finding in wrong)
-                return None
+            if stored is not None and not wrong:
+                try:
+                    self.record.before_edit(self.writer, stored, filled)
+                except UserError as refusal:
+                    wrong = [Finding(refusal.code, refusal.message)]
+            loose = [finding for finding in wrong if self._can_do_without(finding, case.values)]
+            if not self.policy.leaves_out or not loose:
+                return filled, [self.say.at(case.row, finding) for finding in wrong]
             for finding in loose:
-                del values[finding.column]
-                told.append(replace(self._named(line, finding), fatal=False))
+                del case.values[finding.column]
+                case.told.append(replace(self.say.at(case.row, finding), fatal=False))
 
-    def _fill_in(
+    def _can_do_without(self, finding: Finding, values: Mapping[str, Any]) -> bool:
+        name = finding.column
+        return (
+            name in values
+            and not self._needs(name)
+            and any(judge.__name__ == finding.code for judge in self.declared[name].checks)
+        )
+
+    def _needs(self, name: str) -> bool:
+        """Whether a row cannot be taken without this cell, once something stands in it."""
+        return self.declared[name].required or name == self.index.number
+
+    # --- telling ------------------------------------------------------------------------------
+
+    def _settled(
         self,
-        line: Line,
-        filled: Mapping[str, Any],
-        before: Mapping[str, Any],
-        changes: list[ValueChange],
+        case: _Case,
+        action: str,
+        known: Known,
+        edits: Mapping[str, Any] | None = None,
+        differs: Mapping[str, tuple[str, str]] | None = None,
+    ) -> Decision:
+        title = self._title(case.row)
+        if self.policy.from_list and not title:
+            stored = self._row_of(known)
+            texts = (cell_text(self.kind, name, stored) for name in self.record.described_by)
+            title = " ".join(text for text in texts if text)
+        return Decision(
+            case.row.number,
+            action,
+            known.uid,
+            title,
+            known.organisation,
+            edits or {},
+            differs or {},
+        )
+
+    def _refused(self, case: _Case, *findings: Finding) -> Decision:
+        case.told += findings
+        title = self._title(case.row)
+        return Decision(case.row.number, REFUSE, None, title, case.organisation, {}, {})
+
+    def _title(self, row: Row) -> str:
+        texts = (
+            row.texts.get(name, "").strip()
+            if self.policy.from_list
+            else shown(self.declared[name], self._value(row, name))
+            for name in self.record.described_by
+        )
+        return " ".join(text for text in texts if text)
+
+    def _tell_filled(
+        self, case: _Case, filled: Mapping[str, Any], before: Mapping[str, Any]
     ) -> None:
         """Tell what was filled in where the sheet says nothing."""
+        row = case.row
         for name in ("sex", "birth_date", "category"):
-            if name not in self.declared or filled.get(name) is None:
+            if filled.get(name) is None:
                 continue
-            if name in line.values or before.get(name) is not None:
+            if row.values.get(name) is not None or before.get(name) is not None:
                 continue
             default = name == "category"
-            if default and name not in self.table.header.fields:
-                self.remarks.add("no-category", line.row, "")
+            if default and name not in self.source.fields:
+                self.remarks.add("no-category", row.number)
                 continue
             why = "没有填，按此记，请核对" if default else "由公民身份号码带出"
-            text = shown(self.declared[name], to_stored(self.declared[name], filled[name]))
-            changes.append(ValueChange(line.row, self.table.label(name), "", text, why))
-
-    def _edits(self, row: rows.Row, filled: Mapping[str, Any]) -> dict[str, Any]:
-        return {
-            name: filled.get(name)
-            for name, field in self.declared.items()
-            if to_stored(field, filled.get(name)) != row[name]
-        }
-
-    def _differs(self, row: rows.Row, filled: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
-        differs = {}
-        for name, field in self.declared.items():
-            new = to_stored(field, filled.get(name))
-            if new != row[name]:
-                differs[field.label] = (
-                    hidden_part(field, shown(field, row[name])),
-                    hidden_part(field, shown(field, new)),
-                )
-        return differs
-
-    # --- telling ----------------------------------------------------------------------
-
-    def _at(self, line: Line, finding: Finding) -> Finding:
-        name = "name" if finding.code != "no-key" else KEYS[self.kind][1][-1]
-        label = self.table.label(name)
-        value = hidden_part(self.declared["name"], line.values.get("name"))
-        return replace(finding, sheet=self.table.sheet, row=line.row, column=label, value=value)
-
-    def _named(self, line: Line, finding: Finding) -> Finding:
-        """A check's problem with the sheet's place and header in place of the field's name."""
-        field = self.declared.get(finding.column)
-        value = line.values.get(finding.column)
-        text = shown(field, to_stored(field, value)) if field and value is not None else ""
-        return replace(
-            finding,
-            sheet=self.table.sheet,
-            row=line.row,
-            column=self.table.label(finding.column) if field else finding.column,
-            value=hidden_part(field, text),
-        )
-
-    def _in_bin(self, line: Line) -> Finding:
-        return self._at(
-            line,
-            Finding(
-                "in-recycle-bin",
-                "回收站里有号码相同的记录，这一行按新增收。要接着用原来的，请撤销导入，先从回收站恢复它",
-                fatal=False,
-            ),
-        )
-
-    def _renamed(self, before: str) -> Finding:
-        number = self.declared[self._number].label
-        return Finding(
-            "name-differs",
-            f"{number}与已登记的“{before}”相同而名称不同，按改名收，请核对",
-            fatal=False,
-        )
-
-    def _read_only(self, differs: Mapping[str, tuple[str, str]]) -> Finding:
-        labels = "、".join(list(differs)[:6])
-        return Finding(
-            "read-only",
-            f"这条{self.record.title}是支部报来的，这里只能看，而表里的{labels}与它不同。"
-            "要改，请退回支部，由支部改后重报",
-        )
-
-
-def to_stored_or_none(
-    declared: Mapping[str, Field], values: Mapping[str, Any], name: str
-) -> Stored:
-    """The stored form of one value of a record, None when it has none."""
-    value = values.get(name)
-    return None if value is None else to_stored(declared[name], value)
+            field = self.declared[name]
+            text = shown(field, to_stored(field, filled[name]))
+            case.changes.append(ValueChange(row.number, self.source.label(name), "", text, why))

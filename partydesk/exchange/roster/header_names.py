@@ -14,6 +14,8 @@ PLACE = "organisation"
 """The column that says which organisation a row belongs to; no field of the record itself."""
 FORMED = "formed"
 """是否成立党组织 of an enterprise ledger: judged together with 组建形式, not kept itself."""
+UID = "uid"
+"""The column 编号 that names each record for good (workbook.md)."""
 
 
 def words(text: str) -> tuple[str, ...]:

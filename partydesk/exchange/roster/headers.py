@@ -14,6 +14,7 @@ from partydesk.exchange.roster.header_names import (
     not_kept,
     words,
 )
+from partydesk.records.registry import kind_of
 from partydesk.records.values import is_blank
 
 SEARCHED_ROWS = 30
@@ -125,8 +126,7 @@ def _at(row: Sequence[Cell], index: int) -> Cell:
 
 def _names_a_record(header: Header, kind: str) -> bool:
     found = header.fields
-    key = "id_number" if kind == "member" else "credit_code"
-    if "name" not in found and key not in found:
+    if "name" not in found and kind_of(kind).numbered_by not in found:
         return False
     named = sum(bool(column.header) for column in header.columns)
     strangers = sum(column.unknown for column in header.columns)

@@ -1,33 +1,32 @@
-"""Who in the store a row of a sheet is: by number, else by name and joining date."""
+"""Which record of the store a row speaks of: by uid, by number, else by what names it."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from partydesk.records.fields import Kind, fields
 from partydesk.records.findings import Finding
-from partydesk.records.values import Stored, squeezed
+from partydesk.records.registry import kind_of
+from partydesk.records.values import Stored, masked, shown, squeezed
 
-# kind → (the number that says who it is, the columns that do when there is no number).
-KEYS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "member": ("id_number", ("name", "joined_on")),
-    "enterprise": ("credit_code", ("name",)),
-}
+Names = tuple[Stored, ...]
+"""What names a record without its number, as it is compared: member's name and joining date."""
 
 
 @dataclass(slots=True, eq=False)
 class Known:
     """One record that rows are compared with, in the store or from an earlier row.
 
-    `id` and `uid` are None for one that only the sheet holds; `row` is the sheet's row that was
-    already taken for it. `reported` marks a row that came with a branch's submission.
+    `id` and `uid` are None for one that only the rows hold; `row` is the row that was already
+    taken for it. `reported` marks a record that came with a branch's submission.
     """
 
     number: Stored
-    weak: tuple[Stored, ...]
+    names: Names
     organisation: int | None
     id: int | None = None
     uid: str | None = None
@@ -35,120 +34,170 @@ class Known:
     row: int = 0
 
 
-@dataclass(slots=True)
-class Match:
-    """What a row was matched with. `refusal` keeps it out; `remark` only tells.
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a row says of who it is: stored values, None where nothing is said.
 
-    `by_name` says that the name alone decided, since the row has nothing better; `by_number`
-    that the number did.
+    `masked` is a number as lists show it (1101****0021); `names` None where a column is lacking.
     """
 
-    known: Known | None = None
+    names: Names | None
+    organisation: int | None
+    number: Stored = None
+    masked: str = ""
+    uid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The records a row may speak of; none: it is new. `refusal` keeps the row out.
+
+    `by_number` says that the number decided, `by_name` that the name alone did, since the row
+    has nothing better. `alike` says of a new one what alone tells it from another.
+    """
+
+    known: Sequence[Known] = ()
     refusal: Finding | None = None
-    remark: Finding | None = None
-    by_name: bool = False
     by_number: bool = False
+    by_name: bool = False
+    alike: str = ""
 
 
-@dataclass
 class Index:
-    """The records of the store by number and by name."""
+    """The records of a kind by all that may name them.
 
-    kind: str
-    numbers: dict[Stored, list[Known]] = field(default_factory=lambda: defaultdict(list))
-    names: dict[Stored, list[Known]] = field(default_factory=lambda: defaultdict(list))
-    removed: set[Stored] = field(default_factory=set)
+    `number` is the column of the number that says which record it is ("" for none), `parts`
+    those that do without it. `anywhere`: names are looked for in all organisations.
+    """
+
+    def __init__(self, connection: Connection, kind: str, *, anywhere: bool) -> None:
+        record = kind_of(kind)
+        self.anywhere = anywhere
+        self.number = record.numbered_by
+        self.parts = (
+            tuple(part for part in record.natural_key if part != self.number) or record.described_by
+        )
+        self.declared = fields(record)
+        self.needed = self.parts
+        if self.declared[self.parts[0]].kind is Kind.PERSON:
+            # A person's name alone will do while only one bears it.
+            self.needed = self.parts[:1]
+        self.removed: set[Stored] = set()
+        self._uids: dict[str, list[Known]] = defaultdict(list)
+        self._numbers: dict[Stored, list[Known]] = defaultdict(list)
+        self._masked: dict[str, list[Known]] = defaultdict(list)
+        self._names: dict[Names, list[Known]] = defaultdict(list)
+        self._firsts: dict[Stored, list[Known]] = defaultdict(list)
+        columns = ", ".join(f'"{part}"' for part in self.parts)
+        numbered = f'"{self.number}"' if self.number else "NULL"
+        for (
+            row_id,
+            uid,
+            organisation,
+            submission,
+            deleted,
+            number,
+            *parts,
+        ) in connection.exec_driver_sql(
+            f"SELECT id, uid, organisation, submission, deleted_at, {numbered}, {columns} "
+            f'FROM "{kind}" ORDER BY id'
+        ):
+            if deleted:
+                self.removed |= {uid} if number is None else {uid, number}
+            else:
+                reported = submission is not None
+                self.put(Known(number, comparable(parts), organisation, row_id, uid, reported))
 
     def put(self, known: Known) -> None:
         """Make a record findable."""
+        if known.uid is not None:
+            self._uids[known.uid].append(known)
+        self._names[known.names].append(known)
+        self._firsts[known.names[0]].append(known)
         if known.number is not None:
-            self.numbers[known.number].append(known)
-        known.weak = _comparable(known.weak)
-        self.names[known.weak[0]].append(known)
+            self._numbers[known.number].append(known)
+            field = self.declared[self.number]
+            text = shown(field, known.number)
+            if (hidden := masked(field, text)) != text:
+                self._masked[hidden].append(known)
 
-    def now(self, known: Known, number: Stored, weak: tuple[Stored, ...]) -> None:
+    def change(self, known: Known, number: Stored, names: Names) -> None:
         """A row changed a record: later rows find it by what it has become."""
         if known.number is None and number is not None:
             known.number = number
-            self.numbers[number].append(known)
-        self.names[known.weak[0]].remove(known)
-        known.weak = _comparable(weak)
-        self.names[known.weak[0]].append(known)
+            self._numbers[number].append(known)
+        self._names[known.names].remove(known)
+        self._firsts[known.names[0]].remove(known)
+        known.names = names
+        self._names[names].append(known)
+        self._firsts[names[0]].append(known)
 
-    def find(self, number: Stored, weak: tuple[Stored, ...], organisation: int) -> Match:
-        """The record a row speaks of, if there is one."""
-        weak = _comparable(weak)
-        if number is not None and self.numbers.get(number):
-            # One recorded here before one a branch reported; the row's own organisation first.
-            known = min(
-                self.numbers[number],
-                key=lambda known: (known.reported, known.organisation != organisation),
-            )
-            match = self._matched(known, named=known.weak[0] == weak[0])
-            match.by_number = True
-            return match
-        here = [k for k in self.names.get(weak[0], ()) if k.organisation == organisation]
-        same = [known for known in here if known.weak == weak]
-        if number is not None:
-            open_ = [known for known in same if known.number is None]
-            if len(open_) == 1:
-                return self._matched(open_[0])
-            if len(open_) > 1:
-                return Match(refusal=self._ambiguous(len(open_)))
-            return Match(remark=self._alike("号码不同") if same else None)
-        if len(same) > 1:
-            bare = [known for known in same if known.number is None]
-            if len(bare) == 1:
-                return self._matched(bare[0])
-            return Match(refusal=self._ambiguous(len(same)))
-        if same:
-            return self._matched(same[0])
-        if len(weak) > 1 and weak[1] is None and here:
-            # Nothing but a name: it must be the only one of that name.
-            if len(here) > 1:
-                return Match(refusal=self._ambiguous(len(here)))
-            match = self._matched(here[0])
-            match.by_name = True
-            return match
-        return Match(remark=self._alike("入党日期不同") if here else None)
-
-    def _matched(self, known: Known, *, named: bool = True) -> Match:
-        if known.row and not named:
+    def find(self, who: Identity) -> Match:
+        """The records that a row may speak of."""
+        if who.uid:
+            return self._by_uid(who)
+        if who.number is not None and (same := self._numbers.get(who.number)):
+            same = self._preferred(same, who)
+            return Match(same if self.anywhere else same[:1], by_number=True)
+        if who.masked and (same := self._masked.get(who.masked)):
+            named = [known for known in same if who.names and known.names[0] == who.names[0]]
+            return Match(self._preferred(named or same, who))
+        if who.names is None:
+            labels = "、".join(self.declared[part].label for part in self.parts)
             return Match(
                 refusal=Finding(
-                    "duplicate-row",
-                    f"号码与第 {known.row} 行相同而名称不同，只收第 {known.row} 行。"
-                    "请对照证件，改正写错的一行再导入",
+                    "no-key", f"缺少{labels}，认不出是哪一条。请连同这几列一起复制，再粘贴"
                 )
             )
-        if known.row:
-            return Match(
-                refusal=Finding(
-                    "duplicate-row",
-                    f"与第 {known.row} 行是同一{self._unit}，只收第 {known.row} 行。"
-                    "请在原表删去多余的一行；确是两个不同的，请补上号码再导入",
-                )
+        return self._by_names(who, who.names)
+
+    def _by_uid(self, who: Identity) -> Match:
+        if same := self._uids.get(who.uid):
+            return Match(self._preferred(same, who)[:1])
+        if who.uid in self.removed:
+            return Match(refusal=Finding("in-recycle-bin", "这一条已在回收站里。请先恢复，再粘贴"))
+        return Match(
+            refusal=Finding(
+                "not-found", "这里没有这个编号的记录。要当作新的一条，请清空编号这一格再粘贴"
             )
-        return Match(known)
-
-    @property
-    def _unit(self) -> str:
-        return "个人" if self.kind == "member" else "家企业"
-
-    def _ambiguous(self, count: int) -> Finding:
-        lacking = "公民身份号码" if self.kind == "member" else "统一社会信用代码"
-        return Finding(
-            "ambiguous",
-            f"已有 {count} {self._unit[0]}同名的，分不清是哪一{self._unit}。"
-            f"请在表里补上{lacking}再导入",
         )
 
-    def _alike(self, how: str) -> Finding:
-        return Finding(
-            "same-name",
-            f"已有同名但{how}的记录，这一行按另一{self._unit}新增。若是同一{self._unit}，请改正后合为一条",
-            fatal=False,
+    def _by_names(self, who: Identity, names: Names) -> Match:
+        same = self._here(self._names.get(names, ()), who)
+        first = self._here(self._firsts.get(names[0], ()), who)
+        by_name = (
+            not same
+            and self.needed != self.parts
+            and names[1] is None
+            and (self.anywhere or who.number is None)
         )
+        if by_name:
+            same = first
+        bare = [known for known in same if known.number is None]
+        if who.number is not None:
+            return Match(self._preferred(bare, who), alike="号码" if same and not bare else "")
+        if self.anywhere:
+            return Match(self._preferred(same, who))
+        if len(same) > 1 and len(bare) == 1 and not by_name:
+            same = bare
+        return Match(same, by_name=by_name, alike="入党日期" if first and not same else "")
+
+    def _here(self, known: Sequence[Known], who: Identity) -> Sequence[Known]:
+        if self.anywhere:
+            return known
+        return [each for each in known if each.organisation == who.organisation]
+
+    def _preferred(self, known: Iterable[Known], who: Identity) -> list[Known]:
+        """What was recorded here first, the row's own organisation first."""
+        if not self.anywhere:
+            return sorted(known, key=lambda k: (k.reported, k.organisation != who.organisation))
+        own = [k for k in known if who.organisation in (None, k.organisation)]
+        return sorted(own or known, key=lambda k: k.reported)
+
+
+def comparable(parts: Iterable[Stored]) -> Names:
+    """What names a record, in the one form it is compared in: （集团）and (集团) are one name."""
+    return tuple(squeezed(part) if isinstance(part, str) else part for part in parts)
 
 
 def doubles(rows: Iterable[tuple[int, Stored, Stored]]) -> dict[int, Finding]:
@@ -182,42 +231,8 @@ def doubles(rows: Iterable[tuple[int, Stored, Stored]]) -> dict[int, Finding]:
     return kept_out
 
 
-def _comparable(weak: tuple[Stored, ...]) -> tuple[Stored, ...]:
-    # （集团）and (集团) are one name.
-    return (squeezed(str(weak[0] or "")), *weak[1:])
-
-
-def index_of(connection: Connection, kind: str) -> Index:
-    """The index of all records of a kind that are not removed."""
-    number, weak = KEYS[kind]
-    names = ", ".join(f'"{name}"' for name in weak)
-    index = Index(kind)
-    rows = connection.exec_driver_sql(
-        f'SELECT id, uid, organisation, submission, deleted_at, "{number}", {names} FROM "{kind}"'
-    )
-    for row_id, uid, organisation, submission, deleted, stored, *rest in rows:
-        if deleted:
-            if stored is not None:
-                index.removed.add(stored)
-            continue
-        index.put(Known(stored, tuple(rest), organisation, row_id, uid, submission is not None))
-    return index
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Which organisation a text such as 甲科技支部 or P0312 means."""
-
-    own: int
-    by_text: dict[str, int]
-
-    def find(self, text: str) -> int | None:
-        """The id of the organisation, or None when no or several bear that name."""
-        return self.by_text.get(squeezed(text))
-
-
-def places(connection: Connection, own: int) -> Places:
-    """All organisations of a file by code, name and short name."""
+def places(connection: Connection) -> dict[str, int]:
+    """The organisations by code, name and short name (squeezed), where only one bears it."""
     found: dict[str, set[int]] = defaultdict(set)
     for row_id, *texts in connection.exec_driver_sql(
         "SELECT id, code, name, short_name FROM organisation WHERE deleted_at IS NULL"
@@ -225,4 +240,4 @@ def places(connection: Connection, own: int) -> Places:
         for text in texts:
             if text:
                 found[squeezed(text)].add(row_id)
-    return Places(own, {text: next(iter(ids)) for text, ids in found.items() if len(ids) == 1})
+    return {text: next(iter(ids)) for text, ids in found.items() if len(ids) == 1}

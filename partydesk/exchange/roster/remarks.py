@@ -1,23 +1,23 @@
-"""What is told once for a whole sheet instead of once for every row."""
+"""What is told once for a whole source instead of once for every row."""
 
 from __future__ import annotations
 
 from collections import Counter
 
 from partydesk.exchange.roster.header_names import PLACE
-from partydesk.exchange.roster.table import Table
+from partydesk.exchange.roster.row_source import RowSource
 from partydesk.records.findings import Finding
 
 
 class Remarks:
     """Remarks by code, each with the rows' texts it concerns; none of them keeps a row out."""
 
-    def __init__(self, table: Table) -> None:
-        self._table = table
+    def __init__(self, source: RowSource) -> None:
+        self._source = source
         self._texts: dict[str, Counter[str]] = {}
         self._first: dict[str, int] = {}
 
-    def add(self, code: str, row: int, text: str) -> None:
+    def add(self, code: str, row: int, text: str = "") -> None:
         """Note that a row is concerned; `text` is what to name it by."""
         self._texts.setdefault(code, Counter())[text] += 1
         self._first.setdefault(code, row)
@@ -30,12 +30,12 @@ class Remarks:
             more = f"等 {len(texts)} 个" if len(texts) > 3 else ""
             column, message = self._said(code, texts.total(), some + more)
             findings.append(
-                Finding(code, message, self._table.sheet, self._first[code], column, fatal=False)
+                Finding(code, message, self._source.sheet, self._first[code], column, fatal=False)
             )
         return findings
 
     def _said(self, code: str, count: int, texts: str) -> tuple[str, str]:
-        place = self._table.header.fields.get(PLACE)
+        place = self._source.fields.get(PLACE)
         column = place.header if place else ""
         match code:
             case "other-organisation":
@@ -52,11 +52,16 @@ class Remarks:
                     f"有 {count} 条已登记在别的组织名下，只改内容，没有改所属组织：{texts}"
                 )
             case "by-name":
-                return self._table.label("name"), (
+                return self._source.label("name"), (
                     f"有 {count} 行没有公民身份号码和入党日期，只按姓名对上，请核对：{texts}"
                 )
             case "no-category":
-                return self._table.label("category"), (
+                return self._source.label("category"), (
                     f"表里没有人员类别，新增的 {count} 人都按“正式党员”记，请核对"
+                )
+            case "cleared":
+                return "", (
+                    f"有 {count:,} 格是空的，而这里原来有内容，收下后会清空。"
+                    "不想清空的，请去掉这些空的列再粘贴"
                 )
         raise ValueError(f"not a remark: {code!r}")

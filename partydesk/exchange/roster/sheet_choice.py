@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from partydesk.exchange.reading.reader import Book, Sheet
 from partydesk.exchange.roster.headers import Header, find_header
 from partydesk.exchange.roster.sheet_rows import record_rows
+from partydesk.records.fields import fields
 from partydesk.records.findings import Finding, UserError
+from partydesk.records.registry import kind_of
 from partydesk.records.values import squeezed
-
-TITLES = {"member": "党员花名册", "enterprise": "企业台账"}
-_KEYS = {"member": "姓名", "enterprise": "企业名称"}
 
 
 def choose_sheet(book: Book, kind: str, wanted: str | None) -> tuple[Sheet, Header, list[Finding]]:
@@ -37,7 +36,7 @@ def choose_sheet(book: Book, kind: str, wanted: str | None) -> tuple[Sheet, Head
         if hidden:
             raise UserError(
                 "only-hidden",
-                f"{TITLES[kind]}在隐藏的工作表“{hidden[0]}”里，没有读。"
+                f"{kind_of(kind).roster}在隐藏的工作表“{hidden[0]}”里，没有读。"
                 "请在 WPS 或 Excel 里取消隐藏，或导入时指定这张表",
             )
         raise _no_header(kind, open_ or list(book.sheets))
@@ -49,7 +48,7 @@ def choose_sheet(book: Book, kind: str, wanted: str | None) -> tuple[Sheet, Head
             told.append(
                 Finding(
                     "other-sheet",
-                    f"这张工作表也像{TITLES[kind]}，这次没有读。要读它，请另外导入并指定这张表",
+                    f"这张工作表也像{kind_of(kind).roster}，这次没有读。要读它，请另外导入并指定这张表",
                     other.name,
                     its.first + 1,
                     fatal=False,
@@ -79,9 +78,10 @@ def _no_header(kind: str, sheets: Sequence[Sheet]) -> UserError:
             "表里的汉字都变成了问号：另存时用了不支持汉字的编码，字已经丢了，读不回来。"
             "请用原来的表另存为 .xlsx（或 UTF-8 的 CSV）再导入",
         )
+    name = fields(kind_of(kind))["name"].label
     return UserError(
         "no-header",
-        f"没有找到{TITLES[kind]}的表头：前 30 行里没有哪一行写着“{_KEYS[kind]}”和其他栏目的名称。"
+        f"没有找到{kind_of(kind).roster}的表头：前 30 行里没有哪一行写着“{name}”和其他栏目的名称。"
         "请看是否选错了表；如果是，请换一份，如果不是，请加上一行表头",
     )
 
@@ -104,11 +104,10 @@ def _other(kind: str) -> str:
 
 
 def _wrong_kind(kind: str, other: str) -> UserError:
-    command = "enterprises" if other == "enterprise" else "members"
     return UserError(
         "wrong-kind",
-        f"这张表像是{TITLES[other]}，不是{TITLES[kind]}，没有导入。"
-        f"请改用导入{TITLES[other]}（import {command}）",
+        f"这张表像是{kind_of(other).roster}，不是{kind_of(kind).roster}，没有导入。"
+        f"请改用导入{kind_of(other).roster}（import {other}s）",
     )
 
 

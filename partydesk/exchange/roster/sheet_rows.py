@@ -59,7 +59,7 @@ def record_rows(
         if (field := fields(kind_of(kind)).get(name)) is not None
         and field.kind in (Kind.CHOICE, Kind.YESNO)
     }
-    key = "id_number" if kind == "member" else "credit_code"
+    key = kind_of(kind).numbered_by
     identity = kept[key].index if key in kept else -1
     name = kept["name"].index if "name" in kept else identity
     start = header.first + header.depth

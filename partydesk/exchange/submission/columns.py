@@ -56,7 +56,7 @@ class Column:
 class SheetLayout:
     """One data sheet: its name, the record kind on it, its columns in order.
 
-    `natural_key`, `described_by` and `first_key_alone` are the record's own (records.base).
+    `natural_key`, `described_by` and `numbered_by` are the record's own (records.base).
     """
 
     sheet: str
@@ -65,7 +65,7 @@ class SheetLayout:
     natural_key: tuple[str, ...] = ()
     described_by: tuple[str, ...] = ()
     since: int = 1
-    first_key_alone: bool = False
+    numbered_by: str = ""
 
     def at(self, version: int) -> SheetLayout:
         """The sheet as an older format had it: without the columns that came later."""

@@ -81,7 +81,7 @@ def sheet_of(kind: str) -> SheetLayout:
         record.natural_key,
         record.described_by,
         record.format_since,
-        record.first_key_alone,
+        record.numbered_by,
     )
 
 

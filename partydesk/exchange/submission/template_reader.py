@@ -52,7 +52,7 @@ def natural(layout: SheetLayout, org_code: str, values: Values) -> str:
     key = [canonical.cell_text(by_name.get(name)) for name in layout.natural_key]
     if layout.kind == "organisation":
         key = []
-    elif layout.first_key_alone and key[0] and "*" not in key[0]:
+    elif layout.natural_key[0] == layout.numbered_by and key[0] and "*" not in key[0]:
         key = key[:1]
     return natural_uid(layout.kind, org_code, *key)
 

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from partydesk.exchange.reading.reader import Book, Sheet
 from partydesk.exchange.reading.workers import Readers
-from partydesk.exchange.roster.intake import Proposal, propose, take
+from partydesk.exchange.roster.intake import apply, propose
+from partydesk.exchange.roster.proposal import Proposal
 from partydesk.records.base import kind_of
 from partydesk.records.fields import fields
 from partydesk.records.findings import UserError
@@ -68,7 +69,7 @@ class AppContext:
 
     def take(self, rows: Sequence[Sequence[Any]], kind: str = "member", **rest: Any) -> Proposal:
         proposal = self.propose(rows, kind, **rest)
-        take(self.store, proposal)
+        apply(self.store, proposal)
         return proposal
 
     def refusal(
@@ -151,10 +152,10 @@ LEDGER_MERGED = ["A1:K1", "A2:A3", "B2:B3", "C2:C3", "D2:D3", "E2:G2", "H2:I2", 
 def test_the_2017_form_comes_in_whole(context: AppContext) -> None:
     proposal = context.propose(FORM_2017, merged=["A1:T1", "A2:T2", "A3:T3", "A7:T7"])
     assert records(context.store) == []
-    assert (proposal.header_row, proposal.rows, counts(proposal)) == (4, 2, (2, 0, 0, 0))
+    assert (proposal.source.header_row, proposal.rows, counts(proposal)) == (4, 2, (2, 0, 0, 0))
     assert proposal.findings == []
-    assert [each.row for each in proposal.left_out] == [7]
-    take(context.store, proposal)
+    assert [each.row for each in proposal.source.left_out] == [7]
+    apply(context.store, proposal)
     first, second = records(context.store)
     assert first["name"] == "马艳" and first["id_number"] == A and first["ethnicity"] == "01"
     assert (first["birth_date"], first["joined_on"]) == ("1993-08-15", "2021-08-21")
@@ -183,13 +184,13 @@ def test_the_same_file_again_changes_nothing(context: AppContext) -> None:
     before = records(context.store)
     again = context.propose(FORM_2017)
     assert counts(again) == (0, 0, 2, 0)
-    assert take(context.store, again).touched == ()
+    assert apply(context.store, again).touched == ()
     assert records(context.store) == before
 
 
 def test_a_two_row_header_under_merged_cells(context: AppContext) -> None:
     proposal = context.take(LEDGER, "enterprise", merged=LEDGER_MERGED)
-    assert (proposal.header_row, counts(proposal)) == (2, (2, 0, 0, 0))
+    assert (proposal.source.header_row, counts(proposal)) == (2, (2, 0, 0, 0))
     assert mapped(proposal) == {
         "序号": None, "企业名称": "name", "企业类型": "kind", "从业人员数量（人）": "staff",
         "是否成立党组织": None, "成立时间": "formed_on", "组建形式": "formation",
@@ -222,10 +223,10 @@ def test_a_backup_that_fails_is_told_and_stops_nothing(context: AppContext) -> N
 
 def test_taking_a_stale_proposal_is_refused(context: AppContext) -> None:
     proposal = context.propose(FORM_2017)
-    take(context.store, proposal)
+    apply(context.store, proposal)
     before = records(context.store)
     with pytest.raises(UserError) as caught:
-        take(context.store, proposal)
+        apply(context.store, proposal)
     assert caught.value.code == "stale"
     assert records(context.store) == before
 
@@ -279,7 +280,7 @@ def test_headers_as_people_write_them(context: AppContext, header: str, field: s
 def test_a_header_deep_under_titles_and_notes(context: AppContext) -> None:
     titles = [[f"第 {n} 条说明：请填姓名、性别、出生日期"] for n in range(20)]
     proposal = context.take([*titles, [None], ["姓名", "性别"], ["张三", "男"]])
-    assert proposal.header_row == 22
+    assert proposal.source.header_row == 22
     assert column(context.store, "name") == ["张三"]
 
 
@@ -292,7 +293,7 @@ def test_people_of_another_column_are_not_the_member(context: AppContext) -> Non
             [1, "张三", "男", "汉", "李四、王五", "某厂", "13800138000", "赵六", "13900139000"],
         ]
     )
-    assert proposal.header_row == 2
+    assert proposal.source.header_row == 2
     (member,) = records(context.store)
     assert (member["name"], member["sponsors"]) == ("张三", "李四、王五")
     assert (member["phone"], member["enterprise"]) == ("13800138000", None)
@@ -372,7 +373,7 @@ def test_hints_and_examples_under_the_header_are_no_people(context: AppContext) 
             [None, "张三", "汉族", "2012-06-01"],
         ]
     )
-    assert [each.row for each in proposal.left_out] == [2, 3]
+    assert [each.row for each in proposal.source.left_out] == [2, 3]
     assert column(context.store, "name") == ["张三"]
 
 
@@ -402,7 +403,7 @@ def test_the_sheet_that_fits_best_is_read_and_the_others_told(context: AppContex
         more={"甲": ROSTER, "乙": FULL_ROSTER, "空": FULL_ROSTER[:1], "藏": FULL_ROSTER},
         hidden_sheets=["藏"],
     )
-    assert proposal.sheet == "乙"
+    assert proposal.source.sheet == "乙"
     told = {(p.code, p.sheet) for p in proposal.findings}
     assert ("other-sheet", "甲") in told and ("hidden-sheet", "藏") in told
     assert ("other-sheet", "空") not in told
@@ -411,7 +412,7 @@ def test_the_sheet_that_fits_best_is_read_and_the_others_told(context: AppContex
 def test_a_sheet_can_be_named_even_a_hidden_one(context: AppContext) -> None:
     more = {"甲": ROSTER, "藏": FULL_ROSTER}
     proposal = context.propose([["x"]], sheet="藏", more=more, hidden_sheets=["藏"])
-    assert (proposal.sheet, proposal.items[0].name) == ("藏", "李四")
+    assert (proposal.source.sheet, proposal.items[0].name) == ("藏", "李四")
     refusal = context.refusal([["x"]], sheet="丙", more=more)
     assert refusal.code == "no-sheet" and "“甲”" in refusal.message
 
@@ -455,7 +456,19 @@ def test_what_is_no_record_is_left_out(context: AppContext) -> None:
     )
     assert column(context.store, "name") == ["张三", "注小明"]
     assert proposal.rows == 2
-    assert [each.row for each in proposal.left_out] == [3, 4, 5, 7, 8, 12, 13, 14, 15, 16, 17]
+    assert [each.row for each in proposal.source.left_out] == [
+        3,
+        4,
+        5,
+        7,
+        8,
+        12,
+        13,
+        14,
+        15,
+        16,
+        17,
+    ]
 
 
 def test_a_firm_or_person_with_a_telling_name_stays(context: AppContext) -> None:
@@ -852,8 +865,8 @@ def test_text_tables(context: AppContext, tmp_path: Path, encoding: str) -> None
     )
     path.write_bytes(text.encode(encoding))
     proposal = propose(context.store, path, readers=context.readers)
-    take(context.store, proposal)
-    assert proposal.header_row == 2 and proposal.sheet == "花 名册"
+    apply(context.store, proposal)
+    assert proposal.source.header_row == 2 and proposal.source.sheet == "花 名册"
     assert column(context.store, "name") == ["张𬭎", "李四"]
     assert column(context.store, "id_number") == [A, B]
     assert column(context.store, "joined_on") == ["2012-06-01", "2012-06-01"]
@@ -889,7 +902,7 @@ def import_into(
     with create(Home(folder / "数据"), "branch", OWN) as store:
         for turn in range(times):
             proposal = propose(store, path, readers=readers)
-            take(store, proposal)
+            apply(store, proposal)
             expected = (len(rows) - 1, 0, 0, 0) if turn == 0 else (0, 0, len(rows) - 1, 0)
             assert counts(proposal) == expected
         return records(store)
@@ -954,7 +967,7 @@ def test_any_table_is_taken_or_refused_and_twice_is_once(data: st.DataObject, ki
             return
         assert sum(counts(proposal)) == proposal.rows
         assert proposal.refused == len({p.row for p in proposal.findings if p.fatal})
-        take(store, proposal)
+        apply(store, proposal)
         taken = records(store, kind)
         assert len(taken) == proposal.added
         again = propose(store, "表.xlsx", kind, readers=readers)

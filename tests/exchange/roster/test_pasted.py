@@ -9,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from partydesk.exchange.roster.pasted import Pasted, propose_pasted, take_pasted
+from partydesk.exchange.roster.intake import apply, propose_pasted
 from partydesk.exchange.roster.pasted_text import rows_of_paste
+from partydesk.exchange.roster.proposal import Proposal
 from partydesk.records.base import kind_of
 from partydesk.records.fields import Privacy, fields
 from partydesk.records.findings import UserError
@@ -55,7 +56,7 @@ def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> set[str]:
     return {name for name in before if before[name] != after[name]} - own
 
 
-def findings(pasted: Pasted) -> dict[int, str]:
+def findings(pasted: Proposal) -> dict[int, str]:
     return {finding.row: finding.code for finding in pasted.findings if finding.fatal}
 
 
@@ -68,7 +69,7 @@ def test_every_list_pasted_back_changes_nothing(branch_store: Store) -> None:
                 continue
             found = propose_pasted(branch_store, kind, text, shown)
             assert found.unchanged == found.rows == len(table) - 1, (kind, found.findings)
-            assert not take_pasted(branch_store, found).touched
+            assert not apply(branch_store, found).touched
         assert rows_of(branch_store, kind) == rows_of(branch_store, kind)
 
 
@@ -89,7 +90,7 @@ def test_one_cell_changed_changes_that_cell_alone(branch_store: Store, data: st.
     table[at + 1][[each for each, _ in shown].index(name)] = data.draw(_TEXT)
     found = propose_pasted(branch_store, "member", tsv(table), shown)
     assert found.added == found.refused == 0
-    take_pasted(branch_store, found)
+    apply(branch_store, found)
     after = rows_of(branch_store, "member")
     for number, (old, new) in enumerate(zip(before, after, strict=True)):
         assert differing(old, new) <= ({name} if number == at else set())
@@ -130,7 +131,7 @@ def test_new_changed_and_refused_rows_are_told(branch_store: Store) -> None:
     assert found.items[0].differs == {"党小组": (first["group"] or "", "第九组")}
     assert findings(found) == {3: "identity_number", 5: "required", 6: "duplicate-row"}
     assert {p.code for p in found.findings if not p.fatal} == {"column-left-out", "masked"}
-    take_pasted(branch_store, found)
+    apply(branch_store, found)
     now = {row["name"]: row for row in rows_of(branch_store, "member")}
     assert now[first["name"]]["group"] == now["张三"]["group"] == "第九组"
     assert now[first["name"]]["id_number"] == first["id_number"]
@@ -208,6 +209,6 @@ def test_a_stale_preview_takes_nothing(empty_store: Store, add: Callable[..., st
     found = propose_pasted(empty_store, "member", "姓名\t党小组\n张三\t一组", columns("member"))
     add("member", name="张三", category="full")
     with pytest.raises(UserError) as refused:
-        take_pasted(empty_store, found)
+        apply(empty_store, found)
     assert refused.value.code == "stale"
     assert len(rows_of(empty_store, "member")) == 1

@@ -1,0 +1,102 @@
+"""What importing rows would do, row by row. Nothing has been changed yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from partydesk.exchange.roster.header_names import FORMED, UID
+from partydesk.exchange.roster.headers import Column
+from partydesk.exchange.roster.row_source import RowSource, ValueChange
+from partydesk.records.findings import Finding
+
+ADD, UPDATE, SAME, REFUSE = "add", "update", "same", "refuse"
+# Columns that are read, but kept in no field of their own.
+_JUDGED = {FORMED: "与组建形式一起判断", UID: "用来认出是哪一条"}
+_TOLD = ("sheet", "row", "column", "value", "code", "message")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What becomes of one row (1-based).
+
+    `action` is add, update, same or refuse; `uid` that of the record it updates or equals;
+    `values` are typed; `differs` maps a label to (old, new) as shown, personal texts masked.
+    """
+
+    row: int
+    action: str
+    uid: str | None
+    name: str
+    organisation: int | None
+    values: Mapping[str, Any]
+    differs: Mapping[str, tuple[str, str]]
+
+
+@dataclass
+class Proposal:
+    """What importing a source would do.
+
+    `items` has one entry per row. `findings` with `fatal` keep their row out, others only tell.
+    """
+
+    source: RowSource
+    items: list[Decision] = field(default_factory=list)
+    changes: list[ValueChange] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def columns(self) -> list[Column]:
+        """The columns as sent, and the field each goes to (None: not taken, `note` says why)."""
+        return [
+            replace(column, field=None, note=_JUDGED[column.field])
+            if column.field in _JUDGED
+            else column
+            for column in self.source.columns
+        ]
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+        return len(self.items)
+
+    @property
+    def added(self) -> int:
+        """How many rows add a record."""
+        return self._count(ADD)
+
+    @property
+    def updated(self) -> int:
+        """How many rows change a record."""
+        return self._count(UPDATE)
+
+    @property
+    def unchanged(self) -> int:
+        """How many rows say what is recorded already."""
+        return self._count(SAME)
+
+    @property
+    def refused(self) -> int:
+        """How many rows are kept out."""
+        return self._count(REFUSE)
+
+    def _count(self, action: str) -> int:
+        return sum(item.action == action for item in self.items)
+
+    def as_json(self) -> dict[str, object]:
+        """The JSON object of cli.md's `import`."""
+        return {
+            "sheet": self.source.sheet,
+            "header_row": self.source.header_row,
+            "columns": [{"header": c.header, "field": c.field} for c in self.columns],
+            "rows": self.rows,
+            "added": self.added,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "refused": self.refused,
+            "changes": [change.as_dict() for change in self.changes],
+            "problems": [
+                {name: getattr(finding, name) for name in _TOLD} for finding in self.findings
+            ],
+        }

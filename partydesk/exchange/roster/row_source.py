@@ -1,0 +1,175 @@
+"""What gives rows to be imported: a sheet of a file or a pasted text, with its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from partydesk.exchange.reading.reader import Cell
+from partydesk.exchange.roster.cell_values import (
+    hidden_part,
+    said,
+    take_cell,
+    writes_two_digit_months,
+)
+from partydesk.exchange.roster.header_names import FORMED, PLACE, UID
+from partydesk.exchange.roster.headers import Column
+from partydesk.exchange.roster.policy import Policy
+from partydesk.exchange.roster.sheet_rows import LeftOut
+from partydesk.records.fields import YES_NO, Field, Privacy, fields
+from partydesk.records.findings import Finding
+from partydesk.records.registry import kind_of
+from partydesk.records.values import Unreadable, is_blank, plain, shown, to_stored
+
+Lines = Sequence[tuple[int, Sequence[Cell]]]
+"""The cells of the rows that hold records, each with its 1-based row number."""
+
+
+@dataclass(frozen=True, slots=True)
+class ValueChange:
+    """A cell whose text changed on the way in: row (1-based), column label, was → becomes.
+
+    `why` says it in words, `field` whose value it is. Personal texts are masked.
+    """
+
+    row: int
+    column: str
+    before: str
+    after: str
+    why: str = ""
+    field: str = ""
+
+    def as_dict(self) -> dict[str, object]:
+        """The JSON form: row, column, was, becomes, why."""
+        return {
+            "row": self.row,
+            "column": self.column,
+            "was": self.before,
+            "becomes": self.after,
+            "why": self.why,
+        }
+
+
+@dataclass(slots=True)
+class Row:
+    """One row as read, by field: its texts, the typed values, and what could not be read.
+
+    `hidden` are the fields of which only the masked text is given, `month_only` the dates whose
+    day is not known. `place` is its organisation as written, `uid` the record's uid as written,
+    `formed` whether an enterprise has a Party organisation.
+    """
+
+    number: int
+    texts: dict[str, str] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+    unread: dict[str, Finding] = field(default_factory=dict)
+    hidden: list[str] = field(default_factory=list)
+    month_only: set[str] = field(default_factory=set)
+    changes: list[ValueChange] = field(default_factory=list)
+    place: str = ""
+    uid: str = ""
+    formed: bool | None = None
+
+
+@dataclass
+class RowSource:
+    """Rows of one kind of record. Nothing here knows the store.
+
+    `header_row` is 1-based, the first of several, 0 where there is none. `findings` concern all
+    of it; `left_out` are totals, signatures, notes and repeated headers that are no records;
+    `notes` the cells the reader could not read, by (1-based row, 0-based column).
+    """
+
+    kind: str
+    policy: Policy
+    columns: Sequence[Column]
+    lines: Lines
+    header_row: int = 0
+    path: str = ""
+    sheet: str = ""
+    findings: list[Finding] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    notes: Mapping[tuple[int, int], Finding] = field(default_factory=dict)
+    _read: list[Row] = field(default_factory=list, init=False)
+
+    def __post_init__(self) -> None:
+        self.fields = {column.field: column for column in self.columns if column.field}
+        self._declared = fields(kind_of(self.kind))
+        # Whether a column writes months with two digits, so that 1985.1 may be October.
+        self._tenths = {
+            column.index: writes_two_digit_months(cells_of(self.lines, column.index))
+            for column in self.columns
+        }
+
+    def label(self, name: str) -> str:
+        """The header of a field's column, or the field's own label."""
+        column = self.fields.get(name)
+        return column.header if column else self._declared[name].label
+
+    def rows(self) -> Iterator[Row]:
+        """The rows in order. Each is read when it is reached, and kept."""
+        for at, (number, cells) in enumerate(self.lines):
+            if at == len(self._read):
+                self._read.append(self._row(number, cells))
+            yield self._read[at]
+
+    def _row(self, number: int, cells: Sequence[Cell]) -> Row:
+        row = Row(number)
+        for name, column in self.fields.items():
+            raw = cells[column.index] if column.index < len(cells) else None
+            if name == UID:
+                row.uid = said(raw).strip().lower()
+            elif name == PLACE:
+                unsaid = not self.policy.from_list and is_blank(raw)
+                row.place = "" if unsaid else said(raw).strip()
+            elif name == FORMED:
+                row.formed = _yes(raw)
+            else:
+                self._cell(row, self._declared[name], column, raw)
+        return row
+
+    def _cell(self, row: Row, field: Field, column: Column, raw: Cell) -> None:
+        name = field.column
+        text = row.texts[name] = said(raw)
+        if self.policy.from_list:
+            if field.privacy is Privacy.PERSONAL and ("*" in text or "＊" in text):
+                row.hidden.append(name)
+                return
+            raw = raw if text.strip() else None
+        note = self.notes.get((row.number, column.index))
+        if note is not None and raw is None:
+            row.unread[name] = replace(note, column=column.header, fatal=True)
+            return
+        try:
+            taken = take_cell(field, raw, tenths=self._tenths[column.index])
+        except Unreadable as error:
+            place = (self.sheet, row.number, column.header)
+            value = hidden_part(field, raw)
+            row.unread[name] = Finding(error.code, error.message, *place, value)
+            return
+        row.values[name] = taken.value
+        if taken.month_only:
+            row.month_only.add(name)
+        if taken.why:
+            before, after = hidden_part(field, raw), seen(field, to_stored(field, taken.value))
+            change = ValueChange(row.number, column.header, before, after, taken.why, name)
+            row.changes.append(change)
+
+
+def cells_of(lines: Lines, index: int) -> list[Cell]:
+    """The cells of one column."""
+    return [cells[index] for _, cells in lines if index < len(cells)]
+
+
+def seen(field: Field, stored: Any) -> str:
+    """A stored value as messages show it: short, and hidden where it is not for everyone."""
+    return hidden_part(field, shown(field, stored))
+
+
+def _yes(raw: Cell) -> bool | None:
+    text = plain(said(raw)).removesuffix("成立").removesuffix("建立").removesuffix("建")
+    if text in ("已", "未"):
+        return text == "已"
+    code = YES_NO.codes.get(text)
+    return None if code is None else code == "1"

@@ -1,0 +1,93 @@
+"""A sheet of a stranger's book gives rows: the sheet chosen, its columns mapped."""
+
+from __future__ import annotations
+
+from partydesk.exchange.reading.reader import Book, Sheet
+from partydesk.exchange.reading.sheet_scan import column_number, letters
+from partydesk.exchange.roster.headers import Column, Header, looks_like_form
+from partydesk.exchange.roster.policy import FILE
+from partydesk.exchange.roster.row_source import Lines, RowSource, cells_of
+from partydesk.exchange.roster.sheet_choice import choose_sheet
+from partydesk.exchange.roster.sheet_rows import LeftOut, record_rows
+from partydesk.records.findings import Finding, UserError
+from partydesk.records.registry import kind_of
+from partydesk.records.values import is_blank
+
+
+def read_sheet(book: Book, kind: str, sheet: str | None = None) -> RowSource:
+    """The rows of the named sheet, or of the one that holds records of this kind best.
+
+    Raises UserError (no-sheet, no-header, wrong-kind, form, no-rows).
+    """
+    chosen, header, told = choose_sheet(book, kind, sheet)
+    title = kind_of(kind).roster
+    if looks_like_form(chosen.rows, header, kind):
+        raise UserError(
+            "form",
+            f"工作表“{chosen.name}”像是一人（一家）一张的登记表，不是一行一条的{title}，没有导入。"
+            "请用花名册、汇总表这样的表，或在窗口里逐条添加",
+        )
+    left_out: list[LeftOut] = []
+    found = list(record_rows(chosen.rows, header, kind, left_out))
+    if not found:
+        raise UserError(
+            "no-rows",
+            f"工作表“{chosen.name}”里只有表头，没有{title}的内容，没有导入。"
+            "请看是否选错了表，或是否还没有填写",
+        )
+    columns = _with_strays(header, found)
+    return RowSource(
+        kind,
+        FILE,
+        columns,
+        found,
+        header_row=header.first + 1,
+        path=book.path,
+        sheet=chosen.name,
+        findings=told + _about_columns(columns, chosen, header.first + header.depth, found),
+        left_out=left_out,
+        notes=_marked_cells(book, chosen),
+    )
+
+
+def _with_strays(header: Header, found: Lines) -> list[Column]:
+    """The columns of a header and those that hold data under none; empty ones are left out."""
+    width = max(len(cells) for _, cells in found)
+    named = {column.index: column for column in header.columns}
+    columns = []
+    for index in range(max(width, len(header.columns))):
+        column = named.get(index)
+        if column is None or not column.header:
+            if not any(not is_blank(cell) for cell in cells_of(found, index)):
+                continue
+            column = Column(index, "", None, "没有表头", unknown=True)
+        columns.append(column)
+    return columns
+
+
+def _about_columns(columns: list[Column], sheet: Sheet, row: int, found: Lines) -> list[Finding]:
+    told = []
+    for column in columns:
+        if not (column.unknown or column.twice):
+            continue
+        if not any(not is_blank(cell) for cell in cells_of(found, column.index)):
+            continue
+        name = column.header or letters(column.index)
+        if column.twice:
+            code, message = "column-twice", f"{letters(column.index)} 列“{name}”{column.note}"
+        elif not column.header:
+            code, message = "no-header-cell", f"{name} 列没有表头，里面有内容，没有收。请补上表头"
+        else:
+            code = "unknown-column"
+            message = f"“{name}”不是本程序收的栏目，没有收。如果它另有通行的叫法，请改表头后再导入"
+        told.append(Finding(code, message, sheet.name, row, name, fatal=False))
+    return told
+
+
+def _marked_cells(book: Book, sheet: Sheet) -> dict[tuple[int, int], Finding]:
+    """Error cells and formulas without a result, by (1-based row, 0-based column)."""
+    return {
+        (note.row, column_number(note.column)): note
+        for note in book.notes
+        if note.code in ("error-cell", "formula-without-value") and note.sheet == sheet.name
+    }
