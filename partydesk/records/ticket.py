@@ -32,6 +32,8 @@ STATE = choices(
     ("standing", "长期坚持", "info"),
     ("declined", "不予受理", "idle"),
 )
+PENDING = ("open", "working")
+"""The states in which its limit still runs."""
 SATISFACTION = choices(
     ("satisfied", "满意", "ok"),
     ("fairly", "基本满意", "info"),

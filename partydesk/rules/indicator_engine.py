@@ -29,7 +29,6 @@ from partydesk.records.member import Member
 from partydesk.records.organisation import Enterprise, Organisation
 from partydesk.records.periods import Period, parse_period
 from partydesk.records.study import StudySession
-from partydesk.records.ticket import Ticket
 from partydesk.rules.deduplication import counted_elsewhere, superseded
 from partydesk.store import settings
 from partydesk.store.queries import in_period
@@ -187,10 +186,11 @@ def _kept(record: type[Record], period: Period) -> ColumnElement[bool]:
     talks are recorded, and a year of which nothing is recorded is missing.
     """
     years = Period("", date(period.first.year, 1, 1), date(period.last.year, 12, 31))
-    if record is Ticket:
-        # An open problem of earlier years is on this year's ledger too.
-        closed = or_(not_yet(Ticket.closed_on, years), within(Ticket.closed_on, years))
-        return and_(by(Ticket.raised_on, years), closed)
+    if record.ending is not None:
+        # On the ledger of every year until its last day, whatever became of it.
+        ended = getattr(record, record.ending.on)
+        going_on = or_(not_yet(ended, years), within(ended, years))
+        return and_(by(getattr(record, record.dated_by), years), going_on)
     if record is Organisation:
         return Organisation.kind != "party_committee"
     if record is Enterprise:

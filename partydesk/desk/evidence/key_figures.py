@@ -18,6 +18,7 @@ from partydesk.desk.evidence.model import (
     places,
 )
 from partydesk.records.periods import Period, parse_period
+from partydesk.records.ticket import PENDING
 from partydesk.records.values import shown
 from partydesk.store import queries
 
@@ -34,7 +35,6 @@ _DIRECTIONS = {
     "talk_committee_member": "支委与党员",
     "talk_members": "党员之间",
 }
-_OPEN = ("open", "working")
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +211,7 @@ def _tickets(
 def _working(connection: Connection, own: int | None) -> list[dict[str, Any]]:
     """The problems that are being worked on, the next to be due first."""
     by_limit = (("due_on", False),)
-    query = queries.Query("ticket", where={"state": _OPEN}, organisation=own, order=by_limit)
+    query = queries.Query("ticket", where={"state": PENDING}, organisation=own, order=by_limit)
     wanted = queries.ids(connection, query)
     found = queries.window(connection, "ticket", wanted)
     return [found[each] for each in wanted]

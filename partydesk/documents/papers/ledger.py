@@ -10,6 +10,7 @@ from reportlab.platypus import Spacer
 from partydesk.documents.page import ACROSS, Printed, room
 from partydesk.documents.print_job import PrintJob
 from partydesk.documents.tables import listing, widths
+from partydesk.records.ticket import PENDING
 
 # Column, width in mm.
 _COLUMNS = {
@@ -39,7 +40,7 @@ def story(order: PrintJob) -> list[Any]:
     tickets = order.reading.listed("ticket", order.period)
     tickets.sort(key=lambda row: (row["raised_on"], row["number"] or ""))
     closed = sum(1 for row in tickets if row["state"] == "closed")
-    open_ones = sum(1 for row in tickets if row["state"] in ("open", "working"))
+    open_ones = sum(1 for row in tickets if row["state"] in PENDING)
     return [
         *order.heading("问题台账", f"{order.name}　{when}"),
         table(order, tickets),

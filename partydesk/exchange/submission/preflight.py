@@ -9,7 +9,7 @@ from partydesk.records.findings import Finding
 from partydesk.records.member import Member
 from partydesk.records.periods import Period
 from partydesk.records.study import Attendance, StudySession
-from partydesk.records.ticket import Ticket
+from partydesk.records.ticket import PENDING, Ticket
 from partydesk.records.values import shown
 from partydesk.store.queries import in_period
 
@@ -67,7 +67,7 @@ def look(connection: Connection, organisation: int, period: Period) -> list[Find
         select(Ticket.uid, Ticket.number, cast(Ticket.due_on, Text)).where(
             Ticket.organisation == organisation,
             Ticket.deleted_at.is_(None),
-            Ticket.state.in_(("open", "working")),
+            Ticket.state.in_(PENDING),
             cast(Ticket.due_on, Text) <= period.last.isoformat(),
         )
     ):

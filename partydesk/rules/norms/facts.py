@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from partydesk.records.member import COMMITTEE_DUTIES
 from partydesk.records.periods import Period
+from partydesk.records.ticket import PENDING
 from partydesk.store import settings
 
 HERE = "9"
@@ -321,8 +322,8 @@ def gather(
         for row in rows(
             "SELECT organisation, uid, number, description, due_on, state, "
             "coalesce(resolved_on, closed_on), owner FROM ticket WHERE deleted_at IS NULL "
-            "AND due_on <= ? AND (due_on >= ? OR state IN ('open', 'working'))",
-            period.last.isoformat(), period.first.isoformat(),
+            "AND due_on <= ? AND (due_on >= ? OR state IN (?, ?))",
+            period.last.isoformat(), period.first.isoformat(), *PENDING,
         )
     )  # fmt: skip
     facts.grades = _by_organisation(

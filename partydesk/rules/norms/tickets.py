@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from partydesk.records.ticket import PENDING
 from partydesk.rules.norms.declared import Norm, Obligation, Opens, State
 from partydesk.rules.norms.facts import Facts
 from partydesk.rules.norms.recurrence import open_state
@@ -13,7 +14,6 @@ TICKET = Norm("ticket", "问题整改", "在整改时限内解决", "问题台�
               "办完后记一步办理情况；办不完的说明原因、改时限", "ticket", lead=15,
               opens=Opens("ticket"))  # fmt: skip
 NORMS = (TICKET,)
-_OPEN = ("open", "working")
 
 
 def evaluate(facts: Facts, custom: frozenset[str]) -> Iterator[Obligation]:
@@ -23,7 +23,7 @@ def evaluate(facts: Facts, custom: frozenset[str]) -> Iterator[Obligation]:
             due = date.fromisoformat(ticket.due_on)
             text = f"责任人 {ticket.owner}" if ticket.owner else ""
             evidence: tuple[tuple[str, str], ...] = ()
-            if ticket.state in _OPEN:
+            if ticket.state in PENDING:
                 state = open_state(due, facts.today, grace=None)
             elif ticket.state in ("declined", "standing"):
                 state = State.EXEMPT
