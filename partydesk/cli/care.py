@@ -31,7 +31,7 @@ def check(options: Any) -> Outcome:
 
 
 def backup(options: Any) -> Outcome:
-    """A verified copy in a file of one's choice."""
+    """A verified copy in a file of one's choice. Raises UserError where it differs."""
     from partydesk.store import portable_copy
     from partydesk.store.opening import open_store
 
@@ -49,7 +49,7 @@ def backup(options: Any) -> Outcome:
 
 
 def restore(options: Any) -> Outcome:
-    """Put a backup back; the present file is kept aside."""
+    """Put a backup back; the present file is kept aside. Raises UserError for none."""
     from partydesk.store.backup_diff import difference
 
     home = home_of(options)
@@ -94,7 +94,7 @@ def restore(options: Any) -> Outcome:
 
 
 def _records(database: Any) -> int:
-    """How many records (not removed) a database file holds."""
+    """How many records (not removed) a database file holds. Raises UserError for a broken one."""
     import sqlite3
 
     from partydesk.records.base import kinds

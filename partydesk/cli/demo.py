@@ -19,7 +19,10 @@ _TRADES = ("甲科技", "乙机械", "丙物流", "丁电子", "戊材料", "己
 
 
 def demo(options: Any) -> Outcome:
-    """Make branches with a year of records, hand in, merge, roll up, report."""
+    """Make branches with a year of records, hand in, merge, roll up, report.
+
+    Raises UserError("not-empty") for a folder that holds something.
+    """
     from partydesk.documents.report.writing import write_report
     from partydesk.exchange.merge.merge import merge
     from partydesk.exchange.rollup.workbook import write_rollup

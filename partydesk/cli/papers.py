@@ -12,7 +12,7 @@ WHAT = "roster縲［inutes縲《ign-in縲》alk縲〕edger縲…ard縲…hecklist縲｝ledge縲
 
 
 def print_(options: Any) -> Outcome:
-    """Write a paper as PDF."""
+    """Write a paper as PDF. Raises UserError where there is nothing to print."""
     from partydesk.documents.printing import PAPERS, print_paper
 
     period = parse_period(options.period) if options.period else None

@@ -15,7 +15,7 @@ from partydesk.store import settings
 
 
 def indicators(options: Any) -> Outcome:
-    """The figures of a period, or the rows behind one."""
+    """The figures of a period, or the rows behind one. Raises UserError for one that is none."""
     from partydesk.rules import indicators as rules
     from partydesk.rules.derived_indicators import told as worked_out
 

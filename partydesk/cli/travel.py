@@ -48,7 +48,7 @@ def template(options: Any) -> Outcome:
 
 
 def merge(options: Any) -> Outcome:
-    """Take submissions in."""
+    """Take submissions in. Raises UserError where nothing can be taken."""
     from partydesk.exchange.merge.merge import merge as take_in
 
     with opened(options, write=True) as store:

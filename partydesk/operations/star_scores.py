@@ -59,7 +59,7 @@ def read_score(text: str, place: Place) -> float | None:
 def give(store: Store, place: Place, score: float | None, words: str | None = None) -> bool:
     """Keep a score and, unless None, the evidence; whether anything was different.
 
-    A record that says nothing any more is removed.
+    A record that says nothing any more is removed. Raises UserError.
     """
     told = "清空" if score is None else f"{score:g} 分"
     return _write(store, place, score, words, f"{place.told} {told}")

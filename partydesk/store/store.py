@@ -61,7 +61,7 @@ class Store:
 
     @property
     def own(self) -> Own:
-        """The organisation this file belongs to, as it stands now."""
+        """The organisation this file belongs to, as it stands now. Raises UserError for none."""
         with self.read() as connection:
             row = rows.get(connection, "organisation", self._own_id)
         if row is None:
@@ -80,7 +80,10 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
-        """A writing transaction without history, for merging and the program's own tables."""
+        """A writing transaction without history, for merging and the program's own tables.
+
+        Raises UserError("read-only") where the file was opened for reading.
+        """
         if not self.writable:
             raise UserError("read-only", "这份数据是只读打开的，不能修改")
         with self._writing, self.engine.connect() as plain:
@@ -90,7 +93,10 @@ class Store:
 
     @contextmanager
     def write(self, label: str) -> Iterator[Writer]:
-        """One operation under this label: all of it is kept or, when anything raises, none."""
+        """One operation under this label: all of it is kept or, when anything raises, none.
+
+        Raises UserError("read-only") where the file was opened for reading.
+        """
         with self.transaction() as connection:
             writer = Writer(connection, self._own_id, self.actor, label)
             yield writer

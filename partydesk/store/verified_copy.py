@@ -16,7 +16,7 @@ def copy_database(source: Path, temporary: Path, target: Path, still: bool) -> d
     """Copy one moment of `source` to `temporary`, read it back; the rows of each table.
 
     The rows are counted within the read transaction that is copied, so no writer can come
-    between. `target` is only named in messages.
+    between. `target` is only named in messages. Raises UserError where the copy differs.
     """
     try:
         with sqlitefile.reading(source, still) as origin:
@@ -59,7 +59,10 @@ def sound_counts(path: Path, still: bool) -> dict[str, int]:
 
 
 def copy_bytes(source: Path, temporary: Path, wanted: str) -> None:
-    """Copy, have it put on the disk, read it back; `wanted` is the SHA-256 it must have."""
+    """Copy, have it put on the disk, read it back; `wanted` is the SHA-256 it must have.
+
+    Raises UserError where the copy has another.
+    """
     with source.open("rb") as origin, temporary.open("wb") as copy:
         while piece := origin.read(2**20):
             copy.write(piece)

@@ -69,7 +69,10 @@ class Writer:
         uid: str | None = None,
         organisation: int | None = None,
     ) -> str:
-        """Add a record and return its uid. `uid` is given only where one already exists."""
+        """Add a record and return its uid. `uid` is given only where one already exists.
+
+        Raises UserError with findings for values that cannot be.
+        """
         record = kind_of(kind)
         filled = complete(record, values, new=True)
         record.before_add(self, filled)
@@ -95,7 +98,11 @@ class Writer:
         return str(row["uid"])
 
     def edit(self, kind: str, uid: str, changes: Mapping[str, Any]) -> bool:
-        """Change fields of a record; returns whether anything was different."""
+        """Change fields of a record; returns whether anything was different.
+
+        Raises UserError for one that is removed, reported or not there, and for values that
+        cannot be.
+        """
         record = kind_of(kind)
         row = self._own_row(kind, uid)
         if row["deleted_at"]:
@@ -123,7 +130,10 @@ class Writer:
         return True
 
     def remove(self, kind: str, uid: str) -> None:
-        """Put a record into the recycle bin, with what has no meaning without it."""
+        """Put a record into the recycle bin, with what has no meaning without it.
+
+        Raises UserError for the own organisation, and for one that is reported or not there.
+        """
         row = self._own_row(kind, uid)
         if kind == "organisation" and row["id"] == self.own:
             raise UserError("own-organisation", "这是本组织自己的登记，不能删除；可以修改")
@@ -138,7 +148,10 @@ class Writer:
             self._mark(dependent, each, stamp)
 
     def restore(self, kind: str, uid: str) -> None:
-        """Take a record out of the recycle bin, with what went in together with it."""
+        """Take a record out of the recycle bin, with what went in together with it.
+
+        Raises UserError("owner-removed") while what it belongs to is in there.
+        """
         record, row = kind_of(kind), self._own_row(kind, uid)
         stamp = row["deleted_at"]
         if not stamp:
@@ -157,7 +170,10 @@ class Writer:
             self._mark(dependent, each, None)
 
     def reference(self, kind: str, raw: object, organisation: int | None = None) -> int:
-        """The id of the record meant by a uid or, for people, a name that only one bears."""
+        """The id of the record meant by a uid or, for people, a name that only one bears.
+
+        Raises UserError where there is none, or several.
+        """
         record = kind_of(kind)
         if isinstance(raw, int):
             return raw

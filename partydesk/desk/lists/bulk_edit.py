@@ -145,6 +145,7 @@ class BulkEdit(QDialog):
         names = {str(each["uid"]): described(self._record, {}, each) for each in self._chosen}
 
         def edit(writer: Writer, uid: str) -> None:
+            """Raises UserError with the name of the record that refused."""
             try:
                 writer.edit(kind, uid, changes)
             except UserError as refusal:

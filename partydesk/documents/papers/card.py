@@ -35,7 +35,10 @@ class _Frame(Flowable):  # type: ignore[misc] # reportlab ships no types
 
 
 def card(order: PrintJob) -> Printed:
-    """The card of one member, or of everybody whose day falls into the period."""
+    """The card of one member, or of everybody whose day falls into the period.
+
+    Raises UserError where there is nobody, or no date of joining.
+    """
     if order.row is not None:
         found = [(order.row, _nearest(order.row, order.today))]
         title = f"{order.row['name']}政治生日贺卡"

@@ -28,7 +28,10 @@ _HEAD = ("", "步骤", "时限和要求", "依据", "办理日期或人员")
 
 
 def checklist(order: PrintJob) -> Printed:
-    """The list of one person, or of everybody between application and full membership."""
+    """The list of one person, or of everybody between application and full membership.
+
+    Raises UserError("nothing-to-print") where there is nobody.
+    """
     if order.row is not None:
         title, people = f"{order.row['name']}发展党员检查表", [order.row]
     else:

@@ -35,7 +35,10 @@ class Sentence:
     template: str
 
     def block(self, template: str, said: Mapping[str, Run]) -> Block:
-        """This sentence in these words, with the figures of `said`."""
+        """This sentence in these words, with the figures of `said`.
+
+        Raises UserError("bad-template") for a lone brace.
+        """
         said_of = runs(template, lambda token: _run(said, token))
         return Block(self.id, self.level, template, self.template, said_of)
 

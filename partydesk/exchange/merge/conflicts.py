@@ -71,7 +71,10 @@ def standing(connection: Connection) -> list[ConflictItem]:
 
 
 def decide(store: Store, key: str, decision: str) -> None:
-    """Keep the officer's decision (a key of DECISIONS); it outlives later merges."""
+    """Keep the officer's decision (a key of DECISIONS); it outlives later merges.
+
+    Raises UserError for no such decision, and for a conflict that is gone.
+    """
     if decision not in DECISIONS:
         raise UserError("bad-decision", f"没有“{decision}”这种处理；可以是 {'、'.join(DECISIONS)}")
     with store.transaction() as connection:

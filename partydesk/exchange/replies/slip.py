@@ -182,7 +182,10 @@ def slip_beside(submission: Path, accepted: bool) -> Path:
 
 
 def answer(store: Store, submission: Path, readers: Readers, out: Path | None = None) -> Answer:
-    """What `write_slip` does, with workers that serve several files; without `out`, beside it."""
+    """What `write_slip` does, with workers that serve several files; without `out`, beside it.
+
+    Raises UserError as `write_slip` does, and in a branch's file.
+    """
     if store.role != "committee":
         raise UserError("not-committee", "退回单和回执由党委的数据开出；这份数据是党支部的")
     if out is not None and out.suffix.lower() != ".xlsx":

@@ -73,7 +73,7 @@ def metadata_of(book: Book) -> dict[str, str]:
 
 
 def decode(book: Book, layouts: Layouts) -> Submitted:
-    """Judge a book that was read; see `read_submission`."""
+    """Judge a book that was read; see `read_submission`. Raises UserError for no submission."""
     meta = metadata_of(book)
     name = Path(book.path).name
     if not meta:

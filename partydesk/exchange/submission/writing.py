@@ -158,7 +158,7 @@ def write_workbook(
     figures: list[tuple[str, str, Any, str, int]],
     found: Sequence[Finding],
 ) -> None:
-    """Write all sheets of a submission to a file."""
+    """Write all sheets of a submission to a file. Raises UserError when it cannot be written."""
     from openpyxl import Workbook
 
     from partydesk.exchange.submission.cover import write_cover

@@ -22,7 +22,7 @@ class Points:
     today: date
 
     def find(self, connection: Connection) -> Found:
-        """Each item with its points; items without any are told apart."""
+        """Each item with its points, those without any apart. Raises UserError for no scheme."""
         scheme = scheme_for(connection, self.year)
         scored = score(connection, self.year, scheme, today=self.today).get(self.organisation)
         rows = [

@@ -33,7 +33,7 @@ def default_scheme() -> Scheme:
 
 
 def scheme_for(connection: Connection, year: int) -> Scheme:
-    """The scheme this file scores a year by."""
+    """The scheme this file scores a year by. Raises UserError("bad-scheme") for a broken one."""
     return parse(scheme_text(connection, year))
 
 
