@@ -38,10 +38,11 @@ class KindView:
     title says of the counts. `empty` says what goes here. Where sheets can be taken in,
     `import_label` names the act.
 
-    Its form: `lines` are the first ones, in the order people think in; the other fields find
-    their place themselves, `elsewhere` are those that have a way of their own. `form` is a class
-    in desk.forms ("module.Class") where the form is more than its fields. `verb` begins the
-    heading of a new one. `copied` are the columns that one more takes over from the last.
+    Its form: `lines` are the first ones, in the order people think in ("name | sex birth_date" has
+    two); the other fields find their place themselves, `elsewhere` are those that have a way of
+    their own. `form` is a class in desk.forms ("module.Class") where the form is more than its
+    fields. `verb` begins the heading of a new one. `copied` are the columns that one more takes
+    over from the last, with blanks between.
 
     What is due: `first_values` gives the first values of a record that answers an obligation,
     `see_to` is what the button to it says.
@@ -64,11 +65,11 @@ class KindView:
     chips: tuple[Chip, ...] = ()
     summary: Callable[[Counts], str] | None = None
     import_label: str = ""
-    lines: tuple[tuple[str, ...], ...] = ()
+    lines: str = ""
     elsewhere: tuple[str, ...] = ()
     form: str = ""
     verb: str = "添加"
-    copied: tuple[str, ...] = ()
+    copied: str = ""
     first_values: Callable[[Obligation, Store], dict[str, object]] | None = None
     see_to: str = "去办理"
     details: str = ""
@@ -164,17 +165,8 @@ declare(
         "也可以一个一个添加。收下之前都能先看一眼。",
         summary=_people,
         import_label="选择花名册",
-        lines=(
-            ("name",),
-            ("id_number",),
-            ("sex", "birth_date"),
-            ("ethnicity", "education"),
-            ("category", "duty"),
-            ("joined_on", "confirmed_on"),
-            ("post",),
-            ("enterprise", "group"),
-            ("phone",),
-        ),
+        lines="name | id_number | sex birth_date | ethnicity education | category duty | "
+        "joined_on confirmed_on | post | enterprise group | phone",
         details="member",
         # When somebody joined and became a full member is part of the roll entry too.
         told=frozenset(STEPS) - {"joined_on", "confirmed_on"},
@@ -191,31 +183,11 @@ declare(
         empty="三会一课、主题党日和各种学习都记在这里，一分钟记一次：\n"
         "选类型、写主题，党员默认全部到会，只点没来的人。",
         chips=_session_chips(),
-        lines=(
-            ("kind",),
-            ("elements",),
-            ("starts_at", "hours"),
-            ("place",),
-            ("topic",),
-            ("host", "lecturer"),
-            ("summary",),
-        ),
+        lines="kind | elements | starts_at hours | place | topic | host lecturer | summary",
         form="session_form.SessionForm",
         verb="记一次",
-        copied=(
-            "kind",
-            "elements",
-            "group",
-            "hours",
-            "place",
-            "topic",
-            "host",
-            "recorder",
-            "lecturer",
-            "lecturer_role",
-            "partner",
-            "organiser",
-        ),
+        copied="kind elements group hours place topic host recorder lecturer lecturer_role "
+        "partner organiser",
         first_values=_session_for,
         details="session",
         told=frozenset((*LONG, *BALLOT, *(each.name for each in StudySession.derived))),
@@ -230,17 +202,9 @@ declare(
         add="记一次谈话",
         chips_by="kind",
         empty="谈心谈话、廉政谈话、任前和提醒谈话记在这里。\n谈话内容只存在本机，不会写进任何表。",
-        lines=(
-            ("kind", "held_on"),
-            ("talker", "talker_role"),
-            ("subjects",),
-            ("topic",),
-            ("place",),
-            ("content",),
-            ("response",),
-        ),
+        lines="kind held_on | talker talker_role | subjects | topic | place | content | response",
         verb="记一次",
-        copied=("kind", "place", "talker", "talker_role", "subjects", "topic", "recorder"),
+        copied="kind place talker talker_role subjects topic recorder",
         first_values=_talk_for,
         choose="请先选一次谈话",
     ),
@@ -252,13 +216,7 @@ declare(
         add="登记一个问题",
         chips_by="state",
         empty="企业诉求、职工反映和检查发现的问题记在这里，\n一步一步办到销号，每一步都留痕。",
-        lines=(
-            ("source", "severity"),
-            ("raised_on", "raised_by"),
-            ("description",),
-            ("owner", "due_on"),
-            ("measures",),
-        ),
+        lines="source severity | raised_on raised_by | description | owner due_on | measures",
         elsewhere=("state",),  # it moves by steps
         form="ticket_form.TicketForm",
         verb="登记一个",

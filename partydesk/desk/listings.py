@@ -32,13 +32,15 @@ class Tab:
     """One tab: the lists of the kinds that name it (several are chosen between inside it), or a
     `page` of its own.
 
-    `boards` are chosen between together with the lists, after them.
+    `boards` are chosen between together with the lists, after them. `of` is the role whose window
+    has it, "" for both.
     """
 
     key: str
     title: str
     boards: tuple[PageClass, ...] = ()
     page: PageClass | None = None
+    of: str = ""
 
     @property
     def listings(self) -> tuple[KindView, ...]:
@@ -53,34 +55,23 @@ class Tab:
 
 PIPELINE = PageClass("pipeline.board_page", "PipelineBoard", "发展党员")
 
-OVERVIEW_TAB = Tab("overview", "总览", page=PageClass("overview.page", "OverviewPage"))
-MEMBERS_TAB = Tab("members", "党员", (PIPELINE,))
-SESSIONS_TAB = Tab("sessions", "学习活动")
-TALKS_TAB = Tab("talks", "廉政谈话")
-TICKETS_TAB = Tab("tickets", "问题台账")
-SUBMIT_TAB = Tab("submit", "报送", page=PageClass("handover.submit_page", "SubmitPage"))
-COLLECT_TAB = Tab("collect", "收表汇总", page=PageClass("handover.collect_page", "CollectPage"))
-REPORT_TAB = Tab("report", "年度述职", page=PageClass("report.report_tab", "ReportTab"))
-REGISTER_TAB = Tab("register", "党组织与企业")
-
-TABS: dict[str, tuple[Tab, ...]] = {
-    "branch": (
-        OVERVIEW_TAB,
-        MEMBERS_TAB,
-        SESSIONS_TAB,
-        TALKS_TAB,
-        TICKETS_TAB,
-        SUBMIT_TAB,
-        REPORT_TAB,
+_TABS = (
+    Tab("overview", "总览", page=PageClass("overview.page", "OverviewPage")),
+    Tab(
+        "collect",
+        "收表汇总",
+        page=PageClass("handover.collect_page", "CollectPage"),
+        of="committee",
     ),
-    "committee": (
-        OVERVIEW_TAB,
-        COLLECT_TAB,
-        REGISTER_TAB,
-        MEMBERS_TAB,
-        SESSIONS_TAB,
-        TALKS_TAB,
-        TICKETS_TAB,
-        REPORT_TAB,
-    ),
+    Tab("register", "党组织与企业", of="committee"),
+    Tab("members", "党员", (PIPELINE,)),
+    Tab("sessions", "学习活动"),
+    Tab("talks", "廉政谈话"),
+    Tab("tickets", "问题台账"),
+    Tab("submit", "报送", page=PageClass("handover.submit_page", "SubmitPage"), of="branch"),
+    Tab("report", "年度述职", page=PageClass("report.report_tab", "ReportTab")),
+)
+TABS = {
+    role: tuple(tab for tab in _TABS if tab.of in ("", role)) for role in ("branch", "committee")
 }
+"""The tabs of a window by the role of its file."""

@@ -1,12 +1,11 @@
 """附件: a file that belongs to a record; its bytes lie beside the database, under their SHA-256."""
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy.orm import Mapped
 
-from partydesk.records.base import Record, RecordWriter, kinds
+from partydesk.records.base import Record, RecordWriter, Row, Values, kinds
 from partydesk.records.fields import Kind, field
 from partydesk.records.findings import UserError
 
@@ -37,20 +36,18 @@ class Attachment(Record):
     added_on: Mapped[date] = field("添加日期", Kind.DATE, required=True, listed=True)
 
     @classmethod
-    def before_add(cls, writer: RecordWriter, values: dict[str, Any]) -> None:
+    def before_add(cls, writer: RecordWriter, values: Values) -> None:
         """Refuse a file for what takes none, or one that is there already."""
         cls.before_restore(writer, values)
 
     @classmethod
-    def before_edit(
-        cls, writer: RecordWriter, row: Mapping[str, Any], values: dict[str, Any]
-    ) -> None:
+    def before_edit(cls, writer: RecordWriter, row: Row, values: Values) -> None:
         """Refuse another file under the same uid."""
         if any(values[name] != row[name] for name in ("of_kind", "of_uid", "sha256", "size")):
             raise UserError("read-only", "附件只能改文件名；要换文件，请另外添加，再删除旧的")
 
     @classmethod
-    def before_restore(cls, writer: RecordWriter, row: Mapping[str, Any]) -> None:
+    def before_restore(cls, writer: RecordWriter, row: Row) -> None:
         """Refuse a file for what takes none now, or one that is there already."""
         kind, uid = str(row.get("of_kind")), str(row.get("of_uid"))
         record = kinds().get(kind)

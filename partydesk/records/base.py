@@ -32,6 +32,8 @@ __all__ = [
     "Ending",
     "Record",
     "RecordWriter",
+    "Row",
+    "Values",
     "dependents",
     "kind_of",
     "kinds",
@@ -56,6 +58,10 @@ class Base(DeclarativeBase):
     metadata = NAMES
 
 
+Row = Mapping[str, Any]
+"""Stored values by column."""
+Values = dict[str, Any]
+"""Typed values by column, to be filled in."""
 Cross = Callable[[Any], Iterable[Finding]]
 """A check over several fields of one record."""
 
@@ -157,21 +163,19 @@ class Record(Base):
     # What follows from writing a record, for kinds with more to it than their fields ------------
 
     @classmethod
-    def before_add(cls, writer: RecordWriter, values: dict[str, Any]) -> None:
+    def before_add(cls, writer: RecordWriter, values: Values) -> None:
         """Fill in what a new record takes from others. Raises UserError where it may not be."""
 
     @classmethod
-    def after_add(cls, writer: RecordWriter, row: Mapping[str, Stored]) -> None:
+    def after_add(cls, writer: RecordWriter, row: Row) -> None:
         """Carry out what the new record means for others."""
 
     @classmethod
-    def before_edit(
-        cls, writer: RecordWriter, row: Mapping[str, Any], values: dict[str, Any]
-    ) -> None:
+    def before_edit(cls, writer: RecordWriter, row: Row, values: Values) -> None:
         """Fill in what changes along. Raises UserError for edits that have a way of their own."""
 
     @classmethod
-    def before_restore(cls, writer: RecordWriter, row: Mapping[str, Any]) -> None:
+    def before_restore(cls, writer: RecordWriter, row: Row) -> None:
         """Raises UserError for what has been recorded anew meanwhile."""
 
     @declared_attr

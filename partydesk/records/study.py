@@ -1,13 +1,12 @@
 """学习活动 and 出勤: organisation life and study, and who was there."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement, Float, and_, case, cast, func, select
 from sqlalchemy.orm import Mapped
 
-from partydesk.records.base import Cross, Record, RecordWriter
+from partydesk.records.base import Cross, Record, RecordWriter, Row, Values
 from partydesk.records.checks import ballot
 from partydesk.records.fields import Derived, Kind, choices, field, reference
 from partydesk.records.findings import UserError
@@ -175,7 +174,7 @@ class Attendance(Record):
     note: Mapped[str | None] = field("备注", width=20, aliases=("请假事由", "原因"))
 
     @classmethod
-    def before_add(cls, writer: RecordWriter, values: dict[str, Any]) -> None:
+    def before_add(cls, writer: RecordWriter, values: Values) -> None:
         """Take the member's name. Raises UserError for somebody who is there already."""
         if values.get("member") and not values.get("name"):
             member = writer.row("member", values["member"])
@@ -193,9 +192,7 @@ class Attendance(Record):
                 )
 
     @classmethod
-    def before_edit(
-        cls, writer: RecordWriter, row: Mapping[str, Any], values: dict[str, Any]
-    ) -> None:
+    def before_edit(cls, writer: RecordWriter, row: Row, values: Values) -> None:
         """Another member brings another name."""
         if (row["session"], row["member"]) != (values["session"], values["member"]):
             if row["member"] != values["member"] and row["name"] == values["name"]:
@@ -203,6 +200,6 @@ class Attendance(Record):
             cls.before_add(writer, values)
 
     @classmethod
-    def before_restore(cls, writer: RecordWriter, row: Mapping[str, Any]) -> None:
+    def before_restore(cls, writer: RecordWriter, row: Row) -> None:
         """Raises UserError for somebody who has been entered anew."""
         cls.before_add(writer, dict(row))

@@ -1,13 +1,12 @@
 """问题台账: a problem raised, and each step on its way to being closed."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy.orm import Mapped
 
 from partydesk.records import clock
-from partydesk.records.base import Cross, Ending, Record, RecordWriter
+from partydesk.records.base import Cross, Ending, Record, RecordWriter, Row, Values
 from partydesk.records.checking import check
 from partydesk.records.checks import in_order
 from partydesk.records.fields import Kind, choices, field, fields, reference
@@ -152,7 +151,7 @@ class Ticket(Record):
     satisfaction: Mapped[str | None] = field("满意度", choices=SATISFACTION, default="unrated")
 
     @classmethod
-    def before_add(cls, writer: RecordWriter, values: dict[str, Any]) -> None:
+    def before_add(cls, writer: RecordWriter, values: Values) -> None:
         """The next number of its year, unless it has one."""
         if values.get("number"):
             return
@@ -165,9 +164,7 @@ class Ticket(Record):
         values["number"] = f"{prefix}{max(used, default=0) + 1:03d}"
 
     @classmethod
-    def before_edit(
-        cls, writer: RecordWriter, row: Mapping[str, Any], values: dict[str, Any]
-    ) -> None:
+    def before_edit(cls, writer: RecordWriter, row: Row, values: Values) -> None:
         """Raises UserError for another state: it changes by steps."""
         if values["state"] != row["state"]:
             raise UserError(
@@ -201,7 +198,7 @@ class TicketStep(Record):
     state: Mapped[str | None] = field("办理后状态", choices=STATE, listed=True)
 
     @classmethod
-    def before_add(cls, writer: RecordWriter, values: dict[str, Any]) -> None:
+    def before_add(cls, writer: RecordWriter, values: Values) -> None:
         """Raises UserError for a move that is not allowed, or before the ticket was raised."""
         ticket = writer.row("ticket", values["ticket"]) if values.get("ticket") else None
         if ticket is None or not values.get("state"):
@@ -217,16 +214,14 @@ class TicketStep(Record):
             raise UserError("invalid", f"办理过程没有保存：{lines}", findings)
 
     @classmethod
-    def after_add(cls, writer: RecordWriter, row: Mapping[str, Stored]) -> None:
+    def after_add(cls, writer: RecordWriter, row: Row) -> None:
         """A step moves its ticket."""
         ticket = writer.row("ticket", int(row["ticket"] or 0)) if row["state"] else None
         if ticket is not None and ticket["state"] != row["state"]:
             writer.set("ticket", ticket, moved(str(row["state"]), str(row["at"])[:10]))
 
     @classmethod
-    def before_edit(
-        cls, writer: RecordWriter, row: Mapping[str, Any], values: dict[str, Any]
-    ) -> None:
+    def before_edit(cls, writer: RecordWriter, row: Row, values: Values) -> None:
         """Raises UserError for another state: what it did to the ticket is done."""
         if values["state"] != row["state"]:
             raise UserError("move-by-step", "办理后状态不能改；办错了请撤销，或再添加一条办理过程")

@@ -57,9 +57,9 @@ declare(
         add="登记一项表彰",
         chips_by="level",
         empty="受过的表彰记在这里。",
-        lines=(("name",), ("member", "level"), ("given_on",), ("reason",)),
+        lines="name | member level | given_on | reason",
         verb="登记一项",
-        copied=("name", "level"),
+        copied="name level",
     )
 )
 

@@ -43,8 +43,9 @@ def plan(kind: str) -> Plan:
     """Where the fields of a kind stand."""
     declared = fields(kind_of(kind))
     view = view_of(kind)
-    first = [tuple(declared[name] for name in line) for line in view.lines]
-    placed = {name for line in view.lines for name in line} | {*view.elsewhere}
+    lines = view.lines.split("|") if view.lines else ()
+    first = [tuple(declared[name] for name in line.split()) for line in lines]
+    placed = {field.column for line in first for field in line} | {*view.elsewhere}
     rest = [field for name, field in declared.items() if name not in placed]
     groups = _groups(declared.values())
     if view.lines:

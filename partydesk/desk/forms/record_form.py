@@ -197,7 +197,7 @@ class RecordForm(Page):
             row = queries.window(connection, self.kind, [found["id"]])[found["id"]]
         dated = self.record.dated_by
         when = str(row[dated])
-        taken = {column: row[column] for column in view_of(self.kind).copied}
+        taken = {column: row[column] for column in view_of(self.kind).copied.split()}
         taken[dated] = comes_again(self.kind, when, today())
         for column, stored in taken.items():
             if column not in self._touched and column not in self._defaults:
