@@ -83,7 +83,7 @@ with open_store(Home(branch)) as store:
     form = open_form(context, "ticket")
     assert "channel" in form.editors
     assert "热线反映" in form.fields["source"].choices.labels
-    assert SESSION_KIND.by_label["读书会"].code == "reading"
+    assert SESSION_KIND.codes["读书会"] == "reading"
     chips = {chip.label: chip.values for chip in view_of("session").all_chips()}
     assert "reading" in chips["学习教育"]
     context.close()
