@@ -23,23 +23,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from partydesk.records.clock import now_stamp
 from partydesk.records.fields import Derived, fields
 from partydesk.records.findings import Finding
-from partydesk.records.uids import natural_uid, new_uid
 from partydesk.records.values import Stored
-
-__all__ = [
-    "Base",
-    "Cross",
-    "Ending",
-    "Record",
-    "RecordWriter",
-    "Row",
-    "Values",
-    "dependents",
-    "kind_of",
-    "kinds",
-    "natural_uid",
-    "new_uid",
-]
 
 NAMES = MetaData(
     naming_convention={

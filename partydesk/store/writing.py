@@ -15,11 +15,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from partydesk.records.base import Record, dependents, kind_of, new_uid
+from partydesk.records.base import Record, dependents, kind_of
 from partydesk.records.checking import check, complete
 from partydesk.records.clock import now_stamp
 from partydesk.records.fields import Kind, fields
 from partydesk.records.findings import Finding, UserError
+from partydesk.records.uids import new_uid
 from partydesk.records.values import Stored, to_stored, to_typed
 from partydesk.store import rows
 from partydesk.store.search import search_key

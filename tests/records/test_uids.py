@@ -9,7 +9,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partydesk.records.base import natural_uid, new_uid
+from partydesk.records.uids import natural_uid, new_uid
 
 
 def test_a_uid_is_a_uuid7_of_now() -> None:

@@ -10,15 +10,15 @@ from typing import Any
 from partydesk import __version__
 from partydesk.exchange.reading.reader import Book, read_book
 from partydesk.exchange.reading.workers import Readers
-from partydesk.exchange.submission.heading import readable_revision
-from partydesk.exchange.submission.layout import (
+from partydesk.exchange.submission.columns import (
     COVER,
     FORMAT_VERSION,
     METADATA,
     RETURN_FORMAT,
     UID,
-    data_sheets,
 )
+from partydesk.exchange.submission.heading import readable_revision
+from partydesk.exchange.submission.layout import data_sheets
 from partydesk.exchange.submission.model import Submitted
 from partydesk.exchange.submission.reading_back import metadata_of, read_submission
 from partydesk.exchange.submission.stamps import local

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from partydesk.exchange.merge.overdue import LateList, late_list
 from partydesk.exchange.merge.submission_log import submissions
 from partydesk.exchange.rollup.charts import CHARTS, write_charts
+from partydesk.exchange.submission.columns import Column, Role, SheetLayout
 from partydesk.exchange.submission.data_sheets import (
     Cells,
     cell_of,
@@ -20,7 +21,7 @@ from partydesk.exchange.submission.data_sheets import (
     save,
     write_header,
 )
-from partydesk.exchange.submission.layout import Column, Role, SheetLayout, data_sheets
+from partydesk.exchange.submission.layout import data_sheets
 from partydesk.exchange.submission.stamps import local
 from partydesk.records import clock
 from partydesk.records.base import kind_of

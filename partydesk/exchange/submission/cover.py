@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from openpyxl import Workbook
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from partydesk.exchange.submission.columns import COVER
 from partydesk.exchange.submission.data_sheets import Cells, new_sheet
-from partydesk.exchange.submission.layout import COVER
 from partydesk.records.findings import Finding
 
 

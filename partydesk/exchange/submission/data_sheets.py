@@ -17,7 +17,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from partydesk.exchange.submission.layout import CODES, Column, Role
+from partydesk.exchange.submission.columns import CODES, Column, Role
 from partydesk.records.fields import YES_NO, Choices, Field, Kind
 from partydesk.records.values import Stored, masked, shown
 

@@ -9,44 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from partydesk.exchange.submission.columns import (
-    CODE,
-    CODES,
-    COVER,
-    DIGEST,
-    FORMAT,
-    FORMAT_VERSION,
-    INDICATORS,
-    METADATA,
-    RETURN_FORMAT,
-    TEMPLATE_FORMAT,
-    UID,
-    Column,
-    Role,
-    SheetLayout,
-)
+from partydesk.exchange.submission.columns import CODE, DIGEST, UID, Column, Role, SheetLayout
 from partydesk.records.fields import Field, Kind, Privacy, fields
 from partydesk.records.registry import kind_of, kinds
-
-__all__ = [
-    "CODE",
-    "CODES",
-    "COVER",
-    "DIGEST",
-    "FORMAT",
-    "FORMAT_VERSION",
-    "INDICATORS",
-    "METADATA",
-    "RETURN_FORMAT",
-    "TEMPLATE_FORMAT",
-    "UID",
-    "Column",
-    "Role",
-    "SheetLayout",
-    "data_sheets",
-    "sheet_of",
-    "travelling",
-]
 
 
 def travelling(field: Field) -> bool:

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Text, and_, cast, or_, select
 
-from partydesk.exchange.submission.layout import SheetLayout, data_sheets
+from partydesk.exchange.submission.columns import SheetLayout
+from partydesk.exchange.submission.layout import data_sheets
 from partydesk.records.base import Record, kind_of
 from partydesk.records.fields import Kind, fields
 from partydesk.records.periods import Period

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from partydesk import __version__
-from partydesk.exchange.submission.layout import (
+from partydesk.exchange.submission.columns import (
     FORMAT_VERSION,
     METADATA,
     TEMPLATE_FORMAT,
     Column,
     Role,
-    data_sheets,
 )
+from partydesk.exchange.submission.layout import data_sheets
 from partydesk.records.clock import today
 from partydesk.records.fields import Field, Kind
 from partydesk.records.findings import UserError

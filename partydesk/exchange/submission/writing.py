@@ -11,14 +11,8 @@ from typing import Any
 
 from partydesk import __version__
 from partydesk.exchange.submission import baseline, canonical, preflight
-from partydesk.exchange.submission.layout import (
-    FORMAT,
-    FORMAT_VERSION,
-    INDICATORS,
-    METADATA,
-    Role,
-    data_sheets,
-)
+from partydesk.exchange.submission.columns import FORMAT, FORMAT_VERSION, INDICATORS, METADATA, Role
+from partydesk.exchange.submission.layout import data_sheets
 from partydesk.exchange.submission.snapshot import SheetRows, take_snapshot
 from partydesk.exchange.submission.stamps import local
 from partydesk.records.clock import now_stamp, precise_stamp

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from partydesk.exchange.merge.merge import merge
-from partydesk.exchange.submission.layout import FORMAT_VERSION
+from partydesk.exchange.submission.columns import FORMAT_VERSION
 from partydesk.store.store import Store
 
 FILES = Path(__file__).parents[1] / "files"
