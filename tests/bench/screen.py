@@ -52,10 +52,8 @@ def _settle(seconds: float = 0.4) -> None:
 
 def _at_rest(window: Any) -> None:
     """Wait until nothing is worked on off the screen any more."""
-    from PySide6.QtCore import QThreadPool
-
     _settle(2)
-    while any(pool.activeThreadCount() for pool in window.context.findChildren(QThreadPool)):
+    while window.context._jobs:
         _settle(0.2)
     _settle(0.5)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
-from PySide6.QtCore import QPoint, QThreadPool
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
 from partydesk.desk.lists.bulk_edit import BulkEdit
@@ -24,8 +24,8 @@ def settled(window: Window) -> None:
     until = time.monotonic() + 30
     quiet = 0
     while quiet < 3 and time.monotonic() < until:
-        for pool in window.context.findChildren(QThreadPool):
-            pool.waitForDone(10_000)
+        for job in list(window.context._jobs):
+            job.wait()
         QApplication.sendPostedEvents()
         QApplication.processEvents()
         quiet = 0 if window.context.busy else quiet + 1

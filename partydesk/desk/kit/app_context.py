@@ -11,10 +11,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from functools import partial
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -43,6 +43,7 @@ class Job(QObject):
         self.stop = threading.Event()
         self.panel: ProgressPanel | None = None
         self._finish: Callable[[Any, BaseException | None], None] | None = finish
+        self._working: Future[None] | None = None
         self._last = 0.0
         self._progressed.connect(self._show_progress)
         self._ended.connect(self._end)
@@ -53,9 +54,15 @@ class Job(QObject):
         self.panel.cancelled.connect(self.stop.set)
         return self.panel
 
-    def start(self, pool: QThreadPool, work: Callable[[Progress], Any]) -> None:
+    def start(self, pool: Executor, work: Callable[[Progress], Any]) -> None:
         """Begin the work in one of the pool's threads."""
-        pool.start(QRunnable.create(partial(self._run, work)))
+        # Not a QThreadPool's: PySide never frees some QRunnables that Qt deletes, others twice.
+        self._working = pool.submit(self._run, work)
+
+    def wait(self) -> None:
+        """Wait until the work has ended; it ends early when `stop` is set."""
+        if self._working is not None:
+            wait((self._working,))
 
     def _run(self, work: Callable[[Progress], Any]) -> None:
         result: Any = None
@@ -107,7 +114,7 @@ class AppContext(QObject):
         super().__init__(parent)
         self.store = store
         self._jobs: set[Job] = set()
-        self._pool = QThreadPool(self)
+        self._pool = _pool()
         self._heard.connect(self._pass_on)
         self._listener = self._heard.emit
         store.listeners.append(self._listener)
@@ -274,7 +281,8 @@ class AppContext(QObject):
         """Stop all work, wait for it, let go of the store (which the caller closes)."""
         for job in self._jobs:
             job.stop.set()
-        self._pool.waitForDone()
+        self._pool.shutdown()
+        self._pool = _pool()  # whoever still asks hears that the store is closed
         if self._listener in self.store.listeners:
             self.store.listeners.remove(self._listener)
         logs.stop()
@@ -293,6 +301,10 @@ class AppContext(QObject):
 
     def _note(self, label: str, error: BaseException) -> None:
         self._log.error("%s: %s", label or "unexpected", logs.code_path(error))
+
+
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(QThread.idealThreadCount())
 
 
 def _given(take: Callable[[T], None], result: T) -> None:

@@ -17,7 +17,6 @@ from PySide6.QtCore import (
     QLocale,
     QObject,
     Qt,
-    QThreadPool,
     QTimer,
     QTranslator,
 )
@@ -119,7 +118,6 @@ class Program:
         self._real = home  # `home` is that of the sample data while one is open
         self._trial: Trial | None = None
         self._making: Job | None = None
-        self._pool = QThreadPool()
         self._usable: Callable[[], object] | None = None
         sys.excepthook = _say_unexpected
 
@@ -153,7 +151,7 @@ class Program:
         """The last backup, and everything given back; sample data is thrown away."""
         if self._making is not None:
             self._making.stop.set()
-            self._pool.waitForDone()
+            self._making.wait()
         self._put_away()
         self._end_trial()
 
@@ -252,6 +250,8 @@ class Program:
     # -- sample data to try --------------------------------------------------------------------
 
     def _make_trial(self, role: str, page: FirstRunPage) -> None:
+        from concurrent.futures import ThreadPoolExecutor
+
         from partydesk.desk.kit.app_context import Job
         from partydesk.desk.shell.demo_data import Trial, failure
 
@@ -267,7 +267,7 @@ class Program:
 
         self._making = Job(page, finish)
         self._making.cover(page, "正在准备示例数据").open()
-        self._making.start(self._pool, partial(trial.make, role))
+        self._making.start(ThreadPoolExecutor(1), partial(trial.make, role))
 
     def _drop_trial(self) -> None:
         """Throw the sample data away and come back to where it was asked for."""
