@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import random
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -15,6 +17,7 @@ from partydesk.records import clock
 from partydesk.sample.makers import make_branch, make_committee
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
+from tests.leftovers import put_away
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -37,6 +40,41 @@ if "PARTYDESK_TODAY" in os.environ:
     clock.source = at_present_on(date.fromisoformat(os.environ["PARTYDESK_TODAY"]))
 
 BRANCH_NAME = "中共示例园区甲科技有限公司支部委员会"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--shuffle 7`: the files, and the tests within each, in an order of their own."""
+    parser.addoption("--shuffle", type=int, metavar="SEED", help="in another order, by this seed")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Shuffle what was collected, if that is wanted."""
+    seed = config.getoption("--shuffle")
+    if seed is None:
+        return
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    order = random.Random(seed)
+    for tests in files.values():
+        order.shuffle(tests)
+    paths = sorted(files)
+    order.shuffle(paths)
+    items[:] = [item for path in paths for item in files[path]]
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """A test that leaves something behind fails for it, and the next one begins without it."""
+    yield
+    left = put_away()
+    assert not left, f"{item.nodeid} left behind: {'; '.join(left)}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def temporary_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A folder of the tests' own for temporary files: what is in it after a test is left over."""
+    tempfile.tempdir = str(tmp_path_factory.mktemp("temporary"))
 
 
 @pytest.fixture

@@ -54,5 +54,6 @@ def ask_before_leaving(parent: QWidget) -> str:
     box.setDefaultButton(save)
     box.setEscapeButton(keep)
     box.exec()
+    box.deleteLater()
     chosen: QAbstractButton | None = box.clickedButton()
     return "save" if chosen is save else "drop" if chosen is drop else "keep"

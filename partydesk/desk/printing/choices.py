@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -27,6 +28,7 @@ class PrintChoices(QDialog):
 
     def __init__(self, offer: Offer, *, reported: bool, parent: QWidget) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._offer = offer
         self.setWindowTitle(f"打印{offer.title}")
         column = QVBoxLayout(self)

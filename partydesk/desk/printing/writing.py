@@ -30,7 +30,6 @@ def print_offer(context: AppContext, offer: Offer, page: QWidget) -> None:
     reported = context.store.role == "committee" and offer.uid not in (None, context.store.own.uid)
     asking = PrintChoices(offer, reported=reported, parent=page)
     asking.accepted.connect(lambda: choose_file(context, offer, asking.period, asking.full, page))
-    asking.finished.connect(asking.deleteLater)
     asking.open()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from partydesk.desk.forms.drafts import Draft
@@ -146,6 +146,7 @@ class Editing(QObject):
             return
         words = self._kept(self._report)
         box = QMessageBox(self._page)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setWindowTitle("恢复原文")
         box.setText(f"改过的 {len(words)} 处文字都恢复成程序写的？")
         box.setInformativeText("另加的段落也会去掉。恢复以后可以马上撤销。")

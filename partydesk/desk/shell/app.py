@@ -156,13 +156,15 @@ class Program:
         self._end_trial()
 
     def _put_away(self) -> None:
-        """Let go of the window and the store in it."""
+        """Let go of the window, which goes once another is there, and of the store in it."""
         from partydesk.desk.shell.window import Window
 
         window, self.window = self.window, None
         if isinstance(window, Window):
             window.backups.close()
             window.context.close()
+        if window is not None:
+            window.deleteLater()
         if self.store is not None:
             if self.store.home.opened.exists():
                 from partydesk.store.attachments import forget_copies
@@ -245,7 +247,6 @@ class Program:
         self._ask_whose().fill(role, values)
         if old is not None:
             old.close()
-            old.deleteLater()
 
     # -- sample data to try --------------------------------------------------------------------
 
@@ -282,7 +283,6 @@ class Program:
         self.start()
         if old is not None:
             old.close()
-            old.deleteLater()
 
     def _end_trial(self) -> None:
         trial, self._trial = self._trial, None
@@ -388,7 +388,6 @@ class Program:
         self.start()
         if old is not None:
             old.close()
-            old.deleteLater()
         self._tell(said)
 
     def _tell(self, text: str) -> None:

@@ -239,6 +239,7 @@ class BackupsDialog(QDialog):
         self, chosen: Carried, changes: dict[str, tuple[int, int, int]], lost: str
     ) -> None:
         box = QMessageBox(self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setWindowTitle("恢复备份")
         box.setText(f"恢复到 {chosen.backup.made_at:%Y-%m-%d %H:%M:%S} 的样子？")
         own = self._context.store.own.name

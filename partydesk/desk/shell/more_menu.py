@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ def more_menu(window: Window) -> QMenu:
     from partydesk.store.undo import next_labels
 
     menu = QMenu(window)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     menu.addAction("导入党员花名册…", lambda: window.open_import("member", ""))
     menu.addAction("导入企业台账…", lambda: window.open_import("enterprise", ""))
     page = window.space.list_page
@@ -49,6 +51,7 @@ def about(window: Window) -> None:
     from partydesk import __version__
 
     box = QMessageBox(window)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setWindowTitle("关于支部工作台")
     box.setText(f"支部工作台 {__version__}")
     box.setInformativeText(

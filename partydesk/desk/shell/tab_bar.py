@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QWidget
 
 from partydesk.desk.listings import Tab
@@ -80,6 +80,7 @@ class TabBar(QWidget):
         if self._front:
             self.mark(self._front)  # opening the menu turns to nothing
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for tab in self._tabs:
             if self.buttons[tab.key].isHidden():
                 menu.addAction(tab.title, partial(self.chosen.emit, tab.key))

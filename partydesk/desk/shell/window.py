@@ -266,6 +266,7 @@ class Window(QMainWindow):
 
     def _add_menu(self) -> None:
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for tab in self.tabs:
             for listing in tab.listings:
                 menu.addAction(listing.add, partial(self._add_one, listing.kind))

@@ -494,7 +494,9 @@ def test_editing_keeps_those_recorded_and_writes_only_what_changed(
         attendance = queries.ids(connection, queries.Query("attendance"))
         opened = rows.get(connection, "attendance", attendance[0])
     assert opened is not None
-    assert open_form(context, "attendance", opened["uid"]).kind == "session"
+    whole = open_form(context, "attendance", opened["uid"])
+    qtbot.addWidget(whole)
+    assert whole.kind == "session"
 
 
 # Tickets --------------------------------------------------------------------------------------

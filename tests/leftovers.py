@@ -1,0 +1,92 @@
+"""What a test must not leave behind: windows, running timers, work, threads, temporary files."""
+
+from __future__ import annotations
+
+import gc
+import shutil
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+_PATIENCE = 5.0  # seconds for a thread that is about to end
+_THERE: set[Any] = set(threading.enumerate())  # threads of pytest's own
+
+
+def put_away() -> list[str]:
+    """Close what is open, and name what is still there then; that is put away by force."""
+    left = list(_windows_and_work()) if "PySide6.QtWidgets" in sys.modules else []
+    return [*left, *_threads(), *_temporary_files()]
+
+
+def settle_deletions() -> None:
+    """Delete what asked to be deleted later, as the event loop of the program does."""
+    from PySide6.QtCore import QEvent
+    from PySide6.QtWidgets import QApplication
+
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    QApplication.processEvents()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def _windows_and_work() -> Iterator[str]:
+    from PySide6.QtCore import QThreadPool, QTimer
+    from PySide6.QtGui import QGuiApplication
+    from PySide6.QtWidgets import QApplication, QListView, QToolTip
+    from shiboken6 import isValid
+
+    if not isinstance(QApplication.instance(), QApplication):
+        return
+    QToolTip.hideText()
+    for window in QApplication.topLevelWidgets():
+        if isValid(window) and window.isVisible():
+            window.close()
+    settle_deletions()
+    if QApplication.topLevelWidgets():
+        gc.collect()  # what only a circle of references held
+        settle_deletions()
+    for window in QApplication.topLevelWidgets():
+        # Others go with what they belong to, as the lists of completions with their lines.
+        if window.parent() is None and not isinstance(window, QListView):
+            yield f"window {type(window).__name__} “{window.windowTitle()}”"
+            window.hide()
+            window.deleteLater()
+    settle_deletions()
+    for each in [one for one in gc.get_objects() if isinstance(one, (QTimer, QThreadPool))]:
+        if not isValid(each):
+            continue
+        if isinstance(each, QTimer):
+            # One without a parent is how PySide does QTimer.singleShot: its object is gone by now,
+            # so that it would call nobody.
+            if each.isActive() and not (each.isSingleShot() and each.parent() is None):
+                yield f"timer of {each.interval()} ms in {each.parent()}"
+            each.stop()
+        elif each.activeThreadCount():
+            yield f"work in a thread pool of {each.parent()}"
+            each.waitForDone()
+    if QThreadPool.globalInstance().activeThreadCount():
+        yield "work in the global thread pool"
+        QThreadPool.globalInstance().waitForDone()
+    QGuiApplication.clipboard().clear()
+
+
+def _threads() -> Iterator[str]:
+    for thread in threading.enumerate():
+        # Qt's own threads are known here once Python code has run in them.
+        if thread in _THERE or isinstance(thread, threading._DummyThread):
+            continue
+        thread.join(_PATIENCE)
+        if thread.is_alive():
+            _THERE.add(thread)
+            yield f"thread {thread.name}"
+
+
+def _temporary_files() -> Iterator[str]:
+    for path in Path(tempfile.gettempdir()).iterdir():
+        yield f"temporary file {path.name}"
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
