@@ -17,7 +17,7 @@ from partydesk.store import settings
 def indicators(options: Any) -> Outcome:
     """The figures of a period, or the rows behind one. Raises UserError for one that is none."""
     from partydesk.rules import indicators as rules
-    from partydesk.rules.derived_indicators import told as worked_out
+    from partydesk.rules.derived_indicators import derive
 
     period = parse_period(options.period)
     with opened(options) as store, store.read() as connection:
@@ -35,7 +35,7 @@ def indicators(options: Any) -> Outcome:
         values = [(each, counted.value(each.id, scope)) for each in counted.indicators.values()]
         listed = [_told(each, told.value, told.evidence) for each, told in values]
         if options.beyond:
-            listed += [_told(e, e.value, e.evidence) for e in worked_out(connection, period, scope)]
+            listed += [_told(e, e.value, e.evidence) for e in derive(connection, period, scope)]
     lines = [
         f"{each['label']}：{'〔待填〕' if each['missing'] else each['value']} {each['unit']}"
         for each in listed

@@ -98,7 +98,7 @@ def _shares(asked: Iterator[tuple[int, str, State]]) -> dict[int, dict[str, Shar
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Number:
     """A number that is worked out from others: what it is, and of how many (its evidence)."""
 
     id: str
@@ -109,13 +109,13 @@ class Told:
     evidence: int
 
 
-def told(
+def derive(
     connection: Connection,
     period: Period,
     organisations: Collection[int] | None = None,
     *,
     today: date | None = None,
-) -> list[Told]:
+) -> list[Number]:
     """The numbers beyond the report that are no counts, over some organisations (None: all).
 
     The change of the roll is that of the year in which the period ends.
@@ -126,20 +126,20 @@ def told(
     days = days_to_solve(connection, period, organisations)
     late = not_submitted(items)
     return [
-        Told("members_before", f"{year - 1} 年底党员", "人", "上年底在册的党员", change.before,
-             change.before),
-        Told("members_should_be", f"{year} 年底应有党员", "人", "上年底数加本年增加、减本年减少",
-             change.should_be, change.should_be),
-        Told("members_difference", "实有与应有的差数", "人",
-             "不是 0 时，有人离开没有填日期，或日期有误", change.difference, change.actual),
+        Number("members_before", f"{year - 1} 年底党员", "人", "上年底在册的党员",
+               change.before, change.before),
+        Number("members_should_be", f"{year} 年底应有党员", "人", "上年底数加本年增加、减本年减少",
+               change.should_be, change.should_be),
+        Number("members_difference", "实有与应有的差数", "人",
+               "不是 0 时，有人离开没有填日期，或日期有误", change.difference, change.actual),
         _share("meetings_completion", "三会一课完成率",
                "已到期的党员大会、支委会、党小组会中开了的", completion(items).values()),
         *(_share(f"{norm}_coverage", NORMS[norm].label, "本年应谈的人中谈过的", _only(items, norm))
           for norm in TALKS),
-        Told("ticket_days", "解决问题用时的中位数", "天", "从提出到解决的天数，取中间一个",
-             days[1], days[0]),
-        Told("branches_late", "没有按时报送的党组织", "个", "过了报送期限、没有收到季度报送表的",
-             len(late), len(late)),
+        Number("ticket_days", "解决问题用时的中位数", "天", "从提出到解决的天数，取中间一个",
+               days[1], days[0]),
+        Number("branches_late", "没有按时报送的党组织", "个", "过了报送期限、没有收到季度报送表的",
+               len(late), len(late)),
     ]  # fmt: skip
 
 
@@ -147,7 +147,7 @@ def _only(items: Iterable[Obligation], norm: str) -> list[dict[str, Share]]:
     return [{norm: each[norm]} for each in talk_coverage(items).values() if norm in each]
 
 
-def _share(id: str, label: str, definition: str, parts: Iterable[Mapping[str, Share]]) -> Told:
+def _share(id: str, label: str, definition: str, parts: Iterable[Mapping[str, Share]]) -> Number:
     shares = [share for each in parts for share in each.values()]
     whole = Share(sum(share.done for share in shares), sum(share.asked for share in shares))
-    return Told(id, label, "%", definition, whole.rate, whole.asked)
+    return Number(id, label, "%", definition, whole.rate, whole.asked)

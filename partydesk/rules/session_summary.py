@@ -21,13 +21,13 @@ class AboutSession:
     """What a session's page tells beside its own fields.
 
     `away` are (state, name, note) of who was not there. `ballot` is how the vote came out,
-    `judged` what the norm says of the vote, or of the committee's quorum where there was none;
+    `obligation` what the norm says of the vote, or of the committee's quorum where there was none;
     None where nothing is asked.
     """
 
     away: tuple[tuple[str, str, str], ...]
     ballot: Verdict | None
-    judged: Obligation | None
+    obligation: Obligation | None
 
 
 def about_session(connection: Connection, id: int) -> AboutSession | None:
@@ -53,10 +53,10 @@ def about_session(connection: Connection, id: int) -> AboutSession | None:
     ballot = (
         verdict(kind, entitled, present, in_favour) if entitled and present is not None else None
     )
-    return AboutSession(tuple(tuple(row) for row in away), ballot, _judged(connection, meeting))
+    return AboutSession(tuple(tuple(row) for row in away), ballot, _obligation(connection, meeting))
 
 
-def _judged(connection: Connection, meeting: Meeting) -> Obligation | None:
+def _obligation(connection: Connection, meeting: Meeting) -> Obligation | None:
     day = date.fromisoformat(meeting.day)
     facts = facts_of(connection, meeting.organisation, parse_period(meeting.day[:7]), day)
     facts.meetings = {meeting.organisation: {meeting.kind: [meeting]}}

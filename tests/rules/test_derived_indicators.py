@@ -133,7 +133,7 @@ def test_median_days(tmp_path: Path, branch: Store, committee: Store) -> None:
 def test_what_is_worked_out_is_told_with_what_it_is_of(branch_store: Store) -> None:
     period = parse_period("2026")
     with branch_store.read() as connection:
-        told = {each.id: each for each in derived_indicators.told(connection, period)}
+        told = {each.id: each for each in derived_indicators.derive(connection, period)}
         change = roll_change(connection, 2026)
         members = tally(connection, period).value("members").value
     assert told["members_should_be"].value == change.should_be

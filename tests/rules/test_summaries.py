@@ -180,9 +180,9 @@ def test_a_ballot_is_told_with_its_quorum(branch: Store) -> None:
     after = meeting(branch, held)
 
     assert before.ballot is not None and not before.ballot.quorate
-    assert before.judged is not None and before.judged.state is State.MISSED
+    assert before.obligation is not None and before.obligation.state is State.MISSED
     assert after.ballot is not None and after.ballot.passed
-    assert "第十九" in before.judged.norm.article
+    assert "第十九" in before.obligation.norm.article
 
 
 def test_a_committee_meeting_tells_its_quorum(branch: Store) -> None:
@@ -190,7 +190,7 @@ def test_a_committee_meeting_tells_its_quorum(branch: Store) -> None:
     plain = member(branch, "旁听")
     held = session(branch, "branch_committee", "2026-06-01", office[0], plain)
 
-    judged = meeting(branch, held).judged
+    judged = meeting(branch, held).obligation
 
     assert judged is not None and judged.state is State.MISSED
     assert judged.text == "支委 3 人，到会 1 人"
@@ -206,7 +206,7 @@ def test_a_session_tells_who_was_away_and_why(branch: Store) -> None:
     known = meeting(branch, held)
 
     assert known.away == (("leave", "出差", "外地"),)
-    assert known.ballot is None and known.judged is None
+    assert known.ballot is None and known.obligation is None
 
 
 def test_a_problem_tells_its_days_and_its_limit(branch: Store) -> None:

@@ -30,13 +30,13 @@ def fill(
             section(column, fields(StudySession)[name].label)
             column.addWidget(wrapped(words))
     _ballot(column, shown, known)
-    judged = known.judged if known is not None else None
-    if judged is not None and known is not None and known.ballot is None:
-        good = judged.state is State.DONE
-        section(column, judged.norm.label, tip=article(judged))
+    obligation = known.obligation if known is not None else None
+    if obligation is not None and known is not None and known.ballot is None:
+        good = obligation.state is State.DONE
+        section(column, obligation.norm.label, tip=article(obligation))
         mark = pill("人数够" if good else "人数不够", "ok" if good else "bad")
-        mark.setToolTip(article(judged))
-        column.addLayout(beside(mark, wrapped(judged.text)))
+        mark.setToolTip(article(obligation))
+        column.addLayout(beside(mark, wrapped(obligation.text)))
 
 
 def _people(column: QVBoxLayout, shown: Mapping[str, Any], known: AboutSession | None) -> None:
@@ -64,9 +64,9 @@ def _ballot(column: QVBoxLayout, shown: Mapping[str, Any], known: AboutSession |
     if not told:
         return
     declared = fields(StudySession)
-    judged = known.judged if known is not None else None
+    obligation = known.obligation if known is not None else None
     kind = told.pop("ballot_kind", "")
-    tip = article(judged) if judged is not None else ""
+    tip = article(obligation) if obligation is not None else ""
     section(column, declared["ballot_kind"].group, small(kind) if kind else None, tip)
     verdict = known.ballot if known is not None else None
     if verdict is not None:

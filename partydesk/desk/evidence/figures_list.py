@@ -48,13 +48,13 @@ def count(store: Store, period: Period) -> tuple[Counted, ...]:
     A branch has not the figures that only the committee keeps.
     """
     from partydesk.rules import indicators
-    from partydesk.rules.derived_indicators import told
+    from partydesk.rules.derived_indicators import derive
 
     own = own_scope(store)
     scope = None if own is None else (own,)
     with store.read() as connection:
         tally = indicators.tally(connection, period)
-        worked_out = told(connection, period, scope)
+        worked_out = derive(connection, period, scope)
     report = {each.id for each in indicators.INDICATORS}
     found = []
     for each in (*indicators.INDICATORS, *indicators.BEYOND):
