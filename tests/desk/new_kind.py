@@ -186,7 +186,7 @@ def walk_the_window(home: Path, folder: Path, uid: str) -> None:
         until(lambda: isinstance(space.stack.currentWidget(), PastePage))
         shown = space.stack.currentWidget()
         assert isinstance(shown, PastePage)
-        assert shown.take_button.text() == "收下 1 条", shown.pasted.findings
+        assert shown.take_button.text() == "收下 1 条", shown.proposal
         shown.take_button.click()
         until(lambda: page.model.count == 3)
 
