@@ -15,6 +15,7 @@ from partydesk.desk.printing.offers import about_list
 from partydesk.desk.shell.window import Window
 from partydesk.records.base import kinds
 from partydesk.store import queries
+from tests.leftovers import settle_deletions
 
 _NO_FORM = {"attendance", "ticket_step", "attachment"}  # kept within another record's form
 
@@ -27,7 +28,7 @@ def settled(window: Window) -> None:
         for job in list(window.context._jobs):
             job.wait()
         QApplication.sendPostedEvents()
-        QApplication.processEvents()
+        settle_deletions()
         quiet = 0 if window.context.busy else quiet + 1
         time.sleep(0.02)
 

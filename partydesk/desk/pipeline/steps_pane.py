@@ -22,8 +22,9 @@ class StepsBody(QWidget):
     print_wanted = Signal()
     form_wanted = Signal()
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.hide()  # until the side pane turns to it
         inside = QWidget()
         self._list = QVBoxLayout(inside)
         self._list.setContentsMargins(18, 0, 12, 12)

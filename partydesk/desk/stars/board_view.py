@@ -54,7 +54,7 @@ class BoardView(QWidget):
         self.table.setAccessibleName("星级排名")
         self.table.chosen.connect(self._chosen)
         self.table.activated.connect(lambda index: self._open(index.row()))
-        self.branch_pane = BranchPane()
+        self.branch_pane = BranchPane(pane)
         self.branch_pane.review_wanted.connect(lambda: self.review_wanted.emit(self._at))
         card = Card()
         card.rows.setContentsMargins(1, 3, 1, 3)

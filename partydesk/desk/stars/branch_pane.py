@@ -23,8 +23,9 @@ class BranchPane(QWidget):
 
     review_wanted = Signal()
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.hide()  # until the side pane turns to it
         inside = QWidget()
         self._body = QVBoxLayout(inside)
         self._body.setContentsMargins(18, 0, 18, 12)

@@ -21,8 +21,9 @@ class ItemPane(QWidget):
     save_wanted = Signal()
     rows_wanted = Signal()
 
-    def __init__(self, committee: bool) -> None:
-        super().__init__()
+    def __init__(self, committee: bool, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.hide()  # until the side pane turns to it
         self._committee = committee
         inside = QWidget()
         column = QVBoxLayout(inside)

@@ -33,8 +33,9 @@ class ScoreForm(QWidget):
         self.score.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.score.returnPressed.connect(self.save_wanted)
         self.of = text("", "label")
-        if scored:
-            column.addLayout(row(self.score, self.of, None))
+        column.addLayout(row(self.score, self.of, None))
+        for each in (self.score, self.of):
+            each.setVisible(scored)
         self.words_label = text("", "label")
         self.words = QPlainTextEdit()
         self.words.setTabChangesFocus(True)

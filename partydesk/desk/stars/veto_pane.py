@@ -21,8 +21,9 @@ class VetoPane(QWidget):
 
     decided = Signal(bool)
 
-    def __init__(self, committee: bool) -> None:
-        super().__init__()
+    def __init__(self, committee: bool, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.hide()  # until the side pane turns to it
         self._committee = committee
         inside = QWidget()
         column = QVBoxLayout(inside)
