@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from partydesk.desk.kit.cards import pill, row, text
+from partydesk.desk.kit.cards import pill, row, scrolled, text
 from partydesk.desk.kit.icons import icon
 from partydesk.desk.kit.messages import repolish
 
@@ -61,3 +61,28 @@ class SidePane(QFrame):
         """Nothing is chosen: say what the pane is for."""
         self.nothing.setText(words)
         self.show_body(self.nothing, "")
+
+
+class PaneBody(QWidget):
+    """A body of the pane: `column` scrolls, over a foot with buttons."""
+
+    def __init__(self, pane: QWidget, *, right: int = 18, spacing: int = 6) -> None:
+        super().__init__(pane)
+        self.hide()  # until the side pane turns to it
+        inside = QWidget()
+        self.column = QVBoxLayout(inside)
+        self.column.setContentsMargins(18, 0, right, 12)
+        self.column.setSpacing(spacing)
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._whole.setSpacing(0)
+        self._whole.addWidget(scrolled(inside), 1)
+
+    def set_foot(self, *parts: QWidget | None) -> None:
+        """Put these side by side below; None is where the room goes."""
+        foot = QFrame()
+        foot.setProperty("role", "foot")
+        line = row(*parts)
+        line.setContentsMargins(18, 8, 18, 8)
+        foot.setLayout(line)
+        self._whole.addWidget(foot)

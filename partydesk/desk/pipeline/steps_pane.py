@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from partydesk.desk.kit.cards import button, empty, row, scrolled, text
+from partydesk.desk.kit.cards import button, empty, text
 from partydesk.desk.kit.icons import icon
+from partydesk.desk.kit.side_pane import PaneBody
 
 if TYPE_CHECKING:
     from partydesk.desk.pipeline.steps import Line, Steps
@@ -16,48 +17,34 @@ if TYPE_CHECKING:
 _LONG = 16  # characters of a date or of people that stand in one line
 
 
-class StepsBody(QWidget):
+class StepsBody(PaneBody):
     """`print_wanted` asks for the paper, `form_wanted` for the person's form."""
 
     print_wanted = Signal()
     form_wanted = Signal()
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.hide()  # until the side pane turns to it
-        inside = QWidget()
-        self._list = QVBoxLayout(inside)
-        self._list.setContentsMargins(18, 0, 12, 12)
-        self._list.setSpacing(6)
-        foot = QFrame()
-        foot.setProperty("role", "foot")
+        super().__init__(parent, right=12)
         self.print = button("打印检查表", self.print_wanted.emit)
         self.print.setIcon(icon("print"))
         self.form = button("打开登记表", self.form_wanted.emit, "main")
-        line = row(self.print, None, self.form)
-        line.setContentsMargins(18, 8, 18, 8)
-        foot.setLayout(line)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(scrolled(inside), 1)
-        whole.addWidget(foot)
+        self.set_foot(self.print, None, self.form)
 
     def show_steps(self, steps: Steps) -> None:
         """List them."""
-        empty(self._list)
+        empty(self.column)
         for title, lines in steps.stages:
             head = text(title, "section")
             head.setContentsMargins(0, 6, 0, 0)
-            self._list.addWidget(head)
+            self.column.addWidget(head)
             grid = QGridLayout()
             grid.setHorizontalSpacing(8)
             grid.setVerticalSpacing(5)
             grid.setColumnStretch(1, 1)
             for number, each in enumerate(lines):
                 self._add(grid, number, each)
-            self._list.addLayout(grid)
-        self._list.addStretch(1)
+            self.column.addLayout(grid)
+        self.column.addStretch(1)
 
     @staticmethod
     def _add(grid: QGridLayout, number: int, line: Line) -> None:

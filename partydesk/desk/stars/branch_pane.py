@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QProgressBar, QWidget
 
-from partydesk.desk.kit.cards import button, empty, pill, row, rule, scrolled, text
+from partydesk.desk.kit.cards import button, empty, pill, row, rule, text
+from partydesk.desk.kit.side_pane import PaneBody
 from partydesk.desk.stars import words
 from partydesk.desk.stars.drawings import StarsRow
 
@@ -18,53 +19,39 @@ if TYPE_CHECKING:
 _MOST = 6  # differing or missing items told; all of them stand in the branch's own table
 
 
-class BranchPane(QWidget):
+class BranchPane(PaneBody):
     """`review_wanted` asks to see the branch item by item."""
 
     review_wanted = Signal()
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.hide()  # until the side pane turns to it
-        inside = QWidget()
-        self._body = QVBoxLayout(inside)
-        self._body.setContentsMargins(18, 0, 18, 12)
-        self._body.setSpacing(8)
-        foot = QFrame()
-        foot.setProperty("role", "foot")
+        super().__init__(parent, spacing=8)
         self.review = button("逐项评分", self.review_wanted.emit, "main")
-        line = row(None, self.review)
-        line.setContentsMargins(18, 8, 18, 8)
-        foot.setLayout(line)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(scrolled(inside), 1)
-        whole.addWidget(foot)
+        self.set_foot(None, self.review)
 
     def show_branch(self, year: Year, scored: Scored) -> None:
         """Show how this branch stands."""
-        empty(self._body)
+        empty(self.column)
         scheme = year.scheme
         stars = StarsRow()
         stars.show_stars(scored.stars or 0, len(scheme.thresholds))
-        self._body.addLayout(row(stars, None))
-        self._body.addWidget(text(self._totals(year, scored), wrap=True))
+        self.column.addLayout(row(stars, None))
+        self.column.addWidget(text(self._totals(year, scored), wrap=True))
         if told := words.next_star(scheme, scored):
-            self._body.addWidget(text(told, "small", wrap=True))
+            self.column.addWidget(text(told, "small", wrap=True))
         for veto in scored.vetoes:
             reason = scored.veto_rows[veto.label].evidence
             line = f"{veto.label}，最多 {veto.stars} 星" + (f"：{reason}" if reason else "")
-            self._body.addLayout(row(pill("一票否决", "bad"), None))
-            self._body.addWidget(text(line, wrap=True))
-        self._body.addWidget(rule())
+            self.column.addLayout(row(pill("一票否决", "bad"), None))
+            self.column.addWidget(text(line, wrap=True))
+        self.column.addWidget(rule())
         self._groups(scored)
         differing = [each for each in scored.items if each.difference]
         differing.sort(key=lambda each: -abs(each.difference or 0.0))
         self._list("和自评有出入", [self._differs(each) for each in differing])
         self._list("还没有得分", [item.label for item in scored.missing], joined=True)
         self._list("要看一下", [finding.message for finding in scored.findings])
-        self._body.addStretch(1)
+        self.column.addStretch(1)
 
     @staticmethod
     def _totals(year: Year, scored: Scored) -> str:
@@ -96,18 +83,18 @@ class BranchPane(QWidget):
             grid.addWidget(text(group, "label"), line, 0)
             grid.addWidget(bar, line, 1)
             grid.addWidget(text(told, "small"), line, 2)
-        self._body.addLayout(grid)
+        self.column.addLayout(grid)
 
     def _list(self, title: str, told: list[str], *, joined: bool = False) -> None:
         if not told:
             return
-        self._body.addWidget(rule())
-        self._body.addWidget(text(f"{title}（{len(told)}）", "section"))
+        self.column.addWidget(rule())
+        self.column.addWidget(text(f"{title}（{len(told)}）", "section"))
         lines = ["、".join(told)] if joined else told[:_MOST]
         for each in lines:
-            self._body.addWidget(text(each, wrap=True))
+            self.column.addWidget(text(each, wrap=True))
         if not joined and len(told) > _MOST:
-            self._body.addWidget(text(f"还有 {len(told) - _MOST} 项，逐项评分时看全部", "hint"))
+            self.column.addWidget(text(f"还有 {len(told) - _MOST} 项，逐项评分时看全部", "hint"))
 
     @staticmethod
     def _differs(each: ScoredItem) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from partydesk.desk.kit.cards import button, link, row, rule, scrolled, text
+from partydesk.desk.kit.cards import button, link, row, rule, text
+from partydesk.desk.kit.side_pane import PaneBody
 from partydesk.desk.stars import words
 from partydesk.desk.stars.score_form import ScoreForm
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from partydesk.rules.stars.scoring import ScoredItem
 
 
-class ItemPane(QWidget):
+class ItemPane(PaneBody):
     """`save_wanted` asks to keep what stands in `form`; `rows_wanted` to see what was counted."""
 
     save_wanted = Signal()
@@ -23,12 +24,8 @@ class ItemPane(QWidget):
 
     def __init__(self, committee: bool, parent: QWidget) -> None:
         super().__init__(parent)
-        self.hide()  # until the side pane turns to it
         self._committee = committee
-        inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(18, 0, 18, 12)
-        column.setSpacing(6)
+        column = self.column
         self.facts = text("", "small", wrap=True)
         self.way = text("", "", wrap=True)
         self.proof = text("", "small", wrap=True)
@@ -68,19 +65,10 @@ class ItemPane(QWidget):
         for part in second:
             column.addWidget(part)
         column.addStretch(1)
-        foot = QFrame()
-        foot.setProperty("role", "foot")
         self.state = text("", "hint")
         self.drop = button("不改了", self.form.drop)
         self.save = button("保存", self.save_wanted.emit, "main")
-        line = row(self.state, None, self.drop, self.save)
-        line.setContentsMargins(18, 8, 18, 8)
-        foot.setLayout(line)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(scrolled(inside), 1)
-        whole.addWidget(foot)
+        self.set_foot(self.state, None, self.drop, self.save)
 
     def show_item(self, key: object, scored: ScoredItem, written_here: str) -> None:
         """Show this item; `written_here` is the evidence written in this file."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from partydesk.desk.kit.cards import button, row, rule, scrolled, text
+from partydesk.desk.kit.cards import button, rule, text
+from partydesk.desk.kit.side_pane import PaneBody
 from partydesk.desk.stars import words
 from partydesk.desk.stars.items_model import VetoLine, veto_word
 from partydesk.desk.stars.score_form import ScoreForm
@@ -16,19 +17,15 @@ if TYPE_CHECKING:
     from partydesk.rules.stars.scores import Given
 
 
-class VetoPane(QWidget):
+class VetoPane(PaneBody):
     """`decided` carries whether it happened; the reason stands in `form`."""
 
     decided = Signal(bool)
 
     def __init__(self, committee: bool, parent: QWidget) -> None:
         super().__init__(parent)
-        self.hide()  # until the side pane turns to it
         self._committee = committee
-        inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(18, 0, 18, 12)
-        column.setSpacing(6)
+        column = self.column
         self.facts = text("", "small", wrap=True)
         self.says = text("", "", wrap=True)
         self.said = text("", "", wrap=True)
@@ -37,18 +34,9 @@ class VetoPane(QWidget):
         for part in (self.facts, self.says, rule(), self.said, self.form):
             column.addWidget(part)
         column.addStretch(1)
-        foot = QFrame()
-        foot.setProperty("role", "foot")
         self.withdraw = button("撤回否决", lambda: self.decided.emit(False))
         self.happened = button("记为发生", lambda: self.decided.emit(True))
-        line = row(None, self.withdraw, self.happened)
-        line.setContentsMargins(18, 8, 18, 8)
-        foot.setLayout(line)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(scrolled(inside), 1)
-        whole.addWidget(foot)
+        self.set_foot(None, self.withdraw, self.happened)
 
     def show_veto(self, key: object, line: VetoLine, written_here: str) -> None:
         """Show this veto."""
