@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from partydesk.desk.attached.adding import Source, Taken, carried, choose, take
 from partydesk.desk.attached.file_row import FileRow
-from partydesk.desk.kit.cards import empty, link, row, rule, text
+from partydesk.desk.kit.cards import empty, link, row, rule, stack, text
 from partydesk.operations.records import attach_files, change_records
 from partydesk.records.attachment import Attachment
 from partydesk.records.base import kind_of
@@ -28,9 +28,7 @@ class FilesSection(QWidget):
     def __init__(self, context: AppContext, kind: str, uid: str) -> None:
         super().__init__()
         self._context, self._kind, self._uid = context, kind, uid
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(8)
+        self._column = stack(self, 8)
         self.setAcceptDrops(context.store.writable)
         context.changed.connect(self._heard)
         self._show()

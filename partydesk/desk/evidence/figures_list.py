@@ -13,7 +13,7 @@ from partydesk.desk.evidence.key_figures import BLANK
 from partydesk.desk.evidence.model import own_scope
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.desk.kit.cards import Card, button, row, text
+from partydesk.desk.kit.cards import Card, button, row, stack, text
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.kit.page import Page
@@ -114,9 +114,7 @@ class FiguresList(LivePage):
         card = Card()
         card.rows.setContentsMargins(1, 3, 1, 3)
         card.rows.addWidget(self.table)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(theme.GAP)
+        whole = stack(self, theme.GAP)
         whole.addLayout(
             row(self.whose, other, self.left_out, None, self.none_button, self.open_button)
         )

@@ -15,7 +15,7 @@ from partydesk.desk.handover.steps import LookStep, PeriodStep
 from partydesk.desk.handover.submission_history import HandedInCard
 from partydesk.desk.handover.write_step import WriteStep
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.desk.kit.cards import scrolled, text
+from partydesk.desk.kit.cards import scrolled, stack, text
 from partydesk.desk.kit.dropping import dropped_files
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.store import queries, rows
@@ -52,9 +52,7 @@ class SubmitPage(DrivePage):
         head.addWidget(text("报送", "title"))
         head.addWidget(self._to)
         head.addStretch(1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
+        whole = stack(self, 0)
         whole.addLayout(head)
         whole.addWidget(scrolled(self._columns()), 1)
         hand_on_focus(self, self.write_step.write_button)
@@ -72,9 +70,7 @@ class SubmitPage(DrivePage):
             left.addWidget(step)
         left.addStretch(1)
         side = QWidget()
-        right = QVBoxLayout(side)
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(12)
+        right = stack(side, 12)
         right.addWidget(self.returned)
         right.addWidget(self.handed_in, 1)
         self.across.addLayout(left, 13)

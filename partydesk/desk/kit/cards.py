@@ -83,6 +83,15 @@ def row(*parts: QWidget | None, spacing: int = 8) -> QHBoxLayout:
     return made
 
 
+def stack(holder: QWidget, spacing: int | None = None) -> QVBoxLayout:
+    """What stands in a widget one above the other, from edge to edge."""
+    made = QVBoxLayout(holder)
+    made.setContentsMargins(0, 0, 0, 0)
+    if spacing is not None:
+        made.setSpacing(spacing)
+    return made
+
+
 def empty(layout: QLayout) -> None:
     """Take everything out of a layout, for good."""
     while (item := layout.takeAt(0)) is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from partydesk.desk.kit.cards import pill, row, scrolled, text
+from partydesk.desk.kit.cards import pill, row, scrolled, stack, text
 from partydesk.desk.kit.icons import icon
 from partydesk.desk.kit.messages import repolish
 
@@ -34,9 +34,7 @@ class SidePane(QFrame):
         head = row(self.back, self.title, self.pill)
         head.setStretch(1, 1)
         head.setContentsMargins(18, 14, 18, 6)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column = stack(self, 0)
         column.addLayout(head)
         column.addWidget(self.bodies, 1)
         self.nothing.setContentsMargins(18, 0, 18, 16)
@@ -73,9 +71,7 @@ class PaneBody(QWidget):
         self.column = QVBoxLayout(inside)
         self.column.setContentsMargins(18, 0, right, 12)
         self.column.setSpacing(spacing)
-        self._whole = QVBoxLayout(self)
-        self._whole.setContentsMargins(0, 0, 0, 0)
-        self._whole.setSpacing(0)
+        self._whole = stack(self, 0)
         self._whole.addWidget(scrolled(inside), 1)
 
     def set_foot(self, *parts: QWidget | None) -> None:

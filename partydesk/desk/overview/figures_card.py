@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from partydesk.desk.evidence.key_figures import Figure
 from partydesk.desk.kit import theme
-from partydesk.desk.kit.cards import Card, button, empty, link, row, text
+from partydesk.desk.kit.cards import Card, button, empty, link, row, stack, text
 from partydesk.desk.kit.elided import Elided
 
 _KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
@@ -75,9 +75,7 @@ class FiguresRow(QWidget):
         self.all = button("全部数字", self.all_wanted.emit, "link")
         self.all.setProperty("small", "true")
         self.all.setToolTip("年度报告的全部数字，和报告之外的数字")
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(theme.TIGHT)
+        whole = stack(self, theme.TIGHT)
         self.charts = button("图表", self.charts_wanted.emit, "link")
         self.charts.setProperty("small", "true")
         self.charts.setToolTip("学时、问题流转、党员结构画成图，每一条都能点开（Ctrl+T）")

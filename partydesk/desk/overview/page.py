@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.desk.kit.cards import row, scrolled, text
+from partydesk.desk.kit.cards import row, scrolled, stack, text
 from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.overview.calendar_card import CalendarCard
 from partydesk.desk.overview.due_list import DueCard
@@ -56,9 +56,7 @@ class OverviewPage(LivePage):
         head = row(self.greeting, None, self.day)
         head.setContentsMargins(theme.AIR, 14, theme.AIR, 10)
         self.right = QWidget()
-        right = QVBoxLayout(self.right)
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(theme.GAP)
+        right = stack(self.right, theme.GAP)
         right.addWidget(self.calendar, 1)
         right.addWidget(self.figures)
         inside = QWidget()
@@ -66,9 +64,7 @@ class OverviewPage(LivePage):
         self.across.setSpacing(theme.ROOM)
         self.across.addWidget(self.due, 2)
         self.across.addWidget(self.right, 3)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
+        whole = stack(self, 0)
         whole.addLayout(head)
         self.area = scrolled(inside)
         whole.addWidget(self.area, 1)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 from partydesk.desk.evidence.navigation_target import NavigationTarget
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.desk.kit.cards import row, scrolled, text
+from partydesk.desk.kit.cards import row, scrolled, stack, text
 from partydesk.desk.kit.empty import EmptyState
 from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.kit.side_pane import SidePane
@@ -73,9 +73,7 @@ class PipelineBoard(LivePage):
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
         across.addLayout(left, 1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.full)
+        stack(self).addWidget(self.full)
         self.pane.setParent(self)
         self.pane.set_folded(True)
         self.pane.setFixedWidth(theme.PANE)

@@ -7,10 +7,10 @@ from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QWidget
 
 from partydesk.desk.kit import theme
-from partydesk.desk.kit.cards import empty, link, row, text
+from partydesk.desk.kit.cards import empty, link, row, stack, text
 from partydesk.desk.pipeline.person_card import PersonCard
 from partydesk.rules.pipeline_board import STAGES, Card, Stage
 
@@ -35,9 +35,7 @@ class StageColumn(QWidget):
         self._fillers: list[QWidget] = []
         self._most, self._across = SHOWN, 1
         self.count = text("", "small")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.GAP)
+        column = stack(self, theme.GAP)
         column.addLayout(row(text(stage.title, "section"), self.count, None))
         self._grid = QGridLayout()
         self._grid.setSpacing(theme.GAP)

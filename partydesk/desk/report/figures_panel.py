@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QVBoxLayout, QWidget
 
 from partydesk.desk.kit import theme
-from partydesk.desk.kit.cards import Card, button, link, row, rule, text
+from partydesk.desk.kit.cards import Card, button, link, row, rule, stack, text
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.report.figures_model import FIGURE, ROW, FiguresDelegate, FiguresModel, by_part
 from partydesk.desk.tables.chips import Chip, ChipBar
@@ -44,9 +44,7 @@ class FiguresPanel(Card):
         head.setContentsMargins(theme.CELL - 1, 0, 6, 0)
         self.rows.addLayout(head)
         self._body = QWidget()
-        body = QVBoxLayout(self._body)
-        body.setContentsMargins(0, 0, 0, 0)
-        body.setSpacing(6)
+        body = stack(self._body, 6)
         self.chips = ChipBar([Chip(_ALL, (0,)), Chip(_MISSING, (1,))], everything=False)
         self.chips.chosen.connect(lambda _chip: self._list())
         chips = row(self.chips)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayo
 
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.desk.kit.cards import button, text
+from partydesk.desk.kit.cards import button, stack, text
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.icons import icon
 from partydesk.desk.kit.live_page import LivePage
@@ -78,9 +78,7 @@ class ReportPage(LivePage):
         column.addLayout(self.across, 1)
         self.places = QStackedWidget()
         self.places.addWidget(main)
-        outside = QVBoxLayout(self)
-        outside.setContentsMargins(0, 0, 0, 0)
-        outside.addWidget(self.places)
+        stack(self).addWidget(self.places)
         hand_on_focus(self, self.panel)
 
     def _head(self) -> QHBoxLayout:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QStackedWidget, QWidget
 
 from partydesk.desk.kit.app_context import AppContext
+from partydesk.desk.kit.cards import stack
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.page import Page
 from partydesk.desk.tables.chips import Chip, ChipBar
@@ -20,9 +21,7 @@ class ReportTab(Page):
         self._context = context
         self._pages: dict[str, Page] = {}
         self.stack = QStackedWidget()
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.stack)
+        stack(self).addWidget(self.stack)
         self.turn_to(REPORT)
 
     def turn_to(self, title: str) -> None:

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from partydesk.desk.kit.cards import scrolled, text
+from partydesk.desk.kit.cards import scrolled, stack, text
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.report.block_editor import BlockEditor
 from partydesk.desk.report.block_row import BlockRow, Shown, Whisper
@@ -55,9 +55,7 @@ class Sheet(QWidget):
         across.addWidget(self.paper, 0, Qt.AlignmentFlag.AlignTop)
         across.addStretch(1)
         self.area = scrolled(inside)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.area)
+        stack(self).addWidget(self.area)
         self.waiting = text("正在写报告…", "hint")
         self.waiting.setContentsMargins(SIDE, 0, 0, 0)
         self._column.addWidget(self.waiting)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.desk.kit.cards import Card
+from partydesk.desk.kit.cards import Card, stack
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.side_pane import SidePane
 from partydesk.desk.stars import items_model
@@ -58,9 +58,7 @@ class BranchView(QWidget):
         card = Card()
         card.rows.setContentsMargins(1, 3, 1, 3)
         card.rows.addWidget(self.table)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.ROOM)
+        column = stack(self, theme.ROOM)
         column.addWidget(self.summary)
         column.addWidget(card, 1)
         hand_on_focus(self, self.table)

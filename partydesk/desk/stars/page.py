@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.desk.kit.cards import button, text
+from partydesk.desk.kit.cards import button, stack, text
 from partydesk.desk.kit.combo import ComboBox
 from partydesk.desk.kit.elided import Elided
 from partydesk.desk.kit.empty import EmptyState
@@ -101,9 +101,7 @@ class StarsPage(LivePage):
         across.setSpacing(0)
         across.addWidget(main, 1)
         across.addWidget(self.pane)
-        outside = QVBoxLayout(self)
-        outside.setContentsMargins(0, 0, 0, 0)
-        outside.addWidget(self.full)
+        stack(self).addWidget(self.full)
         hand_on_focus(self, self.places)
 
     def _offer_years(self, chosen: int) -> None:

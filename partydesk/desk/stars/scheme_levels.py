@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from partydesk.desk.kit.cards import button, empty, row, scrolled, text
+from partydesk.desk.kit.cards import button, empty, row, scrolled, stack, text
 from partydesk.desk.kit.icons import icon
 from partydesk.desk.kit.messages import repolish
 from partydesk.desk.stars.scheme_draft import LineDraft
@@ -30,9 +30,7 @@ class Lines(QWidget):
         self._rows.setSpacing(8)
         self.add_button = button(f"添加一个{what}", self.add)
         self.add_button.setVisible(not read_only)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(8)
+        whole = stack(self, 8)
         whole.addLayout(self._rows)
         whole.addLayout(row(self.add_button, None))
 
@@ -165,9 +163,7 @@ class SchemeLevels(QWidget):
         self.goals.edited.connect(self.edited)
         column.addWidget(self.goals)
         column.addStretch(1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scrolled(inside))
+        stack(self).addWidget(scrolled(inside))
 
     def show_levels(self, thresholds: list[str], goals: list[LineDraft]) -> None:
         """Edit these; the lists themselves are changed."""
@@ -198,6 +194,4 @@ class SchemeVetoes(QWidget):
         self.lines.edited.connect(self.edited)
         column.addWidget(self.lines)
         column.addStretch(1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scrolled(inside))
+        stack(self).addWidget(scrolled(inside))

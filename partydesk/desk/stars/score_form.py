@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
-from partydesk.desk.kit.cards import row, text
+from partydesk.desk.kit.cards import row, stack, text
 from partydesk.desk.kit.messages import repolish
 
 
@@ -25,9 +25,7 @@ class ScoreForm(QWidget):
         self._stored = ("", "")
         self._drafts: dict[object, tuple[str, str]] = {}
         self._loading = False
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column = stack(self, 6)
         self.score = QLineEdit()
         self.score.setFixedWidth(92)
         self.score.setAlignment(Qt.AlignmentFlag.AlignRight)

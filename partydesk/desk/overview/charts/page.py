@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from partydesk.desk.evidence.list_page import back_button
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.desk.kit.cards import button, link, row, scrolled, text
+from partydesk.desk.kit.cards import button, link, row, scrolled, stack, text
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.kit.period_chooser import PeriodChooser
@@ -71,9 +71,7 @@ class ChartsPage(LivePage):
         self._columns[1].addWidget(self.calendar)
         for column in self._columns:
             column.addStretch(1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(theme.ROOM)
+        whole = stack(self, theme.ROOM)
         whole.addLayout(head)
         self.area = scrolled(self.inside)
         whole.addWidget(self.area, 1)
