@@ -13,7 +13,7 @@ from partydesk.records.values import squeezed
 PLACE = "organisation"
 """The column that says which organisation a row belongs to; no field of the record itself."""
 FORMED = "formed"
-"""是否成立党组织 of an enterprise ledger: judged together with 组建形式, not kept itself."""
+"""是否成立党组织 of an enterprise ledger: decides together with 组建形式, not kept itself."""
 UID = "uid"
 """The column 编号 that names each record for good (workbook.md)."""
 

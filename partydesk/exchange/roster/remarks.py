@@ -23,7 +23,7 @@ class Remarks:
         self._first.setdefault(code, row)
 
     def told(self) -> list[Finding]:
-        """One problem for each code, at the first row concerned."""
+        """One finding for each code, at the first row concerned."""
         findings = []
         for code, texts in self._texts.items():
             some = "、".join(f"“{text}”" for text, _ in texts.most_common(3))

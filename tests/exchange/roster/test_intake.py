@@ -1,4 +1,4 @@
-"""Taking in rosters and ledgers as people send them, through `propose` and `take`."""
+"""Taking in rosters and ledgers as people send them, through `propose` and `apply`."""
 
 from __future__ import annotations
 
