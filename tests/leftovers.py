@@ -32,7 +32,7 @@ def settle_deletions() -> None:
 
 
 def _windows_and_work() -> Iterator[str]:
-    from PySide6.QtCore import QThreadPool, QTimer
+    from PySide6.QtCore import QTimer
     from PySide6.QtGui import QGuiApplication
     from PySide6.QtWidgets import QApplication, QListView, QToolTip
     from shiboken6 import isValid
@@ -54,29 +54,26 @@ def _windows_and_work() -> Iterator[str]:
             window.hide()
             window.deleteLater()
     settle_deletions()
-    for each in [one for one in gc.get_objects() if isinstance(one, (QTimer, QThreadPool))]:
-        if not isValid(each):
-            continue
-        if isinstance(each, QTimer):
-            # One without a parent is how PySide does QTimer.singleShot: its object is gone by now,
-            # so that it would call nobody.
-            if each.isActive() and not (each.isSingleShot() and each.parent() is None):
-                yield f"timer of {each.interval()} ms in {each.parent()}"
-            each.stop()
-        elif each.activeThreadCount():
-            yield f"work in a thread pool of {each.parent()}"
-            each.waitForDone()
-    if QThreadPool.globalInstance().activeThreadCount():
-        yield "work in the global thread pool"
-        QThreadPool.globalInstance().waitForDone()
+    for timer in [one for one in gc.get_objects() if isinstance(one, QTimer)]:
+        # One without a parent is how PySide does QTimer.singleShot: its object is gone by now, so
+        # that it would call nobody.
+        if isValid(timer) and timer.isActive():
+            if timer.parent() is not None or not timer.isSingleShot():
+                yield f"timer of {timer.interval()} ms in {timer.parent()}"
+            timer.stop()
     QGuiApplication.clipboard().clear()
 
 
 def _threads() -> Iterator[str]:
-    for thread in threading.enumerate():
-        # Qt's own threads are known here once Python code has run in them.
-        if thread in _THERE or isinstance(thread, threading._DummyThread):
-            continue
+    # Qt's own threads are known to Python once its code has run in them.
+    left = [
+        thread
+        for thread in threading.enumerate()
+        if thread not in _THERE and not isinstance(thread, threading._DummyThread)
+    ]
+    if left:
+        gc.collect()  # a pool that nobody has any more lets its threads go
+    for thread in left:
         thread.join(_PATIENCE)
         if thread.is_alive():
             _THERE.add(thread)

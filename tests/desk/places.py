@@ -64,14 +64,14 @@ def pages(window: Window) -> Iterator[tuple[str, QWidget]]:
         window.space.pop_page(over)
 
 
-def forms(window: Window) -> Iterator[tuple[str, QWidget]]:
+def forms(window: Window, *, new: bool = True, there: bool = True) -> Iterator[tuple[str, QWidget]]:
     """A form of each kind: for a new record, and for one that is there."""
     window.turn_to("overview")
     for kind, record in kinds().items():
         with window.context.store.read() as connection:
-            there = queries.ids(connection, queries.Query(kind))[:1]
-            uids = [str(queries.window(connection, kind, there)[one]["uid"]) for one in there]
-        for uid in ("", *uids) if kind not in _NO_FORM else uids:
+            first = queries.ids(connection, queries.Query(kind))[:1] if there else []
+            uids = [str(queries.window(connection, kind, first)[one]["uid"]) for one in first]
+        for uid in ("", *uids) if new and kind not in _NO_FORM else uids:
             window.space.open_form(kind, uid)
             settled(window)
             form = window.space.stack.currentWidget()
@@ -130,8 +130,9 @@ def _dialog(window: Window) -> Iterator[tuple[str, QWidget]]:
 
 def menus(window: Window) -> Iterator[tuple[str, QWidget]]:
     """The menus of the top and of the lists."""
-    yield "更多", window.more_menu()
     window.turn_to("overview")
+    window._more_menu()
+    yield from _menu("更多")
     window.add()
     yield from _menu("新增")
     for tab in window.tabs:
