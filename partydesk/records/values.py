@@ -281,7 +281,7 @@ def _choice(field: Field, table: Choices | None, raw: object) -> str:
     raise Unreadable("not-a-choice", f"{field.label}没有“{text}”这一项，可以填：{some}{more}")
 
 
-def to_stored(field: Field, value: Any) -> Stored:
+def to_stored(value: Any) -> Stored:
     """The stored form of a typed value."""
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M")

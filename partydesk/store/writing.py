@@ -212,7 +212,7 @@ class Writer:
         return OperationChanges(self.label, tuple(dict.fromkeys(self.touched)))
 
     def _stored(self, record: type[Record], typed: Mapping[str, Any]) -> dict[str, Stored]:
-        return {name: to_stored(f, typed.get(name)) for name, f in fields(record).items()}
+        return {name: to_stored(typed.get(name)) for name in fields(record)}
 
     def _insert(self, kind: str, row: Mapping[str, Stored]) -> int:
         self._check_references(kind, row)

@@ -225,7 +225,7 @@ def test_what_is_shown_reads_back_as_the_same_value(pair: tuple[Field, Any], str
         value = read(field, raw, strict=strict)
     except Unreadable:
         return  # bounds of the field; what is refused is tested above
-    stored = to_stored(field, value)
+    stored = to_stored(value)
     assert to_typed(field, stored) == value
     assert read(field, shown(field, stored), strict=strict) == value
     assert read(field, value, strict=strict) == value

@@ -30,8 +30,7 @@ def insert(store: Store, plan: Plan) -> None:
             for number, planned in enumerate(plan.of(kind), start=int(first) + 1):
                 typed = complete(record, planned.values, new=True)
                 row: dict[str, Stored] = {
-                    column: to_stored(field, typed.get(column))
-                    for column, field in declared.items()
+                    column: to_stored(typed.get(column)) for column in declared
                 }
                 for column in refers:
                     row[column] = ids[str(row[column])]

@@ -171,7 +171,7 @@ class RecordForm(Page):
             if self.uid:
                 editor.load(self.row.get(column), self.row)
             elif column in self._defaults:
-                editor.load(to_stored(field, read(field, self._defaults[column], strict=True)))
+                editor.load(to_stored(read(field, self._defaults[column], strict=True)))
             else:
                 editor.load(field.default)
         self._loaded = {column: editor.raw() for column, editor in self.editors.items()}

@@ -57,7 +57,7 @@ def described(record: type[Record], values: Mapping[str, Any], row: Mapping[str,
     declared = fields(record)
     parts = []
     for name in record.described_by:
-        stored = to_stored(declared[name], values[name]) if name in values else row.get(name)
+        stored = to_stored(values[name]) if name in values else row.get(name)
         if declared[name].kind is not Kind.REFERENCE:
             parts.append(shown(declared[name], stored))
     text = " ".join(part for part in parts if part)
@@ -69,10 +69,7 @@ def told_by_identity(number: str, declared: Mapping[str, Field]) -> dict[str, st
     if len(number) != 18 or identity_number(number) is not None:
         return {}
     told = {"sex": sex_of(number), "birth_date": birth_date_of(number)}
-    return {
-        column: shown(declared[column], to_stored(declared[column], value))
-        for column, value in told.items()
-    }
+    return {column: shown(declared[column], to_stored(value)) for column, value in told.items()}
 
 
 def says_something(field: Field, stored: object) -> bool:

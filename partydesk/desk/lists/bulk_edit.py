@@ -135,7 +135,7 @@ class BulkEdit(QDialog):
         told = (
             self.editor.line.text()
             if isinstance(self.editor, ReferenceEditor)
-            else shown(field, to_stored(field, value))
+            else shown(field, to_stored(value))
         )
         label = (
             f"把 {self._number:,} {self._listing.unit}{self._listing.title}的“{field.label}”"

@@ -88,7 +88,7 @@ def take_cell(field: Field, raw: Cell, *, tenths: bool = False) -> Taken:
     month_only = False
     if field.kind is Kind.DATE and value is not None:
         month_only = not parse_date(cleaned)[1]
-    text = shown(field, to_stored(field, value))
+    text = shown(field, to_stored(value))
     if text == said(raw):
         return Taken(value, month_only=month_only)
     return Taken(value, _why(field, raw, text, month_only), month_only)

@@ -125,12 +125,10 @@ class _Engine:
         return self._value(row, self.index.number) if self.index.number else None
 
     def _names(self, values: Mapping[str, Any]) -> Names:
-        return comparable(
-            to_stored(self.declared[part], values.get(part)) for part in self.index.parts
-        )
+        return comparable(to_stored(values.get(part)) for part in self.index.parts)
 
     def _value(self, row: Row, name: str) -> Stored:
-        return to_stored(self.declared[name], row.values.get(name))
+        return to_stored(row.values.get(name))
 
     def _match(self, row: Row) -> Match:
         number = self.index.number
@@ -211,10 +209,10 @@ class _Engine:
         edits = {
             name: filled.get(name)
             for name, field in self.declared.items()
-            if to_stored(field, filled.get(name)) != stored[name]
+            if to_stored(filled.get(name)) != stored[name]
         }
         differs = {
-            field.label: (seen(field, stored[name]), seen(field, to_stored(field, edits[name])))
+            field.label: (seen(field, stored[name]), seen(field, to_stored(edits[name])))
             for name, field in self.declared.items()
             if name in edits
         }
@@ -235,7 +233,7 @@ class _Engine:
                 self.remarks.add("by-name", row.number, self._title(row))
             self._tell_filled(case, filled, before)
         if self.policy.follows:
-            number = to_stored(self.declared[self.index.number], filled.get(self.index.number))
+            number = to_stored(filled.get(self.index.number))
             self.index.change(known, number, self._names(filled))
         return self._settled(case, action, known, edits, differs)
 
@@ -426,5 +424,5 @@ class _Engine:
                 continue
             why = "没有填，按此记，请核对" if default else "由公民身份号码带出"
             field = self.declared[name]
-            text = shown(field, to_stored(field, filled[name]))
+            text = shown(field, to_stored(filled[name]))
             case.changes.append(ValueChange(row.number, self.source.label(name), "", text, why))

@@ -47,7 +47,7 @@ class RowFindings:
             sheet=self.source.sheet,
             row=row.number,
             column=self.source.label(name) if field else name,
-            value=seen(field, to_stored(field, row.values.get(name))) if field else "",
+            value=seen(field, to_stored(row.values.get(name))) if field else "",
         )
 
     def at_place(self, row: Row, finding: Finding) -> Finding:

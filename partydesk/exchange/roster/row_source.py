@@ -152,7 +152,7 @@ class RowSource:
         if taken.month_only:
             row.month_only.add(name)
         if taken.why:
-            before, after = hidden_part(field, raw), seen(field, to_stored(field, taken.value))
+            before, after = hidden_part(field, raw), seen(field, to_stored(taken.value))
             change = ValueChange(row.number, column.header, before, after, taken.why, name)
             row.changes.append(change)
 

@@ -270,7 +270,7 @@ class _Decoder:
         if cell is None or cell == "":
             return None
         try:
-            value = to_stored(field, read(field, cell, strict=not self.hand))
+            value = to_stored(read(field, cell, strict=not self.hand))
         except Unreadable as error:
             self.findings.fail(
                 error.code, error.message, layout.sheet, number_of(cell), field.label, cell
