@@ -8,11 +8,23 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 _PATIENCE = 5.0  # seconds for a thread that is about to end
 _THERE: set[Any] = set(threading.enumerate())  # threads of pytest's own
+_SHARED: list[str] = []  # how threads are named that outlive a test with their fixture
+
+
+@contextmanager
+def shared(threads: str) -> Iterator[None]:
+    """While a fixture of several tests is there, its threads (by how they are named) may be too."""
+    _SHARED.append(threads)
+    try:
+        yield
+    finally:
+        _SHARED.remove(threads)
 
 
 def put_away() -> list[str]:
@@ -69,7 +81,9 @@ def _threads() -> Iterator[str]:
     left = [
         thread
         for thread in threading.enumerate()
-        if thread not in _THERE and not isinstance(thread, threading._DummyThread)
+        if thread not in _THERE
+        and not isinstance(thread, threading._DummyThread)
+        and not thread.name.startswith(tuple(_SHARED))
     ]
     if left:
         gc.collect()  # a pool that nobody has any more lets its threads go

@@ -20,6 +20,7 @@ from partydesk.exchange.reading.workers import Readers
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
 from partydesk.store.store import Store
+from tests import leftovers
 from tests.exchange import making
 
 
@@ -44,7 +45,7 @@ def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pool]:
     files = [*_first(folder / "a"), *_second(folder / "b"), *_same_code(folder / "c")]
     making.committee(folder / "empty").close()
     shared = pytest.MonkeyPatch()
-    with Readers() as readers:
+    with leftovers.shared("reader_"), Readers() as readers:
         shared.setattr(merging, "Readers", making.SharedReaders(readers))
         shared.setattr("partydesk.store.opening.back_up", lambda *_: None)
         yield Pool(files, Home(folder / "empty" / "党委"), folder, itertools.count())

@@ -22,6 +22,7 @@ from partydesk.records.findings import UserError
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
 from tests.exchange.roster.rosters import Formula, identity, workbook
+from tests.leftovers import shared
 
 A = identity(11, "19930815")
 B = identity(22, "19800101")
@@ -31,7 +32,7 @@ OWN = {"code": "P0312", "name": "中共示例园区甲科技有限公司支部�
 
 @pytest.fixture(scope="module")
 def readers() -> Iterator[Readers]:
-    with Readers(workers=1) as made:
+    with shared("reader_"), Readers(workers=1) as made:
         yield made
 
 

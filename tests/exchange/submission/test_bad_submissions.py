@@ -21,6 +21,7 @@ from partydesk.records.periods import parse_period
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
 from partydesk.store.store import Store
+from tests import leftovers
 from tests.exchange import hostile, making
 
 
@@ -38,7 +39,7 @@ def _empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     folder = tmp_path_factory.mktemp("empty")
     making.committee(folder).close()
     shared = pytest.MonkeyPatch()
-    with Readers() as readers:
+    with leftovers.shared("reader_"), Readers() as readers:
         shared.setattr(merging, "Readers", making.SharedReaders(readers))
         yield Home(folder / "党委")
     shared.undo()
