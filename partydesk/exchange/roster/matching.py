@@ -90,18 +90,11 @@ class Index:
         self._firsts: dict[Stored, list[Known]] = defaultdict(list)
         columns = ", ".join(f'"{part}"' for part in self.parts)
         numbered = f'"{self.number}"' if self.number else "NULL"
-        for (
-            row_id,
-            uid,
-            organisation,
-            submission,
-            deleted,
-            number,
-            *parts,
-        ) in connection.exec_driver_sql(
+        rows = connection.exec_driver_sql(
             f"SELECT id, uid, organisation, submission, deleted_at, {numbered}, {columns} "
             f'FROM "{kind}" ORDER BY id'
-        ):
+        )
+        for row_id, uid, organisation, submission, deleted, number, *parts in rows:
             if deleted:
                 self.removed |= {uid} if number is None else {uid, number}
             else:
