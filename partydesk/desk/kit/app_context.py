@@ -114,7 +114,7 @@ class AppContext(QObject):
         super().__init__(parent)
         self.store = store
         self._jobs: set[Job] = set()
-        self._pool = _pool()
+        self._pool: ThreadPoolExecutor | None = _pool()
         self._heard.connect(self._pass_on)
         self._listener = self._heard.emit
         store.listeners.append(self._listener)
@@ -167,7 +167,8 @@ class AppContext(QObject):
         if parent is not None:
             panel = job.cover(parent, label, cancellable)
             QTimer.singleShot(PANEL_AFTER, panel, lambda: self._open_panel(job))
-        job.start(self._pool, work)
+        # Once closed, whoever still asks hears that the store is, by a thread that ends then.
+        job.start(self._pool or _pool(), work)
 
     def query(
         self,
@@ -281,8 +282,9 @@ class AppContext(QObject):
         """Stop all work, wait for it, let go of the store (which the caller closes)."""
         for job in self._jobs:
             job.stop.set()
-        self._pool.shutdown()
-        self._pool = _pool()  # whoever still asks hears that the store is closed
+        if self._pool is not None:
+            self._pool.shutdown()
+            self._pool = None
         if self._listener in self.store.listeners:
             self.store.listeners.remove(self._listener)
         logs.stop()
