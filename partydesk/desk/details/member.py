@@ -26,6 +26,7 @@ from partydesk.desk.kinds import STEPS, view_of
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.cards import link, pill, row, text
 from partydesk.desk.kit.flow import FlowLayout
+from partydesk.desk.kit.plain_text import tip_text
 from partydesk.records import clock
 from partydesk.records.fields import fields
 from partydesk.records.integrity import TALK_KIND, IntegrityTalk
@@ -110,12 +111,12 @@ class AskedRow(StepRow):
 def _asked(item: Obligation, *, first: bool, last: bool) -> AskedRow:
     step = AskedRow(tone_of(item), first=first, last=last)
     label = text(item.norm.label)
-    label.setToolTip(article(item))
+    label.setToolTip(tip_text(article(item)))
     parts = [_day(f"{item.due:%Y-%m-%d}"), label] if item.due is not None else [label]
     step.rows.addLayout(row(*parts, None, state_pill(item)))
     step.rows.addLayout(step.said)
     said = wrapped(item.text or item.norm.says, "small")
-    said.setToolTip(article(item))
+    said.setToolTip(tip_text(article(item)))
     step.said.addWidget(said, 1)
     return step
 
@@ -126,7 +127,7 @@ def _other(column: QVBoxLayout, items: Sequence[Obligation]) -> None:
     section(column, "还要办的")
     for item in items:
         label = text(item.norm.label)
-        label.setToolTip(article(item))
+        label.setToolTip(tip_text(article(item)))
         column.addLayout(row(label, None, state_pill(item)))
         column.addWidget(wrapped(item.text or item.norm.says, "small"))
 
@@ -145,7 +146,7 @@ def _study(column: QVBoxLayout, known: AboutMember) -> None:
     elif study.hours >= study.wanted:
         words += "，够了"
     said = wrapped(words, "small")
-    said.setToolTip(tip)
+    said.setToolTip(tip_text(tip))
     column.addWidget(said)
 
 

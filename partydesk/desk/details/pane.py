@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from partydesk.desk.details.lookup import RecordLookup
 from partydesk.desk.kinds import KindView
-from partydesk.desk.kit import theme
+from partydesk.desk.kit import cards, theme
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.flow import FlowLayout
 from partydesk.desk.kit.icons import icon
@@ -346,11 +346,7 @@ def _named(kind: str) -> str:
 
 
 def _label(parent: QWidget, text: str, role: str) -> QLabel:
-    made = QLabel(text, parent)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    if role:
-        made.setProperty("role", role)
-    return made
+    return cards.text(text, role, parent=parent)
 
 
 def _pill(parent: QWidget, text: str, tone: str) -> QLabel:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.cards import pill, row, rule, text
+from partydesk.desk.kit.plain_text import tip_text
 from partydesk.records import clock
 from partydesk.rules.norms.declared import STATE, Obligation, State
 
@@ -27,7 +28,7 @@ class Bar(QWidget):
         self.setFixedHeight(_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(words)
-        self.setToolTip(words)
+        self.setToolTip(tip_text(words))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         now = theme.colours()
@@ -79,7 +80,7 @@ def section(column: QVBoxLayout, title: str, said: QWidget | None = None, tip: s
     """A line, and the head of a section with what is said at its right."""
     column.addWidget(rule())
     head = text(title, "section")
-    head.setToolTip(tip)
+    head.setToolTip(tip_text(tip))
     column.addLayout(row(head, None, said) if said is not None else row(head, None))
 
 
@@ -133,7 +134,7 @@ def state_pill(item: Obligation) -> QLabel:
     elif item.state is State.DUE and days is not None:
         words = f"还有 {days} 天" if days else "今天"
     made = pill(words, tone_of(item))
-    made.setToolTip(article(item))
+    made.setToolTip(tip_text(article(item)))
     return made
 
 

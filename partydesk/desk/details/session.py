@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from partydesk.desk.details.parts import Bar, article, beside, section, small, wrapped
 from partydesk.desk.kinds import BALLOT, LONG
 from partydesk.desk.kit.cards import pill
+from partydesk.desk.kit.plain_text import tip_text
 from partydesk.records.fields import fields
 from partydesk.records.study import ATTENDANCE, StudySession
 from partydesk.rules.norms.ballots import Verdict
@@ -35,7 +36,7 @@ def fill(
         good = obligation.state is State.DONE
         section(column, obligation.norm.label, tip=article(obligation))
         mark = pill("人数够" if good else "人数不够", "ok" if good else "bad")
-        mark.setToolTip(article(obligation))
+        mark.setToolTip(tip_text(article(obligation)))
         column.addLayout(beside(mark, wrapped(obligation.text)))
 
 
@@ -72,7 +73,7 @@ def _ballot(column: QVBoxLayout, shown: Mapping[str, Any], known: AboutSession |
     if verdict is not None:
         words, tone = _came_out(verdict)
         mark = pill(words, tone)
-        mark.setToolTip(tip)
+        mark.setToolTip(tip_text(tip))
         column.addLayout(beside(mark, wrapped(verdict.text)))
     # What the verdict already says is not counted up again.
     said = ("entitled", "voters_present", "in_favour") if verdict is not None else ()

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from partydesk.desk.details.parts import StepRow, article, section, small, wrapped
 from partydesk.desk.kit.cards import pill, row
+from partydesk.desk.kit.plain_text import tip_text
 from partydesk.records import clock
 from partydesk.records.ticket import STATE, TicketStep
 from partydesk.rules.ticket_summary import AboutTicket, Step, about_ticket
@@ -25,7 +26,7 @@ def fill(column: QVBoxLayout, _row: object, known: AboutTicket | None, _go: obje
     limit = None
     if known.limit:
         limit = pill(known.limit, known.tone)
-        limit.setToolTip(article(known.item) if known.item is not None else "")
+        limit.setToolTip(tip_text(article(known.item) if known.item is not None else ""))
     section(column, TicketStep.title, limit)
     if known.taken:
         column.addWidget(small(known.taken))

@@ -17,6 +17,7 @@ from partydesk.desk.kit.cards import Card, button, row, text
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.icons import icon
 from partydesk.desk.kit.live_page import LivePage
+from partydesk.desk.kit.plain_text import tip_text
 from partydesk.desk.tables.chips import Chip, ChipBar
 from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
 
@@ -54,7 +55,7 @@ class EvidencePage(LivePage):
         self.nothing.hide()
         self._acts = [(button(act.label, partial(self._act, act)), act) for act in acts]
         self.open_button = button(verb, self._open)
-        self.open_button.setToolTip(f"{verb}（回车或双击）")
+        self.open_button.setToolTip(tip_text(f"{verb}（回车或双击）"))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(theme.AIR, 14, theme.AIR, 14)
         whole.setSpacing(theme.GAP)

@@ -21,6 +21,7 @@ from partydesk.desk.attached.file_row import FileRow
 from partydesk.desk.forms.lines import LABEL, WIDEST
 from partydesk.desk.kit.cards import empty, text
 from partydesk.desk.kit.icons import icon
+from partydesk.desk.kit.plain_text import tip_text
 from partydesk.records.attachment import Attachment
 from partydesk.store.attachments import Attached, Kept, attach, attached_to
 from partydesk.store.writing import Writer
@@ -59,12 +60,12 @@ class FormFiles(QWidget):
         inside.setSpacing(8)
         self.button = QPushButton("添加附件…")
         self.button.setIcon(icon("clip"))
-        self.button.setToolTip(_TIP)
+        self.button.setToolTip(tip_text(_TIP))
         self.button.clicked.connect(lambda: self.take(choose(self)))
         top = QHBoxLayout()
         top.addWidget(self.button)
         hint = text("可以拖进来，也可以粘贴图片。只存在本机", "hint", wrap=True)
-        hint.setToolTip(_TIP)
+        hint.setToolTip(tip_text(_TIP))
         top.addWidget(hint, 1)
         if read_only:
             self.button.hide()

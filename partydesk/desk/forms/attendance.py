@@ -28,8 +28,10 @@ from PySide6.QtWidgets import (
 from partydesk.desk.attached.adding import in_clipboard
 from partydesk.desk.forms.attendance_sheet import ABSENT, LEAVE, MADE_UP, PRESENT, Seat, Sheet
 from partydesk.desk.forms.paste_box import PasteBox
+from partydesk.desk.kit import cards
 from partydesk.desk.kit.combo import ComboBox
 from partydesk.desk.kit.messages import repolish
+from partydesk.desk.kit.plain_text import caption, tip_text
 from partydesk.records.study import ATTENDANCE
 
 _KEYS: dict[int, str | None] = {
@@ -57,7 +59,9 @@ class SeatButton(QPushButton):
         self.setProperty("role", "seat")
         self.setMinimumWidth(_SEAT.width())
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setToolTip(f"{seat.name}\n点一下换状态；1 出席 2 请假 3 缺席 4 补学 0 不计入应到")
+        self.setToolTip(
+            tip_text(f"{seat.name}\n点一下换状态；1 出席 2 请假 3 缺席 4 补学 0 不计入应到")
+        )
         self.refresh()
 
     def refresh(self) -> None:
@@ -67,7 +71,7 @@ class SeatButton(QPushButton):
         mark = {PRESENT: "", None: " 不计"}.get(state, f" {word[0]}")
         room = self.width() - 14 - self.fontMetrics().horizontalAdvance(mark)
         name = self.fontMetrics().elidedText(self.seat.name, Qt.TextElideMode.ElideRight, room)
-        self.setText(name + mark)
+        self.setText(caption(name + mark))
         self.setAccessibleName(f"{self.seat.name}，{word}")
         tone = "" if state in (PRESENT, None) else ATTENDANCE.by_code[str(state)].tone
         out = "true" if state is None else "false"
@@ -170,8 +174,7 @@ class AttendancePanel(QFrame):
         whole.setContentsMargins(18, 18, 10, 8)
         whole.setSpacing(8)
         head = QHBoxLayout()
-        title = QLabel("到会情况")
-        title.setProperty("role", "section")
+        title = cards.text("到会情况", "section")
         head.addWidget(title)
         head.addStretch(1)
         self.paste_button = self._link("粘贴名单", lambda: self.paste_box.open())
@@ -186,11 +189,11 @@ class AttendancePanel(QFrame):
         self.paste_box = PasteBox(lambda text: self.sheet.named(text))
         self.paste_box.used.connect(self.paste)
         whole.addWidget(self.paste_box)
-        self.told = QLabel(
-            "点名字：出席 → 请假 → 缺席 → 补学。按住 Shift 可选一片，右键不计入应到。"
+        self.told = cards.text(
+            "点名字：出席 → 请假 → 缺席 → 补学。按住 Shift 可选一片，右键不计入应到。",
+            "hint",
+            wrap=True,
         )
-        self.told.setProperty("role", "hint")
-        self.told.setWordWrap(True)
         whole.addWidget(self.told)
         pasting = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
         pasting.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -289,19 +292,16 @@ class AttendancePanel(QFrame):
     def _counts(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        self.expected = QLabel("应到 0")
-        self.expected.setProperty("role", "small")
+        self.expected = cards.text("应到 0", "small")
         row.addWidget(self.expected)
         self._pills: dict[str, QLabel] = {}
         for choice in ATTENDANCE:
-            pill = QLabel()
-            pill.setProperty("role", "pill")
+            pill = cards.text("", "pill")
             pill.setProperty("tone", choice.tone)
             self._pills[choice.code] = pill
             row.addWidget(pill)
         row.addStretch(1)
-        self.rate = QLabel()
-        self.rate.setProperty("role", "small")
+        self.rate = cards.text("", "small")
         self.rate.setContentsMargins(0, 0, 8, 0)
         row.addWidget(self.rate)
         return row

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from partydesk.desk.forms.editors import Editor
 from partydesk.desk.forms.lines import LABEL, FormLine, Lines
 from partydesk.desk.forms.plan import Line, Plan
-from partydesk.desk.kit.cards import scrolled
+from partydesk.desk.kit.cards import scrolled, text
 from partydesk.records.fields import Field
 
 MARGIN = 24
@@ -40,10 +40,8 @@ class FormBody(Lines):
         self.editors |= {each.column: make(each, self.more) for each in plan.more_fields}
         self.rows.setContentsMargins(MARGIN, 16, 20, 16)
         head = self.head = QHBoxLayout()
-        self.title = QLabel(heading)
-        self.title.setProperty("role", "title")
-        self.kept = QLabel("")
-        self.kept.setProperty("role", "hint")
+        self.title = text(heading, "title")
+        self.kept = text("", "hint")
         self.forget = QPushButton("不要这份草稿")
         self.forget.setProperty("role", "link")
         self.forget.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -53,8 +51,7 @@ class FormBody(Lines):
         head.addWidget(self.forget)
         self.rows.addLayout(head)
         if read_only:
-            told = QLabel(read_only)
-            told.setProperty("role", "hint")
+            told = text(read_only, "hint")
             self.rows.addWidget(told)
         self.lines: list[FormLine] = []
         for line in plan.first:

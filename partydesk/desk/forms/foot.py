@@ -6,11 +6,13 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMessageBox,
     QPushButton,
     QWidget,
 )
+
+from partydesk.desk.kit import messages
+from partydesk.desk.kit.cards import text
 
 
 class FormFoot(QFrame):
@@ -22,8 +24,7 @@ class FormFoot(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 10, 18, 10)
         row.setSpacing(8)
-        keys = QLabel("Esc 关闭" if read_only else "Ctrl+S 保存　Esc 关闭")
-        keys.setProperty("role", "hint")
+        keys = text("Esc 关闭" if read_only else "Ctrl+S 保存　Esc 关闭", "hint")
         row.addWidget(keys)
         row.addStretch(1)
         self.cancel = QPushButton("关闭" if read_only else "取消")
@@ -44,9 +45,7 @@ class FormFoot(QFrame):
 
 def ask_before_leaving(parent: QWidget) -> str:
     """What is to become of what was typed: `save`, `drop` it, or `keep` on typing."""
-    box = QMessageBox(parent)
-    box.setWindowTitle("还没有保存")
-    box.setText("刚才填的还没有保存。")
+    box = messages.box(parent, "还没有保存", "刚才填的还没有保存。")
     save = box.addButton("保存", QMessageBox.ButtonRole.AcceptRole)
     drop = box.addButton("不保存", QMessageBox.ButtonRole.DestructiveRole)
     keep = box.addButton("继续填写", QMessageBox.ButtonRole.RejectRole)

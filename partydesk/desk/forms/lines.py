@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 
 from partydesk.desk.forms.editors import LINE, Editor
 from partydesk.desk.forms.plan import Line
+from partydesk.desk.kit import cards
 from partydesk.desk.kit.messages import repolish
 from partydesk.records.fields import Field, Kind, Privacy
 
@@ -33,9 +34,7 @@ class FormLine(QWidget):
                 self._hints[field.column] = "只存在本机"
         self._errors: dict[str, str] = {}
         self.setMaximumWidth(WIDEST)
-        self.note = QLabel()
-        self.note.setWordWrap(True)
-        self.note.setProperty("role", "hint")
+        self.note = cards.text("", "hint", wrap=True)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(12)
@@ -77,9 +76,7 @@ class FormLine(QWidget):
     def _label(self, index: int, read_only: bool) -> QLabel:
         field = self.fields[index]
         star = " *" if field.required and not read_only else ""
-        label = QLabel(field.label + star)
-        label.setProperty("role", "label")
-        return label
+        return cards.text(field.label + star, "label")
 
     def set_hint(self, column: str, text: str) -> None:
         """Say something helpful about a field of this line; empty takes it back."""
@@ -125,8 +122,7 @@ class Lines(QWidget):
 
     def add_title(self, text: str) -> None:
         """A heading between lines."""
-        title = QLabel(text)
-        title.setProperty("role", "section")
+        title = cards.text(text, "section")
         title.setContentsMargins(LABEL + 12, 8, 0, 0)
         self.rows.addWidget(title)
 

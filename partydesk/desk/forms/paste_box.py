@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from partydesk.desk.forms.pasted_names import Pasted
+from partydesk.desk.kit import cards
 from partydesk.desk.kit.flow import FlowLayout
 
 _LONGEST = 5000  # characters of a clipboard that may be a list of names
@@ -33,9 +34,7 @@ class PasteBox(QWidget):
         self.names.setTabChangesFocus(True)
         self.names.textChanged.connect(self._preview)
         inside.addWidget(self.names)
-        self.recognised = QLabel()
-        self.recognised.setProperty("role", "hint")
-        self.recognised.setWordWrap(True)
+        self.recognised = cards.text("", "hint", wrap=True)
         inside.addWidget(self.recognised)
         row = FlowLayout()
         use = QPushButton("用这份名单")

@@ -16,6 +16,7 @@ from partydesk.desk.forms.record_form import RecordForm
 from partydesk.desk.forms.roll import ON_ROLL, ON_THE_WAY, people
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import link
+from partydesk.desk.kit.plain_text import tip_text
 from partydesk.records.clock import today
 from partydesk.records.kinds import SESSION_KINDS
 from partydesk.rules import norms
@@ -128,7 +129,7 @@ class SessionForm(RecordForm):
             self.panel.set_scope(scopes.get(code, "全体"))
         last = last_session(self.context.store, kind=code)
         self.like_last.setVisible(last is not None and not self._like)
-        self.like_last.setToolTip(_told(last) if last is not None else "")
+        self.like_last.setToolTip(tip_text(_told(last) if last is not None else ""))
         if last is None or not code:
             self.body.hint("starts_at", "")
             return

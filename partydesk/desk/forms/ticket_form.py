@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from partydesk.desk.forms.record_form import RecordForm
+from partydesk.desk.kit import cards
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.flow import FlowLayout
 from partydesk.desk.kit.messages import repolish
@@ -52,10 +52,8 @@ class TicketForm(RecordForm):
         inside.setContentsMargins(18, 18, 18, 12)
         inside.setSpacing(8)
         head = QHBoxLayout()
-        title = QLabel(TicketStep.title)
-        title.setProperty("role", "section")
-        self.state = QLabel()
-        self.state.setProperty("role", "pill")
+        title = cards.text(TicketStep.title, "section")
+        self.state = cards.text("", "pill")
         head.addWidget(title)
         head.addWidget(self.state)
         head.addStretch(1)
@@ -71,17 +69,14 @@ class TicketForm(RecordForm):
         self._list.setContentsMargins(0, 0, 8, 0)
         area.setWidget(self.steps)
         inside.addWidget(area, 1)
-        label = QLabel(fields(TicketStep)["note"].label)
-        label.setProperty("role", "label")
+        label = cards.text(fields(TicketStep)["note"].label, "label")
         self.note = QPlainTextEdit()
         self.note.setAccessibleName(label.text())
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(76)
         self.note.setPlaceholderText("做了什么、谁做的、结果怎样")
         self.note.textChanged.connect(lambda: self._say(""))
-        self.wrong = QLabel()
-        self.wrong.setProperty("role", "error")
-        self.wrong.setWordWrap(True)
+        self.wrong = cards.text("", "error", wrap=True)
         self.wrong.hide()
         self._buttons = QWidget()
         self._flow = FlowLayout(self._buttons)
@@ -185,20 +180,17 @@ def _step_widget(row: Mapping[str, Any]) -> QWidget:
     inside.setSpacing(2)
     head = QHBoxLayout()
     head.setSpacing(8)
-    when = QLabel(" ".join(str(part) for part in (row["at"], row.get("by")) if part))
-    when.setProperty("role", "small")
+    when = cards.text(" ".join(str(part) for part in (row["at"], row.get("by")) if part), "small")
     head.addWidget(when)
     state = row.get("state")
     if state:
         choice = STATE.by_code.get(str(state))
-        pill = QLabel(STATE.label(str(state)))
-        pill.setProperty("role", "pill")
+        pill = cards.text(STATE.label(str(state)), "pill")
         pill.setProperty("tone", choice.tone if choice else "idle")
         head.addWidget(pill)
     head.addStretch(1)
     inside.addLayout(head)
     if row.get("note"):
-        note = QLabel(str(row["note"]))
-        note.setWordWrap(True)
+        note = cards.text(str(row["note"]), wrap=True)
         inside.addWidget(note)
     return widget

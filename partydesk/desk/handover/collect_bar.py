@@ -13,6 +13,7 @@ from partydesk.desk.kit import icons
 from partydesk.desk.kit.cards import button
 from partydesk.desk.kit.flow import FlowLayout
 from partydesk.desk.kit.messages import repolish
+from partydesk.desk.kit.plain_text import tip_text
 
 
 class CollectBar(QWidget):
@@ -59,7 +60,9 @@ class CollectBar(QWidget):
         self.remind_button.setEnabled(any(line.state in ABSENT for line in lines))
         receipts, returns = len(held.to_acknowledge), len(held.to_return)
         self.answer_button.setEnabled(bool(receipts or returns))
-        self.answer_button.setToolTip(f"回执 {receipts} 份，退回单 {returns} 份（Ctrl+R）")
+        self.answer_button.setToolTip(
+            tip_text(f"回执 {receipts} 份，退回单 {returns} 份（Ctrl+R）")
+        )
 
     def show_conflicts(self, waiting: int, standing: int) -> None:
         """Count the conflicts; the chip is there as long as any stand."""

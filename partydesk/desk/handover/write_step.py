@@ -14,6 +14,7 @@ from partydesk.desk.kit import icons
 from partydesk.desk.kit.cards import button, empty, row, text
 from partydesk.desk.kit.flow import FlowLayout
 from partydesk.desk.kit.messages import repolish
+from partydesk.desk.kit.plain_text import caption, tip_text
 
 if TYPE_CHECKING:
     from partydesk.exchange.submission.writing import Exported
@@ -109,12 +110,12 @@ class WriteStep(Step):
         self.show_sticks(found)
 
     def _add_place(self, words: str, path: Path, writable: bool) -> None:
-        chip = QPushButton(words)
+        chip = QPushButton(caption(words))
         chip.setProperty("role", "chip")
         chip.setCheckable(True)
         chip.setEnabled(writable)
         chip.setChecked(path == self.folder)
-        chip.setToolTip(str(path))
+        chip.setToolTip(tip_text(str(path)))
         chip.clicked.connect(lambda _checked: self._place_chosen(path))
         self._group.addButton(chip)
         self._places.addWidget(chip)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -27,6 +26,7 @@ from partydesk.desk.help.manual import Chapter, chapter_of, chapters, find, news
 from partydesk.desk.help.setting import picture, set_markdown
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
+from partydesk.desk.kit.cards import text
 from partydesk.desk.kit.icons import icon
 
 _SIDE = 230  # pixels the list of chapters takes
@@ -144,9 +144,7 @@ class Reader(QDialog):
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentItemChanged.connect(lambda item, _before: self._chosen(item))
-        self.none = QLabel("手册里没有这样的词，换个说法试试。")
-        self.none.setProperty("role", "hint")
-        self.none.setWordWrap(True)
+        self.none = text("手册里没有这样的词，换个说法试试。", "hint", wrap=True)
         self.none.hide()
         column.addWidget(self.search)
         column.addWidget(self.none)

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from partydesk.desk.imports.preview import ImportPreview
 from partydesk.desk.kit.app_context import AppContext
+from partydesk.desk.kit.cards import text
 from partydesk.desk.kit.combo import ComboBox
 from partydesk.desk.kit.dropping import FILTER, dropped_files, dropped_sheet
 from partydesk.desk.kit.empty import EmptyState
@@ -106,8 +107,7 @@ class ImportPage(ImportPreview):
         self._sheet_row = QWidget()
         row = QHBoxLayout(self._sheet_row)
         row.setContentsMargins(0, 0, 0, 0)
-        label = QLabel("读哪张工作表")
-        label.setProperty("role", "label")
+        label = text("读哪张工作表", "label")
         self.sheet_box = ComboBox()
         self.sheet_box.setMinimumWidth(220)
         self.sheet_box.activated.connect(self._other_sheet)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from partydesk.desk.kit import cards
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.page import Page
 from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
@@ -160,11 +161,8 @@ class ImportPreview(Page):
         body.setContentsMargins(20, 16, 20, 12)
         body.setSpacing(12)
         head = QHBoxLayout()
-        title = QLabel(self.title)
-        title.setProperty("role", "title")
-        self._file = QLabel()
-        self._file.setProperty("role", "hint")
-        self._file.setTextFormat(Qt.TextFormat.PlainText)
+        title = cards.text(self.title, "title")
+        self._file = cards.text("", "hint")
         head.addWidget(title)
         head.addSpacing(8)
         head.addWidget(self._file, 1)
@@ -181,13 +179,11 @@ class ImportPreview(Page):
         row.setSpacing(8)
         self._pills: list[QLabel] = []
         for word, tone in _WORDS.values():
-            pill = QLabel(word)
-            pill.setProperty("role", "pill")
+            pill = cards.text(word, "pill")
             pill.setProperty("tone", tone)
             self._pills.append(pill)
             row.addWidget(pill)
-        self._told = QLabel()
-        self._told.setProperty("role", "hint")
+        self._told = cards.text("", "hint")
         row.addSpacing(8)
         row.addWidget(self._told, 1)
         body.addLayout(row)
@@ -255,8 +251,7 @@ class ImportPreview(Page):
         row = QHBoxLayout(foot)
         row.setContentsMargins(20, 10, 18, 10)
         row.setSpacing(8)
-        hint = QLabel("现在还什么都没有写进去。收下后一步可以撤销。")
-        hint.setProperty("role", "hint")
+        hint = cards.text("现在还什么都没有写进去。收下后一步可以撤销。", "hint")
         row.addWidget(hint, 1)
         self.cancel_button = QPushButton("取消")
         self.cancel_button.clicked.connect(self.closed.emit)

@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from partydesk.desk.kit.plain_text import caption
+
 
 class Card(QFrame):
     """A surface with a border; `rows` is what stands in it."""
@@ -29,9 +31,11 @@ class Card(QFrame):
         self.rows.setSpacing(10)
 
 
-def text(words: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
-    """A label of a role, never read as markup."""
-    label = QLabel(words)
+def text(
+    words: str = "", role: str = "", *, wrap: bool = False, parent: QWidget | None = None
+) -> QLabel:
+    """A label of a role, never read as markup: what a stranger wrote stays letters."""
+    label = QLabel(words) if parent is None else QLabel(words, parent)
     label.setTextFormat(Qt.TextFormat.PlainText)
     if role:
         label.setProperty("role", role)
@@ -48,7 +52,7 @@ def pill(words: str, tone: str) -> QLabel:
 
 def link(words: str, do: Callable[[], object]) -> QPushButton:
     """A button that reads like a link."""
-    button = QPushButton(words)
+    button = QPushButton(caption(words))
     button.setProperty("role", "link")
     button.clicked.connect(lambda: do())
     return button
@@ -56,7 +60,7 @@ def link(words: str, do: Callable[[], object]) -> QPushButton:
 
 def button(words: str, do: Callable[[], object], role: str = "") -> QPushButton:
     """A button."""
-    made = QPushButton(words)
+    made = QPushButton(caption(words))
     if role:
         made.setProperty("role", role)
     made.clicked.connect(lambda: do())

@@ -6,6 +6,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
+from partydesk.desk.kit.plain_text import tip_text
+
 
 class Elided(QLabel):
     """A label as wide as its text or as the room there is; `tip` is told besides what was cut."""
@@ -32,7 +34,9 @@ class Elided(QLabel):
 
     def _tell_rest(self) -> None:
         cut = self.fontMetrics().horizontalAdvance(self.text()) > self.width()
-        self.setToolTip("\n".join(part for part in (self.text() if cut else "", self._tip) if part))
+        self.setToolTip(
+            tip_text("\n".join(part for part in (self.text() if cut else "", self._tip) if part))
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from partydesk.desk.kit import theme
+from partydesk.desk.kit import cards, theme
 from partydesk.desk.kit.icons import icon
 
 Way = tuple[str, str, str, Callable[[], object]]
@@ -25,13 +25,8 @@ class EmptyState(QWidget):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, theme.AIR)
         column.setSpacing(theme.GAP)
-        self.title = QLabel(title, inside)
-        self.title.setProperty("role", "title")
-        self.title.setTextFormat(Qt.TextFormat.PlainText)
-        self.text = QLabel(text, inside)
-        self.text.setProperty("role", "small")
-        self.text.setTextFormat(Qt.TextFormat.PlainText)
-        self.text.setWordWrap("\n" not in text)
+        self.title = cards.text(title, "title", parent=inside)
+        self.text = cards.text(text, "small", wrap="\n" not in text, parent=inside)
         self.text.setMinimumWidth(360)
         column.addWidget(self.title)
         column.addWidget(self.text)

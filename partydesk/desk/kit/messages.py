@@ -10,11 +10,15 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QMessageBox,
     QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
+
+from partydesk.desk.kit.cards import text
+from partydesk.desk.kit.plain_text import caption
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,18 @@ def repolish(widget: QWidget, name: str, value: object) -> None:
     widget.update()
 
 
+def box(parent: QWidget | None, title: str, words: str, more: str = "") -> QMessageBox:
+    """A box that asks or tells, `more` in smaller letters below; none of it read as markup."""
+    made = QMessageBox(parent)
+    made.setWindowTitle(title)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setText(words)
+    made.setInformativeText(more)
+    for label in made.findChildren(QLabel):  # setTextFormat leaves the second one as it was
+        label.setTextFormat(Qt.TextFormat.PlainText)
+    return made
+
+
 class MessageBar(QFrame):
     """A message at the foot of the window, over what is there; it never asks to be closed.
 
@@ -60,8 +76,7 @@ class MessageBar(QFrame):
         self.setObjectName("messageBar")
         self.setProperty("role", "message")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._text = QLabel(self)
-        self._text.setWordWrap(True)
+        self._text = text(wrap=True, parent=self)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._do = QPushButton(self)
         self._do.setProperty("role", "link")
@@ -92,7 +107,7 @@ class MessageBar(QFrame):
         self._text.setText(message.text)
         self._text.setAccessibleName(message.text)
         self._do.setVisible(message.action is not None)
-        self._do.setText(message.action.label if message.action else "")
+        self._do.setText(caption(message.action.label) if message.action else "")
         repolish(self, "tone", message.tone)
         self._place()
         self.show()
@@ -144,14 +159,11 @@ class ProgressPanel(QFrame):
         card = QFrame(self)
         card.setProperty("role", "card")
         card.setFixedWidth(min(440, max(300, page.width() - 40)))
-        title = QLabel(label, card)
-        title.setProperty("role", "section")
+        title = text(label, "section", parent=card)
         self.bar = QProgressBar(card)
         self.bar.setRange(0, 0)
         self.bar.setTextVisible(False)
-        self.now = QLabel("正在准备…", card)
-        self.now.setProperty("role", "hint")
-        self.now.setWordWrap(True)
+        self.now = text("正在准备…", "hint", wrap=True, parent=card)
         self.cancel = QPushButton("取消", card)
         self.cancel.setVisible(cancellable)
         self.cancel.clicked.connect(self._stop)

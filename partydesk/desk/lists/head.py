@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 
 from partydesk.desk.kit import theme
+from partydesk.desk.kit.cards import text
 from partydesk.desk.kit.icons import icon
+from partydesk.desk.kit.plain_text import tip_text
 from partydesk.desk.tables.chips import Chip, ChipBar
 
 # Words on the button (none: only its drawing), its icon, what it is for, what it does.
@@ -25,10 +27,8 @@ class ListHead(QVBoxLayout):
     def __init__(self, title: str, chips: ChipBar, tools: Sequence[Tool]) -> None:
         super().__init__()
         self.setSpacing(theme.ROOM)
-        self.title = QLabel(title)
-        self.title.setProperty("role", "title")
-        self.caption = QLabel()
-        self.caption.setProperty("role", "small")
+        self.title = text(title, "title")
+        self.caption = text("", "small")
         self._first = QHBoxLayout()
         self._first.setSpacing(10)
         self._first.addWidget(self.title)
@@ -68,7 +68,7 @@ def leading(chips: Sequence[Chip], here: str, choose: Callable[[str], object]) -
 def _button(words: str, drawing: str, tip: str, do: Callable[[QPushButton], object]) -> QPushButton:
     button = QPushButton(words)
     button.setIcon(icon(drawing))
-    button.setToolTip(tip)
+    button.setToolTip(tip_text(tip))
     button.setAccessibleName(words or tip)
     button.clicked.connect(lambda: do(button))
     return button

@@ -11,6 +11,7 @@ from partydesk.desk.kinds import KindView
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import button, row
 from partydesk.desk.kit.icons import icon
+from partydesk.desk.kit.plain_text import caption
 from partydesk.desk.lists.page import ListPage
 from partydesk.store.queries import Query
 
@@ -45,7 +46,7 @@ class NarrowedList(ListPage):
         """Show these rows only, whatever was searched or filtered before."""
         super().show_everything()
         self.narrowing = narrowing
-        self.off.setText(narrowing.label)
+        self.off.setText(caption(narrowing.label))
         self.off.setChecked(True)
         self._off_line.show()
         self.refresh()

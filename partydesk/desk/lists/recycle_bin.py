@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from partydesk.desk.kinds import KindView
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
+from partydesk.desk.kit.cards import text
 from partydesk.desk.listings import TABS
 from partydesk.desk.tables.chips import Chip, ChipBar
 from partydesk.desk.tables.columns import Column, columns_of
@@ -47,8 +48,9 @@ class RecycleBin(QDialog):
         self.setWindowTitle("回收站")
         self.resize(820, 520)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.hint = QLabel("删除的记录都在这里，不会自己消失。选中后点“恢复”，回到原来的列表。")
-        self.hint.setProperty("role", "small")
+        self.hint = text(
+            "删除的记录都在这里，不会自己消失。选中后点“恢复”，回到原来的列表。", "small"
+        )
         self.chips = ChipBar([Chip(o.title, (o.kind,)) for o in self._listings], everything=False)
         self.chips.chosen.connect(lambda chip: self._turn(str(chip.values[0])))
         self._column = QVBoxLayout(self)
@@ -57,8 +59,7 @@ class RecycleBin(QDialog):
         self._column.addWidget(self.hint)
         self._column.addWidget(self.chips)
         self.view: RowsView | None = None
-        self.nothing = QLabel("回收站是空的。")
-        self.nothing.setProperty("role", "small")
+        self.nothing = text("回收站是空的。", "small")
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._column.addWidget(self.nothing, 1)
         row = QHBoxLayout()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QPushButton
 from partydesk.desk.kit.cards import Card, pill, row, text
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.icons import icon
+from partydesk.desk.kit.plain_text import tip_text
 from partydesk.desk.overview.calendar_grid import CalendarGrid
 from partydesk.records import clock
 
@@ -108,7 +109,7 @@ class CalendarCard(Card):
         button.setProperty("role", "quiet")
         button.setProperty("small", "true")
         button.setFixedWidth(24)
-        button.setToolTip(words)
+        button.setToolTip(tip_text(words))
         button.setAccessibleName(words)
         button.clicked.connect(lambda: self._step_by(by))
         return button

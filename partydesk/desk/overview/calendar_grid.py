@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from partydesk.desk.kit import theme
+from partydesk.desk.kit.plain_text import tip_text
 
 if TYPE_CHECKING:
     from partydesk.rules.calendar import Calendar, Cell, Row
@@ -107,7 +108,7 @@ class _Cells(QAbstractTableModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 return cell_name(row, cell)
             case Qt.ItemDataRole.ToolTipRole:
-                return cell_tip(row, cell)
+                return tip_text(cell_tip(row, cell))
         return None
 
     def headerData(

@@ -12,6 +12,7 @@ from partydesk.desk.kit import theme
 from partydesk.desk.kit.cards import Card, button, empty, link, pill, row, rule, scrolled, text
 from partydesk.desk.kit.elided import Elided
 from partydesk.desk.kit.icons import icon
+from partydesk.desk.kit.plain_text import tip_text
 from partydesk.desk.overview.due_words import Due
 
 MOST = 40
@@ -48,7 +49,7 @@ class DueRow(QWidget):
         self.due = due
         reminder = due.reminder
         tip = f"{reminder.norm.article}\n{reminder.norm.remedy}"
-        self.setToolTip(tip)
+        self.setToolTip(tip_text(tip))
         title = Elided(reminder.title, tip=tip)
         first = row(title, pill(due.pill, due.tone), None)
         words = QVBoxLayout()
@@ -58,7 +59,7 @@ class DueRow(QWidget):
         words.addWidget(Elided(reminder.why, "small", tip))
         self.button = button(due.button, self.started.emit)
         self.button.setAccessibleName(f"{due.button}：{reminder.title}，{due.pill}")
-        self.button.setToolTip(reminder.norm.remedy)
+        self.button.setToolTip(tip_text(reminder.norm.remedy))
         self.more = QPushButton()
         self.more.setIcon(icon("more", "text3"))
         self.more.setProperty("role", "quiet")

@@ -12,6 +12,7 @@ from partydesk.desk.kit.cards import Card as Surface
 from partydesk.desk.kit.cards import link, pill, row, text
 from partydesk.desk.kit.elided import Elided
 from partydesk.desk.kit.flow import FlowLayout
+from partydesk.desk.kit.plain_text import tip_text
 from partydesk.desk.pipeline.words import next_line, pill_of
 from partydesk.rules.pipeline_board import Card, When
 
@@ -77,7 +78,7 @@ class PersonCard(Surface):
         )  # fmt: skip
         if step is not None and not told_already:
             line = text(next_line(step), "small", wrap=True)
-            line.setToolTip(step.why)
+            line.setToolTip(tip_text(step.why))
             self._lines.addWidget(line)
         foot = row(spacing=4)
         if step is not None and step.when is not When.FROM and editable:
@@ -94,7 +95,7 @@ class PersonCard(Surface):
     def _link(self, words: str, tip: str, signal: object) -> QPushButton:
         made = link(words, lambda: signal.emit(self.card))  # type: ignore[attr-defined] # a bound signal
         made.setProperty("small", "true")
-        made.setToolTip(tip)
+        made.setToolTip(tip_text(tip))
         return made
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from partydesk.desk.kit.cards import button, empty, text
 from partydesk.desk.kit.icons import icon
+from partydesk.desk.kit.plain_text import tip_text
 from partydesk.desk.kit.side_pane import PaneBody
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class StepsBody(PaneBody):
         done.setAlignment(right | top)
         if line.article:
             for part in (mark, done, *parts):
-                part.setToolTip("；".join(w for w in (line.limit, line.article) if w))
+                part.setToolTip(tip_text("；".join(w for w in (line.limit, line.article) if w)))
         grid.addWidget(mark, number, 0, top)
         grid.addLayout(said, number, 1)
         grid.addWidget(done, number, 2, top)

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from partydesk.desk.kit import theme
+from partydesk.desk.kit.cards import text
 from partydesk.desk.printing.offers import Offer
 from partydesk.records.periods import Period
 
@@ -34,9 +34,7 @@ class PrintChoices(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.AIR, 16, theme.AIR, 16)
         column.setSpacing(theme.ROOM)
-        title = QLabel(f"{offer.title}：{offer.about}", self)
-        title.setProperty("role", "section")
-        title.setWordWrap(True)
+        title = text(f"{offer.title}：{offer.about}", "section", wrap=True, parent=self)
         column.addWidget(title)
         self.periods = QComboBox(self)
         self.periods.setAccessibleName("期间")
@@ -44,13 +42,11 @@ class PrintChoices(QDialog):
             self.periods.addItem(words)
         form = QFormLayout()
         form.setHorizontalSpacing(theme.ROOM)
-        form.addRow("期间", self.periods)
+        form.addRow(text("期间"), self.periods)
         column.addLayout(form)
         form.setRowVisible(self.periods, len(offer.periods) > 1)
         self.full_numbers = QCheckBox("显示完整身份号码和电话", self)
-        hint = QLabel(_MASKED + (_REPORTED if reported else ""), self)
-        hint.setProperty("role", "hint")
-        hint.setWordWrap(True)
+        hint = text(_MASKED + (_REPORTED if reported else ""), "hint", wrap=True, parent=self)
         for each in (self.full_numbers, hint):
             column.addWidget(each)
             each.setVisible(offer.masks)

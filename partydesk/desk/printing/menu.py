@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from partydesk.desk.kit.app_context import AppContext
+from partydesk.desk.kit.plain_text import tip_text
 from partydesk.desk.printing.offers import Group, about_list, about_row
 
 Row = Mapping[str, Any]
@@ -67,7 +68,7 @@ class PapersMenu:
                 menu.addSeparator()
             for offer in group:
                 act = menu.addAction(offer.label)
-                act.setToolTip(offer.reason)
+                act.setToolTip(tip_text(offer.reason))
                 act.setEnabled(not offer.reason)
                 act.triggered.connect(
                     lambda _=False, offer=offer: print_offer(self._context, offer, self._page)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QSizePolicy,
 
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.cards import link, pill
+from partydesk.desk.kit.plain_text import tip_text
 from partydesk.desk.report.setting import CHARACTER, PAPER, SIDE, TOKEN, WIDTH, above, document
 from partydesk.documents.report.content import Block
 from partydesk.documents.report.templates import Run, text_of
@@ -201,7 +202,7 @@ class BlockRow(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             label = self._labels.get(self.token_at(event.pos()), "")
-            QToolTip.showText(event.globalPos(), label, self)
+            QToolTip.showText(event.globalPos(), tip_text(label), self)
             return True
         return super().event(event)
 
@@ -215,7 +216,7 @@ class Whisper(QAbstractButton):
     def __init__(self, words: str, do: Callable[[], object], tip: str = "") -> None:
         super().__init__()
         self.setText(words)
-        self.setToolTip(tip)
+        self.setToolTip(tip_text(tip))
         self.setAccessibleName(words)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

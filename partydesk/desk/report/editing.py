@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from partydesk.desk.forms.drafts import Draft
+from partydesk.desk.kit import messages
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.messages import Action
 from partydesk.desk.report.sheet import Sheet
@@ -145,11 +146,13 @@ class Editing(QObject):
         if self._report is None or not self.settle():
             return
         words = self._kept(self._report)
-        box = QMessageBox(self._page)
+        box = messages.box(
+            self._page,
+            "恢复原文",
+            f"改过的 {len(words)} 处文字都恢复成程序写的？",
+            "另加的段落也会去掉。恢复以后可以马上撤销。",
+        )
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle("恢复原文")
-        box.setText(f"改过的 {len(words)} 处文字都恢复成程序写的？")
-        box.setInformativeText("另加的段落也会去掉。恢复以后可以马上撤销。")
         yes = box.addButton("全部恢复", QMessageBox.ButtonRole.AcceptRole)
         box.addButton("不恢复", QMessageBox.ButtonRole.RejectRole)
         yes.clicked.connect(self.reset_everything)

@@ -17,6 +17,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from partydesk.desk.kit import theme
+from partydesk.desk.kit.plain_text import tip_text
 from partydesk.documents.report.content import Figure, Level, Report
 from partydesk.documents.report.templates import BLANK, tokens
 
@@ -88,7 +89,7 @@ class FiguresModel(QAbstractListModel):
             unit = "" if line.value is None else line.unit
             return f"{line.label} {value_text(line)}{unit}"
         if role == Qt.ItemDataRole.ToolTipRole and isinstance(line, Figure):
-            return f"{line.label}\n{line.definition}"
+            return tip_text(f"{line.label}\n{line.definition}")
         return None
 
     def flags(self, index: _Index) -> Qt.ItemFlag:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QVBoxLayout
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.cards import Card, button, link, row, rule, stack, text
 from partydesk.desk.kit.focus import hand_on_focus
+from partydesk.desk.kit.plain_text import tip_text
 from partydesk.desk.report.figures_model import FIGURE, ROW, FiguresDelegate, FiguresModel, by_part
 from partydesk.desk.tables.chips import Chip, ChipBar
 from partydesk.documents.report.content import Figure, Report
@@ -179,7 +180,7 @@ class FiguresPanel(Card):
             self.said.setText(f"{now.label}：由别的党组织记录，报来以后就有。")
         else:
             self.said.setText(f"{now.label}：{now.definition}。")
-        self.said.setToolTip(self.said.text())
+        self.said.setToolTip(tip_text(self.said.text()))
         self.fill.setVisible(missing and mine)
         self.none.setVisible(missing and mine)
         rows = now.evidence if now is not None else 0

@@ -17,6 +17,7 @@ from partydesk.desk.kit.icons import icon
 from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.kit.messages import repolish
 from partydesk.desk.kit.period_chooser import PeriodChooser
+from partydesk.desk.kit.plain_text import tip_text
 from partydesk.desk.report.editing import Editing
 from partydesk.desk.report.figures_panel import FiguresPanel
 from partydesk.desk.report.gathering import Looked, look, records_it, standing, usual_year
@@ -166,7 +167,7 @@ class ReportPage(LivePage):
         # Two dates are too long for the line; the report's title says them.
         self.period_button.setText("自选期间" if ".." in self.period.text else self.period.title)
         self.period_button.setAccessibleName(f"期间：{self.period.title}")
-        self.period_button.setToolTip(f"{self.period.title}；点这里换一个期间")
+        self.period_button.setToolTip(tip_text(f"{self.period.title}；点这里换一个期间"))
 
     def _failed(self, _error: BaseException) -> None:
         # The organisation may just have been removed: back to one's own, once.

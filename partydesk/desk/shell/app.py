@@ -435,12 +435,14 @@ def _lost_files(home: Home) -> str:
 
 def _say_unexpected(_kind: type[BaseException], error: BaseException, _where: object) -> None:
     """Before the window is there: say in words that it did not open. Nothing personal is told."""
-    from PySide6.QtWidgets import QMessageBox
+    from partydesk.desk.kit.messages import box
 
     if isinstance(error, KeyboardInterrupt):
         sys.exit(1)
-    QMessageBox.critical(
+    told = box(
         None,
         "支部工作台",
         f"程序没有打开，数据没有改动。请再试一次；还不行，请把这行字发给技术支持：{type(error).__name__}",
     )
+    told.setIcon(told.Icon.Critical)
+    told.exec()

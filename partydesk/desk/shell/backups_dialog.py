@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QMessageBox,
     QPushButton,
     QTableWidget,
@@ -19,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from partydesk.desk.kit import theme
+from partydesk.desk.kit import cards, messages, theme
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.messages import repolish
 from partydesk.desk.shell.tasks import Backups, BackupState
@@ -64,16 +63,14 @@ class BackupsDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.AIR, 16, theme.AIR, 16)
         column.setSpacing(theme.ROOM)
-        hint = QLabel(
+        hint = cards.text(
             "打开、关闭时和使用中每半小时自动备份，每一份都读回来核对过。"
-            "恢复之前会先说明哪些记录会变，现在的数据也会另存一份。"
+            "恢复之前会先说明哪些记录会变，现在的数据也会另存一份。",
+            "small",
+            wrap=True,
         )
-        hint.setProperty("role", "small")
-        hint.setWordWrap(True)
         column.addWidget(hint)
-        self.failure = QLabel()
-        self.failure.setProperty("role", "error")
-        self.failure.setWordWrap(True)
+        self.failure = cards.text("", "error", wrap=True)
         column.addWidget(self.failure)
         self.table = QTableWidget(0, 3)
         self.table.setAccessibleName("备份列表")
@@ -85,8 +82,7 @@ class BackupsDialog(QDialog):
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         column.addWidget(self.table, 1)
         place = QHBoxLayout()
-        self.second = QLabel()
-        self.second.setWordWrap(True)
+        self.second = cards.text(wrap=True)
         place.addWidget(self.second, 1)
         choose = QPushButton("选择第二备份位置…")
         choose.clicked.connect(self._choose_second)
@@ -96,9 +92,7 @@ class BackupsDialog(QDialog):
         place.addWidget(self.without)
         place.addWidget(choose)
         column.addLayout(place)
-        self.files = QLabel()
-        self.files.setProperty("role", "small")
-        self.files.setWordWrap(True)
+        self.files = cards.text("", "small", wrap=True)
         column.addWidget(self.files)
         row = QHBoxLayout()
         self.now = QPushButton("现在备份")
@@ -238,10 +232,6 @@ class BackupsDialog(QDialog):
     def _confirm(
         self, chosen: Carried, changes: dict[str, tuple[int, int, int]], lost: str
     ) -> None:
-        box = QMessageBox(self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle("恢复备份")
-        box.setText(f"恢复到 {chosen.backup.made_at:%Y-%m-%d %H:%M:%S} 的样子？")
         own = self._context.store.own.name
         other = f"注意：这是“{chosen.owner}”的备份，不是“{own}”的。"
         kept = "现在的数据会另存一份，不会丢。恢复后窗口会重新打开。"
@@ -249,7 +239,13 @@ class BackupsDialog(QDialog):
             *(other if chosen.owner != own else "", told(changes)),
             *(f"{lost}。" if lost else "", kept),
         )
-        box.setInformativeText("\n\n".join(part for part in said if part))
+        box = messages.box(
+            self,
+            "恢复备份",
+            f"恢复到 {chosen.backup.made_at:%Y-%m-%d %H:%M:%S} 的样子？",
+            "\n\n".join(part for part in said if part),
+        )
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         yes = box.addButton("恢复", QMessageBox.ButtonRole.AcceptRole)
         no = box.addButton("不恢复", QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(no)

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
+from partydesk.desk.kit.messages import box
+from partydesk.desk.kit.plain_text import caption
+
 if TYPE_CHECKING:
     from partydesk.desk.shell.window import Window
 
@@ -26,9 +29,9 @@ def more_menu(window: Window) -> QMenu:
     with window.context.store.read() as connection:
         back, again = next_labels(connection)
     context, has_pushed_page = window.context, window.space.has_pushed_page
-    undo = menu.addAction(f"撤销：{back}\tCtrl+Z" if back else "撤销\tCtrl+Z", context.undo)
+    undo = menu.addAction(f"{_step('撤销', back)}\tCtrl+Z", context.undo)
     undo.setEnabled(bool(back) and not has_pushed_page)
-    redo = menu.addAction(f"重做：{again}\tCtrl+Y" if again else "重做\tCtrl+Y", context.redo)
+    redo = menu.addAction(f"{_step('重做', again)}\tCtrl+Y", context.redo)
     redo.setEnabled(bool(again) and not has_pushed_page)
     menu.addSeparator()
     menu.addAction("图表\tCtrl+T", window.open_charts)
@@ -44,18 +47,21 @@ def more_menu(window: Window) -> QMenu:
     return menu
 
 
+def _step(word: str, label: str | None) -> str:
+    return f"{word}：{caption(label)}" if label else word
+
+
 def about(window: Window) -> None:
     """What this is, whose licence, and where the data lie."""
-    from PySide6.QtWidgets import QMessageBox
 
     from partydesk import __version__
 
-    box = QMessageBox(window)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setWindowTitle("关于支部工作台")
-    box.setText(f"支部工作台 {__version__}")
-    box.setInformativeText(
+    told = box(
+        window,
+        "关于支部工作台",
+        f"支部工作台 {__version__}",
         "党支部的工作台账，不联网也能用。\n"
-        f"数据在：{window.context.store.home.folder}\n\nMIT 许可。界面使用 Qt（LGPL）。"
+        f"数据在：{window.context.store.home.folder}\n\nMIT 许可。界面使用 Qt（LGPL）。",
     )
-    box.open()
+    told.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    told.open()

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from partydesk.desk.kit import theme
+from partydesk.desk.kit import cards, theme
 from partydesk.desk.kit.cards import link, scrolled
 from partydesk.desk.kit.empty import EmptyState, Way
 from partydesk.desk.shell.first_run_steps import StepsHead
@@ -50,12 +50,11 @@ class FirstRunPage(QWidget):
         column.setContentsMargins(28, 24, 28, 24)
         column.setSpacing(theme.ROOM)
         column.addWidget(StepsHead(1))
-        title = QLabel("这份数据归谁")
-        title.setProperty("role", "title")
+        title = cards.text("这份数据归谁", "title")
         column.addWidget(title)
-        hint = QLabel(f"填一次就好，以后可以在“本组织信息”里改。数据只放在本机：{folder}")
-        hint.setProperty("role", "small")
-        hint.setWordWrap(True)
+        hint = cards.text(
+            f"填一次就好，以后可以在“本组织信息”里改。数据只放在本机：{folder}", "small", wrap=True
+        )
         column.addWidget(hint)
         self.branch = QRadioButton("党支部：记自己的台账，按期报送")
         self.committee = QRadioButton("园区党委：收各支部的表，汇总")
@@ -75,13 +74,10 @@ class FirstRunPage(QWidget):
             line = QLineEdit()
             line.setFixedWidth(min(400, field.width * 8 + 120))
             line.setAccessibleName(field.label)
-            label = QLabel(field.label + (" *" if field.required else ""))
-            label.setProperty("role", "label")
+            label = cards.text(field.label + (" *" if field.required else ""), "label")
             label.setFixedHeight(theme.CONTROL)
             label.setBuddy(line)
-            below = QLabel(field.help)
-            below.setProperty("role", "hint")
-            below.setWordWrap(True)
+            below = cards.text(field.help, "hint", wrap=True)
             cell = QVBoxLayout()
             cell.setSpacing(2)
             cell.addWidget(line)
@@ -90,9 +86,7 @@ class FirstRunPage(QWidget):
             line.returnPressed.connect(lambda name=name: self._next(name))
             self.inputs[name], self.errors[name] = line, below
         column.addLayout(form)
-        self.told = QLabel()
-        self.told.setProperty("role", "error")
-        self.told.setWordWrap(True)
+        self.told = cards.text("", "error", wrap=True)
         self.told.hide()
         column.addWidget(self.told)
         row = QHBoxLayout()

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QWidget
 
+from partydesk.desk.kit.plain_text import tip_text
 from partydesk.desk.listings import Tab
 
 _MORE = "更多 ▾"
@@ -30,7 +31,7 @@ class TabBar(QWidget):
         self.buttons: dict[str, QPushButton] = {}
         for number, tab in enumerate(self._tabs, 1):
             button = self._button(tab.title)
-            button.setToolTip(f"Ctrl+{number}")
+            button.setToolTip(tip_text(f"Ctrl+{number}"))
             button.clicked.connect(lambda _=False, key=tab.key: self.chosen.emit(key))
             self.buttons[tab.key] = button
             row.addWidget(button)

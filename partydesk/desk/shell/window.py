@@ -12,7 +12,6 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMainWindow,
     QMenu,
     QPushButton,
@@ -22,12 +21,13 @@ from PySide6.QtWidgets import (
 )
 
 from partydesk.desk.kinds import view_of
-from partydesk.desk.kit import theme
+from partydesk.desk.kit import cards, theme
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.dropping import FILTER
 from partydesk.desk.kit.icons import icon
 from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.kit.messages import Action, MessageBar
+from partydesk.desk.kit.plain_text import tip_text
 from partydesk.desk.listings import TABS, Tab
 from partydesk.desk.shell.search_box import SearchBox
 from partydesk.desk.shell.tab_bar import TabBar
@@ -126,10 +126,8 @@ class Window(QMainWindow):
         bar.setFixedHeight(theme.FOOT)
         row = QHBoxLayout(bar)
         row.setContentsMargins(10, 0, 16, 0)
-        self.whose = QLabel(bar)
-        self.whose.setProperty("role", "small")
-        self.standing = QLabel("已保存", bar)
-        self.standing.setProperty("role", "small")
+        self.whose = cards.text("", "small", parent=bar)
+        self.standing = cards.text("已保存", "small", parent=bar)
         row.addWidget(self.whose)
         row.addStretch(1)
         row.addWidget(self.standing)
@@ -431,7 +429,7 @@ class Window(QMainWindow):
         if self.standing.property("role") != role:
             self.standing.setProperty("role", role)
             theme.restyle(self.standing)
-        self.standing.setToolTip(state.text)
+        self.standing.setToolTip(tip_text(state.text))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.context.busy:

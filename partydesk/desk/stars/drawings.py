@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from partydesk.desk.kit import theme
+from partydesk.desk.kit.plain_text import tip_text
 from partydesk.rules.stars.model import Goal
 
 _STAR, _BETWEEN = 16, 4  # pixels
@@ -74,7 +75,7 @@ class Distribution(QWidget):
         self._shares, self._goals = shares, goals
         told = "，".join(f"{_named(stars)} {count} 个" for stars, count in shares.items() if count)
         self.setAccessibleName(f"星级分布：{told or '还没有党组织'}")
-        self.setToolTip(told)
+        self.setToolTip(tip_text(told))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

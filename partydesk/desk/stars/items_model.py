@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from partydesk.desk.kit.plain_text import tip_text
 from partydesk.desk.stars import words
 from partydesk.desk.tables.model import TONE
 from partydesk.rules.stars.model import Scheme, Veto
@@ -129,7 +130,7 @@ class ItemsModel(QAbstractTableModel):
             case Qt.ItemDataRole.EditRole:
                 return self._cell(index.row(), index.column())[0]
             case Qt.ItemDataRole.ToolTipRole:
-                return self._tip(index.row(), index.column())
+                return tip_text(self._tip(index.row(), index.column()) or "")
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _side(index.column())
             case _ if role == TONE:

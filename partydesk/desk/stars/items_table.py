@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.messages import repolish
+from partydesk.desk.kit.plain_text import tip_text
 from partydesk.desk.stars import items_model
 from partydesk.desk.stars.items_model import ItemsModel, label_of
 from partydesk.desk.tables.delegate import CellDelegate, dress
@@ -104,7 +105,7 @@ class _Cells(CellDelegate):
         ):
             wrong = self._check(str(editor.property("label")), editor.text())
             repolish(editor, "faulty", "true" if wrong else "false")
-            editor.setToolTip(wrong)
+            editor.setToolTip(tip_text(wrong))
             if wrong:
                 self._table.refused.emit(wrong)
                 return True  # what was typed stays, to be put right

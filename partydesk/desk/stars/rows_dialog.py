@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.cards import Card, button, row, text
+from partydesk.desk.kit.plain_text import tip_text
 from partydesk.desk.stars import words
 from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
 from partydesk.records.base import kind_of
@@ -65,7 +66,7 @@ class RowsDialog(QDialog):
     def _chosen(self, number: int) -> None:
         there = 0 <= number < len(self._rows) and bool(self._rows[number].uid)
         self.open_button.setEnabled(there)
-        self.open_button.setToolTip("" if there else "这一条说的是支部，没有单独的记录")
+        self.open_button.setToolTip(tip_text("" if there else "这一条说的是支部，没有单独的记录"))
 
 
 def _counts(amount: float, counted: bool) -> Cell:

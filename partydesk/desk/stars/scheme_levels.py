@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, 
 from partydesk.desk.kit.cards import button, empty, row, scrolled, stack, text
 from partydesk.desk.kit.icons import icon
 from partydesk.desk.kit.messages import repolish
+from partydesk.desk.kit.plain_text import tip_text
 from partydesk.desk.stars.scheme_draft import LineDraft
 from partydesk.rules.stars.model import MOST_STARS
 
@@ -119,7 +120,7 @@ class Lines(QWidget):
         made = button("" if drawing else words, do, "quiet")
         if drawing:
             made.setIcon(icon(drawing))
-        made.setToolTip(words)
+        made.setToolTip(tip_text(words))
         made.setAccessibleName(words)
         return made
 

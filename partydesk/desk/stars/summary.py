@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from partydesk.desk.kit.cards import Card, empty, pill, row, text
 from partydesk.desk.kit.flow import FlowLayout
+from partydesk.desk.kit.plain_text import tip_text
 from partydesk.desk.stars import words
 from partydesk.desk.stars.drawings import StarsRow
 
@@ -54,7 +55,7 @@ class Summary(Card):
             self._goals.addWidget(made)
             made.show()
         self.look.setText(self._look(scored))
-        self.look.setToolTip("\n".join(finding.message for finding in scored.findings))
+        self.look.setToolTip(tip_text("\n".join(finding.message for finding in scored.findings)))
         self.look.setVisible(bool(self.look.text()))
 
     @staticmethod

@@ -14,6 +14,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
+from partydesk.desk.kit.plain_text import tip_text
 from partydesk.desk.tables.columns import Column, text_of
 from partydesk.store import queries
 from partydesk.store.grouping import Group, grouped
@@ -184,7 +185,7 @@ class RowsModel(QAbstractTableModel):
             case Qt.ItemDataRole.ToolTipRole:
                 text = self.text(index.row(), index.column())
                 # Only what a cell may have to cut is worth a tip.
-                return text if len(text) * 2 > column.width else None
+                return tip_text(text) if len(text) * 2 > column.width else None
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _RIGHT if column.number else _LEFT
             case _ if role == STORED:
@@ -208,7 +209,7 @@ class RowsModel(QAbstractTableModel):
             return _RIGHT if column.number else _LEFT
         if role == Qt.ItemDataRole.ToolTipRole:
             help_text = column.field.help if column.field else ""
-            return f"{column.label}：{help_text}" if help_text else column.label
+            return tip_text(f"{column.label}：{help_text}" if help_text else column.label)
         if role == SORTED:
             return next(
                 (

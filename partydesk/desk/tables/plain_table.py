@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from partydesk.desk.kit import theme
+from partydesk.desk.kit.plain_text import tip_text
 from partydesk.desk.tables.delegate import CellDelegate, Header
 from partydesk.desk.tables.model import TONE
 
@@ -60,7 +61,8 @@ class _Rows(QAbstractTableModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         cell = self.rows[index.row()][index.column()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return cell.text if isinstance(cell, Cell) else cell
+            text = cell.text if isinstance(cell, Cell) else cell
+            return tip_text(text) if role == Qt.ItemDataRole.ToolTipRole else text
         if role == TONE:
             return cell.tone if isinstance(cell, Cell) else None
         if role == Qt.ItemDataRole.TextAlignmentRole:

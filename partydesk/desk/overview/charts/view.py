@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from partydesk.desk.kit import theme
+from partydesk.desk.kit.plain_text import tip_text
 from partydesk.desk.overview.charts import captions
 from partydesk.desk.overview.charts.layout import Laid, Mark, lay
 from partydesk.desk.overview.charts.painting import paint
@@ -136,7 +137,9 @@ class ChartView(QWidget):
             else:
                 mark = self.laid.marks[at]
                 said = f"{self.tip(mark)}\n点开看是哪些记录"
-                QToolTip.showText(event.globalPos(), said, self, mark.found.toAlignedRect())
+                QToolTip.showText(
+                    event.globalPos(), tip_text(said), self, mark.found.toAlignedRect()
+                )
             return True
         return super().event(event)
 
