@@ -17,7 +17,13 @@ def main(arguments: list[str] | None = None) -> int:
         import multiprocessing
 
         multiprocessing.freeze_support()
-    given = sys.argv[1:] if arguments is None else arguments
+    from partydesk.store.atomic import kept_private
+
+    with kept_private():
+        return _run(sys.argv[1:] if arguments is None else arguments)
+
+
+def _run(given: list[str]) -> int:
     options = _window_options(given)
     if options is None:
         from partydesk.cli import run as run_command

@@ -8,9 +8,11 @@ import logging
 import sys
 from typing import Any
 
-from partydesk.cli.outcome import Outcome
+from partydesk.cli.outcome import Outcome, home_of
+from partydesk.cli.terminal import quiet_when_cut_off
 from partydesk.records.findings import UserError
 from partydesk.store.progress import Cancelled
+from partydesk.store.temporary import kept_in
 
 # Without a handler of its own, Python would print a traceback on the user's terminal.
 logging.getLogger("partydesk").addHandler(logging.NullHandler())
@@ -27,6 +29,8 @@ def run(arguments: list[str]) -> int:
     before, sys.unraisablehook = sys.unraisablehook, _log_quietly
     try:
         status = _run(arguments)
+        with quiet_when_cut_off():
+            sys.stdout.flush()  # what is still to be written is written here, not at the exit
         if status == COULD_NOT_RUN:
             gc.collect()  # what openpyxl left half written complains now, not on the terminal
         return status
@@ -51,13 +55,12 @@ def _run(arguments: list[str]) -> int:
             _print_json({"error": {"code": "usage", "message": "命令写得不对，请看 --help"}})
         return status
     try:
-        outcome: Outcome = options.command(options)
+        with kept_in(home_of(options)):
+            outcome: Outcome = options.command(options)
     except UserError as refusal:
         return _failed(refusal, as_json)
     except (Cancelled, KeyboardInterrupt):
         return _failed(UserError("cancelled", "已停止，没有改动数据"), as_json)
-    except BrokenPipeError:
-        return COULD_NOT_RUN
     except Exception as error:
         # The last net: whatever was not foreseen is told in words and logged without values.
         logging.getLogger("partydesk").exception("command failed")
@@ -66,11 +69,12 @@ def _run(arguments: list[str]) -> int:
         return _failed(
             UserError("unexpected", f"{message}没有完成。请把这句话告诉维护人员"), as_json
         )
-    if as_json:
-        _print_json(outcome.data)
-    else:
-        for line in outcome.lines:
-            print(line)
+    with quiet_when_cut_off():
+        if as_json:
+            _print_json(outcome.data)
+        else:
+            for line in outcome.lines:
+                print(line)
     return WITH_FINDINGS if outcome.findings else DONE
 
 

@@ -27,6 +27,34 @@ _BROKEN = {errno.EIO}  # a stick pulled out while it is written to, or failing
 _NO_FOLDER = {errno.ENOENT, errno.ENOTDIR, errno.ENODEV, errno.ENXIO}
 
 
+_habit: int | None = None
+"""The person's own umask while the program's is stricter."""
+
+
+@contextmanager
+def kept_private() -> Iterator[None]:
+    """Whatever is made meanwhile, records, backups, logs, is for its owner alone (POSIX).
+
+    Only what is written for others, into a folder they may enter, is as open as it is there.
+    """
+    global _habit
+    before, _habit = _habit, os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(_habit)
+        _habit = before
+
+
+def _open_to_others(handle: int, folder: Path) -> None:
+    """Let a file for a folder that others may enter be read as the person's other files there."""
+    if _habit is None or sys.platform == "win32":
+        return
+    with contextlib.suppress(OSError):  # a stick's file system may know no modes
+        if folder.stat().st_mode & 0o077:
+            os.fchmod(handle, 0o666 & ~_habit)
+
+
 def refusal(error: OSError, target: Path) -> UserError:
     """The plain Chinese sentence for an OSError met while writing `target`.
 
@@ -145,7 +173,9 @@ def scratch(target: Path) -> Iterator[Path]:
         with contextlib.suppress(FileNotFoundError):
             target.lstat()  # a name too long is found before the work, not after it
         sweep(target.parent)
-        os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+        handle = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
+        _open_to_others(handle, target.parent)
+        os.close(handle)
         yield temporary
     except OSError as error:
         if not _about(error, target.parent):

@@ -49,6 +49,11 @@ class Home:
         return self.folder / "opened"
 
     @property
+    def scratch(self) -> Path:
+        """Temporary files of running programs, each in a folder of its own."""
+        return self.folder / "scratch"
+
+    @property
     def set_aside(self) -> Path:
         """Database files put out of the way: damaged ones, ones replaced by a restore."""
         return self.folder / "set-aside"

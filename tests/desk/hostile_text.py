@@ -1,4 +1,4 @@
-"""A store whose every text was written by somebody who means harm; a watch over what is read."""
+"""Texts by somebody who means harm to whoever looks at them, and a watch over what is read."""
 
 from __future__ import annotations
 
@@ -8,12 +8,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-from sqlalchemy import text
-
-from partydesk.records.base import kinds
-from partydesk.records.fields import Kind, fields
-from partydesk.store.store import Store
 
 _IN_OPEN = 0x20
 
@@ -27,21 +21,6 @@ def hostile_texts(bait: Path) -> tuple[str, ...]:
         f"<p>&y {'很长' * 200}<img src={bait}></p>",
         f"\u202e戊\u2066<!doctype html><img src='{bait}'>",
     )
-
-
-def fill(store: Store, bait: Path) -> None:
-    """Put such a text into every text column of every record, whatever a form would let through."""
-    hostile = hostile_texts(bait)
-    with store.transaction() as connection:
-        for kind, record in kinds().items():
-            for column, field in fields(record).items():
-                if field.kind not in (Kind.TEXT, Kind.LONG) or column in ("code", "sha256"):
-                    continue
-                cases = " ".join(f"WHEN {n} THEN :t{n}" for n in range(len(hostile)))
-                connection.execute(
-                    text(f'UPDATE "{kind}" SET "{column}" = CASE id % {len(hostile)} {cases} END'),
-                    {f"t{n}": words for n, words in enumerate(hostile)},
-                )
 
 
 @contextmanager

@@ -32,6 +32,7 @@ from partydesk.store.store import Store
 from tests.desk import hostile_text, places
 from tests.desk.comfort import called, seen
 from tests.desk.windows import show_window
+from tests.hostile_store import fill
 
 _SOURCE = Path(partydesk.desk.__file__).parent
 _ROLES = (Core.ItemDataRole.ToolTipRole, Core.ItemDataRole.WhatsThisRole)
@@ -164,7 +165,7 @@ def test_hostile_texts_stay_letters_everywhere(
 ) -> None:
     store: Store = request.getfixturevalue(f"{whose}_store")
     _attach(store)
-    hostile_text.fill(store, bait)
+    fill(store, hostile_text.hostile_texts(bait))
     wrong: dict[str, set[str]] = {}
     with hostile_text.opened(bait.parent) as names:
         window = show_window(store, qtbot)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import Card, empty, link, period_title, pill, row, rule, text
 from partydesk.desk.kit.messages import repolish
+from partydesk.records.registry import kinds
 from partydesk.store import rows
 
 if TYPE_CHECKING:
@@ -45,14 +47,19 @@ class ReturnedCard(Card):
                 f"这张退回单是给 {slip.org_name}（{slip.org_code}）的，不是本支部的", "warn"
             )
             return
-        what = f"{period_title(slip.period)}第 {slip.revision} 版"
-        if slip.accepted:
+        what = f"{period_title(slip.period[:20])}第 {slip.revision} 版"
+        if slip.doubt:
+            word = "回执" if slip.accepted else "退回单"
+            self.title.setText(
+                f"这张{word}对不上：{slip.doubt}。没有记下；请向党委核实，要的话请党委重新开出"
+            )
+        elif slip.accepted:
             self.title.setText(f"{what}已收下")
         elif slip.faults:
             self.title.setText(f"{what}退回来了，有 {len(slip.faults)} 处要改")
         else:
             self.title.setText(f"{what}退回来了，没有写明要改哪里，请联系党委")
-        repolish(self.title, "role", "section" if slip.accepted else "alarm")
+        repolish(self.title, "role", "section" if slip.accepted and not slip.doubt else "alarm")
         self.refresh()
         self.show()
 
@@ -72,21 +79,22 @@ class ReturnedCard(Card):
             if part
         )
         self._body.addWidget(text(f"{place}　{fault.message}".strip(), wrap=True))
-        if not (fault.kind and fault.uid):
+        record = self._record(fault)
+        if record is None:
             return
         line = row(link("改这一条", lambda: self.record_wanted.emit(fault.kind, fault.uid)))
-        if self._mended(fault):
+        if self.slip is not None and str(record["updated_at"]) > _utc(self.slip.made_at):
             line.addWidget(pill("已改", "ok"))
         line.addStretch(1)
         self._body.addLayout(line)
 
-    def _mended(self, fault: Fault) -> bool:
-        """Whether the record was changed after the slip was written."""
-        if self.slip is None:
-            return False
+    def _record(self, fault: Fault) -> Mapping[str, Any] | None:
+        """The record a fault names; a stranger's slip may name one, or a kind, that is not here."""
+        if fault.kind not in kinds():
+            return None
         with self._context.store.read() as connection:
             found = rows.find(connection, fault.kind, fault.uid)
-        return found is not None and str(found["updated_at"]) > _utc(self.slip.made_at)
+        return found if found is not None and found["deleted_at"] is None else None
 
 
 def _utc(stamp: str) -> str:

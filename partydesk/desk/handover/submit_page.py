@@ -178,10 +178,14 @@ class SubmitPage(DrivePage):
                 return
             self.returned.show_slip(slips[-1])
             self.refresh()
-            back = sum(1 for slip in slips if not slip.accepted)
-            counted = ((len(slips) - back, "回执"), (back, "退回单"))
+            fit = [slip for slip in slips if not slip.doubt]
+            back = sum(1 for slip in fit if not slip.accepted)
+            counted = ((len(fit) - back, "回执"), (back, "退回单"))
             told = "、".join(f"{count} 张{word}" for count, word in counted if count)
-            self.context.tell(f"U 盘上有党委给本支部的{told}，已记下", "warn" if back else "ok")
+            parts = [f"U 盘上有党委给本支部的{told}，已记下"] if fit else []
+            if doubtful := len(slips) - len(fit):
+                parts.append(f"U 盘上有 {doubtful} 张对不上的，没有记下，请向党委核实")
+            self.context.tell("；".join(parts), "warn" if back or doubtful else "ok")
 
         self.context.query("正在看 U 盘上的退回单", work, done, self, latest=False)
 

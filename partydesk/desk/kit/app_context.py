@@ -23,6 +23,7 @@ from partydesk.records.findings import UserError
 from partydesk.store import logs
 from partydesk.store.progress import Cancelled, Progress
 from partydesk.store.store import Store
+from partydesk.store.temporary import TemporaryFolder
 from partydesk.store.writing import OperationChanges
 
 T = TypeVar("T")
@@ -120,6 +121,8 @@ class AppContext(QObject):
         store.listeners.append(self._listener)
         self._log = logging.getLogger(logs.NAME)
         logs.start(store.home)
+        self._temporary = TemporaryFolder(store.home)
+        self._temporary.start()
 
     @property
     def busy(self) -> str:
@@ -287,6 +290,7 @@ class AppContext(QObject):
             self._pool = None
         if self._listener in self.store.listeners:
             self.store.listeners.remove(self._listener)
+        self._temporary.stop()
         logs.stop()
 
     @Slot(object)

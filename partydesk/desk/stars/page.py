@@ -237,13 +237,14 @@ class StarsPage(LivePage):
 
     def copy(self) -> None:
         """Copy the table in front, heads and all, as spreadsheets take it."""
+        from partydesk.exchange.roster.pasted_text import text_of_rows
+
         board = self.places.currentWidget() is self.board_view
         model = (self.board_view.table if board else self.branch_view.table).model()
         across, down = range(model.columnCount()), range(model.rowCount())
         heads = [str(model.headerData(each, Qt.Orientation.Horizontal)) for each in across]
         rows = [[str(model.index(row, each).data() or "") for each in across] for row in down]
-        lines = ("\t".join(cells) for cells in (heads, *rows))
-        QGuiApplication.clipboard().setText("\n".join(lines) + "\n")
+        QGuiApplication.clipboard().setText(text_of_rows([heads, *rows]) + "\n")
         self.context.tell(f"已复制 {len(rows)} 行，可以粘贴到 WPS", "ok")
 
     def edit_scheme(self) -> None:

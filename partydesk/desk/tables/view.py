@@ -157,12 +157,14 @@ class RowsView(QTableView):
 
     def copy(self, *, headed: bool = False) -> str:
         """Put the chosen rows on the clipboard as a spreadsheet takes them; returns the text."""
+        from partydesk.exchange.roster.pasted_text import text_of_rows
+
         shown = self.shown_columns()
         lines: list[Sequence[str]] = []
         if headed:
             lines.append([self._rows.columns[each].label for each in shown])
         lines += [[self._rows.text(row, each) for each in shown] for row in self.selected_rows()]
-        text = "\n".join("\t".join(map(_one_cell, line)) for line in lines)
+        text = text_of_rows(lines)
         if text:
             QGuiApplication.clipboard().setText(text)
         return text
@@ -330,11 +332,3 @@ class RowsView(QTableView):
         if not self._fitting and self.isVisible() and QGuiApplication.mouseButtons():
             self._by_hand = True
             self.widths_set.emit()
-
-
-def _one_cell(text: str) -> str:
-    """A cell as spreadsheets read pasted text: quoted when it holds breaks, tabs or quotes."""
-    if any(mark in text for mark in '\t\n"'):
-        doubled = text.replace('"', '""')
-        return f'"{doubled}"'
-    return text

@@ -17,7 +17,8 @@ _STATES = {RETURN: "returned", RECEIPT: "accepted"}
 def take_found(store: Store, folders: Sequence[Path]) -> list[Slip]:
     """Take the slips to this branch that are news, oldest first; what cannot be read is passed.
 
-    Only answers to sheets this file wrote are looked for, and none that was taken before.
+    Only answers to sheets this file wrote are looked for, and none that was taken before. One that
+    does not fit what was written comes back with its doubt and is not remembered.
     """
     taken = []
     for folder in folders:

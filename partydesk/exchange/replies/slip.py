@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import Connection
 
 from partydesk import __version__
 from partydesk.exchange.reading.reader import Book, read_book
@@ -46,7 +48,10 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A return slip or receipt as the branch reads it."""
+    """A return slip or receipt as the branch reads it.
+
+    `content` is the digest of the submission it answers, as the branch wrote that.
+    """
 
     accepted: bool
     org_code: str
@@ -56,6 +61,8 @@ class Slip:
     made_at: str
     content: str
     faults: tuple[Fault, ...]
+    doubt: str = ""
+    """Why it is not believed: what in it does not fit what this branch wrote; "" when all fits."""
 
 
 def read_slip(path: Path) -> Slip:
@@ -83,7 +90,7 @@ def read_slip(path: Path) -> Slip:
         period=meta.get("period", ""),
         revision=readable_revision(meta.get("revision", "")) or 0,
         made_at=meta.get("made_at", ""),
-        content=meta.get("content", ""),
+        content=meta.get("declared") or meta.get("content", ""),
         faults=faults,
     )
 
@@ -93,7 +100,7 @@ def _fault(told: dict[str, Any]) -> Fault:
     return Fault(
         **texts,
         row=int(told.get("row") or 0),
-        kind=str(told.get("kind") or ""),
+        kind=kind if (kind := str(told.get("kind") or "")) in kinds() else "",
         uid=str(told.get("uid") or ""),
     )
 
@@ -103,24 +110,48 @@ def _damaged(path: Path) -> UserError:
 
 
 def take_slip(store: Store, path: Path) -> Slip:
-    """Read a slip and, if it answers a submission of this branch, remember what it says.
+    """Read a slip and, if it answers a submission that this branch wrote, remember what it says.
 
+    It does when period, revision and digest of the content are those of the branch's own log;
+    a slip to this branch that does not fit comes back with its `doubt`, and nothing is remembered.
     Raises UserError as `read_slip` does.
     """
     slip = read_slip(path)
-    if store.role == "branch" and slip.org_code == store.own.code and store.writable:
-        with store.transaction() as connection:
-            connection.exec_driver_sql(
-                "UPDATE submission SET state = ?, problems = ? WHERE direction = 'out' "
-                "AND period = ? AND revision = ?",
-                (
-                    "accepted" if slip.accepted else "returned",
-                    json.dumps([asdict(fault) for fault in slip.faults], ensure_ascii=False),
-                    slip.period,
-                    slip.revision,
-                ),
-            )
+    if store.role != "branch" or slip.org_code != store.own.code:
+        return slip
+    with store.read() as connection:
+        slip = replace(slip, doubt=_doubt(connection, slip))
+    if slip.doubt or not store.writable:
+        return slip
+    with store.transaction() as connection:
+        connection.exec_driver_sql(
+            "UPDATE submission SET state = ?, problems = ? WHERE direction = 'out' "
+            "AND period = ? AND revision = ? AND content = ?",
+            (
+                "accepted" if slip.accepted else "returned",
+                json.dumps([asdict(fault) for fault in slip.faults], ensure_ascii=False),
+                slip.period,
+                slip.revision,
+                slip.content,
+            ),
+        )
     return slip
+
+
+def _doubt(connection: Connection, slip: Slip) -> str:
+    """What of a slip does not fit this branch's log of what it wrote; "" when it answers that."""
+    found = connection.exec_driver_sql(
+        "SELECT revision, content FROM submission WHERE direction = 'out' AND period = ?",
+        (slip.period,),
+    )
+    written: dict[int, str] = {row[0]: row[1] for row in found}
+    if not written:
+        return f"本支部没有写出过“{slip.period[:20]}”的报送表"
+    if slip.revision not in written:
+        return f"本支部这个期间没有写出过第 {slip.revision} 版，最新的是第 {max(written)} 版"
+    if written[slip.revision] != slip.content:
+        return "上面的内容校验与本支部写出的这一版不同"
+    return ""
 
 
 def slip_kept(handed: dict[str, Any]) -> Slip | None:
@@ -273,13 +304,16 @@ def _write_receipt(out: Path, held: Submitted, taken: dict[str, Any]) -> None:
     for kind, number in held.counts.items():
         sheet.append([kinds()[kind].sheet, number])
     for edited in held.edited:
-        sheet.append([edited.sheet, f"第 {edited.row} 行在导出后{edited.change}，已确认收下"])
+        sheet.append(
+            [cells.text(edited.sheet), f"第 {edited.row} 行在导出后{edited.change}，已确认收下"]
+        )
     _metadata(
         workbook,
         cells,
         {
             "accepted": "yes", "org_code": held.org_code, "org_name": held.org_name,
             "period": held.period, "revision": str(held.revision), "content": held.content,
+            "declared": held.declared,
         },
     )  # fmt: skip
     save(workbook, out)
@@ -332,8 +366,8 @@ def _write_return(out: Path, book: Book, held: Submitted | UserError) -> None:
     sheet.freeze_panes = "A2"
     write_header(sheet, cells, ("工作表", "行", "列", "问题和改法"))
     for fault in faults:
-        sheet.append([fault.sheet or "整份表", fault.row or None, cells.text(fault.column),
-                      cells.styled(fault.message, "wrapped")])  # fmt: skip
+        where = cells.text(fault.sheet or "整份表"), fault.row or None, cells.text(fault.column)
+        sheet.append([*where, cells.styled(fault.message, "wrapped")])
     if not faults:
         sheet.append(["整份表", None, None, "没有发现要改的地方；这份表还没有收下，请联系党委"])
     marks: dict[tuple[str, int, str], list[str]] = {}

@@ -29,7 +29,7 @@ def write_listing(
     from openpyxl import Workbook
     from openpyxl.utils import get_column_letter
 
-    from partydesk.exchange.submission.data_sheets import Cells, save, write_header
+    from partydesk.exchange.submission.data_sheets import Cells, save, whole, write_header
     from partydesk.store import atomic
 
     book = Workbook(write_only=True)
@@ -47,17 +47,12 @@ def write_listing(
 
     write_header(sheet, cells, header)
     written = 0
-    try:
+    with whole(book):
         for row in rows:
             sheet.append([cell(value) for value in row])
             written += 1
             if written % 500 == 0:
                 progress(written, total, f"第 {written:,} 行")
-    except BaseException:
-        # The sheet lies half-written in a temporary file of openpyxl's; end it properly, so that
-        # nothing of it is left when it is thrown away.
-        sheet.close()
-        raise
     if written:
         sheet.auto_filter.ref = f"A1:{get_column_letter(max(1, len(header)))}{written + 1}"
     with atomic.written(out) as temporary:

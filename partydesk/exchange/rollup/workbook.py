@@ -19,6 +19,7 @@ from partydesk.exchange.submission.data_sheets import (
     open_data_sheet,
     print_wide,
     save,
+    whole,
     write_header,
 )
 from partydesk.exchange.submission.layout import data_sheets
@@ -58,20 +59,21 @@ def write_rollup(store: Store, period: Period, out: Path, progress: Progress = s
         raise UserError("not-committee", "汇总表只由党委的数据生成；这份数据是党支部的")
     if out.suffix.lower() != ".xlsx":
         raise UserError("bad-name", f"汇总表要存成 .xlsx 文件，“{out.name}”不是")
+    from openpyxl import Workbook
+
     # Opened first: a place that cannot be written to is told before the work, not after it.
     with written(out) as temporary:
-        workbook = _filled(store, period, progress)
+        workbook = Workbook(write_only=True)
+        with whole(workbook):
+            _fill(workbook, store, period, progress)
         save(workbook, temporary)
     steps = len(workbook.sheetnames)
     progress(steps, steps, "完成")
     return list(workbook.sheetnames)
 
 
-def _filled(store: Store, period: Period, progress: Progress) -> Workbook:
+def _fill(workbook: Workbook, store: Store, period: Period, progress: Progress) -> None:
     """The whole roll-up, ready to be saved."""
-    from openpyxl import Workbook
-
-    workbook = Workbook(write_only=True)
     cells = Cells(workbook)
     taken = submissions(store, period)
     listed = late_list(store, period, clock.today())
@@ -89,7 +91,6 @@ def _filled(store: Store, period: Period, progress: Progress) -> Workbook:
             progress(place, steps, layout.sheet)
             _records(workbook, cells, connection, layout, period)
     progress(steps - 1, steps, "存盘")
-    return workbook
 
 
 def _summary(
@@ -227,11 +228,11 @@ def _findings(workbook: Any, cells: Cells, taken: list[dict[str, Any]]) -> None:
         head = [cells.styled(each["org_code"], "text"), cells.text(each["org_name"]),
                 cells.text(each["file_name"])]  # fmt: skip
         for finding in each["problems"]:
-            sheet.append([*head, finding["sheet"], finding["row"] or None,
+            sheet.append([*head, cells.text(finding["sheet"]), finding["row"] or None,
                           cells.text(finding["column"]),
                           cells.text(finding["message"])])  # fmt: skip
         for edited in each["edited_rows"]:
-            sheet.append([*head, edited["sheet"], edited["row"], None,
+            sheet.append([*head, cells.text(edited["sheet"]), edited["row"], None,
                           f"导出后在表里{edited['change']}，经确认收下"])  # fmt: skip
 
 
@@ -267,9 +268,9 @@ def _windows(connection: Connection, kind: str, wanted: list[int]) -> Iterator[d
 
 def _cell(cells: Cells, kind: str, column: Column, row: dict[str, Any]) -> Any:
     if column.role is Role.UID:
-        return row["uid"]
+        return cells.text(str(row["uid"]))
     if column.role is Role.ORGANISATION:
-        return row["organisation_code"]
+        return cells.text(str(row["organisation_code"] or ""))
     if column.name == "organisation":
         return cells.text(str(row["organisation_name"] or ""))
     if column.role is Role.COUNTED:

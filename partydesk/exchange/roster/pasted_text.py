@@ -1,8 +1,9 @@
-"""Text from the clipboard becomes rows: tabs between cells, quotes around those with breaks."""
+"""Rows as text on the clipboard, and back: tabs between cells, quotes around those with breaks."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 
 from partydesk.exchange.reading.sheet_scan import MAX_COLUMN
 from partydesk.records.findings import UserError
@@ -14,6 +15,32 @@ MOST_ROWS = 20_000
 # a letter of its cell.
 _CELL = re.compile(r'"((?:[^"]|"")*)"(?=[\t\n]|\Z)|([^\t\n]*)')
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+# What a spreadsheet runs when it is pasted there, though it was a text (workbook.md §1). An
+# apostrophe before it keeps it one; a figure with its sign is left a figure.
+_RUNS = re.compile(r"['\s]*[=+\-@＝＋－＠]|'*[\t\r\n]")
+_FIGURE = re.compile(r"[+-]\d{1,10}(?:\.\d+)?%?")
+
+
+def text_of_rows(rows: Iterable[Sequence[str]]) -> str:
+    """Rows of cells as spreadsheets take them; `rows_of_paste` reads the same cells back.
+
+    No cell runs there: one that begins like a formula has an apostrophe before it.
+    """
+    return "\n".join("\t".join(map(_cell, row)) for row in rows)
+
+
+def _cell(text: str) -> str:
+    if _RUNS.match(text) and not _FIGURE.fullmatch(text):
+        text = f"'{text}"
+    if any(mark in text for mark in '\t\n"'):
+        doubled = text.replace('"', '""')
+        return f'"{doubled}"'
+    return text
+
+
+def _typed(cell: str) -> str:
+    """A cell without the apostrophe that only kept it from running."""
+    return cell[1:] if cell.startswith("'") and _RUNS.match(cell, 1) else cell
 
 
 def rows_of_paste(text: str) -> list[list[str]]:
@@ -28,7 +55,7 @@ def rows_of_paste(text: str) -> list[list[str]]:
         found = _CELL.match(text, at)
         assert found is not None  # its second half matches nothing at all, too
         quoted = found[1]
-        rows[-1].append(found[2] if quoted is None else quoted.replace('""', '"'))
+        rows[-1].append(_typed(found[2] if quoted is None else quoted.replace('""', '"')))
         at = found.end()
         if at >= len(text):
             break

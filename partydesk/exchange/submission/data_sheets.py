@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from copy import copy
 from datetime import date, datetime
 from io import BytesIO
@@ -40,18 +41,25 @@ class Cells:
     def __init__(self, workbook: Workbook) -> None:
         self._sheet = workbook.create_sheet("样式")
         workbook.remove(self._sheet)
-        self._styles: dict[str, Any] = {}
+        self._styles: dict[tuple[str, bool], Any] = {}
 
     def styled(self, value: Any, name: str) -> Any:
-        """A cell in one of the house styles: header, text, risky, date, moment, or a font's."""
+        """A cell in one of the house styles: header, text, date, moment, or a font's.
+
+        In each of them a text that a spreadsheet might run is quoted.
+        """
+        risky = isinstance(value, str) and value.startswith(_RISKY)
         if isinstance(value, str):
             value = _literal(value)
         cell = WriteOnlyCell(self._sheet, value=value)
-        style = self._styles.get(name)
+        style = self._styles.get((name, risky))
         if style is None:
             sample = WriteOnlyCell(self._sheet)
             _STYLES[name](sample)
-            style = self._styles[name] = sample._style
+            if risky:
+                _text(sample)
+                sample.quotePrefix = True
+            style = self._styles[name, risky] = sample._style
         cell._style = copy(style)
         if isinstance(value, str):
             cell.data_type = "s"  # openpyxl would make a formula of "=…"
@@ -59,14 +67,12 @@ class Cells:
 
     def text(self, value: str) -> Any:
         """A text as it may be handed to `append`: plain where plain is safe."""
-        if value.startswith(_RISKY):
-            return self.styled(value, "risky")
-        return self.styled(value, "text") if value in _ERRORS else _literal(value)
+        if value.startswith(_RISKY) or value in _ERRORS:
+            return self.styled(value, "text")
+        return _literal(value)
 
     def listed(self, value: str) -> Any:
         """A text of a list for people: never a number or date, its lines each on their own."""
-        if value.startswith(_RISKY):
-            return self.styled(value, "risky")
         return self.styled(value, "wrapped" if "\n" in value else "text")
 
 
@@ -82,11 +88,6 @@ def _header(cell: Any) -> None:
 
 def _text(cell: Any) -> None:
     cell.number_format = "@"
-
-
-def _risky(cell: Any) -> None:
-    cell.number_format = "@"
-    cell.quotePrefix = True
 
 
 def _date(cell: Any) -> None:
@@ -136,7 +137,6 @@ def _wrapped(cell: Any) -> None:
 _STYLES = {
     "header": _header,
     "text": _text,
-    "risky": _risky,
     "date": _date,
     "moment": _moment,
     "example": _example,
@@ -155,6 +155,22 @@ def save(workbook: Workbook, file: Path) -> None:
     packed = BytesIO()
     workbook.save(packed)
     file.write_bytes(packed.getbuffer())
+
+
+@contextmanager
+def whole(workbook: Workbook) -> Iterator[None]:
+    """Fill a write-only workbook; what stops it takes the half-written sheets off the disk.
+
+    openpyxl keeps the sheets in temporary files, with names in clear, until the program ends.
+    """
+    try:
+        yield
+    except BaseException:
+        for sheet in workbook.worksheets:
+            if not sheet.closed:
+                sheet.close()
+            sheet._writer.cleanup()
+        raise
 
 
 def new_sheet(workbook: Workbook, title: str) -> WriteOnlyWorksheet:
@@ -204,8 +220,7 @@ def cell_of(cells: Cells, field: Field, value: Stored, *, mask: bool) -> Any:
         case Kind.INTEGER | Kind.NUMBER:
             return value
         case Kind.CODE:
-            text = masked(field, str(value)) if mask else str(value)
-            return cells.styled(text, "risky" if text.startswith(_RISKY) else "text")
+            return cells.styled(masked(field, str(value)) if mask else str(value), "text")
         case Kind.CHOICE | Kind.CHOICES | Kind.YESNO:
             return cells.text(shown(field, value))
         case _:

@@ -188,7 +188,7 @@ def write_workbook(
     print_wide(sheet)
     write_header(sheet, cells, ("编码", "指标", "数值", "单位", "依据行数"))
     for figure in figures:
-        sheet.append(list(figure))
+        sheet.append([cells.text(v) if isinstance(v, str) else v for v in figure])
     for prepared in sheets:
         layout = prepared.layout
         total = len(prepared.uids)
@@ -219,7 +219,7 @@ def rows_of(prepared: Prepared, cells: Any, code: str) -> Any:
         if column.role is Role.UID:
             columns.append(prepared.uids)
         elif column.role is Role.ORGANISATION:
-            columns.append([code] * len(prepared.uids))
+            columns.append([cells.text(code)] * len(prepared.uids))
         elif column.role is Role.DIGEST:
             columns.append(prepared.row_digests)
         elif column.role is Role.REFERENCE:

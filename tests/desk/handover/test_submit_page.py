@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from partydesk.desk.handover.removable_drives import RemovableDrive, removable
@@ -162,6 +163,30 @@ def test_a_returned_slip_leads_to_each_record(
     page.handed_in.table.selectRow(0)
     page.handed_in.table.clicked.emit(page.handed_in.table.currentIndex())
     assert page.returned.isVisible() and "1 处要改" in page.returned.title.text()
+
+
+def test_a_forged_slip_shows_as_words_without_a_way(
+    qtbot: QtBot, context: AppContext, page: SubmitPage, committee_store: Store, tmp_path: Path
+) -> None:
+    made = export(context.store, QUARTER, tmp_path)
+    slip = write_slip(committee_store, made.file, tmp_path / "退回单.xlsx")
+    faults = [
+        {"kind": kind, "uid": uid, "message": f"<b>{kind}</b> 改好"}
+        for kind, uid in (("password", "x"), ("session", "没有这一条"), ("sqlite_master", ""))
+    ]
+    book = load_workbook(slip)
+    values = {"faults": json.dumps(faults), "revision": "9"}
+    for row in book["元数据"].iter_rows():
+        if row[0].value in values:
+            row[1].value = values[row[0].value]
+    book.save(slip)
+    page.open_slip(slip)
+    qtbot.waitUntil(page.returned.isVisible, timeout=_WAIT)
+    assert "对不上" in page.returned.title.text() and "第 9 版" in page.returned.title.text()
+    told = [label.text() for label in page.returned.findChildren(QLabel)]
+    assert sum("改好" in words for words in told) == len(faults)
+    assert not links(page, "改这一条")
+    assert page.handed_in.table.texts[0][3] != "退回"
 
 
 @pytest.mark.parametrize(

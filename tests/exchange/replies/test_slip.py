@@ -218,6 +218,62 @@ def test_a_branch_remembers_what_came_back(tmp_path: Path) -> None:
     branch_store.close()
 
 
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"revision": "9"}, "第 9 版"),
+        ({"revision": "二"}, "第 0 版"),
+        ({"period": "2026Q3"}, "2026Q3"),
+        ({"period": "季度" * 500}, "季度"),
+        ({"content": "0" * 64, "declared": "0" * 64}, "内容校验"),
+        ({"content": "", "declared": ""}, "内容校验"),
+    ],
+)
+def test_a_forged_receipt_is_told_and_not_remembered(
+    tmp_path: Path, changes: dict[str, str], told: str
+) -> None:
+    def forge(book: Any) -> None:
+        for row in book["元数据"].iter_rows():
+            if row[0].value in changes:
+                row[1].value = changes[row[0].value]
+
+    with making.branch(tmp_path) as branch_store, making.committee(tmp_path) as committee:
+        sent = making.sent(branch_store, tmp_path / "出", "2026Q1")
+        merge(committee, [sent.file])
+        receipt = write_slip(committee, sent.file, tmp_path / "回执.xlsx")
+        forged = take_slip(branch_store, making.changed(receipt, tmp_path / "伪.xlsx", forge))
+        assert forged.accepted and told in forged.doubt and len(forged.doubt) < 60
+        assert [one["state"] for one in submissions(branch_store)] == ["written"]
+        assert not take_slip(branch_store, receipt).doubt
+        assert [one["state"] for one in submissions(branch_store)] == ["accepted"]
+
+
+def test_a_receipt_for_a_sheet_taken_as_edited_answers_what_was_written(tmp_path: Path) -> None:
+    def edit(book: Any) -> None:
+        making.at(book["学习活动"], 2, "主题").value = "改过的主题"
+
+    with making.branch(tmp_path) as branch_store, making.committee(tmp_path) as committee:
+        sent = making.sent(branch_store, tmp_path / "出", "2026Q1")
+        edited = making.changed(sent.file, tmp_path / "改.xlsx", edit)
+        merge(committee, [edited], accept_edited=True)
+        slip = take_slip(branch_store, write_slip(committee, edited, tmp_path / "回执.xlsx"))
+        assert slip.accepted and not slip.doubt
+        assert [one["state"] for one in submissions(branch_store)] == ["accepted"]
+
+
+def test_a_kind_nobody_knows_is_no_way_to_a_record(
+    tmp_path: Path, made: Path, committee: Store
+) -> None:
+    def change(book: Any) -> None:
+        for row in book["元数据"].iter_rows():
+            if row[0].value == "faults":
+                row[1].value = '[{"kind": "password", "uid": "x", "message": "改好"}]'
+
+    slip = write_slip(committee, _wrong(made, tmp_path), tmp_path / "退回单.xlsx")
+    (fault,) = read_slip(making.changed(slip, tmp_path / "伪.xlsx", change)).faults
+    assert (fault.kind, fault.message) == ("", "改好")
+
+
 def test_answers_lie_beside_their_sheets_and_only_the_true_one_stays(
     tmp_path: Path, made: Path, committee: Store
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from partydesk.exchange.roster.intake import apply, propose_pasted
-from partydesk.exchange.roster.pasted_text import rows_of_paste
+from partydesk.exchange.roster.pasted_text import rows_of_paste, text_of_rows
 from partydesk.exchange.roster.proposal import Proposal
 from partydesk.records.base import kind_of
 from partydesk.records.fields import Privacy, fields
@@ -38,11 +39,31 @@ def rows_of(store: Store, kind: str) -> list[dict[str, Any]]:
 
 
 def tsv(lines: Sequence[Sequence[str]], end: str = "\n") -> str:
-    def cell(text: str) -> str:
-        quoted = text.replace('"', '""')
-        return f'"{quoted}"' if any(mark in text for mark in '\t\n"') else text
+    """As the program's lists are copied; `end` as other programs end their lines."""
+    return end.join(text_of_rows([line]) for line in lines)
 
-    return end.join("\t".join(map(cell, line)) for line in lines)
+
+_RISKY = tuple("=+-@＝＋－＠\t\r\n")
+_WORDS = st.one_of(
+    st.text("=+-@＝＋－＠'\t\n \"1.%甲", min_size=0, max_size=12),
+    st.sampled_from(["=cmd|' /C calc'!A0", "+8613800000000", "-5", "+2.5", "'=x", " =1+1", "－"]),
+)
+
+
+@given(st.lists(st.lists(_WORDS, min_size=2, max_size=4), min_size=1, max_size=4))
+def test_a_copied_cell_never_runs_and_comes_back_as_it_was(rows: list[list[str]]) -> None:
+    text = text_of_rows(rows)
+    for line in rows:
+        for cell in line:
+            copied_cell = text_of_rows([[cell]]).removeprefix('"')
+            figure = re.fullmatch(r"[+-]\d+(\.\d+)?%?", cell)
+            assert figure or not copied_cell.lstrip().startswith(_RISKY)
+    meant = [row if any(cell.strip() for cell in row) else [] for row in rows]
+    while meant and not meant[-1]:
+        meant.pop()
+    if not any(meant):
+        return
+    assert rows_of_paste(text) == meant
 
 
 def copied(store: Store, kind: str, shown: Sequence[tuple[str, str]]) -> list[list[str]]:
