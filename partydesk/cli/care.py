@@ -7,9 +7,10 @@ from typing import Any
 
 from partydesk.cli.outcome import Outcome, home_of
 from partydesk.records.findings import UserError
-from partydesk.store import attachments, sqlitefile
+from partydesk.store import attachments
 from partydesk.store import backup as backups
 from partydesk.store.lock import FileLock
+from partydesk.store.store import make_folder
 
 
 def check(options: Any) -> Outcome:
@@ -38,10 +39,7 @@ def backup(options: Any) -> Outcome:
     home = home_of(options)
     # Opened for reading, so that a copy can be made while a window works on the data.
     open_store(home, write=False, check=False).close()
-    made = portable_copy.save(home, options.out)
-    records = _records(made.path)
-    if _records(options.out) != records:
-        raise UserError("copy-differs", "备份读回核对不一致，请换一个位置再试")
+    records = portable_copy.save(home, options.out).records
     return Outcome(
         {"file": str(options.out), "records": records},
         [f"已备份并核对：{options.out}（{records} 条记录）"],
@@ -50,28 +48,29 @@ def backup(options: Any) -> Outcome:
 
 def restore(options: Any) -> Outcome:
     """Put a backup back; the present file is kept aside. Raises UserError for none."""
-    from partydesk.store.backup_diff import difference
+    from partydesk.store import portable_copy
+    from partydesk.store.backup_diff import difference, in_words
 
     home = home_of(options)
-    if not options.file.is_file():
-        raise UserError("no-file", f"找不到备份文件“{options.file}”")
-    made = backups.verify(options.file)
-    changes = difference(options.file, home.database) if home.database.exists() else {}
+    found = portable_copy.look_into(options.file)
+    portable_copy.refuse_others(found, home)
+    # A damaged file has nothing to compare; it is what restoring is for.
+    changes = {}
+    with contextlib.suppress(UserError):
+        changes = difference(options.file, home.database)
     told = {table: dict(zip(("back", "changed", "lost"), counts, strict=True))
             for table, counts in changes.items()}  # fmt: skip
-    records = _records(options.file)
     if options.preview:
-        lines = [f"{table}：找回 {c['back']}，改回 {c['changed']}，去掉 {c['lost']}"
-                 for table, c in told.items()]  # fmt: skip
+        made = f"“{found.owner}”的备份，{found.backup.made_at:%Y-%m-%d %H:%M} 时的样子，"
         return Outcome(
-            {"file": str(options.file), "records": records, "changes": told},
-            lines or ["与现在的数据相同"],
+            {"file": str(options.file), "records": found.records, "changes": told},
+            [f"{made}共 {found.records} 条记录。恢复后：", *in_words(changes)],
         )
-    home.folder.mkdir(parents=True, exist_ok=True)
+    make_folder(home.folder)
     lock = FileLock(home.lock)
     lock.acquire()
     try:
-        aside = backups.restore(made.path, home.database, home.set_aside)
+        aside = backups.restore(options.file, home.database, home.set_aside)
         with contextlib.suppress(UserError):  # what is still missing is told below
             attachments.bring_back(home, options.file.absolute().parent)
     finally:
@@ -81,37 +80,13 @@ def restore(options: Any) -> Outcome:
     return Outcome(
         {
             "file": str(aside) if aside else None,
-            "records": records,
+            "records": found.records,
             "changes": told,
             "attachments": [{"name": each.name, "state": state} for each, state in gone],
         },
         [
-            f"已恢复 {records} 条记录{kept}",
+            f"已恢复 {found.records} 条记录{kept}",
             *(f"附件“{each.name}”的{attachments.state_text(state)}" for each, state in gone),
         ],
         findings=bool(gone),
     )
-
-
-def _records(database: Any) -> int:
-    """How many records (not removed) a database file holds. Raises UserError for a broken one."""
-    import sqlite3
-
-    from partydesk.records.base import kinds
-
-    connection = sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)
-    count = 'SELECT count(*) FROM "{}" WHERE deleted_at IS NULL'
-    try:
-        # A file of an older version lacks the kinds that came later.
-        there = sqlitefile.tables(connection)
-        if "member" not in there:
-            raise sqlite3.DatabaseError
-        return sum(
-            int(connection.execute(count.format(kind)).fetchone()[0])
-            for kind in kinds()
-            if kind in there
-        )
-    except sqlite3.DatabaseError:
-        raise UserError("not-ours", f"“{database}”不是支部工作台的备份文件") from None
-    finally:
-        connection.close()

@@ -35,8 +35,6 @@ def opened(options: Any, *, write: bool = False) -> Iterator[Store]:
     A script that adds a thousand records should not make a thousand backups: one at most every
     half hour, as in the window.
     """
-    from sqlalchemy.exc import DatabaseError
-
     from partydesk.store import damage
     from partydesk.store.opening import back_up, open_store
 
@@ -49,9 +47,10 @@ def opened(options: Any, *, write: bool = False) -> Iterator[Store]:
                 back_up(store, "closing")
         finally:
             store.close()
-    except DatabaseError:
-        # A command that only looks does not check the whole file first; if it stumbles, it does.
-        damage.check_on_opening(home.database, unclean=True)
+    except UserError as refusal:
+        if refusal.code == "damaged":
+            # A command that only looks did not check the whole file first; now it does.
+            damage.check_on_opening(home.database, unclean=True)
         raise
 
 

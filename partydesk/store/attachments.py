@@ -10,7 +10,6 @@ import contextlib
 import hashlib
 import os
 import shutil
-import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -201,16 +200,13 @@ def all_attached(connection: Connection) -> list[Attached]:
 
 def named_in(database: Path) -> list[Kept]:
     """The files that a database file names, whatever its version. Raises UserError."""
-    try:
-        with sqlitefile.reading(database) as connection:
-            if "attachment" not in sqlitefile.tables(connection):
-                return []
-            found = connection.execute(
-                "SELECT name, sha256, size FROM attachment "
-                "WHERE submission IS NULL AND deleted_at IS NULL ORDER BY id"
-            ).fetchall()
-    except sqlite3.Error as error:
-        raise sqlitefile.read_refusal(error, database) from error
+    with sqlitefile.reading(database) as connection:
+        if "attachment" not in sqlitefile.tables(connection):
+            return []
+        found = connection.execute(
+            "SELECT name, sha256, size FROM attachment "
+            "WHERE submission IS NULL AND deleted_at IS NULL ORDER BY id"
+        ).fetchall()
     return [Kept(*row) for row in found]
 
 

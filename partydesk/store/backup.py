@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import re
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -101,8 +100,6 @@ def verify(path: Path) -> Backup:
             raise sqlitefile.damaged(path)
         rows = verified_copy.sound_counts(path, still=True)
         changed = datetime.fromtimestamp(path.stat().st_mtime).replace(microsecond=0)
-    except sqlite3.Error as error:
-        raise sqlitefile.read_refusal(error, path) from error
     except OSError as error:
         raise UserError("cannot-read", f"“{path}”读不出来，请看盘是否插好，再试。") from error
     return Backup(
@@ -222,15 +219,10 @@ def _merge_log(live: Path) -> None:
         with sqlitefile.reading(live) as connection:
             if sqlitefile.findings(connection, thorough=False):
                 return
-        wait = sqlitefile.PATIENCE
-        with closing(sqlite3.connect(live, timeout=wait, isolation_level=None)) as connection:
-            busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-    except sqlite3.Error as error:
-        if sqlitefile.is_damage(error):
-            return
-        raise sqlitefile.read_refusal(error, live) from error
-    if busy:
-        raise UserError("busy", f"“{live.name}”正被另一个程序使用，没有恢复。请关闭那个程序再试。")
+        sqlitefile.fold_log(live)
+    except UserError as refusal:
+        if refusal.code != "damaged":
+            raise
 
 
 @contextmanager

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
+from collections.abc import Mapping
 from pathlib import Path
 
+from partydesk.records.registry import kinds
 from partydesk.store import sqlitefile
 
 
@@ -18,23 +18,24 @@ def difference(backup_path: Path, live: Path) -> dict[str, tuple[int, int, int]]
     """
     if not backup_path.is_file():
         raise sqlitefile.no_file(backup_path)
-    with closing(sqlite3.connect("file::memory:", uri=True, isolation_level=None)) as both:
-        for name, path, still in (("old", backup_path, True), ("new", live, False)):
-            address = sqlitefile.how_to_read(path, still) if path.is_file() else ":memory:"
-            try:
-                both.execute(f"ATTACH ? AS {name}", (address,))
-                sqlitefile.tables(both, name)
-            except sqlite3.Error as error:
-                raise sqlitefile.read_refusal(error, path) from error
-        try:
-            names = sorted({*sqlitefile.tables(both, "old"), *sqlitefile.tables(both, "new")})
-            compared = {name: _compare(both, name) for name in names}
-        except sqlite3.Error as error:
-            raise sqlitefile.read_refusal(error, live) from error
+    with sqlitefile.side_by_side(backup_path, live) as both:
+        names = sorted({*sqlitefile.tables(both, "old"), *sqlitefile.tables(both, "new")})
+        compared = {name: _compare(both, name) for name in names}
     return {name: numbers for name, numbers in compared.items() if any(numbers)}
 
 
-def _compare(both: sqlite3.Connection, table: str) -> tuple[int, int, int]:
+def in_words(changes: Mapping[str, tuple[int, int, int]]) -> list[str]:
+    """What restoring changes, a line for each kind of record."""
+    lines = []
+    for kind, record in kinds().items():
+        numbers = zip(("回来", "改回", "去掉"), changes.get(kind, ()), strict=False)
+        parts = [f"{what} {number:,} 条" for what, number in numbers if number]
+        if parts:
+            lines.append(f"{record.title}：{'，'.join(parts)}")
+    return lines or ["记录没有不同，只有操作历史会变。" if changes else "与现在的数据相同。"]
+
+
+def _compare(both: sqlitefile.Connection, table: str) -> tuple[int, int, int]:
     """(only in old, in both but different, only in new) for one table."""
 
     def columns(schema: str) -> dict[str, bool]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import sqlite3
 from datetime import timedelta
 from pathlib import Path
 
@@ -42,10 +41,8 @@ def check_on_opening(live: Path, unclean: bool) -> None:
                 raise _damaged(live)
             if not sqlitefile.tables(connection):
                 raise _damaged(live)
-    except sqlite3.Error as error:
-        if sqlitefile.is_damage(error):
-            raise _damaged(live) from error
-        raise sqlitefile.read_refusal(error, live) from error
+    except UserError as refusal:
+        raise _damaged(live) if refusal.code == "damaged" else refusal from refusal.__cause__
 
 
 def set_aside(live: Path) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from partydesk.records.findings import UserError
-from partydesk.store import atomic, damage, schema
+from partydesk.store import atomic, damage, schema, sqlitefile
 from partydesk.store import backup as backups
 from partydesk.store.home import Home
 from partydesk.store.lock import FileLock
@@ -57,7 +57,7 @@ def open_store(home: Home, *, write: bool = True, check: bool = True) -> Store:
             from partydesk.store.upgrade import upgrade
 
             upgrade(home, version)
-        return Store(home, schema.open_engine(database, write=write), lock, actor_name())
+        return Store(home, sqlitefile.open_engine(database, write=write), lock, actor_name())
     except BaseException:
         if lock is not None:
             lock.release()

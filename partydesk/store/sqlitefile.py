@@ -1,22 +1,33 @@
-"""A SQLite file seen from outside: opened for reading only, checked, counted, compared.
+"""The one door to SQLite: a file opened, copied, checked, compared, and every failure in words.
 
-A database this process has open must never be opened as a plain file: on POSIX closing any
-handle of a file drops all locks the process has on it, SQLite's included. So the live file is
-only read through SQLite; `digest` and the header are for files that nobody has open.
+Nobody else imports sqlite3 (checked by import-linter). A database this process has open must never
+be opened as a plain file: on POSIX closing any handle of a file drops all locks the process has on
+it, SQLite's included. So the live file is only read through SQLite; `digest` and the header are
+for files that nobody has open.
 """
 
 from __future__ import annotations
 
 import errno
 import hashlib
+import os
+import shutil
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
+import sqlalchemy
+from sqlalchemy import Engine, event
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.pool import QueuePool
+
 from partydesk.records.findings import UserError
 from partydesk.store import atomic
+
+Connection = sqlite3.Connection
 
 # What SQLite keeps beside a file. -wal and -journal hold data, -shm can always be rebuilt.
 SIDES = ("-wal", "-shm", "-journal")
@@ -70,19 +81,130 @@ def _in_wal_mode(path: Path) -> bool:
         return False
 
 
-@contextmanager
-def reading(path: Path, still: bool = False) -> Iterator[sqlite3.Connection]:
-    """A connection for reading, its write-ahead log included. Raises sqlite3.Error."""
-    connection = sqlite3.connect(
-        how_to_read(path, still), uri=True, timeout=PATIENCE, isolation_level=None
+def _connect(address: str, *, uri: bool = False, same_thread: bool = True) -> Connection:
+    """Every connection of the program begins here; SQLite begins no transaction by itself."""
+    return sqlite3.connect(
+        address, uri=uri, timeout=PATIENCE, isolation_level=None, check_same_thread=same_thread
     )
-    with closing(connection):
-        # A damaged file may hold anything; what it says is still wanted.
-        connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
-        yield connection
 
 
-def findings(connection: sqlite3.Connection, thorough: bool) -> list[str]:
+def open_engine(database: Path, *, write: bool) -> Engine:
+    """An engine on the file: foreign keys on, WAL, durable commits, explicit transactions.
+
+    Statements begin a deferred transaction, or an immediate one on connections with the execution
+    option `immediate`, so that a writer never has to upgrade its lock midway. What goes wrong with
+    the file or the disk is raised as the UserError of `refusal`.
+    """
+
+    def connect() -> Connection:
+        # Not through an address of SQLAlchemy's, which would read % and ? in the path.
+        if write or os.access(database.parent, os.W_OK):
+            connection = _connect(str(database.absolute()), same_thread=False)
+        else:  # a protected stick, where no -shm can be made
+            connection = _connect(how_to_read(database, still=True), uri=True, same_thread=False)
+        connection.execute("PRAGMA foreign_keys = ON")
+        if write:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            # Room for one branch's rows, so that taking a submission in does not spill to disk
+            # before it is committed; and fewer, larger checkpoints.
+            connection.execute("PRAGMA cache_size = -16384")
+            connection.execute("PRAGMA wal_autocheckpoint = 20000")
+        else:
+            connection.execute("PRAGMA query_only = ON")
+        return connection
+
+    engine = sqlalchemy.create_engine(
+        "sqlite://",
+        creator=connect,
+        poolclass=QueuePool,
+        pool_size=4,
+        max_overflow=8,
+        # The connection used last has the warmest cache; the others need none.
+        pool_use_lifo=True,
+    )
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: sqlalchemy.Connection) -> None:
+        immediate = connection.get_execution_options().get("immediate", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+    @event.listens_for(engine, "handle_error")
+    def on_error(context: ExceptionContext) -> None:
+        error = context.original_exception
+        if isinstance(error, sqlite3.Error) and _kind(error) is not None:
+            raise refusal(error, database) from error
+
+    return engine
+
+
+@contextmanager
+def reading(path: Path, still: bool = False) -> Iterator[Connection]:
+    """A connection for reading, its write-ahead log included.
+
+    Raises the UserError of `refusal` for what SQLite finds wrong inside the block; text that is no
+    UTF-8 is read with marks in its place.
+    """
+    try:
+        with closing(_connect(how_to_read(path, still), uri=True)) as connection:
+            # A damaged file may hold anything; what it says is still wanted.
+            connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+            yield connection
+    except sqlite3.Error as error:
+        raise refusal(error, path) from error
+
+
+@contextmanager
+def side_by_side(old: Path, new: Path) -> Iterator[Connection]:
+    """A connection that reads two files as the schemas `old` (nobody writes it) and `new`.
+
+    A missing `new` is empty. Raises UserError as `reading` does.
+    """
+    path = old
+    try:
+        with closing(_connect("file::memory:", uri=True)) as both:
+            for name, path, still in (("old", old, True), ("new", new, False)):
+                address = how_to_read(path, still) if path.is_file() else ":memory:"
+                both.execute(f"ATTACH ? AS {name}", (address,))
+                tables(both, name)
+            yield both
+    except sqlite3.Error as error:
+        raise refusal(error, path) from error
+
+
+def copy(origin: Connection, to: Path, target: Path) -> None:
+    """Copy all that `origin` reads into the file `to`, without a log beside it.
+
+    Raises the UserError of `atomic.refusal` about `target` for trouble with writing, sqlite3.Error
+    for trouble with reading.
+    """
+    try:
+        with closing(_connect(str(to))) as copied:
+            origin.backup(copied)
+        with closing(_connect(str(to))) as copied:
+            copied.execute("PRAGMA journal_mode=DELETE").fetchall()
+    except sqlite3.Error as error:
+        number = _WRITING.get(_primary(error))
+        if number is None:
+            raise
+        raise atomic.refusal(OSError(number, str(error)), target) from error
+
+
+def fold_log(path: Path) -> None:
+    """Write the log of a sound file into it and empty the log.
+
+    Raises UserError as `refusal` does, 'busy' too where another connection is in the way.
+    """
+    try:
+        with closing(_connect(str(path))) as connection:
+            busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    except sqlite3.Error as error:
+        raise refusal(error, path) from error
+    if busy:
+        raise UserError("busy", _BUSY.format(name=path.name))
+
+
+def findings(connection: Connection, thorough: bool) -> list[str]:
     """What SQLite finds wrong, at most ten things; `thorough` also checks every index."""
     pragma = "integrity_check" if thorough else "quick_check"
     found = [str(row[0]) for row in connection.execute(f"PRAGMA {pragma}(10)")]
@@ -94,7 +216,7 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def tables(connection: sqlite3.Connection, schema: str = "main") -> list[str]:
+def tables(connection: Connection, schema: str = "main") -> list[str]:
     """The names of the real tables, SQLite's own and those behind search indexes left out."""
     rows = connection.execute(f"PRAGMA {schema}.table_list").fetchall()
     return sorted(
@@ -104,7 +226,7 @@ def tables(connection: sqlite3.Connection, schema: str = "main") -> list[str]:
     )
 
 
-def counts(connection: sqlite3.Connection) -> dict[str, int]:
+def counts(connection: Connection) -> dict[str, int]:
     """How many rows each table has."""
     return {
         name: int(connection.execute(f"SELECT count(*) FROM {quoted(name)}").fetchone()[0])
@@ -131,7 +253,7 @@ def content_mark(path: Path, still: bool) -> str | None:
             return None
         with reading(path, still) as connection:
             image = connection.serialize()
-    except (OSError, sqlite3.Error, AttributeError):  # an SQLite may lack serialize
+    except (OSError, UserError, AttributeError):  # an SQLite may lack serialize
         return None
     header = bytearray(image[:100])
     for start, end in _VOLATILE:
@@ -141,47 +263,63 @@ def content_mark(path: Path, still: bool) -> str | None:
     return mark.hexdigest()
 
 
-def is_busy(error: sqlite3.Error) -> bool:
-    """Whether another connection is in the way."""
-    return _primary(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+# What SQLite's result codes mean for a file: of these the user hears; other codes are mistakes of
+# the program or answers of the database (a constraint) and pass as they are.
+_KINDS = {
+    sqlite3.SQLITE_BUSY: "busy",
+    sqlite3.SQLITE_LOCKED: "busy",
+    sqlite3.SQLITE_FULL: "disk-full",
+    sqlite3.SQLITE_READONLY: "read-only",
+    sqlite3.SQLITE_PERM: "read-only",
+    sqlite3.SQLITE_CANTOPEN: "cannot-read",
+    sqlite3.SQLITE_AUTH: "cannot-read",
+    sqlite3.SQLITE_IOERR: "disk-error",
+    sqlite3.SQLITE_NOMEM: "no-memory",
+    sqlite3.SQLITE_CORRUPT: "damaged",
+    sqlite3.SQLITE_NOTADB: "damaged",
+}
+# The same, where they are about a copy that is being written, as the system would have said it.
+_WRITING = {
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_READONLY: errno.EROFS,
+    sqlite3.SQLITE_PERM: errno.EACCES,
+    sqlite3.SQLITE_CANTOPEN: errno.EIO,
+    sqlite3.SQLITE_IOERR: errno.EIO,
+}
+_FULL_BELOW = 128 * 2**10  # bytes: with less, SQLite cannot make the files it needs beside its own
+_LONGEST = 240 if sys.platform == "win32" else 490  # bytes of a path that SQLite opens
+_BUSY = "“{name}”正被另一个程序使用，这次没有完成，数据没有改动。请关闭那个程序，稍后再试。"
+_SAID = {
+    "busy": _BUSY,
+    "disk-full": "“{folder}”所在的盘满了，这次没有写成，原来的数据没有改动。"
+    "请清出一些空间，再做一次。",
+    "read-only": "“{path}”是只读的，或没有写入的权限，这次没有写成，原来的数据没有改动。"
+    "请取消写保护，或把数据放到能写的位置再试。",
+    "cannot-read": "“{path}”打不开。请看文件还在不在、有没有读写的权限、盘是否插好，再试。",
+    "path-too-long": "“{folder}”的路径太长，数据文件打不开、也建不了。"
+    "请换一个层次浅、名字短的文件夹",
+    "disk-error": "读写“{path}”时盘出了错，这次没有完成，已保存的数据没有改动。"
+    "U 盘可能被拔出，或盘有故障，请插好或换一个盘再试。",
+    "no-memory": "内存不够，“{name}”这次没有读完，数据没有改动。请关闭一些程序再试。",
+}
 
 
-def is_damage(error: sqlite3.Error) -> bool:
-    """Whether the error speaks of the file's content, not of the disk, rights or other users."""
-    return _primary(error) not in (
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_LOCKED,
-        sqlite3.SQLITE_CANTOPEN,
-        sqlite3.SQLITE_PERM,
-        sqlite3.SQLITE_AUTH,
-        sqlite3.SQLITE_READONLY,
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_NOMEM,
-    )
+def refusal(error: sqlite3.Error, path: Path) -> UserError:
+    """What an error about the file `path` means, in words.
 
-
-def write_refusal(error: sqlite3.Error, target: Path) -> UserError:
-    """The refusal for an error while SQLite wrote `target`, in the words of atomic.refusal."""
-    number = {
-        sqlite3.SQLITE_FULL: errno.ENOSPC,
-        sqlite3.SQLITE_READONLY: errno.EROFS,
-        sqlite3.SQLITE_PERM: errno.EACCES,
-    }.get(_primary(error), errno.EIO)
-    return atomic.refusal(OSError(number, str(error)), target)
-
-
-def read_refusal(error: sqlite3.Error, path: Path) -> UserError:
-    """The refusal for an error while reading `path`: 'damaged', 'busy' or 'cannot-read'."""
-    if is_busy(error):
-        return UserError(
-            "busy", f"“{path.name}”正被另一个程序写入，暂时读不了。请关闭那个程序，稍后再试。"
-        )
-    if is_damage(error):
+    Codes: 'damaged' (also what only a file of another origin can bring about, as a missing table),
+    'busy', 'disk-full', 'read-only', 'cannot-read', 'path-too-long', 'disk-error', 'no-memory'.
+    """
+    kind = _kind(error) or "damaged"
+    if kind in ("cannot-read", "disk-error"):
+        # SQLite cannot tell a full disk where the files beside its own are made.
+        if len(os.fsencode(path.absolute())) > _LONGEST:
+            kind = "path-too-long"
+        elif path.parent.is_dir() and shutil.disk_usage(path.parent).free < _FULL_BELOW:
+            kind = "disk-full"
+    if kind == "damaged":
         return damaged(path)
-    return UserError(
-        "cannot-read",
-        f"“{path}”打不开。请看文件还在不在、有没有读取的权限、盘是否插好，再试。",
-    )
+    return UserError(kind, _SAID[kind].format(name=path.name, folder=path.parent, path=path))
 
 
 def damaged(path: Path) -> UserError:
@@ -194,6 +332,16 @@ def damaged(path: Path) -> UserError:
 def no_file(path: Path) -> UserError:
     """The refusal when a file is not there."""
     return UserError("no-file", f"找不到文件“{path}”。请看它是否被移走、U 盘是否插好，再试。")
+
+
+def _kind(error: sqlite3.Error) -> str | None:
+    """What the error says of the file or the disk; None for one that speaks of neither."""
+    code = int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR))
+    if code in (sqlite3.SQLITE_IOERR_SHORT_READ, sqlite3.SQLITE_IOERR_CORRUPTFS):
+        return "damaged"
+    if "Could not decode to UTF-8" in str(error):  # raised by Python, without a code
+        return "damaged"
+    return _KINDS.get(code & 0xFF)
 
 
 def _primary(error: sqlite3.Error) -> int:

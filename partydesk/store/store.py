@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 import threading
 from collections.abc import Callable, Iterator
@@ -11,13 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import OperationalError
 
 from partydesk.records.checking import read_values
 from partydesk.records.findings import UserError
 from partydesk.records.organisation import ORGANISATION_KIND, Organisation
-from partydesk.store import rows, schema, settings, undo
-from partydesk.store.atomic import patiently_move
+from partydesk.store import atomic, rows, schema, settings, sqlitefile, undo, verified_copy
 from partydesk.store.home import Home
 from partydesk.store.lock import FileLock
 from partydesk.store.writing import OperationChanges, Writer, refuse
@@ -161,7 +160,7 @@ def create(home: Home, role: str, values: dict[str, Any]) -> Store:
     """
     if role not in ROLES:
         raise UserError("bad-role", "请说明这份数据归谁：branch（党支部）或 committee（党委）")
-    if home.database.exists():
+    if any(sqlitefile.side(home.database, suffix).exists() for suffix in ("", *sqlitefile.SIDES)):
         raise UserError(
             "exists", f"“{home.folder}”里已经有一份支部工作台数据，没有动它。请换一个文件夹"
         )
@@ -170,47 +169,49 @@ def create(home: Home, role: str, values: dict[str, Any]) -> Store:
     typed, findings = read_values(Organisation, values)
     if findings:
         raise refuse(Organisation, findings)
+    new_folder = not home.folder.exists()
     make_folder(home.folder)
     lock = FileLock(home.lock)
     lock.acquire()
     temporary = home.database.with_suffix(".new")
     try:
         temporary.unlink(missing_ok=True)
-        engine = schema.open_engine(temporary, write=True)
-        try:
-            try:
-                schema.lay_out(engine)
-            except OperationalError as error:
-                raise _not_laid_out(error, home.folder) from error
-            immediate = engine.execution_options(immediate=True)
-            with immediate.begin() as connection:
-                settings.put(connection, "role", role)
-                writer = Writer(connection, 0, actor_name(), "建立数据")
-                uid = writer.add("organisation", typed)
-                row = rows.find(connection, "organisation", uid)
-                settings.put(connection, "own", str(row["id"] if row else 0))
-        finally:
-            engine.dispose()
-        patiently_move(temporary, home.database)
-    except BaseException:
+        _fill(temporary, role, typed)
+        atomic.replace(temporary, home.database)
+        return Store(home, sqlitefile.open_engine(home.database, write=True), lock, actor_name())
+    except BaseException as error:
+        # Nothing is there but what was made just now.
+        for path in (temporary, home.database):
+            for suffix in ("", *sqlitefile.SIDES):
+                sqlitefile.side(path, suffix).unlink(missing_ok=True)
+        if new_folder:
+            with contextlib.suppress(OSError):  # Windows removes no locked file
+                home.lock.unlink()
         lock.release()
-        for leftover in home.folder.glob(f"{temporary.name}*"):
-            leftover.unlink(missing_ok=True)
+        if new_folder:
+            with contextlib.suppress(OSError):
+                home.folder.rmdir()
+        if isinstance(error, OSError):
+            raise atomic.refusal(error, home.database) from error
         raise
-    return Store(home, schema.open_engine(home.database, write=True), lock, actor_name())
 
 
-def _not_laid_out(error: OperationalError, folder: Path) -> UserError:
-    """Why SQLite made no file in a folder that takes files: its own limit on paths, or the disk."""
-    if "unable to open" in str(error.orig):
-        return UserError(
-            "path-too-long",
-            f"“{folder}”的路径太长，数据文件建不了。请换一个层次浅、名字短的文件夹",
-        )
-    return UserError(
-        "write-failed",
-        f"“{folder}”里建不了数据文件（{error.orig}）。请看盘是否已满，或换一个文件夹",
-    )
+def _fill(database: Path, role: str, typed: dict[str, Any]) -> None:
+    """Lay out a new file, enter its organisation, and prove that all of it is in that one file."""
+    engine = sqlitefile.open_engine(database, write=True)
+    try:
+        schema.lay_out(engine)
+        immediate = engine.execution_options(immediate=True)
+        with immediate.begin() as connection:
+            settings.put(connection, "role", role)
+            writer = Writer(connection, 0, actor_name(), "建立数据")
+            uid = writer.add("organisation", typed)
+            row = rows.find(connection, "organisation", uid)
+            settings.put(connection, "own", str(row["id"] if row else 0))
+    finally:
+        engine.dispose()  # folds its log in if it can, and says nothing if it cannot
+    sqlitefile.fold_log(database)
+    verified_copy.sound_counts(database, still=True)
 
 
 def make_folder(folder: Path) -> None:

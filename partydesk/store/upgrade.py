@@ -12,7 +12,7 @@ from alembic.operations import Operations
 from alembic.script import ScriptDirectory
 
 from partydesk.records.findings import UserError
-from partydesk.store import backup, schema
+from partydesk.store import backup, schema, sqlitefile
 from partydesk.store.home import Home
 
 
@@ -34,7 +34,7 @@ def upgrade(
         for script in directory.walk_revisions()
         if version < int(script.revision) <= target
     )
-    engine = schema.open_engine(home.database, write=True)
+    engine = sqlitefile.open_engine(home.database, write=True)
     try:
         with engine.connect() as plain:
             # Batch mode drops and rebuilds tables: their rows must not cascade meanwhile.

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import sys
-from contextlib import closing
 from pathlib import Path
 
 from partydesk.records.findings import UserError
@@ -22,20 +20,8 @@ def copy_database(source: Path, temporary: Path, target: Path, still: bool) -> d
         with sqlitefile.reading(source, still) as origin:
             origin.execute("BEGIN")
             expected = sqlitefile.counts(origin)
-            try:
-                with closing(sqlite3.connect(temporary, isolation_level=None)) as copy:
-                    origin.backup(copy)
-                with closing(sqlite3.connect(temporary, isolation_level=None)) as copy:
-                    copy.execute("PRAGMA journal_mode=DELETE").fetchall()  # one file, no -wal
-            except sqlite3.Error as error:
-                if sqlitefile.is_busy(error):
-                    raise
-                if sqlitefile.is_damage(error) and not _is_disk_error(error):
-                    raise
-                raise sqlitefile.write_refusal(error, target) from error
+            sqlitefile.copy(origin, temporary, target)
         found = sound_counts(temporary, still=True)
-    except sqlite3.Error as error:
-        raise sqlitefile.read_refusal(error, source) from error
     except UserError as refusal:
         # What is wrong in a faithful copy was wrong in the source: name the file people know.
         raise sqlitefile.damaged(source) if refusal.code == "damaged" else refusal from None
@@ -44,13 +30,8 @@ def copy_database(source: Path, temporary: Path, target: Path, still: bool) -> d
     return found
 
 
-def _is_disk_error(error: sqlite3.Error) -> bool:
-    code = getattr(error, "sqlite_errorcode", 0)
-    return (code & 0xFF) == sqlite3.SQLITE_IOERR
-
-
 def sound_counts(path: Path, still: bool) -> dict[str, int]:
-    """The rows of each table of a whole database. Raises UserError 'damaged', sqlite3.Error."""
+    """The rows of each table of a whole database. Raises UserError."""
     with sqlitefile.reading(path, still) as connection:
         rows = sqlitefile.counts(connection)
         if not rows or sqlitefile.findings(connection, thorough=True):

@@ -23,11 +23,11 @@ from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.messages import repolish
 from partydesk.desk.shell.tasks import Backups, BackupState
 from partydesk.desk.tables.delegate import dress
-from partydesk.records.base import kinds
 from partydesk.records.clock import today
 from partydesk.store import attachments, portable_copy, settings
 from partydesk.store import backup as backups
 from partydesk.store.backup import Backup
+from partydesk.store.backup_diff import in_words
 from partydesk.store.home import Home
 from partydesk.store.portable_copy import Carried
 
@@ -189,7 +189,7 @@ class BackupsDialog(QDialog):
             return
         out = Path(chosen) if Path(chosen).suffix else Path(chosen + portable_copy.SUFFIX)
 
-        def done(_made: Backup) -> None:
+        def done(_made: Carried) -> None:
             beside = Home(out.parent).attachments
             files = f"附件在旁边的“{beside.name}”文件夹里，请一起带走。" if beside.is_dir() else ""
             self.files.setText(f"已另存并读回核对：{out}。双击它就能在别的电脑上恢复。{files}")
@@ -236,7 +236,7 @@ class BackupsDialog(QDialog):
         other = f"注意：这是“{chosen.owner}”的备份，不是“{own}”的。"
         kept = "现在的数据会另存一份，不会丢。恢复后窗口会重新打开。"
         said = (
-            *(other if chosen.owner != own else "", told(changes)),
+            *(other if chosen.owner != own else "", "\n".join(in_words(changes))),
             *(f"{lost}。" if lost else "", kept),
         )
         box = messages.box(
@@ -258,19 +258,3 @@ class BackupsDialog(QDialog):
 
         box.finished.connect(answered)
         box.open()
-
-
-def told(changes: dict[str, tuple[int, int, int]]) -> str:
-    """What restoring changes, in words, table by table."""
-    lines = []
-    for table, (back, changed, lost) in changes.items():
-        if table not in kinds():
-            continue  # the program's own tables mean nothing to whoever reads this
-        title = kinds()[table].title
-        parts = [
-            f"{what} {number:,} 条"
-            for what, number in (("回来", back), ("改回", changed), ("去掉", lost))
-            if number
-        ]
-        lines.append(f"{title}：{'，'.join(parts)}")
-    return "\n".join(lines) if lines else "记录没有不同，只有操作历史会变。"

@@ -194,9 +194,7 @@ def carried_page(
     else:
         title = "这台电脑上还没有记录，恢复这份备份？"
         made = f"{found.backup.made_at:%Y-%m-%d %H:%M}"
-        text = (
-            f"“{found.owner}”的备份，{made} 时的样子，共 {found.backup.records:,} 条。文件：{path}"
-        )
+        text = f"“{found.owner}”的备份，{made} 时的样子，共 {found.records:,} 条。文件：{path}"
         ways.append(("恢复这份备份", "main", "", restore))
     ways.append(("不恢复，新建一份", "" if ways else "main", "", begin))
     ways.append(("退出", "", "", leave))
