@@ -7,7 +7,7 @@ from typing import Any
 
 from partydesk.cli.outcome import Outcome, home_of
 from partydesk.records.findings import UserError
-from partydesk.store import attachments
+from partydesk.store import attachments, received, second_place
 from partydesk.store import backup as backups
 from partydesk.store.lock import FileLock
 from partydesk.store.store import make_folder
@@ -72,21 +72,24 @@ def restore(options: Any) -> Outcome:
     try:
         aside = backups.restore(options.file, home.database, home.set_aside)
         with contextlib.suppress(UserError):  # what is still missing is told below
-            attachments.bring_back(home, options.file.absolute().parent)
+            second_place.bring_back(home, options.file.absolute().parent)
     finally:
         lock.release()
     kept = f"；原来的数据另存为 {aside}" if aside else ""
     gone = attachments.lost(home, attachments.named_in(home.database))
+    taken = received.lost(home)
     return Outcome(
         {
             "file": str(aside) if aside else None,
             "records": found.records,
             "changes": told,
             "attachments": [{"name": each.name, "state": state} for each, state in gone],
+            "received": [{"name": each.name, "state": state} for each, state in taken],
         },
         [
             f"已恢复 {found.records} 条记录{kept}",
             *(f"附件“{each.name}”的{attachments.state_text(state)}" for each, state in gone),
+            *([received.lost_text(taken)] if taken else []),
         ],
-        findings=bool(gone),
+        findings=bool(gone or taken),
     )

@@ -26,11 +26,12 @@ __all__ = [
     "verify",
 ]
 
-# partydesk-20261123-150342-opening-r1234-0123456789ab.db: when, why, how many rows, and the first
-# of its SHA-256, so that a copy on a stick proves itself without an index that could be lost.
+# partydesk-20261123-150342-opening-n17-r1234-0123456789ab.db: when, why, the how-manieth, how many
+# rows, and the first of its SHA-256, so that a copy on a stick proves itself without an index that
+# could be lost.
 _NAME = re.compile(
     r"partydesk-(?P<time>\d{8}-\d{6})-(?P<reason>[a-z]+(?:-[a-z]+)*?)"
-    r"(?:-r(?P<records>\d+)-(?P<digest>[0-9a-f]{12}))?\.db"
+    r"(?:-n(?P<number>\d+))?(?:-r(?P<records>\d+)-(?P<digest>[0-9a-f]{12}))?\.db"
 )
 _REASON = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _TIME = "%Y%m%d-%H%M%S"
@@ -42,7 +43,9 @@ class Backup:
 
     `made_at` is local time to the second; `records` is the number of rows in all tables (0 when
     the name does not tell and nobody has read the file); `verified` says that the file has been
-    read back and found whole by the call that returned this, not only listed.
+    read back and found whole by the call that returned this, not only listed. `number` orders the
+    backups of a folder, whatever the clock said; 0 for one of before there were numbers. `warning`
+    says in words what did not go with it: the copy to the second place.
     """
 
     path: Path
@@ -50,6 +53,8 @@ class Backup:
     reason: str
     records: int
     verified: bool
+    number: int = 0
+    warning: str = ""
 
 
 def backup(source: Path, folder: Path, reason: str, now: datetime | None = None) -> Backup:
@@ -66,24 +71,30 @@ def backup(source: Path, folder: Path, reason: str, now: datetime | None = None)
     if not source.is_file():
         raise sqlitefile.no_file(source)
     _make_folder(folder)
-    made_at, stem = _free_name(folder, reason, local_time(now))
+    made_at = local_time(now)
+    before = backups(folder)
+    number = before[0].number + 1 if before else 1
+    stem = f"partydesk-{made_at:{_TIME}}-{reason}-n{number}"
     with atomic.scratch(folder / f"{stem}.db") as temporary:
         rows = verified_copy.copy_database(source, temporary, folder / f"{stem}.db", still=False)
         atomic.sync_file(temporary)
         records = sum(rows.values())
         final = folder / f"{stem}-r{records}-{sqlitefile.digest(temporary)[:12]}.db"
         atomic.replace(temporary, final)
-    return Backup(final, made_at, reason, records, verified=True)
+    return Backup(final, made_at, reason, records, verified=True, number=number)
 
 
 def backups(folder: Path) -> list[Backup]:
-    """The backups in `folder`, newest first, by their names alone; none if it is not there."""
+    """The backups in `folder`, newest first, by their names alone; none if it is not there.
+
+    Their numbers order them: the clock may have been wrong. Those without come last, by their time.
+    """
     try:
         files = [entry for entry in folder.iterdir() if entry.is_file()]
     except OSError:
         return []
     listed = [found for found in map(_from_name, files) if found is not None]
-    return sorted(listed, key=lambda one: (one.made_at, one.path.name), reverse=True)
+    return sorted(listed, key=lambda one: (one.number, one.made_at, one.path.name), reverse=True)
 
 
 def verify(path: Path) -> Backup:
@@ -102,13 +113,8 @@ def verify(path: Path) -> Backup:
         changed = datetime.fromtimestamp(path.stat().st_mtime).replace(microsecond=0)
     except OSError as error:
         raise UserError("cannot-read", f"“{path}”读不出来，请看盘是否插好，再试。") from error
-    return Backup(
-        path,
-        named.made_at if named else changed,
-        named.reason if named else "",
-        sum(rows.values()),
-        verified=True,
-    )
+    known = named or Backup(path, changed, "", 0, verified=False)
+    return replace(known, records=sum(rows.values()), verified=True)
 
 
 def copy_to_second_place(made: Backup, second: Path) -> Backup:
@@ -149,13 +155,10 @@ def changed_since(source: Path, folder: Path) -> bool:
     """
     if not source.is_file():
         return False
-    now = clock.now()
-    # A backup from the future (the clock was once wrong) must not count as newest for ever.
     made = backups(folder)
-    newest = next((one for one in made if one.made_at <= now), made[0] if made else None)
-    if newest is None:
+    if not made:
         return True
-    before = sqlitefile.content_mark(newest.path, still=True)
+    before = sqlitefile.content_mark(made[0].path, still=True)
     return before is None or before != sqlitefile.content_mark(source, still=False)
 
 
@@ -255,7 +258,8 @@ def _from_name(path: Path) -> Backup | None:
         made_at = datetime.strptime(match["time"], _TIME)
     except ValueError:
         return None
-    return Backup(path, made_at, match["reason"], int(match["records"] or 0), verified=False)
+    records, number = int(match["records"] or 0), int(match["number"] or 0)
+    return Backup(path, made_at, match["reason"], records, verified=False, number=number)
 
 
 def _digest_agrees(path: Path) -> bool:
@@ -263,13 +267,6 @@ def _digest_agrees(path: Path) -> bool:
     match = _NAME.fullmatch(path.name)
     wanted = match["digest"] if match else None
     return wanted is None or sqlitefile.digest(path).startswith(wanted)
-
-
-def _free_name(folder: Path, reason: str, moment: datetime) -> tuple[datetime, str]:
-    """A second of its own for this backup, so that names order as the backups were made."""
-    while any(folder.glob(f"partydesk-{moment:{_TIME}}-*.db")):
-        moment += timedelta(seconds=1)
-    return moment, f"partydesk-{moment:{_TIME}}-{reason}"
 
 
 def local_time(now: datetime | None) -> datetime:

@@ -7,7 +7,7 @@ from partydesk.records.checking import check
 from partydesk.records.fields import fields
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.values import to_typed
-from partydesk.store import attachments, damage
+from partydesk.store import attachments, damage, received
 from partydesk.store.backup import backups
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
@@ -72,14 +72,9 @@ def _records(store: Store) -> list[Finding]:
 
 
 def _archive(store: Store) -> list[Finding]:
-    with store.read() as connection:
-        found = connection.exec_driver_sql(
-            "SELECT sha256, file_name FROM submission WHERE direction = 'in'"
-        ).fetchall()
+    """Every received file is read whole and compared with what came."""
     return [
-        Finding("archive-missing", f"收下的“{name}”原件不在 received 文件夹里，撤回时会用到")
-        for sha256, name in found
-        if not (store.home.received / f"{sha256}.xlsx").exists()
+        Finding(f"archive-{one[1]}", received.lost_text([one])) for one in received.lost(store.home)
     ]
 
 

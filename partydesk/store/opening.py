@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from partydesk.records.findings import UserError
 from partydesk.store import atomic, damage, schema, sqlitefile
 from partydesk.store import backup as backups
@@ -76,8 +78,9 @@ def _refuse_unwritable(home: Home) -> None:
 def back_up(store: Store, reason: str, *, always: bool = False) -> backups.Backup | None:
     """Back the store up if it changed since its last backup; thin out old ones.
 
-    Also copies it to the second place when one is set, and the attached files with it. Raises
-    UserError with what failed, which callers show; the records themselves are never at risk.
+    Also copies it to the second place when one is set, and the attached and received files with
+    it; the backup's `warning` says what of that failed. Raises UserError when there is no backup,
+    which callers show; the records themselves are never at risk.
     """
     from partydesk.store.settings import get
 
@@ -91,8 +94,12 @@ def back_up(store: Store, reason: str, *, always: bool = False) -> backups.Backu
     if second:
         from pathlib import Path
 
-        from partydesk.store import attachments
+        from partydesk.store import second_place
 
-        backups.copy_to_second_place(made, Path(second))
-        attachments.copy_to_second_place(home, Path(second))
+        try:
+            backups.copy_to_second_place(made, Path(second))
+            second_place.copy_to(home, Path(second))
+        except UserError as refusal:
+            words = f"备份已做好，但没有全部复制到第二备份位置：{refusal.message}"
+            return replace(made, warning=words)
     return made

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from partydesk.records.findings import UserError
 from partydesk.records.registry import kinds
-from partydesk.store import attachments, backup, schema, sqlitefile, verified_copy
+from partydesk.store import backup, schema, second_place, sqlitefile, verified_copy
 from partydesk.store.atomic import written
 from partydesk.store.home import Home
 
@@ -50,7 +50,7 @@ def save(home: Home, out: Path) -> Carried:
             raise verified_copy.differs(out) from refusal
         if again.backup.records != made.records:
             raise verified_copy.differs(out)
-    attachments.copy_beside(home, out.parent)
+    second_place.copy_beside(home, out.parent)
     return replace(again, backup=made)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from partydesk.records.findings import UserError
-from partydesk.store import attachments, backup, portable_copy, rows
+from partydesk.store import attachments, backup, portable_copy, rows, second_place
 from partydesk.store.attachments import CHANGED, MISSING, Kept, attach, attached_to, keep
 from partydesk.store.file_names import could_run, safe_name
 from partydesk.store.home import Home
@@ -202,7 +202,7 @@ def test_the_second_place_has_the_files_too_and_gives_them_back(
     here.unlink()
     assert "合影 1.jpg" in attachments.lost_text(store.home, attachments.named_in(made.path))
     (outside,) = backup.backups(second)
-    assert attachments.bring_back(store.home, outside.path.parent) == 1
+    assert second_place.bring_back(store.home, outside.path.parent) == 1
     assert attachments.lost(store.home, attachments.named_in(made.path), thorough=True) == []
     # Files that others keep on the same stick are none of ours; what is lost comes back by itself.
     theirs = attachments.keep_bytes(Home(second), b"theirs", "别的支部.txt")
@@ -226,7 +226,7 @@ def test_a_copy_that_is_carried_has_them_beside_it(
     assert attachments.lost_text(new, named, stick) == ""
     assert "合影 1.jpg" in attachments.lost_text(new, named)
     backup.restore(out, new.database, new.set_aside)
-    assert attachments.bring_back(new, stick) == 1
+    assert second_place.bring_back(new, stick) == 1
     assert attachments.lost(new, named, thorough=True) == []
 
 

@@ -28,6 +28,8 @@ from partydesk.store.backup import (
     restore,
     verify,
 )
+from partydesk.store.damage import newest_good
+from partydesk.store.retention import thin
 from tests.store.disks import mounted
 
 NOON = datetime(2026, 11, 23, 12, 0, 0)
@@ -423,15 +425,34 @@ def test_changed_since_follows_content_not_bookkeeping(home: Path, live: Path) -
     assert not changed_since(live, folder)
 
 
-def test_a_spoilt_or_future_newest_backup_does_not_hide_a_change(home: Path, live: Path) -> None:
+def test_a_spoilt_newest_backup_does_not_hide_a_change(home: Path, live: Path) -> None:
     folder = home / "b"
     made = backup(live, folder, "timer", NOON)
     raw = made.path.read_bytes()
     made.path.write_bytes(raw[:-4096])
     assert changed_since(live, folder)
     made.path.write_bytes(raw)
-    backup(make(home / "other.db", mark="乙"), folder, "timer", datetime(2099, 1, 1))
     assert not changed_since(live, folder)
+
+
+@pytest.mark.parametrize("old_name", [False, True])
+def test_numbers_order_backups_whatever_the_clock_said(
+    home: Path, live: Path, old_name: bool
+) -> None:
+    folder = home / "b"
+    future = backup(live, folder, "timer", datetime(2099, 1, 1))
+    if old_name:  # as they were named before they had numbers
+        future.path.rename(folder / future.path.name.replace("-n1-", "-"))
+    with closing(connect(live)) as connection:
+        connection.execute("DELETE FROM member WHERE uid > '000100'")
+    assert changed_since(live, folder)
+    made = backup(live, folder, "timer", NOON)
+    assert [one.number for one in backups(folder)] == ([1, 0] if old_name else [2, 1])
+    assert backups(folder)[0].path == made.path and verify(made.path).number == made.number
+    assert not changed_since(live, folder)
+    good = newest_good(folder)
+    assert good is not None and good.path == made.path
+    assert made.path not in thin(folder, NOON) and made.path.exists()
 
 
 def test_a_file_too_big_to_compare_counts_as_changed(

@@ -418,8 +418,8 @@ def _locked(home: Home) -> Any:
 
 
 def _put_back(home: Home, path: Path) -> None:
-    from partydesk.store.attachments import bring_back
     from partydesk.store.backup import restore
+    from partydesk.store.second_place import bring_back
 
     restore(path, home.database, home.set_aside)
     with contextlib.suppress(UserError):  # the records are back; what is still missing is told
@@ -427,10 +427,10 @@ def _put_back(home: Home, path: Path) -> None:
 
 
 def _lost_files(home: Home) -> str:
-    """A sentence about attached files that are named again but not there; or nothing."""
-    from partydesk.store.attachments import lost_text, named_in
+    """A sentence about files that the records name again but that are not there; or nothing."""
+    from partydesk.store.second_place import lost_text
 
-    return lost_text(home, named_in(home.database))
+    return lost_text(home)
 
 
 def _say_unexpected(_kind: type[BaseException], error: BaseException, _where: object) -> None:

@@ -190,8 +190,9 @@ class BackupsDialog(QDialog):
         out = Path(chosen) if Path(chosen).suffix else Path(chosen + portable_copy.SUFFIX)
 
         def done(_made: Carried) -> None:
-            beside = Home(out.parent).attachments
-            files = f"附件在旁边的“{beside.name}”文件夹里，请一起带走。" if beside.is_dir() else ""
+            beside = (Home(out.parent).attachments, Home(out.parent).received)
+            there = "、".join(f"“{each.name}”" for each in beside if each.is_dir())
+            files = f"附件和收下的报送表在旁边的{there}文件夹里，请一起带走。" if there else ""
             self.files.setText(f"已另存并读回核对：{out}。双击它就能在别的电脑上恢复。{files}")
             repolish(self.files, "role", "small")
             self._stands(self._keeper.state)

@@ -37,7 +37,7 @@ class BackupState:
     def text(self) -> str:
         """What the status bar says."""
         if self.failure:
-            return f"备份没有做成：{self.failure}"
+            return self.failure
         if self.at is None:
             return "已保存 · 还没有备份"
         when = f"{self.at:%H:%M}" if self.at.date() == clock.today() else f"{self.at:%m-%d}"
@@ -96,7 +96,10 @@ class Backups(QObject):
             # Nothing changed: the latest one is read back instead, so that 已核对 is true.
             made = replace(backup.verify(there[0].path), made_at=there[0].made_at)
         return BackupState(
-            made.made_at if made else None, len(there), made.verified if made else False
+            made.made_at if made else None,
+            len(there),
+            made.verified if made else False,
+            made.warning if made else "",
         )
 
     def _stands(self, state: BackupState) -> None:
@@ -105,4 +108,4 @@ class Backups(QObject):
 
     def _failed(self, error: BaseException) -> None:
         text = error.message if isinstance(error, UserError) else "备份文件夹读写不了"
-        self._stands(replace(self.state, failure=text))
+        self._stands(replace(self.state, failure=f"已保存，但备份没有做成：{text}"))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from partydesk.exchange.merge import archive, conflicts
+from partydesk.exchange.merge import conflicts
 from partydesk.exchange.merge.projection import Changes, Current, project
 from partydesk.exchange.submission.layout import sheet_of
 from partydesk.exchange.submission.model import Submitted
@@ -15,7 +15,7 @@ from partydesk.exchange.submission.reading_back import read_submission
 from partydesk.exchange.submission.row_changes import as_json
 from partydesk.records.base import kinds
 from partydesk.records.clock import now_stamp
-from partydesk.store import rows
+from partydesk.store import received, rows
 from partydesk.store.store import Store
 
 REPORTED = "reported"
@@ -64,14 +64,15 @@ def _others(
 ) -> list[Current]:
     """The organisation's current submissions of other periods, read again from the archive."""
     found = connection.exec_driver_sql(
-        "SELECT id, sha256 FROM submission WHERE direction = 'in' AND state = 'current' "
+        "SELECT id, sha256, file_name FROM submission WHERE direction = 'in' AND state = 'current' "
         "AND org_code = ? AND org_uid = ? AND id != ?",
         (held.org_code, held.org_uid, this),
     ).fetchall()
-    # They were judged in a worker when they came; their bytes have not changed since.
+    # They were judged in a worker when they came; that their bytes are the same is proved.
     return [
         Current(
-            row[0], read_submission(str(sources.get(row[1]) or archive.kept(store.home, row[1])))
+            row[0],
+            read_submission(str(sources.get(row[1]) or received.kept(store.home, row[1], row[2]))),
         )
         for row in found
     ]

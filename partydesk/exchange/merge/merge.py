@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from partydesk.exchange.merge import archive, conflicts
+from partydesk.exchange.merge import conflicts
 from partydesk.exchange.merge.apply_submission import accept
 from partydesk.exchange.merge.conflicts import ConflictItem
 from partydesk.exchange.merge.revision_policy import Choices, judge
@@ -25,6 +25,7 @@ from partydesk.exchange.submission.model import EditedRow, Submitted
 from partydesk.exchange.submission.reading_back import SLIP, read_submission
 from partydesk.records.base import kinds
 from partydesk.records.findings import Finding, UserError
+from partydesk.store import received
 from partydesk.store.progress import Cancelled, Progress, silent
 from partydesk.store.store import Store
 from partydesk.store.writing import OperationChanges
@@ -237,12 +238,17 @@ def _take(
         if message:
             code = {"older": "older", "rejected": "refused"}.get(state, state)
             taken.findings.insert(0, Finding(code, message, fatal=state == "rejected"))
+        if state in ("unchanged", "older") and sources is None:
+            try:
+                received.mend(connection, store.home, Path(path), result.sha256)
+            except UserError as refusal:
+                return _refused(taken, refusal)
         if not (state == "edited" and sources is not None):
             return taken
     try:
         with contextlib.suppress(_Preview), connection.begin_nested():
             if sources is None:
-                archive.keep(store.home, Path(path), result.sha256)
+                received.keep(store.home, Path(path), result.sha256)
             else:
                 sources[result.sha256] = Path(path)
             changes = accept(store, connection, result, Path(path).name, sources)

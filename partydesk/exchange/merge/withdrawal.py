@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from partydesk.exchange.merge import archive, conflicts
+from partydesk.exchange.merge import conflicts
 from partydesk.exchange.merge.apply_submission import set_declared_aside
 from partydesk.exchange.merge.merge import Taken
 from partydesk.exchange.merge.projection import Current, project
@@ -10,6 +10,7 @@ from partydesk.exchange.submission.layout import sheet_of
 from partydesk.exchange.submission.reading_back import read_submission
 from partydesk.records.base import kinds
 from partydesk.records.findings import UserError
+from partydesk.store import received
 from partydesk.store.store import Store
 from partydesk.store.writing import OperationChanges
 
@@ -42,12 +43,12 @@ def withdraw(store: Store, code: str, period: str) -> Taken | None:
                 "UPDATE submission SET state = 'current' WHERE id = ?", (previous[0],)
             )
         standing = connection.exec_driver_sql(
-            "SELECT id, sha256 FROM submission WHERE direction = 'in' AND state = 'current' "
-            "AND org_code = ? AND org_uid = ?",
+            "SELECT id, sha256, file_name FROM submission WHERE direction = 'in' "
+            "AND state = 'current' AND org_code = ? AND org_uid = ?",
             (code, current[1]),
         ).fetchall()
         held = [
-            Current(row[0], read_submission(str(archive.kept(store.home, row[1]))))
+            Current(row[0], read_submission(str(received.kept(store.home, row[1], row[2]))))
             for row in standing
         ]
         organisation = connection.exec_driver_sql(
