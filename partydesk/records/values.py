@@ -301,6 +301,28 @@ def to_typed(field: Field, stored: Stored) -> Any:
     return stored
 
 
+def stored_fault(field: Field, stored: Stored) -> str:
+    """What keeps a stored value from being one of its field, in words; nothing for a sound one."""
+    if stored is None:
+        return ""
+    if isinstance(stored, str) and clean_text(stored, lines=True) != stored:
+        return "有不该出现的控制字符"
+    match field.kind:
+        case Kind.DATE | Kind.MOMENT:
+            try:
+                sound = to_stored(field, to_typed(field, stored)) == stored
+            except ValueError:
+                sound = False
+            return "" if sound else "不是日期"
+        case Kind.CHOICE | Kind.CHOICES if field.choices:
+            codes = str(stored).split(",") if field.kind is Kind.CHOICES else [stored]
+            known = all(code in field.choices.by_code for code in codes)
+            return "" if known else "不是可选的项"
+        case Kind.INTEGER | Kind.NUMBER | Kind.YESNO | Kind.REFERENCE:
+            return "" if isinstance(stored, int | float) else "不是数字"
+    return "" if isinstance(stored, str) else "不是文字"
+
+
 def shown(field: Field, stored: Stored) -> str:
     """The text a person reads for a stored value; a moment at 00:00 shows its day alone."""
     if stored is None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from partydesk.records.base import kinds
 from partydesk.records.checking import check
 from partydesk.records.fields import fields
 from partydesk.records.findings import Finding, UserError
-from partydesk.records.values import to_typed
-from partydesk.store import attachments, damage, received
+from partydesk.records.values import stored_fault, to_typed
+from partydesk.store import attachments, damage, received, rows, sqlitefile
 from partydesk.store.backup import backups
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
@@ -23,11 +26,18 @@ def look(home: Home) -> list[Finding]:
         store = open_store(home, write=False, check=False)
     except UserError as refusal:
         return [Finding(refusal.code, refusal.message)]
-    with store:
-        findings += _links(store)
-        findings += _records(store)
-        findings += _archive(store)
-        findings += _attachments(store)
+    try:
+        with store:
+            findings += _links(store)
+            broken = _broken(home)
+            findings += broken
+            if not broken:  # else they could not be read
+                for judge in (_values, _history, _records):
+                    findings += judge(store)
+            findings += _archive(store)
+            findings += _attachments(store)
+    except UserError as refusal:
+        findings.append(Finding(refusal.code, refusal.message))
     if not backups(home.backups):
         findings.append(Finding("no-backup", "还没有备份；打开窗口时会自动做一份", fatal=False))
     return findings
@@ -40,6 +50,88 @@ def _links(store: Store) -> list[Finding]:
         Finding("broken-link", f"{table} 表第 {row} 号记录指向不存在的记录，请恢复备份")
         for table, row, *_ in broken
     ]
+
+
+def _broken(home: Home) -> list[Finding]:
+    """Every text of every table, whether it is one."""
+    with sqlitefile.reading(home.database) as connection:
+        found = sqlitefile.broken_texts(connection)
+    return [
+        Finding(
+            "broken-text",
+            f"{_named(table, column)}（第 {row} 号）里的文字已损坏，读不出来，请恢复备份",
+        )
+        for table, row, column in found
+    ]
+
+
+def _named(table: str, column: str) -> str:
+    record = kinds().get(table)
+    declared = fields(record) if record else {}
+    label = declared[column].label if column in declared else column
+    return f"{record.title if record else table}的“{label}”"
+
+
+def _values(store: Store) -> list[Finding]:
+    """Every value of every record, reported and removed ones too, whether its field can hold it."""
+    findings: list[Finding] = []
+    with store.read() as connection:
+        for kind, record in kinds().items():
+            declared = fields(record)
+            columns = ", ".join(f'"{name}"' for name in declared)
+            for uid, *stored in connection.exec_driver_sql(f'SELECT uid, {columns} FROM "{kind}"'):
+                findings += [
+                    Finding(
+                        "broken-value",
+                        f"{record.title} {uid} 的“{field.label}”{fault}，可能已损坏。"
+                        "请对照原件改正，或恢复备份",
+                    )
+                    for field, value in zip(declared.values(), stored, strict=True)
+                    if (fault := stored_fault(field, value))
+                ]
+    return findings
+
+
+def _history(store: Store) -> list[Finding]:
+    """Every record made here against its history, which holds each of its values once more."""
+    findings: list[Finding] = []
+    told: dict[tuple[str, int], dict[str, Any]] = {}
+    with store.read() as connection:
+        for number, kind, row, uid, after in connection.exec_driver_sql(
+            "SELECT id, kind, row, uid, after FROM change ORDER BY id"
+        ):
+            try:
+                state = json.loads(after or "null")
+                known = kind in kinds() and set(state or ()) <= set(rows.columns(kind))
+            except ValueError:
+                known = False
+            if not known:
+                words = f"操作历史第 {number} 条（{kind} {uid}）已损坏，请恢复备份"
+                findings.append(Finding("broken-history", words))
+                continue
+            if state is None:
+                told.pop((kind, row), None)
+            else:
+                told.setdefault((kind, row), {}).update(state)
+        for kind in kinds():
+            names = rows.columns(kind)
+            for stored in connection.exec_driver_sql(
+                f"SELECT {', '.join(map(sqlitefile.quoted, names))} FROM {sqlitefile.quoted(kind)} "
+                "WHERE submission IS NULL"
+            ):
+                now = dict(zip(names, stored, strict=True))
+                before = told.get((kind, now["id"]), {})
+                findings += [
+                    Finding(
+                        "unlike-history",
+                        f"{_named(kind, name)}（{now['uid']}）与操作历史记下的不一样，可能已损坏。"
+                        "请对照原件改正，或恢复备份",
+                    )
+                    # A branch's own reports set records aside that were entered for it.
+                    for name in names
+                    if name in before and name != "deleted_at" and before[name] != now[name]
+                ]
+    return findings
 
 
 def _records(store: Store) -> list[Finding]:
@@ -55,6 +147,8 @@ def _records(store: Store) -> list[Finding]:
                 "WHERE submission IS NULL AND deleted_at IS NULL"
             ):
                 stored = dict(zip(names, row[2:], strict=True))
+                if any(stored_fault(declared[name], value) for name, value in stored.items()):
+                    continue  # said already
                 typed = {name: to_typed(declared[name], value) for name, value in stored.items()}
                 findings += [
                     Finding(p.code, f"{record.title} {row[0]}：{p.message}", fatal=False)

@@ -14,7 +14,7 @@ import os
 import shutil
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -226,6 +226,33 @@ def tables(connection: Connection, schema: str = "main") -> list[str]:
     )
 
 
+def broken_texts(connection: Connection) -> list[tuple[str, int, str]]:
+    """Where a text is no UTF-8: table, number of the row, column. Reads every text there is."""
+    found: list[tuple[str, int, str]] = []
+    given, connection.text_factory = connection.text_factory, str
+    for table in tables(connection):
+        info = connection.execute(f"PRAGMA table_info({quoted(table)})").fetchall()
+        columns = [str(row[1]) for row in info if row[2] not in ("INTEGER", "FLOAT")]
+        listed = ", ".join(map(quoted, columns)) or "NULL"
+        try:
+            for _ in connection.execute(f"SELECT {listed} FROM {quoted(table)}"):
+                pass
+        except sqlite3.OperationalError as error:
+            if _kind(error) != "damaged":
+                raise
+            for name in columns:
+                found += [
+                    (table, number, name)
+                    for number, raw in connection.execute(
+                        f"SELECT rowid, CAST({quoted(name)} AS BLOB) FROM {quoted(table)} "
+                        f"WHERE typeof({quoted(name)}) = 'text'"
+                    )
+                    if raw.decode("utf-8", "replace").encode() != raw
+                ]
+    connection.text_factory = given
+    return found
+
+
 def counts(connection: Connection) -> dict[str, int]:
     """How many rows each table has."""
     return {
@@ -322,8 +349,16 @@ def refusal(error: sqlite3.Error, path: Path) -> UserError:
     return UserError(kind, _SAID[kind].format(name=path.name, folder=path.parent, path=path))
 
 
-def damaged(path: Path) -> UserError:
-    """The refusal of a damaged or foreign file."""
+def damaged(path: Path, broken: Sequence[tuple[str, int, str]] = ()) -> UserError:
+    """The refusal of a damaged or foreign file; `broken` are texts in it as of `broken_texts`."""
+    if broken:
+        table, row, column = broken[0]
+        more = f"等 {len(broken)} 处" if len(broken) > 1 else ""
+        return UserError(
+            "damaged",
+            f"“{path.name}”里有损坏的文字（{table} 表第 {row} 行的 {column}{more}），不能当作完好的"
+            "数据。文件没有改动；请用最近一份完好的备份恢复。",
+        )
     return UserError(
         "damaged", f"“{path.name}”已损坏，或不是本程序的数据文件，不能使用。文件没有改动。"
     )

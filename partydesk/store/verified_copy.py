@@ -24,7 +24,8 @@ def copy_database(source: Path, temporary: Path, target: Path, still: bool) -> d
         found = sound_counts(temporary, still=True)
     except UserError as refusal:
         # What is wrong in a faithful copy was wrong in the source: name the file people know.
-        raise sqlitefile.damaged(source) if refusal.code == "damaged" else refusal from None
+        words = refusal.message.replace(temporary.name, source.name)
+        raise UserError(refusal.code, words) from None
     if found != expected:
         raise differs(target)
     return found
@@ -36,6 +37,8 @@ def sound_counts(path: Path, still: bool) -> dict[str, int]:
         rows = sqlitefile.counts(connection)
         if not rows or sqlitefile.findings(connection, thorough=True):
             raise sqlitefile.damaged(path)
+        if broken := sqlitefile.broken_texts(connection):
+            raise sqlitefile.damaged(path, broken)
     return rows
 
 
