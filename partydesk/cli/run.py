@@ -61,6 +61,9 @@ def _run(arguments: list[str]) -> int:
         return _failed(refusal, as_json)
     except (Cancelled, KeyboardInterrupt):
         return _failed(UserError("cancelled", "已停止，没有改动数据"), as_json)
+    except PermissionError as error:
+        words = f"“{error.filename}”没有读写的权限，没有完成。请换有权限的用户，或换一个文件夹"
+        return _failed(UserError("no-permission", words), as_json)
     except Exception as error:
         # The last net: whatever was not foreseen is told in words and logged without values.
         logging.getLogger("partydesk").exception("command failed")

@@ -60,7 +60,8 @@ def uri(path: Path, query: str) -> str:
 
 
 def how_to_read(path: Path, still: bool) -> str:
-    """The address for reading `path`. `still`: nobody writes it, so leave no trace beside it.
+    """The address for reading `path`. `still`: nobody writes it, so leave no trace beside it;
+    so too in a folder that takes no files.
 
     A file in WAL mode otherwise gets -wal and -shm beside it just by being read, which a
     read-only stick refuses. An unfinished rollback journal can only be read by undoing it.
@@ -68,6 +69,7 @@ def how_to_read(path: Path, still: bool) -> str:
     if has_content(side(path, "-journal")):
         return uri(path, "mode=rw")
     in_use = side(path, "-shm").exists() or has_content(side(path, "-wal"))
+    still = still or not os.access(path.parent, os.W_OK)
     if still and not in_use and _in_wal_mode(path):
         return uri(path, "mode=ro&immutable=1")  # looks at no lock, so only where there is none
     return uri(path, "mode=ro")
@@ -100,8 +102,9 @@ def open_engine(database: Path, *, write: bool) -> Engine:
         # Not through an address of SQLAlchemy's, which would read % and ? in the path.
         if write or os.access(database.parent, os.W_OK):
             connection = _connect(str(database.absolute()), same_thread=False)
-        else:  # a protected stick, where no -shm can be made
-            connection = _connect(how_to_read(database, still=True), uri=True, same_thread=False)
+        else:
+            address = how_to_read(database, still=False)
+            connection = _connect(address, uri=True, same_thread=False)
         connection.execute("PRAGMA foreign_keys = ON")
         if write:
             connection.execute("PRAGMA journal_mode = WAL")

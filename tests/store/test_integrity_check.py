@@ -1,0 +1,171 @@
+"""`check` sees damage that SQLite does not: inside a text, a value, a file beside the database."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from partydesk.exchange.merge.merge import merge
+from partydesk.exchange.merge.withdrawal import withdraw
+from partydesk.records.findings import UserError
+from partydesk.store import backup, second_place
+from partydesk.store.home import Home
+from partydesk.store.integrity_check import look
+from partydesk.store.opening import back_up, open_store
+from partydesk.store.settings import put
+from partydesk.store.store import Store
+from tests.exchange import making
+
+
+def fatal(home: Home) -> dict[str, str]:
+    return {each.code: each.message for each in look(home) if each.fatal}
+
+
+def spoil(home: Home, sql: str, *values: object) -> None:
+    with closing(sqlite3.connect(home.database)) as connection:
+        connection.execute(sql, values)
+        connection.commit()
+
+
+@pytest.fixture
+def home(empty_store: Store, add: Callable[..., str]) -> Home:
+    add("member", name="张三", category="full", joined_on="1970-07-01", note="原话")
+    empty_store.close()
+    assert fatal(empty_store.home) == {}
+    return empty_store.home
+
+
+@pytest.mark.parametrize(
+    ("sql", "value", "code", "named"),
+    [
+        ("UPDATE member SET name = CAST(? AS TEXT)", b"\xe5\xbc", "broken-text", "姓名"),
+        ("UPDATE operation SET label = CAST(? AS TEXT)", b"\xff", "broken-text", "operation"),
+        ("UPDATE member SET name = ?", "张\x02三", "broken-value", "姓名"),
+        ("UPDATE member SET category = ?", "fulm", "broken-value", "不是可选的项"),
+        ("UPDATE member SET joined_on = ?", "1970-47-01", "broken-value", "不是日期"),
+        ("UPDATE member SET name = ?", "弢三", "unlike-history", "姓名"),
+        ("UPDATE change SET after = ?", '{"name": ', "broken-history", "操作历史"),
+        ("UPDATE change SET after = replace(after, ?, '\"nbme\"')", '"name"', "broken-history", ""),
+    ],
+)
+def test_damage_inside_a_text_is_seen(
+    home: Home, sql: str, value: object, code: str, named: str
+) -> None:
+    spoil(home, sql, value)
+    found = fatal(home)
+    assert code in found and named in found[code], found
+
+
+def test_a_text_that_is_none_is_in_no_backup(home: Home) -> None:
+    good = backup.backup(home.database, home.backups, "timer")
+    spoil(home, "UPDATE member SET name = CAST(? AS TEXT)", "张三".encode()[:-1])
+    for call in (
+        lambda: backup.backup(home.database, home.backups, "timer"),
+        lambda: backup.verify(home.database),
+    ):
+        with pytest.raises(UserError) as caught:
+            call()
+        assert caught.value.code == "damaged"
+        assert "“partydesk.db”" in caught.value.message and "member" in caught.value.message
+    assert [one.path for one in backup.backups(home.backups)] == [good.path]
+
+
+# Received files -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def committee(tmp_path: Path) -> Store:
+    with making.committee(tmp_path) as store:
+        yield store
+
+
+@pytest.fixture
+def sent(tmp_path: Path, committee: Store) -> Path:
+    """A submission that was taken in, as it lies on the branch's stick."""
+    with making.branch(tmp_path) as branch:
+        file = making.sent(branch, tmp_path / "U盘", "2026Q1").file
+        assert making.taken(committee, file).state == "merged"
+        making.sent(branch, tmp_path / "U盘 2", "2026Q2")
+    return file
+
+
+def lose(home: Home, how: str) -> None:
+    (kept,) = home.received.iterdir()
+    if how == "missing":
+        kept.unlink()
+    else:  # a sheet's worth of bits, the size unchanged
+        raw = bytearray(kept.read_bytes())
+        raw[len(raw) // 2] ^= 1
+        kept.write_bytes(raw)
+
+
+@pytest.mark.parametrize("how", ["missing", "changed"])
+def test_a_lost_received_file_is_named_and_taking_it_again_mends_it(
+    committee: Store, sent: Path, tmp_path: Path, how: str
+) -> None:
+    assert fatal(committee.home) == {}
+    lose(committee.home, how)
+    before = making.content(committee)
+    (next_one,) = (tmp_path / "U盘 2").iterdir()
+    refused = making.taken(committee, next_one)
+    assert refused.state == "rejected" and making.content(committee) == before
+    for message in (refused.message, fatal(committee.home)[f"archive-{how}"]):
+        assert sent.name in message and "再收一次" in message
+    assert making.taken(committee, sent).state == "unchanged"
+    assert fatal(committee.home) == {}
+    assert making.taken(committee, next_one).state == "merged"
+
+
+@pytest.mark.parametrize("how", ["missing", "changed"])
+def test_withdrawing_proves_what_it_brings_back(committee: Store, tmp_path: Path, how: str) -> None:
+    with making.branch(tmp_path) as branch:
+        making.taken(committee, making.sent(branch, tmp_path / "1", "2026Q1").file)
+        lose(committee.home, how)
+        making.write_member(branch, "新来的")
+        # The first is not read for the second, which takes its place.
+        making.taken(committee, making.sent(branch, tmp_path / "1", "2026Q1").file)
+    before = making.content(committee)
+    with pytest.raises(UserError) as caught:
+        withdraw(committee, "P0312", "2026Q1")
+    assert caught.value.code == f"archive-{how}"
+    assert making.content(committee) == before
+
+
+@pytest.mark.parametrize("how", ["missing", "changed"])
+def test_received_files_are_in_the_second_place_and_come_back(
+    committee: Store, sent: Path, tmp_path: Path, how: str
+) -> None:
+    second = tmp_path / "第二位置"
+    second.mkdir()
+    with committee.transaction() as connection:
+        put(connection, "second_place", str(second))
+    made = back_up(committee, "manual", always=True)
+    assert made is not None and made.warning == ""
+    (copied,) = Home(second).received.iterdir()
+    assert copied.read_bytes() == sent.read_bytes()
+    lose(committee.home, how)
+    assert sent.name in second_place.lost_text(committee.home)
+    back_up(committee, "manual", always=True)
+    assert second_place.lost_text(committee.home) == "" and fatal(committee.home) == {}
+    # And a new computer can go on from there.
+    new = Home(tmp_path / "新电脑")
+    new.folder.mkdir()
+    (one, *_) = backup.backups(second)
+    backup.restore(one.path, new.database, new.set_aside)
+    assert second_place.bring_back(new, second) == 1
+    with open_store(new) as store:
+        (next_one,) = (tmp_path / "U盘 2").iterdir()
+        (taken,) = merge(store, [next_one]).files
+        assert taken.state == "merged"
+        assert withdraw(store, "P0312", "2026Q2") is None
+
+
+def test_a_second_place_that_is_away_is_a_warning(committee: Store, tmp_path: Path) -> None:
+    with committee.transaction() as connection:
+        put(connection, "second_place", str(tmp_path / "没插的盘"))
+    made = back_up(committee, "manual", always=True)
+    assert made is not None and made.verified and "没插的盘" in made.warning
