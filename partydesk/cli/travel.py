@@ -72,6 +72,7 @@ def merge(options: Any) -> Outcome:
     for each in merged.files:
         where = f"{each.organisation}\t{each.period}\t{each.file}"
         lines.append(f"{_STATES[each.state]}\t{where}\t{each.message}")
+        lines += [f"\t请注意：{remark}" for remark in each.remarks if remark not in each.message]
         lines += [
             f"\t{sheet}：新增 {added}，改动 {changed}，去掉 {gone}"
             for sheet, (added, changed, gone) in each.changes.items()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
@@ -71,6 +73,53 @@ def phone(value: str) -> str | None:
     digits = [c for c in value if c.isdigit()]
     if any(not c.isdigit() and c not in "+-() 、,，/;（）转" for c in value) or len(digits) < 5:
         return "电话号码里应只有数字和分隔符，请改正"
+    return None
+
+
+MOST_CODE, MOST_NAME = 32, 120
+"""Characters of an organisation's code and name. The code begins every file name it hands in."""
+
+_CODE = re.compile(
+    r"[0-9A-Za-z\u4e00-\u9fff](?:[0-9A-Za-z\u4e00-\u9fff._-]*[0-9A-Za-z\u4e00-\u9fff])?"
+)
+# Letters and marks that show nothing, though Unicode does not count them among its controls.
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+)
+_UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+
+
+def unseen(text: str) -> int:
+    """The place, from 1, of the first character that shows nothing or turns the text about.
+
+    Controls, zero-width marks, marks of direction and the like; 0 when there is none.
+    """
+    for place, letter in enumerate(text, start=1):
+        if unicodedata.category(letter) in _UNSEEN_CATEGORIES or _UNSEEN.match(letter):
+            return place
+    return 0
+
+
+def organisation_code(value: str) -> str | None:
+    """Letters, digits and Chinese characters, inside also . _ and -; at most MOST_CODE."""
+    if len(value) > MOST_CODE:
+        return f"组织编码有 {len(value)} 个字符，最多 {MOST_CODE} 个，请改短"
+    if place := unseen(value):
+        return f"组织编码的第 {place} 个字符是看不见的，请删去整个编码重新输入"
+    if not _CODE.fullmatch(value):
+        return (
+            f"组织编码“{value}”不行：只能用半角的字母、数字和汉字，"
+            "中间可以有 - _ .，例如 P0312，请改正"
+        )
+    return None
+
+
+def organisation_name(value: str) -> str | None:
+    """What people can read and a list can show: nothing unseen, at most MOST_NAME characters."""
+    if len(value) > MOST_NAME:
+        return f"名称有 {len(value)} 个字，最多 {MOST_NAME} 个，请改短"
+    if place := unseen(value):
+        return f"名称的第 {place} 个字符是看不见的，请删去整个名称重新输入"
     return None
 
 

@@ -7,7 +7,13 @@ from sqlalchemy import ColumnElement, Integer, cast, func, select
 from sqlalchemy.orm import Mapped
 
 from partydesk.records.base import Cross, Record
-from partydesk.records.checks import credit_code, in_order, phone
+from partydesk.records.checks import (
+    credit_code,
+    in_order,
+    organisation_code,
+    organisation_name,
+    phone,
+)
 from partydesk.records.fields import Derived, Kind, Privacy, choices, field
 from partydesk.records.member import Member
 
@@ -92,6 +98,7 @@ class Organisation(Record):
         searched=True,
         listed=True,
         aliases=("党组织代码", "党组织编码"),
+        checks=(organisation_code,),
         help="上级党组织编的号，例如 P0312",
     )
     name: Mapped[str] = field(
@@ -101,10 +108,17 @@ class Organisation(Record):
         searched=True,
         listed=True,
         aliases=("党组织全称", "支部名称"),
+        checks=(organisation_name,),
         help="与印章一致的全称",
     )
     short_name: Mapped[str | None] = field(
-        "简称", width=14, searched=True, listed=True, aliases=("组织简称",), help="列表和文件名里用"
+        "简称",
+        width=14,
+        searched=True,
+        listed=True,
+        aliases=("组织简称",),
+        checks=(organisation_name,),
+        help="列表和文件名里用",
     )
     kind: Mapped[str] = field(
         "组织类别",

@@ -56,20 +56,20 @@ def parse_period(text: str) -> Period:
     """
     text = text.strip().upper()
     try:
-        if re.fullmatch(r"\d{4}", text):
+        if re.fullmatch(r"\d{4}", text, re.ASCII):
             year = int(text)
             return Period(text, date(year, 1, 1), date(year, 12, 31))
-        if found := re.fullmatch(r"(\d{4})([HQ])([1-4])", text):
+        if found := re.fullmatch(r"(\d{4})([HQ])([1-4])", text, re.ASCII):
             year, part, months = int(found[1]), int(found[3]), 6 if found[2] == "H" else 3
             if part * months <= 12:
                 first_month = (part - 1) * months + 1
                 return Period(
                     text, date(year, first_month, 1), _month_end(year, first_month + months - 1)
                 )
-        if found := re.fullmatch(r"(\d{4})-(\d{2})", text):
+        if found := re.fullmatch(r"(\d{4})-(\d{2})", text, re.ASCII):
             year, month = int(found[1]), int(found[2])
             return Period(text, date(year, month, 1), _month_end(year, month))
-        if found := re.fullmatch(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})", text):
+        if found := re.fullmatch(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})", text, re.ASCII):
             first, last = date.fromisoformat(found[1]), date.fromisoformat(found[2])
             if first <= last:
                 return Period(text, first, last)

@@ -310,7 +310,7 @@ def stored_fault(field: Field, stored: Stored) -> str:
     match field.kind:
         case Kind.DATE | Kind.MOMENT:
             try:
-                sound = to_stored(field, to_typed(field, stored)) == stored
+                sound = to_stored(to_typed(field, stored)) == stored
             except ValueError:
                 sound = False
             return "" if sound else "不是日期"

@@ -39,6 +39,11 @@ class Home:
         return self.folder / "received"
 
     @property
+    def revisions(self) -> Path:
+        """Which revisions were handed in, kept where restoring a backup leaves them."""
+        return self.folder / "revisions.json"
+
+    @property
     def attachments(self) -> Path:
         """The files attached to records, under their SHA-256."""
         return self.folder / "attachments"

@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 
 from partydesk.exchange.merge.merge import Merged, merge
 from partydesk.exchange.reading.workers import Readers
+from partydesk.exchange.submission import canonical
 from partydesk.exchange.submission.writing import Exported, export
 from partydesk.records.base import kind_of, kinds
 from partydesk.records.fields import Kind, fields
@@ -67,6 +68,41 @@ def changed(file: Path, out: Path, change: Callable[[Any], None]) -> Path:
     change(workbook)
     workbook.save(out)
     return out
+
+
+def metadata(**values: Any) -> Callable[[Any], None]:
+    """Changes these keys of the 元数据 sheet; None takes the value away."""
+
+    def change(book: Any) -> None:
+        cells = {row[0].value: row[1] for row in book["元数据"].iter_rows()}
+        for key, value in values.items():
+            cells[key].value = value
+
+    return change
+
+
+def resealed(**values: Any) -> Callable[[Any], None]:
+    """Changes these keys and makes the digests over the heading anew, as a forger would."""
+
+    def change(book: Any) -> None:
+        metadata(**values)(book)
+        sheet = book["元数据"]
+        meta = {row[0].value: str(row[1].value or "") for row in sheet.iter_rows()}
+        content = canonical.content_digest(
+            [meta["org_uid"], meta["org_code"], meta["period"].strip().upper()],
+            {
+                key.removeprefix("digest:"): value
+                for key, value in meta.items()
+                if key.startswith("digest:")
+            },
+        )
+        heads = ("org_uid", "org_code", "org_name", "period", "revision", "made_at", "program")
+        whole = canonical.content_digest(
+            [meta["version"], *(meta[key] for key in heads), meta["previous"], content], {}
+        )
+        metadata(content=content, heading=whole)(book)
+
+    return change
 
 
 def at(sheet: Any, row: int, header: str) -> Any:

@@ -114,8 +114,9 @@ class CollectDetail(QFrame):
         where = text(f"{which}{path.name}　在 {path.parent}", "hint", wrap=True)
         if not self._folded:
             self._body.addWidget(where)
-        if file.message and not (self._folded and file.edited_rows):
+        if file.message and not (self._folded and file.edited_rows and not file.remarks):
             self._body.addWidget(text(file.message, wrap=True))
+        self._show_remarks([one for one in file.remarks if one not in file.message])
         self._show_edited(file.edited_rows)
         told = [finding for finding in file.findings if finding.message != file.message]
         if told:
@@ -144,7 +145,16 @@ class CollectDetail(QFrame):
         self._body.addWidget(
             text(f"第 {submission['revision']} 版，{made} 由支部写出，{taken} 收下。", wrap=True)
         )
+        self._show_remarks(
+            [one["message"] for one in submission["problems"] if one["code"] == "remark"]
+        )
         self._show_edited(submission["edited_rows"])
+
+    def _show_remarks(self, remarks: list[str]) -> None:
+        if remarks:
+            self._section("请注意")
+        for remark in remarks:
+            self._body.addWidget(text(remark, wrap=True))
 
     def _show_edited(self, edited: list[dict[str, Any]]) -> None:
         if edited:
@@ -203,12 +213,13 @@ class CollectDetail(QFrame):
             if standing.state == "ready":
                 add("收下这一份", self.take_wanted)
             elif standing.state == "edited":
-                add("连改动一起收下", self.accept_wanted, "main")
+                words = "连改动一起收下" if file.edited_rows else "照样收下"
+                add(words, self.accept_wanted, "main")
             elif standing.state == "unenrolled":
                 add("照样收下", self.accept_wanted, "main")
             elif any("撤回" in finding.message for finding in file.findings):
                 add("收下撤回过的表", self.accept_wanted, "main")
-            if standing.state in ("edited", "rejected", "unenrolled"):
+            if standing.state in ("edited", "older", "rejected", "unenrolled"):
                 add("退回支部", self.return_wanted)
             if file.edited_rows or any(finding.row for finding in file.findings):
                 add("逐条对照", self.rows_wanted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -11,12 +12,16 @@ from partydesk.exchange.merge import conflicts
 from partydesk.exchange.merge.projection import Changes, Current, project
 from partydesk.exchange.submission.layout import sheet_of
 from partydesk.exchange.submission.model import Submitted
-from partydesk.exchange.submission.reading_back import read_submission
+from partydesk.exchange.submission.reading_back import read_taken
 from partydesk.exchange.submission.row_changes import as_json
 from partydesk.records.base import kinds
 from partydesk.records.clock import now_stamp
+from partydesk.records.findings import Finding
 from partydesk.store import received, rows
 from partydesk.store.store import Store
+
+REMARK = "remark"
+"""The code under which what was remarkable stands among a submission's findings."""
 
 REPORTED = "reported"
 """`deleted_at` of rows the committee entered itself for a branch that now reports its own."""
@@ -50,13 +55,38 @@ def accept(
     )  # fmt: skip
     this = Current(int(cursor.lastrowid or 0), held)
     others = _others(store, connection, held, this.id, sources or {})
-    organisation, fresh = _organisation(connection, held, this.id)
+    organisation, fresh = organisation_row(connection, held, this.id)
     changes = project(
         connection, organisation, [*others, this], sample=sources is not None, fresh=fresh
     )
     set_declared_aside(connection, held.org_code)
     conflicts.outdate(connection)
     return changes
+
+
+def keep_remarks(connection: Connection, held: Submitted, remarks: Sequence[str]) -> None:
+    """Keep what was remarkable about a submission with what was found in it."""
+    if not remarks:
+        return
+    told = [*held.findings, *(Finding(REMARK, text, fatal=False) for text in remarks)]
+    connection.exec_driver_sql(
+        "UPDATE submission SET problems = ? WHERE direction = 'in' AND state = 'current' "
+        "AND org_code = ? AND org_uid = ? AND period = ?",
+        (
+            json.dumps([each.as_dict() for each in told], ensure_ascii=False),
+            held.org_code, held.org_uid, held.period,
+        ),
+    )  # fmt: skip
+
+
+def people(connection: Connection, held: Submitted) -> dict[str, str]:
+    """uid → name of everybody whom the submission's organisation shows now."""
+    found = connection.exec_driver_sql(
+        "SELECT uid, name FROM member WHERE submission IS NOT NULL AND organisation = "
+        "(SELECT id FROM organisation WHERE uid = ? AND code = ? AND submission IS NOT NULL)",
+        (held.org_uid, held.org_code),
+    )
+    return {row[0]: row[1] for row in found}
 
 
 def _others(
@@ -72,13 +102,13 @@ def _others(
     return [
         Current(
             row[0],
-            read_submission(str(sources.get(row[1]) or received.kept(store.home, row[1], row[2]))),
+            read_taken(str(sources.get(row[1]) or received.kept(store.home, row[1], row[2]))),
         )
         for row in found
     ]
 
 
-def _organisation(connection: Connection, held: Submitted, submission: int) -> tuple[int, bool]:
+def organisation_row(connection: Connection, held: Submitted, submission: int) -> tuple[int, bool]:
     """The id of the reported organisation's row, and whether it was made just now."""
     found = connection.exec_driver_sql(
         "SELECT id FROM organisation WHERE uid = ? AND code = ? AND submission IS NOT NULL",

@@ -7,18 +7,19 @@ or not at all. Nothing depends on the order in which files arrive.
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from partydesk.exchange.merge import conflicts
-from partydesk.exchange.merge.apply_submission import accept
+from partydesk.exchange.merge.apply_submission import accept, keep_remarks, people
 from partydesk.exchange.merge.conflicts import ConflictItem
-from partydesk.exchange.merge.revision_policy import Choices, judge
+from partydesk.exchange.merge.revision_policy import Choices, judge, most_replaced
 from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.submission.layout import data_sheets, sheet_of
 from partydesk.exchange.submission.model import EditedRow, Submitted
@@ -30,10 +31,15 @@ from partydesk.store.progress import Cancelled, Progress, silent
 from partydesk.store.store import Store
 from partydesk.store.writing import OperationChanges
 
+_log = logging.getLogger(__name__)
+
 
 @dataclass(slots=True)
 class Taken:
-    """What became of one file. `changes` maps a sheet to rows (added, changed, gone)."""
+    """What became of one file. `changes` maps a sheet to rows (added, changed, gone).
+
+    `remarks` are sentences about what is odd in it, whether it was taken or waits for a word.
+    """
 
     file: str
     organisation: str = ""
@@ -44,6 +50,7 @@ class Taken:
     message: str = ""
     edited_rows: list[dict[str, Any]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     changes: dict[str, tuple[int, int, int]] = field(default_factory=dict)
     details: list[dict[str, Any]] = field(default_factory=list)
@@ -60,6 +67,7 @@ class Taken:
             "message": self.message,
             "edited_rows": self.edited_rows,
             "problems": [finding.as_dict() for finding in self.findings],
+            "remarks": self.remarks,
             "counts": self.counts,
             "changes": self.changes,
         }
@@ -122,7 +130,8 @@ def merge(
     """Take in submissions from files and folders.
 
     With `preview`, everything is worked out and nothing kept. `accept_edited` takes files whose
-    rows were changed after export; `accept_withdrawn` takes again what was withdrawn before.
+    rows were changed after export, and what else waits for the officer's word (revision_policy);
+    `accept_withdrawn` takes again what was withdrawn before.
     `accept_unenrolled` takes unsealed files of branches that hold an enrolment card. Cancelling
     leaves the files taken so far in place. The committee's own slips, found in passing in a
     folder, are left out of what is told. Raises UserError when this is not a committee's file.
@@ -227,34 +236,14 @@ def _take(
         findings=list(result.findings),
         counts={sheet_of(kind).sheet: n for kind, n in result.counts.items()},
     )
-    if result.org_code == store.own.code:
+    own = store.own
+    if own.code == result.org_code or own.uid == result.org_uid:
         return _refused(
             taken,
             UserError("own-code", f"这份表的组织编码 {result.org_code} 是党委自己的，请支部更正"),
         )
-    state, message = judge(connection, result, choices)
-    taken.state, taken.message = state, message
-    if state != "merged":
-        if message:
-            code = {"older": "older", "rejected": "refused"}.get(state, state)
-            taken.findings.insert(0, Finding(code, message, fatal=state == "rejected"))
-        if state in ("unchanged", "older") and sources is None:
-            try:
-                received.mend(connection, store.home, Path(path), result.sha256)
-            except UserError as refusal:
-                return _refused(taken, refusal)
-        if not (state == "edited" and sources is not None):
-            return taken
     try:
-        with contextlib.suppress(_Preview), connection.begin_nested():
-            if sources is None:
-                received.keep(store.home, Path(path), result.sha256)
-            else:
-                sources[result.sha256] = Path(path)
-            changes = accept(store, connection, result, Path(path).name, sources)
-            if state == "edited":
-                # The officer sees what taking it in spite of the edits would do; it is not taken.
-                raise _Preview
+        return _judge_and_take(store, connection, taken, result, choices, sources)
     except UserError as refusal:
         return _refused(taken, refusal)
     except IntegrityError:
@@ -263,11 +252,67 @@ def _take(
             taken,
             UserError("inconsistent", "表里的记录互相矛盾，数据库没有收。请支部重新导出再报送"),
         )
+    except (DatabaseError, OSError, MemoryError):
+        raise  # about the disk or the store, not about this file
+    except Exception:
+        _log.exception("unforeseen error over a submission")
+        return _refused(
+            taken,
+            UserError(
+                "unforeseen",
+                "收这份表时出了没有料到的错误，没有收，其他文件不受影响。请支部重新导出再报送",
+            ),
+        )
+
+
+def _judge_and_take(
+    store: Store,
+    connection: Connection,
+    taken: Taken,
+    result: Submitted,
+    choices: Choices,
+    sources: dict[str, Path] | None,
+) -> Taken:
+    """Judge a file that was read well; take it, or see what taking it would do."""
+    path = Path(taken.file)
+    verdict = judge(connection, result, choices)
+    taken.remarks += verdict.remarks
+    _say(taken, verdict.state, verdict.message)
+    if taken.state in ("unchanged", "older") and sources is None:
+        received.mend(connection, store.home, path, result.sha256)
+    if taken.state != "merged" and not (taken.state == "edited" and sources is not None):
+        return taken
+    before = people(connection, result)
+    with contextlib.suppress(_Preview), connection.begin_nested():
+        if sources is not None:
+            sources[result.sha256] = path
+        changes = accept(store, connection, result, path.name, sources)
+        replaced = most_replaced(before, people(connection, result))
+        if replaced:
+            taken.remarks.append(replaced)
+            if taken.state == "merged" and not choices.edited:
+                _say(taken, "edited", f"{replaced}，请看过后决定收下还是退回")
+        if taken.state == "edited":
+            # The officer sees what taking it all the same would do; it is not taken.
+            raise _Preview
+        keep_remarks(connection, result, taken.remarks)
+        if sources is None:
+            received.keep(store.home, path, result.sha256)
+    if taken.state == "edited" and sources is None:
+        return taken
     taken.changes = {
         sheet_of(kind).sheet: changes.of(kind) for kind in kinds() if any(changes.of(kind))
     }
     taken.details = changes.samples
     return taken
+
+
+def _say(taken: Taken, state: str, message: str) -> None:
+    """Note a file's state and, among what was found, why it is not taken."""
+    taken.state, taken.message = state, message
+    if state != "merged" and message:
+        code = {"rejected": "refused"}.get(state, state)
+        taken.findings.insert(0, Finding(code, message, fatal=state == "rejected"))
 
 
 def _refused(taken: Taken, refusal: UserError) -> Taken:

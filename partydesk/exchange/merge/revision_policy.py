@@ -1,29 +1,47 @@
 """What becomes of a submission that was read well: taken, already there, older, edited, refused.
 
-The state follows from what the file holds and what stands, never from the order of arrival.
+The state follows from what the file holds and what stands, never from the order of arrival. What
+looks odd and may yet be right waits, as edited rows do, for the officer's word.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, timedelta
+from typing import Any
 
 from sqlalchemy import Connection
 
+from partydesk.exchange.submission.heading import HAND_FILLED
 from partydesk.exchange.submission.model import Submitted
 from partydesk.exchange.submission.stamps import local
+from partydesk.records import clock
+
+LONGEST = 366
+"""Days from today within which a period that runs ends: what reaches further outlasts all else."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the officer takes all the same: rows edited after export, what was withdrawn before."""
+    """What the officer takes all the same: what waits for a word, what was withdrawn before."""
 
     edited: bool
     withdrawn: bool
 
 
-def judge(connection: Connection, held: Submitted, choices: Choices) -> tuple[str, str]:
-    """The state a file gets, and the sentence that says why when it is not taken."""
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A file's state, the sentence that says why it is not taken, and what is remarkable."""
+
+    state: str
+    message: str = ""
+    remarks: tuple[str, ...] = ()
+
+
+def judge(connection: Connection, held: Submitted, choices: Choices) -> Verdict:
+    """The state a file gets, with its reasons."""
     known = connection.exec_driver_sql(
         "SELECT revision, content, state, made_at, edited_rows, taken_at FROM submission "
         "WHERE direction = 'in' AND org_code = ? AND org_uid = ? AND period = ?",
@@ -31,27 +49,100 @@ def judge(connection: Connection, held: Submitted, choices: Choices) -> tuple[st
     ).fetchall()
     current = next((row for row in known if row[2] == "current"), None)
     if current is not None and current[0] == held.revision and current[1] == held.content:
-        return "unchanged", f"与 {local(current[5])} 收下的内容相同"
+        return Verdict("unchanged", f"与 {local(current[5])} 收下的内容相同")
     if current is not None and current[0] > held.revision:
-        return "older", (
+        return Verdict(
+            "older",
             f"这是第 {held.revision} 版，已于 {local(current[5])} 收下更新的第 {current[0]} 版"
-            f"（{local(current[3])} 写出），没有收"
+            f"（{local(current[3])} 写出），没有收。如果这份才是新的（支部恢复过备份），"
+            "请退回支部，由支部打开退回单后再导出",
         )
     withdrawn = any(
         row[2] == "withdrawn" and row[0] == held.revision and row[1] == held.content
         for row in known
     )
     if withdrawn and not choices.withdrawn:
-        return "rejected", "这一版先前已撤回。确实要重新收下，请选“收下撤回过的表”再收"
-    if held.edited and not choices.edited:
-        return "edited", f"导出后有人在表里改过 {len(held.edited)} 行，请看过后决定收下还是退回"
+        return Verdict("rejected", "这一版先前已撤回。确实要重新收下，请选“收下撤回过的表”再收")
+    asked = _asked(connection, held, clock.today())
+    remarks = (*asked, *_broken_chain(held, known))
+    if (held.edited or asked) and not choices.edited:
+        words = list(asked)
+        if held.edited:
+            words.insert(0, f"导出后有人在表里改过 {len(held.edited)} 行")
+        return Verdict("edited", f"{'；'.join(words)}，请看过后决定收下还是退回", remarks)
     if current is not None and current[0] == held.revision:
         ours = (not bool(json.loads(current[4])), current[3], current[1])
         theirs = (not bool(held.edited), held.made_at, held.content)
         # What the officer accepted with its edits stands; else the one made first does.
         if ours < theirs:
-            return "rejected", (
+            return Verdict(
+                "rejected",
                 f"第 {held.revision} 版已于 {local(current[5])} 收下，"
-                f"这份同是第 {held.revision} 版而内容不同。请支部重新导出，修订号会加 1"
+                f"这份同是第 {held.revision} 版而内容不同。"
+                "请退回支部，由支部打开退回单后再导出，修订号会加 1",
+                remarks,
             )
-    return "merged", ""
+    return Verdict("merged", "", remarks)
+
+
+def _asked(connection: Connection, held: Submitted, today: date) -> tuple[str, ...]:
+    """What only the officer can know to be right."""
+    first, last = date.fromisoformat(held.first_day), date.fromisoformat(held.last_day)
+    asked = []
+    if first > today:
+        asked.append(f"期间 {held.period} 还没有开始")
+    elif (last - today).days > LONGEST:
+        asked.append(f"期间 {held.period} 要到 {held.last_day} 才结束")
+    tomorrow = clock.now().astimezone(UTC) + timedelta(days=1)
+    if not held.hand_filled and held.made_at[:19] > tomorrow.strftime("%Y-%m-%d %H:%M:%S"):
+        asked.append(f"写出时间 {local(held.made_at)} 还没有到，支部或本机的时钟可能不对")
+    if held.hand_filled:
+        made = connection.exec_driver_sql(
+            "SELECT period, revision, taken_at FROM submission WHERE direction = 'in' "
+            "AND state = 'current' AND org_code = ? AND program != ? ORDER BY id DESC LIMIT 1",
+            (held.org_code, HAND_FILLED),
+        ).fetchone()
+        if made is not None:
+            asked.append(
+                f"这份是手工填写的，而 {held.org_code} 已经用支部工作台报过"
+                f"（{made[0]} 第 {made[1]} 版，{local(made[2])} 收下）；"
+                "收下后两份并列，算作两个组织"
+            )
+    return tuple(asked)
+
+
+def _broken_chain(held: Submitted, known: Sequence[Any]) -> tuple[str, ...]:
+    """Whether a revision follows another one than was taken here, in words."""
+    before = [row for row in known if row[0] == held.revision - 1]
+    if held.previous is None or not before:
+        return ()
+    if any(row[1] == held.previous or json.loads(row[4]) for row in before):
+        return ()
+    if not held.previous:
+        return (
+            f"第 {held.revision} 版没有写明它接的是哪一版：支部可能恢复过备份，"
+            f"或换了电脑。请与支部核对第 {held.revision - 1} 版以后的改动还在不在",
+        )
+    return (
+        f"第 {held.revision} 版接的前一版不是这里收下的第 {held.revision - 1} 版："
+        "支部可能恢复过备份，或有两台电脑在报。请与支部核对",
+    )
+
+
+def most_replaced(before: Mapping[str, str], after: Mapping[str, str]) -> str:
+    """Says who would go and come where most people on a roll (uid → name) would be others.
+
+    Empty where most remain: people come and go, but a roll is not exchanged.
+    """
+    gone = [name for uid, name in before.items() if uid not in after]
+    come = [name for uid, name in after.items() if uid not in before]
+    if len(gone) < 2 or len(gone) * 2 <= len(before):
+        return ""
+    return (
+        f"收下后，原来的 {len(before)} 人中有 {len(gone)} 人不再在册（{_some(gone)}），"
+        f"新来 {len(come)} 人{f'（{_some(come)}）' if come else ''}，像是另一个支部的表"
+    )
+
+
+def _some(names: Sequence[str]) -> str:
+    return "、".join(name[:20] for name in names[:8]) + ("等" if len(names) > 8 else "")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from partydesk.exchange.merge import conflicts
-from partydesk.exchange.merge.apply_submission import set_declared_aside
+from partydesk.exchange.merge.apply_submission import organisation_row, set_declared_aside
 from partydesk.exchange.merge.merge import Taken
 from partydesk.exchange.merge.projection import Current, project
 from partydesk.exchange.submission.layout import sheet_of
-from partydesk.exchange.submission.reading_back import read_submission
+from partydesk.exchange.submission.reading_back import read_taken
 from partydesk.records.base import kinds
 from partydesk.records.findings import UserError
 from partydesk.store import received
@@ -48,14 +48,19 @@ def withdraw(store: Store, code: str, period: str) -> Taken | None:
             (code, current[1]),
         ).fetchall()
         held = [
-            Current(row[0], read_submission(str(received.kept(store.home, row[1], row[2]))))
+            Current(row[0], read_taken(str(received.kept(store.home, row[1], row[2]))))
             for row in standing
         ]
         organisation = connection.exec_driver_sql(
             "SELECT id FROM organisation WHERE uid = ? AND code = ? AND submission IS NOT NULL",
             (current[1], code),
-        ).scalar_one()
-        project(connection, int(organisation), held)
+        ).scalar()
+        fresh = False
+        if organisation is None and held:
+            # What is withdrawn had not even left the organisation itself.
+            organisation, fresh = organisation_row(connection, held[-1].held, held[-1].id)
+        if organisation is not None:
+            project(connection, int(organisation), held, fresh=fresh)
         set_declared_aside(connection, code)
         conflicts.refresh(connection)
     store.tell(OperationChanges("撤回报送表", tuple((kind, "") for kind in kinds())))

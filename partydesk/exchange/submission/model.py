@@ -48,7 +48,8 @@ class Held:
 @dataclass
 class Submitted:
     """A submission. `content` is the digest of what the file holds now, `declared` that of what
-    was exported; `held` has its rows by kind.
+    was exported, `previous` that of the revision before (see heading.Heading); `held` has its
+    rows by kind.
     """
 
     org_uid: str
@@ -64,6 +65,7 @@ class Submitted:
     content: str
     declared: str
     hand_filled: bool
+    previous: str | None
     held: dict[str, Held]
     edited: list[EditedRow] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)

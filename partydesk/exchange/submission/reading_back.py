@@ -25,13 +25,20 @@ from partydesk.exchange.submission.columns import (
     Role,
     SheetLayout,
 )
-from partydesk.exchange.submission.heading import metadata_heading
+from partydesk.exchange.submission.heading import UID as SOUND_UID
+from partydesk.exchange.submission.heading import Heading, metadata_heading, readable_number
 from partydesk.exchange.submission.links import check_links
 from partydesk.exchange.submission.model import EditedRow, Held, Submitted
 from partydesk.exchange.submission.reading_findings import Findings
 from partydesk.exchange.submission.row_changes import edited_rows
 from partydesk.exchange.submission.sheet_cells import SheetCells, cells_of, places_of
-from partydesk.exchange.submission.template_reader import Names, cover_heading, natural, typed_name
+from partydesk.exchange.submission.template_reader import (
+    Names,
+    cover_heading,
+    natural,
+    refuse_exported,
+    typed_name,
+)
 from partydesk.records.declared import Field
 from partydesk.records.findings import UserError
 from partydesk.records.values import Stored, Unreadable, is_blank, read, to_stored
@@ -39,8 +46,7 @@ from partydesk.records.values import Stored, Unreadable, is_blank, read, to_stor
 SLIP = "slip"
 """The code of the refusal of a return slip or receipt, which is no submission."""
 
-_UID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
-_UIDS = re.compile(rf"(?:{_UID.pattern}\n)*+")
+_UIDS = re.compile(rf"(?:{SOUND_UID.pattern}\n)*+")
 
 Layouts = tuple[SheetLayout, ...]
 
@@ -60,6 +66,18 @@ def read_submission(path: str, layouts: Layouts | None = None) -> Submitted:
     return decode(read_book(path, keep_blanks=True), layouts)
 
 
+def read_taken(path: str) -> Submitted:
+    """Read again what was judged and taken before, by the rules that held then.
+
+    What stricter rules would refuse today must not keep its branch from going on. Raises
+    UserError when the file is damaged.
+    """
+    from partydesk.exchange.submission.layout import data_sheets
+
+    book = read_book(path, keep_blanks=True)
+    return decode(book, tuple(data_sheets()), taken_before=True)
+
+
 def metadata_of(book: Book) -> dict[str, str]:
     """Key and value of the hidden 元数据 sheet; empty when there is none."""
     for sheet in book.sheets:
@@ -72,8 +90,11 @@ def metadata_of(book: Book) -> dict[str, str]:
     return {}
 
 
-def decode(book: Book, layouts: Layouts) -> Submitted:
-    """Judge a book that was read; see `read_submission`. Raises UserError for no submission."""
+def decode(book: Book, layouts: Layouts, *, taken_before: bool = False) -> Submitted:
+    """Judge a book that was read; see `read_submission` and, for `taken_before`, `read_taken`.
+
+    Raises UserError for no submission.
+    """
     meta = metadata_of(book)
     name = Path(book.path).name
     if not meta:
@@ -86,12 +107,14 @@ def decode(book: Book, layouts: Layouts) -> Submitted:
         raise UserError(SLIP, f"“{name}”是退回单或回执，交给支部打开，这里不收")
     if meta.get("format") not in (FORMAT, TEMPLATE_FORMAT):
         raise UserError("not-a-submission", f"“{name}”不是报送表，是程序写的别的表")
-    try:
-        version = int(float(meta.get("version", "")))
-    except (ValueError, OverflowError):
+    version = readable_number(meta.get("version", ""))
+    if taken_before:
+        version = max(1, version or 1)
+    if not version:
         raise UserError(
-            "damaged-metadata", f"“{name}”的元数据缺少格式版本，请支部重新导出"
-        ) from None
+            "damaged-metadata",
+            f"“{name}”的元数据里格式版本“{meta.get('version', '')[:20]}”不对，请支部重新导出",
+        )
     if version > FORMAT_VERSION:
         raise UserError(
             "newer-format",
@@ -105,7 +128,14 @@ def decode(book: Book, layouts: Layouts) -> Submitted:
         if hand_filled
         else tuple(layout.at(version) for layout in layouts if layout.since <= version)
     )
-    submitted = _Decoder(book, as_written, meta, hand_filled).run()
+    if not hand_filled:
+        sheets = [layout.sheet for layout in as_written]
+        heading = metadata_heading(meta, version, sheets, taken_before=taken_before)
+    else:
+        if not taken_before:
+            refuse_exported(name, meta)
+        heading = cover_heading(book, taken_before=taken_before)
+    submitted = _Decoder(book, as_written, meta, heading, hand_filled, taken_before).run()
     _widen(submitted, as_written, layouts)
     return submitted
 
@@ -127,9 +157,17 @@ class _Decoder:
     """One submission on its way from cells to rows."""
 
     def __init__(
-        self, book: Book, layouts: Layouts, meta: dict[str, str], hand_filled: bool
+        self,
+        book: Book,
+        layouts: Layouts,
+        meta: dict[str, str],
+        heading: Heading,
+        hand_filled: bool,
+        taken_before: bool,
     ) -> None:
         self.book = book
+        self.heading = heading
+        self.taken_before = taken_before
         self.layouts = {layout.kind: layout for layout in layouts}
         self.meta = meta
         self.hand = hand_filled
@@ -144,7 +182,6 @@ class _Decoder:
         # The row of the sheet that each uid of a kind stands in.
         self.numbers: dict[str, dict[str, int]] = {}
         self.names = Names()
-        self.heading = cover_heading(book) if hand_filled else metadata_heading(meta)
 
     def run(self) -> Submitted:
         by_name = self._sheets_by_name()
@@ -184,6 +221,7 @@ class _Decoder:
             sha256=self.book.sha256,
             content=content,
             declared=self.meta.get("content", ""),
+            previous=heading.previous,
             hand_filled=self.hand,
             held=self.held,
             edited=self.edited,
@@ -277,7 +315,7 @@ class _Decoder:
             )
             return None
         # A masked identity number or telephone cannot be judged, and need not be.
-        if isinstance(value, str) and "*" not in value:
+        if isinstance(value, str) and "*" not in value and not self.taken_before:
             for judge in field.checks:
                 if (message := judge(value)) is not None:
                     self.findings.fail(
@@ -288,9 +326,11 @@ class _Decoder:
     def _uids(self, layout: SheetLayout, sheet: SheetCells, held: Held) -> list[str]:
         numbers = sheet.numbers
         uids = [str(cell).strip() if cell else "" for cell in sheet.column(UID)]
+        if self.hand and not self.taken_before:
+            self._refuse_uids(layout, sheet, uids)
         sound = _UIDS.fullmatch("".join(f"{uid}\n" for uid in uids)) is not None
         for place, uid in enumerate(() if sound else uids):
-            if uid and not _UID.fullmatch(uid):
+            if uid and not SOUND_UID.fullmatch(uid):
                 self.findings.fail("bad-uid", "编号被改动了，请恢复或重新导出", layout.sheet,
                            numbers[place], UID, uid)  # fmt: skip
             elif not uid:
@@ -308,14 +348,35 @@ class _Decoder:
                 seen.setdefault(uid, number)
         return uids
 
+    def _refuse_uids(self, layout: SheetLayout, sheet: SheetCells, uids: list[str]) -> None:
+        """What a program numbered is no hand-filled row: as one, its edits would not be told."""
+        for header, cells in ((UID, uids), (DIGEST, sheet.column(DIGEST))):
+            for place, cell in enumerate(cells):
+                if not is_blank(cell):
+                    self.findings.fail(
+                        "exported-row",
+                        f"手工填写的模板里“{header}”要留空。已经用支部工作台的，请直接导出报送表；"
+                        "手工填的，请清空这一列再交",
+                        layout.sheet, sheet.numbers[place], header, cell,
+                    )  # fmt: skip
+                    break
+
     def _digest(self, layout: SheetLayout, held: Held, sheet: SheetCells) -> None:
         texts = canonical.row_texts(held.uids, held.columns)
         digest = canonical.sheet_digest(texts)
         self.digests[layout.sheet] = digest
         if not self.hand and digest != self.meta.get(f"digest:{layout.sheet}"):
-            self.edited += edited_rows(
+            edited = edited_rows(
                 layout, held, texts, sheet.column(DIGEST), sheet.numbers, self.meta
             )
+            if not edited and not self.taken_before:
+                self.findings.fail(
+                    "damaged-metadata",
+                    f"内容与导出时不同，而“{METADATA}”里逐行的校验也被改动了，"
+                    "看不出改了哪一行，请支部重新导出",
+                    layout.sheet,
+                )
+            self.edited += edited
 
     def _by_name(self, layout: SheetLayout, column: Column, sheet: SheetCells) -> list[Stored]:
         field = column.field

@@ -2,25 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from partydesk.exchange.reading.reader import Book
 from partydesk.exchange.submission import canonical
 from partydesk.exchange.submission.columns import COVER, Role, SheetLayout
-from partydesk.exchange.submission.heading import Heading, readable_revision
+from partydesk.exchange.submission.heading import (
+    HAND_FILLED,
+    Heading,
+    judge_heading,
+    readable_number,
+)
 from partydesk.exchange.submission.model import Held, Values
 from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
 from partydesk.records.uids import natural_uid
-from partydesk.records.values import clean_text, shown
+from partydesk.records.values import clean_text, plain, shown
+
+# What our exports leave in the metadata and our templates do not.
+_OF_EXPORTS = ("org_uid", "org_code", "revision", "made_at", "content", "heading", "previous")
+_OF_SHEETS = ("digest:", "rows:", "was:", "count:")
 
 
-def cover_heading(book: Book) -> Heading:
+def refuse_exported(name: str, meta: Mapping[str, str]) -> None:
+    """Raise UserError when a template's metadata are those of an export made to look like one."""
+    left = [key for key in meta if key in _OF_EXPORTS or key.startswith(_OF_SHEETS)]
+    if left:
+        raise UserError(
+            "template-altered",
+            f"“{name}”是程序导出的报送表，却被改成了手工填写的模板，看不出改过哪些行，没有收。"
+            "请支部用支部工作台重新导出；没有支部工作台的，请用空白模板重新填写",
+        )
+
+
+def cover_heading(book: Book, *, taken_before: bool = False) -> Heading:
     """Who and what for, from the cover a person filled in.
 
-    The organisation's uid and name stand on its own sheet and are filled in later. Raises
-    UserError when the code or the period is missing.
+    The organisation's uid and name stand on its own sheet and are filled in later. What was
+    `taken_before` is read as it was then. Raises UserError when the code or the period is
+    missing, or any of it cannot be.
     """
     filled: dict[str, str] = {}
     cover = next((sheet for sheet in book.sheets if sheet.name == COVER), None)
@@ -34,16 +56,26 @@ def cover_heading(book: Book) -> Heading:
     for label in ("组织编码", "期间"):
         if not filled.get(label):
             raise UserError("cover-empty", f"“{COVER}”工作表里没有填“{label}”，请支部填好再交")
-    period = parse_period(filled["期间"])
-    return Heading(
+    period = parse_period(plain(filled["期间"]))
+    told = plain(filled.get("修订号", "1"))
+    revision = readable_number(told.removeprefix("第").removesuffix("版"))
+    if revision is None and not taken_before:
+        raise UserError(
+            "cover-revision",
+            f"“{COVER}”工作表里的“修订号”填的是“{told[:20]}”，请写数字：第一次交填 1，改过再交加 1",
+        )
+    heading = Heading(
         org_uid="",
-        org_code=filled["组织编码"],
+        org_code=filled["组织编码"] if taken_before else plain(filled["组织编码"]),
         org_name="",
         period=period,
-        revision=readable_revision(filled.get("修订号", "1")) or 1,
+        revision=revision or 1,
         made_at=f"{period.last.isoformat()} 00:00:00",
-        program="手工填写",
+        program=HAND_FILLED,
     )
+    if not taken_before:
+        judge_heading(heading, on_cover=True)
+    return heading
 
 
 def natural(layout: SheetLayout, org_code: str, values: Values) -> str:

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from partydesk import __version__
-from partydesk.exchange.submission import baseline, canonical, preflight
+from partydesk.exchange.submission import baseline, canonical, known_revisions, preflight
 from partydesk.exchange.submission.columns import FORMAT, FORMAT_VERSION, INDICATORS, METADATA, Role
+from partydesk.exchange.submission.heading import MOST_REVISIONS, Heading, heading_digest
 from partydesk.exchange.submission.layout import data_sheets
 from partydesk.exchange.submission.snapshot import SheetRows, take_snapshot
 from partydesk.exchange.submission.stamps import local
+from partydesk.records.checks import organisation_code, organisation_name
 from partydesk.records.clock import now_stamp, precise_stamp
 from partydesk.records.fields import Privacy
 from partydesk.records.findings import Finding, UserError
@@ -48,39 +50,56 @@ def export(store: Store, period: Period, folder: Path, progress: Progress = sile
     """Write the submission of this file's organisation for a period into a folder.
 
     The revision goes up when the content differs from what was written before for the period;
-    the same content is the same revision. Raises UserError when it cannot be written, and leaves
-    whatever was there.
+    the same content is the same revision. It is above every revision that is known to have been
+    written (known_revisions), and names the digest of the one before. Raises UserError when it
+    cannot be written, and leaves whatever was there.
     """
     if not folder.is_dir():
         raise UserError("no-folder", f"找不到文件夹“{folder}”。请看 U 盘是否插好，或另选文件夹")
     own = store.own
+    for message in (organisation_code(own.code), organisation_name(own.name)):
+        if message is not None:
+            raise UserError("bad-organisation", f"{message}。改好本组织的登记再写出")
     progress(0, 4, "整理数据")
     with store.read() as connection:
         snapshot = take_snapshot(connection, own.id, period)
         found = preflight.look(connection, own.id, period)
         figures = _figures(connection, own, period, committee=store.role == "committee")
-        written_before = connection.exec_driver_sql(
-            "SELECT revision, content, made_at FROM submission "
-            "WHERE direction = 'out' AND period = ? ORDER BY revision DESC LIMIT 1",
-            (period.text,),
-        ).fetchone()
+        known = known_revisions.latest(store, connection, own, period)
+    known = known_revisions.highest([known, known_revisions.lying_in(folder, own, period, known)])
     sheets = {rows.layout.sheet: Prepared(rows) for rows in snapshot.values()}
     content = canonical.content_digest(
         [own.uid, own.code, period.text], {name: each.digest for name, each in sheets.items()}
     )
-    again = written_before is not None and written_before[1] == content
-    revision = written_before[0] + (0 if again else 1) if written_before else 1
-    made_at = written_before[2] if again and written_before else precise_stamp()
-    heading = Heading(own, period, revision, made_at, content)
+    again = known is not None and known.content == content
+    revision = known.revision + (0 if again else 1) if known else 1
+    if revision > MOST_REVISIONS:
+        raise UserError(
+            "too-many-revisions", f"{period.title}已写到第 {MOST_REVISIONS} 版，不能再写"
+        )
+    made_at = (known.made_at if known and again else "") or precise_stamp()
+    before = (known.previous if again else known.content) if known else ""
+    heading = Heading(
+        own.uid, own.code, own.name, period, revision, made_at, __version__, previous=before
+    )
     counts = {name: len(each.uids) for name, each in sheets.items()}
     file = folder / file_name(own, period, revision)
     progress(1, 4, "写出表格")
     with written(file) as temporary:
-        write_workbook(temporary, heading, list(sheets.values()), figures, found)
+        write_workbook(temporary, heading, content, list(sheets.values()), figures, found)
         progress(3, 4, "读回核对")
         digest = verify(temporary, content)
+        # Before it is there: killed between the two, the next one must not take its number.
+        known_revisions.keep(
+            store.home, own, period, known_revisions.Known(revision, content, made_at, before)
+        )
     with store.transaction() as connection:
-        if not again:
+        there = connection.exec_driver_sql(
+            "SELECT 1 FROM submission WHERE direction = 'out' AND period = ? AND revision = ? "
+            "AND content = ?",
+            (period.text, revision, content),
+        ).fetchone()
+        if there is None:
             connection.exec_driver_sql(
                 "INSERT INTO submission (direction, state, org_uid, org_code, org_name, period, "
                 "first_day, last_day, revision, made_at, program, content, sha256, file_name, "
@@ -94,17 +113,6 @@ def export(store: Store, period: Period, folder: Path, progress: Progress = sile
             )  # fmt: skip
     progress(4, 4, "完成")
     return Exported(file, revision, False, content, counts, found)
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """What the cover and the metadata say of a submission."""
-
-    own: Own
-    period: Period
-    revision: int
-    made_at: str
-    content: str
 
 
 class Prepared:
@@ -148,11 +156,15 @@ def file_name(own: Own, period: Period, revision: int) -> str:
 def write_workbook(
     file: Path,
     heading: Heading,
+    content: str,
     sheets: Sequence[Prepared],
     figures: list[tuple[str, str, Any, str, int]],
     found: Sequence[Finding],
 ) -> None:
-    """Write all sheets of a submission to a file. Raises UserError when it cannot be written."""
+    """Write all sheets of a submission to a file; `content` is the digest of its rows.
+
+    Raises UserError when it cannot be written.
+    """
     from openpyxl import Workbook
 
     from partydesk.exchange.submission.cover import write_cover
@@ -167,12 +179,12 @@ def write_workbook(
         write_header,
     )
 
-    own, period = heading.own, heading.period
+    period = heading.period
     workbook = Workbook(write_only=True)
     cells, codes = Cells(workbook), CodeSheet()
     facts = [
-        ("组织编码", own.code),
-        ("党组织名称", own.name),
+        ("组织编码", heading.org_code),
+        ("党组织名称", heading.org_name),
         ("期间", f"{period.text}（{period.first} 至 {period.last}）"),
         ("修订号", f"第 {heading.revision} 版"),
         ("写出时间", local(heading.made_at)),
@@ -195,10 +207,10 @@ def write_workbook(
         sheet = open_data_sheet(workbook, layout.sheet, layout.columns, total)
         add_drop_downs(sheet, layout.columns, codes, total)
         write_header(sheet, cells, (column.header for column in layout.columns))
-        for row in rows_of(prepared, cells, own.code):
+        for row in rows_of(prepared, cells, heading.org_code):
             sheet.append(row)
     codes.write(workbook)
-    write_metadata(workbook, cells, heading, sheets)
+    write_metadata(workbook, cells, heading, content, sheets)
     save(workbook, file)
 
 
@@ -240,7 +252,9 @@ def rows_of(prepared: Prepared, cells: Any, code: str) -> Any:
     return zip(*columns, strict=True)
 
 
-def write_metadata(workbook: Any, cells: Any, heading: Heading, sheets: Sequence[Prepared]) -> None:
+def write_metadata(
+    workbook: Any, cells: Any, heading: Heading, content: str, sheets: Sequence[Prepared]
+) -> None:
     """The hidden 元数据 sheet: key in column A, value in B (and on, when a cell is too small)."""
     from partydesk.exchange.submission.data_sheets import new_sheet
 
@@ -249,17 +263,19 @@ def write_metadata(workbook: Any, cells: Any, heading: Heading, sheets: Sequence
     facts: dict[str, str] = {
         "format": FORMAT,
         "version": str(FORMAT_VERSION),
-        "org_uid": heading.own.uid,
-        "org_code": heading.own.code,
-        "org_name": heading.own.name,
+        "org_uid": heading.org_uid,
+        "org_code": heading.org_code,
+        "org_name": heading.org_name,
         "period": heading.period.text,
         "first_day": heading.period.first.isoformat(),
         "last_day": heading.period.last.isoformat(),
         "revision": str(heading.revision),
         "made_at": heading.made_at,
-        "program": __version__,
+        "program": heading.program,
         "sealed": "no",
-        "content": heading.content,
+        "content": content,
+        "previous": heading.previous or "",
+        "heading": heading_digest(FORMAT_VERSION, heading, content),
     }
     for prepared in sheets:
         facts[f"count:{prepared.layout.sheet}"] = str(len(prepared.uids))

@@ -108,7 +108,8 @@ def test_the_same_revision_with_other_content_is_refused(
     first = making.sent(store, tmp_path / "1").file
     database = store.home.database
     store.close()
-    # The branch went back to a backup and counts its revisions anew.
+    # The branch went back to a backup on another computer and counts its revisions anew.
+    store.home.revisions.unlink()
     shutil.copy(database, tmp_path / "备份.db")
     from partydesk.store.opening import open_store
 

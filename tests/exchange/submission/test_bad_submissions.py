@@ -23,6 +23,7 @@ from partydesk.store.opening import open_store
 from partydesk.store.store import Store
 from tests import leftovers
 from tests.exchange import hostile, making
+from tests.exchange.making import metadata, resealed
 
 
 @pytest.fixture(scope="module")
@@ -188,33 +189,51 @@ def test_rows_are_named_as_the_sheet_shows_them(
     assert (taken.findings[0].code, taken.findings[0].row) == ("broken-link", 9)
 
 
-def _meta(**values: Any) -> Change:
-    def change(book: Any) -> None:
-        sheet = book["元数据"]
-        for row in sheet.iter_rows():
-            if row[0].value in values:
-                row[1].value = values[row[0].value]
-
-    return change
-
-
 @pytest.mark.parametrize(
     ("change", "code", "said"),
     [
         (lambda book: book.remove(book["元数据"]), "not-a-submission", "元数据"),
-        (_meta(version="3"), "newer-format", "升级"),
-        (_meta(version="二"), "damaged-metadata", "重新导出"),
-        (_meta(format="somebody-else"), "not-a-submission", "不是报送表"),
-        (_meta(revision="两"), "damaged-metadata", "修订号"),
-        (_meta(version="1e999"), "damaged-metadata", "重新导出"),
-        (_meta(revision="1e300"), "damaged-metadata", "修订号"),
-        (_meta(revision="2.5"), "damaged-metadata", "修订号"),
-        (_meta(revision="-1"), "damaged-metadata", "修订号"),
-        (_meta(made_at="昨天"), "damaged-metadata", "写出时间"),
-        (_meta(revision=None), "damaged-metadata", "revision"),
-        (_meta(org_uid=None), "damaged-metadata", "org_uid"),
-        (_meta(period="去年"), "bad-period", "期间"),
-        (_meta(org_code="P0000"), "own-code", "P0000"),
+        (metadata(version="3"), "newer-format", "升级"),
+        (metadata(version="二"), "damaged-metadata", "重新导出"),
+        (metadata(format="somebody-else"), "not-a-submission", "不是报送表"),
+        (metadata(revision="两"), "damaged-metadata", "修订号"),
+        (metadata(version="1e999"), "damaged-metadata", "重新导出"),
+        (metadata(revision="1e300"), "damaged-metadata", "修订号"),
+        (metadata(revision="2.5"), "damaged-metadata", "修订号"),
+        (metadata(revision="-1"), "damaged-metadata", "修订号"),
+        (metadata(made_at="昨天"), "damaged-metadata", "写出时间"),
+        (metadata(revision=None), "damaged-metadata", "revision"),
+        (metadata(org_uid=None), "damaged-metadata", "org_uid"),
+        (metadata(period="去年"), "bad-period", "期间"),
+        (metadata(version="0"), "damaged-metadata", "格式版本"),
+        (metadata(version="-1"), "damaged-metadata", "格式版本"),
+        (metadata(version="1"), "heading-altered", "改动"),
+        (metadata(org_code="P0001"), "heading-altered", "P0001"),
+        (metadata(period="2025"), "heading-altered", "2025"),
+        (metadata(revision="7"), "heading-altered", "第 7 版"),
+        (metadata(made_at="2026-01-01 00:00:00"), "heading-altered", "改动"),
+        (metadata(org_name="别的支部"), "heading-altered", "改动"),
+        (metadata(previous="0" * 40), "heading-altered", "改动"),
+        (metadata(heading=None), "heading-altered", "改动"),
+        (metadata(**{"digest:党员": "0" * 32}), "heading-altered", "改动"),
+        (resealed(org_code="P0000"), "own-code", "P0000"),
+        (resealed(org_code="../../P0001"), "damaged-metadata", "组织编码"),
+        (resealed(org_code="P0\u200b312"), "damaged-metadata", "看不见"),
+        (resealed(org_code="P0312\u202e"), "damaged-metadata", "看不见"),
+        (resealed(org_code="Ｐ０３１２"), "damaged-metadata", "半角"),
+        (resealed(org_code="P" * 5_000), "damaged-metadata", "5000"),
+        (resealed(org_name="支\u202e部"), "damaged-metadata", "看不见"),
+        (resealed(org_name="支" * 5_000), "damaged-metadata", "5000"),
+        (resealed(revision="1000000"), "damaged-metadata", "修订号"),
+        (resealed(revision="0"), "damaged-metadata", "修订号"),
+        (resealed(revision="２"), "damaged-metadata", "修订号"),
+        (resealed(period="9999"), "damaged-metadata", "期间"),
+        (resealed(period="2026-01-01..9999-12-31"), "damaged-metadata", "期间"),
+        (resealed(period="２０２６"), "bad-period", "期间"),
+        (resealed(made_at="9999-12-31 23:59:59"), "damaged-metadata", "写出时间"),
+        (resealed(made_at="2026-01-01 00:00:00" + "x" * 5_000), "damaged-metadata", "写出时间"),
+        (resealed(program="手工填写"), "damaged-metadata", "程序版本"),
+        (resealed(org_uid="P0312"), "damaged-metadata", "编号"),
     ],
 )
 def test_metadata_that_cannot_be_right(
@@ -392,7 +411,7 @@ def test_characters_no_workbook_can_hold_never_get_further(
     tmp_path: Path, made: Path, committee: Store
 ) -> None:
     def change(book: Any) -> None:
-        _meta(org_name="第一_x0007_支部")(book)
+        making.at(book["党组织"], 2, "简称").value = "第一_x0007_支部"
         making.at(book["廉政谈话"], 2, "谈话主题").value = "响_x0007_铃"
         making.at(book["党员"], 2, "手机号码").value = "138_x0007_00000000"
 

@@ -15,7 +15,7 @@ FILES = Path(__file__).parents[1] / "files"
 """One submission of each format, written by the program of its time."""
 
 
-@pytest.mark.parametrize("version", range(1, FORMAT_VERSION))
+@pytest.mark.parametrize("version", range(1, FORMAT_VERSION + 1))
 def test_an_older_format_is_taken_whole(version: int, committee_store: Store) -> None:
     file = FILES / f"format{version}.xlsx"
     (taken,) = merge(committee_store, [file]).files

@@ -274,3 +274,92 @@ def test_without_its_own_sheet_nobody_knows_whose_it_is(tmp_path: Path, committe
     taken = making.taken(committee, file)
     assert taken.state == "rejected"
     assert (taken.findings[0].code, taken.findings[0].sheet) == ("organisation", "党组织")
+
+
+def test_an_export_made_to_look_like_a_template_is_refused(
+    tmp_path: Path, committee: Store
+) -> None:
+    def disguise(book: Any) -> None:
+        making.metadata(format="partydesk-template")(book)
+        making.at(book["党员"], 2, "姓名").value = "改过的人"
+        cover = {row[0].value: row[1] for row in book["封面"].iter_rows()}
+        cover["期间"].value, cover["修订号"].value = "2026", "2"
+
+    def thoroughly(book: Any) -> None:
+        disguise(book)
+        book["元数据"].delete_rows(4, book["元数据"].max_row)
+
+    with making.branch(tmp_path) as branch:
+        made = making.sent(branch, tmp_path / "出").file
+    assert making.taken(committee, made).state == "merged"
+    before = making.content(committee)
+    for change, code in ((disguise, "template-altered"), (thoroughly, "template-altered")):
+        file = making.changed(made, tmp_path / "装作手填.xlsx", change)
+        taken = making.taken(committee, file, accept_edited=True)
+        assert (taken.state, taken.findings[0].code) == ("rejected", code)
+    assert making.content(committee) == before
+
+
+@pytest.mark.parametrize("header", ["编号", "校验"])
+def test_a_row_that_a_program_numbered_is_no_hand_filled_one(
+    tmp_path: Path, committee: Store, header: str
+) -> None:
+    def number(book: Any) -> None:
+        sheet = book["党员"]
+        if header == "校验":
+            sheet.cell(1, sheet.max_column + 1, header)
+        making.at(sheet, 3, header).value = "0198c0de-0000-7000-8000-000000000000"
+
+    taken = making.taken(committee, filled(tmp_path, number), accept_edited=True)
+    assert taken.state == "rejected"
+    first = taken.findings[0]
+    assert (first.code, first.sheet, first.row, first.column) == ("exported-row", "党员", 3, header)
+
+
+def test_by_hand_over_what_a_program_made_waits_for_a_word(
+    tmp_path: Path, committee: Store
+) -> None:
+    with making.branch(tmp_path, "P0777") as branch:
+        making.taken(committee, making.sent(branch, tmp_path / "出").file)
+    before = making.content(committee)
+    file = filled(tmp_path)
+    taken = making.taken(committee, file)
+    assert taken.state == "edited" and "手工填写" in taken.message
+    assert taken.remarks and "第 1 版" in taken.remarks[0]
+    assert making.content(committee) == before
+    assert making.taken(committee, file, accept_edited=True).state == "merged"
+    assert making.taken(committee, file).state == "unchanged"
+
+
+@pytest.mark.parametrize(
+    ("label", "value", "said"),
+    [
+        ("修订号", "二", "修订号"),
+        ("修订号", 1_000_000, "修订号"),
+        ("修订号", -1, "修订号"),
+        ("组织编码", "P/0:9", "半角"),
+        ("组织编码", "P" * 5_000, "5000"),
+        ("期间", "9999", "不合情理"),
+    ],
+)
+def test_the_cover_has_its_ranges(
+    tmp_path: Path, committee: Store, label: str, value: object, said: str
+) -> None:
+    def fill(book: Any) -> None:
+        for row in book["封面"].iter_rows():
+            if row[0].value == label:
+                row[1].value = value
+
+    taken = making.taken(committee, filled(tmp_path, fill))
+    assert taken.state == "rejected" and said in taken.message and "请" in taken.message
+
+
+def test_a_revision_may_be_written_as_people_write_it(tmp_path: Path, committee: Store) -> None:
+    def fill(book: Any) -> None:
+        told = {"修订号": "第 ２ 版", "组织编码": "P０777", "期间": "２０２６"}
+        for row in book["封面"].iter_rows():
+            if row[0].value in told:
+                row[1].value = told[row[0].value]
+
+    taken = making.taken(committee, filled(tmp_path, fill))
+    assert (taken.state, taken.revision, taken.period) == ("merged", 2, "2026")

@@ -1,0 +1,159 @@
+"""Which revision of a period an organisation handed in last, also where its database forgot.
+
+A restored backup knows only the revisions of its time, and a program killed while it hands in
+not even its last one. So they are kept once more beside the database, where a restore leaves
+them, with what slips and the files on the stick tell. The next revision is above all of them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from glob import escape
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from partydesk.exchange.submission.heading import MOST_REVISIONS, readable_stamp
+from partydesk.records.findings import UserError
+from partydesk.records.periods import Period, parse_period
+from partydesk.store.atomic import written
+from partydesk.store.home import Home
+from partydesk.store.store import Own, Store
+
+MOST_TOLD = 9_999
+"""What others tell counts up to here, so that a false slip cannot use up the numbers."""
+
+_CONTENT = re.compile(r"[0-9a-f]{40}")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A revision. `content` is its digest, `made_at` its UTC stamp, `previous` the digest of the
+    revision before; each empty where it is not known.
+    """
+
+    revision: int
+    content: str = ""
+    made_at: str = ""
+    previous: str = ""
+
+
+def latest(store: Store, connection: Connection, own: Own, period: Period) -> Known | None:
+    """The highest revision of a period that this file, or what is kept beside it, knows."""
+    found = connection.exec_driver_sql(
+        "SELECT revision, content, made_at FROM submission "
+        "WHERE direction = 'out' AND period = ? ORDER BY revision DESC LIMIT 2",
+        (period.text,),
+    ).fetchall()
+    beside = _kept(store.home).get(own.uid, {}).get(period.text)
+    if not found:
+        return beside
+    revision, content, made_at = found[0]
+    before = found[1][1] if len(found) > 1 else ""
+    return highest([beside, Known(revision, content, made_at, before)])
+
+
+def highest(known: Iterable[Known | None]) -> Known | None:
+    """The highest of these; of equal ones the first that tells its content."""
+    return max(
+        (each for each in known if each is not None),
+        key=lambda each: (each.revision, bool(each.content)),
+        default=None,
+    )
+
+
+def keep(home: Home, own: Own, period: Period, known: Known) -> None:
+    """Keep a revision beside the database unless a higher one is. Raises UserError."""
+    kept = _kept(home)
+    before = kept.get(own.uid, {}).get(period.text)
+    if highest([before, known]) == before:
+        return
+    kept.setdefault(own.uid, {})[period.text] = known
+    with written(home.revisions) as temporary:
+        temporary.write_text(
+            json.dumps(
+                {
+                    uid: {text: asdict(each) for text, each in periods.items()}
+                    for uid, periods in kept.items()
+                }
+            ),
+            "utf-8",
+        )
+
+
+def keep_told(store: Store, period: str, revision: int, content: str) -> None:
+    """Keep what a slip tells of a revision of this organisation, as far as it can be."""
+    with contextlib.suppress(UserError):
+        told = parse_period(period)
+        if 1 <= revision <= MOST_TOLD:
+            sound = content if _CONTENT.fullmatch(content) else ""
+            keep(store.home, store.own, told, Known(revision, sound))
+
+
+def lying_in(folder: Path, own: Own, period: Period, known: Known | None) -> Known | None:
+    """The highest revision above the `known` one among the files of this organisation there.
+
+    The name alone makes it count: nothing that lies there is written over by another revision.
+    """
+    name = re.compile(
+        rf"{re.escape(own.code)}_.*_{re.escape(period.text)}_v([1-9]\d{{0,3}})(_.*)?\.xlsx",
+        re.ASCII | re.DOTALL,
+    )
+    least = known.revision if known else 0
+    found = [
+        (int(match[1]), path)
+        for path in folder.glob(f"{escape(own.code)}_*.xlsx")
+        if (match := name.fullmatch(path.name)) is not None and int(match[1]) > least
+    ]
+    if not found:
+        return None
+    revision = max(number for number, _ in found)
+    files = [path for number, path in found if number == revision]
+    return highest([Known(revision), *(_told_by(path, own, period, revision) for path in files)])
+
+
+def _told_by(path: Path, own: Own, period: Period, revision: int) -> Known | None:
+    """What a submission of this organisation tells of itself; None for any other file."""
+    from partydesk.exchange.reading.workers import Readers
+    from partydesk.exchange.submission.layout import data_sheets
+    from partydesk.exchange.submission.reading_back import read_submission
+
+    with Readers(workers=1) as readers:
+        jobs = [(str(path), tuple(data_sheets()))]
+        ((_, read),) = readers.map(read_submission, jobs)
+    if isinstance(read, UserError):
+        return None
+    same = (read.org_uid, read.period, read.revision) == (own.uid, period.text, revision)
+    return Known(revision, read.declared, read.made_at, read.previous or "") if same else None
+
+
+def _kept(home: Home) -> dict[str, dict[str, Known]]:
+    """Organisation uid → period → revision; nothing where the file is not there or not ours."""
+    try:
+        told = json.loads(home.revisions.read_text("utf-8"))
+        return {
+            str(uid): {
+                str(period): known
+                for period, each in periods.items()
+                if (known := _sound(each)) is not None
+            }
+            for uid, periods in told.items()
+        }
+    except (OSError, ValueError, AttributeError, RecursionError):
+        return {}
+
+
+def _sound(told: Mapping[str, Any]) -> Known | None:
+    revision, made_at = told.get("revision"), str(told.get("made_at"))
+    if not isinstance(revision, int) or not 1 <= revision <= MOST_REVISIONS:
+        return None
+    digests = [
+        digest if _CONTENT.fullmatch(digest) else ""
+        for digest in (str(told.get("content")), str(told.get("previous")))
+    ]
+    return Known(revision, digests[0], made_at if readable_stamp(made_at) else "", digests[1])
