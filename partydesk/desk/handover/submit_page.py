@@ -82,7 +82,7 @@ class SubmitPage(DrivePage):
     def show_all(self) -> None:
         """Ask the store what would go, what is odd about it, and what went before."""
         from partydesk.exchange.merge import submission_log
-        from partydesk.exchange.submission import writing
+        from partydesk.exchange.submission import known_revisions, writing
 
         period, store = self.period, self.context.store
         own = store.own
@@ -100,7 +100,9 @@ class SubmitPage(DrivePage):
         self.period_step.show_period(period)
         self.look_step.show_findings(writing.warnings(store, period), counts)
         handed = [one for one in submission_log.submissions(store) if one["direction"] == "out"]
-        last = max((one["revision"] for one in handed if one["period"] == period.text), default=0)
+        with store.read() as connection:
+            known = known_revisions.latest(store, connection, own, period)
+        last = known.revision if known else 0
         self.write_step.show_name(writing.file_name(own, period, last + 1), last)
         self.handed_in.show_submissions(handed)
         if self.returned.slip is None:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from partydesk import __version__
 from partydesk.exchange.reading.reader import Book, read_book
 from partydesk.exchange.reading.workers import Readers
+from partydesk.exchange.submission import known_revisions
 from partydesk.exchange.submission.columns import (
     COVER,
     FORMAT_VERSION,
@@ -20,6 +21,7 @@ from partydesk.exchange.submission.columns import (
     UID,
 )
 from partydesk.exchange.submission.heading import readable_revision
+from partydesk.exchange.submission.known_revisions import Known
 from partydesk.exchange.submission.layout import data_sheets
 from partydesk.exchange.submission.model import Submitted
 from partydesk.exchange.submission.reading_back import metadata_of, read_submission
@@ -51,6 +53,8 @@ class Slip:
     """A return slip or receipt as the branch reads it.
 
     `content` is the digest of the submission it answers, as the branch wrote that.
+    `standing` is the revision that the committee has, `standing_content` its digest; 0 where
+    the slip does not tell.
     """
 
     accepted: bool
@@ -61,6 +65,8 @@ class Slip:
     made_at: str
     content: str
     faults: tuple[Fault, ...]
+    standing: int = 0
+    standing_content: str = ""
     doubt: str = ""
     """Why it is not believed: what in it does not fit what this branch wrote; "" when all fits."""
 
@@ -92,6 +98,8 @@ def read_slip(path: Path) -> Slip:
         made_at=meta.get("made_at", ""),
         content=meta.get("declared") or meta.get("content", ""),
         faults=faults,
+        standing=readable_revision(meta.get("standing", "")) or 0,
+        standing_content=meta.get("standing_content", ""),
     )
 
 
@@ -112,8 +120,11 @@ def _damaged(path: Path) -> UserError:
 def take_slip(store: Store, path: Path) -> Slip:
     """Read a slip and, if it answers a submission that this branch wrote, remember what it says.
 
-    It does when period, revision and digest of the content are those of the branch's own log;
-    a slip to this branch that does not fit comes back with its `doubt`, and nothing is remembered.
+    It does when period, revision and digest of the content are those of the branch's own log; a
+    slip to this branch that does not fit comes back with its `doubt` and is not remembered as an
+    answer. The next revision will be above the ones it names all the same: this file may be a
+    backup that was put back.
+
     Raises UserError as `read_slip` does.
     """
     slip = read_slip(path)
@@ -121,20 +132,25 @@ def take_slip(store: Store, path: Path) -> Slip:
         return slip
     with store.read() as connection:
         slip = replace(slip, doubt=_doubt(connection, slip))
-    if slip.doubt or not store.writable:
+    if not store.writable:
         return slip
-    with store.transaction() as connection:
-        connection.exec_driver_sql(
-            "UPDATE submission SET state = ?, problems = ? WHERE direction = 'out' "
-            "AND period = ? AND revision = ? AND content = ?",
-            (
-                "accepted" if slip.accepted else "returned",
-                json.dumps([asdict(fault) for fault in slip.faults], ensure_ascii=False),
-                slip.period,
-                slip.revision,
-                slip.content,
-            ),
-        )
+    if not slip.doubt:
+        with store.transaction() as connection:
+            connection.exec_driver_sql(
+                "UPDATE submission SET state = ?, problems = ? WHERE direction = 'out' "
+                "AND period = ? AND revision = ? AND content = ?",
+                (
+                    "accepted" if slip.accepted else "returned",
+                    json.dumps([asdict(fault) for fault in slip.faults], ensure_ascii=False),
+                    slip.period,
+                    slip.revision,
+                    slip.content,
+                ),
+            )
+    answered = Known(slip.revision, slip.content)
+    standing = Known(slip.standing, slip.standing_content)
+    known_revisions.keep_told(store, slip.period, answered, standing=slip.accepted)
+    known_revisions.keep_told(store, slip.period, standing, standing=True)
     return slip
 
 
@@ -235,7 +251,7 @@ def answer(store: Store, submission: Path, readers: Readers, out: Path | None = 
             _write_receipt(temporary, held, taken)
     else:
         with written(out) as temporary:
-            _write_return(temporary, book, held)
+            _write_return(temporary, book, held, _standing(store, held))
     meta = metadata_of(book)
     return Answer(
         out,
@@ -259,6 +275,42 @@ def _taken(store: Store, held: Submitted) -> dict[str, Any] | None:
             (held.org_code, held.org_uid, held.period, held.content, held.revision),
         ).fetchone()
     return dict(zip(("taken_at", "revision", "content"), found, strict=True)) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """The revision that the committee has from a branch for a period; 0 when it has none."""
+
+    revision: int = 0
+    content: str = ""
+    taken_at: str = ""
+
+
+def _standing(store: Store, held: Submitted | UserError) -> _Standing:
+    """What stands where this submission would."""
+    if isinstance(held, UserError):
+        return _Standing()
+    with store.read() as connection:
+        found = connection.exec_driver_sql(
+            "SELECT revision, content, taken_at FROM submission WHERE direction = 'in' "
+            "AND state = 'current' AND org_code = ? AND org_uid = ? AND period = ?",
+            (held.org_code, held.org_uid, held.period),
+        ).fetchone()
+    return _Standing(*found) if found else _Standing()
+
+
+def _overtaken(held: Submitted | UserError, standing: _Standing) -> list[Finding]:
+    """Why a sound submission is not taken: what stands is newer, or bears the same number."""
+    if isinstance(held, UserError) or held.revision > standing.revision:
+        return []
+    return [
+        Finding(
+            "older",
+            f"这份是第 {held.revision} 版，党委已于 {local(standing.taken_at)} 收下第 "
+            f"{standing.revision} 版。如果这份才是对的，请在“报送”页打开这张退回单，"
+            f"再写出一次：修订号会变成第 {standing.revision + 1} 版",
+        )
+    ]
 
 
 def _metadata(workbook: Any, cells: Any, facts: dict[str, str]) -> None:
@@ -319,8 +371,8 @@ def _write_receipt(out: Path, held: Submitted, taken: dict[str, Any]) -> None:
     save(workbook, out)
 
 
-def _faults(book: Book, held: Submitted | UserError) -> list[Fault]:
-    findings: list[Finding] = []
+def _faults(book: Book, held: Submitted | UserError, standing: _Standing) -> list[Fault]:
+    findings = _overtaken(held, standing)
     if isinstance(held, UserError):
         findings += held.findings or [Finding(held.code, held.message)]
     else:
@@ -351,13 +403,13 @@ def _writable(text: str) -> str:
     return clean_text(text, lines=True)
 
 
-def _write_return(out: Path, book: Book, held: Submitted | UserError) -> None:
+def _write_return(out: Path, book: Book, held: Submitted | UserError, standing: _Standing) -> None:
     from openpyxl import Workbook
     from openpyxl.comments import Comment
 
     from partydesk.exchange.submission.data_sheets import Cells, new_sheet, save, write_header
 
-    faults = _faults(book, held)
+    faults = _faults(book, held, standing)
     workbook = Workbook(write_only=True)
     cells = Cells(workbook)
     sheet = new_sheet(workbook, FAULTS)
@@ -407,6 +459,8 @@ def _write_return(out: Path, book: Book, held: Submitted | UserError) -> None:
             "period": meta.get("period", ""),
             "revision": meta.get("revision", "0"),
             "content": meta.get("content", ""),
+            "standing": str(standing.revision),
+            "standing_content": standing.content,
             "faults": json.dumps(
                 [
                     {"sheet": f.sheet, "row": f.row, "column": f.column, "message": f.message,

@@ -71,7 +71,7 @@ def keep(home: Home, own: Own, period: Period, known: Known) -> None:
     """Keep a revision beside the database unless a higher one is. Raises UserError."""
     kept = _kept(home)
     before = kept.get(own.uid, {}).get(period.text)
-    if highest([before, known]) == before:
+    if before is not None and (before.revision > known.revision or before == known):
         return
     kept.setdefault(own.uid, {})[period.text] = known
     with written(home.revisions) as temporary:
@@ -86,13 +86,23 @@ def keep(home: Home, own: Own, period: Period, known: Known) -> None:
         )
 
 
-def keep_told(store: Store, period: str, revision: int, content: str) -> None:
-    """Keep what a slip tells of a revision of this organisation, as far as it can be."""
+def keep_told(store: Store, period: str, told: Known, *, standing: bool) -> None:
+    """Keep what a slip tells of a revision of this organisation, where it is news.
+
+    `standing`: the committee has that one. With other content than this file's revision of the
+    same number has, it overtakes it.
+    """
+    if not 1 <= told.revision <= MOST_TOLD:
+        return
+    if not _CONTENT.fullmatch(told.content):
+        told = Known(told.revision)
     with contextlib.suppress(UserError):
-        told = parse_period(period)
-        if 1 <= revision <= MOST_TOLD:
-            sound = content if _CONTENT.fullmatch(content) else ""
-            keep(store.home, store.own, told, Known(revision, sound))
+        own, of = store.own, parse_period(period)
+        with store.read() as connection:
+            known = latest(store, connection, own, of)
+        overtakes = standing and known is not None and known.content != told.content
+        if known is None or told.revision >= known.revision + (0 if overtakes else 1):
+            keep(store.home, own, of, told)
 
 
 def lying_in(folder: Path, own: Own, period: Period, known: Known | None) -> Known | None:
