@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from partydesk.desk.kit import theme
 from partydesk.desk.listings import TABS
 from partydesk.desk.lists.recycle_bin import RecycleBin
-from partydesk.desk.shell.backups_dialog import BackupsDialog, told
+from partydesk.desk.shell.backups_dialog import BackupsDialog
 from partydesk.desk.shell.tasks import BackupState
 from partydesk.desk.shell.window import Window
 from partydesk.desk.shell.window_geometry import restore_place
 from partydesk.store import rows
+from partydesk.store.backup_diff import in_words
 from partydesk.store.store import Store
 from tests.desk.windows import names, show_window
 
@@ -138,7 +139,7 @@ def test_backups_are_listed_and_their_difference_told(window: Window, qtbot: Any
     # A message box waits for a person; what it would say is what matters here.
     dialog.restore_button.click()
     qtbot.waitUntil(lambda: bool(found), timeout=10000)
-    assert "党员：改回 1 条" in told(found[0])
+    assert "党员：改回 1 条" in in_words(found[0])
 
 
 def test_a_committee_sees_branch_rows_but_cannot_touch_them(
