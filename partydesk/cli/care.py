@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 from typing import Any
 
 from partydesk.cli.outcome import Outcome, home_of
-from partydesk.records.findings import UserError
-from partydesk.store import attachments, received, second_place
-from partydesk.store import backup as backups
+from partydesk.store import attachments, received
 from partydesk.store.lock import FileLock
 from partydesk.store.store import make_folder
 
@@ -49,17 +46,13 @@ def backup(options: Any) -> Outcome:
 def restore(options: Any) -> Outcome:
     """Put a backup back; the present file is kept aside. Raises UserError for none."""
     from partydesk.store import portable_copy
-    from partydesk.store.backup_diff import difference, in_words
+    from partydesk.store.backup_diff import in_words
 
     home = home_of(options)
-    found = portable_copy.look_into(options.file)
+    found, changes, _ = portable_copy.compare(options.file, home)
     portable_copy.refuse_others(found, home)
-    # A damaged file has nothing to compare; it is what restoring is for.
-    changes = {}
-    with contextlib.suppress(UserError):
-        changes = difference(options.file, home.database)
     told = {table: dict(zip(("back", "changed", "lost"), counts, strict=True))
-            for table, counts in changes.items()}  # fmt: skip
+            for table, counts in (changes or {}).items()}  # fmt: skip
     if options.preview:
         made = f"“{found.owner}”的备份，{found.backup.made_at:%Y-%m-%d %H:%M} 时的样子，"
         return Outcome(
@@ -70,9 +63,7 @@ def restore(options: Any) -> Outcome:
     lock = FileLock(home.lock)
     lock.acquire()
     try:
-        aside = backups.restore(options.file, home.database, home.set_aside)
-        with contextlib.suppress(UserError):  # what is still missing is told below
-            second_place.bring_back(home, options.file.absolute().parent)
+        aside = portable_copy.restore(options.file, home)
     finally:
         lock.release()
     kept = f"；原来的数据另存为 {aside}" if aside else ""

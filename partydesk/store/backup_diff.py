@@ -8,6 +8,9 @@ from pathlib import Path
 from partydesk.records.registry import kinds
 from partydesk.store import sqlitefile
 
+Changes = Mapping[str, tuple[int, int, int]]
+"""For each table that differs: rows that come back, are changed back, are lost."""
+
 
 def difference(backup_path: Path, live: Path) -> dict[str, tuple[int, int, int]]:
     """What restoring would change, for each table that differs, compared by primary key.
@@ -24,8 +27,10 @@ def difference(backup_path: Path, live: Path) -> dict[str, tuple[int, int, int]]
     return {name: numbers for name, numbers in compared.items() if any(numbers)}
 
 
-def in_words(changes: Mapping[str, tuple[int, int, int]]) -> list[str]:
+def in_words(changes: Changes | None) -> list[str]:
     """What restoring changes, a line for each kind of record."""
+    if changes is None:
+        return ["现在的数据读不出来，没有可以比较的。"]
     lines = []
     for kind, record in kinds().items():
         numbers = zip(("回来", "改回", "去掉"), changes.get(kind, ()), strict=False)

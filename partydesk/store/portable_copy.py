@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-import shutil
+import contextlib
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from partydesk.records.findings import UserError
 from partydesk.records.registry import kinds
-from partydesk.store import backup, schema, second_place, sqlitefile, verified_copy
+from partydesk.store import (
+    archive,
+    attachments,
+    backup,
+    schema,
+    second_place,
+    sqlitefile,
+    verified_copy,
+)
 from partydesk.store.atomic import written
+from partydesk.store.backup_diff import Changes
 from partydesk.store.home import Home
 
 SUFFIX = ".partydesk"
@@ -35,33 +48,91 @@ class Carried:
 
 
 def save(home: Home, out: Path) -> Carried:
-    """Write a copy of the records to `out` and read it back; a backup is kept besides.
-
-    Attached and received files go into folders beside it, from where restoring brings them back.
+    """Write one file with all there is to `out` and read it back; a backup is kept besides.
 
     Raises UserError as `backup.backup` and `look_into` do, or the codes of atomic.refusal.
     """
     made = backup.backup(home.database, home.backups, "manual")
     with written(out) as temporary:
-        shutil.copyfile(made.path, temporary)
+        archive.pack(home, made.path, temporary)
         try:
             again = look_into(temporary)
         except UserError as refusal:
             raise verified_copy.differs(out) from refusal
         if again.backup.records != made.records:
             raise verified_copy.differs(out)
-    second_place.copy_beside(home, out.parent)
     return replace(again, backup=made)
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """The database of a copy, the folder its other files are beside it in, when it was made, and
+    the names of what an archive holds."""
+
+    database: Path
+    beside: Path
+    made_at: datetime | None = None
+    packed: Collection[str] = ()
+
+
+@contextmanager
+def _opened(path: Path, *, everything: bool = False) -> Iterator[_Opened]:
+    """A copy as files. Copies of before there were archives are databases by themselves."""
+    if not archive.is_archive(path):
+        yield _Opened(path, path.absolute().parent)
+        return
+    with TemporaryDirectory(prefix="partydesk-", ignore_cleanup_errors=True) as name:
+        home = Home(Path(name))
+        manifest = archive.unpack(path, home.folder, everything=everything)
+        yield _Opened(home.database, home.folder, manifest.made_at, manifest.files)
 
 
 def look_into(path: Path) -> Carried:
     """Read a copy whole and say whose it is.
 
-    Raises UserError as `backup.verify` does, 'not-ours' for a file that no PartyDesk wrote, 'newer'
-    for one that a newer PartyDesk wrote.
+    Raises UserError as `backup.verify` and `archive.unpack` do, 'not-ours' for a file that no
+    PartyDesk wrote, 'newer' for one that a newer PartyDesk wrote.
     """
-    found = backup.verify(path)
-    with sqlitefile.reading(path, still=True) as opened:
+    with _opened(path) as opened:
+        return _looked_into(path, opened)
+
+
+def compare(path: Path, home: Home) -> tuple[Carried, Changes | None, str]:
+    """What a copy is, what restoring it would change, in words which attached files lack then.
+
+    The changes are None where the data in `home` cannot be read. Raises UserError as `look_into`.
+    """
+    with _opened(path) as opened:
+        found = _looked_into(path, opened)
+        changes = None
+        with contextlib.suppress(UserError):
+            changes = backup.difference(opened.database, home.database)
+        named = attachments.named_in(opened.database)
+        apart = [each for each in named if f"attachments/{each.sha256}" not in opened.packed]
+        return found, changes, attachments.lost_text(home, apart, opened.beside)
+
+
+def restore(path: Path, home: Home) -> Path | None:
+    """Put a copy in the place of the data; where the present file is now, or None for none.
+
+    Its other files come along; `second_place.lost_text` tells what is still missing. The caller
+    holds the FileLock and has closed every connection. Raises UserError as `backup.restore` does.
+    """
+    with _opened(path, everything=True) as opened:
+        kept = backup.restore(opened.database, home.database, home.set_aside)
+        with contextlib.suppress(UserError):  # the records are back; what is missing is told
+            second_place.bring_back(home, opened.beside)
+    return kept
+
+
+def _looked_into(path: Path, copy: _Opened) -> Carried:
+    try:
+        found = backup.verify(copy.database)
+    except UserError as refusal:
+        words = refusal.message.replace(copy.database.name, path.name)
+        raise UserError(refusal.code, words) from refusal
+    found = replace(found, path=path, made_at=copy.made_at or found.made_at)
+    with sqlitefile.reading(copy.database, still=True) as opened:
         version = int(opened.execute("PRAGMA user_version").fetchone()[0])
         there = set(sqlitefile.tables(opened))
         ours = version >= 1 and {"member", "organisation", "setting"} <= there

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from partydesk.records.findings import UserError
-from partydesk.store import attachments, backup, portable_copy, rows, second_place
+from partydesk.store import attachments, backup, rows, second_place
 from partydesk.store.attachments import CHANGED, MISSING, Kept, attach, attached_to, keep
 from partydesk.store.file_names import could_run, safe_name
 from partydesk.store.home import Home
@@ -210,24 +210,6 @@ def test_the_second_place_has_the_files_too_and_gives_them_back(
     back_up(store, "manual", always=True)
     assert [path.name for path in store.home.attachments.iterdir()] == [kept.sha256]
     assert attachments.state_of(store.home, theirs) == MISSING
-
-
-def test_a_copy_that_is_carried_has_them_beside_it(
-    empty_store: Store, add: Add, photo: Path, tmp_path: Path
-) -> None:
-    store, stick, new = empty_store, tmp_path / "带走", Home(tmp_path / "新电脑")
-    stick.mkdir()
-    new.folder.mkdir()
-    uid = add("member", name="张三", category="full")
-    put_on(store, "member", uid, keep(store.home, photo))
-    out = stick / "备份.partydesk"
-    portable_copy.save(store.home, out)
-    named = attachments.named_in(out)
-    assert attachments.lost_text(new, named, stick) == ""
-    assert "合影 1.jpg" in attachments.lost_text(new, named)
-    backup.restore(out, new.database, new.set_aside)
-    assert second_place.bring_back(new, stick) == 1
-    assert attachments.lost(new, named, thorough=True) == []
 
 
 def test_the_same_uid_of_another_kind_has_files_of_its_own(

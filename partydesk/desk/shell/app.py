@@ -327,14 +327,14 @@ class Program:
         QTimer.singleShot(0, window, lambda: window.open_backups(path))
 
     def _mend(self, path: Path) -> None:
-        from partydesk.store import damage
+        from partydesk.store import damage, portable_copy
 
         try:
             make_folder(self.home.folder)
             with _locked(self.home):
                 if self.home.database.exists():
                     damage.set_aside(self.home.database)
-                _put_back(self.home, path)
+                portable_copy.restore(path, self.home)
             said = _lost_files(self.home)
         except UserError as refusal:
             self._explain(refusal)
@@ -367,6 +367,7 @@ class Program:
 
     def _restore(self, path: Path) -> None:
         """Put a backup in the place of the data, the present file kept, and open it again."""
+        from partydesk.store import portable_copy
         from partydesk.store.opening import back_up
 
         assert self.store is not None
@@ -380,7 +381,7 @@ class Program:
         said = "已恢复。恢复前的数据另存着，没有删除"
         try:
             with _locked(self.home):
-                _put_back(self.home, path)
+                portable_copy.restore(path, self.home)
             lost = _lost_files(self.home)
             said += f"。{lost}" if lost else ""
         except UserError as refusal:
@@ -415,15 +416,6 @@ def _locked(home: Home) -> Any:
         yield
     finally:
         lock.release()
-
-
-def _put_back(home: Home, path: Path) -> None:
-    from partydesk.store.backup import restore
-    from partydesk.store.second_place import bring_back
-
-    restore(path, home.database, home.set_aside)
-    with contextlib.suppress(UserError):  # the records are back; what is still missing is told
-        bring_back(home, path.parent)
 
 
 def _lost_files(home: Home) -> str:

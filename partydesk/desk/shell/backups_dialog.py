@@ -27,8 +27,7 @@ from partydesk.records.clock import today
 from partydesk.store import attachments, portable_copy, settings
 from partydesk.store import backup as backups
 from partydesk.store.backup import Backup
-from partydesk.store.backup_diff import in_words
-from partydesk.store.home import Home
+from partydesk.store.backup_diff import Changes, in_words
 from partydesk.store.portable_copy import Carried
 
 _FILES = f"支部工作台备份 (*{portable_copy.SUFFIX} *.db)"
@@ -190,10 +189,8 @@ class BackupsDialog(QDialog):
         out = Path(chosen) if Path(chosen).suffix else Path(chosen + portable_copy.SUFFIX)
 
         def done(_made: Carried) -> None:
-            beside = (Home(out.parent).attachments, Home(out.parent).received)
-            there = "、".join(f"“{each.name}”" for each in beside if each.is_dir())
-            files = f"附件和收下的报送表在旁边的{there}文件夹里，请一起带走。" if there else ""
-            self.files.setText(f"已另存并读回核对：{out}。双击它就能在别的电脑上恢复。{files}")
+            words = f"已另存并读回核对：{out}。记录、附件和收下的报送表都在这一个文件里，"
+            self.files.setText(f"{words}双击它就能在别的电脑上恢复。")
             repolish(self.files, "role", "small")
             self._stands(self._keeper.state)
 
@@ -220,19 +217,13 @@ class BackupsDialog(QDialog):
         home = self._context.store.home
         self._context.run(
             "正在比较这份备份和现在的数据",
-            lambda _progress: (
-                portable_copy.look_into(path),
-                backups.difference(path, home.database),
-                attachments.lost_text(home, attachments.named_in(path), path.parent),
-            ),
+            lambda _progress: portable_copy.compare(path, home),
             lambda found: self._confirm(*found),
             self,
             cancellable=False,
         )
 
-    def _confirm(
-        self, chosen: Carried, changes: dict[str, tuple[int, int, int]], lost: str
-    ) -> None:
+    def _confirm(self, chosen: Carried, changes: Changes | None, lost: str) -> None:
         own = self._context.store.own.name
         other = f"注意：这是“{chosen.owner}”的备份，不是“{own}”的。"
         kept = "现在的数据会另存一份，不会丢。恢复后窗口会重新打开。"

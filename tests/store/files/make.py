@@ -1,4 +1,4 @@
-"""Makes the stored file of the present version: run once per version, before its release.
+"""Makes the stored files of the present versions: run once per version, before its release.
 
     python tests/store/files/make.py
 
@@ -15,9 +15,10 @@ from datetime import date
 from pathlib import Path
 
 from partydesk.sample.makers import make_branch
-from partydesk.store import schema
-from partydesk.store.attachments import Kept, attach
+from partydesk.store import archive, portable_copy, schema
+from partydesk.store.attachments import Kept, attach, keep_bytes
 from partydesk.store.home import Home
+from partydesk.store.store import create
 
 
 def main() -> None:
@@ -69,5 +70,21 @@ def main() -> None:
         target.write_bytes(home.database.read_bytes())
 
 
+def carry(out: Path) -> None:
+    """Write a small archive of the present format, of a member with a file."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Home(Path(folder))
+        with create(home, "branch", {"code": "P0312", "name": "甲支部"}) as store:
+            with store.write("添加党员") as writer:
+                person = writer.add("member", {"name": "张三", "category": "full"})
+                attach(writer, "member", person, keep_bytes(home, b"%PDF-1.4", "入党申请书.pdf"))
+            with store.transaction() as connection:
+                connection.exec_driver_sql("UPDATE operation SET actor = '示例'")
+        portable_copy.save(home, out)
+
+
 if __name__ == "__main__":
+    carried = Path(__file__).parent / f"archive{archive.FORMAT}.partydesk"
+    if not carried.exists():
+        carry(carried)
     main()

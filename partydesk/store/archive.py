@@ -1,0 +1,156 @@
+"""One file that holds everything: a zip of the database, the attached and the received files.
+
+The last part, `manifest.json`, names every other with its SHA-256: {"format": 1, "made_at": "ISO
+time", "files": {"partydesk.db": "…", "attachments/…": "…", "received/….xlsx": "…"}}. A later format
+may add keys to it; a reader of format n reads every format before it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from partydesk.records import clock
+from partydesk.records.findings import UserError
+from partydesk.store import atomic, sqlitefile
+from partydesk.store.home import Home
+
+FORMAT = 1
+_MANIFEST = "manifest.json"
+_DATABASE = Home(Path()).database.name
+# The only names there may be: nothing is unpacked to any other place.
+_NAMES = re.compile(
+    rf"{re.escape(_DATABASE)}|attachments/(?P<file>[0-9a-f]{{64}})"
+    r"|received/(?P<sheet>[0-9a-f]{64})\.xlsx"
+)
+_PIECE = 2**20
+_MOST_MANIFEST = 2**26  # bytes
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What an archive holds: SHA-256 by name; when it was made, in local time."""
+
+    made_at: datetime
+    files: dict[str, str]
+
+
+def is_archive(path: Path) -> bool:
+    """Whether the file begins as an archive does; else it may be a database by itself."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(4) == b"PK\3\4"
+    except OSError:
+        return False
+
+
+def pack(home: Home, database: Path, out: Path) -> None:
+    """Write an archive of `database` and the files beside the home's records to `out`.
+
+    A file that is not as it came is left out: what is broken is not spread. Raises OSError about
+    `out`, which atomic.written turns into words.
+    """
+    files: dict[str, str] = {}
+    with ZipFile(out, "w", ZIP_STORED) as archive:
+        for name, path in [(_DATABASE, database), *_beside(home)]:
+            try:
+                digest = sqlitefile.digest(path)
+            except OSError:
+                continue
+            if name != _DATABASE and digest != path.stem:
+                continue
+            entry = ZipInfo(name)
+            # What is attached is mostly pictures and papers, which are compressed already.
+            entry.compress_type = ZIP_DEFLATED if name == _DATABASE else ZIP_STORED
+            entry.file_size = path.stat().st_size
+            with path.open("rb") as source, archive.open(entry, "w") as part:
+                shutil.copyfileobj(source, part, _PIECE)
+            files[name] = digest
+        made_at = clock.now().isoformat(timespec="seconds")
+        told = {"format": FORMAT, "made_at": made_at, "files": files}
+        archive.writestr(_MANIFEST, json.dumps(told, ensure_ascii=False, indent=1))
+
+
+def unpack(path: Path, folder: Path, *, everything: bool) -> Manifest:
+    """Prove every part of an archive, and put its database, or `everything`, into `folder`.
+
+    Raises UserError 'damaged', 'newer', 'cannot-read', or the codes of atomic.refusal.
+    """
+    with _reading(path) as archive:
+        manifest = _manifest(archive, path)
+        sizes = {entry.filename: entry.file_size for entry in archive.infolist()}
+        wanted = [name for name in manifest.files if everything or name == _DATABASE]
+        if shutil.disk_usage(folder).free < sum(sizes[name] for name in wanted) + _PIECE:
+            words = f"“{folder}”所在的盘空间不够，“{path.name}”没有打开。请清出一些空间再试"
+            raise UserError("disk-full", words)
+        for name, digest in manifest.files.items():
+            out = folder / name if name in wanted else None
+            if _prove(archive, name, out) != digest:
+                raise sqlitefile.damaged(path)
+    return manifest
+
+
+def _beside(home: Home) -> Iterator[tuple[str, Path]]:
+    for folder, pattern in ((home.attachments, "?" * 64), (home.received, f"{'?' * 64}.xlsx")):
+        for path in sorted(folder.glob(pattern)):
+            if _NAMES.fullmatch(f"{folder.name}/{path.name}"):
+                yield f"{folder.name}/{path.name}", path
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[ZipFile]:
+    try:
+        with ZipFile(path) as archive:
+            yield archive
+    except (BadZipFile, zlib.error, EOFError, ValueError, KeyError, TypeError,
+            NotImplementedError, RuntimeError) as error:  # fmt: skip
+        raise sqlitefile.damaged(path) from error
+    except OSError as error:
+        raise UserError("cannot-read", f"“{path}”读不出来，请看盘是否插好，再试。") from error
+
+
+def _manifest(archive: ZipFile, path: Path) -> Manifest:
+    """What the archive says it holds, which is what it holds. Raises as `unpack` and ValueError."""
+    entry = archive.getinfo(_MANIFEST)
+    if entry.file_size > _MOST_MANIFEST:
+        raise ValueError("too long")
+    told = json.loads(archive.read(entry))
+    if int(told["format"]) > FORMAT:
+        words = f"“{path.name}”由更新的支部工作台保存，请安装新版程序再恢复"
+        raise UserError("newer", words)
+    files = {str(name): str(digest) for name, digest in dict(told["files"]).items()}
+    if sorted([*files, _MANIFEST]) != sorted(archive.namelist()):
+        raise ValueError("not what it says")
+    if _DATABASE not in files or not all(map(_NAMES.fullmatch, files)):
+        raise ValueError("not ours")
+    return Manifest(datetime.fromisoformat(str(told["made_at"])), files)
+
+
+def _prove(archive: ZipFile, name: str, out: Path | None) -> str:
+    """The SHA-256 of a part, which is written to `out` meanwhile."""
+    digest = hashlib.sha256()
+    if out is not None:
+        try:
+            out.parent.mkdir(exist_ok=True)
+            out.touch()
+        except OSError as error:
+            raise atomic.refusal(error, out) from error
+    with archive.open(name) as part:
+        while piece := part.read(_PIECE):
+            digest.update(piece)
+            if out is not None:
+                try:
+                    with out.open("ab") as copy:
+                        copy.write(piece)
+                except OSError as error:  # told apart from trouble with reading
+                    raise atomic.refusal(error, out) from error
+    return digest.hexdigest()
