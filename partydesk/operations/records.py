@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from partydesk.records.figures import ANY_FIGURE
+from partydesk.records.findings import UserError
 from partydesk.records.periods import Period
 from partydesk.store.attachments import Kept, attach
 from partydesk.store.progress import Progress, silent
@@ -55,7 +56,11 @@ def change_records(
     if backup:
         from partydesk.store.opening import back_up
 
-        back_up(store, backup, always=True)
+        try:
+            back_up(store, backup, always=True)
+        except UserError as refusal:
+            words = f"事先的备份没有做成，所以什么也没有改：{refusal.message}"
+            raise UserError(refusal.code, words) from refusal
     with store.write(label) as writer:
         for number, uid in enumerate(uids):
             if number % 50 == 0:

@@ -76,14 +76,19 @@ class _Opened:
 
 
 @contextmanager
-def _opened(path: Path, *, everything: bool = False) -> Iterator[_Opened]:
-    """A copy as files. Copies of before there were archives are databases by themselves."""
+def _opened(path: Path, everything_in: Path | None = None) -> Iterator[_Opened]:
+    """A copy as files; all of them if there is a folder to put them in for the while.
+
+    Copies of before there were archives are databases by themselves.
+    """
     if not archive.is_archive(path):
         yield _Opened(path, path.absolute().parent)
         return
-    with TemporaryDirectory(prefix="partydesk-", ignore_cleanup_errors=True) as name:
+    with TemporaryDirectory(
+        prefix=".partydesk-", dir=everything_in, ignore_cleanup_errors=True
+    ) as name:
         home = Home(Path(name))
-        manifest = archive.unpack(path, home.folder, everything=everything)
+        manifest = archive.unpack(path, home.folder, everything=everything_in is not None)
         yield _Opened(home.database, home.folder, manifest.made_at, manifest.files)
 
 
@@ -118,7 +123,7 @@ def restore(path: Path, home: Home) -> Path | None:
     Its other files come along; `second_place.lost_text` tells what is still missing. The caller
     holds the FileLock and has closed every connection. Raises UserError as `backup.restore` does.
     """
-    with _opened(path, everything=True) as opened:
+    with _opened(path, home.folder) as opened:
         kept = backup.restore(opened.database, home.database, home.set_aside)
         with contextlib.suppress(UserError):  # the records are back; what is missing is told
             second_place.bring_back(home, opened.beside)

@@ -148,3 +148,15 @@ def test_a_folder_without_rights_is_named(
     status, told = command("--home", home.folder, *arguments)
     assert (status, told["error"]["code"]) == (2, "no-permission")
     assert str(home.folder) in told["error"]["message"] and "权限" in told["error"]["message"]
+
+
+def test_a_merge_without_its_backup_takes_nothing_and_says_so(
+    tmp_path: Path, done: Any, command: Command
+) -> None:
+    branch, folder = init(done, tmp_path / "甲"), tmp_path / "党委"
+    made = done("--home", branch.folder, "export", "--period", "2026Q1", "--out", tmp_path)
+    done("--home", folder, "init", "--as", "committee", "--code", "P0000", "--name", "党委")
+    shutil.rmtree(Home(folder).backups, ignore_errors=True)
+    Home(folder).backups.write_text("占着")
+    status, told = command("--home", folder, "merge", made["file"])
+    assert status == 2 and "一份也没有收" in told["error"]["message"]

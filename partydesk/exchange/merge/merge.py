@@ -146,7 +146,11 @@ def merge(
     if not preview:
         from partydesk.store.opening import back_up
 
-        back_up(store, "merge")
+        try:
+            back_up(store, "merge")
+        except UserError as refusal:
+            words = f"收表前的备份没有做成，所以一份也没有收：{refusal.message}"
+            raise UserError(refusal.code, words) from refusal
     with Readers() as readers:
         if preview:
             try:
