@@ -14,6 +14,7 @@ from partydesk.exchange.reading.read_errors import (
     SAVE_AS_XLSX,
     damaged,
     macro,
+    not_understood,
     password_needed,
     too_big_file,
 )
@@ -29,8 +30,9 @@ def look(data: bytes, password: str | None = None) -> Look:
 
     `password` opens an encrypted file that is expected to have it (a sealed submission).
 
-    Raises UserError (too-big, file-empty, not-spreadsheet, damaged, password, macro, bomb,
-    too-many-parts, unpacked-too-big, duplicate-part, part-path, xml-dtd, encoding, too-far).
+    Raises UserError (too-big, file-empty, not-spreadsheet, damaged, not-understood, password,
+    macro, bomb, too-many-parts, unpacked-too-big, duplicate-part, part-path, xml-dtd, encoding,
+    too-far).
     """
     if not data.strip(b"\0 \t\r\n"):
         raise UserError("file-empty", f"文件是空的，里面没有内容。{AGAIN}。")
@@ -52,6 +54,8 @@ def _look_at_ole(data: bytes, password: str | None, opened: bool = False) -> Loo
         raise macro()
     if _ole_has(data, "Workbook") or _ole_has(data, "Book"):
         return _look_at_xls(data, password, opened)
+    if any(_ole_has(data, name) for name in ("MatOST", "WksSSWorkBook")):
+        raise UserError("not-spreadsheet", f"这是微软 Works 的文件，不能直接读。{SAVE_AS_XLSX}。")
     if _ole_has(data, "WordDocument") or _ole_has(data, "PowerPoint Document"):
         raise UserError("not-spreadsheet", "这是 Word 或演示文档，不是电子表格。请交电子表格。")
     raise UserError("not-spreadsheet", f"这不是电子表格，认不出里面的内容。{SAVE_AS_XLSX}。")
@@ -63,7 +67,7 @@ def _look_at_xls(data: bytes, password: str | None, opened: bool) -> Look:
     try:
         found = look_at_xls(data)
     except (OSError, ValueError, IndexError) as error:
-        raise damaged("打不开内部结构，多半是没有拷贝完") from error
+        raise not_understood("打不开它的内部结构") from error
     if found.encrypted:
         if opened:
             raise password_needed()
@@ -112,6 +116,12 @@ def _look_at_encrypted(data: bytes, password: str | None) -> Look:
 
 def _look_at_text(data: bytes) -> Look:
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    for mark, what in (
+        (b"urn:schemas-microsoft-com:office:spreadsheet", "“XML 表格 2003”格式"),
+        (b"opendocument.spreadsheet", ".fods 格式"),
+    ):
+        if head.startswith(b"<") and mark in head:
+            raise UserError("not-spreadsheet", f"这是{what}的表，不能直接读。{SAVE_AS_XLSX}。")
     if head.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"<head", b"<div")):
         raise UserError(
             "not-spreadsheet",

@@ -25,6 +25,15 @@ def damaged(detail: str) -> UserError:
     return UserError("damaged", f"文件不完整或已损坏（{detail}）。{AGAIN}；U 盘请先“弹出”再拔下。")
 
 
+def not_understood(detail: str) -> UserError:
+    """The refusal of what was read whole and says nothing here; another program may open it."""
+    return UserError(
+        "not-understood",
+        f"这份文件这里读不懂（{detail}）。"
+        f"WPS 或 Excel 能打开的话，{SAVE_AS_XLSX}；打不开就是文件已损坏，{AGAIN}。",
+    )
+
+
 def macro() -> UserError:
     """The refusal of a file that carries program code."""
     return UserError(

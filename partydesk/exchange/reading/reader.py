@@ -14,7 +14,13 @@ from pathlib import Path
 from typing import cast
 
 from partydesk.exchange.reading.inspection import look
-from partydesk.exchange.reading.read_errors import MAX_FILE, SAVE_AS_XLSX, damaged, too_big_file
+from partydesk.exchange.reading.read_errors import (
+    MAX_FILE,
+    SAVE_AS_XLSX,
+    damaged,
+    not_understood,
+    too_big_file,
+)
 from partydesk.exchange.reading.sheet_scan import (
     MAX_AREA,
     MAX_COLUMN,
@@ -93,8 +99,9 @@ def read_book(path: str | Path, password: str | None = None, *, keep_blanks: boo
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:
-        # A panic inside the reader is no Exception; it too means bytes nobody can make sense of.
-        raise damaged("内容对不上格式，读不出来") from error
+        # A panic inside the reader is no Exception; it too means bytes it can make nothing of. That
+        # need not be damage: each part was proved against its own checksum before.
+        raise not_understood("里面的写法对不上格式") from error
 
 
 def read_own(path: Path) -> Book:

@@ -21,6 +21,7 @@ from partydesk.exchange.reading.read_errors import (
     SAVE_AS_XLSX,
     damaged,
     macro,
+    not_understood,
     password_needed,
 )
 from partydesk.exchange.reading.sheet_scan import Kind, Look
@@ -154,7 +155,8 @@ def _directory(data: bytes) -> list[zipfile.ZipInfo]:
 def inflate(data: bytes, info: zipfile.ZipInfo) -> bytes:
     """One part's bytes, never more of them than its directory entry says.
 
-    Raises UserError (damaged) when the entry and the bytes disagree.
+    Raises UserError: damaged when the entry and the bytes disagree, not-understood when they are
+    packed in another way.
     """
     at = info.header_offset
     head = data[at : at + 30]
@@ -173,7 +175,7 @@ def inflate(data: bytes, info: zipfile.ZipInfo) -> bytes:
         except zlib.error as error:
             raise damaged(f"部件 {_short(info.filename)} 解不开") from error
     else:
-        raise damaged(f"部件 {_short(info.filename)} 用了少见的压缩方式")
+        raise not_understood(f"部件 {_short(info.filename)} 用了少见的压缩方式")
     if len(part) != info.file_size or zlib.crc32(part) != info.CRC:
         raise damaged(f"部件 {_short(info.filename)} 与登记的大小或校验不符")
     return part
@@ -263,6 +265,14 @@ def _attribute(name: bytes, tag: bytes) -> bytes:
 def _other_zip(names: set[str]) -> UserError:
     if any(name.startswith(("word/", "ppt/")) for name in names):
         return UserError("not-spreadsheet", "这是 Word 或演示文档，不是电子表格。请交电子表格。")
+    low = {name.lower() for name in names}
+    if "index.zip" in low or any(name.endswith(".iwa") for name in low):
+        told = "这是苹果的 Numbers（或 Pages、Keynote）文件，不能直接读。"
+        return UserError(
+            "not-spreadsheet", f"{told}请在 Numbers 里点“文件—导出到—Excel”，存成 .xlsx 后再交来。"
+        )
+    if "ofd.xml" in low:
+        return UserError("not-spreadsheet", "这是 OFD 版式文件，不是电子表格。请交电子表格。")
     if any(name.lower().endswith((".xlsx", ".xls", ".ods", ".csv", ".et")) for name in names):
         return UserError("not-spreadsheet", "这是压缩包，里面才是表。请先解压，再交里面的表。")
     return UserError("not-spreadsheet", "这是压缩包，不是电子表格。请先解压，再交里面的表。")

@@ -600,11 +600,51 @@ def test_a_text_table_too_wide(tmp_path: Path) -> None:
     assert refused(path).code == "too-far"
 
 
-def test_nonsense_inside_is_damage(tmp_path: Path) -> None:
-    path = hostile.xlsx(tmp_path / "表.xlsx", '<row r="1"><c r="A1" t="s"><v>7</v></c></row>')
-    assert refused(path).code == "damaged"
-    path = hostile.xlsx(tmp_path / "表.xlsx", "<row><c><v>1</c></row>")
-    assert refused(path).code == "damaged"
+def test_nonsense_in_whole_parts_is_not_called_damage_alone(tmp_path: Path) -> None:
+    for rows in ('<row r="1"><c r="A1" t="s"><v>7</v></c></row>', "<row><c><v>1</c></row>"):
+        refusal = refused(hostile.xlsx(tmp_path / "表.xlsx", rows))
+        assert refusal.code == "not-understood"
+        assert "另存为 .xlsx" in refusal.message and "打不开就是文件已损坏" in refusal.message
+
+
+def test_healthy_files_of_other_kinds_are_not_called_damaged(tmp_path: Path) -> None:
+    iwa = {"Index/Document.iwa": "x", "Index/Tables/DataList.iwa": "x", "preview.jpg": "x"}
+    parts = {"[Content_Types].xml": "<Types/>", "xl/workbook.bin": b"\x83\x01\x00"}
+    parts |= {"xl/worksheets/sheet1.bin": b"\x81\x01\x00", "xl/_rels/workbook.bin.rels": "<R/>"}
+    for name, made, told in (
+        ("甲.xlsb", hostile.zipped(tmp_path / "甲.xlsb", parts), "另存为 .xlsx"),
+        ("乙.numbers", hostile.zipped(tmp_path / "乙.numbers", iwa), "Numbers"),
+        ("丙.numbers", hostile.zipped(tmp_path / "丙.numbers", {"Index.zip": "x"}), "Numbers"),
+        ("丁.ofd", hostile.zipped(tmp_path / "丁.ofd", {"OFD.xml": "<x/>"}), "OFD"),
+        ("戊.wps", hostile.ole(tmp_path / "戊.wps", "WordDocument"), "Word"),
+        ("己.wks", hostile.ole(tmp_path / "己.wks", "MatOST", "WksSSWorkBook"), "Works"),
+        ("庚.et", hostile.ole(tmp_path / "庚.et", "ETExtData"), "另存为 .xlsx"),
+    ):
+        refusal = refused(made)
+        assert (refusal.code, told in refusal.message) == ("not-spreadsheet", True), name
+        assert "损坏" not in refusal.message
+    for head in (
+        '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>'
+        '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
+        '<?xml version="1.0"?><office:document '
+        'office:mimetype="application/vnd.oasis.opendocument.spreadsheet">',
+    ):
+        path = tmp_path / "旧.xml"
+        path.write_text(head, encoding="utf-8")
+        refusal = refused(path)
+        assert "另存为 .xlsx" in refusal.message and "网页" not in refusal.message
+
+
+def test_another_way_of_packing_is_no_damage(tmp_path: Path) -> None:
+    path = tmp_path / "另.xlsx"
+    with (
+        zipfile.ZipFile(hostile.xlsx(tmp_path / "表.xlsx", ROW)) as usual,
+        zipfile.ZipFile(path, "w", zipfile.ZIP_LZMA) as made,
+    ):
+        for name in usual.namelist():
+            made.writestr(name, usual.read(name))
+    refusal = refused(path)
+    assert refusal.code == "not-understood" and "另存为 .xlsx" in refusal.message
 
 
 @settings(max_examples=150, deadline=None)
