@@ -15,6 +15,7 @@ import pytest
 from partydesk.exchange.reading.reader import Book, read_book
 from partydesk.exchange.reading.workers import IN_FLIGHT, Readers
 from partydesk.records.findings import UserError
+from tests import leftovers
 from tests.exchange import hostile
 
 WORKERS = 2
@@ -49,7 +50,7 @@ def read(path: str, _: None) -> Book:
 
 @pytest.fixture(scope="module")
 def readers() -> Iterator[Readers]:
-    with Readers(workers=WORKERS, timeout=5) as pool:
+    with leftovers.shared("reader_"), Readers(workers=WORKERS, timeout=5) as pool:
         yield pool
 
 
