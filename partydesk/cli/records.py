@@ -60,6 +60,7 @@ def add(options: Any) -> Outcome:
 
 def attach(options: Any) -> Outcome:
     """Attach files to a record; what cannot be attached is told, the others are."""
+    from partydesk.operations.records import attach_files
     from partydesk.store import attachments
 
     kind = _record(options).__tablename__
@@ -70,8 +71,8 @@ def attach(options: Any) -> Outcome:
         for file in options.files:
             try:
                 kept = attachments.keep(store.home, file)
-                with store.write(f"添加附件 {kept.name}") as writer:
-                    uid = attachments.attach(writer, kind, options.uid, kept)
+                label = f"添加附件 {kept.name}"
+                (uid,) = attach_files(store, kind, options.uid, [kept], label)
             except UserError as refusal:
                 findings.append(Finding(refusal.code, refusal.message))
                 lines.append(refusal.message)
@@ -93,9 +94,11 @@ def edit(options: Any) -> Outcome:
 
 def remove(options: Any) -> Outcome:
     """Put a record into the recycle bin."""
+    from partydesk.operations.records import remove_records
+
     record = _record(options)
-    with opened(options, write=True) as store, store.write(f"删除{record.title}") as writer:
-        writer.remove(record.__tablename__, options.uid)
+    with opened(options, write=True) as store:
+        remove_records(store, record.__tablename__, [options.uid], f"删除{record.title}")
     return Outcome({"uid": options.uid}, ["已放进回收站"])
 
 

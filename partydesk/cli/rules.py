@@ -11,7 +11,6 @@ from partydesk.cli.outcome import Outcome, opened
 from partydesk.cli.records import organisations
 from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
-from partydesk.store import settings
 
 
 def indicators(options: Any) -> Outcome:
@@ -116,17 +115,19 @@ def _customs(options: Any) -> Outcome:
 
 def _switch(options: Any) -> None:
     """Switch a local custom on or off. Raises UserError for what is none."""
+    from partydesk.operations.rule_settings import choose_rules
     from partydesk.rules.norms import NORMS
-    from partydesk.rules.norms.custom import as_setting, chosen
+    from partydesk.rules.norms.custom import chosen
 
     customs = {norm.id: norm.label for norm in NORMS.values() if norm.custom}
     for id in (options.on, options.off):
         if id and id not in customs:
             listed = "、".join(f"{each}（{label}）" for each, label in customs.items())
             raise UserError("not-found", f"“{id}”不是可以开关的园区规定；可以是：{listed}")
-    with opened(options, write=True) as store, store.transaction() as connection:
-        ids = (chosen(connection) | {options.on}) - {options.off, None}
-        settings.put(connection, *as_setting(frozenset(ids)))
+    with opened(options, write=True) as store:
+        with store.read() as connection:
+            ids = (chosen(connection) | {options.on}) - {options.off, None}
+        choose_rules(store, frozenset(ids))
 
 
 def _day(text: str | None) -> date | None:

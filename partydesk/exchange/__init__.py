@@ -1,1 +1,1 @@
-"""How it travels: intake of any sheet, submission, merge, roll-up, receipts."""
+"""How it travels: reading any file, rosters, submissions, merging, replies, the roll-up."""

@@ -68,11 +68,15 @@ def change_records(
             change(writer, uid)
 
 
-def attach_files(store: Store, kind: str, uid: str, files: Sequence[Kept], label: str) -> None:
-    """Attach files kept in the attachments folder to a record. Raises UserError."""
+def remove_records(store: Store, kind: str, uids: Sequence[str], label: str) -> None:
+    """Put records of a kind into the recycle bin. Raises UserError."""
+    change_records(store, label, uids, lambda writer, uid: writer.remove(kind, uid))
+
+
+def attach_files(store: Store, kind: str, uid: str, files: Sequence[Kept], label: str) -> list[str]:
+    """Attach files kept in the attachments folder to a record; the uids. Raises UserError."""
     with store.write(label) as writer:
-        for each in files:
-            attach(writer, kind, uid, each)
+        return [attach(writer, kind, uid, each) for each in files]
 
 
 def declare_none(store: Store, figure: str, period: Period) -> str:

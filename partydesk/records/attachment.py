@@ -42,13 +42,13 @@ class Attachment(Record):
 
     @classmethod
     def before_edit(cls, writer: RecordWriter, row: Row, values: Values) -> None:
-        """Refuse another file under the same uid."""
+        """Raises UserError for another file under the same uid."""
         if any(values[name] != row[name] for name in ("of_kind", "of_uid", "sha256", "size")):
             raise UserError("read-only", "附件只能改文件名；要换文件，请另外添加，再删除旧的")
 
     @classmethod
     def before_restore(cls, writer: RecordWriter, row: Row) -> None:
-        """Refuse a file for what takes none now, or one that is there already."""
+        """Raises UserError for a file of what takes none now, and for one that is there already."""
         kind, uid = str(row.get("of_kind")), str(row.get("of_uid"))
         record = kinds().get(kind)
         if record is None or record.kept_within:

@@ -1,4 +1,4 @@
-"""What can be wrong, told in words: a finding (Finding) and a refusal (UserError)."""
+"""What can be wrong, told in words: a Finding about a value, and a UserError for what is refused."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ class Finding:
 class UserError(Exception):
     """Something is refused, with the reason; nothing has been changed.
 
-    `code` is stable; `message` is the Chinese sentence for the user; `problems` lists the
-    single findings where there are several.
+    `code` is stable; `message` is the Chinese sentence for the user; `findings` lists the
+    single ones where there are several.
     """
 
     def __init__(self, code: str, message: str, findings: Iterable[Finding] = ()) -> None:

@@ -1,1 +1,1 @@
-"""What it means: indicators. Reads records, writes nothing, knows no Qt and no Excel."""
+"""What it means: indicators, norms, reminders, star schemes. Reads records, writes nothing, knows no Qt and no Excel."""

@@ -12,7 +12,7 @@ from shiboken6 import isValid
 from partydesk.desk.attached.adding import Source, Taken, carried, choose, take
 from partydesk.desk.attached.file_row import FileRow
 from partydesk.desk.kit.cards import empty, link, row, rule, stack, text
-from partydesk.operations.records import attach_files, change_records
+from partydesk.operations.records import attach_files, remove_records
 from partydesk.records.attachment import Attachment
 from partydesk.records.base import kind_of
 from partydesk.store.attachments import Attached, attached_to
@@ -93,9 +93,7 @@ class FilesSection(QWidget):
         label = f"移除附件 {file.name}"
 
         def work() -> bool:
-            change_records(
-                self._context.store, label, [file.uid], lambda w, uid: w.remove("attachment", uid)
-            )
+            remove_records(self._context.store, "attachment", [file.uid], label)
             return True
 
         if self._context.attempt(work):

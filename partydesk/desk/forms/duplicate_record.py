@@ -1,4 +1,4 @@
-"""照上次再记一次: on which day a record comes again, and what is to be changed in it."""
+"""照这次再记一次: on which day a record comes again, and what is to be changed in it."""
 
 from __future__ import annotations
 

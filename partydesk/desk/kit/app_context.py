@@ -1,4 +1,4 @@
-"""The desk: what every page works through: the store, long work, one place for words.
+"""The AppContext: what every page works through: the store, long work, one place for words.
 
 A page never touches threads or catches errors itself. It gives work to `run` (long, off the
 screen) or `attempt` (small, at once); what goes wrong is said through `tell`.

@@ -24,7 +24,7 @@ EARLIEST = 2000
 
 class CalendarCard(Card):
     """`year_chosen` asks for another year. `held_wanted` carries a Cell whose sessions are to be
-    listed, `lacking_wanted` one whose branches are, `started` the Item to begin with."""
+    listed, `lacking_wanted` one whose branches are, `started` the Obligation to begin with."""
 
     year_chosen = Signal(int)
     held_wanted = Signal(object)

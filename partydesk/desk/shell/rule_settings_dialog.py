@@ -10,7 +10,6 @@ from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import Card, button, row, text
 from partydesk.desk.kit.flow import FlowLayout
-from partydesk.store.writing import OperationChanges
 
 
 class CustomsDialog(QDialog):
@@ -80,8 +79,8 @@ class CustomsDialog(QDialog):
 
     def save(self) -> None:
         """Keep the choice in this file."""
+        from partydesk.operations.rule_settings import choose_rules
         from partydesk.rules import deadlines
-        from partydesk.rules.norms import custom
 
         ids = frozenset(id for id, box in self.boxes.items() if box.isChecked())
         wrong = next((box for box in self.days.values() if not box.hasAcceptableInput()), None)
@@ -92,14 +91,10 @@ class CustomsDialog(QDialog):
         days = {code: int(box.text()) for code, box in self.days.items()}
 
         def work() -> bool:
-            kept = [custom.as_setting(ids)] + ([deadlines.as_setting(days)] if days else [])
-            self._context.store.set_settings(*kept)
+            choose_rules(self._context.store, ids, days)
             return True
 
         if self._context.attempt(work):
-            store = self._context.store
-            # No record has changed, but what pages say of them has.
-            store.tell(OperationChanges("保存规则设置", (("organisation", store.own.uid),)))
             self._context.tell("已保存规则设置，提醒和组织生活都照它重新算", "ok")
             self.kept.emit()
             self.accept()

@@ -1,1 +1,1 @@
-"""The table kit: one model, view, chips and detail pane for every list."""
+"""The table kit: one model, view, delegate and chips for every list."""

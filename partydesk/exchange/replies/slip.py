@@ -171,7 +171,7 @@ def _doubt(connection: Connection, slip: Slip) -> str:
 
 
 def slip_kept(handed: dict[str, Any]) -> Slip | None:
-    """What came back for a submission of `taken_ledger.submissions`; None as long as nothing did.
+    """What came back for a submission of `submission_log.submissions`; None as long as nothing did.
 
     It counts as written when the submission was: changes since then have mended something.
     """

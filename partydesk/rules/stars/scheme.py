@@ -40,7 +40,7 @@ def scheme_for(connection: Connection, year: int) -> Scheme:
 def parse(text: str | bytes) -> Scheme:
     """Read a scheme. Raises UserError("bad-scheme") that says everything wrong with it.
 
-    The refusal's problems carry the single findings; what is no JSON has its line in `row`.
+    The error's `findings` are the single faults; what is no JSON has its line in `row`.
     """
     reading = _Reading()
     scheme = reading.scheme(_loaded(text))

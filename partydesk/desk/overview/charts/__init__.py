@@ -1,1 +1,1 @@
-"""."""
+"""图表: numbers as bars, drawn by hand; each bar opens its records."""

@@ -1,0 +1,25 @@
+"""The park's choices among the rules: which local customs are asked for, until when sheets are due."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from partydesk.rules import deadlines
+from partydesk.rules.norms import custom
+from partydesk.store.store import Store
+from partydesk.store.writing import OperationChanges
+
+
+def choose_rules(
+    store: Store, customs: frozenset[str] | None = None, days: Mapping[str, int] | None = None
+) -> None:
+    """Keep the local customs (norm ids) and the days after a period's end (by kind of period);
+    None leaves what is kept. Raises UserError("read-only").
+
+    No record changes, but what pages say of them does.
+    """
+    kept = [] if customs is None else [custom.as_setting(customs)]
+    if days:
+        kept.append(deadlines.as_setting(days))
+    store.set_settings(*kept)
+    store.tell(OperationChanges("保存规则设置", (("organisation", store.own.uid),)))
