@@ -1,4 +1,4 @@
-"""The park's choices among the rules: which local customs are asked for, until when sheets are due."""
+"""The park's choices among the rules: its local customs, and until when sheets are due."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be wrong, told in words: a Finding about a value, and a UserError for what is refused."""
+"""What can be wrong, in words: a Finding about a value, a UserError for what is refused."""
 
 from __future__ import annotations
 

@@ -48,7 +48,8 @@ def run(
 ) -> int:
     """Open the window on this data folder; returns the exit code.
 
-    `carried` is a copy of records (store.portable_copy) that was double-clicked: restoring it is offered.
+    `carried` is a copy of records (store.portable_copy) that was double-clicked: restoring it is
+    offered.
 
     With `quit_when_usable` the seconds from `started` (a `time.perf_counter()`; by default when
     this module was loaded) until the window would take a key are printed, and it closes.

@@ -49,13 +49,13 @@ class Opens:
 class Norm:
     """One rule, all that is said of it anywhere: what it asks, by which article, and what to do.
 
-    `says` is the frequency or limit in a few words, `remedy` tells the secretary what to fill in;
-    `amiss` and `step` tell the report's readers what was found and how it is mended (by label and
-    remedy without them). `about` is what its obligations are about (organisation, group, member, session,
-    ticket). `held_by` is B for branches, C for the
-    committee itself. `custom` rules are local custom, off unless the park chooses them. `lead` is
-    how many days ahead one is reminded. `together` folds the obligations of many people into one
-    reminder. `every` is the span in which a meeting is asked for once: month, quarter, half, year.
+    `says` is the frequency or limit in a few words, `remedy` tells the secretary what to fill
+    in; `amiss` and `step` tell the report's readers what was found and how it is mended (by
+    label and remedy without them). `about` is what its obligations are about (organisation,
+    group, member, session, ticket). `held_by` is B for branches, C for the committee itself.
+    `custom` rules are local custom, off unless the park chooses them. `lead` is how many days
+    ahead one is reminded. `together` folds the obligations of many people into one reminder.
+    `every` is the span in which a meeting is asked for once: month, quarter, half, year.
     `hours` is what a member is asked for in a year.
     """
 
