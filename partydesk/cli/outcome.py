@@ -48,8 +48,8 @@ def opened(options: Any, *, write: bool = False) -> Iterator[Store]:
                 _leave_backup(store)
         finally:
             store.close()
-    except UserError as refusal:
-        if refusal.code == "damaged":
+    except UserError as error:
+        if error.code == "damaged":
             # A command that only looks did not check the whole file first; now it does.
             damage.check_on_opening(home.database, unclean=True)
         raise
@@ -70,8 +70,8 @@ def _leave_backup(store: Store) -> None:
     try:
         made = back_up(store, "closing")
         warning = made.warning if made else ""
-    except UserError as refusal:
-        warning = f"备份没有做成：{refusal.message}"
+    except UserError as error:
+        warning = f"备份没有做成：{error.message}"
     if warning:
         print(f"已完成，数据已保存。{warning}", file=sys.stderr)
 

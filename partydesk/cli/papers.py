@@ -21,9 +21,9 @@ def print_(options: Any) -> Outcome:
             file = print_paper(
                 store, options.what, options.uid, options.out, period=period, full=options.full
             )
-        except UserError as refusal:
-            if refusal.code not in ("uid-needed", "not-found"):
+        except UserError as error:
+            if error.code not in ("uid-needed", "not-found"):
                 raise
-            hint = f"{refusal.message}。用 partydesk list {PAPERS[options.what].about[0]} 查编号"
-            raise UserError(refusal.code, hint) from None
+            hint = f"{error.message}。用 partydesk list {PAPERS[options.what].about[0]} 查编号"
+            raise UserError(error.code, hint) from None
     return Outcome({"file": str(file)}, [f"已写出{PAPERS[options.what].label}：{file}"])

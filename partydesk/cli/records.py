@@ -13,7 +13,7 @@ from partydesk.records.periods import parse_period
 from partydesk.store import queries
 from partydesk.store.shown_rows import as_json, cell_text
 from partydesk.store.store import create
-from partydesk.store.writing import Writer, refuse
+from partydesk.store.writing import Writer, invalid_record
 
 
 def init(options: Any) -> Outcome:
@@ -73,9 +73,9 @@ def attach(options: Any) -> Outcome:
                 kept = attachments.keep(store.home, file)
                 label = f"添加附件 {kept.name}"
                 (uid,) = attach_files(store, kind, options.uid, [kept], label)
-            except UserError as refusal:
-                findings.append(Finding(refusal.code, refusal.message))
-                lines.append(refusal.message)
+            except UserError as error:
+                findings.append(Finding(error.code, error.message))
+                lines.append(error.message)
                 continue
             done.append({"uid": uid, "name": kept.name, "sha256": kept.sha256, "size": kept.size})
             lines.append(f"已添加 {kept.name}（{kept.size_text}）")
@@ -158,16 +158,16 @@ def _typed(writer: Writer, record: type[Record], raw: dict[str, Any]) -> dict[st
         if not _fits(field, raw.get(name))
     ]
     if odd:
-        raise refuse(record, odd)
+        raise invalid_record(record, odd)
     plain = dict(raw)
     for name, field in declared.items():
         if field.kind is Kind.REFERENCE and plain.get(name) is not None:
             if not isinstance(plain[name], str):
-                raise refuse(
+                raise invalid_record(
                     record, [Finding("not-a-reference", f"{field.label}要写编号", column=name)]
                 )
             plain[name] = writer.reference(field.refers, plain[name])
     values, findings = read_values(record, plain)
     if findings:
-        raise refuse(record, findings)
+        raise invalid_record(record, findings)
     return values

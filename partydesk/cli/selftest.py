@@ -60,5 +60,5 @@ def _clear(folder: Path) -> str:
     try:
         shutil.rmtree(folder)
     except OSError as error:
-        raise atomic.refusal(error, folder) from error
+        raise atomic.write_error(error, folder) from error
     return "没有留下东西"

@@ -64,7 +64,7 @@ _USELESS = re.compile(r"lastresort|adobeblank|tofu", re.IGNORECASE)
 _STYLED = re.compile(r"bold|italic|oblique|condensed|extralight|math|mono", re.IGNORECASE)
 _LARGE = 1_000_000  # bytes; a font with the characters of GB 2312 is at least that
 _SPACES = re.compile(r"[\t\u00a0\u2000-\u200a\u202f\u205f]")
-# Marks that only steer other software: nothing of them is to be seen.
+# SheetNotes that only steer other software: nothing of them is to be seen.
 _UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]")  # fmt: skip  # noqa: E501
 _registering = threading.RLock()
 

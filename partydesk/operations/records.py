@@ -58,9 +58,9 @@ def change_records(
 
         try:
             back_up(store, backup, always=True)
-        except UserError as refusal:
-            words = f"事先的备份没有做成，所以什么也没有改：{refusal.message}"
-            raise UserError(refusal.code, words) from refusal
+        except UserError as error:
+            words = f"事先的备份没有做成，所以什么也没有改：{error.message}"
+            raise UserError(error.code, words) from error
     with store.write(label) as writer:
         for number, uid in enumerate(uids):
             if number % 50 == 0:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from partydesk.records.member import COMMITTEE_DUTIES
 from partydesk.records.periods import parse_period
 from partydesk.rules.norms import ballots
-from partydesk.rules.norms.ballots import Verdict, verdict
+from partydesk.rules.norms.ballots import BallotResult, verdict
 from partydesk.rules.norms.declared import Obligation
 from partydesk.rules.norms.facts import Meeting, Person, all_rows
 from partydesk.rules.single_organisation_facts import facts_of
@@ -26,7 +26,7 @@ class AboutSession:
     """
 
     away: tuple[tuple[str, str, str], ...]
-    ballot: Verdict | None
+    ballot: BallotResult | None
     obligation: Obligation | None
 
 

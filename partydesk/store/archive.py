@@ -83,7 +83,7 @@ def pack(home: Home, database: Path, out: Path) -> None:
 def unpack(path: Path, folder: Path, *, everything: bool) -> Manifest:
     """Prove every part of an archive, and put its database, or `everything`, into `folder`.
 
-    Raises UserError 'damaged', 'newer', 'cannot-read', or the codes of atomic.refusal.
+    Raises UserError 'damaged', 'newer', 'cannot-read', or the codes of atomic.write_error.
     """
     with _reading(path) as archive:
         manifest = _manifest(archive, path)
@@ -143,7 +143,7 @@ def _prove(archive: ZipFile, name: str, out: Path | None) -> str:
             out.parent.mkdir(exist_ok=True)
             out.touch()
         except OSError as error:
-            raise atomic.refusal(error, out) from error
+            raise atomic.write_error(error, out) from error
     with archive.open(name) as part:
         while piece := part.read(_PIECE):
             digest.update(piece)
@@ -152,5 +152,5 @@ def _prove(archive: ZipFile, name: str, out: Path | None) -> str:
                     with out.open("ab") as copy:
                         copy.write(piece)
                 except OSError as error:  # told apart from trouble with reading
-                    raise atomic.refusal(error, out) from error
+                    raise atomic.write_error(error, out) from error
     return digest.hexdigest()

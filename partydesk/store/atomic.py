@@ -55,7 +55,7 @@ def _open_to_others(handle: int, folder: Path) -> None:
             os.fchmod(handle, 0o666 & ~_habit)
 
 
-def refusal(error: OSError, target: Path) -> UserError:
+def write_error(error: OSError, target: Path) -> UserError:
     """The plain Chinese sentence for an OSError met while writing `target`.
 
     Codes: 'read-only', 'disk-full', 'no-folder', 'in-use', 'write-failed'.
@@ -166,7 +166,7 @@ def scratch(target: Path) -> Iterator[Path]:
     """An empty temporary file beside `target` (which is only named in messages).
 
     What is still there at the end, with the side files SQLite makes, is removed. An OSError
-    about this folder becomes the UserError of `refusal`; one about another place passes.
+    about this folder becomes the UserError of `write_error`; one about another place passes.
     """
     temporary = unused_name(target.parent)
     try:
@@ -180,7 +180,7 @@ def scratch(target: Path) -> Iterator[Path]:
     except OSError as error:
         if not _about(error, target.parent):
             raise
-        raise refusal(error, target) from error
+        raise write_error(error, target) from error
     finally:
         with contextlib.suppress(OSError):
             for left in (temporary, *target.parent.glob(f"{temporary.name}-*")):

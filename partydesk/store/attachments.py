@@ -70,7 +70,7 @@ def keep(home: Home, source: Path, progress: Progress = silent) -> Kept:
     """Take a file in: copied, read back, then there under its SHA-256. One there already stays.
 
     Raises UserError 'is-folder', 'cannot-read', 'empty', 'too-big', 'disk-full', 'copy-differs' or
-    another code of atomic.refusal, Cancelled; then the folder is as it was.
+    another code of atomic.write_error, Cancelled; then the folder is as it was.
     """
     name = safe_name(source.name)
     if source.is_dir():
@@ -125,7 +125,7 @@ def _arriving(home: Home) -> contextlib.AbstractContextManager[Path]:
     try:
         home.attachments.mkdir(exist_ok=True)
     except OSError as error:
-        raise atomic.refusal(error, home.attachments) from error
+        raise atomic.write_error(error, home.attachments) from error
     return atomic.scratch(home.attachments / "附件")
 
 
@@ -303,7 +303,7 @@ def copy_to_look_at(home: Home, kept: Kept) -> Path:
         with contextlib.suppress(OSError):
             out.chmod(0o600)
     except OSError as error:
-        raise atomic.refusal(error, out) from error
+        raise atomic.write_error(error, out) from error
     save_as(home, kept, out)
     with contextlib.suppress(OSError):
         out.chmod(0o400)

@@ -64,7 +64,7 @@ def backup(source: Path, folder: Path, reason: str, now: datetime | None = None)
     case words joined by '-': opening, timer, closing, merge, upgrade, restore, bulk-delete,
     bulk-edit.
     Raises UserError 'no-file', 'damaged' (the source; earlier backups are left alone), 'busy',
-    'cannot-read', 'copy-differs', or the codes of atomic.refusal; then nothing is left behind.
+    'cannot-read', 'copy-differs', or the codes of atomic.write_error; then nothing is left behind.
     """
     if not _REASON.fullmatch(reason):
         raise ValueError(f"not a reason for a file name: {reason!r}")
@@ -122,7 +122,7 @@ def copy_to_second_place(made: Backup, second: Path) -> Backup:
 
     Raises UserError 'no-folder' when the place is not there, 'no-file' or 'damaged' about the
     backup itself, 'copy-differs' when the place does not give back what was written to it, or
-    the codes of atomic.refusal.
+    the codes of atomic.write_error.
     """
     if not second.is_dir():
         raise UserError(
@@ -178,7 +178,7 @@ def restore(backup_path: Path, live: Path, set_aside: Path) -> Path | None:
     Only the log of an already damaged file may be gone from beside it between 4 and 5, and then
     file and log are both in `set_aside`. Nothing but copies is ever removed.
     Raises UserError as `verify` does, 'busy' when another program has `live` open, or the codes
-    of atomic.refusal; then `live` is as it was.
+    of atomic.write_error; then `live` is as it was.
     """
     wanted = verify(backup_path)
     with atomic.scratch(live) as fresh:
@@ -223,8 +223,8 @@ def _merge_log(live: Path) -> None:
             if sqlitefile.findings(connection, thorough=False):
                 return
         sqlitefile.fold_log(live)
-    except UserError as refusal:
-        if refusal.code != "damaged":
+    except UserError as error:
+        if error.code != "damaged":
             raise
 
 
@@ -286,4 +286,4 @@ def _make_folder(folder: Path) -> None:
             "no-folder", f"“{folder}”是一个文件，不是文件夹，没有写成。请把它移走或改名再试。"
         ) from error
     except OSError as error:
-        raise atomic.refusal(error, folder) from error
+        raise atomic.write_error(error, folder) from error

@@ -41,15 +41,15 @@ def check_on_opening(live: Path, unclean: bool) -> None:
                 raise _damaged(live)
             if not sqlitefile.tables(connection):
                 raise _damaged(live)
-    except UserError as refusal:
-        raise _damaged(live) if refusal.code == "damaged" else refusal from refusal.__cause__
+    except UserError as error:
+        raise _damaged(live) if error.code == "damaged" else error from error.__cause__
 
 
 def set_aside(live: Path) -> Path:
     """Rename the damaged file and what lies beside it to partydesk.damaged-TIME.db; its new path.
 
     Called again after a kill half-way it brings the rest to where the file went. Raises UserError
-    with a code of atomic.refusal when another program holds the file; then nothing has moved.
+    with a code of atomic.write_error when another program holds the file; then nothing has moved.
     """
     target = _half_moved(live) or _free_target(live)
     moved: list[tuple[Path, Path]] = []
@@ -65,7 +65,7 @@ def set_aside(live: Path) -> Path:
         for path, goal in reversed(moved):
             with contextlib.suppress(OSError):
                 atomic.patiently_move(goal, path)
-        raise atomic.refusal(error, live) from error
+        raise atomic.write_error(error, live) from error
     return target
 
 

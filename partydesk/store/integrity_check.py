@@ -24,8 +24,8 @@ def look(home: Home) -> list[Finding]:
     try:
         damage.check_on_opening(home.database, unclean=True)
         store = open_store(home, write=False, check=False)
-    except UserError as refusal:
-        return [Finding(refusal.code, refusal.message)]
+    except UserError as error:
+        return [Finding(error.code, error.message)]
     try:
         with store:
             findings += _links(store)
@@ -36,8 +36,8 @@ def look(home: Home) -> list[Finding]:
                     findings += judge(store)
             findings += _archive(store)
             findings += _attachments(store)
-    except UserError as refusal:
-        findings.append(Finding(refusal.code, refusal.message))
+    except UserError as error:
+        findings.append(Finding(error.code, error.message))
     if not backups(home.backups):
         findings.append(Finding("no-backup", "还没有备份；打开窗口时会自动做一份", fatal=False))
     return findings

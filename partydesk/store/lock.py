@@ -39,14 +39,14 @@ class FileLock:
         """Take the lock; no effect if this object already has it.
 
         Raises UserError 'locked' with who has it since when, 'cannot-lock' where the disk knows
-        no locks, or the codes of atomic.refusal.
+        no locks, or the codes of atomic.write_error.
         """
         if self._handle is not None:
             return
         try:
             handle = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
         except OSError as error:
-            raise atomic.refusal(error, self.path) from error
+            raise atomic.write_error(error, self.path) from error
         try:
             _lock(handle)
         except OSError as error:

@@ -16,10 +16,10 @@ from partydesk.store.store import Store, actor_name
 def open_store(home: Home, *, write: bool = True, check: bool = True) -> Store:
     """Open what `create` made.
 
-    Raises UserError: "no-data" when there is nothing (the codes of atomic.refusal when nothing can
-    be written there either, as on a stick with its lock on), "locked" when another window writes,
-    "newer" when a newer program wrote it, "damaged" (a damage.Damaged) when it is broken.
-    A file of an older version is copied and then upgraded. `check` may be switched off by
+    Raises UserError: "no-data" when there is nothing (the codes of atomic.write_error when
+    nothing can be written there either, as on a stick with its lock on), "locked" when another
+    window writes, "newer" when a newer program wrote it, "damaged" (a damage.Damaged) when it is
+    broken. A file of an older version is copied and then upgraded. `check` may be switched off by
     callers that have just checked.
     """
     database = home.database
@@ -99,7 +99,7 @@ def back_up(store: Store, reason: str, *, always: bool = False) -> backups.Backu
         try:
             backups.copy_to_second_place(made, Path(second))
             second_place.copy_to(home, Path(second))
-        except UserError as refusal:
-            words = f"备份已做好，但没有全部复制到第二备份位置：{refusal.message}"
+        except UserError as error:
+            words = f"备份已做好，但没有全部复制到第二备份位置：{error.message}"
             return replace(made, warning=words)
     return made

@@ -35,7 +35,7 @@ JOIN setting s ON s.key = 'own' AND o.id = CAST(s.value AS INTEGER)
 
 
 @dataclass(frozen=True)
-class Carried:
+class PortableCopy:
     """A copy that was read whole and found to be one of PartyDesk's: what it is, whose it is.
 
     `records` is the number of records in it that are not in the recycle bin.
@@ -47,18 +47,18 @@ class Carried:
     records: int
 
 
-def save(home: Home, out: Path) -> Carried:
+def save(home: Home, out: Path) -> PortableCopy:
     """Write one file with all there is to `out` and read it back; a backup is kept besides.
 
-    Raises UserError as `backup.backup` and `look_into` do, or the codes of atomic.refusal.
+    Raises UserError as `backup.backup` and `look_into` do, or the codes of atomic.write_error.
     """
     made = backup.backup(home.database, home.backups, "manual")
     with written(out) as temporary:
         archive.pack(home, made.path, temporary)
         try:
             again = look_into(temporary)
-        except UserError as refusal:
-            raise verified_copy.differs(out) from refusal
+        except UserError as error:
+            raise verified_copy.differs(out) from error
         if again.backup.records != made.records:
             raise verified_copy.differs(out)
     return replace(again, backup=made)
@@ -92,7 +92,7 @@ def _opened(path: Path, everything_in: Path | None = None) -> Iterator[_Opened]:
         yield _Opened(home.database, home.folder, manifest.made_at, manifest.files)
 
 
-def look_into(path: Path) -> Carried:
+def look_into(path: Path) -> PortableCopy:
     """Read a copy whole and say whose it is.
 
     Raises UserError as `backup.verify` and `archive.unpack` do, 'not-ours' for a file that no
@@ -102,7 +102,7 @@ def look_into(path: Path) -> Carried:
         return _looked_into(path, opened)
 
 
-def compare(path: Path, home: Home) -> tuple[Carried, Changes | None, str]:
+def compare(path: Path, home: Home) -> tuple[PortableCopy, Changes | None, str]:
     """What a copy is, what restoring it would change, in words which attached files lack then.
 
     The changes are None where the data in `home` cannot be read. Raises UserError as `look_into`.
@@ -130,12 +130,12 @@ def restore(path: Path, home: Home) -> Path | None:
     return kept
 
 
-def _looked_into(path: Path, copy: _Opened) -> Carried:
+def _looked_into(path: Path, copy: _Opened) -> PortableCopy:
     try:
         found = backup.verify(copy.database)
-    except UserError as refusal:
-        words = refusal.message.replace(copy.database.name, path.name)
-        raise UserError(refusal.code, words) from refusal
+    except UserError as error:
+        words = error.message.replace(copy.database.name, path.name)
+        raise UserError(error.code, words) from error
     found = replace(found, path=path, made_at=copy.made_at or found.made_at)
     with sqlitefile.reading(copy.database, still=True) as opened:
         version = int(opened.execute("PRAGMA user_version").fetchone()[0])
@@ -156,10 +156,10 @@ def _looked_into(path: Path, copy: _Opened) -> Carried:
                 .fetchone()[0])
             for kind in kinds() if kind in there
         )  # fmt: skip
-    return Carried(found, str(owner[0]), str(owner[1]), records)
+    return PortableCopy(found, str(owner[0]), str(owner[1]), records)
 
 
-def refuse_others(copy: Carried, home: Home) -> None:
+def refuse_others(copy: PortableCopy, home: Home) -> None:
     """Raise UserError 'other-organisation' when the data in `home` is not the copy's owner's.
 
     Data that is damaged, missing or without an owner keeps nothing out.

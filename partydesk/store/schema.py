@@ -31,7 +31,7 @@ def version_of(database: Path) -> int:
     try:
         with sqlitefile.reading(database) as connection:
             return int(connection.execute("PRAGMA user_version").fetchone()[0])
-    except UserError as refusal:
-        if refusal.code != "damaged":
+    except UserError as error:
+        if error.code != "damaged":
             raise
         return VERSION

@@ -59,7 +59,7 @@ def _bring(source: Path, target: Path, names: Iterable[str]) -> int:
         try:
             target.mkdir(exist_ok=True)
         except OSError as error:
-            raise atomic.refusal(error, target) from error
+            raise atomic.write_error(error, target) from error
         with atomic.written(target / name) as temporary:
             verified_copy.copy_bytes(source / name, temporary, digest)
         brought += 1

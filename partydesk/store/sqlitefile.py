@@ -95,7 +95,7 @@ def open_engine(database: Path, *, write: bool) -> Engine:
 
     Statements begin a deferred transaction, or an immediate one on connections with the execution
     option `immediate`, so that a writer never has to upgrade its lock midway. What goes wrong with
-    the file or the disk is raised as the UserError of `refusal`.
+    the file or the disk is raised as the UserError of `sqlite_error`.
     """
 
     def connect() -> Connection:
@@ -136,7 +136,7 @@ def open_engine(database: Path, *, write: bool) -> Engine:
     def on_error(context: ExceptionContext) -> None:
         error = context.original_exception
         if isinstance(error, sqlite3.Error) and _kind(error) is not None:
-            raise refusal(error, database) from error
+            raise sqlite_error(error, database) from error
 
     return engine
 
@@ -145,7 +145,7 @@ def open_engine(database: Path, *, write: bool) -> Engine:
 def reading(path: Path, still: bool = False) -> Iterator[Connection]:
     """A connection for reading, its write-ahead log included.
 
-    Raises the UserError of `refusal` for what SQLite finds wrong inside the block; text that is no
+    Raises the UserError of `sqlite_error` for what SQLite finds wrong inside the block; text that is no
     UTF-8 is read with marks in its place.
     """
     try:
@@ -154,7 +154,7 @@ def reading(path: Path, still: bool = False) -> Iterator[Connection]:
             connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
             yield connection
     except sqlite3.Error as error:
-        raise refusal(error, path) from error
+        raise sqlite_error(error, path) from error
 
 
 @contextmanager
@@ -172,14 +172,14 @@ def side_by_side(old: Path, new: Path) -> Iterator[Connection]:
                 tables(both, name)
             yield both
     except sqlite3.Error as error:
-        raise refusal(error, path) from error
+        raise sqlite_error(error, path) from error
 
 
 def copy(origin: Connection, to: Path, target: Path) -> None:
     """Copy all that `origin` reads into the file `to`, without a log beside it.
 
-    Raises the UserError of `atomic.refusal` about `target` for trouble with writing, sqlite3.Error
-    for trouble with reading.
+    Raises the UserError of `atomic.write_error` about `target` for trouble with writing,
+    sqlite3.Error for trouble with reading.
     """
     try:
         with closing(_connect(str(to))) as copied:
@@ -190,19 +190,19 @@ def copy(origin: Connection, to: Path, target: Path) -> None:
         number = _WRITING.get(_primary(error))
         if number is None:
             raise
-        raise atomic.refusal(OSError(number, str(error)), target) from error
+        raise atomic.write_error(OSError(number, str(error)), target) from error
 
 
 def fold_log(path: Path) -> None:
     """Write the log of a sound file into it and empty the log.
 
-    Raises UserError as `refusal` does, 'busy' too where another connection is in the way.
+    Raises UserError as `sqlite_error` does, 'busy' too where another connection is in the way.
     """
     try:
         with closing(_connect(str(path))) as connection:
             busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     except sqlite3.Error as error:
-        raise refusal(error, path) from error
+        raise sqlite_error(error, path) from error
     if busy:
         raise UserError("busy", _BUSY.format(name=path.name))
 
@@ -334,7 +334,7 @@ _SAID = {
 }
 
 
-def refusal(error: sqlite3.Error, path: Path) -> UserError:
+def sqlite_error(error: sqlite3.Error, path: Path) -> UserError:
     """What an error about the file `path` means, in words.
 
     Codes: 'damaged' (also what only a file of another origin can bring about, as a missing table),

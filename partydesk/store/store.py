@@ -19,7 +19,7 @@ from partydesk.records.organisation import ORGANISATION_KIND, Organisation
 from partydesk.store import atomic, rows, schema, settings, sqlitefile, undo, verified_copy
 from partydesk.store.home import Home
 from partydesk.store.lock import FileLock
-from partydesk.store.writing import OperationChanges, Writer, refuse
+from partydesk.store.writing import OperationChanges, Writer, invalid_record
 
 ROLES = ("branch", "committee")
 
@@ -168,7 +168,7 @@ def create(home: Home, role: str, values: dict[str, Any]) -> Store:
         values = {**values, "kind": ORGANISATION_KIND.label("party_committee")}
     typed, findings = read_values(Organisation, values)
     if findings:
-        raise refuse(Organisation, findings)
+        raise invalid_record(Organisation, findings)
     new_folder = not home.folder.exists()
     make_folder(home.folder)
     lock = FileLock(home.lock)
@@ -192,7 +192,7 @@ def create(home: Home, role: str, values: dict[str, Any]) -> Store:
             with contextlib.suppress(OSError):
                 home.folder.rmdir()
         if isinstance(error, OSError):
-            raise atomic.refusal(error, home.database) from error
+            raise atomic.write_error(error, home.database) from error
         raise
 
 

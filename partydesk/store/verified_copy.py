@@ -22,10 +22,10 @@ def copy_database(source: Path, temporary: Path, target: Path, still: bool) -> d
             expected = sqlitefile.counts(origin)
             sqlitefile.copy(origin, temporary, target)
         found = sound_counts(temporary, still=True)
-    except UserError as refusal:
+    except UserError as error:
         # What is wrong in a faithful copy was wrong in the source: name the file people know.
-        words = refusal.message.replace(temporary.name, source.name)
-        raise UserError(refusal.code, words) from None
+        words = error.message.replace(temporary.name, source.name)
+        raise UserError(error.code, words) from None
     if found != expected:
         raise differs(target)
     return found

@@ -39,7 +39,7 @@ class OperationChanges:
         return frozenset(kind for kind, _ in self.touched)
 
 
-def refuse(record: type[Record], findings: list[Finding]) -> UserError:
+def invalid_record(record: type[Record], findings: list[Finding]) -> UserError:
     """One refusal for all that is wrong with a record."""
     lines = "；".join(dict.fromkeys(finding.message for finding in findings))
     return UserError("invalid", f"{record.title}没有保存：{lines}", findings)
@@ -79,7 +79,7 @@ class Writer:
         record.before_add(self, filled)
         findings = check(record, filled)
         if findings:
-            raise refuse(record, findings)
+            raise invalid_record(record, findings)
         row = self._stored(record, filled)
         stamp = now_stamp()
         row |= {
@@ -114,7 +114,7 @@ class Writer:
         record.before_edit(self, row, filled)
         findings = check(record, filled)
         if findings:
-            raise refuse(record, findings)
+            raise invalid_record(record, findings)
         return self.set(kind, row, self._stored(record, filled))
 
     def set(self, kind: str, row: rows.Row, stored: Mapping[str, Stored]) -> bool:

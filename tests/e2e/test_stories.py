@@ -284,7 +284,7 @@ def test_an_officer_collects_and_a_branch_hears_back(
     branch = machine.start(homes["乙支部"])
     window = machine.window(branch)
     sending = submit_page(window)
-    sending.show_sticks([RemovableDrive(stick, "SANDISK (E:)", 15 << 30, True)])
+    sending.show_drives([RemovableDrive(stick, "SANDISK (E:)", 15 << 30, True)])
     hands.wait_told(window, "1 张退回单，已记下")
     assert sending.returned.isVisible()
     assert sending.handed_in.table.texts[0][3] == "退回"

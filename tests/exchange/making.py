@@ -13,7 +13,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from partydesk.exchange.merge.merge import Merged, merge
+from partydesk.exchange.merge.merge import MergeOutcome, merge
 from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.submission import canonical
 from partydesk.exchange.submission.writing import Exported, export
@@ -51,7 +51,7 @@ def sent(store: Store, folder: Path, period: str = YEAR) -> Exported:
     return export(store, parse_period(period), folder)
 
 
-def one(merged: Merged) -> Any:
+def one(merged: MergeOutcome) -> Any:
     """The one file's fate."""
     assert len(merged.files) == 1
     return merged.files[0]

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from partydesk.exchange.merge.merge import merge
-from partydesk.exchange.merge.overdue import late_list, write_late_list
+from partydesk.exchange.merge.overdue import overdue_list, write_overdue_list
 from partydesk.exchange.replies.slip import read_slip, write_slip
 from partydesk.exchange.rollup.listing import write_listing
 from partydesk.exchange.rollup.workbook import write_rollup
@@ -85,8 +85,8 @@ def test_no_cell_of_any_workbook_can_run(branch: Store, tmp_path: Path) -> None:
         rollup = tmp_path / "汇总.xlsx"
         write_rollup(committee, period, rollup)
         fill(committee, _FORMULAS, only=("name", "short_name"))
-        late = write_late_list(
-            late_list(committee, parse_period("2026Q1"), date(2026, 9, 1)), tmp_path / "催.xlsx"
+        late = write_overdue_list(
+            overdue_list(committee, parse_period("2026Q1"), date(2026, 9, 1)), tmp_path / "催.xlsx"
         )
     listing = tmp_path / "列.xlsx"
     write_listing(listing, "=表", ["=列", "乙"], [10, 10], ([one, 1] for one in _FORMULAS))

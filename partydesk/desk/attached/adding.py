@@ -25,7 +25,7 @@ Source = Path | QImage
 
 
 @dataclass(slots=True)
-class Taken:
+class KeptFiles:
     """What was kept, and the sentences about what was not."""
 
     kept: list[Kept] = field(default_factory=list)
@@ -61,7 +61,7 @@ def choose(parent: QWidget) -> list[Source]:
 def take(
     context: AppContext,
     sources: Sequence[Source],
-    done: Callable[[Taken], None],
+    done: Callable[[KeptFiles], None],
     parent: QWidget,
     failed: Callable[[BaseException], None] | None = None,
 ) -> None:
@@ -71,7 +71,7 @@ def take(
     """
     home = context.store.home
 
-    def taken(result: Taken) -> None:
+    def taken(result: KeptFiles) -> None:
         done(result)
         if result.refused:
             context.tell("；".join(result.refused), "bad")
@@ -85,9 +85,9 @@ def take(
     )
 
 
-def keep_all(home: Home, sources: Sequence[Source], progress: Progress) -> Taken:
+def keep_all(home: Home, sources: Sequence[Source], progress: Progress) -> KeptFiles:
     """Keep each; one that is refused does not keep the others out. Raises Cancelled."""
-    taken = Taken()
+    taken = KeptFiles()
     for source in sources:
         try:
             if isinstance(source, Path):
@@ -96,8 +96,8 @@ def keep_all(home: Home, sources: Sequence[Source], progress: Progress) -> Taken
                 progress(0, 0, "正在保存粘贴的图片")
                 name = f"粘贴的图片 {clock.now():%Y-%m-%d %H%M%S}.png"
                 taken.kept.append(keep_bytes(home, _png(source), name))
-        except UserError as refusal:
-            taken.refused.append(refusal.message)
+        except UserError as error:
+            taken.refused.append(error.message)
     return taken
 
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from partydesk.desk.attached.adding import Source, Taken, carried, choose, take
+from partydesk.desk.attached.adding import KeptFiles, Source, carried, choose, take
 from partydesk.desk.attached.file_row import FileRow
 from partydesk.desk.kit.cards import empty, link, row, rule, stack, text
 from partydesk.operations.records import attach_files, remove_records
@@ -65,7 +65,7 @@ class FilesSection(QWidget):
             return
         context, kind, uid = self._context, self._kind, self._uid
 
-        def done(taken: Taken) -> None:
+        def done(taken: KeptFiles) -> None:
             with context.store.read() as connection:
                 there = {each.sha256 for each in attached_to(connection, kind, uid)}
             new = {each.sha256: each for each in taken.kept if each.sha256 not in there}

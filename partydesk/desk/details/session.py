@@ -13,7 +13,7 @@ from partydesk.desk.kit.cards import pill
 from partydesk.desk.kit.plain_text import tip_text
 from partydesk.records.fields import fields
 from partydesk.records.study import ATTENDANCE, StudySession
-from partydesk.rules.norms.ballots import Verdict
+from partydesk.rules.norms.ballots import BallotResult
 from partydesk.rules.norms.declared import State
 from partydesk.rules.session_summary import AboutSession, about_session
 from partydesk.store.shown_rows import cell_text
@@ -88,7 +88,7 @@ def _ballot(column: QVBoxLayout, shown: Mapping[str, Any], known: AboutSession |
         column.addWidget(wrapped(f"{declared['excluded'].label}：{told['excluded']}", "small"))
 
 
-def _came_out(verdict: Verdict) -> tuple[str, str]:
+def _came_out(verdict: BallotResult) -> tuple[str, str]:
     if not verdict.quorate:
         return "无效", "bad"
     if verdict.passed is None:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from partydesk.desk.attached.adding import Source, Taken, carried, choose, in_clipboard, take
+from partydesk.desk.attached.adding import KeptFiles, Source, carried, choose, in_clipboard, take
 from partydesk.desk.attached.file_row import FileRow
 from partydesk.desk.forms.lines import LABEL, WIDEST
 from partydesk.desk.kit.cards import empty, text
@@ -99,7 +99,7 @@ class FormFiles(QWidget):
         def failed(_error: BaseException | None = None) -> None:
             self.busy = False
 
-        def done(taken: Taken) -> None:
+        def done(taken: KeptFiles) -> None:
             self.busy = False
             there = {each.sha256: each for each in (*self.kept, *self.added)}
             twice = [each for each in taken.kept if each.sha256 in there]

@@ -323,8 +323,8 @@ class RecordForm(Page):
         try:
             also = (self.write_more, self.files.write)
             return save_record(self.context.store, self.kind, self.uid, values, label, also)
-        except UserError as refusal:
-            self.show_errors(list(refusal.findings))
+        except UserError as error:
+            self.show_errors(list(error.findings))
             raise
 
     def show_errors(self, findings: list[Finding]) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from partydesk.desk.handover.removable_drives import RemovableDrive
 
 if TYPE_CHECKING:
-    from partydesk.exchange.merge.merge import Merged, Taken
+    from partydesk.exchange.merge.merge import FileOutcome, MergeOutcome
     from partydesk.exchange.replies.answering import Answered
 
 
@@ -17,7 +17,7 @@ class CollectFiles:
     """`read` is what was read and not yet taken, `taken` what was and still lies where it did."""
 
     def __init__(self) -> None:
-        self.read: list[Taken] = []
+        self.read: list[FileOutcome] = []
         self.taken: list[Path] = []
         self.removable_drives: dict[Path, RemovableDrive] = {}
 
@@ -32,7 +32,7 @@ class CollectFiles:
         self.read, self.taken = left, taken
         return new, bool(gone)
 
-    def add(self, paths: Sequence[Path], merged: Merged) -> None:
+    def add(self, paths: Sequence[Path], merged: MergeOutcome) -> None:
         """These paths were read; what was read before stays if it is on a stick that is in."""
         kept = [
             each
@@ -42,7 +42,7 @@ class CollectFiles:
         ]
         self.read = [*kept, *merged.files]
 
-    def take(self, merged: Merged) -> int:
+    def take(self, merged: MergeOutcome) -> int:
         """Some were taken: they no longer wait, the others say why. Returns how many were."""
         done = {each.file: each for each in merged.files}
         self.read = [

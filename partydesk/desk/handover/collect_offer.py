@@ -33,7 +33,7 @@ class OfferCard(Card):
 
     def __init__(self, look: Callable[[], object], take: Callable[[], object]) -> None:
         super().__init__()
-        self._sticks: Sequence[RemovableDrive] = ()
+        self._drives: Sequence[RemovableDrive] = ()
         self.rows.setContentsMargins(12, 8, 12, 8)
         self.said = text("", wrap=True)
         self.hint = text("", "hint", wrap=True)
@@ -41,7 +41,7 @@ class OfferCard(Card):
         words.setSpacing(2)
         words.addWidget(self.said)
         words.addWidget(self.hint)
-        self.stick_button = button("再看一遍", self._read_sticks)
+        self.drive_button = button("再看一遍", self._read_sticks)
         self.file_button = button("选择文件…", self.choose_files)
         self.folder_button = button("选择文件夹…", self.choose_folder)
         self.look_button = button("先看会改什么", look)
@@ -50,7 +50,7 @@ class OfferCard(Card):
         line = row()
         line.addLayout(words, 1)
         for each in (
-            self.stick_button,
+            self.drive_button,
             self.file_button,
             self.folder_button,
             self.look_button,
@@ -64,13 +64,13 @@ class OfferCard(Card):
         self, lines: Sequence[Standing], removable_drives: Sequence[RemovableDrive]
     ) -> None:
         """Say what was read: the lines that stand for files, and the sticks that are in."""
-        self._sticks = removable_drives
+        self._drives = removable_drives
         read = [line for line in lines if line.file is not None]
         ready = sum(1 for line in read if line.state == "ready")
         self.look_button.setVisible(bool(ready))
         self.take_button.setVisible(bool(ready))
         self.take_button.setText(f"收下 {ready} 份")
-        self.stick_button.setVisible(bool(removable_drives) and not ready)
+        self.drive_button.setVisible(bool(removable_drives) and not ready)
         # Once files are read, their own two buttons matter; more can still be dropped.
         self.file_button.setVisible(not ready or not removable_drives)
         self.folder_button.setVisible(not read)
@@ -82,8 +82,8 @@ class OfferCard(Card):
                 self.said.setText("插上支部交来的 U 盘，或者把报送表拖到这里，一次可以很多份。")
             self.hint.setText("先看，后收；看的时候什么都不会改。")
             return
-        on_sticks = sum(1 for line in read if line.file and _on(line.file.file, removable_drives))
-        if on_sticks == len(read):
+        on_drives = sum(1 for line in read if line.file and _on(line.file.file, removable_drives))
+        if on_drives == len(read):
             self.said.setText(f"{names} 上有 {len(read)} 份表")
         else:
             self.said.setText(f"读了 {len(read)} 份表")
@@ -96,7 +96,7 @@ class OfferCard(Card):
 
     def choose_files(self) -> None:
         """Ask for submissions."""
-        start = str(self._sticks[0].path) if self._sticks else ""
+        start = str(self._drives[0].path) if self._drives else ""
         names, _ = QFileDialog.getOpenFileNames(
             self, "选择报送表", start, "报送表 (*.xlsx);;所有文件 (*)"
         )
@@ -110,8 +110,8 @@ class OfferCard(Card):
             self.chosen.emit([Path(name)])
 
     def _read_sticks(self) -> None:
-        if self._sticks:
-            self.chosen.emit([stick.path for stick in self._sticks])
+        if self._drives:
+            self.chosen.emit([stick.path for stick in self._drives])
 
 
 def _on(file: str, removable_drives: Sequence[RemovableDrive]) -> bool:

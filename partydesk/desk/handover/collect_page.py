@@ -25,7 +25,7 @@ from partydesk.desk.handover.collect_rows import Standing, latest_period, standi
 from partydesk.desk.handover.collect_writing import copy_late_list, save_late_list, write_slips
 from partydesk.desk.handover.conflicts_list import ConflictsList
 from partydesk.desk.handover.drive_page import DrivePage
-from partydesk.desk.handover.findings_list import ProblemsList
+from partydesk.desk.handover.findings_list import FindingsList
 from partydesk.desk.handover.removable_drives import RemovableDrive
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import Card, link, row, text
@@ -37,9 +37,9 @@ from partydesk.records import clock
 from partydesk.store.progress import Progress
 
 if TYPE_CHECKING:
-    from partydesk.exchange.merge.finding_rows import ProblemRow
-    from partydesk.exchange.merge.merge import Merged, Taken
-    from partydesk.exchange.merge.overdue import LateList
+    from partydesk.exchange.merge.finding_rows import FindingRow
+    from partydesk.exchange.merge.merge import FileOutcome, MergeOutcome
+    from partydesk.exchange.merge.overdue import OverdueList
     from partydesk.exchange.replies.answering import Answered
 
 _ACCEPT = ("accept_edited", "accept_unenrolled", "accept_withdrawn")
@@ -48,7 +48,7 @@ _ACCEPT = ("accept_edited", "accept_unenrolled", "accept_withdrawn")
 class CollectPage(DrivePage):
     """The committee collects."""
 
-    listed: LateList  # who is missing for the period
+    listed: OverdueList  # who is missing for the period
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context)
@@ -82,7 +82,7 @@ class CollectPage(DrivePage):
         self.detail.take_wanted.connect(lambda line: self.take([line]))
         self.detail.return_wanted.connect(lambda line: self.answer([Path(line.file.file)]))
         self.detail.withdraw_wanted.connect(self.withdraw)
-        self.detail.rows_wanted.connect(self.show_problems)
+        self.detail.rows_wanted.connect(self.show_findings)
         self.setLayout(self.across)
         self.across.setContentsMargins(0, 0, 0, 0)
         self.across.setSpacing(0)
@@ -104,7 +104,7 @@ class CollectPage(DrivePage):
         self.follow()
 
     @property
-    def files(self) -> list[Taken]:
+    def files(self) -> list[FileOutcome]:
         """What was read and not yet taken."""
         return self.held.read
 
@@ -149,7 +149,7 @@ class CollectPage(DrivePage):
         self._stack.setMinimumHeight(96)
         self._stack.addWidget(card)
         self._stack.addWidget(self.conflicts)
-        self.findings = ProblemsList()
+        self.findings = FindingsList()
         self._stack.addWidget(self.findings)
         back = QShortcut(QKeySequence("Esc"), self.findings)
         back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -160,10 +160,10 @@ class CollectPage(DrivePage):
 
     def show_all(self) -> None:
         """Ask the store how everybody stands."""
-        from partydesk.exchange.merge.overdue import late_list
+        from partydesk.exchange.merge.overdue import overdue_list
 
         period = self.chooser.period
-        self.listed = late_list(self.context.store, period, clock.today())
+        self.listed = overdue_list(self.context.store, period, clock.today())
         self.lines = standings(self.context.store, self.listed, self.files)
         self._period.setText(f"{period.title}，{self.listed.due:%Y-%m-%d} 前交")
         codes = {line.code for line in self.lines if line.code != "—"}
@@ -211,20 +211,20 @@ class CollectPage(DrivePage):
         self.detail.hide()
         self._stack.setCurrentIndex(1)
 
-    def show_problems(self, line: Standing) -> None:
+    def show_findings(self, line: Standing) -> None:
         """Show a file's problems side by side with the rows they are about."""
         file = line.file
         if file is None:
             return
 
-        def work(progress: Progress) -> list[ProblemRow]:
+        def work(progress: Progress) -> list[FindingRow]:
             from partydesk.exchange.merge.finding_rows import finding_rows
 
             progress(0, 1, Path(file.file).name)
             return finding_rows(file)
 
-        def done(found: list[ProblemRow]) -> None:
-            self.findings.show_problems(found)
+        def done(found: list[FindingRow]) -> None:
+            self.findings.show_findings(found)
             self.detail.hide()
             self._stack.setCurrentWidget(self.findings)
             self.findings.table.setFocus()
@@ -259,14 +259,14 @@ class CollectPage(DrivePage):
         What was read before stays only if it lies on a stick that is still in.
         """
 
-        def work(progress: Progress) -> Merged:
+        def work(progress: Progress) -> MergeOutcome:
             from partydesk.exchange.merge.merge import merge
 
             return merge(self.context.store, list(paths), preview=True, progress=progress)
 
         self.context.run("正在读报送表", work, lambda merged: self._read(paths, merged), self)
 
-    def _read(self, paths: Sequence[Path], merged: Merged) -> None:
+    def _read(self, paths: Sequence[Path], merged: MergeOutcome) -> None:
         self.held.add(paths, merged)
         if not merged.files:
             self.refresh()
@@ -306,7 +306,7 @@ class CollectPage(DrivePage):
             return
         options = dict.fromkeys(_ACCEPT, accept)
 
-        def work(progress: Progress) -> Merged:
+        def work(progress: Progress) -> MergeOutcome:
             from partydesk.exchange.merge.merge import merge
 
             return merge(self.context.store, paths, progress=progress, **options)
@@ -320,7 +320,7 @@ class CollectPage(DrivePage):
             when_cancelled="已停下：收好的留着，其余的没有动，可以再收",
         )
 
-    def _taken(self, merged: Merged) -> None:
+    def _taken(self, merged: MergeOutcome) -> None:
         good = self.held.take(merged)
         left = len(merged.files) - good
         self.refresh()
@@ -344,13 +344,13 @@ class CollectPage(DrivePage):
         if submission is None:
             return
 
-        def work(progress: Progress) -> Taken | None:
+        def work(progress: Progress) -> FileOutcome | None:
             from partydesk.exchange.merge.withdrawal import withdraw
 
             progress(0, 1, f"{line.code} {line.name}")
             return withdraw(self.context.store, submission["org_code"], submission["period"])
 
-        def done(back: Taken | None) -> None:
+        def done(back: FileOutcome | None) -> None:
             self.refresh()
             now = f"现在是第 {back.revision} 版" if back is not None else "这个期间现在算未交"
             self.context.tell(f"已撤回 {line.name} 的第 {submission['revision']} 版，{now}", "ok")
@@ -386,7 +386,7 @@ class CollectPage(DrivePage):
 
     # Events -----------------------------------------------------------------------------------
 
-    def show_sticks(self, found: list[RemovableDrive]) -> None:
+    def show_drives(self, found: list[RemovableDrive]) -> None:
         """Read a stick that has just been put in; forget what lay on one that was pulled out."""
         if self.context.busy:
             return  # seen again at the next look

@@ -15,8 +15,8 @@ from partydesk.store import queries
 from partydesk.store.store import Store
 
 if TYPE_CHECKING:
-    from partydesk.exchange.merge.merge import Taken
-    from partydesk.exchange.merge.overdue import Absent, LateList
+    from partydesk.exchange.merge.merge import FileOutcome
+    from partydesk.exchange.merge.overdue import Absent, OverdueList
     from partydesk.exchange.replies.answering import Returned
 
 # State of a file or organisation → word and tone. "ready" is a file that can be taken.
@@ -57,7 +57,7 @@ class Standing:
     note: str = ""
     counts: dict[str, int] = field(default_factory=dict)
     received: str = ""
-    file: Taken | None = None
+    file: FileOutcome | None = None
     submission: dict[str, Any] | None = None
 
     def cells(self) -> list[Cell | str]:
@@ -89,7 +89,7 @@ def latest_period(store: Store) -> Period | None:
     return parse_period(newest["period"]) if newest else None
 
 
-def standings(store: Store, listed: LateList, files: list[Taken]) -> list[Standing]:
+def standings(store: Store, listed: OverdueList, files: list[FileOutcome]) -> list[Standing]:
     """All organisations for the period: those with new files first, then taken ones, missing ones.
 
     Files of other periods and files nobody knows the organisation of are lines of their own.
@@ -177,13 +177,13 @@ def _short_names(store: Store) -> dict[str, str]:
     return {row["code"]: row["short_name"] or row["name"] for row in rows.values()}
 
 
-def _code(file: Taken, names: dict[str, str]) -> str:
+def _code(file: FileOutcome, names: dict[str, str]) -> str:
     """The code a refused file bears in its name, when such an organisation is known."""
     parts = Path(file.file).stem.split("_")
     return parts[0] if len(parts) == 4 and parts[0] in names else ""
 
 
-def _name(file: Taken) -> str:
+def _name(file: FileOutcome) -> str:
     """What an organisation that is not known yet is called: as its file is."""
     path = Path(file.file)
     if not file.organisation:
@@ -192,7 +192,7 @@ def _name(file: Taken) -> str:
     return parts[1] if len(parts) == 4 and parts[0] == file.organisation else file.name
 
 
-def _note(file: Taken, period: Period, known: Standing | None) -> str:
+def _note(file: FileOutcome, period: Period, known: Standing | None) -> str:
     from partydesk.desk.kit.cards import period_title
 
     said = []

@@ -15,7 +15,7 @@ from partydesk.records.periods import Period
 from partydesk.store.progress import Progress
 
 if TYPE_CHECKING:
-    from partydesk.exchange.merge.overdue import LateList
+    from partydesk.exchange.merge.overdue import OverdueList
     from partydesk.exchange.replies.answering import Answered
 
 _FILTER = "表格 (*.xlsx)"
@@ -72,13 +72,13 @@ def write_rollup(context: AppContext, period: Period, out: Path, page: QWidget) 
     context.run(f"正在生成{period.title}的汇总表", work, done, page)
 
 
-def copy_late_list(context: AppContext, listed: LateList) -> None:
+def copy_late_list(context: AppContext, listed: OverdueList) -> None:
     """Put the list of those who have not handed in onto the clipboard, as one pastes it."""
     QGuiApplication.clipboard().setText(listed.message)
     context.tell(f"{len(listed.absent)} 个未交的支部已复制，可以直接粘贴到群里", "ok")
 
 
-def save_late_list(context: AppContext, listed: LateList, page: QWidget) -> None:
+def save_late_list(context: AppContext, listed: OverdueList, page: QWidget) -> None:
     """Ask where the list of those who have not handed in goes, and write it as a sheet."""
     name, _ = QFileDialog.getSaveFileName(
         page, "催交名单存到哪里", f"{listed.period.text}_催交名单.xlsx", _FILTER
@@ -88,9 +88,9 @@ def save_late_list(context: AppContext, listed: LateList, page: QWidget) -> None
     out = Path(name)
 
     def work() -> Path:
-        from partydesk.exchange.merge.overdue import write_late_list
+        from partydesk.exchange.merge.overdue import write_overdue_list
 
-        return write_late_list(listed, out)
+        return write_overdue_list(listed, out)
 
     if context.attempt(work, writes=False) is not None:
         context.tell(f"催交名单已写好：{out.name}", "ok", _opening(out))

@@ -33,7 +33,7 @@ class DrivePage(LivePage):
         self.across = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._timer = QTimer(self)
         self._timer.setInterval(self.look_every)
-        self._timer.timeout.connect(self.look_for_sticks)
+        self._timer.timeout.connect(self.look_for_drives)
 
     def follow(self) -> None:
         """Follow the period; called once everything stands on the page."""
@@ -49,7 +49,7 @@ class DrivePage(LivePage):
     def show_all(self) -> None:
         """Show how things stand now."""
 
-    def show_sticks(self, found: list[RemovableDrive]) -> None:
+    def show_drives(self, found: list[RemovableDrive]) -> None:
         """These drives are there now."""
 
     def forget(self) -> None:
@@ -64,9 +64,9 @@ class DrivePage(LivePage):
         """Ask the store again and show everything."""
         self.context.attempt(self.show_all, writes=False)
 
-    def look_for_sticks(self) -> None:
+    def look_for_drives(self) -> None:
         """See which drives are there."""
-        self.show_sticks(removable_drives())
+        self.show_drives(removable_drives())
 
     def toggle_chooser(self) -> None:
         """Offer other periods, or put them away."""
@@ -92,7 +92,7 @@ class DrivePage(LivePage):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._timer.start()
-        self.look_for_sticks()
+        self.look_for_drives()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -10,18 +10,18 @@ from partydesk.desk.kit.cards import Card, text
 from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
 
 if TYPE_CHECKING:
-    from partydesk.exchange.merge.finding_rows import ProblemRow
+    from partydesk.exchange.merge.finding_rows import FindingRow
 
 _MUST, _LOOK = Cell("必须改", "bad"), Cell("请核对", "warn")
 _HERE = Cell("这一格", "bad")
 
 
-class ProblemsList(QWidget):
+class FindingsList(QWidget):
     """Shows the problems of one file."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.shown: list[ProblemRow] = []
+        self.shown: list[FindingRow] = []
         self.table = PlainTable([Column("程度", 84), Column("在哪里", 150), Column("哪里不对")])
         self.table.setAccessibleName("这份表的问题")
         self.table.chosen.connect(self._show)
@@ -39,7 +39,7 @@ class ProblemsList(QWidget):
         whole.addWidget(left, 1)
         whole.addWidget(right, 1)
 
-    def show_problems(self, found: list[ProblemRow]) -> None:
+    def show_findings(self, found: list[FindingRow]) -> None:
         """Show these, the first of them at the right."""
         self.shown = found
         self.table.show_rows(

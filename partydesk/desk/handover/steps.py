@@ -59,7 +59,7 @@ class PeriodStep(Step):
         )
 
 
-class LookStep(Step):
+class PreflightStep(Step):
     """What is missing or odd before it goes. `record_wanted` carries kind and uid of a finding."""
 
     record_wanted = Signal(str, str)

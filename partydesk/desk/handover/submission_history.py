@@ -19,7 +19,7 @@ STATES = {
 }
 
 
-class HandedInCard(Card):
+class SubmissionHistoryCard(Card):
     """The list of revisions; `open_slip` asks for what came back.
 
     `asked` carries the submission whose answer somebody wants to see.

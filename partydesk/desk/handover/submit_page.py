@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from partydesk.desk.handover.drive_page import DrivePage
 from partydesk.desk.handover.removable_drives import RemovableDrive
 from partydesk.desk.handover.returned_slips import ReturnedCard
-from partydesk.desk.handover.steps import LookStep, PeriodStep
-from partydesk.desk.handover.submission_history import HandedInCard
+from partydesk.desk.handover.steps import PeriodStep, PreflightStep
+from partydesk.desk.handover.submission_history import SubmissionHistoryCard
 from partydesk.desk.handover.write_step import WriteStep
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import scrolled, stack, text
@@ -36,10 +36,10 @@ class SubmitPage(DrivePage):
     def __init__(self, context: AppContext) -> None:
         super().__init__(context)
         self.period_step = PeriodStep(self.chooser, self.toggle_chooser)
-        self.look_step = LookStep()
+        self.look_step = PreflightStep()
         self.look_step.record_wanted.connect(self.record_wanted)
         self.write_step = WriteStep(self.write)
-        self.handed_in = HandedInCard(self.choose_slip)
+        self.handed_in = SubmissionHistoryCard(self.choose_slip)
         self.handed_in.asked.connect(self.show_answer)
         self._looked: set[Path] = set()  # sticks that were searched for slips
         self.returned = ReturnedCard(context)
@@ -114,11 +114,11 @@ class SubmitPage(DrivePage):
                 self.returned.show_slip(waiting)
         else:
             self.returned.refresh()  # a fault may have been mended meanwhile
-        self.look_for_sticks()
+        self.look_for_drives()
 
-    def show_sticks(self, found: list[RemovableDrive]) -> None:
+    def show_drives(self, found: list[RemovableDrive]) -> None:
         """Offer these drives, and open what the committee put on one that is new."""
-        self.write_step.show_sticks(found)
+        self.write_step.show_drives(found)
         if self.context.busy:
             return  # seen again at the next look
         now = {stick.path for stick in found}

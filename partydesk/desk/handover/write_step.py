@@ -29,7 +29,7 @@ class WriteStep(Step):
         super().__init__(3, "写到 U 盘")
         self.folder: Path | None = None
         self._written = ""  # the file's name, until something changes
-        self._sticks: list[RemovableDrive] | None = None
+        self._drives: list[RemovableDrive] | None = None
         self._other: Path | None = None
         self._places = FlowLayout(least=300)
         self._group = QButtonGroup(self)
@@ -73,12 +73,12 @@ class WriteStep(Step):
         self.said.setText(_BEFORE)
         repolish(self.said, "role", "hint")
 
-    def show_sticks(self, found: list[RemovableDrive]) -> None:
+    def show_drives(self, found: list[RemovableDrive]) -> None:
         """Offer these drives and another folder; a drive that is new and alone is chosen."""
         paths = [stick.path for stick in found]
-        if self._sticks is not None and [s.text for s in self._sticks] == [s.text for s in found]:
+        if self._drives is not None and [s.text for s in self._drives] == [s.text for s in found]:
             return
-        self._sticks = found
+        self._drives = found
         if self.folder not in paths and self.folder != self._other:
             self.folder = None
         writable = [stick for stick in found if stick.usable]
@@ -106,8 +106,8 @@ class WriteStep(Step):
     def use_folder(self, folder: Path) -> None:
         """Write into this folder."""
         self._other = self.folder = folder
-        found, self._sticks = self._sticks or [], None
-        self.show_sticks(found)
+        found, self._drives = self._drives or [], None
+        self.show_drives(found)
 
     def _add_place(self, words: str, path: Path, writable: bool) -> None:
         chip = QPushButton(caption(words))

@@ -65,8 +65,8 @@ class PeriodChooser(QWidget):
         """Take the period that was typed, or say why it is none."""
         try:
             period = parse_period(self.line.text())
-        except UserError as refusal:
-            self.wrong.setText(refusal.message)
+        except UserError as error:
+            self.wrong.setText(error.message)
             self.wrong.show()
             repolish(self.line, "faulty", "true")
             return

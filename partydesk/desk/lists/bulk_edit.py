@@ -148,9 +148,9 @@ class BulkEdit(QDialog):
             """Raises UserError with the name of the record that refused."""
             try:
                 writer.edit(kind, uid, changes)
-            except UserError as refusal:
-                said = f"{names[uid]}改不了，所以都没有改。{refusal.message}"
-                raise UserError(refusal.code, said, refusal.findings) from None
+            except UserError as error:
+                said = f"{names[uid]}改不了，所以都没有改。{error.message}"
+                raise UserError(error.code, said, error.findings) from None
 
         self.accept()
         bulk_operation(self._context, label, "bulk-edit", self._chosen, edit, self._page)

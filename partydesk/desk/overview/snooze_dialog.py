@@ -76,8 +76,8 @@ class SnoozeDialog(QDialog):
             return
         try:
             snooze(self._context.store, self._key, until, self.reason.text())
-        except UserError as refusal:
-            self._say(self.reason if refusal.code == "no-reason" else self.until, refusal.message)
+        except UserError as error:
+            self._say(self.reason if error.code == "no-reason" else self.until, error.message)
             return
         self._context.tell(f"“{self._title}”推迟到 {until}，那天再提醒", "ok")
         self.put_off.emit()

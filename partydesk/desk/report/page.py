@@ -21,8 +21,8 @@ from partydesk.desk.kit.plain_text import tip_text
 from partydesk.desk.report.editing import Editing
 from partydesk.desk.report.figures_panel import FiguresPanel
 from partydesk.desk.report.gathering import Looked, look, records_it, standing, usual_year
+from partydesk.desk.report.organisation_chooser import OrganisationChooser
 from partydesk.desk.report.sheet import Sheet
-from partydesk.desk.report.whose_box import WhoseBox
 from partydesk.records.clock import today
 from partydesk.records.periods import Period
 from partydesk.store.progress import Progress
@@ -87,7 +87,7 @@ class ReportPage(LivePage):
         self.period_button = button("", self._toggle_chooser)
         self.period_button.setIcon(icon("down"))
         self.period_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # its arrow behind
-        self.whose = WhoseBox()
+        self.whose = OrganisationChooser()
         self.whose.code_chosen.connect(self.choose_organisation)
         self.whose.setVisible(self.context.store.role == "committee")
         self.reset_button = button("恢复原文", lambda: self.editing.reset_all())

@@ -32,7 +32,7 @@ from partydesk.store.store import Store, make_folder
 
 if TYPE_CHECKING:
     from partydesk.desk.kit.app_context import Job
-    from partydesk.desk.shell.demo_data import Trial
+    from partydesk.desk.shell.demo_data import DemoData
     from partydesk.desk.shell.start_pages import FirstRunPage
     from partydesk.desk.shell.window import Window
 
@@ -117,7 +117,7 @@ class Program:
         self.window: QMainWindow | None = None
         self.store: Store | None = None
         self._real = home  # `home` is that of the sample data while one is open
-        self._trial: Trial | None = None
+        self._trial: DemoData | None = None
         self._making: Job | None = None
         self._usable: Callable[[], object] | None = None
         sys.excepthook = _say_unexpected
@@ -130,13 +130,13 @@ class Program:
         """Open the data and show the window, or the page that says what is in the way."""
         try:
             self.store = open_store(self.home)
-        except UserError as refusal:
-            if refusal.code == "no-data" and self._carried is not None:
-                self._offer_carried()
-            elif refusal.code == "no-data":
+        except UserError as error:
+            if error.code == "no-data" and self._carried is not None:
+                self._offer_portable_copy()
+            elif error.code == "no-data":
                 self._ask_whose()
             else:
-                self._explain(refusal)
+                self._explain(error)
             return
         self._show_window(self.store)
         if self._carried is not None:
@@ -207,8 +207,8 @@ class Program:
 
             try:
                 self.store = begin(self.home, role, values)
-            except UserError as refusal:
-                page.explain(refusal)
+            except UserError as error:
+                page.explain(error)
                 return
             self._show_window(self.store)
             self._ask_roster()
@@ -255,9 +255,9 @@ class Program:
         from concurrent.futures import ThreadPoolExecutor
 
         from partydesk.desk.kit.app_context import Job
-        from partydesk.desk.shell.demo_data import Trial, failure
+        from partydesk.desk.shell.demo_data import DemoData, failure
 
-        trial = Trial(self._real)
+        trial = DemoData(self._real)
 
         def finish(_made: None, error: BaseException | None) -> None:
             self._making = None
@@ -291,11 +291,11 @@ class Program:
         if trial is not None:
             trial.remove()
 
-    def _explain(self, refusal: UserError) -> None:
-        from partydesk.desk.shell.start_pages import refusal_page
+    def _explain(self, error: UserError) -> None:
+        from partydesk.desk.shell.start_pages import cannot_open_page
 
         restore = None
-        if refusal.code in ("damaged", "database-missing"):
+        if error.code in ("damaged", "database-missing"):
             from partydesk.store.damage import newest_good
 
             newest = newest_good(self.home.backups)
@@ -305,17 +305,19 @@ class Program:
                     f"恢复 {when} 的备份（{newest.records:,} 条）",
                     lambda: self._mend(newest.path),
                 )
-        self._page(refusal_page(refusal, self.start, self._application.quit, restore))
+        self._page(cannot_open_page(error, self.start, self._application.quit, restore))
 
     # -- a copy of records that was double-clicked ---------------------------------------------
 
-    def _offer_carried(self) -> None:
+    def _offer_portable_copy(self) -> None:
         """There are no records here yet: the copy becomes them, or somebody begins anew."""
-        from partydesk.desk.shell.start_pages import carried_page
+        from partydesk.desk.shell.start_pages import portable_copy_page
 
         path, self._carried = self._carried, None
         assert path is not None
-        page = carried_page(path, lambda: self._mend(path), self._ask_whose, self._application.quit)
+        page = portable_copy_page(
+            path, lambda: self._mend(path), self._ask_whose, self._application.quit
+        )
         self._page(page)
 
     def _offer_over_own(self) -> None:
@@ -337,8 +339,8 @@ class Program:
                     damage.set_aside(self.home.database)
                 portable_copy.restore(path, self.home)
             said = _lost_files(self.home)
-        except UserError as refusal:
-            self._explain(refusal)
+        except UserError as error:
+            self._explain(error)
             return
         self.start()
         if said:
@@ -359,9 +361,9 @@ class Program:
         QTimer.singleShot(300, window, window.backups.start)
         Preload(window)
         if self._trial is not None:
-            from partydesk.desk.shell.demo_data import TrialStrip
+            from partydesk.desk.shell.demo_data import DemoStrip
 
-            strip = TrialStrip()
+            strip = DemoStrip()
             strip.drop_wanted.connect(self._drop_trial, Qt.ConnectionType.QueuedConnection)
             _on_top(window, strip)
         self._show(window, partial(restore_place, window, context))
@@ -374,8 +376,8 @@ class Program:
         assert self.store is not None
         try:
             back_up(self.store, "restore")
-        except UserError as refusal:
-            self._tell(refusal.message)
+        except UserError as error:
+            self._tell(error.message)
             return
         old = self.window
         self._put_away()
@@ -385,8 +387,8 @@ class Program:
                 portable_copy.restore(path, self.home)
             lost = _lost_files(self.home)
             said += f"。{lost}" if lost else ""
-        except UserError as refusal:
-            said = refusal.message
+        except UserError as error:
+            said = error.message
         self.start()
         if old is not None:
             old.close()

@@ -28,7 +28,7 @@ from partydesk.store import attachments, portable_copy, settings
 from partydesk.store import backup as backups
 from partydesk.store.backup import Backup
 from partydesk.store.backup_diff import Changes, in_words
-from partydesk.store.portable_copy import Carried
+from partydesk.store.portable_copy import PortableCopy
 
 _FILES = f"支部工作台备份 (*{portable_copy.SUFFIX} *.db)"
 
@@ -188,7 +188,7 @@ class BackupsDialog(QDialog):
             return
         out = Path(chosen) if Path(chosen).suffix else Path(chosen + portable_copy.SUFFIX)
 
-        def done(_made: Carried) -> None:
+        def done(_made: PortableCopy) -> None:
             words = f"已另存并读回核对：{out}。记录、附件和收下的报送表都在这一个文件里，"
             self.files.setText(f"{words}双击它就能在别的电脑上恢复。")
             repolish(self.files, "role", "small")
@@ -223,7 +223,7 @@ class BackupsDialog(QDialog):
             cancellable=False,
         )
 
-    def _confirm(self, chosen: Carried, changes: Changes | None, lost: str) -> None:
+    def _confirm(self, chosen: PortableCopy, changes: Changes | None, lost: str) -> None:
         own = self._context.store.own.name
         other = f"注意：这是“{chosen.owner}”的备份，不是“{own}”的。"
         kept = "现在的数据会另存一份，不会丢。恢复后窗口会重新打开。"

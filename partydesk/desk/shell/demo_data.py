@@ -24,7 +24,7 @@ _MARK = "示例数据，可以删除.txt"
 _BRANCHES = (("P0001", "甲科技"), ("P0002", "乙机械"), ("P0003", "丙物流"))
 
 
-class Trial:
+class DemoData:
     """The folder of the sample data that belongs to a data folder."""
 
     def __init__(self, beside: Home) -> None:
@@ -47,7 +47,7 @@ class Trial:
             self.folder.mkdir(parents=True)
             (self.folder / _MARK).write_text("这个文件夹里都是示例，可以整个删掉。\n", "utf-8")
         except OSError as error:
-            raise atomic.refusal(error, self.folder) from error
+            raise atomic.write_error(error, self.folder) from error
         try:
             if role == "committee":
                 self._committee(today(), progress)
@@ -118,7 +118,7 @@ def failure(error: BaseException) -> str:
     return "示例数据没有做成，您自己的数据没有动。请再试一次"
 
 
-class TrialStrip(QFrame):
+class DemoStrip(QFrame):
     """On top of the window while sample data is open; `drop_wanted` ends the trial."""
 
     drop_wanted = Signal()

@@ -122,16 +122,16 @@ class FirstRunPage(QWidget):
         self.told.setText(said)
         self.told.setVisible(bool(said))
 
-    def explain(self, refusal: UserError) -> None:
+    def explain(self, error: UserError) -> None:
         """Say beside the fields what is wrong with them, and the rest below."""
         placed = False
         for name in _ASKED:
             self._tell(name, "")
-        for finding in refusal.findings:
+        for finding in error.findings:
             if finding.column in self.inputs:
                 self._tell(finding.column, finding.message)
                 placed = True
-        self.tell("" if placed else refusal.message)
+        self.tell("" if placed else error.message)
 
     def _tell(self, name: str, message: str) -> None:
         below, line = self.errors[name], self.inputs[name]
@@ -156,8 +156,8 @@ class FirstRunPage(QWidget):
         return "committee" if self.committee.isChecked() else "branch"
 
 
-def refusal_page(
-    refusal: UserError,
+def cannot_open_page(
+    error: UserError,
     again: Callable[[], object],
     leave: Callable[[], object],
     restore: tuple[str, Callable[[], object]] | None = None,
@@ -173,11 +173,11 @@ def refusal_page(
         ways.append((restore[0], "main", "", restore[1]))
     ways.append(("再试一次", "" if restore else "main", "", again))
     ways.append(("退出", "", "", leave))
-    page = EmptyState(titles.get(refusal.code, "数据没有打开"), refusal.message, ways)
+    page = EmptyState(titles.get(error.code, "数据没有打开"), error.message, ways)
     return _wrapped(page)
 
 
-def carried_page(
+def portable_copy_page(
     path: Path,
     restore: Callable[[], object],
     begin: Callable[[], object],
@@ -189,8 +189,8 @@ def carried_page(
     ways: list[Way] = []
     try:
         found = look_into(path)
-    except UserError as refusal:
-        title, text = "这份备份恢复不了", refusal.message
+    except UserError as error:
+        title, text = "这份备份恢复不了", error.message
     else:
         title = "这台电脑上还没有记录，恢复这份备份？"
         made = f"{found.backup.made_at:%Y-%m-%d %H:%M}"

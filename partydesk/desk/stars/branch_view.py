@@ -138,8 +138,8 @@ class BranchView(QWidget):
         """What is wrong with a typed score, in words; nothing when it will do."""
         try:
             star_scores.read_score(text, self.place(label))
-        except UserError as refusal:
-            return refusal.message
+        except UserError as error:
+            return error.message
         return ""
 
     def _typed(self, label: str, text: str) -> bool:
@@ -180,8 +180,8 @@ class BranchView(QWidget):
         place, reason = self.place(line.veto.label), form.words.toPlainText()
         try:
             star_scores.check_reason(place, happened, reason)
-        except UserError as refusal:
-            form.say(refusal.message, score=False)
+        except UserError as error:
+            form.say(error.message, score=False)
             form.words.setFocus()
             return
         if self._context.attempt(

@@ -134,8 +134,8 @@ class StarsPage(LivePage):
         def work(_progress: Progress) -> Year | UserError:
             try:
                 return read_year(store, year)
-            except UserError as refusal:
-                return refusal  # it stands on the page, not at the foot of the window
+            except UserError as error:
+                return error  # it stands on the page, not at the foot of the window
 
         panel = None if self.now else self
         self.context.query("正在算星级得分", work, self._show, self, parent=panel)

@@ -67,10 +67,10 @@ class SchemeDialog(QDialog):
             scheme = self._of_the_year()
             # Changes hold from this year on: earlier years keep what they were scored by.
             self._show_scheme(scheme, from_now=not self.read_only and self._is_default(scheme))
-        except UserError as refusal:
+        except UserError as error:
             # What is kept cannot be read: the program's own is offered in its place.
             self.default()
-            self.say(f"{refusal.message}。下面是默认方案，保存后就用它", "error")
+            self.say(f"{error.message}。下面是默认方案，保存后就用它", "error")
         else:
             self._before = copy.deepcopy(self.draft)
             self._changed()
@@ -308,8 +308,8 @@ class SchemeDialog(QDialog):
         """Show the scheme of a file; it is in force only once it is saved."""
         try:
             scheme = read_scheme(path)
-        except UserError as refusal:
-            self.say(f"“{path.name}”：{refusal.message}", "error")
+        except UserError as error:
+            self.say(f"“{path.name}”：{error.message}", "error")
             return
         self._show_scheme(scheme)
         if self.dirty:

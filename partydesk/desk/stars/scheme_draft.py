@@ -87,8 +87,8 @@ class SchemeDraft:
             ]
         try:
             return parse(to_json(scheme)), []
-        except UserError as refusal:
-            return None, [self._located(finding) for finding in refusal.findings]
+        except UserError as error:
+            return None, [self._located(finding) for finding in error.findings]
 
     def _located(self, finding: Finding) -> Found:
         """Where a finding of the rules belongs."""

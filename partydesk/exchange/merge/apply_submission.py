@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from partydesk.exchange.merge import conflicts
 from partydesk.exchange.merge.projection import Changes, Current, project
 from partydesk.exchange.submission.layout import sheet_of
-from partydesk.exchange.submission.model import Submitted
+from partydesk.exchange.submission.model import ReadSubmission
 from partydesk.exchange.submission.reading_back import read_taken
 from partydesk.exchange.submission.row_changes import as_json
 from partydesk.records.base import kinds
@@ -30,7 +30,7 @@ REPORTED = "reported"
 def accept(
     store: Store,
     connection: Connection,
-    held: Submitted,
+    held: ReadSubmission,
     file_name: str,
     sources: dict[str, Path] | None,
 ) -> Changes:
@@ -64,7 +64,7 @@ def accept(
     return changes
 
 
-def keep_remarks(connection: Connection, held: Submitted, remarks: Sequence[str]) -> None:
+def keep_remarks(connection: Connection, held: ReadSubmission, remarks: Sequence[str]) -> None:
     """Keep what was remarkable about a submission with what was found in it."""
     if not remarks:
         return
@@ -79,7 +79,7 @@ def keep_remarks(connection: Connection, held: Submitted, remarks: Sequence[str]
     )  # fmt: skip
 
 
-def people(connection: Connection, held: Submitted) -> dict[str, str]:
+def people(connection: Connection, held: ReadSubmission) -> dict[str, str]:
     """uid → name of everybody whom the submission's organisation shows now."""
     found = connection.exec_driver_sql(
         "SELECT uid, name FROM member WHERE submission IS NOT NULL AND organisation = "
@@ -90,7 +90,7 @@ def people(connection: Connection, held: Submitted) -> dict[str, str]:
 
 
 def _others(
-    store: Store, connection: Connection, held: Submitted, this: int, sources: dict[str, Path]
+    store: Store, connection: Connection, held: ReadSubmission, this: int, sources: dict[str, Path]
 ) -> list[Current]:
     """The organisation's current submissions of other periods, read again from the archive."""
     found = connection.exec_driver_sql(
@@ -108,7 +108,9 @@ def _others(
     ]
 
 
-def organisation_row(connection: Connection, held: Submitted, submission: int) -> tuple[int, bool]:
+def organisation_row(
+    connection: Connection, held: ReadSubmission, submission: int
+) -> tuple[int, bool]:
     """The id of the reported organisation's row, and whether it was made just now."""
     found = connection.exec_driver_sql(
         "SELECT id FROM organisation WHERE uid = ? AND code = ? AND submission IS NOT NULL",

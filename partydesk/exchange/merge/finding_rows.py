@@ -15,20 +15,20 @@ from partydesk.records.findings import Finding, UserError
 from partydesk.records.values import masked
 
 if TYPE_CHECKING:
-    from partydesk.exchange.merge.merge import Taken
+    from partydesk.exchange.merge.merge import FileOutcome
 
 Cells = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class ProblemRow:
+class FindingRow:
     """A problem and the cells (header, text) of its row; none where it is about no row."""
 
     finding: Finding
     cells: Cells
 
 
-def about_rows(file: Taken) -> list[Finding]:
+def about_rows(file: FileOutcome) -> list[Finding]:
     """What is to be said of a file: its problems, and each cell that was edited after export."""
     told = list(file.findings)
     for each in file.edited_rows:
@@ -41,7 +41,7 @@ def about_rows(file: Taken) -> list[Finding]:
     return told
 
 
-def finding_rows(file: Taken) -> list[ProblemRow]:
+def finding_rows(file: FileOutcome) -> list[FindingRow]:
     """Read the rows that a file's problems are about, personal cells masked.
 
     Raises UserError when the file can no longer be read.
@@ -53,7 +53,7 @@ def finding_rows(file: Taken) -> list[ProblemRow]:
     if isinstance(found, UserError):
         raise found
     return [
-        ProblemRow(each, _shown(each.sheet, found.get((each.sheet, each.row), ())))
+        FindingRow(each, _shown(each.sheet, found.get((each.sheet, each.row), ())))
         for each in findings
     ]
 

@@ -19,10 +19,10 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 from partydesk.exchange.merge import conflicts
 from partydesk.exchange.merge.apply_submission import accept, keep_remarks, people
 from partydesk.exchange.merge.conflicts import ConflictItem
-from partydesk.exchange.merge.revision_policy import Choices, judge, most_replaced
+from partydesk.exchange.merge.revision_policy import Choices, decide_revision, most_replaced
 from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.submission.layout import data_sheets, sheet_of
-from partydesk.exchange.submission.model import EditedRow, Submitted
+from partydesk.exchange.submission.model import EditedRow, ReadSubmission
 from partydesk.exchange.submission.reading_back import SLIP, read_submission
 from partydesk.records.base import kinds
 from partydesk.records.findings import Finding, UserError
@@ -35,7 +35,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
-class Taken:
+class FileOutcome:
     """What became of one file. `changes` maps a sheet to rows (added, changed, gone).
 
     `remarks` are sentences about what is odd in it, whether it was taken or waits for a word.
@@ -74,10 +74,10 @@ class Taken:
 
 
 @dataclass(slots=True)
-class Merged:
+class MergeOutcome:
     """What became of all files, and the conflicts that are open afterwards."""
 
-    files: list[Taken]
+    files: list[FileOutcome]
     conflicts: list[ConflictItem]
 
     def as_dict(self) -> dict[str, Any]:
@@ -126,7 +126,7 @@ def merge(
     accept_unenrolled: bool = False,
     accept_withdrawn: bool = False,
     progress: Progress = silent,
-) -> Merged:
+) -> MergeOutcome:
     """Take in submissions from files and folders.
 
     With `preview`, everything is worked out and nothing kept. `accept_edited` takes files whose
@@ -140,7 +140,7 @@ def merge(
         raise UserError("not-committee", "收表汇总只在党委的数据里做；这份数据是党支部的")
     files = find_files(paths, besides=store.home.folder)
     choices = Choices(accept_edited, accept_withdrawn)
-    taken: list[Taken] = []
+    taken: list[FileOutcome] = []
     # Where the files of this run lie: a preview keeps none in the archive.
     sources: dict[str, Path] = {}
     if not preview:
@@ -148,9 +148,9 @@ def merge(
 
         try:
             back_up(store, "merge")
-        except UserError as refusal:
-            words = f"收表前的备份没有做成，所以一份也没有收：{refusal.message}"
-            raise UserError(refusal.code, words) from refusal
+        except UserError as error:
+            words = f"收表前的备份没有做成，所以一份也没有收：{error.message}"
+            raise UserError(error.code, words) from error
     with Readers() as readers:
         if preview:
             try:
@@ -162,7 +162,7 @@ def merge(
                     raise _Preview
             except _Preview:
                 pass
-            return Merged(taken, [item for item in found if item.state == "open"])
+            return MergeOutcome(taken, [item for item in found if item.state == "open"])
         try:
             # Several files to a commit, each within a savepoint of its own: waiting for the
             # disk after each would cost a third of the time.
@@ -172,10 +172,10 @@ def merge(
         finally:
             # Also what was taken before somebody cancelled has its conflicts.
             _settle(store, taken)
-    return Merged(taken, conflicts.conflicts(store, decided=False))
+    return MergeOutcome(taken, conflicts.conflicts(store, decided=False))
 
 
-def _settle(store: Store, taken: Sequence[Taken]) -> None:
+def _settle(store: Store, taken: Sequence[FileOutcome]) -> None:
     """Find the conflicts of what now stands and let the listeners know."""
     with store.transaction() as connection:
         conflicts.refresh(connection)
@@ -185,7 +185,7 @@ def _settle(store: Store, taken: Sequence[Taken]) -> None:
 
 def _read(
     readers: Readers, files: Sequence[Path], named: Sequence[Path], progress: Progress
-) -> Iterator[tuple[str, Submitted | UserError]]:
+) -> Iterator[tuple[str, ReadSubmission | UserError]]:
     """Each file's outcome; slips that lie beside submissions are passed over unless `named`."""
     layouts = tuple(data_sheets())
     jobs = ((str(path), layouts) for path in files)
@@ -198,8 +198,8 @@ def _read(
 
 
 def _grouped(
-    reading: Iterable[tuple[str, Submitted | UserError]],
-) -> Iterator[list[tuple[str, Submitted | UserError]]]:
+    reading: Iterable[tuple[str, ReadSubmission | UserError]],
+) -> Iterator[list[tuple[str, ReadSubmission | UserError]]]:
     """The files read, GROUP at a time; those read before somebody cancelled come out too."""
     group = []
     try:
@@ -220,17 +220,17 @@ def _take(
     store: Store,
     connection: Connection,
     path: str,
-    result: Submitted | UserError,
+    result: ReadSubmission | UserError,
     choices: Choices,
     sources: dict[str, Path] | None,
-) -> Taken:
+) -> FileOutcome:
     """Decide about one file and, if it is to be taken, take it.
 
     `sources` is given in a preview, and collects where the files lie.
     """
     if isinstance(result, UserError):
-        return _refused(Taken(path), result)
-    taken = Taken(
+        return _refused(FileOutcome(path), result)
+    taken = FileOutcome(
         path,
         organisation=result.org_code,
         name=result.org_name,
@@ -247,9 +247,9 @@ def _take(
             UserError("own-code", f"这份表的组织编码 {result.org_code} 是党委自己的，请支部更正"),
         )
     try:
-        return _judge_and_take(store, connection, taken, result, choices, sources)
-    except UserError as refusal:
-        return _refused(taken, refusal)
+        return _decide_and_take(store, connection, taken, result, choices, sources)
+    except UserError as error:
+        return _refused(taken, error)
     except IntegrityError:
         # The last net: rows that the database will not have together keep their file out, alone.
         return _refused(
@@ -269,17 +269,17 @@ def _take(
         )
 
 
-def _judge_and_take(
+def _decide_and_take(
     store: Store,
     connection: Connection,
-    taken: Taken,
-    result: Submitted,
+    taken: FileOutcome,
+    result: ReadSubmission,
     choices: Choices,
     sources: dict[str, Path] | None,
-) -> Taken:
+) -> FileOutcome:
     """Judge a file that was read well; take it, or see what taking it would do."""
     path = Path(taken.file)
-    verdict = judge(connection, result, choices)
+    verdict = decide_revision(connection, result, choices)
     taken.remarks += verdict.remarks
     _say(taken, verdict.state, verdict.message)
     if taken.state in ("unchanged", "older") and sources is None:
@@ -311,7 +311,7 @@ def _judge_and_take(
     return taken
 
 
-def _say(taken: Taken, state: str, message: str) -> None:
+def _say(taken: FileOutcome, state: str, message: str) -> None:
     """Note a file's state and, among what was found, why it is not taken."""
     taken.state, taken.message = state, message
     if state != "merged" and message:
@@ -319,12 +319,12 @@ def _say(taken: Taken, state: str, message: str) -> None:
         taken.findings.insert(0, Finding(code, message, fatal=state == "rejected"))
 
 
-def _refused(taken: Taken, refusal: UserError) -> Taken:
+def _refused(taken: FileOutcome, error: UserError) -> FileOutcome:
     taken.state = "rejected"
-    taken.message = refusal.message
+    taken.message = error.message
     taken.findings = [
-        *(refusal.findings or [Finding(refusal.code, refusal.message)]),
-        *(p for p in taken.findings if p not in refusal.findings),
+        *(error.findings or [Finding(error.code, error.message)]),
+        *(p for p in taken.findings if p not in error.findings),
     ]
     return taken
 

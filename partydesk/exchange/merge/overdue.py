@@ -31,7 +31,7 @@ class Absent:
 
 
 @dataclass(frozen=True, slots=True)
-class LateList:
+class OverdueList:
     """Those missing for a period, the day it is due, and in how many days each came too late.
 
     `late` maps the code of an organisation that did hand in to days after the due day.
@@ -61,7 +61,7 @@ def days_told(days: int) -> str:
     return f"还有 {-days} 天" if days else "今天到期"
 
 
-def late_list(store: Store, period: Period, today: date) -> LateList:
+def overdue_list(store: Store, period: Period, today: date) -> OverdueList:
     """Who is missing for the period on a day, and who handed in too late.
 
     What counts is the day on which the first sheet for the period was taken in, not that of
@@ -75,7 +75,7 @@ def late_list(store: Store, period: Period, today: date) -> LateList:
             (period.text,),
         ).fetchall()
     late = {code: (_day(stamp) - due).days for code, stamp in first}
-    return LateList(
+    return OverdueList(
         period,
         due,
         tuple(Absent(*each, (today - due).days) for each in missing(store, period)),
@@ -83,7 +83,7 @@ def late_list(store: Store, period: Period, today: date) -> LateList:
     )
 
 
-def write_late_list(listed: LateList, out: Path) -> Path:
+def write_overdue_list(listed: OverdueList, out: Path) -> Path:
     """Write the list as a sheet. Raises UserError when it cannot be written."""
     from openpyxl import Workbook
 

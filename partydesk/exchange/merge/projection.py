@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from partydesk.exchange.submission.layout import data_sheets, sheet_of
-from partydesk.exchange.submission.model import Submitted
+from partydesk.exchange.submission.model import ReadSubmission
 from partydesk.records.base import kind_of, kinds
 from partydesk.records.fields import Kind, fields
 from partydesk.records.values import Stored
@@ -33,7 +33,7 @@ class Current:
     """One current submission: its row id in the submission table and what it holds."""
 
     id: int
-    held: Submitted
+    held: ReadSubmission
 
 
 @dataclass(slots=True)
@@ -93,11 +93,11 @@ def visible(current: Sequence[Current]) -> dict[str, dict[str, tuple[int, Values
     return result
 
 
-def _made(held: Submitted) -> tuple[str, int, str]:
+def _made(held: ReadSubmission) -> tuple[str, int, str]:
     return (held.made_at, held.revision, held.content)
 
 
-def _covers(held: Submitted, kind: str, values: Values) -> bool:
+def _covers(held: ReadSubmission, kind: str, values: Values) -> bool:
     """Whether a snapshot's period holds this row's date: the rule by which it was exported."""
     record = kind_of(kind)
     by_name = dict(zip(sheet_of(kind).names, values, strict=True))

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from partydesk.exchange.submission.heading import HAND_FILLED
-from partydesk.exchange.submission.model import Submitted
+from partydesk.exchange.submission.model import ReadSubmission
 from partydesk.exchange.submission.stamps import local
 from partydesk.records import clock
 
@@ -32,7 +32,7 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class RevisionDecision:
     """A file's state, the sentence that says why it is not taken, and what is remarkable."""
 
     state: str
@@ -40,7 +40,9 @@ class Verdict:
     remarks: tuple[str, ...] = ()
 
 
-def judge(connection: Connection, held: Submitted, choices: Choices) -> Verdict:
+def decide_revision(
+    connection: Connection, held: ReadSubmission, choices: Choices
+) -> RevisionDecision:
     """The state a file gets, with its reasons."""
     known = connection.exec_driver_sql(
         "SELECT revision, content, state, made_at, edited_rows, taken_at FROM submission "
@@ -49,9 +51,9 @@ def judge(connection: Connection, held: Submitted, choices: Choices) -> Verdict:
     ).fetchall()
     current = next((row for row in known if row[2] == "current"), None)
     if current is not None and current[0] == held.revision and current[1] == held.content:
-        return Verdict("unchanged", f"与 {local(current[5])} 收下的内容相同")
+        return RevisionDecision("unchanged", f"与 {local(current[5])} 收下的内容相同")
     if current is not None and current[0] > held.revision:
-        return Verdict(
+        return RevisionDecision(
             "older",
             f"这是第 {held.revision} 版，已于 {local(current[5])} 收下更新的第 {current[0]} 版"
             f"（{local(current[3])} 写出），没有收。如果这份才是新的（支部恢复过备份），"
@@ -62,30 +64,32 @@ def judge(connection: Connection, held: Submitted, choices: Choices) -> Verdict:
         for row in known
     )
     if withdrawn and not choices.withdrawn:
-        return Verdict("rejected", "这一版先前已撤回。确实要重新收下，请选“收下撤回过的表”再收")
+        return RevisionDecision(
+            "rejected", "这一版先前已撤回。确实要重新收下，请选“收下撤回过的表”再收"
+        )
     asked = _asked(connection, held, clock.today())
     remarks = (*asked, *_broken_chain(held, known))
     if (held.edited or asked) and not choices.edited:
         words = list(asked)
         if held.edited:
             words.insert(0, f"导出后有人在表里改过 {len(held.edited)} 行")
-        return Verdict("edited", f"{'；'.join(words)}，请看过后决定收下还是退回", remarks)
+        return RevisionDecision("edited", f"{'；'.join(words)}，请看过后决定收下还是退回", remarks)
     if current is not None and current[0] == held.revision:
         ours = (not bool(json.loads(current[4])), current[3], current[1])
         theirs = (not bool(held.edited), held.made_at, held.content)
         # What the officer accepted with its edits stands; else the one made first does.
         if ours < theirs:
-            return Verdict(
+            return RevisionDecision(
                 "rejected",
                 f"第 {held.revision} 版已于 {local(current[5])} 收下，"
                 f"这份同是第 {held.revision} 版而内容不同。"
                 "请退回支部，由支部打开退回单后再导出，修订号会加 1",
                 remarks,
             )
-    return Verdict("merged", "", remarks)
+    return RevisionDecision("merged", "", remarks)
 
 
-def _asked(connection: Connection, held: Submitted, today: date) -> tuple[str, ...]:
+def _asked(connection: Connection, held: ReadSubmission, today: date) -> tuple[str, ...]:
     """What only the officer can know to be right."""
     first, last = date.fromisoformat(held.first_day), date.fromisoformat(held.last_day)
     asked = []
@@ -111,7 +115,7 @@ def _asked(connection: Connection, held: Submitted, today: date) -> tuple[str, .
     return tuple(asked)
 
 
-def _broken_chain(held: Submitted, known: Sequence[Any]) -> tuple[str, ...]:
+def _broken_chain(held: ReadSubmission, known: Sequence[Any]) -> tuple[str, ...]:
     """Whether a revision follows another one than was taken here, in words."""
     before = [row for row in known if row[0] == held.revision - 1]
     if held.previous is None or not before:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from partydesk.exchange.merge import conflicts
 from partydesk.exchange.merge.apply_submission import organisation_row, set_declared_aside
-from partydesk.exchange.merge.merge import Taken
+from partydesk.exchange.merge.merge import FileOutcome
 from partydesk.exchange.merge.projection import Current, project
 from partydesk.exchange.submission.layout import sheet_of
 from partydesk.exchange.submission.reading_back import read_taken
@@ -15,7 +15,7 @@ from partydesk.store.store import Store
 from partydesk.store.writing import OperationChanges
 
 
-def withdraw(store: Store, code: str, period: str) -> Taken | None:
+def withdraw(store: Store, code: str, period: str) -> FileOutcome | None:
     """Take a branch's current submission for a period back out; the previous one returns.
 
     Returns what now stands for the period, or None when nothing does. Raises UserError when there
@@ -67,7 +67,7 @@ def withdraw(store: Store, code: str, period: str) -> Taken | None:
     back = next((each for each in held if previous and each.id == previous[0]), None)
     if back is None:
         return None
-    return Taken(
+    return FileOutcome(
         file="",
         organisation=code,
         name=back.held.org_name,

@@ -26,7 +26,7 @@ from partydesk.exchange.reading.sheet_scan import (
     MAX_COLUMN,
     MAX_ROW,
     Look,
-    Marks,
+    SheetNotes,
     letters,
     too_far,
 )
@@ -205,7 +205,7 @@ def _notes(seen: Look, sheets: tuple[Sheet, ...]) -> tuple[Finding, ...]:
     return tuple(notes)
 
 
-def _marked(sheet: Sheet, marks: Marks) -> list[Finding]:
+def _marked(sheet: Sheet, marks: SheetNotes) -> list[Finding]:
     notes = []
     for row, column, value in marks.errors:
         notes.append(

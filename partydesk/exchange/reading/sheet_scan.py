@@ -19,7 +19,7 @@ Kind = Literal["xlsx", "ods", "xls", "csv"]
 
 
 @dataclass(slots=True)
-class Marks:
+class SheetNotes:
     """What the reader itself would keep silent about in one sheet.
 
     Rows are 1-based, columns 0-based; ranges include both ends. `errors` holds (row, column,
@@ -64,7 +64,7 @@ class Look:
 
     kind: Kind
     data: bytes
-    marks: dict[str, Marks] = field(default_factory=dict)
+    marks: dict[str, SheetNotes] = field(default_factory=dict)
     links: bool = False
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 
-from partydesk.exchange.reading.sheet_scan import MAX_AREA, MAX_COLUMN, MAX_ROW, Marks, too_far
+from partydesk.exchange.reading.sheet_scan import MAX_AREA, MAX_COLUMN, MAX_ROW, SheetNotes, too_far
 from partydesk.records.findings import UserError
 
 _TAG = re.compile(
@@ -25,13 +25,13 @@ _TEXT = re.compile(rb"<text:p[^>]*>([^<]*)<")
 _MAX_TEXT = 32_767
 
 
-def look_at_content(data: bytes) -> dict[str, Marks]:
+def look_at_content(data: bytes) -> dict[str, SheetNotes]:
     """Look at an .ods content part; return the marks by sheet name.
 
     Raises UserError for a value beyond the limits.
     """
-    sheets: dict[str, Marks] = {}
-    marks, name = Marks(), ""
+    sheets: dict[str, SheetNotes] = {}
+    marks, name = SheetNotes(), ""
     row = next_row = column = hidden_column = width = 0
     repeat = 1
     for tag in _TAG.finditer(data):
@@ -40,7 +40,7 @@ def look_at_content(data: bytes) -> dict[str, Marks]:
             named = _NAME.search(attributes)
             written = (named[1] or named[2] or b"") if named else b""
             name = html.unescape(written.decode("utf-8", "replace"))
-            marks = sheets[name] = Marks()
+            marks = sheets[name] = SheetNotes()
             next_row, column, hidden_column, width = 1, 0, 0, 0
         elif tag[2]:
             repeat = _count(attributes)
@@ -86,7 +86,7 @@ def _count(attributes: bytes) -> int:
 
 
 def _look_at_cell(
-    data: bytes, end: int, attributes: bytes, row: int, column: int, marks: Marks
+    data: bytes, end: int, attributes: bytes, row: int, column: int, marks: SheetNotes
 ) -> None:
     if b'calcext:value-type="error"' in attributes:
         shown = _TEXT.search(data, end, end + 400)

@@ -6,7 +6,7 @@ import io
 from dataclasses import dataclass, field
 from struct import Struct
 
-from partydesk.exchange.reading.sheet_scan import MAX_AREA, MAX_COLUMN, MAX_ROW, Marks, too_far
+from partydesk.exchange.reading.sheet_scan import MAX_AREA, MAX_COLUMN, MAX_ROW, SheetNotes, too_far
 
 _RECORD = Struct("<HH")
 _CELL = Struct("<HH")
@@ -30,7 +30,7 @@ _ERRORS = {
 class XlsLook:
     """What the records of an .xls tell: marks by sheet name, encryption, links to other files."""
 
-    marks: dict[str, Marks] = field(default_factory=dict)
+    marks: dict[str, SheetNotes] = field(default_factory=dict)
     encrypted: bool = False
     links: bool = False
 
@@ -44,7 +44,7 @@ def look_at_xls(data: bytes) -> XlsLook:
     stream = _workbook_stream(data)
     found = XlsLook()
     titles: dict[int, str] = {}
-    marks, title = Marks(), ""
+    marks, title = SheetNotes(), ""
     rows = columns = 0
     at = 0
     while at + 4 <= len(stream):
@@ -69,7 +69,7 @@ def look_at_xls(data: bytes) -> XlsLook:
             # Charts nest their own BOF inside a sheet; only a listed position starts a sheet.
             if at in titles:
                 title, rows, columns = titles[at], 0, 0
-                marks = found.marks.setdefault(title, Marks())
+                marks = found.marks.setdefault(title, SheetNotes())
         elif kind == _BOUNDSHEET and size >= 8:
             start = int.from_bytes(stream[body : body + 4], "little")
             titles[start] = _title(stream[body + 6 : body + size])

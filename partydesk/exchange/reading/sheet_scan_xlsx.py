@@ -14,7 +14,7 @@ from partydesk.exchange.reading.sheet_scan import (
     MAX_AREA,
     MAX_COLUMN,
     MAX_ROW,
-    Marks,
+    SheetNotes,
     column_number,
     letters,
     too_far,
@@ -48,14 +48,14 @@ def _far(columns: int) -> bytes:
     return b"(?:" + b"|".join(beyond) + rb"|[A-Za-z]{1,3}(?:[2-9]\d{5}|[1-9]\d{6}))"
 
 
-def look_at_sheet(data: bytes, name: str) -> tuple[bytes, Marks]:
+def look_at_sheet(data: bytes, name: str) -> tuple[bytes, SheetNotes]:
     """Look at one worksheet part; return what the reader may have of it, and the marks.
 
     The bytes come back unchanged except that error values the reader does not know
     (`#SPILL!`, `#CALC!` …) are written as `#N/A`: it reads either as an empty cell.
     Raises UserError for a value beyond the limits.
     """
-    marks = Marks()
+    marks = SheetNotes()
     start = data.find(b"sheetData")
     if start < 0:
         return data, marks
@@ -97,7 +97,7 @@ def _refuse_far(data: bytes, start: int, end: int, prefix: bytes, name: str) -> 
                 raise too_far(name)
 
 
-def _hidden(data: bytes, start: int, end: int, prefix: bytes, marks: Marks) -> None:
+def _hidden(data: bytes, start: int, end: int, prefix: bytes, marks: SheetNotes) -> None:
     for column in _pattern(rb"<%scol\b[^>]*?\b%s[^>]*>" % (prefix, _TRUE)).finditer(data, 0, start):
         first = re.search(rb"""\bmin\s*=\s*["'](\d{1,6})["']""", column[0])
         last = re.search(rb"""\bmax\s*=\s*["'](\d{1,6})["']""", column[0])
@@ -111,7 +111,7 @@ def _hidden(data: bytes, start: int, end: int, prefix: bytes, marks: Marks) -> N
             marks.hide_row(int(number[1]), int(number[1]))
 
 
-def _formulas(data: bytes, start: int, end: int, prefix: bytes, marks: Marks) -> None:
+def _formulas(data: bytes, start: int, end: int, prefix: bytes, marks: SheetNotes) -> None:
     bare = _pattern(
         rb"<%sf\b(?:[^>]*/>|[^>]*>[^<]*</%sf\s*>)\s*(?:<%sv\s*/>|<%sv[^>]*>\s*</%sv\s*>)?\s*</%sc\s*>"
         % ((prefix,) * 6)
@@ -124,7 +124,7 @@ def _formulas(data: bytes, start: int, end: int, prefix: bytes, marks: Marks) ->
         marks.no_result(row, column)
 
 
-def _errors(data: bytes, start: int, end: int, prefix: bytes, marks: Marks) -> bytes:
+def _errors(data: bytes, start: int, end: int, prefix: bytes, marks: SheetNotes) -> bytes:
     pieces: list[bytes] = []
     done = 0
     value = _pattern(rb"<%sv[^>]*>([^<]*)</%sv\s*>" % (prefix, prefix))

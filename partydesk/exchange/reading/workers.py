@@ -195,8 +195,8 @@ def _answer(function: Callable[[str, Any], Any], path: str, argument: Any) -> by
     try:
         # Pickled here, inside the try: a result that cannot travel is a failure like any other.
         return bytes(ForkingPickler.dumps(("result", function(path, argument))))
-    except UserError as refusal:
-        return bytes(ForkingPickler.dumps(("result", refusal)))
+    except UserError as error:
+        return bytes(ForkingPickler.dumps(("result", error)))
     except MemoryError:
         return bytes(ForkingPickler.dumps(("crashed", None)))
     except BaseException:

@@ -45,8 +45,8 @@ def answer_all(store: Store, submissions: Sequence[Path], progress: Progress = s
                 progress(number, len(submissions), path.name)
                 try:
                     made = answer(store, path, readers)
-                except UserError as refusal:
-                    done.failed.append((path, refusal.message))
+                except UserError as error:
+                    done.failed.append((path, error.message))
                     continue
                 done.slips.append(made)
                 slip_beside(path, not made.accepted).unlink(missing_ok=True)

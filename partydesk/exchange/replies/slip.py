@@ -23,7 +23,7 @@ from partydesk.exchange.submission.columns import (
 from partydesk.exchange.submission.heading import readable_revision
 from partydesk.exchange.submission.known_revisions import Known
 from partydesk.exchange.submission.layout import data_sheets
-from partydesk.exchange.submission.model import Submitted
+from partydesk.exchange.submission.model import ReadSubmission
 from partydesk.exchange.submission.reading_back import metadata_of, read_submission
 from partydesk.exchange.submission.stamps import local
 from partydesk.records.base import kinds
@@ -246,7 +246,7 @@ def answer(store: Store, submission: Path, readers: Readers, out: Path | None = 
         raise book
     taken = None if isinstance(held, UserError) else _taken(store, held)
     out = out or slip_beside(submission, accepted=taken is not None)
-    if taken is not None and isinstance(held, Submitted):
+    if taken is not None and isinstance(held, ReadSubmission):
         with written(out) as temporary:
             _write_receipt(temporary, held, taken)
     else:
@@ -266,7 +266,7 @@ def _read_book(path: str, _argument: object = None) -> Book:
     return read_book(path)
 
 
-def _taken(store: Store, held: Submitted) -> dict[str, Any] | None:
+def _taken(store: Store, held: ReadSubmission) -> dict[str, Any] | None:
     with store.read() as connection:
         found = connection.exec_driver_sql(
             "SELECT taken_at, revision, content FROM submission WHERE direction = 'in' "
@@ -286,7 +286,7 @@ class _Standing:
     taken_at: str = ""
 
 
-def _standing(store: Store, held: Submitted | UserError) -> _Standing:
+def _standing(store: Store, held: ReadSubmission | UserError) -> _Standing:
     """What stands where this submission would."""
     if isinstance(held, UserError):
         return _Standing()
@@ -299,7 +299,7 @@ def _standing(store: Store, held: Submitted | UserError) -> _Standing:
     return _Standing(*found) if found else _Standing()
 
 
-def _overtaken(held: Submitted | UserError, standing: _Standing) -> list[Finding]:
+def _overtaken(held: ReadSubmission | UserError, standing: _Standing) -> list[Finding]:
     """Why a sound submission is not taken: what stands is newer, or bears the same number."""
     if isinstance(held, UserError) or held.revision > standing.revision:
         return []
@@ -330,7 +330,7 @@ def _metadata(workbook: Any, cells: Any, facts: dict[str, str]) -> None:
         sheet.append([key, *(cells.text(part) for part in parts)])
 
 
-def _write_receipt(out: Path, held: Submitted, taken: dict[str, Any]) -> None:
+def _write_receipt(out: Path, held: ReadSubmission, taken: dict[str, Any]) -> None:
     from openpyxl import Workbook
 
     from partydesk.exchange.submission.data_sheets import Cells, new_sheet, save
@@ -371,7 +371,7 @@ def _write_receipt(out: Path, held: Submitted, taken: dict[str, Any]) -> None:
     save(workbook, out)
 
 
-def _faults(book: Book, held: Submitted | UserError, standing: _Standing) -> list[Fault]:
+def _faults(book: Book, held: ReadSubmission | UserError, standing: _Standing) -> list[Fault]:
     findings = _overtaken(held, standing)
     if isinstance(held, UserError):
         findings += held.findings or [Finding(held.code, held.message)]
@@ -403,7 +403,9 @@ def _writable(text: str) -> str:
     return clean_text(text, lines=True)
 
 
-def _write_return(out: Path, book: Book, held: Submitted | UserError, standing: _Standing) -> None:
+def _write_return(
+    out: Path, book: Book, held: ReadSubmission | UserError, standing: _Standing
+) -> None:
     from openpyxl import Workbook
     from openpyxl.comments import Comment
 

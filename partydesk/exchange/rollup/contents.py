@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from partydesk.exchange.merge.overdue import LateList, late_list
+from partydesk.exchange.merge.overdue import OverdueList, overdue_list
 from partydesk.exchange.submission.layout import data_sheets
 from partydesk.records.base import kind_of
 from partydesk.records.periods import Period
@@ -18,7 +18,7 @@ class Contents:
     """`taken` of `expected` organisations are in it; `rows` are (sheet, rows) of each record."""
 
     taken: int
-    listed: LateList
+    listed: OverdueList
     open_conflicts: int
     rows: tuple[tuple[str, int], ...]
 
@@ -32,7 +32,7 @@ def contents(store: Store, period: Period, today: date) -> Contents:
     """Look what a roll-up of the period would hold now."""
     from partydesk.exchange.merge.conflicts import conflicts
 
-    listed = late_list(store, period, today)
+    listed = overdue_list(store, period, today)
     rows = []
     with store.read() as connection:
         taken = connection.exec_driver_sql(

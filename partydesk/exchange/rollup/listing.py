@@ -24,7 +24,7 @@ def write_listing(
     """Write one sheet to `out` (.xlsx) and return the number of rows.
 
     `widths` are in characters. Texts are written as texts: none becomes a formula, a date or a
-    number. The file appears whole or not at all. Raises UserError (codes of atomic.refusal).
+    number. The file appears whole or not at all. Raises UserError (codes of atomic.write_error).
     """
     from openpyxl import Workbook
     from openpyxl.utils import get_column_letter

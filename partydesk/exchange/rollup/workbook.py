@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
-from partydesk.exchange.merge.overdue import LateList, late_list
+from partydesk.exchange.merge.overdue import OverdueList, overdue_list
 from partydesk.exchange.merge.submission_log import submissions
 from partydesk.exchange.rollup.charts import CHARTS, write_charts
 from partydesk.exchange.submission.columns import Column, Role, SheetLayout
@@ -76,7 +76,7 @@ def _fill(workbook: Workbook, store: Store, period: Period, progress: Progress) 
     """The whole roll-up, ready to be saved."""
     cells = Cells(workbook)
     taken = submissions(store, period)
-    listed = late_list(store, period, clock.today())
+    listed = overdue_list(store, period, clock.today())
     layouts = list(data_sheets())
     steps = len(layouts) + 4  # as many as sheets
     with store.read() as connection:
@@ -185,7 +185,7 @@ def _stars(connection: Connection, period: Period) -> dict[int, tuple[Any, Any]]
     return {id: (each.self_total, each.total) for id, each in standing.items()}
 
 
-def _status(workbook: Any, cells: Cells, taken: list[dict[str, Any]], listed: LateList) -> None:
+def _status(workbook: Any, cells: Cells, taken: list[dict[str, Any]], listed: OverdueList) -> None:
     """Who has handed in which revision, when and how late; who has not."""
     sheet = new_sheet(workbook, STATUS)
     headers = ("组织编码", "党组织", "状态", "应交日期", "超过天数", "修订号", "写出时间",

@@ -21,7 +21,7 @@ from partydesk.records.values import (
     to_stored,
 )
 
-# Marks without a shape that come along when a number is copied from a chat or a contact card.
+# SheetNotes without a shape that come along when a number is copied from a chat or a contact card.
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _ERROR = re.compile(r"#(?:N/A|VALUE!|REF!|NAME\?|DIV/0!|NUM!|NULL!|#{2,})")
 _FORMULA_TEXT = re.compile(r'^="([^"]*)"$')

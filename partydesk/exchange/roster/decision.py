@@ -348,8 +348,8 @@ class _Engine:
             if stored is not None and not wrong:
                 try:
                     self.record.before_edit(self.writer, stored, filled)
-                except UserError as refusal:
-                    wrong = [Finding(refusal.code, refusal.message)]
+                except UserError as error:
+                    wrong = [Finding(error.code, error.message)]
             loose = [finding for finding in wrong if self._can_do_without(finding, case.values)]
             if not self.policy.leaves_out or not loose:
                 return filled, [self.say.at(case.row, finding) for finding in wrong]

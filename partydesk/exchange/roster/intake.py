@@ -74,8 +74,8 @@ def apply(store: Store, proposal: Proposal, progress: Progress = silent) -> Oper
     if number >= policy.backed_up:
         try:
             back_up(store, policy.reason)
-        except UserError as refusal:
-            words = f"{policy.verb}前的备份没有做成：{refusal.message}。{policy.verb}照常完成"
+        except UserError as error:
+            words = f"{policy.verb}前的备份没有做成：{error.message}。{policy.verb}照常完成"
             proposal.findings.append(Finding("backup-failed", words, fatal=False))
     with store.write(label) as writer:
         now = decide(writer, source, committee=store.role == "committee", progress=progress)
@@ -89,10 +89,10 @@ def apply(store: Store, proposal: Proposal, progress: Progress = silent) -> Oper
                     writer.add(source.kind, item.values, organisation=item.organisation)
                 elif item.action == UPDATE and item.uid is not None:
                     writer.edit(source.kind, item.uid, item.values)
-            except UserError as refusal:
+            except UserError as error:
                 raise UserError(
-                    refusal.code, f"第 {item.row} 行：{refusal.message}。这次什么都没有收"
-                ) from refusal
+                    error.code, f"第 {item.row} 行：{error.message}。这次什么都没有收"
+                ) from error
         return OperationChanges(label, tuple(dict.fromkeys(writer.touched)))
 
 

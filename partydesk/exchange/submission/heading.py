@@ -90,12 +90,12 @@ def metadata_heading(
         previous=meta.get("previous", "") if "heading" in meta else None,
     )
     if not taken_before:
-        judge_heading(heading)
+        check_heading(heading)
         _compare(meta, version, sheets, heading)
     return heading
 
 
-def judge_heading(heading: Heading, *, on_cover: bool = False) -> None:
+def check_heading(heading: Heading, *, on_cover: bool = False) -> None:
     """Raise UserError when a value of the heading is not of its alphabet or out of its range.
 
     `on_cover`: people wrote it there by hand, and can mend it there.

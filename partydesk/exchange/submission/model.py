@@ -46,7 +46,7 @@ class Held:
 
 
 @dataclass
-class Submitted:
+class ReadSubmission:
     """A submission. `content` is the digest of what the file holds now, `declared` that of what
     was exported, `previous` that of the revision before (see heading.Heading); `held` has its
     rows by kind.

@@ -28,7 +28,7 @@ from partydesk.exchange.submission.columns import (
 from partydesk.exchange.submission.heading import UID as SOUND_UID
 from partydesk.exchange.submission.heading import Heading, metadata_heading, readable_number
 from partydesk.exchange.submission.links import check_links
-from partydesk.exchange.submission.model import EditedRow, Held, Submitted
+from partydesk.exchange.submission.model import EditedRow, Held, ReadSubmission
 from partydesk.exchange.submission.reading_findings import Findings
 from partydesk.exchange.submission.row_changes import edited_rows
 from partydesk.exchange.submission.sheet_cells import SheetCells, cells_of, places_of
@@ -51,7 +51,7 @@ _UIDS = re.compile(rf"(?:{SOUND_UID.pattern}\n)*+")
 Layouts = tuple[SheetLayout, ...]
 
 
-def read_submission(path: str, layouts: Layouts | None = None) -> Submitted:
+def read_submission(path: str, layouts: Layouts | None = None) -> ReadSubmission:
     """Read and judge one submission file; the function a worker runs.
 
     `layouts` are the data sheets. A worker is handed them: making them from the declarations
@@ -66,7 +66,7 @@ def read_submission(path: str, layouts: Layouts | None = None) -> Submitted:
     return decode(read_book(path, keep_blanks=True), layouts)
 
 
-def read_taken(path: str) -> Submitted:
+def read_taken(path: str) -> ReadSubmission:
     """Read again what was judged and taken before, by the rules that held then.
 
     What stricter rules would refuse today must not keep its branch from going on. Raises
@@ -90,7 +90,7 @@ def metadata_of(book: Book) -> dict[str, str]:
     return {}
 
 
-def decode(book: Book, layouts: Layouts, *, taken_before: bool = False) -> Submitted:
+def decode(book: Book, layouts: Layouts, *, taken_before: bool = False) -> ReadSubmission:
     """Judge a book that was read; see `read_submission` and, for `taken_before`, `read_taken`.
 
     Raises UserError for no submission.
@@ -140,7 +140,7 @@ def decode(book: Book, layouts: Layouts, *, taken_before: bool = False) -> Submi
     return submitted
 
 
-def _widen(submitted: Submitted, as_written: Layouts, layouts: Layouts) -> None:
+def _widen(submitted: ReadSubmission, as_written: Layouts, layouts: Layouts) -> None:
     """Give the rows of an older format the columns and kinds that came later, without values."""
     before = {layout.kind: layout for layout in as_written}
     for layout in layouts:
@@ -183,7 +183,7 @@ class _Decoder:
         self.numbers: dict[str, dict[str, int]] = {}
         self.names = Names()
 
-    def run(self) -> Submitted:
+    def run(self) -> ReadSubmission:
         by_name = self._sheets_by_name()
         for layout in self.layouts.values():
             sheet = by_name.get(layout.sheet)
@@ -197,10 +197,10 @@ class _Decoder:
                 )
             elif layout.kind == "organisation":
                 self._own_row(layout, [])
-        self.findings.refuse()
+        self.findings.raise_if_fatal()
         shortened = {edited.sheet for edited in self.edited if edited.change == "删除"}
         check_links(self.layouts, self.held, self.numbers, shortened, self.findings)
-        self.findings.refuse()
+        self.findings.raise_if_fatal()
         heading = self.heading
         if self.hand:
             heading.org_uid = self.held["organisation"].uids[0]
@@ -208,7 +208,7 @@ class _Decoder:
         content = canonical.content_digest(
             [heading.org_uid, heading.org_code, heading.period.text], self.digests
         )
-        return Submitted(
+        return ReadSubmission(
             org_uid=heading.org_uid,
             org_code=heading.org_code,
             org_name=heading.org_name,
@@ -316,10 +316,14 @@ class _Decoder:
             return None
         # A masked identity number or telephone cannot be judged, and need not be.
         if isinstance(value, str) and "*" not in value and not self.taken_before:
-            for judge in field.checks:
-                if (message := judge(value)) is not None:
+            for decide_revision in field.checks:
+                if (message := decide_revision(value)) is not None:
                     self.findings.fail(
-                        judge.__name__, message, layout.sheet, number_of(cell), field.label
+                        decide_revision.__name__,
+                        message,
+                        layout.sheet,
+                        number_of(cell),
+                        field.label,
                     )
         return value
 

@@ -33,7 +33,7 @@ class Findings:
         """Note what others found."""
         self.told += findings
 
-    def refuse(self) -> None:
+    def raise_if_fatal(self) -> None:
         """Raise UserError with all that was found, if anything keeps the file out."""
         if self.fatal:
             more = f"（共 {len(self.fatal)} 处）" if len(self.fatal) > 1 else ""

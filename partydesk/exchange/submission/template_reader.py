@@ -12,7 +12,7 @@ from partydesk.exchange.submission.columns import COVER, Role, SheetLayout
 from partydesk.exchange.submission.heading import (
     HAND_FILLED,
     Heading,
-    judge_heading,
+    check_heading,
     readable_number,
 )
 from partydesk.exchange.submission.model import Held, Values
@@ -74,7 +74,7 @@ def cover_heading(book: Book, *, taken_before: bool = False) -> Heading:
         program=HAND_FILLED,
     )
     if not taken_before:
-        judge_heading(heading, on_cover=True)
+        check_heading(heading, on_cover=True)
     return heading
 
 

@@ -34,7 +34,7 @@ NORMS = (DECISION, QUORUM)
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class BallotResult:
     """How a ballot came out: enough present, passed (None where no votes are written), in words."""
 
     quorate: bool
@@ -42,7 +42,7 @@ class Verdict:
     text: str
 
 
-def verdict(kind: str | None, entitled: int, present: int, in_favour: int | None) -> Verdict:
+def verdict(kind: str | None, entitled: int, present: int, in_favour: int | None) -> BallotResult:
     """Judge a ballot of a kind (decision, admission, election; None is a decision)."""
     if kind == "election":
         quorate, needs = present * 5 > entitled * 4, "超过五分之四"
@@ -52,13 +52,13 @@ def verdict(kind: str | None, entitled: int, present: int, in_favour: int | None
         quorate, needs = present * 2 >= entitled, "达到半数"
     told = f"应到会有表决权 {entitled} 人，实到会 {present} 人，{'' if quorate else '没有'}{needs}"
     if not quorate:
-        return Verdict(False, None if in_favour is None else False, f"{told}，表决无效")
+        return BallotResult(False, None if in_favour is None else False, f"{told}，表决无效")
     if in_favour is None:
-        return Verdict(True, None, told)
+        return BallotResult(True, None, told)
     whole, of = (present, "实到会") if kind == "election" else (entitled, "应到会")
     passed = in_favour * 2 > whole
     more = "超过" if passed else "没有超过"
-    return Verdict(
+    return BallotResult(
         True, passed,
         f"{told}；赞成 {in_favour} 票，{more}{of}的一半，{'通过' if passed else '没有通过'}",
     )  # fmt: skip

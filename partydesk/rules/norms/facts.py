@@ -134,7 +134,7 @@ class Meeting(NamedTuple):
         return self.kind == "lecture" or "lecture" in (self.elements or "").split(",")
 
 
-class Submitted(NamedTuple):
+class SubmissionRow(NamedTuple):
     """What was handed in: of which days, and on which day."""
 
     first: str
@@ -209,7 +209,7 @@ class Facts:
     groups_met: dict[int, set[str]] = field(default_factory=dict)
     committee_present: dict[int, set[int]] = field(default_factory=dict)
     secretary_lectures: list[Meeting] = field(default_factory=list)
-    handed_in: dict[int, list[Submitted]] = field(default_factory=dict)
+    handed_in: dict[int, list[SubmissionRow]] = field(default_factory=dict)
 
     @cached_property
     def day(self) -> str:
@@ -340,7 +340,7 @@ def gather(
         "JOIN organisation o ON o.uid = s.org_uid AND o.code = s.org_code "
         "WHERE s.state IN ('written', 'current')",
     ):
-        facts.handed_in.setdefault(organisation, []).append(Submitted._make(told))
+        facts.handed_in.setdefault(organisation, []).append(SubmissionRow._make(told))
     return facts
 
 

@@ -119,7 +119,7 @@ def test_collecting_from_reading_to_the_rollup(
     assert line.file is not None
     assert [row["sheet"] for row in line.file.edited_rows] == ["学习活动"]
     assert line.file.changes["党员"] == (8, 0, 0), "what taking it would do is seen before"
-    page.show_problems(line)
+    page.show_findings(line)
     qtbot.waitUntil(page.findings.isVisible, timeout=_WAIT)
     edited = next(row for row in page.findings.table.texts if row[1].startswith("学习活动"))
     page.findings.table.selectRow(page.findings.table.texts.index(edited))
@@ -182,11 +182,11 @@ def test_who_is_late_can_be_pasted_and_saved(
 def test_what_is_on_a_stick_is_listed_when_it_is_put_in(
     qtbot: QtBot, page: CollectPage, stick: Path
 ) -> None:
-    page.show_sticks([RemovableDrive(stick, "SANDISK (E:)", 1 << 30, True)])
+    page.show_drives([RemovableDrive(stick, "SANDISK (E:)", 1 << 30, True)])
     qtbot.waitUntil(lambda: len(page.files) == 3 and not page.context.busy, timeout=_WAIT)
     assert page.offer.said.text() == "SANDISK (E:) 上有 3 份表"
     assert page.bar.answer_button.toolTip().startswith("回执 0 份，退回单 1 份")
-    page.show_sticks([])
+    page.show_drives([])
     assert page.files == [] and set(states(page).values()) == {"未交"}
 
 

@@ -80,7 +80,7 @@ def test_writing_to_a_stick_says_when_it_can_be_pulled_out(
     assert not page.write_step.write_button.isEnabled()
     stick = tmp_path / "SANDISK"
     stick.mkdir()
-    page.show_sticks([RemovableDrive(stick, "SANDISK (E:)", 15 << 30, True)])
+    page.show_drives([RemovableDrive(stick, "SANDISK (E:)", 15 << 30, True)])
     assert page.write_step.write_button.isEnabled()
     name = page.write_step.name.text()
     page.write_step.write_button.click()
@@ -112,7 +112,7 @@ def test_a_stick_pulled_out_while_it_is_written_to(
     context.told.connect(told.append)
     stick = tmp_path / "SANDISK"
     stick.mkdir()
-    page.show_sticks([RemovableDrive(stick, "SANDISK (E:)", 15 << 30, True)])
+    page.show_drives([RemovableDrive(stick, "SANDISK (E:)", 15 << 30, True)])
 
     def pulled_out(*_: object) -> str:
         shutil.rmtree(stick)
@@ -124,16 +124,16 @@ def test_a_stick_pulled_out_while_it_is_written_to(
         qtbot.waitUntil(lambda: bool(told), timeout=_WAIT)
     assert "可能被拔出" in told[-1].text and "Input" not in told[-1].text
     assert page.handed_in.table.texts == [] and "现在可以拔出" not in page.write_step.said.text()
-    page.show_sticks([])
+    page.show_drives([])
     assert not page.write_step.write_button.isEnabled()
 
     # One that is full or protected is shown and not offered; put back, it takes the same file.
-    page.show_sticks(
+    page.show_drives(
         [RemovableDrive(stick, "满", 1 << 10, True), RemovableDrive(stick, "锁", 1 << 30, False)]
     )
     assert not page.write_step.write_button.isEnabled()
     stick.mkdir()
-    page.show_sticks([RemovableDrive(stick, "SANDISK (E:)", 15 << 30, True)])
+    page.show_drives([RemovableDrive(stick, "SANDISK (E:)", 15 << 30, True)])
     page.write_step.write_button.click()
     qtbot.waitUntil(lambda: "现在可以拔出" in page.write_step.said.text(), timeout=_WAIT)
     assert [each.name.endswith("_v1.xlsx") for each in stick.iterdir()] == [True]

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from partydesk.desk.imports.page import ImportPage
 from partydesk.desk.kit.empty import EmptyState
 from partydesk.desk.shell.app import Program
-from partydesk.desk.shell.demo_data import Trial, TrialStrip
+from partydesk.desk.shell.demo_data import DemoData, DemoStrip
 from partydesk.desk.shell.first_run_steps import DueStep, RosterStep
 from partydesk.desk.shell.start_pages import FirstRunPage
 from partydesk.desk.shell.window import Window
@@ -235,7 +235,7 @@ def test_sample_data_is_tried_and_thrown_away(
     with program.store.read() as connection:
         kind = "member" if role == "branch" else "session"
         assert queries.count(connection, queries.Query(kind)) > 10
-    program.window.findChild(TrialStrip).drop.click()
+    program.window.findChild(DemoStrip).drop.click()
     qtbot.waitUntil(lambda: isinstance(page(program), FirstRunPage), timeout=30_000)
     assert list(tmp_path.iterdir()) == []
     assert program.home == home
@@ -245,7 +245,7 @@ def test_a_folder_of_somebody_else_is_never_removed(tmp_path: Path) -> None:
     theirs = tmp_path / "支部-示例数据"
     theirs.mkdir()
     (theirs / "照片.jpg").write_bytes(b"x")
-    trial = Trial(Home(tmp_path / "支部"))
+    trial = DemoData(Home(tmp_path / "支部"))
     trial.make("branch", lambda *_: None)
     trial.remove()
     assert [each.name for each in theirs.iterdir()] == ["照片.jpg"]

@@ -14,7 +14,7 @@ from partydesk.desk.report.gathering import Whose
 _LEAST, _MOST = 150, 230
 
 
-class WhoseBox(ComboBox):
+class OrganisationChooser(ComboBox):
     """`code_chosen` carries the organisation's code."""
 
     code_chosen = Signal(str)
