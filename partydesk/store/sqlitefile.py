@@ -145,8 +145,8 @@ def open_engine(database: Path, *, write: bool) -> Engine:
 def reading(path: Path, still: bool = False) -> Iterator[Connection]:
     """A connection for reading, its write-ahead log included.
 
-    Raises the UserError of `sqlite_error` for what SQLite finds wrong inside the block; text that is no
-    UTF-8 is read with marks in its place.
+    Raises the UserError of `sqlite_error` for what SQLite finds wrong inside the block; text that
+    is no UTF-8 is read with marks in its place.
     """
     try:
         with closing(_connect(how_to_read(path, still), uri=True)) as connection:
