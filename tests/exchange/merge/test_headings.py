@@ -23,6 +23,7 @@ from partydesk.exchange.submission.reading_back import read_taken
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
 from partydesk.store.store import Store
+from tests import leftovers
 from tests.exchange import making
 from tests.exchange.making import metadata, resealed
 
@@ -60,7 +61,7 @@ def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pool]:
         neighbour = making.sent(store, folder / "3").file
     making.committee(folder / "empty").close()
     shared = pytest.MonkeyPatch()
-    with Readers() as readers:
+    with leftovers.shared("reader_"), Readers() as readers:
         shared.setattr(merging, "Readers", making.SharedReaders(readers))
         shared.setattr("partydesk.store.opening.back_up", lambda *_: None)
         empty = Home(folder / "empty" / "党委")
