@@ -13,6 +13,7 @@ from partydesk.records.base import kind_of
 from partydesk.records.fields import fields
 from partydesk.records.member import DUTY
 from partydesk.records.periods import Period
+from partydesk.records.personal_numbers import as_written
 from partydesk.store import queries, rows
 from partydesk.store.shown_rows import cell_text
 
@@ -33,7 +34,8 @@ class Reading:
 
     def text(self, kind: str, row: Row, name: str) -> str:
         """One value as it stands on paper."""
-        return cell_text(kind, name, row, reveal=self.full)
+        text = cell_text(kind, name, row, reveal=self.full)
+        return text if self.full else as_written(fields(kind_of(kind)).get(name), text)
 
     def label(self, kind: str, name: str) -> str:
         """What a column is called."""

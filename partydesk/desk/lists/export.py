@@ -13,6 +13,8 @@ from partydesk.desk.kinds import KindView
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.tables.columns import Column, text_of
 from partydesk.desk.tables.model import RowsModel
+from partydesk.records.fields import Kind
+from partydesk.records.personal_numbers import as_written, without_numbers
 from partydesk.store import queries
 from partydesk.store.progress import Progress
 from partydesk.store.queries import Query
@@ -79,7 +81,7 @@ def _texts(
     connection: Connection, query: Query, columns: Sequence[Column], ids: Sequence[int]
 ) -> Iterator[list[str]]:
     for row in _rows(connection, query, ids):
-        yield [text_of(query.kind, column, row) for column in columns]
+        yield [_written(query.kind, column, row) for column in columns]
 
 
 def _rows(connection: Connection, query: Query, ids: Sequence[int]) -> Iterator[Mapping[str, Any]]:
@@ -123,4 +125,11 @@ def _value(kind: str, column: Column, row: Mapping[str, Any]) -> str | int | flo
     # Counts stay numbers that a spreadsheet can add up; yes and no are words.
     if column.number and isinstance(stored, (int, float)) and not column.name.startswith("has_"):
         return stored
-    return text_of(kind, column, row)
+    return _written(kind, column, row)
+
+
+def _written(kind: str, column: Column, row: Mapping[str, Any]) -> str:
+    text = text_of(kind, column, row)
+    if column.field is not None and column.field.kind is Kind.REFERENCE:
+        return without_numbers(text)
+    return as_written(column.field, text)

@@ -30,6 +30,7 @@ from partydesk.records.fields import Kind, fields
 from partydesk.records.findings import UserError
 from partydesk.records.kinds import SESSION_KIND
 from partydesk.records.periods import Period
+from partydesk.records.personal_numbers import without_numbers
 from partydesk.rules import indicators
 from partydesk.rules.charts import charts
 from partydesk.rules.stars.scheme import scheme_for
@@ -277,5 +278,5 @@ def _cell(cells: Cells, kind: str, column: Column, row: dict[str, Any]) -> Any:
         return row[column.name]
     field = column.field or fields(kind_of(kind))[column.name]
     if field.kind is Kind.REFERENCE:
-        return cells.text(reference_text(field, row))
+        return cells.text(without_numbers(reference_text(field, row)))
     return cell_of(cells, field, row[column.name], mask=True)

@@ -20,7 +20,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from partydesk.exchange.submission.columns import CODES, Column, Role
 from partydesk.records.fields import YES_NO, Choices, Field, Kind
-from partydesk.records.values import Stored, masked, shown
+from partydesk.records.personal_numbers import as_written
+from partydesk.records.values import Stored, shown
 
 # What a spreadsheet might take for a formula when somebody edits the cell (workbook.md §1).
 _RISKY = tuple("=+-@＝＋－＠\t\r\n")
@@ -220,11 +221,11 @@ def cell_of(cells: Cells, field: Field, value: Stored, *, mask: bool) -> Any:
         case Kind.INTEGER | Kind.NUMBER:
             return value
         case Kind.CODE:
-            return cells.styled(masked(field, str(value)) if mask else str(value), "text")
+            return cells.styled(as_written(field, str(value)) if mask else str(value), "text")
         case Kind.CHOICE | Kind.CHOICES | Kind.YESNO:
             return cells.text(shown(field, value))
         case _:
-            return cells.text(masked(field, str(value)) if mask else str(value))
+            return cells.text(as_written(field, str(value)) if mask else str(value))
 
 
 class CodeSheet:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, Text, cast, func, select
+from collections.abc import Iterator
+from dataclasses import replace
 
+from sqlalchemy import Connection, Text, cast, func, or_, select
+
+from partydesk.exchange.submission.layout import data_sheets
+from partydesk.exchange.submission.snapshot import belongs
+from partydesk.records.base import kind_of
 from partydesk.records.fields import fields
 from partydesk.records.findings import Finding
 from partydesk.records.member import Member
 from partydesk.records.periods import Period
+from partydesk.records.personal_numbers import FREE_TEXT, numbers_in, without_numbers
 from partydesk.records.study import Attendance, StudySession
 from partydesk.records.ticket import PENDING, Ticket
 from partydesk.records.values import shown
 from partydesk.store.queries import in_period
 
 # Blank values that a park sends back most often.
+_DIGITS = "*[0-9０-９][0-9０-９][0-9０-９]*[0-9０-９][0-9０-９][0-9０-９][0-9０-９]*"
 _WANTED = ("id_number", "sex", "ethnicity", "birth_date", "education", "joined_on")
 
 
@@ -79,7 +87,45 @@ def look(connection: Connection, organisation: int, period: Period) -> list[Find
                 late[0],
             )
         )
-    return found
+    return [*found, *_numbers(connection, organisation, period)]
+
+
+def _numbers(connection: Connection, organisation: int, period: Period) -> Iterator[Finding]:
+    """Identity and telephone numbers in the free texts that travel; they are written unreadable."""
+    for layout in data_sheets():
+        record = kind_of(layout.kind)
+        declared = fields(record)
+        free = [name for name in layout.names if declared[name].kind in FREE_TEXT]
+        if not free:
+            continue
+        table = record.__table__
+        columns = [table.c[name] for name in free]
+        # The database leaves out what holds no seven digits that could be one.
+        digits = or_(*(cast(each, Text).op("GLOB")(_DIGITS) for each in columns))
+        for row in connection.execute(
+            select(table.c.uid, *columns).where(
+                table.c.organisation == organisation,
+                table.c.deleted_at.is_(None),
+                table.c.submission.is_(None),
+                belongs(record, period),
+                digits,
+            )
+        ):
+            for name, text in zip(free, row[1:], strict=True):
+                if text and (there := numbers_in(str(text))):
+                    label = declared[name].label
+                    words = without_numbers(str(text))
+                    told = words if len(words) <= 20 else f"{words[:20]}…"
+                    yield replace(
+                        _finding(
+                            "personal-number",
+                            f"{record.title}的“{label}”里有{'和'.join(there)}（{told}），"
+                            "写进表里时会遮住；用不着的话请删去",
+                            layout.kind,
+                            row[0],
+                        ),
+                        column=name,
+                    )
 
 
 def _finding(code: str, message: str, kind: str, uid: str) -> Finding:

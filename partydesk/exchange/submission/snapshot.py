@@ -84,7 +84,7 @@ def _rows(
         record.organisation == organisation,
         record.deleted_at.is_(None),
         record.submission.is_(None),
-        _belongs(record, period),
+        belongs(record, period),
     ]
     # The uid order is the order of canonical content, and groups what was entered together.
     statement = (
@@ -117,7 +117,7 @@ def _rows(
     return result
 
 
-def _belongs(record: type[Record], period: Period) -> Any:
+def belongs(record: type[Record], period: Period) -> Any:
     """The roll as of the period's last day; dated kinds by their date."""
     if not record.on_roll_from:
         return in_period(record, period)

@@ -21,7 +21,8 @@ from partydesk.records.clock import now_stamp, precise_stamp
 from partydesk.records.fields import Privacy
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.periods import Period
-from partydesk.records.values import Stored, masked
+from partydesk.records.personal_numbers import FREE_TEXT, as_written, without_numbers
+from partydesk.records.values import Stored
 from partydesk.rules import indicators
 from partydesk.store.atomic import written
 from partydesk.store.progress import Progress, silent
@@ -121,7 +122,10 @@ class Prepared:
     def __init__(self, rows: SheetRows) -> None:
         self.layout = rows.layout
         self.uids = rows.uids
-        self.texts = rows.texts
+        self.texts = {
+            label: [without_numbers(v) if isinstance(v, str) else v for v in column]
+            for label, column in rows.texts.items()
+        }
         self.values = self._masked(rows)
         texts = canonical.row_texts(self.uids, list(zip(*self.values, strict=True)))
         self.row_digests = [canonical.row_digest(text) for text in texts]
@@ -133,7 +137,8 @@ class Prepared:
         personal = [
             (place, field)
             for place, name in enumerate(rows.layout.names)
-            if (field := columns.get(name)) is not None and field.privacy is Privacy.PERSONAL
+            if (field := columns.get(name)) is not None
+            and (field.privacy is Privacy.PERSONAL or field.kind in FREE_TEXT)
         ]
         if not personal:
             return rows.values
@@ -142,7 +147,7 @@ class Prepared:
             row = list(values)
             for place, field in personal:
                 if row[place] is not None:
-                    row[place] = masked(field, str(row[place]))
+                    row[place] = as_written(field, str(row[place]))
             result.append(tuple(row))
         return result
 

@@ -1,0 +1,96 @@
+"""What must not leave the laptop is in no file that is written, searched for byte by byte."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from partydesk.desk.lists.export import export_listing
+from partydesk.desk.tables.columns import columns_of
+from partydesk.exchange.merge.merge import merge
+from partydesk.exchange.merge.overdue import overdue_list, write_overdue_list
+from partydesk.exchange.replies.slip import write_slip
+from partydesk.exchange.rollup.workbook import write_rollup
+from partydesk.exchange.submission.template import write_template
+from partydesk.exchange.submission.writing import warnings
+from partydesk.records.base import kinds
+from partydesk.records.fields import Kind, Privacy, fields
+from partydesk.records.periods import parse_period
+from partydesk.store.progress import silent
+from partydesk.store.queries import Query
+from partydesk.store.store import Store
+from tests.exchange import making
+from tests.hostile_store import fill
+
+IDENTITY, PHONE, ADDRESS, CONTENT = (
+    "110105194912310021", "13987654321", "哨兵路九十九号院", "哨兵谈话内容",
+)  # fmt: skip
+YEAR = parse_period("2026")
+
+
+@pytest.fixture
+def branch(tmp_path: Path) -> Iterator[Store]:
+    """A branch that has the sentinels in their fields, and the numbers typed into free texts."""
+    with making.branch(tmp_path) as store:
+        fill(
+            store,
+            [f"见{IDENTITY}", f"电话 {PHONE[:3]} {PHONE[3:7]} {PHONE[7:]}", f"打{PHONE}"],
+            only=("topic", "note", "summary", "description", "measures", "place", "result"),
+        )
+        with store.transaction() as connection:
+            for kind, record in kinds().items():
+                for column, field in fields(record).items():
+                    value = {
+                        (Privacy.PERSONAL, Kind.CODE): IDENTITY if "id" in column else PHONE,
+                        (Privacy.PERSONAL, Kind.TEXT): f"示例市示例区某街道{ADDRESS}",
+                        (Privacy.CONFIDENTIAL, Kind.LONG): CONTENT,
+                    }.get((field.privacy, field.kind))
+                    if value:
+                        connection.exec_driver_sql(f'UPDATE "{kind}" SET "{column}" = ?', (value,))
+        yield store
+
+
+def _leaks(file: Path) -> list[str]:
+    """The sentinels in a file's own bytes and in those of its parts."""
+    with zipfile.ZipFile(file) as packed:
+        texts = [file.read_bytes(), *(packed.read(name) for name in packed.namelist())]
+    spaced = f"{PHONE[:3]} {PHONE[3:7]} {PHONE[7:]}"
+    return [
+        f"{file.name}: {sentinel}"
+        for sentinel in (IDENTITY, PHONE, spaced, ADDRESS, CONTENT)
+        if any(sentinel.encode() in text for text in texts)
+    ]
+
+
+def test_no_written_file_holds_a_sentinel(branch: Store, tmp_path: Path) -> None:
+    sent = making.sent(branch, tmp_path / "出")
+    written = [sent.file]
+    for kind in ("member", "session", "talk", "ticket"):
+        out = tmp_path / f"列表 {kind}.xlsx"
+        export_listing(branch, Query(kind), columns_of(kind), out, kind, silent)
+        written.append(out)
+    with making.committee(tmp_path) as committee:
+        written.append(write_slip(committee, sent.file, tmp_path / "退回.xlsx"))
+        merge(committee, [sent.file])
+        written.append(write_slip(committee, sent.file, tmp_path / "回执.xlsx"))
+        write_rollup(committee, YEAR, tmp_path / "汇总.xlsx")
+        listed = overdue_list(committee, YEAR, date(2027, 3, 1))
+        written += [tmp_path / "汇总.xlsx", write_overdue_list(listed, tmp_path / "催交.xlsx")]
+    written.append(write_template(tmp_path / "模板.xlsx"))
+    assert [leak for file in written for leak in _leaks(file)] == []
+
+
+def test_the_look_before_names_each_record_and_shows_no_number(branch: Store) -> None:
+    found = [each for each in warnings(branch, YEAR) if each.code == "personal-number"]
+    assert {each.value.partition(":")[0] for each in found} >= {"session", "talk", "ticket"}
+    assert all(each.column and not each.fatal for each in found)
+    assert not [each for each in found if IDENTITY in each.message or PHONE in each.message]
+    assert any("主题" in each.message and "遮住" in each.message for each in found)
+
+
+def test_a_branch_without_such_numbers_is_told_nothing(branch_store: Store) -> None:
+    assert not [e for e in warnings(branch_store, YEAR) if e.code == "personal-number"]
