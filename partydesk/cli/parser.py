@@ -10,6 +10,7 @@ from typing import NoReturn
 from partydesk import __version__
 from partydesk.cli import care, demo, papers, records, report, rules, selftest, travel
 from partydesk.records.registry import kinds as all_kinds
+from partydesk.records.registry import rosters
 
 # argparse's own sentences, as a person here would say them.
 _SENTENCES = (
@@ -75,7 +76,7 @@ def make_parser() -> argparse.ArgumentParser:
     one.add_argument("--name", required=True, help="党组织名称")
     one.add_argument("--short-name", help="简称")
     one = command("import", records.import_file, "导入花名册或企业台账")
-    one.add_argument("what", choices=("members", "enterprises"))
+    one.add_argument("what", choices=[f"{name.replace('_', '-')}s" for name in rosters()])
     one.add_argument("file", type=Path)
     one.add_argument("--sheet")
     one.add_argument("--preview", action="store_true", help="只看会怎样，不收")

@@ -32,7 +32,7 @@ def import_file(options: Any) -> Outcome:
     """Take in a roster or ledger."""
     from partydesk.exchange.roster.intake import apply, propose
 
-    kind = {"members": "member", "enterprises": "enterprise"}[options.what]
+    kind = options.what.removesuffix("s").replace("-", "_")
     with opened(options, write=not options.preview) as store:
         proposal = propose(store, options.file, kind, options.sheet)
         if not options.preview:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
@@ -124,6 +124,14 @@ class Record(Base):
     numbered_by: ClassVar[str] = ""  # the field whose number alone says which record it is
     roster: ClassVar[str] = ""  # a list of them as others send it (党员花名册); "" is not imported
     counted: ClassVar[str] = "条记录"  # one of them, behind a number: 3 家企业
+    # What an import asks of a kind beside its fields; headers are written with blanks between.
+    placed_by: ClassVar[str] = ""  # headers that name the organisation a record belongs to
+    not_kept: ClassVar[str] = ""  # headers that are known, but kept in no field
+    judged: ClassVar[tuple[str, str]] = ("", "")  # a field, and headers of a yes or no about it
+    not_under: ClassVar[Mapping[str, str]] = {}  # field → headings under which it is another's
+    told_apart_by: ClassVar[str] = "其他栏目"  # what tells two of one name apart
+    nameless: ClassVar[str] = "没有名称和号码"  # said of a row that leaves both empty
+    told_filled: ClassVar[tuple[str, ...]] = ()  # fields to tell of when they are filled in
     crossed: ClassVar[tuple[Cross, ...]] = ()
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()
     searchable: ClassVar[bool] = True  # False for rows only ever reached through another record
@@ -161,6 +169,23 @@ class Record(Base):
     @classmethod
     def before_restore(cls, writer: RecordWriter, row: Row) -> None:
         """Raises UserError for what has been recorded anew meanwhile."""
+
+    @classmethod
+    def supplement(
+        cls, values: Values, before: Row, month_only: Container[str], judged: bool | None
+    ) -> Iterable[tuple[str, Any, str] | Finding]:
+        """What the row of a sheet leaves open and its other columns say: (field, value, why).
+
+        `values` are the row's, `before` those of the record it speaks of; of the dates in
+        `month_only` the day is not known; `judged` is the answer in the column of `judged`.
+        Findings tell of contradictions.
+        """
+        return ()
+
+    @classmethod
+    def names(cls) -> tuple[str, ...]:
+        """The fields that say which record it is where its number does not, its name first."""
+        return tuple(n for n in cls.natural_key if n != cls.numbered_by) or cls.described_by
 
     @declared_attr
     def organisation(cls) -> Mapped[int | None]:
@@ -202,6 +227,11 @@ def kinds() -> dict[str, type[Record]]:
 def kind_of(name: str) -> type[Record]:
     """The class of a kind. Raises KeyError for a name that is none."""
     return _KINDS[name]
+
+
+def rosters() -> dict[str, type[Record]]:
+    """The kinds that can be imported, in the order they are offered: people before firms."""
+    return {name: record for name, record in reversed(_KINDS.items()) if record.roster}
 
 
 def dependents(kind: str) -> tuple[str, ...]:

@@ -1,13 +1,15 @@
 """党员: one person from application to full membership; 岗区 and 民主评议 of members."""
 
+from collections.abc import Container, Iterator
 from datetime import date
 from typing import ClassVar
 
 from sqlalchemy.orm import Mapped
 
-from partydesk.records.base import Cross, Record
+from partydesk.records.base import Cross, Record, Row, Values
 from partydesk.records.checks import (
     agrees_with_identity,
+    birth_date_of,
     extension,
     identity_number,
     in_order,
@@ -91,6 +93,21 @@ class Member(Record):
     numbered_by: ClassVar[str] = "id_number"
     roster: ClassVar[str] = "党员花名册"
     counted: ClassVar[str] = "个人"
+    placed_by: ClassVar[str] = (
+        "所在党支部 所在支部 所属党支部 所属支部 所在党组织 所属党组织 隶属党组织 "
+        "组织关系所在党支部 组织关系所在党组织 党支部 支部 党组织 党支部名称 支部名称 党组织名称 "
+        "组织编码 所在党组织名称"
+    )
+    not_kept: ClassVar[str] = (
+        "党龄 党龄校正值 年龄 周岁 学位 备注 是否农民工 农民工 信息完整度 毕业院校 毕业学校 专业 "
+        "所学专业 籍贯 户籍所在地 从事专业技术职务 专业技术职务 职称 新社会阶层 新社会阶层类型 "
+        "新的社会阶层 入党类型 转正情况 入党时所在支部 延长预备期时间 失去联系情形 "
+        "联合支部单位名称 档案所在单位 背景信息 入团日期 参加工作日期 参加工作时间 接受申请党组织 "
+        "党员增加信息 党员减少信息 唯一标识 删除标识 更新时间戳 照片 签名 签字 一线情况"
+    )
+    told_apart_by: ClassVar[str] = "入党日期"
+    nameless: ClassVar[str] = "没有姓名和号码"
+    told_filled: ClassVar[tuple[str, ...]] = ("sex", "birth_date", "category")
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("id_number",),)
     crossed: ClassVar[tuple[Cross, ...]] = (
         agrees_with_identity,
@@ -247,6 +264,18 @@ class Member(Record):
     mentors: Mapped[str | None] = field(
         "培养联系人", Kind.PEOPLE, width=16, help="一至两名正式党员，用顿号隔开"
     )
+
+    @classmethod
+    def supplement(
+        cls, values: Values, before: Row, month_only: Container[str], judged: bool | None
+    ) -> Iterator[tuple[str, date, str]]:
+        """The day of a birthday known to the month stands in the identity number."""
+        identity = values.get("id_number") or before.get("id_number")
+        if "birth_date" not in month_only or not identity or identity_number(identity):
+            return
+        born, written = birth_date_of(identity), values["birth_date"]
+        if born and (born.year, born.month) == (written.year, written.month):
+            yield "birth_date", born, "只到月，日由公民身份号码补上"
 
 
 class Post(Record):

@@ -1,12 +1,13 @@
 """党组织 and 企业: who keeps the records, and the firms around them."""
 
+from collections.abc import Container, Iterator, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement, Integer, cast, func, select
 from sqlalchemy.orm import Mapped
 
-from partydesk.records.base import Cross, Record
+from partydesk.records.base import Cross, Record, Row, Values
 from partydesk.records.checks import (
     credit_code,
     in_order,
@@ -15,6 +16,7 @@ from partydesk.records.checks import (
     phone,
 )
 from partydesk.records.fields import Derived, Kind, Privacy, choices, field
+from partydesk.records.findings import Finding
 from partydesk.records.member import Member
 
 ORGANISATION_KIND = choices(
@@ -174,6 +176,18 @@ class Enterprise(Record):
     numbered_by: ClassVar[str] = "credit_code"
     roster: ClassVar[str] = "企业台账"
     counted: ClassVar[str] = "家企业"
+    not_kept: ClassVar[str] = (
+        "单位 企业坐落地 园区级别 是否亿元楼宇 园区名称 楼宇名称 注册地 注册地址 经营地 经营地址 "
+        "电话 联系电话 联系人 年营业收入 出资人姓名 法定代表人 法人代表 书记姓名 书记来源 "
+        "党务工作者人数 是否轮训一遍 党费是否按时足额 活动场所面积 行业 所属行业 成立日期"
+    )
+    judged: ClassVar[tuple[str, str]] = (
+        "formation",
+        "是否成立党组织 是否建立党组织 是否组建党组织 是否已建党组织",
+    )
+    # Under 企业基本情况, 成立时间 is the firm's, not its Party organisation's.
+    not_under: ClassVar[Mapping[str, str]] = {"formed_on": "(?!.*党).*(?:企业|公司|单位|工商)"}
+    nameless: ClassVar[str] = "没有企业名称和代码"
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("credit_code",),)
     crossed: ClassVar[tuple[Cross, ...]] = (in_order("formed_on", "closed_on"),)
 
@@ -247,3 +261,18 @@ class Enterprise(Record):
     integrity_award_on: Mapped[date | None] = field("授予廉政企业日期", Kind.DATE)
     closed_on: Mapped[date | None] = field("注销日期", Kind.DATE)
     note: Mapped[str | None] = field("备注", Kind.LONG, width=20)
+
+    @classmethod
+    def supplement(
+        cls, values: Values, before: Row, month_only: Container[str], judged: bool | None
+    ) -> Iterator[tuple[str, str, str] | Finding]:
+        """是否成立党组织 says 未组建 where 组建形式 says nothing, or contradicts it."""
+        formation = values.get("formation")
+        if judged is False and formation is None:
+            yield "formation", "none", "是否成立党组织为“否”"
+        elif judged is not None and judged is (formation == "none") and formation:
+            words = (
+                f"是否成立党组织为“{'是' if judged else '否'}”，组建形式却是"
+                f"“{FORMATION.by_code[formation].label}”，按组建形式收，请核对"
+            )
+            yield Finding("formation-differs", words, column="formation", fatal=False)

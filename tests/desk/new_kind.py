@@ -12,20 +12,25 @@ import json
 import sqlite3
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
-from openpyxl import load_workbook
+import pytest
+from openpyxl import Workbook, load_workbook
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel
 from sqlalchemy.orm import Mapped
 
 from partydesk.cli.run import run
 from partydesk.desk.kinds import KindView, declare
-from partydesk.records.base import Record
+from partydesk.exchange.roster.intake import apply, propose, propose_pasted
+from partydesk.records.base import Record, Row, Values
 from partydesk.records.fields import Kind, choices, field, reference
+from partydesk.records.findings import UserError
+from partydesk.store.home import Home
+from partydesk.store.opening import open_store
 
 LEVEL = choices(("park", "园区"), ("city", "市级", "ok"))
 
@@ -40,6 +45,19 @@ class Award(Record):
     described_by: ClassVar[tuple[str, ...]] = ("given_on", "name")
     natural_key: ClassVar[tuple[str, ...]] = ("name", "given_on")
     belongs_to: ClassVar[str] = "member"
+    roster: ClassVar[str] = "表彰名册"
+    counted_as: ClassVar[str] = "项"
+    placed_by: ClassVar[str] = "获奖人所在党支部"
+    not_kept: ClassVar[str] = "颁奖人"
+    told_filled: ClassVar[tuple[str, ...]] = ("level",)
+
+    @classmethod
+    def supplement(
+        cls, values: Values, before: Row, month_only: Container[str], judged: bool | None
+    ) -> Iterator[tuple[str, str, str]]:
+        """What the reason says of the level."""
+        if "全市" in values.get("reason", "") and "level" not in values:
+            yield "level", "city", "事迹里写着全市"
 
     name: Mapped[str] = field("荣誉名称", required=True, width=20, searched=True, listed=True)
     member: Mapped[int | None] = reference("member", "党员", text_label="姓名", listed=True)
@@ -60,6 +78,7 @@ declare(
         lines="name | member level | given_on | reason",
         verb="登记一项",
         copied="name level",
+        import_label="选择表彰名册",
     )
 )
 
@@ -119,7 +138,6 @@ def tables(database: Path) -> dict[str, list[Any]]:
 def migrate(home: Path, folder: Path) -> None:
     """Take the table away, as in a file of before, and bring the file up to date."""
     from partydesk.store import schema
-    from partydesk.store.home import Home
     from partydesk.store.upgrade import upgrade
 
     database = Home(home).database
@@ -136,14 +154,57 @@ def migrate(home: Path, folder: Path) -> None:
     assert tables(database) == new
 
 
+def import_a_file(home: Path, folder: Path) -> None:
+    """A sheet of the kind, told from a roll of members; taken twice, it adds nothing more."""
+    file = folder / "表彰名册.xlsx"
+    book = Workbook()
+    assert book.active is not None
+    for row in (
+        ("2026 年表彰名册",),
+        ("序号", "荣誉名称", "表彰日期", "事迹", "获奖人所在党支部", "颁奖人", "备注", "党员"),
+        (1, "服务标兵", "2026.6.1", "全市第一", "甲支部", "李四", None, None),
+        (2, "学习标兵", "2026-06-02", None, "甲支部", None, "另发", 1),
+        (3, None, None, None, None, "王五", None, None),
+        ("合计", 2),
+    ):
+        book.active.append(row)
+    book.save(file)
+    seen = command(home, "import", "awards", file, "--preview")
+    fields = {column["header"]: column["field"] for column in seen["columns"]}
+    assert fields["荣誉名称"] == "name" and fields["获奖人所在党支部"] == "organisation"
+    assert fields["颁奖人"] is None and fields["备注"] is None and fields["序号"] is None
+    assert (seen["added"], seen["refused"]) == (2, 0), seen
+    codes = {problem["code"]: problem["message"] for problem in seen["problems"]}
+    assert set(codes) == {"unknown-column", "no-level", "not-a-reference"}, codes
+    assert codes["no-level"] == "表里没有级别，新增的 1 项都按“园区”记，请核对"
+    assert [change["why"] for change in seen["changes"]] == ["统一日期写法", "事迹里写着全市"]
+
+    with open_store(Home(home)) as store:
+        apply(store, propose(store, file, "award"))
+        again = propose(store, file, "award")
+        assert (again.added, again.updated, again.unchanged) == (0, 0, 2), again.findings
+        for kind in ("member", "enterprise"):
+            with pytest.raises(UserError, match="import awards"):
+                propose(store, file, kind)
+        # Its list, copied and pasted back, changes nothing.
+        pasted = propose_pasted(store, "award", "荣誉名称\t表彰日期\n服务标兵\t2026-06-01", ())
+        assert (pasted.added, pasted.unchanged) == (0, 1), pasted.findings
+    rows = command(home, "list", "award")["rows"]
+    taken = {row["name"]: row["level"] for row in rows if row["given_on"].startswith("2026-06")}
+    assert taken == {"服务标兵": "市级", "学习标兵": "园区"}
+    for row in rows:
+        if row["name"] in taken:
+            command(home, "remove", "award", row["uid"])
+
+
 def walk_the_window(home: Path, folder: Path, uid: str) -> None:
     """The list, the form, a paste, the export, the print, the pane and the recycle bin."""
     from partydesk.desk.forms.record_form import RecordForm
+    from partydesk.desk.imports.page import ImportPage
     from partydesk.desk.imports.pasting import PastePage
     from partydesk.desk.kit.app_context import AppContext
+    from partydesk.desk.shell.more_menu import more_menu
     from partydesk.desk.shell.window import Window
-    from partydesk.store.home import Home
-    from partydesk.store.opening import open_store
 
     application = QApplication.instance() or QApplication([])
 
@@ -168,6 +229,14 @@ def walk_the_window(home: Path, folder: Path, uid: str) -> None:
         assert page.head.caption.text() == "1 项"
         assert page.go_to_uid(uid)
         until(lambda: page.pane.row.get("uid") == uid)
+
+        imports = [action.text() for action in more_menu(window).actions()[:3]]
+        assert imports == ["导入表彰名册…", "导入党员花名册…", "导入企业台账…"]
+        window.open_import("award", str(folder / "表彰名册.xlsx"))
+        imported = space.stack.currentWidget()
+        assert isinstance(imported, ImportPage)
+        until(lambda: imported.take_button.text() == "收下 2 条")
+        imported.closed.emit()
 
         page.repeat()
         form = space.stack.currentWidget()
@@ -218,6 +287,7 @@ def walk(folder: Path) -> None:
     uid = command(branch, "add", "award", json.dumps(award))["uid"]
     assert command(branch, "edit", "award", uid, json.dumps({"name": "优秀共产党员"}))["changed"]
     assert "award" in told_by_help("list")
+    assert "{awards,members,enterprises}" in told_by_help("import")
     (row,) = command(branch, "list", "award", "--period", "2026Q3")["rows"]
     assert row["name"] == "优秀共产党员" and row["level"] == "市级"
     assert command(branch, "list", "award", "--period", "2026Q1")["rows"] == []
@@ -225,6 +295,7 @@ def walk(folder: Path) -> None:
     file.write_text("证书", encoding="utf-8")
     assert command(branch, "attach", "award", uid, file)["files"]
 
+    import_a_file(branch, folder)
     walk_the_window(branch, folder, uid)
 
     assert command(branch, "check")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from partydesk.desk.kit.messages import box
 from partydesk.desk.kit.plain_text import caption
+from partydesk.records.registry import rosters
 
 if TYPE_CHECKING:
     from partydesk.desk.shell.window import Window
@@ -20,8 +22,8 @@ def more_menu(window: Window) -> QMenu:
 
     menu = QMenu(window)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    menu.addAction("导入党员花名册…", lambda: window.open_import("member", ""))
-    menu.addAction("导入企业台账…", lambda: window.open_import("enterprise", ""))
+    for kind, record in rosters().items():
+        menu.addAction(f"导入{record.roster}…", partial(window.open_import, kind, ""))
     page = window.space.list_page
     if page is not None:
         menu.addAction("导出这个列表…", page.export)

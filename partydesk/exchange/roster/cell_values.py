@@ -95,7 +95,10 @@ def take_cell(field: Field, raw: Cell, *, tenths: bool = False) -> Taken:
 
 
 def _cleaned(field: Field, raw: Cell, tenths: bool) -> object:
-    if isinstance(raw, bool) and field.kind not in (Kind.YESNO, Kind.CHOICE):
+    # A number for a reference would be taken as an id of this file.
+    if field.kind is Kind.REFERENCE or (
+        isinstance(raw, bool) and field.kind not in (Kind.YESNO, Kind.CHOICE)
+    ):
         return said(raw)
     if field.kind is Kind.DATE:
         return _date(raw, tenths)

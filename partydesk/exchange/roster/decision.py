@@ -22,7 +22,6 @@ from partydesk.exchange.roster.remarks import Remarks
 from partydesk.exchange.roster.row_findings import RowFindings
 from partydesk.exchange.roster.row_source import Row, RowSource, ValueChange, seen
 from partydesk.records.checking import check, complete
-from partydesk.records.checks import birth_date_of, identity_number
 from partydesk.records.fields import Field, fields
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.registry import kind_of
@@ -45,12 +44,15 @@ def decide(writer: Writer, source: RowSource, *, committee: bool, progress: Prog
 
 @dataclass(slots=True)
 class _Case:
-    """A row being decided: its values as they are completed, and what is told about it."""
+    """A row being decided: its values as they are completed, and what is told about it.
+
+    `left_out` are those findings for which a cell is left out."""
 
     row: Row
     organisation: int
     values: dict[str, Any]
     told: list[Finding] = field(default_factory=list)
+    left_out: list[Finding] = field(default_factory=list)
     changes: list[ValueChange] = field(default_factory=list)
 
 
@@ -84,7 +86,10 @@ class _Engine:
                 done.items.append(item)
                 if item.action != REFUSE:
                     done.changes += case.changes
-                    case.told = [self.say.left_out(finding) for finding in case.told]
+                    case.told = [
+                        self.say.left_out(finding) if finding in case.left_out else finding
+                        for finding in case.told
+                    ]
                 done.findings += case.told
         done.items.sort(key=lambda item: item.row)
         done.changes.sort(key=lambda change: change.row)
@@ -97,14 +102,14 @@ class _Engine:
             return self.source.rows()
         # Those with a number first, those without a name last: then a name stands for nobody
         # whom a later row turns into somebody else, and a second import finds what the first did.
-        rows = list(self.source.rows())
+        rows, name = list(self.source.rows()), self.index.parts[0]
         self._doubles = doubles(
-            (row.number, self._number(row), row.values.get("name"))
+            (row.number, self._number(row), row.values.get(name))
             for row in rows
-            if not any(self._needs(name) for name in row.unread)
+            if not any(self._needs(each) for each in row.unread)
         )
         return sorted(
-            rows, key=lambda row: (self._number(row) is None, row.values.get("name") is None)
+            rows, key=lambda row: (self._number(row) is None, row.values.get(name) is None)
         )
 
     def _window(self, known: Iterable[Known]) -> dict[int, dict[str, Any]]:
@@ -158,9 +163,10 @@ class _Engine:
         said = {name: value for name, value in row.values.items() if value is not None}
         case = _Case(row, self._organisation(row), said)
         if self.policy.leaves_out:
-            case.told += [
+            case.left_out += [
                 replace(finding, fatal=self._needs(name)) for name, finding in row.unread.items()
             ]
+            case.told += case.left_out
             case.changes += row.changes
         if row.place and not self.policy.anywhere and self._place(row) != case.organisation:
             code = "no-such-organisation" if self.committee else "other-organisation"
@@ -191,7 +197,7 @@ class _Engine:
         return self._changed(case, match) if match.known else self._added(case, match)
 
     def _changed(self, case: _Case, match: Match) -> Decision:
-        row, known = case.row, match.known[0]
+        row, known, parts = case.row, match.known[0], self.index.parts
         if known.row:
             renamed = match.by_number and known.names[:1] != self._names(row.values)[:1]
             return self._refused(case, self.say.duplicate(row, known.row, renamed=renamed))
@@ -225,8 +231,8 @@ class _Engine:
         if self.policy.from_list:
             case.changes = [change for change in row.changes if change.field in case.values]
         else:
-            if match.by_number and before["name"] != filled["name"]:
-                case.told.append(self.say.renamed(row, before["name"]))
+            if match.by_number and before[parts[0]] != filled[parts[0]]:
+                case.told.append(self.say.renamed(row, before[parts[0]]))
             if known.organisation != case.organisation:
                 self.remarks.add("elsewhere", row.number, self._title(row))
             if match.by_name:
@@ -310,30 +316,24 @@ class _Engine:
         return wrong
 
     def _supplement(self, case: _Case, before: Mapping[str, Any]) -> None:
-        """Take from other columns what a column leaves open: 是否成立党组织, a birthday's day."""
+        """Take from other columns what a column leaves open, as the kind of record says."""
         row, values = case.row, case.values
-        formation = values.get("formation")
-        if row.formed is False and formation is None:
-            values["formation"] = "none"
-            field = self.declared["formation"]
-            case.changes.append(
-                ValueChange(row.number, field.label, "", "未组建", "是否成立党组织为“否”")
-            )
-        elif row.formed is not None and row.formed is (formation == "none") and formation:
-            case.told.append(self.say.formed_otherwise(row, formation))
-        identity = values.get("id_number") or before.get("id_number")
-        if "birth_date" not in row.month_only or not identity or identity_number(identity):
-            return
-        born, written = birth_date_of(identity), values["birth_date"]
-        if born and (born.year, born.month) == (written.year, written.month):
-            values["birth_date"] = born
-            why = "只到月，日由公民身份号码补上"
+        for said in self.record.supplement(values, before, row.month_only, row.judged):
+            if isinstance(said, Finding):
+                case.told.append(replace(self.say.at(row, said), value=""))
+                continue
+            name, value, why = said
+            field = self.declared[name]
+            after = seen(field, to_stored(value))
+            if name not in values:
+                case.changes.append(ValueChange(row.number, field.label, "", after, why))
             case.changes = [
-                replace(change, after=born.isoformat(), why=why)
-                if change.field == "birth_date"
+                replace(change, after=after, why=why)
+                if change.field == name and name in values
                 else change
                 for change in case.changes
             ]
+            values[name] = value
 
     def _checked(
         self, case: _Case, before: Mapping[str, Any], stored: Mapping[str, Any] | None = None
@@ -355,7 +355,8 @@ class _Engine:
                 return filled, [self.say.at(case.row, finding) for finding in wrong]
             for finding in loose:
                 del case.values[finding.column]
-                case.told.append(replace(self.say.at(case.row, finding), fatal=False))
+                case.left_out.append(replace(self.say.at(case.row, finding), fatal=False))
+                case.told.append(case.left_out[-1])
 
     def _can_do_without(self, finding: Finding, values: Mapping[str, Any]) -> bool:
         name = finding.column
@@ -413,16 +414,18 @@ class _Engine:
     ) -> None:
         """Tell what was filled in where the sheet says nothing."""
         row = case.row
-        for name in ("sex", "birth_date", "category"):
+        number = self.declared.get(self.index.number)
+        for name in self.record.told_filled:
             if filled.get(name) is None:
                 continue
-            if row.values.get(name) is not None or before.get(name) is not None:
+            if case.values.get(name) is not None or before.get(name) is not None:
                 continue
-            default = name == "category"
-            if default and name not in self.source.fields:
-                self.remarks.add("no-category", row.number)
-                continue
-            why = "没有填，按此记，请核对" if default else "由公民身份号码带出"
             field = self.declared[name]
+            if field.default is not None and name not in self.source.fields:
+                self.remarks.add(f"no-{name}", row.number)
+                continue
+            why = f"由{number.label}带出" if number else "自动带出"
+            if field.default is not None:
+                why = "没有填，按此记，请核对"
             text = shown(field, to_stored(filled[name]))
             case.changes.append(ValueChange(row.number, self.source.label(name), "", text, why))

@@ -12,39 +12,19 @@ from partydesk.records.values import squeezed
 
 PLACE = "organisation"
 """The column that says which organisation a row belongs to; no field of the record itself."""
-FORMED = "formed"
-"""是否成立党组织 of an enterprise ledger: decides together with 组建形式, not kept itself."""
+JUDGED = "judged"
+"""A column that decides together with a field (是否成立党组织 with 组建形式), not kept itself."""
 UID = "uid"
 """The column 编号 that names each record for good (workbook.md)."""
 
 
+@cache
 def words(text: str) -> tuple[str, ...]:
     """A list written as one text with blanks between."""
     return tuple(text.split())
 
 
-_PLACE_HEADERS = words(
-    "所在党支部 所在支部 所属党支部 所属支部 所在党组织 所属党组织 隶属党组织 组织关系所在党支部 "
-    "组织关系所在党组织 党支部 支部 党组织 党支部名称 支部名称 党组织名称 组织编码 所在党组织名称"
-)
-_FORMED_HEADERS = words("是否成立党组织 是否建立党组织 是否组建党组织 是否已建党组织")
-
-# Columns that are counted from others, belong to the sheet itself, or that a roll does not need.
 _SHEET_OWN = words("序号 编号 序 行号 校验 NO № 号")
-_NOT_KEPT = {
-    "member": words(
-        "党龄 党龄校正值 年龄 周岁 学位 备注 是否农民工 农民工 信息完整度 毕业院校 毕业学校 专业 "
-        "所学专业 籍贯 户籍所在地 从事专业技术职务 专业技术职务 职称 新社会阶层 新社会阶层类型 "
-        "新的社会阶层 入党类型 转正情况 入党时所在支部 延长预备期时间 失去联系情形 "
-        "联合支部单位名称 档案所在单位 背景信息 入团日期 参加工作日期 参加工作时间 接受申请党组织 "
-        "党员增加信息 党员减少信息 唯一标识 删除标识 更新时间戳 照片 签名 签字 一线情况"
-    ),
-    "enterprise": words(
-        "单位 企业坐落地 园区级别 是否亿元楼宇 园区名称 楼宇名称 注册地 注册地址 经营地 经营地址 "
-        "电话 联系电话 联系人 年营业收入 出资人姓名 法定代表人 法人代表 书记姓名 书记来源 "
-        "党务工作者人数 是否轮训一遍 党费是否按时足额 活动场所面积 行业 所属行业 成立日期"
-    ),
-}
 _BRACKETS = re.compile(r"（[^（）]*）|\[[^\]]*\]|【[^】]*】|〔[^〕]*〕")
 _NUMBERING = re.compile(r"^(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[.、．]")
 _EDGE_MARKS = "*＊★☆※#：:;；,，.。、·"
@@ -73,12 +53,10 @@ def _names(kind: str) -> dict[str, tuple[str, int]]:
             for text in (field.label,) if rank == 0 else field.aliases:
                 names.setdefault(header_key(text), (name, rank))
                 names.setdefault(_BRACKETS.sub("", header_key(text)), (name, rank))
-    if kind == "member":
-        for text in _PLACE_HEADERS:
-            names.setdefault(text, (PLACE, 1))
-    else:
-        for text in _FORMED_HEADERS:
-            names.setdefault(text, (FORMED, 1))
+    for text in words(kind_of(kind).placed_by):
+        names.setdefault(text, (PLACE, 1))
+    for text in words(kind_of(kind).judged[1]):
+        names.setdefault(text, (JUDGED, 1))
     for key, (name, _) in tuple(names.items()):
         if name in declared:
             names.setdefault(_stem(key, declared[name].kind), (name, 2))
@@ -114,7 +92,8 @@ def not_kept(kind: str, text: str) -> bool:
     """Whether a header is a known one that PartyDesk does not keep (党龄, 学位, 序号 …)."""
     key = header_key(text)
     bare = _BRACKETS.sub("", key).strip(_EDGE_MARKS)
-    return any(each in _SHEET_OWN or each in _NOT_KEPT[kind] for each in (key, bare))
+    known = _SHEET_OWN + words(kind_of(kind).not_kept)
+    return any(each in known for each in (key, bare))
 
 
 def numbers_rows(text: str) -> bool:

@@ -36,7 +36,7 @@ _NEUTRAL = words(
 class Column:
     """One column of a sheet: its 0-based index, the header as sent, the field it is taken as.
 
-    `field` is a column name of the record, PLACE, FORMED, or None when it is not taken; `note`
+    `field` is a column name of the record, PLACE, JUDGED, or None when it is not taken; `note`
     then says why. `unknown` marks a header nobody knows, `twice` one whose field another
     column already gives.
     """
@@ -126,7 +126,7 @@ def _at(row: Sequence[Cell], index: int) -> Cell:
 
 def _names_a_record(header: Header, kind: str) -> bool:
     found = header.fields
-    if "name" not in found and kind_of(kind).numbered_by not in found:
+    if kind_of(kind).names()[0] not in found and kind_of(kind).numbered_by not in found:
         return False
     named = sum(bool(column.header) for column in header.columns)
     strangers = sum(column.unknown for column in header.columns)
@@ -200,17 +200,10 @@ def _resolved(kind: str, parts: Sequence[str]) -> tuple[str | None, int]:
         # 入党介绍人 over 姓名 is the sponsor; over anything else it is nobody of ours.
         top = known_header(kind, over)
         return top if top and header_key(text) in ("姓名", "名字") else (None, 9)
-    if (
-        kind == "enterprise"
-        and re.search(r"企业|公司|单位|工商", over)
-        and "党" not in over
-        and (known_header(kind, text) or ("", 0))[0] == "formed_on"
-    ):
-        # Under 企业基本情况, 成立时间 is the firm's, not its Party organisation's.
-        return None, 9
-    if not_kept(kind, text):
-        return None, 9
     named = known_header(kind, text)
+    others = kind_of(kind).not_under.get(named[0]) if named else None
+    if not_kept(kind, text) or (others and re.match(others, over)):
+        return None, 9
     if named is None and header_key(text) in _NEUTRAL:
         named = known_header(kind, over)
     return named or (None, 9)

@@ -33,7 +33,7 @@ def propose(
 ) -> Proposal:
     """What taking this file in would do; nothing is changed.
 
-    `kind` is one that has a roster (member, enterprise). Without `sheet` the visible sheet that
+    `kind` is one that has a roster. Without `sheet` the visible sheet that
     fits best is read. Raises UserError when the file cannot be read or holds no such table.
     """
     if not kind_of(kind).roster:

@@ -74,9 +74,7 @@ class Index:
         record = kind_of(kind)
         self.anywhere = anywhere
         self.number = record.numbered_by
-        self.parts = (
-            tuple(part for part in record.natural_key if part != self.number) or record.described_by
-        )
+        self.parts, self._apart = record.names(), record.told_apart_by
         self.declared = fields(record)
         self.needed = self.parts
         if self.declared[self.parts[0]].kind is Kind.PERSON:
@@ -173,7 +171,7 @@ class Index:
             return Match(self._preferred(same, who))
         if len(same) > 1 and len(bare) == 1 and not by_name:
             same = bare
-        return Match(same, by_name=by_name, alike="入党日期" if first and not same else "")
+        return Match(same, by_name=by_name, alike=self._apart if first and not same else "")
 
     def _here(self, known: Sequence[Known], who: Identity) -> Sequence[Known]:
         if self.anywhere:

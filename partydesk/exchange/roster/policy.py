@@ -15,19 +15,18 @@ class Policy:
     - `leaves_out`: a wrong cell that the record can do without is left out; else it keeps its
       row out.
     - `follows`: a row is matched with what earlier rows add and change, too, those with a number
-      first; else only with what the store holds.
+      first; else only with what the store holds. Findings about it stand at its name.
     - `anywhere`: names are looked for in all organisations, a row of an unknown one is refused;
       else in the row's own, and a row of an unknown one goes to the file's.
 
-    `column` is the field by which findings about a whole row are placed, "" for none. `words` are
-    the sentences that differ, by code. A backup named `reason` is made before `backed_up` rows.
+    `words` are the sentences that differ, by code. A backup named `reason` is made before
+    `backed_up` rows.
     """
 
     from_list: bool
     leaves_out: bool
     follows: bool
     anywhere: bool
-    column: str
     verb: str
     reason: str
     backed_up: int
@@ -39,7 +38,6 @@ FILE = Policy(
     leaves_out=True,
     follows=True,
     anywhere=False,
-    column="name",
     verb="导入",
     reason="import",
     backed_up=1,
@@ -61,7 +59,6 @@ PASTE = Policy(
     leaves_out=False,
     follows=False,
     anywhere=True,
-    column="",
     verb="粘贴",
     reason="paste",
     backed_up=10,

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from partydesk.exchange.roster.header_names import FORMED, UID
+from partydesk.exchange.roster.header_names import JUDGED, UID
 from partydesk.exchange.roster.headers import Column
 from partydesk.exchange.roster.row_source import RowSource, ValueChange
+from partydesk.records.fields import fields
 from partydesk.records.findings import Finding
+from partydesk.records.registry import kind_of
 
 ADD, UPDATE, SAME, REFUSE = "add", "update", "same", "refuse"
-# Columns that are read, but kept in no field of their own.
-_JUDGED = {FORMED: "与组建形式一起判断", UID: "用来认出是哪一条"}
 _TOLD = ("sheet", "row", "column", "value", "code", "message")
 
 
@@ -49,9 +49,16 @@ class Proposal:
     @property
     def columns(self) -> list[Column]:
         """The columns as sent, and the field each goes to (None: not taken, `note` says why)."""
+        record = kind_of(self.source.kind)
+        judged = fields(record).get(record.judged[0])
+        # Columns that are read, but kept in no field of their own.
+        notes = {
+            JUDGED: f"与{judged.label}一起判断" if judged else "",
+            UID: "用来认出是哪一条",
+        }
         return [
-            replace(column, field=None, note=_JUDGED[column.field])
-            if column.field in _JUDGED
+            replace(column, field=None, note=notes[column.field])
+            if column.field in notes
             else column
             for column in self.source.columns
         ]

@@ -6,7 +6,10 @@ from collections import Counter
 
 from partydesk.exchange.roster.header_names import PLACE
 from partydesk.exchange.roster.row_source import RowSource
+from partydesk.records.fields import fields
 from partydesk.records.findings import Finding
+from partydesk.records.registry import kind_of
+from partydesk.records.values import shown, to_stored
 
 
 class Remarks:
@@ -35,6 +38,8 @@ class Remarks:
         return findings
 
     def _said(self, code: str, count: int, texts: str) -> tuple[str, str]:
+        record = kind_of(self._source.kind)
+        declared = fields(record)
         place = self._source.fields.get(PLACE)
         column = place.header if place else ""
         match code:
@@ -52,16 +57,19 @@ class Remarks:
                     f"有 {count} 条已登记在别的组织名下，只改内容，没有改所属组织：{texts}"
                 )
             case "by-name":
-                return self._source.label("name"), (
-                    f"有 {count} 行没有公民身份号码和入党日期，只按姓名对上，请核对：{texts}"
-                )
-            case "no-category":
-                return self._source.label("category"), (
-                    f"表里没有人员类别，新增的 {count} 人都按“正式党员”记，请核对"
+                name, number = record.names()[0], declared.get(record.numbered_by)
+                lacking = f"{number.label}和" if number else ""
+                return self._source.label(name), (
+                    f"有 {count} 行没有{lacking}{record.told_apart_by}，"
+                    f"只按{declared[name].label}对上，请核对：{texts}"
                 )
             case "cleared":
                 return "", (
                     f"有 {count:,} 格是空的，而这里原来有内容，收下后会清空。"
                     "不想清空的，请去掉这些空的列再粘贴"
                 )
-        raise ValueError(f"not a remark: {code!r}")
+        field = declared[code.removeprefix("no-")]
+        return field.label, (
+            f"表里没有{field.label}，新增的 {count} {record.counted_as or '条'}都按"
+            f"“{shown(field, to_stored(field.default))}”记，请核对"
+        )

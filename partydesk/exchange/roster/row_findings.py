@@ -10,10 +10,7 @@ from partydesk.exchange.roster.row_source import Row, RowSource, seen
 from partydesk.records.fields import fields
 from partydesk.records.findings import Finding
 from partydesk.records.registry import kind_of
-from partydesk.records.values import shown, to_stored
-
-# Remarks about a row that do not concern one cell alone.
-_WHOLE_ROW = {"same-name", "in-recycle-bin", "formation-differs", "name-differs"}
+from partydesk.records.values import to_stored
 
 
 class RowFindings:
@@ -33,14 +30,12 @@ class RowFindings:
 
     def left_out(self, finding: Finding) -> Finding:
         """Say of an unreadable cell that it alone is left out."""
-        if not self.policy.leaves_out or finding.code in _WHOLE_ROW:
-            return finding
         message = finding.message.removesuffix("。")
         return replace(finding, message=f"{message}。这一格没有收，其余照收")
 
     def at(self, row: Row, finding: Finding) -> Finding:
         """A finding with the row's place, a field's header in place of its name."""
-        name = finding.column or self.policy.column
+        name = finding.column or (self.record.names()[0] if self.policy.follows else "")
         field = self.declared.get(name)
         return replace(
             finding,
@@ -61,7 +56,7 @@ class RowFindings:
 
     def note(self, row: Row, code: str, **values: object) -> Finding:
         """The same about a new record, beside its number; the row goes in."""
-        column = self.policy.column or self.record.numbered_by
+        column = self.record.names()[0] if self.policy.follows else self.record.numbered_by
         finding = replace(self.worded(row, code, **values), column=column, fatal=False)
         return self.at(row, finding)
 
@@ -90,16 +85,6 @@ class RowFindings:
         """The record belongs to another organisation than the row says."""
         words = f"写的是“{row.place}”，与登记的不同，没有改所属组织"
         return self.at_place(row, Finding("elsewhere", words, fatal=False))
-
-    def formed_otherwise(self, row: Row, formation: str) -> Finding:
-        """是否成立党组织 and 组建形式 contradict each other."""
-        field = self.declared["formation"]
-        words = (
-            f"是否成立党组织为“{'是' if row.formed else '否'}”，{field.label}却是"
-            f"“{shown(field, formation)}”，按{field.label}收，请核对"
-        )
-        finding = self.at(row, Finding("formation-differs", words, column="formation", fatal=False))
-        return replace(finding, value="")
 
     def renamed(self, row: Row, before: str) -> Finding:
         """The number is that of a record by another name, `before`."""

@@ -13,7 +13,7 @@ from partydesk.exchange.roster.cell_values import (
     take_cell,
     writes_two_digit_months,
 )
-from partydesk.exchange.roster.header_names import FORMED, PLACE, UID
+from partydesk.exchange.roster.header_names import JUDGED, PLACE, UID
 from partydesk.exchange.roster.headers import Column
 from partydesk.exchange.roster.policy import Policy
 from partydesk.exchange.roster.sheet_rows import LeftOut
@@ -57,7 +57,7 @@ class Row:
 
     `hidden` are the fields of which only the masked text is given, `month_only` the dates whose
     day is not known. `place` is its organisation as written, `uid` the record's uid as written,
-    `formed` whether an enterprise has a Party organisation.
+    `judged` the yes or no of a column that is judged together with a field.
     """
 
     number: int
@@ -69,7 +69,7 @@ class Row:
     changes: list[ValueChange] = field(default_factory=list)
     place: str = ""
     uid: str = ""
-    formed: bool | None = None
+    judged: bool | None = None
 
 
 @dataclass
@@ -123,8 +123,8 @@ class RowSource:
             elif name == PLACE:
                 unsaid = not self.policy.from_list and is_blank(raw)
                 row.place = "" if unsaid else said(raw).strip()
-            elif name == FORMED:
-                row.formed = _yes(raw)
+            elif name == JUDGED:
+                row.judged = _yes(raw)
             else:
                 self._cell(row, self._declared[name], column, raw)
         return row

@@ -10,7 +10,7 @@ from partydesk.exchange.roster.headers import Header, find_header
 from partydesk.exchange.roster.sheet_rows import record_rows
 from partydesk.records.fields import fields
 from partydesk.records.findings import Finding, UserError
-from partydesk.records.registry import kind_of
+from partydesk.records.registry import kind_of, rosters
 from partydesk.records.values import squeezed
 
 
@@ -67,9 +67,9 @@ def _rank(sheet: Sheet, header: Header, kind: str) -> tuple[bool, float, int]:
 
 
 def _no_header(kind: str, sheets: Sequence[Sheet]) -> UserError:
-    other = _other(kind)
-    if any(find_header(sheet.rows, other) for sheet in sheets):
-        return _wrong_kind(kind, other)
+    for other in rosters():
+        if any(find_header(sheet.rows, other) for sheet in sheets):
+            return _wrong_kind(kind, other)
     if not any(sheet.rows for sheet in sheets):
         return UserError("empty", "表是空的，没有导入。请看是否选错了文件，或是否还没有保存")
     if any(_lost_letters(sheet) for sheet in sheets):
@@ -78,7 +78,7 @@ def _no_header(kind: str, sheets: Sequence[Sheet]) -> UserError:
             "表里的汉字都变成了问号：另存时用了不支持汉字的编码，字已经丢了，读不回来。"
             "请用原来的表另存为 .xlsx（或 UTF-8 的 CSV）再导入",
         )
-    name = fields(kind_of(kind))["name"].label
+    name = fields(kind_of(kind))[kind_of(kind).names()[0]].label
     return UserError(
         "no-header",
         f"没有找到{kind_of(kind).roster}的表头：前 30 行里没有哪一行写着“{name}”和其他栏目的名称。"
@@ -94,20 +94,17 @@ def _lost_letters(sheet: Sheet) -> bool:
 
 def _refuse_other_kind(sheet: Sheet, header: Header, kind: str) -> None:
     """A roll with a few columns in common is not a ledger of firms, and the other way round."""
-    other = find_header(sheet.rows, _other(kind))
-    if other is not None and len(other.fields) >= 2 * len(header.fields):
-        raise _wrong_kind(kind, _other(kind))
-
-
-def _other(kind: str) -> str:
-    return "enterprise" if kind == "member" else "member"
+    for name in rosters():
+        other = find_header(sheet.rows, name)
+        if other is not None and len(other.fields) >= 2 * len(header.fields) and name != kind:
+            raise _wrong_kind(kind, name)
 
 
 def _wrong_kind(kind: str, other: str) -> UserError:
     return UserError(
         "wrong-kind",
         f"这张表像是{kind_of(other).roster}，不是{kind_of(kind).roster}，没有导入。"
-        f"请改用导入{kind_of(other).roster}（import {other}s）",
+        f"请改用导入{kind_of(other).roster}（import {other.replace('_', '-')}s）",
     )
 
 

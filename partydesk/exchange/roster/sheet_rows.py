@@ -61,7 +61,8 @@ def record_rows(
     }
     key = kind_of(kind).numbered_by
     identity = kept[key].index if key in kept else -1
-    name = kept["name"].index if "name" in kept else identity
+    first = kind_of(kind).names()[0]
+    name = kept[first].index if first in kept else identity
     start = header.first + header.depth
     for at in range(start, len(rows)):
         row = rows[at]
@@ -79,7 +80,7 @@ def record_rows(
             why = "列号"
         elif not taken - weak and name not in taken and not _closing(row, filled, name):
             # Blank lines of a form whose drop-downs were filled down, or a remark at the side.
-            why = "没有姓名和号码" if kind == "member" else "没有企业名称和代码"
+            why = kind_of(kind).nameless
         elif _repeats(row, filled, names):
             why = "重复的表头"
         elif identity not in filled and _closing(row, filled, name):
