@@ -118,7 +118,7 @@ class RecordForm(Page):
         elif self.read_only:
             why = "这份数据是只读打开的，这里只能看"
         make = partial(editor_for, around=around(self.context.store), masks=self.uid is not None)
-        self.body = FormBody(self._plan, make, self.heading(), read_only=why)
+        self.body = FormBody(self._plan, make, self.heading(), self, read_only=why)
         self.editors = self.body.editors
         self.body.forget.clicked.connect(self.forget_draft)
         self.files = FormFiles(self.context, self, self.kind, read_only=self.read_only)
