@@ -151,10 +151,15 @@ def test_files_are_attached_checked_and_never_sent(
     assert status == 1
     assert [p["code"] for p in told["problems"] if p["fatal"]] == ["attachment-changed"]
     (branch / "attachments" / one["sha256"]).unlink()
-    assert done(*home, "restore", saved)["attachments"] == []  # it lay beside the backup
-    for folder in (branch, tmp_path):
-        (folder / "attachments" / one["sha256"]).unlink()
-    status, told = command(*home, "restore", saved)
+    assert done(*home, "restore", saved)["attachments"] == []  # it is in the backup
+    assert (branch / "attachments" / one["sha256"]).read_bytes() == photo.read_bytes()
+    # The database alone, as backups were before they held everything, with no such file about.
+    with zipfile.ZipFile(saved) as whole:
+        (database,) = (name for name in whole.namelist() if name.endswith(".db"))
+        bare = tmp_path / "只有数据库.db"
+        bare.write_bytes(whole.read(database))
+    (branch / "attachments" / one["sha256"]).unlink()
+    status, told = command(*home, "restore", bare)
     assert status == 1
     assert told["attachments"] == [{"name": "现场照片.jpg", "state": "missing"}]
 
