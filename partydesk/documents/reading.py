@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from partydesk.records.base import kind_of
 from partydesk.records.fields import fields
-from partydesk.records.member import DUTY
+from partydesk.records.member import DUTY, IN_STANDING
 from partydesk.records.periods import Period
 from partydesk.records.personal_numbers import as_written
 from partydesk.store import queries, rows
@@ -80,7 +80,7 @@ class Reading:
         found = [
             row
             for row in self.listed("member", category=_IN_PARTY)
-            if row["relation"] != "left" and row["membership"] in (None, "normal", "suspended")
+            if row["relation"] != "left" and row["membership"] in (None, *IN_STANDING, "suspended")
         ]
         return sorted(found, key=_rank)
 

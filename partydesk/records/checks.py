@@ -198,17 +198,32 @@ def of_age(record: Any) -> Iterable[Finding]:
 
 
 def ballot(record: Any) -> Iterable[Finding]:
-    """Votes never exceed the voters present, nor those present the entitled."""
+    """Votes never exceed the voters present and the written opinions, nor these the entitled."""
+    written = record.written_votes or 0
+    if written and record.ballot_kind not in (None, "admission"):
+        yield Finding(
+            "ballot",
+            "书面意见只在接收、转正的表决里算数，请核对表决事项或者去掉书面意见",
+            column="written_votes",
+        )
     if record.entitled is not None and (record.voters_present or 0) > record.entitled:
         yield Finding(
             "ballot", "实到会有表决权人数多于应到会有表决权人数，请核对", column="voters_present"
         )
+    elif record.entitled is not None and (record.voters_present or 0) + written > record.entitled:
+        yield Finding(
+            "ballot",
+            f"实到会的和送来书面意见的共 {(record.voters_present or 0) + written} 人，"
+            f"多于应到会有表决权的 {record.entitled} 人，请核对",
+            column="written_votes",
+        )
     votes = sum(v or 0 for v in (record.in_favour, record.against, record.abstained))
-    if record.voters_present is not None and votes > record.voters_present:
+    if record.voters_present is not None and votes > record.voters_present + written:
+        also = f"和送来书面意见的 {written} 人" if written else ""
         yield Finding(
             "ballot",
             f"赞成、反对、弃权共 {votes} 票，"
-            f"多于实到会有表决权的 {record.voters_present} 人，请核对",
+            f"多于实到会有表决权的 {record.voters_present} 人{also}，请核对",
             column="in_favour",
         )
 

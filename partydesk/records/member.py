@@ -58,12 +58,23 @@ MEMBERSHIP = choices(
     ("removed", "除名", "bad"),
     ("expelled", "开除", "bad"),
     ("dead", "去世"),
+    ("revoked", "取消预备党员资格", "bad"),
+    ("correcting", "限期改正", "warn"),
+    ("restored", "恢复党籍", "ok"),
 )
+IN_STANDING = ("normal", "correcting", "restored")
+"""The states of membership of somebody who is a member like others; none is as normal."""
 MEMBERSHIP.codes.update({"死亡": "dead", "停止": "suspended"})
 RELATION = choices(
     ("on_roll", "在册"),
     ("left", "转出"),
     ("not_transferred", "组织关系未转入", "warn"),
+    # Takes part here while the relation stays with the home branch: counted apart.
+    ("incoming", "流入", "info"),
+)
+HIDDEN_KIND = choices(("hidden", "隐形党员", "warn"), ("pocket", "口袋党员", "warn"))
+STUDY_EXEMPT = choices(
+    ("old", "年老体弱"), ("ill", "长期患病"), ("disabled", "残疾"), ("other", "其他，经支部同意")
 )
 BACKBONE = choices(
     ("none", "无"),
@@ -207,7 +218,13 @@ class Member(Record):
         "党籍状态", choices=MEMBERSHIP, default="normal", group="组织关系"
     )
     membership_on: Mapped[date | None] = field(
-        "党籍变化日期", Kind.DATE, since=2, help="停止党籍、除名、开除或去世的日期"
+        "党籍变化日期",
+        Kind.DATE,
+        since=2,
+        help="停止党籍、恢复党籍、除名、开除、去世、取消资格或开始限期改正的日期",
+    )
+    correct_until: Mapped[date | None] = field(
+        "限期改正至", Kind.DATE, since=3, help="限期改正最长一年"
     )
     relation: Mapped[str | None] = field(
         "组织关系", choices=RELATION, default="on_roll", width=12, aliases=("组织关系状态",)
@@ -220,10 +237,22 @@ class Member(Record):
         "是否为失联党员", Kind.YESNO, width=8, aliases=("是否失联党员", "失联党员", "是否失联")
     )
     lost_on: Mapped[date | None] = field("失去联系日期", Kind.DATE, aliases=("失联日期",))
+    hidden_kind: Mapped[str | None] = field("隐形或口袋党员", choices=HIDDEN_KIND, since=3)
+    found_on: Mapped[date | None] = field("发现日期", Kind.DATE, since=3)
+    settled_on: Mapped[date | None] = field(
+        "落实日期", Kind.DATE, since=3, help="组织关系落实的日期"
+    )
     arrived_on: Mapped[date | None] = field("转入日期", Kind.DATE)
     arrived_from: Mapped[str | None] = field("转入来自", width=20, aliases=("来自",))
     left_on: Mapped[date | None] = field("转出日期", Kind.DATE)
     left_to: Mapped[str | None] = field("转出去向", width=20, aliases=("去向",))
+    study_exempt: Mapped[str | None] = field(
+        "学时减免",
+        choices=STUDY_EXEMPT,
+        width=12,
+        since=3,
+        help="年老体弱、行动不便的党员不硬性要求学时，送学上门（党员教育管理工作条例第二十三条）",
+    )
     backbone: Mapped[str | None] = field(
         "双培情况", choices=BACKBONE, default="none", width=12, group="双培"
     )
@@ -237,6 +266,12 @@ class Member(Record):
     )
     inspected_on: Mapped[date | None] = field(
         "最近考察日期", Kind.DATE, since=2, help="支部每半年考察一次入党积极分子"
+    )
+    agreed_on: Mapped[date | None] = field(
+        "党委同意日期",
+        Kind.DATE,
+        since=3,
+        help="上级党委同意列为发展对象的日期，同意以后才公示",
     )
     candidate_on: Mapped[date | None] = field(
         "确定发展对象日期", Kind.DATE, aliases=("确定发展对象时间",)
@@ -320,5 +355,7 @@ class Review(Record):
     year: Mapped[int] = field(
         "年度", Kind.INTEGER, required=True, width=6, minimum=1990, maximum=2100, listed=True
     )
+    self_grade: Mapped[str | None] = field("自评", choices=GRADE, since=3)
+    peer_grade: Mapped[str | None] = field("互评", choices=GRADE, since=3)
     grade: Mapped[str] = field("评议等次", required=True, choices=GRADE, listed=True)
     note: Mapped[str | None] = field("备注", Kind.LONG, width=20)

@@ -17,7 +17,7 @@ from partydesk.records.checks import (
 )
 from partydesk.records.fields import Derived, Kind, Privacy, choices, field
 from partydesk.records.findings import Finding
-from partydesk.records.member import Member
+from partydesk.records.member import IN_STANDING, Member
 
 ORGANISATION_KIND = choices(
     ("party_committee", "党委"),
@@ -65,7 +65,7 @@ def _full_members() -> ColumnElement[Any]:
             Member.organisation == Organisation.id,
             Member.deleted_at.is_(None),
             Member.category == "full",
-            Member.membership == "normal",
+            Member.membership.in_(IN_STANDING),
             Member.relation == "on_roll",
         )
         .correlate(Organisation)
@@ -139,6 +139,9 @@ class Organisation(Record):
     founded_on: Mapped[date | None] = field(
         "成立日期", Kind.DATE, aliases=("建立时间", "批准建立日期", "党组织成立日期")
     )
+    used_from: Mapped[date | None] = field(
+        "启用日期", Kind.DATE, since=3, help="从哪天起用本程序记；以前的不催办、不算缺"
+    )
     elected_on: Mapped[date | None] = field(
         "本届当选日期", Kind.DATE, listed=True, aliases=("本届班子当选日期", "领导班子当选日期")
     )
@@ -162,6 +165,9 @@ class Organisation(Record):
     address: Mapped[str | None] = field("地址", width=30, aliases=("通讯地址",))
     brand_name: Mapped[str | None] = field("党建品牌", width=16)
     brand_note: Mapped[str | None] = field("品牌内涵", Kind.LONG, width=30)
+    codes_before: Mapped[str | None] = field(
+        "曾用编码和名称", Kind.LONG, width=30, since=3, help="一行一个：日期、编码、名称"
+    )
 
 
 class Enterprise(Record):

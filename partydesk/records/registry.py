@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from partydesk.records import (  # noqa: F401 # importing them declares the kinds
     attachment,
+    exemption,
     figures,
     integrity,
     ledger,
     member,
     organisation,
+    step,
     study,
     ticket,
+    transfer,
 )
 from partydesk.records.base import kind_of as kind_of
 from partydesk.records.base import kinds as kinds

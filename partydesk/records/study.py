@@ -80,12 +80,37 @@ class StudySession(Record):
     starts_at: Mapped[datetime] = field(
         "开始时间", Kind.MOMENT, required=True, width=16, listed=True, aliases=("时间", "日期")
     )
+    expected_count: Mapped[int | None] = field(
+        "应到人数",
+        Kind.INTEGER,
+        width=8,
+        minimum=0,
+        maximum=100000,
+        since=3,
+        group="只有人数、没有名单时",
+        help="有出勤名单的按名单算，不填这里",
+    )
+    present_count: Mapped[int | None] = field(
+        "实到人数", Kind.INTEGER, width=8, minimum=0, maximum=100000, since=3
+    )
+    leave_count: Mapped[int | None] = field(
+        "请假人数", Kind.INTEGER, width=8, minimum=0, maximum=100000, since=3
+    )
     hours: Mapped[float | None] = field(
         "学时", Kind.NUMBER, width=6, minimum=0, maximum=100, listed=True
     )
     place: Mapped[str | None] = field("地点", width=18, searched=True)
     topic: Mapped[str] = field(
         "主题", required=True, width=30, searched=True, listed=True, aliases=("会议主题", "议题")
+    )
+    for_year: Mapped[int | None] = field(
+        "所属年度",
+        Kind.INTEGER,
+        width=6,
+        minimum=1990,
+        maximum=2100,
+        since=3,
+        help="上一年度的组织生活会、民主评议在年初补开的，写上一年；空着就是召开的那年",
     )
     first_agenda: Mapped[str | None] = field("第一议题内容", Kind.LONG, width=24)
     group: Mapped[str | None] = field(
@@ -120,6 +145,15 @@ class StudySession(Record):
         help="一人一行，写明原因；须经支部大会决定并报上级同意",
     )
     voters_present: Mapped[int | None] = field("实到会有表决权", Kind.INTEGER, width=8, minimum=0)
+    written_votes: Mapped[int | None] = field(
+        "书面意见",
+        Kind.INTEGER,
+        width=8,
+        minimum=0,
+        since=3,
+        help="接收、转正时因故缺席的人会前送来的书面意见，算表决，不算到会；"
+        "赞成、反对、弃权里要包括它",
+    )
     in_favour: Mapped[int | None] = field("赞成", Kind.INTEGER, width=6, minimum=0)
     against: Mapped[int | None] = field("反对", Kind.INTEGER, width=6, minimum=0)
     abstained: Mapped[int | None] = field("弃权", Kind.INTEGER, width=6, minimum=0)

@@ -11,7 +11,7 @@ from partydesk.records import clock
 from partydesk.records.codes import ETHNICITY
 from partydesk.records.indicator import Condition, Indicator, by, iso, not_yet, one_of, within
 from partydesk.records.kinds import ELEMENT
-from partydesk.records.member import CATEGORY, Member
+from partydesk.records.member import CATEGORY, IN_STANDING, Member
 from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period
 from partydesk.records.report_indicators import SHOWN, held
@@ -22,6 +22,8 @@ from partydesk.store.queries import in_period
 _HAN = next(choice.code for choice in ETHNICITY if choice.label.startswith("汉"))
 _PIPELINE = ("applicant", "activist", "candidate")
 _IN_PARTY = ("probationary", "full")
+_FELL = func.coalesce(Member.membership, "normal").not_in(IN_STANDING)
+"""Whose membership has ended or is suspended."""
 
 
 def on_roll(period: Period) -> ColumnElement[bool]:
@@ -35,8 +37,7 @@ def on_roll(period: Period) -> ColumnElement[bool]:
         Member.category.in_(_IN_PARTY),
         func.coalesce(iso(Member.joined_on), "") <= last,
         func.coalesce(iso(Member.arrived_on), "") <= last,
-        or_(Member.membership == "normal", Member.membership.is_(None),
-            iso(Member.membership_on) > last),
+        or_(not_(_FELL), iso(Member.membership_on) > last),
         or_(func.coalesce(Member.relation, "on_roll") == "on_roll",
             and_(Member.relation == "left", iso(Member.left_on) > last)),
     )  # fmt: skip
@@ -103,8 +104,7 @@ def _pipeline(code: str) -> Indicator:
         f"pipeline_{code}", label, "人", "CB", f"期末为{label}、没有离开的人", Member,
         lambda period: and_(
             _stage(period) == code,
-            or_(Member.membership.is_(None), Member.membership == "normal",
-                iso(Member.membership_on) > period.last.isoformat()),
+            or_(not_(_FELL), iso(Member.membership_on) > period.last.isoformat()),
             or_(func.coalesce(Member.relation, "on_roll") == "on_roll",
                 and_(Member.relation == "left", iso(Member.left_on) > period.last.isoformat()))),
         date=Member.applied_on.expression, text=Member.name.expression,
@@ -164,22 +164,20 @@ def _undated(period: Period) -> ColumnElement[bool]:
     """Gone, but nobody wrote when; had come by the period's last day, and no other date tells."""
     last = period.last.isoformat()
     left = Member.relation == "left"
-    fell = func.coalesce(Member.membership, "normal") != "normal"
     return and_(
         Member.category.in_(_IN_PARTY),
         func.coalesce(Member.relation, "on_roll") != "not_transferred",
         func.coalesce(iso(Member.joined_on), "") <= last,
         func.coalesce(iso(Member.arrived_on), "") <= last,
-        or_(and_(left, Member.left_on.is_(None)), and_(fell, Member.membership_on.is_(None))),
+        or_(and_(left, Member.left_on.is_(None)), and_(_FELL, Member.membership_on.is_(None))),
         not_(func.coalesce(and_(left, iso(Member.left_on) <= last), literal(0))),
-        not_(func.coalesce(and_(fell, iso(Member.membership_on) <= last), literal(0))),
+        not_(func.coalesce(and_(_FELL, iso(Member.membership_on) <= last), literal(0))),
     )
 
 
 _LEFT = and_(
     Member.relation == "left",
-    or_(func.coalesce(Member.membership, "normal") == "normal",
-        iso(Member.membership_on) > iso(Member.left_on)),
+    or_(not_(_FELL), iso(Member.membership_on) > iso(Member.left_on)),
 )  # fmt: skip
 
 
@@ -242,6 +240,10 @@ BEYOND: list[Indicator] = [
              _fell("suspended")),
     _changed("lost_removed", "出党", "在期间内除名或开除的党员", Member.membership_on,
              _fell("removed", "expelled")),
+    _changed("lost_revoked", "取消预备党员资格", "在期间内取消资格的预备党员",
+             Member.membership_on, _fell("revoked")),
+    _changed("gained_restored", "恢复党籍", "在期间内恢复党籍的党员", Member.membership_on,
+             Member.membership == "restored"),
     Indicator("lost_undated", "离开日期不明", "人", "CB",
               "已转出或不再有党籍、没有填日期的党员", Member, _undated, **_SHOWN),
     *(_pipeline(code) for code in _PIPELINE),

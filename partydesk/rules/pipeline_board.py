@@ -136,7 +136,7 @@ def _pressing(card: Card) -> tuple[bool, bool, date, str, str]:
 
 def _shown(person: Person, today: date) -> bool:
     """Whether somebody is on the way here, or came to its end this year."""
-    if person.relation not in ("on_roll", None) or person.membership not in ("normal", None):
+    if person.relation not in ("on_roll", None) or not person.in_standing:
         return False
     if person.category != "full":
         return person.category in _STAGE

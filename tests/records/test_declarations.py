@@ -29,6 +29,10 @@ RECORDS_MD = {
     "lost lost_on arrived_on arrived_from left_on left_to backbone backbone_on applied_on "
     "talked_on activist_on candidate_on publicised_from publicised_to prescreened_on approved_on "
     "sworn_on sponsors mentors",
+    "transfer": "member direction letter_no issued_on valid_days place dues_paid_to receipt_on "
+    "state",
+    "contact": "member on how result by",
+    "step": "member step on note",
     "session": "kind elements starts_at hours place topic first_agenda host recorder lecturer "
     "lecturer_role summary decisions reflections hours_volunteered partner organiser entitled "
     "voters_present in_favour against abstained",
@@ -40,7 +44,8 @@ RECORDS_MD = {
     "lead measures due_on state resolved_on closed_on checked_by outcome satisfaction",
     "ticket_step": "ticket at by note state",
     "post": "kind name holder pledge since until checks",
-    "review": "member year grade note",
+    "review": "member year self_grade peer_grade grade note",
+    "exemption": "norm about subject from_on until_on reason by",
     "star": "scheme item year self_score review_score evidence",
     "figure": "figure period value unit threshold source reported_on note",
     "none": "figure period note",

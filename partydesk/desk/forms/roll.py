@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from partydesk.desk.forms.editors import Around
 from partydesk.records.base import kind_of
 from partydesk.records.fields import fields
-from partydesk.records.member import COMMITTEE_DUTIES
+from partydesk.records.member import COMMITTEE_DUTIES, IN_STANDING
 from partydesk.records.values import shown
 from partydesk.store import queries
 from partydesk.store.store import Store
@@ -34,7 +34,7 @@ def people(store: Store, categories: Sequence[str]) -> list[Person]:
     with store.read() as connection:
         query = queries.Query(
             "member",
-            where={"category": categories, "relation": "on_roll", "membership": "normal"},
+            where={"category": categories, "relation": "on_roll", "membership": IN_STANDING},
             organisation=store.own.id,
         )
         wanted = queries.ids(connection, query)

@@ -22,7 +22,7 @@ from partydesk.documents.reading import PIPELINE, Row, day
 from partydesk.documents.tables import form, widths
 from partydesk.records.fields import Kind, fields
 from partydesk.records.findings import UserError
-from partydesk.records.member import Member
+from partydesk.records.member import IN_STANDING, Member
 
 _HEAD = ("", "步骤", "时限和要求", "依据", "办理日期或人员")
 
@@ -55,7 +55,7 @@ def in_pipeline(order: PrintJob) -> list[Row]:
     found = [
         row
         for row in order.reading.listed("member", category=PIPELINE)
-        if row["relation"] != "left" and row["membership"] in (None, "normal")
+        if row["relation"] != "left" and row["membership"] in (None, *IN_STANDING)
     ]
     return sorted(found, key=lambda r: (-PIPELINE.index(r["category"]), r["applied_on"] or "9999"))
 

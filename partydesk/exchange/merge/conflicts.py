@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from partydesk.records.clock import now_stamp
 from partydesk.records.fields import fields
 from partydesk.records.findings import UserError
+from partydesk.records.member import IN_STANDING
 from partydesk.records.study import StudySession
 from partydesk.records.values import shown
 from partydesk.store import settings
@@ -167,16 +168,18 @@ def _people(connection: Connection) -> Iterable[ConflictItem]:
     tell them apart.
     """
     on_roll = (
-        "{0}.submission IS NOT NULL AND {0}.relation = 'on_roll' AND {0}.membership = 'normal' "
+        "{0}.submission IS NOT NULL AND {0}.relation = 'on_roll' AND {0}.membership IN ({1}) "
         "AND {0}.category IN ('full', 'probationary') AND {0}.deleted_at IS NULL"
     )
+    standing = ", ".join(f"'{code}'" for code in IN_STANDING)
     groups: dict[tuple[str, ...], list[Any]] = defaultdict(list)
     # Only names that stand on two rolls leave the database: the rest is tens of thousands.
     for row in connection.exec_driver_sql(
         "SELECT r.uid, o.code, o.name, r.name, r.id_number, r.birth_date, r.organisation "
-        f"FROM member r JOIN organisation o ON o.id = r.organisation WHERE {on_roll.format('r')} "
+        "FROM member r JOIN organisation o ON o.id = r.organisation "
+        f"WHERE {on_roll.format('r', standing)} "
         "AND (r.name, coalesce(r.birth_date, '')) IN (SELECT m.name, coalesce(m.birth_date, '') "
-        f"FROM member m WHERE {on_roll.format('m')} "
+        f"FROM member m WHERE {on_roll.format('m', standing)} "
         "GROUP BY 1, 2 HAVING count(DISTINCT m.organisation) > 1)"
     ):
         if row[4] or row[5]:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from partydesk.records.member import COMMITTEE_DUTIES
+from partydesk.records.member import COMMITTEE_DUTIES, IN_STANDING
 from partydesk.records.periods import Period
 from partydesk.records.ticket import PENDING
 from partydesk.store import settings
@@ -85,6 +85,11 @@ class Person(NamedTuple):
         return self.category in ("full", "probationary")
 
     @property
+    def in_standing(self) -> bool:
+        """A member like others: neither gone nor suspended."""
+        return self.membership in (*IN_STANDING, None)
+
+    @property
     def in_committee(self) -> bool:
         """Holds an office of the branch committee (书记 and 委员)."""
         return self.duty in COMMITTEE_DUTIES
@@ -100,9 +105,9 @@ class Person(NamedTuple):
         ends = []
         if self.relation == "left":
             ends.append(self.left_on or "")
-        if self.membership not in ("normal", None):
+        if not self.in_standing:
             ends.append(self.membership_on or "")
-        if self.relation == "not_transferred":
+        if self.relation in ("not_transferred", "incoming"):
             ends.append("")
         return min(ends, default=HERE)
 

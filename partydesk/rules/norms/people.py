@@ -50,7 +50,7 @@ def evaluate(facts: Facts, custom: frozenset[str]) -> Iterator[Obligation]:
             if person.in_party:
                 yield from _birthday(facts, person, kept)
             if person.relation == "not_transferred":
-                if person.membership in ("normal", None):
+                if person.in_standing:
                     yield from _not_transferred(facts, person)
             elif person.in_party and person.relation != "left" and person.lost == 1:
                 yield from _lost(facts, person)
@@ -112,7 +112,7 @@ def _birthday(
 def _lost(facts: Facts, person: Person) -> Iterator[Obligation]:
     """Half a year to the suspension, two years more to the removal; without dates: fill them in."""
     stopped = person.membership == "suspended"
-    here = person.membership in ("normal", None)
+    here = person.in_standing
     if not person.lost_on:
         if here:
             yield _item(LOST_HALF_YEAR, person, State.OVERDUE, None, "没有填失去联系日期")

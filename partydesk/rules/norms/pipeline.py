@@ -134,7 +134,7 @@ class _Person:
     def items(self) -> Iterator[Obligation]:
         person = self.person
         # Who is on another roll is that branch's to see through.
-        if person.relation not in ("on_roll", None) or person.membership not in ("normal", None):
+        if person.relation not in ("on_roll", None) or not person.in_standing:
             return
         before = person.category
         yield from self._limit(

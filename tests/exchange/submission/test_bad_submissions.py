@@ -16,6 +16,7 @@ from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.replies.slip import write_slip
 from partydesk.exchange.rollup.workbook import write_rollup
+from partydesk.exchange.submission.columns import FORMAT_VERSION
 from partydesk.exchange.submission.template import write_template
 from partydesk.records.periods import parse_period
 from partydesk.store.home import Home
@@ -193,7 +194,7 @@ def test_rows_are_named_as_the_sheet_shows_them(
     ("change", "code", "said"),
     [
         (lambda book: book.remove(book["元数据"]), "not-a-submission", "元数据"),
-        (metadata(version="3"), "newer-format", "升级"),
+        (metadata(version=str(FORMAT_VERSION + 1)), "newer-format", "升级"),
         (metadata(version="二"), "damaged-metadata", "重新导出"),
         (metadata(format="somebody-else"), "not-a-submission", "不是报送表"),
         (metadata(revision="两"), "damaged-metadata", "修订号"),
