@@ -18,7 +18,7 @@ def choose_rules(
 
     No record changes, but what pages say of them does.
     """
-    kept = [] if customs is None else [custom.as_setting(customs)]
+    kept = [] if customs is None else custom.as_settings(customs)
     if days:
         kept.append(deadlines.as_setting(days))
     store.set_settings(*kept)

@@ -14,7 +14,7 @@ from partydesk.rules import derived_indicators
 from partydesk.rules.derived_indicators import Share
 from partydesk.rules.indicators import tally
 from partydesk.rules.norms import Obligation, evaluate
-from partydesk.rules.norms.custom import as_setting
+from partydesk.rules.norms.custom import as_settings
 from partydesk.rules.roll_change import roll_change
 from partydesk.store import settings
 from partydesk.store.home import Home
@@ -53,7 +53,8 @@ def test_completion_by_month(branch: Store) -> None:
         "2026-05" not in derived_indicators.completion(items(branch, "2026-05-20"))[branch.own.id]
     )
     with branch.transaction() as connection:
-        settings.put(connection, *as_setting(frozenset({"lecture_quarterly"})))
+        for pair in as_settings(frozenset({"lecture_quarterly"})):
+            settings.put(connection, *pair)
     found = derived_indicators.completion(items(branch, "2026-05-20"))[branch.own.id]
     assert found["2026-03"] == Share(2, 4)
 

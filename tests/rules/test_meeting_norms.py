@@ -11,7 +11,7 @@ from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.writing import export
 from partydesk.records.periods import parse_period
 from partydesk.rules.norms import NORMS
-from partydesk.rules.norms.custom import as_setting, chosen
+from partydesk.rules.norms.custom import as_settings, chosen
 from partydesk.store import settings
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
@@ -229,7 +229,8 @@ def test_local_custom_is_off_until_chosen(branch: Store) -> None:
     assert customs == {"lecture_quarterly", "integrity_yearly"}
     assert judged(branch, *customs) == []
     with branch.transaction() as connection:
-        settings.put(connection, *as_setting(frozenset({"lecture_quarterly"})))
+        for pair in as_settings(frozenset({"lecture_quarterly"})):
+            settings.put(connection, *pair)
         assert chosen(connection) == {"lecture_quarterly"}
     assert states(branch, *customs, today="2026-10-15") == {
         "2026Q1": "done", "2026Q2": "done", "2026Q3": "overdue", "2026Q4": "due",

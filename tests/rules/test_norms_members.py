@@ -11,7 +11,7 @@ from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.writing import export
 from partydesk.records.periods import parse_period
 from partydesk.rules.norms import NORMS
-from partydesk.rules.norms.custom import as_setting
+from partydesk.rules.norms.custom import as_settings
 from partydesk.store import settings
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
@@ -307,7 +307,8 @@ def test_yearly_integrity_talk_where_the_park_asks_for_it(branch: Store) -> None
     talk(branch, "党委书记", "委员", kind="heart")
     assert judged(branch, "integrity_yearly") == []
     with branch.transaction() as connection:
-        settings.put(connection, *as_setting(frozenset({"integrity_yearly"})))
+        for pair in as_settings(frozenset({"integrity_yearly"})):
+            settings.put(connection, *pair)
     found = {i.about: str(i.state) for i in judged(branch, "integrity_yearly")}
     assert found == {"书记": "done", "委员": "due"}
 

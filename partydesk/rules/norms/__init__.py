@@ -59,7 +59,12 @@ def evaluate(
     with _uncollected():
         facts = gather_facts(connection, period, today=today, organisations=organisations)
         chosen = custom.chosen(connection)
-        return [item for part in _PARTS for item in part.evaluate(facts, chosen)]
+        return [
+            item
+            for part in _PARTS
+            for item in part.evaluate(facts, chosen)
+            if not item.norm.custom or item.norm.id in chosen
+        ]
 
 
 def hint(kind: str | None) -> str:

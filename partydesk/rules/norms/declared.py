@@ -53,7 +53,9 @@ class Norm:
     in; `amiss` and `step` tell the report's readers what was found and how it is mended (by
     label and remedy without them). `about` is what its obligations are about (organisation,
     group, member, session, ticket). `held_by` is B for branches, C for the committee itself.
-    `custom` rules are local custom, off unless the park chooses them. `lead` is how many days
+    `custom` rules are local custom or practice and no national text: a park switches them on and
+    off; `usual` ones are on at first. `since` and `until` are the first and the last day of the
+    text that says so (None: always, still). `lead` is how many days
     ahead one is reminded. `together` folds the obligations of many people into one reminder.
     `every` is the span in which a meeting is asked for once: month, quarter, half, year.
     `hours` is what a member is asked for in a year.
@@ -67,6 +69,9 @@ class Norm:
     about: str = "organisation"
     held_by: str = "B"
     custom: bool = False
+    usual: bool = False
+    since: date | None = None
+    until: date | None = None
     lead: int = 31
     together: bool = False
     opens: Opens | None = None
