@@ -69,9 +69,6 @@ class Norm:
     about: str = "organisation"
     held_by: str = "B"
     custom: bool = False
-    usual: bool = False
-    since: date | None = None
-    until: date | None = None
     lead: int = 31
     together: bool = False
     opens: Opens | None = None
@@ -79,6 +76,9 @@ class Norm:
     hours: int = 0
     amiss: str = ""
     step: str = ""
+    usual: bool = False
+    since: date | None = None
+    until: date | None = None
 
 
 @dataclass(slots=True)
