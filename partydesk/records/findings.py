@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+
+# A sentence of ours is shorter; what makes it longer is a stranger's text that it quotes.
+_LONG = 300
+_QUOTED = re.compile("“([^“”]{80})[^“”]{40,}([^“”]{20})”")
+
+
+def readable(message: str) -> str:
+    """The message with what it quotes shortened, where somebody's text would drown the sentence."""
+    return _QUOTED.sub(r"“\1…\2”", message) if len(message) > _LONG else message
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +33,22 @@ class Finding:
     value: str = ""
     fatal: bool = True
 
+    def __post_init__(self) -> None:
+        if len(self.message) > _LONG:
+            object.__setattr__(self, "message", readable(self.message))
+
     def as_dict(self) -> dict[str, object]:
         """The JSON form of cli.md: sheet, row, column, value, code, message (and fatal)."""
         return asdict(self)
 
     def __str__(self) -> str:
+        column = self.column if len(self.column) < 80 else f"{self.column[:60]}…"
         where = "，".join(
             part
             for part in (
                 f"工作表“{self.sheet}”" if self.sheet else "",
                 f"第 {self.row} 行" if self.row else "",
-                f"“{self.column}”列" if self.column and (self.sheet or self.row) else self.column,
+                f"“{column}”列" if column and (self.sheet or self.row) else column,
             )
             if part
         )
@@ -50,7 +65,7 @@ class UserError(Exception):
     def __init__(self, code: str, message: str, findings: Iterable[Finding] = ()) -> None:
         super().__init__(message)
         self.code = code
-        self.message = message
+        self.message = readable(message)
         self.findings = tuple(findings)
 
     def __reduce__(self) -> tuple[type[UserError], tuple[str, str, tuple[Finding, ...]]]:

@@ -59,6 +59,11 @@ def _unlink(
         held.columns[place] = [
             value if kept else None for value, kept in zip(held.columns[place], stays, strict=True)
         ]
+        findings.tell(
+            "followed-unlink",
+            f"所指的{field.label}在导出后被删去，有 {stays.count(False)} 行照收，但不再与它相连",
+            layout.sheet,
+        )
         return
     held.uids = list(compress(held.uids, stays))
     held.columns = [list(compress(column, stays)) for column in held.columns]
