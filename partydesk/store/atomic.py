@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -26,6 +27,9 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _BROKEN = {errno.EIO}  # a stick pulled out while it is written to, or failing
 _NO_FOLDER = {errno.ENOENT, errno.ENOTDIR, errno.ENODEV, errno.ENXIO}
 
+
+ledger: Path | None = None
+"""Where this program notes its unfinished files, so that they are removed when it was killed."""
 
 _habit: int | None = None
 """The person's own umask while the program's is stricter."""
@@ -148,17 +152,43 @@ def replace(temporary: Path, final: Path) -> None:
 
 
 def sweep(folder: Path) -> None:
-    """Remove our own unfinished files that a killed program left here more than a day ago."""
+    """Remove what of ours a killed program left unfinished here more than a day ago."""
     with contextlib.suppress(OSError):
         for left in folder.glob(f"{_PREFIX}*{_SUFFIX}*"):
             with contextlib.suppress(OSError):
-                if time.time() - left.stat().st_mtime > _STALE_SECONDS:
+                if time.time() - left.stat().st_mtime <= _STALE_SECONDS:
+                    continue
+                if left.is_dir():
+                    shutil.rmtree(left, ignore_errors=True)
+                else:
                     left.unlink()
 
 
 def unused_name(folder: Path) -> Path:
-    """A temporary name in `folder` that nobody else takes."""
-    return folder / f"{_PREFIX}{os.urandom(6).hex()}{_SUFFIX}"
+    """A temporary name in `folder` that nobody else takes, noted in the program's `ledger`."""
+    name = folder / f"{_PREFIX}{os.urandom(6).hex()}{_SUFFIX}"
+    if ledger is not None:
+        with contextlib.suppress(OSError), ledger.open("ab") as noted:
+            noted.write(os.fsencode(name.absolute()) + b"\0")
+    return name
+
+
+def remove_noted(ledger_of_another: Path) -> None:
+    """Remove the unfinished files and folders that a program noted which no longer runs."""
+    try:
+        noted = ledger_of_another.read_bytes().split(b"\0")
+    except OSError:
+        return
+    for name in filter(None, noted):
+        path = Path(os.fsdecode(name))
+        if not (path.name.startswith(_PREFIX) and path.name.endswith(_SUFFIX)):
+            continue  # none of ours
+        with contextlib.suppress(OSError):
+            for left in (path, *path.parent.glob(f"{path.name}-*")):
+                if left.is_dir():
+                    shutil.rmtree(left, ignore_errors=True)
+                else:
+                    left.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -185,6 +215,24 @@ def scratch(target: Path) -> Iterator[Path]:
         with contextlib.suppress(OSError):
             for left in (temporary, *target.parent.glob(f"{temporary.name}-*")):
                 left.unlink(missing_ok=True)
+
+
+@contextmanager
+def scratch_folder(place: Path) -> Iterator[Path]:
+    """An empty folder in the folder `place`, removed at the end with all that is in it.
+
+    Raises the UserError of `write_error` where it cannot be made.
+    """
+    sweep(place)
+    folder = unused_name(place)
+    try:
+        folder.mkdir(mode=0o700)
+    except OSError as error:
+        raise write_error(error, folder) from error
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import gettempdir
 
 from partydesk.records.findings import UserError
 from partydesk.records.registry import kinds
 from partydesk.store import (
     archive,
+    atomic,
     attachments,
     backup,
     schema,
@@ -84,12 +85,10 @@ def _opened(path: Path, everything_in: Path | None = None) -> Iterator[_Opened]:
     if not archive.is_archive(path):
         yield _Opened(path, path.absolute().parent)
         return
-    with TemporaryDirectory(
-        prefix=".partydesk-", dir=everything_in, ignore_cleanup_errors=True
-    ) as name:
-        home = Home(Path(name))
-        manifest = archive.unpack(path, home.folder, everything=everything_in is not None)
-        yield _Opened(home.database, home.folder, manifest.made_at, manifest.files)
+    with atomic.scratch_folder(everything_in or Path(gettempdir())) as folder:
+        home = Home(folder)
+        manifest = archive.unpack(path, folder, everything=everything_in is not None)
+        yield _Opened(home.database, folder, manifest.made_at, manifest.files)
 
 
 def look_into(path: Path) -> PortableCopy:

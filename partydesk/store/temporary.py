@@ -3,7 +3,8 @@
 Libraries (openpyxl, for each sheet it writes) put names in clear into temporary files and take
 them away at the end; a killed program leaves them. In the system's folder they would stay for
 anybody to read. Here each running program has a folder of its own with a lock beside it, and what
-nobody locks any more is removed when the next program starts.
+nobody locks any more is removed when the next program starts; so is what that program was just
+writing elsewhere, on a stick say, which it notes here.
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from partydesk.records.findings import UserError
+from partydesk.store import atomic
 from partydesk.store.home import Home
 from partydesk.store.lock import FileLock
 
 _LOCK = ".lock"
+_LEDGER = "unfinished"
 
 _in_use: list[Path] = []
 """The folders of this process; the last begun is the one in use."""
@@ -58,14 +61,17 @@ class TemporaryFolder:
         if not _in_use:
             _elsewhere[:] = [tempfile.tempdir]
         _in_use.append(folder)
-        tempfile.tempdir = str(folder)
+        _use(str(folder), folder / _LEDGER)
 
     def stop(self) -> None:
         """Remove what is left and let temporary files be made where they were made before."""
         if self._lock is None:
             return
         _in_use.remove(self._folder)
-        tempfile.tempdir = str(_in_use[-1]) if _in_use else _elsewhere.pop()
+        if _in_use:
+            _use(str(_in_use[-1]), _in_use[-1] / _LEDGER)
+        else:
+            _use(_elsewhere.pop(), None)
         shutil.rmtree(self._folder, ignore_errors=True)
         lock, self._lock = self._lock, None
         lock.release()
@@ -85,12 +91,17 @@ def kept_in(home: Home) -> Iterator[None]:
         folder.stop()
 
 
+def _use(folder: str | None, ledger: Path | None) -> None:
+    tempfile.tempdir, atomic.ledger = folder, ledger
+
+
 def _sweep(scratch: Path) -> None:
-    """Remove the folders whose program no longer runs."""
+    """Remove the folders whose program no longer runs, and what it left unfinished elsewhere."""
     for name in {left.stem for left in scratch.iterdir()}:
         lock = FileLock(scratch / f"{name}{_LOCK}")
         with contextlib.suppress(UserError, OSError):  # locked: in use
             lock.acquire()
+            atomic.remove_noted(scratch / name / _LEDGER)
             shutil.rmtree(scratch / name, ignore_errors=True)
             lock.release()
             lock.path.unlink()
