@@ -92,32 +92,34 @@ def write_overdue_list(listed: OverdueList, out: Path) -> Path:
         new_sheet,
         print_wide,
         save,
+        whole,
         write_header,
     )
 
     if out.suffix.lower() != ".xlsx":
         raise UserError("bad-name", f"催交名单要存成 .xlsx 文件，“{out.name}”不是")
     workbook = Workbook(write_only=True)
-    cells = Cells(workbook)
-    sheet = new_sheet(workbook, "催交名单")
-    for letter, width in zip("ABCDEF", (12, 36, 20, 14, 10, 14), strict=True):
-        sheet.column_dimensions[letter].width = width
-    sheet.freeze_panes = "A2"
-    print_wide(sheet)
-    write_header(sheet, cells, HEADERS)
-    for each in listed.absent:
-        sheet.append(
-            [
-                cells.styled(each.code, "text"),
-                cells.text(each.name),
-                listed.period.title,
-                cells.styled(listed.due, "date"),
-                max(0, each.days),
-                each.text,
-            ]
-        )
-    with written(out) as temporary:
-        save(workbook, temporary)
+    with whole(workbook):
+        cells = Cells(workbook)
+        sheet = new_sheet(workbook, "催交名单")
+        for letter, width in zip("ABCDEF", (12, 36, 20, 14, 10, 14), strict=True):
+            sheet.column_dimensions[letter].width = width
+        sheet.freeze_panes = "A2"
+        print_wide(sheet)
+        write_header(sheet, cells, HEADERS)
+        for each in listed.absent:
+            sheet.append(
+                [
+                    cells.styled(each.code, "text"),
+                    cells.text(each.name),
+                    listed.period.title,
+                    cells.styled(listed.due, "date"),
+                    max(0, each.days),
+                    each.text,
+                ]
+            )
+        with written(out) as temporary:
+            save(workbook, temporary)
     return out
 
 

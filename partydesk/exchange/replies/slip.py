@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from partydesk import __version__
-from partydesk.exchange.reading.reader import Book, read_book
+from partydesk.exchange.reading.reader import Book, Sheet, read_book
 from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.submission import known_revisions
 from partydesk.exchange.submission.columns import (
@@ -333,42 +334,43 @@ def _metadata(workbook: Any, cells: Any, facts: dict[str, str]) -> None:
 def _write_receipt(out: Path, held: ReadSubmission, taken: dict[str, Any]) -> None:
     from openpyxl import Workbook
 
-    from partydesk.exchange.submission.data_sheets import Cells, new_sheet, save
+    from partydesk.exchange.submission.data_sheets import Cells, new_sheet, save, whole
 
     workbook = Workbook(write_only=True)
-    cells = Cells(workbook)
-    sheet = new_sheet(workbook, RECEIPT)
-    sheet.column_dimensions["A"].width = 18
-    sheet.column_dimensions["B"].width = 60
-    sheet.append([cells.styled("报送表已收", "title")])
-    sheet.append([])
-    for label, value in (
-        ("组织编码", held.org_code),
-        ("党组织名称", held.org_name),
-        ("期间", held.period),
-        ("修订号", f"第 {held.revision} 版"),
-        ("收下时间", local(taken["taken_at"])),
-        ("内容校验", held.content),
-    ):
-        sheet.append([cells.styled(label, "label"), cells.styled(value, "wrapped")])
-    sheet.append([])
-    sheet.append([cells.styled("内容", "strong"), cells.styled("行数", "strong")])
-    for kind, number in held.counts.items():
-        sheet.append([kinds()[kind].sheet, number])
-    for edited in held.edited:
-        sheet.append(
-            [cells.text(edited.sheet), f"第 {edited.row} 行在导出后{edited.change}，已确认收下"]
-        )
-    _metadata(
-        workbook,
-        cells,
-        {
-            "accepted": "yes", "org_code": held.org_code, "org_name": held.org_name,
-            "period": held.period, "revision": str(held.revision), "content": held.content,
-            "declared": held.declared,
-        },
-    )  # fmt: skip
-    save(workbook, out)
+    with whole(workbook):
+        cells = Cells(workbook)
+        sheet = new_sheet(workbook, RECEIPT)
+        sheet.column_dimensions["A"].width = 18
+        sheet.column_dimensions["B"].width = 60
+        sheet.append([cells.styled("报送表已收", "title")])
+        sheet.append([])
+        for label, value in (
+            ("组织编码", held.org_code),
+            ("党组织名称", held.org_name),
+            ("期间", held.period),
+            ("修订号", f"第 {held.revision} 版"),
+            ("收下时间", local(taken["taken_at"])),
+            ("内容校验", held.content),
+        ):
+            sheet.append([cells.styled(label, "label"), cells.styled(value, "wrapped")])
+        sheet.append([])
+        sheet.append([cells.styled("内容", "strong"), cells.styled("行数", "strong")])
+        for kind, number in held.counts.items():
+            sheet.append([kinds()[kind].sheet, number])
+        for edited in held.edited:
+            sheet.append(
+                [cells.text(edited.sheet), f"第 {edited.row} 行在导出后{edited.change}，已确认收下"]
+            )
+        _metadata(
+            workbook,
+            cells,
+            {
+                "accepted": "yes", "org_code": held.org_code, "org_name": held.org_name,
+                "period": held.period, "revision": str(held.revision), "content": held.content,
+                "declared": held.declared,
+            },
+        )  # fmt: skip
+        save(workbook, out)
 
 
 def _faults(book: Book, held: ReadSubmission | UserError, standing: _Standing) -> list[Fault]:
@@ -407,70 +409,83 @@ def _write_return(
     out: Path, book: Book, held: ReadSubmission | UserError, standing: _Standing
 ) -> None:
     from openpyxl import Workbook
-    from openpyxl.comments import Comment
 
-    from partydesk.exchange.submission.data_sheets import Cells, new_sheet, save, write_header
+    from partydesk.exchange.submission.data_sheets import (
+        Cells,
+        new_sheet,
+        save,
+        whole,
+        write_header,
+    )
 
     faults = _faults(book, held, standing)
     workbook = Workbook(write_only=True)
-    cells = Cells(workbook)
-    sheet = new_sheet(workbook, FAULTS)
-    for letter, width in zip("ABCD", (14, 8, 18, 80), strict=True):
-        sheet.column_dimensions[letter].width = width
-    sheet.freeze_panes = "A2"
-    write_header(sheet, cells, ("工作表", "行", "列", "问题和改法"))
-    for fault in faults:
-        where = cells.text(fault.sheet or "整份表"), fault.row or None, cells.text(fault.column)
-        sheet.append([*where, cells.styled(fault.message, "wrapped")])
-    if not faults:
-        sheet.append(["整份表", None, None, "没有发现要改的地方；这份表还没有收下，请联系党委"])
-    marks: dict[tuple[str, int, str], list[str]] = {}
-    for fault in faults:
-        marks.setdefault((fault.sheet, fault.row, fault.column), []).append(fault.message)
-    travelling = {layout.sheet for layout in data_sheets()} | {COVER}
-    for original in book.sheets:
-        if original.name not in travelling:
-            continue
-        copy = new_sheet(workbook, original.name)
-        header = [_writable(str(cell or "")) for cell in original.rows[0]] if original.rows else []
-        for number, values in enumerate(original.rows, start=1):
-            row: list[Any] = []
-            whole = marks.get((original.name, number, "")) if number > 1 else None
-            for place, value in enumerate(values):
-                column = header[place] if place < len(header) else ""
-                if isinstance(value, str):
-                    value = _writable(value)
-                told = marks.get((original.name, number, column)) or (whole if place == 0 else None)
-                if told:
-                    cell = cells.styled("" if value is None else value, "bad")
-                    cell.comment = Comment("\n".join(told), "党委", height=90, width=280)
-                    row.append(cell)
-                elif isinstance(value, str):
-                    row.append(cells.text(value))
-                else:
-                    row.append(value)
-            copy.append(row)
-    meta = metadata_of(book)
-    _metadata(
-        workbook,
-        cells,
-        {
-            "accepted": "no",
-            "org_code": meta.get("org_code", ""),
-            "org_name": meta.get("org_name", ""),
-            "period": meta.get("period", ""),
-            "revision": meta.get("revision", "0"),
-            "content": meta.get("content", ""),
-            "standing": str(standing.revision),
-            "standing_content": standing.content,
-            "faults": json.dumps(
-                [
-                    {"sheet": f.sheet, "row": f.row, "column": f.column, "message": f.message,
-                     "kind": f.kind, "uid": f.uid}
-                    for f in faults
-                ],
-                ensure_ascii=False,
-            ),
-        },
-    )  # fmt: skip
-    save(workbook, out)
+    with whole(workbook):
+        cells = Cells(workbook)
+        sheet = new_sheet(workbook, FAULTS)
+        for letter, width in zip("ABCD", (14, 8, 18, 80), strict=True):
+            sheet.column_dimensions[letter].width = width
+        sheet.freeze_panes = "A2"
+        write_header(sheet, cells, ("工作表", "行", "列", "问题和改法"))
+        for fault in faults:
+            where = cells.text(fault.sheet or "整份表"), fault.row or None, cells.text(fault.column)
+            sheet.append([*where, cells.styled(fault.message, "wrapped")])
+        if not faults:
+            sheet.append(["整份表", None, None, "没有发现要改的地方；这份表还没有收下，请联系党委"])
+        marks: dict[tuple[str, int, str], list[str]] = {}
+        for fault in faults:
+            marks.setdefault((fault.sheet, fault.row, fault.column), []).append(fault.message)
+        travelling = {layout.sheet for layout in data_sheets()} | {COVER}
+        for original in book.sheets:
+            if original.name in travelling:
+                _copy_marked(new_sheet(workbook, original.name), cells, original, marks)
+        meta = metadata_of(book)
+        _metadata(
+            workbook,
+            cells,
+            {
+                "accepted": "no",
+                "org_code": meta.get("org_code", ""),
+                "org_name": meta.get("org_name", ""),
+                "period": meta.get("period", ""),
+                "revision": meta.get("revision", "0"),
+                "content": meta.get("content", ""),
+                "standing": str(standing.revision),
+                "standing_content": standing.content,
+                "faults": json.dumps(
+                    [
+                        {"sheet": f.sheet, "row": f.row, "column": f.column, "message": f.message,
+                         "kind": f.kind, "uid": f.uid}
+                        for f in faults
+                    ],
+                    ensure_ascii=False,
+                ),
+            },
+        )  # fmt: skip
+        save(workbook, out)
+
+
+def _copy_marked(
+    copy: Any, cells: Any, original: Sheet, marks: Mapping[tuple[str, int, str], Sequence[str]]
+) -> None:
+    """Copy a sheet; each cell that is marked (sheet, row, column) says in a comment why."""
+    from openpyxl.comments import Comment
+
+    header = [_writable(str(cell or "")) for cell in original.rows[0]] if original.rows else []
+    for number, values in enumerate(original.rows, start=1):
+        row: list[Any] = []
+        of_row = marks.get((original.name, number, "")) if number > 1 else None
+        for place, value in enumerate(values):
+            column = header[place] if place < len(header) else ""
+            if isinstance(value, str):
+                value = _writable(value)
+            told = marks.get((original.name, number, column)) or (of_row if place == 0 else None)
+            if told:
+                cell = cells.styled("" if value is None else value, "bad")
+                cell.comment = Comment("\n".join(told), "党委", height=90, width=280)
+                row.append(cell)
+            elif isinstance(value, str):
+                row.append(cells.text(value))
+            else:
+                row.append(value)
+        copy.append(row)

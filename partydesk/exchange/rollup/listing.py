@@ -53,8 +53,8 @@ def write_listing(
             written += 1
             if written % 500 == 0:
                 progress(written, total, f"第 {written:,} 行")
-    if written:
-        sheet.auto_filter.ref = f"A1:{get_column_letter(max(1, len(header)))}{written + 1}"
-    with atomic.written(out) as temporary:
-        save(book, temporary)
+        if written:
+            sheet.auto_filter.ref = f"A1:{get_column_letter(max(1, len(header)))}{written + 1}"
+        with atomic.written(out) as temporary:
+            save(book, temporary)
     return written

@@ -67,7 +67,7 @@ def write_rollup(store: Store, period: Period, out: Path, progress: Progress = s
         workbook = Workbook(write_only=True)
         with whole(workbook):
             _fill(workbook, store, period, progress)
-        save(workbook, temporary)
+            save(workbook, temporary)
     steps = len(workbook.sheetnames)
     progress(steps, steps, "完成")
     return list(workbook.sheetnames)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -9,8 +10,11 @@ from copy import copy
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
+from shutil import disk_usage
+from tempfile import gettempdir
 from typing import Any
 
+from lxml.etree import SerialisationError
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -20,6 +24,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from partydesk.exchange.submission.columns import CODES, Column, Role
 from partydesk.records.fields import YES_NO, Choices, Field, Kind
+from partydesk.records.findings import UserError
 from partydesk.records.personal_numbers import as_written
 from partydesk.records.values import Stored, shown
 
@@ -31,6 +36,9 @@ _ERRORS = frozenset(("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!",
 # In a workbook's texts _xHHHH_ stands for a character; where it is meant literally, its first
 # mark is written that way itself (ECMA-376 part 1, 22.9.2.19).
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+
+# Bytes: with less left on a disk, what could not be written there had no room.
+_FULL_BELOW = 2**20
 
 _HEADER_FILL = PatternFill("solid", fgColor="F3ECE9")
 _EXAMPLE_FONT = Font(color="8C8A83", italic=True)
@@ -160,18 +168,34 @@ def save(workbook: Workbook, file: Path) -> None:
 
 @contextmanager
 def whole(workbook: Workbook) -> Iterator[None]:
-    """Fill a write-only workbook; what stops it takes the half-written sheets off the disk.
+    """Fill and save a write-only workbook; what stops it takes its sheets off the disk.
 
     openpyxl keeps the sheets in temporary files, with names in clear, until the program ends.
+    Raises UserError where the disk takes no more of these.
     """
     try:
         yield
-    except BaseException:
+    except BaseException as error:
         for sheet in workbook.worksheets:
-            if not sheet.closed:
-                sheet.close()
-            sheet._writer.cleanup()
+            with contextlib.suppress(Exception):  # it has been told what went wrong
+                if not sheet.closed:
+                    sheet.close()
+            with contextlib.suppress(Exception):
+                sheet._writer.cleanup()
+        if isinstance(error, SerialisationError):
+            raise _no_room() from error
         raise
+
+
+def _no_room() -> UserError:
+    """The refusal when a sheet cannot be kept while it is made: lxml does not say why."""
+    place = Path(gettempdir())
+    full = not place.is_dir() or disk_usage(place).free < _FULL_BELOW
+    code, why = ("disk-full", "的盘空间不够") if full else ("write-failed", "的盘读写出错")
+    return UserError(
+        code,
+        f"放临时文件的“{place}”所在{why}，表格没有写成，原来的文件没有改动。请清出一些空间再试。",
+    )
 
 
 def new_sheet(workbook: Workbook, title: str) -> WriteOnlyWorksheet:

@@ -55,48 +55,50 @@ def _write(out: Path) -> None:
         new_sheet,
         open_data_sheet,
         save,
+        whole,
     )
 
     workbook = Workbook(write_only=True)
-    cells, codes = Cells(workbook), CodeSheet()
-    write_cover(
-        workbook,
-        cells,
-        "支部报送表（空白模板）",
-        [("组织编码", ""), ("期间", str(today().year)), ("修订号", "1")],
-        {},
-        [],
-        notes=[
-            "先填上面三格：组织编码由上级党组织给；期间写 2026、2026H1、2026Q3 或 2026-09；"
-            "改过再交，修订号加 1。",
-            "各表从第 2 行填起，灰色示例行请删去；下拉列表里有的请从列表里选；编号留空。",
-            "出勤表里的“活动”写成“日期 时间 类型”，与学习活动表里的一致。",
-        ],
-    )
-    for layout in data_sheets():
-        columns = [
-            column
-            for column in layout.columns
-            if column.role in (Role.UID, Role.ORGANISATION, Role.FIELD, Role.TEXT)
-        ]
-        sheet = open_data_sheet(workbook, layout.sheet, columns, 1)
-        add_drop_downs(sheet, columns, codes, 500)
-        header = []
-        for column in columns:
-            cell = cells.styled(column.header, "header")
-            note = _note(column)
-            if note:
-                cell.comment = Comment(note, "支部工作台", height=90, width=260)
-            header.append(cell)
-        sheet.append(header)
-        sheet.append([cells.styled(_example(column), "example") for column in columns])
-    codes.write(workbook)
-    sheet = new_sheet(workbook, METADATA)
-    sheet.sheet_state = "hidden"
-    sheet.append(["format", TEMPLATE_FORMAT])
-    sheet.append(["version", str(FORMAT_VERSION)])
-    sheet.append(["program", __version__])
-    save(workbook, out)
+    with whole(workbook):
+        cells, codes = Cells(workbook), CodeSheet()
+        write_cover(
+            workbook,
+            cells,
+            "支部报送表（空白模板）",
+            [("组织编码", ""), ("期间", str(today().year)), ("修订号", "1")],
+            {},
+            [],
+            notes=[
+                "先填上面三格：组织编码由上级党组织给；期间写 2026、2026H1、2026Q3 或 2026-09；"
+                "改过再交，修订号加 1。",
+                "各表从第 2 行填起，灰色示例行请删去；下拉列表里有的请从列表里选；编号留空。",
+                "出勤表里的“活动”写成“日期 时间 类型”，与学习活动表里的一致。",
+            ],
+        )
+        for layout in data_sheets():
+            columns = [
+                column
+                for column in layout.columns
+                if column.role in (Role.UID, Role.ORGANISATION, Role.FIELD, Role.TEXT)
+            ]
+            sheet = open_data_sheet(workbook, layout.sheet, columns, 1)
+            add_drop_downs(sheet, columns, codes, 500)
+            header = []
+            for column in columns:
+                cell = cells.styled(column.header, "header")
+                note = _note(column)
+                if note:
+                    cell.comment = Comment(note, "支部工作台", height=90, width=260)
+                header.append(cell)
+            sheet.append(header)
+            sheet.append([cells.styled(_example(column), "example") for column in columns])
+        codes.write(workbook)
+        sheet = new_sheet(workbook, METADATA)
+        sheet.sheet_state = "hidden"
+        sheet.append(["format", TEMPLATE_FORMAT])
+        sheet.append(["version", str(FORMAT_VERSION)])
+        sheet.append(["program", __version__])
+        save(workbook, out)
 
 
 def _note(column: Column) -> str:

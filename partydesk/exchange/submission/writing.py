@@ -181,42 +181,44 @@ def write_workbook(
         open_data_sheet,
         print_wide,
         save,
+        whole,
         write_header,
     )
 
     period = heading.period
     workbook = Workbook(write_only=True)
-    cells, codes = Cells(workbook), CodeSheet()
-    facts = [
-        ("组织编码", heading.org_code),
-        ("党组织名称", heading.org_name),
-        ("期间", f"{period.text}（{period.first} 至 {period.last}）"),
-        ("修订号", f"第 {heading.revision} 版"),
-        ("写出时间", local(heading.made_at)),
-        ("程序版本", f"支部工作台 {__version__}"),
-        ("登记", "未登记（没有加封，身份号码、电话和住址已遮盖）"),
-    ]
-    counts = {sheet.layout.sheet: len(sheet.uids) for sheet in sheets}
-    write_cover(workbook, cells, "支部报送表", facts, counts, found)
-    sheet = new_sheet(workbook, INDICATORS)
-    for letter, width in zip("ABCDE", (26, 40, 12, 8, 10), strict=True):
-        sheet.column_dimensions[letter].width = width
-    sheet.freeze_panes = "A2"
-    print_wide(sheet)
-    write_header(sheet, cells, ("编码", "指标", "数值", "单位", "依据行数"))
-    for figure in figures:
-        sheet.append([cells.text(v) if isinstance(v, str) else v for v in figure])
-    for prepared in sheets:
-        layout = prepared.layout
-        total = len(prepared.uids)
-        sheet = open_data_sheet(workbook, layout.sheet, layout.columns, total)
-        add_drop_downs(sheet, layout.columns, codes, total)
-        write_header(sheet, cells, (column.header for column in layout.columns))
-        for row in rows_of(prepared, cells, heading.org_code):
-            sheet.append(row)
-    codes.write(workbook)
-    write_metadata(workbook, cells, heading, content, sheets)
-    save(workbook, file)
+    with whole(workbook):
+        cells, codes = Cells(workbook), CodeSheet()
+        facts = [
+            ("组织编码", heading.org_code),
+            ("党组织名称", heading.org_name),
+            ("期间", f"{period.text}（{period.first} 至 {period.last}）"),
+            ("修订号", f"第 {heading.revision} 版"),
+            ("写出时间", local(heading.made_at)),
+            ("程序版本", f"支部工作台 {__version__}"),
+            ("登记", "未登记（没有加封，身份号码、电话和住址已遮盖）"),
+        ]
+        counts = {sheet.layout.sheet: len(sheet.uids) for sheet in sheets}
+        write_cover(workbook, cells, "支部报送表", facts, counts, found)
+        sheet = new_sheet(workbook, INDICATORS)
+        for letter, width in zip("ABCDE", (26, 40, 12, 8, 10), strict=True):
+            sheet.column_dimensions[letter].width = width
+        sheet.freeze_panes = "A2"
+        print_wide(sheet)
+        write_header(sheet, cells, ("编码", "指标", "数值", "单位", "依据行数"))
+        for figure in figures:
+            sheet.append([cells.text(v) if isinstance(v, str) else v for v in figure])
+        for prepared in sheets:
+            layout = prepared.layout
+            total = len(prepared.uids)
+            sheet = open_data_sheet(workbook, layout.sheet, layout.columns, total)
+            add_drop_downs(sheet, layout.columns, codes, total)
+            write_header(sheet, cells, (column.header for column in layout.columns))
+            for row in rows_of(prepared, cells, heading.org_code):
+                sheet.append(row)
+        codes.write(workbook)
+        write_metadata(workbook, cells, heading, content, sheets)
+        save(workbook, file)
 
 
 def rows_of(prepared: Prepared, cells: Any, code: str) -> Any:
