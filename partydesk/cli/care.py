@@ -13,7 +13,7 @@ from partydesk.store.store import make_folder
 def check(options: Any) -> Outcome:
     """Whether the data is sound, in every way that can be told."""
     from partydesk.documents.fonts import font_finding
-    from partydesk.store.integrity_check import look
+    from partydesk.operations.integrity import look
 
     home = home_of(options)
     findings = look(home)

@@ -281,7 +281,7 @@ class Walk:
         return f"从版本 {old} 到 {schema.VERSION}，{people} 人都在，升级前的备份留着"
 
     def _check(self) -> str:
-        from partydesk.store.integrity_check import look
+        from partydesk.operations.integrity import look
 
         for store in (self.branch, self.committee):
             home = store.home

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from partydesk.records import clock
 from partydesk.records.findings import UserError
-from partydesk.store import atomic, sqlitefile, verified_copy
+from partydesk.store import atomic, seal, sqlitefile, verified_copy
 from partydesk.store.backup_diff import difference
 
 __all__ = [
@@ -186,6 +186,7 @@ def restore(backup_path: Path, live: Path, set_aside: Path) -> Path | None:
         if sum(rows.values()) != wanted.records:
             raise verified_copy.differs(live)
         kept = _keep_present(live, set_aside)
+        seal.lift(live)
         with _sides_away(live):
             atomic.replace(fresh, live)
     return kept

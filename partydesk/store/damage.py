@@ -8,7 +8,7 @@ from pathlib import Path
 
 from partydesk.records import clock
 from partydesk.records.findings import UserError
-from partydesk.store import atomic, sqlitefile
+from partydesk.store import atomic, seal, sqlitefile
 from partydesk.store.backup import Backup, backups, verify
 
 _TIME = "%Y%m%d-%H%M%S"
@@ -51,6 +51,7 @@ def set_aside(live: Path) -> Path:
     Called again after a kill half-way it brings the rest to where the file went. Raises UserError
     with a code of atomic.write_error when another program holds the file; then nothing has moved.
     """
+    seal.lift(live)
     target = _half_moved(live) or _free_target(live)
     moved: list[tuple[Path, Path]] = []
     try:

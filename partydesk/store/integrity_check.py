@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from sqlalchemy.exc import DatabaseError
+
 from partydesk.records.base import kinds
 from partydesk.records.checking import check
 from partydesk.records.fields import fields
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.values import stored_fault, to_typed
-from partydesk.store import attachments, damage, received, rows, sqlitefile
+from partydesk.store import attachments, damage, received, rows, seal, sqlitefile
 from partydesk.store.backup import backups
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
@@ -26,6 +28,7 @@ def look(home: Home) -> list[Finding]:
         store = open_store(home, write=False, check=False)
     except UserError as error:
         return [Finding(error.code, error.message)]
+    findings += seal.look(home.database)
     try:
         with store:
             findings += _links(store)
@@ -38,6 +41,9 @@ def look(home: Home) -> list[Finding]:
             findings += _attachments(store)
     except UserError as error:
         findings.append(Finding(error.code, error.message))
+    except DatabaseError:
+        # What only a damaged layout of the tables brings about.
+        findings.append(Finding("damaged", sqlitefile.damaged(home.database).message))
     if not backups(home.backups):
         findings.append(Finding("no-backup", "还没有备份；打开窗口时会自动做一份", fatal=False))
     return findings

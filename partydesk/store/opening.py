@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from partydesk.records.findings import UserError
-from partydesk.store import atomic, damage, schema, sqlitefile
+from partydesk.store import atomic, damage, schema, seal, sqlitefile
 from partydesk.store import backup as backups
 from partydesk.store.home import Home
 from partydesk.store.lock import FileLock
@@ -53,6 +53,8 @@ def open_store(home: Home, *, write: bool = True, check: bool = True) -> Store:
         unclean = database.with_name(database.name + "-wal").exists()
         if check and write:
             damage.check_on_opening(database, unclean)
+        if write:
+            seal.lift(database)
         if version < schema.VERSION:
             if not write:
                 raise UserError("older", "这份数据要先升级：请用支部工作台打开一次")

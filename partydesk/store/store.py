@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine
 from partydesk.records.checking import read_values
 from partydesk.records.findings import UserError
 from partydesk.records.organisation import ORGANISATION_KIND, Organisation
-from partydesk.store import atomic, rows, schema, settings, sqlitefile, undo, verified_copy
+from partydesk.store import atomic, rows, schema, seal, settings, sqlitefile, undo, verified_copy
 from partydesk.store.home import Home
 from partydesk.store.lock import FileLock
 from partydesk.store.writing import OperationChanges, Writer, invalid_record
@@ -126,6 +126,7 @@ class Store:
         """Give everything back; the file is then one file (the WAL is folded in)."""
         self.engine.dispose()
         if self._lock is not None:
+            seal.put(self.home.database)
             self._lock.release()
             self._lock = None
 

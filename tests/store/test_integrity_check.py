@@ -169,3 +169,64 @@ def test_a_second_place_that_is_away_is_a_warning(committee: Store, tmp_path: Pa
         put(connection, "second_place", str(tmp_path / "没插的盘"))
     made = back_up(committee, "manual", always=True)
     assert made is not None and made.verified and "没插的盘" in made.warning
+
+
+# The seal -----------------------------------------------------------------------------------------
+
+
+def test_a_bit_that_no_other_check_sees_is_seen_in_a_closed_file(home: Home) -> None:
+    with open_store(home) as store:
+        assert not list(home.folder.glob("*.seal"))
+        store.set_settings(("theme", "dark"))
+    assert fatal(home) == {}
+    raw = home.database.read_bytes()
+    assert raw.count(b"dark") == 1
+    home.database.write_bytes(raw.replace(b"dark", b"darj"))
+    assert list(fatal(home)) == ["unlike-closed"]
+    home.database.write_bytes(raw)
+    assert fatal(home) == {}
+
+
+def test_a_restored_file_is_not_measured_by_the_seal_of_the_one_before(home: Home) -> None:
+    made = backup.backup(home.database, home.backups, "timer")
+    with open_store(home) as store:
+        making.write_member(store, "后来的")
+    backup.restore(made.path, home.database, home.set_aside)
+    assert fatal(home) == {}
+
+
+@pytest.mark.parametrize("rubbish", [b"", b"\xff", b"short"])
+def test_a_seal_that_is_none_says_nothing(home: Home, rubbish: bytes) -> None:
+    (seal,) = home.folder.glob("*.seal")
+    seal.write_bytes(rubbish)
+    assert fatal(home) == {}
+
+
+# What branches reported ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE member SET name = '张四' WHERE submission IS NOT NULL",
+        "UPDATE member SET created_at = '2020-01-01 00:00:00' WHERE submission IS NOT NULL",
+        "UPDATE member SET deleted_at = '2020-01-01 00:00:00' WHERE submission IS NOT NULL",
+        "DELETE FROM attendance WHERE submission IS NOT NULL",
+        "UPDATE attendance SET submission = NULL",
+        "UPDATE submission SET revision = 7",
+        "UPDATE submission SET period = '2025Q1'",
+        "UPDATE organisation SET code = 'P9999' WHERE submission IS NOT NULL",
+    ],
+)
+def test_reported_rows_are_measured_by_the_received_files(
+    committee: Store, sent: Path, sql: str
+) -> None:
+    from partydesk.operations import integrity
+
+    committee.close()
+    assert [each for each in integrity.look(committee.home) if each.fatal] == []
+    spoil(committee.home, sql)
+    for seal in committee.home.folder.glob("*.seal"):
+        seal.unlink()  # which would tell of every one of them
+    found = {each.code for each in integrity.look(committee.home) if each.fatal}
+    assert found and found <= {"unlike-received", "broken-link"}

@@ -80,7 +80,7 @@ def test_a_committee_is_a_committee(tmp_path: Path) -> None:
 
 def test_a_closed_file_is_one_file(home: Home) -> None:
     create(home, "branch", VALUES).close()
-    assert [entry.name for entry in home.folder.iterdir() if entry.suffix != ".lock"] == [
+    assert [e.name for e in home.folder.iterdir() if e.suffix not in (".lock", ".seal")] == [
         "partydesk.db"
     ]
 

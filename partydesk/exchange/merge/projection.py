@@ -141,6 +141,31 @@ def project(
 _HEAD = ("uid", "organisation", "submission", "created_at", "updated_at", "search")
 
 
+def row_stamps(current: Sequence[Current]) -> dict[int, str]:
+    """Submission id → the time that its rows are said to be made at."""
+    return {each.id: each.held.made_at for each in current}
+
+
+def rows_wanted(
+    connection: Connection, organisation: int, current: Sequence[Current]
+) -> dict[str, dict[str, tuple[int, dict[str, Stored]]]]:
+    """Kind → uid → (submission id, values by name): what the file must show of an organisation.
+
+    References are the ids that the rows named have in this file.
+    """
+    seen = visible(current)
+    ids = {kind: _ids(connection, kind, organisation) for kind in kinds()}
+    return {
+        kind: {
+            uid: (submission, dict(zip(sheet_of(kind).names, values, strict=True)))
+            for (uid, (submission, _)), values in zip(
+                wanted.items(), _linked(kind, wanted, ids), strict=True
+            )
+        }
+        for kind, wanted in seen.items()
+    }
+
+
 def _write_all(connection: Connection, organisation: int, only: Current) -> Changes:
     """Insert the rows of an organisation's first submission, column by column.
 
@@ -195,7 +220,7 @@ def _write_differences(
     connection: Connection, organisation: int, current: Sequence[Current], *, sample: bool
 ) -> Changes:
     wanted = visible(current) if current else {}
-    stamps = {each.id: each.held.made_at for each in current}
+    stamps = row_stamps(current)
     changes = Changes()
     existing = {kind: _existing(connection, kind, organisation) for kind in kinds()}
     ids: dict[str, dict[str, int]] = {
