@@ -1,0 +1,25 @@
+"""What every message to a person must be, whatever happened."""
+
+from __future__ import annotations
+
+import re
+
+_INSIDE = re.compile(
+    r"Error|Traceback|Exception|\bNone\b|sqlite|errno|0x[0-9a-f]{6}|<[a-z]+ object"
+    r"|partydesk\.(?:store|exchange|records|cli|desk|rules|documents|operations)"
+)
+_UNFORESEEN = {"unforeseen", "unexpected", "reader-failed"}
+
+
+def faults(message: str, code: str = "") -> list[str]:
+    """What is wrong with a message: no Chinese, the program's insides, an unforeseen error."""
+    found = []
+    if not re.search("[\u4e00-\u9fff]{2}", message):
+        found.append(f"no words: {message[:200]!r}")
+    if _INSIDE.search(message):
+        found.append(f"insides: {message[:300]!r}")
+    if len(message) > 1_500:
+        found.append(f"{len(message)} characters: {message[:200]!r}")
+    if code in _UNFORESEEN or "没有料到" in message:
+        found.append(f"unforeseen: {code} {message[:200]!r}")
+    return found
