@@ -12,8 +12,8 @@ import json
 import re
 import shutil
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -53,8 +53,9 @@ def is_archive(path: Path) -> bool:
         return False
 
 
-def pack(home: Home, database: Path, out: Path) -> None:
-    """Write an archive of `database` and the files beside the home's records to `out`.
+def pack(home: Home, database: Path, out: Path) -> dict[str, str]:
+    """Write an archive of `database` and the files beside the home's records to `out`; returns
+    the SHA-256 of each part by its name.
 
     A file that is not as it came is left out: what is broken is not spread. Raises OSError about
     `out`, which atomic.written turns into words.
@@ -78,6 +79,21 @@ def pack(home: Home, database: Path, out: Path) -> None:
         made_at = clock.now().isoformat(timespec="seconds")
         told = {"format": FORMAT, "made_at": made_at, "files": files}
         archive.writestr(_MANIFEST, json.dumps(told, ensure_ascii=False, indent=1))
+    return files
+
+
+def unpack_parts(path: Path, parts: Mapping[str, Path]) -> None:
+    """Write some parts (name → where to) of an archive; each is proved, and one that is lacking
+    or broken there is passed over. Raises UserError as `unpack` does.
+    """
+    with _reading(path) as archive:
+        manifest = _manifest(archive, path)
+        for name, out in parts.items():
+            if name not in manifest.files:
+                continue
+            with atomic.written(out) as temporary:
+                if _prove(archive, name, temporary) != manifest.files[name]:
+                    raise sqlitefile.damaged(path)
 
 
 def unpack(path: Path, folder: Path, *, everything: bool) -> Manifest:
@@ -97,6 +113,15 @@ def unpack(path: Path, folder: Path, *, everything: bool) -> Manifest:
             if _prove(archive, name, out) != digest:
                 raise sqlitefile.damaged(path)
     return manifest
+
+
+def size_beside(home: Home) -> int:
+    """Bytes of the files that go into an archive with the database."""
+    total = 0
+    for _, path in _beside(home):
+        with suppress(OSError):
+            total += path.stat().st_size
+    return total
 
 
 def _beside(home: Home) -> Iterator[tuple[str, Path]]:

@@ -9,11 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import gettempdir
 
 from partydesk.records import clock
 from partydesk.records.findings import UserError
-from partydesk.store import atomic, seal, sqlitefile, verified_copy
+from partydesk.store import archive, atomic, seal, sqlitefile, verified_copy
 from partydesk.store.backup_diff import difference
+from partydesk.store.home import Home
 
 __all__ = [
     "Backup",
@@ -28,10 +30,10 @@ __all__ = [
 
 # partydesk-20261123-150342-opening-n17-r1234-0123456789ab.db: when, why, the how-manieth, how many
 # rows, and the first of its SHA-256, so that a copy on a stick proves itself without an index that
-# could be lost.
+# could be lost. An archive, with the attached and received files in it, ends in .partydesk.
 _NAME = re.compile(
     r"partydesk-(?P<time>\d{8}-\d{6})-(?P<reason>[a-z]+(?:-[a-z]+)*?)"
-    r"(?:-n(?P<number>\d+))?(?:-r(?P<records>\d+)-(?P<digest>[0-9a-f]{12}))?\.db"
+    r"(?:-n(?P<number>\d+))?(?:-r(?P<records>\d+)-(?P<digest>[0-9a-f]{12}))?\.(?P<form>db|partydesk)"
 )
 _REASON = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _TIME = "%Y%m%d-%H%M%S"
@@ -56,6 +58,16 @@ class Backup:
     number: int = 0
     warning: str = ""
 
+    @property
+    def whole(self) -> bool:
+        """Whether it is an archive: attached and received files are in it."""
+        return self.path.suffix == ".partydesk"
+
+    def name_as(self, digest: str, suffix: str) -> str:
+        """The name of a file with this backup in it: its SHA-256, how its name ends."""
+        stem = f"partydesk-{self.made_at:{_TIME}}-{self.reason}-n{self.number}"
+        return f"{stem}-r{self.records}-{digest[:12]}{suffix}"
+
 
 def backup(source: Path, folder: Path, reason: str, now: datetime | None = None) -> Backup:
     """Copy the database `source` into `folder` (made if its parent exists) as one proven file.
@@ -74,14 +86,14 @@ def backup(source: Path, folder: Path, reason: str, now: datetime | None = None)
     made_at = local_time(now)
     before = backups(folder)
     number = before[0].number + 1 if before else 1
-    stem = f"partydesk-{made_at:{_TIME}}-{reason}-n{number}"
-    with atomic.scratch(folder / f"{stem}.db") as temporary:
-        rows = verified_copy.copy_database(source, temporary, folder / f"{stem}.db", still=False)
+    named = folder / f"partydesk-{made_at:{_TIME}}-{reason}-n{number}.db"
+    with atomic.scratch(named) as temporary:
+        rows = verified_copy.copy_database(source, temporary, named, still=False)
         atomic.sync_file(temporary)
-        records = sum(rows.values())
-        final = folder / f"{stem}-r{records}-{sqlitefile.digest(temporary)[:12]}.db"
+        made = Backup(named, made_at, reason, sum(rows.values()), verified=True, number=number)
+        final = folder / made.name_as(sqlitefile.digest(temporary), ".db")
         atomic.replace(temporary, final)
-    return Backup(final, made_at, reason, records, verified=True, number=number)
+    return replace(made, path=final)
 
 
 def backups(folder: Path) -> list[Backup]:
@@ -98,7 +110,8 @@ def backups(folder: Path) -> list[Backup]:
 
 
 def verify(path: Path) -> Backup:
-    """Read the whole backup: SQLite's integrity check, and the digest its name carries.
+    """Read the whole backup: SQLite's integrity check, and the digest its name carries; of an
+    archive each part.
 
     Any SQLite file will do; without a name of ours its time of change stands for `made_at`.
     Raises UserError 'no-file', 'damaged', 'busy' or 'cannot-read'.
@@ -109,12 +122,21 @@ def verify(path: Path) -> Backup:
     try:
         if not _digest_agrees(path):
             raise sqlitefile.damaged(path)
-        rows = verified_copy.sound_counts(path, still=True)
+        rows = _sound_counts(path)
         changed = datetime.fromtimestamp(path.stat().st_mtime).replace(microsecond=0)
     except OSError as error:
         raise UserError("cannot-read", f"“{path}”读不出来，请看盘是否插好，再试。") from error
     known = named or Backup(path, changed, "", 0, verified=False)
     return replace(known, records=sum(rows.values()), verified=True)
+
+
+def _sound_counts(path: Path) -> dict[str, int]:
+    # Only such a file is opened as plain one: the live file, under another name, never.
+    if path.suffix != ".partydesk" or not archive.is_archive(path):
+        return verified_copy.sound_counts(path, still=True)
+    with atomic.scratch_folder(Path(gettempdir())) as folder:
+        archive.unpack(path, folder, everything=False)
+        return verified_copy.sound_counts(Home(folder).database, still=True)
 
 
 def copy_to_second_place(made: Backup, second: Path) -> Backup:
@@ -125,10 +147,7 @@ def copy_to_second_place(made: Backup, second: Path) -> Backup:
     the codes of atomic.write_error.
     """
     if not second.is_dir():
-        raise UserError(
-            "no-folder",
-            f"第二备份位置“{second}”现在不在，这次没有复制。请插好 U 盘或重新选择位置。",
-        )
+        raise no_second_place(second)
     try:
         wanted = sqlitefile.digest(made.path)
         if not _digest_agrees(made.path):
@@ -143,6 +162,14 @@ def copy_to_second_place(made: Backup, second: Path) -> Backup:
         verified_copy.copy_bytes(made.path, temporary, wanted)
         atomic.replace(temporary, final)
     return replace(made, path=final, verified=True)
+
+
+def no_second_place(second: Path) -> UserError:
+    """The refusal when the second place is not there."""
+    return UserError(
+        "no-folder",
+        f"第二备份位置“{second}”现在不在，这次没有复制。请插好 U 盘或重新选择位置。",
+    )
 
 
 def changed_since(source: Path, folder: Path) -> bool:

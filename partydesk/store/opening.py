@@ -99,8 +99,7 @@ def back_up(store: Store, reason: str, *, always: bool = False) -> backups.Backu
         from partydesk.store import second_place
 
         try:
-            backups.copy_to_second_place(made, Path(second))
-            second_place.copy_to(home, Path(second))
+            second_place.copy_to(store, made, Path(second))
         except UserError as error:
             words = f"备份已做好，但没有全部复制到第二备份位置：{error.message}"
             return replace(made, warning=words)

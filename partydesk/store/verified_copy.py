@@ -52,11 +52,16 @@ def copy_bytes(source: Path, temporary: Path, wanted: str) -> None:
             copy.write(piece)
         copy.flush()
         os.fsync(copy.fileno())
-        if sys.platform == "linux":
-            # Read back from the disk, not from memory: false-capacity sticks forget.
-            os.posix_fadvise(copy.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+    forget_cached(temporary)
     if sqlitefile.digest(temporary) != wanted:
         raise differs(temporary)
+
+
+def forget_cached(path: Path) -> None:
+    """Have a file read back from the disk, not from memory: false-capacity sticks forget."""
+    if sys.platform == "linux":
+        with path.open("rb") as stream:
+            os.posix_fadvise(stream.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def differs(target: Path) -> UserError:

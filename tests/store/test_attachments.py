@@ -196,14 +196,19 @@ def test_the_second_place_has_the_files_too_and_gives_them_back(
     put_on(store, "member", uid, kept)
     made = back_up(store, "manual", always=True)
     assert made is not None
-    copied = attachments.path_of(Home(second), kept.sha256)
-    assert copied.read_bytes() == photo.read_bytes()
+    folder = second_place.folder_of(store.own, second)
+    (outside,) = backup.backups(folder)
+    assert outside.whole and backup.verify(outside.path).records == made.records
     here = attachments.path_of(store.home, kept.sha256)
     here.unlink()
     assert "合影 1.jpg" in attachments.lost_text(store.home, attachments.named_in(made.path))
-    (outside,) = backup.backups(second)
-    assert second_place.bring_back(store.home, outside.path.parent) == 1
+    second_place.bring_back_from(store.home, outside.path)
     assert attachments.lost(store.home, attachments.named_in(made.path), thorough=True) == []
+    # Earlier versions kept the files in folders: those are still looked into.
+    Home(second).attachments.mkdir()
+    here.rename(attachments.path_of(Home(second), kept.sha256))
+    outside.path.unlink()
+    assert second_place.bring_back(store.home, second) == 1
     # Files that others keep on the same stick are none of ours; what is lost comes back by itself.
     theirs = attachments.keep_bytes(Home(second), b"theirs", "别的支部.txt")
     here.unlink()

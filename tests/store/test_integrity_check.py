@@ -12,7 +12,7 @@ import pytest
 from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.merge.withdrawal import withdraw
 from partydesk.records.findings import UserError
-from partydesk.store import backup, second_place
+from partydesk.store import backup, portable_copy, second_place
 from partydesk.store.home import Home
 from partydesk.store.integrity_check import look
 from partydesk.store.opening import back_up, open_store
@@ -145,8 +145,8 @@ def test_received_files_are_in_the_second_place_and_come_back(
         put(connection, "second_place", str(second))
     made = back_up(committee, "manual", always=True)
     assert made is not None and made.warning == ""
-    (copied,) = Home(second).received.iterdir()
-    assert copied.read_bytes() == sent.read_bytes()
+    (one,) = backup.backups(second_place.folder_of(committee.own, second))
+    assert one.whole
     lose(committee.home, how)
     assert sent.name in second_place.lost_text(committee.home)
     back_up(committee, "manual", always=True)
@@ -154,9 +154,9 @@ def test_received_files_are_in_the_second_place_and_come_back(
     # And a new computer can go on from there.
     new = Home(tmp_path / "新电脑")
     new.folder.mkdir()
-    (one, *_) = backup.backups(second)
-    backup.restore(one.path, new.database, new.set_aside)
-    assert second_place.bring_back(new, second) == 1
+    (one, *_) = backup.backups(second_place.folder_of(committee.own, second))
+    portable_copy.restore(one.path, new)
+    assert fatal(new) == {}
     with open_store(new) as store:
         (next_one,) = (tmp_path / "U盘 2").iterdir()
         (taken,) = merge(store, [next_one]).files

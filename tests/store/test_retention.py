@@ -134,3 +134,19 @@ def test_thin_goes_on_past_a_file_it_cannot_delete(
         "partydesk-20260301-020000-timer.db",
         "partydesk-20260301-000000-timer.db",
     ]
+
+
+def test_archives_are_kept_one_a_day_beside_the_databases(tmp_path: Path) -> None:
+    def made(day: int, hour: int, number: int, suffix: str) -> Path:
+        time = f"{datetime(2026, 11, day, hour):%Y%m%d-%H%M%S}"
+        path = tmp_path / f"partydesk-{time}-timer-n{number}-r1-0123456789ab{suffix}"
+        path.write_bytes(b"")
+        return path
+
+    earlier, later = made(20, 9, 1, ".partydesk"), made(20, 15, 2, ".partydesk")
+    database, newest = made(20, 10, 3, ".db"), made(21, 9, 4, ".partydesk")
+    thin(tmp_path, datetime(2026, 11, 21, 10))
+    assert {path.name for path in tmp_path.iterdir()} == {
+        later.name, database.name, newest.name
+    }  # fmt: skip
+    assert not earlier.exists()

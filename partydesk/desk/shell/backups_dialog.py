@@ -154,7 +154,10 @@ class BackupsDialog(QDialog):
         )
 
     def _tell_files(self, number: int, size: str, lost: str) -> None:
-        where = "附件的文件不在备份里，和数据放在一起；设了第二备份位置，那里也有一份"
+        where = (
+            "附件的文件不在备份里，和数据放在一起；设了第二备份位置，"
+            "那里的备份连附件和收下的报送表都在一个文件里"
+        )
         stand = f"附件 {number:,} 个，共 {size}，都在。" if number else ""
         self.files.setText(f"{lost}。" if lost else f"{stand}{where}。")
         repolish(self.files, "role", "error" if lost else "small")
