@@ -144,9 +144,8 @@ class Program:
 
     def leave(self) -> None:
         """Close the window and with it the program."""
-        if self.window is not None:
-            self.window.close()
-        self._application.quit()
+        if self.window is None or self.window.close():
+            self._application.quit()
 
     def close(self) -> None:
         """The last backup, and everything given back; sample data is thrown away."""
@@ -162,7 +161,7 @@ class Program:
 
         window, self.window = self.window, None
         if isinstance(window, Window):
-            window.backups.close()
+            window.backups.close()  # unless it was done when the window closed
             window.context.close()
         if window is not None:
             window.deleteLater()

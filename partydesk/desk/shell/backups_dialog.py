@@ -227,11 +227,15 @@ class BackupsDialog(QDialog):
         )
 
     def _confirm(self, chosen: PortableCopy, changes: Changes | None, lost: str) -> None:
-        own = self._context.store.own.name
-        other = f"注意：这是“{chosen.owner}”的备份，不是“{own}”的。"
+        own = self._context.store.own
+        others = chosen.owner_uid != own.uid
+        other = (
+            f"注意：这是另一个组织“{chosen.owner}”的备份，不是“{own.name}”的。"
+            "恢复后，这个数据文件夹就是那个组织的了。只想看看的，请恢复到别的文件夹。"
+        )
         kept = "现在的数据会另存一份，不会丢。恢复后窗口会重新打开。"
         said = (
-            *(other if chosen.owner != own else "", "\n".join(in_words(changes))),
+            *(other if others else "", "\n".join(in_words(changes))),
             *(f"{lost}。" if lost else "", kept),
         )
         box = messages.box(
@@ -241,7 +245,9 @@ class BackupsDialog(QDialog):
             "\n\n".join(part for part in said if part),
         )
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        yes = box.addButton("恢复", QMessageBox.ButtonRole.AcceptRole)
+        yes = box.addButton(
+            "换成那个组织的数据" if others else "恢复", QMessageBox.ButtonRole.AcceptRole
+        )
         no = box.addButton("不恢复", QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(no)
         box.setEscapeButton(no)

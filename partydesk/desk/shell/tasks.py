@@ -57,6 +57,7 @@ class Backups(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY)
         self._timer.timeout.connect(lambda: self.make("timer"))
+        self._last = False  # whether the backup of closing has been tried
 
     def start(self) -> None:
         """Begin: back up what changed since the last time, then look every 30 minutes."""
@@ -78,12 +79,18 @@ class Backups(QObject):
     def close(self) -> None:
         """The last backup, on closing; it is waited for. A failure is in `state`."""
         self._timer.stop()
-        if not self._context.store.writable:
+        if self._last or not self._context.store.writable:
             return
+        self._last = True
         try:
             self._stands(self._work("closing", False))
         except (UserError, OSError) as error:
             self._failed(error)
+
+    def go_on(self) -> None:
+        """The window stays open after all: look again, and back up when it closes."""
+        self._last = False
+        self._timer.start()
 
     def _work(self, reason: str, always: bool) -> BackupState:
         from partydesk.store import backup

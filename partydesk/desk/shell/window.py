@@ -58,6 +58,7 @@ class Window(QMainWindow):
         super().__init__()
         self.context = context
         self.backups = Backups(context)
+        self._closes_without_backup = False
         self.own = context.store.own
         self.tabs: tuple[Tab, ...] = TABS[context.store.role]
         self.spaces: dict[str, TabSpace] = {}
@@ -439,4 +440,18 @@ class Window(QMainWindow):
         from partydesk.desk.shell.window_geometry import keep_place
 
         keep_place(self, self.context)
+        if self.context.store.writable and not self._closes_without_backup:
+            self.backups.close()
+            if self.backups.state.failure:
+                from partydesk.desk.shell.closing import ask_without_backup
+
+                event.ignore()
+                self.backups.go_on()
+                failure = self.backups.state.failure
+                ask_without_backup(self, failure, self.close, self._close_without_backup)
+                return
         event.accept()
+
+    def _close_without_backup(self) -> None:
+        self._closes_without_backup = True
+        self.close()

@@ -79,7 +79,7 @@ def test_over_other_records_it_is_asked_first(
 
         qtbot.waitUntil(lambda: bool(asked()), timeout=10000)
         box = asked()[0]
-        assert f"这是“{theirs}”的备份，不是“{own}”的" in box.informativeText()
+        assert f"这是另一个组织“{theirs}”的备份，不是“{own}”的" in box.informativeText()
         box.reject()
         assert program.store is not None
         assert program.store.own.name == own

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
 
 from partydesk.desk.kit import theme
 from partydesk.desk.listings import TABS
@@ -14,10 +16,14 @@ from partydesk.desk.shell.backups_dialog import BackupsDialog
 from partydesk.desk.shell.tasks import BackupState
 from partydesk.desk.shell.window import Window
 from partydesk.desk.shell.window_geometry import restore_place
-from partydesk.store import rows
+from partydesk.records.findings import UserError
+from partydesk.store import portable_copy, rows
+from partydesk.store.backup import backups
 from partydesk.store.backup_diff import in_words
-from partydesk.store.store import Store
+from partydesk.store.home import Home
+from partydesk.store.store import Store, create
 from tests.desk.windows import names, show_window
+from tests.leftovers import settle_deletions
 
 
 def test_a_branch_has_its_tabs_with_counts(window: Window) -> None:
@@ -286,3 +292,56 @@ def test_the_window_stands_where_it_was_left(
     restore_place(again, again.context)
     assert (again.width(), again.height()) == (820, 610)
     again.context.close()
+
+
+def test_a_last_backup_that_fails_is_told_before_the_window_closes(
+    window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise UserError("disk-full", "盘满了")
+
+    def asked() -> QMessageBox:
+        (box,) = [each for each in window.findChildren(QMessageBox) if each.isVisible()]
+        return box
+
+    def answer(words: str) -> None:
+        box = asked()
+        next(button for button in box.buttons() if button.text() == words).click()
+        settle_deletions()
+
+    with monkeypatch.context() as patched:
+        patched.setattr("partydesk.store.opening.back_up", full)
+        assert not window.close() and window.isVisible()
+        assert "记录都已保存" in asked().text() and "盘满了" in asked().informativeText()
+        answer("先不关闭")
+        assert window.isVisible()
+        assert not window.close()
+        answer("再试一次")
+        assert window.isVisible() and "盘满了" in asked().informativeText()
+        answer("不备份，关闭")
+        assert not window.isVisible()
+
+
+def test_the_last_backup_is_made_before_the_window_closes(window: Window) -> None:
+    folder = window.context.store.home.backups
+    assert backups(folder) == []
+    assert window.close()
+    assert [each.reason for each in backups(folder)] == ["closing"]
+
+
+def test_another_organisations_backup_is_named_before_it_takes_the_place(
+    window: Window, qtbot: Any, tmp_path: Path
+) -> None:
+    home = Home(tmp_path / "别的")
+    with create(home, "branch", {"code": "P9999", "name": window.own.name}) as other:
+        portable_copy.save(other.home, tmp_path / "别的.partydesk")
+    dialog = BackupsDialog(window.context, window.backups, window)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.offer(tmp_path / "别的.partydesk")
+    qtbot.waitUntil(lambda: bool(dialog.findChildren(QMessageBox)), timeout=10000)
+    (box,) = dialog.findChildren(QMessageBox)
+    # By its uid: two organisations may bear one name.
+    assert "另一个组织" in box.informativeText()
+    assert [each.text() for each in box.buttons()][0] == "换成那个组织的数据"
+    box.reject()
