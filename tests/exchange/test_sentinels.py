@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import html
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from partydesk.cli import run
 from partydesk.desk.lists.export import export_listing
 from partydesk.desk.tables.columns import columns_of
+from partydesk.documents.printing import PAPERS
 from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.merge.overdue import overdue_list, write_overdue_list
 from partydesk.exchange.replies.slip import write_slip
@@ -23,6 +28,7 @@ from partydesk.records.periods import parse_period
 from partydesk.store.progress import silent
 from partydesk.store.queries import Query
 from partydesk.store.store import Store
+from tests.documents import reading_pdf
 from tests.exchange import making
 from tests.hostile_store import fill
 
@@ -94,3 +100,85 @@ def test_the_look_before_names_each_record_and_shows_no_number(branch: Store) ->
 
 def test_a_branch_without_such_numbers_is_told_nothing(branch_store: Store) -> None:
     assert not [e for e in warnings(branch_store, YEAR) if e.code == "personal-number"]
+
+
+# Every command, and what it leaves in other places ------------------------------------------------
+
+PAPERS_ABOUT = {  # printed by hand for one record; the others are of the whole branch
+    "minutes": "session", "sign-in": "session", "talk": "talk", "card": "member",
+    "checklist": "member", "pledge": "member",
+}  # fmt: skip
+
+
+def _found(file: Path) -> set[str]:
+    """The sentinels in a file: its bytes, its parts' bytes, the text that a PDF shows."""
+    raw = [file.read_bytes()]
+    if zipfile.is_zipfile(file):
+        with zipfile.ZipFile(file) as packed:
+            raw += [packed.read(name) for name in packed.namelist()]
+    texts = [part.decode("utf-8", "replace") for part in raw]
+    if raw[0].startswith(b"%PDF"):
+        texts.append(reading_pdf.text(file))
+    texts = [html.unescape(text) for text in texts]
+    squeezed = [reading_pdf.squeezed(text) for text in texts]
+    return {
+        sentinel
+        for sentinel in (IDENTITY, PHONE, ADDRESS, CONTENT)
+        if any(sentinel in text for text in (*texts, *squeezed))
+    }
+
+
+def test_no_command_writes_a_sentinel_anywhere_but_where_it_may_be(
+    branch: Store, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    out, home = tmp_path / "写出", branch.home.folder
+    out.mkdir()
+    uids = {kind: making.uids(branch, kind)[0] for kind in ("member", "session", "talk")}
+    branch.close()
+    making.committee(tmp_path).close()
+    park = tmp_path / "党委"
+
+    def does(folder: Path, *arguments: str) -> None:
+        assert run(["--home", str(folder), *arguments]) in (0, 1), capfd.readouterr().err
+
+    does(home, "export", "--period", "2026", "--out", str(out))
+    (sheet,) = out.glob("*.xlsx")
+    does(home, "template", "--out", str(out / "模板.xlsx"))
+    for suffix in ("docx", "pdf"):
+        does(home, "report", "--period", "2026", "--out", str(out / f"述职.{suffix}"))
+    for name, paper in PAPERS.items():
+        about = [uids[PAPERS_ABOUT[name]]] if name in PAPERS_ABOUT else []
+        period = ["--period", "2026"] if paper.dated else []
+        does(home, "print", name, *about, "--out", str(out / f"{name}.pdf"), *period)
+    does(park, "slip", str(sheet), "--out", str(out / "退回.xlsx"))
+    does(park, "merge", str(sheet))
+    does(park, "slip", str(sheet), "--out", str(out / "回执.xlsx"))
+    does(park, "rollup", "--period", "2026", "--out", str(out / "汇总.xlsx"))
+    for suffix in ("docx", "pdf"):
+        does(park, "report", "--period", "2026", "--out", str(out / f"汇总述职.{suffix}"))
+    does(home, "import", "members", str(sheet), "--preview")
+    does(home, "check")
+    assert _spoken(capfd.readouterr()) == []
+
+    found = {file.name: names for file in out.iterdir() if (names := _found(file))}
+    # The record of a talk is what was said there; it stays with the branch, on paper.
+    assert found.pop("talk.pdf") == {CONTENT}
+    assert found == {}
+    # The committee has none of them; the branch has them in its own records alone.
+    assert {path.name: _found(path) for path in park.rglob("*") if path.is_file()} == {
+        path.name: set() for path in park.rglob("*") if path.is_file()
+    }
+    holding = {
+        path.relative_to(home) for path in home.rglob("*") if path.is_file() and _found(path)
+    }
+    assert {path.parts[0] for path in holding} <= {"partydesk.db", "backups"}
+    assert not list(Path(tempfile.gettempdir()).iterdir())
+
+
+def _spoken(said: Any) -> list[str]:
+    """The lines on a terminal that tell a sentinel."""
+    return [
+        line
+        for line in (said.out + said.err).splitlines()
+        if any(one in line for one in (IDENTITY, PHONE, ADDRESS, CONTENT))
+    ]
