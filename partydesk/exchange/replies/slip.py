@@ -162,6 +162,12 @@ def _doubt(connection: Connection, slip: Slip) -> str:
         (slip.period,),
     )
     written: dict[int, str] = {row[0]: row[1] for row in found}
+    named = max(slip.revision, slip.standing)
+    if named > max(known_revisions.MOST_TOLD, *written, 0):
+        return (
+            f"上面说到第 {named} 版，超过了 {known_revisions.MOST_TOLD} 版，不合情理，"
+            "本机不照它往上编号。请与党委核对；党委真收下了那一版的，请党委撤回它"
+        )
     if not written:
         return f"本支部没有写出过“{slip.period[:20]}”的报送表"
     if slip.revision not in written:
