@@ -79,6 +79,13 @@ def make_parser() -> argparse.ArgumentParser:
     one.add_argument("what", choices=[f"{name.replace('_', '-')}s" for name in rosters()])
     one.add_argument("file", type=Path)
     one.add_argument("--sheet")
+    one.add_argument(
+        "--same",
+        choices=("ask", "update", "new"),
+        default="ask",
+        help="可能是已登记的人：ask 先不收，update 当作同一人，new 当作另一人",
+    )
+    one.add_argument("--category", metavar="类别", help="表里看不出人员类别时，新增的按哪一类记")
     one.add_argument("--preview", action="store_true", help="只看会怎样，不收")
     one = command("add", records.add, "添加一条记录")
     # A file comes with its bytes, by a command of its own.

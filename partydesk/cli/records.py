@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from partydesk.cli.outcome import Outcome, home_of, opened, read_json
@@ -30,22 +31,52 @@ def init(options: Any) -> Outcome:
 
 def import_file(options: Any) -> Outcome:
     """Take in a roster or ledger."""
+    from partydesk.exchange.roster.answers import Answers
     from partydesk.exchange.roster.intake import apply, propose
 
     kind = options.what.removesuffix("s").replace("-", "_")
+    asked = {"category": options.category} if options.category else {}
+    answers = Answers(same=options.same, fields=_codes(kind_of(kind), asked))
     with opened(options, write=not options.preview) as store:
-        proposal = propose(store, options.file, kind, options.sheet)
+        proposal = propose(store, options.file, kind, options.sheet, answers=answers)
         if not options.preview:
             apply(store, proposal)
     verb = "会" if options.preview else "已"
     lines = [
         f"工作表“{proposal.source.sheet}”，第 {proposal.source.header_row} 行是表头，"
         f"{proposal.rows} 行数据",
-        f"{verb}新增 {proposal.added}，更新 {proposal.updated}，"
-        f"没有变化 {proposal.unchanged}，没有收 {proposal.refused}",
+        f"{verb}新增 {proposal.added}，更新 {proposal.updated}，没有变化 {proposal.unchanged}，"
+        f"要问 {proposal.asked}，没有收 {proposal.refused}",
         *(str(finding) for finding in proposal.findings),
+        *_questions(proposal),
     ]
-    return Outcome(proposal.as_json(), lines, findings=proposal.refused > 0)
+    left = proposal.refused + proposal.asked > 0
+    return Outcome(proposal.as_json(), lines, findings=left)
+
+
+def _questions(proposal: Any) -> Iterator[str]:
+    """The questions of a proposal, that about a field of all its rows once."""
+    told = set()
+    for item in proposal.items:
+        if item.action != "ask" or item.about in told:
+            continue
+        answers = "、".join(text for _, text in item.candidates)
+        if item.about:
+            told.add(item.about)
+            yield f"{item.question}可选：{answers}（--{item.about.replace('_', '-')}）"
+        else:
+            how = "--same update 当作同一人，--same new 当作另一人"
+            yield f"第 {item.row} 行：{item.question}登记的是：{answers}（{how}）"
+
+
+def _codes(record: type[Record], given: dict[str, str]) -> dict[str, str]:
+    """Stored values of choices written as their labels. Raises UserError."""
+    known = {name: text for name, text in given.items() if name in fields(record)}
+    values, findings = read_values(record, known)
+    if findings or len(known) < len(given):
+        message = findings[0].message if findings else f"导入{record.title}用不着“--category”"
+        raise UserError("bad-value", message)
+    return values
 
 
 def add(options: Any) -> Outcome:

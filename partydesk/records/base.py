@@ -130,8 +130,11 @@ class Record(Base):
     judged: ClassVar[tuple[str, str]] = ("", "")  # a field, and headers of a yes or no about it
     not_under: ClassVar[Mapping[str, str]] = {}  # field → headings under which it is another's
     told_apart_by: ClassVar[str] = "其他栏目"  # what tells two of one name apart
+    # Fields of a person that never change: who differs in one of them is somebody else.
+    lasting: ClassVar[tuple[str, ...]] = ()
     nameless: ClassVar[str] = "没有名称和号码"  # said of a row that leaves both empty
     told_filled: ClassVar[tuple[str, ...]] = ()  # fields to tell of when they are filled in
+    never_guessed: ClassVar[tuple[str, ...]] = ()  # asked about where a sheet leaves them open
     crossed: ClassVar[tuple[Cross, ...]] = ()
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()
     searchable: ClassVar[bool] = True  # False for rows only ever reached through another record

@@ -7,7 +7,7 @@ from typing import Any
 
 from partydesk.records.base import Record
 from partydesk.records.checks import birth_date_of, identity_number, sex_of
-from partydesk.records.fields import Field, fields
+from partydesk.records.fields import Field, Kind, fields
 from partydesk.records.findings import Finding
 from partydesk.records.values import Unreadable, read
 
@@ -30,7 +30,8 @@ def read_values(
             )
             continue
         try:
-            values[name] = read(field, content, strict=strict)
+            exact = strict and field.kind not in (Kind.PERSON, Kind.PEOPLE)
+            values[name] = read(field, content, strict=exact)
         except Unreadable as error:
             findings.append(
                 Finding(error.code, error.message, column=name, value=str(content)[:100])
@@ -38,16 +39,21 @@ def read_values(
     return values, findings
 
 
-def check(record: type[Record], values: Mapping[str, Any]) -> list[Finding]:
+def check(
+    record: type[Record], values: Mapping[str, Any], before: Mapping[str, Any] | None = None
+) -> list[Finding]:
     """What is wrong with a whole record, all of it at once; `column` is the column's name.
 
-    `values` holds the typed values of all columns that have one.
+    `values` holds the typed values of all columns that have one, `before` those that the record
+    had (none: it is new). Without `before` nothing is known to be new, as in what was taken in
+    by an earlier version.
     """
-    findings = [
-        finding
-        for name, field in fields(record).items()
-        if (finding := _check_field(field, values.get(name))) is not None
-    ]
+    findings = []
+    for name, field in fields(record).items():
+        value = values.get(name)
+        fresh = before is not None and (name not in before or before[name] != value)
+        if (finding := _check_field(field, value, fresh)) is not None:
+            findings.append(finding)
     if not findings:
         instance = record(**{name: values.get(name) for name in fields(record)})
         for cross in record.crossed:
@@ -55,12 +61,12 @@ def check(record: type[Record], values: Mapping[str, Any]) -> list[Finding]:
     return findings
 
 
-def _check_field(field: Field, value: Any) -> Finding | None:
+def _check_field(field: Field, value: Any, fresh: bool) -> Finding | None:
     if value is None or (field.required and str(value).strip() == ""):
         if field.required:
             return Finding("required", f"{field.label}必须填写", column=field.column)
         return None
-    for judge in field.checks:
+    for judge in (*field.checks, *field.new_checks) if fresh else field.checks:
         if (message := judge(value)) is not None:
             return Finding(judge.__name__, message, column=field.column, value=str(value))
     return None

@@ -115,7 +115,8 @@ class Field:
 
     `width` is in characters, for tables, inputs and sheets alike. `aliases` are other headers
     under which strangers' sheets carry this column. `help` is the one-line hint of forms and
-    column notes. `checks` judge a single typed value. `text_label` (references only) is the
+    column notes. `checks` judge a single typed value, `new_checks` one that is new or changed:
+    what an earlier version let in stays. `text_label` (references only) is the
     header of the readable column that stands beside the uid column in a sheet. `searched`
     fields feed the list's search box; `listed` ones are table columns by default. `since` is the
     first format of workbooks that has the column (workbook.md): older ones are read without it.
@@ -132,6 +133,7 @@ class Field:
     help: str = ""
     aliases: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
+    new_checks: tuple[Check, ...] = ()
     refers: str = ""
     text_label: str = ""
     searched: bool = False

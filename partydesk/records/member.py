@@ -2,10 +2,11 @@
 
 from collections.abc import Container, Iterator
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy.orm import Mapped
 
+from partydesk.records import clock
 from partydesk.records.base import Cross, Record, Row, Values
 from partydesk.records.checks import (
     agrees_with_identity,
@@ -18,6 +19,8 @@ from partydesk.records.checks import (
 from partydesk.records.checks import phone as phone_number
 from partydesk.records.codes import EDUCATION, ETHNICITY, POST, SEX
 from partydesk.records.fields import Choice, Choices, Kind, Privacy, choices, field, reference
+from partydesk.records.names import name_of_one
+from partydesk.records.periods import months_after
 
 CATEGORY = Choices(
     [
@@ -91,6 +94,25 @@ GRADE = choices(
 )
 
 
+def category_by_dates(values: Values) -> tuple[str, str] | None:
+    """The category that the dates of somebody without one tell, and why; None for no dates."""
+    if values.get("confirmed_on"):
+        return "full", "没有写类别，由转正日期看"
+    if joined := values.get("joined_on"):
+        # A probation lasts a year at least (发展党员工作细则 Art. 31).
+        if months_after(joined, 12) > clock.today():
+            return "probationary", "没有写类别，入党不满一年，按预备党员记，请核对"
+        return "full", "没有写类别，入党已满一年，按正式党员记，请核对"
+    for column, category in (
+        ("candidate_on", "candidate"),
+        ("activist_on", "activist"),
+        ("applied_on", "applicant"),
+    ):
+        if values.get(column):
+            return category, "没有写类别，由发展过程的日期看，请核对"
+    return None
+
+
 class Member(Record):
     """A person on the roll or on the way to it. Never deleted when leaving: status changes."""
 
@@ -117,8 +139,10 @@ class Member(Record):
         "党员增加信息 党员减少信息 唯一标识 删除标识 更新时间戳 照片 签名 签字 一线情况"
     )
     told_apart_by: ClassVar[str] = "入党日期"
+    lasting: ClassVar[tuple[str, ...]] = ("joined_on", "birth_date", "sex")
     nameless: ClassVar[str] = "没有姓名和号码"
-    told_filled: ClassVar[tuple[str, ...]] = ("sex", "birth_date", "category")
+    told_filled: ClassVar[tuple[str, ...]] = ("sex", "birth_date")
+    never_guessed: ClassVar[tuple[str, ...]] = ("category",)
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("id_number",),)
     crossed: ClassVar[tuple[Cross, ...]] = (
         agrees_with_identity,
@@ -140,6 +164,7 @@ class Member(Record):
         searched=True,
         listed=True,
         aliases=("党员姓名",),
+        new_checks=(name_of_one,),
         group="基本信息",
     )
     sex: Mapped[str | None] = field("性别", choices=SEX, width=5, listed=True)
@@ -303,8 +328,11 @@ class Member(Record):
     @classmethod
     def supplement(
         cls, values: Values, before: Row, month_only: Container[str], judged: bool | None
-    ) -> Iterator[tuple[str, date, str]]:
-        """The day of a birthday known to the month stands in the identity number."""
+    ) -> Iterator[tuple[str, Any, str]]:
+        """What the category of somebody new is by the dates; the day of a birthday known to the
+        month stands in the identity number."""
+        if not before and values.get("category") is None and (found := category_by_dates(values)):
+            yield "category", *found
         identity = values.get("id_number") or before.get("id_number")
         if "birth_date" not in month_only or not identity or identity_number(identity):
             return

@@ -14,6 +14,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from partydesk.records.declared import YES_NO, Choices, Field, Kind, Privacy
+from partydesk.records.names import one_name, split_names
 
 Stored = str | int | float | None
 
@@ -31,7 +32,7 @@ _MOMENT = re.compile(
     r"(\d{1,2})\s*[:时点]\s*(\d{1,2}|半)?(.*)$"
 )
 _AFTERNOON = re.compile(r"^[\d:.\s分]*(下午|晚上|PM|pm)")
-_NAMES = re.compile(r"[、，,；;/\n]+|\s{2,}")
+_OWN_NAMES = re.compile(r"[、，,；;/\n]+|\s{2,}")
 _EPOCH = date(1899, 12, 30)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
 
@@ -172,13 +173,17 @@ def _code(field: Field, raw: object) -> str:
     return text.upper() if field.column in {"id_number", "credit_code"} else text
 
 
-def split_names(text: str) -> list[str]:
-    """The single names of a PEOPLE value; blanks inside a name (张　三) are taken out."""
-    parts = _NAMES.split(text.replace("\u3000", " "))
-    return [name for part in parts if (name := _person(part))]
+def _people(text: str, strict: bool) -> str:
+    """The names of a PEOPLE value; to the letter where it is `strict`."""
+    if not strict:
+        return "、".join(split_names(text))
+    parts = _OWN_NAMES.split(text.replace("\u3000", " "))
+    return "、".join(name for part in parts if (name := _person(part, strict)))
 
 
-def _person(text: str) -> str:
+def _person(text: str, strict: bool) -> str:
+    if not strict:
+        return one_name(text)
     text = re.sub(r"[\u3000\t]", " ", unicodedata.normalize("NFC", text)).strip()
     # 张 三 is 张三; a name in Latin letters keeps its single blanks.
     if not re.search(r"[A-Za-z]", text):
@@ -190,7 +195,8 @@ def read(field: Field, raw: object, *, strict: bool = False) -> Any:
     """The typed value of what was typed in or sent; None for nothing.
 
     `strict` keeps texts to the letter (our own files and forms), otherwise `/`, 无 and the like
-    count as empty where the field's choices do not list them. Raises Unreadable.
+    count as empty where the field's choices do not list them, and names are set apart and their
+    dots made one. Raises Unreadable.
     """
     if raw is None or raw == "":
         return None
@@ -224,9 +230,9 @@ def read(field: Field, raw: object, *, strict: bool = False) -> Any:
         case Kind.CODE:
             return _code(field, raw) or None
         case Kind.PERSON:
-            return _person(clean_text(str(raw), lines=False)) or None
+            return _person(clean_text(str(raw), lines=not strict), strict) or None
         case Kind.PEOPLE:
-            return "、".join(split_names(clean_text(str(raw), lines=True))) or None
+            return _people(clean_text(str(raw), lines=True), strict) or None
         case Kind.INTEGER:
             return _within(field, _number(raw, whole=True))
         case Kind.NUMBER:

@@ -77,7 +77,7 @@ class Writer:
         record = kind_of(kind)
         filled = complete(record, values, new=True)
         record.before_add(self, filled)
-        findings = check(record, filled)
+        findings = check(record, filled, {})
         if findings:
             raise invalid_record(record, findings)
         row = self._stored(record, filled)
@@ -112,7 +112,7 @@ class Writer:
         filled = complete(record, {**typed, **changes}, new=False)
         self._check_references(kind, {n: v for n, v in changes.items() if v != row[n]})
         record.before_edit(self, row, filled)
-        findings = check(record, filled)
+        findings = check(record, filled, typed)
         if findings:
             raise invalid_record(record, findings)
         return self.set(kind, row, self._stored(record, filled))

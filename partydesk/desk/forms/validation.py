@@ -46,7 +46,8 @@ def entered(
     known = {column: to_typed(field, row.get(column)) for column, field in declared.items()}
     whole = complete(record, {**known, **values}, new=unchanged is None)
     unread = {finding.column for finding in findings}
-    findings += [each for each in check(record, whole) if each.column not in unread]
+    before = {} if unchanged is None else known
+    findings += [each for each in check(record, whole, before) if each.column not in unread]
     order = {column: number for number, column in enumerate(editors)}
     findings.sort(key=lambda each: order.get(each.column, len(order)))
     return values, findings

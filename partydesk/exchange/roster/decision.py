@@ -1,29 +1,33 @@
-"""What the rows of a source would do to the store: add, change, leave as it is, or refuse."""
+"""What the rows of a source would do to the store: add, change, leave, ask, or refuse."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
+from partydesk.exchange.roster.answers import LEAVE, TAKE_AS_NEW, TAKE_AS_SAME
 from partydesk.exchange.roster.matching import (
+    Evidence,
     Identity,
     Index,
     Known,
     Match,
     Names,
-    comparable,
     doubles,
+    evidence,
     places,
 )
-from partydesk.exchange.roster.proposal import ADD, REFUSE, SAME, UPDATE, Decision, Proposal
+from partydesk.exchange.roster.proposal import ADD, ASK, REFUSE, SAME, UPDATE, Decision, Proposal
 from partydesk.exchange.roster.remarks import Remarks
 from partydesk.exchange.roster.row_findings import RowFindings
 from partydesk.exchange.roster.row_source import Row, RowSource, ValueChange, seen
 from partydesk.records.checking import check, complete
-from partydesk.records.fields import Field, fields
+from partydesk.records.fields import Field, Kind, fields
 from partydesk.records.findings import Finding, UserError
+from partydesk.records.names import person_key
 from partydesk.records.registry import kind_of
 from partydesk.records.values import Stored, shown, squeezed, to_stored, to_typed
 from partydesk.store import queries
@@ -71,6 +75,8 @@ class _Engine:
         self._doubles: dict[int, Finding] = {}
         self._new: dict[tuple[Stored, ...], int] = {}
         self._stored: dict[int, dict[str, Any]] = {}
+        self._identities: dict[int, Identity] = {}
+        self._bearers: dict[tuple[int | None, Stored], list[Identity]] = defaultdict(list)
 
     def all(self, progress: Progress) -> Proposal:
         """Decide the rows, some at a time."""
@@ -84,7 +90,7 @@ class _Engine:
                 case = self._case(row)
                 item = self._decide(case)
                 done.items.append(item)
-                if item.action != REFUSE:
+                if item.action not in (REFUSE, ASK):
                     done.changes += case.changes
                     case.told = [
                         self.say.left_out(finding) if finding in case.left_out else finding
@@ -98,18 +104,27 @@ class _Engine:
         return done
 
     def _in_order(self) -> Iterable[Row]:
+        rows, name = list(self.source.rows()), self.index.parts[0]
+        for row in rows if self.index.lasting else ():
+            who = self._identity(row)
+            if who.names:
+                self._bearers[who.organisation, who.names[0]].append(who)
         if not self.policy.follows:
-            return self.source.rows()
+            return rows
         # Those with a number first, those without a name last: then a name stands for nobody
         # whom a later row turns into somebody else, and a second import finds what the first did.
-        rows, name = list(self.source.rows()), self.index.parts[0]
         self._doubles = doubles(
             (row.number, self._number(row), row.values.get(name))
             for row in rows
             if not any(self._needs(each) for each in row.unread)
         )
         return sorted(
-            rows, key=lambda row: (self._number(row) is None, row.values.get(name) is None)
+            rows,
+            key=lambda row: (
+                self._number(row) is None,
+                row.values.get(name) is None,
+                self._identity(row).lasting.count(None),
+            ),
         )
 
     def _window(self, known: Iterable[Known]) -> dict[int, dict[str, Any]]:
@@ -130,23 +145,34 @@ class _Engine:
         return self._value(row, self.index.number) if self.index.number else None
 
     def _names(self, values: Mapping[str, Any]) -> Names:
-        return comparable(to_stored(values.get(part)) for part in self.index.parts)
+        return self.index.comparable(to_stored(values.get(part)) for part in self.index.parts)
+
+    def _lasting(self, values: Mapping[str, Any]) -> Names:
+        return tuple(to_stored(values.get(name)) for name in self.index.lasting)
 
     def _value(self, row: Row, name: str) -> Stored:
         return to_stored(row.values.get(name))
 
     def _match(self, row: Row) -> Match:
-        number = self.index.number
+        return self.index.find(self._identity(row))
+
+    def _identity(self, row: Row) -> Identity:
+        found = self._identities.get(row.number)
+        if found is not None:
+            return found
+        number, lasting = self.index.number, self.index.lasting
         lacking = self.policy.from_list and not set(self.index.needed) <= set(row.texts)
-        return self.index.find(
-            Identity(
-                None if lacking else self._names(row.values),
-                self._place(row) if self.policy.anywhere else self._organisation(row),
-                self._number(row),
-                row.texts[number].strip() if number in row.hidden else "",
-                row.uid,
-            )
+        # An identity number says more than itself.
+        told = complete(self.record, row.values, new=False) if lasting else row.values
+        made = self._identities[row.number] = Identity(
+            None if lacking else self._names(row.values),
+            self._place(row) if self.policy.anywhere else self._organisation(row),
+            self._number(row),
+            row.texts[number].strip() if number in row.hidden else "",
+            row.uid,
+            self._lasting(told),
         )
+        return made
 
     def _place(self, row: Row) -> int | None:
         """The organisation that a row names, None for none or one that is not known."""
@@ -192,9 +218,50 @@ class _Engine:
             if self._equals(row, self._row_of(known)):
                 known.row = known.row or row.number
                 return self._settled(case, SAME, known)
-        if len(match.known) > 1:
-            return self._refused(case, self.say.worded(row, "ambiguous", count=len(match.known)))
+        if match.asks or len(match.known) > 1 or (match.by_name and self._contested(row, match)):
+            meant = self._answered(row, match.known)
+            if meant is None:
+                return self._asked_which(case, match.known)
+            match = Match(meant)
         return self._changed(case, match) if match.known else self._added(case, match)
+
+    def _contested(self, row: Row, match: Match) -> bool:
+        """Whether somebody else in the source may be the one whom the name alone points to."""
+        who = self._identity(row)
+        others = self._bearers[who.organisation, who.names[0] if who.names else None]
+        return not match.known[0].row and any(
+            evidence(who, other) in (Evidence.AGAINST, Evidence.UNSURE) for other in others
+        )
+
+    def _answered(self, row: Row, known: Sequence[Known]) -> Sequence[Known] | None:
+        """Who the row is, as somebody has said: one record, none for a new one; None: not said."""
+        answers = self.source.answers
+        answer = answers.rows.get(row.number)
+        if answer == LEAVE:
+            return None
+        if answer is None and len(known) == 1 and answers.same == TAKE_AS_SAME:
+            return known
+        if TAKE_AS_NEW in (answer, answers.same if answer is None else ""):
+            return ()
+        return [each for each in known if each.uid and each.uid == answer][:1] or None
+
+    def _asked_which(self, case: _Case, known: Sequence[Known]) -> Decision:
+        return self._asked(
+            case,
+            self.say.which(case.row, self._title(case.row), len(known)),
+            tuple((each.uid or "", self._described(each)) for each in known),
+        )
+
+    def _described(self, known: Known) -> str:
+        """What tells a record from others of its name, as a person would look for it."""
+        if known.id is None:
+            return f"表里第 {known.row} 行"
+        stored = self._row_of(known)
+        wanted = dict.fromkeys((*self.record.names(), self.index.number, *self.index.lasting))
+        texts = [cell_text(self.kind, name, stored) for name in wanted if name]
+        if self.committee:
+            texts.append(cell_text(self.kind, "organisation", stored))
+        return "，".join(text for text in texts if text)
 
     def _changed(self, case: _Case, match: Match) -> Decision:
         row, known, parts = case.row, match.known[0], self.index.parts
@@ -210,6 +277,7 @@ class _Engine:
             if not case.values:
                 return self._settled(case, SAME, known)
         else:
+            self._keep_written(case, before, match)
             self._supplement(case, before)
         filled, wrong = self._checked(case, before, stored)
         edits = {
@@ -240,7 +308,7 @@ class _Engine:
             self._tell_filled(case, filled, before)
         if self.policy.follows:
             number = to_stored(filled.get(self.index.number))
-            self.index.change(known, number, self._names(filled))
+            self.index.change(known, number, self._names(filled), self._lasting(filled))
         return self._settled(case, action, known, edits, differs)
 
     def _added(self, case: _Case, match: Match) -> Decision:
@@ -248,8 +316,8 @@ class _Engine:
         if self.policy.from_list:
             case.told += [self.say.masked(row, name, "这一格没有收") for name in row.hidden]
             wrong += row.unread.values()
-        else:
-            self._supplement(case, {})
+            case.changes = [change for change in row.changes if change.field in case.values]
+        self._supplement(case, {})
         if self.policy.anywhere and row.place and self._place(row) != case.organisation:
             wrong.append(self.say.nowhere(row, committee=self.committee))
         if wrong:
@@ -264,6 +332,11 @@ class _Engine:
         filled, wrong = self._checked(case, {})
         if wrong:
             return self._refused(case, *wrong)
+        for name in self.record.never_guessed:
+            if case.values.get(name) is None:
+                if name not in self.source.answers.fields:
+                    return self._asked_about(case, name)
+                filled[name] = self.source.answers.fields[name]
         notes: list[Finding] = []
         if match.alike:
             notes.append(self.say.note(row, "same-name", how=match.alike))
@@ -271,13 +344,13 @@ class _Engine:
             notes.append(self.say.note(row, "in-recycle-bin"))
         if self.policy.from_list:
             case.told += reversed(notes)
-            case.changes = [change for change in row.changes if change.field in case.values]
         else:
             case.told += notes
             self._tell_filled(case, filled, {})
         if self.policy.follows:
             names = self._names(filled)
-            self.index.put(Known(number, names, case.organisation, row=row.number))
+            lasting = self._lasting(filled)
+            self.index.put(Known(number, names, case.organisation, row=row.number, lasting=lasting))
         self._new |= dict.fromkeys(keys, row.number)
         given = {name: value for name, value in filled.items() if value is not None}
         title = self._title(row)
@@ -315,6 +388,19 @@ class _Engine:
             case.told.append(self.say.elsewhere(row))
         return wrong
 
+    def _keep_written(self, case: _Case, before: Mapping[str, Any], match: Match) -> None:
+        """Keep what the record says better: a name written another way, a month's known day."""
+        for part in self.index.parts[:1] if self.index.lasting else ():
+            written, recorded = case.values.get(part), before.get(part)
+            if written and recorded and person_key(written) == person_key(recorded):
+                case.values[part] = recorded
+        for name, value in case.values.items():
+            if self.declared[name].kind is not Kind.DATE or not before[name]:
+                continue
+            vague = name in case.row.month_only or (value.day == 1 and not match.by_number)
+            if vague and value.replace(day=1) == before[name].replace(day=1):
+                case.values[name] = before[name]
+
     def _supplement(self, case: _Case, before: Mapping[str, Any]) -> None:
         """Take from other columns what a column leaves open, as the kind of record says."""
         row, values = case.row, case.values
@@ -344,7 +430,7 @@ class _Engine:
         """
         while True:
             filled = complete(self.record, {**before, **case.values}, new=stored is None)
-            wrong = check(self.record, filled)
+            wrong = check(self.record, filled, before)
             if stored is not None and not wrong:
                 try:
                     self.record.before_edit(self.writer, stored, filled)
@@ -395,6 +481,25 @@ class _Engine:
             differs or {},
         )
 
+    def _asked(
+        self,
+        case: _Case,
+        question: str,
+        candidates: tuple[tuple[str, str], ...],
+        about: str = "",
+    ) -> Decision:
+        title, row = self._title(case.row), case.row.number
+        return Decision(
+            row, ASK, None, title, case.organisation, {}, {}, question, about, candidates
+        )
+
+    def _asked_about(self, case: _Case, name: str) -> Decision:
+        """Ask once for the whole source what a field is that is never guessed."""
+        self.remarks.add(f"no-{name}", case.row.number)
+        choices = self.declared[name].choices
+        labels = tuple(("", label) for label in choices.labels) if choices else ()
+        return self._asked(case, self.say.which_value(name), labels, name)
+
     def _refused(self, case: _Case, *findings: Finding) -> Decision:
         case.told += findings
         title = self._title(case.row)
@@ -421,11 +526,6 @@ class _Engine:
             if case.values.get(name) is not None or before.get(name) is not None:
                 continue
             field = self.declared[name]
-            if field.default is not None and name not in self.source.fields:
-                self.remarks.add(f"no-{name}", row.number)
-                continue
             why = f"由{number.label}带出" if number else "自动带出"
-            if field.default is not None:
-                why = "没有填，按此记，请核对"
             text = shown(field, to_stored(filled[name]))
             case.changes.append(ValueChange(row.number, self.source.label(name), "", text, why))

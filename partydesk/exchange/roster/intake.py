@@ -11,6 +11,7 @@ from pathlib import Path
 
 from partydesk.exchange.reading.reader import Book, read_book
 from partydesk.exchange.reading.workers import Readers
+from partydesk.exchange.roster.answers import Answers
 from partydesk.exchange.roster.decision import decide
 from partydesk.exchange.roster.pasted_source import read_pasted
 from partydesk.exchange.roster.proposal import ADD, UPDATE, Proposal
@@ -30,15 +31,29 @@ def propose(
     kind: str = "member",
     sheet: str | None = None,
     readers: Readers | None = None,
+    answers: Answers | None = None,
 ) -> Proposal:
     """What taking this file in would do; nothing is changed.
 
-    `kind` is one that has a roster. Without `sheet` the visible sheet that
-    fits best is read. Raises UserError when the file cannot be read or holds no such table.
+    `kind` is one that has a roster. Without `sheet` the visible sheet that fits best is read.
+    `answers` are those known beforehand; `answered` gives others to a proposal.
+
+    Raises UserError when the file cannot be read or holds no such table.
     """
     if not kind_of(kind).roster:
         raise ValueError(f"not a kind that can be imported: {kind!r}")
-    return _proposed(store, read_sheet(_book(Path(path), readers), kind, sheet), silent)
+    source = read_sheet(_book(Path(path), readers), kind, sheet)
+    if answers is not None:
+        source.answers = answers
+    return _proposed(store, source, silent)
+
+
+def answered(
+    store: Store, proposal: Proposal, answers: Answers, progress: Progress = silent
+) -> Proposal:
+    """What the same rows would do after other answers; nothing is changed. Raises Cancelled."""
+    proposal.source.answers = answers
+    return _proposed(store, proposal.source, progress)
 
 
 def propose_pasted(

@@ -1,15 +1,21 @@
-"""Which record of the store a row speaks of: by uid, by number, else by what names it."""
+"""Which record of the store a row speaks of: by uid, by number, else by what names it.
+
+A person is known by evidence, strongest first: number; name and joining day; name and a date that
+agrees to the month; the name alone, where one side leaves the rest blank and only one bears it.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 
 from sqlalchemy import Connection
 
 from partydesk.records.fields import Kind, fields
 from partydesk.records.findings import Finding
+from partydesk.records.names import people_key, person_key
 from partydesk.records.registry import kind_of
 from partydesk.records.values import Stored, masked, shown, squeezed
 
@@ -22,7 +28,8 @@ class Known:
     """One record that rows are compared with, in the store or from an earlier row.
 
     `id` and `uid` are None for one that only the rows hold; `row` is the row that was already
-    taken for it. `reported` marks a record that came with a branch's submission.
+    taken for it. `reported` marks a record that came with a branch's submission. `lasting` are
+    what the record's kind says never changes.
     """
 
     number: Stored
@@ -32,6 +39,7 @@ class Known:
     uid: str | None = None
     reported: bool = False
     row: int = 0
+    lasting: Names = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,17 @@ class Identity:
     number: Stored = None
     masked: str = ""
     uid: str = ""
+    lasting: Names = ()
+
+
+class Evidence(IntEnum):
+    """How well a row and a person of one name agree."""
+
+    AGAINST = 0  # they differ in something known
+    UNSURE = 1  # two days of one month
+    BLANK = 2  # one side says nothing but the name
+    CLOSE = 3  # a date agrees to the month, or the birthday to the day
+    SURE = 4  # the joining day agrees
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +72,8 @@ class Match:
     """The records a row may speak of; none: it is new. `refusal` keeps the row out.
 
     `by_number` says that the number decided, `by_name` that the name alone did, since the row
-    has nothing better. `alike` says of a new one what alone tells it from another.
+    has nothing better. `alike` says of a new one what alone tells it from another. `asks`: it
+    may be one of `known` or another, and a person has to say which.
     """
 
     known: Sequence[Known] = ()
@@ -61,6 +81,7 @@ class Match:
     by_number: bool = False
     by_name: bool = False
     alike: str = ""
+    asks: bool = False
 
 
 class Index:
@@ -76,17 +97,18 @@ class Index:
         self.number = record.numbered_by
         self.parts, self._apart = record.names(), record.told_apart_by
         self.declared = fields(record)
-        self.needed = self.parts
-        if self.declared[self.parts[0]].kind is Kind.PERSON:
-            # A person's name alone will do while only one bears it.
-            self.needed = self.parts[:1]
+        self.lasting = record.lasting
+        # A person's name alone will do while only one bears it.
+        self.needed = self.parts[:1] if self.lasting else self.parts
+        self._folds = [_FOLDS.get(self.declared[part].kind, squeezed) for part in self.parts]
         self.removed: set[Stored] = set()
         self._uids: dict[str, list[Known]] = defaultdict(list)
         self._numbers: dict[Stored, list[Known]] = defaultdict(list)
         self._masked: dict[str, list[Known]] = defaultdict(list)
         self._names: dict[Names, list[Known]] = defaultdict(list)
         self._firsts: dict[Stored, list[Known]] = defaultdict(list)
-        columns = ", ".join(f'"{part}"' for part in self.parts)
+        columns = ", ".join(f'"{part}"' for part in (*self.parts, *self.lasting))
+        named = len(self.parts)
         numbered = f'"{self.number}"' if self.number else "NULL"
         rows = connection.exec_driver_sql(
             f"SELECT id, uid, organisation, submission, deleted_at, {numbered}, {columns} "
@@ -96,8 +118,9 @@ class Index:
             if deleted:
                 self.removed |= {uid} if number is None else {uid, number}
             else:
-                reported = submission is not None
-                self.put(Known(number, comparable(parts), organisation, row_id, uid, reported))
+                reported, names = submission is not None, self.comparable(parts[:named])
+                lasting = tuple(parts[named:])
+                self.put(Known(number, names, organisation, row_id, uid, reported, 0, lasting))
 
     def put(self, known: Known) -> None:
         """Make a record findable."""
@@ -112,8 +135,16 @@ class Index:
             if (hidden := masked(field, text)) != text:
                 self._masked[hidden].append(known)
 
-    def change(self, known: Known, number: Stored, names: Names) -> None:
+    def comparable(self, parts: Iterable[Stored]) -> Names:
+        """What names a record, in the one form it is compared in: （集团）and (集团) are one."""
+        return tuple(
+            fold(part) if isinstance(part, str) else part
+            for fold, part in zip(self._folds, parts, strict=False)
+        )
+
+    def change(self, known: Known, number: Stored, names: Names, lasting: Names) -> None:
         """A row changed a record: later rows find it by what it has become."""
+        known.lasting = lasting
         if known.number is None and number is not None:
             known.number = number
             self._numbers[number].append(known)
@@ -154,24 +185,34 @@ class Index:
         )
 
     def _by_names(self, who: Identity, names: Names) -> Match:
+        if self.lasting:
+            return self._by_evidence(who, names[0])
         same = self._here(self._names.get(names, ()), who)
-        first = self._here(self._firsts.get(names[0], ()), who)
-        by_name = (
-            not same
-            and self.needed != self.parts
-            and names[1] is None
-            and (self.anywhere or who.number is None)
-        )
-        if by_name:
-            same = first
         bare = [known for known in same if known.number is None]
         if who.number is not None:
             return Match(self._preferred(bare, who), alike="号码" if same and not bare else "")
         if self.anywhere:
-            return Match(self._preferred(same, who))
-        if len(same) > 1 and len(bare) == 1 and not by_name:
+            same = self._preferred(same, who)
+        elif len(same) > 1 and len(bare) == 1:
             same = bare
-        return Match(same, by_name=by_name, alike=self._apart if first and not same else "")
+        return Match(same, asks=len(same) > 1)
+
+    def _by_evidence(self, who: Identity, name: Stored) -> Match:
+        named = self._preferred(self._here(self._firsts.get(name, ()), who), who)
+        found: dict[Evidence, list[Known]] = defaultdict(list)
+        for known in named:
+            found[evidence(known, who)].append(known)
+        for level in (Evidence.SURE, Evidence.CLOSE):
+            if same := found[level]:
+                bare = [known for known in same if known.number is None]
+                if len(same) > 1 and len(bare) == 1:
+                    same = bare
+                return Match(same, asks=len(same) > 1)
+        unsure = found[Evidence.UNSURE] + found[Evidence.BLANK]
+        if unsure:
+            only = len(named) == 1 and not found[Evidence.UNSURE]
+            return Match(unsure, by_name=only, asks=not only)
+        return Match(alike=self._apart if named else "")
 
     def _here(self, known: Sequence[Known], who: Identity) -> Sequence[Known]:
         if self.anywhere:
@@ -186,9 +227,28 @@ class Index:
         return sorted(own or known, key=lambda k: k.reported)
 
 
-def comparable(parts: Iterable[Stored]) -> Names:
-    """What names a record, in the one form it is compared in: （集团）and (集团) are one name."""
-    return tuple(squeezed(part) if isinstance(part, str) else part for part in parts)
+_FOLDS: dict[Kind, Callable[[str], str]] = {Kind.PERSON: person_key, Kind.PEOPLE: people_key}
+
+
+def evidence(one: Known | Identity, other: Known | Identity) -> Evidence:
+    """How well two of one name agree, by number and what lasts; the joining date is first."""
+    if one.number is not None and other.number is not None and one.number != other.number:
+        return Evidence.AGAINST
+    best, unsure = Evidence.BLANK, False
+    for at, (own, its) in enumerate(zip(one.lasting, other.lasting, strict=False)):
+        if own is None or its is None:
+            continue
+        own, its = str(own), str(its)
+        if own == its:
+            if len(own) > 1:  # a date; half of all people share a sex
+                best = max(best, Evidence.CLOSE if at else Evidence.SURE)
+        elif own[:7] != its[:7] or len(own) < 10:
+            return Evidence.AGAINST
+        elif own.endswith("-01") or its.endswith("-01"):
+            best = max(best, Evidence.CLOSE)  # a month alone is kept as its first day
+        else:
+            unsure = True
+    return Evidence.UNSURE if unsure and best < Evidence.SURE else best
 
 
 def doubles(rows: Iterable[tuple[int, Stored, Stored]]) -> dict[int, Finding]:
@@ -200,7 +260,7 @@ def doubles(rows: Iterable[tuple[int, Stored, Stored]]) -> dict[int, Finding]:
     by_number: dict[Stored, list[tuple[int, Stored]]] = defaultdict(list)
     for row, number, name in rows:
         if number is not None:
-            by_number[number].append((row, name and squeezed(str(name))))
+            by_number[number].append((row, name and person_key(squeezed(str(name)))))
     kept_out: dict[int, Finding] = {}
     for same in by_number.values():
         if len(same) == 1:

@@ -44,7 +44,6 @@ FILE = Policy(
     words={
         "duplicate-row": "与第 {first} 行是同一{unit}，只收第 {first} 行。"
         "请在原表删去多余的一行；确是两个不同的，请补上号码再导入",
-        "ambiguous": "已有 {count} {unit[0]}同名的，分不清是哪一{unit}。请在表里补上{number}再导入",
         "same-name": "已有同名但{how}不同的记录，这一行按另一{unit}新增。"
         "若是同一{unit}，请改正后合为一条",
         "in-recycle-bin": "回收站里有号码相同的记录，这一行按新增收。"
@@ -64,7 +63,6 @@ PASTE = Policy(
     backed_up=10,
     words={
         "duplicate-row": "与第 {first} 行是同一条，只收第 {first} 行。请删去多余的一行",
-        "ambiguous": "有 {count} 条都对得上，分不清是哪一条。{more}",
         "same-name": "已有一条别的都对得上，只有{number}不同，这一行按新的一条收，请核对",
         "in-recycle-bin": "回收站里有号码相同的记录，这一行按新的一条收。"
         "要接着用原来的，请先从回收站恢复它",

@@ -13,7 +13,7 @@ from partydesk.records.fields import fields
 from partydesk.records.findings import Finding
 from partydesk.records.registry import kind_of
 
-ADD, UPDATE, SAME, REFUSE = "add", "update", "same", "refuse"
+ADD, UPDATE, SAME, ASK, REFUSE = "add", "update", "same", "ask", "refuse"
 _TOLD = ("sheet", "row", "column", "value", "code", "message")
 
 
@@ -21,8 +21,10 @@ _TOLD = ("sheet", "row", "column", "value", "code", "message")
 class Decision:
     """What becomes of one row (1-based).
 
-    `action` is add, update, same or refuse; `uid` that of the record it updates or equals;
+    `action` is add, update, same, ask or refuse; `uid` that of the record it updates or equals;
     `values` are typed; `differs` maps a label to (old, new) as shown, personal texts masked.
+    `question` is what is asked of a row, `candidates` the answers that come into question: of a
+    field its labels (`about` names it), else records with their uids.
     """
 
     row: int
@@ -32,6 +34,9 @@ class Decision:
     organisation: int | None
     values: Mapping[str, Any]
     differs: Mapping[str, tuple[str, str]]
+    question: str = ""
+    about: str = ""
+    candidates: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass
@@ -88,6 +93,11 @@ class Proposal:
         """How many rows are kept out."""
         return self._count(REFUSE)
 
+    @property
+    def asked(self) -> int:
+        """How many rows wait for an answer."""
+        return self._count(ASK)
+
     def _count(self, action: str) -> int:
         return sum(item.action == action for item in self.items)
 
@@ -102,6 +112,18 @@ class Proposal:
             "updated": self.updated,
             "unchanged": self.unchanged,
             "refused": self.refused,
+            "asked": [
+                {
+                    "row": item.row,
+                    "question": item.question,
+                    "candidates": [
+                        {"uid": uid, "text": text} if uid else {"text": text}
+                        for uid, text in item.candidates
+                    ],
+                }
+                for item in self.items
+                if item.action == ASK
+            ],
             "changes": [change.as_dict() for change in self.changes],
             "problems": [
                 {name: getattr(finding, name) for name in _TOLD} for finding in self.findings

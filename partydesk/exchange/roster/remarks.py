@@ -9,7 +9,6 @@ from partydesk.exchange.roster.row_source import RowSource
 from partydesk.records.fields import fields
 from partydesk.records.findings import Finding
 from partydesk.records.registry import kind_of
-from partydesk.records.values import shown, to_stored
 
 
 class Remarks:
@@ -57,11 +56,12 @@ class Remarks:
                     f"有 {count} 条已登记在别的组织名下，只改内容，没有改所属组织：{texts}"
                 )
             case "by-name":
-                name, number = record.names()[0], declared.get(record.numbered_by)
-                lacking = f"{number.label}和" if number else ""
+                name = record.names()[0]
+                number = declared.get(record.numbered_by)
+                lacking = f"{number.label}或" if number else ""
                 return self._source.label(name), (
-                    f"有 {count} 行没有{lacking}{record.told_apart_by}，"
-                    f"只按{declared[name].label}对上，请核对：{texts}"
+                    f"有 {count} 行只按{declared[name].label}对上：一边没有{lacking}"
+                    f"{record.told_apart_by}，而登记的只有一个叫这个名字。请核对：{texts}"
                 )
             case "cleared":
                 return "", (
@@ -70,6 +70,6 @@ class Remarks:
                 )
         field = declared[code.removeprefix("no-")]
         return field.label, (
-            f"表里没有{field.label}，新增的 {count} {record.counted_as or '条'}都按"
-            f"“{shown(field, to_stored(field.default))}”记，请核对"
+            f"有 {count} 行没有写{field.label}，也没有日期看得出来，没有替您定。"
+            f"请选这些{record.title}都按哪一类记，或在表里补上{field.label}"
         )

@@ -25,7 +25,6 @@ class RowFindings:
             "title": self.record.title,
             "unit": self.record.counted,
             "number": number.label if number else "",
-            "more": f"请带上完整的{number.label}一列再粘贴" if number else "请打开那一条修改",
         }
 
     def left_out(self, finding: Finding) -> Finding:
@@ -69,6 +68,17 @@ class RowFindings:
             "请对照证件，改正写错的一行再导入"
         )
         return self.at(row, Finding("duplicate-row", words))
+
+    def which(self, row: Row, title: str, count: int) -> str:
+        """Asks whether a row is one of the records that bear its name."""
+        name = title or f"第 {row.number} 行"
+        whom = f"已登记的“{name}”" if count == 1 else f"已登记的 {count} {self._words['unit'][0]}"
+        unit = self._words["unit"]
+        return f"“{name}”与{whom}是不是同一{unit}？是就更新那一条，是另一{unit}就新增，或先不收"
+
+    def which_value(self, name: str) -> str:
+        """Asks what a field of new records is that the source does not say."""
+        return f"表里没有写{self.declared[name].label}，也看不出来，新增的都按哪一类记？"
 
     def read_only(self, row: Row, labels: Sequence[str]) -> Finding:
         """The record came from a branch, and the row says something else of `labels`."""

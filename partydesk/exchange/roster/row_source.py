@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from partydesk.exchange.reading.reader import Cell
+from partydesk.exchange.roster.answers import Answers
 from partydesk.exchange.roster.cell_values import (
     hidden_part,
     said,
@@ -76,6 +77,7 @@ class Row:
 class RowSource:
     """Rows of one kind of record. Nothing here knows the store.
 
+    `answers` are those given to what its rows left open.
     `header_row` is 1-based, the first of several, 0 where there is none. `findings` concern all
     of it; `left_out` are totals, signatures, notes and repeated headers that are no records;
     `notes` the cells the reader could not read, by (1-based row, 0-based column).
@@ -91,6 +93,7 @@ class RowSource:
     findings: list[Finding] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     notes: Mapping[tuple[int, int], Finding] = field(default_factory=dict)
+    answers: Answers = field(default_factory=Answers)
     _read: list[Row] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:

@@ -227,7 +227,8 @@ def test_five_thousand_rows_can_be_stopped(empty_store: Store) -> None:
 
 
 def test_a_stale_preview_takes_nothing(empty_store: Store, add: Callable[..., str]) -> None:
-    found = propose_pasted(empty_store, "member", "姓名\t党小组\n张三\t一组", columns("member"))
+    text = "姓名\t党小组\t入党日期\n张三\t一组\t2012-06-01"
+    found = propose_pasted(empty_store, "member", text, columns("member"))
     add("member", name="张三", category="full")
     with pytest.raises(UserError) as refused:
         apply(empty_store, found)
