@@ -134,6 +134,8 @@ class Record(Base):
     lasting: ClassVar[tuple[str, ...]] = ()
     nameless: ClassVar[str] = "没有名称和号码"  # said of a row that leaves both empty
     told_filled: ClassVar[tuple[str, ...]] = ()  # fields to tell of when they are filled in
+    # A field under whose header others write another one, a choice like it.
+    held_for: ClassVar[Mapping[str, str]] = {}
     never_guessed: ClassVar[tuple[str, ...]] = ()  # asked about where a sheet leaves them open
     crossed: ClassVar[tuple[Cross, ...]] = ()
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()

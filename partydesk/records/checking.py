@@ -32,6 +32,8 @@ def read_values(
         try:
             exact = strict and field.kind not in (Kind.PERSON, Kind.PEOPLE)
             values[name] = read(field, content, strict=exact)
+            if field.tidied_by and values[name]:
+                values[name] = field.tidied_by(values[name])
         except Unreadable as error:
             findings.append(
                 Finding(error.code, error.message, column=name, value=str(content)[:100])

@@ -68,14 +68,6 @@ def credit_code(value: str) -> str | None:
     return None
 
 
-def phone(value: str) -> str | None:
-    """A mobile or landline number: digits, and the marks people put between them."""
-    digits = [c for c in value if c.isdigit()]
-    if any(not c.isdigit() and c not in "+-() 、,，/;（）转" for c in value) or len(digits) < 5:
-        return "电话号码里应只有数字和分隔符，请改正"
-    return None
-
-
 MOST_CODE, MOST_NAME = 32, 120
 """Characters of an organisation's code and name. The code begins every file name it hands in."""
 

@@ -5,7 +5,7 @@ Worker processes that read strangers' files import this and nothing heavier.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from enum import StrEnum
@@ -55,11 +55,17 @@ class Choice:
 class Choices:
     """An ordered code table. Codes are stored, labels are shown; both are unique.
 
-    `choices` may be a function, which is called when the table is first asked.
+    `choices` may be a function, which is called when the table is first asked. `strangers` are
+    texts that stand where a choice does and are none, each with the sentence that says so.
     """
 
-    def __init__(self, choices: Iterable[Choice] | Callable[[], Iterable[Choice]]) -> None:
+    def __init__(
+        self,
+        choices: Iterable[Choice] | Callable[[], Iterable[Choice]],
+        strangers: Mapping[str, str] | None = None,
+    ) -> None:
         self._given = choices if callable(choices) else tuple(choices)
+        self.strangers = strangers or {}
 
     @cached_property
     def _choices(self) -> tuple[Choice, ...]:
@@ -114,14 +120,15 @@ class Field:
     """What is known about one column beyond its database type.
 
     `width` is in characters, for tables, inputs and sheets alike. `aliases` are other headers
-    under which strangers' sheets carry this column. `help` is the one-line hint of forms and
-    column notes. `checks` judge a single typed value, `new_checks` one that is new or changed:
-    what an earlier version let in stays. `text_label` (references only) is the
-    header of the readable column that stands beside the uid column in a sheet. `searched`
-    fields feed the list's search box; `listed` ones are table columns by default. `since` is the
-    first format of workbooks that has the column (workbook.md): older ones are read without it.
-    `loose` (references only): a row that travels stands without it too.
-    `column` is the attribute's name, filled in when the class is read.
+    under which strangers' sheets carry this column, the surest first. `help` is the one-line
+    hint of forms and column notes. `checks` judge a single typed value, `new_checks` one that
+    is new or changed: what an earlier version let in stays. `tidied_by` brings what people
+    write into the form that is kept. `text_label` (references only) is the header of the
+    readable column that stands beside the uid column in a sheet. `searched` fields feed the
+    list's search box; `listed` ones are table columns by default. `since` is the first format
+    of workbooks that has the column (workbook.md): older ones are read without it. `loose`
+    (references only): a row that travels stands without it too. `column` is the attribute's
+    name, filled in when the class is read.
     """
 
     label: str
@@ -133,6 +140,7 @@ class Field:
     help: str = ""
     aliases: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
+    tidied_by: Callable[[str], str] | None = None
     new_checks: tuple[Check, ...] = ()
     refers: str = ""
     text_label: str = ""

@@ -1,6 +1,6 @@
 """党员: one person from application to full membership; 岗区 and 民主评议 of members."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
@@ -16,20 +16,37 @@ from partydesk.records.checks import (
     in_order,
     of_age,
 )
-from partydesk.records.checks import phone as phone_number
 from partydesk.records.codes import EDUCATION, ETHNICITY, POST, SEX
 from partydesk.records.fields import Choice, Choices, Kind, Privacy, choices, field, reference
 from partydesk.records.names import name_of_one
 from partydesk.records.periods import months_after
+from partydesk.records.telephones import telephone, tidy_telephone
 
+_NOT_OF_THE_PARTY = frozenset(
+    {"群众", "普通群众", "团员", "共青团员", "少先队员", "民主党派", "民主党派成员", "无党派"}
+    | {"无党派人士", "民革", "民盟", "民建", "民进", "农工党", "致公党", "九三学社", "台盟"}
+    | {"民革党员", "民盟盟员", "民建会员", "民进会员", "农工党党员", "致公党党员", "九三学社社员"}
+    | {"台盟盟员", "非党员", "共青团"}
+)
 CATEGORY = Choices(
     [
-        Choice("applicant", "入党申请人", ("申请人",), "idle"),
+        Choice("applicant", "入党申请人", ("申请人", "申请入党人员"), "idle"),
         Choice("activist", "入党积极分子", ("积极分子",), "idle"),
-        Choice("candidate", "发展对象", (), "idle"),
-        Choice("probationary", "预备党员", ("预备", "中共预备党员"), "info"),
-        Choice("full", "正式党员", ("正式", "中共党员", "党员"), "idle"),
-    ]
+        Choice("candidate", "发展对象", ("党员发展对象", "入党发展对象"), "idle"),
+        Choice(
+            "probationary", "预备党员", ("预备", "中共预备党员", "预备期", "预备期党员"), "info"
+        ),
+        Choice(
+            "full",
+            "正式党员",
+            ("正式", "中共党员", "党员", "中共正式党员", "中共党员（正式）", "中国共产党党员"),
+            "idle",
+        ),
+    ],
+    strangers={
+        word: f"“{word}”不是党员，也不在发展过程中，没有收。已申请入党的，请写“入党申请人”"
+        for word in _NOT_OF_THE_PARTY
+    },
 )
 DUTY = choices(
     ("secretary", "书记"),
@@ -129,7 +146,8 @@ class Member(Record):
     placed_by: ClassVar[str] = (
         "所在党支部 所在支部 所属党支部 所属支部 所在党组织 所属党组织 隶属党组织 "
         "组织关系所在党支部 组织关系所在党组织 党支部 支部 党组织 党支部名称 支部名称 党组织名称 "
-        "组织编码 所在党组织名称"
+        "组织编码 所在党组织名称 所在党支部名称 "
+        "所属党支部名称 所在支部名称 所属支部名称 所属党组织名称"
     )
     not_kept: ClassVar[str] = (
         "党龄 党龄校正值 年龄 周岁 学位 备注 是否农民工 农民工 信息完整度 毕业院校 毕业学校 专业 "
@@ -143,6 +161,7 @@ class Member(Record):
     nameless: ClassVar[str] = "没有姓名和号码"
     told_filled: ClassVar[tuple[str, ...]] = ("sex", "birth_date")
     never_guessed: ClassVar[tuple[str, ...]] = ("category",)
+    held_for: ClassVar[Mapping[str, str]] = {"membership": "category"}
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("id_number",),)
     crossed: ClassVar[tuple[Cross, ...]] = (
         agrees_with_identity,
@@ -174,7 +193,14 @@ class Member(Record):
         privacy=Privacy.PERSONAL,
         width=20,
         checks=(identity_number,),
-        aliases=("公民身份证号", "公民身份证号码", "身份证号", "身份证号码", "身份证"),
+        aliases=(
+            "公民身份证号",
+            "公民身份证号码",
+            "身份证号",
+            "身份证号码",
+            "身份证",
+            "证件号码",
+        ),
         help="18 位；填了它，性别和出生日期自动带出",
     )
     ethnicity: Mapped[str | None] = field("民族", choices=ETHNICITY, width=8)
@@ -182,7 +208,11 @@ class Member(Record):
         "出生日期", Kind.DATE, listed=True, aliases=("出生年月", "出生年月日")
     )
     education: Mapped[str | None] = field(
-        "学历", choices=EDUCATION, listed=True, width=12, aliases=("文化程度", "最高学历")
+        "学历",
+        choices=EDUCATION,
+        listed=True,
+        width=12,
+        aliases=("文化程度", "最高学历", "学历学位", "全日制学历"),
     )
     category: Mapped[str] = field(
         "人员类别",
@@ -190,28 +220,49 @@ class Member(Record):
         choices=CATEGORY,
         default="full",
         listed=True,
-        aliases=("党员类别", "人员类型"),
+        aliases=(
+            "党员类别",
+            "人员类型",
+            "党员类型",
+            "党员身份",
+            "发展阶段",
+            "政治面貌",
+            "政治身份",
+            "类别",
+        ),
     )
     joined_on: Mapped[date | None] = field(
         "加入党组织日期",
         Kind.DATE,
         listed=True,
         width=12,
-        aliases=("入党日期", "入党时间", "加入中共组织日期", "加入党组织时间"),
+        aliases=(
+            "入党日期",
+            "入党时间",
+            "加入中共组织日期",
+            "加入党组织时间",
+            "接收为预备党员时间",
+            "接收预备党员时间",
+            "列为预备党员时间",
+        ),
         help="支部大会接收为预备党员的日期",
     )
     confirmed_on: Mapped[date | None] = field(
         "转为正式党员日期",
         Kind.DATE,
         width=12,
-        aliases=("转正日期", "转正时间", "转为正式党员时间"),
+        aliases=("转正日期", "转正时间", "转为正式党员时间", "预备党员转正时间"),
     )
     post: Mapped[str | None] = field("工作岗位", choices=POST, width=22, aliases=("岗位",))
     duty: Mapped[str | None] = field(
-        "党内职务", choices=DUTY, default="none", listed=True, aliases=("党内职务名称",)
+        "党内职务",
+        choices=DUTY,
+        default="none",
+        listed=True,
+        aliases=("党内职务名称", "支部职务", "党支部职务", "职务"),
     )
     group: Mapped[str | None] = field(
-        "党小组", searched=True, aliases=("所在党小组",), help="例如 第二党小组"
+        "党小组", searched=True, aliases=("所在党小组", "所属党小组"), help="例如 第二党小组"
     )
     enterprise: Mapped[str | None] = field(
         "所在企业", width=22, searched=True, aliases=("工作单位", "所在单位", "单位")
@@ -221,7 +272,8 @@ class Member(Record):
         Kind.CODE,
         privacy=Privacy.PERSONAL,
         width=13,
-        checks=(phone_number,),
+        tidied_by=tidy_telephone,
+        new_checks=(telephone,),
         aliases=("手机号", "移动电话", "联系电话", "手机", "电话", "联系方式", "联系手机"),
         group="联系方式",
     )
@@ -230,14 +282,15 @@ class Member(Record):
         Kind.CODE,
         privacy=Privacy.PERSONAL,
         width=13,
-        checks=(phone_number,),
+        tidied_by=tidy_telephone,
+        new_checks=(telephone,),
         aliases=("座机",),
     )
     address: Mapped[str | None] = field(
         "家庭住址",
         privacy=Privacy.PERSONAL,
         width=30,
-        aliases=("现居住地", "住址", "居住地", "现住址", "通讯地址"),
+        aliases=("现居住地", "住址", "居住地", "现住址", "通讯地址", "家庭地址"),
     )
     membership: Mapped[str | None] = field(
         "党籍状态", choices=MEMBERSHIP, default="normal", group="组织关系"
@@ -267,7 +320,9 @@ class Member(Record):
     settled_on: Mapped[date | None] = field(
         "落实日期", Kind.DATE, since=3, help="组织关系落实的日期"
     )
-    arrived_on: Mapped[date | None] = field("转入日期", Kind.DATE)
+    arrived_on: Mapped[date | None] = field(
+        "转入日期", Kind.DATE, aliases=("组织关系转入时间", "党组织关系转入时间")
+    )
     arrived_from: Mapped[str | None] = field("转入来自", width=20, aliases=("来自",))
     left_on: Mapped[date | None] = field("转出日期", Kind.DATE)
     left_to: Mapped[str | None] = field("转出去向", width=20, aliases=("去向",))
@@ -283,11 +338,32 @@ class Member(Record):
     )
     backbone_on: Mapped[date | None] = field("列为骨干日期", Kind.DATE)
     applied_on: Mapped[date | None] = field(
-        "申请入党日期", Kind.DATE, group="发展过程", aliases=("入党申请时间", "申请入党时间")
+        "申请入党日期",
+        Kind.DATE,
+        group="发展过程",
+        aliases=(
+            "入党申请时间",
+            "申请入党时间",
+            "提交入党申请书时间",
+            "递交入党申请书时间",
+            "提交书面入党申请书时间",
+            "递交书面入党申请书时间",
+            "提交入党申请时间",
+            "递交入党申请时间",
+        ),
     )
     talked_on: Mapped[date | None] = field("派人谈话日期", Kind.DATE)
     activist_on: Mapped[date | None] = field(
-        "确定积极分子日期", Kind.DATE, aliases=("确定入党积极分子日期", "确定积极分子时间")
+        "确定积极分子日期",
+        Kind.DATE,
+        aliases=(
+            "确定入党积极分子日期",
+            "确定积极分子时间",
+            "列为入党积极分子时间",
+            "确定为入党积极分子时间",
+            "列为积极分子时间",
+            "确定为积极分子时间",
+        ),
     )
     inspected_on: Mapped[date | None] = field(
         "最近考察日期", Kind.DATE, since=2, help="支部每半年考察一次入党积极分子"
@@ -299,7 +375,9 @@ class Member(Record):
         help="上级党委同意列为发展对象的日期，同意以后才公示",
     )
     candidate_on: Mapped[date | None] = field(
-        "确定发展对象日期", Kind.DATE, aliases=("确定发展对象时间",)
+        "确定发展对象日期",
+        Kind.DATE,
+        aliases=("确定发展对象时间", "确定为发展对象时间", "列为发展对象时间"),
     )
     publicised_from: Mapped[date | None] = field("公示开始日期", Kind.DATE)
     publicised_to: Mapped[date | None] = field("公示结束日期", Kind.DATE)

@@ -13,11 +13,11 @@ from partydesk.records.checks import (
     in_order,
     organisation_code,
     organisation_name,
-    phone,
 )
 from partydesk.records.fields import Derived, Kind, Privacy, choices, field
 from partydesk.records.findings import Finding
 from partydesk.records.member import IN_STANDING, Member
+from partydesk.records.telephones import telephone, tidy_telephone
 
 ORGANISATION_KIND = choices(
     ("party_committee", "党委"),
@@ -160,7 +160,12 @@ class Organisation(Record):
     )
     contact: Mapped[str | None] = field("联系人", Kind.PERSON, aliases=("党组织联系人", "联络人"))
     phone: Mapped[str | None] = field(
-        "联系电话", Kind.CODE, privacy=Privacy.PERSONAL, width=13, checks=(phone,)
+        "联系电话",
+        Kind.CODE,
+        privacy=Privacy.PERSONAL,
+        width=13,
+        tidied_by=tidy_telephone,
+        new_checks=(telephone,),
     )
     address: Mapped[str | None] = field("地址", width=30, aliases=("通讯地址",))
     brand_name: Mapped[str | None] = field("党建品牌", width=16)

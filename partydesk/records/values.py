@@ -150,9 +150,12 @@ def clean_text(raw: str, lines: bool) -> str:
     return text if lines else text.replace("\n", " ")
 
 
+def _whole(raw: object) -> object:
+    return int(raw) if isinstance(raw, float) and raw.is_integer() else raw
+
+
 def _code(field: Field, raw: object) -> str:
-    if isinstance(raw, float) and raw.is_integer():
-        raw = int(raw)
+    raw = _whole(raw)
     if isinstance(raw, (int, float)):
         # A number in an identity column has lost its last digits beyond the fifteenth.
         if abs(raw) >= 1e15:
@@ -228,6 +231,9 @@ def read(field: Field, raw: object, *, strict: bool = False) -> Any:
                 )
             return text or None
         case Kind.CODE:
+            if field.tidied_by and not strict:
+                # Before its blanks are taken out: they may stand between two numbers.
+                return field.tidied_by(clean_text(str(_whole(raw)), lines=True).strip()) or None
             return _code(field, raw) or None
         case Kind.PERSON:
             return _person(clean_text(str(raw), lines=not strict), strict) or None
@@ -282,9 +288,24 @@ def _choice(field: Field, table: Choices | None, raw: object) -> str:
     for spelling in (text, plain(text), squeezed(text)):
         if spelling in codes:
             return codes[spelling]
+        if table and spelling in table.strangers:
+            raise Unreadable("stranger", table.strangers[spelling])
+    near = _nearest(table, text)
+    if table and near:
+        raise Unreadable(
+            "not-a-choice", f"{field.label}没有“{text}”这一项，是不是“{table.label(codes[near])}”？"
+        )
     some = "、".join(table.labels[:8]) if table else ""
     more = "等" if table and len(table.labels) > 8 else ""
     raise Unreadable("not-a-choice", f"{field.label}没有“{text}”这一项，可以填：{some}{more}")
+
+
+def _nearest(table: Choices | None, text: str) -> str:
+    """The spelling of a choice that is most like a text; "" where none is."""
+    from difflib import get_close_matches
+
+    spellings = [spelling for spelling in table.codes if not spelling.isascii()] if table else []
+    return next(iter(get_close_matches(text, spellings, 1, 0.6)), "")
 
 
 def to_stored(value: Any) -> Stored:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from partydesk.exchange.reading.reader import Cell
@@ -25,8 +25,16 @@ from partydesk.records.values import (
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _ERROR = re.compile(r"#(?:N/A|VALUE!|REF!|NAME\?|DIV/0!|NUM!|NULL!|#{2,})")
 _FORMULA_TEXT = re.compile(r'^="([^"]*)"$')
-_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
-_MIDNIGHT = re.compile(r"[\sT]+0?0:00(?::00(?:\.0+)?)?$")
+_SCIENTIFIC = re.compile(r"\d(?:\.(\d+))?[eE]\+?(\d+)")
+_BRACKET = re.compile(r"[(（][^\d]")
+_STAMP = re.compile(
+    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[T\s]+(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)?"
+    r"\s*(Z|[+-]\d\d:?\d\d)?",
+    re.IGNORECASE,
+)
+_CHINA = timezone(timedelta(hours=8))
+# Exports that reckon Shanghai's old local time are 43 seconds short of midnight.
+_ALMOST = timedelta(minutes=1)
 _YEAR_AND_TENTH = re.compile(r"((?:19|20)\d\d)\.1")
 _YES_NO = {"无": "否", "TRUE": "是", "FALSE": "否", "Y": "是", "N": "否", "对": "是"}
 _LETTER_X = str.maketrans("×✕ⅩⅹХх", "XXXXXX")
@@ -84,7 +92,7 @@ def take_cell(field: Field, raw: Cell, *, tenths: bool = False) -> Taken:
     if isinstance(raw, float) and not math.isfinite(raw):
         raise Unreadable("not-a-number", "这一格的数太大，不是可用的数字，请核对")
     cleaned = _cleaned(field, raw, tenths)
-    value = read(field, cleaned)
+    value = _read(field, cleaned)
     month_only = False
     if field.kind is Kind.DATE and value is not None:
         month_only = not parse_date(cleaned)[1]
@@ -92,6 +100,20 @@ def take_cell(field: Field, raw: Cell, *, tenths: bool = False) -> Taken:
     if text == said(raw):
         return Taken(value, month_only=month_only)
     return Taken(value, _why(field, raw, text, month_only), month_only)
+
+
+def _read(field: Field, cleaned: object) -> Any:
+    """The value; of several words in a choice's cell (大学/学士) the one that is a choice."""
+    try:
+        return read(field, cleaned)
+    except Unreadable as error:
+        if field.kind is not Kind.CHOICE or error.code != "not-a-choice" or not field.choices:
+            raise
+        words = re.split(r"[/／,，、;；\s（）()]+", str(cleaned))
+        found = {code for word in words if (code := field.choices.codes.get(word))}
+        if len(found) != 1:
+            raise
+        return found.pop()
 
 
 def _cleaned(field: Field, raw: Cell, tenths: bool) -> object:
@@ -118,7 +140,11 @@ def _code(field: Field, text: str) -> str:
     quoted = _FORMULA_TEXT.match(text)
     # Ways to keep a spreadsheet from making a number of it: ="1501…" and '1501….
     text = quoted[1] if quoted else text.lstrip("'‘’`")
-    if _SCIENTIFIC.fullmatch(plain(text)):
+    scientific = _SCIENTIFIC.fullmatch(plain(text))
+    if scientific and len(scientific[1] or "") == int(scientific[2]) and field.tidied_by:
+        # 1.3800001003E+10 has all its digits.
+        return scientific[0][0] + (scientific[1] or "")
+    if scientific:
         raise Unreadable(
             "digits-lost",
             f"{field.label}变成了“{plain(text)}”这样的数字，后几位已经丢失，无法找回。"
@@ -141,9 +167,13 @@ def _date(raw: Cell, tenths: bool) -> object:
             # 1985.07 typed into a number cell is July; 1985.1 was January or October.
             return raw if repr(raw).endswith(".1") else repr(raw)
         return raw
+    if isinstance(raw, datetime):
+        return _day(raw)
     if not isinstance(raw, str):
         return raw
-    text = _MIDNIGHT.sub("", _INVISIBLE.sub("", raw).strip().lstrip("'‘’`"))
+    text = _INVISIBLE.sub("", raw).strip().lstrip("'‘’`")
+    if (moment := _stamp(text)) is not None:
+        return _day(moment)
     ambiguous = _YEAR_AND_TENTH.fullmatch(plain(text)) if tenths else None
     if ambiguous:
         raise Unreadable(
@@ -151,6 +181,28 @@ def _date(raw: Cell, tenths: bool) -> object:
             f"“{raw}”可能是 1 月，也可能是 10 月，请写成 {ambiguous[1]}-10-01 的样子",
         )
     return text
+
+
+def _stamp(text: str) -> datetime | None:
+    """The moment a time stamp tells in China's time; None for any other text."""
+    found = _STAMP.fullmatch(plain(text))
+    if found is None:
+        return None
+    try:
+        year, month, day, hour, minute, second = (int(each or 0) for each in found.groups()[:6])
+        moment = datetime(year, month, day, hour, minute, second)
+    except ValueError:
+        return None
+    if zone := found[7]:
+        offset = "+00:00" if zone in "Zz" else zone
+        moment = datetime.fromisoformat(f"{moment.isoformat()}{offset}")
+        moment = moment.astimezone(_CHINA).replace(tzinfo=None)
+    return moment
+
+
+def _day(moment: datetime) -> date:
+    """The day of a moment; less than a minute before midnight it is the next one."""
+    return (moment + _ALMOST - timedelta(microseconds=1)).date()
 
 
 def writes_two_digit_months(cells: list[Cell]) -> bool:
@@ -165,12 +217,20 @@ def _why(field: Field, raw: Cell, text: str, month_only: bool) -> str:
         return "按空白收" if is_blank(raw) else "去掉空格后是空白"
     match field.kind:
         case Kind.DATE:
-            return "只到月，按 1 日记" if month_only else "统一日期写法"
+            if month_only:
+                return "只到月，按 1 日记"
+            moment = raw if isinstance(raw, datetime) else _stamp(str(raw))
+            if moment and _day(moment) != moment.date():
+                return "差不到一分钟就是第二天，按第二天记"
+            return "统一日期写法"
         case Kind.CHOICE | Kind.CHOICES | Kind.YESNO:
             return "统一叫法"
         case Kind.PERSON | Kind.PEOPLE:
             return "去掉空格"
         case Kind.CODE:
+            if field.tidied_by:
+                noted = _BRACKET.search(str(raw)) is not None
+                return "统一号码写法" + ("，括号里的说明没有收" if noted else "")
             return "字母改为大写" if text == said(raw).upper() else "去掉空格，改为半角"
         case Kind.INTEGER | Kind.NUMBER:
             return "统一数字写法"

@@ -446,11 +446,11 @@ class _Engine:
 
     def _can_do_without(self, finding: Finding, values: Mapping[str, Any]) -> bool:
         name = finding.column
-        return (
-            name in values
-            and not self._needs(name)
-            and any(judge.__name__ == finding.code for judge in self.declared[name].checks)
-        )
+        if name not in values or self._needs(name):
+            return False
+        field = self.declared[name]
+        judges = (*field.checks, *field.new_checks)
+        return any(judge.__name__ == finding.code for judge in judges)
 
     def _needs(self, name: str) -> bool:
         """Whether a row cannot be taken without this cell, once something stands in it."""
@@ -495,7 +495,7 @@ class _Engine:
 
     def _asked_about(self, case: _Case, name: str) -> Decision:
         """Ask once for the whole source what a field is that is never guessed."""
-        self.remarks.add(f"no-{name}", case.row.number)
+        self.remarks.add(f"asks-{name}", case.row.number)
         choices = self.declared[name].choices
         labels = tuple(("", label) for label in choices.labels) if choices else ()
         return self._asked(case, self.say.which_value(name), labels, name)
@@ -526,6 +526,11 @@ class _Engine:
             if case.values.get(name) is not None or before.get(name) is not None:
                 continue
             field = self.declared[name]
+            if field.default is not None and name not in self.source.fields:
+                self.remarks.add(f"no-{name}", row.number)
+                continue
             why = f"由{number.label}带出" if number else "自动带出"
+            if field.default is not None:
+                why = "没有填，按此记，请核对"
             text = shown(field, to_stored(filled[name]))
             case.changes.append(ValueChange(row.number, self.source.label(name), "", text, why))

@@ -44,13 +44,14 @@ def header_key(text: str) -> str:
 
 
 @cache
-def _names(kind: str) -> dict[str, tuple[str, int]]:
-    """Header key → (field, rank): 0 the label, 1 an alias, 2 another way of saying either."""
-    names: dict[str, tuple[str, int]] = {}
+def _names(kind: str) -> dict[str, tuple[str, float]]:
+    """Header key → (field, rank): 0 the label, from 1 on an alias, 2 another way of saying it."""
+    names: dict[str, tuple[str, float]] = {}
     declared = fields(kind_of(kind))
-    for rank in (0, 1):
+    for first in (0, 1):
         for name, field in declared.items():
-            for text in (field.label,) if rank == 0 else field.aliases:
+            for at, text in enumerate((field.label,) if first == 0 else field.aliases):
+                rank = first + at / 100
                 names.setdefault(header_key(text), (name, rank))
                 names.setdefault(_BRACKETS.sub("", header_key(text)), (name, rank))
     for text in words(kind_of(kind).placed_by):
@@ -72,7 +73,7 @@ def _stem(key: str, kind: Kind) -> str:
     return key
 
 
-def known_header(kind: str, text: str) -> tuple[str, int] | None:
+def known_header(kind: str, text: str) -> tuple[str, float] | None:
     """The field a header text names, and how well; None for one that names none."""
     names = _names(kind)
     key = header_key(text)

@@ -154,7 +154,7 @@ def _header(rows: Sequence[Sequence[Cell]], first: int, depth: int, kind: str) -
     band = rows[first : first + depth]
     width = max(len(row) for row in band)
     levels = [[header_text(_at(row, index)) for index in range(width)] for row in band]
-    found: list[tuple[str, str, str | None, int, bool]] = []
+    found: list[tuple[str, str, str | None, float, bool]] = []
     above = [""] * depth
     for index in range(width):
         own = [level[index] for level in levels]
@@ -188,7 +188,7 @@ def _ignored(kind: str, parts: Sequence[str]) -> bool:
     return bool(parts) and (not_kept(kind, parts[-1]) or not_kept(kind, "".join(parts)))
 
 
-def _resolved(kind: str, parts: Sequence[str]) -> tuple[str | None, int]:
+def _resolved(kind: str, parts: Sequence[str]) -> tuple[str | None, float]:
     """The field that a column's headers, from top to bottom, name; and how well."""
     if not parts:
         return None, 9
@@ -209,13 +209,13 @@ def _resolved(kind: str, parts: Sequence[str]) -> tuple[str | None, int]:
     return named or (None, 9)
 
 
-def _once(columns: list[Column], ranks: list[int]) -> list[Column]:
-    """Leave each field to one column: the first with its own label, else the first at all."""
+def _once(columns: list[Column], ranks: list[float]) -> list[Column]:
+    """Leave each field to one column: the one whose header is surest, of several the first."""
     chosen: dict[str, int] = {}
     for column, rank in zip(columns, ranks, strict=True):
         if column.field:
             have = chosen.get(column.field)
-            if have is None or (rank == 0 and ranks[have] != 0):
+            if have is None or rank < ranks[have]:
                 chosen[column.field] = column.index
     result = []
     for column in columns:

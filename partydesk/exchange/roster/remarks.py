@@ -9,6 +9,7 @@ from partydesk.exchange.roster.row_source import RowSource
 from partydesk.records.fields import fields
 from partydesk.records.findings import Finding
 from partydesk.records.registry import kind_of
+from partydesk.records.values import shown, to_stored
 
 
 class Remarks:
@@ -68,8 +69,14 @@ class Remarks:
                     f"有 {count:,} 格是空的，而这里原来有内容，收下后会清空。"
                     "不想清空的，请去掉这些空的列再粘贴"
                 )
-        field = declared[code.removeprefix("no-")]
+        asks, _, name = code.partition("-")
+        field = declared[name]
+        if asks == "asks":
+            return field.label, (
+                f"有 {count} 行没有写{field.label}，也没有日期看得出来，没有替您定。"
+                f"请选这些{record.title}都按哪一类记，或在表里补上{field.label}"
+            )
         return field.label, (
-            f"有 {count} 行没有写{field.label}，也没有日期看得出来，没有替您定。"
-            f"请选这些{record.title}都按哪一类记，或在表里补上{field.label}"
+            f"表里没有{field.label}，新增的 {count} {record.counted_as or '条'}都按"
+            f"“{shown(field, to_stored(field.default))}”记，请核对"
         )

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from partydesk.exchange.reading.reader import Book, Sheet
 from partydesk.exchange.reading.sheet_scan import column_number, letters
+from partydesk.exchange.roster.cell_values import said
 from partydesk.exchange.roster.headers import Column, Header, looks_like_form
 from partydesk.exchange.roster.policy import FILE
 from partydesk.exchange.roster.row_source import Lines, RowSource, cells_of
 from partydesk.exchange.roster.sheet_choice import choose_sheet
 from partydesk.exchange.roster.sheet_rows import LeftOut, record_rows
+from partydesk.records.fields import fields
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.registry import kind_of
 from partydesk.records.values import is_blank
@@ -35,7 +39,7 @@ def read_sheet(book: Book, kind: str, sheet: str | None = None) -> RowSource:
             f"工作表“{chosen.name}”里只有表头，没有{title}的内容，没有导入。"
             "请看是否选错了表，或是否还没有填写",
         )
-    columns = _with_strays(header, found)
+    columns = _held_for(_with_strays(header, found), kind, found, chosen.name, told)
     return RowSource(
         kind,
         FILE,
@@ -63,6 +67,26 @@ def _with_strays(header: Header, found: Lines) -> list[Column]:
             column = Column(index, "", None, "没有表头", unknown=True)
         columns.append(column)
     return columns
+
+
+def _held_for(
+    columns: list[Column], kind: str, found: Lines, sheet: str, told: list[Finding]
+) -> list[Column]:
+    """Take a column whose cells hold another field's choices as that field's, and say so."""
+    declared, have = fields(kind_of(kind)), {column.field for column in columns}
+    result = []
+    for column in columns:
+        other = kind_of(kind).held_for.get(column.field or "")
+        if other and other not in have and column.field:
+            texts = {said(cell).strip() for cell in cells_of(found, column.index) if cell}
+            own, its = declared[column.field].choices, declared[other].choices
+            if own and its and (texts - {*own.codes}) & {*its.codes, *its.strangers}:
+                label = declared[other].label
+                words = f"“{column.header}”列里写的是{label}，按{label}收"
+                told.append(Finding("column-reread", words, sheet, 0, column.header, fatal=False))
+                column = replace(column, field=other)
+        result.append(column)
+    return result
 
 
 def _about_columns(columns: list[Column], sheet: Sheet, row: int, found: Lines) -> list[Finding]:

@@ -135,7 +135,7 @@ def test_the_category_is_never_guessed(branch: Taking) -> None:
     rows = [["姓名", "性别"], ["张三", "男"], ["李四", "女"]]
     proposal = branch.propose(rows)
     assert five(proposal) == (0, 0, 0, 2, 0)
-    assert codes(proposal) == ["no-category"]  # one question for the sheet
+    assert codes(proposal) == ["asks-category"]  # one question for the sheet
     assert {c for item in proposal.items for _, c in item.candidates} >= {"正式党员", "预备党员"}
     taken = answered(branch.store, proposal, Answers(fields={"category": "activist"}))
     assert five(taken) == (2, 0, 0, 0, 0)
