@@ -78,7 +78,9 @@ def make_parser() -> argparse.ArgumentParser:
     one = command("import", records.import_file, "导入花名册或企业台账")
     one.add_argument("what", choices=[f"{name.replace('_', '-')}s" for name in rosters()])
     one.add_argument("file", type=Path)
-    one.add_argument("--sheet")
+    which = one.add_mutually_exclusive_group()
+    which.add_argument("--sheet", metavar="工作表")
+    which.add_argument("--all-sheets", action="store_true", help="文件里每张这样的工作表都收")
     one.add_argument(
         "--same",
         choices=("ask", "update", "new"),

@@ -32,17 +32,32 @@ def init(options: Any) -> Outcome:
 def import_file(options: Any) -> Outcome:
     """Take in a roster or ledger."""
     from partydesk.exchange.roster.answers import Answers
-    from partydesk.exchange.roster.intake import apply, propose
+    from partydesk.exchange.roster.intake import apply, propose, propose_all
 
     kind = options.what.removesuffix("s").replace("-", "_")
     asked = {"category": options.category} if options.category else {}
     answers = Answers(same=options.same, fields=_codes(kind_of(kind), asked))
+    found = []
     with opened(options, write=not options.preview) as store:
-        proposal = propose(store, options.file, kind, options.sheet, answers=answers)
-        if not options.preview:
-            apply(store, proposal)
-    verb = "会" if options.preview else "已"
-    lines = [
+        if options.all_sheets:
+            proposals = propose_all(store, options.file, kind, answers=answers)
+        else:
+            proposals = iter((propose(store, options.file, kind, options.sheet, answers=answers),))
+        for proposal in proposals:
+            if not options.preview:
+                apply(store, proposal)
+            found.append(proposal)
+    lines = [line for each in found for line in _told(each, preview=options.preview)]
+    whole = found[0].as_json()
+    if options.all_sheets:
+        whole = _summed([each.as_json() for each in found])
+    left = any(each.refused + each.asked for each in found)
+    return Outcome(whole, lines, findings=left)
+
+
+def _told(proposal: Any, *, preview: bool) -> list[str]:
+    verb = "会" if preview else "已"
+    return [
         f"工作表“{proposal.source.sheet}”，第 {proposal.source.header_row} 行是表头，"
         f"{proposal.rows} 行数据",
         f"{verb}新增 {proposal.added}，更新 {proposal.updated}，没有变化 {proposal.unchanged}，"
@@ -50,8 +65,20 @@ def import_file(options: Any) -> Outcome:
         *(str(finding) for finding in proposal.findings),
         *_questions(proposal),
     ]
-    left = proposal.refused + proposal.asked > 0
-    return Outcome(proposal.as_json(), lines, findings=left)
+
+
+def _summed(sheets: list[dict[str, Any]]) -> dict[str, Any]:
+    """The JSON of several sheets: their own objects under `sheets`, counts and lists joined."""
+    whole: dict[str, Any] = {"sheets": sheets}
+    for name, first in sheets[0].items():
+        values = [each[name] for each in sheets]
+        if name == "asked":
+            values = [[{"sheet": each["sheet"], **one} for one in each["asked"]] for each in sheets]
+        if isinstance(first, list) and name != "columns":
+            whole[name] = [one for value in values for one in value]
+        elif isinstance(first, int) and name != "header_row":
+            whole[name] = sum(values)
+    return whole
 
 
 def _questions(proposal: Any) -> Iterator[str]:

@@ -32,6 +32,9 @@ from partydesk.exchange.reading.sheet_scan import (
 )
 from partydesk.records.findings import Finding, UserError
 
+MAX_MERGED = 20_000
+"""More merged cells than any list has."""
+
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 
 
@@ -39,12 +42,14 @@ Cell = str | int | float | bool | date | datetime | time | timedelta | None
 class Sheet:
     """One sheet. `rows[0]` is the sheet's row 1 and index 0 in a row its column A.
 
-    An empty cell is None; empty rows at the end are left out.
+    An empty cell is None; empty rows at the end are left out. `merged` are the merged cells,
+    each by its first and last (row, column), from 0, both ends included.
     """
 
     name: str
     hidden: bool
     rows: list[list[Cell]]
+    merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +182,9 @@ def _sheets(seen: Look, *, keep_blanks: bool) -> tuple[Sheet, ...]:
             ]
         while rows and all(value is None or value == "" for value in rows[-1]):
             rows.pop()
-        sheets.append(Sheet(about.name, about.visible != SheetVisibleEnum.Visible, rows))
+        hidden = about.visible != SheetVisibleEnum.Visible
+        merged = () if keep_blanks else tuple(sheet.merged_cell_ranges or ())[:MAX_MERGED]
+        sheets.append(Sheet(about.name, hidden, rows, merged))
     if not sheets:
         raise UserError("not-spreadsheet", f"文件里没有工作表。{SAVE_AS_XLSX}。")
     return tuple(sheets)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
 from partydesk.exchange.roster.answers import LEAVE, TAKE_AS_NEW, TAKE_AS_SAME
+from partydesk.exchange.roster.header_names import PLACE
 from partydesk.exchange.roster.matching import (
     Evidence,
     Identity,
@@ -18,6 +20,7 @@ from partydesk.exchange.roster.matching import (
     Names,
     doubles,
     evidence,
+    place_like,
     places,
 )
 from partydesk.exchange.roster.proposal import ADD, ASK, REFUSE, SAME, UPDATE, Decision, Proposal
@@ -82,6 +85,7 @@ class _Engine:
         """Decide the rows, some at a time."""
         done = self.proposal
         rows, total = iter(self._in_order()), len(self.source.lines)
+        decided: list[tuple[int, Decision]] = []
         for start in range(0, total, _AT_ONCE):
             progress(start, total, "正在逐行核对")
             part = list(islice(rows, _AT_ONCE))
@@ -89,7 +93,7 @@ class _Engine:
             for row in part:
                 case = self._case(row)
                 item = self._decide(case)
-                done.items.append(item)
+                decided.append((row.at, item))
                 if item.action not in (REFUSE, ASK):
                     done.changes += case.changes
                     case.told = [
@@ -97,7 +101,7 @@ class _Engine:
                         for finding in case.told
                     ]
                 done.findings += case.told
-        done.items.sort(key=lambda item: item.row)
+        done.items = [item for _, item in sorted(decided, key=lambda pair: pair[0])]
         done.changes.sort(key=lambda change: change.row)
         done.findings.sort(key=lambda finding: finding.row)
         done.findings[:0] = [*self.source.findings, *self.remarks.told()]
@@ -114,7 +118,7 @@ class _Engine:
         # Those with a number first, those without a name last: then a name stands for nobody
         # whom a later row turns into somebody else, and a second import finds what the first did.
         self._doubles = doubles(
-            (row.number, self._number(row), row.values.get(name))
+            (row.at, row.number, self._number(row), row.values.get(name))
             for row in rows
             if not any(self._needs(each) for each in row.unread)
         )
@@ -157,14 +161,14 @@ class _Engine:
         return self.index.find(self._identity(row))
 
     def _identity(self, row: Row) -> Identity:
-        found = self._identities.get(row.number)
+        found = self._identities.get(row.at)
         if found is not None:
             return found
         number, lasting = self.index.number, self.index.lasting
         lacking = self.policy.from_list and not set(self.index.needed) <= set(row.texts)
         # An identity number says more than itself.
         told = complete(self.record, row.values, new=False) if lasting else row.values
-        made = self._identities[row.number] = Identity(
+        made = self._identities[row.at] = Identity(
             None if lacking else self._names(row.values),
             self._place(row) if self.policy.anywhere else self._organisation(row),
             self._number(row),
@@ -175,8 +179,14 @@ class _Engine:
         return made
 
     def _place(self, row: Row) -> int | None:
-        """The organisation that a row names, None for none or one that is not known."""
-        return self.places.get(squeezed(row.place)) if row.place else None
+        """The organisation that a row names, or its sheet by its own name; None for none known."""
+        if row.place or PLACE in self.source.fields:
+            return self.places.get(squeezed(row.place)) if row.place else None
+        return self._place_of_sheet
+
+    @cached_property
+    def _place_of_sheet(self) -> int | None:
+        return place_like(self.source.sheet, self.places)
 
     def _organisation(self, row: Row) -> int:
         """The organisation that a row goes to."""
@@ -203,8 +213,8 @@ class _Engine:
         row, parts = case.row, self.index.parts
         if any(finding.fatal for finding in case.told):
             return self._refused(case)
-        if row.number in self._doubles:
-            return self._refused(case, self.say.at(row, self._doubles[row.number]))
+        if row.at in self._doubles:
+            return self._refused(case, self.say.at(row, self._doubles[row.at]))
         if (
             self.policy.leaves_out
             and self._number(row) is None

@@ -6,7 +6,7 @@ would do; `apply` does all of it as one operation.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from partydesk.exchange.reading.reader import Book, read_book
@@ -16,6 +16,7 @@ from partydesk.exchange.roster.decision import decide
 from partydesk.exchange.roster.pasted_source import read_pasted
 from partydesk.exchange.roster.proposal import ADD, UPDATE, Proposal
 from partydesk.exchange.roster.row_source import RowSource
+from partydesk.exchange.roster.sheet_choice import fitting_sheets
 from partydesk.exchange.roster.sheet_source import read_sheet
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.registry import kind_of
@@ -46,6 +47,29 @@ def propose(
     if answers is not None:
         source.answers = answers
     return _proposed(store, source, silent)
+
+
+def propose_all(
+    store: Store,
+    path: Path | str,
+    kind: str = "member",
+    readers: Readers | None = None,
+    answers: Answers | None = None,
+) -> Iterator[Proposal]:
+    """What each sheet of this file that holds such records would do, one after the other.
+
+    A sheet is decided when it is reached: after the one before was applied, if it was. One that
+    is named like an organisation holds that organisation's records. Raises UserError as
+    `propose` does.
+    """
+    book = _book(Path(path), readers)
+    names: list[str | None] = [*fitting_sheets(book, kind)]
+    for name in names or [None]:
+        source = read_sheet(book, kind, name)
+        source.findings = [each for each in source.findings if each.code != "other-sheet"]
+        if answers is not None:
+            source.answers = answers
+        yield _proposed(store, source, silent)
 
 
 def answered(

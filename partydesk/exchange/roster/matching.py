@@ -6,8 +6,9 @@ agrees to the month; the name alone, where one side leaves the rest blank and on
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -251,33 +252,33 @@ def evidence(one: Known | Identity, other: Known | Identity) -> Evidence:
     return Evidence.UNSURE if unsure and best < Evidence.SURE else best
 
 
-def doubles(rows: Iterable[tuple[int, Stored, Stored]]) -> dict[int, Finding]:
-    """The rows kept out because another row of the sheet has their number, by row.
+def doubles(rows: Iterable[tuple[int, int, Stored, Stored]]) -> dict[int, Finding]:
+    """The rows kept out because another row of the sheet has their number, by their place.
 
-    `rows` are (row, number, name). Of rows that agree on the name the first one with a name
-    stays; where the names differ nobody knows which is right, and none of them does.
+    `rows` are (place, row, number, name). Of rows that agree on the name the first one with a
+    name stays; where the names differ nobody knows which is right, and none of them does.
     """
-    by_number: dict[Stored, list[tuple[int, Stored]]] = defaultdict(list)
-    for row, number, name in rows:
+    by_number: dict[Stored, list[tuple[int, int, Stored]]] = defaultdict(list)
+    for at, row, number, name in rows:
         if number is not None:
-            by_number[number].append((row, name and person_key(squeezed(str(name)))))
+            by_number[number].append((at, row, name and person_key(squeezed(str(name)))))
     kept_out: dict[int, Finding] = {}
     for same in by_number.values():
         if len(same) == 1:
             continue
-        names = {name for _, name in same if name}
-        stays = next((row for row, name in same if name), same[0][0])
-        for row, _ in same:
+        names = {name for *_, name in same if name}
+        stays = next((each for each in same if each[2]), same[0])
+        for at, *_ in same:
             if len(names) > 1:
-                others = "、".join(str(other) for other, _ in same if other != row)
-                kept_out[row] = Finding(
+                others = "、".join(str(row) for other, row, _ in same if other != at)
+                kept_out[at] = Finding(
                     "number-twice",
                     f"号码与第 {others} 行相同而名称不同，几行都没有收。请对照证件改正后再导入",
                 )
-            elif row != stays:
-                kept_out[row] = Finding(
+            elif at != stays[0]:
+                kept_out[at] = Finding(
                     "duplicate-row",
-                    f"号码和第 {stays} 行相同，这一行没有收。请在原表只留一行",
+                    f"号码和第 {stays[1]} 行相同，这一行没有收。请在原表只留一行",
                 )
     return kept_out
 
@@ -292,3 +293,16 @@ def places(connection: Connection) -> dict[str, int]:
             if text:
                 found[squeezed(text)].add(row_id)
     return {text: next(iter(ids)) for text, ids in found.items() if len(ids) == 1}
+
+
+def place_like(text: str, known: Mapping[str, int]) -> int | None:
+    """The one organisation of `known` that a sheet's name (甲支部, 1-甲支部, 甲) speaks of."""
+    name = re.sub(r"^[\d.、_-]+|[（(].*$", "", squeezed(text))
+    if name in known:
+        return known[name]
+    core = re.sub(r"(?:联合|临时)?(?:党?支部|党总支|党委|支部委员会)$", "", name)
+    if len(core) < 2 and core == name:
+        return None
+    tail = "支部" if core != name else ""
+    found = {row for each, row in known.items() if core and core in each and tail in each}
+    return next(iter(found)) if len(found) == 1 else None

@@ -56,12 +56,15 @@ class ValueChange:
 class Row:
     """One row as read, by field: its texts, the typed values, and what could not be read.
 
+    `number` is the sheet's row (several records may stand side by side in it), `at` its place
+    among the records, from 0.
     `hidden` are the fields of which only the masked text is given, `month_only` the dates whose
     day is not known. `place` is its organisation as written, `uid` the record's uid as written,
     `judged` the yes or no of a column that is judged together with a field.
     """
 
     number: int
+    at: int = 0
     texts: dict[str, str] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
     unread: dict[str, Finding] = field(default_factory=dict)
@@ -77,6 +80,7 @@ class Row:
 class RowSource:
     """Rows of one kind of record. Nothing here knows the store.
 
+    `placed` are the organisations that lines above the rows name, by row number.
     `answers` are those given to what its rows left open.
     `header_row` is 1-based, the first of several, 0 where there is none. `findings` concern all
     of it; `left_out` are totals, signatures, notes and repeated headers that are no records;
@@ -94,6 +98,7 @@ class RowSource:
     left_out: list[LeftOut] = field(default_factory=list)
     notes: Mapping[tuple[int, int], Finding] = field(default_factory=dict)
     answers: Answers = field(default_factory=Answers)
+    placed: Mapping[int, str] = field(default_factory=dict)
     _read: list[Row] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
@@ -114,11 +119,11 @@ class RowSource:
         """The rows in order. Each is read when it is reached, and kept."""
         for at, (number, cells) in enumerate(self.lines):
             if at == len(self._read):
-                self._read.append(self._row(number, cells))
+                self._read.append(self._row(at, number, cells))
             yield self._read[at]
 
-    def _row(self, number: int, cells: Sequence[Cell]) -> Row:
-        row = Row(number)
+    def _row(self, at: int, number: int, cells: Sequence[Cell]) -> Row:
+        row = Row(number, at)
         for name, column in self.fields.items():
             raw = cells[column.index] if column.index < len(cells) else None
             if name == UID:
@@ -130,6 +135,7 @@ class RowSource:
                 row.judged = _yes(raw)
             else:
                 self._cell(row, self._declared[name], column, raw)
+        row.place = row.place or self.placed.get(number, "")
         return row
 
     def _cell(self, row: Row, field: Field, column: Column, raw: Cell) -> None:

@@ -48,13 +48,28 @@ def choose_sheet(book: Book, kind: str, wanted: str | None) -> tuple[Sheet, Head
             told.append(
                 Finding(
                     "other-sheet",
-                    f"这张工作表也像{kind_of(kind).roster}，这次没有读。要读它，请另外导入并指定这张表",
+                    f"这张工作表也像{kind_of(kind).roster}，这次没有读。要读它，请另外导入并指定这张表，或导入全部工作表",
                     other.name,
                     its.first + 1,
                     fatal=False,
                 )
             )
     return sheet, header, told
+
+
+def fitting_sheets(book: Book, kind: str) -> list[str]:
+    """The names of the visible sheets that hold records of this kind, in the book's order."""
+    names = []
+    for sheet in book.sheets:
+        header = None if sheet.hidden else find_header(sheet.rows, kind)
+        if header is None or not _count(sheet, header, kind):
+            continue
+        try:
+            _refuse_other_kind(sheet, header, kind)
+        except UserError:
+            continue
+        names.append(sheet.name)
+    return names
 
 
 def _count(sheet: Sheet, header: Header, kind: str) -> int:

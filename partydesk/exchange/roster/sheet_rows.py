@@ -12,7 +12,7 @@ from partydesk.exchange.roster.header_names import header_key, header_text, numb
 from partydesk.exchange.roster.headers import Header
 from partydesk.records.fields import Kind, fields
 from partydesk.records.registry import kind_of
-from partydesk.records.values import is_blank, plain
+from partydesk.records.values import is_blank, plain, squeezed
 
 _CLOSING = re.compile(
     r"(合计|总计|小计|共计|总人数|填表人|填报人|填表单位|填报单位|制表人|制表|审核人|审核|审批人|"
@@ -27,8 +27,17 @@ _HINT = re.compile(
     r".*(?:格式[:：为]|填写说明|y{2,4}[-/.年]?m{1,2}).*",
     re.IGNORECASE,
 )
+PLACE_LINE = "下面各行所在的组织"
+"""Why a line that only names an organisation is no record."""
 # A single cell this far from a full row is a subheading or a remark.
 _FULL_ROW = 4
+
+_PLACE_LINE = re.compile(
+    r"^(?:[一二三四五六七八九十\d]{1,3}[、.．）)])?"
+    r"(?P<name>.{1,40}?(?:支部|支部委员会|党委|党总支|总支部|总支部委员会|党组织))"
+    r"(?:名单|名册|党员名单|花名册)?"
+    r"(?:[:：]?[（(]?(?:党员)?(?:共|合计)?\d*(?:人|名|名党员)?[)）]?)?[:：]?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +50,18 @@ class LeftOut:
 
 
 def record_rows(
-    rows: Sequence[Sequence[Cell]], header: Header, kind: str, left_out: list[LeftOut]
+    rows: Sequence[Sequence[Cell]],
+    header: Header,
+    kind: str,
+    left_out: list[LeftOut],
+    placed: dict[int, str] | None = None,
 ) -> Iterator[tuple[int, Sequence[Cell]]]:
     """The (1-based row number, cells) that hold records.
 
-    Blank rows are passed over; other rows that are no records go to `left_out`.
+    Blank rows are passed over; other rows that are no records go to `left_out`. A line that
+    only names an organisation puts the rows below it into `placed`, by row number.
     """
+    place = ""
     kept = header.fields
     names = _header_rows(rows, header)
     titles = {
@@ -68,6 +83,10 @@ def record_rows(
         row = rows[at]
         filled = [index for index, cell in enumerate(row) if not is_blank(cell)]
         if not filled:
+            continue
+        if kind_of(kind).placed_by and (named := place_named(row)):
+            place = named
+            left_out.append(LeftOut(at + 1, _text(row, filled), PLACE_LINE))
             continue
         if not set(filled) - set(numbering):
             # Lines numbered beforehand say nothing; a remark in their column is no record.
@@ -96,7 +115,18 @@ def record_rows(
         if why:
             left_out.append(LeftOut(at + 1, _text(row, filled), why))
         else:
+            if placed is not None and place:
+                placed[at + 1] = place
             yield at + 1, row
+
+
+def place_named(row: Sequence[Cell]) -> str:
+    """The organisation that a line names which says nothing else: 甲支部（3人）; "" for none."""
+    texts = {str(cell).strip() for cell in row if not is_blank(cell)}
+    if len(texts) != 1:
+        return ""
+    found = _PLACE_LINE.match(squeezed(texts.pop()))
+    return found["name"] if found else ""
 
 
 def _header_rows(rows: Sequence[Sequence[Cell]], header: Header) -> list[list[str]]:

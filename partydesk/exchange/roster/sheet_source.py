@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from partydesk.exchange.reading.reader import Book, Sheet
+from partydesk.exchange.reading.reader import Book, Cell, Sheet
 from partydesk.exchange.reading.sheet_scan import column_number, letters
 from partydesk.exchange.roster.cell_values import said
+from partydesk.exchange.roster.header_names import PLACE
 from partydesk.exchange.roster.headers import Column, Header, looks_like_form
+from partydesk.exchange.roster.laid_out import blocks, filled_down
 from partydesk.exchange.roster.policy import FILE
 from partydesk.exchange.roster.row_source import Lines, RowSource, cells_of
 from partydesk.exchange.roster.sheet_choice import choose_sheet
-from partydesk.exchange.roster.sheet_rows import LeftOut, record_rows
+from partydesk.exchange.roster.sheet_rows import PLACE_LINE, LeftOut, record_rows
 from partydesk.records.fields import fields
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.registry import kind_of
@@ -31,8 +34,21 @@ def read_sheet(book: Book, kind: str, sheet: str | None = None) -> RowSource:
             f"工作表“{chosen.name}”像是一人（一家）一张的登记表，不是一行一条的{title}，没有导入。"
             "请用花名册、汇总表这样的表，或在窗口里逐条添加",
         )
+    marked = _marked_cells(book, chosen)
+    chosen = filled_down(chosen, header, kind, told)
     left_out: list[LeftOut] = []
-    found = list(record_rows(chosen.rows, header, kind, left_out))
+    placed: dict[int, str] = {}
+    found: list[tuple[int, Sequence[Cell]]] = []
+    step = blocks(header, chosen.rows, kind)
+    if step:
+        header = Header(header.first, header.depth, header.columns[:step])
+    for rows in _side_by_side(chosen.rows, step, told, chosen.name):
+        found += record_rows(rows, header, kind, left_out, placed)
+    if PLACE in header.fields:
+        placed.clear()
+    for line in [each for each in left_out if each.why == PLACE_LINE][:1]:
+        words = f"“{line.text}”这样单独一行的，当作下面各行所在的组织"
+        told.append(Finding("place-line", words, chosen.name, line.row, fatal=False))
     if not found:
         raise UserError(
             "no-rows",
@@ -50,8 +66,24 @@ def read_sheet(book: Book, kind: str, sheet: str | None = None) -> RowSource:
         sheet=chosen.name,
         findings=told + _about_columns(columns, chosen, header.first + header.depth, found),
         left_out=left_out,
-        notes=_marked_cells(book, chosen),
+        notes=marked,
+        placed=placed,
     )
+
+
+def _side_by_side(
+    rows: Sequence[Sequence[Cell]], step: int, told: list[Finding], sheet: str
+) -> Iterator[Sequence[Sequence[Cell]]]:
+    """The rows, or those of each block of `step` columns where several stand side by side."""
+    if not step:
+        yield rows
+        return
+    width = max(len(row) for row in rows)
+    count = -(-width // step)
+    words = f"表里并排有 {count} 栏，各栏都收，左边的在前"
+    told.append(Finding("side-by-side", words, sheet, fatal=False))
+    for start in range(0, width, step):
+        yield [row[start : start + step] for row in rows]
 
 
 def _with_strays(header: Header, found: Lines) -> list[Column]:
