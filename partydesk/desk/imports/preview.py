@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from partydesk.desk.imports.questions import Questions
 from partydesk.desk.kit import cards
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.page import Page
@@ -27,12 +28,14 @@ from partydesk.records.registry import kind_of
 from partydesk.store.progress import Progress, silent
 
 if TYPE_CHECKING:
+    from partydesk.exchange.roster.answers import Answers
     from partydesk.exchange.roster.proposal import Decision, Proposal
 
 _WORDS = {
     "add": ("新增", "ok"),
     "update": ("更新", "info"),
     "same": ("不变", "idle"),
+    "ask": ("要问", "warn"),
     "refuse": ("收不下", "bad"),
 }
 
@@ -86,7 +89,8 @@ class ImportPreview(Page):
         else:
             how = "第一行是表头" if source.header_row else "没有表头，按列表里的顺序收"
             self._file.setText(f"剪贴板　{how}，共 {found.rows:,} 行数据")
-        counts = (found.added, found.updated, found.unchanged, found.refused)
+        counts = (found.added, found.updated, found.unchanged, found.asked, found.refused)
+        self.questions.show_asked(found)
         for pill, count, (word, _tone) in zip(self._pills, counts, _WORDS.values(), strict=True):
             pill.setText(f"{word} {count:,}")
             pill.setVisible(count > 0 or word == "新增")
@@ -101,6 +105,19 @@ class ImportPreview(Page):
         first = [p for p in found.findings if p.fatal or not source.policy.from_list]
         self._chips[3 if first else 0].click()
         self.settle()
+
+    def answer(self, answers: Answers) -> None:
+        """Decide the same rows by other answers."""
+        found = self.proposal
+        if found is None:
+            return
+
+        def work(progress: Progress) -> Proposal:
+            from partydesk.exchange.roster.intake import answered
+
+            return answered(self.context.store, found, answers, progress)
+
+        self.context.run("正在逐行核对", work, self.show_found, self)
 
     def settle(self) -> None:
         """Put the cursor on the button that goes on."""
@@ -121,7 +138,8 @@ class ImportPreview(Page):
             return found.added + found.updated
 
         def done(count: int) -> None:
-            left = f"，{found.refused:,} 行没有收" if found.refused else ""
+            waiting = found.refused + found.asked
+            left = f"，{waiting:,} 行没有收" if waiting else ""
             failed = next((p for p in found.findings if p.code == "backup-failed"), None)
             if failed is not None:
                 self.context.tell(f"已收下 {count:,} 条{left}。{failed.message}", "warn")
@@ -175,6 +193,8 @@ class ImportPreview(Page):
         self.above = QVBoxLayout()
         self.above.setContentsMargins(0, 0, 0, 0)
         body.addLayout(self.above)
+        self.questions = Questions(self.answer)
+        body.addWidget(self.questions)
         row = QHBoxLayout()
         row.setSpacing(8)
         self._pills: list[QLabel] = []
@@ -312,6 +332,9 @@ class ImportPreview(Page):
 
 
 def _why(item: Decision, found: Proposal) -> str:
+    if item.action == "ask":
+        texts = "；".join(text for _, text in item.candidates) if not item.about else ""
+        return f"{item.question}登记的是：{texts}" if texts else item.question
     if item.action == "refuse":
         return next((p.message for p in found.findings if p.fatal and p.row == item.row), "")
     return "；".join(

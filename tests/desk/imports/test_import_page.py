@@ -13,6 +13,7 @@ from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.messages import Message
 from partydesk.store import queries
 from partydesk.store.store import Store
+from tests.exchange.roster.rosters import workbook
 
 _WAIT = 30_000  # milliseconds; a worker process has to start
 
@@ -110,3 +111,20 @@ def test_what_changed_since_it_was_seen_is_read_again(
     qtbot.waitUntil(lambda: page.proposal is not first, timeout=_WAIT)
     assert page.items.texts[0][1] in ("更新", "不变")
     assert members(context.store) == ["张三"]
+
+
+def test_what_is_asked_is_answered_for_all_rows(
+    qtbot: QtBot, context: AppContext, tmp_path: Path
+) -> None:
+    path = workbook(tmp_path / "名单.xlsx", [["姓名", "性别"], ["张三", "男"], ["李四", "女"]])
+    page = opened(qtbot, context, path)
+    assert [row[1] for row in page.items.texts] == ["要问", "要问"]
+    assert not page.take_button.isEnabled()
+    box = page.questions.boxes["category"]
+    box.setCurrentText("入党积极分子")
+    box.activated.emit(box.currentIndex())
+    qtbot.waitUntil(lambda: page.take_button.text() == "收下 2 条", timeout=_WAIT)
+    assert page.questions.boxes["category"].currentText() == "入党积极分子"
+    with qtbot.waitSignal(page.closed, timeout=_WAIT):
+        page.take_button.click()
+    assert members(context.store) == ["张三", "李四"]
