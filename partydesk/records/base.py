@@ -136,6 +136,8 @@ class Record(Base):
     told_filled: ClassVar[tuple[str, ...]] = ()  # fields to tell of when they are filled in
     # A field under whose header others write another one, a choice like it.
     held_for: ClassVar[Mapping[str, str]] = {}
+    # A number that is kept where nothing is listed → the derived column that counts the list.
+    counted_as_listed: ClassVar[Mapping[str, str]] = {}
     never_guessed: ClassVar[tuple[str, ...]] = ()  # asked about where a sheet leaves them open
     crossed: ClassVar[tuple[Cross, ...]] = ()
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()

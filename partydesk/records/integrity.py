@@ -29,6 +29,9 @@ class IntegrityTalk(Record):
     title: ClassVar[str] = "廉政谈话"
     position: ClassVar[int] = 40
     sheet: ClassVar[str] = "廉政谈话"
+    roster: ClassVar[str] = "廉政谈话台账"
+    counted: ClassVar[str] = "次谈话"
+    told_apart_by: ClassVar[str] = "类型、日期和对象"
     dated_by: ClassVar[str] = "held_on"
     described_by: ClassVar[tuple[str, ...]] = ("held_on", "kind", "subjects")
     natural_key: ClassVar[tuple[str, ...]] = ("kind", "held_on", "subjects")
@@ -84,6 +87,8 @@ class IntegrityPaper(Record):
     title: ClassVar[str] = "廉政材料"
     position: ClassVar[int] = 45
     sheet: ClassVar[str] = "廉政材料"
+    roster: ClassVar[str] = "廉政材料台账"
+    counted: ClassVar[str] = "份材料"
     dated_by: ClassVar[str] = "year"
     described_by: ClassVar[tuple[str, ...]] = ("year", "kind", "person")
     natural_key: ClassVar[tuple[str, ...]] = ("kind", "person", "year")

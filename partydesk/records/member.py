@@ -427,6 +427,8 @@ class Post(Record):
     position: ClassVar[int] = 60
     on_roll_from: ClassVar[str] = "since"
     sheet: ClassVar[str] = "岗区"
+    roster: ClassVar[str] = "岗区名册"
+    counted: ClassVar[str] = "个岗区"
     described_by: ClassVar[tuple[str, ...]] = ("name", "holder")
     natural_key: ClassVar[tuple[str, ...]] = ("kind", "name", "holder")
     crossed: ClassVar[tuple[Cross, ...]] = (in_order("since", "until"),)

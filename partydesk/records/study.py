@@ -1,5 +1,6 @@
 """学习活动 and 出勤: organisation life and study, and who was there."""
 
+from collections.abc import Container, Iterator, Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -58,6 +59,17 @@ class StudySession(Record):
     counted_as: ClassVar[str] = "次活动"
     position: ClassVar[int] = 30
     sheet: ClassVar[str] = "学习活动"
+    roster: ClassVar[str] = "学习活动台账"
+    counted: ClassVar[str] = "次活动"
+    not_kept: ClassVar[str] = "照片 附件 签字 备注 支部书记 类别序号 是否上传"
+    placed_by: ClassVar[str] = "召开组织 召开支部 所在党支部 所属党支部 党支部 支部 党组织 支部名称"
+    told_apart_by: ClassVar[str] = "类型和开始时间"
+    nameless: ClassVar[str] = "没有类型和时间"
+    counted_as_listed: ClassVar[Mapping[str, str]] = {
+        "expected_count": "expected",
+        "present_count": "present",
+        "leave_count": "on_leave",
+    }
     dated_by: ClassVar[str] = "starts_at"
     described_by: ClassVar[tuple[str, ...]] = ("starts_at", "kind")
     natural_key: ClassVar[tuple[str, ...]] = ("kind", "starts_at")
@@ -72,13 +84,42 @@ class StudySession(Record):
     )
 
     kind: Mapped[str] = field(
-        "类型", required=True, choices=SESSION_KIND, width=12, listed=True, aliases=("会议类型",)
+        "类型",
+        required=True,
+        choices=SESSION_KIND,
+        width=12,
+        listed=True,
+        aliases=(
+            "会议类型",
+            "会议类别",
+            "活动类型",
+            "活动类别",
+            "组织生活类型",
+            "会议形式",
+            "类别",
+        ),
     )
     elements: Mapped[str | None] = field(
         "包含环节", Kind.CHOICES, choices=ELEMENT, width=20, aliases=("环节",)
     )
     starts_at: Mapped[datetime] = field(
-        "开始时间", Kind.MOMENT, required=True, width=16, listed=True, aliases=("时间", "日期")
+        "开始时间",
+        Kind.MOMENT,
+        required=True,
+        width=16,
+        listed=True,
+        aliases=(
+            "实际会议时间",
+            "会议时间",
+            "召开时间",
+            "活动时间",
+            "学习时间",
+            "会议日期",
+            "活动日期",
+            "召开日期",
+            "时间",
+            "日期",
+        ),
     )
     expected_count: Mapped[int | None] = field(
         "应到人数",
@@ -87,21 +128,58 @@ class StudySession(Record):
         minimum=0,
         maximum=100000,
         since=3,
+        aliases=("应到会人数", "应参加人数", "应参会人数", "应出席人数"),
         group="只有人数、没有名单时",
         help="有出勤名单的按名单算，不填这里",
     )
     present_count: Mapped[int | None] = field(
-        "实到人数", Kind.INTEGER, width=8, minimum=0, maximum=100000, since=3
+        "实到人数",
+        Kind.INTEGER,
+        width=8,
+        minimum=0,
+        maximum=100000,
+        since=3,
+        aliases=(
+            "实到",
+            "实到会人数",
+            "到会人数",
+            "参会人数",
+            "参加人数",
+            "出席人数",
+            "实参加人数",
+        ),
     )
     leave_count: Mapped[int | None] = field(
-        "请假人数", Kind.INTEGER, width=8, minimum=0, maximum=100000, since=3
+        "请假人数",
+        Kind.INTEGER,
+        width=8,
+        minimum=0,
+        maximum=100000,
+        since=3,
+        aliases=("缺席人数", "未到人数"),
     )
     hours: Mapped[float | None] = field(
         "学时", Kind.NUMBER, width=6, minimum=0, maximum=100, listed=True
     )
-    place: Mapped[str | None] = field("地点", width=18, searched=True)
+    place: Mapped[str | None] = field(
+        "地点", width=18, searched=True, aliases=("会议地点", "活动地点", "召开地点")
+    )
     topic: Mapped[str] = field(
-        "主题", required=True, width=30, searched=True, listed=True, aliases=("会议主题", "议题")
+        "主题",
+        required=True,
+        width=30,
+        searched=True,
+        listed=True,
+        aliases=(
+            "会议主题",
+            "议题",
+            "会议议题",
+            "主要议题",
+            "活动主题",
+            "学习主题",
+            "会议名称",
+            "活动名称",
+        ),
     )
     for_year: Mapped[int | None] = field(
         "所属年度",
@@ -116,12 +194,21 @@ class StudySession(Record):
     group: Mapped[str | None] = field(
         "党小组", searched=True, since=2, help="党小组会填哪个党小组，例如 第二党小组"
     )
-    host: Mapped[str | None] = field("主持人", Kind.PERSON, searched=True)
-    recorder: Mapped[str | None] = field("记录人", Kind.PERSON)
+    host: Mapped[str | None] = field(
+        "主持人", Kind.PERSON, searched=True, aliases=("会议主持", "主持", "会议主持人")
+    )
+    recorder: Mapped[str | None] = field("记录人", Kind.PERSON, aliases=("会议记录人", "记录"))
     lecturer: Mapped[str | None] = field("主讲人", Kind.PERSON)
     lecturer_role: Mapped[str | None] = field("主讲人身份", choices=LECTURER_ROLE, width=12)
-    summary: Mapped[str | None] = field("内容摘要", Kind.LONG, width=40)
-    decisions: Mapped[str | None] = field("决议", Kind.LONG, width=30)
+    summary: Mapped[str | None] = field(
+        "内容摘要",
+        Kind.LONG,
+        width=40,
+        aliases=("会议内容", "主要内容", "活动内容", "学习内容", "会议记录", "内容"),
+    )
+    decisions: Mapped[str | None] = field(
+        "决议", Kind.LONG, width=30, aliases=("会议决议", "决议情况", "会议决定")
+    )
     reflections: Mapped[int | None] = field(
         "心得体会篇数", Kind.INTEGER, width=8, minimum=0, maximum=100000
     )
@@ -157,6 +244,19 @@ class StudySession(Record):
     in_favour: Mapped[int | None] = field("赞成", Kind.INTEGER, width=6, minimum=0)
     against: Mapped[int | None] = field("反对", Kind.INTEGER, width=6, minimum=0)
     abstained: Mapped[int | None] = field("弃权", Kind.INTEGER, width=6, minimum=0)
+
+    @classmethod
+    def supplement(
+        cls, values: Values, before: Row, month_only: Container[str], judged: bool | None
+    ) -> Iterator[tuple[str, Any, str]]:
+        """The kind of a session that only its name tells: 三季度党员大会."""
+        if values.get("kind") or before.get("kind") or not values.get("topic"):
+            return
+        topic = str(values["topic"])
+        codes = SESSION_KIND.codes.items()
+        named = [(len(text), code) for text, code in codes if text in topic and text != code]
+        if named:
+            yield "kind", max(named)[1], "没有写类型，由名称看"
 
 
 class Attendance(Record):

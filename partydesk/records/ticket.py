@@ -89,6 +89,8 @@ class Ticket(Record):
     counted_as: ClassVar[str] = "个问题"
     position: ClassVar[int] = 50
     sheet: ClassVar[str] = "问题台账"
+    roster: ClassVar[str] = "问题台账"
+    counted: ClassVar[str] = "个问题"
     dated_by: ClassVar[str] = "raised_on"
     ending: ClassVar[Ending | None] = Ending("state", ("closed", "declined"), "closed_on")
     described_by: ClassVar[tuple[str, ...]] = ("number", "description")

@@ -26,10 +26,13 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _ERROR = re.compile(r"#(?:N/A|VALUE!|REF!|NAME\?|DIV/0!|NUM!|NULL!|#{2,})")
 _FORMULA_TEXT = re.compile(r'^="([^"]*)"$')
 _SCIENTIFIC = re.compile(r"\d(?:\.(\d+))?[eE]\+?(\d+)")
+_WEEKDAY = re.compile(
+    r"\s*[（(]?(?:星期|周|礼拜)[一二三四五六日天][)）]?\s*|(?:上午|下午|晚上)\s*$"
+)
 _BRACKET = re.compile(r"[(（][^\d]")
 _STAMP = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[T\s]+(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)?"
-    r"\s*(Z|[+-]\d\d:?\d\d)?",
+    r"\s*(Z|\+\d\d:?\d\d)?",
     re.IGNORECASE,
 )
 _CHINA = timezone(timedelta(hours=8))
@@ -127,6 +130,9 @@ def _cleaned(field: Field, raw: Cell, tenths: bool) -> object:
     if not isinstance(raw, str) or field.kind in (Kind.TEXT, Kind.LONG):
         return raw
     text = _INVISIBLE.sub("", raw)
+    if field.kind is Kind.MOMENT:
+        moment = _stamp(text.strip())
+        return _WEEKDAY.sub(" ", text) if moment is None else moment
     if field.kind is Kind.CODE:
         return _code(field, text)
     if field.kind is Kind.YESNO:

@@ -166,10 +166,14 @@ class _Engine:
             return found
         number, lasting = self.index.number, self.index.lasting
         lacking = self.policy.from_list and not set(self.index.needed) <= set(row.texts)
-        # An identity number says more than itself.
-        told = complete(self.record, row.values, new=False) if lasting else row.values
+        # An identity number says more than itself, and a meeting's name what kind it is.
+        told = complete(self.record, row.values, new=False) if lasting else dict(row.values)
+        if not lasting and any(told.get(part) is None for part in self.index.parts):
+            for said in self.record.supplement(told, {}, row.month_only, row.judged):
+                if not isinstance(said, Finding):
+                    told[said[0]] = said[1]
         made = self._identities[row.at] = Identity(
-            None if lacking else self._names(row.values),
+            None if lacking else self._names(told),
             self._place(row) if self.policy.anywhere else self._organisation(row),
             self._number(row),
             row.texts[number].strip() if number in row.hidden else "",
@@ -288,6 +292,7 @@ class _Engine:
                 return self._settled(case, SAME, known)
         else:
             self._keep_written(case, before, match)
+            self._keep_listed(case, stored)
             self._supplement(case, before)
         filled, wrong = self._checked(case, before, stored)
         edits = {
@@ -410,6 +415,16 @@ class _Engine:
             vague = name in case.row.month_only or (value.day == 1 and not match.by_number)
             if vague and value.replace(day=1) == before[name].replace(day=1):
                 case.values[name] = before[name]
+
+    def _keep_listed(self, case: _Case, stored: Mapping[str, Any]) -> None:
+        """Numbers give way to a list of names; where they differ it is told."""
+        for name, derived in self.record.counted_as_listed.items():
+            if case.values.get(name) is None or not any(
+                stored.get(each) for each in self.record.counted_as_listed.values()
+            ):
+                continue
+            if case.values.pop(name) != stored.get(derived):
+                self.remarks.add("listed", case.row.number, self._title(case.row))
 
     def _supplement(self, case: _Case, before: Mapping[str, Any]) -> None:
         """Take from other columns what a column leaves open, as the kind of record says."""

@@ -54,6 +54,9 @@ def _names(kind: str) -> dict[str, tuple[str, float]]:
                 rank = first + at / 100
                 names.setdefault(header_key(text), (name, rank))
                 names.setdefault(_BRACKETS.sub("", header_key(text)), (name, rank))
+    labels = {each.name: each.label for each in kind_of(kind).derived}
+    for name, derived in kind_of(kind).counted_as_listed.items():
+        names.setdefault(header_key(labels[derived]), (name, 1))
     for text in words(kind_of(kind).placed_by):
         names.setdefault(text, (PLACE, 1))
     for text in words(kind_of(kind).judged[1]):

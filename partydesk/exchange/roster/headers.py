@@ -83,9 +83,15 @@ def looks_like_form(rows: Sequence[Sequence[Cell]], header: Header, kind: str) -
     }
     below = [row for row in rows[start : start + 8] if any(not is_blank(cell) for cell in row)]
     labelled = 0
+    fields_ = {column.index: column.field for column in header.columns}
     for row in below:
-        keys = {header_key(header_text(cell)) for cell in row} - names - {""}
-        labelled += any(known_header(kind, key) for key in keys)
+        for index, cell in enumerate(row):
+            key = header_key(header_text(cell))
+            named = known_header(kind, key) if key and key not in names else None
+            # 内容 under 会议内容 is a lazy text, no label.
+            if named and named[0] != fields_.get(index):
+                labelled += 1
+                break
     return labelled >= 2 and 2 * labelled >= len(below)
 
 
@@ -125,8 +131,11 @@ def _at(row: Sequence[Cell], index: int) -> Cell:
 
 
 def _names_a_record(header: Header, kind: str) -> bool:
-    found = header.fields
-    if kind_of(kind).names()[0] not in found and kind_of(kind).numbered_by not in found:
+    found, record = header.fields, kind_of(kind)
+    # A person is named by the name alone; a meeting by its kind or its time.
+    names = record.names()
+    naming = names[:1] if len(names) < 2 or record.lasting else names
+    if not {*naming, record.numbered_by} & found.keys():
         return False
     named = sum(bool(column.header) for column in header.columns)
     strangers = sum(column.unknown for column in header.columns)

@@ -64,6 +64,11 @@ class Remarks:
                     f"有 {count} 行只按{declared[name].label}对上：一边没有{lacking}"
                     f"{record.told_apart_by}，而登记的只有一个叫这个名字。请核对：{texts}"
                 )
+            case "listed":
+                return "", (
+                    f"有 {count} {record.counted[0]}的人数与已记的名单不同，按名单算，"
+                    f"没有改：{texts}"
+                )
             case "cleared":
                 return "", (
                     f"有 {count:,} 格是空的，而这里原来有内容，收下后会清空。"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -18,7 +19,7 @@ from partydesk.exchange.roster.header_names import JUDGED, PLACE, UID
 from partydesk.exchange.roster.headers import Column
 from partydesk.exchange.roster.policy import Policy
 from partydesk.exchange.roster.sheet_rows import LeftOut
-from partydesk.records.fields import YES_NO, Field, Privacy, fields
+from partydesk.records.fields import YES_NO, Field, Kind, Privacy, fields
 from partydesk.records.findings import Finding
 from partydesk.records.registry import kind_of
 from partydesk.records.values import Unreadable, is_blank, plain, shown, to_stored
@@ -80,11 +81,11 @@ class Row:
 class RowSource:
     """Rows of one kind of record. Nothing here knows the store.
 
-    `placed` are the organisations that lines above the rows name, by row number.
-    `answers` are those given to what its rows left open.
-    `header_row` is 1-based, the first of several, 0 where there is none. `findings` concern all
-    of it; `left_out` are totals, signatures, notes and repeated headers that are no records;
-    `notes` the cells the reader could not read, by (1-based row, 0-based column).
+    `year` is the one the title speaks of. `placed` are the organisations that lines above the
+    rows name, by row number. `answers` are those given to what its rows left open. `header_row`
+    is 1-based, the first of several, 0 where there is none. `findings` concern all of it;
+    `left_out` are totals, signatures, notes and repeated headers that are no records; `notes`
+    the cells the reader could not read, by (1-based row, 0-based column).
     """
 
     kind: str
@@ -99,11 +100,13 @@ class RowSource:
     notes: Mapping[tuple[int, int], Finding] = field(default_factory=dict)
     answers: Answers = field(default_factory=Answers)
     placed: Mapping[int, str] = field(default_factory=dict)
+    year: int | None = None
     _read: list[Row] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
         self.fields = {column.field: column for column in self.columns if column.field}
         self._declared = fields(kind_of(self.kind))
+        self._last: dict[int, tuple[int, int]] = {}
         # Whether a column writes months with two digits, so that 1985.1 may be October.
         self._tenths = {
             column.index: writes_two_digit_months(cells_of(self.lines, column.index))
@@ -138,6 +141,22 @@ class RowSource:
         row.place = row.place or self.placed.get(number, "")
         return row
 
+    def _with_year(self, field: Field, index: int, raw: Cell) -> tuple[Cell, int]:
+        """A date without its year with the year of the row before, of the title, or of the row
+        after; and that year, 0 for a cell that has its own."""
+        if field.kind not in (Kind.DATE, Kind.MOMENT) or not isinstance(raw, str):
+            return raw, 0
+        if (found := _NO_YEAR.fullmatch(plain(raw))) is None:
+            return raw, 0
+        year = self.year
+        if (last := self._last.get(index)) is not None:
+            # December, then January: the next year.
+            year = last[0] + (last[1] - int(found[1]) > 6)
+        if year is None:
+            years = (year_in(said(cell)[:10]) for cell in cells_of(self.lines, index))
+            year = next((each for each in years if each), None)
+        return (f"{year}年{raw.strip()}", year) if year else (raw, 0)
+
     def _cell(self, row: Row, field: Field, column: Column, raw: Cell) -> None:
         name = field.column
         text = row.texts[name] = said(raw)
@@ -151,12 +170,17 @@ class RowSource:
             row.unread[name] = replace(note, column=column.header, fatal=True)
             return
         try:
-            taken = take_cell(field, raw, tenths=self._tenths[column.index])
+            cell, year = self._with_year(field, column.index, raw)
+            taken = take_cell(field, cell, tenths=self._tenths[column.index])
         except Unreadable as error:
             place = (self.sheet, row.number, column.header)
             value = hidden_part(field, raw)
             row.unread[name] = Finding(error.code, error.message, *place, value)
             return
+        if year:
+            taken = replace(taken, why=f"没有写年份，按前后的行和标题记为 {year} 年，请核对")
+        if field.kind in (Kind.DATE, Kind.MOMENT) and taken.value:
+            self._last[column.index] = taken.value.year, taken.value.month
         row.values[name] = taken.value
         if taken.month_only:
             row.month_only.add(name)
@@ -164,6 +188,16 @@ class RowSource:
             before, after = hidden_part(field, raw), seen(field, to_stored(taken.value))
             change = ValueChange(row.number, column.header, before, after, taken.why, name)
             row.changes.append(change)
+
+
+_NO_YEAR = re.compile(r"\s*(\d{1,2})\s*月\s*\d{1,2}\s*[日号]?.*", re.DOTALL)
+_A_YEAR = re.compile(r"(?<!\d)(20\d\d|19[5-9]\d)(?!\d)")
+
+
+def year_in(text: str) -> int | None:
+    """The one year that a title speaks of."""
+    years = {int(found) for found in _A_YEAR.findall(text)}
+    return years.pop() if len(years) == 1 else None
 
 
 def cells_of(lines: Lines, index: int) -> list[Cell]:

@@ -12,7 +12,7 @@ from partydesk.exchange.roster.header_names import PLACE
 from partydesk.exchange.roster.headers import Column, Header, looks_like_form
 from partydesk.exchange.roster.laid_out import blocks, filled_down
 from partydesk.exchange.roster.policy import FILE
-from partydesk.exchange.roster.row_source import Lines, RowSource, cells_of
+from partydesk.exchange.roster.row_source import Lines, RowSource, cells_of, year_in
 from partydesk.exchange.roster.sheet_choice import choose_sheet
 from partydesk.exchange.roster.sheet_rows import PLACE_LINE, LeftOut, record_rows
 from partydesk.records.fields import fields
@@ -68,7 +68,14 @@ def read_sheet(book: Book, kind: str, sheet: str | None = None) -> RowSource:
         left_out=left_out,
         notes=marked,
         placed=placed,
+        year=_title_year(chosen, header),
     )
+
+
+def _title_year(sheet: Sheet, header: Header) -> int | None:
+    """The year that the title above a header, or the sheet's name, speaks of."""
+    titles = [said(cell) for row in sheet.rows[: header.first] for cell in row if cell is not None]
+    return year_in(" ".join([*titles, sheet.name]))
 
 
 def _side_by_side(
