@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
@@ -50,11 +51,12 @@ def months_after(day: date, months: int) -> date:
 
 
 def parse_period(text: str) -> Period:
-    """Read `2026`, `2026H1`, `2026Q3`, `2026-09` or `2026-01-01..2026-09-30`.
+    """Read `2026`, `2026H1`, `2026Q3`, `2026-09` or `2026-01-01..2026-09-30`, also as people say
+    it: 2026年第三季度, 2026年上半年, 2026年9月, 2026年1月1日至2026年9月30日.
 
     Raises UserError("bad-period") for anything else.
     """
-    text = text.strip().upper()
+    text = _as_written(text.strip().upper())
     try:
         if re.fullmatch(r"\d{4}", text, re.ASCII):
             year = int(text)
@@ -80,6 +82,30 @@ def parse_period(text: str) -> Period:
         f"看不懂期间“{text}”。请写成 2026（年）、2026H1（半年）、2026Q3（季度）、"
         "2026-09（月）或 2026-01-01..2026-09-30",
     )
+
+
+_PARTS = {"一": 1, "二": 2, "三": 3, "四": 4, "上": 1, "下": 2}
+_SAID = re.compile(
+    r"(\d{4})年?度?(?:第?([一二三四1-4])季度?|Q([1-4])|([上下])半年度?|(?:[-./]|(?<=年)|(?=\d\d$))(\d{1,2})月?份?)?"
+)
+_DAY = r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?"
+_SPAN = re.compile(_DAY + r"(?:至|到|~|—+|－+|-+|\.\.)" + _DAY)
+
+
+def _as_written(text: str) -> str:
+    """The written form of a period in the words people use; any other text as it is."""
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    if found := _SPAN.fullmatch(plain):
+        first, last = found.groups()[:3], found.groups()[3:]
+        return "..".join(f"{y}-{int(m):02d}-{int(d):02d}" for y, m, d in (first, last))
+    if not (found := _SAID.fullmatch(plain)):
+        return plain if text.isascii() or plain.isascii() else text
+    year, said, quarter, half, month = found.groups()
+    if half:
+        return f"{year}H{_PARTS[half]}"
+    if said or quarter:
+        return f"{year}Q{_PARTS.get(said or '', 0) or int(said or quarter)}"
+    return f"{year}-{int(month):02d}" if month else year
 
 
 def usual_periods(day: date) -> list[Period]:

@@ -140,7 +140,6 @@ class StudySession(Record):
         maximum=100000,
         since=3,
         aliases=(
-            "实到",
             "实到会人数",
             "到会人数",
             "参会人数",

@@ -47,8 +47,8 @@ def test_every_form(text: str, first: date, last: date, title: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "", "26", "2026H3", "2026Q5", "2026Q0", "2026-13", "2026-00", "2026-1", "0000",
-        "2026-02-30..2026-03-01", "2026-03-02..2026-03-01", "2026-03-01", "今年", "2026年",
+        "", "26", "2026H3", "2026Q5", "2026Q0", "2026-13", "2026-00", "20261", "0000",
+        "2026-02-30..2026-03-01", "2026-03-02..2026-03-01", "2026-03-01", "今年", "2026年第五季度", "2026年13月",
         "2026-01-01..", "2026..2027",
     ],
 )  # fmt: skip
@@ -56,6 +56,27 @@ def test_anything_else_is_refused(text: str) -> None:
     with pytest.raises(UserError) as caught:
         parse_period(text)
     assert caught.value.code == "bad-period"
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("2026年", "2026"), ("2026年度", "2026"), ("2026年第三季度", "2026Q3"),
+        ("2026 年第3季度", "2026Q3"), ("2026年三季度", "2026Q3"), ("2026年上半年", "2026H1"),
+        ("2026上半年", "2026H1"), ("2026年下半年", "2026H2"), ("2026年9月", "2026-09"),
+        ("２０２６年９月份", "2026-09"), ("2026.9", "2026-09"), ("2026-1", "2026-01"),
+        ("202609", "2026-09"), ("2026/9", "2026-09"),
+        ("2026年1月1日至2026年9月30日", "2026-01-01..2026-09-30"),
+        ("2026.1.1-2026.9.30", "2026-01-01..2026-09-30"),
+    ],
+)  # fmt: skip
+def test_as_people_say_it(said: str, written: str) -> None:
+    assert parse_period(said).text == written
+
+
+@given(st.sampled_from(["2026", "2026H1", "2026H2", "2026Q1", "2026Q4", "2026-02", "2026-12"]))
+def test_what_is_shown_of_a_period_can_be_typed_in(text: str) -> None:
+    assert parse_period(parse_period(text).title).text == text
 
 
 @given(st.text("2026HQ-.01 年", max_size=24))

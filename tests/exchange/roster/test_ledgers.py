@@ -42,21 +42,16 @@ def test_a_ledger_of_meetings_comes_in_whole(branch: Taking) -> None:
 
 
 def test_the_year_goes_on_over_new_year(branch: Taking) -> None:
-    heads = ["会议类型", "会议时间", "会议议题"]
-    rows = [
-        ["党课", "2025年12月20日", "甲"],
-        ["党课", "1月5日 14:00", "乙"],
-        ["党课", "2月5日", "丙"],
-    ]
-    branch.take([heads, *rows], "session")
+    days = ["2025年12月20日", "1月5日 14:00", "2月5日"]
+    rows = [["党课", day, "甲"] for day in days]
+    branch.take([["会议类型", "会议时间", "会议议题"], *rows], "session")
     found = branch.column("starts_at", "session")
     assert found == ["2025-12-20 00:00", "2026-01-05 14:00", "2026-02-05 00:00"]
 
 
 def test_without_any_year_the_cell_is_told(branch: Taking) -> None:
-    proposal = branch.propose(
-        [["会议类型", "会议时间", "议题"], ["党课", "9月20日", "甲"]], "session"
-    )
+    rows = [["会议类型", "会议时间", "议题"], ["党课", "9月20日", "甲"]]
+    proposal = branch.propose(rows, "session")
     assert five(proposal) == (0, 0, 0, 0, 1)
     assert "not-a-date" in codes(proposal)
 
@@ -75,7 +70,9 @@ def test_numbers_give_way_to_a_list_of_names(branch: Taking) -> None:
         (uid,) = writer.connection.exec_driver_sql("SELECT uid FROM session").scalars().all()
         session = writer.reference("session", uid)
         writer.edit("session", uid, {"expected_count": None, "present_count": None})
-        writer.add("attendance", {"session": session, "name": "张三", "state": "present"})
+        person = writer.add("member", {"name": "张三", "category": "full"})
+        there = {"session": session, "member": writer.reference("member", person)}
+        writer.add("attendance", {**there, "state": "present"})
     proposal = branch.take(rows, "session")
     assert five(proposal) == (0, 0, 1, 0, 0) and codes(proposal) == ["listed"]
     assert branch.column("expected_count", "session") == [None]
