@@ -58,6 +58,11 @@ REASON_NOT_FORMED = choices(
 )
 
 
+def usual_term(kind: str) -> int:
+    """The years of a term where none is written down: 5 for a 党委, 3 for others."""
+    return 5 if kind == "party_committee" else 3
+
+
 def _full_members() -> ColumnElement[Any]:
     return (
         select(func.count())
@@ -148,12 +153,11 @@ class Organisation(Record):
     term_years: Mapped[int | None] = field(
         "任期（年）",
         Kind.INTEGER,
-        default=3,
         width=6,
         minimum=1,
         maximum=5,
         aliases=("任期年限", "任期"),
-        help="一般为 3 年，村和社区为 5 年（支部工作条例第二十一条）",
+        help="不填的党委按 5 年、其他按 3 年；村和社区填 5 年（支部工作条例第二十一条）",
     )
     secretary: Mapped[str | None] = field(
         "书记", Kind.PERSON, listed=True, searched=True, aliases=("党组织书记", "书记姓名")

@@ -12,7 +12,7 @@ from partydesk.records.codes import ETHNICITY
 from partydesk.records.indicator import Condition, Indicator, by, iso, not_yet, one_of, within
 from partydesk.records.kinds import ELEMENT
 from partydesk.records.member import CATEGORY, IN_STANDING, Member
-from partydesk.records.organisation import Organisation
+from partydesk.records.organisation import Organisation, usual_term
 from partydesk.records.periods import Period
 from partydesk.records.report_indicators import SHOWN, held
 from partydesk.records.study import StudySession
@@ -189,7 +189,11 @@ def _day_after(period: Period) -> str:
 def _term_ends() -> ColumnElement[str]:
     """The day a term is over; from 29 February it ends on 28 February, not a day later."""
     elected = iso(Organisation.elected_on)
-    years = literal("+").concat(func.coalesce(Organisation.term_years, 3)).concat(" years")
+    usual = case(
+        (Organisation.kind == "party_committee", usual_term("party_committee")),
+        else_=usual_term("branch"),
+    )
+    years = literal("+").concat(func.coalesce(Organisation.term_years, usual)).concat(" years")
     month_end = func.date(elected, "start of month", years, "+1 month", "-1 day")
     return func.min(func.date(elected, years), month_end)
 

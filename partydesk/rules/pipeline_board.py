@@ -22,6 +22,7 @@ from partydesk.records.periods import Period, months_after
 from partydesk.rules.deduplication import counted_elsewhere
 from partydesk.rules.norms import Obligation, State, pipeline
 from partydesk.rules.norms.facts import Facts, Organ, Person, all_rows
+from partydesk.rules.working_days import kept
 from partydesk.store import settings
 
 _LABELS = {name: field.label for name, field in fields(Member).items()}
@@ -49,6 +50,7 @@ _ANSWERS = {
     "apply_talk": ("talked_on", "派人谈话"),
     "mentors": ("mentors", _LABELS["mentors"]),
     "inspection": ("inspected_on", "考察"),
+    "candidate_agreed": ("agreed_on", "党委同意"),
     "publicity": ("publicised_from", "公示"),
     "sponsors": ("sponsors", _LABELS["sponsors"]),
     "vetting": ("vetted_on", "政治审查"),
@@ -62,6 +64,8 @@ _ANSWERS = {
 }
 # These are the way to the next stage itself: nothing that one lacks for it.
 _MOVES = ("prescreen", "probation", "extension", "confirm_approval")
+# Done, but too short or in the wrong order, is still told.
+_IN_ORDER = ("publicity", "candidate_agreed")
 
 
 class When(StrEnum):
@@ -117,7 +121,10 @@ def board(connection: Connection, today: date | None = None) -> list[Card]:
     facts, reported = _gather(connection, today or clock.today())
     items: dict[tuple[int, str], list[Obligation]] = defaultdict(list)
     for item in pipeline.evaluate(facts, frozenset()):
-        if item.state in (State.DUE, State.OVERDUE) or item.norm.id == "publicity":
+        if item.state in (State.DUE, State.OVERDUE) or item.norm.id in (
+            "publicity",
+            "candidate_agreed",
+        ):
             items[item.organisation, item.uid].append(item)
     cards = []
     for organ in facts.organs:
@@ -151,6 +158,7 @@ def _gather(connection: Connection, today: date) -> tuple[Facts, Collection[int]
     period = Period(f"{first}..{last}", first, last)
     own = int(settings.get(connection, "own", "0"))
     facts = Facts(period, today, own, settings.get(connection, "role", "branch"))
+    facts.holidays = kept(connection)
     facts.organs = [
         Organ._make(row)
         for row in all_rows(
@@ -164,9 +172,8 @@ def _gather(connection: Connection, today: date) -> tuple[Facts, Collection[int]
     reported = set()
     for *values, submission in all_rows(
         connection,
-        f"SELECT {names}, submission FROM member WHERE deleted_at IS NULL AND (category <> 'full' "
-        "OR confirmed_on >= ? OR (confirm_voted_on IS NOT NULL AND confirm_approved_on IS NULL))",
-        f"{today.year}-01-01",
+        # All of the roll: mentors and sponsors are looked up in it.
+        f"SELECT {names}, submission FROM member WHERE deleted_at IS NULL",
     ):
         person = Person._make(values)
         if person.id not in twice:
@@ -222,6 +229,13 @@ class _Way:
                 from_ = _after(person.activist_on, 12)
                 norm = pipeline.CANDIDATE_YEAR
                 why = f"{norm.says} · {norm.article}"
+                # From 2026 on 党委同意 and 公示 come before.
+                if self.today >= pipeline.REVISED:
+                    if not person.agreed_on:
+                        return Next("报上级党委同意", "agreed_on", When.FROM, from_, why)
+                    if not (person.publicised_from and person.publicised_to):
+                        return Next("公示", "publicised_from", When.FROM, from_, why)
+                    from_ = max(filter(None, (from_, _day(person.publicised_to))))
                 return Next("确定发展对象", "candidate_on", When.FROM, from_, why)
             case "candidate" if not person.prescreened_on:
                 return Next("报上级党委预审", "prescreened_on", When.NOW)

@@ -8,7 +8,7 @@ import pytest
 
 from partydesk.records.findings import UserError
 from partydesk.rules.norms import NORMS, pipeline
-from partydesk.rules.norms.pipeline import working_days
+from partydesk.rules.working_days import working_days
 from partydesk.store.store import Store
 from tests.rules.judging import edit, judged, member, remove
 
@@ -148,7 +148,9 @@ def test_which_rules_hold(
     ],
 )
 def test_one_or_two_mentors(branch: Store, mentors: str | None, expected: str) -> None:
-    uid = member(branch, category="activist", activist_on="2026-03-01", mentors=mentors)
+    for name in ("甲", "乙", "丙"):
+        member(branch, name)
+    uid = member(branch, "小李", category="activist", activist_on="2026-03-01", mentors=mentors)
     assert one(branch, "mentors") == (expected, "2026-03-01")
     later = one(branch, "mentors", period="2027", today="2027-01-10")
     assert later == (None if expected == "done" else ("overdue", "2026-03-01"))
@@ -206,7 +208,8 @@ def test_a_year_as_an_activist(branch: Store, activist: str, chosen: str, state:
     ],
 )
 def test_working_days(branch: Store, first: str, last: str, days: int) -> None:
-    assert working_days(date.fromisoformat(first), date.fromisoformat(last)) == days
+    found = working_days(date.fromisoformat(first), date.fromisoformat(last), {})
+    assert (found.days, found.remark) == (days, "")
     if first <= last:
         member(branch, category="candidate", candidate_on="2026-06-20", publicised_from=first,
                publicised_to=last)  # fmt: skip
@@ -229,6 +232,8 @@ READY = ("sponsors", "vetting", "training")
 
 
 def test_what_must_be_there_before_the_admission(branch: Store) -> None:
+    member(branch, "甲")
+    member(branch, "乙")
     uid = member(branch, category="candidate", candidate_on="2026-06-20")
     assert steps(branch, *READY) == [(norm, "due", None) for norm in READY]
     assert steps(branch, *READY, period="2028") == [(norm, "due", None) for norm in READY]
@@ -256,6 +261,8 @@ def test_what_must_be_there_before_the_admission(branch: Store) -> None:
     ],
 )
 def test_what_lacks(branch: Store, values: dict[str, object], lacking: str | None) -> None:
+    for name in ("甲", "乙", "丙"):
+        member(branch, name)
     good = {"sponsors": "甲、乙", "vetted_on": "2026-08-01", "trained_on": "2026-08-10",
             "training_hours": 24.0}  # fmt: skip
     member(branch, category="probationary", joined_on="2026-09-01", **(good | values))

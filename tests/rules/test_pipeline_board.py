@@ -18,13 +18,20 @@ from tests.rules.judging import edit, member
 APPLICANT = {"category": "applicant", "applied_on": "2026-06-01"}
 ACTIVIST = {"category": "activist", "applied_on": "2026-01-05", "talked_on": "2026-01-20",
             "activist_on": "2026-05-20", "mentors": "王甲、李乙"}  # fmt: skip
-CANDIDATE = ACTIVIST | {"category": "candidate", "candidate_on": "2027-06-01",
+AGREED = {"agreed_on": "2027-05-21"}
+CANDIDATE = ACTIVIST | AGREED | {"category": "candidate", "candidate_on": "2027-06-01",
                         "publicised_from": "2027-05-24", "publicised_to": "2027-05-28",
                         "inspected_on": "2027-06-01"}  # fmt: skip
 READY = CANDIDATE | {"sponsors": "王甲、李乙", "vetted_on": "2027-06-10",
                      "trained_on": "2027-06-20", "training_hours": 24}  # fmt: skip
 PROBATIONARY = READY | {"category": "probationary", "prescreened_on": "2027-07-01",
                         "joined_on": "2027-07-10"}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def mentors(branch: Store) -> None:
+    member(branch, "王甲")
+    member(branch, "李乙")
 
 
 def cards(store: Store, today: str) -> list[Card]:
@@ -62,15 +69,15 @@ def test_an_applicant_is_talked_with_first(branch: Store) -> None:
 @pytest.mark.parametrize(
     ("today", "told", "ready"),
     [
-        ("2027-05-19", "2027-05-20 起可以确定发展对象", False),
-        ("2027-05-20", "可以确定发展对象", True),
+        ("2027-05-19", "2027-05-20 起可以报上级党委同意", False),
+        ("2027-05-20", "可以报上级党委同意", True),
     ],
 )
 def test_an_activist_waits_a_year(branch: Store, today: str, told: str, ready: bool) -> None:
     found = card(branch, today, **ACTIVIST, inspected_on="2027-03-01")
     assert (found.told, found.ready) == (told, ready)
     assert found.next is not None
-    assert found.next.column == "candidate_on"
+    assert found.next.column == "agreed_on"
     assert "第十三条" in found.next.why
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
+from partydesk.records.organisation import usual_term
 from partydesk.records.periods import months_after
 from partydesk.rules.deadlines import USUAL_DAYS
 from partydesk.rules.norms.declared import Norm, Obligation, Opens, State
@@ -17,7 +18,7 @@ ELECTION = Norm("election", "换届", "任期一般 3 年，村和社区 5 年",
                 lead=180,
                 amiss="任期届满没有换届", step="报上级批准，定好日期按规定换届")  # fmt: skip
 # The rules of 支部 set the term of branches; that of committees stands in the Party Constitution.
-_ELECTION_ABOVE = replace(ELECTION, says="任期 3 至 5 年", article="党章第三十一条")
+_ELECTION_ABOVE = replace(ELECTION, says="党委任期一般 5 年，党总支 3 年", article="党章第三十一条")
 BRANCH_SIZE = Norm("branch_size", "党支部规模", "正式党员 3 人以上，党员一般不超过 50 人",
                    "支部工作条例第四、五条",
                    "不足 3 人的与邻近单位联合组建；超过 50 人的报上级商议调整",
@@ -30,10 +31,14 @@ COMMITTEE_SIZE = Norm("committee_size", "设支部委员会",
                       "选举支委会，把委员的党内职务填在党员名册里", opens=Opens(tab="members"),
                       amiss="支部委员会设置不合要求",
                       step="按规定选举或者增补支部委员")  # fmt: skip
+SECRETARY = Norm("secretary", "设党支部书记", "正式党员 3 人以上的党支部设书记 1 名",
+                 "支部工作条例第二十条",
+                 "选举或者报上级任命书记，把党内职务填在党员名册里", opens=Opens(tab="members"),
+                 amiss="党支部没有书记", step="报上级同意后选举书记，或者请上级任命")  # fmt: skip
 SUBMISSION = Norm("submission", "报送", f"每季度后 {USUAL_DAYS} 天内", "园区党委布置",
                   "到“报送”页写出报送表", lead=USUAL_DAYS, opens=Opens(tab="submit"),
                   amiss="没有按期报送", step="每季度结束后按期报送，报送前核对")  # fmt: skip
-NORMS = (ELECTION, BRANCH_SIZE, COMMITTEE_SIZE, SUBMISSION)
+NORMS = (ELECTION, BRANCH_SIZE, COMMITTEE_SIZE, SECRETARY, SUBMISSION)
 
 
 def evaluate(facts: Facts, custom: frozenset[str]) -> Iterator[Obligation]:
@@ -44,6 +49,7 @@ def evaluate(facts: Facts, custom: frozenset[str]) -> Iterator[Obligation]:
         if organ.is_branch:
             yield from _size(facts, organ)
             yield from _committee(facts, organ)
+            yield from _secretary(facts, organ)
             yield from _handing_in(facts, organ)
 
 
@@ -53,11 +59,15 @@ def _term(facts: Facts, organ: Organ) -> Iterator[Obligation]:
         return
     norm = ELECTION if organ.is_branch else _ELECTION_ABOVE
     elected = date.fromisoformat(organ.elected_on)
-    due = months_after(elected, 12 * (organ.term_years or 3))
+    years = organ.term_years or usual_term(organ.kind)
+    due = months_after(elected, 12 * years)
     if due <= facts.period.last:
         late = (facts.today - due).days
-        text = f"{elected:%Y-%m-%d} 当选，任期 {organ.term_years or 3} 年，{due:%Y-%m-%d} 届满"
+        text = f"{elected:%Y-%m-%d} 当选，任期 {years} 年，{due:%Y-%m-%d} 届满"
         text += f"，已超 {late} 天" if late > 0 else ""
+        if years < usual_term(organ.kind):
+            # Older versions filled in 3 for every kind.
+            text += f"；党委任期一般 {usual_term(organ.kind)} 年，若不是 {years} 年请改任期"
         state = open_state(due, facts.today, grace=None)
         yield Obligation(norm, organ.id, state, due, text=text)
     elif elected in facts.period:
@@ -102,6 +112,24 @@ def _committee(facts: Facts, organ: Organ) -> Iterator[Obligation]:
     text = f"正式党员 {full} 人，名册里有支委 {len(offices)} 人"
     evidence = tuple(("member", p.uid) for p in offices)
     yield Obligation(COMMITTEE_SIZE, organ.id, state, None, day[:4], evidence=evidence, text=text)
+
+
+def _secretary(facts: Facts, organ: Organ) -> Iterator[Obligation]:
+    """A branch of three full members or more has a secretary among those on its roll."""
+    day = _day(facts).isoformat()
+    full = facts.full_members(organ.id, day)
+    if organ.kind == "temporary_branch" or full < 3 or day < (organ.founded_on or ""):
+        return
+    people = [
+        p
+        for p in facts.people.get(organ.id, ())
+        if p.duty == "secretary" and p.in_party and p.on_roll(day)
+    ]
+    state = State.DONE if people else State.OVERDUE
+    names = "、".join(p.name for p in people)
+    text = f"书记：{names}" if people else f"正式党员 {full} 人，名册里没有书记"
+    evidence = tuple(("member", p.uid) for p in people)
+    yield Obligation(SECRETARY, organ.id, state, None, day[:4], evidence=evidence, text=text)
 
 
 def _handing_in(facts: Facts, organ: Organ) -> Iterator[Obligation]:

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from partydesk.records.member import COMMITTEE_DUTIES, IN_STANDING
 from partydesk.records.periods import Period
 from partydesk.records.ticket import PENDING
+from partydesk.rules.working_days import Holidays, kept
 from partydesk.store import settings
 
 HERE = "9"
@@ -62,6 +63,7 @@ class Person(NamedTuple):
     talked_on: str | None
     activist_on: str | None
     inspected_on: str | None
+    agreed_on: str | None
     candidate_on: str | None
     publicised_from: str | None
     publicised_to: str | None
@@ -215,6 +217,7 @@ class Facts:
     committee_present: dict[int, set[int]] = field(default_factory=dict)
     secretary_lectures: list[Meeting] = field(default_factory=list)
     handed_in: dict[int, list[SubmissionRow]] = field(default_factory=dict)
+    holidays: Holidays = field(default_factory=dict)
 
     @cached_property
     def day(self) -> str:
@@ -264,6 +267,7 @@ def gather(
         int(settings.get(connection, "own", "0")),
         settings.get(connection, "role", "branch"),
     )
+    facts.holidays = kept(connection)
     first, after = f"{period.first.year}-01-01", f"{period.last.year + 1}-01-01"
     only = ""
     if organisations is not None:

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from partydesk.records.fields import fields
 from partydesk.records.member import Member
 from partydesk.records.periods import months_after
 from partydesk.rules.norms.declared import Norm, Obligation, Opens, State
-from partydesk.rules.norms.facts import Facts, Person
+from partydesk.rules.norms.facts import Facts, Organ, Person
 from partydesk.rules.norms.recurrence import open_state
+from partydesk.rules.working_days import working_days
 
 REVISED = date(2026, 5, 18)
 """The day from which the revised 细则 holds."""
@@ -44,6 +45,10 @@ CANDIDATE_YEAR = _norm("candidate_year", "确定发展对象", "培养教育 1 �
                        "没有满 1 年的，不能列为发展对象；核对两个日期",
                        amiss="确定发展对象时培养不满1年",
                        step="核对日期，不满1年的继续培养")  # fmt: skip
+AGREED = _norm("candidate_agreed", "党委同意列为发展对象", "党委同意以后才公示，公示以后才列为",
+               "第十三条", f"党委同意后填{_LABELS['agreed_on']}",
+               amiss="列为发展对象没有先经上级党委同意",
+               step="先报上级党委同意，再公示，最后列为发展对象")  # fmt: skip
 PUBLICITY = _norm("publicity", "发展对象公示", "不少于 5 个工作日", "第十三条",
                   f"公示后填{_LABELS['publicised_from']}和{_LABELS['publicised_to']}",
                   amiss="发展对象公示不合要求", step="按规定天数公示")  # fmt: skip
@@ -79,8 +84,14 @@ EXTENSION = _norm("extension", "延长预备期", "只能延长 1 次，不少�
 CONFIRM_APPROVAL = _norm("confirm_approval", "党委审批转正", "3 个月内", "第三十三条",
                          f"请上级党委审批，填{_LABELS['confirm_approved_on']}",
                          amiss="预备党员转正没有按期审批", step="按期报上级党委审批")  # fmt: skip
-NORMS = (APPLY_TALK, MENTORS, INSPECTION, CANDIDATE_YEAR, PUBLICITY, SPONSORS, VETTING, TRAINING,
-         PRESCREEN, APPROVAL, OATH, PROBATION, EXTENSION, CONFIRM_APPROVAL)  # fmt: skip
+TEMPORARY = Norm("temporary_admission", "临时党支部不发展党员", "临时党支部不接收预备党员",
+                 "支部工作条例第八条", "由上级党委指定的党支部重新审查，按规定报上级处理", "member",
+                 opens=Opens("member"),
+                 amiss="临时党支部接收了预备党员",
+                 step="报上级党委，由正式设立的党支部办理")  # fmt: skip
+NORMS = (APPLY_TALK, MENTORS, INSPECTION, CANDIDATE_YEAR, AGREED, PUBLICITY, SPONSORS, VETTING,
+         TRAINING, PRESCREEN, APPROVAL, OATH, PROBATION, EXTENSION, CONFIRM_APPROVAL,
+         TEMPORARY)  # fmt: skip
 
 # What the text of 2014 says of the same, where it says it: the others have no limit there.
 _EARLIER = {
@@ -98,7 +109,7 @@ _EARLIER = {
         (EXTENSION, ""),
         (CONFIRM_APPROVAL, ""),
     )
-}
+} | {TEMPORARY.id: TEMPORARY}
 
 
 def version(norm: Norm, day: date) -> Norm | None:
@@ -117,18 +128,13 @@ def evaluate(facts: Facts, custom: frozenset[str]) -> Iterator[Obligation]:
                 or (person.confirmed_on or "") >= recent
                 or (person.confirm_voted_on and not person.confirm_approved_on)
             ):
-                yield from _Person(facts, person).items()
-
-
-def working_days(first: date, last: date) -> int:
-    """Mondays to Fridays from the first day to the last, both counted; holidays are not known."""
-    days = (last - first).days + 1
-    return sum((first + timedelta(days=n)).weekday() < 5 for n in range(max(days, 0)))
+                yield from _Person(facts, organ, person).items()
 
 
 @dataclass(slots=True)
 class _Person:
     facts: Facts
+    organ: Organ
     person: Person
 
     def items(self) -> Iterator[Obligation]:
@@ -143,6 +149,7 @@ class _Person:
         if before in ("activist", "candidate"):
             yield from self._mentors()
             yield from self._inspection()
+        yield from self._temporary()
         yield from self._candidate()
         if before in ("candidate", "probationary"):
             yield from self._ready()
@@ -198,6 +205,8 @@ class _Person:
                 late = (date.fromisoformat(done) - due).days
                 state = State.DONE if done <= last.isoformat() else State.MISSED
                 text = f"{done} 办" + (f"，超过 {months} 个月 {late} 天" if late > 0 else "")
+                if done < start:
+                    state, text = State.MISSED, f"{done} 办，早于应当在前的 {start}，次序不对"
                 yield from self._item(norm, since, state, due, text)
         elif open and due <= period.last:
             text = f"{since:%Y-%m-%d} 起，{due:%Y-%m-%d} 到期"
@@ -212,9 +221,11 @@ class _Person:
         names = _names(self.person.mentors)
         if since > self.facts.period.last:
             return
-        good = 1 <= len(names) <= 2
+        strangers = self._strangers(names, since)
+        good = 1 <= len(names) <= 2 and not strangers
         state = State.DONE if good else open_state(since, self.facts.today, grace=None)
         text = f"现有 {len(names)} 名" + (f"：{'、'.join(names)}" if names else "")
+        text += _not_full(strangers)
         if not good or since in self.facts.period:
             yield from self._item(MENTORS, since, state, since, text)
 
@@ -244,7 +255,51 @@ class _Person:
             text = f"{person.activist_on} 列为积极分子{short}"
             yield from self._item(CANDIDATE_YEAR, chosen, state, chosen, text)
         if within or (person.category != "full" and chosen <= self.facts.period.last):
+            yield from self._agreed(chosen, within)
             yield from self._publicity(chosen, within)
+
+    def _agreed(self, chosen: date, within: bool) -> Iterator[Obligation]:
+        """The Party committee agrees before 公示 and before the day of 列为."""
+        agreed, person = self.person.agreed_on, self.person
+        if not agreed:
+            state = open_state(chosen, self.facts.today, grace=None)
+            text = f"没有填{_LABELS['agreed_on']}"
+            yield from self._item(AGREED, chosen, state, chosen, text)
+        elif within:
+            late = [
+                f"晚于{_LABELS[name]}（{day}）"
+                for name in ("publicised_from", "candidate_on")
+                if (day := getattr(person, name)) and agreed > day
+            ]
+            state = State.MISSED if late else State.DONE
+            text = "，".join([f"{agreed} 同意", *late])
+            yield from self._item(AGREED, chosen, state, chosen, text)
+
+    def _temporary(self) -> Iterator[Obligation]:
+        person = self.person
+        if self.organ.kind != "temporary_branch" or not person.joined_on:
+            return
+        # Who came from elsewhere, or joined before there was this branch, was not taken in here.
+        here = (person.arrived_on or "") <= person.joined_on
+        since = date.fromisoformat(person.joined_on)
+        if (
+            here
+            and person.joined_on >= (self.organ.founded_on or "")
+            and (since in self.facts.period)
+        ):
+            text = f"{person.joined_on} 由临时党支部接收，接收无权办理"
+            yield from self._item(TEMPORARY, since, State.MISSED, since, text)
+
+    def _strangers(self, names: list[str], day: date) -> list[str]:
+        """Who of these is no full member of the roll, on that day or (named since) today."""
+        days = (day.isoformat(), self.facts.day)
+        full = {
+            each.name
+            for each in self.facts.people.get(self.organ.id, ())
+            if each.category == "full" and each.name in names
+            and any((each.confirmed_on or "") <= on and each.on_roll(on) for on in days)
+        }  # fmt: skip
+        return [name for name in names if name not in full]
 
     def _publicity(self, chosen: date, within: bool) -> Iterator[Obligation]:
         first, last = self.person.publicised_from, self.person.publicised_to
@@ -254,9 +309,17 @@ class _Person:
             return
         if not within:
             return
-        days = working_days(date.fromisoformat(first), date.fromisoformat(last))
-        state = State.DONE if days >= 5 else State.MISSED
-        yield from self._item(PUBLICITY, chosen, state, chosen, f"公示 {days} 个工作日")
+        counted = working_days(
+            date.fromisoformat(first), date.fromisoformat(last), self.facts.holidays
+        )
+        parts = [f"公示 {counted.days} 个工作日"]
+        state = State.DONE if counted.days >= 5 else State.MISSED
+        if last > chosen.isoformat():
+            state = State.MISSED
+            parts.append(f"{last} 才结束，晚于{_LABELS['candidate_on']}（{chosen}）")
+        if counted.remark:
+            parts.append(counted.remark)
+        yield from self._item(PUBLICITY, chosen, state, chosen, "，".join(parts))
 
     def _ready(self) -> Iterator[Obligation]:
         """What must be there before the branch votes on an admission."""
@@ -268,14 +331,21 @@ class _Person:
         if since > self.facts.period.last:
             return
         hours = person.training_hours or 0
+        strangers = self._strangers(_names(person.sponsors), since)
         checks: tuple[tuple[Norm, Callable[[], bool], str], ...] = (
-            (SPONSORS, lambda: len(_names(person.sponsors)) == 2,
-             f"现有 {len(_names(person.sponsors))} 名介绍人"),
+            (SPONSORS, lambda: len(_names(person.sponsors)) == 2 and not strangers,
+             f"现有 {len(_names(person.sponsors))} 名介绍人{_not_full(strangers)}"),
             (VETTING, lambda: bool(person.vetted_on), person.vetted_on or "没有填政治审查日期"),
             (TRAINING, lambda: bool(person.trained_on) and hours >= 24, f"{hours:g} 学时"),
         )  # fmt: skip
+        order = {VETTING.id: person.vetted_on, TRAINING.id: person.trained_on}
         for norm, good, text in checks:
-            if good():
+            took = order.get(norm.id) or ""
+            if person.joined_on and took > person.joined_on:
+                if since in self.facts.period:
+                    text = f"{took} 办，晚于支部大会接收（{person.joined_on}），次序不对"
+                    yield from self._item(norm, since, State.MISSED, since, text)
+            elif good():
                 if since in self.facts.period:
                     yield from self._item(norm, since, State.DONE, since, text)
             elif person.category == "candidate":
@@ -304,10 +374,18 @@ class _Person:
                 yield from self._item(norm, since, State.MISSED, due, text)
         elif done := person.confirm_voted_on or person.confirmed_on:
             if due in period or date.fromisoformat(done) in period:
-                yield from self._item(norm, since, State.DONE, due, f"{done} 讨论转正")
+                late = (date.fromisoformat(done) - due).days
+                # 期满后及时讨论: the meeting of the month after is in time, a later one is late.
+                state = State.MISSED if late > 31 else State.DONE
+                text = f"{done} 讨论转正" + (f"，迟 {late} 天" if late > 0 else "")
+                yield from self._item(norm, since, state, due, text)
         elif due <= period.last:
             state = open_state(due, today, grace=None)
             yield from self._item(norm, since, state, due, f"{told}，{due:%Y-%m-%d} 到期")
+
+
+def _not_full(strangers: list[str]) -> str:
+    return f"；{'、'.join(strangers)}不是本支部名册里的正式党员" if strangers else ""
 
 
 def _names(people: str | None) -> list[str]:
