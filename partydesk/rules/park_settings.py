@@ -1,0 +1,184 @@
+"""What a park sets of the rules beside its customs and deadlines: the kinds that count as study
+and as talks, the last day of last year's 组织生活会, the holidays of years to come.
+
+Each is one setting of the file: read here, and written as the pair (key, value) made here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, timedelta
+
+from sqlalchemy import Connection
+
+from partydesk.records.fields import Choices
+from partydesk.records.findings import UserError
+from partydesk.records.integrity import TALK_KIND
+from partydesk.records.kinds import SESSION_KIND, SESSION_KINDS
+from partydesk.store import settings
+
+USUAL_STUDY = frozenset(kind.code for kind in SESSION_KINDS if kind.group_study)
+"""Kinds of sessions whose hours count as study, where the park has set nothing else."""
+
+USUAL_TALKS = frozenset(("heart", "integrity", "before_post", "reminder"))
+"""Kinds of talks that count as 廉政谈心谈话, where the park has set nothing else."""
+
+USUAL_UNTIL = (3, 31)
+"""Month and day until which the 组织生活会 of the year before may be held."""
+
+REST, WORK = "休", "班"
+
+Holidays = Mapping[int, Mapping[str, frozenset[date]]]
+"""By year the days off (休) and the shifted working days (班) that the park has entered."""
+
+
+def study_kinds(connection: Connection) -> frozenset[str]:
+    """The codes of the kinds of sessions whose hours count as study."""
+    return _codes(connection, "study_kinds", USUAL_STUDY)
+
+
+def talk_kinds(connection: Connection) -> frozenset[str]:
+    """The codes of the kinds of talks that count as 廉政谈心谈话."""
+    return _codes(connection, "talk_kinds", USUAL_TALKS)
+
+
+def life_meeting_until(connection: Connection) -> tuple[int, int]:
+    """Month and day until which the 组织生活会 of the year before may be held."""
+    kept = settings.get(connection, "life_meeting_until", "")
+    return (int(kept[:2]), int(kept[3:])) if kept else USUAL_UNTIL
+
+
+def holidays(connection: Connection) -> Holidays:
+    """The holidays and shifted working days that the park has entered, by year."""
+    kept = json.loads(settings.get(connection, "holidays", "{}"))
+    return {
+        int(year): {
+            sort: frozenset(date.fromisoformat(day) for day in days.get(sort, ()))
+            for sort in (REST, WORK)
+        }
+        for year, days in kept.items()
+    }
+
+
+def _codes(connection: Connection, key: str, usual: frozenset[str]) -> frozenset[str]:
+    kept = settings.get(connection, key, "")
+    return frozenset(json.loads(kept)) if kept else usual
+
+
+def study_kinds_pair(codes: Collection[str]) -> tuple[str, str]:
+    """The setting (key, value) that keeps the kinds of study. Raises UserError for no kind."""
+    return "study_kinds", _kept(codes, SESSION_KIND, "活动种类")
+
+
+def talk_kinds_pair(codes: Collection[str]) -> tuple[str, str]:
+    """The setting (key, value) that keeps the kinds of talks. Raises UserError for no kind."""
+    return "talk_kinds", _kept(codes, TALK_KIND, "谈话类型")
+
+
+def life_meeting_until_pair(month: int, day: int) -> tuple[str, str]:
+    """The setting (key, value) that keeps the day. Raises UserError for a day of no calendar, or
+    one after the first half of the year."""
+    try:
+        # A common year: 02-29 would be no day in three years of four.
+        date(2027, month, day)
+    except ValueError:
+        raise UserError(
+            "bad-value", f"没有 {month:02}-{day:02} 这一天（2 月写到 28 日），请写成 03-31"
+        ) from None
+    if month > 6:
+        raise UserError("bad-value", "上年度组织生活会最迟的日子要在 01-01 到 06-30 之间")
+    return "life_meeting_until", f"{month:02}-{day:02}"
+
+
+def holidays_pair(years: Holidays) -> tuple[str, str]:
+    """The setting (key, value) that keeps the holidays of these years."""
+    kept = {
+        str(year): {
+            sort: sorted(d.isoformat() for d in days.get(sort, ())) for sort in (REST, WORK)
+        }
+        for year, days in sorted(years.items())
+    }
+    return "holidays", json.dumps(kept, ensure_ascii=False)
+
+
+def _kept(codes: Collection[str], allowed: Choices, named: str) -> str:
+    known = {each.code: each.label for each in allowed}
+    wrong = next((code for code in sorted(codes) if code not in known), None)
+    if wrong is not None:
+        listed = "、".join(f"{code}（{label}）" for code, label in known.items())
+        raise UserError("bad-value", f"没有“{wrong}”这个{named}；可以是：{listed}")
+    if not codes:
+        raise UserError("bad-value", f"至少要选一个{named}")
+    return json.dumps(sorted(codes))
+
+
+_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?")
+
+
+def holiday_lines(years: Holidays) -> str:
+    """The holidays as one types them, a line a stretch of days: 休 2027-01-01至2027-01-03."""
+    lines = []
+    for _, days in sorted(years.items()):
+        for sort in (REST, WORK):
+            lines += [f"{sort} {stretch}" for stretch in _stretches(sorted(days[sort]))]
+    return "\n".join(lines)
+
+
+def read_holiday_lines(text: str) -> Holidays:
+    """What somebody typed or pasted: in each line 休 or 班 and its days, single or from 至 to.
+
+    Raises UserError that names the line.
+    """
+    years: dict[int, dict[str, set[date]]] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        where = f"第 {number} 行“{line.strip()[:30]}”"
+        sorts = [sort for sort in (REST, WORK) if sort in line]
+        if len(sorts) != 1:
+            raise UserError(
+                "bad-value", f"{where}要写明是休还是班，比如“休 2027-01-01至2027-01-03”"
+            )
+        for day in _days(line.replace(sorts[0], " "), where):
+            of_year = years.setdefault(day.year, {REST: set(), WORK: set()})
+            if any(day in of_year[other] for other in (REST, WORK) if other != sorts[0]):
+                raise UserError("bad-value", f"{where}里 {day} 在上面写成了另一种，只能是休或者班")
+            of_year[sorts[0]].add(day)
+    return {y: {sort: frozenset(days) for sort, days in of.items()} for y, of in years.items()}
+
+
+def _days(text: str, where: str) -> Iterable[date]:
+    """The days of a line: dates joined by 至 are a stretch, all others stand alone."""
+    found: list[date] = []
+    at = 0
+    for match in _DAY.finditer(text):
+        between = text[at : match.start()].strip(" \t：:,，、;；")
+        try:
+            day = date(*(int(part) for part in match.groups()))
+        except ValueError:
+            raise UserError("bad-date", f"{where}里没有“{match.group()}”这一天") from None
+        if between in ("至", "到", "~", "～", "—", "--", "..") and found:
+            span = (day - found[-1]).days
+            if not 0 < span <= 31:
+                raise UserError("bad-date", f"{where}的起止不对：止要在起之后，最多 31 天")
+            found += [found[-1] + timedelta(days=n) for n in range(1, span + 1)]
+        elif between:
+            raise UserError("bad-date", f"{where}里看不懂“{between}”")
+        else:
+            found.append(day)
+        at = match.end()
+    rest = text[at:].strip(" \t：:,，、;；。")
+    if rest or not found:
+        raise UserError("bad-date", f"{where}里看不懂“{rest}”，日期写成 2027-01-01")
+    return found
+
+
+def _stretches(days: list[date]) -> Iterable[str]:
+    first = 0
+    for at in range(1, len(days) + 1):
+        if at < len(days) and days[at] - days[at - 1] == timedelta(days=1):
+            continue
+        yield f"{days[first]}" if at - first == 1 else f"{days[first]}至{days[at - 1]}"
+        first = at
