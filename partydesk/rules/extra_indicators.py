@@ -266,7 +266,7 @@ BEYOND: list[Indicator] = [
                                   not_yet(Ticket.closed_on, period)),
               date=Ticket.due_on.expression, text=Ticket.description.expression),
     Indicator("terms_over", "任期届满没有换届的党组织", "个", "CB",
-              "本届当选日期加任期不晚于期末（或今天）的党组织，临时党支部除外", Organisation,
+              "任期到期末（或昨天）已经届满的党组织，临时党支部除外", Organisation,
               lambda period: and_(
                   Organisation.kind != "temporary_branch", Organisation.elected_on.is_not(None),
                   _term_ends() < _day_after(period)),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 from sqlalchemy import Connection, Text, cast, func, or_, select
 
 from partydesk.exchange.submission.layout import data_sheets
 from partydesk.exchange.submission.snapshot import belongs
+from partydesk.records import clock
 from partydesk.records.base import kind_of
 from partydesk.records.fields import fields
 from partydesk.records.findings import Finding
@@ -71,12 +73,14 @@ def look(connection: Connection, organisation: int, period: Period) -> list[Find
         found.append(
             Finding("no-sessions", f"{period.title}没有任何学习活动记录", value="", fatal=False)
         )
+    # A limit is passed once its day is over, and one after the period is not this period's.
+    passed = min(clock.today(), period.last + timedelta(days=1))
     for late in connection.execute(
         select(Ticket.uid, Ticket.number, cast(Ticket.due_on, Text)).where(
             Ticket.organisation == organisation,
             Ticket.deleted_at.is_(None),
             Ticket.state.in_(PENDING),
-            cast(Ticket.due_on, Text) <= period.last.isoformat(),
+            cast(Ticket.due_on, Text) < passed.isoformat(),
         )
     ):
         found.append(
