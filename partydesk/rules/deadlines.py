@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection
 
 from partydesk.records.declared import choices
+from partydesk.records.findings import UserError
 from partydesk.records.periods import Period
 from partydesk.store import settings
 
@@ -47,7 +48,17 @@ def allowed(connection: Connection) -> dict[str, int]:
 
 
 def as_setting(days: Mapping[str, int]) -> tuple[str, str]:
-    """The setting (key, value) that keeps the days; whoever writes puts it."""
+    """The setting (key, value) that keeps the days; whoever writes puts it.
+
+    Raises UserError for days that cannot be.
+    """
+    labels = {each.code: each.label for each in SPAN}
+    for code, number in days.items():
+        if code not in labels:
+            listed = "、".join(f"{each}（{label}）" for each, label in labels.items())
+            raise UserError("bad-value", f"没有“{code}”这种报送期限；可以是：{listed}")
+        if not 1 <= number <= MOST_DAYS:
+            raise UserError("bad-value", f"{labels[code]}的报送期限要填 1 到 {MOST_DAYS} 天")
     return _KEY, json.dumps(dict(sorted(days.items())))
 
 

@@ -12,12 +12,13 @@ from sqlalchemy import Connection
 from partydesk.records import clock
 from partydesk.records.periods import Period
 from partydesk.rules import norms
+from partydesk.rules.deadlines import MOST_DAYS
 from partydesk.rules.norms import Norm, Obligation, State
-from partydesk.rules.norms.declared import GRACE, slot_title
+from partydesk.rules.norms.declared import slot_title
 from partydesk.store import settings
 from partydesk.store.snoozes import snoozed
 
-BACK, AHEAD = GRACE + 60, 190
+BACK, AHEAD = MOST_DAYS + 81, 190
 """Days before and after today that reminders look at; what never lapses is found however old."""
 
 WHEN = {

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import event
 
 from partydesk.exchange.submission.writing import export
+from partydesk.operations.rule_settings import choose_rules
 from partydesk.records.periods import parse_period
+from partydesk.rules import deadlines
 from partydesk.rules.norms import evaluate
+from partydesk.rules.reminders import reminders
 from partydesk.sample.makers import make_branch
 from partydesk.store.home import Home
 from partydesk.store.store import Store
@@ -287,3 +290,35 @@ def test_as_many_queries_for_one_branch_as_for_many(
     with make_branch(Home(tmp_path / "大"), "P9", "大支部", short_name="大", seed=1,
                      members=40) as large:  # fmt: skip
         assert queries(large) == queries(branch) == few
+
+
+@pytest.mark.parametrize(
+    ("today", "state"), [("2026-04-30", "due"), ("2026-05-01", "overdue"), ("2026-08-01", "missed")]
+)
+def test_the_day_a_submission_is_due_is_the_one_the_park_sets(
+    branch: Store, today: str, state: str
+) -> None:
+    choose_rules(branch, days={"quarter": 30})
+    (item,) = judged(branch, "submission", period="2026Q1", today=today)
+    assert (str(item.state), str(item.due)) == (state, "2026-04-30")
+    assert item.norm.says == "每季度后 30 天内"
+    with branch.read() as connection:
+        assert deadlines.due_on(connection, parse_period("2026Q1")) == item.due
+
+
+def test_the_longest_days_are_reminded_of_until_they_lapse(branch: Store) -> None:
+    choose_rules(branch, days={"quarter": 90})
+    with branch.read() as connection:
+        for day, when in ((date(2026, 6, 29), "today"), (date(2026, 9, 17), "overdue")):
+            found = reminders(connection, today=day)
+            assert [r.when for r in found if r.items[0].slot == "2026Q1"
+                    and r.norm.id == "submission"] == [when]  # fmt: skip
+
+
+def test_handed_in_late_is_said_with_the_days(branch: Store) -> None:
+    hand_in(branch, "2026Q1", "2026-04-13")
+    (item,) = judged(branch, "submission", period="2026Q1", today="2026-06-01")
+    assert (str(item.state), item.text) == ("done", "晚 3 天报送")
+    choose_rules(branch, days={"quarter": 13})
+    (item,) = judged(branch, "submission", period="2026Q1", today="2026-06-01")
+    assert (str(item.state), item.text) == ("done", "")

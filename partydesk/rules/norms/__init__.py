@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from partydesk.records import clock
 from partydesk.records.periods import Period
+from partydesk.rules import deadlines
 from partydesk.rules.norms import (
     ballots,
     branch,
@@ -93,6 +94,7 @@ def gather_facts(
     facts = gather(connection, period, today or clock.today(), organisations, sessions)
     years = [year.first.year for year in slots("year", period)]
     attend(facts, partial(all_rows, connection), years)
+    facts.hand_in_days = deadlines.allowed(connection)
     return facts
 
 

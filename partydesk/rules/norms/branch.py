@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from partydesk.records.organisation import usual_term
 from partydesk.records.periods import months_after
-from partydesk.rules.deadlines import USUAL_DAYS
+from partydesk.rules.deadlines import USUAL_DAYS, span
 from partydesk.rules.norms.declared import Norm, Obligation, Opens, State
 from partydesk.rules.norms.facts import Facts, Organ
 from partydesk.rules.norms.recurrence import open_state, slots
@@ -132,19 +133,34 @@ def _secretary(facts: Facts, organ: Organ) -> Iterator[Obligation]:
     yield Obligation(SECRETARY, organ.id, state, None, day[:4], evidence=evidence, text=text)
 
 
+@lru_cache
+def submission_norm(days: int) -> Norm:
+    """The norm of handing in as it reads where the park asks for a quarter within these days."""
+    return replace(SUBMISSION, says=f"每季度后 {days} 天内", lead=days)
+
+
 def _handing_in(facts: Facts, organ: Organ) -> Iterator[Obligation]:
-    """A quarter is handed in within ten days of its end, by itself or within a longer time.
+    """A quarter is handed in within the days that the park sets, by itself or within a longer time.
 
     What was written before the quarter was over does not tell all of it.
     """
     handed = facts.handed_in.get(organ.id, ())
     for slot in slots("quarter", facts.period):
-        due = slot.last + timedelta(days=USUAL_DAYS)
+        days = facts.hand_in_days.get(span(slot), USUAL_DAYS)
+        norm = submission_norm(days)
+        due = slot.last + timedelta(days=days)
         first, last = slot.first.isoformat(), slot.last.isoformat()
         if last < (organ.founded_on or "") or facts.today <= slot.last:
             continue
-        done = any(
-            each.first <= first and last <= each.last and last <= each.made for each in handed
+        made = min(
+            (
+                each.made
+                for each in handed
+                if each.first <= first and last <= each.last and last <= each.made
+            ),
+            default="",
         )
-        state = State.DONE if done else open_state(due, facts.today, grace=80)
-        yield Obligation(SUBMISSION, organ.id, state, due, slot.text)
+        late = (date.fromisoformat(made[:10]) - due).days if made else 0
+        state = State.DONE if made else open_state(due, facts.today, grace=80)
+        text = f"晚 {late} 天报送" if late > 0 else ""
+        yield Obligation(norm, organ.id, state, due, slot.text, text=text)

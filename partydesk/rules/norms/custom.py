@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
+from partydesk.records.findings import UserError
 from partydesk.rules.norms.declared import Norm
 from partydesk.store import settings
 
@@ -31,10 +32,18 @@ def chosen(connection: Connection, norms: Iterable[Norm] | None = None) -> froze
 
 
 def as_settings(ids: frozenset[str], norms: Iterable[Norm] | None = None) -> list[tuple[str, str]]:
-    """The settings (key, value) that keep a choice of customs; whoever writes puts them."""
+    """The settings (key, value) that keep a choice of customs; whoever writes puts them.
+
+    Raises UserError for an id that is no custom.
+    """
     if norms is None:
         from partydesk.rules.norms import NORMS
 
         norms = NORMS.values()
+    norms = tuple(norms)
+    labels = {norm.id: norm.label for norm in norms if norm.custom}
+    for id in sorted(ids - labels.keys()):
+        listed = "、".join(f"{each}（{label}）" for each, label in labels.items())
+        raise UserError("not-found", f"“{id}”不是可以开关的园区规定；可以是：{listed}")
     usual = {norm.id for norm in norms if norm.custom and norm.usual}
     return [(_KEY, json.dumps(sorted(ids))), (_OFF, json.dumps(sorted(usual - ids)))]

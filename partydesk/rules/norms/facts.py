@@ -218,6 +218,7 @@ class Facts:
     secretary_lectures: list[Meeting] = field(default_factory=list)
     handed_in: dict[int, list[SubmissionRow]] = field(default_factory=dict)
     holidays: Holidays = field(default_factory=dict)
+    hand_in_days: dict[str, int] = field(default_factory=dict)
 
     @cached_property
     def day(self) -> str:
