@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from partydesk import __version__
-from partydesk.cli import care, demo, papers, records, report, rules, selftest, travel
+from partydesk.cli import care, demo, papers, records, report, rules, selftest, settings, travel
 from partydesk.records.registry import kinds as all_kinds
 from partydesk.records.registry import rosters
 
@@ -120,6 +120,10 @@ def make_parser() -> argparse.ArgumentParser:
     one.add_argument("--today", metavar="日期", help="按哪一天判断，例如 2026-09-22")
     one.add_argument("--on", metavar="ID", help="打开一条园区自定的规定")
     one.add_argument("--off", metavar="ID", help="关掉一条园区自定的规定")
+    one.add_argument("--list", action="store_true", help="列出全部规则：条文、起止、开关")
+    one = command("settings", settings.settings, "规则的设置：看、改")
+    one.add_argument("name", metavar="NAME", nargs="?", help=settings.NAMES)
+    one.add_argument("value", metavar="VALUE", nargs="?", help="不写时只看")
     one = command("export", travel.export, "写出报送表")
     one.add_argument("--period", required=True)
     one.add_argument("--out", type=Path, required=True, metavar="DIR")

@@ -59,6 +59,8 @@ def norms(options: Any) -> Outcome:
 
     if options.on or options.off:
         _switch(options)
+    if options.list:
+        return _listed(options)
     if not options.period:
         return _customs(options)
     period = parse_period(options.period)
@@ -113,21 +115,47 @@ def _customs(options: Any) -> Outcome:
     )
 
 
-def _switch(options: Any) -> None:
-    """Switch a local custom on or off. Raises UserError for what is none."""
-    from partydesk.operations.rule_settings import choose_rules
-    from partydesk.rules.norms import NORMS
-    from partydesk.rules.norms.custom import chosen
+def _listed(options: Any) -> Outcome:
+    """Every norm with its article, since when, until when, on or off."""
+    from partydesk.rules.rulebook import rulebook
 
-    customs = {norm.id: norm.label for norm in NORMS.values() if norm.custom}
-    for id in (options.on, options.off):
-        if id and id not in customs:
-            listed = "、".join(f"{each}（{label}）" for each, label in customs.items())
-            raise UserError("not-found", f"“{id}”不是可以开关的园区规定；可以是：{listed}")
+    with opened(options) as store, store.read() as connection:
+        rules = rulebook(connection)
+    return Outcome(
+        {
+            "norms": [
+                {
+                    "id": rule.norm.id,
+                    "group": rule.group,
+                    "label": rule.norm.label,
+                    "says": rule.norm.says,
+                    "article": rule.article,
+                    "earlier": rule.earlier,
+                    "mark": rule.mark,
+                    "since": rule.since.isoformat() if rule.since else None,
+                    "until": rule.until.isoformat() if rule.until else None,
+                    "custom": rule.norm.custom,
+                    "on": rule.on is not False,
+                }
+                for rule in rules
+            ]
+        },
+        [
+            "\t".join((r.state, r.group, r.norm.id, f"{r.norm.label}，{r.norm.says}", r.article,
+                       r.earlier, r.span))
+            for r in rules
+        ],
+    )  # fmt: skip
+
+
+def _switch(options: Any) -> None:
+    """Switch local customs on or off. Raises UserError for what is none."""
+    from partydesk.operations.rule_settings import switch_custom
+
     with opened(options, write=True) as store:
-        with store.read() as connection:
-            ids = (chosen(connection) | {options.on}) - {options.off, None}
-        choose_rules(store, frozenset(ids))
+        for id, on in ((options.on, True), (options.off, False)):
+            if id:
+                switch_custom(store, id, on)
 
 
 def _day(text: str | None) -> date | None:

@@ -42,6 +42,7 @@ def set_holidays(store: Store, years: working_days.Holidays) -> None:
 
 def switch_custom(store: Store, id: str, on: bool) -> None:
     """Ask for one local custom from now on, or no longer. Raises UserError as `choose_rules`."""
+    custom.check((id,))
     with store.read() as connection:
         chosen = custom.chosen(connection)
     choose_rules(store, chosen | {id} if on else chosen - {id})

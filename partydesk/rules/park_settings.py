@@ -182,3 +182,11 @@ def _stretches(days: list[date]) -> Iterable[str]:
             continue
         yield f"{days[first]}" if at - first == 1 else f"{days[first]}至{days[at - 1]}"
         first = at
+
+
+def read_month_day(text: str) -> tuple[int, int]:
+    """Month and day as somebody typed them: 03-31, 3月31日. Raises UserError for what is none."""
+    found = re.fullmatch(r"\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?\s*", text)
+    if found is None:
+        raise UserError("bad-date", f"看不懂“{text}”，请写成 03-31")
+    return int(found[1]), int(found[2])

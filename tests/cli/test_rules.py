@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from partydesk.rules.indicators import INDICATORS
+from partydesk.rules.norms import NORMS
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
 from tests.cli.conftest import Command
@@ -121,3 +122,53 @@ def test_papers_are_printed_and_wrong_ones_refused(
         assert command("--home", home, "print", *wrong)[0] == 2
     asked = command("--home", home, "print", "minutes", "--out", out)[1]["error"]["message"]
     assert "partydesk list session" in asked
+
+
+def test_all_norms_are_listed_with_article_and_days(done: Run, home: Path) -> None:
+    listed = {each["id"]: each for each in done("--home", home, "norms", "--list")["norms"]}
+    assert listed.keys() == NORMS.keys()
+    talk = listed["apply_talk"]
+    assert talk["article"] == "发展党员工作细则（2026 年）第七条" and talk["earlier"]
+    assert (talk["since"], talk["until"], talk["on"]) == ("2026-05-18", None, True)
+    assert listed["lecture_quarterly"]["on"] is False
+    assert listed["lecture_quarterly"]["mark"] == "园区自定"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "kept"),
+    [
+        ("customs", "党课", ["lecture_quarterly"]),
+        ("hand_in_days.quarter", "30", 30),
+        ("study_kinds", "党课，training", ["lecture", "training"]),
+        ("talk_kinds", "谈心谈话", ["heart"]),
+        ("life_meeting_until", "2月28日", "02-28"),
+        ("holidays", "休 2027-01-01至2027-01-03；班 2027-01-09",
+         ["休 2027-01-01至2027-01-03", "班 2027-01-09"]),
+    ],
+)  # fmt: skip
+def test_a_setting_is_kept(done: Run, home: Path, name: str, value: str, kept: object) -> None:
+    before = done("--home", home, "settings")["settings"]
+    assert done("--home", home, "settings", name, value) == {"settings": {name: kept}}
+    assert done("--home", home, "settings")["settings"] == before | {name: kept}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("colour", "", "life_meeting_until"),
+        ("customs", "theme_day", "lecture_quarterly（"),
+        ("hand_in_days.quarter", "0", "1 到 90 天"),
+        ("hand_in_days.quarter", "x", "1 到 90 天"),
+        ("study_kinds", "跳舞", "lecture（党课）"),
+        ("talk_kinds", "", "至少要选一个"),
+        ("life_meeting_until", "12-31", "01-01 到 06-30"),
+        ("holidays", "2027-01-01", "是休还是班"),
+    ],
+)
+def test_a_bad_setting_is_refused_with_what_is_allowed(
+    done: Run, command: Command, home: Path, name: str, value: str, said: str
+) -> None:
+    before = done("--home", home, "settings")["settings"]
+    code, told = command("--home", home, "settings", name, value)
+    assert code == 2 and said in told["error"]["message"]
+    assert done("--home", home, "settings")["settings"] == before

@@ -21,14 +21,20 @@ def chosen(connection: Connection, norms: Iterable[Norm] | None = None) -> froze
 
     `norms` are all norms there are (by default the program's).
     """
-    if norms is None:
-        from partydesk.rules.norms import NORMS
-
-        norms = NORMS.values()
-    usual = {norm.id for norm in norms if norm.custom and norm.usual}
+    customs = _customs(norms)
+    usual = {id for id, norm in customs.items() if norm.usual}
     on = json.loads(settings.get(connection, _KEY, "[]"))
     off = json.loads(settings.get(connection, _OFF, "[]"))
-    return frozenset(on) | (usual - frozenset(off))
+    # A file may name a custom of another version of the program.
+    return (frozenset(on) | (usual - frozenset(off))) & customs.keys()
+
+
+def check(ids: Iterable[str], norms: Iterable[Norm] | None = None) -> None:
+    """Raise UserError, with what there is, for an id that is no custom."""
+    customs = _customs(norms)
+    for id in sorted(set(ids) - customs.keys()):
+        listed = "、".join(f"{each}（{norm.label}）" for each, norm in customs.items())
+        raise UserError("not-found", f"“{id}”不是可以开关的园区规定；可以是：{listed}")
 
 
 def as_settings(ids: frozenset[str], norms: Iterable[Norm] | None = None) -> list[tuple[str, str]]:
@@ -36,14 +42,15 @@ def as_settings(ids: frozenset[str], norms: Iterable[Norm] | None = None) -> lis
 
     Raises UserError for an id that is no custom.
     """
+    norms = tuple(norms) if norms is not None else None
+    check(ids, norms)
+    usual = {id for id, norm in _customs(norms).items() if norm.usual}
+    return [(_KEY, json.dumps(sorted(ids))), (_OFF, json.dumps(sorted(usual - ids)))]
+
+
+def _customs(norms: Iterable[Norm] | None) -> dict[str, Norm]:
     if norms is None:
         from partydesk.rules.norms import NORMS
 
         norms = NORMS.values()
-    norms = tuple(norms)
-    labels = {norm.id: norm.label for norm in norms if norm.custom}
-    for id in sorted(ids - labels.keys()):
-        listed = "、".join(f"{each}（{label}）" for each, label in labels.items())
-        raise UserError("not-found", f"“{id}”不是可以开关的园区规定；可以是：{listed}")
-    usual = {norm.id for norm in norms if norm.custom and norm.usual}
-    return [(_KEY, json.dumps(sorted(ids))), (_OFF, json.dumps(sorted(usual - ids)))]
+    return {norm.id: norm for norm in norms if norm.custom}

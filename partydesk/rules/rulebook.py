@@ -1,0 +1,102 @@
+"""All norms there are as one looks them up: in groups, with their articles, days, on or off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import Connection
+
+from partydesk.rules import deadlines, norms, texts
+from partydesk.rules.norms import NORMS, ballots, branch, custom, pipeline
+from partydesk.rules.norms.declared import Norm
+from partydesk.store.search import pinyin_key
+
+SUBMITTING, TICKETS, INTEGRITY = "报送", "问题", "廉政"
+GROUPS = ("组织生活", "表决和选举", "党员", "发展党员", "支部设置", INTEGRITY, TICKETS, SUBMITTING)
+_OF_PART = {
+    norms.meeting_norms: "组织生活",
+    norms.ballots: "表决和选举",
+    norms.members: "党员",
+    norms.people: "党员",
+    norms.pipeline: "发展党员",
+    norms.branch: "支部设置",
+    norms.tickets: TICKETS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A norm as it stands in a file.
+
+    `article` is that of today's text, `earlier` that of the text before it ("" for none). `mark`
+    is 园区自定 or 惯例, "" for what a text says. `since` and `until` are the text's days. `on`
+    tells whether a custom is asked for; None: it cannot be switched.
+    """
+
+    norm: Norm
+    group: str
+    article: str
+    earlier: str
+    mark: str
+    since: date | None
+    until: date | None
+    on: bool | None
+
+    @property
+    def span(self) -> str:
+        """From when until when its text holds, in words."""
+        if self.since is None and self.until is None:
+            return ""
+        return f"{self.since or ''} 至 {self.until}" if self.until else f"{self.since} 起"
+
+    @property
+    def state(self) -> str:
+        """Whether it is asked for, in a word."""
+        return "一直提醒" if self.on is None else ("开" if self.on else "关")
+
+
+def rulebook(connection: Connection) -> list[Rule]:
+    """Every norm of the program, group by group."""
+    chosen = custom.chosen(connection)
+    quarter = deadlines.allowed(connection)["quarter"]
+    found = []
+    for norm in NORMS.values():
+        told = branch.submission_norm(quarter) if norm is branch.SUBMISSION else norm
+        before = _before(norm)
+        since, until = texts.in_force(told)
+        found.append(
+            Rule(
+                told, _group(norm), told.article, before.article if before else "",
+                texts.mark(told), since, until, norm.id in chosen if norm.custom else None,
+            )
+        )  # fmt: skip
+    return sorted(found, key=lambda rule: GROUPS.index(rule.group))
+
+
+def matching(rules: Iterable[Rule], wanted: str) -> list[Rule]:
+    """The rules that a search finds: by characters, pinyin or initials, each word of it."""
+    words = wanted.lower().split()
+    return [rule for rule in rules if all(word in _key(rule) for word in words)]
+
+
+def _key(rule: Rule) -> str:
+    plain = (rule.norm.says, rule.article, rule.earlier, rule.mark, rule.norm.remedy, rule.span)
+    return " ".join((pinyin_key(rule.norm.label), pinyin_key(rule.group), *plain)).lower()
+
+
+def _before(norm: Norm) -> Norm | None:
+    """The norm as the text before today's said it."""
+    if norm in pipeline.NORMS:
+        return pipeline.version(norm, pipeline.REVISED - timedelta(days=1))
+    return ballots.ADMISSION_2014 if norm is ballots.ADMISSION else None
+
+
+def _group(norm: Norm) -> str:
+    if norm is branch.SUBMISSION:
+        return SUBMITTING
+    opens = norm.opens
+    if opens and (opens.kind == "paper" or opens.defaults.get("kind") == "integrity"):
+        return INTEGRITY
+    return next(group for part, group in _OF_PART.items() if norm in part.NORMS)

@@ -1,0 +1,63 @@
+"""The texts that norms' articles name: in force from when until when (domain.md §1).
+
+A norm says its article in words ("支部工作条例第十一条"); its text is the one whose name the
+article begins with. What is no text here is local custom or practice, or has no day that is known.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from partydesk.rules.norms.declared import Norm
+
+CUSTOM, PRACTICE = "园区自定", "惯例"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleText:
+    """One text: the name articles begin with, its full title, and its first and last day
+    (None: still in force, or not known)."""
+
+    name: str
+    title: str
+    since: date | None = None
+    until: date | None = None
+
+
+TEXTS = (
+    RuleText("支部工作条例", "中国共产党支部工作条例（试行）", date(2018, 10, 28)),
+    RuleText("党员教育管理工作条例", "中国共产党党员教育管理工作条例", date(2019, 5, 6)),
+    RuleText("发展党员工作细则（2014 年）", "中国共产党发展党员工作细则（2014 年）",
+             date(2014, 6, 11), date(2026, 5, 17)),
+    RuleText("发展党员工作细则（2026 年）", "中国共产党发展党员工作细则（2026 年修订）",
+             date(2026, 5, 18)),
+    RuleText("基层组织选举工作条例", "中国共产党基层组织选举工作条例", date(2020, 7, 13)),
+    RuleText("2019—2023 年全国党员教育培训工作规划", "2019—2023 年全国党员教育培训工作规划",
+             date(2019, 1, 1), date(2023, 12, 31)),
+    RuleText("2024—2028 年全国党员教育培训工作规划", "2024—2028 年全国党员教育培训工作规划",
+             date(2024, 1, 1), date(2028, 12, 31)),
+    RuleText("党章", "中国共产党章程"),
+)  # fmt: skip
+
+
+def text_of(article: str) -> RuleText | None:
+    """The text that an article is of; None for custom, practice and texts without known days."""
+    return next((text for text in TEXTS if article.startswith(text.name)), None)
+
+
+def in_force(norm: Norm) -> tuple[date | None, date | None]:
+    """The first and the last day on which the norm's text says so (None: not known, still).
+
+    What the norm itself says goes before what its text says.
+    """
+    text = text_of(norm.article)
+    since, until = (text.since, text.until) if text else (None, None)
+    return norm.since or since, norm.until or until
+
+
+def mark(norm: Norm) -> str:
+    """园区自定 for what a park switches on or off, 惯例 for practice; "" for what a text says."""
+    if "惯例" in norm.article:
+        return PRACTICE
+    return CUSTOM if norm.custom or "园区" in norm.article or norm.id == "ticket" else ""
