@@ -34,6 +34,13 @@ def _page(key: str) -> Showing:
     return show
 
 
+def _rules(studio: Studio) -> QWidget:
+    studio.turn("overview")
+    studio.window.open_rules()
+    studio.settle()
+    return studio.window
+
+
 def _form(key: str, kind: str, row: int | None = None) -> Showing:
     """The form of a kind: a new one, or that of a row of its list."""
 
@@ -144,7 +151,7 @@ def _scenes() -> tuple[Scene, ...]:
         Scene("snooze", "branch", _snooze),
         Scene("recycle", "branch", _dialog("open_recycle_bin")),
         Scene("backups", "branch", _dialog("open_backups")),
-        Scene("customs", "branch", _dialog("open_customs")),
+        Scene("rules", "branch", _rules),
         Scene("manual", "branch", _manual),
         Scene("news", "branch", _dialog("open_news")),
         *(Scene(f"empty-{tab.key}", "empty", _page(tab.key)) for tab in TABS["branch"]),

@@ -25,7 +25,6 @@ from partydesk.desk.kit import cards, theme
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.dropping import FILTER
 from partydesk.desk.kit.icons import icon
-from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.kit.messages import Action, MessageBar
 from partydesk.desk.kit.plain_text import tip_text
 from partydesk.desk.listings import TABS, Tab
@@ -360,18 +359,12 @@ class Window(QMainWindow):
         if offered is not None:
             dialog.offer(offered)
 
-    def open_customs(self) -> None:
-        """Choose which local customs are asked for."""
-        from partydesk.desk.shell.rule_settings_dialog import CustomsDialog
+    def open_rules(self) -> None:
+        """Lay 规则 over what is in front, if it does not lie there yet."""
+        from partydesk.desk.shell.rules_page import RulesPage
 
-        dialog = CustomsDialog(self.context, self)
-        dialog.kept.connect(self._rules_changed)
-        dialog.open()
-
-    def _rules_changed(self) -> None:
-        overview = self.spaces["overview"].page
-        if isinstance(overview, LivePage):
-            overview.refresh()
+        if not isinstance(self.space.stack.currentWidget(), RulesPage):
+            self.space.push_page(RulesPage(self.context))
 
     # -- help ----------------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ from partydesk.desk.handover.removable_drives import RemovableDrive
 from partydesk.desk.handover.rollup_dialog import RollupDialog
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.messages import Message
-from partydesk.desk.shell.rule_settings_dialog import CustomsDialog
+from partydesk.desk.shell.rule_settings import RuleSettings
 from partydesk.exchange.submission.writing import export
 from partydesk.records.clock import today
 from partydesk.records.periods import parse_period
@@ -166,12 +166,14 @@ def test_who_is_late_can_be_pasted_and_saved(
     assert page.table.texts[0][2:5:2] == ["未交", f"应 4 月 10 日前交，已过 {days} 天"]
 
     # The committee's own days count at once.
-    dialog = CustomsDialog(page.context, page)
-    dialog.days["quarter"].setText("")
-    dialog.save()
+    settings = RuleSettings(page.context)
+    qtbot.addWidget(settings)
+    settings.days["quarter"].setText("0")
+    settings.days["quarter"].editingFinished.emit()
     assert "1 到 90 天" in told[-1].text
-    dialog.days["quarter"].setText("15")
-    dialog.save()
+    assert settings.days["quarter"].text() == "10"
+    settings.days["quarter"].setText("15")
+    settings.days["quarter"].editingFinished.emit()
     out = tmp_path / "催交.xlsx"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: (str(out), ""))
     page.bar.save_wanted.emit()

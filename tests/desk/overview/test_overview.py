@@ -18,7 +18,7 @@ from partydesk.desk.forms.session_form import SessionForm
 from partydesk.desk.overview.due_list import DueRow
 from partydesk.desk.overview.page import OverviewPage, greeting, long_date
 from partydesk.desk.overview.snooze_dialog import SnoozeDialog
-from partydesk.desk.shell.rule_settings_dialog import CustomsDialog
+from partydesk.desk.shell.rules_page import RulesPage
 from partydesk.desk.shell.window import Window
 from partydesk.records.periods import parse_period
 from partydesk.rules import indicators
@@ -363,11 +363,12 @@ def test_another_year(shown: Any, small: Store, add: Add, qtbot: Any) -> None:
 def test_local_custom_is_asked_for_only_when_chosen(shown: Any, small: Store, qtbot: Any) -> None:
     window = shown(small)
     assert cell(window, "lecture", 9).mark == "none"
-    window.open_customs()
-    dialog = window.findChild(CustomsDialog)
-    assert dialog is not None
-    dialog.boxes["lecture_quarterly"].setChecked(True)
-    dialog.save()
+    window.open_rules()
+    page = window.findChild(RulesPage)
+    assert page is not None
+    page.search.setText("每季度 园区自定 党课")
+    page.box.click()
+    page.closed.emit()
     qtbot.waitUntil(lambda: cell(window, "lecture", 9).mark == "due", timeout=WAIT)
     line(window, "三季度党课")
 

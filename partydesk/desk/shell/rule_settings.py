@@ -1,0 +1,197 @@
+"""The settings of the rules: deadlines, kinds that count, last days, holidays of years to come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from sqlalchemy import Connection
+
+from partydesk.desk.kit import theme
+from partydesk.desk.kit.app_context import AppContext
+from partydesk.desk.kit.cards import Card, button, row, text
+from partydesk.desk.kit.flow import FlowLayout
+from partydesk.operations.rule_settings import choose_rules
+from partydesk.records.fields import Choices
+from partydesk.records.integrity import TALK_KIND
+from partydesk.records.kinds import SESSION_KIND
+from partydesk.rules import deadlines, park_settings
+
+Pair = tuple[str, str]
+
+
+class RuleSettings(QWidget):
+    """What is changed is kept at once; what cannot be is said, and the old value stands again."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self._context = context
+        self.days: dict[str, QLineEdit] = {}
+        self.study: dict[str, QCheckBox] = {}
+        self.talks: dict[str, QCheckBox] = {}
+        self.until = QLineEdit()
+        self.until.setFixedWidth(72)
+        self.until.setAccessibleName("上年度组织生活会最迟哪天开")
+        self.until.editingFinished.connect(self._keep_until)
+        self.holidays = QPlainTextEdit()
+        self.holidays.setTabChangesFocus(True)
+        self.holidays.setFixedHeight(110)
+        self.holidays.setAccessibleName("以后年份的放假和调休")
+        self.holidays.setPlaceholderText("休 2027-01-01至2027-01-03\n班 2027-01-09")
+        self.save = button("保存放假和调休", self._keep_holidays)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 8, 0)
+        whole.setSpacing(theme.GAP)
+        whole.addWidget(text("改了就保存，不能撤销；要改回来，再改一次。", "hint", wrap=True))
+        whole.addWidget(self._deadlines())
+        told = "时间记进党员的学时的活动。志愿服务、劳动不算学时。"
+        whole.addWidget(
+            self._kinds("算学时的活动", told, SESSION_KIND, self.study, self._keep_study)
+        )
+        told = "记进廉政谈心谈话次数的谈话。"
+        whole.addWidget(self._kinds("算次数的谈话", told, TALK_KIND, self.talks, self._keep_talks))
+        whole.addWidget(self._last_day())
+        whole.addWidget(self._days_off())
+        whole.addStretch(1)
+        self.setEnabled(context.store.writable)
+
+    def _deadlines(self) -> QWidget:
+        told = "期间结束以后几天内交。提醒、报送、催交都照它算；园区定了几天就填几天。"
+        card = _card("报送期限", told)
+        flow = FlowLayout(spacing=12, least=300)
+        card.rows.addLayout(flow)
+        for each in deadlines.SPAN:
+            box = QLineEdit()
+            box.setFixedWidth(48)
+            box.setValidator(QIntValidator(0, 9999, box))
+            box.setAccessibleName(f"{each.label}在期间结束后几天内交")
+            box.editingFinished.connect(lambda code=each.code: self._keep_days(code))
+            self.days[each.code] = box
+            part = QWidget()
+            part.setLayout(row(text(each.label, "label"), box, text("天")))
+            flow.addWidget(part)
+        return card
+
+    def _kinds(
+        self, title: str, told: str, kinds: Choices, boxes: dict[str, QCheckBox],
+        keep: Callable[[], None],
+    ) -> QWidget:  # fmt: skip
+        card = _card(title, told)
+        flow = FlowLayout(spacing=12, least=300)
+        card.rows.addLayout(flow)
+        for each in kinds:
+            box = QCheckBox(each.label)
+            box.clicked.connect(lambda _on: keep())
+            boxes[each.code] = box
+            flow.addWidget(box)
+        return card
+
+    def _last_day(self) -> QWidget:
+        card = _card("上年度组织生活会", "第二年的这一天以前开的，算得上上一年度。")
+        card.rows.addLayout(row(text("最迟", "label"), self.until, None))
+        return card
+
+    def _days_off(self) -> QWidget:
+        told = (
+            "公示算工作日要知道放假和调休。新的一年通知出来以后在这里填，一行写“休”或“班”和日期，"
+            "连着的几天用“至”。"
+        )
+        card = _card("放假和调休", told)
+        card.rows.addWidget(self.holidays)
+        card.rows.addLayout(row(None, self.save))
+        return card
+
+    # -- what is kept --------------------------------------------------------------------------
+
+    def show_kept(self, connection: Connection) -> None:
+        """Show what is kept; what somebody is typing stays."""
+        for code, number in deadlines.allowed(connection).items():
+            if not self.days[code].hasFocus():
+                self.days[code].setText(str(number))
+        _tick(self.study, park_settings.study_kinds(connection))
+        _tick(self.talks, park_settings.talk_kinds(connection))
+        if not self.until.hasFocus():
+            self.until.setText("{:02}-{:02}".format(*park_settings.life_meeting_until(connection)))
+        if not self.holidays.document().isModified():
+            self._show_holidays(connection)
+
+    def _show_holidays(self, connection: Connection) -> None:
+        kept = park_settings.holiday_lines(park_settings.holidays(connection))
+        if kept != self.holidays.toPlainText():
+            self.holidays.setPlainText(kept)
+        self.holidays.document().setModified(False)
+
+    def _keep_days(self, code: str) -> None:
+        written = self.days[code].text()
+        with self._context.store.read() as connection:
+            kept = deadlines.allowed(connection)[code]
+        if written == str(kept):
+            return
+        days = {code: int(written or 0)}
+        if not self._keep(lambda: choose_rules(self._context.store, None, days)):
+            self.days[code].setText(str(kept))
+
+    def _keep_study(self) -> None:
+        self._keep_pair(lambda: park_settings.study_kinds_pair(_ticked(self.study)))
+
+    def _keep_talks(self) -> None:
+        self._keep_pair(lambda: park_settings.talk_kinds_pair(_ticked(self.talks)))
+
+    def _keep_until(self) -> None:
+        with self._context.store.read() as connection:
+            month, day = park_settings.life_meeting_until(connection)
+        written = self.until.text()
+        if written != f"{month:02}-{day:02}" and not self._keep_pair(
+            lambda: park_settings.life_meeting_until_pair(*park_settings.read_month_day(written))
+        ):
+            self.until.setText(f"{month:02}-{day:02}")
+
+    def _keep_holidays(self) -> None:
+        """Keep what was typed; what is not understood stays to be mended."""
+        written = self.holidays.toPlainText()
+
+        def pair() -> Pair:
+            return park_settings.holidays_pair(park_settings.read_holiday_lines(written))
+
+        if self._keep_pair(pair, again=False):
+            with self._context.store.read() as connection:
+                self._show_holidays(connection)
+        else:
+            self.holidays.setFocus()
+
+    def _keep_pair(self, pair: Callable[[], Pair], *, again: bool = True) -> bool:
+        return self._keep(
+            lambda: choose_rules(self._context.store, None, None, pair()), again=again
+        )
+
+    def _keep(self, do: Callable[[], None], *, again: bool = True) -> bool:
+        """Do it and say so; whether it was done. Else show what is kept (`again`)."""
+
+        def work() -> bool:
+            do()
+            return True
+
+        done = bool(self._context.attempt(work))
+        if done:
+            self._context.tell("已保存规则设置，提醒和组织生活都照它重新算", "ok")
+        elif again:
+            with self._context.store.read() as connection:
+                self.show_kept(connection)
+        return done
+
+
+def _card(title: str, told: str) -> Card:
+    card = Card()
+    card.rows.addWidget(text(title, "section"))
+    card.rows.addWidget(text(told, "hint", wrap=True))
+    return card
+
+
+def _tick(boxes: dict[str, QCheckBox], codes: Collection[str]) -> None:
+    for code, box in boxes.items():
+        box.setChecked(code in codes)
+
+
+def _ticked(boxes: dict[str, QCheckBox]) -> list[str]:
+    return [code for code, box in boxes.items() if box.isChecked()]

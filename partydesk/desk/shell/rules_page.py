@@ -1,0 +1,192 @@
+"""规则: every norm there is, what it says, by which article, on or off; beside it its settings."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from partydesk.desk.evidence.list_page import back_button
+from partydesk.desk.kit import theme
+from partydesk.desk.kit.app_context import AppContext
+from partydesk.desk.kit.cards import button, row, scrolled, stack, text
+from partydesk.desk.kit.focus import hand_on_focus
+from partydesk.desk.kit.live_page import LivePage
+from partydesk.desk.shell.rule_settings import RuleSettings
+from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
+from partydesk.rules.rulebook import Rule, matching, rulebook
+from partydesk.store.writing import OperationChanges
+
+_COLUMNS = (Column("类别", 88), Column("规则", 190), Column("要求"), Column("依据"),
+            Column("提醒", 92))  # fmt: skip
+_TONES = {"开": "ok", "关": "idle", "一直提醒": "info"}
+
+
+class RulesPage(LivePage):
+    """The list follows the search; the rule under the cursor is told in full below it."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context)
+        self.rules: list[Rule] = []
+        self.listed: list[Rule] = []
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("查找规则、条文…")
+        self.search.setAccessibleName("查找规则")
+        self.search.setClearButtonEnabled(True)
+        self.search.setMaximumWidth(270)
+        self.search.textChanged.connect(lambda _text: self._show())
+        self.search.returnPressed.connect(lambda: self.table.setFocus())
+        self.count = text("", "small")
+        self.table = PlainTable(_COLUMNS)
+        self.table.setAccessibleName("全部规则")
+        self.table.chosen.connect(self._tell)
+        self.table.opened.connect(lambda _row: self._toggle())
+        self.title = text("", "section")
+        self.says = text("", wrap=True)
+        self.article = text("", "hint", wrap=True)
+        self.box = QCheckBox("提醒这一项")
+        self.box.clicked.connect(lambda on: self.switch(self._current, on))
+        self.settings = RuleSettings(context)
+        self._current = ""
+        self._build()
+
+    def _build(self) -> None:
+        back = back_button(self.closed.emit)
+        self.turn = button("设置", self._turn)
+        head = row(back, text("规则", "title"), self.count, None, self.search, self.turn)
+        head.setContentsMargins(theme.AIR, 14, theme.AIR, 0)
+        detail = QFrame()
+        detail.setProperty("role", "card")
+        below = QVBoxLayout(detail)
+        below.setContentsMargins(16, 10, 16, 10)
+        below.setSpacing(4)
+        below.addLayout(row(self.title, None, self.box))
+        below.addWidget(self.says)
+        below.addWidget(self.article)
+        self.book = QWidget()
+        left = stack(self.book, theme.GAP)
+        left.addWidget(self.table, 1)
+        left.addWidget(detail)
+        self.side = scrolled(self.settings)
+        across = QHBoxLayout()
+        across.setContentsMargins(theme.AIR, 0, theme.AIR, 16)
+        across.setSpacing(theme.ROOM)
+        across.addWidget(self.book, 1)
+        across.addWidget(self.side)
+        whole = stack(self, theme.ROOM)
+        whole.addLayout(head)
+        whole.addLayout(across, 1)
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self.closed)
+        space = QShortcut(QKeySequence(Qt.Key.Key_Space), self.table)
+        space.setContext(Qt.ShortcutContext.WidgetShortcut)
+        space.activated.connect(self._toggle)
+        hand_on_focus(self, self.search)
+        self._arrange()
+
+    # -- what is shown -------------------------------------------------------------------------
+
+    def concerns(self, changes: OperationChanges) -> bool:
+        """Only a change of the rules, which is told as one of the organisation."""
+        return "organisation" in changes.kinds
+
+    def load(self) -> None:
+        """Read the rules and the settings as they stand."""
+        with self.context.store.read() as connection:
+            self.rules = rulebook(connection)
+            self.settings.show_kept(connection)
+        self._show()
+
+    def _show(self) -> None:
+        self.listed = matching(self.rules, self.search.text())
+        here = self._current
+        self.table.show_rows([_cells(rule) for rule in self.listed])
+        whole, seen = len(self.rules), len(self.listed)
+        self.count.setText(f"共 {whole} 条" if seen == whole else f"{seen} 条，共 {whole} 条")
+        ids = [rule.norm.id for rule in self.listed]
+        if ids:
+            self.table.selectRow(ids.index(here) if here in ids else 0)
+        else:
+            self._tell(-1)
+
+    def _tell(self, at: int) -> None:
+        """Tell the rule in a row in full."""
+        rule = self.listed[at] if 0 <= at < len(self.listed) else None
+        self.box.setVisible(rule is not None and rule.on is not None)
+        if rule is None:
+            self._current = ""
+            self.title.setText("没有找到这样的规则" if self.rules else "")
+            self.says.setText("换个词再找：规则的名称、要求、条文，汉字、拼音首字母都可以。")
+            self.article.setText("")
+            return
+        self._current = rule.norm.id
+        self.title.setText(rule.norm.label)
+        self.says.setText(f"{rule.norm.says}。{rule.norm.remedy}。")
+        told = [rule.mark, rule.article, rule.span]
+        if rule.earlier:
+            told.append(f"以前依据{rule.earlier}")
+        if rule.on is None:
+            told.append("一直提醒，不能关")
+        self.article.setText(" · ".join(part for part in told if part))
+        self.box.setChecked(bool(rule.on))
+        self.box.setEnabled(self.context.store.writable)
+
+    # -- switching -----------------------------------------------------------------------------
+
+    def switch(self, id: str, on: bool) -> None:
+        """Ask for a custom from now on, or no longer."""
+        from partydesk.operations.rule_settings import switch_custom
+
+        def work() -> bool:
+            switch_custom(self.context.store, id, on)
+            return True
+
+        if self.context.attempt(work):
+            what = "提醒、计数都照它算" if on else "不再提醒"
+            self.context.tell(f"已{'打开' if on else '关掉'}，{what}；要改回来，再点一次", "ok")
+        else:
+            self.refresh()
+
+    def _toggle(self) -> None:
+        rule = next((each for each in self.listed if each.norm.id == self._current), None)
+        if rule is None:
+            return
+        if rule.on is None:
+            self.context.tell(f"“{rule.norm.label}”是条文规定的，不能关", "idle")
+        elif self.context.store.writable:
+            self.switch(rule.norm.id, not rule.on)
+
+    # -- room ----------------------------------------------------------------------------------
+
+    @property
+    def narrow(self) -> bool:
+        """Whether list and settings do not fit side by side."""
+        return self.width() < theme.FOLD
+
+    def _turn(self) -> None:
+        """Show the settings in the list's place, or the list again."""
+        settings = self.turn.text() == "设置"
+        self.turn.setText("规则" if settings else "设置")
+        self._arrange()
+
+    def _arrange(self) -> None:
+        in_front = self.turn.text() == "规则"
+        self.turn.setVisible(self.narrow)
+        self.side.setVisible(not self.narrow or in_front)
+        self.book.setVisible(not self.narrow or not in_front)
+        self.side.setMinimumWidth(theme.PANE)
+        self.side.setMaximumWidth(16_777_215 if self.narrow else theme.PANE)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+
+def _cells(rule: Rule) -> list[Cell | str]:
+    article = f"{rule.mark}：{rule.article}" if rule.mark else rule.article
+    return [
+        rule.group, rule.norm.label, rule.norm.says,
+        rule.article if rule.article.startswith(rule.mark) else article,
+        Cell(rule.state, _TONES[rule.state]),
+    ]  # fmt: skip
