@@ -34,7 +34,10 @@ def indicators(options: Any) -> Outcome:
         values = [(each, counted.value(each.id, scope)) for each in counted.indicators.values()]
         listed = [_told(each, told.value, told.evidence) for each, told in values]
         if options.beyond:
-            listed += [_told(e, e.value, e.evidence) for e in derive(connection, period, scope)]
+            listed += [
+                _told(e, e.value, e.evidence)
+                for e in derive(connection, period, scope, by_norm=True)
+            ]
     lines = [
         f"{each['label']}：{'〔待填〕' if each['missing'] else each['value']} {each['unit']}"
         for each in listed

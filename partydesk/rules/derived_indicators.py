@@ -6,7 +6,7 @@ lacking never disagree.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +18,7 @@ from sqlalchemy import Connection, select
 from partydesk.records.indicator import within
 from partydesk.records.periods import Period
 from partydesk.records.ticket import Ticket
-from partydesk.rules.norms import NORMS, Obligation, State, evaluate
+from partydesk.rules.norms import NORMS, STATE, Obligation, State, evaluate
 from partydesk.rules.roll_change import roll_change
 
 MEETINGS = ("general_meeting", "branch_committee", "group_meeting", "lecture_quarterly")
@@ -115,10 +115,12 @@ def derive(
     organisations: Collection[int] | None = None,
     *,
     today: date | None = None,
+    by_norm: bool = False,
 ) -> list[Number]:
     """The numbers beyond the report that are no counts, over some organisations (None: all).
 
-    The change of the roll is that of the year in which the period ends.
+    The change of the roll is that of the year in which the period ends. `by_norm` adds for each
+    norm how many are done, overdue and missed.
     """
     items = evaluate(connection, period, today=today, organisations=organisations)
     year = period.last.year
@@ -138,9 +140,24 @@ def derive(
           for norm in TALKS),
         Number("ticket_days", "解决问题用时的中位数", "天", "从提出到解决的天数，取中间一个",
                days[1], days[0]),
+        *(norm_figures(items) if by_norm else ()),
         Number("branches_late", "没有按时报送的党组织", "个", "过了报送期限、没有收到季度报送表的",
                len(late), len(late)),
     ]  # fmt: skip
+
+
+def norm_figures(items: Iterable[Obligation]) -> Iterator[Number]:
+    """For each norm that asked for something: how many are done, overdue and missed."""
+    counted: dict[str, Counter[State]] = defaultdict(Counter)
+    for item in items:
+        counted[item.norm.id][item.state] += 1
+    for id, norm in NORMS.items():
+        if id not in counted:
+            continue
+        for state in (State.DONE, State.OVERDUE, State.MISSED):
+            word, number = STATE.label(state.value), counted[id][state]
+            yield Number(f"norm_{id}_{state.value}", f"{norm.label}：{word}", "项",
+                         f"“{norm.says}”（{norm.article}）中{word}的", number, number)  # fmt: skip
 
 
 def _only(items: Iterable[Obligation], norm: str) -> list[dict[str, Share]]:

@@ -9,15 +9,15 @@ from datetime import date, timedelta
 from sqlalchemy import Connection
 
 from partydesk.rules import deadlines, norms, texts
-from partydesk.rules.norms import NORMS, ballots, branch, custom, pipeline
+from partydesk.rules.norms import NORMS, branch, custom, pipeline
 from partydesk.rules.norms.declared import Norm
 from partydesk.store.search import pinyin_key
 
 SUBMITTING, TICKETS, INTEGRITY = "报送", "问题", "廉政"
-GROUPS = ("组织生活", "表决和选举", "党员", "发展党员", "支部设置", INTEGRITY, TICKETS, SUBMITTING)
+GROUPS = ("组织生活", "表决", "党员", "发展党员", "支部设置", INTEGRITY, TICKETS, SUBMITTING)
 _OF_PART = {
     norms.meeting_norms: "组织生活",
-    norms.ballots: "表决和选举",
+    norms.ballots: "表决",
     norms.members: "党员",
     norms.people: "党员",
     norms.pipeline: "发展党员",
@@ -31,7 +31,8 @@ class Rule:
     """A norm as it stands in a file.
 
     `article` is that of today's text, `earlier` that of the text before it ("" for none). `mark`
-    is 园区自定 or 惯例, "" for what a text says. `since` and `until` are the text's days. `on`
+    is 园区自定 or 惯例, "" for what a text says. `also` are forms of the norm for other cases or
+    times, each with its own article. `since` and `until` are the text's days. `on`
     tells whether a custom is asked for; None: it cannot be switched.
     """
 
@@ -43,6 +44,7 @@ class Rule:
     since: date | None
     until: date | None
     on: bool | None
+    also: tuple[Norm, ...] = ()
 
     @property
     def span(self) -> str:
@@ -70,6 +72,7 @@ def rulebook(connection: Connection) -> list[Rule]:
             Rule(
                 told, _group(norm), told.article, before.article if before else "",
                 texts.mark(told), since, until, norm.id in chosen if norm.custom else None,
+                _variants(norm),
             )
         )  # fmt: skip
     return sorted(found, key=lambda rule: GROUPS.index(rule.group))
@@ -82,15 +85,34 @@ def matching(rules: Iterable[Rule], wanted: str) -> list[Rule]:
 
 
 def _key(rule: Rule) -> str:
-    plain = (rule.norm.says, rule.article, rule.earlier, rule.mark, rule.norm.remedy, rule.span)
+    also = " ".join(f"{each.label} {each.says} {each.article}" for each in rule.also)
+    plain = (
+        also,
+        rule.norm.says,
+        rule.article,
+        rule.earlier,
+        rule.mark,
+        rule.norm.remedy,
+        rule.span,
+    )
     return " ".join((pinyin_key(rule.norm.label), pinyin_key(rule.group), *plain)).lower()
 
 
 def _before(norm: Norm) -> Norm | None:
     """The norm as the text before today's said it."""
-    if norm in pipeline.NORMS:
-        return pipeline.version(norm, pipeline.REVISED - timedelta(days=1))
-    return ballots.ADMISSION_2014 if norm is ballots.ADMISSION else None
+    if norm not in pipeline.NORMS:
+        return None
+    return pipeline.version(norm, pipeline.REVISED - timedelta(days=1))
+
+
+def _variants(norm: Norm) -> tuple[Norm, ...]:
+    """The other forms of a norm that its module declares: under the same id, not the same."""
+    part = next(part for part in _OF_PART if norm in part.NORMS)
+    return tuple(
+        each
+        for each in vars(part).values()
+        if isinstance(each, Norm) and each.id == norm.id and each is not norm
+    )
 
 
 def _group(norm: Norm) -> str:

@@ -172,3 +172,14 @@ def test_a_bad_setting_is_refused_with_what_is_allowed(
     code, told = command("--home", home, "settings", name, value)
     assert code == 2 and said in told["error"]["message"]
     assert done("--home", home, "settings")["settings"] == before
+
+
+def test_the_figures_of_each_norm_are_those_of_its_items(done: Run, home: Path) -> None:
+    asked = ("--home", home, "indicators", "--period", "2026", "--beyond")
+    values = {each["id"]: each["value"] for each in done(*asked)["indicators"]}
+    items = done("--home", home, "norms", "--period", "2026")["items"]
+    counted = Counter((item["rule"], item["state"]) for item in items)
+    assert counted
+    for rule in {item["rule"] for item in items}:
+        for state in ("done", "overdue", "missed"):
+            assert values[f"norm_{rule}_{state}"] == counted[rule, state]

@@ -44,6 +44,8 @@ def test_a_text_says_since_and_until(empty_store: Store) -> None:
     old = texts.text_of(talk.earlier)
     assert old is not None and (old.since, old.until) == (date(2014, 6, 11), date(2026, 5, 17))
     assert found["oath"].earlier == ""  # no limit there in 2014
+    forms = [norm.article for norm in found["ballot"].also]
+    assert "基层组织选举工作条例" in forms
 
 
 def test_texts_of_one_name_do_not_overlap() -> None:

@@ -35,7 +35,7 @@ class RulesPage(LivePage):
         self.search.setClearButtonEnabled(True)
         self.search.setMaximumWidth(270)
         self.search.textChanged.connect(lambda _text: self._show())
-        self.search.returnPressed.connect(lambda: self.table.setFocus())
+        self.search.returnPressed.connect(self._into_list)
         self.count = text("", "small")
         self.table = PlainTable(_COLUMNS)
         self.table.setAccessibleName("全部规则")
@@ -45,7 +45,7 @@ class RulesPage(LivePage):
         self.says = text("", wrap=True)
         self.article = text("", "hint", wrap=True)
         self.box = QCheckBox("提醒这一项")
-        self.box.clicked.connect(lambda on: self.switch(self._current, on))
+        self.box.clicked.connect(self._switch_current)
         self.settings = RuleSettings(context)
         self._current = ""
         self._build()
@@ -128,7 +128,9 @@ class RulesPage(LivePage):
             told.append(f"以前依据{rule.earlier}")
         if rule.on is None:
             told.append("一直提醒，不能关")
-        self.article.setText(" · ".join(part for part in told if part))
+        lines = [" · ".join(part for part in told if part)]
+        lines += [f"{each.label}：{each.says}（{each.article}）" for each in rule.also]
+        self.article.setText("\n".join(lines))
         self.box.setChecked(bool(rule.on))
         self.box.setEnabled(self.context.store.writable)
 
@@ -147,6 +149,12 @@ class RulesPage(LivePage):
             self.context.tell(f"已{'打开' if on else '关掉'}，{what}；要改回来，再点一次", "ok")
         else:
             self.refresh()
+
+    def _switch_current(self, on: bool) -> None:
+        self.switch(self._current, on)
+
+    def _into_list(self) -> None:
+        self.table.setFocus()
 
     def _toggle(self) -> None:
         rule = next((each for each in self.listed if each.norm.id == self._current), None)
