@@ -14,6 +14,9 @@ class Page(QWidget):
     Page to be laid over this one; `closed` asks whoever laid it there to take it away.
     """
 
+    help_key = ""
+    """The key of a page that is laid over others and has a chapter of its own in the manual."""
+
     record_wanted = Signal(str, str)
     start_wanted = Signal(object)
     list_wanted = Signal(str, object)

@@ -25,6 +25,8 @@ _TONES = {"开": "ok", "关": "idle", "一直提醒": "info"}
 class RulesPage(LivePage):
     """The list follows the search; the rule under the cursor is told in full below it."""
 
+    help_key = "rules"
+
     def __init__(self, context: AppContext) -> None:
         super().__init__(context)
         self.rules: list[Rule] = []

@@ -212,7 +212,10 @@ class TabSpace(QWidget):
 
     def help_topic(self) -> str:
         """The key of the page behind the tab; with the title of its part (report.星级评定) where
-        that is in front."""
+        that is in front, or that of a page with a chapter of its own laid over it."""
+        over = self.stack.currentWidget()
+        if isinstance(over, Page) and over.help_key:
+            return over.help_key
         front = [title for title, board in self.boards.items() if not board.isHidden()]
         part = self.page.part if self.page is not None else ""
         return ".".join((self.tab.key, *([part] if part else front)))

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QSignalSpy
 
+from partydesk.desk.help.manual import chapter_of
 from partydesk.desk.kit.messages import Message
 from partydesk.desk.shell.rules_page import RulesPage
 from partydesk.desk.shell.window import Window
@@ -134,6 +135,7 @@ def test_it_is_laid_down_once_and_escape_takes_it_away(
 ) -> None:
     window.open_rules()
     assert window.space.stack.currentWidget() is page
+    assert chapter_of(window.space.help_topic()).title == "规则"
     closed = QSignalSpy(page.closed)
     qtbot.keyClick(page.search, Qt.Key.Key_Escape)
     assert closed.count() == 1
