@@ -135,7 +135,8 @@ LONG = ("first_agenda", "decisions")
 """What a session dealt with and decided."""
 
 BALLOT = (
-    "ballot_kind", "entitled", "excluded", "voters_present", "in_favour", "against", "abstained",
+    "ballot_kind", "entitled", "excluded", "voters_present", "written_votes", "in_favour",
+    "against", "abstained",
 )  # fmt: skip
 """What is kept of a vote."""
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from partydesk.records.member import COMMITTEE_DUTIES
 from partydesk.records.periods import parse_period
 from partydesk.rules.norms import ballots
-from partydesk.rules.norms.ballots import BallotResult, verdict
+from partydesk.rules.norms.ballots import BallotResult
 from partydesk.rules.norms.declared import Obligation
 from partydesk.rules.norms.facts import Meeting, Person, all_rows
 from partydesk.rules.single_organisation_facts import facts_of
@@ -35,8 +35,8 @@ def about_session(connection: Connection, id: int) -> AboutSession | None:
     found = all_rows(
         connection,
         'SELECT organisation, kind, substr(starts_at, 1, 10), uid, id, "group", elements, '
-        "lecturer_role, ballot_kind, entitled, voters_present, in_favour FROM session "
-        "WHERE id = ? AND deleted_at IS NULL",
+        "lecturer_role, ballot_kind, entitled, voters_present, in_favour, "
+        "written_votes FROM session WHERE id = ? AND deleted_at IS NULL",
         id,
     )
     if not found:
@@ -49,10 +49,7 @@ def about_session(connection: Connection, id: int) -> AboutSession | None:
         "AND deleted_at IS NULL AND state != 'present' ORDER BY id",
         id,
     )
-    kind, entitled, present, in_favour = meeting.ballot
-    ballot = (
-        verdict(kind, entitled, present, in_favour) if entitled and present is not None else None
-    )
+    ballot = ballots.of_meeting(meeting)
     return AboutSession(tuple(tuple(row) for row in away), ballot, _obligation(connection, meeting))
 
 

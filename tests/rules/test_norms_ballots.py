@@ -27,12 +27,14 @@ from tests.rules.judging import attend, edit, judged, member, members, remove, s
         ("admission", 10, 6, True),
         ("admission", 11, 5, False),
         ("admission", 11, 6, True),
-        # More than four fifths.
-        ("election", 10, 8, False),
+        # Four fifths.
+        ("election", 20, 16, True),
+        ("election", 20, 15, False),
+        ("election", 10, 8, True),
         ("election", 10, 9, True),
         ("election", 11, 8, False),
         ("election", 11, 9, True),
-        ("election", 5, 4, False),
+        ("election", 5, 4, True),
         ("election", 5, 5, True),
     ],
 )
@@ -213,3 +215,44 @@ def test_votes_in_the_committee_are_a_ballot(branch: Store, board: list[str]) ->
     session(branch, "branch_committee", "2026-05-05", board[0], entitled=4, voters_present=3,
             in_favour=3)  # fmt: skip
     assert [(id, state) for id, state, _ in ballots(branch)] == [("ballot", "done")]
+
+
+# --- the rules of the day, letters, temporary branches ------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("on", "state", "article"),
+    [
+        ("2020-07-12", "missed", "基层组织选举工作暂行条例（1990 年）"),
+        ("2020-07-13", "done", "基层组织选举工作条例"),
+    ],
+)
+def test_elections_go_by_the_rules_of_their_day(
+    branch: Store, on: str, state: str, article: str
+) -> None:
+    session(branch, "general_meeting", on, ballot_kind="election", entitled=20, voters_present=16,
+            in_favour=9)  # fmt: skip
+    assert ballots(branch, period="2020") == [("ballot", state, article)]
+
+
+def test_letters_count_as_votes_and_not_as_present(branch: Store) -> None:
+    session(branch, "general_meeting", "2026-06-01", ballot_kind="admission", entitled=11,
+            voters_present=7, written_votes=1, in_favour=8)  # fmt: skip
+    (item,) = judged(branch, "ballot")
+    assert str(item.state) == "done"
+    assert "实到会 7 人" in item.text
+    assert "书面意见 1 份" in item.text
+    assert item.text.endswith("通过")
+    assert not verdict("admission", 11, 5, 8, 3).quorate
+    assert "不算数" not in verdict("admission", 11, 7, 8, 1).text
+    assert "请核对表决事项" in verdict("decision", 11, 7, 7, 1).text
+
+
+@pytest.mark.parametrize("kind", ["admission", "election"])
+def test_a_temporary_branch_admits_and_elects_nobody(branch: Store, kind: str) -> None:
+    edit(branch, "organisation", branch.own.uid, kind="temporary_branch")
+    session(branch, "general_meeting", "2026-06-01", ballot_kind=kind, entitled=5,
+            voters_present=5, in_favour=5)  # fmt: skip
+    (item,) = judged(branch, "ballot")
+    assert (str(item.state), item.norm.article) == ("missed", "支部工作条例第八条")
+    assert "临时党支部" in item.text

@@ -76,7 +76,9 @@ def _ballot(column: QVBoxLayout, shown: Mapping[str, Any], known: AboutSession |
         mark.setToolTip(tip_text(tip))
         column.addLayout(beside(mark, wrapped(verdict.text)))
     # What the verdict already says is not counted up again.
-    said = ("entitled", "voters_present", "in_favour") if verdict is not None else ()
+    said = (
+        ("entitled", "voters_present", "written_votes", "in_favour") if verdict is not None else ()
+    )
     left = [
         f"{declared[name].label} {words}"
         for name, words in told.items()

@@ -6,6 +6,8 @@ own measure.
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 from partydesk.documents.reading import Row
 from partydesk.records.study import BALLOT_KIND
 from partydesk.rules.norms.ballots import verdict
@@ -21,26 +23,41 @@ def ballot_in_words(session: Row) -> str:
     if all(each is None for each in (entitled, present, favour, against, abstained)):
         return ""
     kind = session.get("ballot_kind")
+    written = session.get("written_votes") or None
     matter = f"表决事项：{BALLOT_KIND.label(kind)}。" if kind else ""
     counted = [
         f"{label} {number} {unit}"
         for label, number, unit in (
             ("应到会有表决权", entitled, "人"),
             ("实到会有表决权", present, "人"),
+            ("书面意见", written, "份"),
             ("赞成", favour, "票"),
             ("反对", against, "票"),
             ("弃权", abstained, "票"),
         )
         if number is not None
     ]
-    return f"{matter}{'，'.join(counted)}。{_result(kind, entitled, present, favour)}"
+    result = _result(kind, entitled, present, favour, written or 0, _day(session))
+    return f"{matter}{'，'.join(counted)}。{result}"
 
 
-def _result(kind: str | None, entitled: int | None, present: int | None, favour: int | None) -> str:
+def _day(session: Row) -> date | None:
+    at = session.get("starts_at")
+    return at.date() if isinstance(at, datetime) else None
+
+
+def _result(
+    kind: str | None,
+    entitled: int | None,
+    present: int | None,
+    favour: int | None,
+    written: int,
+    day: date | None,
+) -> str:
     if not entitled or present is None or favour is None:
         return ""
     judged = [
-        verdict(each, entitled, present, favour)
+        verdict(each, entitled, present, favour, written, day)
         for each in ([kind] if kind else BALLOT_KIND.by_code)
     ]
     if not any(each.quorate for each in judged):

@@ -2,7 +2,8 @@
 
 Three denominators (domain.md §1.1): a resolution needs half of those who should attend present
 and more than half of them in favour; an admission or confirmation needs more than half of them
-present; an election needs more than four fifths present and more than half of those present.
+present, and written opinions of who is away count as votes; an election needs four fifths present
+and more than half of those present.
 """
 
 from __future__ import annotations
@@ -25,8 +26,15 @@ ADMISSION = replace(DECISION, label="接收、转正表决",
                     article="发展党员工作细则（2026 年）第十九、二十条")  # fmt: skip
 ADMISSION_2014 = replace(ADMISSION, article="发展党员工作细则（2014 年）")
 ELECTION = replace(DECISION, label=BALLOT_KIND.label("election"),
-                   says="到会超过应到会有表决权的五分之四，赞成超过实到会的一半",
-                   article="基层组织选举工作条例")  # fmt: skip
+                   says="到会不少于应到会有表决权的五分之四，赞成超过实到会的一半",
+                   article="基层组织选举工作条例", since=date(2020, 7, 13))  # fmt: skip
+ELECTION_1990 = replace(ELECTION, says="到会超过应到会有表决权的五分之四，赞成超过实到会的一半",
+                        article="基层组织选举工作暂行条例（1990 年）",
+                        since=None, until=date(2020, 7, 12))  # fmt: skip
+TEMPORARY = replace(DECISION, label="临时党支部的表决", says="一般不发展党员，不进行换届",
+                    article="支部工作条例第八条", remedy="请上级党组织指定有权办理的党支部重新办",
+                    amiss="临时党支部表决了它不能办的事",
+                    step="由上级党组织指定有权办理的党支部重新办")  # fmt: skip
 QUORUM = Norm("quorum", "支委会到会", "半数以上委员到会", "支部工作条例第十二条",
               "到会不到半数，议定的事要重新讨论", "session",
               amiss="支委会到会不到半数", step="会前确认到会人数，议定的事重新讨论")  # fmt: skip
@@ -42,15 +50,28 @@ class BallotResult:
     text: str
 
 
-def verdict(kind: str | None, entitled: int, present: int, in_favour: int | None) -> BallotResult:
-    """Judge a ballot of a kind (decision, admission, election; None is a decision)."""
-    if kind == "election":
+def verdict(
+    kind: str | None, entitled: int, present: int, in_favour: int | None, written: int = 0,
+    day: date | None = None,
+) -> BallotResult:  # fmt: skip
+    """Judge a ballot of a kind (decision, admission, election; None is a decision).
+
+    `in_favour` includes those of the `written` opinions, which count as votes at an admission and
+    never as present. An election goes by the rules of its day (None: today's).
+    """
+    if kind == "election" and day is not None and _before(day):
         quorate, needs = present * 5 > entitled * 4, "超过五分之四"
+    elif kind == "election":
+        quorate, needs = present * 5 >= entitled * 4, "达到五分之四"
     elif kind == "admission":
         quorate, needs = present * 2 > entitled, "超过半数"
     else:
         quorate, needs = present * 2 >= entitled, "达到半数"
     told = f"应到会有表决权 {entitled} 人，实到会 {present} 人，{'' if quorate else '没有'}{needs}"
+    if written:
+        told += f"，另有书面意见 {written} 份"
+        if kind != "admission":
+            told += "（书面意见只在接收、转正的表决里算数，请核对表决事项）"
     if not quorate:
         return BallotResult(False, None if in_favour is None else False, f"{told}，表决无效")
     if in_favour is None:
@@ -62,6 +83,20 @@ def verdict(kind: str | None, entitled: int, present: int, in_favour: int | None
         True, passed,
         f"{told}；赞成 {in_favour} 票，{more}{of}的一半，{'通过' if passed else '没有通过'}",
     )  # fmt: skip
+
+
+def _before(day: date) -> bool:
+    """Whether an election on a day went by the rules of 1990."""
+    return ELECTION.since is not None and day < ELECTION.since
+
+
+def of_meeting(meeting: Meeting) -> BallotResult | None:
+    """How a meeting's ballot came out; None where its numbers tell of none."""
+    kind, entitled, present, in_favour, written = meeting.ballot
+    if not entitled or present is None:
+        return None
+    day = date.fromisoformat(meeting.day)
+    return verdict(kind, entitled, present, in_favour, written or 0, day)
 
 
 def evaluate(facts: Facts, custom: frozenset[str]) -> Iterator[Obligation]:
@@ -80,13 +115,19 @@ def evaluate(facts: Facts, custom: frozenset[str]) -> Iterator[Obligation]:
 def _of(
     facts: Facts, organ: Organ, committee: list[Person], meeting: Meeting
 ) -> Iterator[Obligation]:
-    kind, entitled, present, in_favour = meeting.ballot
+    kind = meeting.ballot[0]
     day = date.fromisoformat(meeting.day)
-    if entitled and present is not None:
+    told = of_meeting(meeting)
+    if organ.kind == "temporary_branch" and kind in ("admission", "election"):
+        what = "接收或转正" if kind == "admission" else "选举"
+        text = f"临时党支部一般不发展党员，不进行换届，表决“{what}”不作数（{TEMPORARY.article}）"
+        yield _item(TEMPORARY, organ, meeting, day, False, text)
+    elif told is not None:
         norm = {"election": ELECTION, "admission": ADMISSION}.get(kind or "", DECISION)
         if norm is ADMISSION and day < REVISED:
             norm = ADMISSION_2014
-        told = verdict(kind, entitled, present, in_favour)
+        if norm is ELECTION and _before(day):
+            norm = ELECTION_1990
         yield _item(norm, organ, meeting, day, told.quorate, told.text)
     elif meeting.kind == "branch_committee" and meeting.id in facts.committee_present:
         came = len(facts.committee_present[meeting.id])

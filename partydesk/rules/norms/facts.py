@@ -133,7 +133,7 @@ class Meeting(NamedTuple):
     group: str | None
     elements: str | None
     lecturer_role: str | None
-    ballot: tuple[str | None, int | None, int | None, int | None]
+    ballot: tuple[str | None, int | None, int | None, int | None, int | None]
 
     @property
     def lectures(self) -> bool:
@@ -356,7 +356,7 @@ def gather(
 
 _MEETINGS = (
     'SELECT organisation, kind, substr(starts_at, 1, 10), uid, id, "group", elements, '
-    "lecturer_role, ballot_kind, entitled, voters_present, in_favour FROM session"
+    "lecturer_role, ballot_kind, entitled, voters_present, in_favour, written_votes FROM session"
 )
 _AROUND = timedelta(days=31)
 _SECRETARY = "committee_secretary"
