@@ -19,6 +19,9 @@ TALK_KIND = choices(
     ("admonition", "诫勉谈话（上级）", "bad"),
     ("inquiry", "函询（上级）", "warn"),
 )
+COUNTED_TALKS = ("heart", "integrity", "before_post", "reminder")
+"""Kinds of talks that count as 廉政谈心谈话."""
+
 PAPER_KIND = choices(("responsibility", "责任书"), ("pledge", "承诺书"), ("dossier", "廉政档案"))
 
 

@@ -20,7 +20,12 @@ from partydesk.records.indicator import (
     one_of,
     within,
 )
-from partydesk.records.integrity import IntegrityPaper, IntegrityTalk
+from partydesk.records.integrity import (
+    COUNTED_TALKS,
+    TALK_KIND,
+    IntegrityPaper,
+    IntegrityTalk,
+)
 from partydesk.records.kinds import ELEMENT, SESSION_KIND, SESSION_KINDS
 from partydesk.records.organisation import Enterprise, Organisation
 from partydesk.records.periods import Period, parse_period
@@ -134,7 +139,29 @@ _WITH_MEMBERS = or_(
     func.coalesce(Enterprise.members_here, 0) > 0,
     func.coalesce(Enterprise.members_elsewhere, 0) > 0,
 )
-_LECTURERS = ("committee_secretary", "committee_member", "branch_secretary", "branch_committee")
+_SECRETARIES = ("committee_secretary", "branch_secretary")
+COMMITTEE_MEMBERS = ("committee_member", "branch_committee")
+
+
+def lectured_by(roles: tuple[str, ...]) -> Condition:
+    """党课 held in the period by somebody of these roles."""
+    return lambda period: and_(
+        held("lecture", elements=("lecture",))(period), StudySession.lecturer_role.in_(roles)
+    )
+
+
+def first_agenda(period: Period) -> ColumnElement[bool]:
+    """Meetings with a 第一议题, as an element or written out."""
+    return and_(
+        or_(
+            one_of(StudySession.elements, ("first_agenda",)),
+            func.trim(func.coalesce(StudySession.first_agenda, "")) != "",
+        ),
+        within(StudySession.starts_at, period),
+    )
+
+
+_TALKS_SAY = "、".join(TALK_KIND.label(kind) for kind in COUNTED_TALKS)
 PEOPLE_TALKED_TO = (
     func.length(IntegrityTalk.subjects)
     - func.length(func.replace(IntegrityTalk.subjects, "、", ""))
@@ -145,7 +172,8 @@ INDICATORS: list[Indicator] = [
     _session("committee_meetings", "召开党委会议（落实第一议题）", "C", "party_committee",
              sentence=ReportSentence(
                  "thought.meetings", "thought.theory",
-                 "{period}召开党委会议{committee_meetings}次，组织党委理论学习中心组学习会"
+                 "{period}召开党委会议{committee_meetings}次，其中落实“第一议题”的"
+                 "{first_agenda_committee_meetings}次；组织党委理论学习中心组学习会"
                  "{centre_group_studies}次。党委和各支部召开的会议中，安排“第一议题”的有"
                  "{first_agenda_meetings}次。")),
     _session("centre_group_studies", "党委理论学习中心组学习会", "C", "centre_group"),
@@ -162,17 +190,17 @@ INDICATORS: list[Indicator] = [
               StudySession, held("research"), distinct=StudySession.topic.expression,
               opens={"kind": "research"}, **SHOWN),
     Indicator("leader_lectures", "党委书记和企业党组织书记讲授党课", "次", "CB",
-              "期间内由党委或党支部的书记、委员主讲的党课，含其他活动中的党课环节", StudySession,
-              lambda period: and_(held("lecture", elements=("lecture",))(period),
-                                  StudySession.lecturer_role.in_(_LECTURERS)),
+              "期间内由党委书记或党支部书记主讲的党课，含其他活动中的党课环节", StudySession,
+              lectured_by(_SECRETARIES),
               opens={"kind": "lecture"}, **SHOWN,
               sentence=ReportSentence(
                   "thought.lecturing", "thought.lectures",
-                  "党委和党支部的书记、委员讲授党课{leader_lectures}次，举办专题宣讲活动"
+                  "党委书记和党支部书记讲授党课{leader_lectures}次，委员讲授党课"
+                  "{committee_lectures}次，举办专题宣讲活动"
                   "{outreach_talks}次。"),
               branch_sentence=ReportSentence(
                   "thought.lecturing", "thought",
-                  "由书记、委员讲授的党课{leader_lectures}次，专题宣讲活动{outreach_talks}次。")),
+                  "由书记讲授的党课{leader_lectures}次、委员讲授的{committee_lectures}次，专题宣讲活动{outreach_talks}次。")),
     _session("outreach_talks", "专题宣讲活动", "CB", "outreach"),
     _session("group_studies", "党员集中学习", "CB", *_GROUP_STUDY, opens={"kind": "group_study"},
              sentence=ReportSentence(
@@ -245,8 +273,9 @@ INDICATORS: list[Indicator] = [
                  "{conduct_meetings}次。")),
     _session("conduct_meetings", "研究部署作风和党风廉政建设", "C", "conduct"),
     Indicator("integrity_talks", "廉政谈心谈话", "人次", "CB",
-              "期间内各次廉政谈话的谈话对象人数之和", IntegrityTalk,
-              lambda period: within(IntegrityTalk.held_on, period), amount=PEOPLE_TALKED_TO,
+              f"期间内{_TALKS_SAY}的谈话对象人数之和", IntegrityTalk,
+              lambda period: and_(IntegrityTalk.kind.in_(COUNTED_TALKS),
+                                  within(IntegrityTalk.held_on, period)), amount=PEOPLE_TALKED_TO,
               date=IntegrityTalk.held_on.expression, text=IntegrityTalk.topic.expression, opens={},
               sentence=ReportSentence(
                   "discipline.talks", "discipline.reminding",

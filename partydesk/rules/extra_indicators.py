@@ -9,12 +9,18 @@ from sqlalchemy import ColumnElement, String, and_, case, func, literal, not_, o
 
 from partydesk.records import clock
 from partydesk.records.codes import ETHNICITY
-from partydesk.records.indicator import Condition, Indicator, by, iso, not_yet, one_of, within
+from partydesk.records.indicator import Condition, Indicator, by, iso, not_yet, within
 from partydesk.records.kinds import ELEMENT
 from partydesk.records.member import CATEGORY, IN_STANDING, Member
 from partydesk.records.organisation import Organisation, usual_term
 from partydesk.records.periods import Period
-from partydesk.records.report_indicators import SHOWN, held
+from partydesk.records.report_indicators import (
+    COMMITTEE_MEMBERS,
+    SHOWN,
+    first_agenda,
+    held,
+    lectured_by,
+)
 from partydesk.records.study import StudySession
 from partydesk.records.ticket import STATE, Ticket
 from partydesk.store.queries import in_period
@@ -201,10 +207,14 @@ def _term_ends() -> ColumnElement[str]:
 BEYOND: list[Indicator] = [
     Indicator("first_agenda_meetings", "落实“第一议题”的会议", "次", "CB",
               "期间内含第一议题环节或写明第一议题内容的会议", StudySession,
-              lambda period: and_(
-                  or_(one_of(StudySession.elements, ("first_agenda",)),
-                      func.trim(func.coalesce(StudySession.first_agenda, "")) != ""),
-                  within(StudySession.starts_at, period)), **SHOWN),
+              first_agenda, **SHOWN),
+    Indicator("first_agenda_committee_meetings", "落实“第一议题”的党委会议", "次", "C",
+              "期间内含第一议题环节或写明第一议题内容的党委会议", StudySession,
+              lambda period: and_(StudySession.kind == "party_committee", first_agenda(period)),
+              opens={"kind": "party_committee"}, **SHOWN),
+    Indicator("committee_lectures", "党委委员和党支部委员讲授党课", "次", "CB",
+              "期间内由党委委员或党支部委员主讲的党课，含其他活动中的党课环节", StudySession,
+              lectured_by(COMMITTEE_MEMBERS), opens={"kind": "lecture"}, **SHOWN),
     *(Indicator(f"warning_{code}", ELEMENT.label(code), "次", "CB",
                 f"期间内含{ELEMENT.label(code)}环节的学习活动", StudySession,
                 held(elements=(code,)), **SHOWN) for code in ("cases", "film")),

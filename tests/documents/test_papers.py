@@ -194,7 +194,7 @@ def test_minutes_tell_who_was_there_what_was_decided_and_how_it_was_voted(
         ("decision", 20, 20, 10, "没有通过"),  # half in favour is not
         ("admission", 20, 10, 10, "到会人数不够"),  # more than half must be present
         ("admission", 20, 11, 11, "表决通过"),
-        ("election", 20, 16, 16, "到会人数不够"),  # more than four fifths
+        ("election", 20, 15, 15, "到会人数不够"),  # four fifths
         ("election", 20, 17, 9, "表决通过"),  # more than half of those present
         ("election", 20, 18, 9, "没有通过"),
         (None, 20, 18, 18, "表决通过"),  # by any measure

@@ -135,7 +135,8 @@ def test_lectures_count_when_a_leader_gives_them(committee: Store) -> None:
         session(committee, "lecture", lecturer_role=role)
     session(committee, "theme_day", elements="lecture", lecturer_role="branch_secretary")
     session(committee, "theme_day", lecturer_role="branch_secretary")
-    assert value(committee, "leader_lectures") == 5
+    assert value(committee, "leader_lectures") == 3
+    assert value(committee, "committee_lectures") == 2
 
 
 def test_group_studies_are_the_kinds_marked_so(committee: Store) -> None:
@@ -244,6 +245,12 @@ def test_tickets_papers_and_talks(committee: Store) -> None:
             subjects=subjects,
             topic="谈心",
         )
+    # Of the other kinds those that are about integrity count.
+    for kind in ("before_post", "reminder", "integrity", "inquiry", "organisational",
+                 "political_birthday", "admonition"):  # fmt: skip
+        add(committee, "talk", kind=kind, held_on=date(2025, 3, 1), talker="张三", subjects="李四",
+            topic="谈")  # fmt: skip
+    assert value(committee, "integrity_talks", "2025") == 2 + 3
     assert value(committee, "integrity_talks") == 4
     for kind, signed, filed in (
         ("responsibility", date(2026, 1, 1), None),
