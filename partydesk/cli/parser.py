@@ -8,7 +8,18 @@ from pathlib import Path
 from typing import NoReturn
 
 from partydesk import __version__
-from partydesk.cli import care, demo, papers, records, report, rules, selftest, settings, travel
+from partydesk.cli import (
+    care,
+    demo,
+    exemptions,
+    papers,
+    records,
+    report,
+    rules,
+    selftest,
+    settings,
+    travel,
+)
 from partydesk.records.registry import kinds as all_kinds
 from partydesk.records.registry import rosters
 
@@ -75,6 +86,9 @@ def make_parser() -> argparse.ArgumentParser:
     one.add_argument("--code", required=True, help="组织编码")
     one.add_argument("--name", required=True, help="党组织名称")
     one.add_argument("--short-name", help="简称")
+    one.add_argument(
+        "--used-from", metavar="日期", help="从哪天起用，以前的不算缺；不写时是本季度第一天"
+    )
     one = command("import", records.import_file, "导入花名册或企业台账")
     one.add_argument("what", choices=[f"{name.replace('_', '-')}s" for name in rosters()])
     one.add_argument("file", type=Path)
@@ -124,6 +138,14 @@ def make_parser() -> argparse.ArgumentParser:
     one = command("settings", settings.settings, "规则的设置：看、改")
     one.add_argument("name", metavar="NAME", nargs="?", help=settings.NAMES)
     one.add_argument("value", metavar="VALUE", nargs="?", help="不写时只看")
+    one = command("exempt", exemptions.exempt, "不适用：写明理由，某条规矩对某人某时不作要求")
+    one.add_argument("rule", metavar="RULE", nargs="?", help="规矩的编号，见 norms")
+    one.add_argument("--about", metavar="UID", help="对谁（编号或党小组名）；不写时是整个支部")
+    one.add_argument("--reason", metavar="TEXT", help="为什么不适用")
+    one.add_argument("--from", dest="since", metavar="日期", help="不写时从还没办的最早一项起")
+    one.add_argument("--until", metavar="日期", help="到哪天为止；不写时一直不适用")
+    one.add_argument("--list", action="store_true", help="列出不适用的")
+    one.add_argument("--undo", metavar="UID", help="撤销一条不适用")
     one = command("export", travel.export, "写出报送表")
     one.add_argument("--period", required=True)
     one.add_argument("--out", type=Path, required=True, metavar="DIR")

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from partydesk.cli.outcome import Outcome, home_of, opened, read_json
+from partydesk.records import clock
 from partydesk.records.base import Record, kind_of
 from partydesk.records.checking import read_values
 from partydesk.records.fields import Field, Kind, fields
 from partydesk.records.findings import Finding, UserError
-from partydesk.records.periods import parse_period
+from partydesk.records.periods import parse_period, quarter_start
 from partydesk.store import queries
 from partydesk.store.shown_rows import as_json, cell_text
 from partydesk.store.store import create
@@ -19,7 +20,13 @@ from partydesk.store.writing import Writer, invalid_record
 
 def init(options: Any) -> Outcome:
     """A new file."""
-    values = {"code": options.code, "name": options.name, "short_name": options.short_name}
+    start = options.used_from or quarter_start(clock.today()).isoformat()
+    values = {
+        "code": options.code,
+        "name": options.name,
+        "short_name": options.short_name,
+        "used_from": start,
+    }
     home = home_of(options)
     with create(home, options.role, values) as store:
         own = store.own

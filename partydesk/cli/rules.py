@@ -67,7 +67,7 @@ def norms(options: Any) -> Outcome:
     if not options.period:
         return _customs(options)
     period = parse_period(options.period)
-    today = _day(options.today)
+    today = day_of(options.today)
     with opened(options) as store, store.read() as connection:
         items = evaluate(
             connection, period, today=today, organisations=_scope(connection, options.org)
@@ -161,7 +161,8 @@ def _switch(options: Any) -> None:
                 switch_custom(store, id, on)
 
 
-def _day(text: str | None) -> date | None:
+def day_of(text: str | None) -> date | None:
+    """The day of an option, None where it was not given. Raises UserError."""
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:

@@ -19,7 +19,7 @@ from partydesk.records.study import StudySession
 from partydesk.rules import norms
 from partydesk.rules.deduplication import counted_elsewhere
 from partydesk.rules.indicator_engine import committee
-from partydesk.rules.norms import Norm, Obligation, State, meeting_norms
+from partydesk.rules.norms import NOT_ASKED, Norm, Obligation, State, meeting_norms
 from partydesk.rules.norms.meeting_norms import kind_of
 
 _ONLY_IF_ASKED = ("branch_committee", "group_meeting")
@@ -183,7 +183,7 @@ def _months(
 
 def _places(item: Obligation, today: date) -> list[tuple[int, Mark]]:
     """The months in which an item is shown, and as what."""
-    if item.state in (State.DONE, State.EXEMPT):
+    if item.state is State.DONE or item.state in NOT_ASKED:
         return []
     slot = parse_period(item.slot)
     if item.state is not State.DUE:
@@ -202,7 +202,7 @@ def _branches(
 ) -> list[Cell]:
     slots: dict[str, list[Obligation]] = defaultdict(list)
     for item in items:
-        if item.state is not State.EXEMPT:
+        if item.state not in NOT_ASKED:
             slots[item.slot].append(item)
     # Where something is asked, only the month it is asked by is told; a quarter is one number.
     alone = Mark.NONE if slots else Mark.HELD

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, select
 from partydesk.records.indicator import within
 from partydesk.records.periods import Period
 from partydesk.records.ticket import Ticket
-from partydesk.rules.norms import NORMS, STATE, Obligation, State, evaluate
+from partydesk.rules.norms import NORMS, NOT_ASKED, STATE, Obligation, State, evaluate
 from partydesk.rules.roll_change import roll_change
 
 MEETINGS = ("general_meeting", "branch_committee", "group_meeting", "lecture_quarterly")
@@ -91,7 +91,7 @@ def days_to_solve(
 def _shares(asked: Iterator[tuple[int, str, State]]) -> dict[int, dict[str, Share]]:
     found: dict[int, dict[str, Share]] = defaultdict(dict)
     for organisation, key, state in asked:
-        if state is not State.EXEMPT:
+        if state not in NOT_ASKED:
             had = found[organisation].get(key, Share(0, 0))
             found[organisation][key] = Share(had.done + (state is State.DONE), had.asked + 1)
     return dict(found)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from partydesk.records.periods import Period, months_after, parse_period
 from partydesk.rules.norms import custom, members, people, pipeline
 from partydesk.rules.norms.declared import Obligation, State
+from partydesk.rules.norms.excused import excuse
 from partydesk.rules.norms.facts import Facts, Paper, Person, Talk, all_rows
 from partydesk.rules.single_organisation_facts import facts_of
 from partydesk.rules.study import Turnout
@@ -164,7 +165,7 @@ def _judged(
     facts.talks = {person.organisation: talks}
     facts.papers = {person.organisation: _papers(connection, person, today.year)}
     open_items, study = [], None
-    for item in members.evaluate(facts, chosen):
+    for item in excuse(connection, members.evaluate(facts, chosen), today):
         if item.norm.id in _HOURS:
             wanted = next(members.studied(facts, today.year, [person]))[2]
             study = Study(hours, wanted, item)
@@ -173,7 +174,7 @@ def _judged(
     open_items += [
         item
         for evaluate in (pipeline.evaluate, people.evaluate)
-        for item in evaluate(_year_ahead(facts), chosen)
+        for item in excuse(connection, evaluate(_year_ahead(facts), chosen), today)
         # A birthday is the branch's to keep; it is on its list of what is due.
         if item.state in _OPEN and item.norm.id != people.BIRTHDAY.id
     ]

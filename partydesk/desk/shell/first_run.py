@@ -6,20 +6,24 @@ from typing import Any
 
 from partydesk.operations.records import save_record
 from partydesk.records.base import kinds
+from partydesk.records.checking import read_values
 from partydesk.records.findings import UserError
+from partydesk.records.organisation import Organisation
 from partydesk.store import queries, rows
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
 from partydesk.store.store import Store, create
+from partydesk.store.writing import invalid_record
 
-_ASKED = ("code", "name", "short_name")
+ASKED = ("code", "name", "short_name", "used_from")
+"""The fields of the organisation that the first step asks for."""
 
 
 def told_before(store: Store) -> tuple[str, dict[str, str]]:
     """The role and what the first step was told."""
     with store.read() as connection:
         own = rows.get(connection, "organisation", store.own.id) or {}
-    return store.role, {name: str(own.get(name) or "") for name in _ASKED}
+    return store.role, {name: str(own.get(name) or "") for name in ASKED}
 
 
 def begin(home: Home, role: str, values: dict[str, Any]) -> Store:
@@ -34,7 +38,10 @@ def begin(home: Home, role: str, values: dict[str, Any]) -> Store:
     store = open_store(home)
     try:
         if store.role == role:
-            asked = {name: values.get(name) for name in _ASKED}
+            raw = {name: values.get(name) for name in ASKED}
+            asked, findings = read_values(Organisation, raw)
+            if findings:
+                raise invalid_record(Organisation, findings)
             save_record(store, "organisation", store.own.uid, asked, "修改本组织信息")
             return store
         if _used(store):

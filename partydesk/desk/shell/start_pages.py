@@ -22,12 +22,14 @@ from PySide6.QtWidgets import (
 from partydesk.desk.kit import cards, theme
 from partydesk.desk.kit.cards import link, scrolled
 from partydesk.desk.kit.empty import EmptyState, Way
+from partydesk.desk.shell.first_run import ASKED
 from partydesk.desk.shell.first_run_steps import StepsHead
+from partydesk.records import clock
 from partydesk.records.fields import fields
 from partydesk.records.findings import UserError
 from partydesk.records.organisation import Organisation
+from partydesk.records.periods import quarter_start
 
-_ASKED = ("code", "name", "short_name")
 _LINE = 520  # pixels
 
 
@@ -69,7 +71,7 @@ class FirstRunPage(QWidget):
         form.setVerticalSpacing(theme.GAP)
         self.inputs: dict[str, QLineEdit] = {}
         self.errors: dict[str, QLabel] = {}
-        for name in _ASKED:
+        for name in ASKED:
             field = self._known[name]
             line = QLineEdit()
             line.setFixedWidth(min(400, field.width * 8 + 120))
@@ -85,6 +87,7 @@ class FirstRunPage(QWidget):
             form.addRow(label, cell)
             line.returnPressed.connect(lambda name=name: self._next(name))
             self.inputs[name], self.errors[name] = line, below
+        self.inputs["used_from"].setText(quarter_start(clock.today()).isoformat())
         column.addLayout(form)
         self.told = cards.text("", "error", wrap=True)
         self.told.hide()
@@ -109,7 +112,7 @@ class FirstRunPage(QWidget):
         outside.addWidget(scrolled(inside))
 
     def showEvent(self, event: object) -> None:
-        self.inputs[_ASKED[0]].setFocus()
+        self.inputs[ASKED[0]].setFocus()
 
     def fill(self, role: str, values: dict[str, str]) -> None:
         """Show what was said before."""
@@ -125,7 +128,7 @@ class FirstRunPage(QWidget):
     def explain(self, error: UserError) -> None:
         """Say beside the fields what is wrong with them, and the rest below."""
         placed = False
-        for name in _ASKED:
+        for name in ASKED:
             self._tell(name, "")
         for finding in error.findings:
             if finding.column in self.inputs:
@@ -142,9 +145,9 @@ class FirstRunPage(QWidget):
         theme.restyle(line)
 
     def _next(self, name: str) -> None:
-        place = _ASKED.index(name)
-        if place + 1 < len(_ASKED):
-            self.inputs[_ASKED[place + 1]].setFocus()
+        place = ASKED.index(name)
+        if place + 1 < len(ASKED):
+            self.inputs[ASKED[place + 1]].setFocus()
         else:
             self._ask()
 

@@ -14,7 +14,7 @@ from partydesk.documents.report.templates import Run
 from partydesk.records import clock
 from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period
-from partydesk.rules.norms import NORMS, Obligation, State, evaluate
+from partydesk.rules.norms import NORMS, NOT_ASKED, Obligation, State, evaluate
 
 EXTRA = "extra:"
 _MOST_LABELS = 8
@@ -130,7 +130,7 @@ def _sentences(
     )
     yield Sentence("title", Level.TITLE, titles[0] if whole_year else titles[1])
     yield Sentence("addressee", Level.ADDRESSEE, wording.ADDRESSEE)
-    asked = [i for i in items if i.norm.id == "hours_32" and i.state is not State.EXEMPT]
+    asked = [i for i in items if i.norm.id == "hours_32" and i.state not in NOT_ASKED]
     part = ""
     for sentence in wording.body(committee=scope.committee):
         if sentence.level is Level.PART:

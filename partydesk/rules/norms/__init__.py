@@ -24,12 +24,14 @@ from partydesk.rules.norms import (
     tickets,
 )
 from partydesk.rules.norms.attended import attend
-from partydesk.rules.norms.declared import STATE, Norm, Obligation, Opens, State
+from partydesk.rules.norms.declared import NOT_ASKED, STATE, Norm, Obligation, Opens, State
+from partydesk.rules.norms.excused import excuse
 from partydesk.rules.norms.facts import Facts, all_rows, gather
 from partydesk.rules.norms.recurrence import slots
 
 __all__ = [
     "NORMS",
+    "NOT_ASKED",
     "STATE",
     "Norm",
     "Obligation",
@@ -60,12 +62,13 @@ def evaluate(
     with _uncollected():
         facts = gather_facts(connection, period, today=today, organisations=organisations)
         chosen = custom.chosen(connection)
-        return [
+        items = [
             item
             for part in _PARTS
             for item in part.evaluate(facts, chosen)
             if not item.norm.custom or item.norm.id in chosen
         ]
+        return excuse(connection, items, facts.today)
 
 
 def hint(kind: str | None) -> str:

@@ -14,7 +14,7 @@ class State(StrEnum):
     """How something stands that a norm asks for.
 
     Overdue can still be made good, missed cannot (or was done too late); exempt is who or what
-    the norm does not reach this time.
+    the norm does not reach this time, before what was due before the program was used.
     """
 
     DONE = "done"
@@ -22,6 +22,7 @@ class State(StrEnum):
     OVERDUE = "overdue"
     MISSED = "missed"
     EXEMPT = "exempt"
+    BEFORE = "before"
 
 
 STATE = choices(
@@ -30,7 +31,11 @@ STATE = choices(
     ("overdue", "逾期", "bad"),
     ("missed", "缺", "bad"),
     ("exempt", "不作要求", "idle"),
+    ("before", "以前的", "idle"),
 )
+
+NOT_ASKED = frozenset({State.EXEMPT, State.BEFORE})
+"""What counts neither as done nor as lacking."""
 
 GRACE = 31
 """Days after its last day in which a meeting still counts as overdue; then it is missed."""

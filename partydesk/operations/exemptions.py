@@ -1,0 +1,95 @@
+"""不适用: with a reason, a norm does not reach somebody for a time; and taking that back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from partydesk.operations.records import remove_records
+from partydesk.records import clock
+from partydesk.records.findings import UserError
+from partydesk.records.periods import parse_period
+from partydesk.rules.norms import NORMS, Norm, State, evaluate
+from partydesk.store.store import Store
+from partydesk.store.writing import Writer
+
+_OPEN = (State.DUE, State.OVERDUE, State.MISSED)
+
+
+def exempt(
+    store: Store,
+    rule: str,
+    abouts: Sequence[str],
+    reason: str,
+    since: date | None = None,
+    until: date | None = None,
+) -> list[str]:
+    """Record that a norm does not apply to these subjects, in one step; the records' uids.
+
+    `rule` is a norm's id; `abouts` are uids or groups' names, "" for the organisation's every
+    subject. `since` is by default the earliest day on which the norm asks one of them for
+    something this year, or today; `until` None means from then on.
+    Raises UserError; nothing is then changed.
+    """
+    norm = NORMS.get(rule)
+    if norm is None:
+        raise UserError("not-found", f"没有“{rule}”这条规矩，请用 norms 命令查看有哪些")
+    if not reason.strip():
+        raise UserError("no-reason", "请写明为什么不适用，党委汇总时会看到这个理由")
+    first = since or _earliest(store, rule, abouts)
+    with store.write(f"不适用：{norm.label}") as writer:
+        return [
+            writer.add(
+                "exemption",
+                {
+                    "norm": rule,
+                    "about": about or None,
+                    "subject": _subject(writer, norm, about) if about else None,
+                    "from_on": first,
+                    "until_on": until,
+                    "reason": reason.strip(),
+                },
+            )
+            for about in abouts
+        ]
+
+
+def take_back(store: Store, uid: str) -> None:
+    """Let the norm apply again: the exemption goes to the recycle bin. Raises UserError."""
+    remove_records(store, "exemption", [uid], "撤销不适用")
+
+
+def _earliest(store: Store, rule: str, abouts: Sequence[str]) -> date:
+    """From when the norm leaves something open this year; today where it leaves nothing."""
+    today = clock.today()
+    own = store.own
+    with store.read() as connection:
+        items = evaluate(connection, parse_period(str(today.year)), organisations=(own.id,))
+    days = [
+        item.due
+        for item in items
+        if item.norm.id == rule and item.state in _OPEN and item.due is not None
+        if "" in abouts or item.uid in abouts or item.about in abouts or own.uid in abouts
+    ]
+    return min([*days, today])
+
+
+def _subject(writer: Writer, norm: Norm, about: str) -> str:
+    """The name of a subject by its uid, or the name itself. Raises UserError for one not there."""
+    if norm.about == "group":
+        found = writer.connection.exec_driver_sql(
+            'SELECT 1 FROM member WHERE "group" = ? AND deleted_at IS NULL LIMIT 1', (about,)
+        ).first()
+        if found:
+            return about
+    for kind, name in (("member", "name"), ("organisation", "name"), ("session", "topic"),
+                       ("ticket", "content")):  # fmt: skip
+        row = writer.find(kind, about)
+        if row is not None and not row["deleted_at"]:
+            return str(row.get(name) or "")
+    raise UserError(
+        "not-found", f"没有编号为“{about}”的{_ABOUT.get(norm.about, '对象')}，请核对编号"
+    )
+
+
+_ABOUT = {"member": "党员", "group": "党小组", "session": "活动", "ticket": "问题"}

@@ -1,0 +1,56 @@
+"""What is not held against anybody: days before the program was used, and 不适用."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import Connection
+
+from partydesk.rules.norms.declared import Obligation, State
+from partydesk.rules.norms.facts import all_rows
+
+_OPEN = (State.DUE, State.OVERDUE, State.MISSED)
+
+
+def excuse(connection: Connection, items: Iterable[Obligation], today: date) -> list[Obligation]:
+    """The items, those not done that an exemption reaches made exempt, with its reason as text,
+    and those due before their organisation's 启用日期 made 以前的. What is done stays done.
+
+    An exemption reaches what is due within its days; what has no day, while it holds on `today`.
+    """
+    used_from = {
+        row[0]: date.fromisoformat(row[1])
+        for row in all_rows(
+            connection, "SELECT id, used_from FROM organisation WHERE used_from IS NOT NULL"
+        )
+    }
+    uids = {row[0]: row[1] for row in all_rows(connection, "SELECT id, uid FROM organisation")}
+    exempted = defaultdict(list)
+    for organisation, norm, about, since, until, reason in all_rows(
+        connection,
+        "SELECT organisation, norm, about, from_on, until_on, reason FROM exemption"
+        " WHERE deleted_at IS NULL ORDER BY from_on, id",
+    ):
+        exempted[organisation, norm].append((about or "", since, until or "9", reason))
+    told = list(items)
+    if not used_from and not exempted:
+        return told
+    for item in told:
+        if item.state not in _OPEN:
+            continue
+        day = (item.due or today).isoformat()
+        # Who has neither uid nor name is the organisation itself.
+        subjects = ("", item.uid, item.about) if item.uid or item.about else (
+            "", uids.get(item.organisation)
+        )  # fmt: skip
+        for about, since, until, reason in exempted.get((item.organisation, item.norm.id), ()):
+            if about in subjects and since <= day <= until:
+                item.state, item.text = State.EXEMPT, reason
+                break
+        else:
+            start = used_from.get(item.organisation)
+            if start is not None and item.due is not None and item.due < start:
+                item.state = State.BEFORE
+    return told
