@@ -118,7 +118,7 @@ def organisation_name(value: str) -> str | None:
 def period_text(value: str) -> str | None:
     """A period as cli.md writes them."""
     try:
-        parse_period(value)
+        parse_period(value, exact=True)
     except UserError as error:
         return error.message
     return None

@@ -20,6 +20,7 @@ from partydesk.records.codes import EDUCATION, ETHNICITY, POST, SEX
 from partydesk.records.fields import Choice, Choices, Kind, Privacy, choices, field, reference
 from partydesk.records.names import name_of_one
 from partydesk.records.periods import months_after
+from partydesk.records.telephones import phone as phone_number
 from partydesk.records.telephones import telephone, tidy_telephone
 
 _NOT_OF_THE_PARTY = frozenset(
@@ -273,6 +274,7 @@ class Member(Record):
         privacy=Privacy.PERSONAL,
         width=13,
         tidied_by=tidy_telephone,
+        checks=(phone_number,),
         new_checks=(telephone,),
         aliases=("手机号", "移动电话", "联系电话", "手机", "电话", "联系方式", "联系手机"),
         group="联系方式",
@@ -283,6 +285,7 @@ class Member(Record):
         privacy=Privacy.PERSONAL,
         width=13,
         tidied_by=tidy_telephone,
+        checks=(phone_number,),
         new_checks=(telephone,),
         aliases=("座机",),
     )

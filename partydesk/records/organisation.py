@@ -17,6 +17,7 @@ from partydesk.records.checks import (
 from partydesk.records.fields import Derived, Kind, Privacy, choices, field
 from partydesk.records.findings import Finding
 from partydesk.records.member import IN_STANDING, Member
+from partydesk.records.telephones import phone as phone_number
 from partydesk.records.telephones import telephone, tidy_telephone
 
 ORGANISATION_KIND = choices(
@@ -169,6 +170,7 @@ class Organisation(Record):
         privacy=Privacy.PERSONAL,
         width=13,
         tidied_by=tidy_telephone,
+        checks=(phone_number,),
         new_checks=(telephone,),
     )
     address: Mapped[str | None] = field("地址", width=30, aliases=("通讯地址",))

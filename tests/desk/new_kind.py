@@ -230,7 +230,7 @@ def walk_the_window(home: Path, folder: Path, uid: str) -> None:
         assert page.go_to_uid(uid)
         until(lambda: page.pane.row.get("uid") == uid)
 
-        imports = [action.text() for action in more_menu(window).actions()[:3]]
+        imports = [action.text() for action in more_menu(window).actions()]
         assert imports[0] == "导入表彰名册…" and "导入党员花名册…" in imports
         window.open_import("award", str(folder / "表彰名册.xlsx"))
         imported = space.stack.currentWidget()

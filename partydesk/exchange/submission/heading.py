@@ -83,7 +83,7 @@ def metadata_heading(
         org_uid=meta["org_uid"],
         org_code=clean_text(meta["org_code"], lines=False),
         org_name=clean_text(meta["org_name"], lines=False),
-        period=(_period_then if taken_before else parse_period)(meta["period"]),
+        period=(_period_then if taken_before else _period_now)(meta["period"]),
         revision=revision,
         made_at=meta["made_at"],
         program=clean_text(meta["program"], lines=False),
@@ -163,7 +163,12 @@ def _number_then(text: str) -> int | None:
 
 def _period_then(text: str) -> Period:
     """A period as earlier versions read it, full-width digits and all."""
-    return replace(parse_period(plain(text)), text=text.strip().upper())
+    return replace(parse_period(plain(text), exact=True), text=text.strip().upper())
+
+
+def _period_now(text: str) -> Period:
+    """A period in the one form that files hold it in."""
+    return parse_period(text, exact=True)
 
 
 def readable_stamp(text: str) -> bool:

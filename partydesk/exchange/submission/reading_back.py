@@ -7,16 +7,18 @@ judged once. Validation is complete; the merge trusts what comes out of here.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from partydesk.exchange.reading.reader import Book, Sheet, read_book
 from partydesk.exchange.submission import canonical
 from partydesk.exchange.submission.columns import (
+    COVER,
     DIGEST,
     FORMAT,
     FORMAT_VERSION,
+    INDICATORS,
     METADATA,
     RETURN_FORMAT,
     TEMPLATE_FORMAT,
@@ -25,6 +27,7 @@ from partydesk.exchange.submission.columns import (
     Role,
     SheetLayout,
 )
+from partydesk.exchange.submission.hand_filled import bare, resembling, without_numbering
 from partydesk.exchange.submission.heading import UID as SOUND_UID
 from partydesk.exchange.submission.heading import Heading, metadata_heading, readable_number
 from partydesk.exchange.submission.links import check_links
@@ -186,7 +189,7 @@ class _Decoder:
     def run(self) -> ReadSubmission:
         by_name = self._sheets_by_name()
         for layout in self.layouts.values():
-            sheet = by_name.get(layout.sheet)
+            sheet = by_name.get(layout.sheet) or self._renamed(layout, by_name)
             if sheet is not None:
                 self._sheet(layout, sheet)
                 continue
@@ -237,7 +240,18 @@ class _Decoder:
             by_name[key] = sheet
         return by_name
 
+    def _renamed(self, layout: SheetLayout, by_name: Mapping[str, Sheet]) -> Sheet | None:
+        """A sheet that lost its name, or was copied in, by its header."""
+        taken = {COVER, INDICATORS, METADATA, *(each.sheet for each in self.layouts.values())}
+        found = resembling(layout, by_name, taken, hand_filled=self.hand)
+        if found is not None:
+            words = f"工作表“{found.name}”按表头认作“{layout.sheet}”"
+            self.findings.tell("sheet-renamed", words, layout.sheet)
+        return found
+
     def _sheet(self, layout: SheetLayout, sheet: Sheet) -> None:
+        if self.hand and not self.taken_before:
+            sheet = bare(layout, sheet, self.findings)
         places = places_of(layout, sheet, self.findings, hand_filled=self.hand)
         if any(finding.sheet == layout.sheet for finding in self.findings.fatal):
             self.held[layout.kind] = Held([], [[] for _ in layout.names])
@@ -331,6 +345,7 @@ class _Decoder:
         numbers = sheet.numbers
         uids = [str(cell).strip() if cell else "" for cell in sheet.column(UID)]
         if self.hand and not self.taken_before:
+            uids = without_numbering(layout, uids, UID, self.findings)
             self._refuse_uids(layout, sheet, uids)
         sound = _UIDS.fullmatch("".join(f"{uid}\n" for uid in uids)) is not None
         for place, uid in enumerate(() if sound else uids):

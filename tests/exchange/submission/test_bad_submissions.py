@@ -74,10 +74,6 @@ def _rejected(committee: Store, file: Path, **choices: bool) -> Any:
     return taken
 
 
-def _rename_sheet(book: Any) -> None:
-    book["廉政谈话"].title = "谈话"
-
-
 def _rename_column(book: Any) -> None:
     making.at(book["学习活动"], 1, "主题").value = "题目"
 
@@ -125,7 +121,6 @@ def _another_organisation(book: Any) -> None:
     ("change", "code", "named"),
     [
         (lambda book: book.remove(book["廉政谈话"]), "no-sheet", ["廉政谈话"]),
-        (_rename_sheet, "no-sheet", ["廉政谈话"]),
         (_drop_column, "no-column", ["党员", "人员类别"]),
         (_rename_column, "no-column", ["学习活动", "主题"]),
         (_drop_digests, "no-column", ["出勤", "校验"]),
@@ -521,3 +516,14 @@ def test_a_folder_with_good_and_bad_files(tmp_path: Path, committee: Store, made
     shutil.copy(made, tmp_path / "坏" / "好的.xlsx")
     states = [each.state for each in merge(committee, [tmp_path / "坏"]).files]
     assert sorted(states) == ["merged", *["rejected"] * len(bad)]
+
+
+def test_a_sheet_is_known_by_its_header_under_another_name(
+    tmp_path: Path, made: Path, committee: Store
+) -> None:
+    def rename(book: Any) -> None:
+        book["廉政谈话"].title = "谈话"
+
+    taken = making.taken(committee, _change(made, tmp_path, rename), accept_unenrolled=True)
+    assert taken.state == "merged"
+    assert [f.code for f in taken.findings if f.sheet == "廉政谈话"] == ["sheet-renamed"]

@@ -363,3 +363,29 @@ def test_a_revision_may_be_written_as_people_write_it(tmp_path: Path, committee:
 
     taken = making.taken(committee, filled(tmp_path, fill))
     assert (taken.state, taken.revision, taken.period) == ("merged", 2, "2026")
+
+
+def test_what_people_do_to_a_template_is_read_and_said(committee: Store, tmp_path: Path) -> None:
+    def fill(book: Any) -> None:
+        sheet = book["党员"]
+        for number in range(2, 2 + len(PEOPLE)):
+            making.at(sheet, number, "编号").value = number - 1
+        sheet.cell(3 + len(PEOPLE), making.at(sheet, 2, "姓名").column).value = "合计"
+        sheet.insert_rows(1)
+        sheet.cell(1, 1).value = "手工支部党员名册"
+        sheet.title = "党员名册"
+
+    cover = "2026年"
+
+    def period(book: Any) -> None:
+        for row in book["封面"].iter_rows():
+            if row[0].value == "期间":
+                row[1].value = cover
+
+    result = making.taken(committee, filled(tmp_path, fill, period), accept_unenrolled=True)
+    assert result.state == "merged", result
+    told = {finding.code for finding in result.findings}
+    assert {"numbered", "not-a-row", "sheet-renamed"} <= told
+    with committee.read() as connection:
+        names = connection.exec_driver_sql("SELECT name FROM member ORDER BY name").scalars().all()
+    assert sorted(names) == sorted(["张三", "李四", "王五"])
