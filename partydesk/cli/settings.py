@@ -17,10 +17,7 @@ from partydesk.records.integrity import TALK_KIND
 from partydesk.records.kinds import SESSION_KIND
 from partydesk.store.store import Store
 
-NAMES = (
-    "customs、hand_in_days.month|quarter|half|year|other、study_kinds、talk_kinds、"
-    "life_meeting_until、holidays"
-)
+NAMES = "customs、hand_in_days.month|quarter|half|year|other、study_kinds、talk_kinds、holidays"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +80,6 @@ def _settings() -> dict[str, _Setting]:
             partial(_sorted, read),
             partial(_keep_kinds, kinds, pair),
         )
-    found["life_meeting_until"] = _Setting(
-        "上年度组织生活会最迟的日子",
-        lambda connection: "{:02}-{:02}".format(*park_settings.life_meeting_until(connection)),
-        lambda store, text: choose_rules(
-            store, None, None,
-            park_settings.life_meeting_until_pair(*park_settings.read_month_day(text)),
-        ),
-    )  # fmt: skip
     found["holidays"] = _Setting(
         "以后年份的放假和调休",
         lambda connection: [

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, func, literal, or_, type_coerce
+from sqlalchemy import ColumnElement, Select, String, and_, func, literal, or_, select, type_coerce
 
 from partydesk.records.base import Record
+from partydesk.records.ledger import Setting
 from partydesk.records.periods import Period
 
 Condition = Callable[[Period], ColumnElement[bool]]
@@ -80,6 +82,13 @@ def by(column: Any, period: Period) -> ColumnElement[bool]:
 def not_yet(column: Any, period: Period) -> ColumnElement[bool]:
     """The date is not there, or after the period's last day."""
     return or_(column.is_(None), iso(column) > period.last.isoformat())
+
+
+def chosen(key: str, usual: Collection[str]) -> Select[Any]:
+    """The codes that the file keeps under a setting (a JSON list), `usual` where it keeps none."""
+    kept = select(Setting.value).where(Setting.key == key).scalar_subquery()
+    codes = func.json_each(func.coalesce(kept, json.dumps(sorted(usual)))).table_valued("value")
+    return select(codes.c.value)
 
 
 def one_of(column: Any, codes: tuple[str, ...]) -> ColumnElement[bool]:

@@ -50,16 +50,12 @@ def months_after(day: date, months: int) -> date:
     return date(years, month + 1, min(day.day, calendar.monthrange(years, month + 1)[1]))
 
 
-<<<<<<< HEAD
 def quarter_start(day: date) -> date:
     """The first day of the quarter that a day lies in."""
     return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
 
 
-def parse_period(text: str) -> Period:
-=======
 def parse_period(text: str, *, exact: bool = False) -> Period:
->>>>>>> c845023 (A template filled by hand keeps its titles, totals and numbering; a submission's sheet is known by its header; files hold periods in one form)
     """Read `2026`, `2026H1`, `2026Q3`, `2026-09` or `2026-01-01..2026-09-30`, also as people say
     it: 2026年第三季度, 2026年上半年, 2026年9月, 2026年1月1日至2026年9月30日. `exact` asks for
     the written form, as files hold it.

@@ -16,6 +16,7 @@ from partydesk.records.indicator import (
     Indicator,
     ReportSentence,
     by,
+    chosen,
     not_yet,
     one_of,
     within,
@@ -273,8 +274,8 @@ INDICATORS: list[Indicator] = [
                  "{conduct_meetings}次。")),
     _session("conduct_meetings", "研究部署作风和党风廉政建设", "C", "conduct"),
     Indicator("integrity_talks", "廉政谈心谈话", "人次", "CB",
-              f"期间内{_TALKS_SAY}的谈话对象人数之和", IntegrityTalk,
-              lambda period: and_(IntegrityTalk.kind.in_(COUNTED_TALKS),
+              f"期间内谈话对象人数之和，算{_TALKS_SAY}（园区可以另定）", IntegrityTalk,
+              lambda period: and_(IntegrityTalk.kind.in_(chosen("talk_kinds", COUNTED_TALKS)),
                                   within(IntegrityTalk.held_on, period)), amount=PEOPLE_TALKED_TO,
               date=IntegrityTalk.held_on.expression, text=IntegrityTalk.topic.expression, opens={},
               sentence=ReportSentence(

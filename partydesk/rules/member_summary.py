@@ -10,6 +10,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from partydesk.records.periods import Period, months_after, parse_period
+from partydesk.rules import park_settings
 from partydesk.rules.norms import custom, members, people, pipeline
 from partydesk.rules.norms.declared import Obligation, State
 from partydesk.rules.norms.excused import excuse
@@ -110,12 +111,15 @@ def _attendance(
     connection: Connection, person: Person, year: Period
 ) -> tuple[dict[str, int], float]:
     """The year's attendances by state, and the hours they come to (made up ones count)."""
+    study = sorted(park_settings.study_kinds(connection))
+    marks = ", ".join("?" * len(study))
     rows = all_rows(
         connection,
-        "SELECT a.state, count(*), sum(iif(s.hours > 0, s.hours, 0)) FROM attendance a "
+        "SELECT a.state, count(*), "
+        f"sum(iif(s.hours > 0 AND s.kind IN ({marks}), s.hours, 0)) FROM attendance a "
         "JOIN session s ON s.id = a.session WHERE a.member = ? AND a.deleted_at IS NULL "
         "AND s.deleted_at IS NULL AND s.starts_at >= ? AND s.starts_at < ? GROUP BY a.state",
-        person.id, year.first.isoformat(), f"{year.last.year + 1}-01-01",
+        *study, person.id, year.first.isoformat(), f"{year.last.year + 1}-01-01",
     )  # fmt: skip
     states = {row[0]: row[1] for row in rows}
     return states, sum((row[2] for row in rows if row[0] in ("present", "made_up")), 0.0)

@@ -1,5 +1,5 @@
 """What a park sets of the rules beside its customs and deadlines: the kinds that count as study
-and as talks, the last day of last year's 组织生活会, the holidays of years to come.
+and as talks, the holidays of years to come.
 
 Each is one setting of the file: read here, and written as the pair (key, value) made here.
 """
@@ -15,18 +15,20 @@ from sqlalchemy import Connection
 
 from partydesk.records.fields import Choices
 from partydesk.records.findings import UserError
-from partydesk.records.integrity import TALK_KIND
-from partydesk.records.kinds import SESSION_KIND, SESSION_KINDS
+from partydesk.records.integrity import COUNTED_TALKS, TALK_KIND
+from partydesk.records.kinds import LIFE, SESSION_KIND, SESSION_KINDS, STUDY
 from partydesk.store import settings
 
-USUAL_STUDY = frozenset(kind.code for kind in SESSION_KINDS if kind.group_study)
-"""Kinds of sessions whose hours count as study, where the park has set nothing else."""
+USUAL_STUDY = frozenset(
+    kind.code
+    for kind in SESSION_KINDS
+    if kind.group in (LIFE, STUDY) or kind.code == "centre_group"
+)
+"""Kinds of sessions whose hours count as study, where the park has set nothing else: meetings
+and study, not service, campaigns or work (党员教育管理工作条例 Art. 16, 20)."""
 
-USUAL_TALKS = frozenset(("heart", "integrity", "before_post", "reminder"))
+USUAL_TALKS = frozenset(COUNTED_TALKS)
 """Kinds of talks that count as 廉政谈心谈话, where the park has set nothing else."""
-
-USUAL_UNTIL = (3, 31)
-"""Month and day until which the 组织生活会 of the year before may be held."""
 
 REST, WORK = "休", "班"
 
@@ -42,12 +44,6 @@ def study_kinds(connection: Connection) -> frozenset[str]:
 def talk_kinds(connection: Connection) -> frozenset[str]:
     """The codes of the kinds of talks that count as 廉政谈心谈话."""
     return _codes(connection, "talk_kinds", USUAL_TALKS)
-
-
-def life_meeting_until(connection: Connection) -> tuple[int, int]:
-    """Month and day until which the 组织生活会 of the year before may be held."""
-    kept = settings.get(connection, "life_meeting_until", "")
-    return (int(kept[:2]), int(kept[3:])) if kept else USUAL_UNTIL
 
 
 def holidays(connection: Connection) -> Holidays:
@@ -75,21 +71,6 @@ def study_kinds_pair(codes: Collection[str]) -> tuple[str, str]:
 def talk_kinds_pair(codes: Collection[str]) -> tuple[str, str]:
     """The setting (key, value) that keeps the kinds of talks. Raises UserError for no kind."""
     return "talk_kinds", _kept(codes, TALK_KIND, "谈话类型")
-
-
-def life_meeting_until_pair(month: int, day: int) -> tuple[str, str]:
-    """The setting (key, value) that keeps the day. Raises UserError for a day of no calendar, or
-    one after the first half of the year."""
-    try:
-        # A common year: 02-29 would be no day in three years of four.
-        date(2027, month, day)
-    except ValueError:
-        raise UserError(
-            "bad-value", f"没有 {month:02}-{day:02} 这一天（2 月写到 28 日），请写成 03-31"
-        ) from None
-    if month > 6:
-        raise UserError("bad-value", "上年度组织生活会最迟的日子要在 01-01 到 06-30 之间")
-    return "life_meeting_until", f"{month:02}-{day:02}"
 
 
 def holidays_pair(years: Holidays) -> tuple[str, str]:
@@ -182,11 +163,3 @@ def _stretches(days: list[date]) -> Iterable[str]:
             continue
         yield f"{days[first]}" if at - first == 1 else f"{days[first]}至{days[at - 1]}"
         first = at
-
-
-def read_month_day(text: str) -> tuple[int, int]:
-    """Month and day as somebody typed them: 03-31, 3月31日. Raises UserError for what is none."""
-    found = re.fullmatch(r"\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?\s*", text)
-    if found is None:
-        raise UserError("bad-date", f"看不懂“{text}”，请写成 03-31")
-    return int(found[1]), int(found[2])

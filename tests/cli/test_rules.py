@@ -141,7 +141,6 @@ def test_all_norms_are_listed_with_article_and_days(done: Run, home: Path) -> No
         ("hand_in_days.quarter", "30", 30),
         ("study_kinds", "党课，training", ["lecture", "training"]),
         ("talk_kinds", "谈心谈话", ["heart"]),
-        ("life_meeting_until", "2月28日", "02-28"),
         ("holidays", "休 2027-01-01至2027-01-03；班 2027-01-09",
          ["休 2027-01-01至2027-01-03", "班 2027-01-09"]),
     ],
@@ -155,13 +154,12 @@ def test_a_setting_is_kept(done: Run, home: Path, name: str, value: str, kept: o
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("colour", "", "life_meeting_until"),
+        ("colour", "", "holidays"),
         ("customs", "theme_day", "lecture_quarterly（"),
         ("hand_in_days.quarter", "0", "1 到 90 天"),
         ("hand_in_days.quarter", "x", "1 到 90 天"),
         ("study_kinds", "跳舞", "lecture（党课）"),
         ("talk_kinds", "", "至少要选一个"),
-        ("life_meeting_until", "12-31", "01-01 到 06-30"),
         ("holidays", "2027-01-01", "是休还是班"),
     ],
 )

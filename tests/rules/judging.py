@@ -70,7 +70,7 @@ def member(store: Store, name: str = "张三", /, **values: Any) -> str:
 
 
 def members(store: Store, count: int, **values: Any) -> list[str]:
-    return [member(store, f"党员{number}", **values) for number in range(count)]
+    return [member(store, f"陈{chr(0x4E00 + number)}", **values) for number in range(count)]
 
 
 def session(store: Store, kind: str, on: str, /, *present: str, **values: Any) -> str:

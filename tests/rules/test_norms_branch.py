@@ -95,7 +95,7 @@ def test_size(branch: Store, kind: str, full: int, probationary: int, state: str
     with branch.write("党员") as writer:
         for number in range(full + probationary):
             category = "full" if number < full else "probationary"
-            writer.add("member", {"name": f"党员{number}", "category": category})
+            writer.add("member", {"name": f"陈{chr(0x4E00 + number)}", "category": category})
         writer.add("member", {"name": "申请人", "category": "applicant"})
     assert told(branch, "branch_size") == ([("", state, None)] if state else [])
 

@@ -347,7 +347,7 @@ def test_nothing_is_asked_of_who_is_gone(branch: Store, gone: dict[str, object])
 
 
 def test_removed_records_and_old_members(branch: Store) -> None:
-    member(branch, "老党员")
+    member(branch, "陈老")
     assert steps(branch) == []
     uid = member(branch, category="applicant", applied_on="2026-01-01")
     assert steps(branch) == [("apply_talk", "overdue", "2026-02-01")]

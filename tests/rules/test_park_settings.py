@@ -60,7 +60,3 @@ def test_kinds_and_days_that_are_none_are_refused_with_what_is_allowed() -> None
         park.talk_kinds_pair(("chat",))
     with pytest.raises(UserError, match="至少要选一个"):
         park.study_kinds_pair(())
-    with pytest.raises(UserError, match="01-01 到 06-30"):
-        park.life_meeting_until_pair(7, 1)
-    with pytest.raises(UserError, match="2 月写到 28 日"):
-        park.life_meeting_until_pair(2, 29)

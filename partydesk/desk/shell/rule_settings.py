@@ -1,4 +1,4 @@
-"""The settings of the rules: deadlines, kinds that count, last days, holidays of years to come."""
+"""The settings of the rules: deadlines, kinds that count, holidays of years to come."""
 
 from __future__ import annotations
 
@@ -30,10 +30,6 @@ class RuleSettings(QWidget):
         self.days: dict[str, QLineEdit] = {}
         self.study: dict[str, QCheckBox] = {}
         self.talks: dict[str, QCheckBox] = {}
-        self.until = QLineEdit()
-        self.until.setFixedWidth(72)
-        self.until.setAccessibleName("上年度组织生活会最迟哪天开")
-        self.until.editingFinished.connect(self._keep_until)
         self.holidays = QPlainTextEdit()
         self.holidays.setTabChangesFocus(True)
         self.holidays.setFixedHeight(110)
@@ -51,7 +47,6 @@ class RuleSettings(QWidget):
         )
         told = "记进廉政谈心谈话次数的谈话。"
         whole.addWidget(self._kinds("算次数的谈话", told, TALK_KIND, self.talks, self._keep_talks))
-        whole.addWidget(self._last_day())
         whole.addWidget(self._days_off())
         whole.addStretch(1)
         self.setEnabled(context.store.writable)
@@ -87,11 +82,6 @@ class RuleSettings(QWidget):
             flow.addWidget(box)
         return card
 
-    def _last_day(self) -> QWidget:
-        card = _card("上年度组织生活会", "第二年的这一天以前开的，算得上上一年度。")
-        card.rows.addLayout(row(text("最迟", "label"), self.until, None))
-        return card
-
     def _days_off(self) -> QWidget:
         told = (
             "公示算工作日要知道放假和调休。新的一年通知出来以后在这里填，一行写“休”或“班”和日期，"
@@ -111,8 +101,6 @@ class RuleSettings(QWidget):
                 self.days[code].setText(str(number))
         _tick(self.study, park_settings.study_kinds(connection))
         _tick(self.talks, park_settings.talk_kinds(connection))
-        if not self.until.hasFocus():
-            self.until.setText("{:02}-{:02}".format(*park_settings.life_meeting_until(connection)))
         if not self.holidays.document().isModified():
             self._show_holidays(connection)
 
@@ -137,15 +125,6 @@ class RuleSettings(QWidget):
 
     def _keep_talks(self) -> None:
         self._keep_pair(lambda: park_settings.talk_kinds_pair(_ticked(self.talks)))
-
-    def _keep_until(self) -> None:
-        with self._context.store.read() as connection:
-            month, day = park_settings.life_meeting_until(connection)
-        written = self.until.text()
-        if written != f"{month:02}-{day:02}" and not self._keep_pair(
-            lambda: park_settings.life_meeting_until_pair(*park_settings.read_month_day(written))
-        ):
-            self.until.setText(f"{month:02}-{day:02}")
 
     def _keep_holidays(self) -> None:
         """Keep what was typed; what is not understood stays to be mended."""

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from partydesk.records import clock
 from partydesk.records.periods import Period
-from partydesk.rules import deadlines
+from partydesk.rules import deadlines, park_settings
 from partydesk.rules.norms import (
     ballots,
     branch,
@@ -96,7 +96,7 @@ def gather_facts(
     sessions.add("political_birthday")
     facts = gather(connection, period, today or clock.today(), organisations, sessions)
     years = [year.first.year for year in slots("year", period)]
-    attend(facts, partial(all_rows, connection), years)
+    attend(facts, partial(all_rows, connection), years, park_settings.study_kinds(connection))
     facts.hand_in_days = deadlines.allowed(connection)
     return facts
 

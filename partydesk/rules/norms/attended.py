@@ -6,7 +6,7 @@ found here. Joining a million attendances to the wide rows of sessions takes sev
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from partydesk.rules.norms.facts import Facts
@@ -15,9 +15,12 @@ All = Callable[..., list[Any]]
 """Runs a statement with its values and gives all rows."""
 
 
-def attend(facts: Facts, rows: All, years: list[int]) -> None:
-    """Fill in the facts' hours (of these whole years), groups met and committees present."""
-    hours = {year: _hours_of_sessions(rows, year) for year in years}
+def attend(facts: Facts, rows: All, years: list[int], study: Collection[str]) -> None:
+    """Fill in the facts' hours (of these whole years), groups met and committees present.
+
+    `study` are the kinds of sessions whose hours count.
+    """
+    hours = {year: _hours_of_sessions(rows, year, study) for year in years}
     known = {person.id: person for people in facts.people.values() for person in people}
     unnamed, committees = _asked(facts)
     for year in years:
@@ -44,15 +47,17 @@ def attend(facts: Facts, rows: All, years: list[int]) -> None:
                 facts.committee_present.setdefault(int(session), set()).add(member)
 
 
-def _hours_of_sessions(rows: All, year: int) -> dict[str, float]:
-    """Session id (as text) → its hours if it was in the year, else 0."""
+def _hours_of_sessions(rows: All, year: int, study: Collection[str]) -> dict[str, float]:
+    """Session id (as text) → its hours if it was study and in the year, else 0."""
+    marks = ", ".join("?" * len(study))
     return {
         str(id): amount
         for id, amount in rows(
             "SELECT id, iif(hours > 0 AND deleted_at IS NULL AND starts_at >= ? "
-            "AND starts_at < ?, hours, 0) FROM session",
+            f"AND starts_at < ? AND kind IN ({marks}), hours, 0) FROM session",
             f"{year}-01-01",
             f"{year + 1}-01-01",
+            *sorted(study),
         )
     }
 

@@ -101,11 +101,6 @@ def test_settings_are_kept_at_once_and_bad_ones_refused(
     box.setText("91")
     qtbot.keyClick(box, Qt.Key.Key_Return)
     assert "1 到 90 天" in said[-1].text and box.text() == "30"
-    settings.until.setText("12-31")
-    qtbot.keyClick(settings.until, Qt.Key.Key_Return)
-    assert "01-01 到 06-30" in said[-1].text and settings.until.text() == "03-31"
-    settings.until.setText("2月28日")
-    qtbot.keyClick(settings.until, Qt.Key.Key_Return)
     settings.study["volunteering"].click()
     settings.talks["inquiry"].click()
     settings.holidays.setPlainText("休 2027-01-01至2027-01-03\n2027-01-09")
@@ -117,7 +112,6 @@ def test_settings_are_kept_at_once_and_bad_ones_refused(
     with branch_store.read() as connection:
         assert deadlines.allowed(connection)["quarter"] == 30
         assert deadlines.allowed(connection)["month"] == deadlines.USUAL_DAYS
-        assert park_settings.life_meeting_until(connection) == (2, 28)
         assert "volunteering" in park_settings.study_kinds(connection)
         assert "inquiry" in park_settings.talk_kinds(connection)
         assert park_settings.holidays(connection)[2027]["班"] == {date(2027, 1, 9)}
