@@ -72,7 +72,8 @@ def _look_at_xls(data: bytes, password: str | None, opened: bool) -> Look:
         if opened:
             raise password_needed()
         return _look_at_encrypted(data, password)
-    return Look("xls", data, {name: one for name, one in found.marks.items() if one}, found.links)
+    marks = {name: one for name, one in found.marks.items() if one}
+    return Look("xls", data, marks, found.links, found.from_1904)
 
 
 def _ole_has(data: bytes, name: str) -> bool:
@@ -122,6 +123,12 @@ def _look_at_text(data: bytes) -> Look:
     ):
         if head.startswith(b"<") and mark in head:
             raise UserError("not-spreadsheet", f"这是{what}的表，不能直接读。{SAVE_AS_XLSX}。")
+    if head.startswith((b"mime-version:", b"from: <saved by")) or b"multipart/related" in head:
+        raise UserError(
+            "not-spreadsheet",
+            "这是“单个文件网页”（MHT），只是扩展名写成了 .xls（有的系统这样导出）。"
+            f"{SAVE_AS_XLSX}。",
+        )
     if head.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"<head", b"<div")):
         raise UserError(
             "not-spreadsheet",

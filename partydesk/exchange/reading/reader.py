@@ -58,7 +58,8 @@ class Book:
 
     `notes` tell what is easily overlooked and never keep the file out: hidden sheets, rows and
     columns that hold data, error cells and formulas without a stored result (both read as
-    empty), links to other files.
+    empty), links to other files. `from_1904` says that plain numbers standing for days are
+    counted from 1904.
     """
 
     path: str
@@ -66,6 +67,7 @@ class Book:
     size: int
     sheets: tuple[Sheet, ...]
     notes: tuple[Finding, ...]
+    from_1904: bool = False
 
 
 def read_book(path: str | Path, password: str | None = None, *, keep_blanks: bool = False) -> Book:
@@ -91,9 +93,8 @@ def read_book(path: str | Path, password: str | None = None, *, keep_blanks: boo
             sheets: tuple[Sheet, ...] = (Sheet(name, False, rows_of_text(seen.data, name)),)
         else:
             sheets = _sheets(seen, keep_blanks=keep_blanks)
-        return Book(
-            str(path), hashlib.sha256(data).hexdigest(), len(data), sheets, _notes(seen, sheets)
-        )
+        digest, notes = hashlib.sha256(data).hexdigest(), _notes(seen, sheets)
+        return Book(str(path), digest, len(data), sheets, notes, seen.from_1904)
     except UserError:
         raise
     except MemoryError:

@@ -59,13 +59,15 @@ class SheetNotes:
 class Look:
     """What a look yields: the kind, the bytes to read, and what to tell about each sheet.
 
-    `links` says whether the workbook points at other files or data sources.
+    `links` says whether the workbook points at other files or data sources, `from_1904` whether
+    its days are counted from 1904, as on old Macintoshes.
     """
 
     kind: Kind
     data: bytes
     marks: dict[str, SheetNotes] = field(default_factory=dict)
     links: bool = False
+    from_1904: bool = False
 
 
 def letters(column: int) -> str:

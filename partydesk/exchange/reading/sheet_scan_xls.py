@@ -11,7 +11,7 @@ from partydesk.exchange.reading.sheet_scan import MAX_AREA, MAX_COLUMN, MAX_ROW,
 _RECORD = Struct("<HH")
 _CELL = Struct("<HH")
 
-_BOF, _BOUNDSHEET, _FILEPASS, _SUPBOOK = 0x0809, 0x0085, 0x002F, 0x01AE
+_BOF, _BOUNDSHEET, _FILEPASS, _SUPBOOK, _1904 = 0x0809, 0x0085, 0x002F, 0x01AE, 0x0022
 _FORMULA, _BOOLERR, _ROW, _COLINFO = 0x0006, 0x0205, 0x0208, 0x007D
 # Records that put a value into a cell; each begins with its row and column.
 _VALUES = frozenset((_FORMULA, _BOOLERR, 0x00FD, 0x0203, 0x027E, 0x00BD, 0x0204, 0x00D6))
@@ -28,11 +28,13 @@ _ERRORS = {
 
 @dataclass(slots=True)
 class XlsLook:
-    """What the records of an .xls tell: marks by sheet name, encryption, links to other files."""
+    """What the records of an .xls tell: marks by sheet name, encryption, links to other files,
+    and whether days are counted from 1904."""
 
     marks: dict[str, SheetNotes] = field(default_factory=dict)
     encrypted: bool = False
     links: bool = False
+    from_1904: bool = False
 
 
 def look_at_xls(data: bytes) -> XlsLook:
@@ -73,6 +75,8 @@ def look_at_xls(data: bytes) -> XlsLook:
         elif kind == _BOUNDSHEET and size >= 8:
             start = int.from_bytes(stream[body : body + 4], "little")
             titles[start] = _title(stream[body + 6 : body + size])
+        elif kind == _1904 and size >= 2:
+            found.from_1904 = stream[body : body + 2] == b"\x01\x00"
         elif kind == _FILEPASS:
             found.encrypted = True
             break

@@ -204,6 +204,7 @@ def _look_at_xlsx_part(part: bytes, name: str, sheets: _SheetNames, result: Look
         raise macro()
     if name.endswith("workbook.xml"):
         sheets.workbook(part)
+        result.from_1904 = _FROM_1904.search(part) is not None
     elif name.endswith("workbook.xml.rels"):
         sheets.relations(part, name)
     elif b"sheetData" in part:
@@ -228,6 +229,9 @@ def _look_at_ods_part(part: bytes, name: str, result: Look) -> bytes:
         if _INDENTED.search(part):
             part = re.sub(rb">\s+(?=</?table:)", b">", part)
     return part
+
+
+_FROM_1904 = re.compile(rb"""date1904\s*=\s*["'](?:1|true)["']""")
 
 
 class _SheetNames:

@@ -81,11 +81,12 @@ class Row:
 class RowSource:
     """Rows of one kind of record. Nothing here knows the store.
 
-    `year` is the one the title speaks of. `placed` are the organisations that lines above the
-    rows name, by row number. `answers` are those given to what its rows left open. `header_row`
-    is 1-based, the first of several, 0 where there is none. `findings` concern all of it;
-    `left_out` are totals, signatures, notes and repeated headers that are no records; `notes`
-    the cells the reader could not read, by (1-based row, 0-based column).
+    `year` is the one the title speaks of, `from_1904` the way its book counts days. `placed`
+    are the organisations that lines above the rows name, by row number. `answers` are those
+    given to what its rows left open. `header_row` is 1-based, the first of several, 0 where
+    there is none. `findings` concern all of it; `left_out` are totals, signatures, notes and
+    repeated headers that are no records; `notes` the cells the reader could not read, by
+    (1-based row, 0-based column).
     """
 
     kind: str
@@ -101,6 +102,7 @@ class RowSource:
     answers: Answers = field(default_factory=Answers)
     placed: Mapping[int, str] = field(default_factory=dict)
     year: int | None = None
+    from_1904: bool = False
     _read: list[Row] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
@@ -171,6 +173,8 @@ class RowSource:
             return
         try:
             cell, year = self._with_year(field, column.index, raw)
+            if self.from_1904 and field.kind in (Kind.DATE, Kind.MOMENT):
+                cell = _of_1904(cell)
             taken = take_cell(field, cell, tenths=self._tenths[column.index])
         except Unreadable as error:
             place = (self.sheet, row.number, column.header)
@@ -188,6 +192,13 @@ class RowSource:
             before, after = hidden_part(field, raw), seen(field, to_stored(taken.value))
             change = ValueChange(row.number, column.header, before, after, taken.why, name)
             row.changes.append(change)
+
+
+def _of_1904(raw: Cell) -> Cell:
+    """A number of days since 1904 as one since 1900; what is no such number as it is."""
+    if not isinstance(raw, int | float) or isinstance(raw, bool):
+        return raw
+    return raw + 1462 if 1_000 <= raw <= 80_000 and not 1900 <= raw < 2101 else raw
 
 
 _NO_YEAR = re.compile(r"\s*(\d{1,2})\s*月\s*\d{1,2}\s*[日号]?.*", re.DOTALL)

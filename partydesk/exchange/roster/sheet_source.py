@@ -68,6 +68,7 @@ def read_sheet(book: Book, kind: str, sheet: str | None = None) -> RowSource:
         left_out=left_out,
         notes=marked,
         placed=placed,
+        from_1904=book.from_1904,
         year=_title_year(chosen, header),
     )
 

@@ -5,7 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
+from openpyxl import Workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from openpyxl.worksheet.worksheet import Worksheet
 
+from partydesk.exchange.roster.intake import apply, propose
+from partydesk.records.findings import UserError
 from tests.exchange.roster.taking import Taking, codes, five
 
 
@@ -137,3 +142,31 @@ def test_one_word_of_a_cell_is_a_choice(branch: Taking) -> None:
 def test_no_path_makes_a_person_of_several_or_of_none(branch: Taking, name: str) -> None:
     proposal = branch.take([["姓名", "性别", "入党日期"], [name, "男", "2012-06-01"]])
     assert (proposal.added, branch.column("name")) == (0, [])
+
+
+def test_days_of_a_book_that_counts_from_1904(branch: Taking) -> None:
+    book = Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.append(["姓名", "入党日期", "转正日期"])
+    sheet.append(["张三", (date(2012, 6, 1) - date(1904, 1, 1)).days, date(2013, 6, 1)])
+    book.save(branch.folder / "旧.xlsx")
+    apply(branch.store, propose(branch.store, branch.folder / "旧.xlsx", readers=branch.readers))
+    assert branch.column("joined_on") == ["2012-06-01"]
+    assert branch.column("confirmed_on") == ["2013-06-01"]
+
+
+def test_text_with_tabs_under_a_sheets_name_is_read(branch: Taking) -> None:
+    path = branch.folder / "名册.xls"
+    path.write_text("姓名\t入党日期\n张三\t2012-06-01\n", encoding="gb18030")
+    apply(branch.store, propose(branch.store, path, readers=branch.readers))
+    assert branch.column("name") == ["张三"]
+
+
+def test_a_web_archive_under_a_sheets_name_is_said(branch: Taking) -> None:
+    path = branch.folder / "名册.xls"
+    path.write_bytes(b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n<html>")
+    with pytest.raises(UserError) as refused:
+        propose(branch.store, path, readers=branch.readers)
+    assert "MHT" in refused.value.message and ".xlsx" in refused.value.message
