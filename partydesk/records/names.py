@@ -15,7 +15,8 @@ _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0
 _BETWEEN = re.compile(r"[、，,；;/／|｜\\&＆\n]+|\s{2,}")
 _AND = re.compile("[和及与]")
 _SEPARATOR = re.compile(r"[、，,；;/／|｜&＆\n]")
-_DIGITS = re.compile(r"\d{2,}")
+# Namesakes are told apart by a number; a longer one is of a telephone or an identity card.
+_DIGITS = re.compile(r"\d{4,}")
 _HEADER_WORD = re.compile(
     "姓名|性别|民族|籍贯|学历|身份证|号码|电话|手机|日期|时间|党员|支部|党委|党组织|党小组|"
     "备注|合计|总计|小计|人数|共计|编号|序号|单位|职务|签字|盖章|填表"

@@ -104,7 +104,10 @@ def world(folder: Path) -> Iterator[World]:
             folder / "花名册.xlsx",
             [
                 ("姓名", "公民身份号码", "人员类别", "加入党组织日期"),
-                *((f"新人{n}", rosters.identity(n), "正式党员", "2010-07-01") for n in range(300)),
+                *(
+                    (f"陈{chr(0x4E00 + n)}", rosters.identity(n), "正式党员", "2010-07-01")
+                    for n in range(300)
+                ),
             ],
         )
         attachment = folder / "照片.jpg"

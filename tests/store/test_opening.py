@@ -207,7 +207,13 @@ def test_writes_of_several_threads_queue_up(home: Home) -> None:
             try:
                 for turn in range(5):
                     with store.write("添加党员") as writer:
-                        writer.add("member", {"name": f"党员{number}之{turn}", "category": "full"})
+                        writer.add(
+                            "member",
+                            {
+                                "name": f"陈{chr(0x4E00 + number)}{chr(0x4E00 + turn)}",
+                                "category": "full",
+                            },
+                        )
             except BaseException as error:
                 failures.append(error)
 

@@ -128,7 +128,7 @@ def test_sessions_come_latest_first_and_count_their_people(empty_store: Store, a
     with empty_store.write("出勤") as writer:
         session = writer.reference("session", _uid(empty_store, "session", "topic", "新"))
         for number, state in enumerate(("present", "present", "leave", "absent", "made_up")):
-            uid = writer.add("member", {"name": f"党员{number}", "category": "full"})
+            uid = writer.add("member", {"name": f"陈{chr(0x4E00 + number)}", "category": "full"})
             member = writer.reference("member", uid)
             writer.add("attendance", {"session": session, "member": member, "state": state})
     assert found(empty_store, Query("session"), "topic") == ["新", "旧"]

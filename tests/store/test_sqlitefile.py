@@ -84,7 +84,7 @@ def test_a_disk_that_fills_up_is_said_and_nothing_is_lost(disk: Path) -> None:
         said = None
         while said is None:
             try:
-                add(store, f"党员{saved}", note="长" * 9000)
+                add(store, f"陈{chr(0x4E00 + saved)}", note="长" * 9000)
                 saved += 1
             except UserError as refused:
                 said = refused

@@ -67,7 +67,7 @@ def rosters(scene: Scene) -> str:
     folder = scene.folder / "花名 册"
     folder.mkdir()
     if scene.samples is None:
-        rows = [(f"党员{n}", identity(n), "2015-07-01") for n in range(1, 21)]
+        rows = [(f"陈{chr(0x4E00 + n)}", identity(n), "2015-07-01") for n in range(1, 21)]
         workbook(folder / "花名册.xlsx", [("姓名", "公民身份号码", "入党日期"), *rows])
     else:
         for path in scene.samples.iterdir():

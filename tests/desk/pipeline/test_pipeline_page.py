@@ -139,6 +139,9 @@ def test_what_is_not_possible_yet_cannot_be_begun(
              "sponsors": "王甲、李乙", "vetted_on": date(2026, 5, 1),
              "trained_on": date(2026, 5, 2), "training_hours": 24.0}  # fmt: skip
     with empty_store.write("补填") as writer:
+        for sponsor in ("王甲", "李乙"):
+            writer.add("member", {"name": sponsor, "category": "full",
+                                  "joined_on": date(2000, 7, 1)})  # fmt: skip
         writer.edit("member", people["预四"], known)
     qtbot.waitUntil(lambda: card_of(board, "预四").begin is None, timeout=_WAIT)
     assert "2027-05-25 起可以讨论转正" in told(card_of(board, "预四"))
