@@ -90,9 +90,14 @@ def dialogs(window: Window) -> Iterator[tuple[str, QWidget]]:
 
     window.turn_to("members")
     settled(window)
-    for show in (window.open_recycle_bin, window.open_backups, window.open_customs):
+    for show in (window.open_recycle_bin, window.open_backups):
         show()
         yield from _dialog(window)
+    window.open_rules()
+    settled(window)
+    rules = window.space.stack.currentWidget()
+    yield "规则", rules
+    window.space.pop_page(rules)
     about(window)
     yield from _dialog(window)
     SnoozeDialog(window.context, "试", "党员大会要开了", "支部工作条例第十一条", window).open()
