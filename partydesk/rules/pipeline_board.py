@@ -164,7 +164,7 @@ def _gather(connection: Connection, today: date) -> tuple[Facts, Collection[int]
         for row in all_rows(
             connection,
             "SELECT id, uid, code, coalesce(nullif(short_name, ''), name), kind, founded_on, "
-            "elected_on, term_years FROM organisation WHERE deleted_at IS NULL",
+            "elected_on, term_years, secretary FROM organisation WHERE deleted_at IS NULL",
         )
     ]
     twice = set(connection.execute(counted_elsewhere(Member)).scalars())

@@ -12,7 +12,7 @@ from partydesk.store import settings
 
 _ORGAN = (
     "SELECT id, uid, code, coalesce(nullif(short_name, ''), name), kind, founded_on, elected_on, "
-    "term_years FROM organisation WHERE id = ?"
+    "term_years, secretary FROM organisation WHERE id = ?"
 )
 
 

@@ -116,7 +116,8 @@ def _committee(facts: Facts, organ: Organ) -> Iterator[Obligation]:
 
 
 def _secretary(facts: Facts, organ: Organ) -> Iterator[Obligation]:
-    """A branch of three full members or more has a secretary among those on its roll."""
+    """A branch of three full members or more has a secretary: one on its roll, or one whom the
+    organisation names (a superior may send somebody who is on another roll)."""
     day = _day(facts).isoformat()
     full = facts.full_members(organ.id, day)
     if organ.kind == "temporary_branch" or full < 3 or day < (organ.founded_on or ""):
@@ -126,9 +127,9 @@ def _secretary(facts: Facts, organ: Organ) -> Iterator[Obligation]:
         for p in facts.people.get(organ.id, ())
         if p.duty == "secretary" and p.in_party and p.on_roll(day)
     ]
-    state = State.DONE if people else State.OVERDUE
-    names = "、".join(p.name for p in people)
-    text = f"书记：{names}" if people else f"正式党员 {full} 人，名册里没有书记"
+    names = "、".join(p.name for p in people) or (organ.secretary or "")
+    state = State.DONE if names else State.OVERDUE
+    text = f"书记：{names}" if names else f"正式党员 {full} 人，名册和本组织登记里都没有书记"
     evidence = tuple(("member", p.uid) for p in people)
     yield Obligation(SECRETARY, organ.id, state, None, day[:4], evidence=evidence, text=text)
 

@@ -34,6 +34,7 @@ class Organ(NamedTuple):
     founded_on: str | None
     elected_on: str | None
     term_years: int | None
+    secretary: str | None = None
 
     @property
     def is_branch(self) -> bool:
@@ -281,7 +282,7 @@ def gather(
         Organ._make(row)
         for row in rows(
             "SELECT id, uid, code, coalesce(nullif(short_name, ''), name), kind, founded_on, "
-            "elected_on, term_years FROM organisation WHERE deleted_at IS NULL"
+            "elected_on, term_years, secretary FROM organisation WHERE deleted_at IS NULL"
         )
     ]
     names = ", ".join(f'"{name}"' for name in Person._fields)

@@ -65,7 +65,7 @@ def test_a_finding_opens_its_record(qtbot: QtBot, context: AppContext, page: Sub
 
 
 def test_a_period_can_be_written(qtbot: QtBot, page: SubmitPage) -> None:
-    page.chooser.line.setText("2026年三季度")
+    page.chooser.line.setText("今年三季度")
     page.chooser.use_written()
     assert "看不懂期间" in page.chooser.wrong.text()
     assert page.period == QUARTER

@@ -46,8 +46,10 @@ def turned(window: Window, qtbot: QtBot) -> PipelineBoard:
 
 @pytest.fixture
 def people(add: Adding) -> dict[str, str]:
-    """One of each stage; uids by name."""
+    """One of each stage; uids by name. Mentors and sponsors are on the roll."""
     when = date.fromisoformat
+    for name in ("王甲", "李乙"):
+        add("member", name=name, joined_on=when("2000-07-01"), confirmed_on=when("2001-07-01"))
     return {
         "申一": add("member", name="申一", category="applicant", applied_on=when("2026-06-01")),
         "积二": add("member", name="积二", category="activist", applied_on=when("2024-01-02"),
@@ -83,7 +85,7 @@ def test_each_stage_has_its_people(window: Window, qtbot: QtBot) -> None:
     assert names == [["申一"], ["积二"], ["发三"], ["预四"], ["正五"]]
     assert board.caption.text() == "正在发展 4 人，1 人可以往下办，1 人有逾期"
     assert "2026-07-01 前" in told(card_of(board, "申一"))
-    assert "可以确定发展对象" in told(card_of(board, "积二"))
+    assert "可以报上级党委同意" in told(card_of(board, "积二"))
     lacking = told(card_of(board, "发三"))
     assert all(word in lacking for word in ("还差", "入党介绍人", "政治审查", "集中培训"))
 
@@ -139,9 +141,6 @@ def test_what_is_not_possible_yet_cannot_be_begun(
              "sponsors": "王甲、李乙", "vetted_on": date(2026, 5, 1),
              "trained_on": date(2026, 5, 2), "training_hours": 24.0}  # fmt: skip
     with empty_store.write("补填") as writer:
-        for sponsor in ("王甲", "李乙"):
-            writer.add("member", {"name": sponsor, "category": "full",
-                                  "joined_on": date(2000, 7, 1)})  # fmt: skip
         writer.edit("member", people["预四"], known)
     qtbot.waitUntil(lambda: card_of(board, "预四").begin is None, timeout=_WAIT)
     assert "2027-05-25 起可以讨论转正" in told(card_of(board, "预四"))

@@ -178,7 +178,7 @@ def test_the_roster_comes_second_and_then_what_is_due(
     program = begun(programs, tmp_path / "支部")
     step = roster_step(program)
     sheet = tmp_path / "名册.csv"
-    sheet.write_text("姓名,性别\n张三,男\n李四,女\n", "utf-8")
+    sheet.write_text("姓名,性别,人员类别\n张三,男,正式党员\n李四,女,正式党员\n", "utf-8")
     step.read(sheet)
     taking = step.pages.currentWidget()
     assert isinstance(taking, ImportPage)
