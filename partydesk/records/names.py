@@ -12,7 +12,7 @@ from functools import lru_cache
 # The dot in 阿依古丽·买买提, in all the ways it is typed.
 _DOTS = re.compile(r"\s*[·•‧・･．∙●⋅∘﹒᛫⸱ㆍ]\s*|(?<=[\u3400-\u9fff])\s*\.\s*(?=[\u3400-\u9fff])")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
-_BETWEEN = re.compile(r"[、，,；;/／|｜\\&＆\n]+|\s{2,}")
+_BETWEEN = re.compile(r"[、，,；;/／|｜&＆\n]+|\s{2,}")
 _AND = re.compile("[和及与]")
 _SEPARATOR = re.compile(r"[、，,；;/／|｜&＆\n]")
 # Namesakes are told apart by a number; a longer one is of a telephone or an identity card.

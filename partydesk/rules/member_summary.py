@@ -153,6 +153,24 @@ def _posts(connection: Connection, person: Person) -> tuple[HeldPost, ...]:
     return tuple(HeldPost(*row[1:]) for row in rows if person.name in row[0].split("、"))
 
 
+def _helpers(connection: Connection, person: Person) -> list[Person]:
+    """Those of the same organisation who bear the names of the mentors and sponsors."""
+    named = f"{person.mentors or ''}、{person.sponsors or ''}".split("、")
+    names = sorted({name for name in named if name})
+    columns = ", ".join(f'"{name}"' for name in Person._fields)
+    marks = ", ".join("?" * len(names))
+    return [
+        Person._make(row)
+        for row in all_rows(
+            connection,
+            f"SELECT {columns} FROM member WHERE organisation = ? AND deleted_at IS NULL "
+            f"AND name IN ({marks})",
+            person.organisation,
+            *names,
+        )
+    ]
+
+
 def _judged(
     connection: Connection,
     person: Person,
@@ -165,6 +183,7 @@ def _judged(
     facts = facts_of(connection, person.organisation, year, today)
     chosen = custom.chosen(connection)
     facts.people = {person.organisation: [person]}
+    facts.helpers = {person.organisation: _helpers(connection, person)}
     facts.hours = {today.year: {person.id: hours}}
     facts.talks = {person.organisation: talks}
     facts.papers = {person.organisation: _papers(connection, person, today.year)}

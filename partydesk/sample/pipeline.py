@@ -24,23 +24,27 @@ MANY = 24
 _WAYS: dict[str, dict[str, tuple[int, int, int]]] = {
     "confirmed_in_autumn": {
         "applied_on": (-3, 9, 14), "talked_on": (-3, 9, 28), "activist_on": (-2, 3, 17),
+        "agreed_on": (-1, 3, 16),
         "publicised_from": (-1, 3, 23), "publicised_to": (-1, 4, 1), "candidate_on": (-1, 4, 9),
         "vetted_on": (-1, 6, 12), "trained_on": (-1, 8, 20), "prescreened_on": (-1, 9, 22),
         "joined_on": (-1, 10, 9), "approved_on": (-1, 11, 24), "sworn_on": (-1, 12, 10),
     },
     "confirmed_in_spring": {
         "applied_on": (-3, 3, 20), "talked_on": (-3, 4, 6), "activist_on": (-3, 9, 18),
+        "agreed_on": (-2, 9, 14),
         "publicised_from": (-2, 9, 21), "publicised_to": (-2, 9, 30), "candidate_on": (-2, 10, 17),
         "vetted_on": (-2, 12, 10), "trained_on": (-1, 2, 26), "prescreened_on": (-1, 3, 20),
         "joined_on": (-1, 4, 9), "approved_on": (-1, 5, 22), "sworn_on": (-1, 6, 12),
     },
     "admitted_in_summer": {
         "applied_on": (-2, 5, 20), "talked_on": (-2, 6, 5), "activist_on": (-2, 11, 13),
+        "agreed_on": (-1, 11, 14),
         "publicised_from": (-1, 11, 21), "publicised_to": (-1, 11, 30), "candidate_on": (-1, 12, 8),
         "vetted_on": (0, 2, 11), "trained_on": (0, 3, 24), "prescreened_on": (0, 6, 29),
     },
     "chosen_in_summer": {
         "applied_on": (-2, 12, 12), "talked_on": (-2, 12, 26), "activist_on": (-1, 6, 16),
+        "agreed_on": (0, 6, 17),
         "publicised_from": (0, 6, 24), "publicised_to": (0, 7, 3), "candidate_on": (0, 7, 8),
         "vetted_on": (0, 9, 14), "trained_on": (0, 11, 9), "prescreened_on": (0, 12, 24),
     },
@@ -53,6 +57,7 @@ _WAYS: dict[str, dict[str, tuple[int, int, int]]] = {
     "applicant": {"applied_on": (-1, 12, 12), "talked_on": (-1, 12, 28)},
     "extended": {
         "applied_on": (-4, 9, 14), "talked_on": (-4, 9, 28), "activist_on": (-3, 3, 17),
+        "agreed_on": (-2, 3, 16),
         "publicised_from": (-2, 3, 23), "publicised_to": (-2, 4, 1), "candidate_on": (-2, 4, 9),
         "vetted_on": (-2, 6, 12), "trained_on": (-2, 8, 20), "prescreened_on": (-2, 9, 22),
         "joined_on": (-2, 10, 9), "approved_on": (-2, 11, 24), "sworn_on": (-2, 12, 10),
@@ -170,6 +175,7 @@ def past(plan: Plan, joined: date) -> dict[str, Any]:
         "applied_on": applied,
         "talked_on": later(applied, 12),
         "activist_on": activist,
+        "agreed_on": later(candidate, -19),
         "publicised_from": later(candidate, -12),
         "publicised_to": later(candidate, -3),
         "candidate_on": candidate,

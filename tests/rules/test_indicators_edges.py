@@ -519,7 +519,7 @@ def test_the_roll_of_a_park(tmp_path: Path, branch: Store, committee: Store) -> 
         member(branch, "乙")
         member(other, "丙", arrived_on="2026-05-02")
         codes = gather_in(tmp_path, committee, branch, other)
-    member(committee, "党委自己的")
+    member(committee, "陈自己")
     whole = change(committee)
     assert parts(whole) == (3, {"gained_transferred": 1}, {"lost_transferred": 1}, 3, 0)
     assert whole.should_be == 3

@@ -238,7 +238,7 @@ def test_of_any_period_on_any_day(sample: Store, period: str, today: date) -> No
 
 
 _RANK = {State.DUE: 0, State.OVERDUE: 1, State.MISSED: 2}
-_OF_THE_DAY = ("branch_size", "committee_size")
+_OF_THE_DAY = ("branch_size", "committee_size", "secretary")
 
 
 @given(PERIODS, DAYS, st.integers(1, 400))

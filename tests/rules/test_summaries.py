@@ -122,9 +122,11 @@ def test_posts_and_grades(branch: Store) -> None:
 
 
 def test_the_next_steps_of_the_way_with_their_limits(branch: Store) -> None:
+    for name in ("陈甲", "陈乙"):
+        member(branch, name)
     who = member(
         branch, category="probationary", joined_on="2026-01-10", approved_on="2026-06-01",
-        sponsors="甲、乙", vetted_on="2025-12-01", trained_on="2025-12-02", training_hours=24,
+        sponsors="陈甲、陈乙", vetted_on="2025-12-01", trained_on="2025-12-02", training_hours=24,
     )  # fmt: skip
 
     known = person(branch, who)

@@ -199,6 +199,7 @@ class Grade(NamedTuple):
 class Facts:
     """What there is, by organisation. `today` is the day it is judged on.
 
+    `helpers` are the mentors and sponsors of people judged without the rest of the roll.
     `secretary_lectures` are the 党课 of the committee's secretary, wherever he gave them.
     """
 
@@ -208,6 +209,7 @@ class Facts:
     role: str
     organs: list[Organ] = field(default_factory=list)
     people: dict[int, list[Person]] = field(default_factory=dict)
+    helpers: dict[int, list[Person]] = field(default_factory=dict)
     meetings: dict[int, dict[str, list[Meeting]]] = field(default_factory=dict)
     talks: dict[int, list[Talk]] = field(default_factory=dict)
     papers: dict[int, list[Paper]] = field(default_factory=dict)

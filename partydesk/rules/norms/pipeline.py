@@ -291,14 +291,14 @@ class _Person:
             yield from self._item(TEMPORARY, since, State.MISSED, since, text)
 
     def _strangers(self, names: list[str], day: date) -> list[str]:
-        """Who of these is no full member of the roll, on that day or (named since) today."""
-        days = (day.isoformat(), self.facts.day)
+        """Who of these is no full member of the roll, by that day or (named since) by today."""
+        latest = max(day.isoformat(), self.facts.day)
+        facts, organ = self.facts, self.organ.id
         full = {
             each.name
-            for each in self.facts.people.get(self.organ.id, ())
-            if each.category == "full" and each.name in names
-            and any((each.confirmed_on or "") <= on and each.on_roll(on) for on in days)
-        }  # fmt: skip
+            for each in (*facts.people.get(organ, ()), *facts.helpers.get(organ, ()))
+            if each.category == "full" and (each.confirmed_on or "") <= latest
+        }
         return [name for name in names if name not in full]
 
     def _publicity(self, chosen: date, within: bool) -> Iterator[Obligation]:
