@@ -209,8 +209,9 @@ def _year_ahead(facts: Facts) -> Facts:
     first, last = facts.period.first, months_after(facts.today, 12)
     period = Period(f"{first:%Y-%m-%d}..{last:%Y-%m-%d}", first, last)
     return Facts(
-        period, facts.today, facts.own, facts.role, organs=facts.organs, people=facts.people
-    )
+        period, facts.today, facts.own, facts.role, organs=facts.organs, people=facts.people,
+        helpers=facts.helpers, holidays=facts.holidays,
+    )  # fmt: skip
 
 
 def _papers(connection: Connection, person: Person, year: int) -> list[Paper]:

@@ -149,12 +149,13 @@ def test_many_talks_are_folded_until_asked_for(
 def test_the_way_into_the_party_tells_its_next_step(
     empty_store: Store, add: Add, opened: Any
 ) -> None:
+    a_member(add, "陈甲")
     who = a_member(
-        add, category="activist", joined_on=None, confirmed_on=None, mentors="甲",
+        add, category="activist", joined_on=None, confirmed_on=None, mentors="陈甲",
         applied_on=date(2025, 11, 1), talked_on=date(2025, 11, 20), activist_on=date(2026, 6, 1),
     )  # fmt: skip
     late = a_member(
-        add, "李四", category="activist", joined_on=None, confirmed_on=None, mentors="甲",
+        add, "李四", category="activist", joined_on=None, confirmed_on=None, mentors="陈甲",
         applied_on=date(2025, 1, 1), activist_on=date(2025, 12, 1), inspected_on=date(2026, 3, 1),
     )  # fmt: skip
 
