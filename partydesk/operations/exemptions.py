@@ -7,13 +7,14 @@ from datetime import date
 
 from partydesk.operations.records import remove_records
 from partydesk.records import clock
+from partydesk.records.fields import fields
 from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
-from partydesk.rules.norms import NORMS, Norm, State, evaluate
+from partydesk.records.registry import kind_of
+from partydesk.rules.norms import NORMS, UNMET, Norm, evaluate
+from partydesk.store.shown_rows import cell_text
 from partydesk.store.store import Store
 from partydesk.store.writing import Writer
-
-_OPEN = (State.DUE, State.OVERDUE, State.MISSED)
 
 
 def exempt(
@@ -68,28 +69,31 @@ def _earliest(store: Store, rule: str, abouts: Sequence[str]) -> date:
     days = [
         item.due
         for item in items
-        if item.norm.id == rule and item.state in _OPEN and item.due is not None
+        if item.norm.id == rule and item.state in UNMET and item.due is not None
         if "" in abouts or item.uid in abouts or item.about in abouts or own.uid in abouts
     ]
     return min([*days, today])
 
 
 def _subject(writer: Writer, norm: Norm, about: str) -> str:
-    """The name of a subject by its uid, or the name itself. Raises UserError for one not there."""
+    """The name of a subject of the norm: a group's own, a record's by its uid.
+
+    Raises UserError for one that is not there, or of another kind than the norm is about.
+    """
     if norm.about == "group":
         found = writer.connection.exec_driver_sql(
             'SELECT 1 FROM member WHERE "group" = ? AND deleted_at IS NULL LIMIT 1', (about,)
         ).first()
         if found:
             return about
-    for kind, name in (("member", "name"), ("organisation", "name"), ("session", "topic"),
-                       ("ticket", "content")):  # fmt: skip
-        row = writer.find(kind, about)
-        if row is not None and not row["deleted_at"]:
-            return str(row.get(name) or "")
-    raise UserError(
-        "not-found", f"没有编号为“{about}”的{_ABOUT.get(norm.about, '对象')}，请核对编号"
-    )
-
-
-_ABOUT = {"member": "党员", "group": "党小组", "session": "活动", "ticket": "问题"}
+        label = fields(kind_of("member"))["group"].label
+        raise UserError("not-found", f"名册里没有叫“{about}”的{label}，请核对名称")
+    record = kind_of(norm.about)
+    row = writer.find(norm.about, about)
+    if row is None or row["deleted_at"]:
+        raise UserError(
+            "not-found",
+            f"“{norm.label}”问的是{record.title}，没有编号为“{about}”的{record.title}，请核对编号",
+        )
+    texts = (cell_text(norm.about, name, row) for name in record.described_by)
+    return " ".join(text for text in texts if text)

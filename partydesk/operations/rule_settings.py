@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
-from partydesk.rules import deadlines, working_days
+from partydesk.rules import deadlines
 from partydesk.rules.norms import custom
 from partydesk.store.store import Store
 from partydesk.store.writing import OperationChanges
@@ -31,13 +30,6 @@ def choose_rules(
             kept.append(deadlines.as_setting({**deadlines.allowed(connection), **days}))
     store.set_settings(*kept)
     store.tell(OperationChanges("保存规则设置", (("organisation", store.own.uid),)))
-
-
-def set_holidays(store: Store, years: working_days.Holidays) -> None:
-    """Keep the holidays and shifted working days of years the program does not know. Raises
-    UserError("read-only")."""
-    store.set_settings((working_days.KEY, json.dumps(years, ensure_ascii=False, sort_keys=True)))
-    store.tell(OperationChanges("保存放假安排", (("organisation", store.own.uid),)))
 
 
 def switch_custom(store: Store, id: str, on: bool) -> None:

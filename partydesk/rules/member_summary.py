@@ -12,14 +12,13 @@ from sqlalchemy import Connection
 from partydesk.records.periods import Period, months_after, parse_period
 from partydesk.rules import park_settings
 from partydesk.rules.norms import custom, members, people, pipeline
-from partydesk.rules.norms.declared import Obligation, State
+from partydesk.rules.norms.declared import UNMET, Obligation
 from partydesk.rules.norms.excused import excuse
-from partydesk.rules.norms.facts import Facts, Paper, Person, Talk, all_rows
+from partydesk.rules.norms.facts import Facts, Paper, Person, Talk, all_rows, helpers_of
 from partydesk.rules.single_organisation_facts import facts_of
 from partydesk.rules.study import Turnout
 
 _HOURS = frozenset((members.HOURS_32.id, members.HOURS_56.id))
-_OPEN = (State.OVERDUE, State.DUE, State.MISSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,24 +152,6 @@ def _posts(connection: Connection, person: Person) -> tuple[HeldPost, ...]:
     return tuple(HeldPost(*row[1:]) for row in rows if person.name in row[0].split("、"))
 
 
-def _helpers(connection: Connection, person: Person) -> list[Person]:
-    """Those of the same organisation who bear the names of the mentors and sponsors."""
-    named = f"{person.mentors or ''}、{person.sponsors or ''}".split("、")
-    names = sorted({name for name in named if name})
-    columns = ", ".join(f'"{name}"' for name in Person._fields)
-    marks = ", ".join("?" * len(names))
-    return [
-        Person._make(row)
-        for row in all_rows(
-            connection,
-            f"SELECT {columns} FROM member WHERE organisation = ? AND deleted_at IS NULL "
-            f"AND name IN ({marks})",
-            person.organisation,
-            *names,
-        )
-    ]
-
-
 def _judged(
     connection: Connection,
     person: Person,
@@ -183,7 +164,7 @@ def _judged(
     facts = facts_of(connection, person.organisation, year, today)
     chosen = custom.chosen(connection)
     facts.people = {person.organisation: [person]}
-    facts.helpers = {person.organisation: _helpers(connection, person)}
+    facts.helpers = helpers_of(connection, [person])
     facts.hours = {today.year: {person.id: hours}}
     facts.talks = {person.organisation: talks}
     facts.papers = {person.organisation: _papers(connection, person, today.year)}
@@ -192,14 +173,14 @@ def _judged(
         if item.norm.id in _HOURS:
             wanted = next(members.studied(facts, today.year, [person]))[2]
             study = Study(hours, wanted, item)
-        elif item.state in _OPEN:
+        elif item.state in UNMET:
             open_items.append(item)
     open_items += [
         item
         for evaluate in (pipeline.evaluate, people.evaluate)
         for item in excuse(connection, evaluate(_year_ahead(facts), chosen), today)
         # A birthday is the branch's to keep; it is on its list of what is due.
-        if item.state in _OPEN and item.norm.id != people.BIRTHDAY.id
+        if item.state in UNMET and item.norm.id != people.BIRTHDAY.id
     ]
     return open_items, study
 

@@ -21,8 +21,8 @@ from partydesk.records.member import CATEGORY, Member
 from partydesk.records.periods import Period, months_after
 from partydesk.rules.deduplication import counted_elsewhere
 from partydesk.rules.norms import Obligation, State, pipeline
-from partydesk.rules.norms.facts import Facts, Organ, Person, all_rows
-from partydesk.rules.working_days import kept
+from partydesk.rules.norms.facts import ORGANS, Facts, Organ, Person, all_rows, helpers_of
+from partydesk.rules.park_settings import holidays
 from partydesk.store import settings
 
 _LABELS = {name: field.label for name, field in fields(Member).items()}
@@ -121,10 +121,7 @@ def board(connection: Connection, today: date | None = None) -> list[Card]:
     facts, reported = _gather(connection, today or clock.today())
     items: dict[tuple[int, str], list[Obligation]] = defaultdict(list)
     for item in pipeline.evaluate(facts, frozenset()):
-        if item.state in (State.DUE, State.OVERDUE) or item.norm.id in (
-            "publicity",
-            "candidate_agreed",
-        ):
+        if item.state in (State.DUE, State.OVERDUE) or item.norm.id in _IN_ORDER:
             items[item.organisation, item.uid].append(item)
     cards = []
     for organ in facts.organs:
@@ -158,28 +155,26 @@ def _gather(connection: Connection, today: date) -> tuple[Facts, Collection[int]
     period = Period(f"{first}..{last}", first, last)
     own = int(settings.get(connection, "own", "0"))
     facts = Facts(period, today, own, settings.get(connection, "role", "branch"))
-    facts.holidays = kept(connection)
+    facts.holidays = holidays(connection)
     facts.organs = [
-        Organ._make(row)
-        for row in all_rows(
-            connection,
-            "SELECT id, uid, code, coalesce(nullif(short_name, ''), name), kind, founded_on, "
-            "elected_on, term_years, secretary FROM organisation WHERE deleted_at IS NULL",
-        )
+        Organ._make(row) for row in all_rows(connection, f"{ORGANS} WHERE deleted_at IS NULL")
     ]
     twice = set(connection.execute(counted_elsewhere(Member)).scalars())
     names = ", ".join(f'"{name}"' for name in Person._fields)
     reported = set()
     for *values, submission in all_rows(
         connection,
-        # All of the roll: mentors and sponsors are looked up in it.
-        f"SELECT {names}, submission FROM member WHERE deleted_at IS NULL",
+        f"SELECT {names}, submission FROM member WHERE deleted_at IS NULL AND (category <> 'full' "
+        "OR confirmed_on >= ? OR (confirm_voted_on IS NOT NULL AND confirm_approved_on IS NULL))",
+        f"{today.year}-01-01",
     ):
         person = Person._make(values)
         if person.id not in twice:
             facts.people.setdefault(person.organisation, []).append(person)
             if submission is not None:
                 reported.add(person.id)
+    everybody = (person for people in facts.people.values() for person in people)
+    facts.helpers = helpers_of(connection, everybody)
     return facts, reported
 
 

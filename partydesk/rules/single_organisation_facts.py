@@ -7,13 +7,9 @@ from datetime import date
 from sqlalchemy import Connection
 
 from partydesk.records.periods import Period
-from partydesk.rules.norms.facts import Facts, Organ, all_rows
+from partydesk.rules.norms.facts import ORGANS, Facts, Organ, all_rows
+from partydesk.rules.park_settings import holidays
 from partydesk.store import settings
-
-_ORGAN = (
-    "SELECT id, uid, code, coalesce(nullif(short_name, ''), name), kind, founded_on, elected_on, "
-    "term_years, secretary FROM organisation WHERE id = ?"
-)
 
 
 def facts_of(connection: Connection, organisation: int, period: Period, today: date) -> Facts:
@@ -24,5 +20,8 @@ def facts_of(connection: Connection, organisation: int, period: Period, today: d
         int(settings.get(connection, "own", "0")),
         settings.get(connection, "role", "branch"),
     )
-    facts.organs = [Organ._make(row) for row in all_rows(connection, _ORGAN, organisation)]
+    facts.holidays = holidays(connection)
+    facts.organs = [
+        Organ._make(row) for row in all_rows(connection, f"{ORGANS} WHERE id = ?", organisation)
+    ]
     return facts

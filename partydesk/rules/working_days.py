@@ -1,25 +1,15 @@
 """Working days by the public holidays and shifted working days of the State Council.
 
 `chinesecalendar` knows the years whose notice was out when it was made; later ones are the park's
-data (setting `holidays`). A year nobody knows counts Mondays to Fridays, and that is said.
+data (rules/park_settings.py). A year nobody knows counts Mondays to Fridays, and that is said.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Connection
-
-from partydesk.store import settings
-
-KEY = "holidays"
-OFF, ON = "休", "班"
-
-Holidays = Mapping[str, Mapping[str, Sequence[str]]]
-"""Year → 休 (weekdays off) and 班 (weekend days worked), each ISO dates."""
+from partydesk.rules.park_settings import REST, WORK, Holidays
 
 
 class Counted(NamedTuple):
@@ -33,12 +23,6 @@ class Counted(NamedTuple):
         """What is to be said of the unknown years, "" where there are none."""
         years = "、".join(str(year) for year in self.unknown)
         return f"{years} 年的放假安排还不知道，按周一至周五算" if years else ""
-
-
-def kept(connection: Connection) -> Holidays:
-    """The years that the park has typed in."""
-    found: Holidays = json.loads(settings.get(connection, KEY, "{}"))
-    return found
 
 
 def working_days(first: date, last: date, extra: Holidays) -> Counted:
@@ -56,11 +40,9 @@ def working_days(first: date, last: date, extra: Holidays) -> Counted:
 
 
 def _works(day: date, extra: Holidays) -> bool | None:
-    year = extra.get(str(day.year))
+    year = extra.get(day.year)
     if year is not None:
-        if day.isoformat() in year.get(ON, ()):
-            return True
-        return day.weekday() < 5 and day.isoformat() not in year.get(OFF, ())
+        return day in year[WORK] or (day.weekday() < 5 and day not in year[REST])
     # Only who asks for working days pays for the table.
     import chinese_calendar
 

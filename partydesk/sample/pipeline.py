@@ -109,8 +109,11 @@ def way(plan: Plan, role: str) -> dict[str, Any]:
 
 
 def _inspections(plan: Plan, role: str) -> tuple[tuple[int, int, int], ...]:
-    """One branch in five forgot the last one; every second is early with the new activist."""
-    if role == "activist_for_long" and plan.seed % 5 == 2:
+    """One branch in five forgot the last one; every second is early with the new activist.
+
+    It is another one than that which left out its meeting in April: there a vote came late.
+    """
+    if role == "activist_for_long" and plan.seed % 5 == 3:
         return _INSPECTIONS[role][:2]
     if role == "activist_in_summer" and plan.seed % 2 == 0:
         return ((0, 11, 20),)

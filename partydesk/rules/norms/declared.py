@@ -37,6 +37,9 @@ STATE = choices(
 NOT_ASKED = frozenset({State.EXEMPT, State.BEFORE})
 """What counts neither as done nor as lacking."""
 
+UNMET = (State.DUE, State.OVERDUE, State.MISSED)
+"""What is asked for and was not done, or not in time."""
+
 GRACE = 31
 """Days after its last day in which a meeting still counts as overdue; then it is missed."""
 

@@ -8,10 +8,8 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from partydesk.rules.norms.declared import Obligation, State
+from partydesk.rules.norms.declared import UNMET, Obligation, State
 from partydesk.rules.norms.facts import all_rows
-
-_OPEN = (State.DUE, State.OVERDUE, State.MISSED)
 
 
 def excuse(connection: Connection, items: Iterable[Obligation], today: date) -> list[Obligation]:
@@ -38,7 +36,7 @@ def excuse(connection: Connection, items: Iterable[Obligation], today: date) -> 
     if not used_from and not exempted:
         return told
     for item in told:
-        if item.state not in _OPEN:
+        if item.state not in UNMET:
             continue
         day = (item.due or today).isoformat()
         # Who has neither uid nor name is the organisation itself.

@@ -3,9 +3,10 @@ organisations."""
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -16,7 +17,7 @@ from sqlalchemy import Connection
 from partydesk.records.member import COMMITTEE_DUTIES, IN_STANDING
 from partydesk.records.periods import Period
 from partydesk.records.ticket import PENDING
-from partydesk.rules.working_days import Holidays, kept
+from partydesk.rules.park_settings import Holidays, holidays
 from partydesk.store import settings
 
 HERE = "9"
@@ -40,6 +41,13 @@ class Organ(NamedTuple):
     def is_branch(self) -> bool:
         """Whether the rules for branches are for it."""
         return self.kind in ("branch", "joint_branch", "temporary_branch")
+
+
+ORGANS = (
+    "SELECT id, uid, code, coalesce(nullif(short_name, ''), name), kind, founded_on, elected_on, "
+    "term_years, secretary FROM organisation"
+)
+"""Reads an `Organ`; what follows says which."""
 
 
 class Person(NamedTuple):
@@ -229,6 +237,23 @@ class Facts:
         return self.today.isoformat()
 
     @cached_property
+    def _full_names(self) -> dict[int, dict[str, str]]:
+        """By organisation the names of its full members, each with the day it became one."""
+        found: dict[int, dict[str, str]] = defaultdict(dict)
+        for part in (self.people, self.helpers):
+            for organisation, people in part.items():
+                for each in people:
+                    if each.category == "full":
+                        since = each.confirmed_on or ""
+                        known = found[organisation].get(each.name, since)
+                        found[organisation][each.name] = min(known, since)
+        return found
+
+    def is_full_member(self, organisation: int, name: str, day: str) -> bool:
+        """Whether a full member of an organisation bore this name by a day, on its roll or once."""
+        return self._full_names.get(organisation, {}).get(name, HERE) <= day
+
+    @cached_property
     def _full(self) -> dict[int, tuple[list[str], list[str]]]:
         spans: dict[int, tuple[list[str], list[str]]] = {}
         for organisation, people in self.people.items():
@@ -256,6 +281,22 @@ class Facts:
         return sum(each.in_committee and each.on_roll(day) for each in people) >= 3
 
 
+def helpers_of(connection: Connection, people: Iterable[Person]) -> dict[int, list[Person]]:
+    """By organisation those who bear the names of the mentors and sponsors of these people."""
+    named = {name for each in people
+             for name in f"{each.mentors or ''}、{each.sponsors or ''}".split("、")}  # fmt: skip
+    columns = ", ".join(f'"{name}"' for name in Person._fields)
+    # As one value: there may be more names than a statement takes.
+    return _by_organisation(
+        map(Person._make, all_rows(
+            connection,
+            f"SELECT {columns} FROM member WHERE deleted_at IS NULL AND category = 'full' "
+            "AND name IN (SELECT value FROM json_each(?))",
+            json.dumps(sorted(named - {""}), ensure_ascii=False),
+        ))
+    )  # fmt: skip
+
+
 def gather(
     connection: Connection,
     period: Period,
@@ -271,7 +312,7 @@ def gather(
         int(settings.get(connection, "own", "0")),
         settings.get(connection, "role", "branch"),
     )
-    facts.holidays = kept(connection)
+    facts.holidays = holidays(connection)
     first, after = f"{period.first.year}-01-01", f"{period.last.year + 1}-01-01"
     only = ""
     if organisations is not None:
@@ -280,13 +321,7 @@ def gather(
     def rows(sql: str, *values: object) -> list[Any]:
         return all_rows(connection, sql + only, *values)
 
-    facts.organs = [
-        Organ._make(row)
-        for row in rows(
-            "SELECT id, uid, code, coalesce(nullif(short_name, ''), name), kind, founded_on, "
-            "elected_on, term_years, secretary FROM organisation WHERE deleted_at IS NULL"
-        )
-    ]
+    facts.organs = [Organ._make(row) for row in rows(f"{ORGANS} WHERE deleted_at IS NULL")]
     names = ", ".join(f'"{name}"' for name in Person._fields)
     facts.people = _by_organisation(
         map(Person._make, rows(f"SELECT {names} FROM member WHERE deleted_at IS NULL"))

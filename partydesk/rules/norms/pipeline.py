@@ -282,24 +282,16 @@ class _Person:
         # Who came from elsewhere, or joined before there was this branch, was not taken in here.
         here = (person.arrived_on or "") <= person.joined_on
         since = date.fromisoformat(person.joined_on)
-        if (
-            here
-            and person.joined_on >= (self.organ.founded_on or "")
-            and (since in self.facts.period)
-        ):
-            text = f"{person.joined_on} 由临时党支部接收，接收无权办理"
+        founded = self.organ.founded_on or ""
+        if here and person.joined_on >= founded and since in self.facts.period:
+            text = f"{person.joined_on} 由临时党支部接收，临时党支部不能接收预备党员"
             yield from self._item(TEMPORARY, since, State.MISSED, since, text)
 
     def _strangers(self, names: list[str], day: date) -> list[str]:
         """Who of these is no full member of the roll, by that day or (named since) by today."""
         latest = max(day.isoformat(), self.facts.day)
-        facts, organ = self.facts, self.organ.id
-        full = {
-            each.name
-            for each in (*facts.people.get(organ, ()), *facts.helpers.get(organ, ()))
-            if each.category == "full" and (each.confirmed_on or "") <= latest
-        }
-        return [name for name in names if name not in full]
+        known = self.facts.is_full_member
+        return [name for name in names if not known(self.organ.id, name, latest)]
 
     def _publicity(self, chosen: date, within: bool) -> Iterator[Obligation]:
         first, last = self.person.publicised_from, self.person.publicised_to
