@@ -14,48 +14,46 @@ from partydesk.records.fields import Choice, Choices, Kind, field, reference
 class DevelopmentStep:
     """One of the numbered steps (domain.md §1.4).
 
-    `stage` is the category one has while it is taken. `columns` are the fields of a member that
-    hold it, the day first; a step without any is kept as a `Step` record.
+    `columns` are the fields of a member that hold its day or its people; a step without any is
+    kept as a `Step` record.
     """
 
     code: str
     label: str
-    stage: str
     columns: tuple[str, ...] = ()
 
 
 DEVELOPMENT_STEPS = (
-    DevelopmentStep("applied", "递交入党申请书", "applicant", ("applied_on",)),
-    DevelopmentStep("talked", "派人谈话", "applicant", ("talked_on",)),
-    DevelopmentStep("activist", "推荐和确定入党积极分子", "applicant", ("activist_on",)),
-    DevelopmentStep("activist_filed", "报上级党委备案", "activist"),
-    DevelopmentStep("mentors", "指定培养联系人", "activist", ("mentors",)),
-    DevelopmentStep("inspected", "培养教育考察", "activist", ("inspected_on",)),
-    DevelopmentStep("opinions", "听取意见，支委会讨论", "activist"),
-    DevelopmentStep("agreed", "上级党委同意", "activist", ("agreed_on",)),
-    DevelopmentStep("publicised", "公示", "activist", ("publicised_from", "publicised_to")),
-    DevelopmentStep("candidate", "确定发展对象", "activist", ("candidate_on",)),
-    DevelopmentStep("sponsors", "确定入党介绍人", "candidate", ("sponsors",)),
-    DevelopmentStep("vetted", "政治审查", "candidate", ("vetted_on",)),
-    DevelopmentStep("trained", "集中培训", "candidate", ("trained_on", "training_hours")),
-    DevelopmentStep("examined", "支委会审查", "candidate"),
-    DevelopmentStep("prescreened", "上级党委预审", "candidate", ("prescreened_on",)),
-    DevelopmentStep("form", "填写入党志愿书", "candidate"),
-    DevelopmentStep("admitted", "支部大会讨论接收", "candidate", ("joined_on",)),
-    DevelopmentStep("interviewed", "上级党委派人谈话", "probationary"),
-    DevelopmentStep("approved", "上级党委审批", "probationary", ("approved_on",)),
-    DevelopmentStep("filed", "再上一级党委组织部门备案", "probationary"),
-    DevelopmentStep("grouped", "编入党支部和党小组", "probationary"),
-    DevelopmentStep("sworn", "入党宣誓", "probationary", ("sworn_on",)),
-    DevelopmentStep("educated", "继续教育考察", "probationary"),
-    DevelopmentStep("asked", "提出转正申请", "probationary"),
-    DevelopmentStep("confirm_voted", "支部大会讨论转正", "probationary", ("confirm_voted_on",)),
-    DevelopmentStep(
-        "confirm_approved", "上级党委审批转正", "probationary", ("confirm_approved_on",)
-    ),
-    DevelopmentStep("archived", "材料归档", "full"),
+    DevelopmentStep("applied", "递交入党申请书", ("applied_on",)),
+    DevelopmentStep("talked", "党组织派人谈话", ("talked_on",)),
+    DevelopmentStep("activist", "推荐和确定积极分子", ("activist_on",)),
+    DevelopmentStep("activist_filed", "上级党委备案"),
+    DevelopmentStep("mentors", "指定培养联系人", ("mentors",)),
+    DevelopmentStep("inspected", "培养教育考察", ("inspected_on",)),
+    DevelopmentStep("agreed", "上级党委同意", ("agreed_on",)),
+    DevelopmentStep("publicised", "公示", ("publicised_from", "publicised_to")),
+    DevelopmentStep("candidate", "确定发展对象", ("candidate_on",)),
+    DevelopmentStep("candidate_filed", "报上级党委备案"),
+    DevelopmentStep("sponsors", "确定入党介绍人", ("sponsors",)),
+    DevelopmentStep("vetted", "政治审查", ("vetted_on",)),
+    DevelopmentStep("trained", "集中培训", ("trained_on",)),
+    DevelopmentStep("examined", "支委会审查"),
+    DevelopmentStep("prescreened", "上级党委预审", ("prescreened_on",)),
+    DevelopmentStep("form", "填写入党志愿书"),
+    DevelopmentStep("admitted", "支部大会讨论接收", ("joined_on",)),
+    DevelopmentStep("interviewed", "上级党委派人谈话"),
+    DevelopmentStep("approved", "上级党委审批", ("approved_on",)),
+    DevelopmentStep("filed", "再上一级组织部门备案"),
+    DevelopmentStep("grouped", "编入党支部和党小组", ("group",)),
+    DevelopmentStep("sworn", "入党宣誓", ("sworn_on",)),
+    DevelopmentStep("educated", "继续教育考察", ("extended_until",)),
+    DevelopmentStep("asked", "提出转正申请"),
+    DevelopmentStep("confirm_voted", "支部大会讨论转正", ("confirm_voted_on",)),
+    DevelopmentStep("confirm_approved", "上级党委审批转正", ("confirm_approved_on",)),
+    DevelopmentStep("archived", "材料归档"),
 )
-"""In the order of the 2026 text, where 党委同意 and 公示 come before 确定发展对象."""
+"""In the order of the text of 2026, where 党委同意 and 公示 come before 确定发展对象; that of 2014
+asks for 备案 after it."""
 
 STEP = Choices(Choice(step.code, step.label) for step in DEVELOPMENT_STEPS)
 

@@ -397,8 +397,10 @@ def test_a_checklist_shows_dates_by_the_rules_of_their_day(
     assert "√1.递交入党申请书年满18周岁原细则2024-03-01" in said
     assert "收到申请书后1个月内原细则第七条2024-03-20" in said
     assert "周乙、吴丙" in said
-    # 备案 came before what is dated 2026, not before what is dated 2024.
-    assert "□8.报上级党委备案细则第十三条" in said
+    # The text of 2026: 党委同意 and 公示 come before, and there is no 备案 after it.
+    assert "□7.上级党委同意" in said and "√8.确定发展对象" in said
+    assert said.index("□7.") < said.index("＋公示") < said.index("√8.")
+    assert "报上级党委备案" not in said
     assert "＋公示不少于5个工作日细则第十三条2026-06-02至2026-06-09" in said
     assert "2026-07-0124学时" in said
     assert "□25.材料归档" in said
@@ -406,6 +408,16 @@ def test_a_checklist_shows_dates_by_the_rules_of_their_day(
     assert "□6.培养教育考察支部每半年1次原细则" in said
     for number in range(1, 26):
         assert f"{number}." in said
+
+
+def test_a_candidate_of_before_goes_by_the_order_of_2014(
+    empty_store: Store, add: Callable[..., str]
+) -> None:
+    uid = add("member", name="陈甲", category="candidate", applied_on=date(2024, 3, 1),
+              activist_on=date(2024, 9, 1), candidate_on=date(2026, 5, 17))  # fmt: skip
+    said = text(printed(empty_store, "checklist", uid))
+    assert said.index("√7.确定发展对象") < said.index("＋公示") < said.index("□8.报上级党委备案")
+    assert "上级党委同意" not in said
 
 
 def test_checklists_of_everybody_on_the_way(empty_store: Store, add: Callable[..., str]) -> None:

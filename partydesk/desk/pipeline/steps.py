@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from partydesk.documents.papers.development import STAGES, STEPS, Step, done_by, limit_of
+from partydesk.documents.papers.development import STAGES, Step, done_by, limit_of, steps_for
 from partydesk.records.base import kind_of
 from partydesk.records.fields import Kind, fields
 from partydesk.store import queries
@@ -48,12 +48,12 @@ def steps_of(store: Store, id: int) -> Steps | None:
         row = queries.window(connection, "member", [id]).get(id)
     if row is None:
         return None
-    by = done_by([_day(row, step) for step in STEPS])
+    steps = steps_for(row)
+    by = done_by([_day(row, step) for step in steps])
     lines: dict[str, list[Line]] = {stage: [] for stage in STAGES}
-    for step, day in zip(STEPS, by, strict=True):
+    for step, day in zip(steps, by, strict=True):
         limit, article = limit_of(step, row, day)
-        label = f"{step.number}. {step.label}" if step.number else f"＋ {step.label}"
-        lines[step.stage].append(Line(label, _done(row, step), limit, article))
+        lines[step.stage].append(Line(step.title, _done(row, step), limit, article))
     return Steps(row, tuple((stage, tuple(lines[stage])) for stage in STAGES))
 
 

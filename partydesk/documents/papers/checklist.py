@@ -12,10 +12,10 @@ from partydesk.documents.page import UPRIGHT, Printed, room
 from partydesk.documents.papers.development import (
     NEW_RULES,
     STAGES,
-    STEPS,
     Step,
     done_by,
     limit_of,
+    steps_for,
 )
 from partydesk.documents.print_job import PrintJob
 from partydesk.documents.reading import PIPELINE, Row, day
@@ -92,7 +92,8 @@ def _table(order: PrintJob, row: Row) -> Table:
         ("LEFTPADDING", (0, 0), (-1, -1), 3),
         ("RIGHTPADDING", (0, 0), (-1, -1), 3),
     ]
-    told = [_done(order, row, step) for step in STEPS]
+    steps = steps_for(row)
+    told = [_done(order, row, step) for step in steps]
     by = done_by([on for _, on in told])
     for number, stage in enumerate(STAGES):
         style += [
@@ -101,7 +102,7 @@ def _table(order: PrintJob, row: Row) -> Table:
         ]
         numeral = "一二三四五"[number]
         cells.append([lettering(f"{numeral}、{stage}", "cell"), "", "", "", ""])
-        for step, (done, _), by_day in zip(STEPS, told, by, strict=True):
+        for step, (done, _), by_day in zip(steps, told, by, strict=True):
             if step.stage == stage:
                 cells.append(_step(order, row, step, done, by_day))
     columns = widths([9, 42, 46, 28, 46], room(UPRIGHT))
@@ -113,7 +114,7 @@ def _step(order: PrintJob, row: Row, step: Step, done: str, by_day: str) -> list
     limit, article = limit_of(step, row, by_day)
     return [
         lettering("√" if done else "□", "cell-centre"),
-        lettering(f"{step.number}. {step.label}" if step.number else f"＋ {step.label}", "cell"),
+        lettering(step.title, "cell"),
         lettering(limit, "cell"),
         lettering(article, "cell"),
         lettering(done, "cell-centre"),

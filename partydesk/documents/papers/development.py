@@ -1,4 +1,4 @@
-"""The 25 steps of the chart to full membership, with 公示, which the rules of 2026 add to them.
+"""The 25 steps to full membership in the order of the rules of 2014 or 2026, with 公示.
 
 What a step has to keep to is what the norms say (rules/norms/pipeline.py), in the version of the
 day its limit runs from.
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from partydesk.documents.reading import Row
+from partydesk.records.step import DEVELOPMENT_STEPS
 from partydesk.rules.norms import pipeline
 from partydesk.rules.norms.declared import Norm
 
@@ -19,7 +20,7 @@ NEW_RULES = pipeline.REVISED
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step. `columns` are the member's fields that hold its date or its people.
+    """One step as the list prints it. `columns` are the member's fields that hold it.
 
     `norm` is its limit, which runs from the first of the dates `since` that is known. Steps
     without a limit have a `note` and the `article` of the rules of 2026 at most. `number` is that
@@ -35,6 +36,11 @@ class Step:
     note: str = ""
     article: str = ""
 
+    @property
+    def title(self) -> str:
+        """Its number and name."""
+        return f"{self.number}. {self.label}" if self.number else f"＋ {self.label}"
+
 
 _APPLY, _ACTIVIST, _CANDIDATE, _RECEIVE, _CONFIRM = STAGES = (
     "申请入党",
@@ -44,50 +50,64 @@ _APPLY, _ACTIVIST, _CANDIDATE, _RECEIVE, _CONFIRM = STAGES = (
     "预备党员的教育考察和转正",
 )
 _READY = ("joined_on", "candidate_on")
-STEPS = (
-    Step(1, _APPLY, "递交入党申请书", ("applied_on",), note="年满 18 周岁", article="第五条"),
-    Step(2, _APPLY, "党组织派人谈话", ("talked_on",), pipeline.APPLY_TALK, ("applied_on",)),
-    Step(
-        *(3, _ACTIVIST, "推荐和确定积极分子", ("activist_on",)),
-        note="推荐后由支委会研究决定",
-        article="第八条",
-    ),
-    Step(4, _ACTIVIST, "上级党委备案", article="第八条"),
-    Step(5, _ACTIVIST, "指定培养联系人", ("mentors",), pipeline.MENTORS, ("activist_on",)),
-    Step(6, _ACTIVIST, "培养教育考察", ("inspected_on",), pipeline.INSPECTION, ("activist_on",)),
-    Step(
-        *(7, _CANDIDATE, "确定发展对象", ("candidate_on",), pipeline.CANDIDATE_YEAR),
-        since=("candidate_on",),
-    ),
-    Step(
-        *(0, _CANDIDATE, "公示", ("publicised_from", "publicised_to"), pipeline.PUBLICITY),
-        since=("candidate_on",),
-    ),
-    Step(8, _CANDIDATE, "报上级党委备案", article="第十三条"),
-    Step(9, _CANDIDATE, "确定入党介绍人", ("sponsors",), pipeline.SPONSORS, _READY),
-    Step(10, _CANDIDATE, "政治审查", ("vetted_on",), pipeline.VETTING, _READY),
-    Step(11, _CANDIDATE, "集中培训", ("trained_on",), pipeline.TRAINING, _READY),
-    Step(12, _RECEIVE, "支委会审查"),
-    Step(13, _RECEIVE, "上级党委预审", ("prescreened_on",)),
-    Step(14, _RECEIVE, "填写入党志愿书"),
-    Step(
-        *(15, _RECEIVE, "支部大会讨论接收", ("joined_on",), pipeline.PRESCREEN),
-        since=("prescreened_on",),
-    ),
-    Step(16, _RECEIVE, "上级党委派人谈话"),
-    Step(17, _RECEIVE, "上级党委审批", ("approved_on",), pipeline.APPROVAL, ("joined_on",)),
-    Step(18, _RECEIVE, "再上一级组织部门备案"),
-    Step(19, _CONFIRM, "编入党支部和党小组", ("group",)),
-    Step(20, _CONFIRM, "入党宣誓", ("sworn_on",), pipeline.OATH, ("approved_on",)),
-    Step(21, _CONFIRM, "继续教育考察", ("extended_until",), pipeline.PROBATION, ("joined_on",)),
-    Step(22, _CONFIRM, "提出转正申请", note="书面提出", article="第三十二条"),
-    Step(23, _CONFIRM, "支部大会讨论转正", ("confirm_voted_on",), article="第三十二条"),
-    Step(
-        *(24, _CONFIRM, "上级党委审批转正", ("confirm_approved_on",), pipeline.CONFIRM_APPROVAL),
-        since=("confirm_voted_on",),
-    ),
-    Step(25, _CONFIRM, "材料归档"),
+_DECLARED = {step.code: step for step in DEVELOPMENT_STEPS}
+
+
+def _step(
+    number: int, stage: str, code: str, norm: Norm | None = None, since: tuple[str, ...] = (),
+    note: str = "", article: str = "",
+) -> Step:  # fmt: skip
+    declared = _DECLARED[code]
+    return Step(number, stage, declared.label, declared.columns, norm, since, note, article)
+
+
+_CHOSEN = ("candidate_on",)
+_BEFORE = (
+    _step(1, _APPLY, "applied", note="年满 18 周岁", article="第五条"),
+    _step(2, _APPLY, "talked", pipeline.APPLY_TALK, ("applied_on",)),
+    _step(3, _ACTIVIST, "activist", note="推荐后由支委会研究决定", article="第八条"),
+    _step(4, _ACTIVIST, "activist_filed", article="第八条"),
+    _step(5, _ACTIVIST, "mentors", pipeline.MENTORS, ("activist_on",)),
+    _step(6, _ACTIVIST, "inspected", pipeline.INSPECTION, ("activist_on",)),
 )
+_PUBLICISED = _step(0, _CANDIDATE, "publicised", pipeline.PUBLICITY, _CHOSEN)
+_CHOICE_2014 = (
+    _step(7, _CANDIDATE, "candidate", pipeline.CANDIDATE_YEAR, _CHOSEN),
+    _PUBLICISED,
+    _step(8, _CANDIDATE, "candidate_filed", article="第十三条"),
+)
+_CHOICE = (
+    _step(7, _CANDIDATE, "agreed", pipeline.AGREED, _CHOSEN),
+    _PUBLICISED,
+    _step(8, _CANDIDATE, "candidate", pipeline.CANDIDATE_YEAR, _CHOSEN),
+)
+_AFTER = (
+    _step(9, _CANDIDATE, "sponsors", pipeline.SPONSORS, _READY),
+    _step(10, _CANDIDATE, "vetted", pipeline.VETTING, _READY),
+    _step(11, _CANDIDATE, "trained", pipeline.TRAINING, _READY),
+    _step(12, _RECEIVE, "examined"),
+    _step(13, _RECEIVE, "prescreened"),
+    _step(14, _RECEIVE, "form"),
+    _step(15, _RECEIVE, "admitted", pipeline.PRESCREEN, ("prescreened_on",)),
+    _step(16, _RECEIVE, "interviewed"),
+    _step(17, _RECEIVE, "approved", pipeline.APPROVAL, ("joined_on",)),
+    _step(18, _RECEIVE, "filed"),
+    _step(19, _CONFIRM, "grouped"),
+    _step(20, _CONFIRM, "sworn", pipeline.OATH, ("approved_on",)),
+    _step(21, _CONFIRM, "educated", pipeline.PROBATION, ("joined_on",)),
+    _step(22, _CONFIRM, "asked", note="书面提出", article="第三十二条"),
+    _step(23, _CONFIRM, "confirm_voted", article="第三十二条"),
+    _step(24, _CONFIRM, "confirm_approved", pipeline.CONFIRM_APPROVAL, ("confirm_voted_on",)),
+    _step(25, _CONFIRM, "archived"),
+)
+
+
+def steps_for(row: Row) -> tuple[Step, ...]:
+    """The steps of a person, in the order of the text of the day on which he became a candidate
+    (or was admitted, where that is not known); that of 2026 for who has yet to."""
+    chosen = row.get("candidate_on") or row.get("joined_on")
+    earlier = chosen and str(chosen) < NEW_RULES.isoformat()
+    return (*_BEFORE, *(_CHOICE_2014 if earlier else _CHOICE), *_AFTER)
 
 
 def limit_of(step: Step, row: Row, done_by: str) -> tuple[str, str]:
