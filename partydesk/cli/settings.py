@@ -27,6 +27,13 @@ class _Setting:
     label: str
     read: Callable[[Connection], Any]
     keep: Callable[[Store, str], None]
+    choices: Choices | None = None
+
+    def told(self, value: Any) -> str:
+        """The value in words."""
+        if not isinstance(value, list):
+            return str(value)
+        return "、".join(self.choices.label(each) if self.choices else each for each in value)
 
 
 def settings(options: Any) -> Outcome:
@@ -44,7 +51,10 @@ def settings(options: Any) -> Outcome:
                       if name in (None, each)}  # fmt: skip
     return Outcome(
         {"settings": values},
-        [f"{known[each].label}\t{each}\t{_told(value)}" for each, value in values.items()],
+        [
+            f"{known[each].label}\t{each}\t{known[each].told(value)}"
+            for each, value in values.items()
+        ],
     )
 
 
@@ -79,6 +89,7 @@ def _settings() -> dict[str, _Setting]:
             label,
             partial(_sorted, read),
             partial(_keep_kinds, kinds, pair),
+            kinds,
         )
     found["holidays"] = _Setting(
         "以后年份的放假和调休",
@@ -126,7 +137,3 @@ def _keep_kinds(
 
 def _words(text: str) -> list[str]:
     return [word for word in re.split(r"[,，、;；\s]+", text.strip("[]")) if word]
-
-
-def _told(value: Any) -> str:
-    return "、".join(value) if isinstance(value, list) else str(value)

@@ -38,6 +38,10 @@ TEXTS = (
     RuleText("2024—2028 年全国党员教育培训工作规划", "2024—2028 年全国党员教育培训工作规划",
              date(2024, 1, 1), date(2028, 12, 31)),
     RuleText("党章", "中国共产党章程"),
+    RuleText("基层组织选举工作暂行条例", "中国共产党基层组织选举工作暂行条例（1990 年）"),
+    RuleText("党委（党组）意识形态工作责任制", "党委（党组）意识形态工作责任制实施办法"),
+    RuleText("中共中央关于加强党的政治建设的意见", "中共中央关于加强党的政治建设的意见"),
+    RuleText("关于实行党风廉政建设责任制的规定", "关于实行党风廉政建设责任制的规定"),
 )  # fmt: skip
 
 
@@ -57,7 +61,7 @@ def in_force(norm: Norm) -> tuple[date | None, date | None]:
 
 
 def mark(norm: Norm) -> str:
-    """园区自定 for what a park switches on or off, 惯例 for practice; "" for what a text says."""
+    """惯例 for practice, 园区自定 for all else that no text says; "" for what one does."""
     if "惯例" in norm.article:
         return PRACTICE
-    return CUSTOM if norm.custom or "园区" in norm.article or norm.id == "ticket" else ""
+    return "" if text_of(norm.article) else CUSTOM

@@ -31,6 +31,13 @@ def test_what_was_due_before_the_start_is_of_before(branch: Store) -> None:
     assert "2026-06" not in shares.get(branch.own.id, {})
 
 
+def test_the_sheet_of_a_quarter_before_the_start_is_not_asked_for(branch: Store) -> None:
+    member(branch)
+    edit(branch, "organisation", branch.own.uid, used_from="2026-07-01")
+    told = states(branch, "submission", today="2026-10-20")
+    assert told == {"2026Q1": "before", "2026Q2": "before", "2026Q3": "overdue"}
+
+
 def test_a_meeting_that_does_not_fit_is_exempt_until_it_is_taken_back(branch: Store) -> None:
     member(branch)
     before = states(branch, "theme_day", today=TODAY)

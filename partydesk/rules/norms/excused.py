@@ -8,13 +8,15 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from partydesk.records.periods import parse_period
 from partydesk.rules.norms.declared import UNMET, Obligation, State
 from partydesk.rules.norms.facts import all_rows
 
 
 def excuse(connection: Connection, items: Iterable[Obligation], today: date) -> list[Obligation]:
     """The items, those not done that an exemption reaches made exempt, with its reason as text,
-    and those due before their organisation's 启用日期 made 以前的. What is done stays done.
+    and those due before their organisation's 启用日期, or of a time that ended before it, made
+    以前的. What is done stays done.
 
     An exemption reaches what is due within its days; what has no day, while it holds on `today`.
     """
@@ -49,6 +51,15 @@ def excuse(connection: Connection, items: Iterable[Obligation], today: date) -> 
                 break
         else:
             start = used_from.get(item.organisation)
-            if start is not None and item.due is not None and item.due < start:
+            if start is not None and _ended(item) < start:
                 item.state = State.BEFORE
     return told
+
+
+def _ended(item: Obligation) -> date:
+    """The day by which what is asked for was to be done, or on which its time was over: the sheet
+    of a quarter is due after it, and yet of that quarter."""
+    days = [item.due or date.max]
+    if item.slot:
+        days.append(parse_period(item.slot).last)
+    return min(days)

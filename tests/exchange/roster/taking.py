@@ -19,6 +19,9 @@ from tests.exchange.roster.rosters import workbook
 class Taking:
     """A store with a scratch folder and readers: writes a sheet, proposes it, takes it in."""
 
+    answers: Answers | None = None
+    """What is answered where a test says nothing else."""
+
     def __init__(self, store: Store, folder: Path, readers: Readers) -> None:
         self.store, self.folder, self.readers, self.count = store, folder, readers, 0
 
@@ -32,7 +35,7 @@ class Taking:
     ) -> Proposal:
         self.count += 1
         path = workbook(self.folder / f"表{self.count}.xlsx", rows, **rest)
-        return propose(self.store, path, kind, sheet, self.readers, answers)
+        return propose(self.store, path, kind, sheet, self.readers, answers or self.answers)
 
     def take(self, rows: Sequence[Sequence[Any]], kind: str = "member", **rest: Any) -> Proposal:
         proposal = self.propose(rows, kind, **rest)

@@ -24,6 +24,7 @@ from partydesk.records.names import name_of_one
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
 from tests.exchange.roster.rosters import Formula, identity, workbook
+from tests.exchange.roster.taking import Taking
 
 A = identity(11, "19930815")
 B = identity(22, "19800101")
@@ -47,31 +48,10 @@ def committee(tmp_path: Path) -> Iterator[Store]:
 FULL = Answers(fields={"category": "full"})
 
 
-class AppContext:
-    """A store with a scratch folder and readers: writes a roster and proposes it."""
+class AppContext(Taking):
+    """Where nothing tells the category, all are full members."""
 
-    def __init__(self, store: Store, folder: Path, readers: Readers) -> None:
-        self.store = store
-        self.folder = folder
-        self.readers = readers
-        self.count = 0
-
-    def propose(
-        self,
-        rows: Sequence[Sequence[Any]],
-        kind: str = "member",
-        sheet: str | None = None,
-        answers: Answers = FULL,
-        **rest: Any,
-    ) -> Proposal:
-        self.count += 1
-        path = workbook(self.folder / f"表{self.count}.xlsx", rows, **rest)
-        return propose(self.store, path, kind, sheet, self.readers, answers)
-
-    def take(self, rows: Sequence[Sequence[Any]], kind: str = "member", **rest: Any) -> Proposal:
-        proposal = self.propose(rows, kind, **rest)
-        apply(self.store, proposal)
-        return proposal
+    answers = FULL
 
     def refusal(
         self, rows: Sequence[Sequence[Any]], kind: str = "member", **rest: Any
