@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from partydesk.records import clock
@@ -19,22 +20,29 @@ def identity_number(value: str) -> str | None:
     The birth place is not looked up: county codes come and go, and real members carry codes
     that no present table lists.
     """
+    wrong, birth = _identity(value)
+    if birth is not None and not date(1900, 1, 1) <= birth <= clock.today():
+        return f"公民身份号码里的出生日期 {birth} 不合情理，请对照身份证改正"
+    return wrong
+
+
+@lru_cache(maxsize=10_000)
+def _identity(value: str) -> tuple[str | None, date | None]:
+    """What is wrong with a number on any day, or the birth date in it."""
     from stdnum.cn import ric
     from stdnum.exceptions import ValidationError
 
     if len(value) != 18:
-        return f"公民身份号码应为 18 位，这里有 {len(value)} 位，请对照身份证改正"
+        return f"公民身份号码应为 18 位，这里有 {len(value)} 位，请对照身份证改正", None
     if not (value[:17].isascii() and value[:17].isdigit() and value[17] in "0123456789X"):
-        return "公民身份号码前 17 位应为数字，末位为数字或 X，请对照身份证改正"
+        return "公民身份号码前 17 位应为数字，末位为数字或 X，请对照身份证改正", None
     try:
         birth = ric.get_birth_date(value)
     except (ValidationError, ValueError):
-        return f"公民身份号码第 7 至 14 位“{value[6:14]}”不是真实的日期，请对照身份证改正"
+        return f"公民身份号码第 7 至 14 位“{value[6:14]}”不是真实的日期，请对照身份证改正", None
     if value[17] != ric.calc_check_digit(value):
-        return "公民身份号码校验位不对，多半有一位写错了，请对照身份证改正"
-    if not date(1900, 1, 1) <= birth <= clock.today():
-        return f"公民身份号码里的出生日期 {birth} 不合情理，请对照身份证改正"
-    return None
+        return "公民身份号码校验位不对，多半有一位写错了，请对照身份证改正", None
+    return None, birth
 
 
 def birth_date_of(identity: str) -> date | None:

@@ -95,6 +95,7 @@ def split_names(text: str) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=20_000)
 def one_name(text: str) -> str:
     """What is written where one person belongs: a name, or several, joined by 、."""
     if re.search("[A-Za-z]", text) and not _SEPARATOR.search(text):
@@ -128,6 +129,7 @@ def _joined_by_and(pieces: list[str]) -> list[str]:
     return names if sure and len(names) > 1 else []
 
 
+@lru_cache(maxsize=20_000)
 def name_of_one(value: str) -> str | None:
     """A check: the name of one person, with no separator, number or header word in it."""
     if _SEPARATOR.search(value) or len(split_names(value)) > 1:

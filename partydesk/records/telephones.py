@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _BETWEEN = re.compile(r"[、，,；;/|\n]+|或")
@@ -38,6 +39,7 @@ def numbers_of(text: str) -> list[str] | None:
     return list(dict.fromkeys(found))
 
 
+@lru_cache(maxsize=20_000)
 def tidy_telephone(text: str) -> str:
     """A text with its numbers in the form they are kept in; one that is no number as it is."""
     return "、".join(numbers_of(text) or ()) or text
@@ -51,6 +53,7 @@ def phone(value: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=20_000)
 def telephone(value: str) -> str | None:
     """A check: one or several mobile or landline numbers."""
     if numbers_of(value):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from partydesk.exchange.reading.reader import Cell
 from partydesk.records.fields import Kind, fields
@@ -37,6 +37,7 @@ def header_text(cell: Cell) -> str:
     return re.sub(r"\s*[\r\n]+\s*", "", cell).strip() if isinstance(cell, str) else ""
 
 
+@lru_cache(maxsize=20_000)
 def header_key(text: str) -> str:
     """What of a header is compared: no blanks, marks or numbering (`1. 姓 名*` is `姓名`)."""
     key = squeezed(re.sub(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff]", "", text))

@@ -61,7 +61,7 @@ def record_rows(
     Blank rows are passed over; other rows that are no records go to `left_out`. A line that
     only names an organisation puts the rows below it into `placed`, by row number.
     """
-    place = ""
+    place, places = "", bool(kind_of(kind).placed_by)
     kept = header.fields
     names = _header_rows(rows, header)
     titles = {
@@ -84,7 +84,7 @@ def record_rows(
         filled = [index for index, cell in enumerate(row) if not is_blank(cell)]
         if not filled:
             continue
-        if kind_of(kind).placed_by and (named := place_named(row)):
+        if places and len(filled) == 1 and (named := place_named(said(row[filled[0]]))):
             place = named
             left_out.append(LeftOut(at + 1, _text(row, filled), PLACE_LINE))
             continue
@@ -120,12 +120,9 @@ def record_rows(
             yield at + 1, row
 
 
-def place_named(row: Sequence[Cell]) -> str:
+def place_named(text: str) -> str:
     """The organisation that a line names which says nothing else: 甲支部（3人）; "" for none."""
-    texts = {str(cell).strip() for cell in row if not is_blank(cell)}
-    if len(texts) != 1:
-        return ""
-    found = _PLACE_LINE.match(squeezed(texts.pop()))
+    found = _PLACE_LINE.match(squeezed(text))
     return found["name"] if found else ""
 
 
