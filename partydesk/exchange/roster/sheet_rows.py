@@ -84,7 +84,12 @@ def record_rows(
         filled = [index for index, cell in enumerate(row) if not is_blank(cell)]
         if not filled:
             continue
-        if places and len(filled) == 1 and (named := place_named(said(row[filled[0]]))):
+        alone = said(row[filled[0]]) if places else ""
+        if (
+            alone
+            and all(row[i] == row[filled[0]] for i in filled)
+            and (named := place_named(alone))
+        ):
             place = named
             left_out.append(LeftOut(at + 1, _text(row, filled), PLACE_LINE))
             continue
