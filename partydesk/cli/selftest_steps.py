@@ -123,7 +123,7 @@ class Walk:
                 )
             )
         header = [declared[name].label for name in _ROSTER]
-        write_listing(self.roster, "党员花名册", header, [12] * len(header), rows)
+        write_listing(self.roster, "党员花名册", header, [12] * len(header), [("", rows)])
 
     def _record(self) -> str:
         people = self._rows(self.branch, "member")

@@ -262,7 +262,7 @@ def walk_the_window(home: Path, folder: Path, uid: str) -> None:
         listed, printed = folder / "表彰.xlsx", folder / "表彰.pdf"
         page.export_to(listed)
         until(listed.exists)
-        assert load_workbook(listed)["表彰"].max_row == 4
+        assert load_workbook(listed)["表彰"].max_row == 5
         until(lambda: not context.busy)
         page.print_list_to(printed)
         until(printed.exists)

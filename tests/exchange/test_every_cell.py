@@ -89,7 +89,7 @@ def test_no_cell_of_any_workbook_can_run(branch: Store, tmp_path: Path) -> None:
             overdue_list(committee, parse_period("2026Q1"), date(2026, 9, 1)), tmp_path / "催.xlsx"
         )
     listing = tmp_path / "列.xlsx"
-    write_listing(listing, "=表", ["=列", "乙"], [10, 10], ([one, 1] for one in _FORMULAS))
+    write_listing(listing, "=表", ["=列", "乙"], [10, 10], [("", ([one, 1] for one in _FORMULAS))])
     template = write_template(tmp_path / "模板.xlsx")
     for file in (sent.file, returned, receipt, late, listing):
         assert _risky_cells(file), file.name

@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.desk.kit.messages import Action
+from partydesk.desk.kit.written_file import opening
 from partydesk.records.periods import Period
 from partydesk.store.progress import Progress
 
@@ -67,7 +67,7 @@ def write_rollup(context: AppContext, period: Period, out: Path, page: QWidget) 
         return write_rollup(context.store, period, out, progress)
 
     def done(_sheets: list[str]) -> None:
-        context.tell(f"{period.title}的汇总表已写好：{out.name}", "ok", _opening(out))
+        context.tell(f"{period.title}的汇总表已写好：{out.name}", "ok", opening(context, out))
 
     context.run(f"正在生成{period.title}的汇总表", work, done, page)
 
@@ -93,11 +93,4 @@ def save_late_list(context: AppContext, listed: OverdueList, page: QWidget) -> N
         return write_overdue_list(listed, out)
 
     if context.attempt(work, writes=False) is not None:
-        context.tell(f"催交名单已写好：{out.name}", "ok", _opening(out))
-
-
-def _opening(out: Path) -> Action:
-    from PySide6.QtCore import QUrl
-    from PySide6.QtGui import QDesktopServices
-
-    return Action("打开", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(out))))
+        context.tell(f"催交名单已写好：{out.name}", "ok", opening(context, out))

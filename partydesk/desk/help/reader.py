@@ -291,16 +291,13 @@ class Reader(QDialog):
 
     def write_pdf(self, which: tuple[Chapter, ...], out: Path) -> None:
         """Write chapters as a PDF, and offer to open it."""
-        from PySide6.QtGui import QDesktopServices
-
         from partydesk.desk.help.printed import print_chapters
-        from partydesk.desk.kit.messages import Action
+        from partydesk.desk.kit.written_file import opening
 
         if self._context.guarded("正在存手册", lambda: print_chapters(which, out)) is None:
             return
-        url = QUrl.fromLocalFile(str(out))
-        opening = Action("打开", lambda: QDesktopServices.openUrl(url))
-        self._context.tell(f"手册已存为“{out.name}”，打开就能打印", "ok", opening)
+        said = f"手册已存为“{out.name}”，打开就能打印"
+        self._context.tell(said, "ok", opening(self._context, out))
 
     def _theme(self) -> theme.Theme | None:
         from PySide6.QtWidgets import QApplication

@@ -11,11 +11,13 @@ from sqlalchemy import Connection
 
 from partydesk.desk.kinds import KindView
 from partydesk.desk.kit.app_context import AppContext
+from partydesk.desk.kit.written_file import opening
 from partydesk.desk.tables.columns import Column, text_of
 from partydesk.desk.tables.model import RowsModel
 from partydesk.records.fields import Kind
 from partydesk.records.personal_numbers import as_written, without_numbers
 from partydesk.store import queries
+from partydesk.store.grouping import Group, grouped
 from partydesk.store.progress import Progress
 from partydesk.store.queries import Query
 from partydesk.store.store import Store
@@ -26,20 +28,22 @@ _AT_ONCE = 500
 def export_shown(
     context: AppContext,
     listing: KindView,
-    query: Query,
+    model: RowsModel,
     columns: Sequence[Column],
     out: Path,
     page: QWidget,
 ) -> None:
-    """Write what a list shows off the screen, and say what became of it."""
+    """Write what a list shows off the screen, in its groups, and say what became of it."""
     out = out if out.suffix else out.with_suffix(".xlsx")
     title, unit = listing.title, listing.unit
+    query, by = model.query, model.group_by
 
     def work(progress: Progress) -> int:
-        return export_listing(context.store, query, columns, out, title, progress)
+        return export_listing(context.store, query, columns, out, title, progress, by)
 
     def done(number: int) -> None:
-        context.tell(f"已导出 {number:,} {unit}到“{out}”。身份证号和电话已遮住", "ok")
+        said = f"已导出 {number:,} {unit}到“{out}”。身份证号和电话已遮住"
+        context.tell(said, "ok", opening(context, out))
 
     context.run(f"正在导出{title}", work, done, page)
 
@@ -59,22 +63,23 @@ def print_shown(
 
     def write(progress: Progress) -> None:
         from partydesk.documents.shown_list import print_list
-        from partydesk.store.grouping import Group, grouped
 
         with context.store.read() as connection:
-            groups = (
-                grouped(connection, query, by)
-                if by
-                else [Group("", tuple(queries.ids(connection, query)))]
-            )
             rows = [
                 (group.label, list(_texts(connection, query, columns, group.ids)))
-                for group in groups
+                for group in _groups(connection, query, by)
             ]
         heads = [(column.label, column.width) for column in columns]
         print_list(context.store, listing.title, heads, rows, out, progress)
 
     write_pdf(context, f"{listing.title}列表", out, write, "身份证号和电话已遮住", page)
+
+
+def _groups(connection: Connection, query: Query, by: str) -> list[Group]:
+    """The rows in the groups shown, folded ones too; all of them in one where there are none."""
+    if by:
+        return grouped(connection, query, by)
+    return [Group("", tuple(queries.ids(connection, query)))]
 
 
 def _texts(
@@ -98,24 +103,31 @@ def export_listing(
     out: Path,
     title: str,
     progress: Progress,
+    by: str = "",
 ) -> int:
-    """Write the query's rows to `out`; returns how many. Raises UserError, Cancelled."""
+    """Write the query's rows to `out`, grouped `by` a column; returns how many.
+
+    Raises UserError, Cancelled.
+    """
     from partydesk.exchange.rollup.listing import write_listing
 
     with store.read() as connection:
-        found = queries.ids(connection, query)
+        groups = _groups(connection, query, by)
 
-        def rows() -> Iterator[list[str | int | float | None]]:
-            for row in _rows(connection, query, found):
+        def rows(group: Group) -> Iterator[list[str | int | float | None]]:
+            for row in _rows(connection, query, group.ids):
                 yield [_value(query.kind, column, row) for column in columns]
+
+        def head(group: Group) -> str:
+            return f"{group.label}（{len(group.ids):,}）" if by else ""
 
         return write_listing(
             out,
             title,
             [column.label for column in columns],
             [column.width for column in columns],
-            rows(),
-            len(found),
+            ((head(group), rows(group)) for group in groups),
+            sum(len(group.ids) for group in groups),
             progress,
         )
 

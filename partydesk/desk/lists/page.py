@@ -359,8 +359,8 @@ class ListPage(LivePage):
         """Write what is shown (rows, order, columns; personal values masked) to `out`."""
         from partydesk.desk.lists.export import export_shown
 
-        shown, query = self.column_choice.shown, self.query()
-        export_shown(self.context, self.listing, query, shown, out, self)
+        shown = self.column_choice.shown
+        export_shown(self.context, self.listing, self.model, shown, out, self)
 
     def print_list(self) -> None:
         """Print what is shown to a PDF that the person names."""

@@ -71,14 +71,9 @@ class OverviewNavigation(QObject):
             return print_paper(self.context.store, "card", item.uid, Path(name))
 
         def done(made: Path) -> None:
-            from PySide6.QtCore import QUrl
-            from PySide6.QtGui import QDesktopServices
+            from partydesk.desk.kit.written_file import opening
 
-            from partydesk.desk.kit.messages import Action
-
-            url = QUrl.fromLocalFile(str(made))
-            show = Action("打开", lambda: QDesktopServices.openUrl(url))
-            self.context.tell(f"贺卡已存为“{made.name}”", "ok", show)
+            self.context.tell(f"贺卡已存为“{made.name}”", "ok", opening(self.context, made))
 
         self.context.run("正在排版贺卡", work, done, self._page, cancellable=False)
 

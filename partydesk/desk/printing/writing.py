@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.desk.kit.messages import Action
 from partydesk.desk.kit.ui_settings import keep_ui_setting
+from partydesk.desk.kit.written_file import opening
 from partydesk.desk.printing.choices import PrintChoices
 from partydesk.desk.printing.offers import Offer
 from partydesk.records.findings import Finding
@@ -105,14 +104,9 @@ def write_pdf(
         parts = [f"已写出“{out.name}”", more, finding.message if finding else ""]
         tone = "ok" if finding is None else "warn"
         said = "。".join(part for part in parts if part)
-        context.tell(said, tone, Action("打开", lambda: _open(context, out)))
+        context.tell(said, tone, opening(context, out))
 
     context.run(f"正在打印{title}", work, done, page)
-
-
-def _open(context: AppContext, out: Path) -> None:
-    if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(out))):
-        context.tell(f"没有程序能打开 PDF，文件在“{out}”", "warn")
 
 
 def _folder(context: AppContext) -> Path:

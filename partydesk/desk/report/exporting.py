@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.desk.kit.messages import Action
+from partydesk.desk.kit.written_file import opening
 from partydesk.desk.report.gathering import Looked, file_name
 from partydesk.store.progress import Progress
 
@@ -41,14 +41,11 @@ def export(context: AppContext, looked: Looked, out: Path, page: QWidget) -> Non
         return write_report(store, report.period, out, code)
 
     def done(written: Written) -> None:
-        from PySide6.QtCore import QUrl
-        from PySide6.QtGui import QDesktopServices
-
-        opening = Action("打开", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(out))))
+        action = opening(context, out)
         if written.missing:
             said = f"“{out.name}”写好了，里面还有 {len(written.missing)} 项数字〔待填〕"
-            context.tell(said, "warn", opening)
+            context.tell(said, "warn", action)
         else:
-            context.tell(f"“{out.name}”写好了", "ok", opening)
+            context.tell(f"“{out.name}”写好了", "ok", action)
 
     context.run(f"正在写“{out.name}”", work, done, page, cancellable=False)

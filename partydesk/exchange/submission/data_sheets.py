@@ -203,9 +203,9 @@ def new_sheet(workbook: Workbook, title: str) -> WriteOnlyWorksheet:
     return workbook.create_sheet(title)
 
 
-def print_wide(sheet: WriteOnlyWorksheet) -> None:
+def print_wide(sheet: WriteOnlyWorksheet, header_row: int = 1) -> None:
     """Print a narrow list on A4 across, every column on the page, its header on each."""
-    sheet.print_title_rows = "1:1"
+    sheet.print_title_rows = f"1:{header_row}"
     sheet.page_setup.paperSize = 9
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 
 from partydesk.desk.lists.page import ListPage
 from partydesk.desk.shell.window import Window
 from partydesk.desk.tables.model import SORTED
+from partydesk.exchange.roster.intake import propose
 from partydesk.records.base import kind_of
 from partydesk.records.fields import fields
 from partydesk.store import queries
@@ -170,3 +172,25 @@ def test_the_list_is_printed_as_it_is_shown(
         assert not row["id_number"] or row["id_number"] not in text
     for label, number in heads(members):
         assert f"{label}（{number}）" in text
+
+
+def test_the_list_is_exported_in_its_groups_and_taken_in_again_without_a_change(
+    members: ListPage, window: Window, tmp_path: Path, qtbot: Any
+) -> None:
+    members.order.group_by("category")
+    out = tmp_path / "分组.xlsx"
+    members.export_to(out)
+    qtbot.waitUntil(lambda: "已导出" in window.message_bar.text, timeout=20_000)
+
+    sheet = load_workbook(out).active
+    title, header, *rows = sheet.iter_rows(values_only=True)
+    assert title[0] == members.listing.title
+    assert list(header) == [column.label for column in members.column_choice.shown]
+    alone = [row[0] for row in rows if not any(row[1:])]
+    assert alone == [f"{label}（{number:,}）" for label, number in heads(members)]
+    assert len(rows) - len(alone) == members.model.count
+    assert (sheet.print_title_rows, sheet.page_setup.fitToHeight) == ("$1:$2", 0)
+
+    proposal = propose(window.context.store, out)
+    assert (proposal.added, proposal.updated) == (0, 0)
+    assert proposal.unchanged == members.model.count
