@@ -29,6 +29,11 @@ class Home:
         return self.folder / "partydesk.lock"
 
     @property
+    def second_start(self) -> Path:
+        """What a second start leaves for the window that is open on this folder."""
+        return self.folder / "partydesk.start"
+
+    @property
     def backups(self) -> Path:
         """Backups made without being asked."""
         return self.folder / "backups"

@@ -15,7 +15,7 @@ from partydesk.store.store import Store
 if TYPE_CHECKING:
     from partydesk.documents.report.content import Report
 
-_OCTOBER = 10
+_JULY = 7
 _UNFIT = re.compile(r'[\\/:*?"<>|\s]+')
 
 
@@ -67,8 +67,8 @@ def look(store: Store, period: Period, code: str | None) -> Looked:
 
 
 def usual_year(today: date) -> Period:
-    """The year somebody reports on: this one from October on, before that the last."""
-    return parse_period(str(today.year if today.month >= _OCTOBER else today.year - 1))
+    """The year somebody reports on: this one from July on, before that the last."""
+    return parse_period(str(today.year if today.month >= _JULY else today.year - 1))
 
 
 def file_name(looked: Looked, suffix: str) -> str:

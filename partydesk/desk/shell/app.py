@@ -135,12 +135,20 @@ class Program:
                 self._offer_portable_copy()
             elif error.code == "no-data":
                 self._ask_whose()
+            elif error.code == "locked" and self._raised_first():
+                QTimer.singleShot(0, self._application, self._application.quit)
             else:
                 self._explain(error)
             return
         self._show_window(self.store)
         if self._carried is not None:
             self._offer_over_own()
+
+    def _raised_first(self) -> bool:
+        """Whether the window that has the records came forward in the place of a second one."""
+        from partydesk.desk.shell.second_start import raise_first
+
+        return raise_first(self.home, self._carried)
 
     def leave(self) -> None:
         """Close the window and with it the program."""
@@ -358,6 +366,7 @@ class Program:
         window.restore_wanted.connect(self._restore)
         # Nothing that can wait comes before the window.
         QTimer.singleShot(300, window, window.backups.start)
+        QTimer.singleShot(0, window, partial(self._watch_for_second_starts, window))
         Preload(window)
         if self._trial is not None:
             from partydesk.desk.shell.demo_data import DemoStrip
@@ -366,6 +375,11 @@ class Program:
             strip.drop_wanted.connect(self._drop_trial, Qt.ConnectionType.QueuedConnection)
             _on_top(window, strip)
         self._show(window, partial(restore_place, window, context))
+
+    def _watch_for_second_starts(self, window: Window) -> None:
+        from partydesk.desk.shell.second_start import SecondStarts
+
+        SecondStarts(self.home, window).copy_wanted.connect(window.open_backups)
 
     def _restore(self, path: Path) -> None:
         """Put a backup in the place of the data, the present file kept, and open it again."""

@@ -156,9 +156,9 @@ def test_an_empty_file_says_what_is_missing_and_what_to_do(page: ReportPage) -> 
     assert all(line.value is None for line in page.panel.model.lines if isinstance(line, Figure))
 
 
-def test_the_year_reported_on_is_the_last_one_until_october() -> None:
-    assert usual_year(date(2026, 9, 30)).text == "2025"
-    assert usual_year(date(2026, 10, 1)).text == "2026"
+def test_the_year_reported_on_is_the_last_one_until_july() -> None:
+    assert usual_year(date(2026, 6, 30)).text == "2025"
+    assert usual_year(date(2026, 7, 1)).text == "2026"
 
 
 def test_choosing_a_figure_shows_its_sentence_and_a_click_in_the_sentence_the_figure(
