@@ -12,6 +12,7 @@ from partydesk.cli import (
     care,
     demo,
     exemptions,
+    joining,
     papers,
     records,
     report,
@@ -119,6 +120,12 @@ def make_parser() -> argparse.ArgumentParser:
     one = command("remove", records.remove, "把一条记录放进回收站")
     one.add_argument("kind", choices=kinds)
     one.add_argument("uid")
+    one = command("join", joining.join, "两条是同一个：合为一条；不写编号时列出疑似重复的")
+    one.add_argument("kind", choices=[k for k, record in kinds.items() if not record.kept_within])
+    one.add_argument("kept", metavar="UID", nargs="?", help="留下的一条")
+    one.add_argument("gone", metavar="UID", nargs="?", help="并过去的一条")
+    one.add_argument("values", metavar="JSON", nargs="?", help="以哪边为准的几项，不写时按留下的")
+    one.add_argument("--apart", action="store_true", help="这两条不是同一个，以后不再列出")
     one = command("list", records.list_rows, "列出记录")
     one.add_argument("kind", choices=kinds)
     one.add_argument("--period")

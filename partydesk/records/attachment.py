@@ -27,7 +27,7 @@ class Attachment(Record):
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("of_uid",),)
 
     of_kind: Mapped[str] = field("所属记录类型", Kind.CODE, required=True, width=14)
-    of_uid: Mapped[str] = field("所属记录编号", Kind.CODE, required=True, width=38)
+    of_uid: Mapped[str] = field("所属记录编号", Kind.CODE, required=True, width=38, holds_uid=True)
     name: Mapped[str] = field("文件名", required=True, width=30, searched=True, listed=True)
     sha256: Mapped[str] = field("内容摘要", Kind.CODE, required=True, width=64)
     size: Mapped[int] = field(

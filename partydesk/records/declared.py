@@ -127,8 +127,9 @@ class Field:
     readable column that stands beside the uid column in a sheet. `searched` fields feed the
     list's search box; `listed` ones are table columns by default. `since` is the first format
     of workbooks that has the column (workbook.md): older ones are read without it. `loose`
-    (references only): a row that travels stands without it too. `column` is the attribute's
-    name, filled in when the class is read.
+    (references only): a row that travels stands without it too. `holds_uid`: its text is the uid
+    of a record, of whatever kind. `column` is the attribute's name, filled in when the class is
+    read.
     """
 
     label: str
@@ -152,4 +153,5 @@ class Field:
     default: str | int | None = None
     since: int = 1
     loose: bool = False
+    holds_uid: bool = False
     column: str = dataclass_field(default="", compare=False)

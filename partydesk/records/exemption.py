@@ -30,7 +30,7 @@ class Exemption(Record):
     crossed: ClassVar[tuple[Cross, ...]] = (in_order("from_on", "until_on"),)
 
     norm: Mapped[str] = field("规矩", Kind.CODE, required=True, width=18, listed=True)
-    about: Mapped[str | None] = field("对象编号", Kind.CODE, width=38)
+    about: Mapped[str | None] = field("对象编号", Kind.CODE, width=38, holds_uid=True)
     subject: Mapped[str | None] = field("对象", Kind.PERSON, width=12, searched=True, listed=True)
     from_on: Mapped[date] = field("起始日期", Kind.DATE, required=True, listed=True)
     until_on: Mapped[date | None] = field(

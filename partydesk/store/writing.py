@@ -7,6 +7,7 @@ Nothing of an operation stays when any part of it is refused.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
@@ -20,10 +21,13 @@ from partydesk.records.checking import check, complete
 from partydesk.records.clock import now_stamp
 from partydesk.records.fields import Kind, fields
 from partydesk.records.findings import Finding, UserError
+from partydesk.records.names import person_key
 from partydesk.records.uids import new_uid
 from partydesk.records.values import Stored, to_stored, to_typed
-from partydesk.store import rows
+from partydesk.store import joins, rows
 from partydesk.store.search import search_key
+
+_A_UID = re.compile(r"[0-9a-fA-F-]{32,36}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,9 @@ class Writer:
         record = kind_of(kind)
         row = self._own_row(kind, uid)
         if row["deleted_at"]:
+            if kept := joins.successor(self.connection, kind, uid):
+                words = f"这条{record.title}记录已并入另一条（编号 {kept}），请改那一条"
+                raise UserError("joined", words)
             raise UserError("removed", f"这条{record.title}记录已在回收站里，请先恢复再修改")
         typed = {name: to_typed(f, row[name]) for name, f in fields(record).items()}
         filled = complete(record, {**typed, **changes}, new=False)
@@ -148,6 +155,11 @@ class Writer:
         for dependent, each in self._belonging(kind, row, None):
             self._mark(dependent, each, stamp)
 
+    def remove_alone(self, kind: str, uid: str, row: rows.Row | None = None) -> None:
+        """Put a record into the recycle bin without what hangs on it, which goes elsewhere."""
+        row = row or self._own_row(kind, uid)
+        self._mark(kind, row, now_stamp())
+
     def restore(self, kind: str, uid: str) -> None:
         """Take a record out of the recycle bin, with what went in together with it.
 
@@ -181,15 +193,28 @@ class Writer:
         row = self.find(kind, str(raw))
         if row is not None and not row["deleted_at"]:
             return int(row["id"])
-        if kind == "member":
-            found = self.connection.exec_driver_sql(
-                "SELECT id FROM member WHERE name = ? AND organisation = ? AND deleted_at IS NULL",
-                (str(raw), organisation or self.own),
-            ).fetchall()
+        if kept := joins.successor(self.connection, kind, str(raw)):
+            return self.reference(kind, kept, organisation)
+        name = record.names()[0]
+        if fields(record)[name].kind is Kind.PERSON:
+            key, here = person_key(str(raw)), (organisation or self.own,)
+            found = [
+                row_id
+                for row_id, written in self.connection.exec_driver_sql(
+                    f'SELECT id, "{name}" FROM "{kind}" WHERE organisation = ? '
+                    "AND deleted_at IS NULL",
+                    here,
+                )
+                if written and person_key(written) == key
+            ]
             if len(found) == 1:
-                return int(found[0][0])
+                return int(found[0])
             if found:
-                raise UserError("ambiguous", f"有 {len(found)} 名党员叫“{raw}”，请改用编号指明是谁")
+                title = record.title
+                words = f"有 {len(found)} 名{title}叫“{raw}”，请改用编号指明是谁"
+                raise UserError("ambiguous", words)
+            if not _A_UID.fullmatch(str(raw)):
+                raise UserError("not-found", f"{record.title}里没有叫“{raw}”的，请核对姓名或编号")
         raise UserError("not-found", f"找不到编号为“{raw}”的{record.title}，请核对编号")
 
     def row(self, kind: str, row_id: int) -> rows.Row | None:

@@ -505,3 +505,31 @@ def test_the_window_is_not_opened_by_a_command(branch: Path) -> None:
         "assert not any(name.startswith('PySide6') for name in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", script], capture_output=True).returncode == 0
+
+
+def test_two_records_are_joined_and_pairs_listed(
+    branch: Path, command: Command, done: Callable[..., dict[str, Any]]
+) -> None:
+    def add(kind: str, values: dict[str, Any]) -> str:
+        return str(done("--home", branch, "add", kind, json.dumps(values))["uid"])
+
+    first = add(
+        "member", {"name": "张三", "category": "正式党员", "id_number": MEMBER["id_number"]}
+    )
+    second = add("member", {"name": "张 三", "category": "正式党员", "education": "大专"})
+    session = add("session", SESSION)
+    add("attendance", {"session": session, "member": second})
+    (pair,) = done("--home", branch, "join", "member")["rows"]
+    assert pair["uids"] == [first, second]
+    assert done("--home", branch, "join", "member", first, second) == {
+        "uid": first,
+        "moved": {"attendance": 1},
+        "doubled": [],
+    }
+    assert done("--home", branch, "join", "member")["rows"] == []
+    (left,) = done("--home", branch, "list", "member")["rows"]
+    assert (left["uid"], left["education"]) == (first, "大专")
+    # A reference to the one that went means the one that stayed.
+    add("review", {"member": second, "year": 2025, "grade": "合格"})
+    status, refused = command("--home", branch, "edit", "member", second, '{"name": "王五"}')
+    assert status == 2 and first in refused["error"]["message"]

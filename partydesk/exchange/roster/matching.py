@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from sqlalchemy import Connection
@@ -19,6 +19,7 @@ from partydesk.records.findings import Finding
 from partydesk.records.names import people_key, person_key
 from partydesk.records.registry import kind_of
 from partydesk.records.values import Stored, masked, shown, squeezed
+from partydesk.store import joins
 
 Names = tuple[Stored, ...]
 """What names a record without its number, as it is compared: member's name and joining date."""
@@ -30,7 +31,8 @@ class Known:
 
     `id` and `uid` are None for one that only the rows hold; `row` is the row that was already
     taken for it. `reported` marks a record that came with a branch's submission. `lasting` are
-    what the record's kind says never changes.
+    what the record's kind says never changes. `stays` is the record that this one, which is no
+    more, was joined with.
     """
 
     number: Stored
@@ -41,6 +43,7 @@ class Known:
     reported: bool = False
     row: int = 0
     lasting: Names = ()
+    stays: Known | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,8 @@ class Match:
 
     `by_number` says that the number decided, `by_name` that the name alone did, since the row
     has nothing better. `alike` says of a new one what alone tells it from another. `asks`: it
-    may be one of `known` or another, and a person has to say which.
+    may be one of `known` or another, and a person has to say which. `through` is the id of a
+    record joined with the one found, which the row speaks of by what that one was.
     """
 
     known: Sequence[Known] = ()
@@ -83,6 +87,7 @@ class Match:
     by_name: bool = False
     alike: str = ""
     asks: bool = False
+    through: int = 0
 
 
 class Index:
@@ -115,13 +120,24 @@ class Index:
             f"SELECT id, uid, organisation, submission, deleted_at, {numbered}, {columns} "
             f'FROM "{kind}" ORDER BY id'
         )
+        joined = joins.joined(connection, kind)
+        gone: list[Known] = []
         for row_id, uid, organisation, submission, deleted, number, *parts in rows:
-            if deleted:
+            if deleted and uid not in joined:
                 self.removed |= {uid} if number is None else {uid, number}
+                continue
+            reported, names = submission is not None, self.comparable(parts[:named])
+            lasting = tuple(parts[named:])
+            known = Known(number, names, organisation, row_id, uid, reported, 0, lasting)
+            if deleted:
+                gone.append(known)
             else:
-                reported, names = submission is not None, self.comparable(parts[:named])
-                lasting = tuple(parts[named:])
-                self.put(Known(number, names, organisation, row_id, uid, reported, 0, lasting))
+                self.put(known)
+        for known in gone:
+            kept = joins.followed(joined, str(known.uid))
+            known.stays = next(iter(self._uids.get(kept, ())), None)
+            if known.stays is not None:
+                self.put(known)
 
     def put(self, known: Known) -> None:
         """Make a record findable."""
@@ -135,6 +151,14 @@ class Index:
             text = shown(field, known.number)
             if (hidden := masked(field, text)) != text:
                 self._masked[hidden].append(known)
+
+    def numbered(self) -> Iterable[Sequence[Known]]:
+        """The records by number, those that share one together."""
+        return self._numbers.values()
+
+    def named(self) -> Iterable[Sequence[Known]]:
+        """The records by what they are compared by without a number: of people the name alone."""
+        return self._firsts.values() if self.lasting else self._names.values()
 
     def comparable(self, parts: Iterable[Stored]) -> Names:
         """What names a record, in the one form it is compared in: （集团）and (集团) are one."""
@@ -156,7 +180,16 @@ class Index:
         self._firsts[names[0]].append(known)
 
     def find(self, who: Identity) -> Match:
-        """The records that a row may speak of."""
+        """The records that a row may speak of; those that stay, of those that were joined."""
+        found = self._find(who)
+        through = next((each.id or 0 for each in found.known if each.stays), 0)
+        if not through:
+            return found
+        stay = dict.fromkeys(each.stays or each for each in found.known)
+        asks = found.asks and len(stay) > 1
+        return replace(found, known=list(stay), through=through, asks=asks)
+
+    def _find(self, who: Identity) -> Match:
         if who.uid:
             return self._by_uid(who)
         if who.number is not None and (same := self._numbers.get(who.number)):

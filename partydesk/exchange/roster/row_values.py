@@ -15,6 +15,7 @@ from partydesk.records.fields import Kind
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.names import person_key
 from partydesk.records.values import shown, to_stored
+from partydesk.store import rows
 from partydesk.store.shown_rows import cell_text
 
 
@@ -55,7 +56,13 @@ class RowValues:
         return wrong
 
     def keep_written(self, case: Case, before: Mapping[str, Any], match: Match) -> None:
-        """Keep what the record says better: a name written another way, a month's known day."""
+        """Keep what the record says better: a name written another way, a month's known day, what a
+        record joined with it said otherwise."""
+        connection, kind = self.basis.writer.connection, self.basis.kind
+        gone = rows.get(connection, kind, match.through) if match.through else None
+        for name, value in case.values.items() if gone else ():
+            if gone and before[name] is not None and _same(value, gone[name]):
+                case.values[name] = before[name]
         for part in self.who.index.parts[:1] if self.who.index.lasting else ():
             written, recorded = case.values.get(part), before.get(part)
             if written and recorded and person_key(written) == person_key(recorded):
@@ -148,3 +155,11 @@ class RowValues:
             case.changes.append(
                 ValueChange(row.number, self.basis.source.label(name), "", text, why)
             )
+
+
+def _same(value: Any, stored: Any) -> bool:
+    """Whether a typed value is the stored one, a name in whatever form."""
+    told = to_stored(value)
+    if isinstance(told, str) and isinstance(stored, str):
+        return told == stored or person_key(told) == person_key(stored)
+    return bool(told == stored)
