@@ -17,7 +17,10 @@ from partydesk.records.integrity import TALK_KIND
 from partydesk.records.kinds import SESSION_KIND
 from partydesk.store.store import Store
 
-NAMES = "customs、hand_in_days.month|quarter|half|year|other、study_kinds、talk_kinds、holidays"
+NAMES = (
+    "customs、hand_in_days.month|quarter|half|year|other、life_meeting_until、study_kinds、"
+    "talk_kinds、holidays"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,13 @@ def _settings() -> dict[str, _Setting]:
             partial(_days_of, each.code),
             partial(_keep_days, each.code, each.label),
         )
+    found["life_meeting_until"] = _Setting(
+        "组织生活会和民主评议最迟哪一天",
+        park_settings.life_meeting_until,
+        lambda store, text: choose_rules(
+            store, None, None, park_settings.life_meeting_until_pair(text)
+        ),
+    )
     for name, label, kinds, read, pair in (
         ("study_kinds", "算学时的活动", SESSION_KIND, park_settings.study_kinds,
          park_settings.study_kinds_pair),

@@ -197,6 +197,17 @@ def of_age(record: Any) -> Iterable[Finding]:
             )
 
 
+def year_it_is_for(record: Any) -> Iterable[Finding]:
+    """A session is for the year of its day or the one beside it."""
+    year, held = record.for_year, record.starts_at
+    if year is not None and held is not None and abs(held.year - year) > 1:
+        yield Finding(
+            "year-far-off",
+            f"{held:%Y-%m-%d} 召开，所属年度写的是 {year} 年：只能是当年，或者前后一年，请核对",
+            column="for_year",
+        )
+
+
 def ballot(record: Any) -> Iterable[Finding]:
     """Votes never exceed the voters present and the written opinions, nor these the entitled."""
     written = record.written_votes or 0

@@ -12,7 +12,8 @@ class SessionKind:
     """One kind of session.
 
     `held_by` is C (the committee), B (a branch) or CB (indicators.md). `group_study` marks
-    kinds that count as 党员集中学习. What is asked of them stands in the norms (rules/norms).
+    kinds that count as 党员集中学习, `for_a_year` those held for a year, which a session may name
+    (records/session_year.py). What is asked of them stands in the norms (rules/norms).
     """
 
     code: str
@@ -20,6 +21,7 @@ class SessionKind:
     group: str
     held_by: str = "CB"
     group_study: bool = False
+    for_a_year: bool = False
     aliases: tuple[str, ...] = ()
 
 
@@ -31,8 +33,8 @@ SESSION_KINDS = (
     SessionKind("group_meeting", "党小组会", LIFE, "B", aliases=("小组会",)),
     SessionKind("lecture", "党课", LIFE, group_study=True),
     SessionKind("theme_day", "主题党日", LIFE, "B", group_study=True, aliases=("主题党日活动",)),
-    SessionKind("life_meeting", "组织生活会", LIFE, "B"),
-    SessionKind("review_meeting", "民主评议党员", LIFE, "B", aliases=("民主评议",)),
+    SessionKind("life_meeting", "组织生活会", LIFE, "B", for_a_year=True),
+    SessionKind("review_meeting", "民主评议党员", LIFE, "B", False, True, ("民主评议",)),
     SessionKind("study_day", "支部学习日", STUDY, "B", group_study=True),
     SessionKind("group_study", "集中学习", STUDY, group_study=True, aliases=("党员集中学习",)),
     SessionKind("morning_meeting", "晨会五分钟", STUDY, "B", aliases=("晨会5分钟",)),

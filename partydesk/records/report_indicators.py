@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, not_, or_
 
+from partydesk.records.fields import fields
 from partydesk.records.figures import ReportedFigure
 from partydesk.records.indicator import (
     Condition,
@@ -30,6 +31,7 @@ from partydesk.records.integrity import (
 from partydesk.records.kinds import ELEMENT, SESSION_KIND, SESSION_KINDS
 from partydesk.records.organisation import Enterprise, Organisation
 from partydesk.records.periods import Period, parse_period
+from partydesk.records.session_year import YEARLY, counted_on
 from partydesk.records.study import StudySession
 from partydesk.records.ticket import Ticket
 
@@ -39,7 +41,9 @@ def held(*kinds: str, elements: tuple[str, ...] = ()) -> Condition:
     ways: list[ColumnElement[bool]] = [StudySession.kind.in_(kinds)]
     if elements:
         ways.append(one_of(StudySession.elements, elements))
-    return lambda period: and_(or_(*ways), within(StudySession.starts_at, period))
+    # What is held for a year counts in that year.
+    day = counted_on() if kinds and set(kinds) <= set(YEARLY) else StudySession.starts_at
+    return lambda period: and_(or_(*ways), within(day, period))
 
 
 SHOWN: dict[str, Any] = {
@@ -55,6 +59,8 @@ def _session(
     definition = f"期间内类型为{named}的学习活动"
     if elements:
         definition += "，或含" + "、".join(ELEMENT.label(e) for e in elements) + "环节的学习活动"
+    elif set(kinds) <= set(YEARLY):
+        definition += f"，写了{fields(StudySession)['for_year'].label}的算在那一年"
     usual = {"unit": "次", "opens": {"kind": kinds[0]}, **SHOWN}
     return Indicator(
         id, label, held_by=held_by, definition=definition, record=StudySession,

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Float, and_, case, cast, func, select
 from sqlalchemy.orm import Mapped
 
 from partydesk.records.base import Cross, Record, RecordWriter, Row, Values
-from partydesk.records.checks import ballot
+from partydesk.records.checks import ballot, year_it_is_for
 from partydesk.records.fields import Derived, Kind, choices, field, reference
 from partydesk.records.findings import UserError
 from partydesk.records.kinds import ELEMENT, SESSION_KIND
@@ -74,7 +74,7 @@ class StudySession(Record):
     described_by: ClassVar[tuple[str, ...]] = ("starts_at", "kind")
     natural_key: ClassVar[tuple[str, ...]] = ("kind", "starts_at")
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("starts_at",),)
-    crossed: ClassVar[tuple[Cross, ...]] = (ballot,)
+    crossed: ClassVar[tuple[Cross, ...]] = (year_it_is_for, ballot)
     derived: ClassVar[tuple[Derived, ...]] = (
         Derived("expected", "应到", _attending, listed=True, sheet=True),
         Derived("present", "实到", lambda: _attending("present"), listed=True, sheet=True),

@@ -9,12 +9,13 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Text, and_, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 
 from partydesk.records import clock
 from partydesk.records.indicator import one_of, within
 from partydesk.records.kinds import SESSION_KIND, SESSION_KINDS
 from partydesk.records.periods import Period, parse_period
+from partydesk.records.session_year import YEARLY, counted_on
 from partydesk.records.study import StudySession
 from partydesk.rules import norms
 from partydesk.rules.deduplication import counted_elsewhere
@@ -134,7 +135,12 @@ def counted(kind: str, period: Period) -> ColumnElement[bool]:
     condition = StudySession.kind == kind
     if kind == "lecture":
         condition = or_(condition, one_of(StudySession.elements, (kind,)))
-    return and_(condition, within(StudySession.starts_at, period))
+    return and_(condition, within(_day(kind), period))
+
+
+def _day(kind: str) -> Any:
+    """The day on which a session of a kind is shown: what is for a year, in that year."""
+    return counted_on() if kind in YEARLY else StudySession.starts_at
 
 
 def _counts(
@@ -142,12 +148,18 @@ def _counts(
 ) -> dict[str, dict[int, int]]:
     """Kind → month → sessions held, in one query."""
     period = parse_period(str(year))
-    month = func.substr(cast(StudySession.starts_at, Text), 6, 2)
+    month = func.substr(counted_on(), 6, 2)
     kinds = _kinds()
     columns: list[Any] = [func.sum(case((counted(kind, period), 1), else_=0)) for kind in kinds]
+    # What is for a year is held in it, or in the year before or after.
+    around = Period("", date(year - 1, 1, 1), date(year + 1, 12, 31))
     statement = (
         select(month, *columns)
-        .where(StudySession.deleted_at.is_(None), within(StudySession.starts_at, period))
+        .where(
+            StudySession.deleted_at.is_(None),
+            within(StudySession.starts_at, around),
+            within(counted_on(), period),
+        )
         .group_by(month)
     )
     if organisation is not None:
@@ -189,7 +201,9 @@ def _places(item: Obligation, today: date) -> list[tuple[int, Mark]]:
     if item.state is not State.DUE:
         mark = Mark.OVERDUE if item.state is State.OVERDUE else Mark.MISSED
         return [(slot.last.month, mark)]
-    if today in slot and slot.last - today <= timedelta(days=item.norm.lead):
+    if today > slot.last:
+        return [(slot.last.month, Mark.DUE)]  # it may still be held in the next year
+    if today in slot and _pressing(item, today):
         return [(today.month, Mark.DUE)]
     first = slot.last.month
     if slot.first.month == 1 and first == 12:
@@ -231,5 +245,10 @@ def _mark(slot: Period, lacking: Collection[Obligation], today: date) -> Mark:
         return Mark.OVERDUE
     if State.MISSED in states:
         return Mark.MISSED
-    lead = max(timedelta(days=item.norm.lead) for item in lacking)
-    return Mark.DUE if today in slot and slot.last - today <= lead else Mark.COMING
+    pressing = today in slot and any(_pressing(item, today) for item in lacking)
+    return Mark.DUE if pressing or today > slot.last else Mark.COMING
+
+
+def _pressing(item: Obligation, today: date) -> bool:
+    """Whether its last day is so near that one is reminded of it."""
+    return item.due is not None and item.due - today <= timedelta(days=item.norm.lead)

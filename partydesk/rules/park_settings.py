@@ -1,5 +1,5 @@
 """What a park sets of the rules beside its customs and deadlines: the kinds that count as study
-and as talks, the holidays of years to come.
+and as talks, the last day for a year's 组织生活会, the holidays of years to come.
 
 Each is one setting of the file: read here, and written as the pair (key, value) made here.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from calendar import monthrange
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 
@@ -29,6 +30,10 @@ and study, not service, campaigns or work (党员教育管理工作条例 Art. 1
 
 USUAL_TALKS = frozenset(COUNTED_TALKS)
 """Kinds of talks that count as 廉政谈心谈话, where the park has set nothing else."""
+
+USUAL_LIFE_UNTIL = "12-31"
+"""The last day for a year's 组织生活会 and 民主评议 where the park has set nothing else: that of
+the year, for they are usually held in its fourth quarter (支部工作条例 Art. 17)."""
 
 REST, WORK = "休", "班"
 
@@ -58,6 +63,19 @@ def holidays(connection: Connection) -> Holidays:
     }
 
 
+def life_meeting_until(connection: Connection) -> str:
+    """The last day for a year's 组织生活会 and 民主评议, as month and day (`life_meeting_day`)."""
+    return settings.get(connection, "life_meeting_until", USUAL_LIFE_UNTIL)
+
+
+def life_meeting_day(until: str, year: int) -> date:
+    """The last day for the meetings of a year: from January to April it is in the next year."""
+    month, day = (int(part) for part in until.split("-"))
+    held = year + 1 if month <= _LATEST_MONTH else year
+    # 29 February of a year that has none is the 28th.
+    return date(held, month, min(day, monthrange(held, month)[1]))
+
+
 def _codes(connection: Connection, key: str, usual: frozenset[str]) -> frozenset[str]:
     kept = settings.get(connection, key, "")
     return frozenset(json.loads(kept)) if kept else usual
@@ -71,6 +89,22 @@ def study_kinds_pair(codes: Collection[str]) -> tuple[str, str]:
 def talk_kinds_pair(codes: Collection[str]) -> tuple[str, str]:
     """The setting (key, value) that keeps the kinds of talks. Raises UserError for no kind."""
     return "talk_kinds", _kept(codes, TALK_KIND, "谈话类型")
+
+
+def life_meeting_until_pair(text: str) -> tuple[str, str]:
+    """The setting (key, value) that keeps the last day for a year's 组织生活会, as somebody typed
+    it: 12-31, 3月31日, 次年3-31. Raises UserError for what is no such day."""
+    found = _MONTH_DAY.fullmatch(text.strip())
+    month, day = (int(part) for part in found.groups()) if found else (0, 0)
+    # 2028 has a 29 February.
+    known = 1 <= month <= 12 and 1 <= day <= monthrange(2028, month)[1]
+    if not known or _LATEST_MONTH < month < _EARLIEST_MONTH:
+        raise UserError(
+            "bad-value",
+            f"组织生活会的最后一天不能是“{text.strip()[:20]}”：写成 12-31（当年）或者 03-31（次年）"
+            f"这样的月和日，当年 {_EARLIEST_MONTH} 月到次年 {_LATEST_MONTH} 月之间",
+        )
+    return "life_meeting_until", f"{month:02d}-{day:02d}"
 
 
 def holidays_pair(years: Holidays) -> tuple[str, str]:
@@ -95,6 +129,11 @@ def _kept(codes: Collection[str], allowed: Choices, named: str) -> str:
     return json.dumps(sorted(codes))
 
 
+_EARLIEST_MONTH, _LATEST_MONTH = 10, 4
+"""A year's 组织生活会 is held from October on (支部工作条例 Art. 17: usually in the fourth
+quarter), and by April of the next year at the latest."""
+
+_MONTH_DAY = re.compile(r"(?:当年|次年|第二年|本年)?\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?")
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?")
 
 

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
-from partydesk.rules import deadlines, norms, texts
-from partydesk.rules.norms import NORMS, branch, custom, pipeline
+from partydesk.rules import deadlines, norms, park_settings, texts
+from partydesk.rules.norms import NORMS, branch, custom, meeting_norms, pipeline
 from partydesk.rules.norms.declared import Norm
 from partydesk.store.search import pinyin_key
 
@@ -66,6 +66,7 @@ def rulebook(connection: Connection) -> list[Rule]:
     found = []
     for norm in NORMS.values():
         told = branch.submission_norm(quarter) if norm is branch.SUBMISSION else norm
+        told = meeting_norms.as_set(told, park_settings.life_meeting_until(connection))
         before = _before(norm)
         since, until = texts.in_force(told)
         found.append(

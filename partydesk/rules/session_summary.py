@@ -12,7 +12,7 @@ from partydesk.records.periods import parse_period
 from partydesk.rules.norms import ballots
 from partydesk.rules.norms.ballots import BallotResult
 from partydesk.rules.norms.declared import Obligation
-from partydesk.rules.norms.facts import Meeting, Person, all_rows
+from partydesk.rules.norms.facts import MEETINGS, Meeting, Person, all_rows, meeting
 from partydesk.rules.single_organisation_facts import facts_of
 
 
@@ -34,39 +34,36 @@ def about_session(connection: Connection, id: int) -> AboutSession | None:
     """What is known about the session with this id; None when there is none (any more)."""
     found = all_rows(
         connection,
-        'SELECT organisation, kind, substr(starts_at, 1, 10), uid, id, "group", elements, '
-        "lecturer_role, ballot_kind, entitled, voters_present, in_favour, "
-        "written_votes FROM session WHERE id = ? AND deleted_at IS NULL",
+        f"{MEETINGS} WHERE id = ? AND deleted_at IS NULL",
         id,
     )
     if not found:
         return None
-    row = found[0]
-    meeting = Meeting._make((*row[:8], tuple(row[8:])))
+    held = meeting(found[0])
     away = all_rows(
         connection,
         "SELECT state, name, coalesce(note, '') FROM attendance WHERE session = ? "
         "AND deleted_at IS NULL AND state != 'present' ORDER BY id",
         id,
     )
-    ballot = ballots.of_meeting(meeting)
-    return AboutSession(tuple(tuple(row) for row in away), ballot, _obligation(connection, meeting))
+    ballot = ballots.of_meeting(held)
+    return AboutSession(tuple(tuple(row) for row in away), ballot, _obligation(connection, held))
 
 
-def _obligation(connection: Connection, meeting: Meeting) -> Obligation | None:
-    day = date.fromisoformat(meeting.day)
-    facts = facts_of(connection, meeting.organisation, parse_period(meeting.day[:7]), day)
-    facts.meetings = {meeting.organisation: {meeting.kind: [meeting]}}
+def _obligation(connection: Connection, held: Meeting) -> Obligation | None:
+    day = date.fromisoformat(held.day)
+    facts = facts_of(connection, held.organisation, parse_period(held.day[:7]), day)
+    facts.meetings = {held.organisation: {held.kind: [held]}}
     names = ", ".join(f'm."{name}"' for name in Person._fields)
     marks = ", ".join("?" * len(COMMITTEE_DUTIES))
     duties = sorted(COMMITTEE_DUTIES)
-    facts.people[meeting.organisation] = [
+    facts.people[held.organisation] = [
         Person._make(row)
         for row in all_rows(
             connection,
             f"SELECT {names} FROM member m WHERE m.organisation = ? AND m.duty IN ({marks}) "
             "AND m.deleted_at IS NULL",
-            meeting.organisation,
+            held.organisation,
             *duties,
         )
     ]
@@ -74,9 +71,9 @@ def _obligation(connection: Connection, meeting: Meeting) -> Obligation | None:
         connection,
         "SELECT a.member FROM attendance a JOIN member m ON m.id = a.member WHERE a.session = ? "
         f"AND a.state = 'present' AND m.duty IN ({marks}) AND a.deleted_at IS NULL",
-        meeting.id,
+        held.id,
         *duties,
     )
     if came:
-        facts.committee_present = {meeting.id: {row[0] for row in came}}
+        facts.committee_present = {held.id: {row[0] for row in came}}
     return next(ballots.evaluate(facts, frozenset()), None)

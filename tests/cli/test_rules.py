@@ -139,6 +139,7 @@ def test_all_norms_are_listed_with_article_and_days(done: Run, home: Path) -> No
     [
         ("customs", "党课", ["lecture_quarterly"]),
         ("hand_in_days.quarter", "30", 30),
+        ("life_meeting_until", "次年3月31日", "03-31"),
         ("study_kinds", "党课，training", ["lecture", "training"]),
         ("talk_kinds", "谈心谈话", ["heart"]),
         ("holidays", "休 2027-01-01至2027-01-03；班 2027-01-09",
@@ -158,6 +159,8 @@ def test_a_setting_is_kept(done: Run, home: Path, name: str, value: str, kept: o
         ("customs", "theme_day", "lecture_quarterly（"),
         ("hand_in_days.quarter", "0", "1 到 90 天"),
         ("hand_in_days.quarter", "x", "1 到 90 天"),
+        ("life_meeting_until", "02-30", "03-31（次年）"),
+        ("life_meeting_until", "07-01", "当年 10 月到次年 4 月之间"),
         ("study_kinds", "跳舞", "lecture（党课）"),
         ("talk_kinds", "", "至少要选一个"),
         ("holidays", "2027-01-01", "是休还是班"),

@@ -97,6 +97,20 @@ def talk(store: Store, talker: str, subjects: str, on: str = "2026-05-01", **val
     return add(store, "talk", talker=talker, subjects=subjects, **(known | values))
 
 
+def hand_in(store: Store, period: str, made: str, state: str = "written") -> None:
+    """A sheet for a period that was written on a day."""
+    span = parse_period(period)
+    with store.transaction() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO submission (direction, state, org_uid, org_code, org_name, period, "
+            "first_day, last_day, revision, made_at, program, content, sha256, file_name, "
+            "edited_rows, problems, counts, taken_at) "
+            "VALUES ('out', ?, ?, ?, '', ?, ?, ?, 1, ?, '', '', '', '', '[]', '[]', '{}', ?)",
+            (state, store.own.uid, store.own.code, period, span.first.isoformat(),
+             span.last.isoformat(), f"{made}T08:00:00+00:00", f"{made}T08:00:00+00:00"),
+        )  # fmt: skip
+
+
 def judged(
     store: Store,
     *norms: str,

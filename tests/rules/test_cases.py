@@ -1,8 +1,8 @@
 """The table of cases (tests/rules/cases/*.json): records, and what the rules say of them.
 
-A case tells in Chinese what is on record (记录, of the organisation 组织), on which day (今天) and
-for which period (期间) one asks, and what must come out (应当: norm, whose, state, due day, words
-of the text) or must not (不应当: ids of norms). Fields and choices go by their labels or names.
+A case tells in Chinese what is on record, on which day and for which period one asks, and what
+must come out; tests/rules/cases/README.md says every word of it. Fields and choices go by their
+labels or names.
 """
 
 from __future__ import annotations
@@ -14,16 +14,26 @@ from typing import Any
 
 import pytest
 
+from partydesk.documents.report.composing import compose
+from partydesk.operations.rule_settings import choose_rules, switch_custom
 from partydesk.records.fields import Kind, fields
+from partydesk.records.periods import parse_period
 from partydesk.records.registry import kind_of, kinds
+from partydesk.records.ticket import STATE as STEP_STATE
+from partydesk.rules import park_settings
+from partydesk.rules.calendar import calendar
 from partydesk.rules.norms import STATE, Obligation
-from partydesk.store.store import Store
+from partydesk.rules.reminders import reminders
+from partydesk.store.home import Home
+from partydesk.store.store import Store, create
 from partydesk.store.writing import Writer
-from tests.rules.judging import judged
+from tests.rules.judging import hand_in, judged, moved
 
 Case = dict[str, Any]
+_BESIDE = ("类", "到会", "人数", "办理")
 _FOLDER = Path(__file__).parent / "cases"
-_WORDS = {"说明", "依据", "今天", "期间", "组织", "记录", "应当", "不应当"}
+_ASKS = ("应当", "不应当", "提醒", "不提醒", "报告", "数字", "月历")
+_WORDS = {"说明", "依据", "今天", "期间", "文件", "组织", "设置", "记录", "报送", *_ASKS}
 
 
 def _cases() -> list[Any]:
@@ -64,20 +74,42 @@ def _write(store: Store, case: Case) -> None:
             writer.edit(
                 "organisation", store.own.uid, _values("organisation", case["组织"], writer)
             )
+    _set(store, case.get("设置", {}))
     for record in case["记录"]:
         kind = _kind(record["类"])
         present = record.get("到会", [])
         times = record.get("人数", 1)
-        told = {word: raw for word, raw in record.items() if word not in ("类", "到会", "人数")}
+        told = {word: raw for word, raw in record.items() if word not in _BESIDE}
         with store.write("添加") as writer:
             for number in range(times):
                 values = _values(kind, told, writer)
+                if kind == "session":
+                    values.setdefault("topic", "主题")
                 if times > 1:
                     values["name"] = f"{values['name']}{number + 1}"
                 uid = writer.add(kind, values)
             for who in present:
                 row = {"session": uid, "member": who, "state": "present"}
                 writer.add("attendance", _values("attendance", row, writer))
+        for on, *moves in record.get("办理", ()):
+            moved(store, uid, on, *(STEP_STATE.codes[move] for move in moves))
+    for period, made in case.get("报送", ()):
+        hand_in(store, period, made)
+
+
+def _set(store: Store, told: dict[str, Any]) -> None:
+    pairs = []
+    for word, value in told.items():
+        if word == "组织生活会最迟":
+            pairs.append(park_settings.life_meeting_until_pair(value))
+        elif word == "放假和调休":
+            pairs.append(park_settings.holidays_pair(park_settings.read_holiday_lines(value)))
+        elif word == "季报几天内":
+            choose_rules(store, None, {"quarter": value})
+        else:
+            for norm in value:
+                switch_custom(store, norm, {"打开": True, "关掉": False}[word])
+    choose_rules(store, None, None, *pairs)
 
 
 def _line(item: Obligation) -> str:
@@ -99,13 +131,43 @@ def _meets(item: Obligation, wanted: dict[str, Any]) -> bool:
 
 
 @pytest.mark.parametrize("case", _cases())
-def test_case(branch: Store, case: Case) -> None:
-    assert set(case) <= _WORDS and (case.get("应当") or case.get("不应当"))
-    _write(branch, case)
+def test_case(tmp_path: Path, case: Case) -> None:
+    assert set(case) <= _WORDS and any(case.get(word) for word in _ASKS)
+    role = "committee" if case.get("文件") == "党委" else "branch"
+    with create(Home(tmp_path / "数据"), role, {"code": "P0001", "name": "甲支部"}) as store:
+        _write(store, case)
+        _judge(store, case)
+        _said_elsewhere(store, case)
+
+
+def _judge(store: Store, case: Case) -> None:
     asked = {each["规矩"] for each in case.get("应当", ())} | set(case.get("不应当", ()))
-    found = judged(branch, *asked, period=case["期间"], today=case["今天"])
+    found = judged(store, *asked, period=case["期间"], today=case["今天"])
     said = "\n".join(_line(item) for item in found) or "（没有）"
     for wanted in case.get("应当", ()):
         assert any(_meets(item, wanted) for item in found), f"{wanted}\n实际：\n{said}"
     for norm in case.get("不应当", ()):
         assert all(item.norm.id != norm for item in found), f"不应当有 {norm}\n实际：\n{said}"
+
+
+def _said_elsewhere(store: Store, case: Case) -> None:
+    """What reminders, report, figures and calendar make of it."""
+    today = date.fromisoformat(case["今天"])
+    with store.read() as connection:
+        if "提醒" in case or "不提醒" in case:
+            told = "\n".join(f"{r.title} {r.why}" for r in reminders(connection, today=today))
+            for words in case.get("提醒", ()):
+                assert words in told, told
+            for words in case.get("不提醒", ()):
+                assert words not in told, told
+        if "报告" in case or "数字" in case:
+            made = compose(connection, parse_period(case["期间"]), today=today)
+            text = "\n".join(block.text for block in made.every)
+            for words in case.get("报告", ()):
+                assert words in text, text
+            figures = {figure.id: figure.value for figure in (*made.figures, *made.more)}
+            assert {id: figures[id] for id in case.get("数字", {})} == case.get("数字", {})
+        for kind, year, month, mark in case.get("月历", ()):
+            rows = calendar(connection, year, store.own.id, today).rows
+            row = next(each for each in rows if each.label == kind)
+            assert str(row.cells[month - 1].mark) == mark, (kind, month, row.cells[month - 1])

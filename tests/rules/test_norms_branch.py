@@ -17,7 +17,17 @@ from partydesk.rules.reminders import reminders
 from partydesk.sample.makers import make_branch
 from partydesk.store.home import Home
 from partydesk.store.store import Store
-from tests.rules.judging import add, edit, judged, member, members, moved, remove, told
+from tests.rules.judging import (
+    add,
+    edit,
+    hand_in,
+    judged,
+    member,
+    members,
+    moved,
+    remove,
+    told,
+)
 
 
 def own(store: Store, **values: object) -> None:
@@ -147,19 +157,6 @@ def test_an_officer_who_left_is_no_officer(branch: Store) -> None:
 
 
 # --- submissions --------------------------------------------------------------------------------
-
-
-def hand_in(store: Store, period: str, made: str, state: str = "written") -> None:
-    span = parse_period(period)
-    with store.transaction() as connection:
-        connection.exec_driver_sql(
-            "INSERT INTO submission (direction, state, org_uid, org_code, org_name, period, "
-            "first_day, last_day, revision, made_at, program, content, sha256, file_name, "
-            "edited_rows, problems, counts, taken_at) "
-            "VALUES ('out', ?, ?, ?, '', ?, ?, ?, 1, ?, '', '', '', '', '[]', '[]', '{}', ?)",
-            (state, store.own.uid, store.own.code, period, span.first.isoformat(),
-             span.last.isoformat(), f"{made}T08:00:00+00:00", f"{made}T08:00:00+00:00"),
-        )  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
-"""The settings of the rules: deadlines, kinds that count, holidays of years to come."""
+"""The settings of the rules: deadlines, the last day for a year's 组织生活会, kinds that count,
+holidays of years to come."""
 
 from __future__ import annotations
 
@@ -28,6 +29,10 @@ class RuleSettings(QWidget):
         super().__init__()
         self._context = context
         self.days: dict[str, QLineEdit] = {}
+        self.life = QLineEdit()
+        self.life.setFixedWidth(72)
+        self.life.setAccessibleName("组织生活会和民主评议最迟哪一天")
+        self.life.editingFinished.connect(self._keep_life)
         self.study: dict[str, QCheckBox] = {}
         self.talks: dict[str, QCheckBox] = {}
         self.holidays = QPlainTextEdit()
@@ -41,6 +46,7 @@ class RuleSettings(QWidget):
         whole.setSpacing(theme.GAP)
         whole.addWidget(text("改了就保存，不能撤销；要改回来，再改一次。", "hint", wrap=True))
         whole.addWidget(self._deadlines())
+        whole.addWidget(self._life())
         told = "时间记进党员的学时的活动。志愿服务、劳动不算学时。"
         whole.addWidget(
             self._kinds("算学时的活动", told, SESSION_KIND, self.study, self._keep_study)
@@ -66,6 +72,15 @@ class RuleSettings(QWidget):
             part = QWidget()
             part.setLayout(row(text(each.label, "label"), box, text("天")))
             flow.addWidget(part)
+        return card
+
+    def _life(self) -> QWidget:
+        told = (
+            "一年的组织生活会和民主评议最迟哪一天开，写月和日；1 至 4 月是次年的。园区没有定的，"
+            "按条例在第四季度，就是 12-31。次年年初开的，在活动里写上所属年度。"
+        )
+        card = _card("组织生活会", told)
+        card.rows.addLayout(row(text("最迟", "label"), self.life, None))
         return card
 
     def _kinds(
@@ -99,6 +114,8 @@ class RuleSettings(QWidget):
         for code, number in deadlines.allowed(connection).items():
             if not self.days[code].hasFocus():
                 self.days[code].setText(str(number))
+        if not self.life.hasFocus():
+            self.life.setText(park_settings.life_meeting_until(connection))
         _tick(self.study, park_settings.study_kinds(connection))
         _tick(self.talks, park_settings.talk_kinds(connection))
         if not self.holidays.document().isModified():
@@ -119,6 +136,15 @@ class RuleSettings(QWidget):
         days = {code: int(written or 0)}
         if not self._keep(lambda: choose_rules(self._context.store, None, days)):
             self.days[code].setText(str(kept))
+
+    def _keep_life(self) -> None:
+        written = self.life.text()
+        with self._context.store.read() as connection:
+            kept = park_settings.life_meeting_until(connection)
+        if written != kept and not self._keep_pair(
+            lambda: park_settings.life_meeting_until_pair(written)
+        ):
+            self.life.setText(kept)
 
     def _keep_study(self) -> None:
         self._keep_pair(lambda: park_settings.study_kinds_pair(_ticked(self.study)))

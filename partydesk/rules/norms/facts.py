@@ -16,8 +16,14 @@ from sqlalchemy import Connection
 
 from partydesk.records.member import COMMITTEE_DUTIES, IN_STANDING
 from partydesk.records.periods import Period
+from partydesk.records.session_year import YEARLY, counted_day
 from partydesk.records.ticket import PENDING
-from partydesk.rules.park_settings import Holidays, holidays
+from partydesk.rules.park_settings import (
+    USUAL_LIFE_UNTIL,
+    Holidays,
+    holidays,
+    life_meeting_until,
+)
 from partydesk.store import settings
 
 HERE = "9"
@@ -142,7 +148,13 @@ class Meeting(NamedTuple):
     group: str | None
     elements: str | None
     lecturer_role: str | None
+    for_year: int | None
     ballot: tuple[str | None, int | None, int | None, int | None, int | None]
+
+    @property
+    def counts_on(self) -> str:
+        """The day on which it counts: its own, or one of the year that it is for."""
+        return counted_day(self.kind, self.day, self.for_year)
 
     @property
     def lectures(self) -> bool:
@@ -230,6 +242,7 @@ class Facts:
     handed_in: dict[int, list[SubmissionRow]] = field(default_factory=dict)
     holidays: Holidays = field(default_factory=dict)
     hand_in_days: dict[str, int] = field(default_factory=dict)
+    life_meeting_until: str = USUAL_LIFE_UNTIL
 
     @cached_property
     def day(self) -> str:
@@ -313,6 +326,7 @@ def gather(
         settings.get(connection, "role", "branch"),
     )
     facts.holidays = holidays(connection)
+    facts.life_meeting_until = life_meeting_until(connection)
     first, after = f"{period.first.year}-01-01", f"{period.last.year + 1}-01-01"
     only = ""
     if organisations is not None:
@@ -329,23 +343,26 @@ def gather(
     marks = ", ".join("?" * len(sessions))
     grouped: dict[int, dict[str, list[Meeting]]] = defaultdict(lambda: defaultdict(list))
     for row in rows(
-        f"{_MEETINGS} WHERE (kind IN ({marks}) OR elements LIKE '%lecture%' "
+        f"{MEETINGS} WHERE (kind IN ({marks}) OR elements LIKE '%lecture%' "
         "OR elements LIKE '%birthday%' OR entitled IS NOT NULL) "
-        "AND deleted_at IS NULL AND starts_at >= ? AND starts_at < ?",
-        *sessions, first, after,
+        "AND deleted_at IS NULL AND starts_at >= ? AND starts_at < ? AND (starts_at >= ? "
+        f"AND starts_at < ? OR kind IN ({', '.join('?' * len(YEARLY))}))",
+        # What is for a year is held in it, or in the year before or after.
+        *sessions, f"{period.first.year - 1}-01-01", f"{period.last.year + 2}-01-01",
+        first, after, *YEARLY,
     ):  # fmt: skip
-        grouped[row[0]][row[1]].append(_meeting(row))
+        grouped[row[0]][row[1]].append(meeting(row))
     facts.meetings = dict(grouped)
     if organisations is None:
         every = (m for kinds in grouped.values() for each in kinds.values() for m in each)
     else:
         # Whoever's norms are asked for, the secretary's lectures elsewhere count too.
         sql = (
-            f"{_MEETINGS} WHERE lecturer_role = ? AND deleted_at IS NULL AND starts_at >= ? "
+            f"{MEETINGS} WHERE lecturer_role = ? AND deleted_at IS NULL AND starts_at >= ? "
             "AND starts_at < ?"
         )
         told = (_SECRETARY, first, after) if facts.own in organisations else ("", "", "")
-        every = (_meeting(row) for row in all_rows(connection, sql, *told))
+        every = (meeting(row) for row in all_rows(connection, sql, *told))
     facts.secretary_lectures = [m for m in every if m.lecturer_role == _SECRETARY and m.lectures]
     facts.talks = _by_organisation(
         Talk._make(row)
@@ -392,16 +409,19 @@ def gather(
     return facts
 
 
-_MEETINGS = (
+MEETINGS = (
     'SELECT organisation, kind, substr(starts_at, 1, 10), uid, id, "group", elements, '
-    "lecturer_role, ballot_kind, entitled, voters_present, in_favour, written_votes FROM session"
+    "lecturer_role, for_year, ballot_kind, entitled, voters_present, in_favour, written_votes "
+    "FROM session"
 )
+"""Reads a `Meeting`; what follows says which."""
 _AROUND = timedelta(days=31)
 _SECRETARY = "committee_secretary"
 
 
-def _meeting(row: Any) -> Meeting:
-    return Meeting._make((*row[:8], tuple(row[8:])))
+def meeting(row: Any) -> Meeting:
+    """A row of `MEETINGS`."""
+    return Meeting._make((*row[:9], tuple(row[9:])))
 
 
 def _by_organisation(records: Any) -> dict[int, list[Any]]:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import lru_cache
 
 from partydesk.records.kinds import SESSION_KIND
 from partydesk.records.periods import Period
-from partydesk.rules.norms.declared import Norm, Obligation, Opens, State
+from partydesk.rules.norms.declared import GRACE, UNMET, Norm, Obligation, Opens, State
 from partydesk.rules.norms.facts import HERE, Facts, Meeting, Organ
 from partydesk.rules.norms.recurrence import open_state, slot_of, slots
+from partydesk.rules.park_settings import USUAL_LIFE_UNTIL, life_meeting_day
 
 
 def _meeting(
@@ -57,6 +61,13 @@ IDEOLOGY = _meeting("ideology_half_year", "half", "每半年至少 1 次",
                     kind="ideology", held_by="C", amiss="缺意识形态专题研究记录",
                     step="每半年专题研究一次意识形态工作")  # fmt: skip
 
+FOR_A_YEAR = (LIFE, REVIEW)
+"""The norms of meetings that are held for a year, often in the first months of the next."""
+
+_MADE_UP_UNTIL = (3, 31)
+"""Until this day of the next year a year's 组织生活会 can be made up for, whatever day the park has
+set: that is how long they are held (domain.md §8)."""
+
 NORMS = [GENERAL, COMMITTEE, GROUP, THEME_DAY, LIFE, REVIEW, LECTURE, LECTURE_QUARTERLY, IDEOLOGY]
 
 
@@ -64,6 +75,23 @@ def kind_of(norm: Norm) -> str:
     """The kind of session that a norm asks for; "" where it asks for something else."""
     opens = norm.opens
     return str(opens.defaults["kind"]) if opens is not None and opens.kind == "session" else ""
+
+
+def as_set(norm: Norm, until: str) -> Norm:
+    """A norm as it reads where the park asks for a year's 组织生活会 by this last day: reminded of
+    in the fourth quarter all the same."""
+    if norm not in FOR_A_YEAR or until == USUAL_LIFE_UNTIL:
+        return norm
+    return _as_set(norm is REVIEW, until)
+
+
+@lru_cache
+def _as_set(review: bool, until: str) -> Norm:
+    norm = REVIEW if review else LIFE
+    day = life_meeting_day(until, 2026)
+    when = f"{'次年' if day.year > 2026 else ''} {day.month} 月 {day.day} 日"
+    later = max((day - date(2026, 12, 31)).days, 0)
+    return replace(norm, says=f"{norm.says}，园区定最迟{when}", lead=norm.lead + later)
 
 
 def evaluate(facts: Facts, custom: frozenset[str]) -> Iterator[Obligation]:
@@ -86,7 +114,7 @@ def _held(facts: Facts, organ: Organ, norm: Norm) -> Iterable[Meeting]:
     if norm is REVIEW:
         # A meeting of its own or, graded, within the year's 组织生活会.
         graded = {str(grade.year) for grade in facts.grades.get(organ.id, ())}
-        within = [m for m in held.get(kind_of(LIFE), ()) if m.day[:4] in graded]
+        within = [m for m in held.get(kind_of(LIFE), ()) if m.counts_on[:4] in graded]
         return [*held.get(kind_of(norm), ()), *within]
     if norm is LECTURE_QUARTERLY:
         return [meeting for each in held.values() for meeting in each if meeting.lectures]
@@ -97,10 +125,11 @@ def _held(facts: Facts, organ: Organ, norm: Norm) -> Iterable[Meeting]:
     return held.get(kind_of(norm), ())
 
 
-def _by_slot(every: str, meetings: Iterable[Meeting]) -> dict[str, list[Meeting]]:
+def _by_slot(norm: Norm, meetings: Iterable[Meeting]) -> dict[str, list[Meeting]]:
     by_slot: dict[str, list[Meeting]] = defaultdict(list)
     for meeting in meetings:
-        by_slot[slot_of(every, meeting.day)].append(meeting)
+        day = meeting.counts_on if norm in FOR_A_YEAR else meeting.day
+        by_slot[slot_of(norm.every, day)].append(meeting)
     return by_slot
 
 
@@ -110,15 +139,52 @@ def _slots(
 ) -> Iterator[Obligation]:  # fmt: skip
     """An item for each slot of the period; `since` and `until` tell when a group was there."""
     since = max(since, organ.founded_on or "")
-    by_slot = _by_slot(norm.every, meetings)
+    told = as_set(norm, facts.life_meeting_until)
+    by_slot = _by_slot(norm, meetings)
     for slot in slots(norm.every, facts.period):
         held = by_slot.get(slot.text, ())
         evidence = tuple(("session", meeting.uid) for meeting in held)
-        state = State.DONE if held else _without(facts, organ, norm, slot, since, until)
+        due, lapses = _limits(facts, norm, slot)
+        state: State | None
+        if held:
+            state, text = _in_time(held, due, lapses)
+        else:
+            state, text = _without(facts, organ, norm, slot, since, until), ""
+            if norm in FOR_A_YEAR and state in UNMET:
+                text = _perhaps_meant(by_slot.get(str(slot.last.year + 1), ()), slot, lapses)
         if state is not None:
             yield Obligation(
-                norm, organ.id, state, slot.last, slot.text, about=about, evidence=evidence
+                told, organ.id, state, due, slot.text, about=about, evidence=evidence, text=text
             )
+
+
+def _limits(facts: Facts, norm: Norm, slot: Period) -> tuple[date, date]:
+    """The last day for a slot's meeting, and the last on which it can still be made up for."""
+    if norm not in FOR_A_YEAR:
+        return slot.last, slot.last + timedelta(days=GRACE)
+    due = life_meeting_day(facts.life_meeting_until, slot.last.year)
+    made_up = date(slot.last.year + 1, *_MADE_UP_UNTIL)
+    return due, max(due + timedelta(days=GRACE), made_up)
+
+
+def _in_time(held: Iterable[Meeting], due: date, lapses: date) -> tuple[State, str]:
+    """Whether what was held came in time; late, the days are told."""
+    first = date.fromisoformat(min(meeting.day for meeting in held))
+    late = (first - due).days
+    if late <= 0:
+        return State.DONE, ""
+    state = State.DONE if first <= lapses else State.MISSED
+    return state, f"{first} 召开，晚于最后一天 {due} {late} 天"
+
+
+def _perhaps_meant(held: Iterable[Meeting], slot: Period, lapses: date) -> str:
+    """What was held early in the next year without saying for which may have been for this one."""
+    year = slot.last.year
+    days = [m.day for m in held if m.for_year is None and m.day <= lapses.isoformat()]
+    if not days:
+        return ""
+    told = f"{min(days)} 召开的没有写所属年度，算 {year + 1} 年的"
+    return f"{told}；是 {year} 年度的，请在那次活动里填上"
 
 
 def _without(
@@ -134,7 +200,8 @@ def _without(
         return State.EXEMPT
     if norm is COMMITTEE and not facts.has_committee(organ.id, day):
         return None
-    return open_state(slot.last, facts.today)
+    due, lapses = _limits(facts, norm, slot)
+    return open_state(due, facts.today, grace=(lapses - due).days)
 
 
 def _groups(
