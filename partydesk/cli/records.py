@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from partydesk.cli.outcome import Outcome, home_of, opened, read_json
+from partydesk.operations.records import typed_values
 from partydesk.records import clock
 from partydesk.records.base import Record, kind_of
 from partydesk.records.checking import read_values
-from partydesk.records.fields import Field, Kind, fields
+from partydesk.records.fields import fields
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.periods import parse_period, quarter_start
 from partydesk.store import queries
 from partydesk.store.shown_rows import as_json, cell_text
 from partydesk.store.store import create
-from partydesk.store.writing import Writer, invalid_record
 
 
 def init(options: Any) -> Outcome:
@@ -118,7 +118,7 @@ def add(options: Any) -> Outcome:
     record = _record(options)
     raw = read_json(options.values)
     with opened(options, write=True) as store, store.write(f"添加{record.title}") as writer:
-        values = _typed(writer, record, raw)
+        values = typed_values(writer, record, raw)
         uid = writer.add(record.__tablename__, values)
     return Outcome({"uid": uid}, [f"已添加，编号 {uid}"])
 
@@ -153,7 +153,7 @@ def edit(options: Any) -> Outcome:
     record = _record(options)
     raw = read_json(options.values)
     with opened(options, write=True) as store, store.write(f"修改{record.title}") as writer:
-        changed = writer.edit(record.__tablename__, options.uid, _typed(writer, record, raw))
+        changed = writer.edit(record.__tablename__, options.uid, typed_values(writer, record, raw))
     return Outcome({"uid": options.uid, "changed": changed}, ["已修改" if changed else "没有变化"])
 
 
@@ -198,41 +198,3 @@ def organisations(connection: Any, code: str | None) -> list[int | None]:
 
 def _record(options: Any) -> type[Record]:
     return kind_of(options.kind.replace("-", "_"))
-
-
-def _fits(field: Field, value: object) -> bool:
-    """Whether a JSON value is of a form this field can have: never an object taken as a text."""
-    if isinstance(value, list):
-        several = field.kind in (Kind.CHOICES, Kind.PEOPLE)
-        return several and all(isinstance(part, str) for part in value)
-    if isinstance(value, bool):
-        return field.kind is Kind.YESNO
-    return value is None or isinstance(value, (str, int, float))
-
-
-def _typed(writer: Writer, record: type[Record], raw: dict[str, Any]) -> dict[str, Any]:
-    """Typed values of a JSON object, references given by uid. Raises UserError with all faults."""
-    declared = fields(record)
-    odd = [
-        Finding(
-            "bad-value",
-            f"{field.label}的值写得不对：应是文字、数字或是非，能填几项的才写成列表",
-            column=name,
-        )
-        for name, field in declared.items()
-        if not _fits(field, raw.get(name))
-    ]
-    if odd:
-        raise invalid_record(record, odd)
-    plain = dict(raw)
-    for name, field in declared.items():
-        if field.kind is Kind.REFERENCE and plain.get(name) is not None:
-            if not isinstance(plain[name], str):
-                raise invalid_record(
-                    record, [Finding("not-a-reference", f"{field.label}要写编号", column=name)]
-                )
-            plain[name] = writer.reference(field.refers, plain[name])
-    values, findings = read_values(record, plain)
-    if findings:
-        raise invalid_record(record, findings)
-    return values

@@ -9,21 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING
 
 from partydesk.desk.tables.chips import Chip
-from partydesk.records import clock
 from partydesk.records.base import kind_of
 from partydesk.records.fields import fields
 from partydesk.records.kinds import SESSION_KINDS
 from partydesk.records.study import StudySession
 from partydesk.records.values import Stored
-from partydesk.store import rows
-from partydesk.store.store import Store
-
-if TYPE_CHECKING:
-    from partydesk.rules.norms import Obligation
 
 Counts = Mapping[Stored, int]
 
@@ -44,8 +36,7 @@ class KindView:
     fields. `verb` begins the heading of a new one. `copied` are the columns that one more takes
     over from the last, with blanks between.
 
-    What is due: `first_values` gives the first values of a record that answers an obligation,
-    `see_to` is what the button to it says.
+    What is due: `see_to` is what the button to it says.
 
     Its pane: `details` is the module in desk.details whose `about` finds out about a record and
     whose `fill` tells it beneath the fields; `told` are the columns told there and not among the
@@ -70,7 +61,6 @@ class KindView:
     form: str = ""
     verb: str = "添加"
     copied: str = ""
-    first_values: Callable[[Obligation, Store], dict[str, object]] | None = None
     see_to: str = "去办理"
     details: str = ""
     told: frozenset[str] = frozenset()
@@ -86,11 +76,6 @@ class KindView:
         return tuple(Chip(choice.label, (choice.code,)) for choice in field.choices)
 
 
-def day_of(item: Obligation, today: date) -> date:
-    """The day a meeting most likely was held: today, or the last day of a time that is over."""
-    return item.due if item.due is not None and item.due < today else today
-
-
 def _people(counts: Counts) -> str:
     party = counts.get("full", 0) + counts.get("probationary", 0)
     others = sum(counts.values()) - party
@@ -102,26 +87,6 @@ def _session_chips() -> tuple[Chip, ...]:
     for kind in SESSION_KINDS:
         groups.setdefault(kind.group, []).append(kind.code)
     return tuple(Chip(group, tuple(codes)) for group, codes in groups.items())
-
-
-def _session_for(item: Obligation, _store: Store) -> dict[str, object]:
-    known: dict[str, object] = {"starts_at": day_of(item, clock.today()).isoformat()}
-    return known | ({"group": item.about} if item.norm.about == "group" else {})
-
-
-def _talk_for(item: Obligation, _store: Store) -> dict[str, object]:
-    return {"held_on": clock.today().isoformat(), "subjects": item.about}
-
-
-def _paper_for(item: Obligation, _store: Store) -> dict[str, object]:
-    signed = clock.today().isoformat()
-    return {"person": item.about, "year": int(item.slot), "signed_on": signed}
-
-
-def _review_for(item: Obligation, store: Store) -> dict[str, object]:
-    with store.read() as connection:
-        member = rows.find(connection, "member", item.uid)
-    return {"year": int(item.slot), "member": member["id"] if member else None}
 
 
 STEPS = (
@@ -189,7 +154,6 @@ declare(
         verb="记一次",
         copied="kind elements group hours place topic host recorder lecturer lecturer_role "
         "partner organiser",
-        first_values=_session_for,
         details="session",
         told=frozenset((*LONG, *BALLOT, *(each.name for each in StudySession.derived))),
         gathered="attendance",
@@ -206,7 +170,6 @@ declare(
         lines="kind held_on | talker talker_role | subjects | topic | place | content | response",
         verb="记一次",
         copied="kind place talker talker_role subjects topic recorder",
-        first_values=_talk_for,
         choose="请先选一次谈话",
     ),
     KindView(
@@ -245,6 +208,5 @@ declare(
         empty="把企业台账拖进来，或者一家一家添加；\n哪些企业还没有建立党组织，一看便知。",
         import_label="选择企业台账",
     ),
-    KindView("paper", first_values=_paper_for, choose="请先选一份责任书"),
-    KindView("review", first_values=_review_for),
+    KindView("paper", choose="请先选一份责任书"),
 )

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from partydesk.records.base import Record
+from partydesk.records.checking import read_values
+from partydesk.records.fields import Field, Kind, fields
 from partydesk.records.figures import ANY_FIGURE
-from partydesk.records.findings import UserError
+from partydesk.records.findings import Finding, UserError
 from partydesk.records.periods import Period
 from partydesk.store.attachments import Kept, attach
 from partydesk.store.progress import Progress, silent
 from partydesk.store.store import Store
-from partydesk.store.writing import Writer
+from partydesk.store.writing import Writer, invalid_record
 
 MANY = 10  # records changed at once before a backup is made first
 
@@ -88,3 +91,44 @@ def declare_none(store: Store, figure: str, period: Period) -> str:
     with store.write(f"本期没有：{label}") as writer:
         writer.add("none", {"figure": figure, "period": period.text})
     return label
+
+
+def typed_values(writer: Writer, record: type[Record], raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Typed values of raw ones (as in a JSON object), references given by uid.
+
+    Raises UserError with all faults.
+    """
+    declared = fields(record)
+    odd = [
+        Finding(
+            "bad-value",
+            f"{field.label}的值写得不对：应是文字、数字或是非，能填几项的才写成列表",
+            column=name,
+        )
+        for name, field in declared.items()
+        if not _fits(field, raw.get(name))
+    ]
+    if odd:
+        raise invalid_record(record, odd)
+    plain = dict(raw)
+    for name, field in declared.items():
+        if field.kind is Kind.REFERENCE and plain.get(name) is not None:
+            if not isinstance(plain[name], str):
+                raise invalid_record(
+                    record, [Finding("not-a-reference", f"{field.label}要写编号", column=name)]
+                )
+            plain[name] = writer.reference(field.refers, plain[name])
+    values, findings = read_values(record, plain)
+    if findings:
+        raise invalid_record(record, findings)
+    return values
+
+
+def _fits(field: Field, value: object) -> bool:
+    """Whether a JSON value is of a form this field can have: never an object taken as a text."""
+    if isinstance(value, list):
+        several = field.kind in (Kind.CHOICES, Kind.PEOPLE)
+        return several and all(isinstance(part, str) for part in value)
+    if isinstance(value, bool):
+        return field.kind is Kind.YESNO
+    return value is None or isinstance(value, (str, int, float))

@@ -45,22 +45,22 @@ STAGES = (
 )
 _STAGE = {stage.code: stage for stage in STAGES}
 
-# The field that answers a norm, and what is lacking while it is empty, in a word.
+# What is lacking while a norm is not met, in a word; its first settling field holds it.
 _ANSWERS = {
-    "apply_talk": ("talked_on", "派人谈话"),
-    "mentors": ("mentors", _LABELS["mentors"]),
-    "inspection": ("inspected_on", "考察"),
-    "candidate_agreed": ("agreed_on", "党委同意"),
-    "publicity": ("publicised_from", "公示"),
-    "sponsors": ("sponsors", _LABELS["sponsors"]),
-    "vetting": ("vetted_on", "政治审查"),
-    "training": ("trained_on", "集中培训"),
-    "prescreen": ("joined_on", "讨论接收"),
-    "approval": ("approved_on", "党委审批"),
-    "oath": ("sworn_on", "入党宣誓"),
-    "probation": ("confirm_voted_on", "讨论转正"),
-    "extension": ("confirm_voted_on", "讨论转正"),
-    "confirm_approval": ("confirm_approved_on", "转正审批"),
+    "apply_talk": "派人谈话",
+    "mentors": _LABELS["mentors"],
+    "inspection": "考察",
+    "candidate_agreed": "党委同意",
+    "publicity": "公示",
+    "sponsors": _LABELS["sponsors"],
+    "vetting": "政治审查",
+    "training": "集中培训",
+    "prescreen": "讨论接收",
+    "approval": "党委审批",
+    "oath": "入党宣誓",
+    "probation": "讨论转正",
+    "extension": "讨论转正",
+    "confirm_approval": "转正审批",
 }
 # These are the way to the next stage itself: nothing that one lacks for it.
 _MOVES = ("prescreen", "probation", "extension", "confirm_approval")
@@ -206,12 +206,12 @@ class _Way:
         for item in self.items:
             late = item.state is not State.DUE or item.due is None
             if item.norm.id in _ANSWERS and item.norm.id not in _MOVES and late:
-                yield _ANSWERS[item.norm.id][1], item
+                yield _ANSWERS[item.norm.id], item
         person = self.person
         if person.category == "applicant" and person.applied_on and not person.talked_on:
-            yield _ANSWERS["apply_talk"][1], self._item("apply_talk")
+            yield _ANSWERS["apply_talk"], self._item("apply_talk")
         if person.category == "probationary" and person.joined_on and not person.approved_on:
-            yield _ANSWERS["approval"][1], self._item("approval")
+            yield _ANSWERS["approval"], self._item("approval")
 
     def _move(self) -> Next | None:
         """The way on, from the day it is possible; None where there is none."""
@@ -268,7 +268,7 @@ class _Way:
         for item in self.items:
             if item.norm.id not in _ANSWERS or item.norm.id in _MOVES:
                 continue
-            column, word = _ANSWERS[item.norm.id]
+            column, word = item.norm.settles.fields[0], _ANSWERS[item.norm.id]
             late = item.state is State.OVERDUE and item.due is not None
             when = When.OVERDUE if late else When.BY if item.due else When.NOW
             if item.state is State.MISSED:

@@ -119,7 +119,7 @@ def _variants(norm: Norm) -> tuple[Norm, ...]:
 def _group(norm: Norm) -> str:
     if norm is branch.SUBMISSION:
         return SUBMITTING
-    opens = norm.opens
-    if opens and (opens.kind == "paper" or opens.defaults.get("kind") == "integrity"):
+    settles = norm.settles
+    if settles.kind == "paper" or settles.defaults.get("kind") == "integrity":
         return INTEGRITY
     return next(group for part, group in _OF_PART.items() if norm in part.NORMS)

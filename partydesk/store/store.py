@@ -35,6 +35,9 @@ class Own:
     short_name: str
 
 
+_READ_ONLY = "这份数据是只读打开的，不能修改"
+
+
 class Store:
     """An open data folder.
 
@@ -84,7 +87,7 @@ class Store:
         Raises UserError("read-only") where the file was opened for reading.
         """
         if not self.writable:
-            raise UserError("read-only", "这份数据是只读打开的，不能修改")
+            raise UserError("read-only", _READ_ONLY)
         with self._writing, self.engine.connect() as plain:
             connection = plain.execution_options(immediate=True)
             with connection.begin():
@@ -101,6 +104,22 @@ class Store:
             yield writer
             done = writer.finish()
         self.tell(done)
+
+    @contextmanager
+    def rehearsal(self) -> Iterator[Writer]:
+        """What an operation would do: its writer can be asked, and nothing of it is kept.
+
+        Raises UserError("read-only") where the file was opened for reading.
+        """
+        if not self.writable:
+            raise UserError("read-only", _READ_ONLY)
+        with self._writing, self.engine.connect() as plain:
+            connection = plain.execution_options(immediate=True)
+            whole = connection.begin()
+            try:
+                yield Writer(connection, self._own_id, self.actor, "")
+            finally:
+                whole.rollback()
 
     def set_settings(self, *pairs: tuple[str, str]) -> None:
         """Set some of the file's settings (key, value); no operation, nothing to undo."""

@@ -372,5 +372,5 @@ def test_titles_and_keys_name_the_person_and_the_step(branch: Store) -> None:
     (item,) = judged(branch, "apply_talk", today="2026-06-02")
     assert item.title == "李四 派人谈话"
     assert item.key == f"apply_talk|{branch.own.id}|{uid}|2026-07-01"
-    assert item.norm.opens is not None and item.norm.opens.kind == "member"
+    assert item.norm.settles.fields == ("talked_on",)
     assert item.evidence == ()

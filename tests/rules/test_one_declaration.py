@@ -22,8 +22,9 @@ from partydesk.records.study import StudySession
 from partydesk.rules import calendar, norms
 from partydesk.rules.extra_indicators import BEYOND
 from partydesk.rules.indicators import evidence
-from partydesk.rules.norms import Opens, State, meeting_norms
+from partydesk.rules.norms import Settles, State, meeting_norms
 from partydesk.rules.norms.declared import Norm
+from partydesk.rules.norms.known import of_session
 from partydesk.rules.reminders import reminders
 from partydesk.store.store import Store
 from tests.rules.judging import member, session
@@ -42,7 +43,8 @@ VOLUNTEER_HOURS = Indicator(
 
 STUDY_DAY = Norm(
     "study_day", "支部学习日", "每月 1 次", "支部自己的约定", "开展支部学习日，会后登记",
-    opens=Opens("session", {"kind": "study_day"}), every="month",
+    settles=Settles(("topic",), "session", {"kind": "study_day"}, of_session, whole=True),
+    every="month",
     amiss="缺支部学习日记录", step="按月开展支部学习日",
 )  # fmt: skip
 

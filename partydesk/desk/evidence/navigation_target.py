@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 from partydesk.desk.evidence.model import places
 from partydesk.desk.kinds import view_of
 from partydesk.desk.kit.app_context import AppContext
+from partydesk.operations.settle import first_values
+from partydesk.records.findings import Finding
+from partydesk.records.registry import kind_of
 from partydesk.store.store import Store
 
 if TYPE_CHECKING:
@@ -19,8 +22,9 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class NavigationTarget:
     """Where work begins: the form of a record (new without `uid`, then with first values, or
-    filled in like the record with the uid `like`; the cursor in the field `column`), the tab of
-    this key, or how a branch (its id) stands by the star scheme of a year."""
+    filled in like the record with the uid `like`; the cursor in the field `column`, beside it
+    `fault`, what was found wrong there), the tab of this key, or how a branch (its id) stands by
+    the star scheme of a year."""
 
     kind: str = ""
     uid: str = ""
@@ -29,6 +33,7 @@ class NavigationTarget:
     stars: tuple[int, int] | None = None
     like: str = ""
     column: str = ""
+    fault: str = ""
 
     @property
     def words(self) -> str:
@@ -41,19 +46,19 @@ class NavigationTarget:
 
 def target_of(item: Obligation, store: Store) -> NavigationTarget:
     """How to begin with an item of the own organisation; one of a branch is only looked at."""
-    opens, own = item.norm.opens, store.own
+    settles, own = item.norm.settles, store.own
     if item.organisation != own.id:
         return _elsewhere(item, store)
-    if opens is not None and opens.tab:
-        return NavigationTarget(tab=opens.tab)
-    if item.uid and (opens is None or opens.kind == item.kind):
+    if settles.tab:
+        return NavigationTarget(tab=settles.tab)
+    column = next(iter(settles.fields), "")
+    if not settles.kind:
+        kind, uid = (item.kind, item.uid) if item.uid else ("organisation", own.uid)
+        return NavigationTarget(kind, uid, column=column)
+    if kind_of(settles.kind).kept_within:
+        # The form of what it belongs to holds it.
         return NavigationTarget(item.kind, item.uid)
-    if opens is None:
-        return NavigationTarget("organisation", own.uid)
-    known = view_of(opens.kind).first_values
-    return NavigationTarget(
-        opens.kind, "", {**opens.defaults, **(known(item, store) if known else {})}
-    )
+    return NavigationTarget(settles.kind, defaults=first_values(store, item))
 
 
 def _elsewhere(item: Obligation, store: Store) -> NavigationTarget:
@@ -69,8 +74,11 @@ def opened(context: AppContext, start: NavigationTarget) -> RecordForm:
     from partydesk.desk.forms.plan import plan
 
     form = open_form(context, start.kind, start.uid or None, start.defaults, start.like)
-    if start.uid:
-        return form
-    if any(field.column in start.defaults for field in plan(start.kind).more_fields):
+    shown = {start.column} | (set() if start.uid else set(start.defaults))
+    if any(field.column in shown for field in plan(start.kind).more_fields):
         form.body.show_more(True)
+    if start.column in form.editors and start.fault:
+        form.show_errors([Finding("returned", start.fault, column=start.column)])
+    elif start.fault:
+        form.body.say_fault(start.fault)
     return form

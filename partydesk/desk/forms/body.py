@@ -102,6 +102,10 @@ class FormBody(Lines):
         for line in self.lines:
             line.set_errors(errors)
 
+    def say_fault(self, words: str) -> None:
+        """Say under the title what was found wrong with the whole record."""
+        self.rows.insertWidget(1, text(words, "error", wrap=True))
+
     def say_kept(self, words: str, *, restored: bool = False) -> None:
         """Say how the draft stands; a restored one can be thrown away."""
         self.kept.setText(words)

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
+from partydesk.desk.evidence.navigation_target import NavigationTarget
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import Card, empty, link, period_title, pill, row, rule, text
 from partydesk.desk.kit.messages import repolish
-from partydesk.records.registry import kinds
+from partydesk.records.fields import fields
+from partydesk.records.registry import kind_of, kinds
 from partydesk.store import rows
 
 if TYPE_CHECKING:
@@ -20,9 +22,9 @@ if TYPE_CHECKING:
 
 
 class ReturnedCard(Card):
-    """A return slip or receipt, opened. `record_wanted` carries kind and uid of a fault."""
+    """A return slip or receipt, opened. `start_wanted` carries the NavigationTarget of a fault."""
 
-    record_wanted = Signal(str, str)
+    start_wanted = Signal(object)
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
@@ -82,7 +84,7 @@ class ReturnedCard(Card):
         record = self._record(fault)
         if record is None:
             return
-        line = row(link("改这一条", lambda: self.record_wanted.emit(fault.kind, fault.uid)))
+        line = row(link("改这一条", lambda: self.start_wanted.emit(_target(fault))))
         if self.slip is not None and str(record["updated_at"]) > _utc(self.slip.made_at):
             line.addWidget(pill("已改", "ok"))
         line.addStretch(1)
@@ -95,6 +97,13 @@ class ReturnedCard(Card):
         with self._context.store.read() as connection:
             found = rows.find(connection, fault.kind, fault.uid)
         return found if found is not None and found["deleted_at"] is None else None
+
+
+def _target(fault: Fault) -> NavigationTarget:
+    """The form of a fault's record, in the field it is about, with what is wrong beside it."""
+    named = (name for name, each in fields(kind_of(fault.kind)).items()
+             if fault.column in (name, each.label))  # fmt: skip
+    return NavigationTarget(fault.kind, fault.uid, column=next(named, ""), fault=fault.message)
 
 
 def _utc(stamp: str) -> str:

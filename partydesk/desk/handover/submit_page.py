@@ -43,7 +43,7 @@ class SubmitPage(DrivePage):
         self.handed_in.asked.connect(self.show_answer)
         self._looked: set[Path] = set()  # sticks that were searched for slips
         self.returned = ReturnedCard(context)
-        self.returned.record_wanted.connect(self.record_wanted)
+        self.returned.start_wanted.connect(self.start_wanted)
         self.returned.hide()
         head = QHBoxLayout()
         head.setContentsMargins(20, 16, 20, 12)

@@ -24,7 +24,7 @@ from partydesk.rules.norms import (
     tickets,
 )
 from partydesk.rules.norms.attended import attend
-from partydesk.rules.norms.declared import NOT_ASKED, STATE, UNMET, Norm, Obligation, Opens, State
+from partydesk.rules.norms.declared import NOT_ASKED, STATE, UNMET, Norm, Obligation, Settles, State
 from partydesk.rules.norms.excused import excuse
 from partydesk.rules.norms.facts import Facts, all_rows, gather
 from partydesk.rules.norms.recurrence import slots
@@ -36,7 +36,7 @@ __all__ = [
     "UNMET",
     "Norm",
     "Obligation",
-    "Opens",
+    "Settles",
     "State",
     "evaluate",
     "gather_facts",

@@ -13,12 +13,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from partydesk.records.study import BALLOT_KIND
-from partydesk.rules.norms.declared import Norm, Obligation, State
+from partydesk.rules.norms.declared import Norm, Obligation, Settles, State
 from partydesk.rules.norms.facts import Facts, Meeting, Organ, Person
+from partydesk.rules.norms.known import of_presence
 from partydesk.rules.norms.pipeline import REVISED
 
 DECISION = Norm("ballot", "一般表决", "应到会有表决权的半数以上到会，赞成超过应到会的一半",
                 "支部工作条例第十一条", "到会人数不够，决议无效，要重新召开", "session",
+                settles=Settles(("voters_present", "in_favour")),
                 amiss="表决的到会或赞成人数不够",
                 step="核对会议记录，表决无效的重新召开会议")  # fmt: skip
 ADMISSION = replace(DECISION, label="接收、转正表决",
@@ -37,6 +39,7 @@ TEMPORARY = replace(DECISION, label="临时党支部的表决", says="一般不�
                     step="由上级党组织指定有权办理的党支部重新办")  # fmt: skip
 QUORUM = Norm("quorum", "支委会到会", "半数以上委员到会", "支部工作条例第十二条",
               "到会不到半数，议定的事要重新讨论", "session",
+              settles=Settles(("member", "state"), "attendance", {"state": "present"}, of_presence),
               amiss="支委会到会不到半数", step="会前确认到会人数，议定的事重新讨论")  # fmt: skip
 NORMS = (DECISION, QUORUM)
 

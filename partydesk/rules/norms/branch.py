@@ -10,34 +10,35 @@ from functools import lru_cache
 from partydesk.records.organisation import usual_term
 from partydesk.records.periods import months_after
 from partydesk.rules.deadlines import USUAL_DAYS, span
-from partydesk.rules.norms.declared import Norm, Obligation, Opens, State
+from partydesk.rules.norms.declared import Norm, Obligation, Settles, State
 from partydesk.rules.norms.facts import Facts, Organ
 from partydesk.rules.norms.recurrence import open_state, slots
 
 ELECTION = Norm("election", "换届", "任期一般 3 年，村和社区 5 年", "支部工作条例第二十一条",
                 "报上级批准后换届；选出后改本届当选日期。延期也要报上级批准，一般不超过 1 年",
-                lead=180,
+                settles=Settles(("elected_on",)), lead=180,
                 amiss="任期届满没有换届", step="报上级批准，定好日期按规定换届")  # fmt: skip
 # The rules of 支部 set the term of branches; that of committees stands in the Party Constitution.
 _ELECTION_ABOVE = replace(ELECTION, says="党委任期一般 5 年，党总支 3 年", article="党章第三十一条")
 BRANCH_SIZE = Norm("branch_size", "党支部规模", "正式党员 3 人以上，党员一般不超过 50 人",
                    "支部工作条例第四、五条",
                    "不足 3 人的与邻近单位联合组建；超过 50 人的报上级商议调整",
-                   opens=Opens(tab="members"),
+                   settles=Settles(("kind",)),
                    amiss="党员人数不合设立支部的要求",
                    step="报上级研究联合组建或者调整设置")  # fmt: skip
 COMMITTEE_SIZE = Norm("committee_size", "设支部委员会",
                       "正式党员 7 人以上设支委会，委员 3 至 5 人，一般不超过 7 人",
                       "支部工作条例第二十条",
-                      "选举支委会，把委员的党内职务填在党员名册里", opens=Opens(tab="members"),
+                      "选举支委会，把委员的党内职务填在党员名册里", settles=Settles(tab="members"),
                       amiss="支部委员会设置不合要求",
                       step="按规定选举或者增补支部委员")  # fmt: skip
 SECRETARY = Norm("secretary", "设党支部书记", "正式党员 3 人以上的党支部设书记 1 名",
                  "支部工作条例第二十条",
-                 "选举或者报上级任命书记，把党内职务填在党员名册里", opens=Opens(tab="members"),
+                 "选举或者报上级任命书记，把党内职务填在党员名册里",
+                 settles=Settles(("secretary",)),
                  amiss="党支部没有书记", step="报上级同意后选举书记，或者请上级任命")  # fmt: skip
 SUBMISSION = Norm("submission", "报送", f"每季度后 {USUAL_DAYS} 天内", "园区党委布置",
-                  "到“报送”页写出报送表", lead=USUAL_DAYS, opens=Opens(tab="submit"),
+                  "到“报送”页写出报送表", lead=USUAL_DAYS, settles=Settles(tab="submit"),
                   amiss="没有按期报送", step="每季度结束后按期报送，报送前核对")  # fmt: skip
 NORMS = (ELECTION, BRANCH_SIZE, COMMITTEE_SIZE, SECRETARY, SUBMISSION)
 

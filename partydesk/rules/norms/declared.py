@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -44,12 +44,29 @@ GRACE = 31
 """Days after its last day in which a meeting still counts as overdue; then it is missed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opens:
-    """What answers a norm: the form of a kind with what is already known, or a tab by its key."""
+def _nothing(_item: Obligation, _today: date) -> Mapping[str, object]:
+    return {}
 
+
+@dataclass(frozen=True, slots=True)
+class Settles:
+    """What settles a norm: the one place that says what its button opens and what is asked there.
+
+    `fields` alone are fields of the record that the norm is about (of the organisation where it
+    is about one). With `kind` they are asked of a new record of that kind, which holds `defaults`
+    and what `known` tells of an obligation on a day (as the command line takes it: people and
+    records by uid); `whole` says that its whole form is needed (a roll is called there), and
+    `attended` that whom it is about was there. `affair` is one of §4 by its name; `tab` the key of
+    a tab, where nothing else fits.
+    """
+
+    fields: tuple[str, ...] = ()
     kind: str = ""
     defaults: Mapping[str, object] = field(default_factory=dict)
+    known: Callable[[Obligation, date], Mapping[str, object]] = _nothing
+    whole: bool = False
+    attended: bool = False
+    affair: str = ""
     tab: str = ""
 
 
@@ -65,6 +82,7 @@ class Norm:
     off; `usual` ones are on at first. `since` and `until` are the first and the last day of the
     text that says so (None: always, still). `lead` is how many days
     ahead one is reminded. `together` folds the obligations of many people into one reminder.
+    `settles` says what settles it.
     `every` is the span in which a meeting is asked for once: month, quarter, half, year.
     `hours` is what a member is asked for in a year.
     """
@@ -79,7 +97,7 @@ class Norm:
     custom: bool = False
     lead: int = 31
     together: bool = False
-    opens: Opens | None = None
+    settles: Settles = Settles()
     every: str = ""
     hours: int = 0
     amiss: str = ""

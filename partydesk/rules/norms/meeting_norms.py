@@ -10,8 +10,9 @@ from functools import lru_cache
 
 from partydesk.records.kinds import SESSION_KIND
 from partydesk.records.periods import Period
-from partydesk.rules.norms.declared import GRACE, UNMET, Norm, Obligation, Opens, State
+from partydesk.rules.norms.declared import GRACE, UNMET, Norm, Obligation, Settles, State
 from partydesk.rules.norms.facts import HERE, Facts, Meeting, Organ
+from partydesk.rules.norms.known import of_session
 from partydesk.rules.norms.recurrence import open_state, slot_of, slots
 from partydesk.rules.park_settings import USUAL_LIFE_UNTIL, life_meeting_day
 
@@ -24,7 +25,8 @@ def _meeting(
     kind = kind or id
     return Norm(
         id, SESSION_KIND.label(kind), says, article, remedy, about, held_by, custom, lead,
-        opens=Opens("session", {"kind": kind, **known}), every=every, amiss=amiss, step=step,
+        settles=Settles(("topic",), "session", {"kind": kind, **known}, of_session, whole=True),
+        every=every, amiss=amiss, step=step,
     )  # fmt: skip
 
 
@@ -73,8 +75,8 @@ NORMS = [GENERAL, COMMITTEE, GROUP, THEME_DAY, LIFE, REVIEW, LECTURE, LECTURE_QU
 
 def kind_of(norm: Norm) -> str:
     """The kind of session that a norm asks for; "" where it asks for something else."""
-    opens = norm.opens
-    return str(opens.defaults["kind"]) if opens is not None and opens.kind == "session" else ""
+    settles = norm.settles
+    return str(settles.defaults["kind"]) if settles.kind == "session" and settles.whole else ""
 
 
 def as_set(norm: Norm, until: str) -> Norm:

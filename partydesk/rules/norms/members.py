@@ -10,25 +10,30 @@ from functools import cached_property
 from typing import Any
 
 from partydesk.records.integrity import PAPER_KIND, TALK_KIND
-from partydesk.rules.norms.declared import Norm, Obligation, Opens, State
+from partydesk.rules.norms.declared import Norm, Obligation, Settles, State
 from partydesk.rules.norms.facts import Facts, Organ, Person
+from partydesk.rules.norms.known import of_paper, of_review, of_session, of_talk
 from partydesk.rules.norms.recurrence import open_state, slots
 
 _EACH: dict[str, Any] = {"about": "member", "lead": 92, "together": True}
 _TALK = TALK_KIND.label("heart")
+_STUDIED = Settles(
+    ("starts_at", "topic", "hours"), "session", {"kind": "group_study"}, of_session, attended=True
+)
+_ASKED_OF_TALK = ("held_on", "talker", "topic")
 
 
 def _hours(hours: int, says: str, article: str, remedy: str, **words: Any) -> Norm:
     return Norm(
         f"hours_{hours}", f"学习 {hours} 学时", f"{says} {hours} 学时", article, remedy,
-        hours=hours, **_EACH, **words,
+        hours=hours, settles=_STUDIED, **_EACH, **words,
     )  # fmt: skip
 
 
 def _talk(id: str, between: str, remedy: str, **words: Any) -> Norm:
     return Norm(
         id, f"{between}{_TALK}", "每年一般不少于 1 次", "支部工作条例第十九条", remedy,
-        opens=Opens("talk", {"kind": "heart"}), **_EACH, **words,
+        settles=Settles(_ASKED_OF_TALK, "talk", {"kind": "heart"}, of_talk), **_EACH, **words,
     )  # fmt: skip
 
 
@@ -51,15 +56,18 @@ TALK_MEMBERS = _talk("talk_members", "党员与党员", "安排党员之间谈�
                      amiss="党员之间没有谈心谈话记录", step="安排党员之间谈心谈话")  # fmt: skip
 REVIEW_GRADES = Norm("review_grades", "民主评议评定意见", "每年一般 1 次", "支部工作条例第十八条",
                      "开过民主评议后，给每名党员填评定等次", "member", together=True,
-                     opens=Opens("review"), amiss="民主评议没有评定意见",
+                     settles=Settles(("grade",), "review", known=of_review),
+                     amiss="民主评议没有评定意见",
                      step="为每名参加评议的党员给出评定意见")  # fmt: skip
 PLEDGE = Norm("pledge", PAPER_KIND.label("responsibility"), "班子成员每年 1 份",
               "关于实行党风廉政建设责任制的规定", "与班子成员签订当年的责任书",
-              opens=Opens("paper", {"kind": "responsibility"}), **_EACH,
+              settles=Settles(("signed_on",), "paper", {"kind": "responsibility"},
+                                 of_paper), **_EACH,
               amiss="班子成员没有签订当年责任书", step="与班子成员补签当年责任书")  # fmt: skip
 INTEGRITY_YEARLY = Norm("integrity_yearly", TALK_KIND.label("integrity"), "班子成员每年 1 次",
                         "园区自定，不是全国规定", "与班子成员谈一次廉政", custom=True,
-                        opens=Opens("talk", {"kind": "integrity"}), **_EACH,
+                        settles=Settles(_ASKED_OF_TALK, "talk", {"kind": "integrity"},
+                                           of_talk), **_EACH,
                         amiss="班子成员没有廉政谈话记录", step="与班子成员逐人谈话")  # fmt: skip
 
 NORMS = (HOURS_32, HOURS_56, TALK_COMMITTEE, TALK_COMMITTEE_MEMBER, TALK_MEMBERS, REVIEW_GRADES,

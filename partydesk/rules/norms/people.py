@@ -4,38 +4,45 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from partydesk.records.member import MEMBERSHIP, RELATION
 from partydesk.records.periods import months_after
-from partydesk.rules.norms.declared import Norm, Obligation, Opens, State
+from partydesk.rules.norms.declared import Norm, Obligation, Settles, State
 from partydesk.rules.norms.facts import Facts, Organ, Person
+from partydesk.rules.norms.known import of_talk
 from partydesk.rules.norms.recurrence import open_state
 
 BIRTHDAY = Norm("political_birthday", "政治生日", "每年入党日期，提前一周提醒",
                 "中共中央关于加强党的政治建设的意见", "打印贺卡，谈一次话，重温入党誓词", "member",
-                lead=7, opens=Opens("talk", {"kind": "political_birthday"}),
+                lead=7, settles=Settles(("held_on", "talker", "topic"), "talk",
+                                        {"kind": "political_birthday"}, of_talk),
                 amiss="党员政治生日没有活动或谈话记录",
                 step="提前排好政治生日，按时谈话并登记")  # fmt: skip
 LOST_HALF_YEAR = Norm("lost_half_year", MEMBERSHIP.label("suspended"),
                       "失去联系满 6 个月，多方查找仍无下落", "党员教育管理工作条例第二十四条",
                       "报上级批准后停止党籍，改党籍状态并填党籍变化日期", "member",
-                      opens=Opens("member"),
+                      settles=Settles(("membership", "membership_on")),
                       amiss="失联党员满6个月没有处理",
                       step="再查找一遍，仍无下落的报上级按规定处理")  # fmt: skip
 LOST_TWO_YEARS = Norm("lost_two_years", "自行脱党除名", "停止党籍 2 年后仍未取得联系",
                       "党员教育管理工作条例第二十四条", "按自行脱党办理除名，改党籍状态", "member",
-                      opens=Opens("member"),
+                      settles=Settles(("membership", "membership_on")),
                       amiss="停止党籍满2年没有处理", step="逐人核实，按规定报上级处理")  # fmt: skip
 NOT_TRANSFERRED = Norm("not_transferred", RELATION.label("not_transferred"),
                        "在固定地点 6 个月以上应转接组织关系", "党员教育管理工作条例第二十五条",
                        "联系原支部转接组织关系；转来后改组织关系", "member",
-                       opens=Opens("member"),
+                       settles=Settles(("relation", "arrived_on")),
                        amiss="组织关系没有转入", step="联系原支部，逐人转接组织关系")  # fmt: skip
 LEFT = Norm("left", "转出去向", "转出后仍由原支部负责，直到对方接收",
             "党员教育管理工作条例第二十五条", "问清接收的党组织，填转出日期和去向", "member",
-            opens=Opens("member"),
+            settles=Settles(("left_on", "left_to")),
             amiss="转出组织关系去向不清", step="逐人问清接收的党组织，直到对方接收")  # fmt: skip
+# Where the day it runs from is not known, that day is asked for first.
+_LOST_UNDATED = replace(LOST_HALF_YEAR, settles=Settles(("lost_on",)))
+_STOPPED_UNDATED = replace(LOST_TWO_YEARS, settles=Settles(("membership_on",)))
+_ARRIVED_UNDATED = replace(NOT_TRANSFERRED, settles=Settles(("arrived_on",)))
 NORMS = (BIRTHDAY, LOST_HALF_YEAR, LOST_TWO_YEARS, NOT_TRANSFERRED, LEFT)
 
 _AFTER = 7
@@ -115,12 +122,12 @@ def _lost(facts: Facts, person: Person) -> Iterator[Obligation]:
     here = person.in_standing
     if not person.lost_on:
         if here:
-            yield _item(LOST_HALF_YEAR, person, State.OVERDUE, None, "没有填失去联系日期")
+            yield _item(_LOST_UNDATED, person, State.OVERDUE, None, "没有填失去联系日期")
         return
     lost_on = date.fromisoformat(person.lost_on)
     half = months_after(lost_on, 6)
     if stopped and not person.membership_on:
-        yield _item(LOST_TWO_YEARS, person, State.OVERDUE, None, "没有填停止党籍的日期")
+        yield _item(_STOPPED_UNDATED, person, State.OVERDUE, None, "没有填停止党籍的日期")
     elif here and half <= facts.period.last:
         text = f"{lost_on:%Y-%m-%d} 失去联系，{half:%Y-%m-%d} 满 6 个月"
         yield _item(LOST_HALF_YEAR, person, open_state(half, facts.today, grace=None), half, text)
@@ -139,7 +146,7 @@ def _lost(facts: Facts, person: Person) -> Iterator[Obligation]:
 def _not_transferred(facts: Facts, person: Person) -> Iterator[Obligation]:
     """Half a year after arriving, or at once where that date is not known."""
     if not person.arrived_on:
-        yield _item(NOT_TRANSFERRED, person, State.OVERDUE, None, "没有填何时到这里")
+        yield _item(_ARRIVED_UNDATED, person, State.OVERDUE, None, "没有填何时到这里")
         return
     arrived = date.fromisoformat(person.arrived_on)
     due = months_after(arrived, 6)

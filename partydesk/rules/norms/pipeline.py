@@ -15,7 +15,7 @@ from typing import Any
 from partydesk.records.fields import fields
 from partydesk.records.member import Member
 from partydesk.records.periods import months_after
-from partydesk.rules.norms.declared import Norm, Obligation, Opens, State
+from partydesk.rules.norms.declared import Norm, Obligation, Settles, State
 from partydesk.rules.norms.facts import Facts, Organ, Person
 from partydesk.rules.norms.recurrence import open_state
 from partydesk.rules.working_days import working_days
@@ -27,66 +27,83 @@ _NEW, _OLD = "发展党员工作细则（2026 年）", "发展党员工作细则
 _LABELS = {name: field.label for name, field in fields(Member).items()}
 
 
-def _norm(id: str, label: str, says: str, article: str, remedy: str, **words: Any) -> Norm:
+def _norm(
+    id: str, label: str, says: str, article: str, remedy: str, *settling: str, **words: Any
+) -> Norm:
     article = f"{_NEW}{article}"
-    return Norm(id, label, says, article, remedy, "member", opens=Opens("member"), **words)
+    return Norm(id, label, says, article, remedy, "member", settles=Settles(settling), **words)
 
 
 APPLY_TALK = _norm("apply_talk", "派人谈话", "收到申请书后 1 个月内", "第七条",
                    f"派人同申请人谈话，填{_LABELS['talked_on']}",
+                   "talked_on",
                    amiss="没有按期与入党申请人谈话", step="收到申请后按期派人谈话")  # fmt: skip
 MENTORS = _norm("mentors", "指定培养联系人", "1 至 2 名正式党员", "第九条",
                 f"指定后填{_LABELS['mentors']}",
+                "mentors",
                 amiss="没有指定培养联系人", step="为入党积极分子指定培养联系人")  # fmt: skip
 INSPECTION = _norm("inspection", "考察入党积极分子", "支部每半年 1 次", "第十一条",
                    f"考察后填{_LABELS['inspected_on']}",
+                   "inspected_on",
                    amiss="没有按期考察入党积极分子", step="每半年考察一次入党积极分子")  # fmt: skip
 CANDIDATE_YEAR = _norm("candidate_year", "确定发展对象", "培养教育 1 年以上", "第十三条",
                        "没有满 1 年的，不能列为发展对象；核对两个日期",
+                       "activist_on", "candidate_on",
                        amiss="确定发展对象时培养不满1年",
                        step="核对日期，不满1年的继续培养")  # fmt: skip
 AGREED = _norm("candidate_agreed", "党委同意列为发展对象", "党委同意以后才公示，公示以后才列为",
                "第十三条", f"党委同意后填{_LABELS['agreed_on']}",
+               "agreed_on",
                amiss="列为发展对象没有先经上级党委同意",
                step="先报上级党委同意，再公示，最后列为发展对象")  # fmt: skip
 PUBLICITY = _norm("publicity", "发展对象公示", "不少于 5 个工作日", "第十三条",
                   f"公示后填{_LABELS['publicised_from']}和{_LABELS['publicised_to']}",
+                  "publicised_from", "publicised_to",
                   amiss="发展对象公示不合要求", step="按规定天数公示")  # fmt: skip
 SPONSORS = _norm("sponsors", "确定入党介绍人", "2 名正式党员", "第十四条",
                  f"确定后填{_LABELS['sponsors']}",
+                 "sponsors",
                  amiss="没有确定入党介绍人", step="为发展对象确定两名入党介绍人")  # fmt: skip
 VETTING = _norm("vetting", "政治审查", "接收前必须通过", "第十六条",
                 f"审查后填{_LABELS['vetted_on']}",
+                "vetted_on",
                 amiss="没有政治审查记录", step="接收以前完成政治审查")  # fmt: skip
 TRAINING = _norm("training", "发展对象集中培训", "不少于 3 天或 24 学时", "第十七条",
                  f"培训后填{_LABELS['trained_on']}和{_LABELS['training_hours']}",
+                 "trained_on", "training_hours",
                  amiss="发展对象集中培训不够", step="安排发展对象参加集中培训")  # fmt: skip
 PRESCREEN = _norm("prescreen", "支部大会讨论接收", "预审合格后 1 个月内", "第十九条",
                   f"召开支部大会，填{_LABELS['joined_on']}，人员类别改为预备党员",
+                  "joined_on", "category",
                   amiss="预审合格后没有按期讨论接收",
                   step="预审合格后按期召开支部大会讨论")  # fmt: skip
 APPROVAL = _norm("approval", "党委审批接收", "3 个月内，特殊情况不超过 6 个月", "第二十五条",
                  f"请上级党委审批，填{_LABELS['approved_on']}",
+                 "approved_on",
                  amiss="接收预备党员没有按期审批", step="按期报上级党委审批")  # fmt: skip
 OATH = _norm("oath", "入党宣誓", "批准后一般 1 个月内", "第二十九条",
              f"宣誓后填{_LABELS['sworn_on']}",
+             "sworn_on",
              amiss="没有按期入党宣誓", step="批准后按期组织宣誓")  # fmt: skip
 PROBATION = _norm("probation", "讨论转正", "预备期 1 年", "第三十一条",
                   f"本人申请，支部大会讨论，填{_LABELS['confirm_voted_on']}；延长的填"
                   f"{_LABELS['extended_until']}",
+                  "confirm_voted_on",
                   amiss="没有按期讨论预备党员转正",
                   step="预备期满按期召开支部大会讨论转正")  # fmt: skip
 EXTENSION = _norm("extension", "延长预备期", "只能延长 1 次，不少于半年、不超过 1 年", "第三十一条",
                   "期满时支部大会讨论：够条件的转正，不够的取消资格；填"
                   f"{_LABELS['confirm_voted_on']}",
+                  "confirm_voted_on",
                   amiss="延长的预备期满没有按期讨论",
                   step="延长期满按期召开支部大会讨论")  # fmt: skip
 CONFIRM_APPROVAL = _norm("confirm_approval", "党委审批转正", "3 个月内", "第三十三条",
                          f"请上级党委审批，填{_LABELS['confirm_approved_on']}",
+                         "confirm_approved_on",
                          amiss="预备党员转正没有按期审批", step="按期报上级党委审批")  # fmt: skip
 TEMPORARY = Norm("temporary_admission", "临时党支部不发展党员", "临时党支部不接收预备党员",
                  "支部工作条例第八条", "由上级党委指定的党支部重新审查，按规定报上级处理", "member",
-                 opens=Opens("member"),
+                 settles=Settles(("arrived_on", "joined_on")),
                  amiss="临时党支部接收了预备党员",
                  step="报上级党委，由正式设立的党支部办理")  # fmt: skip
 NORMS = (APPLY_TALK, MENTORS, INSPECTION, CANDIDATE_YEAR, AGREED, PUBLICITY, SPONSORS, VETTING,

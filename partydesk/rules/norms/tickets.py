@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from datetime import date
 
 from partydesk.records.ticket import PENDING
-from partydesk.rules.norms.declared import Norm, Obligation, Opens, State
+from partydesk.rules.norms.declared import Norm, Obligation, Settles, State
 from partydesk.rules.norms.facts import Facts
+from partydesk.rules.norms.known import of_step
 from partydesk.rules.norms.recurrence import open_state
 
 TICKET = Norm("ticket", "问题整改", "在整改时限内解决", "问题台账的整改时限",
               "办完后记一步办理情况；办不完的说明原因、改时限", "ticket", lead=15,
-              opens=Opens("ticket"))  # fmt: skip
+              settles=Settles(("state", "note", "at"), "ticket_step", known=of_step))  # fmt: skip
 NORMS = (TICKET,)
 
 

@@ -22,9 +22,9 @@ from partydesk.desk.forms import record_form
 from partydesk.desk.forms.duplicate_record import comes_again
 from partydesk.desk.forms.record_form import RecordForm
 from partydesk.desk.forms.session_form import SessionForm
-from partydesk.desk.kinds import day_of
 from partydesk.desk.shell.window import Window
 from partydesk.records.clock import today
+from partydesk.rules.norms.known import day_of
 from partydesk.rules.reminders import reminders
 from partydesk.store import queries
 from partydesk.store.store import Store
@@ -133,7 +133,7 @@ def test_a_meeting_from_a_reminder_arrives_filled_in(window: Window) -> None:
     store = window.context.store
     with store.read() as connection:
         due = [item for reminder in reminders(connection) for item in reminder.items]
-    item = next(i for i in due if i.norm.opens and i.norm.opens.defaults.get("kind") == "theme_day")
+    item = next(i for i in due if i.norm.settles.defaults.get("kind") == "theme_day")
     window.space.start(target_of(item, store))
     form = form_in(window)
     told = ("kind", "place", "host", "hours")

@@ -154,9 +154,11 @@ def test_a_returned_slip_leads_to_each_record(
     qtbot.waitUntil(page.returned.isVisible, timeout=_WAIT)
     assert "1 处要改" in page.returned.title.text()
     qtbot.waitUntil(lambda: bool(links(page, "改这一条")))
-    with qtbot.waitSignal(page.record_wanted) as opened:
+    with qtbot.waitSignal(page.start_wanted) as opened:
         links(page, "改这一条")[0].click()
-    assert opened.args == ["session", uid]
+    target = opened.args[0]
+    assert (target.kind, target.uid, target.column) == ("session", uid, "")
+    assert "导出后在表里" in target.fault
     assert page.handed_in.table.texts[0][3] == "退回"
     # What came back for a revision is there again whenever its line is asked for.
     page.returned.hide()
