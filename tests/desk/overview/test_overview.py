@@ -201,10 +201,9 @@ def test_many_people_are_one_reminder_with_a_list(
     assert page.table is not None
     assert page.table.texts[0][1] in ("甲一", "甲二", "乙一")
     page.table.selectRow(0)
-    name = page.table.texts[0][1]
     qtbot.keyClick(page.table, Qt.Key.Key_Return)
     form = window.space.stack.currentWidget()
-    assert isinstance(form, RecordForm) and form.editors["name"].raw() == name
+    assert isinstance(form, RecordForm) and form.editors["kind"].raw() == "集中学习"
     form.closed.emit()
     assert window.space.stack.currentWidget() is page, "one comes back to the list"
     qtbot.keyClick(page.table, Qt.Key.Key_Escape)
