@@ -10,6 +10,7 @@ from typing import NoReturn
 from partydesk import __version__
 from partydesk.cli import (
     care,
+    collecting,
     demo,
     exemptions,
     joining,
@@ -172,6 +173,8 @@ def make_parser() -> argparse.ArgumentParser:
     one.add_argument("--accept-withdrawn", action="store_true", help="收下先前撤回过的表")
     one = command("withdraw", travel.withdraw, "撤回一个支部某期间的表")
     one.add_argument("--org", required=True)
+    one.add_argument("--period", required=True)
+    one = command("coverage", collecting.coverage, "报送情况：各支部各期间交了没有、报到哪一天")
     one.add_argument("--period", required=True)
     one = command("rollup", travel.rollup, "生成汇总表")
     one.add_argument("--period", required=True)

@@ -27,3 +27,9 @@ def now_stamp() -> str:
 def precise_stamp() -> str:
     """The present moment in UTC to the millisecond, for what must be told apart by time alone."""
     return source().astimezone(UTC).isoformat(sep=" ", timespec="milliseconds")[:23]
+
+
+def local_day(stamp: str) -> date:
+    """The local day of a UTC stamp as records keep it."""
+    moment = datetime.strptime(stamp[:19], "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
+    return moment.astimezone().date()

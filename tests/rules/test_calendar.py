@@ -104,6 +104,12 @@ def test_over_branches_each_month_says_how_many(committee_store: Store) -> None:
             "starts_at, topic) SELECT 'u' || code, '', '', '', id, 'theme_day', "
             "'2026-08-05 09:00', '示例' FROM organisation WHERE code IN ('P0301', 'P0302')"
         )
+        # For the others the committee keeps the records as well: their members are here.
+        connection.exec_driver_sql(
+            "INSERT INTO member (uid, created_at, updated_at, search, organisation, name, "
+            "category) SELECT 'm' || code, '', '', '', id, '示例', 'applicant' "
+            "FROM organisation WHERE code IN ('P0303', 'P0304')"
+        )
     with committee_store.read() as connection:
         found = calendar(connection, 2026, None, date(2026, 9, 10))
     row = next(row for row in found.rows if row.kind == "theme_day")

@@ -286,7 +286,8 @@ def test_as_many_queries_for_one_branch_as_for_many(
     assert queries(committee) == few
     with make_branch(Home(tmp_path / "大"), "P9", "大支部", short_name="大", seed=1,
                      members=40) as large:  # fmt: skip
-        assert queries(large) == queries(branch) == few
+        # A committee's file also tells which days each branch has told of.
+        assert queries(large) == queries(branch) < few
 
 
 @pytest.mark.parametrize(

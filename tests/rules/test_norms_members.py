@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -122,8 +123,9 @@ def test_hours_go_by_the_plan_of_their_years(branch: Store) -> None:
 
 
 def test_a_member_on_two_rolls_is_asked_in_each(
-    tmp_path: Path, branch: Store, committee: Store
+    tmp_path: Path, branch: Store, committee: Store, on_day: Callable[[date], None]
 ) -> None:
+    on_day(date(2027, 1, 5))
     with create(Home(tmp_path / "乙"), "branch", {"code": "P0002", "name": "乙支部"}) as other:
         files = []
         for store, had in ((branch, 32.0), (other, 4.0)):

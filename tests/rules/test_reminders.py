@@ -20,7 +20,7 @@ from partydesk.rules.reminders import WHEN, Reminder, reminders
 from partydesk.sample.makers import make_branch
 from partydesk.store import snoozes
 from partydesk.store.home import Home
-from partydesk.store.store import Store
+from partydesk.store.store import Store, create
 from tests.rules.judging import add, edit, judged, member, members, remove, session, talk
 
 
@@ -173,12 +173,16 @@ def test_put_off_stays_put_off_when_it_gets_late(
 
 
 def test_a_committee_hears_how_many_branches_are_late(
-    tmp_path: Path, branch: Store, committee: Store
+    tmp_path: Path, branch: Store, committee: Store, on_day: Callable[[date], None]
 ) -> None:
-    edit(branch, "organisation", branch.own.uid, elected_on="2020-01-01")
-    file = export(branch, parse_period("2026"), tmp_path).file
-    assert merge(committee, [file]).files[0].state == "merged"
-    add(committee, "organisation", code="P0002", name="乙支部", elected_on="2020-01-01")
+    on_day(date(2026, 11, 28))
+    with create(Home(tmp_path / "乙"), "branch", {"code": "P0002", "name": "乙支部"}) as other:
+        for store in (branch, other):
+            edit(store, "organisation", store.own.uid, elected_on="2020-01-01")
+            file = export(store, parse_period("2026"), tmp_path).file
+            assert merge(committee, [file]).files[0].state == "merged"
+    # Of a branch that has told of nothing nobody knows whether it elected.
+    add(committee, "organisation", code="P0003", name="丙支部", elected_on="2020-01-01")
     (one,) = reminded(committee, "2026-12-01", "election")
     assert (one.when, one.title) == ("overdue", "换届：2 个支部逾期")
     assert len(one.items) == 2

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QBoxLayout,
     QLineEdit,
@@ -61,6 +61,10 @@ class CollectPage(DrivePage):
         body.setContentsMargins(20, 16, 16, 12)
         body.setSpacing(12)
         body.addLayout(self._head())
+        self._covered = text("", "small", wrap=True)
+        covered = row(self._covered, link("复制这句话", self._copy_covered))
+        covered.setStretch(0, 1)
+        body.addLayout(covered)
         # The officer goes on with the period whose sheets came last.
         if (
             latest := context.attempt(lambda: latest_period(context.store), writes=False)
@@ -166,8 +170,10 @@ class CollectPage(DrivePage):
         self.listed = overdue_list(self.context.store, period, clock.today())
         self.lines = standings(self.context.store, self.listed, self.files)
         self._period.setText(f"{period.title}，{self.listed.due:%Y-%m-%d} 前交")
-        codes = {line.code for line in self.lines if line.code != "—"}
-        taken = {line.code for line in self.lines if line.submission is not None}
+        self._covered.setText(self.listed.covered.sentence)
+        nobody = ("unfounded", "before", "coming")
+        codes = {x.code for x in self.lines if x.code != "—" and x.state not in nobody}
+        taken = {x.code for x in self.lines if x.submission is not None or x.state == "within"}
         self._sum.setText(f"{len(taken)} / {len(codes)} 个支部")
         self._share.setRange(0, max(1, len(codes)))
         self._share.setValue(len(taken))
@@ -198,6 +204,11 @@ class CollectPage(DrivePage):
     def ready(self) -> list[Standing]:
         """The files that can be taken as they are."""
         return [line for line in self.lines if line.state == "ready"]
+
+    def _copy_covered(self) -> None:
+        """Put the sentence of who is in, and until which day, onto the clipboard."""
+        QGuiApplication.clipboard().setText(f"{self.period.title}：{self._covered.text()}。")
+        self.context.tell("已复制，可以直接粘贴", "ok")
 
     def _count_conflicts(self) -> None:
         self.bar.show_conflicts(self.conflicts.open_count, len(self.conflicts.items))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from partydesk.exchange.merge.merge import FileOutcome
     from partydesk.exchange.merge.overdue import Absent, OverdueList
     from partydesk.exchange.replies.answering import Returned
+    from partydesk.rules.coverage import HandedIn
 
 # State of a file or organisation → word and tone. "ready" is a file that can be taken.
 STATES: dict[str, tuple[str, str]] = {
@@ -31,13 +32,18 @@ STATES: dict[str, tuple[str, str]] = {
     "returned": ("退回", "bad"),
     "missing": ("未交", "idle"),
     "late": ("未交", "bad"),  # and the day it was due has gone by
+    # Of those from whom no sheet of the period is wanted (rules.coverage).
+    "within": ("含在别的表里", "ok"),
+    "coming": ("还没到期", "idle"),
+    "before": ("启用以前", "idle"),
+    "unfounded": ("未成立", "idle"),
 }
 # The states of an organisation that has handed in nothing that stands.
 ABSENT = ("missing", "late", "returned")
 # The chips above the list: what each lets through.
 FILTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("全部", ()),
-    ("已收", ("taken", "unchanged", "older")),
+    ("已收", ("taken", "unchanged", "older", "within")),
     ("可以收", ("ready",)),
     ("有改动", ("edited", "unenrolled")),
     ("收不下", ("rejected",)),
@@ -48,7 +54,10 @@ FILTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 @dataclass(slots=True)
 class Standing:
-    """One line: an organisation, what it handed in, and the new file about it, if any."""
+    """One line: an organisation, what it handed in, and the new file about it, if any.
+
+    `word` is said instead of the state's own.
+    """
 
     code: str
     name: str
@@ -59,13 +68,14 @@ class Standing:
     received: str = ""
     file: FileOutcome | None = None
     submission: dict[str, Any] | None = None
+    word: str = ""
 
     def cells(self) -> list[Cell | str]:
         """The line as the list shows it."""
         return [
             self.code,
             self.name,
-            Cell(*STATES[self.state]),
+            Cell(self.word or STATES[self.state][0], STATES[self.state][1]),
             f"第 {self.revision} 版" if self.revision else "—",
             self.note,
             self._count("member"),
@@ -147,11 +157,18 @@ def standings(store: Store, listed: OverdueList, files: list[FileOutcome]) -> li
         for each in listed.absent
         if each.code not in here
     ]
+    others = [_unasked(each) for each in listed.others if each.branch.code not in here]
     return [
         *lines,
         *sorted(taken.values(), key=lambda line: line.code),
-        *sorted(absent, key=lambda line: line.code),
+        *sorted([*absent, *others], key=lambda line: (line.state not in ABSENT, line.code)),
     ]
+
+
+def _unasked(each: HandedIn) -> Standing:
+    """From whom no sheet of this period is wanted, and why."""
+    note = f"报到 {each.covered_to}" if each.covered_to else ""
+    return Standing(each.branch.code, each.branch.name, each.state, note=note, word=each.text)
 
 
 def _absent(absent: Absent, due: date, back: Returned | None) -> Standing:

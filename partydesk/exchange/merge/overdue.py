@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
-from partydesk.exchange.merge.submission_log import missing
+from partydesk.records.clock import local_day
 from partydesk.records.findings import UserError
 from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period
+from partydesk.rules.coverage import Coverage, HandedIn, Told, coverage
 from partydesk.rules.deadlines import due_on
 from partydesk.store.atomic import written
 from partydesk.store.store import Store
@@ -34,13 +35,17 @@ class Absent:
 class OverdueList:
     """Those missing for a period, the day it is due, and in how many days each came too late.
 
-    `late` maps the code of an organisation that did hand in to days after the due day.
+    `late` maps the code of an organisation that did hand in to days after the due day; `others`
+    are those from whom no sheet of this period is wanted: another tells of its days, or there was
+    no branch yet. `covered` says who is in a sum over the period.
     """
 
     period: Period
     due: date
     absent: tuple[Absent, ...]
     late: dict[str, int]
+    others: tuple[HandedIn, ...]
+    covered: Coverage
 
     @property
     def message(self) -> str:
@@ -74,12 +79,18 @@ def overdue_list(store: Store, period: Period, today: date) -> OverdueList:
             "WHERE direction = 'in' AND period = ? GROUP BY org_code",
             (period.text,),
         ).fetchall()
-    late = {code: (_day(stamp) - due).days for code, stamp in first}
+        told = Told(connection)
+    late = {code: (local_day(stamp) - due).days for code, stamp in first}
+    standing = [told.handed_in(branch, period, today) for branch in told.branches]
+    wanted = told.asked(period)
+    absent = [e.branch for e in standing if wanted and e.state in ("missing", "coming")]
     return OverdueList(
         period,
         due,
-        tuple(Absent(*each, (today - due).days) for each in missing(store, period)),
+        tuple(Absent(each.code, each.name, (today - due).days) for each in absent),
         {code: days for code, days in late.items() if days > 0},
+        tuple(e for e in standing if e.state != "taken" and e.branch not in absent),
+        coverage(told, period, today),
     )
 
 
@@ -124,9 +135,3 @@ def write_overdue_list(listed: OverdueList, out: Path) -> Path:
 
 
 HEADERS: Sequence[str] = ("组织编码", Organisation.title, "期间", "应交日期", "超过天数", "情况")
-
-
-def _day(stamp: str) -> date:
-    """The local day of a UTC stamp."""
-    moment = datetime.strptime(stamp[:19], "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
-    return moment.astimezone().date()

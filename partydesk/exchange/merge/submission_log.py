@@ -29,16 +29,3 @@ def submissions(store: Store, period: Period | None = None) -> list[dict[str, An
             each[name] = json.loads(each[name])
         result.append(each)
     return result
-
-
-def missing(store: Store, period: Period) -> list[tuple[str, str]]:
-    """Organisations (code, name) below the committee with no current submission for a period."""
-    with store.read() as connection:
-        found = connection.exec_driver_sql(
-            "SELECT DISTINCT code, coalesce(short_name, name) FROM organisation "
-            "WHERE id != ? AND deleted_at IS NULL AND code NOT IN (SELECT org_code "
-            "FROM submission WHERE direction = 'in' AND state = 'current' AND period = ?) "
-            "ORDER BY code",
-            (store.own.id, period.text),
-        ).fetchall()
-    return [(row[0], row[1]) for row in found]

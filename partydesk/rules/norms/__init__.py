@@ -28,6 +28,7 @@ from partydesk.rules.norms.declared import NOT_ASKED, STATE, UNMET, Norm, Obliga
 from partydesk.rules.norms.excused import excuse
 from partydesk.rules.norms.facts import Facts, all_rows, gather
 from partydesk.rules.norms.recurrence import slots
+from partydesk.rules.norms.unreported import leave_unreported
 
 __all__ = [
     "NORMS",
@@ -69,7 +70,7 @@ def evaluate(
             for item in part.evaluate(facts, chosen)
             if not item.norm.custom or item.norm.id in chosen
         ]
-        return excuse(connection, items, facts.today)
+        return list(leave_unreported(connection, excuse(connection, items, facts.today)))
 
 
 def hint(kind: str | None) -> str:

@@ -14,7 +14,8 @@ class State(StrEnum):
     """How something stands that a norm asks for.
 
     Overdue can still be made good, missed cannot (or was done too late); exempt is who or what
-    the norm does not reach this time, before what was due before the program was used.
+    the norm does not reach this time, before what was due before the program was used; unreported
+    lies beyond the days a branch has told its committee of.
     """
 
     DONE = "done"
@@ -23,6 +24,7 @@ class State(StrEnum):
     MISSED = "missed"
     EXEMPT = "exempt"
     BEFORE = "before"
+    UNREPORTED = "unreported"
 
 
 STATE = choices(
@@ -32,9 +34,10 @@ STATE = choices(
     ("missed", "缺", "bad"),
     ("exempt", "不作要求", "idle"),
     ("before", "以前的", "idle"),
+    ("unreported", "未报到", "idle"),
 )
 
-NOT_ASKED = frozenset({State.EXEMPT, State.BEFORE})
+NOT_ASKED = frozenset({State.EXEMPT, State.BEFORE, State.UNREPORTED})
 """What counts neither as done nor as lacking."""
 
 UNMET = (State.DUE, State.OVERDUE, State.MISSED)

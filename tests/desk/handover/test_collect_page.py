@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from partydesk.desk.handover.collect_page import CollectPage
@@ -190,6 +190,27 @@ def test_what_is_on_a_stick_is_listed_when_it_is_put_in(
     assert page.bar.answer_button.toolTip().startswith("回执 0 份，退回单 1 份")
     page.show_drives([])
     assert page.files == [] and set(states(page).values()) == {"未交"}
+
+
+def test_a_quarter_within_a_year_is_said_and_the_sentence_copied(
+    qtbot: QtBot, page: CollectPage, tmp_path: Path, told: list[Message]
+) -> None:
+    with bulk_branch(Home(tmp_path / "P0301"), "P0301", "中共甲支部", short_name="甲支部", seed=1,
+                     members=3, through=date(2025, 3, 31)) as branch:  # fmt: skip
+        file = export(branch, parse_period("2025"), tmp_path).file
+    assert read(qtbot, page, file)["甲支部"] == "可以收"
+    page.offer.take_button.click()
+    qtbot.waitUntil(lambda: states(page).get("甲支部") == "已收", timeout=_WAIT)
+    page.chooser.choose(parse_period("2025Q2"))
+    assert states(page) == {"没交的支部": "未交", "甲支部": "含在全年"}
+    assert page.bar.chips[1].text() == "已收 1"
+    sentence = "2 个支部，在内 1 个：都报到 6 月 30 日"
+    assert sentence in read_off(page) and "1 / 2 个支部" in read_off(page)
+    link = next(each for each in page.findChildren(QPushButton) if each.text() == "复制这句话")
+    link.click()
+    assert QGuiApplication.clipboard().text() == f"2025 年第二季度：{sentence}。"
+    page.bar.copy_wanted.emit()
+    assert "甲支部" not in QGuiApplication.clipboard().text(), "who is within is not asked again"
 
 
 def test_a_folder_without_sheets_is_said(

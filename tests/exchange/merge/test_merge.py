@@ -11,7 +11,8 @@ import pytest
 
 from partydesk.exchange.merge.conflicts import conflicts, decide
 from partydesk.exchange.merge.merge import find_files, merge
-from partydesk.exchange.merge.submission_log import missing, submissions
+from partydesk.exchange.merge.overdue import overdue_list
+from partydesk.exchange.merge.submission_log import submissions
 from partydesk.exchange.merge.withdrawal import withdraw
 from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
@@ -245,13 +246,18 @@ def test_two_branches_under_one_code_are_both_kept(
     )
 
 
+def missing(committee: Store) -> list[tuple[str, str]]:
+    listed = overdue_list(committee, P2026, date(2027, 1, 2))
+    return [(each.code, each.name) for each in listed.absent]
+
+
 def test_who_has_not_handed_in(tmp_path: Path, store: Store, committee: Store) -> None:
     with committee.write("登记党组织") as writer:
         for code in ("P0312", "P0400"):
             writer.add("organisation", {"code": code, "name": f"登记的 {code}"})
-    assert missing(committee, P2026) == [("P0312", "登记的 P0312"), ("P0400", "登记的 P0400")]
+    assert missing(committee) == [("P0312", "登记的 P0312"), ("P0400", "登记的 P0400")]
     merge(committee, [making.sent(store, tmp_path / "1").file])
-    assert missing(committee, P2026) == [("P0400", "登记的 P0400")]
+    assert missing(committee) == [("P0400", "登记的 P0400")]
     # What the committee wrote down stands back while the branch reports, and comes back.
     shown = [
         row["name"]
@@ -260,7 +266,7 @@ def test_who_has_not_handed_in(tmp_path: Path, store: Store, committee: Store) -
     ]
     assert shown == [store.own.name]
     withdraw(committee, "P0312", "2026")
-    assert missing(committee, P2026)[0] == ("P0312", "登记的 P0312")
+    assert missing(committee)[0] == ("P0312", "登记的 P0312")
 
 
 def test_folders_are_searched_in_depth_and_the_own_folder_is_not(

@@ -1,0 +1,308 @@
+"""报到: until which day each branch has told a committee, and what it handed in for a period.
+
+A committee judges and counts a branch only for the days that the submissions it took cover
+(affairs.md §2). "Not handed in" is defined here alone, for every page, list and table.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from partydesk.records.clock import local_day
+from partydesk.records.declared import choices
+from partydesk.records.periods import Period, parse_period
+from partydesk.rules.deadlines import span
+from partydesk.store import settings
+
+HANDED_IN = choices(
+    ("taken", "已收", "ok"),
+    ("within", "含在别的表里", "ok"),
+    ("missing", "未交", "bad"),
+    ("coming", "还没到期", "idle"),
+    ("before", "启用以前", "idle"),
+    ("unfounded", "未成立", "idle"),
+)
+"""How a branch stands for a period."""
+
+_SPANS = ("quarter", "half", "year")
+"""What a park asks for; of other spans only those that some branch has handed in."""
+
+_DAY = timedelta(days=1)
+_MOST_DAYS = 3  # different days that a sentence names
+
+
+class Submission(NamedTuple):
+    """A submission that stands: of `first` to `last`, told until `until` (it may be written
+    before its last day)."""
+
+    period: str
+    revision: int
+    first: date
+    last: date
+    until: date
+
+
+class Branch(NamedTuple):
+    """An organisation below the committee."""
+
+    id: int
+    code: str
+    name: str
+    founded_on: str | None
+    used_from: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """How a branch stands for a period, one of HANDED_IN. `revision` is what was taken for that
+    period itself; `within` the period of the longer one it lies in; `covered_to` the last of its
+    days that the branch has told of, None for none."""
+
+    branch: Branch
+    period: Period
+    state: str
+    revision: int | None = None
+    within: str = ""
+    covered_to: date | None = None
+
+    @property
+    def text(self) -> str:
+        """The state in words: 已收, 含在全年, 未交 …"""
+        if self.within:
+            short = {"year": "全年", "half": "半年", "quarter": "季度"}
+            return f"含在{short.get(span(parse_period(self.within)), self.within)}"
+        return HANDED_IN.label(self.state)
+
+
+class Told:
+    """What a committee's file was told of each branch. In a branch's own file it knows of none,
+    and everything is `covered`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.role = settings.get(connection, "role", "branch")
+        self.own = int(settings.get(connection, "own", "0"))
+        self.branches: list[Branch] = []
+        self.submissions: dict[int, list[Submission]] = {}
+        self.kept: set[int] = set()
+        if self.role != "committee":
+            return
+        self.branches = [
+            Branch._make(row)
+            for row in connection.exec_driver_sql(
+                "SELECT id, code, coalesce(nullif(short_name, ''), name), founded_on, used_from "
+                "FROM organisation WHERE deleted_at IS NULL AND id != ? ORDER BY code, id",
+                (self.own,),
+            )
+        ]
+        for organisation, period, revision, first, last, made, taken in connection.exec_driver_sql(
+            "SELECT o.id, s.period, s.revision, s.first_day, s.last_day, s.made_at, s.taken_at "
+            "FROM submission s JOIN organisation o ON o.uid = s.org_uid AND o.code = s.org_code "
+            "WHERE s.direction = 'in' AND s.state = 'current' ORDER BY s.first_day, s.id"
+        ):
+            begun, ended = date.fromisoformat(first), date.fromisoformat(last)
+            self.submissions.setdefault(organisation, []).append(
+                Submission(period, revision, begun, ended, _until(begun, ended, made, taken))
+            )
+        for kind in ("member", "session"):
+            self.kept |= {
+                row[0]
+                for row in connection.exec_driver_sql(
+                    f"SELECT DISTINCT organisation FROM {kind} "
+                    "WHERE submission IS NULL AND deleted_at IS NULL"
+                )
+            }
+        self._days = {id: _joined(each) for id, each in self.submissions.items()}
+
+    def _everything(self, organisation: int) -> bool:
+        """Whether its records are this file's own work: a branch's, the committee's, or those of
+        a branch for which the committee itself keeps them."""
+        if self.role != "committee" or organisation == self.own:
+            return True
+        return organisation in self.kept and organisation not in self.submissions
+
+    def covers(self, organisation: int, day: date) -> bool:
+        """Whether the organisation has told of a day."""
+        if self._everything(organisation):
+            return True
+        return any(first <= day <= last for first, last in self._days.get(organisation, ()))
+
+    def covers_all(self, organisation: int, first: date, last: date) -> bool:
+        """Whether the organisation has told of each of these days."""
+        if self._everything(organisation):
+            return True
+        return any(a <= first and last <= b for a, b in self._days.get(organisation, ()))
+
+    def until(self, organisation: int) -> date | None:
+        """The last day the organisation has told of; None for none."""
+        days = self._days.get(organisation, ()) if self.role == "committee" else ()
+        return days[-1][1] if days else None
+
+    def covered_to(self, organisation: int, period: Period, today: date) -> date | None:
+        """The last day of the period that the organisation has told of, None where of none."""
+        if self._everything(organisation):
+            return min(period.last, today) if period.first <= today else None
+        return max(
+            (
+                min(last, period.last)
+                for first, last in self._days.get(organisation, ())
+                if first <= period.last and last >= period.first
+            ),
+            default=None,
+        )
+
+    def gaps(self, branch: Branch, period: Period, to: date) -> bool:
+        """Whether days before `to` are missing that the branch was there for and is asked of."""
+        starts = [date.fromisoformat(day) for day in (branch.founded_on, branch.used_from) if day]
+        begun = max([period.first, *starts])
+        return begun < to and not self.covers_all(branch.id, begun, to)
+
+    def asked(self, period: Period) -> bool:
+        """Whether the committee asks for sheets of this period, so that one can be missing."""
+        return span(period) in _SPANS or any(
+            each.period == period.text for those in self.submissions.values() for each in those
+        )
+
+    def handed_in(self, branch: Branch, period: Period, today: date) -> HandedIn:
+        """How one branch stands for a period: the definition of what is not handed in.
+
+        A period is handed in by its own sheet, or by others that tell of all its days; a year
+        only by its own.
+        """
+        those = self.submissions.get(branch.id, ())
+        known = self.covered_to(branch.id, period, today) if those else None
+        if exact := [each for each in those if each.period == period.text]:
+            return HandedIn(branch, period, "taken", exact[-1].revision, covered_to=known)
+        if (founded := branch.founded_on) and date.fromisoformat(founded) > period.last:
+            return HandedIn(branch, period, "unfounded")
+        longer = [e for e in those if e.first <= period.first and e.until >= period.last]
+        if longer:
+            return HandedIn(branch, period, "within", within=longer[0].period, covered_to=known)
+        parts = those and self.covers_all(branch.id, period.first, period.last)
+        if parts and span(period) != "year":
+            inside = next(e for e in those if e.first <= period.last and e.last >= period.first)
+            return HandedIn(branch, period, "within", within=inside.period, covered_to=known)
+        state = "missing"
+        if branch.used_from and date.fromisoformat(branch.used_from) > period.last:
+            state = "before"
+        elif today <= period.last or not self.asked(period):
+            state = "coming"
+        return HandedIn(branch, period, state, covered_to=known)
+
+
+def _until(first: date, last: date, made: str, taken: str) -> date:
+    """The last day a submission tells of: not after it was written or taken.
+
+    A clock that is behind the period it writes of says nothing.
+    """
+    ends = [last]
+    if taken:
+        ends.append(local_day(taken))
+    if made and (day := local_day(made)) >= first:
+        ends.append(day)
+    return max(first, min(ends))
+
+
+def _joined(submissions: Iterable[Submission]) -> list[tuple[date, date]]:
+    """The stretches of days told of, in order, neighbours as one."""
+    found: list[tuple[date, date]] = []
+    for first, last in sorted((each.first, each.until) for each in submissions):
+        if found and first <= found[-1][1] + _DAY:
+            found[-1] = (found[-1][0], max(found[-1][1], last))
+        else:
+            found.append((first, last))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Which branches are in a sum over a period, and until which day: branch → its last day told
+    of, None for one that is not in. `gaps` are those of which days in between are missing."""
+
+    period: Period
+    days: tuple[tuple[Branch, date | None], ...]
+    gaps: frozenset[int] = frozenset()
+
+    @property
+    def of(self) -> int:
+        """How many branches there are."""
+        return len(self.days)
+
+    @property
+    def inside(self) -> int:
+        """How many of them are in it."""
+        return sum(day is not None for _, day in self.days)
+
+    @property
+    def ids(self) -> frozenset[int]:
+        """Those that are in it."""
+        return frozenset(branch.id for branch, day in self.days if day is not None)
+
+    @property
+    def until(self) -> date | None:
+        """The latest day any of them has told of."""
+        return max((day for _, day in self.days if day is not None), default=None)
+
+    @property
+    def sentence(self) -> str:
+        """How many of how many are in it, and until which day: 44 个支部，在内 41 个：38 个报到
+        9 月 30 日，3 个报到 6 月 30 日."""
+        if not self.of:
+            return "还没有登记下级党组织"
+        if not self.inside:
+            return f"{self.of} 个支部，还没有一个报来"
+        counted = Counter(day for _, day in self.days if day is not None)
+        ordered = sorted(counted.items(), reverse=True)
+        named, rest = ordered[:_MOST_DAYS], ordered[_MOST_DAYS:]
+        if len(ordered) == 1:
+            parts = [f"都{self._told(ordered[0][0])}"]
+        else:
+            parts = [f"{count} 个{self._told(day)}" for day, count in named]
+        if rest:
+            parts.append(f"其余 {sum(n for _, n in rest)} 个报到 {_said(rest[0][0])}或更早")
+        head = (
+            f"{self.of} 个支部，全部在内：" if self.inside == self.of
+            else f"{self.of} 个支部，在内 {self.inside} 个："
+        )  # fmt: skip
+        tail = f"；{len(self.gaps)} 个中间有没报的日子" if self.gaps else ""
+        return f"{head}{'，'.join(parts)}{tail}"
+
+    def _told(self, day: date) -> str:
+        if span(self.period) == "year" and day == self.period.last:
+            return "报了全年"
+        return f"报到 {_said(day)}"
+
+
+def _said(day: date) -> str:
+    return f"{day.month} 月 {day.day} 日"
+
+
+def coverage(told: Told, period: Period, today: date) -> Coverage:
+    """Which branches are in a sum over the period. Those founded after it are not expected."""
+    expected = [
+        branch
+        for branch in told.branches
+        if not branch.founded_on
+        or date.fromisoformat(branch.founded_on) <= period.last
+        or told.covered_to(branch.id, period, today)
+    ]
+    days = tuple((branch, told.covered_to(branch.id, period, today)) for branch in expected)
+    gaps = frozenset(b.id for b, day in days if day and told.gaps(b, period, day))
+    return Coverage(period, days, gaps)
+
+
+def periods_within(told: Told, period: Period) -> Sequence[Period]:
+    """The periods a coverage of this one tells of, shorter ones first: its quarters and its year,
+    and whatever else somebody handed in of its days."""
+    texts = {each.period for those in told.submissions.values() for each in those}
+    texts.add(period.text)
+    for year in range(period.first.year, period.last.year + 1):
+        texts |= {f"{year}", *(f"{year}Q{number}" for number in range(1, 5))}
+    found = (parse_period(text) for text in texts)
+    inside = [p for p in found if period.first <= p.first and p.last <= period.last]
+    return sorted(inside, key=lambda p: ((p.last - p.first).days // 20, p.first, p.text))

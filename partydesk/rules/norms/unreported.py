@@ -1,0 +1,46 @@
+"""What a committee cannot know of a branch yet: the days it has not told of are 未报到."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from sqlalchemy import Connection
+
+from partydesk.records.periods import parse_period
+from partydesk.rules.coverage import Told
+from partydesk.rules.norms.branch import SUBMISSION
+from partydesk.rules.norms.declared import UNMET, Obligation, State
+
+
+def leave_unreported(connection: Connection, items: Iterable[Obligation]) -> Iterator[Obligation]:
+    """The items, those not done that lie beyond what their branch has told of made 未报到.
+
+    Whether it handed in is the committee's own knowledge and stays.
+    """
+    told = Told(connection)
+    for item in items:
+        if (
+            told.role == "committee"
+            and item.state in UNMET
+            and item.norm.id != SUBMISSION.id
+            and not _known(told, item)
+        ):
+            item.state = State.UNREPORTED
+            until = told.until(item.organisation)
+            item.text = f"只报到 {until}" if until else "还没有报来"
+        yield item
+
+
+def _known(told: Told, item: Obligation) -> bool:
+    """Whether the branch has told of the day by which the thing was to be done.
+
+    What has no time of its own is judged as the roll stood on the last day told of; what was due
+    before that too, whenever it began.
+    """
+    if item.slot and item.due:
+        return told.covers(item.organisation, min(item.due, parse_period(item.slot).last))
+    until = told.until(item.organisation)
+    if until is None:
+        return told.covers(item.organisation, item.due or date.max)
+    return item.due is None or item.due <= until

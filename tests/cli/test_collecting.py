@@ -1,0 +1,47 @@
+"""coverage from the command line: what cli.md promises of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from partydesk.exchange.merge.merge import merge
+from tests.cli.conftest import Command
+from tests.exchange import making
+
+OnDay = Callable[[date], None]
+
+
+def test_coverage_tells_branches_by_periods(
+    tmp_path: Path, command: Command, on_day: OnDay
+) -> None:
+    on_day(date(2026, 10, 8))
+    with making.committee(tmp_path) as committee:
+        for number, period in ((1, "2026Q3"), (2, "2026")):
+            with making.branch(tmp_path, f"P000{number}", sessions=1, talks=0, members=2) as branch:
+                file = making.sent(branch, tmp_path / "出", period).file
+            merge(committee, [file])
+        home = committee.home.folder
+    status, told = command("--home", home, "coverage", "--period", "2026")
+    assert status == 0 and (told["of"], told["in"]) == (2, 2)
+    assert told["sentence"] == (
+        "2 个支部，全部在内：1 个报到 10 月 8 日，1 个报到 9 月 30 日；1 个中间有没报的日子"
+    )
+    rows = {(row["organisation"], row["period"]): row for row in told["rows"]}
+    assert {period for _, period in rows} == {"2026Q1", "2026Q2", "2026Q3", "2026Q4", "2026"}
+    keys = ("state", "revision", "covered_to")
+    assert [rows["P0001", "2026Q3"][key] for key in keys] == ["taken", 1, "2026-09-30"]
+    assert [rows["P0002", "2026Q3"][key] for key in keys] == ["within", None, "2026-09-30"]
+    assert [rows["P0002", "2026"][key] for key in keys] == ["taken", 1, "2026-10-08"]
+    assert [rows["P0001", "2026Q1"][key] for key in keys] == ["missing", None, None]
+    assert [rows["P0001", "2026"][key] for key in keys] == ["coming", None, "2026-09-30"]
+    one = command("--home", home, "coverage", "--period", "2026年第三季度")[1]
+    assert {row["period"] for row in one["rows"]} == {"2026Q3"} and one["in"] == 2
+
+
+def test_coverage_is_a_committees(tmp_path: Path, command: Command) -> None:
+    with making.branch(tmp_path, "P0001", sessions=1, talks=0, members=2) as branch:
+        home = branch.home.folder
+    status, told = command("--home", home, "coverage", "--period", "2026")
+    assert status == 2 and told["error"]["code"] == "not-committee"

@@ -1,0 +1,138 @@
+"""Until which day each branch has told, what it handed in, and what is 未报到 beyond it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from partydesk.exchange.merge.merge import merge
+from partydesk.exchange.merge.withdrawal import withdraw
+from partydesk.exchange.submission.writing import export
+from partydesk.records.periods import parse_period
+from partydesk.rules.coverage import Told, coverage
+from partydesk.store.home import Home
+from partydesk.store.store import Store, create
+from tests.rules.judging import add, edit, judged, member, session
+
+OnDay = Callable[[date], None]
+NEW_YEAR = date(2027, 1, 4)
+
+
+@pytest.fixture
+def branches(tmp_path: Path) -> Iterator[list[Store]]:
+    stores = []
+    for number in (1, 2, 3):
+        own = {"code": f"P000{number}", "name": f"{number} 支部"}
+        stores.append(create(Home(tmp_path / own["code"]), "branch", own))
+        member(stores[-1], "钱某", joined_on="2010-07-01", confirmed_on="2011-07-01")
+    yield stores
+    for store in stores:
+        store.close()
+
+
+def hand_in(committee: Store, branch: Store, period: str, folder: Path) -> None:
+    file = export(branch, parse_period(period), folder).file
+    assert [each.state for each in merge(committee, [file]).files] == ["merged"]
+
+
+def standing(committee: Store, period: str, today: date = NEW_YEAR) -> dict[str, str]:
+    with committee.read() as connection:
+        told = Told(connection)
+        return {b.code: told.handed_in(b, parse_period(period), today).text for b in told.branches}
+
+
+def sentence(committee: Store, period: str, today: date = NEW_YEAR) -> str:
+    with committee.read() as connection:
+        return coverage(Told(connection), parse_period(period), today).sentence
+
+
+def test_a_branch_is_judged_for_the_days_it_told_of(
+    tmp_path: Path, branches: list[Store], committee: Store, on_day: OnDay
+) -> None:
+    first, second, _third = branches
+    session(first, "theme_day", "2026-07-03")
+    on_day(date(2026, 10, 3))
+    hand_in(committee, first, "2026Q3", tmp_path)
+    add(committee, "organisation", code="P0009", name="没有交的支部")
+    on_day(date(2026, 11, 20))
+    hand_in(committee, second, "2026", tmp_path)  # written before the year is over
+
+    items = judged(committee, "theme_day", today="2027-02-20")
+    by_code: dict[str, list[str]] = {}
+    with committee.read() as connection:
+        codes = {b.id: b.code for b in Told(connection).branches}
+    for item in sorted(items, key=lambda each: each.slot):
+        by_code.setdefault(codes[item.organisation], []).append(str(item.state))
+    assert by_code["P0001"] == ["unreported"] * 6 + ["done"] + ["missed"] * 2 + ["unreported"] * 3
+    assert by_code["P0002"] == ["missed"] * 10 + ["unreported"] * 2
+    assert set(by_code["P0009"]) == {"unreported"}
+    texts = {codes[i.organisation]: i.text for i in items if i.state == "unreported"}
+    assert texts["P0001"] == "只报到 2026-09-30" and texts["P0009"] == "还没有报来"
+    # Whether it handed in is what the committee itself knows.
+    handing = {codes[i.organisation]: i for i in judged(committee, "submission", today="2027-02-20")
+               if i.slot == "2026Q3"}  # fmt: skip
+    assert {code: str(item.state) for code, item in handing.items()} == {
+        "P0001": "done", "P0002": "done", "P0009": "missed"
+    }  # fmt: skip
+    assert sentence(committee, "2026") == (
+        "3 个支部，在内 2 个：1 个报到 11 月 20 日，1 个报到 9 月 30 日；1 个中间有没报的日子"
+    )
+    assert sentence(committee, "2026Q3") == "3 个支部，在内 2 个：都报到 9 月 30 日"
+    assert sentence(committee, "2025") == "3 个支部，还没有一个报来"
+
+
+def test_a_quarter_within_a_year_is_handed_in(
+    tmp_path: Path, branches: list[Store], committee: Store, on_day: OnDay
+) -> None:
+    first, second, third = branches
+    on_day(NEW_YEAR)
+    hand_in(committee, first, "2026", tmp_path)
+    for quarter in ("2026Q1", "2026Q2"):
+        hand_in(committee, second, quarter, tmp_path)
+    edit(third, "organisation", third.own.uid, founded_on="2026-08-20", used_from="2026-11-01")
+    hand_in(committee, third, "2026Q4", tmp_path)
+    assert standing(committee, "2026") == {"P0001": "已收", "P0002": "未交", "P0003": "未交"}
+    assert standing(committee, "2026Q1") == {
+        "P0001": "含在全年",
+        "P0002": "已收",
+        "P0003": "未成立",
+    }
+    assert standing(committee, "2026H1")["P0002"] == "含在季度"
+    assert standing(committee, "2026Q3") == {
+        "P0001": "含在全年", "P0002": "未交", "P0003": "启用以前"
+    }  # fmt: skip
+    # Nobody asks for months, nor for what is not over yet.
+    assert standing(committee, "2026-09")["P0002"] == "还没到期"
+    assert standing(committee, "2027Q1")["P0001"] == "还没到期"
+    assert sentence(committee, "2026") == ("3 个支部，全部在内：2 个报了全年，1 个报到 6 月 30 日")
+    withdraw(committee, "P0002", "2026Q1")
+    assert [standing(committee, each)["P0002"] for each in ("2026Q1", "2026H1", "2026Q2")] \
+        == ["未交", "未交", "已收"]  # fmt: skip
+
+
+def test_clocks_that_are_wrong_do_not_make_days_told_of(
+    tmp_path: Path, branches: list[Store], committee: Store, on_day: OnDay
+) -> None:
+    ahead, behind, _ = branches
+    on_day(date(2026, 12, 31))
+    early = export(ahead, parse_period("2026"), tmp_path).file
+    on_day(date(2025, 12, 31))
+    late = export(behind, parse_period("2026"), tmp_path).file
+    on_day(date(2026, 12, 30))
+    merge(committee, [early, late], accept_edited=True)
+    with committee.read() as connection:
+        told = Told(connection)
+        until = {b.code: told.until(b.id) for b in told.branches}
+    assert until == {"P0001": date(2026, 12, 30), "P0002": date(2026, 12, 30)}
+
+
+def test_records_the_committee_keeps_for_a_branch_are_judged(committee: Store) -> None:
+    uid = add(committee, "organisation", code="P0009", name="党委代记的支部")
+    assert {str(item.state) for item in judged(committee, "theme_day")} <= {"unreported"}
+    with committee.write("添加") as writer:
+        whose = writer.reference("organisation", uid)
+        writer.add("member", {"name": "钱某", "category": "full"}, organisation=whose)
+    assert "unreported" not in {str(item.state) for item in judged(committee, "theme_day")}
