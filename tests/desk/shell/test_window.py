@@ -215,9 +215,10 @@ def take_in(branch: Store, committee: Store) -> None:
         here.exec_driver_sql(
             "INSERT INTO submission (id, direction, state, org_uid, org_code, org_name, period,"
             " first_day, last_day, revision, made_at, program, content, sha256, file_name,"
-            " edited_rows, problems, counts, taken_at) VALUES (1, 'in', 'current', 'u', 'P0312',"
-            " '甲', '2026Q1', '2026-01-01', '2026-03-31', 1, '', '', '', '', '', '[]', '[]', '{}',"
-            " '')"
+            " edited_rows, problems, counts, taken_at) VALUES (1, 'in', 'current', ?, ?,"
+            " '甲', '2026', '2026-01-01', '2026-12-31', 1, '', '', '', '', '', '[]', '[]', '{}',"
+            " '')",
+            (branch.own.uid, branch.own.code),
         )
         organisation = 0
         for kind in ("organisation", "member"):
