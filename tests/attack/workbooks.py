@@ -123,6 +123,8 @@ class Parts:
         )
         self.set(cells["content"], content)
         self.set(cells["heading"], whole)
+        tied = canonical.content_digest([whole, meta["order"]], {}) if meta["order"] else ""
+        self.set(cells["order_digest"], tied)
 
     def rename(self, sheet: str, name: str) -> None:
         """Give a sheet another name."""
@@ -254,7 +256,7 @@ def mutated_sheets(parts: Parts, chance: random.Random) -> None:
 def mutated_metadata(parts: Parts, chance: random.Random, *, reseal: bool) -> None:
     """Values of the metadata changed; with `reseal`, the digests over the heading fit."""
     cells = parts.metadata()
-    fixed = {"content", "heading"} if reseal else set()
+    fixed = {"content", "heading", "order_digest"} if reseal else set()
     keys = [key for key in cells if key not in fixed]
     # The heading more often than the digests of eighteen sheets.
     keys = [*keys, *([key for key in keys if ":" not in key] * 5)]

@@ -100,7 +100,8 @@ def resealed(**values: Any) -> Callable[[Any], None]:
         whole = canonical.content_digest(
             [meta["version"], *(meta[key] for key in heads), meta["previous"], content], {}
         )
-        metadata(content=content, heading=whole)(book)
+        tied = canonical.content_digest([whole, meta["order"]], {}) if meta["order"] else None
+        metadata(content=content, heading=whole, order_digest=tied)(book)
 
     return change
 

@@ -291,6 +291,7 @@ def _decide_and_take(
         if sources is not None:
             sources[result.sha256] = path
         changes = accept(store, connection, result, path.name, sources)
+        taken.remarks += changes.remarks
         replaced = most_replaced(before, people(connection, result))
         if replaced:
             taken.remarks.append(replaced)

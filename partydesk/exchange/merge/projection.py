@@ -1,9 +1,9 @@
 """Which rows a committee shows for one organisation: a function of its current submissions.
 
-Each submission is a snapshot of its period. For rows with a date, the snapshot made last among
-those that cover the date decides, by holding the row or by no longer holding it; the roll comes
-from the snapshot that reaches furthest. So the order in which files arrive cannot matter, and
-withdrawing one gives back exactly what was there without it.
+Each submission is a snapshot of its period. For rows with a date, the snapshot made last
+(precedence) among those that cover the date decides, by holding the row or by no longer holding
+it; the roll comes from the snapshot that reaches furthest. So the order in which files arrive
+cannot matter, and withdrawing one gives back exactly what was there without it.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from partydesk.exchange.merge.precedence import made_after
 from partydesk.exchange.submission.layout import data_sheets, sheet_of
 from partydesk.exchange.submission.model import ReadSubmission
 from partydesk.records.base import kind_of, kinds
@@ -38,13 +39,17 @@ class Current:
 
 @dataclass(slots=True)
 class Changes:
-    """Rows added, changed and gone, per kind; `fields` counts changed fields by name."""
+    """Rows added, changed and gone, per kind; `fields` counts changed fields by name.
+
+    `remarks` are sentences about what decides where two submissions speak of the same days.
+    """
 
     added: dict[str, int] = field(default_factory=dict)
     changed: dict[str, int] = field(default_factory=dict)
     gone: dict[str, int] = field(default_factory=dict)
     fields: dict[str, dict[str, int]] = field(default_factory=dict)
     samples: list[dict[str, Any]] = field(default_factory=list)
+    remarks: tuple[str, ...] = ()
 
     def of(self, kind: str) -> tuple[int, int, int]:
         """Added, changed and gone rows of a kind."""
@@ -56,8 +61,8 @@ MOST_SAMPLES = 200
 
 def visible(current: Sequence[Current]) -> dict[str, dict[str, tuple[int, Values]]]:
     """Kind → uid → (submission id, values): what the organisation's submissions say together."""
-    by_time = sorted(current, key=lambda each: _made(each.held))
-    by_reach = sorted(current, key=lambda each: (each.held.last_day, *_made(each.held)))
+    by_time = sorted(current, key=lambda each: made_after(each.held))
+    by_reach = sorted(current, key=lambda each: (each.held.last_day, *made_after(each.held)))
     result: dict[str, dict[str, tuple[int, Values]]] = {}
     for layout in data_sheets():
         kind = layout.kind
@@ -91,10 +96,6 @@ def visible(current: Sequence[Current]) -> dict[str, dict[str, tuple[int, Values
                 chosen.update({uid: (each.id, values) for uid, values in each.held.rows[kind]})
             result[kind] = chosen
     return result
-
-
-def _made(held: ReadSubmission) -> tuple[str, int, str]:
-    return (held.made_at, held.revision, held.content)
 
 
 def _covers(held: ReadSubmission, kind: str, values: Values) -> bool:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection
 
+from partydesk.exchange.merge import precedence
 from partydesk.exchange.submission.heading import HAND_FILLED
 from partydesk.exchange.submission.model import ReadSubmission
 from partydesk.exchange.submission.stamps import local
@@ -97,8 +98,7 @@ def _asked(connection: Connection, held: ReadSubmission, today: date) -> tuple[s
         asked.append(f"期间 {held.period} 还没有开始")
     elif (last - today).days > LONGEST:
         asked.append(f"期间 {held.period} 要到 {held.last_day} 才结束")
-    tomorrow = clock.now().astimezone(UTC) + timedelta(days=1)
-    if not held.hand_filled and held.made_at[:19] > tomorrow.strftime("%Y-%m-%d %H:%M:%S"):
+    if not held.hand_filled and precedence.in_future(held.made_at):
         asked.append(f"写出时间 {local(held.made_at)} 还没有到，支部或本机的时钟可能不对")
     if held.hand_filled:
         made = connection.exec_driver_sql(

@@ -36,7 +36,9 @@ class Heading:
     """Who, what for, which revision. `made_at` is a UTC stamp, `program` the version it is by.
 
     `previous` is the content digest of the revision before: empty when there was none or the
-    branch does not know it any more, None in files of programs that did not tell.
+    branch does not know it any more, None in files of programs that did not tell. `order` is a
+    stamp that puts all that an organisation wrote, of whatever period, one after the other: it
+    never goes back, whatever the clock does. Empty in files of programs that did not tell.
     """
 
     org_uid: str
@@ -47,6 +49,7 @@ class Heading:
     made_at: str
     program: str
     previous: str | None = None
+    order: str = ""
 
 
 def heading_digest(version: int, heading: Heading, content: str) -> str:
@@ -59,6 +62,14 @@ def heading_digest(version: int, heading: Heading, content: str) -> str:
         ],
         {},
     )  # fmt: skip
+
+
+def order_digest(heading: str, order: str) -> str:
+    """The digest that ties `order` to the rest of its heading, whose digest is given.
+
+    Its own, beside `heading_digest`, which programs know that never heard of an order.
+    """
+    return canonical.content_digest([heading, order], {})
 
 
 def metadata_heading(
@@ -88,6 +99,7 @@ def metadata_heading(
         made_at=meta["made_at"],
         program=clean_text(meta["program"], lines=False),
         previous=meta.get("previous", "") if "heading" in meta else None,
+        order=meta.get("order", ""),
     )
     if not taken_before:
         check_heading(heading)
@@ -120,6 +132,8 @@ def check_heading(heading: Heading, *, on_cover: bool = False) -> None:
             wrong.append("程序版本不是支部工作台写的")
         if heading.previous and not _DIGEST.fullmatch(heading.previous):
             wrong.append("前一版的校验不是支部工作台写的")
+        if heading.order and not readable_stamp(heading.order):
+            wrong.append(f"报送次序“{heading.order[:30]}”不是时间")
     if wrong:
         raise _damaged("；".join(wrong))
 
@@ -132,7 +146,12 @@ def _compare(
         {sheet: meta.get(f"digest:{sheet}", "") for sheet in sheets},
     )
     whole = heading_digest(version, heading, content) if heading.previous is not None else None
-    if content != meta["content"] or (whole is not None and whole != meta["heading"]):
+    tied = order_digest(whole, heading.order) if whole and heading.order else ""
+    if (
+        content != meta["content"]
+        or (whole is not None and whole != meta["heading"])
+        or tied != meta.get("order_digest", "")
+    ):
         raise UserError(
             "heading-altered",
             f"“{METADATA}”工作表在导出后被改动了（现在写的是 {heading.org_code}，"

@@ -11,7 +11,8 @@ import contextlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
 from glob import escape
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from sqlalchemy import Connection
 from partydesk.exchange.submission.heading import MOST_REVISIONS, readable_stamp
 from partydesk.records.findings import UserError
 from partydesk.records.periods import Period, parse_period
+from partydesk.store import settings
 from partydesk.store.atomic import written
 from partydesk.store.home import Home
 from partydesk.store.store import Own, Store
@@ -34,13 +36,14 @@ _CONTENT = re.compile(r"[0-9a-f]{40}")
 @dataclass(frozen=True, slots=True)
 class Known:
     """A revision. `content` is its digest, `made_at` its UTC stamp, `previous` the digest of the
-    revision before; each empty where it is not known.
+    revision before, `order` as heading.Heading has it; each empty where it is not known.
     """
 
     revision: int
     content: str = ""
     made_at: str = ""
     previous: str = ""
+    order: str = ""
 
 
 def latest(store: Store, connection: Connection, own: Own, period: Period) -> Known | None:
@@ -58,6 +61,33 @@ def latest(store: Store, connection: Connection, own: Own, period: Period) -> Kn
     return highest([beside, Known(revision, content, made_at, before)])
 
 
+_ORDER = "submission_order"
+"""The setting that holds the last order: it goes along with a backup, to another computer."""
+
+
+def next_order(store: Store, connection: Connection, own: Own, made_at: str) -> str:
+    """The order of what is written at `made_at`: after all that this organisation wrote before,
+    as far as it is known, even if the clock was ahead then.
+    """
+    stamped = connection.exec_driver_sql(
+        "SELECT max(made_at) FROM submission WHERE direction = 'out'"
+    ).scalar()
+    told = [settings.get(connection, _ORDER), str(stamped or "")]
+    for known in _kept(store.home).get(own.uid, {}).values():
+        told += [known.order, known.made_at]
+    last = max(filter(readable_stamp, told), default="")
+    if last < made_at:
+        return made_at
+    following = datetime.fromisoformat(last) + timedelta(milliseconds=1)
+    return following.isoformat(sep=" ", timespec="milliseconds")
+
+
+def keep_order(connection: Connection, order: str) -> None:
+    """Remember the order of what has been written."""
+    if order > settings.get(connection, _ORDER):
+        settings.put(connection, _ORDER, order)
+
+
 def highest(known: Iterable[Known | None]) -> Known | None:
     """The highest of these; of equal ones the first that tells its content."""
     return max(
@@ -73,6 +103,8 @@ def keep(home: Home, own: Own, period: Period, known: Known) -> None:
     before = kept.get(own.uid, {}).get(period.text)
     if before is not None and (before.revision > known.revision or before == known):
         return
+    if before is not None and before.order > known.order:
+        known = replace(known, order=before.order)
     kept.setdefault(own.uid, {})[period.text] = known
     with written(home.revisions) as temporary:
         temporary.write_text(
@@ -139,7 +171,9 @@ def _told_by(path: Path, own: Own, period: Period, revision: int) -> Known | Non
     if isinstance(read, UserError):
         return None
     same = (read.org_uid, read.period, read.revision) == (own.uid, period.text, revision)
-    return Known(revision, read.declared, read.made_at, read.previous or "") if same else None
+    if not same:
+        return None
+    return Known(revision, read.declared, read.made_at, read.previous or "", read.order)
 
 
 def _kept(home: Home) -> dict[str, dict[str, Known]]:
@@ -159,11 +193,15 @@ def _kept(home: Home) -> dict[str, dict[str, Known]]:
 
 
 def _sound(told: Mapping[str, Any]) -> Known | None:
-    revision, made_at = told.get("revision"), str(told.get("made_at"))
+    revision = told.get("revision")
     if not isinstance(revision, int) or not 1 <= revision <= MOST_REVISIONS:
         return None
     digests = [
         digest if _CONTENT.fullmatch(digest) else ""
         for digest in (str(told.get("content")), str(told.get("previous")))
     ]
-    return Known(revision, digests[0], made_at if readable_stamp(made_at) else "", digests[1])
+    made_at, order = (
+        stamp if readable_stamp(stamp) else ""
+        for stamp in (str(told.get("made_at")), str(told.get("order")))
+    )
+    return Known(revision, digests[0], made_at, digests[1], order)

@@ -48,8 +48,8 @@ class Held:
 @dataclass
 class ReadSubmission:
     """A submission. `content` is the digest of what the file holds now, `declared` that of what
-    was exported, `previous` that of the revision before (see heading.Heading); `held` has its
-    rows by kind.
+    was exported, `previous` that of the revision before, `order` its place among all that the
+    organisation wrote (see heading.Heading); `held` has its rows by kind.
     """
 
     org_uid: str
@@ -69,6 +69,7 @@ class ReadSubmission:
     held: dict[str, Held]
     edited: list[EditedRow] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    order: str = ""
 
     @cached_property
     def rows(self) -> dict[str, list[tuple[str, Values]]]:

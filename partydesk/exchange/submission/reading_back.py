@@ -229,6 +229,7 @@ class _Decoder:
             held=self.held,
             edited=self.edited,
             findings=self.findings.told,
+            order=heading.order,
         )
 
     def _sheets_by_name(self) -> dict[str, Sheet]:

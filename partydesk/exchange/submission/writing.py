@@ -12,7 +12,12 @@ from typing import Any
 from partydesk import __version__
 from partydesk.exchange.submission import baseline, canonical, known_revisions, preflight
 from partydesk.exchange.submission.columns import FORMAT, FORMAT_VERSION, INDICATORS, METADATA, Role
-from partydesk.exchange.submission.heading import MOST_REVISIONS, Heading, heading_digest
+from partydesk.exchange.submission.heading import (
+    MOST_REVISIONS,
+    Heading,
+    heading_digest,
+    order_digest,
+)
 from partydesk.exchange.submission.layout import data_sheets
 from partydesk.exchange.submission.snapshot import SheetRows, take_snapshot
 from partydesk.exchange.submission.stamps import local
@@ -78,10 +83,15 @@ def export(store: Store, period: Period, folder: Path, progress: Progress = sile
         raise UserError(
             "too-many-revisions", f"{period.title}已写到第 {MOST_REVISIONS} 版，不能再写"
         )
-    made_at = (known.made_at if known and again else "") or precise_stamp()
     before = (known.previous if again else known.content) if known else ""
+    if known and again and known.made_at:
+        made_at, order = known.made_at, known.order or known.made_at
+    else:
+        made_at = precise_stamp()
+        with store.read() as connection:
+            order = known_revisions.next_order(store, connection, own, made_at)
     heading = Heading(
-        own.uid, own.code, own.name, period, revision, made_at, __version__, previous=before
+        own.uid, own.code, own.name, period, revision, made_at, __version__, before, order
     )
     counts = {name: len(each.uids) for name, each in sheets.items()}
     file = folder / file_name(own, period, revision)
@@ -91,10 +101,10 @@ def export(store: Store, period: Period, folder: Path, progress: Progress = sile
         progress(3, 4, "读回核对")
         digest = verify(temporary, content)
         # Before it is there: killed between the two, the next one must not take its number.
-        known_revisions.keep(
-            store.home, own, period, known_revisions.Known(revision, content, made_at, before)
-        )
+        told = known_revisions.Known(revision, content, made_at, before, order)
+        known_revisions.keep(store.home, own, period, told)
     with store.transaction() as connection:
+        known_revisions.keep_order(connection, order)
         there = connection.exec_driver_sql(
             "SELECT 1 FROM submission WHERE direction = 'out' AND period = ? AND revision = ? "
             "AND content = ?",
@@ -282,7 +292,9 @@ def write_metadata(
         "sealed": "no",
         "content": content,
         "previous": heading.previous or "",
-        "heading": heading_digest(FORMAT_VERSION, heading, content),
+        "heading": (whole := heading_digest(FORMAT_VERSION, heading, content)),
+        "order": heading.order,
+        "order_digest": order_digest(whole, heading.order),
     }
     for prepared in sheets:
         facts[f"count:{prepared.layout.sheet}"] = str(len(prepared.uids))

@@ -167,6 +167,50 @@ def test_a_branch_whose_clock_was_wrong(
     goes_on(branch, park, tmp_path)
 
 
+@pytest.mark.parametrize("wrong", [date(2031, 5, 1), date(2019, 5, 1)])
+@pytest.mark.parametrize("back", [False, True])
+def test_a_correction_counts_whatever_the_clock_was(
+    tmp_path: Path, branch: Store, park: Home, on_day: OnDay, wrong: date, back: bool
+) -> None:
+    """A year written under a wrong clock, then its first half with a meeting put right."""
+    uid = making.write_session(branch, "原来的", datetime(2026, 3, 1, 9))
+    on_day(wrong)
+    year = making.sent(branch, tmp_path / "1").file
+    on_day(TODAY)
+    making.edit(branch, "session", uid, topic="改过的")
+    half = making.sent(branch, tmp_path / "2", "2026H1").file
+    told = []
+    with open_store(park) as store:
+        for file in (half, year) if back else (year, half):
+            taken = making.taken(store, file, accept_edited=True)
+            assert taken.state == "merged", taken.message
+            told += taken.remarks
+        topics = {row[0]: row for row in making.values(store, "session")}
+        assert "改过的" in topics[uid]
+    said = "".join(told)
+    assert ("按支部报送的次序" in said) == (wrong > TODAY and not back), said
+    goes_on(branch, park, tmp_path)
+
+
+def test_what_cannot_be_put_in_order_is_said(
+    tmp_path: Path, branch: Store, park: Home, on_day: OnDay
+) -> None:
+    """A clock ahead, then the same records on another computer that knows nothing of it."""
+    portable_copy.save(branch.home, tmp_path / "支部.partydesk")
+    on_day(date(2031, 5, 1))
+    year = making.sent(branch, tmp_path / "1").file
+    on_day(TODAY)
+    new = Home(tmp_path / "新电脑")
+    new.folder.mkdir()
+    portable_copy.restore(tmp_path / "支部.partydesk", new)
+    with open_store(new) as again:
+        half = handed_in(again, tmp_path, "甲", "2026H1")
+    with open_store(park) as store:
+        making.taken(store, year, accept_edited=True)
+        (remark,) = making.taken(store, half).remarks
+        assert "2026 第 1 版（2031-05-01" in remark and "把 2026 再导出一次" in remark
+
+
 @pytest.mark.parametrize("beside", [True, False])
 def test_a_branch_on_a_new_computer(
     tmp_path: Path, branch: Store, park: Home, beside: bool
