@@ -149,7 +149,8 @@ declare(
         empty="三会一课、主题党日和各种学习都记在这里，一分钟记一次：\n"
         "选类型、写主题，党员默认全部到会，只点没来的人。",
         chips=_session_chips(),
-        lines="kind | elements | starts_at hours | place | topic | host lecturer | summary",
+        lines="kind | for_year | elements | starts_at hours | place | topic | host lecturer | "
+        "summary",
         form="session_form.SessionForm",
         verb="记一次",
         copied="kind elements group hours place topic host recorder lecturer lecturer_role "

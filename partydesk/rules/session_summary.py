@@ -12,7 +12,7 @@ from partydesk.records.periods import parse_period
 from partydesk.rules.norms import ballots
 from partydesk.rules.norms.ballots import BallotResult
 from partydesk.rules.norms.declared import Obligation
-from partydesk.rules.norms.facts import MEETINGS, Meeting, Person, all_rows, meeting
+from partydesk.rules.norms.facts import MEETINGS, Facts, Meeting, Person, all_rows, meeting
 from partydesk.rules.single_organisation_facts import facts_of
 
 
@@ -46,13 +46,14 @@ def about_session(connection: Connection, id: int) -> AboutSession | None:
         "AND deleted_at IS NULL AND state != 'present' ORDER BY id",
         id,
     )
-    ballot = ballots.of_meeting(held)
-    return AboutSession(tuple(tuple(row) for row in away), ballot, _obligation(connection, held))
-
-
-def _obligation(connection: Connection, held: Meeting) -> Obligation | None:
+    told = tuple(tuple(row) for row in away)
     day = date.fromisoformat(held.day)
     facts = facts_of(connection, held.organisation, parse_period(held.day[:7]), day)
+    ballot = ballots.of_meeting(held, facts.organs[0].kind)
+    return AboutSession(told, ballot, _obligation(connection, facts, held))
+
+
+def _obligation(connection: Connection, facts: Facts, held: Meeting) -> Obligation | None:
     facts.meetings = {held.organisation: {held.kind: [held]}}
     names = ", ".join(f'm."{name}"' for name in Person._fields)
     marks = ", ".join("?" * len(COMMITTEE_DUTIES))

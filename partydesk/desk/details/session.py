@@ -13,7 +13,6 @@ from partydesk.desk.kit.cards import pill
 from partydesk.desk.kit.plain_text import tip_text
 from partydesk.records.fields import fields
 from partydesk.records.study import ATTENDANCE, StudySession
-from partydesk.rules.norms.ballots import BallotResult
 from partydesk.rules.norms.declared import State
 from partydesk.rules.session_summary import AboutSession, about_session
 from partydesk.store.shown_rows import cell_text
@@ -71,8 +70,7 @@ def _ballot(column: QVBoxLayout, shown: Mapping[str, Any], known: AboutSession |
     section(column, declared["ballot_kind"].group, small(kind) if kind else None, tip)
     verdict = known.ballot if known is not None else None
     if verdict is not None:
-        words, tone = _came_out(verdict)
-        mark = pill(words, tone)
+        mark = pill(*verdict.outcome)
         mark.setToolTip(tip_text(tip))
         column.addLayout(beside(mark, wrapped(verdict.text)))
     # What the verdict already says is not counted up again.
@@ -88,11 +86,3 @@ def _ballot(column: QVBoxLayout, shown: Mapping[str, Any], known: AboutSession |
         column.addWidget(wrapped("，".join(left), "small"))
     if "excluded" in told:
         column.addWidget(wrapped(f"{declared['excluded'].label}：{told['excluded']}", "small"))
-
-
-def _came_out(verdict: BallotResult) -> tuple[str, str]:
-    if not verdict.quorate:
-        return "无效", "bad"
-    if verdict.passed is None:
-        return "到会人数够", "ok"
-    return ("通过", "ok") if verdict.passed else ("没有通过", "warn")

@@ -95,6 +95,12 @@ class FormBody(Lines):
             if any(field.column == column for field in line.fields):
                 line.set_hint(column, words)
 
+    def show_line(self, column: str, on: bool) -> None:
+        """Show or hide the line of a field."""
+        for line in self.lines:
+            if any(field.column == column for field in line.fields):
+                line.setVisible(on)
+
     def set_errors(self, errors: Mapping[str, str]) -> None:
         """Say what is wrong, by column, beside each field."""
         if any(field.column in errors for field in self._plan.more_fields):

@@ -12,14 +12,19 @@ from partydesk.desk.forms.attendance import WIDTH, AttendancePanel
 from partydesk.desk.forms.attendance_sheet import PRESENT, Sheet, kept_seats, last_session
 from partydesk.desk.forms.duplicate_record import CHANGES
 from partydesk.desk.forms.editors import ChoiceEditor
+from partydesk.desk.forms.live_ballot import WATCHED, LiveBallot
 from partydesk.desk.forms.record_form import RecordForm
 from partydesk.desk.forms.roll import ON_ROLL, ON_THE_WAY, people
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import link
 from partydesk.desk.kit.plain_text import tip_text
+from partydesk.records.checking import read_values
 from partydesk.records.clock import today
 from partydesk.records.kinds import SESSION_KINDS
+from partydesk.records.session_year import YEARLY
 from partydesk.rules import norms
+from partydesk.rules.proposed_year import proposed_year
+from partydesk.store import rows
 from partydesk.store.writing import Writer
 
 _DAYS = "一二三四五六日"
@@ -50,11 +55,15 @@ class SessionForm(RecordForm):
         self.panel.roll_wanted.connect(self._with_activists)
         self.panel.files_pasted.connect(self.files.paste)
         self._offer_kinds()
+        self._year()
+        self._judge()
 
     def _build(self) -> None:
         super()._build()
         self.body.head.insertWidget(1, self.like_last)
         self.like_last.hide()
+        self.ballot = LiveBallot(self._organ())
+        self.body.add_last(self.ballot)
 
     def side(self) -> QWidget:
         """The attendance."""
@@ -76,11 +85,17 @@ class SessionForm(RecordForm):
             if "starts_at" not in self._defaults:
                 self.fill("starts_at", self._day())
             self._after_last()
+        self._year()
+        self._judge()
 
     def changed(self, column: str) -> None:
-        """Another kind brings its own habits."""
+        """Another kind brings its own habits; a ballot is judged while it is typed."""
         if column == "kind" and not self.uid:
             self._after_last()
+        if column in ("kind", "starts_at"):
+            self._year()
+        if column in WATCHED:
+            self._judge()
 
     def write_more(self, writer: Writer, uid: str) -> None:
         """The attendance, in the same operation."""
@@ -101,6 +116,35 @@ class SessionForm(RecordForm):
                 seat.state = kept[str(seat.member)]
         self.panel.touched = True
         self.panel.refresh()
+
+    def _organ(self) -> str:
+        """What sort of organisation this file is of."""
+        with self.context.store.read() as connection:
+            found = rows.find(connection, "organisation", self.context.store.own.uid)
+        return str(found["kind"]) if found is not None else ""
+
+    def _judge(self) -> None:
+        self.ballot.judge({column: self.editors[column].raw() for column in WATCHED})
+
+    def _year(self) -> None:
+        """What is held for a year shows for which; early in the next, last year is proposed."""
+        kind = self._kind()
+        if not self.uid and "for_year" not in self._defaults:
+            year = self._proposed(kind)
+            self.fill("for_year", str(year) if year else "")
+            words = f"年初开的多半是 {year} 年度的；是今年的请改" if year else ""
+            self.body.hint("for_year", words or self.fields["for_year"].help)
+        told = bool(self.editors["for_year"].raw())
+        self.body.show_line("for_year", told or kind in YEARLY)
+
+    def _proposed(self, kind: str | None) -> int | None:
+        raw = {"starts_at": self.editors["starts_at"].raw()}
+        at = read_values(self.record, raw, strict=True)[0].get("starts_at")
+        if kind is None or at is None:
+            return None
+        store = self.context.store
+        with store.read() as connection:
+            return proposed_year(connection, store.own.id, kind, at.date())
 
     def _day(self) -> str:
         """The day it begins with: the one it was opened for, else today."""

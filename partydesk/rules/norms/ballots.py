@@ -52,6 +52,15 @@ class BallotResult:
     passed: bool | None
     text: str
 
+    @property
+    def outcome(self) -> tuple[str, str]:
+        """How it came out in a word, and that word's tone."""
+        if not self.quorate:
+            return "无效", "bad"
+        if self.passed is None:
+            return "到会人数够", "ok"
+        return ("通过", "ok") if self.passed else ("没有通过", "warn")
+
 
 def verdict(
     kind: str | None, entitled: int, present: int, in_favour: int | None, written: int = 0,
@@ -93,13 +102,23 @@ def _before(day: date) -> bool:
     return ELECTION.since is not None and day < ELECTION.since
 
 
-def of_meeting(meeting: Meeting) -> BallotResult | None:
-    """How a meeting's ballot came out; None where its numbers tell of none."""
+def barred(organ: str, kind: str | None) -> BallotResult | None:
+    """What is to be said of a ballot that this sort of organisation may not hold, else None."""
+    if organ != "temporary_branch" or kind not in ("admission", "election"):
+        return None
+    what = BALLOT_KIND.label(kind)
+    text = f"临时党支部一般不发展党员，不进行换届，表决“{what}”不作数（{TEMPORARY.article}）"
+    return BallotResult(False, False, text)
+
+
+def of_meeting(meeting: Meeting, organ: str) -> BallotResult | None:
+    """How a ballot of this sort of organisation came out; None where its numbers tell of none."""
     kind, entitled, present, in_favour, written = meeting.ballot
     if not entitled or present is None:
         return None
     day = date.fromisoformat(meeting.day)
-    return verdict(kind, entitled, present, in_favour, written or 0, day)
+    told = verdict(kind, entitled, present, in_favour, written or 0, day)
+    return barred(organ, kind) or told
 
 
 def evaluate(facts: Facts, custom: frozenset[str]) -> Iterator[Obligation]:
@@ -120,11 +139,10 @@ def _of(
 ) -> Iterator[Obligation]:
     kind = meeting.ballot[0]
     day = date.fromisoformat(meeting.day)
-    told = of_meeting(meeting)
-    if organ.kind == "temporary_branch" and kind in ("admission", "election"):
-        what = "接收或转正" if kind == "admission" else "选举"
-        text = f"临时党支部一般不发展党员，不进行换届，表决“{what}”不作数（{TEMPORARY.article}）"
-        yield _item(TEMPORARY, organ, meeting, day, False, text)
+    told = of_meeting(meeting, organ.kind)
+    refused = barred(organ.kind, kind)
+    if refused is not None:
+        yield _item(TEMPORARY, organ, meeting, day, False, refused.text)
     elif told is not None:
         norm = {"election": ELECTION, "admission": ADMISSION}.get(kind or "", DECISION)
         if norm is ADMISSION and day < REVISED:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from partydesk.records.session_year import YEARLY
 from partydesk.rules.norms.declared import Obligation
 
 
@@ -14,8 +15,11 @@ def day_of(item: Obligation, today: date) -> date:
 
 
 def of_session(item: Obligation, today: date) -> Mapping[str, object]:
-    """A meeting's day, and the group where one is asked of each."""
+    """A meeting's day, the group where one is asked of each; and for which year it is where it is
+    made up for in the next."""
     known: dict[str, object] = {"starts_at": day_of(item, today).isoformat()}
+    if item.norm.settles.defaults.get("kind") in YEARLY and int(item.slot) < today.year:
+        known |= {"starts_at": today.isoformat(), "for_year": int(item.slot)}
     return known | ({"group": item.about} if item.norm.about == "group" else {})
 
 

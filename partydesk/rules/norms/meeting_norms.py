@@ -164,9 +164,14 @@ def _limits(facts: Facts, norm: Norm, slot: Period) -> tuple[date, date]:
     """The last day for a slot's meeting, and the last on which it can still be made up for."""
     if norm not in FOR_A_YEAR:
         return slot.last, slot.last + timedelta(days=GRACE)
-    due = life_meeting_day(facts.life_meeting_until, slot.last.year)
-    made_up = date(slot.last.year + 1, *_MADE_UP_UNTIL)
-    return due, max(due + timedelta(days=GRACE), made_up)
+    return limits_of_year(facts.life_meeting_until, slot.last.year)
+
+
+def limits_of_year(until: str, year: int) -> tuple[date, date]:
+    """The last day for a year's 组织生活会 by the park's setting, and the last on which it can
+    still be made up for."""
+    due = life_meeting_day(until, year)
+    return due, max(due + timedelta(days=GRACE), date(year + 1, *_MADE_UP_UNTIL))
 
 
 def _in_time(held: Iterable[Meeting], due: date, lapses: date) -> tuple[State, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -24,6 +25,9 @@ from partydesk.records.base import kinds
 from partydesk.records.clock import today
 from partydesk.records.codes import ETHNICITY
 from partydesk.records.fields import fields
+from partydesk.records.periods import parse_period
+from partydesk.rules.norms import evaluate
+from partydesk.rules.norms.known import of_session
 from partydesk.store import queries, rows
 from partydesk.store.store import Store
 
@@ -551,3 +555,83 @@ def test_a_record_of_a_branch_is_only_shown(
     assert name.isReadOnly()
     assert form.foot.save.isHidden()
     assert not form.save()
+
+
+def test_a_ballot_is_judged_while_its_numbers_are_typed(
+    qtbot: QtBot, context: AppContext, people: list[str]
+) -> None:
+    form = session_form(qtbot, context)
+    form.body.show_more(True)
+
+    def said(**numbers: str) -> str:
+        for column, raw in numbers.items():
+            form.editors[column].restore(raw)
+            form.changed(column)
+        shown = form.ballot.isVisibleTo(form)
+        return f"{form.ballot.mark.text()} {form.ballot.told.text()}" if shown else ""
+
+    assert said(starts_at="2026-06-01 14:00", entitled="20") == ""
+    # Ten of twenty: enough for a resolution, too few for an admission, for an election far.
+    assert said(voters_present="10").startswith("到会人数够")
+    assert "没有选表决事项，按一般决议算" in said()
+    assert said(ballot_kind="一般决议", in_favour="10").startswith("没有通过")
+    assert said(ballot_kind="接收或转正").startswith("无效")
+    assert said(ballot_kind="选举", voters_present="16").startswith("通过")  # 10 of 16 present
+    assert said(starts_at="2020-07-12 14:00").startswith("无效")  # 1990: more than four fifths
+    assert said(starts_at="2020-07-13 14:00").startswith("通过")
+    # Letters count at an admission, and as votes only.
+    assert said(ballot_kind="接收或转正", voters_present="11", in_favour="11").startswith("通过")
+    assert said(voters_present="11", in_favour="12").startswith("请核对")
+    told = said(written_votes="1")
+    assert told.startswith("通过") and "另有书面意见 1 份" in told
+    assert said(voters_present="10", in_favour="11").startswith("无效")
+    with context.store.write("临时") as writer:
+        writer.edit("organisation", context.store.own.uid, {"kind": "temporary_branch"})
+    again = session_form(qtbot, context)
+    again.editors["ballot_kind"].restore("选举")
+    again.changed("ballot_kind")
+    assert again.ballot.mark.text() == "无效" and "临时党支部" in again.ballot.told.text()
+
+
+def test_a_meeting_early_in_the_year_proposes_last_year(
+    qtbot: QtBot, context: AppContext, people: list[str]
+) -> None:
+    form = session_form(qtbot, context)
+
+    def year(kind: str, at: str) -> tuple[bool, object]:
+        for column, raw in (("kind", kind), ("starts_at", at)):
+            form.editors[column].restore(raw)
+            form.changed(column)
+        editor = form.editors["for_year"]
+        return editor.isVisibleTo(form), editor.raw()
+
+    assert year("主题党日", "2026-02-20 14:00") == (False, "")
+    assert year("组织生活会", "2026-02-20 14:00") == (True, "2025")
+    assert year("民主评议党员", "2026-03-31 14:00") == (True, "2025")
+    assert year("民主评议党员", "2026-04-01 14:00") == (True, "")
+    assert year("组织生活会", "2026-12-10 14:00") == (True, "")
+    assert year("主题党日", "2026-02-20 14:00") == (False, "")
+    assert year("组织生活会", "2026-02-20 14:00") == (True, "2025")
+    form.editors["topic"].restore("年度组织生活会")
+    assert form.save()
+    assert stored(context.store, "session")[0]["for_year"] == 2025
+    # Last year's is there: the next one is this year's.
+    again = session_form(qtbot, context)
+    again.editors["kind"].restore("组织生活会")
+    again.editors["starts_at"].restore("2026-03-01 14:00")
+    again.changed("starts_at")
+    assert again.editors["for_year"].raw() == ""
+
+
+def test_last_years_meeting_is_made_up_for_with_its_year(
+    qtbot: QtBot, context: AppContext, on_day: Callable[[date], None]
+) -> None:
+    on_day(date(2027, 2, 20))
+    with context.store.read() as connection:
+        items = evaluate(connection, parse_period("2026"))
+    item = next(each for each in items if each.norm.id == "life_meeting")
+    values = of_session(item, today())
+    assert (values["starts_at"], values["for_year"]) == ("2027-02-20", 2026)
+    form = open_form(context, "session", defaults={"kind": "life_meeting", **values})
+    show(qtbot, form)
+    assert form.editors["for_year"].raw() == "2026"
