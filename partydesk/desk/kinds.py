@@ -8,7 +8,7 @@ a form follows from the fields (desk.forms.plan).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from partydesk.desk.tables.chips import Chip
 from partydesk.records.base import kind_of
@@ -24,11 +24,12 @@ Counts = Mapping[Stored, int]
 class KindView:
     """One kind on the desk.
 
-    Its list: `tab` is the key of the tab it stands in ("" has none), `unit` counts its rows
-    (47 人), `add` names the act of adding one, `chips_by` is the column that the chips filter,
-    `chips` the chips (by default one for each choice of that column). `summary` says what the
-    title says of the counts. `empty` says what goes here. Where sheets can be taken in,
-    `import_label` names the act.
+    Its list: `part` is what it is called among the parts of its tab (by default its title); `tab`
+    is the key of the tab it stands behind the others in, of a kind that desk.listings does not
+    place; `unit` counts its rows (47 人), `add` names the act of adding one, `chips_by` is the
+    column that the chips filter, `chips` the chips (by default one for each choice of that
+    column). `summary` says what the head says of the counts. `empty` says what goes here. Where
+    sheets can be taken in, `import_label` names the act.
 
     Its form: `lines` are the first ones, in the order people think in ("name | sex birth_date" has
     two); the other fields find their place themselves, `elsewhere` are those that have a way of
@@ -40,7 +41,8 @@ class KindView:
 
     Its pane: `details` is the module in desk.details whose `about` finds out about a record and
     whose `fill` tells it beneath the fields; `told` are the columns told there and not among the
-    fields. `gathered` is a kind that belongs to it and has a tab of its own in the pane.
+    fields; `worded` makes words of a column's stored codes. `gathered` is a kind that
+    belongs to it and has a tab of its own in the pane.
 
     Printing: `choose` says what to do while no row is chosen ("" for a kind that no paper is
     about), `papers` are those of the whole organisation that its list offers.
@@ -48,6 +50,7 @@ class KindView:
 
     kind: str
     title: str = ""
+    part: str = ""
     tab: str = ""
     unit: str = ""
     add: str = ""
@@ -65,15 +68,16 @@ class KindView:
     details: str = ""
     told: frozenset[str] = frozenset()
     gathered: str = ""
+    worded: Mapping[str, Callable[[object], str]] = field(default_factory=dict)
     choose: str = ""
     papers: tuple[str, ...] = ()
 
     def all_chips(self) -> tuple[Chip, ...]:
         """The chips as declared, or one for each choice."""
-        field = fields(kind_of(self.kind))[self.chips_by]
-        if self.chips or field.choices is None:
+        choices = fields(kind_of(self.kind))[self.chips_by].choices
+        if self.chips or choices is None:
             return self.chips
-        return tuple(Chip(choice.label, (choice.code,)) for choice in field.choices)
+        return tuple(Chip(choice.label, (choice.code,)) for choice in choices)
 
 
 def _people(counts: Counts) -> str:
@@ -87,6 +91,13 @@ def _session_chips() -> tuple[Chip, ...]:
     for kind in SESSION_KINDS:
         groups.setdefault(kind.group, []).append(kind.code)
     return tuple(Chip(group, tuple(codes)) for group, codes in groups.items())
+
+
+def _norm_named(id: object) -> str:
+    from partydesk.rules.norms import NORMS
+
+    norm = NORMS.get(str(id or ""))
+    return norm.label if norm is not None else str(id or "")
 
 
 STEPS = (
@@ -123,7 +134,7 @@ declare(
     KindView(
         "member",
         "党员",
-        tab="members",
+        part="名册",
         unit="人",
         add="添加一名党员",
         chips_by="category",
@@ -142,7 +153,7 @@ declare(
     KindView(
         "session",
         "学习活动",
-        tab="sessions",
+        part="活动",
         unit="次",
         add="记一次学习活动",
         chips_by="kind",
@@ -163,7 +174,7 @@ declare(
     KindView(
         "talk",
         "廉政谈话",
-        tab="talks",
+        part="谈话",
         unit="次",
         add="记一次谈话",
         chips_by="kind",
@@ -176,7 +187,7 @@ declare(
     KindView(
         "ticket",
         "问题台账",
-        tab="tickets",
+        part="问题",
         unit="件",
         add="登记一个问题",
         chips_by="state",
@@ -192,7 +203,6 @@ declare(
     KindView(
         "organisation",
         "党组织",
-        tab="register",
         unit="个",
         add="添加一个党组织",
         chips_by="kind",
@@ -202,12 +212,106 @@ declare(
     KindView(
         "enterprise",
         "企业",
-        tab="register",
         unit="家",
         add="添加一家企业",
         chips_by="formation",
         empty="把企业台账拖进来，或者一家一家添加；\n哪些企业还没有建立党组织，一看便知。",
         import_label="选择企业台账",
     ),
-    KindView("paper", choose="请先选一份责任书"),
+    KindView(
+        "post",
+        "岗区",
+        unit="个",
+        add="设一个岗区",
+        chips_by="kind",
+        empty="党员先锋岗、责任区和突击队记在这里：谁负责、承诺什么、检查结果怎样。",
+        lines="kind name | holder | since until | pledge | checks",
+        verb="设一个",
+    ),
+    KindView(
+        "review",
+        "民主评议",
+        unit="份",
+        add="记一份评议意见",
+        chips_by="grade",
+        empty="开过民主评议后，每名党员的自评、互评和等次记在这里，一年一份。",
+        lines="member year | self_grade peer_grade | grade | note",
+        verb="记一份",
+    ),
+    KindView(
+        "transfer",
+        "关系转接",
+        unit="次",
+        add="记一次转接",
+        chips_by="state",
+        empty="组织关系转入转出的介绍信和回执记在这里；\n回执没有回来以前，转出的党员仍由原支部负责。",
+        lines="member direction | place | letter_no issued_on | valid_days dues_paid_to | "
+        "receipt_on state",
+        verb="记一次",
+    ),
+    KindView(
+        "contact",
+        "联系记录",
+        unit="次",
+        add="记一次联系",
+        chips_by="how",
+        empty="同流动党员、失去联系的党员联系的经过记在这里：\n哪天、怎样联系、结果如何。",
+        lines="member on how | result | by",
+        verb="记一次",
+    ),
+    KindView(
+        "step",
+        "发展步骤",
+        unit="步",
+        add="记一个发展步骤",
+        chips_by="step",
+        lines="member step | on | note",
+        verb="记一个",
+    ),
+    KindView(
+        "paper",
+        "廉政材料",
+        part="责任书与档案",
+        unit="份",
+        add="记一份廉政材料",
+        chips_by="kind",
+        empty="责任书、承诺书和廉政档案记在这里：\n谁、哪一年的、哪天签的、哪天归的档。",
+        lines="kind year | person | signed_on filed_on | note",
+        verb="记一份",
+        choose="请先选一份责任书",
+    ),
+    KindView(
+        "exemption",
+        "不适用",
+        unit="条",
+        add="记一条不适用",
+        chips_by="norm",
+        empty="哪条规矩不适用于谁、为什么，记在这里：不再催办，也不算缺；\n"
+        "理由随报送表一起报给园区党委。",
+        lines="norm | subject | from_on until_on | reason | by",
+        elsewhere=("about",),  # whom the subject's name means
+        form="exemption_form.ExemptionForm",
+        verb="记一条",
+        worded={"norm": _norm_named},
+    ),
+    KindView(
+        "figure",
+        "填报数字",
+        unit="个",
+        add="填一个数字",
+        chips_by="figure",
+        empty="报告里数不出来的数字记在这里：\n多少、哪个部门或者哪份文件说的、哪天填的。",
+        lines="figure period | value unit | threshold | source | reported_on | note",
+        verb="填一个",
+    ),
+    KindView(
+        "none",
+        "本期没有",
+        unit="项",
+        add="记一项没有",
+        chips_by="figure",
+        empty="确实没有的事记在这里：那个数字就是 0，不再算漏填。",
+        lines="figure period | note",
+        verb="记一项",
+    ),
 )

@@ -1,77 +1,184 @@
-"""The list of pages: what each tab shows, declared; the window and the lists follow from it."""
+"""The list of pages: the tabs and the parts of each, declared; window, search and targets follow.
+
+Every kind of record stands in one part: in a list of its own, or in the page that says so.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from importlib import import_module
 
-from partydesk.desk.kinds import VIEWS, KindView
+from PySide6.QtWidgets import QWidget
+
+from partydesk.desk.kinds import VIEWS, KindView, view_of
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.page import Page
 
 
 @dataclass(frozen=True, slots=True)
 class PageClass:
-    """The class of a page by its module in the desk and its name, loaded when it is first shown.
-
-    `title` is that of a part of a tab.
-    """
+    """The class of a page by its module in the desk and its name, loaded when it is first shown."""
 
     module: str
     name: str
-    title: str = ""
+
+    def widget(self, context: AppContext) -> QWidget:
+        """A new one."""
+        made: QWidget = getattr(import_module(f"partydesk.desk.{self.module}"), self.name)(context)
+        return made
 
     def make(self, context: AppContext) -> Page:
-        """The page."""
-        made: Page = getattr(import_module(f"partydesk.desk.{self.module}"), self.name)(context)
+        """A new page."""
+        made = self.widget(context)
+        assert isinstance(made, Page)
         return made
 
 
 @dataclass(frozen=True, slots=True)
-class Tab:
-    """One tab: the lists of the kinds that name it (several are chosen between inside it), or a
-    `page` of its own.
+class Part:
+    """One part of a tab: a `page`, or without one the list of the kind that is its `key`.
 
-    `boards` are chosen between together with the lists, after them. `of` is the role whose window
-    has it, "" for both.
+    `of` is the role whose window has it, "" for both. `shows` are kinds without a list of their
+    own that are worked on in its page.
+    """
+
+    key: str
+    title: str = ""
+    page: PageClass | None = None
+    of: str = ""
+    shows: tuple[str, ...] = ()
+
+    @property
+    def view(self) -> KindView | None:
+        """The declaration of the kind that it lists; None for a page."""
+        return None if self.page else view_of(self.key)
+
+    @property
+    def called(self) -> str:
+        """What stands on it."""
+        view = self.view
+        return self.title or (view.part or view.title if view else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One tab: the parts chosen between at its head, the first in front at first.
+
+    Lists of kinds that name the tab and that nothing declared here shows follow behind. `of` is
+    the role whose window has it, "" for both. `before` stands before the parts on every one of
+    them. `remembered`: the part that was in front is so again after a start.
     """
 
     key: str
     title: str
-    boards: tuple[PageClass, ...] = ()
-    page: PageClass | None = None
+    declared: tuple[Part, ...] = ()
     of: str = ""
+    before: PageClass | None = None
+    remembered: bool = True
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """All parts, in order."""
+        more = (Part(view.kind) for view in VIEWS.values() if view.tab == self.key)
+        return (*self.declared, *more)
 
     @property
     def listings(self) -> tuple[KindView, ...]:
         """The lists, in order."""
-        return tuple(view for view in VIEWS.values() if view.tab == self.key)
+        return tuple(view for part in self.parts if (view := part.view) is not None)
 
     @property
     def counted(self) -> str:
         """The kind whose number of rows stands beside the title; "" for none."""
-        return next((view.kind for view in self.listings), "")
+        return next((view.kind for view in self.listings[:1] if self.parts[0].view), "")
+
+    def part_of(self, kind: str) -> Part | None:
+        """The part where records of a kind are: its list, else the page that shows it."""
+        for part in self.parts:
+            if part.view is not None and part.key == kind:
+                return part
+        return next((part for part in self.parts if kind in part.shows), None)
 
 
-PIPELINE = PageClass("pipeline.board_page", "PipelineBoard", "发展党员")
+TASKS, CALENDAR, FIGURES, CHARTS = "tasks", "calendar", "figures", "charts"
+DEVELOPMENT, STARS = "development", "stars"
 
 _TABS = (
-    Tab("overview", "总览", page=PageClass("overview.page", "OverviewPage")),
+    Tab(
+        "overview",
+        "总览",
+        (
+            Part(TASKS, "要办的事", PageClass("overview.page", "OverviewPage")),
+            Part(CALENDAR, "日历", PageClass("overview.calendar_page", "CalendarPage")),
+            Part(FIGURES, "数字", PageClass("overview.figures_page", "FiguresPage")),
+            Part(CHARTS, "图表", PageClass("overview.charts.page", "ChartsPage")),
+            Part("exemption"),
+        ),
+        before=PageClass("overview.greeting", "Greeting"),
+        remembered=False,  # whoever starts the program is told first what is due
+    ),
     Tab(
         "collect",
         "收表汇总",
-        page=PageClass("handover.collect_page", "CollectPage"),
+        (Part("collect", page=PageClass("handover.collect_page", "CollectPage")),),
         of="committee",
     ),
-    Tab("register", "党组织与企业", of="committee"),
-    Tab("members", "党员", (PIPELINE,)),
-    Tab("sessions", "学习活动"),
-    Tab("talks", "廉政谈话"),
-    Tab("tickets", "问题台账"),
-    Tab("submit", "报送", page=PageClass("handover.submit_page", "SubmitPage"), of="branch"),
-    Tab("report", "年度述职", page=PageClass("report.report_tab", "ReportTab")),
+    Tab("register", "党组织与企业", (Part("organisation"), Part("enterprise")), of="committee"),
+    Tab(
+        "members",
+        "党员",
+        (
+            Part("member"),
+            Part(
+                DEVELOPMENT,
+                "发展党员",
+                PageClass("pipeline.board_page", "PipelineBoard"),
+                shows=("member", "step"),
+            ),
+            Part("review"),
+            Part("post"),
+            Part("transfer"),
+            Part("contact"),
+        ),
+    ),
+    Tab("sessions", "学习活动", (Part("session"),)),
+    Tab("talks", "廉政谈话", (Part("talk"), Part("paper"))),
+    Tab("tickets", "问题台账", (Part("ticket"), Part("enterprise", of="branch"))),
+    Tab(
+        "submit",
+        "报送",
+        (Part("submit", page=PageClass("handover.submit_page", "SubmitPage")),),
+        of="branch",
+    ),
+    Tab(
+        "report",
+        "年度述职",
+        (
+            Part("report", "报告", PageClass("report.page", "ReportPage")),
+            Part(STARS, "星级", PageClass("stars.page", "StarsPage"), shows=("star",)),
+            Part("figure"),
+            Part("none"),
+        ),
+    ),
 )
-TABS = {
-    role: tuple(tab for tab in _TABS if tab.of in ("", role)) for role in ("branch", "committee")
-}
+
+
+def _of(role: str) -> Iterator[Tab]:
+    for tab in _TABS:
+        if tab.of in ("", role):
+            parts = tuple(part for part in tab.declared if part.of in ("", role))
+            yield replace(tab, declared=parts)
+
+
+TABS = {role: tuple(_of(role)) for role in ("branch", "committee")}
 """The tabs of a window by the role of its file."""
+
+
+def place_of(kind: str, role: str) -> tuple[Tab, Part] | None:
+    """Where the records of a kind are in the window of a role; None for those kept in others."""
+    for tab in TABS[role]:
+        part = tab.part_of(kind)
+        if part is not None:
+            return tab, part
+    return None

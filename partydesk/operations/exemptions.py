@@ -12,6 +12,7 @@ from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
 from partydesk.records.registry import kind_of
 from partydesk.rules.norms import NORMS, UNMET, Norm, evaluate
+from partydesk.store.queries import Query, ids, window
 from partydesk.store.shown_rows import cell_text
 from partydesk.store.store import Store
 from partydesk.store.writing import Writer
@@ -58,6 +59,39 @@ def exempt(
 def take_back(store: Store, uid: str) -> None:
     """Let the norm apply again: the exemption goes to the recycle bin. Raises UserError."""
     remove_records(store, "exemption", [uid], "撤销不适用")
+
+
+def subject_named(store: Store, norm: Norm, name: str) -> str | None:
+    """What an exemption from a norm is about, for a subject called so: the uid of the member,
+    problem or organisation, a group's own name; None for no name, which means every subject.
+
+    Raises UserError when nobody, or more than one, is called so.
+    """
+    if not name:
+        return None
+    own = store.own
+    if norm.about == "organisation":
+        if name in (own.name, own.short_name, own.code):
+            return own.uid
+        raise UserError("not-found", "这条规矩问的是党组织本身，对象空着就行")
+    columns = {"group": "group", "member": "name", "ticket": "number", "session": "topic"}
+    kind = "member" if norm.about == "group" else norm.about
+    column = columns[norm.about]
+    with store.read() as connection:
+        query = Query(kind, where={column: (name,)}, organisation=own.id)
+        found = window(connection, kind, ids(connection, query))
+    label = fields(kind_of(kind))[column].label
+    if not found:
+        raise UserError("not-found", f"没有{label}为“{name}”的{kind_of(kind).title}，请核对")
+    if norm.about == "group":
+        return name
+    if len(found) > 1:
+        raise UserError(
+            "ambiguous",
+            f"{label}为“{name}”的有 {len(found)} 个，分不清是哪一个；"
+            "请在要办的事里选中那一件，再说不适用",
+        )
+    return str(next(iter(found.values()))["uid"])
 
 
 def _earliest(store: Store, rule: str, abouts: Sequence[str]) -> date:

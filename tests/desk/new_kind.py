@@ -222,7 +222,7 @@ def walk_the_window(home: Path, folder: Path, uid: str) -> None:
         window.show()
         window.turn_to("talks")
         space = window.space
-        assert [listing.title for listing in space.tab.listings] == ["廉政谈话", "表彰"]
+        assert [listing.title for listing in space.tab.listings] == ["廉政谈话", "廉政材料", "表彰"]
         space.show_list("award")
         page = space.list_page
         assert page is not None and page.listing.kind == "award"

@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
+from partydesk.desk.listings import STARS
 from partydesk.desk.lists.bulk_edit import BulkEdit
+from partydesk.desk.overview.page import OverviewPage
 from partydesk.desk.overview.snooze_dialog import SnoozeDialog
 from partydesk.desk.printing.choices import PrintChoices
 from partydesk.desk.printing.offers import about_list
 from partydesk.desk.shell.window import Window
+from partydesk.desk.stars.page import StarsPage
 from partydesk.records.base import kinds
 from partydesk.store import queries
 from tests.leftovers import settle_deletions
@@ -39,29 +42,20 @@ def pages(window: Window) -> Iterator[tuple[str, QWidget]]:
         window.turn_to(tab.key)
         settled(window)
         yield tab.title, window
-        for listing in tab.listings[1:]:
-            window.space.show_list(listing.kind)
+        for part in tab.parts[1:]:
+            window.space.turn_to(part.key)
             settled(window)
-            yield listing.title, window
-        for chip in ("星级评定", "述职报告") if tab.key == "report" else ():
-            turn = getattr(window.space.stack.currentWidget(), "turn_to")  # noqa: B009
-            turn(chip)
-            settled(window)
-            yield f"{tab.title} {chip}", window
+            yield f"{tab.title} {part.called}", window
+        window.space.turn_to(tab.parts[0].key)
     window.turn_to("overview")
     overview = window.space.page
-    assert overview is not None
-    for name, show in (
-        ("全部待办", overview.ways.show_all),
-        ("全部数字", overview.ways.show_figures),
-        ("图表", overview.ways.show_charts),
-    ):
-        show()
-        settled(window)
-        yield name, window
-        over = window.space.stack.currentWidget()
-        assert over is not None
-        window.space.pop_page(over)
+    assert isinstance(overview, OverviewPage)
+    overview.ways.show_all()
+    settled(window)
+    yield "全部待办", window
+    over = window.space.stack.currentWidget()
+    assert over is not None
+    window.space.pop_page(over)
 
 
 def forms(window: Window, *, new: bool = True, there: bool = True) -> Iterator[tuple[str, QWidget]]:
@@ -113,12 +107,11 @@ def dialogs(window: Window) -> Iterator[tuple[str, QWidget]]:
                 break
     BulkEdit(window.context, page.listing, [row], page).open()
     yield from _dialog(window)
-    window.turn_to("report")
-    tab = window.space.stack.currentWidget()
-    getattr(tab, "turn_to")("星级评定")  # noqa: B009
+    window.turn_to("report", STARS)
     settled(window)
-    stack = getattr(tab, "stack")  # noqa: B009
-    stack.currentWidget().edit_scheme()
+    stars = window.space.page
+    assert isinstance(stars, StarsPage)
+    stars.edit_scheme()
     yield from _dialog(window)
 
 

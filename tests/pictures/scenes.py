@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
-from partydesk.desk.listings import PIPELINE, TABS
-from partydesk.desk.report.report_tab import STARS, ReportTab
+from partydesk.desk.listings import STARS, TABS, TASKS
+from partydesk.desk.overview.page import OverviewPage
 from partydesk.desk.shell.tab_space import TabSpace
 from tests.pictures import samples
 from tests.pictures.studio import Studio
@@ -24,14 +24,6 @@ class Scene:
     name: str
     role: str
     show: Showing
-
-
-def _page(key: str) -> Showing:
-    def show(studio: Studio) -> QWidget:
-        studio.turn(key)
-        return studio.window
-
-    return show
 
 
 def _rules(studio: Studio) -> QWidget:
@@ -56,36 +48,28 @@ def _form(key: str, kind: str, row: int | None = None) -> Showing:
     return show
 
 
-def _board(key: str, title: str) -> Showing:
-    """A board, turned to by its chip."""
+def _part(key: str, part: str) -> Showing:
+    """A part of a tab."""
 
     def show(studio: Studio) -> QWidget:
-        space = studio.turn(key).window().space  # type: ignore[attr-defined]
-        chips = [each for each in space.findChildren(QPushButton) if each.text() == title]
-        next(each for each in chips if each.isVisible()).click()
+        studio.turn(key)
+        studio.window.turn_to(key, part)
         studio.settle()
         return studio.window
 
     return show
 
 
-def _stars(studio: Studio) -> QWidget:
-    page = studio.turn("report")
-    assert isinstance(page, ReportTab)
-    page.turn_to(STARS)
-    studio.settle()
-    return studio.window
-
-
 def _scheme(studio: Studio) -> QWidget:
     from partydesk.desk.stars.page import StarsPage
 
-    _stars(studio)
+    _part("report", STARS)(studio)
     return studio.dialog(studio.window.space.findChildren(StarsPage)[0].edit_scheme)
 
 
 def _collect(studio: Studio) -> QWidget:
-    page = studio.turn("collect")
+    studio.turn("collect")
+    page = studio.window.space.page
     page.read([samples.STICK])  # type: ignore[attr-defined]
     page.setFocus()
     studio.settle()
@@ -102,16 +86,19 @@ def _ways(name: str) -> Showing:
 
     def show(studio: Studio) -> QWidget:
         space: TabSpace = studio.window.spaces["overview"]
-        assert space.page is not None
-        return studio.covered("overview", getattr(space.page.ways, name))
+        page = space.turn_to(TASKS)
+        assert isinstance(page, OverviewPage)
+        return studio.covered("overview", getattr(page.ways, name))
 
     return show
 
 
 def _snooze(studio: Studio) -> QWidget:
     studio.turn("overview")
-    overview = studio.window.space.page
-    assert overview is not None and overview.found is not None
+    overview = studio.window.space.turn_to(TASKS)
+    studio.settle()
+    assert isinstance(overview, OverviewPage)
+    assert overview.found is not None
     return studio.dialog(partial(overview.ways.snooze, overview.found.due[0]))
 
 
@@ -125,18 +112,17 @@ def _manual(studio: Studio) -> QWidget:
 
 
 def _scenes() -> tuple[Scene, ...]:
+    before = {"branch": "", "committee": "committee-", "empty": "empty-"}
     pages = tuple(
-        Scene(tab.key if role == "branch" else f"committee-{tab.key}", role, _page(tab.key))
-        for role in ("branch", "committee")
-        for tab in TABS[role]
+        Scene(f"{told}{part.key if at else tab.key}", role, _part(tab.key, part.key))
+        for role, told in before.items()
+        for tab in TABS["committee" if role == "committee" else "branch"]
+        for at, part in enumerate(tab.parts)
         if tab.key != "collect"
     )
     return (
         *pages,
-        Scene("development", "branch", _board("members", PIPELINE.title)),
         Scene("collect", "committee", _collect),
-        Scene("stars", "branch", _stars),
-        Scene("committee-stars", "committee", _stars),
         Scene("scheme", "committee", _scheme),
         Scene("import", "branch", _import),
         Scene("member-form", "branch", _form("members", "member", 0)),
@@ -145,16 +131,12 @@ def _scenes() -> tuple[Scene, ...]:
         Scene("talk-form", "branch", _form("talks", "talk")),
         Scene("ticket-form", "branch", _form("tickets", "ticket", 0)),
         Scene("all-due", "branch", _ways("show_all")),
-        Scene("all-figures", "branch", _ways("show_figures")),
-        Scene("charts", "branch", _ways("show_charts")),
-        Scene("committee-charts", "committee", _ways("show_charts")),
         Scene("snooze", "branch", _snooze),
         Scene("recycle", "branch", _dialog("open_recycle_bin")),
         Scene("backups", "branch", _dialog("open_backups")),
         Scene("rules", "branch", _rules),
         Scene("manual", "branch", _manual),
         Scene("news", "branch", _dialog("open_news")),
-        *(Scene(f"empty-{tab.key}", "empty", _page(tab.key)) for tab in TABS["branch"]),
     )
 
 

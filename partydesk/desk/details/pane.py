@@ -280,6 +280,8 @@ class DetailPane(QFrame):
                 line = self._pair(inside, grid, line, "所属党组织", text)
         for name, field in fields(kind_of(kind)).items():
             text = cell_text(kind, name, self._row)
+            if text and name in self._listing.worded:
+                text = self._listing.worded[name](self._row[name])
             if name == _named(kind) or name in beneath:
                 continue  # it is the title, or told below
             if not text or (field.kind is Kind.CHOICE and text == "无"):

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QVBoxLayout
 
 from partydesk.desk.evidence.key_figures import BLANK
 from partydesk.desk.evidence.model import own_scope
@@ -16,7 +15,6 @@ from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import Card, button, row, stack, text
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.live_page import LivePage
-from partydesk.desk.kit.page import Page
 from partydesk.desk.kit.period_chooser import PeriodChooser
 from partydesk.desk.tables.chips import Chip, ChipBar
 from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
@@ -196,22 +194,3 @@ def _cells(counted: Counted) -> list[Cell | str]:
     if counted.value is None:
         return [counted.label, "", Cell(BLANK, "warn"), counted.definition]
     return [counted.label, f"{counted.value:,g}", counted.unit, counted.definition]
-
-
-class FiguresPage(Page):
-    """The list laid over a page, with the way back."""
-
-    def __init__(self, context: AppContext) -> None:
-        super().__init__()
-        from partydesk.desk.evidence.list_page import back_button
-
-        self.list = FiguresList(context)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(theme.AIR, 14, theme.AIR, 14)
-        whole.setSpacing(theme.ROOM)
-        whole.addLayout(row(back_button(self.closed.emit), text("全部数字", "title"), None))
-        whole.addWidget(self.list, 1)
-        hand_on_focus(self, self.list)
-        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape.activated.connect(self.closed)

@@ -23,13 +23,14 @@ if TYPE_CHECKING:
 class NavigationTarget:
     """Where work begins: the form of a record (new without `uid`, then with first values, or
     filled in like the record with the uid `like`; the cursor in the field `column`, beside it
-    `fault`, what was found wrong there), the tab of this key, or how a branch (its id) stands by
-    the star scheme of a year."""
+    `fault`, what was found wrong there), the tab of this key with its `part` in front ("": the one
+    that is), or how a branch (its id) stands by the star scheme of a year."""
 
     kind: str = ""
     uid: str = ""
     defaults: Mapping[str, object] = field(default_factory=dict)
     tab: str = ""
+    part: str = ""
     stars: tuple[int, int] | None = None
     like: str = ""
     column: str = ""
@@ -50,7 +51,7 @@ def target_of(item: Obligation, store: Store) -> NavigationTarget:
     if item.organisation != own.id:
         return _elsewhere(item, store)
     if settles.tab:
-        return NavigationTarget(tab=settles.tab)
+        return NavigationTarget(tab=settles.tab, part=settles.part)
     column = next(iter(settles.fields), "")
     if not settles.kind:
         kind, uid = (item.kind, item.uid) if item.uid else ("organisation", own.uid)

@@ -207,8 +207,7 @@ class ChoiceEditor(Editor):
 
     def __init__(self, field: Field, parent: QWidget) -> None:
         super().__init__(field, parent)
-        assert field.choices is not None  # a CHOICE field has them
-        self._labels = list(field.choices.labels)
+        self._labels = self.offered()
         self.box = ComboBox()
         self.box.setAccessibleName(field.label)
         self.box.setFixedWidth(min(LINE, max(self.pixels() + 24, 110)))
@@ -226,6 +225,11 @@ class ChoiceEditor(Editor):
         self.box.addItems(self._labels)
         self.box.activated.connect(lambda _index: self.edited.emit())
         self._row.addWidget(self.box)
+
+    def offered(self) -> list[str]:
+        """The labels of the table."""
+        assert self.field.choices is not None  # a CHOICE field has them
+        return list(self.field.choices.labels)
 
     def offer(self, labels: list[str]) -> None:
         """Offer only these; what is chosen stays."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -17,6 +16,7 @@ from partydesk.desk.forms.body import FormBody
 from partydesk.desk.forms.drafts import Draft
 from partydesk.desk.forms.duplicate_record import CHANGES, comes_again
 from partydesk.desk.forms.editor_factory import editor_for
+from partydesk.desk.forms.editors import Editor
 from partydesk.desk.forms.foot import FormFoot, ask_before_leaving
 from partydesk.desk.forms.key_navigation import BY_TAB, KeyNavigation
 from partydesk.desk.forms.plan import plan
@@ -29,7 +29,7 @@ from partydesk.operations.records import save_record
 from partydesk.records import clock
 from partydesk.records.base import kind_of
 from partydesk.records.clock import today
-from partydesk.records.fields import Kind, fields
+from partydesk.records.fields import Field, Kind, fields
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.values import read, to_stored
 from partydesk.store import queries, rows
@@ -93,6 +93,10 @@ class RecordForm(Page):
         """What stands at the right of the fields, if anything."""
         return None
 
+    def editor_of(self, field: Field, parent: QWidget) -> Editor:
+        """What a field is typed in with."""
+        return editor_for(field, parent, self._around, masks=self.uid is not None)
+
     def loaded(self) -> None:
         """Called when the fields show a record or a new one's first values."""
 
@@ -117,8 +121,8 @@ class RecordForm(Page):
             why = "这条记录是支部报来的，这里只能看。要改，请退回支部，由支部改后重报"
         elif self.read_only:
             why = "这份数据是只读打开的，这里只能看"
-        make = partial(editor_for, around=around(self.context.store), masks=self.uid is not None)
-        self.body = FormBody(self._plan, make, self.heading(), self, read_only=why)
+        self._around = around(self.context.store)
+        self.body = FormBody(self._plan, self.editor_of, self.heading(), self, read_only=why)
         self.editors = self.body.editors
         self.body.forget.clicked.connect(self.forget_draft)
         self.files = FormFiles(self.context, self, self.kind, read_only=self.read_only)

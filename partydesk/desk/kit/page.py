@@ -23,11 +23,10 @@ class Page(QWidget):
     push_wanted = Signal(object)
     closed = Signal()
 
-    @property
-    def part(self) -> str:
-        """The title of the part of the page that is in front, for the manual; "" for the whole."""
-        return ""
-
-    def lead_with(self, chips: QWidget) -> None:
-        """Put the chips that turn to other parts of the tab before the page's own head."""
+    def lead_with(self, parts: QWidget) -> None:
+        """Put what turns to the other parts of the tab in the place of the page's title."""
         raise NotImplementedError
+
+    def add(self) -> bool:
+        """Begin what 新增 means on this page; False where it is asked what to add."""
+        return False

@@ -3,7 +3,8 @@
 How widgets ask for a look (dynamic properties, set before the widget is shown):
 
 - QPushButton: `role` = main (the one filled button of a page), link, chip (checkable), tab,
-  quiet (no border, for icons); none of these is a plain button.
+  part (one of a joined control, in a QFrame of role parts), quiet (no border, for icons); none of
+  these is a plain button.
 - QLabel: `role` = title, section, small, figure, label (field labels, text2), hint (text3),
   error; `tone` = ok, warn, bad, info, idle makes it a pill, `said` only colours the words.
 - QFrame: `role` = card (surface with border; `opens` for one that is clicked), pane (surface,
@@ -329,6 +330,14 @@ QPushButton[role="chip"]:checked {{ background: $accent_ground; color: $accent;
 QPushButton[role="chip"]:focus {{ border-color: $accent; }}
 QPushButton[role="chip"]:checked:focus {{ border: 2px solid $accent; padding: 0 11px;
     min-height: {CHIP - 4}px; max-height: {CHIP - 4}px; }}
+QFrame[role="parts"] {{ background: $raised; border: 1px solid $line2;
+    border-radius: {CONTROL_RADIUS}px; }}
+QPushButton[role="part"] {{ border: 1px solid transparent; border-radius: {CONTROL_RADIUS - 2}px;
+    background: transparent; color: $text2; padding: 0 11px; min-height: {CONTROL - 6}px;
+    max-height: {CONTROL - 6}px; }}
+QPushButton[role="part"]:hover {{ color: $text; background: $hover; }}
+QPushButton[role="part"]:checked {{ color: $text; background: $selected; font-weight: 600; }}
+QPushButton[role="part"]:focus {{ border-color: $accent; }}
 QPushButton[role="tab"] {{ border: none; border-bottom: 2px solid transparent;
     border-radius: 0; background: transparent; color: $text2; padding: 2px 14px 0 14px;
     min-height: 44px; max-height: 44px; font-size: {TEXT}px; }}

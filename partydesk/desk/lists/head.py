@@ -6,20 +6,22 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.cards import text
 from partydesk.desk.kit.icons import icon
 from partydesk.desk.kit.plain_text import tip_text
-from partydesk.desk.tables.chips import Chip, ChipBar
+from partydesk.desk.tables.chips import ChipBar
 
 # Words on the button (none: only its drawing), its icon, what it is for, what it does.
 Tool = tuple[str, str, str, Callable[[QPushButton], Any]]
 
+_BETWEEN = 6  # pixels between two tools
+
 
 class ListHead(QVBoxLayout):
-    """Two lines: title with `caption` and tools, chips; the chips have a whole line for themselves.
+    """Two lines: title and tools, then the chips with `caption` at their right.
 
     `tools` are the buttons by their words, or by what they are for where they have none.
     """
@@ -27,42 +29,44 @@ class ListHead(QVBoxLayout):
     def __init__(self, title: str, chips: ChipBar, tools: Sequence[Tool]) -> None:
         super().__init__()
         self.setSpacing(theme.ROOM)
+        self._parts: QWidget | None = None
         self.title = text(title, "title")
         self.caption = text("", "small")
         self._first = QHBoxLayout()
         self._first.setSpacing(10)
         self._first.addWidget(self.title)
-        self._first.addWidget(self.caption, 0, Qt.AlignmentFlag.AlignVCenter)
         self._first.addStretch(1)
         right = QHBoxLayout()
-        right.setSpacing(6)
+        right.setSpacing(_BETWEEN)
         self._first.addLayout(right)
         self.tools: dict[str, QPushButton] = {}
         for tool in tools:
             button = self.tools[tool[0] or tool[2]] = _button(*tool)
             right.addWidget(button)
+        self._words = {button: button.text() for button in self.tools.values() if button.text()}
         self.addLayout(self._first)
-        self.addWidget(chips)
+        second = QHBoxLayout()
+        second.setSpacing(theme.ROOM)
+        second.addWidget(chips, 1)
+        self.caption.setFixedHeight(theme.CHIP)
+        second.addWidget(self.caption, 0, Qt.AlignmentFlag.AlignTop)
+        self.addLayout(second)
 
-    def lead_with(self, chips: Sequence[Chip], choose: Callable[[str], object]) -> None:
-        """Put chips that turn to other lists in the place of the title."""
+    def lead_with(self, parts: QWidget) -> None:
+        """Put the parts of the tab in the place of the title."""
         self.title.hide()
-        self._first.insertWidget(0, leading(chips, self.title.text(), choose))
+        self._parts = parts
+        self._first.insertWidget(0, parts)
 
-
-def leading(chips: Sequence[Chip], here: str, choose: Callable[[str], object]) -> ChipBar:
-    """Chips that turn between pages; `here` is the one they stand on, and stays marked there."""
-    bar = ChipBar(chips, everything=False)
-    bar.mark(here)
-
-    def turn(chip: Chip) -> None:
-        bar.mark(here)
-        choose(chip.label)
-
-    bar.chosen.connect(turn)
-    bar.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-    bar.setFixedSize(bar.one_line())
-    return bar
+    def fit(self, width: int) -> None:
+        """Leave the words of the tools out where the line has no room for them in this width."""
+        left = self._parts if self._parts is not None else self.title
+        for words in (True, False):
+            for button, said in self._words.items():
+                button.setText(said if words else "")
+            tools = sum(each.sizeHint().width() + _BETWEEN for each in self.tools.values())
+            if left.sizeHint().width() + theme.ROOM + tools <= width:
+                return
 
 
 def _button(words: str, drawing: str, tip: str, do: Callable[[QPushButton], object]) -> QPushButton:

@@ -27,6 +27,8 @@ def why_not(kind: str, column: Column) -> str:
 
     if column.field is None:
         return f"“{column.label}”是按别的记录算出来的，改那些记录，它就会跟着变"
+    if column.worded is not None:
+        return f"“{column.label}”要从列表里选，请按回车打开表单再改"
     in_form = [f for line in plan(kind).first for f in line] + plan(kind).more_fields
     if column.name not in (field.column for field in in_form):
         return f"“{column.label}”要一步一步办，请按回车打开记录"

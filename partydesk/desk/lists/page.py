@@ -72,8 +72,11 @@ class ListPage(LivePage):
         self.listing = listing
         self._committee = context.store.role == "committee"
         self._text = ""
+        self._parts: QWidget | None = None
         self.columns = columns_of(
-            listing.kind, organisation=self._committee and listing.kind != "organisation"
+            listing.kind,
+            organisation=self._committee and listing.kind != "organisation",
+            worded=listing.worded,
         )
         self.model = RowsModel(context.store, listing.kind, self.columns)
         self.view = RowsView(self.model)
@@ -131,9 +134,13 @@ class ListPage(LivePage):
         row.addWidget(self.pane)
         self.folding = FoldingPane(self, self.full, self.pane, self.pane.set_folded)
         self.empty = EmptyState(f"还没有{self.listing.title}", self.listing.empty, self._ways())
+        nothing_here = QWidget()
+        self._over_empty = QVBoxLayout(nothing_here)
+        self._over_empty.setContentsMargins(theme.AIR, 14, 16, 14)
+        self._over_empty.addWidget(self.empty, 1)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.full)
-        self.stack.addWidget(self.empty)
+        self.stack.addWidget(nothing_here)
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
         outside.addWidget(self.stack)
@@ -237,7 +244,8 @@ class ListPage(LivePage):
         else:
             caption = f"{total:,} {self.listing.unit}"
         self.head.caption.setText(caption)
-        self.stack.setCurrentWidget(self.full if total else self.empty)
+        self.stack.setCurrentIndex(0 if total else 1)
+        self._place_parts()
         self.places.setCurrentIndex(0 if shown else 1)
         if not shown:
             wanted = f"“{self._text}”" if self._text else f"“{self.chips.current.label}”的记录"
@@ -280,6 +288,11 @@ class ListPage(LivePage):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.folding.arrange()
+        self._fit_head()
+
+    def _fit_head(self) -> None:
+        pane = 0 if self.folding.folded else theme.PANE
+        self.head.fit(self.width() - pane - theme.AIR - 16)
 
     def _unfold(self) -> None:
         if self.view.current_row() >= 0:
@@ -299,9 +312,23 @@ class ListPage(LivePage):
 
     # -- doing ---------------------------------------------------------------------------------
 
-    def add(self) -> None:
+    def lead_with(self, parts: QWidget) -> None:
+        """Put the parts of the tab in the place of the title, or over what says it is empty."""
+        self._parts = parts
+        self._place_parts()
+
+    def _place_parts(self) -> None:
+        if self._parts is None:
+            return
+        if self.stack.currentIndex() == 0:
+            self.head.lead_with(self._parts)
+        else:
+            self._over_empty.insertWidget(0, self._parts, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def add(self) -> bool:
         """Ask for the form of a new record."""
         self.open_wanted.emit(self.listing.kind, "")
+        return True
 
     def open_row(self, row: int) -> None:
         """Ask for the form of a record, or say why it can only be looked at."""

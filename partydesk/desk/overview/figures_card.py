@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from partydesk.desk.evidence.key_figures import Figure
 from partydesk.desk.kit import theme
-from partydesk.desk.kit.cards import Card, button, empty, link, row, stack, text
+from partydesk.desk.kit.cards import Card, empty, link, row, text
 from partydesk.desk.kit.elided import Elided
 
 _KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
@@ -61,36 +61,21 @@ class FigureCard(Card):
 
 
 class FiguresRow(QWidget):
-    """The figures side by side under a line that names the year. `opened` and `none_wanted`
-    carry a figure's id."""
+    """The figures side by side. `opened` and `none_wanted` carry a figure's id."""
 
     opened = Signal(str)
     none_wanted = Signal(str)
-    all_wanted = Signal()
-    charts_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self.year = text("", "small")
-        self.all = button("全部数字", self.all_wanted.emit, "link")
-        self.all.setProperty("small", "true")
-        self.all.setToolTip("年度报告的全部数字，和报告之外的数字")
-        whole = stack(self, theme.TIGHT)
-        self.charts = button("图表", self.charts_wanted.emit, "link")
-        self.charts.setProperty("small", "true")
-        self.charts.setToolTip("学时、问题流转、党员结构画成图，每一条都能点开（Ctrl+T）")
-        head = row(self.year, None, self.charts, self.all)
-        head.setContentsMargins(4, 0, 0, 0)
-        whole.addLayout(head)
-        self._cards = QHBoxLayout()
+        self._cards = QHBoxLayout(self)
+        self._cards.setContentsMargins(0, 0, 0, 0)
         self._cards.setSpacing(theme.ROOM)
-        whole.addLayout(self._cards)
         self.cards: list[FigureCard] = []
-        self.setMinimumHeight(130)
+        self.setMinimumHeight(104)
 
-    def show_figures(self, year: int, figures: Sequence[Figure]) -> None:
+    def show_figures(self, figures: Sequence[Figure]) -> None:
         """Show these."""
-        self.year.setText(f"{year} 年的数字")
         focused = next((c.figure.id for c in self.cards if c.hasFocus()), "")
         empty(self._cards)
         self.cards = []

@@ -17,9 +17,9 @@ from partydesk.records.periods import Period, parse_period
 if TYPE_CHECKING:
     from partydesk.desk.evidence.list_page import Act
     from partydesk.desk.evidence.model import Evidence, Line
+    from partydesk.desk.overview.calendar_card import CalendarCard
     from partydesk.desk.overview.due_words import Due
     from partydesk.rules.calendar import Cell
-    from partydesk.rules.charts import Behind
     from partydesk.rules.norms import Obligation
 
 
@@ -106,27 +106,13 @@ class OverviewNavigation(QObject):
         from partydesk.desk.overview.all_due import acts_on, everything
 
         acts = acts_on(self.snooze, self.wake)
-        self._cover(lambda: everything(self.context.store), acts, "去办")
+        self.cover(lambda: everything(self.context.store), acts, "去办")
 
-    def show_figures(self) -> None:
-        """All numbers of a period."""
-        from partydesk.desk.evidence.figures_list import FiguresPage
-
-        page = FiguresPage(self.context)
-        page.list.opened.connect(self._list_indicator)
-        self._page.push_wanted.emit(page)
-
-    def show_charts(self) -> None:
-        """The pictures of a period."""
-        from partydesk.desk.overview.charts.page import ChartsPage
-
-        page = ChartsPage(self.context)
-        page.opened.connect(self._list_behind)
-        calendar = page.calendar
+    def follow(self, calendar: CalendarCard) -> None:
+        """Lead where the cells of a calendar point."""
         calendar.started.connect(self.start)
         calendar.held_wanted.connect(lambda cell: self.list_held(calendar.year, cell))
         calendar.lacking_wanted.connect(lambda cell: self.list_lacking(calendar.year, cell))
-        self._page.push_wanted.emit(page)
 
     def list_figure(self, id: str) -> None:
         """The rows behind one of the four figures."""
@@ -140,7 +126,7 @@ class OverviewNavigation(QObject):
             with store.read() as connection:
                 return evidence(connection, id, today.year, own_scope(store), today)
 
-        self._cover(look)
+        self.cover(look)
 
     def declare_none(self, id: str) -> None:
         """Record that there was none of a figure in this year."""
@@ -166,7 +152,7 @@ class OverviewNavigation(QObject):
 
             return lacking(self.context.store, year, cell.kind, cell.month)
 
-        self._cover(look)
+        self.cover(look)
 
     def _list_items(self, due: Due) -> None:
         about = due.reminder
@@ -177,17 +163,10 @@ class OverviewNavigation(QObject):
 
             return listed(self.context.store, about.key, about.title, said)
 
-        self._cover(look)
+        self.cover(look)
 
-    def _list_behind(self, what: Behind) -> None:
-        def look() -> Evidence:
-            from partydesk.desk.overview.charts.facts import behind
-
-            return behind(self.context.store, what)
-
-        self._cover(look)
-
-    def _list_indicator(self, id: str, period: Period) -> None:
+    def list_indicator(self, id: str, period: Period) -> None:
+        """The rows behind one number of a period."""
         store = self.context.store
 
         def look() -> Evidence:
@@ -197,11 +176,13 @@ class OverviewNavigation(QObject):
             with store.read() as connection:
                 return of_indicator(connection, id, period, own_scope(store))
 
-        self._cover(look)
+        self.cover(look)
 
-    def _cover(
+    def cover(
         self, look: Callable[[], Evidence], acts: tuple[Act, ...] = (), verb: str = "打开"
     ) -> None:
+        """Lay the list that `look` finds over the page; `acts` are done with its lines, `verb` is
+        what opening one is called."""
         from partydesk.desk.evidence.list_page import EvidencePage
 
         page = EvidencePage(self.context, look, acts, verb)

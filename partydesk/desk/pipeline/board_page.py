@@ -79,9 +79,14 @@ class PipelineBoard(LivePage):
         self.pane.setFixedWidth(theme.PANE)
         self.pane.hide()
 
-    def lead_with(self, chips: QWidget) -> None:
-        """Put the chips that turn to other pages before the caption."""
-        self.head.insertWidget(0, chips)
+    def lead_with(self, parts: QWidget) -> None:
+        """Put the parts of the tab before the caption."""
+        self.head.insertWidget(0, parts)
+
+    def add(self) -> bool:
+        """Somebody new begins as 入党申请人."""
+        self._add()
+        return True
 
     # -- what is shown -------------------------------------------------------------------------
 

@@ -107,10 +107,10 @@ class ReportPage(LivePage):
         self._say_period()
         return self.head
 
-    def lead_with(self, chips: QWidget) -> None:
-        """Put what turns to other pages in the place of the title."""
+    def lead_with(self, parts: QWidget) -> None:
+        """Put the parts of the tab in the place of the title."""
         self.title.hide()
-        self.head.insertWidget(0, chips)
+        self.head.insertWidget(0, parts)
 
     # -- what is shown -------------------------------------------------------------------------
 

@@ -24,7 +24,6 @@ _MODULES = (
     "details.session",
     "details.ticket",
     "handover.submit_page",
-    "report.report_tab",
     "report.page",
 )
 

@@ -1,4 +1,4 @@
-"""What lies behind one tab: its page, and whatever is opened over it (a form, an import)."""
+"""What lies behind one tab: its parts, and whatever is opened over them (a form, an import)."""
 
 from __future__ import annotations
 
@@ -9,28 +9,31 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from partydesk.desk.kit.app_context import AppContext
+from partydesk.desk.kit.cards import row
 from partydesk.desk.kit.page import Page
-from partydesk.desk.listings import PageClass, Tab
-from partydesk.desk.tables.chips import Chip
+from partydesk.desk.kit.parts_bar import PartsBar
+from partydesk.desk.kit.ui_settings import keep_ui_setting
+from partydesk.desk.listings import Part, Tab
+from partydesk.desk.lists.page import ListPage
+from partydesk.store import settings
 
 if TYPE_CHECKING:
     from partydesk.desk.evidence.navigation_target import NavigationTarget
     from partydesk.desk.lists.narrowed_list import NarrowedList, Narrowing
-    from partydesk.desk.lists.page import ListPage
 
 
 class TabSpace(QWidget):
-    """The page of a tab, made when it is first shown. What is opened over it stays with it.
+    """The parts of a tab, each made when it is first shown. What is opened over them stays there.
 
-    `import_wanted` carries (kind, path or ""), `record_wanted` (kind, uid), `tab_wanted` the key
-    of another tab, `stars_wanted` a branch and a year, `list_wanted` (kind, Narrowing) of the list
-    to be shown, `search_cleared` that the page let go of the search, `turned` that another widget
-    is in front.
+    `import_wanted` carries (kind, path or ""), `record_wanted` (kind, uid), `place_wanted` the
+    keys of another tab and of its part ("" the one in front), `stars_wanted` a branch and a year,
+    `list_wanted` (kind, Narrowing) of the list to be shown, `search_cleared` that the page let go
+    of the search, `turned` that another widget is in front.
     """
 
     import_wanted = Signal(str, str)
     record_wanted = Signal(str, str)
-    tab_wanted = Signal(str)
+    place_wanted = Signal(str, str)
     stars_wanted = Signal(int, int)
     list_wanted = Signal(str, object)
     search_cleared = Signal()
@@ -39,51 +42,110 @@ class TabSpace(QWidget):
     def __init__(self, context: AppContext, tab: Tab) -> None:
         super().__init__()
         self._context, self.tab = context, tab
-        self.lists: list[NarrowedList] = []
-        self.boards: dict[str, Page] = {}
-        self.page: Page | None = None
+        self._fronts: dict[str, Page] = {}
+        self._kept = f"part.{tab.key}"
         self.stack = QStackedWidget()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.stack)
-        self._base = self._front()
+        self._base = QStackedWidget()
         self.stack.addWidget(self._base)
+        self._front = ""
+        self._to(self._begins_with())
+        self._base.currentChanged.connect(lambda _: self.turned.emit())
         self.stack.currentChanged.connect(lambda _: self.turned.emit())
 
-    def _front(self) -> QWidget:
-        if self.tab.page is None:
-            return self._lists()
-        self.page = self._made(self.tab.page)
-        self.page.record_wanted.connect(self.record_wanted)
+    # -- the parts -----------------------------------------------------------------------------
+
+    @property
+    def part(self) -> Part:
+        """The part in front."""
+        return next(part for part in self.tab.parts if part.key == self._front)
+
+    @property
+    def page(self) -> Page:
+        """The page of the part in front, whatever lies over it."""
+        return self._fronts[self._front]
+
+    @property
+    def lists(self) -> list[ListPage]:
+        """The lists that were looked at so far."""
+        return [page for page in self._fronts.values() if isinstance(page, ListPage)]
+
+    def turn_to(self, key: str) -> Page:
+        """Put a part in front and remember that; its page."""
+        if key != self._front:
+            self._to(key)
+            if self.tab.remembered:
+                keep_ui_setting(self._context, self._kept, key)
         return self.page
 
-    def _made(self, place: PageClass) -> Page:
-        page = place.make(self._context)
+    def turn_beside(self, step: int) -> None:
+        """Put the part beside the one in front there, the last followed by the first."""
+        if self.has_pushed_page:
+            return
+        keys = [part.key for part in self.tab.parts]
+        self.turn_to(keys[(keys.index(self._front) + step) % len(keys)])
+        self.focus()
+
+    def _begins_with(self) -> str:
+        keys = [part.key for part in self.tab.parts]
+        if not self.tab.remembered or len(keys) == 1:
+            return keys[0]
+        with self._context.store.read() as connection:
+            kept = settings.get(connection, self._kept, "")
+        return kept if kept in keys else keys[0]
+
+    def _to(self, key: str) -> None:
+        self._front = key
+        page = self._fronts.get(key) or self._made(key)
+        self._base.setCurrentWidget(page)
+
+    def _made(self, key: str) -> Page:
+        part = next(part for part in self.tab.parts if part.key == key)
+        page = self._list(part) if part.page is None else part.page.make(self._context)
         page.start_wanted.connect(self.start)
         page.list_wanted.connect(self.list_wanted)
         page.push_wanted.connect(self.push_page)
+        page.record_wanted.connect(self._open_record if part.shows else self.record_wanted)
+        if len(self.tab.parts) > 1:
+            page.lead_with(self._lead(key))
+        self._fronts[key] = page
+        self._base.addWidget(page)
         return page
 
-    def _lists(self) -> QWidget:
+    def _list(self, part: Part) -> ListPage:
         from partydesk.desk.lists.narrowed_list import NarrowedList
 
-        for listing in self.tab.listings:
-            page = NarrowedList(self._context, listing)
-            page.open_wanted.connect(self.open_form)
-            page.record_wanted.connect(self.record_wanted)
-            page.repeat_wanted.connect(self.repeat)
-            page.import_wanted.connect(self.import_wanted)
-            page.paste_wanted.connect(partial(self._paste, page))
-            page.search_cleared.connect(self.search_cleared)
-            self.lists.append(page)
-        if len(self.lists) == 1 and not self.tab.boards:
-            return self.lists[0]
-        several = QStackedWidget()
-        for page in self.lists:
-            several.addWidget(page)
-            page.head.lead_with(self._titles(), lambda title: self._choose(several, title))
-        several.currentChanged.connect(lambda _: self.turned.emit())
-        return several
+        assert part.view is not None
+        page = NarrowedList(self._context, part.view)
+        page.open_wanted.connect(self.open_form)
+        page.repeat_wanted.connect(self.repeat)
+        page.import_wanted.connect(self.import_wanted)
+        page.paste_wanted.connect(partial(self._paste, page))
+        page.search_cleared.connect(self.search_cleared)
+        return page
+
+    def _lead(self, here: str) -> QWidget:
+        """What stands at the head of a part: the parts, behind what the tab puts before them."""
+        bar = PartsBar([(part.key, part.called) for part in self.tab.parts], here)
+        bar.chosen.connect(self._choose)
+        if self.tab.before is None:
+            return bar
+        lead = QWidget()
+        lead.setLayout(row(self.tab.before.widget(self._context), bar, spacing=16))
+        return lead
+
+    def _choose(self, key: str) -> None:
+        self.turn_to(key)
+        self.focus()
+
+    def _open_record(self, kind: str, uid: str) -> None:
+        """A record that a page of this tab is about opens over it, others where they are."""
+        if kind in self.part.shows:
+            self.open_form(kind, uid)
+        else:
+            self.record_wanted.emit(kind, uid)
 
     def _paste(self, page: ListPage) -> None:
         """Show over the list what the clipboard would do to it."""
@@ -91,51 +153,24 @@ class TabSpace(QWidget):
 
         paste_into(self._context, page, self.push_page)
 
-    def _titles(self) -> list[Chip]:
-        """The chips that turn between the lists and boards of this tab."""
-        titles = [
-            *(listing.title for listing in self.tab.listings),
-            *(board.title for board in self.tab.boards),
-        ]
-        return [Chip(title, (title,)) for title in titles]
-
-    def _choose(self, several: QStackedWidget, title: str) -> None:
-        for page in self.lists:
-            if page.listing.title == title:
-                several.setCurrentWidget(page)
-                page.view.setFocus()
-        for board in self.tab.boards:
-            if board.title == title:
-                front = self.boards.get(title) or self._board(board, several)
-                several.setCurrentWidget(front)
-                front.setFocus()
-
-    def _board(self, board: PageClass, several: QStackedWidget) -> Page:
-        """A board, made when it is first turned to."""
-        from partydesk.desk.lists.head import leading
-
-        page = self._made(board)
-        page.record_wanted.connect(self.open_form)
-        page.lead_with(leading(self._titles(), board.title, lambda t: self._choose(several, t)))
-        several.addWidget(page)
-        self.boards[board.title] = page
-        return page
-
     # -- lists ---------------------------------------------------------------------------------
 
+    def show_kind(self, kind: str) -> Page | None:
+        """Put the part in front where the records of a kind are; its page."""
+        part = self.tab.part_of(kind)
+        return self.turn_to(part.key) if part is not None else None
+
     def show_list(self, kind: str) -> NarrowedList | None:
-        """Put the list of a kind in front, of those that are here."""
-        for page in self.lists:
-            if page.listing.kind == kind:
-                if isinstance(self._base, QStackedWidget):
-                    self._base.setCurrentWidget(page)
-                return page
-        return None
+        """Put the list of a kind in front, if it is here."""
+        from partydesk.desk.lists.narrowed_list import NarrowedList
+
+        page = self.show_kind(kind)
+        return page if isinstance(page, NarrowedList) else None
 
     def go_to(self, kind: str, uid: str) -> bool:
-        """Put the cursor on a record of one of the lists; whether it can be edited here."""
-        page = self.show_list(kind)
-        return page.go_to_uid(uid) if page is not None else False
+        """Show where a record is, the cursor on it in its list; whether it can be edited here."""
+        page = self.show_kind(kind)
+        return page.go_to_uid(uid) if isinstance(page, ListPage) else page is not None
 
     def narrow(self, kind: str, narrowing: Narrowing) -> None:
         """Show some rows of a list; what lay over it stays, and is what is seen."""
@@ -146,17 +181,14 @@ class TabSpace(QWidget):
     @property
     def list_page(self) -> ListPage | None:
         """The list in front, or None when there is none or something lies over it."""
-        if not self.lists or self.stack.currentWidget() is not self._base:
-            return None
-        if any(not board.isHidden() for board in self.boards.values()):
-            return None
-        return next((page for page in self.lists if not page.isHidden()), self.lists[0])
+        page = self.page
+        return page if isinstance(page, ListPage) and not self.has_pushed_page else None
 
-    # -- what lies over the page ---------------------------------------------------------------
+    # -- what lies over the parts --------------------------------------------------------------
 
     @property
     def has_pushed_page(self) -> bool:
-        """Whether something lies over the page."""
+        """Whether something lies over the parts."""
         return self.stack.currentWidget() is not self._base
 
     def open_form(self, kind: str, uid: str) -> None:
@@ -172,14 +204,14 @@ class TabSpace(QWidget):
         self.start(NavigationTarget(kind, like=uid))
 
     def start(self, target: NavigationTarget) -> None:
-        """Begin work: its form over the page, filled in, or the tab where it is done."""
+        """Begin work: its form over the page, filled in, or the place where it is done."""
         from partydesk.desk.evidence.navigation_target import opened
 
         if target.stars is not None:
             self.stars_wanted.emit(*target.stars)
             return
         if target.tab:
-            self.tab_wanted.emit(target.tab)
+            self.place_wanted.emit(target.tab, target.part)
             return
         form = self._context.guarded("", lambda: opened(self._context, target))
         if form is None:
@@ -191,9 +223,9 @@ class TabSpace(QWidget):
 
     def _after_form(self, kind: str, form: QWidget, saved: str) -> None:
         self.pop_page(form)
-        for page in self.lists:
-            if page.listing.kind == kind and saved:
-                page.go_to_uid(saved)
+        page = self.page
+        if saved and isinstance(page, ListPage) and page.listing.kind == kind:
+            page.go_to_uid(saved)
 
     def push_page(self, page: Page) -> None:
         """Lay a page over what is here, until it says that it is closed."""
@@ -211,20 +243,18 @@ class TabSpace(QWidget):
         self.focus()
 
     def help_topic(self) -> str:
-        """The key of the page behind the tab; with the title of its part (report.星级评定) where
-        that is in front, or that of a page with a chapter of its own laid over it."""
+        """The key of the part in front (report.stars), or that of a page with a chapter of its own
+        laid over it."""
         over = self.stack.currentWidget()
         if isinstance(over, Page) and over.help_key:
             return over.help_key
-        front = [title for title, board in self.boards.items() if not board.isHidden()]
-        part = self.page.part if self.page is not None else ""
-        return ".".join((self.tab.key, *([part] if part else front)))
+        return f"{self.tab.key}.{self._front}"
 
     def focus(self) -> None:
         """Put the cursor where work goes on."""
         page = self.list_page
         front = page.view if page else self.stack.currentWidget()
-        if front is self._base and isinstance(front, QStackedWidget):
-            front = front.currentWidget()  # a board
+        if front is self._base:
+            front = self.page
         if front is not None:
             front.setFocus()

@@ -27,7 +27,7 @@ from partydesk.desk.kit.dropping import FILTER
 from partydesk.desk.kit.icons import icon
 from partydesk.desk.kit.messages import Action, MessageBar
 from partydesk.desk.kit.plain_text import tip_text
-from partydesk.desk.listings import TABS, Tab
+from partydesk.desk.listings import CHARTS, STARS, TABS, Tab, place_of
 from partydesk.desk.shell.search_box import SearchBox
 from partydesk.desk.shell.tab_bar import TabBar
 from partydesk.desk.shell.tab_space import TabSpace
@@ -148,6 +148,8 @@ class Window(QMainWindow):
             ("Ctrl+Shift+Z", lambda: self._step(self.context.redo)),
             ("Ctrl+Tab", lambda: self._beside(1)),
             ("Ctrl+Shift+Tab", lambda: self._beside(-1)),
+            ("Ctrl+PgDown", lambda: self.space.turn_beside(1)),
+            ("Ctrl+PgUp", lambda: self.space.turn_beside(-1)),
             ("Ctrl+T", self.open_charts),
             ("F1", self.open_manual),
         ]
@@ -165,14 +167,14 @@ class Window(QMainWindow):
         assert isinstance(widget, TabSpace)
         return widget
 
-    def turn_to(self, key: str) -> None:
-        """Show a tab; its page is made the first time."""
+    def turn_to(self, key: str, part: str = "") -> None:
+        """Show a tab, and this part of it; its page is made the first time."""
         if key not in self.spaces:
             tab = next(tab for tab in self.tabs if tab.key == key)
             made = TabSpace(self.context, tab)
             made.import_wanted.connect(self.open_import)
             made.record_wanted.connect(self.open_record)
-            made.tab_wanted.connect(self.turn_to)
+            made.place_wanted.connect(self.turn_to)
             made.stars_wanted.connect(self.open_stars)
             made.list_wanted.connect(self.show_list)
             made.search_cleared.connect(self.search.clear)
@@ -180,12 +182,18 @@ class Window(QMainWindow):
             self.spaces[key] = made
             self.pages.addWidget(made)
         self.pages.setCurrentWidget(self.spaces[key])
+        if part:
+            self.spaces[key].turn_to(part)
         self.tab_bar.mark(key)
         self._turned()
         self.spaces[key].focus()
 
     def _turned(self) -> None:
-        page = self.space.list_page
+        page, covered = self.space.list_page, self.space.has_pushed_page
+        writable = self.context.store.writable
+        self.add_button.setEnabled(writable and not covered)
+        why = "先保存或离开这一页（Esc），再新增" if covered else "这份数据是只读打开的，不能新增"
+        self.add_button.setToolTip("新增一条（Ctrl+N）" if self.add_button.isEnabled() else why)
         self.search.setEnabled(page is not None or not self.space.has_pushed_page)
         self.search.blockSignals(True)
         self.search.setText(page.text if page else "")
@@ -238,9 +246,12 @@ class Window(QMainWindow):
             page.view.setFocus()
 
     def _list_with(self, wanted: str) -> ListPage | None:
-        """From a page without a list: the first list that has what is searched for."""
-        for tab in self.tabs if wanted.strip() else ():
-            for listing in tab.listings:
+        """From a page without a list: the first list that has what is searched for, the first of
+        every tab before the others."""
+        lists = [(tab, view) for tab in self.tabs for view in tab.listings]
+        lists.sort(key=lambda each: each[0].counted != each[1].kind)
+        if wanted.strip():
+            for tab, listing in lists:
                 query = queries.Query(listing.kind, text=wanted)
                 with self.context.store.read() as connection:
                     found = queries.count(connection, query)
@@ -255,11 +266,8 @@ class Window(QMainWindow):
         return None
 
     def add(self) -> None:
-        """Add to the list in front; elsewhere ask what to add."""
-        page = self.space.list_page
-        if page is not None:
-            page.add()
-        elif not self.space.has_pushed_page:
+        """Add what the page in front is about; where that is nothing, ask what to add."""
+        if self.add_button.isEnabled() and not self.space.page.add():
             self._add_menu()
 
     def _add_menu(self) -> None:
@@ -268,36 +276,36 @@ class Window(QMainWindow):
         for tab in self.tabs:
             for listing in tab.listings:
                 menu.addAction(listing.add, partial(self._add_one, listing.kind))
+            menu.addSeparator()
         menu.popup(self.add_button.mapToGlobal(QPoint(0, self.add_button.height() + 4)))
 
     def _add_one(self, kind: str) -> None:
-        self._turn_to_list(kind)
+        self._turn_to_kind(kind)
         self.space.open_form(kind, "")
 
-    def _turn_to_list(self, kind: str) -> bool:
-        """Turn to the tab with the list of a kind; whether there is one."""
-        key = view_of(kind).tab
-        there = any(tab.key == key for tab in self.tabs)
-        if there:
-            self.turn_to(key)
-        return there
+    def _turn_to_kind(self, kind: str) -> bool:
+        """Turn to the tab and its part where records of a kind are; whether there is one."""
+        place = place_of(kind, self.context.store.role)
+        if place is not None:
+            self.turn_to(place[0].key, place[1].key)
+        return place is not None
 
     def open_record(self, kind: str, uid: str) -> None:
-        """Go to a record in its list and open its form; one of a branch is only shown."""
-        if not self._turn_to_list(kind) or self.space.go_to(kind, uid):
+        """Go to a record where it is kept and open its form; one of a branch is only shown."""
+        if not self._turn_to_kind(kind) or self.space.go_to(kind, uid):
             self.space.open_form(kind, uid)
 
     def open_stars(self, branch: int, year: int) -> None:
         """Show how a branch stands by the star scheme of a year, item by item."""
-        from partydesk.desk.report.report_tab import ReportTab
+        from partydesk.desk.stars.page import StarsPage
 
-        self.turn_to("report")
-        if isinstance(self.space.page, ReportTab):
-            self.space.page.show_stars(branch, year)
+        self.turn_to("report", STARS)
+        if isinstance(self.space.page, StarsPage):
+            self.space.page.look_at(branch, year)
 
     def show_list(self, kind: str, narrowing: Narrowing) -> None:
         """Go to the list of a kind and show some of its rows."""
-        self._turn_to_list(kind)
+        self._turn_to_kind(kind)
         self.space.narrow(kind, narrowing)
 
     def _step(self, do: Callable[[], None]) -> None:
@@ -333,15 +341,8 @@ class Window(QMainWindow):
         self.space.push_page(ImportPage(self.context, kind, Path(path)))
 
     def open_charts(self) -> None:
-        """Lay the charts over 总览, if they do not lie there yet."""
-        from partydesk.desk.overview.charts.page import ChartsPage
-        from partydesk.desk.overview.page import OverviewPage
-
-        self.turn_to("overview")
-        overview, stack = self.space.page, self.space.stack
-        there = (isinstance(stack.widget(at), ChartsPage) for at in range(stack.count()))
-        if isinstance(overview, OverviewPage) and not any(there):
-            overview.ways.show_charts()
+        """Show the charts of 总览."""
+        self.turn_to("overview", CHARTS)
 
     def open_recycle_bin(self) -> None:
         """Show what was removed."""

@@ -77,7 +77,7 @@ class StarsPage(LivePage):
         self.copy_button.setToolTip("把这里的表复制下来，可以粘贴到 WPS")
         self.scheme_button = button("方案…", self.edit_scheme)
         self.scheme_button.setToolTip("看评分方案：项目、分数线、目标、一票否决")
-        head = QHBoxLayout()
+        self.head = head = QHBoxLayout()
         head.setSpacing(10)
         for part in (self.back, self.title, self.chooser):
             head.addWidget(part)
@@ -103,6 +103,11 @@ class StarsPage(LivePage):
         across.addWidget(self.pane)
         stack(self).addWidget(self.full)
         hand_on_focus(self, self.places)
+
+    def lead_with(self, parts: QWidget) -> None:
+        """Put the parts of the tab first; a committee's title still says at whom one looks."""
+        self.title.setVisible(self._committee)
+        self.head.insertWidget(0, parts)
 
     def _offer_years(self, chosen: int) -> None:
         found = self.context.attempt(lambda: years(self.context.store), writes=False) or [chosen]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QWidget
 
 from partydesk.desk.kit.flow import FlowLayout
@@ -68,11 +68,6 @@ class ChipBar(QWidget):
             if chip.label == label and not button.isChecked():
                 button.setChecked(True)
                 self.chosen.emit(chip)
-
-    def one_line(self) -> QSize:
-        """The room all chips take side by side."""
-        sizes = [button.sizeHint() for button in self._buttons]
-        return QSize(sum(s.width() + 6 for s in sizes), max(s.height() for s in sizes))
 
     def mark(self, label: str) -> None:
         """Mark the chip with this label without acting on it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -20,7 +20,8 @@ _LOOSE = (Kind.TEXT, Kind.LONG, Kind.PEOPLE, Kind.REFERENCE, Kind.CHOICES)
 class Column:
     """One column of a list: `width` in half-width characters, `loose` if it may give way.
 
-    `pill` columns are painted as pills: choices of which some have a tone of their own.
+    `worded` makes words of a stored code that has no table. `pill` columns are painted as pills:
+    choices of which some have a tone of their own.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Column:
     number: bool = False
     loose: bool = False
     field: Field | None = None
+    worded: Callable[[object], str] | None = None
 
     @cached_property  # asked for every cell that is painted
     def pill(self) -> bool:
@@ -54,11 +56,17 @@ class Column:
         return choice.tone if choice else "idle"
 
 
-def columns_of(kind: str, *, organisation: bool = False) -> tuple[Column, ...]:
+def columns_of(
+    kind: str,
+    *,
+    organisation: bool = False,
+    worded: Mapping[str, Callable[[object], str]] | None = None,
+) -> tuple[Column, ...]:
     """All columns a list of this kind can show, in the order of the declarations.
 
     Confidential texts are none: they are read in the record, not over somebody's shoulder.
-    `organisation` puts whose row it is at the end of the first group.
+    `worded` are those whose codes are told in words. `organisation` puts whose row it is at the
+    end of the first group.
     """
     made = [
         Column(
@@ -69,6 +77,7 @@ def columns_of(kind: str, *, organisation: bool = False) -> tuple[Column, ...]:
             field.kind in _NUMBERS,
             field.kind in _LOOSE,
             field,
+            (worded or {}).get(name),
         )
         for name, field in fields(kind_of(kind)).items()
         if field.privacy is not Privacy.CONFIDENTIAL
@@ -86,4 +95,6 @@ def text_of(kind: str, column: Column, row: Mapping[str, Any]) -> str:
     """What a list shows in a cell; personal values masked, organisations by their short name."""
     if column.name == ORGANISATION:
         return str(row.get("organisation_short_name") or row.get("organisation_name") or "")
+    if column.worded is not None:
+        return column.worded(row.get(column.name))
     return cell_text(kind, column.name, row)

@@ -29,7 +29,8 @@ BRANCH_SIZE = Norm("branch_size", "党支部规模", "正式党员 3 人以上�
 COMMITTEE_SIZE = Norm("committee_size", "设支部委员会",
                       "正式党员 7 人以上设支委会，委员 3 至 5 人，一般不超过 7 人",
                       "支部工作条例第二十条",
-                      "选举支委会，把委员的党内职务填在党员名册里", settles=Settles(tab="members"),
+                      "选举支委会，把委员的党内职务填在党员名册里",
+                      settles=Settles(tab="members", part="member"),
                       amiss="支部委员会设置不合要求",
                       step="按规定选举或者增补支部委员")  # fmt: skip
 SECRETARY = Norm("secretary", "设党支部书记", "正式党员 3 人以上的党支部设书记 1 名",

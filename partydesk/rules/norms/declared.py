@@ -60,7 +60,7 @@ class Settles:
     and what `known` tells of an obligation on a day (as the command line takes it: people and
     records by uid); `whole` says that its whole form is needed (a roll is called there), and
     `attended` that whom it is about was there. `affair` is one of §4 by its name; `tab` the key of
-    a tab, where nothing else fits.
+    a tab and `part` that of its part, where nothing else fits.
     """
 
     fields: tuple[str, ...] = ()
@@ -71,6 +71,7 @@ class Settles:
     attended: bool = False
     affair: str = ""
     tab: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def shown(qtbot: Any, on_day: Callable[[date], None]) -> Iterator[Callable[[Stor
         window.activateWindow()
         qtbot.waitUntil(window.isActiveWindow, timeout=WAIT)
         qtbot.keyClick(window, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
-        page = window.space.stack.currentWidget()
+        page = window.space.page
         assert isinstance(page, ChartsPage)
         qtbot.waitUntil(lambda: page.cards["hours"].chart is not None, timeout=WAIT)
         return page
@@ -180,7 +180,7 @@ def test_an_empty_branch_is_told_what_is_missing(
     for id in ("hours", "flow", "states", "ages", "categories"):
         card = page.cards[id]
         assert card.view.isHidden() and "这里会画出来" in card.empty.text()
-    assert page.cards["stars"].isHidden() and page.back.hasFocus()
+    assert page.cards["stars"].isHidden() and page.other.hasFocus()
     assert not shown(committee_store).cards["stars"].isHidden()
 
 

@@ -11,12 +11,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
-from partydesk.desk.evidence.figures_list import FiguresPage
 from partydesk.desk.evidence.list_page import EvidencePage
 from partydesk.desk.forms.record_form import RecordForm
 from partydesk.desk.forms.session_form import SessionForm
+from partydesk.desk.listings import FIGURES
 from partydesk.desk.overview.due_list import DueRow
-from partydesk.desk.overview.page import OverviewPage, greeting, long_date
+from partydesk.desk.overview.figures_page import FiguresPage
+from partydesk.desk.overview.greeting import greeting
+from partydesk.desk.overview.page import OverviewPage, long_date
 from partydesk.desk.overview.snooze_dialog import SnoozeDialog
 from partydesk.desk.shell.rules_page import RulesPage
 from partydesk.desk.shell.window import Window
@@ -450,8 +452,8 @@ def test_a_missing_figure_is_declared_none(shown: Any, empty_store: Store, qtbot
 
 def test_all_numbers_with_their_rows(shown: Any, branch_store: Store, qtbot: Any) -> None:
     window = shown(branch_store)
-    page_of(window).figures.all.click()
-    page = window.space.stack.currentWidget()
+    window.turn_to("overview", FIGURES)
+    page = window.space.page
     assert isinstance(page, FiguresPage)
     numbers = page.list
     qtbot.waitUntil(lambda: bool(numbers.counted), timeout=WAIT)

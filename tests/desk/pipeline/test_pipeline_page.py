@@ -94,7 +94,7 @@ def test_turning_back_shows_the_list_as_it_was(window: Window, qtbot: QtBot) -> 
     board = turned(window, qtbot)
     assert window.space.list_page is None
     assert window.search.isEnabled()
-    chip = next(b for b in board.findChildren(QPushButton) if b.text() == "党员")
+    chip = next(b for b in board.findChildren(QPushButton) if b.text() == "名册")
     qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
     page = window.space.list_page
     assert page is not None

@@ -22,7 +22,6 @@ from partydesk.desk.report.exporting import export
 from partydesk.desk.report.figures_model import by_part
 from partydesk.desk.report.gathering import file_name, usual_year
 from partydesk.desk.report.page import ReportPage
-from partydesk.desk.report.report_tab import ReportTab
 from partydesk.documents.report import edits
 from partydesk.documents.report.composing import compose
 from partydesk.documents.report.content import Figure, Report, missing
@@ -574,26 +573,6 @@ def test_a_narrow_window_has_the_figures_above_and_no_sideways_scrolling(
     assert page.panel.view.isVisible()
     assert page.sheet.isVisible()
     qtbot.waitUntil(lambda: page.panel.x() < page.sheet.x())
-
-
-def test_the_tab_turns_between_report_and_stars(qtbot: QtBot, context: AppContext) -> None:
-    tab = ReportTab(context)
-    qtbot.addWidget(tab)
-    tab.resize(1366, 653)
-    tab.show()
-    for title, other in (("星级评定", "述职报告"), ("述职报告", "星级评定")):
-        front = tab.stack.currentWidget()
-        assert front is not None
-        chip = next(
-            b for b in front.findChildren(QPushButton) if b.text() == title and b.isVisible()
-        )
-        chip.click()
-        now = tab.stack.currentWidget()
-        assert now is not None
-        assert now is not front
-        marks = {b.text(): b.isChecked() for b in now.findChildren(QPushButton)
-                 if b.text() in (title, other)}  # fmt: skip
-        assert marks == {title: True, other: False}
 
 
 def kept(page: ReportPage) -> dict[str, str]:

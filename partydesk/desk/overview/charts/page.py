@@ -1,14 +1,13 @@
-"""图表: the pictures of a period, laid over 总览; each bar opens its records."""
+"""图表: the pictures of a period; each bar opens its records."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from partydesk.desk.evidence.list_page import back_button
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import button, link, row, scrolled, stack, text
@@ -18,23 +17,25 @@ from partydesk.desk.kit.period_chooser import PeriodChooser
 from partydesk.desk.overview.calendar_card import CalendarCard
 from partydesk.desk.overview.charts.card import COPY, ChartCard, copy_told
 from partydesk.desk.overview.charts.picture import picture_of
+from partydesk.desk.overview.navigation import OverviewNavigation
 from partydesk.records import clock
 from partydesk.records.periods import Period, parse_period
 
 if TYPE_CHECKING:
+    from partydesk.desk.evidence.model import Evidence
     from partydesk.desk.overview.charts.facts import Drawn
+    from partydesk.rules.charts import Behind
 
 # Where each chart stands, by its id, where there is room for two columns.
 _LEFT, _RIGHT = ("hours", "categories", "ages"), ("flow", "states", "stars")
 
 
 class ChartsPage(LivePage):
-    """`opened` carries the Behind of a bar whose records are wanted."""
-
-    opened = Signal(object)
+    """A bar and a cell of the calendar lead to their records, as `ways` does it."""
 
     def __init__(self, context: AppContext, period: Period | None = None) -> None:
         super().__init__(context)
+        self.ways = OverviewNavigation(context, self)
         self.period = period or parse_period(str(clock.today().year))
         self.cards: dict[str, ChartCard] = {}
         self.chooser = PeriodChooser()
@@ -45,18 +46,16 @@ class ChartsPage(LivePage):
         self.waiting = text("正在画图表…", "small")
         self.calendar = CalendarCard()
         self.calendar.year_chosen.connect(lambda _year: self.refresh())
+        self.ways.follow(self.calendar)
         self._build()
-        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape.activated.connect(self.closed)
 
     def _build(self) -> None:
-        self.back = back_button(self.closed.emit)
-        other = button("换个期间", self._toggle)
+        self.other = button("换个期间", self._toggle)
         head = QVBoxLayout()
         head.setContentsMargins(theme.AIR, 14, theme.AIR, 0)
         head.setSpacing(theme.GAP)
-        head.addLayout(row(self.back, text("图表", "title"), self.whose, other, self.waiting, None))
+        self.head = row(self.whose, self.other, self.waiting, None)
+        head.addLayout(self.head)
         head.addWidget(self.chooser)
         self._columns = [QVBoxLayout(), QVBoxLayout()]
         self.inside = QWidget()
@@ -76,12 +75,16 @@ class ChartsPage(LivePage):
         self.area = scrolled(self.inside)
         whole.addWidget(self.area, 1)
         self.calendar.hide()
-        hand_on_focus(self, self.back)  # until something is drawn
+        hand_on_focus(self, self.other)  # until something is drawn
+
+    def lead_with(self, parts: QWidget) -> None:
+        """Put the parts of 总览 before the period."""
+        self.head.insertWidget(0, parts)
 
     def _card(self, id: str) -> ChartCard:
         card = ChartCard(self.context)
         card.hide()
-        card.opened.connect(self.opened)
+        card.opened.connect(self._list_behind)
         card.view.moved.connect(lambda where: self._reveal(card, where))
         self.cards[id] = card
         return card
@@ -95,6 +98,16 @@ class ChartsPage(LivePage):
         keys = QShortcut(QKeySequence.StandardKey.Copy, self.calendar.grid)
         keys.setContext(Qt.ShortcutContext.WidgetShortcut)
         keys.activated.connect(self.copy_calendar)
+
+    def _list_behind(self, what: Behind) -> None:
+        """Lay the records of a bar over the page."""
+
+        def look() -> Evidence:
+            from partydesk.desk.overview.charts.facts import behind
+
+            return behind(self.context.store, what)
+
+        self.ways.cover(look)
 
     def copy_calendar(self) -> None:
         """Put the calendar on the clipboard."""
@@ -130,7 +143,7 @@ class ChartsPage(LivePage):
         self.calendar.show_calendar(found.calendar, found.today)
         self._arrange()
         drawn = [card.view for card in self.cards.values() if card.view.isVisibleTo(self)]
-        if drawn and self.back.hasFocus():
+        if drawn and self.other.hasFocus():
             drawn[0].setFocus()
 
     def choose(self, period: Period) -> None:
