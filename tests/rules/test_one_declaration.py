@@ -91,7 +91,7 @@ def test_an_indicator(
     assert report.block("work.volunteering").text == "志愿服务12小时。"
     assert (id in {figure.id for figure in report.figures}) == in_report
     assert (ANY_FIGURE.label(id) == label) == in_report
-    target = target_of(id, YEAR, date(2026, 5, 6))
+    target = target_of(id, YEAR, date(2026, 5, 6), "committee")
     assert target == NavigationTarget(
         "session", defaults={"kind": "volunteering", "starts_at": "2026-05-06"}
     )

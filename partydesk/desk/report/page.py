@@ -215,7 +215,7 @@ class ReportPage(LivePage):
         from partydesk.desk.report.filling import target_of
 
         if self.editing.settle():
-            self.start_wanted.emit(target_of(figure, self.period, today()))
+            self.start_wanted.emit(target_of(figure, self.period, today(), self.context.store.role))
 
     def export(self, suffix: str) -> None:
         """Write the report to a file (.docx or .pdf), what is being typed included."""
