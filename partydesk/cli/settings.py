@@ -19,7 +19,7 @@ from partydesk.store.store import Store
 
 NAMES = (
     "customs、hand_in_days.month|quarter|half|year|other、life_meeting_until、study_kinds、"
-    "talk_kinds、holidays"
+    "talk_kinds、review_cap、holidays"
 )
 
 
@@ -101,6 +101,11 @@ def _settings() -> dict[str, _Setting]:
             partial(_keep_kinds, kinds, pair),
             kinds,
         )
+    found["review_cap"] = _Setting(
+        "民主评议优秀最多占正式党员的",
+        lambda connection: str(park_settings.review_cap(connection)),
+        lambda store, text: choose_rules(store, None, None, park_settings.review_cap_pair(text)),
+    )
     found["holidays"] = _Setting(
         "以后年份的放假和调休",
         lambda connection: [

@@ -11,26 +11,26 @@ from sqlalchemy import Connection
 
 from partydesk.records.periods import Period, months_after, parse_period
 from partydesk.rules import park_settings
-from partydesk.rules.norms import custom, members, people, pipeline
+from partydesk.rules.norms import custom, members, people, pipeline, study_hours
 from partydesk.rules.norms.declared import UNMET, Obligation
 from partydesk.rules.norms.excused import excuse
 from partydesk.rules.norms.facts import Facts, Paper, Person, Talk, all_rows, helpers_of
 from partydesk.rules.single_organisation_facts import facts_of
 from partydesk.rules.study import Turnout
 
-_HOURS = frozenset((members.HOURS_32.id, members.HOURS_56.id))
+_HOURS = frozenset((study_hours.HOURS_32.id, study_hours.HOURS_56.id))
 
 
 @dataclass(frozen=True, slots=True)
 class Study:
     """The year's hours of one member against the hours wanted.
 
-    `item` is what the norm says of them: its state (exempt where only a part of the year was
-    spent here), the particulars in words and the article.
+    `item` is what the norm says of them: its state, the particulars in words and the article.
+    `wanted` is in proportion to the months spent here.
     """
 
     hours: float
-    wanted: int
+    wanted: float
     item: Obligation
 
 
@@ -124,6 +124,18 @@ def _attendance(
     return states, sum((row[2] for row in rows if row[0] in ("present", "made_up")), 0.0)
 
 
+def _courses(connection: Connection, person: Person, year: Period) -> tuple[str, ...]:
+    """The uids of the year's courses that the member took."""
+    rows = all_rows(
+        connection,
+        "SELECT s.uid FROM attendance a JOIN session s ON s.id = a.session WHERE a.member = ? "
+        "AND a.state = 'present' AND s.kind = 'training' AND a.deleted_at IS NULL "
+        "AND s.deleted_at IS NULL AND s.starts_at >= ? AND s.starts_at < ?",
+        person.id, year.first.isoformat(), f"{year.last.year + 1}-01-01",
+    )  # fmt: skip
+    return tuple(row[0] for row in rows)
+
+
 def _talks(connection: Connection, person: Person, year: Period) -> list[Talk]:
     """The year's talks that name the member, the latest first."""
     rows = all_rows(
@@ -166,13 +178,16 @@ def _judged(
     facts.people = {person.organisation: [person]}
     facts.helpers = helpers_of(connection, [person])
     facts.hours = {today.year: {person.id: hours}}
+    facts.trained = {today.year: {person.id: _courses(connection, person, year)}}
     facts.talks = {person.organisation: talks}
     facts.papers = {person.organisation: _papers(connection, person, today.year)}
     open_items, study = [], None
-    for item in excuse(connection, members.evaluate(facts, chosen), today):
+    judged = (*study_hours.evaluate(facts, chosen), *members.evaluate(facts, chosen))
+    for item in excuse(connection, judged, today):
         if item.norm.id in _HOURS:
-            wanted = next(members.studied(facts, today.year, [person]))[2]
-            study = Study(hours, wanted, item)
+            asked = study_hours.share(person, today.year, today.isoformat())
+            if asked is not None and person.on_roll(today.isoformat()):
+                study = Study(hours, asked.hours, item)
         elif item.state in UNMET:
             open_items.append(item)
     open_items += [

@@ -1,5 +1,6 @@
 """What a park sets of the rules beside its customs and deadlines: the kinds that count as study
-and as talks, the last day for a year's 组织生活会, the holidays of years to come.
+and as talks, the last day for a year's 组织生活会, the share of 优秀 in 民主评议, the holidays of
+years to come.
 
 Each is one setting of the file: read here, and written as the pair (key, value) made here.
 """
@@ -11,6 +12,7 @@ import re
 from calendar import monthrange
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
+from fractions import Fraction
 
 from sqlalchemy import Connection
 
@@ -35,6 +37,9 @@ USUAL_LIFE_UNTIL = "12-31"
 """The last day for a year's 组织生活会 and 民主评议 where the park has set nothing else: that of
 the year, for they are usually held in its fourth quarter (支部工作条例 Art. 17)."""
 
+USUAL_REVIEW_CAP = Fraction(1, 3)
+"""The share of full members graded 优秀 that is usual at most (domain.md §8, practice)."""
+
 REST, WORK = "休", "班"
 
 Holidays = Mapping[int, Mapping[str, frozenset[date]]]
@@ -49,6 +54,11 @@ def study_kinds(connection: Connection) -> frozenset[str]:
 def talk_kinds(connection: Connection) -> frozenset[str]:
     """The codes of the kinds of talks that count as 廉政谈心谈话."""
     return _codes(connection, "talk_kinds", USUAL_TALKS)
+
+
+def review_cap(connection: Connection) -> Fraction:
+    """At most this share of the full members graded in a year's 民主评议 may be 优秀."""
+    return Fraction(settings.get(connection, "review_cap", str(USUAL_REVIEW_CAP)))
 
 
 def holidays(connection: Connection) -> Holidays:
@@ -105,6 +115,24 @@ def life_meeting_until_pair(text: str) -> tuple[str, str]:
             f"这样的月和日，当年 {_EARLIEST_MONTH} 月到次年 {_LATEST_MONTH} 月之间",
         )
     return "life_meeting_until", f"{month:02d}-{day:02d}"
+
+
+_SHARE = re.compile(r"(\d{1,3})\s*[/／]\s*(\d{1,3})|(\d{1,3})\s*[%％]")
+
+
+def review_cap_pair(text: str) -> tuple[str, str]:
+    """The setting (key, value) that keeps the share of 优秀, typed as 1/3 or 30%.
+
+    Raises UserError for what is no share.
+    """
+    found = _SHARE.fullmatch(text.strip())
+    whole = int((found[2] if found[1] else 100) or 0) if found else 0
+    part = int(found[1] or found[3]) if found else 0
+    if not 0 < part <= whole:
+        raise UserError(
+            "bad-value", f"优秀的比例要写成 1/3 或者 30% 这样，大于 0、不超过 1，不能是“{text}”"
+        )
+    return "review_cap", str(Fraction(part, whole))
 
 
 def holidays_pair(years: Holidays) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection
 
 from partydesk.rules import deadlines, norms, park_settings, texts
-from partydesk.rules.norms import NORMS, branch, custom, meeting_norms, pipeline
+from partydesk.rules.norms import NORMS, branch, custom, meeting_norms, pipeline, reviews
 from partydesk.rules.norms.declared import Norm
 from partydesk.store.search import pinyin_key
 
@@ -18,7 +18,9 @@ GROUPS = ("组织生活", "表决", "党员", "发展党员", "支部设置", IN
 _OF_PART = {
     norms.meeting_norms: "组织生活",
     norms.ballots: "表决",
+    norms.study_hours: "党员",
     norms.members: "党员",
+    norms.reviews: "党员",
     norms.people: "党员",
     norms.pipeline: "发展党员",
     norms.branch: "支部设置",
@@ -62,10 +64,13 @@ class Rule:
 def rulebook(connection: Connection) -> list[Rule]:
     """Every norm of the program, group by group."""
     chosen = custom.chosen(connection)
-    quarter = deadlines.allowed(connection)["quarter"]
+    as_set = {
+        branch.SUBMISSION.id: branch.submission_norm(deadlines.allowed(connection)["quarter"]),
+        reviews.REVIEW_CAP.id: reviews.cap_norm(park_settings.review_cap(connection)),
+    }
     found = []
     for norm in NORMS.values():
-        told = branch.submission_norm(quarter) if norm is branch.SUBMISSION else norm
+        told = as_set.get(norm.id, norm)
         told = meeting_norms.as_set(told, park_settings.life_meeting_until(connection))
         before = _before(norm)
         since, until = texts.in_force(told)

@@ -12,28 +12,28 @@ from partydesk.records.periods import Period, parse_period
 from partydesk.records.study import Attendance, StudySession
 from partydesk.rules.deduplication import counted_elsewhere
 from partydesk.rules.norms import gather_facts
-from partydesk.rules.norms.members import part_of_year, studied
+from partydesk.rules.norms.study_hours import share
 
 
 @dataclass(frozen=True, slots=True)
 class Studied:
     """One member on a branch's roll and the hours of study so far; `organisation` is its id.
 
-    `asked`: the norm asks for the year's hours. It does not of who is here for a part of the year
-    only, or out of reach.
+    `wanted` are the year's hours in proportion to the months on the roll. `asked`: the norm asks
+    for them. It does not of who is exempt or out of reach.
     """
 
     organisation: int
     uid: str
     name: str
     hours: float
-    wanted: int
+    wanted: float
     asked: bool = True
 
     @property
     def met(self) -> bool:
         """Whether the hours are enough already."""
-        return self.hours >= self.wanted
+        return self.hours >= self.wanted > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +56,16 @@ def hours(
     only = None if organisation is None else (organisation,)
     facts = gather_facts(connection, parse_period(str(year)), today=today, organisations=only)
     day = min(facts.period.last, max(facts.today, facts.period.first)).isoformat()
-    here = (
-        person
+    had = facts.hours.get(year, {})
+    found = [
+        Studied(
+            person.organisation, person.uid, person.name, had.get(person.id, 0.0), asked.hours,
+            not asked.why,
+        )
         for organ in facts.organs
         if organ.is_branch
         for person in facts.people.get(organ.id, ())
-        if person.on_roll(day)
-    )
-    first = facts.period.first.isoformat()
-    found = [
-        Studied(
-            person.organisation, person.uid, person.name, had, wanted,
-            not part_of_year(person, first, day),
-        )
-        for person, had, wanted in studied(facts, year, here)
+        if person.on_roll(day) and (asked := share(person, year, day))
     ]  # fmt: skip
     return sorted(found, key=lambda each: (each.hours, each.organisation, each.name))
 

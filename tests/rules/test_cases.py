@@ -17,6 +17,7 @@ import pytest
 from partydesk.documents.report.composing import compose
 from partydesk.operations.rule_settings import choose_rules, switch_custom
 from partydesk.records.fields import Kind, fields
+from partydesk.records.kinds import SESSION_KIND
 from partydesk.records.periods import parse_period
 from partydesk.records.registry import kind_of, kinds
 from partydesk.records.ticket import STATE as STEP_STATE
@@ -30,7 +31,8 @@ from partydesk.store.writing import Writer
 from tests.rules.judging import hand_in, judged, moved
 
 Case = dict[str, Any]
-_BESIDE = ("类", "到会", "人数", "办理")
+_ROLL_CALL = {"到会": "出席", "请假": "请假", "缺席": "缺席", "补学": "补学"}
+_BESIDE = {"类", "人数", "办理", *_ROLL_CALL}
 _FOLDER = Path(__file__).parent / "cases"
 _ASKS = ("应当", "不应当", "提醒", "不提醒", "报告", "数字", "月历")
 _WORDS = {"说明", "依据", "今天", "期间", "文件", "组织", "设置", "记录", "报送", *_ASKS}
@@ -77,7 +79,6 @@ def _write(store: Store, case: Case) -> None:
     _set(store, case.get("设置", {}))
     for record in case["记录"]:
         kind = _kind(record["类"])
-        present = record.get("到会", [])
         times = record.get("人数", 1)
         told = {word: raw for word, raw in record.items() if word not in _BESIDE}
         with store.write("添加") as writer:
@@ -88,9 +89,10 @@ def _write(store: Store, case: Case) -> None:
                 if times > 1:
                     values["name"] = f"{values['name']}{number + 1}"
                 uid = writer.add(kind, values)
-            for who in present:
-                row = {"session": uid, "member": who, "state": "present"}
-                writer.add("attendance", _values("attendance", row, writer))
+            for word, state in _ROLL_CALL.items():
+                for who in record.get(word, ()):
+                    row = {"session": uid, "member": who, "state": state}
+                    writer.add("attendance", _values("attendance", row, writer))
         for on, *moves in record.get("办理", ()):
             moved(store, uid, on, *(STEP_STATE.codes[move] for move in moves))
     for period, made in case.get("报送", ()):
@@ -106,6 +108,11 @@ def _set(store: Store, told: dict[str, Any]) -> None:
             pairs.append(park_settings.holidays_pair(park_settings.read_holiday_lines(value)))
         elif word == "季报几天内":
             choose_rules(store, None, {"quarter": value})
+        elif word == "优秀最多":
+            pairs.append(park_settings.review_cap_pair(value))
+        elif word == "算学时的活动":
+            codes = [SESSION_KIND.codes[each] for each in value]
+            pairs.append(park_settings.study_kinds_pair(codes))
         else:
             for norm in value:
                 switch_custom(store, norm, {"打开": True, "关掉": False}[word])
@@ -127,6 +134,7 @@ def _meets(item: Obligation, wanted: dict[str, Any]) -> bool:
         and ("到期" not in wanted or due == wanted["到期"])
         and wanted.get("含", "") in item.text
         and wanted.get("依据", "") in item.norm.article
+        and wanted.get("办法", "") in item.norm.remedy
     )
 
 
@@ -141,13 +149,19 @@ def test_case(tmp_path: Path, case: Case) -> None:
 
 
 def _judge(store: Store, case: Case) -> None:
-    asked = {each["规矩"] for each in case.get("应当", ())} | set(case.get("不应当", ()))
+    unwanted = [
+        {"规矩": each} if isinstance(each, str) else each for each in case.get("不应当", ())
+    ]
+    asked = {each["规矩"] for each in (*case.get("应当", ()), *unwanted)}
     found = judged(store, *asked, period=case["期间"], today=case["今天"])
     said = "\n".join(_line(item) for item in found) or "（没有）"
     for wanted in case.get("应当", ()):
         assert any(_meets(item, wanted) for item in found), f"{wanted}\n实际：\n{said}"
-    for norm in case.get("不应当", ()):
-        assert all(item.norm.id != norm for item in found), f"不应当有 {norm}\n实际：\n{said}"
+    for each in unwanted:
+        named = [
+            i for i in found if i.norm.id == each["规矩"] and each.get("谁", i.about) == i.about
+        ]
+        assert not named, f"不应当有 {each}\n实际：\n{said}"
 
 
 def _said_elsewhere(store: Store, case: Case) -> None:

@@ -85,10 +85,11 @@ def test_hours_of_what_one_attended_or_made_up_in_the_year(branch: Store) -> Non
     [
         ({}, "missed"),
         ({"joined_on": "2026-01-01", "category": "probationary"}, "missed"),
-        ({"joined_on": "2026-01-02", "category": "probationary"}, "exempt"),
-        ({"arrived_on": "2026-06-30"}, "exempt"),
+        ({"joined_on": "2026-01-02", "category": "probationary"}, "missed"),
+        ({"arrived_on": "2026-06-30"}, "missed"),
         ({"arrived_on": "2027-01-01"}, None),
-        ({"relation": "left", "left_on": "2026-12-31", "left_to": "外"}, None),
+        ({"relation": "left", "left_on": "2026-12-31", "left_to": "外"}, "missed"),
+        ({"relation": "left", "left_on": "2026-01-31", "left_to": "外"}, "exempt"),
         ({"relation": "left", "left_on": "2027-01-01", "left_to": "外"}, "missed"),
         ({"relation": "left"}, None),
         ({"membership": "dead", "membership_on": "2026-07-01"}, None),
@@ -273,7 +274,7 @@ def test_grades_are_asked_once_the_review_has_begun(branch: Store) -> None:
         )
     items = {i.about: i for i in judged(branch, "review_grades", today="2027-01-15")}
     assert {who: str(i.state) for who, i in items.items()} == {
-        "甲": "done", "乙": "overdue", "丙": "exempt",
+        "甲": "done", "乙": "overdue", "丙": "overdue",
     }  # fmt: skip
     assert items["甲"].evidence == (("review", uid),)
     assert judged(branch, "review_grades", period="2025") == []
@@ -286,7 +287,13 @@ def pledges(store: Store, today: str = "2027-01-15") -> dict[str, str]:
     return {i.about: str(i.state) for i in judged(store, "pledge", today=today)}
 
 
-def test_pledges_of_the_committee_each_year(branch: Store) -> None:
+def switched_on(store: Store, *customs: str) -> None:
+    with store.transaction() as connection:
+        for pair in as_settings(frozenset(customs)):
+            settings.put(connection, *pair)
+
+
+def test_pledges_of_the_committee_each_year_where_the_park_asks_for_them(branch: Store) -> None:
     member(branch, "书记", duty="secretary")
     member(branch, "委员", duty="organisation")
     member(branch, "甲")
@@ -294,6 +301,8 @@ def test_pledges_of_the_committee_each_year(branch: Store) -> None:
     add(branch, "paper", **known, year=2026)  # not signed
     add(branch, "paper", **known, year=2025, signed_on="2025-01-10")
     add(branch, "paper", **(known | {"kind": "pledge"}), year=2026, signed_on="2026-01-10")
+    assert pledges(branch) == {}
+    switched_on(branch, "pledge")
     assert pledges(branch) == {"书记": "overdue", "委员": "overdue"}
     uid = add(branch, "paper", **known, year=2026, signed_on="2026-12-31")
     assert pledges(branch) == {"书记": "done", "委员": "overdue"}
@@ -308,9 +317,7 @@ def test_yearly_integrity_talk_where_the_park_asks_for_it(branch: Store) -> None
     talk(branch, "党委书记", "外人、书记", kind="integrity")
     talk(branch, "党委书记", "委员", kind="heart")
     assert judged(branch, "integrity_yearly") == []
-    with branch.transaction() as connection:
-        for pair in as_settings(frozenset({"integrity_yearly"})):
-            settings.put(connection, *pair)
+    switched_on(branch, "integrity_yearly")
     found = {i.about: str(i.state) for i in judged(branch, "integrity_yearly")}
     assert found == {"书记": "done", "委员": "due"}
 

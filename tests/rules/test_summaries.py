@@ -71,21 +71,22 @@ def test_the_hours_of_this_year_count_and_say_what_is_lacking(branch: Store) -> 
     assert known.turnout.rate == 50
 
 
-def test_an_office_asks_for_more_hours_and_a_pledge(branch: Store) -> None:
+def test_an_office_asks_for_more_hours_and_a_secretary_for_a_course(branch: Store) -> None:
     who = member(branch, duty="secretary")
 
     before = person(branch, who)
-    add(branch, "paper", kind="responsibility", person="张三", year=2026, signed_on="2026-02-01")
+    session(branch, "training", "2026-05-06", who)
     after = person(branch, who)
 
     assert before.study is not None and before.study.wanted == 56
-    assert [item.norm.id for item in before.open] == ["pledge"]
+    assert [item.norm.id for item in before.open] == ["secretary_training"]
     assert after.open == ()
 
 
-def test_who_came_within_the_year_is_not_asked_for_all_of_it(branch: Store) -> None:
+def test_who_came_within_the_year_is_asked_in_proportion(branch: Store) -> None:
     known = person(branch, member(branch, arrived_on="2026-06-01"))
-    assert known.study is not None and known.study.item.state is State.EXEMPT
+    assert known.study is not None and known.study.item.state is State.DUE
+    assert known.study.wanted == 18.7
 
 
 def test_who_is_not_on_the_roll_has_no_hours_to_reach(branch: Store) -> None:

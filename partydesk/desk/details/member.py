@@ -136,14 +136,14 @@ def _study(column: QVBoxLayout, known: AboutMember) -> None:
     study = known.study
     if study is None:
         return
-    tone = "ok" if study.hours >= study.wanted else STATE.by_code[study.item.state].tone
+    tone = STATE.by_code[study.item.state].tone
     tip = article(study.item)
-    section(column, "今年学时", small(f"{study.hours:g} / {study.wanted}", tone), tip)
-    column.addWidget(Bar(study.hours / study.wanted, tone, study.item.text))
+    section(column, "今年学时", small(f"{study.hours:g} / {study.wanted:g}", tone), tip)
+    column.addWidget(Bar(study.hours / (study.wanted or 1), tone, study.item.text))
     words = study.item.text
     if study.item.state is State.EXEMPT:
-        words += f"（不满全年或失联，{STATE.label(State.EXEMPT)}）"
-    elif study.hours >= study.wanted:
+        words += f"（{STATE.label(State.EXEMPT)}）"
+    elif study.item.state is State.DONE:
         words += "，够了"
     said = wrapped(words, "small")
     said.setToolTip(tip_text(tip))

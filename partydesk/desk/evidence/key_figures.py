@@ -105,42 +105,44 @@ def of_indicator(connection: Connection, id: str, period: Period, own: int | Non
 # -- 学时 ----------------------------------------------------------------------------------------
 
 
+_HOURS_LABEL = "学时达到要求"
+
+
 def _hours(connection: Connection, year: int, own: int | None, today: date) -> Figure:
-    from partydesk.rules.norms.members import HOURS_32
     from partydesk.rules.study import hours
 
-    found = hours(connection, year, own, today)
-    label = f"学时达到 {HOURS_32.hours}"
+    found = [each for each in hours(connection, year, own, today) if each.asked or each.met]
     if not found:
-        return Figure(HOURS, "—", "", label, "名册里还没有党员", "idle")
-    lacking = [each for each in found if each.hours < HOURS_32.hours]
+        return Figure(HOURS, "—", "", _HOURS_LABEL, "名册里还没有要求学时的党员", "idle")
+    lacking = [each for each in found if not each.met]
     said, tone = "都达到了", "ok"
     if lacking:
         said, tone = f"{len(lacking)} 人还差，最少的 {lacking[0].hours:g} 学时", "warn"
     number = str(len(found) - len(lacking))
-    return Figure(HOURS, number, f"/ {len(found)} 人", label, said, tone)
+    return Figure(HOURS, number, f"/ {len(found)} 人", _HOURS_LABEL, said, tone)
 
 
 def _who_studied(
     connection: Connection, year: int, own: int | None, today: date, named: dict[int, Place]
 ) -> Evidence:
-    from partydesk.rules.norms.members import HOURS_32
+    from partydesk.rules.norms.study_hours import HOURS_32, HOURS_56
     from partydesk.rules.study import hours
 
-    had: list[Line] = []
-    lacking: list[Line] = []
+    groups: dict[str, list[Line]] = {"达到": [], "还差": [], "不作要求": []}
     for each in hours(connection, year, own, today):
-        short = max(0.0, HOURS_32.hours - each.hours)
-        cells = [each.name, f"{each.hours:g} 学时", f"还差 {short:g}" if short else ""]
+        standing = "达到" if each.met else "还差" if each.asked else "不作要求"
+        short = f"还差 {each.wanted - each.hours:.4g}" if standing == "还差" else ""
+        cells = [each.name, f"{each.hours:g} / {each.wanted:g} 学时", short]
         if own is None:
             cells.append(named[each.organisation].name)
-        (lacking if short else had).append(Line(tuple(cells), "member", each.uid))
+        groups[standing].append(Line(tuple(cells), "member", each.uid))
     table: tuple[tuple[str, int], ...] = (("姓名", 0), ("已学", 140), ("还差", 140))
     return Evidence(
-        f"学时达到 {HOURS_32.hours}　{year} 年",
-        f"在册党员当年出席和补学的学习活动的学时之和（{HOURS_32.article}）",
+        f"{_HOURS_LABEL}　{year} 年",
+        f"在册党员当年出席和补学的学习活动的学时之和，{HOURS_32.says}，书记和班子成员 "
+        f"{HOURS_56.hours} 学时；不满一年的按在册月数折算（{HOURS_32.article}）",
         (*table, ("党组织", 200)) if own is None else table,
-        (Group("达到", tuple(had)), Group("还差", tuple(lacking))),
+        tuple(Group(title, tuple(lines)) for title, lines in groups.items() if lines),
     )
 
 

@@ -1,5 +1,5 @@
 """The settings of the rules: deadlines, the last day for a year's 组织生活会, kinds that count,
-holidays of years to come."""
+the share of 优秀, holidays of years to come."""
 
 from __future__ import annotations
 
@@ -35,6 +35,10 @@ class RuleSettings(QWidget):
         self.life.editingFinished.connect(self._keep_life)
         self.study: dict[str, QCheckBox] = {}
         self.talks: dict[str, QCheckBox] = {}
+        self.cap = QLineEdit()
+        self.cap.setFixedWidth(72)
+        self.cap.setAccessibleName("民主评议优秀最多占正式党员的")
+        self.cap.editingFinished.connect(self._keep_cap)
         self.holidays = QPlainTextEdit()
         self.holidays.setTabChangesFocus(True)
         self.holidays.setFixedHeight(110)
@@ -53,6 +57,7 @@ class RuleSettings(QWidget):
         )
         told = "记进廉政谈心谈话次数的谈话。"
         whole.addWidget(self._kinds("算次数的谈话", told, TALK_KIND, self.talks, self._keep_talks))
+        whole.addWidget(self._review())
         whole.addWidget(self._days_off())
         whole.addStretch(1)
         self.setEnabled(context.store.writable)
@@ -97,6 +102,12 @@ class RuleSettings(QWidget):
             flow.addWidget(box)
         return card
 
+    def _review(self) -> QWidget:
+        told = "评为优秀的一般不超过正式党员的三分之一；园区另有规定的在这里改，写成 1/3 或者 30%。"
+        card = _card("民主评议", told)
+        card.rows.addLayout(row(text("优秀最多占正式党员的", "label"), self.cap, None))
+        return card
+
     def _days_off(self) -> QWidget:
         told = (
             "公示算工作日要知道放假和调休。新的一年通知出来以后在这里填，一行写“休”或“班”和日期，"
@@ -116,6 +127,8 @@ class RuleSettings(QWidget):
                 self.days[code].setText(str(number))
         if not self.life.hasFocus():
             self.life.setText(park_settings.life_meeting_until(connection))
+        if not self.cap.hasFocus():
+            self.cap.setText(str(park_settings.review_cap(connection)))
         _tick(self.study, park_settings.study_kinds(connection))
         _tick(self.talks, park_settings.talk_kinds(connection))
         if not self.holidays.document().isModified():
@@ -145,6 +158,13 @@ class RuleSettings(QWidget):
             lambda: park_settings.life_meeting_until_pair(written)
         ):
             self.life.setText(kept)
+
+    def _keep_cap(self) -> None:
+        written = self.cap.text()
+        with self._context.store.read() as connection:
+            kept = str(park_settings.review_cap(connection))
+        if written != kept and not self._keep_pair(lambda: park_settings.review_cap_pair(written)):
+            self.cap.setText(kept)
 
     def _keep_study(self) -> None:
         self._keep_pair(lambda: park_settings.study_kinds_pair(_ticked(self.study)))

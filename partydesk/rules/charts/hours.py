@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from partydesk.records.study import ATTENDANCE
+from partydesk.rules import park_settings
 from partydesk.rules.charts.model import Bar, Chart, Found, Rows, Series
 from partydesk.rules.norms.facts import all_rows
-from partydesk.rules.norms.members import HOURS_32, HOURS_56
+from partydesk.rules.norms.study_hours import HOURS_32, HOURS_56
 from partydesk.rules.study import Studied, hours
 
 UNIT = "学时"
@@ -21,7 +22,7 @@ _COUNTED = ("present", "made_up")
 _TONES = {"还差": "warn", "不作要求": "idle", "达到": "ok"}  # by how somebody stands, in this order
 _SAID = (
     f"在册党员当年出席和补学的学时。{HOURS_32.says}（{HOURS_32.article}），"
-    f"{HOURS_56.says}（{HOURS_56.article}）；不满一年的和失联的不作要求"
+    f"{HOURS_56.says}（{HOURS_56.article}）；不满一年的按在册月数折算，减免和失联的不作要求"
 )
 _NO_ROLL = "名册里还没有党员。在“党员”页添加或导入花名册后，这里会画出来。"
 
@@ -38,6 +39,8 @@ class Attended:
     def find(self, connection: Connection) -> Found:
         """What was studied, then what was not, the latest first."""
         by_state: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        study = sorted(park_settings.study_kinds(connection))
+        marks = ", ".join("?" * len(study))
         for state, *row in all_rows(
             connection,
             "SELECT a.state, s.uid, o.code, substr(s.starts_at, 1, 10), s.topic, s.hours "
@@ -45,9 +48,10 @@ class Attended:
             "JOIN session s ON s.id = a.session "
             "LEFT JOIN organisation o ON o.id = s.organisation "
             "WHERE m.uid = ? AND m.organisation = ? AND s.starts_at >= ? AND s.starts_at < ? "
-            "AND s.hours > 0 AND a.deleted_at IS NULL AND s.deleted_at IS NULL "
+            f"AND s.hours > 0 AND s.kind IN ({marks}) "
+            "AND a.deleted_at IS NULL AND s.deleted_at IS NULL "
             "ORDER BY s.starts_at DESC, s.uid",
-            self.uid, self.organisation, f"{self.year}-01-01", f"{self.year + 1}-01-01",
+            self.uid, self.organisation, f"{self.year}-01-01", f"{self.year + 1}-01-01", *study,
         ):  # fmt: skip
             names = ("uid", "organisation", "date", "text", "amount")
             by_state[state].append({"kind": "session", **dict(zip(names, row, strict=True))})
@@ -152,4 +156,4 @@ def _standing(each: Studied) -> str:
 
 def _note(each: Studied) -> str:
     standing = _standing(each)
-    return f"还差 {each.wanted - each.hours:g}" if standing == "还差" else standing
+    return f"还差 {each.wanted - each.hours:.4g}" if standing == "还差" else standing

@@ -21,6 +21,8 @@ from partydesk.rules.norms import (
     members,
     people,
     pipeline,
+    reviews,
+    study_hours,
     tickets,
 )
 from partydesk.rules.norms.attended import attend
@@ -44,7 +46,7 @@ __all__ = [
     "hint",
 ]
 
-_PARTS = (meeting_norms, members, branch, ballots, people, pipeline, tickets)
+_PARTS = (meeting_norms, study_hours, members, reviews, branch, ballots, people, pipeline, tickets)
 
 NORMS: dict[str, Norm] = {norm.id: norm for part in _PARTS for norm in part.NORMS}
 """Every norm by its id, as it stands today."""
@@ -56,14 +58,16 @@ def evaluate(
     *,
     today: date | None = None,
     organisations: Collection[int] | None = None,
+    customs: Collection[str] = (),
 ) -> list[Obligation]:
     """Everything the norms say of a period, of all organisations or some, in one pass.
 
-    `today` decides what is due and what overdue (the present day unless given).
+    `today` decides what is due and what overdue (the present day unless given). `customs` are ids
+    of local customs to judge by although nobody has switched them on: who asks for them elsewhere.
     """
     with _uncollected():
         facts = gather_facts(connection, period, today=today, organisations=organisations)
-        chosen = custom.chosen(connection)
+        chosen = custom.chosen(connection) | frozenset(customs)
         items = [
             item
             for part in _PARTS
@@ -93,9 +97,9 @@ def gather_facts(
     organisations: Collection[int] | None = None,
 ) -> Facts:
     """What there is to judge of a period, with the hours of the years that end in it."""
-    # A political birthday may be kept by a session too, which no norm asks for.
+    # A political birthday may be kept by a session too; a course is one among other sessions.
     sessions = {kind for norm in NORMS.values() if (kind := meeting_norms.kind_of(norm))}
-    sessions.add("political_birthday")
+    sessions |= {"political_birthday", "training"}
     facts = gather(connection, period, today or clock.today(), organisations, sessions)
     years = [year.first.year for year in slots("year", period)]
     attend(facts, partial(all_rows, connection), years, park_settings.study_kinds(connection))

@@ -16,15 +16,21 @@ All = Callable[..., list[Any]]
 
 
 def attend(facts: Facts, rows: All, years: list[int], study: Collection[str]) -> None:
-    """Fill in the facts' hours (of these whole years), groups met and committees present.
+    """Fill in the facts' hours and courses (of these whole years), groups met and committees
+    present.
 
     `study` are the kinds of sessions whose hours count.
     """
     hours = {year: _hours_of_sessions(rows, year, study) for year in years}
     known = {person.id: person for people in facts.people.values() for person in people}
     unnamed, committees = _asked(facts)
+    courses = {
+        str(meeting.id): meeting
+        for kinds in facts.meetings.values()
+        for meeting in kinds.get("training", ())
+    }
     for year in years:
-        facts.hours[year] = {}
+        facts.hours[year], facts.trained[year] = {}, {}
     for member, present, made_up in rows(
         "SELECT member, group_concat(iif(state = 'present', session, NULL)), "
         "group_concat(iif(state = 'made_up', session, NULL)) FROM attendance "
@@ -42,6 +48,13 @@ def attend(facts: Facts, rows: All, years: list[int], study: Collection[str]) ->
         if person.group and person.organisation in unnamed:
             for session in unnamed[person.organisation].intersection(came):
                 facts.groups_met.setdefault(int(session), set()).add(person.group)
+        if person.duty == "secretary" and courses:
+            for year in years:
+                facts.trained[year][member] = tuple(
+                    courses[each].uid
+                    for each in sorted(courses.keys() & came)
+                    if courses[each].day[:4] == str(year)
+                )
         if person.in_committee and person.organisation in committees:
             for session in committees[person.organisation].intersection(came):
                 facts.committee_present.setdefault(int(session), set()).add(member)

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from fractions import Fraction
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -20,9 +21,11 @@ from partydesk.records.session_year import YEARLY, counted_day
 from partydesk.records.ticket import PENDING
 from partydesk.rules.park_settings import (
     USUAL_LIFE_UNTIL,
+    USUAL_REVIEW_CAP,
     Holidays,
     holidays,
     life_meeting_until,
+    review_cap,
 )
 from partydesk.store import settings
 
@@ -68,12 +71,18 @@ class Person(NamedTuple):
     group: str | None
     membership: str | None
     membership_on: str | None
+    correct_until: str | None
     relation: str | None
     arrived_on: str | None
     left_on: str | None
     left_to: str | None
     lost: int | None
     lost_on: str | None
+    floating: int | None
+    hidden_kind: str | None
+    found_on: str | None
+    settled_on: str | None
+    study_exempt: str | None
     applied_on: str | None
     talked_on: str | None
     activist_on: str | None
@@ -220,6 +229,7 @@ class Facts:
     """What there is, by organisation. `today` is the day it is judged on.
 
     `helpers` are the mentors and sponsors of people judged without the rest of the roll.
+    `trained` are by year and secretary the uids of the courses they took.
     `secretary_lectures` are the 党课 of the committee's secretary, wherever he gave them.
     """
 
@@ -236,6 +246,7 @@ class Facts:
     tickets: dict[int, list[TicketRow]] = field(default_factory=dict)
     grades: dict[int, list[Grade]] = field(default_factory=dict)
     hours: dict[int, dict[int, float]] = field(default_factory=dict)
+    trained: dict[int, dict[int, tuple[str, ...]]] = field(default_factory=dict)
     groups_met: dict[int, set[str]] = field(default_factory=dict)
     committee_present: dict[int, set[int]] = field(default_factory=dict)
     secretary_lectures: list[Meeting] = field(default_factory=list)
@@ -243,6 +254,7 @@ class Facts:
     holidays: Holidays = field(default_factory=dict)
     hand_in_days: dict[str, int] = field(default_factory=dict)
     life_meeting_until: str = USUAL_LIFE_UNTIL
+    review_cap: Fraction = USUAL_REVIEW_CAP
 
     @cached_property
     def day(self) -> str:
@@ -327,6 +339,7 @@ def gather(
     )
     facts.holidays = holidays(connection)
     facts.life_meeting_until = life_meeting_until(connection)
+    facts.review_cap = review_cap(connection)
     first, after = f"{period.first.year}-01-01", f"{period.last.year + 1}-01-01"
     only = ""
     if organisations is not None:

@@ -97,7 +97,8 @@ def _elected(source: Source) -> set[int]:
 class Rule:
     """One way to compute an item. `counted` ones count, the others give a share from 0 to 1.
 
-    `known` are the branches of which something can be said even without rows.
+    `known` are the branches of which something can be said even without rows. `norms` are the
+    ids of those it goes by: a scheme that has such an item asks for them, customs too.
     """
 
     id: str
@@ -106,6 +107,7 @@ class Rule:
     rows: Callable[[Source], Rows]
     known: Known = _nobody
     counted: bool = False
+    norms: tuple[str, ...] = ()
 
     def measures(self, source: Source) -> dict[int, Measure]:
         """Branch → measure; a branch that is not in it has recorded nothing."""
@@ -139,7 +141,7 @@ def _normed(id: str, label: str, says: str, known: Known, *of: str, all_year: bo
         known_ones = known(source)
         return {organisation: r for organisation, r in found.items() if organisation in known_ones}
 
-    return Rule(id, label, says, rows, known)
+    return Rule(id, label, says, rows, known, norms=of)
 
 
 def _row_of(item: norms.Obligation) -> Row:

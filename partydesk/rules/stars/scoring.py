@@ -115,11 +115,11 @@ def score(
     period = parse_period(f"{year:04d}")
     own = committee(connection)
     branches = _branches(connection, own)
-    source = Source(connection, period, evaluate(connection, period, today=today))
-    measures = {
-        rule: RULES[rule].measures(source)
-        for rule in dict.fromkeys(item.rule for item in scheme.items if item.rule)
-    }
+    rules = dict.fromkeys(item.rule for item in scheme.items if item.rule)
+    asked = {norm for rule in rules for norm in RULES[rule].norms}
+    items = evaluate(connection, period, today=today, customs=asked)
+    source = Source(connection, period, items)
+    measures = {rule: RULES[rule].measures(source) for rule in rules}
     given = read_scores(connection, year, scheme, branches.keys(), own is not None)
     return {
         organisation: _scored(
