@@ -51,13 +51,15 @@ def test_the_day_it_is_asked_on_decides(done: Run, empty_store: Store) -> None:
     assert state("2026-12-01") == "missed"
 
 
-def test_local_customs_are_off_until_switched_on(done: Run, command: Command, home: Path) -> None:
+def test_only_usual_customs_are_on_until_switched(done: Run, command: Command, home: Path) -> None:
     def rules() -> set[str]:
         asked = ("--home", home, "norms", "--period", "2026")
         return {item["rule"] for item in done(*asked)["items"]}
 
     customs = done("--home", home, "norms")["custom"]
-    assert customs and not any(each["on"] for each in customs)
+    assert customs
+    for each in customs:
+        assert each["on"] == NORMS[each["id"]].usual
     assert "lecture_quarterly" not in rules()
     done("--home", home, "norms", "--on", "lecture_quarterly")
     assert "lecture_quarterly" in rules()

@@ -277,7 +277,10 @@ def test_grades_are_asked_once_the_review_has_begun(branch: Store) -> None:
         "甲": "done", "乙": "overdue", "丙": "overdue",
     }  # fmt: skip
     assert items["甲"].evidence == (("review", uid),)
-    assert judged(branch, "review_grades", period="2025") == []
+    # Of a year that is over without a meeting they are asked for all the same.
+    before = judged(branch, "review_grades", period="2025", today="2026-01-01")
+    assert {i.about: str(i.state) for i in before} == {"甲": "overdue", "乙": "overdue"}
+    assert judged(branch, "review_grades", period="2025", today="2025-12-31") == []
     remove(branch, "member", second)
     remove(branch, "review", uid)
     assert judged(branch, "review_grades") == []

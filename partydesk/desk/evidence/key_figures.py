@@ -142,7 +142,11 @@ def _who_studied(
         f"在册党员当年出席和补学的学习活动的学时之和，{HOURS_32.says}，书记和班子成员 "
         f"{HOURS_56.hours} 学时；不满一年的按在册月数折算（{HOURS_32.article}）",
         (*table, ("党组织", 200)) if own is None else table,
-        tuple(Group(title, tuple(lines)) for title, lines in groups.items() if lines),
+        tuple(
+            Group(title, tuple(lines))
+            for title, lines in groups.items()
+            if lines or title != "不作要求"
+        ),
     )
 
 
