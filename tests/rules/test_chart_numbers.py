@@ -58,12 +58,14 @@ def test_hours_say_in_words_who_lacks_some(branch: Store) -> None:
     short = member(branch, "短某", joined_on=date(2010, 5, 4))
     member(branch, "班子", joined_on=date(2010, 5, 4), duty="secretary")
     member(branch, "新某", joined_on=date(2026, 2, 4))
+    member(branch, "老某", joined_on=date(1960, 2, 4), study_exempt="old")
     session(branch, "theme_day", "2026-02-10", short, hours=4.0)
     bars = {bar.label: bar for bar in drawn(branch)["hours"].bars}
     assert {name: (bar.values[0], bar.limit, bar.note) for name, bar in bars.items()} == {
         "短某": (4.0, 32.0, "还差 28"),
         "班子": (0.0, 56.0, "还差 56"),
-        "新某": (0.0, 32.0, "不作要求"),
+        "新某": (0.0, 29.3, "还差 29.3"),
+        "老某": (0.0, 32.0, "不作要求"),
     }
 
 

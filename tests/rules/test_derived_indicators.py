@@ -81,8 +81,8 @@ def test_talk_coverage(branch: Store) -> None:
     assert derived_indicators.talk_coverage(items(branch, "2026-06-30")) == {
         branch.own.id: {
             "talk_committee": Share(0, 2),
-            "talk_committee_member": Share(2, 3),  # who came in mid-year is not asked
-            "talk_members": Share(2, 3),
+            "talk_committee_member": Share(2, 4),  # with half a year left one is asked
+            "talk_members": Share(2, 4),
         }
     }
     talk(branch, "书记", "新来的、委员", "2026-06-15")
