@@ -9,6 +9,7 @@ from typing import NoReturn
 
 from partydesk import __version__
 from partydesk.cli import (
+    affairs,
     care,
     collecting,
     demo,
@@ -159,6 +160,11 @@ def make_parser() -> argparse.ArgumentParser:
     one.add_argument("--until", metavar="日期", help="到哪天为止；不写时一直不适用")
     one.add_argument("--list", action="store_true", help="列出不适用的")
     one.add_argument("--undo", metavar="UID", help="撤销一条不适用")
+    one = command("affair", affairs.affair, "办一件事：转出、转正、换书记等，一步改好")
+    one.add_argument("name", metavar="NAME", nargs="?", help="见 affair --list")
+    one.add_argument("given", metavar="UID JSON", nargs="*", help="对谁（编号）；回答写成 JSON")
+    one.add_argument("--list", action="store_true", help="列出能办的事和各问什么")
+    one.add_argument("--preview", action="store_true", help="只看会改什么，不办")
     one = command("export", travel.export, "写出报送表")
     one.add_argument("--period", required=True)
     one.add_argument("--out", type=Path, required=True, metavar="DIR")

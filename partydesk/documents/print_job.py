@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -16,7 +17,10 @@ from partydesk.records.periods import Period
 
 @dataclass(frozen=True, slots=True)
 class PrintJob:
-    """One paper somebody asked for. `row` is the record it is about, None for the whole file."""
+    """One paper somebody asked for. `row` is the record it is about, None for the whole file.
+
+    `given` is what the paper says and no record keeps.
+    """
 
     reading: Reading
     lettering: TextStyle
@@ -24,6 +28,7 @@ class PrintJob:
     today: date
     row: Row | None = None
     period: Period | None = None
+    given: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

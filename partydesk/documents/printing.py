@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
+
+from sqlalchemy import Connection
 
 from partydesk.records.base import kind_of
 from partydesk.records.clock import today
@@ -41,6 +45,9 @@ PAPERS: dict[str, Paper] = {
     "card": Paper("政治生日贺卡", "card", ("member",), dated=True),
     "checklist": Paper("发展党员检查表", "checklist", ("member",)),
     "pledge": Paper("党风廉政建设责任书", "pledge", ("member", "paper"), dated=True),
+    "transfer-letter": Paper(
+        "党员组织关系介绍信", "transfer_letter", ("transfer",), needs_uid=True, masks=True
+    ),
     "handover": Paper("年度档案", "handover", ("organisation",), dated=True, masks=True),
 }
 
@@ -63,6 +70,42 @@ def print_paper(
     as they are. Raises UserError when the paper or the record is not there, or there is nothing to
     print, or the file cannot be written.
     """
+    _check(what, uid, out)
+    with store.read() as connection:
+        return print_from(
+            connection, store.own.id, what, uid, out, period=period, full=full, progress=progress
+        )
+
+
+def print_from(
+    connection: Connection,
+    own: int,
+    what: str,
+    uid: str | None,
+    out: Path,
+    *,
+    period: Period | None = None,
+    full: bool = False,
+    progress: Progress = silent,
+    given: Mapping[str, str] = MappingProxyType({}),
+) -> Path:
+    """Write a paper as `print_paper` does, from what this connection sees.
+
+    `own` is the id of the organisation the file belongs to; `given` is what a paper says and no
+    record keeps.
+    """
+    paper = _check(what, uid, out)
+    from partydesk.documents.reading import Reading
+
+    reading = Reading(connection, own, full)
+    row, organisation = _about(reading, paper, uid, own)
+    reading = Reading(connection, organisation, full)
+    _set(reading, paper, row, out, period, progress, given)
+    return out
+
+
+def _check(what: str, uid: str | None, out: Path) -> Paper:
+    """The paper meant. Raises UserError where it cannot be printed so."""
     paper = PAPERS.get(what)
     if paper is None:
         known = "、".join(f"{name}（{each.label}）" for name, each in PAPERS.items())
@@ -75,27 +118,20 @@ def print_paper(
             "uid-needed",
             f"打印{paper.label}要写明是哪一条{kind_of(kind).title}记录的编号",
         )
-    # Found before reportlab is loaded: a wrong number is answered at once.
-    from partydesk.documents.reading import Reading
-
-    with store.read() as connection:
-        reading = Reading(connection, store.own.id, full)
-        row, organisation = _about(reading, paper, uid, store.own.id)
-        reading = Reading(connection, organisation, full)
-        _set(reading, paper, row, out, period, progress)
-    return out
+    return paper
 
 
 def _set(
-    reading: Any, paper: Paper, row: Any, out: Path, period: Period | None, progress: Progress
-) -> None:
+    reading: Any, paper: Paper, row: Any, out: Path, period: Period | None, progress: Progress,
+    given: Mapping[str, str],
+) -> None:  # fmt: skip
     from partydesk.documents.fonts import fonts
     from partydesk.documents.page import set_paper
     from partydesk.documents.print_job import PrintJob
     from partydesk.documents.text_styles import TextStyle
 
     lettering = TextStyle(fonts())
-    order = PrintJob(reading, lettering, reading.own(), today(), row, period)
+    order = PrintJob(reading, lettering, reading.own(), today(), row, period, given)
     make = getattr(import_module(f"partydesk.documents.papers.{paper.module}"), paper.module)
     printed = make(order)
     with written(out) as temporary:

@@ -48,7 +48,8 @@ def check(
 
     `values` holds the typed values of all columns that have one, `before` those that the record
     had (none: it is new). Without `before` nothing is known to be new, as in what was taken in
-    by an earlier version.
+    by an earlier version. What the fields said wrongly together before, and still do, does not
+    hinder mending a record field by field, as long as the field it is said of stays as it is.
     """
     findings = []
     for name, field in fields(record).items():
@@ -57,10 +58,22 @@ def check(
         if (finding := _check_field(field, value, fresh)) is not None:
             findings.append(finding)
     if not findings:
-        instance = record(**{name: values.get(name) for name in fields(record)})
-        for cross in record.crossed:
-            findings.extend(cross(instance))
+        findings = _crossed(record, values)
+    if before and any(finding.column for finding in findings):
+        known = {(each.code, each.column) for each in _crossed(record, before)}
+        findings = [
+            each
+            for each in findings
+            if (each.code, each.column) not in known
+            or before.get(each.column) != values.get(each.column)
+        ]
     return findings
+
+
+def _crossed(record: type[Record], values: Mapping[str, Any]) -> list[Finding]:
+    """What the fields say wrongly together."""
+    instance = record(**{name: values.get(name) for name in fields(record)})
+    return [finding for cross in record.crossed for finding in cross(instance)]
 
 
 def _check_field(field: Field, value: Any, fresh: bool) -> Finding | None:

@@ -251,3 +251,87 @@ def extension(record: Any) -> Iterable[Finding]:
             f"不超过一年，应在 {shortest:%Y-%m-%d} 和 {longest:%Y-%m-%d} 之间",
             column="extended_until",
         )
+
+
+# Between these days the Party had no probation (党章 of the ninth and tenth congress).
+_NO_PROBATION = (date(1969, 4, 14), date(1977, 8, 18))
+
+
+def probation_over(joined: date | None, extended_until: date | None = None) -> date | None:
+    """The day a probation ends: a year after joining, or when it is extended to.
+
+    None where the day of joining is not known, or there was no probation then.
+    """
+    if extended_until is not None:
+        return extended_until
+    if joined is None or _NO_PROBATION[0] <= joined < _NO_PROBATION[1]:
+        return None
+    return months_after(joined, 12)
+
+
+def _label(record: Any, column: str) -> str:
+    from partydesk.records.fields import fields
+
+    return fields(record.__class__)[column].label
+
+
+def confirmed_in_time(record: Any) -> Iterable[Finding]:
+    """Nobody is a full member before the probation ends (发展党员工作细则 Art. 31).
+
+    A day at the beginning of its month may be one of which only the month is known. Before 1977
+    there were other probations.
+    """
+    over, confirmed = probation_over(record.joined_on, record.extended_until), record.confirmed_on
+    if over is None or confirmed is None or record.joined_on is None:
+        return
+    if not record.joined_on <= confirmed < over:
+        return  # in time, or backwards, which is said by itself
+    month_only = confirmed.day == 1 and (confirmed.year, confirmed.month) == (over.year, over.month)
+    if month_only or record.joined_on < _NO_PROBATION[1]:
+        return
+    yield Finding(
+        "confirmed-early",
+        f"{_label(record, 'confirmed_on')} {confirmed} 早于预备期满的 {over}，不能转正"
+        "（发展党员工作细则第三十一条），请核对改正其中一个日期",
+        column="confirmed_on",
+    )
+
+
+def left_whole(record: Any) -> Iterable[Finding]:
+    """Who has left did so on a day, to a place."""
+    if record.relation != "left":
+        return
+    for column in ("left_on", "left_to"):
+        if getattr(record, column) is None:
+            yield Finding(
+                "left-incomplete",
+                f"组织关系是转出，还要填{_label(record, column)}",
+                column=column,
+            )
+
+
+def state_dated(record: Any) -> Iterable[Finding]:
+    """Death, the end or a limit of membership came on a day; a limit ends within a year (Art. 30
+    of 党员教育管理工作条例)."""
+    from partydesk.records.fields import fields
+
+    if record.membership not in ("dead", "removed", "expelled", "revoked", "correcting"):
+        return
+    start, until = record.membership_on, record.correct_until
+    if start is None:
+        table = fields(record.__class__)["membership"].choices
+        state = table.label(record.membership) if table else record.membership
+        yield Finding(
+            "state-undated",
+            f"党籍状态是{state}，还要填{_label(record, 'membership_on')}",
+            column="membership_on",
+        )
+    elif record.membership == "correcting" and until:
+        longest = months_after(start, 12)
+        if not start <= until <= longest:
+            yield Finding(
+                "correct-too-long",
+                f"限期改正从 {start} 起最长一年，"
+                f"{_label(record, 'correct_until')}应在 {longest} 以前",
+                column="correct_until",
+            )

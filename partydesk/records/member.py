@@ -11,10 +11,13 @@ from partydesk.records.base import Cross, Record, Row, Values
 from partydesk.records.checks import (
     agrees_with_identity,
     birth_date_of,
+    confirmed_in_time,
     extension,
     identity_number,
     in_order,
+    left_whole,
     of_age,
+    state_dated,
 )
 from partydesk.records.codes import EDUCATION, ETHNICITY, POST, SEX
 from partydesk.records.fields import Choice, Choices, Kind, Privacy, choices, field, reference
@@ -174,6 +177,9 @@ class Member(Record):
         in_order("joined_on", "approved_on", "sworn_on"),
         in_order("joined_on", "confirm_voted_on", "confirm_approved_on"),
         extension,
+        confirmed_in_time,
+        left_whole,
+        state_dated,
     )
 
     name: Mapped[str] = field(

@@ -64,6 +64,15 @@ def usual_term(kind: str) -> int:
     return 5 if kind == "party_committee" else 3
 
 
+ENDED = "撤销"
+"""What stands in an organisation's history where it has been dissolved."""
+
+
+def history_line(day: date, code: str, name: str, what: str = "") -> str:
+    """One line of the history of codes and names: until this day it was called so."""
+    return "　".join(part for part in (day.isoformat(), code, name, what) if part)
+
+
 def _full_members() -> ColumnElement[Any]:
     return (
         select(func.count())

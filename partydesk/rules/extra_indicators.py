@@ -11,7 +11,7 @@ from partydesk.records import clock
 from partydesk.records.codes import ETHNICITY
 from partydesk.records.indicator import Condition, Indicator, by, iso, not_yet, within
 from partydesk.records.kinds import ELEMENT
-from partydesk.records.member import CATEGORY, IN_STANDING, Member
+from partydesk.records.member import CATEGORY, Member
 from partydesk.records.organisation import Organisation, usual_term
 from partydesk.records.periods import Period
 from partydesk.records.report_indicators import (
@@ -23,30 +23,12 @@ from partydesk.records.report_indicators import (
 )
 from partydesk.records.study import StudySession
 from partydesk.records.ticket import STATE, Ticket
+from partydesk.rules.on_roll import FELL, IN_PARTY, in_count
 from partydesk.store.queries import in_period
 
 _HAN = next(choice.code for choice in ETHNICITY if choice.label.startswith("汉"))
 _PIPELINE = ("applicant", "activist", "candidate")
-_IN_PARTY = ("probationary", "full")
-_FELL = func.coalesce(Member.membership, "normal").not_in(IN_STANDING)
-"""Whose membership has ended or is suspended."""
-
-
-def on_roll(period: Period) -> ColumnElement[bool]:
-    """On the roll on the period's last day, as the dates tell it.
-
-    Who left or lost membership without a date is taken as gone; whose relation has not been
-    transferred (组织关系未转入) is on another roll.
-    """
-    last = period.last.isoformat()
-    return and_(
-        Member.category.in_(_IN_PARTY),
-        func.coalesce(iso(Member.joined_on), "") <= last,
-        func.coalesce(iso(Member.arrived_on), "") <= last,
-        or_(not_(_FELL), iso(Member.membership_on) > last),
-        or_(func.coalesce(Member.relation, "on_roll") == "on_roll",
-            and_(Member.relation == "left", iso(Member.left_on) > last)),
-    )  # fmt: skip
+_PIPELINE = ("applicant", "activist", "candidate")
 
 
 def _probationary(period: Period) -> ColumnElement[bool]:
@@ -63,7 +45,7 @@ _SHOWN: dict[str, Any] = {"date": Member.joined_on.expression, "text": Member.na
 def _members(id: str, label: str, definition: str, *more: Condition) -> Indicator:
     return Indicator(
         id, label, "人", "CB", definition, Member,
-        lambda period: and_(on_roll(period), *(each(period) for each in more)), **_SHOWN,
+        lambda period: and_(in_count(period.last), *(each(period) for each in more)), **_SHOWN,
     )  # fmt: skip
 
 
@@ -110,7 +92,7 @@ def _pipeline(code: str) -> Indicator:
         f"pipeline_{code}", label, "人", "CB", f"期末为{label}、没有离开的人", Member,
         lambda period: and_(
             _stage(period) == code,
-            or_(not_(_FELL), iso(Member.membership_on) > period.last.isoformat()),
+            or_(not_(FELL), iso(Member.membership_on) > period.last.isoformat()),
             or_(func.coalesce(Member.relation, "on_roll") == "on_roll",
                 and_(Member.relation == "left", iso(Member.left_on) > period.last.isoformat()))),
         date=Member.applied_on.expression, text=Member.name.expression,
@@ -141,7 +123,7 @@ def _changed(id: str, label: str, definition: str, day: Any, *more: ColumnElemen
     return Indicator(
         id, label, "人", "CB", definition, Member,
         lambda period: and_(
-            Member.category.in_(_IN_PARTY), within(day, period),
+            Member.category.in_(IN_PARTY), within(day, period),
             func.coalesce(Member.relation, "on_roll") != "not_transferred", *more),
         date=day.expression, text=Member.name.expression,
     )  # fmt: skip
@@ -171,19 +153,19 @@ def _undated(period: Period) -> ColumnElement[bool]:
     last = period.last.isoformat()
     left = Member.relation == "left"
     return and_(
-        Member.category.in_(_IN_PARTY),
+        Member.category.in_(IN_PARTY),
         func.coalesce(Member.relation, "on_roll") != "not_transferred",
         func.coalesce(iso(Member.joined_on), "") <= last,
         func.coalesce(iso(Member.arrived_on), "") <= last,
-        or_(and_(left, Member.left_on.is_(None)), and_(_FELL, Member.membership_on.is_(None))),
+        or_(and_(left, Member.left_on.is_(None)), and_(FELL, Member.membership_on.is_(None))),
         not_(func.coalesce(and_(left, iso(Member.left_on) <= last), literal(0))),
-        not_(func.coalesce(and_(_FELL, iso(Member.membership_on) <= last), literal(0))),
+        not_(func.coalesce(and_(FELL, iso(Member.membership_on) <= last), literal(0))),
     )
 
 
 _LEFT = and_(
     Member.relation == "left",
-    or_(not_(_FELL), iso(Member.membership_on) > iso(Member.left_on)),
+    or_(not_(FELL), iso(Member.membership_on) > iso(Member.left_on)),
 )  # fmt: skip
 
 

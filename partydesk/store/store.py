@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 
@@ -21,6 +21,7 @@ from partydesk.store.home import Home
 from partydesk.store.lock import FileLock
 from partydesk.store.writing import OperationChanges, Writer, invalid_record
 
+AnyWriter = TypeVar("AnyWriter", bound=Writer)
 ROLES = ("branch", "committee")
 
 
@@ -106,10 +107,10 @@ class Store:
         self.tell(done)
 
     @contextmanager
-    def rehearsal(self) -> Iterator[Writer]:
+    def rehearsal(self, sort: type[AnyWriter] = Writer) -> Iterator[AnyWriter]:  # type: ignore[assignment] # a Writer is the usual one
         """What an operation would do: its writer can be asked, and nothing of it is kept.
 
-        Raises UserError("read-only") where the file was opened for reading.
+        `sort` is the class of that writer. Raises UserError("read-only") where the file was opened for reading.
         """
         if not self.writable:
             raise UserError("read-only", _READ_ONLY)
@@ -117,7 +118,7 @@ class Store:
             connection = plain.execution_options(immediate=True)
             whole = connection.begin()
             try:
-                yield Writer(connection, self._own_id, self.actor, "")
+                yield sort(connection, self._own_id, self.actor, "")
             finally:
                 whole.rollback()
 

@@ -49,6 +49,17 @@ def invalid_record(record: type[Record], findings: list[Finding]) -> UserError:
     return UserError("invalid", f"{record.title}没有保存：{lines}", findings)
 
 
+@dataclass(frozen=True, slots=True)
+class NotedChange:
+    """What an operation did to one row: stored values by column, before (None: it is new) and
+    after."""
+
+    kind: str
+    uid: str
+    before: Mapping[str, Stored] | None
+    after: Mapping[str, Stored]
+
+
 @dataclass
 class Writer:
     """Adds, edits, removes and restores records within one operation.
@@ -224,6 +235,13 @@ class Writer:
     def find(self, kind: str, uid: str) -> rows.Row | None:
         """The stored row with this uid, or None."""
         return rows.find(self.connection, kind, uid)
+
+    def noted(self) -> list[NotedChange]:
+        """What was done so far, row by row, in order."""
+        return [
+            NotedChange(kind, uid, json.loads(old) if old else None, json.loads(new or "{}"))
+            for kind, _, uid, old, new in self._changes
+        ]
 
     def finish(self) -> OperationChanges:
         """Write the operation and its history; called by the store before committing."""

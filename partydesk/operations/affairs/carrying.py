@@ -1,0 +1,302 @@
+"""An affair tried and carried out: the same declaration does both, so that what is shown before
+is what will be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from partydesk.operations.affairs import AFFAIRS
+from partydesk.operations.affairs.answers import answer
+from partydesk.operations.affairs.case import Case
+from partydesk.operations.affairs.declared import Affair, PaperOffer, Reminder
+from partydesk.records.fields import Kind, fields
+from partydesk.records.findings import Finding, UserError
+from partydesk.records.registry import kind_of
+from partydesk.records.values import Stored, masked, shown, to_stored
+from partydesk.store.store import Store
+from partydesk.store.writing import NotedChange, Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that changes: texts before and after; `kind`, `uid` and `field` are "" for a
+    number that follows from the rest."""
+
+    label: str
+    before: str
+    after: str
+    kind: str = ""
+    uid: str = ""
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an affair would do or did.
+
+    `uid` is the subject's (of several the first's). `findings` are what keeps it from being done;
+    their column is the key of what was asked. `papers` go with the uid of what they are about.
+    `answers` are the stored values by key, as read and filled in.
+    """
+
+    uid: str
+    lines: tuple[Line, ...]
+    papers: tuple[tuple[PaperOffer, str], ...]
+    reminders: tuple[Reminder, ...]
+    sentence: str
+    findings: tuple[Finding, ...] = ()
+    asked: tuple[str, ...] = ()
+    hints: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, Stored] = field(default_factory=dict)
+
+
+def affair_of(name: str) -> Affair:
+    """The affair of this name. Raises UserError."""
+    if name not in AFFAIRS:
+        known = "、".join(f"{each.name}（{each.label}）" for each in AFFAIRS.values())
+        raise UserError("no-such-affair", f"没有“{name}”这件事，可以办：{known}")
+    return AFFAIRS[name]
+
+
+def fitting(store: Store, kind: str, uids: Sequence[str]) -> list[Affair]:
+    """The affairs that fit these records as they are; of several those that fit each."""
+    with store.read() as connection:
+        writer = Writer(connection, store.own.id, store.actor, "")
+        rows = [writer.find(kind, uid) for uid in uids]
+        cases = [Case(writer, kind, row) for row in rows if row and row["submission"] is None]
+        if not cases or len(cases) < len(uids):
+            return []
+        return [
+            affair
+            for affair in AFFAIRS.values()
+            if affair.about == kind and (affair.several or len(cases) == 1)
+            if not any(affair.fits(case) for case in cases)
+        ]
+
+
+def preview(store: Store, name: str, uids: Sequence[str], raw: Mapping[str, object]) -> Told:
+    """What an affair would do after these answers; nothing is changed.
+
+    `uids` are those of its subjects; none for one who is not recorded yet (or for the own
+    organisation). Raises UserError where it does not fit.
+    """
+    with store.trial(_Trial) as writer:
+        assert isinstance(writer, _Trial)  # the store makes what it is asked for
+        return _tried(writer, affair_of(name), uids, raw)
+    raise AssertionError("a trial ends with its answer")
+
+
+def preview_paper(
+    store: Store, name: str, uids: Sequence[str], raw: Mapping[str, object], what: str, out: Path
+) -> Path:
+    """Write a paper as it would be after the affair, as PDF. Raises UserError."""
+    from partydesk.documents.printing import print_from
+
+    with store.trial() as writer:
+        done = _done(writer, affair_of(name), uids, raw)
+        for offer, uid in done.papers:
+            if offer.what == what:
+                given = {key: str(value) for key, value in done.answers.items() if value}
+                return print_from(writer.connection, store.own.id, what, uid, out, given=given)
+    raise UserError("no-such-paper", "办这件事用不着这份材料")
+
+
+def carry_out(store: Store, name: str, uids: Sequence[str], raw: Mapping[str, object]) -> Told:
+    """Carry an affair out, for one subject or several, in one step of undo.
+
+    `uids` and `raw` as `preview` takes them. Raises UserError; nothing is then changed.
+    """
+    affair = affair_of(name)
+    with store.write(affair.label) as writer:
+        return _done(writer, affair, uids, raw)
+
+
+# -- inside -------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Trial(Writer):
+    """Tries: what a record refuses is noted and written all the same, so that the rest shows."""
+
+    refused: list[Finding] = field(default_factory=list)
+
+    def edit(self, kind: str, uid: str, changes: Mapping[str, Any]) -> bool:
+        """As the Writer, or without the checks."""
+        try:
+            return super().edit(kind, uid, changes)
+        except UserError as error:
+            self._note_refusal(kind, error)
+            row = self.find(kind, uid)
+            stored = {name: to_stored(value) for name, value in changes.items()}
+            return row is not None and self.set(kind, row, stored)
+
+    def add(self, kind: str, values: Mapping[str, Any], **more: Any) -> str:
+        """As the Writer; what is refused is not there."""
+        try:
+            return super().add(kind, values, **more)
+        except UserError as error:
+            self._note_refusal(kind, error)
+            return ""
+
+    def _note_refusal(self, kind: str, error: UserError) -> None:
+        found = error.findings or (Finding(error.code, error.message),)
+        self.refused += [
+            replace(each, column=f"{kind}.{each.column}" if each.column else "") for each in found
+        ]
+
+
+def _cases(writer: Writer, affair: Affair, uids: Sequence[str]) -> list[Case]:
+    """The subjects. Raises UserError where there is none, or the affair does not fit one."""
+    record = kind_of(affair.about)
+    rows: list[dict[str, Any] | None] = []
+    for uid in uids:
+        row = writer.find(affair.about, uid)
+        if row is None or row["deleted_at"]:
+            raise UserError("not-found", f"找不到编号为“{uid}”的{record.title}，请核对编号")
+        rows.append(row)
+    if not rows and affair.about == "organisation" and not affair.new:
+        rows = [writer.row("organisation", writer.own)]
+    if not rows and not affair.new:
+        raise UserError("uid-needed", f"{affair.label}要写明是哪一条{record.title}记录的编号")
+    if len(rows) > 1 and not affair.several:
+        raise UserError("one-only", f"{affair.label}一次只能办一个人")
+    return [Case(writer, affair.about, row, people=len(rows)) for row in rows or [None]]
+
+
+def _fit(affair: Affair, cases: Sequence[Case]) -> None:
+    for case in cases:
+        if why := affair.fits(case):
+            raise UserError("does-not-fit", f"不能办“{affair.label}”：{why}")
+
+
+def _done(writer: Writer, affair: Affair, uids: Sequence[str], raw: Mapping[str, object]) -> Told:
+    cases = _cases(writer, affair, uids)
+    _fit(affair, cases)
+    findings = [finding for case in cases for finding in answer(affair, case, raw)]
+    if findings:
+        raise _refusal(affair, findings)
+    before = _numbers(cases[0])
+    tales = []
+    for case in cases:
+        tales.append((tuple(affair.papers(case)), tuple(affair.after(case))))
+        try:
+            affair.does(case)
+        except UserError as error:
+            whose = f"{case.name}：" if len(cases) > 1 else ""
+            named = [replace(each, column=_key(affair, each.column)) for each in error.findings]
+            raise UserError(error.code, f"{whose}{error.message}", named) from error
+    writer.label = f"{affair.label} {_called(cases)}{_why(cases[0])}"
+    return _told(writer, affair, cases, before, tales)
+
+
+def _tried(writer: _Trial, affair: Affair, uids: Sequence[str], raw: Mapping[str, object]) -> Told:
+    cases = _cases(writer, affair, uids)
+    _fit(affair, cases)
+    findings = [finding for case in cases for finding in answer(affair, case, raw)]
+    before = _numbers(cases[0])
+    tales = []
+    for case in cases:
+        tales.append((tuple(affair.papers(case)), tuple(affair.after(case))))
+        try:
+            affair.does(case)
+        except UserError as error:
+            findings.append(Finding(error.code, error.message))
+    lacking = {finding.column for finding in findings}
+    for each in writer.refused:
+        key = _key(affair, each.column.partition(".")[2])
+        # What was not answered is said once, by the question.
+        if key not in lacking and not (each.code == "required" and lacking):
+            findings.append(replace(each, column=key))
+    findings = list(dict.fromkeys(findings))
+    return replace(_told(writer, affair, cases, before, tales), findings=tuple(findings))
+
+
+def _key(affair: Affair, column: str) -> str:
+    """The key of what was asked that is this column; the column itself where none is."""
+    for ask in affair.asks:
+        if column and ask.of.partition(".")[2] == column:
+            return ask.key
+    return column
+
+
+def _refusal(affair: Affair, findings: Sequence[Finding]) -> UserError:
+    lines = "；".join(dict.fromkeys(finding.message for finding in findings))
+    return UserError("invalid", f"没有办{affair.label}：{lines}", findings)
+
+
+def _called(cases: Sequence[Case]) -> str:
+    names = [case.name for case in cases if case.name]
+    return f"{names[0]}等 {len(names)} 人" if len(names) > 1 else "".join(names)
+
+
+def _why(case: Case) -> str:
+    return f"（{case['reason']}）" if case["reason"] else ""
+
+
+def _told(
+    writer: Writer, affair: Affair, cases: Sequence[Case], before: Sequence[tuple[str, int]],
+    tales: Sequence[tuple[tuple[PaperOffer, ...], tuple[Reminder, ...]]],
+) -> Told:  # fmt: skip
+    first = cases[0]
+    papers: list[tuple[PaperOffer, str]] = []
+    for case, (offers, _) in zip(cases, tales, strict=True):
+        for offer in offers:
+            uid = case.made.get(offer.about)
+            if uid is None and offer.about == affair.about and case.row is not None:
+                uid = str(case.row["uid"])
+            papers.append((offer, uid or ""))
+    after = _numbers(first)
+    lines = [*_lines(writer.noted(), cases), *_moved(before, after)]
+    reminders = dict.fromkeys(each for _, each_ in tales for each in each_)
+    hints = {ask.key: said for ask in affair.asks if ask.when(first) and (said := ask.hint(first))}
+    sentence = affair.says(first)
+    if len(cases) > 1:
+        sentence = sentence.replace(first.name, _called(cases), 1)
+    return Told(
+        str(first.row["uid"]) if first.row else "",
+        tuple(lines), tuple(papers), tuple(reminders), sentence,
+        asked=tuple(ask.key for ask in affair.asks if ask.when(first)), hints=hints,
+        answers={key: to_stored(value) for key, value in first.answers.items()},
+    )  # fmt: skip
+
+
+def _numbers(case: Case) -> list[tuple[str, int]]:
+    members = case.members()
+    return [("名册", len(members)), ("支委会应到", len(case.committee()))]
+
+
+def _moved(before: Sequence[tuple[str, int]], after: Sequence[tuple[str, int]]) -> Iterator[Line]:
+    for (label, was), (_, now) in zip(before, after, strict=True):
+        if was != now:
+            yield Line(label, f"{was} 人", f"{now} 人")
+
+
+def _lines(changes: Sequence[NotedChange], cases: Sequence[Case]) -> Iterator[Line]:
+    """Each field once: as it was at first, as it is at last."""
+    whole: dict[tuple[str, str], tuple[dict[str, Any], dict[str, Any], bool]] = {}
+    for change in changes:
+        was, now, new = whole.setdefault((change.kind, change.uid), ({}, {}, not change.before))
+        for name, value in (change.before or {}).items():
+            was.setdefault(name, value)
+        now.update(change.after)
+    subjects = {case.row["uid"] for case in cases if case.row}
+    for (kind, uid), (was, now, _new) in whole.items():
+        record = kind_of(kind)
+        whose = ""
+        if len(cases) > 1 or (kind == "member" and uid not in subjects):
+            whose = _name_of(cases[0].writer, kind, uid)
+        for name, declared in fields(record).items():
+            before, after = was.get(name), now.get(name)
+            if name not in now or before == after or declared.kind is Kind.REFERENCE:
+                continue
+            label = f"{whose} {declared.label}".strip()
+            texts = [masked(declared, shown(declared, each)) for each in (before, after)]
+            yield Line(label, texts[0] or "空", texts[1] or "空", kind, uid, name)
+
+
+def _name_of(writer: Writer, kind: str, uid: str) -> str:
+    row = writer.find(kind, uid)
+    return str((row or {}).get("name") or "")
