@@ -186,3 +186,38 @@ def test_the_figures_of_each_norm_are_those_of_its_items(done: Run, home: Path) 
     for rule in {item["rule"] for item in items}:
         for state in ("done", "overdue", "missed"):
             assert values[f"norm_{rule}_{state}"] == counted[rule, state]
+
+
+def test_an_affair_from_the_command_line(done: Run, command: Command, empty_store: Store) -> None:
+    with empty_store.write("添加") as writer:
+        uid = writer.add("member", {"name": "孔悦海", "category": "full"})
+    empty_store.close()
+    home = empty_store.home.folder
+    listed = done("--home", home, "affair", "--list")["affairs"]
+    names = {each["name"] for each in listed}
+    assert {
+        *("transfer-out", "transfer-in", "applicant", "activist", "candidate", "admit", "confirm"),
+        *("extend", "revoke", "died", "lost", "found", "suspend", "restore", "leave-party"),
+        *("correct", "new-secretary", "election", "rename", "dissolve", "founded", "reassigned"),
+    } <= names
+    asks = {each["name"]: each for each in listed}["transfer-out"]["asks"]
+    assert {"left_on", "left_to", "letter_no"} <= {ask["name"] for ask in asks}
+    out = ("--home", home, "affair", "transfer-out", uid)
+    status, refused = command(*out, "{}")
+    assert status == 2
+    assert refused["error"]["problems"][0]["column"] == "left_to"
+    told = done(*out, '{"left_to": "乙支部", "left_on": "2026-09-22"}')
+    assert told["uid"] == uid
+    assert {"label": "组织关系", "before": "在册", "after": "转出"}.items() <= {
+        key: value for line in told["set"] if line["field"] == "relation"
+        for key, value in line.items()
+    }.items()  # fmt: skip
+    assert told["papers"][0]["what"] == "transfer-letter"
+    (letter,) = [each["uid"] for each in told["papers"]]
+    paper = home / "介绍信.pdf"
+    done("--home", home, "print", "transfer-letter", letter, "--out", paper)
+    assert paper.read_bytes().startswith(b"%PDF")
+    with_json_first = done(
+        "--home", home, "affair", "transfer-in", '{"name": "王五", "from": "丙"}'
+    )
+    assert with_json_first["uid"]
