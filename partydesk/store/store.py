@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection, Engine
 
@@ -21,7 +21,6 @@ from partydesk.store.home import Home
 from partydesk.store.lock import FileLock
 from partydesk.store.writing import OperationChanges, Writer, invalid_record
 
-AnyWriter = TypeVar("AnyWriter", bound=Writer)
 ROLES = ("branch", "committee")
 
 
@@ -107,10 +106,11 @@ class Store:
         self.tell(done)
 
     @contextmanager
-    def rehearsal(self, sort: type[AnyWriter] = Writer) -> Iterator[AnyWriter]:  # type: ignore[assignment] # a Writer is the usual one
+    def rehearsal(self, sort: type[Writer] = Writer) -> Iterator[Writer]:
         """What an operation would do: its writer can be asked, and nothing of it is kept.
 
-        `sort` is the class of that writer. Raises UserError("read-only") where the file was opened for reading.
+        `sort` is the class of that writer. Raises UserError("read-only") where the file was
+        opened for reading.
         """
         if not self.writable:
             raise UserError("read-only", _READ_ONLY)

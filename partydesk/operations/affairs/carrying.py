@@ -83,10 +83,9 @@ def preview(store: Store, name: str, uids: Sequence[str], raw: Mapping[str, obje
     `uids` are those of its subjects; none for one who is not recorded yet (or for the own
     organisation). Raises UserError where it does not fit.
     """
-    with store.trial(_Trial) as writer:
-        assert isinstance(writer, _Trial)  # the store makes what it is asked for
+    with store.rehearsal(_Trial) as writer:
+        assert isinstance(writer, _Trial)  # as asked for
         return _tried(writer, affair_of(name), uids, raw)
-    raise AssertionError("a trial ends with its answer")
 
 
 def preview_paper(
@@ -95,7 +94,7 @@ def preview_paper(
     """Write a paper as it would be after the affair, as PDF. Raises UserError."""
     from partydesk.documents.printing import print_from
 
-    with store.trial() as writer:
+    with store.rehearsal() as writer:
         done = _done(writer, affair_of(name), uids, raw)
         for offer, uid in done.papers:
             if offer.what == what:
