@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from partydesk.desk.tables.chips import Chip
-from partydesk.records.base import kind_of
 from partydesk.records.fields import fields
 from partydesk.records.kinds import SESSION_KINDS
+from partydesk.records.registry import kind_of
 from partydesk.records.study import StudySession
 from partydesk.records.values import Stored
 

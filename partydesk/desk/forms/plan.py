@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from partydesk.desk.kinds import view_of
-from partydesk.records.base import kind_of
 from partydesk.records.fields import Field, Kind, fields
+from partydesk.records.registry import kind_of
 
 Line = tuple[Field, ...]
 
