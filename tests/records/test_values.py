@@ -257,12 +257,15 @@ def test_masks() -> None:
     identity, phone, address = (
         field_of("member", name) for name in ("id_number", "phone", "address")
     )
-    assert masked(identity, "11010519491231002X") == "1101****002X"
+    assert masked(identity, "11010519491231002X") == "****2X"
     assert masked(phone, "13800001234") == "138****1234"
     assert masked(phone, "6000312") == "****"
     assert masked(address, "示例市示例区和平路 1 号") == "示例市示例区****"
     assert masked(address, "和平路") == "****"
-    assert masked(identity, "1101****002X") == "1101****002X"
+    assert masked(identity, "****2X") == "****2X"
+    # What earlier versions left of it leaves two numbers, with the birthday.
+    assert masked(identity, "1101****002X") == "****2X"
+    assert masked(phone, "138****1234") == "138****1234"
     assert masked(identity, "") == ""
     assert masked(field_of("member", "name"), "张三") == "张三"
 

@@ -195,9 +195,11 @@ def _people(connection: Connection) -> Iterable[ConflictItem]:
 def _same_person(rows: list[Any]) -> list[list[Any]]:
     """Rows of one name and birth date, apart where identity numbers say they are not one."""
     seen: dict[str, list[Any]] = defaultdict(list)
+    # As much of each as all of them show: the last two characters, in older files more.
+    scarce = any(row[4] and row[4].startswith("*") for row in rows)
     for row in rows:
         identity = row[4] or ""
-        seen[f"{identity[:4]}{identity[-4:]}" if identity else ""].append(row)
+        seen[identity[-2:] if scarce else f"{identity[:4]}{identity[-4:]}"].append(row)
     if len(seen.keys() - {""}) <= 1:
         seen = {"": rows}
     alike = []

@@ -21,8 +21,8 @@ from partydesk.exchange.merge.precedence import made_after
 from partydesk.exchange.submission.layout import data_sheets, sheet_of
 from partydesk.exchange.submission.model import ReadSubmission
 from partydesk.records.base import kind_of, kinds
-from partydesk.records.fields import Kind, fields
-from partydesk.records.values import Stored
+from partydesk.records.fields import Field, Kind, fields
+from partydesk.records.values import Stored, masked
 from partydesk.store import rows, settings
 from partydesk.store.search import search_key
 
@@ -368,7 +368,12 @@ def _change(
         },
     )  # fmt: skip
     old = dict(zip(names, before[2:], strict=True))
-    differing = [name for name in names if old[name] != by_name[name]]
+    declared = fields(kind_of(kind))
+    differing = [
+        name
+        for name in names
+        if old[name] != by_name[name] and not _hidden_more(declared[name], old[name], by_name[name])
+    ]
     if not differing:
         return
     changes.changed[kind] = changes.changed.get(kind, 0) + 1
@@ -378,6 +383,11 @@ def _change(
     if sample and len(changes.samples) < MOST_SAMPLES:
         told = {name: (old[name], by_name[name]) for name in differing}
         changes.samples.append({"kind": kind, "uid": uid, "fields": told})
+
+
+def _hidden_more(field: Field, old: Stored, new: Stored) -> bool:
+    """Whether a personal text is the same as before, less of it shown: no change to tell."""
+    return isinstance(old, str) and "*" in str(new) and masked(field, old) == new
 
 
 @cache

@@ -50,7 +50,7 @@ class Known:
 class Identity:
     """What a row says of who it is: stored values, None where nothing is said.
 
-    `masked` is a number as lists show it (1101****0021); `names` None where a column is lacking.
+    `masked` is a number as lists show it (****21); `names` None where a column is lacking.
     """
 
     names: Names | None
@@ -195,9 +195,8 @@ class Index:
         if who.number is not None and (same := self._numbers.get(who.number)):
             same = self._preferred(same, who)
             return Match(same if self.anywhere else same[:1], by_number=True)
-        if who.masked and (same := self._masked.get(who.masked)):
-            named = [known for known in same if who.names and known.names[0] == who.names[0]]
-            return Match(self._preferred(named or same, who))
+        if who.masked and who.names and (same := self._masked_like(who.masked, who.names)):
+            return Match(self._preferred(same, who))
         if who.names is None:
             labels = "、".join(self.declared[part].label for part in self.parts)
             return Match(
@@ -206,6 +205,15 @@ class Index:
                 )
             )
         return self._by_names(who, who.names)
+
+    def _masked_like(self, number: str, names: Names) -> list[Known]:
+        """Whose number is masked like this one and who has the row's name, else its days.
+
+        Two characters of a number are many people's: they tell apart those that agree otherwise.
+        """
+        same = self._masked.get(number, [])
+        days = [known for known in same if any(names[1:]) and known.names[1:] == names[1:]]
+        return [known for known in same if known.names[0] == names[0]] or days
 
     def _by_uid(self, who: Identity) -> Match:
         if same := self._uids.get(who.uid):

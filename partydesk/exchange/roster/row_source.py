@@ -22,7 +22,7 @@ from partydesk.exchange.roster.sheet_rows import LeftOut
 from partydesk.records.fields import YES_NO, Field, Kind, Privacy, fields
 from partydesk.records.findings import Finding
 from partydesk.records.registry import kind_of
-from partydesk.records.values import Unreadable, is_blank, plain, shown, to_stored
+from partydesk.records.values import Unreadable, is_blank, masked, plain, shown, to_stored
 
 Lines = Sequence[tuple[int, Sequence[Cell]]]
 """The cells of the rows that hold records, each with its 1-based row number."""
@@ -164,6 +164,7 @@ class RowSource:
         text = row.texts[name] = said(raw)
         if self.policy.from_list:
             if field.privacy is Privacy.PERSONAL and ("*" in text or "＊" in text):
+                row.texts[name] = masked(field, text.strip())
                 row.hidden.append(name)
                 return
             raw = raw if text.strip() else None

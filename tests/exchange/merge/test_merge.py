@@ -14,8 +14,10 @@ from partydesk.exchange.merge.merge import find_files, merge
 from partydesk.exchange.merge.overdue import overdue_list
 from partydesk.exchange.merge.submission_log import submissions
 from partydesk.exchange.merge.withdrawal import withdraw
+from partydesk.operations.integrity import look
 from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
+from partydesk.records.values import masked
 from partydesk.rules import indicators
 from partydesk.store import queries
 from partydesk.store.progress import Cancelled
@@ -204,6 +206,47 @@ def test_a_preview_shows_rows_and_fields(tmp_path: Path, store: Store, committee
     assert seen.details[0]["uid"] == uid
     assert seen.details[0]["fields"]["topic"][1] == "新主题"
     assert submissions(committee, P2026)[0]["revision"] == 1
+
+
+NUMBER, ANOTHER = "11010519800501003X", "110105198005010013"
+
+
+@pytest.mark.parametrize(
+    ("numbers", "alike"),
+    [((NUMBER, NUMBER), True), ((NUMBER, ANOTHER), False), ((NUMBER, None), True)],
+)
+def test_the_end_of_a_number_tells_people_of_one_name_apart(
+    tmp_path: Path, store: Store, committee: Store, numbers: tuple[str, str | None], alike: bool
+) -> None:
+    with making.branch(tmp_path, "P0999", seed=9) as other:
+        for each, number in zip((store, other), numbers, strict=True):
+            born = date(1980, 5, 1)
+            making.write_member(each, "王两册", birth_date=born, id_number=number)
+        merged = merge(committee, [making.sent(s, tmp_path / "1").file for s in (store, other)])
+    assert ("two-rolls" in {item.kind for item in merged.conflicts}) == alike
+
+
+def test_less_shown_of_a_number_is_no_change_to_tell(
+    tmp_path: Path, store: Store, committee: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A branch's first file by a program that masked less, then one by today's."""
+    uid = making.write_member(store, "王一册", birth_date=date(1980, 5, 1), id_number=NUMBER)
+
+    def before(field: Any, text: str) -> str:
+        return f"{text[:4]}****{text[-4:]}" if len(text) == 18 else masked(field, text)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("partydesk.records.personal_numbers.masked", before)
+        merge(committee, [making.sent(store, tmp_path / "1").file])
+    assert "1101****003X" in {each for row in making.values(committee, "member") for each in row}
+    making.edit(store, "member", uid, education="31")
+    second = making.sent(store, tmp_path / "2").file
+    seen = making.taken(committee, second, preview=True)
+    assert seen.changes == {"党员": (0, 1, 0)}
+    assert [list(each["fields"]) for each in seen.details] == [["education"]]
+    assert making.taken(committee, second).state == "merged"
+    assert "****3X" in {each for row in making.values(committee, "member") for each in row}
+    assert look(committee.home) == []
 
 
 def test_decisions_outlive_later_merges(tmp_path: Path, store: Store, committee: Store) -> None:

@@ -160,6 +160,24 @@ def test_new_changed_and_refused_rows_are_told(branch_store: Store) -> None:
     assert "张三" not in {row["name"] for row in rows_of(branch_store, "member")}
 
 
+def test_the_end_of_a_number_tells_two_of_one_name_apart(branch_store: Store) -> None:
+    numbers = ("110105198005010013", "11010519800501003X")
+    with branch_store.write("添加") as writer:
+        for number in numbers:
+            writer.add("member", {"name": "王同名", "category": "full", "id_number": number})
+    header = ["姓名", "公民身份号码", "党小组"]
+    # As lists show it now, and as a list printed by an earlier version does.
+    for third in ("****3X", "1101****003X"):
+        text = tsv([header, ["王同名", "****13", third], ["王同名", third, "第二组"]])
+        found = propose_pasted(branch_store, "member", text, columns("member"))
+        assert (found.updated, found.refused) == (2, 0), found.findings
+        assert not found.findings
+        apply(branch_store, found)
+        groups = {row["id_number"]: row["group"] for row in rows_of(branch_store, "member")}
+        assert [groups[number] for number in numbers] == [third, "第二组"]
+        branch_store.undo()
+
+
 def test_a_uid_finds_its_record_whatever_else_changed(branch_store: Store) -> None:
     row = rows_of(branch_store, "talk")[0]
     text = tsv([["编号", "谈话主题"], [row["uid"], "另一个主题"]])
