@@ -19,7 +19,7 @@ from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import button, row, scrolled, text
 from partydesk.desk.kit.messages import Action
-from partydesk.desk.kit.plain_text import caption
+from partydesk.desk.kit.plain_text import caption, tip_text
 from partydesk.operations.joining import Joined, join_records
 from partydesk.records.base import kind_of
 from partydesk.records.fields import Field, fields
@@ -102,7 +102,7 @@ class JoinDialog(QDialog):
             zip((self._first, self._second), self._texts(name), strict=True)
         ):
             one = QRadioButton(caption(_short(words) or "空"))
-            one.setToolTip(words)
+            one.setToolTip(tip_text(words))
             one.setAccessibleName(f"{field.label}，{'第一条' if at == 0 else '第二条'}：{words}")
             one.setEnabled(not fixed and (side[name] is not None or not field.required))
             group.addButton(one, at)
