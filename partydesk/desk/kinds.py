@@ -34,8 +34,10 @@ class KindView:
     Its form: `lines` are the first ones, in the order people think in ("name | sex birth_date" has
     two); the other fields find their place themselves, `elsewhere` are those that have a way of
     their own. `form` is a class in desk.forms ("module.Class") where the form is more than its
-    fields. `verb` begins the heading of a new one. `copied` are the columns that one more takes
-    over from the last, with blanks between.
+    fields. `verb` begins the heading of a new one. `begins` are the first values of a new one,
+    "column:word" with blanks between (the words stand in desk.forms.beginning). `each_of` is the
+    column of people of whom each can have a record of their own, in one step. `copied` are the
+    columns that one more takes over from the last, with blanks between.
 
     What is due: `see_to` is what the button to it says.
 
@@ -63,6 +65,8 @@ class KindView:
     elsewhere: tuple[str, ...] = ()
     form: str = ""
     verb: str = "添加"
+    begins: str = ""
+    each_of: str = ""
     copied: str = ""
     see_to: str = "去办理"
     details: str = ""
@@ -181,6 +185,9 @@ declare(
         empty="谈心谈话、廉政谈话、任前和提醒谈话记在这里。\n谈话内容只存在本机，不会写进任何表。",
         lines="kind held_on | talker talker_role | subjects | topic | place | content | response",
         verb="记一次",
+        begins="held_on:today talker:secretary talker_role:post place:last",
+        each_of="subjects",
+        form="talk_form.TalkForm",
         copied="kind place talker talker_role subjects topic recorder",
         choose="请先选一次谈话",
     ),
@@ -195,6 +202,7 @@ declare(
         lines="source severity | raised_on raised_by | description | owner due_on | measures",
         elsewhere=("state",),  # it moves by steps
         form="ticket_form.TicketForm",
+        begins="raised_on:today",
         verb="登记一个",
         see_to="去处理",
         details="ticket",
@@ -226,6 +234,7 @@ declare(
         chips_by="kind",
         empty="党员先锋岗、责任区和突击队记在这里：谁负责、承诺什么、检查结果怎样。",
         lines="kind name | holder | since until | pledge | checks",
+        begins="since:today",
         verb="设一个",
     ),
     KindView(
@@ -236,6 +245,7 @@ declare(
         chips_by="grade",
         empty="开过民主评议后，每名党员的自评、互评和等次记在这里，一年一份。",
         lines="member year | self_grade peer_grade | grade | note",
+        begins="year:year",
         verb="记一份",
     ),
     KindView(
@@ -257,6 +267,7 @@ declare(
         chips_by="how",
         empty="同流动党员、失去联系的党员联系的经过记在这里：\n哪天、怎样联系、结果如何。",
         lines="member on how | result | by",
+        begins="on:today by:secretary",
         verb="记一次",
     ),
     KindView(
@@ -266,6 +277,7 @@ declare(
         add="记一个发展步骤",
         chips_by="step",
         lines="member step | on | note",
+        begins="on:today",
         verb="记一个",
     ),
     KindView(
@@ -277,6 +289,8 @@ declare(
         chips_by="kind",
         empty="责任书、承诺书和廉政档案记在这里：\n谁、哪一年的、哪天签的、哪天归的档。",
         lines="kind year | person | signed_on filed_on | note",
+        begins="year:year signed_on:today kind:last",
+        each_of="person",
         verb="记一份",
         choose="请先选一份责任书",
     ),
@@ -290,6 +304,7 @@ declare(
         "理由随报送表一起报给园区党委。",
         lines="norm | subject | from_on until_on | reason | by",
         elsewhere=("about",),  # whom the subject's name means
+        begins="by:secretary",
         form="exemption_form.ExemptionForm",
         verb="记一条",
         worded={"norm": _norm_named},
@@ -302,6 +317,7 @@ declare(
         chips_by="figure",
         empty="报告里数不出来的数字记在这里：\n多少、哪个部门或者哪份文件说的、哪天填的。",
         lines="figure period | value unit | threshold | source | reported_on | note",
+        begins="period:year reported_on:today",
         verb="填一个",
     ),
     KindView(
@@ -313,5 +329,6 @@ declare(
         empty="确实没有的事记在这里：那个数字就是 0，不再算漏填。",
         lines="figure period | note",
         verb="记一项",
+        begins="period:year",
     ),
 )

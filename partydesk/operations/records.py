@@ -44,6 +44,32 @@ def save_record(
     return uid
 
 
+def add_for_each(
+    store: Store,
+    kind: str,
+    values: Mapping[str, Any],
+    column: str,
+    names: Sequence[str],
+    label: str,
+    also: Iterable[Change] = (),
+) -> list[str]:
+    """Add one record for each of these names, which stands in `column`, in one step; the uids.
+
+    Raises UserError, which names who it is about; nothing is then changed.
+    """
+    uids = []
+    with store.write(label) as writer:
+        for name in names:
+            try:
+                uids.append(writer.add(kind, {**values, column: name}))
+                for change in also:
+                    change(writer, uids[-1])
+            except UserError as error:
+                said = f"“{name}”的记不了，所以都没有记。{error.message}"
+                raise UserError(error.code, said, error.findings) from error
+    return uids
+
+
 def change_records(
     store: Store,
     label: str,

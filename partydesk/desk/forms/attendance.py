@@ -41,6 +41,7 @@ _KEYS: dict[int, str | None] = {
     Qt.Key.Key_4.value: MADE_UP,
     Qt.Key.Key_0.value: None,
 }
+EVERYBODY, COMMITTEE, NOBODY, LEADERS = "全体", "支委会", "不点名", "支部书记"
 _SEAT = QSize(92, 30)
 _GAP = 6
 WIDTH = 520
@@ -60,7 +61,9 @@ class SeatButton(QPushButton):
         self.setMinimumWidth(_SEAT.width())
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setToolTip(
-            tip_text(f"{seat.name}\n点一下换状态；1 出席 2 请假 3 缺席 4 补学 0 不计入应到")
+            tip_text(
+                f"{seat.name}　{seat.group}\n点一下换状态；1 出席 2 请假 3 缺席 4 补学 0 不计入应到"
+            )
         )
         self.refresh()
 
@@ -164,9 +167,12 @@ class AttendancePanel(QFrame):
     files_pasted = Signal()
     roll_wanted = Signal(bool)
 
-    def __init__(self) -> None:
+    def __init__(self, *, branches: bool = False) -> None:
+        """`branches`: the people of many branches can be there, and only the chosen are shown."""
         super().__init__()
         self.setProperty("role", "pane")
+        self._branches = branches
+        self._first = (NOBODY, LEADERS, EVERYBODY) if branches else (EVERYBODY, COMMITTEE)
         self.sheet = Sheet([])
         self.touched = False
         self._last: SeatButton | None = None
@@ -190,7 +196,9 @@ class AttendancePanel(QFrame):
         self.paste_box.used.connect(self.paste)
         whole.addWidget(self.paste_box)
         self.told = cards.text(
-            "点名字：出席 → 请假 → 缺席 → 补学。按住 Shift 可选一片，右键不计入应到。",
+            "先选哪些人应到：支部书记、全体，或者一个支部；几个支部的人可以粘贴名单。"
+            if branches
+            else "点名字：出席 → 请假 → 缺席 → 补学。按住 Shift 可选一片，右键不计入应到。",
             "hint",
             wrap=True,
         )
@@ -220,6 +228,8 @@ class AttendancePanel(QFrame):
         known = {id(button.seat): button for button in self._grid.buttons}
         buttons = []
         for seat in self.sheet.seats:
+            if self._branches and seat.state is None and seat.before is None:
+                continue
             button = known.get(id(seat))
             if button is None:
                 button = SeatButton(seat)
@@ -230,7 +240,7 @@ class AttendancePanel(QFrame):
             buttons.append(button)
         self._grid.place(buttons)
         groups = sorted({seat.group for seat in self.sheet.seats if seat.group})
-        wanted = ["全体", "支委会", *groups]
+        wanted = [*self._first, *groups]
         if [self.scope.itemText(i) for i in range(self.scope.count())] != wanted:
             self.scope.clear()
             self.scope.addItems(wanted)
@@ -254,11 +264,14 @@ class AttendancePanel(QFrame):
         self.scope.setCurrentText(text)
         for seat in self.sheet.seats:
             inside = (
-                text == "全体"
-                or (text == "支委会" and seat.in_committee)
+                text == EVERYBODY
+                or (text == COMMITTEE and seat.in_committee)
+                or (text == LEADERS and seat.leads)
                 or (bool(seat.group) and seat.group == text)
             )
             seat.state = (seat.state or PRESENT) if inside else None
+        if self._branches:
+            self.rebuild()
         self.refresh()
 
     def set_read_only(self) -> None:
@@ -312,12 +325,13 @@ class AttendancePanel(QFrame):
         self.scope = ComboBox()
         self.scope.setAccessibleName("哪些人应到")
         self.scope.setFixedWidth(150)
-        self.scope.addItems(["全体", "支委会"])
+        self.scope.addItems(self._first)
         self.scope.activated.connect(self._scoped)
         self.activists = QPushButton("含积极分子")
         self.activists.setProperty("role", "chip")
         self.activists.setCheckable(True)
         self.activists.clicked.connect(lambda on: self.roll_wanted.emit(on))
+        self.activists.setVisible(not self._branches)
         row.addWidget(self.scope)
         row.addWidget(self.activists)
         row.addStretch(1)
@@ -377,5 +391,7 @@ class AttendancePanel(QFrame):
 
     def _touched(self) -> None:
         self.touched = True
+        if self._branches:
+            self.rebuild()  # somebody of another branch may have been named
         self.refresh()
         self.edited.emit()

@@ -27,6 +27,7 @@ class Seat:
     before: str | None = None
     group: str = ""
     in_committee: bool = False
+    leads: bool = False
 
     def step(self) -> None:
         """出席 → 请假 → 缺席 → 补学 → 出席."""
@@ -87,7 +88,7 @@ class Sheet:
         """Seats for those of the roll who have none yet."""
         there = {seat.member for seat in self.seats}
         self.seats += [
-            Seat(p.name, p.id, state, group=p.group, in_committee=p.in_committee)
+            Seat(p.name, p.id, state, group=p.group, in_committee=p.in_committee, leads=p.leads)
             for p in people
             if p.id not in there
         ]

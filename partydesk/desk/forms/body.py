@@ -117,6 +117,12 @@ class FormBody(Lines):
         self.kept.setText(words)
         self.forget.setVisible(restored)
 
+    def add_below(self, column: str, widget: QWidget) -> None:
+        """Put something right below the line of a field that is always shown."""
+        for line in self.lines:
+            if any(field.column == column for field in line.fields):
+                self.rows.insertWidget(self.rows.indexOf(line) + 1, widget)
+
     def add_before_more(self, widget: QWidget) -> None:
         """Put something below the lines that are always shown."""
         self.rows.insertWidget(self.rows.indexOf(self.more) - 1, widget)

@@ -30,7 +30,7 @@ from partydesk.records.values import Stored, masked, shown
 PER_CHARACTER = 11  # pixels: declared widths count characters of a sheet, half latin, half 汉字
 EDGES = 30
 LINE = 640  # pixels an input line may take, so that a form fits 911 pixels beside its labels
-LONG_TABLE = 8  # choices; more than these can be searched by typing
+LONG_TABLE = 5  # choices; more than these can be searched by typing
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -11,6 +12,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from partydesk.desk.forms.attached_files import FormFiles
+from partydesk.desk.forms.beginning import beginning, taken_from_last
 from partydesk.desk.forms.beside import Beside
 from partydesk.desk.forms.body import FormBody
 from partydesk.desk.forms.drafts import Draft
@@ -21,11 +23,13 @@ from partydesk.desk.forms.foot import FormFoot, ask_before_leaving
 from partydesk.desk.forms.key_navigation import BY_TAB, KeyNavigation
 from partydesk.desk.forms.plan import plan
 from partydesk.desk.forms.roll import around
+from partydesk.desk.forms.several import Several
+from partydesk.desk.forms.several_people import picks_of, there_already
 from partydesk.desk.forms.validation import described, entered, says_something, told_by_identity
 from partydesk.desk.kinds import view_of
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.page import Page
-from partydesk.operations.records import save_record
+from partydesk.operations.records import add_for_each, save_record
 from partydesk.records import clock
 from partydesk.records.base import kind_of
 from partydesk.records.clock import today
@@ -94,7 +98,9 @@ class RecordForm(Page):
         return None
 
     def editor_of(self, field: Field, parent: QWidget) -> Editor:
-        """What a field is typed in with."""
+        """What a field is typed in with; the one that may hold several people offers several."""
+        if self.uid is None and field.column == view_of(self.kind).each_of:
+            field = replace(field, kind=Kind.PEOPLE)
         return editor_for(field, parent, self._around, masks=self.uid is not None)
 
     def loaded(self) -> None:
@@ -122,9 +128,13 @@ class RecordForm(Page):
         elif self.read_only:
             why = "这份数据是只读打开的，这里只能看"
         self._around = around(self.context.store)
+        self.several: Several | None = None
         self.body = FormBody(self._plan, self.editor_of, self.heading(), self, read_only=why)
         self.editors = self.body.editors
         self.body.forget.clicked.connect(self.forget_draft)
+        self._each_of = view_of(self.kind).each_of
+        if self._each_of and self.uid is None and not self.read_only:
+            self._offer_several(self._each_of)
         self.files = FormFiles(self.context, self, self.kind, read_only=self.read_only)
         self.files.changed.connect(lambda: self.touch("attachments"))
         if not self.record.kept_within and not self.row.get("submission"):
@@ -150,6 +160,20 @@ class RecordForm(Page):
         if not self.files.isHidden():
             self.files.watch()
 
+    def _offer_several(self, column: str) -> None:
+        always = self.fields[column].kind is Kind.PERSON
+        self.several = Several(picks_of(self.context.store, self.kind), always=always)
+        self.several.picked.connect(self._pick)
+        self.several.changed.connect(lambda: self.touch(column))
+        self.body.add_below(column, self.several)
+
+    def _pick(self, names: Sequence[str]) -> None:
+        if not names:
+            self.context.tell("没有这样的人", "idle")
+            return
+        self.editors[self._each_of].restore("、".join(names))
+        self._edited(self._each_of)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What stands beside the fields goes below them where there is no room."""
         super().resizeEvent(event)
@@ -168,14 +192,15 @@ class RecordForm(Page):
     def load(self) -> None:
         """Show the record, or a new one with its defaults."""
         self._touched.clear()
+        first = {} if self.uid else {**beginning(self.context.store, self.kind), **self._defaults}
         for column, field in self.fields.items():
             editor = self.editors.get(column)
             if editor is None:
                 continue
             if self.uid:
                 editor.load(self.row.get(column), self.row)
-            elif column in self._defaults:
-                editor.load(to_stored(read(field, self._defaults[column], strict=True)))
+            elif column in first:
+                editor.load(to_stored(read(field, first[column], strict=True)))
             else:
                 editor.load(field.default)
         self._loaded = {column: editor.raw() for column, editor in self.editors.items()}
@@ -185,6 +210,10 @@ class RecordForm(Page):
             says_something(f, self.row.get(f.column)) for f in self._plan.more_fields
         ):
             self.body.show_more(True)
+        if self.several is not None:
+            self.several.show_names(self.editors[self._each_of].raw())
+        for column in taken_from_last(self.kind) & first.keys() - self._defaults.keys():
+            self.body.hint(column, "照上次")
         self.loaded()
         if self._like:
             self.repeat(self._like)
@@ -268,6 +297,8 @@ class RecordForm(Page):
         self.touch(column)
         if column == "id_number":
             self._fill_from_identity()
+        if self.several is not None and column == self._each_of:
+            self.several.show_names(self.editors[column].raw())
         self.changed(column)
 
     def _fill_from_identity(self) -> None:
@@ -280,7 +311,17 @@ class RecordForm(Page):
     def entered(self) -> tuple[dict[str, Any], list[Finding]]:
         """The typed values to write (of an existing record the changed ones), and all problems."""
         unchanged = self._loaded if self.uid else None
-        return entered(self.record, self.editors, self.row, unchanged)
+        values, findings = entered(self.record, self.editors, self.row, unchanged)
+        if self._each and not findings:
+            findings = there_already(
+                self.context.store, self.kind, values, self._each_of, self._each
+            )
+        return values, findings
+
+    @property
+    def _each(self) -> tuple[str, ...]:
+        """Those who are each to have a record of their own; none for one record."""
+        return self.several.names if self.several is not None else ()
 
     def save(self, again: bool = False) -> bool:
         """Save; with `again` a new empty form follows. Whether it worked."""
@@ -300,7 +341,10 @@ class RecordForm(Page):
         if uid is None:
             return False
         self.drop_draft()
-        self.context.tell_done(f"已保存{self.record.title}：{self.described(values)}")
+        unit = view_of(self.kind).unit
+        saved = f"已记 {len(self._each)} {unit}{self.record.title}，每人一{unit}"
+        one = f"已保存{self.record.title}：{self.described(values)}"
+        self.context.tell_done(saved if self._each else one)
         if again and self.uid is None:
             self.start_again()
         else:
@@ -326,6 +370,11 @@ class RecordForm(Page):
         label = f"{verb}{self.record.title} {self.described(values)}".strip()
         try:
             also = (self.write_more, self.files.write)
+            if self._each:
+                names, unit = self._each, view_of(self.kind).unit
+                label = f"添加 {len(names)} {unit}{self.record.title}"
+                store, by = self.context.store, self._each_of
+                return add_for_each(store, self.kind, values, by, names, label, also)[0]
             return save_record(self.context.store, self.kind, self.uid, values, label, also)
         except UserError as error:
             self.show_errors(list(error.findings))

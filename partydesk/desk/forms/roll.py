@@ -19,7 +19,10 @@ ON_THE_WAY = ("activist", "candidate")
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One on the roll: the row's id, and what decides which meetings they belong to."""
+    """One on the roll: the row's id, and what decides which meetings they belong to.
+
+    `group` is the group in the branch; of people of several branches, their branch.
+    """
 
     id: int
     uid: str
@@ -27,26 +30,32 @@ class Person:
     group: str
     in_committee: bool
     category: str
+    leads: bool = False
 
 
-def people(store: Store, categories: Sequence[str]) -> list[Person]:
-    """Those of the own organisation who are on its roll in good standing, by pinyin."""
+def people(store: Store, categories: Sequence[str], *, everywhere: bool = False) -> list[Person]:
+    """Those who are on the roll in good standing, by pinyin: the own organisation's, or those of
+    all branches that a committee knows."""
     with store.read() as connection:
         query = queries.Query(
             "member",
             where={"category": categories, "relation": "on_roll", "membership": IN_STANDING},
-            organisation=store.own.id,
+            organisation=None if everywhere else store.own.id,
         )
         wanted = queries.ids(connection, query)
         rows = queries.window(connection, "member", wanted)
+    branch = ("organisation_short_name", "organisation_name")
     return [
         Person(
             each,
             rows[each]["uid"],
             rows[each]["name"],
-            rows[each]["group"] or "",
+            next((rows[each][n] for n in branch if rows[each][n]), "")
+            if everywhere
+            else rows[each]["group"] or "",
             rows[each]["duty"] in COMMITTEE_DUTIES,
             rows[each]["category"],
+            rows[each]["duty"] == "secretary",
         )
         for each in wanted
     ]

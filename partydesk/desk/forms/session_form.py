@@ -8,13 +8,20 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from partydesk.desk.forms.attendance import WIDTH, AttendancePanel
+from partydesk.desk.forms.attendance import (
+    COMMITTEE,
+    EVERYBODY,
+    LEADERS,
+    NOBODY,
+    WIDTH,
+    AttendancePanel,
+)
 from partydesk.desk.forms.attendance_sheet import PRESENT, Sheet, kept_seats, last_session
 from partydesk.desk.forms.duplicate_record import CHANGES
 from partydesk.desk.forms.editors import ChoiceEditor
 from partydesk.desk.forms.live_ballot import WATCHED, LiveBallot
 from partydesk.desk.forms.record_form import RecordForm
-from partydesk.desk.forms.roll import ON_ROLL, ON_THE_WAY, people
+from partydesk.desk.forms.roll import ON_ROLL, ON_THE_WAY, Person, people
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import link
 from partydesk.desk.kit.plain_text import tip_text
@@ -47,7 +54,8 @@ class SessionForm(RecordForm):
         defaults: Mapping[str, object] | None = None,
         like: str = "",
     ) -> None:
-        self.panel = AttendancePanel()
+        self._branches = context.store.role == "committee"
+        self.panel = AttendancePanel(branches=self._branches)
         self.like_last = link("照上次再记一次", self._like_last)
         super().__init__(context, "session", uid, defaults, like)
         self.panel.edited.connect(lambda: self.touch("attendance"))
@@ -74,10 +82,10 @@ class SessionForm(RecordForm):
         if self.uid:
             sheet = Sheet(kept_seats(self.context.store, self.uid))
             if not self.read_only:
-                sheet.add_roll(people(self.context.store, ON_ROLL), None)
+                sheet.add_roll(self._people(), None)
         else:
             sheet = Sheet([])
-            sheet.add_roll(people(self.context.store, ON_ROLL), PRESENT)
+            sheet.add_roll(self._people(), None if self._branches else PRESENT)
         self.panel.show_sheet(sheet)
         if self.read_only:
             self.panel.set_read_only()
@@ -87,6 +95,10 @@ class SessionForm(RecordForm):
             self._after_last()
         self._year()
         self._judge()
+
+    def _people(self) -> list[Person]:
+        """Who can be expected: the branch's members; of a committee's session, any branch's."""
+        return people(self.context.store, ON_ROLL, everywhere=self._branches)
 
     def changed(self, column: str) -> None:
         """Another kind brings its own habits; a ballot is judged while it is typed."""
@@ -167,10 +179,13 @@ class SessionForm(RecordForm):
         self.body.hint("kind", norms.hint(code))
         if not self.panel.touched and code:
             scopes = {
-                "branch_committee": "支委会",
-                "group_meeting": str(self._defaults.get("group") or "全体"),
+                "branch_committee": COMMITTEE,
+                "group_meeting": str(self._defaults.get("group") or EVERYBODY),
             }
-            self.panel.set_scope(scopes.get(code, "全体"))
+            if self._branches:
+                self.panel.set_scope(LEADERS if code == "training" else NOBODY)
+            else:
+                self.panel.set_scope(scopes.get(code, EVERYBODY))
         last = last_session(self.context.store, kind=code)
         self.like_last.setVisible(last is not None and not self._like)
         self.like_last.setToolTip(tip_text(_told(last) if last is not None else ""))
@@ -197,7 +212,7 @@ class SessionForm(RecordForm):
         before = {seat.member for seat in kept_seats(self.context.store, uid) if seat.member}
         if before and not self.panel.touched:
             sheet = Sheet([])
-            here = people(self.context.store, (*ON_ROLL, *ON_THE_WAY))
+            here = people(self.context.store, (*ON_ROLL, *ON_THE_WAY), everywhere=self._branches)
             sheet.add_roll((each for each in here if each.id in before), PRESENT)
             sheet.add_roll((each for each in here if each.category in ON_ROLL), None)
             places = {each.id: place for place, each in enumerate(here)}

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel, QWidget
 
+from partydesk.desk.forms.beginning import secretary
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import stack, text
 from partydesk.records import clock
-from partydesk.store import rows
-from partydesk.store.store import Store
 from partydesk.store.writing import OperationChanges
 
 # Family names of two characters, so that 欧阳书记 is not called 欧书记.
@@ -47,10 +46,3 @@ def greeting(name: str, hour: int) -> str:
     double = len(name) > 2 and _DOUBLE.find(name[:2]) % 2 == 0
     family = name[:2] if double else name[:1]
     return f"{said}，{family}书记"
-
-
-def secretary(store: Store) -> str:
-    """The name of the own organisation's secretary, if it is kept."""
-    with store.read() as connection:
-        organisation = rows.get(connection, "organisation", store.own.id) or {}
-    return str(organisation.get("secretary") or "").strip()
