@@ -331,7 +331,8 @@ class AttendancePanel(QFrame):
         self.activists.setProperty("role", "chip")
         self.activists.setCheckable(True)
         self.activists.clicked.connect(lambda on: self.roll_wanted.emit(on))
-        self.activists.setVisible(not self._branches)
+        if self._branches:
+            self.activists.hide()
         row.addWidget(self.scope)
         row.addWidget(self.activists)
         row.addStretch(1)
