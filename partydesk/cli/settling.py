@@ -10,12 +10,16 @@ from partydesk.cli.outcome import Outcome, opened, read_json
 def settle(options: Any) -> Outcome:
     """Do what a norm asks of the organisation or somebody; how the norm then stands."""
     from partydesk.operations import settle as settling
-    from partydesk.rules.norms import STATE, State
+    from partydesk.rules.norms import NORMS, STATE, State
 
     values = read_json(options.values)
     with opened(options, write=True) as store:
-        item = settling.find(store, options.rule, options.about or "")
-        (uid,), (found,) = settling.settle(store, [settling.Answer(item, values)])
+        about = options.about or ""
+        norm = NORMS.get(options.rule)
+        each = bool(norm and norm.settles.each)
+        item = settling.find(store, options.rule, "" if each else about)
+        answer = settling.Answer(item, values, about if each else "")
+        (uid,), (found,) = settling.settle(store, [answer])
     # What is asked for no more is done.
     state = str(found.state or State.DONE)
     words = STATE.label(state)

@@ -11,7 +11,7 @@ from partydesk.records.fields import fields
 from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
 from partydesk.records.registry import kind_of
-from partydesk.rules.norms import NORMS, UNMET, Norm, evaluate
+from partydesk.rules.norms import NORMS, OPEN, Norm, evaluate
 from partydesk.store.queries import Query, ids, window
 from partydesk.store.shown_rows import cell_text
 from partydesk.store.store import Store
@@ -103,7 +103,7 @@ def _earliest(store: Store, rule: str, abouts: Sequence[str]) -> date:
     days = [
         item.due
         for item in items
-        if item.norm.id == rule and item.state in UNMET and item.due is not None
+        if item.norm.id == rule and item.state in OPEN and item.due is not None
         if "" in abouts or item.uid in abouts or item.about in abouts or own.uid in abouts
     ]
     return min([*days, today])

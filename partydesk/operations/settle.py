@@ -23,10 +23,12 @@ from partydesk.store.writing import Writer
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What somebody answers an obligation with: raw or typed values by column."""
+    """What somebody answers an obligation with: raw values by column. `uid` is that of the record
+    to change where each of the branch's people has the fields."""
 
     item: Obligation
     values: Mapping[str, Any]
+    uid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +44,14 @@ class Standing:
     @property
     def settled(self) -> bool:
         """Whether nothing is left to do about it."""
-        return not self.findings and self.state not in (State.DUE, State.OVERDUE)
+        return not self.findings and self.state not in (State.DUE, State.OVERDUE, State.LACKING)
 
 
 def settles_kind(item: Obligation) -> str:
     """The kind of record whose fields settle an obligation: the one to add, or the one it is
     about."""
-    return item.norm.settles.kind or (item.kind if item.uid else "organisation")
+    settles = item.norm.settles
+    return settles.kind or settles.each or (item.kind if item.uid else "organisation")
 
 
 def settling_fields(item: Obligation) -> tuple[Field, ...]:
@@ -101,11 +104,12 @@ def settle(
     own, today = store.own.id, clock.today()
     with store.write(label or _label(answers)) as writer:
         before = {item.key for item in _evaluated(writer.connection, own, today)}
-        made: dict[str, str] = {}
+        made: dict[int, str] = {}
         for joint in _joined(answers):
-            made |= dict.fromkeys((each.item.key for each in joint), _apply(writer, joint))
+            uid = _apply(writer, joint)
+            made |= {id(each): uid for each in joint}
         after = _evaluated(writer.connection, own, today)
-    uids = [made[answer.item.key] for answer in answers]
+    uids = [made[id(answer)] for answer in answers]
     return uids, [_standing(after, answer.item, before) for answer in answers]
 
 
@@ -132,7 +136,7 @@ def trial(store: Store, answers: Sequence[Answer]) -> list[Standing]:
     ]
 
 
-_PRESSING = (State.OVERDUE, State.DUE, State.MISSED)
+_PRESSING = (State.OVERDUE, State.DUE, State.LACKING, State.MISSED)
 
 
 def _evaluated(connection: Connection, own: int, today: date) -> list[Obligation]:
@@ -180,7 +184,7 @@ def _apply(writer: Writer, joint: Sequence[Answer]) -> str:
     kind = settles_kind(item)
     record = kind_of(kind)
     if not settles.kind:
-        uid = item.uid or _own_uid(writer)
+        uid = answer.uid or item.uid or _own_uid(writer)
         writer.edit(kind, uid, typed_values(writer, record, answer.values))
         return uid
     known = {**settles.defaults, **settles.known(item, clock.today()), **answer.values}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
@@ -35,7 +35,8 @@ def _kinds() -> dict[str, str]:
 
 
 class Mark(StrEnum):
-    """What a cell says. `coming` lies ahead and is not pressing; `none`: nothing is asked."""
+    """What a cell says. `coming` lies ahead and is not pressing, `before` before 启用日期; `none`:
+    nothing is asked."""
 
     HELD = "held"
     DUE = "due"
@@ -43,9 +44,10 @@ class Mark(StrEnum):
     MISSED = "missed"
     COMING = "coming"
     NONE = "none"
+    BEFORE = "before"
 
 
-_WORST = (Mark.NONE, Mark.COMING, Mark.HELD, Mark.DUE, Mark.MISSED, Mark.OVERDUE)
+_WORST = (Mark.NONE, Mark.BEFORE, Mark.COMING, Mark.HELD, Mark.DUE, Mark.MISSED, Mark.OVERDUE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """A year. `many` says that it is over branches; what each of them lacks is then counted."""
+    """A year. `many` says that it is over branches; what each of them lacks is then counted.
+    `used_from` is the 启用日期 where one branch has one within the year."""
 
     year: int
     many: bool
@@ -85,6 +88,7 @@ class Calendar:
     held: int
     due: int
     missing: int
+    used_from: date | None = None
 
 
 def calendar(
@@ -110,12 +114,21 @@ def calendar_from(
         if organisation is None or item.organisation == organisation:
             asked[item.norm.id].append(item)
     counts = _counts(connection, year, organisation)
+    start = _used_from(connection, organisation)
+    before = {month for month in range(1, 13)
+              if start is not None and date(year, month, 28) < start.replace(day=1)}  # fmt: skip
     rows = []
     for kind, id in _kinds().items():
         held = counts[kind]
         if kind in _ONLY_IF_ASKED and not asked[id] and not any(held.values()):
             continue
         cells = (_branches if organisation is None else _months)(kind, asked[id], held, today)
+        cells = [
+            replace(cell, mark=Mark.BEFORE)
+            if cell.mark is Mark.NONE and cell.month in before
+            else cell
+            for cell in cells
+        ]
         norm = asked[id][0].norm if asked[id] else None
         rows.append(Row(kind, SESSION_KIND.label(kind), norm, tuple(cells)))
     every = [cell for row in rows for cell in row.cells]
@@ -127,7 +140,16 @@ def calendar_from(
     return Calendar(
         year, organisation is None, tuple(rows), sum(cell.held for cell in every),
         number(Mark.DUE), number(Mark.OVERDUE, Mark.MISSED),
+        start if before else None,
     )  # fmt: skip
+
+
+def _used_from(connection: Connection, organisation: int | None) -> date | None:
+    """From when on one branch uses the program."""
+    found = connection.exec_driver_sql(
+        "SELECT used_from FROM organisation WHERE id = ?", (organisation,)
+    ).scalar()
+    return date.fromisoformat(found) if found else None
 
 
 def counted(kind: str, period: Period) -> ColumnElement[bool]:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from partydesk.records.periods import Period, months_after, parse_period
 from partydesk.rules import park_settings
 from partydesk.rules.norms import custom, members, people, pipeline, study_hours
-from partydesk.rules.norms.declared import UNMET, Obligation
+from partydesk.rules.norms.declared import OPEN, Obligation
 from partydesk.rules.norms.excused import excuse
 from partydesk.rules.norms.facts import Facts, Paper, Person, Talk, all_rows, helpers_of
 from partydesk.rules.single_organisation_facts import facts_of
@@ -188,14 +188,14 @@ def _judged(
             asked = study_hours.share(person, today.year, today.isoformat())
             if asked is not None and person.on_roll(today.isoformat()):
                 study = Study(hours, asked.hours, item)
-        elif item.state in UNMET:
+        elif item.state in OPEN:
             open_items.append(item)
     open_items += [
         item
         for evaluate in (pipeline.evaluate, people.evaluate)
         for item in excuse(connection, evaluate(_year_ahead(facts), chosen), today)
         # A birthday is the branch's to keep; it is on its list of what is due.
-        if item.state in UNMET and item.norm.id != people.BIRTHDAY.id
+        if item.state in OPEN and item.norm.id != people.BIRTHDAY.id
     ]
     return open_items, study
 

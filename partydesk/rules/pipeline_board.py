@@ -65,6 +65,7 @@ _ANSWERS = {
 # These are the way to the next stage itself: nothing that one lacks for it.
 _MOVES = ("prescreen", "probation", "extension", "confirm_approval")
 # Done, but too short or in the wrong order, is still told.
+_SHOWN = (State.DUE, State.OVERDUE, State.LACKING)
 _IN_ORDER = ("publicity", "candidate_agreed")
 
 
@@ -121,7 +122,7 @@ def board(connection: Connection, today: date | None = None) -> list[Card]:
     facts, reported = _gather(connection, today or clock.today())
     items: dict[tuple[int, str], list[Obligation]] = defaultdict(list)
     for item in pipeline.evaluate(facts, frozenset()):
-        if item.state in (State.DUE, State.OVERDUE) or item.norm.id in _IN_ORDER:
+        if item.state in _SHOWN or item.norm.id in _IN_ORDER:
             items[item.organisation, item.uid].append(item)
     cards = []
     for organ in facts.organs:
@@ -271,8 +272,8 @@ class _Way:
             column, word = item.norm.settles.fields[0], _ANSWERS[item.norm.id]
             late = item.state is State.OVERDUE and item.due is not None
             when = When.OVERDUE if late else When.BY if item.due else When.NOW
-            if item.state is State.MISSED:
-                when = When.NOW  # it was done, but not as it has to be
+            if item.state in (State.MISSED, State.LACKING):
+                when = When.NOW  # it was done, but not as it has to be, or not written down
             day = None if when is When.NOW else item.due
             why = "；".join(part for part in (item.norm.article, item.text) if part)
             yield Next(word, column, when, day, why)

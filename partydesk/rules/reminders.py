@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection
 
 from partydesk.records import clock
+from partydesk.records.member import CATEGORY
 from partydesk.records.periods import Period
 from partydesk.rules import norms
 from partydesk.rules.deadlines import MOST_DAYS
@@ -27,7 +28,12 @@ WHEN = {
     "week": "本周",
     "month": "本月",
     "later": "以后",
+    "lacking": "缺资料",
 }
+
+
+LACKING = "lacking"
+"""The key of WHEN for what a roster does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +61,12 @@ def reminders(connection: Connection, *, today: date | None = None) -> list[Remi
     items = [
         item
         for item in norms.evaluate(connection, period, today=day)
-        if item.state in (State.DUE, State.OVERDUE) and _near(item, day)
+        if item.state in (State.DUE, State.OVERDUE, State.LACKING) and _near(item, day)
     ]
     own = int(settings.get(connection, "own", "0"))
     mine = [item for item in items if item.organisation == own]
-    found = [_one(group, day) for group in _folded(mine)]
+    found = [_one(group, day) for group in _folded(i for i in mine if i.state is not State.LACKING)]
+    found += _lacking(connection, [i for i in mine if i.state is State.LACKING])
     if settings.get(connection, "role", "branch") == "committee":
         found += _of_branches(i for i in items if i.organisation != own)
     put_off = snoozed(connection)
@@ -68,7 +75,7 @@ def reminders(connection: Connection, *, today: date | None = None) -> list[Remi
 
 
 def _near(item: Obligation, today: date) -> bool:
-    if item.due is None or item.state is State.OVERDUE:
+    if item.due is None or item.state is not State.DUE:
         return True
     if len(item.slot) == len("2026-08") and item.slot > today.isoformat()[:7]:
         return False  # next month's meetings wait for next month
@@ -95,6 +102,30 @@ def _one(items: list[Obligation], today: date) -> Reminder:
         told = names + ("等" if len(items) > 3 else "")
     why = " · ".join(part for part in (told, norm.says, norm.article) if part)
     return Reminder(key, norm, _when(first, today), first.due, title, why, tuple(items))
+
+
+def _lacking(connection: Connection, items: Iterable[Obligation]) -> list[Reminder]:
+    """What the roster does not have: the people of one category together, all else alone."""
+    categories: dict[str, str] = dict(
+        connection.exec_driver_sql("SELECT uid, category FROM member").fetchall()
+    )
+    groups: dict[str, list[Obligation]] = defaultdict(list)
+    for item in items:
+        groups[categories.get(item.uid, item.norm.id)].append(item)
+    found = []
+    for shared, those in groups.items():
+        people = dict.fromkeys(item.about for item in those)
+        number = len({item.norm.id for item in those})
+        label = CATEGORY.label(shared) if those[0].kind == "member" else ""
+        title = f"缺{those[0].norm.label}的资料"
+        if label:
+            title = f"{len({item.uid for item in those})} 名{label}缺 {number} 项资料"
+        why = "名册里没有这几列，不算逾期"
+        names = "、".join(list(people)[:3]) + ("等" if len(people) > 3 else "")
+        key = f"{LACKING}|{those[0].organisation}|{shared}|"
+        why = " · ".join(part for part in (names, why) if part)
+        found.append(Reminder(key, those[0].norm, LACKING, None, title, why, tuple(those)))
+    return found
 
 
 def _when(item: Obligation, today: date) -> str:

@@ -37,8 +37,10 @@ def test_every_norm_says_what_settles_it_once() -> None:
         settles = norm.settles
         ways = bool(settles.fields) + bool(settles.affair) + bool(settles.tab)
         assert ways, norm.id
-        kind = settles.kind or (
-            norm.about if norm.about in ("member", "session", "ticket") else "organisation"
+        kind = (
+            settles.kind
+            or settles.each
+            or (norm.about if norm.about in ("member", "session", "ticket") else "organisation")
         )
         assert set(settles.fields) <= set(fields(kind_of(kind))), norm.id
         assert set(settles.defaults) <= set(fields(kind_of(kind))), norm.id

@@ -129,7 +129,7 @@ def test_size_is_that_of_the_day(branch: Store) -> None:
     [
         (6, 1, None),
         (6, 4, None),
-        (7, 0, "overdue"),
+        (7, 0, "lacking"),
         (7, 2, "overdue"),
         (7, 3, "done"),
         (9, 7, "done"),

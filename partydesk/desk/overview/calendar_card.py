@@ -40,9 +40,10 @@ class CalendarCard(Card):
         self.back = self._step("back", "前一年", -1)
         self.next = self._step("next", "后一年", 1)
         self._year = text(f"{self.year} 年", "small")
+        self._begun = text("", "small")
         self.pills = {tone: pill("", tone) for tone in ("ok", "warn", "bad")}
         self.head = row(
-            text("组织生活", "section"), self.back, self._year, self.next, None,
+            text("组织生活", "section"), self.back, self._year, self.next, self._begun, None,
             *self.pills.values(), spacing=4,
         )  # fmt: skip
         self.head.insertSpacing(1, 4)
@@ -66,6 +67,11 @@ class CalendarCard(Card):
         if calendar.year != self.year:
             return  # another one has been asked for meanwhile
         self._many = calendar.many
+        start = calendar.used_from
+        begun = f"{start.month} 月 {start.day} 日起用，以前的不算缺" if start is not None else ""
+        if start is not None and start.year != calendar.year:
+            begun = f"{start} 起用，以前的不算缺"
+        self._begun.setText(begun)
         self.grid.show_calendar(calendar, today)
         numbers = (
             ("ok", "已开", calendar.held),

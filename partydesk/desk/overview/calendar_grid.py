@@ -37,7 +37,8 @@ _ROOT = QModelIndex()
 
 # By the marks of rules.calendar: the tone, and the word that stands where no number does.
 TONES = {"held": "ok", "due": "warn", "overdue": "bad", "missed": "bad", "coming": "idle"}
-WORDS = {"due": "待办", "overdue": "逾期", "missed": "缺", "coming": "还没到", "none": "不作要求"}
+WORDS = {"due": "待办", "overdue": "逾期", "missed": "缺", "coming": "还没到", "none": "不作要求",
+         "before": "启用以前，不算缺"}  # fmt: skip
 
 HEAD, LEAST, MOST = 28, 38, 64  # pixels: the months, a row at least and at most
 LABEL = 90
@@ -51,7 +52,7 @@ def cell_text(cell: Cell) -> str:
         return str(cell.held)
     if cell.mark == "coming":
         return ""
-    return WORDS[cell.mark] if cell.mark in TONES else "·"
+    return WORDS[cell.mark] if cell.mark in TONES else "—" if cell.mark == "before" else "·"
 
 
 def cell_short(cell: Cell) -> str:

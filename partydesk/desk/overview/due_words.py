@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from partydesk.desk.evidence.navigation_target import target_of
+from partydesk.rules.norms.declared import STATE, State
 from partydesk.store.store import Store
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ def told(reminder: Reminder, store: Store, today: date) -> Due:
 
 def _pill(reminder: Reminder, today: date) -> tuple[str, str]:
     due = reminder.due
+    if reminder.when == "lacking":
+        return STATE.label(State.LACKING), STATE.by_code[State.LACKING].tone
     if reminder.when == "overdue":
         days = (today - due).days if due else 0
         return (f"已逾期 {days} 天" if days > 0 else "已逾期"), "bad"

@@ -85,7 +85,7 @@ def put_off(store: Store) -> list[PutOff]:
         field = norms.NORMS.get(norm)
         # What many people's items are folded into, or what is no longer asked for.
         when = slot_title(slot) if len(slot) <= len("2026-08") else ""
-        plain = f"{when}{field.label if field else norm}"
+        plain = f"{when}{field.label if field else norms.STATE.label('lacking')}"
         found.append(PutOff(key, titles.get(key, plain), snooze.until, snooze.reason))
     return sorted(found, key=lambda each: each.until)
 

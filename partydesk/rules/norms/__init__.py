@@ -26,7 +26,16 @@ from partydesk.rules.norms import (
     tickets,
 )
 from partydesk.rules.norms.attended import attend
-from partydesk.rules.norms.declared import NOT_ASKED, STATE, UNMET, Norm, Obligation, Settles, State
+from partydesk.rules.norms.declared import (
+    NOT_ASKED,
+    OPEN,
+    STATE,
+    UNMET,
+    Norm,
+    Obligation,
+    Settles,
+    State,
+)
 from partydesk.rules.norms.excused import excuse
 from partydesk.rules.norms.facts import Facts, all_rows, gather
 from partydesk.rules.norms.recurrence import slots
@@ -35,6 +44,7 @@ from partydesk.rules.norms.unreported import leave_unreported
 __all__ = [
     "NORMS",
     "NOT_ASKED",
+    "OPEN",
     "STATE",
     "UNMET",
     "Norm",

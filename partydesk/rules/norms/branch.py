@@ -16,7 +16,7 @@ from partydesk.rules.norms.recurrence import open_state, slots
 
 ELECTION = Norm("election", "换届", "任期一般 3 年，村和社区 5 年", "支部工作条例第二十一条",
                 "报上级批准后换届；选出后改本届当选日期。延期也要报上级批准，一般不超过 1 年",
-                settles=Settles(("elected_on",)), lead=180,
+                settles=Settles(("elected_on",), affair="election"), lead=180,
                 amiss="任期届满没有换届", step="报上级批准，定好日期按规定换届")  # fmt: skip
 # The rules of 支部 set the term of branches; that of committees stands in the Party Constitution.
 _ELECTION_ABOVE = replace(ELECTION, says="党委任期一般 5 年，党总支 3 年", article="党章第三十一条")
@@ -30,13 +30,13 @@ COMMITTEE_SIZE = Norm("committee_size", "设支部委员会",
                       "正式党员 7 人以上设支委会，委员 3 至 5 人，一般不超过 7 人",
                       "支部工作条例第二十条",
                       "选举支委会，把委员的党内职务填在党员名册里",
-                      settles=Settles(tab="members", part="member"),
+                      settles=Settles(("duty",), each="member", affair="election"),
                       amiss="支部委员会设置不合要求",
                       step="按规定选举或者增补支部委员")  # fmt: skip
 SECRETARY = Norm("secretary", "设党支部书记", "正式党员 3 人以上的党支部设书记 1 名",
                  "支部工作条例第二十条",
                  "选举或者报上级任命书记，把党内职务填在党员名册里",
-                 settles=Settles(("secretary",)),
+                 settles=Settles(("secretary",), affair="new-secretary"),
                  amiss="党支部没有书记", step="报上级同意后选举书记，或者请上级任命")  # fmt: skip
 SUBMISSION = Norm("submission", "报送", f"每季度后 {USUAL_DAYS} 天内", "园区党委布置",
                   "到“报送”页写出报送表", lead=USUAL_DAYS, settles=Settles(tab="submit"),
@@ -111,7 +111,9 @@ def _committee(facts: Facts, organ: Organ) -> Iterator[Obligation]:
     if organ.kind == "temporary_branch" or full < 7 or day < (organ.founded_on or ""):
         return
     offices = [p for p in facts.people.get(organ.id, ()) if p.in_committee and p.on_roll(day)]
-    state = State.DONE if 3 <= len(offices) <= 7 else State.OVERDUE
+    # A roster without 党内职务 says nothing of the committee.
+    few = State.OVERDUE if offices else State.LACKING
+    state = State.DONE if 3 <= len(offices) <= 7 else few
     text = f"正式党员 {full} 人，名册里有支委 {len(offices)} 人"
     evidence = tuple(("member", p.uid) for p in offices)
     yield Obligation(COMMITTEE_SIZE, organ.id, state, None, day[:4], evidence=evidence, text=text)
@@ -130,7 +132,8 @@ def _secretary(facts: Facts, organ: Organ) -> Iterator[Obligation]:
         if p.duty == "secretary" and p.in_party and p.on_roll(day)
     ]
     names = "、".join(p.name for p in people) or (organ.secretary or "")
-    state = State.DONE if names else State.OVERDUE
+    told = any(p.in_committee and p.on_roll(day) for p in facts.people.get(organ.id, ()))
+    state = State.DONE if names else State.OVERDUE if told else State.LACKING
     text = f"书记：{names}" if names else f"正式党员 {full} 人，名册和本组织登记里都没有书记"
     evidence = tuple(("member", p.uid) for p in people)
     yield Obligation(SECRETARY, organ.id, state, None, day[:4], evidence=evidence, text=text)

@@ -15,7 +15,8 @@ class State(StrEnum):
 
     Overdue can still be made good, missed cannot (or was done too late); exempt is who or what
     the norm does not reach this time, before what was due before the program was used; unreported
-    lies beyond the days a branch has told its committee of.
+    lies beyond the days a branch has told its committee of. Lacking is what nobody can judge: a
+    day or a name that the roster does not have; it is no misdeed, and is neither due nor overdue.
     """
 
     DONE = "done"
@@ -25,6 +26,7 @@ class State(StrEnum):
     EXEMPT = "exempt"
     BEFORE = "before"
     UNREPORTED = "unreported"
+    LACKING = "lacking"
 
 
 STATE = choices(
@@ -35,13 +37,17 @@ STATE = choices(
     ("exempt", "不作要求", "idle"),
     ("before", "以前的", "idle"),
     ("unreported", "未报到", "idle"),
+    ("lacking", "缺资料", "idle"),
 )
 
-NOT_ASKED = frozenset({State.EXEMPT, State.BEFORE, State.UNREPORTED})
-"""What counts neither as done nor as lacking."""
+NOT_ASKED = frozenset({State.EXEMPT, State.BEFORE, State.UNREPORTED, State.LACKING})
+"""What counts neither as done nor as missed."""
 
 UNMET = (State.DUE, State.OVERDUE, State.MISSED)
 """What is asked for and was not done, or not in time."""
+
+OPEN = (*UNMET, State.LACKING)
+"""What somebody can still do something about."""
 
 GRACE = 31
 """Days after its last day in which a meeting still counts as overdue; then it is missed."""
@@ -59,8 +65,10 @@ class Settles:
     is about one). With `kind` they are asked of a new record of that kind, which holds `defaults`
     and what `known` tells of an obligation on a day (as the command line takes it: people and
     records by uid); `whole` says that its whole form is needed (a roll is called there), and
-    `attended` that whom it is about was there. `affair` is one of §4 by its name; `tab` the key of
-    a tab and `part` that of its part, where nothing else fits.
+    `attended` that whom it is about was there. `each` is the kind whose every record of the branch
+    has the fields. `affair` is the name of what happens to somebody or the branch by which it is
+    settled; `fields` then are what it sets. `tab` is the key of a tab and `part` that of its part,
+    where nothing else fits.
     """
 
     fields: tuple[str, ...] = ()
@@ -69,6 +77,7 @@ class Settles:
     known: Callable[[Obligation, date], Mapping[str, object]] = _nothing
     whole: bool = False
     attended: bool = False
+    each: str = ""
     affair: str = ""
     tab: str = ""
     part: str = ""

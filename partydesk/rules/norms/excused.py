@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from partydesk.records.periods import parse_period
-from partydesk.rules.norms.declared import UNMET, Obligation, State
+from partydesk.rules.norms.declared import OPEN, Obligation, State
 from partydesk.rules.norms.facts import all_rows
 
 
@@ -38,7 +38,7 @@ def excuse(connection: Connection, items: Iterable[Obligation], today: date) -> 
     if not used_from and not exempted:
         return told
     for item in told:
-        if item.state not in UNMET:
+        if item.state not in OPEN:
             continue
         day = (item.due or today).isoformat()
         # Who has neither uid nor name is the organisation itself.
@@ -51,7 +51,7 @@ def excuse(connection: Connection, items: Iterable[Obligation], today: date) -> 
                 break
         else:
             start = used_from.get(item.organisation)
-            if start is not None and _ended(item) < start:
+            if start is not None and item.state is not State.LACKING and _ended(item) < start:
                 item.state = State.BEFORE
     return told
 

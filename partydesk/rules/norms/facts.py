@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 
 from partydesk.records.member import COMMITTEE_DUTIES, IN_STANDING
-from partydesk.records.periods import Period
+from partydesk.records.periods import Period, months_after
 from partydesk.records.session_year import YEARLY, counted_day
 from partydesk.records.ticket import PENDING
 from partydesk.rules.park_settings import (
@@ -45,16 +45,27 @@ class Organ(NamedTuple):
     elected_on: str | None
     term_years: int | None
     secretary: str | None = None
+    used_from: str | None = None
 
     @property
     def is_branch(self) -> bool:
         """Whether the rules for branches are for it."""
         return self.kind in ("branch", "joint_branch", "temporary_branch")
 
+    @property
+    def judged_from(self) -> str:
+        """From when on what nobody wrote down is held to be late (ISO): after the quarter in which
+        the file was first used, while which the roster is completed; "" for always."""
+        if not self.used_from:
+            return ""
+        first = date.fromisoformat(self.used_from)
+        return months_after(first.replace(month=first.month - (first.month - 1) % 3, day=1),
+                            3).isoformat()  # fmt: skip
+
 
 ORGANS = (
     "SELECT id, uid, code, coalesce(nullif(short_name, ''), name), kind, founded_on, elected_on, "
-    "term_years, secretary FROM organisation"
+    "term_years, secretary, used_from FROM organisation"
 )
 """Reads an `Organ`; what follows says which."""
 

@@ -23,17 +23,17 @@ BIRTHDAY = Norm("political_birthday", "政治生日", "每年入党日期，提�
 LOST_HALF_YEAR = Norm("lost_half_year", MEMBERSHIP.label("suspended"),
                       "失去联系满 6 个月，多方查找仍无下落", "党员教育管理工作条例第二十四条",
                       "报上级批准后停止党籍，改党籍状态并填党籍变化日期", "member",
-                      settles=Settles(("membership", "membership_on")),
+                      settles=Settles(("membership", "membership_on"), affair="suspend"),
                       amiss="失联党员满6个月没有处理",
                       step="再查找一遍，仍无下落的报上级按规定处理")  # fmt: skip
 LOST_TWO_YEARS = Norm("lost_two_years", "自行脱党除名", "停止党籍 2 年后仍未取得联系",
                       "党员教育管理工作条例第二十四条", "按自行脱党办理除名，改党籍状态", "member",
-                      settles=Settles(("membership", "membership_on")),
+                      settles=Settles(("membership", "membership_on"), affair="leave-party"),
                       amiss="停止党籍满2年没有处理", step="逐人核实，按规定报上级处理")  # fmt: skip
 NOT_TRANSFERRED = Norm("not_transferred", RELATION.label("not_transferred"),
                        "在固定地点 6 个月以上应转接组织关系", "党员教育管理工作条例第二十五条",
                        "联系原支部转接组织关系；转来后改组织关系", "member",
-                       settles=Settles(("relation", "arrived_on")),
+                       settles=Settles(("relation", "arrived_on"), affair="transfer-in"),
                        amiss="组织关系没有转入", step="联系原支部，逐人转接组织关系")  # fmt: skip
 LEFT = Norm("left", "转出去向", "转出后仍由原支部负责，直到对方接收",
             "党员教育管理工作条例第二十五条", "问清接收的党组织，填转出日期和去向", "member",
@@ -62,7 +62,7 @@ def evaluate(facts: Facts, custom: frozenset[str]) -> Iterator[Obligation]:
             elif person.in_party and person.relation != "left" and person.lost == 1:
                 yield from _lost(facts, person)
             elif person.relation == "left" and not (person.left_on and person.left_to):
-                yield _item(LEFT, person, State.OVERDUE, None, "没有填转出日期或去向")
+                yield _item(LEFT, person, State.LACKING, None, "没有填转出日期或去向")
 
 
 def _item(
@@ -122,12 +122,12 @@ def _lost(facts: Facts, person: Person) -> Iterator[Obligation]:
     here = person.in_standing
     if not person.lost_on:
         if here:
-            yield _item(_LOST_UNDATED, person, State.OVERDUE, None, "没有填失去联系日期")
+            yield _item(_LOST_UNDATED, person, State.LACKING, None, "没有填失去联系日期")
         return
     lost_on = date.fromisoformat(person.lost_on)
     half = months_after(lost_on, 6)
     if stopped and not person.membership_on:
-        yield _item(_STOPPED_UNDATED, person, State.OVERDUE, None, "没有填停止党籍的日期")
+        yield _item(_STOPPED_UNDATED, person, State.LACKING, None, "没有填停止党籍的日期")
     elif here and half <= facts.period.last:
         text = f"{lost_on:%Y-%m-%d} 失去联系，{half:%Y-%m-%d} 满 6 个月"
         yield _item(LOST_HALF_YEAR, person, open_state(half, facts.today, grace=None), half, text)
@@ -144,9 +144,9 @@ def _lost(facts: Facts, person: Person) -> Iterator[Obligation]:
 
 
 def _not_transferred(facts: Facts, person: Person) -> Iterator[Obligation]:
-    """Half a year after arriving, or at once where that date is not known."""
+    """Half a year after arriving; where that day is not known, it is lacking."""
     if not person.arrived_on:
-        yield _item(_ARRIVED_UNDATED, person, State.OVERDUE, None, "没有填何时到这里")
+        yield _item(_ARRIVED_UNDATED, person, State.LACKING, None, "没有填何时到这里")
         return
     arrived = date.fromisoformat(person.arrived_on)
     due = months_after(arrived, 6)

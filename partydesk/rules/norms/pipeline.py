@@ -28,10 +28,26 @@ _LABELS = {name: field.label for name, field in fields(Member).items()}
 
 
 def _norm(
-    id: str, label: str, says: str, article: str, remedy: str, *settling: str, **words: Any
+    id: str,
+    label: str,
+    says: str,
+    article: str,
+    remedy: str,
+    *settling: str,
+    affair: str = "",
+    **words: Any,
 ) -> Norm:
     article = f"{_NEW}{article}"
-    return Norm(id, label, says, article, remedy, "member", settles=Settles(settling), **words)
+    return Norm(
+        id,
+        label,
+        says,
+        article,
+        remedy,
+        "member",
+        settles=Settles(settling, affair=affair),
+        **words,
+    )
 
 
 APPLY_TALK = _norm("apply_talk", "派人谈话", "收到申请书后 1 个月内", "第七条",
@@ -75,7 +91,7 @@ TRAINING = _norm("training", "发展对象集中培训", "不少于 3 天或 24 
 PRESCREEN = _norm("prescreen", "支部大会讨论接收", "预审合格后 1 个月内", "第十九条",
                   f"召开支部大会，填{_LABELS['joined_on']}，人员类别改为预备党员",
                   "joined_on", "category",
-                  amiss="预审合格后没有按期讨论接收",
+                  affair="admit", amiss="预审合格后没有按期讨论接收",
                   step="预审合格后按期召开支部大会讨论")  # fmt: skip
 APPROVAL = _norm("approval", "党委审批接收", "3 个月内，特殊情况不超过 6 个月", "第二十五条",
                  f"请上级党委审批，填{_LABELS['approved_on']}",
@@ -89,13 +105,13 @@ PROBATION = _norm("probation", "讨论转正", "预备期 1 年", "第三十一�
                   f"本人申请，支部大会讨论，填{_LABELS['confirm_voted_on']}；延长的填"
                   f"{_LABELS['extended_until']}",
                   "confirm_voted_on",
-                  amiss="没有按期讨论预备党员转正",
+                  affair="confirm", amiss="没有按期讨论预备党员转正",
                   step="预备期满按期召开支部大会讨论转正")  # fmt: skip
 EXTENSION = _norm("extension", "延长预备期", "只能延长 1 次，不少于半年、不超过 1 年", "第三十一条",
                   "期满时支部大会讨论：够条件的转正，不够的取消资格；填"
                   f"{_LABELS['confirm_voted_on']}",
                   "confirm_voted_on",
-                  amiss="延长的预备期满没有按期讨论",
+                  affair="confirm", amiss="延长的预备期满没有按期讨论",
                   step="延长期满按期召开支部大会讨论")  # fmt: skip
 CONFIRM_APPROVAL = _norm("confirm_approval", "党委审批转正", "3 个月内", "第三十三条",
                          f"请上级党委审批，填{_LABELS['confirm_approved_on']}",
@@ -199,6 +215,20 @@ class _Person:
             yield Obligation(stands, person.organisation, state, due, "", "member", person.uid,
                        person.name, evidence, text)  # fmt: skip
 
+    def _wrong(self, due: date) -> State:
+        """The state of a step that is written, and not as it has to be."""
+        return open_state(due, self.facts.today, grace=None)
+
+    def _open(self, due: date, *, move: bool = False) -> State:
+        """The state of a step of which nothing is written: due, overdue, or only not in the roster.
+
+        A `move` to the next stage is not taken by somebody who still stands in the one before.
+        """
+        start = (self.organ.used_from or "") if move else self.organ.judged_from
+        state = open_state(due, self.facts.today, grace=None)
+        written_later = state is State.OVERDUE and due.isoformat() < start
+        return State.LACKING if written_later else state
+
     def _limit(
         self,
         norm: Norm,
@@ -229,7 +259,7 @@ class _Person:
             text = f"{since:%Y-%m-%d} 起，{due:%Y-%m-%d} 到期"
             if at_most and today > due:
                 text += f"；有特殊情况的最迟 {last:%Y-%m-%d}"
-            yield from self._item(norm, since, open_state(due, today, grace=None), due, text)
+            yield from self._item(norm, since, self._open(due, move=norm is PRESCREEN), due, text)
 
     def _mentors(self) -> Iterator[Obligation]:
         if not self.person.activist_on:
@@ -240,7 +270,7 @@ class _Person:
             return
         strangers = self._strangers(names, since)
         good = 1 <= len(names) <= 2 and not strangers
-        state = State.DONE if good else open_state(since, self.facts.today, grace=None)
+        state = State.DONE if good else self._open(since) if not names else self._wrong(since)
         text = f"现有 {len(names)} 名" + (f"：{'、'.join(names)}" if names else "")
         text += _not_full(strangers)
         if not good or since in self.facts.period:
@@ -256,8 +286,9 @@ class _Person:
         due = months_after(since, 6)
         if due <= self.facts.period.last:
             text = f"上次 {latest}" if self.person.inspected_on else f"{latest} 起"
-            state = open_state(due, self.facts.today, grace=None)
-            yield from self._item(INSPECTION, since, state, due, f"{text}，{due:%Y-%m-%d} 到期")
+            yield from self._item(
+                INSPECTION, since, self._open(due), due, f"{text}，{due:%Y-%m-%d} 到期"
+            )
 
     def _candidate(self) -> Iterator[Obligation]:
         person = self.person
@@ -279,9 +310,8 @@ class _Person:
         """The Party committee agrees before 公示 and before the day of 列为."""
         agreed, person = self.person.agreed_on, self.person
         if not agreed:
-            state = open_state(chosen, self.facts.today, grace=None)
             text = f"没有填{_LABELS['agreed_on']}"
-            yield from self._item(AGREED, chosen, state, chosen, text)
+            yield from self._item(AGREED, chosen, self._open(chosen), chosen, text)
         elif within:
             late = [
                 f"晚于{_LABELS[name]}（{day}）"
@@ -313,8 +343,9 @@ class _Person:
     def _publicity(self, chosen: date, within: bool) -> Iterator[Obligation]:
         first, last = self.person.publicised_from, self.person.publicised_to
         if not (first and last):
-            state = open_state(chosen, self.facts.today, grace=None)
-            yield from self._item(PUBLICITY, chosen, state, chosen, "没有填公示起止日期")
+            yield from self._item(
+                PUBLICITY, chosen, self._open(chosen), chosen, "没有填公示起止日期"
+            )
             return
         if not within:
             return
@@ -360,7 +391,8 @@ class _Person:
             elif person.category == "candidate":
                 yield from self._item(norm, since, State.DUE, None, text)
             else:
-                state = open_state(since, self.facts.today, grace=None)
+                empty = not any(getattr(person, name) for name in norm.settles.fields)
+                state = self._open(since) if empty else self._wrong(since)
                 yield from self._item(norm, since, state, since, f"已接收，{text}")
 
     def _probation(self) -> Iterator[Obligation]:
@@ -376,7 +408,7 @@ class _Person:
                 yield from self._item(norm, since, State.DONE, due, text)
             norm, since, told = EXTENSION, due, "延长的预备期"
             due = date.fromisoformat(person.extended_until)
-        period, today = self.facts.period, self.facts.today
+        period = self.facts.period
         if person.confirmed_on and person.confirmed_on < due.isoformat():
             if date.fromisoformat(person.confirmed_on) in period:
                 text = f"{person.confirmed_on} 转正，{told}未满，{due:%Y-%m-%d} 才到期"
@@ -389,8 +421,9 @@ class _Person:
                 text = f"{done} 讨论转正" + (f"，迟 {late} 天" if late > 0 else "")
                 yield from self._item(norm, since, state, due, text)
         elif due <= period.last:
-            state = open_state(due, today, grace=None)
-            yield from self._item(norm, since, state, due, f"{told}，{due:%Y-%m-%d} 到期")
+            yield from self._item(
+                norm, since, self._open(due, move=True), due, f"{told}，{due:%Y-%m-%d} 到期"
+            )
 
 
 def _not_full(strangers: list[str]) -> str:
