@@ -90,7 +90,10 @@ def test_who_came_within_the_year_is_asked_in_proportion(branch: Store) -> None:
 
 
 def test_who_is_not_on_the_roll_has_no_hours_to_reach(branch: Store) -> None:
-    for values in ({"category": "applicant"}, {"relation": "left", "left_on": "2026-02-01"}):
+    for values in (
+        {"category": "applicant"},
+        {"relation": "left", "left_on": "2026-02-01", "left_to": "乙地"},
+    ):
         assert person(branch, member(branch, **values)).study is None
 
 
