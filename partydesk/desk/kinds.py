@@ -47,7 +47,8 @@ class KindView:
     belongs to it and has a tab of its own in the pane.
 
     Printing: `choose` says what to do while no row is chosen ("" for a kind that no paper is
-    about), `papers` are those of the whole organisation that its list offers.
+    about), `papers` are those of the whole organisation that its list offers. `affairs`: what
+    happens to such a record is an affair (operations/affairs), which its menus offer.
     """
 
     kind: str
@@ -75,6 +76,7 @@ class KindView:
     worded: Mapping[str, Callable[[object], str]] = field(default_factory=dict)
     choose: str = ""
     papers: tuple[str, ...] = ()
+    affairs: bool = False
 
     def all_chips(self) -> tuple[Chip, ...]:
         """The chips as declared, or one for each choice."""
@@ -152,6 +154,7 @@ declare(
         # When somebody joined and became a full member is part of the roll entry too.
         told=frozenset(STEPS) - {"joined_on", "confirmed_on"},
         choose="请先选一名党员",
+        affairs=True,
         papers=("roster",),
     ),
     KindView(
@@ -216,6 +219,7 @@ declare(
         chips_by="kind",
         empty="园区的党组织登记在这里。",
         choose="请先选一个党组织",
+        affairs=True,
     ),
     KindView(
         "enterprise",

@@ -38,13 +38,15 @@ class DetailPane(QFrame):
     """Follows the list. `edit_wanted`, `remove_wanted`, `repeat_wanted` and `close_wanted` ask the
     page to act; `record_wanted` carries kind and uid of another record that the pane leads to.
 
-    `print_wanted` carries the button below which the papers about the record are to be offered.
+    `print_wanted` carries the button below which the papers about the record are to be offered,
+    `affairs_wanted` that below which what can be done about it is.
     """
 
     edit_wanted = Signal()
     print_wanted = Signal(object)
     remove_wanted = Signal()
     repeat_wanted = Signal()
+    affairs_wanted = Signal(object)
     close_wanted = Signal()
     record_wanted = Signal(str, str)
 
@@ -192,6 +194,11 @@ class DetailPane(QFrame):
             papers.setToolTip("打印这条记录的材料")
             papers.clicked.connect(lambda: self.print_wanted.emit(papers))
             row.addWidget(papers, 0, Qt.AlignmentFlag.AlignTop)
+        if not self.read_only and self._listing.affairs and self._store.writable:
+            affairs = QPushButton("办理", inside)
+            affairs.setToolTip("转出、转正、换职务等：一步办好，也能一步撤销")
+            affairs.clicked.connect(lambda: self.affairs_wanted.emit(affairs))
+            row.addWidget(affairs, 0, Qt.AlignmentFlag.AlignTop)
         if not self.read_only:
             edit = QPushButton("编辑", inside)
             edit.setIcon(icon("edit"))

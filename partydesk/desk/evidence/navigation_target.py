@@ -35,12 +35,16 @@ class NavigationTarget:
     like: str = ""
     column: str = ""
     fault: str = ""
+    affair: str = ""
+    uids: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
         """What the button says."""
         if self.tab == "submit":
             return "去报送"
+        if self.affair:
+            return "办理"
         view = view_of(self.kind)
         return view.verb if view.copied and not self.uid else view.see_to
 
@@ -50,6 +54,8 @@ def target_of(item: Obligation, store: Store) -> NavigationTarget:
     settles, own = item.norm.settles, store.own
     if item.organisation != own.id:
         return _elsewhere(item, store)
+    if settles.affair:
+        return NavigationTarget(item.kind, item.uid, affair=settles.affair)
     if settles.tab:
         return NavigationTarget(tab=settles.tab, part=settles.part)
     column = next(iter(settles.fields), "")

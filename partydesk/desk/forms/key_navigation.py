@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
@@ -13,18 +13,25 @@ from partydesk.desk.forms.editors import Editor, YesNoEditor
 from partydesk.desk.forms.linked import ChipsEditor
 from partydesk.desk.kit.suggest import SuggestLine
 
-if TYPE_CHECKING:
-    from partydesk.desk.forms.foot import FormFoot
-
 _AT_ONCE = (ChipsEditor, YesNoEditor)  # Enter leaves all their chips together
 BY_TAB = Qt.FocusReason.TabFocusReason
+
+
+class Foot(Protocol):
+    """The foot of a page of inputs: its buttons, `save` the one that all leads to."""
+
+    save: QPushButton
+
+    @property
+    def buttons(self) -> tuple[QPushButton, ...]:
+        """From left to right."""
 
 
 class KeyNavigation(QObject):
     """Watches the inputs of a form and the buttons at its foot."""
 
     def __init__(
-        self, form: QWidget, editors: Mapping[str, Editor], area: QScrollArea, foot: FormFoot
+        self, form: QWidget, editors: Mapping[str, Editor], area: QScrollArea, foot: Foot
     ) -> None:
         super().__init__(form)
         self._form, self._editors, self._area, self._foot = form, editors, area, foot

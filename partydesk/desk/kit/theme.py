@@ -266,6 +266,11 @@ QToolTip {{ background: $raised; color: $text; border: 1px solid $line2; padding
 QLabel {{ background: transparent; }}
 QLabel[role="title"] {{ font-size: {TITLE}px; font-weight: 600; }}
 QLabel[role="section"] {{ font-weight: 600; }}
+QLabel[role="key"] {{ background: $ground; color: $text2; border: 1px solid $line2;
+    border-radius: 4px; padding: 0 5px; font-size: {SMALL}px; min-height: 18px;
+    max-height: 18px; }}
+QLabel[role="number"] {{ background: $idle_ground; color: $text2; border-radius: 12px;
+    font-weight: 600; font-size: 13px; }}
 QLabel[role="small"] {{ font-size: {SMALL}px; color: $text2; }}
 QLabel[role="figure"] {{ font-size: {FIGURE}px; font-weight: 600; }}
 QLabel[role="label"] {{ color: $text2; }}

@@ -44,6 +44,35 @@ class ListMenus:
         """Offer what can be printed about the record in the pane."""
         self._papers.pop_up(self._papers.of_row(self._page.pane.row), button)
 
+    def show_affairs(self, button: QPushButton) -> None:
+        """Offer the affairs that fit the record in the pane."""
+        menu = self._menu()
+        if not self._add_affairs(menu, [str(self._page.pane.row["uid"])]):
+            menu.addAction("现在没有能办的事").setEnabled(False)
+        menu.popup(button.mapToGlobal(QPoint(0, button.height() + 4)))
+
+    def _add_affairs(self, menu: QMenu, uids: list[str]) -> bool:
+        """The affairs that fit these records; whether there is one."""
+        from partydesk.desk.affairs.menu import add_to
+
+        page = self._page
+        return add_to(
+            menu, page.context.store, page.listing.kind, uids,
+            lambda name: page.affair_wanted.emit(name, tuple(uids)),
+        )  # fmt: skip
+
+    def _add_chosen(self, menu: QMenu, row: int) -> None:
+        """办理… for the rows that are chosen, or the one the menu is of."""
+        page = self._page
+        if not page.listing.affairs:
+            return
+        chosen = page.view.selected_rows()
+        uids = [str(page.model.row(each)["uid"]) for each in (chosen if row in chosen else [row])]
+        many = f"（{len(uids)} 人）" if len(uids) > 1 else ""
+        inner = QMenu(f"办理…{many}", menu)
+        if self._add_affairs(inner, uids):
+            menu.addMenu(inner)
+
     def _of_head(self, where: QPoint) -> None:
         head = self._page.view.head
         number = head.logicalIndexAt(where)
@@ -78,6 +107,7 @@ class ListMenus:
             page.view,
             where,
             add_column=add_column,
+            add_affairs=lambda menu: self._add_chosen(menu, row),
             edit=(lambda: page.open_row(row)) if editable else None,
             repeat=page.repeat if editable and page.listing.copied else None,
             remove=page.remove,

@@ -57,13 +57,14 @@ class ListPage(LivePage):
     """One list of records.
 
     `open_wanted` carries (kind, uid or "" for a new one), `import_wanted` (kind, path or ""),
-    `repeat_wanted` (kind, uid) of the record that a new one is to be like. `paste_wanted` says that
-    the clipboard is to be taken in.
+    `repeat_wanted` (kind, uid) of the record that a new one is to be like, `affair_wanted` the name
+    of an affair and the uids it is about. `paste_wanted` says that the clipboard is to be taken in.
     """
 
     open_wanted = Signal(str, str)
     import_wanted = Signal(str, str)
     repeat_wanted = Signal(str, str)
+    affair_wanted = Signal(str, object)
     paste_wanted = Signal()
     search_cleared = Signal()
 
@@ -169,6 +170,7 @@ class ListPage(LivePage):
         self.pane.close_wanted.connect(self._fold)
         self.pane.record_wanted.connect(self.record_wanted)
         self.pane.print_wanted.connect(self.menus.show_papers_of_record)
+        self.pane.affairs_wanted.connect(self.menus.show_affairs)
         keys: list[tuple[str, Callable[[], object]]] = [
             ("Ctrl+D", self.repeat),
             ("Ctrl+E", self.edit_chosen),

@@ -121,6 +121,7 @@ class TabSpace(QWidget):
         page = NarrowedList(self._context, part.view)
         page.open_wanted.connect(self.open_form)
         page.repeat_wanted.connect(self.repeat)
+        page.affair_wanted.connect(self.begin_affair)
         page.import_wanted.connect(self.import_wanted)
         page.paste_wanted.connect(partial(self._paste, page))
         page.search_cleared.connect(self.search_cleared)
@@ -210,6 +211,9 @@ class TabSpace(QWidget):
         if target.stars is not None:
             self.stars_wanted.emit(*target.stars)
             return
+        if target.affair:
+            self.begin_affair(target.affair, target.uids or tuple(filter(None, (target.uid,))))
+            return
         if target.tab:
             self.place_wanted.emit(target.tab, target.part)
             return
@@ -220,6 +224,17 @@ class TabSpace(QWidget):
         self.push_page(form)
         if target.column:
             form.point_at(target.column)
+
+    def begin_affair(self, name: str, uids: tuple[str, ...]) -> None:
+        """Put an affair's page over what is here, for the records with these uids."""
+        from partydesk.desk.affairs.page import AffairPage
+
+        page = self._context.guarded("", lambda: AffairPage(self._context, name, uids))
+        if page is None:
+            return
+        page.finished.connect(lambda saved: self._after_form(page.affair.about, page, saved))
+        page.affair_wanted.connect(lambda other: self.begin_affair(other, ()))
+        self.push_page(page)
 
     def _after_form(self, kind: str, form: QWidget, saved: str) -> None:
         self.pop_page(form)

@@ -18,6 +18,7 @@ def pop_up(
     repeat: Callable[[], object] | None,
     remove: Callable[[], object],
     add_column: Callable[[QMenu], object],
+    add_affairs: Callable[[QMenu], object],
     add_papers: Callable[[QMenu], object],
     paste: Callable[[], object],
 ) -> None:
@@ -28,6 +29,7 @@ def pop_up(
         menu.addAction("编辑\t回车", edit)
     if repeat is not None:
         menu.addAction("照这次再记一次\tCtrl+D", repeat)
+    add_affairs(menu)
     add_column(menu)
     menu.addAction("复制\tCtrl+C", lambda: view.copy())
     menu.addAction("带表头复制\tCtrl+Shift+C", lambda: view.copy(headed=True))

@@ -49,7 +49,7 @@ RENAME = Affair(
     "rename", "更名、换编码", "更名或换编码", "办理更名",
     (
         Question("新的名称和编码是什么？", (
-            Ask("organisation.name", required=True, first=kept("name")),
+            Ask("organisation.name", required=True, bare=False, first=kept("name")),
             Ask("organisation.short_name", first=kept("short_name")),
             Ask("organisation.code", required=True, first=kept("code")),
         )),
@@ -76,13 +76,13 @@ DISSOLVE = Affair(
     "dissolve", "撤销支部", "撤销", "办理撤销",
     (_on("以前的记录照旧，从那天起不再要求什么"), Question("谁决定的，依据是什么？", (reason(),))),
     _dissolve, _open,
-    lambda case: f"{case.name}{told(case['day'])}起撤销", about="organisation",
+    lambda case: f"{case.name} {told(case['day'])}起撤销", about="organisation",
 )  # fmt: skip
 FOUNDED = Affair(
     "founded", "成立支部", "成立", "记为成立",
     (
         Question("叫什么，编码是多少？", (
-            Ask("organisation.name", required=True, first=kept("name"),
+            Ask("organisation.name", required=True, bare=False, first=kept("name"),
                 when=lambda case: case.row is None),
             Ask("organisation.code", required=True, first=kept("code"),
                 when=lambda case: case.row is None),
@@ -97,7 +97,7 @@ FOUNDED = Affair(
     }),
     lambda case: f"{case.name}已登记成立日期 {case.of('founded_on')}"
     if case.row is not None and case.of("founded_on") else "",
-    lambda case: f"{case.name or case['name'] or '（还没填名称）'}{told(case['founded_on'])}成立",
+    lambda case: f"{case.name or case['name'] or '（还没填名称）'} {told(case['founded_on'])}成立",
     about="organisation", new=True,
     after=lambda case: (
         Reminder(None, "选书记和委员", f"{BRANCH_SIZE.says} · {BRANCH_SIZE.article}", "election"),),
@@ -114,14 +114,14 @@ REASSIGNED = Affair(
     "reassigned", "划转", "划转到另一个上级", "办理划转",
     (
         Question("划到哪个上级，编码变不变？", (
-            Ask("organisation.parent", required=True, also=("to",)),
+            Ask("organisation.parent", required=True, also=("to",), bare=False),
             Ask("organisation.code", first=kept("code")),
         )),
         _on("编码变了也还是同一个支部，以前的记录照旧"),
         Question("依据是什么？", (reason(),)),
     ),
     _reassign, _open,
-    lambda case: f"{case.name}{told(case['day'])}起归{case['parent'] or '（还没填）'}",
+    lambda case: f"{case.name} {told(case['day'])}起归{case['parent'] or '（还没填）'}",
     about="organisation",
 )  # fmt: skip
 

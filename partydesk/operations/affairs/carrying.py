@@ -38,8 +38,9 @@ class Told:
     """What an affair would do or did.
 
     `uid` is the subject's (of several the first's). `findings` are what keeps it from being done;
-    their column is the key of what was asked. `papers` go with the uid of what they are about.
-    `answers` are the stored values by key, as read and filled in.
+    their column is the key of what was asked. `asked` are the keys of what is asked after the
+    answers, `hints` what stands beside them, `said` below each question. `papers` go with the
+    uid of what they are about. `answers` are the stored values by key, as read and filled in.
     """
 
     uid: str
@@ -50,6 +51,7 @@ class Told:
     findings: tuple[Finding, ...] = ()
     asked: tuple[str, ...] = ()
     hints: Mapping[str, str] = field(default_factory=dict)
+    said: tuple[str, ...] = ()
     answers: Mapping[str, Stored] = field(default_factory=dict)
 
 
@@ -258,6 +260,7 @@ def _told(
         str(first.row["uid"]) if first.row else "",
         tuple(lines), tuple(papers), tuple(reminders), sentence,
         asked=tuple(ask.key for ask in affair.asks if ask.when(first)), hints=hints,
+        said=tuple(question.hint(first) for question in affair.questions),
         answers={key: to_stored(value) for key, value in first.answers.items()},
     )  # fmt: skip
 

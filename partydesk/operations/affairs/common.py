@@ -36,9 +36,9 @@ def day_of_meeting(case: Case) -> object:
 
 def day(of: str, *, label: str = "", first: Callable[[Case], object] = today,
         required: bool = True, also: tuple[str, ...] = ("day",),
-        hint: Callable[[Case], str] = silent) -> Ask:  # fmt: skip
+        hint: Callable[[Case], str] = silent, bare: bool | None = None) -> Ask:  # fmt: skip
     """The day of the affair, which is a column of the record."""
-    return Ask(of, label=label, required=required, also=also, first=first, hint=hint)
+    return Ask(of, label=label, required=required, also=also, first=first, hint=hint, bare=bare)
 
 
 def reason() -> Ask:

@@ -39,9 +39,10 @@ class Ask:
 
     `of` is the record's field it is (kind.column); what belongs to no record has a field of its
     `own`. `name` is its key among the answers (the column by default), `also` are other keys for
-    it. `label` and `only` (codes of choices) narrow the field's own. `first` says what the program
-    knows already (a stored value), `hint` what stands beside it, `when` whether it is asked after
-    the answers so far. `kinds` limits a reference to sessions of these kinds.
+    it. `label`, `width` and `only` (codes of choices) are narrower than the field's own. `first`
+    says what the program knows already (a stored value), `hint` what stands beside it, `when`
+    whether it is asked after the answers so far. `kinds` limits a reference to sessions of these
+    kinds. `bare`: the question's words say what it is (by default of a question's first).
     """
 
     of: str = ""
@@ -55,6 +56,8 @@ class Ask:
     hint: Callable[[Case], str] = silent
     when: Callable[[Case], bool] = always
     kinds: tuple[str, ...] = ()
+    bare: bool | None = None
+    width: int = 0
 
     @property
     def field(self) -> Field:
@@ -68,7 +71,11 @@ class Ask:
         if table is not None and self.only:
             table = Choices(choice for choice in table if choice.code in self.only)
         return replace(
-            field, label=self.label or field.label, required=self.required, choices=table
+            field,
+            label=self.label or field.label,
+            required=self.required,
+            choices=table,
+            width=self.width or field.width,
         )
 
     @property

@@ -56,7 +56,7 @@ def _state(name: str, label: str, state: str, fits: Callable[[Case], str], words
             Question("依据和原因是什么？", (reason(),)),
         ),
         _become(state), fits,
-        lambda case: f"{case.name}{told(case['membership_on'])}{says}", after=after,
+        lambda case: f"{case.name} {told(case['membership_on'])}{says}", after=after,
     )  # fmt: skip
 
 
@@ -93,7 +93,7 @@ RESTORE = Affair(
         Question("依据和原因是什么？", (reason(),)),
     ),
     _restore, _fits_restore,
-    lambda case: f"{case.name}{told(case['membership_on'])}起恢复正常的组织生活",
+    lambda case: f"{case.name} {told(case['membership_on'])}起恢复正常的组织生活",
 )  # fmt: skip
 
 
@@ -117,7 +117,7 @@ LEAVE = Affair(
         Question("依据和原因是什么？", (reason(),)),
     ),
     _leave, _member,
-    lambda case: f"{case.name}{told(case['membership_on'])}起"
+    lambda case: f"{case.name} {told(case['membership_on'])}起"
     f"{MEMBERSHIP.label(case['membership'])}，不再是党员",
     after=_lacks,
 )  # fmt: skip
@@ -132,7 +132,7 @@ CORRECT = Affair(
     (
         meeting("哪次会议决定？", "general_meeting", "branch_committee"),
         Question("从哪天起，到哪天为止？", (
-            day("member.membership_on", label="开始日期", also=_DAY),
+            day("member.membership_on", label="开始日期", also=_DAY, bare=False),
             Ask("member.correct_until", required=True, also=("until",),
                 first=_a_year_later, hint=lambda case: "限期改正最长一年"),
         )),
@@ -141,7 +141,7 @@ CORRECT = Affair(
     lambda case: case.edit(membership="correcting", membership_on=case["membership_on"],
                            correct_until=case["correct_until"]),
     _normal,
-    lambda case: f"{case.name}{told(case['membership_on'])}起限期改正，"
+    lambda case: f"{case.name} {told(case['membership_on'])}起限期改正，"
     f"到{told(case['correct_until'])}",
     after=lambda case: (
         Reminder(case["correct_until"], "限期改正到期", "改好的恢复，不改的除名", "restore"),),
@@ -157,7 +157,7 @@ def _log(case: Case) -> None:
 
 def _contact(first: Callable[[Case], object] = today) -> Question:
     return Question("怎么联系的，结果怎样？", (
-        Ask("contact.how", first=lambda case: "telephone"),
+        Ask("contact.how", first=lambda case: "telephone", bare=False),
         Ask("contact.on", first=first),
         Ask("contact.result"),
         Ask("contact.by", first=lambda case: case.organisation.get("secretary")),
@@ -176,7 +176,7 @@ def _lost(case: Case) -> None:
 LOST = Affair(
     "lost", "失联", "失去联系", "记为失联",
     (Question("从哪天起联系不上？", (day("member.lost_on", also=_DAY),)), _contact()),
-    _lost, _fits_lost, lambda case: f"{case.name}{told(case['lost_on'])}起失去联系",
+    _lost, _fits_lost, lambda case: f"{case.name} {told(case['lost_on'])}起失去联系",
     several=True,
     after=lambda case: () if not case["lost_on"] else (
         Reminder(months_after(case["lost_on"], 6), "仍无下落的停止党籍", LOST_HALF_YEAR.article,
@@ -201,13 +201,13 @@ FOUND = Affair(
             Ask(own=Field("联系上的日期", Kind.DATE), name="found_day", required=True,
                 also=("day", "date", "on"), first=today),)),
         Question("怎么联系的，结果怎样？", (
-            Ask("contact.how", first=lambda case: "telephone"),
+            Ask("contact.how", first=lambda case: "telephone", bare=False),
             Ask("contact.result"),
             Ask("contact.by", first=lambda case: case.organisation.get("secretary")),
         )),
     ),
     _found, _fits_found,
-    lambda case: f"{case.name}{told(case['found_day'])}取得了联系，不再算失联",
+    lambda case: f"{case.name} {told(case['found_day'])}取得了联系，不再算失联",
     several=True,
     after=lambda case: () if case.of("membership") != "suspended" else (
         Reminder(None, "办恢复党籍", "党籍还停着", "restore"),),

@@ -164,7 +164,7 @@ ELECTION = Affair(
         Question("选出了谁？", tuple(
             Ask(own=Field(DUTY.label(office), Kind.PEOPLE if office in ("committee", "deputy")
                           else Kind.PERSON, width=16),
-                name=office, first=_holders(office))  # type: ignore[arg-type] # made for the office
+                name=office, first=_holders(office), bare=False)  # type: ignore[arg-type] # made for the office
             for office in _OFFICES
         ), lambda case: COMMITTEE_SIZE.says),
         Question("哪天当选？", (

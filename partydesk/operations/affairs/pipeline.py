@@ -18,6 +18,7 @@ from partydesk.operations.affairs.common import (
 from partydesk.operations.affairs.declared import Affair, Ask, Question, Reminder
 from partydesk.operations.affairs.transfers import vacancies
 from partydesk.records.checks import probation_over
+from partydesk.records.findings import Finding, UserError
 from partydesk.records.member import CATEGORY
 from partydesk.records.periods import months_after
 from partydesk.rules.norms import pipeline as norms
@@ -61,7 +62,7 @@ APPLICANT = Affair(
         **{name: case[name] for name in ("name", "id_number", "phone") if case[name] is not None},
     ),
     _fits_applicant,
-    lambda case: f"{case.name or '（还没填姓名）'}{told(case['applied_on'])}递交入党申请书，"
+    lambda case: f"{case.name or '（还没填姓名）'} {told(case['applied_on'])}递交入党申请书，"
     "列为入党申请人",
     new=True,
     after=lambda case: _within(case["applied_on"], 1, "派人谈话", norms.APPLY_TALK.article),
@@ -93,7 +94,7 @@ ACTIVIST = Affair(
         category="activist", activist_on=case["activist_on"], mentors=case["mentors"]
     ),
     _is("applicant"),
-    lambda case: f"{case.name}{told(case['activist_on'])}起是入党积极分子",
+    lambda case: f"{case.name} {told(case['activist_on'])}起是入党积极分子",
     several=True, papers=lambda case: (CHECKLIST,),
     after=lambda case: tuple(_activist_after(case)),
 )  # fmt: skip
@@ -114,7 +115,7 @@ CANDIDATE = Affair(
     (
         meeting("哪次支委会讨论通过？", "branch_committee", "general_meeting"),
         Question("党委哪天同意，公示从哪天到哪天？", (
-            Ask("member.agreed_on", first=kept("agreed_on")),
+            Ask("member.agreed_on", first=kept("agreed_on"), bare=False),
             Ask("member.publicised_from", first=kept("publicised_from")),
             Ask("member.publicised_to", first=kept("publicised_to")),
         ), lambda case: f"{norms.PUBLICITY.says} · {norms.PUBLICITY.article}"),
@@ -126,7 +127,7 @@ CANDIDATE = Affair(
         publicised_from=case["publicised_from"], publicised_to=case["publicised_to"],
     ),
     _is("activist"),
-    lambda case: f"{case.name}{told(case['candidate_on'])}起列为发展对象",
+    lambda case: f"{case.name} {told(case['candidate_on'])}起列为发展对象",
     several=True, papers=lambda case: (CHECKLIST,),
     after=lambda case: (
         Reminder(None, "确定入党介绍人", f"两名正式党员 · {norms.SPONSORS.article}"),
@@ -161,12 +162,12 @@ ADMIT = Affair(
             day("member.joined_on", first=day_of_meeting, also=("day", "date"),
                 hint=lambda case: "入党时间从支部大会通过那天算起"),)),
         Question("介绍人是谁，编到哪个党小组？", (
-            Ask("member.sponsors", first=kept("sponsors")),
+            Ask("member.sponsors", first=kept("sponsors"), bare=False),
             Ask("member.group", first=kept("group")),
         )),
     ),
     _admit, _is("candidate"),
-    lambda case: f"{case.name}{told(case['joined_on'])}由支部大会接收为预备党员",
+    lambda case: f"{case.name} {told(case['joined_on'])}由支部大会接收为预备党员",
     several=True, papers=lambda case: (CHECKLIST,),
     after=lambda case: tuple(_admit_after(case)),
 )  # fmt: skip
@@ -188,6 +189,12 @@ def _confirm_hint(case: Case) -> str:
 
 
 def _confirm(case: Case) -> None:
+    if case["confirmed_on"] > case.today:
+        raise UserError(
+            "too-early",
+            f"{case.name}的预备期到 {case['confirmed_on']} 才满，还不能转正",
+            [Finding("too-early", "还没到这一天", column="confirmed_on")],
+        )
     must_carry(case, "admission")
     case.keep_ballot("admission")
     case.edit(
@@ -209,7 +216,8 @@ CONFIRM = Affair(
     (
         meeting("哪次支部大会讨论，怎么表决的？", "general_meeting", vote="admission"),
         Question("大会哪天讨论，党委哪天批准？", (
-            day("member.confirm_voted_on", first=day_of_meeting, also=("day", "date", "voted_on")),
+            day("member.confirm_voted_on", first=day_of_meeting, also=("day", "date", "voted_on"),
+                bare=False),
             Ask("member.confirm_approved_on", first=kept("confirm_approved_on"),
                 also=("approved_on",)),
         )),
@@ -217,7 +225,7 @@ CONFIRM = Affair(
             Ask("member.confirmed_on", required=True, first=_over_stored, hint=_confirm_hint),)),
     ),
     _confirm, _is("probationary"),
-    lambda case: f"{case.name}{told(case['confirmed_on'])}起转为正式党员",
+    lambda case: f"{case.name} {told(case['confirmed_on'])}起转为正式党员",
     several=True, papers=lambda case: (CHECKLIST,),
     after=lambda case: tuple(_confirm_after(case)),
 )  # fmt: skip
@@ -273,7 +281,7 @@ REVOKE = Affair(
         Question("为什么？", (reason(),)),
     ),
     _revoke, _is("probationary"),
-    lambda case: f"{case.name}{told(case['membership_on'])}起取消预备党员资格，不在名册里",
+    lambda case: f"{case.name} {told(case['membership_on'])}起取消预备党员资格，不在名册里",
     after=lambda case: (
         Reminder(None, "报党委审批", norms.CONFIRM_APPROVAL.article), *vacancies(case)),
 )  # fmt: skip

@@ -109,8 +109,8 @@ OUT = Affair(
         Question("转到哪里？", (
             Ask(own=choice_of("转到哪里", WHERE), name="where", required=True,
                 first=lambda case: "outside"),
-            Ask("member.left_to", required=True, also=("place", "to")),
-            Ask(own=Field("介绍信抬头", Kind.TEXT, width=28,
+            Ask("member.left_to", required=True, also=("place", "to"), bare=True, width=36),
+            Ask(own=Field("介绍信抬头", Kind.TEXT, width=29,
                           help="写给谁：对方的县级以上党委组织部门"),
                 name="addressee", when=_letter),
         )),
@@ -161,7 +161,7 @@ IN = Affair(
     "transfer-in", "转入", "转入组织关系", "办理转入",
     (
         Question("谁转来？", (
-            Ask("member.name", required=True, when=_new),
+            Ask("member.name", required=True, when=_new, bare=False),
             Ask("member.id_number", when=_new),
             Ask("member.category", when=_new, only=("probationary", "full"),
                 first=lambda case: "full"),
@@ -171,19 +171,19 @@ IN = Affair(
             Ask("member.group", when=_new),
         )),
         Question("从哪里转来？", (
-            Ask("member.arrived_from", required=True, also=("place", "from"),
+            Ask("member.arrived_from", required=True, also=("place", "from"), width=36,
                 first=kept("arrived_from")),
             Ask("transfer.letter_no"),
             Ask("transfer.issued_on", label="介绍信开具日期"),
             Ask("transfer.dues_paid_to"),
         )),
         Question("从哪天起转入，回执哪天寄出？", (
-            day("member.arrived_on", also=("day", "date")),
+            day("member.arrived_on", also=("day", "date"), bare=False),
             Ask("transfer.receipt_on", first=today),
         )),
     ),
     _in, _fits_in,
-    lambda case: f"{case.name or '（还没填姓名）'}{told(case['arrived_on'])}起转入本支部",
+    lambda case: f"{case.name or '（还没填姓名）'} {told(case['arrived_on'])}起转入本支部",
     new=True,
     after=lambda case: () if case["receipt_on"] else (
         Reminder(None, "寄回回执", "对方收到回执，转接才算办完"),),

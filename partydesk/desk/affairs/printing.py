@@ -1,0 +1,66 @@
+"""The papers of an affair: looked at before it is carried out, written to a file after it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+from partydesk.desk.kit.app_context import AppContext
+from partydesk.desk.printing.offers import Offer
+from partydesk.desk.printing.writing import ask_file, write_pdf
+from partydesk.operations.affairs.carrying import Told, preview_paper
+from partydesk.store.progress import Progress
+
+
+def look_at(
+    context: AppContext,
+    name: str,
+    uids: Sequence[str],
+    answers: Mapping[str, object],
+    what: str,
+    page: QWidget,
+) -> None:
+    """Show a paper as it would be, in whatever shows a PDF here."""
+    folder = context.store.home.folder / "previews"
+
+    def work(_progress: Progress) -> Path:
+        folder.mkdir(exist_ok=True)
+        return preview_paper(context.store, name, uids, answers, what, folder / f"{what}.pdf")
+
+    def done(made: Path) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(made)))
+
+    context.run("正在排版预览", work, done, page, cancellable=False)
+
+
+def write_papers(context: AppContext, told: Told, wanted: Sequence[str], about: str) -> None:
+    """Write the papers that were ticked, each to a file that the person names."""
+    from PySide6.QtWidgets import QApplication
+
+    window = QApplication.activeWindow()
+    for offer, uid in told.papers:
+        if offer.what not in wanted or window is None:
+            continue
+        paper = Offer(offer.what, offer.label, offer.label, uid, about)
+        out = ask_file(context, offer.label, paper.file_name(None), window)
+        if out is not None:
+            _write(context, told, paper, out, window)
+
+
+def _write(context: AppContext, told: Told, paper: Offer, out: Path, window: QWidget) -> None:
+    given = {key: str(value) for key, value in told.answers.items() if value is not None}
+
+    def write(progress: Progress) -> None:
+        from partydesk.documents.printing import print_from
+
+        with context.store.read() as connection:
+            print_from(
+                connection, context.store.own.id, paper.what, paper.uid, out, full=True,
+                progress=progress, given=given,
+            )  # fmt: skip
+
+    write_pdf(context, paper.title, out, write, "身份号码是完整的，用完请收好", window)
