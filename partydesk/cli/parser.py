@@ -185,6 +185,10 @@ def make_parser() -> argparse.ArgumentParser:
     one = command("rollup", travel.rollup, "生成汇总表")
     one.add_argument("--period", required=True)
     one.add_argument("--out", type=Path, required=True)
+    one.add_argument(
+        "--with", dest="sheets", metavar="SHEET,…", default="",
+        help="附上哪些逐行的表，例如 members,sessions；all 全部，none 不附；不写时行数多的不附",
+    )  # fmt: skip
     one = command("report", report.report, "年度述职报告")
     one.add_argument("--period", required=True)
     one.add_argument("--out", type=Path, required=True, metavar="FILE.docx|FILE.pdf")

@@ -6,6 +6,7 @@ from typing import Any
 
 from partydesk.cli.outcome import Outcome, opened
 from partydesk.cli.terminal import progress_to_stderr
+from partydesk.records import clock
 from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
 from partydesk.store.progress import Cancelled
@@ -101,11 +102,28 @@ def withdraw(options: Any) -> Outcome:
 
 def rollup(options: Any) -> Outcome:
     """Write the roll-up."""
+    from partydesk.exchange.rollup.contents import contents, named_sheets
     from partydesk.exchange.rollup.workbook import write_rollup
 
+    period, chosen = parse_period(options.period), named_sheets(options.sheets)
     with opened(options) as store:
-        sheets = write_rollup(store, parse_period(options.period), options.out, progress_to_stderr)
-    return Outcome({"file": str(options.out), "sheets": sheets}, [f"已生成汇总表：{options.out}"])
+        sheets = write_rollup(store, period, options.out, progress_to_stderr, sheets=chosen)
+        held = contents(store, period, clock.today())
+    left = held.left_out(held.usual if chosen is None else chosen)
+    lines = [f"已生成汇总表：{options.out}", held.listed.covered.sentence]
+    if left:
+        listed = "，".join(f"{sheet} {count:,} 行" for sheet, count in left)
+        lines.append(f"没有附上：{listed}；要附上用 --with")
+    return Outcome(
+        {
+            "file": str(options.out),
+            "sheets": sheets,
+            "left_out": [{"sheet": sheet, "rows": count} for sheet, count in left],
+            "of": held.listed.covered.of,
+            "in": held.listed.covered.inside,
+        },
+        lines,
+    )
 
 
 def slip(options: Any) -> Outcome:

@@ -27,11 +27,20 @@ def park(folder: Path, branches: int) -> Home:
         connection.execute(
             "INSERT INTO submission (direction, state, org_uid, org_code, org_name, period, "
             "first_day, last_day, revision, made_at, program, content, sha256, file_name, "
-            "edited_rows, problems, counts, taken_at) VALUES ('in', 'current', '', 'P0001', '', "
-            "'2026', '2026-01-01', '2026-12-31', 1, '', '', '', '', '', '[]', '[]', '{}', '')"
+            "edited_rows, problems, counts, taken_at) VALUES ('in', 'replaced', '', 'P0001', '', "
+            "'2026', '2026-01-01', '2026-12-31', 1, '2027-01-04 08:00:00', '', '', '', '', "
+            "'[]', '[]', '{}', '2027-01-04 09:00:00')"
         )
         for number in range(branches):
             _copy(connection, models[number % MODELS].database, number)
+        # And one of its own, by which the committee knows what each branch has told of.
+        connection.execute(
+            "INSERT INTO submission (direction, state, org_uid, org_code, org_name, period, "
+            "first_day, last_day, revision, made_at, program, content, sha256, file_name, "
+            "edited_rows, problems, counts, taken_at) SELECT 'in', 'current', uid, code, name, "
+            "'2026', '2026-01-01', '2026-12-31', 1, '2027-01-04 08:00:00', '', '', '', '', "
+            "'[]', '[]', '{}', '2027-01-04 09:00:00' FROM organisation WHERE submission IS NOT NULL"
+        )
         connection.execute("ANALYZE")
         connection.commit()
     return home

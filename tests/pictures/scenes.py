@@ -76,6 +76,11 @@ def _collect(studio: Studio) -> QWidget:
     return studio.window
 
 
+def _rollup(studio: Studio) -> QWidget:
+    page = studio.turn("collect")
+    return studio.dialog(page.roll_up)  # type: ignore[attr-defined]
+
+
 def _import(studio: Studio) -> QWidget:
     path = str(samples.roster())
     return studio.covered("members", lambda: studio.window.open_import("member", path))
@@ -123,6 +128,7 @@ def _scenes() -> tuple[Scene, ...]:
     return (
         *pages,
         Scene("collect", "committee", _collect),
+        Scene("rollup", "committee", _rollup),
         Scene("scheme", "committee", _scheme),
         Scene("import", "branch", _import),
         Scene("member-form", "branch", _form("members", "member", 0)),

@@ -62,7 +62,9 @@ class CollectPage(DrivePage):
         body.setSpacing(12)
         body.addLayout(self._head())
         self._covered = text("", "small", wrap=True)
-        covered = row(self._covered, link("复制这句话", self._copy_covered))
+        copy = link("复制这句话", self._copy_covered)
+        copy.setFixedHeight(20)  # no more than the line beside it: the list below needs the room
+        covered = row(self._covered, copy)
         covered.setStretch(0, 1)
         body.addLayout(covered)
         # The officer goes on with the period whose sheets came last.

@@ -58,13 +58,15 @@ def answered_told(answered: Answered) -> str:
     return "。".join(said)
 
 
-def write_rollup(context: AppContext, period: Period, out: Path, page: QWidget) -> None:
-    """Write the roll-up of the period, and offer to open it."""
+def write_rollup(
+    context: AppContext, period: Period, out: Path, page: QWidget, sheets: Sequence[str]
+) -> None:
+    """Write the roll-up of the period with these kinds' data sheets, and offer to open it."""
 
     def work(progress: Progress) -> list[str]:
         from partydesk.exchange.rollup.workbook import write_rollup
 
-        return write_rollup(context.store, period, out, progress)
+        return write_rollup(context.store, period, out, progress, sheets=sheets)
 
     def done(_sheets: list[str]) -> None:
         context.tell(f"{period.title}的汇总表已写好：{out.name}", "ok", opening(context, out))

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QFileDialog,
+    QGridLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from partydesk.desk.handover.collect_writing import write_rollup
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import Card, button, pill, row, text
+from partydesk.exchange.rollup.contents import MOST_ROWS, Contents
 from partydesk.records.periods import Period
 
-if TYPE_CHECKING:
-    from partydesk.exchange.rollup.contents import Contents
-
-_WIDTH = 520
+_WIDTH = 640
 _NAMED = 8  # of those missing; more would be a list, and that is what 催交名单 is for
 
 
@@ -39,6 +43,20 @@ class RollupDialog(QDialog):
             line = row(mark, text(said, wrap=True))
             line.setStretch(1, 1)
             card.rows.addLayout(line)
+        whole.addWidget(text("附上逐行的表", "section"))
+        self.sheets: dict[str, QCheckBox] = {}
+        ticks = QGridLayout()
+        ticks.setHorizontalSpacing(theme.ROOM)
+        ticks.setVerticalSpacing(4)
+        for number, (kind, sheet, count) in enumerate(held.rows):
+            tick = QCheckBox(f"{sheet}　{count:,} 行")
+            tick.setChecked(kind in held.usual)
+            tick.setEnabled(count > 0)
+            self.sheets[kind] = tick
+            ticks.addWidget(tick, number // 3, number % 3)
+        whole.addLayout(ticks)
+        few = f"超过 {MOST_ROWS:,} 行的先不附，表小、打开快；要全的就都选上。谈话内容不在里面。"
+        whole.addWidget(text(few, "hint", wrap=True))
         whole.addStretch(1)
         self.write_button = button("存到…", self.choose, "main")
         self.write_button.setDefault(True)
@@ -57,18 +75,14 @@ class RollupDialog(QDialog):
         )
         if name:
             self.accept()
-            write_rollup(self._context, self._period, Path(name), self._page)
+            chosen = [kind for kind, tick in self.sheets.items() if tick.isChecked()]
+            write_rollup(self._context, self._period, Path(name), self._page, chosen)
 
 
 def _told(held: Contents) -> list[tuple[QWidget, str]]:
     """Lines of the dialog: a pill and what it says."""
-    absent = held.listed.absent
-    lines: list[tuple[QWidget, str]] = [
-        (
-            pill("已收", "ok"),
-            f"{held.taken} / {held.expected} 个支部的表；没交的在“报送情况”里写明，数字里没有它们",
-        )
-    ]
+    covered, absent = held.listed.covered, held.listed.absent
+    lines: list[tuple[QWidget, str]] = [(pill("在内", "ok"), covered.sentence)]
     if absent:
         names = "、".join(each.name for each in absent[:_NAMED])
         more = f"等 {len(absent)} 个" if len(absent) > _NAMED else ""
@@ -83,9 +97,8 @@ def _told(held: Contents) -> list[tuple[QWidget, str]]:
     lines.append(
         (
             pill("内容", "info"),
-            "各党组织的全部指标和合计，三会一课、星级等图表，报送情况，发现的问题",
+            "首页（A4 横向，打印出来就能签字）；各党组织的全部指标和合计；报送情况、问题、图表。"
+            "没有报来的支部留空，不算零，也不进平均",
         )
     )
-    counted = "，".join(f"{sheet} {count:,}" for sheet, count in held.rows if count)
-    lines.append((pill("逐行", "info"), f"{counted or '还没有记录'}（行）；谈话内容不在里面"))
     return lines

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from openpyxl.worksheet.pagebreak import Break
 
 from partydesk.exchange.submission.data_sheets import Cells, new_sheet
 from partydesk.rules.charts import Chart
@@ -13,6 +16,7 @@ if TYPE_CHECKING:
     from openpyxl.chart import BarChart
 
 CHARTS = "图表"
+_UPRIGHT, _LYING = 14, 24  # bars to a page
 _WIDE = 18  # centimetres of a chart
 _ROW = 0.5  # centimetres of a row, as most programs show it
 _BESIDE = "G"  # the column beside the numbers
@@ -29,9 +33,22 @@ def write_charts(workbook: Any, cells: Cells, charts: Iterable[Chart]) -> None:
     sheet.page_setup.paperSize = 9  # A4
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_setup.fitToWidth = 1
     at = 1  # the next row to be written
     for chart in charts:
-        at = _block(sheet, cells, chart, at)
+        for part in _parts(chart):
+            at = _block(sheet, cells, part, at)
+            sheet.row_breaks.append(Break(id=at - 1))  # each on a page of its own
+
+
+def _parts(chart: Chart) -> Iterator[Chart]:
+    """A chart as many as its bars take pages for."""
+    most = _UPRIGHT if chart.upright and len(chart.series) > 1 else _LYING
+    pages = range(0, max(1, len(chart.bars)), most)
+    for number, start in enumerate(pages, start=1):
+        part = chart.bars[start : start + most]
+        more = f"（{number}/{len(pages)}）" if len(pages) > 1 else ""
+        yield replace(chart, bars=part, title=f"{chart.title}{more}")
 
 
 def _block(sheet: Any, cells: Cells, chart: Chart, at: int) -> int:
@@ -44,7 +61,7 @@ def _block(sheet: Any, cells: Cells, chart: Chart, at: int) -> int:
     noted = any(bar.note for bar in chart.bars)
     heads = ["", *(f"{series.label}（{chart.unit}）" for series in chart.series)]
     # Words at the left edge of their column would touch the numbers before them.
-    apart = [""] * (_NOTES - len(heads))
+    apart = [""] * max(0, _NOTES - len(heads))
     sheet.append([cells.styled(head, "header") for head in heads + [*apart, "说明"] * noted])
     first = at + 2
     for bar in chart.bars:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
-from partydesk.exchange.merge.overdue import OverdueList, overdue_list
+from partydesk.exchange.merge.overdue import OverdueList
 from partydesk.exchange.merge.submission_log import submissions
 from partydesk.exchange.rollup.charts import CHARTS, write_charts
+from partydesk.exchange.rollup.contents import Contents, contents, rows_of
+from partydesk.exchange.rollup.figures import MORE, SUMMARY, FigureColumn, Row, write_figures
+from partydesk.exchange.rollup.front import COLUMNS, PAGE, STYLES, Front, FrontColumn, write_front
+from partydesk.exchange.rollup.stored_totals import Number
 from partydesk.exchange.submission.columns import Column, Role, SheetLayout
 from partydesk.exchange.submission.data_sheets import (
     Cells,
@@ -28,13 +33,15 @@ from partydesk.records import clock
 from partydesk.records.base import kind_of
 from partydesk.records.fields import Kind, fields
 from partydesk.records.findings import UserError
+from partydesk.records.indicator import Indicator
 from partydesk.records.kinds import SESSION_KIND
 from partydesk.records.periods import Period
 from partydesk.records.personal_numbers import without_numbers
 from partydesk.rules import indicators
-from partydesk.rules.charts import charts
-from partydesk.rules.stars.scheme import scheme_for
-from partydesk.rules.stars.scoring import score
+from partydesk.rules.branch_figures import BranchFigure, branch_figures
+from partydesk.rules.charts import Bar, Chart, Series, charts
+from partydesk.rules.coverage import Coverage
+from partydesk.rules.indicators import Tally
 from partydesk.store import queries
 from partydesk.store.atomic import written
 from partydesk.store.progress import Progress, silent
@@ -44,17 +51,29 @@ from partydesk.store.store import Store
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-SUMMARY, STATUS, FINDINGS = "汇总", "报送情况", "问题"
-# 三会一课: what the completion chart counts beside the indicators.
+STATUS, FINDINGS = "报送情况", "问题"
+# 三会一课: what is counted beside the indicators.
 _LIFE = ("general_meeting", "branch_committee", "group_meeting", "lecture")
+# Beside them in 汇总, each averaged over the branches.
+_RATES = ("three_meetings", "theme_day_monthly", "talks_coverage", "turnout", "hours_met",
+          "tickets_settled", "pledges", "self_stars", "stars", "points")  # fmt: skip
 _MOST_ROWS = 1_000_000  # a sheet ends at 1,048,576
 _WINDOW = 2_000
+_A3_FROM = 240  # characters: data sheets as wide print on A3
 
 
-def write_rollup(store: Store, period: Period, out: Path, progress: Progress = silent) -> list[str]:
+def write_rollup(
+    store: Store,
+    period: Period,
+    out: Path,
+    progress: Progress = silent,
+    *,
+    sheets: Collection[str] | None = None,
+) -> list[str]:
     """Write the roll-up and return its sheets' names.
 
-    Raises UserError when this is not a committee's file or the file cannot be written.
+    `sheets` are the kinds whose data sheets go along; None: those of no more than MOST_ROWS rows
+    (contents). Raises UserError when this is not a committee's file or the file cannot be written.
     """
     if store.role != "committee":
         raise UserError("not-committee", "汇总表只由党委的数据生成；这份数据是党支部的")
@@ -66,110 +85,173 @@ def write_rollup(store: Store, period: Period, out: Path, progress: Progress = s
     with written(out) as temporary:
         workbook = Workbook(write_only=True)
         with whole(workbook):
-            _fill(workbook, store, period, progress)
+            _fill(workbook, store, period, sheets, progress)
             save(workbook, temporary)
     steps = len(workbook.sheetnames)
     progress(steps, steps, "完成")
     return list(workbook.sheetnames)
 
 
-def _fill(workbook: Workbook, store: Store, period: Period, progress: Progress) -> None:
+def _fill(
+    workbook: Workbook,
+    store: Store,
+    period: Period,
+    sheets: Collection[str] | None,
+    progress: Progress,
+) -> None:
     """The whole roll-up, ready to be saved."""
-    cells = Cells(workbook)
+    cells = Cells(workbook, STYLES)
     taken = submissions(store, period)
-    listed = overdue_list(store, period, clock.today())
-    layouts = list(data_sheets())
-    steps = len(layouts) + 4  # as many as sheets
+    held = contents(store, period, clock.today())
+    chosen = held.usual if sheets is None else sheets
+    layouts = [layout for layout in data_sheets() if layout.kind in chosen]
+    steps = len(layouts) + 6  # as many as sheets
     with store.read() as connection:
         progress(0, steps, SUMMARY)
-        _summary(workbook, cells, connection, store, period)
-        progress(1, steps, STATUS)
-        _status(workbook, cells, taken, listed)
+        branches = _figures(workbook, cells, connection, store, period, held, chosen)
+        progress(3, steps, STATUS)
+        _status(workbook, cells, taken, held.listed)
         _findings(workbook, cells, taken)
-        progress(2, steps, CHARTS)
-        write_charts(workbook, cells, charts(connection, period, None, clock.today()))
-        for place, layout in enumerate(layouts, start=3):
+        progress(5, steps, CHARTS)
+        drawn = charts(connection, period, None, clock.today())
+        write_charts(workbook, cells, [*branches, *drawn])
+        for place, layout in enumerate(layouts, start=6):
             progress(place, steps, layout.sheet)
             _records(workbook, cells, connection, layout, period)
     progress(steps - 1, steps, "存盘")
 
 
-def _summary(
-    workbook: Any, cells: Cells, connection: Connection, store: Store, period: Period
-) -> None:
-    """Organisations × indicators; the totals are live sums, so edits by hand carry through."""
-    from openpyxl.utils import get_column_letter
-
-    sheet = new_sheet(workbook, SUMMARY)
-    sheet.freeze_panes = "C2"
-    sheet.row_dimensions[1].height = 64  # labels of up to four lines
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = 9  # A4
-    sheet.print_title_rows = "1:1"
-    figures = indicators.INDICATORS
-    own = store.own
-    organisations = [
-        (row[0], row[1], row[2])
-        for row in connection.exec_driver_sql(
-            "SELECT id, code, coalesce(short_name, name) FROM organisation "
-            "WHERE deleted_at IS NULL ORDER BY id != ?, code",
-            (own.id,),
-        )
+def _figures(
+    workbook: Any,
+    cells: Cells,
+    connection: Connection,
+    store: Store,
+    period: Period,
+    held: Contents,
+    chosen: Collection[str],
+) -> list[Chart]:
+    """首页, 汇总, 更多数字; the charts of what they hold."""
+    own, covered, today = store.own, held.listed.covered, clock.today()
+    branches = [
+        Row(branch.id, branch.code, branch.name, day.isoformat() if day else "")
+        for branch, day in covered.days
     ]
-    counted = indicators.tally(connection, period, beyond=False)
-    life = _counts(connection, period)
-    stars = _stars(connection, period)
-    headers = ["组织编码", "党组织", *(f"{f.label}（{f.unit}）" for f in figures)]
-    headers += [SESSION_KIND.label(code) for code in _LIFE] + ["星级自评分", "星级得分"]
-    for place in range(1, len(headers) + 1):
-        letter = get_column_letter(place)
-        sheet.column_dimensions[letter].width = {1: 10, 2: 24}.get(place, 12)
-    write_header(sheet, cells, headers)
-    for organisation, code, name in organisations:
-        row: list[Any] = [cells.styled(code, "text"), cells.text(name)]
-        for figure in figures:
-            # Blank where nothing of the kind is recorded, which is not 0.
-            row.append(counted.value(figure.id, (organisation,)).value)
-        row += [life.get((organisation, code_), 0) for code_ in _LIFE]
-        row += list(stars.get(organisation, (None, None)))
-        sheet.append(row)
-    last = len(organisations) + 1
-    total: list[Any] = [cells.styled("合计", "strong"), None]
-    for place, figure in enumerate(figures, start=3):
-        letter = get_column_letter(place)
-        if figure.part is not None:
-            # A rate is not the sum of rates.
-            total.append(counted.value(figure.id, (own.id,)).value)
-        else:
-            total.append(f"=SUM({letter}2:{letter}{last})")
-    for place in range(len(figures) + 3, len(headers) + 1):
-        letter = get_column_letter(place)
-        total.append(f"=SUM({letter}2:{letter}{last})")
-    sheet.append(total)
-    first_life = len(figures) + 3
-    _chart(sheet, "三会一课（次）", first_life, first_life + 3, last, f"A{last + 4}")
-    _chart(sheet, "星级得分", first_life + 4, first_life + 5, last, f"A{last + 24}")
+    rows = [Row(own.id, own.code, own.short_name), *branches]
+    inside = covered.ids | {own.id}
+    counted = indicators.tally(connection, period)
+    known = branch_figures(connection, period, today)
+    life = _life(connection, period)
+
+    def column(figure: Indicator) -> FigureColumn:
+        # Blank where nothing of the kind is recorded, which is not 0, and where nobody reported.
+        values = [
+            counted.value(figure.id, (row.id,)).value if row.id in inside else None for row in rows
+        ]
+        whole = counted.value(figure.id, (own.id,)).value
+        rate = figure.part is not None  # a rate is not the sum of rates
+        return FigureColumn(
+            f"{figure.label}（{figure.unit}）", values, "" if rate else "SUM", whole
+        )
+
+    def rated(id: str) -> FigureColumn:
+        figure = known[id]
+        values = [figure.values.get(row.id) if row.id in covered.ids else None for row in rows]
+        return FigureColumn(f"{figure.label}（{figure.unit}）", values, "AVERAGE")
+
+    held_life = [
+        FigureColumn(
+            SESSION_KIND.label(code),
+            [life.get((row.id, code), 0) if row.id in inside else None for row in rows],
+            "SUM",
+        )
+        for code in _LIFE
+    ]
+    summary = [*map(column, indicators.INDICATORS), *held_life, *map(rated, _RATES)]
+    more = [column(figure) for figure in indicators.BEYOND]
+    values = {each.id: _front_values(each, branches, covered, counted, known) for each in COLUMNS}
+    write_front(workbook, cells, Front(
+        f"{own.name}基层党建工作汇总表",
+        _span(period),
+        covered.sentence,
+        f"{today.year} 年 {today.month} 月 {today.day} 日制表",
+        [replace(row, told=row.told[5:] if row.told[:4] == f"{period.last.year}" else row.told)
+         for row in branches],
+        values,
+        covered.inside,
+        _notes(held, chosen),
+    ))  # fmt: skip
+    write_figures(workbook, cells, SUMMARY, rows, summary)
+    write_figures(workbook, cells, MORE, rows, more)
+    names = [row.name for row in branches if row.id in inside]
+    places = [place for place, row in enumerate(rows) if row.id in covered.ids]
+    points = summary[-1]
+    return [
+        _chart("life", "三会一课（次）", "次", names,
+               [(SESSION_KIND.label(code), tone, [each.values[place] for place in places])
+                for code, tone, each in zip(_LIFE, ("ok", "info", "warn", "bad"), held_life,
+                                            strict=True)]),
+        _chart("points", "星级得分", "分", names,
+               [("得分", "ok", [points.values[place] for place in places])]),
+    ]  # fmt: skip
 
 
-def _chart(sheet: Any, title: str, first: int, end: int, last: int, at: str) -> None:
-    from openpyxl.chart import BarChart, Reference
+def _front_values(
+    column: FrontColumn,
+    branches: Sequence[Row],
+    covered: Coverage,
+    counted: Tally,
+    known: Mapping[str, BranchFigure],
+) -> list[Number]:
+    """What the front shows of each branch: nothing of those that are not in it."""
+    if column.id in known:
+        of = known[column.id].values
+        return [of.get(row.id) if row.id in covered.ids else None for row in branches]
+    return [
+        counted.value(column.id, (row.id,)).value if row.id in covered.ids else None
+        for row in branches
+    ]
 
-    chart = BarChart()
-    chart.title = title
-    chart.height, chart.width = 9, 22
-    # Left unsaid, some programs show no axes.
-    chart.x_axis.delete = chart.y_axis.delete = False
-    chart.legend.position = "b"
-    chart.y_axis.scaling.min = 0
-    chart.add_data(
-        Reference(sheet, min_col=first, max_col=end, min_row=1, max_row=last),
-        titles_from_data=True,
+
+def _notes(held: Contents, chosen: Collection[str]) -> list[str]:
+    """What stands under the front's table."""
+    covered = held.listed.covered
+    blank = "空白：还没有收到这个支部的表，不是零。" if covered.inside < covered.of else ""
+    if covered.of > PAGE:
+        blank += f"第 {PAGE + 1} 至 {covered.of} 个支部见下页。"
+    told = [blank] if blank else []
+    told.append(
+        "各项率只按报到日为止该做的算，以后的不算缺；党员是报到那天在册的人数；学时、星级按全年算。"
     )
-    chart.set_categories(Reference(sheet, min_col=2, min_row=2, max_row=last))
-    sheet.add_chart(chart, at)
+    if held.open_conflicts:
+        told.append(f"有 {held.open_conflicts} 处两个支部都报、还没有定，两边都算在内。")
+    if left := held.left_out(chosen):
+        listed = "，".join(f"{sheet} {count:,} 行" for sheet, count in left)
+        told.append(f"没有附上：{listed}；需要时在生成时选上。")
+    return told
 
 
-def _counts(connection: Connection, period: Period) -> dict[tuple[int, str], int]:
+def _span(period: Period) -> str:
+    first, last = period.first, period.last
+    year = "" if first.year == last.year else f"{last.year} 年 "
+    return f"{first.year} 年 {first.month} 月 {first.day} 日至 {year}{last.month} 月 {last.day} 日"
+
+
+def _chart(
+    id: str,
+    title: str,
+    unit: str,
+    names: Sequence[str],
+    series: Sequence[tuple[str, str, Sequence[Number]]],
+) -> Chart:
+    bars = tuple(
+        Bar(name, tuple(float(values[place] or 0) for _, _, values in series), ())
+        for place, name in enumerate(names)
+    )
+    drawn = tuple(Series(label, tone) for label, tone, _ in series)
+    return Chart(id, title, unit, "", drawn, bars, "", upright=len(series) > 1, additive=False)
+
+
+def _life(connection: Connection, period: Period) -> dict[tuple[int, str], int]:
     marks = ", ".join("?" * len(_LIFE))
     found = connection.exec_driver_sql(
         f"SELECT organisation, kind, count(*) FROM session WHERE kind IN ({marks}) "
@@ -177,13 +259,6 @@ def _counts(connection: Connection, period: Period) -> dict[tuple[int, str], int
         (*_LIFE, period.first.isoformat(), period.last.isoformat()),
     )
     return {(row[0], row[1]): row[2] for row in found}
-
-
-def _stars(connection: Connection, period: Period) -> dict[int, tuple[Any, Any]]:
-    """Each branch's points in the period's last year: by its own scores, and those that stand."""
-    year = period.last.year
-    standing = score(connection, year, scheme_for(connection, year))
-    return {id: (each.self_total, each.total) for id, each in standing.items()}
 
 
 def _status(workbook: Any, cells: Cells, taken: list[dict[str, Any]], listed: OverdueList) -> None:
@@ -213,6 +288,9 @@ def _status(workbook: Any, cells: Cells, taken: list[dict[str, Any]], listed: Ov
     for absent in listed.absent:
         sheet.append([cells.styled(absent.code, "text"), cells.text(absent.name), "未交",
                       cells.styled(listed.due, "date"), max(0, absent.days)])  # fmt: skip
+    for other in listed.others:
+        sheet.append([cells.styled(other.branch.code, "text"), cells.text(other.branch.name),
+                      other.text])  # fmt: skip
 
 
 def _findings(workbook: Any, cells: Cells, taken: list[dict[str, Any]]) -> None:
@@ -241,21 +319,23 @@ def _records(
     workbook: Any, cells: Cells, connection: Connection, layout: SheetLayout, period: Period
 ) -> None:
     """All organisations' rows of one kind, on as many sheets as they need."""
-    columns = [c for c in layout.columns if c.role not in (Role.DIGEST, Role.REFERENCE)]
-    columns.insert(2, Column("所属党组织", Role.TEXT, "organisation", 24))
-    query = queries.Query(layout.kind, period=period if _dated(layout.kind) else None)
-    wanted = queries.ids(connection, query)
+    technical = (Role.UID, Role.ORGANISATION)
+    columns = [
+        Column("所属党组织", Role.TEXT, "organisation", 14),
+        *(c for c in layout.columns if c.role not in (*technical, Role.DIGEST, Role.REFERENCE)),
+        *(c for c in reversed(layout.columns) if c.role in technical),
+    ]
+    wanted = queries.ids(connection, rows_of(layout, period))
     for number, start in enumerate(range(0, max(len(wanted), 1), _MOST_ROWS), start=1):
         part = wanted[start : start + _MOST_ROWS]
         title = layout.sheet if number == 1 else f"{layout.sheet}({number})"
         sheet = open_data_sheet(workbook, title, columns, len(part))
+        print_wide(sheet)
+        if sum(column.width for column in columns) > _A3_FROM:
+            sheet.page_setup.paperSize = 8
         write_header(sheet, cells, (column.header for column in columns))
         for row in _windows(connection, layout.kind, part):
             sheet.append([_cell(cells, layout.kind, column, row) for column in columns])
-
-
-def _dated(kind: str) -> bool:
-    return bool(kind_of(kind).dated_by)
 
 
 def _windows(connection: Connection, kind: str, wanted: list[int]) -> Iterator[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from datetime import date, datetime
@@ -41,15 +41,20 @@ _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _FULL_BELOW = 2**20
 
 _HEADER_FILL = PatternFill("solid", fgColor="F3ECE9")
-_EXAMPLE_FONT = Font(color="8C8A83", italic=True)
+_EXAMPLE = {"color": "8C8A83", "italic": True}
+
+Style = Callable[[Any], None]
+"""Gives a cell its font, fill, alignment, format."""
 
 
 class Cells:
     """Makes the cells of one workbook; each style is built once and shared."""
 
-    def __init__(self, workbook: Workbook) -> None:
+    def __init__(self, workbook: Workbook, more: Mapping[str, Style] | None = None) -> None:
+        """`more` are styles of the workbook's own, beside those of the house."""
         self._sheet = workbook.create_sheet("样式")
         workbook.remove(self._sheet)
+        self._known = {**_STYLES, **(more or {})}
         self._styles: dict[tuple[str, bool], Any] = {}
 
     def styled(self, value: Any, name: str) -> Any:
@@ -64,7 +69,7 @@ class Cells:
         style = self._styles.get((name, risky))
         if style is None:
             sample = WriteOnlyCell(self._sheet)
-            _STYLES[name](sample)
+            self._known[name](sample)
             if risky:
                 _text(sample)
                 sample.quotePrefix = True
@@ -89,8 +94,13 @@ def _literal(text: str) -> str:
     return _ESCAPED.sub("_x005F_", text) if "_x" in text else text
 
 
+def _font(size: float = 11, **how: Any) -> Font:
+    """The workbook's usual font: left unsaid, programs each take another."""
+    return Font(name="Calibri", family=2, size=size, **how)
+
+
 def _header(cell: Any) -> None:
-    cell.font = Font(bold=True)
+    cell.font = _font(bold=True)
     cell.fill = _HEADER_FILL
     cell.alignment = Alignment(vertical="center", wrap_text=True)
 
@@ -108,17 +118,17 @@ def _moment(cell: Any) -> None:
 
 
 def _example(cell: Any) -> None:
-    cell.font = _EXAMPLE_FONT
+    cell.font = _font(**_EXAMPLE)
 
 
 def _bad(cell: Any) -> None:
     cell.number_format = "@"
     cell.fill = PatternFill("solid", fgColor="FBE7E5")
-    cell.font = Font(color="B3261E", bold=True)
+    cell.font = _font(color="B3261E", bold=True)
 
 
 def _title(cell: Any) -> None:
-    cell.font = Font(size=18, bold=True)
+    cell.font = _font(size=18, bold=True)
 
 
 def _count(cell: Any) -> None:
@@ -126,16 +136,21 @@ def _count(cell: Any) -> None:
 
 
 def _label(cell: Any) -> None:
-    cell.font = Font(color="5F5E5A")
+    cell.font = _font(color="5F5E5A")
     cell.alignment = Alignment(vertical="top")
 
 
 def _strong(cell: Any) -> None:
-    cell.font = Font(bold=True)
+    cell.font = _font(bold=True)
 
 
 def _percent(cell: Any) -> None:
     cell.number_format = "0.0"
+
+
+def _strong_rate(cell: Any) -> None:
+    _strong(cell)
+    _percent(cell)
 
 
 def _wrapped(cell: Any) -> None:
@@ -155,6 +170,7 @@ _STYLES = {
     "count": _count,
     "strong": _strong,
     "percent": _percent,
+    "strong_rate": _strong_rate,
     "wrapped": _wrapped,
 }
 
@@ -210,6 +226,7 @@ def print_wide(sheet: WriteOnlyWorksheet, header_row: int = 1) -> None:
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_options.gridLines = True
 
 
 def open_data_sheet(

@@ -138,10 +138,13 @@ def test_collecting_from_reading_to_the_rollup(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: (str(out), ""))
     page.roll_up()
     (dialog,) = page.window().findChildren(RollupDialog)
-    assert "2 / 3 个支部的表" in read_off(dialog)
+    assert "3 个支部，在内 2 个：都报到 3 月 31 日" in read_off(dialog)
+    assert not dialog.sheets["exemption"].isEnabled() and dialog.sheets["member"].isChecked()
+    dialog.sheets["member"].setChecked(False)
     dialog.choose()
     qtbot.waitUntil(lambda: "汇总表已写好" in told[-1].text, timeout=_WAIT)
-    assert "汇总" in load_workbook(out, read_only=True).sheetnames
+    names = load_workbook(out, read_only=True).sheetnames
+    assert names[:2] == ["首页", "汇总"] and "学习活动" in names and "党员" not in names
 
     line = next(line for line in page.lines if line.name == "乙支部")
     page.detail.withdraw_wanted.emit(line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import sqlite3
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,16 +12,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from partydesk.exchange.merge.merge import merge
+from partydesk.exchange.rollup.contents import MOST_ROWS, Contents, contents, named_sheets
+from partydesk.exchange.rollup.figures import Row
+from partydesk.exchange.rollup.front import COLUMNS, STYLES, Front, write_front
 from partydesk.exchange.rollup.workbook import write_rollup
+from partydesk.exchange.submission.data_sheets import Cells
 from partydesk.exchange.submission.layout import data_sheets
 from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
 from partydesk.rules.indicators import INDICATORS
 from partydesk.sample.makers import make_committee
 from partydesk.store.home import Home
+from partydesk.store.opening import open_store
 from tests.exchange import making
 from tests.exchange.submission.test_resaved import resaved
 
@@ -39,7 +45,8 @@ COUNTED = {
 
 
 # The separator, the quote and UTF-8, as LibreOffice wants them told.
-UTF8_CSV = "csv:Text - txt - csv (StarCalc):44,34,76"
+# The last of its numbers is the sheet: the second one.
+UTF8_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,2"
 
 
 @dataclass
@@ -99,11 +106,11 @@ def count(database: Path, what: str, then: str = "") -> int:
 
 def test_sheets_and_organisations(park: Park) -> None:
     data = [layout.sheet for layout in data_sheets()]
-    assert park.sheets == ["汇总", "报送情况", "问题", "图表", *data]
+    assert park.sheets == ["首页", "汇总", "更多数字", "报送情况", "问题", "图表", *data]
     assert load_workbook(park.rollup).sheetnames == park.sheets
     header, rows, _ = park.summary()
     assert list(rows) == ["P0000", "P1000", "P1001", "P1002", "P2000"]
-    assert header[2 : 2 + len(INDICATORS)] == [
+    assert header[3 : 3 + len(INDICATORS)] == [
         f"{each.label}（{each.unit}）" for each in INDICATORS
     ]
 
@@ -160,20 +167,111 @@ def test_what_the_committee_holds_stands_in_its_row_alone(park: Park) -> None:
     assert rows["P2000"]["主题党日（次）"] is None
 
 
-def test_totals_are_live_sums_over_all_organisations(park: Park) -> None:
-    sheet = load_workbook(park.rollup)["汇总"]
-    last = sheet.max_row
-    assert sheet.cell(last, 1).value == "合计" and last == 7
-    for cell in sheet[last][2:]:
-        rate = sheet.cell(1, cell.column).value.endswith("（%）")
-        if not rate:
-            assert cell.value == f"=SUM({cell.column_letter}2:{cell.column_letter}6)"
-    assert len(sheet._charts) == 2
+def test_totals_are_live_and_carry_their_values(park: Park) -> None:
+    formulas = load_workbook(park.rollup)
+    values = load_workbook(park.rollup, data_only=True)
+    for name, organisations in (
+        ("汇总", range(2, 7)),
+        ("更多数字", range(2, 7)),
+        ("首页", range(7, 11)),
+    ):
+        sheet, stored = formulas[name], values[name]
+        totals = 6 if name == "首页" else sheet.max_row
+        assert str(sheet.cell(totals, 1).value).startswith("合计")
+        checked = 0
+        for cell in sheet[totals][3:]:
+            if not str(cell.value or "").startswith("="):
+                continue
+            column = [stored.cell(row, cell.column).value for row in organisations]
+            there = [value for value in column if value is not None]
+            first, last = organisations[0], organisations[-1]
+            letters = f"({cell.column_letter}{first}:{cell.column_letter}{last})"
+            assert cell.value in (f"=SUM{letters}", f"=AVERAGE{letters}")
+            whole = sum(there) / (len(there) if "AVERAGE" in cell.value else 1)
+            assert stored.cell(totals, cell.column).value == pytest.approx(whole)
+            checked += 1
+        assert checked > 8
+    header = [str(cell.value) for cell in formulas["汇总"][1]]
+    for name in ("星级自评（星）", "星级（星）", "星级得分（分）", "三会一课完成率（%）"):
+        total = formulas["汇总"].cell(7, header.index(name) + 1).value
+        assert total is None or total.startswith("=AVERAGE"), "stars and rates are never added up"
+
+
+def test_the_front_is_one_page_wide_and_closes_with_lines_to_sign(park: Park) -> None:
+    sheet = load_workbook(park.rollup, data_only=True)["首页"]
+    texts = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert texts[0][0] == "中共示例园区工作委员会基层党建工作汇总表"
+    assert texts[1][0] == "2026 年 1 月 1 日至 12 月 31 日"
+    assert str(texts[2][0]).startswith("4 个支部，在内 3 个：都报到")
+    assert texts[3][:4] == ["序号", "编码", "党组织", "报到"]
+    assert [row[1] for row in texts[6:10]] == ["P1000", "P1001", "P1002", "P2000"]
+    assert "在内 3 个" in texts[5][0]
+    assert texts[9][3:] == [None] * 13, "who is not in is blank, not 0"
+    _, rows, _ = park.summary()
+    for row in texts[6:9]:
+        whole = rows[row[1]]
+        assert row[4] > 0 and row[6] == whole["主题党日（次）"], row[1]
+        assert row[11] == whole["廉政谈心谈话（人次）"]
+        assert row[5] == whole["三会一课完成率（%）"]
+        assert whole["报到"].endswith(row[3])
+    notes = [row[0] for row in texts[10:] if row[0]]
+    assert notes[0].startswith("空白：还没有收到这个支部的表，不是零")
+    signed = [cell for row in texts for cell in row if cell]
+    assert {"填报单位（盖章）：", "书记（签字）：", "审核：", "制表："} <= set(signed)
+    setup = sheet.page_setup
+    assert (setup.orientation, setup.paperSize, setup.fitToWidth, setup.fitToHeight) \
+        == ("landscape", 9, 1, 0)  # fmt: skip
+
+
+def test_the_front_prints_22_branches_a_page(tmp_path: Path, park: Park) -> None:
+    columns = {each.id: [1] * 50 for each in COLUMNS}
+    rows = [Row(number, f"P{number:04d}", f"第{number}支部", "09-30") for number in range(50)]
+    book = Workbook(write_only=True)
+    front = Front("汇总表", "2026 年", "50 个支部，全部在内", "今天", rows, columns, 50, ["注"])
+    write_front(book, Cells(book, STYLES), front)
+    book.save(tmp_path / "首页.xlsx")
+    pages = printed(tmp_path / "首页.xlsx", tmp_path)
+    assert len(pages) == 3
+    assert "汇总表" in pages[0] and "填报单位" in pages[0] and "第21支部" in pages[0]
+    assert "第22支部" in pages[1] and "第43支部" in pages[1] and "三会一课" in pages[1]
+    assert "第44支部" in pages[2] and "第49支部" in pages[2] and "填报单位" not in pages[2]
+    assert all("星级" in page and f"第 {n} 页，共 3 页" in page for n, page in enumerate(pages, 1))
+    # The first sheet of the whole workbook prints as its first page.
+    assert "填报单位" in printed(park.rollup, tmp_path)[0]
+
+
+def printed(file: Path, folder: Path) -> list[str]:
+    """The texts of the pages that LibreOffice prints."""
+    out = resaved(file, folder / "pdf", "pdf")
+    text = subprocess.run(
+        ["pdftotext", "-layout", str(out), "-"], capture_output=True, text=True, check=True
+    )
+    return text.stdout.split("\f")[:-1]
+
+
+def test_data_sheets_are_chosen(park: Park, tmp_path: Path) -> None:
+    with open_store(Home(park.committee.parent), write=False) as store:
+        held = contents(store, parse_period("2026"), date(2026, 12, 1))
+        out = tmp_path / "汇总.xlsx"
+        period = parse_period("2026")
+        front = ["首页", "汇总", "更多数字", "报送情况", "问题", "图表"]
+        chosen = named_sheets("members, 学习活动")
+        assert write_rollup(store, period, out, sheets=chosen) == [*front, "党员", "学习活动"]
+        assert named_sheets("") is None and named_sheets("none") == frozenset()
+        notes = [cell.value for cell in load_workbook(out)["首页"]["A"] if cell.value]
+        assert any(str(note).startswith("没有附上：") and "出勤" in str(note) for note in notes)
+    assert held.usual == {kind for kind, *_ in held.rows}, "none here has more than 5,000 rows"
+    many = Contents(
+        held.listed, 0, (("member", "党员", MOST_ROWS), ("talk", "谈话", MOST_ROWS + 1))
+    )
+    assert many.usual == {"member"} and many.left_out(many.usual) == [("谈话", MOST_ROWS + 1)]
+    with pytest.raises(UserError, match="没有“会议”这张表"):
+        named_sheets("members,会议")
 
 
 def test_charts_draw_the_cells_that_hold_the_numbers(park: Park) -> None:
     sheet = load_workbook(park.rollup)["图表"]
-    assert len(sheet._charts) == 5
+    assert len(sheet._charts) == 7
     _, rows, _ = park.summary()
     named = {code: row["党组织"] for code, row in rows.items()}
     seen = {}
@@ -186,7 +284,13 @@ def test_charts_draw_the_cells_that_hold_the_numbers(park: Park) -> None:
         )
         seen[title.split()[0]] = dict(zip(labels, numbers, strict=True))
         assert all(isinstance(each, (int, float)) for each in numbers)
-    assert set(seen) == {"学时达到的党员", "问题流转", "问题状态", "党员年龄", "人员类别"}
+    assert set(seen) == {
+        "三会一课（次）", "星级得分", "学时达到的党员", "问题流转", "问题状态", "党员年龄",
+        "人员类别",
+    }  # fmt: skip
+    assert seen["三会一课（次）"] == {
+        named[code]: rows[code]["党员大会"] for code in park.branches
+    }  # fmt: skip
     assert set(seen["学时达到的党员"]) == {named[code] for code in (*park.branches, "P2000")}
     for month, number in seen["问题流转"].items():
         like = f"2026-{int(month.split()[0]):02d}-%"
@@ -199,12 +303,13 @@ def test_charts_draw_the_cells_that_hold_the_numbers(park: Park) -> None:
 
 
 def test_libreoffice_opens_it_and_computes_the_same_totals(park: Park, tmp_path: Path) -> None:
-    out = resaved(park.rollup, tmp_path / "csv", UTF8_CSV)
+    out = resaved(park.rollup, tmp_path / "csv", UTF8_CSV).with_name("汇总-汇总.csv")
     rows = list(csv.reader(out.read_text("utf-8").splitlines()))
+    assert rows[0][0] == "组织编码"
     header, total = rows[0], next(row for row in rows if row[0] == "合计")
     _, by_code, _ = park.summary()
-    for place, name in enumerate(header[2:], start=2):
-        if not name.endswith("（%）"):
+    for place, name in enumerate(header[3:], start=3):
+        if not name.endswith(("（%）", "（星）", "（分）")):
             ours = sum(row[name] or 0 for row in by_code.values())
             assert float(total[place] or 0) == pytest.approx(ours), name
 
