@@ -41,7 +41,6 @@ _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _FULL_BELOW = 2**20
 
 _HEADER_FILL = PatternFill("solid", fgColor="F3ECE9")
-_EXAMPLE = {"color": "8C8A83", "italic": True}
 
 Style = Callable[[Any], None]
 """Gives a cell its font, fill, alignment, format."""
@@ -118,7 +117,7 @@ def _moment(cell: Any) -> None:
 
 
 def _example(cell: Any) -> None:
-    cell.font = _font(**_EXAMPLE)
+    cell.font = _font(color="8C8A83", italic=True)
 
 
 def _bad(cell: Any) -> None:
