@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from sqlalchemy import ColumnElement
+
 from partydesk.desk.tables.chips import Chip
 from partydesk.records.fields import fields
 from partydesk.records.kinds import SESSION_KINDS
@@ -28,8 +30,9 @@ class KindView:
     is the key of the tab it stands behind the others in, of a kind that desk.listings does not
     place; `unit` counts its rows (47 人), `add` names the act of adding one, `chips_by` is the
     column that the chips filter, `chips` the chips (by default one for each choice of that
-    column). `summary` says what the head says of the counts. `empty` says what goes here. Where
-    sheets can be taken in, `import_label` names the act.
+    column). `counts` are the conditions of the rows that count (beside the tab, at the head);
+    `summary` says what the head says of their number and of the chips' counts. `empty` says what
+    goes here. Where sheets can be taken in, `import_label` names the act.
 
     Its form: `lines` are the first ones, in the order people think in ("name | sex birth_date" has
     two); the other fields find their place themselves, `elsewhere` are those that have a way of
@@ -60,7 +63,8 @@ class KindView:
     chips_by: str = ""
     empty: str = ""
     chips: tuple[Chip, ...] = ()
-    summary: Callable[[Counts], str] | None = None
+    summary: Callable[[int, Counts], str] | None = None
+    counts: Callable[[], tuple[ColumnElement[bool], ...]] = tuple
     import_label: str = ""
     lines: str = ""
     elsewhere: tuple[str, ...] = ()
@@ -86,10 +90,16 @@ class KindView:
         return tuple(Chip(choice.label, (choice.code,)) for choice in choices)
 
 
-def _people(counts: Counts) -> str:
-    party = counts.get("full", 0) + counts.get("probationary", 0)
-    others = sum(counts.values()) - party
-    return f"{party:,} 人" + (f"，另有申请人、积极分子和发展对象 {others:,} 人" if others else "")
+def _on_roll() -> tuple[ColumnElement[bool], ...]:
+    """The members whom 党员总数 counts today."""
+    from partydesk.rules.on_roll import in_count
+
+    return (in_count(),)
+
+
+def _people(number: int, counts: Counts) -> str:
+    others = sum(counts.get(each, 0) for each in ("applicant", "activist", "candidate"))
+    return f"{number:,} 人" + (f"，另有申请人、积极分子和发展对象 {others:,} 人" if others else "")
 
 
 def _session_chips() -> tuple[Chip, ...]:
@@ -147,6 +157,7 @@ declare(
         empty="把园区发的花名册或汇总表拖进来，表头和说明行会自动认出来；\n"
         "也可以一个一个添加。收下之前都能先看一眼。",
         summary=_people,
+        counts=_on_roll,
         import_label="选择花名册",
         lines="name | id_number | sex birth_date | ethnicity education | category duty | "
         "joined_on confirmed_on | post | enterprise group | phone",

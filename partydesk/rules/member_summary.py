@@ -11,14 +11,11 @@ from sqlalchemy import Connection
 
 from partydesk.records.periods import Period, months_after, parse_period
 from partydesk.rules import park_settings
-from partydesk.rules.norms import custom, members, people, pipeline, study_hours
+from partydesk.rules.norms import custom, judged, members, people, pipeline, study_hours
 from partydesk.rules.norms.declared import OPEN, Obligation
-from partydesk.rules.norms.excused import excuse
 from partydesk.rules.norms.facts import Facts, Paper, Person, Talk, all_rows, helpers_of
 from partydesk.rules.single_organisation_facts import facts_of
 from partydesk.rules.study import Turnout
-
-_HOURS = frozenset((study_hours.HOURS_32.id, study_hours.HOURS_56.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,9 +179,9 @@ def _judged(
     facts.talks = {person.organisation: talks}
     facts.papers = {person.organisation: _papers(connection, person, today.year)}
     open_items, study = [], None
-    judged = (*study_hours.evaluate(facts, chosen), *members.evaluate(facts, chosen))
-    for item in excuse(connection, judged, today):
-        if item.norm.id in _HOURS:
+    items = (*study_hours.evaluate(facts, chosen), *members.evaluate(facts, chosen))
+    for item in judged(connection, items, today):
+        if item.norm.id in study_hours.HOURS:
             asked = study_hours.share(person, today.year, today.isoformat())
             if asked is not None and person.on_roll(today.isoformat()):
                 study = Study(hours, asked.hours, item)
@@ -193,7 +190,7 @@ def _judged(
     open_items += [
         item
         for evaluate in (pipeline.evaluate, people.evaluate)
-        for item in excuse(connection, evaluate(_year_ahead(facts), chosen), today)
+        for item in judged(connection, evaluate(_year_ahead(facts), chosen), today)
         # A birthday is the branch's to keep; it is on its list of what is due.
         if item.state in OPEN and item.norm.id != people.BIRTHDAY.id
     ]

@@ -20,7 +20,7 @@ from partydesk.records.fields import fields
 from partydesk.records.member import CATEGORY, Member
 from partydesk.records.periods import Period, months_after
 from partydesk.rules.deduplication import counted_elsewhere
-from partydesk.rules.norms import Obligation, State, pipeline
+from partydesk.rules.norms import NOT_ASKED, UNMET, Obligation, State, judged, pipeline
 from partydesk.rules.norms.facts import ORGANS, Facts, Organ, Person, all_rows, helpers_of
 from partydesk.rules.park_settings import holidays
 from partydesk.store import settings
@@ -121,15 +121,22 @@ def board(connection: Connection, today: date | None = None) -> list[Card]:
     """Everybody on the way and those confirmed this year, the most pressing first."""
     facts, reported = _gather(connection, today or clock.today())
     items: dict[tuple[int, str], list[Obligation]] = defaultdict(list)
-    for item in pipeline.evaluate(facts, frozenset()):
-        if item.state in _SHOWN or item.norm.id in _IN_ORDER:
-            items[item.organisation, item.uid].append(item)
+    for item in judged(connection, pipeline.evaluate(facts, frozenset()), facts.today):
+        items[item.organisation, item.uid].append(item)
     cards = []
     for organ in facts.organs:
         for person in facts.people.get(organ.id, ()):
             if _shown(person, facts.today):
                 found = items.get((organ.id, person.uid), [])
-                way = _Way(person, [i for i in found if i.state is not State.DONE], facts.today)
+                asked = [
+                    i
+                    for i in found
+                    if i.state in _SHOWN or (i.norm.id in _IN_ORDER and i.state in UNMET)
+                ]
+                excused = frozenset(
+                    i.norm.id for i in found if i.state in NOT_ASKED and i.state not in _SHOWN
+                )
+                way = _Way(person, asked, excused, facts.today)
                 cards.append(way.card(organ.name, person.id in reported))
     return sorted(cards, key=_pressing)
 
@@ -181,10 +188,12 @@ def _gather(connection: Connection, today: date) -> tuple[Facts, Collection[int]
 
 @dataclass(slots=True)
 class _Way:
-    """One person and what the norms still ask of the way."""
+    """One person and what the norms still ask of the way; `excused` are those that ask nothing of
+    this person, or nothing any more."""
 
     person: Person
     items: list[Obligation]
+    excused: frozenset[str]
     today: date
 
     def card(self, branch: str, reported: bool) -> Card:
@@ -209,9 +218,11 @@ class _Way:
             if item.norm.id in _ANSWERS and item.norm.id not in _MOVES and late:
                 yield _ANSWERS[item.norm.id], item
         person = self.person
-        if person.category == "applicant" and person.applied_on and not person.talked_on:
+        open_ = person.category == "applicant" and person.applied_on and not person.talked_on
+        if open_ and "apply_talk" not in self.excused:
             yield _ANSWERS["apply_talk"], self._item("apply_talk")
-        if person.category == "probationary" and person.joined_on and not person.approved_on:
+        open_ = person.category == "probationary" and person.joined_on and not person.approved_on
+        if open_ and "approval" not in self.excused:
             yield _ANSWERS["approval"], self._item("approval")
 
     def _move(self) -> Next | None:
@@ -227,9 +238,10 @@ class _Way:
                 why = f"{norm.says} · {norm.article}"
                 # From 2026 on 党委同意 and 公示 come before.
                 if self.today >= pipeline.REVISED:
-                    if not person.agreed_on:
+                    if not person.agreed_on and "candidate_agreed" not in self.excused:
                         return Next("报上级党委同意", "agreed_on", When.FROM, from_, why)
-                    if not (person.publicised_from and person.publicised_to):
+                    shown = person.publicised_from and person.publicised_to
+                    if not shown and "publicity" not in self.excused:
                         return Next("公示", "publicised_from", When.FROM, from_, why)
                     from_ = max(filter(None, (from_, _day(person.publicised_to))))
                 return Next("确定发展对象", "candidate_on", When.FROM, from_, why)

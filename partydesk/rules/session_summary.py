@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from partydesk.records.member import COMMITTEE_DUTIES
 from partydesk.records.periods import parse_period
-from partydesk.rules.norms import ballots
+from partydesk.rules.norms import ballots, judged
 from partydesk.rules.norms.ballots import BallotResult
 from partydesk.rules.norms.declared import Obligation
 from partydesk.rules.norms.facts import MEETINGS, Facts, Meeting, Person, all_rows, meeting
@@ -77,4 +77,4 @@ def _obligation(connection: Connection, facts: Facts, held: Meeting) -> Obligati
     )
     if came:
         facts.committee_present = {held.id: {row[0] for row in came}}
-    return next(ballots.evaluate(facts, frozenset()), None)
+    return next(iter(judged(connection, ballots.evaluate(facts, frozenset()), facts.today)), None)

@@ -11,16 +11,16 @@ from partydesk.records.indicator import within
 from partydesk.records.periods import Period, parse_period
 from partydesk.records.study import Attendance, StudySession
 from partydesk.rules.deduplication import counted_elsewhere
-from partydesk.rules.norms import gather_facts
-from partydesk.rules.norms.study_hours import share
+from partydesk.rules.norms import NOT_ASKED, State, gather_facts, judged, study_hours
+from partydesk.rules.norms.study_hours import of_hours, share
 
 
 @dataclass(frozen=True, slots=True)
 class Studied:
     """One member on a branch's roll and the hours of study so far; `organisation` is its id.
 
-    `wanted` are the year's hours in proportion to the months on the roll. `asked`: the norm asks
-    for them. It does not of who is exempt or out of reach.
+    `wanted` are the year's hours in proportion to the months on the roll. `state` is what the norm
+    says of them, `why` the reason of one that is not asked for. So every page counts the same.
     """
 
     organisation: int
@@ -28,12 +28,23 @@ class Studied:
     name: str
     hours: float
     wanted: float
-    asked: bool = True
+    state: State
+    why: str = ""
 
     @property
     def met(self) -> bool:
         """Whether the hours are enough already."""
-        return self.hours >= self.wanted > 0
+        return self.state is State.DONE
+
+    @property
+    def asked(self) -> bool:
+        """Whether they are asked for: not of who is exempt, out of reach, or not told of yet."""
+        return self.state not in NOT_ASKED
+
+    @property
+    def lacks(self) -> float:
+        """How many hours are still wanted."""
+        return round(self.wanted - self.hours, 1) if self.asked and not self.met else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +68,22 @@ def hours(
     facts = gather_facts(connection, parse_period(str(year)), today=today, organisations=only)
     day = min(facts.period.last, max(facts.today, facts.period.first)).isoformat()
     had = facts.hours.get(year, {})
-    found = [
-        Studied(
-            person.organisation, person.uid, person.name, had.get(person.id, 0.0), asked.hours,
-            not asked.why,
-        )
-        for organ in facts.organs
-        if organ.is_branch
-        for person in facts.people.get(organ.id, ())
-        if person.on_roll(day) and (asked := share(person, year, day))
-    ]  # fmt: skip
+    people = {
+        (person.organisation, person.uid): person
+        for everybody in facts.people.values()
+        for person in everybody
+    }
+    found = []
+    for item in of_hours(judged(connection, study_hours.evaluate(facts, frozenset()), today)):
+        person = people[item.organisation, item.uid]
+        asked = share(person, year, day)
+        found.append(
+            Studied(
+                item.organisation, item.uid, item.about, had.get(person.id, 0.0),
+                asked.hours if asked else 0.0, item.state,
+                item.text if item.state in NOT_ASKED else "",
+            )
+        )  # fmt: skip
     return sorted(found, key=lambda each: (each.hours, each.organisation, each.name))
 
 

@@ -8,8 +8,9 @@ from datetime import date
 from sqlalchemy import Connection
 
 from partydesk.records.periods import Period
-from partydesk.rules.norms import tickets
-from partydesk.rules.norms.declared import Obligation, State
+from partydesk.records.ticket import PENDING
+from partydesk.rules.norms import judged, tickets
+from partydesk.rules.norms.declared import NOT_ASKED, STATE, Obligation, State
 from partydesk.rules.norms.facts import TicketRow, all_rows
 from partydesk.rules.single_organisation_facts import facts_of
 
@@ -66,7 +67,7 @@ def about_ticket(connection: Connection, id: int, today: date) -> AboutTicket | 
         period = Period(ticket.due_on, date.fromisoformat(raised_on), today)
         facts = facts_of(connection, ticket.organisation, period, today)
         facts.tickets = {ticket.organisation: [ticket]}
-        item = next(tickets.evaluate(facts, frozenset()), None)
+        item = next(iter(judged(connection, tickets.evaluate(facts, frozenset()), today)), None)
     limit, tone = _limit(item, ticket, today)
     return AboutTicket(steps, _taken(ticket, raised_on, today), limit, tone, item)
 
@@ -83,8 +84,10 @@ def _taken(ticket: TicketRow, raised_on: str, today: date) -> str:
 
 
 def _limit(item: Obligation | None, ticket: TicketRow, today: date) -> tuple[str, str]:
-    if item is None or item.due is None or item.state is State.EXEMPT:
+    if item is None or item.due is None:
         return "", "idle"
+    if item.state in NOT_ASKED:
+        return (STATE.label(item.state) if ticket.state in PENDING else ""), "idle"
     days = (item.due - today).days
     if item.state is State.OVERDUE:
         return f"超过时限 {-days} 天", "bad"

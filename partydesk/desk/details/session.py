@@ -13,7 +13,7 @@ from partydesk.desk.kit.cards import pill
 from partydesk.desk.kit.plain_text import tip_text
 from partydesk.records.fields import fields
 from partydesk.records.study import ATTENDANCE, StudySession
-from partydesk.rules.norms.declared import State
+from partydesk.rules.norms.declared import NOT_ASKED, STATE, State
 from partydesk.rules.session_summary import AboutSession, about_session
 from partydesk.store.shown_rows import cell_text
 
@@ -35,6 +35,8 @@ def fill(
         good = obligation.state is State.DONE
         section(column, obligation.norm.label, tip=article(obligation))
         mark = pill("人数够" if good else "人数不够", "ok" if good else "bad")
+        if obligation.state in NOT_ASKED:
+            mark = pill(STATE.label(obligation.state), "idle")
         mark.setToolTip(tip_text(article(obligation)))
         column.addLayout(beside(mark, wrapped(obligation.text)))
 
@@ -73,6 +75,9 @@ def _ballot(column: QVBoxLayout, shown: Mapping[str, Any], known: AboutSession |
         mark = pill(*verdict.outcome)
         mark.setToolTip(tip_text(tip))
         column.addLayout(beside(mark, wrapped(verdict.text)))
+    if obligation is not None and obligation.state in NOT_ASKED:
+        idle = pill(STATE.label(obligation.state), "idle")
+        column.addLayout(beside(idle, wrapped(obligation.text)))
     # What the verdict already says is not counted up again.
     said = (
         ("entitled", "voters_present", "written_votes", "in_favour") if verdict is not None else ()

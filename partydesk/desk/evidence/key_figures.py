@@ -64,7 +64,7 @@ def four(
     return (
         _hours(connection, year, own, today),
         _talks(tally.value(TALKS, scope).value, items),
-        _tickets(connection, tally.value(TICKETS, scope).value, own, today),
+        _tickets(connection, tally.value(TICKETS, scope).value, own, _late(items)),
         _turnout(connection, own, today),
     )
 
@@ -109,11 +109,15 @@ _HOURS_LABEL = "学时达到要求"
 
 
 def _hours(connection: Connection, year: int, own: int | None, today: date) -> Figure:
+    from partydesk.rules.norms import State
     from partydesk.rules.study import hours
 
-    found = [each for each in hours(connection, year, own, today) if each.asked or each.met]
+    everybody = hours(connection, year, own, today)
+    found = [each for each in everybody if each.asked]
     if not found:
-        return Figure(HOURS, "—", "", _HOURS_LABEL, "名册里还没有要求学时的党员", "idle")
+        told = not any(each.state is State.UNREPORTED for each in everybody)
+        said = "名册里还没有要求学时的党员" if told else "各支部今年还没有报来"
+        return Figure(HOURS, "—", "", _HOURS_LABEL, said, "idle")
     lacking = [each for each in found if not each.met]
     said, tone = "都达到了", "ok"
     if lacking:
@@ -131,12 +135,12 @@ def _who_studied(
     groups: dict[str, list[Line]] = {"达到": [], "还差": [], "不作要求": []}
     for each in hours(connection, year, own, today):
         standing = "达到" if each.met else "还差" if each.asked else "不作要求"
-        short = f"还差 {each.wanted - each.hours:.4g}" if standing == "还差" else ""
+        short = f"还差 {each.lacks:g}" if each.lacks else each.why
         cells = [each.name, f"{each.hours:g} / {each.wanted:g} 学时", short]
         if own is None:
             cells.append(named[each.organisation].name)
         groups[standing].append(Line(tuple(cells), "member", each.uid))
-    table: tuple[tuple[str, int], ...] = (("姓名", 0), ("已学", 140), ("还差", 140))
+    table: tuple[tuple[str, int], ...] = (("姓名", 0), ("已学", 140), ("怎样", 240))
     return Evidence(
         f"{_HOURS_LABEL}　{year} 年",
         f"在册党员当年出席和补学的学习活动的学时之和，{HOURS_32.says}，书记和班子成员 "
@@ -199,13 +203,13 @@ def _people(items: Sequence[Obligation], named: dict[int, Place], many: bool) ->
 
 
 def _tickets(
-    connection: Connection, value: float | int | None, own: int | None, today: date
+    connection: Connection, value: float | int | None, own: int | None, late_ones: frozenset[str]
 ) -> Figure:
     label = "问题台账"
     if value is None:
         return Figure(TICKETS, "—", "", label, BLANK, "warn", True)
     working = _working(connection, own)
-    late = sum(_late(row, today) for row in working)
+    late = sum(row["uid"] in late_ones for row in working)
     said, tone = "没有在办的", "ok"
     if working:
         said, tone = f"在办 {len(working)} 件", "warn"
@@ -223,13 +227,24 @@ def _working(connection: Connection, own: int | None) -> list[dict[str, Any]]:
     return [found[each] for each in wanted]
 
 
-def _late(row: dict[str, Any], today: date) -> bool:
-    return bool(row["due_on"]) and row["due_on"] < today.isoformat()
+def _late(items: Sequence[Obligation]) -> frozenset[str]:
+    """The uids of the problems that the norms hold to be over their limit."""
+    from partydesk.rules.norms import State
+    from partydesk.rules.norms.tickets import TICKET
+
+    return frozenset(
+        item.uid for item in items if item.norm.id == TICKET.id and item.state is State.OVERDUE
+    )
 
 
 def _open_tickets(
     connection: Connection, own: int | None, today: date, named: dict[int, Place]
 ) -> list[Group]:
+    from partydesk.rules import norms
+
+    only = None if own is None else (own,)
+    year = parse_period(str(today.year))
+    over = _late(norms.evaluate(connection, year, today=today, organisations=only))
     working: list[Line] = []
     late: list[Line] = []
     for row in _working(connection, own):
@@ -237,7 +252,7 @@ def _open_tickets(
         if own is None:
             cells.append(named[row["organisation"]].name)
         working.append(Line(tuple(cells), "ticket", row["uid"]))
-        if _late(row, today):
+        if row["uid"] in over:
             late.append(working[-1])
     return [Group("在办", tuple(working)), Group("超时限", tuple(late))]
 

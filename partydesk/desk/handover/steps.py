@@ -86,9 +86,10 @@ class PreflightStep(Step):
         self.tick(not must)
         said = f"有 {must} 处必须改。" if must else "没有必须改的。"
         listed = "，".join(
-            f"{kinds()[kind].title} {count:,}" for kind, count in counts.items() if count
+            f"{kinds()[kind].sheet} {count:,} 行" for kind, count in counts.items() if count
         )
-        self.counted.setText(f"{said}{listed or '这个期间还没有记录'}。谈话内容不会写进表里。")
+        rows = f"表里有{listed}" if listed else "这个期间还没有记录"
+        self.counted.setText(f"{said}{rows}。谈话内容不会写进表里。")
 
     def _list(self) -> None:
         empty(self._found)

@@ -226,6 +226,8 @@ class ListPage(LivePage):
             self._counts = queries.counts_by(
                 connection, Query(self.listing.kind), self.listing.chips_by
             )
+            counted = Query(self.listing.kind, extra=self.listing.counts())
+            self._number = queries.count(connection, counted)
         self.chips.set_counts(self._counts)
         self._follow(max(self.view.current_row(), 0))
 
@@ -242,7 +244,7 @@ class ListPage(LivePage):
         if shown != total:
             caption = f"找到 {shown:,} {self.listing.unit}"
         elif self.listing.summary is not None:
-            caption = self.listing.summary(self._counts)
+            caption = self.listing.summary(self._number, self._counts)
         else:
             caption = f"{total:,} {self.listing.unit}"
         self.head.caption.setText(caption)

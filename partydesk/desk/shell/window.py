@@ -212,7 +212,9 @@ class Window(QMainWindow):
     def _count(self) -> None:
         with self.context.store.read() as connection:
             numbers = {
-                tab.key: queries.count(connection, queries.Query(tab.counted))
+                tab.key: queries.count(
+                    connection, queries.Query(tab.counted, extra=view_of(tab.counted).counts())
+                )
                 for tab in self.tabs
                 if tab.counted
             }

@@ -15,6 +15,7 @@ from partydesk.records import clock
 from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period
 from partydesk.rules.norms import NORMS, NOT_ASKED, Obligation, State, evaluate
+from partydesk.rules.norms.study_hours import of_hours
 
 EXTRA = "extra:"
 _MOST_LABELS = 8
@@ -130,7 +131,7 @@ def _sentences(
     )
     yield Sentence("title", Level.TITLE, titles[0] if whole_year else titles[1])
     yield Sentence("addressee", Level.ADDRESSEE, wording.ADDRESSEE)
-    asked = [i for i in items if i.norm.id == "hours_32" and i.state not in NOT_ASKED]
+    asked = [item for item in of_hours(items) if item.state not in NOT_ASKED]
     part = ""
     for sentence in wording.body(committee=scope.committee):
         if sentence.level is Level.PART:

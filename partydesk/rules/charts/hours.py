@@ -122,7 +122,7 @@ def of_branches(connection: Connection, year: int, today: date) -> Chart:
         members[each.organisation].append(each)
     found = []
     for id, name in _branches(connection):
-        asked = [each for each in members[id] if each.asked or each.met]
+        asked = [each for each in members[id] if each.asked]
         met = sum(each.met for each in asked)
         share = round(100 * met / len(asked), 1) if asked else 0.0
         note = f"{met}/{len(asked)} 人" if asked else "没有要求的人"
@@ -156,4 +156,4 @@ def _standing(each: Studied) -> str:
 
 def _note(each: Studied) -> str:
     standing = _standing(each)
-    return f"还差 {each.wanted - each.hours:.4g}" if standing == "还差" else standing
+    return f"还差 {each.lacks:g}" if standing == "还差" else standing

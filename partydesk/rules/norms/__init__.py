@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
@@ -54,6 +54,7 @@ __all__ = [
     "evaluate",
     "gather_facts",
     "hint",
+    "judged",
 ]
 
 _PARTS = (meeting_norms, study_hours, members, reviews, branch, ballots, people, pipeline, tickets)
@@ -84,7 +85,12 @@ def evaluate(
             for item in part.evaluate(facts, chosen)
             if not item.norm.custom or item.norm.id in chosen
         ]
-        return list(leave_unreported(connection, excuse(connection, items, facts.today)))
+        return judged(connection, items, facts.today)
+
+
+def judged(connection: Connection, items: Iterable[Obligation], today: date) -> list[Obligation]:
+    """The items as they are held against anybody: with 不适用, 以前的 and 未报到."""
+    return list(leave_unreported(connection, excuse(connection, items, today)))
 
 
 def hint(kind: str | None) -> str:

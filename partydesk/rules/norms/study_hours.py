@@ -3,7 +3,7 @@ secretary's course."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -50,6 +50,8 @@ SECRETARY_TRAINING = Norm(
     amiss="党支部书记没有参加集中轮训的记录", step="安排党支部书记参加集中轮训，补记培训",
 )  # fmt: skip
 NORMS = (HOURS_32, HOURS_56, SECRETARY_TRAINING)
+HOURS = frozenset((HOURS_32.id, HOURS_56.id))
+"""The norms of which each member is asked for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,16 @@ def _organ(facts: Facts, organ: Organ, year: int, day: str) -> Iterator[Obligati
             yield _trained(facts, person, year, day, trained.get(person.id, ()))
 
 
+def of_hours(items: Iterable[Obligation]) -> list[Obligation]:
+    """Of all that the norms say, what they say of the hours of those still here (today, or at the
+    year's end): who counts hours anywhere counts these."""
+    return [
+        item
+        for item in items
+        if item.norm.id in HOURS and item.due and item.due == date(item.due.year, 12, 31)
+    ]
+
+
 def _item(
     norm: Norm, person: Person, year: int, state: State, due: date, text: str,
     evidence: tuple[tuple[str, str], ...] = (),
@@ -147,7 +159,10 @@ def _studied(facts: Facts, person: Person, year: int, asked: Share, had: float) 
     elif asked.why:
         state, text = State.EXEMPT, f"{asked.why}；{text}"
     else:
-        state, text = open_state(due, facts.today), f"{text}，还差 {asked.hours - had:.4g}"
+        # Who is here no more cannot make it good.
+        gone = due < facts.today and due < date(year, 12, 31)
+        state = State.MISSED if gone else open_state(due, facts.today)
+        text = f"{text}，还差 {asked.hours - had:.4g}"
     return _item(_norm(person, year), person, year, state, due, text)
 
 

@@ -32,12 +32,22 @@ def leave_unreported(connection: Connection, items: Iterable[Obligation]) -> Ite
         yield item
 
 
+def _begun(told: Told, item: Obligation) -> bool:
+    """Whether the branch has told of a day of the time it is asked for."""
+    until = told.until(item.organisation)
+    return until is not None and until >= parse_period(item.slot).first
+
+
 def _known(told: Told, item: Obligation) -> bool:
     """Whether the branch has told of the day by which the thing was to be done.
 
     What has no time of its own is judged as the roll stood on the last day told of; what was due
     before that too, whenever it began.
     """
+    if item.state is State.DUE and item.slot and _begun(told, item):
+        # Still to come and told of in part: as far as is known it is not done yet. Else a share of
+        # a year would count only who has done it.
+        return True
     if item.slot and item.due:
         return told.covers(item.organisation, min(item.due, parse_period(item.slot).last))
     until = told.until(item.organisation)
