@@ -59,6 +59,8 @@ def save(home: Home, out: Path) -> PortableCopy:
         try:
             again = look_into(temporary)
         except UserError as error:
+            if error.code not in ("damaged", "not-ours", "newer"):
+                raise  # about the disk it is unpacked to, say
             raise verified_copy.differs(out) from error
         if again.backup.records != made.records:
             raise verified_copy.differs(out)
