@@ -11,11 +11,16 @@ from partydesk.store.store import make_folder
 
 
 def check(options: Any) -> Outcome:
-    """Whether the data is sound, in every way that can be told."""
+    """Whether the data is sound, in every way that can be told; `--accept` takes a file that was
+    exchanged by hand."""
     from partydesk.documents.fonts import font_finding
     from partydesk.operations.integrity import look
+    from partydesk.store import seal
 
     home = home_of(options)
+    if options.accept and home.database.exists():
+        with FileLock(home.lock):
+            seal.lift(home.database)
     findings = look(home)
     if (fonts := font_finding()) is not None:
         findings.append(fonts)

@@ -202,7 +202,12 @@ def make_parser() -> argparse.ArgumentParser:
     one = command("slip", travel.slip, "对一份报送表开退回单或回执")
     one.add_argument("submission", type=Path)
     one.add_argument("--out", type=Path, required=True)
-    command("check", care.check, "检查数据是否完好")
+    one = command("check", care.check, "检查数据是否完好")
+    one.add_argument(
+        "--accept",
+        action="store_true",
+        help="数据文件与上次关闭时不一样，而确实是自己换过的：以后以现在的为准",
+    )
     one = command("backup", care.backup, "做一份核对过的备份")
     one.add_argument("--out", type=Path, required=True)
     one = command("restore", care.restore, "恢复一份备份（现在的数据会另存）")

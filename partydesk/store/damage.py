@@ -45,6 +45,28 @@ def check_on_opening(live: Path, unclean: bool) -> None:
         raise _damaged(live) if error.code == "damaged" else error from error.__cause__
 
 
+def unlike_closed(live: Path, folder: Path) -> Damaged | None:
+    """What to say of a file that does not hold what it held when it was closed; `folder` has its
+    backups. Opened, it would be closed with a new seal, and nobody would ever know.
+    """
+    sealed = seal.broken(live)
+    if not sealed:
+        return None
+    words = (
+        f"数据文件“{live.name}”与上次关闭时不一样：盘上的内容可能坏了，"
+        "或有人换过、网盘同步或别的程序改过这个文件。没有打开，也没有改动。"
+    )
+    made = backups(folder)
+    if made and sqlitefile.content_mark(made[0].path, still=True) == sealed:
+        words += f"{made[0].made_at:%Y-%m-%d %H:%M} 的备份与关闭时完全相同，恢复它什么也不会丢；"
+    else:
+        words += "请恢复最近的备份；"
+    return Damaged(
+        "unlike-closed",
+        f"{words}确实是自己换过这个文件的，可以照样打开（命令行：partydesk check --accept）",
+    )
+
+
 def set_aside(live: Path) -> Path:
     """Rename the damaged file and what lies beside it to partydesk.damaged-TIME.db; its new path.
 

@@ -12,7 +12,7 @@ from partydesk.records.checking import check
 from partydesk.records.fields import fields
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.values import stored_fault, to_typed
-from partydesk.store import attachments, damage, received, rows, seal, sqlitefile
+from partydesk.store import attachments, damage, received, rows, sqlitefile
 from partydesk.store.backup import backups
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
@@ -28,7 +28,8 @@ def look(home: Home) -> list[Finding]:
         store = open_store(home, write=False, check=False)
     except UserError as error:
         return [Finding(error.code, error.message)]
-    findings += seal.look(home.database)
+    if (unlike := damage.unlike_closed(home.database, home.backups)) is not None:
+        findings.append(Finding(unlike.code, unlike.message))
     try:
         with store:
             findings += _links(store)

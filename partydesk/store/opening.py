@@ -19,8 +19,8 @@ def open_store(home: Home, *, write: bool = True, check: bool = True) -> Store:
     Raises UserError: "no-data" when there is nothing (the codes of atomic.write_error when
     nothing can be written there either, as on a stick with its lock on), "locked" when another
     window writes, "newer" when a newer program wrote it, "damaged" (a damage.Damaged) when it is
-    broken. A file of an older version is copied and then upgraded. `check` may be switched off by
-    callers that have just checked.
+    broken, "unlike-closed" (one too) when it is not as it was closed. A file of an older version
+    is copied and then upgraded. `check` may be switched off by callers that have just checked.
     """
     database = home.database
     if not database.exists():
@@ -53,6 +53,8 @@ def open_store(home: Home, *, write: bool = True, check: bool = True) -> Store:
         unclean = database.with_name(database.name + "-wal").exists()
         if check and write:
             damage.check_on_opening(database, unclean)
+            if (unlike := damage.unlike_closed(database, home.backups)) is not None:
+                raise unlike
         if write:
             seal.lift(database)
         if version < schema.VERSION:

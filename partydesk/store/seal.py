@@ -1,4 +1,4 @@
-"""What the data file held when it was closed, so that `check` sees a single bit that is not so.
+"""What the data file held when it was closed, so that a single bit that is not so is seen.
 
 SQLite's own check reads structure, not contents: a bit flipped inside a text is a sound file with
 another text. The seal lies beside the file from one closing to the next opening.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
-from partydesk.records.findings import Finding
 from partydesk.store import sqlitefile
 
 
@@ -35,24 +34,16 @@ def lift(database: Path) -> None:
         path_of(database).unlink(missing_ok=True)
 
 
-def look(database: Path) -> list[Finding]:
-    """Whether a sealed file is as it was closed; nothing where there is no seal."""
+def broken(database: Path) -> str:
+    """The mark of what a file held when it was closed, where it no longer does; else nothing."""
     try:
         sealed = path_of(database).read_text("ascii")
     except (OSError, ValueError):
-        return []
+        return ""
     if _in_use(database) or len(sealed) != 64:
-        return []
+        return ""
     mark = sqlitefile.content_mark(database, still=True)
-    if mark is None or mark == sealed:
-        return []
-    return [
-        Finding(
-            "unlike-closed",
-            "数据文件与上次关闭时不一样：盘上的内容可能坏了，或有人换过、别的程序改过这个文件。"
-            "没有换过的，请恢复最近的备份，并换一个盘",
-        )
-    ]
+    return "" if mark is None or mark == sealed else sealed
 
 
 def _in_use(database: Path) -> bool:

@@ -29,6 +29,9 @@ from partydesk.store import atomic
 
 Connection = sqlite3.Connection
 
+# The second where the damage is in what SQLite would say of it, a table's name say.
+_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+
 # What SQLite keeps beside a file. -wal and -journal hold data, -shm can always be rebuilt.
 SIDES = ("-wal", "-shm", "-journal")
 # Bytes of the header that change though the content does not: journal mode, change counter,
@@ -135,7 +138,7 @@ def open_engine(database: Path, *, write: bool) -> Engine:
     @event.listens_for(engine, "handle_error")
     def on_error(context: ExceptionContext) -> None:
         error = context.original_exception
-        if isinstance(error, sqlite3.Error) and _kind(error) is not None:
+        if isinstance(error, _ERRORS) and _kind(error) is not None:
             raise sqlite_error(error, database) from error
 
     return engine
@@ -153,7 +156,7 @@ def reading(path: Path, still: bool = False) -> Iterator[Connection]:
             # A damaged file may hold anything; what it says is still wanted.
             connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
             yield connection
-    except sqlite3.Error as error:
+    except _ERRORS as error:
         raise sqlite_error(error, path) from error
 
 
@@ -171,7 +174,7 @@ def side_by_side(old: Path, new: Path) -> Iterator[Connection]:
                 both.execute(f"ATTACH ? AS {name}", (address,))
                 tables(both, name)
             yield both
-    except sqlite3.Error as error:
+    except _ERRORS as error:
         raise sqlite_error(error, path) from error
 
 
@@ -201,7 +204,7 @@ def fold_log(path: Path) -> None:
     try:
         with closing(_connect(str(path))) as connection:
             busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-    except sqlite3.Error as error:
+    except _ERRORS as error:
         raise sqlite_error(error, path) from error
     if busy:
         raise UserError("busy", _BUSY.format(name=path.name))
@@ -334,7 +337,7 @@ _SAID = {
 }
 
 
-def sqlite_error(error: sqlite3.Error, path: Path) -> UserError:
+def sqlite_error(error: Exception, path: Path) -> UserError:
     """What an error about the file `path` means, in words.
 
     Codes: 'damaged' (also what only a file of another origin can bring about, as a missing table),
@@ -372,8 +375,10 @@ def no_file(path: Path) -> UserError:
     return UserError("no-file", f"找不到文件“{path}”。请看它是否被移走、U 盘是否插好，再试。")
 
 
-def _kind(error: sqlite3.Error) -> str | None:
+def _kind(error: Exception) -> str | None:
     """What the error says of the file or the disk; None for one that speaks of neither."""
+    if isinstance(error, UnicodeDecodeError):
+        return "damaged"
     code = int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR))
     if code in (sqlite3.SQLITE_IOERR_SHORT_READ, sqlite3.SQLITE_IOERR_CORRUPTFS):
         return "damaged"

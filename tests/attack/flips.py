@@ -119,8 +119,14 @@ def _database(world: World, chance: random.Random, place: Path) -> Iterator[str]
         yield from (f"{where}: {fault}" for fault in words.faults(each.message))
     try:
         same = _dump(home.database) == world.dumps[source.folder]
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):
         same = False
+    try:
+        open_store(home).close()
+        if not same:
+            yield f"{source.folder.name} {where}: opened though it is not as it was closed"
+    except UserError as error:
+        yield from (f"{where}: {fault}" for fault in words.faults(error.message, error.code))
     world.tally["database " + ("found" if found else "no effect" if same else "got through")] += 1
     if not found and not same:
         now, was = _dump(home.database), world.dumps[source.folder]

@@ -15,6 +15,7 @@ import pytest
 from partydesk.cli.run import run
 from partydesk.store import backup
 from partydesk.store.home import Home
+from partydesk.store.opening import open_store
 from tests.cli.conftest import Command
 from tests.store.disks import mounted
 
@@ -56,9 +57,8 @@ def test_a_second_place_that_is_away_stops_nothing(
     tmp_path: Path, done: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     home = init(done, tmp_path / "甲")
-    with closing(sqlite3.connect(home.database)) as connection:
-        connection.execute("INSERT INTO setting VALUES ('second_place', '/没插的盘')")
-        connection.commit()
+    with open_store(home) as store:
+        store.set_settings(("second_place", "/没插的盘"))
     shutil.rmtree(home.backups, ignore_errors=True)
     assert run(["--home", str(home.folder), "add", "member", MEMBER]) == 0
     assert "没插的盘" in capsys.readouterr().err

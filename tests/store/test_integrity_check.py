@@ -9,14 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from partydesk.cli.run import run
 from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.merge.withdrawal import withdraw
 from partydesk.records.findings import UserError
-from partydesk.store import backup, portable_copy, second_place
+from partydesk.store import backup, portable_copy, seal, second_place, sqlitefile
 from partydesk.store.home import Home
 from partydesk.store.integrity_check import look
 from partydesk.store.opening import back_up, open_store
-from partydesk.store.settings import put
+from partydesk.store.settings import get, put
 from partydesk.store.store import Store
 from tests.exchange import making
 
@@ -33,7 +34,7 @@ def spoil(home: Home, sql: str, *values: object) -> None:
 
 @pytest.fixture
 def home(empty_store: Store, add: Callable[..., str]) -> Home:
-    add("member", name="张三", category="full", joined_on="1970-07-01", note="原话")
+    add("member", name="张三", category="full", joined_on=making.day("1970-07-01"), note="原话")
     empty_store.close()
     assert fatal(empty_store.home) == {}
     return empty_store.home
@@ -58,6 +59,17 @@ def test_damage_inside_a_text_is_seen(
     spoil(home, sql, value)
     found = fatal(home)
     assert code in found and named in found[code], found
+
+
+def test_damage_in_the_name_of_a_table_is_told(home: Home) -> None:
+    """SQLite quotes it in its own message, which then is no text."""
+    raw = home.database.read_bytes()
+    assert (at := raw.index(b"CREATE INDEX ix_member")) > 0
+    home.database.write_bytes(raw[:at] + b"CREATE \xac" + raw[at + 8 :])
+    assert list(fatal(home)) == ["damaged"]
+    with pytest.raises(UserError) as refused:
+        open_store(home)
+    assert refused.value.code == "damaged"
 
 
 def test_a_text_that_is_none_is_in_no_backup(home: Home) -> None:
@@ -187,6 +199,61 @@ def test_a_bit_that_no_other_check_sees_is_seen_in_a_closed_file(home: Home) -> 
     assert fatal(home) == {}
 
 
+def test_no_letter_of_any_table_changes_unseen_while_the_file_is_closed(
+    committee: Store, tmp_path: Path
+) -> None:
+    """Every text column of every table that holds something, labels and settings too."""
+    making.write_session(committee, "党委的会", making.datetime(2026, 3, 1, 9))
+    with making.branch(tmp_path, "P0400") as branch:
+        merge(committee, [making.sent(branch, tmp_path / "再一盘").file])
+    home = committee.home
+    committee.close()
+    good = home.database.read_bytes()
+    with sqlitefile.reading(home.database) as connection:
+        texts = [
+            (table, name, row[0])
+            for table in sqlitefile.tables(connection)
+            for name in (c[1] for c in connection.execute(f'PRAGMA table_info("{table}")'))
+            if (row := connection.execute(
+                f'SELECT max(rowid) FROM "{table}" WHERE typeof("{name}") = \'text\' '
+                f'AND "{name}" != \'\'').fetchone())[0] is not None
+        ]  # fmt: skip
+    assert {"setting", "operation", "change", "submission", "member"} <= {each[0] for each in texts}
+    for table, name, row in texts:
+        changed = f'CAST(substr("{name}", 1, length("{name}") - 1) || \'~\' AS TEXT)'
+        spoil(home, f'UPDATE OR IGNORE "{table}" SET "{name}" = {changed} WHERE rowid = {row}')
+        assert seal.broken(home.database), (table, name)
+        home.database.write_bytes(good)
+
+
+def test_what_is_not_as_it_was_closed_is_opened_on_a_word_alone(home: Home) -> None:
+    made = backup.backup(home.database, home.backups, "closing")
+    with open_store(home) as store:
+        store.set_settings(("theme", "dark"))
+    spoil(home, "UPDATE setting SET value = 'darj' WHERE value = 'dark'")
+    spoilt = home.database.read_bytes()
+    for _ in range(2):
+        with pytest.raises(UserError) as refused:
+            open_store(home)
+        assert refused.value.code == "unlike-closed" and "恢复最近的备份" in refused.value.message
+    assert home.database.read_bytes() == spoilt
+    assert run(["--home", str(home.folder), "check"]) == 1
+    # The newest backup is as the file was, and is told to be.
+    portable_copy.restore(made.path, home)
+    with open_store(home) as store:
+        store.set_settings(("theme", "dark"))
+        newest = backup.backup(home.database, home.backups, "closing")
+    spoil(home, "UPDATE setting SET value = 'darj' WHERE value = 'dark'")
+    with pytest.raises(UserError, match="与关闭时完全相同，恢复它什么也不会丢"):
+        open_store(home)
+    assert newest.made_at.strftime("%Y-%m-%d %H:%M") in fatal(home)["unlike-closed"]
+    # Or somebody exchanged the file, and says so.
+    assert run(["--home", str(home.folder), "check", "--accept"]) == 0
+    with open_store(home) as store, store.read() as connection:
+        assert get(connection, "theme") == "darj"
+    assert fatal(home) == {}
+
+
 def test_a_restored_file_is_not_measured_by_the_seal_of_the_one_before(home: Home) -> None:
     made = backup.backup(home.database, home.backups, "timer")
     with open_store(home) as store:
@@ -226,7 +293,7 @@ def test_reported_rows_are_measured_by_the_received_files(
     committee.close()
     assert [each for each in integrity.look(committee.home) if each.fatal] == []
     spoil(committee.home, sql)
-    for seal in committee.home.folder.glob("*.seal"):
-        seal.unlink()  # which would tell of every one of them
+    for each in committee.home.folder.glob("*.seal"):
+        each.unlink()  # which would tell of every one of them
     found = {each.code for each in integrity.look(committee.home) if each.fatal}
     assert found and found <= {"unlike-received", "broken-link"}

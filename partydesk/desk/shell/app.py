@@ -302,7 +302,7 @@ class Program:
         from partydesk.desk.shell.start_pages import cannot_open_page
 
         restore = None
-        if error.code in ("damaged", "database-missing"):
+        if error.code in ("damaged", "database-missing", "unlike-closed"):
             from partydesk.store.damage import newest_good
 
             newest = newest_good(self.home.backups)
@@ -312,7 +312,20 @@ class Program:
                     f"恢复 {when} 的备份（{newest.records:,} 条）",
                     lambda: self._mend(newest.path),
                 )
-        self._page(cannot_open_page(error, self.start, self._application.quit, restore))
+        anyway = self._open_as_it_is if error.code == "unlike-closed" else None
+        self._page(cannot_open_page(error, self.start, self._application.quit, restore, anyway))
+
+    def _open_as_it_is(self) -> None:
+        """The person says that the file was exchanged on purpose."""
+        from partydesk.store import seal
+
+        try:
+            with _locked(self.home):
+                seal.lift(self.home.database)
+        except UserError as error:
+            self._explain(error)
+            return
+        self.start()
 
     # -- a copy of records that was double-clicked ---------------------------------------------
 

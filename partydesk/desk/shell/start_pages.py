@@ -164,17 +164,22 @@ def cannot_open_page(
     again: Callable[[], object],
     leave: Callable[[], object],
     restore: tuple[str, Callable[[], object]] | None = None,
+    anyway: Callable[[], object] | None = None,
 ) -> EmptyState:
-    """Why the data was not opened, and what can be done: `restore` is a label and the act."""
+    """Why the data was not opened, and what can be done: `restore` is a label and the act, `anyway`
+    opens it as it is."""
     titles = {
         "locked": "这份数据正在别的窗口里打开着",
         "damaged": "数据文件损坏了",
+        "unlike-closed": "数据文件与上次关闭时不一样",
         "newer": "这份数据要用更新的程序打开",
     }
     ways: list[Way] = []
     if restore is not None:
         ways.append((restore[0], "main", "", restore[1]))
     ways.append(("再试一次", "" if restore else "main", "", again))
+    if anyway is not None:
+        ways.append(("是我换的，照样打开", "", "", anyway))
     ways.append(("退出", "", "", leave))
     page = EmptyState(titles.get(error.code, "数据没有打开"), error.message, ways)
     return _wrapped(page)

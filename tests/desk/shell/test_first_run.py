@@ -119,6 +119,28 @@ def test_a_damaged_file_is_restored_from_the_newest_good_backup(
     assert list(home.folder.glob("*.damaged-*.db"))
 
 
+def test_a_file_that_is_not_as_it_was_closed_is_opened_on_a_word(
+    programs: Any, branch_store: Store
+) -> None:
+    home = branch_store.home
+    back_up(branch_store, "manual", always=True)
+    branch_store.set_settings(("tidbit", "dark"))
+    branch_store.close()
+    whole = home.database.read_bytes()
+    assert whole.count(b"tidbitdark") == 1
+    home.database.write_bytes(whole.replace(b"tidbitdark", b"tidbitdarj"))
+
+    program = programs(home)
+    shown = page(program)
+    assert isinstance(shown, EmptyState)
+    assert "与上次关闭时不一样" in shown.title.text() and "没有打开" in shown.text.text()
+    restore, again, anyway, _ = (button.text() for button in shown.buttons)
+    assert restore.startswith("恢复") and again == "再试一次" and "照样打开" in anyway
+    shown.buttons[-2].click()
+    assert isinstance(program.window, Window)
+    assert not list(home.folder.glob("*.seal"))
+
+
 def test_a_newer_file_is_refused_in_words(programs: Any, branch_store: Store) -> None:
     home = branch_store.home
     with branch_store.transaction() as connection:
