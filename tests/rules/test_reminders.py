@@ -187,8 +187,13 @@ def test_a_committee_hears_how_many_branches_are_late(
     assert (one.when, one.title) == ("overdue", "换届：2 个支部逾期")
     assert len(one.items) == 2
     # What branches still have time for is theirs to be reminded of; its own duties are its own.
-    assert {each.norm.id for each in reminded(committee, "2026-12-01") if each.when != "overdue"} \
-        == {"lecture", "ideology_half_year"}  # fmt: skip
+    own = {each.norm.id for each in reminded(committee, "2026-12-01") if each.when != "overdue"}
+    assert own == {
+        "lecture",
+        "ideology_half_year",
+        "centre_group_quarterly",
+        "governance_half_year",
+    }
 
 
 # --- whatever the day ---------------------------------------------------------------------------

@@ -115,7 +115,7 @@ def gather_facts(
     """What there is to judge of a period, with the hours of the years that end in it."""
     # A political birthday may be kept by a session too; a course is one among other sessions.
     sessions = {kind for norm in NORMS.values() if (kind := meeting_norms.kind_of(norm))}
-    sessions |= {"political_birthday", "training"}
+    sessions |= {"political_birthday", "training", "party_committee"}
     facts = gather(connection, period, today or clock.today(), organisations, sessions)
     years = [year.first.year for year in slots("year", period)]
     attend(facts, partial(all_rows, connection), years, park_settings.study_kinds(connection))

@@ -38,10 +38,17 @@ SECRETARY = Norm("secretary", "设党支部书记", "正式党员 3 人以上的
                  "选举或者报上级任命书记，把党内职务填在党员名册里",
                  settles=Settles(("secretary",), affair="new-secretary"),
                  amiss="党支部没有书记", step="报上级同意后选举书记，或者请上级任命")  # fmt: skip
+JOINT_FIRMS = Norm("joint_firms", "联合党支部的企业数", "联合党支部一般不超过 5 家企业",
+                   "惯例，参照支部工作条例第五条", "报上级党委商议，分开设立或者调整组建",
+                   custom=True, usual=True, settles=Settles(("kind",)),
+                   amiss="联合党支部包括的企业过多",
+                   step="报上级党委研究，分开设立或者调整组建")  # fmt: skip
 SUBMISSION = Norm("submission", "报送", f"每季度后 {USUAL_DAYS} 天内", "园区党委布置",
                   "到“报送”页写出报送表", lead=USUAL_DAYS, settles=Settles(tab="submit"),
                   amiss="没有按期报送", step="每季度结束后按期报送，报送前核对")  # fmt: skip
-NORMS = (ELECTION, BRANCH_SIZE, COMMITTEE_SIZE, SECRETARY, SUBMISSION)
+NORMS = (ELECTION, BRANCH_SIZE, COMMITTEE_SIZE, SECRETARY, JOINT_FIRMS, SUBMISSION)
+
+_MOST_FIRMS = 5
 
 
 def evaluate(facts: Facts, custom: frozenset[str]) -> Iterator[Obligation]:
@@ -53,6 +60,7 @@ def evaluate(facts: Facts, custom: frozenset[str]) -> Iterator[Obligation]:
             yield from _size(facts, organ)
             yield from _committee(facts, organ)
             yield from _secretary(facts, organ)
+            yield from _firms(facts, organ)
             yield from _handing_in(facts, organ)
 
 
@@ -137,6 +145,16 @@ def _secretary(facts: Facts, organ: Organ) -> Iterator[Obligation]:
     text = f"书记：{names}" if names else f"正式党员 {full} 人，名册和本组织登记里都没有书记"
     evidence = tuple(("member", p.uid) for p in people)
     yield Obligation(SECRETARY, organ.id, state, None, day[:4], evidence=evidence, text=text)
+
+
+def _firms(facts: Facts, organ: Organ) -> Iterator[Obligation]:
+    """A joint branch of which firms are known."""
+    day = _day(facts).isoformat()
+    number = facts.firms.get(organ.id, 0)
+    if organ.kind == "joint_branch" and number and day >= (organ.founded_on or ""):
+        state = State.DONE if number <= _MOST_FIRMS else State.OVERDUE
+        text = f"联合了 {number} 家企业"
+        yield Obligation(JOINT_FIRMS, organ.id, state, None, day[:4], text=text)
 
 
 @lru_cache

@@ -169,7 +169,13 @@ class Meeting(NamedTuple):
     elements: str | None
     lecturer_role: str | None
     for_year: int | None
+    agenda: str | None
     ballot: tuple[str | None, int | None, int | None, int | None, int | None]
+
+    @property
+    def first_agenda(self) -> bool:
+        """Whether it had a 第一议题, as a part of it or in words."""
+        return bool(self.agenda) or "first_agenda" in (self.elements or "").split(",")
 
     @property
     def counts_on(self) -> str:
@@ -240,8 +246,9 @@ class Facts:
     """What there is, by organisation. `today` is the day it is judged on.
 
     `helpers` are the mentors and sponsors of people judged without the rest of the roll.
-    `trained` are by year and secretary the uids of the courses they took.
-    `secretary_lectures` are the 党课 of the committee's secretary, wherever he gave them.
+    `trained` are by year and secretary the uids of the courses they took. `firms` are of how many
+    firms a joint branch is. `secretary_lectures` are the 党课 of the committee's secretary,
+    wherever he gave them.
     """
 
     period: Period
@@ -263,6 +270,7 @@ class Facts:
     secretary_lectures: list[Meeting] = field(default_factory=list)
     handed_in: dict[int, list[SubmissionRow]] = field(default_factory=dict)
     holidays: Holidays = field(default_factory=dict)
+    firms: dict[int, int] = field(default_factory=dict)
     hand_in_days: dict[str, int] = field(default_factory=dict)
     life_meeting_until: str = USUAL_LIFE_UNTIL
     review_cap: Fraction = USUAL_REVIEW_CAP
@@ -406,6 +414,8 @@ def gather(
             period.first.year, period.last.year,
         )
     )  # fmt: skip
+    joint = [organ.id for organ in facts.organs if organ.kind == "joint_branch"]
+    facts.firms = _firms(connection, joint, facts.day) if joint else {}
     facts.tickets = _by_organisation(
         TicketRow._make(row)
         for row in rows(
@@ -433,10 +443,39 @@ def gather(
     return facts
 
 
+def _firms(connection: Connection, joint: Iterable[int], day: str) -> dict[int, int]:
+    """How many firms each of these branches is of: those of the ledger (its own, or the
+    committee's that name it), or where it lists none, those in which its members work."""
+    of_ledger: dict[int, set[str]] = defaultdict(set)
+    named = {
+        name: id
+        for id, *names in all_rows(
+            connection, "SELECT id, code, name, short_name FROM organisation"
+        )
+        for name in names
+    }
+    for organisation, name, branch in all_rows(
+        connection,
+        "SELECT organisation, name, formed_name FROM enterprise WHERE deleted_at IS NULL "
+        "AND coalesce(closed_on, '9') > ? AND coalesce(formation, '') != 'none'",
+        day,
+    ):
+        of_ledger[named.get(branch, organisation) if branch else organisation].add(name)
+    of_members: dict[int, set[str]] = defaultdict(set)
+    for organisation, name in all_rows(
+        connection,
+        "SELECT DISTINCT organisation, enterprise FROM member WHERE deleted_at IS NULL "
+        "AND enterprise IS NOT NULL AND category IN ('full', 'probationary') "
+        "AND coalesce(relation, 'on_roll') = 'on_roll'",
+    ):
+        of_members[organisation].add(name)
+    return {id: len(of_ledger.get(id) or of_members[id]) for id in joint}
+
+
 MEETINGS = (
     'SELECT organisation, kind, substr(starts_at, 1, 10), uid, id, "group", elements, '
-    "lecturer_role, for_year, ballot_kind, entitled, voters_present, in_favour, written_votes "
-    "FROM session"
+    "lecturer_role, for_year, first_agenda, ballot_kind, entitled, voters_present, in_favour, "
+    "written_votes FROM session"
 )
 """Reads a `Meeting`; what follows says which."""
 _AROUND = timedelta(days=31)
@@ -445,7 +484,7 @@ _SECRETARY = "committee_secretary"
 
 def meeting(row: Any) -> Meeting:
     """A row of `MEETINGS`."""
-    return Meeting._make((*row[:9], tuple(row[9:])))
+    return Meeting._make((*row[:10], tuple(row[10:])))
 
 
 def _by_organisation(records: Any) -> dict[int, list[Any]]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 
-from partydesk.records.kinds import SESSION_KIND
+from partydesk.records.kinds import ELEMENT, SESSION_KIND
 from partydesk.records.periods import Period
 from partydesk.rules.norms.declared import GRACE, UNMET, Norm, Obligation, Settles, State
 from partydesk.rules.norms.facts import HERE, Facts, Meeting, Organ
@@ -20,13 +20,13 @@ from partydesk.rules.park_settings import USUAL_LIFE_UNTIL, life_meeting_day
 def _meeting(
     id: str, every: str, says: str, article: str, remedy: str, *, kind: str = "", amiss: str,
     step: str, about: str = "organisation", held_by: str = "B", custom: bool = False,
-    lead: int = 31, **known: object,
+    usual: bool = False, lead: int = 31, **known: object,
 ) -> Norm:  # fmt: skip
     kind = kind or id
     return Norm(
         id, SESSION_KIND.label(kind), says, article, remedy, about, held_by, custom, lead,
         settles=Settles(("topic",), "session", {"kind": kind, **known}, of_session, whole=True),
-        every=every, amiss=amiss, step=step,
+        every=every, amiss=amiss, step=step, usual=usual,
     )  # fmt: skip
 
 
@@ -63,6 +63,23 @@ IDEOLOGY = _meeting("ideology_half_year", "half", "每半年至少 1 次",
                     kind="ideology", held_by="C", amiss="缺意识形态专题研究记录",
                     step="每半年专题研究一次意识形态工作")  # fmt: skip
 
+CENTRE_GROUP = _meeting("centre_group_quarterly", "quarter", "每季度至少 1 次",
+                        "惯例，参照党委（党组）理论学习中心组学习规则",
+                        "组织一次中心组集体学习研讨",
+                        kind="centre_group", held_by="C", custom=True, usual=True,
+                        amiss="缺党委理论学习中心组学习记录",
+                        step="每季度组织中心组集体学习研讨")  # fmt: skip
+GOVERNANCE = _meeting("governance_half_year", "half", "每半年至少 1 次",
+                      "惯例，参照党委（党组）落实全面从严治党主体责任规定",
+                      "专题研究一次全面从严治党工作", kind="governance", held_by="C", custom=True,
+                      usual=True, amiss="缺全面从严治党专题研究记录",
+                      step="每半年专题研究一次全面从严治党工作")  # fmt: skip
+FIRST_AGENDA = Norm("first_agenda", ELEMENT.label("first_agenda"), "每次党委会议安排第一议题",
+                    "惯例", "会上先学习，把学了什么填在第一议题内容里", "session", "C",
+                    custom=True, usual=True, settles=Settles(("first_agenda",)),
+                    amiss="党委会议没有第一议题",
+                    step="每次党委会议先安排第一议题，会后及时登记")  # fmt: skip
+
 FOR_A_YEAR = (LIFE, REVIEW)
 """The norms of meetings that are held for a year, often in the first months of the next."""
 
@@ -70,7 +87,8 @@ _MADE_UP_UNTIL = (3, 31)
 """Until this day of the next year a year's 组织生活会 can be made up for, whatever day the park has
 set: that is how long they are held (domain.md §8)."""
 
-NORMS = [GENERAL, COMMITTEE, GROUP, THEME_DAY, LIFE, REVIEW, LECTURE, LECTURE_QUARTERLY, IDEOLOGY]
+NORMS = [GENERAL, COMMITTEE, GROUP, THEME_DAY, LIFE, REVIEW, LECTURE, LECTURE_QUARTERLY, IDEOLOGY,
+         CENTRE_GROUP, GOVERNANCE, FIRST_AGENDA]  # fmt: skip
 
 
 def kind_of(norm: Norm) -> str:
@@ -103,11 +121,29 @@ def evaluate(facts: Facts, custom: frozenset[str]) -> Iterator[Obligation]:
             asked = organ.is_branch if norm.held_by == "B" else organ.kind == "party_committee"
             if not asked or (norm.custom and norm.id not in custom):
                 continue
+            if norm is FIRST_AGENDA:
+                yield from _first_agendas(facts, organ)
+                continue
             held = _held(facts, organ, norm)
             if norm.about == "group":
                 yield from _groups(facts, organ, norm, held)
             else:
                 yield from _slots(facts, organ, norm, held)
+
+
+def _first_agendas(facts: Facts, organ: Organ) -> Iterator[Obligation]:
+    """Each meeting of the committee has one; what was held is only to be written down."""
+    for meeting in facts.meetings.get(organ.id, {}).get("party_committee", ()):
+        day = date.fromisoformat(meeting.day)
+        if day not in facts.period or day > facts.today:
+            continue
+        state, text = State.DONE, ""
+        if not meeting.first_agenda:
+            state, text = open_state(day, facts.today), f"{meeting.day} 的党委会议没有记第一议题"
+        yield Obligation(
+            FIRST_AGENDA, organ.id, state, day, "", "session", meeting.uid, meeting.day,
+            (("session", meeting.uid),), text,
+        )  # fmt: skip
 
 
 def _held(facts: Facts, organ: Organ, norm: Norm) -> Iterable[Meeting]:
