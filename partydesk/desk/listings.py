@@ -142,8 +142,23 @@ _TABS = (
             Part("contact"),
         ),
     ),
-    Tab("sessions", "学习活动", (Part("session"),)),
-    Tab("talks", "廉政谈话", (Part("talk"), Part("paper"))),
+    Tab(
+        "sessions",
+        "学习活动",
+        (
+            Part("session"),
+            Part("hours", "学时与培训", PageClass("ledgers.study_hours_page", "StudyHoursPage")),
+        ),
+    ),
+    Tab(
+        "talks",
+        "廉政谈话",
+        (
+            Part("talk"),
+            Part("coverage", "覆盖", PageClass("ledgers.talk_coverage_page", "TalkCoveragePage")),
+            Part("paper"),
+        ),
+    ),
     Tab("tickets", "问题台账", (Part("ticket"), Part("enterprise", of="branch"))),
     Tab(
         "submit",

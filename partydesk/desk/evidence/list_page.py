@@ -60,13 +60,15 @@ class EvidencePage(LivePage):
         whole.setContentsMargins(theme.AIR, 14, theme.AIR, 14)
         whole.setSpacing(theme.GAP)
         tools = [each for each, _act in self._acts]
-        whole.addLayout(row(back_button(self.leave), self.title, None, *tools, self.open_button))
+        self.back = back_button(self.leave)
+        self.head = row(self.back, self.title, None, *tools, self.open_button)
+        whole.addLayout(self.head)
         whole.addWidget(self.said)
         self._chips_at = whole
-        self._card = Card()
-        self._card.rows.setContentsMargins(1, 3, 1, 3)
-        self._card.rows.addWidget(self.nothing, 1)
-        whole.addWidget(self._card, 1)
+        self.card = Card()
+        self.card.rows.setContentsMargins(1, 3, 1, 3)
+        self.card.rows.addWidget(self.nothing, 1)
+        whole.addWidget(self.card, 1)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.leave)
@@ -106,7 +108,7 @@ class EvidencePage(LivePage):
 
     def _make_table(self, found: Evidence) -> None:
         if self.table is not None:
-            self._card.rows.removeWidget(self.table)
+            self.card.rows.removeWidget(self.table)
             self.table.deleteLater()
         table = PlainTable([Column(label, width) for label, width in found.columns])
         table.setAccessibleName(found.title)
@@ -116,7 +118,7 @@ class EvidencePage(LivePage):
             shortcut = QShortcut(QKeySequence(key), table)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(self._open)
-        self._card.rows.insertWidget(0, table, 1)
+        self.card.rows.insertWidget(0, table, 1)
         self.table = table
         hand_on_focus(self, table)
         if self.isVisible():

@@ -1,0 +1,70 @@
+"""The common part: people in groups, one line each, under the parts of a tab."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from partydesk.desk.evidence.list_page import Act, EvidencePage
+from partydesk.desk.evidence.model import Evidence, Line
+from partydesk.desk.evidence.navigation_target import NavigationTarget
+from partydesk.desk.kit.app_context import AppContext
+from partydesk.desk.kit.empty import EmptyState, Way
+from partydesk.desk.overview.navigation import OverviewNavigation
+
+
+class PeoplePage(EvidencePage):
+    """A list that is itself a part: no way back, the parts in the place of its title.
+
+    `goes_here` says what stands there while there are no people, `adding` what its way to begin is
+    called.
+    """
+
+    pause = 200
+    goes_here = ""
+    adding = ""
+
+    def __init__(
+        self,
+        context: AppContext,
+        look: Callable[[], Evidence],
+        acts: Sequence[Act] = (),
+        verb: str = "打开",
+    ) -> None:
+        super().__init__(context, look, acts, verb)
+        self.back.hide()
+        self.ways = OverviewNavigation(context, self)
+        self.opened.connect(self.go)
+        self.empty = EmptyState("名册里还没有党员", self.goes_here, self._ways_in())
+        self.empty.hide()
+        whole = self.layout()
+        assert isinstance(whole, QVBoxLayout)
+        whole.addWidget(self.empty, 1)
+
+    def _ways_in(self) -> list[Way]:
+        roll = NavigationTarget(tab="members", part="member")
+        return [
+            ("去录入名册", "main", "", lambda: self.start_wanted.emit(roll)),
+            (self.adding, "", "add", self.add),
+        ]
+
+    def show_evidence(self, found: Evidence) -> None:
+        """Show these people, or what goes here while there are none."""
+        super().show_evidence(found)
+        anybody = any(group.lines for group in found.groups)
+        self.empty.setVisible(not anybody)
+        for each in (self.card, self.said, self.open_button, *([self.chips] if self.chips else ())):
+            each.setVisible(anybody)
+
+    def lead_with(self, parts: QWidget) -> None:
+        """Put the parts in the place of the title."""
+        self.title.hide()
+        self.head.insertWidget(0, parts)
+
+    def leave(self) -> None:
+        """Esc leads nowhere from a part."""
+
+    def go(self, line: Line) -> None:
+        """What opening a line does."""
+        raise NotImplementedError
