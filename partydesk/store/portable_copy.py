@@ -30,7 +30,7 @@ SUFFIX = ".partydesk"
 """Ends the name of such a file; the installer gives it the program's icon and opens it with it."""
 
 _OWNER = """
-SELECT o.uid, o.name FROM organisation o
+SELECT o.uid, o.name, o.secretary FROM organisation o
 JOIN setting s ON s.key = 'own' AND o.id = CAST(s.value AS INTEGER)
 """
 
@@ -39,13 +39,15 @@ JOIN setting s ON s.key = 'own' AND o.id = CAST(s.value AS INTEGER)
 class PortableCopy:
     """A copy that was read whole and found to be one of PartyDesk's: what it is, whose it is.
 
-    `records` is the number of records in it that are not in the recycle bin.
+    `records` is the number of records in it that are not in the recycle bin, `secretary` the name
+    it has of the owner's ("" for none).
     """
 
     backup: backup.Backup
     owner_uid: str
     owner: str
     records: int
+    secretary: str = ""
 
 
 def save(home: Home, out: Path) -> PortableCopy:
@@ -157,7 +159,7 @@ def _looked_into(path: Path, copy: _Opened) -> PortableCopy:
                 .fetchone()[0])
             for kind in kinds() if kind in there
         )  # fmt: skip
-    return PortableCopy(found, str(owner[0]), str(owner[1]), records)
+    return PortableCopy(found, str(owner[0]), str(owner[1]), records, str(owner[2] or ""))
 
 
 def refuse_others(copy: PortableCopy, home: Home) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from partydesk.desk.kinds import view_of
 from partydesk.records.clock import today
 from partydesk.records.member import DUTY
+from partydesk.rules.on_roll import in_count
 from partydesk.store import queries, rows
 from partydesk.store.store import Store
 
@@ -31,18 +33,22 @@ def taken_from_last(kind: str) -> set[str]:
 
 
 def secretary(store: Store) -> str:
-    """The name of the own organisation's secretary: as kept of it, else by the office; or ""."""
+    """The name of the own organisation's secretary: as kept of it, else by the office; or "".
+
+    Of one who is on the roll without the office while another holds it, it is the other: the roll
+    was changed and the organisation's own line was not.
+    """
     with store.read() as connection:
         organisation = rows.get(connection, "organisation", store.own.id) or {}
         kept = str(organisation.get("secretary") or "").strip()
-        if kept:
-            return kept
-        query = queries.Query(
-            "member", where={"duty": "secretary", "relation": "on_roll"}, organisation=store.own.id
-        )
-        wanted = queries.ids(connection, query)[:1]
-        found = queries.window(connection, "member", wanted)
-    return str(found[wanted[0]]["name"]) if wanted else ""
+        query = queries.Query("member", organisation=store.own.id, extra=(in_count(),))
+        holders = replace(query, where={"duty": "secretary"})
+        found = queries.window(connection, "member", queries.ids(connection, holders))
+        names = [str(row["name"]) for row in found.values()]
+        listed = queries.count(connection, replace(query, where={"name": kept})) if kept else 0
+    if kept and (kept in names or not names or not listed):
+        return kept
+    return names[0] if names else kept
 
 
 def post_of(store: Store, name: str) -> str:

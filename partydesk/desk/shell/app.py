@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from partydesk.desk.shell.demo_data import DemoData
     from partydesk.desk.shell.start_pages import FirstRunPage
     from partydesk.desk.shell.window import Window
+    from partydesk.store.portable_copy import PortableCopy
 
 _LOADED = time.perf_counter()
 
@@ -222,6 +223,7 @@ class Program:
 
         page.wanted.connect(make)
         page.trial_wanted.connect(lambda role: self._make_trial(role, page))
+        page.take_over_wanted.connect(lambda path: self._take_over(path, page))
         self._page(page)
         return page
 
@@ -331,13 +333,37 @@ class Program:
 
     def _offer_portable_copy(self) -> None:
         """There are no records here yet: the copy becomes them, or somebody begins anew."""
-        from partydesk.desk.shell.start_pages import portable_copy_page
+        from partydesk.desk.shell.start_pages import no_copy_page
+        from partydesk.store.portable_copy import look_into
 
         path, self._carried = self._carried, None
         assert path is not None
-        page = portable_copy_page(
-            path, lambda: self._mend(path), self._ask_whose, self._application.quit
-        )
+        try:
+            found = look_into(path)
+        except UserError as error:
+            self._page(no_copy_page(error, self._ask_whose, self._application.quit))
+            return
+        self._ask_who_takes_over(found, path, same=True)
+
+    def _take_over(self, path: Path, page: FirstRunPage) -> None:
+        """Look at the predecessor's copy, then ask who takes it over."""
+        from partydesk.store.portable_copy import look_into
+
+        try:
+            found = look_into(path)
+        except UserError as error:
+            page.tell(error.message)
+            return
+        self._ask_who_takes_over(found, path, same=False)
+
+    def _ask_who_takes_over(self, found: PortableCopy, path: Path, *, same: bool) -> None:
+        from partydesk.desk.shell.take_over_page import TakeOverPage
+
+        page = TakeOverPage(found, path, same=same)
+        page.wanted.connect(lambda name: self._mend(path, name))
+        # Behind the click: the window that is put away holds the button that was clicked.
+        page.left.connect(self._ask_whose, Qt.ConnectionType.QueuedConnection)
+        page.back.connect(self._ask_whose, Qt.ConnectionType.QueuedConnection)
         self._page(page)
 
     def _offer_over_own(self) -> None:
@@ -349,7 +375,8 @@ class Program:
         assert isinstance(window, Window)
         QTimer.singleShot(0, window, lambda: window.open_backups(path))
 
-    def _mend(self, path: Path) -> None:
+    def _mend(self, path: Path, secretary: str = "") -> None:
+        """Put a copy where the data are; with a name, that is the secretary's from now on."""
         from partydesk.store import damage, portable_copy
 
         try:
@@ -363,6 +390,14 @@ class Program:
             self._explain(error)
             return
         self.start()
+        if secretary and self.store is not None:
+            from partydesk.desk.shell.first_run import hand_to
+
+            try:
+                handed = hand_to(self.store, secretary)
+            except UserError as error:
+                handed = error.message
+            said = "。".join(part for part in (handed, said) if part)
         if said:
             self._tell(said)
 

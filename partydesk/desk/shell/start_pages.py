@@ -29,6 +29,7 @@ from partydesk.records.fields import fields
 from partydesk.records.findings import UserError
 from partydesk.records.organisation import Organisation
 from partydesk.records.periods import quarter_start
+from partydesk.store.portable_copy import SUFFIX
 
 _LINE = 520  # pixels
 
@@ -36,10 +37,12 @@ _LINE = 520  # pixels
 class FirstRunPage(QWidget):
     """The first of three steps: asks whose data this is; `wanted` carries (role, values).
 
-    `trial_wanted` carries the role whose sample data somebody wants to try.
+    `trial_wanted` carries the role whose sample data somebody wants to try, `take_over_wanted`
+    the path of a copy of the predecessor's records.
     """
 
     wanted = Signal(str, dict)
+    take_over_wanted = Signal(object)
     trial_wanted = Signal(str)
 
     def __init__(self, folder: Path) -> None:
@@ -95,6 +98,9 @@ class FirstRunPage(QWidget):
         row = QHBoxLayout()
         self.trial = link("用示例数据试试", lambda: self.trial_wanted.emit(self._role()))
         self.trial.setToolTip("另开一份编出来的数据，动不到自己的记录，用完就丢掉")
+        self.take_over = link("接手前任的数据…", self._choose_copy)
+        self.take_over.setToolTip("前任移交的备份（.partydesk）：记录、附件都在，接着用")
+        row.addWidget(self.take_over)
         row.addWidget(self.trial)
         row.addStretch(1)
         self.begin = QPushButton("开始使用")
@@ -110,6 +116,14 @@ class FirstRunPage(QWidget):
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
         outside.addWidget(scrolled(inside))
+
+    def _choose_copy(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
+        kinds = f"支部工作台的备份 (*{SUFFIX} *.db);;所有文件 (*)"
+        name, _ = QFileDialog.getOpenFileName(self, "选择前任移交的备份", "", kinds)
+        if name:
+            self.take_over_wanted.emit(Path(name))
 
     def showEvent(self, event: object) -> None:
         self.inputs[ASKED[0]].setFocus()
@@ -185,29 +199,12 @@ def cannot_open_page(
     return _wrapped(page)
 
 
-def portable_copy_page(
-    path: Path,
-    restore: Callable[[], object],
-    begin: Callable[[], object],
-    leave: Callable[[], object],
+def no_copy_page(
+    error: UserError, begin: Callable[[], object], leave: Callable[[], object]
 ) -> EmptyState:
-    """Whether a copy of records that was double-clicked shall become this computer's records."""
-    from partydesk.store.portable_copy import look_into
-
-    ways: list[Way] = []
-    try:
-        found = look_into(path)
-    except UserError as error:
-        title, text = "这份备份恢复不了", error.message
-    else:
-        title = "这台电脑上还没有记录，恢复这份备份？"
-        made = f"{found.backup.made_at:%Y-%m-%d %H:%M}"
-        text = f"“{found.owner}”的备份，{made} 时的样子，共 {found.records:,} 条。文件：{path}"
-        ways.append(("恢复这份备份", "main", "", restore))
-    ways.append(("不恢复，新建一份", "" if ways else "main", "", begin))
-    ways.append(("退出", "", "", leave))
-    page = EmptyState(title, text, ways)
-    return _wrapped(page)
+    """Why a copy of records that was double-clicked cannot become this computer's records."""
+    ways: list[Way] = [("不恢复，新建一份", "main", "", begin), ("退出", "", "", leave)]
+    return _wrapped(EmptyState("这份备份恢复不了", error.message, ways))
 
 
 def _wrapped(page: EmptyState) -> EmptyState:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
+from partydesk.desk.forms.beginning import secretary
 from partydesk.desk.imports.page import ImportPage
 from partydesk.desk.kit.empty import EmptyState
 from partydesk.desk.shell.app import Program
 from partydesk.desk.shell.demo_data import DemoData, DemoStrip
 from partydesk.desk.shell.first_run_steps import DueStep, RosterStep
 from partydesk.desk.shell.start_pages import FirstRunPage
+from partydesk.desk.shell.take_over_page import TakeOverPage
 from partydesk.desk.shell.window import Window
-from partydesk.store import queries
+from partydesk.store import portable_copy, queries
 from partydesk.store.home import Home
 from partydesk.store.lock import FileLock
 from partydesk.store.opening import back_up, open_store
@@ -272,3 +275,50 @@ def test_a_folder_of_somebody_else_is_never_removed(tmp_path: Path) -> None:
     trial.remove()
     assert [each.name for each in theirs.iterdir()] == ["照片.jpg"]
     assert not trial.folder.exists()
+
+
+def test_a_predecessors_records_are_taken_over_by_name(
+    programs: Any, qtbot: Any, tmp_path: Path, branch_store: Store
+) -> None:
+    copy = tmp_path / "移交.partydesk"
+    with branch_store.write("书记") as writer:
+        writer.edit("organisation", branch_store.own.uid, {"secretary": "旧书记"})
+    portable_copy.save(branch_store.home, copy)
+    program = programs(Home(tmp_path / "新 电脑"))
+    first = page(program)
+    assert first.take_over.isVisible()
+    first.take_over_wanted.emit(copy)
+    qtbot.waitUntil(lambda: isinstance(page(program), TakeOverPage))
+    taking = page(program)
+    assert branch_store.own.name in taking.text.text() and "旧书记" in taking.hint.text()
+    assert taking.name.text() == ""
+    taking.buttons[0].click()
+    assert taking.wrong.isVisible(), "nobody is greeted by the predecessor's name"
+    taking.name.setText("欧阳新")
+    taking.buttons[0].click()
+    qtbot.waitUntil(lambda: isinstance(program.window, Window), timeout=20_000)
+    assert program.store is not None and program.store.own == branch_store.own
+    assert secretary(program.store) == "欧阳新"
+    said = [label.text() for label in program.window.findChildren(QLabel)]
+    assert any(words.endswith("欧阳书记") for words in said)
+    assert not any("旧书记" in words and "好" in words for words in said)
+
+
+def test_a_file_that_is_no_copy_is_told_on_the_first_page(programs: Any, tmp_path: Path) -> None:
+    other = tmp_path / "别的.partydesk"
+    other.write_bytes(b"nothing of ours")
+    program = programs(Home(tmp_path / "支部"))
+    first = page(program)
+    first.take_over_wanted.emit(other)
+    assert page(program) is first and first.told.isVisible() and first.told.text()
+
+
+def test_the_roll_tells_who_is_secretary_now(empty_store: Store) -> None:
+    with empty_store.write("换人") as writer:
+        writer.edit("organisation", empty_store.own.uid, {"secretary": "旧甲"})
+    assert secretary(empty_store) == "旧甲", "nobody else is known"
+    joined = {"category": "full", "joined_on": date(2010, 7, 1), "confirmed_on": date(2011, 7, 1)}
+    with empty_store.write("名册") as writer:
+        writer.add("member", {"name": "旧甲", "duty": "none", **joined})
+        writer.add("member", {"name": "新乙", "duty": "secretary", **joined})
+    assert secretary(empty_store) == "新乙"

@@ -10,9 +10,9 @@ import pytest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from partydesk import __main__ as entry
-from partydesk.desk.kit.empty import EmptyState
 from partydesk.desk.shell.app import Program
 from partydesk.desk.shell.backups_dialog import BackupsDialog
+from partydesk.desk.shell.take_over_page import TakeOverPage
 from partydesk.desk.shell.window import Window
 from partydesk.records.findings import UserError
 from partydesk.store import portable_copy
@@ -49,7 +49,7 @@ def test_on_a_new_computer_the_copy_becomes_the_records(
         program.start()
         assert program.window is not None
         page = program.window.centralWidget()
-        assert isinstance(page, EmptyState)
+        assert isinstance(page, TakeOverPage)
         assert branch_store.own.name in page.text.text()
         page.buttons[0].click()
         qtbot.waitUntil(lambda: isinstance(program.window, Window), timeout=10000)
