@@ -14,6 +14,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests.attack import words
+
 ATTACKS = ("mutants", "kills", "disks", "flips", "two-processes", "corpus")
 
 
@@ -24,6 +26,7 @@ def main() -> int:
     parser.add_argument("folder", nargs="?", type=Path, help="what corpus opens")
     parser.add_argument("--seed", type=int)
     parser.add_argument("--count", type=int, default=100)
+    parser.add_argument("--words", action="store_true", help="every sentence, to be read")
     options = parser.parse_args()
     if options.seed is None:
         options.seed = int.from_bytes(os.urandom(3), "big")
@@ -44,6 +47,9 @@ def main() -> int:
                     print(f"{each}: {fault}", flush=True)
         for what, number in sorted(world.tally.items()):
             print(f"    {number:6} {what}")
+    if options.words:
+        for sentence, number in sorted(words.said.items()):
+            print(f"    {number:6} {sentence}")
     spent = time.monotonic() - began
     print(
         f"{options.attack}: {len(cases)} cases from seed {options.seed}, {failed} faults, "

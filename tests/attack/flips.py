@@ -24,7 +24,7 @@ from partydesk.sample.makers import make_branch
 from partydesk.store import attachments, backup, portable_copy
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
-from tests.attack import words
+from tests.attack import everything, words
 from tests.exchange import making
 
 Dump = dict[str, list[tuple[Any, ...]]]
@@ -56,6 +56,7 @@ def world(folder: Path) -> Iterator[World]:
         ) as branch:  # fmt: skip
             photo = folder / "照片.jpg"
             photo.write_bytes(random.Random(1).randbytes(20_000))
+            everything.fill(branch)
             uid = making.uids(branch, "member")[0]
             making.edit(branch, "member", uid, address="改过的住址")
             making.remove(branch, "talk", making.uids(branch, "talk")[0])

@@ -33,7 +33,7 @@ from partydesk.store.home import Home
 from partydesk.store.lock import FileLock
 from partydesk.store.opening import open_store
 from partydesk.store.store import Store
-from tests.attack import words, workbooks
+from tests.attack import everything, words, workbooks
 from tests.attack.workbooks import Parts
 from tests.exchange import making
 from tests.exchange.roster import rosters
@@ -78,6 +78,8 @@ def world(folder: Path) -> Iterator[World]:
         for module in (merging, slips):
             stack.enter_context(patch.object(module, "Readers", shared))
         with making.branch(folder, "P0312") as branch:
+            everything.fill(branch)
+            assert everything.blank_columns(branch) == []
             first = making.sent(branch, folder / "1").file
             making.write_member(branch, "后来的人", note="-1+1")
             second = making.sent(branch, folder / "2").file

@@ -1,0 +1,98 @@
+"""A branch that has something in every column of every sheet that travels."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from partydesk.exchange.submission.layout import sheet_of, travelling
+from partydesk.records.base import kinds
+from partydesk.records.declared import Field, Kind
+from partydesk.records.fields import fields
+from partydesk.records.uids import new_uid
+from partydesk.records.values import Stored, to_typed
+from partydesk.store import rows
+from partydesk.store.store import Store
+
+_STAMP = "2026-03-02 08:00:00"
+_SAMPLES: dict[Kind, tuple[Stored, ...]] = {
+    Kind.TEXT: ("2026", "文字", "member", "P0312", "-1+1"),
+    Kind.LONG: ("第一行\n第二行",),
+    Kind.CODE: (
+        "2026",
+        "010-62345678",
+        "13800138000",
+        "110105194912310021",
+        "91110105MA00XXXX0X",
+        "12",
+    ),
+    Kind.INTEGER: (2026, 12, 1),
+    Kind.NUMBER: (2.5, 1),
+    Kind.DATE: ("2026-03-02",),
+    Kind.MOMENT: ("2026-03-02 09:30",),
+    Kind.YESNO: (1,),
+    Kind.PERSON: ("王小满",),
+    Kind.PEOPLE: ("王小满、李大雪",),
+}
+
+
+def fill(store: Store) -> None:
+    """Give every travelling kind a row, and every column a value in some row."""
+    with store.transaction() as connection:
+        for kind, record in kinds().items():
+            if not record.sheet:
+                continue
+            declared = {n: f for n, f in fields(record).items() if travelling(f)}
+            (there,) = connection.exec_driver_sql(
+                f'SELECT count(*) FROM "{kind}" WHERE deleted_at IS NULL'
+            ).one()
+            if not there:
+                values = {n: _sample(connection, f) for n, f in declared.items()}
+                given = {"uid": new_uid(), "organisation": store.own.id, "search": ""}
+                stamps = {"created_at": _STAMP, "updated_at": _STAMP}
+                rows.insert(connection, kind, {**values, **given, **stamps})
+                continue
+            for name, field in declared.items():
+                connection.exec_driver_sql(
+                    f'UPDATE "{kind}" SET "{name}" = ? WHERE id = (SELECT min(id) FROM "{kind}" '
+                    f'WHERE deleted_at IS NULL) AND NOT EXISTS '
+                    f'(SELECT 1 FROM "{kind}" WHERE "{name}" IS NOT NULL)',
+                    (_sample(connection, field),),
+                )  # fmt: skip
+
+
+def _sample(connection: Connection, field: Field) -> Stored:
+    """A value that the field takes; none where nothing fits."""
+    if field.kind is Kind.REFERENCE:
+        found: Stored = connection.exec_driver_sql(
+            f'SELECT min(id) FROM "{field.refers}" WHERE deleted_at IS NULL'
+        ).scalar()
+        return found
+    if field.choices:
+        return next(iter(field.choices)).code
+    if field.holds_uid:
+        uid: Stored = connection.exec_driver_sql("SELECT min(uid) FROM member").scalar()
+        return uid
+    least, most = field.minimum, field.maximum
+    for value in _SAMPLES[field.kind]:
+        number = value if isinstance(value, int | float) else None
+        if number is not None and least is not None and number < least:
+            continue
+        if number is not None and most is not None and number > most:
+            continue
+        if not any(judge(to_typed(field, value)) for judge in field.checks):
+            return value
+    return None
+
+
+def blank_columns(store: Store) -> list[str]:
+    """The travelling columns in which nothing stands, as kind and column."""
+    with store.read() as connection:
+        return [
+            f"{kind}.{name}"
+            for kind, record in kinds().items()
+            if record.sheet
+            for name in sheet_of(kind).names
+            if connection.exec_driver_sql(
+                f'SELECT count("{name}") FROM "{kind}" WHERE deleted_at IS NULL'
+            ).scalar() == 0
+        ]  # fmt: skip
