@@ -11,6 +11,7 @@ from typing import Any
 from partydesk.cli.outcome import Outcome, home_of
 from partydesk.cli.terminal import quiet_when_cut_off
 from partydesk.records.findings import UserError
+from partydesk.store import atomic
 from partydesk.store.progress import Cancelled
 from partydesk.store.temporary import kept_in
 
@@ -67,7 +68,7 @@ def _run(arguments: list[str]) -> int:
     except Exception as error:
         # The last net: whatever was not foreseen is told in words and logged without values.
         logging.getLogger("partydesk").exception("command failed")
-        what = error.strerror if isinstance(error, OSError) and error.strerror else ""
+        what = atomic.reason(error) if isinstance(error, OSError) else ""
         message = f"出了没有料到的错误（{type(error).__name__}{'：' + what if what else ''}），"
         return _failed(
             UserError("unexpected", f"{message}没有完成。请把这句话告诉维护人员"), as_json

@@ -108,8 +108,27 @@ def write_error(error: OSError, target: Path) -> UserError:
         )
     return UserError(
         "write-failed",
-        f"“{name}”没有写成（{error.strerror or error}），{unchanged}请换一个文件夹或换一个盘再试。",
+        f"“{name}”没有写成（{reason(error)}），{unchanged}请换一个文件夹或换一个盘再试。",
     )
+
+
+_REASONS = {
+    **dict.fromkeys(_FULL, "空间不够"),
+    **dict.fromkeys(_READ_ONLY, "没有权限"),
+    **dict.fromkeys(_BROKEN, "读写出错"),
+    **dict.fromkeys(_NO_FOLDER, "已不在"),
+    errno.EBUSY: "正被别的程序使用",
+    errno.EMFILE: "打开的文件太多",
+    errno.EINVAL: "这个名字或位置不能用",
+    errno.ESTALE: "网络盘断开了",
+    errno.ETIMEDOUT: "网络盘没有回应",
+    errno.ELOOP: "快捷方式绕回了自己",
+}
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in a few Chinese words; its number where there are none."""
+    return _REASONS.get(error.errno or 0, f"系统错误 {error.errno or ''}".rstrip())
 
 
 def patiently_move(source: Path, final: Path) -> None:

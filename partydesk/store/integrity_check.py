@@ -12,7 +12,7 @@ from partydesk.records.checking import check
 from partydesk.records.fields import fields
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.values import stored_fault, to_typed
-from partydesk.store import attachments, damage, received, rows, sqlitefile
+from partydesk.store import attachments, damage, received, rows, sqlitefile, synced
 from partydesk.store.backup import backups
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
@@ -45,6 +45,7 @@ def look(home: Home) -> list[Finding]:
     except DatabaseError:
         # What only a damaged layout of the tables brings about.
         findings.append(Finding("damaged", sqlitefile.damaged(home.database).message))
+    findings += synced.look(home)
     if not backups(home.backups):
         findings.append(Finding("no-backup", "还没有备份；打开窗口时会自动做一份", fatal=False))
     return findings

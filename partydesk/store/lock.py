@@ -46,7 +46,15 @@ class FileLock:
         try:
             handle = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
         except OSError as error:
-            raise atomic.write_error(error, self.path) from error
+            refused = atomic.write_error(error, self.path)
+            if refused.code == "read-only":
+                refused = UserError(
+                    "read-only",
+                    f"数据文件夹“{self.path.parent}”是只读的，或没有写入的权限，"
+                    "不能在里面记录，数据没有改动。"
+                    "请取消写保护，或把整个文件夹复制到能写的盘上再打开",
+                )
+            raise refused from error
         try:
             _lock(handle)
         except OSError as error:

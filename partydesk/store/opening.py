@@ -33,10 +33,7 @@ def open_store(home: Home, *, write: bool = True, check: bool = True) -> Store:
             )
         if write:
             _refuse_unwritable(home)
-        raise UserError(
-            "no-data",
-            f"“{home.folder}”里还没有支部工作台数据。请先新建（partydesk init），或换一个文件夹",
-        )
+        raise _no_data(home)
     unclean = damage.left_unclean(database)
     version = schema.version_of(database)
     if version > schema.VERSION:
@@ -68,6 +65,17 @@ def open_store(home: Home, *, write: bool = True, check: bool = True) -> Store:
         if lock is not None:
             lock.release()
         raise
+
+
+def _no_data(home: Home) -> UserError:
+    if home.folder.exists():
+        where = f"“{home.folder}”里还没有支部工作台数据。"
+    else:
+        where = (
+            f"找不到数据文件夹“{home.folder}”。数据放在 U 盘或移动硬盘上的，请插好再打开；"
+            "还没有数据的，"
+        )
+    return UserError("no-data", f"{where}请先新建（partydesk init），或换一个文件夹")
 
 
 def _refuse_unwritable(home: Home) -> None:

@@ -51,11 +51,24 @@ class PortableCopy:
 
 
 def save(home: Home, out: Path) -> PortableCopy:
-    """Write one file with all there is to `out` and read it back; a backup is kept besides.
+    """Write one file with all there is to `out` and read it back; a backup is kept besides, where
+    the home takes one.
 
     Raises UserError as `backup.backup` and `look_into` do, or the codes of atomic.write_error.
     """
-    made = backup.backup(home.database, home.backups, "manual")
+    with contextlib.ExitStack() as stack:
+        try:
+            made = backup.backup(home.database, home.backups, "manual")
+        except UserError as error:
+            if error.code != "read-only":
+                raise
+            # What lies on a disk that takes no files any more can be carried off all the same.
+            folder = stack.enter_context(atomic.scratch_folder(Path(gettempdir())))
+            made = backup.backup(home.database, folder, "manual")
+        return _saved(home, made, out)
+
+
+def _saved(home: Home, made: backup.Backup, out: Path) -> PortableCopy:
     with written(out) as temporary:
         archive.pack(home, made.path, temporary)
         try:

@@ -46,8 +46,9 @@ def keep(home: Home, file: Path, sha256: str) -> None:
         content = file.read_bytes()
     except OSError as error:
         raise UserError(
-            "unreadable", f"读不到“{file.name}”：{error.strerror or error}。请看 U 盘是否插好，再试"
-        ) from None
+            "unreadable",
+            f"读不到“{file.name}”（{atomic.reason(error)}）。请看 U 盘是否插好，再试",
+        ) from error
     # Withdrawing reads this copy: it must be what was judged, not what lies there by now.
     if hashlib.sha256(content).hexdigest() != sha256:
         raise UserError("changed-meanwhile", f"“{file.name}”在收表时被改动了，没有收。请再收一次")

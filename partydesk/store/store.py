@@ -236,10 +236,8 @@ def _fill(database: Path, role: str, typed: dict[str, Any]) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder with its parents. Raises UserError in plain words."""
+    """Make a folder with its parents. Raises UserError with a code of atomic.write_error."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UserError(
-            "no-folder", f"建不了文件夹“{folder}”：{error.strerror or error}。请换一个位置"
-        ) from None
+        raise atomic.write_error(error, folder) from error

@@ -25,8 +25,9 @@ from partydesk.store.lock import FileLock
 _LOCK = ".lock"
 _LEDGER = "unfinished"
 
-_in_use: list[Path] = []
-"""The folders of this process; the last begun is the one in use."""
+_in_use: list[tuple[Path, Path]] = []
+"""The places of this process for temporary files, each with its ledger; the last begun is in use.
+"""
 _elsewhere: list[str | None] = []
 """Where temporary files were made before the first of them."""
 
@@ -40,7 +41,7 @@ class TemporaryFolder:
     def __init__(self, home: Home) -> None:
         self._home = home
         self._lock: FileLock | None = None
-        self._folder = home.scratch
+        self._folder = self._place = home.scratch
 
     def start(self) -> None:
         """Sweep what killed programs left, and have temporary files made here from now on."""
@@ -60,19 +61,21 @@ class TemporaryFolder:
         self._lock, self._folder = lock, folder
         if not _in_use:
             _elsewhere[:] = [tempfile.tempdir]
-        _in_use.append(folder)
-        _use(str(folder), folder / _LEDGER)
+        self._place = _readable(folder, _elsewhere[0], folder / _LEDGER)
+        _in_use.append((self._place, folder / _LEDGER))
+        _use(str(self._place), folder / _LEDGER)
 
     def stop(self) -> None:
         """Remove what is left and let temporary files be made where they were made before."""
         if self._lock is None:
             return
-        _in_use.remove(self._folder)
+        _in_use.remove((self._place, self._folder / _LEDGER))
         if _in_use:
-            _use(str(_in_use[-1]), _in_use[-1] / _LEDGER)
+            _use(str(_in_use[-1][0]), _in_use[-1][1])
         else:
             _use(_elsewhere.pop(), None)
-        shutil.rmtree(self._folder, ignore_errors=True)
+        for folder in (self._place, self._folder):
+            shutil.rmtree(folder, ignore_errors=True)
         lock, self._lock = self._lock, None
         lock.release()
         with contextlib.suppress(OSError):
@@ -89,6 +92,22 @@ def kept_in(home: Home) -> Iterator[None]:
         yield
     finally:
         folder.stop()
+
+
+def _readable(folder: Path, outside: str | None, ledger: Path) -> Path:
+    """The folder, or one outside for our eyes alone where libraries would misread its path.
+
+    libxml2, through which openpyxl writes sheets, takes a path with % and one of ?, # for a URL.
+    """
+    if "%" not in str(folder) or not {"?", "#"} & set(str(folder)):
+        return folder
+    _use(outside, ledger)
+    place = atomic.unused_name(Path(tempfile.gettempdir()))
+    try:
+        place.mkdir(mode=0o700)
+    except OSError:
+        return folder
+    return place
 
 
 def _use(folder: str | None, ledger: Path | None) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from partydesk.records.findings import UserError
+from partydesk.store import portable_copy
 from partydesk.store.home import PORTABLE_FOLDER, PORTABLE_MARK, Home, chosen_home, default_home
 from partydesk.store.opening import open_store
 from partydesk.store.resources import resource
@@ -59,6 +61,18 @@ def test_a_stick_with_its_lock_on_is_told_at_once(tmp_path: Path) -> None:
         with pytest.raises(UserError) as refused:
             open_store(Home(place / "支部工作台" / PORTABLE_FOLDER))
     assert refused.value.code == "read-only" and "写保护" in refused.value.message
+
+
+def test_records_on_a_disk_that_takes_nothing_more_can_be_carried_off(tmp_path: Path) -> None:
+    for place in mounted(tmp_path / "盘", "size=8m"):
+        home = Home(place / "数据")
+        create(home, "branch", {"code": "P0001", "name": "甲支部"}).close()
+        subprocess.run(["mount", "-o", "remount,ro", str(place)], check=True)
+        with pytest.raises(UserError) as refused:
+            open_store(home)
+        assert refused.value.code == "read-only" and "不能在里面记录" in refused.value.message
+        saved = portable_copy.save(home, tmp_path / "带走.partydesk")
+        assert saved.owner == "甲支部" and portable_copy.look_into(tmp_path / "带走.partydesk")
 
 
 def test_nothing_is_left_where_there_is_no_data_yet(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -297,3 +298,16 @@ def test_reported_rows_are_measured_by_the_received_files(
         each.unlink()  # which would tell of every one of them
     found = {each.code for each in integrity.look(committee.home) if each.fatal}
     assert found and found <= {"unlike-received", "broken-link"}
+
+
+# Cloud drives -------------------------------------------------------------------------------------
+
+
+def test_what_a_cloud_drive_does_to_a_home_is_said(home: Home, tmp_path: Path) -> None:
+    assert {each.code for each in look(home)} <= {"no-backup"}
+    kept = Home(tmp_path / "我的坚果云" / "数据")
+    shutil.copytree(home.folder, kept.folder)
+    shutil.copy(kept.database, kept.folder / "partydesk-DESKTOP-7F3.db")
+    found = {each.code: each for each in look(kept)}
+    assert not found["synced-folder"].fatal and "我的坚果云" in found["synced-folder"].message
+    assert "partydesk-DESKTOP-7F3.db" in found["synced-twice"].message

@@ -13,7 +13,7 @@ from openpyxl.worksheet import _writer
 
 from partydesk.cli import run
 from partydesk.store.home import Home
-from partydesk.store.store import Store
+from partydesk.store.store import Store, create
 from partydesk.store.temporary import TemporaryFolder, kept_in
 
 _HOLDS = """
@@ -137,3 +137,16 @@ def test_output_cut_off_by_the_reader_ends_quietly(
     told = cut.stderr.read()
     cut.stderr.close()
     assert (cut.wait(), told) == (0, b"")
+
+
+def test_a_home_with_marks_of_urls_in_its_path_writes_sheets(tmp_path: Path) -> None:
+    """libxml2 would look for what openpyxl writes in another place."""
+    home = Home(tmp_path / "100%的?支部#1")
+    before = set(Path(tempfile.gettempdir()).iterdir())
+    create(home, "branch", {"code": "P0001", "name": "支部"}).close()
+    out = tmp_path / "盘 5%?"
+    out.mkdir()
+    assert run(["--home", str(home.folder), "export", "--period", "2026", "--out", str(out)]) == 0
+    assert len(list(out.glob("*.xlsx"))) == 1
+    assert set(Path(tempfile.gettempdir()).iterdir()) == before
+    assert not home.scratch.exists()

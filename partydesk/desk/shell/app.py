@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from partydesk.desk.kit.theme import Theme
 from partydesk.records.findings import UserError
+from partydesk.store import synced
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
 from partydesk.store.resources import resource
@@ -142,6 +143,8 @@ class Program:
                 self._explain(error)
             return
         self._show_window(self.store)
+        if doubles := synced.doubled(self.home):
+            self._tell(synced.doubled_text(doubles))
         if self._carried is not None:
             self._offer_over_own()
 

@@ -31,6 +31,7 @@ from partydesk.exchange.reading.sheet_scan import (
     too_far,
 )
 from partydesk.records.findings import Finding, UserError
+from partydesk.store.atomic import reason
 
 MAX_MERGED = 20_000
 """More merged cells than any list has."""
@@ -151,7 +152,8 @@ def _bytes_of(path: Path) -> bytes:
     except (OSError, ValueError) as error:
         raise UserError(
             "file-unreadable",
-            f"读“{path.name}”时中断了（{getattr(error, 'strerror', None) or '路径不对'}）。"
+            f"读“{path.name}”时中断了"
+            f"（{reason(error) if isinstance(error, OSError) else '路径不对'}）。"
             "请看 U 盘是否松动或已拔出，重新插好后再试一次。",
         ) from None
 
