@@ -6,6 +6,7 @@ from typing import Any
 
 from partydesk.cli.outcome import Outcome, opened
 from partydesk.records.periods import parse_period
+from partydesk.rules.indicators import INDICATORS
 
 
 def report(options: Any) -> Outcome:
@@ -17,7 +18,9 @@ def report(options: Any) -> Outcome:
         made = write_report(store, period, options.out, options.org)
     lines = [f"已写出述职报告：{made.file}（{len(made.filled)} 项数字已填）"]
     if made.missing:
-        lines.append(f"{len(made.missing)} 项待填：{'、'.join(made.missing)}")
+        labels = {each.id: each.label for each in INDICATORS}
+        named = [labels.get(each, each) for each in made.missing]
+        lines.append(f"{len(made.missing)} 项待填：{'、'.join(named)}")
     return Outcome(
         {"file": str(made.file), "filled": len(made.filled), "missing": made.missing}, lines
     )

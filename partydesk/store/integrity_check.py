@@ -55,7 +55,7 @@ def _links(store: Store) -> list[Finding]:
     with store.read() as connection:
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
     return [
-        Finding("broken-link", f"{table} 表第 {row} 号记录指向不存在的记录，请恢复备份")
+        Finding("broken-link", f"{_table(table)}第 {row} 号指向不存在的记录，请恢复备份")
         for table, row, *_ in broken
     ]
 
@@ -77,7 +77,22 @@ def _named(table: str, column: str) -> str:
     record = kinds().get(table)
     declared = fields(record) if record else {}
     label = declared[column].label if column in declared else column
-    return f"{record.title if record else table}的“{label}”"
+    return f"{_table(table)}的“{label}”"
+
+
+_TABLES = {
+    "setting": "设置",
+    "operation": "操作历史",
+    "change": "操作历史",
+    "submission": "收表和报送的记录",
+    "conflict": "冲突清单",
+}
+"""How people call the tables that hold no records."""
+
+
+def _table(name: str) -> str:
+    record = kinds().get(name)
+    return record.title if record else _TABLES.get(name, f"“{name}”表")
 
 
 def _values(store: Store) -> list[Finding]:
@@ -114,7 +129,7 @@ def _history(store: Store) -> list[Finding]:
             except ValueError:
                 known = False
             if not known:
-                words = f"操作历史第 {number} 条（{kind} {uid}）已损坏，请恢复备份"
+                words = f"操作历史第 {number} 条（{_table(kind)} {uid}）已损坏，请恢复备份"
                 findings.append(Finding("broken-history", words))
                 continue
             if state is None:

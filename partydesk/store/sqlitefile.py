@@ -362,11 +362,13 @@ def damaged(path: Path, broken: Sequence[tuple[str, int, str]] = ()) -> UserErro
         more = f"等 {len(broken)} 处" if len(broken) > 1 else ""
         return UserError(
             "damaged",
-            f"“{path.name}”里有损坏的文字（{table} 表第 {row} 行的 {column}{more}），不能当作完好的"
-            "数据。文件没有改动；请用最近一份完好的备份恢复。",
+            f"“{path.name}”里有损坏的文字（表 {table}，第 {row} 行，{column}{more}），"
+            "不能当作完好的数据。文件没有改动；请用最近一份完好的备份恢复。",
         )
     return UserError(
-        "damaged", f"“{path.name}”已损坏，或不是本程序的数据文件，不能使用。文件没有改动。"
+        "damaged",
+        f"“{path.name}”已损坏，或不是本程序的数据文件，不能使用。文件没有改动。"
+        "请换一份完好的，例如较早的备份。",
     )
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import Connection
 
 from partydesk.exchange.submission.layout import sheet_of, travelling
 from partydesk.records.base import kinds
 from partydesk.records.declared import Field, Kind
 from partydesk.records.fields import fields
-from partydesk.records.uids import new_uid
 from partydesk.records.values import Stored, to_typed
 from partydesk.store import rows
 from partydesk.store.store import Store
 
-_STAMP = "2026-03-02 08:00:00"
 _SAMPLES: dict[Kind, tuple[Stored, ...]] = {
     Kind.TEXT: ("2026", "文字", "member", "P0312", "-1+1"),
     Kind.LONG: ("第一行\n第二行",),
@@ -37,27 +37,34 @@ _SAMPLES: dict[Kind, tuple[Stored, ...]] = {
 
 def fill(store: Store) -> None:
     """Give every travelling kind a row, and every column a value in some row."""
-    with store.transaction() as connection:
+    with store.write("填满") as writer:
         for kind, record in kinds().items():
             if not record.sheet:
                 continue
             declared = {n: f for n, f in fields(record).items() if travelling(f)}
-            (there,) = connection.exec_driver_sql(
-                f'SELECT count(*) FROM "{kind}" WHERE deleted_at IS NULL'
-            ).one()
-            if not there:
-                values = {n: _sample(connection, f) for n, f in declared.items()}
-                given = {"uid": new_uid(), "organisation": store.own.id, "search": ""}
-                stamps = {"created_at": _STAMP, "updated_at": _STAMP}
-                rows.insert(connection, kind, {**values, **given, **stamps})
-                continue
-            for name, field in declared.items():
-                connection.exec_driver_sql(
-                    f'UPDATE "{kind}" SET "{name}" = ? WHERE id = (SELECT min(id) FROM "{kind}" '
-                    f'WHERE deleted_at IS NULL) AND NOT EXISTS '
-                    f'(SELECT 1 FROM "{kind}" WHERE "{name}" IS NOT NULL)',
-                    (_sample(connection, field),),
-                )  # fmt: skip
+            there = writer.connection.exec_driver_sql(
+                f'SELECT min(id) FROM "{kind}" WHERE deleted_at IS NULL'
+            ).scalar()
+            if there is None:
+                needed = {n: f for n, f in declared.items() if f.required or n == record.belongs_to}
+                uid = writer.add(kind, {n: _typed(writer.connection, f) for n, f in needed.items()})
+                row = rows.find(writer.connection, kind, uid)
+            else:
+                row = rows.get(writer.connection, kind, there)
+            assert row is not None
+            blank = {
+                name: _sample(writer.connection, field)
+                for name, field in declared.items()
+                if not writer.connection.exec_driver_sql(
+                    f'SELECT count("{name}") FROM "{kind}" WHERE deleted_at IS NULL'
+                ).scalar()
+            }
+            # Whatever a form would say of them together.
+            writer.set(kind, row, blank)
+
+
+def _typed(connection: Connection, field: Field) -> Any:
+    return to_typed(field, _sample(connection, field))
 
 
 def _sample(connection: Connection, field: Field) -> Stored:

@@ -45,7 +45,7 @@ def home(empty_store: Store, add: Callable[..., str]) -> Home:
     ("sql", "value", "code", "named"),
     [
         ("UPDATE member SET name = CAST(? AS TEXT)", b"\xe5\xbc", "broken-text", "姓名"),
-        ("UPDATE operation SET label = CAST(? AS TEXT)", b"\xff", "broken-text", "operation"),
+        ("UPDATE operation SET label = CAST(? AS TEXT)", b"\xff", "broken-text", "操作历史"),
         ("UPDATE member SET name = ?", "张\x02三", "broken-value", "姓名"),
         ("UPDATE member SET category = ?", "fulm", "broken-value", "不是可选的项"),
         ("UPDATE member SET joined_on = ?", "1970-47-01", "broken-value", "不是日期"),

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from partydesk.exchange.merge.projection import Current, row_stamps, rows_wanted
 from partydesk.exchange.reading.workers import Readers
+from partydesk.exchange.submission.heading import WANTED
 from partydesk.exchange.submission.model import ReadSubmission
 from partydesk.exchange.submission.reading_back import read_taken
 from partydesk.exchange.submission.row_changes import as_json
@@ -89,6 +90,11 @@ def _read_taken(path: str, _argument: None) -> ReadSubmission:
     return read_taken(path)
 
 
+_HEADS = {
+    **WANTED, "first_day": "期间", "last_day": "期间", "edited_rows": "改动的行", "counts": "行数",
+}  # fmt: skip
+
+
 def _log(row: Mapping[str, Any], held: ReadSubmission) -> Iterator[Finding]:
     """Whether the list of submissions tells what the file says of itself."""
     meant = {
@@ -103,9 +109,10 @@ def _log(row: Mapping[str, Any], held: ReadSubmission) -> Iterator[Finding]:
     if any(held.counts.get(kind) != number for kind, number in counted.items()):
         different.append("counts")
     if different:
+        named = dict.fromkeys(_HEADS.get(name, name) for name in different)
         yield Finding(
             "unlike-received",
-            f"收表记录里“{row['file_name']}”的 {'、'.join(different)} 与存档的原件不一样，"
+            f"收表记录里“{row['file_name']}”的{'、'.join(named)}与存档的原件不一样，"
             "可能已损坏，请恢复备份",
         )
 

@@ -22,6 +22,12 @@ MOST_REVISIONS = 99_999
 HAND_FILLED = "手工填写"
 """The program that a submission filled in by hand is said to be by."""
 
+WANTED = {
+    "org_uid": "组织的编号", "org_code": "组织编码", "org_name": "党组织名称", "period": "期间",
+    "revision": "修订号", "made_at": "写出时间", "program": "程序版本", "content": "内容的校验",
+}  # fmt: skip
+"""What no heading lacks: key in the metadata → how people call it."""
+
 _YEARS = range(1921, 2200)
 _NUMBER = re.compile(r"(\d{1,7})(?:\.0*)?", re.ASCII)
 UID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
@@ -81,8 +87,7 @@ def metadata_heading(
     as it was taken then, by the rules of its time. Raises UserError when something is missing,
     is no value, is out of its range, or was changed after the export.
     """
-    wanted = ("org_uid", "org_code", "org_name", "period", "revision", "made_at", "program")
-    missing = [key for key in (*wanted, "content") if not meta.get(key)]
+    missing = [words for key, words in WANTED.items() if not meta.get(key)]
     if missing:
         raise _damaged(f"“{METADATA}”工作表不完整（缺 {'、'.join(missing)}）")
     revision = (_number_then if taken_before else readable_number)(meta["revision"])
