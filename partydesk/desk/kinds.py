@@ -18,6 +18,7 @@ from partydesk.records.kinds import SESSION_KINDS
 from partydesk.records.registry import kind_of
 from partydesk.records.study import StudySession
 from partydesk.records.values import Stored
+from partydesk.rules.on_roll import gone, in_count
 
 Counts = Mapping[Stored, int]
 
@@ -50,7 +51,9 @@ class KindView:
     belongs to it and has a tab of its own in the pane.
 
     Printing: `choose` says what to do while no row is chosen ("" for a kind that no paper is
-    about), `papers` are those of the whole organisation that its list offers. `affairs`: what
+    about), `papers` are those of the whole organisation that its list offers.
+
+    `out` is the chip with the condition of rows that are out of the list and of its numbers. `affairs`: what
     happens to such a record is an affair (operations/affairs), which its menus offer.
     """
 
@@ -81,19 +84,25 @@ class KindView:
     choose: str = ""
     papers: tuple[str, ...] = ()
     affairs: bool = False
+    out: Chip | None = None
 
     def all_chips(self) -> tuple[Chip, ...]:
-        """The chips as declared, or one for each choice."""
+        """The chips as declared, or one for each choice; last that of what is out."""
         choices = fields(kind_of(self.kind))[self.chips_by].choices
+        last = (self.out,) if self.out is not None else ()
         if self.chips or choices is None:
-            return self.chips
-        return tuple(Chip(choice.label, (choice.code,)) for choice in choices)
+            return (*self.chips, *last)
+        return (*(Chip(choice.label, (choice.code,)) for choice in choices), *last)
+
+    def here(self) -> tuple[ColumnElement[bool], ...]:
+        """The condition of the rows that are not out, for `queries.Query.extra`."""
+        if self.out is None or self.out.condition is None:
+            return ()
+        return (~self.out.condition(),)
 
 
 def _on_roll() -> tuple[ColumnElement[bool], ...]:
     """The members whom 党员总数 counts today."""
-    from partydesk.rules.on_roll import in_count
-
     return (in_count(),)
 
 
@@ -160,12 +169,14 @@ declare(
         counts=_on_roll,
         import_label="选择花名册",
         lines="name | id_number | sex birth_date | ethnicity education | category duty | "
-        "joined_on confirmed_on | post | enterprise group | phone",
+        "applied_on | joined_on confirmed_on | post | enterprise group | phone",
+        form="member_form.MemberForm",
         details="member",
         # When somebody joined and became a full member is part of the roll entry too.
         told=frozenset(STEPS) - {"joined_on", "confirmed_on"},
         choose="请先选一名党员",
         affairs=True,
+        out=Chip("已转出", condition=gone),
         papers=("roster",),
     ),
     KindView(

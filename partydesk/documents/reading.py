@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection
 
 from partydesk.records.base import kind_of
 from partydesk.records.fields import fields
-from partydesk.records.member import DUTY, IN_STANDING
+from partydesk.records.member import DUTY
 from partydesk.records.periods import Period
 from partydesk.records.personal_numbers import as_written
+from partydesk.rules.on_roll import here, in_count
 from partydesk.store import queries, rows
 from partydesk.store.shown_rows import cell_text
 
@@ -44,7 +45,13 @@ class Reading:
             return field.label
         return next(each.label for each in kind_of(kind).derived if each.name == name)
 
-    def listed(self, kind: str, period: Period | None = None, **where: Any) -> list[dict[str, Any]]:
+    def listed(
+        self,
+        kind: str,
+        period: Period | None = None,
+        extra: tuple[ColumnElement[bool], ...] = (),
+        **where: Any,
+    ) -> list[dict[str, Any]]:
         """The organisation's rows, the oldest first where the kind is dated."""
         record = kind_of(kind)
         dated = record.dated_by if record.dated_by in record.__table__.columns else ""
@@ -53,6 +60,7 @@ class Reading:
             period=period,
             organisation=self.organisation,
             where=where,
+            extra=extra,
             order=((dated, False),) if dated else (),
         )
         found = queries.ids(self.connection, query)
@@ -72,17 +80,14 @@ class Reading:
             self.organisation
         ]
 
-    def members(self) -> list[dict[str, Any]]:
+    def members(self, on: date | None = None) -> list[dict[str, Any]]:
         """The Party members of the organisation now: who leads first, then by years in the Party.
 
-        Left out are those who have left, died, or are no longer members.
+        Left out are those who have left, died, or are no longer members. With a day `on` those
+        who counted on it.
         """
-        found = [
-            row
-            for row in self.listed("member", category=_IN_PARTY)
-            if row["relation"] != "left" and row["membership"] in (None, *IN_STANDING, "suspended")
-        ]
-        return sorted(found, key=_rank)
+        which = here() if on is None else in_count(on)
+        return sorted(self.listed("member", extra=(which,), category=_IN_PARTY), key=_rank)
 
     def attendance(self, sessions: Sequence[int]) -> dict[int, list[Row]]:
         """Session id → who was or was not there, in the order of the roll."""

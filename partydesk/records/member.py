@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from sqlalchemy.orm import Mapped
 
 from partydesk.records import clock
-from partydesk.records.base import Cross, Record, Row, Values
+from partydesk.records.base import Cross, Record, RecordWriter, Row, Values
 from partydesk.records.checks import (
     agrees_with_identity,
     birth_date_of,
@@ -113,6 +113,15 @@ GRADE = choices(
     ("basic", "基本合格", "warn"),
     ("unqualified", "不合格", "bad"),
 )
+
+
+ON_THE_WAY = (
+    ("applicant", "activist_on", "activist"),
+    ("activist", "candidate_on", "candidate"),
+    ("candidate", "joined_on", "probationary"),
+    ("probationary", "confirmed_on", "full"),
+)
+"""Whose category moves on, by the day of which step, to what (domain.md §1.4)."""
 
 
 def category_by_dates(values: Values) -> tuple[str, str] | None:
@@ -411,6 +420,16 @@ class Member(Record):
     mentors: Mapped[str | None] = field(
         "培养联系人", Kind.PEOPLE, width=16, help="一至两名正式党员，用顿号隔开"
     )
+
+    @classmethod
+    def before_edit(cls, writer: RecordWriter, row: Row, values: Values) -> None:
+        """The day of a step that has come moves somebody on to the next stage."""
+        for category, column, following in ON_THE_WAY:
+            day = values.get(column)
+            if row["category"] == values.get("category") == category and not row[column]:
+                if day is not None and day <= clock.today():
+                    values["category"] = following
+                return
 
     @classmethod
     def supplement(

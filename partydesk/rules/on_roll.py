@@ -61,6 +61,20 @@ def in_count(day: date | None = None) -> ColumnElement[bool]:
     )
 
 
+def expected(day: date | None = None) -> ColumnElement[bool]:
+    """Who can be expected at a session on a day: members that count then, and of those on the way
+    who are here in good standing."""
+    return or_(
+        in_count(day),
+        and_(
+            Member.category.not_in(IN_PARTY),
+            func.coalesce(Member.relation, "on_roll").in_(("on_roll", "left")),
+            ~FELL,
+            here(day),
+        ),
+    )
+
+
 def on_roll_now(connection: Connection, organisation: int) -> list[dict[str, Any]]:
     """The members of an organisation that count today: id, uid, name, duty, group, category."""
     found = connection.execute(

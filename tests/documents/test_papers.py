@@ -23,6 +23,7 @@ from partydesk.store import queries
 from partydesk.store.store import Store
 from tests.documents import reading_pdf
 from tests.documents.reading_pdf import pages, size, squeezed, text
+from tests.earlier import let_in
 
 ID = "990312199607242244"  # of nobody: region 9903 does not exist
 PHONE = "13800007562"
@@ -132,8 +133,9 @@ def test_who_left_or_has_not_joined_is_not_on_the_roster(
 ) -> None:
     add("member", name="在册甲")
     add("member", name="停止乙", membership="suspended")
-    add("member", name="转出丙", relation="left", left_on=date(2026, 1, 5))
-    add("member", name="去世丁", membership="dead")
+    with empty_store.write("从前的记录") as writer:
+        let_in(writer, "member", {"name": "转出丙", "relation": "left"})
+        let_in(writer, "member", {"name": "去世丁", "membership": "dead"})
     add("member", name="申请戊", category="applicant")
     found = text(printed(empty_store, "roster"))
     assert "在册甲" in found and "停止乙" in found

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from partydesk.desk.forms.editors import Around
 from partydesk.records.base import kind_of
 from partydesk.records.fields import fields
-from partydesk.records.member import COMMITTEE_DUTIES, IN_STANDING
+from partydesk.records.member import COMMITTEE_DUTIES
 from partydesk.records.values import shown
+from partydesk.rules.on_roll import expected
 from partydesk.store import queries
 from partydesk.store.store import Store
 
@@ -33,13 +35,19 @@ class Person:
     leads: bool = False
 
 
-def people(store: Store, categories: Sequence[str], *, everywhere: bool = False) -> list[Person]:
-    """Those who are on the roll in good standing, by pinyin: the own organisation's, or those of
-    all branches that a committee knows."""
+def people(
+    store: Store, categories: Sequence[str], *, everywhere: bool = False, on: date | None = None
+) -> list[Person]:
+    """Those who are on the roll in good standing on a day (by default today), by pinyin: the own
+    organisation's, or those of all branches that a committee knows.
+
+    Who left later is among those of the days before.
+    """
     with store.read() as connection:
         query = queries.Query(
             "member",
-            where={"category": categories, "relation": "on_roll", "membership": IN_STANDING},
+            where={"category": categories},
+            extra=(expected(on),),
             organisation=None if everywhere else store.own.id,
         )
         wanted = queries.ids(connection, query)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -97,13 +97,35 @@ class SessionForm(RecordForm):
         self._judge()
 
     def _people(self) -> list[Person]:
-        """Who can be expected: the branch's members; of a committee's session, any branch's."""
-        return people(self.context.store, ON_ROLL, everywhere=self._branches)
+        """Who can be expected on its day: the branch's members; of a committee's session, any
+        branch's."""
+        return people(self.context.store, ON_ROLL, everywhere=self._branches, on=self._held_on())
+
+    def _held_on(self) -> date | None:
+        """The day that stands in the form; None where none does."""
+        raw = {"starts_at": self.editors["starts_at"].raw()}
+        at = read_values(self.record, raw, strict=True)[0].get("starts_at")
+        return at.date() if at is not None else None
+
+    def _reseat(self) -> None:
+        """Another day may have another roll: seat it, unless somebody was marked already."""
+        if self.uid or self._like or self.panel.touched:
+            return
+        now = self._people()
+        if {each.id for each in now} == {seat.member for seat in self.panel.sheet.seats}:
+            return
+        scope = self.panel.scope.currentText()
+        sheet = Sheet([])
+        sheet.add_roll(now, None if self._branches else PRESENT)
+        self.panel.show_sheet(sheet)
+        self.panel.set_scope(scope)
 
     def changed(self, column: str) -> None:
         """Another kind brings its own habits; a ballot is judged while it is typed."""
         if column == "kind" and not self.uid:
             self._after_last()
+        if column == "starts_at":
+            self._reseat()
         if column in ("kind", "starts_at"):
             self._year()
         if column in WATCHED:
@@ -150,13 +172,12 @@ class SessionForm(RecordForm):
         self.body.show_line("for_year", told or kind in YEARLY)
 
     def _proposed(self, kind: str | None) -> int | None:
-        raw = {"starts_at": self.editors["starts_at"].raw()}
-        at = read_values(self.record, raw, strict=True)[0].get("starts_at")
-        if kind is None or at is None:
+        day = self._held_on()
+        if kind is None or day is None:
             return None
         store = self.context.store
         with store.read() as connection:
-            return proposed_year(connection, store.own.id, kind, at.date())
+            return proposed_year(connection, store.own.id, kind, day)
 
     def _day(self) -> str:
         """The day it begins with: the one it was opened for, else today."""

@@ -21,9 +21,10 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from sqlalchemy import Connection
 
 from partydesk.desk.details.pane import DetailPane
-from partydesk.desk.kinds import KindView
+from partydesk.desk.kinds import Counts, KindView
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.dropping import dropped_sheet
@@ -217,19 +218,32 @@ class ListPage(LivePage):
     def query(self) -> Query:
         """What the list shows now."""
         chip = self.chips.current
-        where = {} if chip.everything else {self.listing.chips_by: chip.values}
-        return Query(self.listing.kind, text=self._text, where=where, order=self.model.query.order)
+        where = {self.listing.chips_by: chip.values} if chip.values else {}
+        # Who is searched for by name is found, out or not.
+        extra = () if self._text and chip.everything else self.listing.here()
+        if chip.condition is not None:
+            extra = (chip.condition(),)
+        order = self.model.query.order
+        return Query(self.listing.kind, text=self._text, where=where, order=order, extra=extra)
 
     def load(self) -> None:
         """Ask the store. What was removed leaves the cursor there."""
         with self.context.store.read() as connection:
-            self._counts = queries.counts_by(
-                connection, Query(self.listing.kind), self.listing.chips_by
-            )
             counted = Query(self.listing.kind, extra=self.listing.counts())
             self._number = queries.count(connection, counted)
-        self.chips.set_counts(self._counts)
+            self._counts, self._out = self._rows_by_chip(connection)
+        self.chips.set_counts(self._counts, self._out)
         self._follow(max(self.view.current_row(), 0))
+
+    def _rows_by_chip(self, connection: Connection) -> tuple[Counts, int]:
+        """How many rows each chip has, and how many are out."""
+        view = self.listing
+        here = Query(view.kind, extra=view.here())
+        counts = queries.counts_by(connection, here, view.chips_by)
+        if view.out is None or view.out.condition is None:
+            return counts, 0
+        aside = Query(view.kind, extra=(view.out.condition(),))
+        return counts, queries.count(connection, aside)
 
     def _follow(self, otherwise: int = 0) -> None:
         """Show what search, chip and order now ask for.
@@ -248,7 +262,7 @@ class ListPage(LivePage):
         else:
             caption = f"{total:,} {self.listing.unit}"
         self.head.caption.setText(caption)
-        self.stack.setCurrentIndex(0 if total else 1)
+        self.stack.setCurrentIndex(0 if total or self._out else 1)
         self._place_parts()
         self.places.setCurrentIndex(0 if shown else 1)
         if not shown:
@@ -273,6 +287,9 @@ class ListPage(LivePage):
         place = self.model.place_of_uid(uid)
         if place < 0:
             self.show_everything()
+            place = self.model.place_of_uid(uid)
+        if place < 0 and self.listing.out is not None:
+            self.chips.choose(self.listing.out.label)
             place = self.model.place_of_uid(uid)
         self.view.go_to(place)
         self.view.setFocus()

@@ -45,15 +45,18 @@ class PipelineBoard(LivePage):
         self.stages.opened.connect(self._open)
         self.stages.begun.connect(self._begin)
         self.stages.steps_wanted.connect(self.show_steps)
+        self.stages.add_wanted.connect(self._add)
         self.body.print_wanted.connect(self.print_checklist)
-        self.body.form_wanted.connect(lambda: self.chosen and self._open(self.chosen))
+        self.body.form_wanted.connect(self._to_form)
+        self.body.ticked.connect(self._tick)
+        self.body.affair_wanted.connect(self._begin_affair)
         self.pane.close_wanted.connect(self.close_pane)
 
     def _build(self) -> None:
         self.head = row(self.caption, None)
         self.head.setContentsMargins(theme.AIR, 14, theme.AIR, 10)
         self.area = scrolled(self.stages)
-        way = ("添加一名入党申请人", "main", "add", self._add)
+        way = ("添加一名入党申请人", "main", "add", lambda: self._add())
         words = (
             "收下支部的表，各支部的入党申请人、积极分子、\n发展对象和预备党员就都在这里。"
             if self.context.store.role == "committee"
@@ -84,8 +87,14 @@ class PipelineBoard(LivePage):
         self.head.insertWidget(0, parts)
 
     def add(self) -> bool:
-        """Somebody new begins as 入党申请人."""
-        self._add()
+        """Somebody new comes into the column where the cursor is, else as 入党申请人."""
+        front = QApplication.focusWidget()
+        there = [
+            code
+            for code, column in self.stages.columns.items()
+            if front is not None and column.isAncestorOf(front)
+        ]
+        self._add(there[0] if there else "applicant")
         return True
 
     # -- what is shown -------------------------------------------------------------------------
@@ -142,7 +151,7 @@ class PipelineBoard(LivePage):
 
     def concerns(self, changes: OperationChanges) -> bool:
         """Changes of people and of organisations."""
-        return bool({"member", "organisation"} & changes.kinds)
+        return bool({"member", "organisation", "step"} & changes.kinds)
 
     def showEvent(self, event: QShowEvent) -> None:
         if self._day != clock.today():
@@ -165,7 +174,8 @@ class PipelineBoard(LivePage):
             if steps is None or self.chosen is not card:
                 return
             self.steps = steps
-            self.body.show_steps(steps)
+            own = steps.row.get("submission") is None and store.writable
+            self.body.show_steps(steps, editable=own)
             self.pane.show_body(self.body, card.name, f"{steps.done} / {steps.all}", "info")
             self._place_pane()
             self.pane.show()
@@ -222,8 +232,52 @@ class PipelineBoard(LivePage):
 
     def _begin(self, card: Card) -> None:
         self._last = card.uid
-        if card.next is not None:
-            self.start_wanted.emit(NavigationTarget("member", card.uid, column=card.next.column))
+        if card.next is None:
+            return
+        from partydesk.desk.pipeline.steps import AFFAIR_OF
 
-    def _add(self) -> None:
-        self.start_wanted.emit(NavigationTarget("member", "", {"category": "applicant"}))
+        column = card.next.column
+        affair = AFFAIR_OF.get(column, "") if card.since is not None else ""
+        self.start_wanted.emit(
+            NavigationTarget("member", card.uid, affair=affair, column="" if affair else column)
+        )
+
+    def _begin_affair(self, name: str) -> None:
+        """The step of the person in the pane that is an affair."""
+        if self.chosen is not None:
+            self._last = self.chosen.uid
+            self.start_wanted.emit(NavigationTarget("member", self.chosen.uid, affair=name))
+
+    def _to_form(self, column: str) -> None:
+        """The form of the person in the pane, at a field."""
+        if self.chosen is not None:
+            self._last = self.chosen.uid
+            self.start_wanted.emit(NavigationTarget("member", self.chosen.uid, column=column))
+
+    def _tick(self, code: str, day: str, note: str) -> None:
+        """A step of the person in the pane was taken on a day."""
+        from partydesk.operations.steps import tick
+        from partydesk.records.values import Unreadable, parse_date
+
+        chosen = self.chosen
+        if chosen is None:
+            return
+        try:
+            when, known = parse_date(day)
+        except Unreadable as error:
+            self.context.tell(error.message, "warn")
+            return
+        if not known:
+            self.context.tell("要写到哪一天，例如 2026-03-15", "warn")
+            return
+
+        def work() -> bool:
+            tick(self.context.store, chosen.uid, code, when, note)
+            return True
+
+        if self.context.attempt(work):
+            self.context.tell_done(f"已记下 {chosen.name} 的这一步：{when}")
+
+    def _add(self, category: str = "applicant") -> None:
+        """Somebody new in a column of the board."""
+        self.start_wanted.emit(NavigationTarget("member", "", {"category": category}))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QGridLayout, QWidget
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.cards import empty, link, row, stack, text
 from partydesk.desk.pipeline.person_card import PersonCard
+from partydesk.records.member import CATEGORY
 from partydesk.rules.pipeline_board import STAGES, Card, Stage
 
 SIDE_BY_SIDE = 940  # pixels of width below which the stages stand one below the other
@@ -25,6 +26,7 @@ class StageColumn(QWidget):
     opened = Signal(object)
     begun = Signal(object)
     steps_wanted = Signal(object)
+    add_wanted = Signal(str)
 
     def __init__(self, stage: Stage) -> None:
         super().__init__()
@@ -36,7 +38,12 @@ class StageColumn(QWidget):
         self._most, self._across = SHOWN, 1
         self.count = text("", "small")
         column = stack(self, theme.GAP)
-        column.addLayout(row(text(stage.title, "section"), self.count, None))
+        self.add = link("添加", lambda: self.add_wanted.emit(stage.code))
+        self.add.setProperty("small", "true")
+        self.add.setAccessibleName(f"添加一名{CATEGORY.label(stage.code)}")
+        # Nobody comes to the last column from outside.
+        self.add.setVisible(False)
+        column.addLayout(row(text(stage.title, "section"), self.count, None, self.add))
         self._grid = QGridLayout()
         self._grid.setSpacing(theme.GAP)
         column.addLayout(self._grid)
@@ -53,6 +60,7 @@ class StageColumn(QWidget):
         self._people, self._given = list(people), (today, branches, editable)
         self.count.setText(f"{len(people):,} 人" if people else "")
         self.nobody.setVisible(not people)
+        self.add.setVisible(editable and self.stage.code != "full")
         self._make()
 
     def set_across(self, across: int) -> None:
@@ -102,6 +110,7 @@ class Stages(QWidget):
     opened = Signal(object)
     begun = Signal(object)
     steps_wanted = Signal(object)
+    add_wanted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -112,6 +121,7 @@ class Stages(QWidget):
             column.opened.connect(self.opened)
             column.begun.connect(self.begun)
             column.steps_wanted.connect(self.steps_wanted)
+            column.add_wanted.connect(self.add_wanted)
             self.across.addWidget(column, 1)
         self._arrange()
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QWidget
+from sqlalchemy import ColumnElement
 
 from partydesk.desk.kit.flow import FlowLayout
 from partydesk.records.values import Stored
@@ -15,15 +16,17 @@ from partydesk.records.values import Stored
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """One filter: its label and the stored values of the page's column that it lets through."""
+    """One filter: its label and the stored values of the page's column that it lets through, or
+    the condition of its rows, which no other chip shows."""
 
     label: str
     values: tuple[Stored, ...] = ()
+    condition: Callable[[], ColumnElement[bool]] | None = None
 
     @property
     def everything(self) -> bool:
         """Whether it filters nothing."""
-        return not self.values
+        return not self.values and self.condition is None
 
 
 ALL = Chip("全部")
@@ -75,14 +78,15 @@ class ChipBar(QWidget):
             if chip.label == label:
                 button.setChecked(True)
 
-    def set_counts(self, counts: Mapping[Any, int]) -> None:
-        """Show how many rows each chip stands for."""
+    def set_counts(self, counts: Mapping[Any, int], aside: int = 0) -> None:
+        """Show how many rows each chip stands for; `aside` is the number of the one with a
+        condition."""
         for chip, button in zip(self._chips, self._buttons, strict=True):
-            number = (
-                sum(counts.values())
-                if chip.everything
-                else sum(counts.get(value, 0) for value in chip.values)
-            )
+            number = aside
+            if chip.everything:
+                number = sum(counts.values())
+            elif chip.condition is None:
+                number = sum(counts.get(value, 0) for value in chip.values)
             button.setText(f"{chip.label} {number:,}")
             button.setAccessibleName(f"{chip.label}，{number} 条")
             button.setVisible(chip.everything or number > 0 or button.isChecked())

@@ -93,7 +93,8 @@ def _table(order: PrintJob, row: Row) -> Table:
         ("RIGHTPADDING", (0, 0), (-1, -1), 3),
     ]
     steps = steps_for(row)
-    told = [_done(order, row, step) for step in steps]
+    kept = {each["step"]: each for each in order.reading.listed("step", member=row["id"])}
+    told = [_done(order, row, step, kept.get(step.code)) for step in steps]
     by = done_by([on for _, on in told])
     for number, stage in enumerate(STAGES):
         style += [
@@ -121,8 +122,13 @@ def _step(order: PrintJob, row: Row, step: Step, done: str, by_day: str) -> list
     ]
 
 
-def _done(order: PrintJob, row: Row, step: Step) -> tuple[str, str]:
-    """What the record says of a step, and the date it was done on where it has one."""
+def _done(order: PrintJob, row: Row, step: Step, kept: Row | None) -> tuple[str, str]:
+    """What the record says of a step, and the date it was done on where it has one.
+
+    `kept` is the record of a step that no field of a member holds.
+    """
+    if not step.columns and kept is not None:
+        return order.reading.text("step", kept, "on"), str(kept["on"])
     texts, dates = [], []
     for name in step.columns:
         # 编入党小组 and 联系人 are known by their names, everything else by its day.

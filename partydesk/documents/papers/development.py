@@ -20,7 +20,9 @@ NEW_RULES = pipeline.REVISED
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step as the list prints it. `columns` are the member's fields that hold it.
+    """One step as the list prints it.
+
+    `code` is that of records/step.py, `columns` are the member's fields that hold it.
 
     `norm` is its limit, which runs from the first of the dates `since` that is known. Steps
     without a limit have a `note` and the `article` of the rules of 2026 at most. `number` is that
@@ -35,6 +37,7 @@ class Step:
     since: tuple[str, ...] = ()
     note: str = ""
     article: str = ""
+    code: str = ""
 
     @property
     def title(self) -> str:
@@ -58,7 +61,7 @@ def _step(
     note: str = "", article: str = "",
 ) -> Step:  # fmt: skip
     declared = _DECLARED[code]
-    return Step(number, stage, declared.label, declared.columns, norm, since, note, article)
+    return Step(number, stage, declared.label, declared.columns, norm, since, note, article, code)
 
 
 _CHOSEN = ("candidate_on",)
@@ -136,3 +139,11 @@ def done_by(days: Sequence[str]) -> list[str]:
     for each in reversed(days):
         by.append(each or (by[-1] if by else ""))
     return by[::-1]
+
+
+def behind(row: Row, steps: Sequence[Step]) -> int:
+    """How many of the steps lie behind a full member, whether or not their days were written
+    down: all up to the vote of confirmation. Of who is still on the way nothing is supposed."""
+    if row.get("category") != "full":
+        return 0
+    return next(at + 1 for at, step in enumerate(steps) if step.code == "confirm_voted")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from reportlab.lib.units import mm
 
 from partydesk.documents.page import UPRIGHT, Printed, height, room
@@ -69,7 +71,7 @@ def _expected(order: PrintJob) -> list[tuple[str, str]]:
     """Names and categories: those recorded for the session, else those its kind calls for."""
     session, reading = order.row, order.reading
     assert session is not None  # see above
-    members = reading.members()
+    members = reading.members(date.fromisoformat(str(session["starts_at"])[:10]))
     category = {row["id"]: reading.text("member", row, "category") for row in members}
     if listed := reading.attendance([session["id"]]).get(session["id"]):
         return [(row["name"], category.get(row["member"], "")) for row in listed]

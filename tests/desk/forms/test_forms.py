@@ -337,7 +337,7 @@ def fill_session(form: SessionForm) -> None:
 def people(empty_store: Store) -> list[str]:
     for name in ("陈一", "李二", "王三", "张四"):
         member(empty_store, name, duty="secretary" if name == "李二" else "none")
-    member(empty_store, "走了的", relation="left")
+    member(empty_store, "走了的", relation="left", left_on=date(2026, 1, 5), left_to="乙支部")
     with empty_store.write("积极分子") as writer:
         writer.add("member", {"name": "积极五", "category": "activist"})
     return ["陈一", "李二", "王三", "张四"]
@@ -483,7 +483,8 @@ def test_editing_keeps_those_recorded_and_writes_only_what_changed(
     assert form.save()
     uid = stored(context.store, "session")[0]["uid"]
     with context.store.write("转出") as writer:
-        writer.edit("member", stored(context.store, "member")[0]["uid"], {"relation": "left"})
+        left = {"relation": "left", "left_on": date(2026, 3, 31), "left_to": "乙支部"}
+        writer.edit("member", stored(context.store, "member")[0]["uid"], left)
     again = session_form(qtbot, context, uid)
     assert again.panel.sheet.count() == 4
     seat = next(seat for seat in again.panel.sheet.seats if seat.name == "王三")
