@@ -620,13 +620,19 @@ def test_without_chinese_fonts_every_paper_is_set_in_the_readers_own(
     branch_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fonts, "system_folders", lambda: ())
+    member = first(branch_store, "member", category="full")
+    with branch_store.write("转出") as writer:
+        moved = {"member": member["id"], "direction": "out", "place": "乙支部"}
+        letter = writer.add("transfer", moved)
     uids = {
         "minutes": first(branch_store, "session")["uid"],
         "sign-in": first(branch_store, "session")["uid"],
         "talk": first(branch_store, "talk")["uid"],
-        "card": first(branch_store, "member", category="full")["uid"],
+        "card": member["uid"],
+        "transfer-letter": letter,
     }
     expected = {
+        "transfer-letter": "特此回复",
         "roster": "党员花名册",
         "minutes": "内容摘要",
         "sign-in": "签到",

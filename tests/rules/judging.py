@@ -8,6 +8,7 @@ from typing import Any
 
 from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
+from partydesk.records.values import to_stored
 from partydesk.rules.norms import Obligation, evaluate
 from partydesk.store.store import Store
 from tests.earlier import let_in
@@ -58,8 +59,16 @@ def add(store: Store, kind_of: str, /, **values: Any) -> str:
 
 
 def edit(store: Store, kind_of: str, uid: str, /, **values: Any) -> None:
+    """Edit a record; a member may become one that only an earlier version let be."""
     with store.write("修改") as writer:
-        writer.edit(kind_of, uid, typed(values))
+        try:
+            writer.edit(kind_of, uid, typed(values))
+        except UserError as error:
+            row = writer.find(kind_of, uid)
+            if error.code != "invalid" or kind_of != "member" or row is None:
+                raise
+            stored = {name: to_stored(each) for name, each in typed(values).items()}
+            writer.set(kind_of, row, stored)
 
 
 def remove(store: Store, kind_of: str, uid: str) -> None:
