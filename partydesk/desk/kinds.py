@@ -53,8 +53,9 @@ class KindView:
     Printing: `choose` says what to do while no row is chosen ("" for a kind that no paper is
     about), `papers` are those of the whole organisation that its list offers.
 
-    `out` is the chip with the condition of rows that are out of the list and of its numbers. `affairs`: what
-    happens to such a record is an affair (operations/affairs), which its menus offer.
+    `out` is the chip with the condition of rows that are out of the list and of its numbers.
+    `affairs`: what happens to such a record is an affair (operations/affairs), which its menus
+    offer.
     """
 
     kind: str
