@@ -1,4 +1,4 @@
-"""Steps of 发展党员 are ticked, and who reaches a stage moves on to it, from wherever it is said."""
+"""Steps of 发展党员 are ticked, and who reaches a stage moves on, wherever it is written."""
 
 from __future__ import annotations
 

@@ -245,10 +245,11 @@ def test_personal_numbers_are_masked_until_asked_for(
 def test_a_change_elsewhere_shows_without_asking(
     window: Window, members: ListPage, branch_store: Store, qtbot: Any
 ) -> None:
+    before = int(window.tab_buttons["members"].text().split()[-1])
     with branch_store.write("添加党员") as writer:
-        writer.add("member", {"name": "新来的", "category": "applicant"})
+        writer.add("member", {"name": "新来的", "category": "full"})
     qtbot.waitUntil(lambda: "新来的" in names(members))
-    qtbot.waitUntil(lambda: "15" in window.tab_buttons["members"].text())
+    qtbot.waitUntil(lambda: str(before + 1) in window.tab_buttons["members"].text())
 
 
 def test_export_writes_what_is_shown_and_no_formula(
