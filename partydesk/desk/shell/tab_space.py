@@ -232,9 +232,16 @@ class TabSpace(QWidget):
         page = self._context.guarded("", lambda: AffairPage(self._context, name, uids))
         if page is None:
             return
-        page.finished.connect(lambda saved: self._after_form(page.affair.about, page, saved))
+        page.finished.connect(lambda saved: self._after_affair(page, saved))
         page.affair_wanted.connect(lambda other: self.begin_affair(other, ()))
         self.push_page(page)
+
+    def _after_affair(self, page: QWidget, uid: str) -> None:
+        """Back to where one came from; who is out now is not looked for in the list."""
+        self.pop_page(page)
+        front = self.page
+        if isinstance(front, ListPage) and front.model.place_of_uid(uid) >= 0:
+            front.go_to_uid(uid)
 
     def _after_form(self, kind: str, form: QWidget, saved: str) -> None:
         self.pop_page(form)

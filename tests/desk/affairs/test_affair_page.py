@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QMenu
 from partydesk.desk.affairs.menu import add_to
 from partydesk.desk.affairs.page import AffairPage
 from partydesk.desk.evidence.navigation_target import NavigationTarget
+from partydesk.desk.lists.page import ListPage
 from partydesk.desk.shell.window import Window
 from partydesk.store import rows
+from tests.desk.windows import names
 
 
 def begin(window: Window, name: str, uid: str = "", uids: tuple[str, ...] = ()) -> AffairPage:
@@ -133,3 +135,26 @@ def test_it_fits_without_scrolling_sideways(window: Window, qtbot: Any, width: i
             and inside.minimumSizeHint().width() <= page.area.viewport().width()
         )
     )
+
+
+def test_who_left_is_out_of_list_and_numbers_and_under_a_chip(
+    window: Window, members: ListPage, quiet: list[str]
+) -> None:
+    uid = one(window, "duty = 'organisation'")
+    name = stored(window, uid)["name"]
+    chips = members.chips
+    before = members.model.count
+    page = begin(window, "transfer-out", uid)
+    page.fill("left_to", "青松社区党支部")
+    assert page.do()
+    members.refresh()
+    assert chips.current.label == "全部"
+    assert (members.model.count, name in names(members)) == (before - 1, False)
+    members.search_now(name)
+    assert name in names(members)
+    members.show_everything()
+    members.chips.choose("已转出")
+    assert name in names(members)
+    members.show_everything()
+    assert members.go_to_uid(uid)  # the chip is turned to by itself
+    assert name in names(members)
