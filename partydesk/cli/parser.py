@@ -16,6 +16,7 @@ from partydesk.cli import (
     exemptions,
     joining,
     papers,
+    plans,
     records,
     report,
     rules,
@@ -165,6 +166,26 @@ def make_parser() -> argparse.ArgumentParser:
     one.add_argument("given", metavar="UID JSON", nargs="*", help="对谁（编号）；回答写成 JSON")
     one.add_argument("--list", action="store_true", help="列出能办的事和各问什么")
     one.add_argument("--preview", action="store_true", help="只看会改什么，不办")
+    one = command("plan", None, "年度计划：排一年的活动；时间过了，开了、改期、没开")
+    within = one.add_subparsers(metavar="做什么", required=True)
+
+    def plan(name: str, does: object, text: str) -> argparse.ArgumentParser:
+        made = within.add_parser(name, help=text, description=text, parents=[common])
+        made.set_defaults(command=does)
+        return made
+
+    one = plan("year", plans.year, "一年的计划和已开的")
+    one.add_argument("year", metavar="年份")
+    one.add_argument("--copy-from", metavar="年份", help="先照这一年的排；放假的顺延到工作日")
+    one = plan("held", plans.held, "开了")
+    one.add_argument("uid")
+    one.add_argument("values", metavar="JSON", nargs="?", help="一起填的字段；写 - 从标准输入读")
+    one = plan("moved", plans.moved, "改期")
+    one.add_argument("uid")
+    one.add_argument("date", metavar="日期", help="2026-12-04；带时间写 2026-12-04T14:00")
+    one = plan("not-held", plans.not_held, "没开：规矩要的仍要补开，或者记不适用")
+    one.add_argument("uid")
+    one.add_argument("--reason", metavar="TEXT", help="为什么没开")
     one = command("export", travel.export, "写出报送表")
     one.add_argument("--period", required=True)
     one.add_argument("--out", type=Path, required=True, metavar="DIR")

@@ -138,7 +138,6 @@ class Record(Base):
     held_for: ClassVar[Mapping[str, str]] = {}
     # A number that is kept where nothing is listed → the derived column that counts the list.
     counted_as_listed: ClassVar[Mapping[str, str]] = {}
-    not_joined: ClassVar[str] = ""  # why two of them that are one are not simply joined
     never_guessed: ClassVar[tuple[str, ...]] = ()  # asked about where a sheet leaves them open
     crossed: ClassVar[tuple[Cross, ...]] = ()
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()
@@ -159,6 +158,11 @@ class Record(Base):
         _KINDS[cls.__tablename__] = cls
         for name in sorted(_KINDS, key=lambda name: _KINDS[name].position):
             _KINDS[name] = _KINDS.pop(name)
+
+    @classmethod
+    def counts_where(cls) -> ColumnElement[bool]:
+        """Which rows count in figures, norms and submissions: those not in the recycle bin."""
+        return cls.deleted_at.is_(None)
 
     # What follows from writing a record, for kinds with more to it than their fields ------------
 

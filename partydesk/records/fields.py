@@ -81,7 +81,9 @@ def field(
         return mapped_column(
             sql_type, ForeignKey(f"{declared.refers}.id"), nullable=True, info=info
         )
-    return mapped_column(sql_type, nullable=not required, info=info)
+    # Rows that come from elsewhere say nothing of what stays with each file.
+    usual = str(default) if declared.stays and default is not None else None
+    return mapped_column(sql_type, nullable=not required, server_default=usual, info=info)
 
 
 def reference(refers: str, label: str, *, text_label: str = "", **rest: Any) -> MappedColumn[Any]:

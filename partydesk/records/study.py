@@ -7,10 +7,11 @@ from typing import Any, ClassVar
 from sqlalchemy import ColumnElement, Float, and_, case, cast, func, select
 from sqlalchemy.orm import Mapped
 
+from partydesk.records import clock
 from partydesk.records.base import Cross, Record, RecordWriter, Row, Values
 from partydesk.records.checks import ballot, year_it_is_for
 from partydesk.records.fields import Derived, Kind, choices, field, reference
-from partydesk.records.findings import UserError
+from partydesk.records.findings import Finding, UserError
 from partydesk.records.kinds import ELEMENT, SESSION_KIND
 
 LECTURER_ROLE = choices(
@@ -29,6 +30,12 @@ ATTENDANCE = choices(
     ("made_up", "补学", "info"),
 )
 
+
+SESSION_STATE = choices(
+    ("planned", "计划", "info"), ("held", "已开", "ok"), ("not_held", "没开", "idle")
+)
+HELD = "deleted_at IS NULL AND state = 'held'"
+"""`StudySession.counts_where()` as SQL."""
 
 BALLOT_KIND = choices(("decision", "一般决议"), ("admission", "接收或转正"), ("election", "选举"))
 
@@ -49,6 +56,14 @@ def _rate() -> ColumnElement[Any]:
         (expected > 0, func.round(100.0 * cast(_attending("present"), Float) / expected, 1)),
         else_=None,
     )
+
+
+def _why_not_held(record: Any) -> Iterator[Finding]:
+    """A session that was not held says why, one that was does not."""
+    if record.state == "not_held" and not record.reason_not_held:
+        yield Finding("no-reason", "没开的要写明原因", column="reason_not_held")
+    if record.state != "not_held" and record.reason_not_held:
+        yield Finding("not-so", "写了没开的原因，状态却不是“没开”，请改一处", column="state")
 
 
 class StudySession(Record):
@@ -74,7 +89,7 @@ class StudySession(Record):
     described_by: ClassVar[tuple[str, ...]] = ("starts_at", "kind")
     natural_key: ClassVar[tuple[str, ...]] = ("kind", "starts_at")
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("starts_at",),)
-    crossed: ClassVar[tuple[Cross, ...]] = (year_it_is_for, ballot)
+    crossed: ClassVar[tuple[Cross, ...]] = (year_it_is_for, ballot, _why_not_held)
     derived: ClassVar[tuple[Derived, ...]] = (
         Derived("expected", "应到", _attending, listed=True, sheet=True),
         Derived("present", "实到", lambda: _attending("present"), listed=True, sheet=True),
@@ -243,6 +258,34 @@ class StudySession(Record):
     in_favour: Mapped[int | None] = field("赞成", Kind.INTEGER, width=6, minimum=0)
     against: Mapped[int | None] = field("反对", Kind.INTEGER, width=6, minimum=0)
     abstained: Mapped[int | None] = field("弃权", Kind.INTEGER, width=6, minimum=0)
+    state: Mapped[str] = field(
+        "状态",
+        required=True,
+        choices=SESSION_STATE,
+        default="held",
+        width=6,
+        stays=True,
+        group="计划",
+        help="开始时间还没到的是计划，不算数；到了时间问一声开了没有",
+    )
+    reason_not_held: Mapped[str | None] = field("没开的原因", width=20, stays=True)
+
+    @classmethod
+    def counts_where(cls) -> ColumnElement[bool]:
+        """Plans and what was not held count nowhere."""
+        return and_(super().counts_where(), cls.state == "held")
+
+    @classmethod
+    def before_add(cls, writer: RecordWriter, values: Values) -> None:
+        """What lies ahead is a plan."""
+        starts = values.get("starts_at")
+        if isinstance(starts, datetime) and starts > clock.now() and values["state"] == "held":
+            values["state"] = "planned"
+
+    @classmethod
+    def before_edit(cls, writer: RecordWriter, row: Row, values: Values) -> None:
+        """What is moved to a day to come is a plan again."""
+        cls.before_add(writer, values)
 
     @classmethod
     def supplement(
@@ -305,6 +348,12 @@ class Attendance(Record):
         aliases=("到会情况", "签到"),
     )
     note: Mapped[str | None] = field("备注", width=20, aliases=("请假事由", "原因"))
+
+    @classmethod
+    def counts_where(cls) -> ColumnElement[bool]:
+        """Who is expected at what is only planned has not been there."""
+        ahead = select(StudySession.id).where(StudySession.state != "held")
+        return and_(super().counts_where(), cls.session.not_in(ahead))
 
     @classmethod
     def before_add(cls, writer: RecordWriter, values: Values) -> None:

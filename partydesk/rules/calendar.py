@@ -178,7 +178,7 @@ def _counts(
     statement = (
         select(month, *columns)
         .where(
-            StudySession.deleted_at.is_(None),
+            StudySession.counts_where(),
             within(StudySession.starts_at, around),
             within(counted_on(), period),
         )

@@ -135,7 +135,7 @@ def scope_of(record: type[Record], own: int | None) -> Any:
 
 
 def _present(record: type[Record], own: int | None) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [record.deleted_at.is_(None)]
+    conditions: list[ColumnElement[bool]] = [record.counts_where()]
     if own is not None and record in (StudySession, Member):
         # Only a committee's file can hold what two branches both reported.
         conditions.append(record.id.not_in(counted_elsewhere(record)))

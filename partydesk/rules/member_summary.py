@@ -114,7 +114,8 @@ def _attendance(
         "SELECT a.state, count(*), "
         f"sum(iif(s.hours > 0 AND s.kind IN ({marks}), s.hours, 0)) FROM attendance a "
         "JOIN session s ON s.id = a.session WHERE a.member = ? AND a.deleted_at IS NULL "
-        "AND s.deleted_at IS NULL AND s.starts_at >= ? AND s.starts_at < ? GROUP BY a.state",
+        "AND s.deleted_at IS NULL AND s.state = 'held' AND s.starts_at >= ? "
+        "AND s.starts_at < ? GROUP BY a.state",
         *study, person.id, year.first.isoformat(), f"{year.last.year + 1}-01-01",
     )  # fmt: skip
     states = {row[0]: row[1] for row in rows}
@@ -127,7 +128,8 @@ def _courses(connection: Connection, person: Person, year: Period) -> tuple[str,
         connection,
         "SELECT s.uid FROM attendance a JOIN session s ON s.id = a.session WHERE a.member = ? "
         "AND a.state = 'present' AND s.kind = 'training' AND a.deleted_at IS NULL "
-        "AND s.deleted_at IS NULL AND s.starts_at >= ? AND s.starts_at < ?",
+        "AND s.deleted_at IS NULL AND s.state = 'held' AND s.starts_at >= ? "
+        "AND s.starts_at < ?",
         person.id, year.first.isoformat(), f"{year.last.year + 1}-01-01",
     )  # fmt: skip
     return tuple(row[0] for row in rows)

@@ -71,7 +71,10 @@ def reminders(connection: Connection, *, today: date | None = None) -> list[Remi
         found += _of_branches(i for i in items if i.organisation != own)
     put_off = snoozed(connection)
     found = [r for r in found if r.key not in put_off or put_off[r.key].until <= day]
-    return sorted(found, key=lambda r: (list(WHEN).index(r.when), r.due or date.max, r.title))
+    return sorted(
+        found,
+        key=lambda r: (not r.norm.asks, list(WHEN).index(r.when), r.due or date.max, r.title),
+    )
 
 
 def _near(item: Obligation, today: date) -> bool:

@@ -17,6 +17,7 @@ SUBMITTING, TICKETS, INTEGRITY = "报送", "问题", "廉政"
 GROUPS = ("组织生活", "表决", "党员", "发展党员", "支部设置", INTEGRITY, TICKETS, SUBMITTING)
 _OF_PART = {
     norms.meeting_norms: "组织生活",
+    norms.plans: "组织生活",
     norms.ballots: "表决",
     norms.study_hours: "党员",
     norms.members: "党员",

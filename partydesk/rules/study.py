@@ -94,7 +94,7 @@ def turnout(connection: Connection, period: Period, organisation: int | None) ->
         .join(StudySession, StudySession.id == Attendance.session)
         .where(
             Attendance.deleted_at.is_(None),
-            StudySession.deleted_at.is_(None),
+            StudySession.counts_where(),
             StudySession.id.not_in(counted_elsewhere(StudySession)),
             within(StudySession.starts_at, period),
         )

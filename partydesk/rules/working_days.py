@@ -39,6 +39,13 @@ def working_days(first: date, last: date, extra: Holidays) -> Counted:
     return Counted(days, tuple(sorted(unknown)))
 
 
+def moved_to_work(day: date, extra: Holidays) -> date:
+    """The day, or the next that people work on; in a year nobody knows Mondays to Fridays."""
+    while not working_days(day, day, extra).days:
+        day += timedelta(days=1)
+    return day
+
+
 def _works(day: date, extra: Holidays) -> bool | None:
     year = extra.get(day.year)
     if year is not None:

@@ -48,6 +48,12 @@ def park(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         yield store
 
 
+@pytest.fixture(autouse=True)
+def on_the_day_of_the_report(on_day: Any) -> None:
+    """What is recorded of the year was held by then."""
+    on_day(TODAY)
+
+
 def report_of(store: Store, code: str | None = None, period: Any = YEAR) -> Report:
     with store.read() as connection:
         return compose(connection, period, code, today=TODAY)

@@ -152,7 +152,12 @@ def test_nobody_applies_before_turning_eighteen() -> None:
 
 
 def ballot(**votes: int) -> list[str]:
-    held = {"kind": "general_meeting", "topic": "选举", "starts_at": datetime(2026, 1, 1)}
+    held = {
+        "kind": "general_meeting",
+        "topic": "选举",
+        "starts_at": datetime(2026, 1, 1),
+        "state": "held",
+    }
     return codes("session", **held, **votes)
 
 

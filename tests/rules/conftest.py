@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from partydesk.records import clock
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
 
@@ -22,3 +24,10 @@ def committee(tmp_path: Path) -> Iterator[Store]:
     own = {"code": "P0000", "name": "园区党委"}
     with create(Home(tmp_path / "党委"), "committee", own) as store:
         yield store
+
+
+@pytest.fixture(autouse=True)
+def later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All that is recorded here was held: the clock is ahead of it, and each test asks as of its
+    own day."""
+    monkeypatch.setattr(clock, "source", lambda: datetime(2030, 1, 1, 23, 59))

@@ -316,7 +316,7 @@ def _sessions(
         found = queries.window(connection, "session", wanted)
         lines = []
         for row in (found[each] for each in wanted):
-            if not row["expected"]:
+            if row["state"] != "held" or not row["expected"]:
                 continue
             cells = [
                 row["starts_at"][:10],

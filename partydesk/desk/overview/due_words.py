@@ -57,6 +57,8 @@ def _pill(reminder: Reminder, today: date) -> tuple[str, str]:
     due = reminder.due
     if reminder.when == "lacking":
         return STATE.label(State.LACKING), STATE.by_code[State.LACKING].tone
+    if reminder.norm.asks:
+        return reminder.norm.asks, "warn"
     if reminder.when == "overdue":
         days = (today - due).days if due else 0
         return (f"已逾期 {days} 天" if days > 0 else "已逾期"), "bad"

@@ -138,11 +138,14 @@ class OverviewNavigation(QObject):
         """The sessions of a kind in a month."""
         from partydesk.desk.lists.narrowed_list import Narrowing
         from partydesk.records.kinds import SESSION_KIND
+        from partydesk.records.study import StudySession
         from partydesk.rules.calendar import counted
 
         month = parse_period(f"{year}-{cell.month:02d}")
         label = f"{SESSION_KIND.label(cell.kind)} · {month.title}"
-        self._page.list_wanted.emit("session", Narrowing(label, (counted(cell.kind, month),)))
+        self._page.list_wanted.emit(
+            "session", Narrowing(label, (StudySession.counts_where(), counted(cell.kind, month)))
+        )
 
     def list_lacking(self, year: int, cell: Cell) -> None:
         """The branches that lack a kind in a month."""

@@ -37,6 +37,7 @@ from partydesk.records.indicator import Indicator
 from partydesk.records.kinds import SESSION_KIND
 from partydesk.records.periods import Period
 from partydesk.records.personal_numbers import without_numbers
+from partydesk.records.study import HELD
 from partydesk.rules import indicators
 from partydesk.rules.branch_figures import BranchFigure, branch_figures
 from partydesk.rules.charts import Bar, Chart, Series, charts
@@ -255,7 +256,7 @@ def _life(connection: Connection, period: Period) -> dict[tuple[int, str], int]:
     marks = ", ".join("?" * len(_LIFE))
     found = connection.exec_driver_sql(
         f"SELECT organisation, kind, count(*) FROM session WHERE kind IN ({marks}) "
-        "AND deleted_at IS NULL AND substr(starts_at, 1, 10) BETWEEN ? AND ? GROUP BY 1, 2",
+        f"AND {HELD} AND substr(starts_at, 1, 10) BETWEEN ? AND ? GROUP BY 1, 2",
         (*_LIFE, period.first.isoformat(), period.last.isoformat()),
     )
     return {(row[0], row[1]): row[2] for row in found}

@@ -16,7 +16,7 @@ from partydesk.records.registry import kind_of, kinds
 
 def travelling(field: Field) -> bool:
     """Whether a field may be in a workbook at all."""
-    return field.privacy is not Privacy.CONFIDENTIAL
+    return field.privacy is not Privacy.CONFIDENTIAL and not field.stays
 
 
 @cache

@@ -51,7 +51,7 @@ def look(connection: Connection, organisation: int, period: Period) -> list[Find
             )
     sessions = (
         StudySession.organisation == organisation,
-        StudySession.deleted_at.is_(None),
+        StudySession.counts_where(),
         in_period(StudySession, period),
     )
     people = (

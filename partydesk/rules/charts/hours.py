@@ -49,7 +49,7 @@ class Attended:
             "LEFT JOIN organisation o ON o.id = s.organisation "
             "WHERE m.uid = ? AND m.organisation = ? AND s.starts_at >= ? AND s.starts_at < ? "
             f"AND s.hours > 0 AND s.kind IN ({marks}) "
-            "AND a.deleted_at IS NULL AND s.deleted_at IS NULL "
+            "AND a.deleted_at IS NULL AND s.deleted_at IS NULL AND s.state = 'held' "
             "ORDER BY s.starts_at DESC, s.uid",
             self.uid, self.organisation, f"{self.year}-01-01", f"{self.year + 1}-01-01", *study,
         ):  # fmt: skip

@@ -21,6 +21,7 @@ from partydesk.rules.norms import (
     members,
     people,
     pipeline,
+    plans,
     reviews,
     study_hours,
     tickets,
@@ -57,7 +58,18 @@ __all__ = [
     "judged",
 ]
 
-_PARTS = (meeting_norms, study_hours, members, reviews, branch, ballots, people, pipeline, tickets)
+_PARTS = (
+    meeting_norms,
+    study_hours,
+    members,
+    reviews,
+    branch,
+    ballots,
+    people,
+    pipeline,
+    tickets,
+    plans,
+)
 
 NORMS: dict[str, Norm] = {norm.id: norm for part in _PARTS for norm in part.NORMS}
 """Every norm by its id, as it stands today."""

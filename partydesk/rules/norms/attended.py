@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any
 
+from partydesk.records.study import HELD
 from partydesk.rules.norms.facts import Facts
 
 All = Callable[..., list[Any]]
@@ -66,7 +67,7 @@ def _hours_of_sessions(rows: All, year: int, study: Collection[str]) -> dict[str
     return {
         str(id): amount
         for id, amount in rows(
-            "SELECT id, iif(hours > 0 AND deleted_at IS NULL AND starts_at >= ? "
+            f"SELECT id, iif(hours > 0 AND {HELD} AND starts_at >= ? "
             f"AND starts_at < ? AND kind IN ({marks}), hours, 0) FROM session",
             f"{year}-01-01",
             f"{year + 1}-01-01",

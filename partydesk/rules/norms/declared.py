@@ -95,7 +95,8 @@ class Norm:
     off; `usual` ones are on at first. `since` and `until` are the first and the last day of the
     text that says so (None: always, still). `lead` is how many days
     ahead one is reminded. `together` folds the obligations of many people into one reminder.
-    `settles` says what settles it.
+    `settles` says what settles it. What `asks` comes before all other duties, with that question
+    in the place of its day.
     `every` is the span in which a meeting is asked for once: month, quarter, half, year.
     `hours` is what a member is asked for in a year.
     """
@@ -118,6 +119,7 @@ class Norm:
     usual: bool = False
     since: date | None = None
     until: date | None = None
+    asks: str = ""
 
 
 @dataclass(slots=True)
@@ -150,6 +152,8 @@ class Obligation:
     @property
     def title(self) -> str:
         """What is to be done, as one says it: 8 月党小组会（第二党小组）."""
+        if self.norm.asks:
+            return self.about
         label = f"{slot_title(self.slot)}{self.norm.label}"
         if not self.about:
             return label

@@ -15,9 +15,11 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
+from partydesk.records import clock
 from partydesk.records.member import COMMITTEE_DUTIES, IN_STANDING
 from partydesk.records.periods import Period, months_after
 from partydesk.records.session_year import YEARLY, counted_day
+from partydesk.records.study import HELD
 from partydesk.records.ticket import PENDING
 from partydesk.rules.park_settings import (
     USUAL_LIFE_UNTIL,
@@ -157,6 +159,16 @@ class Person(NamedTuple):
         return self.in_party and self.since <= day < self.until
 
 
+class PlanRow(NamedTuple):
+    """A session that was planned, and whose time has passed."""
+
+    organisation: int
+    uid: str
+    kind: str
+    starts_at: str
+    topic: str
+
+
 class Meeting(NamedTuple):
     """A session that some norm asks for."""
 
@@ -271,6 +283,7 @@ class Facts:
     handed_in: dict[int, list[SubmissionRow]] = field(default_factory=dict)
     holidays: Holidays = field(default_factory=dict)
     firms: dict[int, int] = field(default_factory=dict)
+    plans: dict[int, list[PlanRow]] = field(default_factory=dict)
     hand_in_days: dict[str, int] = field(default_factory=dict)
     life_meeting_until: str = USUAL_LIFE_UNTIL
     review_cap: Fraction = USUAL_REVIEW_CAP
@@ -377,7 +390,7 @@ def gather(
     for row in rows(
         f"{MEETINGS} WHERE (kind IN ({marks}) OR elements LIKE '%lecture%' "
         "OR elements LIKE '%birthday%' OR entitled IS NOT NULL) "
-        "AND deleted_at IS NULL AND starts_at >= ? AND starts_at < ? AND (starts_at >= ? "
+        f"AND {HELD} AND starts_at >= ? AND starts_at < ? AND (starts_at >= ? "
         f"AND starts_at < ? OR kind IN ({', '.join('?' * len(YEARLY))}))",
         # What is for a year is held in it, or in the year before or after.
         *sessions, f"{period.first.year - 1}-01-01", f"{period.last.year + 2}-01-01",
@@ -389,13 +402,19 @@ def gather(
         every = (m for kinds in grouped.values() for each in kinds.values() for m in each)
     else:
         # Whoever's norms are asked for, the secretary's lectures elsewhere count too.
-        sql = (
-            f"{MEETINGS} WHERE lecturer_role = ? AND deleted_at IS NULL AND starts_at >= ? "
-            "AND starts_at < ?"
-        )
+        sql = f"{MEETINGS} WHERE lecturer_role = ? AND {HELD} AND starts_at >= ? AND starts_at < ?"
         told = (_SECRETARY, first, after) if facts.own in organisations else ("", "", "")
         every = (meeting(row) for row in all_rows(connection, sql, *told))
     facts.secretary_lectures = [m for m in every if m.lecturer_role == _SECRETARY and m.lectures]
+    facts.plans = _by_organisation(
+        PlanRow._make(row)
+        for row in rows(
+            "SELECT organisation, uid, kind, starts_at, topic FROM session "
+            "WHERE deleted_at IS NULL AND submission IS NULL AND state = 'planned' "
+            "AND starts_at <= ? AND starts_at >= ?",
+            min(f"{clock.now():%Y-%m-%d %H:%M}", f"{today} 23:59"), period.first.isoformat(),
+        )
+    )  # fmt: skip
     facts.talks = _by_organisation(
         Talk._make(row)
         for row in rows(

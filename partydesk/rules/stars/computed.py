@@ -171,7 +171,7 @@ def _count(indicator: Indicator) -> Rule:
             func.substr(iso(indicator.date), 1, 10),
             cast(indicator.text, Text),
             func.coalesce(amount, 0),
-        ).where(record.deleted_at.is_(None), indicator.condition(source.period))
+        ).where(record.counts_where(), indicator.condition(source.period))
         found: Rows = defaultdict(list)
         for organisation, uid, day, text, added in source.connection.execute(
             statement.order_by(literal(3), record.uid)
