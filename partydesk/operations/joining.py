@@ -124,8 +124,8 @@ def _standing(writer: Writer, kind: str, uid: str) -> rows.Row:
 def _refuse(writer: Writer, record: type[Record], first: rows.Row, second: rows.Row) -> None:
     if first["uid"] == second["uid"]:
         raise UserError("same-record", f"两个编号是同一条{record.title}，没有什么要合并的")
-    if record.__tablename__ == "organisation":
-        raise UserError("not-joined", "党组织不在这里合并。支部改名、合并、撤销，请按各自的手续办")
+    if record.not_joined:
+        raise UserError("not-joined", record.not_joined)
     if second["submission"] is not None:
         if first["submission"] is None:
             words = "支部报来的一条不能并掉。请把支部报来的放在前面，由它留下"

@@ -138,6 +138,7 @@ class Record(Base):
     held_for: ClassVar[Mapping[str, str]] = {}
     # A number that is kept where nothing is listed → the derived column that counts the list.
     counted_as_listed: ClassVar[Mapping[str, str]] = {}
+    not_joined: ClassVar[str] = ""  # why two of them that are one are not simply joined
     never_guessed: ClassVar[tuple[str, ...]] = ()  # asked about where a sheet leaves them open
     crossed: ClassVar[tuple[Cross, ...]] = ()
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()

@@ -92,6 +92,7 @@ class Organisation(Record):
     """A Party organisation. `organisation` of its row is the row itself."""
 
     __tablename__ = "organisation"
+    not_joined: ClassVar[str] = "党组织不在这里合并。支部改名、合并、撤销，请按各自的手续办"
     title: ClassVar[str] = "党组织"
     position: ClassVar[int] = 10
     ordered_by: ClassVar[str] = "code"

@@ -65,6 +65,7 @@ def _turnout(connection: Connection, period: Period) -> dict[int, float]:
         connection,
         "SELECT s.organisation, count(*), sum(a.state = 'present') FROM attendance a "
         "JOIN session s ON s.id = a.session WHERE a.deleted_at IS NULL AND s.deleted_at IS NULL "
+        "AND s.state = 'held' "
         "AND substr(s.starts_at, 1, 10) BETWEEN ? AND ? GROUP BY 1",
         period.first.isoformat(), period.last.isoformat(),
     )  # fmt: skip

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QPushButton
 from partydesk.desk.lists.inline_edit import why_not
 from partydesk.desk.printing.menu import PapersMenu
 from partydesk.desk.tables.row_menu import pop_up
+from partydesk.records.base import kind_of
 
 if TYPE_CHECKING:
     from partydesk.desk.lists.page import ListPage
@@ -90,7 +91,7 @@ class ListMenus:
         number = page.view.columnAt(where.x())
         if number < 0:
             number = page.view.shown_columns()[0]
-        column = page.columns[number]
+        column, record = page.columns[number], kind_of(page.listing.kind)
 
         def add_column(menu: QMenu) -> None:
             if editable and not why_not(page.listing.kind, column):
@@ -98,6 +99,8 @@ class ListMenus:
                 menu.addAction(words, lambda: page.in_place.begin(row, number))
             if editable and len(page.view.selected_rows()) > 1:
                 menu.addAction("统一修改…\tCtrl+E", lambda: page.edit_chosen(column.name))
+            if len(page.view.selected_rows()) == 2 and not record.not_joined:
+                menu.addAction("合并成一个…", page.join_chosen)
             self._add_column(menu.addMenu(f"“{column.label}”这一列"), number)
 
         pop_up(

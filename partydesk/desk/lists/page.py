@@ -388,6 +388,17 @@ class ListPage(LivePage):
             return
         BulkEdit(self.context, self.listing, chosen, self, column).open()
 
+    def join_chosen(self) -> None:
+        """Ask how the two chosen rows are to become one."""
+        from partydesk.desk.lists.join_dialog import JoinDialog
+
+        chosen = [self.model.row(row) for row in self.view.selected_rows()]
+        if len(chosen) != 2 or not any(row.get("submission") is None for row in chosen):
+            self.context.tell("请先选中同一个的两条（不都是支部报来的），再合并", "info")
+            return
+        first, second = (int(row["id"]) for row in chosen)
+        JoinDialog(self.context, self.listing.kind, (first, second), self).open()
+
     def _move_column(self, step: int) -> None:
         number = self.view.currentIndex().column()
         if number >= 0:

@@ -40,6 +40,7 @@ def more_menu(window: Window) -> QMenu:
     own = window.own.uid
     menu.addAction("本组织信息…", lambda: window.open_record("organisation", own))
     menu.addAction("规则…", window.open_rules)
+    menu.addAction("疑似重复…", window.open_suspected)
     menu.addAction("回收站…", window.open_recycle_bin)
     menu.addAction("备份与恢复…", lambda: window.open_backups())
     menu.addSeparator()

@@ -346,6 +346,12 @@ class Window(QMainWindow):
         """Show the charts of 总览."""
         self.turn_to("overview", CHARTS)
 
+    def open_suspected(self) -> None:
+        """Show the pairs of records that may be one."""
+        from partydesk.desk.lists.suspected_pairs import SuspectedPairs
+
+        SuspectedPairs(self.context, self).open()
+
     def open_recycle_bin(self) -> None:
         """Show what was removed."""
         from partydesk.desk.lists.recycle_bin import RecycleBin

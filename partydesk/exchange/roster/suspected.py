@@ -35,6 +35,8 @@ def suspected(connection: Connection, kind: str) -> list[Pair]:
     Two that came with submissions are not among them: their branches settle that, or the
     conflict list does.
     """
+    if kind_of(kind).not_joined:
+        return []
     index = Index(connection, kind, anywhere=False)
     settled = joins.apart(connection, kind)
     found: dict[frozenset[str], Pair] = {}
