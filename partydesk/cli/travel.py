@@ -80,7 +80,9 @@ def merge(options: Any) -> Outcome:
         ]
     lines += [f"冲突\t{item.text}" for item in merged.conflicts]
     if not merged.files:
-        lines = ["没有找到报送表（.xlsx）"]
+        lines = ["没有找到报送表"]
+    if merged.passed:
+        lines.append(merged.passed)
     wrong = any(each.state not in ("merged", "unchanged") for each in merged.files)
     return Outcome(merged.as_dict(), lines, findings=wrong or not merged.files)
 

@@ -14,11 +14,15 @@ if TYPE_CHECKING:
 
 
 class CollectFiles:
-    """`read` is what was read and not yet taken, `taken` what was and still lies where it did."""
+    """`read` is what was read and not yet taken, `taken` what was and still lies where it did.
+
+    `passed` says in a line what was not looked at when something was read last.
+    """
 
     def __init__(self) -> None:
         self.read: list[FileOutcome] = []
         self.taken: list[Path] = []
+        self.passed = ""
         self.removable_drives: dict[Path, RemovableDrive] = {}
 
     def see(self, found: Sequence[RemovableDrive]) -> tuple[list[Path], bool]:
@@ -33,14 +37,10 @@ class CollectFiles:
         return new, bool(gone)
 
     def add(self, paths: Sequence[Path], merged: MergeOutcome) -> None:
-        """These paths were read; what was read before stays if it is on a stick that is in."""
-        kept = [
-            each
-            for each in self.read
-            if _within(Path(each.file), tuple(self.removable_drives))
-            and not _within(Path(each.file), paths)
-        ]
+        """These paths were read; what was read before and is not decided stays."""
+        kept = [each for each in self.read if not _within(Path(each.file), paths)]
         self.read = [*kept, *merged.files]
+        self.passed = merged.passed
 
     def take(self, merged: MergeOutcome) -> int:
         """Some were taken: they no longer wait, the others say why. Returns how many were."""

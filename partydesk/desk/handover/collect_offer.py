@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 from partydesk.desk.handover.collect_rows import Standing
 from partydesk.desk.handover.removable_drives import RemovableDrive
 from partydesk.desk.kit.cards import Card, button, row, text
+from partydesk.exchange.reading.sheet_kinds import SHEETS
 
+_FILTER = f"报送表和压缩包 ({' '.join(f'*{end}' for end in (*SHEETS, '.zip'))});;所有文件 (*)"
 _WORDS = (
     ("ready", "份可直接收"),
     ("edited", "份导出后有改动"),
@@ -61,9 +63,13 @@ class OfferCard(Card):
         self.show_lines((), ())
 
     def show_lines(
-        self, lines: Sequence[Standing], removable_drives: Sequence[RemovableDrive]
+        self,
+        lines: Sequence[Standing],
+        removable_drives: Sequence[RemovableDrive],
+        passed: str = "",
     ) -> None:
-        """Say what was read: the lines that stand for files, and the sticks that are in."""
+        """Say what was read: the lines that stand for files, the sticks that are in, and what
+        was `passed` over."""
         self._drives = removable_drives
         read = [line for line in lines if line.file is not None]
         ready = sum(1 for line in read if line.state == "ready")
@@ -80,7 +86,7 @@ class OfferCard(Card):
                 self.said.setText(f"{names} 上没有要收的报送表，可以拔出")
             else:
                 self.said.setText("插上支部交来的 U 盘，或者把报送表拖到这里，一次可以很多份。")
-            self.hint.setText("先看，后收；看的时候什么都不会改。")
+            self.hint.setText(passed or "先看，后收；看的时候什么都不会改。")
             return
         on_drives = sum(1 for line in read if line.file and _on(line.file.file, removable_drives))
         if on_drives == len(read):
@@ -90,16 +96,13 @@ class OfferCard(Card):
         counts: dict[str, int] = {}
         for line in read:
             counts[line.state] = counts.get(line.state, 0) + 1
-        self.hint.setText(
-            "，".join(f"{counts[state]} {said}" for state, said in _WORDS if counts.get(state))
-        )
+        told = "，".join(f"{counts[state]} {said}" for state, said in _WORDS if counts.get(state))
+        self.hint.setText("。".join(part for part in (told, passed) if part))
 
     def choose_files(self) -> None:
         """Ask for submissions."""
         start = str(self._drives[0].path) if self._drives else ""
-        names, _ = QFileDialog.getOpenFileNames(
-            self, "选择报送表", start, "报送表 (*.xlsx);;所有文件 (*)"
-        )
+        names, _ = QFileDialog.getOpenFileNames(self, "选择报送表", start, _FILTER)
         if names:
             self.chosen.emit([Path(name) for name in names])
 

@@ -181,7 +181,8 @@ class CollectPage(DrivePage):
         self._share.setValue(len(taken))
         self.bar.show_lines(self.lines, self.held)
         self._show_lines()
-        self.offer.show_lines(self.lines, tuple(self.held.removable_drives.values()))
+        drives = tuple(self.held.removable_drives.values())
+        self.offer.show_lines(self.lines, drives, self.held.passed)
         self.conflicts.refresh()
         self._count_conflicts()
 
@@ -269,7 +270,7 @@ class CollectPage(DrivePage):
     def read(self, paths: Sequence[Path]) -> None:
         """Read files and folders and show what taking them would do; nothing is kept.
 
-        What was read before stays only if it lies on a stick that is still in.
+        What was read before and not decided stays, but for what lay on a stick that is out.
         """
 
         def work(progress: Progress) -> MergeOutcome:
@@ -283,7 +284,8 @@ class CollectPage(DrivePage):
         self.held.add(paths, merged)
         if not merged.files:
             self.refresh()
-            self.context.tell("这里没有报送表（.xlsx）", "warn")
+            passed = f"。{merged.passed}" if merged.passed else ""
+            self.context.tell(f"这里没有报送表{passed}", "warn")
             return
         periods = {file.period for file in merged.files if file.period}
         if len(periods) == 1 and self.chooser.period.text not in periods:

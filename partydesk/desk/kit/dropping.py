@@ -6,8 +6,8 @@ from pathlib import Path
 
 from PySide6.QtGui import QDropEvent
 
-# What intake reads; the filter of its file dialogs says the same.
-SHEETS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".et")
+from partydesk.exchange.reading.sheet_kinds import SHEETS
+
 FILTER = f"表格 ({' '.join(f'*{suffix}' for suffix in SHEETS)});;所有文件 (*)"
 
 

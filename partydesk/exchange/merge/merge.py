@@ -19,7 +19,9 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 from partydesk.exchange.merge import conflicts
 from partydesk.exchange.merge.apply_submission import accept, keep_remarks, people
 from partydesk.exchange.merge.conflicts import ConflictItem
+from partydesk.exchange.merge.found_files import FoundFiles, find_files
 from partydesk.exchange.merge.revision_policy import Choices, decide_revision, most_replaced
+from partydesk.exchange.reading.archives import on_disk
 from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.submission.layout import data_sheets, sheet_of
 from partydesk.exchange.submission.model import EditedRow, ReadSubmission
@@ -75,16 +77,19 @@ class FileOutcome:
 
 @dataclass(slots=True)
 class MergeOutcome:
-    """What became of all files, and the conflicts that are open afterwards."""
+    """What became of all files, the conflicts that are open afterwards, and in a line what was
+    not looked at."""
 
     files: list[FileOutcome]
     conflicts: list[ConflictItem]
+    passed: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON form of cli.md."""
         return {
             "files": [taken.as_dict() for taken in self.files],
             "conflicts": [item.as_dict() for item in self.conflicts],
+            "passed": self.passed,
         }
 
 
@@ -94,27 +99,6 @@ GROUP = 4
 
 class _Preview(Exception):
     """Rolls a previewed transaction back."""
-
-
-def find_files(paths: Iterable[Path], *, besides: Path | None = None) -> list[Path]:
-    """The workbooks under files and folders, in depth; Office's own lock files left out.
-
-    Nothing inside the folder `besides` (the store's own) is found in passing.
-    """
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            found += sorted(
-                each
-                for each in path.rglob("*")
-                if each.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".et")
-                and not each.name.startswith(("~$", "."))
-                and each.is_file()
-                and not (besides and each.resolve().is_relative_to(besides.resolve()))
-            )
-        else:
-            found.append(path)
-    return list(dict.fromkeys(found))
 
 
 def merge(
@@ -138,7 +122,7 @@ def merge(
     """
     if store.role != "committee":
         raise UserError("not-committee", "收表汇总只在党委的数据里做；这份数据是党支部的")
-    files = find_files(paths, besides=store.home.folder)
+    found_files = find_files(paths, besides=store.home.folder)
     choices = Choices(accept_edited, accept_withdrawn)
     taken: list[FileOutcome] = []
     # Where the files of this run lie: a preview keeps none in the archive.
@@ -155,24 +139,25 @@ def merge(
         if preview:
             try:
                 with store.transaction() as connection:
-                    for each in _read(readers, files, paths, progress):
+                    for each in _read(readers, found_files, paths, progress):
                         taken.append(_take(store, connection, *each, choices, sources))
                     conflicts.refresh(connection)
                     found = conflicts.standing(connection)
                     raise _Preview
             except _Preview:
                 pass
-            return MergeOutcome(taken, [item for item in found if item.state == "open"])
+            standing = [item for item in found if item.state == "open"]
+            return MergeOutcome(taken, standing, found_files.passed)
         try:
             # Several files to a commit, each within a savepoint of its own: waiting for the
             # disk after each would cost a third of the time.
-            for group in _grouped(_read(readers, files, paths, progress)):
+            for group in _grouped(_read(readers, found_files, paths, progress)):
                 with store.transaction() as connection:
                     taken += [_take(store, connection, *each, choices, None) for each in group]
         finally:
             # Also what was taken before somebody cancelled has its conflicts.
             _settle(store, taken)
-    return MergeOutcome(taken, conflicts.conflicts(store, decided=False))
+    return MergeOutcome(taken, conflicts.conflicts(store, decided=False), found_files.passed)
 
 
 def _settle(store: Store, taken: Sequence[FileOutcome]) -> None:
@@ -184,9 +169,11 @@ def _settle(store: Store, taken: Sequence[FileOutcome]) -> None:
 
 
 def _read(
-    readers: Readers, files: Sequence[Path], named: Sequence[Path], progress: Progress
+    readers: Readers, found: FoundFiles, named: Sequence[Path], progress: Progress
 ) -> Iterator[tuple[str, ReadSubmission | UserError]]:
     """Each file's outcome; slips that lie beside submissions are passed over unless `named`."""
+    files = found.files
+    yield from ((str(path), error) for path, error in found.refused)
     layouts = tuple(data_sheets())
     jobs = ((str(path), layouts) for path in files)
     for number, (path, result) in enumerate(readers.map(read_submission, jobs)):
@@ -283,7 +270,8 @@ def _decide_and_take(
     taken.remarks += verdict.remarks
     _say(taken, verdict.state, verdict.message)
     if taken.state in ("unchanged", "older") and sources is None:
-        received.mend(connection, store.home, path, result.sha256)
+        with on_disk(path) as file:
+            received.mend(connection, store.home, file, result.sha256)
     if taken.state != "merged" and not (taken.state == "edited" and sources is not None):
         return taken
     before = people(connection, result)
@@ -302,7 +290,8 @@ def _decide_and_take(
             raise _Preview
         keep_remarks(connection, result, taken.remarks)
         if sources is None:
-            received.keep(store.home, path, result.sha256)
+            with on_disk(path) as file:
+                received.keep(store.home, file, result.sha256)
     if taken.state == "edited" and sources is None:
         return taken
     taken.changes = {

@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import cast
 
+from partydesk.exchange.reading import archives
 from partydesk.exchange.reading.inspection import look
 from partydesk.exchange.reading.read_errors import (
     MAX_FILE,
@@ -127,6 +128,8 @@ def read_own(path: Path) -> Book:
 
 
 def _bytes_of(path: Path) -> bytes:
+    if (inside := archives.into(path)) is not None:
+        return archives.member_bytes(*inside)
     try:
         about = path.stat()
         if stat.S_ISDIR(about.st_mode):

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from partydesk import __version__
+from partydesk.exchange.reading.archives import into
 from partydesk.exchange.reading.reader import Book, Sheet, read_book
 from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.submission import known_revisions
@@ -231,7 +232,10 @@ def write_slip(store: Store, submission: Path, out: Path) -> Path:
 
 
 def slip_beside(submission: Path, accepted: bool) -> Path:
-    """Where the answer to a submission lies when nobody says where: beside it, by its name."""
+    """Where the answer to a submission lies when nobody says where: beside it, by its name; beside
+    the zip that it came in."""
+    if (inside := into(submission)) is not None:
+        submission = inside[0].with_name(submission.name)
     return submission.with_name(f"{submission.stem}_{RECEIPT if accepted else RETURN}.xlsx")
 
 

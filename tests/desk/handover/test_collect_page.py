@@ -187,12 +187,20 @@ def test_who_is_late_can_be_pasted_and_saved(
 def test_what_is_on_a_stick_is_listed_when_it_is_put_in(
     qtbot: QtBot, page: CollectPage, stick: Path
 ) -> None:
+    (stick / "照片.jpg").write_bytes(b"x")
     page.show_drives([RemovableDrive(stick, "SANDISK (E:)", 1 << 30, True)])
     qtbot.waitUntil(lambda: len(page.files) == 3 and not page.context.busy, timeout=_WAIT)
     assert page.offer.said.text() == "SANDISK (E:) 上有 3 份表"
+    assert page.offer.hint.text().endswith("没有看：1 个不是表的文件")
     assert page.bar.answer_button.toolTip().startswith("回执 0 份，退回单 1 份")
+    # What was read and is not decided stays when something else is read, until its stick is out.
+    other = stick.parent / "别处"
+    other.mkdir()
+    (other / "另一份.xlsx").write_bytes(b"no workbook")
+    page.read([other])
+    qtbot.waitUntil(lambda: len(page.files) == 4 and not page.context.busy, timeout=_WAIT)
     page.show_drives([])
-    assert page.files == [] and set(states(page).values()) == {"未交"}
+    assert [Path(each.file).name for each in page.files] == ["另一份.xlsx"]
 
 
 def test_a_quarter_within_a_year_is_said_and_the_sentence_copied(

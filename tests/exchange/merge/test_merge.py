@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from partydesk.exchange.merge.conflicts import conflicts, decide
-from partydesk.exchange.merge.merge import find_files, merge
+from partydesk.exchange.merge.found_files import find_files
+from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.merge.overdue import overdue_list
 from partydesk.exchange.merge.submission_log import submissions
 from partydesk.exchange.merge.withdrawal import withdraw
@@ -322,7 +323,7 @@ def test_folders_are_searched_in_depth_and_the_own_folder_is_not(
         (tmp_path / "盘" / "说明.txt").write_text("x")
         merge(committee, [tmp_path / "盘"])
         assert len(list(committee.home.received.iterdir())) == 1
-        assert find_files([tmp_path / "盘", deep], besides=committee.home.folder) == [deep]
+        assert find_files([tmp_path / "盘", deep], besides=committee.home.folder).files == [deep]
 
 
 def test_only_a_committee_merges(tmp_path: Path, store: Store) -> None:
