@@ -1,10 +1,11 @@
-"""Commands on what a committee collected: coverage."""
+"""Commands on what a committee collected: coverage, log."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from partydesk.cli.outcome import Outcome, opened
+from partydesk.cli.rules import day_of
 from partydesk.records import clock
 from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
@@ -50,3 +51,18 @@ def coverage(options: Any) -> Outcome:
     data = {"period": period.text, "rows": listed, "of": found.of, "in": found.inside,
             "sentence": found.sentence}  # fmt: skip
     return Outcome(data, lines)
+
+
+def log(options: Any) -> Outcome:
+    """Who took, withdrew or returned what, when and why, newest first."""
+    from partydesk.exchange.merge.trace import acts
+
+    since = day_of(options.since) if options.since else None
+    with opened(options) as store:
+        rows = [each.as_dict() for each in acts(store, options.org or "", since)]
+    lines = [
+        f"{row['at']}\t{row['operator'] or '—'}\t{row['act']}\t{row['organisation']}"
+        f"\t{row['period']}\t第 {row['revision']} 版\t{row['reason']}"
+        for row in rows
+    ]
+    return Outcome({"rows": rows}, lines or ["还没有收过表"])

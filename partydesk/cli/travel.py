@@ -61,18 +61,20 @@ def merge(options: Any) -> Outcome:
                 accept_edited=options.accept_edited,
                 accept_unenrolled=options.accept_unenrolled,
                 accept_withdrawn=options.accept_withdrawn,
+                operator=options.operator or "",
                 progress=progress_to_stderr,
             )
-        except (Cancelled, KeyboardInterrupt):
+        except (Cancelled, KeyboardInterrupt) as stop:
             if options.preview:
                 raise
-            raise UserError(
-                "cancelled", "已停止。停止以前已经收下的报送表留着，其余的没有收，可以再收一次"
-            ) from None
+            words = str(stop) or "已停止。停止以前已经收下的报送表留着，其余的没有收，可以再收一次"
+            raise UserError("cancelled", words) from None
     lines = []
     for each in merged.files:
         where = f"{each.organisation}\t{each.period}\t{each.file}"
-        lines.append(f"{_STATES[each.state]}\t{where}\t{each.message}")
+        # What is only looked at is not taken.
+        told = "可以收" if options.preview and each.state == "merged" else _STATES[each.state]
+        lines.append(f"{told}\t{where}\t{each.message}")
         lines += [f"\t请注意：{remark}" for remark in each.remarks if remark not in each.message]
         lines += [
             f"\t{sheet}：新增 {added}，改动 {changed}，去掉 {gone}"
@@ -93,7 +95,7 @@ def withdraw(options: Any) -> Outcome:
 
     period = parse_period(options.period)
     with opened(options, write=True) as store:
-        back = take_back(store, options.org, period.text)
+        back = take_back(store, options.org, period.text, options.reason or "")
     standing = back.revision if back else None
     line = f"现在是第 {standing} 版" if back else "这一期间现在没有收下的表"
     return Outcome(

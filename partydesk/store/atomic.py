@@ -69,7 +69,7 @@ def write_error(error: OSError, target: Path) -> UserError:
     if error.errno in _FULL:
         return UserError(
             "disk-full",
-            f"“{folder}”所在的盘空间不够，“{name}”没有写成，{unchanged}"
+            f"“{folder}”所在的磁盘满了，“{name}”没有写成，{unchanged}"
             "请清出一些空间，或换一个盘再试。",
         )
     if error.errno == errno.ENAMETOOLONG:

@@ -117,7 +117,7 @@ def _fits(home: Home, name: str, size: int) -> None:
     if shutil.disk_usage(place).free < size + _SPARE:
         raise UserError(
             "disk-full",
-            f"数据所在的盘空间不够，“{name}”（{size_text(size)}）没有加。请清出一些空间再试",
+            f"数据所在的磁盘满了，“{name}”（{size_text(size)}）没有加。请清出一些空间再试",
         )
 
 

@@ -9,7 +9,10 @@ Progress = Callable[[int, int, str], None]
 
 
 class Cancelled(Exception):
-    """The person stopped the work; whatever it was doing is left as it was before."""
+    """The person stopped the work; whatever it was doing is left as it was before.
+
+    Where a part was done and is kept, the text says so.
+    """
 
 
 def silent(_done: int, _of: int, _what: str) -> None:

@@ -324,7 +324,7 @@ _LONGEST = 240 if sys.platform == "win32" else 490  # bytes of a path that SQLit
 _BUSY = "“{name}”正被另一个程序使用，这次没有完成，数据没有改动。请关闭那个程序，稍后再试。"
 _SAID = {
     "busy": _BUSY,
-    "disk-full": "“{folder}”所在的盘满了，这次没有写成，原来的数据没有改动。"
+    "disk-full": "“{folder}”所在的磁盘满了，这次没有写成，原来的数据没有改动。"
     "请清出一些空间，再做一次。",
     "read-only": "“{path}”是只读的，或没有写入的权限，这次没有写成，原来的数据没有改动。"
     "请取消写保护，或把数据放到能写的位置再试。",

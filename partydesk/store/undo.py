@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
@@ -36,6 +38,32 @@ def next_labels(connection: Connection) -> tuple[str | None, str | None]:
         "SELECT label FROM operation WHERE state = 'undone' ORDER BY id LIMIT 1"
     ).fetchone()
     return (done[0] if done else None, undone[0] if undone else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An operation that undo would take back: when it was done, in local time."""
+
+    id: int
+    label: str
+    at: datetime
+
+
+def next_step(connection: Connection) -> Step | None:
+    """The operation that undo would act on; None for none."""
+    found = connection.exec_driver_sql(
+        "SELECT id, label, at FROM operation WHERE state = 'done' ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    if found is None:
+        return None
+    at = datetime.fromisoformat(found[2]).replace(tzinfo=UTC).astimezone().replace(tzinfo=None)
+    return Step(int(found[0]), str(found[1]), at)
+
+
+def last_operation(connection: Connection) -> int:
+    """The id of the operation written last; 0 for none."""
+    found = connection.exec_driver_sql("SELECT max(id) FROM operation").scalar()
+    return int(found or 0)
 
 
 def _step(connection: Connection, actor: str, *, back: bool) -> OperationChanges | None:

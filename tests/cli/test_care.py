@@ -49,7 +49,7 @@ def test_what_is_saved_is_done_though_the_disk_has_no_room_for_its_backup(
         assert run(["--home", str(home.folder), "--json", "add", "member", MEMBER]) == 0
         told = capsys.readouterr()
         assert set(json.loads(told.out)) == {"uid"}
-        assert "数据已保存" in told.err and "备份没有做成" in told.err and "空间不够" in told.err
+        assert "数据已保存" in told.err and "备份没有做成" in told.err and "磁盘满了" in told.err
         assert len(done("--home", home.folder, "list", "member")["rows"]) == 1
 
 

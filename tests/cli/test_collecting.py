@@ -1,4 +1,4 @@
-"""coverage from the command line: what cli.md promises of it."""
+"""coverage and log from the command line: what cli.md promises of it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import pytest
+
+from partydesk.cli.run import run
 from partydesk.exchange.merge.merge import merge
 from tests.cli.conftest import Command
 from tests.exchange import making
@@ -45,3 +48,27 @@ def test_coverage_is_a_committees(tmp_path: Path, command: Command) -> None:
         home = branch.home.folder
     status, told = command("--home", home, "coverage", "--period", "2026")
     assert status == 2 and told["error"]["code"] == "not-committee"
+
+
+def test_log_and_what_a_preview_says(
+    tmp_path: Path, command: Command, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with making.branch(tmp_path, "P0001", sessions=1, talks=0, members=2) as branch:
+        file = making.sent(branch, tmp_path / "出").file
+    with making.committee(tmp_path) as committee:
+        home = committee.home.folder
+    assert run(["--home", str(home), "merge", "--preview", str(file)]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("可以收") and "已收" not in said
+    command("--home", home, "merge", file, "--operator", "周示例")
+    command("--home", home, "withdraw", "--org", "P0001", "--period", "2026", "--reason", "交错了")
+    status, told = command("--home", home, "log", "--org", "P0001")
+    assert status == 0
+    assert sorted((row["act"], row["revision"], row["reason"]) for row in told["rows"]) == [
+        ("撤回", 1, "交错了"), ("收下", 1, "")
+    ]  # fmt: skip
+    assert {row["operator"] for row in told["rows"]} > {"周示例"}
+    keys = {"at", "operator", "act", "organisation", "period", "revision", "reason"}
+    assert set(told["rows"][0]) == keys
+    assert command("--home", home, "log", "--since", "2999-01-01")[1]["rows"] == []
+    assert command("--home", home, "log", "--since", "上周")[0] == 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
@@ -27,6 +27,7 @@ from partydesk.desk.handover.conflicts_list import ConflictsList
 from partydesk.desk.handover.drive_page import DrivePage
 from partydesk.desk.handover.findings_list import FindingsList
 from partydesk.desk.handover.removable_drives import RemovableDrive
+from partydesk.desk.handover.withdraw_dialog import WithdrawDialog
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import Card, link, row, text
 from partydesk.desk.kit.dropping import dropped_files
@@ -319,7 +320,7 @@ class CollectPage(DrivePage):
         paths = [Path(line.file.file) for line in lines if line.file is not None]
         if not paths:
             return
-        options = dict.fromkeys(_ACCEPT, accept)
+        options: dict[str, Any] = dict.fromkeys(_ACCEPT, accept)
 
         def work(progress: Progress) -> MergeOutcome:
             from partydesk.exchange.merge.merge import merge
@@ -354,23 +355,50 @@ class CollectPage(DrivePage):
             self.read(paths)
 
     def withdraw(self, line: Standing) -> None:
-        """Take a submission back out; the one before it returns."""
+        """Ask, then take a submission back out; the one before it returns."""
         submission = line.submission
         if submission is None:
             return
+        what = f"{line.name}的 {submission['period']} 第 {submission['revision']} 版"
+        WithdrawDialog(self, what, lambda reason: self._withdraw(line, submission, reason)).open()
+
+    def _withdraw(self, line: Standing, submission: dict[str, Any], reason: str) -> None:
+        code, period = submission["org_code"], submission["period"]
 
         def work(progress: Progress) -> FileOutcome | None:
             from partydesk.exchange.merge.withdrawal import withdraw
 
             progress(0, 1, f"{line.code} {line.name}")
-            return withdraw(self.context.store, submission["org_code"], submission["period"])
+            return withdraw(self.context.store, code, period, reason)
 
         def done(back: FileOutcome | None) -> None:
             self.refresh()
             now = f"现在是第 {back.revision} 版" if back is not None else "这个期间现在算未交"
-            self.context.tell(f"已撤回 {line.name} 的第 {submission['revision']} 版，{now}", "ok")
+            self.context.tell(
+                f"已撤回 {line.name} 的第 {submission['revision']} 版，{now}",
+                "ok",
+                Action("再收下", lambda: self._take_again(code, period)),
+            )
 
         self.context.run(f"正在撤回 {line.code}", work, done, self, cancellable=False)
+
+    def _take_again(self, code: str, period: str) -> None:
+        """Undo a withdrawal."""
+
+        def work(progress: Progress) -> MergeOutcome:
+            from partydesk.exchange.merge.withdrawal import take_again
+
+            progress(0, 1, code)
+            return take_again(self.context.store, code, period)
+
+        def done(merged: MergeOutcome) -> None:
+            self.refresh()
+            (file,) = merged.files
+            good = file.state == "merged"
+            said = f"又收下了 {file.name} 的第 {file.revision} 版" if good else file.message
+            self.context.tell(said, "ok" if good else "warn")
+
+        self.context.run(f"正在收下 {code}", work, done, self, cancellable=False)
 
     # Writing ----------------------------------------------------------------------------------
 

@@ -14,16 +14,18 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from shiboken6 import isValid
 
+from partydesk.desk.kit import messages
 from partydesk.desk.kit.messages import Action, Message, ProgressPanel
 from partydesk.records.findings import UserError
 from partydesk.store import logs
 from partydesk.store.progress import Cancelled, Progress
 from partydesk.store.store import Store
 from partydesk.store.temporary import TemporaryFolder
+from partydesk.store.undo import Step, last_operation, next_step
 from partydesk.store.writing import OperationChanges
 
 T = TypeVar("T")
@@ -121,6 +123,8 @@ class AppContext(QObject):
         store.listeners.append(self._listener)
         self._log = logging.getLogger(logs.NAME)
         logs.start(store.home)
+        with store.read() as connection:
+            self._begun = last_operation(connection)
         self._temporary = TemporaryFolder(store.home)
         self._temporary.start()
 
@@ -145,7 +149,7 @@ class AppContext(QObject):
         takes longer than a moment; without a parent the work is silent. What fails is told
         first and then given to `failed`. When `parent` has gone meanwhile (a dialog was closed),
         nobody is left to be given anything: that it is done is told. `when_cancelled` is what
-        to say when stopping does not mean that nothing was changed.
+        to say when stopping does not mean that nothing was changed, and the work did not say.
         """
 
         def finish(result: Any, error: BaseException | None) -> None:
@@ -157,8 +161,9 @@ class AppContext(QObject):
                 else:
                     self.guarded(label, lambda: _given(done, result))
                 return
-            if isinstance(error, Cancelled) and when_cancelled:
-                self.tell(when_cancelled, "idle")
+            kept = str(error) or when_cancelled
+            if isinstance(error, Cancelled) and kept:
+                self.tell(kept, "idle")
             else:
                 self.explain(label, error)
             if failed is not None and not gone:
@@ -238,7 +243,30 @@ class AppContext(QObject):
         self.tell(text, "ok", Action("撤销", self.undo))
 
     def undo(self) -> None:
-        """Take back the latest operation and say what it was."""
+        """Take back the latest operation and say what it was; one of an earlier time that the
+        program was open only after asking, by its name."""
+        step = self.attempt(self._latest, writes=False)
+        if step is None or step.id > self._begun or self.busy:
+            self._undo()
+            return
+        box = messages.box(
+            QApplication.activeWindow(),
+            "撤销",
+            f"撤销“{step.label}”？",
+            f"这是上次打开程序时（{step.at:%Y-%m-%d %H:%M}）做的，这次打开以后没有可以撤销的了。",
+        )
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        yes = box.addButton("撤销", QMessageBox.ButtonRole.AcceptRole)
+        no = box.addButton("不撤销", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(no)
+        yes.clicked.connect(self._undo)
+        box.open()
+
+    def _latest(self) -> Step | None:
+        with self.store.read() as connection:
+            return next_step(connection)
+
+    def _undo(self) -> None:
         done = self.attempt(self.store.undo)
         if done is not None:
             self.tell(f"已{done.label}", "ok", Action("重做", self.redo))

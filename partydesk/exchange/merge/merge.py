@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
-from partydesk.exchange.merge import conflicts
+from partydesk.exchange.merge import conflicts, trace
 from partydesk.exchange.merge.apply_submission import accept, keep_remarks, people
 from partydesk.exchange.merge.conflicts import ConflictItem
 from partydesk.exchange.merge.found_files import FoundFiles, find_files
@@ -97,6 +97,9 @@ GROUP = 4
 """Files committed together. A stop in between leaves whole files, never a part of one."""
 
 
+_OF_THE_DISK = ("disk-full", "disk-error", "read-only", "busy")
+
+
 class _Preview(Exception):
     """Rolls a previewed transaction back."""
 
@@ -109,6 +112,7 @@ def merge(
     accept_edited: bool = False,
     accept_unenrolled: bool = False,
     accept_withdrawn: bool = False,
+    operator: str = "",
     progress: Progress = silent,
 ) -> MergeOutcome:
     """Take in submissions from files and folders.
@@ -116,14 +120,16 @@ def merge(
     With `preview`, everything is worked out and nothing kept. `accept_edited` takes files whose
     rows were changed after export, and what else waits for the officer's word (revision_policy);
     `accept_withdrawn` takes again what was withdrawn before.
-    `accept_unenrolled` takes unsealed files of branches that hold an enrolment card. Cancelling
-    leaves the files taken so far in place. The committee's own slips, found in passing in a
-    folder, are left out of what is told. Raises UserError when this is not a committee's file.
+    `accept_unenrolled` takes unsealed files of branches that hold an enrolment card. `operator`
+    is whose name 留痕 keeps (the person logged in unless given). Cancelling leaves the files taken
+    so far in place, and so does a full disk; both say how many. The committee's own slips, found
+    in passing in a folder, are left out of what is told. Raises UserError when this is not a
+    committee's file or cannot be written to, and Cancelled.
     """
     if store.role != "committee":
         raise UserError("not-committee", "收表汇总只在党委的数据里做；这份数据是党支部的")
     found_files = find_files(paths, besides=store.home.folder)
-    choices = Choices(accept_edited, accept_withdrawn)
+    choices = Choices(accept_edited, accept_withdrawn, operator)
     taken: list[FileOutcome] = []
     # Where the files of this run lie: a preview keeps none in the archive.
     sources: dict[str, Path] = {}
@@ -153,11 +159,28 @@ def merge(
             # disk after each would cost a third of the time.
             for group in _grouped(_read(readers, found_files, paths, progress)):
                 with store.transaction() as connection:
-                    taken += [_take(store, connection, *each, choices, None) for each in group]
-        finally:
-            # Also what was taken before somebody cancelled has its conflicts.
-            _settle(store, taken)
+                    those = [_take(store, connection, *each, choices, None) for each in group]
+                taken += those
+        except (Cancelled, UserError) as stop:
+            # Also what was taken before somebody cancelled, or the disk was full, has its
+            # conflicts; where there is no room to keep them they are found at the next start.
+            with contextlib.suppress(UserError):
+                _settle(store, taken)
+            raise _stopped(stop, taken) from stop
+        _settle(store, taken)
     return MergeOutcome(taken, conflicts.conflicts(store, decided=False), found_files.passed)
+
+
+def _stopped(stop: Cancelled | UserError, taken: Sequence[FileOutcome]) -> Exception:
+    """What to say of a run that ended before its last file: how much of it is kept."""
+    number = sum(each.state == "merged" for each in taken)
+    kept = f"收好的 {number} 份都完整留着" if number else "还没有收下一份，数据没有改动"
+    if isinstance(stop, Cancelled):
+        return Cancelled(f"已停下：{kept}，其余的没有收，可以再收一次")
+    if stop.code == "disk-full":
+        words = f"磁盘满了，收到一半停下了：{kept}，其余的没有收。"
+        return UserError(stop.code, f"{words}请清出一些空间，再收一次；收过的不会重复。")
+    return UserError(stop.code, f"收到一半停下了：{kept}，其余的没有收。{stop.message}")
 
 
 def _settle(store: Store, taken: Sequence[FileOutcome]) -> None:
@@ -236,6 +259,8 @@ def _take(
     try:
         return _decide_and_take(store, connection, taken, result, choices, sources)
     except UserError as error:
+        if error.code in _OF_THE_DISK:
+            raise  # about the disk, not about this file: the next one would fare no better
         return _refused(taken, error)
     except IntegrityError:
         # The last net: rows that the database will not have together keep their file out, alone.
@@ -290,6 +315,8 @@ def _decide_and_take(
             raise _Preview
         keep_remarks(connection, result, taken.remarks)
         if sources is None:
+            _note(connection, choices.operator or store.actor, result)
+        if sources is None:
             with on_disk(path) as file:
                 received.keep(store.home, file, result.sha256)
     if taken.state == "edited" and sources is None:
@@ -299,6 +326,18 @@ def _decide_and_take(
     }
     taken.details = changes.samples
     return taken
+
+
+def _note(connection: Connection, operator: str, result: ReadSubmission) -> None:
+    """Keep who took it, at the time it is kept with."""
+    at = connection.exec_driver_sql(
+        "SELECT taken_at FROM submission WHERE direction = 'in' AND state = 'current' "
+        "AND org_code = ? AND org_uid = ? AND period = ?",
+        (result.org_code, result.org_uid, result.period),
+    ).scalar_one()
+    edited = f"连导出后改的 {len(result.edited)} 行一起" if result.edited else ""
+    trace.note(connection, operator, trace.TAKEN, result.org_code, result.period,
+               result.revision, edited, at)  # fmt: skip
 
 
 def _say(taken: FileOutcome, state: str, message: str) -> None:

@@ -26,10 +26,12 @@ LONGEST = 366
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the officer takes all the same: what waits for a word, what was withdrawn before."""
+    """What the officer (`operator`) takes all the same: what waits for a word, what was withdrawn
+    before."""
 
     edited: bool
     withdrawn: bool
+    operator: str = ""
 
 
 @dataclass(frozen=True, slots=True)

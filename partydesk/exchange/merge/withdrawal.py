@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from partydesk.exchange.merge import conflicts
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from partydesk.exchange.merge import conflicts, trace
 from partydesk.exchange.merge.apply_submission import organisation_row, set_declared_aside
-from partydesk.exchange.merge.merge import FileOutcome
+from partydesk.exchange.merge.merge import FileOutcome, MergeOutcome, merge
 from partydesk.exchange.merge.projection import Current, project
 from partydesk.exchange.submission.layout import sheet_of
 from partydesk.exchange.submission.reading_back import read_taken
@@ -15,16 +18,17 @@ from partydesk.store.store import Store
 from partydesk.store.writing import OperationChanges
 
 
-def withdraw(store: Store, code: str, period: str) -> FileOutcome | None:
-    """Take a branch's current submission for a period back out; the previous one returns.
+def withdraw(store: Store, code: str, period: str, reason: str = "") -> FileOutcome | None:
+    """Take a branch's current submission for a period back out; the previous one returns. Who did
+    it, when and why stays in 留痕.
 
     Returns what now stands for the period, or None when nothing does. Raises UserError when there
     is nothing to withdraw.
     """
     with store.transaction() as connection:
         current = connection.exec_driver_sql(
-            "SELECT id, org_uid FROM submission WHERE direction = 'in' AND state = 'current' "
-            "AND org_code = ? AND period = ? ORDER BY id DESC LIMIT 1",
+            "SELECT id, org_uid, revision FROM submission WHERE direction = 'in' "
+            "AND state = 'current' AND org_code = ? AND period = ? ORDER BY id DESC LIMIT 1",
             (code, period),
         ).fetchone()
         if current is None:
@@ -32,6 +36,7 @@ def withdraw(store: Store, code: str, period: str) -> FileOutcome | None:
         connection.exec_driver_sql(
             "UPDATE submission SET state = 'withdrawn' WHERE id = ?", (current[0],)
         )
+        trace.note(connection, store.actor, trace.WITHDRAWN, code, period, current[2], reason)
         previous = connection.exec_driver_sql(
             "SELECT id FROM submission WHERE direction = 'in' AND state = 'replaced' "
             "AND org_code = ? AND org_uid = ? AND period = ? ORDER BY revision DESC, id DESC "
@@ -76,3 +81,23 @@ def withdraw(store: Store, code: str, period: str) -> FileOutcome | None:
         state="merged",
         counts={sheet_of(kind).sheet: n for kind, n in back.held.counts.items()},
     )
+
+
+def take_again(store: Store, code: str, period: str) -> MergeOutcome:
+    """Take in again what was withdrawn last of a branch's period: a withdrawal undone.
+
+    Raises UserError where nothing was withdrawn, or the file kept is not as it was.
+    """
+    with store.read() as connection:
+        found = connection.exec_driver_sql(
+            "SELECT sha256, file_name FROM submission WHERE direction = 'in' AND "
+            "state = 'withdrawn' AND org_code = ? AND period = ? "
+            "ORDER BY revision DESC, id DESC LIMIT 1",
+            (code, period),
+        ).fetchone()
+    if found is None:
+        raise UserError("not-found", f"{code} 的 {period} 没有撤回过的报送表")
+    with TemporaryDirectory(prefix="partydesk-") as folder:
+        copy = Path(folder) / Path(found[1]).name
+        copy.write_bytes(received.kept(store.home, found[0], found[1]).read_bytes())
+        return merge(store, [copy], accept_edited=True, accept_withdrawn=True)

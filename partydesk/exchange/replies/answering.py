@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from partydesk.exchange.merge import trace
 from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.replies.slip import Answer, answer, slip_beside
 from partydesk.records.clock import now_stamp
@@ -79,6 +80,8 @@ def _remember(store: Store, slips: Sequence[Answer]) -> None:
         for slip in slips:
             if not slip.org_code:
                 continue
+            act = trace.RECEIPT if slip.accepted else trace.RETURNED
+            trace.note(connection, store.actor, act, slip.org_code, slip.period, slip.revision)
             of_period = kept.setdefault(slip.period[:40], {})
             if slip.accepted:
                 of_period.pop(slip.org_code, None)

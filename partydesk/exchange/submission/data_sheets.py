@@ -206,7 +206,7 @@ def _no_room() -> UserError:
     """The refusal when a sheet cannot be kept while it is made: lxml does not say why."""
     place = Path(gettempdir())
     full = not place.is_dir() or disk_usage(place).free < _FULL_BELOW
-    code, why = ("disk-full", "的盘空间不够") if full else ("write-failed", "的盘读写出错")
+    code, why = ("disk-full", "的磁盘满了") if full else ("write-failed", "的盘读写出错")
     return UserError(
         code,
         f"放临时文件的“{place}”所在{why}，表格没有写成，原来的文件没有改动。请清出一些空间再试。",

@@ -15,9 +15,11 @@ from pytestqt.qtbot import QtBot
 from partydesk.desk.handover.collect_page import CollectPage
 from partydesk.desk.handover.removable_drives import RemovableDrive
 from partydesk.desk.handover.rollup_dialog import RollupDialog
+from partydesk.desk.handover.withdraw_dialog import WithdrawDialog
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.messages import Message
 from partydesk.desk.shell.rule_settings import RuleSettings
+from partydesk.exchange.merge.trace import acts
 from partydesk.exchange.submission.writing import export
 from partydesk.records.clock import today
 from partydesk.records.periods import parse_period
@@ -148,8 +150,19 @@ def test_collecting_from_reading_to_the_rollup(
 
     line = next(line for line in page.lines if line.name == "乙支部")
     page.detail.withdraw_wanted.emit(line)
+    (asked,) = page.window().findChildren(WithdrawDialog)
+    assert "撤回乙支部的 2026Q1 第 1 版？" in read_off(asked)
+    assert reported(context.store) > taken, "nothing happens before it is answered"
+    asked.reason.setText("交错了")
+    asked.yes.click()
     qtbot.waitUntil(lambda: "已撤回" in told[-1].text, timeout=_WAIT)
     assert reported(context.store) == taken
+    assert acts(context.store)[0].reason == "交错了"
+    again = told[-1].action
+    assert again is not None and again.label == "再收下"
+    again.do()
+    qtbot.waitUntil(lambda: "又收下了" in told[-1].text, timeout=_WAIT)
+    assert reported(context.store) > taken
 
 
 def test_who_is_late_can_be_pasted_and_saved(

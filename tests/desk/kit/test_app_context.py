@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QThread
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -136,6 +136,23 @@ def test_undo_and_redo_say_what_they_did(
     context.undo()
     context.undo()
     assert told[-1].tone == "idle"
+
+
+def test_undo_asks_before_it_reaches_into_an_earlier_time(
+    qtbot: QtBot, context: AppContext, told: list[Message], page: QWidget
+) -> None:
+    add(context.store, "张三")
+    later = AppContext(context.store)
+    later.undo()
+    (box,) = (each for each in QApplication.topLevelWidgets() if isinstance(each, QMessageBox))
+    assert box.text() == "撤销“添加党员”？" and "上次打开程序时" in box.informativeText()
+    assert members(context.store) == 1, "nothing is done before it is answered"
+    yes = next(each for each in box.buttons() if each.text() == "撤销")
+    assert box.defaultButton() is not yes
+    yes.click()
+    assert members(context.store) == 0
+    qtbot.waitUntil(lambda: not isValid(box))
+    later.close()
 
 
 def test_backups_are_made_when_something_changed(qtbot: QtBot, context: AppContext) -> None:

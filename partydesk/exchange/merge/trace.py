@@ -1,0 +1,102 @@
+"""留痕: who took, withdrew or returned which submission, when and why. It is only ever added to.
+
+Each act is a line of the file's list of operations that nothing undoes. What was taken before
+acts were kept is told from the submissions themselves, without a name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from partydesk.exchange.submission.stamps import local
+from partydesk.records.clock import local_day, now_stamp
+from partydesk.store.store import Store
+
+TAKEN, WITHDRAWN, RETURNED, RECEIPT = "收下", "撤回", "开退回单", "开回执"
+_ACTS = (TAKEN, WITHDRAWN, RETURNED, RECEIPT)
+_LABEL = re.compile(rf"({'|'.join(_ACTS)}) (\S+) (\S+) 第 (\d+) 版(?:：(.*))?", re.S)
+_LONGEST = 200  # characters of a reason
+_SPENT = "spent"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One line: `at` is a UTC stamp, `operator` the person's name ("" where nobody kept it)."""
+
+    at: str
+    operator: str
+    act: str
+    organisation: str
+    period: str
+    revision: int
+    reason: str = ""
+
+    def as_dict(self) -> dict[str, object]:
+        """The JSON form of cli.md, in local time."""
+        return {**asdict(self), "at": local(self.at)}
+
+
+def note(
+    connection: Connection,
+    operator: str,
+    act: str,
+    organisation: str,
+    period: str,
+    revision: int,
+    reason: str = "",
+    at: str = "",
+) -> None:
+    """Keep an act, in the transaction that does it."""
+    why = " ".join(reason.split())[:_LONGEST]
+    label = f"{act} {organisation} {period} 第 {revision} 版" + (f"：{why}" if why else "")
+    connection.exec_driver_sql(
+        "INSERT INTO operation (at, actor, label, state, reverts) VALUES (?, ?, ?, ?, NULL)",
+        (at or now_stamp(), operator, label, _SPENT),
+    )
+
+
+def acts(store: Store, organisation: str = "", since: date | None = None) -> list[Act]:
+    """The acts about all organisations or the one with this code, newest first; `since` is the
+    first local day."""
+    with store.read() as connection:
+        found = [*_kept(connection), *_before(connection)]
+    return sorted(
+        (
+            each
+            for each in dict.fromkeys(found)
+            if (not organisation or each.organisation == organisation)
+            and (since is None or local_day(each.at) >= since)
+        ),
+        key=lambda each: (each.at, _ACTS.index(each.act), each.organisation),
+        reverse=True,
+    )
+
+
+def _kept(connection: Connection) -> Iterator[Act]:
+    for at, actor, label in connection.exec_driver_sql(
+        "SELECT at, actor, label FROM operation WHERE state = ? AND reverts IS NULL ORDER BY id",
+        (_SPENT,),
+    ):
+        if told := _LABEL.fullmatch(label):
+            act, organisation, period, revision, reason = told.groups()
+            yield Act(at, actor, act, organisation, period, int(revision), reason or "")
+
+
+def _before(connection: Connection) -> Iterator[Act]:
+    """Submissions that were taken when acts were not yet kept."""
+    known = {
+        (each.organisation, each.period, each.revision, each.at)
+        for each in _kept(connection)
+        if each.act == TAKEN
+    }
+    for at, *what in connection.exec_driver_sql(
+        "SELECT taken_at, org_code, period, revision FROM submission WHERE direction = 'in' "
+        "ORDER BY id"
+    ):
+        if (*what, at) not in known:
+            yield Act(at, "", TAKEN, *what)
