@@ -4,16 +4,37 @@ due. Read in a few queries that follow indexes, so that it can be asked while so
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from sqlalchemy import Connection
 
 from partydesk.records.periods import Period, months_after, parse_period
 from partydesk.rules import park_settings
-from partydesk.rules.norms import custom, judged, members, people, pipeline, study_hours
+from partydesk.rules.norms import (
+    contacts,
+    custom,
+    judged,
+    members,
+    people,
+    pipeline,
+    study_hours,
+)
+from partydesk.rules.norms.attended import last_seen
 from partydesk.rules.norms.declared import OPEN, Obligation
-from partydesk.rules.norms.facts import Facts, Paper, Person, Talk, all_rows, helpers_of
+from partydesk.rules.norms.facts import (
+    CONTACTS,
+    TRANSFERS,
+    ContactRow,
+    Facts,
+    Paper,
+    Person,
+    Talk,
+    TransferRow,
+    all_rows,
+    helpers_of,
+)
 from partydesk.rules.single_organisation_facts import facts_of
 from partydesk.rules.study import Turnout
 
@@ -180,6 +201,19 @@ def _judged(
     facts.trained = {today.year: {person.id: _courses(connection, person, year)}}
     facts.talks = {person.organisation: talks}
     facts.papers = {person.organisation: _papers(connection, person, today.year)}
+    facts.transfers = {
+        person.organisation: [
+            TransferRow._make(row)
+            for row in all_rows(connection, f"{TRANSFERS} AND member = ?", person.id)
+        ]
+    }
+    facts.contacts = {
+        person.organisation: [
+            ContactRow._make(row)
+            for row in all_rows(connection, f"{CONTACTS} AND member = ?", person.id)
+        ]
+    }
+    facts.seen = {person.id: last_seen(partial(all_rows, connection), person.id)}
     open_items, study = [], None
     items = (*study_hours.evaluate(facts, chosen), *members.evaluate(facts, chosen))
     for item in judged(connection, items, today):
@@ -191,10 +225,11 @@ def _judged(
             open_items.append(item)
     open_items += [
         item
-        for evaluate in (pipeline.evaluate, people.evaluate)
+        for evaluate in (pipeline.evaluate, people.evaluate, contacts.evaluate)
         for item in judged(connection, evaluate(_year_ahead(facts), chosen), today)
         # A birthday is the branch's to keep; it is on its list of what is due.
         if item.state in OPEN and item.norm.id != people.BIRTHDAY.id
+        if not item.norm.custom or item.norm.id in chosen
     ]
     return open_items, study
 
@@ -203,10 +238,7 @@ def _year_ahead(facts: Facts) -> Facts:
     """The same facts, for limits from this January to a year from today."""
     first, last = facts.period.first, months_after(facts.today, 12)
     period = Period(f"{first:%Y-%m-%d}..{last:%Y-%m-%d}", first, last)
-    return Facts(
-        period, facts.today, facts.own, facts.role, organs=facts.organs, people=facts.people,
-        helpers=facts.helpers, holidays=facts.holidays,
-    )  # fmt: skip
+    return replace(facts, period=period)
 
 
 def _papers(connection: Connection, person: Person, year: int) -> list[Paper]:

@@ -23,6 +23,7 @@ _OF_PART = {
     norms.members: "党员",
     norms.reviews: "党员",
     norms.people: "党员",
+    norms.contacts: "党员",
     norms.pipeline: "发展党员",
     norms.branch: "支部设置",
     norms.tickets: TICKETS,

@@ -13,7 +13,7 @@ from partydesk.operations.settle import Answer, find, settle, trial
 from partydesk.records import clock
 from partydesk.records.fields import fields
 from partydesk.records.findings import UserError
-from partydesk.records.registry import kind_of
+from partydesk.records.registry import kind_of, kinds
 from partydesk.rules.norms import NORMS, State
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
@@ -40,7 +40,7 @@ def test_every_norm_says_what_settles_it_once() -> None:
         kind = (
             settles.kind
             or settles.each
-            or (norm.about if norm.about in ("member", "session", "ticket") else "organisation")
+            or (norm.about if norm.about in kinds() else "organisation")
         )
         assert set(settles.fields) <= set(fields(kind_of(kind))), norm.id
         assert set(settles.defaults) <= set(fields(kind_of(kind))), norm.id

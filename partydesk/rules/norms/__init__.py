@@ -16,6 +16,7 @@ from partydesk.rules import deadlines, park_settings
 from partydesk.rules.norms import (
     ballots,
     branch,
+    contacts,
     custom,
     meeting_norms,
     members,
@@ -66,6 +67,7 @@ _PARTS = (
     branch,
     ballots,
     people,
+    contacts,
     pipeline,
     tickets,
     plans,

@@ -1,4 +1,5 @@
-"""Who was at what, for the norms that ask: study hours, groups that met, committees present.
+"""Who was at what, for the norms that ask: study hours, groups that met, committees present, who
+has not come for long.
 
 SQLite only gathers each member's sessions, straight from an index; what is asked of them is
 found here. Joining a million attendances to the wide rows of sessions takes several times as long.
@@ -6,19 +7,24 @@ found here. Joining a million attendances to the wide rows of sessions takes sev
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection
 from typing import Any
 
+from partydesk.records.kinds import LIFE, SESSION_KINDS, STUDY
+from partydesk.records.periods import months_after
 from partydesk.records.study import HELD
 from partydesk.rules.norms.facts import Facts
+
+_LIFE_KINDS = tuple(kind.code for kind in SESSION_KINDS if kind.group in (LIFE, STUDY))
 
 All = Callable[..., list[Any]]
 """Runs a statement with its values and gives all rows."""
 
 
 def attend(facts: Facts, rows: All, years: list[int], study: Collection[str]) -> None:
-    """Fill in the facts' hours and courses (of these whole years), groups met and committees
-    present.
+    """Fill in the facts' hours and courses (of these whole years), groups met, committees present,
+    and when members were last seen.
 
     `study` are the kinds of sessions whose hours count.
     """
@@ -32,10 +38,13 @@ def attend(facts: Facts, rows: All, years: list[int], study: Collection[str]) ->
     }
     for year in years:
         facts.hours[year], facts.trained[year] = {}, {}
-    for member, present, made_up in rows(
+    life = _life(facts, rows)
+    recorded: dict[int, set[str]] = defaultdict(set)
+    for member, present, made_up, away in rows(
         "SELECT member, group_concat(iif(state = 'present', session, NULL)), "
-        "group_concat(iif(state = 'made_up', session, NULL)) FROM attendance "
-        "WHERE deleted_at IS NULL AND state IN ('present', 'made_up') GROUP BY member"
+        "group_concat(iif(state = 'made_up', session, NULL)), "
+        "group_concat(iif(state = 'leave', session, NULL)) FROM attendance "
+        "WHERE deleted_at IS NULL AND state IN ('present', 'made_up', 'leave') GROUP BY member"
     ):
         person = known.get(member)
         if person is None:
@@ -46,6 +55,12 @@ def attend(facts: Facts, rows: All, years: list[int], study: Collection[str]) ->
             facts.hours[year][member] = sum(map(of.__getitem__, came)) + (
                 sum(map(of.__getitem__, made_up.split(","))) if made_up else 0
             )
+        at = life.keys() & came
+        recorded[person.organisation] |= at
+        excused = [each for told in (made_up, away) if told for each in told.split(",")]
+        at |= life.keys() & excused
+        if at:
+            facts.seen[member] = max(map(life.__getitem__, at))
         if person.group and person.organisation in unnamed:
             for session in unnamed[person.organisation].intersection(came):
                 facts.groups_met.setdefault(int(session), set()).add(person.group)
@@ -59,6 +74,38 @@ def attend(facts: Facts, rows: All, years: list[int], study: Collection[str]) ->
         if person.in_committee and person.organisation in committees:
             for session in committees[person.organisation].intersection(came):
                 facts.committee_present.setdefault(int(session), set()).add(member)
+    for organisation, ids in recorded.items():
+        facts.life[organisation] = sorted(map(life.__getitem__, ids))
+
+
+_LOOKED_BACK = 24
+"""Months before the day of judging of which the presence at organisation life is looked at."""
+
+
+def _life(facts: Facts, rows: All) -> dict[str, str]:
+    """Session id (as text) → day of the organisation life of the last years."""
+    first = months_after(min(facts.today, facts.period.last), -_LOOKED_BACK).isoformat()
+    marks = ", ".join("?" * len(_LIFE_KINDS))
+    return {
+        str(id): day
+        for id, day in rows(
+            "SELECT id, substr(starts_at, 1, 10) FROM session WHERE starts_at >= ? "
+            f"AND {HELD} AND kind IN ({marks})", first, *_LIFE_KINDS,
+        )
+    }  # fmt: skip
+
+
+def last_seen(rows: All, member: int) -> str:
+    """The last day one member was at organisation life, as `Facts.seen` has it; "" for none."""
+    marks = ", ".join("?" * len(_LIFE_KINDS))
+    ((day,),) = rows(
+        "SELECT max(substr(s.starts_at, 1, 10)) FROM attendance a JOIN session s "
+        "ON s.id = a.session WHERE a.member = ? AND a.state IN ('present', 'made_up', 'leave') "
+        "AND a.deleted_at IS NULL AND s.deleted_at IS NULL AND s.state = 'held' "
+        f"AND s.kind IN ({marks})",
+        member, *_LIFE_KINDS,
+    )  # fmt: skip
+    return day or ""
 
 
 def _hours_of_sessions(rows: All, year: int, study: Collection[str]) -> dict[str, float]:

@@ -150,9 +150,15 @@ class Person(NamedTuple):
             ends.append("")
         return min(ends, default=HERE)
 
+    @property
+    def found_again(self) -> bool:
+        """Lost once, and restored since: the mark of being lost was only left standing."""
+        restored = self.membership == "restored" and self.membership_on is not None
+        return restored and (self.lost_on or "") <= (self.membership_on or "")
+
     def lost_by(self, day: str) -> bool:
         """Whether contact was lost on or before a day (on a day nobody wrote down: before)."""
-        return self.lost == 1 and (self.lost_on or "") <= day
+        return self.lost == 1 and (self.lost_on or "") <= day and not self.found_again
 
     def on_roll(self, day: str) -> bool:
         """Whether on the roll on a day."""
@@ -253,14 +259,48 @@ class Grade(NamedTuple):
     grade: str
 
 
+class TransferRow(NamedTuple):
+    """One letter of transfer, or a transfer within the park without any."""
+
+    organisation: int
+    uid: str
+    member: int | None
+    direction: str
+    letter_no: str | None
+    issued_on: str | None
+    valid_days: int | None
+    place: str
+    receipt_on: str | None
+    state: str
+
+
+class ContactRow(NamedTuple):
+    """One try to reach a member."""
+
+    organisation: int
+    uid: str
+    member: int | None
+    day: str
+
+
+TRANSFERS = (
+    "SELECT organisation, uid, member, direction, letter_no, issued_on, valid_days, place, "
+    "receipt_on, state FROM transfer WHERE deleted_at IS NULL"
+)
+"""Reads a `TransferRow`; what follows says which."""
+CONTACTS = 'SELECT organisation, uid, member, "on" FROM contact WHERE deleted_at IS NULL'
+"""Reads a `ContactRow`; what follows says which."""
+
+
 @dataclass
 class Facts:
     """What there is, by organisation. `today` is the day it is judged on.
 
     `helpers` are the mentors and sponsors of people judged without the rest of the roll.
     `trained` are by year and secretary the uids of the courses they took. `firms` are of how many
-    firms a joint branch is. `secretary_lectures` are the 党课 of the committee's secretary,
-    wherever he gave them.
+    firms a joint branch is. `seen` is by member the last day at organisation life (present, made
+    up or on leave), `life` by organisation the days of what it recorded the presence at.
+    `secretary_lectures` are the 党课 of the committee's secretary, wherever he gave them.
     """
 
     period: Period
@@ -276,6 +316,10 @@ class Facts:
     tickets: dict[int, list[TicketRow]] = field(default_factory=dict)
     grades: dict[int, list[Grade]] = field(default_factory=dict)
     hours: dict[int, dict[int, float]] = field(default_factory=dict)
+    transfers: dict[int, list[TransferRow]] = field(default_factory=dict)
+    contacts: dict[int, list[ContactRow]] = field(default_factory=dict)
+    seen: dict[int, str] = field(default_factory=dict)
+    life: dict[int, list[str]] = field(default_factory=dict)
     trained: dict[int, dict[int, tuple[str, ...]]] = field(default_factory=dict)
     groups_met: dict[int, set[str]] = field(default_factory=dict)
     committee_present: dict[int, set[int]] = field(default_factory=dict)
@@ -452,6 +496,8 @@ def gather(
             period.first.year, period.last.year,
         )
     )  # fmt: skip
+    facts.transfers = _by_organisation(map(TransferRow._make, rows(TRANSFERS)))
+    facts.contacts = _by_organisation(map(ContactRow._make, rows(CONTACTS)))
     for organisation, *told in all_rows(
         connection,
         "SELECT o.id, s.first_day, s.last_day, substr(s.made_at, 1, 10) FROM submission s "

@@ -38,6 +38,11 @@ def of_review(item: Obligation, _today: date) -> Mapping[str, object]:
     return {"member": item.uid, "year": int(item.slot)}
 
 
+def of_contact(item: Obligation, today: date) -> Mapping[str, object]:
+    """A try of today to reach whom it is about."""
+    return {"member": item.uid, "on": today.isoformat()}
+
+
 def of_step(item: Obligation, today: date) -> Mapping[str, object]:
     """A step of the ticket it is about, of today."""
     return {"ticket": item.uid, "at": today.isoformat()}

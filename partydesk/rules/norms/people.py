@@ -41,6 +41,7 @@ LEFT = Norm("left", "转出去向", "转出后仍由原支部负责，直到对�
             amiss="转出组织关系去向不清", step="逐人问清接收的党组织，直到对方接收")  # fmt: skip
 # Where the day it runs from is not known, that day is asked for first.
 _LOST_UNDATED = replace(LOST_HALF_YEAR, settles=Settles(("lost_on",)))
+_FOUND_AGAIN = replace(LOST_HALF_YEAR, settles=Settles(("lost",)))
 _STOPPED_UNDATED = replace(LOST_TWO_YEARS, settles=Settles(("membership_on",)))
 _ARRIVED_UNDATED = replace(NOT_TRANSFERRED, settles=Settles(("arrived_on",)))
 NORMS = (BIRTHDAY, LOST_HALF_YEAR, LOST_TWO_YEARS, NOT_TRANSFERRED, LEFT)
@@ -60,7 +61,9 @@ def evaluate(facts: Facts, custom: frozenset[str]) -> Iterator[Obligation]:
                 if person.in_standing:
                     yield from _not_transferred(facts, person)
             elif person.in_party and person.relation != "left" and person.lost == 1:
-                yield from _lost(facts, person)
+                tries = [each.day for each in facts.contacts.get(organ.id, ())
+                         if each.member == person.id]  # fmt: skip
+                yield from _lost(facts, person, tries)
             elif person.relation == "left" and not (person.left_on and person.left_to):
                 yield _item(LEFT, person, State.LACKING, None, "没有填转出日期或去向")
 
@@ -116,10 +119,14 @@ def _birthday(
         )  # fmt: skip
 
 
-def _lost(facts: Facts, person: Person) -> Iterator[Obligation]:
+def _lost(facts: Facts, person: Person, tries: list[str]) -> Iterator[Obligation]:
     """Half a year to the suspension, two years more to the removal; without dates: fill them in."""
     stopped = person.membership == "suspended"
     here = person.in_standing
+    if person.found_again:
+        text = f"{person.membership_on} 恢复党籍，失联的标记还没有去掉，请核对"
+        yield _item(_FOUND_AGAIN, person, State.DUE, None, text)
+        return
     if not person.lost_on:
         if here:
             yield _item(_LOST_UNDATED, person, State.LACKING, None, "没有填失去联系日期")
@@ -130,6 +137,8 @@ def _lost(facts: Facts, person: Person) -> Iterator[Obligation]:
         yield _item(_STOPPED_UNDATED, person, State.LACKING, None, "没有填停止党籍的日期")
     elif here and half <= facts.period.last:
         text = f"{lost_on:%Y-%m-%d} 失去联系，{half:%Y-%m-%d} 满 6 个月"
+        sought = sorted(day for day in tries if day >= person.lost_on)
+        text += f"，查找 {len(sought)} 次，最近 {sought[-1]}" if sought else "，还没有查找的记录"
         yield _item(LOST_HALF_YEAR, person, open_state(half, facts.today, grace=None), half, text)
     elif stopped and person.membership_on:
         since = date.fromisoformat(person.membership_on)

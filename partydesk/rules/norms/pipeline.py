@@ -223,8 +223,11 @@ class _Person:
         """The state of a step of which nothing is written: due, overdue, or only not in the roster.
 
         A `move` to the next stage is not taken by somebody who still stands in the one before.
+        What was due before one came here was the former branch's, and is only not in the roster.
         """
         start = (self.organ.used_from or "") if move else self.organ.judged_from
+        if not move:
+            start = max(start, self.person.arrived_on or "")
         state = open_state(due, self.facts.today, grace=None)
         written_later = state is State.OVERDUE and due.isoformat() < start
         return State.LACKING if written_later else state
@@ -371,7 +374,9 @@ class _Person:
         if since > self.facts.period.last:
             return
         hours = person.training_hours or 0
-        strangers = self._strangers(_names(person.sponsors), since)
+        # Who was taken in elsewhere has sponsors there.
+        here = (person.arrived_on or "") <= start
+        strangers = self._strangers(_names(person.sponsors), since) if here else []
         checks: tuple[tuple[Norm, Callable[[], bool], str], ...] = (
             (SPONSORS, lambda: len(_names(person.sponsors)) == 2 and not strangers,
              f"现有 {len(_names(person.sponsors))} 名介绍人{_not_full(strangers)}"),
@@ -402,23 +407,33 @@ class _Person:
         norm, since = PROBATION, date.fromisoformat(person.joined_on)
         due = months_after(since, 12)
         told = "预备期 1 年"
+        voted = person.confirm_voted_on
         if person.extended_until:
             if due in self.facts.period:
                 text = f"延长到 {person.extended_until}"
                 yield from self._item(norm, since, State.DONE, due, text)
             norm, since, told = EXTENSION, due, "延长的预备期"
             due = date.fromisoformat(person.extended_until)
+            shortest, longest = months_after(since, 6), months_after(since, 12)
+            if not shortest <= due <= longest and due in self.facts.period:
+                text = f"延长到 {due} 不合规定，应在 {shortest} 和 {longest} 之间"
+                yield from self._item(norm, since, State.MISSED, due, text)
+                return
+            if voted and voted < person.extended_until:
+                voted = None  # the vote that extended it
         period = self.facts.period
         if person.confirmed_on and person.confirmed_on < due.isoformat():
             if date.fromisoformat(person.confirmed_on) in period:
                 text = f"{person.confirmed_on} 转正，{told}未满，{due:%Y-%m-%d} 才到期"
                 yield from self._item(norm, since, State.MISSED, due, text)
-        elif done := person.confirm_voted_on or person.confirmed_on:
+        elif done := voted or person.confirmed_on:
             if due in period or date.fromisoformat(done) in period:
                 late = (date.fromisoformat(done) - due).days
                 # 期满后及时讨论: the meeting of the month after is in time, a later one is late.
                 state = State.MISSED if late > 31 else State.DONE
                 text = f"{done} 讨论转正" + (f"，迟 {late} 天" if late > 0 else "")
+                if late < 0:
+                    state, text = State.MISSED, f"{text}，{told}到 {due} 才满，早了 {-late} 天"
                 yield from self._item(norm, since, state, due, text)
         elif due <= period.last:
             yield from self._item(

@@ -23,7 +23,7 @@ REVIEW_GRADES = Norm("review_grades", "民主评议评定意见", "每年一般 
                      step="为每名参加评议的正式党员给出评定意见")  # fmt: skip
 REVIEW_CAP = Norm("review_cap", f"{_BEST}等次比例", f"{_BEST}一般不超过正式党员的 1/3",
                   "惯例，不是全国规定", "由支委会或党员大会重新研究，把多出的改为合格等次",
-                  custom=True, usual=True, settles=Settles(tab="members"),
+                  custom=True, usual=True, settles=Settles(("grade",), each="review"),
                   amiss=f"民主评议{_BEST}等次超过比例",
                   step=f"按比例重新研究民主评议{_BEST}等次")  # fmt: skip
 NORMS = (REVIEW_GRADES, REVIEW_CAP)
