@@ -77,11 +77,13 @@ class Ending:
 class RecordWriter(Protocol):
     """What the hooks of a record need of what writes it: the store's Writer, in its operation.
 
-    `own` is the id of the organisation that the file belongs to.
+    `own` is the id of the organisation that the file belongs to, `taking_in` whether the rows of
+    a sheet are taken as they are, one after the other.
     """
 
     connection: Connection
     own: int
+    taking_in: bool
 
     def row(self, kind: str, row_id: int) -> dict[str, Any] | None:
         """The stored row with this id."""

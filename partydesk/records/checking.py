@@ -58,9 +58,9 @@ def check(
         if (finding := _check_field(field, value, fresh)) is not None:
             findings.append(finding)
     if not findings:
-        findings = _crossed(record, values)
+        findings = together(record, values)
     if before and any(finding.column for finding in findings):
-        known = {(each.code, each.column) for each in _crossed(record, before)}
+        known = {(each.code, each.column) for each in together(record, before)}
         findings = [
             each
             for each in findings
@@ -70,7 +70,7 @@ def check(
     return findings
 
 
-def _crossed(record: type[Record], values: Mapping[str, Any]) -> list[Finding]:
+def together(record: type[Record], values: Mapping[str, Any]) -> list[Finding]:
     """What the fields say wrongly together."""
     instance = record(**{name: values.get(name) for name in fields(record)})
     return [finding for cross in record.crossed for finding in cross(instance)]

@@ -21,6 +21,7 @@ from partydesk.records.checks import (
 )
 from partydesk.records.codes import EDUCATION, ETHNICITY, POST, SEX
 from partydesk.records.fields import Choice, Choices, Kind, Privacy, choices, field, reference
+from partydesk.records.findings import UserError
 from partydesk.records.names import name_of_one
 from partydesk.records.periods import months_after
 from partydesk.records.telephones import phone as phone_number
@@ -141,6 +142,38 @@ def category_by_dates(values: Values) -> tuple[str, str] | None:
         if values.get(column):
             return category, "没有写类别，由发展过程的日期看，请核对"
     return None
+
+
+def _leads(person: Row | Values) -> bool:
+    """Whether these values are those of a secretary who is here in standing."""
+    here = person.get("relation") in (None, "on_roll")
+    return (
+        person.get("duty") == "secretary"
+        and here
+        and person.get("membership") in (None, *IN_STANDING)
+    )
+
+
+def _only_secretary(writer: RecordWriter, row: Row) -> None:
+    """Raises UserError where the organisation has another secretary.
+
+    What a sheet says is taken as it is: it may change one before the other.
+    """
+    if writer.taking_in:
+        return
+    marks = ", ".join("?" * len(IN_STANDING))
+    other = writer.connection.exec_driver_sql(
+        "SELECT name FROM member WHERE duty = 'secretary' AND organisation = ? AND id <> ? "
+        "AND deleted_at IS NULL AND coalesce(relation, 'on_roll') = 'on_roll' "
+        f"AND coalesce(membership, 'normal') IN ({marks}) LIMIT 1",
+        (row["organisation"], row["id"], *IN_STANDING),
+    ).fetchone()
+    if other is not None:
+        raise UserError(
+            "secretary-twice",
+            f"{other[0]}现在是{DUTY.label('secretary')}，只能有一名。请办“换书记”，"
+            f"或者先改{other[0]}的党内职务",
+        )
 
 
 class Member(Record):
@@ -422,8 +455,25 @@ class Member(Record):
     )
 
     @classmethod
+    def after_add(cls, writer: RecordWriter, row: Row) -> None:
+        """Raises UserError for a second 书记."""
+        if _leads(row):
+            _only_secretary(writer, row)
+
+    @classmethod
+    def before_restore(cls, writer: RecordWriter, row: Row) -> None:
+        """Raises UserError for one who was 书记, where there is another now."""
+        if _leads(row):
+            _only_secretary(writer, row)
+
+    @classmethod
     def before_edit(cls, writer: RecordWriter, row: Row, values: Values) -> None:
-        """The day of a step that has come moves somebody on to the next stage."""
+        """The day of a step that has come moves somebody on to the next stage.
+
+        Raises UserError for a second 书记.
+        """
+        if _leads(values) and not _leads(row):
+            _only_secretary(writer, row)
         for category, column, following in ON_THE_WAY:
             day = values.get(column)
             if row["category"] == values.get("category") == category and not row[column]:

@@ -64,8 +64,9 @@ class NotedChange:
 class Writer:
     """Adds, edits, removes and restores records within one operation.
 
-    `own` is the id of the organisation this file belongs to: new rows are its rows. Values are
-    typed (records.values); every method raises UserError and then the whole operation is off.
+    `own` is the id of the organisation this file belongs to: new rows are its rows. `taking_in`:
+    the rows of a sheet are taken as they are, one after the other. Values are typed
+    (records.values); every method raises UserError and then the whole operation is off.
     """
 
     connection: Connection
@@ -73,6 +74,7 @@ class Writer:
     actor: str
     label: str
     touched: list[tuple[str, str]] = dataclass_field(default_factory=list)
+    taking_in: bool = False
     _changes: list[tuple[str, int, str, str | None, str | None]] = dataclass_field(
         default_factory=list
     )

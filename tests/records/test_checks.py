@@ -178,3 +178,36 @@ def test_everything_wrong_is_told_at_once() -> None:
     assert values == {"name": "张三"}
     assert [finding.code for finding in findings] == ["not-a-date", "not-a-choice", "unknown-field"]
     assert all(finding.message and finding.column for finding in findings)
+
+
+def test_states_of_leaving_are_whole() -> None:
+    day = date(2026, 9, 22)
+    left = {"relation": "left"}
+    assert member(**left) == ["left-incomplete", "left-incomplete"]
+    assert member(**left, left_on=day) == ["left-incomplete"]
+    assert member(**left, left_on=day, left_to="乙支部") == []
+    for state in ("dead", "removed", "expelled", "revoked", "correcting"):
+        assert member(membership=state) == ["state-undated"], state
+        assert member(membership=state, membership_on=day) == [], state
+    correcting = {"membership": "correcting", "membership_on": day}
+    assert member(**correcting, correct_until=date(2027, 9, 22)) == []
+    for until in (date(2027, 9, 23), date(2026, 9, 21)):
+        assert member(**correcting, correct_until=until) == ["correct-too-long"]
+
+
+@pytest.mark.parametrize(
+    ("joined", "confirmed", "wrong"),
+    [
+        ("2024-03-15", "2025-03-15", False),
+        ("2024-03-15", "2025-03-14", True),
+        ("2024-03-15", "2025-03-01", False),  # perhaps only the month is known
+        ("2024-03-15", "2025-02-01", True),
+        ("2024-02-29", "2025-02-28", False),
+        ("1970-05-01", "1970-05-01", False),  # there was no probation then
+    ],
+)
+def test_nobody_is_confirmed_before_the_probation_is_over(
+    joined: str, confirmed: str, wrong: bool
+) -> None:
+    days = {"joined_on": date.fromisoformat(joined), "confirmed_on": date.fromisoformat(confirmed)}
+    assert member(**days) == (["confirmed-early"] if wrong else [])

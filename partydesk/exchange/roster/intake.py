@@ -117,6 +117,7 @@ def apply(store: Store, proposal: Proposal, progress: Progress = silent) -> Oper
             words = f"{policy.verb}前的备份没有做成：{error.message}。{policy.verb}照常完成"
             proposal.findings.append(Finding("backup-failed", words, fatal=False))
     with store.write(label) as writer:
+        writer.taking_in = True
         now = decide(writer, source, committee=store.role == "committee", progress=progress)
         if now.items != proposal.items:
             raise UserError("stale", policy.words["stale"])
@@ -137,7 +138,7 @@ def apply(store: Store, proposal: Proposal, progress: Progress = silent) -> Oper
 
 def _proposed(store: Store, source: RowSource, progress: Progress) -> Proposal:
     with store.read() as connection:
-        writer = Writer(connection, store.own.id, store.actor, "")
+        writer = Writer(connection, store.own.id, store.actor, "", taking_in=True)
         return decide(writer, source, committee=store.role == "committee", progress=progress)
 
 

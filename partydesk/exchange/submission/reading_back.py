@@ -42,6 +42,7 @@ from partydesk.exchange.submission.template_reader import (
     refuse_exported,
     typed_name,
 )
+from partydesk.exchange.submission.together import tell_together
 from partydesk.records.declared import Field
 from partydesk.records.findings import UserError
 from partydesk.records.values import Stored, Unreadable, is_blank, read, to_stored
@@ -204,6 +205,7 @@ class _Decoder:
         shortened = {edited.sheet for edited in self.edited if edited.change == "删除"}
         check_links(self.layouts, self.held, self.numbers, shortened, self.findings)
         self.findings.raise_if_fatal()
+        tell_together(self.layouts, self.held, self.numbers, self.findings)
         heading = self.heading
         if self.hand:
             heading.org_uid = self.held["organisation"].uids[0]

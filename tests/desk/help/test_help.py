@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QImage
 
 import partydesk
+from partydesk.desk.affairs.page import AffairPage
 from partydesk.desk.help import upgraded
 from partydesk.desk.help.manual import (
     Chapter,
@@ -53,7 +54,7 @@ def reader_of(window: Window) -> Reader:
 
 def test_every_page_has_one_chapter_and_no_chapter_a_page_that_is_none() -> None:
     declared = [page for chapter in chapters() for page in chapter.pages]
-    assert sorted(declared) == sorted({*pages(), RulesPage.help_key})
+    assert sorted(declared) == sorted({*pages(), RulesPage.help_key, AffairPage.help_key})
 
 
 @each_chapter
