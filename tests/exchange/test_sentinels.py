@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -22,19 +21,15 @@ from partydesk.exchange.replies.slip import write_slip
 from partydesk.exchange.rollup.workbook import write_rollup
 from partydesk.exchange.submission.template import write_template
 from partydesk.exchange.submission.writing import warnings
-from partydesk.records.base import kinds
-from partydesk.records.fields import Kind, Privacy, fields
 from partydesk.records.periods import parse_period
 from partydesk.store.progress import silent
 from partydesk.store.queries import Query
 from partydesk.store.store import Store
-from tests.documents import reading_pdf
+from tests import sentinels
+from tests.attack import everything
 from tests.exchange import making
-from tests.hostile_store import fill
+from tests.sentinels import ADDRESS, CONTENT, IDENTITY, PHONE
 
-IDENTITY, PHONE, ADDRESS, CONTENT = (
-    "110105194912310021", "13987654321", "哨兵路九十九号院", "哨兵谈话内容",
-)  # fmt: skip
 YEAR = parse_period("2026")
 
 
@@ -42,21 +37,8 @@ YEAR = parse_period("2026")
 def branch(tmp_path: Path) -> Iterator[Store]:
     """A branch that has the sentinels in their fields, and the numbers typed into free texts."""
     with making.branch(tmp_path) as store:
-        fill(
-            store,
-            [f"见{IDENTITY}", f"电话 {PHONE[:3]} {PHONE[3:7]} {PHONE[7:]}", f"打{PHONE}"],
-            only=("topic", "note", "summary", "description", "measures", "place", "result"),
-        )
-        with store.transaction() as connection:
-            for kind, record in kinds().items():
-                for column, field in fields(record).items():
-                    value = {
-                        (Privacy.PERSONAL, Kind.CODE): IDENTITY if "id" in column else PHONE,
-                        (Privacy.PERSONAL, Kind.TEXT): f"示例市示例区某街道{ADDRESS}",
-                        (Privacy.CONFIDENTIAL, Kind.LONG): CONTENT,
-                    }.get((field.privacy, field.kind))
-                    if value:
-                        connection.exec_driver_sql(f'UPDATE "{kind}" SET "{column}" = ?', (value,))
+        everything.fill(store)
+        sentinels.plant(store)
         yield store
 
 
@@ -106,26 +88,8 @@ def test_a_branch_without_such_numbers_is_told_nothing(branch_store: Store) -> N
 
 PAPERS_ABOUT = {  # printed by hand for one record; the others are of the whole branch
     "minutes": "session", "sign-in": "session", "talk": "talk", "card": "member",
-    "checklist": "member", "pledge": "member",
+    "checklist": "member", "pledge": "member", "transfer-letter": "transfer",
 }  # fmt: skip
-
-
-def _found(file: Path) -> set[str]:
-    """The sentinels in a file: its bytes, its parts' bytes, the text that a PDF shows."""
-    raw = [file.read_bytes()]
-    if zipfile.is_zipfile(file):
-        with zipfile.ZipFile(file) as packed:
-            raw += [packed.read(name) for name in packed.namelist()]
-    texts = [part.decode("utf-8", "replace") for part in raw]
-    if raw[0].startswith(b"%PDF"):
-        texts.append(reading_pdf.text(file))
-    texts = [html.unescape(text) for text in texts]
-    squeezed = [reading_pdf.squeezed(text) for text in texts]
-    return {
-        sentinel
-        for sentinel in (IDENTITY, PHONE, ADDRESS, CONTENT)
-        if any(sentinel in text for text in (*texts, *squeezed))
-    }
 
 
 def test_no_command_writes_a_sentinel_anywhere_but_where_it_may_be(
@@ -133,7 +97,9 @@ def test_no_command_writes_a_sentinel_anywhere_but_where_it_may_be(
 ) -> None:
     out, home = tmp_path / "写出", branch.home.folder
     out.mkdir()
-    uids = {kind: making.uids(branch, kind)[0] for kind in ("member", "session", "talk")}
+    uids = {
+        kind: making.uids(branch, kind)[0] for kind in ("member", "session", "talk", "transfer")
+    }
     branch.close()
     making.committee(tmp_path).close()
     park = tmp_path / "党委"
@@ -160,16 +126,18 @@ def test_no_command_writes_a_sentinel_anywhere_but_where_it_may_be(
     does(home, "check")
     assert _spoken(capfd.readouterr()) == []
 
-    found = {file.name: names for file in out.iterdir() if (names := _found(file))}
+    found = {file.name: names for file in out.iterdir() if (names := sentinels.found(file))}
     # The record of a talk is what was said there; it stays with the branch, on paper.
     assert found.pop("talk.pdf") == {CONTENT}
     assert found == {}
     # The committee has none of them; the branch has them in its own records alone.
-    assert {path.name: _found(path) for path in park.rglob("*") if path.is_file()} == {
+    assert {path.name: sentinels.found(path) for path in park.rglob("*") if path.is_file()} == {
         path.name: set() for path in park.rglob("*") if path.is_file()
     }
     holding = {
-        path.relative_to(home) for path in home.rglob("*") if path.is_file() and _found(path)
+        path.relative_to(home)
+        for path in home.rglob("*")
+        if path.is_file() and sentinels.found(path)
     }
     assert {path.parts[0] for path in holding} <= {"partydesk.db", "backups"}
     assert not list(Path(tempfile.gettempdir()).iterdir())

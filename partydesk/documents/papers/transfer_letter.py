@@ -38,7 +38,7 @@ def transfer_letter(order: PrintJob) -> Printed:
     member = reading.by_uid("member", str(row["member_uid"])) or {}
     name = str(member.get("name") or "")
     who = _who(order, member)
-    place = str(row["place"])
+    place = reading.text("transfer", row, "place")
     days = f"（有效期 {row['valid_days'] or '　　'} 天）"
     moved = f"由{order.name}去{place}"
     issued = day(row["issued_on"]) or "　　　年　　月　　日"

@@ -1,0 +1,57 @@
+"""What must not leave a laptop, put into a store and searched for byte by byte in files."""
+
+from __future__ import annotations
+
+import html
+import zipfile
+from pathlib import Path
+
+from partydesk.records.base import kinds
+from partydesk.records.fields import Kind, Privacy, fields
+from partydesk.store.store import Store
+from tests.documents import reading_pdf
+from tests.hostile_store import fill
+
+IDENTITY, PHONE, ADDRESS, CONTENT = (
+    "110105194912310021", "13987654321", "哨兵路九十九号院", "哨兵谈话内容",
+)  # fmt: skip
+ALL = (IDENTITY, PHONE, ADDRESS, CONTENT)
+
+
+def plant(store: Store, *, free_texts: bool = True) -> None:
+    """Put the sentinels into their fields and, with `free_texts`, the numbers into free texts."""
+    if free_texts:
+        fill(
+            store,
+            [f"见{IDENTITY}", f"电话 {PHONE[:3]} {PHONE[3:7]} {PHONE[7:]}", f"打{PHONE}"],
+            only=("topic", "note", "summary", "description", "measures", "place", "result"),
+        )
+    with store.transaction() as connection:
+        for kind, record in kinds().items():
+            for column, field in fields(record).items():
+                value = {
+                    (Privacy.PERSONAL, Kind.CODE): IDENTITY if "id" in column else PHONE,
+                    (Privacy.PERSONAL, Kind.TEXT): f"示例市示例区某街道{ADDRESS}",
+                    (Privacy.CONFIDENTIAL, Kind.LONG): CONTENT,
+                }.get((field.privacy, field.kind))
+                if value:
+                    connection.exec_driver_sql(f'UPDATE "{kind}" SET "{column}" = ?', (value,))
+
+
+def in_text(text: str) -> set[str]:
+    """The sentinels in a text."""
+    return {one for one in ALL if one in text}
+
+
+def found(file: Path) -> set[str]:
+    """The sentinels in a file: its bytes, its parts' bytes, the text that a PDF shows."""
+    raw = [file.read_bytes()]
+    if zipfile.is_zipfile(file):
+        with zipfile.ZipFile(file) as packed:
+            raw += [packed.read(name) for name in packed.namelist()]
+    texts = [part.decode("utf-8", "replace") for part in raw]
+    if raw[0].startswith(b"%PDF"):
+        texts.append(reading_pdf.text(file))
+    texts = [html.unescape(text) for text in texts]
+    squeezed = [reading_pdf.squeezed(text) for text in texts]
+    return {sentinel for sentinel in ALL if any(sentinel in text for text in (*texts, *squeezed))}
