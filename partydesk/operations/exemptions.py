@@ -11,7 +11,7 @@ from partydesk.records.fields import fields
 from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
 from partydesk.records.registry import kind_of
-from partydesk.rules.norms import NORMS, OPEN, Norm, evaluate
+from partydesk.rules.norms import NORMS, OPEN, Norm, Obligation, evaluate
 from partydesk.store.queries import Query, ids, window
 from partydesk.store.shown_rows import cell_text
 from partydesk.store.store import Store
@@ -53,6 +53,35 @@ def exempt(
                 },
             )
             for about in abouts
+        ]
+
+
+def exempt_items(
+    store: Store, items: Sequence[Obligation], reason: str, *, once: bool
+) -> list[str]:
+    """Record that these obligations do not apply, in one step; the records' uids.
+
+    `once`: of those of a month, quarter or year only this one, else from then on. Raises
+    UserError; nothing is then changed.
+    """
+    if not reason.strip():
+        raise UserError("no-reason", "请写明为什么不适用，党委汇总时会看到这个理由")
+    today = clock.today()
+    told = items[0].title if len(items) == 1 else f"{len(items)} 项"
+    with store.write(f"不适用：{told}") as writer:
+        return [
+            writer.add(
+                "exemption",
+                {
+                    "norm": item.norm.id,
+                    "about": item.uid or item.about or None,
+                    "subject": item.about or None,
+                    "from_on": item.due or today,
+                    "until_on": item.due if once and item.slot else None,
+                    "reason": reason.strip(),
+                },
+            )
+            for item in items
         ]
 
 

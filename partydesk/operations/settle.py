@@ -31,6 +31,10 @@ class Answer:
     uid: str = ""
 
 
+# What was asked before the start day and is answered wrongly is not answered.
+_NOT_ENOUGH = (State.DUE, State.OVERDUE, State.LACKING, State.BEFORE)
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How an obligation stands after an answer: its state (None: nothing is asked any more), in
@@ -44,7 +48,7 @@ class Standing:
     @property
     def settled(self) -> bool:
         """Whether nothing is left to do about it."""
-        return not self.findings and self.state not in (State.DUE, State.OVERDUE, State.LACKING)
+        return not self.findings and self.state not in _NOT_ENOUGH
 
 
 def settles_kind(item: Obligation) -> str:
@@ -58,6 +62,20 @@ def settling_fields(item: Obligation) -> tuple[Field, ...]:
     """The fields that settle an obligation, in the order in which they are asked."""
     declared = fields(kind_of(settles_kind(item)))
     return tuple(declared[name] for name in item.norm.settles.fields)
+
+
+def asked_in_place(item: Obligation) -> bool:
+    """Whether a few fields settle it, so that it needs no form or page of its own."""
+    settles = item.norm.settles
+    return bool(settles.fields) and not (settles.whole or settles.each or settles.tab)
+
+
+def asked_together(items: Sequence[Obligation]) -> bool:
+    """Whether a grid of people and fields settles these."""
+    return len({settles_kind(item) for item in items}) == 1 and all(
+        item.norm.settles.fields and not item.norm.settles.whole and not item.norm.settles.tab
+        for item in items
+    )
 
 
 def first_values(store: Store, item: Obligation) -> dict[str, object]:

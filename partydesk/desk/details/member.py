@@ -38,6 +38,8 @@ from partydesk.rules.norms.pipeline import NORMS as PIPELINE
 
 Open = Callable[[str, str], None]
 """Goes to a record: its kind and uid."""
+Settle = Callable[[Obligation], None]
+"""Asks for what settles an obligation."""
 
 _FEW = 6  # talks shown at once; the others are one click away
 _TALKED = {
@@ -53,11 +55,12 @@ def about(connection: Connection, id: int) -> AboutMember | None:
 
 
 def fill(
-    column: QVBoxLayout, shown: Mapping[str, Any], known: AboutMember | None, go: Open
-) -> None:
+    column: QVBoxLayout, shown: Mapping[str, Any], known: AboutMember | None, go: Open,
+    settle: Settle,
+) -> None:  # fmt: skip
     """Put the sections into a column: of a row what it tells itself, the rest once it is known."""
     asked = known.open if known is not None else ()
-    _way(column, shown, [item for item in asked if item.norm.id in _PIPELINE], go)
+    _way(column, shown, [item for item in asked if item.norm.id in _PIPELINE], settle)
     if known is None:
         return
     _other(column, [item for item in asked if item.norm.id not in _PIPELINE])
@@ -69,7 +72,7 @@ def fill(
 
 
 def _way(
-    column: QVBoxLayout, shown: Mapping[str, Any], items: Sequence[Obligation], go: Open
+    column: QVBoxLayout, shown: Mapping[str, Any], items: Sequence[Obligation], settle: Settle
 ) -> None:
     known = fields(Member)
     order = {name: number for number, name in enumerate(STEPS)}
@@ -92,7 +95,7 @@ def _way(
         step = _asked(item, first=number == 0, last=number == total - 1)
         # What a branch sent is the branch's to see to.
         if shown.get("submission") is None:
-            do = link("去办理", partial(go, "member", item.uid))
+            do = link("去办理", partial(settle, item))
             do.setProperty("small", True)
             do.setAccessibleName(f"去办理{item.norm.label}")
             step.said.addWidget(do, 0, Qt.AlignmentFlag.AlignTop)

@@ -36,7 +36,8 @@ _LABEL = 112  # the width of the label column: eight characters
 
 class DetailPane(QFrame):
     """Follows the list. `edit_wanted`, `remove_wanted`, `repeat_wanted` and `close_wanted` ask the
-    page to act; `record_wanted` carries kind and uid of another record that the pane leads to.
+    page to act; `record_wanted` carries kind and uid of another record that the pane leads to,
+    `settle_wanted` an Obligation to be settled.
 
     `print_wanted` carries the button below which the papers about the record are to be offered,
     `affairs_wanted` that below which what can be done about it is.
@@ -49,6 +50,7 @@ class DetailPane(QFrame):
     affairs_wanted = Signal(object)
     close_wanted = Signal()
     record_wanted = Signal(str, str)
+    settle_wanted = Signal(object)
 
     def __init__(
         self, context: AppContext, listing: KindView, parent: QWidget | None = None
@@ -273,6 +275,7 @@ class DetailPane(QFrame):
 
         self._beneath = RecordSections(self._listing.kind, self._row, self._known)
         self._beneath.record_wanted.connect(self.record_wanted)
+        self._beneath.settle_wanted.connect(self.settle_wanted)
         self._below.addWidget(self._beneath)
         self._beneath.show()
 

@@ -15,10 +15,12 @@ from partydesk.desk.kit import theme
 class RecordSections(QWidget):
     """The sections of one record; `known` is what was found out about it, None for not yet.
 
-    `record_wanted` carries kind and uid of a record that one of them leads to.
+    `record_wanted` carries kind and uid of a record that one of them leads to, `settle_wanted` an
+    Obligation to be settled.
     """
 
     record_wanted = Signal(str, str)
+    settle_wanted = Signal(object)
 
     def __init__(self, kind: str, row: Mapping[str, Any], known: Any = None) -> None:
         super().__init__()
@@ -34,7 +36,9 @@ class RecordSections(QWidget):
         column = QVBoxLayout(made)
         column.setContentsMargins(0, theme.TIGHT, 0, 0)
         column.setSpacing(theme.GAP)
-        details_of(self._kind).fill(column, self._row, known, self.record_wanted.emit)
+        details_of(self._kind).fill(
+            column, self._row, known, self.record_wanted.emit, self.settle_wanted.emit
+        )
         if self._inside is not None:
             self._whole.removeWidget(self._inside)
             self._inside.hide()

@@ -21,7 +21,7 @@ about = about_session
 
 
 def fill(
-    column: QVBoxLayout, shown: Mapping[str, Any], known: AboutSession | None, _go: object
+    column: QVBoxLayout, shown: Mapping[str, Any], known: AboutSession | None, *_ways: object
 ) -> None:
     """Put the sections into a column: of a row what it tells itself, the rest once it is known."""
     _people(column, shown, known)

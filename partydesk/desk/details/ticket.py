@@ -19,7 +19,7 @@ def about(connection: Connection, id: int) -> AboutTicket | None:
     return about_ticket(connection, id, clock.today())
 
 
-def fill(column: QVBoxLayout, _row: object, known: AboutTicket | None, _go: object) -> None:
+def fill(column: QVBoxLayout, _row: object, known: AboutTicket | None, *_ways: object) -> None:
     """Put the steps into a column once they are known."""
     if known is None:
         return

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from partydesk.desk.evidence.model import places
 from partydesk.desk.kinds import view_of
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.operations.settle import first_values
+from partydesk.operations.settle import asked_in_place, first_values
 from partydesk.records.findings import Finding
 from partydesk.records.registry import kind_of
+from partydesk.rules.norms.declared import State
 from partydesk.store.store import Store
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ class NavigationTarget:
     """Where work begins: the form of a record (new without `uid`, then with first values, or
     filled in like the record with the uid `like`; the cursor in the field `column`, beside it
     `fault`, what was found wrong there), the tab of this key with its `part` in front ("": the one
-    that is), or how a branch (its id) stands by the star scheme of a year."""
+    that is), how a branch (its id) stands by the star scheme of a year, or what is to `settle` an
+    obligation, asked over the page."""
 
     kind: str = ""
     uid: str = ""
@@ -37,10 +39,13 @@ class NavigationTarget:
     fault: str = ""
     affair: str = ""
     uids: tuple[str, ...] = ()
+    settle: Obligation | None = None
 
     @property
     def words(self) -> str:
         """What the button says."""
+        if self.settle is not None:
+            return "办理"
         if self.tab == "submit":
             return "去报送"
         if self.affair:
@@ -54,18 +59,27 @@ def target_of(item: Obligation, store: Store) -> NavigationTarget:
     settles, own = item.norm.settles, store.own
     if item.organisation != own.id:
         return _elsewhere(item, store)
-    if settles.affair:
+    if settles.affair and item.state is not State.LACKING:
         return NavigationTarget(item.kind, item.uid, affair=settles.affair)
     if settles.tab:
         return NavigationTarget(tab=settles.tab, part=settles.part)
-    column = next(iter(settles.fields), "")
+    if store.writable and (asked_in_place(item) or settles.each):
+        return NavigationTarget(settle=item)
+    return form_of(item, store)
+
+
+def form_of(item: Obligation, store: Store, column: str = "") -> NavigationTarget:
+    """The whole form that answers an item of the own organisation, in a field of it (the first one
+    that settles it by default)."""
+    settles, own = item.norm.settles, store.own
+    column = column or next(iter(settles.fields), "")
     if not settles.kind:
         kind, uid = (item.kind, item.uid) if item.uid else ("organisation", own.uid)
         return NavigationTarget(kind, uid, column=column)
     if kind_of(settles.kind).kept_within:
         # The form of what it belongs to holds it.
         return NavigationTarget(item.kind, item.uid)
-    return NavigationTarget(settles.kind, defaults=first_values(store, item))
+    return NavigationTarget(settles.kind, defaults=first_values(store, item), column=column)
 
 
 def _elsewhere(item: Obligation, store: Store) -> NavigationTarget:

@@ -6,14 +6,15 @@ import contextlib
 import json
 import re
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from weakref import WeakSet
 
-from partydesk.records.registry import kinds
+from partydesk.records.fields import Kind, fields
+from partydesk.records.registry import kind_of, kinds
 from partydesk.store.home import Home
 
 
@@ -98,3 +99,17 @@ def waiting(home: Home) -> list[Waiting]:
             with contextlib.suppress(OSError):
                 found.append(Waiting(kind, uid, datetime.fromtimestamp(path.stat().st_mtime)))
     return sorted(found, key=lambda each: each.kept_at, reverse=True)
+
+
+def begun_from(kind: str, defaults: Mapping[str, object], like: str = "") -> str:
+    """What a new record was begun from, for its draft: the same reminder on another day finds it
+    again."""
+    declared, dates = fields(kind_of(kind)), (Kind.DATE, Kind.MOMENT)
+    given = {
+        column: str(value)
+        for column, value in defaults.items()
+        if column in declared and declared[column].kind not in dates
+    }
+    if not (given or like):
+        return ""
+    return json.dumps([like, given], ensure_ascii=False, sort_keys=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -15,7 +14,7 @@ from partydesk.desk.forms.attached_files import FormFiles
 from partydesk.desk.forms.beginning import beginning, taken_from_last
 from partydesk.desk.forms.beside import Beside
 from partydesk.desk.forms.body import FormBody
-from partydesk.desk.forms.drafts import Draft
+from partydesk.desk.forms.drafts import Draft, begun_from
 from partydesk.desk.forms.duplicate_record import CHANGES, comes_again
 from partydesk.desk.forms.editor_factory import editor_for
 from partydesk.desk.forms.editors import Editor
@@ -70,7 +69,12 @@ class RecordForm(Page):
         self._loaded: dict[str, object] = {}
         self.row: dict[str, Any] = self.fetch() if uid else {}
         self.read_only = bool(self.row.get("submission")) or not context.store.writable
-        self._draft = Draft(context.store.home, kind, uid, self._started_from())
+        self._draft = Draft(
+            context.store.home,
+            kind,
+            uid,
+            begun_from(kind, self._defaults, self._like) if not uid else "",
+        )
         self._plan = plan(kind)
         self._build()
         for column, editor in self.editors.items():
@@ -431,19 +435,6 @@ class RecordForm(Page):
             self.body.say_kept(f"草稿已存 {clock.now():%H:%M}")
         else:
             self.body.say_kept("草稿存不下，请尽快保存")
-
-    def _started_from(self) -> str:
-        """What a new record was begun from, for its draft: the same reminder on another day finds
-        it again."""
-        dates = (Kind.DATE, Kind.MOMENT)
-        given = {
-            column: str(value)
-            for column, value in self._defaults.items()
-            if column in self.fields and self.fields[column].kind not in dates
-        }
-        if self.uid or not (given or self._like):
-            return ""
-        return json.dumps([self._like, given], ensure_ascii=False, sort_keys=True)
 
     def drop_draft(self) -> None:
         """Forget what was typed: it is saved, or not wanted."""

@@ -10,8 +10,9 @@ class Page(QWidget):
     """The common part of pages: behind a tab, beside its lists, or laid over it.
 
     `record_wanted` carries kind and uid of a record to open, `start_wanted` the NavigationTarget
-    of work that begins here, `list_wanted` a kind and the Narrowing of its list, `push_wanted` a
-    Page to be laid over this one; `closed` asks whoever laid it there to take it away.
+    of work that begins here, or the Obligation that is to be settled, `list_wanted` a kind and the
+    Narrowing of its list, `push_wanted` a Page to be laid over this one; `closed` asks whoever
+    laid it there to take it away.
     """
 
     help_key = ""

@@ -276,6 +276,8 @@ QLabel[role="figure"] {{ font-size: {FIGURE}px; font-weight: 600; }}
 QLabel[role="label"] {{ color: $text2; }}
 QLabel[role="hint"] {{ font-size: {SMALL}px; color: $text3; }}
 QLabel[role="error"] {{ font-size: {SMALL}px; color: $bad; }}
+QLabel[role="enough"] {{ font-size: {SMALL}px; color: $ok; }}
+QLabel[role="late"] {{ font-size: {SMALL}px; color: $warn; }}
 QLabel[role="failed"] {{ font-size: {SMALL}px; color: $bad; font-weight: 600; }}
 
 QFrame[role="card"] {{ background: $surface; border: 1px solid $line;
@@ -285,6 +287,16 @@ QFrame[role="card"][opens="true"]:focus {{ border-color: $accent; }}
 QLabel[said="ok"] {{ color: $ok; }}
 QLabel[said="warn"] {{ color: $warn; }}
 QLabel[said="bad"] {{ color: $bad; }}
+QFrame[role="duty"] {{ background: transparent; border: none; border-radius: {CONTROL_RADIUS}px; }}
+QFrame[role="duty"][chosen="true"] {{ background: $selected; }}
+QFrame[role="sheet"] {{ background: $surface; border: 1px solid $line2; }}
+QLineEdit[role="cell"] {{ border: 2px solid $accent; border-radius: 0; padding: 0 9px;
+    min-height: 0; max-height: 100px; }}
+QLabel[role="key"] {{ font-size: {SMALL}px; color: $text2; background: $ground;
+    border: 1px solid $line2; border-radius: 4px; padding: 0 5px; min-height: 18px;
+    max-height: 18px; }}
+QFrame[role="settle"] {{ background: $hover; border: 1px solid $line2;
+    border-radius: {CONTROL_RADIUS}px; }}
 QFrame[role="pane"] {{ background: $surface; border: none; border-left: 1px solid $line; }}
 QFrame[role="bar"] {{ background: $surface; border: none; border-bottom: 1px solid $line; }}
 QFrame[role="foot"] {{ background: $surface; border: none; border-top: 1px solid $line; }}

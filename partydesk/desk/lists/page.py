@@ -170,6 +170,7 @@ class ListPage(LivePage):
         self.pane.repeat_wanted.connect(self.repeat)
         self.pane.close_wanted.connect(self._fold)
         self.pane.record_wanted.connect(self.record_wanted)
+        self.pane.settle_wanted.connect(self.start_wanted)
         self.pane.print_wanted.connect(self.menus.show_papers_of_record)
         self.pane.affairs_wanted.connect(self.menus.show_affairs)
         keys: list[tuple[str, Callable[[], object]]] = [

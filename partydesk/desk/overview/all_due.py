@@ -7,7 +7,7 @@ from collections.abc import Callable
 from partydesk.desk.evidence.list_page import Act
 from partydesk.desk.evidence.model import Evidence, Group, Line
 from partydesk.desk.overview.due_words import Due, told
-from partydesk.desk.overview.facts import PutOff, put_off
+from partydesk.desk.overview.facts import Exempted, PutOff, exempted, put_off
 from partydesk.records import clock
 from partydesk.store.store import Store
 
@@ -29,12 +29,29 @@ def everything(store: Store) -> Evidence:
     waiting = put_off(store)
     if waiting:
         groups.append(Group("已推迟", tuple(_waiting(each) for each in waiting)))
+    excused = exempted(store)
+    if excused:
+        groups.append(Group("不适用", tuple(_excused(each) for each in excused)))
     said = "最要紧的在前面；推迟的事到了日子会自己回来。"
     return Evidence("要办的事", said, _COLUMNS, tuple(groups))
 
 
-def acts_on(snooze: Callable[[Due], object], wake: Callable[[str], object]) -> tuple[Act, ...]:
-    """Putting off the Due of the line under the cursor, and waking one by its key."""
+def acts_on(
+    snooze: Callable[[Due], object],
+    wake: Callable[[str], object],
+    exempt: Callable[[Due], object],
+    take_back: Callable[[str], object],
+) -> tuple[Act, ...]:
+    """Putting off or exempting the Due of the line under the cursor, waking one by its key, and
+    taking an exemption back by its uid."""
+
+    def excuse(line: Line) -> None:
+        if isinstance(line.about, Due):
+            exempt(line.about)
+
+    def ask_again(line: Line) -> None:
+        if isinstance(line.about, Exempted):
+            take_back(line.about.uid)
 
     def put_off(line: Line) -> None:
         if isinstance(line.about, Due):
@@ -46,6 +63,8 @@ def acts_on(snooze: Callable[[Due], object], wake: Callable[[str], object]) -> t
 
     return (
         Act("推迟…", put_off, lambda line: isinstance(line.about, Due)),
+        Act("不适用…", excuse, lambda line: isinstance(line.about, Due) and line.about.own),
+        Act("恢复要求", ask_again, lambda line: isinstance(line.about, Exempted)),
         Act("现在就提醒", awake, lambda line: isinstance(line.about, PutOff)),
     )
 
@@ -64,6 +83,11 @@ def _lines(found: list[Due]) -> tuple[Line, ...]:
         )
         for due in found
     )
+
+
+def _excused(each: Exempted) -> Line:
+    cells = (each.since.isoformat(), each.title, f"理由：{each.reason}", each.until)
+    return Line(cells, about=each, tone="idle")
 
 
 def _waiting(each: PutOff) -> Line:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from partydesk.desk.kit import theme
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import Card, button, empty, link, pill, row, rule, scrolled, text
 from partydesk.desk.kit.elided import Elided
 from partydesk.desk.kit.icons import icon
+from partydesk.desk.kit.messages import repolish
 from partydesk.desk.kit.plain_text import tip_text
 from partydesk.desk.overview.due_words import Due
+
+if TYPE_CHECKING:
+    from partydesk.desk.settling.panel import SettlePanel
 
 MOST = 40
 """Rows made at once; a longer list is behind 全部."""
@@ -67,7 +73,13 @@ class DueRow(QWidget):
         self.more.setAccessibleName(f"更多：{reminder.title}")
         self.more.setToolTip("推迟、别的办法")
         self.more.clicked.connect(lambda: self.menu_wanted.emit(self._below()))
-        line = QHBoxLayout(self)
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._whole.setSpacing(0)
+        self._words = QFrame()
+        self._words.setProperty("role", "duty")
+        self._whole.addWidget(self._words)
+        line = QHBoxLayout(self._words)
         line.setContentsMargins(0, 6, 0, 6)
         line.setSpacing(theme.GAP)
         line.addWidget(Dot(due.tone))
@@ -75,6 +87,22 @@ class DueRow(QWidget):
         line.addLayout(words, 1)
         line.addWidget(self.button)
         line.addWidget(self.more)
+
+    def mark(self, busy: bool) -> None:
+        """Whether it is being filled in beside the list."""
+        self.button.setText("正在填" if busy else self.due.button)
+        repolish(self._words, "chosen", "true" if busy else "")
+
+    def hold(self, panel: QWidget) -> None:
+        """Show what was opened in place of the row's words."""
+        self._words.hide()
+        self._whole.addWidget(panel)
+
+    def release(self, panel: QWidget) -> None:
+        """Show the words again, if this row holds what was opened."""
+        if self._whole.indexOf(panel) >= 0:
+            self._whole.removeWidget(panel)
+            self._words.show()
 
     def _below(self) -> QPoint:
         return self.more.mapToGlobal(QPoint(0, self.more.height() + 2))
@@ -84,17 +112,22 @@ class DueRow(QWidget):
 
 
 class DueCard(Card):
-    """The list. `started`, `snoozed` and `recorded` carry the Due that is to be started, put off
-    or, instead of a card printed, recorded. `roll_wanted` asks for the list of members."""
+    """The list. `started`, `snoozed` and `exempted` carry the Due that is to be started, put off or
+    said not to apply, `whole_wanted` one whose whole form is wanted, with the field to begin in.
+    `roll_wanted` asks for the list of members. `panel` is the duty that is open in its row."""
 
     started = Signal(object)
     snoozed = Signal(object)
-    recorded = Signal(object)
+    exempted = Signal(object)
+    whole_wanted = Signal(object, str)
     all_wanted = Signal()
     roll_wanted = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, context: AppContext) -> None:
         super().__init__()
+        self.context = context
+        self.panel: SettlePanel | None = None
+        self._opened = ""
         self.rows.setContentsMargins(16, 14, 8, 14)
         self.rows.setSpacing(theme.TIGHT)
         self.count = text("", "small")
@@ -116,12 +149,15 @@ class DueCard(Card):
         self.more.hide()
         self.lines: list[DueRow] = []
         self._folded = False
+        self._finished = False
         self._total = 0
         self._say("正在看有什么要办…", "")
 
     def show_due(self, found: Sequence[Due], put_off: int) -> None:
         """Show these; `put_off` are put off and not among them."""
         at = self.area.verticalScrollBar().value()
+        place = self._place()
+        panel = self._held(found)
         empty(self._list)
         self.lines = []
         self._total = len(found)
@@ -138,9 +174,95 @@ class DueCard(Card):
             line.menu_wanted.connect(lambda where, d=due: self._menu(d).popup(where))
             self.lines.append(line)
             self._list.addWidget(line)
+            if panel is not None and due.reminder.key == self._opened:
+                line.hold(panel)
+                panel.show()
         self._list.addStretch(1)
         self._arrange()
         self.area.verticalScrollBar().setValue(at)
+        if self._finished and self.lines:
+            # The next one stands where the finished one stood.
+            self._finished = False
+            self.lines[min(place, len(self.lines) - 1)].button.setFocus()
+
+    # -- the duty that is open -----------------------------------------------------------------
+
+    def open(self, due: Due) -> None:
+        """Open a duty in its row, its first field with the cursor; another one closes."""
+        from partydesk.desk.settling.panel import SettlePanel
+
+        self.close_panel()
+        line = next((each for each in self.lines if each.due is due), None)
+        item = due.reminder.items[0]
+        panel = self.context.guarded(
+            "", lambda: SettlePanel(self.context, item, (due.pill, due.tone), self)
+        )
+        if line is None or panel is None:
+            return
+        self.panel, self._opened = panel, due.reminder.key
+        panel.settled.connect(self._settled)
+        panel.closed.connect(self._back_to_row)
+        panel.exempt_wanted.connect(lambda: self.exempted.emit(due))
+        panel.snooze_wanted.connect(lambda: self.snoozed.emit(due))
+        panel.whole_wanted.connect(lambda column: self.whole_wanted.emit(due, column))
+        line.hold(panel)
+        panel.show()
+        self._arrange()
+        panel.focus_first()
+        QTimer.singleShot(0, panel, lambda: self.area.ensureWidgetVisible(panel, 0, 12))
+
+    def close_panel(self) -> None:
+        """Fold what is open back into its row."""
+        panel, self.panel = self.panel, None
+        if panel is None:
+            return
+        for line in self.lines:
+            line.release(panel)
+        self._opened = ""
+        panel.hide()
+        panel.deleteLater()
+        self._arrange()
+
+    def mark(self, key: str, left: str = "") -> None:
+        """Mark the row whose duty stands in a grid; the cursor goes to that of one just `left`."""
+        for line in self.lines:
+            line.mark(line.due.reminder.key == key)
+            if left and line.due.reminder.key == left:
+                line.button.setFocus()
+
+    def focus_next(self) -> None:
+        """The cursor on the first duty."""
+        if self.lines:
+            self.lines[0].button.setFocus()
+
+    def _back_to_row(self) -> None:
+        place = self._place()
+        self.close_panel()
+        if self.lines:
+            self.lines[place].button.setFocus()
+
+    def _settled(self) -> None:
+        self._finished = True
+
+    def _place(self) -> int:
+        """Where the open duty stands, else 0."""
+        keys = [line.due.reminder.key for line in self.lines]
+        return keys.index(self._opened) if self._opened in keys else 0
+
+    def _held(self, found: Sequence[Due]) -> SettlePanel | None:
+        """The open panel, out of its row, where its duty is still asked; else it is closed."""
+        panel = self.panel
+        if panel is None:
+            return None
+        if self._finished or self._opened not in {due.reminder.key for due in found[:MOST]}:
+            self.close_panel()
+            return None
+        # Out of its row it loses the cursor, which is to stay where one types.
+        focused = panel.focusWidget() if panel.isAncestorOf(self.focusWidget() or self) else None
+        panel.setParent(self)
+        if focused is not None:
+            QTimer.singleShot(0, focused, focused.setFocus)
+        return panel
 
     def _first_step(self) -> QWidget:
         """Before there are members: nothing can be recorded without them."""
@@ -166,13 +288,14 @@ class DueCard(Card):
 
     def _arrange(self) -> None:
         most = FOLDED if self._folded else MOST
+        held = self._place() if self.panel is not None else -1
         for number, line in enumerate(self.lines):
-            line.setVisible(number < most)
+            line.setVisible(number < most or number == held)
             if number:
                 before = self._list.itemAt(2 * number - 1)
                 rule_above = before.widget() if before is not None else None
                 if rule_above is not None:
-                    rule_above.setVisible(number < most)
+                    rule_above.setVisible(number < most or number == held)
         hidden = self._total - min(most, self._total)
         self.more.setText(f"还有 {hidden} 件")
         self.more.setVisible(hidden > 0)
@@ -193,9 +316,11 @@ class DueCard(Card):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(due.button, lambda: self.started.emit(due))
         if due.prints:
-            menu.addAction("记一次谈话", lambda: self.recorded.emit(due))
+            menu.addAction("记一次谈话", lambda: self.open(due))
         menu.addSeparator()
         menu.addAction("推迟…", lambda: self.snoozed.emit(due))
+        if due.own:
+            menu.addAction("不适用…", lambda: self.exempted.emit(due))
         menu.addSeparator()
         why = menu.addAction(f"依据：{due.reminder.norm.article}")
         why.setEnabled(False)

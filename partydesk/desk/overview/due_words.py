@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from partydesk.desk.evidence.navigation_target import target_of
+from partydesk.operations.settle import asked_together
 from partydesk.rules.norms.declared import STATE, State
 from partydesk.store.store import Store
 
@@ -15,17 +16,22 @@ if TYPE_CHECKING:
 
 NEAR = 10
 """Fewer days than these ahead are pressing."""
-LIST, CARD = "看名单", "打印贺卡"
+LIST, CARD, SETTLE = "看名单", "打印贺卡", "办理"
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A reminder with its words: the pill and its tone, and the button."""
+    """A reminder with its words: the pill and its tone, and the button; whether what settles it is
+    asked for where it stands, in a grid where it is asked of several; and whether it is the own
+    organisation's."""
 
     reminder: Reminder
     pill: str
     tone: str
     button: str
+    in_place: bool = False
+    grid: bool = False
+    own: bool = True
 
     @property
     def lists(self) -> bool:
@@ -37,6 +43,11 @@ class Due:
         """Whether a card can be printed for it."""
         return self.button == CARD
 
+    @property
+    def opens(self) -> bool:
+        """Whether it can be settled in its row."""
+        return not self.lists and self.in_place
+
 
 def told(reminder: Reminder, store: Store, today: date) -> Due:
     """The reminder as the page tells it."""
@@ -44,13 +55,21 @@ def told(reminder: Reminder, store: Store, today: date) -> Due:
     several = len(reminder.items) > 1 or any(
         item.organisation != store.own.id for item in reminder.items
     )
-    if several:
+    own = all(item.organisation == store.own.id for item in reminder.items)
+    # What each of the branch's people has is a grid, whoever is asked.
+    lacks = all(item.state is State.LACKING for item in reminder.items)
+    many = several or (lacks and bool(reminder.norm.settles.each))
+    grid = own and many and store.writable and asked_together(reminder.items)
+    if grid:
+        button = SETTLE
+    elif several:
         button = LIST
     elif reminder.norm.id == "political_birthday":
         button = CARD
     else:
         button = target_of(reminder.items[0], store).words
-    return Due(reminder, pill, tone, button)
+    in_place = not many and target_of(reminder.items[0], store).settle is not None
+    return Due(reminder, pill, tone, button, in_place, grid, own)
 
 
 def _pill(reminder: Reminder, today: date) -> tuple[str, str]:

@@ -41,6 +41,36 @@ class PutOff:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Exempted:
+    """A norm that does not apply to somebody, with the reason; `until` in words."""
+
+    uid: str
+    title: str
+    since: date
+    until: str
+    reason: str
+
+
+def exempted(store: Store) -> list[Exempted]:
+    """What was said not to apply to the own organisation, the latest first."""
+    from partydesk.rules.norms import NORMS
+
+    with store.read() as connection:
+        wanted = queries.ids(connection, queries.Query("exemption", organisation=store.own.id))
+        found = queries.window(connection, "exemption", wanted)
+    told = []
+    for row in found.values():
+        norm = NORMS.get(row["norm"])
+        title = " ".join(
+            part for part in (row["subject"], norm.label if norm else row["norm"]) if part
+        )
+        until = f"到 {row['until_on']}" if row["until_on"] else "一直不适用"
+        since = date.fromisoformat(row["from_on"])
+        told.append(Exempted(row["uid"], title, since, until, row["reason"]))
+    return sorted(told, key=lambda each: each.since, reverse=True)
+
+
 def look(store: Store, year: int) -> Overview:
     """Ask the store and the rules; `year` is the calendar's."""
     from partydesk.rules import calendar, norms, reminders

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,7 +36,9 @@ class OverviewNavigation(QObject):
 
     def begin(self, due: Due) -> None:
         """What the button of a reminder does."""
-        if due.lists:
+        if due.grid:
+            self._show_grid(due)
+        elif due.lists:
             self._list_items(due)
         elif due.prints:
             self.print_card(due)
@@ -88,6 +90,32 @@ class OverviewNavigation(QObject):
         dialog.put_off.connect(self.changed)
         dialog.open()
 
+    def exempt(self, due: Due, items: Sequence[Obligation] = ()) -> None:
+        """Ask why a norm does not apply to whom a reminder is about, or to some of them."""
+        from partydesk.desk.settling.exempt_dialog import ExemptDialog
+
+        about = due.reminder
+        ExemptDialog(self.context, items or about.items, about.title, self._page.window()).open()
+
+    def whole(self, item: Obligation, column: str) -> None:
+        """The whole form that answers an item, in a field of it."""
+        from partydesk.desk.evidence.navigation_target import form_of
+
+        start = self.context.guarded("", lambda: form_of(item, self.context.store, column))
+        if start is not None:
+            self._page.start_wanted.emit(start)
+
+    def take_back(self, uid: str) -> None:
+        """Let a norm apply again."""
+        from partydesk.operations.exemptions import take_back
+
+        def work() -> bool:
+            take_back(self.context.store, uid)
+            return True
+
+        if self.context.attempt(work):
+            self.context.tell_done("已恢复要求")
+
     def wake(self, key: str) -> None:
         """Let what was put off come back at once."""
         from partydesk.store.snoozes import wake
@@ -105,7 +133,7 @@ class OverviewNavigation(QObject):
         """All that is due, and what is put off."""
         from partydesk.desk.overview.all_due import acts_on, everything
 
-        acts = acts_on(self.snooze, self.wake)
+        acts = acts_on(self.snooze, self.wake, self.exempt, self.take_back)
         self.cover(lambda: everything(self.context.store), acts, "去办")
 
     def follow(self, calendar: CalendarCard) -> None:
@@ -159,6 +187,20 @@ class OverviewNavigation(QObject):
             return lacking(self.context.store, year, cell.kind, cell.month)
 
         self.cover(look)
+
+    def _show_grid(self, due: Due) -> None:
+        from partydesk.desk.settling.page import GridPage
+
+        about = due.reminder
+        page = self.context.guarded(
+            "",
+            lambda: GridPage(
+                self.context, about.key, about.title, about.items, (due.pill, due.tone)
+            ),
+        )
+        if page is not None:
+            page.record_wanted.connect(lambda _kind, _uid: self.to_roll())
+            self._page.push_wanted.emit(page)
 
     def _list_items(self, due: Due) -> None:
         about = due.reminder

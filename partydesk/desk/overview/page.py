@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
@@ -20,7 +21,9 @@ from partydesk.records import clock
 if TYPE_CHECKING:
     from datetime import date
 
+    from partydesk.desk.overview.due_words import Due
     from partydesk.desk.overview.facts import Overview
+    from partydesk.desk.settling.grid import SettleGrid
 
 AFTER_PAINT = 150
 """Milliseconds from the first drawing until the rules are asked: the window comes first, with the
@@ -36,8 +39,10 @@ class OverviewPage(LivePage):
         super().__init__(context)
         self.found: Overview | None = None
         self._unpainted = True
+        self.grid: SettleGrid | None = None
+        self._grid_saved = ""
         self.day = text("", "small")
-        self.due = DueCard()
+        self.due = DueCard(context)
         self.calendar = CalendarCard()
         self.figures = FiguresRow()
         self.ways = OverviewNavigation(context, self)
@@ -49,7 +54,7 @@ class OverviewPage(LivePage):
         self.head = row(None, self.day)
         self.head.setContentsMargins(theme.AIR, 14, theme.AIR, 10)
         self.right = QWidget()
-        right = stack(self.right, theme.GAP)
+        right = self.rows = stack(self.right, theme.GAP)
         right.addWidget(self.calendar, 1)
         right.addWidget(self.figures)
         inside = QWidget()
@@ -64,8 +69,9 @@ class OverviewPage(LivePage):
 
     def _connect(self) -> None:
         self.ways.changed.connect(self.refresh)
-        self.due.started.connect(self.ways.begin)
-        self.due.recorded.connect(lambda due: self.ways.start(due.reminder.items[0]))
+        self.due.started.connect(self._begin)
+        self.due.exempted.connect(self.ways.exempt)
+        self.due.whole_wanted.connect(lambda due, at: self.ways.whole(due.reminder.items[0], at))
         self.due.snoozed.connect(self.ways.snooze)
         self.due.roll_wanted.connect(self.ways.to_roll)
         self.due.all_wanted.connect(self.ways.show_all)
@@ -73,6 +79,90 @@ class OverviewPage(LivePage):
         self.ways.follow(self.calendar)
         self.figures.opened.connect(self.ways.list_figure)
         self.figures.none_wanted.connect(self.ways.declare_none)
+
+    def _begin(self, due: Due) -> None:
+        """Open a duty in its row where a few fields settle it, else where it is done."""
+        if due.opens and not due.prints:
+            self.close_grid()
+            self.due.open(due)
+            if self.due.panel is not None:
+                self._scroll_to(self.due.panel)
+        elif due.grid:
+            self.open_grid(due)
+        else:
+            self.ways.begin(due)
+
+    def open_grid(self, due: Due) -> None:
+        """Put the grid of a duty of many in the calendar's place."""
+        from partydesk.desk.settling.grid import SettleGrid
+
+        self.due.close_panel()
+        self.close_grid()
+        about = due.reminder
+        grid = self.context.guarded(
+            "",
+            lambda: SettleGrid(
+                self.context, about.key, about.title, about.items, (due.pill, due.tone)
+            ),
+        )
+        if grid is None:
+            return
+        self.grid = grid
+        grid.settled.connect(self._grid_settled)
+        grid.closed.connect(self.close_grid)
+        grid.exempt_wanted.connect(lambda items: self.ways.exempt(due, items))
+        grid.snooze_wanted.connect(lambda: self.ways.snooze(due))
+        grid.roll_wanted.connect(self.ways.to_roll)
+        self.calendar.hide()
+        self.rows.insertWidget(0, grid, 1)
+        self.due.mark(about.key)
+        grid.focus_first()
+        self._scroll_to(grid)
+
+    def _scroll_to(self, opened: QWidget) -> None:
+        """Show what was opened from its head on, where the page itself scrolls."""
+
+        def scroll() -> None:
+            inside = self.area.widget()
+            if inside is not None and inside.isAncestorOf(opened):
+                top = opened.mapTo(inside, QPoint(0, 0)).y()
+                bar = self.area.verticalScrollBar()
+                if not bar.value() <= top <= bar.value() + self.area.height() - opened.height():
+                    bar.setValue(top - theme.GAP)
+
+        QTimer.singleShot(0, opened, scroll)
+
+    def close_grid(self) -> None:
+        """Put the calendar back; what was typed is kept for the next time."""
+        grid, self.grid = self.grid, None
+        if grid is None:
+            return
+        self.rows.removeWidget(grid)
+        grid.hide()
+        grid.deleteLater()
+        self.calendar.show()
+        self.due.mark("", grid.key)
+
+    def _grid_settled(self) -> None:
+        """What is left of it stands in a new grid once the rules have been asked again."""
+        self._grid_saved = self.grid.key if self.grid is not None else ""
+
+    def _follow_grid(self) -> None:
+        """Show what the rules say now of a grid that is open."""
+        if self.grid is None:
+            return
+        key = self.grid.key
+        due = (
+            next((d for d in self.found.due if d.reminder.key == key), None) if self.found else None
+        )
+        if due is None or not due.grid:
+            self.close_grid()
+            self.due.focus_next()
+        elif self._grid_saved == key:
+            self._grid_saved = ""
+            self.open_grid(due)
+        else:
+            self.due.mark(key)
 
     # -- what is shown -------------------------------------------------------------------------
 
@@ -92,6 +182,7 @@ class OverviewPage(LivePage):
         self.found = found
         self.due.ask_for_roll(self.context.store.role == "branch" and not found.members)
         self.due.show_due(found.due, found.put_off)
+        self._follow_grid()
         self.calendar.show_calendar(found.calendar, found.today)
         self.figures.show_figures(found.figures)
         self._arrange()

@@ -20,6 +20,7 @@ from partydesk.store import settings
 if TYPE_CHECKING:
     from partydesk.desk.evidence.navigation_target import NavigationTarget
     from partydesk.desk.lists.narrowed_list import NarrowedList, Narrowing
+    from partydesk.rules.norms import Obligation
 
 
 class TabSpace(QWidget):
@@ -204,9 +205,19 @@ class TabSpace(QWidget):
 
         self.start(NavigationTarget(kind, like=uid))
 
-    def start(self, target: NavigationTarget) -> None:
-        """Begin work: its form over the page, filled in, or the place where it is done."""
-        from partydesk.desk.evidence.navigation_target import opened
+    def start(self, target: NavigationTarget | Obligation) -> None:
+        """Begin work: what settles it or its form over the page, or the place where it is done."""
+        from partydesk.desk.evidence.navigation_target import NavigationTarget, opened, target_of
+
+        if not isinstance(target, NavigationTarget):
+            item = target
+            found = self._context.guarded("", lambda: target_of(item, self._context.store))
+            if found is None:
+                return
+            target = found
+        if target.settle is not None:
+            self._settle(target.settle)
+            return
 
         if target.stars is not None:
             self.stars_wanted.emit(*target.stars)
@@ -242,6 +253,36 @@ class TabSpace(QWidget):
         front = self.page
         if isinstance(front, ListPage) and front.model.place_of_uid(uid) >= 0:
             front.go_to_uid(uid)
+
+    def _settle(self, item: Obligation) -> None:
+        """Ask over the page for the fields that settle an obligation."""
+        from partydesk.desk.evidence.navigation_target import form_of
+        from partydesk.desk.settling.page import SettlePage
+
+        if item.norm.settles.each:
+            self._settle_each(item)
+            return
+        page = self._context.guarded("", lambda: SettlePage(self._context, item))
+        if page is None:
+            return
+        page.whole_wanted.connect(
+            lambda about, column: self.start(form_of(about, self._context.store, column))
+        )
+        self.push_page(page)
+
+    def _settle_each(self, item: Obligation) -> None:
+        """Ask over the page for a field of each of the branch's people."""
+        from partydesk.desk.settling.page import GridPage
+        from partydesk.rules.norms import STATE
+
+        state = STATE.by_code[str(item.state)]
+        pill = (state.label, state.tone)
+        page = self._context.guarded(
+            "", lambda: GridPage(self._context, item.key, item.title, (item,), pill)
+        )
+        if page is not None:
+            page.record_wanted.connect(self.record_wanted)
+            self.push_page(page)
 
     def _after_form(self, kind: str, form: QWidget, saved: str) -> None:
         self.pop_page(form)

@@ -39,7 +39,8 @@ TEMPORARY = replace(DECISION, label="临时党支部的表决", says="一般不�
                     step="由上级党组织指定有权办理的党支部重新办")  # fmt: skip
 QUORUM = Norm("quorum", "支委会到会", "半数以上委员到会", "支部工作条例第十二条",
               "到会不到半数，议定的事要重新讨论", "session",
-              settles=Settles(("member", "state"), "attendance", {"state": "present"}, of_presence),
+              settles=Settles(("member", "state"), "attendance", {"state": "present"}, of_presence,
+                               whole=True),
               amiss="支委会到会不到半数", step="会前确认到会人数，议定的事重新讨论")  # fmt: skip
 NORMS = (DECISION, QUORUM)
 

@@ -15,6 +15,7 @@ from partydesk.desk.details import lookup, member
 from partydesk.desk.details.parts import Bar, StepRow
 from partydesk.desk.forms.record_form import RecordForm
 from partydesk.desk.lists.page import ListPage
+from partydesk.desk.settling.page import SettlePage
 from partydesk.desk.shell.window import Window
 from partydesk.store import rows
 from partydesk.store.store import Store
@@ -179,7 +180,7 @@ def test_the_way_into_the_party_tells_its_next_step(
     button.click()
     window = page.window()
     assert isinstance(window, Window)
-    assert isinstance(window.space.stack.currentWidget(), RecordForm)
+    assert isinstance(window.space.stack.currentWidget(), SettlePage)
 
 
 def test_a_ticket_shows_its_steps_and_its_days(empty_store: Store, add: Add, opened: Any) -> None:

@@ -179,8 +179,11 @@ def test_records_and_pages_are_opened_where_no_form_is_new(
     uid = add("ticket", description="灯坏了", raised_on=late, due_on=late, source="staff")
     window = shown(small)
     row = line(window, "灯坏了")
-    assert row.button.text() == "去处理"
+    assert row.button.text() == "办理"
     row.button.click()
+    panel = page_of(window).due.panel
+    assert panel is not None and list(panel.editors) == ["state", "note", "at"]
+    panel.whole.click()
     form = window.space.stack.currentWidget()
     assert isinstance(form, RecordForm) and (form.kind, form.uid) == ("ticket", uid)
     form.closed.emit()
@@ -196,8 +199,8 @@ def test_many_people_are_one_reminder_with_a_list(
     today(date(2026, 11, 20))
     window = shown(small)
     row = line(window, "学习 32 学时")
-    assert row.button.text() == "看名单"
-    row.button.click()
+    assert row.button.text() == "办理"
+    page_of(window).ways._list_items(row.due)
     page = listed(window, qtbot)
     assert len(page.group.lines) == len(row.due.reminder.items) == 3
     assert page.table is not None
@@ -224,7 +227,10 @@ def test_a_political_birthday_prints_its_card(
     row.button.click()
     qtbot.waitUntil(out.exists, timeout=WAIT)
     qtbot.waitUntil(lambda: "贺卡已存为" in window.message_bar.text, timeout=WAIT)
-    page_of(window).due.recorded.emit(row.due)
+    page_of(window).due.open(line(window, "政治生日").due)
+    panel = page_of(window).due.panel
+    assert panel is not None and panel.editors["held_on"].raw() == "2026-09-22"
+    panel.whole.click()
     form = window.space.stack.currentWidget()
     assert isinstance(form, RecordForm)
     assert (form.kind, form.editors["subjects"].raw()) == ("talk", "丙一")
