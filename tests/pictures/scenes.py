@@ -98,6 +98,18 @@ def _ways(name: str) -> Showing:
     return show
 
 
+def _settle(studio: Studio) -> QWidget:
+    """A duty opened where it stands, with two fields."""
+    studio.turn("overview")
+    overview = studio.window.space.turn_to(TASKS)
+    studio.settle()
+    assert isinstance(overview, OverviewPage)
+    lines = overview.due.lines
+    next(line for line in lines if line.due.reminder.norm.id == "training").button.click()
+    studio.settle()
+    return studio.window
+
+
 def _snooze(studio: Studio) -> QWidget:
     studio.turn("overview")
     overview = studio.window.space.turn_to(TASKS)
@@ -138,6 +150,7 @@ def _scenes() -> tuple[Scene, ...]:
         Scene("ticket-form", "branch", _form("tickets", "ticket", 0)),
         Scene("all-due", "branch", _ways("show_all")),
         Scene("snooze", "branch", _snooze),
+        Scene("settle", "branch", _settle),
         Scene("recycle", "branch", _dialog("open_recycle_bin")),
         Scene("backups", "branch", _dialog("open_backups")),
         Scene("rules", "branch", _rules),

@@ -63,7 +63,8 @@ def fill(
     _way(column, shown, [item for item in asked if item.norm.id in _PIPELINE], settle)
     if known is None:
         return
-    _other(column, [item for item in asked if item.norm.id not in _PIPELINE])
+    others = [item for item in asked if item.norm.id not in _PIPELINE]
+    _other(column, others, settle if shown.get("submission") is None else None)
     _study(column, known)
     _attendance(column, known)
     _talks(column, known, go)
@@ -124,7 +125,8 @@ def _asked(item: Obligation, *, first: bool, last: bool) -> AskedRow:
     return step
 
 
-def _other(column: QVBoxLayout, items: Sequence[Obligation]) -> None:
+def _other(column: QVBoxLayout, items: Sequence[Obligation], settle: Settle | None) -> None:
+    """What else is asked; `settle` is None where it is a branch's to see to."""
     if not items:
         return
     section(column, "还要办的")
@@ -132,7 +134,14 @@ def _other(column: QVBoxLayout, items: Sequence[Obligation]) -> None:
         label = text(item.norm.label)
         label.setToolTip(tip_text(article(item)))
         column.addLayout(row(label, None, state_pill(item)))
-        column.addWidget(wrapped(item.text or item.norm.says, "small"))
+        said = row(wrapped(item.text or item.norm.says, "small"))
+        said.setStretch(0, 1)
+        if settle is not None:
+            do = link("去办理", partial(settle, item))
+            do.setProperty("small", True)
+            do.setAccessibleName(f"去办理{item.norm.label}")
+            said.addWidget(do, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(said)
 
 
 def _study(column: QVBoxLayout, known: AboutMember) -> None:

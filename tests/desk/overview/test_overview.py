@@ -21,6 +21,7 @@ from partydesk.desk.overview.greeting import greeting
 from partydesk.desk.overview.page import OverviewPage, long_date
 from partydesk.desk.overview.snooze_dialog import SnoozeDialog
 from partydesk.desk.shell.rules_page import RulesPage
+from partydesk.desk.settling.page import SettlePage
 from partydesk.desk.shell.window import Window
 from partydesk.records.periods import parse_period
 from partydesk.rules import indicators
@@ -208,7 +209,7 @@ def test_many_people_are_one_reminder_with_a_list(
     page.table.selectRow(0)
     qtbot.keyClick(page.table, Qt.Key.Key_Return)
     form = window.space.stack.currentWidget()
-    assert isinstance(form, RecordForm) and form.editors["kind"].raw() == "集中学习"
+    assert isinstance(form, SettlePage) and form.panel.editors["hours"].isVisible()
     form.closed.emit()
     assert window.space.stack.currentWidget() is page, "one comes back to the list"
     qtbot.keyClick(page.table, Qt.Key.Key_Escape)
