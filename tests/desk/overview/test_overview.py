@@ -20,8 +20,8 @@ from partydesk.desk.overview.figures_page import FiguresPage
 from partydesk.desk.overview.greeting import greeting
 from partydesk.desk.overview.page import OverviewPage, long_date
 from partydesk.desk.overview.snooze_dialog import SnoozeDialog
-from partydesk.desk.shell.rules_page import RulesPage
 from partydesk.desk.settling.page import SettlePage
+from partydesk.desk.shell.rules_page import RulesPage
 from partydesk.desk.shell.window import Window
 from partydesk.records.periods import parse_period
 from partydesk.rules import indicators
