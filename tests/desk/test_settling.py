@@ -180,14 +180,19 @@ def test_each_norm_leads_to_a_field_an_affair_or_a_page(world: Store, qtbot: QtB
     uid = member(world, "某", joined_on="2009-01-01")
     ticket = add(world, "ticket", source="staff", description="漏水", raised_on=TODAY, due_on=TODAY)
     meeting = add(world, "session", kind="branch_committee", topic="议", starts_at=clock.now())
-    abouts = {"member": uid, "ticket": ticket, "session": meeting}
+    with world.read() as connection:
+        whose = connection.exec_driver_sql("SELECT id FROM member WHERE uid = ?", (uid,)).scalar()
+    letter = add(world, "transfer", member=whose, direction="out", place="乙地")
+    abouts = {"member": uid, "ticket": ticket, "session": meeting, "transfer": letter}
     window = show_window(world, qtbot)
     for norm in NORMS.values():
         if norm.held_by == "C":
             continue
-        about = norm.about if norm.about in abouts else "organisation"
-        item = Obligation(norm, world.own.id, State.DUE, TODAY, "2026", about,
-                          abouts.get(about, ""), "某" if about == "member" else "")  # fmt: skip
+        about = norm.about if norm.about not in ("group", "organisation") else "organisation"
+        uid = abouts.get(about, "")
+        item = Obligation(
+            norm, world.own.id, State.DUE, TODAY, "2026", about, uid, "某" * bool(uid)
+        )
         target = target_of(item, world)
         if target.tab:
             assert target.tab in [tab.key for tab in window.tabs], norm.id

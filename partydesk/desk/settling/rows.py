@@ -9,10 +9,12 @@ from typing import Any
 
 from partydesk.operations.settle import Answer, Standing, first_values, settles_kind
 from partydesk.records.fields import Field, Kind, fields
+from partydesk.records.periods import parse_period
 from partydesk.records.registry import kind_of
 from partydesk.records.values import shown, to_stored
 from partydesk.rules.norms import Obligation
 from partydesk.store import queries, rows
+from partydesk.store.shown_rows import reference_text
 from partydesk.store.store import Store
 
 
@@ -115,21 +117,27 @@ def gathered(
 
 
 def _of_all(store: Store, item: Obligation, kind: str) -> tuple[GridColumns, list[GridRow]]:
-    """A row for each person on the branch's roll."""
-    declared = fields(kind_of(kind))
+    """A row for each record of the kind that the branch has: everybody on its roll; of others
+    those of the obligation's time."""
+    record = kind_of(kind)
+    declared = fields(record)
     asked = tuple(declared[name] for name in item.norm.settles.fields)
-    seen = (declared["category"],)
+    member = kind == "member"
+    seen = (declared["category"],) if member else ()
+    whose = next((f for f in declared.values() if f.refers == "member"), None)
+    where = {"category": ("probationary", "full"), "relation": ("on_roll", None)}
+    query = queries.Query(
+        kind,
+        where=where if member else {},
+        period=parse_period(item.slot) if record.dated_by and item.slot else None,
+        organisation=store.own.id,
+    )
     with store.read() as connection:
-        query = queries.Query(
-            kind,
-            where={"category": ("probationary", "full"), "relation": ("on_roll", None)},
-            organisation=store.own.id,
-        )
         wanted = queries.ids(connection, query)
         found = queries.window(connection, kind, wanted)
     made = [
         GridRow(
-            str(row["name"]),
+            reference_text(whose, row) if whose is not None else str(row["name"]),
             (item,),
             {f.column: _text(f, row.get(f.column)) for f in asked},
             tuple(shown(f, row.get(f.column)) for f in seen),
