@@ -101,6 +101,14 @@ def test_settings_are_kept_at_once_and_bad_ones_refused(
     box.setText("91")
     qtbot.keyClick(box, Qt.Key.Key_Return)
     assert "1 到 90 天" in said[-1].text and box.text() == "30"
+    for written, kept in (("1/4", "1/4"), ("全部", "1/4")):
+        settings.cap.setFocus()
+        settings.cap.setText(written)
+        qtbot.keyClick(settings.cap, Qt.Key.Key_Return)
+        assert settings.cap.text() == kept
+    assert "不能是“全部”" in said[-1].text
+    page.search.setText("优秀等次")
+    assert page.table.texts[0][2] == "优秀一般不超过正式党员的 1/4"
     settings.study["volunteering"].click()
     settings.talks["inquiry"].click()
     settings.holidays.setPlainText("休 2027-01-01至2027-01-03\n2027-01-09")
