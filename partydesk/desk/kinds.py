@@ -273,6 +273,7 @@ declare(
         empty="开过民主评议后，每名党员的自评、互评和等次记在这里，\n一年一份。",
         lines="member year | self_grade peer_grade | grade | note",
         begins="year:year",
+        papers=("review-summary",),
         verb="记一份",
     ),
     KindView(
@@ -285,6 +286,7 @@ declare(
         lines="member direction | place | letter_no issued_on | valid_days dues_paid_to | "
         "receipt_on state",
         verb="记一次",
+        choose="请先选一次转接",
     ),
     KindView(
         "contact",

@@ -136,7 +136,14 @@ _TABS = (
                 PageClass("pipeline.board_page", "PipelineBoard"),
                 shows=("member", "step"),
             ),
-            Part("review"),
+            Part(
+                "review",
+                "民主评议",
+                PageClass("ledgers.review_page", "ReviewPage"),
+                of="branch",
+                shows=("review",),
+            ),
+            Part("review", of="committee"),
             Part("post"),
             Part("transfer"),
             Part("contact"),
@@ -188,6 +195,19 @@ def _of(role: str) -> Iterator[Tab]:
 
 TABS = {role: tuple(_of(role)) for role in ("branch", "committee")}
 """The tabs of a window by the role of its file."""
+
+
+def views_of(role: str) -> list[KindView]:
+    """The kinds whose records the window of a role has a place for, in the order of the tabs:
+    those with a list, and those that a page shows."""
+    found: dict[str, KindView] = {}
+    for tab in TABS[role]:
+        for part in tab.parts:
+            shown = (view_of(kind) for kind in part.shows)
+            for view in (*((part.view,) if part.view is not None else ()), *shown):
+                if view.title:
+                    found.setdefault(view.kind, view)
+    return list(found.values())
 
 
 def place_of(kind: str, role: str) -> tuple[Tab, Part] | None:

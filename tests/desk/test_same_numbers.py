@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 
 from partydesk.desk.evidence.figures_list import count
 from partydesk.desk.evidence.key_figures import Figure, evidence
@@ -142,6 +143,9 @@ def members(store: Store, window: Window, listed: Any, chart: Any) -> None:
     page = window.space.list_page
     assert page is not None
     assert numbers(page.head.caption.text())[0] == total
+    for id, label in (("members_full", "正式党员"), ("members_probationary", "预备党员")):
+        chips = [b.text() for b in page.chips.findChildren(QPushButton) if label in b.text()]
+        assert sum(numbers(chips[0])) == listed[id].value, label
     bars = {bar.label: bar.values[0] for bar in chart.bars}
     assert bars["正式党员"] + bars["预备党员"] == total
 

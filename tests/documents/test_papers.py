@@ -16,7 +16,7 @@ from partydesk.documents import fonts
 from partydesk.documents.printing import PAPERS, print_paper
 from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.writing import export
-from partydesk.records import base
+from partydesk.records import base, clock
 from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
 from partydesk.store import queries
@@ -631,6 +631,13 @@ def test_without_chinese_fonts_every_paper_is_set_in_the_readers_own(
         "card": member["uid"],
         "transfer-letter": letter,
     }
+    with branch_store.write("转接和评议") as writer:
+        who = writer.reference("member", uids["card"])
+        uids["transfer-letter"] = writer.add(
+            "transfer", {"member": who, "direction": "out", "place": "某某党支部",
+                         "issued_on": date(2026, 3, 1), "valid_days": 90, "state": "open"},
+        )  # fmt: skip
+        writer.add("review", {"member": who, "year": clock.today().year, "grade": "qualified"})
     expected = {
         "transfer-letter": "特此回复",
         "roster": "党员花名册",
@@ -641,6 +648,8 @@ def test_without_chinese_fonts_every_paper_is_set_in_the_readers_own(
         "card": "政治生日贺卡",
         "checklist": "发展党员检查表",
         "pledge": "党风廉政建设责任书",
+        "transfer-letter": "介绍信",
+        "review-summary": "民主评议",
         "handover": "组织生活一览",
     }
     assert expected.keys() == PAPERS.keys()

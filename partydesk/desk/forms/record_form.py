@@ -123,6 +123,11 @@ class RecordForm(Page):
     def changed(self, column: str) -> None:
         """Called when a person changed a field."""
 
+    def leads_to(self) -> tuple[str, str, str, str] | None:
+        """What comes next once it is saved: words, what its button says, a tab's key and its
+        part's; None for nothing."""
+        return None
+
     # Building ---------------------------------------------------------------------------------
 
     def _build(self) -> None:

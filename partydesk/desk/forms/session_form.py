@@ -26,9 +26,10 @@ from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import link
 from partydesk.desk.kit.plain_text import tip_text
 from partydesk.records.checking import read_values
-from partydesk.records.clock import today
+from partydesk.records.clock import now, today
 from partydesk.records.kinds import SESSION_KINDS
 from partydesk.records.session_year import YEARLY
+from partydesk.records.values import parse_moment
 from partydesk.rules import norms
 from partydesk.rules.proposed_year import proposed_year
 from partydesk.store import rows
@@ -119,6 +120,14 @@ class SessionForm(RecordForm):
         sheet.add_roll(now, None if self._branches else PRESENT)
         self.panel.show_sheet(sheet)
         self.panel.set_scope(scope)
+
+    def leads_to(self) -> tuple[str, str, str, str] | None:
+        """A review that was held leads to its grades."""
+        if self._branches or self._kind() != "review_meeting":
+            return None
+        if parse_moment(self.editors["starts_at"].raw()) > now():
+            return None  # still to come
+        return "接着给每名党员填评定等次", "填评定等次", "members", "review"
 
     def changed(self, column: str) -> None:
         """Another kind brings its own habits; a ballot is judged while it is typed."""

@@ -11,7 +11,7 @@ from partydesk.desk.kinds import KindView
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import text
-from partydesk.desk.listings import TABS
+from partydesk.desk.listings import views_of
 from partydesk.desk.tables.chips import Chip, ChipBar
 from partydesk.desk.tables.columns import Column, columns_of
 from partydesk.desk.tables.model import RowsModel
@@ -44,7 +44,7 @@ class RecycleBin(QDialog):
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._listings = [o for tab in TABS[context.store.role] for o in tab.listings]
+        self._listings = views_of(context.store.role)
         self.setWindowTitle("回收站")
         self.resize(820, 520)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

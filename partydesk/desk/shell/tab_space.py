@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import row
+from partydesk.desk.kit.messages import Action
 from partydesk.desk.kit.page import Page
 from partydesk.desk.kit.parts_bar import PartsBar
 from partydesk.desk.kit.ui_settings import keep_ui_setting
@@ -19,6 +20,7 @@ from partydesk.store import settings
 
 if TYPE_CHECKING:
     from partydesk.desk.evidence.navigation_target import NavigationTarget
+    from partydesk.desk.forms.record_form import RecordForm
     from partydesk.desk.lists.narrowed_list import NarrowedList, Narrowing
     from partydesk.rules.norms import Obligation
 
@@ -231,7 +233,7 @@ class TabSpace(QWidget):
         form = self._context.guarded("", lambda: opened(self._context, target))
         if form is None:
             return
-        form.finished.connect(lambda saved: self._after_form(target.kind, form, saved))
+        form.finished.connect(lambda saved: self._after_record(target.kind, form, saved))
         self.push_page(form)
         if target.column:
             form.point_at(target.column)
@@ -283,6 +285,15 @@ class TabSpace(QWidget):
         if page is not None:
             page.record_wanted.connect(self.record_wanted)
             self.push_page(page)
+
+    def _after_record(self, kind: str, form: RecordForm, saved: str) -> None:
+        """Put a form away and offer what comes next."""
+        next_ = form.leads_to()
+        self._after_form(kind, form, saved)
+        if next_ is not None:
+            words, label, tab, part = next_
+            act = Action(label, lambda: self.place_wanted.emit(tab, part))
+            self._context.tell(f"已保存。{words}", "ok", act)
 
     def _after_form(self, kind: str, form: QWidget, saved: str) -> None:
         self.pop_page(form)

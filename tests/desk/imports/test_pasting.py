@@ -62,12 +62,13 @@ def test_copied_changed_pasted_taken_and_undone(
 
 
 def test_every_list_takes_back_what_it_gave(window: Window, qtbot: QtBot) -> None:
-    for tab in TABS["branch"]:
-        if not tab.listings:
-            continue
-        window.turn_to(tab.key)
+    lists = [(tab.key, view.kind) for tab in TABS["branch"] for view in tab.listings]
+    for key, kind in lists:
+        window.turn_to(key, kind)
         page = window.space.list_page
         assert page is not None
+        if not page.model.count:
+            continue  # the sample has none
         page.view.selectAll()
         page.view.copy(headed=True)
         shown = preview(window, qtbot)

@@ -130,8 +130,19 @@ def test_every_paper_can_be_reached_in_both_windows(
     branch_store: Store, committee_store: Store
 ) -> None:
     for store, lists in (
-        (branch_store, ("member", "session", "talk", "ticket")),
-        (committee_store, ("organisation", "member", "session", "talk", "ticket")),
+        (branch_store, ("member", "session", "talk", "ticket", "transfer", "review")),
+        (
+            committee_store,
+            (
+                "organisation",
+                "member",
+                "session",
+                "talk",
+                "ticket",
+                "transfer",
+                "review",
+            ),
+        ),
     ):
         found = {
             offer.what for kind in lists for group in about_list(store, kind, {}) for offer in group
@@ -245,7 +256,8 @@ def test_the_committees_menus_name_the_organisation(committee: Window) -> None:
     page = page_of(committee, "register")
     row = page.model.row(page.view.current_row())
     short = row["short_name"] or row["name"]
-    papers = [f"{each}：{short}" for each in ("党员花名册", "问题台账", "年度档案")]
+    titles = ("党员花名册", "问题台账", "民主评议结果汇总表", "年度档案")
+    papers = [f"{each}：{short}" for each in titles]
     assert list(of_list(page)) == [*papers, AS_SHOWN]
 
     page = page_of(committee, "members")
@@ -261,8 +273,9 @@ def test_the_committees_menus_name_the_organisation(committee: Window) -> None:
 
 
 def test_enterprises_print_only_their_list(committee: Window) -> None:
-    committee.turn_to("register")
-    enterprises = next(p for p in committee.space.lists if p.listing.kind == "enterprise")
+    committee.turn_to("register", "enterprise")
+    enterprises = committee.space.list_page
+    assert enterprises is not None
     enterprises.show_everything()
     enterprises.view.go_to(0)
     enterprises.pane.show_row(enterprises.model.row(0))
