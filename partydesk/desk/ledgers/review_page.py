@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from partydesk.desk.evidence.navigation_target import NavigationTarget
@@ -32,6 +32,20 @@ _BACK = 4  # years before this one that can be chosen
 _PASTE = (
     "从 WPS 复制一块，点中一格按 Ctrl+V 就贴进来；姓名在第一列的话按姓名对。等次可以打拼音首字母。"
 )
+
+
+class ReviewSheet(Sheet):
+    """The grid as a part of a page: Tab goes on from its last cell to what stands beside it."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Tab goes along the cells and out at either end."""
+        at, steps = self.currentIndex(), {Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1}
+        step = steps.get(Qt.Key(event.key()), 0)
+        ends = {1: (self.cells.rowCount() - 1, self.cells.columnCount() - 1), -1: (0, 0)}
+        if step and (not at.isValid() or (at.row(), at.column()) == ends[step]):
+            self.focusNextPrevChild(step > 0)
+        else:
+            super().keyPressEvent(event)
 
 
 class ReviewPage(LivePage):
@@ -138,7 +152,8 @@ class ReviewPage(LivePage):
             self.sheet.deleteLater()
         self.cells = ReviewCells(columns(), rows)
         self.cells.typed.connect(self._count)
-        self.sheet = Sheet(self.cells, around(self.context.store), self.context.undo)
+        self.sheet = ReviewSheet(self.cells, around(self.context.store), self.context.undo)
+        self.sheet.left.connect(self.chooser.setFocus)
         self.sheet.pasted.connect(lambda lost: self.hint.setText(lost or _PASTE))
         if not self.context.store.writable:
             self.sheet.setEditTriggers(Sheet.EditTrigger.NoEditTriggers)
