@@ -30,7 +30,7 @@ _ENGLISH = re.compile(r"[A-Za-z]{2,}")
 # Names of programs, formats, units, licences and keys are not translated.
 _KNOWN = re.compile(
     r"PDF|Word|WPS|Excel|Qt|LGPL|MIT|[GMK]B|"
-    r"Ctrl|Shift|Alt|Tab|Esc|Delete|Enter|F\d{1,2}|"
+    r"Ctrl|Shift|Alt|Tab|Esc|Delete|Enter|PgUp|PgDn|F\d{1,2}|"
     r"\w+\.(?:xlsx|docx|pdf|json|log|db)|\b[A-Z]{1,3}\d[\w-]*|\b\d[0-9A-Z]{17}\b"
 )
 _MARKUP = re.compile(r"<[^>]+>|&[a-z]+;")
