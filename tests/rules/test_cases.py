@@ -32,7 +32,7 @@ from tests.rules.judging import hand_in, judged, moved
 
 Case = dict[str, Any]
 _ROLL_CALL = {"到会": "出席", "请假": "请假", "缺席": "缺席", "补学": "补学"}
-_BESIDE = {"类", "人数", "办理", *_ROLL_CALL}
+_BESIDE = {"类", "人数", "办理", "已删", *_ROLL_CALL}
 _FOLDER = Path(__file__).parent / "cases"
 _ASKS = ("应当", "不应当", "提醒", "不提醒", "报告", "数字", "月历")
 _WORDS = {"说明", "依据", "今天", "期间", "文件", "组织", "设置", "记录", "报送", *_ASKS}
@@ -93,6 +93,8 @@ def _write(store: Store, case: Case) -> None:
                 for who in record.get(word, ()):
                     row = {"session": uid, "member": who, "state": state}
                     writer.add("attendance", _values("attendance", row, writer))
+            if record.get("已删"):
+                writer.remove(kind, uid)
         for on, *moves in record.get("办理", ()):
             moved(store, uid, on, *(STEP_STATE.codes[move] for move in moves))
     for period, made in case.get("报送", ()):

@@ -117,8 +117,8 @@ def test_articles_of_decisions_and_elections(branch: Store, kind: str | None, on
 @pytest.mark.parametrize(
     ("on", "article"),
     [
-        ("2026-05-17 23:59", "发展党员工作细则（2014 年）"),
-        ("2026-05-18 00:00", "发展党员工作细则（2026 年）第十九、二十条"),
+        ("2026-05-17 23:59", "发展党员工作细则（2014 年）第二十、二十一、三十三条"),
+        ("2026-05-18 00:00", "发展党员工作细则（2026 年）第十九、二十、三十二条"),
     ],
 )
 def test_admissions_go_by_the_rules_of_their_day(branch: Store, on: str, article: str) -> None:

@@ -72,7 +72,7 @@ def test_elected_again(branch: Store) -> None:
     [
         ("branch", "支部工作条例第二十一条"),
         ("joint_branch", "支部工作条例第二十一条"),
-        ("general_branch", "党章第三十一条"),
+        ("general_branch", "关于党的基层组织任期的意见第一、二条"),
         ("temporary_branch", None),  # it has no elections
     ],
 )

@@ -14,10 +14,11 @@ from partydesk.desk.forms.lines import LABEL
 from partydesk.desk.kinds import BALLOT
 from partydesk.desk.kit.cards import pill, text
 from partydesk.desk.kit.messages import repolish
+from partydesk.records import clock
 from partydesk.records.checking import read_values
 from partydesk.records.checks import ballot
 from partydesk.records.study import StudySession
-from partydesk.rules.norms.ballots import barred, verdict
+from partydesk.rules.norms.ballots import barred, norm_of, verdict
 
 WATCHED = frozenset({*BALLOT, "starts_at"})
 """The fields that a verdict goes by."""
@@ -65,5 +66,6 @@ class LiveBallot(QWidget):
         day = at.date() if isinstance(at, datetime) else None
         written = values["written_votes"] or 0
         told = verdict(kind, entitled, present, values["in_favour"], written, day)
-        unsaid = "" if kind else "（没有选表决事项，按一般决议算）"
-        return (*told.outcome, told.text + unsaid)
+        article = norm_of(self._organ, kind, day or clock.today()).article
+        by = article if kind else f"没有选表决事项，按一般决议算，{article}"
+        return (*told.outcome, f"{told.text}（{by}）")

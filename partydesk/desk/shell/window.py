@@ -193,8 +193,7 @@ class Window(QMainWindow):
         writable = self.context.store.writable
         self.add_button.setEnabled(writable and not covered)
         why = "先保存或离开这一页（Esc），再新增" if covered else "这份数据是只读打开的，不能新增"
-        usual = "新增一条（Ctrl+N）"
-        self.add_button.setToolTip(tip_text(usual if self.add_button.isEnabled() else why))
+        self.add_button.setToolTip("新增一条（Ctrl+N）" if self.add_button.isEnabled() else why)
         self.search.setEnabled(page is not None or not self.space.has_pushed_page)
         self.search.blockSignals(True)
         self.search.setText(page.text if page else "")

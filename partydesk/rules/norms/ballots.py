@@ -24,9 +24,12 @@ DECISION = Norm("ballot", "一般表决", "应到会有表决权的半数以上�
                 amiss="表决的到会或赞成人数不够",
                 step="核对会议记录，表决无效的重新召开会议")  # fmt: skip
 ADMISSION = replace(DECISION, label="接收、转正表决",
-                    says="到会超过应到会有表决权的一半，赞成超过应到会的一半",
-                    article="发展党员工作细则（2026 年）第十九、二十条")  # fmt: skip
-ADMISSION_2014 = replace(ADMISSION, article="发展党员工作细则（2014 年）")
+                    says="到会超过应到会有表决权的一半，赞成超过应到会的一半；因故缺席的人会前送来的"
+                    "书面意见算票，不算到会",
+                    article="发展党员工作细则（2026 年）第十九、二十、三十二条")  # fmt: skip
+# What was its Art. 19, 20 and 32 stood one further on in the text of 2014.
+ADMISSION_2014 = replace(ADMISSION,
+                         article="发展党员工作细则（2014 年）第二十、二十一、三十三条")  # fmt: skip
 ELECTION = replace(DECISION, label=BALLOT_KIND.label("election"),
                    says="到会不少于应到会有表决权的五分之四，赞成超过实到会的一半",
                    article="基层组织选举工作条例", since=date(2020, 7, 13))  # fmt: skip
@@ -103,6 +106,17 @@ def _before(day: date) -> bool:
     return ELECTION.since is not None and day < ELECTION.since
 
 
+def norm_of(organ: str, kind: str | None, day: date) -> Norm:
+    """The form of the norm that a ballot of this sort of organisation goes by on a day."""
+    if barred(organ, kind) is not None:
+        return TEMPORARY
+    if kind == "admission":
+        return ADMISSION if day >= REVISED else ADMISSION_2014
+    if kind == "election":
+        return ELECTION_1990 if _before(day) else ELECTION
+    return DECISION
+
+
 def barred(organ: str, kind: str | None) -> BallotResult | None:
     """What is to be said of a ballot that this sort of organisation may not hold, else None."""
     if organ != "temporary_branch" or kind not in ("admission", "election"):
@@ -145,11 +159,7 @@ def _of(
     if refused is not None:
         yield _item(TEMPORARY, organ, meeting, day, False, refused.text)
     elif told is not None:
-        norm = {"election": ELECTION, "admission": ADMISSION}.get(kind or "", DECISION)
-        if norm is ADMISSION and day < REVISED:
-            norm = ADMISSION_2014
-        if norm is ELECTION and _before(day):
-            norm = ELECTION_1990
+        norm = norm_of(organ.kind, kind, day)
         yield _item(norm, organ, meeting, day, told.quorate, told.text)
     elif meeting.kind == "branch_committee" and meeting.id in facts.committee_present:
         came = len(facts.committee_present[meeting.id])

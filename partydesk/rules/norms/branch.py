@@ -14,12 +14,16 @@ from partydesk.rules.norms.declared import Norm, Obligation, Settles, State
 from partydesk.rules.norms.facts import Facts, Organ
 from partydesk.rules.norms.recurrence import open_state, slots
 
-ELECTION = Norm("election", "换届", "任期一般 3 年，村和社区 5 年", "支部工作条例第二十一条",
-                "报上级批准后换届；选出后改本届当选日期。延期也要报上级批准，一般不超过 1 年",
-                settles=Settles(("elected_on",), affair="election"), lead=180,
+ELECTION = Norm("election", "换届", "任期一般 3 年，村和社区 5 年；提前、延期一般不超过 1 年",
+                "支部工作条例第二十一条",
+                "报上级批准后换届；选出后改本届当选日期。提前、延期也要报上级批准，批准了延期的用"
+                "“不适用”写明批准和延到哪一天",
+                settles=Settles(("elected_on",), affair="election"), delayed=True, lead=180,
                 amiss="任期届满没有换届", step="报上级批准，定好日期按规定换届")  # fmt: skip
-# The rules of 支部 set the term of branches; that of committees stands in the Party Constitution.
-_ELECTION_ABOVE = replace(ELECTION, says="党委任期一般 5 年，党总支 3 年", article="党章第三十一条")
+# The rules of 支部 set the term of branches; that of committees stands elsewhere.
+_ELECTION_ABOVE = replace(ELECTION,
+                          says="党委任期一般 5 年，党总支 3 年；提前、延期一般不超过 1 年",
+                          article="关于党的基层组织任期的意见第一、二条")  # fmt: skip
 BRANCH_SIZE = Norm("branch_size", "党支部规模", "正式党员 3 人以上，党员一般不超过 50 人",
                    "支部工作条例第四、五条",
                    "不足 3 人的与邻近单位联合组建；超过 50 人的报上级商议调整",
@@ -76,6 +80,8 @@ def _term(facts: Facts, organ: Organ) -> Iterator[Obligation]:
         late = (facts.today - due).days
         text = f"{elected:%Y-%m-%d} 当选，任期 {years} 年，{due:%Y-%m-%d} 届满"
         text += f"，已超 {late} 天" if late > 0 else ""
+        if facts.today > months_after(due, 12):
+            text += "，经批准延期最多 1 年也已经过了"
         if years < usual_term(organ.kind):
             # Older versions filled in 3 for every kind.
             text += f"；党委任期一般 {usual_term(organ.kind)} 年，若不是 {years} 年请改任期"
@@ -119,12 +125,17 @@ def _committee(facts: Facts, organ: Organ) -> Iterator[Obligation]:
     if organ.kind == "temporary_branch" or full < 7 or day < (organ.founded_on or ""):
         return
     offices = [p for p in facts.people.get(organ.id, ()) if p.in_committee and p.on_roll(day)]
-    # A roster without 党内职务 says nothing of the committee.
-    few = State.OVERDUE if offices else State.LACKING
+    few = State.OVERDUE if _tells_offices(facts, organ) else State.LACKING
     state = State.DONE if 3 <= len(offices) <= 7 else few
     text = f"正式党员 {full} 人，名册里有支委 {len(offices)} 人"
     evidence = tuple(("member", p.uid) for p in offices)
     yield Obligation(COMMITTEE_SIZE, organ.id, state, None, day[:4], evidence=evidence, text=text)
+
+
+def _tells_offices(facts: Facts, organ: Organ) -> bool:
+    """Whether the roster tells 党内职务 at all, be it of somebody who has left: one without them
+    says nothing of the committee."""
+    return any(person.in_committee for person in facts.people.get(organ.id, ()))
 
 
 def _secretary(facts: Facts, organ: Organ) -> Iterator[Obligation]:
@@ -140,8 +151,8 @@ def _secretary(facts: Facts, organ: Organ) -> Iterator[Obligation]:
         if p.duty == "secretary" and p.in_party and p.on_roll(day)
     ]
     names = "、".join(p.name for p in people) or (organ.secretary or "")
-    told = any(p.in_committee and p.on_roll(day) for p in facts.people.get(organ.id, ()))
-    state = State.DONE if names else State.OVERDUE if told else State.LACKING
+    none = State.OVERDUE if _tells_offices(facts, organ) else State.LACKING
+    state = State.DONE if names else none
     text = f"书记：{names}" if names else f"正式党员 {full} 人，名册和本组织登记里都没有书记"
     evidence = tuple(("member", p.uid) for p in people)
     yield Obligation(SECRETARY, organ.id, state, None, day[:4], evidence=evidence, text=text)

@@ -98,7 +98,8 @@ class Norm:
     `settles` says what settles it. What `asks` comes before all other duties, with that question
     in the place of its day.
     `every` is the span in which a meeting is asked for once: month, quarter, half, year.
-    `hours` is what a member is asked for in a year.
+    `hours` is what a member is asked for in a year. What is `delayed` by an exemption is asked for
+    again when that is over.
     """
 
     id: str
@@ -117,6 +118,7 @@ class Norm:
     amiss: str = ""
     step: str = ""
     usual: bool = False
+    delayed: bool = False
     since: date | None = None
     until: date | None = None
     asks: str = ""

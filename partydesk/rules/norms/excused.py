@@ -18,7 +18,8 @@ def excuse(connection: Connection, items: Iterable[Obligation], today: date) -> 
     and those due before their organisation's 启用日期, or of a time that ended before it, made
     以前的. What is done stays done.
 
-    An exemption reaches what is due within its days; what has no day, while it holds on `today`.
+    An exemption reaches what is due within its days; what has no day, while it holds on `today`,
+    and so does a delay to which a superior consented (`Norm.delayed`).
     """
     used_from = {
         row[0]: date.fromisoformat(row[1])
@@ -46,7 +47,8 @@ def excuse(connection: Connection, items: Iterable[Obligation], today: date) -> 
             "", uids.get(item.organisation)
         )  # fmt: skip
         for about, since, until, reason in exempted.get((item.organisation, item.norm.id), ()):
-            if about in subjects and since <= day <= until:
+            over = item.norm.delayed and until < today.isoformat()
+            if about in subjects and since <= day <= until and not over:
                 item.state, item.text = State.EXEMPT, reason
                 break
         else:

@@ -131,16 +131,16 @@ _EARLIER = {
     norm.id: replace(norm, article=f"{_OLD}{article}")
     for norm, article in (
         (APPLY_TALK, "第七条"),
-        (MENTORS, ""),
-        (INSPECTION, ""),
+        (MENTORS, "第九条"),
+        (INSPECTION, "第十一条"),
         (CANDIDATE_YEAR, "第十三条"),
-        (SPONSORS, ""),
-        (VETTING, ""),
-        (TRAINING, ""),
+        (SPONSORS, "第十四条"),
+        (VETTING, "第十六条"),
+        (TRAINING, "第十七条"),
         (APPROVAL, "第二十六条"),
-        (PROBATION, ""),
-        (EXTENSION, ""),
-        (CONFIRM_APPROVAL, ""),
+        (PROBATION, "第三十二条"),
+        (EXTENSION, "第三十二条"),
+        (CONFIRM_APPROVAL, "第三十四条"),
     )
 } | {TEMPORARY.id: TEMPORARY}
 
