@@ -114,13 +114,16 @@ def _before(norm: Norm) -> Norm | None:
 
 
 def _variants(norm: Norm) -> tuple[Norm, ...]:
-    """The other forms of a norm that its module declares: under the same id, not the same."""
+    """The other forms of a norm that its module declares: under the same id, and saying something
+    else (what only is settled otherwise reads the same)."""
     part = next(part for part in _OF_PART if norm in part.NORMS)
-    return tuple(
-        each
+    found = {
+        (each.label, each.says, each.article): each
         for each in vars(part).values()
-        if isinstance(each, Norm) and each.id == norm.id and each is not norm
-    )
+        if isinstance(each, Norm) and each.id == norm.id
+    }
+    found.pop((norm.label, norm.says, norm.article), None)
+    return tuple(found.values())
 
 
 def _group(norm: Norm) -> str:

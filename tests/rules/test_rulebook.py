@@ -48,6 +48,15 @@ def test_a_text_says_since_and_until(empty_store: Store) -> None:
     assert "基层组织选举工作条例" in forms
 
 
+def test_a_form_of_a_norm_is_told_only_where_it_says_something_else(empty_store: Store) -> None:
+    for rule in rules(empty_store).values():
+        said = [(each.label, each.says, each.article) for each in (rule.norm, *rule.also)]
+        assert len(set(said)) == len(said), rule.norm.id
+    assert [norm.article for norm in rules(empty_store)["hours_56"].also] == [
+        "2019—2023 年全国党员教育培训工作规划"
+    ]
+
+
 def test_texts_of_one_name_do_not_overlap() -> None:
     for first, second in zip(texts.TEXTS, texts.TEXTS[1:], strict=False):
         if first.name[:6] == second.name[:6] and first.until and second.since:
