@@ -120,3 +120,33 @@ def test_the_days_before_leaving_count_as_before(empty_store: Store, name: str) 
     carry_out(empty_store, name, [uid], _ANSWERS.get(name, {}))
     assert {day: members_on(empty_store, day) for day in days} == before
     assert members_on(empty_store, TODAY) == before[days[0]] - 1
+
+
+def test_every_affair_can_be_looked_at_whatever_is_not_answered(empty_store: Store) -> None:
+    filled(empty_store)
+    with empty_store.write("各种状态") as writer:
+        full = {"category": "full", "joined_on": date(2010, 7, 1)}
+        writer.add("member", {"name": "失", **full, "lost": 1, "lost_on": date(2026, 1, 1)})
+        stopped = {"membership": "suspended", "membership_on": date(2026, 1, 1)}
+        writer.add("member", {"name": "停", **full, **stopped})
+    with empty_store.read() as connection:
+        people = dict(connection.exec_driver_sql("SELECT uid, name FROM member").fetchall())
+    before = everything(empty_store)
+    looked = set()
+    for uid in people:
+        for affair in fitting(empty_store, "member", [uid]):
+            looked |= {affair.name}
+            for empty in ({ask.key: None for ask in affair.asks}, {}):
+                asked = preview(empty_store, affair.name, [uid], {}).asked
+                told = preview(
+                    empty_store, affair.name, [uid],
+                    {key: value for key, value in empty.items() if key in asked},
+                )  # fmt: skip
+                assert told.sentence
+    for affair in AFFAIRS.values():
+        if affair.new or affair.about == "organisation":
+            looked |= {affair.name}
+            asked = preview(empty_store, affair.name, [], {}).asked
+            assert preview(empty_store, affair.name, [], dict.fromkeys(asked)).sentence
+    assert looked >= set(AFFAIRS) - {"receipt", "returned"}
+    assert everything(empty_store) == before

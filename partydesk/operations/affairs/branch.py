@@ -31,9 +31,9 @@ def _open(case: Case) -> str:
     return _there(case)
 
 
-def _history(case: Case, on: date, what: str = "") -> str:
+def _history(case: Case, on: date | None, what: str = "") -> str:
     """The history with one line more: from this day on it is no longer called so."""
-    line = history_line(on, str(case.of("code")), str(case.of("name")), what)
+    line = history_line(on or case.today, str(case.of("code")), str(case.of("name")), what)
     return "\n".join(part for part in (case.of("codes_before"), line) if part)
 
 

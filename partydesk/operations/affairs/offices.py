@@ -56,7 +56,10 @@ def _new_secretary(case: Case) -> None:
 def _secretary_hint(case: Case) -> str:
     if not case["secretary"]:
         return ""
-    person = _known(case, case["secretary"])
+    try:
+        person = _known(case, case["secretary"])
+    except UserError as error:
+        return error.message
     if person is None:
         return "名册里没有这个人：按上级派来的书记记在党组织登记里"
     return "" if person["category"] == "full" else "书记应是正式党员"

@@ -189,7 +189,7 @@ def _confirm_hint(case: Case) -> str:
 
 
 def _confirm(case: Case) -> None:
-    if case["confirmed_on"] > case.today:
+    if case["confirmed_on"] and case["confirmed_on"] > case.today:
         raise UserError(
             "too-early",
             f"{case.name}的预备期到 {case['confirmed_on']} 才满，还不能转正",

@@ -233,3 +233,42 @@ def test_a_committee_looks_at_its_branches(
         assert isinstance(form, RecordForm)
         assert form.read_only
         window.context.close()
+
+
+def test_a_step_is_ticked_in_place_and_the_card_moves_by_itself(
+    window: Window, qtbot: QtBot
+) -> None:
+    board = turned(window, qtbot)
+    card = card_of(board, "积二").card
+    board.show_steps(card)
+    qtbot.waitUntil(lambda: board.pane.isVisible(), timeout=_WAIT)
+
+    def press(name: str) -> None:
+        link = next(b for b in board.body.findChildren(QPushButton) if b.accessibleName() == name)
+        link.click()
+
+    press("4. 上级党委备案：记日期")
+    assert board.body.ticking is not None
+    board.body.ticking.day.restore("2026-06-18")
+    qtbot.keyClick(board.body.ticking.note, Qt.Key.Key_Return)
+    qtbot.waitUntil(
+        lambda: any(label.text() == "2026-06-18" for label in board.body.findChildren(QLabel)),
+        timeout=_WAIT,
+    )
+    # What is an affair of its own begins it.
+    with window.context.store.write("修改") as writer:
+        writer.edit("member", card.uid, {"candidate_on": date(2026, 6, 19)})
+    qtbot.waitUntil(lambda: card_of(board, "积二").card.stage == "candidate", timeout=_WAIT)
+
+
+def test_somebody_new_comes_into_the_column_where_one_adds(window: Window, qtbot: QtBot) -> None:
+    board = turned(window, qtbot)
+    board.stages.columns["candidate"].add.click()
+    form = window.space.stack.currentWidget()
+    assert isinstance(form, RecordForm)
+    assert form.editors["category"].raw() == "发展对象"
+    assert not form.editors["confirmed_on"].isVisibleTo(form)
+    assert form.editors["applied_on"].isVisibleTo(form)
+    form.editors["category"].restore("正式党员")
+    form.editors["category"].edited.emit()
+    assert form.editors["confirmed_on"].isVisibleTo(form)
