@@ -107,6 +107,11 @@ def make_parser() -> argparse.ArgumentParser:
         help="可能是已登记的人：ask 先不收，update 当作同一人，new 当作另一人",
     )
     one.add_argument("--category", metavar="类别", help="表里看不出人员类别时，新增的按哪一类记")
+    one.add_argument(
+        "--map", metavar="表头=栏目", action="append", default=[],
+        help="某一列收到哪一项（写“不收”就不收），可写几次；收下后记住这种版式",
+    )  # fmt: skip
+    one.add_argument("--forget-map", action="store_true", help="忘掉这种版式从前的指定")
     one.add_argument("--preview", action="store_true", help="只看会怎样，不收")
     one = command("add", records.add, "添加一条记录")
     # A file comes with its bytes, by a command of its own.

@@ -39,7 +39,8 @@ def init(options: Any) -> Outcome:
 def import_file(options: Any) -> Outcome:
     """Take in a roster or ledger."""
     from partydesk.exchange.roster.answers import Answers
-    from partydesk.exchange.roster.intake import apply, propose, propose_all
+    from partydesk.exchange.roster.intake import apply, forget, propose, propose_all
+    from partydesk.exchange.roster.mappings import as_written
 
     kind = options.what.removesuffix("s").replace("-", "_")
     asked = {"category": options.category} if options.category else {}
@@ -49,8 +50,13 @@ def import_file(options: Any) -> Outcome:
         if options.all_sheets:
             proposals = propose_all(store, options.file, kind, answers=answers)
         else:
-            proposals = iter((propose(store, options.file, kind, options.sheet, answers=answers),))
+            mapped = as_written(kind, options.map) if options.map or options.forget_map else None
+            file, sheet = options.file, options.sheet
+            one = propose(store, file, kind, sheet, answers=answers, mapped=mapped)
+            proposals = iter((one,))
         for proposal in proposals:
+            if options.forget_map:
+                forget(store, proposal)
             if not options.preview:
                 apply(store, proposal)
             found.append(proposal)

@@ -286,7 +286,7 @@ class ImportPreview(Page):
         declared = fields(kind_of(self.kind))
         self.items.show_rows(
             [
-                (str(item.row), Cell(*_WORDS[item.action]), item.name, _why(item, found))
+                (str(item.row), Cell(*_WORDS[item.action]), item.name, _why(item))
                 for item in found.items
             ]
         )
@@ -331,12 +331,12 @@ class ImportPreview(Page):
             chip.setText(text)
 
 
-def _why(item: Decision, found: Proposal) -> str:
+def _why(item: Decision) -> str:
     if item.action == "ask":
         texts = "；".join(text for _, text in item.candidates) if not item.about else ""
         return f"{item.question}登记的是：{texts}" if texts else item.question
     if item.action == "refuse":
-        return next((p.message for p in found.findings if p.fatal and p.row == item.row), "")
+        return item.why
     return "；".join(
         f"{label}：{old or '空'} → {new or '空'}" for label, (old, new) in item.differs.items()
     )

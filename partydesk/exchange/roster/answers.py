@@ -14,9 +14,9 @@ class Answers:
     """Answers given beforehand or in the preview.
 
     `same`: what becomes of rows that may be somebody recorded already: ask (they wait), update
-    (they are, where only one comes into question) or new. `rows` answers single ones, by row:
-    the uid of who it is, `new` or `leave`. `fields` are the stored values that a whole source's
-    new records get where it leaves a field open that is never guessed.
+    (they are, where only one comes into question) or new. `rows` answers single ones, by their
+    place among the rows, from 0: the uid of who it is, `new` or `leave`. `fields` are the stored
+    values that a whole source's new records get where it leaves a field open that is never guessed.
     """
 
     same: str = ASK_EACH

@@ -15,6 +15,7 @@ from partydesk.exchange.roster.matching import (
     Match,
 )
 from partydesk.exchange.roster.proposal import ADD, ASK, REFUSE, SAME, UPDATE, Decision, Proposal
+from partydesk.exchange.roster.remarks import once_for_one_cause
 from partydesk.exchange.roster.row_source import Row, RowSource, seen
 from partydesk.exchange.roster.row_values import RowValues
 from partydesk.records.findings import Finding
@@ -66,7 +67,7 @@ class _Engine:
                 done.findings += case.told
         done.items = [item for _, item in sorted(decided, key=lambda pair: pair[0])]
         done.changes.sort(key=lambda change: change.row)
-        done.findings.sort(key=lambda finding: finding.row)
+        done.findings = once_for_one_cause(sorted(done.findings, key=lambda each: each.row))
         done.findings[:0] = [*self.basis.source.findings, *self.basis.remarks.told()]
         return done
 
@@ -123,16 +124,20 @@ class _Engine:
                 known.row = known.row or row.number
                 return self._settled(case, SAME, known)
         if match.asks or len(match.known) > 1 or (match.by_name and self.who.contested(row, match)):
-            meant = self._answered(row, match.known)
+            meant, asked = self._answered(row, match.known), self._asked_which(case, match.known)
             if meant is None:
-                return self._asked_which(case, match.known)
-            match = Match(meant)
+                return asked
+            item = self._done(case, Match(meant))
+            return replace(item, question=asked.question, candidates=asked.candidates)
+        return self._done(case, match)
+
+    def _done(self, case: Case, match: Match) -> Decision:
         return self._changed(case, match) if match.known else self._added(case, match)
 
     def _answered(self, row: Row, known: Sequence[Known]) -> Sequence[Known] | None:
         """Who the row is, as somebody has said: one record, none for a new one; None: not said."""
         answers = self.basis.source.answers
-        answer = answers.rows.get(row.number)
+        answer = answers.rows.get(row.at)
         if answer == LEAVE:
             return None
         if answer is None and len(known) == 1 and answers.same == TAKE_AS_SAME:
@@ -308,4 +313,6 @@ class _Engine:
     def _refused(self, case: Case, *findings: Finding) -> Decision:
         case.told += findings
         title = self.basis.title(case.row)
-        return Decision(case.row.number, REFUSE, None, title, case.organisation, {}, {})
+        why = next((finding.message for finding in case.told if finding.fatal), "")
+        row = case.row.number
+        return Decision(row, REFUSE, None, title, case.organisation, {}, {}, why=why)

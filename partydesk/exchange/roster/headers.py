@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from partydesk.exchange.reading.reader import Cell
@@ -38,7 +38,7 @@ class Column:
 
     `field` is a column name of the record, PLACE, JUDGED, or None when it is not taken; `note`
     then says why. `unknown` marks a header nobody knows, `twice` one whose field another
-    column already gives.
+    column already gives. `path` is the header with what stands above it.
     """
 
     index: int
@@ -47,6 +47,7 @@ class Column:
     note: str = ""
     unknown: bool = False
     twice: bool = False
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +96,15 @@ def looks_like_form(rows: Sequence[Sequence[Cell]], header: Header, kind: str) -
     return labelled >= 2 and 2 * labelled >= len(below)
 
 
-def find_header(rows: Sequence[Sequence[Cell]], kind: str) -> Header | None:
+def find_header(
+    rows: Sequence[Sequence[Cell]], kind: str, mapped: Mapping[str, str] | None = None
+) -> Header | None:
     """The best header within the first rows, or None when nothing looks like one.
 
     A header names the record (姓名, or its number), and besides it something else that is
-    known, or nothing at all.
+    known, or nothing at all. `mapped` are headers that a person has mapped to a field.
     """
+    mapped = mapped or {}
     best: Header | None = None
     most: tuple[float, int] = (0, 0)
     for first in range(min(SEARCHED_ROWS, len(rows))):
@@ -109,7 +113,7 @@ def find_header(rows: Sequence[Sequence[Cell]], kind: str) -> Header | None:
         for depth in range(1, DEEPEST + 1):
             if depth > 1 and not _continues(rows, first, depth):
                 break
-            header = _header(rows, first, depth, kind)
+            header = _header(rows, first, depth, kind, mapped)
             if not _names_a_record(header, kind):
                 continue
             # Fewer rows are better when nothing is lost: titles are no headers.
@@ -117,6 +121,24 @@ def find_header(rows: Sequence[Sequence[Cell]], kind: str) -> Header | None:
             if best is None or rank > most:
                 best, most = header, rank
     return best
+
+
+def guessed_header(rows: Sequence[Sequence[Cell]], kind: str) -> Header | None:
+    """The row that looks most like a header nobody knows: short texts, all different, no digits,
+    with filled rows below; its columns are for a person to map."""
+    best: tuple[int, int] = (2, 0)
+    found = None
+    for first in range(min(SEARCHED_ROWS, len(rows) - 1)):
+        cells = [cell for cell in rows[first] if not is_blank(cell)]
+        texts = [header_text(cell) for cell in cells]
+        below = sum(not is_blank(cell) for cell in rows[first + 1])
+        if len({*texts}) < len(texts) or any(not t or len(t) > 20 for t in texts):
+            continue
+        if any(re.search(r"\d{3}", text) for text in texts) or below < 2:
+            continue
+        if (rank := (len(texts), -first)) > best:
+            best, found = rank, first
+    return None if found is None else _header(rows, found, 1, kind, {})
 
 
 def _headless(rows: Sequence[Sequence[Cell]], header: Header) -> int:
@@ -159,7 +181,9 @@ def _continues(rows: Sequence[Sequence[Cell]], first: int, depth: int) -> bool:
     )
 
 
-def _header(rows: Sequence[Sequence[Cell]], first: int, depth: int, kind: str) -> Header:
+def _header(
+    rows: Sequence[Sequence[Cell]], first: int, depth: int, kind: str, mapped: Mapping[str, str]
+) -> Header:
     band = rows[first : first + depth]
     width = max(len(row) for row in band)
     levels = [[header_text(_at(row, index)) for index in range(width)] for row in band]
@@ -175,10 +199,12 @@ def _header(rows: Sequence[Sequence[Cell]], first: int, depth: int, kind: str) -
         lowest = max((level for level in range(depth) if own[level]), default=-1)
         parts = [text for text in above[: lowest + 1] if text] if lowest >= 0 else []
         named, rank = _resolved(kind, parts)
+        by_hand = next((mapped[key] for key in _keys(parts) if key in mapped), None)
+        if by_hand is not None:
+            named, rank = by_hand or None, -1.0
+        left = by_hand == "" or (by_hand is None and _ignored(kind, parts))
         # A header that a merged cell above covers is told apart by that cell.
-        found.append(
-            (parts[-1] if parts else "", "·".join(parts), named, rank, _ignored(kind, parts))
-        )
+        found.append((parts[-1] if parts else "", "·".join(parts), named, rank, left))
     last = [each[0] for each in found]
     columns = [
         Column(
@@ -187,10 +213,16 @@ def _header(rows: Sequence[Sequence[Cell]], first: int, depth: int, kind: str) -
             named,
             note="不收" if ignored else "",
             unknown=bool(text) and named is None and not ignored,
+            path=full,
         )
         for index, (text, full, named, _, ignored) in enumerate(found)
     ]
     return Header(first, depth, tuple(_once(columns, [each[3] for each in found])))
+
+
+def _keys(parts: Sequence[str]) -> tuple[str, ...]:
+    """A column's header as a mapping may name it: with all that stands above it, or alone."""
+    return (header_key("·".join(parts)), header_key(parts[-1])) if parts else ()
 
 
 def _ignored(kind: str, parts: Sequence[str]) -> bool:

@@ -6,18 +6,23 @@ would do; `apply` does all of it as one operation.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from partydesk.exchange.reading.reader import Book, read_book
 from partydesk.exchange.reading.workers import Readers
+from partydesk.exchange.roster import mappings
 from partydesk.exchange.roster.answers import Answers
 from partydesk.exchange.roster.decision import decide
+from partydesk.exchange.roster.header_names import header_key
+from partydesk.exchange.roster.mappings import Mapped
 from partydesk.exchange.roster.pasted_source import read_pasted
 from partydesk.exchange.roster.proposal import ADD, UPDATE, Proposal
 from partydesk.exchange.roster.row_source import RowSource
 from partydesk.exchange.roster.sheet_choice import fitting_sheets
 from partydesk.exchange.roster.sheet_source import read_sheet
+from partydesk.records.fields import fields
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.registry import kind_of
 from partydesk.store.opening import back_up
@@ -33,17 +38,25 @@ def propose(
     sheet: str | None = None,
     readers: Readers | None = None,
     answers: Answers | None = None,
+    mapped: Mapped | None = None,
+    *,
+    guess: bool = False,
 ) -> Proposal:
     """What taking this file in would do; nothing is changed.
 
     `kind` is one that has a roster. Without `sheet` the visible sheet that fits best is read.
-    `answers` are those known beforehand; `answered` gives others to a proposal.
+    `answers` are those known beforehand; `answered` gives others to a proposal. `mapped` says
+    which fields columns are (None: as this layout was mapped before, {}: by their headers
+    alone); `remapped` says otherwise. With `guess` a header nobody knows is there to be mapped.
 
     Raises UserError when the file cannot be read or holds no such table.
     """
     if not kind_of(kind).roster:
         raise ValueError(f"not a kind that can be imported: {kind!r}")
-    source = read_sheet(_book(Path(path), readers), kind, sheet)
+    book = _book(Path(path), readers)
+    source = _mapped(
+        store, kind, lambda hand: read_sheet(book, kind, sheet, hand, guess=guess), mapped
+    )
     if answers is not None:
         source.answers = answers
     return _proposed(store, source, silent)
@@ -65,7 +78,7 @@ def propose_all(
     book = _book(Path(path), readers)
     names: list[str | None] = [*fitting_sheets(book, kind)]
     for name in names or [None]:
-        source = read_sheet(book, kind, name)
+        source = _mapped(store, kind, partial(read_sheet, book, kind, name), None)
         source.findings = [each for each in source.findings if each.code != "other-sheet"]
         if answers is not None:
             source.answers = answers
@@ -80,6 +93,24 @@ def answered(
     return _proposed(store, proposal.source, progress)
 
 
+def remapped(
+    store: Store, proposal: Proposal, mapped: Mapped, progress: Progress = silent
+) -> Proposal:
+    """What the same rows would do with columns mapped otherwise, to be remembered when they are
+    taken; nothing is changed. Raises UserError and Cancelled."""
+    reread = proposal.source.reread
+    assert reread is not None  # every source that intake made has it
+    source = reread(mapped)
+    source.reread, source.answers = reread, proposal.source.answers
+    return _proposed(store, source, progress)
+
+
+def forget(store: Store, proposal: Proposal) -> None:
+    """Forget how columns of this layout were mapped by hand."""
+    with store.transaction() as connection:
+        mappings.remember(connection, proposal.source.kind, proposal.source.layout, {})
+
+
 def propose_pasted(
     store: Store,
     kind: str,
@@ -92,7 +123,8 @@ def propose_pasted(
     `shown` are the columns (name, label) as the list shows them: the order of a text without a
     header. Raises UserError when the text is no list of rows, and Cancelled.
     """
-    return _proposed(store, read_pasted(text, kind, shown), progress)
+    source = _mapped(store, kind, lambda hand: read_pasted(text, kind, shown, hand), None)
+    return _proposed(store, source, progress)
 
 
 def apply(store: Store, proposal: Proposal, progress: Progress = silent) -> OperationChanges:
@@ -108,6 +140,7 @@ def apply(store: Store, proposal: Proposal, progress: Progress = silent) -> Oper
         label = f"{policy.verb}{record.roster} {Path(source.path).name}"
     else:
         label = f"{policy.verb} {number} 条{record.title}"
+    _remember(store, source)
     if not number:
         return OperationChanges(label, ())
     if number >= policy.backed_up:
@@ -140,6 +173,66 @@ def _proposed(store: Store, source: RowSource, progress: Progress) -> Proposal:
     with store.read() as connection:
         writer = Writer(connection, store.own.id, store.actor, "", taking_in=True)
         return decide(writer, source, committee=store.role == "committee", progress=progress)
+
+
+def _mapped(
+    store: Store, kind: str, reading: Callable[[Mapped], RowSource], given: Mapped | None
+) -> RowSource:
+    """A source as its columns are mapped, or were when this layout came before."""
+    if given is not None:
+        source = reading(given)
+    else:
+        with store.read() as connection:
+            known = mappings.remembered(connection, kind)
+        source = _as_before(reading, known)
+    source.reread = reading
+    return source
+
+
+def _as_before(reading: Callable[[Mapped], RowSource], known: Mapping[str, Mapped]) -> RowSource:
+    try:
+        source = reading({})
+        tried = {layout: mapped for layout, mapped in known.items() if layout == source.layout}
+    except UserError as error:
+        # Without what was mapped the header may not even be found.
+        if error.code not in ("no-header", "no-rows", "wrong-kind") or not known:
+            raise
+        refusal: UserError | None = error
+        tried = dict(known)
+    else:
+        refusal = None
+    for layout, mapped in tried.items():
+        try:
+            again = reading(mapped)
+        except UserError:
+            continue
+        if again.layout == layout:
+            again.remembered = True
+            words = "、".join(
+                f"“{column.header}”收到{_label(again, column.field)}"
+                if column.field
+                else f"“{column.header}”不收"
+                for column in again.columns
+                if header_key(column.path) in mapped
+            )
+            told = f"这种版式的表上次手工指定过：{words}；这次照旧。不要了，请改选或忘掉"
+            again.findings.insert(0, Finding("mapped-before", told, again.sheet, fatal=False))
+            return again
+    if refusal is not None:
+        raise refusal
+    return source
+
+
+def _label(source: RowSource, name: str) -> str:
+    declared = fields(kind_of(source.kind)).get(name)
+    return declared.label if declared else "所在组织"
+
+
+def _remember(store: Store, source: RowSource) -> None:
+    """Keep for this layout how its columns were mapped by hand, if they were just now."""
+    if source.layout and source.mapped and not source.remembered:
+        with store.transaction() as connection:
+            mappings.remember(connection, source.kind, source.layout, source.mapped)
 
 
 def _book(path: Path, readers: Readers | None) -> Book:

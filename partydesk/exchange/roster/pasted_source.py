@@ -14,6 +14,7 @@ from partydesk.exchange.roster.header_names import (
     numbers_rows,
 )
 from partydesk.exchange.roster.headers import Column
+from partydesk.exchange.roster.mappings import Mapped, by_hand, layout_of, resolved
 from partydesk.exchange.roster.pasted_text import rows_of_paste
 from partydesk.exchange.roster.policy import PASTE
 from partydesk.exchange.roster.row_source import Lines, RowSource, cells_of
@@ -26,8 +27,10 @@ _COUNTED = "由程序算出来，没有收"
 _A_UID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
-def read_pasted(text: str, kind: str, shown: Sequence[tuple[str, str]]) -> RowSource:
-    """The rows of a pasted text.
+def read_pasted(
+    text: str, kind: str, shown: Sequence[tuple[str, str]], mapped: Mapped | None = None
+) -> RowSource:
+    """The rows of a pasted text; `mapped` are columns that a person has mapped.
 
     `shown` are the columns (name, label) of the list that is pasted into, as they stand there.
     Raises UserError (no-rows, too-many-columns, and those of rows_of_paste).
@@ -35,7 +38,8 @@ def read_pasted(text: str, kind: str, shown: Sequence[tuple[str, str]]) -> RowSo
     lines = [(number, row) for number, row in enumerate(rows_of_paste(text), 1) if row]
     labels = {header_key(label): name for name, label in shown}
     first, heads = lines[0]
-    if not _is_header(heads, kind, labels):
+    known = {header_key(head) for head in heads}
+    if not (mapped and known & mapped.keys()) and not _is_header(heads, kind, labels):
         columns = _in_order(max(len(row) for _, row in lines), kind, shown)
         taken = "、".join(column.header for column in columns)
         told = Finding(
@@ -50,8 +54,19 @@ def read_pasted(text: str, kind: str, shown: Sequence[tuple[str, str]]) -> RowSo
     heads = [cell.replace("\n", "").strip() for cell in heads]
     heads += [""] * (max(len(row) for _, row in lines) - len(heads))
     columns = _named(heads, kind, labels, lines)
+    whole = resolved(columns, mapped) if mapped else {}
+    columns = by_hand(columns, whole) if whole else columns
     left = [_left_out(column, first) for column in columns if column.field is None]
-    return RowSource(kind, PASTE, columns, lines, header_row=first, findings=left)
+    return RowSource(
+        kind,
+        PASTE,
+        columns,
+        lines,
+        header_row=first,
+        findings=left,
+        mapped=whole,
+        layout=layout_of(kind, columns),
+    )
 
 
 def _is_header(row: Sequence[str], kind: str, labels: Mapping[str, str]) -> bool:
@@ -106,7 +121,7 @@ def _named(
             note = "不认识这一列，没有收" if head else "没有表头，没有收"
         if name is not None:
             have[name] = head
-        columns.append(Column(index, head, name, note))
+        columns.append(Column(index, head, name, note, path=head))
     return columns
 
 

@@ -23,8 +23,9 @@ class Decision:
 
     `action` is add, update, same, ask or refuse; `uid` that of the record it updates or equals;
     `values` are typed; `differs` maps a label to (old, new) as shown, personal texts masked.
-    `question` is what is asked of a row, `candidates` the answers that come into question: of a
-    field its labels (`about` names it), else records with their uids.
+    `question` is what is asked of a row (or was, of one that is answered), `candidates` the answers
+    that come into question: of a field its labels (`about` names it), else records with their
+    uids. `why` says of a row that is refused what keeps it out.
     """
 
     row: int
@@ -37,6 +38,7 @@ class Decision:
     question: str = ""
     about: str = ""
     candidates: tuple[tuple[str, str], ...] = ()
+    why: str = ""
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -85,7 +85,9 @@ class RowSource:
     are the organisations that lines above the rows name, by row number. `answers` are those
     given to what its rows left open. `header_row` is 1-based, the first of several, 0 where
     there is none. `findings` concern all of it; `left_out` are totals, signatures, notes and
-    repeated headers that are no records; `notes` the cells the reader could not read, by
+    repeated headers that are no records; `mapped` are the columns that a person has mapped,
+    `layout` the fingerprint of all headers (mappings), `remembered`: the mapping is of before;
+    `reread` reads the same rows by another mapping; `notes` the cells the reader could not read, by
     (1-based row, 0-based column).
     """
 
@@ -103,6 +105,10 @@ class RowSource:
     placed: Mapping[int, str] = field(default_factory=dict)
     year: int | None = None
     from_1904: bool = False
+    mapped: Mapping[str, str] = field(default_factory=dict)
+    layout: str = ""
+    remembered: bool = False
+    reread: Callable[[Mapping[str, str]], RowSource] | None = None
     _read: list[Row] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from partydesk.exchange.reading.reader import Book, Sheet
-from partydesk.exchange.roster.headers import Header, find_header
+from partydesk.exchange.roster.headers import Header, find_header, guessed_header
 from partydesk.exchange.roster.sheet_rows import record_rows
 from partydesk.records.fields import fields
 from partydesk.records.findings import Finding, UserError
@@ -14,8 +14,18 @@ from partydesk.records.registry import kind_of, rosters
 from partydesk.records.values import squeezed
 
 
-def choose_sheet(book: Book, kind: str, wanted: str | None) -> tuple[Sheet, Header, list[Finding]]:
+def choose_sheet(
+    book: Book,
+    kind: str,
+    wanted: str | None,
+    mapped: Mapping[str, str] | None = None,
+    *,
+    guess: bool = False,
+) -> tuple[Sheet, Header, list[Finding]]:
     """The sheet to read with its header, and what to tell of the sheets and of what is hidden.
+
+    `mapped` are headers that a person has mapped. With `guess`, a sheet whose header nobody knows
+    is given with the row that looks like one.
 
     Raises UserError (no-sheet, no-header, wrong-kind, only-hidden, empty).
     """
@@ -24,14 +34,19 @@ def choose_sheet(book: Book, kind: str, wanted: str | None) -> tuple[Sheet, Head
         if not named:
             names = "、".join(f"“{s.name}”" for s in book.sheets[:10])
             raise UserError("no-sheet", f"文件里没有名为“{wanted}”的工作表。它有：{names}")
-        header = find_header(named[0].rows, kind)
+        header = find_header(named[0].rows, kind, mapped)
         if header is None:
+            if guess and (header := _guessed(named, kind)):
+                return named[0], header, _sheet_notes(book, named[0])
             raise _no_header(kind, named)
         _refuse_other_kind(named[0], header, kind)
         return named[0], header, _sheet_notes(book, named[0])
     open_ = [s for s in book.sheets if not s.hidden]
-    found = [(s, h) for s in open_ if (h := find_header(s.rows, kind)) is not None]
+    found = [(s, h) for s in open_ if (h := find_header(s.rows, kind, mapped)) is not None]
     if not found:
+        for each in open_ if guess else ():
+            if header := _guessed([each], kind):
+                return each, header, _sheet_notes(book, each)
         hidden = [s.name for s in book.sheets if s.hidden and find_header(s.rows, kind)]
         if hidden:
             raise UserError(
@@ -55,6 +70,13 @@ def choose_sheet(book: Book, kind: str, wanted: str | None) -> tuple[Sheet, Head
                 )
             )
     return sheet, header, told
+
+
+def _guessed(sheets: Sequence[Sheet], kind: str) -> Header | None:
+    """A guessed header of the first of these sheets, unless it holds records of another kind."""
+    if any(find_header(sheet.rows, other) for sheet in sheets for other in rosters()):
+        return None
+    return guessed_header(sheets[0].rows, kind)
 
 
 def fitting_sheets(book: Book, kind: str) -> list[str]:
@@ -97,7 +119,8 @@ def _no_header(kind: str, sheets: Sequence[Sheet]) -> UserError:
     return UserError(
         "no-header",
         f"没有找到{kind_of(kind).roster}的表头：前 30 行里没有哪一行写着“{name}”和其他栏目的名称。"
-        "请看是否选错了表；如果是，请换一份，如果不是，请加上一行表头",
+        "请看是否选错了表；如果是，请换一份，如果不是，请加上一行表头；"
+        "表头另有叫法的，指明哪一列是哪一项：窗口里在“列”里选，命令行用 --map 表头=栏目",
     )
 
 

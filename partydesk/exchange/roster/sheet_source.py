@@ -11,6 +11,7 @@ from partydesk.exchange.roster.cell_values import said
 from partydesk.exchange.roster.header_names import PLACE
 from partydesk.exchange.roster.headers import Column, Header, looks_like_form
 from partydesk.exchange.roster.laid_out import blocks, filled_down
+from partydesk.exchange.roster.mappings import Mapped, by_hand, layout_of, resolved
 from partydesk.exchange.roster.policy import FILE
 from partydesk.exchange.roster.row_source import Lines, RowSource, cells_of, year_in
 from partydesk.exchange.roster.sheet_choice import choose_sheet
@@ -21,12 +22,27 @@ from partydesk.records.registry import kind_of
 from partydesk.records.values import is_blank
 
 
-def read_sheet(book: Book, kind: str, sheet: str | None = None) -> RowSource:
+def read_sheet(
+    book: Book,
+    kind: str,
+    sheet: str | None = None,
+    mapped: Mapped | None = None,
+    *,
+    guess: bool = False,
+) -> RowSource:
     """The rows of the named sheet, or of the one that holds records of this kind best.
+
+    `mapped` are columns that a person has mapped; with `guess` a header nobody knows is taken
+    for one, for a person to map its columns.
 
     Raises UserError (no-sheet, no-header, wrong-kind, form, no-rows).
     """
-    chosen, header, told = choose_sheet(book, kind, sheet)
+    chosen, header, told = choose_sheet(book, kind, sheet, mapped, guess=guess)
+    if mapped:
+        whole = resolved(header.columns, mapped)
+        header = replace(header, columns=tuple(by_hand(header.columns, whole)))
+    else:
+        whole = {}
     title = kind_of(kind).roster
     if looks_like_form(chosen.rows, header, kind):
         raise UserError(
@@ -43,7 +59,14 @@ def read_sheet(book: Book, kind: str, sheet: str | None = None) -> RowSource:
     if step:
         header = Header(header.first, header.depth, header.columns[:step])
     for rows in _side_by_side(chosen.rows, step, told, chosen.name):
-        found += record_rows(rows, header, kind, left_out, placed)
+        if header.fields:
+            found += record_rows(rows, header, kind, left_out, placed)
+        else:
+            # Nothing is mapped yet: what a record is cannot be told.
+            start = header.first + header.depth
+            found += [
+                (at + 1, rows[at]) for at in range(start, len(rows)) if any(map(_said, rows[at]))
+            ]
     if PLACE in header.fields:
         placed.clear()
     for line in [each for each in left_out if each.why == PLACE_LINE][:1]:
@@ -70,7 +93,13 @@ def read_sheet(book: Book, kind: str, sheet: str | None = None) -> RowSource:
         placed=placed,
         from_1904=book.from_1904,
         year=_title_year(chosen, header),
+        mapped=whole,
+        layout=layout_of(kind, header.columns),
     )
+
+
+def _said(cell: Cell) -> bool:
+    return not is_blank(cell)
 
 
 def _title_year(sheet: Sheet, header: Header) -> int | None:
@@ -143,7 +172,10 @@ def _about_columns(columns: list[Column], sheet: Sheet, row: int, found: Lines) 
             code, message = "no-header-cell", f"{name} 列没有表头，里面有内容，没有收。请补上表头"
         else:
             code = "unknown-column"
-            message = f"“{name}”不是本程序收的栏目，没有收。如果它另有通行的叫法，请改表头后再导入"
+            message = (
+                f"“{name}”不是本程序收的栏目，没有收。要收，请指明它是哪一项："
+                "窗口里在“列”里选，命令行用 --map 表头=栏目"
+            )
         told.append(Finding(code, message, sheet.name, row, name, fatal=False))
     return told
 

@@ -107,11 +107,11 @@ def test_two_of_a_name_and_nothing_else_is_a_question(branch: Taking) -> None:
     ]
     # Two come into question: 'the same' is no answer, one of them is.
     assert five(branch.propose(rows, answers=Answers(same="update"))) == (0, 0, 0, 1, 0)
-    second = answered(branch.store, proposal, Answers(rows={2: asked["candidates"][1]["uid"]}))
+    second = answered(branch.store, proposal, Answers(rows={0: asked["candidates"][1]["uid"]}))
     assert five(second) == (0, 1, 0, 0, 0)
     apply(branch.store, second)
     assert branch.column("ethnicity") == [None, "11"]
-    left = answered(branch.store, proposal, Answers(same="new", rows={2: "leave"}))
+    left = answered(branch.store, proposal, Answers(same="new", rows={0: "leave"}))
     assert five(left) == (0, 0, 0, 1, 0)
     assert five(branch.propose(rows, answers=Answers(same="new"))) == (1, 0, 0, 0, 0)
 
