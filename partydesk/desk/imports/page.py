@@ -69,7 +69,8 @@ class ImportPage(ImportPreview):
                 progress(0, 2, f"正在读“{path.name}”")
                 names = visible_sheets(path, readers)
                 progress(1, 2, "正在逐行核对")
-                found = propose(self.context.store, path, self.kind, sheet, readers)
+                store = self.context.store
+                found = propose(store, path, self.kind, sheet, readers, guess=True)
             return found, names
 
         def show(result: tuple[Proposal, list[str]]) -> None:

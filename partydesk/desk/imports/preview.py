@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -19,25 +19,15 @@ from PySide6.QtWidgets import (
 )
 
 from partydesk.desk.imports.questions import Questions
+from partydesk.desk.imports.tables import COLUMNS, FINDINGS, ROWS, WORDS, PreviewTables
 from partydesk.desk.kit import cards
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.page import Page
-from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
-from partydesk.records.fields import fields
-from partydesk.records.registry import kind_of
 from partydesk.store.progress import Progress, silent
 
 if TYPE_CHECKING:
     from partydesk.exchange.roster.answers import Answers
-    from partydesk.exchange.roster.proposal import Decision, Proposal
-
-_WORDS = {
-    "add": ("新增", "ok"),
-    "update": ("更新", "info"),
-    "same": ("不变", "idle"),
-    "ask": ("要问", "warn"),
-    "refuse": ("收不下", "bad"),
-}
+    from partydesk.exchange.roster.proposal import Proposal
 
 
 class ImportPreview(Page):
@@ -82,6 +72,7 @@ class ImportPreview(Page):
 
     def show_found(self, found: Proposal) -> None:
         """Show what taking this would do."""
+        same = self.proposal is not None and self.proposal.source.path == found.source.path
         self.proposal, source = found, found.source
         if source.path:
             how = f"表头在第 {source.header_row} 行，共 {found.rows} 行数据"
@@ -91,20 +82,63 @@ class ImportPreview(Page):
             self._file.setText(f"剪贴板　{how}，共 {found.rows:,} 行数据")
         counts = (found.added, found.updated, found.unchanged, found.asked, found.refused)
         self.questions.show_asked(found)
-        for pill, count, (word, _tone) in zip(self._pills, counts, _WORDS.values(), strict=True):
+        for pill, count, (word, _tone) in zip(self._pills, counts, WORDS.values(), strict=True):
             pill.setText(f"{word} {count:,}")
             pill.setVisible(count > 0 or word == "新增")
         left_out = len(source.left_out)
         self._told.setText(f"有 {left_out} 行是合计、说明或签字，没有算" if left_out else "")
-        self._fill(found)
+        known = self.pages.currentWidget() is self.preview and same
+        self.tables.show_found(found)
         count = found.added + found.updated
         self.take_button.setText(f"收下 {count:,} 条" if count else "没有要收的")
         self.take_button.setEnabled(count > 0)
         self.pages.setCurrentWidget(self.preview)
         # Of rows out of a list remarks can wait; what is kept out cannot.
         first = [p for p in found.findings if p.fatal or not source.policy.from_list]
-        self._chips[3 if first else 0].click()
-        self.settle()
+        if not known:
+            self.tables.turn_to(FINDINGS if first else ROWS)
+        if not source.fields:
+            self.tables.turn_to(COLUMNS)
+        if not known:
+            self.settle()
+        else:
+            self.tables.turn_to(self.tables.current)
+
+    def map_columns(self, mapped: Mapping[str, str]) -> None:
+        """Read the columns as a person says they are."""
+        found = self.proposal
+        if found is None:
+            return
+
+        def work(progress: Progress) -> Proposal:
+            from partydesk.exchange.roster.intake import remapped
+
+            return remapped(self.context.store, found, mapped, progress)
+
+        self.context.run("正在逐行核对", work, self.show_found, self)
+
+    def forget_mapping(self) -> None:
+        """Read the columns by their headers alone, now and from now on."""
+        found = self.proposal
+        if found is None:
+            return
+        from partydesk.exchange.roster.intake import forget
+
+        def work() -> bool:
+            forget(self.context.store, found)
+            return True
+
+        if self.context.attempt(work):
+            self.map_columns({})
+
+    def answer_row(self, at: int, answer: str) -> None:
+        """Decide one row by its answer."""
+        from partydesk.exchange.roster.answers import Answers
+
+        if self.proposal is not None:
+            given = self.proposal.source.answers
+            rows = {**given.rows, at: answer}
+            self.answer(Answers(given.same, rows, given.fields))
 
     def answer(self, answers: Answers) -> None:
         """Decide the same rows by other answers."""
@@ -198,7 +232,7 @@ class ImportPreview(Page):
         row = QHBoxLayout()
         row.setSpacing(8)
         self._pills: list[QLabel] = []
-        for word, tone in _WORDS.values():
+        for word, tone in WORDS.values():
             pill = cards.text(word, "pill")
             pill.setProperty("tone", tone)
             self._pills.append(pill)
@@ -207,63 +241,16 @@ class ImportPreview(Page):
         row.addSpacing(8)
         row.addWidget(self._told, 1)
         body.addLayout(row)
-        body.addLayout(self._chooser())
-        card = QFrame()
-        card.setProperty("role", "card")
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.addWidget(self._tables)
-        body.addWidget(card, 1)
+        self.tables = PreviewTables()
+        self.tables.mapped.connect(self.map_columns)
+        self.tables.forgotten.connect(self.forget_mapping)
+        self.tables.answered.connect(self.answer_row)
+        self.items, self.columns = self.tables.items, self.tables.columns
+        self.changes, self.findings = self.tables.changes, self.tables.findings
+        body.addWidget(self.tables, 1)
         whole.addLayout(body, 1)
         whole.addWidget(self._foot())
         return page
-
-    def _chooser(self) -> QHBoxLayout:
-        self._tables = QStackedWidget()
-        self.items = PlainTable(
-            [
-                Column("行", 56, True),
-                Column("会怎样", 96),
-                Column("姓名或名称", 190),
-                Column("说明"),
-            ]
-        )
-        self.columns = PlainTable(
-            [Column("表里的列", 260), Column("收到哪一项", 220), Column("说明")]
-        )
-        self.changes = PlainTable(
-            [
-                Column("行", 56, True),
-                Column("列", 150),
-                Column("表里写的", 200),
-                Column("收成", 200),
-                Column("为什么"),
-            ]
-        )
-        self.findings = PlainTable(
-            [
-                Column("工作表", 110),
-                Column("行", 56, True),
-                Column("列", 130),
-                Column("", 84),
-                Column("哪里不对，怎么办"),
-            ]
-        )
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        group = QButtonGroup(self)
-        self._chips: list[QPushButton] = []
-        for number, table in enumerate((self.items, self.columns, self.changes, self.findings)):
-            chip = QPushButton()
-            chip.setProperty("role", "chip")
-            chip.setCheckable(True)
-            group.addButton(chip)
-            chip.clicked.connect(lambda _checked, n=number: self._tables.setCurrentIndex(n))
-            self._chips.append(chip)
-            self._tables.addWidget(table)
-            row.addWidget(chip)
-        row.addStretch(1)
-        return row
 
     def _foot(self) -> QFrame:
         foot = QFrame()
@@ -281,62 +268,3 @@ class ImportPreview(Page):
         row.addWidget(self.cancel_button)
         row.addWidget(self.take_button)
         return foot
-
-    def _fill(self, found: Proposal) -> None:
-        declared = fields(kind_of(self.kind))
-        self.items.show_rows(
-            [
-                (str(item.row), Cell(*_WORDS[item.action]), item.name, _why(item))
-                for item in found.items
-            ]
-        )
-        self.columns.show_rows(
-            [
-                (
-                    column.header,
-                    declared[column.field].label
-                    if column.field in declared
-                    else Cell("不收", "idle"),
-                    column.note,
-                )
-                for column in found.columns
-            ]
-        )
-        self.changes.show_rows(
-            [
-                (str(change.row), change.column, change.before, change.after, change.why)
-                for change in found.changes
-            ]
-        )
-        self.findings.show_rows(
-            [
-                (
-                    finding.sheet,
-                    str(finding.row or ""),
-                    finding.column,
-                    Cell("收不下", "bad") if finding.fatal else Cell("请核对", "warn"),
-                    finding.message,
-                )
-                for finding in found.findings
-            ]
-        )
-        unread = sum(1 for column in found.columns if not column.field)
-        words = (
-            f"每一行 {len(found.items):,}",
-            f"列 {len(found.columns)}" + (f"（{unread} 列不收）" if unread else ""),
-            f"改写的值 {len(found.changes):,}",
-            f"要看的 {len(found.findings):,}",
-        )
-        for chip, text in zip(self._chips, words, strict=True):
-            chip.setText(text)
-
-
-def _why(item: Decision) -> str:
-    if item.action == "ask":
-        texts = "；".join(text for _, text in item.candidates) if not item.about else ""
-        return f"{item.question}登记的是：{texts}" if texts else item.question
-    if item.action == "refuse":
-        return item.why
-    return "；".join(
-        f"{label}：{old or '空'} → {new or '空'}" for label, (old, new) in item.differs.items()
-    )
