@@ -26,7 +26,7 @@ from partydesk.cli import (
     travel,
 )
 from partydesk.records.registry import kinds as all_kinds
-from partydesk.records.registry import rosters
+from partydesk.records.registry import rosters, several_of
 
 # argparse's own sentences, as a person here would say them.
 _SENTENCES = (
@@ -95,7 +95,7 @@ def make_parser() -> argparse.ArgumentParser:
         "--used-from", metavar="日期", help="从哪天起用，以前的不算缺；不写时是本季度第一天"
     )
     one = command("import", records.import_file, "导入花名册或企业台账")
-    one.add_argument("what", choices=[f"{name.replace('_', '-')}s" for name in rosters()])
+    one.add_argument("what", choices=[several_of(name) for name in rosters()])
     one.add_argument("file", type=Path)
     which = one.add_mutually_exclusive_group()
     which.add_argument("--sheet", metavar="工作表")

@@ -8,7 +8,7 @@ from typing import Any
 from partydesk.cli.outcome import Outcome, home_of, opened, read_json
 from partydesk.operations.records import typed_values
 from partydesk.records import clock
-from partydesk.records.base import Record, kind_of
+from partydesk.records.base import Record, kind_of, rosters, several_of
 from partydesk.records.checking import read_values
 from partydesk.records.fields import fields
 from partydesk.records.findings import Finding, UserError
@@ -42,7 +42,7 @@ def import_file(options: Any) -> Outcome:
     from partydesk.exchange.roster.intake import apply, forget, propose, propose_all
     from partydesk.exchange.roster.mappings import as_written
 
-    kind = options.what.removesuffix("s").replace("-", "_")
+    kind = next(name for name in rosters() if several_of(name) == options.what)
     asked = {"category": options.category} if options.category else {}
     answers = Answers(same=options.same, fields=_codes(kind_of(kind), asked))
     found = []

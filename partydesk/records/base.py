@@ -141,6 +141,9 @@ class Record(Base):
     # A number that is kept where nothing is listed → the derived column that counts the list.
     counted_as_listed: ClassVar[Mapping[str, str]] = {}
     not_joined: ClassVar[str] = ""  # why two of them that are one are not simply joined
+    # A reference → columns of the record meant, by which the rows of a sheet name it.
+    reached_by: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    several: ClassVar[str] = ""  # several of them on the command line, if not the kind with an s
     never_guessed: ClassVar[tuple[str, ...]] = ()  # asked about where a sheet leaves them open
     crossed: ClassVar[tuple[Cross, ...]] = ()
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()
@@ -247,6 +250,11 @@ def kind_of(name: str) -> type[Record]:
 def rosters() -> dict[str, type[Record]]:
     """The kinds that can be imported, in the order they are offered: people before firms."""
     return {name: record for name, record in reversed(_KINDS.items()) if record.roster}
+
+
+def several_of(kind: str) -> str:
+    """What several records of a kind are called on the command line (cli.md): members."""
+    return kind_of(kind).several or f"{kind.replace('_', '-')}s"
 
 
 def dependents(kind: str) -> tuple[str, ...]:

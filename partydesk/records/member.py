@@ -530,6 +530,8 @@ class Review(Record):
     position: ClassVar[int] = 65
     belongs_to: ClassVar[str] = "member"
     sheet: ClassVar[str] = "民主评议"
+    roster: ClassVar[str] = "民主评议登记表"
+    counted: ClassVar[str] = "条评议"
     dated_by: ClassVar[str] = "year"
     described_by: ClassVar[tuple[str, ...]] = ("year", "grade")
     natural_key: ClassVar[tuple[str, ...]] = ("member", "year")

@@ -22,3 +22,4 @@ from partydesk.records import (  # noqa: F401 # importing them declares the kind
 from partydesk.records.base import kind_of as kind_of
 from partydesk.records.base import kinds as kinds
 from partydesk.records.base import rosters as rosters
+from partydesk.records.base import several_of as several_of

@@ -310,6 +310,14 @@ class Attendance(Record):
 
     __tablename__ = "attendance"
     title: ClassVar[str] = "出勤"
+    roster: ClassVar[str] = "出勤登记表"
+    several: ClassVar[str] = "attendance"
+    counted: ClassVar[str] = "条出勤"
+    not_kept: ClassVar[str] = "党员类别 签字 签名"
+    reached_by: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "session": ("starts_at", "kind", "topic"),
+        "member": ("name",),
+    }
     position: ClassVar[int] = 35
     belongs_to: ClassVar[str] = "session"
     kept_within: ClassVar[bool] = True

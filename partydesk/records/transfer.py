@@ -37,6 +37,8 @@ class Transfer(Record):
     position: ClassVar[int] = 24
     belongs_to: ClassVar[str] = "member"
     sheet: ClassVar[str] = "关系转接"
+    roster: ClassVar[str] = "关系转接台账"
+    counted: ClassVar[str] = "次转接"
     format_since: ClassVar[int] = 3
     on_roll_from: ClassVar[str] = "issued_on"
     described_by: ClassVar[tuple[str, ...]] = ("issued_on", "direction", "place")
@@ -80,6 +82,8 @@ class Contact(Record):
     position: ClassVar[int] = 25
     belongs_to: ClassVar[str] = "member"
     sheet: ClassVar[str] = "联系记录"
+    roster: ClassVar[str] = "联系记录台账"
+    counted: ClassVar[str] = "次联系"
     format_since: ClassVar[int] = 3
     dated_by: ClassVar[str] = "on"
     described_by: ClassVar[tuple[str, ...]] = ("on", "how", "result")

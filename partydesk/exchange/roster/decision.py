@@ -18,6 +18,7 @@ from partydesk.exchange.roster.proposal import ADD, ASK, REFUSE, SAME, UPDATE, D
 from partydesk.exchange.roster.remarks import once_for_one_cause
 from partydesk.exchange.roster.row_source import Row, RowSource, seen
 from partydesk.exchange.roster.row_values import RowValues
+from partydesk.records.fields import Field, Kind
 from partydesk.records.findings import Finding
 from partydesk.records.values import Stored, to_stored, to_typed
 from partydesk.store import queries
@@ -192,7 +193,7 @@ class _Engine:
             if to_stored(filled.get(name)) != stored[name]
         }
         differs = {
-            field.label: (seen(field, stored[name]), seen(field, to_stored(edits[name])))
+            field.label: self._seen_both(row, field, stored, edits[name])
             for name, field in self.basis.declared.items()
             if name in edits
         }
@@ -263,6 +264,15 @@ class _Engine:
         given = {name: value for name, value in filled.items() if value is not None}
         title = self.basis.title(row)
         return Decision(row.number, ADD, None, title, case.organisation, given, {})
+
+    def _seen_both(
+        self, row: Row, field: Field, stored: Mapping[str, Any], value: Any
+    ) -> tuple[str, str]:
+        """What a field says in the record and after the row."""
+        if field.kind is Kind.REFERENCE:
+            name = field.column
+            return cell_text(self.basis.kind, name, stored), row.texts.get(name, "")
+        return seen(field, stored[field.column]), seen(field, to_stored(value))
 
     # --- telling ------------------------------------------------------------------------------
 

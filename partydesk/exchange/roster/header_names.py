@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 
 from partydesk.exchange.reading.reader import Cell
-from partydesk.records.fields import Kind, fields
+from partydesk.records.fields import Field, Kind, fields
 from partydesk.records.registry import kind_of
 from partydesk.records.values import squeezed
 
@@ -55,6 +55,12 @@ def _names(kind: str) -> dict[str, tuple[str, float]]:
                 rank = first + at / 100
                 names.setdefault(header_key(text), (name, rank))
                 names.setdefault(_BRACKETS.sub("", header_key(text)), (name, rank))
+    for name, field in declared.items():
+        if field.kind is Kind.REFERENCE and field.text_label:
+            names.setdefault(header_key(field.text_label), (name, 1))
+    for name, beside in reached(kind).items():
+        for at, text in enumerate((beside.label, *beside.aliases)):
+            names.setdefault(header_key(text), (name, 1 + at / 100))
     labels = {each.name: each.label for each in kind_of(kind).derived}
     for name, derived in kind_of(kind).counted_as_listed.items():
         names.setdefault(header_key(labels[derived]), (name, 1))
@@ -66,6 +72,18 @@ def _names(kind: str) -> dict[str, tuple[str, float]]:
         if name in declared:
             names.setdefault(_stem(key, declared[name].kind), (name, 2))
     return names
+
+
+@cache
+def reached(kind: str) -> dict[str, Field]:
+    """The columns of other records by which rows of a kind name them: `session.starts_at`."""
+    declared = fields(kind_of(kind))
+    return {
+        f"{name}.{part}": fields(kind_of(declared[name].refers))[part]
+        for name, parts in kind_of(kind).reached_by.items()
+        for part in parts
+        if part not in declared
+    }
 
 
 def _stem(key: str, kind: Kind) -> str:

@@ -20,6 +20,7 @@ from partydesk.exchange.roster.matching import (
     place_like,
     places,
 )
+from partydesk.exchange.roster.references import References
 from partydesk.exchange.roster.row_source import Row
 from partydesk.records.checking import complete
 from partydesk.records.findings import Finding
@@ -38,11 +39,14 @@ class Identities:
         self.index = Index(connection, kind, anywhere=basis.policy.anywhere)
         self.places = places(connection)
         self.doubles: dict[int, Finding] = {}
+        self._references = References(connection, kind)
         self._found: dict[int, Identity] = {}
         self._bearers: dict[tuple[int | None, Stored], list[Identity]] = defaultdict(list)
 
     def in_order(self) -> Iterable[Row]:
         rows, name = list(self.basis.source.rows()), self.index.parts[0]
+        for row in rows if self._references.needed else ():
+            self._references.resolve(self.basis.source, row, self.organisation(row))
         for row in rows if self.index.lasting else ():
             who = self.of(row)
             if who.names:

@@ -15,7 +15,7 @@ from partydesk.exchange.roster.cell_values import (
     take_cell,
     writes_two_digit_months,
 )
-from partydesk.exchange.roster.header_names import JUDGED, PLACE, UID
+from partydesk.exchange.roster.header_names import JUDGED, PLACE, UID, reached
 from partydesk.exchange.roster.headers import Column
 from partydesk.exchange.roster.policy import Policy
 from partydesk.exchange.roster.sheet_rows import LeftOut
@@ -61,7 +61,9 @@ class Row:
     among the records, from 0.
     `hidden` are the fields of which only the masked text is given, `month_only` the dates whose
     day is not known. `place` is its organisation as written, `uid` the record's uid as written,
-    `judged` the yes or no of a column that is judged together with a field.
+    `judged` the yes or no of a column that is judged together with a field. `references` are the
+    texts that name other records, `beside` the values of columns of theirs
+    (`session.starts_at`), `broken` why such a column says nothing, by reference.
     """
 
     number: int
@@ -75,6 +77,9 @@ class Row:
     place: str = ""
     uid: str = ""
     judged: bool | None = None
+    references: dict[str, str] = field(default_factory=dict)
+    beside: dict[str, Any] = field(default_factory=dict)
+    broken: dict[str, Finding] = field(default_factory=dict)
 
 
 @dataclass
@@ -113,7 +118,7 @@ class RowSource:
 
     def __post_init__(self) -> None:
         self.fields = {column.field: column for column in self.columns if column.field}
-        self._declared = fields(kind_of(self.kind))
+        self._declared = {**fields(kind_of(self.kind)), **reached(self.kind)}
         self._last: dict[int, tuple[int, int]] = {}
         # Whether a column writes months with two digits, so that 1985.1 may be October.
         self._tenths = {
@@ -165,8 +170,25 @@ class RowSource:
             year = next((each for each in years if each), None)
         return (f"{year}年{raw.strip()}", year) if year else (raw, 0)
 
+    def _beside(self, row: Row, name: str, field: Field, column: Column, raw: Cell) -> None:
+        """A cell that says something of another record, which is only looked up by it."""
+        try:
+            cell, _ = self._with_year(field, column.index, raw)
+            row.beside[name] = take_cell(field, cell).value
+        except Unreadable as error:
+            where = (self.sheet, row.number, column.header)
+            refers = name.partition(".")[0]
+            row.broken[refers] = Finding(error.code, error.message, *where, said(raw))
+
     def _cell(self, row: Row, field: Field, column: Column, raw: Cell) -> None:
-        name = field.column
+        name = column.field or field.column
+        if field.kind is Kind.REFERENCE:
+            row.texts[name] = said(raw)
+            row.references[name] = "" if is_blank(raw) else said(raw).strip()
+            return
+        if "." in name:
+            self._beside(row, name, field, column, raw)
+            return
         text = row.texts[name] = said(raw)
         if self.policy.from_list:
             if field.privacy is Privacy.PERSONAL and ("*" in text or "＊" in text):

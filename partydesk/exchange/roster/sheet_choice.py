@@ -10,7 +10,7 @@ from partydesk.exchange.roster.headers import Header, find_header, guessed_heade
 from partydesk.exchange.roster.sheet_rows import record_rows
 from partydesk.records.fields import fields
 from partydesk.records.findings import Finding, UserError
-from partydesk.records.registry import kind_of, rosters
+from partydesk.records.registry import kind_of, rosters, several_of
 from partydesk.records.values import squeezed
 
 
@@ -142,7 +142,7 @@ def _wrong_kind(kind: str, other: str) -> UserError:
     return UserError(
         "wrong-kind",
         f"这张表像是{kind_of(other).roster}，不是{kind_of(kind).roster}，没有导入。"
-        f"请改用导入{kind_of(other).roster}（import {other.replace('_', '-')}s）",
+        f"请改用导入{kind_of(other).roster}（import {several_of(other)}）",
     )
 
 
