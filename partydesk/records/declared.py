@@ -128,9 +128,9 @@ class Field:
     list's search box; `listed` ones are table columns by default. `since` is the first format
     of workbooks that has the column (workbook.md): older ones are read without it. `loose`
     (references only): a row that travels stands without it too. `holds_uid`: its text is the uid
-    of a record, of whatever kind. `stays` is for what concerns this file alone: no workbook has
-    the column, though nothing in it is secret. `column` is the attribute's name, filled in when
-    the class is read.
+    of a record, of whatever kind. `of_roll`: who is named is on the roll, as a rule. `stays` is
+    for what concerns this file alone: no workbook has the column, though nothing in it is secret.
+    `column` is the attribute's name, filled in when the class is read.
     """
 
     label: str
@@ -156,4 +156,5 @@ class Field:
     loose: bool = False
     holds_uid: bool = False
     stays: bool = False
+    of_roll: bool = False
     column: str = dataclass_field(default="", compare=False)

@@ -58,10 +58,16 @@ class IntegrityTalk(Record):
         searched=True,
         listed=True,
         aliases=("谈话对象姓名",),
+        of_roll=True,
         help="可以是党员，也可以写其他人；多人用顿号隔开",
     )
     topic: Mapped[str] = field(
-        "谈话主题", required=True, width=28, searched=True, listed=True, aliases=("谈话事由",)
+        "谈话主题",
+        required=True,
+        width=28,
+        searched=True,
+        listed=True,
+        aliases=("谈话事由", "主题"),
     )
     content: Mapped[str | None] = field(
         "谈话内容",
@@ -98,7 +104,9 @@ class IntegrityPaper(Record):
     crossed: ClassVar[tuple[Cross, ...]] = (in_order("signed_on", "filed_on"),)
 
     kind: Mapped[str] = field("材料类型", required=True, choices=PAPER_KIND, listed=True)
-    person: Mapped[str] = field("姓名", Kind.PERSON, required=True, searched=True, listed=True)
+    person: Mapped[str] = field(
+        "姓名", Kind.PERSON, required=True, searched=True, listed=True, of_roll=True
+    )
     year: Mapped[int] = field(
         "年度", Kind.INTEGER, required=True, width=6, minimum=1990, maximum=2100, listed=True
     )

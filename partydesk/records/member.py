@@ -451,7 +451,7 @@ class Member(Record):
         "入党介绍人", Kind.PEOPLE, width=16, help="两名正式党员，用顿号隔开"
     )
     mentors: Mapped[str | None] = field(
-        "培养联系人", Kind.PEOPLE, width=16, help="一至两名正式党员，用顿号隔开"
+        "培养联系人", Kind.PEOPLE, width=16, help="一至两名正式党员，用顿号隔开", of_roll=True
     )
 
     @classmethod
@@ -514,7 +514,7 @@ class Post(Record):
     kind: Mapped[str] = field("类型", required=True, choices=POST_KIND, listed=True)
     name: Mapped[str] = field("岗区名称", required=True, width=20, searched=True, listed=True)
     holder: Mapped[str] = field(
-        "责任人", Kind.PEOPLE, required=True, width=12, searched=True, listed=True
+        "责任人", Kind.PEOPLE, required=True, width=12, searched=True, listed=True, of_roll=True
     )
     pledge: Mapped[str | None] = field("承诺", Kind.LONG, width=30)
     since: Mapped[date] = field("设立日期", Kind.DATE, required=True, listed=True)

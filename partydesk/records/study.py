@@ -209,9 +209,15 @@ class StudySession(Record):
         "党小组", searched=True, since=2, help="党小组会填哪个党小组，例如 第二党小组"
     )
     host: Mapped[str | None] = field(
-        "主持人", Kind.PERSON, searched=True, aliases=("会议主持", "主持", "会议主持人")
+        "主持人",
+        Kind.PERSON,
+        searched=True,
+        aliases=("会议主持", "主持", "会议主持人"),
+        of_roll=True,
     )
-    recorder: Mapped[str | None] = field("记录人", Kind.PERSON, aliases=("会议记录人", "记录"))
+    recorder: Mapped[str | None] = field(
+        "记录人", Kind.PERSON, aliases=("会议记录人", "记录"), of_roll=True
+    )
     lecturer: Mapped[str | None] = field("主讲人", Kind.PERSON)
     lecturer_role: Mapped[str | None] = field("主讲人身份", choices=LECTURER_ROLE, width=12)
     summary: Mapped[str | None] = field(

@@ -35,7 +35,7 @@ from partydesk.records.clock import today
 from partydesk.records.fields import Field, Kind, fields
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.values import read, to_stored
-from partydesk.store import queries, rows
+from partydesk.store import queries, roll_names, rows
 from partydesk.store.writing import Writer
 
 KEEP_EVERY = 200  # milliseconds between two keepings of the draft
@@ -353,12 +353,23 @@ class RecordForm(Page):
         unit = view_of(self.kind).unit
         saved = f"已记 {len(self._each)} {unit}{self.record.title}，每人一{unit}"
         one = f"已保存{self.record.title}：{self.described(values)}"
-        self.context.tell_done(saved if self._each else one)
+        if strangers := self._strangers(values):
+            self.context.tell(f"{saved if self._each else one}。{strangers}", "warn")
+        else:
+            self.context.tell_done(saved if self._each else one)
         if again and self.uid is None:
             self.start_again()
         else:
             self.finished.emit(uid)
         return True
+
+    def _strangers(self, values: Mapping[str, Any]) -> str:
+        """What to say of names that are not on the roll."""
+        store = self.context.store
+        here = None if store.role == "committee" else store.own.id
+        with store.read() as connection:
+            names = roll_names.RollNames(connection, here)
+            return roll_names.told(names.unknown(self.record, values))
 
     def start_again(self) -> None:
         """A new record of the same kind."""

@@ -23,6 +23,7 @@ from partydesk.records.findings import Finding
 from partydesk.records.values import Stored, to_stored, to_typed
 from partydesk.store import queries
 from partydesk.store.progress import Progress
+from partydesk.store.roll_names import RollNames
 from partydesk.store.shown_rows import cell_text
 from partydesk.store.writing import Writer
 
@@ -43,6 +44,8 @@ class _Engine:
         self.who = Identities(self.basis)
         self.values = RowValues(self.basis, self.who)
         self.proposal = Proposal(source)
+        here = None if committee else writer.own
+        self.names = RollNames(writer.connection, here)
         self._new: dict[tuple[Stored, ...], int] = {}
         self._stored: dict[int, dict[str, Any]] = {}
 
@@ -60,6 +63,8 @@ class _Engine:
                 item = self._decide(case)
                 decided.append((row.at, item))
                 if item.action not in (REFUSE, ASK):
+                    for _, name in self.names.unknown(self.basis.record, item.values):
+                        self.basis.remarks.add("unknown-names", row.number, name)
                     done.changes += case.changes
                     case.told = [
                         self.basis.say.left_out(finding) if finding in case.left_out else finding

@@ -86,6 +86,8 @@ class Remarks:
                     f"有 {count} 行只按{declared[name].label}对上：一边没有{lacking}"
                     f"{record.told_apart_by}，而登记的只有一个叫这个名字。请核对：{texts}"
                 )
+            case "unknown-names":
+                return "", (f"有 {count} 处写的人名册上没有，照写的收，请核对是不是写错：{texts}")
             case "listed":
                 return "", (
                     f"有 {count} {record.counted[0]}的人数与已记的名单不同，按名单算，"

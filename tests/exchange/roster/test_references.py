@@ -67,3 +67,13 @@ def test_reviews_name_their_member(held: Taking) -> None:
     rows[1][2] = "优秀"
     again = held.propose(rows, "review")
     assert five(again) == (0, 1, 1, 0, 0)
+
+
+def test_names_that_are_not_on_the_roll_are_remarked_and_kept(held: Taking) -> None:
+    heads = ["谈话类型", "谈话日期", "谈话人", "谈话对象", "谈话主题"]
+    rows = [heads, ["谈心谈话", "2026-03-05", "张三", "古丽•阿依、王五", "谈心"]]
+    proposal = held.take(rows, "talk")
+    assert five(proposal) == (1, 0, 0, 0, 0)
+    (told,) = [each for each in proposal.findings if each.code == "unknown-names"]
+    assert "王五" in told.message and "阿依" not in told.message
+    assert held.column("subjects", "talk") == ["古丽·阿依、王五"]
