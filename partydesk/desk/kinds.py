@@ -87,6 +87,12 @@ class KindView:
     affairs: bool = False
     out: Chip | None = None
 
+    @property
+    def taking_in(self) -> str:
+        """What taking in a sheet of these is called; "" where there is none."""
+        roster = kind_of(self.kind).roster
+        return self.import_label or (f"选择{roster}" if roster else "")
+
     def all_chips(self) -> tuple[Chip, ...]:
         """The chips as declared, or one for each choice; last that of what is out."""
         choices = fields(kind_of(self.kind))[self.chips_by].choices

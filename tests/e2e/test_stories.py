@@ -102,7 +102,7 @@ def test_a_secretary_from_the_first_start_to_handing_in(
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_a, **_k: (str(path), ""))
     page = hands.members(window)
     assert page.empty.isVisible(), "an empty list offers the two ways to fill it"
-    hands.press(page.empty, f"{page.listing.import_label}…")
+    hands.press(page.empty, f"{page.listing.taking_in}…")
     taking = window.space.stack.currentWidget()
     assert isinstance(taking, ImportPage)
     hands.qtbot.waitUntil(lambda: taking.proposal is not None, timeout=WAIT)

@@ -138,7 +138,7 @@ class ImportPreview(Page):
         if self.proposal is not None:
             given = self.proposal.source.answers
             rows = {**given.rows, at: answer}
-            self.answer(Answers(given.same, rows, given.fields))
+            self.answer(Answers(given.same, rows, given.fields, given.clears))
 
     def answer(self, answers: Answers) -> None:
         """Decide the same rows by other answers."""
@@ -154,8 +154,13 @@ class ImportPreview(Page):
         self.context.run("正在逐行核对", work, self.show_found, self)
 
     def settle(self) -> None:
-        """Put the cursor on the button that goes on."""
-        (self.take_button if self.take_button.isEnabled() else self.cancel_button).setFocus()
+        """Put the cursor on the button that goes on; never on one that replaces what is there."""
+        (self.take_button if self._harmless else self.cancel_button).setFocus()
+
+    @property
+    def _harmless(self) -> bool:
+        found = self.proposal
+        return self.take_button.isEnabled() and found is not None and not found.replaces
 
     def take(self) -> None:
         """Write everything the proposal says, in one operation."""
@@ -191,12 +196,16 @@ class ImportPreview(Page):
     # ------------------------------------------------------------------------------------------
 
     def _enter(self) -> None:
-        """Enter presses the button it is on, and takes the rows everywhere else."""
+        """Enter presses the button it is on; everywhere else it takes rows that replace nothing."""
         if self.pages.currentWidget() is not self.preview:
             return
         front = self.focusWidget()
-        button = front if isinstance(front, QPushButton) else self.take_button
-        button.click()
+        if isinstance(front, QPushButton):
+            front.click()
+        elif self._harmless:
+            self.take_button.click()
+        else:
+            self.take_button.setFocus()
 
     def _failed(self, error: BaseException) -> None:
         from partydesk.records.findings import UserError

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from partydesk.exchange.roster.proposal import Proposal
 
 _WAIT = "先不收"
+_BLANKS = "-blanks"  # no field is called so
+_BLANK = {"不动原来的": False, "清空原来的内容": True}
 _SAME = {_WAIT: "ask", "都按已登记的那一个更新": "update", "都按另一个新增": "new"}
 
 
@@ -39,6 +41,8 @@ class Questions(QWidget):
         if self._proposal is None or self._proposal.source is not found.source:
             self._asked = set()
         self._proposal = found
+        if any(each.code in ("left-blank", "cleared") for each in found.findings):
+            self._asked.add(_BLANKS)
         self._asked |= {item.about for item in found.items if item.action == "ask"}
         while (taken := self._rows.takeAt(0)) is not None:
             if (old := taken.widget()) is not None:
@@ -51,7 +55,11 @@ class Questions(QWidget):
         source, record = self._proposal.source, kind_of(self._proposal.source.kind)
         waiting = sum(i.action == "ask" and i.about == about for i in self._proposal.items)
         box = ComboBox()
-        if about:
+        if about == _BLANKS:
+            words, waiting = "空的格子", 0
+            box.addItems(list(_BLANK))
+            box.setCurrentIndex(list(_BLANK.values()).index(source.answers.clears))
+        elif about:
             field = fields(record)[about]
             words = f"没有写{field.label}的，都按哪一类记"
             table = field.choices
@@ -81,9 +89,11 @@ class Questions(QWidget):
         declared = fields(kind_of(self._proposal.source.kind))
         given = {}
         for about, box in self.boxes.items():
-            table = declared[about].choices if about else None
+            table = declared[about].choices if about in declared else None
             if table and box.currentText() != _WAIT:
                 given[about] = table.codes[box.currentText()]
         own = self.boxes.get("")
         same = _SAME[own.currentText()] if own else self._proposal.source.answers.same
-        self._answer(Answers(same, self._proposal.source.answers.rows, given))
+        blanks = self.boxes.get(_BLANKS)
+        clears = _BLANK[blanks.currentText()] if blanks else False
+        self._answer(Answers(same, self._proposal.source.answers.rows, given, clears))

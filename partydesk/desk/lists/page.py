@@ -92,7 +92,7 @@ class ListPage(LivePage):
         self._build()
         self._connect()
         self.refresh()
-        if listing.import_label:
+        if listing.taking_in:
             self.setAcceptDrops(True)
 
     # -- building ------------------------------------------------------------------------------
@@ -106,7 +106,7 @@ class ListPage(LivePage):
             ("打印", "print", "打印这里的材料（Ctrl+P）", lambda _: self.menus.show_papers()),
             ("列", "columns", "选择和排列列，分组", self.menus.show_columns),
         ]
-        if not self.listing.import_label:
+        if not self.listing.taking_in:
             del tools[1]
         self.head = ListHead(self.listing.title, self.chips, tools)
 
@@ -149,9 +149,9 @@ class ListPage(LivePage):
 
     def _ways(self) -> list[Way]:
         paste: Way = ("粘贴（Ctrl+V）", "", "", self.paste_wanted.emit)
-        if not self.listing.import_label:
+        if not self.listing.taking_in:
             return [(self.listing.add, "main", "add", self.add), paste]
-        choose: Way = (f"{self.listing.import_label}…", "main", "import", self._import)
+        choose: Way = (f"{self.listing.taking_in}…", "main", "import", self._import)
         return [choose, (self.listing.add, "", "", self.add), paste]
 
     def _import(self) -> None:

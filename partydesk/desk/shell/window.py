@@ -334,7 +334,7 @@ class Window(QMainWindow):
         if not path:
             from PySide6.QtWidgets import QFileDialog
 
-            title = view_of(kind).import_label
+            title = view_of(kind).taking_in
             path, _ = QFileDialog.getOpenFileName(self, title, "", FILTER)
         if not path:
             return

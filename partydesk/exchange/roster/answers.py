@@ -17,8 +17,10 @@ class Answers:
     (they are, where only one comes into question) or new. `rows` answers single ones, by their
     place among the rows, from 0: the uid of who it is, `new` or `leave`. `fields` are the stored
     values that a whole source's new records get where it leaves a field open that is never guessed.
+    `clears`: a blank cell of a paste empties what is recorded; else it says nothing.
     """
 
     same: str = ASK_EACH
     rows: Mapping[int, str] = field(default_factory=dict)
     fields: Mapping[str, str] = field(default_factory=dict)
+    clears: bool = False

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from partydesk.exchange.roster.cell_values import said
+from partydesk.exchange.reading.reader import Cell
+from partydesk.exchange.roster.cell_values import said, take_cell
 from partydesk.exchange.roster.header_names import (
     PLACE,
     UID,
@@ -18,9 +19,11 @@ from partydesk.exchange.roster.mappings import Mapped, by_hand, layout_of, resol
 from partydesk.exchange.roster.pasted_text import rows_of_paste
 from partydesk.exchange.roster.policy import PASTE
 from partydesk.exchange.roster.row_source import Lines, RowSource, cells_of
-from partydesk.records.fields import fields
+from partydesk.records.fields import Field, Kind, Privacy, fields
 from partydesk.records.findings import Finding, UserError
+from partydesk.records.names import is_name, name_of_one, tidy_name
 from partydesk.records.registry import kind_of
+from partydesk.records.values import Unreadable
 
 _UID_HEADER = "编号"
 _COUNTED = "由程序算出来，没有收"
@@ -41,6 +44,13 @@ def read_pasted(
     known = {header_key(head) for head in heads}
     if not (mapped and known & mapped.keys()) and not _is_header(heads, kind, labels):
         columns = _in_order(max(len(row) for _, row in lines), kind, shown)
+        if _unlike(columns, lines, kind):
+            title = kind_of(kind).title
+            raise UserError(
+                "unlike",
+                f"剪贴板里的文字不像{title}列表里的行，没有收。请连同表头一起复制，"
+                "或照列表里各列的顺序复制整行",
+            )
         taken = "、".join(column.header for column in columns)
         told = Finding(
             "no-header",
@@ -136,6 +146,44 @@ def _in_order(width: int, kind: str, shown: Sequence[tuple[str, str]]) -> list[C
         Column(index, label, None, _COUNTED) if _counted(kind, name) else Column(index, label, name)
         for index, (name, label) in enumerate(shown[:width])
     ]
+
+
+def _unlike(columns: Sequence[Column], lines: Lines, kind: str) -> bool:
+    """Whether a text without a header does not read like the rows of a list.
+
+    It does where every name is one, and of the columns that only some texts fit (dates, choices,
+    numbers) some do. Rows that carry a record's uid are what they say.
+    """
+    declared = fields(kind_of(kind))
+    fits, tried = 0, 0
+    for column in columns:
+        cells = [cell for cell in cells_of(lines, column.index) if said(cell).strip()]
+        if column.field == UID and any(_A_UID.fullmatch(said(cell).strip()) for cell in cells):
+            return False
+        field = declared.get(column.field or "")
+        if field is None or not cells:
+            continue
+        if field.kind is Kind.PERSON and field.required:
+            if not all(name_of_one(said(cell).strip()) is None for cell in cells):
+                return True
+            names = [is_name(tidy_name(said(cell))) for cell in cells]
+            tried, fits = tried + len(names), fits + sum(names)
+        elif field.kind not in _FREE and (field.kind is not Kind.CODE or field.checks):
+            tried += len(cells)
+            fits += sum(_fits(field, cell) for cell in cells)
+    return not fits or 2 * fits < tried
+
+
+_FREE = (Kind.TEXT, Kind.LONG, Kind.PERSON, Kind.PEOPLE, Kind.REFERENCE)
+
+
+def _fits(field: Field, cell: Cell) -> bool:
+    masked = field.privacy is Privacy.PERSONAL and "*" in said(cell)
+    try:
+        value = take_cell(field, cell).value
+    except Unreadable:
+        return masked
+    return masked or value is None or all(judge(value) is None for judge in field.checks)
 
 
 def _counted(kind: str, name: str) -> bool:

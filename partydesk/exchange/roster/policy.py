@@ -11,7 +11,7 @@ class Policy:
     """How the rows of a source are read, matched and decided.
 
     - `from_list`: the rows were copied out of a list as it shows them. A cell that reads like the
-      record's (masked, too) is unchanged, an empty one clears. Else an empty cell says nothing.
+      record's (masked, too) is unchanged. An empty cell says nothing, unless it is said to clear.
     - `leaves_out`: a wrong cell that the record can do without is left out; else it keeps its
       row out.
     - `follows`: a row is matched with what earlier rows add and change, too, those with a number

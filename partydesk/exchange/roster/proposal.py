@@ -100,6 +100,11 @@ class Proposal:
         """How many rows wait for an answer."""
         return self._count(ASK)
 
+    @property
+    def replaces(self) -> bool:
+        """Whether any row puts something else in the place of what is recorded, or empties it."""
+        return any(old for item in self.items for old, _ in item.differs.values())
+
     def _count(self, action: str) -> int:
         return sum(item.action == action for item in self.items)
 

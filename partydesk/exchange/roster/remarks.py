@@ -93,10 +93,15 @@ class Remarks:
                     f"有 {count} {record.counted[0]}的人数与已记的名单不同，按名单算，"
                     f"没有改：{texts}"
                 )
+            case "left-blank":
+                return "", (
+                    f"有 {count:,} 格是空的，而这里原来有内容，没有动。"
+                    "要清空，请在上面选“清空原来的内容”"
+                )
             case "cleared":
                 return "", (
                     f"有 {count:,} 格是空的，而这里原来有内容，收下后会清空。"
-                    "不想清空的，请去掉这些空的列再粘贴"
+                    "不想清空的，请在上面改选“不动原来的”"
                 )
         asks, _, name = code.partition("-")
         field = declared[name]

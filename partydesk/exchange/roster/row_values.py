@@ -48,9 +48,13 @@ class RowValues:
             elif name in row.unread:
                 wrong.append(row.unread[name])
             elif self.basis.value(row, name) != stored[name]:
+                empties = row.values[name] is None and field.default is None and not field.required
+                if empties:
+                    clears = self.basis.source.answers.clears
+                    self.basis.remarks.add("cleared" if clears else "left-blank", row.number)
+                    if not clears:
+                        continue
                 case.values[name] = row.values[name]
-                if row.values[name] is None and field.default is None and not field.required:
-                    self.basis.remarks.add("cleared", row.number)
         if row.place and self.who.place(row) != known.organisation:
             case.told.append(self.basis.say.elsewhere(row))
         return wrong

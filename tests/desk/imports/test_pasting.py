@@ -53,6 +53,9 @@ def test_copied_changed_pasted_taken_and_undone(
     assert [row[1] for row in shown.items.texts[-2:]] == ["新增", "收不下"]
     assert [row[3] for row in shown.findings.texts] == ["收不下"]
     assert names(members) == before
+    # What replaces something is not the button that Enter presses at once.
+    qtbot.waitUntil(shown.cancel_button.hasFocus, timeout=9000)
+    shown.take_button.setFocus()
     with qtbot.waitSignal(shown.closed, timeout=9000):
         qtbot.keyClick(shown.take_button, Qt.Key.Key_Return)
     assert window.space.list_page is members

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from partydesk.exchange.roster.intake import apply, propose_pasted
+from partydesk.exchange.roster.answers import Answers
+from partydesk.exchange.roster.intake import answered, apply, propose_pasted
 from partydesk.exchange.roster.pasted_text import rows_of_paste, text_of_rows
 from partydesk.exchange.roster.proposal import Proposal
 from partydesk.records.base import kind_of
@@ -252,3 +253,32 @@ def test_a_stale_preview_takes_nothing(empty_store: Store, add: Callable[..., st
         apply(empty_store, found)
     assert refused.value.code == "stale"
     assert len(rows_of(empty_store, "member")) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("member", "今天下午开会\n请大家准时参加"),
+        ("member", "今天下午开会\t请带笔\n请大家准时参加\t不要迟到"),
+        ("talk", "记得买菜\t明天\n交水费\t后天"),
+        ("ticket", "第一段话\n第二段话"),
+    ],
+)
+def test_text_unlike_the_list_is_refused(empty_store: Store, kind: str, text: str) -> None:
+    with pytest.raises(UserError) as refusal:
+        propose_pasted(empty_store, kind, text, columns(kind))
+    assert refusal.value.code == "unlike"
+
+
+def test_a_blank_cell_leaves_what_is_there_unless_it_is_to_clear(
+    empty_store: Store, add: Callable[..., str]
+) -> None:
+    add("member", name="张三", category="full", group="一组")
+    text = tsv([["姓名", "党小组", "学历"], ["张三", "", "大专"]])
+    pasted = propose_pasted(empty_store, "member", text, columns("member"))
+    assert "不动" in "".join(p.message for p in pasted.findings)
+    assert list(pasted.items[0].values) == ["education"] and not pasted.replaces
+    clearing = answered(empty_store, pasted, Answers(clears=True))
+    assert clearing.items[0].values["group"] is None and clearing.replaces
+    apply(empty_store, clearing)
+    assert rows_of(empty_store, "member")[0]["group"] is None
