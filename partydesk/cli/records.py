@@ -39,27 +39,26 @@ def init(options: Any) -> Outcome:
 def import_file(options: Any) -> Outcome:
     """Take in a roster or ledger."""
     from partydesk.exchange.roster.answers import Answers
-    from partydesk.exchange.roster.intake import apply, forget, propose, propose_all
+    from partydesk.exchange.roster.intake import apply, forget, propose, propose_sheets
     from partydesk.exchange.roster.mappings import as_written
 
     kind = next(name for name in rosters() if several_of(name) == options.what)
     asked = {"category": options.category} if options.category else {}
     answers = Answers(same=options.same, fields=_codes(kind_of(kind), asked))
-    found = []
-    with opened(options, write=not options.preview) as store:
+    # Several sheets are rehearsed one after the other, which only a file that is written to allows.
+    writes = not options.preview or options.all_sheets
+    with opened(options, write=writes) as store:
+        mapped = as_written(kind, options.map) if options.map or options.forget_map else None
+        file, sheet = options.file, options.sheet
         if options.all_sheets:
-            proposals = propose_all(store, options.file, kind, answers=answers)
+            proposal = propose_sheets(store, file, kind, answers=answers, mapped=mapped)
         else:
-            mapped = as_written(kind, options.map) if options.map or options.forget_map else None
-            file, sheet = options.file, options.sheet
-            one = propose(store, file, kind, sheet, answers=answers, mapped=mapped)
-            proposals = iter((one,))
-        for proposal in proposals:
-            if options.forget_map:
-                forget(store, proposal)
-            if not options.preview:
-                apply(store, proposal)
-            found.append(proposal)
+            proposal = propose(store, file, kind, sheet, answers=answers, mapped=mapped)
+        if options.forget_map:
+            forget(store, proposal)
+        if not options.preview:
+            apply(store, proposal)
+    found = proposal.parts or [proposal]
     lines = [line for each in found for line in _told(each, preview=options.preview)]
     whole = found[0].as_json()
     if options.all_sheets:

@@ -20,6 +20,8 @@ from partydesk.store.progress import Progress
 if TYPE_CHECKING:
     from partydesk.exchange.roster.proposal import Proposal
 
+_EVERY = "全部工作表"
+
 
 class ImportPage(ImportPreview):
     """Reads a sheet into records of one kind."""
@@ -63,14 +65,17 @@ class ImportPage(ImportPreview):
         def work(progress: Progress) -> tuple[Proposal, list[str]]:
             from partydesk.exchange.reading.sheet_names import visible_sheets
             from partydesk.exchange.reading.workers import Readers
-            from partydesk.exchange.roster.intake import propose
+            from partydesk.exchange.roster.intake import propose, propose_sheets
 
             with Readers(workers=1) as readers:
                 progress(0, 2, f"正在读“{path.name}”")
                 names = visible_sheets(path, readers)
                 progress(1, 2, "正在逐行核对")
                 store = self.context.store
-                found = propose(store, path, self.kind, sheet, readers, guess=True)
+                if sheet == _EVERY:
+                    found = propose_sheets(store, path, self.kind, readers, progress=progress)
+                else:
+                    found = propose(store, path, self.kind, sheet, readers, guess=True)
             return found, names
 
         def show(result: tuple[Proposal, list[str]]) -> None:
@@ -82,14 +87,15 @@ class ImportPage(ImportPreview):
     def again(self) -> None:
         """Read the file once more."""
         if self.path is not None:
-            self.read(self.path, self.proposal.source.sheet if self.proposal else None)
+            found = self.proposal
+            self.read(self.path, (_EVERY if found.parts else found.source.sheet) if found else None)
 
     def show_proposal(self, proposal: Proposal, sheets: list[str]) -> None:
         """Show what taking it would do, and which sheets there are."""
         self.sheet_box.blockSignals(True)
         self.sheet_box.clear()
-        self.sheet_box.addItems(sheets)
-        self.sheet_box.setCurrentText(proposal.source.sheet)
+        self.sheet_box.addItems([*sheets, _EVERY] if len(sheets) > 1 else sheets)
+        self.sheet_box.setCurrentText(_EVERY if proposal.parts else proposal.source.sheet)
         self.sheet_box.blockSignals(False)
         self._sheet_row.setVisible(len(sheets) > 1)
         self.show_found(proposal)

@@ -74,7 +74,10 @@ class ImportPreview(Page):
         """Show what taking this would do."""
         same = self.proposal is not None and self.proposal.source.path == found.source.path
         self.proposal, source = found, found.source
-        if source.path:
+        if found.parts:
+            how = f"{len(found.parts)} 张工作表，共 {found.rows:,} 行数据"
+            self._file.setText(f"{Path(source.path).name}　{how}")
+        elif source.path:
             how = f"表头在第 {source.header_row} 行，共 {found.rows} 行数据"
             self._file.setText(f"{Path(source.path).name}　{how}")
         else:

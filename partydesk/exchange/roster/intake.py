@@ -6,7 +6,7 @@ would do; `apply` does all of it as one operation.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -18,17 +18,18 @@ from partydesk.exchange.roster.decision import decide
 from partydesk.exchange.roster.header_names import header_key
 from partydesk.exchange.roster.mappings import Mapped
 from partydesk.exchange.roster.pasted_source import read_pasted
-from partydesk.exchange.roster.proposal import ADD, UPDATE, Proposal
+from partydesk.exchange.roster.proposal import Proposal
 from partydesk.exchange.roster.row_source import RowSource
 from partydesk.exchange.roster.sheet_choice import fitting_sheets
 from partydesk.exchange.roster.sheet_source import read_sheet
+from partydesk.exchange.roster.taking import answer_together, together
+from partydesk.exchange.roster.taking import apply as apply
 from partydesk.records.fields import fields
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.registry import kind_of
-from partydesk.store.opening import back_up
 from partydesk.store.progress import Progress, silent
 from partydesk.store.store import Store
-from partydesk.store.writing import OperationChanges, Writer
+from partydesk.store.writing import Writer
 
 
 def propose(
@@ -62,33 +63,39 @@ def propose(
     return _proposed(store, source, silent)
 
 
-def propose_all(
+def propose_sheets(
     store: Store,
     path: Path | str,
     kind: str = "member",
     readers: Readers | None = None,
     answers: Answers | None = None,
-) -> Iterator[Proposal]:
-    """What each sheet of this file that holds such records would do, one after the other.
+    mapped: Mapped | None = None,
+    progress: Progress = silent,
+) -> Proposal:
+    """What taking in every sheet of this file that holds such records would do, one after the
+    other; nothing is changed.
 
-    A sheet is decided when it is reached: after the one before was applied, if it was. One that
-    is named like an organisation holds that organisation's records. Raises UserError as
+    A sheet named like an organisation holds that organisation's records. Raises UserError as
     `propose` does.
     """
     book = _book(Path(path), readers)
     names: list[str | None] = [*fitting_sheets(book, kind)]
+    sources = []
     for name in names or [None]:
-        source = _mapped(store, kind, partial(read_sheet, book, kind, name), None)
+        source = _mapped(store, kind, partial(read_sheet, book, kind, name), mapped)
         source.findings = [each for each in source.findings if each.code != "other-sheet"]
         if answers is not None:
             source.answers = answers
-        yield _proposed(store, source, silent)
+        sources.append(source)
+    return together(store, sources, progress)
 
 
 def answered(
     store: Store, proposal: Proposal, answers: Answers, progress: Progress = silent
 ) -> Proposal:
     """What the same rows would do after other answers; nothing is changed. Raises Cancelled."""
+    if proposal.parts:
+        return answer_together(store, proposal, answers, progress)
     proposal.source.answers = answers
     return _proposed(store, proposal.source, progress)
 
@@ -108,7 +115,8 @@ def remapped(
 def forget(store: Store, proposal: Proposal) -> None:
     """Forget how columns of this layout were mapped by hand."""
     with store.transaction() as connection:
-        mappings.remember(connection, proposal.source.kind, proposal.source.layout, {})
+        for part in proposal.parts or [proposal]:
+            mappings.remember(connection, part.source.kind, part.source.layout, {})
 
 
 def propose_pasted(
@@ -125,48 +133,6 @@ def propose_pasted(
     """
     source = _mapped(store, kind, lambda hand: read_pasted(text, kind, shown, hand), None)
     return _proposed(store, source, progress)
-
-
-def apply(store: Store, proposal: Proposal, progress: Progress = silent) -> OperationChanges:
-    """Do what a proposal says, all of it in one operation that can be undone.
-
-    A backup is made first (of a paste, if it is long); one that fails is told in the findings and
-    stops nothing. Raises UserError (stale when the store has changed since in a way that concerns
-    these rows, or what a row is refused for) and Cancelled; then nothing is changed.
-    """
-    source, number = proposal.source, proposal.added + proposal.updated
-    policy, record = source.policy, kind_of(source.kind)
-    if source.path:
-        label = f"{policy.verb}{record.roster} {Path(source.path).name}"
-    else:
-        label = f"{policy.verb} {number} 条{record.title}"
-    _remember(store, source)
-    if not number:
-        return OperationChanges(label, ())
-    if number >= policy.backed_up:
-        try:
-            back_up(store, policy.reason)
-        except UserError as error:
-            words = f"{policy.verb}前的备份没有做成：{error.message}。{policy.verb}照常完成"
-            proposal.findings.append(Finding("backup-failed", words, fatal=False))
-    with store.write(label) as writer:
-        writer.taking_in = True
-        now = decide(writer, source, committee=store.role == "committee", progress=progress)
-        if now.items != proposal.items:
-            raise UserError("stale", policy.words["stale"])
-        for done, item in enumerate(now.items):
-            if done % 100 == 0:
-                progress(done, len(now.items), f"正在写入 {number:,} 条")
-            try:
-                if item.action == ADD:
-                    writer.add(source.kind, item.values, organisation=item.organisation)
-                elif item.action == UPDATE and item.uid is not None:
-                    writer.edit(source.kind, item.uid, item.values)
-            except UserError as error:
-                raise UserError(
-                    error.code, f"第 {item.row} 行：{error.message}。这次什么都没有收"
-                ) from error
-        return OperationChanges(label, tuple(dict.fromkeys(writer.touched)))
 
 
 def _proposed(store: Store, source: RowSource, progress: Progress) -> Proposal:
@@ -226,13 +192,6 @@ def _as_before(reading: Callable[[Mapped], RowSource], known: Mapping[str, Mappe
 def _label(source: RowSource, name: str) -> str:
     declared = fields(kind_of(source.kind)).get(name)
     return declared.label if declared else "所在组织"
-
-
-def _remember(store: Store, source: RowSource) -> None:
-    """Keep for this layout how its columns were mapped by hand, if they were just now."""
-    if source.layout and source.mapped and not source.remembered:
-        with store.transaction() as connection:
-            mappings.remember(connection, source.kind, source.layout, source.mapped)
 
 
 def _book(path: Path, readers: Readers | None) -> Book:

@@ -46,16 +46,22 @@ class Proposal:
     """What importing a source would do.
 
     `items` has one entry per row. `findings` with `fatal` keep their row out, others only tell.
+    Of several sheets taken one after the other `parts` are those of each, and `made` the uids
+    that the sheets before a part would bring.
     """
 
     source: RowSource
     items: list[Decision] = field(default_factory=list)
     changes: list[ValueChange] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    parts: list[Proposal] = field(default_factory=list)
+    made: tuple[str, ...] = ()
 
     @property
     def columns(self) -> list[Column]:
         """The columns as sent, and the field each goes to (None: not taken, `note` says why)."""
+        if self.parts:
+            return list(self.source.columns)
         record = kind_of(self.source.kind)
         judged = fields(record).get(record.judged[0])
         # Columns that are read, but kept in no field of their own.

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from partydesk.exchange.roster.intake import apply, propose, propose_all
+from partydesk.exchange.roster.intake import answered, apply, propose, propose_sheets
 from tests.exchange.roster.rosters import workbook
 from tests.exchange.roster.taking import Taking, codes, five
 
@@ -94,10 +94,25 @@ def test_all_sheets_of_a_book_each_a_branch(park: Taking) -> None:
     content["说明"] = [["填表说明"], ["一人一行"]]
     first = [heads, *(row[2:] for row in people("陈海棠"))]
     path = workbook(park.folder / "各支部.xlsx", first, title="甲支部", more=content)
-    found = []
-    for proposal in propose_all(park.store, path, "member", park.readers):
-        apply(park.store, proposal)
-        found.append(five(proposal))
+    whole = propose_sheets(park.store, path, "member", park.readers)
+    assert five(whole) == (4, 0, 0, 0, 0) and placed(park) == []
+    apply(park.store, whole)
+    found = [five(part) for part in whole.parts]
     assert found == [(1, 0, 0, 0, 0), (2, 0, 0, 0, 0), (1, 0, 0, 0, 0)]
     assert placed(park) == ["甲公司党支部", "乙公司党支部", "乙公司党支部", "丙公司党支部"]
     assert "other-sheet" in codes(propose(park.store, path, "member", None, park.readers))
+    again = propose_sheets(park.store, path, "member", park.readers)
+    assert five(again) == (0, 0, 4, 0, 0)
+    park.store.undo()
+    assert placed(park) == []
+
+
+def test_a_sheet_sees_what_the_sheets_before_it_bring(branch: Taking) -> None:
+    """Names on the first sheet, telephones of the same people on the second: as many people."""
+    people_ = [["姓名", "人员类别"], ["张三", "正式党员"], ["李四", "正式党员"]]
+    phones = [["姓名", "人员类别", "手机"], ["张 三", "正式党员", "13800001003"]]
+    path = workbook(branch.folder / "两张.xlsx", people_, more={"电话": phones})
+    whole = propose_sheets(branch.store, path, "member", branch.readers)
+    assert [five(part) for part in whole.parts] == [(2, 0, 0, 0, 0), (0, 1, 0, 0, 0)]
+    apply(branch.store, answered(branch.store, whole, whole.source.answers))
+    assert branch.column("phone") == ["13800001003", None]

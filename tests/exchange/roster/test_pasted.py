@@ -276,7 +276,7 @@ def test_a_blank_cell_leaves_what_is_there_unless_it_is_to_clear(
     add("member", name="张三", category="full", group="一组")
     text = tsv([["姓名", "党小组", "学历"], ["张三", "", "大专"]])
     pasted = propose_pasted(empty_store, "member", text, columns("member"))
-    assert "不动" in "".join(p.message for p in pasted.findings)
+    assert "没有动" in "".join(p.message for p in pasted.findings)
     assert list(pasted.items[0].values) == ["education"] and not pasted.replaces
     clearing = answered(empty_store, pasted, Answers(clears=True))
     assert clearing.items[0].values["group"] is None and clearing.replaces
