@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from partydesk.desk.kit import cards
 from partydesk.desk.kit.flow import FlowLayout
@@ -37,6 +37,7 @@ class RowAnswer(QFrame):
         self._holder = QWidget()
         self._flow = FlowLayout(self._holder, spacing=6)
         inside.addWidget(self._holder)
+        self.buttons: list[QPushButton] = []
         self.hide()
 
     def ask(self, found: Proposal | None, at: int) -> None:
@@ -47,11 +48,13 @@ class RowAnswer(QFrame):
             return
         self._words.setText(f"第 {item.row} 行：{item.question}")
         cards.empty(self._flow)
+        self.buttons = []
         given = found.source.answers.rows.get(at)
         for words, answer in self._answers(found, item):
             one = cards.button(words, partial(self.answered.emit, at, answer), "chip")
             one.setCheckable(True)
             one.setChecked(answer == (given or "leave"))
+            self.buttons.append(one)
             self._flow.addWidget(one)
         self.show()
 

@@ -79,14 +79,27 @@ def propose_sheets(
     `propose` does.
     """
     book = _book(Path(path), readers)
-    names: list[str | None] = [*fitting_sheets(book, kind)]
+    fitting = fitting_sheets(book, kind)
+    with store.read() as connection:
+        known = mappings.remembered(connection, kind)
+    names = [
+        each.name for each in book.sheets if not each.hidden and (known or each.name in fitting)
+    ]
     sources = []
     for name in names or [None]:
-        source = _mapped(store, kind, partial(read_sheet, book, kind, name), mapped)
+        try:
+            source = _mapped(store, kind, partial(read_sheet, book, kind, name), mapped)
+        except UserError:
+            # Only a sheet whose columns were mapped once may have no header that is known.
+            if name in fitting or name is None:
+                raise
+            continue
         source.findings = [each for each in source.findings if each.code != "other-sheet"]
         if answers is not None:
             source.answers = answers
         sources.append(source)
+    if not sources:
+        sources = [_mapped(store, kind, partial(read_sheet, book, kind, None), mapped)]
     return together(store, sources, progress)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -128,3 +129,44 @@ def test_what_is_asked_is_answered_for_all_rows(
     with qtbot.waitSignal(page.closed, timeout=_WAIT):
         page.take_button.click()
     assert sorted(members(context.store)) == ["张三", "李四"]
+
+
+def test_columns_are_mapped_rows_answered_and_all_sheets_taken(
+    qtbot: QtBot, context: AppContext, tmp_path: Path
+) -> None:
+    with context.store.write("添加党员") as writer:
+        for born in ("1980-01-01", "1990-01-01"):
+            values = {"name": "张三", "category": "full", "birth_date": date.fromisoformat(born)}
+            writer.add("member", values)
+    heads = ["花名", "人员类别", "党小组"]
+    more = {"另一张": [["姓名", "人员类别"], ["王五", "正式党员"]]}
+    rows = [heads, ["张三", "正式党员", "一组"], ["李四", "正式党员", "二组"]]
+    path = workbook(tmp_path / "名单.xlsx", rows, more=more)
+    page = opened(qtbot, context, path)
+    # The second sheet has the better header; the first is chosen, and its name column mapped.
+    page.read(path, "花名册")
+    qtbot.waitUntil(lambda: page.columns.texts[0][0] == "花名", timeout=_WAIT)
+    box = page.columns.boxes[0]
+    box.setCurrentIndex(box.findData("name"))
+    box.activated.emit(box.currentIndex())
+    qtbot.waitUntil(lambda: page.items.texts[0][1] == "要问", timeout=_WAIT)
+    assert page.columns.texts[0][2] == "手工指定"
+    page.tables.turn_to(0)
+    page.items.selectRow(0)
+    assert page.tables.answer.isVisible()
+    answers = page.tables.answer.buttons
+    assert [each.text()[:2] for each in answers] == ["是：", "是：", "是另", "先不"]
+    answers[1].click()
+    qtbot.waitUntil(lambda: page.items.texts[0][1] == "更新", timeout=_WAIT)
+    assert page.take_button.text() == "收下 2 条" and page.tables.answer.isVisible()
+    # What was mapped is remembered when it is taken, and shown the next time.
+    with qtbot.waitSignal(page.closed, timeout=_WAIT):
+        page.take_button.click()
+    again = opened(qtbot, context, path)
+    again.read(path, "全部工作表")
+    qtbot.waitUntil(lambda: bool(again.proposal and again.proposal.parts), timeout=_WAIT)
+    assert again.sheet_box.currentText() == "全部工作表"
+    assert any("手工指定过" in row[4] for row in again.findings.texts)
+    with qtbot.waitSignal(again.closed, timeout=_WAIT):
+        again.take_button.click()
+    assert members(context.store).count("王五") == 1 and len(members(context.store)) == 4
