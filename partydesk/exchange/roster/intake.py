@@ -86,7 +86,8 @@ def propose_sheets(
         each.name for each in book.sheets if not each.hidden and (known or each.name in fitting)
     ]
     sources = []
-    for name in names or [None]:
+    wanted: list[str | None] = [*names]
+    for name in wanted or [None]:
         try:
             source = _mapped(store, kind, partial(read_sheet, book, kind, name), mapped)
         except UserError:
