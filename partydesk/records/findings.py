@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 
 # A sentence of ours is shorter; what makes it longer is a stranger's text that it quotes.
 _LONG = 300
@@ -71,3 +71,24 @@ class UserError(Exception):
     def __reduce__(self) -> tuple[type[UserError], tuple[str, str, tuple[Finding, ...]]]:
         # Refusals cross from worker processes; Exception's own pickling would drop fields.
         return (UserError, (self.code, self.message, self.findings))
+
+
+_SINGLY = 4
+"""So many rows are told one by one; more of one cause are told once."""
+
+
+def once_for_one_cause(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings, by row, those that say the same of many rows as one that names the rows."""
+    same: dict[tuple[object, ...], list[Finding]] = {}
+    for each in findings:
+        key = (each.code, each.sheet, each.column, each.value, each.message, each.fatal)
+        same.setdefault(key, []).append(each)
+    told = []
+    for alike in same.values():
+        if len(alike) <= _SINGLY or not alike[0].row:
+            told += alike
+            continue
+        some = "、".join(str(each.row) for each in alike[:3])
+        rows = f"第 {some} … {alike[-1].row} 行，共 {len(alike):,} 行"
+        told.append(replace(alike[0], message=f"{rows}：{alike[0].message}"))
+    return sorted(told, key=lambda each: each.row)

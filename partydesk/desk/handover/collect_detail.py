@@ -24,6 +24,7 @@ from partydesk.desk.kit.cards import (
 from partydesk.desk.kit.flow import FlowLayout
 from partydesk.records.base import kind_of
 from partydesk.records.fields import fields
+from partydesk.records.findings import once_for_one_cause
 from partydesk.records.values import masked, shown
 
 _BESIDE = 160  # pixels of the buttons beside the words, in a pane that is wide and low
@@ -118,7 +119,9 @@ class CollectDetail(QFrame):
             self._body.addWidget(text(file.message, wrap=True))
         self._show_remarks([one for one in file.remarks if one not in file.message])
         self._show_edited(file.edited_rows)
-        told = [finding for finding in file.findings if finding.message != file.message]
+        told = once_for_one_cause(
+            [finding for finding in file.findings if finding.message != file.message]
+        )
         if told:
             self._section(f"哪里不对（{len(told)} 处）")
             for finding in told[:_MOST]:

@@ -15,11 +15,10 @@ from partydesk.exchange.roster.matching import (
     Match,
 )
 from partydesk.exchange.roster.proposal import ADD, ASK, REFUSE, SAME, UPDATE, Decision, Proposal
-from partydesk.exchange.roster.remarks import once_for_one_cause
 from partydesk.exchange.roster.row_source import Row, RowSource, seen
 from partydesk.exchange.roster.row_values import RowValues
 from partydesk.records.fields import Field, Kind
-from partydesk.records.findings import Finding
+from partydesk.records.findings import Finding, once_for_one_cause
 from partydesk.records.values import Stored, to_stored, to_typed
 from partydesk.store import queries
 from partydesk.store.progress import Progress

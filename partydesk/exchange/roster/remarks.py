@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
 
 from partydesk.exchange.roster.header_names import PLACE
 from partydesk.exchange.roster.row_source import RowSource
@@ -12,26 +10,6 @@ from partydesk.records.fields import fields
 from partydesk.records.findings import Finding
 from partydesk.records.registry import kind_of
 from partydesk.records.values import shown, to_stored
-
-_SINGLY = 4
-"""So many rows are told one by one; more of one cause are told once."""
-
-
-def once_for_one_cause(findings: Sequence[Finding]) -> list[Finding]:
-    """The findings, by row, those that say the same of many rows as one that names the rows."""
-    same: dict[tuple[object, ...], list[Finding]] = {}
-    for each in findings:
-        key = (each.code, each.sheet, each.column, each.value, each.message, each.fatal)
-        same.setdefault(key, []).append(each)
-    told = []
-    for alike in same.values():
-        if len(alike) <= _SINGLY or not alike[0].row:
-            told += alike
-            continue
-        some = "、".join(str(each.row) for each in alike[:3])
-        rows = f"第 {some} … {alike[-1].row} 行，共 {len(alike):,} 行"
-        told.append(replace(alike[0], message=f"{rows}：{alike[0].message}"))
-    return sorted(told, key=lambda each: each.row)
 
 
 class Remarks:

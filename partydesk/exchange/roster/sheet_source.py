@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from partydesk.exchange.reading.cell_values import said
 from partydesk.exchange.reading.reader import Book, Cell, Sheet
 from partydesk.exchange.reading.sheet_scan import column_number, letters
-from partydesk.exchange.roster.cell_values import said
 from partydesk.exchange.roster.header_names import PLACE
 from partydesk.exchange.roster.headers import Column, Header, looks_like_form
 from partydesk.exchange.roster.laid_out import blocks, filled_down

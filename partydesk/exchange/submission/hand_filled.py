@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from partydesk.exchange.reading.reader import Sheet
-from partydesk.exchange.submission.columns import SheetLayout
+from partydesk.exchange.reading.reader import Book, Sheet
+from partydesk.exchange.submission.columns import DIGEST, UID, SheetLayout
 from partydesk.exchange.submission.reading_findings import Findings
 from partydesk.records.values import is_blank
 
@@ -41,6 +41,26 @@ def resembling(
         and max((known_headers(sheet, row, layout) for row in rows), default=0) >= needed
     ]
     return found[0] if len(found) == 1 else None
+
+
+def copied_sheets(book: Book, layouts: Sequence[SheetLayout]) -> list[str]:
+    """The sheets of a submission that a book holds though it is none: by header, whatever the name.
+
+    A sheet is one of ours when it has what only ours have (编号 and 校验), and most of the rest.
+    """
+    found = []
+    for sheet in book.sheets:
+        headers = {str(cell or "").strip() for cell in sheet.rows[0]} if len(sheet.rows) else set()
+        if not {UID, DIGEST} <= headers:
+            continue
+        known = {
+            layout.sheet: sum(column.header in headers for column in layout.columns)
+            for layout in layouts
+        }
+        best = max(known, key=lambda each: known[each], default="")
+        if best and known[best] >= 5 and best not in found:
+            found.append(best)
+    return found
 
 
 def bare(layout: SheetLayout, sheet: Sheet, findings: Findings) -> Sheet:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from partydesk.exchange.reading.cell_values import take_cell
 from partydesk.exchange.reading.reader import Book, Sheet, read_book
 from partydesk.exchange.submission import canonical
 from partydesk.exchange.submission.columns import (
@@ -27,7 +28,12 @@ from partydesk.exchange.submission.columns import (
     Role,
     SheetLayout,
 )
-from partydesk.exchange.submission.hand_filled import bare, resembling, without_numbering
+from partydesk.exchange.submission.hand_filled import (
+    bare,
+    copied_sheets,
+    resembling,
+    without_numbering,
+)
 from partydesk.exchange.submission.heading import UID as SOUND_UID
 from partydesk.exchange.submission.heading import Heading, metadata_heading, readable_number
 from partydesk.exchange.submission.links import check_links
@@ -101,6 +107,13 @@ def decode(book: Book, layouts: Layouts, *, taken_before: bool = False) -> ReadS
     """
     meta = metadata_of(book)
     name = Path(book.path).name
+    if not meta and (copied := copied_sheets(book, layouts)):
+        some = "、".join(f"“{sheet}”" for sheet in copied[:4])
+        raise UserError(
+            "no-metadata",
+            f"“{name}”里有报送表的{some}，却没有“{METADATA}”：多半是只把几张表复制到了另一本里，"
+            "看不出是谁、哪一期的。请交原来的那一本；没有的，把内容填到空白模板里再交",
+        )
     if not meta:
         raise UserError(
             "not-a-submission",
@@ -325,7 +338,12 @@ class _Decoder:
         if cell is None or cell == "":
             return None
         try:
-            value = to_stored(read(field, cell, strict=not self.hand))
+            # By hand people write as in any sheet of theirs.
+            by_hand = self.hand and not self.taken_before
+            typed = (
+                take_cell(field, cell).value if by_hand else read(field, cell, strict=not self.hand)
+            )
+            value = to_stored(typed)
         except Unreadable as error:
             self.findings.fail(
                 error.code, error.message, layout.sheet, number_of(cell), field.label, cell
@@ -333,10 +351,10 @@ class _Decoder:
             return None
         # A masked identity number or telephone cannot be judged, and need not be.
         if isinstance(value, str) and "*" not in value and not self.taken_before:
-            for decide_revision in field.checks:
-                if (message := decide_revision(value)) is not None:
+            for judge in (*field.checks, *(field.new_checks if self.hand else ())):
+                if (message := judge(value)) is not None:
                     self.findings.fail(
-                        decide_revision.__name__,
+                        judge.__name__,
                         message,
                         layout.sheet,
                         number_of(cell),

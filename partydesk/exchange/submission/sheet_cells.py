@@ -9,6 +9,7 @@ from typing import Any
 from partydesk.exchange.reading.reader import Sheet
 from partydesk.exchange.submission.columns import Role, SheetLayout
 from partydesk.exchange.submission.reading_findings import Findings
+from partydesk.records.values import squeezed
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ def places_of(
         if text:
             places[text] = place
     known = {column.header for column in layout.columns}
+    if hand_filled:
+        _by_alias(layout, places, findings)
     for text in places:
         if text not in known:
             findings.tell("extra-column", "这一列不是报送表的列，没有收", layout.sheet, 1, text)
@@ -49,6 +52,22 @@ def places_of(
                 column.header,
             )  # fmt: skip
     return places
+
+
+def _by_alias(layout: SheetLayout, places: dict[str, int], findings: Findings) -> None:
+    """Take columns by what else people call them, where their own header is not there."""
+    called = {
+        squeezed(alias): column.header
+        for column in layout.columns
+        if column.role is Role.FIELD and column.field is not None
+        for alias in (column.header, *column.field.aliases)
+    }
+    for text in list(places):
+        header = called.get(squeezed(text))
+        if header is not None and header not in places:
+            places[header] = places.pop(text)
+            words = f"“{text}”列按“{header}”收"
+            findings.tell("column-alias", words, layout.sheet, 1, text)
 
 
 def cells_of(sheet: Sheet, places: Mapping[str, int], *, hand_filled: bool) -> SheetCells:

@@ -527,3 +527,14 @@ def test_a_sheet_is_known_by_its_header_under_another_name(
     taken = making.taken(committee, _change(made, tmp_path, rename), accept_unenrolled=True)
     assert taken.state == "merged"
     assert [f.code for f in taken.findings if f.sheet == "廉政谈话"] == ["sheet-renamed"]
+
+
+def test_sheets_copied_into_another_book_are_known_and_said(
+    tmp_path: Path, made: Path, committee: Store
+) -> None:
+    def copy(book: Any) -> None:
+        del book["元数据"]
+        book["党员"].title = "Sheet1"
+
+    taken = _rejected(committee, _change(made, tmp_path, copy))
+    assert taken.findings[0].code == "no-metadata" and "“党员”" in taken.message

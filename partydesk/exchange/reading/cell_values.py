@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from partydesk.exchange.reading.reader import Cell
-from partydesk.records.fields import Field, Kind, Privacy
+from partydesk.records.declared import Field, Kind, Privacy
 from partydesk.records.values import (
     Unreadable,
     is_blank,
