@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from partydesk.exchange.roster.proposal import Proposal
 
 _LEFT = "不收"
+_UNKNOWN = "不认识这种叫法，要收请在左边选"
 
 
 class ColumnsTable(PlainTable):
@@ -45,7 +46,7 @@ class ColumnsTable(PlainTable):
                 (
                     column.header or f"（第 {column.index + 1} 列，没有表头）",
                     labels.get(column.field or "", "") or Cell(_LEFT, "idle"),
-                    column.note,
+                    column.note or (_UNKNOWN if column.unknown and column.path else ""),
                 )
                 for column in found.columns
             ]

@@ -72,7 +72,12 @@ class ImportPreview(Page):
 
     def show_found(self, found: Proposal) -> None:
         """Show what taking this would do."""
-        same = self.proposal is not None and self.proposal.source.path == found.source.path
+        before = self.proposal.source if self.proposal is not None else found.source
+        same = self.proposal is not None and (before.path, before.sheet, before.kind) == (
+            found.source.path,
+            found.source.sheet,
+            found.source.kind,
+        )
         self.proposal, source = found, found.source
         if found.parts:
             how = f"{len(found.parts)} 张工作表，共 {found.rows:,} 行数据"

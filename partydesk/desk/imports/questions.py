@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from partydesk.desk.kit.cards import text
+from partydesk.desk.kit.cards import empty, text
 from partydesk.desk.kit.combo import ComboBox
+from partydesk.desk.kit.flow import FlowLayout
 from partydesk.records.fields import fields
 from partydesk.records.registry import kind_of
 
@@ -31,9 +32,7 @@ class Questions(QWidget):
         self._proposal: Proposal | None = None
         self._asked: set[str] = set()
         self.boxes: dict[str, ComboBox] = {}
-        self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(6)
+        self._rows = FlowLayout(self, spacing=14)
         self.hide()
 
     def show_asked(self, found: Proposal) -> None:
@@ -44,9 +43,7 @@ class Questions(QWidget):
         if any(each.code in ("left-blank", "cleared") for each in found.findings):
             self._asked.add(_BLANKS)
         self._asked |= {item.about for item in found.items if item.action == "ask"}
-        while (taken := self._rows.takeAt(0)) is not None:
-            if (old := taken.widget()) is not None:
-                old.deleteLater()
+        empty(self._rows)
         self.boxes = {about: self._row(about) for about in sorted(self._asked)}
         self.setVisible(bool(self.boxes))
 
@@ -78,7 +75,6 @@ class Questions(QWidget):
         label.setBuddy(box)
         inside.addWidget(label)
         inside.addWidget(box)
-        inside.addStretch(1)
         self._rows.addWidget(row)
         return box
 

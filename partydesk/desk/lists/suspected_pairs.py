@@ -16,6 +16,7 @@ from partydesk.desk.lists.join_dialog import JoinDialog
 from partydesk.desk.tables.chips import Chip, ChipBar
 from partydesk.desk.tables.plain_table import Column, PlainTable
 from partydesk.records.base import kind_of
+from partydesk.records.fields import fields
 from partydesk.store import joins, queries
 from partydesk.store.progress import Progress
 from partydesk.store.shown_rows import cell_text
@@ -34,7 +35,8 @@ class SuspectedPairs(QDialog):
         super().__init__(parent)
         self._context = context
         listings = [o for tab in TABS[context.store.role] for o in tab.listings]
-        self._listings = [o for o in listings if not kind_of(o.kind).not_joined]
+        # What others send sheets of is what comes in twice.
+        self._listings = [o for o in listings if kind_of(o.kind).roster]
         self._found: Mapping[str, list[Pair]] = {}
         self.setWindowTitle("疑似重复")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -49,7 +51,7 @@ class SuspectedPairs(QDialog):
         self.chips = ChipBar([Chip(o.title, (o.kind,)) for o in self._listings], everything=False)
         self.chips.chosen.connect(lambda _: self._show())
         whole.addWidget(self.chips)
-        self.table = PlainTable([Column("留下的"), Column("并过去的"), Column("为什么", 200)])
+        self.table = PlainTable([Column("留下的"), Column("并过去的"), Column("为什么", 250)])
         self.table.setAccessibleName("疑似重复的记录")
         self.table.opened.connect(lambda _: self.join())
         whole.addWidget(self.table, 1)
@@ -138,6 +140,7 @@ class SuspectedPairs(QDialog):
 def _told(kind: str, stored: Mapping[str, Any]) -> str:
     """What tells one record from another of its name."""
     record = kind_of(kind)
-    names = dict.fromkeys((*record.described_by, *record.natural_key, *record.lasting))
+    listed = (name for name, field in fields(record).items() if field.listed)
+    names = dict.fromkeys((*record.described_by, *record.natural_key, *record.lasting, *listed))
     texts = (cell_text(kind, name, stored) for name in names)
     return "，".join(text for text in texts if text)
