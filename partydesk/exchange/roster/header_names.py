@@ -17,6 +17,10 @@ JUDGED = "judged"
 UID = "uid"
 """The column 编号 that names each record for good (workbook.md)."""
 
+UID_HEADER = "编号"
+A_UID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+"""What stands under it where it is that column, and no numbering of a sheet's own."""
+
 
 @cache
 def words(text: str) -> tuple[str, ...]:

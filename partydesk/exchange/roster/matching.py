@@ -190,7 +190,8 @@ class Index:
         return replace(found, known=list(stay), through=through, asks=asks)
 
     def _find(self, who: Identity) -> Match:
-        if who.uid:
+        if who.uid and (self.anywhere or who.uid in self._uids):
+            # A file may come from somebody else's program, whose uids say nothing here.
             return self._by_uid(who)
         if who.number is not None and (same := self._numbers.get(who.number)):
             same = self._preferred(same, who)

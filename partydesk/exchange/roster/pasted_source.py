@@ -8,8 +8,10 @@ from collections.abc import Mapping, Sequence
 from partydesk.exchange.reading.cell_values import said, take_cell
 from partydesk.exchange.reading.reader import Cell
 from partydesk.exchange.roster.header_names import (
+    A_UID,
     PLACE,
     UID,
+    UID_HEADER,
     header_key,
     known_header,
     numbers_rows,
@@ -25,9 +27,7 @@ from partydesk.records.names import is_name, name_of_one, tidy_name
 from partydesk.records.registry import kind_of
 from partydesk.records.values import Unreadable
 
-_UID_HEADER = "编号"
 _COUNTED = "由程序算出来，没有收"
-_A_UID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 def read_pasted(
@@ -94,7 +94,7 @@ def _field(header: str, kind: str, labels: Mapping[str, str]) -> str | None:
     key = header_key(header.replace("\n", ""))
     if key in labels:
         return labels[key]
-    if key == header_key(_UID_HEADER):
+    if key == header_key(UID_HEADER):
         return UID
     for each in kind_of(kind).derived:
         if key == header_key(each.label):
@@ -115,7 +115,7 @@ def _named(
         if not head and not any(cells):
             continue
         name = _field(head, kind, labels) if head else None
-        if name == UID and not all(_A_UID.fullmatch(said(cell).strip()) for cell in cells if cell):
+        if name == UID and not all(A_UID.fullmatch(said(cell).strip()) for cell in cells if cell):
             # A sheet's own numbering, or a ticket's number.
             found = known_header(kind, head)
             name = found[0] if found and found[0] in fields(kind_of(kind)) else None
@@ -158,7 +158,7 @@ def _unlike(columns: Sequence[Column], lines: Lines, kind: str) -> bool:
     fits, tried = 0, 0
     for column in columns:
         cells = [cell for cell in cells_of(lines, column.index) if said(cell).strip()]
-        if column.field == UID and any(_A_UID.fullmatch(said(cell).strip()) for cell in cells):
+        if column.field == UID and any(A_UID.fullmatch(said(cell).strip()) for cell in cells):
             return False
         field = declared.get(column.field or "")
         if field is None or not cells:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from partydesk.exchange.reading.cell_values import said
 from partydesk.exchange.reading.reader import Book, Cell, Sheet
 from partydesk.exchange.reading.sheet_scan import column_number, letters
-from partydesk.exchange.roster.header_names import PLACE
+from partydesk.exchange.roster.header_names import A_UID, PLACE, UID, UID_HEADER, header_key
 from partydesk.exchange.roster.headers import Column, Header, looks_like_form
 from partydesk.exchange.roster.laid_out import blocks, filled_down
 from partydesk.exchange.roster.mappings import Mapped, by_hand, layout_of, resolved
@@ -78,7 +78,8 @@ def read_sheet(
             f"工作表“{chosen.name}”里只有表头，没有{title}的内容，没有导入。"
             "请看是否选错了表，或是否还没有填写",
         )
-    columns = _held_for(_with_strays(header, found), kind, found, chosen.name, told)
+    columns = _with_uids(_with_strays(header, found), found)
+    columns = _held_for(columns, kind, found, chosen.name, told)
     return RowSource(
         kind,
         FILE,
@@ -135,6 +136,15 @@ def _with_strays(header: Header, found: Lines) -> list[Column]:
                 continue
             column = Column(index, "", None, "没有表头", unknown=True)
         columns.append(column)
+    return columns
+
+
+def _with_uids(columns: list[Column], found: Lines) -> list[Column]:
+    """The columns, one that holds the uids of our own exports as that."""
+    for at, column in enumerate(columns):
+        cells = [said(cell).strip() for cell in cells_of(found, column.index) if not is_blank(cell)]
+        if header_key(column.header) == UID_HEADER and cells and all(map(A_UID.fullmatch, cells)):
+            columns[at] = replace(column, field=UID, note="", unknown=False, twice=False)
     return columns
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -13,9 +14,14 @@ from hypothesis import strategies as st
 
 from partydesk.exchange.reading.reader import Book, Sheet
 from partydesk.exchange.reading.workers import Readers
-from partydesk.exchange.roster.intake import apply, propose
+from partydesk.exchange.roster.intake import apply, propose, propose_pasted
+from partydesk.exchange.roster.pasted_text import text_of_rows
 from partydesk.exchange.roster.proposal import Proposal
+from partydesk.exchange.submission.writing import export
+from partydesk.records.base import rosters
+from partydesk.records.findings import UserError
 from partydesk.records.names import name_of_one
+from partydesk.records.periods import parse_period
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
 from tests.exchange.roster.rosters import identity
@@ -111,3 +117,62 @@ def test_merged_or_not_is_the_same(rows: list[list[Any]]) -> None:
     ):
         assert take(store, [HEADS, *bare], tuple(merged)).added == len(rows)
         assert take(store, [HEADS, *rows]).unchanged == len(rows)
+
+
+_PIECES = [
+    "张三",
+    "李四",
+    "王",
+    "、",
+    "，",
+    "/",
+    " ",
+    "和",
+    "\n",
+    "13800001003",
+    "姓名",
+    "合计",
+    "·",
+    "党支部",
+]
+
+
+@given(texts=st.lists(st.lists(st.sampled_from(_PIECES), min_size=1, max_size=4), max_size=4))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+def test_no_door_lets_in_somebody_whose_name_is_none(texts: list[list[str]]) -> None:
+    written = ["".join(each) for each in texts]
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        create(Home(Path(folder) / "数据"), "branch", {"code": "P1", "name": "甲支部"}) as store,
+    ):
+        for name in written:
+            with contextlib.suppress(UserError):
+                take(store, [["姓名", "人员类别"], [name, "正式党员"]])
+            with contextlib.suppress(UserError):
+                text = text_of_rows([["姓名", "人员类别"], [name, "正式党员"]])
+                pasted = propose_pasted(store, "member", text, [("name", "姓名")])
+                five(pasted)
+                apply(store, pasted)
+            with contextlib.suppress(UserError), store.write("添加") as writer:
+                writer.add("member", {"name": name, "category": "full"})
+        assert all(name_of_one(name) is None for name in names(store))
+
+
+def test_what_was_exported_changes_nothing(
+    branch_store: Store, tmp_path: Path, readers: Readers
+) -> None:
+    made = export(branch_store, parse_period("2026Q1"), tmp_path).file
+    taken = []
+    for kind, record in rosters().items():
+        if not record.sheet:
+            continue
+        try:
+            found = propose(branch_store, made, kind, record.sheet, readers)
+        except UserError as refusal:
+            # A sheet without rows, as for a branch that had none of these.
+            assert refusal.code in ("no-rows", "no-sheet"), (kind, refusal.message)
+            continue
+        counts = five(found)
+        assert counts[:2] == (0, 0), (kind, counts, found.findings[:3])
+        taken.append(kind)
+    assert {"member", "session", "attendance", "talk"} <= set(taken)
