@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date, timedelta
 from pathlib import Path
 
 from partydesk.exchange.submission.writing import export
@@ -39,3 +40,22 @@ def submissions(folder: Path, count: int) -> list[Path]:
             with full_year(folder.parent / "branch", number) as store:
                 export(store, PERIOD, folder)
     return sorted(folder.glob("*.xlsx"))[:count]
+
+
+def roster(path: Path, rows: int) -> Path:
+    """A roster of so many people, all different; made once."""
+    if path.exists():
+        return path
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("花名册")
+    sheet.append(["序号", "姓名", "性别", "人员类别", "加入党组织日期", "所在企业", "党小组"])
+    families, given = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨", "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超兰霞平"
+    for at in range(rows):
+        name = families[at % 16] + given[at // 16 % 20] + given[at // 320 % 20]
+        joined = date(1980, 1, 1) + timedelta(days=at)
+        firm = f"第{at % 90}公司"
+        sheet.append([at + 1, name, "男", "正式党员", joined, firm, f"第{at % 9}党小组"])
+    book.save(path)
+    return path
