@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from partydesk.desk.evidence.list_page import Act
 from partydesk.desk.evidence.model import Evidence, Group, Line, own_scope, places
-from partydesk.desk.evidence.navigation_target import NavigationTarget, target_of
+from partydesk.desk.evidence.navigation_target import NavigationTarget, form_of, target_of
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.ledgers.people_page import PeoplePage
 from partydesk.records import clock
@@ -38,8 +38,10 @@ class TalkCoveragePage(PeoplePage):
         """Begin the talk that is lacking, or open the one that was held."""
         from partydesk.rules.norms import Obligation
 
-        if isinstance(line.about, Obligation):
-            self.start_wanted.emit(target_of(line.about, self.context.store))
+        item, store = line.about, self.context.store
+        if isinstance(item, Obligation):
+            mine = item.organisation == store.own.id
+            self.start_wanted.emit((form_of if mine else target_of)(item, store))
         elif line.uid:
             self.start_wanted.emit(NavigationTarget(line.kind, line.uid))
 
