@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from partydesk.desk.forms.beginning import beginning
 from partydesk.desk.forms.drafts import Draft, begun_from
 from partydesk.desk.forms.editors import Editor
 from partydesk.operations.settle import first_values, settles_kind
@@ -35,7 +36,9 @@ def load(store: Store, item: Obligation, editors: Mapping[str, Editor]) -> None:
         for column, editor in editors.items():
             editor.load(row.get(column), row)
         return
-    known, declared = first_values(store, item), fields(kind_of(settles_kind(item)))
+    # What every new record of the kind begins with, then what the obligation tells.
+    known = {**beginning(store, item.norm.settles.kind), **first_values(store, item)}
+    declared = fields(kind_of(settles_kind(item)))
     for column, editor in editors.items():
         value = known.get(column)
         typed = read(declared[column], value, strict=True) if value is not None else None
