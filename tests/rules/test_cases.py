@@ -23,8 +23,9 @@ from partydesk.records.registry import kind_of, kinds
 from partydesk.records.ticket import STATE as STEP_STATE
 from partydesk.rules import park_settings
 from partydesk.rules.calendar import calendar
-from partydesk.rules.norms import STATE, Obligation
+from partydesk.rules.norms import STATE, Obligation, evaluate
 from partydesk.rules.reminders import reminders
+from partydesk.rules.stars.computed import RULES, Source
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
 from partydesk.store.writing import Writer
@@ -34,7 +35,7 @@ Case = dict[str, Any]
 _ROLL_CALL = {"到会": "出席", "请假": "请假", "缺席": "缺席", "补学": "补学"}
 _BESIDE = {"类", "人数", "办理", "已删", *_ROLL_CALL}
 _FOLDER = Path(__file__).parent / "cases"
-_ASKS = ("应当", "不应当", "提醒", "不提醒", "报告", "数字", "月历")
+_ASKS = ("应当", "不应当", "提醒", "不提醒", "报告", "数字", "月历", "星级")
 _WORDS = {"说明", "依据", "今天", "期间", "文件", "组织", "设置", "记录", "报送", *_ASKS}
 
 
@@ -183,6 +184,12 @@ def _said_elsewhere(store: Store, case: Case) -> None:
                 assert words in text, text
             figures = {figure.id: figure.value for figure in (*made.figures, *made.more)}
             assert {id: figures[id] for id in case.get("数字", {})} == case.get("数字", {})
+        if "星级" in case:
+            period = parse_period(case["期间"])
+            source = Source(connection, period, evaluate(connection, period, today=today))
+            for rule, wanted in case["星级"].items():
+                measure = RULES[rule].measures(source).get(store.own.id)
+                assert (measure.value if measure else None) == wanted, (rule, measure)
         for kind, year, month, mark in case.get("月历", ()):
             rows = calendar(connection, year, store.own.id, today).rows
             row = next(each for each in rows if each.label == kind)

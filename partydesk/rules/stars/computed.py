@@ -244,8 +244,8 @@ RULES: dict[str, Rule] = {
     rule.id: rule
     for rule in (
         _normed("election_in_time", "按期换届", "任期届满以前完成换届", _elected, "election"),
-        _normed("team_complete", "班子配备", "应设支委会的设了支委会，职务配齐",
-                _keeps("theme_days"), "committee_size"),
+        _normed("team_complete", "班子配备", "有书记，应设支委会的设了支委会，职务配齐",
+                _keeps("theme_days"), "secretary", "committee_size"),
         _normed("three_meetings", "三会一课完成率", "党员大会、支委会、党小组会、党课按期开的比例",
                 _keeps("theme_days"), "general_meeting", "branch_committee", "group_meeting",
                 "lecture_quarterly"),
