@@ -125,7 +125,8 @@ class RulesPage(LivePage):
         self._current = rule.norm.id
         self.title.setText(rule.norm.label)
         self.says.setText(f"{rule.norm.says}。{rule.norm.remedy}。")
-        told = [rule.mark, rule.article, rule.span]
+        mark = "" if rule.article.startswith(rule.mark) else rule.mark
+        told = [mark, rule.article, rule.span]
         if rule.earlier:
             told.append(f"以前依据{rule.earlier}")
         if rule.on is None:
