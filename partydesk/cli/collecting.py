@@ -1,14 +1,22 @@
-"""Commands on what a committee collected: coverage, log."""
+"""Commands on what a committee collected: coverage, log, compare."""
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING, Any
 
 from partydesk.cli.outcome import Outcome, opened
 from partydesk.cli.rules import day_of
+from partydesk.cli.terminal import progress_to_stderr
 from partydesk.records import clock
 from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
+
+if TYPE_CHECKING:
+    from partydesk.exchange.merge.compare import FigureChange, Moment
+
+_HOWS = {"came": "来了", "went": "走了", "changed": "改了"}
 
 
 def coverage(options: Any) -> Outcome:
@@ -66,3 +74,82 @@ def log(options: Any) -> Outcome:
         for row in rows
     ]
     return Outcome({"rows": rows}, lines or ["还没有收过表"])
+
+
+def compare(options: Any) -> Outcome:
+    """Why figures moved between two moments. Raises UserError for what cannot be compared."""
+    from partydesk.exchange.merge import compare as merge_compare
+
+    period = parse_period(options.period)
+    first, second = (_moment(text, end=bool(number)) for number, text in enumerate(options.between))
+    with opened(options) as store:
+        found = merge_compare.compare(
+            store, period, first, second, organisation=options.org or "",
+            indicator=options.indicator or "", progress=progress_to_stderr,
+        )  # fmt: skip
+    listed = [
+        {
+            "id": each.indicator.id,
+            "label": each.indicator.label,
+            "before": each.before,
+            "after": each.after,
+            **{how: [moved.as_dict() for moved in each.of(how)] for how in _HOWS},
+            "branches": [
+                {"organisation": code, "amount": amount, **counts}
+                for code, amount, counts in each.by_branch
+            ],
+        }
+        for each in found.figures
+    ]
+    lines = [line for each in found.figures for line in _told(each)]
+    lines += [
+        f"{act.as_dict()['at']}\t{act.operator or '—'}\t{act.act} {act.organisation} "
+        f"{act.period} 第 {act.revision} 版 {act.reason}".rstrip()
+        for act in found.acts
+    ]
+    data = {
+        "period": period.text,
+        "indicators": listed,
+        "acts": [act.as_dict() for act in found.acts],
+    }
+    return Outcome(data, lines or ["这段时间里数字没有变"])
+
+
+def _told(change: FigureChange) -> list[str]:
+    """A figure, its branches with subtotals, and their records."""
+    figure = change.indicator
+    said = "，".join(f"{word} {len(change.of(how))}" for how, word in _HOWS.items())
+    lines = [
+        f"{figure.label}\t{_number(change.before)} → {_number(change.after)} {figure.unit}\t{said}"
+    ]
+    for code, amount, _counts in change.by_branch:
+        lines.append(f"\t{code}\t{amount:+g}")
+        for each in change.moved:
+            if each.organisation == code:
+                cells = "；".join(
+                    f"{label} {before or '空'} → {after or '空'}"
+                    for label, before, after in each.cells
+                )
+                lines.append(f"\t\t{_HOWS[each.how]}\t{each.date}\t{each.text}\t{cells}".rstrip())
+    return lines
+
+
+def _number(value: float | int | None) -> str:
+    return "没有记录" if value is None else f"{value:g}"
+
+
+def _moment(text: str, *, end: bool) -> Moment:
+    """A date (its first or last second), a time, or rev:N. Raises UserError."""
+    from partydesk.exchange.merge.compare import Moment
+
+    if told := re.fullmatch(r"rev:([1-9]\d{0,5})", text, re.ASCII):
+        return Moment(revision=int(told[1]))
+    try:
+        at = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise UserError(
+            "bad-date", f"看不懂“{text}”；可以写日期 2026-09-22、时间 2026-09-22T16:40 或 rev:2"
+        ) from None
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text.strip()):
+        at = datetime.combine(at.date(), time.max if end else time.min)
+    return Moment(at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S"))

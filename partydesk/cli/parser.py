@@ -213,6 +213,14 @@ def make_parser() -> argparse.ArgumentParser:
     one.add_argument("--since", metavar="日期", help="从哪天起，例如 2026-09-01")
     one = command("coverage", collecting.coverage, "报送情况：各支部各期间交了没有、报到哪一天")
     one.add_argument("--period", required=True)
+    one = command("compare", collecting.compare, "数字为什么变了：两个时刻之间来了、走了、改了什么")
+    one.add_argument("--period", required=True)
+    one.add_argument(
+        "--between", nargs=2, required=True, metavar=("T1", "T2"),
+        help="日期、时间，或 rev:N（一个支部的第 N 版，要同时写 --org）",
+    )  # fmt: skip
+    one.add_argument("--indicator", metavar="ID", help="只看这一个指标")
+    one.add_argument("--org")
     one = command("rollup", travel.rollup, "生成汇总表")
     one.add_argument("--period", required=True)
     one.add_argument("--out", type=Path, required=True)
