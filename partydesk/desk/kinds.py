@@ -15,10 +15,10 @@ from sqlalchemy import ColumnElement
 from partydesk.desk.tables.chips import Chip
 from partydesk.records.fields import fields
 from partydesk.records.kinds import SESSION_KINDS
+from partydesk.records.on_roll import gone, in_count
 from partydesk.records.registry import kind_of
 from partydesk.records.study import StudySession
 from partydesk.records.values import Stored
-from partydesk.rules.on_roll import gone, in_count
 
 Counts = Mapping[Stored, int]
 

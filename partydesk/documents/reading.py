@@ -12,9 +12,9 @@ from sqlalchemy import ColumnElement, Connection
 from partydesk.records.base import kind_of
 from partydesk.records.fields import fields
 from partydesk.records.member import DUTY
+from partydesk.records.on_roll import here, in_count
 from partydesk.records.periods import Period
 from partydesk.records.personal_numbers import as_written
-from partydesk.rules.on_roll import here, in_count
 from partydesk.store import queries, rows
 from partydesk.store.shown_rows import cell_text
 

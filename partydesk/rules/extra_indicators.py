@@ -12,6 +12,7 @@ from partydesk.records.codes import ETHNICITY
 from partydesk.records.indicator import Condition, Indicator, by, iso, not_yet, within
 from partydesk.records.kinds import ELEMENT
 from partydesk.records.member import CATEGORY, Member
+from partydesk.records.on_roll import FELL, IN_PARTY, in_count
 from partydesk.records.organisation import Organisation, usual_term
 from partydesk.records.periods import Period
 from partydesk.records.report_indicators import (
@@ -23,7 +24,6 @@ from partydesk.records.report_indicators import (
 )
 from partydesk.records.study import StudySession
 from partydesk.records.ticket import STATE, Ticket
-from partydesk.rules.on_roll import FELL, IN_PARTY, in_count
 from partydesk.store.queries import in_period
 
 _HAN = next(choice.code for choice in ETHNICITY if choice.label.startswith("汉"))

@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING
 from partydesk.desk.evidence.model import places
 from partydesk.desk.kinds import view_of
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.operations.settle import asked_in_place, first_values
 from partydesk.records.findings import Finding
 from partydesk.records.registry import kind_of
-from partydesk.rules.norms.declared import State
 from partydesk.store.store import Store
 
 if TYPE_CHECKING:
@@ -56,6 +54,10 @@ class NavigationTarget:
 
 def target_of(item: Obligation, store: Store) -> NavigationTarget:
     """How to begin with an item of the own organisation; one of a branch is only looked at."""
+    # Loading the rules is not part of opening the window.
+    from partydesk.operations.settle import asked_in_place
+    from partydesk.rules.norms.declared import State
+
     settles, own = item.norm.settles, store.own
     if item.organisation != own.id:
         return _elsewhere(item, store)
@@ -79,6 +81,8 @@ def form_of(item: Obligation, store: Store, column: str = "") -> NavigationTarge
     if kind_of(settles.kind).kept_within:
         # The form of what it belongs to holds it.
         return NavigationTarget(item.kind, item.uid)
+    from partydesk.operations.settle import first_values
+
     return NavigationTarget(settles.kind, defaults=first_values(store, item), column=column)
 
 

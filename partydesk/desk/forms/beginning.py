@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from partydesk.desk.kinds import view_of
 from partydesk.records.clock import today
 from partydesk.records.member import DUTY
-from partydesk.rules.on_roll import in_count
-from partydesk.store import queries, rows
+from partydesk.store import queries
+from partydesk.store.secretary import secretary
 from partydesk.store.store import Store
 
 _NO_POST = "none"
@@ -30,25 +29,6 @@ def taken_from_last(kind: str) -> set[str]:
     """The columns that a new record of the kind takes over from the last one."""
     pairs = (each.split(":") for each in view_of(kind).begins.split())
     return {column for column, word in pairs if word == "last"}
-
-
-def secretary(store: Store) -> str:
-    """The name of the own organisation's secretary: as kept of it, else by the office; or "".
-
-    Of one who is on the roll without the office while another holds it, it is the other: the roll
-    was changed and the organisation's own line was not.
-    """
-    with store.read() as connection:
-        organisation = rows.get(connection, "organisation", store.own.id) or {}
-        kept = str(organisation.get("secretary") or "").strip()
-        query = queries.Query("member", organisation=store.own.id, extra=(in_count(),))
-        holders = replace(query, where={"duty": "secretary"})
-        found = queries.window(connection, "member", queries.ids(connection, holders))
-        names = [str(row["name"]) for row in found.values()]
-        listed = queries.count(connection, replace(query, where={"name": kept})) if kept else 0
-    if kept and (kept in names or not names or not listed):
-        return kept
-    return names[0] if names else kept
 
 
 def post_of(store: Store, name: str) -> str:

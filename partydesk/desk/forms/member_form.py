@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from partydesk.desk.forms.record_form import RecordForm
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.rules.on_roll import IN_PARTY
+from partydesk.records.on_roll import IN_PARTY
 
 _JOINED = ("joined_on", "confirmed_on")
 

@@ -10,8 +10,8 @@ from partydesk.desk.forms.editors import Around
 from partydesk.records.base import kind_of
 from partydesk.records.fields import fields
 from partydesk.records.member import COMMITTEE_DUTIES
+from partydesk.records.on_roll import expected
 from partydesk.records.values import shown
-from partydesk.rules.on_roll import expected
 from partydesk.store import queries
 from partydesk.store.store import Store
 

@@ -12,7 +12,7 @@ from partydesk.desk.imports.preview import ImportPreview
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import text
 from partydesk.desk.kit.combo import ComboBox
-from partydesk.desk.kit.dropping import FILTER, dropped_files, dropped_sheet
+from partydesk.desk.kit.dropping import dropped_files, dropped_sheet, sheet_filter
 from partydesk.desk.kit.empty import EmptyState
 from partydesk.records.registry import kind_of
 from partydesk.store.progress import Progress
@@ -51,7 +51,7 @@ class ImportPage(ImportPreview):
 
     def choose(self) -> None:
         """Ask for a file."""
-        name, _ = QFileDialog.getOpenFileName(self, self.title, "", FILTER)
+        name, _ = QFileDialog.getOpenFileName(self, self.title, "", sheet_filter())
         if name:
             self.read(Path(name))
 

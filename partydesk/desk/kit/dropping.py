@@ -6,9 +6,12 @@ from pathlib import Path
 
 from PySide6.QtGui import QDropEvent
 
-from partydesk.exchange.reading.sheet_kinds import SHEETS
 
-FILTER = f"表格 ({' '.join(f'*{suffix}' for suffix in SHEETS)});;所有文件 (*)"
+def sheet_filter() -> str:
+    """What a chooser of files offers: sheets first."""
+    from partydesk.exchange.reading.sheet_kinds import SHEETS
+
+    return f"表格 ({' '.join(f'*{suffix}' for suffix in SHEETS)});;所有文件 (*)"
 
 
 def dropped_files(event: QDropEvent) -> list[Path]:
@@ -19,5 +22,7 @@ def dropped_files(event: QDropEvent) -> list[Path]:
 
 def dropped_sheet(event: QDropEvent) -> Path | None:
     """The one sheet that is dragged, if it is one."""
+    from partydesk.exchange.reading.sheet_kinds import SHEETS
+
     files = dropped_files(event)
     return files[0] if len(files) == 1 and files[0].suffix.lower() in SHEETS else None

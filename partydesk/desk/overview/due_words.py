@@ -7,8 +7,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from partydesk.desk.evidence.navigation_target import target_of
-from partydesk.operations.settle import asked_together
-from partydesk.rules.norms.declared import STATE, State
 from partydesk.store.store import Store
 
 if TYPE_CHECKING:
@@ -51,6 +49,10 @@ class Due:
 
 def told(reminder: Reminder, store: Store, today: date) -> Due:
     """The reminder as the page tells it."""
+    # Loading the rules is not part of opening the window.
+    from partydesk.operations.settle import asked_together
+    from partydesk.rules.norms.declared import State
+
     pill, tone = _pill(reminder, today)
     several = len(reminder.items) > 1 or any(
         item.organisation != store.own.id for item in reminder.items
@@ -75,6 +77,8 @@ def told(reminder: Reminder, store: Store, today: date) -> Due:
 def _pill(reminder: Reminder, today: date) -> tuple[str, str]:
     due = reminder.due
     if reminder.when == "lacking":
+        from partydesk.rules.norms.declared import STATE, State
+
         return STATE.label(State.LACKING), STATE.by_code[State.LACKING].tone
     if reminder.norm.asks:
         return reminder.norm.asks, "warn"

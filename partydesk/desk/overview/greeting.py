@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel, QWidget
 
-from partydesk.desk.forms.beginning import secretary
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import stack, text
 from partydesk.records import clock
+from partydesk.store.secretary import secretary
 from partydesk.store.writing import OperationChanges
 
 # Family names of two characters, so that 欧阳书记 is not called 欧书记.

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, 
 
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import button, text
-from partydesk.desk.kit.dropping import FILTER, dropped_files, dropped_sheet
+from partydesk.desk.kit.dropping import dropped_files, dropped_sheet, sheet_filter
 from partydesk.desk.kit.empty import EmptyState
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.page import Page
@@ -79,7 +79,7 @@ class RosterStep(Page):
 
     def choose(self) -> None:
         """Ask for the roster."""
-        name, _ = QFileDialog.getOpenFileName(self, "选择花名册", "", FILTER)
+        name, _ = QFileDialog.getOpenFileName(self, "选择花名册", "", sheet_filter())
         if name:
             self.read(Path(name))
 

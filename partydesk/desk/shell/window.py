@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from partydesk.desk.kinds import view_of
 from partydesk.desk.kit import cards, theme
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.desk.kit.dropping import FILTER
+from partydesk.desk.kit.dropping import sheet_filter
 from partydesk.desk.kit.icons import icon
 from partydesk.desk.kit.messages import Action, MessageBar
 from partydesk.desk.kit.plain_text import tip_text
@@ -335,7 +335,7 @@ class Window(QMainWindow):
             from PySide6.QtWidgets import QFileDialog
 
             title = view_of(kind).taking_in
-            path, _ = QFileDialog.getOpenFileName(self, title, "", FILTER)
+            path, _ = QFileDialog.getOpenFileName(self, title, "", sheet_filter())
         if not path:
             return
         from partydesk.desk.imports.page import ImportPage

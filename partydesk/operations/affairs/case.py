@@ -10,9 +10,9 @@ from typing import Any
 from partydesk.records import clock
 from partydesk.records.fields import fields
 from partydesk.records.member import COMMITTEE_DUTIES, DUTY, IN_STANDING
+from partydesk.records.on_roll import committee_of, on_roll_now
 from partydesk.records.registry import kind_of
 from partydesk.records.values import shown, to_stored, to_typed
-from partydesk.rules.on_roll import committee_of, on_roll_now
 from partydesk.store.writing import Writer
 
 Stored = dict[str, Any]

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 
-from partydesk.desk.forms.beginning import secretary
 from partydesk.desk.imports.page import ImportPage
 from partydesk.desk.kit.empty import EmptyState
 from partydesk.desk.shell.app import Program
@@ -23,6 +22,7 @@ from partydesk.store import portable_copy, queries
 from partydesk.store.home import Home
 from partydesk.store.lock import FileLock
 from partydesk.store.opening import back_up, open_store
+from partydesk.store.secretary import secretary
 from partydesk.store.store import Store
 
 
