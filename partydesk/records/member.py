@@ -92,7 +92,7 @@ IN_STANDING = ("normal", "correcting", "restored")
 MEMBERSHIP.codes.update({"死亡": "dead", "停止": "suspended"})
 RELATION = choices(
     ("on_roll", "在册"),
-    ("left", "转出"),
+    ("left", "转出", "info"),
     ("not_transferred", "组织关系未转入", "warn"),
     # Takes part here while the relation stays with the home branch: counted apart.
     ("incoming", "流入", "info"),

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from partydesk.operations.affairs import AFFAIRS
-from partydesk.operations.affairs.carrying import Told, carry_out, fitting, preview
+from partydesk.operations.affairs.carrying import (
+    Told,
+    carry_out,
+    fitting,
+    preview,
+    preview_paper,
+)
 from partydesk.records.findings import UserError
 from partydesk.records.registry import kinds
 from partydesk.store import rows
 from partydesk.store.store import Store
+from tests.documents.reading_pdf import squeezed, text
 
 Add = Callable[..., str]
 TODAY = date(2026, 9, 22)
@@ -289,3 +297,25 @@ def test_every_affair_asks_in_words_and_types_no_label_twice() -> None:
             assert question.words.endswith("？")
             for ask in question.asks:
                 assert ask.field.label and bool(ask.of) != bool(ask.own)
+
+
+def test_a_letter_is_looked_at_before_it_is_written(
+    empty_store: Store, person: Callable[..., str], tmp_path: Path
+) -> None:
+    uid = person()
+    before = everything(empty_store)
+    answers = {"left_to": "青松社区党支部", "letter_no": "18 号", "addressee": "长河区委组织部"}
+    made = preview_paper(
+        empty_store, "transfer-out", [uid], answers, "transfer-letter", tmp_path / "信.pdf"
+    )
+    said = squeezed(text(made))
+    for words in (
+        "存根",
+        "回执联",
+        "长河区委组织部：",
+        "孔悦海同志",
+        "去青松社区党支部",
+        "有效期60天",
+    ):
+        assert words in said, words
+    assert everything(empty_store) == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -25,11 +26,11 @@ def look_at(
     page: QWidget,
 ) -> None:
     """Show a paper as it would be, in whatever shows a PDF here."""
-    folder = context.store.home.folder / "previews"
 
     def work(_progress: Progress) -> Path:
-        folder.mkdir(exist_ok=True)
-        return preview_paper(context.store, name, uids, answers, what, folder / f"{what}.pdf")
+        # In the program's own folder for temporary files, which goes when it is closed.
+        out = Path(tempfile.mkdtemp()) / f"{what}.pdf"
+        return preview_paper(context.store, name, uids, answers, what, out)
 
     def done(made: Path) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(made)))
