@@ -18,6 +18,7 @@ from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import scrolled, stack, text
 from partydesk.desk.kit.dropping import dropped_files
 from partydesk.desk.kit.focus import hand_on_focus
+from partydesk.rules.deadlines import due_on
 from partydesk.store import queries, rows
 from partydesk.store.progress import Progress
 
@@ -88,6 +89,7 @@ class SubmitPage(DrivePage):
         own = store.own
         with store.read() as connection:
             organisation = rows.get(connection, "organisation", own.id) or {}
+            due = f"{due_on(connection, period):%Y-%m-%d} 前交"
             counts = {
                 kind: queries.count(
                     connection,
@@ -96,7 +98,7 @@ class SubmitPage(DrivePage):
                 for kind in _SAID
             }
         parent = organisation.get("parent")
-        self._to.setText(f"交给：{parent}" if parent else "")
+        self._to.setText(f"交给：{parent}，{due}" if parent else due)
         self.period_step.show_period(period)
         self.look_step.show_findings(writing.warnings(store, period), counts)
         handed = [one for one in submission_log.submissions(store) if one["direction"] == "out"]

@@ -21,6 +21,7 @@ from partydesk.desk.kit.cards import local_time
 from partydesk.desk.kit.messages import Message
 from partydesk.exchange.replies.slip import write_slip
 from partydesk.exchange.submission.writing import export
+from partydesk.operations.rule_settings import choose_rules
 from partydesk.records.periods import parse_period
 from partydesk.store import queries
 from partydesk.store.store import Store
@@ -207,3 +208,12 @@ def test_stamps_are_shown_in_local_time(stamp: str) -> None:
     here = datetime(2026, 3, 1, 12, tzinfo=UTC).astimezone()
     assert local_time(stamp) == here.strftime("%m-%d %H:%M")
     assert local_time("不是时间") == "不是时间"
+
+
+def test_the_page_says_the_day_that_the_park_sets(page: SubmitPage, context: AppContext) -> None:
+    told = [label.text() for label in page.findChildren(QLabel)]
+    assert any(text.endswith("2026-04-10 前交") for text in told), told
+    choose_rules(context.store, days={"quarter": 30})
+    page.show_all()
+    told = [label.text() for label in page.findChildren(QLabel)]
+    assert any(text.endswith("2026-04-30 前交") for text in told), told
