@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -25,6 +25,7 @@ from partydesk.rules import indicators
 from partydesk.sample.makers import make_branch, make_committee
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
+from tests.exchange import making
 
 YEAR = parse_period("2026")
 TODAY = date(2027, 1, 20)
@@ -312,3 +313,20 @@ def at(day: str) -> Any:
     from datetime import datetime
 
     return datetime.fromisoformat(f"{day}T10:00")
+
+
+def test_a_committee_says_of_how_many_and_until_which_day(
+    tmp_path: Path, on_day: Callable[[date], None]
+) -> None:
+    on_day(date(2026, 10, 8))
+    with making.committee(tmp_path) as committee:
+        for code, period in (("P0001", "2026Q3"), ("P0002", "2026H1")):
+            with making.branch(tmp_path, code, members=2, sessions=1) as branch:
+                merge(committee, [making.sent(branch, tmp_path / "出", period).file])
+        with committee.read() as connection:
+            report = compose(connection, parse_period("2026"))
+    block = next(block for block in report.blocks if block.id == "intro")
+    intro = "".join(run.text for run in block.runs)
+    assert "截至2026年9月30日，共有下级党组织2个" in intro
+    assert "2个支部，全部在内：1个报到9月30日，1个报到6月30日" in intro
+    assert "支部没有报到的日子不计入" in intro

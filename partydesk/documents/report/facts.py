@@ -17,6 +17,7 @@ from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period
 from partydesk.records.report_indicators import BESIDE
 from partydesk.rules import indicator_engine
+from partydesk.rules.coverage import Told, coverage
 from partydesk.rules.indicators import BEYOND, INDICATORS, indicator
 from partydesk.store import settings
 
@@ -133,6 +134,11 @@ def facts(connection: Connection, period: Period, scope: Scope, today: date) -> 
     }
     if scope.committee:
         said["projects_threshold"] = threshold(connection, period)
+        covered = coverage(Told(connection), period, today)
+        said["coverage"] = tight(covered.sentence)
+        # No member is counted as of a day of which no branch has told.
+        until = covered.until
+        said["told_until"] = day_text(until) if until is not None else said["period_end"]
     return {
         token: Run(text, token) if text else Run(BLANK, token, missing=True)
         for token, text in said.items()

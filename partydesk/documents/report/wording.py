@@ -24,10 +24,10 @@ COMMITTEE: tuple[Sentence, ...] = (
     Sentence(
         "intro",
         _BODY,
-        "现将{organisation}{period}抓基层党建工作的情况报告如下。截至{period_end}，"
+        "现将{organisation}{period}抓基层党建工作的情况报告如下。截至{told_until}，"
         "共有下级党组织{branches}个、在册党员{members}名，其中预备党员"
-        "{members_probationary}名。文中数字由党委和各支部的工作记录汇总得出，各项数字的含义和"
-        "依据条数见附件。",
+        "{members_probationary}名。文中数字由党委和各支部的工作记录汇总得出（{coverage}），"
+        "支部没有报到的日子不计入；各项数字的含义和依据条数见附件。",
     ),
     Sentence("thought", _PART, "思想教育"),
     Sentence("thought.theory", _SECTION, "理论学习"),
