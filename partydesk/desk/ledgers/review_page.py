@@ -43,7 +43,10 @@ class ReviewSheet(Sheet):
         step = steps.get(Qt.Key(event.key()), 0)
         ends = {1: (self.cells.rowCount() - 1, self.cells.columnCount() - 1), -1: (0, 0)}
         if step and (not at.isValid() or (at.row(), at.column()) == ends[step]):
+            # With it on, the view would send itself the same key again, for ever.
+            self.setTabKeyNavigation(False)
             self.focusNextPrevChild(step > 0)
+            self.setTabKeyNavigation(True)
         else:
             super().keyPressEvent(event)
 

@@ -127,6 +127,22 @@ def test_a_held_review_leads_to_the_grades(empty_store: Store, people: None, qtb
     window.context.close()
 
 
+def test_tab_leaves_the_grid_at_either_end(empty_store: Store, people: None, qtbot: Any) -> None:
+    window = show_window(empty_store, qtbot)
+    page = turned(window, qtbot)
+    sheet, cells = page.sheet, page.cells
+    assert sheet is not None and cells is not None
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    for at, key in (((cells.rowCount() - 1, cells.columnCount() - 1), Qt.Key.Key_Tab),
+                    ((0, 0), Qt.Key.Key_Backtab)):  # fmt: skip
+        sheet.setFocus()
+        sheet.setCurrentIndex(cells.index(*at))
+        qtbot.keyClick(sheet, key)
+        assert not sheet.hasFocus()
+    window.context.close()
+
+
 def test_the_summary_is_printed(
     empty_store: Store, people: None, tmp_path: Path, qtbot: Any
 ) -> None:
