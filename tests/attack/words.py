@@ -16,6 +16,7 @@ _PARTICULARS = re.compile(
 said: Counter[str] = Counter()
 """Every sentence that was judged, without its particulars."""
 
+_QUOTED = re.compile("“[^”]*”")
 _UNFORESEEN = {"unforeseen", "unexpected", "reader-failed"}
 
 
@@ -26,7 +27,7 @@ def faults(message: str, code: str = "") -> list[str]:
         said[_PARTICULARS.sub("…", sentence)] += 1
     if not re.search("[\u4e00-\u9fff]{2}", message):
         found.append(f"no words: {message[:200]!r}")
-    if _INSIDE.search(message):
+    if _INSIDE.search(_QUOTED.sub("", message)):  # whoever quotes what stands there may
         found.append(f"insides: {message[:300]!r}")
     if len(message) > 1_500:
         found.append(f"{len(message)} characters: {message[:200]!r}")

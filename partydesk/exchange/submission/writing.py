@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from partydesk.records.checks import organisation_code, organisation_name
 from partydesk.records.clock import now_stamp, precise_stamp
 from partydesk.records.fields import Privacy
 from partydesk.records.findings import Finding, UserError
-from partydesk.records.periods import Period
+from partydesk.records.periods import Period, parse_period
 from partydesk.records.personal_numbers import FREE_TEXT, as_written, without_numbers
 from partydesk.records.values import Stored
 from partydesk.rules import indicators
@@ -74,10 +74,10 @@ def export(store: Store, period: Period, folder: Path, progress: Progress = sile
         known = known_revisions.latest(store, connection, own, period)
     known = known_revisions.highest([known, known_revisions.lying_in(folder, own, period, known)])
     sheets = {rows.layout.sheet: Prepared(rows) for rows in snapshot.values()}
-    content = canonical.content_digest(
-        [own.uid, own.code, period.text], {name: each.digest for name, each in sheets.items()}
-    )
+    content = _content(own, period, sheets)
     again = known is not None and known.content == content
+    if again:
+        found += _overtaken_by(store, own, period)
     revision = known.revision + (0 if again else 1) if known else 1
     if revision > MOST_REVISIONS:
         raise UserError(
@@ -124,6 +124,39 @@ def export(store: Store, period: Period, folder: Path, progress: Progress = sile
             )  # fmt: skip
     progress(4, 4, "完成")
     return Exported(file, revision, False, content, counts, found)
+
+
+def _content(own: Own, period: Period, sheets: Mapping[str, Prepared]) -> str:
+    """The digest of what a submission of this period holds."""
+    return canonical.content_digest(
+        [own.uid, own.code, period.text], {name: each.digest for name, each in sheets.items()}
+    )
+
+
+def _overtaken_by(store: Store, own: Own, period: Period) -> list[Finding]:
+    """The submissions of other periods that were written after this one's, which is the same
+    again, and that the records have left behind since: the committee goes by the later one.
+    """
+    findings = []
+    with store.read() as connection:
+        later = connection.exec_driver_sql(
+            "SELECT period, revision, content FROM submission s WHERE direction = 'out' "
+            "AND last_day >= ? AND first_day <= ? AND id > (SELECT max(id) FROM submission "
+            "WHERE direction = 'out' AND period = ?) AND id = (SELECT max(id) FROM submission "
+            "WHERE direction = 'out' AND period = s.period)",
+            (period.first.isoformat(), period.last.isoformat(), period.text),
+        ).fetchall()
+        for text, revision, content in later:
+            other = parse_period(text)
+            snapshot = take_snapshot(connection, own.id, other)
+            sheets = {rows.layout.sheet: Prepared(rows) for rows in snapshot.values()}
+            if _content(own, other, sheets) != content:
+                words = (
+                    f"{other.title}的报送表（第 {revision} 版）写在这份之后，写好以后记录又改过；"
+                    f"两份都管的日子党委以后写的为准，请把 {text} 也重新导出"
+                )
+                findings.append(Finding("overtaken", words, fatal=False))
+    return findings
 
 
 class Prepared:

@@ -192,6 +192,28 @@ def test_a_correction_counts_whatever_the_clock_was(
     goes_on(branch, park, tmp_path)
 
 
+def test_a_correction_taken_back_asks_for_the_later_period_too(
+    tmp_path: Path, branch: Store, park: Home
+) -> None:
+    uid = making.write_session(branch, "原来的", datetime(2026, 3, 1, 9))
+    first = making.sent(branch, tmp_path / "1", "2026H1")
+    making.edit(branch, "session", uid, topic="改过的")
+    year = making.sent(branch, tmp_path / "1")
+    making.edit(branch, "session", uid, topic="原来的")
+    again = making.sent(branch, tmp_path / "2", "2026H1")
+    assert again.revision == first.revision == 1
+    (told,) = [each for each in again.warnings if each.code == "overtaken"]
+    assert "2026" in told.message and "也重新导出" in told.message
+    both = [first.file, year.file, making.sent(branch, tmp_path / "2").file]
+    assert not [
+        e for e in making.sent(branch, tmp_path / "2", "2026H1").warnings if e.code == told.code
+    ]
+    with open_store(park) as store:
+        for file in both:
+            assert making.taken(store, file).state == "merged"
+        assert "原来的" in {row[0]: row for row in making.values(store, "session")}[uid]
+
+
 def test_what_cannot_be_put_in_order_is_said(
     tmp_path: Path, branch: Store, park: Home, on_day: OnDay
 ) -> None:
