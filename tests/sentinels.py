@@ -18,14 +18,13 @@ IDENTITY, PHONE, ADDRESS, CONTENT = (
 ALL = (IDENTITY, PHONE, ADDRESS, CONTENT)
 
 
-def plant(store: Store, *, free_texts: bool = True) -> None:
-    """Put the sentinels into their fields and, with `free_texts`, the numbers into free texts."""
-    if free_texts:
-        fill(
-            store,
-            [f"见{IDENTITY}", f"电话 {PHONE[:3]} {PHONE[3:7]} {PHONE[7:]}", f"打{PHONE}"],
-            only=("topic", "note", "summary", "description", "measures", "place", "result"),
-        )
+def plant(store: Store) -> None:
+    """Put the sentinels into their fields, and the numbers into free texts."""
+    fill(
+        store,
+        [f"见{IDENTITY}", f"电话 {PHONE[:3]} {PHONE[3:7]} {PHONE[7:]}", f"打{PHONE}"],
+        only=("topic", "note", "summary", "description", "measures", "place", "result"),
+    )
     with store.transaction() as connection:
         for kind, record in kinds().items():
             for column, field in fields(record).items():

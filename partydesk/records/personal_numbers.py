@@ -36,6 +36,13 @@ def without_numbers(text: str) -> str:
     return _NUMBERS.sub(_hidden, text)
 
 
+def same_but_hidden(text: object, whole: object) -> bool:
+    """Whether a text is another one as files for others show it, with numbers in it hidden."""
+    if not (isinstance(text, str) and isinstance(whole, str)) or "****" not in text:
+        return False
+    return text == without_numbers(whole) != whole
+
+
 def as_written(field: Field | None, text: str) -> str:
     """A text as a file for others shows it: personal fields masked, free text without numbers."""
     if field is None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from partydesk.desk.forms.drafts import Draft, waiting
 from partydesk.desk.lists.export import export_listing
+from partydesk.exchange.roster.intake import propose_pasted
 from partydesk.store import logs
 from partydesk.store.progress import silent
 from partydesk.store.queries import Query
@@ -26,8 +27,7 @@ def test_the_window_leaves_no_sentinel_where_it_may_not_be(
     branch_store: Store, qtbot: Any, tmp_path: Path
 ) -> None:
     home = branch_store.home
-    # Numbers in free texts are copied as they stand, so that pasting them back changes nothing.
-    sentinels.plant(branch_store, free_texts=False)
+    sentinels.plant(branch_store)
     logs.start(home)
     window = show_window(branch_store, qtbot)
     copied, papers = 0, []
@@ -42,6 +42,10 @@ def test_the_window_leaves_no_sentinel_where_it_may_not_be(
         assert QGuiApplication.clipboard().text() == text
         assert sentinels.in_text(text) == set(), tab
         copied += text.count("\n")
+        # What was hidden stays as it was where rows are pasted back, and where an export is read.
+        shown = [(column.name, column.label) for column in page.columns]
+        pasted = propose_pasted(branch_store, page.listing.kind, text, shown)
+        assert pasted.unchanged == pasted.rows > 0, (tab, pasted.findings)
         paper = tmp_path / f"{tab}.pdf"
         page.print_list_to(paper)
         qtbot.waitUntil(lambda: paper.exists() and not window.context.busy, timeout=60_000)  # noqa: B023

@@ -12,10 +12,8 @@ from sqlalchemy import Connection
 from partydesk.desk.kinds import KindView
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.written_file import opening
-from partydesk.desk.tables.columns import Column, text_of
+from partydesk.desk.tables.columns import Column, for_others, text_of
 from partydesk.desk.tables.model import RowsModel
-from partydesk.records.fields import Kind
-from partydesk.records.personal_numbers import as_written, without_numbers
 from partydesk.store import queries
 from partydesk.store.grouping import Group, grouped
 from partydesk.store.progress import Progress
@@ -141,7 +139,4 @@ def _value(kind: str, column: Column, row: Mapping[str, Any]) -> str | int | flo
 
 
 def _written(kind: str, column: Column, row: Mapping[str, Any]) -> str:
-    text = text_of(kind, column, row)
-    if column.field is not None and column.field.kind is Kind.REFERENCE:
-        return without_numbers(text)
-    return as_written(column.field, text)
+    return for_others(column, text_of(kind, column, row))

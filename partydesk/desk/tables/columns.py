@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from partydesk.records.fields import Field, Kind, Privacy, fields
+from partydesk.records.personal_numbers import as_written, without_numbers
 from partydesk.records.registry import kind_of
 from partydesk.store.shown_rows import cell_text
 
@@ -54,6 +55,13 @@ class Column:
             return "idle"
         choice = self.field.choices.by_code.get(str(stored))
         return choice.tone if choice else "idle"
+
+
+def for_others(column: Column, text: str) -> str:
+    """What a cell shows where others may read it: without the numbers typed into free texts."""
+    if column.field is not None and column.field.kind is Kind.REFERENCE:
+        return without_numbers(text)
+    return as_written(column.field, text)
 
 
 def columns_of(

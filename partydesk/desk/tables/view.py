@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from partydesk.desk.kit import theme
+from partydesk.desk.tables.columns import for_others
 from partydesk.desk.tables.delegate import CellDelegate, Header
 from partydesk.desk.tables.model import RowsModel
 
@@ -163,7 +164,11 @@ class RowsView(QTableView):
         lines: list[Sequence[str]] = []
         if headed:
             lines.append([self._rows.columns[each].label for each in shown])
-        lines += [[self._rows.text(row, each) for each in shown] for row in self.selected_rows()]
+        columns = self._rows.columns
+        lines += [
+            [for_others(columns[each], self._rows.text(row, each)) for each in shown]
+            for row in self.selected_rows()
+        ]
         text = text_of_rows(lines)
         if text:
             QGuiApplication.clipboard().setText(text)

@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from partydesk.records.fields import Kind, fields
 from partydesk.records.findings import Finding
 from partydesk.records.names import people_key, person_key
+from partydesk.records.personal_numbers import without_numbers
 from partydesk.records.registry import kind_of
 from partydesk.records.values import Stored, masked, shown, squeezed
 from partydesk.store import joins
@@ -270,7 +271,17 @@ class Index:
         return sorted(own or known, key=lambda k: k.reported)
 
 
-_FOLDS: dict[Kind, Callable[[str], str]] = {Kind.PERSON: person_key, Kind.PEOPLE: people_key}
+def _free_text(text: str) -> str:
+    """A list for others hides the numbers that somebody typed into a text."""
+    return squeezed(without_numbers(text))
+
+
+_FOLDS: dict[Kind, Callable[[str], str]] = {
+    Kind.PERSON: person_key,
+    Kind.PEOPLE: people_key,
+    Kind.TEXT: _free_text,
+    Kind.LONG: _free_text,
+}
 
 
 def evidence(one: Known | Identity, other: Known | Identity) -> Evidence:

@@ -14,6 +14,7 @@ from partydesk.records.checking import check, complete
 from partydesk.records.fields import Kind
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.names import person_key
+from partydesk.records.personal_numbers import same_but_hidden
 from partydesk.records.values import shown, to_stored
 from partydesk.store import rows
 from partydesk.store.shown_rows import cell_text
@@ -30,7 +31,8 @@ class RowValues:
         if row.place and self.who.place(row) != stored["organisation"]:
             return False
         return all(
-            text == cell_text(self.basis.kind, name, stored)
+            text == (listed := cell_text(self.basis.kind, name, stored))
+            or same_but_hidden(text, listed)
             or (name in row.values and self.basis.value(row, name) == stored[name])
             for name, text in row.texts.items()
         )
@@ -41,7 +43,8 @@ class RowValues:
         case.values = {}
         for name, text in row.texts.items():
             field = self.basis.declared[name]
-            if text == cell_text(self.basis.kind, name, stored):
+            listed = cell_text(self.basis.kind, name, stored)
+            if text == listed or same_but_hidden(text, listed):
                 continue
             if name in row.hidden:
                 case.told.append(self.basis.say.masked(row, name, "原来的不动"))
@@ -60,8 +63,8 @@ class RowValues:
         return wrong
 
     def keep_written(self, case: Case, before: Mapping[str, Any], match: Match) -> None:
-        """Keep what the record says better: a name written another way, a month's known day, what a
-        record joined with it said otherwise."""
+        """Keep what the record says better: a name written another way, a month's known day, what
+        an exported list hides of a text, what a record joined with it said otherwise."""
         connection, kind = self.basis.writer.connection, self.basis.kind
         gone = rows.get(connection, kind, match.through) if match.through else None
         for name, value in case.values.items() if gone else ():
@@ -72,6 +75,8 @@ class RowValues:
             if written and recorded and person_key(written) == person_key(recorded):
                 case.values[part] = recorded
         for name, value in case.values.items():
+            if same_but_hidden(value, before[name]):
+                case.values[name] = before[name]
             if self.basis.declared[name].kind is not Kind.DATE or not before[name]:
                 continue
             vague = name in case.row.month_only or (value.day == 1 and not match.by_number)
