@@ -227,7 +227,7 @@ def test_the_way_of_a_submission(
     assert seen["files"][0]["state"] == "merged"
     assert done("--home", committee, "list", "member") == {"rows": []}
     merged = done("--home", committee, "merge", stick)
-    assert set(merged) == {"files", "conflicts"}
+    assert set(merged) == {"files", "passed", "conflicts"}
     (taken,) = merged["files"]
     assert set(taken) >= {
         "file",

@@ -193,7 +193,8 @@ class Window(QMainWindow):
         writable = self.context.store.writable
         self.add_button.setEnabled(writable and not covered)
         why = "先保存或离开这一页（Esc），再新增" if covered else "这份数据是只读打开的，不能新增"
-        self.add_button.setToolTip("新增一条（Ctrl+N）" if self.add_button.isEnabled() else why)
+        said = "新增一条（Ctrl+N）" if self.add_button.isEnabled() else why
+        self.add_button.setToolTip(tip_text(said))
         self.search.setEnabled(page is not None or not self.space.has_pushed_page)
         self.search.blockSignals(True)
         self.search.setText(page.text if page else "")
