@@ -265,7 +265,7 @@ declare(
         unit="个",
         add="设一个岗区",
         chips_by="kind",
-        empty="党员先锋岗、责任区和突击队记在这里：谁负责、承诺什么、检查结果怎样。",
+        empty="党员先锋岗、责任区和突击队记在这里：\n谁负责、承诺什么、检查结果怎样。",
         lines="kind name | holder | since until | pledge | checks",
         begins="since:today",
         verb="设一个",
