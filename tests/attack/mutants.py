@@ -114,7 +114,7 @@ def world(folder: Path) -> Iterator[World]:
             ],
         )
         stack.enter_context(patch("partydesk.store.opening.back_up", lambda *_: None))
-        stack.enter_context(patch("partydesk.exchange.roster.intake.back_up", lambda *_: None))
+        stack.enter_context(patch("partydesk.exchange.roster.taking.back_up", lambda *_: None))
         yield World(
             folder, readers, first, second, neighbour, filled(folder, name="手填.xlsx"), receipt,
             slip, archive, roster, home, empty,
