@@ -110,7 +110,7 @@ def decode(book: Book, layouts: Layouts, *, taken_before: bool = False) -> ReadS
     if not meta and (copied := copied_sheets(book, layouts)):
         some = "、".join(f"“{sheet}”" for sheet in copied[:4])
         raise UserError(
-            "no-metadata",
+            "not-a-submission",
             f"“{name}”里有报送表的{some}，却没有“{METADATA}”：多半是只把几张表复制到了另一本里，"
             "看不出是谁、哪一期的。请交原来的那一本；没有的，把内容填到空白模板里再交",
         )

@@ -537,4 +537,4 @@ def test_sheets_copied_into_another_book_are_known_and_said(
         book["党员"].title = "Sheet1"
 
     taken = _rejected(committee, _change(made, tmp_path, copy))
-    assert taken.findings[0].code == "no-metadata" and "“党员”" in taken.message
+    assert taken.findings[0].code == "not-a-submission" and "“党员”" in taken.message
