@@ -282,7 +282,16 @@ def confirmed_in_time(record: Any) -> Iterable[Finding]:
     there were other probations.
     """
     over, confirmed = probation_over(record.joined_on, record.extended_until), record.confirmed_on
-    if over is None or confirmed is None or record.joined_on is None:
+    if over is None or record.joined_on is None:
+        return
+    if confirmed is None:
+        if record.category == "full" and record.joined_on <= clock.today() < over:
+            yield Finding(
+                "full-early",
+                f"{record.joined_on} 加入，预备期到 {over} 才满，现在还不能是正式党员"
+                "（发展党员工作细则第三十一条），请核对人员类别和日期",
+                column="category",
+            )
         return
     if not record.joined_on <= confirmed < over:
         return  # in time, or backwards, which is said by itself

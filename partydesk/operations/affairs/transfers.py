@@ -91,7 +91,8 @@ def _out_after(case: Case) -> Iterator[Reminder]:
 def vacancies(case: Case) -> Iterator[Reminder]:
     """The office the subject leaves empty."""
     if office := case.vacancy():
-        left = len(case.committee())
+        gone = case.row["id"] if case.row else None
+        left = sum(each["id"] != gone for each in case.committee())
         note = f"支委会剩 {left} 人" if left else "支部没有委员了"
         affair = "new-secretary" if case.of("duty") == "secretary" else "election"
         yield Reminder(None, f"{office}空缺", note, affair)
