@@ -29,7 +29,7 @@ from tests.leftovers import settle_deletions
 def test_a_branch_has_its_tabs_with_counts(window: Window) -> None:
     titles = [button.text() for button in window.tab_buttons.values()]
     assert [title.split()[0] for title in titles] == [t.title for t in TABS["branch"]]
-    assert titles[:2] == ["总览", "党员 14"]
+    assert titles[:2] == ["总览", "党员 10"]
 
 
 def test_pages_are_made_when_first_shown(window: Window) -> None:
