@@ -35,8 +35,9 @@ def _kinds() -> dict[str, str]:
 
 
 class Mark(StrEnum):
-    """What a cell says. `coming` lies ahead and is not pressing, `before` before 启用日期; `none`:
-    nothing is asked."""
+    """What a cell says. `coming` lies ahead and is not pressing, `before` before 启用日期;
+    `planned` has a plan that lies ahead, `asks` one whose time has passed; `none`: nothing is
+    asked."""
 
     HELD = "held"
     DUE = "due"
@@ -45,6 +46,8 @@ class Mark(StrEnum):
     COMING = "coming"
     NONE = "none"
     BEFORE = "before"
+    PLANNED = "planned"
+    ASKS = "asks"
 
 
 _WORST = (Mark.NONE, Mark.BEFORE, Mark.COMING, Mark.HELD, Mark.DUE, Mark.MISSED, Mark.OVERDUE)
@@ -54,6 +57,7 @@ _WORST = (Mark.NONE, Mark.BEFORE, Mark.COMING, Mark.HELD, Mark.DUE, Mark.MISSED,
 class Cell:
     """One kind in one month: sessions held in it, and what is lacking.
 
+    `planned` are sessions that one organisation plans in it, or has not said what became of.
     Over many branches `asked` are the branches that the norm asks it of by this month and `done`
     those that held it; for one branch both are 0.
     """
@@ -65,6 +69,7 @@ class Cell:
     lacking: tuple[Obligation, ...] = ()
     done: int = 0
     asked: int = 0
+    planned: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,7 @@ class Calendar:
     due: int
     missing: int
     used_from: date | None = None
+    planned: int = 0
 
 
 def calendar(
@@ -114,6 +120,7 @@ def calendar_from(
         if organisation is None or item.organisation == organisation:
             asked[item.norm.id].append(item)
     counts = _counts(connection, year, organisation)
+    plans = _plans(connection, year, organisation)
     start = _used_from(connection, organisation)
     before = {month for month in range(1, 13)
               if start is not None and date(year, month, 28) < start.replace(day=1)}  # fmt: skip
@@ -129,6 +136,7 @@ def calendar_from(
             else cell
             for cell in cells
         ]
+        cells = [_with_plans(cell, plans.get((kind, cell.month), ())) for cell in cells]
         norm = asked[id][0].norm if asked[id] else None
         rows.append(Row(kind, SESSION_KIND.label(kind), norm, tuple(cells)))
     every = [cell for row in rows for cell in row.cells]
@@ -140,8 +148,33 @@ def calendar_from(
     return Calendar(
         year, organisation is None, tuple(rows), sum(cell.held for cell in every),
         number(Mark.DUE), number(Mark.OVERDUE, Mark.MISSED),
-        start if before else None,
+        start if before else None, sum(cell.planned for cell in every),
     )  # fmt: skip
+
+
+def _plans(
+    connection: Connection, year: int, organisation: int | None
+) -> dict[tuple[str, int], list[bool]]:
+    """Kind and month → for each plan of one organisation whether its time has passed."""
+    found: dict[tuple[str, int], list[bool]] = defaultdict(list)
+    now = f"{clock.now():%Y-%m-%d %H:%M}"
+    for kind, starts in connection.exec_driver_sql(
+        "SELECT kind, starts_at FROM session WHERE organisation = ? AND state = 'planned' "
+        "AND deleted_at IS NULL AND starts_at >= ? AND starts_at < ?",
+        (organisation, f"{year}-01-01", f"{year + 1}-01-01"),
+    ):
+        found[kind, int(starts[5:7])].append(starts <= now)
+    return found
+
+
+def _with_plans(cell: Cell, passed: Collection[bool]) -> Cell:
+    """The cell with its plans: they are told where nothing worse is."""
+    mark = cell.mark
+    if any(passed) and mark in (Mark.NONE, Mark.BEFORE, Mark.COMING, Mark.DUE):
+        mark = Mark.ASKS
+    elif passed and mark in (Mark.NONE, Mark.COMING, Mark.DUE):
+        mark = Mark.PLANNED
+    return replace(cell, mark=mark, planned=len(passed))
 
 
 def _used_from(connection: Connection, organisation: int | None) -> date | None:

@@ -15,6 +15,7 @@ from partydesk.exchange.submission.snapshot import take_snapshot
 from partydesk.operations import plans
 from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
+from partydesk.rules.calendar import calendar
 from partydesk.rules.indicators import tally
 from partydesk.rules.norms import evaluate
 from partydesk.rules.reminders import reminders
@@ -63,7 +64,7 @@ def everything(store: Store) -> Any:
         return (
             [(id, figures.value(id)) for id in figures.indicators],
             [
-                (each.norm.id, each.uid, each.slot, each.state, each.text)
+                (each.norm.id, each.uid, each.slot, each.state)
                 for each in evaluate(connection, year, today=TODAY)
                 if not each.norm.asks
             ],
@@ -165,3 +166,26 @@ def test_a_year_is_planned_like_the_last_off_the_holidays(
     assert [row["state"] for row in plans.planned(branch, 2026)] == []
     with pytest.raises(UserError, match="没有记过"):
         plans.copy_year(branch, 2024, 2026)
+
+
+def test_the_calendar_shows_plans_and_asks_after_those_whose_time_has_passed(
+    branch: Store, on_day: Callable[[date], None]
+) -> None:
+    on_day(date(2026, 9, 1))
+    session(branch, "2026-09-21")
+    session(branch, "2026-12-04")
+    session(branch, "2026-09-30", "general_meeting")
+    on_day(TODAY)
+
+    with branch.read() as connection:
+        found = calendar(connection, 2026, branch.own.id, TODAY)
+
+    marks = {row.kind: [str(cell.mark) for cell in row.cells] for row in found.rows}
+    assert marks["theme_day"][8] == "asks"
+    assert marks["theme_day"][11] == "planned"
+    assert marks["general_meeting"][8] == "planned"
+    with branch.read() as connection:
+        (due,) = (each for each in evaluate(connection, parse_period("2026Q3"), today=TODAY)
+                  if each.norm.id == "general_meeting")  # fmt: skip
+    assert (due.state, due.text) == ("due", "排在 9 月 30 日")
+    assert (found.planned, found.held) == (3, 0)

@@ -24,10 +24,12 @@ EARLIEST = 2000
 
 class CalendarCard(Card):
     """`year_chosen` asks for another year. `held_wanted` carries a Cell whose sessions are to be
-    listed, `lacking_wanted` one whose branches are, `started` the Obligation to begin with."""
+    listed, `planned_wanted` one whose plans are, `lacking_wanted` one whose branches are, `started`
+    the Obligation to begin with."""
 
     year_chosen = Signal(int)
     held_wanted = Signal(object)
+    planned_wanted = Signal(object)
     lacking_wanted = Signal(object)
     started = Signal(object)
 
@@ -41,7 +43,7 @@ class CalendarCard(Card):
         self.next = self._step("next", "后一年", 1)
         self._year = text(f"{self.year} 年", "small")
         self._begun = text("", "small")
-        self.pills = {tone: pill("", tone) for tone in ("ok", "warn", "bad")}
+        self.pills = {tone: pill("", tone) for tone in ("ok", "idle", "warn", "bad")}
         self.head = row(
             text("组织生活", "section"), self.back, self._year, self.next, self._begun, None,
             *self.pills.values(), spacing=4,
@@ -75,6 +77,7 @@ class CalendarCard(Card):
         self.grid.show_calendar(calendar, today)
         numbers = (
             ("ok", "已开", calendar.held),
+            ("idle", "计划", calendar.planned),
             ("warn", "待办", calendar.due),
             ("bad", "缺", calendar.missing),
         )
@@ -87,6 +90,8 @@ class CalendarCard(Card):
         """What a click or Enter on a cell does."""
         if cell.lacking and self._many:
             self.lacking_wanted.emit(cell)
+        elif cell.mark in ("planned", "asks"):
+            self.planned_wanted.emit(cell)
         elif len(cell.lacking) > 1:
             at = self.grid.visualRect(self.grid.currentIndex()).bottomLeft()
             self._menu(cell).popup(self.grid.viewport().mapToGlobal(at))
@@ -105,6 +110,8 @@ class CalendarCard(Card):
             menu.addAction(f"记一次：{item.title}", partial(self.started.emit, item))
         if cell.held:
             menu.addAction(f"看已开的 {cell.held} 次", lambda: self.held_wanted.emit(cell))
+        if cell.planned:
+            menu.addAction(f"看计划的 {cell.planned} 次", lambda: self.planned_wanted.emit(cell))
         if menu.isEmpty():
             menu.addAction("这个月没有要求，也没有记录").setEnabled(False)
         return menu

@@ -36,9 +36,10 @@ _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 
 # By the marks of rules.calendar: the tone, and the word that stands where no number does.
-TONES = {"held": "ok", "due": "warn", "overdue": "bad", "missed": "bad", "coming": "idle"}
+TONES = {"held": "ok", "due": "warn", "asks": "warn", "overdue": "bad", "missed": "bad",
+         "coming": "idle"}  # fmt: skip
 WORDS = {"due": "待办", "overdue": "逾期", "missed": "缺", "coming": "还没到", "none": "不作要求",
-         "before": "启用以前，不算缺"}  # fmt: skip
+         "before": "启用以前，不算缺", "planned": "计划", "asks": "开了吗"}  # fmt: skip
 
 HEAD, LEAST, MOST = 28, 38, 64  # pixels: the months, a row at least and at most
 LABEL = 90
@@ -52,7 +53,9 @@ def cell_text(cell: Cell) -> str:
         return str(cell.held)
     if cell.mark == "coming":
         return ""
-    return WORDS[cell.mark] if cell.mark in TONES else "—" if cell.mark == "before" else "·"
+    if cell.mark in TONES or cell.mark == "planned":
+        return WORDS[cell.mark]
+    return "—" if cell.mark == "before" else "·"
 
 
 def cell_short(cell: Cell) -> str:
@@ -70,6 +73,8 @@ def cell_name(row: Row, cell: Cell) -> str:
     parts = [f"已开 {cell.held} 次"] if cell.held else []
     if cell.mark != "held":
         parts.append(WORDS[cell.mark])
+    if cell.planned and cell.mark != "planned":
+        parts.append(f"计划 {cell.planned} 次")
     return said + "，".join(parts)
 
 
@@ -142,6 +147,11 @@ class _Painter(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(ground)
             painter.drawRoundedRect(inside, 4, 4)
+        elif cell.mark == "planned":
+            ink = QColor(now.text2)
+            painter.setPen(QPen(QColor(now.line2), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(inside.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         state: QStyle.StateFlag = option.state
         if self._grid.hasFocus() and index == self._grid.currentIndex():
             painter.setPen(QPen(QColor(now.accent), 2))

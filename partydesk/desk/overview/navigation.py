@@ -140,6 +140,9 @@ class OverviewNavigation(QObject):
         """Lead where the cells of a calendar point."""
         calendar.started.connect(self.start)
         calendar.held_wanted.connect(lambda cell: self.list_held(calendar.year, cell))
+        calendar.planned_wanted.connect(
+            lambda cell: self.list_held(calendar.year, cell, planned=True)
+        )
         calendar.lacking_wanted.connect(lambda cell: self.list_lacking(calendar.year, cell))
 
     def list_figure(self, id: str) -> None:
@@ -162,8 +165,8 @@ class OverviewNavigation(QObject):
 
         declare_none(self.context, id, parse_period(str(clock.today().year)))
 
-    def list_held(self, year: int, cell: Cell) -> None:
-        """The sessions of a kind in a month."""
+    def list_held(self, year: int, cell: Cell, *, planned: bool = False) -> None:
+        """The sessions of a kind held in a month, or those planned."""
         from partydesk.desk.lists.narrowed_list import Narrowing
         from partydesk.records.kinds import SESSION_KIND
         from partydesk.records.study import StudySession
@@ -171,9 +174,9 @@ class OverviewNavigation(QObject):
 
         month = parse_period(f"{year}-{cell.month:02d}")
         label = f"{SESSION_KIND.label(cell.kind)} · {month.title}"
-        self._page.list_wanted.emit(
-            "session", Narrowing(label, (StudySession.counts_where(), counted(cell.kind, month)))
-        )
+        which = StudySession.state == "planned" if planned else StudySession.counts_where()
+        narrowing = Narrowing(label, (which, counted(cell.kind, month)))
+        self._page.list_wanted.emit("session", narrowing)
 
     def list_lacking(self, year: int, cell: Cell) -> None:
         """The branches that lack a kind in a month."""

@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from partydesk.records import clock
 from partydesk.records.member import COMMITTEE_DUTIES, IN_STANDING
 from partydesk.records.periods import Period, months_after
 from partydesk.records.session_year import YEARLY, counted_day
@@ -166,7 +165,7 @@ class Person(NamedTuple):
 
 
 class PlanRow(NamedTuple):
-    """A session that was planned, and whose time has passed."""
+    """A session that is planned, ahead or not yet told of."""
 
     organisation: int
     uid: str
@@ -455,8 +454,8 @@ def gather(
         for row in rows(
             "SELECT organisation, uid, kind, starts_at, topic FROM session "
             "WHERE deleted_at IS NULL AND submission IS NULL AND state = 'planned' "
-            "AND starts_at <= ? AND starts_at >= ?",
-            min(f"{clock.now():%Y-%m-%d %H:%M}", f"{today} 23:59"), period.first.isoformat(),
+            "AND starts_at >= ? ORDER BY starts_at, id",
+            period.first.isoformat(),
         )
     )  # fmt: skip
     facts.talks = _by_organisation(

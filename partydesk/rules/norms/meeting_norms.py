@@ -190,10 +190,21 @@ def _slots(
             state, text = _without(facts, organ, norm, slot, since, until), ""
             if norm in FOR_A_YEAR and state in UNMET:
                 text = _perhaps_meant(by_slot.get(str(slot.last.year + 1), ()), slot, lapses)
+            if state is State.DUE and not (text or about):
+                text = _planned(facts, organ, norm, slot)
         if state is not None:
             yield Obligation(
                 told, organ.id, state, due, slot.text, about=about, evidence=evidence, text=text
             )
+
+
+def _planned(facts: Facts, organ: Organ, norm: Norm, slot: Period) -> str:
+    """For which day of the slot it is planned, "" for none: being planned is not being held."""
+    for plan in facts.plans.get(organ.id, ()):
+        day = date.fromisoformat(plan.starts_at[:10])
+        if plan.kind == kind_of(norm) and day in slot and day >= facts.today:
+            return f"排在 {day.month} 月 {day.day} 日"
+    return ""
 
 
 def _limits(facts: Facts, norm: Norm, slot: Period) -> tuple[date, date]:

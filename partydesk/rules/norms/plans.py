@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from partydesk.records import clock
 from partydesk.records.kinds import SESSION_KIND
 from partydesk.rules.norms.declared import Norm, Obligation, Settles, State
 from partydesk.rules.norms.facts import Facts
@@ -19,8 +20,11 @@ NORMS = (PLAN,)
 
 def evaluate(facts: Facts, custom: frozenset[str]) -> Iterator[Obligation]:
     """The plans of the period whose time has passed."""
+    now = min(f"{clock.now():%Y-%m-%d %H:%M}", f"{facts.today} 23:59")
     for organ in facts.organs:
         for plan in facts.plans.get(organ.id, ()):
+            if plan.starts_at > now:
+                continue
             day = date.fromisoformat(plan.starts_at[:10])
             about = f"{SESSION_KIND.label(plan.kind)} {plan.starts_at}"
             yield Obligation(
