@@ -33,17 +33,17 @@ def working(tmp_path_factory: pytest.TempPathFactory) -> Iterator[jobs.World]:
 
 def test_mutants(tmp_path: Path) -> None:
     with leftovers.shared("reader_"), mutants.world(tmp_path) as world:
-        assert faults(mutants.case, world, 45) == []
+        assert faults(mutants.case, world, 30) == []
 
 
 @forks
 def test_kills(working: jobs.World) -> None:
-    assert faults(kills.case, working, 12) == []
+    assert faults(kills.case, working, 7) == []
 
 
 @forks
 def test_disks_where_no_file_can_grow(working: jobs.World) -> None:
-    assert faults(disks.case, disks.World(working, None), 10) == []
+    assert faults(disks.case, disks.World(working, None), 6) == []
 
 
 @forks
@@ -51,18 +51,18 @@ def test_disks_that_are_full(tmp_path: Path) -> None:
     with disks.world(tmp_path) as world:
         if world.disk is None:
             pytest.skip("this machine does not let tests mount a disk")
-        assert faults(disks.case, world, 7) == []
+        assert faults(disks.case, world, 4) == []
 
 
 @forks
 def test_two_processes(working: jobs.World) -> None:
     with Zygote() as second:
-        assert faults(two_processes.case, two_processes.World(working, second), 12) == []
+        assert faults(two_processes.case, two_processes.World(working, second), 8) == []
 
 
 def test_flips(tmp_path: Path) -> None:
     with leftovers.shared("reader_"), flips.world(tmp_path) as world:
-        assert faults(flips.case, world, 40) == []
+        assert faults(flips.case, world, 25) == []
 
 
 def test_corpus(tmp_path: Path) -> None:

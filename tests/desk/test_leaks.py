@@ -1,4 +1,4 @@
-"""What is opened and closed thirty times leaves nothing behind: no widget, no memory."""
+"""What is opened and closed a dozen times leaves nothing behind: no widget, no memory."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.desk import places
 from tests.desk.windows import show_window
 from tests.leftovers import settle_deletions
 
-TIMES = 30
+TIMES = 12
 MOST = 10.0  # MB that may be held more after all of them
 _MEMORY = Path("/proc/self/statm")
 

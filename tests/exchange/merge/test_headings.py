@@ -147,7 +147,7 @@ def _plays_out(pool: Pool, file: Path, *, over: bool, accept: bool) -> Any:
         return fate
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(values=mutations, over=st.booleans(), accept=st.booleans())
 def test_a_heading_changed_by_hand_takes_nothing_wrongly(
     pool: Pool, values: dict[str, Any], over: bool, accept: bool
@@ -161,7 +161,7 @@ def test_a_heading_changed_by_hand_takes_nothing_wrongly(
         assert read_taken(str(file)).order in ("", read_taken(str(pool.second)).order)
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(
     values=mutations.filter(
         lambda values: not {"content", "heading", "order_digest"} & set(values)

@@ -26,7 +26,7 @@ from partydesk.store.integrity_check import look
 from partydesk.store.opening import open_store
 from tests.exchange import making
 
-ROUNDS = 25
+ROUNDS = 12
 
 
 def start(home: Path, *arguments: str | Path) -> subprocess.Popen[bytes]:
