@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from partydesk.rules.norms import Obligation
 
 _COLUMNS = (("姓名", 110), ("党内职务", 110), ("支委谈", 190), ("党员之间", 190), ("怎样", 0))
+_OF_BRANCHES = (("姓名", 84), ("党内职务", 96), ("支委谈", 120), ("党员之间", 120), ("党组织", 130),
+                ("怎样", 0))  # fmt: skip
 _LACKING, _DONE, _NOT_ASKED = "还没谈齐", "谈齐了", "不作要求"
 
 
@@ -31,7 +33,9 @@ class TalkCoveragePage(PeoplePage):
     adding = "记一次谈话"
 
     def __init__(self, context: AppContext) -> None:
-        acts = (Act("给还没谈的各记一次", lambda _line: self.talk_to_all(), _lacks),)
+        all_ = Act("给还没谈的各记一次", lambda _line: self.talk_to_all(), _lacks)
+        # A branch's talks are the branch's to hold.
+        acts = (all_,) if context.store.role == "branch" else ()
         super().__init__(context, lambda: coverage(context.store), acts, "打开")
 
     def go(self, line: Line) -> None:
@@ -110,7 +114,7 @@ def coverage(store: Store) -> Evidence:
             tone,
         )
         groups[label].append(line)
-    head = _COLUMNS if own is not None else (*_COLUMNS[:-1], ("党组织", 160), _COLUMNS[-1])
+    head = _COLUMNS if own is not None else _OF_BRANCHES
     said = (
         f"{today.year} 年的谈心谈话：支委之间、支委与党员、党员之间，每年一般不少于 1 次"
         "（支部工作条例第十九条）。回车给还没谈的人记一次。"

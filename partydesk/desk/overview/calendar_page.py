@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from partydesk.desk.evidence.model import own_scope
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.desk.kit.cards import row
+from partydesk.desk.kit.cards import row, scrolled
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.overview.calendar_card import CalendarCard
@@ -32,11 +32,16 @@ class CalendarPage(LivePage):
         self.calendar.year_chosen.connect(lambda _year: self.refresh())
         self.ways.follow(self.calendar)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(theme.AIR, 14, theme.AIR, 14)
-        whole.setSpacing(theme.ROOM)
+        whole.setContentsMargins(0, 14, 0, 0)
+        whole.setSpacing(10)
         self.head = row(None)
+        self.head.setContentsMargins(theme.AIR, 0, theme.AIR, 0)
         whole.addLayout(self.head)
-        whole.addWidget(self.calendar, 1)
+        inside = QWidget()
+        around = QVBoxLayout(inside)
+        around.setContentsMargins(theme.AIR, 0, theme.AIR, 14)
+        around.addWidget(self.calendar)
+        whole.addWidget(scrolled(inside), 1)
         hand_on_focus(self, self.calendar)
 
     def lead_with(self, parts: QWidget) -> None:
