@@ -32,6 +32,7 @@ from partydesk.records.periods import quarter_start
 from partydesk.store.portable_copy import SUFFIX
 
 _LINE = 520  # pixels
+_HELP = 430  # pixels: what helps with a field stands in one line
 
 
 class FirstRunPage(QWidget):
@@ -83,6 +84,7 @@ class FirstRunPage(QWidget):
             label.setFixedHeight(theme.CONTROL)
             label.setBuddy(line)
             below = cards.text(field.help, "hint", wrap=True)
+            below.setMinimumWidth(_HELP)
             cell = QVBoxLayout()
             cell.setSpacing(2)
             cell.addWidget(line)

@@ -13,7 +13,7 @@ from partydesk.records.fields import fields
 from partydesk.records.organisation import Organisation
 from partydesk.store.portable_copy import PortableCopy
 
-_WIDE = 620  # pixels
+_WIDE, _EDGE = 620, 28  # pixels
 
 
 class TakeOverPage(QWidget):
@@ -33,7 +33,7 @@ class TakeOverPage(QWidget):
         card.setProperty("role", "card")
         card.setFixedWidth(_WIDE)
         column = QVBoxLayout(card)
-        column.setContentsMargins(28, 24, 28, 24)
+        column.setContentsMargins(_EDGE, 24, _EDGE, 24)
         column.setSpacing(theme.ROOM)
         title = "这台电脑上还没有记录，恢复这份备份？" if same else "接手前任的数据"
         column.addWidget(cards.text(title, "title"))
@@ -43,6 +43,10 @@ class TakeOverPage(QWidget):
             "small",
             wrap=True,
         )
+        # The layout around it asks for no height that depends on the width.
+        self.text.setFixedWidth(_WIDE - 2 * _EDGE)
+        self.text.ensurePolished()
+        self.text.setMinimumHeight(self.text.heightForWidth(_WIDE - 2 * _EDGE) + 4)
         column.addWidget(self.text)
         label = fields(Organisation)["secretary"].label
         self.name = QLineEdit(found.secretary if same else "")
