@@ -272,7 +272,7 @@ class StudySession(Record):
         width=6,
         stays=True,
         group="计划",
-        help="开始时间还没到的是计划，不算数；到了时间问一声开了没有",
+        help="没到时间的是计划，不算数",
     )
     reason_not_held: Mapped[str | None] = field("没开的原因", width=20, stays=True)
 

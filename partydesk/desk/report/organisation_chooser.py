@@ -34,7 +34,7 @@ class OrganisationChooser(ComboBox):
         self.setMaxVisibleItems(16)
         self.setToolTip("看哪个党组织的报告；可以输入名称、拼音首字母或编码")
         self.setAccessibleName("看谁的报告")
-        self.activated.connect(lambda at: self._choose(self._whose[at].code))
+        self.activated.connect(self._picked)
         self.line.textEdited.connect(self._typed)
         self.line.editingFinished.connect(self._settle)
 
@@ -46,6 +46,11 @@ class OrganisationChooser(ComboBox):
             self.clear()
             self.addItems(self._names())
         self._settle()
+
+    def _picked(self, at: int) -> None:
+        # Before the report is there nobody is offered yet.
+        if at < len(self._whose):
+            self._choose(self._whose[at].code)
 
     def _names(self) -> list[str]:
         return [
