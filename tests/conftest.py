@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import tempfile
@@ -61,6 +62,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     paths = sorted(files)
     order.shuffle(paths)
     items[:] = [item for path in paths for item in files[path]]
+
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test is no test's: the collector need not go through those
+    hundreds of thousands of objects after each of them."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
