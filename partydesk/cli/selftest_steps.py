@@ -209,6 +209,7 @@ class Walk:
     def _roll_up(self) -> str:
         from openpyxl import load_workbook
 
+        from partydesk.exchange.rollup.figures import SUMMARY
         from partydesk.exchange.rollup.workbook import write_rollup
 
         path = self.folder / "汇总.xlsx"
@@ -216,10 +217,10 @@ class Walk:
         book = load_workbook(path, read_only=True)
         try:
             self._same("汇总表的工作表", book.sheetnames, sheets)
-            codes = [row[0] for row in book[sheets[0]].iter_rows(min_row=2, values_only=True)]
+            told = {cell for row in book[SUMMARY].iter_rows(values_only=True) for cell in row}
         finally:
             book.close()
-        if _BRANCH["code"] not in codes:
+        if not told & {_BRANCH["code"], _BRANCH["name"], _BRANCH["short_name"]}:
             raise UserError("differs", "汇总表里没有这个支部")
         return f"{len(sheets)} 张工作表"
 

@@ -112,7 +112,10 @@ def carry_out(store: Store, name: str, uids: Sequence[str], raw: Mapping[str, ob
     """
     affair = affair_of(name)
     with store.write(affair.label) as writer:
-        return _done(writer, affair, uids, raw)
+        told = _done(writer, affair, uids, raw)
+        if not writer.touched:
+            raise UserError("no-change", f"没有办“{affair.label}”：记的已经是这样，没有要改的")
+        return told
 
 
 # -- inside -------------------------------------------------------------------------------------

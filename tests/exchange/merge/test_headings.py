@@ -139,7 +139,9 @@ def _plays_out(pool: Pool, file: Path, *, over: bool, accept: bool) -> Any:
         if fate.state == "merged":
             shown = making.values(store, "member")
             meant = read_taken(str(file)).rows["member"]
-            assert shown == sorted((uid, *values) for uid, values in meant)
+            wanted = sorted((uid, *values) for uid, values in meant)
+            # Under another code it stands beside the branch of before, until the register asks.
+            assert shown == wanted if fate.organisation == "P0312" else set(wanted) <= set(shown)
             withdraw(store, fate.organisation, fate.period)
         assert making.content(store) == before
         after = making.taken(store, pool.second, accept_withdrawn=True)
