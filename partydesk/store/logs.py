@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import traceback
+from copy import copy
 from logging.handlers import RotatingFileHandler
 from types import TracebackType
 
@@ -48,6 +49,9 @@ class _Discreet(logging.Formatter):
         return code_path(ei[1]) if ei[1] is not None else ""
 
     def format(self, record: logging.LogRecord) -> str:
+        # Another handler may have told the exception already, and left its words in the record.
+        record = copy(record)
+        record.exc_text = None
         return mask(super().format(record))
 
 
