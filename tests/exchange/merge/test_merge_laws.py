@@ -101,7 +101,7 @@ def _same_code(folder: Path) -> list[Path]:
 indexes = st.lists(st.integers(0, 14), min_size=1, max_size=9)
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(data=st.data(), chosen=indexes)
 def test_any_order_and_any_grouping_give_the_same_store(
     pool: Pool, data: st.DataObject, chosen: list[int]

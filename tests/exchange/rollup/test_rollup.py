@@ -155,7 +155,9 @@ def test_what_the_committee_holds_stands_in_its_row_alone(park: Park) -> None:
         park.committee, "enterprise WHERE formation = 'own' AND closed_on IS NULL", own
     )
     assert rows["P0000"]["召开党委会议（落实第一议题）（次）"] == count(
-        park.committee, "session WHERE kind = 'party_committee' AND starts_at LIKE '2026%'", own
+        park.committee,
+        "session WHERE kind = 'party_committee' AND starts_at LIKE '2026%' AND state = 'held'",
+        own,
     )
     founded = count(park.committee, "organisation WHERE founded_on LIKE '2026%'")
     assert rows["P0000"]["年内新建企业党支部（家）"] == founded > 0
