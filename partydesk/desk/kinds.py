@@ -339,7 +339,7 @@ declare(
         "理由随报送表一起报给园区党委。",
         lines="norm | subject | from_on until_on | reason | by",
         elsewhere=("about",),  # whom the subject's name means
-        begins="by:secretary",
+        begins="from_on:new_year by:secretary",
         form="exemption_form.ExemptionForm",
         verb="记一条",
         worded={"norm": _norm_named},

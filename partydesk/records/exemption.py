@@ -31,7 +31,14 @@ class Exemption(Record):
 
     norm: Mapped[str] = field("规矩", Kind.CODE, required=True, width=18, listed=True)
     about: Mapped[str | None] = field("对象编号", Kind.CODE, width=38, holds_uid=True)
-    subject: Mapped[str | None] = field("对象", Kind.PERSON, width=12, searched=True, listed=True)
+    subject: Mapped[str | None] = field(
+        "对象",
+        Kind.PERSON,
+        width=12,
+        searched=True,
+        listed=True,
+        help="党员写姓名，党小组写名称；空着就是这条规矩所问的全部对象",
+    )
     from_on: Mapped[date] = field("起始日期", Kind.DATE, required=True, listed=True)
     until_on: Mapped[date | None] = field(
         "截止日期", Kind.DATE, listed=True, help="空着就是一直不适用"

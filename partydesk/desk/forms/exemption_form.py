@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from partydesk.desk.forms.editors import LINE, ChoiceEditor, Editor
 from partydesk.desk.forms.record_form import RecordForm
-from partydesk.desk.kit.app_context import AppContext
 from partydesk.operations.exemptions import subject_named
-from partydesk.records.clock import today
 from partydesk.records.fields import Field
 from partydesk.records.findings import Finding, UserError
 from partydesk.rules.norms import NORMS
@@ -46,17 +43,6 @@ class NormEditor(ChoiceEditor):
 
 class ExemptionForm(RecordForm):
     """Says of one rule that it does not reach somebody."""
-
-    def __init__(
-        self,
-        context: AppContext,
-        uid: str | None = None,
-        defaults: Mapping[str, object] | None = None,
-        like: str = "",
-    ) -> None:
-        first = {"from_on": today().replace(month=1, day=1).isoformat()}
-        super().__init__(context, "exemption", uid, {**first, **(defaults or {})}, like)
-        self.body.hint("subject", "党员写姓名，党小组写名称；空着就是这条规矩所问的全部对象")
 
     def editor_of(self, field: Field, parent: QWidget) -> Editor:
         """The rule is chosen, not typed."""

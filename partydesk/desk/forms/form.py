@@ -30,12 +30,11 @@ def open_form(
     """
     if uid and kind_of(kind).kept_within:
         kind, uid = _owner(context, kind, uid)
+    made: type[RecordForm] = RecordForm
     if own := view_of(kind).form:
         module, name = own.split(".")
         made = getattr(import_module(f"partydesk.desk.forms.{module}"), name)
-        form: RecordForm = made(context, uid, defaults, like)
-        return form
-    return RecordForm(context, kind, uid, defaults, like)
+    return made(context, kind, uid, defaults, like)
 
 
 def _owner(context: AppContext, kind: str, uid: str) -> tuple[str, str]:

@@ -3,10 +3,7 @@ joined."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from partydesk.desk.forms.record_form import RecordForm
-from partydesk.desk.kit.app_context import AppContext
 from partydesk.records.on_roll import IN_PARTY
 
 _JOINED = ("joined_on", "confirmed_on")
@@ -14,15 +11,6 @@ _JOINED = ("joined_on", "confirmed_on")
 
 class MemberForm(RecordForm):
     """A form whose lines follow the category."""
-
-    def __init__(
-        self,
-        context: AppContext,
-        uid: str | None,
-        defaults: Mapping[str, object] | None = None,
-        like: str = "",
-    ) -> None:
-        super().__init__(context, "member", uid, defaults, like)
 
     def loaded(self) -> None:
         """Begin with what the category asks for."""

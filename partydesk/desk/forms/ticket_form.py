@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 
 from partydesk.desk.forms.record_form import RecordForm
 from partydesk.desk.kit import cards
-from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.flow import FlowLayout
 from partydesk.desk.kit.messages import repolish
 from partydesk.records import clock
@@ -31,16 +30,10 @@ from partydesk.store.writing import Writer
 class TicketForm(RecordForm):
     """A ticket. Its state moves by steps, each written with its note in one operation."""
 
-    def __init__(
-        self,
-        context: AppContext,
-        uid: str | None = None,
-        defaults: Mapping[str, object] | None = None,
-        like: str = "",
-    ) -> None:
+    def _build(self) -> None:
         self._step: dict[str, Any] | None = None
         self.moves: dict[str, QPushButton] = {}
-        super().__init__(context, "ticket", uid, defaults, like)
+        super()._build()
 
     def side(self) -> QWidget | None:
         """The steps, for a ticket that exists."""

@@ -119,6 +119,18 @@ def scrolled(inside: QWidget) -> QScrollArea:
     return area
 
 
+def in_the_middle(page: QWidget, card: QWidget) -> None:
+    """The card in the middle of a page of its own, scrolled where there is no room for it."""
+    inside = QWidget()
+    middle = QVBoxLayout(inside)
+    middle.addStretch(1)
+    middle.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+    middle.addStretch(1)
+    outside = QVBoxLayout(page)
+    outside.setContentsMargins(0, 0, 0, 0)
+    outside.addWidget(scrolled(inside))
+
+
 def local_time(stamp: str, form: str = "%m-%d %H:%M") -> str:
     """A UTC stamp, to the second or finer, as the local day and time."""
     try:

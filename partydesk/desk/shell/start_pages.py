@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from partydesk.desk.kit import cards, theme
-from partydesk.desk.kit.cards import link, scrolled
+from partydesk.desk.kit.cards import in_the_middle, link
 from partydesk.desk.kit.empty import EmptyState, Way
 from partydesk.desk.shell.first_run import ASKED
 from partydesk.desk.shell.first_run_steps import StepsHead
@@ -110,14 +110,7 @@ class FirstRunPage(QWidget):
         self.begin.clicked.connect(self._ask)
         row.addWidget(self.begin)
         column.addLayout(row)
-        inside = QWidget()
-        middle = QVBoxLayout(inside)
-        middle.addStretch(1)
-        middle.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
-        middle.addStretch(1)
-        outside = QVBoxLayout(self)
-        outside.setContentsMargins(0, 0, 0, 0)
-        outside.addWidget(scrolled(inside))
+        in_the_middle(self, card)
 
     def _choose_copy(self) -> None:
         from PySide6.QtWidgets import QFileDialog

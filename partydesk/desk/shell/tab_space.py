@@ -15,13 +15,13 @@ from partydesk.desk.kit.page import Page
 from partydesk.desk.kit.parts_bar import PartsBar
 from partydesk.desk.kit.ui_settings import keep_ui_setting
 from partydesk.desk.listings import Part, Tab
-from partydesk.desk.lists.page import ListPage
 from partydesk.store import settings
 
 if TYPE_CHECKING:
     from partydesk.desk.evidence.navigation_target import NavigationTarget
     from partydesk.desk.forms.record_form import RecordForm
     from partydesk.desk.lists.narrowed_list import NarrowedList, Narrowing
+    from partydesk.desk.lists.page import ListPage
     from partydesk.rules.norms import Obligation
 
 
@@ -46,6 +46,7 @@ class TabSpace(QWidget):
         super().__init__()
         self._context, self.tab = context, tab
         self._fronts: dict[str, Page] = {}
+        self._lists: dict[str, NarrowedList] = {}
         self._kept = f"part.{tab.key}"
         self.stack = QStackedWidget()
         column = QVBoxLayout(self)
@@ -73,7 +74,12 @@ class TabSpace(QWidget):
     @property
     def lists(self) -> list[ListPage]:
         """The lists that were looked at so far."""
-        return [page for page in self._fronts.values() if isinstance(page, ListPage)]
+        return list(self._lists.values())
+
+    @property
+    def _list_in_front(self) -> NarrowedList | None:
+        """The list of the part in front, whatever lies over it; None for another page."""
+        return self._lists.get(self._front)
 
     def turn_to(self, key: str) -> Page:
         """Put a part in front and remember that; its page."""
@@ -117,11 +123,11 @@ class TabSpace(QWidget):
         self._base.addWidget(page)
         return page
 
-    def _list(self, part: Part) -> ListPage:
+    def _list(self, part: Part) -> NarrowedList:
         from partydesk.desk.lists.narrowed_list import NarrowedList
 
         assert part.view is not None
-        page = NarrowedList(self._context, part.view)
+        page = self._lists[part.key] = NarrowedList(self._context, part.view)
         page.open_wanted.connect(self.open_form)
         page.repeat_wanted.connect(self.repeat)
         page.affair_wanted.connect(self.begin_affair)
@@ -166,15 +172,14 @@ class TabSpace(QWidget):
 
     def show_list(self, kind: str) -> NarrowedList | None:
         """Put the list of a kind in front, if it is here."""
-        from partydesk.desk.lists.narrowed_list import NarrowedList
-
-        page = self.show_kind(kind)
-        return page if isinstance(page, NarrowedList) else None
+        return self._list_in_front if self.show_kind(kind) is not None else None
 
     def go_to(self, kind: str, uid: str) -> bool:
         """Show where a record is, the cursor on it in its list; whether it can be edited here."""
-        page = self.show_kind(kind)
-        return page.go_to_uid(uid) if isinstance(page, ListPage) else page is not None
+        if self.show_kind(kind) is None:
+            return False
+        listed = self._list_in_front
+        return listed is None or listed.go_to_uid(uid)
 
     def narrow(self, kind: str, narrowing: Narrowing) -> None:
         """Show some rows of a list; what lay over it stays, and is what is seen."""
@@ -185,8 +190,7 @@ class TabSpace(QWidget):
     @property
     def list_page(self) -> ListPage | None:
         """The list in front, or None when there is none or something lies over it."""
-        page = self.page
-        return page if isinstance(page, ListPage) and not self.has_pushed_page else None
+        return None if self.has_pushed_page else self._list_in_front
 
     # -- what lies over the parts --------------------------------------------------------------
 
@@ -252,8 +256,8 @@ class TabSpace(QWidget):
     def _after_affair(self, page: QWidget, uid: str) -> None:
         """Back to where one came from; who is out now is not looked for in the list."""
         self.pop_page(page)
-        front = self.page
-        if isinstance(front, ListPage) and front.model.place_of_uid(uid) >= 0:
+        front = self._list_in_front
+        if front is not None and front.model.place_of_uid(uid) >= 0:
             front.go_to_uid(uid)
 
     def _settle(self, item: Obligation) -> None:
@@ -297,8 +301,8 @@ class TabSpace(QWidget):
 
     def _after_form(self, kind: str, form: QWidget, saved: str) -> None:
         self.pop_page(form)
-        page = self.page
-        if saved and isinstance(page, ListPage) and page.listing.kind == kind:
+        page = self._list_in_front
+        if saved and page is not None and page.listing.kind == kind:
             page.go_to_uid(saved)
 
     def push_page(self, page: Page) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from partydesk.desk.kit import cards, theme
-from partydesk.desk.kit.cards import button, row, scrolled
+from partydesk.desk.kit.cards import button, in_the_middle, row
 from partydesk.records.fields import fields
 from partydesk.records.organisation import Organisation
 from partydesk.store.portable_copy import PortableCopy
@@ -68,14 +68,7 @@ class TakeOverPage(QWidget):
         ]
         self._same = same
         column.addLayout(row(None, *reversed(self.buttons)))
-        inside = QWidget()
-        middle = QVBoxLayout(inside)
-        middle.addStretch(1)
-        middle.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
-        middle.addStretch(1)
-        outside = QVBoxLayout(self)
-        outside.setContentsMargins(0, 0, 0, 0)
-        outside.addWidget(scrolled(inside))
+        in_the_middle(self, card)
 
     def showEvent(self, event: object) -> None:
         """Begin with the name."""

@@ -3,7 +3,7 @@ is what will be."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,9 @@ from partydesk.records.registry import kind_of
 from partydesk.records.values import Stored, masked, shown, to_stored
 from partydesk.store.store import Store
 from partydesk.store.writing import NotedChange, Writer
+
+Tale = tuple[tuple[PaperOffer, ...], tuple[Reminder, ...]]
+"""The papers of one subject's affair, and what will be reminded of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,17 +186,29 @@ def _done(writer: Writer, affair: Affair, uids: Sequence[str], raw: Mapping[str,
     if findings:
         raise _refusal(affair, findings)
     before = _numbers(cases[0])
+
+    def refuse(case: Case, error: UserError) -> None:
+        whose = f"{case.name}：" if len(cases) > 1 else ""
+        named = [replace(each, column=_key(affair, each.column)) for each in error.findings]
+        raise UserError(error.code, f"{whose}{error.message}", named) from error
+
+    tales = _each(affair, cases, refuse)
+    writer.label = f"{affair.label} {_called(cases)}{_why(cases[0])}"
+    return _told(writer, affair, cases, before, tales)
+
+
+def _each(
+    affair: Affair, cases: Sequence[Case], refused: Callable[[Case, UserError], None]
+) -> list[Tale]:
+    """Do the affair for each; its papers and what follows, as they are before it is done."""
     tales = []
     for case in cases:
         tales.append((tuple(affair.papers(case)), tuple(affair.after(case))))
         try:
             affair.does(case)
         except UserError as error:
-            whose = f"{case.name}：" if len(cases) > 1 else ""
-            named = [replace(each, column=_key(affair, each.column)) for each in error.findings]
-            raise UserError(error.code, f"{whose}{error.message}", named) from error
-    writer.label = f"{affair.label} {_called(cases)}{_why(cases[0])}"
-    return _told(writer, affair, cases, before, tales)
+            refused(case, error)
+    return tales
 
 
 def _tried(writer: _Trial, affair: Affair, uids: Sequence[str], raw: Mapping[str, object]) -> Told:
@@ -201,13 +216,11 @@ def _tried(writer: _Trial, affair: Affair, uids: Sequence[str], raw: Mapping[str
     _fit(affair, cases)
     findings = [finding for case in cases for finding in answer(affair, case, raw)]
     before = _numbers(cases[0])
-    tales = []
-    for case in cases:
-        tales.append((tuple(affair.papers(case)), tuple(affair.after(case))))
-        try:
-            affair.does(case)
-        except UserError as error:
-            findings.append(Finding(error.code, error.message))
+
+    def note(_case: Case, error: UserError) -> None:
+        findings.append(Finding(error.code, error.message))
+
+    tales = _each(affair, cases, note)
     lacking = {finding.column for finding in findings}
     for each in writer.refused:
         key = _key(affair, each.column.partition(".")[2])
@@ -242,7 +255,7 @@ def _why(case: Case) -> str:
 
 def _told(
     writer: Writer, affair: Affair, cases: Sequence[Case], before: Sequence[tuple[str, int]],
-    tales: Sequence[tuple[tuple[PaperOffer, ...], tuple[Reminder, ...]]],
+    tales: Sequence[Tale],
 ) -> Told:  # fmt: skip
     first = cases[0]
     papers: list[tuple[PaperOffer, str]] = []
