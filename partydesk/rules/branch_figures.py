@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from partydesk.records.findings import UserError
 from partydesk.records.periods import Period
 from partydesk.rules.norms import evaluate
-from partydesk.rules.norms.facts import all_rows
+from partydesk.rules.norms.fact_rows import all_rows
 from partydesk.rules.stars.computed import RULES, Source
 from partydesk.rules.stars.scheme import scheme_for
 from partydesk.rules.stars.scoring import score

@@ -23,18 +23,17 @@ from partydesk.rules.norms import (
 )
 from partydesk.rules.norms.attended import last_seen
 from partydesk.rules.norms.declared import OPEN, Obligation
-from partydesk.rules.norms.facts import (
+from partydesk.rules.norms.fact_rows import (
     CONTACTS,
     TRANSFERS,
     ContactRow,
-    Facts,
     Paper,
     Person,
     Talk,
     TransferRow,
     all_rows,
-    helpers_of,
 )
+from partydesk.rules.norms.facts import Facts, helpers_of
 from partydesk.rules.single_organisation_facts import facts_of
 from partydesk.rules.study import Turnout
 

@@ -21,7 +21,8 @@ from partydesk.records.member import CATEGORY, Member
 from partydesk.records.periods import Period, months_after
 from partydesk.rules.deduplication import counted_elsewhere
 from partydesk.rules.norms import NOT_ASKED, UNMET, Obligation, State, judged, pipeline
-from partydesk.rules.norms.facts import ORGANS, Facts, Organ, Person, all_rows, helpers_of
+from partydesk.rules.norms.fact_rows import ORGANS, Organ, Person, all_rows
+from partydesk.rules.norms.facts import Facts, helpers_of
 from partydesk.rules.park_settings import holidays
 from partydesk.store import settings
 

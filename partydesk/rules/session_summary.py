@@ -12,7 +12,8 @@ from partydesk.records.periods import parse_period
 from partydesk.rules.norms import ballots, judged
 from partydesk.rules.norms.ballots import BallotResult
 from partydesk.rules.norms.declared import Obligation
-from partydesk.rules.norms.facts import MEETINGS, Facts, Meeting, Person, all_rows, meeting
+from partydesk.rules.norms.fact_rows import MEETINGS, Meeting, Person, all_rows, meeting
+from partydesk.rules.norms.facts import Facts
 from partydesk.rules.single_organisation_facts import facts_of
 
 

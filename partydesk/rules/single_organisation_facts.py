@@ -7,7 +7,8 @@ from datetime import date
 from sqlalchemy import Connection
 
 from partydesk.records.periods import Period
-from partydesk.rules.norms.facts import ORGANS, Facts, Organ, all_rows
+from partydesk.rules.norms.fact_rows import ORGANS, Organ, all_rows
+from partydesk.rules.norms.facts import Facts
 from partydesk.rules.park_settings import holidays
 from partydesk.store import settings
 

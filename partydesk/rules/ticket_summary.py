@@ -11,7 +11,7 @@ from partydesk.records.periods import Period
 from partydesk.records.ticket import PENDING
 from partydesk.rules.norms import judged, tickets
 from partydesk.rules.norms.declared import NOT_ASKED, STATE, Obligation, State
-from partydesk.rules.norms.facts import TicketRow, all_rows
+from partydesk.rules.norms.fact_rows import TicketRow, all_rows
 from partydesk.rules.single_organisation_facts import facts_of
 
 

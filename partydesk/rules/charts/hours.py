@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from partydesk.records.study import ATTENDANCE
 from partydesk.rules import park_settings
 from partydesk.rules.charts.model import Bar, Chart, Found, Rows, Series
-from partydesk.rules.norms.facts import all_rows
+from partydesk.rules.norms.fact_rows import all_rows
 from partydesk.rules.norms.study_hours import HOURS_32, HOURS_56
 from partydesk.rules.study import Studied, hours
 

@@ -39,7 +39,8 @@ from partydesk.rules.norms.declared import (
     State,
 )
 from partydesk.rules.norms.excused import excuse
-from partydesk.rules.norms.facts import Facts, all_rows, gather
+from partydesk.rules.norms.fact_rows import all_rows
+from partydesk.rules.norms.facts import Facts, gather
 from partydesk.rules.norms.recurrence import slots
 from partydesk.rules.norms.unreported import leave_unreported
 

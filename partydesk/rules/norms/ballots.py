@@ -14,7 +14,8 @@ from datetime import date
 
 from partydesk.records.study import BALLOT_KIND
 from partydesk.rules.norms.declared import Norm, Obligation, Settles, State
-from partydesk.rules.norms.facts import Facts, Meeting, Organ, Person
+from partydesk.rules.norms.fact_rows import Meeting, Organ, Person
+from partydesk.rules.norms.facts import Facts
 from partydesk.rules.norms.known import of_presence
 from partydesk.rules.norms.pipeline import REVISED
 

@@ -11,7 +11,8 @@ from partydesk.records.organisation import usual_term
 from partydesk.records.periods import months_after
 from partydesk.rules.deadlines import USUAL_DAYS, span
 from partydesk.rules.norms.declared import Norm, Obligation, Settles, State
-from partydesk.rules.norms.facts import Facts, Organ
+from partydesk.rules.norms.fact_rows import Organ
+from partydesk.rules.norms.facts import Facts
 from partydesk.rules.norms.recurrence import open_state, slots
 
 ELECTION = Norm("election", "换届", "任期一般 3 年，村和社区 5 年；提前、延期一般不超过 1 年",

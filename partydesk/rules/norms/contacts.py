@@ -16,7 +16,8 @@ from partydesk.records.member import HIDDEN_KIND, MEMBERSHIP, STUDY_EXEMPT
 from partydesk.records.periods import months_after
 from partydesk.records.transfer import MOST_VALID_DAYS
 from partydesk.rules.norms.declared import Norm, Obligation, Settles, State
-from partydesk.rules.norms.facts import ContactRow, Facts, Organ, Person, Talk, TransferRow
+from partydesk.rules.norms.fact_rows import ContactRow, Organ, Person, Talk, TransferRow
+from partydesk.rules.norms.facts import Facts
 from partydesk.rules.norms.known import of_contact, of_talk
 from partydesk.rules.norms.recurrence import open_state
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from partydesk.records.periods import parse_period
 from partydesk.rules.norms.declared import OPEN, Obligation, State
-from partydesk.rules.norms.facts import all_rows
+from partydesk.rules.norms.fact_rows import all_rows
 
 
 def excuse(connection: Connection, items: Iterable[Obligation], today: date) -> list[Obligation]:

@@ -11,7 +11,8 @@ from functools import lru_cache
 from partydesk.records.kinds import ELEMENT, SESSION_KIND
 from partydesk.records.periods import Period
 from partydesk.rules.norms.declared import GRACE, UNMET, Norm, Obligation, Settles, State
-from partydesk.rules.norms.facts import HERE, Facts, Meeting, Organ
+from partydesk.rules.norms.fact_rows import HERE, Meeting, Organ
+from partydesk.rules.norms.facts import Facts
 from partydesk.rules.norms.known import of_session
 from partydesk.rules.norms.recurrence import open_state, slot_of, slots
 from partydesk.rules.park_settings import USUAL_LIFE_UNTIL, life_meeting_day

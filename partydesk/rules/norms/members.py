@@ -10,7 +10,8 @@ from typing import Any
 
 from partydesk.records.integrity import PAPER_KIND, TALK_KIND
 from partydesk.rules.norms.declared import Norm, Obligation, Settles, State
-from partydesk.rules.norms.facts import Facts, Organ, Person
+from partydesk.rules.norms.fact_rows import Organ, Person
+from partydesk.rules.norms.facts import Facts
 from partydesk.rules.norms.known import of_paper, of_talk
 from partydesk.rules.norms.recurrence import open_state, slots
 

@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from partydesk.records.member import MEMBERSHIP, RELATION
 from partydesk.records.periods import months_after
 from partydesk.rules.norms.declared import Norm, Obligation, Settles, State
-from partydesk.rules.norms.facts import Facts, Organ, Person
+from partydesk.rules.norms.fact_rows import Organ, Person
+from partydesk.rules.norms.facts import Facts
 from partydesk.rules.norms.known import of_talk
 from partydesk.rules.norms.recurrence import open_state
 

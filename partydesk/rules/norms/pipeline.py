@@ -16,7 +16,8 @@ from partydesk.records.fields import fields
 from partydesk.records.member import Member
 from partydesk.records.periods import months_after
 from partydesk.rules.norms.declared import Norm, Obligation, Settles, State
-from partydesk.rules.norms.facts import Facts, Organ, Person
+from partydesk.rules.norms.fact_rows import Organ, Person
+from partydesk.rules.norms.facts import Facts
 from partydesk.rules.norms.recurrence import open_state
 from partydesk.rules.working_days import working_days
 

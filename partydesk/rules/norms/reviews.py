@@ -10,7 +10,8 @@ from functools import lru_cache
 
 from partydesk.records.member import GRADE, Review
 from partydesk.rules.norms.declared import Norm, Obligation, Settles, State
-from partydesk.rules.norms.facts import Facts, Grade, Organ, Person
+from partydesk.rules.norms.fact_rows import Grade, Organ, Person
+from partydesk.rules.norms.facts import Facts
 from partydesk.rules.norms.known import of_review
 from partydesk.rules.norms.recurrence import open_state, slots
 from partydesk.rules.park_settings import life_meeting_day

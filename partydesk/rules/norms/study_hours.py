@@ -11,7 +11,8 @@ from typing import Any
 from partydesk.records.fields import fields
 from partydesk.records.member import DUTY, MEMBERSHIP, STUDY_EXEMPT, Member
 from partydesk.rules.norms.declared import Norm, Obligation, Settles, State
-from partydesk.rules.norms.facts import HERE, Facts, Organ, Person
+from partydesk.rules.norms.fact_rows import HERE, Organ, Person
+from partydesk.rules.norms.facts import Facts
 from partydesk.rules.norms.known import of_session
 from partydesk.rules.norms.members import out_of_reach
 from partydesk.rules.norms.recurrence import open_state, slots
