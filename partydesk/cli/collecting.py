@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from partydesk.cli.outcome import Outcome, opened
+from partydesk.cli.outcome import Outcome, opened, organisation_of
 from partydesk.cli.rules import day_of
 from partydesk.cli.terminal import progress_to_stderr
 from partydesk.records import clock
@@ -67,7 +67,7 @@ def log(options: Any) -> Outcome:
 
     since = day_of(options.since) if options.since else None
     with opened(options) as store:
-        rows = [each.as_dict() for each in acts(store, options.org or "", since)]
+        rows = [each.as_dict() for each in acts(store, organisation_of(store, options), since)]
     lines = [
         f"{row['at']}\t{row['operator'] or '—'}\t{row['act']}\t{row['organisation']}"
         f"\t{row['period']}\t第 {row['revision']} 版\t{row['reason']}"
@@ -84,7 +84,7 @@ def compare(options: Any) -> Outcome:
     first, second = (_moment(text, end=bool(number)) for number, text in enumerate(options.between))
     with opened(options) as store:
         found = merge_compare.compare(
-            store, period, first, second, organisation=options.org or "",
+            store, period, first, second, organisation=organisation_of(store, options),
             indicator=options.indicator or "", progress=progress_to_stderr,
         )  # fmt: skip
     listed = [

@@ -76,6 +76,16 @@ def _leave_backup(store: Store) -> None:
         print(f"已完成，数据已保存。{warning}", file=sys.stderr)
 
 
+def organisation_of(store: Store, options: Any) -> str:
+    """The code after --org as the file keeps it; "" for none."""
+    from partydesk.store.organisation_code import code_as_kept
+
+    if not options.org:
+        return ""
+    with store.read() as connection:
+        return code_as_kept(connection, options.org)
+
+
 def read_json(text: str) -> dict[str, Any]:
     """The JSON object of an argument, or of standard input for `-`. Raises UserError."""
     import json

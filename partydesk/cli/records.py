@@ -14,6 +14,7 @@ from partydesk.records.fields import fields
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.periods import parse_period, quarter_start
 from partydesk.store import queries
+from partydesk.store.organisation_code import code_as_kept
 from partydesk.store.shown_rows import as_json, cell_text
 from partydesk.store.store import create
 
@@ -193,6 +194,7 @@ def organisations(connection: Any, code: str | None) -> list[int | None]:
     """The organisations with a code; [None] stands for all. Raises UserError for an unknown one."""
     if code is None:
         return [None]
+    code = code_as_kept(connection, code)
     found = connection.exec_driver_sql(
         "SELECT id FROM organisation WHERE code = ? AND deleted_at IS NULL", (code,)
     ).fetchall()

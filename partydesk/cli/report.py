@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from partydesk.cli.outcome import Outcome, opened
+from partydesk.cli.outcome import Outcome, opened, organisation_of
 from partydesk.records.periods import parse_period
 from partydesk.rules.indicators import INDICATORS
 
@@ -15,7 +15,7 @@ def report(options: Any) -> Outcome:
 
     period = parse_period(options.period)
     with opened(options) as store:
-        made = write_report(store, period, options.out, options.org)
+        made = write_report(store, period, options.out, organisation_of(store, options) or None)
     lines = [f"已写出述职报告：{made.file}（{len(made.filled)} 项数字已填）"]
     if made.missing:
         labels = {each.id: each.label for each in INDICATORS}

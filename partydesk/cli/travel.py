@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from partydesk.cli.outcome import Outcome, opened
+from partydesk.cli.outcome import Outcome, opened, organisation_of
 from partydesk.cli.terminal import progress_to_stderr
 from partydesk.records import clock
 from partydesk.records.findings import UserError
@@ -95,12 +95,13 @@ def withdraw(options: Any) -> Outcome:
 
     period = parse_period(options.period)
     with opened(options, write=True) as store:
-        back = take_back(store, options.org, period.text, options.reason or "")
+        code = organisation_of(store, options)
+        back = take_back(store, code, period.text, options.reason or "")
     standing = back.revision if back else None
     line = f"现在是第 {standing} 版" if back else "这一期间现在没有收下的表"
     return Outcome(
-        {"organisation": options.org, "period": period.text, "revision": standing},
-        [f"已撤回 {options.org} 的 {period.text}；{line}"],
+        {"organisation": code, "period": period.text, "revision": standing},
+        [f"已撤回 {code} 的 {period.text}；{line}"],
     )
 
 

@@ -100,6 +100,12 @@ def unseen(text: str) -> int:
     return 0
 
 
+def folded_code(text: str) -> str:
+    """What two writings of one organisation's code have in common: p0312, Ｐ０３１２, P 0312."""
+    plain = unicodedata.normalize("NFKC", text).upper()
+    return "".join(each for each in plain if not each.isspace() and not unseen(each))
+
+
 def organisation_code(value: str) -> str | None:
     """Letters, digits and Chinese characters, inside also . _ and -; at most MOST_CODE."""
     if len(value) > MOST_CODE:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from sqlalchemy import ColumnElement, Integer, cast, func, select
 from sqlalchemy.orm import Mapped
 
-from partydesk.records.base import Cross, Record, Row, Values
+from partydesk.records.base import Cross, Record, RecordWriter, Row, Values
 from partydesk.records.checks import (
     credit_code,
     in_order,
@@ -107,6 +107,18 @@ class Organisation(Record):
         # 支部工作条例 Art. 20: seven full members or more elect a committee.
         Derived("has_committee", "设支委会", lambda: cast(_full_members() >= 7, Integer), width=8),
     )
+
+    @classmethod
+    def before_add(cls, writer: RecordWriter, values: Values) -> None:
+        """A new code is kept in capitals: p0312 and P0312 are one branch."""
+        if values.get("code"):
+            values["code"] = str(values["code"]).upper()
+
+    @classmethod
+    def before_edit(cls, writer: RecordWriter, row: Row, values: Values) -> None:
+        """A code that is not touched stays as it is: the branch is known by it."""
+        if values.get("code") != row["code"]:
+            cls.before_add(writer, values)
 
     code: Mapped[str] = field(
         "组织编码",

@@ -10,6 +10,8 @@ import pytest
 
 from partydesk.cli.run import run
 from partydesk.exchange.merge.merge import merge
+from partydesk.store.home import Home
+from partydesk.store.opening import open_store
 from tests.cli.conftest import Command
 from tests.exchange import making
 
@@ -72,3 +74,33 @@ def test_log_and_what_a_preview_says(
     assert set(told["rows"][0]) == keys
     assert command("--home", home, "log", "--since", "2999-01-01")[1]["rows"] == []
     assert command("--home", home, "log", "--since", "上周")[0] == 2
+
+
+def test_a_code_is_one_however_it_is_written(tmp_path: Path, command: Command) -> None:
+    """New codes are kept in capitals; one typed in small letters or full width finds its branch; a
+    branch that an earlier program kept in small letters is still the one the committee entered."""
+    home = tmp_path / "支部"
+    made = ("--home", home, "init", "--as", "branch", "--code", "p0312", "--name", "甲支部")
+    assert command(*made)[1]["organisation"] == "P0312"
+    with making.committee(tmp_path) as committee:
+        with committee.write("登记") as writer:
+            writer.add("organisation", {"code": "P0313", "name": "乙支部", "kind": "branch"})
+        branch = making.branch(tmp_path, "p0313", sessions=1, talks=1, members=2)
+        with branch, branch.transaction() as connection:
+            connection.exec_driver_sql("UPDATE organisation SET code = 'p0313'")
+        with open_store(Home(branch.home.folder)) as branch:
+            file = making.sent(branch, tmp_path / "出").file
+        merge(committee, [file])
+        folder = committee.home.folder
+        with committee.read() as connection:
+            shown = connection.exec_driver_sql(
+                "SELECT code FROM organisation WHERE deleted_at IS NULL ORDER BY code"
+            ).fetchall()
+    assert [row[0] for row in shown] == ["P0000", "p0313"]
+    for written in ("P0313", "p0313", "Ｐ０３１３"):
+        status, told = command("--home", folder, "list", "talk", "--org", written)
+        assert status == 0 and len(told["rows"]) == 1
+    status, told = command("--home", folder, "log", "--org", "P0313")
+    assert [row["organisation"] for row in told["rows"]] == ["p0313"]
+    status, told = command("--home", folder, "withdraw", "--org", "P0313", "--period", making.YEAR)
+    assert status == 0 and told["organisation"] == "p0313"

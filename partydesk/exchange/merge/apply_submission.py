@@ -15,6 +15,7 @@ from partydesk.exchange.submission.model import ReadSubmission
 from partydesk.exchange.submission.reading_back import read_taken
 from partydesk.exchange.submission.row_changes import as_json
 from partydesk.records.base import kinds
+from partydesk.records.checks import folded_code
 from partydesk.records.clock import now_stamp
 from partydesk.records.findings import Finding
 from partydesk.store import received, rows
@@ -139,15 +140,21 @@ def organisation_row(
 
 
 def set_declared_aside(connection: Connection, code: str) -> None:
-    """Rows the committee entered for a code stand back while a branch reports under it."""
-    reported = connection.exec_driver_sql(
-        "SELECT count(*) FROM organisation WHERE code = ? AND submission IS NOT NULL", (code,)
-    ).scalar_one()
-    declared = connection.exec_driver_sql(
-        "SELECT id FROM organisation WHERE code = ? AND submission IS NULL", (code,)
-    ).fetchall()
+    """Rows the committee entered for a code stand back while a branch reports under it, however
+    each of them writes it (p0312, P0312)."""
+
+    def alike(which: str) -> list[int]:
+        found = connection.exec_driver_sql(
+            f"SELECT id, code FROM organisation WHERE submission IS {which}"
+        )
+        return [row[0] for row in found if folded_code(row[1]) == folded_code(code)]
+
+    declared = alike("NULL")
+    if not declared:
+        return
+    reported = alike("NOT NULL")
     before, after = (None, REPORTED) if reported else (REPORTED, None)
-    for (organisation,) in declared:
+    for organisation in declared:
         for kind in kinds():
             connection.exec_driver_sql(
                 f'UPDATE "{kind}" SET deleted_at = ? WHERE organisation = ? AND deleted_at IS ? '
