@@ -94,6 +94,15 @@ def write_error(error: OSError, target: Path) -> UserError:
             f"“{folder}”是只读的，或没有写入的权限，“{name}”没有写成，{unchanged}"
             "请取消写保护，或换一个文件夹再试。",
         )
+    if error.errno in (errno.ENOTDIR, errno.EEXIST):
+        blocking = next((one for one in (target, *target.parents) if one.is_file()), None)
+        if blocking is not None:
+            what = "" if blocking == target else f"“{name}”"
+            return UserError(
+                "no-folder",
+                f"“{blocking}”是一个文件，不是文件夹，{what}没有写成。"
+                "请把它移走或改名，或换一个文件夹再试。",
+            )
     if error.errno in _NO_FOLDER:
         return UserError(
             "no-folder",

@@ -309,9 +309,5 @@ def _make_folder(folder: Path) -> None:
     """Make the last folder of the path only: a stick that is not there must not be made up."""
     try:
         folder.mkdir(exist_ok=True)
-    except FileExistsError as error:
-        raise UserError(
-            "no-folder", f"“{folder}”是一个文件，不是文件夹，没有写成。请把它移走或改名再试。"
-        ) from error
     except OSError as error:
         raise atomic.write_error(error, folder) from error

@@ -47,7 +47,9 @@ def write(final: Path, size: int = 10) -> UserError:
 def test_folders_that_are_not_there(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     assert write(tmp_path / "没有" / "a.xlsx").code == "no-folder"
-    assert write(tmp_path / "file" / "a.xlsx").code == "no-folder"
+    blocked = write(tmp_path / "file" / "a.xlsx")
+    assert blocked.code == "no-folder"
+    assert f"“{tmp_path / 'file'}”是一个文件，不是文件夹" in blocked.message
 
 
 def test_a_folder_in_the_place_of_the_file(tmp_path: Path) -> None:
