@@ -289,8 +289,8 @@ declare(
         add="记一次转接",
         chips_by="state",
         empty="组织关系转入转出的介绍信和回执记在这里；\n回执没有回来以前，转出的党员仍由原支部负责。",
-        lines="member direction | place | letter_no issued_on | valid_days dues_paid_to | "
-        "receipt_on state",
+        lines="member direction | place | addressee | letter_no issued_on | "
+        "valid_days dues_paid_to | receipt_on state",
         verb="记一次",
         choose="请先选一次转接",
     ),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -17,10 +16,7 @@ from partydesk.records.periods import Period
 
 @dataclass(frozen=True, slots=True)
 class PrintJob:
-    """One paper somebody asked for. `row` is the record it is about, None for the whole file.
-
-    `given` is what the paper says and no record keeps.
-    """
+    """One paper somebody asked for. `row` is the record it is about, None for the whole file."""
 
     reading: Reading
     lettering: TextStyle
@@ -28,7 +24,6 @@ class PrintJob:
     today: date
     row: Row | None = None
     period: Period | None = None
-    given: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection
@@ -88,12 +86,10 @@ def print_from(
     period: Period | None = None,
     full: bool = False,
     progress: Progress = silent,
-    given: Mapping[str, str] = MappingProxyType({}),
 ) -> Path:
     """Write a paper as `print_paper` does, from what this connection sees.
 
-    `own` is the id of the organisation the file belongs to; `given` is what a paper says and no
-    record keeps.
+    `own` is the id of the organisation the file belongs to.
     """
     paper = _check(what, uid, out)
     from partydesk.documents.reading import Reading
@@ -101,7 +97,7 @@ def print_from(
     reading = Reading(connection, own, full)
     row, organisation = _about(reading, paper, uid, own)
     reading = Reading(connection, organisation, full)
-    _set(reading, paper, row, out, period, progress, given)
+    _set(reading, paper, row, out, period, progress)
     return out
 
 
@@ -123,8 +119,7 @@ def _check(what: str, uid: str | None, out: Path) -> Paper:
 
 
 def _set(
-    reading: Any, paper: Paper, row: Any, out: Path, period: Period | None, progress: Progress,
-    given: Mapping[str, str],
+    reading: Any, paper: Paper, row: Any, out: Path, period: Period | None, progress: Progress
 ) -> None:  # fmt: skip
     from partydesk.documents.fonts import fonts
     from partydesk.documents.page import set_paper
@@ -132,7 +127,7 @@ def _set(
     from partydesk.documents.text_styles import TextStyle
 
     lettering = TextStyle(fonts())
-    order = PrintJob(reading, lettering, reading.own(), today(), row, period, given)
+    order = PrintJob(reading, lettering, reading.own(), today(), row, period)
     make = getattr(import_module(f"partydesk.documents.papers.{paper.module}"), paper.module)
     printed = make(order)
     with written(out) as temporary:

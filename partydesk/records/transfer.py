@@ -64,6 +64,11 @@ class Transfer(Record):
         "去向／来自", required=True, width=24, searched=True, listed=True,
         help="接收或转来的党组织全称",
     )  # fmt: skip
+    # The letter says it, and only who wrote the letter needs it.
+    addressee: Mapped[str | None] = field(
+        "介绍信抬头", width=24, stays=True, listed=True,
+        help="写给谁：对方的县级以上党委组织部门",
+    )  # fmt: skip
     dues_paid_to: Mapped[str | None] = field(
         "党费交至", Kind.CODE, width=9, help="交到哪年哪月，例如 2026-09"
     )

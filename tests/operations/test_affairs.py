@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from partydesk.documents.printing import print_paper
 from partydesk.operations.affairs import AFFAIRS
 from partydesk.operations.affairs.carrying import (
     Told,
@@ -319,3 +320,7 @@ def test_a_letter_is_looked_at_before_it_is_written(
     ):
         assert words in said, words
     assert everything(empty_store) == before
+    ((_, letter),) = carry_out(empty_store, "transfer-out", [uid], answers).papers
+    assert row(empty_store, "transfer", letter)["addressee"] == "长河区委组织部"
+    again = print_paper(empty_store, "transfer-letter", letter, tmp_path / "再打.pdf")
+    assert squeezed(text(again)) == said

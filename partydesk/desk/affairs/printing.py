@@ -49,19 +49,17 @@ def write_papers(context: AppContext, told: Told, wanted: Sequence[str], about: 
         paper = Offer(offer.what, offer.label, offer.label, uid, about)
         out = ask_file(context, offer.label, paper.file_name(None), window)
         if out is not None:
-            _write(context, told, paper, out, window)
+            _write(context, paper, out, window)
 
 
-def _write(context: AppContext, told: Told, paper: Offer, out: Path, window: QWidget) -> None:
-    given = {key: str(value) for key, value in told.answers.items() if value is not None}
-
+def _write(context: AppContext, paper: Offer, out: Path, window: QWidget) -> None:
     def write(progress: Progress) -> None:
         from partydesk.documents.printing import print_from
 
         with context.store.read() as connection:
             print_from(
                 connection, context.store.own.id, paper.what, paper.uid, out, full=True,
-                progress=progress, given=given,
+                progress=progress,
             )  # fmt: skip
 
     write_pdf(context, paper.title, out, write, "身份号码是完整的，用完请收好", window)

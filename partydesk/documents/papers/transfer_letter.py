@@ -32,7 +32,7 @@ class _Cut(Flowable):  # type: ignore[misc] # reportlab ships no types
 
 
 def transfer_letter(order: PrintJob) -> Printed:
-    """The letter of one transfer. Whom it is addressed to is `given` or left to be written."""
+    """The letter of one transfer. What is not known of it is left to be written by hand."""
     row, reading = order.row, order.reading
     assert row is not None  # what is printed needs the uid of a transfer
     member = reading.by_uid("member", str(row["member_uid"])) or {}
@@ -50,7 +50,7 @@ def transfer_letter(order: PrintJob) -> Printed:
         *_end(order, days, issued, seal=False),
         _Cut(),
         *_part(order, _TITLE, row),
-        order.lettering(f"{order.given.get('addressee') or _BLANK * 2}：", "plain"),
+        order.lettering(f"{reading.text('transfer', row, 'addressee') or _BLANK * 2}：", "plain"),
         order.lettering(f"{who}，{moved}，请转接组织关系。该同志党费已交到{paid}。"),
         *_end(order, days, issued, seal=True),
         order.lettering(f"党员联系电话：{phone}", "plain"),

@@ -103,8 +103,7 @@ def preview_paper(
         done = _done(writer, affair_of(name), uids, raw)
         for offer, uid in done.papers:
             if offer.what == what:
-                given = {key: str(value) for key, value in done.answers.items() if value}
-                return print_from(writer.connection, store.own.id, what, uid, out, given=given)
+                return print_from(writer.connection, store.own.id, what, uid, out)
     raise UserError("no-such-paper", "办这件事用不着这份材料")
 
 

@@ -62,7 +62,7 @@ def _fits_out(case: Case) -> str:
 def _out(case: Case) -> None:
     case.lay_down()
     if case.in_party:
-        asked = ("letter_no", "valid_days") if _outside(case) else ()
+        asked = ("addressee", "letter_no", "valid_days") if _outside(case) else ()
         letter = {name: case[name] for name in asked}
         case.add(
             "transfer", direction="out", place=case["left_to"], state="open",
@@ -111,9 +111,7 @@ OUT = Affair(
             Ask(own=choice_of("转到哪里", WHERE), name="where", required=True,
                 first=lambda case: "outside"),
             Ask("member.left_to", required=True, also=("place", "to"), bare=True, width=36),
-            Ask(own=Field("介绍信抬头", Kind.TEXT, width=29,
-                          help="写给谁：对方的县级以上党委组织部门"),
-                name="addressee", when=_letter),
+            Ask("transfer.addressee", when=_letter, width=29),
         )),
         Question("介绍信几号，哪天开，几天有效？", (
             Ask("transfer.letter_no", when=_letter),
