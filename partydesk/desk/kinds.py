@@ -53,7 +53,9 @@ class KindView:
     Printing: `choose` says what to do while no row is chosen ("" for a kind that no paper is
     about), `papers` are those of the whole organisation that its list offers.
 
-    `out` is the chip with the condition of rows that are out of the list and of its numbers.
+    `out` is the chip with the condition of rows that are out of the list and of its numbers;
+    `ahead` that of rows in the list, in grey, that are in none of its numbers, and of which it is
+    asked what became of them (desk.plans).
     `affairs`: what happens to such a record is an affair (operations/affairs), which its menus
     offer.
     """
@@ -86,6 +88,7 @@ class KindView:
     papers: tuple[str, ...] = ()
     affairs: bool = False
     out: Chip | None = None
+    ahead: Chip | None = None
 
     @property
     def taking_in(self) -> str:
@@ -96,10 +99,15 @@ class KindView:
     def all_chips(self) -> tuple[Chip, ...]:
         """The chips as declared, or one for each choice; last that of what is out."""
         choices = fields(kind_of(self.kind))[self.chips_by].choices
-        last = (self.out,) if self.out is not None else ()
+        last = tuple(chip for chip in (self.out, self.ahead) if chip is not None)
         if self.chips or choices is None:
             return (*self.chips, *last)
         return (*(Chip(choice.label, (choice.code,)) for choice in choices), *last)
+
+    @property
+    def greys(self) -> Callable[[Mapping[str, object]], bool] | None:
+        """Whether a row of its list is written in grey; None for no row ever."""
+        return (lambda row: row.get("state") != "held") if self.ahead is not None else None
 
     def here(self) -> tuple[ColumnElement[bool], ...]:
         """The condition of the rows that are not out, for `queries.Query.extra`."""
@@ -111,6 +119,15 @@ class KindView:
 def _on_roll() -> tuple[ColumnElement[bool], ...]:
     """The members whom 党员总数 counts today."""
     return (in_count(),)
+
+
+def _held() -> tuple[ColumnElement[bool], ...]:
+    """The sessions that were held."""
+    return (StudySession.counts_where(),)
+
+
+def _not_held() -> ColumnElement[bool]:
+    return StudySession.state != "held"
 
 
 def _people(number: int, counts: Counts) -> str:
@@ -196,6 +213,8 @@ declare(
         empty="三会一课、主题党日和各种学习都记在这里，一分钟记一次：\n"
         "选类型、写主题，党员默认全部到会，只点没来的人。",
         chips=_session_chips(),
+        counts=_held,
+        ahead=Chip("计划和没开", condition=_not_held),
         lines="kind | for_year | elements | starts_at hours | place | topic | host lecturer | "
         "summary",
         form="session_form.SessionForm",

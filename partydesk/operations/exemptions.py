@@ -66,23 +66,21 @@ def exempt_items(
     """
     if not reason.strip():
         raise UserError("no-reason", "请写明为什么不适用，党委汇总时会看到这个理由")
-    today = clock.today()
     told = items[0].title if len(items) == 1 else f"{len(items)} 项"
     with store.write(f"不适用：{told}") as writer:
-        return [
-            writer.add(
-                "exemption",
-                {
-                    "norm": item.norm.id,
-                    "about": item.uid or item.about or None,
-                    "subject": item.about or None,
-                    "from_on": item.due or today,
-                    "until_on": item.due if once and item.slot else None,
-                    "reason": reason.strip(),
-                },
-            )
-            for item in items
-        ]
+        return [writer.add("exemption", exemption_of(item, reason, once=once)) for item in items]
+
+
+def exemption_of(item: Obligation, reason: str, *, once: bool) -> dict[str, object]:
+    """The exemption from an obligation, as a record to be added; `once` as in `exempt_items`."""
+    return {
+        "norm": item.norm.id,
+        "about": item.uid or item.about or None,
+        "subject": item.about or None,
+        "from_on": item.due or clock.today(),
+        "until_on": item.due if once and item.slot else None,
+        "reason": reason.strip(),
+    }
 
 
 def take_back(store: Store, uid: str) -> None:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from partydesk.operations.exemptions import exemption_of
 from partydesk.operations.records import save_record
 from partydesk.records import clock
 from partydesk.records.fields import fields
 from partydesk.records.findings import UserError
 from partydesk.records.kinds import SESSION_KIND
+from partydesk.records.periods import parse_period
 from partydesk.records.study import StudySession
+from partydesk.rules.norms import UNMET, Obligation, evaluate, meeting_norms
 from partydesk.rules.park_settings import Holidays, holidays
 from partydesk.rules.working_days import moved_to_work, working_days
+from partydesk.store.rows import find
 from partydesk.store.store import Store
+from partydesk.store.writing import Writer
 
 COPIED = ("kind", "elements", "topic", "group", "place", "host", "hours", "partner", "organiser")
 """What last year's session says of this year's plan."""
@@ -46,16 +51,44 @@ def hold(store: Store, uid: str, values: Mapping[str, Any] | None = None) -> Non
 
 
 def move(store: Store, uid: str, starts_at: datetime) -> None:
-    """A plan is put off or forward to another day and time. Raises UserError."""
+    """A plan is put off or forward to a day and time to come. Raises UserError."""
     start_of(store, uid)
+    if starts_at <= clock.now():
+        said = f"{starts_at:%Y-%m-%d %H:%M} 已经过了，改期要改到以后；那天开过的，请记成“开了”"
+        raise UserError("past", said)
     save_record(store, "session", uid, {"starts_at": starts_at, "state": "planned"}, "改期")
 
 
-def not_held(store: Store, uid: str, reason: str) -> None:
-    """A plan was not held, and why: what the rules ask for stays open. Raises UserError."""
+def not_held(store: Store, uid: str, reason: str, exempting: Sequence[Obligation] = ()) -> None:
+    """A plan was not held, and why: what the rules ask for stays open, but for what is `exempting`,
+    which does not apply this once for the same reason. One step. Raises UserError."""
     start_of(store, uid)
     values = {"state": "not_held", "reason_not_held": reason.strip()}
-    save_record(store, "session", uid, values, "没开")
+
+    def excuse(writer: Writer, _uid: str) -> None:
+        for item in exempting:
+            writer.add("exemption", exemption_of(item, reason, once=True))
+
+    save_record(store, "session", uid, values, "没开", (excuse,))
+
+
+def still_asked(store: Store, uid: str) -> list[Obligation]:
+    """What the rules ask a meeting of the plan's kind for in its month, quarter or year, and what
+    nothing has answered yet. Raises UserError for what is no plan."""
+    day = start_of(store, uid).date()
+    with store.read() as connection:
+        row = find(connection, "session", uid)
+        kind, group = (str(row["kind"]), row["group"]) if row is not None else ("", None)
+        items = evaluate(connection, parse_period(f"{day.year}"), organisations=(store.own.id,))
+    return [
+        item
+        for item in items
+        if meeting_norms.kind_of(item.norm) == kind
+        and item.state in UNMET
+        and item.slot
+        and day in parse_period(item.slot)
+        and item.about in ("", group or item.about)
+    ]
 
 
 def copy_year(store: Store, source: int, year: int) -> list[Copied]:

@@ -13,7 +13,8 @@ class SessionKind:
 
     `held_by` is C (the committee), B (a branch) or CB (indicators.md). `group_study` marks
     kinds that count as 党员集中学习, `for_a_year` those held for a year, which a session may name
-    (records/session_year.py). What is asked of them stands in the norms (rules/norms).
+    (records/session_year.py). `circle` is whom it is for where not for everybody: committee or
+    group. What is asked of them stands in the norms (rules/norms).
     """
 
     code: str
@@ -23,14 +24,22 @@ class SessionKind:
     group_study: bool = False
     for_a_year: bool = False
     aliases: tuple[str, ...] = ()
+    circle: str = ""
 
 
 LIFE, STUDY, ACTIVITY, COMMITTEE = "组织生活", "学习教育", "党群活动", "党委会议"
 
 SESSION_KINDS = (
     SessionKind("general_meeting", "党员大会", LIFE, "B", aliases=("支部党员大会", "支部大会")),
-    SessionKind("branch_committee", "支委会", LIFE, "B", aliases=("支部委员会", "支部委员会会议")),
-    SessionKind("group_meeting", "党小组会", LIFE, "B", aliases=("小组会",)),
+    SessionKind(
+        "branch_committee",
+        "支委会",
+        LIFE,
+        "B",
+        aliases=("支部委员会", "支部委员会会议"),
+        circle="committee",
+    ),  # fmt: skip
+    SessionKind("group_meeting", "党小组会", LIFE, "B", aliases=("小组会",), circle="group"),
     SessionKind("lecture", "党课", LIFE, group_study=True),
     SessionKind("theme_day", "主题党日", LIFE, "B", group_study=True, aliases=("主题党日活动",)),
     SessionKind("life_meeting", "组织生活会", LIFE, "B", for_a_year=True),
@@ -59,6 +68,8 @@ SESSION_KINDS = (
     SessionKind("governance", "从严治党专题会", COMMITTEE, "C"),
     SessionKind("conduct", "党风廉政专题会", COMMITTEE, "C"),
 )
+
+CIRCLES = {kind.code: kind.circle for kind in SESSION_KINDS}
 
 SESSION_KIND = Choices(Choice(kind.code, kind.label, kind.aliases) for kind in SESSION_KINDS)
 

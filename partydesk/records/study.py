@@ -270,6 +270,7 @@ class StudySession(Record):
         choices=SESSION_STATE,
         default="held",
         width=6,
+        listed=True,
         stays=True,
         group="计划",
         help="没到时间的是计划，不算数",

@@ -56,7 +56,7 @@ def about(connection: Connection, id: int) -> AboutMember | None:
 
 def fill(
     column: QVBoxLayout, shown: Mapping[str, Any], known: AboutMember | None, go: Open,
-    settle: Settle,
+    settle: Settle, *_context: object,
 ) -> None:  # fmt: skip
     """Put the sections into a column: of a row what it tells itself, the rest once it is known."""
     asked = known.open if known is not None else ()

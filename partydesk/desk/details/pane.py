@@ -37,7 +37,7 @@ _LABEL = 112  # the width of the label column: eight characters
 class DetailPane(QFrame):
     """Follows the list. `edit_wanted`, `remove_wanted`, `repeat_wanted` and `close_wanted` ask the
     page to act; `record_wanted` carries kind and uid of another record that the pane leads to,
-    `settle_wanted` an Obligation to be settled.
+    `settle_wanted` an Obligation to be settled, or what is said of a plan.
 
     `print_wanted` carries the button below which the papers about the record are to be offered,
     `affairs_wanted` that below which what can be done about it is.
@@ -273,7 +273,7 @@ class DetailPane(QFrame):
         """Tell beneath the fields what is known by now."""
         from partydesk.desk.details.sections import RecordSections
 
-        self._beneath = RecordSections(self._listing.kind, self._row, self._known)
+        self._beneath = RecordSections(self._context, self._listing.kind, self._row, self._known)
         self._beneath.record_wanted.connect(self.record_wanted)
         self._beneath.settle_wanted.connect(self.settle_wanted)
         self._below.addWidget(self._beneath)

@@ -10,21 +10,24 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from partydesk.desk.details.lookup import details_of
 from partydesk.desk.kit import theme
+from partydesk.desk.kit.app_context import AppContext
 
 
 class RecordSections(QWidget):
     """The sections of one record; `known` is what was found out about it, None for not yet.
 
     `record_wanted` carries kind and uid of a record that one of them leads to, `settle_wanted` an
-    Obligation to be settled.
+    Obligation to be settled, or what is said of a plan.
     """
 
     record_wanted = Signal(str, str)
     settle_wanted = Signal(object)
 
-    def __init__(self, kind: str, row: Mapping[str, Any], known: Any = None) -> None:
+    def __init__(
+        self, context: AppContext, kind: str, row: Mapping[str, Any], known: Any = None
+    ) -> None:
         super().__init__()
-        self._kind, self._row = kind, row
+        self._context, self._kind, self._row = context, kind, row
         self._whole = QVBoxLayout(self)
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._inside: QWidget | None = None
@@ -37,7 +40,12 @@ class RecordSections(QWidget):
         column.setContentsMargins(0, theme.TIGHT, 0, 0)
         column.setSpacing(theme.GAP)
         details_of(self._kind).fill(
-            column, self._row, known, self.record_wanted.emit, self.settle_wanted.emit
+            column,
+            self._row,
+            known,
+            self.record_wanted.emit,
+            self.settle_wanted.emit,
+            self._context,
         )
         if self._inside is not None:
             self._whole.removeWidget(self._inside)

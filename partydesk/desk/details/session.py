@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout
 
 from partydesk.desk.details.parts import Bar, article, beside, section, small, wrapped
 from partydesk.desk.kinds import BALLOT, LONG
+from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import pill
 from partydesk.desk.kit.plain_text import tip_text
+from partydesk.desk.plans.section import PlanSection
+from partydesk.desk.plans.words import ASKS, has_passed, is_plan
 from partydesk.records.fields import fields
-from partydesk.records.study import ATTENDANCE, StudySession
+from partydesk.records.study import ATTENDANCE, SESSION_STATE, StudySession
 from partydesk.rules.norms.declared import NOT_ASKED, STATE, State
 from partydesk.rules.session_summary import AboutSession, about_session
 from partydesk.store.shown_rows import cell_text
@@ -21,17 +24,22 @@ about = about_session
 
 
 def fill(
-    column: QVBoxLayout, shown: Mapping[str, Any], known: AboutSession | None, *_ways: object
-) -> None:
+    column: QVBoxLayout, shown: Mapping[str, Any], known: AboutSession | None, _go: object,
+    say: Callable[[Any], object], context: AppContext,
+) -> None:  # fmt: skip
     """Put the sections into a column: of a row what it tells itself, the rest once it is known."""
-    _people(column, shown, known)
+    if is_plan(shown) and context.store.writable:
+        section(column, ASKS if has_passed(shown) else SESSION_STATE.label("planned"))
+        column.addWidget(PlanSection(context, shown, say))
+    if shown.get("state") == "held":
+        _people(column, shown, known)
     for name in LONG:
         if words := cell_text("session", name, shown):
             section(column, fields(StudySession)[name].label)
             column.addWidget(wrapped(words))
     _ballot(column, shown, known)
     obligation = known.obligation if known is not None else None
-    if obligation is not None and known is not None and known.ballot is None:
+    if shown.get("state") == "held" and obligation and known is not None and known.ballot is None:
         good = obligation.state is State.DONE
         section(column, obligation.norm.label, tip=article(obligation))
         mark = pill("人数够" if good else "人数不够", "ok" if good else "bad")

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NavigationTarget:
-    """Where work begins: the form of a record (new without `uid`, then with first values, or
-    filled in like the record with the uid `like`; the cursor in the field `column`, beside it
-    `fault`, what was found wrong there), the tab of this key with its `part` in front ("": the one
-    that is), how a branch (its id) stands by the star scheme of a year, or what is to `settle` an
-    obligation, asked over the page."""
+    """Where work begins: the form of a record (new without `uid`, with first values, or filled in
+    like the record with the uid `like`; of one there is `defaults` are proposed changes; the cursor
+    in the field `column`, beside it `fault`, what was found wrong there), the tab of this key with
+    its `part` in front ("": the one that is), how a branch (its id) stands by the star scheme of a
+    year, or what is to `settle` an obligation, asked over the page."""
 
     kind: str = ""
     uid: str = ""

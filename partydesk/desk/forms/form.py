@@ -23,8 +23,8 @@ def open_form(
 ) -> RecordForm:
     """The form for a new record of the kind, or for the one with this uid.
 
-    `defaults` are first values of a new record by column, in any form `values.read` takes; `like`
-    is the uid of one that a new record repeats.
+    `defaults` are first values of a new record by column, in any form `values.read` takes, or
+    changes proposed to the one with the uid; `like` is the uid of one that a new record repeats.
     Attendance, ticket steps and attachments open the record they belong to. Raises UserError when
     the record is no longer there.
     """

@@ -213,6 +213,8 @@ class RecordForm(Page):
             else:
                 editor.load(field.default)
         self._loaded = {column: editor.raw() for column, editor in self.editors.items()}
+        for column, value in (self._defaults if self.uid else {}).items():
+            self.editors[column].load(to_stored(read(self.fields[column], value, strict=True)))
         self.files.load(self.uid)
         self.show_errors([])
         if self.uid and any(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from partydesk.desk.forms.attendance import (
@@ -27,7 +28,7 @@ from partydesk.desk.kit.cards import link
 from partydesk.desk.kit.plain_text import tip_text
 from partydesk.records.checking import read_values
 from partydesk.records.clock import now, today
-from partydesk.records.kinds import SESSION_KINDS
+from partydesk.records.kinds import CIRCLES, SESSION_KINDS
 from partydesk.records.session_year import YEARLY
 from partydesk.records.values import parse_moment
 from partydesk.rules import norms
@@ -75,6 +76,22 @@ class SessionForm(RecordForm):
         self.ballot = LiveBallot(self._organ())
         self.body.add_last(self.ballot)
 
+    @property
+    def holds(self) -> bool:
+        """Whether the roll of a plan is called, that was held."""
+        return self.row.get("state") == "planned" and self._defaults.get("state") == "held"
+
+    def heading(self) -> str:
+        """The title of the form."""
+        return f"点名：{self.row['topic']}" if self.holds else super().heading()
+
+    def focus_first(self) -> None:
+        """Whose roll is called is ticked first."""
+        if self.holds and self.panel.buttons:
+            self.panel.buttons[0].setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            super().focus_first()
+
     def side(self) -> QWidget:
         """The attendance."""
         return self.panel
@@ -84,11 +101,15 @@ class SessionForm(RecordForm):
         if self.uid:
             sheet = Sheet(kept_seats(self.context.store, self.uid))
             if not self.read_only:
-                sheet.add_roll(self._people(), None)
+                # Nobody was named beforehand: all whom its kind is for are present until ticked.
+                unnamed = self.holds and not sheet.seats and not self._branches
+                sheet.add_roll(self._people(), PRESENT if unnamed else None)
         else:
             sheet = Sheet([])
             sheet.add_roll(self._people(), None if self._branches else PRESENT)
         self.panel.show_sheet(sheet)
+        if self.holds and not any(seat.uid for seat in sheet.seats) and not self._branches:
+            self.panel.set_scope(self._scope())
         if self.read_only:
             self.panel.set_read_only()
         if not self.uid:
@@ -205,18 +226,21 @@ class SessionForm(RecordForm):
         if isinstance(editor, ChoiceEditor) and not self.uid:
             editor.offer([each.label for each in SESSION_KINDS if letter in each.held_by])
 
+    def _scope(self) -> str:
+        """Whom a session of its kind is for."""
+        circle = CIRCLES.get(self._kind() or "", "")
+        if circle == "group":
+            return str(self._defaults.get("group") or self.row.get("group") or EVERYBODY)
+        return COMMITTEE if circle == "committee" else EVERYBODY
+
     def _after_last(self) -> None:
         code = self._kind()
         self.body.hint("kind", norms.hint(code))
         if not self.panel.touched and code:
-            scopes = {
-                "branch_committee": COMMITTEE,
-                "group_meeting": str(self._defaults.get("group") or EVERYBODY),
-            }
             if self._branches:
                 self.panel.set_scope(LEADERS if code == "training" else NOBODY)
             else:
-                self.panel.set_scope(scopes.get(code, EVERYBODY))
+                self.panel.set_scope(self._scope())
         last = last_session(self.context.store, kind=code)
         self.like_last.setVisible(last is not None and not self._like)
         self.like_last.setToolTip(tip_text(_told(last) if last is not None else ""))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from partydesk.desk.lists.inline_edit import why_not
+from partydesk.desk.plans.words import HELD, MOVED, NOT_HELD, PlanSaid, has_passed, is_plan
 from partydesk.desk.printing.menu import PapersMenu
 from partydesk.desk.tables.row_menu import pop_up
 from partydesk.records.base import kind_of
@@ -73,6 +76,17 @@ class ListMenus:
         if self._add_affairs(inner, uids):
             menu.addMenu(inner)
 
+    def _add_affairs_and_answers(self, menu: QMenu, row: int, values: Mapping[str, Any]) -> None:
+        """办理…, and of a plan what can be said of it."""
+        self._add_chosen(menu, row)
+        page = self._page
+        if page.listing.ahead is None or not is_plan(values) or not page.context.store.writable:
+            return
+        for how in (HELD, MOVED, NOT_HELD) if has_passed(values) else (MOVED, NOT_HELD):
+            said = PlanSaid(str(values["uid"]), how)
+            words = how if how == HELD else f"{how}…"
+            menu.addAction(words, partial(page.start_wanted.emit, said))
+
     def _of_head(self, where: QPoint) -> None:
         head = self._page.view.head
         number = head.logicalIndexAt(where)
@@ -107,7 +121,7 @@ class ListMenus:
             page.view,
             where,
             add_column=add_column,
-            add_affairs=lambda menu: self._add_chosen(menu, row),
+            add_affairs=lambda menu: self._add_affairs_and_answers(menu, row, values),
             edit=(lambda: page.open_row(row)) if editable else None,
             repeat=page.repeat if editable and page.listing.copied else None,
             remove=page.remove,

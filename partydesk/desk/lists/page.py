@@ -80,7 +80,7 @@ class ListPage(LivePage):
             organisation=self._committee and listing.kind != "organisation",
             worded=listing.worded,
         )
-        self.model = RowsModel(context.store, listing.kind, self.columns)
+        self.model = RowsModel(context.store, listing.kind, self.columns, grey=listing.greys)
         self.view = RowsView(self.model)
         self.view.setAccessibleName(f"{listing.title}列表")
         self.pane = DetailPane(context, listing)
@@ -237,14 +237,17 @@ class ListPage(LivePage):
         self._follow(max(self.view.current_row(), 0))
 
     def _rows_by_chip(self, connection: Connection) -> tuple[Counts, int]:
-        """How many rows each chip has, and how many are out."""
+        """How many rows each chip has, and how many are out, or are ahead."""
         view = self.listing
-        here = Query(view.kind, extra=view.here())
-        counts = queries.counts_by(connection, here, view.chips_by)
-        if view.out is None or view.out.condition is None:
+        extra = view.here()
+        ahead = view.ahead.condition if view.ahead is not None else None
+        if ahead is not None:
+            extra = (*extra, ~ahead())
+        counts = queries.counts_by(connection, Query(view.kind, extra=extra), view.chips_by)
+        aside = ahead or (view.out.condition if view.out is not None else None)
+        if aside is None:
             return counts, 0
-        aside = Query(view.kind, extra=(view.out.condition(),))
-        return counts, queries.count(connection, aside)
+        return counts, queries.count(connection, Query(view.kind, extra=(aside(),)))
 
     def _follow(self, otherwise: int = 0) -> None:
         """Show what search, chip and order now ask for.
@@ -256,12 +259,15 @@ class ListPage(LivePage):
         before = self.model.row(self.view.current_row()).get("id")
         self.model.show(self.query())
         total, shown = sum(self._counts.values()), self.model.count
-        if shown != total:
+        listed = total + (self._out if self.listing.ahead is not None else 0)
+        if shown != listed:
             caption = f"找到 {shown:,} {self.listing.unit}"
         elif self.listing.summary is not None:
             caption = self.listing.summary(self._number, self._counts)
         else:
             caption = f"{total:,} {self.listing.unit}"
+        if shown == listed != total and self.listing.ahead is not None:
+            caption += f"，另有{self.listing.ahead.label} {self._out:,} {self.listing.unit}"
         self.head.caption.setText(caption)
         self.stack.setCurrentIndex(0 if total or self._out else 1)
         self._place_parts()

@@ -8,6 +8,7 @@ from partydesk.desk.evidence.list_page import Act
 from partydesk.desk.evidence.model import Evidence, Group, Line
 from partydesk.desk.overview.due_words import Due, told
 from partydesk.desk.overview.facts import Exempted, PutOff, exempted, put_off
+from partydesk.desk.plans.words import MOVED, NOT_HELD
 from partydesk.records import clock
 from partydesk.store.store import Store
 
@@ -41,9 +42,10 @@ def acts_on(
     wake: Callable[[str], object],
     exempt: Callable[[Due], object],
     take_back: Callable[[str], object],
+    answer: Callable[[Due, str], object],
 ) -> tuple[Act, ...]:
-    """Putting off or exempting the Due of the line under the cursor, waking one by its key, and
-    taking an exemption back by its uid."""
+    """Putting off or exempting the Due of the line under the cursor, waking one by its key, taking
+    an exemption back by its uid, and what else is answered of a plan."""
 
     def excuse(line: Line) -> None:
         if isinstance(line.about, Due):
@@ -61,9 +63,24 @@ def acts_on(
         if isinstance(line.about, PutOff):
             wake(line.about.key)
 
+    def other(how: str) -> Act:
+        def say(line: Line) -> None:
+            if isinstance(line.about, Due):
+                answer(line.about, how)
+
+        return Act(
+            f"{how}…", say, lambda line: isinstance(line.about, Due) and how in line.about.others
+        )
+
     return (
+        other(MOVED),
+        other(NOT_HELD),
         Act("推迟…", put_off, lambda line: isinstance(line.about, Due)),
-        Act("不适用…", excuse, lambda line: isinstance(line.about, Due) and line.about.own),
+        Act(
+            "不适用…",
+            excuse,
+            lambda line: isinstance(line.about, Due) and line.about.own and not line.about.others,
+        ),
         Act("恢复要求", ask_again, lambda line: isinstance(line.about, Exempted)),
         Act("现在就提醒", awake, lambda line: isinstance(line.about, PutOff)),
     )

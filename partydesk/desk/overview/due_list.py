@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -19,6 +20,7 @@ from partydesk.desk.kit.plain_text import tip_text
 from partydesk.desk.overview.due_words import Due
 
 if TYPE_CHECKING:
+    from partydesk.desk.plans.answer import PlanAnswer
     from partydesk.desk.settling.panel import SettlePanel
 
 MOST = 40
@@ -45,9 +47,11 @@ class Dot(QWidget):
 
 
 class DueRow(QWidget):
-    """One thing to do. `started` starts it, `menu_wanted` asks for the other ways, with where."""
+    """One thing to do. `started` starts it, `other_wanted` answers it in another way that has a
+    button, `menu_wanted` asks for the remaining ways, with where."""
 
     started = Signal()
+    other_wanted = Signal(str)
     menu_wanted = Signal(QPoint)
 
     def __init__(self, due: Due) -> None:
@@ -86,6 +90,10 @@ class DueRow(QWidget):
         line.addSpacing(2)
         line.addLayout(words, 1)
         line.addWidget(self.button)
+        self.others = [button(each, partial(self.other_wanted.emit, each)) for each in due.others]
+        for each in self.others:
+            each.setAccessibleName(f"{each.text()}：{reminder.title}")
+            line.addWidget(each)
         line.addWidget(self.more)
 
     def mark(self, busy: bool) -> None:
@@ -126,7 +134,7 @@ class DueCard(Card):
     def __init__(self, context: AppContext) -> None:
         super().__init__()
         self.context = context
-        self.panel: SettlePanel | None = None
+        self.panel: SettlePanel | PlanAnswer | None = None
         self._opened = ""
         self.rows.setContentsMargins(16, 14, 8, 14)
         self.rows.setSpacing(theme.TIGHT)
@@ -171,6 +179,7 @@ class DueCard(Card):
                 self._list.addWidget(rule())
             line = DueRow(due)
             line.started.connect(lambda d=due: self.started.emit(d))
+            line.other_wanted.connect(lambda how, d=due: self.open(d, how))
             line.menu_wanted.connect(lambda where, d=due: self._menu(d).popup(where))
             self.lines.append(line)
             self._list.addWidget(line)
@@ -187,29 +196,37 @@ class DueCard(Card):
 
     # -- the duty that is open -----------------------------------------------------------------
 
-    def open(self, due: Due) -> None:
-        """Open a duty in its row, its first field with the cursor; another one closes."""
-        from partydesk.desk.settling.panel import SettlePanel
-
+    def open(self, due: Due, how: str = "") -> None:
+        """Open a duty in its row, its first field with the cursor; another one closes. `how` is
+        the answer that a plan is given (desk.plans)."""
         self.close_panel()
         line = next((each for each in self.lines if each.due is due), None)
-        item = due.reminder.items[0]
-        panel = self.context.guarded(
-            "", lambda: SettlePanel(self.context, item, (due.pill, due.tone), self)
-        )
+        panel = self.context.guarded("", lambda: self._panel(due, how))
         if line is None or panel is None:
             return
         self.panel, self._opened = panel, due.reminder.key
         panel.settled.connect(self._settled)
         panel.closed.connect(self._back_to_row)
-        panel.exempt_wanted.connect(lambda: self.exempted.emit(due))
-        panel.snooze_wanted.connect(lambda: self.snoozed.emit(due))
-        panel.whole_wanted.connect(lambda column: self.whole_wanted.emit(due, column))
         line.hold(panel)
         panel.show()
         self._arrange()
         panel.focus_first()
         QTimer.singleShot(0, panel, lambda: self.area.ensureWidgetVisible(panel, 0, 12))
+
+    def _panel(self, due: Due, how: str) -> SettlePanel | PlanAnswer:
+        """What asks in the row for what settles a duty."""
+        item, state = due.reminder.items[0], (due.pill, due.tone)
+        if how:
+            from partydesk.desk.plans.answer import PlanAnswer
+
+            return PlanAnswer(self.context, item.uid, how, state, self)
+        from partydesk.desk.settling.panel import SettlePanel
+
+        panel = SettlePanel(self.context, item, state, self)
+        panel.exempt_wanted.connect(lambda: self.exempted.emit(due))
+        panel.snooze_wanted.connect(lambda: self.snoozed.emit(due))
+        panel.whole_wanted.connect(lambda column: self.whole_wanted.emit(due, column))
+        return panel
 
     def close_panel(self) -> None:
         """Fold what is open back into its row."""
@@ -249,7 +266,7 @@ class DueCard(Card):
         keys = [line.due.reminder.key for line in self.lines]
         return keys.index(self._opened) if self._opened in keys else 0
 
-    def _held(self, found: Sequence[Due]) -> SettlePanel | None:
+    def _held(self, found: Sequence[Due]) -> SettlePanel | PlanAnswer | None:
         """The open panel, out of its row, where its duty is still asked; else it is closed."""
         panel = self.panel
         if panel is None:
@@ -315,11 +332,13 @@ class DueCard(Card):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(due.button, lambda: self.started.emit(due))
+        for how in due.others:
+            menu.addAction(f"{how}…", partial(self.open, due, how))
         if due.prints:
             menu.addAction("记一次谈话", lambda: self.open(due))
         menu.addSeparator()
         menu.addAction("推迟…", lambda: self.snoozed.emit(due))
-        if due.own:
+        if due.own and not due.others:
             menu.addAction("不适用…", lambda: self.exempted.emit(due))
         menu.addSeparator()
         why = menu.addAction(f"依据：{due.reminder.norm.article}")

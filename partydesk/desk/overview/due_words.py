@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from partydesk.desk.evidence.navigation_target import target_of
+from partydesk.desk.plans.words import HELD, MOVED, NOT_HELD
 from partydesk.store.store import Store
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ LIST, CARD, SETTLE = "看名单", "打印贺卡", "办理"
 @dataclass(frozen=True, slots=True)
 class Due:
     """A reminder with its words: the pill and its tone, and the button; whether what settles it is
-    asked for where it stands, in a grid where it is asked of several; and whether it is the own
-    organisation's."""
+    asked for where it stands, in a grid where it is asked of several; whether it is the own
+    organisation's; and the `others` of a plan's three answers, which have buttons of their own."""
 
     reminder: Reminder
     pill: str
@@ -30,6 +31,7 @@ class Due:
     in_place: bool = False
     grid: bool = False
     own: bool = True
+    others: tuple[str, ...] = ()
 
     @property
     def lists(self) -> bool:
@@ -54,6 +56,8 @@ def told(reminder: Reminder, store: Store, today: date) -> Due:
     from partydesk.rules.norms.declared import State
 
     pill, tone = _pill(reminder, today)
+    if reminder.norm.asks and reminder.items[0].organisation == store.own.id and store.writable:
+        return Due(reminder, pill, tone, HELD, others=(MOVED, NOT_HELD))
     several = len(reminder.items) > 1 or any(
         item.organisation != store.own.id for item in reminder.items
     )

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from partydesk.desk.evidence.navigation_target import NavigationTarget
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.page import Page
+from partydesk.desk.plans.words import PlanSaid
 from partydesk.records import clock
 from partydesk.records.periods import Period, parse_period
 
@@ -42,8 +43,14 @@ class OverviewNavigation(QObject):
             self._list_items(due)
         elif due.prints:
             self.print_card(due)
+        elif due.others:
+            self.answer_plan(due, due.button)
         else:
             self.start(due.reminder.items[0])
+
+    def answer_plan(self, due: Due, how: str) -> None:
+        """Say what became of a plan."""
+        self._page.start_wanted.emit(PlanSaid(due.reminder.items[0].uid, how))
 
     def start(self, item: Obligation) -> None:
         """Open what answers an item: a form filled in, a record, another tab."""
@@ -133,7 +140,7 @@ class OverviewNavigation(QObject):
         """All that is due, and what is put off."""
         from partydesk.desk.overview.all_due import acts_on, everything
 
-        acts = acts_on(self.snooze, self.wake, self.exempt, self.take_back)
+        acts = acts_on(self.snooze, self.wake, self.exempt, self.take_back, self.answer_plan)
         self.cover(lambda: everything(self.context.store), acts, "去办")
 
     def follow(self, calendar: CalendarCard) -> None:

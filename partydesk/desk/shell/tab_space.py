@@ -15,6 +15,7 @@ from partydesk.desk.kit.page import Page
 from partydesk.desk.kit.parts_bar import PartsBar
 from partydesk.desk.kit.ui_settings import keep_ui_setting
 from partydesk.desk.listings import Part, Tab
+from partydesk.desk.plans.words import HELD, PlanSaid
 from partydesk.store import settings
 
 if TYPE_CHECKING:
@@ -211,10 +212,15 @@ class TabSpace(QWidget):
 
         self.start(NavigationTarget(kind, like=uid))
 
-    def start(self, target: NavigationTarget | Obligation) -> None:
+    def start(self, target: NavigationTarget | Obligation | PlanSaid) -> None:
         """Begin work: what settles it or its form over the page, or the place where it is done."""
         from partydesk.desk.evidence.navigation_target import NavigationTarget, opened, target_of
 
+        if isinstance(target, PlanSaid):
+            if target.how != HELD:
+                self._ask_of_plan(target)
+                return
+            target = NavigationTarget("session", target.uid, {"state": "held"})
         if not isinstance(target, NavigationTarget):
             item = target
             found = self._context.guarded("", lambda: target_of(item, self._context.store))
@@ -241,6 +247,14 @@ class TabSpace(QWidget):
         self.push_page(form)
         if target.column:
             form.point_at(target.column)
+
+    def _ask_of_plan(self, said: PlanSaid) -> None:
+        """Ask over the page for a plan's new day, or why it was not held."""
+        from partydesk.desk.plans.page import PlanPage
+
+        page = self._context.guarded("", lambda: PlanPage(self._context, said.uid, said.how))
+        if page is not None:
+            self.push_page(page)
 
     def begin_affair(self, name: str, uids: tuple[str, ...]) -> None:
         """Put an affair's page over what is here, for the records with these uids."""

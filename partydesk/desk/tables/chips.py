@@ -17,7 +17,7 @@ from partydesk.records.values import Stored
 @dataclass(frozen=True, slots=True)
 class Chip:
     """One filter: its label and the stored values of the page's column that it lets through, or
-    the condition of its rows, which no other chip shows."""
+    the condition of its rows, which no other chip counts."""
 
     label: str
     values: tuple[Stored, ...] = ()

@@ -72,7 +72,9 @@ class CellDelegate(QStyledItemDelegate):
                 self._head(painter, rect, head, selected)
                 return
             text, tone, alignment = model.cell(row, column)
+            grey = model.is_grey(row)
         else:
+            grey = False
             text = str(model.data(index, Qt.ItemDataRole.DisplayRole) or "")
             tone = model.data(index, TONE)
             asked = model.data(index, Qt.ItemDataRole.TextAlignmentRole)
@@ -88,7 +90,7 @@ class CellDelegate(QStyledItemDelegate):
             self._metrics = QFontMetrics(self._font)
             self._elided.cache_clear()
         painter.setFont(self._font)
-        painter.setPen(theme.ink(now.text))
+        painter.setPen(theme.ink((now.text2 if selected else now.text3) if grey else now.text))
         room = wide - 2 * theme.CELL
         shown = self._elided(text, room)
         painter.drawText(left + theme.CELL, top, room, high - 1, int(alignment), shown)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -44,11 +44,15 @@ class RowsModel(QAbstractTableModel):
     """What a Query finds. Search, filter and order are SQL; the table is never loaded whole.
 
     With a `group_by` the rows stand in groups, each below a row that heads it. Such a row has no
-    values: `row` gives none for it.
+    values: `row` gives none for it. `grey` tells of a row whether it is written in grey.
     """
 
-    def __init__(self, store: Store, kind: str, columns: Sequence[Column]) -> None:
+    def __init__(
+        self, store: Store, kind: str, columns: Sequence[Column],
+        grey: Callable[[Mapping[str, Any]], bool] | None = None,
+    ) -> None:  # fmt: skip
         super().__init__()
+        self._grey = grey
         self._store = store
         self.kind = kind
         self.columns = tuple(columns)
@@ -158,6 +162,10 @@ class RowsModel(QAbstractTableModel):
     def text(self, row: int, column: int) -> str:
         """The text of a cell, personal values masked."""
         return text_of(self.kind, self.columns[column], self.row(row))
+
+    def is_grey(self, row: int) -> bool:
+        """Whether a row is written in grey."""
+        return self._grey is not None and self._grey(self.row(row))
 
     def cell(self, row: int, column: int) -> tuple[str, str | None, Qt.AlignmentFlag]:
         """What a cell is painted from: its text, the tone of its pill if it has one, its side."""

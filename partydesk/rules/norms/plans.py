@@ -26,7 +26,10 @@ def evaluate(facts: Facts, custom: frozenset[str]) -> Iterator[Obligation]:
             if plan.starts_at > now:
                 continue
             day = date.fromisoformat(plan.starts_at[:10])
-            about = f"{SESSION_KIND.label(plan.kind)} {plan.starts_at}"
+            at = "" if plan.starts_at.endswith("00:00") else plan.starts_at[10:]
+            about = (
+                f"{day.month} 月{SESSION_KIND.label(plan.kind)}，{day.month} 月 {day.day} 日{at}"
+            )
             yield Obligation(
                 PLAN, organ.id, State.DUE, day, "", "session", plan.uid, about, (), plan.topic
             )
