@@ -105,7 +105,7 @@ def test_when_its_time_has_passed_it_asks_first_and_counts_once_it_was_held(
     before = everything(branch)
 
     with branch.read() as connection:
-        assert reminders(connection, today=TODAY)[0].title == "9 月主题党日，9 月 21 日 14:00"
+        assert reminders(connection, today=TODAY)[0].title == "9 月主题党日，21 日 14:00"
     plans.hold(branch, uid)
 
     assert not asked(branch)

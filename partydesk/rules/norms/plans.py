@@ -27,9 +27,7 @@ def evaluate(facts: Facts, custom: frozenset[str]) -> Iterator[Obligation]:
                 continue
             day = date.fromisoformat(plan.starts_at[:10])
             at = "" if plan.starts_at.endswith("00:00") else plan.starts_at[10:]
-            about = (
-                f"{day.month} 月{SESSION_KIND.label(plan.kind)}，{day.month} 月 {day.day} 日{at}"
-            )
+            about = f"{day.month} 月{SESSION_KIND.label(plan.kind)}，{day.day} 日{at}"
             yield Obligation(
                 PLAN, organ.id, State.DUE, day, "", "session", plan.uid, about, (), plan.topic
             )
