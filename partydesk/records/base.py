@@ -201,6 +201,22 @@ class Record(Base):
         return ()
 
     @classmethod
+    def sole(cls, values: Row | Values, of_kind: str) -> str:
+        """What a record with these values is and only one of its organisation, which is of this
+        kind, can be; "" for nothing."""
+        return ""
+
+    @classmethod
+    def holders(cls, writer: RecordWriter, organisation: int, what: str) -> list[Row]:
+        """The records (id, uid, name) of an organisation that are what only one can be."""
+        return []
+
+    @classmethod
+    def held_by(cls, what: str, whose: str) -> Finding:
+        """What is wrong with a second one; `whose` says which is the other: 甲现在是."""
+        raise NotImplementedError
+
+    @classmethod
     def names(cls) -> tuple[str, ...]:
         """The fields that say which record it is where its number does not, its name first."""
         return tuple(n for n in cls.natural_key if n != cls.numbered_by) or cls.described_by

@@ -326,11 +326,11 @@ def left_whole(record: Any) -> Iterable[Finding]:
 
 
 def state_dated(record: Any) -> Iterable[Finding]:
-    """Death, the end or a limit of membership came on a day; a limit ends within a year (Art. 30
-    of 党员教育管理工作条例)."""
+    """Whatever state of membership is not the usual one began on a day; a limit ends within a year
+    (Art. 30 of 党员教育管理工作条例)."""
     from partydesk.records.fields import fields
 
-    if record.membership not in ("dead", "removed", "expelled", "revoked", "correcting"):
+    if record.membership in (None, "normal"):
         return
     start, until = record.membership_on, record.correct_until
     if start is None:

@@ -21,7 +21,7 @@ from partydesk.records.checks import (
 )
 from partydesk.records.codes import EDUCATION, ETHNICITY, POST, SEX
 from partydesk.records.fields import Choice, Choices, Kind, Privacy, choices, field, reference
-from partydesk.records.findings import UserError
+from partydesk.records.findings import Finding, UserError
 from partydesk.records.names import name_of_one
 from partydesk.records.periods import months_after
 from partydesk.records.telephones import phone as phone_number
@@ -77,6 +77,13 @@ COMMITTEE_DUTIES = frozenset(
         "committee",
     }
 )
+ABOVE_BRANCHES = ("party_committee", "general_branch")
+"""The kinds of organisation that may have several 副书记."""
+SOLE_DUTIES = {
+    "secretary": "只能有一名。要换人请办“换书记”，或者先改那一位的党内职务",
+    "deputy": "党支部最多设一名（支部工作条例第二十条）。要换人请先改那一位的党内职务",
+}
+"""The offices that one member at most holds, and what is said to a second."""
 MEMBERSHIP = choices(
     ("normal", "正常"),
     ("suspended", "停止党籍", "warn"),
@@ -144,36 +151,33 @@ def category_by_dates(values: Values) -> tuple[str, str] | None:
     return None
 
 
-def _leads(person: Row | Values) -> bool:
-    """Whether these values are those of a secretary who is here in standing."""
+def _office(person: Row | Values, of_kind: str) -> str:
+    """The office of somebody who is here in standing, if only one can hold it in an organisation
+    of this kind; "" for none."""
+    if person.get("duty") == "deputy" and of_kind in ABOVE_BRANCHES:
+        return ""
     here = person.get("relation") in (None, "on_roll")
-    return (
-        person.get("duty") == "secretary"
-        and here
-        and person.get("membership") in (None, *IN_STANDING)
-    )
+    standing = person.get("membership") in (None, *IN_STANDING)
+    duty = str(person.get("duty") or "")
+    return duty if duty in SOLE_DUTIES and here and standing else ""
 
 
-def _only_secretary(writer: RecordWriter, row: Row) -> None:
-    """Raises UserError where the organisation has another secretary.
+def _alone(writer: RecordWriter, row: Row, values: Row | Values) -> None:
+    """Raises UserError where another holds the office that these values give to a member.
 
-    What a sheet says is taken as it is: it may change one before the other.
+    The rows of a sheet are judged together: one may lay down what another takes up.
     """
-    if writer.taking_in:
+    if writer.taking_in or values.get("duty") not in SOLE_DUTIES:
         return
-    marks = ", ".join("?" * len(IN_STANDING))
-    other = writer.connection.exec_driver_sql(
-        "SELECT name FROM member WHERE duty = 'secretary' AND organisation = ? AND id <> ? "
-        "AND deleted_at IS NULL AND coalesce(relation, 'on_roll') = 'on_roll' "
-        f"AND coalesce(membership, 'normal') IN ({marks}) LIMIT 1",
-        (row["organisation"], row["id"], *IN_STANDING),
-    ).fetchone()
-    if other is not None:
-        raise UserError(
-            "secretary-twice",
-            f"{other[0]}现在是{DUTY.label('secretary')}，只能有一名。请办“换书记”，"
-            f"或者先改{other[0]}的党内职务",
-        )
+    organisation = writer.row("organisation", int(row["organisation"] or 0)) or {}
+    kind = str(organisation.get("kind") or "")
+    office = _office(values, kind)
+    if not office or (values is not row and office == _office(row, kind)):
+        return
+    for other in Member.holders(writer, int(row["organisation"] or 0), office):
+        if other["id"] != row["id"]:
+            finding = Member.held_by(office, f"{other['name']}现在是")
+            raise UserError(finding.code, finding.message, [finding])
 
 
 class Member(Record):
@@ -455,25 +459,46 @@ class Member(Record):
     )
 
     @classmethod
+    def sole(cls, values: Row | Values, of_kind: str) -> str:
+        """The office that one member of a branch at most holds."""
+        return _office(values, of_kind)
+
+    @classmethod
+    def holders(cls, writer: RecordWriter, organisation: int, office: str) -> list[Row]:
+        """Who of an organisation holds an office."""
+        marks = ", ".join("?" * len(IN_STANDING))
+        found = writer.connection.exec_driver_sql(
+            "SELECT id, uid, name FROM member WHERE duty = ? AND organisation = ? "
+            "AND deleted_at IS NULL AND coalesce(relation, 'on_roll') = 'on_roll' "
+            f"AND coalesce(membership, 'normal') IN ({marks})",
+            (office, organisation, *IN_STANDING),
+        )
+        return [dict(each) for each in found.mappings()]
+
+    @classmethod
+    def held_by(cls, office: str, whose: str) -> Finding:
+        """What is wrong with a second holder of an office; `whose` says who is the other."""
+        words = f"{whose}{DUTY.label(office)}，{SOLE_DUTIES[office]}"
+        return Finding("office-held", words, column="duty")
+
+    @classmethod
     def after_add(cls, writer: RecordWriter, row: Row) -> None:
-        """Raises UserError for a second 书记."""
-        if _leads(row):
-            _only_secretary(writer, row)
+        """Raises UserError for a second 书记 or 副书记."""
+        _alone(writer, row, row)
 
     @classmethod
     def before_restore(cls, writer: RecordWriter, row: Row) -> None:
         """Raises UserError for one who was 书记, where there is another now."""
-        if _leads(row):
-            _only_secretary(writer, row)
+        _alone(writer, row, row)
 
     @classmethod
     def before_edit(cls, writer: RecordWriter, row: Row, values: Values) -> None:
         """The day of a step that has come moves somebody on to the next stage.
 
-        Raises UserError for a second 书记.
+        Raises UserError for a second 书记 or 副书记.
         """
-        if _leads(values) and not _leads(row):
-            _only_secretary(writer, row)
+        if any(values.get(name) != row[name] for name in ("duty", "relation", "membership")):
+            _alone(writer, row, values)
         for category, column, following in ON_THE_WAY:
             day = values.get(column)
             if row["category"] == values.get("category") == category and not row[column]:

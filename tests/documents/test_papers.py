@@ -132,7 +132,7 @@ def test_who_left_or_has_not_joined_is_not_on_the_roster(
     empty_store: Store, add: Callable[..., str]
 ) -> None:
     add("member", name="在册甲")
-    add("member", name="停止乙", membership="suspended")
+    add("member", name="停止乙", membership="suspended", membership_on=date(2026, 1, 1))
     with empty_store.write("从前的记录") as writer:
         let_in(writer, "member", {"name": "转出丙", "relation": "left"})
         let_in(writer, "member", {"name": "去世丁", "membership": "dead"})

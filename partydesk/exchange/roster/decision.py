@@ -9,6 +9,7 @@ from typing import Any
 
 from partydesk.exchange.roster.answers import LEAVE, TAKE_AS_NEW, TAKE_AS_SAME
 from partydesk.exchange.roster.basis import Basis, Case
+from partydesk.exchange.roster.held_alone import held_twice
 from partydesk.exchange.roster.identities import Identities
 from partydesk.exchange.roster.matching import (
     Known,
@@ -52,7 +53,7 @@ class _Engine:
         """Decide the rows, some at a time."""
         done = self.proposal
         rows, total = iter(self.who.in_order()), len(self.basis.source.lines)
-        decided: list[tuple[int, Decision]] = []
+        decided: list[tuple[Row, Decision]] = []
         for start in range(0, total, _AT_ONCE):
             progress(start, total, "正在逐行核对")
             part = list(islice(rows, _AT_ONCE))
@@ -60,7 +61,7 @@ class _Engine:
             for row in part:
                 case = self._case(row)
                 item = self._decide(case)
-                decided.append((row.at, item))
+                decided.append((row, item))
                 if item.action not in (REFUSE, ASK):
                     for _, name in self.names.unknown(self.basis.record, item.values):
                         self.basis.remarks.add("unknown-names", row.number, name)
@@ -70,7 +71,15 @@ class _Engine:
                         for finding in case.told
                     ]
                 done.findings += case.told
-        done.items = [item for _, item in sorted(decided, key=lambda pair: pair[0])]
+        decided.sort(key=lambda pair: pair[0].at)
+        done.items = [item for _, item in decided]
+        for place, finding in held_twice(self.basis.writer, self.basis.record, done.items).items():
+            row, item = decided[place]
+            done.items[place] = replace(
+                item, action=REFUSE, uid=None, values={}, differs={}, why=finding.message
+            )
+            done.changes = [change for change in done.changes if change.row != row.number]
+            done.findings.append(self.basis.say.at(row, finding))
         done.changes.sort(key=lambda change: change.row)
         done.findings = once_for_one_cause(sorted(done.findings, key=lambda each: each.row))
         done.findings[:0] = [*self.basis.source.findings, *self.basis.remarks.told()]
