@@ -34,6 +34,10 @@ def _run(given: list[str]) -> int:
     from partydesk.store.home import chosen_home
 
     home = chosen_home(options.get("--home"))
+    if "--at-sign-in" in options:
+        from partydesk.desk.shell.app import run_at_sign_in
+
+        return run_at_sign_in(home)
     from partydesk.desk.shell.app import run as run_window
 
     status = run_window(
@@ -57,7 +61,7 @@ def _window_options(given: list[str]) -> dict[str, str] | None:
             options["--home"] = left.pop(0)
         elif argument.startswith("--home="):
             options["--home"] = argument.removeprefix("--home=")
-        elif argument == "--quit-when-usable":
+        elif argument in ("--quit-when-usable", "--at-sign-in"):
             options[argument] = ""
         elif argument.lower().endswith(".partydesk") and not left:
             options["file"] = argument  # a copy of records, double-clicked

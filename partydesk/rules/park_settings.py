@@ -40,6 +40,13 @@ the year, for they are usually held in its fourth quarter (支部工作条例 Ar
 USUAL_REVIEW_CAP = Fraction(1, 3)
 """The share of full members graded 优秀 that is usual at most (domain.md §8, practice)."""
 
+USUAL_LEAD_DAYS, USUAL_BIRTHDAY_LEAD_DAYS = 31, 7
+"""Days ahead that one is reminded, where nothing else is set; of a political birthday a week
+(practice)."""
+
+MOST_LEAD_DAYS = 180
+"""Reminders look no further ahead."""
+
 REST, WORK = "休", "班"
 
 Holidays = Mapping[int, Mapping[str, frozenset[date]]]
@@ -59,6 +66,16 @@ def talk_kinds(connection: Connection) -> frozenset[str]:
 def review_cap(connection: Connection) -> Fraction:
     """At most this share of the full members graded in a year's 民主评议 may be 优秀."""
     return Fraction(settings.get(connection, "review_cap", str(USUAL_REVIEW_CAP)))
+
+
+def lead_days(connection: Connection) -> int:
+    """Days ahead that one is reminded of what has no lead of its own."""
+    return int(settings.get(connection, "lead_days", str(USUAL_LEAD_DAYS)))
+
+
+def birthday_lead_days(connection: Connection) -> int:
+    """Days ahead that one is reminded of a political birthday."""
+    return int(settings.get(connection, "birthday_lead_days", str(USUAL_BIRTHDAY_LEAD_DAYS)))
 
 
 def holidays(connection: Connection) -> Holidays:

@@ -29,6 +29,11 @@ class Home:
         return self.folder / "partydesk.lock"
 
     @property
+    def appearance(self) -> Path:
+        """How the program looks on this computer."""
+        return self.folder / "appearance.json"
+
+    @property
     def second_start(self) -> Path:
         """What a second start leaves for the window that is open on this folder."""
         return self.folder / "partydesk.start"

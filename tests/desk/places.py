@@ -84,14 +84,15 @@ def dialogs(window: Window) -> Iterator[tuple[str, QWidget]]:
 
     window.turn_to("members")
     settled(window)
-    for show in (window.open_recycle_bin, window.open_backups):
+    window.open_recycle_bin()
+    yield from _dialog(window)
+    for name, show in (("规则", window.open_rules), ("设置", window.open_settings)):
         show()
-        yield from _dialog(window)
-    window.open_rules()
-    settled(window)
-    rules = window.space.stack.currentWidget()
-    yield "规则", rules
-    window.space.pop_page(rules)
+        settled(window)
+        over = window.space.stack.currentWidget()
+        assert over is not None
+        yield name, over
+        window.space.pop_page(over)
     about(window)
     yield from _dialog(window)
     SnoozeDialog(window.context, "试", "党员大会要开了", "支部工作条例第十一条", window).open()

@@ -123,6 +123,15 @@ def _dialog(name: str) -> Showing:
     return lambda studio: studio.dialog(getattr(studio.window, name))
 
 
+def _settings(section: str = "") -> Showing:
+    def show(studio: Studio) -> QWidget:
+        studio.window.open_settings(section)
+        studio.settle()
+        return studio.window
+
+    return show
+
+
 def _manual(studio: Studio) -> QWidget:
     studio.turn("members")
     return studio.dialog(studio.window.open_manual)
@@ -152,7 +161,8 @@ def _scenes() -> tuple[Scene, ...]:
         Scene("snooze", "branch", _snooze),
         Scene("settle", "branch", _settle),
         Scene("recycle", "branch", _dialog("open_recycle_bin")),
-        Scene("backups", "branch", _dialog("open_backups")),
+        Scene("settings", "branch", _settings()),
+        Scene("backups", "branch", _settings("backups")),
         Scene("rules", "branch", _rules),
         Scene("manual", "branch", _manual),
         Scene("news", "branch", _dialog("open_news")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,8 @@ from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import scrolled, stack, text
 from partydesk.desk.kit.dropping import dropped_files
 from partydesk.desk.kit.focus import hand_on_focus
+from partydesk.desk.kit.remembered_folder import folder_before, remember_folder
+from partydesk.operations.settings.keys import SUBMISSION_FOLDER
 from partydesk.rules.deadlines import due_on
 from partydesk.store import queries, rows
 from partydesk.store.progress import Progress
@@ -39,7 +42,11 @@ class SubmitPage(DrivePage):
         self.period_step = PeriodStep(self.chooser, self.toggle_chooser)
         self.look_step = PreflightStep()
         self.look_step.record_wanted.connect(self.record_wanted)
-        self.write_step = WriteStep(self.write)
+        self.write_step = WriteStep(
+            self.write,
+            partial(remember_folder, context, SUBMISSION_FOLDER),
+            folder_before(context, SUBMISSION_FOLDER),
+        )
         self.handed_in = SubmissionHistoryCard(self.choose_slip)
         self.handed_in.asked.connect(self.show_answer)
         self._looked: set[Path] = set()  # sticks that were searched for slips

@@ -23,14 +23,21 @@ _BEFORE = "写完会读回逐行核对，然后告诉您可以拔出。"
 
 
 class WriteStep(Step):
-    """Where the file goes. `write` is called when somebody wants it written."""
+    """Where the file goes. `write` is called when somebody wants it written, `remember` with the
+    folder that was chosen; `before` is the one of the last time."""
 
-    def __init__(self, write: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        write: Callable[[], object],
+        remember: Callable[[Path], object],
+        before: Path | None = None,
+    ) -> None:
         super().__init__(3, "写到 U 盘")
+        self._remember = remember
         self.folder: Path | None = None
         self._written = ""  # the file's name, until something changes
         self._drives: list[RemovableDrive] | None = None
-        self._other: Path | None = None
+        self._other: Path | None = before
         self._places = FlowLayout(least=300)
         self._group = QButtonGroup(self)
         self.name = text("", wrap=True)
@@ -82,8 +89,8 @@ class WriteStep(Step):
         if self.folder not in paths and self.folder != self._other:
             self.folder = None
         writable = [stick for stick in found if stick.usable]
-        if self.folder is None and writable:
-            self.folder = writable[0].path
+        if self.folder is None:
+            self.folder = writable[0].path if writable else self._other
         empty(self._places)
         for stick in found:
             self._add_place(stick.text, stick.path, stick.usable)
@@ -101,6 +108,7 @@ class WriteStep(Step):
         """Ask for a folder."""
         name = QFileDialog.getExistingDirectory(self, "写到哪个文件夹")
         if name:
+            self._remember(Path(name))
             self.use_folder(Path(name))
 
     def use_folder(self, folder: Path) -> None:

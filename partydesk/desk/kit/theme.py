@@ -355,6 +355,11 @@ QPushButton[role="part"] {{ border: 1px solid transparent; border-radius: {CONTR
 QPushButton[role="part"]:hover {{ color: $text; background: $hover; }}
 QPushButton[role="part"]:checked {{ color: $text; background: $selected; font-weight: 600; }}
 QPushButton[role="part"]:focus {{ border-color: $accent; }}
+QPushButton[role="section"] {{ border: 1px solid transparent; background: transparent;
+    border-radius: {CONTROL_RADIUS}px; min-height: 48px; max-height: 48px; padding: 0; }}
+QPushButton[role="section"]:hover {{ background: $hover; }}
+QPushButton[role="section"]:pressed {{ background: $selected; }}
+QPushButton[role="section"]:focus {{ background: $selected; }}
 QPushButton[role="tab"] {{ border: none; border-bottom: 2px solid transparent;
     border-radius: 0; background: transparent; color: $text2; padding: 2px 14px 0 14px;
     min-height: 44px; max-height: 44px; font-size: {TEXT}px; }}

@@ -9,16 +9,14 @@ from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.desk.kit.ui_settings import keep_ui_setting
+from partydesk.desk.kit.remembered_folder import folder_before, remember_folder
 from partydesk.desk.kit.written_file import opening
 from partydesk.desk.printing.choices import PrintChoices
 from partydesk.desk.printing.offers import Offer
+from partydesk.operations.settings.keys import PAPERS_FOLDER
 from partydesk.records.findings import Finding
 from partydesk.records.periods import Period
-from partydesk.store import settings
 from partydesk.store.progress import Progress
-
-_FOLDER = "papers.folder"
 
 
 def print_offer(context: AppContext, offer: Offer, page: QWidget) -> None:
@@ -55,7 +53,7 @@ def ask_file(context: AppContext, title: str, file_name: str, page: QWidget) -> 
         start = str(out)  # nobody was asked yet whether that one may be replaced
     if not name:
         return None
-    _remember(context, out.parent)
+    remember_folder(context, PAPERS_FOLDER, out.parent)
     return out
 
 
@@ -111,15 +109,6 @@ def write_pdf(
 
 def _folder(context: AppContext) -> Path:
     """Where the last paper went, else the person's documents."""
-    with context.store.read() as connection:
-        kept = settings.get(connection, _FOLDER)
-    if kept and Path(kept).is_dir():
-        return Path(kept)
-    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
-
-
-def _remember(context: AppContext, folder: Path) -> None:
-    with context.store.read() as connection:
-        if settings.get(connection, _FOLDER) == str(folder):
-            return
-    keep_ui_setting(context, _FOLDER, str(folder))
+    documents = QStandardPaths.StandardLocation.DocumentsLocation
+    kept = folder_before(context, PAPERS_FOLDER)
+    return kept or Path(QStandardPaths.writableLocation(documents))

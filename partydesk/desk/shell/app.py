@@ -16,6 +16,7 @@ from PySide6.QtCore import (
     QLibraryInfo,
     QLocale,
     QObject,
+    QProcess,
     Qt,
     QTimer,
     QTranslator,
@@ -24,8 +25,10 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from partydesk.desk.kit.theme import Theme
+from partydesk.desk.shell import looks
 from partydesk.records.findings import UserError
 from partydesk.store import synced
+from partydesk.store.appearance import appearance
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
 from partydesk.store.resources import resource
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from partydesk.desk.shell.demo_data import DemoData
     from partydesk.desk.shell.start_pages import FirstRunPage
     from partydesk.desk.shell.window import Window
+    from partydesk.rules.reminders import Reminder
     from partydesk.store.portable_copy import PortableCopy
 
 _LOADED = time.perf_counter()
@@ -59,7 +63,10 @@ def run(
     Looking for garbage while everything is imported costs an eighth of the start. A caller that
     calls `gc.disable()` before its imports spares that; it is switched on again here.
     """
+    scaled = looks.scaled(home)
     application = make_application()
+    if scaled:
+        looks.unscaled()
     program = Program(application, home, carried)
     began = _LOADED if started is None else started
 
@@ -75,6 +82,48 @@ def run(
         return application.exec()
     finally:
         program.close()
+        if program.again:
+            _start_again(home)
+
+
+def run_at_sign_in(home: Home) -> int:
+    """Say what is due in a small window, and open the program when somebody wants to see to it;
+    without anything due no window is shown. Returns the exit code."""
+    gc.enable()
+    from partydesk.desk.shell.sign_in_notice import SignInNotice, pressing
+
+    found = pressing(home)
+    if not found:
+        return 0
+    scaled = looks.scaled(home)
+    application = make_application()
+    if scaled:
+        looks.unscaled()
+    programs: list[Program] = []
+
+    def go() -> None:
+        program = Program(application, home)
+        programs.append(program)
+        program.start()
+        program.begin(found[0])
+        notice.close()
+
+    looks.dress(home)
+    notice = SignInNotice(found, go)
+    notice.show_in_corner()
+    try:
+        return application.exec()
+    finally:
+        for program in programs:
+            program.close()
+
+
+def _start_again(home: Home) -> None:
+    """Start the program anew on this home, after everything was given back."""
+    arguments = ["--home", str(home.folder)]
+    if not getattr(sys, "frozen", False):
+        arguments = ["-m", "partydesk", *arguments]
+    QProcess.startDetached(sys.executable, arguments)
 
 
 def make_application() -> QApplication:
@@ -122,6 +171,9 @@ class Program:
         self._trial: DemoData | None = None
         self._making: Job | None = None
         self._usable: Callable[[], object] | None = None
+        self.again = False  # whether to start anew once this one has ended
+        if appearance(home, "scheme") != "system":
+            looks.dress(home)
         sys.excepthook = _say_unexpected
 
     def when_usable(self, call: Callable[[], object]) -> None:
@@ -153,6 +205,13 @@ class Program:
         from partydesk.desk.shell.second_start import raise_first
 
         return raise_first(self.home, self._carried)
+
+    def begin(self, reminder: Reminder) -> None:
+        """Begin what a reminder asks for: one thing at once, several from the list of duties."""
+        from partydesk.desk.shell.window import Window
+
+        if isinstance(self.window, Window) and len(reminder.items) == 1:
+            self.window.space.start(reminder.items[0])
 
     def leave(self) -> None:
         """Close the window and with it the program."""
@@ -415,6 +474,7 @@ class Program:
         context.setParent(window)
         context.catch_unexpected()
         window.restore_wanted.connect(self._restore)
+        window.restart_wanted.connect(self._restart)
         # Nothing that can wait comes before the window.
         QTimer.singleShot(300, window, window.backups.start)
         QTimer.singleShot(0, window, partial(self._watch_for_second_starts, window))
@@ -457,6 +517,14 @@ class Program:
         if old is not None:
             old.close()
         self._tell(said)
+
+    def _restart(self) -> None:
+        """Close the window, if nothing is in the way, and start anew."""
+        self.again = True
+        if self.window is None or not self.window.close():
+            self.again = False
+        else:
+            self._application.quit()
 
     def _tell(self, text: str) -> None:
         from partydesk.desk.shell.window import Window

@@ -43,6 +43,7 @@ def more_menu(window: Window) -> QMenu:
     menu.addAction("疑似重复…", window.open_suspected)
     menu.addAction("回收站…", window.open_recycle_bin)
     menu.addAction("备份与恢复…", lambda: window.open_backups())
+    menu.addAction("设置\tCtrl+,", lambda: window.open_settings())
     menu.addSeparator()
     menu.addAction("用户手册\tF1", window.open_manual)
     menu.addAction("新变化", window.open_news)

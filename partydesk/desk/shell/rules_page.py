@@ -1,18 +1,17 @@
-"""规则: every norm there is, what it says, by which article, on or off; beside it its settings."""
+"""规则: every norm there is, what it says, by which article, on or off."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from partydesk.desk.evidence.list_page import back_button
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.desk.kit.cards import button, row, scrolled, stack, text
+from partydesk.desk.kit.cards import button, row, stack, text
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.live_page import LivePage
-from partydesk.desk.shell.rule_settings import RuleSettings
 from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
 from partydesk.rules.rulebook import Rule, matching, rulebook
 from partydesk.store.writing import OperationChanges
@@ -23,9 +22,13 @@ _TONES = {"开": "ok", "关": "idle", "一直提醒": "info"}
 
 
 class RulesPage(LivePage):
-    """The list follows the search; the rule under the cursor is told in full below it."""
+    """The list follows the search; the rule under the cursor is told in full below it.
+
+    `settings_wanted` carries the section of 设置 where they are set.
+    """
 
     help_key = "rules"
+    settings_wanted = Signal(str)
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context)
@@ -48,14 +51,13 @@ class RulesPage(LivePage):
         self.article = text("", "hint", wrap=True)
         self.box = QCheckBox("提醒这一项")
         self.box.clicked.connect(self._switch_current)
-        self.settings = RuleSettings(context)
         self._current = ""
         self._build()
 
     def _build(self) -> None:
         back = back_button(self.closed.emit)
-        self.turn = button("设置", self._turn)
-        head = row(back, text("规则", "title"), self.count, None, self.search, self.turn)
+        settings = button("规则的设置", lambda: self.settings_wanted.emit("rules"))
+        head = row(back, text("规则", "title"), self.count, None, self.search, settings)
         head.setContentsMargins(theme.AIR, 14, theme.AIR, 0)
         detail = QFrame()
         detail.setProperty("role", "card")
@@ -65,19 +67,14 @@ class RulesPage(LivePage):
         below.addLayout(row(self.title, None, self.box))
         below.addWidget(self.says)
         below.addWidget(self.article)
-        self.book = QWidget()
-        left = stack(self.book, theme.GAP)
+        book = QWidget()
+        left = stack(book, theme.GAP)
+        left.setContentsMargins(theme.AIR, 0, theme.AIR, 16)
         left.addWidget(self.table, 1)
         left.addWidget(detail)
-        self.side = scrolled(self.settings)
-        across = QHBoxLayout()
-        across.setContentsMargins(theme.AIR, 0, theme.AIR, 16)
-        across.setSpacing(theme.ROOM)
-        across.addWidget(self.book, 1)
-        across.addWidget(self.side)
         whole = stack(self, theme.ROOM)
         whole.addLayout(head)
-        whole.addLayout(across, 1)
+        whole.addWidget(book, 1)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.closed)
@@ -85,7 +82,6 @@ class RulesPage(LivePage):
         space.setContext(Qt.ShortcutContext.WidgetShortcut)
         space.activated.connect(self._toggle)
         hand_on_focus(self, self.search)
-        self._arrange()
 
     # -- what is shown -------------------------------------------------------------------------
 
@@ -94,10 +90,9 @@ class RulesPage(LivePage):
         return "organisation" in changes.kinds
 
     def load(self) -> None:
-        """Read the rules and the settings as they stand."""
+        """Read the rules as they stand."""
         with self.context.store.read() as connection:
             self.rules = rulebook(connection)
-            self.settings.show_kept(connection)
         self._show()
 
     def _show(self) -> None:
@@ -167,31 +162,6 @@ class RulesPage(LivePage):
             self.context.tell(f"“{rule.norm.label}”是条文规定的，不能关", "idle")
         elif self.context.store.writable:
             self.switch(rule.norm.id, not rule.on)
-
-    # -- room ----------------------------------------------------------------------------------
-
-    @property
-    def narrow(self) -> bool:
-        """Whether list and settings do not fit side by side."""
-        return self.width() < theme.FOLD
-
-    def _turn(self) -> None:
-        """Show the settings in the list's place, or the list again."""
-        settings = self.turn.text() == "设置"
-        self.turn.setText("规则" if settings else "设置")
-        self._arrange()
-
-    def _arrange(self) -> None:
-        in_front = self.turn.text() == "规则"
-        self.turn.setVisible(self.narrow)
-        self.side.setVisible(not self.narrow or in_front)
-        self.book.setVisible(not self.narrow or not in_front)
-        self.side.setMinimumWidth(theme.PANE)
-        self.side.setMaximumWidth(16_777_215 if self.narrow else theme.PANE)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange()
 
 
 def _cells(rule: Rule) -> list[Cell | str]:

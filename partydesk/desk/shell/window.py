@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from partydesk.desk.help.reader import Reader
     from partydesk.desk.lists.narrowed_list import Narrowing
     from partydesk.desk.lists.page import ListPage
+    from partydesk.desk.shell.settings_page import SettingsPage
 
 COUNT_PAUSE = 200  # milliseconds after a change until the tabs count again
 NEWS_AFTER = 1500  # milliseconds from the start until what is new is told
@@ -49,9 +50,11 @@ _BESIDE_TABS = 360  # the least that search, 新增, ··· and the gaps take
 
 
 class Window(QMainWindow):
-    """The one window. `restore_wanted` carries the path of a backup to put back."""
+    """The one window. `restore_wanted` carries the path of a backup to put back, `restart_wanted`
+    asks for the program to be started anew."""
 
     restore_wanted = Signal(object)
+    restart_wanted = Signal()
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
@@ -151,6 +154,7 @@ class Window(QMainWindow):
             ("Ctrl+PgDown", lambda: self.space.turn_beside(1)),
             ("Ctrl+PgUp", lambda: self.space.turn_beside(-1)),
             ("Ctrl+T", self.open_charts),
+            ("Ctrl+,", self.open_settings),
             ("F1", self.open_manual),
         ]
         for number, tab in enumerate(self.tabs, 1):
@@ -359,22 +363,36 @@ class Window(QMainWindow):
 
         RecycleBin(self.context, self).open()
 
+    def open_settings(self, where: str = "") -> SettingsPage:
+        """Lay 设置 over what is in front, if it does not lie there yet, and show a section or a
+        setting."""
+        from partydesk.desk.shell.settings_page import SettingsPage
+
+        page = self.space.stack.currentWidget()
+        if not isinstance(page, SettingsPage):
+            page = SettingsPage(self.context, self.backups)
+            page.restore_wanted.connect(self.restore_wanted)
+            page.restart_wanted.connect(self.restart_wanted)
+            page.affair_wanted.connect(lambda name: self.space.begin_affair(name, ()))
+            page.rules_wanted.connect(self.open_rules)
+            self.space.push_page(page)
+        page.go_to(where)
+        return page
+
     def open_backups(self, offered: Path | None = None) -> None:
         """Show the backups; with a file, ask whether to put that one back."""
-        from partydesk.desk.shell.backups_dialog import BackupsDialog
-
-        dialog = BackupsDialog(self.context, self.backups, self)
-        dialog.restore_wanted.connect(self.restore_wanted)
-        dialog.open()
+        page = self.open_settings("backups")
         if offered is not None:
-            dialog.offer(offered)
+            page.backups.offer(offered)
 
     def open_rules(self) -> None:
         """Lay 规则 over what is in front, if it does not lie there yet."""
         from partydesk.desk.shell.rules_page import RulesPage
 
         if not isinstance(self.space.stack.currentWidget(), RulesPage):
-            self.space.push_page(RulesPage(self.context))
+            page = RulesPage(self.context)
+            page.settings_wanted.connect(self.open_settings)
+            self.space.push_page(page)
 
     # -- help ----------------------------------------------------------------------------------
 

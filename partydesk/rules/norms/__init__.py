@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -100,7 +101,25 @@ def evaluate(
             for item in part.evaluate(facts, chosen)
             if not item.norm.custom or item.norm.id in chosen
         ]
+        _lead(connection, items)
         return judged(connection, items, facts.today)
+
+
+def _lead(connection: Connection, items: Iterable[Obligation]) -> None:
+    """Let the norms look as many days ahead as is set in this file: political birthdays, and all
+    that have no lead of their own."""
+    usual = park_settings.lead_days(connection)
+    birthday = park_settings.birthday_lead_days(connection)
+    known: dict[int, Norm] = {}
+    for item in items:
+        norm = item.norm
+        lead = norm.lead
+        if norm.id == people.BIRTHDAY.id:
+            lead = birthday
+        elif lead == park_settings.USUAL_LEAD_DAYS:
+            lead = usual
+        if lead != norm.lead:
+            item.norm = known.setdefault(id(norm), replace(norm, lead=lead))
 
 
 def judged(connection: Connection, items: Iterable[Obligation], today: date) -> list[Obligation]:

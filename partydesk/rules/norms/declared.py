@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from partydesk.records.declared import choices
+from partydesk.rules.park_settings import USUAL_LEAD_DAYS
 
 
 class State(StrEnum):
@@ -110,7 +111,7 @@ class Norm:
     about: str = "organisation"
     held_by: str = "B"
     custom: bool = False
-    lead: int = 31
+    lead: int = USUAL_LEAD_DAYS
     together: bool = False
     settles: Settles = Settles()
     every: str = ""

@@ -14,10 +14,12 @@ from partydesk.rules.norms.fact_rows import Organ, Person
 from partydesk.rules.norms.facts import Facts
 from partydesk.rules.norms.known import of_talk
 from partydesk.rules.norms.recurrence import open_state
+from partydesk.rules.park_settings import USUAL_BIRTHDAY_LEAD_DAYS
 
-BIRTHDAY = Norm("political_birthday", "政治生日", "每年入党日期，提前一周提醒",
+BIRTHDAY = Norm("political_birthday", "政治生日", "每年入党日期",
                 "中共中央关于加强党的政治建设的意见", "打印贺卡，谈一次话，重温入党誓词", "member",
-                lead=7, settles=Settles(("held_on", "talker", "topic"), "talk",
+                lead=USUAL_BIRTHDAY_LEAD_DAYS,
+                settles=Settles(("held_on", "talker", "topic"), "talk",
                                         {"kind": "political_birthday"}, of_talk),
                 amiss="党员政治生日没有活动或谈话记录",
                 step="提前排好政治生日，按时谈话并登记")  # fmt: skip

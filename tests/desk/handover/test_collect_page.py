@@ -18,9 +18,9 @@ from partydesk.desk.handover.rollup_dialog import RollupDialog
 from partydesk.desk.handover.withdraw_dialog import WithdrawDialog
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.messages import Message
-from partydesk.desk.shell.rule_settings import RuleSettings
 from partydesk.exchange.merge.trace import acts
 from partydesk.exchange.submission.writing import export
+from partydesk.operations.settings.catalogue import keep_setting, settings_of
 from partydesk.records.clock import today
 from partydesk.records.periods import parse_period
 from partydesk.store import queries
@@ -182,14 +182,8 @@ def test_who_is_late_can_be_pasted_and_saved(
     assert page.table.texts[0][2:5:2] == ["未交", f"应 4 月 10 日前交，已过 {days} 天"]
 
     # The committee's own days count at once.
-    settings = RuleSettings(page.context)
-    qtbot.addWidget(settings)
-    settings.days["quarter"].setText("0")
-    settings.days["quarter"].editingFinished.emit()
-    assert "1 到 90 天" in told[-1].text
-    assert settings.days["quarter"].text() == "10"
-    settings.days["quarter"].setText("15")
-    settings.days["quarter"].editingFinished.emit()
+    store = page.context.store
+    keep_setting(store, settings_of("committee")["hand_in_days.quarter"], "15")
     out = tmp_path / "催交.xlsx"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: (str(out), ""))
     page.bar.save_wanted.emit()

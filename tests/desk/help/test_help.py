@@ -28,6 +28,7 @@ from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.messages import Message
 from partydesk.desk.listings import DEVELOPMENT, STARS, TABS
 from partydesk.desk.shell.rules_page import RulesPage
+from partydesk.desk.shell.settings_page import SettingsPage
 from partydesk.desk.shell.window import Window
 from partydesk.records.findings import UserError
 from partydesk.store.store import Store
@@ -54,7 +55,9 @@ def reader_of(window: Window) -> Reader:
 
 def test_every_page_has_one_chapter_and_no_chapter_a_page_that_is_none() -> None:
     declared = [page for chapter in chapters() for page in chapter.pages]
-    assert sorted(declared) == sorted({*pages(), RulesPage.help_key, AffairPage.help_key})
+    assert sorted(declared) == sorted(
+        {*pages(), RulesPage.help_key, AffairPage.help_key, SettingsPage.help_key}
+    )
 
 
 @each_chapter

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from partydesk import __main__ as entry
 from partydesk.desk.shell.app import Program
-from partydesk.desk.shell.backups_dialog import BackupsDialog
+from partydesk.desk.shell.backups_part import BackupsPart
 from partydesk.desk.shell.take_over_page import TakeOverPage
 from partydesk.desk.shell.window import Window
 from partydesk.records.findings import UserError
@@ -74,7 +74,7 @@ def test_over_other_records_it_is_asked_first(
         assert window is not None
 
         def asked() -> list[QMessageBox]:
-            dialogs = window.findChildren(BackupsDialog)
+            dialogs = window.findChildren(BackupsPart)
             return [box for dialog in dialogs for box in dialog.findChildren(QMessageBox)]
 
         qtbot.waitUntil(lambda: bool(asked()), timeout=10000)

@@ -15,7 +15,6 @@ from partydesk.desk.help.manual import chapter_of
 from partydesk.desk.kit.messages import Message
 from partydesk.desk.shell.rules_page import RulesPage
 from partydesk.desk.shell.window import Window
-from partydesk.rules import deadlines, park_settings
 from partydesk.rules.norms import NORMS
 from partydesk.rules.norms.custom import chosen
 from partydesk.rules.reminders import reminders
@@ -88,50 +87,6 @@ def test_what_a_text_says_cannot_be_switched(
     assert "不能关" in said[-1].text and on(branch_store) == before
 
 
-def test_settings_are_kept_at_once_and_bad_ones_refused(
-    page: RulesPage, branch_store: Store, said: list[Message], qtbot: Any
-) -> None:
-    settings = page.settings
-    box = settings.days["quarter"]
-    box.setFocus()
-    box.setText("30")
-    qtbot.keyClick(box, Qt.Key.Key_Return)
-    page.search.setText("报送 每季度后")
-    assert page.table.texts[0][2] == "每季度后 30 天内"
-    box.setText("91")
-    qtbot.keyClick(box, Qt.Key.Key_Return)
-    assert "1 到 90 天" in said[-1].text and box.text() == "30"
-    for written, kept in (("1/4", "1/4"), ("全部", "1/4")):
-        settings.cap.setFocus()
-        settings.cap.setText(written)
-        qtbot.keyClick(settings.cap, Qt.Key.Key_Return)
-        assert settings.cap.text() == kept
-    assert "不能是“全部”" in said[-1].text
-    page.search.setText("优秀等次")
-    assert page.table.texts[0][2] == "优秀一般不超过正式党员的 1/4"
-    settings.study["volunteering"].click()
-    settings.talks["inquiry"].click()
-    settings.holidays.setPlainText("休 2027-01-01至2027-01-03\n2027-01-09")
-    settings.save.click()
-    assert "第 2 行" in said[-1].text
-    assert "2027-01-09" in settings.holidays.toPlainText()  # stays to be mended
-    settings.holidays.setPlainText("休 2027-01-01至2027-01-03\n班 2027-01-09")
-    settings.save.click()
-    with branch_store.read() as connection:
-        assert deadlines.allowed(connection)["quarter"] == 30
-        assert deadlines.allowed(connection)["month"] == deadlines.USUAL_DAYS
-        assert "volunteering" in park_settings.study_kinds(connection)
-        assert "inquiry" in park_settings.talk_kinds(connection)
-        assert park_settings.holidays(connection)[2027]["班"] == {date(2027, 1, 9)}
-
-
-def test_one_kind_at_least_counts(page: RulesPage, said: list[Message]) -> None:
-    ticked = [box for box in page.settings.talks.values() if box.isChecked()]
-    for box in ticked:
-        box.click()
-    assert "至少要选一个" in said[-1].text and ticked[-1].isChecked()
-
-
 def test_it_is_laid_down_once_and_escape_takes_it_away(
     window: Window, page: RulesPage, qtbot: Any
 ) -> None:
@@ -142,14 +97,3 @@ def test_it_is_laid_down_once_and_escape_takes_it_away(
     qtbot.keyClick(page.search, Qt.Key.Key_Escape)
     assert closed.count() == 1
     assert not window.space.has_pushed_page
-
-
-def test_a_narrow_window_shows_list_or_settings(window: Window, page: RulesPage) -> None:
-    assert page.side.isVisible() and page.book.isVisible() and not page.turn.isVisible()
-    window.resize(911, 512)
-    assert page.book.isVisible() and not page.side.isVisible()
-    page.turn.click()
-    assert page.side.isVisible() and not page.book.isVisible()
-    assert page.width() <= 911
-    page.turn.click()
-    assert page.book.isVisible()

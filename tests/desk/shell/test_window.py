@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
 from partydesk.desk.kit import theme
 from partydesk.desk.listings import TABS
 from partydesk.desk.lists.recycle_bin import RecycleBin
-from partydesk.desk.shell.backups_dialog import BackupsDialog
+from partydesk.desk.shell.backups_part import BackupsPart
 from partydesk.desk.shell.tasks import BackupState
 from partydesk.desk.shell.window import Window
 from partydesk.desk.shell.window_geometry import restore_place
@@ -135,7 +135,7 @@ def test_backups_are_listed_and_their_difference_told(window: Window, qtbot: Any
     assert page is not None
     page.view.go_to(0)
     page.remove()
-    dialog = BackupsDialog(window.context, window.backups, window)
+    dialog = BackupsPart(window.context, window.backups)
     qtbot.addWidget(dialog)
     dialog.show()
     assert dialog.table.rowCount() == 1
@@ -336,7 +336,7 @@ def test_another_organisations_backup_is_named_before_it_takes_the_place(
     home = Home(tmp_path / "别的")
     with create(home, "branch", {"code": "P9999", "name": window.own.name}) as other:
         portable_copy.save(other.home, tmp_path / "别的.partydesk")
-    dialog = BackupsDialog(window.context, window.backups, window)
+    dialog = BackupsPart(window.context, window.backups)
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.offer(tmp_path / "别的.partydesk")

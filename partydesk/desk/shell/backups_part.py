@@ -1,4 +1,4 @@
-"""Backups: which there are, one made now, a second place, and putting one back."""
+"""Backups on the 设置 page: which there are, one made now or elsewhere, and putting one back."""
 
 from __future__ import annotations
 
@@ -7,29 +7,28 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
     QHeaderView,
     QMessageBox,
-    QPushButton,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
+from partydesk.desk.handover.removable_drives import removable_drives
 from partydesk.desk.kit import cards, messages, theme
 from partydesk.desk.kit.app_context import AppContext
+from partydesk.desk.kit.flow import FlowLayout
 from partydesk.desk.kit.messages import repolish
 from partydesk.desk.shell.tasks import Backups, BackupState
 from partydesk.desk.tables.delegate import dress
 from partydesk.records.clock import today
-from partydesk.store import attachments, portable_copy, settings
+from partydesk.store import attachments, portable_copy
 from partydesk.store import backup as backups
 from partydesk.store.backup import Backup
 from partydesk.store.backup_diff import Changes, in_words
 from partydesk.store.portable_copy import PortableCopy
 
+_SEEN = 5  # rows of the list without scrolling
 _FILES = f"支部工作台备份 (*{portable_copy.SUFFIX} *.db)"
 
 REASONS = {
@@ -48,24 +47,18 @@ REASONS = {
 }
 
 
-class BackupsDialog(QDialog):
+class BackupsPart(QWidget):
     """Lists the backups; `restore_wanted` carries the path of the one to put back."""
 
     restore_wanted = Signal(object)
 
-    def __init__(self, context: AppContext, keeper: Backups, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, context: AppContext, keeper: Backups) -> None:
+        super().__init__()
         self._context, self._keeper = context, keeper
-        self.setWindowTitle("备份与恢复")
-        self.resize(760, 520)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.AIR, 16, theme.AIR, 16)
-        column.setSpacing(theme.ROOM)
+        column = cards.stack(self, theme.GAP)
         hint = cards.text(
-            "打开、关闭时和使用中每半小时自动备份，每一份都读回来核对过。"
-            "恢复之前会先说明哪些记录会变，现在的数据也会另存一份。",
-            "small",
+            "每一份都读回来核对过。恢复之前会先说明哪些记录会变，现在的数据也会另存一份。",
+            "hint",
             wrap=True,
         )
         column.addWidget(hint)
@@ -77,42 +70,22 @@ class BackupsDialog(QDialog):
         self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.table.setTabKeyNavigation(False)
         dress(self.table)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        column.addWidget(self.table, 1)
-        place = QHBoxLayout()
-        self.second = cards.text(wrap=True)
-        place.addWidget(self.second, 1)
-        choose = QPushButton("选择第二备份位置…")
-        choose.clicked.connect(self._choose_second)
-        self.without = QPushButton("不用了")
-        self.without.setProperty("role", "link")
-        self.without.clicked.connect(lambda: self.set_second(None))
-        place.addWidget(self.without)
-        place.addWidget(choose)
-        column.addLayout(place)
+        column.addWidget(self.table)
         self.files = cards.text("", "small", wrap=True)
         column.addWidget(self.files)
-        row = QHBoxLayout()
-        self.now = QPushButton("现在备份")
-        self.now.clicked.connect(lambda: keeper.make("manual", always=True))
-        close = QPushButton("关闭")
-        close.clicked.connect(self.close)
-        self.restore_button = QPushButton("恢复选中的这份…")
-        self.restore_button.clicked.connect(self._compare)
-        self.save_button = QPushButton("另存一份…")
+        self.now = cards.button("现在备份", lambda: keeper.make("manual", always=True))
+        self.restore_button = cards.button("恢复选中的这份…", self._compare)
+        self.save_button = cards.button("备份到 U 盘…", self.save_elsewhere)
         self.save_button.setToolTip("存到 U 盘或别的电脑能用的一个文件，双击它就能恢复")
-        self.save_button.clicked.connect(self._save_elsewhere)
-        self.file_button = QPushButton("从文件恢复…")
+        self.file_button = cards.button("从文件恢复…", self._choose_file)
         self.file_button.setToolTip("恢复 U 盘上或从别的电脑带来的备份")
-        self.file_button.clicked.connect(self._choose_file)
-        row.addWidget(self.now)
-        row.addWidget(self.save_button)
-        row.addWidget(self.file_button)
-        row.addStretch(1)
-        row.addWidget(close)
-        row.addWidget(self.restore_button)
-        column.addLayout(row)
+        flow = FlowLayout(least=300)
+        for each in (self.now, self.save_button, self.restore_button, self.file_button):
+            flow.addWidget(each)
+        column.addLayout(flow)
         keeper.state_changed.connect(self._stands)
         self._stands(keeper.state)
         self._look_at_files()
@@ -133,10 +106,8 @@ class BackupsDialog(QDialog):
         if self._list:
             self.table.selectRow(0)
         self.restore_button.setEnabled(bool(self._list))
-        with self._context.store.read() as connection:
-            second = settings.get(connection, "second_place")
-        self.second.setText(f"第二备份位置：{second}" if second else "第二备份位置：没有设")
-        self.without.setVisible(bool(second))
+        seen = min(max(len(self._list), 1), _SEEN)
+        self.table.setFixedHeight(theme.HEADER + seen * theme.ROW + 2)
 
     def _look_at_files(self) -> None:
         """Say how many files are attached and whether all are there, once that is known."""
@@ -162,31 +133,15 @@ class BackupsDialog(QDialog):
         self.files.setText(f"{lost}。" if lost else f"{stand}{where}。")
         repolish(self.files, "role", "error" if lost else "small")
 
-    def _choose_second(self) -> None:
-        from PySide6.QtWidgets import QFileDialog
-
-        chosen = QFileDialog.getExistingDirectory(self, "第二备份位置（U 盘或另一个磁盘）")
-        if chosen:
-            self.set_second(Path(chosen))
-
-    def set_second(self, folder: Path | None) -> None:
-        """Copy each backup to this folder too, or to none."""
-
-        def work() -> bool:
-            self._context.store.set_settings(("second_place", str(folder) if folder else ""))
-            return True
-
-        if self._context.attempt(work):
-            self._stands(self._keeper.state)
-            if folder is not None:
-                self._keeper.make("manual", always=True)
-
-    def _save_elsewhere(self) -> None:
+    def save_elsewhere(self) -> None:
+        """Ask where, and save everything there in one file: on the stick that is in, if one is."""
         from PySide6.QtWidgets import QFileDialog
 
         store = self._context.store
         name = f"{store.own.short_name}备份{today():%Y%m%d}{portable_copy.SUFFIX}"
-        chosen, _ = QFileDialog.getSaveFileName(self, "备份存到哪里", name, _FILES)
+        sticks = [each.path for each in removable_drives() if each.usable]
+        start = str(sticks[0] / name) if sticks else name
+        chosen, _ = QFileDialog.getSaveFileName(self, "备份存到哪里", start, _FILES)
         if not chosen:
             return
         out = Path(chosen) if Path(chosen).suffix else Path(chosen + portable_copy.SUFFIX)
@@ -254,7 +209,6 @@ class BackupsDialog(QDialog):
 
         def answered() -> None:
             if box.clickedButton() is yes:
-                self.close()
                 self.restore_wanted.emit(chosen.backup.path)
 
         box.finished.connect(answered)
