@@ -47,6 +47,7 @@ def coverage(options: Any) -> Outcome:
             "text": row.text,
             "revision": row.revision,
             "covered_to": row.covered_to.isoformat() if row.covered_to else None,
+            "standing": row.standing,
         }
         for row in rows
     ]
@@ -67,11 +68,12 @@ def log(options: Any) -> Outcome:
 
     since = day_of(options.since) if options.since else None
     with opened(options) as store:
-        rows = [each.as_dict() for each in acts(store, organisation_of(store, options), since)]
+        found = acts(store, organisation_of(store, options), since)
+    rows, abouts = [each.as_dict() for each in found], [each.about for each in found]
     lines = [
         f"{row['at']}\t{row['operator'] or '—'}\t{row['act']}\t{row['organisation']}"
-        f"\t{row['period']}\t第 {row['revision']} 版\t{row['reason']}"
-        for row in rows
+        f"\t{about}\t{row['reason']}"
+        for row, about in zip(rows, abouts, strict=True)
     ]
     return Outcome({"rows": rows}, lines or ["还没有收过表"])
 
@@ -104,7 +106,7 @@ def compare(options: Any) -> Outcome:
     lines = [line for each in found.figures for line in _told(each)]
     lines += [
         f"{act.as_dict()['at']}\t{act.operator or '—'}\t{act.act} {act.organisation} "
-        f"{act.period} 第 {act.revision} 版 {act.reason}".rstrip()
+        f"{act.about} {act.reason}".rstrip()
         for act in found.acts
     ]
     data = {

@@ -68,7 +68,7 @@ class UserError(Exception):
         self.message = readable(message)
         self.findings = tuple(findings)
 
-    def __reduce__(self) -> tuple[type[UserError], tuple[str, str, tuple[Finding, ...]]]:
+    def __reduce__(self) -> tuple[object, ...]:
         # Refusals cross from worker processes; Exception's own pickling would drop fields.
         return (UserError, (self.code, self.message, self.findings))
 

@@ -98,3 +98,27 @@ class Conflict(Base):
     state: Mapped[str] = mapped_column(String)
     decision: Mapped[str | None] = mapped_column(Text)
     decided_at: Mapped[str | None] = mapped_column(String)
+
+
+class WaitingFile(Base):
+    """A file that a committee read and has not decided about.
+
+    `state` is what merging said of it: edited, asks, unenrolled or rejected; once a return slip
+    was written `returned_at` says when and `slip` what stood in it (JSON). `outcome` is all that
+    merging said (JSON); `kept` whether a copy of it lies in the home.
+    """
+
+    __tablename__ = "waiting_file"
+    sha256: Mapped[str] = mapped_column(String, primary_key=True)
+    path: Mapped[str] = mapped_column(String)
+    org_uid: Mapped[str] = mapped_column(String)
+    org_code: Mapped[str] = mapped_column(String)
+    period: Mapped[str] = mapped_column(String)
+    revision: Mapped[int] = mapped_column(Integer)
+    state: Mapped[str] = mapped_column(String)
+    outcome: Mapped[str] = mapped_column(Text)
+    kept: Mapped[int] = mapped_column(Integer)
+    read_at: Mapped[str] = mapped_column(String)
+    returned_at: Mapped[str | None] = mapped_column(String)
+    slip: Mapped[str | None] = mapped_column(Text)
+    __table_args__ = (Index("ix_waiting_file_org", "org_code", "period"),)

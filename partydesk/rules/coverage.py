@@ -17,21 +17,24 @@ from sqlalchemy import Connection
 from partydesk.records.clock import local_day
 from partydesk.records.declared import choices
 from partydesk.records.periods import Period, parse_period
+from partydesk.rules import deadlines
 from partydesk.rules.deadlines import span
-from partydesk.store import settings
+from partydesk.store import settings, waiting
 
 HANDED_IN = choices(
     ("taken", "已收", "ok"),
     ("within", "含在别的表里", "ok"),
-    ("missing", "未交", "bad"),
+    ("pending", "待定", "warn"),
+    ("returned", "退回", "bad"),
+    ("faulty", "有错", "bad"),
+    ("missing", "未交", "idle"),
     ("coming", "还没到期", "idle"),
+    ("unasked", "没有要求", "idle"),
     ("before", "启用以前", "idle"),
     ("unfounded", "未成立", "idle"),
 )
-"""How a branch stands for a period."""
-
-_SPANS = ("quarter", "half", "year")
-"""What a park asks for; of other spans only those that some branch has handed in."""
+"""How a branch stands for a period: a file of it waits for a decision, went back, or cannot be
+read, unless what was taken is as new; nobody asks for what is not in the committee's calendar."""
 
 _DAY = timedelta(days=1)
 _MOST_DAYS = 3  # different days that a sentence names
@@ -48,6 +51,13 @@ class Submission(NamedTuple):
     until: date
 
 
+class Newer(NamedTuple):
+    """A file of a revision that is not taken: one of HANDED_IN's pending, returned, faulty."""
+
+    revision: int
+    state: str
+
+
 class Branch(NamedTuple):
     """An organisation below the committee."""
 
@@ -61,8 +71,9 @@ class Branch(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class HandedIn:
     """How a branch stands for a period, one of HANDED_IN. `revision` is what was taken for that
-    period itself; `within` the period of the longer one it lies in; `covered_to` the last of its
-    days that the branch has told of, None for none."""
+    period itself, or what waits or went back; `standing` what counts meanwhile; `within` the
+    period of the longer one it lies in; `covered_to` the last of its days that the branch has told
+    of, None for none."""
 
     branch: Branch
     period: Period
@@ -70,6 +81,7 @@ class HandedIn:
     revision: int | None = None
     within: str = ""
     covered_to: date | None = None
+    standing: int | None = None
 
     @property
     def text(self) -> str:
@@ -90,6 +102,8 @@ class Told:
         self.branches: list[Branch] = []
         self.submissions: dict[int, list[Submission]] = {}
         self.kept: set[int] = set()
+        self.newer: dict[tuple[int, str], Newer] = {}
+        self.calendar = deadlines.calendar(connection)
         if self.role != "committee":
             return
         self.branches = [
@@ -117,6 +131,8 @@ class Told:
                     "WHERE submission IS NULL AND deleted_at IS NULL"
                 )
             }
+        for organisation, period, *newer in connection.exec_driver_sql(waiting.BY_BRANCH):
+            self.newer[organisation, period] = Newer._make(newer)
         self._days = {id: _joined(each) for id, each in self.submissions.items()}
 
     def _everything(self, organisation: int) -> bool:
@@ -164,9 +180,7 @@ class Told:
 
     def asked(self, period: Period) -> bool:
         """Whether the committee asks for sheets of this period, so that one can be missing."""
-        return span(period) in _SPANS or any(
-            each.period == period.text for those in self.submissions.values() for each in those
-        )
+        return span(period) in self.calendar
 
     def handed_in(self, branch: Branch, period: Period, today: date) -> HandedIn:
         """How one branch stands for a period: the definition of what is not handed in.
@@ -176,8 +190,16 @@ class Told:
         """
         those = self.submissions.get(branch.id, ())
         known = self.covered_to(branch.id, period, today) if those else None
-        if exact := [each for each in those if each.period == period.text]:
-            return HandedIn(branch, period, "taken", exact[-1].revision, covered_to=known)
+        exact = next((each for each in reversed(those) if each.period == period.text), None)
+        newer = self.newer.get((branch.id, period.text))
+        if newer is not None and newer.revision > (exact.revision if exact else -1):
+            return HandedIn(
+                branch, period, newer.state, newer.revision or None, covered_to=known,
+                standing=exact.revision if exact else None,
+            )  # fmt: skip
+        if exact is not None:
+            number = exact.revision
+            return HandedIn(branch, period, "taken", number, covered_to=known, standing=number)
         if (founded := branch.founded_on) and date.fromisoformat(founded) > period.last:
             return HandedIn(branch, period, "unfounded")
         longer = [e for e in those if e.first <= period.first and e.until >= period.last]
@@ -190,7 +212,9 @@ class Told:
         state = "missing"
         if branch.used_from and date.fromisoformat(branch.used_from) > period.last:
             state = "before"
-        elif today <= period.last or not self.asked(period):
+        elif not self.asked(period):
+            state = "unasked"
+        elif today <= period.last:
             state = "coming"
         return HandedIn(branch, period, state, covered_to=known)
 
@@ -297,12 +321,24 @@ def coverage(told: Told, period: Period, today: date) -> Coverage:
 
 
 def periods_within(told: Told, period: Period) -> Sequence[Period]:
-    """The periods a coverage of this one tells of, shorter ones first: its quarters and its year,
-    and whatever else somebody handed in of its days."""
+    """The periods a coverage of this one tells of, as a year runs, shorter ones first: what the
+    committee asks for and whatever else somebody handed in of its days."""
     texts = {each.period for those in told.submissions.values() for each in those}
-    texts.add(period.text)
+    texts |= {text for _branch, text in told.newer} | {period.text}
+    # Of halves whose quarters are asked for only those that somebody handed in say more.
+    spans = told.calendar - ({"half"} if "quarter" in told.calendar else set())
     for year in range(period.first.year, period.last.year + 1):
-        texts |= {f"{year}", *(f"{year}Q{number}" for number in range(1, 5))}
+        texts |= {text for each in spans for text in _of_year(each, year)}
     found = (parse_period(text) for text in texts)
     inside = [p for p in found if period.first <= p.first and p.last <= period.last]
     return sorted(inside, key=lambda p: ((p.last - p.first).days // 20, p.first, p.text))
+
+
+def _of_year(span: str, year: int) -> Sequence[str]:
+    """The periods of one of deadlines.SPAN in a year."""
+    parts = {"month": ("-", 12), "quarter": ("Q", 4), "half": ("H", 2)}
+    if span not in parts:
+        return (f"{year}",)
+    mark, number = parts[span]
+    width = 2 if span == "month" else 1
+    return [f"{year}{mark}{part:0{width}}" for part in range(1, number + 1)]

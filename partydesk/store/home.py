@@ -49,6 +49,11 @@ class Home:
         return self.folder / "received"
 
     @property
+    def waiting(self) -> Path:
+        """Copies of submissions that were read and not decided about, under their SHA-256."""
+        return self.folder / "waiting"
+
+    @property
     def revisions(self) -> Path:
         """Which revisions were handed in, kept where restoring a backup leaves them."""
         return self.folder / "revisions.json"

@@ -86,6 +86,7 @@ _TABLES = {
     "change": "操作历史",
     "submission": "收表和报送的记录",
     "conflict": "冲突清单",
+    "waiting_file": "还没有定的报送表",
 }
 """How people call the tables that hold no records."""
 

@@ -11,8 +11,11 @@ import pytest
 from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.merge.withdrawal import withdraw
 from partydesk.exchange.submission.writing import export
+from partydesk.operations.rule_settings import choose_rules
+from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
-from partydesk.rules.coverage import Told, coverage
+from partydesk.rules import deadlines
+from partydesk.rules.coverage import Told, coverage, periods_within
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
 from tests.rules.judging import add, edit, judged, member, session
@@ -105,12 +108,31 @@ def test_a_quarter_within_a_year_is_handed_in(
         "P0001": "含在全年", "P0002": "未交", "P0003": "启用以前"
     }  # fmt: skip
     # Nobody asks for months, nor for what is not over yet.
-    assert standing(committee, "2026-09")["P0002"] == "还没到期"
+    assert standing(committee, "2026-09")["P0002"] == "没有要求"
     assert standing(committee, "2027Q1")["P0001"] == "还没到期"
     assert sentence(committee, "2026") == ("3 个支部，全部在内：2 个报了全年，1 个报到 6 月 30 日")
     withdraw(committee, "P0002", "2026Q1")
     assert [standing(committee, each)["P0002"] for each in ("2026Q1", "2026H1", "2026Q2")] \
         == ["未交", "未交", "已收"]  # fmt: skip
+
+
+def test_only_what_the_calendar_asks_for_can_be_missing(
+    tmp_path: Path, branches: list[Store], committee: Store, on_day: OnDay
+) -> None:
+    on_day(NEW_YEAR)
+    hand_in(committee, branches[0], "2026-09", tmp_path)
+    add(committee, "organisation", code="P0009", name="没有交的支部")
+    assert {standing(committee, p)["P0009"] for p in ("2026Q3", "2026")} == {"未交"}
+    assert standing(committee, "2026-09")["P0009"] == "没有要求"
+    choose_rules(committee, None, None, deadlines.calendar_pair(["month", "half"]))
+    asked = {p: standing(committee, p)["P0009"] for p in ("2026-09", "2026Q3", "2026H2", "2026")}
+    assert list(asked.values()) == ["未交", "没有要求", "未交", "没有要求"]
+    with committee.read() as connection:
+        shown = periods_within(Told(connection), parse_period("2026"))
+    assert [p.text for p in shown][-3:] == ["2026H1", "2026H2", "2026"] and len(shown) == 15
+    for wrong in ([], ["week"], ["other"]):
+        with pytest.raises(UserError):
+            deadlines.calendar_pair(wrong)
 
 
 def test_clocks_that_are_wrong_do_not_make_days_told_of(

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QWidget
 
 from partydesk.desk.handover.collect_files import CollectFiles
-from partydesk.desk.handover.collect_rows import ABSENT, FILTERS, Standing
+from partydesk.desk.handover.collect_rows import FILTERS, Standing
 from partydesk.desk.kit import icons
 from partydesk.desk.kit.cards import button
 from partydesk.desk.kit.flow import FlowLayout
@@ -57,7 +57,7 @@ class CollectBar(QWidget):
             count = sum(1 for line in lines if not states or line.state in states)
             chip.setText(f"{words} {count}")
             chip.setVisible(not states or count > 0 or chip.isChecked())
-        self.remind_button.setEnabled(any(line.state in ABSENT for line in lines))
+        self.remind_button.setEnabled(any(line.state in ("missing", "late") for line in lines))
         receipts, returns = len(held.to_acknowledge), len(held.to_return)
         self.answer_button.setEnabled(bool(receipts or returns))
         self.answer_button.setToolTip(

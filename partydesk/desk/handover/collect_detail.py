@@ -40,6 +40,7 @@ class CollectDetail(QFrame):
     withdraw_wanted = Signal(object)
     take_wanted = Signal(object)
     rows_wanted = Signal(object)
+    dismiss_wanted = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -87,7 +88,10 @@ class CollectDetail(QFrame):
             return
         if not self._folded:
             # Folded, the line under the cursor says this right above, and there is little room.
-            head = row(text(standing.name, "title", wrap=True), pill(*STATES[standing.state]))
+            head = row(
+                text(standing.name, "title", wrap=True),
+                pill(standing.word or STATES[standing.state][0], STATES[standing.state][1]),
+            )
             head.setStretch(0, 1)
             self._body.addLayout(head)
         if standing.file is not None:
@@ -95,7 +99,8 @@ class CollectDetail(QFrame):
         elif standing.submission is not None:
             self._show_submission(standing.submission)
         else:
-            self._body.addWidget(text(f"{standing.code} 这个期间还没有交表。", wrap=True))
+            if standing.state in ("missing", "late"):
+                self._body.addWidget(text(f"{standing.code} 这个期间还没有交表。", wrap=True))
             self._body.addWidget(text(standing.note, "hint", wrap=True))
         self._body.addStretch(1)
         self._show_actions(standing)
@@ -112,11 +117,12 @@ class CollectDetail(QFrame):
         assert file is not None
         path = Path(file.file)
         which = f"{period_title(file.period)}第 {file.revision} 版　" if file.period else ""
-        where = text(f"{which}{path.name}　在 {path.parent}", "hint", wrap=True)
+        where = text(f"{which}{path.name}　{_place(standing)}", "hint", wrap=True)
         if not self._folded:
             self._body.addWidget(where)
         if file.message and not (self._folded and file.edited_rows and not file.remarks):
             self._body.addWidget(text(file.message, wrap=True))
+        self._show_slip(standing)
         self._show_remarks([one for one in file.remarks if one not in file.message])
         self._show_edited(file.edited_rows)
         told = once_for_one_cause(
@@ -140,6 +146,16 @@ class CollectDetail(QFrame):
             self._show_samples(file.details)
         if self._folded:
             self._body.addWidget(where)
+
+    def _show_slip(self, standing: Standing) -> None:
+        waits = standing.waits
+        if waits is None or not waits.returned_at:
+            return
+        self._section(f"退回单写了什么（{len(waits.slip)} 处）")
+        for sheet, number, _column, message in waits.slip[:_MOST]:
+            where = f"{sheet} 第 {number} 行" if number else sheet or "整份表"
+            self._body.addWidget(text(f"{where}　{message}", wrap=True))
+        self._left(len(waits.slip))
 
     def _show_submission(self, submission: dict[str, Any]) -> None:
         self._body.addWidget(text(submission["file_name"], "hint", wrap=True))
@@ -213,20 +229,37 @@ class CollectDetail(QFrame):
             made.show()
 
         if file is not None:
-            if standing.state == "ready":
+            if standing.lost:
+                pass  # there is nothing left to be taken or answered
+            elif standing.state == "ready":
                 add("收下这一份", self.take_wanted)
-            elif standing.state == "edited":
+            elif file.state == "edited":
                 words = "连改动一起收下" if file.edited_rows else "照样收下"
                 add(words, self.accept_wanted, "main")
             elif standing.state == "unenrolled":
                 add("照样收下", self.accept_wanted, "main")
             elif any("撤回" in finding.message for finding in file.findings):
                 add("收下撤回过的表", self.accept_wanted, "main")
-            if standing.state in ("edited", "older", "rejected", "unenrolled"):
-                add("退回支部", self.return_wanted)
-            if file.edited_rows or any(finding.row for finding in file.findings):
+            if not standing.lost and file.state in ("edited", "older", "rejected", "unenrolled"):
+                again = "再写一次退回单" if standing.state == "returned" else "退回支部"
+                add(again, self.return_wanted)
+            if standing.waits is not None:
+                add("不收…", self.dismiss_wanted)
+            if not standing.lost and (
+                file.edited_rows or any(finding.row for finding in file.findings)
+            ):
                 add("逐条对照", self.rows_wanted)
             elif standing.state == "unchanged":
                 add("写回执", self.return_wanted)
         if standing.submission is not None:
             add("撤回", self.withdraw_wanted)
+
+
+def _place(standing: Standing) -> str:
+    """Where the file of a line is now."""
+    file, waits = standing.file, standing.waits
+    assert file is not None
+    if waits is None or waits.there:
+        return f"在 {Path(file.file).parent}"
+    read = f"{local_time(waits.read_at, '%m-%d')} 读自 {Path(file.file).parent}"
+    return f"{read}，现在不在那里；本机留有一份" if waits.kept else f"{read}，现在不在那里了"

@@ -10,20 +10,40 @@ from partydesk.desk.handover.removable_drives import RemovableDrive
 
 if TYPE_CHECKING:
     from partydesk.exchange.merge.merge import FileOutcome, MergeOutcome
+    from partydesk.exchange.merge.undecided import Undecided
     from partydesk.exchange.replies.answering import Answered
 
 
 class CollectFiles:
-    """`read` is what was read and not yet taken, `taken` what was and still lies where it did.
+    """`read` is what was read and not yet taken, `waits` what is remembered of files that somebody
+    has to decide about, by path, `taken` what was taken and still lies where it did.
 
     `passed` says in a line what was not looked at when something was read last.
     """
 
     def __init__(self) -> None:
         self.read: list[FileOutcome] = []
+        self.waits: dict[str, Undecided] = {}
         self.taken: list[Path] = []
         self.passed = ""
         self.removable_drives: dict[Path, RemovableDrive] = {}
+
+    @property
+    def files(self) -> list[FileOutcome]:
+        """Every file before the page, those just read in front."""
+        known = {each.sha256 for each in self.read} - {""}
+        paths = {each.file for each in self.read}
+        return self.read + [
+            each.file
+            for path, each in self.waits.items()
+            if path not in paths and each.file.sha256 not in known
+        ]
+
+    def remember(self, waiting: Sequence[Undecided]) -> None:
+        """This is what waits now. What was decided elsewhere meanwhile waits here no longer."""
+        had, self.waits = self.waits, {each.file.file: each for each in waiting}
+        gone = had.keys() - self.waits.keys()
+        self.read = [each for each in self.read if each.file not in gone]
 
     def see(self, found: Sequence[RemovableDrive]) -> tuple[list[Path], bool]:
         """These sticks are in now: the new ones, and whether files went away with others."""
@@ -62,13 +82,22 @@ class CollectFiles:
 
     @property
     def to_return(self) -> list[Path]:
-        """Files a branch can mend: edited ones, and those with faults in their sheets."""
+        """Files a branch can mend that have not gone back: edited ones, and those with faults in
+        their sheets, as far as they lie where they were read."""
         return [
             Path(each.file)
-            for each in self.read
-            if each.state == "edited"
-            or (each.state == "rejected" and any(finding.sheet for finding in each.findings))
+            for each in self.files
+            if (
+                each.state == "edited"
+                or (each.state == "rejected" and any(finding.sheet for finding in each.findings))
+            )
+            and not self._settled(each)
         ]
+
+    def _settled(self, file: FileOutcome) -> bool:
+        """Whether a file went back already, or lies elsewhere."""
+        known = self.waits.get(file.file)
+        return known is not None and bool(known.returned_at or not known.there)
 
     def answered(self, answered: Answered) -> None:
         """Receipts were written: those wait for none any more."""

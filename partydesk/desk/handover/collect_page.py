@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
@@ -22,12 +22,15 @@ from partydesk.desk.handover.collect_detail import CollectDetail
 from partydesk.desk.handover.collect_files import CollectFiles
 from partydesk.desk.handover.collect_offer import OfferCard
 from partydesk.desk.handover.collect_rows import Standing, latest_period, standings
+from partydesk.desk.handover.collect_work import look_into, read, take
 from partydesk.desk.handover.collect_writing import copy_late_list, save_late_list, write_slips
 from partydesk.desk.handover.conflicts_list import ConflictsList
 from partydesk.desk.handover.drive_page import DrivePage
 from partydesk.desk.handover.findings_list import FindingsList
+from partydesk.desk.handover.operator_bar import OperatorBar
+from partydesk.desk.handover.reason_dialogs import DismissDialog
 from partydesk.desk.handover.removable_drives import RemovableDrive
-from partydesk.desk.handover.withdraw_dialog import WithdrawDialog
+from partydesk.desk.handover.withdrawing import Withdrawing
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import Card, link, row, text
 from partydesk.desk.kit.dropping import dropped_files
@@ -35,15 +38,12 @@ from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.messages import Action
 from partydesk.desk.tables.plain_table import Column, PlainTable
 from partydesk.records import clock
-from partydesk.store.progress import Progress
 
 if TYPE_CHECKING:
     from partydesk.exchange.merge.finding_rows import FindingRow
     from partydesk.exchange.merge.merge import FileOutcome, MergeOutcome
     from partydesk.exchange.merge.overdue import OverdueList
     from partydesk.exchange.replies.answering import Answered
-
-_ACCEPT = ("accept_edited", "accept_unenrolled", "accept_withdrawn")
 
 
 class CollectPage(DrivePage):
@@ -75,7 +75,10 @@ class CollectPage(DrivePage):
             self.chooser.choose(latest)
         self.offer = OfferCard(self._look, lambda: self.take(self.ready))
         self.offer.chosen.connect(self.read)
+        self.who = OperatorBar(context)
+        self.withdrawing = Withdrawing(context, self, self.who, self.refresh)
         body.addWidget(self.chooser)
+        body.addWidget(self.who)
         body.addWidget(self.offer)
         self.bar = CollectBar(self.answer_all, self.roll_up)
         self.bar.filtered.connect(self._filter)
@@ -89,6 +92,7 @@ class CollectPage(DrivePage):
         self.detail.take_wanted.connect(lambda line: self.take([line]))
         self.detail.return_wanted.connect(lambda line: self.answer([Path(line.file.file)]))
         self.detail.withdraw_wanted.connect(self.withdraw)
+        self.detail.dismiss_wanted.connect(self.dismiss)
         self.detail.rows_wanted.connect(self.show_findings)
         self.setLayout(self.across)
         self.across.setContentsMargins(0, 0, 0, 0)
@@ -112,8 +116,8 @@ class CollectPage(DrivePage):
 
     @property
     def files(self) -> list[FileOutcome]:
-        """What was read and not yet taken."""
-        return self.held.read
+        """What was read, now or earlier, and not yet taken."""
+        return self.held.files
 
     # What stands on the page ------------------------------------------------------------------
 
@@ -121,16 +125,22 @@ class CollectPage(DrivePage):
         self._period = text("", "hint")
         self._sum = text("", "small")
         self._share = QProgressBar()
-        self._share.setFixedWidth(180)
+        self._share.setFixedWidth(120)
         self._share.setTextVisible(False)
-        return row(
-            text("收表汇总", "title"),
+        self._title = text("本期收表", "title")
+        self._head_row = row(
+            self._title,
             self._period,
             link("换一个期间", self.toggle_chooser),
             None,
             self._sum,
             self._share,
         )
+        return self._head_row
+
+    def lead_with(self, parts: QWidget) -> None:
+        self._title.hide()
+        self._head_row.insertWidget(0, parts)
 
     def _list(self) -> QWidget:
         self.table = PlainTable(
@@ -150,7 +160,7 @@ class CollectPage(DrivePage):
         card = Card()
         card.rows.setContentsMargins(1, 1, 1, 1)
         card.rows.addWidget(self.table)
-        self.conflicts = ConflictsList(self.context)
+        self.conflicts = ConflictsList(self.context, self.who)
         self.conflicts.decided.connect(self._count_conflicts)
         self._stack = QStackedWidget()
         self._stack.setMinimumHeight(96)
@@ -168,13 +178,15 @@ class CollectPage(DrivePage):
     def show_all(self) -> None:
         """Ask the store how everybody stands."""
         from partydesk.exchange.merge.overdue import overdue_list
+        from partydesk.exchange.merge.undecided import undecided
 
-        period = self.chooser.period
-        self.listed = overdue_list(self.context.store, period, clock.today())
-        self.lines = standings(self.context.store, self.listed, self.files)
+        period, store = self.chooser.period, self.context.store
+        self.listed = overdue_list(store, period, clock.today())
+        self.held.remember(undecided(store))
+        self.lines = standings(store, self.listed, self.files, self.held.waits)
         self._period.setText(f"{period.title}，{self.listed.due:%Y-%m-%d} 前交")
         self._covered.setText(self.listed.covered.sentence)
-        nobody = ("unfounded", "before", "coming")
+        nobody = ("unfounded", "before", "coming", "unasked")
         codes = {x.code for x in self.lines if x.code != "—" and x.state not in nobody}
         taken = {x.code for x in self.lines if x.submission is not None or x.state == "within"}
         self._sum.setText(f"{len(taken)} / {len(codes)} 个支部")
@@ -228,15 +240,8 @@ class CollectPage(DrivePage):
 
     def show_findings(self, line: Standing) -> None:
         """Show a file's problems side by side with the rows they are about."""
-        file = line.file
-        if file is None:
+        if line.file is None:
             return
-
-        def work(progress: Progress) -> list[FindingRow]:
-            from partydesk.exchange.merge.finding_rows import finding_rows
-
-            progress(0, 1, Path(file.file).name)
-            return finding_rows(file)
 
         def done(found: list[FindingRow]) -> None:
             self.findings.show_findings(found)
@@ -245,7 +250,7 @@ class CollectPage(DrivePage):
             self.findings.table.setFocus()
             self.context.tell(f"{line.name}：{len(found)} 处，上下键逐条看，Esc 回到列表", "info")
 
-        self.context.run(f"正在打开“{Path(file.file).name}”", work, done, self)
+        look_into(self.context, self, line, done)
 
     def _back(self) -> None:
         self._show_list()
@@ -274,12 +279,7 @@ class CollectPage(DrivePage):
         What was read before and not decided stays, but for what lay on a stick that is out.
         """
 
-        def work(progress: Progress) -> MergeOutcome:
-            from partydesk.exchange.merge.merge import merge
-
-            return merge(self.context.store, list(paths), preview=True, progress=progress)
-
-        self.context.run("正在读报送表", work, lambda merged: self._read(paths, merged), self)
+        read(self.context, self, paths, lambda merged: self._read(paths, merged))
 
     def _read(self, paths: Sequence[Path], merged: MergeOutcome) -> None:
         self.held.add(paths, merged)
@@ -302,7 +302,7 @@ class CollectPage(DrivePage):
             (
                 number
                 for number, line in enumerate(self.shown)
-                if line.file is not None and line.state in ("edited", "rejected", "unenrolled")
+                if line.file is not None and line.state in ("edited", "asks", "rejected")
             ),
             0,
         )
@@ -317,24 +317,11 @@ class CollectPage(DrivePage):
 
     def take(self, lines: Sequence[Standing], accept: bool = False) -> None:
         """Take these files in; with `accept`, in spite of what was said about them."""
-        paths = [Path(line.file.file) for line in lines if line.file is not None]
-        if not paths:
-            return
-        options: dict[str, Any] = dict.fromkeys(_ACCEPT, accept)
-
-        def work(progress: Progress) -> MergeOutcome:
-            from partydesk.exchange.merge.merge import merge
-
-            return merge(self.context.store, paths, progress=progress, **options)
-
-        self.context.run(
-            f"正在收下 {len(paths)} 份报送表",
-            work,
-            self._taken,
-            self,
-            failed=lambda _error: self._again(),
-            when_cancelled="已停下：收好的留着，其余的没有动，可以再收",
-        )
+        those = [line for line in lines if line.file is not None]
+        if those:
+            self.who.first(
+                lambda: take(self.context, self, those, self._taken, self._again, accept=accept)
+            )
 
     def _taken(self, merged: MergeOutcome) -> None:
         good = self.held.take(merged)
@@ -346,9 +333,9 @@ class CollectPage(DrivePage):
         else:
             self.context.tell(f"收下 {good} 份", "ok", Action("写回执", self.answer_all))
 
-    def _again(self) -> None:
+    def _again(self, _error: BaseException) -> None:
         """Stopped or failed half-way: look at what is left anew."""
-        paths = [Path(file.file) for file in self.files]
+        paths = [Path(file.file) for file in self.held.read]
         self.held.read = []
         self.refresh()
         if paths:
@@ -356,56 +343,36 @@ class CollectPage(DrivePage):
 
     def withdraw(self, line: Standing) -> None:
         """Ask, then take a submission back out; the one before it returns."""
-        submission = line.submission
-        if submission is None:
+        if (one := line.submission) is not None:
+            self.withdrawing.ask(line.name, line.code, one["period"], one["revision"])
+
+    def dismiss(self, line: Standing) -> None:
+        """Ask, then put a file away that nobody is going to take."""
+        waits = line.waits
+        if waits is None:
             return
-        what = f"{line.name}的 {submission['period']} 第 {submission['revision']} 版"
-        WithdrawDialog(self, what, lambda reason: self._withdraw(line, submission, reason)).open()
+        digest = waits.file.sha256
 
-    def _withdraw(self, line: Standing, submission: dict[str, Any], reason: str) -> None:
-        code, period = submission["org_code"], submission["period"]
+        def do(reason: str) -> bool:
+            from partydesk.exchange.merge.undecided import dismiss
 
-        def work(progress: Progress) -> FileOutcome | None:
-            from partydesk.exchange.merge.withdrawal import withdraw
+            dismiss(self.context.store, digest, reason)
+            return True
 
-            progress(0, 1, f"{line.code} {line.name}")
-            return withdraw(self.context.store, code, period, reason)
+        def go(reason: str) -> None:
+            if self.context.attempt(lambda: do(reason)):
+                self.refresh()
+                self.context.tell(f"已放到一边：{Path(waits.file.file).name}，记在“留痕”里", "ok")
 
-        def done(back: FileOutcome | None) -> None:
-            self.refresh()
-            now = f"现在是第 {back.revision} 版" if back is not None else "这个期间现在算未交"
-            self.context.tell(
-                f"已撤回 {line.name} 的第 {submission['revision']} 版，{now}",
-                "ok",
-                Action("再收下", lambda: self._take_again(code, period)),
-            )
-
-        self.context.run(f"正在撤回 {line.code}", work, done, self, cancellable=False)
-
-    def _take_again(self, code: str, period: str) -> None:
-        """Undo a withdrawal."""
-
-        def work(progress: Progress) -> MergeOutcome:
-            from partydesk.exchange.merge.withdrawal import take_again
-
-            progress(0, 1, code)
-            return take_again(self.context.store, code, period)
-
-        def done(merged: MergeOutcome) -> None:
-            self.refresh()
-            (file,) = merged.files
-            good = file.state == "merged"
-            said = f"又收下了 {file.name} 的第 {file.revision} 版" if good else file.message
-            self.context.tell(said, "ok" if good else "warn")
-
-        self.context.run(f"正在收下 {code}", work, done, self, cancellable=False)
+        named = f"{line.name}的 {waits.file.period} 第 {waits.file.revision} 版"
+        DismissDialog(self, named, lambda reason: self.who.first(lambda: go(reason))).open()
 
     # Writing ----------------------------------------------------------------------------------
 
     def answer(self, paths: Sequence[Path]) -> None:
         """Write the receipts and return slips of these files beside them."""
         if paths:
-            write_slips(self.context, paths, self, self._answered)
+            self.who.first(lambda: write_slips(self.context, paths, self, self._answered))
 
     def answer_all(self) -> None:
         """Answer everything that was taken, and everything that was read and is not sound."""
@@ -430,7 +397,8 @@ class CollectPage(DrivePage):
     # Events -----------------------------------------------------------------------------------
 
     def show_drives(self, found: list[RemovableDrive]) -> None:
-        """Read a stick that has just been put in; forget what lay on one that was pulled out."""
+        """Read a stick that has just been put in; forget what lay on one that was pulled out, but
+        for what somebody has to decide about."""
         if self.context.busy:
             return  # seen again at the next look
         new, gone = self.held.see(found)

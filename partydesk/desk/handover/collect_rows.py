@@ -2,61 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from partydesk.desk.kit.cards import local_time
 from partydesk.desk.tables.plain_table import Cell
 from partydesk.records.base import kind_of
 from partydesk.records.periods import Period
+from partydesk.rules.coverage import HANDED_IN
 from partydesk.store import queries
 from partydesk.store.store import Store
 
 if TYPE_CHECKING:
     from partydesk.exchange.merge.merge import FileOutcome
     from partydesk.exchange.merge.overdue import Absent, OverdueList
-    from partydesk.exchange.replies.answering import Returned
+    from partydesk.exchange.merge.undecided import Undecided
     from partydesk.rules.coverage import HandedIn
 
-# State of a file or organisation → word and tone. "ready" is a file that can be taken.
+
+def _said(code: str, tone: str = "") -> tuple[str, str]:
+    return HANDED_IN.label(code), tone or HANDED_IN.by_code[code].tone
+
+
+# State of a file or organisation → word and tone. "ready" is a file that can be taken; the words
+# of all that coverage knows too are its own.
 STATES: dict[str, tuple[str, str]] = {
     "ready": ("可以收", "info"),
-    "taken": ("已收", "ok"),
     "unchanged": ("未变", "idle"),
     "older": ("旧版", "idle"),
-    "edited": ("有改动", "warn"),
-    "unenrolled": ("未登记", "warn"),
-    "rejected": ("收不下", "bad"),
-    "returned": ("退回", "bad"),
-    "missing": ("未交", "idle"),
-    "late": ("未交", "bad"),  # and the day it was due has gone by
-    # Of those from whom no sheet of the period is wanted (rules.coverage).
-    "within": ("含在别的表里", "ok"),
-    "coming": ("还没到期", "idle"),
-    "before": ("启用以前", "idle"),
-    "unfounded": ("未成立", "idle"),
+    **dict.fromkeys(("edited", "asks", "unenrolled"), _said("pending")),
+    "rejected": _said("faulty"),
+    "late": _said("missing", "bad"),  # and the day it was due has gone by
+    **{each.code: _said(each.code) for each in HANDED_IN},
 }
-# The states of an organisation that has handed in nothing that stands.
-ABSENT = ("missing", "late", "returned")
 # The chips above the list: what each lets through.
 FILTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("全部", ()),
-    ("已收", ("taken", "unchanged", "older", "within")),
+    ("已收", ("taken", "within")),
     ("可以收", ("ready",)),
-    ("有改动", ("edited", "unenrolled")),
-    ("收不下", ("rejected",)),
+    ("待定", ("edited", "asks", "unenrolled", "pending")),
+    ("有错", ("rejected", "faulty")),
     ("退回", ("returned",)),
+    ("旧版", ("older",)),
     ("未交", ("missing", "late")),
 )
+_LAST = ("missing", "late", "returned", "pending", "faulty")
 
 
 @dataclass(slots=True)
 class Standing:
     """One line: an organisation, what it handed in, and the new file about it, if any.
 
-    `word` is said instead of the state's own.
+    `word` is said instead of the state's own. `waits` is what is remembered of the file; `lost`: it
+    lies nowhere any more.
     """
 
     code: str
@@ -69,6 +71,8 @@ class Standing:
     file: FileOutcome | None = None
     submission: dict[str, Any] | None = None
     word: str = ""
+    waits: Undecided | None = None
+    lost: bool = False
 
     def cells(self) -> list[Cell | str]:
         """The line as the list shows it."""
@@ -99,91 +103,120 @@ def latest_period(store: Store) -> Period | None:
     return parse_period(newest["period"]) if newest else None
 
 
-def standings(store: Store, listed: OverdueList, files: list[FileOutcome]) -> list[Standing]:
+def standings(
+    store: Store,
+    listed: OverdueList,
+    files: Sequence[FileOutcome],
+    waits: Mapping[str, Undecided] = MappingProxyType({}),
+) -> list[Standing]:
     """All organisations for the period: those with new files first, then taken ones, missing ones.
 
-    Files of other periods and files nobody knows the organisation of are lines of their own.
+    Files of other periods and files nobody knows the organisation of are lines of their own, and so
+    is a file that is older than what was taken; one that is the same is told of in the line of what
+    was taken. `waits` is what is remembered of files, by path.
     """
-    from partydesk.exchange.merge import submission_log
-    from partydesk.exchange.replies.answering import returned
-
-    period = listed.period
-    names = _short_names(store)
-    taken: dict[str, Standing] = {}
-    for one in submission_log.submissions(store, period):
-        if one["direction"] == "in" and one["state"] == "current":
-            edited, days = len(one["edited_rows"]), listed.late.get(one["org_code"], 0)
-            said = [
-                f"晚交 {days} 天" if days else "",
-                f"收下时有 {edited} 行是导出后改的" if edited else "",
-            ]
-            note = "；".join(part for part in said if part)
-            taken.setdefault(
-                one["org_code"],
-                Standing(
-                    one["org_code"],
-                    names.get(one["org_code"], one["org_name"]),
-                    "taken",
-                    one["revision"],
-                    note,
-                    one["counts"],
-                    local_time(one["taken_at"], "%m-%d"),
-                    submission=one,
-                ),
-            )
+    period, names = listed.period, _short_names(store)
+    taken = _taken(store, listed, names)
     lines: list[Standing] = []
     for file in files:
-        known = taken.get(file.organisation) if file.period == period.text else None
-        state = "ready" if file.state == "merged" else file.state
         code = file.organisation or _code(file, names)
-        line = Standing(
-            code or "—",
-            names.get(code) or _name(file),
-            state if state in STATES else "rejected",
-            file.revision,
-            _note(file, period, known),
-            file.counts,
-            known.received if known else "",
-            file,
-            known.submission if known else None,
-        )
+        known = taken.get(code) if file.period == period.text else None
+        if known is not None and file.state == "unchanged":
+            known.note = "；".join(part for part in (known.note, "刚读到的与它相同") if part)
+            continue
+        line = _of_file(file, code, period, known, names, waits.get(file.file))
         lines.append(line)
-        if known is not None:
-            taken.pop(code, None)
-    here = {line.code for line in lines}
-    back = returned(store, period)
-    absent = [
-        _absent(each, listed.due, back.get(each.code))
-        for each in listed.absent
-        if each.code not in here
+        if known is not None and file.revision > known.revision:
+            taken.pop(code)
+    here = {line.code for line in lines if line.file and line.file.period == period.text}
+    here |= taken.keys()
+    days = {each.code: each for each in listed.absent}
+    others = [
+        _without_file(each, listed.due, days.get(each.branch.code))
+        for each in listed.standing
+        if each.branch.code not in here
     ]
-    others = [_unasked(each) for each in listed.others if each.branch.code not in here]
     return [
         *lines,
         *sorted(taken.values(), key=lambda line: line.code),
-        *sorted([*absent, *others], key=lambda line: (line.state not in ABSENT, line.code)),
+        *sorted(others, key=lambda line: (line.state not in _LAST, line.code)),
     ]
 
 
-def _unasked(each: HandedIn) -> Standing:
-    """From whom no sheet of this period is wanted, and why."""
-    note = f"报到 {each.covered_to}" if each.covered_to else ""
-    return Standing(each.branch.code, each.branch.name, each.state, note=note, word=each.text)
+def _taken(store: Store, listed: OverdueList, names: Mapping[str, str]) -> dict[str, Standing]:
+    """The lines of what was taken for the period, by code."""
+    from partydesk.exchange.merge import submission_log
+
+    taken: dict[str, Standing] = {}
+    for one in submission_log.submissions(store, listed.period):
+        if one["direction"] != "in" or one["state"] != "current":
+            continue
+        code, edited = one["org_code"], len(one["edited_rows"])
+        days = listed.late.get(code, 0)
+        said = [
+            f"晚交 {days} 天" if days else "",
+            f"收下时有 {edited} 行是导出后改的" if edited else "",
+        ]
+        line = Standing(
+            code,
+            names.get(code, one["org_name"]),
+            "taken",
+            one["revision"],
+            "；".join(part for part in said if part),
+            one["counts"],
+            local_time(one["taken_at"], "%m-%d"),
+            submission=one,
+        )
+        taken.setdefault(code, line)
+    return taken
 
 
-def _absent(absent: Absent, due: date, back: Returned | None) -> Standing:
-    """Who has handed in nothing that stands, until when it was due, what went back."""
-    note = f"应 {due.month} 月 {due.day} 日前交，{absent.text}"
-    if back is not None:
-        note = f"{local_time(back.at, '%m-%d')} 退回第 {back.revision} 版；{note}"
-    late = "late" if absent.days > 0 else "missing"
+def _of_file(
+    file: FileOutcome,
+    code: str,
+    period: Period,
+    known: Standing | None,
+    names: Mapping[str, str],
+    waits: Undecided | None,
+) -> Standing:
+    """The line of a file that was read."""
+    state = "ready" if file.state == "merged" else file.state
+    state = state if state in STATES else "rejected"
+    note = _note(file, period, known)
+    if waits is not None and waits.returned_at:
+        state = "returned"
+        faults = f"，{len(waits.slip)} 处要改" if waits.slip else ""
+        note = f"{local_time(waits.returned_at, '%m-%d')} 开了退回单{faults}"
+    lost = waits is not None and not waits.kept and not waits.there
+    if lost:
+        note = f"文件不在原处了；{note}"
+    newer = known is not None and file.revision > known.revision
     return Standing(
-        absent.code,
-        absent.name,
-        "returned" if back is not None else late,
-        back.revision if back is not None else 0,
+        code or "—",
+        names.get(code) or _name(file),
+        state,
+        file.revision,
         note,
+        file.counts,
+        known.received if known and newer else "",
+        file,
+        known.submission if known and newer else None,
+        waits=waits,
+        lost=lost,
     )
+
+
+def _without_file(each: HandedIn, due: date, absent: Absent | None) -> Standing:
+    """Who has handed in nothing that stands, and why: until when it was due, what went back; or
+    from whom no sheet of this period is wanted."""
+    state, word = each.state, each.text
+    note = f"报到 {each.covered_to}" if each.covered_to else ""
+    if absent is not None:
+        state = "late" if absent.days > 0 else "missing"
+        note = f"应 {due.month} 月 {due.day} 日前交，{absent.text}"
+    elif state in _LAST:
+        note = f"第 {each.revision} 版" if each.revision else ""
+    return Standing(each.branch.code, each.branch.name, state, each.revision or 0, note, word=word)
 
 
 def _short_names(store: Store) -> dict[str, str]:

@@ -27,30 +27,53 @@ def write_slips(
     page: QWidget,
     done: Callable[[Answered], object],
 ) -> None:
-    """Write the receipt or return slip of each submission beside it, and say so."""
+    """Write the receipt or return slip of each submission beside it, and say so; of one that lies
+    where it was no longer, from the copy kept, into a folder that is asked for."""
+    from partydesk.exchange.merge.undecided import at_hand, at_its_place
+
+    elsewhere = [path for path in submissions if not at_its_place(str(path))]
+    folder: Path | None = None
+    if elsewhere:
+        name = QFileDialog.getExistingDirectory(page, "U 盘不在，退回单写到哪个文件夹")
+        if not name:
+            return
+        folder = Path(name)
 
     def work(progress: Progress) -> Answered:
         from partydesk.exchange.replies.answering import answer_all
 
-        return answer_all(context.store, submissions, progress)
+        with at_hand(context.store, list(map(str, submissions))) as found:
+            copies = [path for path, place in found.items() if str(path) != place]
+            answered = answer_all(
+                context.store, [each for each in found if each not in copies], progress
+            )
+            if copies:
+                more = answer_all(context.store, copies, progress, folder)
+                answered.slips += more.slips
+                answered.failed += more.failed
+        gone = [path for path in submissions if str(path) not in found.values()]
+        answered.failed += [(path, "文件不在原处，本机也没有留下") for path in gone]
+        return answered
 
     def written(answered: Answered) -> None:
         done(answered)
-        context.tell(answered_told(answered), "warn" if answered.failed else "ok")
+        told = answered_told(answered, folder)
+        context.tell(told, "warn" if answered.failed else "ok")
 
     context.run("正在写退回单和回执", work, written, page, when_cancelled="已停下：写好的都留着")
 
 
-def answered_told(answered: Answered) -> str:
+def answered_told(answered: Answered, folder: Path | None = None) -> str:
     """What was written, in words."""
     returns = len(answered.slips) - answered.receipts
     counted = ((answered.receipts, "回执"), (returns, "退回单"))
     said = []
+    where = f"在“{folder}”" if folder else "在报送表旁边，现在可以拔出 U 盘"
     if len(answered.slips) == 1:
-        said.append(f"已写好“{answered.slips[0].file.name}”，在报送表旁边，现在可以拔出 U 盘")
+        said.append(f"已写好“{answered.slips[0].file.name}”，{where}")
     elif answered.slips:
         parts = "，".join(f"{word} {count} 份" for count, word in counted if count)
-        said.append(f"已写好{parts}，都在报送表旁边，现在可以拔出 U 盘")
+        said.append(f"已写好{parts}，{'' if folder else '都'}{where}")
     if answered.failed:
         path, why = answered.failed[0]
         more = f"等 {len(answered.failed)} 份" if len(answered.failed) > 1 else ""

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from partydesk.desk.handover.operator_bar import OperatorBar
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import Card, button, empty, text
 from partydesk.desk.kit.flow import FlowLayout
@@ -29,9 +30,9 @@ class ConflictsList(QWidget):
 
     decided = Signal()
 
-    def __init__(self, context: AppContext) -> None:
+    def __init__(self, context: AppContext, who: OperatorBar) -> None:
         super().__init__()
-        self._context = context
+        self._context, self._who = context, who
         self.items: list[ConflictItem] = []
         self.shown: ConflictItem | None = None
         self.table = PlainTable([Column("状态", 76), Column("两边都报的")])
@@ -97,6 +98,9 @@ class ConflictsList(QWidget):
         self.table.setFocus()
         self.decided.emit()
 
+    def _first(self, item: ConflictItem, decision: str) -> None:
+        self._who.first(lambda: self.decide(item, decision))
+
     def _show(self, number: int) -> None:
         from partydesk.exchange.merge.conflict_diff import both_sides
         from partydesk.exchange.merge.conflicts import DECISIONS
@@ -122,7 +126,7 @@ class ConflictsList(QWidget):
         for decision, words in DECISIONS.items():
             place = {"second": 1}.get(decision, 0)
             if place < len(item.sides):
-                chip = button(words, partial(self.decide, item, decision), "chip")
+                chip = button(words, partial(self._first, item, decision), "chip")
                 chip.setCheckable(True)
                 chip.setChecked(item.decision == decision)
                 self._chips.addWidget(chip)

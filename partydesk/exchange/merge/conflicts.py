@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from partydesk.exchange.merge import operator, trace
 from partydesk.records.clock import now_stamp
 from partydesk.records.fields import fields
 from partydesk.records.findings import UserError
@@ -71,8 +72,9 @@ def standing(connection: Connection) -> list[ConflictItem]:
     ]
 
 
-def decide(store: Store, key: str, decision: str) -> None:
-    """Keep the officer's decision (a key of DECISIONS); it outlives later merges.
+def decide(store: Store, key: str, decision: str, who: str = "") -> None:
+    """Keep the officer's decision (a key of DECISIONS); it outlives later merges, and stays in
+    留痕 with who took it (operator.acting unless named), under each of the branches.
 
     Raises UserError for no such decision, and for a conflict that is gone.
     """
@@ -86,6 +88,11 @@ def decide(store: Store, key: str, decision: str) -> None:
         )
         if done.rowcount == 0:
             raise UserError("not-found", "这条冲突已不在列表里，可能支部已重新报送")
+        acting = operator.acting(store, connection, who)
+        item = next(each for each in standing(connection) if each.key == key)
+        for code in sorted({side["organisation"] for side in item.sides}):
+            said = f"{DECISIONS[decision]}：{item.text}"
+            trace.note(connection, acting, trace.DECIDED, code, "", 0, said)
 
 
 _STALE = "conflicts_stale"

@@ -9,26 +9,36 @@ from __future__ import annotations
 import contextlib
 import logging
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
-from partydesk.exchange.merge import conflicts, trace
+from partydesk.exchange.merge import conflicts, operator, trace, undecided
 from partydesk.exchange.merge.apply_submission import accept, keep_remarks, people
 from partydesk.exchange.merge.conflicts import ConflictItem
 from partydesk.exchange.merge.found_files import FoundFiles, find_files
-from partydesk.exchange.merge.revision_policy import Choices, decide_revision, most_replaced
+from partydesk.exchange.merge.revision_policy import (
+    Choices,
+    decide_revision,
+    most_replaced,
+    was_withdrawn,
+)
 from partydesk.exchange.reading.archives import on_disk
 from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.submission.layout import data_sheets, sheet_of
-from partydesk.exchange.submission.model import EditedRow, ReadSubmission
+from partydesk.exchange.submission.model import (
+    EditedRow,
+    ReadSubmission,
+    RefusedSubmission,
+    Whose,
+)
 from partydesk.exchange.submission.reading_back import SLIP, read_submission
 from partydesk.records.base import kinds
 from partydesk.records.findings import Finding, UserError
-from partydesk.store import received
+from partydesk.store import received, waiting
 from partydesk.store.progress import Cancelled, Progress, silent
 from partydesk.store.store import Store
 from partydesk.store.writing import OperationChanges
@@ -41,6 +51,7 @@ class FileOutcome:
     """What became of one file. `changes` maps a sheet to rows (added, changed, gone).
 
     `remarks` are sentences about what is odd in it, whether it was taken or waits for a word.
+    `org_uid` and `sha256`, the digest of its bytes, are empty for what is no submission.
     """
 
     file: str
@@ -56,6 +67,8 @@ class FileOutcome:
     counts: dict[str, int] = field(default_factory=dict)
     changes: dict[str, tuple[int, int, int]] = field(default_factory=dict)
     details: list[dict[str, Any]] = field(default_factory=list)
+    org_uid: str = ""
+    sha256: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON form of cli.md."""
@@ -121,7 +134,8 @@ def merge(
     rows were changed after export, and what else waits for the officer's word (revision_policy);
     `accept_withdrawn` takes again what was withdrawn before.
     `accept_unenrolled` takes unsealed files of branches that hold an enrolment card. `operator`
-    is whose name 留痕 keeps (the person logged in unless given). Cancelling leaves the files taken
+    is whose name 留痕 keeps (operator.acting unless given). What was read and waits for a word, or
+    cannot be taken, is remembered (undecided). Cancelling leaves the files taken
     so far in place, and so does a full disk; both say how many. The committee's own slips, found
     in passing in a folder, are left out of what is told. Raises UserError when this is not a
     committee's file or cannot be written to, and Cancelled.
@@ -166,8 +180,10 @@ def merge(
             # conflicts; where there is no room to keep them they are found at the next start.
             with contextlib.suppress(UserError):
                 _settle(store, taken)
+                undecided.keep(store, taken)
             raise _stopped(stop, taken) from stop
         _settle(store, taken)
+        undecided.keep(store, taken)
     return MergeOutcome(taken, conflicts.conflicts(store, decided=False), found_files.passed)
 
 
@@ -238,14 +254,12 @@ def _take(
 
     `sources` is given in a preview, and collects where the files lie.
     """
+    if isinstance(result, RefusedSubmission):
+        return _refused(_outcome(path, result.whose), result)
     if isinstance(result, UserError):
         return _refused(FileOutcome(path), result)
-    taken = FileOutcome(
-        path,
-        organisation=result.org_code,
-        name=result.org_name,
-        period=result.period,
-        revision=result.revision,
+    taken = replace(
+        _outcome(path, result),
         edited_rows=[_edited(row) for row in result.edited],
         findings=list(result.findings),
         counts={sheet_of(kind).sheet: n for kind, n in result.counts.items()},
@@ -281,6 +295,19 @@ def _take(
         )
 
 
+def _outcome(path: str, whose: ReadSubmission | Whose) -> FileOutcome:
+    """Whose submission lies there."""
+    return FileOutcome(
+        path,
+        organisation=whose.org_code,
+        name=whose.org_name,
+        period=whose.period,
+        revision=whose.revision,
+        org_uid=whose.org_uid,
+        sha256=whose.sha256,
+    )
+
+
 def _decide_and_take(
     store: Store,
     connection: Connection,
@@ -300,6 +327,7 @@ def _decide_and_take(
     if taken.state != "merged" and not (taken.state == "edited" and sources is not None):
         return taken
     before = people(connection, result)
+    again = sources is None and was_withdrawn(connection, result)
     with contextlib.suppress(_Preview), connection.begin_nested():
         if sources is not None:
             sources[result.sha256] = path
@@ -315,7 +343,9 @@ def _decide_and_take(
             raise _Preview
         keep_remarks(connection, result, taken.remarks)
         if sources is None:
-            _note(connection, choices.operator or store.actor, result)
+            _note(connection, operator.acting(store, connection, choices.operator), result, again)
+            waiting.settle(connection, result.org_uid, result.org_code, result.period,
+                           result.revision)  # fmt: skip
         if sources is None:
             with on_disk(path) as file:
                 received.keep(store.home, file, result.sha256)
@@ -328,16 +358,18 @@ def _decide_and_take(
     return taken
 
 
-def _note(connection: Connection, operator: str, result: ReadSubmission) -> None:
-    """Keep who took it, at the time it is kept with."""
+def _note(connection: Connection, who: str, result: ReadSubmission, again: bool) -> None:
+    """Keep who took it, at the time it is kept with; `again`: it had been withdrawn."""
     at = connection.exec_driver_sql(
         "SELECT taken_at FROM submission WHERE direction = 'in' AND state = 'current' "
         "AND org_code = ? AND org_uid = ? AND period = ?",
         (result.org_code, result.org_uid, result.period),
     ).scalar_one()
-    edited = f"连导出后改的 {len(result.edited)} 行一起" if result.edited else ""
-    trace.note(connection, operator, trace.TAKEN, result.org_code, result.period,
-               result.revision, edited, at)  # fmt: skip
+    said = ["撤回过，又收下"] if again else []
+    if result.edited:
+        said.append(f"连导出后改的 {len(result.edited)} 行一起")
+    trace.note(connection, who, trace.TAKEN, result.org_code, result.period,
+               result.revision, "；".join(said), at)  # fmt: skip
 
 
 def _say(taken: FileOutcome, state: str, message: str) -> None:

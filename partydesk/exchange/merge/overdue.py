@@ -35,17 +35,25 @@ class Absent:
 class OverdueList:
     """Those missing for a period, the day it is due, and in how many days each came too late.
 
-    `late` maps the code of an organisation that did hand in to days after the due day; `others`
-    are those from whom no sheet of this period is wanted: another tells of its days, or there was
-    no branch yet. `covered` says who is in a sum over the period.
+    Missing is whom rules.coverage calls so: not who was sent back, waits for a decision, or need
+    not hand in. `late` maps the code of an organisation that did hand in to days after the due day;
+    `standing` is how every branch stands, `covered` who is in a sum over the period.
     """
 
     period: Period
     due: date
     absent: tuple[Absent, ...]
     late: dict[str, int]
-    others: tuple[HandedIn, ...]
+    standing: tuple[HandedIn, ...]
     covered: Coverage
+
+    def message_to(self, absent: Absent) -> str:
+        """What one sends to a single branch."""
+        day = f"{self.due.year} 年 {self.due.month} 月 {self.due.day} 日"
+        return (
+            f"{absent.name}（{absent.code}）：{self.period.title}报送表，{day}前交，{absent.text}，"
+            "请尽快交来。"
+        )
 
     @property
     def message(self) -> str:
@@ -81,15 +89,14 @@ def overdue_list(store: Store, period: Period, today: date) -> OverdueList:
         ).fetchall()
         told = Told(connection)
     late = {code: (local_day(stamp) - due).days for code, stamp in first}
-    standing = [told.handed_in(branch, period, today) for branch in told.branches]
-    wanted = told.asked(period)
-    absent = [e.branch for e in standing if wanted and e.state in ("missing", "coming")]
+    standing = tuple(told.handed_in(branch, period, today) for branch in told.branches)
+    absent = [e.branch for e in standing if e.state == "missing"]
     return OverdueList(
         period,
         due,
         tuple(Absent(each.code, each.name, (today - due).days) for each in absent),
         {code: days for code, days in late.items() if days > 0},
-        tuple(e for e in standing if e.state != "taken" and e.branch not in absent),
+        standing,
         coverage(told, period, today),
     )
 

@@ -62,11 +62,7 @@ def decide_revision(
             f"（{local(current[3])} 写出），没有收。如果这份才是新的（支部恢复过备份），"
             "请退回支部，由支部打开退回单后再导出",
         )
-    withdrawn = any(
-        row[2] == "withdrawn" and row[0] == held.revision and row[1] == held.content
-        for row in known
-    )
-    if withdrawn and not choices.withdrawn:
+    if was_withdrawn(connection, held) and not choices.withdrawn:
         return RevisionDecision(
             "rejected", "这一版先前已撤回。确实要重新收下，请选“收下撤回过的表”再收"
         )
@@ -90,6 +86,16 @@ def decide_revision(
                 remarks,
             )
     return RevisionDecision("merged", "", remarks)
+
+
+def was_withdrawn(connection: Connection, held: ReadSubmission) -> bool:
+    """Whether this very content was taken before and taken back."""
+    found = connection.exec_driver_sql(
+        "SELECT 1 FROM submission WHERE direction = 'in' AND state = 'withdrawn' AND org_code = ? "
+        "AND org_uid = ? AND period = ? AND revision = ? AND content = ?",
+        (held.org_code, held.org_uid, held.period, held.revision, held.content),
+    ).fetchone()
+    return found is not None
 
 
 def _asked(connection: Connection, held: ReadSubmission, today: date) -> tuple[str, ...]:

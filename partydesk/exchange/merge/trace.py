@@ -1,4 +1,5 @@
-"""留痕: who took, withdrew or returned which submission, when and why. It is only ever added to.
+"""留痕: who took, withdrew, returned or put away which submission, or decided what two branches
+both report, when and why. It is only ever added to.
 
 Each act is a line of the file's list of operations that nothing undoes. What was taken before
 acts were kept is told from the submissions themselves, without a name.
@@ -18,15 +19,20 @@ from partydesk.records.clock import local_day, now_stamp
 from partydesk.store.store import Store
 
 TAKEN, WITHDRAWN, RETURNED, RECEIPT = "收下", "撤回", "开退回单", "开回执"
-_ACTS = (TAKEN, WITHDRAWN, RETURNED, RECEIPT)
-_LABEL = re.compile(rf"({'|'.join(_ACTS)}) (\S+) (\S+) 第 (\d+) 版(?:：(.*))?", re.S)
+DISMISSED, DECIDED = "不收", "定重复"
+ACTS = (TAKEN, WITHDRAWN, RETURNED, RECEIPT, DISMISSED, DECIDED)
+"""What can be done, in words."""
+
+NO_PERIOD = "—"
+_LABEL = re.compile(rf"({'|'.join(ACTS)}) (\S+) (\S+) 第 (\d+) 版(?:：(.*))?", re.S)
 _LONGEST = 200  # characters of a reason
 _SPENT = "spent"
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One line: `at` is a UTC stamp, `operator` the person's name ("" where nobody kept it)."""
+    """One line: `at` is a UTC stamp, `operator` the person's name ("" where nobody kept it);
+    `revision` is 0 and `period` empty where an act is about no submission."""
 
     at: str
     operator: str
@@ -40,6 +46,11 @@ class Act:
         """The JSON form of cli.md, in local time."""
         return {**asdict(self), "at": local(self.at)}
 
+    @property
+    def about(self) -> str:
+        """Which submission: 2026Q3 第 2 版; "" for none."""
+        return f"{self.period} 第 {self.revision} 版" if self.revision else self.period
+
 
 def note(
     connection: Connection,
@@ -51,7 +62,8 @@ def note(
     reason: str = "",
     at: str = "",
 ) -> None:
-    """Keep an act, in the transaction that does it."""
+    """Keep an act, in the transaction that does it. One about no submission has no period."""
+    period = period or NO_PERIOD
     why = " ".join(reason.split())[:_LONGEST]
     label = f"{act} {organisation} {period} 第 {revision} 版" + (f"：{why}" if why else "")
     connection.exec_driver_sql(
@@ -72,7 +84,7 @@ def acts(store: Store, organisation: str = "", since: date | None = None) -> lis
             if (not organisation or each.organisation == organisation)
             and (since is None or local_day(each.at) >= since)
         ),
-        key=lambda each: (each.at, _ACTS.index(each.act), each.organisation),
+        key=lambda each: (each.at, ACTS.index(each.act), each.organisation),
         reverse=True,
     )
 
@@ -84,7 +96,8 @@ def _kept(connection: Connection) -> Iterator[Act]:
     ):
         if told := _LABEL.fullmatch(label):
             act, organisation, period, revision, reason = told.groups()
-            yield Act(at, actor, act, organisation, period, int(revision), reason or "")
+            named = "" if period == NO_PERIOD else period
+            yield Act(at, actor, act, organisation, named, int(revision), reason or "")
 
 
 def _before(connection: Connection) -> Iterator[Act]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from partydesk.exchange.merge import conflicts, trace
+from partydesk.exchange.merge import conflicts, operator, trace
 from partydesk.exchange.merge.apply_submission import organisation_row, set_declared_aside
 from partydesk.exchange.merge.merge import FileOutcome, MergeOutcome, merge
 from partydesk.exchange.merge.projection import Current, project
@@ -18,9 +18,11 @@ from partydesk.store.store import Store
 from partydesk.store.writing import OperationChanges
 
 
-def withdraw(store: Store, code: str, period: str, reason: str = "") -> FileOutcome | None:
+def withdraw(
+    store: Store, code: str, period: str, reason: str = "", who: str = ""
+) -> FileOutcome | None:
     """Take a branch's current submission for a period back out; the previous one returns. Who did
-    it, when and why stays in 留痕.
+    it (operator.acting unless named), when and why stays in 留痕.
 
     Returns what now stands for the period, or None when nothing does. Raises UserError when there
     is nothing to withdraw.
@@ -36,7 +38,8 @@ def withdraw(store: Store, code: str, period: str, reason: str = "") -> FileOutc
         connection.exec_driver_sql(
             "UPDATE submission SET state = 'withdrawn' WHERE id = ?", (current[0],)
         )
-        trace.note(connection, store.actor, trace.WITHDRAWN, code, period, current[2], reason)
+        acting = operator.acting(store, connection, who)
+        trace.note(connection, acting, trace.WITHDRAWN, code, period, current[2], reason)
         previous = connection.exec_driver_sql(
             "SELECT id FROM submission WHERE direction = 'in' AND state = 'replaced' "
             "AND org_code = ? AND org_uid = ? AND period = ? ORDER BY revision DESC, id DESC "
@@ -83,7 +86,7 @@ def withdraw(store: Store, code: str, period: str, reason: str = "") -> FileOutc
     )
 
 
-def take_again(store: Store, code: str, period: str) -> MergeOutcome:
+def take_again(store: Store, code: str, period: str, who: str = "") -> MergeOutcome:
     """Take in again what was withdrawn last of a branch's period: a withdrawal undone.
 
     Raises UserError where nothing was withdrawn, or the file kept is not as it was.
@@ -100,4 +103,4 @@ def take_again(store: Store, code: str, period: str) -> MergeOutcome:
     with TemporaryDirectory(prefix="partydesk-") as folder:
         copy = Path(folder) / Path(found[1]).name
         copy.write_bytes(received.kept(store.home, found[0], found[1]).read_bytes())
-        return merge(store, [copy], accept_edited=True, accept_withdrawn=True)
+        return merge(store, [copy], accept_edited=True, accept_withdrawn=True, operator=who)

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from partydesk.exchange.merge import trace
+from partydesk.exchange.merge import operator, trace, undecided
 from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.replies.slip import Answer, answer, slip_beside
-from partydesk.records.clock import now_stamp
 from partydesk.records.findings import UserError
-from partydesk.records.periods import Period
-from partydesk.store import settings
 from partydesk.store.progress import Progress, silent
 from partydesk.store.store import Store
-
-_KEY = "returned"
 
 
 @dataclass(slots=True)
@@ -33,8 +27,13 @@ class Answered:
         return sum(1 for each in self.slips if each.accepted)
 
 
-def answer_all(store: Store, submissions: Sequence[Path], progress: Progress = silent) -> Answered:
-    """Write each submission's receipt or return slip beside it.
+def answer_all(
+    store: Store,
+    submissions: Sequence[Path],
+    progress: Progress = silent,
+    folder: Path | None = None,
+) -> Answered:
+    """Write each submission's receipt or return slip beside it, or into a `folder`.
 
     A slip of the other sort that an earlier answer left there is taken away: only one of the
     two is true. One file that cannot be answered never stops the others.
@@ -45,46 +44,28 @@ def answer_all(store: Store, submissions: Sequence[Path], progress: Progress = s
             for number, path in enumerate(submissions):
                 progress(number, len(submissions), path.name)
                 try:
-                    made = answer(store, path, readers)
+                    beside = path if folder is None else folder / path.name
+                    made = answer(store, path, readers, beside=beside)
                 except UserError as error:
                     done.failed.append((path, error.message))
                     continue
                 done.slips.append(made)
-                slip_beside(path, not made.accepted).unlink(missing_ok=True)
+                slip_beside(beside, not made.accepted).unlink(missing_ok=True)
     finally:
-        _remember(store, done.slips)  # also those written before somebody stopped it
+        remember(store, done.slips)  # also those written before somebody stopped it
     progress(len(submissions), len(submissions), "完成")
     return done
 
 
-@dataclass(frozen=True, slots=True)
-class Returned:
-    """A submission that went back: its revision and when the slip was written (UTC stamp)."""
-
-    revision: int
-    at: str
-
-
-def returned(store: Store, period: Period) -> dict[str, Returned]:
-    """Organisation code → what of its period was returned last and not answered since."""
-    with store.read() as connection:
-        kept = json.loads(settings.get(connection, _KEY, "{}"))
-    return {code: Returned(*each) for code, each in kept.get(period.text, {}).items()}
-
-
-def _remember(store: Store, slips: Sequence[Answer]) -> None:
-    if not slips:
+def remember(store: Store, slips: Sequence[Answer], who: str = "") -> None:
+    """Keep who answered what, and what went back with which faults."""
+    named = [slip for slip in slips if slip.org_code]
+    if not named:
         return
     with store.transaction() as connection:
-        kept = json.loads(settings.get(connection, _KEY, "{}"))
-        for slip in slips:
-            if not slip.org_code:
-                continue
+        acting = operator.acting(store, connection, who)
+        for slip in named:
             act = trace.RECEIPT if slip.accepted else trace.RETURNED
-            trace.note(connection, store.actor, act, slip.org_code, slip.period, slip.revision)
-            of_period = kept.setdefault(slip.period[:40], {})
-            if slip.accepted:
-                of_period.pop(slip.org_code, None)
-            else:
-                of_period[slip.org_code[:40]] = [slip.revision, now_stamp()]
-        settings.put(connection, _KEY, json.dumps(kept, ensure_ascii=False))
+            said = f"{len(slip.faults)} 处要改" if not slip.accepted and slip.faults else ""
+            trace.note(connection, acting, act, slip.org_code, slip.period, slip.revision, said)
+            undecided.answered(connection, slip)

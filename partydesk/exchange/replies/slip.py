@@ -212,13 +212,17 @@ def returned_slip(store: Store) -> Slip | None:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A slip that was written: where, a receipt or a return, about which submission."""
+    """A slip that was written: where, a receipt or a return, about which submission: the file it
+    is, the digest of its bytes, and what is to be mended in it."""
 
     file: Path
     accepted: bool
     org_code: str
     period: str
     revision: int
+    submission: str = ""
+    sha256: str = ""
+    faults: tuple[Fault, ...] = ()
 
 
 def write_slip(store: Store, submission: Path, out: Path) -> Path:
@@ -239,8 +243,15 @@ def slip_beside(submission: Path, accepted: bool) -> Path:
     return submission.with_name(f"{submission.stem}_{RECEIPT if accepted else RETURN}.xlsx")
 
 
-def answer(store: Store, submission: Path, readers: Readers, out: Path | None = None) -> Answer:
-    """What `write_slip` does, with workers that serve several files; without `out`, beside it.
+def answer(
+    store: Store,
+    submission: Path,
+    readers: Readers,
+    out: Path | None = None,
+    beside: Path | None = None,
+) -> Answer:
+    """What `write_slip` does, with workers that serve several files; without `out`, beside it, or
+    as if it lay at `beside`.
 
     Raises UserError as `write_slip` does, and in a branch's file.
     """
@@ -256,13 +267,14 @@ def answer(store: Store, submission: Path, readers: Readers, out: Path | None = 
     if isinstance(book, UserError):
         raise book
     taken = None if isinstance(held, UserError) else _taken(store, held)
-    out = out or slip_beside(submission, accepted=taken is not None)
+    out = out or slip_beside(beside or submission, accepted=taken is not None)
+    faults: list[Fault] = []
     if taken is not None and isinstance(held, ReadSubmission):
         with written(out) as temporary:
             _write_receipt(temporary, held, taken)
     else:
         with written(out) as temporary:
-            _write_return(temporary, book, held, _standing(store, held))
+            faults = _write_return(temporary, book, held, _standing(store, held))
     meta = metadata_of(book)
     return Answer(
         out,
@@ -270,6 +282,9 @@ def answer(store: Store, submission: Path, readers: Readers, out: Path | None = 
         meta.get("org_code", ""),
         meta.get("period", ""),
         readable_revision(meta.get("revision", "")) or 0,
+        str(submission),
+        book.sha256,
+        tuple(faults),
     )
 
 
@@ -417,7 +432,8 @@ def _writable(text: str) -> str:
 
 def _write_return(
     out: Path, book: Book, held: ReadSubmission | UserError, standing: _Standing
-) -> None:
+) -> list[Fault]:
+    """Write the slip; returns what it says is to be mended."""
     from openpyxl import Workbook
 
     from partydesk.exchange.submission.data_sheets import (
@@ -473,6 +489,7 @@ def _write_return(
             },
         )  # fmt: skip
         save(workbook, out)
+    return faults
 
 
 def _copy_marked(

@@ -276,22 +276,29 @@ def _status(workbook: Any, cells: Cells, taken: list[dict[str, Any]], listed: Ov
     print_wide(sheet)
     write_header(sheet, cells, headers)
     current = [each for each in taken if each["direction"] == "in" and each["state"] == "current"]
+    standing = {each.branch.code: each for each in listed.standing}
     for each in sorted(current, key=lambda e: (e["org_code"], e["org_uid"])):
         counts = each["counts"]
         sheet.append([
-            cells.styled(each["org_code"], "text"), cells.text(each["org_name"]), "已收",
+            cells.styled(each["org_code"], "text"), cells.text(each["org_name"]),
+            standing[each["org_code"]].text if each["org_code"] in standing else "已收",
             cells.styled(listed.due, "date"), listed.late.get(each["org_code"], 0),
             each["revision"], local(each["made_at"]), local(each["taken_at"]),
             len(each["edited_rows"]), len(each["problems"]),
             *(counts.get(k, 0) for k in ("member", "session", "attendance", "talk", "ticket")),
             cells.text(each["file_name"]),
         ])  # fmt: skip
-    for absent in listed.absent:
-        sheet.append([cells.styled(absent.code, "text"), cells.text(absent.name), "未交",
-                      cells.styled(listed.due, "date"), max(0, absent.days)])  # fmt: skip
-    for other in listed.others:
-        sheet.append([cells.styled(other.branch.code, "text"), cells.text(other.branch.name),
-                      other.text])  # fmt: skip
+    days = {each.code: max(0, each.days) for each in listed.absent}
+    for other in listed.standing:
+        if other.standing is not None:
+            continue  # what stands of it is above
+        code = other.branch.code
+        line = [cells.styled(code, "text"), cells.text(other.branch.name), other.text]
+        if code in days:
+            line += [cells.styled(listed.due, "date"), days[code]]
+        elif other.revision:
+            line += [cells.styled(listed.due, "date"), None, other.revision]
+        sheet.append(line)
 
 
 def _findings(workbook: Any, cells: Cells, taken: list[dict[str, Any]]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from partydesk.records.findings import Finding
+from partydesk.records.findings import Finding, UserError
 from partydesk.records.values import Stored
 
 Values = tuple[Stored, ...]
@@ -83,3 +83,27 @@ class ReadSubmission:
     def counts(self) -> dict[str, int]:
         """Rows per kind."""
         return {kind: len(held.uids) for kind, held in self.held.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Whose submission a file says it is, of which period and revision, and the digest of its
+    bytes."""
+
+    org_uid: str
+    org_code: str
+    org_name: str
+    period: str
+    revision: int
+    sha256: str
+
+
+class RefusedSubmission(UserError):
+    """A submission that says whose it is, and holds what cannot be right."""
+
+    def __init__(self, error: UserError, whose: Whose) -> None:
+        super().__init__(error.code, error.message, error.findings)
+        self.whose = whose
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return RefusedSubmission, (UserError(self.code, self.message, self.findings), self.whose)

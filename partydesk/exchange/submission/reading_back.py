@@ -37,7 +37,13 @@ from partydesk.exchange.submission.hand_filled import (
 from partydesk.exchange.submission.heading import UID as SOUND_UID
 from partydesk.exchange.submission.heading import Heading, metadata_heading, readable_number
 from partydesk.exchange.submission.links import check_links
-from partydesk.exchange.submission.model import EditedRow, Held, ReadSubmission
+from partydesk.exchange.submission.model import (
+    EditedRow,
+    Held,
+    ReadSubmission,
+    RefusedSubmission,
+    Whose,
+)
 from partydesk.exchange.submission.reading_findings import Findings
 from partydesk.exchange.submission.row_changes import edited_rows
 from partydesk.exchange.submission.sheet_cells import SheetCells, cells_of, places_of
@@ -152,7 +158,14 @@ def decode(book: Book, layouts: Layouts, *, taken_before: bool = False) -> ReadS
         if not taken_before:
             refuse_exported(name, meta)
         heading = cover_heading(book, taken_before=taken_before)
-    submitted = _Decoder(book, as_written, meta, heading, hand_filled, taken_before).run()
+    try:
+        submitted = _Decoder(book, as_written, meta, heading, hand_filled, taken_before).run()
+    except UserError as error:
+        whose = Whose(
+            heading.org_uid, heading.org_code, heading.org_name, heading.period.text,
+            heading.revision, book.sha256,
+        )  # fmt: skip
+        raise RefusedSubmission(error, whose) from error
     _widen(submitted, as_written, layouts)
     return submitted
 

@@ -89,6 +89,13 @@ def _all() -> tuple[Setting, ...]:
             kept.keep_sign_in("登录电脑时说一声"),
             "只在有逾期或者今天到期的事时", "关", _SYSTEM,
         ),
+        Setting(
+            "hand_in_periods", "deadlines", "要支部交", Sort.SEVERAL,
+            kept.from_file(lambda connection: sorted(deadlines.calendar(connection))),
+            kept.keep_codes(deadlines.ASKABLE, deadlines.calendar_pair),
+            "没有勾的期间不算未交，交了也收", "，".join(sorted(deadlines.USUAL_CALENDAR)),
+            choices=deadlines.ASKABLE,
+        ),
         *(
             Setting(
                 f"hand_in_days.{each.code}", "deadlines", f"{each.label}期满后", Sort.NUMBER,

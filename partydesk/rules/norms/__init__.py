@@ -154,6 +154,7 @@ def gather_facts(
     years = [year.first.year for year in slots("year", period)]
     attend(facts, partial(all_rows, connection), years, park_settings.study_kinds(connection))
     facts.hand_in_days = deadlines.allowed(connection)
+    facts.hand_in_periods = deadlines.calendar(connection)
     return facts
 
 

@@ -178,8 +178,11 @@ def submission_norm(days: int) -> Norm:
 def _handing_in(facts: Facts, organ: Organ) -> Iterator[Obligation]:
     """A quarter is handed in within the days that the park sets, by itself or within a longer time.
 
-    What was written before the quarter was over does not tell all of it.
+    What was written before the quarter was over does not tell all of it. A park that asks for no
+    quarters misses none.
     """
+    if "quarter" not in facts.hand_in_periods:
+        return
     handed = facts.handed_in.get(organ.id, ())
     for slot in slots("quarter", facts.period):
         days = facts.hand_in_days.get(span(slot), USUAL_DAYS)

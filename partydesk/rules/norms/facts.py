@@ -19,6 +19,7 @@ from partydesk.records.periods import Period
 from partydesk.records.session_year import YEARLY
 from partydesk.records.study import HELD
 from partydesk.records.ticket import PENDING
+from partydesk.rules.deadlines import USUAL_CALENDAR
 from partydesk.rules.norms.fact_rows import (
     CONTACTS,
     HERE,
@@ -87,6 +88,7 @@ class Facts:
     firms: dict[int, int] = field(default_factory=dict)
     plans: dict[int, list[PlanRow]] = field(default_factory=dict)
     hand_in_days: dict[str, int] = field(default_factory=dict)
+    hand_in_periods: frozenset[str] = USUAL_CALENDAR
     life_meeting_until: str = USUAL_LIFE_UNTIL
     review_cap: Fraction = USUAL_REVIEW_CAP
 

@@ -13,11 +13,12 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from partydesk.desk.handover.collect_page import CollectPage
+from partydesk.desk.handover.reason_dialogs import DismissDialog, WithdrawDialog
 from partydesk.desk.handover.removable_drives import RemovableDrive
 from partydesk.desk.handover.rollup_dialog import RollupDialog
-from partydesk.desk.handover.withdraw_dialog import WithdrawDialog
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.messages import Message
+from partydesk.exchange.merge import operator
 from partydesk.exchange.merge.trace import acts
 from partydesk.exchange.submission.writing import export
 from partydesk.operations.settings.catalogue import keep_setting, settings_of
@@ -104,14 +105,17 @@ def test_collecting_from_reading_to_the_rollup(
 ) -> None:
     assert read(qtbot, page, stick) == {
         "甲支部": "可以收",
-        "乙支部": "有改动",
-        "坏表.xlsx": "收不下",
+        "乙支部": "待定",
+        "坏表.xlsx": "有错",
         "没交的支部": "未交",
     }
     assert page.chooser.period == QUARTER, "the files' own period is shown"
     assert reported(context.store) == 0, "reading keeps nothing"
     assert page.offer.take_button.text() == "收下 1 份"
     page.offer.take_button.click()
+    assert page.who.isVisible() and reported(context.store) == 0, "a name comes first, once a day"
+    page.who.name.setText("  周示例 ")
+    page.who.yes.click()
     qtbot.waitUntil(lambda: states(page).get("甲支部") == "已收", timeout=_WAIT)
     taken = reported(context.store)
     assert taken > 0
@@ -157,7 +161,7 @@ def test_collecting_from_reading_to_the_rollup(
     asked.yes.click()
     qtbot.waitUntil(lambda: "已撤回" in told[-1].text, timeout=_WAIT)
     assert reported(context.store) == taken
-    assert acts(context.store)[0].reason == "交错了"
+    assert (acts(context.store)[0].reason, acts(context.store)[0].operator) == ("交错了", "周示例")
     again = told[-1].action
     assert again is not None and again.label == "再收下"
     again.do()
@@ -207,7 +211,28 @@ def test_what_is_on_a_stick_is_listed_when_it_is_put_in(
     page.read([other])
     qtbot.waitUntil(lambda: len(page.files) == 4 and not page.context.busy, timeout=_WAIT)
     page.show_drives([])
-    assert [Path(each.file).name for each in page.files] == ["另一份.xlsx"]
+    left = [Path(each.file).name for each in page.files]
+    assert left[0] == "另一份.xlsx" and len(left) == 2, "and what somebody has to decide, for good"
+
+    # So it is after a restart, and without the stick, from the copy that was kept.
+    for file in stick.iterdir():
+        file.unlink()
+    context = page.context
+    again = CollectPage(context)
+    qtbot.addWidget(again)
+    again.resize(1366, 650)
+    again.show()
+    (line,) = [line for line in again.lines if line.file is not None]
+    assert (line.name, line.state, line.lost) == ("中共乙支部", "edited", False)
+    assert line.file is not None and len(line.file.edited_rows) == 1
+    again.detail.show_standing(line)
+    assert "本机留有一份" in read_off(again.detail)
+    operator.give(context.store, "吴示例")
+    again.detail.dismiss_wanted.emit(line)
+    (asked,) = again.window().findChildren(DismissDialog)
+    asked.yes.click()
+    assert not again.files and not list(context.store.home.folder.glob("waiting/*"))
+    assert [(act.act, act.operator) for act in acts(context.store)] == [("不收", "吴示例")]
 
 
 def test_a_quarter_within_a_year_is_said_and_the_sentence_copied(
@@ -217,6 +242,7 @@ def test_a_quarter_within_a_year_is_said_and_the_sentence_copied(
                      members=3, through=date(2025, 3, 31)) as branch:  # fmt: skip
         file = export(branch, parse_period("2025"), tmp_path).file
     assert read(qtbot, page, file)["甲支部"] == "可以收"
+    operator.give(page.context.store, "周示例")
     page.offer.take_button.click()
     qtbot.waitUntil(lambda: states(page).get("甲支部") == "已收", timeout=_WAIT)
     page.chooser.choose(parse_period("2025Q2"))

@@ -1,4 +1,7 @@
-"""Version 6: a letter of transfer says whom it is addressed to."""
+"""Version 6: a letter of transfer says whom it is addressed to; the files a committee read and has
+not decided about are kept, what went back among them."""
+
+import json
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,8 +15,42 @@ _COLUMNS = {
 
 
 def upgrade() -> None:
-    """Add the columns in their places."""
+    """Add the columns in their places, and the table."""
     for table, columns in _COLUMNS.items():
         with op.batch_alter_table(table, recreate="always") as batch:
             for name, kind, after in columns:
                 batch.add_column(sa.Column(name, kind), insert_after=after)
+    _waiting_files()
+
+
+def _waiting_files() -> None:
+    """What was returned stood in a setting."""
+    op.create_table(
+        "waiting_file",
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("path", sa.String(), nullable=False),
+        sa.Column("org_uid", sa.String(), nullable=False),
+        sa.Column("org_code", sa.String(), nullable=False),
+        sa.Column("period", sa.String(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("kept", sa.Integer(), nullable=False),
+        sa.Column("read_at", sa.String(), nullable=False),
+        sa.Column("returned_at", sa.String()),
+        sa.Column("slip", sa.Text()),
+        sa.PrimaryKeyConstraint("sha256", name="pk_waiting_file"),
+    )
+    op.create_index("ix_waiting_file_org", "waiting_file", ["org_code", "period"])
+    connection = op.get_bind()
+    found = connection.exec_driver_sql(
+        "SELECT value FROM setting WHERE key = 'returned'"
+    ).fetchone()
+    for period, codes in json.loads(found[0] if found else "{}").items():
+        for code, (number, at) in codes.items():
+            connection.exec_driver_sql(
+                "INSERT INTO waiting_file VALUES (?, '', '', ?, ?, ?, 'rejected', '{}', 0, ?, ?, "
+                "'[]')",
+                (f"returned {period} {code}", code, period, number, at, at),
+            )
+    connection.exec_driver_sql("DELETE FROM setting WHERE key = 'returned'")

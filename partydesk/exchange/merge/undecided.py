@@ -1,0 +1,225 @@
+"""What was read and is not decided: it waits, here and after a restart, until it is taken, returned
+or put away, whether or not its stick is still in.
+
+Only submissions wait, and what by its name was meant to be one; a copy is kept only of what says
+in itself whose submission it is.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection
+
+from partydesk.exchange.merge import operator, trace
+from partydesk.exchange.reading.archives import on_disk
+from partydesk.records.clock import now_stamp
+from partydesk.records.findings import Finding, UserError
+from partydesk.records.periods import parse_period
+from partydesk.store import waiting
+from partydesk.store.store import Store
+from partydesk.store.writing import OperationChanges
+
+if TYPE_CHECKING:
+    from partydesk.exchange.merge.merge import FileOutcome, MergeOutcome
+    from partydesk.exchange.replies.slip import Answer
+
+WAITS = ("edited", "asks", "unenrolled", "rejected")
+"""The states of a file that somebody has to decide about."""
+
+_MOST = 2_000  # findings and rows that are remembered
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """A file that waits: what merging said of it, when it was read (UTC stamp), and, once a return
+    slip was written, when, with what was in it: (sheet, row, column, message)."""
+
+    file: FileOutcome
+    read_at: str
+    kept: bool
+    returned_at: str = ""
+    slip: tuple[tuple[str, int, str, str], ...] = ()
+
+    @property
+    def there(self) -> bool:
+        """Whether it still lies where it was read."""
+        return at_its_place(self.file.file)
+
+
+def at_its_place(path: str) -> bool:
+    """Whether a file, in a zip or not, can be read where it was."""
+    try:
+        with on_disk(Path(path)) as file:
+            return file.is_file()
+    except (OSError, UserError):
+        return False
+
+
+def keep(store: Store, files: Sequence[FileOutcome]) -> None:
+    """Remember those of these that wait, forget those that do no longer."""
+    if not store.writable or store.role != "committee":
+        return
+    found = [(each, _digest(each), _named(each)) for each in files]
+    with store.transaction() as connection:
+        before = {row.sha256: row for row in waiting.all_rows(connection)}
+        for each, digest, whose in found:
+            if each.state not in WAITS or not (digest and whose):
+                if digest in before:
+                    waiting.drop(connection, digest)
+                continue
+            known = before.get(digest)
+            code, period, revision = whose
+            row = waiting.Row(
+                digest, each.file, each.org_uid, code, period, revision, each.state,
+                _told(each), int(bool(known and known.kept)), now_stamp(),
+                known.returned_at if known else None, known.slip if known else None,
+            )  # fmt: skip
+            if not row.kept and each.sha256:
+                row = replace(row, kept=int(_copied(store, each.file, digest)))
+            waiting.put(connection, row)
+        waiting.sweep(store.home, connection)
+
+
+def undecided(store: Store) -> list[Undecided]:
+    """What waits, the one read first in front."""
+    with store.read() as connection:
+        return [_read(row) for row in waiting.all_rows(connection) if row.outcome != "{}"]
+
+
+def dismiss(store: Store, digest: str, reason: str = "", who: str = "") -> None:
+    """Put a file away that nobody is going to take; that it was stays in 留痕.
+
+    Raises UserError when it is there no longer.
+    """
+    with store.transaction() as connection:
+        row = waiting.find(connection, digest)
+        if row is None:
+            raise UserError("not-found", "这份表已经不在待定的里面了，可能刚刚收下或退回过")
+        waiting.drop(connection, digest)
+        trace.note(connection, operator.acting(store, connection, who), trace.DISMISSED,
+                   row.org_code, row.period, row.revision, reason)  # fmt: skip
+        waiting.sweep(store.home, connection)
+    store.tell(OperationChanges("不收", (("organisation", store.own.uid),)))
+
+
+def answered(connection: Connection, slip: Answer) -> None:
+    """A slip was written: what went back is known with what was to be mended; what got a receipt
+    waits no longer."""
+    if slip.accepted:
+        waiting.settle(connection, "", slip.org_code, slip.period, slip.revision)
+        return
+    row = waiting.find(connection, slip.sha256) or waiting.Row(
+        slip.sha256, slip.submission, "", slip.org_code, slip.period, slip.revision, "rejected",
+        "{}", 0, now_stamp(),
+    )  # fmt: skip
+    said = [(each.sheet, each.row, each.column, each.message) for each in slip.faults[:_MOST]]
+    told = json.dumps(said, ensure_ascii=False)
+    waiting.put(connection, replace(row, returned_at=now_stamp(), slip=told))
+
+
+@contextmanager
+def at_hand(store: Store, paths: Iterable[str]) -> Iterator[dict[Path, str]]:
+    """Where these files can be read now → the path each was read under: its place, or a copy that
+    is there only meanwhile. One of which there is neither is not among them."""
+    with store.read() as connection:
+        kept = {row.path: row.sha256 for row in waiting.all_rows(connection) if row.kept}
+    with TemporaryDirectory(prefix="partydesk-") as folder:
+        found: dict[Path, str] = {}
+        for number, path in enumerate(paths):
+            if at_its_place(path):
+                found[Path(path)] = path
+            elif (content := waiting.kept_bytes(store.home, kept.get(path, ""))) is not None:
+                copy = Path(folder) / str(number) / Path(path).name
+                copy.parent.mkdir()
+                copy.write_bytes(content)
+                found[copy] = path
+        yield found
+
+
+def take(store: Store, paths: Sequence[str], **choices: Any) -> MergeOutcome:
+    """Merge files that were read before, from their places or from the copies kept of them.
+
+    `choices` are merge's own. Raises UserError, Cancelled as it does, and for a file that is
+    nowhere.
+    """
+    from partydesk.exchange.merge.merge import merge
+
+    with at_hand(store, paths) as found:
+        gone = [path for path in paths if path not in found.values()]
+        if gone:
+            more = f"等 {len(gone)} 份" if len(gone) > 1 else ""
+            raise UserError(
+                "unreadable",
+                f"“{Path(gone[0]).name}”{more}不在原处，本机也没有留下，没有收。"
+                "请插上 U 盘再读一次，或请支部再交",
+            )
+        merged = merge(store, list(found), **choices)
+    for each in merged.files:
+        each.file = found.get(Path(each.file), each.file)
+    return merged
+
+
+def _digest(file: FileOutcome) -> str:
+    """The digest of a file's bytes; "" where it cannot be had."""
+    if file.sha256 or file.state not in WAITS or not _named(file):
+        return file.sha256
+    try:
+        with on_disk(Path(file.file)) as found:
+            return sha256(found.read_bytes()).hexdigest()
+    except (OSError, UserError):
+        return ""
+
+
+def _named(file: FileOutcome) -> tuple[str, str, int] | None:
+    """Code, period and revision of a submission, as it says or as its name does; None for what is
+    none."""
+    if file.organisation and file.period:
+        return file.organisation, file.period, file.revision
+    parts = Path(file.file).stem.split("_")
+    if len(parts) != 4 or parts[3][:1] != "v" or not parts[3][1:].isascii():
+        return None
+    try:
+        period = parse_period(parts[2]).text
+        return parts[0][:40], period, int(parts[3][1:])
+    except (UserError, ValueError):
+        return None
+
+
+def _copied(store: Store, path: str, digest: str) -> bool:
+    try:
+        with on_disk(Path(path)) as file:
+            content = file.read_bytes()
+    except (OSError, UserError):
+        return False
+    return sha256(content).hexdigest() == digest and waiting.copy(store.home, content, digest)
+
+
+def _told(file: FileOutcome) -> str:
+    told = asdict(file)
+    del told["details"]
+    told["findings"] = told["findings"][:_MOST]
+    told["edited_rows"] = told["edited_rows"][:_MOST]
+    return json.dumps(told, ensure_ascii=False)
+
+
+def _read(row: waiting.Row) -> Undecided:
+    from partydesk.exchange.merge.merge import FileOutcome
+
+    told = json.loads(row.outcome)
+    known = FileOutcome.__dataclass_fields__
+    told = {name: value for name, value in told.items() if name in known}
+    told["findings"] = [Finding(**each) for each in told["findings"]]
+    told["changes"] = {sheet: tuple(each) for sheet, each in told["changes"].items()}
+    code, period = told["organisation"] or row.org_code, told["period"] or row.period
+    told |= {"organisation": code, "period": period, "sha256": row.sha256,
+             "revision": told["revision"] or row.revision, "name": told["name"]}  # fmt: skip
+    slip = tuple((str(a), int(b), str(c), str(d)) for a, b, c, d in json.loads(row.slip or "[]"))
+    return Undecided(FileOutcome(**told), row.read_at, bool(row.kept), row.returned_at or "", slip)
