@@ -223,7 +223,7 @@ def test_what_is_on_a_stick_is_listed_when_it_is_put_in(
     again.resize(1366, 650)
     again.show()
     (line,) = [line for line in again.lines if line.file is not None]
-    assert (line.name, line.state, line.lost) == ("中共乙支部", "edited", False)
+    assert (line.name, line.state, line.lost) == ("乙支部", "edited", False)
     assert line.file is not None and len(line.file.edited_rows) == 1
     again.detail.show_standing(line)
     assert "本机留有一份" in read_off(again.detail)
