@@ -13,7 +13,8 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from partydesk.exchange.merge.merge import MergeOutcome, merge
+from partydesk.exchange.merge.merge import merge
+from partydesk.exchange.merge.outcome import MergeOutcome
 from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.submission import canonical
 from partydesk.exchange.submission.writing import Exported, export

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from partydesk.desk.handover.removable_drives import RemovableDrive
 
 if TYPE_CHECKING:
-    from partydesk.exchange.merge.merge import FileOutcome, MergeOutcome
+    from partydesk.exchange.merge.outcome import FileOutcome, MergeOutcome
     from partydesk.exchange.merge.undecided import Undecided
     from partydesk.exchange.replies.answering import Answered
 

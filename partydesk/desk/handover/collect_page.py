@@ -41,7 +41,7 @@ from partydesk.records import clock
 
 if TYPE_CHECKING:
     from partydesk.exchange.merge.finding_rows import FindingRow
-    from partydesk.exchange.merge.merge import FileOutcome, MergeOutcome
+    from partydesk.exchange.merge.outcome import FileOutcome, MergeOutcome
     from partydesk.exchange.merge.overdue import OverdueList
     from partydesk.exchange.replies.answering import Answered
 

@@ -18,7 +18,7 @@ from partydesk.store import queries
 from partydesk.store.store import Store
 
 if TYPE_CHECKING:
-    from partydesk.exchange.merge.merge import FileOutcome
+    from partydesk.exchange.merge.outcome import FileOutcome
     from partydesk.exchange.merge.overdue import Absent, OverdueList
     from partydesk.exchange.merge.undecided import Undecided
     from partydesk.rules.coverage import HandedIn

@@ -14,7 +14,7 @@ from partydesk.store.progress import Progress
 
 if TYPE_CHECKING:
     from partydesk.exchange.merge.finding_rows import FindingRow
-    from partydesk.exchange.merge.merge import MergeOutcome
+    from partydesk.exchange.merge.outcome import MergeOutcome
 
 _ACCEPT = ("accept_edited", "accept_unenrolled", "accept_withdrawn")
 
@@ -59,9 +59,9 @@ def take(
     options: dict[str, Any] = dict.fromkeys(_ACCEPT, accept)
 
     def work(progress: Progress) -> MergeOutcome:
-        from partydesk.exchange.merge import undecided
+        from partydesk.exchange.merge.take_waiting import take_waiting
 
-        return undecided.take(context.store, paths, progress=progress, **options)
+        return take_waiting(context.store, paths, progress=progress, **options)
 
     context.run(
         f"正在收下 {len(paths)} 份报送表",

@@ -14,7 +14,7 @@ from partydesk.desk.kit.messages import Action
 from partydesk.store.progress import Progress
 
 if TYPE_CHECKING:
-    from partydesk.exchange.merge.merge import FileOutcome, MergeOutcome
+    from partydesk.exchange.merge.outcome import FileOutcome, MergeOutcome
 
 
 class Withdrawing:

@@ -15,7 +15,7 @@ from partydesk.records.findings import Finding, UserError
 from partydesk.records.values import masked
 
 if TYPE_CHECKING:
-    from partydesk.exchange.merge.merge import FileOutcome
+    from partydesk.exchange.merge.outcome import FileOutcome
 
 Cells = tuple[tuple[str, str], ...]
 

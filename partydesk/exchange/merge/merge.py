@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import logging
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +18,8 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from partydesk.exchange.merge import conflicts, operator, trace, undecided
 from partydesk.exchange.merge.apply_submission import accept, keep_remarks, people
-from partydesk.exchange.merge.conflicts import ConflictItem
 from partydesk.exchange.merge.found_files import FoundFiles, find_files
+from partydesk.exchange.merge.outcome import FileOutcome, MergeOutcome
 from partydesk.exchange.merge.revision_policy import (
     Choices,
     decide_revision,
@@ -44,66 +44,6 @@ from partydesk.store.store import Store
 from partydesk.store.writing import OperationChanges
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(slots=True)
-class FileOutcome:
-    """What became of one file. `changes` maps a sheet to rows (added, changed, gone).
-
-    `remarks` are sentences about what is odd in it, whether it was taken or waits for a word.
-    `org_uid` and `sha256`, the digest of its bytes, are empty for what is no submission.
-    """
-
-    file: str
-    organisation: str = ""
-    name: str = ""
-    period: str = ""
-    revision: int = 0
-    state: str = "rejected"
-    message: str = ""
-    edited_rows: list[dict[str, Any]] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
-    counts: dict[str, int] = field(default_factory=dict)
-    changes: dict[str, tuple[int, int, int]] = field(default_factory=dict)
-    details: list[dict[str, Any]] = field(default_factory=list)
-    org_uid: str = ""
-    sha256: str = ""
-
-    def as_dict(self) -> dict[str, Any]:
-        """The JSON form of cli.md."""
-        return {
-            "file": self.file,
-            "organisation": self.organisation,
-            "name": self.name,
-            "period": self.period,
-            "revision": self.revision,
-            "state": self.state,
-            "message": self.message,
-            "edited_rows": self.edited_rows,
-            "problems": [finding.as_dict() for finding in self.findings],
-            "remarks": self.remarks,
-            "counts": self.counts,
-            "changes": self.changes,
-        }
-
-
-@dataclass(slots=True)
-class MergeOutcome:
-    """What became of all files, the conflicts that are open afterwards, and in a line what was
-    not looked at."""
-
-    files: list[FileOutcome]
-    conflicts: list[ConflictItem]
-    passed: str = ""
-
-    def as_dict(self) -> dict[str, Any]:
-        """The JSON form of cli.md."""
-        return {
-            "files": [taken.as_dict() for taken in self.files],
-            "conflicts": [item.as_dict() for item in self.conflicts],
-            "passed": self.passed,
-        }
 
 
 GROUP = 4

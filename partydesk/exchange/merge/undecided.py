@@ -14,11 +14,9 @@ from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
-
-from sqlalchemy import Connection
 
 from partydesk.exchange.merge import operator, trace
+from partydesk.exchange.merge.outcome import FileOutcome
 from partydesk.exchange.reading.archives import on_disk
 from partydesk.records.clock import now_stamp
 from partydesk.records.findings import Finding, UserError
@@ -27,14 +25,11 @@ from partydesk.store import waiting
 from partydesk.store.store import Store
 from partydesk.store.writing import OperationChanges
 
-if TYPE_CHECKING:
-    from partydesk.exchange.merge.merge import FileOutcome, MergeOutcome
-    from partydesk.exchange.replies.slip import Answer
-
 WAITS = ("edited", "asks", "unenrolled", "rejected")
 """The states of a file that somebody has to decide about."""
 
-_MOST = 2_000  # findings and rows that are remembered
+MOST = 2_000
+"""Findings and rows that are remembered of a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,21 +105,6 @@ def dismiss(store: Store, digest: str, reason: str = "", who: str = "") -> None:
     store.tell(OperationChanges("不收", (("organisation", store.own.uid),)))
 
 
-def answered(connection: Connection, slip: Answer) -> None:
-    """A slip was written: what went back is known with what was to be mended; what got a receipt
-    waits no longer."""
-    if slip.accepted:
-        waiting.settle(connection, "", slip.org_code, slip.period, slip.revision)
-        return
-    row = waiting.find(connection, slip.sha256) or waiting.Row(
-        slip.sha256, slip.submission, "", slip.org_code, slip.period, slip.revision, "rejected",
-        "{}", 0, now_stamp(),
-    )  # fmt: skip
-    said = [(each.sheet, each.row, each.column, each.message) for each in slip.faults[:_MOST]]
-    told = json.dumps(said, ensure_ascii=False)
-    waiting.put(connection, replace(row, returned_at=now_stamp(), slip=told))
-
-
 @contextmanager
 def at_hand(store: Store, paths: Iterable[str]) -> Iterator[dict[Path, str]]:
     """Where these files can be read now → the path each was read under: its place, or a copy that
@@ -142,29 +122,6 @@ def at_hand(store: Store, paths: Iterable[str]) -> Iterator[dict[Path, str]]:
                 copy.write_bytes(content)
                 found[copy] = path
         yield found
-
-
-def take(store: Store, paths: Sequence[str], **choices: Any) -> MergeOutcome:
-    """Merge files that were read before, from their places or from the copies kept of them.
-
-    `choices` are merge's own. Raises UserError, Cancelled as it does, and for a file that is
-    nowhere.
-    """
-    from partydesk.exchange.merge.merge import merge
-
-    with at_hand(store, paths) as found:
-        gone = [path for path in paths if path not in found.values()]
-        if gone:
-            more = f"等 {len(gone)} 份" if len(gone) > 1 else ""
-            raise UserError(
-                "unreadable",
-                f"“{Path(gone[0]).name}”{more}不在原处，本机也没有留下，没有收。"
-                "请插上 U 盘再读一次，或请支部再交",
-            )
-        merged = merge(store, list(found), **choices)
-    for each in merged.files:
-        each.file = found.get(Path(each.file), each.file)
-    return merged
 
 
 def _digest(file: FileOutcome) -> str:
@@ -205,14 +162,12 @@ def _copied(store: Store, path: str, digest: str) -> bool:
 def _told(file: FileOutcome) -> str:
     told = asdict(file)
     del told["details"]
-    told["findings"] = told["findings"][:_MOST]
-    told["edited_rows"] = told["edited_rows"][:_MOST]
+    told["findings"] = told["findings"][:MOST]
+    told["edited_rows"] = told["edited_rows"][:MOST]
     return json.dumps(told, ensure_ascii=False)
 
 
 def _read(row: waiting.Row) -> Undecided:
-    from partydesk.exchange.merge.merge import FileOutcome
-
     told = json.loads(row.outcome)
     known = FileOutcome.__dataclass_fields__
     told = {name: value for name, value in told.items() if name in known}

@@ -7,7 +7,8 @@ from tempfile import TemporaryDirectory
 
 from partydesk.exchange.merge import conflicts, operator, trace
 from partydesk.exchange.merge.apply_submission import organisation_row, set_declared_aside
-from partydesk.exchange.merge.merge import FileOutcome, MergeOutcome, merge
+from partydesk.exchange.merge.merge import merge
+from partydesk.exchange.merge.outcome import FileOutcome, MergeOutcome
 from partydesk.exchange.merge.projection import Current, project
 from partydesk.exchange.submission.layout import sheet_of
 from partydesk.exchange.submission.reading_back import read_taken

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from partydesk.exchange.merge import operator, trace, undecided
+from sqlalchemy import Connection
+
+from partydesk.exchange.merge import operator, trace
+from partydesk.exchange.merge.undecided import MOST
 from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.replies.slip import Answer, answer, slip_beside
+from partydesk.records.clock import now_stamp
 from partydesk.records.findings import UserError
+from partydesk.store import waiting
 from partydesk.store.progress import Progress, silent
 from partydesk.store.store import Store
 
@@ -68,4 +74,18 @@ def remember(store: Store, slips: Sequence[Answer], who: str = "") -> None:
             act = trace.RECEIPT if slip.accepted else trace.RETURNED
             said = f"{len(slip.faults)} 处要改" if not slip.accepted and slip.faults else ""
             trace.note(connection, acting, act, slip.org_code, slip.period, slip.revision, said)
-            undecided.answered(connection, slip)
+            _settle(connection, slip)
+
+
+def _settle(connection: Connection, slip: Answer) -> None:
+    """What went back is known with what was to be mended; what got a receipt waits no longer."""
+    if slip.accepted:
+        waiting.settle(connection, "", slip.org_code, slip.period, slip.revision)
+        return
+    row = waiting.find(connection, slip.sha256) or waiting.Row(
+        slip.sha256, slip.submission, "", slip.org_code, slip.period, slip.revision, "rejected",
+        "{}", 0, now_stamp(),
+    )  # fmt: skip
+    said = [(each.sheet, each.row, each.column, each.message) for each in slip.faults[:MOST]]
+    told = json.dumps(said, ensure_ascii=False)
+    waiting.put(connection, replace(row, returned_at=now_stamp(), slip=told))
