@@ -8,7 +8,10 @@ from partydesk.cli.outcome import Outcome, opened
 from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
 
-WHAT = "roster、minutes、sign-in、talk、ledger、card、checklist、pledge、transfer-letter、handover"
+WHAT = (
+    "roster、minutes、sign-in、talk、ledger、card、checklist、pledge、transfer-letter、"
+    "review-summary、year-plan、handover"
+)
 
 
 def print_(options: Any) -> Outcome:

@@ -182,6 +182,10 @@ def make_parser() -> argparse.ArgumentParser:
     one = plan("year", plans.year, "一年的计划和已开的")
     one.add_argument("year", metavar="年份")
     one.add_argument("--copy-from", metavar="年份", help="先照这一年的排；放假的顺延到工作日")
+    one.add_argument(
+        "--fill", nargs=2, metavar=("类型", "哪天"), help="整列排：主题党日 每月第一个星期五"
+    )
+    one.add_argument("--topic", metavar="主题", help="整列排的主题；不写就是类型的名称")
     one = plan("held", plans.held, "开了")
     one.add_argument("uid")
     one.add_argument("values", metavar="JSON", nargs="?", help="一起填的字段；写 - 从标准输入读")

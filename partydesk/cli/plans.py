@@ -16,11 +16,16 @@ from partydesk.store.writing import invalid_record
 def year(options: Any) -> Outcome:
     """The year's sessions with what became of them; first planned like another year's if asked."""
     from partydesk.operations import plans
+    from partydesk.operations.year_plan import fill_column
 
     source = options.copy_from and _year(options.copy_from)
     wanted = _year(options.year)
     lines = []
-    with opened(options, write=bool(source)) as store:
+    with opened(options, write=bool(source or options.fill)) as store:
+        if options.fill:
+            label, rule = options.fill
+            done = fill_column(store, wanted, _column(label), rule, options.topic or "")
+            lines.append(done.words)
         if source:
             made = plans.copy_year(store, source, wanted)
             lines.append(f"照 {source} 年排了 {len(made)} 次")
@@ -33,6 +38,17 @@ def year(options: Any) -> Outcome:
         for row in rows
     ]
     return Outcome({"rows": rows}, lines)
+
+
+def _column(label: str) -> str:
+    """The column of the plan that somebody names. Raises UserError for what is no kind."""
+    from partydesk.records.kinds import SESSION_KIND
+    from partydesk.rules.year_plan import OTHERS, OTHERS_LABEL
+
+    code = OTHERS if label == OTHERS_LABEL else SESSION_KIND.codes.get(label)
+    if code is None:
+        raise UserError("bad-kind", f"没有“{label}”这种活动，请写成 主题党日、支委会 或 其他")
+    return code
 
 
 def held(options: Any) -> Outcome:

@@ -102,7 +102,7 @@ class Tab:
 
 
 TASKS, CALENDAR, FIGURES, CHARTS = "tasks", "calendar", "figures", "charts"
-DEVELOPMENT, STARS = "development", "stars"
+DEVELOPMENT, STARS, YEAR_PLAN = "development", "stars", "year-plan"
 
 _TABS = (
     Tab(
@@ -154,6 +154,7 @@ _TABS = (
         "学习活动",
         (
             Part("session"),
+            Part(YEAR_PLAN, "年度计划", PageClass("ledgers.plan_page", "YearPlanPage")),
             Part("hours", "学时与培训", PageClass("ledgers.study_hours_page", "StudyHoursPage")),
         ),
     ),

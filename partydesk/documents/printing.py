@@ -47,6 +47,7 @@ PAPERS: dict[str, Paper] = {
         "党员组织关系介绍信", "transfer_letter", ("transfer",), needs_uid=True, masks=True
     ),
     "review-summary": Paper("民主评议结果汇总表", "review_summary", ("organisation",), dated=True),
+    "year-plan": Paper("年度计划", "year_plan", ("organisation",), dated=True),
     "handover": Paper("年度档案", "handover", ("organisation",), dated=True, masks=True),
 }
 

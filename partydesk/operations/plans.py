@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from partydesk.operations.exemptions import exemption_of
@@ -12,12 +12,12 @@ from partydesk.operations.records import save_record
 from partydesk.records import clock
 from partydesk.records.fields import fields
 from partydesk.records.findings import UserError
-from partydesk.records.kinds import SESSION_KIND
+from partydesk.records.kinds import SESSION_KIND, TICKED
 from partydesk.records.periods import parse_period
 from partydesk.records.study import StudySession
 from partydesk.rules.norms import UNMET, Obligation, evaluate, meeting_norms
 from partydesk.rules.park_settings import Holidays, holidays
-from partydesk.rules.working_days import moved_to_work, working_days
+from partydesk.rules.recurring_day import RecurringDay
 from partydesk.store.rows import find
 from partydesk.store.store import Store
 from partydesk.store.writing import Writer
@@ -108,6 +108,8 @@ def copy_year(store: Store, source: int, year: int) -> list[Copied]:
             "AND starts_at >= ? AND starts_at < ? ORDER BY starts_at, id",
             (store.own.id, f"{source}-01-01", f"{source + 1}-01-01"),
         ).fetchall()
+        # What is ticked day by day is not planned.
+        found = [row for row in found if row[1] not in TICKED]
         taken = {
             (row[0], row[1])
             for row in connection.exec_driver_sql(
@@ -169,13 +171,5 @@ def start_of(store: Store, uid: str) -> datetime:
 
 def _same_place(day: date, year: int, extra: Holidays) -> tuple[date, str]:
     """The day of a year at the same weekday of the same week of the month, off the holidays."""
-    first = date(year, day.month, 1)
-    place = first + timedelta(days=(day.weekday() - first.weekday()) % 7 + 7 * ((day.day - 1) // 7))
-    if place.month != day.month:
-        place -= timedelta(days=7)  # this year's month has no fifth one
-    if day.weekday() > 4:
-        return place, ""  # who met at a weekend does so again
-    moved = moved_to_work(place, extra)
-    if moved == place:
-        return place, working_days(place, place, extra).remark
-    return moved, f"{place:%m-%d} 放假，顺延到 {moved:%m-%d}"
+    place = RecurringDay((day.month,), (day.day - 1) // 7 + 1, day.weekday(), None)
+    return place.on(year, day.month, extra)

@@ -14,7 +14,8 @@ class SessionKind:
     `held_by` is C (the committee), B (a branch) or CB (indicators.md). `group_study` marks
     kinds that count as 党员集中学习, `for_a_year` those held for a year, which a session may name
     (records/session_year.py). `circle` is whom it is for where not for everybody: committee or
-    group. What is asked of them stands in the norms (rules/norms).
+    group. Those `ticked` are held on many days alike and are ticked, not planned. What is asked of
+    them stands in the norms (rules/norms).
     """
 
     code: str
@@ -25,6 +26,7 @@ class SessionKind:
     for_a_year: bool = False
     aliases: tuple[str, ...] = ()
     circle: str = ""
+    ticked: bool = False
 
 
 LIFE, STUDY, ACTIVITY, COMMITTEE = "组织生活", "学习教育", "党群活动", "党委会议"
@@ -44,9 +46,9 @@ SESSION_KINDS = (
     SessionKind("theme_day", "主题党日", LIFE, "B", group_study=True, aliases=("主题党日活动",)),
     SessionKind("life_meeting", "组织生活会", LIFE, "B", for_a_year=True),
     SessionKind("review_meeting", "民主评议党员", LIFE, "B", False, True, ("民主评议",)),
-    SessionKind("study_day", "支部学习日", STUDY, "B", group_study=True),
+    SessionKind("study_day", "支部学习日", STUDY, "B", group_study=True, ticked=True),
     SessionKind("group_study", "集中学习", STUDY, group_study=True, aliases=("党员集中学习",)),
-    SessionKind("morning_meeting", "晨会五分钟", STUDY, "B", aliases=("晨会5分钟",)),
+    SessionKind("morning_meeting", "晨会五分钟", STUDY, "B", aliases=("晨会5分钟",), ticked=True),
     SessionKind("discussion", "专题研讨", STUDY, group_study=True),
     SessionKind("outreach", "专题宣讲", STUDY, group_study=True),
     SessionKind("research", "专题调研", STUDY),
@@ -68,6 +70,14 @@ SESSION_KINDS = (
     SessionKind("governance", "从严治党专题会", COMMITTEE, "C"),
     SessionKind("conduct", "党风廉政专题会", COMMITTEE, "C"),
 )
+
+TICKED = tuple(kind.code for kind in SESSION_KINDS if kind.ticked)
+
+PLAN_COLUMNS = {
+    "branch": ("general_meeting", "branch_committee", "group_meeting", "lecture", "theme_day"),
+    "committee": ("party_committee", "centre_group", "ideology", "governance", "conduct"),
+}
+"""The kinds with a column of their own in 年度计划, by the role of the file."""
 
 CIRCLES = {kind.code: kind.circle for kind in SESSION_KINDS}
 
