@@ -19,6 +19,7 @@ from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.folding import FoldingPane
 from partydesk.desk.kit.icons import icon
 from partydesk.desk.kit.live_page import LivePage
+from partydesk.desk.kit.plain_text import tip_text
 from partydesk.desk.ledgers.plan_cells import Key
 from partydesk.desk.ledgers.plan_grid import PlanGrid
 from partydesk.desk.plans.words import HELD, MOVED, NOT_HELD, PlanSaid, has_passed, is_plan
@@ -102,7 +103,7 @@ class YearPlanPage(LivePage):
             made.setIcon(icon(drawing))
         if role:
             made.setProperty("role", role)
-        made.setToolTip(tip)
+        made.setToolTip(tip_text(tip))
         made.setAccessibleName(words or tip)
         made.clicked.connect(lambda: do())
         return made
