@@ -225,7 +225,6 @@ declare(
         told=frozenset((*LONG, *BALLOT, *(each.name for each in StudySession.derived))),
         gathered="attendance",
         choose="请先选一次会议",
-        papers=("year-plan",),
     ),
     KindView(
         "talk",

@@ -24,6 +24,7 @@ class Paper:
 
     Without a uid it is about the organisation, unless `needs_uid`. `dated` says whether a period
     changes it; `masks` whether it holds identity numbers or telephones that can be shown in full.
+    `own` ones are only about the organisation that the file belongs to.
     """
 
     label: str
@@ -32,6 +33,7 @@ class Paper:
     needs_uid: bool = False
     dated: bool = False
     masks: bool = False
+    own: bool = False
 
 
 PAPERS: dict[str, Paper] = {
@@ -47,7 +49,7 @@ PAPERS: dict[str, Paper] = {
         "党员组织关系介绍信", "transfer_letter", ("transfer",), needs_uid=True, masks=True
     ),
     "review-summary": Paper("民主评议结果汇总表", "review_summary", ("organisation",), dated=True),
-    "year-plan": Paper("年度计划", "year_plan", ("organisation",), dated=True),
+    "year-plan": Paper("年度计划", "year_plan", ("organisation",), dated=True, own=True),
     "handover": Paper("年度档案", "handover", ("organisation",), dated=True, masks=True),
 }
 

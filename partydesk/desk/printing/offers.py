@@ -60,7 +60,7 @@ def about_row(kind: str, row: Row) -> Group:
 
     made = []
     for what, paper in PAPERS.items():
-        if kind not in paper.about:
+        if kind not in paper.about or paper.own:
             continue
         if not row:
             made.append(Offer(what, paper.label, paper.label, reason=view_of(kind).choose))
@@ -79,6 +79,8 @@ def about_list(store: Store, kind: str, row: Row) -> list[Group]:
     if kind == "member":
         # A committee's members are its branches': their months and lists are printed there.
         groups.append([*(_of_everybody(store) if mine else ()), _blank_pledge()])
+    if kind == "session":
+        groups.append([_of_organisation("year-plan", None, store.own.short_name)])
     if mine and kind != "organisation":
         # A branch has no list of organisations where its archive could be looked for.
         groups.append([_of_organisation("handover", None, store.own.short_name)])

@@ -199,8 +199,8 @@ def test_what_cannot_be_printed_says_why(window: Window, branch_store: Store, qt
     page = page_of(window, "sessions")
     page.search_now("查不到的会")
     found = of_list(page)
-    assert list(found) == ["年度计划", "会议记录", "签到表", "年度档案", AS_SHOWN]
-    assert [each.isEnabled() for each in found.values()] == [True, False, False, True, True]
+    assert list(found) == ["会议记录", "签到表", "年度计划", "年度档案", AS_SHOWN]
+    assert [each.isEnabled() for each in found.values()] == [False, False, True, True, True]
     assert found["会议记录"].toolTip() == found["签到表"].toolTip() == "请先选一次会议"
 
 
@@ -238,6 +238,7 @@ def test_the_menus_of_sessions_talks_and_tickets(window: Window, branch_store: S
     assert list(of_list(page)) == [
         f"会议记录：{day} {kind}",
         f"签到表：{day} {kind}",
+        "年度计划",
         "年度档案",
         AS_SHOWN,
     ]
