@@ -1,0 +1,2 @@
+@"%~dp0partydesk-cli.exe" portable-upgrade %1
+@pause
