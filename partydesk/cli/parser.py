@@ -18,6 +18,7 @@ from partydesk.cli import (
     papers,
     plans,
     records,
+    release,
     report,
     rules,
     selftest,
@@ -256,5 +257,8 @@ def make_parser() -> argparse.ArgumentParser:
     one = command("restore", care.restore, "恢复一份备份（现在的数据会另存）")
     one.add_argument("file", type=Path)
     one.add_argument("--preview", action="store_true", help="只看会改什么")
-    command("selftest", selftest.selftest, "自检：在临时文件夹里把主要的事做一遍，再读回核对")
+    one = command("selftest", selftest.selftest, "自检：在临时文件夹里把主要的事做一遍，再读回核对")
+    one.add_argument("--release", action="store_true", help="只核对装好的程序文件与发行的是否一样")
+    one = command("portable-upgrade", release.portable_upgrade, "把旧的便携版升级成这一版")
+    one.add_argument("old", type=Path, help="旧的便携版文件夹")
     return parser

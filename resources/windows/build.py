@@ -1,6 +1,6 @@
 """Builds the Windows release: the frozen program, its installer, its portable copy.
 
-    python resources/windows/build.py            on Windows, with Python 3.13 and NSIS
+    python resources/windows/build.py            on Windows, with Python 3.11 or newer and NSIS
     python3 resources/windows/build.py --wine    on Debian, with wine wine64 nsis
                                                  gcc-mingw-w64-x86-64 xvfb
 
@@ -54,16 +54,11 @@ def same_bytes():
 
 
 def freeze_on_windows(work):
-    """PyInstaller in an environment of its own; returns the program's folder."""
-    if sys.version_info[:2] != (3, 13):
-        raise Failed("The wheels are for Python 3.13: run this with py -3.13")
-    python = work / "venv/Scripts/python.exe"
-    if not python.exists():
-        told([sys.executable, "-m", "venv", work / "venv"])
-    pip = [python, "-m", "pip", "install", "-q", "--no-deps", "--require-hashes"]
-    told([*pip, "--only-binary=:all:", "-r", HERE / "requirements.txt"])
+    """PyInstaller in the same Windows Python as on Debian; returns the program's folder."""
+    wine = Wine(work)
+    wine.make_python()
     told(
-        [python, "-m", "PyInstaller", *pyinstaller_options(work, str)],
+        [wine.python, "-m", "PyInstaller", *pyinstaller_options(work, str)],
         cwd=ROOT,
         env=os.environ | same_bytes(),
     )

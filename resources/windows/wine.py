@@ -166,7 +166,7 @@ class Wine:
         downloads = self.work / "downloads"
         downloads.mkdir(parents=True, exist_ok=True)
         tools = self.work / "tools"
-        pip = [tools / "bin/python", "-m", "pip"]
+        pip = [tools / ("Scripts" if sys.platform == "win32" else "bin") / "python", "-m", "pip"]
         if not tools.exists():
             told([sys.executable, "-m", "venv", tools])
             told([*pip, "install", "-q", "--upgrade", "pip", "setuptools", "wheel"])

@@ -85,6 +85,22 @@ def test_the_self_test_passes_and_nothing_is_left(user: User) -> None:
     assert user.files() == before
 
 
+def test_what_others_made_is_named_with_its_licence(frozen: Path) -> None:
+    (listed,) = frozen.glob("partydesk-*/partydesk/resources/THIRD-PARTY.txt")
+    text = listed.read_text("utf-8-sig")
+    parts = (
+        "Python ",
+        "PySide6_Essentials ",
+        "shiboken6 ",
+        "python-stdnum ",
+        "lxml ",
+        "SQLAlchemy ",
+    )
+    assert not [part for part in parts if f"\n  {part}" not in text]
+    assert "GNU LESSER GENERAL PUBLIC LICENSE" in text
+    assert "libiconv" in text
+
+
 def test_the_window_opens_and_writes_only_into_the_users_data(user: User) -> None:
     before = user.files()
     made = json.loads(user.run("init", "--as", "branch", "--code", "P1", "--name", "甲", "--json"))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QMenu, QMessageBox
 
 from partydesk.desk.kit.messages import box
 from partydesk.desk.kit.plain_text import caption
 from partydesk.records.registry import rosters
+from partydesk.store.resources import resource
 
 if TYPE_CHECKING:
     from partydesk.desk.shell.window import Window
@@ -65,7 +68,13 @@ def about(window: Window) -> None:
         "关于支部工作台",
         f"支部工作台 {__version__}",
         "党支部的工作台账，不联网也能用。\n"
-        f"数据在：{window.context.store.home.folder}\n\nMIT 许可。界面使用 Qt（LGPL）。",
+        f"数据在：{window.context.store.home.folder}\n\n"
+        "MIT 许可。用到的 PySide6、Qt、python-stdnum 等按 LGPL，其余各按自己的许可。",
     )
     told.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    with suppress(FileNotFoundError):  # a source tree has what pip has put beside it
+        others = resource("THIRD-PARTY.txt")
+        told.setStandardButtons(QMessageBox.StandardButton.Close)
+        show = told.addButton("第三方许可", QMessageBox.ButtonRole.HelpRole)
+        show.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(others))))
     told.open()
