@@ -33,7 +33,8 @@ class KindView:
     column that the chips filter, `chips` the chips (by default one for each choice of that
     column). `counts` are the conditions of the rows that count (beside the tab, at the head);
     `summary` says what the head says of their number and of the chips' counts. `empty` says what
-    goes here. Where sheets can be taken in, `import_label` names the act.
+    goes here, below `none` (by default 还没有 and the title). Where sheets can be taken in,
+    `import_label` names the act.
 
     Its form: `lines` are the first ones, in the order people think in ("name | sex birth_date" has
     two); the other fields find their place themselves, `elsewhere` are those that have a way of
@@ -68,6 +69,7 @@ class KindView:
     add: str = ""
     chips_by: str = ""
     empty: str = ""
+    none: str = ""
     chips: tuple[Chip, ...] = ()
     summary: Callable[[int, Counts], str] | None = None
     counts: Callable[[], tuple[ColumnElement[bool], ...]] = tuple
@@ -354,6 +356,7 @@ declare(
         unit="条",
         add="记一条不适用",
         chips_by="norm",
+        none="没有不适用的规矩",
         empty="哪条规矩不适用于谁、为什么，记在这里：不再催办，也不算缺；\n"
         "理由随报送表一起报给园区党委。",
         lines="norm | subject | from_on until_on | reason | by",

@@ -116,7 +116,7 @@ def _check(what: str, uid: str | None, out: Path) -> Paper:
         kind = paper.about[0]
         raise UserError(
             "uid-needed",
-            f"打印{paper.label}要写明是哪一条{kind_of(kind).title}记录的编号",
+            f"打印{paper.label}要写明是哪一条{kind_of(kind).called()}的编号",
         )
     return paper
 

@@ -58,7 +58,7 @@ class Attachment(Record):
             raise UserError("not-found", f"找不到编号为“{uid}”的{record.title}，请核对编号")
         if owner["submission"] is not None:
             raise UserError(
-                "read-only", f"这条{record.title}记录是支部报来的，这里只能看，不能加附件"
+                "read-only", f"这条{record.called()}是支部报来的，这里只能看，不能加附件"
             )
         if owner["deleted_at"]:
             raise UserError("owner-removed", f"它所属的{record.title}还在回收站里，请先恢复那一条")

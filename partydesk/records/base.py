@@ -170,6 +170,11 @@ class Record(Base):
         """Which rows count in figures, norms and submissions: those not in the recycle bin."""
         return cls.deleted_at.is_(None)
 
+    @classmethod
+    def called(cls) -> str:
+        """One of them in a sentence: 党员记录, 联系记录."""
+        return cls.title if cls.title.endswith("记录") else f"{cls.title}记录"
+
     # What follows from writing a record, for kinds with more to it than their fields ------------
 
     @classmethod

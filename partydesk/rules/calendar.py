@@ -85,6 +85,7 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """A year. `many` says that it is over branches; what each of them lacks is then counted.
+    `missing` counts what is overdue or was not held, `overdue` what can still be made good of it.
     `used_from` is the 启用日期 where one branch has one within the year."""
 
     year: int
@@ -95,6 +96,7 @@ class Calendar:
     missing: int
     used_from: date | None = None
     planned: int = 0
+    overdue: int = 0
 
 
 def calendar(
@@ -148,7 +150,7 @@ def calendar_from(
     return Calendar(
         year, organisation is None, tuple(rows), sum(cell.held for cell in every),
         number(Mark.DUE), number(Mark.OVERDUE, Mark.MISSED),
-        start if before else None, sum(cell.planned for cell in every),
+        start if before else None, sum(cell.planned for cell in every), number(Mark.OVERDUE),
     )  # fmt: skip
 
 

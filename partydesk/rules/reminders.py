@@ -27,6 +27,7 @@ WHEN = {
     "today": "今天",
     "week": "本周",
     "month": "本月",
+    "open": "待办",
     "later": "以后",
     "lacking": "缺资料",
 }
@@ -120,10 +121,10 @@ def _lacking(connection: Connection, items: Iterable[Obligation]) -> list[Remind
         people = dict.fromkeys(item.about for item in those)
         number = len({item.norm.id for item in those})
         label = CATEGORY.label(shared) if those[0].kind == "member" else ""
-        title = f"缺{those[0].norm.label}的资料"
+        title = those[0].norm.lacks or f"缺{those[0].norm.label}的资料"
         if label:
             title = f"{len({item.uid for item in those})} 名{label}缺 {number} 项资料"
-        why = "名册里没有这几列，不算逾期"
+        why = f"名册里没有{'这几列' if label else '写'}，不算逾期"
         names = "、".join(list(people)[:3]) + ("等" if len(people) > 3 else "")
         key = f"{LACKING}|{those[0].organisation}|{shared}|"
         why = " · ".join(part for part in (names, why) if part)
@@ -135,7 +136,7 @@ def _when(item: Obligation, today: date) -> str:
     if item.state is State.OVERDUE:
         return "overdue"
     if item.due is None:
-        return "later"
+        return "open"
     if item.due == today:
         return "today"
     if item.due <= today + timedelta(days=6 - today.weekday()):

@@ -125,9 +125,9 @@ class Writer:
         row = self._own_row(kind, uid)
         if row["deleted_at"]:
             if kept := joins.successor(self.connection, kind, uid):
-                words = f"这条{record.title}记录已并入另一条（编号 {kept}），请改那一条"
+                words = f"这条{record.called()}已并入另一条（编号 {kept}），请改那一条"
                 raise UserError("joined", words)
-            raise UserError("removed", f"这条{record.title}记录已在回收站里，请先恢复再修改")
+            raise UserError("removed", f"这条{record.called()}已在回收站里，请先恢复再修改")
         typed = {name: to_typed(f, row[name]) for name, f in fields(record).items()}
         filled = complete(record, {**typed, **changes}, new=False)
         self._check_references(kind, {n: v for n, v in changes.items() if v != row[n]})
@@ -278,7 +278,7 @@ class Writer:
         if row["submission"] is not None:
             raise UserError(
                 "read-only",
-                f"这条{record.title}记录是支部报来的，这里只能看。要改，请退回支部，由支部改后重报",
+                f"这条{record.called()}是支部报来的，这里只能看。要改，请退回支部，由支部改后重报",
             )
         return row
 

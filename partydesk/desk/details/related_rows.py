@@ -30,7 +30,7 @@ def fill(column: QVBoxLayout, store: Store, kind: str, id: int) -> None:
         column.addLayout(line)
         column.addWidget(rule())
     if not found:
-        column.addWidget(text(f"还没有{kind_of(kind).title}记录。", "small"))
+        column.addWidget(text(f"还没有{kind_of(kind).called()}。", "small"))
     elif len(found) > len(rows):
         column.addWidget(text(f"还有 {len(found) - len(rows)} 条，编辑时看全部。", "small"))
 

@@ -24,7 +24,7 @@ from partydesk.records.periods import Period, parse_period
 from partydesk.store.store import Store
 
 _REPORT, _BEYOND = "年度报告的数字", "报告之外的数字"
-_COLUMNS = (Column("数字", 290), Column("", 90, True), Column("单位", 70), Column("怎样数", 0))
+_COLUMNS = (Column("数字", 290), Column("", 90, True), Column("单位", 88), Column("怎样数", 0))
 
 
 @dataclass(frozen=True, slots=True)

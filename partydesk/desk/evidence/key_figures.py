@@ -122,6 +122,9 @@ def _hours(connection: Connection, year: int, own: int | None, today: date) -> F
     said, tone = "都达到了", "ok"
     if lacking:
         said, tone = f"{len(lacking)} 人还差，最少的 {lacking[0].hours:g} 学时", "warn"
+    spared = sum(not each.asked for each in everybody)
+    if spared and own is not None:
+        said += f"，{spared} 人不作要求"
     number = str(len(found) - len(lacking))
     return Figure(HOURS, number, f"/ {len(found)} 人", _HOURS_LABEL, said, tone)
 

@@ -46,6 +46,10 @@ _SEAT = QSize(92, 30)
 _GAP = 6
 WIDTH = 520
 
+_OF_BRANCHES = "先选哪些人应到：支部书记、全体，或者一个支部；几个支部的人可以粘贴名单。"
+_HOW = "点名字：出席 → 请假 → 缺席 → 补学。按住 Shift 可选一片，右键不计入应到。"
+_NO_COMMITTEE = "名册里还没有写谁是委员：到会的点一下名字，就计入应到。党内职务以后可以在党员页填。"
+
 
 class SeatButton(QPushButton):
     """One person. Click or Space goes on to the next state; 1–4 set one, 0 takes them out."""
@@ -195,13 +199,7 @@ class AttendancePanel(QFrame):
         self.paste_box = PasteBox(lambda text: self.sheet.named(text))
         self.paste_box.used.connect(self.paste)
         whole.addWidget(self.paste_box)
-        self.told = cards.text(
-            "先选哪些人应到：支部书记、全体，或者一个支部；几个支部的人可以粘贴名单。"
-            if branches
-            else "点名字：出席 → 请假 → 缺席 → 补学。按住 Shift 可选一片，右键不计入应到。",
-            "hint",
-            wrap=True,
-        )
+        self.told = cards.text(_OF_BRANCHES if branches else _HOW, "hint", wrap=True)
         whole.addWidget(self.told)
         pasting = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
         pasting.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -272,6 +270,10 @@ class AttendancePanel(QFrame):
             seat.state = (seat.state or PRESENT) if inside else None
         if self._branches:
             self.rebuild()
+        elif text == COMMITTEE and not any(seat.in_committee for seat in self.sheet.seats):
+            self.told.setText(_NO_COMMITTEE)
+        elif self.told.text() == _NO_COMMITTEE:
+            self.told.setText(_HOW)
         self.refresh()
 
     def set_read_only(self) -> None:

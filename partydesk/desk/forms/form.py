@@ -43,7 +43,7 @@ def _owner(context: AppContext, kind: str, uid: str) -> tuple[str, str]:
     with context.store.read() as connection:
         found = rows.find(connection, kind, uid)
         if found is None:
-            what = f"这条{record.title}记录" if record.belongs_to else f"这个{record.title}"
+            what = f"这条{record.called()}" if record.belongs_to else f"这个{record.title}"
             raise UserError("not-found", f"{what}已不在，可能刚被删除")
         if not record.belongs_to:
             return str(found["of_kind"]), str(found["of_uid"])

@@ -195,7 +195,7 @@ class RecordForm(Page):
         with self.context.store.read() as connection:
             found = rows.find(connection, self.kind, self.uid or "")
             if found is None:
-                raise UserError("not-found", f"这条{self.record.title}记录已不在，可能刚被删除")
+                raise UserError("not-found", f"这条{self.record.called()}已不在，可能刚被删除")
             return queries.window(connection, self.kind, [found["id"]])[found["id"]]
 
     def load(self) -> None:

@@ -135,7 +135,9 @@ class ListPage(LivePage):
         row.addWidget(self.list_side, 1)
         row.addWidget(self.pane)
         self.folding = FoldingPane(self, self.full, self.pane, self.pane.set_folded)
-        self.empty = EmptyState(f"还没有{self.listing.title}", self.listing.empty, self._ways())
+        self.empty = EmptyState(
+            self.listing.none or f"还没有{self.listing.title}", self.listing.empty, self._ways()
+        )
         nothing_here = QWidget()
         self._over_empty = QVBoxLayout(nothing_here)
         self._over_empty.setContentsMargins(theme.AIR, 14, 16, 14)

@@ -79,12 +79,11 @@ class CalendarCard(Card):
             ("ok", "已开", calendar.held),
             ("idle", "计划", calendar.planned),
             ("warn", "待办", calendar.due),
-            ("bad", "缺", calendar.missing),
+            ("bad", _missing(calendar), calendar.missing),
         )
         for tone, word, number in numbers:
             self.pills[tone].setText(f"{word} {number:,}")
             self.pills[tone].setVisible(number > 0)
-        self.pills["bad"].setToolTip("已逾期的和没有开的")
 
     def open(self, cell: Cell) -> None:
         """What a click or Enter on a cell does."""
@@ -130,3 +129,10 @@ class CalendarCard(Card):
     def _step_by(self, by: int) -> None:
         self.turn_to(self.year + by)
         self.year_chosen.emit(self.year)
+
+
+def _missing(calendar: Calendar) -> str:
+    """The word for what is missing, as it stands in the cells."""
+    if calendar.many or not calendar.overdue:
+        return "缺"
+    return "逾期" if calendar.overdue == calendar.missing else "逾期和缺"

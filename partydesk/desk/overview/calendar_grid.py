@@ -38,7 +38,7 @@ _ROOT = QModelIndex()
 # By the marks of rules.calendar: the tone, and the word that stands where no number does.
 TONES = {"held": "ok", "due": "warn", "asks": "warn", "overdue": "bad", "missed": "bad",
          "coming": "idle"}  # fmt: skip
-WORDS = {"due": "待办", "overdue": "逾期", "missed": "缺", "coming": "还没到", "none": "不作要求",
+WORDS = {"due": "待办", "overdue": "逾期", "missed": "缺", "coming": "未到", "none": "不作要求",
          "before": "启用以前，不算缺", "planned": "计划", "asks": "开了吗"}  # fmt: skip
 
 HEAD, LEAST, MOST = 28, 38, 64  # pixels: the months, a row at least and at most
@@ -51,8 +51,6 @@ def cell_text(cell: Cell) -> str:
         return "" if cell.mark == "coming" and not cell.done else f"{cell.done}/{cell.asked}"
     if cell.mark == "held":
         return str(cell.held)
-    if cell.mark == "coming":
-        return ""
     if cell.mark in TONES or cell.mark == "planned":
         return WORDS[cell.mark]
     return "—" if cell.mark == "before" else "·"

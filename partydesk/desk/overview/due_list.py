@@ -302,6 +302,9 @@ class DueCard(Card):
         if folded != self._folded:
             self._folded = folded
             self._arrange()
+            if self.panel is not None:
+                panel = self.panel
+                QTimer.singleShot(0, panel, lambda: self.area.ensureWidgetVisible(panel, 0, 12))
 
     def _arrange(self) -> None:
         most = FOLDED if self._folded else MOST

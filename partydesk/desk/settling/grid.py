@@ -94,7 +94,11 @@ class SettleGrid(Card):
         self.rows.addLayout(row(*keys, None, text("灰的只供看", "small")))
         self.paste_hint = text(_PASTE, "hint", wrap=True)
         self.rows.addWidget(self.paste_hint)
-        after = "填好的一次存下，一步可以撤销；齐了的不再提醒，红的和没填的还留在这里。"
+        after = "填好的一次存下，一步可以撤销；"
+        if self._some:
+            after += "够了就不再提醒，不用每个人都填。"
+        else:
+            after += "齐了的不再提醒，红的和没填的还留在这里。"
         self.rows.addWidget(text(f"完成后　{after}", "small", wrap=True))
         self.done = button("完成", self.save, "main")
         self.exempt = button("不适用…", self._exempt)
@@ -105,6 +109,11 @@ class SettleGrid(Card):
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.closed)
+
+    @property
+    def _some(self) -> bool:
+        """Whether some of the rows are enough."""
+        return bool(self.items[0].norm.settles.each)
 
     def focus_first(self) -> None:
         """Put the cursor where one begins to type."""
@@ -140,7 +149,10 @@ class SettleGrid(Card):
 
     def _count(self) -> None:
         full = sum(each.told()[1] == "ok" for each in self.cells.rows)
-        self.filled.setText(f"已填 {full}/{len(self.cells.rows)}")
+        if self._some:
+            full = sum(bool(each.typed) for each in self.cells.rows)
+        self.bar.setVisible(not self._some)
+        self.filled.setText(f"已填 {full}" + ("" if self._some else f"/{len(self.cells.rows)}"))
         self.bar.setRange(0, len(self.cells.rows))
         self.bar.setValue(full)
 

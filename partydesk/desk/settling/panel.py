@@ -143,7 +143,7 @@ class SettlePanel(QFrame):
     def _usually(self) -> str:
         kind = kind_of(self.item.norm.settles.kind or self.item.kind)
         if self.item.norm.settles.kind:
-            return f"添加一条{kind.title}记录，这一条就没有了。"
+            return f"添加一条{kind.called()}，这一条就没有了。"
         return f"记入{kind.title}资料，这一条就没有了。"
 
     # -- what is typed -------------------------------------------------------------------------

@@ -70,6 +70,8 @@ class GridRow:
             return short, "warn"
         if len(self.items) > 1:
             return f"缺 {left} 项", "idle"
+        if self.items[0].norm.settles.each:
+            return "", "idle"  # not everybody is asked for it
         return "还没有", "idle"
 
 

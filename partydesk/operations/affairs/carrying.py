@@ -166,7 +166,7 @@ def _cases(writer: Writer, affair: Affair, uids: Sequence[str]) -> list[Case]:
     if not rows and affair.about == "organisation" and not affair.new:
         rows = [writer.row("organisation", writer.own)]
     if not rows and not affair.new:
-        raise UserError("uid-needed", f"{affair.label}要写明是哪一条{record.title}记录的编号")
+        raise UserError("uid-needed", f"{affair.label}要写明是哪一条{record.called()}的编号")
     if len(rows) > 1 and not affair.several:
         raise UserError("one-only", f"{affair.label}一次只能办一个人")
     return [Case(writer, affair.about, row, people=len(rows)) for row in rows or [None]]

@@ -36,13 +36,14 @@ COMMITTEE_SIZE = Norm("committee_size", "设支部委员会",
                       "支部工作条例第二十条",
                       "选举支委会，把委员的党内职务填在党员名册里",
                       settles=Settles(("duty",), each="member", affair="election"),
-                      amiss="支部委员会设置不合要求",
+                      lacks="还不知道支委会有谁", amiss="支部委员会设置不合要求",
                       step="按规定选举或者增补支部委员")  # fmt: skip
 SECRETARY = Norm("secretary", "设党支部书记", "正式党员 3 人以上的党支部设书记 1 名",
                  "支部工作条例第二十条",
                  "选举或者报上级任命书记，把党内职务填在党员名册里",
                  settles=Settles(("secretary",), affair="new-secretary"),
-                 amiss="党支部没有书记", step="报上级同意后选举书记，或者请上级任命")  # fmt: skip
+                 lacks="还不知道谁是书记", amiss="党支部没有书记",
+                 step="报上级同意后选举书记，或者请上级任命")  # fmt: skip
 JOINT_FIRMS = Norm("joint_firms", "联合党支部的企业数", "联合党支部一般不超过 5 家企业",
                    "惯例，参照支部工作条例第五条", "报上级党委商议，分开设立或者调整组建",
                    custom=True, usual=True, settles=Settles(("kind",)),

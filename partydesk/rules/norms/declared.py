@@ -96,7 +96,8 @@ class Norm:
     off; `usual` ones are on at first. `since` and `until` are the first and the last day of the
     text that says so (None: always, still). `lead` is how many days
     ahead one is reminded. `together` folds the obligations of many people into one reminder.
-    `settles` says what settles it. What `asks` comes before all other duties, with that question
+    `settles` says what settles it. `lacks` is what is said where a roster does not tell what it
+    judges by. What `asks` comes before all other duties, with that question
     in the place of its day.
     `every` is the span in which a meeting is asked for once: month, quarter, half, year.
     `hours` is what a member is asked for in a year. What is `delayed` by an exemption is asked for
@@ -123,6 +124,7 @@ class Norm:
     since: date | None = None
     until: date | None = None
     asks: str = ""
+    lacks: str = ""
 
 
 @dataclass(slots=True)
