@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,14 +31,14 @@ def snoozed(connection: Connection) -> dict[str, Snooze]:
     return {key: Snooze(date.fromisoformat(until), reason) for key, (until, reason) in kept.items()}
 
 
-def snooze(store: Store, key: str, until: date, reason: str) -> None:
-    """Put a reminder off until a day. Raises UserError without a reason or with a day gone by."""
+def snooze(store: Store, keys: Sequence[str], until: date, reason: str) -> None:
+    """Put reminders off until a day. Raises UserError without a reason or with a day gone by."""
     if not reason.strip():
         raise UserError("no-reason", "请写明为什么推迟，将来看得到")
     today = clock.today()
     if until <= today:
         raise UserError("bad-date", f"推迟到的日期要晚于今天（{today:%Y-%m-%d}）")
-    _keep(store, {key: Snooze(until, reason.strip())})
+    _keep(store, dict.fromkeys(keys, Snooze(until, reason.strip())))
 
 
 def wake(store: Store, key: str) -> None:

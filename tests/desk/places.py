@@ -95,7 +95,7 @@ def dialogs(window: Window) -> Iterator[tuple[str, QWidget]]:
         window.space.pop_page(over)
     about(window)
     yield from _dialog(window)
-    SnoozeDialog(window.context, "试", "党员大会要开了", "支部工作条例第十一条", window).open()
+    SnoozeDialog(window.context, ["试"], "党员大会要开了", "支部工作条例第十一条", window).open()
     yield from _dialog(window)
     page = window.space.list_page
     assert page is not None

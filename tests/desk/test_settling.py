@@ -331,3 +331,58 @@ def test_work_begins_in_its_field_with_what_is_wrong_beside_it(
     line = next(line for line in form.body.lines if "trained_on" in {f.column for f in line.fields})
     assert line.isVisible()
     assert any("培训不足" in each.text() for each in line.findChildren(QLabel))
+
+
+def test_several_duties_are_chosen_by_keys_and_done_together(world: Store, qtbot: QtBot) -> None:
+    people = {"training": CASES["training"], "vetting": CASES["vetting"]}
+    for rule, case in people.items():
+        done = {name: value for other, c in CASES.items() if c.who == CANDIDATE and other != rule
+                for name, value in c.enter.items()}  # fmt: skip
+        member(world, f"某{rule}", **(CANDIDATE | done))
+        assert case.enter
+    for name in ("丙", "丁"):
+        member(world, name, lost=1, lost_on="2026-03-01", joined_on="2010-01-01")
+    window = show_window(world, qtbot)
+    page = window.space.page
+    assert isinstance(page, OverviewPage)
+    qtbot.waitUntil(lambda: bool(page.due.lines), timeout=5000)
+    chosen = page.due.chosen
+    _line(window, "集中培训").button.setFocus()
+    qtbot.keyClick(_line(window, "集中培训").button, Qt.Key.Key_Space)
+    assert chosen.isVisible() and "已选 1 件" in chosen.said.text()
+    qtbot.keyClick(_line(window, "集中培训").button, Qt.Key.Key_Escape)
+    assert chosen.isHidden() and page.due.panel is None
+    # Shift with an arrow takes the next along; a click with Ctrl lets it go again.
+    lines = page.due.lines
+    lines[0].button.setFocus()
+    qtbot.keyClick(lines[0].button, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert chosen.chosen == [lines[0].due, lines[1].due]
+    assert lines[1].button.hasFocus()
+    qtbot.mouseClick(lines[1], Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier)
+    assert chosen.chosen == [lines[0].due]
+    chosen.clear()
+    # Different fields of people: one grid; what was put off or exempted goes in one step.
+    for words in ("集中培训", "政治审查"):
+        chosen.turn(_line(window, words))
+    chosen.settle.click()
+    grid = page.grid
+    assert grid is not None and {each.name for each in grid.cells.rows} == {
+        "某training",
+        "某vetting",
+    }
+    grid.sheet.left.emit()
+    for words in ("集中培训", "政治审查"):
+        chosen.turn(_line(window, words))
+    chosen.exempt.click()
+    dialog = window.findChild(ExemptDialog)
+    assert dialog is not None
+    dialog.reason.setText("试")
+    dialog.save()
+    qtbot.waitUntil(lambda: not any("政治审查" in e.due.reminder.title for e in page.due.lines))
+    with world.read() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM exemption").scalar() == 2
+    # People of one affair that fits them one by one only are not done together.
+    for words in ("丙", "丁"):
+        chosen.turn(_line(window, words))
+    assert not chosen.settle.isEnabled() and "一件一件" in chosen.settle.toolTip()
+    window.context.close()

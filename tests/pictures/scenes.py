@@ -116,7 +116,7 @@ def _snooze(studio: Studio) -> QWidget:
     studio.settle()
     assert isinstance(overview, OverviewPage)
     assert overview.found is not None
-    return studio.dialog(partial(overview.ways.snooze, overview.found.due[0]))
+    return studio.dialog(partial(overview.ways.snooze, overview.found.due[:1]))
 
 
 def _dialog(name: str) -> Showing:

@@ -143,11 +143,11 @@ def test_put_off_until_its_day(branch: Store, on_day: Callable[[date], None]) ->
     for until, reason, code in ((date(2026, 8, 20), "有事", "bad-date"),
                                 (date(2026, 8, 25), "  ", "no-reason")):  # fmt: skip
         with pytest.raises(UserError) as refusal:
-            snoozes.snooze(branch, one.key, until, reason)
+            snoozes.snooze(branch, [one.key], until, reason)
         assert refusal.value.code == code
     assert one.key in {e.key for e in reminded(branch, "2026-08-20")}
     before = {e.key for e in reminded(branch, "2026-08-20")}
-    snoozes.snooze(branch, one.key, date(2026, 8, 25), "场地装修")
+    snoozes.snooze(branch, [one.key], date(2026, 8, 25), "场地装修")
     assert {e.key for e in reminded(branch, "2026-08-20")} == before - {one.key}
     assert one.key not in {e.key for e in reminded(branch, "2026-08-24")}
     assert one.key in {e.key for e in reminded(branch, "2026-08-25")}
@@ -164,7 +164,7 @@ def test_put_off_stays_put_off_when_it_gets_late(
 ) -> None:
     on_day(date(2026, 8, 20))
     (one,) = [e for e in reminded(branch, "2026-08-20", "theme_day") if e.when == "month"]
-    snoozes.snooze(branch, one.key, date(2026, 9, 10), "场地装修")
+    snoozes.snooze(branch, [one.key], date(2026, 9, 10), "场地装修")
     assert one.key not in {e.key for e in reminded(branch, "2026-09-09")}
     assert one.key in {e.key for e in reminded(branch, "2026-09-10")}
 

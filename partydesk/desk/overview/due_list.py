@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.desk.kit.cards import Card, button, empty, link, pill, row, rule, scrolled, text
-from partydesk.desk.kit.elided import Elided
-from partydesk.desk.kit.icons import icon
-from partydesk.desk.kit.messages import repolish
-from partydesk.desk.kit.plain_text import tip_text
+from partydesk.desk.kit.cards import Card, button, empty, link, row, rule, scrolled, text
+from partydesk.desk.overview.due_row import DueRow
+from partydesk.desk.overview.due_selection import DueSelection
 from partydesk.desk.overview.due_words import Due
 
 if TYPE_CHECKING:
@@ -29,104 +26,18 @@ FOLDED = 6
 """Rows shown where the card stands above the others."""
 
 
-class Dot(QWidget):
-    """How pressing it is, as a dot beside the words that say it."""
-
-    def __init__(self, tone: str) -> None:
-        super().__init__()
-        self._tone = tone
-        self.setFixedSize(8, 8)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.colours().tone(self._tone)[0]))
-        painter.drawEllipse(self.rect())
-        painter.end()
-
-
-class DueRow(QWidget):
-    """One thing to do. `started` starts it, `other_wanted` answers it in another way that has a
-    button, `menu_wanted` asks for the remaining ways, with where."""
-
-    started = Signal()
-    other_wanted = Signal(str)
-    menu_wanted = Signal(QPoint)
-
-    def __init__(self, due: Due) -> None:
-        super().__init__()
-        self.due = due
-        reminder = due.reminder
-        tip = f"{reminder.norm.article}\n{reminder.norm.remedy}"
-        self.setToolTip(tip_text(tip))
-        title = Elided(reminder.title, tip=tip)
-        first = row(title, pill(due.pill, due.tone), None)
-        words = QVBoxLayout()
-        words.setContentsMargins(0, 0, 0, 0)
-        words.setSpacing(0)
-        words.addLayout(first)
-        words.addWidget(Elided(reminder.why, "small", tip))
-        self.button = button(due.button, self.started.emit)
-        self.button.setAccessibleName(f"{due.button}：{reminder.title}，{due.pill}")
-        self.button.setToolTip(tip_text(reminder.norm.remedy))
-        self.more = QPushButton()
-        self.more.setIcon(icon("more", "text3"))
-        self.more.setProperty("role", "quiet")
-        self.more.setFixedWidth(28)
-        self.more.setAccessibleName(f"更多：{reminder.title}")
-        self.more.setToolTip("推迟、别的办法")
-        self.more.clicked.connect(lambda: self.menu_wanted.emit(self._below()))
-        self._whole = QVBoxLayout(self)
-        self._whole.setContentsMargins(0, 0, 0, 0)
-        self._whole.setSpacing(0)
-        self._words = QFrame()
-        self._words.setProperty("role", "duty")
-        self._whole.addWidget(self._words)
-        line = QHBoxLayout(self._words)
-        line.setContentsMargins(0, 6, 0, 6)
-        line.setSpacing(theme.GAP)
-        line.addWidget(Dot(due.tone))
-        line.addSpacing(2)
-        line.addLayout(words, 1)
-        line.addWidget(self.button)
-        self.others = [button(each, partial(self.other_wanted.emit, each)) for each in due.others]
-        for each in self.others:
-            each.setAccessibleName(f"{each.text()}：{reminder.title}")
-            line.addWidget(each)
-        line.addWidget(self.more)
-
-    def mark(self, busy: bool) -> None:
-        """Whether it is being filled in beside the list."""
-        self.button.setText("正在填" if busy else self.due.button)
-        repolish(self._words, "chosen", "true" if busy else "")
-
-    def hold(self, panel: QWidget) -> None:
-        """Show what was opened in place of the row's words."""
-        self._words.hide()
-        self._whole.addWidget(panel)
-
-    def release(self, panel: QWidget) -> None:
-        """Show the words again, if this row holds what was opened."""
-        if self._whole.indexOf(panel) >= 0:
-            self._whole.removeWidget(panel)
-            self._words.show()
-
-    def _below(self) -> QPoint:
-        return self.more.mapToGlobal(QPoint(0, self.more.height() + 2))
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        self.menu_wanted.emit(event.globalPos())
-
-
 class DueCard(Card):
     """The list. `started`, `snoozed` and `exempted` carry the Due that is to be started, put off or
-    said not to apply, `whole_wanted` one whose whole form is wanted, with the field to begin in.
-    `roll_wanted` asks for the list of members. `panel` is the duty that is open in its row."""
+    said not to apply, those with `together` lists of Dues that were chosen; `whole_wanted` one
+    whose whole form is wanted, with the field to begin in. `roll_wanted` asks for the list of
+    members. `panel` is the duty that is open in its row."""
 
     started = Signal(object)
     snoozed = Signal(object)
     exempted = Signal(object)
+    started_together = Signal(object)
+    snoozed_together = Signal(object)
+    exempted_together = Signal(object)
     whole_wanted = Signal(object, str)
     all_wanted = Signal()
     roll_wanted = Signal()
@@ -155,6 +66,17 @@ class DueCard(Card):
         self.more = link("", self.all_wanted.emit)
         self.rows.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         self.more.hide()
+        self.chosen = DueSelection()
+        self.chosen.settled.connect(self.started_together)
+        self.chosen.snoozed.connect(self.snoozed_together)
+        self.chosen.exempted.connect(self.exempted_together)
+        self.rows.addWidget(self.chosen)
+        self.keys = QWidget()
+        caps = row(None, text("回车", "key"), text("打开", "small"),
+                   text("空格", "key"), text("选几条一起办", "small"))  # fmt: skip
+        caps.setContentsMargins(0, 0, 8, 0)
+        self.keys.setLayout(caps)
+        self.rows.addWidget(self.keys)
         self.lines: list[DueRow] = []
         self._folded = False
         self._finished = False
@@ -187,6 +109,8 @@ class DueCard(Card):
                 line.hold(panel)
                 panel.show()
         self._list.addStretch(1)
+        self.chosen.follow(self.lines)
+        self.keys.setVisible(len(found) > 1)
         self._arrange()
         self.area.verticalScrollBar().setValue(at)
         if self._finished and self.lines:
@@ -240,10 +164,10 @@ class DueCard(Card):
         panel.deleteLater()
         self._arrange()
 
-    def mark(self, key: str, left: str = "") -> None:
-        """Mark the row whose duty stands in a grid; the cursor goes to that of one just `left`."""
+    def mark(self, keys: Collection[str], left: str = "") -> None:
+        """Mark the rows whose duties stand in a grid; the cursor goes to the one just `left`."""
         for line in self.lines:
-            line.mark(line.due.reminder.key == key)
+            line.mark(line.due.reminder.key in keys)
             if left and line.due.reminder.key == left:
                 line.button.setFocus()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -76,6 +77,27 @@ def told(reminder: Reminder, store: Store, today: date) -> Due:
         button = target_of(reminder.items[0], store).words
     in_place = not many and target_of(reminder.items[0], store).settle is not None
     return Due(reminder, pill, tone, button, in_place, grid, own)
+
+
+def together(chosen: Sequence[Due]) -> str:
+    """How several are settled at once: "grid" of what is asked, the name of an "affair:" of all of
+    them; "" where they are to be settled one by one."""
+    from partydesk.operations.affairs import AFFAIRS
+    from partydesk.operations.settle import asked_together
+    from partydesk.rules.norms.declared import State
+
+    items = [item for due in chosen for item in due.reminder.items]
+    if not all(due.own for due in chosen) or any(item.norm.asks for item in items):
+        return ""
+    happens = {
+        item.norm.settles.affair if item.state is not State.LACKING else "" for item in items
+    }
+    if happens == {""}:
+        each = any(item.norm.settles.each for item in items)
+        return "grid" if asked_together(items) and not (each and len(items) > 1) else ""
+    (name, *others) = happens
+    fits = not others and AFFAIRS[name].about == "member" and AFFAIRS[name].several
+    return f"affair:{name}" if fits else ""
 
 
 def _pill(reminder: Reminder, today: date) -> tuple[str, str]:

@@ -86,23 +86,29 @@ class OverviewNavigation(QObject):
 
         self.context.run("正在排版贺卡", work, done, self._page, cancellable=False)
 
-    def snooze(self, due: Due) -> None:
-        """Ask until when and why a reminder is put off."""
+    def happens(self, name: str, chosen: Sequence[Due]) -> None:
+        """An affair of everybody whom these reminders are about."""
+        uids = tuple(item.uid for due in chosen for item in due.reminder.items)
+        self._page.start_wanted.emit(NavigationTarget("member", affair=name, uids=uids))
+
+    def snooze(self, chosen: Sequence[Due]) -> None:
+        """Ask until when and why reminders are put off."""
         from partydesk.desk.overview.snooze_dialog import SnoozeDialog
 
-        about = due.reminder
+        keys = [due.reminder.key for due in chosen]
+        articles = dict.fromkeys(due.reminder.norm.article for due in chosen)
         dialog = SnoozeDialog(
-            self.context, about.key, about.title, about.norm.article, self._page.window()
+            self.context, keys, _called(chosen), "、".join(articles), self._page.window()
         )
         dialog.put_off.connect(self.changed)
         dialog.open()
 
-    def exempt(self, due: Due, items: Sequence[Obligation] = ()) -> None:
-        """Ask why a norm does not apply to whom a reminder is about, or to some of them."""
+    def exempt(self, chosen: Sequence[Due], items: Sequence[Obligation] = ()) -> None:
+        """Ask why norms do not apply to whom reminders are about, or to some of them."""
         from partydesk.desk.settling.exempt_dialog import ExemptDialog
 
-        about = due.reminder
-        ExemptDialog(self.context, items or about.items, about.title, self._page.window()).open()
+        those = items or [item for due in chosen for item in due.reminder.items]
+        ExemptDialog(self.context, those, _called(chosen), self._page.window()).open()
 
     def whole(self, item: Obligation, column: str) -> None:
         """The whole form that answers an item, in a field of it."""
@@ -140,7 +146,10 @@ class OverviewNavigation(QObject):
         """All that is due, and what is put off."""
         from partydesk.desk.overview.all_due import acts_on, everything
 
-        acts = acts_on(self.snooze, self.wake, self.exempt, self.take_back, self.answer_plan)
+        acts = acts_on(
+            lambda due: self.snooze((due,)), self.wake, lambda due: self.exempt((due,)),
+            self.take_back, self.answer_plan,
+        )  # fmt: skip
         self.cover(lambda: everything(self.context.store), acts, "去办")
 
     def follow(self, calendar: CalendarCard) -> None:
@@ -257,3 +266,9 @@ class OverviewNavigation(QObject):
             self.start(line.about)
         elif line.uid:
             self._page.start_wanted.emit(NavigationTarget(line.kind, line.uid))
+
+
+def _called(chosen: Sequence[Due]) -> str:
+    """One as it is titled, several by their number and the first."""
+    first = chosen[0].reminder.title
+    return first if len(chosen) == 1 else f"{first}等 {len(chosen)} 件"

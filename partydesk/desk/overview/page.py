@@ -14,11 +14,13 @@ from partydesk.desk.kit.cards import row, scrolled, stack, text
 from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.overview.calendar_card import CalendarCard
 from partydesk.desk.overview.due_list import DueCard
+from partydesk.desk.overview.due_words import together
 from partydesk.desk.overview.figures_card import FiguresRow
 from partydesk.desk.overview.navigation import OverviewNavigation
 from partydesk.records import clock
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from partydesk.desk.overview.due_words import Due
@@ -40,7 +42,8 @@ class OverviewPage(LivePage):
         self.found: Overview | None = None
         self._unpainted = True
         self.grid: SettleGrid | None = None
-        self._grid_saved = ""
+        self._grid_of: tuple[str, ...] = ()
+        self._grid_saved = False
         self.day = text("", "small")
         self.due = DueCard(context)
         self.calendar = CalendarCard()
@@ -70,9 +73,12 @@ class OverviewPage(LivePage):
     def _connect(self) -> None:
         self.ways.changed.connect(self.refresh)
         self.due.started.connect(self._begin)
-        self.due.exempted.connect(self.ways.exempt)
+        self.due.started_together.connect(self._begin_together)
+        self.due.snoozed_together.connect(self.ways.snooze)
+        self.due.exempted_together.connect(self.ways.exempt)
+        self.due.exempted.connect(lambda due: self.ways.exempt((due,)))
         self.due.whole_wanted.connect(lambda due, at: self.ways.whole(due.reminder.items[0], at))
-        self.due.snoozed.connect(self.ways.snooze)
+        self.due.snoozed.connect(lambda due: self.ways.snooze((due,)))
         self.due.roll_wanted.connect(self.ways.to_roll)
         self.due.all_wanted.connect(self.ways.show_all)
         self.calendar.year_chosen.connect(lambda _year: self.refresh())
@@ -88,21 +94,35 @@ class OverviewPage(LivePage):
             if self.due.panel is not None:
                 self._scroll_to(self.due.panel)
         elif due.grid:
-            self.open_grid(due)
+            self.open_grid((due,))
         else:
             self.ways.begin(due)
 
-    def open_grid(self, due: Due) -> None:
-        """Put the grid of a duty of many in the calendar's place."""
+    def _begin_together(self, chosen: Sequence[Due]) -> None:
+        """Settle what was chosen in one step, as it can be."""
+        how = together(chosen)
+        if len(chosen) == 1:
+            self.due.chosen.clear()
+            self._begin(chosen[0])
+        elif how == "grid":
+            self.open_grid(chosen)
+        elif how:
+            self.ways.happens(how.partition(":")[2], chosen)
+
+    def open_grid(self, chosen: Sequence[Due]) -> None:
+        """Put the grid of what is asked of many in the calendar's place."""
         from partydesk.desk.settling.grid import SettleGrid
 
         self.due.close_panel()
         self.close_grid()
-        about = due.reminder
+        first = chosen[0]
+        items = tuple(item for due in chosen for item in due.reminder.items)
+        title = first.reminder.title if len(chosen) == 1 else f"{len(chosen)} 件一起办"
+        self._grid_of = tuple(due.reminder.key for due in chosen)
         grid = self.context.guarded(
             "",
             lambda: SettleGrid(
-                self.context, about.key, about.title, about.items, (due.pill, due.tone)
+                self.context, "，".join(self._grid_of), title, items, (first.pill, first.tone)
             ),
         )
         if grid is None:
@@ -110,12 +130,13 @@ class OverviewPage(LivePage):
         self.grid = grid
         grid.settled.connect(self._grid_settled)
         grid.closed.connect(self.close_grid)
-        grid.exempt_wanted.connect(lambda items: self.ways.exempt(due, items))
-        grid.snooze_wanted.connect(lambda: self.ways.snooze(due))
+        grid.exempt_wanted.connect(lambda items: self.ways.exempt(chosen, items))
+        grid.snooze_wanted.connect(lambda: self.ways.snooze(chosen))
         grid.roll_wanted.connect(self.ways.to_roll)
         self.calendar.hide()
         self.rows.insertWidget(0, grid, 1)
-        self.due.mark(about.key)
+        self.due.chosen.clear()
+        self.due.mark(self._grid_of)
         grid.focus_first()
         self._scroll_to(grid)
 
@@ -141,28 +162,26 @@ class OverviewPage(LivePage):
         grid.hide()
         grid.deleteLater()
         self.calendar.show()
-        self.due.mark("", grid.key)
+        self.due.mark((), self._grid_of[0])
 
     def _grid_settled(self) -> None:
         """What is left of it stands in a new grid once the rules have been asked again."""
-        self._grid_saved = self.grid.key if self.grid is not None else ""
+        self._grid_saved = True
 
     def _follow_grid(self) -> None:
         """Show what the rules say now of a grid that is open."""
         if self.grid is None:
             return
-        key = self.grid.key
-        due = (
-            next((d for d in self.found.due if d.reminder.key == key), None) if self.found else None
-        )
-        if due is None or not due.grid:
+        saved, self._grid_saved = self._grid_saved, False
+        due = self.found.due if self.found else ()
+        left = [each for each in due if each.reminder.key in self._grid_of]
+        if not left or not (left[0].grid or together(left)):
             self.close_grid()
             self.due.focus_next()
-        elif self._grid_saved == key:
-            self._grid_saved = ""
-            self.open_grid(due)
+        elif saved:
+            self.open_grid(left)
         else:
-            self.due.mark(key)
+            self.due.mark(self._grid_of)
 
     # -- what is shown -------------------------------------------------------------------------
 

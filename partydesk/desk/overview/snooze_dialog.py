@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -19,15 +20,16 @@ _WAYS = ((7, "一周后"), (14, "两周后"), (30, "一个月后"))
 
 
 class SnoozeDialog(QDialog):
-    """Puts one reminder off. `put_off` tells that it was."""
+    """Puts reminders off, by their keys. `put_off` tells that they were."""
 
     put_off = Signal()
 
     def __init__(
-        self, context: AppContext, key: str, title: str, article: str, parent: QWidget | None = None
-    ) -> None:
+        self, context: AppContext, keys: Sequence[str], title: str, article: str,
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
-        self._context, self._key, self._title = context, key, title
+        self._context, self._keys, self._title = context, tuple(keys), title
         self.setWindowTitle("推迟")
         self.setMinimumWidth(440)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -75,7 +77,7 @@ class SnoozeDialog(QDialog):
             self._say(self.until, str(unreadable.message))
             return
         try:
-            snooze(self._context.store, self._key, until, self.reason.text())
+            snooze(self._context.store, self._keys, until, self.reason.text())
         except UserError as error:
             self._say(self.reason if error.code == "no-reason" else self.until, error.message)
             return
