@@ -120,10 +120,11 @@ def _hours(connection: Connection, year: int, own: int | None, today: date) -> F
         return Figure(HOURS, "—", "", _HOURS_LABEL, said, "idle")
     lacking = [each for each in found if not each.met]
     said, tone = "都达到了", "ok"
+    spared = sum(not each.asked for each in everybody) if own is not None else 0
     if lacking:
-        said, tone = f"{len(lacking)} 人还差，最少的 {lacking[0].hours:g} 学时", "warn"
-    spared = sum(not each.asked for each in everybody)
-    if spared and own is not None:
+        least = f"{spared} 人不作要求" if spared else f"最少的 {lacking[0].hours:g} 学时"
+        said, tone = f"{len(lacking)} 人还差，{least}", "warn"
+    elif spared:
         said += f"，{spared} 人不作要求"
     number = str(len(found) - len(lacking))
     return Figure(HOURS, number, f"/ {len(found)} 人", _HOURS_LABEL, said, tone)
