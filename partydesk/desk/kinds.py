@@ -54,6 +54,9 @@ class KindView:
     Printing: `choose` says what to do while no row is chosen ("" for a kind that no paper is
     about), `papers` are those of the whole organisation that its list offers.
 
+    `found` are the columns told beside what names a record where one is looked for, with blanks
+    between.
+
     `out` is the chip with the condition of rows that are out of the list and of its numbers;
     `ahead` that of rows in the list, in grey, that are in none of its numbers, and of which it is
     asked what became of them (desk.plans).
@@ -89,6 +92,7 @@ class KindView:
     choose: str = ""
     papers: tuple[str, ...] = ()
     affairs: bool = False
+    found: str = ""
     out: Chip | None = None
     ahead: Chip | None = None
 
@@ -201,6 +205,7 @@ declare(
         # When somebody joined and became a full member is part of the roll entry too.
         told=frozenset(STEPS) - {"joined_on", "confirmed_on"},
         choose="请先选一名党员",
+        found="category group",
         affairs=True,
         out=Chip("已转出", condition=gone),
         papers=("roster",),
@@ -226,6 +231,7 @@ declare(
         details="session",
         told=frozenset((*LONG, *BALLOT, *(each.name for each in StudySession.derived))),
         gathered="attendance",
+        found="state topic",
         choose="请先选一次会议",
     ),
     KindView(
@@ -243,6 +249,7 @@ declare(
         form="talk_form.TalkForm",
         copied="kind place talker talker_role subjects topic recorder",
         choose="请先选一次谈话",
+        found="topic",
     ),
     KindView(
         "ticket",
@@ -254,6 +261,7 @@ declare(
         empty="企业诉求、职工反映和检查发现的问题记在这里，\n一步一步办到销号，每一步都留痕。",
         lines="source severity | raised_on raised_by | description | owner due_on | measures",
         elsewhere=("state",),  # it moves by steps
+        found="state owner",
         form="ticket_form.TicketForm",
         begins="raised_on:today",
         verb="登记一个",
@@ -264,6 +272,7 @@ declare(
     KindView(
         "organisation",
         "党组织",
+        found="code secretary",
         unit="个",
         add="添加一个党组织",
         chips_by="kind",
@@ -274,6 +283,7 @@ declare(
     KindView(
         "enterprise",
         "企业",
+        found="formation",
         unit="家",
         add="添加一家企业",
         chips_by="formation",

@@ -26,14 +26,15 @@ def pinyin_key(text: str) -> str:
 
 def name_key(name: str) -> str:
     """The key of a person's name, whose characters are read one by one, the surname its way."""
-    syllables = [_syllable(character) for character in name[:40]]
+    syllables = [syllable(character) for character in name[:40]]
     if syllables:
         syllables[0] = _SURNAMES.get(name[0], syllables[0])
     return _joined(syllables, name)
 
 
 @lru_cache(maxsize=10_000)
-def _syllable(character: str) -> str:
+def syllable(character: str) -> str:
+    """How a character is read by itself; what is no 汉字 stays as it is."""
     from pypinyin import lazy_pinyin
 
     return "".join(lazy_pinyin(character, errors="default"))

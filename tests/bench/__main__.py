@@ -234,6 +234,14 @@ def searching(work: Path) -> str:
     return f"{at95:.0f} ms at the 95th percentile of {len(times)} keys (limit 50 ms)"
 
 
+def palette(work: Path) -> str:
+    """A key in the palette over 100,000 members with their posts and papers, beside the bare
+    counting of those in whose key it stands."""
+    from tests.bench import screen
+
+    return screen.palette(crowd(work, 100_000))
+
+
 def counting(work: Path) -> str:
     """All indicators and norms of 200 organisations ÷ one grouped scan of attendance; 400 ÷ 200."""
     from partydesk.rules import indicators, norms
@@ -337,6 +345,7 @@ def main() -> None:
         "peak memory, 300 files to 60": memory,
         "start to a usable window": starting,
         "search 100,000 members": searching,
+        "palette": palette,
         "scroll 100,000 members": scrolling,
         "open pages and forms": opening,
         "memory with 100,000 members": resident,

@@ -383,6 +383,11 @@ QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {{ background: $
     color: $text3; border-color: $line; }}
 QLineEdit[faulty="true"], QPlainTextEdit[faulty="true"], QComboBox[faulty="true"] {{
     border-color: $bad; }}
+QLineEdit[role="palette"], QLineEdit[role="palette"]:focus {{ border: none; padding: 0;
+    background: transparent; font-size: 18px; }}
+QFrame[role="palette"] {{ background: $surface; border: 1px solid $line2;
+    border-radius: {CARD_RADIUS}px; }}
+QListView[role="palette"] {{ border: none; background: transparent; outline: none; }}
 QLineEdit[role="search"] {{ padding-left: 32px; }}
 QLineEdit[role="search"]:focus {{ padding-left: 31px; }}
 QComboBox::drop-down {{ border: none; width: 22px; }}

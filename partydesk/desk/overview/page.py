@@ -86,6 +86,13 @@ class OverviewPage(LivePage):
         self.figures.opened.connect(self.ways.list_figure)
         self.figures.none_wanted.connect(self.ways.declare_none)
 
+    def begin_key(self, key: str) -> None:
+        """Open the duty of a reminder with this key, if it is still there."""
+        found = self.found.due if self.found is not None else ()
+        due = next((each for each in found if each.reminder.key == key), None)
+        if due is not None:
+            self._begin(due)
+
     def _begin(self, due: Due) -> None:
         """Open a duty in its row where a few fields settle it, else where it is done."""
         if due.opens and not due.prints:

@@ -478,7 +478,7 @@ class Program:
         # Nothing that can wait comes before the window.
         QTimer.singleShot(300, window, window.backups.start)
         QTimer.singleShot(0, window, partial(self._watch_for_second_starts, window))
-        Preload(window)
+        Preload(window).ended.connect(window.prepare_palette)
         if self._trial is not None:
             from partydesk.desk.shell.demo_data import DemoStrip
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,43 +21,71 @@ if TYPE_CHECKING:
     from partydesk.desk.shell.window import Window
 
 
-def more_menu(window: Window) -> QMenu:
-    """The menu as it stands now."""
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """What is done seldom, or with all of the data: in the menu, and found by the palette."""
+
+    label: str
+    do: Callable[[], object]
+    keys: str = ""
+    icon: str = "bolt"
+    enabled: bool = True
+
+
+def entries(window: Window) -> list[MenuEntry | None]:
+    """What there is now, in order; None is a line between."""
     from partydesk.store.undo import next_labels
 
-    menu = QMenu(window)
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    for kind, record in rosters().items():
-        menu.addAction(f"导入{record.roster}…", partial(window.open_import, kind, ""))
+    found: list[MenuEntry | None] = [
+        MenuEntry(f"导入{record.roster}…", partial(window.open_import, kind, ""), icon="import")
+        for kind, record in rosters().items()
+    ]
     page = window.space.list_page
     if page is not None:
-        menu.addAction("导出这个列表…", page.export)
-    menu.addSeparator()
+        found.append(MenuEntry("导出这个列表…", page.export, icon="export"))
+        found.append(MenuEntry("打印这个列表…", page.print_list, icon="print"))
     with window.context.store.read() as connection:
         back, again = next_labels(connection)
-    context, has_pushed_page = window.context, window.space.has_pushed_page
-    undo = menu.addAction(f"{_step('撤销', back)}\tCtrl+Z", context.undo)
-    undo.setEnabled(bool(back) and not has_pushed_page)
-    redo = menu.addAction(f"{_step('重做', again)}\tCtrl+Y", context.redo)
-    redo.setEnabled(bool(again) and not has_pushed_page)
-    menu.addSeparator()
-    menu.addAction("图表\tCtrl+T", window.open_charts)
+    context, free = window.context, not window.space.has_pushed_page
     own = window.own.uid
-    menu.addAction("本组织信息…", lambda: window.open_record("organisation", own))
-    menu.addAction("规则…", window.open_rules)
-    menu.addAction("疑似重复…", window.open_suspected)
-    menu.addAction("回收站…", window.open_recycle_bin)
-    menu.addAction("备份与恢复…", lambda: window.open_backups())
-    menu.addAction("设置\tCtrl+,", lambda: window.open_settings())
-    menu.addSeparator()
-    menu.addAction("用户手册\tF1", window.open_manual)
-    menu.addAction("新变化", window.open_news)
-    menu.addAction("关于支部工作台", lambda: about(window))
+    return [
+        *found,
+        None,
+        MenuEntry(_step("撤销", back), context.undo, "Ctrl+Z", "undo", bool(back) and free),
+        MenuEntry(_step("重做", again), context.redo, "Ctrl+Y", "undo", bool(again) and free),
+        None,
+        MenuEntry("图表", window.open_charts, "Ctrl+T", "page"),
+        MenuEntry("本组织信息…", lambda: window.open_record("organisation", own), icon="edit"),
+        MenuEntry("规则…", window.open_rules, icon="book"),
+        MenuEntry("疑似重复…", window.open_suspected, icon="people"),
+        MenuEntry("回收站…", window.open_recycle_bin, icon="remove"),
+        MenuEntry("备份与恢复…", window.open_backups, icon="disks"),
+        MenuEntry("备份到 U 盘…", window.back_up_elsewhere, icon="stick"),
+        MenuEntry("设置", window.open_settings, "Ctrl+,", "page"),
+        None,
+        MenuEntry("用户手册", window.open_manual, "F1", "book"),
+        MenuEntry("新变化", window.open_news, icon="info"),
+        MenuEntry("关于支部工作台", lambda: about(window), icon="info"),
+    ]
+
+
+def more_menu(window: Window) -> QMenu:
+    """The menu as it stands now."""
+    menu = QMenu(window)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for each in entries(window):
+        if each is None:
+            menu.addSeparator()
+            continue
+        label = caption(each.label)
+        act = menu.addAction(f"{label}\t{each.keys}" if each.keys else label)
+        act.triggered.connect(lambda _=False, do=each.do: do())
+        act.setEnabled(each.enabled)
     return menu
 
 
 def _step(word: str, label: str | None) -> str:
-    return f"{word}：{caption(label)}" if label else word
+    return f"{word}：{label}" if label else word
 
 
 def about(window: Window) -> None:

@@ -25,6 +25,7 @@ _MODULES = (
     "details.ticket",
     "handover.submit_page",
     "report.page",
+    "shell.palette.opening",
 )
 
 

@@ -72,6 +72,10 @@ class TabSpace(QWidget):
         """The page of the part in front, whatever lies over it."""
         return self._fronts[self._front]
 
+    def shown(self, key: str) -> Page | None:
+        """The page of a part, if it was looked at so far."""
+        return self._fronts.get(key)
+
     @property
     def lists(self) -> list[ListPage]:
         """The lists that were looked at so far."""

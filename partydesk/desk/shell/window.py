@@ -27,7 +27,8 @@ from partydesk.desk.kit.dropping import sheet_filter
 from partydesk.desk.kit.icons import icon
 from partydesk.desk.kit.messages import Action, MessageBar
 from partydesk.desk.kit.plain_text import tip_text
-from partydesk.desk.listings import CHARTS, STARS, TABS, Tab, place_of
+from partydesk.desk.listings import CHARTS, STARS, TABS, TASKS, Tab, place_of
+from partydesk.desk.shell.key_guard import KeyGuard
 from partydesk.desk.shell.search_box import SearchBox
 from partydesk.desk.shell.tab_bar import TabBar
 from partydesk.desk.shell.tab_space import TabSpace
@@ -37,9 +38,10 @@ from partydesk.store import queries
 from partydesk.store.writing import OperationChanges
 
 if TYPE_CHECKING:
+    from partydesk.desk.evidence.navigation_target import NavigationTarget
     from partydesk.desk.help.reader import Reader
     from partydesk.desk.lists.narrowed_list import Narrowing
-    from partydesk.desk.lists.page import ListPage
+    from partydesk.desk.shell.palette.palette import Palette
     from partydesk.desk.shell.settings_page import SettingsPage
 
 COUNT_PAUSE = 200  # milliseconds after a change until the tabs count again
@@ -85,8 +87,10 @@ class Window(QMainWindow):
         self._counting.setInterval(COUNT_PAUSE)
         self._counting.timeout.connect(self._count)
         self._reader: Reader | None = None
+        self._palette: Palette | None = None
         QTimer.singleShot(NEWS_AFTER, self, self._tell_news)
         self._shortcuts()
+        KeyGuard(self)
         self._count()
         self.turn_to(self.tabs[0].key)
 
@@ -107,6 +111,7 @@ class Window(QMainWindow):
         self.search = SearchBox(bar)
         self.search.textChanged.connect(self._search)
         self.search.returnPressed.connect(self._into_list)
+        self.search.palette_wanted.connect(self.open_palette)
         row.addWidget(self.search, 20)  # all the room there is, before any is left empty
         self.add_button = QPushButton("新增", bar)
         self.add_button.setIcon(icon("add", "on_accent"))
@@ -143,7 +148,7 @@ class Window(QMainWindow):
 
     def _shortcuts(self) -> None:
         keys: list[tuple[str, Callable[[], object]]] = [
-            ("Ctrl+K", self._to_search),
+            ("Ctrl+K", self.open_palette),
             ("Ctrl+F", self._to_search),
             ("Ctrl+N", self.add),
             ("Ctrl+Z", lambda: self._step(self.context.undo)),
@@ -199,7 +204,7 @@ class Window(QMainWindow):
         why = "先保存或离开这一页（Esc），再新增" if covered else "这份数据是只读打开的，不能新增"
         said = "新增一条（Ctrl+N）" if self.add_button.isEnabled() else why
         self.add_button.setToolTip(tip_text(said))
-        self.search.setEnabled(page is not None or not self.space.has_pushed_page)
+        self.search.narrow_list(page is not None)
         self.search.blockSignals(True)
         self.search.setText(page.text if page else "")
         self.search.blockSignals(False)
@@ -243,34 +248,70 @@ class Window(QMainWindow):
             page.search(text)
 
     def _to_search(self) -> None:
-        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.search.selectAll()
+        """Into the box where it narrows a list, else look everywhere."""
+        if self.search.narrows:
+            self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.search.selectAll()
+        else:
+            self.open_palette()
 
     def _into_list(self) -> None:
-        page = self.space.list_page or self._list_with(self.search.text())
+        page = self.space.list_page
         if page is not None:
             page.search_now(self.search.text())
             page.view.setFocus()
 
-    def _list_with(self, wanted: str) -> ListPage | None:
-        """From a page without a list: the first list that has what is searched for, the first of
-        every tab before the others."""
-        lists = [(tab, view) for tab in self.tabs for view in tab.listings]
-        lists.sort(key=lambda each: each[0].counted != each[1].kind)
-        if wanted.strip():
-            for tab, listing in lists:
-                query = queries.Query(listing.kind, text=wanted)
-                with self.context.store.read() as connection:
-                    found = queries.count(connection, query)
-                if found:
-                    self.search.clear()  # it moves on to the list
-                    self.turn_to(tab.key)
-                    self.space.show_list(listing.kind)
-                    self.search.setText(wanted)
-                    return self.space.list_page
-        if wanted.strip():
-            self.context.tell(f"没有找到“{wanted.strip()}”", "idle")
-        return None
+    def open_palette(self, typed: str = "") -> Palette:
+        """Let people, meetings, pages, duties and actions be found from anywhere."""
+        self._made_palette().open(typed)
+        return self._made_palette()
+
+    def prepare_palette(self) -> None:
+        """Let the palette get ready while nobody waits for it."""
+        self._made_palette().prepare()
+
+    def _made_palette(self) -> Palette:
+        if self._palette is None:
+            from partydesk.desk.shell.palette.opening import palette_of
+
+            self._palette = palette_of(self)
+        return self._palette
+
+    def list_found(self, kind: str, text: str) -> None:
+        """Go to the list of a kind with this in the search box."""
+        if self._uncovered(kind) and self.space.show_list(kind) is not None:
+            self.search.setText(text)
+            self._into_list()
+
+    def go_to_part(self, tab: str, part: str) -> None:
+        """Show a part of a tab; where something lies over it, say so."""
+        self.turn_to(tab, part)
+        self._tell_covered()
+
+    def begin(self, target: NavigationTarget) -> None:
+        """Begin work where its records are kept."""
+        if target.kind:
+            self._turn_to_kind(target.kind)
+        self.space.start(target)
+
+    def begin_duty(self, key: str) -> None:
+        """Open a duty of 总览 by the key of its reminder."""
+        from partydesk.desk.overview.page import OverviewPage
+
+        self.turn_to("overview", TASKS)
+        page = self.space.page
+        if not self._tell_covered() and isinstance(page, OverviewPage):
+            page.begin_key(key)
+
+    def _uncovered(self, kind: str) -> bool:
+        return self._turn_to_kind(kind) and not self._tell_covered()
+
+    def _tell_covered(self) -> bool:
+        """Whether something lies over the parts in front, which is then said."""
+        covered = self.space.has_pushed_page
+        if covered:
+            self.context.tell("这一栏里还开着一页，保存或者按 Esc 离开它就看得到", "idle")
+        return covered
 
     def add(self) -> None:
         """Add what the page in front is about; where that is nothing, ask what to add."""
@@ -282,11 +323,12 @@ class Window(QMainWindow):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for tab in self.tabs:
             for listing in tab.listings:
-                menu.addAction(listing.add, partial(self._add_one, listing.kind))
+                menu.addAction(listing.add, partial(self.add_one, listing.kind))
             menu.addSeparator()
         menu.popup(self.add_button.mapToGlobal(QPoint(0, self.add_button.height() + 4)))
 
-    def _add_one(self, kind: str) -> None:
+    def add_one(self, kind: str) -> None:
+        """Open the form of a new record where such records are kept."""
         self._turn_to_kind(kind)
         self.space.open_form(kind, "")
 
@@ -385,6 +427,10 @@ class Window(QMainWindow):
         if offered is not None:
             page.backups.offer(offered)
 
+    def back_up_elsewhere(self) -> None:
+        """Ask where, and save all records there in one file."""
+        self.open_settings("backups").backups.save_elsewhere()
+
     def open_rules(self) -> None:
         """Lay 规则 over what is in front, if it does not lie there yet."""
         from partydesk.desk.shell.rules_page import RulesPage
@@ -441,7 +487,7 @@ class Window(QMainWindow):
         if uid:
             self.open_record(kind, uid)
         else:
-            self._add_one(kind)
+            self.add_one(kind)
 
     # -- how the data stands -------------------------------------------------------------------
 

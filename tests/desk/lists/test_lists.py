@@ -141,12 +141,12 @@ def test_enter_opens_the_form_and_escape_brings_the_list_back(
     qtbot.keyClick(members.view, Qt.Key.Key_Return)
 
     assert window.space.has_pushed_page
-    assert not window.search.isEnabled()
+    assert not window.search.narrows
     form = window.space.stack.currentWidget()
     form.closed.emit()
 
     assert not window.space.has_pushed_page
-    assert window.search.isEnabled()
+    assert window.search.narrows
     assert members.view.current_row() == 1
 
 

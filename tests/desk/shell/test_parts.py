@@ -100,8 +100,7 @@ def test_records_search_and_targets_lead_to_the_right_part(window: Window) -> No
     assert getattr(form, "uid", "") == post and form is not None
     window.space.pop_page(form)
     window.turn_to("overview")
-    window.search.setText("焊接先锋")
-    window._into_list()
+    window.list_found("post", "焊接先锋")
     assert isinstance(window.space.list_page, ListPage)
     assert window.space.list_page.listing.kind == "post"
 

@@ -44,7 +44,7 @@ def test_shortcuts(window: Window, qtbot: Any) -> None:
     window.activateWindow()
     qtbot.keyClick(window, Qt.Key.Key_3, control)
     assert window.space.tab.key == "sessions"
-    qtbot.keyClick(window, Qt.Key.Key_K, control)
+    qtbot.keyClick(window, Qt.Key.Key_F, control)
     assert window.focusWidget() is window.search
     qtbot.keyClick(window, Qt.Key.Key_N, control)
     assert window.space.has_pushed_page
@@ -247,24 +247,6 @@ def test_a_record_named_elsewhere_is_opened_in_its_tab(window: Window, branch_st
 def test_own_organisation_opens_though_no_list_shows_it(window: Window) -> None:
     window.open_record("organisation", window.own.uid)
     assert window.space.has_pushed_page
-
-
-def test_searching_from_a_page_without_a_list_finds_the_list(window: Window, qtbot: Any) -> None:
-    with window.context.store.read() as connection:
-        topic = connection.exec_driver_sql("SELECT description FROM ticket LIMIT 1").scalar_one()
-    assert window.space.list_page is None
-    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-    window.search.insert(topic[:8])
-    qtbot.keyClick(window.search, Qt.Key.Key_Return)
-    assert window.space.tab.key == "tickets"
-    page = window.space.list_page
-    assert page is not None and page.text == topic[:8] and page.model.rowCount() >= 1
-
-    window.turn_to("overview")
-    window.search.insert("没有这样的东西")
-    qtbot.keyClick(window.search, Qt.Key.Key_Return)
-    assert window.space.tab.key == "overview"
-    assert "没有找到" in window.message_bar.text
 
 
 def test_tabs_that_do_not_fit_are_behind_one_more(committee_store: Store, qtbot: Any) -> None:

@@ -1,0 +1,1 @@
+"""The palette (Ctrl+K): one field for people, meetings, pages, duties and actions."""
