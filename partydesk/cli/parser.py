@@ -15,6 +15,7 @@ from partydesk.cli import (
     demo,
     exemptions,
     joining,
+    notices,
     papers,
     plans,
     records,
@@ -196,6 +197,9 @@ def make_parser() -> argparse.ArgumentParser:
     one = plan("not-held", plans.not_held, "没开：规矩要的仍要补开，或者记不适用")
     one.add_argument("uid")
     one.add_argument("--reason", metavar="TEXT", help="为什么没开")
+    one = command("notice", notices.notice, "会议通知、简报、提醒：可以直接粘贴的文字")
+    one.add_argument("uid", metavar="UID", help="活动的编号；提醒是党员或本组织的编号")
+    one.add_argument("--kind", choices=notices.KINDS, help="不写时：计划是通知，开过的是简报")
     one = command("export", travel.export, "写出报送表")
     one.add_argument("--period", required=True)
     one.add_argument("--out", type=Path, required=True, metavar="DIR")

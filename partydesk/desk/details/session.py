@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QVBoxLayout
 from partydesk.desk.details.parts import Bar, article, beside, section, small, wrapped
 from partydesk.desk.kinds import BALLOT, LONG
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.desk.kit.cards import pill
+from partydesk.desk.kit.cards import pill, rule
 from partydesk.desk.kit.plain_text import tip_text
+from partydesk.desk.plans.notice import NoticeSection
 from partydesk.desk.plans.section import PlanSection
 from partydesk.desk.plans.words import ASKS, has_passed, is_plan
+from partydesk.documents.notice_texts import BRIEF, NOTICE
 from partydesk.records.fields import fields
 from partydesk.records.study import ATTENDANCE, SESSION_STATE, StudySession
 from partydesk.rules.norms.declared import NOT_ASKED, STATE, State
@@ -21,6 +23,9 @@ from partydesk.rules.session_summary import AboutSession, about_session
 from partydesk.store.shown_rows import cell_text
 
 about = about_session
+
+TEXTS = {"planned": (NOTICE, "sign-in"), "held": (BRIEF, "minutes")}
+"""What can be pasted of a session, by how it stands, and the paper that goes with it."""
 
 
 def fill(
@@ -31,6 +36,9 @@ def fill(
     if is_plan(shown) and context.store.writable:
         section(column, ASKS if has_passed(shown) else SESSION_STATE.label("planned"))
         column.addWidget(PlanSection(context, shown, say))
+    if known is not None and shown.get("submission") is None and shown.get("state") in TEXTS:
+        column.addWidget(rule())
+        column.addWidget(NoticeSection(context, shown, *TEXTS[str(shown["state"])]))
     if shown.get("state") == "held":
         _people(column, shown, known)
     for name in LONG:

@@ -43,9 +43,11 @@ def acts_on(
     exempt: Callable[[Due], object],
     take_back: Callable[[str], object],
     answer: Callable[[Due, str], object],
+    remind: Callable[[Due], object],
 ) -> tuple[Act, ...]:
     """Putting off or exempting the Due of the line under the cursor, waking one by its key, taking
-    an exemption back by its uid, and what else is answered of a plan."""
+    an exemption back by its uid, what else is answered of a plan, and the text that reminds whom it
+    concerns."""
 
     def excuse(line: Line) -> None:
         if isinstance(line.about, Due):
@@ -58,6 +60,10 @@ def acts_on(
     def put_off(line: Line) -> None:
         if isinstance(line.about, Due):
             snooze(line.about)
+
+    def copy(line: Line) -> None:
+        if isinstance(line.about, Due):
+            remind(line.about)
 
     def awake(line: Line) -> None:
         if isinstance(line.about, PutOff):
@@ -81,8 +87,19 @@ def acts_on(
             excuse,
             lambda line: isinstance(line.about, Due) and line.about.own and not line.about.others,
         ),
+        Act("复制提醒", copy, _reminded),
         Act("恢复要求", ask_again, lambda line: isinstance(line.about, Exempted)),
         Act("现在就提醒", awake, lambda line: isinstance(line.about, PutOff)),
+    )
+
+
+def _reminded(line: Line) -> bool:
+    """Whether a text can remind whom a line concerns."""
+    due = line.about
+    return (
+        isinstance(due, Due)
+        and due.own
+        and not all(item.norm.private for item in due.reminder.items)
     )
 
 

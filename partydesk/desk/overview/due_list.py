@@ -39,6 +39,7 @@ class DueCard(Card):
     snoozed_together = Signal(object)
     exempted_together = Signal(object)
     whole_wanted = Signal(object, str)
+    remind_wanted = Signal(object)
     all_wanted = Signal()
     roll_wanted = Signal()
 
@@ -267,6 +268,8 @@ class DueCard(Card):
         menu.addAction("推迟…", lambda: self.snoozed.emit(due))
         if due.own and not due.others:
             menu.addAction("不适用…", lambda: self.exempted.emit(due))
+        if due.own and not all(item.norm.private for item in due.reminder.items):
+            menu.addAction("复制提醒", lambda: self.remind_wanted.emit(due))
         menu.addSeparator()
         why = menu.addAction(f"依据：{due.reminder.norm.article}")
         why.setEnabled(False)

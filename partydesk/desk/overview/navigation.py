@@ -86,6 +86,21 @@ class OverviewNavigation(QObject):
 
         self.context.run("正在排版贺卡", work, done, self._page, cancellable=False)
 
+    def copy_reminder(self, due: Due) -> None:
+        """Copy what is said to whom a reminder concerns."""
+        from partydesk.desk.plans.notice import copy_text
+        from partydesk.documents.notices import reminder_of
+
+        store = self.context.store
+
+        def work() -> str:
+            with store.read() as connection:
+                return reminder_of(connection, store.own.id, due.reminder.items)
+
+        words = self.context.guarded("", work)
+        if words:
+            copy_text(self.context, words, "提醒")
+
     def happens(self, name: str, chosen: Sequence[Due]) -> None:
         """An affair of everybody whom these reminders are about."""
         uids = tuple(item.uid for due in chosen for item in due.reminder.items)
@@ -148,7 +163,7 @@ class OverviewNavigation(QObject):
 
         acts = acts_on(
             lambda due: self.snooze((due,)), self.wake, lambda due: self.exempt((due,)),
-            self.take_back, self.answer_plan,
+            self.take_back, self.answer_plan, self.copy_reminder,
         )  # fmt: skip
         self.cover(lambda: everything(self.context.store), acts, "去办")
 

@@ -79,6 +79,7 @@ class OverviewPage(LivePage):
         self.due.exempted.connect(lambda due: self.ways.exempt((due,)))
         self.due.whole_wanted.connect(lambda due, at: self.ways.whole(due.reminder.items[0], at))
         self.due.snoozed.connect(lambda due: self.ways.snooze((due,)))
+        self.due.remind_wanted.connect(self.ways.copy_reminder)
         self.due.roll_wanted.connect(self.ways.to_roll)
         self.due.all_wanted.connect(self.ways.show_all)
         self.calendar.year_chosen.connect(lambda _year: self.refresh())

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from reportlab.lib.units import mm
 
+from partydesk.documents.expected import expected_at
 from partydesk.documents.page import UPRIGHT, Printed, height, room
 from partydesk.documents.print_job import PrintJob
 from partydesk.documents.reading import moment
 from partydesk.documents.tables import form, listing, widths
-from partydesk.records.member import COMMITTEE_DUTIES
 
 _SPARE, _MOST_SPARE = 2, 10  # blank rows below the names; a sheet without names is all blank
 _ROW = 8.5 * mm
@@ -28,7 +26,7 @@ def sign_in(order: PrintJob) -> Printed:
           for n in ("place", "host", "recorder")),
     ]  # fmt: skip
     wide = room(UPRIGHT)
-    people = _expected(order)
+    people = expected_at(reading, session)
     heads = ["序号", reading.label("attendance", "name"), reading.label("member", "category"),
              "签到", "请假事由或备注"]  # fmt: skip
     rows = [[str(n), name, category, "", ""] for n, (name, category) in enumerate(people, 1)]
@@ -65,18 +63,3 @@ def _spare(people: int, above: float) -> int:
     page = int((height(UPRIGHT) - _HEAD) // _ROW)
     fill = _SPARE + (-left if left < 0 else -left % page)
     return min(fill, _MOST_SPARE) if people else first
-
-
-def _expected(order: PrintJob) -> list[tuple[str, str]]:
-    """Names and categories: those recorded for the session, else those its kind calls for."""
-    session, reading = order.row, order.reading
-    assert session is not None  # see above
-    members = reading.members(date.fromisoformat(str(session["starts_at"])[:10]))
-    category = {row["id"]: reading.text("member", row, "category") for row in members}
-    if listed := reading.attendance([session["id"]]).get(session["id"]):
-        return [(row["name"], category.get(row["member"], "")) for row in listed]
-    if session["kind"] == "branch_committee":
-        members = [row for row in members if row["duty"] in COMMITTEE_DUTIES]
-    elif session["kind"] == "group_meeting" and session.get("group"):
-        members = [row for row in members if row["group"] == session["group"]]
-    return [(row["name"], category[row["id"]]) for row in members]

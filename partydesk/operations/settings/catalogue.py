@@ -5,8 +5,9 @@ A new one is one `Setting(…)` here: the page, `partydesk settings` and the pal
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 
+from partydesk.documents.notice_texts import NOTICE_TEXTS, template_lines, template_pair
 from partydesk.operations.settings import kept
 from partydesk.operations.settings.declared import Section, Setting, Sort
 from partydesk.operations.settings.keys import PAPERS_FOLDER, SUBMISSION_FOLDER
@@ -128,6 +129,15 @@ def _all() -> tuple[Setting, ...]:
             kept.read_text(SUBMISSION_FOLDER),
             kept.keep_folder(SUBMISSION_FOLDER, "放报送表的文件夹"),
             "没有插 U 盘时写到这里", "", of="branch",
+        ),
+        *(
+            Setting(
+                text.key, "files", f"{text.label}的话", Sort.LINES,
+                kept.from_file(partial(template_lines, text)),
+                kept.keep_pair(partial(template_pair, text)),
+                f"花括号里的到时候填上：{'、'.join(text.places)}；空着就用原来的话", text.start,
+            )
+            for text in NOTICE_TEXTS.values()
         ),
         Setting(
             "customs", "rules", "园区自定的要求", Sort.SEVERAL,

@@ -32,12 +32,14 @@ LETTER = Norm("letter_expired", "介绍信有效期", f"按介绍信上写的天
               "transfer", settles=Settles(("receipt_on", "state")),
               amiss="组织关系介绍信过期", step="逐人问清，没有接收的重开介绍信")  # fmt: skip
 FLOATING = Norm("floating_contact", "联系流动党员", "每季度至少联系 1 次", "惯例，不是全国规定",
-                "打电话、发微信或者走访，记一条联系记录", "member", custom=True, usual=True,
+                "打电话、发微信或者走访，记一条联系记录",
+                "member", private=True, custom=True, usual=True,
                 settles=Settles(("how", "result"), "contact", known=of_contact),
                 amiss="满一个季度没有联系流动党员", step="逐人联系流动党员并登记")  # fmt: skip
 SILENT = Norm("silent", "久未参加组织生活", "无正当理由连续 6 个月不参加组织生活的，按自行脱党处理",
               f"{_EDUCATION}第三十一条",
-              "这只是提醒：先核对出勤记录，再找本人谈话、问清原因；有正当理由的补记请假", "member",
+              "这只是提醒：先核对出勤记录，再找本人谈话、问清原因；有正当理由的补记请假",
+              "member", private=True,
               settles=Settles(("held_on", "talker", "topic"), "talk", {"kind": "reminder"},
                               of_talk),
               amiss="党员连续6个月没有参加组织生活的记录",
@@ -45,11 +47,12 @@ SILENT = Norm("silent", "久未参加组织生活", "无正当理由连续 6 个
 CORRECTING = Norm("correcting", MEMBERSHIP.label("correcting"), "改正期限最长 1 年",
                   f"{_EDUCATION}第三十条",
                   "期满由支部大会讨论：改正了的恢复正常，没有改正的报上级按规定处理；改党籍状态",
-                  "member", settles=Settles(("membership", "membership_on")),
+                  "member", private=True, settles=Settles(("membership", "membership_on")),
                   amiss="限期改正期满没有处理",
                   step="限期改正期满的，召开支部大会讨论，报上级处理")  # fmt: skip
 HIDDEN = Norm("hidden_member", "隐形、口袋党员", "每名党员都要编入一个支部",
-              f"{_EDUCATION}第二十五条", "找到本人和组织关系，编入支部后填落实日期", "member",
+              f"{_EDUCATION}第二十五条", "找到本人和组织关系，编入支部后填落实日期",
+              "member", private=True,
               settles=Settles(("settled_on",)),
               amiss="发现的隐形、口袋党员没有落实组织关系",
               step="逐人落实组织关系，编入支部")  # fmt: skip

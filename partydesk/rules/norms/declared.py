@@ -101,7 +101,8 @@ class Norm:
     in the place of its day.
     `every` is the span in which a meeting is asked for once: month, quarter, half, year.
     `hours` is what a member is asked for in a year. What is `delayed` by an exemption is asked for
-    again when that is over.
+    again when that is over. What is `private` is talked about with whom it is about, and stands in
+    no text for others.
     """
 
     id: str
@@ -125,6 +126,7 @@ class Norm:
     until: date | None = None
     asks: str = ""
     lacks: str = ""
+    private: bool = False
 
 
 @dataclass(slots=True)

@@ -25,21 +25,23 @@ BIRTHDAY = Norm("political_birthday", "政治生日", "每年入党日期",
                 step="提前排好政治生日，按时谈话并登记")  # fmt: skip
 LOST_HALF_YEAR = Norm("lost_half_year", MEMBERSHIP.label("suspended"),
                       "失去联系满 6 个月，多方查找仍无下落", "党员教育管理工作条例第二十四条",
-                      "报上级批准后停止党籍，改党籍状态并填党籍变化日期", "member",
+                      "报上级批准后停止党籍，改党籍状态并填党籍变化日期", "member", private=True,
                       settles=Settles(("membership", "membership_on"), affair="suspend"),
                       amiss="失联党员满6个月没有处理",
                       step="再查找一遍，仍无下落的报上级按规定处理")  # fmt: skip
 LOST_TWO_YEARS = Norm("lost_two_years", "自行脱党除名", "停止党籍 2 年后仍未取得联系",
-                      "党员教育管理工作条例第二十四条", "按自行脱党办理除名，改党籍状态", "member",
+                      "党员教育管理工作条例第二十四条", "按自行脱党办理除名，改党籍状态",
+                      "member", private=True,
                       settles=Settles(("membership", "membership_on"), affair="leave-party"),
                       amiss="停止党籍满2年没有处理", step="逐人核实，按规定报上级处理")  # fmt: skip
 NOT_TRANSFERRED = Norm("not_transferred", RELATION.label("not_transferred"),
                        "在固定地点 6 个月以上应转接组织关系", "党员教育管理工作条例第二十五条",
-                       "联系原支部转接组织关系；转来后改组织关系", "member",
+                       "联系原支部转接组织关系；转来后改组织关系", "member", private=True,
                        settles=Settles(("relation", "arrived_on"), affair="transfer-in"),
                        amiss="组织关系没有转入", step="联系原支部，逐人转接组织关系")  # fmt: skip
 LEFT = Norm("left", "转出去向", "转出后仍由原支部负责，直到对方接收",
-            "党员教育管理工作条例第二十五条", "问清接收的党组织，填转出日期和去向", "member",
+            "党员教育管理工作条例第二十五条", "问清接收的党组织，填转出日期和去向",
+            "member", private=True,
             settles=Settles(("left_on", "left_to")),
             amiss="转出组织关系去向不清", step="逐人问清接收的党组织，直到对方接收")  # fmt: skip
 # Where the day it runs from is not known, that day is asked for first.

@@ -12,6 +12,7 @@ from partydesk.rules.norms.facts import Facts
 
 PLAN = Norm("plan", "开了吗", "计划的时间已过", "本支部的计划",
             "开了的记成已开，核对到会；没开的改期，或者写明原因", "session", lead=0, asks="开了吗",
+            private=True,
             settles=Settles(("state", "starts_at", "reason_not_held")),
             amiss="过了时间的计划没有写明开了没有",
             step="把过了时间的计划逐项写明，没开的补开")  # fmt: skip

@@ -15,7 +15,9 @@ from PySide6.QtWidgets import QApplication
 from partydesk.desk.forms.session_form import SessionForm
 from partydesk.desk.overview.page import OverviewPage
 from partydesk.desk.plans.answer import PlanAnswer
+from partydesk.desk.plans.notice import NoticeSection
 from partydesk.desk.plans.section import PlanSection
+from partydesk.desk.plans.template_dialog import TemplateDialog
 from partydesk.desk.shell.window import Window
 from partydesk.store.home import Home
 from partydesk.store.rows import find
@@ -166,3 +168,31 @@ def test_the_list_counts_no_plan_and_its_pane_asks(
     with planned.read() as connection:
         row = find(connection, "session", uid_of(planned, "研究工作"))
     assert row is not None and row["reason_not_held"] == "停产检修"
+
+
+def test_its_notice_is_copied_and_its_words_changed(
+    window: Window, planned: Store, qtbot: Any
+) -> None:
+    window.turn_to("sessions")
+    page = window.space.list_page
+    assert page is not None
+    page.go_to_uid(uid_of(planned, "重阳敬老"))
+    qtbot.waitUntil(lambda: page.pane.findChild(NoticeSection) is not None, timeout=WAIT)
+    section = page.pane.findChild(NoticeSection)
+    assert section is not None
+    section.copy.click()
+    copied = QApplication.clipboard().text()
+    assert copied == section.words.text()
+    assert "10 月 20 日（星期二）14:00" in copied and "重阳敬老" in copied
+    assert section.paper.text() == "打印签到表"
+
+    section.change.click()
+    dialog = window.findChild(TemplateDialog)
+    assert dialog is not None
+    dialog.words.setPlainText("{几时}来")
+    dialog.keep()
+    assert "认不得{几时}" in dialog.wrong.text() and dialog.isVisible()
+    dialog.words.setPlainText("{日期}，{主题}")
+    assert dialog.shown.text() == "10 月 20 日，重阳敬老"
+    dialog.keep()
+    assert section.words.text() == "10 月 20 日，重阳敬老"
