@@ -645,6 +645,7 @@ def test_without_chinese_fonts_every_paper_is_set_in_the_readers_own(
         "pledge": "党风廉政建设责任书",
         "review-summary": "民主评议",
         "handover": "组织生活一览",
+        "year-plan": "主题党日",
     }
     assert expected.keys() == PAPERS.keys()
     for what, said in expected.items():
