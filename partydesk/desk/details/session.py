@@ -36,9 +36,8 @@ def fill(
     if is_plan(shown) and context.store.writable:
         section(column, ASKS if has_passed(shown) else SESSION_STATE.label("planned"))
         column.addWidget(PlanSection(context, shown, say))
-    if known is not None and shown.get("submission") is None and shown.get("state") in TEXTS:
-        column.addWidget(rule())
-        column.addWidget(NoticeSection(context, shown, *TEXTS[str(shown["state"])]))
+    if is_plan(shown) and known is not None:
+        _texts(column, shown, context)
     if shown.get("state") == "held":
         _people(column, shown, known)
     for name in LONG:
@@ -55,6 +54,14 @@ def fill(
             mark = pill(STATE.label(obligation.state), "idle")
         mark.setToolTip(tip_text(article(obligation)))
         column.addLayout(beside(mark, wrapped(obligation.text)))
+    if known is not None and shown.get("state") == "held" and shown.get("submission") is None:
+        _texts(column, shown, context)
+
+
+def _texts(column: QVBoxLayout, shown: Mapping[str, Any], context: AppContext) -> None:
+    """What can be pasted and printed of it."""
+    column.addWidget(rule())
+    column.addWidget(NoticeSection(context, shown, *TEXTS[str(shown["state"])]))
 
 
 def _people(column: QVBoxLayout, shown: Mapping[str, Any], known: AboutSession | None) -> None:

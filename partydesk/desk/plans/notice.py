@@ -45,22 +45,26 @@ class NoticeSection(QWidget):
         self.words = text("", "small", wrap=True)
         inside.addWidget(self.words)
         whole.addWidget(box)
+        # What was held tells all this above; what is to come stands here as it is pasted.
+        box.setVisible(shown["state"] == "planned")
         self.copy = button(f"复制{notice.label}", self.copy_it)
         self.copy.setIcon(icon("copy"))
         offer = next(each for each in about_row("session", shown) if each.what == paper)
         self.paper = button(f"打印{offer.title}", lambda: print_offer(context, offer, self))
         self.paper.setIcon(icon("print"))
         whole.addLayout(row(self.copy, self.paper, None))
-        self.show_text()
+        if shown["state"] == "planned":
+            self.show_text()
 
     def show_text(self) -> None:
-        """Show what it says now."""
+        """Take what it says now."""
         store = self._context.store
         with store.read() as connection:
             self.words.setText(text_of(connection, store.own.id, self._uid, self._notice))
 
     def copy_it(self) -> None:
-        """Copy what is shown."""
+        """Copy it as it reads now."""
+        self.show_text()
         copy_text(self._context, self.words.text(), self._notice.label)
 
     def _change(self) -> None:
