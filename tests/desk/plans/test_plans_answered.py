@@ -93,7 +93,7 @@ def test_in_its_row_it_was_held_with_two_keys_put_off_or_not_held(
     assert [each.text() for each in (theme.button, *theme.others)] == ["开了", "改期", "没开"]
 
     theme.button.setFocus()
-    QTest.keyClick(theme.button, Qt.Key.Key_Space)
+    QTest.keyClick(theme.button, Qt.Key.Key_Return)
     form = window.space.stack.currentWidget()
     assert isinstance(form, SessionForm)
     assert form.body.title.text() == "点名：过好主题党日"
