@@ -158,7 +158,9 @@ def make_parser() -> argparse.ArgumentParser:
     one.add_argument("value", metavar="VALUE", nargs="?", help="不写时只看")
     one = command("settle", settling.settle, "办理：填上一条规矩要求的内容，并回答办成了没有")
     one.add_argument("rule", metavar="RULE", help="规矩的编号，见 norms")
-    one.add_argument("values", metavar="JSON", help="要填的内容；- 从标准输入读")
+    one.add_argument(
+        "values", metavar="JSON", help="要填的内容；- 从标准输入读；写 asks 列出要填什么"
+    )
     one.add_argument("--about", metavar="UID", help="对谁（编号、姓名或党小组名）")
     one = command("exempt", exemptions.exempt, "不适用：写明理由，某条规矩对某人某时不作要求")
     one.add_argument("rule", metavar="RULE", nargs="?", help="规矩的编号，见 norms")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
@@ -19,6 +19,8 @@ from partydesk.rules.norms import NORMS, Obligation, State, evaluate
 from partydesk.rules.reminders import AHEAD, BACK
 from partydesk.store.store import Store
 from partydesk.store.writing import Writer
+
+Done = TypeVar("Done")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,16 @@ def settle(
         after = _evaluated(writer.connection, own, today)
     uids = [made[id(answer)] for answer in answers]
     return uids, [_standing(after, answer.item, before) for answer in answers]
+
+
+def standing_after(store: Store, item: Obligation, do: Callable[[], Done]) -> tuple[Done, Standing]:
+    """Do something else that answers an obligation: what came of it, and how it stands then."""
+    own, today = store.own.id, clock.today()
+    with store.read() as connection:
+        before = {each.key for each in _evaluated(connection, own, today)}
+    done = do()
+    with store.read() as connection:
+        return done, _standing(_evaluated(connection, own, today), item, before)
 
 
 def trial(store: Store, answers: Sequence[Answer]) -> list[Standing]:

@@ -21,7 +21,8 @@ from partydesk.desk.settling.page import GridPage, SettlePage
 from partydesk.desk.shell.window import Window
 from partydesk.operations.affairs import AFFAIRS
 from partydesk.operations.rule_settings import switch_custom
-from partydesk.operations.settle import Answer, asked_in_place, find, settle
+from partydesk.operations.settle import asked_in_place, find
+from partydesk.operations.settle_rule import settle_rule
 from partydesk.records import clock
 from partydesk.records.findings import UserError
 from partydesk.rules.norms import NORMS, Obligation, State
@@ -171,7 +172,7 @@ def test_the_command_ends_them_the_same(world: Store) -> None:
     for rule, case in CASES.items():
         about = _whose(world, rule)
         item = find(world, rule, about)
-        settle(world, [Answer(item, case.enter)])
+        settle_rule(world, rule, about, case.enter)
         assert not _open(world, rule, about, item.key), rule
 
 
