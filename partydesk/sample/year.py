@@ -122,7 +122,7 @@ def _session(plan: Plan, habit: Habit, at: datetime, turn: int, group: str) -> d
             if at.month in (1, 9):
                 values["first_agenda"] = AGENDA[at.month % len(AGENDA)]
             if at.month in (5, 11, 12):
-                values["reflections"] = random.randint(5, 20)
+                values["reflections"] = min(random.randint(5, 20), _writers(plan))
             if at.month == 4:
                 values |= {"lecturer": host, "lecturer_role": "branch_secretary"}
         case "lecture" if board:
@@ -143,7 +143,7 @@ def _session(plan: Plan, habit: Habit, at: datetime, turn: int, group: str) -> d
                 agenda = AGENDA[at.month % len(AGENDA)]
                 values |= {"elements": "first_agenda", "first_agenda": agenda}
         case "discussion" | "group_study":
-            values["reflections"] = random.randint(3, 25)
+            values["reflections"] = min(random.randint(3, 25), _writers(plan))
         case "warning":
             values["elements"] = ("cases", "film")[turn % 2]
         case "volunteering":
@@ -153,6 +153,12 @@ def _session(plan: Plan, habit: Habit, at: datetime, turn: int, group: str) -> d
         case "pairing":
             values["partner"] = f"{habit.place}党支部"
     return values
+
+
+def _writers(plan: Plan) -> int:
+    """How many there are to write down what they have learnt."""
+    party = [each for each in plan.of("member") if each.values["category"] == "full"]
+    return max(1, len(party))
 
 
 def _of_group(plan: Plan, group: str, topic: str) -> dict[str, Any]:

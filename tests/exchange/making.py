@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.merge.outcome import MergeOutcome
 from partydesk.exchange.reading.workers import Readers
-from partydesk.exchange.submission import canonical
+from partydesk.exchange.submission import canonical, figures_sheet
 from partydesk.exchange.submission.writing import Exported, export
 from partydesk.records.base import kind_of, kinds
 from partydesk.records.fields import Kind, fields
@@ -102,7 +102,8 @@ def resealed(**values: Any) -> Callable[[Any], None]:
             [meta["version"], *(meta[key] for key in heads), meta["previous"], content], {}
         )
         tied = canonical.content_digest([whole, meta["order"]], {}) if meta["order"] else None
-        metadata(content=content, heading=whole, order_digest=tied)(book)
+        kept = figures_sheet.digest(whole, meta["figures"])
+        metadata(content=content, heading=whole, order_digest=tied, figures_digest=kept)(book)
 
     return change
 

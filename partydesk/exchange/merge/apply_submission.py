@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from partydesk.exchange.merge import conflicts, precedence
+from partydesk.exchange.merge import against_known, conflicts, precedence
 from partydesk.exchange.merge.projection import Changes, Current, project
 from partydesk.exchange.submission.layout import sheet_of
 from partydesk.exchange.submission.model import ReadSubmission
@@ -60,7 +60,10 @@ def accept(
     changes = project(
         connection, organisation, [*others, this], sample=sources is not None, fresh=fresh
     )
-    changes.remarks = precedence.remarks(held, [each.held for each in others])
+    those = [each.held for each in others]
+    changes.remarks = (
+        *precedence.remarks(held, those), *against_known.far_figures(held, those)
+    )  # fmt: skip
     set_declared_aside(connection, held.org_code)
     conflicts.outdate(connection)
     return changes

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from partydesk.exchange.merge import operator, trace
+from partydesk.exchange.merge import joint_sessions, operator, trace
 from partydesk.records.clock import now_stamp
 from partydesk.records.fields import fields
 from partydesk.records.findings import UserError
@@ -217,27 +217,20 @@ def _same_person(rows: list[Any]) -> list[list[Any]]:
     return alike
 
 
-# More hosts than this is not one joint session but a day the whole park keeps, each in its room.
-MOST_HOSTS = 3
-
-
 def _joint(connection: Connection) -> Iterable[ConflictItem]:
-    """One session reported by two or three joint hosts: same kind, moment, place and topic."""
-    groups: dict[tuple[str, ...], list[Any]] = defaultdict(list)
-    same = "kind, starts_at, place, topic"
-    for row in connection.exec_driver_sql(
-        "SELECT r.uid, o.code, o.name, r.kind, r.starts_at, r.place, r.topic, r.organisation "
-        f"FROM (SELECT {same} FROM session WHERE submission IS NOT NULL AND place IS NOT NULL "
-        f"AND deleted_at IS NULL GROUP BY {same} "
-        "HAVING count(DISTINCT organisation) BETWEEN 2 AND ?) g "
-        "JOIN session r ON r.starts_at = g.starts_at AND r.kind = g.kind AND r.place = g.place "
-        "AND r.topic = g.topic AND r.submission IS NOT NULL AND r.deleted_at IS NULL "
-        "JOIN organisation o ON o.id = r.organisation",
-        (MOST_HOSTS,),
-    ):
-        groups[(row[3], row[4], row[5], row[6])].append(row)
-    for (kind, at, place, topic), rows in _grouped(groups):
-        label = shown(fields(StudySession)["kind"], kind)
-        told = f"{at} {label}“{topic}”"
-        text = f"{told}（{place}）由 {'、'.join(row[2] for row in rows)} 同时报送"
-        yield _item("joint-session", text, [_side("session", row, told) for row in rows])
+    """One session reported by two or three joint hosts, in the same words or nearly so."""
+    label = fields(StudySession)["kind"]
+    for kind, rows in joint_sessions.reported_by_several(connection):
+        names = "、".join(row.name for row in rows)
+        told = [f"{row.starts_at} {shown(label, row.kind)}“{row.topic}”" for row in rows]
+        text = f"{told[0]}（{rows[0].place}）由 {names} 同时报送"
+        if kind == joint_sessions.NEAR_SESSION:
+            text = f"{'、'.join(told)} 像是同一场，由 {names} 分别报送"
+        yield _item(
+            kind,
+            text,
+            [
+                _side("session", (row.uid, row.code, row.name), said)
+                for row, said in zip(rows, told, strict=True)
+            ],
+        )

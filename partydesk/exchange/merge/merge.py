@@ -16,7 +16,14 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
-from partydesk.exchange.merge import conflicts, operator, trace, undecided
+from partydesk.exchange.merge import (
+    against_known,
+    conflicts,
+    operator,
+    trace,
+    undecided,
+)
+from partydesk.exchange.merge.conflicts import ConflictItem
 from partydesk.exchange.merge.apply_submission import accept, keep_remarks, people
 from partydesk.exchange.merge.found_files import FoundFiles, find_files
 from partydesk.exchange.merge.outcome import FileOutcome, MergeOutcome
@@ -38,6 +45,7 @@ from partydesk.exchange.submission.model import (
 from partydesk.exchange.submission.reading_back import SLIP, read_submission
 from partydesk.records.base import kinds
 from partydesk.records.findings import Finding, UserError
+from partydesk.records.periods import parse_period
 from partydesk.store import received, waiting
 from partydesk.store.progress import Cancelled, Progress, silent
 from partydesk.store.store import Store
@@ -103,6 +111,7 @@ def merge(
                         taken.append(_take(store, connection, *each, choices, sources))
                     conflicts.refresh(connection)
                     found = conflicts.standing(connection)
+                    _tell_shared(taken, found)
                     raise _Preview
             except _Preview:
                 pass
@@ -143,8 +152,17 @@ def _settle(store: Store, taken: Sequence[FileOutcome]) -> None:
     """Find the conflicts of what now stands and let the listeners know."""
     with store.transaction() as connection:
         conflicts.refresh(connection)
+        _tell_shared(taken, conflicts.standing(connection))
     if any(each.state == "merged" for each in taken):
         store.tell(OperationChanges("收表", tuple((kind, "") for kind in kinds())))
+
+
+def _tell_shared(taken: Sequence[FileOutcome], items: Sequence[ConflictItem]) -> None:
+    """Say with each file which of its sessions another branch reported too."""
+    for each in taken:
+        if each.state == "merged":
+            period = parse_period(each.period, exact=True)
+            each.remarks += against_known.shared_sessions(each.organisation, period, items)
 
 
 def _read(
@@ -259,6 +277,8 @@ def _decide_and_take(
     """Judge a file that was read well; take it, or see what taking it would do."""
     path = Path(taken.file)
     verdict = decide_revision(connection, result, choices)
+    if verdict.state not in ("unchanged", "older"):
+        taken.remarks += result.remarks
     taken.remarks += verdict.remarks
     _say(taken, verdict.state, verdict.message)
     if taken.state in ("unchanged", "older") and sources is None:
@@ -273,6 +293,7 @@ def _decide_and_take(
             sources[result.sha256] = path
         changes = accept(store, connection, result, path.name, sources)
         taken.remarks += changes.remarks
+        taken.remarks += against_known.figures_sheet_edited(connection, result)
         replaced = most_replaced(before, people(connection, result))
         if replaced:
             taken.remarks.append(replaced)

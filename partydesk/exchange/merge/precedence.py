@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, timedelta
 
+from partydesk.exchange.submission.layout import data_sheets
 from partydesk.exchange.submission.model import ReadSubmission
 from partydesk.exchange.submission.stamps import local
 from partydesk.records import clock
+from partydesk.records.base import kind_of
+from partydesk.records.fields import Kind, fields
 
 
 def made_after(held: ReadSubmission) -> tuple[str, int, str]:
@@ -44,7 +47,14 @@ def _remark(held: ReadSubmission, other: ReadSubmission) -> str:
     named = f"{other.period} 第 {other.revision} 版（{local(other.made_at)} 写出）"
     if made_after(other) > made_after(held):
         if not in_future(other.order or other.made_at):
-            return ""
+            different = _differing(held, other)
+            if not different:
+                return ""
+            return (
+                f"期间与先前收下的 {named}重叠，按报送的次序这份在前，两份都管的日子以那份为准："
+                f"那些日子里两份有 {different} 行不同，照那份算。"
+                f"如果这份才是后来改的，请支部把 {other.period} 再导出一次，或撤回那份"
+            )
         return (
             f"期间与先前收下的 {named}重叠，两份都管的日子以那份为准，"
             "可是写那份时或更早，支部的时钟走到了还没有到的日子，分不清哪份在后。"
@@ -57,3 +67,24 @@ def _remark(held: ReadSubmission, other: ReadSubmission) -> str:
             "支部的时钟改动过，请与支部核对"
         )
     return ""
+
+
+def _differing(held: ReadSubmission, other: ReadSubmission) -> int:
+    """How many dated rows of the days that both speak of are not the same in both."""
+    first, last = max(held.first_day, other.first_day), min(held.last_day, other.last_day)
+    number = 0
+    for layout in data_sheets():
+        dated = fields(kind_of(layout.kind)).get(kind_of(layout.kind).dated_by)
+        if dated is None or dated.kind not in (Kind.DATE, Kind.MOMENT):
+            continue
+        place = layout.names.index(dated.column)
+        one, two = (
+            {
+                uid: values
+                for uid, values in each.rows[layout.kind]
+                if first <= str(values[place] or "")[:10] <= last
+            }
+            for each in (held, other)
+        )
+        number += sum(one.get(uid) != two.get(uid) for uid in one.keys() | two.keys())
+    return number

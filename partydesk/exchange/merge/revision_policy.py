@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from partydesk.exchange.merge import precedence
+from partydesk.exchange.merge import against_known, precedence
 from partydesk.exchange.submission.heading import HAND_FILLED
 from partydesk.exchange.submission.model import ReadSubmission
 from partydesk.exchange.submission.stamps import local
@@ -67,7 +67,12 @@ def decide_revision(
             "rejected", "这一版先前已撤回。确实要重新收下，请选“收下撤回过的表”再收"
         )
     asked = _asked(connection, held, clock.today())
-    remarks = (*asked, *_broken_chain(held, known))
+    remarks = (
+        *asked,
+        *against_known.clock_ahead(held),
+        *_went_back(held, current),
+        *_broken_chain(held, known),
+    )
     if (held.edited or asked) and not choices.edited:
         words = list(asked)
         if held.edited:
@@ -121,6 +126,18 @@ def _asked(connection: Connection, held: ReadSubmission, today: date) -> tuple[s
                 "收下后两份并列，算作两个组织"
             )
     return tuple(asked)
+
+
+def _went_back(held: ReadSubmission, current: Any) -> tuple[str, ...]:
+    """Whether a later revision says it was written before the one that stands."""
+    if current is None or held.hand_filled or not held.revision > current[0]:
+        return ()
+    if held.made_at >= current[3]:
+        return ()
+    return (
+        f"第 {held.revision} 版的写出时间 {local(held.made_at)} 比第 {current[0]} 版的"
+        f" {local(current[3])} 还早：支部的时钟改动过。先后按修订号算，第 {held.revision} 版在后",
+    )
 
 
 def _broken_chain(held: ReadSubmission, known: Sequence[Any]) -> tuple[str, ...]:

@@ -26,6 +26,18 @@ class EditedRow:
     cells: tuple[tuple[str, str, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class FigureCell:
+    """A figure of the 指标 sheet that is not as it was exported: what the cell `says`, what it
+    `was`. Without a row it is gone; without an id the whole sheet is."""
+
+    id: str
+    label: str
+    row: int
+    says: str
+    was: float | int | None
+
+
 @dataclass(slots=True)
 class Held:
     """The rows of one kind, column by column: that is how they are read, checked and written.
@@ -49,7 +61,9 @@ class Held:
 class ReadSubmission:
     """A submission. `content` is the digest of what the file holds now, `declared` that of what
     was exported, `previous` that of the revision before, `order` its place among all that the
-    organisation wrote (see heading.Heading); `held` has its rows by kind.
+    organisation wrote (see heading.Heading); `held` has its rows by kind. `figures` are those it
+    was exported with (None where no program kept them), `figure_cells` those that its 指标 sheet
+    gives otherwise; `remarks` say what is not likely in it.
     """
 
     org_uid: str
@@ -70,6 +84,9 @@ class ReadSubmission:
     edited: list[EditedRow] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     order: str = ""
+    figures: dict[str, float | int | None] | None = None
+    figure_cells: list[FigureCell] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
     @cached_property
     def rows(self) -> dict[str, list[tuple[str, Values]]]:

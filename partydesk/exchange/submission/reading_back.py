@@ -13,7 +13,7 @@ from typing import Any
 
 from partydesk.exchange.reading.cell_values import take_cell
 from partydesk.exchange.reading.reader import Book, Sheet, read_book
-from partydesk.exchange.submission import canonical
+from partydesk.exchange.submission import canonical, figures_sheet, plausible
 from partydesk.exchange.submission.columns import (
     COVER,
     DIGEST,
@@ -39,6 +39,7 @@ from partydesk.exchange.submission.heading import Heading, metadata_heading, rea
 from partydesk.exchange.submission.links import check_links
 from partydesk.exchange.submission.model import (
     EditedRow,
+    FigureCell,
     Held,
     ReadSubmission,
     RefusedSubmission,
@@ -212,6 +213,7 @@ class _Decoder:
         # The row of the sheet that each uid of a kind stands in.
         self.numbers: dict[str, dict[str, int]] = {}
         self.names = Names()
+        self.remarks: list[str] = []
 
     def run(self) -> ReadSubmission:
         by_name = self._sheets_by_name()
@@ -233,6 +235,15 @@ class _Decoder:
         self.findings.raise_if_fatal()
         tell_together(self.layouts, self.held, self.numbers, self.findings)
         heading = self.heading
+        figures = None if self.hand else figures_sheet.unpack(self.meta)
+        figure_cells: list[FigureCell] = []
+        if not self.taken_before:
+            self.remarks += plausible.remarks(
+                self.layouts, self.held, self.numbers, heading, hand_filled=self.hand
+            )
+            if figures is not None:
+                figure_cells = figures_sheet.changed(by_name.get(INDICATORS), figures)
+                self.findings.tell_all(figures_sheet.findings(figure_cells))
         if self.hand:
             heading.org_uid = self.held["organisation"].uids[0]
             heading.org_name = str(self.held["organisation"].columns[0][0])
@@ -258,6 +269,9 @@ class _Decoder:
             edited=self.edited,
             findings=self.findings.told,
             order=heading.order,
+            figures=figures,
+            figure_cells=figure_cells,
+            remarks=self.remarks,
         )
 
     def _sheets_by_name(self) -> dict[str, Sheet]:
@@ -286,6 +300,8 @@ class _Decoder:
             self.held[layout.kind] = Held([], [[] for _ in layout.names])
             return
         cells = cells_of(sheet, places, hand_filled=self.hand)
+        if not self.taken_before:
+            self.remarks += plausible.foreign_codes(layout, cells, self.heading.org_code)
         columns = [
             self._column(layout, column, cells)
             for column in layout.columns

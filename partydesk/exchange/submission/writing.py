@@ -10,7 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from partydesk import __version__
-from partydesk.exchange.submission import baseline, canonical, known_revisions, preflight
+from partydesk.exchange.submission import (
+    baseline,
+    canonical,
+    figures_sheet,
+    known_revisions,
+    preflight,
+)
 from partydesk.exchange.submission.columns import FORMAT, FORMAT_VERSION, INDICATORS, METADATA, Role
 from partydesk.exchange.submission.heading import (
     MOST_REVISIONS,
@@ -248,7 +254,7 @@ def write_workbook(
             sheet.column_dimensions[letter].width = width
         sheet.freeze_panes = "A2"
         print_wide(sheet)
-        write_header(sheet, cells, ("编码", "指标", "数值", "单位", "依据行数"))
+        write_header(sheet, cells, figures_sheet.HEADERS)
         for figure in figures:
             sheet.append([cells.text(v) if isinstance(v, str) else v for v in figure])
         for prepared in sheets:
@@ -260,7 +266,7 @@ def write_workbook(
             for row in rows_of(prepared, cells, heading.org_code):
                 sheet.append(row)
         codes.write(workbook)
-        write_metadata(workbook, cells, heading, content, sheets)
+        write_metadata(workbook, cells, heading, content, sheets, figures)
         save(workbook, file)
 
 
@@ -303,7 +309,12 @@ def rows_of(prepared: Prepared, cells: Any, code: str) -> Any:
 
 
 def write_metadata(
-    workbook: Any, cells: Any, heading: Heading, content: str, sheets: Sequence[Prepared]
+    workbook: Any,
+    cells: Any,
+    heading: Heading,
+    content: str,
+    sheets: Sequence[Prepared],
+    figures: Sequence[tuple[str, str, Any, str, int]],
 ) -> None:
     """The hidden 元数据 sheet: key in column A, value in B (and on, when a cell is too small)."""
     from partydesk.exchange.submission.data_sheets import new_sheet
@@ -328,6 +339,8 @@ def write_metadata(
         "heading": (whole := heading_digest(FORMAT_VERSION, heading, content)),
         "order": heading.order,
         "order_digest": order_digest(whole, heading.order),
+        figures_sheet.FIGURES: (kept := figures_sheet.pack(figures)),
+        figures_sheet.FIGURES_DIGEST: figures_sheet.digest(whole, kept),
     }
     for prepared in sheets:
         facts[f"count:{prepared.layout.sheet}"] = str(len(prepared.uids))
