@@ -23,8 +23,8 @@ from partydesk.exchange.merge import (
     trace,
     undecided,
 )
-from partydesk.exchange.merge.conflicts import ConflictItem
 from partydesk.exchange.merge.apply_submission import accept, keep_remarks, people
+from partydesk.exchange.merge.conflicts import ConflictItem
 from partydesk.exchange.merge.found_files import FoundFiles, find_files
 from partydesk.exchange.merge.outcome import FileOutcome, MergeOutcome
 from partydesk.exchange.merge.revision_policy import (
