@@ -102,7 +102,7 @@ class Tab:
 
 
 TASKS, CALENDAR, FIGURES, CHARTS = "tasks", "calendar", "figures", "charts"
-DEVELOPMENT, STARS, YEAR_PLAN = "development", "stars", "year-plan"
+DEVELOPMENT, STARS, YEAR_PLAN, TICKS = "development", "stars", "year-plan", "ticks"
 
 _TABS = (
     Tab(
@@ -156,6 +156,7 @@ _TABS = (
             Part("session"),
             Part(YEAR_PLAN, "年度计划", PageClass("ledgers.plan_page", "YearPlanPage")),
             Part("hours", "学时与培训", PageClass("ledgers.study_hours_page", "StudyHoursPage")),
+            Part(TICKS, "晨会", PageClass("ledgers.ticks_page", "TicksPage"), of="branch"),
         ),
     ),
     Tab(
