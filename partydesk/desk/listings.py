@@ -121,7 +121,11 @@ _TABS = (
     Tab(
         "collect",
         "收表汇总",
-        (Part("collect", page=PageClass("handover.collect_page", "CollectPage")),),
+        (
+            Part("collect", "本期收表", PageClass("handover.collect_page", "CollectPage")),
+            Part("standing", "交表情况", PageClass("handover.standing_page", "StandingPage")),
+            Part("log", "留痕", PageClass("handover.trace_page", "TracePage")),
+        ),
         of="committee",
     ),
     Tab("register", "党组织与企业", (Part("organisation"), Part("enterprise")), of="committee"),

@@ -182,6 +182,14 @@ class Told:
         """Whether the committee asks for sheets of this period, so that one can be missing."""
         return span(period) in self.calendar
 
+    def to_be_asked(self, each: HandedIn) -> bool:
+        """Whether a branch is to be reminded of a period: it is missing, and no longer one that
+        would tell of it waits here or went back."""
+        if each.state != "missing":
+            return False
+        longer = (parse_period(text) for of, text in self.newer if of == each.branch.id)
+        return not any(p.first <= each.period.first and p.last >= each.period.last for p in longer)
+
     def handed_in(self, branch: Branch, period: Period, today: date) -> HandedIn:
         """How one branch stands for a period: the definition of what is not handed in.
 

@@ -10,6 +10,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
+from partydesk.desk.evidence.arranged import (
+    cells_of,
+    in_order,
+    place_of,
+    summed,
+    with_subtotals,
+)
 from partydesk.desk.evidence.model import Evidence, Group, Line
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
@@ -18,8 +25,10 @@ from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.icons import icon
 from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.kit.plain_text import tip_text
+from partydesk.desk.printing.shown_table import ShownTable, TableTools
 from partydesk.desk.tables.chips import Chip, ChipBar
-from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
+from partydesk.desk.tables.plain_table import Column, PlainTable
+from partydesk.records.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +41,10 @@ class Act:
 
 
 class EvidencePage(LivePage):
-    """Lists what `look` finds; asks again when something changed. `opened` carries the Line."""
+    """Lists what `look` finds; asks again when something changed. `opened` carries the Line.
+
+    `figure` is the indicator and period whose evidence it is: a committee can ask why it moved.
+    """
 
     opened = Signal(object)
 
@@ -42,9 +54,12 @@ class EvidencePage(LivePage):
         look: Callable[[], Evidence],
         acts: Sequence[Act] = (),
         verb: str = "打开",
+        figure: tuple[str, Period] | None = None,
     ) -> None:
         super().__init__(context)
-        self._look = look
+        self._look, self._figure = look, figure
+        self._order: tuple[int, bool] | None = None
+        self._lines: list[Line | None] = []
         self.evidence: Evidence | None = None
         self.table: PlainTable | None = None
         self.chips: ChipBar | None = None
@@ -61,9 +76,19 @@ class EvidencePage(LivePage):
         whole.setSpacing(theme.GAP)
         tools = [each for each, _act in self._acts]
         self.back = back_button(self.leave)
-        self.head = row(self.back, self.title, None, *tools, self.open_button)
+        self.why_button = button("为什么变了", self.ask_why)
+        self.why_button.setVisible(figure is not None and context.store.role == "committee")
+        self.subtotals = button("按支部小计", self._show_group, "chip")
+        self.subtotals.setCheckable(True)
+        self.tools = TableTools(context, self, self._as_shown)
+        self.head = row(
+            self.back, self.title, None, *tools, self.why_button, self.tools, self.open_button
+        )
         whole.addLayout(self.head)
-        whole.addWidget(self.said)
+        self.sum = text("", "small")
+        below = row(self.said, self.sum, self.subtotals)
+        below.setStretch(0, 1)
+        whole.addLayout(below)
         self._chips_at = whole
         self.card = Card()
         self.card.rows.setContentsMargins(1, 3, 1, 3)
@@ -104,7 +129,17 @@ class EvidencePage(LivePage):
     def line(self) -> Line | None:
         """The line under the cursor."""
         at = self.table.currentIndex().row() if self.table is not None else -1
-        return self.group.lines[at] if self.evidence and 0 <= at < len(self.group.lines) else None
+        return self._lines[at] if self.evidence and 0 <= at < len(self._lines) else None
+
+    def ask_why(self) -> None:
+        """Lay over it why the figure moved."""
+        if self._figure is not None:
+            from partydesk.desk.evidence.why_page import WhyPage
+
+            figure, period = self._figure
+            page = WhyPage.since_a_day(self.context, period, figure)
+            page.record_wanted.connect(self.record_wanted)
+            self.push_wanted.emit(page)
 
     def _make_table(self, found: Evidence) -> None:
         if self.table is not None:
@@ -114,6 +149,8 @@ class EvidencePage(LivePage):
         table.setAccessibleName(found.title)
         table.opened.connect(lambda _row: self._open())
         table.chosen.connect(self._chosen)
+        table.sort_by(self._sort)
+        self._order = None
         for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             shortcut = QShortcut(QKeySequence(key), table)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
@@ -143,12 +180,23 @@ class EvidencePage(LivePage):
     def _show_group(self) -> None:
         assert self.table is not None
         at = max(0, self.table.currentIndex().row())
-        lines = self.group.lines
-        self.table.show_rows([_cells(line) for line in lines])
+        assert self.evidence is not None
+        lines: Sequence[Line] = self.group.lines
+        self.sum.setText(summed(self.evidence, lines) if lines else "")
+        self.subtotals.setVisible(place_of(self.evidence) is not None and bool(lines))
+        if self._order is not None:
+            lines = in_order(lines, self._order[0], down=self._order[1])
+        if self.subtotals.isChecked():
+            rows = with_subtotals(self.evidence, lines)
+        else:
+            rows = [(line, cells_of(line)) for line in lines]
+        self._lines = [line for line, _cells in rows]
+        self.table.show_rows([cells for _line, cells in rows])
+        self.tools.setVisible(bool(lines))
         self.table.setVisible(bool(lines))
         self.nothing.setVisible(not lines)
         if lines:
-            self.table.selectRow(min(at, len(lines) - 1))
+            self.table.selectRow(min(at, len(rows) - 1))
         self._chosen(at if lines else -1)
 
     def _chosen(self, _row: int) -> None:
@@ -157,6 +205,26 @@ class EvidencePage(LivePage):
         self.open_button.setEnabled(leads)
         for each, act in self._acts:
             each.setVisible(line is not None and act.applies(line))
+
+    def _sort(self, column: int) -> None:
+        """By a column, upwards, then downwards, then as it was."""
+        now = self._order
+        if now is None or now[0] != column:
+            self._order = (column, False)
+        else:
+            self._order = None if now[1] else (column, True)
+        if self.table is not None:
+            self.table.mark_order(self._order)
+        self._show_group()
+
+    def _as_shown(self) -> ShownTable | None:
+        if self.table is None or self.evidence is None or not self._lines:
+            return None
+        heads = [(label, max(8, width // 8) if width else 40)
+                 for label, width in self.evidence.columns]  # fmt: skip
+        of = f"（{self.group.label}）" if self.chips is not None else ""
+        title = f"{self.title.text()}{of}".replace("\u3000", " ")
+        return ShownTable(title, heads, [(self.sum.text(), self.table.texts)])
 
     def _open(self) -> None:
         if (line := self.line) is not None:
@@ -175,10 +243,3 @@ def back_button(do: Callable[[], object]) -> QPushButton:
     made.setToolTip("返回（Esc）")
     made.setAccessibleName("返回")
     return made
-
-
-def _cells(line: Line) -> list[Cell | str]:
-    cells: list[Cell | str] = list(line.cells)
-    if line.tone:
-        cells[-1] = Cell(line.cells[-1], line.tone)
-    return cells

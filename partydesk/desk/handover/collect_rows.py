@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from partydesk.desk.kit.cards import local_time
+from partydesk.desk.kit.cards import local_time, period_title
 from partydesk.desk.tables.plain_table import Cell
 from partydesk.records.base import kind_of
 from partydesk.records.periods import Period
@@ -186,7 +186,8 @@ def _of_file(
     if waits is not None and waits.returned_at:
         state = "returned"
         faults = f"，{len(waits.slip)} 处要改" if waits.slip else ""
-        note = f"{local_time(waits.returned_at, '%m-%d')} 开了退回单{faults}"
+        of = "" if file.period == period.text else f"这是 {period_title(file.period)}的表；"
+        note = f"{of}{local_time(waits.returned_at, '%m-%d')} 开了退回单{faults}"
     lost = waits is not None and not waits.kept and not waits.there
     if lost:
         note = f"文件不在原处了；{note}"
@@ -243,8 +244,6 @@ def _name(file: FileOutcome) -> str:
 
 
 def _note(file: FileOutcome, period: Period, known: Standing | None) -> str:
-    from partydesk.desk.kit.cards import period_title
-
     said = []
     if file.period and file.period != period.text:
         said.append(f"这是 {period_title(file.period)}的表")

@@ -188,7 +188,10 @@ class OverviewNavigation(QObject):
             with store.read() as connection:
                 return evidence(connection, id, today.year, own_scope(store), today)
 
-        self.cover(look)
+        from partydesk.desk.evidence.key_figures import TALKS, TICKETS
+
+        year = parse_period(str(clock.today().year))
+        self.cover(look, figure=(id, year) if id in (TALKS, TICKETS) else None)
 
     def declare_none(self, id: str) -> None:
         """Record that there was none of a figure in this year."""
@@ -255,17 +258,25 @@ class OverviewNavigation(QObject):
             with store.read() as connection:
                 return of_indicator(connection, id, period, own_scope(store))
 
-        self.cover(look)
+        self.cover(look, figure=(id, period))
 
     def cover(
-        self, look: Callable[[], Evidence], acts: tuple[Act, ...] = (), verb: str = "打开"
+        self,
+        look: Callable[[], Evidence],
+        acts: tuple[Act, ...] = (),
+        verb: str = "打开",
+        figure: tuple[str, Period] | None = None,
     ) -> None:
         """Lay the list that `look` finds over the page; `acts` are done with its lines, `verb` is
-        what opening one is called."""
+        what opening one is called, `figure` whose evidence it is."""
         from partydesk.desk.evidence.list_page import EvidencePage
 
-        page = EvidencePage(self.context, look, acts, verb)
+        page = EvidencePage(self.context, look, acts, verb, figure)
         page.opened.connect(self._open)
+        page.push_wanted.connect(self._page.push_wanted)
+        page.record_wanted.connect(
+            lambda kind, uid: self._page.start_wanted.emit(NavigationTarget(kind, uid))
+        )
         self.changed.connect(page.refresh)
         self._page.push_wanted.emit(page)
 

@@ -192,7 +192,9 @@ class ReportPage(LivePage):
             with store.read() as connection:
                 return of_indicator(connection, figure, period, scope)
 
-        page = EvidencePage(self.context, find)
+        page = EvidencePage(self.context, find, figure=(figure, period) if whole else None)
+        page.push_wanted.connect(self.push_wanted)
+        page.record_wanted.connect(self.record_wanted)
         page.opened.connect(lambda line: self.record_wanted.emit(line.kind, line.uid))
         page.closed.connect(lambda: self._uncover(page))
         self.places.addWidget(page)

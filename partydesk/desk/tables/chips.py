@@ -91,3 +91,10 @@ class ChipBar(QWidget):
             button.setAccessibleName(f"{chip.label}，{number} 条")
             button.setVisible(chip.everything or number > 0 or button.isChecked())
         self.updateGeometry()
+
+    def name_all(self, number: int) -> None:
+        """Rows can fall under several chips: how many there are in all."""
+        for chip, button in zip(self._chips, self._buttons, strict=True):
+            if chip.everything:
+                button.setText(f"{chip.label} {number:,}")
+                button.setAccessibleName(f"{chip.label}，{number} 条")

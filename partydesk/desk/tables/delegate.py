@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from partydesk.desk.kit import theme
-from partydesk.desk.tables.model import SORTED, TONE, Head, RowsModel
+from partydesk.desk.tables.model import BESIDE, SORTED, TONE, Head, RowsModel
 
 _Index = QModelIndex | QPersistentModelIndex
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -79,11 +79,16 @@ class CellDelegate(QStyledItemDelegate):
             tone = model.data(index, TONE)
             asked = model.data(index, Qt.ItemDataRole.TextAlignmentRole)
             alignment = _LEFT if asked is None else Qt.AlignmentFlag(int(asked))
+        beside = None if isinstance(model, RowsModel) else model.data(index, BESIDE)
+        if not text and beside:
+            self._beside(painter, rect.adjusted(0, 0, -4, -1), left + theme.CELL - 6, beside)
         if not text:
             return
         if tone is not None:
             inside = rect.adjusted(theme.CELL, 0, -theme.CELL, -1)
-            self._pill(painter, inside, text, str(tone), selected)
+            ends = self._pill(painter, inside, text, str(tone), selected)
+            if beside:
+                self._beside(painter, rect.adjusted(0, 0, -4, -1), ends, beside)
             return
         if self._font != self._view.font():
             self._font = self._view.font()
@@ -134,7 +139,20 @@ class CellDelegate(QStyledItemDelegate):
     def _first(self) -> int:
         return self._view.horizontalHeader().logicalIndex(0)
 
-    def _pill(self, painter: QPainter, inside: QRect, text: str, tone: str, selected: bool) -> None:
+    def _beside(self, painter: QPainter, inside: QRect, from_: float, text: str) -> None:
+        """Small text after a pill, as far as there is room."""
+        inside.setLeft(int(from_) + 6)
+        shown = QFontMetrics(self._small).elidedText(
+            text, Qt.TextElideMode.ElideRight, inside.width()
+        )
+        painter.setFont(self._small)
+        painter.setPen(theme.ink(theme.colours().text2))
+        painter.drawText(inside, int(_LEFT), shown)
+
+    def _pill(
+        self, painter: QPainter, inside: QRect, text: str, tone: str, selected: bool
+    ) -> float:
+        """Paint it; where it ends."""
         ink, ground = theme.colours().tone(tone)
         metrics = QFontMetrics(self._small)
         # The pill's text stands where plain text would; the pill reaches out to its left.
@@ -159,6 +177,7 @@ class CellDelegate(QStyledItemDelegate):
         painter.setFont(self._small)
         painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, shown)
         painter.restore()
+        return pill.right()
 
 
 class Header(QHeaderView):

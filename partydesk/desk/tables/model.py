@@ -24,6 +24,8 @@ from partydesk.store.store import Store
 CHUNK, KEPT = 64, 48  # rows fetched at once; chunks kept
 
 STORED, TONE = Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2
+BESIDE = Qt.ItemDataRole.UserRole + 4  # small text after a cell's own
+STRONG = Qt.ItemDataRole.UserRole + 5  # whether it is set in semi-bold
 SORTED = Qt.ItemDataRole.UserRole + 3  # a column's place in the order from 1, and if it descends
 
 _Index = QModelIndex | QPersistentModelIndex

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.plain_text import tip_text
 from partydesk.desk.tables.delegate import CellDelegate, Header
-from partydesk.desk.tables.model import TONE
+from partydesk.desk.tables.model import BESIDE, STRONG, TONE
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -30,10 +30,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell: its text and, for a pill, its tone."""
+    """A cell: its text, for a pill its tone, small text `beside` it, whether it is `strong`."""
 
     text: str
     tone: str | None = None
+    beside: str = ""
+    strong: bool = False
+
+    @property
+    def words(self) -> str:
+        """All that it says."""
+        return f"{self.text} {self.beside}".strip()
 
 
 class _Rows(QAbstractTableModel):
@@ -61,10 +68,15 @@ class _Rows(QAbstractTableModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         cell = self.rows[index.row()][index.column()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            text = cell.text if isinstance(cell, Cell) else cell
-            return tip_text(text) if role == Qt.ItemDataRole.ToolTipRole else text
-        if role == TONE:
-            return cell.tone if isinstance(cell, Cell) else None
+            if role == Qt.ItemDataRole.ToolTipRole:
+                return tip_text(cell.words if isinstance(cell, Cell) else cell)
+            return cell.text if isinstance(cell, Cell) else cell
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return cell.words if isinstance(cell, Cell) else cell
+        if role in (TONE, BESIDE, STRONG):
+            if not isinstance(cell, Cell):
+                return None
+            return {TONE: cell.tone, BESIDE: cell.beside, STRONG: cell.strong}[role]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._side(index.column())
         return None
@@ -117,6 +129,18 @@ class PlainTable(QTableView):
         self._rows.set_columns(columns)
         self._fit()
 
+    def sort_by(self, do: Callable[[int], object]) -> None:
+        """Let the heads be pressed: `do` is given the column."""
+        self.horizontalHeader().sectionClicked.connect(do)
+
+    def mark_order(self, order: tuple[int, bool] | None) -> None:
+        """Mark the head that the rows are ordered by, downwards or not; None: none."""
+        header = self.horizontalHeader()
+        header.setSortIndicatorShown(order is not None)
+        if order is not None:
+            way = Qt.SortOrder.DescendingOrder if order[1] else Qt.SortOrder.AscendingOrder
+            header.setSortIndicator(order[0], way)
+
     def show_rows(self, rows: Sequence[Sequence[Cell | str]]) -> None:
         """Show these rows, one text or Cell per column."""
         self._rows.show(rows)
@@ -125,9 +149,25 @@ class PlainTable(QTableView):
     def texts(self) -> list[list[str]]:
         """What is shown."""
         return [
-            [cell.text if isinstance(cell, Cell) else cell for cell in row]
+            [cell.words if isinstance(cell, Cell) else cell for cell in row]
             for row in self._rows.rows
         ]
+
+    def copy(self) -> None:
+        """Put the row under the cursor onto the clipboard, numbers in free text hidden."""
+        from partydesk.exchange.roster.pasted_text import text_of_rows
+        from partydesk.records.personal_numbers import without_numbers
+
+        at = self.currentIndex().row()
+        if 0 <= at < len(self.texts):
+            row = [without_numbers(cell) for cell in self.texts[at]]
+            QGuiApplication.clipboard().setText(text_of_rows([row]))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -105,10 +105,12 @@ class FigureChange:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Figures that moved, and what was done between the two moments, oldest first."""
+    """Figures that moved, and what was done between the two moments, oldest first; `stood` tells
+    for both which submissions of a branch (by code) stood, as period and revision."""
 
     figures: list[FigureChange]
     acts: list[trace.Act]
+    stood: tuple[Mapping[str, tuple[tuple[str, int], ...]], ...] = ({}, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,14 @@ def compare(
         values = [_value(each, rest, side) for side in sides]
         if indicator or moved or values[0] != values[1]:
             found.append(FigureChange(each, values[0], values[1], moved))
-    return Comparison(found, _between(store, first, second, organisation))
+    told = tuple(
+        {
+            code: tuple((each.period, each.revision) for each in kept)
+            for (_uid, code), kept in side.items()
+        }
+        for side in stood
+    )
+    return Comparison(found, _between(store, first, second, organisation), told)
 
 
 Standing = Mapping[tuple[str, str], tuple["_Kept", ...]]

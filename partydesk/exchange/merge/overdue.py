@@ -90,7 +90,7 @@ def overdue_list(store: Store, period: Period, today: date) -> OverdueList:
         told = Told(connection)
     late = {code: (local_day(stamp) - due).days for code, stamp in first}
     standing = tuple(told.handed_in(branch, period, today) for branch in told.branches)
-    absent = [e.branch for e in standing if e.state == "missing"]
+    absent = [each.branch for each in standing if told.to_be_asked(each)]
     return OverdueList(
         period,
         due,

@@ -1,0 +1,284 @@
+"""The pane of 交表情况: a branch's goings, why its figures moved, what its slip said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
+
+from partydesk.desk.handover.collect_writing import write_slips
+from partydesk.desk.handover.operator_bar import OperatorBar
+from partydesk.desk.handover.withdrawing import Withdrawing
+from partydesk.desk.kit import theme
+from partydesk.desk.kit.app_context import AppContext
+from partydesk.desk.kit.cards import (
+    button,
+    empty,
+    link,
+    local_time,
+    pill,
+    row,
+    rule,
+    scrolled,
+    text,
+)
+from partydesk.desk.kit.flow import FlowLayout
+from partydesk.desk.tables.chips import Chip, ChipBar
+from partydesk.exchange.merge import trace
+from partydesk.exchange.merge.matrix import Matrix, MatrixRow, short
+from partydesk.exchange.merge.revisions import LastChange, last_change
+from partydesk.exchange.merge.undecided import Undecided, undecided
+from partydesk.records.findings import UserError
+from partydesk.records.periods import Period, parse_period
+from partydesk.rules.coverage import HANDED_IN
+
+if TYPE_CHECKING:
+    from partydesk.exchange.merge.compare import Comparison, FigureChange
+
+TONES = {
+    trace.TAKEN: "ok", trace.WITHDRAWN: "warn", trace.RETURNED: "bad", trace.RECEIPT: "info",
+    trace.DISMISSED: "idle", trace.DECIDED: "info",
+}  # fmt: skip
+_ANY, _BESIDE = 16_777_215, 170  # pixels; the first is what Qt takes for no limit
+_FEW, _MOST = 4, 40  # figures, lines of a slip
+
+
+class BranchPane(QFrame):
+    """`changed` says that something was done, `push_wanted` carries a Page to be laid over."""
+
+    changed = Signal()
+    push_wanted = Signal(object)
+
+    def __init__(self, context: AppContext, withdrawing: Withdrawing, who: OperatorBar) -> None:
+        super().__init__()
+        self.setProperty("role", "pane")
+        self._context, self._withdrawing, self._who = context, withdrawing, who
+        self.row: MatrixRow | None = None
+        self.only = ""  # the period that is looked at; "" for all
+        self._matrix: Matrix | None = None
+        self._folded = False
+        self._whole = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._whole.setSpacing(8)
+        inside = QWidget()
+        self._body = QVBoxLayout(inside)
+        self._body.setContentsMargins(0, 0, 8, 0)
+        self._body.setSpacing(6)
+        self._whole.addWidget(scrolled(inside), 1)
+        self._actions = QWidget()
+        self._flow = FlowLayout(self._actions, least=_BESIDE)
+        self._whole.addWidget(self._actions)
+        self.set_folded(False, _ANY)
+
+    @property
+    def code(self) -> str:
+        """The branch that is shown."""
+        return self.row.branch.code if self.row is not None else ""
+
+    def set_folded(self, folded: bool, height: int) -> None:
+        """Stand beside the list, or lie below it, at most `height` pixels high."""
+        direction = QBoxLayout.Direction
+        self._whole.setDirection(direction.LeftToRight if folded else direction.TopToBottom)
+        edge = 8 if folded else 14
+        self._whole.setContentsMargins(18, edge, 18, edge)
+        self._actions.setMaximumWidth(_BESIDE if folded else _ANY)
+        self.setMinimumWidth(0 if folded else 300)
+        self.setMaximumWidth(_ANY if folded else theme.PANE)
+        self.setMaximumHeight(height if folded else _ANY)
+        self._folded = folded
+
+    def show_branch(self, row_: MatrixRow | None, found: Matrix) -> None:
+        """Show this branch; the period looked at stays with the same branch."""
+        if row_ is None or row_.branch.code != self.code:
+            self.only = ""
+        self.row, self._matrix = row_, found
+        self._fill()
+
+    def narrow(self, period: str) -> None:
+        """Look at one period of the branch; "" for all."""
+        if period != self.only:
+            self.only = period
+            self._fill()
+
+    def step(self, by: int) -> None:
+        """The period beside the one that is looked at."""
+        periods = ["", *(each.text for each in self._told_of())]
+        at = periods.index(self.only) if self.only in periods else 0
+        self.narrow(periods[(at + by) % len(periods)])
+
+    def _told_of(self) -> list[Period]:
+        """The periods that something happened to, the longest first."""
+        acts = self._acts()
+        texts = {each.period for each in acts} | {each.file.period for each in self._waiting()}
+        periods = self._matrix.periods if self._matrix is not None else ()
+        return [each for each in reversed(periods) if each.text in texts]
+
+    def _acts(self) -> list[trace.Act]:
+        return trace.acts(self._context.store, self.code)
+
+    def _waiting(self) -> list[Undecided]:
+        store = self._context.store
+        return [each for each in undecided(store) if each.file.organisation == self.code]
+
+    # -- what is shown -------------------------------------------------------------------------
+
+    def _fill(self) -> None:
+        empty(self._body)
+        empty(self._flow)
+        if self.row is None or self._matrix is None:
+            self._body.addWidget(text("选一个支部，看它的表来来去去。", "hint", wrap=True))
+            self._body.addStretch(1)
+            return
+        self._head(self.row)
+        told_of = self._told_of()
+        if self.only and self.only not in {each.text for each in told_of}:
+            told_of = [*told_of, parse_period(self.only)]
+        if len(told_of) > 1:
+            chips = [Chip(f"只看{short(each)}", (each.text,)) for each in told_of[:4]]
+            bar = ChipBar([Chip("全部来往", ("",)), *chips], everything=False)
+            if self.only:
+                bar.mark(f"只看{short(parse_period(self.only))}")
+            bar.chosen.connect(lambda chip: self.narrow(str(chip.values[0])))
+            self._body.addWidget(bar)
+        acts = [each for each in self._acts() if self.only in ("", each.period)]
+        for act in acts:
+            self._act(act)
+        if not acts:
+            self._body.addWidget(text("还没有来往。", "hint"))
+        self._why(self.row)
+        self._slips()
+        self._body.addStretch(1)
+        self._buttons(self.row)
+
+    def _head(self, row_: MatrixRow) -> None:
+        at = self.only or (self._matrix.periods[-1].text if self._matrix is not None else "")
+        cell = next((each for each in row_.cells if each.period.text == at), row_.cells[-1])
+        tone = HANDED_IN.by_code[cell.state].tone
+        head = row(text(row_.branch.name, "title", wrap=True), pill(
+            f"{short(cell.period)} {cell.text}", tone))  # fmt: skip
+        head.setStretch(0, 1)
+        self._body.addLayout(head)
+        until = f"　报到 {row_.until}" if row_.until else ""
+        self._body.addWidget(text(f"{row_.branch.code}{until}", "small", wrap=True))
+
+    def _act(self, act: trace.Act) -> None:
+        word = pill(act.act, TONES[act.act])
+        about = ""
+        if act.period:
+            about = f"{_short(act.period)}第 {act.revision} 版"
+        line = row(
+            text(local_time(act.at), "small"), word, text(about), None,
+            text(act.operator or "没有记名", "small"),
+        )  # fmt: skip
+        self._body.addLayout(line)
+        if act.reason:
+            self._body.addWidget(text(act.reason, "hint", wrap=True))
+
+    def _why(self, row_: MatrixRow) -> None:
+        """Why the figures moved between the last two revisions, asked off the screen."""
+        found = last_change(self._context.store, row_.branch.code, self.only)
+        if found is None:
+            return
+        self._body.addWidget(rule())
+        more = link("逐条看", lambda: self._all_of(found))
+        what = f"{_short(found.period.text)} 第 {found.before} 版 → 第 {found.after} 版"
+        self._body.addLayout(row(text("为什么变了", "section"), text(what, "small"), None, more))
+        place = QWidget()
+        inside = QVBoxLayout(place)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(4)
+        inside.addWidget(text("正在比…", "hint"))
+        self._body.addWidget(place)
+        store = self._context.store
+
+        def show(compared: Comparison) -> None:
+            if self.code != found.code:
+                return
+            empty(inside)
+            for each in compared.figures[:_FEW]:
+                inside.addLayout(_moved(each))
+            if not compared.figures:
+                inside.addWidget(text("数字没有变。", "hint"))
+            elif len(compared.figures) > _FEW:
+                left = len(compared.figures) - _FEW
+                inside.addWidget(text(f"还有 {left} 个数字也变了", "hint"))
+
+        self._context.query("正在比两版", lambda _: found.compared(store), show, place)
+
+    def _all_of(self, found: LastChange) -> None:
+        from partydesk.desk.evidence.why_page import WhyPage
+
+        self.push_wanted.emit(WhyPage.between_revisions(self._context, found))
+
+    def _slips(self) -> None:
+        for each in self._waiting():
+            if not each.returned_at or self.only not in ("", each.file.period):
+                continue
+            self._body.addWidget(rule())
+            what = f"{_short(each.file.period)}第 {each.file.revision} 版，{len(each.slip)} 处"
+            self._body.addLayout(row(text("退回单写了什么", "section"), text(what, "small"), None))
+            for sheet, number, _column, message in each.slip[:_MOST]:
+                where = f"{sheet} 第 {number} 行" if number else sheet or "整份表"
+                self._body.addWidget(text(f"{where}　{message}", "small", wrap=True))
+            if len(each.slip) > _MOST:
+                self._body.addWidget(text(f"还有 {len(each.slip) - _MOST} 处没有列出", "hint"))
+
+    def _buttons(self, row_: MatrixRow) -> None:
+        waiting = [w for w in self._waiting() if self.only in ("", w.file.period)]
+        if waiting:
+            self._add("写回退回单", "stick", lambda: self._answer(waiting))
+        taken = [c for c in row_.cells if c.standing and self.only in ("", c.period.text)]
+        if taken:
+            cell = taken[-1]
+            words = f"撤回{short(cell.period)}第 {cell.standing} 版…"
+            self._add(
+                words,
+                "undo",
+                lambda: self._withdrawing.ask(
+                    row_.branch.name, row_.branch.code, cell.period.text, cell.standing or 0
+                ),
+            )
+
+    def _add(self, words: str, drawing: str, do: object) -> None:
+        from partydesk.desk.kit.icons import icon
+
+        assert callable(do)
+        made = button(words, do)
+        made.setIcon(icon(drawing))
+        made.setIconSize(QSize(16, 16))
+        self._flow.addWidget(made)
+        made.show()
+
+    def _answer(self, waiting: list[Undecided]) -> None:
+        paths = [Path(each.file.file) for each in waiting]
+        page = self.parentWidget() or self
+        self._who.first(
+            lambda: write_slips(self._context, paths, page, lambda _done: self.changed.emit())
+        )
+
+
+def _short(period: str) -> str:
+    try:
+        return short(parse_period(period))
+    except UserError:
+        return period
+
+
+def _moved(change: FigureChange) -> QBoxLayout:
+    """A figure: before → after, and how many records came, went and changed."""
+    told = "，".join(
+        f"{word} {len(change.of(how))}"
+        for how, word in (("came", "来了"), ("went", "走了"), ("changed", "改了"))
+        if change.of(how)
+    )
+    numbers = f"{_number(change.before)} → {_number(change.after)}"
+    label = text(change.indicator.label, wrap=True)
+    line = row(label, text(numbers), text(told, "small"))
+    line.setStretch(0, 1)
+    line.setAlignment(label, Qt.AlignmentFlag.AlignLeft)
+    return line
+
+
+def _number(value: float | int | None) -> str:
+    return "无" if value is None else f"{value:g}"

@@ -1,0 +1,294 @@
+"""交表情况: which branch handed in what of a year, who is to be reminded, and a branch's goings."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from partydesk.desk.handover.branch_pane import BranchPane
+from partydesk.desk.handover.operator_bar import OperatorBar
+from partydesk.desk.handover.withdrawing import Withdrawing
+from partydesk.desk.kit import theme
+from partydesk.desk.kit.app_context import AppContext
+from partydesk.desk.kit.cards import Card, button, row, text
+from partydesk.desk.kit.empty import EmptyState
+from partydesk.desk.kit.focus import hand_on_focus
+from partydesk.desk.kit.icons import icon
+from partydesk.desk.kit.live_page import LivePage
+from partydesk.desk.kit.page import Page
+from partydesk.desk.printing.shown_table import ShownTable, TableTools
+from partydesk.desk.tables.chips import Chip, ChipBar
+from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
+from partydesk.exchange.merge.matrix import Matrix, MatrixRow, matrix, short
+from partydesk.records import clock
+from partydesk.records.periods import Period, parse_period
+from partydesk.rules.coverage import HANDED_IN, HandedIn
+
+_WHOLE = "交齐"
+_FILTERS = (
+    Chip("退回", ("returned",)),
+    Chip("待定", ("pending",)),
+    Chip("有错", ("faulty",)),
+    Chip("未交", ("missing",)),
+)
+_CODE, _TOLD, _NAME, _CELL, _NARROW = 84, 78, 150, 118, 82  # pixels
+_AFTER = 100  # days after a year's end during which its sheets are looked at first
+_PILLS = ("taken", "pending", "returned", "faulty", "missing")
+
+
+class StandingPage(LivePage):
+    """Branches by periods; the pane follows the row, and the cell that was clicked."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context)
+        # At the beginning of a year it is the sheets of the last one that come in.
+        self.year = (clock.today() - timedelta(days=_AFTER)).year
+        self.matrix: Matrix | None = None
+        self.shown: list[MatrixRow] = []
+        self.columns: tuple[Period, ...] = ()
+        self._first = 0  # the period in the first of the columns
+        self.who = OperatorBar(context)
+        self.withdrawing = Withdrawing(context, self, self.who, self.refresh)
+        self.tools = TableTools(context, self, self._as_shown)
+        self._head = row(*self._year(), None, self.tools)
+        main = QWidget()
+        self._main = body = QVBoxLayout(main)
+        body.setContentsMargins(20, 14, 16, 12)
+        body.setSpacing(10)
+        body.addLayout(self._head)
+        body.addWidget(self.who)
+        body.addWidget(self._sentence())
+        self.chips = ChipBar([Chip(_WHOLE, (_WHOLE,)), *_FILTERS])
+        self.chips.chosen.connect(lambda _chip: self._show())
+        body.addWidget(self.chips)
+        self.table = PlainTable(())
+        self.table.setAccessibleName("各支部各期间的交表情况")
+        self.table.chosen.connect(self._chosen)
+        self.table.clicked.connect(lambda index: self._point(index.row(), index.column()))
+        self._card = Card()
+        self._card.rows.setContentsMargins(1, 1, 1, 1)
+        self._card.rows.addWidget(self.table)
+        body.addWidget(self._card, 1)
+        words = "支部登记进来、或收下它们的报送表以后，\n各期间交了没有、报到哪一天都在这里。"
+        self.empty = EmptyState("还没有登记下级党组织", words, [])
+        self.empty.hide()
+        body.addWidget(self.empty, 1)
+        self.pane = BranchPane(context, self.withdrawing, self.who)
+        self.pane.changed.connect(self.refresh)
+        self.pane.push_wanted.connect(self._lay_over)
+        self.across = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self.across.setContentsMargins(0, 0, 0, 0)
+        self.across.setSpacing(0)
+        self.across.addWidget(main, 2)
+        self.across.addWidget(self.pane, 1)
+        hand_on_focus(self, self.table)
+        for keys, step in (("Left", -1), ("Right", 1)):
+            shortcut = QShortcut(QKeySequence(keys), self.table)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(lambda by=step: self.pane.step(by))
+
+    # What stands on the page ------------------------------------------------------------------
+
+    def _year(self) -> list[QWidget]:
+        self.before = button("", lambda: self.turn(-1), "quiet")
+        self.after = button("", lambda: self.turn(1), "quiet")
+        for each, drawing, words in (
+            (self.before, "back", "往前"), (self.after, "next", "往后"),
+        ):  # fmt: skip
+            each.setIcon(icon(drawing))
+            each.setFixedWidth(32)
+            each.setAccessibleName(words)
+        self.whose = text("", "section")
+        return [self.before, self.whose, self.after]
+
+    def _sentence(self) -> QWidget:
+        card = Card()
+        card.rows.setContentsMargins(14, 8, 12, 8)
+        self.said = text("", wrap=True)
+        self.due = text("", "small", wrap=True)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self.said)
+        words.addWidget(self.due)
+        self.copy_button = button("复制这句话", self.copy_sentence)
+        self.remind_button: QPushButton = button("催交", self._offer, "main")
+        self.remind_button.setIcon(icon("bell", "on_accent"))
+        line = row(self.copy_button, self.remind_button)
+        line.insertLayout(0, words, 1)
+        card.rows.addLayout(line)
+        return card
+
+    def lead_with(self, parts: QWidget) -> None:
+        self._head.insertWidget(0, parts)
+
+    # Showing ----------------------------------------------------------------------------------
+
+    def load(self) -> None:
+        """Ask how everybody stands."""
+        period, store = parse_period(str(self.year)), self.context.store
+        today = clock.today()
+        self.context.query(
+            "正在看交表情况", lambda _: matrix(store, period, today), self.show_matrix, self
+        )
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._stale = True  # what is read and answered on the other part changes no record
+        super().showEvent(event)
+
+    def show_matrix(self, found: Matrix) -> None:
+        """Show this; the branch in the pane stays."""
+        self.matrix = found
+        self.said.setText(found.covered.sentence)
+        self.due.setText(found.next_due)
+        self.due.setVisible(bool(found.next_due))
+        absent = len(found.absent)
+        self.remind_button.setText(f"催交 {absent} 个支部" if absent else "没有要催交的")
+        self.remind_button.setEnabled(bool(absent))
+        counts: dict[object, int] = {
+            chip.values[0]: sum(row.has(_texts(chip)) for row in found.rows) for chip in _FILTERS
+        }
+        counts[_WHOLE] = sum(row.whole for row in found.rows)
+        self.chips.set_counts(counts)
+        self.chips.name_all(len(found.rows))
+        for each in (self._card, self.chips):
+            each.setVisible(bool(found.rows))
+        self.empty.setVisible(not found.rows)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """As many periods as there is room for, the last ones first."""
+        if self.matrix is None:
+            return
+        periods = self.matrix.periods
+        room = self.table.viewport().width() - _CODE - _NAME - _TOLD
+        fit = max(1, room // (_CELL if len(periods) * _CELL <= room else _NARROW))
+        self._first = min(self._first, max(0, len(periods) - fit))
+        self.columns = periods[self._first : self._first + fit]
+        part = f"，{short(self.columns[0])}起" if len(self.columns) < len(periods) else ""
+        self.whose.setText(f"{self.year} 年{part}")
+        width = min(_CELL, max(_NARROW, room // len(self.columns)))
+        self.table.set_columns(
+            [
+                Column("编码", _CODE),
+                Column("党组织"),
+                *(Column(short(each), width) for each in self.columns),
+                Column("报到", _TOLD),
+            ]
+        )
+        self._show()
+
+    def _show(self) -> None:
+        if self.matrix is None:
+            return
+        kept = self.pane.code
+        self.shown = [each for each in self.matrix.rows if self._lets_through(each)]
+        self.table.show_rows([self._cells(each) for each in self.shown])
+        codes = [each.branch.code for each in self.shown]
+        if codes:
+            self.table.selectRow(codes.index(kept) if kept in codes else 0)
+        else:
+            self.pane.show_branch(None, self.matrix)
+
+    def _lets_through(self, each: MatrixRow) -> bool:
+        chip = self.chips.current
+        if chip.everything:
+            return True
+        return each.whole if chip.label == _WHOLE else each.has(_texts(chip))
+
+    def _cells(self, each: MatrixRow) -> list[Cell | str]:
+        by_text = {cell.period.text: cell for cell in each.cells}
+        told = each.until.strftime("%m-%d") if each.until else "—"
+        shown = [_cell(by_text[period.text]) for period in self.columns]
+        return [each.branch.code, each.branch.name, *shown, told]
+
+    def _chosen(self, at: int) -> None:
+        if self.matrix is not None and 0 <= at < len(self.shown):
+            self.pane.show_branch(self.shown[at], self.matrix)
+
+    def _point(self, at: int, column: int) -> None:
+        """A cell was clicked: of the branch only what happened to that period."""
+        place = column - 2
+        if 0 <= at < len(self.shown) and 0 <= place < len(self.columns):
+            self.pane.narrow(self.columns[place].text)
+
+    # Doing ------------------------------------------------------------------------------------
+
+    def turn(self, step: int) -> None:
+        """The periods beside those shown, then the year beside it."""
+        many = len(self.matrix.periods) if self.matrix is not None else 0
+        moved = self._first + step * max(1, len(self.columns))
+        if many > len(self.columns) and (step < 0 < self._first or 0 < moved < many):
+            self._first = max(0, min(moved, many - len(self.columns)))
+            self._lay_out()
+            return
+        self.year += step
+        self._first = 0 if step > 0 else many
+        self.refresh()
+
+    def copy_sentence(self) -> None:
+        """Put the sentence of who is in, and until which day, onto the clipboard."""
+        if self.matrix is not None:
+            said = f"{self.matrix.period.title}：{self.matrix.covered.sentence}。"
+            QGuiApplication.clipboard().setText(said)
+            self.context.tell("已复制，可以直接粘贴", "ok")
+
+    def _offer(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.fill_menu(menu)
+        place = self.remind_button
+        menu.popup(place.mapToGlobal(QPoint(0, place.height() + 4)))
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """What can be done for a reminder."""
+        menu.addAction("复制全部，粘贴到群里", self.copy_reminder)
+        at = self.table.currentIndex().row()
+        if 0 <= at < len(self.shown) and self.shown[at].asked:
+            name = self.shown[at].branch.name
+            menu.addAction(f"只复制给{name}的", lambda: self.copy_reminder(self.shown[at]))
+        menu.addAction("只看未交的", lambda: self.chips.choose("未交"))
+
+    def copy_reminder(self, only: MatrixRow | None = None) -> None:
+        """Put what reminds all, or one of them, onto the clipboard."""
+        if self.matrix is None:
+            return
+        words = self.matrix.message_to(only) if only is not None else self.matrix.message
+        QGuiApplication.clipboard().setText(words)
+        whom = only.branch.name if only is not None else f"{len(self.matrix.absent)} 个支部"
+        self.context.tell(f"催交{whom}的话已复制，可以直接粘贴", "ok")
+
+    def _lay_over(self, page: Page) -> None:
+        page.record_wanted.connect(self.record_wanted)
+        self.push_wanted.emit(page)
+
+    def _as_shown(self) -> ShownTable | None:
+        if self.matrix is None or not self.shown:
+            return None
+        heads = [("编码", 10), ("党组织", 24), *((short(p), 12) for p in self.columns), ("报到", 8)]
+        chip = self.chips.current
+        title = f"{self.year} 年交表情况" + ("" if chip.everything else f"（{chip.label}）")
+        said = f"{self.matrix.covered.sentence}。"
+        return ShownTable(title, heads, [(said, self.table.texts)], "个支部")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= theme.FOLD
+        direction = QBoxLayout.Direction
+        self.across.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
+        self.pane.set_folded(not wide, max(140, self.height() * 2 // 5))
+        self._lay_out()
+
+
+def _texts(chip: Chip) -> tuple[str, ...]:
+    return tuple(map(str, chip.values))
+
+
+def _cell(each: HandedIn) -> Cell | str:
+    """A state as a pill with its revision; where nothing is wanted, the word alone."""
+    if each.state not in _PILLS:
+        return Cell("", None, each.text)
+    beside = f"第 {each.revision} 版" if each.revision else ""
+    return Cell(each.text, HANDED_IN.by_code[each.state].tone, beside)

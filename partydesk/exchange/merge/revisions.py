@@ -1,0 +1,47 @@
+"""A branch's last two revisions of a period: what there is to compare."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from partydesk.exchange.merge.compare import Comparison, Moment, compare
+from partydesk.exchange.merge.submission_log import submissions
+from partydesk.records.periods import Period, parse_period
+from partydesk.store.progress import Progress, silent
+from partydesk.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class LastChange:
+    """The branch's code, the period, the revision that stands and the one taken before it."""
+
+    code: str
+    period: Period
+    before: int
+    after: int
+
+    def compared(
+        self, store: Store, indicator: str = "", progress: Progress = silent
+    ) -> Comparison:
+        """Why the branch's figures moved between the two; see compare."""
+        return compare(
+            store, self.period, Moment(revision=self.before), Moment(revision=self.after),
+            organisation=self.code, indicator=indicator, progress=progress,
+        )  # fmt: skip
+
+
+def last_change(store: Store, code: str, period: str = "") -> LastChange | None:
+    """The last time a branch's newer revision took the place of another, of one period or of any;
+    None where none did."""
+    taken: dict[str, list[tuple[int, str, str]]] = {}
+    for one in submissions(store):
+        if one["direction"] == "in" and one["org_code"] == code and period in ("", one["period"]):
+            told = (one["revision"], one["state"], one["taken_at"])
+            taken.setdefault(one["period"], []).append(told)
+    found = []
+    for text, those in taken.items():
+        now = next((each for each in those if each[1] == "current"), None)
+        earlier = [each for each in those if now is not None and each[0] < now[0]]
+        if now is not None and earlier:
+            found.append((now[2], LastChange(code, parse_period(text), max(earlier)[0], now[0])))
+    return max(found, key=lambda each: each[0])[1] if found else None
