@@ -28,6 +28,11 @@ class WhyBars(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(400, _HIGH)
 
+    @property
+    def drawn(self) -> bool:
+        """Whether there are steps to be drawn."""
+        return bool(self._steps)
+
     def show_steps(
         self, before: float, steps: Sequence[Step], after: float, first: str, last: str
     ) -> None:

@@ -39,6 +39,7 @@ _COLUMNS = (Column("党组织和记录", 230), Column("来由或主题"), Column
             Column("数量", 84, True))  # fmt: skip
 _BY_BRANCH = "按支部"
 _MOST_DAYS = 12  # days that are offered
+_ROOM = 520  # pixels of height from which there is room for the bars
 _NOW = "9999-12-31 23:59:59"
 
 
@@ -78,6 +79,8 @@ class WhyPage(LivePage):
         self.folded: set[str] = set()
         self.rows: list[_Row] = []
         self.since, self.figures = QComboBox(), QComboBox()
+        for box in (self.since, self.figures):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.since.setAccessibleName("从什么时候起")
         self.since.addItems([each.label for each in self.choices])
         self.since.setCurrentIndex(chosen)
@@ -235,10 +238,10 @@ class WhyPage(LivePage):
         )
         drawn = steps(self.stories, change)
         self._drawn.show()
-        self.bars.setVisible(bool(drawn))
         first = since.label.removesuffix("以来") if not since.code else since.label.split(" → ")[0]
         last = "现在" if not since.code else since.label.split(" → ")[-1]
         self.bars.show_steps(change.before or 0, drawn, change.after or 0, first, last)
+        self._fit_bars()
         self.chips.set_counts({"": len(self.stories), **counts})
         self.total_said.setText(said)
         self.total_number.setText(signed(more))
@@ -309,7 +312,11 @@ class WhyPage(LivePage):
         direction = QBoxLayout.Direction
         self.across.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
         self.pane.set_folded(not wide, max(130, self.height() // 3))
-        self.bars.setFixedHeight(132 if self.height() > 480 else 84)
+        self._fit_bars()
+
+    def _fit_bars(self) -> None:
+        """A low window has its room for the table."""
+        self.bars.setVisible(self.bars.drawn and self.height() > _ROOM)
 
 
 def days_to_choose(store: Store) -> list[Since]:

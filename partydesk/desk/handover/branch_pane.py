@@ -155,10 +155,11 @@ class BranchPane(QFrame):
         at = self.only or (self._matrix.periods[-1].text if self._matrix is not None else "")
         cell = next((each for each in row_.cells if each.period.text == at), row_.cells[-1])
         tone = HANDED_IN.by_code[cell.state].tone
-        head = row(text(row_.branch.name, "title", wrap=True), pill(
-            f"{short(cell.period)} {cell.text}", tone))  # fmt: skip
-        head.setStretch(0, 1)
-        self._body.addLayout(head)
+        if not self._folded:  # else the line under the cursor says it right above
+            words = pill(f"{short(cell.period)} {cell.text}", tone)
+            head = row(text(row_.branch.name, "title", wrap=True), words)
+            head.setStretch(0, 1)
+            self._body.addLayout(head)
         until = f"　报到 {row_.until}" if row_.until else ""
         self._body.addWidget(text(f"{row_.branch.code}{until}", "small", wrap=True))
 

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from partydesk.desk.kit import theme
-from partydesk.desk.tables.model import BESIDE, SORTED, TONE, Head, RowsModel
+from partydesk.desk.tables.model import BESIDE, SORTED, STRONG, TONE, Head, RowsModel
 
 _Index = QModelIndex | QPersistentModelIndex
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -94,7 +94,8 @@ class CellDelegate(QStyledItemDelegate):
             self._font = self._view.font()
             self._metrics = QFontMetrics(self._font)
             self._elided.cache_clear()
-        painter.setFont(self._font)
+        strong = not isinstance(model, RowsModel) and model.data(index, STRONG)
+        painter.setFont(theme.sized(theme.TEXT, QFont.Weight.DemiBold) if strong else self._font)
         painter.setPen(theme.ink((now.text2 if selected else now.text3) if grey else now.text))
         room = wide - 2 * theme.CELL
         shown = self._elided(text, room)

@@ -11,8 +11,11 @@ from partydesk.exchange.submission.stamps import local
 from partydesk.records.periods import Period
 
 NEW, MORE, LESS, GONE, SAME = "new", "more", "less", "gone", "same"
-"""How a branch moved a figure: handed in for the first time, more or less than before, withdrawn,
-or only changed in what is not counted."""
+"""How a branch moved a figure: handed in for the first time, more or less than before, withdrawn
+without another in its place, or only changed in what is not counted."""
+
+Stood = Sequence[tuple[str, int]]
+"""Period and revision of what stood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ def stories(found: Comparison, change: FigureChange, period: Period) -> list[Bra
     for code, amount, _counts in change.by_branch:
         before, after = (side.get(code, ()) for side in found.stood)
         acts = tuple(act for act in reversed(found.acts) if act.organisation == code)
-        how = _how(amount, bool(before), bool(after))
+        how = _how(amount, before, after)
         said = _said(period, before, after, acts)
         moved = tuple(each for each in change.moved if each.organisation == code)
         made.append(BranchStory(code, amount, how, said, moved, acts))
@@ -63,15 +66,12 @@ def steps(told: Sequence[BranchStory], change: FigureChange) -> list[Step]:
     return found if abs(whole - (change.after or 0)) < 1e-6 else []
 
 
-def _how(amount: float, before: bool, after: bool) -> str:
+def _how(amount: float, before: Stood, after: Stood) -> str:
     if not before:
         return NEW
-    if not after:
+    if set(after) < set(before):
         return GONE
     return MORE if amount > 0 else LESS if amount < 0 else SAME
-
-
-Stood = Sequence[tuple[str, int]]
 
 
 def _said(period: Period, before: Stood, after: Stood, acts: Sequence[trace.Act]) -> str:
