@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from partydesk.desk.evidence.arranged import (
     cells_of,
@@ -20,9 +20,9 @@ from partydesk.desk.evidence.arranged import (
 from partydesk.desk.evidence.model import Evidence, Group, Line
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
+from partydesk.desk.kit.back_button import back_button
 from partydesk.desk.kit.cards import Card, button, row, text
 from partydesk.desk.kit.focus import hand_on_focus
-from partydesk.desk.kit.icons import icon
 from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.kit.plain_text import tip_text
 from partydesk.desk.printing.shown_table import ShownTable, TableTools
@@ -233,13 +233,3 @@ class EvidencePage(LivePage):
     def _act(self, act: Act) -> None:
         if (line := self.line) is not None:
             act.do(line)
-
-
-def back_button(do: Callable[[], object]) -> QPushButton:
-    """The way back to the page below."""
-    made = button("", do, "quiet")
-    made.setIcon(icon("back", "text"))
-    made.setFixedWidth(32)
-    made.setToolTip("返回（Esc）")
-    made.setAccessibleName("返回")
-    return made

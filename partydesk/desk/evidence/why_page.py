@@ -11,11 +11,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QVBoxLayout, QWidget
 
-from partydesk.desk.evidence.list_page import back_button
 from partydesk.desk.evidence.moved_pane import MovedPane
 from partydesk.desk.evidence.why_bars import WhyBars, signed
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
+from partydesk.desk.kit.back_button import back_button
 from partydesk.desk.kit.cards import Card, row, text
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.live_page import LivePage

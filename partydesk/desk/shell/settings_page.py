@@ -10,9 +10,9 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from partydesk import __version__
-from partydesk.desk.evidence.list_page import back_button
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
+from partydesk.desk.kit.back_button import back_button
 from partydesk.desk.kit.cards import Card, link, row, scrolled, stack, text
 from partydesk.desk.kit.drawing import Drawing
 from partydesk.desk.kit.live_page import LivePage
