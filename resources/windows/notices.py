@@ -46,14 +46,25 @@ _QT = "https://download.qt.io/official_releases/qt/"
 _QT_TOLD = "https://doc.qt.io/qt-6/licenses-used-in-qt.html"
 # What a wheel has inside and its metadata do not tell. The texts of those in lxml stand in the
 # wheel's own LICENSES.txt; Qt's are told at the address, version by version.
+_PDFIUM = "https://pdfium.googlesource.com/pdfium/+/refs/heads/main/third_party/"
 WITHIN = {
     "lxml": (
         ("libxml2, libxslt, libexslt", "MIT", "https://gitlab.gnome.org/GNOME/libxml2"),
         ("libiconv", "LGPL-2.1-or-later", "https://ftp.gnu.org/pub/gnu/libiconv/"),
         ("zlib", "Zlib", "https://zlib.net/"),
     ),
+    "pypdfium2": (
+        ("PDFium", "BSD-3-Clause OR Apache-2.0", "https://pdfium.googlesource.com/pdfium/"),
+        ("Abseil, Highway, simdutf, fast_float, dragonbox", "Apache-2.0", _PDFIUM),
+        ("AGG 2.3", "AGG licence (as MIT)", _PDFIUM),
+        ("FreeType", "FTL", "https://freetype.org/"),
+        ("HarfBuzz", "MIT-old-style", "https://github.com/harfbuzz/harfbuzz"),
+        ("ICU", "Unicode-3.0", "https://github.com/unicode-org/icu"),
+        ("Little CMS, OpenJPEG, libtiff", "MIT, BSD-2-Clause, libtiff", _PDFIUM),
+        ("libpng, libjpeg-turbo, zlib", "libpng-2.0, IJG AND BSD-3-Clause, Zlib", _PDFIUM),
+    ),
     "pyside6-essentials": (
-        ("Qt (Core, Gui, Widgets)", "LGPL-3.0-only", _QT),
+        ("Qt (Core, Gui, Widgets, PrintSupport)", "LGPL-3.0-only", _QT),
         ("PCRE2", "BSD-3-Clause", _QT_TOLD),
         ("double-conversion", "BSD-3-Clause", _QT_TOLD),
         ("TinyCBOR, Unicode CLDR, md4c", "MIT, Unicode-3.0", _QT_TOLD),
@@ -148,13 +159,19 @@ def _declared(names):
     return tuple((LICENCES / name).read_text("utf-8") for name in names)
 
 
+# Beside a wheel's metadata; pypdfium2 has a folder of those of what is compiled into it.
+_LICENCE = (
+    r"\.dist-info/(?:.*/)?(?:licen[cs]es?|copying|notice)[^/]*$"
+    r"|\.dist-info/licenses/(?:BUILD_)?LICENSES/[^/]+$"
+)
+
+
 def _of_wheel(dist):
     name = _folded(dist.name)
     texts = [
         dist.locate_file(each).read_text("utf-8", errors="replace")
         for each in sorted(dist.files or (), key=str)
-        if re.search(r"\.dist-info/(?:.*/)?(?:licen[cs]es?|copying|notice)[^/]*$", str(each), re.I)
-        and not str(each).endswith(".json")
+        if re.search(_LICENCE, str(each), re.I) and not str(each).endswith(".json")
     ]
     texts += _declared((*TEXTS.get(name, ()), *MORE_TEXTS.get(name, ())))
     told = dist.metadata

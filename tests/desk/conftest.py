@@ -32,6 +32,14 @@ def context(qtbot: Any, empty_store: Store) -> Iterator[AppContext]:
 
 
 @pytest.fixture
+def saved_as_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever is shown pages to be printed puts them into a file."""
+    from partydesk.desk.printing.print_dialog import PrintDialog
+
+    monkeypatch.setattr(PrintDialog, "open", PrintDialog.save)
+
+
+@pytest.fixture
 def told(context: AppContext) -> list[Message]:
     """What the desk has told so far."""
     heard: list[Message] = []

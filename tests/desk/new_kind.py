@@ -203,8 +203,10 @@ def walk_the_window(home: Path, folder: Path, uid: str) -> None:
     from partydesk.desk.imports.page import ImportPage
     from partydesk.desk.imports.pasting import PastePage
     from partydesk.desk.kit.app_context import AppContext
+    from partydesk.desk.lists.export import pages_of
     from partydesk.desk.shell.more_menu import more_menu
     from partydesk.desk.shell.window import Window
+    from partydesk.store.progress import silent
 
     application = QApplication.instance() or QApplication([])
 
@@ -264,8 +266,7 @@ def walk_the_window(home: Path, folder: Path, uid: str) -> None:
         until(listed.exists)
         assert load_workbook(listed)["表彰"].max_row == 5
         until(lambda: not context.busy)
-        page.print_list_to(printed)
-        until(printed.exists)
+        pages_of(store, page.listing, page.model, page.column_choice.shown)(printed, silent)
         assert printed.read_bytes().startswith(b"%PDF")
         until(lambda: not context.busy)
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from partydesk.desk.forms.drafts import Draft, waiting
-from partydesk.desk.lists.export import export_listing
+from partydesk.desk.lists.export import export_listing, pages_of
 from partydesk.exchange.roster.intake import propose_pasted
 from partydesk.store import logs
 from partydesk.store.progress import silent
@@ -47,8 +47,7 @@ def test_the_window_leaves_no_sentinel_where_it_may_not_be(
         pasted = propose_pasted(branch_store, page.listing.kind, text, shown)
         assert pasted.unchanged == pasted.rows > 0, (tab, pasted.findings)
         paper = tmp_path / f"{tab}.pdf"
-        page.print_list_to(paper)
-        qtbot.waitUntil(lambda: paper.exists() and not window.context.busy, timeout=60_000)  # noqa: B023
+        pages_of(branch_store, page.listing, page.model, page.column_choice.shown)(paper, silent)
         sheet = tmp_path / f"{tab}.xlsx"
         export_listing(branch_store, Query(page.listing.kind), page.columns, sheet, tab, silent)
         papers += [paper, sheet]

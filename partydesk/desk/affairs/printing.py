@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.printing.offers import Offer
-from partydesk.desk.printing.writing import ask_file, write_pdf
+from partydesk.desk.printing.writing import print_paper_of
 from partydesk.operations.affairs.carrying import Told, preview_paper
 from partydesk.store.progress import Progress
 
@@ -39,7 +39,7 @@ def look_at(
 
 
 def write_papers(context: AppContext, told: Told, wanted: Sequence[str], about: str) -> None:
-    """Write the papers that were ticked, each to a file that the person names."""
+    """Show the papers that were ticked, each to be printed or put into a file."""
     from PySide6.QtWidgets import QApplication
 
     window = QApplication.activeWindow()
@@ -47,19 +47,4 @@ def write_papers(context: AppContext, told: Told, wanted: Sequence[str], about: 
         if offer.what not in wanted or window is None:
             continue
         paper = Offer(offer.what, offer.label, offer.label, uid, about)
-        out = ask_file(context, offer.label, paper.file_name(None), window)
-        if out is not None:
-            _write(context, paper, out, window)
-
-
-def _write(context: AppContext, paper: Offer, out: Path, window: QWidget) -> None:
-    def write(progress: Progress) -> None:
-        from partydesk.documents.printing import print_from
-
-        with context.store.read() as connection:
-            print_from(
-                connection, context.store.own.id, paper.what, paper.uid, out, full=True,
-                progress=progress,
-            )  # fmt: skip
-
-    write_pdf(context, paper.title, out, write, "身份号码是完整的，用完请收好", window)
+        print_paper_of(context, paper, window, None, full=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import QStandardPaths
+
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.ui_settings import keep_ui_setting
 from partydesk.store import settings
@@ -15,6 +17,14 @@ def folder_before(context: AppContext, key: str) -> Path | None:
     with context.store.read() as connection:
         kept = settings.get(connection, key)
     return Path(kept) if kept and Path(kept).is_dir() else None
+
+
+def suggested(context: AppContext, key: str, name: str) -> str:
+    """A file of this name in the folder of the last time, else in the person's documents: where a
+    file dialog begins."""
+    documents = QStandardPaths.StandardLocation.DocumentsLocation
+    folder = folder_before(context, key) or Path(QStandardPaths.writableLocation(documents))
+    return str(folder / name)
 
 
 def remember_folder(context: AppContext, key: str, folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.written_file import opening
 from partydesk.desk.tables.columns import Column, for_others, text_of
 from partydesk.desk.tables.model import RowsModel
+from partydesk.records.clock import today
 from partydesk.store import queries
 from partydesk.store.grouping import Group, grouped
 from partydesk.store.progress import Progress
@@ -51,26 +52,34 @@ def print_shown(
     listing: KindView,
     model: RowsModel,
     columns: Sequence[Column],
-    out: Path,
     page: QWidget,
 ) -> None:
-    """Write what a list shows as a PDF off the screen, in its groups, folded ones too."""
-    from partydesk.desk.printing.writing import write_pdf
+    """Show what a list shows as pages to be printed, in its groups, folded ones too."""
+    from partydesk.desk.printing.writing import show_print
 
+    name = f"{listing.title}_{today().isoformat()}.pdf"
+    write = pages_of(context.store, listing, model, columns)
+    show_print(context, f"{listing.title}列表", name, write, "身份证号和电话已遮住", page)
+
+
+def pages_of(
+    store: Store, listing: KindView, model: RowsModel, columns: Sequence[Column]
+) -> Callable[[Path, Progress], None]:
+    """What makes the PDF of what a list shows now."""
     query, by = model.query, model.group_by
 
-    def write(progress: Progress) -> None:
+    def write(out: Path, progress: Progress) -> None:
         from partydesk.documents.shown_list import print_list
 
-        with context.store.read() as connection:
+        with store.read() as connection:
             rows = [
                 (group.label, list(_texts(connection, query, columns, group.ids)))
                 for group in _groups(connection, query, by)
             ]
         heads = [(column.label, column.width) for column in columns]
-        print_list(context.store, listing.title, heads, rows, out, progress)
+        print_list(store, listing.title, heads, rows, out, progress)
 
-    write_pdf(context, f"{listing.title}列表", out, write, "身份证号和电话已遮住", page)
+    return write
 
 
 def _groups(connection: Connection, query: Query, by: str) -> list[Group]:

@@ -31,6 +31,7 @@ from partydesk.desk.kit.dropping import dropped_sheet
 from partydesk.desk.kit.empty import EmptyState, Way
 from partydesk.desk.kit.folding import FoldingPane
 from partydesk.desk.kit.live_page import LivePage
+from partydesk.desk.kit.remembered_folder import remember_folder, suggested
 from partydesk.desk.lists.column_choice import ColumnChoice
 from partydesk.desk.lists.head import ListHead, Tool
 from partydesk.desk.lists.inline_edit import InlineEdit
@@ -42,8 +43,8 @@ from partydesk.desk.tables.chips import ChipBar
 from partydesk.desk.tables.columns import columns_of
 from partydesk.desk.tables.model import RowsModel
 from partydesk.desk.tables.view import RowsView
+from partydesk.operations.settings.keys import PAPERS_FOLDER
 from partydesk.records.base import dependents, kind_of
-from partydesk.records.clock import today
 from partydesk.store import queries
 from partydesk.store.queries import Query
 from partydesk.store.writing import OperationChanges
@@ -417,10 +418,10 @@ class ListPage(LivePage):
         """Write what is shown to a workbook that the person names."""
         from PySide6.QtWidgets import QFileDialog
 
-        name, _ = QFileDialog.getSaveFileName(
-            self, "导出到", f"{self.listing.title}.xlsx", "Excel 工作簿 (*.xlsx)"
-        )
+        start = suggested(self.context, PAPERS_FOLDER, f"{self.listing.title}.xlsx")
+        name, _ = QFileDialog.getSaveFileName(self, "导出到", start, "Excel 工作簿 (*.xlsx)")
         if name:
+            remember_folder(self.context, PAPERS_FOLDER, Path(name).parent)
             self.export_to(Path(name))
 
     def export_to(self, out: Path) -> None:
@@ -431,20 +432,11 @@ class ListPage(LivePage):
         export_shown(self.context, self.listing, self.model, shown, out, self)
 
     def print_list(self) -> None:
-        """Print what is shown to a PDF that the person names."""
-        from partydesk.desk.printing.writing import ask_file
-
-        name = f"{self.listing.title}_{today().isoformat()}.pdf"
-        out = ask_file(self.context, f"{self.listing.title}列表", name, self)
-        if out is not None:
-            self.print_list_to(out)
-
-    def print_list_to(self, out: Path) -> None:
-        """Print what is shown (rows, order, columns, groups; personal values masked) to `out`."""
+        """Print what is shown (rows, order, columns, groups; personal values masked)."""
         from partydesk.desk.lists.export import print_shown
 
         shown = self.column_choice.shown
-        print_shown(self.context, self.listing, self.model, shown, out, self)
+        print_shown(self.context, self.listing, self.model, shown, self)
 
     # -- a sheet dropped here ------------------------------------------------------------------
 

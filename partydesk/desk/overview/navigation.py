@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -65,26 +64,13 @@ class OverviewNavigation(QObject):
         self._page.start_wanted.emit(NavigationTarget(tab="members"))
 
     def print_card(self, due: Due) -> None:
-        """Print the card of a political birthday, to a file that the person names."""
-        from PySide6.QtWidgets import QFileDialog
+        """Print the card of a political birthday."""
+        from partydesk.desk.printing.offers import Offer
+        from partydesk.desk.printing.writing import print_offer
+        from partydesk.documents.printing import PAPERS
 
-        item = due.reminder.items[0]
-        suggested = f"{item.about}政治生日贺卡.pdf"
-        name, _ = QFileDialog.getSaveFileName(self._page, "贺卡存到", suggested, "PDF (*.pdf)")
-        if not name:
-            return
-
-        def work(_progress: object) -> Path:
-            from partydesk.documents.printing import print_paper
-
-            return print_paper(self.context.store, "card", item.uid, Path(name))
-
-        def done(made: Path) -> None:
-            from partydesk.desk.kit.written_file import opening
-
-            self.context.tell(f"贺卡已存为“{made.name}”", "ok", opening(self.context, made))
-
-        self.context.run("正在排版贺卡", work, done, self._page, cancellable=False)
+        item, title = due.reminder.items[0], PAPERS["card"].label
+        print_offer(self.context, Offer("card", title, title, item.uid, item.about), self._page)
 
     def copy_reminder(self, due: Due) -> None:
         """Copy what is said to whom a reminder concerns."""

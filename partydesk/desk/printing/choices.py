@@ -54,7 +54,7 @@ class PrintChoices(QDialog):
         no = QPushButton("取消", self)
         no.setAutoDefault(False)
         no.clicked.connect(self.reject)
-        self.go_on = QPushButton("选择存到哪里…", self)
+        self.go_on = QPushButton("看一看，再打印", self)
         self.go_on.setProperty("role", "main")
         self.go_on.setDefault(True)
         self.go_on.clicked.connect(self.accept)

@@ -93,7 +93,8 @@ class ReportPage(LivePage):
         self.reset_button = button("恢复原文", lambda: self.editing.reset_all())
         self.reset_button.setToolTip("所有改过的文字都回到程序写的")
         self.reset_button.setEnabled(False)
-        self.pdf_button = button("导出 PDF", partial(self.export, ".pdf"))
+        self.print_button = button("打印", self.print_report)
+        self.print_button.setToolTip("先看一看，再打印或者存成 PDF")
         self.word_button = button("导出 Word", partial(self.export, ".docx"), "main")
         self.word_button.setIcon(icon("export", "on_accent"))
         self.head = QHBoxLayout()
@@ -102,7 +103,7 @@ class ReportPage(LivePage):
             self.head.addWidget(part)
         self.head.addStretch(1)
         self.head.setStretchFactor(self.whose, 20)
-        for part in (self.reset_button, self.pdf_button, self.word_button):
+        for part in (self.reset_button, self.print_button, self.word_button):
             self.head.addWidget(part)
         self._say_period()
         return self.head
@@ -226,6 +227,14 @@ class ReportPage(LivePage):
         from partydesk.desk.report.exporting import choose
 
         choose(self.context, self.looked, suffix, self)
+
+    def print_report(self) -> None:
+        """Show the report's pages to be printed or saved, what is being typed included."""
+        if self.looked is None or not self.editing.settle():
+            return
+        from partydesk.desk.report.exporting import print_report
+
+        print_report(self.context, self.looked, self)
 
     def _figure_clicked(self, figure: str) -> None:
         self.sheet.choose(figure)

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 
+from partydesk.desk.lists.export import pages_of
 from partydesk.desk.lists.page import ListPage
 from partydesk.desk.shell.window import Window
 from partydesk.desk.tables.model import SORTED
@@ -17,6 +18,7 @@ from partydesk.exchange.roster.intake import propose
 from partydesk.records.base import kind_of
 from partydesk.records.fields import fields
 from partydesk.store import queries
+from partydesk.store.progress import silent
 from partydesk.store.store import Store
 from tests.desk.windows import names
 from tests.documents import reading_pdf
@@ -153,15 +155,15 @@ def test_a_read_only_file_is_arranged_without_a_word(
 
 
 def test_the_list_is_printed_as_it_is_shown(
-    members: ListPage, window: Window, tmp_path: Path, qtbot: Any
+    members: ListPage, window: Window, tmp_path: Path
 ) -> None:
     members.order.group_by("category")
     members.model.fold_all(True)
     identity = members.columns[place(members, "id_number")]
     members.column_choice.set_shown(identity, True)
     out = tmp_path / "党员 列表.pdf"
-    members.print_list_to(out)
-    qtbot.waitUntil(lambda: "已写出" in window.message_bar.text, timeout=60_000)
+    shown = members.column_choice.shown
+    pages_of(window.context.store, members.listing, members.model, shown)(out, silent)
 
     text = reading_pdf.text(out)
     with window.context.store.read() as connection:

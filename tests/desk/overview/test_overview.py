@@ -216,6 +216,7 @@ def test_many_people_are_one_reminder_with_a_list(
     assert not window.space.has_pushed_page
 
 
+@pytest.mark.usefixtures("saved_as_pdf")
 def test_a_political_birthday_prints_its_card(
     shown: Any, small: Store, add: Add, qtbot: Any, tmp_path: Path, monkeypatch: Any
 ) -> None:
@@ -227,7 +228,7 @@ def test_a_political_birthday_prints_its_card(
     assert (row.due.pill, row.button.text()) == ("今天", "打印贺卡")
     row.button.click()
     qtbot.waitUntil(out.exists, timeout=WAIT)
-    qtbot.waitUntil(lambda: "贺卡已存为" in window.message_bar.text, timeout=WAIT)
+    qtbot.waitUntil(lambda: "已写出“贺卡 一.pdf”" in window.message_bar.text, timeout=WAIT)
     page_of(window).due.open(line(window, "政治生日").due)
     panel = page_of(window).due.panel
     assert panel is not None and panel.editors["held_on"].raw() == "2026-09-22"

@@ -147,6 +147,7 @@ def test_what_is_not_possible_yet_cannot_be_begun(
     assert card_of(board, "正五").begin is None
 
 
+@pytest.mark.usefixtures("saved_as_pdf")
 def test_the_steps_are_listed_and_printed(
     window: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

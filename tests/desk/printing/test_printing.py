@@ -27,6 +27,8 @@ from partydesk.store.store import Store
 from tests.desk.windows import show_window
 from tests.documents.reading_pdf import squeezed, text
 
+pytestmark = pytest.mark.usefixtures("saved_as_pdf")
+
 WAIT = 20000
 CARD, CHECKLIST, PLEDGE = "政治生日贺卡", "发展党员检查表", "党风廉政建设责任书"
 
