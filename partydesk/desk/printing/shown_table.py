@@ -16,8 +16,10 @@ from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import button
 from partydesk.desk.kit.icons import icon
 from partydesk.desk.kit.plain_text import tip_text
+from partydesk.desk.kit.remembered_folder import remember_folder, suggested
 from partydesk.desk.kit.written_file import opening
-from partydesk.desk.printing.writing import ask_file, write_pdf
+from partydesk.desk.printing.writing import show_print
+from partydesk.operations.settings.keys import PAPERS_FOLDER
 from partydesk.records.personal_numbers import without_numbers
 from partydesk.store.file_names import safe_name
 from partydesk.store.progress import Progress
@@ -83,20 +85,17 @@ class TableTools(QWidget):
         shown = self._shown()
         if shown is None:
             return
-        name, _ = QFileDialog.getSaveFileName(
-            self._page, "导出到", safe_name(f"{shown.title}.xlsx"), "Excel 工作簿 (*.xlsx)"
-        )
+        start = suggested(self._context, PAPERS_FOLDER, safe_name(f"{shown.title}.xlsx"))
+        name, _ = QFileDialog.getSaveFileName(self._page, "导出到", start, "Excel 工作簿 (*.xlsx)")
         if name:
+            remember_folder(self._context, PAPERS_FOLDER, Path(name).parent)
             export_table(self._context, shown, Path(name), self._page)
 
     def print_(self) -> None:
-        """Ask where the paper goes, and write the table as a PDF."""
+        """Show the table's pages, to be printed or put into a file."""
         shown = self._shown()
-        if shown is None:
-            return
-        out = ask_file(self._context, shown.title, safe_name(f"{shown.title}.pdf"), self._page)
-        if out is not None:
-            print_table(self._context, shown, out, self._page)
+        if shown is not None:
+            print_table(self._context, shown, self._page)
 
 
 def copy_table(context: AppContext, shown: ShownTable) -> None:
@@ -128,12 +127,12 @@ def export_table(context: AppContext, shown: ShownTable, out: Path, page: QWidge
     context.run(f"正在导出{shown.title}", work, done, page)
 
 
-def print_table(context: AppContext, shown: ShownTable, out: Path, page: QWidget) -> None:
-    """Write the table as a PDF off the screen."""
+def print_table(context: AppContext, shown: ShownTable, page: QWidget) -> None:
+    """Show the table's pages, to be printed or put into a file."""
 
-    def write(progress: Progress) -> None:
+    def write(out: Path, progress: Progress) -> None:
         from partydesk.documents.shown_list import print_list
 
         print_list(context.store, shown.title, shown.heads, shown.clean, out, progress)
 
-    write_pdf(context, shown.title, out, write, "", page)
+    show_print(context, shown.title, safe_name(f"{shown.title}.pdf"), write, "", page)
