@@ -9,13 +9,13 @@ from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
 
 WHAT = (
-    "roster、minutes、sign-in、talk、ledger、card、checklist、pledge、transfer-letter、"
+    "roster、minutes、sign-in、album、talk、ledger、card、checklist、pledge、transfer-letter、"
     "review-summary、year-plan、handover"
 )
 
 
 def print_(options: Any) -> Outcome:
-    """Write a paper as PDF. Raises UserError where there is nothing to print."""
+    """Write a paper as PDF, the minutes as Word too. Raises UserError for nothing to print."""
     from partydesk.documents.printing import PAPERS, print_paper
 
     period = parse_period(options.period) if options.period else None

@@ -243,7 +243,7 @@ def make_parser() -> argparse.ArgumentParser:
     one.add_argument("--period", required=True)
     one.add_argument("--out", type=Path, required=True, metavar="FILE.docx|FILE.pdf")
     one.add_argument("--org", help="组织编码；不写时是这份数据自己的组织")
-    one = command("print", papers.print_, "打印材料（PDF）")
+    one = command("print", papers.print_, "打印材料（PDF，会议记录也可以是 Word）")
     one.add_argument("what", metavar="WHAT", help=papers.WHAT)
     one.add_argument("uid", metavar="UID", nargs="?", help="哪一条记录")
     one.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")

@@ -12,11 +12,13 @@ from reportlab.platypus import Spacer
 from partydesk.documents.reading import Reading, Row, day
 from partydesk.documents.text_styles import TextStyle
 from partydesk.records.periods import Period
+from partydesk.store.home import Home
 
 
 @dataclass(frozen=True, slots=True)
 class PrintJob:
-    """One paper somebody asked for. `row` is the record it is about, None for the whole file."""
+    """One paper somebody asked for. `row` is the record it is about, None for the whole file;
+    photographs lie in `home`."""
 
     reading: Reading
     lettering: TextStyle
@@ -24,6 +26,7 @@ class PrintJob:
     today: date
     row: Row | None = None
     period: Period | None = None
+    home: Home | None = None
 
     @property
     def name(self) -> str:

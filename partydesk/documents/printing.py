@@ -14,6 +14,7 @@ from partydesk.records.clock import today
 from partydesk.records.findings import UserError
 from partydesk.records.periods import Period
 from partydesk.store.atomic import written
+from partydesk.store.home import Home
 from partydesk.store.progress import Progress, silent
 from partydesk.store.store import Store
 
@@ -24,7 +25,8 @@ class Paper:
 
     Without a uid it is about the organisation, unless `needs_uid`. `dated` says whether a period
     changes it; `masks` whether it holds identity numbers or telephones that can be shown in full.
-    `own` ones are only about the organisation that the file belongs to.
+    `own` ones are only about the organisation that the file belongs to, `word` ones can be Word
+    too.
     """
 
     label: str
@@ -34,12 +36,14 @@ class Paper:
     dated: bool = False
     masks: bool = False
     own: bool = False
+    word: bool = False
 
 
 PAPERS: dict[str, Paper] = {
     "roster": Paper("党员花名册", "roster", ("organisation",), masks=True),
-    "minutes": Paper("会议记录", "minutes", ("session",), needs_uid=True),
+    "minutes": Paper("会议记录", "minutes", ("session",), needs_uid=True, word=True),
     "sign-in": Paper("签到表", "sign_in", ("session",), needs_uid=True),
+    "album": Paper("照片册", "album", ("session",), dated=True),
     "talk": Paper("谈话记录", "talk", ("talk",), needs_uid=True),
     "ledger": Paper("问题台账", "ledger", ("organisation",), dated=True),
     "card": Paper("政治生日贺卡", "card", ("member",), dated=True),
@@ -64,7 +68,8 @@ def print_paper(
     full: bool = False,
     progress: Progress = silent,
 ) -> Path:
-    """Write a paper as PDF and give its path; the file appears only when it is complete.
+    """Write a paper as PDF, one that can be also as Word (.docx), and give its path; the file
+    appears only when it is complete.
 
     `progress` hears of every page that is set, and may stop the work there.
 
@@ -75,8 +80,9 @@ def print_paper(
     _check(what, uid, out)
     with store.read() as connection:
         return print_from(
-            connection, store.own.id, what, uid, out, period=period, full=full, progress=progress
-        )
+            connection, store.own.id, what, uid, out, period=period, full=full, progress=progress,
+            home=store.home,
+        )  # fmt: skip
 
 
 def print_from(
@@ -89,10 +95,12 @@ def print_from(
     period: Period | None = None,
     full: bool = False,
     progress: Progress = silent,
+    home: Home | None = None,
 ) -> Path:
     """Write a paper as `print_paper` does, from what this connection sees.
 
-    `own` is the id of the organisation the file belongs to.
+    `own` is the id of the organisation the file belongs to; photographs lie in `home`, without it
+    there are none.
     """
     paper = _check(what, uid, out)
     from partydesk.documents.reading import Reading
@@ -100,7 +108,7 @@ def print_from(
     reading = Reading(connection, own, full)
     row, organisation = _about(reading, paper, uid, own)
     reading = Reading(connection, organisation, full)
-    _set(reading, paper, row, out, period, progress)
+    _set(reading, paper, row, out, period, progress, home)
     return out
 
 
@@ -110,7 +118,9 @@ def _check(what: str, uid: str | None, out: Path) -> Paper:
     if paper is None:
         known = "、".join(f"{name}（{each.label}）" for name, each in PAPERS.items())
         raise UserError("no-such-paper", f"没有“{what}”这种材料，可以打印：{known}")
-    if out.suffix.lower() != ".pdf":
+    if out.suffix.lower() == ".docx" and paper.word:
+        pass
+    elif out.suffix.lower() != ".pdf":
         raise UserError("not-pdf", f"打印的材料是 PDF，请把文件名写成以 .pdf 结尾：“{out.name}”")
     if paper.needs_uid and not uid:
         kind = paper.about[0]
@@ -122,7 +132,8 @@ def _check(what: str, uid: str | None, out: Path) -> Paper:
 
 
 def _set(
-    reading: Any, paper: Paper, row: Any, out: Path, period: Period | None, progress: Progress
+    reading: Any, paper: Paper, row: Any, out: Path, period: Period | None, progress: Progress,
+    home: Home | None,
 ) -> None:  # fmt: skip
     from partydesk.documents.fonts import fonts
     from partydesk.documents.page import set_paper
@@ -130,7 +141,12 @@ def _set(
     from partydesk.documents.text_styles import TextStyle
 
     lettering = TextStyle(fonts())
-    order = PrintJob(reading, lettering, reading.own(), today(), row, period)
+    order = PrintJob(reading, lettering, reading.own(), today(), row, period, home)
+    if out.suffix.lower() == ".docx":
+        written_as = import_module(f"partydesk.documents.papers.{paper.module}_word")
+        with written(out) as temporary:
+            written_as.write(order, temporary)
+        return
     make = getattr(import_module(f"partydesk.documents.papers.{paper.module}"), paper.module)
     printed = make(order)
     with written(out) as temporary:

@@ -32,7 +32,7 @@ class Offer:
     `what` is its key among the papers, `uid` the record it is about (None: the whole file),
     `label` what a menu says, `about` what tells its file from others. `periods` are to be chosen
     from, by what they are called; else it is for `period`. `masks` whether it holds numbers that
-    can be shown in full.
+    can be shown in full; `suffix` is that of its file.
     """
 
     what: str
@@ -44,6 +44,7 @@ class Offer:
     period: Period | None = None
     periods: tuple[tuple[str, Period | None], ...] = ()
     masks: bool = False
+    suffix: str = ".pdf"
 
     def file_name(self, period: Period | None) -> str:
         """What its file is called unless the person says otherwise."""
@@ -51,7 +52,7 @@ class Offer:
         if self.periods and period is None:
             when = today().isoformat()
         name = "_".join(part for part in (self.title, self.about, when) if part)
-        return re.sub(r'[\\/:*?"<>|\s\x00-\x1f]+', "-", name).strip("-. ")[:80] + ".pdf"
+        return re.sub(r'[\\/:*?"<>|\s\x00-\x1f]+', "-", name).strip("-. ")[:80] + self.suffix
 
 
 def about_row(kind: str, row: Row) -> Group:
@@ -68,6 +69,10 @@ def about_row(kind: str, row: Row) -> Group:
             made.append(_of_organisation(what, str(row["uid"]), _name_of(row)))
         else:
             made.append(_of_record(what, kind, row))
+        if paper.word and row:
+            plain = made[-1]
+            label = f"{plain.label}（Word）"
+            made.append(replace(plain, label=label, suffix=".docx"))
     return made
 
 
@@ -80,7 +85,10 @@ def about_list(store: Store, kind: str, row: Row) -> list[Group]:
         # A committee's members are its branches': their months and lists are printed there.
         groups.append([*(_of_everybody(store) if mine else ()), _blank_pledge()])
     if kind == "session":
-        groups.append([_of_organisation("year-plan", None, store.own.short_name)])
+        plan, album = (_of_organisation(each, None, store.own.short_name)
+                       for each in ("year-plan", "album"))  # fmt: skip
+        whole = [replace(album, label=f"{album.title}：一个期间的")] if mine else []
+        groups.append([plan, *whole])
     if mine and kind != "organisation":
         # A branch has no list of organisations where its archive could be looked for.
         groups.append([_of_organisation("handover", None, store.own.short_name)])
@@ -167,7 +175,7 @@ def _naming(offer: Offer, kind: str, row: Row) -> Offer:
         return offer
     name = " ".join(_described(kind, row))
     name = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
-    return replace(offer, label=f"{offer.title}：{name}")
+    return replace(offer, label=f"{offer.label}：{name}")
 
 
 def _in_pipeline(row: Row) -> bool:

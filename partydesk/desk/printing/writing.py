@@ -55,10 +55,28 @@ def print_paper_of(
             context.store, offer.what, offer.uid, out, period=period, full=full, progress=progress
         )
 
+    if offer.suffix != ".pdf":
+        _write_word(context, offer, write, page)
+        return
     said = ""
     if offer.masks:
         said = "身份号码和电话是完整的，用完请收好" if full else "身份号码和电话已遮住"
     show_print(context, offer.title, offer.file_name(period), write, said, page)
+
+
+def _write_word(context: AppContext, offer: Offer, write: Write, page: QWidget) -> None:
+    """A paper that is gone over in Word is written where the person names, and opened there."""
+    out = ask_file(context, offer.title, offer.file_name(None), page)
+    if out is None:
+        return
+
+    def done(_none: None) -> None:
+        context.tell(f"已写出“{out.name}”", "ok", opening(context, out))
+
+    def work(progress: Progress) -> None:
+        write(out, progress)
+
+    context.run(f"正在写“{out.name}”", work, done, page)
 
 
 def show_print(
@@ -135,14 +153,17 @@ def _remove(made: Made) -> None:
 
 
 def ask_file(context: AppContext, title: str, file_name: str, page: QWidget) -> Path | None:
-    """Ask where a PDF goes; None when the person would rather not. The folder is remembered."""
+    """Ask where a file of this name's sort goes; None when the person would rather not. The folder
+    is remembered."""
     start = suggested(context, PAPERS_FOLDER, file_name)
+    suffix = Path(file_name).suffix
+    sort = "Word 文件 (*.docx)" if suffix == ".docx" else "PDF 文件 (*.pdf)"
     while True:
-        name, _ = QFileDialog.getSaveFileName(page, f"{title}存到哪里", start, "PDF 文件 (*.pdf)")
+        name, _ = QFileDialog.getSaveFileName(page, f"{title}存到哪里", start, sort)
         out = Path(name)
-        if not name or out.suffix.lower() == ".pdf":
+        if not name or out.suffix.lower() == suffix:
             break
-        out = out.with_name(f"{out.name}.pdf")
+        out = out.with_name(f"{out.name}{suffix}")
         if not out.exists():
             break
         start = str(out)  # nobody was asked yet whether that one may be replaced

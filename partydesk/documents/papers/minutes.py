@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from reportlab.lib.units import mm
-from reportlab.platypus import Spacer
+from reportlab.platypus import PageBreak, Spacer
 
 from partydesk.documents.page import UPRIGHT, Printed, room
 from partydesk.documents.papers.ballot import ballot_in_words
+from partydesk.documents.photographs import Photograph, photographs
+from partydesk.documents.pictures import pictures
 from partydesk.documents.print_job import PrintJob
 from partydesk.documents.reading import Row, moment
 from partydesk.documents.tables import Ruled, form, signatures
@@ -27,8 +29,31 @@ def minutes(order: PrintJob) -> Printed:
     title = title_of(order, session)
     return Printed(
         title,
-        [*order.heading(title, order.name), *body(order, session, attendance)],
-    )
+        [*order.heading(title, order.name), *body(order, session, attendance),
+         *_photographs(order, session)],
+    )  # fmt: skip
+
+
+def photographs_of(order: PrintJob, session: Row) -> tuple[list[Photograph], list[str]]:
+    """The photographs of a session, and what is to be said of those that cannot be shown."""
+    if order.home is None or session.get("submission") is not None:
+        return [], []
+    connection = order.reading.connection
+    return photographs(connection, order.home, "session", str(session["uid"]))
+
+
+def _photographs(order: PrintJob, session: Row) -> list[Any]:
+    """On a page of their own, behind what is signed."""
+    found, said = photographs_of(order, session)
+    if not found and not said:
+        return []
+    lettering = order.lettering
+    return [
+        PageBreak(),
+        lettering("照片", "heading"),
+        *pictures(lettering, found, room(UPRIGHT)),
+        *(lettering(each, "note") for each in said),
+    ]
 
 
 def title_of(order: PrintJob, session: Row) -> str:
@@ -37,53 +62,63 @@ def title_of(order: PrintJob, session: Row) -> str:
     return f"{kind}会议记录" if kind.endswith("会") else f"{kind}记录"
 
 
-def body(order: PrintJob, session: Row, attendance: Sequence[Row]) -> list[Any]:
-    """The record below its title."""
-    reading, lettering, wide = order.reading, order.lettering, room(UPRIGHT)
-
-    def text(name: str) -> str:
-        return reading.text("session", session, name)
+def facts(order: PrintJob, session: Row) -> list[tuple[str, str]]:
+    """The fixed part: labels and values."""
+    reading = order.reading
 
     def pair(name: str) -> tuple[str, str]:
-        return reading.label("session", name), text(name)
+        return reading.label("session", name), reading.text("session", session, name)
 
-    lecturer = text("lecturer")
-    if lecturer and text("lecturer_role"):
-        lecturer = f"{lecturer}（{text('lecturer_role')}）"
-    pairs = [
+    lecturer, role = pair("lecturer")[1], pair("lecturer_role")[1]
+    return [
         (reading.label("session", "starts_at"), moment(session["starts_at"])),
         pair("hours"),
         pair("place"),
         pair("host"),
         pair("recorder"),
-        (reading.label("session", "lecturer"), lecturer),
+        (reading.label("session", "lecturer"), f"{lecturer}（{role}）" if role else lecturer),
         *(pair(name) for name in _MORE if session.get(name) not in (None, "")),
     ]
-    story: list[Any] = [
-        form(lettering, pairs, wide),
-        form(lettering, _people(order, session, attendance), wide, wide=True),
-        lettering("议题", "heading"),
-        *lettering.paragraphs(text("topic")),
+
+
+def parts(order: PrintJob, session: Row) -> list[tuple[str, str]]:
+    """What was said and decided: headings and texts, the summary also where it is to be written
+    by hand."""
+    reading = order.reading
+
+    def pair(name: str) -> tuple[str, str]:
+        return reading.label("session", name), reading.text("session", session, name)
+
+    found = [
+        ("议题", pair("topic")[1]),
+        pair("first_agenda"),
+        pair("summary"),
+        ("表决情况", ballot_in_words(session)),
+        pair("excluded"),
+        pair("decisions"),
     ]
-    for name in ("first_agenda", "summary"):
-        if text(name):
-            story.append(lettering(reading.label("session", name), "heading"))
-            story += lettering.paragraphs(text(name))
-    if not text("summary"):
-        story += [lettering(reading.label("session", "summary"), "heading"), Ruled(8)]
-    if told := ballot_in_words(session):
-        story += [lettering("表决情况", "heading"), *lettering.paragraphs(told)]
-    if text("excluded"):
-        story.append(lettering(reading.label("session", "excluded"), "heading"))
-        story += lettering.paragraphs(text("excluded"))
-    if text("decisions"):
-        story.append(lettering(reading.label("session", "decisions"), "heading"))
-        story += lettering.paragraphs(text("decisions"))
-    signers = [reading.label("session", name) for name in ("host", "recorder")]
-    return [*story, Spacer(0, 2 * mm), signatures(lettering, signers, wide)]
+    return [each for each in found if each[1] or each[0] == pair("summary")[0]]
 
 
-def _people(order: PrintJob, session: Row, attendance: Sequence[Row]) -> list[tuple[str, str]]:
+def signers(order: PrintJob) -> list[str]:
+    """Who signs."""
+    return [order.reading.label("session", name) for name in ("host", "recorder")]
+
+
+def body(order: PrintJob, session: Row, attendance: Sequence[Row]) -> list[Any]:
+    """The record below its title."""
+    lettering, wide = order.lettering, room(UPRIGHT)
+    story: list[Any] = [
+        form(lettering, facts(order, session), wide),
+        form(lettering, people(order, session, attendance), wide, wide=True),
+    ]
+    for heading, text in parts(order, session):
+        story.append(lettering(heading, "heading"))
+        story += lettering.paragraphs(text) if text else [Ruled(8)]
+    return [*story, Spacer(0, 2 * mm), signatures(lettering, signers(order), wide)]
+
+
+def people(order: PrintJob, session: Row, attendance: Sequence[Row]) -> list[tuple[str, str]]:
     """Who should have been there, who was, and who was not, with the reason."""
     reading = order.reading
     counted = "，".join(

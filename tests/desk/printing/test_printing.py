@@ -201,8 +201,10 @@ def test_what_cannot_be_printed_says_why(window: Window, branch_store: Store, qt
     page = page_of(window, "sessions")
     page.search_now("查不到的会")
     found = of_list(page)
-    assert list(found) == ["会议记录", "签到表", "年度计划", "年度档案", AS_SHOWN]
-    assert [each.isEnabled() for each in found.values()] == [False, False, True, True, True]
+    assert list(found) == [
+        "会议记录", "签到表", "照片册", "年度计划", "照片册：一个期间的", "年度档案", AS_SHOWN,
+    ]  # fmt: skip
+    assert [each.isEnabled() for each in found.values()] == [False] * 3 + [True] * 4
     assert found["会议记录"].toolTip() == found["签到表"].toolTip() == "请先选一次会议"
 
 
@@ -239,8 +241,11 @@ def test_the_menus_of_sessions_talks_and_tickets(window: Window, branch_store: S
     day = str(row["starts_at"])[:10]
     assert list(of_list(page)) == [
         f"会议记录：{day} {kind}",
+        f"会议记录（Word）：{day} {kind}",
         f"签到表：{day} {kind}",
+        f"照片册：{day} {kind}",
         "年度计划",
+        "照片册：一个期间的",
         "年度档案",
         AS_SHOWN,
     ]
@@ -291,13 +296,18 @@ def test_the_pane_and_the_row_offer_the_papers_of_the_record(window: Window, qtb
     page = page_of(window, "sessions")
     qtbot.waitUntil(lambda: bool(page.pane.row))
     button = next(b for b in page.pane.findChildren(QPushButton) if b.text() == "打印")
-    assert list(entries(opened(page, button.click))) == ["会议记录", "签到表"]
+    assert list(entries(opened(page, button.click))) == [
+        "会议记录",
+        "会议记录（Word）",
+        "签到表",
+        "照片册",
+    ]
 
     where = page.view.visualRect(page.model.index(0, 0)).center()
     menu = opened(page, lambda: page.view.customContextMenuRequested.emit(QPoint(where)))
     papers = entries(menu)["打印"].menu()
     assert isinstance(papers, QMenu)
-    assert list(entries(papers)) == ["会议记录", "签到表"]
+    assert list(entries(papers)) == ["会议记录", "会议记录（Word）", "签到表", "照片册"]
 
 
 def test_ctrl_p_opens_the_menu(window: Window, qtbot: Any) -> None:
