@@ -121,3 +121,36 @@ def test_a_portable_copy_keeps_its_data_beside_it(user: User, tmp_path: Path) ->
     assert Path(made["home"]) == copy / PORTABLE_FOLDER
     assert float(user.run("--quit-when-usable")) > 0
     assert not [path for path in user.home.rglob("*") if path.is_file()]
+
+
+@pytest.mark.skipif(shutil.which("dpkg-deb") is None, reason="no Debian here")
+def test_the_debian_package_installs_opens_and_goes_leaving_the_records(
+    frozen: Path, user: User, tmp_path: Path
+) -> None:
+    subprocess.run(
+        [
+            sys.executable,
+            ROOT / "resources/debian/build.py",
+            "--program",
+            frozen,
+            "--out",
+            tmp_path,
+        ],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    (package,) = tmp_path.glob("partydesk_*.deb")
+    system = tmp_path / "system"
+    dpkg = ["dpkg", f"--root={system}", "--force-not-root", "--force-depends", "--log=/dev/null"]
+    (system / "var/lib/dpkg/updates").mkdir(parents=True)
+    (system / "var/lib/dpkg/info").mkdir()
+    (system / "var/lib/dpkg/status").touch()
+    (system / "var/lib/dpkg/available").touch()
+    subprocess.run([*dpkg, "--install", package], check=True, capture_output=True)
+    assert (system / "usr/bin/partydesk").is_symlink()
+    assert "支部工作台" in (system / "usr/share/applications/partydesk.desktop").read_text("utf-8")
+    user.program = system / "opt/partydesk"
+    made = json.loads(user.run("init", "--as", "branch", "--code", "P1", "--name", "甲", "--json"))
+    assert float(user.run("--quit-when-usable")) > 0
+    subprocess.run([*dpkg, "--remove", "partydesk"], check=True, capture_output=True)
+    assert not (system / "opt/partydesk").exists()
+    assert (Path(made["home"]) / "partydesk.db").is_file()
