@@ -29,6 +29,7 @@ STEPS: tuple[Step, ...] = (
     installing.downgrade,
     installing.release_files,
     running.migrate,
+    running.every_version,
     running.self_test,
     running.window,
     running.only_once,

@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 from tests.exchange.roster.rosters import identity, workbook
-from tests.windows.scene import SLOW, Scene, builder, expect, files, wine
+from tests.windows.scene import ROOT, SLOW, Scene, builder, expect, files, wine
 
 START_LIMIT = 1.5
 STARTS = 5
@@ -29,6 +29,23 @@ def migrate(scene: Scene) -> str:
     expect(len(scene.command("list", "member")["rows"]), members, "members listed")
     expect(scene.command("check")["ok"], True, "check")
     return f"version {was} to {version(database)}, {members} members, copy {copies[0].name}"
+
+
+def every_version(scene: Scene) -> str:
+    """Records of every earlier version open, and a copy of each is kept."""
+    seen = []
+    for stored in sorted((ROOT / "tests/store/files").glob("v*.db")):
+        home = scene.folder / f"记录 {stored.stem}"
+        home.mkdir()
+        shutil.copy(stored, home / "partydesk.db")
+        was, members = version(home / "partydesk.db"), asked(home / "partydesk.db", MEMBERS)
+        code, text = scene.tried("--quit-when-usable", home=home)
+        expect(code, 0, f"exit code of {stored.name} ({text})")
+        expect(asked(home / "partydesk.db", MEMBERS), members, f"members of {stored.name}")
+        seen.append(f"{was} to {version(home / 'partydesk.db')}")
+        if was != version(home / "partydesk.db"):
+            assert list((home / "backups").glob("*-upgrade-*")), f"no copy of {stored.name}"
+    return ", ".join(seen)
 
 
 def self_test(scene: Scene) -> str:
