@@ -324,3 +324,20 @@ def test_a_letter_is_looked_at_before_it_is_written(
     assert row(empty_store, "transfer", letter)["addressee"] == "长河区委组织部"
     again = print_paper(empty_store, "transfer-letter", letter, tmp_path / "再打.pdf")
     assert squeezed(text(again)) == said
+
+
+@pytest.mark.parametrize("name", ["applicant", "transfer-in", "founded"])
+def test_what_is_asked_of_somebody_new_stays_asked(empty_store: Store, name: str) -> None:
+    """Once all is answered, what was answered still stands there to be mended."""
+    answers = {"name": "赵六", "arrived_from": "丙支部", "code": "P0099"}
+    asks = {ask.key for ask in AFFAIRS[name].asks}
+    given = {key: value for key, value in answers.items() if key in asks}
+    if name == "founded":
+        given.pop("arrived_from", None)
+    empty = preview(empty_store, name, [], {})
+    full = preview(empty_store, name, [], given)
+    assert not full.findings and full.asked == empty.asked and set(given) <= set(full.asked)
+    assert "赵六" in full.sentence and "还没填" not in full.sentence
+    # What every new record begins with is no change to be read.
+    assert not any(line.after in ("无", "在册") and line.before == "空" for line in full.lines
+                   if line.label in ("双培情况", "党内职务"))  # fmt: skip

@@ -19,8 +19,17 @@ from partydesk.records.values import Stored, masked, shown, to_stored
 from partydesk.store.store import Store
 from partydesk.store.writing import NotedChange, Writer
 
-Tale = tuple[tuple[PaperOffer, ...], tuple[Reminder, ...]]
-"""The papers of one subject's affair, and what will be reminded of."""
+
+@dataclass(frozen=True, slots=True)
+class Tale:
+    """What is told of one subject's affair, as it stands before it is done: papers, what will be
+    reminded of, what is asked after the answers, and what is said beside and below it."""
+
+    papers: tuple[PaperOffer, ...]
+    reminders: tuple[Reminder, ...]
+    asked: tuple[str, ...]
+    hints: Mapping[str, str]
+    said: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,10 +208,21 @@ def _done(writer: Writer, affair: Affair, uids: Sequence[str], raw: Mapping[str,
 def _each(
     affair: Affair, cases: Sequence[Case], refused: Callable[[Case, UserError], None]
 ) -> list[Tale]:
-    """Do the affair for each; its papers and what follows, as they are before it is done."""
+    """Do the affair for each; what is told of it, as it stands before it is done: afterwards
+    somebody new is no longer new."""
     tales = []
     for case in cases:
-        tales.append((tuple(affair.papers(case)), tuple(affair.after(case))))
+        asks = [ask for ask in affair.asks if ask.when(case)]
+        hints = {ask.key: said for ask in asks if (said := ask.hint(case))}
+        tales.append(
+            Tale(
+                tuple(affair.papers(case)),
+                tuple(affair.after(case)),
+                tuple(ask.key for ask in asks),
+                hints,
+                tuple(question.hint(case) for question in affair.questions),
+            )
+        )
         try:
             affair.does(case)
         except UserError as error:
@@ -258,24 +278,22 @@ def _told(
 ) -> Told:  # fmt: skip
     first = cases[0]
     papers: list[tuple[PaperOffer, str]] = []
-    for case, (offers, _) in zip(cases, tales, strict=True):
-        for offer in offers:
+    for case, tale in zip(cases, tales, strict=True):
+        for offer in tale.papers:
             uid = case.made.get(offer.about)
             if uid is None and offer.about == affair.about and case.row is not None:
                 uid = str(case.row["uid"])
             papers.append((offer, uid or ""))
     after = _numbers(first)
     lines = [*_lines(writer.noted(), cases), *_moved(before, after)]
-    reminders = dict.fromkeys(each for _, each_ in tales for each in each_)
-    hints = {ask.key: said for ask in affair.asks if ask.when(first) and (said := ask.hint(first))}
+    reminders = dict.fromkeys(each for tale in tales for each in tale.reminders)
     sentence = affair.says(first)
     if len(cases) > 1:
         sentence = sentence.replace(first.name, _called(cases), 1)
     return Told(
         str(first.row["uid"]) if first.row else "",
         tuple(lines), tuple(papers), tuple(reminders), sentence,
-        asked=tuple(ask.key for ask in affair.asks if ask.when(first)), hints=hints,
-        said=tuple(question.hint(first) for question in affair.questions),
+        asked=tales[0].asked, hints=tales[0].hints, said=tales[0].said,
         answers={key: to_stored(value) for key, value in first.answers.items()},
     )  # fmt: skip
 
@@ -300,7 +318,7 @@ def _lines(changes: Sequence[NotedChange], cases: Sequence[Case]) -> Iterator[Li
             was.setdefault(name, value)
         now.update(change.after)
     subjects = {case.row["uid"] for case in cases if case.row}
-    for (kind, uid), (was, now, _new) in whole.items():
+    for (kind, uid), (was, now, new) in whole.items():
         record = kind_of(kind)
         whose = ""
         if len(cases) > 1 or (kind == "member" and uid not in subjects):
@@ -309,6 +327,8 @@ def _lines(changes: Sequence[NotedChange], cases: Sequence[Case]) -> Iterator[Li
             before, after = was.get(name), now.get(name)
             if name not in now or before == after or declared.kind is Kind.REFERENCE:
                 continue
+            if new and before is None and after == declared.default:
+                continue  # what every new record begins with
             label = f"{whose} {declared.label}".strip()
             texts = [masked(declared, shown(declared, each)) for each in (before, after)]
             yield Line(label, texts[0] or "空", texts[1] or "空", kind, uid, name)
