@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QUrl
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -41,10 +42,22 @@ def carried(mime: QMimeData | None) -> list[Source]:
         return []
     if mime.hasUrls():
         return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+    if pictures := _in_html(mime):
+        return pictures
     if mime.hasImage() and not mime.hasText():
         picture = QImage(mime.imageData())
         return [] if picture.isNull() else [picture]
     return []
+
+
+def _in_html(mime: QMimeData) -> list[Source]:
+    """The pictures of a message that was copied with several: files that it names, and no words."""
+    html = mime.html() if mime.hasHtml() else ""
+    if re.sub(r"<[^>]*>|&nbsp;|\s", "", html):
+        return []
+    named = re.findall(r'<img[^>]+src="(file:[^"]+)"', html)
+    paths = [Path(QUrl(each).toLocalFile()) for each in dict.fromkeys(named)]
+    return [path for path in paths if path.is_file()]
 
 
 def in_clipboard() -> list[Source]:

@@ -9,8 +9,9 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from partydesk.desk.attached.adding import KeptFiles, Source, carried, choose, take
+from partydesk.desk.attached.adding import KeptFiles, Source, carried, choose, in_clipboard, take
 from partydesk.desk.attached.file_row import FileRow
+from partydesk.desk.attached.photos import PhotoStrip
 from partydesk.desk.kit.cards import empty, link, row, rule, stack, text
 from partydesk.operations.records import attach_files, remove_records
 from partydesk.records.attachment import Attachment
@@ -51,13 +52,26 @@ class FilesSection(QWidget):
         add = link("添加…", lambda: self.take(choose(self)))
         add.setAccessibleName("添加附件")
         add.setToolTip("添加照片或文件，一次可选多个；也可以拖到这里。只存在本机")
+        paste = link("粘贴", self.paste)
+        paste.setAccessibleName("粘贴照片")
+        paste.setToolTip("把复制的照片或文件加进来，一次可以好几张")
         if not self._context.store.writable:
             add.hide()
-        self._column.addLayout(row(head, None, add))
+            paste.hide()
+        self._column.addLayout(row(head, None, paste, add))
+        self._column.addWidget(PhotoStrip(self._context, files))
         for each in files:
             shown = FileRow(self._context, each, removable=self._context.store.writable)
             shown.remove_wanted.connect(lambda each=each: self.remove(each))
             self._column.addWidget(shown)
+
+    def paste(self) -> None:
+        """Take what is on the clipboard: pictures and files, all of them."""
+        sources = in_clipboard()
+        if sources:
+            self.take(sources)
+        else:
+            self._context.tell("剪贴板里没有照片或文件，先在微信或文件夹里复制", "info")
 
     def take(self, sources: Sequence[Source]) -> None:
         """Keep files and attach them, in one operation."""

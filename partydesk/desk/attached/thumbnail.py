@@ -21,22 +21,22 @@ _PICTURES = (".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp")
 _LARGEST = 60 * 2**20  # bytes of a file that is still read for its picture
 _REMEMBERED = 200  # pictures of SIDE × SIDE pixels
 
-_read: OrderedDict[str, QImage] = OrderedDict()
+_read: OrderedDict[tuple[str, int], QImage] = OrderedDict()
 
 
 class Thumbnail(QWidget):
     """The picture, or a paper for what is none. It only shows what the words beside it say."""
 
-    def __init__(self, context: AppContext, kept: Kept) -> None:
+    def __init__(self, context: AppContext, kept: Kept, side: int = SIDE) -> None:
         super().__init__()
-        self._context, self._kept = context, kept
+        self._context, self._kept, self._side = context, kept, side
         self._asked = False
-        self.setFixedSize(SIDE, SIDE)
+        self.setFixedSize(side, side)
 
     @property
     def picture(self) -> QImage | None:
         """What was read, or None."""
-        return _read.get(self._kept.sha256)
+        return _read.get((self._kept.sha256, self._side))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._ask()
@@ -59,16 +59,17 @@ class Thumbnail(QWidget):
 
     def _ask(self) -> None:
         """Read the picture, the first time it is to be seen."""
-        if self._asked or self._kept.sha256 in _read or not _readable(self._kept):
+        key = (self._kept.sha256, self._side)
+        if self._asked or key in _read or not _readable(self._kept):
             return
         self._asked = True
         path = str(attachments.path_of(self._context.store.home, self._kept.sha256))
-        side = round(SIDE * self.devicePixelRatioF())
+        side = round(self._side * self.devicePixelRatioF())
 
         def done(picture: QImage) -> None:
             if picture.isNull():
                 return
-            _read[self._kept.sha256] = picture
+            _read[key] = picture
             while len(_read) > _REMEMBERED:
                 _read.popitem(last=False)
             self.update()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -29,6 +30,7 @@ from partydesk.records.fields import Kind, Privacy, fields
 from partydesk.store.shown_rows import cell_text
 
 if TYPE_CHECKING:
+    from partydesk.desk.attached.section import FilesSection
     from partydesk.desk.details.sections import RecordSections
 
 _LABEL = 112  # the width of the label column: eight characters
@@ -64,6 +66,7 @@ class DetailPane(QFrame):
         self._answered = False
         self._below = QVBoxLayout()
         self._beneath: RecordSections | None = None
+        self._files: FilesSection | None = None
         self._asker = RecordLookup(context, self)
         self._asker.answered.connect(self._tell)
         self.setProperty("role", "pane")
@@ -111,6 +114,18 @@ class DetailPane(QFrame):
             if self._scroller.widget() is not None:
                 self._build()
 
+    def attach_pasted(self) -> bool:
+        """Attach the pictures on the clipboard to the record in sight; whether there were any."""
+        from partydesk.desk.attached.adding import in_clipboard
+        from partydesk.documents.photographs import is_picture
+
+        sources = in_clipboard() if self._files is not None else []
+        if not sources or not all(not isinstance(s, Path) or is_picture(s.name) for s in sources):
+            return False
+        assert self._files is not None  # else there would be no sources
+        self._files.take(sources)
+        return True
+
     @property
     def row(self) -> Mapping[str, Any]:
         """The row shown, empty for none."""
@@ -133,7 +148,7 @@ class DetailPane(QFrame):
     # -- building ------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self._beneath = None
+        self._beneath = self._files = None
         inside = QWidget(self)
         inside.setProperty("role", "inside")
         column = QVBoxLayout(inside)
@@ -156,7 +171,8 @@ class DetailPane(QFrame):
                 if not self.read_only:
                     from partydesk.desk.attached.section import FilesSection
 
-                    column.addWidget(FilesSection(self._context, self._listing.kind, self._uid))
+                    self._files = FilesSection(self._context, self._listing.kind, self._uid)
+                    column.addWidget(self._files)
                 # The first time they wait for the answer, with which the rules are loaded.
                 if self._answered:
                     self._sections()

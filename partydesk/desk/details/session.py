@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from partydesk.desk.attached.photos import SignInPhoto
 from partydesk.desk.details.parts import Bar, article, beside, section, small, wrapped
 from partydesk.desk.kinds import BALLOT, LONG
 from partydesk.desk.kit.app_context import AppContext
@@ -20,6 +21,7 @@ from partydesk.records.fields import fields
 from partydesk.records.study import ATTENDANCE, SESSION_STATE, StudySession
 from partydesk.rules.norms.declared import NOT_ASKED, STATE, State
 from partydesk.rules.session_summary import AboutSession, about_session
+from partydesk.store.attachments import attached_to
 from partydesk.store.shown_rows import cell_text
 
 about = about_session
@@ -40,6 +42,7 @@ def fill(
         _texts(column, shown, context)
     if shown.get("state") == "held":
         _people(column, shown, known)
+        _sheet(column, shown, context)
     for name in LONG:
         if words := cell_text("session", name, shown):
             section(column, fields(StudySession)[name].label)
@@ -56,6 +59,17 @@ def fill(
         column.addLayout(beside(mark, wrapped(obligation.text)))
     if known is not None and shown.get("state") == "held" and shown.get("submission") is None:
         _texts(column, shown, context)
+
+
+def _sheet(column: QVBoxLayout, shown: Mapping[str, Any], context: AppContext) -> None:
+    """The photograph of the sign-in sheet."""
+    if shown.get("submission") is not None:
+        return
+    with context.store.read() as connection:
+        files = attached_to(connection, "session", str(shown["uid"]))
+    photo = SignInPhoto(context)
+    column.addWidget(photo)
+    photo.show_files(files)
 
 
 def _texts(column: QVBoxLayout, shown: Mapping[str, Any], context: AppContext) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -35,10 +37,11 @@ _TIP = "照片、签到表、通知都可以，一次可选多个；也可以拖
 class FormFiles(QWidget):
     """A line of the form. Nothing is attached or removed before the form is saved.
 
-    `changed` says that a person added or removed one.
+    `changed` says that a person added or removed one, `shown` carries those that there are.
     """
 
     changed = Signal()
+    shown = Signal(object)
 
     def __init__(self, context: AppContext, form: QWidget, kind: str, *, read_only: bool) -> None:
         super().__init__()
@@ -90,8 +93,9 @@ class FormFiles(QWidget):
                 self.kept = attached_to(connection, self._kind, uid)
         self._show()
 
-    def take(self, sources: Sequence[Source]) -> None:
-        """Take files in; they are attached when the form is saved."""
+    def take(self, sources: Sequence[Source], called: str = "") -> None:
+        """Take files in; they are attached when the form is saved. Pictures that are `called`
+        something get that name."""
         if not sources or self._read_only or self.busy:
             return
         self.busy = True
@@ -101,6 +105,8 @@ class FormFiles(QWidget):
 
         def done(taken: KeptFiles) -> None:
             self.busy = False
+            if called:
+                taken.kept = [_renamed(each, called) for each in taken.kept]
             there = {each.sha256: each for each in (*self.kept, *self.added)}
             twice = [each for each in taken.kept if each.sha256 in there]
             # One that was to go is wanted after all; and a file that was lost is mended by now.
@@ -149,6 +155,8 @@ class FormFiles(QWidget):
         self._show()
 
     def _show(self) -> None:
+        self.shown.emit([f for f in (*self.kept, *self.added)
+                         if getattr(f, "uid", "") not in self.removed])  # fmt: skip
         empty(self._rows)
         for each in (*self.kept, *self.added):
             row = FileRow(
@@ -193,3 +201,8 @@ class FormFiles(QWidget):
         sources = [] if self._read_only else in_clipboard()
         self.take(sources)
         return bool(sources)
+
+
+def _renamed(kept: Kept, called: str) -> Kept:
+    """A file under another name, with its own suffix."""
+    return replace(kept, name=f"{called}{Path(kept.name).suffix}")

@@ -163,10 +163,12 @@ class AttendancePanel(QFrame):
 
     `edited` tells that a person changed something. `same_as_last` asks for the states of the
     last session, `roll_wanted` for a roll with or without activists, `files_pasted` that the
-    form take the files in the clipboard.
+    form take the files in the clipboard, `sheet_wanted` that it ask for a picture of the sign-in
+    sheet.
     """
 
     edited = Signal()
+    sheet_wanted = Signal()
     same_as_last = Signal()
     files_pasted = Signal()
     roll_wanted = Signal(bool)
@@ -187,10 +189,12 @@ class AttendancePanel(QFrame):
         title = cards.text("到会情况", "section")
         head.addWidget(title)
         head.addStretch(1)
+        self.sheet_button = self._link("签到表照片", self.sheet_wanted.emit)
+        self.sheet_button.setToolTip("加一张签到表的照片，照着它点名")
         self.paste_button = self._link("粘贴名单", lambda: self.paste_box.open())
         self.same_button = self._link("同上次", self.same_as_last.emit)
         self.all_button = self._link("全部出席", self._all_present)
-        for each in (self.paste_button, self.same_button, self.all_button):
+        for each in (self.sheet_button, self.paste_button, self.same_button, self.all_button):
             head.addWidget(each)
         whole.addLayout(head)
         whole.addLayout(self._counts())
@@ -199,6 +203,8 @@ class AttendancePanel(QFrame):
         self.paste_box = PasteBox(lambda text: self.sheet.named(text))
         self.paste_box.used.connect(self.paste)
         whole.addWidget(self.paste_box)
+        self.above_seats = QVBoxLayout()
+        whole.addLayout(self.above_seats)
         self.told = cards.text(_OF_BRANCHES if branches else _HOW, "hint", wrap=True)
         whole.addWidget(self.told)
         pasting = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)

@@ -9,6 +9,8 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from partydesk.desk.attached.adding import choose
+from partydesk.desk.attached.photos import SignInPhoto
 from partydesk.desk.forms.attendance import (
     COMMITTEE,
     EVERYBODY,
@@ -26,6 +28,7 @@ from partydesk.desk.forms.roll import ON_ROLL, ON_THE_WAY, Person, people
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import link
 from partydesk.desk.kit.plain_text import tip_text
+from partydesk.documents.photographs import SIGN_IN
 from partydesk.records.checking import read_values
 from partydesk.records.clock import now, today
 from partydesk.records.kinds import CIRCLES, SESSION_KINDS
@@ -65,12 +68,18 @@ class SessionForm(RecordForm):
         self.panel.same_as_last.connect(self._same_as_last)
         self.panel.roll_wanted.connect(self._with_activists)
         self.panel.files_pasted.connect(self.files.paste)
+        self.panel.sheet_wanted.connect(
+            lambda: self.files.take(choose(self), f"{SIGN_IN}表 {self._day()}")
+        )
         self._offer_kinds()
         self._year()
         self._judge()
 
     def _build(self) -> None:
         super()._build()
+        self.sign_in = SignInPhoto(self.context)
+        self.panel.above_seats.addWidget(self.sign_in)
+        self.files.shown.connect(self.sign_in.show_files)
         self.body.head.insertWidget(1, self.like_last)
         self.like_last.hide()
         self.ballot = LiveBallot(self._organ())

@@ -126,7 +126,7 @@ class ListMenus:
             repeat=page.repeat if editable and page.listing.copied else None,
             remove=page.remove,
             add_papers=lambda menu: self._papers.add_to(menu, values),
-            paste=page.paste_wanted.emit,
+            paste=page.paste,
         )
 
     def _add_column(self, menu: QMenu, number: int) -> None:

@@ -102,7 +102,7 @@ class ListPage(LivePage):
         tools: list[Tool] = [
             ("", "undo", "撤销（Ctrl+Z）", lambda _: self.context.undo()),
             ("导入", "import", "从花名册或台账导入", lambda _: self._import()),
-            ("", "paste", "粘贴从 WPS 复制的行（Ctrl+V）", lambda _: self.paste_wanted.emit()),
+            ("", "paste", "粘贴从 WPS 复制的行（Ctrl+V）", lambda _: self.paste()),
             ("导出", "export", "把这里显示的导出成 Excel 表", lambda _: self.export()),
             ("打印", "print", "打印这里的材料（Ctrl+P）", lambda _: self.menus.show_papers()),
             ("列", "columns", "选择和排列列，分组", self.menus.show_columns),
@@ -179,7 +179,7 @@ class ListPage(LivePage):
         keys: list[tuple[str, Callable[[], object]]] = [
             ("Ctrl+D", self.repeat),
             ("Ctrl+E", self.edit_chosen),
-            ("Ctrl+V", self.paste_wanted.emit),
+            ("Ctrl+V", self.paste),
             ("Ctrl+G", lambda: self.menus.show_columns(self.head.tools["列"])),
             ("Ctrl+Shift+Left", lambda: self._move_column(-1)),
             ("Ctrl+Shift+Right", lambda: self._move_column(1)),
@@ -378,6 +378,11 @@ class ListPage(LivePage):
         """Put the chosen rows into the recycle bin, and offer to take that back."""
         chosen = [self.model.row(row) for row in self.view.selected_rows()]
         remove_rows(self.context, self.listing.kind, chosen, self)
+
+    def paste(self) -> None:
+        """Take the clipboard in: pictures to the record in the pane, rows into the list."""
+        if not self.pane.attach_pasted():
+            self.paste_wanted.emit()
 
     def repeat(self) -> None:
         """Ask for a new record like the one under the cursor, for the time it comes again."""

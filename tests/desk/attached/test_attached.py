@@ -17,9 +17,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from partydesk.desk.attached.photos import Photo, SignInPhoto
 from partydesk.desk.attached.section import FilesSection
 from partydesk.desk.attached.thumbnail import Thumbnail
 from partydesk.desk.forms.record_form import RecordForm
+from partydesk.desk.forms.session_form import SessionForm
 from partydesk.desk.shell.window import Window
 from partydesk.store import attachments
 from partydesk.store.attachments import attached_to
@@ -163,3 +165,39 @@ def test_the_pane_shows_adds_opens_and_removes(
     section().rows[2].open_button.click()
     qtbot.waitUntil(lambda: "可能会运行程序" in window.message_bar.text)
     assert len(seen) == 1
+
+
+def test_several_pasted_pictures_stand_in_place_and_the_sheet_beside_the_roll(
+    window: Window, qtbot: QtBot, photos: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.turn_to("sessions")
+    page = window.space.list_page
+    assert page is not None
+    page.view.go_to(0)
+    qtbot.waitUntil(lambda: page.pane.findChild(FilesSection) is not None)
+    uid = str(page.model.row(0)["uid"])
+    mime = QMimeData()
+    mime.setHtml("".join(f'<img src="{QUrl.fromLocalFile(str(p)).toString()}">' for p in photos))
+    QGuiApplication.clipboard().setMimeData(mime)
+    page.paste()
+    qtbot.waitUntil(lambda: len(names(window, "session", uid)) == 2)
+    section = page.pane.findChild(FilesSection)
+    assert section is not None
+    assert len(section.findChildren(Photo)) == 2
+    qtbot.waitUntil(lambda: page.pane.findChild(SignInPhoto) is not None, timeout=20_000)
+
+    page.open_row(0)
+    form = form_in(window)
+    assert isinstance(form, SessionForm)
+    assert form.sign_in.photo is not None and not form.sign_in.isHidden()
+    form.files.drop(next(f for f in form.files.kept if "签到" in f.name))
+    assert form.sign_in.isHidden()
+    chosen = ([str(photos[0])], "")
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: chosen)
+    form.files.drop(next(f for f in form.files.kept if "合影" in f.name))
+    QImage(30, 20, QImage.Format.Format_RGB32).save(str(photos[0]))
+    form.panel.sheet_button.click()
+    qtbot.waitUntil(lambda: bool(form.files.added))
+    assert form.files.added[0].name.startswith("签到表 ")
+    assert not form.sign_in.isHidden()
+    form.drop_draft()
