@@ -83,7 +83,7 @@ class SignInPhoto(QWidget):
         words = QWidget()
         inside = stack(words, 4)
         inside.addWidget(text("签到表", "label"))
-        inside.addWidget(text("照着它点名；点照片放大看", "hint", wrap=True))
+        inside.addWidget(text("点照片放大看", "hint", wrap=True))
         inside.addWidget(link("放大", photo.open), 0, Qt.AlignmentFlag.AlignLeft)
         inside.addStretch(1)
         line = row(photo, words, spacing=10)
