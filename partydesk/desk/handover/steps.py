@@ -88,6 +88,8 @@ class PreflightStep(Step):
         listed = "，".join(
             f"{kinds()[kind].sheet} {count:,} 行" for kind, count in counts.items() if count
         )
+        if counts.get("member"):
+            listed += "（党员表里也有发展中的人和已经离开的人）"
         rows = f"表里有{listed}" if listed else "这个期间还没有记录"
         self.counted.setText(f"{said}{rows}。谈话内容不会写进表里。")
 

@@ -12,7 +12,7 @@ _HINTS = {
     False: ("查找姓名、主题、问题…　Ctrl+K", "查找　Ctrl+K"),
     True: ("在这张列表里查找　Ctrl+F", "查找　Ctrl+F"),
 }
-LEAST, MOST = 150, 270  # pixels
+LEAST, MOST = 150, 290  # pixels
 
 
 class SearchBox(QLineEdit):
@@ -45,7 +45,7 @@ class SearchBox(QLineEdit):
         self._room = room
         longer, shorter = _HINTS[self.narrows]
         long = self.fontMetrics().horizontalAdvance(longer) + 48  # glass and margins
-        self.setPlaceholderText(longer if room >= long else shorter)
+        self.setPlaceholderText(longer if min(room, MOST) >= long else shorter)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self.narrows:

@@ -127,7 +127,9 @@ def _committee(facts: Facts, organ: Organ) -> Iterator[Obligation]:
     if organ.kind == "temporary_branch" or full < 7 or day < (organ.founded_on or ""):
         return
     offices = [p for p in facts.people.get(organ.id, ()) if p.in_committee and p.on_roll(day)]
-    few = State.OVERDUE if _tells_offices(facts, organ) else State.LACKING
+    # Where nobody but the 书记 is told of, the others are not known yet.
+    others = any(p.in_committee and p.duty != "secretary" for p in facts.people.get(organ.id, ()))
+    few = State.OVERDUE if others else State.LACKING
     state = State.DONE if 3 <= len(offices) <= 7 else few
     text = f"正式党员 {full} 人，名册里有支委 {len(offices)} 人"
     evidence = tuple(("member", p.uid) for p in offices)
