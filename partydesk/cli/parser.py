@@ -252,6 +252,8 @@ def make_parser() -> argparse.ArgumentParser:
     one = command("slip", travel.slip, "对一份报送表开退回单或回执")
     one.add_argument("submission", type=Path)
     one.add_argument("--out", type=Path, required=True)
+    one.add_argument("--words", metavar="TEXT", help="退回时写给支部的话")
+    one.add_argument("--until", metavar="日期", help="退回后要在哪天以前改好，例如 2026-09-30")
     one = command("check", care.check, "检查数据是否完好")
     one.add_argument(
         "--accept",

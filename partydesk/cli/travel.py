@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from partydesk.cli.outcome import Outcome, opened, organisation_of
+from partydesk.cli.rules import day_of
 from partydesk.cli.terminal import progress_to_stderr
 from partydesk.records import clock
 from partydesk.records.findings import UserError
@@ -28,6 +29,7 @@ def export(options: Any) -> Outcome:
     with opened(options, write=True) as store:
         made = write(store, parse_period(options.period), options.out, progress_to_stderr)
     lines = [f"已写出并核对：{made.file}（第 {made.revision} 版）"]
+    lines += [made.again] if made.again else []
     lines += [f"请核对：{finding.message}" for finding in made.warnings]
     data = {
         "file": str(made.file),
@@ -35,6 +37,7 @@ def export(options: Any) -> Outcome:
         "sealed": made.sealed,
         "digest": made.digest,
         "counts": made.counts,
+        "again": made.again,
         "warnings": [finding.as_dict() for finding in made.warnings],
     }
     return Outcome(data, lines)
@@ -133,8 +136,19 @@ def rollup(options: Any) -> Outcome:
 
 def slip(options: Any) -> Outcome:
     """Answer a submission."""
-    from partydesk.exchange.replies.slip import write_slip
+    from partydesk.exchange.reading.workers import Readers
+    from partydesk.exchange.replies.answer import answer
+    from partydesk.exchange.replies.answering import remember
+    from partydesk.exchange.replies.faults import Words
 
-    with opened(options) as store:
-        file = write_slip(store, options.submission, options.out)
-    return Outcome({"file": str(file)}, [f"已写出：{file}"])
+    words = None
+    if options.words or options.until:
+        words = Words(options.words or "", day_of(options.until) if options.until else None)
+    with opened(options, write=True) as store, Readers(workers=1) as readers:
+        made = answer(store, options.submission, readers, options.out, words=words)
+        remember(store, [made])
+    told = "回执" if made.accepted else "退回单"
+    lines = [f"已写出{told}：{made.file}"]
+    if made.accepted and words is not None:
+        lines.append("这份表已经收下，写的是回执；写给支部的话没有用上")
+    return Outcome({"file": str(made.file), "accepted": made.accepted}, lines)

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select
 
 from partydesk.records.base import Record
 from partydesk.records.figures import ReportedFigure
 from partydesk.records.findings import UserError
 from partydesk.records.indicator import iso
 from partydesk.records.ledger import Conflict
+from partydesk.records.member import Member
 from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period, parse_period
 
 
-def counted_elsewhere(record: type[Record]) -> Select[Any]:
+def counted_elsewhere(record: type[Record], until: date | None = None) -> Select[Any]:
     """Ids of rows that another organisation's row stands for.
 
     A person on two rolls or a session of two hosts, decided as one, is counted once
     (indicators.md), with the side the officer chose. Until then it is on the conflict list and
     counted where it was reported, so that a roll-up's sums agree with what branches handed in.
+
+    Where somebody belongs holds from the day of the decision on: for a period that ended before
+    (`until` is its last day) nothing is rewritten. What session was one always was.
     """
     sides = func.json_each(Conflict.sides).table_valued("key", "value")
     own = Organisation.__table__.alias("side")
@@ -43,8 +47,17 @@ def counted_elsewhere(record: type[Record]) -> Select[Any]:
             Conflict.state == "decided",
             Conflict.decision.in_(("first", "second")),
             func.json_extract(sides.c.value, "$.kind") == record.__tablename__,
+            *_decided_by(record, until),
         )
     )
+
+
+def _decided_by(record: type[Record], until: date | None) -> list[ColumnElement[bool]]:
+    if record is not Member or until is None:
+        return []
+    # Decided at a UTC stamp, by people who go by their own days.
+    after = datetime.combine(until + timedelta(days=1), time.min).astimezone(UTC)
+    return [iso(Conflict.decided_at) < after.strftime("%Y-%m-%d %H:%M:%S")]
 
 
 def superseded(connection: Connection, period: Period) -> set[int]:

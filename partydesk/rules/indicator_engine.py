@@ -121,7 +121,7 @@ def rows_of(
 ) -> list[ColumnElement[bool]]:
     """The conditions of an indicator's evidence rows, besides who holds them."""
     record = indicator.record
-    conditions = [*_present(record, own), indicator.condition(period)]
+    conditions = [*_present(record, own, period), indicator.condition(period)]
     if indicator.reported:
         conditions.append(record.id.not_in(superseded(connection, period)))
     return conditions
@@ -134,11 +134,11 @@ def scope_of(record: type[Record], own: int | None) -> Any:
     return record.organisation.expression
 
 
-def _present(record: type[Record], own: int | None) -> list[ColumnElement[bool]]:
+def _present(record: type[Record], own: int | None, period: Period) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [record.counts_where()]
     if own is not None and record in (StudySession, Member):
         # Only a committee's file can hold what two branches both reported.
-        conditions.append(record.id.not_in(counted_elsewhere(record)))
+        conditions.append(record.id.not_in(counted_elsewhere(record, period.last)))
     return conditions
 
 
@@ -165,7 +165,7 @@ def _count(
         else:
             columns.append(literal(0))
     statement: Select[Any] = (
-        select(*columns).where(*_present(record, result.own)).group_by(text("1"))
+        select(*columns).where(*_present(record, result.own, period)).group_by(text("1"))
     )
     counts: dict[str, dict[int, tuple[int, float]]] = {each.id: {} for each in indicators}
     kept = result.recorded[record.__tablename__] = set()

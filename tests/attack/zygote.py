@@ -80,7 +80,7 @@ def _serve() -> None:
     import partydesk.documents.fonts
     import partydesk.exchange.merge.merge
     import partydesk.exchange.merge.withdrawal
-    import partydesk.exchange.replies.slip
+    import partydesk.exchange.replies.answer
     import partydesk.exchange.rollup.workbook
     import partydesk.exchange.roster.intake
     import partydesk.exchange.submission.writing

@@ -12,7 +12,8 @@ from openpyxl import load_workbook
 
 from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.merge.overdue import overdue_list, write_overdue_list
-from partydesk.exchange.replies.slip import read_slip, write_slip
+from partydesk.exchange.replies.answer import write_slip
+from partydesk.exchange.replies.slip import read_slip
 from partydesk.exchange.rollup.listing import write_listing
 from partydesk.exchange.rollup.workbook import write_rollup
 from partydesk.exchange.submission.template import write_template

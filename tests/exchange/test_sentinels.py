@@ -17,7 +17,7 @@ from partydesk.desk.tables.columns import columns_of
 from partydesk.documents.printing import PAPERS
 from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.merge.overdue import overdue_list, write_overdue_list
-from partydesk.exchange.replies.slip import write_slip
+from partydesk.exchange.replies.answer import write_slip
 from partydesk.exchange.rollup.workbook import write_rollup
 from partydesk.exchange.submission.template import write_template
 from partydesk.exchange.submission.writing import warnings

@@ -240,7 +240,7 @@ class CollectDetail(QFrame):
                 add("照样收下", self.accept_wanted, "main")
             elif any("撤回" in finding.message for finding in file.findings):
                 add("收下撤回过的表", self.accept_wanted, "main")
-            if not standing.lost and file.state in ("edited", "older", "rejected", "unenrolled"):
+            if not standing.lost and standing.state != "unchanged":
                 again = "再写一次退回单" if standing.state == "returned" else "退回支部"
                 add(again, self.return_wanted)
             if standing.waits is not None:

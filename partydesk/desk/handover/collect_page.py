@@ -23,7 +23,12 @@ from partydesk.desk.handover.collect_files import CollectFiles
 from partydesk.desk.handover.collect_offer import OfferCard
 from partydesk.desk.handover.collect_rows import Standing, latest_period, standings
 from partydesk.desk.handover.collect_work import look_into, read, take
-from partydesk.desk.handover.collect_writing import copy_late_list, save_late_list, write_slips
+from partydesk.desk.handover.collect_writing import (
+    ask_and_return,
+    copy_late_list,
+    save_late_list,
+    write_slips,
+)
 from partydesk.desk.handover.conflicts_list import ConflictsList
 from partydesk.desk.handover.drive_page import DrivePage
 from partydesk.desk.handover.findings_list import FindingsList
@@ -44,6 +49,7 @@ if TYPE_CHECKING:
     from partydesk.exchange.merge.outcome import FileOutcome, MergeOutcome
     from partydesk.exchange.merge.overdue import OverdueList
     from partydesk.exchange.replies.answering import Answered
+    from partydesk.exchange.replies.faults import Words
 
 
 class CollectPage(DrivePage):
@@ -90,7 +96,7 @@ class CollectPage(DrivePage):
         self.detail = CollectDetail()
         self.detail.accept_wanted.connect(lambda line: self.take([line], accept=True))
         self.detail.take_wanted.connect(lambda line: self.take([line]))
-        self.detail.return_wanted.connect(lambda line: self.answer([Path(line.file.file)]))
+        self.detail.return_wanted.connect(self.send_back)
         self.detail.withdraw_wanted.connect(self.withdraw)
         self.detail.dismiss_wanted.connect(self.dismiss)
         self.detail.rows_wanted.connect(self.show_findings)
@@ -373,6 +379,17 @@ class CollectPage(DrivePage):
         """Write the receipts and return slips of these files beside them."""
         if paths:
             self.who.first(lambda: write_slips(self.context, paths, self, self._answered))
+
+    def send_back(self, line: Standing) -> None:
+        """Answer the file of a line: a receipt, or a return slip with the officer's own words."""
+        if line.file is None:
+            return
+        path = Path(line.file.file)
+
+        def write(words: Words) -> None:
+            write_slips(self.context, [path], self, self._answered, words)
+
+        self.who.first(lambda: ask_and_return(self.context, path, line.name, self, write))
 
     def answer_all(self) -> None:
         """Answer everything that was taken, and everything that was read and is not sound."""

@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.written_file import opening
+from partydesk.records.findings import UserError
 from partydesk.records.periods import Period
 from partydesk.store.progress import Progress
 
 if TYPE_CHECKING:
     from partydesk.exchange.merge.overdue import OverdueList
     from partydesk.exchange.replies.answering import Answered
+    from partydesk.exchange.replies.faults import Fault, Words
 
 _FILTER = "表格 (*.xlsx)"
 
@@ -26,6 +28,7 @@ def write_slips(
     submissions: Sequence[Path],
     page: QWidget,
     done: Callable[[Answered], object],
+    words: Words | None = None,
 ) -> None:
     """Write the receipt or return slip of each submission beside it, and say so; of one that lies
     where it was no longer, from the copy kept, into a folder that is asked for."""
@@ -45,10 +48,13 @@ def write_slips(
         with at_hand(context.store, list(map(str, submissions))) as found:
             copies = [path for path, place in found.items() if str(path) != place]
             answered = answer_all(
-                context.store, [each for each in found if each not in copies], progress
+                context.store,
+                [each for each in found if each not in copies],
+                progress,
+                words=words,
             )
             if copies:
-                more = answer_all(context.store, copies, progress, folder)
+                more = answer_all(context.store, copies, progress, folder, words)
                 answered.slips += more.slips
                 answered.failed += more.failed
         gone = [path for path in submissions if str(path) not in found.values()]
@@ -61,6 +67,40 @@ def write_slips(
         context.tell(told, "warn" if answered.failed else "ok")
 
     context.run("正在写退回单和回执", work, written, page, when_cancelled="已停下：写好的都留着")
+
+
+def ask_and_return(
+    context: AppContext,
+    submission: Path,
+    name: str,
+    page: QWidget,
+    do: Callable[[Words], object],
+) -> None:
+    """Show what a return slip will say and ask for the officer's words; `do` writes it with them.
+
+    What stands here gets its receipt, and nobody is asked.
+    """
+    from partydesk.exchange.merge.undecided import at_hand
+
+    def work(progress: Progress) -> list[Fault] | None:
+        from partydesk.exchange.replies.answer import to_be_mended
+
+        progress(0, 1, submission.name)
+        with at_hand(context.store, [str(submission)]) as found:
+            if not found:
+                raise UserError("gone", f"“{submission.name}”不在原处，本机也没有留下")
+            return to_be_mended(context.store, next(iter(found)))
+
+    def looked(faults: list[Fault] | None) -> None:
+        from partydesk.desk.handover.return_dialog import ReturnDialog
+        from partydesk.exchange.replies.faults import Words
+
+        if faults is None:
+            do(Words())
+        else:
+            ReturnDialog(page, name, faults, do).open()
+
+    context.run(f"正在看“{submission.name}”", work, looked, page)
 
 
 def answered_told(answered: Answered, folder: Path | None = None) -> str:

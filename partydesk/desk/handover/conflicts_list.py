@@ -90,7 +90,10 @@ class ConflictsList(QWidget):
 
         if not self._context.attempt(work):
             return
-        self._context.tell("已记下，以后再收表也照这样办", "ok")
+        told = "已记下，以后再收表也照这样办"
+        if item.kind == "two-rolls" and decision != "both":
+            told = "已记下，从今天起这样算；已经结束的期间不改"
+        self._context.tell(told, "ok")
         self.refresh()
         waiting = (at for at, each in enumerate(self.items) if each.state == "open")
         if (following := next(waiting, None)) is not None:

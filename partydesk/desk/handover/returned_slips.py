@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
@@ -13,12 +11,10 @@ from partydesk.desk.evidence.navigation_target import NavigationTarget
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import Card, empty, link, period_title, pill, row, rule, text
 from partydesk.desk.kit.messages import repolish
-from partydesk.records.fields import fields
-from partydesk.records.registry import kind_of, kinds
-from partydesk.store import rows
 
 if TYPE_CHECKING:
-    from partydesk.exchange.replies.slip import Fault, Slip
+    from partydesk.exchange.replies.faults import Fault
+    from partydesk.exchange.replies.slip import Slip
 
 
 class ReturnedCard(Card):
@@ -55,10 +51,17 @@ class ReturnedCard(Card):
             self.title.setText(
                 f"这张{word}对不上：{slip.doubt}。没有记下；请向党委核实，要的话请党委重新开出"
             )
+        elif slip.accepted and slip.faults:
+            self.title.setText(
+                f"{what}已收下，连导出后改过的 {len(slip.faults)} 处一起收的；请在这里照改，"
+                "再写出时修订号会加 1"
+            )
         elif slip.accepted:
             self.title.setText(f"{what}已收下")
+        elif number := sum(bool(fault.message) for fault in slip.faults):
+            self.title.setText(f"{what}退回来了，有 {number} 处要改")
         elif slip.faults:
-            self.title.setText(f"{what}退回来了，有 {len(slip.faults)} 处要改")
+            self.title.setText(f"{what}退回来了")
         else:
             self.title.setText(f"{what}退回来了，没有写明要改哪里，请联系党委")
         repolish(self.title, "role", "section" if slip.accepted and not slip.doubt else "alarm")
@@ -75,43 +78,24 @@ class ReturnedCard(Card):
             self._add(fault)
 
     def _add(self, fault: Fault) -> None:
-        place = " ".join(
-            part
-            for part in (fault.sheet, f"第 {fault.row} 行" if fault.row else "", fault.column)
-            if part
-        )
-        self._body.addWidget(text(f"{place}　{fault.message}".strip(), wrap=True))
-        record = self._record(fault)
-        if record is None:
-            return
-        line = row(link("改这一条", lambda: self.start_wanted.emit(_target(fault))))
-        if self.slip is not None and str(record["updated_at"]) > _utc(self.slip.made_at):
-            line.addWidget(pill("已改", "ok"))
-        line.addStretch(1)
-        self._body.addLayout(line)
+        from partydesk.exchange.replies.fault_state import state_of
 
-    def _record(self, fault: Fault) -> Mapping[str, Any] | None:
-        """The record a fault names; a stranger's slip may name one, or a kind, that is not here."""
-        if fault.kind not in kinds():
-            return None
+        assert self.slip is not None
+        parts = (fault.place, fault.was_and_is, fault.sentence)
+        told = "　".join(part for part in parts if part)
+        self._body.addWidget(text(told, wrap=True))
         with self._context.store.read() as connection:
-            found = rows.find(connection, fault.kind, fault.uid)
-        return found if found is not None and found["deleted_at"] is None else None
-
-
-def _target(fault: Fault) -> NavigationTarget:
-    """The form of a fault's record, in the field it is about, with what is wrong beside it."""
-    named = (name for name, each in fields(kind_of(fault.kind)).items()
-             if fault.column in (name, each.label))  # fmt: skip
-    return NavigationTarget(fault.kind, fault.uid, column=next(named, ""), fault=fault.message)
-
-
-def _utc(stamp: str) -> str:
-    """A stamp of a slip in the form records keep: `2026-11-23 07:03:42`, UTC."""
-    try:
-        moment = datetime.fromisoformat(stamp)
-    except ValueError:
-        return stamp
-    if moment.tzinfo is not None:
-        moment = moment.astimezone(UTC)
-    return moment.strftime("%Y-%m-%d %H:%M:%S")
+            state = state_of(connection, self.slip, fault)
+        if state.state == "deleted":
+            self._body.addLayout(row(pill("已删去", "idle"), text("这条在回收站里", "hint"), None))
+        elif state.uid:
+            target = NavigationTarget(
+                state.kind, state.uid, column=state.column, fault=fault.sentence
+            )
+            line = row(link("改这一条", lambda: self.start_wanted.emit(target)))
+            if state.state == "corrected":
+                line.addWidget(pill("已改", "ok"))
+            line.addStretch(1)
+            self._body.addLayout(line)
+        elif fault.kind:
+            self._body.addWidget(text("支部工作台里没有这一条", "hint"))

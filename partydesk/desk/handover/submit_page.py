@@ -115,7 +115,7 @@ class SubmitPage(DrivePage):
         self.write_step.show_name(writing.file_name(own, period, last + 1), last)
         self.handed_in.show_submissions(handed)
         if self.returned.slip is None:
-            from partydesk.exchange.replies.slip import returned_slip
+            from partydesk.exchange.replies.taken_slips import returned_slip
 
             # What was sent back stays in sight until a better one has been handed in.
             waiting = returned_slip(store)
@@ -202,7 +202,7 @@ class SubmitPage(DrivePage):
 
     def show_answer(self, handed: dict[str, Any]) -> None:
         """Show what came back for a submission."""
-        from partydesk.exchange.replies.slip import slip_kept
+        from partydesk.exchange.replies.taken_slips import slip_kept
 
         slip = slip_kept(handed)
         if slip is None:
@@ -214,7 +214,7 @@ class SubmitPage(DrivePage):
         """Read a slip and show what is to be mended."""
 
         def work(progress: Progress) -> Slip:
-            from partydesk.exchange.replies.slip import take_slip
+            from partydesk.exchange.replies.taken_slips import take_slip
 
             progress(0, 1, path.name)
             return take_slip(self.context.store, path)

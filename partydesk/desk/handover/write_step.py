@@ -65,7 +65,7 @@ class WriteStep(Step):
         self.tick(True)
         self.said.setText(
             f"第 {exported.revision} 版已写好：{exported.file.name}。"
-            "已读回逐行核对，一致。现在可以拔出 U 盘了。"
+            f"已读回逐行核对，一致。现在可以拔出 U 盘了。{exported.again}"
         )
         repolish(self.said, "role", "done")
 

@@ -11,6 +11,7 @@ from partydesk.exchange.reading.reader import read_book
 from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.submission.columns import Role
 from partydesk.exchange.submission.layout import data_sheets
+from partydesk.exchange.submission.row_changes import DELETED
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.values import masked
 
@@ -37,6 +38,9 @@ def about_rows(file: FileOutcome) -> list[Finding]:
             if cell["column"]:
                 said += f"：原来“{cell['before'] or '空'}”，现在“{cell['after'] or '空'}”"
             row, column = int(each["row"] or 0), cell["column"]
+            if each["change"] == DELETED:
+                # Another row stands there now.
+                said, row = f"{said}（导出时第 {row} 行）", 0
             told.append(Finding("edited", said, each["sheet"], row, column, fatal=False))
     return told
 

@@ -86,7 +86,7 @@ def decide_revision(
             return RevisionDecision(
                 "rejected",
                 f"第 {held.revision} 版已于 {local(current[5])} 收下，"
-                f"这份同是第 {held.revision} 版而内容不同。"
+                f"这份同是第 {held.revision} 版而内容不同{_as_exported(held, current)}。"
                 "请退回支部，由支部打开退回单后再导出，修订号会加 1",
                 remarks,
             )
@@ -101,6 +101,13 @@ def was_withdrawn(connection: Connection, held: ReadSubmission) -> bool:
         (held.org_code, held.org_uid, held.period, held.revision, held.content),
     ).fetchone()
     return found is not None
+
+
+def _as_exported(held: ReadSubmission, current: Any) -> str:
+    """Says where what stands was taken with its edits, and this is it without them."""
+    if not json.loads(current[4]) or held.edited:
+        return ""
+    return "（收下的那份连导出后的改动一起收了，这份是改动以前的）"
 
 
 def _asked(connection: Connection, held: ReadSubmission, today: date) -> tuple[str, ...]:

@@ -12,7 +12,9 @@ from sqlalchemy import Connection
 from partydesk.exchange.merge import operator, trace
 from partydesk.exchange.merge.undecided import MOST
 from partydesk.exchange.reading.workers import Readers
-from partydesk.exchange.replies.slip import Answer, answer, slip_beside
+from partydesk.exchange.replies.answer import Answer, answer
+from partydesk.exchange.replies.faults import Words
+from partydesk.exchange.replies.slip import slip_beside
 from partydesk.records.clock import now_stamp
 from partydesk.records.findings import UserError
 from partydesk.store import waiting
@@ -38,8 +40,10 @@ def answer_all(
     submissions: Sequence[Path],
     progress: Progress = silent,
     folder: Path | None = None,
+    words: Words | None = None,
 ) -> Answered:
-    """Write each submission's receipt or return slip beside it, or into a `folder`.
+    """Write each submission's receipt or return slip beside it, or into a `folder`; what the
+    officer adds (`words`) stands on the return slips.
 
     A slip of the other sort that an earlier answer left there is taken away: only one of the
     two is true. One file that cannot be answered never stops the others.
@@ -51,7 +55,7 @@ def answer_all(
                 progress(number, len(submissions), path.name)
                 try:
                     beside = path if folder is None else folder / path.name
-                    made = answer(store, path, readers, beside=beside)
+                    made = answer(store, path, readers, beside=beside, words=words)
                 except UserError as error:
                     done.failed.append((path, error.message))
                     continue
@@ -72,7 +76,8 @@ def remember(store: Store, slips: Sequence[Answer], who: str = "") -> None:
         acting = operator.acting(store, connection, who)
         for slip in named:
             act = trace.RECEIPT if slip.accepted else trace.RETURNED
-            said = f"{len(slip.faults)} 处要改" if not slip.accepted and slip.faults else ""
+            number = sum(bool(fault.message) for fault in slip.faults)
+            said = f"{number} 处要改" if not slip.accepted and number else ""
             trace.note(connection, acting, act, slip.org_code, slip.period, slip.revision, said)
             _settle(connection, slip)
 
@@ -86,6 +91,6 @@ def _settle(connection: Connection, slip: Answer) -> None:
         slip.sha256, slip.submission, "", slip.org_code, slip.period, slip.revision, "rejected",
         "{}", 0, now_stamp(),
     )  # fmt: skip
-    said = [(each.sheet, each.row, each.column, each.message) for each in slip.faults[:MOST]]
+    said = [(each.sheet, each.row, each.column, each.sentence) for each in slip.faults[:MOST]]
     told = json.dumps(said, ensure_ascii=False)
     waiting.put(connection, replace(row, returned_at=now_stamp(), slip=told))

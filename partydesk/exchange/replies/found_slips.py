@@ -8,7 +8,8 @@ from glob import escape
 from pathlib import Path
 
 from partydesk.exchange.merge.submission_log import submissions
-from partydesk.exchange.replies.slip import RECEIPT, RETURN, Slip, take_slip
+from partydesk.exchange.replies.slip import RECEIPT, RETURN, Slip
+from partydesk.exchange.replies.taken_slips import take_slip
 from partydesk.exchange.submission import known_revisions
 from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period

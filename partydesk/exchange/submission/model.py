@@ -16,7 +16,8 @@ Values = tuple[Stored, ...]
 class EditedRow:
     """A row that is not as it was exported. `change` is 改动, 新增 or 删除.
 
-    `cells` are the differing cells as people read them: (column, before, after).
+    `cells` are the differing cells as people read them: (column, before, after). Of a row that
+    was deleted `row` is where it stood, and `digest` the one that it was exported with.
     """
 
     sheet: str
@@ -24,6 +25,7 @@ class EditedRow:
     uid: str
     change: str
     cells: tuple[tuple[str, str, str], ...] = ()
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

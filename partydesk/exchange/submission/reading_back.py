@@ -46,7 +46,7 @@ from partydesk.exchange.submission.model import (
     Whose,
 )
 from partydesk.exchange.submission.reading_findings import Findings
-from partydesk.exchange.submission.row_changes import edited_rows
+from partydesk.exchange.submission.row_changes import DELETED, edited_rows
 from partydesk.exchange.submission.sheet_cells import SheetCells, cells_of, places_of
 from partydesk.exchange.submission.template_reader import (
     Names,
@@ -230,7 +230,7 @@ class _Decoder:
             elif layout.kind == "organisation":
                 self._own_row(layout, [])
         self.findings.raise_if_fatal()
-        shortened = {edited.sheet for edited in self.edited if edited.change == "删除"}
+        shortened = {edited.sheet for edited in self.edited if edited.change == DELETED}
         check_links(self.layouts, self.held, self.numbers, shortened, self.findings)
         self.findings.raise_if_fatal()
         tell_together(self.layouts, self.held, self.numbers, self.findings)

@@ -15,6 +15,9 @@ from partydesk.exchange.submission.columns import Role, SheetLayout
 from partydesk.exchange.submission.model import EditedRow, Held
 from partydesk.records.values import Stored, shown
 
+DELETED = "删除"
+"""The change of a row that is no longer there."""
+
 
 def edited_rows(
     layout: SheetLayout,
@@ -29,7 +32,7 @@ def edited_rows(
     `texts` are the rows' canonical texts, `cells` what stands in their 校验 column, `numbers`
     the rows of the sheet they stand in.
     """
-    exported = _exported(layout.sheet, meta)
+    exported = exported_rows(layout.sheet, meta)
     before = baseline.unpack(meta.get(f"was:{layout.sheet}", ""))
     if len(before) != len(exported):
         before = []
@@ -53,13 +56,14 @@ def edited_rows(
                 _differing(layout, was, held.row(place)),
             )
         )
-    for row in remaining.values():
+    for then, row in remaining.items():
         was = before[row - 2] if before else None
-        edited.append(EditedRow(layout.sheet, row, "", "删除", _differing(layout, was, None)))
+        differing = _differing(layout, was, None)
+        edited.append(EditedRow(layout.sheet, row, "", DELETED, differing, then))
     return edited
 
 
-def _exported(sheet: str, meta: Mapping[str, str]) -> dict[str, int]:
+def exported_rows(sheet: str, meta: Mapping[str, str]) -> dict[str, int]:
     """Row digest → the row it stood in when exported."""
     joined = meta.get(f"rows:{sheet}", "")
     return {joined[at : at + 10]: at // 10 + 2 for at in range(0, len(joined), 10)}

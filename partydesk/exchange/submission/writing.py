@@ -42,7 +42,8 @@ from partydesk.store.store import Own, Store
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A submission that was written. `counts` are rows per sheet."""
+    """A submission that was written. `counts` are rows per sheet; `again` says, where it is what
+    was written before, that it is no new revision and what to do."""
 
     file: Path
     revision: int
@@ -50,6 +51,7 @@ class Exported:
     digest: str
     counts: dict[str, int]
     warnings: list[Finding]
+    again: str = ""
 
 
 def warnings(store: Store, period: Period) -> list[Finding]:
@@ -129,7 +131,17 @@ def export(store: Store, period: Period, folder: Path, progress: Progress = sile
                 ),
             )  # fmt: skip
     progress(4, 4, "完成")
-    return Exported(file, revision, False, content, counts, found)
+    said = _said_again(known) if known and again else ""
+    return Exported(file, revision, False, content, counts, found, said)
+
+
+def _said_again(known: known_revisions.Known) -> str:
+    """What to do where nothing has changed since the revision that was written before."""
+    when = f" {local(known.made_at)} 写出的" if known.made_at else ""
+    return (
+        f"记录没有改过，内容与{when}第 {known.revision} 版相同，还是第 {known.revision} 版。"
+        "党委说这一版收不下的，请先在“报送”页打开党委给的退回单或回执，再写出"
+    )
 
 
 def _content(own: Own, period: Period, sheets: Mapping[str, Prepared]) -> str:

@@ -19,7 +19,7 @@ from partydesk.desk.handover.submit_page import SubmitPage
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import local_time
 from partydesk.desk.kit.messages import Message
-from partydesk.exchange.replies.slip import write_slip
+from partydesk.exchange.replies.answer import write_slip
 from partydesk.exchange.submission.writing import export
 from partydesk.operations.rule_settings import choose_rules
 from partydesk.records.periods import parse_period

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -274,6 +275,26 @@ def test_decisions_outlive_later_merges(tmp_path: Path, store: Store, committee:
             decide(committee, two.key, "never")
         with pytest.raises(UserError):
             decide(committee, "no such", "both")
+
+
+def test_a_roll_decided_today_rewrites_no_period_that_is_over(
+    tmp_path: Path, store: Store, committee: Store, on_day: Callable[[date], None]
+) -> None:
+    on_day(date(2026, 10, 20))
+    with making.branch(tmp_path, "P0999", seed=9) as other:
+        for each in (store, other):
+            making.write_member(each, "王两册", birth_date=date(1980, 5, 1))
+        merged = merge(committee, [making.sent(s, tmp_path / "1").file for s in (store, other)])
+
+    def members(period: str) -> object:
+        with committee.read() as connection:
+            return indicators.tally(connection, parse_period(period)).value("members").value
+
+    before = {period: members(period) for period in ("2026Q3", "2026Q4", "2026")}
+    two = next(item for item in merged.conflicts if item.kind == "two-rolls")
+    decide(committee, two.key, "first")
+    after = {period: members(period) for period in before}
+    assert after == {**before, "2026Q4": before["2026Q4"] - 1, "2026": before["2026"] - 1}
 
 
 def test_two_branches_under_one_code_are_both_kept(

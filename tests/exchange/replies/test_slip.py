@@ -12,8 +12,12 @@ from openpyxl import Workbook, load_workbook
 
 from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.merge.submission_log import submissions
+from partydesk.exchange.replies.answer import to_be_mended, write_slip
 from partydesk.exchange.replies.answering import answer_all
-from partydesk.exchange.replies.slip import read_slip, returned_slip, take_slip, write_slip
+from partydesk.exchange.replies.fault_state import state_of
+from partydesk.exchange.replies.faults import Words
+from partydesk.exchange.replies.slip import read_slip
+from partydesk.exchange.replies.taken_slips import returned_slip, take_slip
 from partydesk.records.findings import UserError
 from partydesk.store import waiting
 from partydesk.store.store import Store
@@ -299,3 +303,94 @@ def test_answers_lie_beside_their_sheets_and_only_the_true_one_stays(
     done = answer_all(committee, [made])
     assert done.receipts == 1 and not slip.exists() and done.slips[0].file.exists()
     assert went_back(committee) == []
+
+
+def _muddled(book: Any) -> None:
+    """One cell changed, one row deleted, a row left empty, the rest upside down."""
+    sheet = book["学习活动"]
+    making.at(sheet, 3, "主题").value = "手改的"
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+    del rows[4]
+    sheet.delete_rows(2, sheet.max_row)
+    for number, values in enumerate(reversed(rows), start=2):
+        for column, value in enumerate(values, start=1):
+            sheet.cell(number + (number > 4), column, value)
+
+
+def test_a_fault_is_of_its_record_wherever_its_row_has_gone(tmp_path: Path) -> None:
+    with making.branch(tmp_path) as store, making.committee(tmp_path) as committee:
+        made = making.sent(store, tmp_path / "出").file
+        exported = making.rows_of(made, "学习活动")
+        file = making.changed(made, tmp_path / "乱.xlsx", _muddled)
+        words = Words("请照会议记录核对", date(2026, 9, 30))
+        (place,) = [
+            (each.sheet, each.row, each.column)
+            for each in to_be_mended(committee, file) or []
+            if each.column == "主题"
+        ]
+        words = Words(words.general, words.until, {place: "原来的对"})
+        out = write_slip(committee, file, tmp_path / "退回单.xlsx", words)
+        slip = take_slip(store, out)
+        general, *faults = slip.faults
+        assert (general.words, general.until) == ("请照会议记录核对", "2026-09-30")
+        changed = next(each for each in faults if each.column == "主题")
+        assert changed.uid == exported[1]["编号"] and changed.words == "原来的对"
+        assert (changed.before, changed.after) == (exported[1]["主题"], "手改的")
+        # The row that it points at is the record's, in the sheet that went back too.
+        for back in (file, out):
+            sheet = load_workbook(back)["学习活动"]
+            assert making.at(sheet, changed.row, "编号").value == changed.uid
+        gone = next(each for each in faults if each.digest)
+        assert (gone.row, gone.uid) == (0, exported[4]["编号"])
+        listed = making.rows_of(out, "问题")
+        assert (
+            listed[0]["党委的话"] == "请照会议记录核对" and "2026-09-30" in listed[0]["问题和改法"]
+        )
+        assert [row["现在"] for row in listed if row["列"] == "主题"] == ["手改的"]
+
+        # At the branch: open, mended, and in the recycle bin.
+        def states() -> dict[str, str]:
+            with store.read() as connection:
+                found = returned_slip(store)
+                assert found is not None and found.faults == slip.faults
+                return {
+                    fault.uid: state_of(connection, found, fault).state
+                    for fault in found.faults
+                    if fault.uid
+                }
+
+        assert states() == {changed.uid: "open", gone.uid: "open"}
+        making.edit(store, "session", changed.uid, place="别处")
+        assert states()[changed.uid] == "open"
+        making.edit(store, "session", changed.uid, topic="改对了")
+        making.remove(store, "session", gone.uid)
+        assert states() == {changed.uid: "corrected", gone.uid: "deleted"}
+
+
+def test_what_was_taken_with_its_edits_is_gone_on_from(tmp_path: Path) -> None:
+    with making.branch(tmp_path) as store, making.committee(tmp_path) as committee:
+        made = making.sent(store, tmp_path / "出").file
+        edited = making.changed(
+            made, tmp_path / "改.xlsx",
+            lambda book: setattr(making.at(book["学习活动"], 3, "主题"), "value", "手改"),
+        )  # fmt: skip
+        assert making.taken(committee, edited, accept_edited=True).state == "merged"
+        # A plain export again says what to do; what it wrote is refused with the reason.
+        again = making.sent(store, tmp_path / "再")
+        assert again.revision == 1 and "第 1 版" in again.again and "回执" in again.again
+        refused = making.taken(committee, again.file)
+        assert refused.state == "rejected" and "连导出后的改动一起收了" in refused.message
+        # The receipt tells what was changed, and the next revision follows what stands.
+        slip = take_slip(store, write_slip(committee, edited, tmp_path / "回执.xlsx"))
+        (fault,) = slip.faults
+        assert slip.accepted and fault.after == "手改" and "照改" in fault.message
+        with store.read() as connection:
+            assert state_of(connection, slip, fault).state == "open"
+        following = making.sent(store, tmp_path / "三")
+        assert following.revision == 2 and not following.again
+        taken = making.taken(committee, following.file)
+        assert (taken.state, taken.remarks) == ("merged", [])
+        # Whoever does as the receipt says is of one mind with the committee.
+        making.edit(store, "session", fault.uid, topic="手改")
+        with store.read() as connection:
+            assert state_of(connection, slip, fault).state == "corrected"

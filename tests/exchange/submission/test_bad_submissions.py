@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from partydesk.exchange.merge import merge as merging
 from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.reading.workers import Readers
-from partydesk.exchange.replies.slip import write_slip
+from partydesk.exchange.replies.answer import write_slip
 from partydesk.exchange.rollup.workbook import write_rollup
 from partydesk.exchange.submission.columns import FORMAT_VERSION
 from partydesk.exchange.submission.template import write_template

@@ -12,7 +12,8 @@ import pytest
 
 from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.merge.withdrawal import withdraw
-from partydesk.exchange.replies.slip import take_slip, write_slip
+from partydesk.exchange.replies.answer import write_slip
+from partydesk.exchange.replies.taken_slips import take_slip
 from partydesk.operations.integrity import look
 from partydesk.store import backup as backups
 from partydesk.store import portable_copy

@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
+from partydesk.exchange.replies.answer import write_slip
 from partydesk.exchange.replies.found_slips import take_found
-from partydesk.exchange.replies.slip import read_slip, take_slip, write_slip
+from partydesk.exchange.replies.slip import read_slip
+from partydesk.exchange.replies.taken_slips import take_slip
 from partydesk.exchange.submission import known_revisions
 from partydesk.exchange.submission.reading_back import read_submission
 from partydesk.records.findings import UserError

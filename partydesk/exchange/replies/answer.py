@@ -1,0 +1,179 @@
+"""The committee answers a submission file: a receipt where it stands, else a return slip."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from partydesk.exchange.reading.reader import Book
+from partydesk.exchange.reading.workers import Readers
+from partydesk.exchange.replies import found_faults, slip_workbook
+from partydesk.exchange.replies.faults import Fault, Words
+from partydesk.exchange.replies.slip import as_book, slip_beside
+from partydesk.exchange.submission.heading import readable_revision
+from partydesk.exchange.submission.layout import data_sheets
+from partydesk.exchange.submission.model import ReadSubmission
+from partydesk.exchange.submission.reading_back import metadata_of, read_submission
+from partydesk.exchange.submission.stamps import local
+from partydesk.records.findings import Finding, UserError
+from partydesk.store.atomic import written
+from partydesk.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A slip that was written: where, a receipt or a return, about which submission: the file it
+    is, the digest of its bytes, and what is to be mended in it."""
+
+    file: Path
+    accepted: bool
+    org_code: str
+    period: str
+    revision: int
+    submission: str = ""
+    sha256: str = ""
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The revision that the committee has from a branch for a period; 0 when it has none."""
+
+    revision: int = 0
+    content: str = ""
+    taken_at: str = ""
+
+
+def write_slip(store: Store, submission: Path, out: Path, words: Words | None = None) -> Path:
+    """Answer a submission file: a receipt if it stands in this store, else a return slip with the
+    officer's `words`.
+
+    Raises UserError when the submission cannot be read as a workbook at all, or `out` cannot be
+    written or is the submission itself.
+    """
+    with Readers(workers=1) as readers:
+        return answer(store, submission, readers, out, words=words).file
+
+
+def answer(
+    store: Store,
+    submission: Path,
+    readers: Readers,
+    out: Path | None = None,
+    beside: Path | None = None,
+    words: Words | None = None,
+) -> Answer:
+    """What `write_slip` does, with workers that serve several files; without `out`, beside it, or
+    as if it lay at `beside`.
+
+    Raises UserError as `write_slip` does, and in a branch's file.
+    """
+    _allowed(store)
+    if out is not None and out.suffix.lower() != ".xlsx":
+        raise UserError("bad-name", f"退回单要存成 .xlsx 文件，“{out.name}”不是")
+    if out is not None and out.resolve() == submission.resolve():
+        raise UserError("same-file", "退回单不能写在报送表自己上面，请换一个文件名")
+    book, held = _read(submission, readers)
+    standing = _standing(store, held)
+    taken = isinstance(held, ReadSubmission) and _is(held, standing)
+    out = out or slip_beside(beside or submission, accepted=taken)
+    with written(out) as temporary:
+        if taken and isinstance(held, ReadSubmission):
+            faults = found_faults.taken_with(book, held)
+            slip_workbook.write_receipt(temporary, held, standing.taken_at, faults)
+        else:
+            faults = with_words(_faults(book, held, standing), words)
+            slip_workbook.write_return(temporary, book, faults, standing.revision, standing.content)
+    meta = metadata_of(book)
+    return Answer(
+        out,
+        taken,
+        meta.get("org_code", ""),
+        meta.get("period", ""),
+        readable_revision(meta.get("revision", "")) or 0,
+        str(submission),
+        book.sha256,
+        tuple(faults),
+    )
+
+
+def to_be_mended(store: Store, submission: Path) -> list[Fault] | None:
+    """What a return slip for a file would say; None where it stands, and would get a receipt.
+
+    Raises UserError as `write_slip` does.
+    """
+    _allowed(store)
+    with Readers(workers=1) as readers:
+        book, held = _read(submission, readers)
+    standing = _standing(store, held)
+    if isinstance(held, ReadSubmission) and _is(held, standing):
+        return None
+    return _faults(book, held, standing)
+
+
+def with_words(faults: Sequence[Fault], words: Words | None) -> list[Fault]:
+    """The faults with the officer's words; what is said of all of it, and by when, comes first."""
+    if words is None:
+        return list(faults)
+    each = words.each or {}
+    until = words.until.isoformat() if words.until else ""
+    told = [
+        replace(
+            fault, words=found_faults.writable(each.get((fault.sheet, fault.row, fault.column), ""))
+        )
+        for fault in faults
+    ]
+    general = " ".join(found_faults.writable(words.general).split())
+    if general or until:
+        told.insert(0, Fault("", 0, "", "", words=general, until=until))
+    return told
+
+
+def _allowed(store: Store) -> None:
+    if store.role != "committee":
+        raise UserError("not-committee", "退回单和回执由党委的数据开出；这份数据是党支部的")
+
+
+def _read(submission: Path, readers: Readers) -> tuple[Book, ReadSubmission | UserError]:
+    _, book = next(iter(readers.map(as_book, [(str(submission), None)])))
+    layouts = tuple(data_sheets())
+    _, held = next(iter(readers.map(read_submission, [(str(submission), layouts)])))
+    if isinstance(book, UserError):
+        raise book
+    return book, held
+
+
+def _standing(store: Store, held: ReadSubmission | UserError) -> Standing:
+    """What stands where this submission would."""
+    if isinstance(held, UserError):
+        return Standing()
+    with store.read() as connection:
+        found = connection.exec_driver_sql(
+            "SELECT revision, content, taken_at FROM submission WHERE direction = 'in' "
+            "AND state = 'current' AND org_code = ? AND org_uid = ? AND period = ?",
+            (held.org_code, held.org_uid, held.period),
+        ).fetchone()
+    return Standing(*found) if found else Standing()
+
+
+def _is(held: ReadSubmission, standing: Standing) -> bool:
+    return (held.revision, held.content) == (standing.revision, standing.content)
+
+
+def _faults(book: Book, held: ReadSubmission | UserError, standing: Standing) -> list[Fault]:
+    return found_faults.faults(book, held, _overtaken(held, standing))
+
+
+def _overtaken(held: ReadSubmission | UserError, standing: Standing) -> list[Finding]:
+    """Why a sound submission is not taken: what stands is newer, or bears the same number."""
+    if isinstance(held, UserError) or held.revision > standing.revision:
+        return []
+    return [
+        Finding(
+            "older",
+            f"这份是第 {held.revision} 版，党委已于 {local(standing.taken_at)} 收下第 "
+            f"{standing.revision} 版。如果这份才是对的，请在“报送”页打开这张退回单，"
+            f"再写出一次：修订号会变成第 {standing.revision + 1} 版",
+        )
+    ]
