@@ -15,11 +15,13 @@ from pytestqt.qtbot import QtBot
 from partydesk.desk.handover.collect_page import CollectPage
 from partydesk.desk.handover.reason_dialogs import DismissDialog, WithdrawDialog
 from partydesk.desk.handover.removable_drives import RemovableDrive
+from partydesk.desk.handover.return_dialog import ReturnDialog
 from partydesk.desk.handover.rollup_dialog import RollupDialog
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.messages import Message
 from partydesk.exchange.merge import operator
 from partydesk.exchange.merge.trace import acts
+from partydesk.exchange.replies.slip import read_slip
 from partydesk.exchange.submission.writing import export
 from partydesk.operations.settings.catalogue import keep_setting, settings_of
 from partydesk.records.clock import today
@@ -136,6 +138,26 @@ def test_collecting_from_reading_to_the_rollup(
     page.answer_all()
     qtbot.waitUntil(lambda: "回执 1 份，退回单 1 份" in told[-1].text, timeout=_WAIT)
     assert sorted(each.stem[-3:] for each in stick.glob("*_*_*_v1_*")) == ["_回执", "退回单"]
+    # Sent back once more, with a word and a day of the officer's own.
+    page.detail.return_wanted.emit(line)
+    qtbot.waitUntil(lambda: bool(page.window().findChildren(ReturnDialog)), timeout=_WAIT)
+    (asked,) = page.window().findChildren(ReturnDialog)
+    assert "退回乙支部，有 1 处要改" in read_off(asked) and "现在“改过的主题”" in read_off(asked)
+    asked.general.setText("请照会议记录核对")
+    asked.until.setText("2020-01-01")
+    asked.yes.click()
+    assert "已经过了" in asked.wrong.text() and asked.isVisible()
+    asked.until.setText("29991231")
+    asked.until.editingFinished.emit()
+    asked.lines[0].setText("原来的对")
+    before = len(told)
+    asked.yes.click()
+    qtbot.waitUntil(lambda: len(told) > before and "退回单" in told[-1].text, timeout=_WAIT)
+    slip = read_slip(next(stick.glob("*_退回单.xlsx")))
+    assert [(each.words, each.until) for each in slip.faults] == [
+        ("请照会议记录核对", "2999-12-31"),
+        ("原来的对", ""),
+    ]
     page.detail.accept_wanted.emit(line)
     qtbot.waitUntil(lambda: states(page).get("乙支部") == "已收", timeout=_WAIT)
     assert reported(context.store) > taken

@@ -158,8 +158,17 @@ def test_a_returned_slip_leads_to_each_record(
     with qtbot.waitSignal(page.start_wanted) as opened:
         links(page, "改这一条")[0].click()
     target = opened.args[0]
-    assert (target.kind, target.uid, target.column) == ("session", uid, "")
+    assert (target.kind, target.uid, target.column) == ("session", uid, "topic")
     assert "导出后在表里" in target.fault
+    # What has been mended since says so, and what is no longer there.
+    with context.store.write("改主题") as writer:
+        writer.edit("session", uid, {"topic": "改对了"})
+    page.returned.refresh()
+    assert "已改" in {each.text() for each in page.returned.findChildren(QLabel)}
+    with context.store.write("删除") as writer:
+        writer.remove("session", uid)
+    page.returned.refresh()
+    assert "已删去" in {each.text() for each in page.returned.findChildren(QLabel)}
     assert page.handed_in.table.texts[0][3] == "退回"
     # What came back for a revision is there again whenever its line is asked for.
     page.returned.hide()
