@@ -31,6 +31,7 @@ from partydesk.records.registry import kinds as all_kinds
 from partydesk.records.registry import rosters, several_of
 
 # argparse's own sentences, as a person here would say them.
+_WHO = "留痕里记谁的名字；不写时是今天在窗口里写的操作人，没有写过就是登录的人"
 _SENTENCES = (
     (
         r"argument ([^:]+): invalid choice: '([^']*)' \(choose from (.*)\)",
@@ -214,11 +215,12 @@ def make_parser() -> argparse.ArgumentParser:
     one.add_argument("--accept-edited", action="store_true", help="连导出后改过的行一起收")
     one.add_argument("--accept-unenrolled", action="store_true", help="收下没有登记的支部的表")
     one.add_argument("--accept-withdrawn", action="store_true", help="收下先前撤回过的表")
-    one.add_argument("--operator", metavar="NAME", help="留痕里记谁的名字；不写时是登录的人")
+    one.add_argument("--operator", metavar="NAME", help=_WHO)
     one = command("withdraw", travel.withdraw, "撤回一个支部某期间的表")
     one.add_argument("--org", required=True)
     one.add_argument("--period", required=True)
     one.add_argument("--reason", metavar="TEXT", help="为什么撤回，记在留痕里")
+    one.add_argument("--operator", metavar="NAME", help=_WHO)
     one = command("log", collecting.log, "留痕：谁在什么时候收下、撤回、退回了哪份表，为什么")
     one.add_argument("--org")
     one.add_argument("--since", metavar="日期", help="从哪天起，例如 2026-09-01")
@@ -254,6 +256,7 @@ def make_parser() -> argparse.ArgumentParser:
     one.add_argument("--out", type=Path, required=True)
     one.add_argument("--words", metavar="TEXT", help="退回时写给支部的话")
     one.add_argument("--until", metavar="日期", help="退回后要在哪天以前改好，例如 2026-09-30")
+    one.add_argument("--operator", metavar="NAME", help=_WHO)
     one = command("check", care.check, "检查数据是否完好")
     one.add_argument(
         "--accept",

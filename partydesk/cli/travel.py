@@ -99,7 +99,7 @@ def withdraw(options: Any) -> Outcome:
     period = parse_period(options.period)
     with opened(options, write=True) as store:
         code = organisation_of(store, options)
-        back = take_back(store, code, period.text, options.reason or "")
+        back = take_back(store, code, period.text, options.reason or "", options.operator or "")
     standing = back.revision if back else None
     line = f"现在是第 {standing} 版" if back else "这一期间现在没有收下的表"
     return Outcome(
@@ -135,20 +135,31 @@ def rollup(options: Any) -> Outcome:
 
 
 def slip(options: Any) -> Outcome:
-    """Answer a submission."""
-    from partydesk.exchange.reading.workers import Readers
-    from partydesk.exchange.replies.answer import answer
-    from partydesk.exchange.replies.answering import remember
+    """Answer a submission, and remember that: what went back is 退回 from then on.
+
+    Where the data cannot be written to now the slip is written all the same, and that is said.
+    """
+    from partydesk.exchange.replies.answering import answer_one
     from partydesk.exchange.replies.faults import Words
 
-    words = None
+    words, lines = None, []
     if options.words or options.until:
         words = Words(options.words or "", day_of(options.until) if options.until else None)
-    with opened(options, write=True) as store, Readers(workers=1) as readers:
-        made = answer(store, options.submission, readers, options.out, words=words)
-        remember(store, [made])
+    try:
+        with opened(options, write=True) as store:
+            made = answer_one(
+                store, options.submission, options.out, words, options.operator or ""
+            )
+    except UserError as error:
+        if error.code not in ("locked", "read-only"):
+            raise
+        with opened(options) as store:
+            made = answer_one(store, options.submission, options.out, words)
+        lines = [f"没有记进留痕：{error.message}"]
     told = "回执" if made.accepted else "退回单"
-    lines = [f"已写出{told}：{made.file}"]
     if made.accepted and words is not None:
         lines.append("这份表已经收下，写的是回执；写给支部的话没有用上")
-    return Outcome({"file": str(made.file), "accepted": made.accepted}, lines)
+    return Outcome(
+        {"file": str(made.file), "accepted": made.accepted},
+        [f"已写出{told}：{made.file}", *lines],
+    )

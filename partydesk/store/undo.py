@@ -42,11 +42,13 @@ def next_labels(connection: Connection) -> tuple[str | None, str | None]:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An operation that undo would take back: when it was done, in local time."""
+    """An operation that undo would take back: when it was done, in local time; what was done after
+    it that no undo takes back (收下 P0312 …), "" for nothing."""
 
     id: int
     label: str
     at: datetime
+    since: str = ""
 
 
 def next_step(connection: Connection) -> Step | None:
@@ -57,7 +59,12 @@ def next_step(connection: Connection) -> Step | None:
     if found is None:
         return None
     at = datetime.fromisoformat(found[2]).replace(tzinfo=UTC).astimezone().replace(tzinfo=None)
-    return Step(int(found[0]), str(found[1]), at)
+    since = connection.exec_driver_sql(
+        "SELECT label FROM operation o WHERE id > ? AND state = 'spent' AND reverts IS NULL "
+        "AND NOT EXISTS (SELECT 1 FROM change WHERE operation = o.id) ORDER BY id DESC LIMIT 1",
+        (found[0],),
+    ).scalar()
+    return Step(int(found[0]), str(found[1]), at, str(since or ""))
 
 
 def last_operation(connection: Connection) -> int:

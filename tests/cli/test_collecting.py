@@ -59,6 +59,8 @@ def test_log_and_what_a_preview_says(
         file = making.sent(branch, tmp_path / "出").file
     with making.committee(tmp_path) as committee:
         home = committee.home.folder
+        with committee.write("登记") as writer:
+            writer.add("organisation", {"code": "P0001", "name": "甲支部", "kind": "branch"})
     assert run(["--home", str(home), "merge", "--preview", str(file)]) == 0
     said = capsys.readouterr().out
     assert said.startswith("可以收") and "已收" not in said
@@ -73,6 +75,16 @@ def test_log_and_what_a_preview_says(
     keys = {"at", "operator", "act", "organisation", "period", "revision", "reason"}
     assert set(told["rows"][0]) == keys
     assert command("--home", home, "log", "--since", "2999-01-01")[1]["rows"] == []
+    # What goes back by the command line is 退回 too, and stays what it was when it waited.
+    out = tmp_path / "退回单.xlsx"
+    assert command("--home", home, "slip", file, "--out", out, "--operator", "吴示例")[0] == 0
+    told = command("--home", home, "log")[1]
+    assert (told["rows"][0]["act"], told["rows"][0]["operator"]) == ("开退回单", "吴示例")
+    states = {
+        row["period"]: row["state"]
+        for row in command("--home", home, "coverage", "--period", "2026")[1]["rows"]
+    }
+    assert states["2026"] == "returned"
     assert command("--home", home, "log", "--since", "上周")[0] == 2
 
 

@@ -51,9 +51,12 @@ class Job(QObject):
         self._progressed.connect(self._show_progress)
         self._ended.connect(self._end)
 
-    def cover(self, page: QWidget, label: str, cancellable: bool = True) -> ProgressPanel:
-        """Make the panel that says over `page` how far the work is; the caller opens it."""
-        self.panel = ProgressPanel(page, label, cancellable)
+    def cover(
+        self, page: QWidget, label: str, cancellable: bool = True, stopping: str = ""
+    ) -> ProgressPanel:
+        """Make the panel that says over `page` how far the work is, and `stopping` once somebody
+        cancels it; the caller opens it."""
+        self.panel = ProgressPanel(page, label, cancellable, stopping)
         self.panel.cancelled.connect(self.stop.set)
         return self.panel
 
@@ -173,7 +176,10 @@ class AppContext(QObject):
         job.label = label
         self._jobs.add(job)
         if parent is not None:
-            panel = job.cover(parent, label, cancellable)
+            # What is kept of stopped work is said when it has stopped.
+            panel = job.cover(
+                parent, label, cancellable, "正在停下，做好的会留着…" if when_cancelled else ""
+            )
             QTimer.singleShot(PANEL_AFTER, panel, lambda: self._open_panel(job))
         # Once closed, whoever still asks hears that the store is, by a thread that ends then.
         job.start(self._pool or _pool(), work)
@@ -243,17 +249,24 @@ class AppContext(QObject):
         self.tell(text, "ok", Action("撤销", self.undo))
 
     def undo(self) -> None:
-        """Take back the latest operation and say what it was; one of an earlier time that the
-        program was open only after asking, by its name."""
+        """Take back the latest operation and say what it was; only after asking, by its name, one
+        of an earlier time that the program was open, and one before something that no undo takes
+        back, as taking in a submission."""
         step = self.attempt(self._latest, writes=False)
-        if step is None or step.id > self._begun or self.busy:
+        if step is None or (step.id > self._begun and not step.since) or self.busy:
             self._undo()
             return
+        why = (
+            f"这是 {step.at:%H:%M} 做的。后来的“{step.since.split('：')[0]}”不归撤销管，要撤回。"
+            if step.id > self._begun
+            else f"这是上次打开程序时（{step.at:%Y-%m-%d %H:%M}）做的，"
+            "这次打开以后没有可以撤销的了。"
+        )
         box = messages.box(
             QApplication.activeWindow(),
             "撤销",
             f"撤销“{step.label}”？",
-            f"这是上次打开程序时（{step.at:%Y-%m-%d %H:%M}）做的，这次打开以后没有可以撤销的了。",
+            why,
         )
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         yes = box.addButton("撤销", QMessageBox.ButtonRole.AcceptRole)

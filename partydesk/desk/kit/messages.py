@@ -151,7 +151,7 @@ class ProgressPanel(QFrame):
 
     cancelled = Signal()
 
-    def __init__(self, page: QWidget, label: str, cancellable: bool) -> None:
+    def __init__(self, page: QWidget, label: str, cancellable: bool, stopping: str = "") -> None:
         super().__init__(page)
         self.setObjectName("progressCover")
         self.setProperty("role", "cover")
@@ -164,6 +164,7 @@ class ProgressPanel(QFrame):
         self.bar.setRange(0, 0)
         self.bar.setTextVisible(False)
         self.now = text("正在准备…", "hint", wrap=True, parent=card)
+        self._stopping = stopping or "正在停下，已做的会退回原样…"
         self.cancel = QPushButton("取消", card)
         self.cancel.setVisible(cancellable)
         self.cancel.clicked.connect(self._stop)
@@ -200,7 +201,7 @@ class ProgressPanel(QFrame):
 
     def _stop(self) -> None:
         self.cancel.setEnabled(False)
-        self.now.setText("正在停下，已做的会退回原样…")
+        self.now.setText(self._stopping)
         self.cancelled.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -7,6 +7,7 @@ in itself whose submission it is.
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -59,9 +60,17 @@ def at_its_place(path: str) -> bool:
 
 
 def keep(store: Store, files: Sequence[FileOutcome]) -> None:
-    """Remember those of these that wait, forget those that do no longer."""
-    if not store.writable or store.role != "committee":
-        return
+    """Remember those of these that wait, forget those that do no longer.
+
+    Where there is no room to remember them they are read again another time: what was read and
+    taken is told all the same.
+    """
+    if store.writable and store.role == "committee":
+        with contextlib.suppress(UserError):
+            _keep(store, files)
+
+
+def _keep(store: Store, files: Sequence[FileOutcome]) -> None:
     found = [(each, _digest(each), _named(each)) for each in files]
     with store.transaction() as connection:
         before = {row.sha256: row for row in waiting.all_rows(connection)}

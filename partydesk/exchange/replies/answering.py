@@ -62,9 +62,32 @@ def answer_all(
                 done.slips.append(made)
                 slip_beside(beside, not made.accepted).unlink(missing_ok=True)
     finally:
-        remember(store, done.slips)  # also those written before somebody stopped it
+        _remember_written(store, done.slips)  # also those written before somebody stopped it
     progress(len(submissions), len(submissions), "完成")
     return done
+
+
+def answer_one(
+    store: Store, submission: Path, out: Path, words: Words | None = None, who: str = ""
+) -> Answer:
+    """Write a submission's receipt or return slip to `out`, and remember it where the file was
+    opened for writing.
+
+    Raises UserError as `answer` does.
+    """
+    with Readers(workers=1) as readers:
+        made = answer(store, submission, readers, out, words=words)
+    if store.writable:
+        remember(store, [made], who)
+    return made
+
+
+def _remember_written(store: Store, slips: Sequence[Answer]) -> None:
+    try:
+        remember(store, slips)
+    except UserError as error:
+        words = f"退回单和回执写好了 {len(slips)} 份，可是没有记进留痕：{error.message}"
+        raise UserError(error.code, words) from error
 
 
 def remember(store: Store, slips: Sequence[Answer], who: str = "") -> None:

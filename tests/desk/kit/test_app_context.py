@@ -15,6 +15,7 @@ from shiboken6 import isValid
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.messages import Action, Message, MessageBar, ProgressPanel
 from partydesk.desk.shell.tasks import Backups
+from partydesk.exchange.merge import trace
 from partydesk.records.findings import UserError
 from partydesk.store import backup, logs, queries
 from partydesk.store.progress import Progress
@@ -153,6 +154,21 @@ def test_undo_asks_before_it_reaches_into_an_earlier_time(
     assert members(context.store) == 0
     qtbot.waitUntil(lambda: not isValid(box))
     later.close()
+
+
+def test_undo_asks_before_it_reaches_behind_what_it_cannot_take_back(
+    qtbot: QtBot, context: AppContext, told: list[Message], page: QWidget
+) -> None:
+    add(context.store, "张三")
+    with context.store.transaction() as connection:
+        trace.note(connection, "周示例", trace.TAKEN, "P0312", "2026Q3", 1)
+    context.undo()
+    (box,) = (each for each in QApplication.topLevelWidgets() if isinstance(each, QMessageBox))
+    assert box.text() == "撤销“添加党员”？" and "收下 P0312 2026Q3" in box.informativeText()
+    assert members(context.store) == 1
+    next(each for each in box.buttons() if each.text() == "撤销").click()
+    assert members(context.store) == 0
+    qtbot.waitUntil(lambda: not isValid(box))
 
 
 def test_backups_are_made_when_something_changed(qtbot: QtBot, context: AppContext) -> None:
