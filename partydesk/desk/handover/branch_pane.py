@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
 from partydesk.desk.handover.collect_writing import write_slips
@@ -42,6 +42,7 @@ TONES = {
     trace.DISMISSED: "idle", trace.DECIDED: "info",
 }  # fmt: skip
 _ANY, _BESIDE = 16_777_215, 170  # pixels; the first is what Qt takes for no limit
+_PAUSE = 350  # milliseconds on a branch before its revisions are compared
 _FEW, _MOST = 4, 40  # figures, lines of a slip
 
 
@@ -58,6 +59,8 @@ class BranchPane(QFrame):
         self.row: MatrixRow | None = None
         self.only = ""  # the period that is looked at; "" for all
         self._matrix: Matrix | None = None
+        self._acts: list[trace.Act] = []
+        self._waiting: list[Undecided] = []
         self._folded = False
         self._whole = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._whole.setSpacing(8)
@@ -109,17 +112,15 @@ class BranchPane(QFrame):
 
     def _told_of(self) -> list[Period]:
         """The periods that something happened to, the longest first."""
-        acts = self._acts()
-        texts = {each.period for each in acts} | {each.file.period for each in self._waiting()}
+        texts = {each.period for each in self._acts} | {w.file.period for w in self._waiting}
         periods = self._matrix.periods if self._matrix is not None else ()
         return [each for each in reversed(periods) if each.text in texts]
 
-    def _acts(self) -> list[trace.Act]:
-        return trace.acts(self._context.store, self.code)
-
-    def _waiting(self) -> list[Undecided]:
+    def _look(self) -> None:
+        """Ask what happened to the branch's submissions."""
         store = self._context.store
-        return [each for each in undecided(store) if each.file.organisation == self.code]
+        self._acts = trace.acts(store, self.code)
+        self._waiting = undecided(store, self.code)
 
     # -- what is shown -------------------------------------------------------------------------
 
@@ -130,6 +131,7 @@ class BranchPane(QFrame):
             self._body.addWidget(text("选一个支部，看它的表来来去去。", "hint", wrap=True))
             self._body.addStretch(1)
             return
+        self._look()
         self._head(self.row)
         told_of = self._told_of()
         if self.only and self.only not in {each.text for each in told_of}:
@@ -141,7 +143,7 @@ class BranchPane(QFrame):
                 bar.mark(f"只看{short(parse_period(self.only))}")
             bar.chosen.connect(lambda chip: self.narrow(str(chip.values[0])))
             self._body.addWidget(bar)
-        acts = [each for each in self._acts() if self.only in ("", each.period)]
+        acts = [each for each in self._acts if self.only in ("", each.period)]
         for act in acts:
             self._act(act)
         if not acts:
@@ -205,7 +207,11 @@ class BranchPane(QFrame):
                 left = len(compared.figures) - _FEW
                 inside.addWidget(text(f"还有 {left} 个数字也变了", "hint"))
 
-        self._context.query("正在比两版", lambda _: found.compared(store), show, place)
+        def ask() -> None:
+            self._context.query("正在比两版", lambda _: found.compared(store), show, place)
+
+        # Not for every branch that the cursor passes.
+        QTimer.singleShot(_PAUSE, place, ask)
 
     def _all_of(self, found: LastChange) -> None:
         from partydesk.desk.evidence.why_page import WhyPage
@@ -213,7 +219,7 @@ class BranchPane(QFrame):
         self.push_wanted.emit(WhyPage.between_revisions(self._context, found))
 
     def _slips(self) -> None:
-        for each in self._waiting():
+        for each in self._waiting:
             if not each.returned_at or self.only not in ("", each.file.period):
                 continue
             self._body.addWidget(rule())
@@ -226,7 +232,7 @@ class BranchPane(QFrame):
                 self._body.addWidget(text(f"还有 {len(each.slip) - _MOST} 处没有列出", "hint"))
 
     def _buttons(self, row_: MatrixRow) -> None:
-        waiting = [w for w in self._waiting() if self.only in ("", w.file.period)]
+        waiting = [w for w in self._waiting if self.only in ("", w.file.period)]
         if waiting:
             self._add("写回退回单", "stick", lambda: self._answer(waiting))
         taken = [c for c in row_.cells if c.standing and self.only in ("", c.period.text)]

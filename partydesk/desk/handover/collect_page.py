@@ -79,10 +79,11 @@ class CollectPage(DrivePage):
             latest := context.attempt(lambda: latest_period(context.store), writes=False)
         ) is not None:
             self.chooser.choose(latest)
-        self.offer = OfferCard(self._look, lambda: self.take(self.ready))
-        self.offer.chosen.connect(self.read)
         self.who = OperatorBar(context)
         self.withdrawing = Withdrawing(context, self, self.who, self.refresh)
+        self.offer = OfferCard(self._look, lambda: self.take(self.ready))
+        self.offer.chosen.connect(self.read)
+        self.who.asking.connect(self.offer.setHidden)
         body.addWidget(self.chooser)
         body.addWidget(self.who)
         body.addWidget(self.offer)

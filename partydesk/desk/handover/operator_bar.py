@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit
 
@@ -13,7 +13,10 @@ from partydesk.desk.kit.cards import Card, button, link, row, text
 
 
 class OperatorBar(Card):
-    """Hidden until something is to be done for which nobody has given a name today."""
+    """Hidden until something is to be done for which nobody has given a name today; `asking` says
+    whether it asks."""
+
+    asking = Signal(bool)
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
@@ -56,6 +59,7 @@ class OperatorBar(Card):
         if not self.isVisible():
             self.name.setText(operator.last(store))
         self.show()
+        self.asking.emit(True)
         self.name.setFocus()
         self.name.selectAll()
 
@@ -76,3 +80,4 @@ class OperatorBar(Card):
         """Do nothing after all."""
         self._next = None
         self.hide()
+        self.asking.emit(False)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from partydesk.exchange.merge.compare import Comparison, Moment, compare
-from partydesk.exchange.merge.submission_log import submissions
 from partydesk.records.periods import Period, parse_period
 from partydesk.store.progress import Progress, silent
 from partydesk.store.store import Store
@@ -34,10 +33,13 @@ def last_change(store: Store, code: str, period: str = "") -> LastChange | None:
     """The last time a branch's newer revision took the place of another, of one period or of any;
     None where none did."""
     taken: dict[str, list[tuple[int, str, str]]] = {}
-    for one in submissions(store):
-        if one["direction"] == "in" and one["org_code"] == code and period in ("", one["period"]):
-            told = (one["revision"], one["state"], one["taken_at"])
-            taken.setdefault(one["period"], []).append(told)
+    with store.read() as connection:
+        for text, *told in connection.exec_driver_sql(
+            "SELECT period, revision, state, taken_at FROM submission WHERE direction = 'in' "
+            "AND org_code = ? AND sha256 != '' AND ? IN ('', period)",
+            (code, period),
+        ):
+            taken.setdefault(text, []).append((int(told[0]), str(told[1]), str(told[2])))
     found = []
     for text, those in taken.items():
         now = next((each for each in those if each[1] == "current"), None)

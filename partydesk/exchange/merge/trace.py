@@ -76,7 +76,7 @@ def acts(store: Store, organisation: str = "", since: date | None = None) -> lis
     """The acts about all organisations or the one with this code, newest first; `since` is the
     first local day."""
     with store.read() as connection:
-        found = [*_kept(connection), *_before(connection)]
+        found = [*_kept(connection, organisation), *_before(connection, organisation)]
     return sorted(
         (
             each
@@ -89,10 +89,12 @@ def acts(store: Store, organisation: str = "", since: date | None = None) -> lis
     )
 
 
-def _kept(connection: Connection) -> Iterator[Act]:
+def _kept(connection: Connection, organisation: str) -> Iterator[Act]:
+    """Of one organisation, as far as its code stands in a line at all; of all for ""."""
     for at, actor, label in connection.exec_driver_sql(
-        "SELECT at, actor, label FROM operation WHERE state = ? AND reverts IS NULL ORDER BY id",
-        (_SPENT,),
+        "SELECT at, actor, label FROM operation WHERE state = ? AND reverts IS NULL "
+        "AND instr(label, ?) ORDER BY id",
+        (_SPENT, organisation or " "),
     ):
         if told := _LABEL.fullmatch(label):
             act, organisation, period, revision, reason = told.groups()
@@ -100,16 +102,17 @@ def _kept(connection: Connection) -> Iterator[Act]:
             yield Act(at, actor, act, organisation, named, int(revision), reason or "")
 
 
-def _before(connection: Connection) -> Iterator[Act]:
+def _before(connection: Connection, organisation: str) -> Iterator[Act]:
     """Submissions that were taken when acts were not yet kept."""
     known = {
         (each.organisation, each.period, each.revision, each.at)
-        for each in _kept(connection)
+        for each in _kept(connection, organisation)
         if each.act == TAKEN
     }
     for at, *what in connection.exec_driver_sql(
         "SELECT taken_at, org_code, period, revision FROM submission WHERE direction = 'in' "
-        "ORDER BY id"
+        "AND ? IN ('', org_code) ORDER BY id",
+        (organisation,),
     ):
         if (*what, at) not in known:
             yield Act(at, "", TAKEN, *what)

@@ -92,10 +92,14 @@ def _keep(store: Store, files: Sequence[FileOutcome]) -> None:
         waiting.sweep(store.home, connection)
 
 
-def undecided(store: Store) -> list[Undecided]:
-    """What waits, the one read first in front."""
+def undecided(store: Store, organisation: str = "") -> list[Undecided]:
+    """What waits, of all branches or of the one with this code, the one read first in front."""
     with store.read() as connection:
-        return [_read(row) for row in waiting.all_rows(connection) if row.outcome != "{}"]
+        return [
+            _read(row)
+            for row in waiting.all_rows(connection)
+            if row.path and organisation in ("", row.org_code)
+        ]
 
 
 def dismiss(store: Store, digest: str, reason: str = "", who: str = "") -> None:
@@ -177,13 +181,12 @@ def _told(file: FileOutcome) -> str:
 
 
 def _read(row: waiting.Row) -> Undecided:
-    told = json.loads(row.outcome)
+    told = json.loads(row.outcome)  # nothing of a file that was answered without having been read
     known = FileOutcome.__dataclass_fields__
-    told = {name: value for name, value in told.items() if name in known}
-    told["findings"] = [Finding(**each) for each in told["findings"]]
-    told["changes"] = {sheet: tuple(each) for sheet, each in told["changes"].items()}
-    code, period = told["organisation"] or row.org_code, told["period"] or row.period
-    told |= {"organisation": code, "period": period, "sha256": row.sha256,
-             "revision": told["revision"] or row.revision, "name": told["name"]}  # fmt: skip
+    told = {name: value for name, value in told.items() if name in known} | {"file": row.path}
+    told["findings"] = [Finding(**each) for each in told.get("findings", ())]
+    told["changes"] = {sheet: tuple(each) for sheet, each in told.get("changes", {}).items()}
+    told |= {"organisation": row.org_code, "period": row.period, "revision": row.revision,
+             "sha256": row.sha256}  # fmt: skip
     slip = tuple((str(a), int(b), str(c), str(d)) for a, b, c, d in json.loads(row.slip or "[]"))
     return Undecided(FileOutcome(**told), row.read_at, bool(row.kept), row.returned_at or "", slip)
