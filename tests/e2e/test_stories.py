@@ -240,14 +240,16 @@ def test_an_officer_collects_and_a_branch_hears_back(
     def states() -> dict[str, str]:
         return {row[1]: row[2] for row in page.table.texts}
 
-    assert {name: states()[name] for name in files} == {"甲支部": "可以收", "乙支部": "有改动"}
+    assert {name: states()[name] for name in files} == {"甲支部": "可以收", "乙支部": "待定"}
     assert page.chooser.period == period
     # The edited one lies open beside the list, its cell before and after.
     hands.wait_read(page.detail, before[:40], "导出以后改过的主题", "主题")
     hands.press(page, "收下 1 份")
+    page.who.name.setText("周示例")  # asked once a day, before the first act
+    hands.press(page, "就记这个名字")
     hands.qtbot.waitUntil(lambda: states()["甲支部"] == "已收", timeout=WAIT)
     hands.qtbot.waitUntil(lambda: not window.context.busy, timeout=WAIT)
-    assert states()["乙支部"] == "有改动", "what was edited is never taken by the way"
+    assert states()["乙支部"] == "待定", "what was edited is never taken by the way"
 
     # It goes back first, then the officer takes it after all.
     slip = files["乙支部"].with_name(f"{files['乙支部'].stem}_退回单.xlsx")
@@ -388,6 +390,8 @@ def test_what_two_branches_report_is_decided_once(
     assert {row[1] for row in both[2:]} == {"相同"}
     hands.key(page.conflicts.table, Qt.Key.Key_Return)
     hands.press(page.conflicts, "以第二方为准")
+    page.who.name.setText("周示例")  # asked once a day, before the first act
+    hands.press(page, "就记这个名字")
     assert [row[0] for row in page.conflicts.table.texts] == ["已定"]
 
     # The branch hands in again: what was decided stays so.
