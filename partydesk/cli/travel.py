@@ -147,9 +147,7 @@ def slip(options: Any) -> Outcome:
         words = Words(options.words or "", day_of(options.until) if options.until else None)
     try:
         with opened(options, write=True) as store:
-            made = answer_one(
-                store, options.submission, options.out, words, options.operator or ""
-            )
+            made = answer_one(store, options.submission, options.out, words, options.operator or "")
     except UserError as error:
         if error.code not in ("locked", "read-only"):
             raise
