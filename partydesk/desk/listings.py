@@ -185,6 +185,12 @@ _TABS = (
         (
             Part("report", "报告", PageClass("report.page", "ReportPage")),
             Part(STARS, "星级", PageClass("stars.page", "StarsPage"), shows=("star",)),
+            Part(
+                "grades",
+                "民主评议汇总",
+                PageClass("ledgers.review_summary_page", "ReviewSummaryPage"),
+                of="committee",
+            ),
             Part("figure"),
             Part("none"),
         ),

@@ -17,11 +17,12 @@ from partydesk.desk.overview.navigation import OverviewNavigation
 class PeoplePage(EvidencePage):
     """A list that is itself a part: no way back, the parts in the place of its title.
 
-    `goes_here` says what stands there while there are no people, `adding` what its way to begin is
-    called.
+    `goes_here` says what stands there while there are no people, below `nobody`; `adding` is what
+    its way to begin is called.
     """
 
     pause = 200
+    nobody = "名册里还没有党员"
     goes_here = ""
     adding = ""
 
@@ -36,13 +37,16 @@ class PeoplePage(EvidencePage):
         self.back.hide()
         self.ways = OverviewNavigation(context, self)
         self.opened.connect(self.go)
-        self.empty = EmptyState("名册里还没有党员", self.goes_here, self._ways_in())
+        self.empty = EmptyState(self.nobody, self.goes_here, self._ways_in())
         self.empty.hide()
         whole = self.layout()
         assert isinstance(whole, QVBoxLayout)
         whole.addWidget(self.empty, 1)
 
     def _ways_in(self) -> list[Way]:
+        if not self.adding:
+            sheets = NavigationTarget(tab="collect")
+            return [("去收表", "main", "", lambda: self.start_wanted.emit(sheets))]
         roll = NavigationTarget(tab="members", part="member")
         return [
             ("去录入名册", "main", "", lambda: self.start_wanted.emit(roll)),

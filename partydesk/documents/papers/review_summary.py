@@ -12,6 +12,7 @@ from partydesk.documents.print_job import PrintJob
 from partydesk.documents.tables import form, listing, signatures, widths
 from partydesk.records.findings import UserError
 from partydesk.records.member import GRADE
+from partydesk.rules.review_park import park_reviews
 from partydesk.rules.review_year import Reviewed, ReviewYear, review_year, said_of
 
 _NONE_YET = "未评"
@@ -22,11 +23,50 @@ def review_summary(order: PrintJob) -> Printed:
     where nobody has a grade yet."""
     year = order.period.last.year if order.period else order.today.year
     reading = order.reading
+    if order.organisation["kind"] == "party_committee" and (of := _of_branches(order, year)):
+        return of
     found = review_year(reading.connection, reading.organisation, year, order.today)
     if not any(each.grade for each in found.people):
         raise UserError("nothing", f"{year} 年还没有填民主评议等次，填好再打印")
     title = f"{year}年民主评议党员结果汇总表"
     return Printed(title, story(order, found, title))
+
+
+def _of_branches(order: PrintJob, year: int) -> Printed | None:
+    """The summary of a committee's branches; None where it has none."""
+    found = park_reviews(order.reading.connection, year, order.today)
+    if not found.branches:
+        return None
+    if not any(branch.people for branch in found.branches):
+        raise UserError("nothing", f"{year} 年还没有支部报来民主评议等次，收到再打印")
+    title = f"{year}年民主评议党员结果汇总表"
+    wide = room(UPRIGHT)
+    heads = ["序号", "党组织", "定等次", *GRADE.labels, _NONE_YET, "说明"]
+    rows = []
+    for number, branch in enumerate(found.branches, 1):
+        # A blank is not zero: what a branch has not told of nobody knows.
+        told = branch.reported and branch.asked
+        counts = [str(branch.number(choice.code)) for choice in GRADE] if told else [""] * 4
+        lack = [str(branch.asked), *counts, str(len(branch.lacking))] if told else [""] * 6
+        rows.append([str(number), branch.name, *lack, branch.standing[0]])
+    asked, without = found.total()
+    totals = [str(found.totals[choice.code]) for choice in GRADE]
+    rows.append(["", "合计", str(asked), *totals, str(without), ""])
+    columns = widths([11, 44, 15, 14, 14, 19, 17, 14, 40], wide)
+    centred = frozenset({0, *range(2, 8)})
+    story = [
+        *order.heading(title, f"{order.name}　{order.as_of}"),
+        listing(order.lettering, heads, rows, columns, centred=centred),
+        Spacer(0, 3 * mm),
+        order.lettering(
+            f"{found.coverage.sentence}。优秀一般不超过正式党员的 {found.cap}；"
+            "预备党员参加民主评议，不定等次。空白的是还没有报来或者还没有评，不是 0。",
+            "note",
+        ),
+        Spacer(0, 2 * mm),
+        signatures(order.lettering, ("审核人", "填表人"), wide),
+    ]
+    return Printed(title, story, UPRIGHT)
 
 
 def story(order: PrintJob, found: ReviewYear, title: str) -> list[Any]:
