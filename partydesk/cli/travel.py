@@ -16,9 +16,9 @@ _STATES = {
     "merged": "已收",
     "unchanged": "未变",
     "older": "旧版",
-    "edited": "有改动",
-    "unenrolled": "未登记",
-    "rejected": "没有收",
+    "edited": "待定",
+    "unenrolled": "待定",
+    "rejected": "有错",
 }
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from partydesk.exchange.merge.merge import merge
+from partydesk.exchange.merge.overdue import overdue_list
 from partydesk.exchange.merge.withdrawal import withdraw
+from partydesk.exchange.replies.answering import answer_all
 from partydesk.exchange.submission.writing import export
 from partydesk.operations.rule_settings import choose_rules
 from partydesk.records.findings import UserError
@@ -18,6 +21,7 @@ from partydesk.rules import deadlines
 from partydesk.rules.coverage import Told, coverage, periods_within
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
+from tests.exchange import making
 from tests.rules.judging import add, edit, judged, member, session
 
 OnDay = Callable[[date], None]
@@ -114,6 +118,49 @@ def test_a_quarter_within_a_year_is_handed_in(
     withdraw(committee, "P0002", "2026Q1")
     assert [standing(committee, each)["P0002"] for each in ("2026Q1", "2026H1", "2026Q2")] \
         == ["未交", "未交", "已收"]  # fmt: skip
+
+
+def test_what_waits_or_went_back_is_so_everywhere(
+    tmp_path: Path, branches: list[Store], committee: Store, on_day: OnDay
+) -> None:
+    first, second, _third = branches
+    on_day(NEW_YEAR)
+    for branch in (first, second):
+        session(branch, "theme_day", "2026-07-03")
+        hand_in(committee, branch, "2026Q1", tmp_path)
+    year = making.changed(
+        export(first, parse_period("2026"), tmp_path).file, tmp_path / "改.xlsx", _by_hand
+    )
+    wrong = making.changed(
+        export(second, parse_period("2026Q3"), tmp_path).file, tmp_path / "错.xlsx", _wrong
+    )
+    assert [each.state for each in merge(committee, [year, wrong]).files] == ["edited", "rejected"]
+    assert standing(committee, "2026")["P0001"] == "待定"
+    assert standing(committee, "2026Q3") == {"P0001": "未交", "P0002": "有错"}
+    # The same file again is no newer one; what went back waits for its branch.
+    answer_all(committee, [year])
+    merge(committee, [year])
+    assert standing(committee, "2026")["P0001"] == "退回"
+    for quarter in ("2026Q2", "2026Q3"):
+        listed = [
+            each.code for each in overdue_list(committee, parse_period(quarter), NEW_YEAR).absent
+        ]
+        assert "P0001" not in listed, "its year would tell of the quarter"
+    texts = {i.slot: i.text for i in judged(committee, "submission", today="2027-01-30")
+             if i.text and i.slot != "2026Q1"}  # fmt: skip
+    assert texts["2026Q3"] in ("有错，第 1 版", "含这一季的表退回了或待定")
+    # An older file changes nothing of a branch that was taken; a decision ends it all.
+    assert merge(committee, [year], accept_edited=True).files[0].state == "merged"
+    assert standing(committee, "2026")["P0001"] == "已收"
+    assert standing(committee, "2026Q3")["P0001"] == "含在全年"
+
+
+def _by_hand(book: Any) -> None:
+    making.at(book["学习活动"], 2, "主题").value = "手改的"
+
+
+def _wrong(book: Any) -> None:
+    making.at(book["学习活动"], 2, "开始时间").value = "不是时间"
 
 
 def test_only_what_the_calendar_asks_for_can_be_missing(

@@ -24,6 +24,7 @@ from partydesk.desk.tables.chips import Chip, ChipBar
 from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
 from partydesk.exchange.merge import trace
 from partydesk.exchange.merge.compare import CAME, CHANGED, WENT, Comparison, Moment, Moved, compare
+from partydesk.exchange.merge.revisions import LastChange, changes
 from partydesk.exchange.merge.why import BranchStory, steps, stories
 from partydesk.records.clock import local_day
 from partydesk.records.periods import Period
@@ -32,7 +33,6 @@ from partydesk.store.store import Store
 
 if TYPE_CHECKING:
     from partydesk.exchange.merge.compare import FigureChange
-    from partydesk.exchange.merge.revisions import LastChange
 
 HOWS = {CAME: ("来了", "ok"), WENT: ("走了", "bad"), CHANGED: ("改了", "warn")}
 _COLUMNS = (Column("党组织和记录", 230), Column("来由或主题"), Column("说明", 150),
@@ -151,14 +151,16 @@ class WhyPage(LivePage):
 
     @classmethod
     def between_revisions(cls, context: AppContext, found: LastChange) -> WhyPage:
-        """Of one branch, between the last two revisions of a period."""
+        """Of one branch, between two revisions of a period: these, or others that were taken."""
+        every = changes(context.store, found.code, found.period.text)
         choices = [
             Since(
-                f"第 {found.before} 版 → 第 {found.after} 版",
-                Moment(revision=found.before), Moment(revision=found.after), found.code,
+                f"第 {each.before} 版 → 第 {each.after} 版",
+                Moment(revision=each.before), Moment(revision=each.after), each.code,
             )
+            for each in every
         ]  # fmt: skip
-        return cls(context, found.period, "", choices)
+        return cls(context, found.period, "", choices, every.index(found))
 
     # -- asking --------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
-from partydesk.desk.handover.collect_writing import write_slips
+from partydesk.desk.handover.collect_writing import ask_and_return, write_slips
 from partydesk.desk.handover.operator_bar import OperatorBar
 from partydesk.desk.handover.withdrawing import Withdrawing
 from partydesk.desk.kit import theme
@@ -36,6 +36,7 @@ from partydesk.rules.coverage import HANDED_IN
 
 if TYPE_CHECKING:
     from partydesk.exchange.merge.compare import Comparison, FigureChange
+    from partydesk.exchange.replies.faults import Words
 
 TONES = {
     trace.TAKEN: "ok", trace.WITHDRAWN: "warn", trace.RETURNED: "bad", trace.RECEIPT: "info",
@@ -258,11 +259,19 @@ class BranchPane(QFrame):
         made.show()
 
     def _answer(self, waiting: list[Undecided]) -> None:
+        """Answer the files that wait; of one alone the officer adds words of her own."""
         paths = [Path(each.file.file) for each in waiting]
         page = self.parentWidget() or self
-        self._who.first(
-            lambda: write_slips(self._context, paths, page, lambda _done: self.changed.emit())
-        )
+
+        def write(words: Words | None = None) -> None:
+            done = self.changed
+            write_slips(self._context, paths, page, lambda _done: done.emit(), words)
+
+        name = self.row.branch.name if self.row is not None else ""
+        if len(paths) == 1:
+            self._who.first(lambda: ask_and_return(self._context, paths[0], name, page, write))
+        else:
+            self._who.first(write)
 
 
 def _short(period: str) -> str:

@@ -35,6 +35,7 @@ _FILTERS = (
     Chip("未交", ("missing",)),
 )
 _CODE, _TOLD, _NAME, _CELL, _NARROW = 84, 78, 150, 118, 82  # pixels
+_LAST = 10_000  # as far to the right as it goes
 _AFTER = 100  # days after a year's end during which its sheets are looked at first
 _PILLS = ("taken", "pending", "returned", "faulty", "missing")
 
@@ -49,7 +50,7 @@ class StandingPage(LivePage):
         self.matrix: Matrix | None = None
         self.shown: list[MatrixRow] = []
         self.columns: tuple[Period, ...] = ()
-        self._first = 0  # the period in the first of the columns
+        self._first = _LAST  # the period in the first of the columns
         self.who = OperatorBar(context)
         self.withdrawing = Withdrawing(context, self, self.who, self.refresh)
         self.tools = TableTools(context, self, self._as_shown)
@@ -227,7 +228,7 @@ class StandingPage(LivePage):
             self._lay_out()
             return
         self.year += step
-        self._first = 0 if step > 0 else many
+        self._first = 0 if step > 0 else _LAST
         self.refresh()
 
     def copy_sentence(self) -> None:

@@ -29,6 +29,22 @@ class LastChange:
         )  # fmt: skip
 
 
+def changes(store: Store, code: str, period: str) -> list[LastChange]:
+    """Each revision of a branch's period that was taken with the one taken before it, the newest in
+    front."""
+    with store.read() as connection:
+        numbers = [
+            int(row[0])
+            for row in connection.exec_driver_sql(
+                "SELECT DISTINCT revision FROM submission WHERE direction = 'in' "
+                "AND org_code = ? AND period = ? AND sha256 != '' ORDER BY revision DESC",
+                (code, period),
+            )
+        ]
+    of = parse_period(period)
+    return [LastChange(code, of, b, a) for a, b in zip(numbers, numbers[1:], strict=False)]
+
+
 def last_change(store: Store, code: str, period: str = "") -> LastChange | None:
     """The last time a branch's newer revision took the place of another, of one period or of any;
     None where none did."""

@@ -124,7 +124,7 @@ def _lead(connection: Connection, items: Iterable[Obligation]) -> None:
 
 def judged(connection: Connection, items: Iterable[Obligation], today: date) -> list[Obligation]:
     """The items as they are held against anybody: with 不适用, 以前的 and 未报到."""
-    return list(leave_unreported(connection, excuse(connection, items, today)))
+    return list(leave_unreported(connection, excuse(connection, items, today), today))
 
 
 def hint(kind: str | None) -> str:

@@ -8,28 +8,42 @@ from datetime import date
 from sqlalchemy import Connection
 
 from partydesk.records.periods import parse_period
-from partydesk.rules.coverage import Told
+from partydesk.rules.coverage import Branch, Told
 from partydesk.rules.norms.branch import SUBMISSION
 from partydesk.rules.norms.declared import UNMET, Obligation, State
 
 
-def leave_unreported(connection: Connection, items: Iterable[Obligation]) -> Iterator[Obligation]:
+def leave_unreported(
+    connection: Connection, items: Iterable[Obligation], today: date
+) -> Iterator[Obligation]:
     """The items, those not done that lie beyond what their branch has told of made 未报到.
 
-    Whether it handed in is the committee's own knowledge and stays.
+    Whether it handed in is the committee's own knowledge, and what coverage says of it.
     """
     told = Told(connection)
+    branches = {branch.id: branch for branch in told.branches}
     for item in items:
-        if (
-            told.role == "committee"
-            and item.state in UNMET
-            and item.norm.id != SUBMISSION.id
-            and not _known(told, item)
-        ):
+        if item.norm.id == SUBMISSION.id and item.organisation in branches:
+            _as_handed_in(told, branches[item.organisation], item, today)
+        elif told.role == "committee" and item.state in UNMET and not _known(told, item):
             item.state = State.UNREPORTED
             until = told.until(item.organisation)
             item.text = f"只报到 {until}" if until else "还没有报来"
         yield item
+
+
+def _as_handed_in(told: Told, branch: Branch, item: Obligation, today: date) -> None:
+    """A quarter's sheet as 交表情况 has it: handed in, by itself or within another; or waiting for
+    the committee's decision, or gone back."""
+    if item.state not in UNMET:
+        return
+    each = told.handed_in(branch, parse_period(item.slot), today)
+    if each.state in ("taken", "within"):
+        item.state, item.text = State.DONE, each.text
+    elif each.state != "missing":
+        item.text = f"{each.text}，第 {each.revision} 版" if each.revision else each.text
+    elif not told.to_be_asked(each):
+        item.text = "含这一季的表退回了或待定"
 
 
 def _begun(told: Told, item: Obligation) -> bool:
