@@ -57,7 +57,9 @@ class Submission(Base):
     `direction` is out or in. `state` (in): current, replaced (a newer revision came) or
     withdrawn; (out): written. Dates are ISO texts, `first_day` and `last_day` are the period's.
     `content` is the digest of the canonical content, `sha256` that of the file's bytes, under
-    which a taken-in file is kept in the `received` folder beside the database.
+    which a taken-in file is kept in the `received` folder beside the database. `org_uid` and
+    `org_code` are the branch as the register has it; `file_uid` and `file_code` what the file
+    itself says, null where that is the same.
     """
 
     __tablename__ = "submission"
@@ -67,6 +69,8 @@ class Submission(Base):
     org_uid: Mapped[str] = mapped_column(String)
     org_code: Mapped[str] = mapped_column(String)
     org_name: Mapped[str] = mapped_column(String)
+    file_uid: Mapped[str | None] = mapped_column(String)
+    file_code: Mapped[str | None] = mapped_column(String)
     period: Mapped[str] = mapped_column(String)
     first_day: Mapped[str] = mapped_column(String)
     last_day: Mapped[str] = mapped_column(String)
@@ -81,6 +85,28 @@ class Submission(Base):
     counts: Mapped[str] = mapped_column(Text, default="{}")
     taken_at: Mapped[str] = mapped_column(String)
     __table_args__ = (Index("ix_submission_org", "org_code", "org_uid", "period", "revision"),)
+
+
+class Answer(Base):
+    """Whose submissions those are that call their organisation by a uid and a code: what the
+    officer answered to the register's question.
+
+    `file_code` is folded (checks.folded_code). `answer` is one of exchange.merge.register.ANSWERS;
+    `org_uid` and `org_code` are the branch it leads to. `before` (JSON) is what the answer changed
+    in the register, so that it can be taken back exactly.
+    """
+
+    __tablename__ = "answer"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    file_uid: Mapped[str] = mapped_column(String)
+    file_code: Mapped[str] = mapped_column(String)
+    answer: Mapped[str] = mapped_column(String)
+    org_uid: Mapped[str] = mapped_column(String)
+    org_code: Mapped[str] = mapped_column(String)
+    before: Mapped[str] = mapped_column(Text)
+    actor: Mapped[str] = mapped_column(String)
+    at: Mapped[str] = mapped_column(String)
+    __table_args__ = (Index("uq_answer_file", "file_uid", "file_code", unique=True),)
 
 
 class Conflict(Base):

@@ -101,7 +101,10 @@ class Organisation(Record):
     natural_key: ClassVar[tuple[str, ...]] = ("code",)
     numbered_by: ClassVar[str] = "code"
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("code",),)
-    crossed: ClassVar[tuple[Cross, ...]] = (in_order("founded_on", "elected_on"),)
+    crossed: ClassVar[tuple[Cross, ...]] = (
+        in_order("founded_on", "elected_on"),
+        in_order("founded_on", "ended_on"),
+    )
     derived: ClassVar[tuple[Derived, ...]] = (
         Derived("full_members", "正式党员", _full_members, listed=True),
         # 支部工作条例 Art. 20: seven full members or more elect a committee.
@@ -166,6 +169,9 @@ class Organisation(Record):
     )
     founded_on: Mapped[date | None] = field(
         "成立日期", Kind.DATE, aliases=("建立时间", "批准建立日期", "党组织成立日期")
+    )
+    ended_on: Mapped[date | None] = field(
+        "撤销日期", Kind.DATE, stays=True, help="从这天起不再催办、不算缺"
     )
     used_from: Mapped[date | None] = field(
         "启用日期", Kind.DATE, since=3, help="从哪天起用本程序记；以前的不催办、不算缺"

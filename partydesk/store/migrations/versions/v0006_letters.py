@@ -1,7 +1,9 @@
 """Version 6: a letter of transfer says whom it is addressed to; the files a committee read and has
-not decided about are kept, what went back among them."""
+not decided about are kept, what went back among them; whose submissions are, and until when branches
+are."""
 
 import json
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,18 +11,37 @@ from alembic import op
 revision = "6"
 down_revision = "5"
 
-_COLUMNS = {
+_COLUMNS: dict[str, tuple[tuple[str, Any, str], ...]] = {
     "transfer": (("addressee", sa.String(), "place"),),
+    "organisation": (("ended_on", sa.Date(), "founded_on"),),
+    "submission": (
+        ("file_uid", sa.String(), "org_name"),
+        ("file_code", sa.String(), "file_uid"),
+    ),
 }
 
 
 def upgrade() -> None:
-    """Add the columns in their places, and the table."""
+    """Add the columns in their places, and the tables."""
     for table, columns in _COLUMNS.items():
         with op.batch_alter_table(table, recreate="always") as batch:
             for name, kind, after in columns:
                 batch.add_column(sa.Column(name, kind), insert_after=after)
     _waiting_files()
+    op.create_table(
+        "answer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("file_uid", sa.String(), nullable=False),
+        sa.Column("file_code", sa.String(), nullable=False),
+        sa.Column("answer", sa.String(), nullable=False),
+        sa.Column("org_uid", sa.String(), nullable=False),
+        sa.Column("org_code", sa.String(), nullable=False),
+        sa.Column("before", sa.Text(), nullable=False),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("at", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_answer"),
+    )
+    op.create_index("uq_answer_file", "answer", ["file_uid", "file_code"], unique=True)
 
 
 def _waiting_files() -> None:
