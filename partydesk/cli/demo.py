@@ -65,7 +65,7 @@ def demo(options: Any) -> Outcome:
         home, name="中共示例园区委员会", seed=options.seed * 1000 + 999, year=YEAR, through=through
     ) as store:
         progress_to_stderr(steps - 4, steps, "收表")
-        merged = merge(store, [stick])
+        merged = merge(store, [stick], accept_unenrolled=True)
         progress_to_stderr(steps - 3, steps, "汇总")
         rollup = folder / f"园区汇总_{YEAR}.xlsx"
         write_rollup(store, period, rollup)

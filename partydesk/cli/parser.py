@@ -213,13 +213,33 @@ def make_parser() -> argparse.ArgumentParser:
     one.add_argument("paths", metavar="PATH", type=Path, nargs="+")
     one.add_argument("--preview", action="store_true", help="只看会怎样，不收")
     one.add_argument("--accept-edited", action="store_true", help="连导出后改过的行一起收")
-    one.add_argument("--accept-unenrolled", action="store_true", help="收下没有登记的支部的表")
+    one.add_argument(
+        "--accept-unenrolled",
+        action="store_true",
+        help="名册里没有、也不像任何支部的，都登记为新的支部收下；像谁的仍然要问",
+    )
+    one.add_argument(
+        "--as",
+        dest="branch",
+        metavar="CODE",
+        help="回答这些表是名册里哪个支部的：并成一个，以后用名册的编码",
+    )
+    one.add_argument(
+        "--recode",
+        action="store_true",
+        help="同 --as 一起写：是那个支部接着报，从此用表里的编码，旧编码也认得",
+    )
+    one.add_argument("--as-new", action="store_true", help="回答：是另一个支部，登记成新的")
+    one.add_argument("--as-refused", action="store_true", help="回答：不收，以后也不收")
     one.add_argument("--accept-withdrawn", action="store_true", help="收下先前撤回过的表")
     one.add_argument("--operator", metavar="NAME", help=_WHO)
     one = command("withdraw", travel.withdraw, "撤回一个支部某期间的表")
     one.add_argument("--org", required=True)
     one.add_argument("--period", required=True)
     one.add_argument("--reason", metavar="TEXT", help="为什么撤回，记在留痕里")
+    one.add_argument("--operator", metavar="NAME", help=_WHO)
+    one = command("answers", travel.answers, "对“这份表是哪个支部的”回答过什么；撤回一个回答")
+    one.add_argument("--undo", type=int, metavar="ID", help="撤回这个回答，据此收下的表一起撤回")
     one.add_argument("--operator", metavar="NAME", help=_WHO)
     one = command("log", collecting.log, "留痕：谁在什么时候收下、撤回、退回了哪份表，为什么")
     one.add_argument("--org")

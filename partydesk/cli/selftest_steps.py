@@ -179,7 +179,7 @@ class Walk:
     def _merge(self) -> str:
         from partydesk.exchange.merge.merge import merge
 
-        merged = merge(self.committee, [self.submission.parent])
+        merged = merge(self.committee, [self.submission.parent], accept_unenrolled=True)
         self._same("收表的结果", [each.state for each in merged.files], ["merged"])
         return f"收下 {len(merged.files)} 份"
 

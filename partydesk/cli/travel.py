@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from partydesk.cli.outcome import Outcome, opened, organisation_of
 from partydesk.cli.rules import day_of
@@ -12,12 +12,15 @@ from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
 from partydesk.store.progress import Cancelled
 
+if TYPE_CHECKING:
+    from partydesk.exchange.merge.register_answers import Said
+
 _STATES = {
     "merged": "已收",
     "unchanged": "未变",
     "older": "旧版",
     "edited": "待定",
-    "unenrolled": "待定",
+    "asks": "待定",
     "rejected": "有错",
 }
 
@@ -55,6 +58,7 @@ def merge(options: Any) -> Outcome:
     """Take submissions in. Raises UserError where nothing can be taken."""
     from partydesk.exchange.merge.merge import merge as take_in
 
+    said = _said(options)
     with opened(options, write=True) as store:
         try:
             merged = take_in(
@@ -64,6 +68,7 @@ def merge(options: Any) -> Outcome:
                 accept_edited=options.accept_edited,
                 accept_unenrolled=options.accept_unenrolled,
                 accept_withdrawn=options.accept_withdrawn,
+                said=said,
                 operator=options.operator or "",
                 progress=progress_to_stderr,
             )
@@ -79,17 +84,72 @@ def merge(options: Any) -> Outcome:
         told = "可以收" if options.preview and each.state == "merged" else _STATES[each.state]
         lines.append(f"{told}\t{where}\t{each.message}")
         lines += [f"\t请注意：{remark}" for remark in each.remarks if remark not in each.message]
+        lines += [_candidate(one) for one in each.candidates]
         lines += [
             f"\t{sheet}：新增 {added}，改动 {changed}，去掉 {gone}"
             for sheet, (added, changed, gone) in each.changes.items()
         ]
     lines += [f"冲突\t{item.text}" for item in merged.conflicts]
+    if any(each.candidates for each in merged.files):
+        lines.append(_HOW_TO_ANSWER)
+    if any(each.state == "asks" and not each.candidates for each in merged.files):
+        lines.append("不像任何支部的，都登记为新的支部：再收一次，加 --accept-unenrolled")
     if not merged.files:
         lines = ["没有找到报送表"]
     if merged.passed:
         lines.append(merged.passed)
     wrong = any(each.state not in ("merged", "unchanged") for each in merged.files)
     return Outcome(merged.as_dict(), lines, findings=wrong or not merged.files)
+
+
+_HOW_TO_ANSWER = (
+    "回答用 --as：是那个支部、并成一个，写 --as 编码；是那个支部、从此用表里的编码，"
+    "加 --recode；是另一个支部，写 --as-new；不收，写 --as-refused"
+)
+
+
+def _said(options: Any) -> Said | None:
+    """The answer to the register's question. Raises UserError for two at once."""
+    given = [bool(options.branch), options.as_new, options.as_refused]
+    if sum(given) > 1:
+        raise UserError("bad-answer", "--as、--as-new、--as-refused 只能写一个")
+    if options.recode and not options.branch:
+        raise UserError("bad-answer", "--recode 要同 --as 编码 一起写：是名册里的哪个支部改了编码")
+    if not any(given):
+        return None
+    from partydesk.exchange.merge.register_answers import Said
+
+    if options.branch:
+        return Said("same" if options.recode else "joined", options.branch)
+    return Said("new" if options.as_new else "refused")
+
+
+def _candidate(one: dict[str, Any]) -> str:
+    return (
+        f"\t像 {one['organisation']}　{one['name']}　书记 {one['secretary'] or '—'}　"
+        f"{one['members']} 人　{one['sessions']} 次活动　{'，'.join(one['alike'])}"
+    )
+
+
+def answers(options: Any) -> Outcome:
+    """The answers to the register's question, or one of them taken back."""
+    from partydesk.exchange.merge import register_answers
+
+    if options.undo is None:
+        with opened(options) as store:
+            rows = [each.as_dict() for each in register_answers.answers(store)]
+        lines = [
+            f"{row['id']}\t{row['at']}\t{row['operator'] or '—'}\t{row['code']}\t{row['text']}"
+            f"\t{row['organisation']}"
+            for row in rows
+        ]
+        return Outcome({"rows": rows}, lines or ["还没有回答过"])
+    with opened(options, write=True) as store:
+        given = register_answers.take_back(store, options.undo, options.operator or "").as_dict()
+    return Outcome(
+        {"undone": given},
+        [f"已撤回 {given['code']} 的回答“{given['text']}”；据此收下的表也撤回了，再收时会重新问"],
+    )
 
 
 def withdraw(options: Any) -> Outcome:

@@ -102,7 +102,12 @@ def unseen(text: str) -> int:
 
 def folded_code(text: str) -> str:
     """What two writings of one organisation's code have in common: p0312, Ｐ０３１２, P 0312."""
-    plain = unicodedata.normalize("NFKC", text).upper()
+    return tidy_code(text).upper()
+
+
+def tidy_code(text: str) -> str:
+    """A code as somebody typed it, in half width and without blanks and unseen characters."""
+    plain = unicodedata.normalize("NFKC", text)
     return "".join(each for each in plain if not each.isspace() and not unseen(each))
 
 

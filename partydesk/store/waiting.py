@@ -83,11 +83,11 @@ def drop(connection: Connection, sha256: str) -> None:
 
 def settle(connection: Connection, org_uid: str, org_code: str, period: str, revision: int) -> None:
     """A branch's revision of a period stands: what waited or went back of it and is no newer waits
-    no longer."""
+    no longer. What is asked about is of nobody yet, unless it has the very uid."""
     connection.exec_driver_sql(
         "DELETE FROM waiting_file WHERE (org_uid = ? OR org_code = ?) AND period = ? "
-        "AND revision <= ?",
-        (org_uid, org_code, period, revision),
+        "AND revision <= ? AND (state != 'asks' OR org_uid = ?)",
+        (org_uid, org_code, period, revision, org_uid),
     )
 
 

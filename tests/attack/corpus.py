@@ -11,7 +11,6 @@ from pathlib import Path
 from unittest.mock import patch
 
 from partydesk.exchange.merge import merge as merging
-from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.reading.reader import read_book
 from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.roster.intake import propose, propose_pasted
@@ -20,6 +19,7 @@ from partydesk.records.registry import rosters
 from partydesk.store.store import Store
 from tests.attack import words
 from tests.exchange import making
+from tests.exchange.merging import merge
 
 _SLOW = 20.0  # seconds for all doors together
 _ENDINGS = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".xlsb")

@@ -14,7 +14,6 @@ from typing import Any
 from unittest.mock import patch
 
 from partydesk.exchange.merge import merge as merging
-from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.submission.reading_back import read_taken
 from partydesk.operations.integrity import look as findings_of
@@ -26,6 +25,7 @@ from partydesk.store.home import Home
 from partydesk.store.opening import open_store
 from tests.attack import everything, words
 from tests.exchange import making
+from tests.exchange.merging import merge
 
 Dump = dict[str, list[tuple[Any, ...]]]
 

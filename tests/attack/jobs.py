@@ -12,7 +12,6 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.reading_back import read_submission
 from partydesk.records.fields import Kind, fields
 from partydesk.records.findings import UserError
@@ -22,6 +21,7 @@ from partydesk.store.home import Home
 from partydesk.store.opening import open_store
 from tests.attack.zygote import Zygote
 from tests.exchange import making
+from tests.exchange.merging import merge
 from tests.exchange.roster import rosters
 
 Shape = dict[str, Any]
@@ -217,7 +217,7 @@ JOBS = (
         portable_copy.look_into,
     ),
     Job("restore", "branch", lambda w, out: ["restore", w.archive]),
-    Job("merge", "committee", lambda w, out: ["merge", w.submissions]),
+    Job("merge", "committee", lambda w, out: ["merge", w.submissions, "--accept-unenrolled"]),
     Job("withdraw", "committee", lambda w, out: ["withdraw", "--org", "P0312", "--period", "2026"],
         once=True),
     Job(

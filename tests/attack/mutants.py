@@ -19,7 +19,6 @@ from typing import Any
 from unittest.mock import patch
 
 from partydesk.exchange.merge import merge as merging
-from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.merge.withdrawal import withdraw
 from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.replies import slip as slips
@@ -36,6 +35,7 @@ from partydesk.store.store import Store
 from tests.attack import everything, words, workbooks
 from tests.attack.workbooks import Parts
 from tests.exchange import making
+from tests.exchange.merging import merge
 from tests.exchange.roster import rosters
 from tests.exchange.submission.test_template import filled
 

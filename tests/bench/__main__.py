@@ -38,9 +38,9 @@ def merge_once(paths: list[Path], folder: Path) -> None:
     """Merge into a new committee's file, as the program does."""
     import shutil
 
-    from partydesk.exchange.merge.merge import merge
     from partydesk.store import store as stores
     from partydesk.store.home import Home
+    from tests.exchange.merging import merge
 
     shutil.rmtree(folder, ignore_errors=True)
     with stores.create(Home(folder), "committee", {"code": "P0000", "name": "园区党委"}) as store:

@@ -158,5 +158,5 @@ def test_a_merge_without_its_backup_takes_nothing_and_says_so(
     done("--home", folder, "init", "--as", "committee", "--code", "P0000", "--name", "党委")
     shutil.rmtree(Home(folder).backups, ignore_errors=True)
     Home(folder).backups.write_text("占着")
-    status, told = command("--home", folder, "merge", made["file"])
+    status, told = command("--home", folder, "merge", made["file"], "--accept-unenrolled")
     assert status == 2 and "一份也没有收" in told["error"]["message"]

@@ -223,10 +223,10 @@ def test_the_way_of_a_submission(
     assert set(made) == {"file", "revision", "sealed", "digest", "counts", "warnings"}
     assert (made["revision"], made["sealed"], made["counts"]["党员"]) == (1, False, 1)
     assert Path(made["file"]).parent == stick
-    seen = done("--home", committee, "merge", stick, "--preview")
+    seen = done("--home", committee, "merge", stick, "--preview", "--accept-unenrolled")
     assert seen["files"][0]["state"] == "merged"
     assert done("--home", committee, "list", "member") == {"rows": []}
-    merged = done("--home", committee, "merge", stick)
+    merged = done("--home", committee, "merge", stick, "--accept-unenrolled")
     assert set(merged) == {"files", "passed", "conflicts"}
     (taken,) = merged["files"]
     assert set(taken) >= {
@@ -283,8 +283,8 @@ def test_the_way_of_a_submission(
             assert hidden.encode("ascii", "xmlcharrefreplace") not in everything
     back = done("--home", committee, "withdraw", "--org", "P0001", "--period", "2026")
     assert back["revision"] is None
-    assert command("--home", committee, "merge", stick)[0] == 1
-    assert done("--home", committee, "merge", stick, "--accept-withdrawn")
+    assert command("--home", committee, "merge", stick, "--accept-unenrolled")[0] == 1
+    assert done("--home", committee, "merge", stick, "--accept-withdrawn", "--accept-unenrolled")
     assert set(done("template", "--out", tmp_path / "模板.xlsx")) == {"file"}
 
 
@@ -295,8 +295,8 @@ def test_an_older_file_is_a_finding(
     done("--home", branch, "add", "member", text(MEMBER))
     second = done("--home", branch, "export", "--period", "2026", "--out", tmp_path)
     assert second["revision"] == 2
-    done("--home", committee, "merge", second["file"])
-    status, merged = command("--home", committee, "merge", first)
+    done("--home", committee, "merge", second["file"], "--accept-unenrolled")
+    status, merged = command("--home", committee, "merge", first, "--accept-unenrolled")
     assert (status, merged["files"][0]["state"]) == (1, "older")
     assert set(merged["files"][0]["problems"][0]) == PROBLEM
     (tmp_path / "空").mkdir()
@@ -317,7 +317,9 @@ def test_a_merge_that_is_stopped_says_what_stays(
             raise KeyboardInterrupt
 
     monkeypatch.setattr(travel, "progress_to_stderr", stop)
-    status, told = command("--home", committee, "merge", *sorted(tmp_path.glob("*.xlsx")))
+    status, told = command(
+        "--home", committee, "merge", *sorted(tmp_path.glob("*.xlsx")), "--accept-unenrolled"
+    )
     assert (status, told["error"]["code"]) == (2, "cancelled")
     assert "留着" in told["error"]["message"]
 
@@ -495,7 +497,7 @@ def test_a_preview_tells_people_what_would_come_and_go(
 ) -> None:
     done("--home", branch, "add", "member", text(MEMBER))
     made = done("--home", branch, "export", "--period", "2026", "--out", tmp_path)["file"]
-    assert run(["--home", str(committee), "merge", made, "--preview"]) == 0
+    assert run(["--home", str(committee), "merge", made, "--preview", "--accept-unenrolled"]) == 0
     assert "党员：新增 1，改动 0，去掉 0" in capsys.readouterr().out
 
 

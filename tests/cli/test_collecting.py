@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from partydesk.cli.run import run
-from partydesk.exchange.merge.merge import merge
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
 from tests.cli.conftest import Command
 from tests.exchange import making
+from tests.exchange.merging import merge
 
 OnDay = Callable[[date], None]
 
@@ -59,12 +59,10 @@ def test_log_and_what_a_preview_says(
         file = making.sent(branch, tmp_path / "出").file
     with making.committee(tmp_path) as committee:
         home = committee.home.folder
-        with committee.write("登记") as writer:
-            writer.add("organisation", {"code": "P0001", "name": "甲支部", "kind": "branch"})
-    assert run(["--home", str(home), "merge", "--preview", str(file)]) == 0
+    assert run(["--home", str(home), "merge", "--accept-unenrolled", "--preview", str(file)]) == 0
     said = capsys.readouterr().out
     assert said.startswith("可以收") and "已收" not in said
-    command("--home", home, "merge", file, "--operator", "周示例")
+    command("--home", home, "merge", file, "--accept-unenrolled", "--operator", "周示例")
     command("--home", home, "withdraw", "--org", "P0001", "--period", "2026", "--reason", "交错了")
     status, told = command("--home", home, "log", "--org", "P0001")
     assert status == 0
@@ -96,7 +94,7 @@ def test_a_code_is_one_however_it_is_written(tmp_path: Path, command: Command) -
     assert command(*made)[1]["organisation"] == "P0312"
     with making.committee(tmp_path) as committee:
         with committee.write("登记") as writer:
-            writer.add("organisation", {"code": "P0313", "name": "乙支部", "kind": "branch"})
+            writer.add("organisation", {"code": "P0313", "name": "P0313支部", "kind": "branch"})
         branch = making.branch(tmp_path, "p0313", sessions=1, talks=1, members=2)
         with branch, branch.transaction() as connection:
             connection.exec_driver_sql("UPDATE organisation SET code = 'p0313'")
@@ -108,11 +106,11 @@ def test_a_code_is_one_however_it_is_written(tmp_path: Path, command: Command) -
             shown = connection.exec_driver_sql(
                 "SELECT code FROM organisation WHERE deleted_at IS NULL ORDER BY code"
             ).fetchall()
-    assert [row[0] for row in shown] == ["P0000", "p0313"]
+    assert [row[0] for row in shown] == ["P0000", "P0313"]
     for written in ("P0313", "p0313", "Ｐ０３１３"):
         status, told = command("--home", folder, "list", "talk", "--org", written)
         assert status == 0 and len(told["rows"]) == 1
     status, told = command("--home", folder, "log", "--org", "P0313")
-    assert [row["organisation"] for row in told["rows"]] == ["p0313"]
+    assert [row["organisation"] for row in told["rows"]] == ["P0313"]
     status, told = command("--home", folder, "withdraw", "--org", "P0313", "--period", making.YEAR)
-    assert status == 0 and told["organisation"] == "p0313"
+    assert status == 0 and told["organisation"] == "P0313"

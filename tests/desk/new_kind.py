@@ -308,7 +308,7 @@ def walk(folder: Path) -> None:
     sent = command(branch, "export", "--period", "2026", "--out", folder)
     assert sent["counts"]["表彰"] == 3, sent["counts"]
     command(committee, "init", "--as", "committee", "--code", "P0000", "--name", "党委")
-    command(committee, "merge", sent["file"])
+    command(committee, "merge", sent["file"], "--accept-unenrolled")
     assert len(command(committee, "list", "award", "--org", "P0001")["rows"]) == 3
     command(committee, "rollup", "--period", "2026", "--out", folder / "汇总.xlsx")
     rows = list(load_workbook(folder / "汇总.xlsx")["表彰"].iter_rows(values_only=True))
@@ -318,7 +318,7 @@ def walk(folder: Path) -> None:
     # What belongs to the member goes along.
     assert [row["name"] for row in command(branch, "list", "award")["rows"]] == ["先锋模范"]
     sent = command(branch, "export", "--period", "2026", "--out", folder)
-    command(committee, "merge", sent["file"])
+    command(committee, "merge", sent["file"], "--accept-unenrolled")
     assert len(command(committee, "list", "award")["rows"]) == 1
 
 

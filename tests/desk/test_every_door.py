@@ -25,7 +25,6 @@ from partydesk.desk.lists.bulk_edit import BulkEdit, settable
 from partydesk.desk.lists.inline_edit import why_not
 from partydesk.desk.lists.page import ListPage
 from partydesk.desk.shell.window import Window
-from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.roster.intake import apply, propose, propose_pasted
 from partydesk.exchange.roster.proposal import Proposal
@@ -44,6 +43,7 @@ from partydesk.store.opening import open_store
 from partydesk.store.store import Store, create
 from tests.conftest import at_present_on
 from tests.desk.windows import show_window
+from tests.exchange.merging import merge
 
 TODAY = date(2026, 9, 22)
 FULL = {"category": "full", "joined_on": "2010-06-07", "confirmed_on": "2011-06-07"}

@@ -90,7 +90,7 @@ with open_store(Home(branch)) as store:
 
 sent = command(branch, "export", "--period", "2026", "--out", folder)
 command(committee, "init", "--as", "committee", "--code", "P0000", "--name", "党委")
-command(committee, "merge", sent["file"])
+command(committee, "merge", sent["file"], "--accept-unenrolled")
 (row,) = command(committee, "list", "ticket")["rows"]
 assert (row["channel"], row["source"]) == ("园区热线", "热线反映")
 command(committee, "rollup", "--period", "2026", "--out", folder / "汇总.xlsx")

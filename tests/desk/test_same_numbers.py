@@ -18,7 +18,6 @@ from partydesk.desk.overview.charts.facts import draw
 from partydesk.desk.overview.facts import Overview, look
 from partydesk.desk.shell.window import Window
 from partydesk.documents.report.composing import compose
-from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.writing import export
 from partydesk.records.periods import parse_period
 from partydesk.rules.member_summary import about_member
@@ -29,6 +28,7 @@ from partydesk.store import queries
 from partydesk.store.queries import Query
 from partydesk.store.store import Store
 from tests.desk.windows import show_window
+from tests.exchange.merging import merge
 
 DAY = date(2026, 11, 20)
 YEAR = parse_period("2026")

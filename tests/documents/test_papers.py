@@ -14,7 +14,6 @@ import pytest
 from partydesk.cli.papers import print_
 from partydesk.documents import fonts
 from partydesk.documents.printing import PAPERS, print_paper
-from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.writing import export
 from partydesk.records import base, clock
 from partydesk.records.findings import UserError
@@ -24,6 +23,7 @@ from partydesk.store.store import Store
 from tests.documents import reading_pdf
 from tests.documents.reading_pdf import pages, size, squeezed, text
 from tests.earlier import let_in
+from tests.exchange.merging import merge
 
 ID = "990312199607242244"  # of nobody: region 9903 does not exist
 PHONE = "13800007562"

@@ -17,7 +17,6 @@ from partydesk.documents.report.edits import edit
 from partydesk.documents.report.paper import balanced, numbers, numeral
 from partydesk.documents.report.templates import BLANK, Run, template_of
 from partydesk.documents.report.writing import write_report
-from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.writing import export
 from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
@@ -26,6 +25,7 @@ from partydesk.sample.makers import make_branch, make_committee
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
 from tests.exchange import making
+from tests.exchange.merging import merge
 
 YEAR = parse_period("2026")
 TODAY = date(2027, 1, 20)

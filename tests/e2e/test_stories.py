@@ -21,7 +21,6 @@ from partydesk.desk.lists.recycle_bin import RecycleBin
 from partydesk.desk.shell.app import Program
 from partydesk.desk.shell.start_pages import FirstRunPage
 from partydesk.desk.shell.window import Window
-from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.writing import export
 from partydesk.records.clock import today
 from partydesk.records.fields import fields
@@ -31,6 +30,7 @@ from partydesk.store.home import Home
 from tests.e2e.conftest import Machine
 from tests.e2e.hands import WAIT, Hands
 from tests.exchange import making
+from tests.exchange.merging import merge
 from tests.exchange.roster.rosters import identity, workbook
 from tests.sample.bulk import bulk_branch
 

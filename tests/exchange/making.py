@@ -13,7 +13,6 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.merge.outcome import MergeOutcome
 from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.submission import canonical, figures_sheet
@@ -23,6 +22,7 @@ from partydesk.records.fields import Kind, fields
 from partydesk.records.periods import parse_period
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
+from tests.exchange.merging import merge
 from tests.sample.bulk import bulk_branch
 
 YEAR = "2026"

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.merge.overdue import overdue_list, write_overdue_list
 from partydesk.exchange.replies.answer import write_slip
 from partydesk.exchange.replies.slip import read_slip
@@ -20,6 +19,7 @@ from partydesk.exchange.submission.template import write_template
 from partydesk.records.periods import parse_period
 from partydesk.store.store import Store
 from tests.exchange import making
+from tests.exchange.merging import merge
 from tests.hostile_store import fill
 
 _FORMULAS = (

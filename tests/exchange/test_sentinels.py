@@ -15,7 +15,6 @@ from partydesk.cli import run
 from partydesk.desk.lists.export import export_listing
 from partydesk.desk.tables.columns import columns_of
 from partydesk.documents.printing import PAPERS
-from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.merge.overdue import overdue_list, write_overdue_list
 from partydesk.exchange.replies.answer import write_slip
 from partydesk.exchange.rollup.workbook import write_rollup
@@ -28,6 +27,7 @@ from partydesk.store.store import Store
 from tests import sentinels
 from tests.attack import everything
 from tests.exchange import making
+from tests.exchange.merging import merge
 from tests.sentinels import ADDRESS, CONTENT, IDENTITY, PHONE
 
 YEAR = parse_period("2026")
@@ -117,7 +117,7 @@ def test_no_command_writes_a_sentinel_anywhere_but_where_it_may_be(
         period = ["--period", "2026"] if paper.dated else []
         does(home, "print", name, *about, "--out", str(out / f"{name}.pdf"), *period)
     does(park, "slip", str(sheet), "--out", str(out / "退回.xlsx"))
-    does(park, "merge", str(sheet))
+    does(park, "merge", str(sheet), "--accept-unenrolled")
     does(park, "slip", str(sheet), "--out", str(out / "回执.xlsx"))
     does(park, "rollup", "--period", "2026", "--out", str(out / "汇总.xlsx"))
     for suffix in ("docx", "pdf"):

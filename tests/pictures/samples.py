@@ -7,7 +7,6 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.writing import export
 from partydesk.records.fields import fields
 from partydesk.records.member import Member
@@ -15,6 +14,7 @@ from partydesk.records.periods import parse_period
 from partydesk.sample.makers import make_branch, make_committee
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
+from tests.exchange.merging import merge
 
 UNTIL = date(2026, 9, 20)
 PERIOD = parse_period("2026Q3")

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.merge.overdue import overdue_list
 from partydesk.exchange.merge.withdrawal import withdraw
 from partydesk.exchange.replies.answering import answer_all
@@ -22,6 +21,7 @@ from partydesk.rules.coverage import Told, coverage, periods_within
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
 from tests.exchange import making
+from tests.exchange.merging import merge
 from tests.rules.judging import add, edit, judged, member, session
 
 OnDay = Callable[[date], None]

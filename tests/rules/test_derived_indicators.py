@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.writing import export
 from partydesk.records.periods import parse_period
 from partydesk.rules import derived_indicators
@@ -19,6 +18,7 @@ from partydesk.rules.roll_change import roll_change
 from partydesk.store import settings
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
+from tests.exchange.merging import merge
 from tests.rules.judging import add, edit, member, members, moved, remove, session, talk
 
 

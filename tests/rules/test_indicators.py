@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.writing import export
 from partydesk.records.periods import parse_period
 from partydesk.rules.indicators import BEYOND, INDICATORS, evidence, tally
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
+from tests.exchange.merging import merge
 
 BY_ID = {each.id: each for each in INDICATORS}
 

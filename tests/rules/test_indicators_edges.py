@@ -12,14 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partydesk.exchange.merge.conflicts import conflicts, decide
-from partydesk.exchange.merge.merge import merge
+from partydesk.exchange.merge.conflicts import conflicts
+from partydesk.exchange.merge.deciding import decide
 from partydesk.exchange.submission.writing import export
 from partydesk.records.periods import parse_period
 from partydesk.rules.indicators import BEYOND, INDICATORS, evidence, tally
 from partydesk.rules.roll_change import RollChange, roll_change
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
+from tests.exchange.merging import merge
 from tests.rules.judging import add, edit, ids, member, moved, remove, session, talk
 
 BANDS = tuple(each.id for each in BEYOND if each.id.startswith("members_aged_"))

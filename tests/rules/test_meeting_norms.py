@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from partydesk.exchange.merge.conflicts import conflicts, decide
-from partydesk.exchange.merge.merge import merge
+from partydesk.exchange.merge.conflicts import conflicts
+from partydesk.exchange.merge.deciding import decide
 from partydesk.exchange.submission.writing import export
 from partydesk.records.periods import parse_period
 from partydesk.rules.norms import NORMS
@@ -15,6 +15,7 @@ from partydesk.rules.norms.custom import as_settings, chosen
 from partydesk.store import settings
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
+from tests.exchange.merging import merge
 from tests.rules.judging import (
     add,
     attend,

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.writing import export
 from partydesk.records.periods import parse_period
 from partydesk.rules.norms import NORMS
@@ -16,6 +15,7 @@ from partydesk.rules.norms.custom import as_settings
 from partydesk.store import settings
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
+from tests.exchange.merging import merge
 from tests.rules.judging import (
     add,
     attend,

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.writing import export
 from partydesk.records.periods import parse_period
 from partydesk.rules.pipeline_board import STAGES, Card, When, board
 from partydesk.store.store import Store
+from tests.exchange.merging import merge
 from tests.rules.judging import edit, member
 
 APPLICANT = {"category": "applicant", "applied_on": "2026-06-01"}

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.writing import export
 from partydesk.records.findings import UserError
 from partydesk.records.periods import Period, parse_period
@@ -21,6 +20,7 @@ from partydesk.sample.makers import make_branch
 from partydesk.store import snoozes
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
+from tests.exchange.merging import merge
 from tests.rules.judging import add, edit, judged, member, members, remove, session, talk
 
 

@@ -15,7 +15,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event
 
-from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.writing import export
 from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
@@ -34,6 +33,7 @@ from partydesk.rules.stars.scoring import Scored, distribution, ranking, score
 from partydesk.store.home import Home
 from partydesk.store.schemes import keep_scheme
 from partydesk.store.store import Store, create
+from tests.exchange.merging import merge
 
 YEAR_OVER = date(2027, 3, 1)  # nothing of 2026 is still to come
 DEFAULT = default_scheme()

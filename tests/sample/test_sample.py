@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.writing import export
 from partydesk.records.base import kind_of, kinds
 from partydesk.records.checking import check
@@ -25,6 +24,7 @@ from partydesk.sample.makers import make_branch, make_committee
 from partydesk.store.home import Home
 from partydesk.store.resources import resource
 from partydesk.store.store import Store
+from tests.exchange.merging import merge
 from tests.sample.bulk import bulk_branch
 
 STAMPS = {"created_at", "updated_at"}

@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.merge.withdrawal import withdraw
 from partydesk.records.findings import UserError
 from partydesk.store import archive, attachments, portable_copy, second_place
@@ -23,6 +22,7 @@ from partydesk.store.integrity_check import look
 from partydesk.store.opening import open_store
 from partydesk.store.store import Store
 from tests.exchange import making
+from tests.exchange.merging import merge
 from tests.store.disks import mounted
 
 FILES = Path(__file__).parent / "files"

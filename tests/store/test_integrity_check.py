@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from partydesk.cli.run import run
-from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.merge.withdrawal import withdraw
 from partydesk.records.findings import UserError
 from partydesk.store import backup, portable_copy, seal, second_place, sqlitefile
@@ -21,6 +20,7 @@ from partydesk.store.opening import back_up, open_store
 from partydesk.store.settings import get, put
 from partydesk.store.store import Store
 from tests.exchange import making
+from tests.exchange.merging import merge
 
 
 def fatal(home: Home) -> dict[str, str]:

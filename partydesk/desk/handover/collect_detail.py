@@ -36,6 +36,8 @@ class CollectDetail(QFrame):
     """Shows one Standing. Its signals carry that Standing."""
 
     accept_wanted = Signal(object)
+    register_wanted = Signal(object)
+    question_wanted = Signal(object)
     return_wanted = Signal(object)
     withdraw_wanted = Signal(object)
     take_wanted = Signal(object)
@@ -236,8 +238,10 @@ class CollectDetail(QFrame):
             elif file.state == "edited":
                 words = "连改动一起收下" if file.edited_rows else "照样收下"
                 add(words, self.accept_wanted, "main")
-            elif standing.state == "unenrolled":
-                add("照样收下", self.accept_wanted, "main")
+            elif file.state == "asks":
+                if standing.unknown:
+                    add("登记成新支部，收下", self.register_wanted, "main")
+                add("回答是哪个支部的", self.question_wanted, "" if standing.unknown else "main")
             elif any("撤回" in finding.message for finding in file.findings):
                 add("收下撤回过的表", self.accept_wanted, "main")
             if not standing.lost and standing.state != "unchanged":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,8 +33,10 @@ from partydesk.desk.handover.conflicts_list import ConflictsList
 from partydesk.desk.handover.drive_page import DrivePage
 from partydesk.desk.handover.findings_list import FindingsList
 from partydesk.desk.handover.operator_bar import OperatorBar
+from partydesk.desk.handover.question_page import QuestionPage
 from partydesk.desk.handover.reason_dialogs import DismissDialog
 from partydesk.desk.handover.removable_drives import RemovableDrive
+from partydesk.desk.handover.unknown_card import UnknownCard
 from partydesk.desk.handover.withdrawing import Withdrawing
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import Card, link, row, text
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
     from partydesk.exchange.merge.finding_rows import FindingRow
     from partydesk.exchange.merge.outcome import FileOutcome, MergeOutcome
     from partydesk.exchange.merge.overdue import OverdueList
+    from partydesk.exchange.merge.register_answers import Said
     from partydesk.exchange.replies.answering import Answered
     from partydesk.exchange.replies.faults import Words
 
@@ -89,6 +92,11 @@ class CollectPage(DrivePage):
         body.addWidget(self.offer)
         self.bar = CollectBar(self.answer_all, self.roll_up)
         self.bar.filtered.connect(self._filter)
+        self.unknown = UnknownCard(
+            lambda: self.take([line for line in self.lines if line.unknown], register=True),
+            self._one_by_one,
+        )
+        body.addWidget(self.unknown)
         self.bar.conflicts_wanted.connect(self.show_conflicts)
         self.bar.copy_wanted.connect(lambda: copy_late_list(context, self.listed))
         self.bar.save_wanted.connect(lambda: save_late_list(context, self.listed, self))
@@ -96,6 +104,8 @@ class CollectPage(DrivePage):
         body.addWidget(self._list(), 1)
         self.detail = CollectDetail()
         self.detail.accept_wanted.connect(lambda line: self.take([line], accept=True))
+        self.detail.register_wanted.connect(lambda line: self.take([line], register=True))
+        self.detail.question_wanted.connect(self.ask)
         self.detail.take_wanted.connect(lambda line: self.take([line]))
         self.detail.return_wanted.connect(self.send_back)
         self.detail.withdraw_wanted.connect(self.withdraw)
@@ -203,6 +213,7 @@ class CollectPage(DrivePage):
         self._show_lines()
         drives = tuple(self.held.removable_drives.values())
         self.offer.show_lines(self.lines, drives, self.held.passed)
+        self.unknown.show_lines(self.lines)
         self.conflicts.refresh()
         self._count_conflicts()
 
@@ -322,13 +333,44 @@ class CollectPage(DrivePage):
         if not (isinstance(focus, QLineEdit) and focus.isVisible()):
             self.table.setFocus()
 
-    def take(self, lines: Sequence[Standing], accept: bool = False) -> None:
-        """Take these files in; with `accept`, in spite of what was said about them."""
-        those = [line for line in lines if line.file is not None]
+    def take(self, lines: Sequence[Standing], accept: bool = False, register: bool = False) -> None:
+        """Take these files in; with `accept`, in spite of what was said about them, with
+        `register`, branches that resemble nobody too."""
+        those = [line.file for line in lines if line.file is not None]
         if those:
             self.who.first(
-                lambda: take(self.context, self, those, self._taken, self._again, accept=accept)
-            )
+                lambda: take(
+                    self.context, self, those, self._taken, self._again,
+                    accept=accept, register=register,
+                )
+            )  # fmt: skip
+
+    def ask(self, line: Standing) -> None:
+        """Ask whose a file is, and then about all others that are like somebody's."""
+        if line.file is None:
+            return
+        like = (each for each in self.lines if each.state == "asks" and not each.unknown)
+        others = [each.file for each in like if each.file is not None and each is not line]
+
+        def go(
+            files: Sequence[FileOutcome], said: Said, done: Callable[[MergeOutcome], None]
+        ) -> None:
+            def told(merged: MergeOutcome) -> None:
+                self._taken(merged)
+                done(merged)
+
+            take(self.context, page, files, told, self._again, accept=False, said=said)
+
+        page = QuestionPage(self.context, [line.file, *others], go)
+        self.push_wanted.emit(page)
+
+    def _one_by_one(self) -> None:
+        """Show those that resemble nobody, the first of them in the pane."""
+        self._filter(("asks",))
+        at = next((number for number, line in enumerate(self.shown) if line.unknown), -1)
+        if at >= 0:
+            self.table.selectRow(at)
+            self.table.setFocus()
 
     def _taken(self, merged: MergeOutcome) -> None:
         good = self.held.take(merged)

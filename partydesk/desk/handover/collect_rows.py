@@ -34,7 +34,7 @@ STATES: dict[str, tuple[str, str]] = {
     "ready": ("可以收", "info"),
     "unchanged": ("未变", "idle"),
     "older": ("旧版", "idle"),
-    **dict.fromkeys(("edited", "asks", "unenrolled"), _said("pending")),
+    **dict.fromkeys(("edited", "asks"), _said("pending")),
     "rejected": _said("faulty"),
     "late": _said("missing", "bad"),  # and the day it was due has gone by
     **{each.code: _said(each.code) for each in HANDED_IN},
@@ -44,7 +44,7 @@ FILTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("全部", ()),
     ("已收", ("taken", "within")),
     ("可以收", ("ready",)),
-    ("待定", ("edited", "asks", "unenrolled", "pending")),
+    ("待定", ("edited", "asks", "pending")),
     ("有错", ("rejected", "faulty")),
     ("退回", ("returned",)),
     ("旧版", ("older",)),
@@ -73,6 +73,11 @@ class Standing:
     word: str = ""
     waits: Undecided | None = None
     lost: bool = False
+
+    @property
+    def unknown(self) -> bool:
+        """Whether it is asked about because it resembles nobody."""
+        return self.state == "asks" and self.file is not None and not self.file.candidates
 
     def cells(self) -> list[Cell | str]:
         """The line as the list shows it."""

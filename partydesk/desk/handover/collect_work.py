@@ -14,9 +14,10 @@ from partydesk.store.progress import Progress
 
 if TYPE_CHECKING:
     from partydesk.exchange.merge.finding_rows import FindingRow
-    from partydesk.exchange.merge.outcome import MergeOutcome
+    from partydesk.exchange.merge.outcome import FileOutcome, MergeOutcome
+    from partydesk.exchange.merge.register_answers import Said
 
-_ACCEPT = ("accept_edited", "accept_unenrolled", "accept_withdrawn")
+_ACCEPT = ("accept_edited", "accept_withdrawn")
 
 
 def read(
@@ -48,15 +49,19 @@ def read(
 def take(
     context: AppContext,
     page: QWidget,
-    lines: Sequence[Standing],
+    files: Sequence[FileOutcome],
     done: Callable[[MergeOutcome], None],
     failed: Callable[[BaseException], None],
     *,
-    accept: bool,
+    accept: bool = False,
+    register: bool = False,
+    said: Said | None = None,
 ) -> None:
-    """Take these lines' files in; with `accept`, in spite of what was said about them."""
-    paths = [line.file.file for line in lines if line.file is not None]
+    """Take these files in; with `accept`, in spite of what was said about them, with `register`,
+    branches that resemble nobody too. `said` answers whose they are."""
+    paths = [file.file for file in files]
     options: dict[str, Any] = dict.fromkeys(_ACCEPT, accept)
+    options |= {"accept_unenrolled": accept or register, "said": said}
 
     def work(progress: Progress) -> MergeOutcome:
         from partydesk.exchange.merge.take_waiting import take_waiting

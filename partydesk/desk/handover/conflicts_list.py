@@ -82,7 +82,7 @@ class ConflictsList(QWidget):
 
     def decide(self, item: ConflictItem, decision: str) -> None:
         """Keep the officer's decision, and go on to the next that waits for one."""
-        from partydesk.exchange.merge.conflicts import decide
+        from partydesk.exchange.merge.deciding import decide
 
         def work() -> bool:
             decide(self._context.store, item.key, decision)
@@ -106,7 +106,6 @@ class ConflictsList(QWidget):
 
     def _show(self, number: int) -> None:
         from partydesk.exchange.merge.conflict_diff import both_sides
-        from partydesk.exchange.merge.conflicts import DECISIONS
 
         self.shown = item = self.items[number] if 0 <= number < len(self.items) else None
         empty(self._chips)
@@ -126,7 +125,7 @@ class ConflictsList(QWidget):
         for each in compared:
             rows.append([each.label, _DIFFERENT if each.differs else _SAME, *each.texts])
         self.both.show_rows(rows)
-        for decision, words in DECISIONS.items():
+        for decision, words in item.choices.items():
             place = {"second": 1}.get(decision, 0)
             if place < len(item.sides):
                 chip = button(words, partial(self._first, item, decision), "chip")

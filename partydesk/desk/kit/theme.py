@@ -284,6 +284,7 @@ QFrame[role="card"] {{ background: $surface; border: 1px solid $line;
     border-radius: {CARD_RADIUS}px; }}
 QFrame[role="card"][opens="true"]:hover {{ background: $hover; border-color: $line2; }}
 QFrame[role="card"][opens="true"]:focus {{ border-color: $accent; }}
+QFrame[role="card"][chosen="yes"] {{ border: 2px solid $accent; }}
 QLabel[said="ok"] {{ color: $ok; }}
 QLabel[said="warn"] {{ color: $warn; }}
 QLabel[said="bad"] {{ color: $bad; }}

@@ -15,14 +15,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, insert, select
 
 from partydesk.exchange.merge import conflicts, trace
 from partydesk.exchange.merge.apply_submission import accept
+from partydesk.exchange.merge.register import SOURCE, registered
 from partydesk.exchange.submission.reading_back import read_taken
 from partydesk.records.base import kind_of
 from partydesk.records.fields import Privacy, fields
 from partydesk.records.findings import UserError
+from partydesk.records.ledger import Answer
 from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period
 from partydesk.rules import indicators
@@ -124,6 +126,7 @@ class _Kept:
     revision: int
     sha256: str
     file_name: str
+    file_code: str
 
 
 def compare(
@@ -216,15 +219,21 @@ class _Side:
         with create(Home(folder), "committee", own) as there:
             with store.read() as connection:
                 pairs = connection.exec_driver_sql("SELECT key, value FROM setting").fetchall()
+                given = [
+                    dict(row) for row in connection.execute(select(Answer.__table__)).mappings()
+                ]
             with there.transaction() as connection:
                 for key, value in pairs:
                     if key not in _OWN_SETTINGS:
                         settings.put(connection, key, value)
+                if given:
+                    connection.execute(insert(Answer), given)
                 paths: dict[str, Path] = {}
                 for number, each in enumerate(kept):
                     progress(number, len(kept), each.file_name)
                     paths[each.sha256] = received.kept(store.home, each.sha256, each.file_name)
-                    held = read_taken(str(paths[each.sha256]))
+                    held = read_taken(str(paths[each.sha256]), each.file_code)
+                    held = registered(connection, held, (each.org_uid, each.org_code))
                     accept(there, connection, held, each.file_name, paths)
                 conflicts.refresh(connection)
             with there.read() as connection:
@@ -381,21 +390,22 @@ def _standing(
     """Organisation (uid, code) → the submissions of it that stood then."""
     with store.read() as connection:
         rows = connection.exec_driver_sql(
-            "SELECT id, org_uid, org_code, period, revision, sha256, file_name, taken_at, state "
-            "FROM submission WHERE direction = 'in' AND sha256 != '' ORDER BY id"
+            "SELECT id, org_uid, org_code, period, revision, sha256, file_name, "
+            f"taken_at, state, {SOURCE}, coalesce(file_code, org_code) FROM submission "
+            "WHERE direction = 'in' AND sha256 != '' ORDER BY id"
         ).fetchall()
     withdrawn = sorted(
         (act.at, act.organisation, act.period, act.revision)
         for act in trace.acts(store)
         if act.act == trace.WITHDRAWN
     )
-    groups: dict[tuple[str, str, str], list[Any]] = {}
+    groups: dict[tuple[str, ...], list[Any]] = {}
     for row in rows:
         if not organisation or row[2] == organisation:
-            groups.setdefault((row[1], row[2], row[3]), []).append(row)
+            groups.setdefault((row[1], row[2], row[3], row[9]), []).append(row)
     found: dict[tuple[str, str], list[_Kept]] = {}
     missed = bool(moment.revision)
-    for (uid, code, span), those in groups.items():
+    for (uid, code, span, _), those in groups.items():
         if moment.revision and span == period.text:
             exact = [row for row in those if row[4] == moment.revision]
             standing = exact[-1] if exact else None
@@ -404,7 +414,7 @@ def _standing(
             gone = [each for each in withdrawn if each[1:3] == (code, span)]
             standing = _current(those, gone, moment.stamp or "9")
         if standing is not None:
-            found.setdefault((uid, code), []).append(_Kept(*standing[:7]))
+            found.setdefault((uid, code), []).append(_Kept(*[*standing[:7], standing[10]]))
     if missed:
         raise UserError(
             "not-found", f"{organisation} 的 {period.text} 没有收过第 {moment.revision} 版"

@@ -11,17 +11,24 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from partydesk.exchange.merge import joint_sessions, operator, trace
-from partydesk.records.clock import now_stamp
+from partydesk.exchange.merge import joint_sessions
+from partydesk.exchange.merge.likeness import core
+from partydesk.records.checks import folded_code
 from partydesk.records.fields import fields
-from partydesk.records.findings import UserError
 from partydesk.records.member import IN_STANDING
 from partydesk.records.study import StudySession
 from partydesk.records.values import shown
 from partydesk.store import settings
 from partydesk.store.store import Store
 
+ONE_BRANCH = "one-branch"
 DECISIONS = {"both": "两边都算（不是同一个）", "first": "以第一方为准", "second": "以第二方为准"}
+
+_ABOUT_BRANCHES = {
+    "both": "是两个支部，各算各的",
+    "first": "是同一个，合并到第一方",
+    "second": "是同一个，合并到第二方",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,11 @@ class ConflictItem:
     sides: tuple[dict[str, Any], ...]
     state: str
     decision: str | None
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """What can be decided about it: decision → words."""
+        return _ABOUT_BRANCHES if self.kind == ONE_BRANCH else DECISIONS
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON form."""
@@ -70,29 +82,6 @@ def standing(connection: Connection) -> list[ConflictItem]:
         ConflictItem(row[0], row[1], row[2], tuple(json.loads(row[3])), row[4], row[5])
         for row in found
     ]
-
-
-def decide(store: Store, key: str, decision: str, who: str = "") -> None:
-    """Keep the officer's decision (a key of DECISIONS); it outlives later merges, and stays in
-    留痕 with who took it (operator.acting unless named), under each of the branches.
-
-    Raises UserError for no such decision, and for a conflict that is gone.
-    """
-    if decision not in DECISIONS:
-        raise UserError("bad-decision", f"没有“{decision}”这种处理；可以是 {'、'.join(DECISIONS)}")
-    with store.transaction() as connection:
-        done = connection.exec_driver_sql(
-            "UPDATE conflict SET state = 'decided', decision = ?, decided_at = ? "
-            "WHERE key = ? AND state != 'gone'",
-            (decision, now_stamp(), key),
-        )
-        if done.rowcount == 0:
-            raise UserError("not-found", "这条冲突已不在列表里，可能支部已重新报送")
-        acting = operator.acting(store, connection, who)
-        item = next(each for each in standing(connection) if each.key == key)
-        for code in sorted({side["organisation"] for side in item.sides}):
-            said = f"{DECISIONS[decision]}：{item.text}"
-            trace.note(connection, acting, trace.DECIDED, code, "", 0, said)
 
 
 _STALE = "conflicts_stale"
@@ -134,7 +123,7 @@ def refresh(connection: Connection) -> None:
 
 
 def _all(connection: Connection) -> Iterable[ConflictItem]:
-    yield from _codes(connection)
+    yield from _branches(connection)
     yield from _people(connection)
     yield from _joint(connection)
 
@@ -155,17 +144,35 @@ def _side(kind: str, row: Any, text: str) -> dict[str, Any]:
     return {"kind": kind, "uid": row[0], "organisation": row[1], "name": row[2], "text": text}
 
 
-def _codes(connection: Connection) -> Iterable[ConflictItem]:
-    """One organisation code used by two different branches."""
-    groups: dict[str, list[Any]] = defaultdict(list)
+def _branches(connection: Connection) -> Iterable[ConflictItem]:
+    """One branch that stands twice in the register: taken under two codes, or from two laptops,
+    before anybody was asked (register.resolve asks before it takes)."""
+    settled = {
+        side["uid"]
+        for (sides,) in connection.exec_driver_sql(
+            "SELECT sides FROM conflict WHERE kind = 'code-shared' AND decision = 'both'"
+        )
+        for side in json.loads(sides)
+    } | {
+        row[0]
+        for row in connection.exec_driver_sql("SELECT org_uid FROM answer WHERE answer = 'new'")
+    }
+    groups: dict[tuple[str, str], list[Any]] = defaultdict(list)
     for row in connection.exec_driver_sql(
         "SELECT uid, code, name FROM organisation WHERE submission IS NOT NULL"
     ):
-        groups[row[1]].append(row)
-    for code, rows in _grouped(groups):
-        if len(rows) > 1:
-            text = f"组织编码 {code} 有 {len(rows)} 个党组织在用：" + "、".join(r[2] for r in rows)
-            yield _item("code-shared", text, [_side("organisation", r, r[2]) for r in rows])
+        for key in (("uid", row[0]), ("code", folded_code(row[1])), ("name", core(row[2]))):
+            groups[key].append(row)
+    told = set()
+    for _, rows in _grouped(groups):
+        if len(rows) != 2 or any(row[0] in settled for row in rows) or tuple(rows) in told:
+            continue
+        told.add(tuple(rows))
+        named = "、".join(f"{row[1]}（{row[2]}）" for row in rows)
+        yield _item(
+            ONE_BRANCH, f"名册里的 {named}像是同一个支部，两边都在算",
+            [_side("organisation", row, row[2]) for row in rows],
+        )  # fmt: skip
 
 
 def _people(connection: Connection) -> Iterable[ConflictItem]:

@@ -27,6 +27,8 @@ from partydesk.exchange.merge.apply_submission import accept, keep_remarks, peop
 from partydesk.exchange.merge.conflicts import ConflictItem
 from partydesk.exchange.merge.found_files import FoundFiles, find_files
 from partydesk.exchange.merge.outcome import FileOutcome, MergeOutcome
+from partydesk.exchange.merge.register import registered, resolve
+from partydesk.exchange.merge.register_answers import REGISTER, Said, give
 from partydesk.exchange.merge.revision_policy import (
     Choices,
     decide_revision,
@@ -44,6 +46,7 @@ from partydesk.exchange.submission.model import (
 )
 from partydesk.exchange.submission.reading_back import SLIP, read_submission
 from partydesk.records.base import kinds
+from partydesk.records.checks import folded_code
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.periods import parse_period
 from partydesk.store import received, waiting
@@ -73,6 +76,7 @@ def merge(
     accept_edited: bool = False,
     accept_unenrolled: bool = False,
     accept_withdrawn: bool = False,
+    said: Said | None = None,
     operator: str = "",
     progress: Progress = silent,
 ) -> MergeOutcome:
@@ -80,18 +84,20 @@ def merge(
 
     With `preview`, everything is worked out and nothing kept. `accept_edited` takes files whose
     rows were changed after export, and what else waits for the officer's word (revision_policy);
-    `accept_withdrawn` takes again what was withdrawn before.
-    `accept_unenrolled` takes unsealed files of branches that hold an enrolment card. `operator`
-    is whose name 留痕 keeps (operator.acting unless given). What was read and waits for a word, or
-    cannot be taken, is remembered (undecided). Cancelling leaves the files taken
-    so far in place, and so does a full disk; both say how many. The committee's own slips, found
-    in passing in a folder, are left out of what is told. Raises UserError when this is not a
-    committee's file or cannot be written to, and Cancelled.
+    `accept_withdrawn` takes again what was withdrawn before. `accept_unenrolled` registers branches
+    that resemble nobody; `said` answers the register's question for these files
+    (register.Question). `operator` is whose name 留痕 keeps (operator.acting unless given). What
+    was read and waits for a word, or cannot be taken, is remembered (undecided). Cancelling leaves
+    the files taken so far in place, and so does a full disk; both say how many. The committee's own
+    slips, found in passing in a folder, are left out of what is told. Raises UserError when this is
+    not a committee's file or cannot be written to, and Cancelled.
     """
     if store.role != "committee":
         raise UserError("not-committee", "收表汇总只在党委的数据里做；这份数据是党支部的")
     found_files = find_files(paths, besides=store.home.folder)
-    choices = Choices(accept_edited, accept_withdrawn, operator)
+    choices = Choices(
+        accept_edited, accept_withdrawn or said is not None, operator, accept_unenrolled, said
+    )
     taken: list[FileOutcome] = []
     # Where the files of this run lie: a preview keeps none in the archive.
     sources: dict[str, Path] = {}
@@ -108,7 +114,7 @@ def merge(
             try:
                 with store.transaction() as connection:
                     for each in _read(readers, found_files, paths, progress):
-                        taken.append(_take(store, connection, *each, choices, sources))
+                        taken.append(take_one(store, connection, *each, choices, sources))
                     conflicts.refresh(connection)
                     found = conflicts.standing(connection)
                     _tell_shared(taken, found)
@@ -122,7 +128,7 @@ def merge(
             # disk after each would cost a third of the time.
             for group in _grouped(_read(readers, found_files, paths, progress)):
                 with store.transaction() as connection:
-                    those = [_take(store, connection, *each, choices, None) for each in group]
+                    those = [take_one(store, connection, *each, choices, None) for each in group]
                 taken += those
         except (Cancelled, UserError) as stop:
             # Also what was taken before somebody cancelled, or the disk was full, has its
@@ -200,7 +206,7 @@ def _grouped(
         yield group
 
 
-def _take(
+def take_one(
     store: Store,
     connection: Connection,
     path: str,
@@ -222,13 +228,9 @@ def _take(
         findings=list(result.findings),
         counts={sheet_of(kind).sheet: n for kind, n in result.counts.items()},
     )
-    own = store.own
-    if own.code == result.org_code or own.uid == result.org_uid:
-        return _refused(
-            taken,
-            UserError("own-code", f"这份表的组织编码 {result.org_code} 是党委自己的，请支部更正"),
-        )
     try:
+        if not _recognised(store, connection, taken, result, choices, sources):
+            return taken
         return _decide_and_take(store, connection, taken, result, choices, sources)
     except UserError as error:
         if error.code in _OF_THE_DISK:
@@ -264,6 +266,47 @@ def _outcome(path: str, whose: ReadSubmission | Whose) -> FileOutcome:
         org_uid=whose.org_uid,
         sha256=whose.sha256,
     )
+
+
+def _recognised(
+    store: Store,
+    connection: Connection,
+    taken: FileOutcome,
+    result: ReadSubmission,
+    choices: Choices,
+    sources: dict[str, Path] | None,
+) -> bool:
+    """Find whose a submission is, or note what is to be asked about it. Raises UserError for one
+    that calls itself the committee's own."""
+    said = choices.said
+    own, found = store.own, resolve(connection, result)
+    if own.uid == result.file_uid or (
+        folded_code(own.code) == folded_code(result.file_code)
+        and found.branch is None
+        and said is None
+    ):
+        raise UserError(
+            "own-code",
+            f"这份表的组织编码 {result.file_code} 是党委自己的，请支部更正；"
+            "知道是哪个支部的，可以指明",
+        )
+    if said is None and choices.unenrolled and found.question and not found.question.candidates:
+        said = REGISTER
+    if said is not None and found.branch is None:
+        if sources is not None:
+            sources[result.sha256] = Path(taken.file)
+        acting = operator.acting(store, connection, choices.operator)
+        found = give(store, connection, result, said, acting, sources)
+    if found.branch is not None:
+        registered(connection, result, found.branch)
+        taken.organisation, taken.org_uid = result.org_code, result.org_uid
+        return True
+    if found.question is None:
+        _say(taken, "rejected", found.refused)
+    else:
+        taken.question, taken.candidates = found.question.text, found.question.listed()
+        _say(taken, "asks", found.question.text)
+    return False
 
 
 def _decide_and_take(
@@ -302,9 +345,10 @@ def _decide_and_take(
         if taken.state == "edited":
             # The officer sees what taking it all the same would do; it is not taken.
             raise _Preview
-        keep_remarks(connection, result, taken.remarks)
+        keep_remarks(connection, changes.submission, result, taken.remarks)
         if sources is None:
-            _note(connection, operator.acting(store, connection, choices.operator), result, again)
+            acting = operator.acting(store, connection, choices.operator)
+            _note(connection, acting, result, changes.submission, again)
             waiting.settle(connection, result.org_uid, result.org_code, result.period,
                            result.revision)  # fmt: skip
         if sources is None:
@@ -319,12 +363,12 @@ def _decide_and_take(
     return taken
 
 
-def _note(connection: Connection, who: str, result: ReadSubmission, again: bool) -> None:
+def _note(
+    connection: Connection, who: str, result: ReadSubmission, submission: int, again: bool
+) -> None:
     """Keep who took it, at the time it is kept with; `again`: it had been withdrawn."""
     at = connection.exec_driver_sql(
-        "SELECT taken_at FROM submission WHERE direction = 'in' AND state = 'current' "
-        "AND org_code = ? AND org_uid = ? AND period = ?",
-        (result.org_code, result.org_uid, result.period),
+        "SELECT taken_at FROM submission WHERE id = ?", (submission,)
     ).scalar_one()
     said = ["撤回过，又收下"] if again else []
     if result.edited:

@@ -14,7 +14,9 @@ class FileOutcome:
     """What became of one file. `changes` maps a sheet to rows (added, changed, gone).
 
     `remarks` are sentences about what is odd in it, whether it was taken or waits for a word.
-    `org_uid` and `sha256`, the digest of its bytes, are empty for what is no submission.
+    Of one that `asks`, `question` says what, `candidates` the branches that it resembles (none
+    where it resembles nobody). `org_uid` and `sha256`, the digest of its bytes, are empty for what
+    is no submission.
     """
 
     file: str
@@ -32,6 +34,8 @@ class FileOutcome:
     details: list[dict[str, Any]] = field(default_factory=list)
     org_uid: str = ""
     sha256: str = ""
+    question: str = ""
+    candidates: list[dict[str, Any]] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON form of cli.md."""
@@ -46,6 +50,8 @@ class FileOutcome:
             "edited_rows": self.edited_rows,
             "problems": [finding.as_dict() for finding in self.findings],
             "remarks": self.remarks,
+            "question": self.question,
+            "candidates": self.candidates,
             "counts": self.counts,
             "changes": self.changes,
         }

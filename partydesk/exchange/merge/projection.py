@@ -9,7 +9,8 @@ cannot matter, and withdrawing one gives back exactly what was there without it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import repeat
@@ -17,31 +18,23 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from partydesk.exchange.merge.one_name import Current, under_one_name
 from partydesk.exchange.merge.precedence import made_after
 from partydesk.exchange.submission.layout import data_sheets, sheet_of
-from partydesk.exchange.submission.model import ReadSubmission
+from partydesk.exchange.submission.model import ReadSubmission, Values
 from partydesk.records.base import kind_of, kinds
 from partydesk.records.fields import Field, Kind, fields
 from partydesk.records.values import Stored, masked
 from partydesk.store import rows, settings
 from partydesk.store.search import search_key
 
-Values = tuple[Stored, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Current:
-    """One current submission: its row id in the submission table and what it holds."""
-
-    id: int
-    held: ReadSubmission
-
 
 @dataclass(slots=True)
 class Changes:
     """Rows added, changed and gone, per kind; `fields` counts changed fields by name.
 
-    `remarks` are sentences about what decides where two submissions speak of the same days.
+    `remarks` are sentences about what decides where two submissions speak of the same days;
+    `submission` is the id of the one that was taken.
     """
 
     added: dict[str, int] = field(default_factory=dict)
@@ -50,6 +43,7 @@ class Changes:
     fields: dict[str, dict[str, int]] = field(default_factory=dict)
     samples: list[dict[str, Any]] = field(default_factory=list)
     remarks: tuple[str, ...] = ()
+    submission: int = 0
 
     def of(self, kind: str) -> tuple[int, int, int]:
         """Added, changed and gone rows of a kind."""
@@ -60,42 +54,70 @@ MOST_SAMPLES = 200
 
 
 def visible(current: Sequence[Current]) -> dict[str, dict[str, tuple[int, Values]]]:
-    """Kind → uid → (submission id, values): what the organisation's submissions say together."""
+    """Kind → uid → (submission id, values): what the organisation's submissions say together.
+
+    Those that go on from one another speak for each day by the one made last. What stands beside
+    them (ReadSubmission.beside) speaks too, and what both hold is there once.
+    """
+    current = under_one_name(current)
     by_time = sorted(current, key=lambda each: made_after(each.held))
     by_reach = sorted(current, key=lambda each: (each.held.last_day, *made_after(each.held)))
+    # Kind → series → uid → what decides there.
+    series: dict[str, dict[str, dict[str, tuple[int, Values]]]] = {}
     result: dict[str, dict[str, tuple[int, Values]]] = {}
     for layout in data_sheets():
         kind = layout.kind
         record = kind_of(kind)
         dated = fields(record).get(record.dated_by)
         if dated is None:
-            latest = by_reach[-1]
-            result[kind] = {uid: (latest.id, values) for uid, values in latest.held.rows[kind]}
+            # Of each series the latest; what several hold is as the latest of all has it.
+            latest = {each.held.beside: each for each in by_reach}
+            result[kind] = {
+                uid: (each.id, values)
+                for each in sorted(latest.values(), key=by_reach.index)
+                for uid, values in each.held.rows[kind]
+            }
         elif len(current) == 1:
             only = current[0]
             result[kind] = {uid: (only.id, values) for uid, values in only.held.rows[kind]}
         elif dated.kind is Kind.REFERENCE:
             # Attendance and steps follow the session or ticket they belong to.
             place = layout.names.index(record.dated_by)
-            parents = result[dated.refers]
+            parents = series[dated.refers]
             result[kind] = {
                 uid: (each.id, values)
                 for each in by_time
                 for uid, values in each.held.rows[kind]
-                if parents.get(str(values[place]), (0,))[0] == each.id
+                if parents[each.held.beside].get(str(values[place]), (0,))[0] == each.id
             }
         else:
-            chosen: dict[str, tuple[int, Values]] = {}
-            for each in by_time:
-                # A later snapshot that covers a row's date and lacks it means it is gone.
-                chosen = {
-                    uid: entry
-                    for uid, entry in chosen.items()
-                    if not _covers(each.held, kind, entry[1])
-                }
-                chosen.update({uid: (each.id, values) for uid, values in each.held.rows[kind]})
-            result[kind] = chosen
+            series[kind] = _by_day(kind, by_time)
+            result[kind] = _together(series[kind], by_time)
     return result
+
+
+def _by_day(kind: str, by_time: Sequence[Current]) -> dict[str, dict[str, tuple[int, Values]]]:
+    """The dated rows of each series: for each day as the snapshot says that was made last."""
+    found: dict[str, dict[str, tuple[int, Values]]] = defaultdict(dict)
+    for each in by_time:
+        # A later snapshot that covers a row's date and lacks it means it is gone.
+        chosen = {
+            uid: entry
+            for uid, entry in found[each.held.beside].items()
+            if not _covers(each.held, kind, entry[1])
+        }
+        chosen.update({uid: (each.id, values) for uid, values in each.held.rows[kind]})
+        found[each.held.beside] = chosen
+    return found
+
+
+def _together(
+    series: Mapping[str, Mapping[str, tuple[int, Values]]], by_time: Sequence[Current]
+) -> dict[str, tuple[int, Values]]:
+    """What all series hold, a row that several hold as the snapshot made last has it."""
+    place = {each.id: number for number, each in enumerate(by_time)}
+    held = [(uid, entry) for chosen in series.values() for uid, entry in chosen.items()]
+    return dict(sorted(held, key=lambda each: place[each[1][0]]))
 
 
 def _covers(held: ReadSubmission, kind: str, values: Values) -> bool:
@@ -231,6 +253,7 @@ def _write_differences(
         gone = [uid for uid in existing[kind] if uid not in wanted.get(kind, {})]
         if gone:
             _delete(connection, kind, [ids[kind][uid] for uid in gone])
+            _unlink(kind, {ids[kind][uid] for uid in gone}, existing)
             changes.gone[kind] = len(gone)
             for uid in gone:
                 ids[kind].pop(uid)
@@ -258,6 +281,20 @@ def _existing(connection: Connection, kind: str, organisation: int) -> dict[str,
         (organisation,),
     )
     return {row[0]: tuple(row[1:]) for row in found}
+
+
+def _unlink(
+    kind: str, gone: Collection[int], existing: dict[str, dict[str, tuple[Any, ...]]]
+) -> None:
+    """What is known of rows that refer to deleted ones: they name nobody now, though a new row
+    may get the number that they named."""
+    for other, name in _referring(kind):
+        if name not in sheet_of(other).names:
+            continue
+        place = sheet_of(other).names.index(name) + 2
+        for uid, row in existing[other].items():
+            if row[place] in gone:
+                existing[other][uid] = (*row[:place], None, *row[place + 1 :])
 
 
 def _delete(connection: Connection, kind: str, gone: Sequence[int]) -> None:

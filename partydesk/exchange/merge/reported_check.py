@@ -13,7 +13,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from partydesk.exchange.merge.projection import Current, row_stamps, rows_wanted
+from partydesk.exchange.merge.one_name import Current
+from partydesk.exchange.merge.projection import row_stamps, rows_wanted
+from partydesk.exchange.merge.register import registered
 from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.submission.heading import WANTED
 from partydesk.exchange.submission.model import ReadSubmission
@@ -47,6 +49,7 @@ def _look(store: Store) -> Iterator[Finding]:
         names = (
             "id", "org_uid", "org_code", "org_name", "period", "first_day", "last_day", "revision",
             "made_at", "program", "content", "sha256", "file_name", "edited_rows", "counts",
+            "file_uid", "file_code",
         )  # fmt: skip
         found = connection.exec_driver_sql(
             f"SELECT {', '.join(names)} FROM submission WHERE direction = 'in' "
@@ -60,8 +63,8 @@ def _look(store: Store) -> Iterator[Finding]:
             if isinstance(held, UserError):
                 lost.add(of)
                 continue
-            organisations[of].append(Current(row["id"], held))
             yield from _log(row, held)
+            organisations[of].append(Current(row["id"], registered(connection, held, of)))
         judged: dict[str, set[int]] = defaultdict(set)
         for of, current in organisations.items():
             if of not in lost:
@@ -73,7 +76,7 @@ def _look(store: Store) -> Iterator[Finding]:
 def _read(store: Store, taken: Sequence[Mapping[str, Any]]) -> Iterator[ReadSubmission | UserError]:
     states = {each["sha256"]: received.state_of(store.home, each["sha256"]) for each in taken}
     sound = [
-        (str(received.path_of(store.home, each["sha256"])), None)
+        (str(received.path_of(store.home, each["sha256"])), each["file_code"] or each["org_code"])
         for each in taken
         if not states[each["sha256"]]
     ]
@@ -86,8 +89,8 @@ def _read(store: Store, taken: Sequence[Mapping[str, Any]]) -> Iterator[ReadSubm
                 yield next(reading)[1]
 
 
-def _read_taken(path: str, _argument: None) -> ReadSubmission:
-    return read_taken(path)
+def _read_taken(path: str, code: str) -> ReadSubmission:
+    return read_taken(path, code)
 
 
 _HEADS = {
@@ -103,7 +106,9 @@ def _log(row: Mapping[str, Any], held: ReadSubmission) -> Iterator[Finding]:
         "revision": held.revision, "made_at": held.made_at, "program": held.program,
         "content": held.content, "edited_rows": as_json(held.edited),
     }  # fmt: skip
-    different = [name for name, value in meant.items() if row[name] != value]
+    told = {**row, "org_uid": row["file_uid"] or row["org_uid"],
+            "org_code": row["file_code"] or row["org_code"]}  # fmt: skip
+    different = [name for name, value in meant.items() if told[name] != value]
     # A program that knew fewer kinds counted fewer.
     counted = json.loads(row["counts"])
     if any(held.counts.get(kind) != number for kind, number in counted.items()):

@@ -15,6 +15,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from partydesk.exchange.merge import against_known, precedence
+from partydesk.exchange.merge.register import SOURCE, same_chain
+from partydesk.exchange.merge.register_answers import Said
 from partydesk.exchange.submission.heading import HAND_FILLED
 from partydesk.exchange.submission.model import ReadSubmission
 from partydesk.exchange.submission.stamps import local
@@ -27,11 +29,13 @@ LONGEST = 366
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What the officer (`operator`) takes all the same: what waits for a word, what was withdrawn
-    before."""
+    before, branches that resemble nobody; and what is `said` to the register's question."""
 
     edited: bool
     withdrawn: bool
     operator: str = ""
+    unenrolled: bool = False
+    said: Said | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +51,16 @@ def decide_revision(
     connection: Connection, held: ReadSubmission, choices: Choices
 ) -> RevisionDecision:
     """The state a file gets, with its reasons."""
-    known = connection.exec_driver_sql(
-        "SELECT revision, content, state, made_at, edited_rows, taken_at FROM submission "
-        "WHERE direction = 'in' AND org_code = ? AND org_uid = ? AND period = ?",
-        (held.org_code, held.org_uid, held.period),
-    ).fetchall()
+    known = [
+        row
+        for row in connection.exec_driver_sql(
+            f"SELECT revision, content, state, made_at, edited_rows, taken_at, {SOURCE}, program "
+            "FROM submission WHERE direction = 'in' AND org_code = ? AND org_uid = ? "
+            "AND period = ?",
+            (held.org_code, held.org_uid, held.period),
+        )
+        if same_chain(held, row[6], row[7])
+    ]
     current = next((row for row in known if row[2] == "current"), None)
     if current is not None and current[0] == held.revision and current[1] == held.content:
         return RevisionDecision("unchanged", f"与 {local(current[5])} 收下的内容相同")
@@ -123,14 +132,15 @@ def _asked(connection: Connection, held: ReadSubmission, today: date) -> tuple[s
     if held.hand_filled:
         made = connection.exec_driver_sql(
             "SELECT period, revision, taken_at FROM submission WHERE direction = 'in' "
-            "AND state = 'current' AND org_code = ? AND program != ? ORDER BY id DESC LIMIT 1",
-            (held.org_code, HAND_FILLED),
+            "AND state = 'current' AND org_code = ? AND org_uid = ? AND program != ? "
+            "ORDER BY id DESC LIMIT 1",
+            (held.org_code, held.org_uid, HAND_FILLED),
         ).fetchone()
         if made is not None:
             asked.append(
                 f"这份是手工填写的，而 {held.org_code} 已经用支部工作台报过"
                 f"（{made[0]} 第 {made[1]} 版，{local(made[2])} 收下）；"
-                "收下后两份并列，算作两个组织"
+                "收下后并在一起，两边都有的只算一次"
             )
     return tuple(asked)
 
@@ -170,8 +180,12 @@ def most_replaced(before: Mapping[str, str], after: Mapping[str, str]) -> str:
 
     Empty where most remain: people come and go, but a roll is not exchanged.
     """
-    gone = [name for uid, name in before.items() if uid not in after]
-    come = [name for uid, name in after.items() if uid not in before]
+    # Files of one branch may call the same people by other uids (one_name).
+    back = {name for uid, name in after.items() if uid not in before}
+    gone = [name for uid, name in before.items() if uid not in after and name not in back]
+    come = [
+        name for uid, name in after.items() if uid not in before and name not in before.values()
+    ]
     if len(gone) < 2 or len(gone) * 2 <= len(before):
         return ""
     return (

@@ -8,20 +8,23 @@ acts were kept is told from the submissions themselves, without a name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
 from sqlalchemy import Connection
 
+from partydesk.exchange.merge.register import codes_before
 from partydesk.exchange.submission.stamps import local
 from partydesk.records.clock import local_day, now_stamp
 from partydesk.store.store import Store
 
 TAKEN, WITHDRAWN, RETURNED, RECEIPT = "收下", "撤回", "开退回单", "开回执"
 DISMISSED, DECIDED = "不收", "定重复"
-ACTS = (TAKEN, WITHDRAWN, RETURNED, RECEIPT, DISMISSED, DECIDED)
-"""What can be done, in words."""
+# Whose a submission is, as the officer said; and that word taken back.
+ANSWERED, UNANSWERED = "认定", "撤回认定"
+ACTS = (ANSWERED, TAKEN, WITHDRAWN, UNANSWERED, RETURNED, RECEIPT, DISMISSED, DECIDED)
+"""What can be done, in words; of one moment in this order."""
 
 NO_PERIOD = "—"
 _LABEL = re.compile(rf"({'|'.join(ACTS)}) (\S+) (\S+) 第 (\d+) 版(?:：(.*))?", re.S)
@@ -73,15 +76,17 @@ def note(
 
 
 def acts(store: Store, organisation: str = "", since: date | None = None) -> list[Act]:
-    """The acts about all organisations or the one with this code, newest first; `since` is the
-    first local day."""
+    """The acts about all organisations or the one with this code, also under the codes that the
+    register had for it before; newest first. `since` is the first local day."""
     with store.read() as connection:
-        found = [*_kept(connection, organisation), *_before(connection, organisation)]
+        codes = {organisation, *codes_before(connection, organisation)}
+        kept = [each for code in codes for each in _kept(connection, code)]
+        found = [*kept, *_before(connection, organisation, kept)]
     return sorted(
         (
             each
             for each in dict.fromkeys(found)
-            if (not organisation or each.organisation == organisation)
+            if (not organisation or each.organisation in codes)
             and (since is None or local_day(each.at) >= since)
         ),
         key=lambda each: (each.at, ACTS.index(each.act), each.organisation),
@@ -102,17 +107,18 @@ def _kept(connection: Connection, organisation: str) -> Iterator[Act]:
             yield Act(at, actor, act, organisation, named, int(revision), reason or "")
 
 
-def _before(connection: Connection, organisation: str) -> Iterator[Act]:
+def _before(connection: Connection, organisation: str, kept: Sequence[Act]) -> Iterator[Act]:
     """Submissions that were taken when acts were not yet kept."""
     known = {
-        (each.organisation, each.period, each.revision, each.at)
-        for each in _kept(connection, organisation)
+        (each.period, each.revision, each.at, each.organisation)
+        for each in kept
         if each.act == TAKEN
     }
-    for at, *what in connection.exec_driver_sql(
-        "SELECT taken_at, org_code, period, revision FROM submission WHERE direction = 'in' "
-        "AND ? IN ('', org_code) ORDER BY id",
+    for at, code, period, revision, file_code in connection.exec_driver_sql(
+        "SELECT taken_at, org_code, period, revision, coalesce(file_code, org_code) "
+        "FROM submission WHERE direction = 'in' AND ? IN ('', org_code) ORDER BY id",
         (organisation,),
     ):
-        if (*what, at) not in known:
-            yield Act(at, "", TAKEN, *what)
+        # Under whichever code the branch had then.
+        if not known & {(period, revision, at, code), (period, revision, at, file_code)}:
+            yield Act(at, "", TAKEN, code, period, revision)

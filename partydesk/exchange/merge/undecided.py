@@ -26,7 +26,7 @@ from partydesk.store import waiting
 from partydesk.store.store import Store
 from partydesk.store.writing import OperationChanges
 
-WAITS = ("edited", "asks", "unenrolled", "rejected")
+WAITS = ("edited", "asks", "rejected")
 """The states of a file that somebody has to decide about."""
 
 MOST = 2_000

@@ -6,12 +6,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from partydesk.exchange.merge import conflicts, operator, trace
-from partydesk.exchange.merge.apply_submission import organisation_row, set_declared_aside
 from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.merge.outcome import FileOutcome, MergeOutcome
-from partydesk.exchange.merge.projection import Current, project
+from partydesk.exchange.merge.register import SOURCE
+from partydesk.exchange.merge.standing import show
+from partydesk.exchange.submission.heading import HAND_FILLED
 from partydesk.exchange.submission.layout import sheet_of
-from partydesk.exchange.submission.reading_back import read_taken
 from partydesk.records.base import kinds
 from partydesk.records.findings import UserError
 from partydesk.store import received
@@ -30,8 +30,9 @@ def withdraw(
     """
     with store.transaction() as connection:
         current = connection.exec_driver_sql(
-            "SELECT id, org_uid, revision FROM submission WHERE direction = 'in' "
-            "AND state = 'current' AND org_code = ? AND period = ? ORDER BY id DESC LIMIT 1",
+            f"SELECT id, org_uid, revision, {SOURCE}, program FROM submission "
+            "WHERE direction = 'in' AND state = 'current' AND org_code = ? "
+            "AND period = ? ORDER BY id DESC LIMIT 1",
             (code, period),
         ).fetchone()
         if current is None:
@@ -43,34 +44,22 @@ def withdraw(
         trace.note(connection, acting, trace.WITHDRAWN, code, period, current[2], reason)
         previous = connection.exec_driver_sql(
             "SELECT id FROM submission WHERE direction = 'in' AND state = 'replaced' "
-            "AND org_code = ? AND org_uid = ? AND period = ? ORDER BY revision DESC, id DESC "
-            "LIMIT 1",
-            (code, current[1], period),
+            f"AND org_code = ? AND org_uid = ? AND period = ? AND ({SOURCE} = ? OR program = ?) "
+            "ORDER BY revision DESC, id DESC LIMIT 1",
+            # Of those filled in by hand each goes on from the one before, whatever it is called by.
+            (
+                code,
+                current[1],
+                period,
+                current[3],
+                HAND_FILLED if current[4] == HAND_FILLED else None,
+            ),
         ).fetchone()
         if previous is not None:
             connection.exec_driver_sql(
                 "UPDATE submission SET state = 'current' WHERE id = ?", (previous[0],)
             )
-        standing = connection.exec_driver_sql(
-            "SELECT id, sha256, file_name FROM submission WHERE direction = 'in' "
-            "AND state = 'current' AND org_code = ? AND org_uid = ?",
-            (code, current[1]),
-        ).fetchall()
-        held = [
-            Current(row[0], read_taken(str(received.kept(store.home, row[1], row[2]))))
-            for row in standing
-        ]
-        organisation = connection.exec_driver_sql(
-            "SELECT id FROM organisation WHERE uid = ? AND code = ? AND submission IS NOT NULL",
-            (current[1], code),
-        ).scalar()
-        fresh = False
-        if organisation is None and held:
-            # What is withdrawn had not even left the organisation itself.
-            organisation, fresh = organisation_row(connection, held[-1].held, held[-1].id)
-        if organisation is not None:
-            project(connection, int(organisation), held, fresh=fresh)
-        set_declared_aside(connection, code)
+        held = show(store.home, connection, (current[1], code))
         conflicts.refresh(connection)
     store.tell(OperationChanges("撤回报送表", tuple((kind, "") for kind in kinds())))
     back = next((each for each in held if previous and each.id == previous[0]), None)

@@ -151,8 +151,10 @@ def _standing(store: Store, held: ReadSubmission | UserError) -> Standing:
     with store.read() as connection:
         found = connection.exec_driver_sql(
             "SELECT revision, content, taken_at FROM submission WHERE direction = 'in' "
-            "AND state = 'current' AND org_code = ? AND org_uid = ? AND period = ?",
-            (held.org_code, held.org_uid, held.period),
+            # As the file calls its branch, whatever the register says: it goes back to it.
+            "AND state = 'current' AND coalesce(file_code, org_code) = ? "
+            "AND coalesce(file_uid, org_uid) = ? AND period = ?",
+            (held.file_code, held.file_uid, held.period),
         ).fetchone()
     return Standing(*found) if found else Standing()
 

@@ -65,7 +65,10 @@ class ReadSubmission:
     was exported, `previous` that of the revision before, `order` its place among all that the
     organisation wrote (see heading.Heading); `held` has its rows by kind. `figures` are those it
     was exported with (None where no program kept them), `figure_cells` those that its 指标 sheet
-    gives otherwise; `remarks` say what is not likely in it.
+    gives otherwise; `remarks` say what is not likely in it. `file_uid` and `file_code` are what the
+    file calls its organisation, `org_uid` and `org_code` the branch that the register says it is;
+    `beside` is the uid of files that stand beside the branch's others, "" for those that go on
+    from them.
     """
 
     org_uid: str
@@ -89,6 +92,13 @@ class ReadSubmission:
     figures: dict[str, float | int | None] | None = None
     figure_cells: list[FigureCell] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    file_uid: str = ""
+    file_code: str = ""
+    beside: str = ""
+
+    def __post_init__(self) -> None:
+        self.file_uid = self.file_uid or self.org_uid
+        self.file_code = self.file_code or self.org_code
 
     @cached_property
     def rows(self) -> dict[str, list[tuple[str, Values]]]:

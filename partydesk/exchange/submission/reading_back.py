@@ -83,8 +83,9 @@ def read_submission(path: str, layouts: Layouts | None = None) -> ReadSubmission
     return decode(read_book(path, keep_blanks=True), layouts)
 
 
-def read_taken(path: str) -> ReadSubmission:
-    """Read again what was judged and taken before, by the rules that held then.
+def read_taken(path: str, code: str = "") -> ReadSubmission:
+    """Read again what was judged and taken before, by the rules that held then. `code` is what it
+    was taken to call its organisation: it names the rows of a sheet filled in by hand.
 
     What stricter rules would refuse today must not keep its branch from going on. Raises
     UserError when the file is damaged.
@@ -92,7 +93,7 @@ def read_taken(path: str) -> ReadSubmission:
     from partydesk.exchange.submission.layout import data_sheets
 
     book = read_book(path, keep_blanks=True)
-    return decode(book, tuple(data_sheets()), taken_before=True)
+    return decode(book, tuple(data_sheets()), taken_before=True, taken_as=code)
 
 
 def metadata_of(book: Book) -> dict[str, str]:
@@ -107,7 +108,9 @@ def metadata_of(book: Book) -> dict[str, str]:
     return {}
 
 
-def decode(book: Book, layouts: Layouts, *, taken_before: bool = False) -> ReadSubmission:
+def decode(
+    book: Book, layouts: Layouts, *, taken_before: bool = False, taken_as: str = ""
+) -> ReadSubmission:
     """Judge a book that was read; see `read_submission` and, for `taken_before`, `read_taken`.
 
     Raises UserError for no submission.
@@ -158,7 +161,7 @@ def decode(book: Book, layouts: Layouts, *, taken_before: bool = False) -> ReadS
     else:
         if not taken_before:
             refuse_exported(name, meta)
-        heading = cover_heading(book, taken_before=taken_before)
+        heading = cover_heading(book, taken_before=taken_before, taken_as=taken_as)
     try:
         submitted = _Decoder(book, as_written, meta, heading, hand_filled, taken_before).run()
     except UserError as error:

@@ -16,6 +16,7 @@ from partydesk.exchange.submission.heading import (
     readable_number,
 )
 from partydesk.exchange.submission.model import Held, Values
+from partydesk.records.checks import tidy_code
 from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
 from partydesk.records.uids import natural_uid
@@ -37,12 +38,12 @@ def refuse_exported(name: str, meta: Mapping[str, str]) -> None:
         )
 
 
-def cover_heading(book: Book, *, taken_before: bool = False) -> Heading:
+def cover_heading(book: Book, *, taken_before: bool = False, taken_as: str = "") -> Heading:
     """Who and what for, from the cover a person filled in.
 
     The organisation's uid and name stand on its own sheet and are filled in later. What was
-    `taken_before` is read as it was then. Raises UserError when the code or the period is
-    missing, or any of it cannot be.
+    `taken_before` is read as it was then, under the code that it was `taken_as`. Raises UserError
+    when the code or the period is missing, or any of it cannot be.
     """
     filled: dict[str, str] = {}
     cover = next((sheet for sheet in book.sheets if sheet.name == COVER), None)
@@ -66,7 +67,8 @@ def cover_heading(book: Book, *, taken_before: bool = False) -> Heading:
         )
     heading = Heading(
         org_uid="",
-        org_code=filled["组织编码"] if taken_before else plain(filled["组织编码"]),
+        org_code=taken_as
+        or (filled["组织编码"] if taken_before else tidy_code(filled["组织编码"])),
         org_name="",
         period=period,
         revision=revision or 1,

@@ -14,12 +14,12 @@ from partydesk.desk.forms.record_form import RecordForm
 from partydesk.desk.forms.session_form import SessionForm
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.messages import Message
-from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.writing import export
 from partydesk.records.periods import parse_period
 from partydesk.store import queries
 from partydesk.store.queries import Query
 from partydesk.store.store import Store
+from tests.exchange.merging import merge
 
 Adding = Callable[..., str]
 DAY = date(2026, 9, 22)

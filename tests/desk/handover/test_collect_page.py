@@ -56,8 +56,10 @@ def page(qtbot: QtBot, context: AppContext, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.fixture
-def stick(tmp_path: Path) -> Path:
+def stick(tmp_path: Path, context: AppContext) -> Path:
     """A sound submission, one edited by hand, and a file that is no workbook."""
+    with context.store.write("登记") as writer:
+        writer.add("organisation", {"code": "P0302", "name": "乙支部", "kind": "branch"})
     folder = tmp_path / "U 盘"
     folder.mkdir()
     for seed, (code, name) in enumerate((("P0301", "甲支部"), ("P0302", "乙支部"))):

@@ -20,12 +20,12 @@ from partydesk.desk.handover.trace_page import TracePage
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.exchange.merge import operator, trace
 from partydesk.exchange.merge.matrix import short
-from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.replies.answering import answer_all
 from partydesk.records import clock
 from partydesk.records.periods import parse_period
 from partydesk.store.store import Store
 from tests.exchange import making
+from tests.exchange.merging import merge
 
 _WAIT = 60_000
 

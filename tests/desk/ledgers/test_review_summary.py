@@ -12,7 +12,6 @@ import pytest
 
 from partydesk.desk.ledgers.review_summary_page import ReviewSummaryPage
 from partydesk.documents.printing import print_paper
-from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.writing import export
 from partydesk.operations.exemptions import exempt
 from partydesk.records import clock
@@ -26,6 +25,7 @@ from partydesk.store.store import Store, create
 from tests.conftest import at_present_on
 from tests.desk.windows import show_window
 from tests.documents.reading_pdf import squeezed, text
+from tests.exchange.merging import merge
 from tests.rules.judging import add, member
 
 TODAY = date(2026, 11, 20)

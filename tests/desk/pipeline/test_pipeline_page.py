@@ -16,12 +16,12 @@ from partydesk.desk.pipeline.board_page import PipelineBoard
 from partydesk.desk.pipeline.person_card import PersonCard
 from partydesk.desk.pipeline.stages import SHOWN
 from partydesk.desk.shell.window import Window
-from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.writing import export
 from partydesk.records.periods import parse_period
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
 from tests.desk.windows import show_window
+from tests.exchange.merging import merge
 
 _WAIT = 60_000
 Adding = Callable[..., str]

@@ -27,7 +27,6 @@ from partydesk.documents.report.composing import compose
 from partydesk.documents.report.content import Figure, Report, missing
 from partydesk.documents.report.paper import Line, Style, paper
 from partydesk.documents.report.templates import BLANK, text_of
-from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.writing import export as hand_in
 from partydesk.records.periods import parse_period
 from partydesk.records.report_indicators import INDICATORS
@@ -35,6 +34,7 @@ from partydesk.sample.makers import make_branch
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
 from partydesk.store.store import Store
+from tests.exchange.merging import merge
 
 YEAR = parse_period("2026")
 _WAIT = 30_000

@@ -19,13 +19,13 @@ from partydesk.desk.kit.messages import Message
 from partydesk.desk.stars import items_model
 from partydesk.desk.stars.page import StarsPage
 from partydesk.desk.stars.scheme_dialog import SchemeDialog
-from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.writing import export
 from partydesk.records.periods import parse_period
 from partydesk.rules.stars.scheme import default_scheme, parse, scheme_for, to_json
 from partydesk.store.home import Home
 from partydesk.store.schemes import keep_scheme
 from partydesk.store.store import Store, create
+from tests.exchange.merging import merge
 
 _WAIT = 60_000
 DEFAULT = default_scheme()

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from partydesk.exchange.merge.compare import Comparison, FigureChange, Moment, compare
-from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.merge.withdrawal import withdraw
 from partydesk.records import clock
 from partydesk.records.findings import UserError
@@ -19,6 +18,7 @@ from partydesk.rules import indicators
 from partydesk.store.store import Store
 from tests.cli.conftest import Command, command  # noqa: F401 # a fixture
 from tests.exchange import making
+from tests.exchange.merging import merge
 
 YEAR = parse_period(making.YEAR)
 OnDay = Callable[[date], None]

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from partydesk.exchange.merge.found_files import find_files
-from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.merge.withdrawal import withdraw
 from partydesk.exchange.reading import archives
 from partydesk.exchange.replies.answering import answer_all
 from partydesk.store.store import Store
 from tests.exchange import making
+from tests.exchange.merging import merge
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 from partydesk.exchange.merge import apply_submission
 from partydesk.exchange.merge import merge as merging
-from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.merge.withdrawal import withdraw
 from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.submission.reading_back import read_taken
@@ -26,6 +25,7 @@ from partydesk.store.store import Store
 from tests import leftovers
 from tests.exchange import making
 from tests.exchange.making import metadata, resealed
+from tests.exchange.merging import merge
 
 STATES = {"merged", "unchanged", "older", "edited", "rejected"}
 

@@ -18,13 +18,13 @@ from pathlib import Path
 
 import pytest
 
-from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.layout import sheet_of
 from partydesk.exchange.submission.reading_back import read_submission
 from partydesk.store.home import Home
 from partydesk.store.integrity_check import look
 from partydesk.store.opening import open_store
 from tests.exchange import making
+from tests.exchange.merging import merge
 
 ROUNDS = 12
 
@@ -124,12 +124,12 @@ def test_a_merge_killed_has_taken_each_file_whole_or_not_at_all(tmp_path: Path) 
     making.committee(tmp_path).close()
     empty, home = tmp_path / "党委", tmp_path / "被杀的党委"
     shutil.copytree(empty, home)
-    whole = undisturbed(home, "merge", *files)
+    whole = undisturbed(home, "merge", "--accept-unenrolled", *files)
     interrupted = part_way = 0
     for delay in delays(whole):
         shutil.rmtree(home)
         shutil.copytree(empty, home)
-        interrupted += killed(home, delay, "merge", *files)
+        interrupted += killed(home, delay, "merge", "--accept-unenrolled", *files)
         assert not [finding for finding in look(Home(home)) if finding.fatal]
         with open_store(Home(home)) as store:
             held = making.content(store)

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from partydesk.exchange.merge.conflicts import conflicts, decide
+from partydesk.exchange.merge.conflicts import conflicts
+from partydesk.exchange.merge.deciding import decide
 from partydesk.exchange.merge.found_files import find_files
-from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.merge.overdue import overdue_list
 from partydesk.exchange.merge.submission_log import submissions
 from partydesk.exchange.merge.withdrawal import withdraw
@@ -25,6 +25,7 @@ from partydesk.store import queries
 from partydesk.store.progress import Cancelled
 from partydesk.store.store import Store
 from tests.exchange import making
+from tests.exchange.merging import merge
 
 P2026 = parse_period("2026")
 
@@ -295,20 +296,6 @@ def test_a_roll_decided_today_rewrites_no_period_that_is_over(
     decide(committee, two.key, "first")
     after = {period: members(period) for period in before}
     assert after == {**before, "2026Q4": before["2026Q4"] - 1, "2026": before["2026"] - 1}
-
-
-def test_two_branches_under_one_code_are_both_kept(
-    tmp_path: Path, store: Store, committee: Store
-) -> None:
-    with making.branch(tmp_path / "另", "P0312", seed=9) as other:
-        files = [making.sent(store, tmp_path / "1").file, making.sent(other, tmp_path / "2").file]
-    merged = merge(committee, files)
-    assert [each.state for each in merged.files] == ["merged", "merged"]
-    assert "code-shared" in {item.kind for item in merged.conflicts}
-    assert (
-        len([row for row in making.content(committee)["organisation"] if row["code"] == "P0312"])
-        == 2
-    )
 
 
 def missing(committee: Store) -> list[tuple[str, str]]:

@@ -14,14 +14,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from partydesk.exchange.merge import merge as merging
-from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.merge.withdrawal import withdraw
 from partydesk.exchange.reading.workers import Readers
+from partydesk.exchange.submission.reading_back import read_taken
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
 from partydesk.store.store import Store
 from tests import leftovers
 from tests.exchange import making
+from tests.exchange.merging import merge
 
 
 @dataclass
@@ -43,13 +44,25 @@ class Pool:
 def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pool]:
     folder = tmp_path_factory.mktemp("laws")
     files = [*_first(folder / "a"), *_second(folder / "b"), *_same_code(folder / "c")]
-    making.committee(folder / "empty").close()
+    with making.committee(folder / "empty") as empty, empty.transaction() as connection:
+        # The officer said of both branches under one code that each is one of its own.
+        for uid in sorted({_uid(file) for file in files if file.name.startswith("P0001")}):
+            connection.exec_driver_sql(
+                "INSERT INTO answer (file_uid, file_code, answer, org_uid, org_code, before, "
+                "actor, at) VALUES (?, 'P0001', 'new', ?, 'P0001', '{\"moved\": []}', '', "
+                "'2026-01-01 00:00:00')",
+                (uid, uid),
+            )
     shared = pytest.MonkeyPatch()
     with leftovers.shared("reader_"), Readers() as readers:
         shared.setattr(merging, "Readers", making.SharedReaders(readers))
         shared.setattr("partydesk.store.opening.back_up", lambda *_: None)
         yield Pool(files, Home(folder / "empty" / "党委"), folder, itertools.count())
     shared.undo()
+
+
+def _uid(file: Path) -> str:
+    return read_taken(str(file)).org_uid
 
 
 def _first(folder: Path) -> list[Path]:
@@ -163,7 +176,7 @@ def test_the_pool_holds_every_kind_of_trouble(pool: Pool) -> None:
     with pool.committee() as store:
         merged = merge(store, pool.files[::-1], accept_edited=True)
         assert {each.state for each in merged.files} == {"merged", "older", "rejected"}
-        assert {item.kind for item in merged.conflicts} == {"code-shared", "joint-session"}
+        assert {item.kind for item in merged.conflicts} == {"joint-session"}
         assert len(making.content(store)["current"]) == 10
     with pool.committee() as store:
         merged = merge(store, [pool.files[2], pool.files[11]])

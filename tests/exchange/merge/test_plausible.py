@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from partydesk.exchange.merge import merge as merging
-from partydesk.exchange.merge.conflicts import conflicts, decide
-from partydesk.exchange.merge.merge import merge
+from partydesk.exchange.merge.conflicts import conflicts
+from partydesk.exchange.merge.deciding import decide
 from partydesk.exchange.reading.workers import Readers
 from partydesk.records import clock
 from partydesk.records.periods import parse_period
@@ -21,6 +21,7 @@ from partydesk.rules.indicators import tally
 from partydesk.store.store import Store
 from tests import leftovers
 from tests.exchange import making
+from tests.exchange.merging import merge
 
 OnDay = Callable[[date], None]
 TODAY = date(2026, 9, 1)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from partydesk.exchange.merge import trace
-from partydesk.exchange.merge.merge import GROUP, merge
+from partydesk.exchange.merge.merge import GROUP
 from partydesk.exchange.merge.submission_log import submissions
 from partydesk.exchange.merge.withdrawal import take_again, withdraw
 from partydesk.exchange.replies.answering import answer_all
@@ -20,6 +20,7 @@ from partydesk.store import received
 from partydesk.store.progress import Cancelled
 from partydesk.store.store import Store
 from tests.exchange import making
+from tests.exchange.merging import merge
 
 
 @pytest.fixture

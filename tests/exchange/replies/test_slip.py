@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.merge.submission_log import submissions
 from partydesk.exchange.replies.answer import to_be_mended, write_slip
 from partydesk.exchange.replies.answering import answer_all
@@ -22,6 +21,7 @@ from partydesk.records.findings import UserError
 from partydesk.store import waiting
 from partydesk.store.store import Store
 from tests.exchange import making
+from tests.exchange.merging import merge
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.rollup.contents import MOST_ROWS, Contents, contents, named_sheets
 from partydesk.exchange.rollup.figures import Row
 from partydesk.exchange.rollup.front import COLUMNS, STYLES, Front, write_front
@@ -28,6 +27,7 @@ from partydesk.sample.makers import make_committee
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
 from tests.exchange import making
+from tests.exchange.merging import merge
 from tests.exchange.submission.test_resaved import resaved
 
 COUNTED = {

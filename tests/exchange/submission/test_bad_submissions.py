@@ -12,7 +12,6 @@ import pytest
 from openpyxl import Workbook
 
 from partydesk.exchange.merge import merge as merging
-from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.replies.answer import write_slip
 from partydesk.exchange.rollup.workbook import write_rollup
@@ -25,6 +24,7 @@ from partydesk.store.store import Store
 from tests import leftovers
 from tests.exchange import hostile, making
 from tests.exchange.making import metadata, resealed
+from tests.exchange.merging import merge
 
 
 @pytest.fixture(scope="module")

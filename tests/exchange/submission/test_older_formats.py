@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.columns import FORMAT_VERSION
 from partydesk.store.store import Store
+from tests.exchange.merging import merge
 
 FILES = Path(__file__).parents[1] / "files"
 """One submission of each format, written by the program of its time."""

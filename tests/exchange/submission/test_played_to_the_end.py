@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.merge.withdrawal import withdraw
 from partydesk.exchange.replies.answer import write_slip
 from partydesk.exchange.replies.taken_slips import take_slip
@@ -21,6 +20,7 @@ from partydesk.store.home import Home
 from partydesk.store.opening import back_up, open_store
 from partydesk.store.store import Store, create
 from tests.exchange import making
+from tests.exchange.merging import merge
 
 OnDay = Callable[[date], None]
 TODAY = date(2026, 9, 1)

@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.submission.layout import data_sheets
 from partydesk.exchange.submission.reading_back import read_submission
 from partydesk.exchange.submission.writing import export, warnings
@@ -21,6 +20,7 @@ from partydesk.records.periods import parse_period
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
 from tests.exchange import making
+from tests.exchange.merging import merge
 
 AWKWARD = (
     "=1+1",

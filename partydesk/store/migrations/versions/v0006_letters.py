@@ -1,5 +1,5 @@
 """Version 6: a letter of transfer says whom it is addressed to; the files a committee read and has
-not decided about are kept, what went back among them; whose submissions are, and until when branches
+not decided about are kept, what went back among them; whose submissions are, until when branches
 are."""
 
 import json

@@ -1,0 +1,61 @@
+"""A branch's submissions that stand, read again from the archive as the register has them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from partydesk.exchange.merge.one_name import Current
+from partydesk.exchange.merge.projection import project
+from partydesk.exchange.merge.register import Pair, registered
+from partydesk.exchange.merge.register_rows import organisation_row, set_declared_aside
+from partydesk.exchange.submission.reading_back import read_taken
+from partydesk.store import received
+from partydesk.store.home import Home
+
+
+def current(
+    home: Home,
+    connection: Connection,
+    branch: Pair,
+    sources: Mapping[str, Path] | None = None,
+    besides: int = 0,
+) -> list[Current]:
+    """The branch's current submissions, but for the one with the id `besides`.
+
+    `sources` says where files lie that the archive does not have yet. They were judged in a
+    worker when they came; that their bytes are the same is proved.
+    """
+    found = connection.exec_driver_sql(
+        "SELECT id, sha256, file_name, coalesce(file_code, org_code) FROM submission "
+        "WHERE direction = 'in' AND state = 'current' AND org_uid = ? AND org_code = ? AND id != ?",
+        (*branch, besides),
+    ).fetchall()
+    taken = []
+    for number, digest, name, code in found:
+        path = (sources or {}).get(digest) or received.kept(home, digest, name)
+        taken.append(Current(number, registered(connection, read_taken(str(path), code), branch)))
+    return taken
+
+
+def show(
+    home: Home,
+    connection: Connection,
+    branch: Pair,
+    sources: Mapping[str, Path] | None = None,
+) -> list[Current]:
+    """Make the file show what the branch's current submissions say, and nothing where none
+    stands; those submissions."""
+    held = current(home, connection, branch, sources)
+    row = connection.exec_driver_sql(
+        "SELECT id FROM organisation WHERE uid = ? AND code = ? AND submission IS NOT NULL", branch
+    ).scalar()
+    fresh = False
+    if row is None and held:
+        row, fresh = organisation_row(connection, held[-1].held, held[-1].id)
+    if row is not None:
+        project(connection, int(row), held, fresh=fresh)
+    set_declared_aside(connection, branch[1])
+    return held
