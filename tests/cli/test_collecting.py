@@ -59,10 +59,12 @@ def test_log_and_what_a_preview_says(
         file = making.sent(branch, tmp_path / "出").file
     with making.committee(tmp_path) as committee:
         home = committee.home.folder
-    assert run(["--home", str(home), "merge", "--accept-unenrolled", "--preview", str(file)]) == 0
+        with committee.write("登记") as writer:
+            writer.add("organisation", {"code": "P0001", "name": "P0001支部", "kind": "branch"})
+    assert run(["--home", str(home), "merge", "--preview", str(file)]) == 0
     said = capsys.readouterr().out
     assert said.startswith("可以收") and "已收" not in said
-    command("--home", home, "merge", file, "--accept-unenrolled", "--operator", "周示例")
+    command("--home", home, "merge", file, "--operator", "周示例")
     command("--home", home, "withdraw", "--org", "P0001", "--period", "2026", "--reason", "交错了")
     status, told = command("--home", home, "log", "--org", "P0001")
     assert status == 0
