@@ -12,38 +12,29 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QLineEdit,
     QProgressBar,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from partydesk.desk.handover.collect_bar import CollectBar
+from partydesk.desk.handover.collect_decisions import Decisions
 from partydesk.desk.handover.collect_detail import CollectDetail
 from partydesk.desk.handover.collect_files import CollectFiles
+from partydesk.desk.handover.collect_list import CollectList
 from partydesk.desk.handover.collect_offer import OfferCard
 from partydesk.desk.handover.collect_rows import Standing, latest_period, standings
 from partydesk.desk.handover.collect_work import look_into, read, take
-from partydesk.desk.handover.collect_writing import (
-    ask_and_return,
-    copy_late_list,
-    save_late_list,
-    write_slips,
-)
-from partydesk.desk.handover.conflicts_list import ConflictsList
+from partydesk.desk.handover.collect_writing import copy_late_list, save_late_list
 from partydesk.desk.handover.drive_page import DrivePage
-from partydesk.desk.handover.findings_list import FindingsList
 from partydesk.desk.handover.operator_bar import OperatorBar
 from partydesk.desk.handover.question_page import QuestionPage
-from partydesk.desk.handover.reason_dialogs import DismissDialog
 from partydesk.desk.handover.removable_drives import RemovableDrive
 from partydesk.desk.handover.unknown_card import UnknownCard
-from partydesk.desk.handover.withdrawing import Withdrawing
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.desk.kit.cards import Card, link, row, text
+from partydesk.desk.kit.cards import link, row, text
 from partydesk.desk.kit.dropping import dropped_files
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.messages import Action
-from partydesk.desk.tables.plain_table import Column, PlainTable
 from partydesk.records import clock
 
 if TYPE_CHECKING:
@@ -52,7 +43,6 @@ if TYPE_CHECKING:
     from partydesk.exchange.merge.overdue import OverdueList
     from partydesk.exchange.merge.register_answers import Said
     from partydesk.exchange.replies.answering import Answered
-    from partydesk.exchange.replies.faults import Words
 
 
 class CollectPage(DrivePage):
@@ -83,7 +73,7 @@ class CollectPage(DrivePage):
         ) is not None:
             self.chooser.choose(latest)
         self.who = OperatorBar(context)
-        self.withdrawing = Withdrawing(context, self, self.who, self.refresh)
+        self.decisions = Decisions(context, self, self.who, self.refresh, self._answered)
         self.offer = OfferCard(self._look, lambda: self.take(self.ready))
         self.offer.chosen.connect(self.read)
         self.who.asking.connect(self.offer.setHidden)
@@ -101,15 +91,21 @@ class CollectPage(DrivePage):
         self.bar.copy_wanted.connect(lambda: copy_late_list(context, self.listed))
         self.bar.save_wanted.connect(lambda: save_late_list(context, self.listed, self))
         body.addWidget(self.bar)
-        body.addWidget(self._list(), 1)
+        self.list = CollectList(context, self.who)
+        self.table, self.findings = self.list.table, self.list.findings
+        self.conflicts = self.list.conflicts
+        self.table.chosen.connect(self._chosen)
+        self.conflicts.decided.connect(self._count_conflicts)
+        self.list.left.connect(self._back)
+        body.addWidget(self.list, 1)
         self.detail = CollectDetail()
         self.detail.accept_wanted.connect(lambda line: self.take([line], accept=True))
         self.detail.register_wanted.connect(lambda line: self.take([line], register=True))
         self.detail.question_wanted.connect(self.ask)
         self.detail.take_wanted.connect(lambda line: self.take([line]))
-        self.detail.return_wanted.connect(self.send_back)
-        self.detail.withdraw_wanted.connect(self.withdraw)
-        self.detail.dismiss_wanted.connect(self.dismiss)
+        self.detail.return_wanted.connect(self.decisions.send_back)
+        self.detail.withdraw_wanted.connect(self.decisions.withdraw)
+        self.detail.dismiss_wanted.connect(self.decisions.dismiss)
         self.detail.rows_wanted.connect(self.show_findings)
         self.setLayout(self.across)
         self.across.setContentsMargins(0, 0, 0, 0)
@@ -159,37 +155,6 @@ class CollectPage(DrivePage):
         self._title.hide()
         self._head_row.insertWidget(0, parts)
 
-    def _list(self) -> QWidget:
-        self.table = PlainTable(
-            [
-                Column("编码", 78),
-                Column("党组织", 150),
-                Column("状态", 84),
-                Column("版本", 84),
-                Column("说明"),
-                Column("党员", 66, True),
-                Column("活动", 66, True),
-                Column("收到", 76),
-            ]
-        )
-        self.table.setAccessibleName("各支部的报送情况")
-        self.table.chosen.connect(self._chosen)
-        card = Card()
-        card.rows.setContentsMargins(1, 1, 1, 1)
-        card.rows.addWidget(self.table)
-        self.conflicts = ConflictsList(self.context, self.who)
-        self.conflicts.decided.connect(self._count_conflicts)
-        self._stack = QStackedWidget()
-        self._stack.setMinimumHeight(96)
-        self._stack.addWidget(card)
-        self._stack.addWidget(self.conflicts)
-        self.findings = FindingsList()
-        self._stack.addWidget(self.findings)
-        back = QShortcut(QKeySequence("Esc"), self.findings)
-        back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        back.activated.connect(self._back)
-        return self._stack
-
     # Showing ----------------------------------------------------------------------------------
 
     def show_all(self) -> None:
@@ -221,16 +186,15 @@ class CollectPage(DrivePage):
         kept = self.detail.standing
         self.shown = [line for line in self.lines if not self._states or line.state in self._states]
         self.table.show_rows([line.cells() for line in self.shown])
-        again = next(
-            (
-                number
-                for number, line in enumerate(self.shown)
-                if kept is not None and (line.code, line.name) == (kept.code, kept.name)
-            ),
-            -1,
-        )
-        if again >= 0:
-            self.table.selectRow(again)
+        # The same file, else the same branch: one that was taken meanwhile.
+        same = [
+            (line.file is not None and kept.file is not None and line.file.file == kept.file.file,
+             -number)
+            for number, line in enumerate(self.shown)
+            if kept is not None and (line.code, line.name) == (kept.code, kept.name)
+        ]  # fmt: skip
+        if same:
+            self.table.selectRow(-max(same)[1])
         else:
             self.detail.show_standing(None)
 
@@ -254,7 +218,7 @@ class CollectPage(DrivePage):
     def show_conflicts(self) -> None:
         """Show what two branches both report; both rows need the whole width."""
         self.detail.hide()
-        self._stack.setCurrentIndex(1)
+        self.list.setCurrentWidget(self.conflicts)
 
     def show_findings(self, line: Standing) -> None:
         """Show a file's problems side by side with the rows they are about."""
@@ -264,7 +228,7 @@ class CollectPage(DrivePage):
         def done(found: list[FindingRow]) -> None:
             self.findings.show_findings(found)
             self.detail.hide()
-            self._stack.setCurrentWidget(self.findings)
+            self.list.setCurrentWidget(self.findings)
             self.findings.table.setFocus()
             self.context.tell(f"{line.name}：{len(found)} 处，上下键逐条看，Esc 回到列表", "info")
 
@@ -275,7 +239,7 @@ class CollectPage(DrivePage):
         self.table.setFocus()
 
     def _show_list(self) -> None:
-        self._stack.setCurrentIndex(0)
+        self.list.setCurrentIndex(0)
         self.detail.show()
 
     def _filter(self, states: tuple[str, ...]) -> None:
@@ -390,53 +354,9 @@ class CollectPage(DrivePage):
         if paths:
             self.read(paths)
 
-    def withdraw(self, line: Standing) -> None:
-        """Ask, then take a submission back out; the one before it returns."""
-        if (one := line.submission) is not None:
-            self.withdrawing.ask(line.name, line.code, one["period"], one["revision"])
-
-    def dismiss(self, line: Standing) -> None:
-        """Ask, then put a file away that nobody is going to take."""
-        waits = line.waits
-        if waits is None:
-            return
-        digest = waits.file.sha256
-
-        def do(reason: str) -> bool:
-            from partydesk.exchange.merge.undecided import dismiss
-
-            dismiss(self.context.store, digest, reason)
-            return True
-
-        def go(reason: str) -> None:
-            if self.context.attempt(lambda: do(reason)):
-                self.refresh()
-                self.context.tell(f"已放到一边：{Path(waits.file.file).name}，记在“留痕”里", "ok")
-
-        named = f"{line.name}的 {waits.file.period} 第 {waits.file.revision} 版"
-        DismissDialog(self, named, lambda reason: self.who.first(lambda: go(reason))).open()
-
-    # Writing ----------------------------------------------------------------------------------
-
-    def answer(self, paths: Sequence[Path]) -> None:
-        """Write the receipts and return slips of these files beside them."""
-        if paths:
-            self.who.first(lambda: write_slips(self.context, paths, self, self._answered))
-
-    def send_back(self, line: Standing) -> None:
-        """Answer the file of a line: a receipt, or a return slip with the officer's own words."""
-        if line.file is None:
-            return
-        path = Path(line.file.file)
-
-        def write(words: Words) -> None:
-            write_slips(self.context, [path], self, self._answered, words)
-
-        self.who.first(lambda: ask_and_return(self.context, path, line.name, self, write))
-
     def answer_all(self) -> None:
         """Answer everything that was taken, and everything that was read and is not sound."""
-        self.answer([*self.held.to_acknowledge, *self.held.to_return])
+        self.decisions.answer([*self.held.to_acknowledge, *self.held.to_return])
 
     def _answered(self, answered: Answered) -> None:
         self.held.answered(answered)

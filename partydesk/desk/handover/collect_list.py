@@ -1,0 +1,41 @@
+"""The list of 本期收表, or in its place what two branches report, or a file's problems."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget
+
+from partydesk.desk.handover.conflicts_list import ConflictsList
+from partydesk.desk.handover.findings_list import FindingsList
+from partydesk.desk.handover.operator_bar import OperatorBar
+from partydesk.desk.kit.app_context import AppContext
+from partydesk.desk.kit.cards import Card
+from partydesk.desk.tables.plain_table import Column, PlainTable
+
+_COLUMNS = (
+    Column("编码", 78), Column("党组织", 150), Column("状态", 84), Column("版本", 84),
+    Column("说明"), Column("党员", 66, True), Column("活动", 66, True), Column("收到", 76),
+)  # fmt: skip
+
+
+class CollectList(QStackedWidget):
+    """One of the three in front. `left` says that a file's problems were looked at enough."""
+
+    left = Signal()
+
+    def __init__(self, context: AppContext, who: OperatorBar) -> None:
+        super().__init__()
+        self.table = PlainTable(_COLUMNS)
+        self.table.setAccessibleName("各支部的报送情况")
+        card = Card()
+        card.rows.setContentsMargins(1, 1, 1, 1)
+        card.rows.addWidget(self.table)
+        self.conflicts = ConflictsList(context, who)
+        self.findings = FindingsList()
+        self.setMinimumHeight(96)
+        for each in (card, self.conflicts, self.findings):
+            self.addWidget(each)
+        back = QShortcut(QKeySequence("Esc"), self.findings)
+        back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        back.activated.connect(self.left)
