@@ -120,6 +120,9 @@ def make_parser() -> argparse.ArgumentParser:
     # A file comes with its bytes, by a command of its own.
     one.add_argument("kind", choices=[kind for kind in kinds if kind != "attachment"])
     one.add_argument("values", metavar="JSON", help="字段和值；写 - 从标准输入读")
+    one.add_argument(
+        "--each", action="store_true", help="各记一次：谈话对象、签订人写几个人，就给每人记一条"
+    )
     one = command("attach", records.attach, "给一条记录添加附件")
     owners = [kind for kind, record in kinds.items() if not record.kept_within]
     one.add_argument("kind", choices=owners)

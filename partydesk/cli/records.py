@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from partydesk.cli.outcome import Outcome, home_of, opened, read_json
-from partydesk.operations.records import typed_values
+from partydesk.operations.records import add_for_each, there_already, typed_values
 from partydesk.records import clock
 from partydesk.records.base import Record, kind_of, rosters, several_of
 from partydesk.records.checking import read_values
@@ -17,6 +17,7 @@ from partydesk.store import queries
 from partydesk.store.organisation_code import code_as_kept
 from partydesk.store.shown_rows import as_json, cell_text
 from partydesk.store.store import create
+from partydesk.store.writing import Writer, invalid_record
 
 
 def init(options: Any) -> Outcome:
@@ -120,13 +121,38 @@ def _codes(record: type[Record], given: dict[str, str]) -> dict[str, str]:
 
 
 def add(options: Any) -> Outcome:
-    """Add a record."""
+    """Add a record, or one for each of the people named in it."""
     record = _record(options)
     raw = read_json(options.values)
+    if options.each:
+        return _add_each(options, record, raw)
     with opened(options, write=True) as store, store.write(f"添加{record.title}") as writer:
         values = typed_values(writer, record, raw)
         uid = writer.add(record.__tablename__, values)
     return Outcome({"uid": uid}, [f"已添加，编号 {uid}"])
+
+
+def _add_each(options: Any, record: type[Record], raw: dict[str, Any]) -> Outcome:
+    """One record for each person, all in one step of undo."""
+    column, kind = record.each_of, record.__tablename__
+    if not column:
+        words = f"{record.title}不能对几个人各记一次，请去掉 --each"
+        raise UserError("one-only", words)
+    label = fields(record)[column].label
+    written = raw.get(column) or ""
+    told = "、".join(written) if isinstance(written, list) else str(written)
+    names = list(dict.fromkeys(each.strip() for each in told.split("、") if each.strip()))
+    if not names:
+        raise UserError("nobody", f"--each 要在{label}（{column}）里写明对谁，用顿号隔开")
+    with opened(options, write=True) as store:
+        with store.read() as connection:
+            writer = Writer(connection, store.own.id, "", "")
+            values = typed_values(writer, record, {**raw, column: names[0]})
+        if findings := there_already(store, kind, values, column, names):
+            raise invalid_record(record, findings)
+        step = f"对 {len(names)} 人各记一次{record.title}"
+        uids = add_for_each(store, kind, values, column, names, step)
+    return Outcome({"uids": uids}, [f"已给 {len(uids)} 人各记一条{record.title}"])
 
 
 def attach(options: Any) -> Outcome:

@@ -40,8 +40,7 @@ class KindView:
     two); the other fields find their place themselves, `elsewhere` are those that have a way of
     their own. `form` is a class in desk.forms ("module.Class") where the form is more than its
     fields. `verb` begins the heading of a new one. `begins` are the first values of a new one,
-    "column:word" with blanks between (the words stand in desk.forms.beginning). `each_of` is the
-    column of people of whom each can have a record of their own, in one step. `copied` are the
+    "column:word" with blanks between (the words stand in desk.forms.beginning). `copied` are the
     columns that one more takes over from the last, with blanks between.
 
     What is due: `see_to` is what the button to it says.
@@ -82,7 +81,6 @@ class KindView:
     form: str = ""
     verb: str = "添加"
     begins: str = ""
-    each_of: str = ""
     copied: str = ""
     see_to: str = "去办理"
     details: str = ""
@@ -245,7 +243,6 @@ declare(
         lines="kind held_on | talker talker_role | subjects | topic | place | content | response",
         verb="记一次",
         begins="held_on:today talker:secretary talker_role:post place:last",
-        each_of="subjects",
         form="talk_form.TalkForm",
         copied="kind place talker talker_role subjects topic recorder",
         choose="请先选一次谈话",
@@ -356,7 +353,6 @@ declare(
         empty="责任书、承诺书和廉政档案记在这里：\n谁、哪一年的、哪天签的、哪天归的档。",
         lines="kind year | person | signed_on filed_on | note",
         begins="year:year signed_on:today kind:last",
-        each_of="person",
         verb="记一份",
         choose="请先选一份责任书",
     ),

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from partydesk.records.base import Record
+from partydesk.records.base import Record, kind_of
 from partydesk.records.checking import read_values
 from partydesk.records.fields import Field, Kind, fields
 from partydesk.records.figures import ANY_FIGURE
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.periods import Period
+from partydesk.records.values import shown, to_stored
+from partydesk.store import queries
 from partydesk.store.attachments import Kept, attach
 from partydesk.store.progress import Progress, silent
 from partydesk.store.store import Store
 from partydesk.store.writing import Writer, invalid_record
 
+MOST_NAMED = 6  # people named in a sentence
 MANY = 10  # records changed at once before a backup is made first
 
 Change = Callable[[Writer, str], object]
@@ -68,6 +71,25 @@ def add_for_each(
                 said = f"“{name}”的记不了，所以都没有记。{error.message}"
                 raise UserError(error.code, said, error.findings) from error
     return uids
+
+
+def there_already(
+    store: Store, kind: str, values: Mapping[str, Any], column: str, names: Sequence[str]
+) -> list[Finding]:
+    """What is wrong where some of these people have such a record already."""
+    record = kind_of(kind)
+    declared = fields(record)
+    where = {name: (to_stored(values.get(name)),) for name in record.natural_key if name != column}
+    query = queries.Query(kind, where={**where, column: tuple(names)}, organisation=store.own.id)
+    with store.read() as connection:
+        found = queries.window(connection, kind, queries.ids(connection, query))
+    twice = list(dict.fromkeys(str(row[column]) for row in found.values()))
+    if not twice:
+        return []
+    what = " ".join(shown(declared[name], stored[0]) for name, stored in where.items())
+    few = "、".join(twice[:MOST_NAMED]) + ("等" if len(twice) > MOST_NAMED else "")
+    words = f"{few}（{len(twice)} 人）已经有“{what}”的{record.title}，去掉他们再保存"
+    return [Finding("there-already", words, column=column)]
 
 
 def change_records(

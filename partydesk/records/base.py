@@ -143,6 +143,7 @@ class Record(Base):
     not_joined: ClassVar[str] = ""  # why two of them that are one are not simply joined
     # A reference → columns of the record meant, by which the rows of a sheet name it.
     reached_by: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    each_of: ClassVar[str] = ""  # people of whom each can have a record of their own, in one step
     several: ClassVar[str] = ""  # several of them on the command line, if not the kind with an s
     never_guessed: ClassVar[tuple[str, ...]] = ()  # asked about where a sheet leaves them open
     crossed: ClassVar[tuple[Cross, ...]] = ()

@@ -35,6 +35,7 @@ class IntegrityTalk(Record):
     roster: ClassVar[str] = "廉政谈话台账"
     counted: ClassVar[str] = "次谈话"
     told_apart_by: ClassVar[str] = "类型、日期和对象"
+    each_of: ClassVar[str] = "subjects"
     dated_by: ClassVar[str] = "held_on"
     described_by: ClassVar[tuple[str, ...]] = ("held_on", "kind", "subjects")
     natural_key: ClassVar[tuple[str, ...]] = ("kind", "held_on", "subjects")
@@ -100,6 +101,7 @@ class IntegrityPaper(Record):
     counted: ClassVar[str] = "份材料"
     dated_by: ClassVar[str] = "year"
     described_by: ClassVar[tuple[str, ...]] = ("year", "kind", "person")
+    each_of: ClassVar[str] = "person"
     natural_key: ClassVar[tuple[str, ...]] = ("kind", "person", "year")
     crossed: ClassVar[tuple[Cross, ...]] = (in_order("signed_on", "filed_on"),)
 

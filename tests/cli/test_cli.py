@@ -124,6 +124,23 @@ def test_records_from_adding_to_removing(branch: Path, done: Any, command: Comma
     assert kept["name"] == "张三"
 
 
+def test_one_record_for_each_of_several(branch: Path, done: Any, command: Command) -> None:
+    talk = {"kind": "谈心谈话", "held_on": "2026-09-20", "talker": "李四", "topic": "近况",
+            "subjects": "张三、王五、张三"}  # fmt: skip
+    told = json.dumps(talk, ensure_ascii=False)
+    before = done("--home", branch, "list", "talk")["rows"]
+    uids = done("--home", branch, "add", "talk", told, "--each")["uids"]
+    rows = {row["uid"]: row for row in done("--home", branch, "list", "talk")["rows"]}
+    assert [rows[uid]["subjects"] for uid in uids] in (["张三", "王五"], [["张三"], ["王五"]])
+    # Who has one already is named, and nobody gets another.
+    status, refused = command("--home", branch, "add", "talk", told, "--each")
+    assert status == 2 and "张三、王五（2 人）已经有" in refused["error"]["message"]
+    nobody = json.dumps({**talk, "subjects": ""}, ensure_ascii=False)
+    assert command("--home", branch, "add", "talk", nobody, "--each")[0] == 2
+    assert command("--home", branch, "add", "member", '{"name": "赵六"}', "--each")[0] == 2
+    assert len(done("--home", branch, "list", "talk")["rows"]) == len(before) + 2
+
+
 def test_files_are_attached_checked_and_never_sent(
     branch: Path, tmp_path: Path, done: Any, command: Command
 ) -> None:

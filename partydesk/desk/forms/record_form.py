@@ -23,12 +23,12 @@ from partydesk.desk.forms.key_navigation import BY_TAB, KeyNavigation
 from partydesk.desk.forms.plan import plan
 from partydesk.desk.forms.roll import around
 from partydesk.desk.forms.several import Several
-from partydesk.desk.forms.several_people import picks_of, there_already
+from partydesk.desk.forms.several_people import picks_of
 from partydesk.desk.forms.validation import described, entered, says_something, told_by_identity
 from partydesk.desk.kinds import view_of
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.page import Page
-from partydesk.operations.records import add_for_each, save_record
+from partydesk.operations.records import add_for_each, save_record, there_already
 from partydesk.records import clock
 from partydesk.records.base import kind_of
 from partydesk.records.clock import today
@@ -103,7 +103,7 @@ class RecordForm(Page):
 
     def editor_of(self, field: Field, parent: QWidget) -> Editor:
         """What a field is typed in with; the one that may hold several people offers several."""
-        if self.uid is None and field.column == view_of(self.kind).each_of:
+        if self.uid is None and field.column == self.record.each_of:
             field = replace(field, kind=Kind.PEOPLE)
         return editor_for(field, parent, self._around, masks=self.uid is not None)
 
@@ -141,7 +141,7 @@ class RecordForm(Page):
         self.body = FormBody(self._plan, self.editor_of, self.heading(), self, read_only=why)
         self.editors = self.body.editors
         self.body.forget.clicked.connect(self.forget_draft)
-        self._each_of = view_of(self.kind).each_of
+        self._each_of = self.record.each_of
         if self._each_of and self.uid is None and not self.read_only:
             self._offer_several(self._each_of)
         self.files = FormFiles(self.context, self, self.kind, read_only=self.read_only)

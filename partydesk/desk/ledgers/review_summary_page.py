@@ -12,8 +12,8 @@ from partydesk.records.periods import parse_period
 from partydesk.store.store import Store
 
 _COLUMNS = (
-    ("党组织", 190), ("定等次", 64), *((choice.label, 76) for choice in GRADE),
-    ("未评", 60), ("怎样", 0),
+    ("党组织", 170), ("定等次", 84), *((choice.label, 90) for choice in GRADE),
+    ("未评", 64), ("怎样", 0),
 )  # fmt: skip
 _NOT_IN, _OVER, _LACKING, _DONE, _NONE = "未报到", "优秀超了", "还没评齐", "评齐了", "还没有评"
 
@@ -34,7 +34,9 @@ class ReviewSummaryPage(PeoplePage):
         from partydesk.rules.review_park import BranchReviews
 
         branch = line.about
-        if isinstance(branch, BranchReviews):
+        if isinstance(branch, BranchReviews) and not branch.asked:
+            self.context.tell(f"{branch.name}：{branch.standing[0]}，没有名单可看", "idle")
+        elif isinstance(branch, BranchReviews):
             self.ways.cover(lambda: _grades_of(branch))
 
     def add(self) -> bool:
@@ -72,9 +74,11 @@ def grades_of_branches(store: Store) -> Evidence:
         groups[label].append(Line((*cells, words), about=branch, tone=tone))
     asked, without = found.total()
     counts = "，".join(f"{choice.label} {found.totals[choice.code]} 名" for choice in GRADE)
+    told = f"定等次的 {asked} 名，{counts}，未评 {without} 名"
+    if not asked:
+        told = "还没有支部报来民主评议等次"
     said = (
-        f"{found.year} 年，定等次的 {asked} 名，{counts}，未评 {without} 名；"
-        f"优秀一般不超过正式党员的 {found.cap}。{found.coverage.sentence}"
+        f"{found.year} 年，{told}；优秀一般不超过正式党员的 {found.cap}。{found.coverage.sentence}"
     )
     shown = tuple(Group(label, tuple(lines)) for label, lines in groups.items() if lines)
     if len(shown) > 1:
