@@ -203,7 +203,9 @@ def of_age(record: Any) -> Iterable[Finding]:
             label = "申请入党" if record.applied_on else "加入党组织"
             yield Finding(
                 "under-age",
-                f"{label}时才 {max(years, 0)} 岁，不满 18 岁（发展党员工作细则第五条），请核对日期",
+                f"{label}早于出生日期，请核对日期"
+                if years < 0
+                else f"{label}时才 {years} 岁，不满 18 岁（发展党员工作细则第五条），请核对日期",
                 column="applied_on" if record.applied_on else "joined_on",
             )
 

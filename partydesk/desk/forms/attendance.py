@@ -47,7 +47,7 @@ _GAP = 6
 WIDTH = 520
 
 _OF_BRANCHES = "先选哪些人应到：支部书记、全体，或者一个支部；几个支部的人可以粘贴名单。"
-_HOW = "点名字：出席 → 请假 → 缺席 → 补学。按住 Shift 可选一片，右键不计入应到。"
+_HOW = "点名字：出席 → 请假 → 缺席 → 补学；也可按 1 2 3 4，0 或右键不计入应到，Shift 选一片。"
 _NO_COMMITTEE = "名册里还没有写谁是委员：到会的点一下名字，就计入应到。党内职务以后可以在党员页填。"
 
 
@@ -64,11 +64,6 @@ class SeatButton(QPushButton):
         self.setProperty("role", "seat")
         self.setMinimumWidth(_SEAT.width())
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setToolTip(
-            tip_text(
-                f"{seat.name}　{seat.group}\n点一下换状态；1 出席 2 请假 3 缺席 4 补学 0 不计入应到"
-            )
-        )
         self.refresh()
 
     def refresh(self) -> None:
@@ -79,6 +74,8 @@ class SeatButton(QPushButton):
         room = self.width() - 14 - self.fontMetrics().horizontalAdvance(mark)
         name = self.fontMetrics().elidedText(self.seat.name, Qt.TextElideMode.ElideRight, room)
         self.setText(caption(name + mark))
+        # A tip would lie over the neighbours: only a name that was cut has one.
+        self.setToolTip(tip_text(self.seat.name if name != self.seat.name else ""))
         self.setAccessibleName(f"{self.seat.name}，{word}")
         tone = "" if state in (PRESENT, None) else ATTENDANCE.by_code[str(state)].tone
         out = "true" if state is None else "false"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QDate, QPoint, Qt
+from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt
 from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from partydesk.desk.forms.editors import Editor
@@ -47,6 +47,23 @@ def tidy_time(text: str) -> str:
     return f"{hour:02d}:{minute:02d}" if hour < 24 and minute < 60 else text
 
 
+class _HintWhileTyping(QObject):
+    """Shows in an empty line how it is typed while it has the cursor: an example that stands in
+    every empty line reads like a value."""
+
+    def __init__(self, line: QLineEdit, example: str) -> None:
+        super().__init__(line)
+        self._line, self._example = line, f"例 {example}"
+        line.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusIn and not self._line.isReadOnly():
+            self._line.setPlaceholderText(self._example)
+        elif event.type() == QEvent.Type.FocusOut:
+            self._line.setPlaceholderText("")
+        return False
+
+
 class DateEditor(Editor):
     """A day."""
 
@@ -54,7 +71,7 @@ class DateEditor(Editor):
         super().__init__(field, parent)
         self.line = QLineEdit()
         self.line.setAccessibleName(field.label)
-        self.line.setPlaceholderText("20260301")
+        _HintWhileTyping(self.line, "20260301")
         self.line.setFixedWidth(116)
         self.line.textEdited.connect(lambda _text: self.edited.emit())
         self.line.editingFinished.connect(self._tidy)
@@ -130,7 +147,7 @@ class MomentEditor(DateEditor):
         super().__init__(field, parent)
         self.clock = QLineEdit()
         self.clock.setAccessibleName(f"{field.label}：几点")
-        self.clock.setPlaceholderText("14:00")
+        _HintWhileTyping(self.clock, "14:00")
         self.clock.setFixedWidth(74)
         self.clock.textEdited.connect(lambda _text: self.edited.emit())
         self.clock.editingFinished.connect(lambda: self.clock.setText(tidy_time(self.clock.text())))

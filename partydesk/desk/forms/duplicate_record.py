@@ -13,10 +13,11 @@ CHANGES = "topic"
 
 
 def comes_again(kind: str, stored: str, today: date) -> str:
-    """When a record of that day (and time) comes again: a month later, today if that is over."""
-    day = max(months_after(date.fromisoformat(stored[:10]), 1), today)
+    """When a record of that day (and time) comes again: a meeting a month later (a plan then), or
+    today if that is over; what is only recorded once it was, today."""
     field = fields(kind_of(kind))[kind_of(kind).dated_by]
     if field.kind is not Kind.MOMENT:
-        return day.isoformat()
+        return today.isoformat()
+    day = max(months_after(date.fromisoformat(stored[:10]), 1), today)
     at = datetime.fromisoformat(stored)
     return f"{day} {at:%H:%M}"

@@ -221,8 +221,7 @@ class ChoiceEditor(Editor):
             self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
             self.box.setCompleter(None)  # type: ignore[arg-type] # the stubs forget that None is allowed
             self.line.textEdited.connect(lambda _text: self.edited.emit())
-        self.box.addItem("")
-        self.box.addItems(self._labels)
+        self._fill()
         self.box.activated.connect(lambda _index: self.edited.emit())
         self._row.addWidget(self.box)
 
@@ -236,9 +235,15 @@ class ChoiceEditor(Editor):
         chosen = self.raw()
         self._labels = labels
         self.box.clear()
-        self.box.addItem("")
-        self.box.addItems(labels)
+        self._fill()
         self.restore(chosen)
+
+    def _fill(self) -> None:
+        """What has to be filled in offers no way to leave it empty."""
+        if not self.field.required:
+            self.box.addItem("")
+        self.box.addItems(self._labels)
+        self.box.setCurrentIndex(-1 if self.field.required else 0)
 
     def raw(self) -> object:
         """The label, or what was typed."""
@@ -248,7 +253,7 @@ class ChoiceEditor(Editor):
         """Choose it; a label no longer in the table is shown as it is."""
         text = "" if raw is None else str(raw)
         index = self.box.findText(text)
-        if index < 0:
+        if index < 0 and text:
             self.box.addItem(text)
             index = self.box.count() - 1
         self.box.setCurrentIndex(index)

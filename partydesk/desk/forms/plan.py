@@ -80,7 +80,12 @@ def _groups(declared: Iterable[Field]) -> dict[str, str]:
 def _paired(chosen: Iterable[Field]) -> list[Line]:
     lines: list[Line] = []
     waiting: Field | None = None
-    for known in chosen:
+    known_all = list(chosen)
+    for place, known in enumerate(known_all):
+        following = known_all[place + 1] if place + 1 < len(known_all) else None
+        if waiting and following and _belong(known, following) and not _belong(waiting, known):
+            lines.append((waiting,))  # what belongs together stands together
+            waiting = None
         if _alone(known):
             if waiting:
                 lines.append((waiting,))
@@ -96,6 +101,11 @@ def _paired(chosen: Iterable[Field]) -> list[Line]:
     if waiting:
         lines.append((waiting,))
     return lines
+
+
+def _belong(one: Field, other: Field) -> bool:
+    """Whether two fields say of one thing when, or from when until when: 公示开始, 公示结束."""
+    return one.label[:2] == other.label[:2] and one.kind is other.kind and not _alone(other)
 
 
 def _alone(field: Field) -> bool:

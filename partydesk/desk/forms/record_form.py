@@ -344,9 +344,12 @@ class RecordForm(Page):
         values, findings = self.entered()
         self.show_errors(findings)
         if findings:
-            first = findings[0].message
-            more = f"（还有 {len(findings) - 1} 处）" if len(findings) > 1 else ""
-            self.context.tell(f"还没有保存：{first}{more}", "warn")
+            # What no field shows is said in full: nobody is to look for what is marked nowhere.
+            marked = [each for each in findings if each.column in self.editors]
+            said = [*(each.message for each in findings if each not in marked),
+                    *(each.message for each in marked[:1])]  # fmt: skip
+            more = f"（还有 {len(marked) - 1} 处标红了）" if len(marked) > 1 else ""
+            self.context.tell(f"还没有保存：{'；'.join(said)}{more}", "warn")
             return False
         uid = self.context.attempt(lambda: self.write(values))
         if uid is None:

@@ -133,6 +133,13 @@ class SessionForm(RecordForm):
         branch's."""
         return people(self.context.store, ON_ROLL, everywhere=self._branches, on=self._held_on())
 
+    def _say_plan(self) -> None:
+        """A day to come is a plan, and is said to be one."""
+        raw = {"starts_at": self.editors["starts_at"].raw()}
+        at = read_values(self.record, raw, strict=True)[0].get("starts_at")
+        ahead = at is not None and at > now()
+        self.body.hint("state", "还没到时间，存下来是计划" if ahead else self.fields["state"].help)
+
     def _held_on(self) -> date | None:
         """The day that stands in the form; None where none does."""
         raw = {"starts_at": self.editors["starts_at"].raw()}
@@ -166,6 +173,7 @@ class SessionForm(RecordForm):
             self._after_last()
         if column == "starts_at":
             self._reseat()
+            self._say_plan()
         if column in ("kind", "starts_at"):
             self._year()
         if column in WATCHED:
@@ -283,6 +291,7 @@ class SessionForm(RecordForm):
             sheet.seats.sort(key=lambda seat: places.get(seat.member or 0, 0))
             self.panel.show_sheet(sheet)
         self.body.hint("starts_at", "")
+        self._say_plan()
 
     def _like_last(self) -> None:
         last = last_session(self.context.store, kind=self._kind())

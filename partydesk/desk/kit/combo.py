@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
+from typing import Any
+
+from PySide6.QtCore import QLocale, QRectF
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QWidget
 
 from partydesk.desk.kit import icons, theme
 
 _ARROW = 12
 
 
+class _Item(QStyledItemDelegate):
+    """An entry of the list; what leaves the field empty says so."""
+
+    def displayText(self, value: Any, locale: QLocale | QLocale.Language) -> str:
+        return str(super().displayText(value, locale)) or "（不填）"
+
+
 class ComboBox(QComboBox):
     """Draws its arrow itself: a styled drop-down has none of its own."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        # The style's own drawing of the list knows nothing of our colours.
+        self.setItemDelegate(_Item(self))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QStringListModel, Qt
+from PySide6.QtCore import QRect, QStringListModel, Qt
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
 Suggest = Callable[[str], list[str]]
 """From what was typed to what may be meant, best first."""
 
 _MOST = 12
+_AROUND = 56  # pixels of a suggestion's padding, and of a scroll bar
 
 
 def matching(text: str, words: Iterable[str], *, names: bool = False) -> list[str]:
@@ -50,6 +51,8 @@ class SuggestLine(QLineEdit):
         self._popup.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self._popup.setMaxVisibleItems(_MOST)
         self._list = QListView()
+        self._list.setProperty("role", "completions")
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._popup.setPopup(self._list)
         self._popup.setWidget(self)
         self._popup.activated.connect(self._chosen)
@@ -71,7 +74,9 @@ class SuggestLine(QLineEdit):
         found = self._suggest(last) if last else []
         self._model.setStringList(found[:_MOST])
         if found and found != [last] and self.isVisible():
-            self._popup.complete()
+            # As wide as the longest, so that nothing has to be scrolled sideways.
+            longest = max(self._list.fontMetrics().horizontalAdvance(word) for word in found)
+            self._popup.complete(QRect(0, 0, max(self.width(), longest + _AROUND), self.height()))
         else:
             self._list.hide()
 

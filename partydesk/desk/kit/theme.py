@@ -396,7 +396,9 @@ QComboBox QAbstractItemView, QListView[role="completions"] {{ background: $raise
     border: 1px solid $line2; outline: none; selection-background-color: $selected;
     selection-color: $text; padding: 4px; }}
 QComboBox QAbstractItemView::item, QListView[role="completions"]::item {{ min-height: 30px;
-    padding: 0 8px; }}
+    padding: 0 8px; border-radius: 4px; }}
+QComboBox QAbstractItemView::item:selected, QListView[role="completions"]::item:selected {{
+    background: $selected; color: $text; }}
 
 QTableView {{ background: $surface; border: none; outline: none; gridline-color: $line;
     selection-background-color: $selected; selection-color: $text; }}

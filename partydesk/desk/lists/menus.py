@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QPushButton
 
+from partydesk.desk.kit.staying_menu import StayingMenu
 from partydesk.desk.lists.inline_edit import why_not
 from partydesk.desk.plans.words import HELD, MOVED, NOT_HELD, PlanSaid, has_passed, is_plan
 from partydesk.desk.printing.menu import PapersMenu
@@ -30,7 +31,8 @@ class ListMenus:
 
     def show_columns(self, button: QPushButton) -> None:
         """Offer columns and groups below a button."""
-        menu = self._menu()
+        menu = StayingMenu(self._page)
+        menu.aboutToHide.connect(menu.deleteLater)
         self._page.order.add_groups_to(menu.addMenu("分组"))
         self._page.column_choice.add_to(menu)
         menu.popup(button.mapToGlobal(QPoint(0, button.height() + 4)))

@@ -282,7 +282,12 @@ class ListPage(LivePage):
                 "可以输汉字、拼音或拼音首字母；也看看上面的筛选是不是选窄了。"
             )
         place = self.model.place_of(before) if before is not None else -1
-        self.view.go_to(place if place >= 0 else min(otherwise, self.model.rowCount() - 1))
+        if place < 0:
+            place = min(otherwise, self.model.rowCount() - 1)
+            # A group's head is no hit: the cursor goes to the first record below it.
+            while self.model.head(place) is not None and place + 1 < self.model.rowCount():
+                place += 1
+        self.view.go_to(place)
         # The pane comes a moment later: whoever is typing waits for the list alone.
         self._following.start()
 

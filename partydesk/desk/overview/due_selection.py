@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from partydesk.desk.kit.plain_text import tip_text
 from partydesk.desk.kit.cards import button, text
 from partydesk.desk.overview.due_row import DueRow
 from partydesk.desk.overview.due_words import Due, together
@@ -77,10 +78,10 @@ class DueSelection(QFrame):
         self.said.setText(f"已选 {len(chosen)} 件")
         ways = bool(chosen) and bool(together(chosen))
         self.settle.setEnabled(ways)
-        self.settle.setToolTip("" if ways else "这几件要填的不一样，请一件一件办")
+        self.settle.setToolTip(tip_text("" if ways else "这几件要填的不一样，请一件一件办"))
         own = all(due.own and not due.others for due in chosen)
         self.exempt.setEnabled(own)
-        self.exempt.setToolTip("" if own else "只有本组织自己的规矩能说不适用")
+        self.exempt.setToolTip(tip_text("" if own else "只有本组织自己的规矩能说不适用"))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keys on the button of a line."""
