@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
@@ -172,10 +172,19 @@ class DueCard(Card):
             if left and line.due.reminder.key == left:
                 line.button.setFocus()
 
-    def focus_next(self) -> None:
-        """The cursor on the first duty."""
-        if self.lines:
-            self.lines[0].button.setFocus()
+    def focus_next(self, key: str = "") -> None:
+        """The cursor on the duty with this key, else on the first."""
+        wanted = (line for line in self.lines if line.due.reminder.key == key)
+        line = next(wanted, self.lines[0] if self.lines else None)
+        if line is not None:
+            line.button.setFocus()
+
+    def with_cursor(self) -> str | None:
+        """The key of the duty whose row has the cursor; None where none has."""
+        where = QApplication.focusWidget()
+        if where is None:
+            return None
+        return next((x.due.reminder.key for x in self.lines if x.isAncestorOf(where)), None)
 
     def _back_to_row(self) -> None:
         place = self._place()

@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from partydesk.desk.kit.plain_text import tip_text
 from partydesk.desk.kit.cards import button, text
+from partydesk.desk.kit.plain_text import tip_text
 from partydesk.desk.overview.due_row import DueRow
 from partydesk.desk.overview.due_words import Due, together
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QTimer
-from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QBoxLayout, QWidget
 
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
@@ -206,6 +206,8 @@ class OverviewPage(LivePage):
 
     def show_overview(self, found: Overview) -> None:
         """Show what was found."""
+        at = self.due.with_cursor()
+        here = at is not None or QApplication.focusWidget() is self
         self.found = found
         self.due.ask_for_roll(self.context.store.role == "branch" and not found.members)
         self.due.show_due(found.due, found.put_off)
@@ -213,6 +215,14 @@ class OverviewPage(LivePage):
         self.calendar.show_calendar(found.calendar, found.today)
         self.figures.show_figures(found.figures)
         self._arrange()
+        if here and self.due.panel is None and self.grid is None:
+            # Work goes on with keys, once the new rows are there to be seen.
+            QTimer.singleShot(0, self.due, lambda: self.due.focus_next(at or ""))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self._stale:
+            self.due.focus_next()
 
     def lead_with(self, parts: QWidget) -> None:
         """Put the greeting and the parts before the day."""
