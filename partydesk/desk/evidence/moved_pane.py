@@ -140,11 +140,10 @@ class MovedPane(QFrame):
         if not story.acts:
             return
         self._section("怎么变的")
-        tones = {trace.TAKEN: "ok", trace.WITHDRAWN: "warn"}
         for act in story.acts[:_MOST]:
             self._body.addLayout(
                 row(
-                    text(local_time(act.at), "small"), pill(act.act, tones.get(act.act, "idle")),
+                    text(local_time(act.at), "small"), pill(act.act, trace.TONES[act.act]),
                     text(act.about), None, text(act.operator or "没有记名", "small"),
                 )
             )  # fmt: skip

@@ -38,10 +38,6 @@ if TYPE_CHECKING:
     from partydesk.exchange.merge.compare import Comparison, FigureChange
     from partydesk.exchange.replies.faults import Words
 
-TONES = {
-    trace.TAKEN: "ok", trace.WITHDRAWN: "warn", trace.RETURNED: "bad", trace.RECEIPT: "info",
-    trace.DISMISSED: "idle", trace.DECIDED: "info",
-}  # fmt: skip
 _ANY, _BESIDE = 16_777_215, 170  # pixels; the first is what Qt takes for no limit
 _PAUSE = 350  # milliseconds on a branch before its revisions are compared
 _FEW, _MOST = 4, 40  # figures, lines of a slip
@@ -167,7 +163,7 @@ class BranchPane(QFrame):
         self._body.addWidget(text(f"{row_.branch.code}{until}", "small", wrap=True))
 
     def _act(self, act: trace.Act) -> None:
-        word = pill(act.act, TONES[act.act])
+        word = pill(act.act, trace.TONES[act.act])
         about = ""
         if act.period:
             about = f"{_short(act.period)}第 {act.revision} 版"

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
-from partydesk.desk.handover.branch_pane import TONES
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import Card, local_time, period_title, row, text
@@ -129,7 +128,7 @@ class TracePage(LivePage):
         return [
             local_time(act.at, "%Y-%m-%d %H:%M"),
             act.operator or _NOBODY,
-            Cell(act.act, TONES[act.act]),
+            Cell(act.act, trace.TONES[act.act]),
             f"{act.organisation} {name}".strip(),
             period_title(act.period) if act.period else "",
             f"第 {act.revision} 版" if act.revision else "",

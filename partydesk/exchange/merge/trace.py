@@ -23,7 +23,13 @@ TAKEN, WITHDRAWN, RETURNED, RECEIPT = "收下", "撤回", "开退回单", "开�
 DISMISSED, DECIDED = "不收", "定重复"
 # Whose a submission is, as the officer said; and that word taken back.
 ANSWERED, UNANSWERED = "认定", "撤回认定"
-ACTS = (ANSWERED, TAKEN, WITHDRAWN, UNANSWERED, RETURNED, RECEIPT, DISMISSED, DECIDED)
+TONES = {
+    ANSWERED: "info", TAKEN: "ok", WITHDRAWN: "warn", UNANSWERED: "warn", RETURNED: "bad",
+    RECEIPT: "info", DISMISSED: "idle", DECIDED: "info",
+}  # fmt: skip
+"""What can be done, in words, each with the tone that it is shown in."""
+
+ACTS = tuple(TONES)
 """What can be done, in words; of one moment in this order."""
 
 NO_PERIOD = "—"
