@@ -12,14 +12,18 @@ from partydesk.store.store import Store
 from tests.documents import reading_pdf
 from tests.hostile_store import fill
 
-IDENTITY, PHONE, ADDRESS, CONTENT = (
-    "110105194912310021", "13987654321", "哨兵路九十九号院", "哨兵谈话内容",
+IDENTITY, PHONE, ADDRESS, CONTENT, BASE = (
+    "110105194912310021", "13987654321", "哨兵路九十九号院", "哨兵谈话内容", "7654321.98",
 )  # fmt: skip
-ALL = (IDENTITY, PHONE, ADDRESS, CONTENT)
+CENTS = BASE.replace(".", "")
+ALL = (IDENTITY, PHONE, ADDRESS, CONTENT, BASE, CENTS)
 
 
 def plant(store: Store) -> None:
     """Put the sentinels into their fields, and the numbers into free texts."""
+    with store.write("核定党费") as writer:
+        (payer,) = writer.connection.exec_driver_sql("SELECT min(id) FROM member").fetchone()
+        writer.add("dues_base", {"member": payer, "from_month": "2090-01", "monthly": 9300})
     fill(
         store,
         [f"见{IDENTITY}", f"电话 {PHONE[:3]} {PHONE[3:7]} {PHONE[7:]}", f"打{PHONE}"],
@@ -32,6 +36,7 @@ def plant(store: Store) -> None:
                     (Privacy.PERSONAL, Kind.CODE): IDENTITY if "id" in column else PHONE,
                     (Privacy.PERSONAL, Kind.TEXT): f"示例市示例区某街道{ADDRESS}",
                     (Privacy.CONFIDENTIAL, Kind.LONG): CONTENT,
+                    (Privacy.CONFIDENTIAL, Kind.MONEY): CENTS,
                 }.get((field.privacy, field.kind))
                 if value:
                     connection.exec_driver_sql(f'UPDATE "{kind}" SET "{column}" = ?', (value,))

@@ -148,6 +148,8 @@ _TABS = (
                 shows=("review",),
             ),
             Part("review", of="committee"),
+            Part("dues_payment"),
+            Part("dues_base"),
             Part("post"),
             Part("transfer"),
             Part("contact"),

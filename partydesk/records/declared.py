@@ -21,6 +21,7 @@ class Kind(StrEnum):
     CODE = "code"  # one line of digits or letters that must stay text in a spreadsheet
     INTEGER = "integer"
     NUMBER = "number"
+    MONEY = "money"  # cents, a whole number; typed and shown in yuan with two decimals
     DATE = "date"
     MOMENT = "moment"  # date and time to the minute; 00:00 means the time is not known
     YESNO = "yesno"

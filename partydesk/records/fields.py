@@ -45,6 +45,7 @@ __all__ = [
 _SQL_TYPES: dict[Kind, Callable[[], TypeEngine[Any]]] = {
     Kind.LONG: Text,
     Kind.INTEGER: Integer,
+    Kind.MONEY: Integer,
     Kind.YESNO: Integer,
     Kind.NUMBER: Float,
     Kind.DATE: Date,

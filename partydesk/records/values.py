@@ -14,6 +14,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from partydesk.records.declared import YES_NO, Choices, Field, Kind, Privacy
+from partydesk.records.money import in_cents, yuan
 from partydesk.records.names import one_name, split_names
 
 Stored = str | int | float | None
@@ -243,6 +244,8 @@ def read(field: Field, raw: object, *, strict: bool = False) -> Any:
             return _within(field, _number(raw, whole=True))
         case Kind.NUMBER:
             return _within(field, _number(raw, whole=False))
+        case Kind.MONEY:
+            return _money(field, raw)
         case Kind.DATE:
             return parse_date(raw)[0]
         case Kind.MOMENT:
@@ -268,6 +271,21 @@ def _within(field: Field, value: int | float) -> int | float:
     if field.maximum is not None and value > field.maximum:
         raise Unreadable("too-large", f"{field.label}不能大于 {field.maximum:g}，这里是 {value:g}")
     return value
+
+
+def _money(field: Field, raw: object) -> int:
+    """Cents; bounds of the field are cents too."""
+    try:
+        cents = in_cents(plain(raw) if isinstance(raw, str) else raw)
+    except ValueError:
+        raise Unreadable("part-of-a-cent", f"{field.label}只到分，“{raw}”的小数太多") from None
+    if cents is None:
+        raise Unreadable("not-money", f"{field.label}应填金额，例如 10.50，这里是“{raw}”")
+    if field.minimum is not None and cents < field.minimum:
+        words = "不能小于" if field.minimum <= 0 else "至少是"
+        least = yuan(int(field.minimum))
+        raise Unreadable("too-small", f"{field.label}{words} {least}，这里是 {yuan(cents)}")
+    return cents
 
 
 def _yes_no(field: Field, raw: object) -> int:
@@ -345,6 +363,8 @@ def stored_fault(field: Field, stored: Stored) -> str:
             codes = str(stored).split(",") if field.kind is Kind.CHOICES else [stored]
             known = all(code in field.choices.by_code for code in codes)
             return "" if known else "不是可选的项"
+        case Kind.MONEY:
+            return "" if type(stored) is int else "不是以分计的金额"
         case Kind.INTEGER | Kind.NUMBER | Kind.YESNO | Kind.REFERENCE:
             return "" if isinstance(stored, int | float) else "不是数字"
     return "" if isinstance(stored, str) else "不是文字"
@@ -361,6 +381,8 @@ def shown(field: Field, stored: Stored) -> str:
         return "、".join(table.label(code) for code in str(stored).split(",") if code)
     if field.kind is Kind.YESNO:
         return YES_NO.label(str(stored))
+    if field.kind is Kind.MONEY:
+        return yuan(int(stored))
     if field.kind is Kind.MOMENT:
         text = str(stored)
         return text[:10] if text.endswith(" 00:00") else text

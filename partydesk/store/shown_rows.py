@@ -55,7 +55,7 @@ def as_json(kind: str, row: Mapping[str, Any]) -> dict[str, Any]:
             result[name] = shown(field, value).split("、")
         elif field.kind is Kind.YESNO:
             result[name] = bool(value)
-        elif field.kind is Kind.CHOICE:
+        elif field.kind in (Kind.CHOICE, Kind.MONEY):
             result[name] = shown(field, value)
         elif field.kind is Kind.MOMENT:
             result[name] = str(value).replace(" ", "T")

@@ -27,6 +27,7 @@ _SAMPLES: dict[Kind, tuple[Stored, ...]] = {
     ),
     Kind.INTEGER: (2026, 12, 1),
     Kind.NUMBER: (2.5, 1),
+    Kind.MONEY: (4650, 1),
     Kind.DATE: ("2026-03-02",),
     Kind.MOMENT: ("2026-03-02 09:30",),
     Kind.YESNO: (1,),

@@ -28,7 +28,7 @@ from tests import sentinels
 from tests.attack import everything
 from tests.exchange import making
 from tests.exchange.merging import merge
-from tests.sentinels import ADDRESS, CONTENT, IDENTITY, PHONE
+from tests.sentinels import CONTENT, IDENTITY, PHONE
 
 YEAR = parse_period("2026")
 
@@ -49,7 +49,7 @@ def _leaks(file: Path) -> list[str]:
     spaced = f"{PHONE[:3]} {PHONE[3:7]} {PHONE[7:]}"
     return [
         f"{file.name}: {sentinel}"
-        for sentinel in (IDENTITY, PHONE, spaced, ADDRESS, CONTENT)
+        for sentinel in (*sentinels.ALL, spaced)
         if any(sentinel.encode() in text for text in texts)
     ]
 
@@ -57,7 +57,7 @@ def _leaks(file: Path) -> list[str]:
 def test_no_written_file_holds_a_sentinel(branch: Store, tmp_path: Path) -> None:
     sent = making.sent(branch, tmp_path / "出")
     written = [sent.file]
-    for kind in ("member", "session", "talk", "ticket"):
+    for kind in ("member", "session", "talk", "ticket", "dues_base"):
         out = tmp_path / f"列表 {kind}.xlsx"
         export_listing(branch, Query(kind), columns_of(kind), out, kind, silent)
         written.append(out)
@@ -113,6 +113,8 @@ def test_no_command_writes_a_sentinel_anywhere_but_where_it_may_be(
     for suffix in ("docx", "pdf"):
         does(home, "report", "--period", "2026", "--out", str(out / f"述职.{suffix}"))
     for name, paper in PAPERS.items():
+        if name == "album":
+            continue  # it is of photographs, and there is none
         about = [uids[PAPERS_ABOUT[name]]] if name in PAPERS_ABOUT else []
         period = ["--period", "2026"] if paper.dated else []
         does(home, "print", name, *about, "--out", str(out / f"{name}.pdf"), *period)
@@ -148,5 +150,5 @@ def _spoken(said: Any) -> list[str]:
     return [
         line
         for line in (said.out + said.err).splitlines()
-        if any(one in line for one in (IDENTITY, PHONE, ADDRESS, CONTENT))
+        if any(one in line for one in sentinels.ALL)
     ]

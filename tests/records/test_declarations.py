@@ -33,6 +33,8 @@ RECORDS_MD = {
     "state",
     "contact": "member on how result by",
     "step": "member step on note",
+    "dues_base": "member from_month income kind rate monthly reduced approved_on",
+    "dues_payment": "member month amount paid_on extra",
     "session": "kind elements starts_at hours place topic first_agenda host recorder lecturer "
     "lecturer_role summary decisions reflections hours_volunteered partner organiser entitled "
     "voters_present in_favour against abstained",
@@ -143,7 +145,7 @@ def test_session_kinds_know_who_holds_them() -> None:
     assert len(ELEMENT.labels) == 11
 
 
-def test_only_what_was_said_in_a_talk_is_confidential() -> None:
+def test_only_what_was_said_in_a_talk_and_the_base_of_dues_are_confidential() -> None:
     private = {
         (kind, name): str(field.privacy)
         for kind, record in kinds().items()
@@ -153,6 +155,7 @@ def test_only_what_was_said_in_a_talk_is_confidential() -> None:
     assert {key for key, privacy in private.items() if privacy == "confidential"} == {
         ("talk", "content"),
         ("talk", "response"),
+        ("dues_base", "income"),
     }
     assert {key for key, privacy in private.items() if privacy == "personal"} == {
         ("organisation", "phone"),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from partydesk.records.base import kind_of, kinds
 from partydesk.records.fields import Field, Kind, fields
+from partydesk.records.money import yuan
 from partydesk.records.values import (
     Unreadable,
     clean_text,
@@ -190,6 +191,7 @@ VALUES: dict[Kind, st.SearchStrategy[Any]] = {
     Kind.PEOPLE: st.lists(st.text("张三李𬭎·AnLe ", max_size=8), max_size=4).map("、".join),
     Kind.INTEGER: st.integers(0, 10**9),
     Kind.NUMBER: st.floats(0, 1e14, allow_nan=False),
+    Kind.MONEY: st.integers(0, 10**11).map(yuan),
     Kind.DATE: st.dates(date(1900, 1, 1)),
     Kind.MOMENT: st.datetimes(datetime(1900, 1, 1), datetime(2199, 1, 1)).map(
         lambda moment: moment.replace(second=0, microsecond=0)

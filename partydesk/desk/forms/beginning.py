@@ -60,6 +60,7 @@ _WORDS: dict[str, Callable[[Store, str, str], object]] = {
     "today": lambda _store, _kind, _column: today().isoformat(),
     "new_year": lambda _store, _kind, _column: today().replace(month=1, day=1).isoformat(),
     "year": lambda _store, _kind, _column: today().year,
+    "month": lambda _store, _kind, _column: f"{today():%Y-%m}",
     "secretary": lambda store, _kind, _column: secretary(store),
     "post": lambda store, _kind, _column: post_of(store, secretary(store)),
     "last": _last,

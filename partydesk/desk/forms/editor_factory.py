@@ -46,6 +46,6 @@ def editor_for(field: Field, parent: QWidget, around: Around, *, masks: bool) ->
             editor = ReferenceEditor(field, parent, around)
         case _:
             editor = LineEditor(field, parent)
-            if field.kind in (Kind.INTEGER, Kind.NUMBER):
+            if field.kind in (Kind.INTEGER, Kind.NUMBER, Kind.MONEY):
                 editor.line.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
     return MaskedEditor(editor, parent) if masks and field.privacy is Privacy.PERSONAL else editor

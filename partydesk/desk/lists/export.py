@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from partydesk.desk.kit.written_file import opening
 from partydesk.desk.tables.columns import Column, for_others, text_of
 from partydesk.desk.tables.model import RowsModel
 from partydesk.records.clock import today
+from partydesk.records.fields import Kind
+from partydesk.records.money import as_decimal
 from partydesk.store import queries
 from partydesk.store.grouping import Group, grouped
 from partydesk.store.progress import Progress
@@ -121,7 +124,7 @@ def export_listing(
     with store.read() as connection:
         groups = _groups(connection, query, by)
 
-        def rows(group: Group) -> Iterator[list[str | int | float | None]]:
+        def rows(group: Group) -> Iterator[list[str | int | float | Decimal | None]]:
             for row in _rows(connection, query, group.ids):
                 yield [_value(query.kind, column, row) for column in columns]
 
@@ -139,8 +142,10 @@ def export_listing(
         )
 
 
-def _value(kind: str, column: Column, row: Mapping[str, Any]) -> str | int | float | None:
+def _value(kind: str, column: Column, row: Mapping[str, Any]) -> str | int | float | Decimal | None:
     stored = row.get(column.name)
+    if column.field is not None and column.field.kind is Kind.MONEY and stored is not None:
+        return as_decimal(int(stored))
     # Counts stay numbers that a spreadsheet can add up; yes and no are words.
     if column.number and isinstance(stored, (int, float)) and not column.name.startswith("has_"):
         return stored

@@ -13,7 +13,7 @@ from partydesk.records.registry import kind_of
 from partydesk.store.shown_rows import cell_text
 
 ORGANISATION = "organisation"
-_NUMBERS = (Kind.INTEGER, Kind.NUMBER)
+_NUMBERS = (Kind.INTEGER, Kind.NUMBER, Kind.MONEY)
 _LOOSE = (Kind.TEXT, Kind.LONG, Kind.PEOPLE, Kind.REFERENCE, Kind.CHOICES)
 
 

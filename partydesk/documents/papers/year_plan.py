@@ -8,6 +8,7 @@ from reportlab.platypus import Spacer
 from partydesk.documents.page import ACROSS, Printed, height, room
 from partydesk.documents.print_job import PrintJob
 from partydesk.documents.tables import listing, signatures, widths
+from partydesk.records.personal_numbers import without_numbers
 from partydesk.rules.year_plan import PlanCell, PlanMark, YearPlan
 from partydesk.rules.year_plan import year_plan as planned
 
@@ -70,7 +71,7 @@ def _height(found: YearPlan, lines: int) -> float:
 
 def _told(cell: PlanCell, lines: int) -> str:
     """What stands in a cell on paper."""
-    theme, told = cell.words
+    theme, told = map(without_numbers, cell.words)
     if not told:
         return "" if cell.mark in (PlanMark.NONE, PlanMark.BEFORE) else theme
     most = lines * _LINE

@@ -238,7 +238,7 @@ def _why(field: Field, raw: Cell, text: str, month_only: bool) -> str:
                 noted = _BRACKET.search(str(raw)) is not None
                 return "统一号码写法" + ("，括号里的说明没有收" if noted else "")
             return "字母改为大写" if text == said(raw).upper() else "去掉空格，改为半角"
-        case Kind.INTEGER | Kind.NUMBER:
+        case Kind.INTEGER | Kind.NUMBER | Kind.MONEY:
             return "统一数字写法"
         case _:
             return "去掉首尾空格和换行"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from partydesk.store.progress import Progress, silent
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-Row = Sequence[str | int | float | None]
+Row = Sequence[str | int | float | Decimal | None]
 
 
 def write_listing(
@@ -51,7 +52,7 @@ def write_listing(
     sheet.freeze_panes = "A3"
     print_wide(sheet, header_row=2)
 
-    def cell(value: str | int | float | None) -> Any:
+    def cell(value: str | int | float | Decimal | None) -> Any:
         if not isinstance(value, str):
             return value
         clean = _CONTROL.sub("", value)[:32767]

@@ -25,6 +25,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from partydesk.exchange.submission.columns import CODES, Column, Role
 from partydesk.records.fields import YES_NO, Choices, Field, Kind
 from partydesk.records.findings import UserError
+from partydesk.records.money import as_decimal
 from partydesk.records.personal_numbers import as_written
 from partydesk.records.values import Stored, shown
 
@@ -260,6 +261,8 @@ def cell_of(cells: Cells, field: Field, value: Stored, *, mask: bool) -> Any:
             return cells.styled(datetime.fromisoformat(str(value)), "moment")
         case Kind.INTEGER | Kind.NUMBER:
             return value
+        case Kind.MONEY:
+            return as_decimal(int(value))
         case Kind.CODE:
             return cells.styled(as_written(field, str(value)) if mask else str(value), "text")
         case Kind.CHOICE | Kind.CHOICES | Kind.YESNO:

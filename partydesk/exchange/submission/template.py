@@ -26,6 +26,7 @@ _EXAMPLES: dict[Kind, object] = {
     Kind.CODE: "（号码）",
     Kind.INTEGER: 1,
     Kind.NUMBER: 2,
+    Kind.MONEY: 10,
     Kind.DATE: "2026-03-01",
     Kind.MOMENT: "2026-03-01 14:00",
     Kind.YESNO: "否",

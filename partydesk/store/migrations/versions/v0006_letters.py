@@ -1,12 +1,14 @@
 """Version 6: a letter of transfer says whom it is addressed to; the files a committee read and has
 not decided about are kept, what went back among them; whose submissions are, until when branches
-are."""
+are; 党费, what is due and what was paid."""
 
 import json
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
+
+from partydesk.store.migrations.tables import create_kind
 
 revision = "6"
 down_revision = "5"
@@ -42,6 +44,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_answer"),
     )
     op.create_index("uq_answer_file", "answer", ["file_uid", "file_code"], unique=True)
+    _dues()
 
 
 def _waiting_files() -> None:
@@ -75,3 +78,32 @@ def _waiting_files() -> None:
                 (f"returned {period} {code}", code, period, number, at, at),
             )
     connection.exec_driver_sql("DELETE FROM setting WHERE key = 'returned'")
+
+
+def _dues() -> None:
+    """Amounts are whole cents."""
+    of_member = {"member": "member"}
+    create_kind(
+        "dues_base",
+        sa.Column("member", sa.Integer()),
+        sa.Column("from_month", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("income", sa.Integer()),
+        sa.Column("rate", sa.String()),
+        sa.Column("monthly", sa.Integer()),
+        sa.Column("reduced", sa.String(), nullable=False),
+        sa.Column("approved_on", sa.Date()),
+        refers=of_member,
+        member=["member"],
+    )
+    create_kind(
+        "dues_payment",
+        sa.Column("member", sa.Integer()),
+        sa.Column("month", sa.String(), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("paid_on", sa.Date(), nullable=False),
+        sa.Column("extra", sa.Integer()),
+        refers=of_member,
+        member=["member"],
+        month=["month"],
+    )
