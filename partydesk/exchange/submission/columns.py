@@ -31,6 +31,10 @@ class Role(Enum):
     DIGEST = "digest"
 
 
+_BEHIND = (Role.ORGANISATION, Role.UID, Role.REFERENCE, Role.DIGEST)
+"""What is for the program, in the order in which it stands behind what people read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of a data sheet. `name` is the record's column, `width` in characters."""
@@ -71,6 +75,23 @@ class SheetLayout:
         """The sheet as an older format had it: without the columns that came later."""
         columns = (c for c in self.columns if c.field is None or c.field.since <= version)
         return replace(self, columns=tuple(columns))
+
+    @property
+    def shown(self) -> tuple[Column, ...]:
+        """The columns as they stand on the sheet: what one looks for first, the other fields, and
+        last those that are for the program. They are found by their headers, never by place."""
+        return tuple(sorted(self.columns, key=self._rank))
+
+    def looked_for(self, column: Column) -> bool:
+        """Whether it is one of those that stand first and are printed in any case."""
+        return self._rank(column) == 0
+
+    def _rank(self, column: Column) -> int:
+        if column.role in _BEHIND:
+            return 2 + _BEHIND.index(column.role)
+        first = {*self.natural_key, *self.described_by}
+        listed = column.field is None or column.field.listed or column.name in first
+        return 0 if listed or column.role is Role.TEXT else 1
 
     @property
     def names(self) -> tuple[str, ...]:

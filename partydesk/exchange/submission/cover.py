@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from partydesk.exchange.submission.columns import COVER
-from partydesk.exchange.submission.data_sheets import Cells, new_sheet
+from partydesk.exchange.submission.data_sheets import Cells, new_sheet, units
 from partydesk.records.findings import Finding
 
 
@@ -71,12 +71,12 @@ class _Page:
         last: str = "",
         *,
         style: str = "label",
-        value_style: str = "wrapped",
+        value_style: str = "fact",
         height: int = 0,
     ) -> None:
         """Add a row: a label, its value and, where people sign, a third cell."""
         self._rows += 1
-        lines = sum(-(-_units(line) // _WIDE) or 1 for line in str(value).split("\n"))
+        lines = sum(-(-units(line) // _WIDE) or 1 for line in str(value).split("\n"))
         self._sheet.row_dimensions[self._rows].height = height or max(18, 15 * lines + 3)
         self._sheet.append(
             [
@@ -89,8 +89,3 @@ class _Page:
 
 # The width of the value's column, in characters of Latin text.
 _WIDE = 50
-
-
-def _units(text: str) -> int:
-    """How wide a text is: a Chinese character takes two places."""
-    return sum(1 if letter.isascii() else 2 for letter in text)

@@ -21,8 +21,9 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.page import PageMargins
 
-from partydesk.exchange.submission.columns import CODES, Column, Role
+from partydesk.exchange.submission.columns import CODES, Column, Role, SheetLayout
 from partydesk.records.fields import YES_NO, Choices, Field, Kind
 from partydesk.records.findings import UserError
 from partydesk.records.money import as_decimal
@@ -99,6 +100,9 @@ def _font(size: float = 11, **how: Any) -> Font:
     return Font(name="Calibri", family=2, size=size, **how)
 
 
+_MIDDLE = Alignment(horizontal="center")  # a day at the right edge runs into the next column
+
+
 def _header(cell: Any) -> None:
     cell.font = _font(bold=True)
     cell.fill = _HEADER_FILL
@@ -111,10 +115,12 @@ def _text(cell: Any) -> None:
 
 def _date(cell: Any) -> None:
     cell.number_format = "yyyy-mm-dd"
+    cell.alignment = _MIDDLE
 
 
 def _moment(cell: Any) -> None:
     cell.number_format = "yyyy-mm-dd hh:mm"
+    cell.alignment = _MIDDLE
 
 
 def _example(cell: Any) -> None:
@@ -132,12 +138,22 @@ def _title(cell: Any) -> None:
 
 
 def _count(cell: Any) -> None:
-    cell.alignment = Alignment(horizontal="left", vertical="top")
+    cell.alignment = Alignment(horizontal="left", vertical="center")
 
 
 def _label(cell: Any) -> None:
     cell.font = _font(color="5F5E5A")
-    cell.alignment = Alignment(vertical="top")
+    cell.alignment = Alignment(vertical="center")
+
+
+def _fact(cell: Any) -> None:
+    """What stands beside a label: letters and figures of other fonts sit as high as it."""
+    cell.alignment = Alignment(wrap_text=True, vertical="center")
+    cell.number_format = "@"
+
+
+def _unit(cell: Any) -> None:
+    cell.alignment = Alignment(horizontal="left", indent=1)  # not to run into the number before it
 
 
 def _strong(cell: Any) -> None:
@@ -167,7 +183,9 @@ _STYLES = {
     "bad": _bad,
     "title": _title,
     "label": _label,
+    "fact": _fact,
     "count": _count,
+    "unit": _unit,
     "strong": _strong,
     "percent": _percent,
     "strong_rate": _strong_rate,
@@ -227,17 +245,69 @@ def print_wide(sheet: WriteOnlyWorksheet, header_row: int = 1) -> None:
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_options.gridLines = True
+    sheet.page_margins = PageMargins(left=0.5, right=0.5, top=0.5, bottom=0.5)
+
+
+WIDEST = 36
+"""Characters of Latin text that a column is wide at most; longer texts take several lines."""
+
+_LEAST, _MEASURED = 7, 300  # characters; rows that a width is taken from
+_ONE_PAGE = 150  # characters of a row that are still read on A4 across
+
+
+def units(text: str) -> int:
+    """How wide a text is: a Chinese character takes two places."""
+    return sum(1 if letter.isascii() else 2 for letter in text)
+
+
+def width_of(column: Column, cells: Sequence[Any]) -> int:
+    """How wide a column is to be, in characters, for what stands in it; a label takes two lines."""
+    if column.role in (Role.UID, Role.DIGEST, Role.REFERENCE):
+        return 12
+    longest = -(-units(column.header) // 2) + 3  # the filter's arrow stands there too
+    for cell in cells[:_MEASURED]:
+        value = getattr(cell, "value", cell)
+        if isinstance(value, datetime):
+            longest = max(longest, 17)
+        elif isinstance(value, date):
+            longest = max(longest, 12)
+        elif value is not None:
+            longest = max(longest, units(str(value)) + 2)
+    return max(_LEAST, min(WIDEST, longest))
+
+
+def print_part(
+    sheet: WriteOnlyWorksheet, layout: SheetLayout, widths: Sequence[int], rows: int
+) -> None:
+    """Print a data sheet one page wide: what one looks for first, and as many more columns as can
+    be read on it."""
+    print_wide(sheet)
+    printed = wide = 0
+    for column, width in zip(layout.shown, widths, strict=True):
+        more = column.role in (Role.FIELD, Role.TEXT, Role.COUNTED)
+        if not layout.looked_for(column) and (not more or wide + width > _ONE_PAGE):
+            break
+        printed, wide = printed + 1, wide + width
+    if printed:
+        sheet.print_area = f"A1:{get_column_letter(printed)}{rows + 1}"
 
 
 def open_data_sheet(
-    workbook: Workbook, title: str, columns: Sequence[Column], rows: int
+    workbook: Workbook,
+    title: str,
+    columns: Sequence[Column],
+    rows: int,
+    widths: Sequence[int] = (),
 ) -> WriteOnlyWorksheet:
-    """A data sheet ready for its rows: widths, hidden columns, frozen header, filter."""
+    """A data sheet ready for its rows: widths (by default from the fields), hidden columns, frozen
+    header, filter."""
     sheet = new_sheet(workbook, title)
     for place, column in enumerate(columns, start=1):
         dimension = sheet.column_dimensions[get_column_letter(place)]
         # Chinese characters are two units wide.
         dimension.width = max(6, min(60, column.width * 1.7 + 2))
+        if widths:
+            dimension.width = widths[place - 1]
         if column.hidden:
             dimension.hidden = True
         if column.role is Role.UID:

@@ -19,8 +19,25 @@ from partydesk.records.findings import Finding
 FIGURES, FIGURES_DIGEST = "figures", "figures_digest"
 """Keys of the metadata: the figures as JSON, and what ties them to the heading."""
 HEADERS = ("编码", "指标", "数值", "单位", "依据行数")
+SHOWN = (*HEADERS[1:], HEADERS[0])
+"""The headers as they stand on the sheet: the code is for the program."""
 
 Figures = dict[str, float | int | None]
+
+
+def write(workbook: Any, cells: Any, figures: Sequence[tuple[str, str, Any, str, int]]) -> None:
+    """Write the sheet: each figure with its unit, behind them its code."""
+    from partydesk.exchange.submission.data_sheets import new_sheet, print_wide, write_header
+
+    sheet = new_sheet(workbook, INDICATORS)
+    for letter, width in zip("ABCDE", (44, 12, 8, 12, 14), strict=True):
+        sheet.column_dimensions[letter].width = width
+    sheet.freeze_panes = "A2"
+    print_wide(sheet)
+    sheet.print_area = f"A1:D{len(figures) + 1}"
+    write_header(sheet, cells, SHOWN)
+    for id, label, value, unit, rows in figures:
+        sheet.append([cells.text(label), value, cells.styled(unit, "unit"), rows, cells.text(id)])
 
 
 def pack(figures: Sequence[tuple[str, str, Any, str, int]]) -> str:

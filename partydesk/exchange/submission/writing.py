@@ -17,7 +17,7 @@ from partydesk.exchange.submission import (
     known_revisions,
     preflight,
 )
-from partydesk.exchange.submission.columns import FORMAT, FORMAT_VERSION, INDICATORS, METADATA, Role
+from partydesk.exchange.submission.columns import FORMAT, FORMAT_VERSION, METADATA, Role
 from partydesk.exchange.submission.heading import (
     MOST_REVISIONS,
     Heading,
@@ -29,7 +29,7 @@ from partydesk.exchange.submission.snapshot import SheetRows, take_snapshot
 from partydesk.exchange.submission.stamps import local
 from partydesk.records.checks import organisation_code, organisation_name
 from partydesk.records.clock import now_stamp, precise_stamp
-from partydesk.records.fields import Privacy
+from partydesk.records.fields import Field, Privacy
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.periods import Period, parse_period
 from partydesk.records.personal_numbers import FREE_TEXT, as_written, without_numbers
@@ -238,11 +238,11 @@ def write_workbook(
         Cells,
         CodeSheet,
         add_drop_downs,
-        new_sheet,
         open_data_sheet,
-        print_wide,
+        print_part,
         save,
         whole,
+        width_of,
         write_header,
     )
 
@@ -261,41 +261,31 @@ def write_workbook(
         ]
         counts = {sheet.layout.sheet: len(sheet.uids) for sheet in sheets}
         write_cover(workbook, cells, "支部报送表", facts, counts, found)
-        sheet = new_sheet(workbook, INDICATORS)
-        for letter, width in zip("ABCDE", (26, 40, 12, 8, 10), strict=True):
-            sheet.column_dimensions[letter].width = width
-        sheet.freeze_panes = "A2"
-        print_wide(sheet)
-        write_header(sheet, cells, figures_sheet.HEADERS)
-        for figure in figures:
-            sheet.append([cells.text(v) if isinstance(v, str) else v for v in figure])
+        figures_sheet.write(workbook, cells, figures)
         for prepared in sheets:
-            layout = prepared.layout
-            total = len(prepared.uids)
-            sheet = open_data_sheet(workbook, layout.sheet, layout.columns, total)
-            add_drop_downs(sheet, layout.columns, codes, total)
-            write_header(sheet, cells, (column.header for column in layout.columns))
-            for row in rows_of(prepared, cells, heading.org_code):
+            layout, total = prepared.layout, len(prepared.uids)
+            columns = columns_of(prepared, cells, heading.org_code)
+            widths = [width_of(c, cs) for c, cs in zip(layout.shown, columns, strict=True)]
+            sheet = open_data_sheet(workbook, layout.sheet, layout.shown, total, widths)
+            print_part(sheet, layout, widths, total)
+            add_drop_downs(sheet, layout.shown, codes, total)
+            write_header(sheet, cells, (column.header for column in layout.shown))
+            for row in zip(*columns, strict=True):
                 sheet.append(row)
         codes.write(workbook)
         write_metadata(workbook, cells, heading, content, sheets, figures)
         save(workbook, file)
 
 
-def rows_of(prepared: Prepared, cells: Any, code: str) -> Any:
-    """The rows of a sheet as openpyxl takes them, column by column: a memo serves repeats."""
-    from partydesk.exchange.submission.data_sheets import cell_of
-
+def columns_of(prepared: Prepared, cells: Any, code: str) -> list[Sequence[Any]]:
+    """The cells of a sheet as openpyxl takes them, column by column as they are shown: a memo
+    serves repeats."""
     layout = prepared.layout
-    by_name = (
-        dict(zip(layout.names, zip(*prepared.values, strict=True), strict=True))
-        if prepared.values
-        else {}
-    )
+    if not prepared.values:
+        return [() for _ in layout.shown]
+    by_name = dict(zip(layout.names, zip(*prepared.values, strict=True), strict=True))
     columns: list[Sequence[Any]] = []
-    for column in layout.columns:
-        if not prepared.values:
-            break
+    for column in layout.shown:
         if column.role is Role.UID:
             columns.append(prepared.uids)
         elif column.role is Role.ORGANISATION:
@@ -305,19 +295,26 @@ def rows_of(prepared: Prepared, cells: Any, code: str) -> Any:
         elif column.role is Role.REFERENCE:
             columns.append(by_name[column.name])
         elif column.role is Role.FIELD and column.field is not None:
-            field = column.field
-            memo: dict[Stored, Any] = {}
-            made = []
-            for value in by_name[column.name]:
-                if value not in memo:
-                    memo[value] = cell_of(cells, field, value, mask=False)
-                made.append(memo[value])
-            columns.append(made)
+            columns.append(_written(cells, column.field, by_name[column.name]))
         else:
             columns.append(
                 [cells.text(v) if isinstance(v, str) else v for v in prepared.texts[column.header]]
             )
-    return zip(*columns, strict=True)
+    return columns
+
+
+def _written(cells: Any, field: Field, values: Sequence[Stored]) -> list[Any]:
+    """The cells of a field's values; what is longer than its column is wide takes more lines."""
+    from partydesk.exchange.submission.data_sheets import WIDEST, cell_of, units
+
+    memo: dict[Stored, Any] = {}
+    for value in values:
+        if value not in memo:
+            cell = cell_of(cells, field, value, mask=False)
+            if isinstance(cell, str) and units(cell) > WIDEST:
+                cell = cells.styled(cell, "wrapped")
+            memo[value] = cell
+    return [memo[value] for value in values]
 
 
 def write_metadata(

@@ -8,10 +8,12 @@ import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from partydesk.desk.handover.removable_drives import RemovableDrive, removable
@@ -88,6 +90,30 @@ def test_writing_to_a_stick_says_when_it_can_be_pulled_out(
     qtbot.waitUntil(lambda: "现在可以拔出" in page.write_step.said.text(), timeout=_WAIT)
     assert [each.name for each in stick.iterdir()] == [name]
     assert page.handed_in.table.texts[0][:2] == ["2026 年第一季度", "第 1 版"]
+    assert not page.write_step.after.isHidden()
+    page.write_step.copy_button.click()
+    copied = QGuiApplication.clipboard().mimeData().urls()
+    assert [Path(url.toLocalFile()) for url in copied] == [stick / name]
+
+
+def test_the_folder_chosen_is_there_again_the_next_time(
+    qtbot: QtBot, context: AppContext, page: SubmitPage, tmp_path: Path, monkeypatch: Any
+) -> None:
+    chosen = tmp_path / "发给 园区"
+    chosen.mkdir()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_a, **_k: str(chosen))
+    page.write_step.choose_folder()
+    again = SubmitPage(context)
+    qtbot.addWidget(again)
+    again.show_drives([])
+    assert again.write_step.folder == chosen and again.write_step.write_button.isEnabled()
+    # A stick that is in goes before it.
+    stick = tmp_path / "SANDISK"
+    stick.mkdir()
+    another = SubmitPage(context)
+    qtbot.addWidget(another)
+    another.show_drives([RemovableDrive(stick, "SANDISK (E:)", 15 << 30, True)])
+    assert another.write_step.folder == stick
 
 
 def test_a_stick_pulled_out_is_said_and_nothing_is_noted(

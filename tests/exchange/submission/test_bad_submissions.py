@@ -95,7 +95,7 @@ def _drop_digests(book: Any) -> None:
 
 def _same_uid(book: Any) -> None:
     sheet = book["学习活动"]
-    sheet.cell(4, 1).value = sheet.cell(2, 1).value
+    making.at(sheet, 4, "编号").value = making.at(sheet, 2, "编号").value
 
 
 def _twin_sheet(book: Any) -> None:
@@ -114,7 +114,7 @@ def _no_organisation(book: Any) -> None:
 
 
 def _another_organisation(book: Any) -> None:
-    book["党组织"].cell(2, 1).value = "0198c0de-0000-7000-8000-000000000000"
+    making.at(book["党组织"], 2, "编号").value = "0198c0de-0000-7000-8000-000000000000"
 
 
 @pytest.mark.parametrize(
@@ -394,8 +394,9 @@ def test_a_row_copied_and_changed_above_its_model_is_new_and_the_model_untouched
         sheet = book["廉政谈话"]
         model = [cell.value for cell in sheet[2]]
         sheet.insert_rows(2)
-        for place, value in enumerate(model[1:], start=2):
+        for place, value in enumerate(model, start=1):
             sheet.cell(2, place).value = value
+        making.at(sheet, 2, "编号").value = None
         making.at(sheet, 2, "谈话主题").value = "抄来再改的"
 
     file = _change(made, tmp_path, change)

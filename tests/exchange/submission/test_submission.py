@@ -11,7 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from openpyxl.utils import column_index_from_string
 
+from partydesk.exchange.submission.columns import Role
+from partydesk.exchange.submission.data_sheets import WIDEST
 from partydesk.exchange.submission.layout import data_sheets
 from partydesk.exchange.submission.reading_back import read_submission
 from partydesk.exchange.submission.writing import export, warnings
@@ -21,6 +24,8 @@ from partydesk.store.home import Home
 from partydesk.store.store import Store, create
 from tests.exchange import making
 from tests.exchange.merging import merge
+
+_BEHIND = (Role.ORGANISATION, Role.UID, Role.REFERENCE, Role.DIGEST)
 
 AWKWARD = (
     "=1+1",
@@ -165,8 +170,20 @@ def test_the_shape_of_a_submission(tmp_path: Path, store: Store) -> None:
     for layout in data_sheets():
         sheet = book[layout.sheet]
         headers = [cell.value for cell in sheet[1]]
-        assert headers == [column.header for column in layout.columns]
-        assert headers[:2] == ["编号", "组织编码"] and headers[-1] == "校验"
+        assert headers == [column.header for column in layout.shown]
+        assert set(layout.shown) == set(layout.columns)
+        # What is for the program stands behind what people read, and is not printed.
+        behind = [column.role in _BEHIND for column in layout.shown]
+        assert behind == sorted(behind) and headers[-1] == "校验"
+        printed = sheet.print_area.rpartition("!")[2].replace("$", "").split(":")[1]
+        assert not behind[column_index_from_string(printed.rstrip("0123456789")) - 1]
+        assert sheet.page_setup.orientation == "landscape" and sheet.print_options.gridLines
+        assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight) == (
+            True,
+            0,
+        )
+        widths = [sheet.column_dimensions[cell.column_letter].width for cell in sheet[1]]
+        assert max(widths) <= WIDEST
         assert sheet.column_dimensions[sheet.cell(1, len(headers)).column_letter].hidden
         assert sheet.freeze_panes == "A2" and sheet.auto_filter.ref
         assert not sheet.merged_cells.ranges
