@@ -51,6 +51,16 @@ class CollectBar(QWidget):
         for each in (self.remind_button, self.answer_button, self.rollup_button):
             line.addWidget(each, 0, Qt.AlignmentFlag.AlignTop)
 
+    def set_narrow(self, narrow: bool) -> None:
+        """Call the buttons by fewer words, so that the chips beside them keep to a line."""
+        for each, words, short in (
+            (self.remind_button, "催交名单", "催交"),
+            (self.answer_button, "写回退回单和回执", "写回单"),
+            (self.rollup_button, "生成汇总表", "汇总表"),
+        ):
+            each.setText(short if narrow else words)
+            each.setAccessibleName(words)
+
     def show_lines(self, lines: Sequence[Standing], held: CollectFiles) -> None:
         """Count the lines of each chip, and the slips that can be written for what is `held`."""
         for chip, (words, states) in zip(self.chips, FILTERS, strict=True):

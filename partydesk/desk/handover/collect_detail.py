@@ -128,7 +128,7 @@ class CollectDetail(QFrame):
         self._show_remarks([one for one in file.remarks if one not in file.message])
         self._show_edited(file.edited_rows)
         told = once_for_one_cause(
-            [finding for finding in file.findings if finding.message != file.message]
+            [f for f in file.findings if file.message not in (f.message, str(f))]
         )
         if told:
             self._section(f"哪里不对（{len(told)} 处）")

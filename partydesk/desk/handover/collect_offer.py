@@ -19,6 +19,7 @@ _WORDS = (
     ("edited", "份导出后有改动"),
     ("asks", "份不知是哪个支部的"),
     ("rejected", "份有错"),
+    ("returned", "份退回了"),
     ("unchanged", "份收过了"),
     ("older", "份是旧版"),
 )

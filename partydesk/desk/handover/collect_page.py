@@ -45,6 +45,9 @@ if TYPE_CHECKING:
     from partydesk.exchange.replies.answering import Answered
 
 
+_ROOM = 520  # pixels of height from which a narrow page has room for everything
+
+
 class CollectPage(DrivePage):
     """The committee collects."""
 
@@ -62,7 +65,7 @@ class CollectPage(DrivePage):
         body.setSpacing(12)
         body.addLayout(self._head())
         self._covered = text("", "small", wrap=True)
-        copy = link("复制这句话", self._copy_covered)
+        self._copy = copy = link("复制这句话", self._copy_covered)
         copy.setFixedHeight(20)  # no more than the line beside it: the list below needs the room
         covered = row(self._covered, copy)
         covered.setStretch(0, 1)
@@ -401,4 +404,8 @@ class CollectPage(DrivePage):
 
     def fold(self, wide: bool) -> None:
         """The pane stands beside the list, or lies below it and leaves it room."""
-        self.detail.set_folded(not wide, max(150, self.height() * 2 // 5))
+        self.detail.set_folded(not wide, max(130, self.height() // 3))
+        self.bar.set_narrow(not wide)
+        # Where there is little room the sentence is read on 交表情况.
+        for each in (self._covered, self._copy):
+            each.setVisible(wide or self.height() > _ROOM)
