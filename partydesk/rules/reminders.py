@@ -33,6 +33,8 @@ WHEN = {
 }
 
 
+MOST_ALONE = 5
+"""People of one norm and time who have a line each; more stand in one."""
 LACKING = "lacking"
 """The key of WHEN for what a roster does not have."""
 
@@ -67,6 +69,7 @@ def reminders(connection: Connection, *, today: date | None = None) -> list[Remi
     own = int(settings.get(connection, "own", "0"))
     mine = [item for item in items if item.organisation == own]
     found = [_one(group, day) for group in _folded(i for i in mine if i.state is not State.LACKING)]
+    found = _gathered(found)
     found += _lacking(connection, [i for i in mine if i.state is State.LACKING])
     if settings.get(connection, "role", "branch") == "committee":
         found += _of_branches(i for i in items if i.organisation != own)
@@ -106,6 +109,34 @@ def _one(items: list[Obligation], today: date) -> Reminder:
         told = names + ("等" if len(items) > 3 else "")
     why = " · ".join(part for part in (told, norm.says, norm.article) if part)
     return Reminder(key, norm, _when(first, today), first.due, title, why, tuple(items))
+
+
+def _gathered(found: Iterable[Reminder]) -> list[Reminder]:
+    """Many people of whom a norm asks the same at about the same time stand in one line: a large
+    roster is no wall of them."""
+    kept: list[Reminder] = []
+    groups: dict[tuple[str, str], list[Reminder]] = defaultdict(list)
+    for each in found:
+        # Of different versions of a norm, different things are asked.
+        alike = each.norm.about == "member" and not each.norm.together and not each.norm.asks
+        if alike:
+            groups[f"{each.norm.id}|{each.norm.article}", each.when].append(each)
+        else:
+            kept.append(each)
+    for (_, when), those in groups.items():
+        if len(those) <= MOST_ALONE:
+            kept += those
+            continue
+        first, items = those[0], tuple(item for each in those for item in each.items)
+        norm, people = first.norm, len({item.uid for item in items})
+        late = "逾期" if when == "overdue" else "还没有"
+        names = "、".join(item.about for item in items[:3])
+        why = " · ".join(part for part in (f"{names}等", norm.says, norm.article) if part)
+        due = min((each.due for each in those if each.due), default=None)
+        key = f"{norm.id}|{items[0].organisation}|*{when}|"
+        title = f"{norm.label}：{people} 人{late}"
+        kept.append(Reminder(key, norm, when, due, title, why, items))
+    return kept
 
 
 def _lacking(connection: Connection, items: Iterable[Obligation]) -> list[Reminder]:

@@ -309,3 +309,17 @@ def test_done_is_no_longer_reminded_of(branch: Store) -> None:
     assert reminded(branch, "2026-08-01", "apply_talk") == []
     remove(branch, "member", uid)
     assert judged(branch, "apply_talk") == []
+
+
+def test_many_of_one_norm_stand_in_one_line(branch: Store) -> None:
+    """A large roster is no wall of reminders; a few have a line each, and none is lost."""
+    for number in range(4):
+        member(branch, "甲乙丙丁"[number], category="applicant", joined_on=None,
+               confirmed_on=None, applied_on="2026-08-01")  # fmt: skip
+    assert len(reminded(branch, "2026-09-22", "apply_talk")) == 4
+    for number in range(8):
+        member(branch, "戊己庚辛壬癸子丑"[number], category="applicant", joined_on=None,
+               confirmed_on=None, applied_on=f"2026-08-{number + 1:02d}")  # fmt: skip
+    (one,) = reminded(branch, "2026-09-22", "apply_talk")
+    assert (one.title, len(one.items), one.when) == ("派人谈话：12 人逾期", 12, "overdue")
+    assert str(one.due) == "2026-09-01"

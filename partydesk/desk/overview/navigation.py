@@ -36,7 +36,9 @@ class OverviewNavigation(QObject):
 
     def begin(self, due: Due) -> None:
         """What the button of a reminder does."""
-        if due.grid:
+        if due.affair:
+            self.happens(due.affair, (due,))
+        elif due.grid:
             self._show_grid(due)
         elif due.lists:
             self._list_items(due)
