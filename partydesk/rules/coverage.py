@@ -32,6 +32,7 @@ HANDED_IN = choices(
     ("unasked", "没有要求", "idle"),
     ("before", "启用以前", "idle"),
     ("unfounded", "未成立", "idle"),
+    ("ended", "已撤销", "idle"),
 )
 """How a branch stands for a period: a file of it waits for a decision, went back, or cannot be
 read, unless what was taken is as new; nobody asks for what is not in the committee's calendar."""
@@ -66,6 +67,11 @@ class Branch(NamedTuple):
     name: str
     founded_on: str | None
     used_from: str | None
+    ended_on: str | None = None
+
+    def over(self, day: date) -> bool:
+        """Whether it had been dissolved by a day."""
+        return bool(self.ended_on) and date.fromisoformat(str(self.ended_on)) <= day
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +115,8 @@ class Told:
         self.branches = [
             Branch._make(row)
             for row in connection.exec_driver_sql(
-                "SELECT id, code, coalesce(nullif(short_name, ''), name), founded_on, used_from "
-                "FROM organisation WHERE deleted_at IS NULL AND id != ? ORDER BY code, id",
+                "SELECT id, code, coalesce(nullif(short_name, ''), name), founded_on, used_from, "
+                "ended_on FROM organisation WHERE deleted_at IS NULL AND id != ? ORDER BY code, id",
                 (self.own,),
             )
         ]
@@ -218,7 +224,10 @@ class Told:
             inside = next(e for e in those if e.first <= period.last and e.last >= period.first)
             return HandedIn(branch, period, "within", within=inside.period, covered_to=known)
         state = "missing"
-        if branch.used_from and date.fromisoformat(branch.used_from) > period.last:
+        if branch.over(period.last):
+            # After that day nobody can be asked.
+            state = "ended"
+        elif branch.used_from and date.fromisoformat(branch.used_from) > period.last:
             state = "before"
         elif not self.asked(period):
             state = "unasked"
@@ -315,12 +324,15 @@ def _said(day: date) -> str:
 
 
 def coverage(told: Told, period: Period, today: date) -> Coverage:
-    """Which branches are in a sum over the period. Those founded after it are not expected."""
+    """Which branches are in a sum over the period. Those founded after it, or
+    dissolved by its end, are not expected."""
     expected = [
         branch
         for branch in told.branches
-        if not branch.founded_on
-        or date.fromisoformat(branch.founded_on) <= period.last
+        if (
+            (not branch.founded_on or date.fromisoformat(branch.founded_on) <= period.last)
+            and not branch.over(period.last)
+        )
         or told.covered_to(branch.id, period, today)
     ]
     days = tuple((branch, told.covered_to(branch.id, period, today)) for branch in expected)

@@ -122,6 +122,10 @@ class Writer:
         cannot be.
         """
         record = kind_of(kind)
+        if self._of_this_file_alone(record, uid, changes):
+            row = self.find(kind, uid) or {}
+            stored = {name: to_stored(value) for name, value in changes.items()}
+            return self._keep(kind, row, stored)
         row = self._own_row(kind, uid)
         if row["deleted_at"]:
             if kept := joins.successor(self.connection, kind, uid):
@@ -145,10 +149,27 @@ class Writer:
             return False
         after["updated_at"] = now_stamp()
         after["search"] = search_key(record, {**row, **after})
+        return self._keep(kind, row, after)
+
+    def _keep(self, kind: str, row: rows.Row, after: Mapping[str, Stored]) -> bool:
         before = {name: row[name] for name in after}
+        if before == after:
+            return False
         rows.update(self.connection, kind, row["id"], after)
         self._note(kind, row, before, after)
         return True
+
+    def _of_this_file_alone(
+        self, record: type[Record], uid: str, changes: Mapping[str, Any]
+    ) -> bool:
+        """Whether changes to a reported record are of what no submission tells (Field.stays)."""
+        row = self.find(record.__tablename__, uid)
+        return (
+            row is not None
+            and row["submission"] is not None
+            and row["deleted_at"] is None
+            and all(fields(record)[name].stays for name in changes)
+        )
 
     def remove(self, kind: str, uid: str) -> None:
         """Put a record into the recycle bin, with what has no meaning without it.

@@ -223,6 +223,7 @@ def test_a_branch_keeps_its_history(empty_store: Store) -> None:
     assert own["codes_before"] == "2026-09-22　P0001　空支部"
     carry_out(empty_store, "reassigned", [], {"parent": "另一个党委"})
     carry_out(empty_store, "dissolve", [], {"reason": "企业注销"})
+    assert row(empty_store, "organisation", empty_store.own.uid)["ended_on"] == "2026-09-22"
     with pytest.raises(UserError, match="已经撤销"):
         carry_out(empty_store, "rename", [], {"name": "再改"})
 

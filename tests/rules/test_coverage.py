@@ -9,15 +9,19 @@ from typing import Any
 
 import pytest
 
+from partydesk.exchange.merge import reported_check
 from partydesk.exchange.merge.overdue import overdue_list
 from partydesk.exchange.merge.withdrawal import withdraw
 from partydesk.exchange.replies.answering import answer_all
 from partydesk.exchange.submission.writing import export
+from partydesk.operations.affairs.carrying import carry_out
 from partydesk.operations.rule_settings import choose_rules
 from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
 from partydesk.rules import deadlines
 from partydesk.rules.coverage import Told, coverage, periods_within
+from partydesk.rules.norms import evaluate
+from partydesk.rules.norms.declared import State
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
 from tests.exchange import making
@@ -157,6 +161,40 @@ def test_what_waits_or_went_back_is_so_everywhere(
 
 def _by_hand(book: Any) -> None:
     making.at(book["学习活动"], 2, "主题").value = "手改的"
+
+
+def test_a_dissolved_branch_is_asked_and_judged_no_more(
+    tmp_path: Path, branches: list[Store], committee: Store, on_day: OnDay
+) -> None:
+    on_day(date(2026, 10, 20))
+    hand_in(committee, branches[0], "2026H1", tmp_path)
+    gone = add(committee, "organisation", code="P0009", name="撤了的支部", ended_on="2026-05-20")
+    with committee.read() as connection:
+        reported = connection.exec_driver_sql(
+            "SELECT uid FROM organisation WHERE code = 'P0001'"
+        ).scalar_one()
+    # What the committee alone knows it can write beside what the branch reported, and undo.
+    carry_out(committee, "dissolve", [reported], {"day": "2026-08-01", "reason": "企业注销"})
+    assert standing(committee, "2026Q1")["P0009"] == "未交"
+    assert standing(committee, "2026Q3") == {"P0001": "已撤销", "P0009": "已撤销"}
+    assert sentence(committee, "2026Q1").startswith("2 个支部，在内 1 个")
+    assert sentence(committee, "2026Q3") == "还没有登记下级党组织"
+    for store in (committee, branches[1]):
+        if store is not committee:
+            edit(store, "organisation", store.own.uid, ended_on="2026-08-01")
+        with store.read() as connection:
+            items = evaluate(connection, parse_period("2026"), today=date(2026, 10, 20))
+        late = [e for e in items if e.organisation != committee.own.id or store is not committee]
+        late = [e for e in late if e.due and e.due >= date(2026, 8, 1)]
+        assert not {e.state for e in late} & {State.OVERDUE, State.DUE, State.MISSED}
+    assert {e.text for e in late if e.state is State.EXEMPT} == {"2026-08-01 撤销"}
+    again = export(branches[0], parse_period("2026H1"), tmp_path).file
+    merge(committee, [again])
+    assert standing(committee, "2026Q3")["P0001"] == "已撤销"
+    home = committee.home
+    committee.close()
+    assert list(reported_check.look(home)) == []
+    assert gone
 
 
 def _wrong(book: Any) -> None:

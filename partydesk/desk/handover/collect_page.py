@@ -171,7 +171,7 @@ class CollectPage(DrivePage):
         self.lines = standings(store, self.listed, self.files, self.held.waits)
         self._period.setText(f"{period.title}，{self.listed.due:%Y-%m-%d} 前交")
         self._covered.setText(self.listed.covered.sentence)
-        nobody = ("unfounded", "before", "coming", "unasked")
+        nobody = ("unfounded", "ended", "before", "coming", "unasked")
         codes = {x.code for x in self.lines if x.code != "—" and x.state not in nobody}
         taken = {x.code for x in self.lines if x.submission is not None or x.state == "within"}
         self._sum.setText(f"{len(taken)} / {len(codes)} 个支部")

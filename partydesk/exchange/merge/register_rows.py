@@ -26,6 +26,10 @@ def organisation_row(
         return int(found[0]), False
     names = sheet_of("organisation").names
     by_name = dict(zip(names, held.rows["organisation"][0][1], strict=True))
+    declared = connection.exec_driver_sql(
+        "SELECT code, ended_on FROM organisation WHERE submission IS NULL AND ended_on IS NOT NULL"
+    )
+    ended = {folded_code(row[0]): row[1] for row in declared}.get(folded_code(held.org_code))
     made = rows.insert(
         connection,
         "organisation",
@@ -34,6 +38,7 @@ def organisation_row(
             "uid": held.org_uid,
             "code": held.org_code,
             "submission": submission,
+            "ended_on": ended,  # what the committee alone knows of it
             "created_at": held.made_at,
             "updated_at": held.made_at,
             "search": "",

@@ -26,7 +26,9 @@ def _there(case: Case) -> str:
 
 
 def _open(case: Case) -> str:
-    if case.row is not None and ENDED in str(case.of("codes_before") or ""):
+    if case.row is not None and (
+        case.of("ended_on") or ENDED in str(case.of("codes_before") or "")
+    ):
         return f"{case.name}已经撤销"
     return _there(case)
 
@@ -64,12 +66,19 @@ RENAME = Affair(
 
 
 def _dissolve(case: Case) -> None:
+    if case.row is not None and case.row["submission"] is not None:
+        # The committee's own knowledge of a branch whose rows stay as it reported them.
+        case.edit(ended_on=case["day"])
+        return
     if left := len(case.members()):
         raise UserError(
             "members-left",
             f"{case.name}名册里还有 {left} 名党员，请先办他们的转出，再撤销",
         )
-    case.edit(codes_before=_history(case, case["day"], f"{ENDED}　{case['reason'] or ''}".strip()))
+    case.edit(
+        ended_on=case["day"],
+        codes_before=_history(case, case["day"], f"{ENDED}　{case['reason'] or ''}".strip()),
+    )
 
 
 DISSOLVE = Affair(

@@ -16,17 +16,20 @@ from partydesk.rules.norms.fact_rows import all_rows
 def excuse(connection: Connection, items: Iterable[Obligation], today: date) -> list[Obligation]:
     """The items, those not done that an exemption reaches made exempt, with its reason as text,
     and those due before their organisation's 启用日期, or of a time that ended before it, made
-    以前的. What is done stays done.
+    以前的; those due once it is dissolved are asked of nobody. What is done stays done.
 
     An exemption reaches what is due within its days; what has no day, while it holds on `today`,
     and so does a delay to which a superior consented (`Norm.delayed`).
     """
-    used_from = {
-        row[0]: date.fromisoformat(row[1])
-        for row in all_rows(
-            connection, "SELECT id, used_from FROM organisation WHERE used_from IS NOT NULL"
-        )
-    }
+    used_from, ended_on = (
+        {
+            row[0]: date.fromisoformat(row[1])
+            for row in all_rows(
+                connection, f"SELECT id, {name} FROM organisation WHERE {name} IS NOT NULL"
+            )
+        }
+        for name in ("used_from", "ended_on")
+    )
     uids = {row[0]: row[1] for row in all_rows(connection, "SELECT id, uid FROM organisation")}
     exempted = defaultdict(list)
     for organisation, norm, about, since, until, reason in all_rows(
@@ -36,7 +39,7 @@ def excuse(connection: Connection, items: Iterable[Obligation], today: date) -> 
     ):
         exempted[organisation, norm].append((about or "", since, until or "9", reason))
     told = list(items)
-    if not used_from and not exempted:
+    if not used_from and not exempted and not ended_on:
         return told
     for item in told:
         if item.state not in OPEN:
@@ -47,11 +50,15 @@ def excuse(connection: Connection, items: Iterable[Obligation], today: date) -> 
             "", uids.get(item.organisation)
         )  # fmt: skip
         for about, since, until, reason in exempted.get((item.organisation, item.norm.id), ()):
-            over = item.norm.delayed and until < today.isoformat()
-            if about in subjects and since <= day <= until and not over:
+            late = item.norm.delayed and until < today.isoformat()
+            if about in subjects and since <= day <= until and not late:
                 item.state, item.text = State.EXEMPT, reason
                 break
         else:
+            over = ended_on.get(item.organisation)
+            if over is not None and (item.due or today) >= over:
+                item.state, item.text = State.EXEMPT, f"{over} 撤销"
+                continue
             start = used_from.get(item.organisation)
             if start is not None and item.state is not State.LACKING and _ended(item) < start:
                 item.state = State.BEFORE
