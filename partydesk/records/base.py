@@ -144,6 +144,8 @@ class Record(Base):
     # A reference → columns of the record meant, by which the rows of a sheet name it.
     reached_by: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     each_of: ClassVar[str] = ""  # people of whom each can have a record of their own, in one step
+    # A committee's list of those below it: each row is its own organisation, found among all.
+    registered: ClassVar[bool] = False
     several: ClassVar[str] = ""  # several of them on the command line, if not the kind with an s
     never_guessed: ClassVar[tuple[str, ...]] = ()  # asked about where a sheet leaves them open
     crossed: ClassVar[tuple[Cross, ...]] = ()

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped
 from partydesk.records.base import Cross, Record, RecordWriter, Row, Values
 from partydesk.records.checks import (
     credit_code,
+    folded_code,
     in_order,
     organisation_code,
     organisation_name,
@@ -97,6 +98,9 @@ class Organisation(Record):
     position: ClassVar[int] = 10
     ordered_by: ClassVar[str] = "code"
     sheet: ClassVar[str] = "党组织"
+    roster: ClassVar[str] = "党组织名册"
+    counted: ClassVar[str] = "个党组织"
+    registered: ClassVar[bool] = True
     described_by: ClassVar[tuple[str, ...]] = ("name",)
     natural_key: ClassVar[tuple[str, ...]] = ("code",)
     numbered_by: ClassVar[str] = "code"
@@ -130,7 +134,8 @@ class Organisation(Record):
         width=10,
         searched=True,
         listed=True,
-        aliases=("党组织代码", "党组织编码"),
+        aliases=("党组织代码", "党组织编码", "支部编码"),
+        tidied_by=folded_code,
         checks=(organisation_code,),
         help="上级党组织编的号，例如 P0312",
     )

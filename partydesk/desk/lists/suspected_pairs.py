@@ -36,7 +36,9 @@ class SuspectedPairs(QDialog):
         self._context = context
         listings = [o for tab in TABS[context.store.role] for o in tab.listings]
         # What others send sheets of is what comes in twice.
-        self._listings = [o for o in listings if kind_of(o.kind).roster]
+        self._listings = [
+            o for o in listings if kind_of(o.kind).roster and not kind_of(o.kind).not_joined
+        ]
         self._found: Mapping[str, list[Pair]] = {}
         self.setWindowTitle("疑似重复")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -39,6 +39,7 @@ def entries(window: Window) -> list[MenuEntry | None]:
     found: list[MenuEntry | None] = [
         MenuEntry(f"导入{record.roster}…", partial(window.open_import, kind, ""), icon="import")
         for kind, record in rosters().items()
+        if not record.registered or window.context.store.role == "committee"
     ]
     page = window.space.list_page
     if page is not None:

@@ -205,13 +205,26 @@ class _Engine:
             for name, field in self.basis.declared.items()
             if to_stored(filled.get(name)) != stored[name]
         }
+        if known.reported and self.basis.record.registered:
+            # What its submissions tell stays as they do; the committee's own knowledge is written.
+            if others := [self.basis.declared[name].label for name in edits
+                          if not self.basis.declared[name].stays]:  # fmt: skip
+                case.told.append(self.basis.say.as_reported(row, others))
+            edits = {name: v for name, v in edits.items() if self.basis.declared[name].stays}
+            wrong = []
         differs = {
             field.label: self._seen_both(row, field, stored, edits[name])
             for name, field in self.basis.declared.items()
             if name in edits
         }
         action = UPDATE if differs or self.basis.policy.from_list else SAME
-        if known.reported and action == UPDATE and not (wrong and self.basis.policy.leaves_out):
+        register = self.basis.record.registered
+        if (
+            known.reported
+            and action == UPDATE
+            and not register
+            and not (wrong and self.basis.policy.leaves_out)
+        ):
             wrong = [self.basis.say.read_only(row, list(differs))]
         if wrong:
             return self._refused(case, *wrong)
@@ -221,7 +234,7 @@ class _Engine:
         else:
             if match.by_number and before[parts[0]] != filled[parts[0]]:
                 case.told.append(self.basis.say.renamed(row, before[parts[0]]))
-            if known.organisation != case.organisation:
+            if known.organisation != case.organisation and not self.basis.record.registered:
                 self.basis.remarks.add("elsewhere", row.number, self.basis.title(row))
             if match.by_name:
                 self.basis.remarks.add("by-name", row.number, self.basis.title(row))

@@ -159,6 +159,8 @@ def _mapped(
     store: Store, kind: str, reading: Callable[[Mapped], RowSource], given: Mapped | None
 ) -> RowSource:
     """A source as its columns are mapped, or were when this layout came before."""
+    if kind_of(kind).registered and store.role != "committee":
+        raise UserError("not-committee", "党组织名册由党委导入；这份数据是党支部的")
     if given is not None:
         source = reading(given)
     else:

@@ -105,6 +105,9 @@ class Index:
         self.parts, self._apart = record.names(), record.told_apart_by
         self.declared = fields(record)
         self.lasting = record.lasting
+        self.registered = record.registered
+        # One number written in two ways is one.
+        self._plain = self.declared[self.number].tidied_by if self.number else None
         # A person's name alone will do while only one bears it.
         self.needed = self.parts[:1] if self.lasting else self.parts
         self._folds = [_FOLDS.get(self.declared[part].kind, squeezed) for part in self.parts]
@@ -147,11 +150,14 @@ class Index:
         self._names[known.names].append(known)
         self._firsts[known.names[0]].append(known)
         if known.number is not None:
-            self._numbers[known.number].append(known)
+            self._numbers[self._as_number(known.number)].append(known)
             field = self.declared[self.number]
             text = shown(field, known.number)
             if (hidden := masked(field, text)) != text:
                 self._masked[hidden].append(known)
+
+    def _as_number(self, number: Stored) -> Stored:
+        return self._plain(number) if self._plain and isinstance(number, str) else number
 
     def numbered(self) -> Iterable[Sequence[Known]]:
         """The records by number, those that share one together."""
@@ -173,7 +179,7 @@ class Index:
         known.lasting = lasting
         if known.number is None and number is not None:
             known.number = number
-            self._numbers[number].append(known)
+            self._numbers[self._as_number(number)].append(known)
         self._names[known.names].remove(known)
         self._firsts[known.names[0]].remove(known)
         known.names = names
@@ -194,7 +200,7 @@ class Index:
         if who.uid and (self.anywhere or who.uid in self._uids):
             # A file may come from somebody else's program, whose uids say nothing here.
             return self._by_uid(who)
-        if who.number is not None and (same := self._numbers.get(who.number)):
+        if who.number is not None and (same := self._numbers.get(self._as_number(who.number))):
             same = self._preferred(same, who)
             return Match(same if self.anywhere else same[:1], by_number=True)
         if who.masked and who.names and (same := self._masked_like(who.masked, who.names)):
@@ -233,6 +239,9 @@ class Index:
             return self._by_evidence(who, names[0])
         same = self._here(self._names.get(names, ()), who)
         bare = [known for known in same if known.number is None]
+        if self.registered and same and not bare:
+            # Under another code it may be the same one.
+            return Match(self._preferred(same, who), asks=True)
         if who.number is not None:
             return Match(self._preferred(bare, who), alike="号码" if same and not bare else "")
         if self.anywhere:
@@ -259,7 +268,7 @@ class Index:
         return Match(alike=self._apart if named else "")
 
     def _here(self, known: Sequence[Known], who: Identity) -> Sequence[Known]:
-        if self.anywhere:
+        if self.anywhere or self.registered:
             return known
         return [each for each in known if each.organisation == who.organisation]
 

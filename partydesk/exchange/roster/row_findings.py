@@ -85,6 +85,11 @@ class RowFindings:
         some, every = "、".join(labels[:6]), "、".join(labels)
         return self.worded(row, "read-only", some=some, labels=every)
 
+    def as_reported(self, row: Row, labels: Sequence[str]) -> Finding:
+        """The branch itself reports `labels`, and otherwise than the row."""
+        words = f"{'、'.join(labels)}按支部自己报来的，没有照表里的改"
+        return self.at(row, Finding("as-reported", words, fatal=False))
+
     def unknown(self, row: Row, name: str) -> Finding:
         """Without a number the row is known by a field only that could not be read."""
         label = self.declared[name].label
