@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_
 
 from partydesk.desk.tables.chips import Chip
 from partydesk.records.fields import fields
 from partydesk.records.kinds import SESSION_KINDS
 from partydesk.records.on_roll import gone, in_count
+from partydesk.records.organisation import Enterprise, due_unformed
 from partydesk.records.registry import kind_of
 from partydesk.records.study import StudySession
 from partydesk.records.values import Stored
@@ -58,7 +59,7 @@ class KindView:
 
     `out` is the chip with the condition of rows that are out of the list and of its numbers;
     `ahead` that of rows in the list, in grey, that are in none of its numbers, and of which it is
-    asked what became of them (desk.plans).
+    asked what became of them (desk.plans); `also` that of rows which another chip lets through too.
     `affairs`: what happens to such a record is an affair (operations/affairs), which its menus
     offer.
     """
@@ -93,6 +94,7 @@ class KindView:
     found: str = ""
     out: Chip | None = None
     ahead: Chip | None = None
+    also: Chip | None = None
 
     @property
     def taking_in(self) -> str:
@@ -103,7 +105,7 @@ class KindView:
     def all_chips(self) -> tuple[Chip, ...]:
         """The chips as declared, or one for each choice; last that of what is out."""
         choices = fields(kind_of(self.kind))[self.chips_by].choices
-        last = tuple(chip for chip in (self.out, self.ahead) if chip is not None)
+        last = tuple(chip for chip in (self.out, self.ahead, self.also) if chip is not None)
         if self.chips or choices is None:
             return (*self.chips, *last)
         return (*(Chip(choice.label, (choice.code,)) for choice in choices), *last)
@@ -128,6 +130,10 @@ def _on_roll() -> tuple[ColumnElement[bool], ...]:
 def _held() -> tuple[ColumnElement[bool], ...]:
     """The sessions that were held."""
     return (StudySession.counts_where(),)
+
+
+def _due_unformed() -> ColumnElement[bool]:
+    return and_(due_unformed(), Enterprise.closed_on.is_(None))
 
 
 def _not_held() -> ColumnElement[bool]:
@@ -284,6 +290,7 @@ declare(
         unit="家",
         add="添加一家企业",
         chips_by="formation",
+        also=Chip("应建未建", condition=_due_unformed),
         empty="把企业台账拖进来，或者一家一家添加；\n哪些企业还没有建立党组织，一看便知。",
         import_label="选择企业台账",
     ),

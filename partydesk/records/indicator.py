@@ -62,6 +62,12 @@ class Indicator:
     sentence: ReportSentence | None = None
     branch_sentence: ReportSentence | None = None
 
+    @property
+    def of_register(self) -> bool:
+        """Whether it counts enterprises: those of the committee's ledger and of its branches' are
+        one register, each counted once (rules/enterprise_register.py)."""
+        return str(self.record.__tablename__) == "enterprise"
+
 
 def iso(column: Any) -> ColumnElement[str]:
     """A date or moment as the ISO text it is stored as: compared as text, indexes serve."""

@@ -4,7 +4,7 @@ from collections.abc import Container, Iterator, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, Integer, cast, func, select
+from sqlalchemy import ColumnElement, Integer, and_, cast, func, or_, select
 from sqlalchemy.orm import Mapped
 
 from partydesk.records.base import Cross, Record, RecordWriter, Row, Values
@@ -211,6 +211,18 @@ class Organisation(Record):
     brand_note: Mapped[str | None] = field("品牌内涵", Kind.LONG, width=30)
     codes_before: Mapped[str | None] = field(
         "曾用编码和名称", Kind.LONG, width=30, since=3, help="一行一个：日期、编码、名称"
+    )
+
+
+OWN_BRANCH_FROM = 3
+"""Members from which on a firm is to have a Party organisation (支部工作条例 Art. 4)."""
+
+
+def due_unformed() -> ColumnElement[bool]:
+    """应建未建: a firm that has the members for a Party organisation, and none; closed or not."""
+    return and_(
+        Enterprise.members_here >= OWN_BRANCH_FROM,
+        or_(Enterprise.formation.is_(None), Enterprise.formation == "none"),
     )
 
 

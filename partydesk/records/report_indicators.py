@@ -78,7 +78,8 @@ def _enterprise(
     **more: Any,
 ) -> Indicator:  # fmt: skip
     return Indicator(
-        id, label, unit, "C", definition, Enterprise, condition,
+        id, label, unit, "C", f"{definition}（党委和各支部的台账合起来，一家算一次）", Enterprise,
+        condition,
         date=day.expression, text=Enterprise.name.expression, **more,
     )  # fmt: skip
 
@@ -342,6 +343,12 @@ def _unresolved(period: Period) -> ColumnElement[bool]:
 
 
 BESIDE: list[Indicator] = [
+    _enterprise("firms_formed_unsurveyed", "已组建而没有摸排日期的企业",
+                "期末没有注销、已单独、联合、挂靠组建，而没有期末以前的摸排日期的企业",
+                lambda period: and_(
+                    Enterprise.formation.in_(("own", "joint", "attached")),
+                    not_yet(Enterprise.closed_on, period),
+                    not_yet(Enterprise.surveyed_on, period)), Enterprise.formed_on),
     _session("general_meetings", SESSION_KIND.label("general_meeting"), "CB", "general_meeting",
              branch_sentence=ReportSentence(
                  "organisation.life", "organisation",

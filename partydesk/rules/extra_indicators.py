@@ -13,7 +13,12 @@ from partydesk.records.indicator import Condition, Indicator, by, iso, not_yet, 
 from partydesk.records.kinds import ELEMENT
 from partydesk.records.member import CATEGORY, Member
 from partydesk.records.on_roll import FELL, IN_PARTY, in_count
-from partydesk.records.organisation import Organisation, usual_term
+from partydesk.records.organisation import (
+    Enterprise,
+    Organisation,
+    due_unformed,
+    usual_term,
+)
 from partydesk.records.periods import Period
 from partydesk.records.report_indicators import (
     COMMITTEE_MEMBERS,
@@ -257,6 +262,11 @@ BEYOND: list[Indicator] = [
                                   not_yet(Ticket.resolved_on, period),
                                   not_yet(Ticket.closed_on, period)),
               date=Ticket.due_on.expression, text=Ticket.description.expression),
+    Indicator("organisations_due_unformed", "应建未建党组织的企业", "家", "C",
+              "期末没有注销、组织关系在企业的党员 3 人以上而没有组建的企业"
+              "（党委和各支部的台账合起来，一家算一次）", Enterprise,
+              lambda period: and_(due_unformed(), not_yet(Enterprise.closed_on, period)),
+              date=Enterprise.surveyed_on.expression, text=Enterprise.name.expression),
     Indicator("terms_over", "任期届满没有换届的党组织", "个", "CB",
               "任期到期末（或昨天）已经届满的党组织，临时党支部除外", Organisation,
               lambda period: and_(

@@ -30,6 +30,7 @@ from partydesk.records.organisation import Enterprise, Organisation
 from partydesk.records.periods import Period, parse_period
 from partydesk.records.study import StudySession
 from partydesk.rules.deduplication import counted_elsewhere, superseded
+from partydesk.rules.enterprise_register import Register, register
 from partydesk.store import settings
 from partydesk.store.queries import in_period
 
@@ -86,11 +87,10 @@ class Tally:
     ) -> Collection[int]:
         """The organisations whose rows count: a committee's own, those of branches, or both.
 
-        A firm on the committee's ledger may stand on a branch's too: it is counted where it is
-        held. In a branch's file everything is its own.
+        In a branch's file everything is its own.
         """
         wanted = known if organisations is None else [o for o in organisations if o in known]
-        if self.own is None or indicator.held_by == "CB":
+        if self.own is None or indicator.held_by == "CB" or indicator.of_register:
             return wanted
         held_by_committee = indicator.held_by == "C"
         return [each for each in wanted if (each == self.own) is held_by_committee]
@@ -122,9 +122,19 @@ def rows_of(
     """The conditions of an indicator's evidence rows, besides who holds them."""
     record = indicator.record
     conditions = [*_present(record, own, period), indicator.condition(period)]
+    if own is not None and indicator.of_register:
+        conditions.append(_once(connection, and_(*conditions), register(connection, own)))
     if indicator.reported:
         conditions.append(record.id.not_in(superseded(connection, period)))
     return conditions
+
+
+def _once(
+    connection: Connection, condition: ColumnElement[bool], firms: Register
+) -> ColumnElement[bool]:
+    """Counts an enterprise that the committee and its branches have on their ledgers but once."""
+    found = {int(id) for id in connection.execute(select(Enterprise.id).where(condition)).scalars()}
+    return Enterprise.id.not_in(firms.lost | firms.told_again(found - firms.lost))
 
 
 def scope_of(record: type[Record], own: int | None) -> Any:
@@ -151,10 +161,15 @@ def _count(
 ) -> None:
     columns: list[Any] = [scope_of(record, result.own), func.sum(case((_kept(record, period), 1)))]
     gone = superseded(connection, period) if record is ReportedFigure else set()
+    present = and_(*_present(record, result.own, period))
+    firms = register(connection, result.own) if record is Enterprise and result.own else None
     for each in indicators:
         condition = each.condition(period)
         if each.reported and gone:
             condition = and_(condition, record.id.not_in(gone))
+        if firms is not None and (firms.lost or firms.groups):
+            once = _once(connection, and_(present, condition), firms)
+            condition = and_(condition, once)
         columns.append(func.sum(case((condition, 1))))
         if each.part is not None:
             columns.append(func.sum(case((and_(condition, each.part(period)), 1))))
@@ -164,9 +179,7 @@ def _count(
             columns.append(func.sum(case((condition, each.amount))))
         else:
             columns.append(literal(0))
-    statement: Select[Any] = (
-        select(*columns).where(*_present(record, result.own, period)).group_by(text("1"))
-    )
+    statement: Select[Any] = select(*columns).where(present).group_by(text("1"))
     counts: dict[str, dict[int, tuple[int, float]]] = {each.id: {} for each in indicators}
     kept = result.recorded[record.__tablename__] = set()
     for organisation, recorded, *pairs in connection.execute(statement):

@@ -59,7 +59,8 @@ def evidence(
         .where(*indicator_engine.rows_of(connection, counted, period, own))
         .order_by(literal(3), record.uid)
     )
-    if own is not None and counted.held_by != "CB" and record is not Organisation:
+    everybody = counted.held_by == "CB" or counted.of_register
+    if own is not None and not everybody and record is not Organisation:
         holder = record.organisation
         statement = statement.where(holder == own if counted.held_by == "C" else holder != own)
     if organisations is not None:

@@ -97,5 +97,5 @@ class ReturnedCard(Card):
                 line.addWidget(pill("已改", "ok"))
             line.addStretch(1)
             self._body.addLayout(line)
-        elif fault.kind:
+        elif fault.kind and (fault.row or fault.digest):
             self._body.addWidget(text("支部工作台里没有这一条", "hint"))

@@ -247,7 +247,8 @@ class ListPage(LivePage):
         if ahead is not None:
             extra = (*extra, ~ahead())
         counts = queries.counts_by(connection, Query(view.kind, extra=extra), view.chips_by)
-        aside = ahead or (view.out.condition if view.out is not None else None)
+        last = view.out or view.also
+        aside = ahead or (last.condition if last is not None else None)
         if aside is None:
             return counts, 0
         return counts, queries.count(connection, Query(view.kind, extra=(aside(),)))

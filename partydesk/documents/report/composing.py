@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from partydesk.documents.report import edits, facts, wording
 from partydesk.documents.report.content import Block, Figure, Level, Report, Sentence, Table
 from partydesk.documents.report.shortcomings import Place, Shortcoming, runs_of, shortcomings, table
-from partydesk.documents.report.templates import Run
+from partydesk.documents.report.templates import BLANK, Run
 from partydesk.records import clock
 from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period
@@ -132,6 +132,8 @@ def _sentences(
     yield Sentence("title", Level.TITLE, titles[0] if whole_year else titles[1])
     yield Sentence("addressee", Level.ADDRESSEE, wording.ADDRESSEE)
     asked = [item for item in of_hours(items) if item.state not in NOT_ASKED]
+    formed = said.get("firms_formed_unsurveyed")
+    unsurveyed = formed is not None and formed.text not in ("0", BLANK)
     part = ""
     for sentence in wording.body(committee=scope.committee):
         if sentence.level is Level.PART:
@@ -144,6 +146,8 @@ def _sentences(
             said["hours_asked"] = Run(str(len(asked)), "hours_asked")
             said["hours_done"] = Run(str(done), "hours_done")
             yield wording.BRANCH_HOURS
+        if sentence.id == "organisation.survey" and unsurveyed:
+            yield wording.FORMED_UNSURVEYED
     yield _extra(part)
     yield wording.PROBLEMS
     lead = wording.PROBLEMS_LEAD if found else wording.NO_PROBLEMS

@@ -82,6 +82,13 @@ BRANCH_HOURS = Sentence(
     "应达到年度集中学习学时要求的党员{hours_asked}名，其中已经达到的{hours_done}名。",
 )
 
+# Put after the survey of firms where more are formed than were surveyed.
+FORMED_UNSURVEYED = Sentence(
+    "organisation.unsurveyed",
+    _BODY,
+    "已组建的企业中有{firms_formed_unsurveyed}家没有摸排日期，不在摸排数内。",
+)
+
 PROBLEMS = Sentence("problems", _PART, "存在的问题")
 PROBLEMS_LEAD = "对照有关规定逐项核对{period}的工作记录，以下事项没有做到、没有记录或还没有办完："
 NO_PROBLEMS = "对照有关规定逐项核对{period}的工作记录，没有发现缺项和逾期。"

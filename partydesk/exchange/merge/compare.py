@@ -29,7 +29,7 @@ from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period
 from partydesk.rules import indicators
 from partydesk.rules.indicators import Indicator, Tally
-from partydesk.store import queries, received, settings
+from partydesk.store import queries, received, rows, settings
 from partydesk.store.home import Home
 from partydesk.store.progress import Progress, silent
 from partydesk.store.shown_rows import cell_text
@@ -228,6 +228,7 @@ class _Side:
                         settings.put(connection, key, value)
                 if given:
                     connection.execute(insert(Answer), given)
+                _copy_ledger(store, connection, there.own.id)
                 paths: dict[str, Path] = {}
                 for number, each in enumerate(kept):
                     progress(number, len(kept), each.file_name)
@@ -252,6 +253,22 @@ class _Side:
                     for each in wanted
                 }
                 self.records = _records(connection, self.rows)
+
+
+def _copy_ledger(store: Store, there: Connection, own: int) -> None:
+    """The committee's own enterprises: they are one register with those of its branches."""
+    names = rows.columns("enterprise")
+    listed = ", ".join(f'"{name}"' for name in names)
+    with store.read() as connection:
+        found = connection.exec_driver_sql(
+            f"SELECT {listed} FROM enterprise WHERE submission IS NULL AND organisation = ?",
+            (store.own.id,),
+        ).fetchall()
+    place = names.index("organisation")
+    rows.insert_many(
+        there, "enterprise", names,
+        [(*row[:place], own, *row[place + 1 :]) for row in found],
+    )  # fmt: skip
 
 
 def _evidence(

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from partydesk.exchange.merge.conflicts import ConflictItem
 from partydesk.records.base import kind_of
 from partydesk.records.fields import Privacy, fields
-from partydesk.store import queries
+from partydesk.store import queries, settings
 from partydesk.store.shown_rows import cell_text
 from partydesk.store.store import Store
 
@@ -49,8 +49,9 @@ def both_sides(store: Store, item: ConflictItem) -> list[Compared]:
 def _row(connection: Connection, kind: str, side: dict[str, str]) -> dict[str, object] | None:
     found = connection.exec_driver_sql(
         f'SELECT r.id FROM "{kind}" r JOIN organisation o ON o.id = r.organisation '
-        "WHERE r.uid = ? AND o.code = ? AND r.submission IS NOT NULL AND r.deleted_at IS NULL",
-        (side["uid"], side["organisation"]),
+        "WHERE r.uid = ? AND o.code = ? AND r.deleted_at IS NULL "
+        "AND (r.submission IS NOT NULL OR o.id = ?)",  # of its own ledger the committee itself
+        (side["uid"], side["organisation"], int(settings.get(connection, "own", "0"))),
     ).fetchone()
     if found is None:
         return None

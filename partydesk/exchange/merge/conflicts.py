@@ -16,8 +16,10 @@ from partydesk.exchange.merge.likeness import core
 from partydesk.records.checks import folded_code
 from partydesk.records.fields import fields
 from partydesk.records.member import IN_STANDING
+from partydesk.records.organisation import Enterprise
 from partydesk.records.study import StudySession
 from partydesk.records.values import shown
+from partydesk.rules import enterprise_register
 from partydesk.store import settings
 from partydesk.store.store import Store
 
@@ -63,7 +65,9 @@ def conflicts(store: Store, *, decided: bool = True) -> list[ConflictItem]:
     """The conflicts that stand, open ones first; found anew if a merge was killed before it did."""
     if store.writable:
         with store.read() as connection:
-            stale = settings.get(connection, _STALE)
+            stale = settings.get(connection, _STALE) or (
+                settings.get(connection, _LEDGER) != _ledger(connection)
+            )
         if stale:
             with store.transaction() as connection:
                 refresh(connection)
@@ -84,7 +88,7 @@ def standing(connection: Connection) -> list[ConflictItem]:
     ]
 
 
-_STALE = "conflicts_stale"
+_STALE, _LEDGER = "conflicts_stale", "conflicts_ledger"
 
 
 def outdate(connection: Connection) -> None:
@@ -95,6 +99,7 @@ def outdate(connection: Connection) -> None:
 def refresh(connection: Connection) -> None:
     """Find all conflicts of the store as it stands; decisions already made are kept."""
     settings.put(connection, _STALE, "")
+    settings.put(connection, _LEDGER, _ledger(connection))
     found = {item.key: item for item in _all(connection)}
     known = {
         row[0]: (row[1], row[2])
@@ -126,6 +131,7 @@ def _all(connection: Connection) -> Iterable[ConflictItem]:
     yield from _branches(connection)
     yield from _people(connection)
     yield from _joint(connection)
+    yield from _firms(connection)
 
 
 def _item(kind: str, text: str, sides: list[dict[str, Any]]) -> ConflictItem:
@@ -222,6 +228,44 @@ def _same_person(rows: list[Any]) -> list[list[Any]]:
         if len(whole) <= 1:
             alike.append(same)
     return alike
+
+
+def _firms(connection: Connection) -> Iterable[ConflictItem]:
+    """Enterprises that the committee and its branches tell of differently, or that may be one."""
+    own = int(settings.get(connection, "own", "0"))
+    declared = fields(Enterprise)
+    for kind, *pair in enterprise_register.questions(connection, own):
+        one, other = pair
+        if kind == enterprise_register.SAME:
+            differ = []
+            for name in enterprise_register.differing(one, other):
+                place = enterprise_register.COMPARED.index(name)
+                values = (shown(declared[name], firm.facts[place]) for firm in pair)
+                differ.append(f"{declared[name].label} {' / '.join(values)}")
+            who = f"{one.organisation_name}、{other.organisation_name} 说的不同"
+            text = f"企业 {one.name}：{who}：{'；'.join(differ)}"
+        else:
+            text = (
+                f"企业 {one.name}（{one.organisation_name}）和 "
+                f"{other.name}（{other.organisation_name}）像是同一家"
+            )
+        yield _item(
+            kind,
+            text,
+            [
+                _side("enterprise", (firm.uid, firm.code, firm.organisation_name), firm.name)
+                for firm in pair
+            ],
+        )
+
+
+def _ledger(connection: Connection) -> str:
+    """What tells whether the committee's own enterprises are as they were: they are not merged."""
+    found = connection.exec_driver_sql(
+        "SELECT count(*), max(updated_at), total(deleted_at IS NULL) FROM enterprise "
+        "WHERE submission IS NULL"
+    ).one()
+    return "/".join(str(each) for each in found)
 
 
 def _joint(connection: Connection) -> Iterable[ConflictItem]:

@@ -104,10 +104,14 @@ def write_return(
         sheet.freeze_panes = "A2"
         print_wide(sheet)
         write_header(sheet, cells, _HEADERS)
+        number = 1
         for fault in faults:
             day = f"请在 {fault.until} 前改好再报" if fault.until else ""
             told = "；".join(part for part in (fault.message, day) if part)
             differs = fault.before != fault.after
+            number += 1
+            texts = (fault.sheet, fault.column, fault.before, fault.after, told, fault.words)
+            sheet.row_dimensions[number].height = _height(texts)
             sheet.append(
                 [
                     cells.text(fault.sheet or _WHOLE),
@@ -140,6 +144,13 @@ def write_return(
             },
         )
         save(workbook, out)
+
+
+def _height(texts: Sequence[str]) -> float:
+    """Points of a row in which these texts are seen whole, in columns of _WIDTHS."""
+    widths = [_WIDTHS[0], *_WIDTHS[2:]]
+    lines = (-(-2 * len(text) // width) for text, width in zip(texts, widths, strict=True))
+    return 15.0 * max(1, *lines) + 3
 
 
 def _packed(faults: Sequence[Fault]) -> str:

@@ -19,6 +19,7 @@ from partydesk.rules.norms import (
     branch,
     contacts,
     custom,
+    firms,
     meeting_norms,
     members,
     people,
@@ -73,6 +74,7 @@ _PARTS = (
     pipeline,
     tickets,
     plans,
+    firms,
 )
 
 NORMS: dict[str, Norm] = {norm.id: norm for part in _PARTS for norm in part.NORMS}

@@ -40,6 +40,7 @@ from partydesk.rules.norms.fact_rows import (
     all_rows,
     meeting,
 )
+from partydesk.rules.norms.firm_rows import FirmRow, due_firms
 from partydesk.rules.park_settings import (
     USUAL_LIFE_UNTIL,
     USUAL_REVIEW_CAP,
@@ -57,7 +58,8 @@ class Facts:
 
     `helpers` are the mentors and sponsors of people judged without the rest of the roll.
     `trained` are by year and secretary the uids of the courses they took. `firms` are of how many
-    firms a joint branch is. `seen` is by member the last day at organisation life (present, made
+    firms a joint branch is; `due_firms` those of a committee's register that are big enough for a
+    branch of their own. `seen` is by member the last day at organisation life (present, made
     up or on leave), `life` by organisation the days of what it recorded the presence at.
     `secretary_lectures` are the 党课 of the committee's secretary, wherever he gave them.
     """
@@ -86,6 +88,7 @@ class Facts:
     handed_in: dict[int, list[SubmissionRow]] = field(default_factory=dict)
     holidays: Holidays = field(default_factory=dict)
     firms: dict[int, int] = field(default_factory=dict)
+    due_firms: list[FirmRow] = field(default_factory=list)
     plans: dict[int, list[PlanRow]] = field(default_factory=dict)
     hand_in_days: dict[str, int] = field(default_factory=dict)
     hand_in_periods: frozenset[str] = USUAL_CALENDAR
@@ -239,6 +242,8 @@ def gather(
     )  # fmt: skip
     joint = [organ.id for organ in facts.organs if organ.kind == "joint_branch"]
     facts.firms = _firms(connection, joint, facts.day) if joint else {}
+    if facts.role == "committee":
+        facts.due_firms = due_firms(connection, facts.own, facts.day)
     facts.tickets = _by_organisation(
         TicketRow._make(row)
         for row in rows(
