@@ -176,7 +176,7 @@ def in_order(*columns: str) -> Callable[[Any], Iterable[Finding]]:
     def check(record: Any) -> Iterable[Finding]:
         from partydesk.records.fields import fields
 
-        declared = fields(record.__class__)
+        declared = fields(getattr(record, "record_class", record.__class__))
         earlier: tuple[str, date] | None = None
         for column in columns:
             value = getattr(record, column)
@@ -285,7 +285,7 @@ def probation_over(joined: date | None, extended_until: date | None = None) -> d
 def _label(record: Any, column: str) -> str:
     from partydesk.records.fields import fields
 
-    return fields(record.__class__)[column].label
+    return fields(getattr(record, "record_class", record.__class__))[column].label
 
 
 def confirmed_in_time(record: Any) -> Iterable[Finding]:
@@ -341,7 +341,7 @@ def state_dated(record: Any) -> Iterable[Finding]:
         return
     start, until = record.membership_on, record.correct_until
     if start is None:
-        table = fields(record.__class__)["membership"].choices
+        table = fields(getattr(record, "record_class", record.__class__))["membership"].choices
         state = table.label(record.membership) if table else record.membership
         yield Finding(
             "state-undated",

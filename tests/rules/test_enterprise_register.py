@@ -11,7 +11,8 @@ import pytest
 
 from partydesk.documents.report.composing import compose
 from partydesk.exchange.merge.conflict_diff import both_sides
-from partydesk.exchange.merge.conflicts import conflicts, decide
+from partydesk.exchange.merge.conflicts import conflicts
+from partydesk.exchange.merge.deciding import decide
 from partydesk.exchange.merge.merge import merge
 from partydesk.records.periods import parse_period
 from partydesk.rules.enterprise_register import folded

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
+from typing import Any
 
 from partydesk.exchange.submission.columns import SheetLayout
 from partydesk.exchange.submission.model import Held
 from partydesk.exchange.submission.reading_findings import MOST_FAULTS, Findings
-from partydesk.records.checking import together
+from partydesk.records.checking import judged_together
+from partydesk.records.declared import Field
 from partydesk.records.fields import Kind, fields
 from partydesk.records.findings import Finding
 from partydesk.records.registry import kind_of
-from partydesk.records.values import to_typed
+from partydesk.records.values import Stored, to_typed
 
 
 def tell_together(
@@ -36,27 +38,35 @@ def tell_together(
                 findings.tell(finding.code, finding.message, layout.sheet, row, label)
 
 
+def _typed(field: Field, column: Sequence[Stored]) -> list[Any]:
+    """A column's values as the checks know them, each different one made once."""
+    made = {value: to_typed(field, value) for value in set(column)}
+    return [made[value] for value in column]
+
+
 def _told(
     kind: str, layout: SheetLayout, rows: Held, numbers: Mapping[str, int], of_kind: str
 ) -> Iterator[tuple[int, Finding]]:
     """What is wrong, each with the row it is said of."""
     record = kind_of(kind)
     declared = fields(record)
-    kept = [name for name in layout.names if name in declared]
+    columns = dict(zip(layout.names, rows.columns, strict=True))
+    # What a record refers to is a uid here; no check asks for it.
+    kept = [
+        name
+        for name in layout.names
+        if name in declared and declared[name].kind is not Kind.REFERENCE
+    ]
+    nothing = dict.fromkeys(declared)
+    for uid, *typed in zip(
+        rows.uids, *(_typed(declared[name], columns[name]) for name in kept), strict=True
+    ):
+        for finding in judged_together(record, nothing | dict(zip(kept, typed, strict=True))):
+            yield numbers.get(uid, 0), finding
     alone: dict[str, list[int]] = {}
     for uid, row in zip(rows.uids, rows.values(), strict=True):
-        stored = dict(zip(layout.names, row, strict=True))
-        number = numbers.get(uid, 0)
-        # What a record refers to is a uid here; no check asks for it.
-        typed = {
-            name: to_typed(declared[name], stored[name])
-            for name in kept
-            if declared[name].kind is not Kind.REFERENCE
-        }
-        for finding in together(record, typed):
-            yield number, finding
-        if what := record.sole(stored, of_kind):
-            alone.setdefault(what, []).append(number)
+        if what := record.sole(dict(zip(layout.names, row, strict=True)), of_kind):
+            alone.setdefault(what, []).append(numbers.get(uid, 0))
     for what, places in alone.items():
         for number in places[1:]:
             yield number, record.held_by(what, f"第 {places[0]} 行的也是")
