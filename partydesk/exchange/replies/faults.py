@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
-from partydesk.records.base import kinds
+from partydesk.records.registry import kinds
 
 
 @dataclass(frozen=True, slots=True)
