@@ -342,3 +342,17 @@ def test_what_is_asked_of_somebody_new_stays_asked(empty_store: Store, name: str
     # What every new record begins with is no change to be read.
     assert not any(line.after in ("无", "在册") and line.before == "空" for line in full.lines
                    if line.label in ("双培情况", "党内职务"))  # fmt: skip
+
+
+def test_who_took_over_is_proposed_as_secretary(
+    empty_store: Store, person: Callable[..., str]
+) -> None:
+    """After a hand-over the organisation names the new 书记, the roll still the old one."""
+    old = person("张三", duty="secretary")
+    assert preview(empty_store, "new-secretary", [], {}).answers["secretary"] is None
+    with empty_store.write("接手") as writer:
+        writer.edit("organisation", empty_store.own.uid, {"secretary": "郝新"})
+    done = carry_out(empty_store, "new-secretary", [], {})
+    assert done.answers["secretary"] == "郝新"
+    assert row(empty_store, "member", old)["duty"] == "none"
+    assert row(empty_store, "organisation", empty_store.own.uid)["secretary"] == "郝新"

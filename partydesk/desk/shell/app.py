@@ -456,10 +456,13 @@ class Program:
             from partydesk.desk.shell.first_run import hand_to
 
             try:
-                handed = hand_to(self.store, secretary)
+                handed, more = hand_to(self.store, secretary)
             except UserError as error:
-                handed = error.message
+                handed, more = error.message, False
             said = "。".join(part for part in (handed, said) if part)
+            if more:
+                self._tell(said, "换书记", "new-secretary")
+                return
         if said:
             self._tell(said)
 
@@ -526,11 +529,15 @@ class Program:
         else:
             self._application.quit()
 
-    def _tell(self, text: str) -> None:
+    def _tell(self, text: str, label: str = "", affair: str = "") -> None:
+        """Say something in the window; with a button that begins an affair of the organisation."""
+        from partydesk.desk.kit.messages import Action
         from partydesk.desk.shell.window import Window
 
         if isinstance(self.window, Window):
-            self.window.context.tell(text, "info")
+            space = self.window.space
+            begin = Action(label, lambda: space.begin_affair(affair, ())) if affair else None
+            self.window.context.tell(text, "info", begin)
 
 
 def _on_top(window: QMainWindow, strip: QWidget) -> None:

@@ -65,6 +65,12 @@ def _secretary_hint(case: Case) -> str:
     return "" if person["category"] == "full" else "书记应是正式党员"
 
 
+def _named_secretary(case: Case) -> object:
+    """Who is named already in the organisation's own entry, and not yet on its roll: taken over."""
+    holder, named = case.holder("secretary"), case.of("secretary")
+    return named if holder is not None and named and named != holder["name"] else None
+
+
 def _has_secretary(case: Case) -> bool:
     return case.holder("secretary") is not None
 
@@ -74,7 +80,7 @@ NEW_SECRETARY = Affair(
     (
         Question("谁任书记？", (
             Ask("organisation.secretary", required=True, also=("who", "name", "member"),
-                hint=_secretary_hint),)),
+                first=_named_secretary, hint=_secretary_hint),)),
         Question("原来的书记以后任什么？", (
             Ask("member.duty", label="原书记的职务", name="old_duty", when=_has_secretary,
                 only=tuple(code for code in DUTY.by_code if code != "secretary"),
