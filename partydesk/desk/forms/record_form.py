@@ -223,6 +223,9 @@ class RecordForm(Page):
             self.body.show_more(True)
         if self.several is not None:
             self.several.show_names(self.editors[self._each_of].raw())
+            # Whoever names several beforehand wants a record of each.
+            if self.uid is None and self._each_of in self._defaults and not self._like:
+                self.several.each.setChecked(not self.several.each.isHidden())
         for column in taken_from_last(self.kind) & first.keys() - self._defaults.keys():
             self.body.hint(column, "照上次")
         self.loaded()

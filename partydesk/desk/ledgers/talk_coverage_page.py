@@ -59,7 +59,10 @@ class TalkCoveragePage(PeoplePage):
         if self.evidence is None:
             return
         lacking = next((g for g in self.evidence.groups if g.label == _LACKING), None)
-        names = [line.cells[0] for line in lacking.lines] if lacking is not None else []
+        # The 书记 holds these talks; nobody talks with themselves.
+        leads = DUTY.label("secretary")
+        lines = lacking.lines if lacking is not None else ()
+        names = [line.cells[0] for line in lines if line.cells[1] != leads]
         defaults = {"kind": "heart", "subjects": "、".join(names)}
         self.start_wanted.emit(NavigationTarget("talk", defaults=defaults))
 

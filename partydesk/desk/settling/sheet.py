@@ -185,7 +185,7 @@ class _Painter(QStyledItemDelegate):
         inside = rect.adjusted(PADDING, 0, -PADDING, 0)
         middle = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         text = str(index.data() or "")
-        if last:
+        if last and text:
             self._pill(painter, inside, text, row.told()[1])
         else:
             painter.setPen(ink)

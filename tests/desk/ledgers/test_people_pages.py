@@ -71,7 +71,7 @@ def test_who_has_talked_with_whom(
     form = window.space.stack.currentWidget()
     assert isinstance(form, RecordForm) and form.several is not None
     assert form.editors["subjects"].raw() == "张丙、赵丁"
-    assert form.several.each.text() == "对 2 人各记一次"
+    assert form.several.each.text() == "对 2 人各记一次" and form.several.each.isChecked()
     window.context.close()
 
 
