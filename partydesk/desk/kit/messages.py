@@ -40,7 +40,8 @@ class Message:
 
 def repolish(widget: QWidget, name: str, value: object) -> None:
     """Set a dynamic property and let the style sheet look at the widget again."""
-    if widget.property(name) == value:
+    # What was never set looks like what is not so.
+    if (widget.property(name) or False) == (value or False):
         return
     widget.setProperty(name, value)
     style = widget.style()

@@ -46,16 +46,7 @@ class SuggestLine(QLineEdit):
         self._suggest = suggest
         self._several = several
         self._model = QStringListModel(self)
-        self._popup = QCompleter(self._model, self)
-        self._popup.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self._popup.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self._popup.setMaxVisibleItems(_MOST)
-        self._list = QListView()
-        self._list.setProperty("role", "completions")
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._popup.setPopup(self._list)
-        self._popup.setWidget(self)
-        self._popup.activated.connect(self._chosen)
+        self._below: tuple[QCompleter, QListView] | None = None  # until something is offered
         # textEdited comes once the input method has committed, not while it composes.
         self.textEdited.connect(self._offer)
 
@@ -67,25 +58,45 @@ class SuggestLine(QLineEdit):
     @property
     def offering(self) -> bool:
         """Whether the list is open, and Enter belongs to it."""
-        return self._list.isVisible()
+        return self._below is not None and self._below[1].isVisible()
+
+    def _popup(self) -> tuple[QCompleter, QListView]:
+        """The completer and its list; a form has many lines, of which few are written in."""
+        if self._below is None:
+            popup, listed = QCompleter(self._model, self), QListView()
+            popup.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+            popup.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+            popup.setMaxVisibleItems(_MOST)
+            listed.setProperty("role", "completions")
+            listed.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            popup.setPopup(listed)
+            popup.setWidget(self)
+            popup.activated.connect(self._chosen)
+            self._below = popup, listed
+        return self._below
 
     def _offer(self, text: str) -> None:
         last = self._last(text)
         found = self._suggest(last) if last else []
         self._model.setStringList(found[:_MOST])
         if found and found != [last] and self.isVisible():
+            popup, listed = self._popup()
             # As wide as the longest, so that nothing has to be scrolled sideways.
-            longest = max(self._list.fontMetrics().horizontalAdvance(word) for word in found)
-            self._popup.complete(QRect(0, 0, max(self.width(), longest + _AROUND), self.height()))
+            longest = max(listed.fontMetrics().horizontalAdvance(word) for word in found)
+            popup.complete(QRect(0, 0, max(self.width(), longest + _AROUND), self.height()))
         else:
-            self._list.hide()
+            self._close()
+
+    def _close(self) -> None:
+        if self._below is not None:
+            self._below[1].hide()
 
     def _chosen(self, word: str) -> None:
         text = self.text()
         kept = text[: len(text) - len(self._last(text))] if self._several else ""
         self.setText(kept + word)
         self.textEdited.emit(self.text())
-        self._list.hide()
+        self._close()
 
     def _last(self, text: str) -> str:
         if not self._several:

@@ -14,18 +14,28 @@ AFTER = 1200  # milliseconds from the window until the first is loaded
 _BETWEEN = 60  # and between two, for keys that were pressed meanwhile
 
 _MODULES = (
-    "lists.page",
-    "lists.narrowed_list",
-    "evidence.navigation_target",
-    "forms.form",
-    "forms.session_form",
-    "forms.ticket_form",
-    "details.member",
-    "details.session",
-    "details.ticket",
-    "handover.submit_page",
-    "report.page",
-    "shell.palette.opening",
+    "desk.lists.page",
+    "desk.lists.narrowed_list",
+    "desk.evidence.navigation_target",
+    "desk.forms.form",
+    "desk.forms.session_form",
+    "desk.forms.ticket_form",
+    "desk.details.member",
+    "desk.details.session",
+    "desk.details.ticket",
+    "exchange.submission.writing",
+    "exchange.submission.known_revisions",
+    "exchange.replies.taken_slips",
+    "desk.handover.submit_page",
+    "desk.report.page",
+    "desk.stars.page",
+    "desk.overview.charts.page",
+    "operations.settings.catalogue",
+    "desk.shell.settings_page",
+    "desk.printing.writing",
+    "documents.printing",
+    "operations.affairs",
+    "desk.shell.palette.opening",
 )
 
 
@@ -44,7 +54,7 @@ class Preload(QObject):
     def _next(self) -> None:
         name = next(self._left, None)
         if name is not None:
-            import_module(f"partydesk.desk.{name}")
+            import_module(f"partydesk.{name}")
             self._timer.start(_BETWEEN)
         else:
             self.ended.emit()
