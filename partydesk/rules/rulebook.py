@@ -26,6 +26,7 @@ _OF_PART = {
     norms.contacts: "党员",
     norms.pipeline: "发展党员",
     norms.branch: "支部设置",
+    norms.firms: "支部设置",
     norms.tickets: TICKETS,
 }
 
