@@ -6,7 +6,9 @@ what was there before, and show what a branch really sent.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from sqlalchemy import Connection
 
 from partydesk.records.findings import UserError
 from partydesk.store import atomic, sqlitefile
+from partydesk.store.file_names import safe_name
 from partydesk.store.home import Home
 from partydesk.store.store import make_folder
 
@@ -76,6 +79,26 @@ def kept(home: Home, sha256: str, name: str) -> Path:
     if state := state_of(home, sha256):
         raise UserError(f"archive-{state}", lost_text([(Received(sha256, name), state)]))
     return path_of(home, sha256)
+
+
+def copy_to_look_at(home: Home, sha256: str, name: str) -> Path:
+    """A read-only copy of a kept file under the name it came by, for another program to show.
+
+    Raises UserError as `kept` does, or when there is no room for it.
+    """
+    source = kept(home, sha256, name)
+    out = home.opened / sha256[:16] / safe_name(name)
+    with contextlib.suppress(OSError):
+        if sqlitefile.digest(out) == sha256:
+            return out
+    make_folder(out.parent)
+    with contextlib.suppress(OSError):
+        out.chmod(0o600)
+    with atomic.written(out) as temporary:
+        shutil.copyfile(source, temporary)
+    with contextlib.suppress(OSError):
+        out.chmod(0o400)
+    return out
 
 
 def state_of(home: Home, sha256: str) -> str:

@@ -13,7 +13,7 @@ import pytest
 
 from partydesk.records.base import kinds
 from partydesk.records.findings import UserError
-from partydesk.store import queries, schema
+from partydesk.store import queries, schema, waiting
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
 from partydesk.store.queries import Query
@@ -108,6 +108,20 @@ def test_an_upgrade_keeps_every_row_and_a_copy(closed: Home, tmp_path: Path) -> 
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     indexes = {name for name in laid_out(closed.database) if name.startswith(("ix_", "uq_"))}
     assert {"uq_member_uid", "ix_member_search", "ix_member_id_number"} <= indexes
+
+
+def test_what_went_back_is_still_so_after_the_upgrade(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    shutil.copyfile(FILES / "v5.db", home.database)
+    with closing(sqlite3.connect(home.database)) as connection:
+        returned = '{"2026Q3": {"P0301": [2, "2026-10-08 01:00:00"]}}'
+        connection.execute("INSERT INTO setting VALUES ('returned', ?)", (returned,))
+        connection.commit()
+    with open_store(home) as store, store.read() as read:
+        (row,) = waiting.all_rows(read)
+        assert (row.org_code, row.period, row.revision) == ("P0301", "2026Q3", 2)
+        assert row.returned_at == "2026-10-08 01:00:00"
+        assert read.exec_driver_sql("SELECT 1 FROM setting WHERE key = 'returned'").scalar() is None
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,8 @@ _COLUMNS = (Column("数字", 290), Column("", 90, True), Column("单位", 88), C
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """One number of a period: `value` None is missing."""
+    """One number of a period: `value` None is missing; what is worked out from others has no
+    records of its own, it is not `counted`."""
 
     id: str
     label: str
@@ -38,6 +39,7 @@ class Counted:
     value: float | int | None
     rows: int
     in_report: bool
+    counted: bool = True
 
 
 def count(store: Store, period: Period) -> tuple[Counted, ...]:
@@ -66,7 +68,7 @@ def count(store: Store, period: Period) -> tuple[Counted, ...]:
             )
         )  # fmt: skip
     found += [
-        Counted(each.id, each.label, each.unit, each.definition, each.value, 0, False)
+        Counted(each.id, each.label, each.unit, each.definition, each.value, 0, False, False)
         for each in worked_out
     ]
     return tuple(found)
@@ -159,14 +161,19 @@ class FiguresList(LivePage):
 
     def _enable(self) -> None:
         now = self.current
-        self.open_button.setEnabled(now is not None and now.rows > 0)
+        self.open_button.setEnabled(now is not None and self._leads(now))
         self.none_button.setVisible(now is not None and now.value is None and now.in_report)
+
+    def _leads(self, counted: Counted) -> bool:
+        """Whether there is something to see: records, or for a committee why there are none now."""
+        committee = self.context.store.role == "committee"
+        return counted.rows > 0 or (committee and counted.counted)
 
     def _open(self) -> None:
         now = self.current
         if now is None:
             return
-        if now.rows:
+        if self._leads(now):
             self.opened.emit(now.id, self.period)
         else:
             said = "是 0，没有可看的记录"

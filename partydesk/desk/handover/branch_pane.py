@@ -159,8 +159,15 @@ class BranchPane(QFrame):
             head = row(text(row_.branch.name, "title", wrap=True), words)
             head.setStretch(0, 1)
             self._body.addLayout(head)
-        until = f"　报到 {row_.until}" if row_.until else ""
-        self._body.addWidget(text(f"{row_.branch.code}{until}", "small", wrap=True))
+        said = [row_.branch.code, self._secretary(row_), f"报到 {row_.until}" if row_.until else ""]
+        self._body.addWidget(text("　".join(filter(None, said)), "small", wrap=True))
+
+    def _secretary(self, row_: MatrixRow) -> str:
+        with self._context.store.read() as connection:
+            named = connection.exec_driver_sql(
+                "SELECT secretary FROM organisation WHERE id = ?", (row_.branch.id,)
+            ).scalar()
+        return f"书记 {named}" if named else ""
 
     def _act(self, act: trace.Act) -> None:
         word = pill(act.act, trace.TONES[act.act])

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from partydesk.desk.handover.branch_pane import BranchPane
 from partydesk.desk.handover.operator_bar import OperatorBar
+from partydesk.desk.handover.reminder_card import ReminderCard
 from partydesk.desk.handover.withdrawing import Withdrawing
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
@@ -19,6 +21,7 @@ from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.icons import icon
 from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.kit.page import Page
+from partydesk.desk.kit.written_file import opening
 from partydesk.desk.printing.shown_table import ShownTable, TableTools
 from partydesk.desk.tables.chips import Chip, ChipBar
 from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
@@ -26,6 +29,7 @@ from partydesk.exchange.merge.matrix import Matrix, MatrixRow, matrix, short
 from partydesk.records import clock
 from partydesk.records.periods import Period, parse_period
 from partydesk.rules.coverage import HANDED_IN, HandedIn
+from partydesk.store import received
 
 _WHOLE = "交齐"
 _FILTERS = (
@@ -61,15 +65,20 @@ class StandingPage(LivePage):
         body.setSpacing(10)
         body.addLayout(self._head)
         body.addWidget(self.who)
-        sentence = self._sentence()
-        self.who.asking.connect(sentence.setHidden)
-        body.addWidget(sentence)
+        self.reminder = ReminderCard(context, self._current)
+        self.who.asking.connect(self.reminder.setHidden)
+        body.addWidget(self.reminder)
         self.chips = ChipBar([Chip(_WHOLE, (_WHOLE,)), *_FILTERS])
         self.chips.chosen.connect(lambda _chip: self._show())
-        body.addWidget(self.chips)
+        self.reminder.missing_wanted.connect(lambda: self.chips.choose("未交"))
+        self._hint = text("点一格看这一期的来往，双击打开那份表", "hint")
+        chips = row(self.chips, self._hint)
+        chips.setStretch(0, 1)
+        body.addLayout(chips)
         self.table = PlainTable(())
         self.table.setAccessibleName("各支部各期间的交表情况")
         self.table.chosen.connect(self._chosen)
+        self.table.doubleClicked.connect(lambda index: self.open_file(index.row(), index.column()))
         self.table.clicked.connect(lambda index: self._point(index.row(), index.column()))
         self._card = Card()
         self._card.rows.setContentsMargins(1, 1, 1, 1)
@@ -107,23 +116,6 @@ class StandingPage(LivePage):
         self.whose = text("", "section")
         return [self.before, self.whose, self.after]
 
-    def _sentence(self) -> QWidget:
-        card = Card()
-        card.rows.setContentsMargins(14, 8, 12, 8)
-        self.said = text("", wrap=True)
-        self.due = text("", "small", wrap=True)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self.said)
-        words.addWidget(self.due)
-        self.copy_button = button("复制这句话", self.copy_sentence)
-        self.remind_button: QPushButton = button("催交", self._offer, "main")
-        self.remind_button.setIcon(icon("bell", "on_accent"))
-        line = row(self.copy_button, self.remind_button)
-        line.insertLayout(0, words, 1)
-        card.rows.addLayout(line)
-        return card
-
     def lead_with(self, parts: QWidget) -> None:
         self._head.insertWidget(0, parts)
 
@@ -144,19 +136,14 @@ class StandingPage(LivePage):
     def show_matrix(self, found: Matrix) -> None:
         """Show this; the branch in the pane stays."""
         self.matrix = found
-        self.said.setText(found.covered.sentence)
-        self.due.setText(found.next_due)
-        self.due.setVisible(bool(found.next_due))
-        absent = len(found.absent)
-        self.remind_button.setText(f"催交 {absent} 个支部" if absent else "没有要催交的")
-        self.remind_button.setEnabled(bool(absent))
+        self.reminder.show_matrix(found)
         counts: dict[object, int] = {
             chip.values[0]: sum(row.has(_texts(chip)) for row in found.rows) for chip in _FILTERS
         }
         counts[_WHOLE] = sum(row.whole for row in found.rows)
         self.chips.set_counts(counts)
         self.chips.name_all(len(found.rows))
-        for each in (self._card, self.chips):
+        for each in (self._card, self.chips, self._hint):
             each.setVisible(bool(found.rows))
         self.empty.setVisible(not found.rows)
         self._lay_out()
@@ -217,6 +204,32 @@ class StandingPage(LivePage):
         if 0 <= at < len(self.shown) and 0 <= place < len(self.columns):
             self.pane.narrow(self.columns[place].text)
 
+    def open_file(self, at: int, column: int) -> None:
+        """Have the system's program show a copy of the workbook that stands in a cell."""
+        place = column - 2
+        if not (0 <= at < len(self.shown) and 0 <= place < len(self.columns)):
+            return
+        code, period = self.shown[at].branch.code, self.columns[place].text
+        store = self.context.store
+        with store.read() as connection:
+            found = connection.exec_driver_sql(
+                "SELECT sha256, file_name FROM submission WHERE direction = 'in' "
+                "AND state = 'current' AND org_code = ? AND period = ? ORDER BY id DESC",
+                (code, period),
+            ).fetchone()
+        if found is None:
+            self.context.tell("这一格没有收下的表", "idle")
+            return
+
+        def work(_progress: object) -> Path:
+            return received.copy_to_look_at(store.home, found[0], found[1])
+
+        def show(copy: Path) -> None:
+            self.context.tell(f"打开的是“{found[1]}”的一份副本，改它不影响收下的", "info")
+            opening(self.context, copy).do()
+
+        self.context.run("正在打开报送表", work, show, self, cancellable=False)
+
     # Doing ------------------------------------------------------------------------------------
 
     def turn(self, step: int) -> None:
@@ -231,37 +244,9 @@ class StandingPage(LivePage):
         self._first = 0 if step > 0 else _LAST
         self.refresh()
 
-    def copy_sentence(self) -> None:
-        """Put the sentence of who is in, and until which day, onto the clipboard."""
-        if self.matrix is not None:
-            said = f"{self.matrix.period.title}：{self.matrix.covered.sentence}。"
-            QGuiApplication.clipboard().setText(said)
-            self.context.tell("已复制，可以直接粘贴", "ok")
-
-    def _offer(self) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.fill_menu(menu)
-        place = self.remind_button
-        menu.popup(place.mapToGlobal(QPoint(0, place.height() + 4)))
-
-    def fill_menu(self, menu: QMenu) -> None:
-        """What can be done for a reminder."""
-        menu.addAction("复制全部，粘贴到群里", self.copy_reminder)
+    def _current(self) -> MatrixRow | None:
         at = self.table.currentIndex().row()
-        if 0 <= at < len(self.shown) and self.shown[at].asked:
-            name = self.shown[at].branch.name
-            menu.addAction(f"只复制给{name}的", lambda: self.copy_reminder(self.shown[at]))
-        menu.addAction("只看未交的", lambda: self.chips.choose("未交"))
-
-    def copy_reminder(self, only: MatrixRow | None = None) -> None:
-        """Put what reminds all, or one of them, onto the clipboard."""
-        if self.matrix is None:
-            return
-        words = self.matrix.message_to(only) if only is not None else self.matrix.message
-        QGuiApplication.clipboard().setText(words)
-        whom = only.branch.name if only is not None else f"{len(self.matrix.absent)} 个支部"
-        self.context.tell(f"催交{whom}的话已复制，可以直接粘贴", "ok")
+        return self.shown[at] if 0 <= at < len(self.shown) else None
 
     def _lay_over(self, page: Page) -> None:
         page.record_wanted.connect(self.record_wanted)

@@ -37,6 +37,7 @@ class TracePage(LivePage):
         self.acts: list[trace.Act] = []
         self.names: dict[str, str] = {}
         self.shown: list[trace.Act] = []
+        self._told: dict[trace.Act, list[Cell | str]] = {}
         self.tools = TableTools(context, self, self._as_shown)
         self._title = text("留痕", "title")
         self._head = row(self._title, None, self.tools)
@@ -90,6 +91,7 @@ class TracePage(LivePage):
     def show_acts(self, found: tuple[list[trace.Act], dict[str, str]]) -> None:
         """Show these acts; what they are narrowed by stays."""
         self.acts, self.names = found
+        self._told = {act: self._cells(act) for act in self.acts}
         people = sorted({act.operator or _NOBODY for act in self.acts})
         kept = self.operator.currentText()
         self.operator.blockSignals(True)
@@ -110,7 +112,7 @@ class TracePage(LivePage):
         self.chips.set_counts(counts)
         chip = self.chips.current
         self.shown = [act for act in rest if chip.everything or act.act in chip.values]
-        self.table.show_rows([self._cells(act) for act in self.shown])
+        self.table.show_rows([self._told[act] for act in self.shown])
 
     def _lets_through(self, act: trace.Act) -> bool:
         who = self.operator.currentText()

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -89,13 +90,13 @@ def test_branches_by_periods_and_a_branchs_goings(
     assert rows["P0001"] == ["已收 第 2 版", "未交", "未交", "未交", "未交"]
     assert rows["P0002"] == ["未交", "已收 第 1 版", "未交", "未交", "退回 第 1 版"]
     assert rows["P0003"] == ["未成立", "未交", "未交", "未交", "未交"]
-    assert "3 个支部，在内 2 个" in page.said.text()
+    assert "3 个支部，在内 2 个" in page.reminder.said.text()
 
     # Who went back is not reminded: what it sends will tell of its quarters too.
-    assert page.remind_button.text() == "催交 2 个支部"
+    assert page.reminder.remind_button.text() == "催交 2 个支部"
     page.table.selectRow(2)
     menu = QMenu()
-    page.fill_menu(menu)
+    page.reminder.fill_menu(menu)
     assert [act.text() for act in menu.actions()][1] == "只复制给没交的支部的"
     menu.actions()[0].trigger()
     assert "P0002" not in QGuiApplication.clipboard().text()
@@ -115,6 +116,11 @@ def test_branches_by_periods_and_a_branchs_goings(
     assert QGuiApplication.clipboard().text().splitlines()[0].startswith("编码\t党组织\t一季度")
 
     page.chips.choose("全部")
+    looked: list[QUrl] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: bool(looked.append(url)) or True)
+    page.open_file(0, 2)
+    qtbot.waitUntil(lambda: bool(looked), timeout=_WAIT)
+    assert looked[0].fileName() == "P0001_P0001支部_2026Q1_v2.xlsx"
     page.table.selectRow(0)
     qtbot.waitUntil(lambda: "2 → 3" in read_off(page.pane), timeout=_WAIT)
     pushed: list[WhyPage] = []
