@@ -8,6 +8,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
+from partydesk.desk.affairs.page import AffairPage
 from partydesk.desk.listings import STARS, TABS, TASKS
 from partydesk.desk.overview.page import OverviewPage
 from partydesk.desk.shell.tab_space import TabSpace
@@ -110,6 +111,29 @@ def _settle(studio: Studio) -> QWidget:
     return studio.window
 
 
+def _affair(studio: Studio) -> QWidget:
+    """Somebody leaves: the questions, what they change, the paper, what is reminded of."""
+    page = studio.turn("members")
+    studio.settle()
+    assert isinstance(page, QWidget)
+    with studio.context.store.read() as connection:
+        uid = connection.exec_driver_sql(
+            "SELECT uid FROM member WHERE duty = 'organisation' AND deleted_at IS NULL LIMIT 1"
+        ).scalar()
+    studio.window.space.begin_affair("transfer-out", (str(uid),))
+    studio.settle()
+    form = studio.window.space.stack.currentWidget()
+    assert isinstance(form, AffairPage)
+    form.editors["left_to"].restore("示例市长河区青石街道青松社区党支部")
+    form.editors["addressee"].restore("中共示例市长河区委组织部")
+    form.editors["letter_no"].restore("园转〔2026〕18 号")
+    form.editors["letter_no"].edited.emit()
+    studio.settle()
+    form.ask()
+    studio.settle()
+    return studio.window
+
+
 def _snooze(studio: Studio) -> QWidget:
     studio.turn("overview")
     overview = studio.window.space.turn_to(TASKS)
@@ -160,6 +184,7 @@ def _scenes() -> tuple[Scene, ...]:
         Scene("all-due", "branch", _ways("show_all")),
         Scene("snooze", "branch", _snooze),
         Scene("settle", "branch", _settle),
+        Scene("affair", "branch", _affair),
         Scene("recycle", "branch", _dialog("open_recycle_bin")),
         Scene("settings", "branch", _settings()),
         Scene("backups", "branch", _settings("backups")),
