@@ -124,10 +124,14 @@ def _affair(studio: Studio) -> QWidget:
     studio.settle()
     form = studio.window.space.stack.currentWidget()
     assert isinstance(form, AffairPage)
-    form.editors["left_to"].restore("示例市长河区青石街道青松社区党支部")
-    form.editors["addressee"].restore("中共示例市长河区委组织部")
-    form.editors["letter_no"].restore("园转〔2026〕18 号")
-    form.editors["letter_no"].edited.emit()
+    told = {
+        "left_to": "示例市长河区青石街道青松社区党支部",
+        "addressee": "中共示例市长河区委组织部",
+        "letter_no": "园转〔2026〕18 号",
+    }
+    for key, words in told.items():
+        form.editors[key].restore(words)
+        form.editors[key].edited.emit()
     studio.settle()
     form.ask()
     studio.settle()
