@@ -21,6 +21,7 @@ from partydesk.desk.shell import looks
 from partydesk.desk.shell.backups_part import BackupsPart
 from partydesk.desk.shell.setting_row import SettingRow
 from partydesk.desk.shell.tasks import Backups, BackupState
+from partydesk.documents.notice_texts import NOTICE_TEXTS
 from partydesk.operations.settings.catalogue import SECTIONS, keep_setting, settings_of
 from partydesk.operations.settings.declared import Section, Setting, Sort
 from partydesk.records.findings import UserError
@@ -147,6 +148,10 @@ class SettingsPage(LivePage):
         if section == "protection":
             return "没有密码"
         here = [each for each in self._settings.values() if each.section == section]
+        if section == "texts":
+            texts = NOTICE_TEXTS.values()
+            changed = sum(values[f"text.{each.id}"] != each.start.splitlines() for each in texts)
+            return f"改过 {changed} 个" if changed else "用原来的话"
         if section == "rules":
             return f"自定的开了 {len(values['customs'])} 条"
         short = [

@@ -30,6 +30,7 @@ SECTIONS = (
     Section("protection", "保护", "lock"),
     Section("backups", "备份", "disks", "打开、关闭时和每半小时自动备份"),
     Section("files", "文件放哪里", "sheet"),
+    Section("texts", "通知、简报的话", "copy", "花括号里的到时候填上"),
     Section("rules", "本园区的规矩", "book", "改了马上照它算"),
 )
 
@@ -138,6 +139,14 @@ def _all() -> tuple[Setting, ...]:
                 f"花括号里的到时候填上：{'、'.join(text.places)}；空着就用原来的话", text.start,
             )
             for text in NOTICE_TEXTS.values()
+        ),
+        *(
+            Setting(
+                f"text.{each.id}", "texts", each.label, Sort.LINES,
+                kept.from_file(partial(template_lines, each)), kept.keep_text(each),
+                f"可以用：{'、'.join(f'{{{name}}}' for name in each.places)}", "",
+            )
+            for each in NOTICE_TEXTS.values()
         ),
         Setting(
             "customs", "rules", "园区自定的要求", Sort.SEVERAL,

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from partydesk.documents.notice_texts import NoticeText, template_pair
 from partydesk.operations.records import save_record
 from partydesk.operations.rule_settings import choose_rules
 from partydesk.operations.settings.declared import choice, flag, number, words
@@ -132,6 +133,14 @@ def keep_folder(key: str, label: str) -> Keep:
         store.set_settings((key, chosen))
 
     return keep
+
+
+# -- texts to paste --------------------------------------------------------------------------------
+
+
+def keep_text(text: NoticeText) -> Keep:
+    """The secretary's own words of a text; none: ours again."""
+    return lambda store, written: store.set_settings(template_pair(text, written))
 
 
 # -- this computer ---------------------------------------------------------------------------------
