@@ -52,7 +52,7 @@ def test_the_usual_is_there_at_first_and_can_be_had_again(empty_store: Store) ->
         ("at_sign_in", "开", "试用"),
         ("second_place", "没有这里", "全路径"),
         ("papers_folder", "/没有/这里", "找不到"),
-        ("text.notice", "{何时}开会", "认不得{何时}"),
+        ("notice.notice", "{何时}开会", "认不得{何时}"),
     ],
 )
 def test_a_wrong_value_is_refused_and_nothing_changes(

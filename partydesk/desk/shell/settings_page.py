@@ -150,7 +150,7 @@ class SettingsPage(LivePage):
         here = [each for each in self._settings.values() if each.section == section]
         if section == "texts":
             texts = NOTICE_TEXTS.values()
-            changed = sum(values[f"text.{each.id}"] != each.start.splitlines() for each in texts)
+            changed = sum(values[each.key] != each.start.splitlines() for each in texts)
             return f"改过 {changed} 个" if changed else "用原来的话"
         if section == "rules":
             return f"自定的开了 {len(values['customs'])} 条"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import cache, partial
 
-from partydesk.documents.notice_texts import NOTICE_TEXTS, template_lines, template_pair
+from partydesk.documents.notice_texts import NOTICE_TEXTS, template_lines
 from partydesk.operations.settings import kept
 from partydesk.operations.settings.declared import Section, Setting, Sort
 from partydesk.operations.settings.keys import PAPERS_FOLDER, SUBMISSION_FOLDER
@@ -133,18 +133,10 @@ def _all() -> tuple[Setting, ...]:
         ),
         *(
             Setting(
-                text.key, "files", f"{text.label}的话", Sort.LINES,
-                kept.from_file(partial(template_lines, text)),
-                kept.keep_pair(partial(template_pair, text)),
-                f"花括号里的到时候填上：{'、'.join(text.places)}；空着就用原来的话", text.start,
-            )
-            for text in NOTICE_TEXTS.values()
-        ),
-        *(
-            Setting(
-                f"text.{each.id}", "texts", each.label, Sort.LINES,
+                each.key, "texts", each.label, Sort.LINES,
                 kept.from_file(partial(template_lines, each)), kept.keep_text(each),
-                f"可以用：{'、'.join(f'{{{name}}}' for name in each.places)}", "",
+                f"可以用：{'、'.join(f'{{{name}}}' for name in each.places)}；空着就用原来的话",
+                each.start,
             )
             for each in NOTICE_TEXTS.values()
         ),
