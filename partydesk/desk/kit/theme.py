@@ -402,6 +402,7 @@ QComboBox QAbstractItemView::item:selected, QListView[role="completions"]::item:
 
 QTableView {{ background: $surface; border: none; outline: none; gridline-color: $line;
     selection-background-color: $selected; selection-color: $text; }}
+QTableView[role="plan"] {{ selection-background-color: transparent; }}
 QTableView QTableCornerButton::section, QHeaderView {{ background: $surface; border: none; }}
 QHeaderView::section {{ background: $surface; color: $text2; border: none;
     border-bottom: 1px solid $line2; padding: 0 {CELL}px; height: {HEADER}px; }}

@@ -20,9 +20,9 @@ _PAUSE = 120  # milliseconds without a key before the days are shown
 
 
 class ColumnFill(QDialog):
-    """Plans a column of a year. `filled` says that it was done."""
+    """Plans a column of a year. `filled` says that it was done, in words."""
 
-    filled = Signal()
+    filled = Signal(str)
 
     def __init__(
         self, context: AppContext, year: int, column: str, label: str, *, others: bool,
@@ -96,8 +96,7 @@ class ColumnFill(QDialog):
             self._say(self.theme if error.code == "no-kind" else self.rule, error.message)
             return
         keep_ui_setting(self._context, self._key, self.rule.text().strip())
-        self._context.tell_done(done.words)
-        self.filled.emit()
+        self.filled.emit(done.words)
         self.accept()
 
     def _say(self, where: QLineEdit, words: str) -> None:
@@ -111,16 +110,21 @@ class ColumnFill(QDialog):
 def _told(found: list[Proposed]) -> str:
     """The days, and the months that are left as they are."""
     lines = []
+    remarks = dict.fromkeys(each.remark for each in found if each.remark)
+    # What is said of the whole year is said once.
+    general = [each for each in remarks if "放假安排还不知道" in each]
     for each in found:
         if each.starts_at is not None:
             day = (
                 f"{each.starts_at:%m-%d} 周{_DAYS[each.starts_at.weekday()]} {each.starts_at:%H:%M}"
             )
-            lines.append(f"{day}（{each.remark}）" if each.remark else day)
+            lines.append(
+                f"{day}（{each.remark}）" if each.remark and each.remark not in general else day
+            )
     left: dict[str, list[str]] = {}
     for each in found:
         if each.why:
             left.setdefault(each.why, []).append(str(each.month))
     said = "；".join(f"{'、'.join(months)} 月{why}" for why, months in left.items())
     days = "　".join(lines)
-    return "\n".join(part for part in (days, f"不动：{said}" if said else "") if part)
+    return "\n".join(part for part in (days, *general, f"不动：{said}" if said else "") if part)

@@ -101,6 +101,7 @@ class PlanGrid(QTableView):
         self.clicked.connect(self._clicked)
         self.doubleClicked.connect(self.open)
         self.setAccessibleName("年度计划")
+        self.setProperty("role", "plan")  # its cells show by themselves which are chosen
 
     def show_plan(self, plan: YearPlan, month: int) -> None:
         """Show a year; the cursor stays on its cell."""

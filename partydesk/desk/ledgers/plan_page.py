@@ -253,8 +253,11 @@ class YearPlanPage(LivePage):
         elif done is not None and quiet:
             self._say("。".join(done.remarks))
         elif done is not None and done != Written():
-            self._say("")
-            self.context.tell_done(done.words)
+            self._say_done(done.words)
+
+    def _say_done(self, words: str) -> None:
+        """Say at the head, where it covers no month, what was done in one step."""
+        self._say(f"{words}。Ctrl+Z 一次撤销")
 
     def _say(self, words: str, role: str = "small") -> None:
         from partydesk.desk.kit.messages import repolish
@@ -273,6 +276,7 @@ class YearPlanPage(LivePage):
             self.context, self.year, column, label, others=column == OTHERS, parent=self.window()
         )
         dialog.finished.connect(lambda _how: self.grid.setFocus())
+        dialog.filled.connect(self._say_done)
         dialog.open()
 
     def copy_last(self) -> None:
@@ -285,7 +289,7 @@ class YearPlanPage(LivePage):
         if made:
             more = f"等 {len(told)} 处" if len(told) > 2 else ""
             moved = "；".join(list(told)[:2])
-            self.context.tell_done(f"{said}。{moved}{more}" if told else said)
+            self._say_done(f"{said}。{moved}{more}" if told else said)
         else:
             self.context.tell(f"{self.year - 1} 年的都已经排过，或者日子已过", "info")
 

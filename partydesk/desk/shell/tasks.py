@@ -12,6 +12,7 @@ from partydesk.records import clock
 from partydesk.records.findings import UserError
 
 EVERY = 30 * 60 * 1000  # milliseconds between two looks whether there is something to back up
+LOOK_AFTER = 2_000  # milliseconds after a change until the backups are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,10 @@ class Backups(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY)
         self._timer.timeout.connect(lambda: self.make("timer"))
+        # One made elsewhere, before records were merged say, is the last one too.
+        self._looking = QTimer(self, singleShot=True, interval=LOOK_AFTER)
+        self._looking.timeout.connect(self._look)
+        context.changed.connect(lambda _changes: self._looking.start())
         self._last = False  # whether the backup of closing has been tried
 
     def start(self) -> None:
@@ -79,6 +84,7 @@ class Backups(QObject):
     def close(self) -> None:
         """The last backup, on closing; it is waited for. A failure is in `state`."""
         self._timer.stop()
+        self._looking.stop()
         if self._last or not self._context.store.writable:
             return
         self._last = True
@@ -108,6 +114,24 @@ class Backups(QObject):
             made.verified if made else False,
             made.warning if made else "",
         )
+
+    def _look(self) -> None:
+        """See whether another backup is there by now."""
+        folder = self._context.store.home.backups
+
+        def work(_progress: object) -> BackupState:
+            from partydesk.store import backup
+
+            there = backup.backups(folder)
+            latest = there[0] if there else None
+            return BackupState(latest.made_at if latest else None, len(there),
+                               latest.verified if latest else False)  # fmt: skip
+
+        def done(found: BackupState) -> None:
+            if found.at is not None and found.at != self.state.at:
+                self._stands(found)
+
+        self._context.query("正在看备份", work, done, self)
 
     def _stands(self, state: BackupState) -> None:
         self.state = state

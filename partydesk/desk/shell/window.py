@@ -25,8 +25,8 @@ from partydesk.desk.kit import cards, theme
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.dropping import sheet_filter
 from partydesk.desk.kit.icons import icon
-from partydesk.desk.kit.messages import Action, MessageBar
-from partydesk.desk.kit.plain_text import tip_text
+from partydesk.desk.kit.messages import MessageBar
+from partydesk.desk.kit.plain_text import caption, tip_text
 from partydesk.desk.listings import CHARTS, STARS, TABS, TASKS, Tab, place_of
 from partydesk.desk.shell.key_guard import KeyGuard
 from partydesk.desk.shell.search_box import SearchBox
@@ -136,8 +136,14 @@ class Window(QMainWindow):
         row.setContentsMargins(10, 0, 16, 0)
         self.whose = cards.text("", "small", parent=bar)
         self.standing = cards.text("已保存", "small", parent=bar)
+        # What was left unsaved is said here, where it lies over nothing.
+        self.unsaved = cards.link("", self._to_draft)
+        self.unsaved.setProperty("small", True)
+        self.unsaved.hide()
         row.addWidget(self.whose)
         row.addStretch(1)
+        row.addWidget(self.unsaved)
+        row.addSpacing(theme.ROOM)
         row.addWidget(self.standing)
         self._show_whose()
         return bar
@@ -216,6 +222,8 @@ class Window(QMainWindow):
 
     def _heard(self, done: OperationChanges) -> None:
         self._counting.start()
+        if not self.unsaved.isHidden():
+            self._tell_drafts()
         if "organisation" in done.kinds:
             self._show_whose()
 
@@ -472,22 +480,26 @@ class Window(QMainWindow):
 
         home, read_only = self.context.store.home, not self.context.store.writable
         found = waiting(home) if (home.folder / "drafts").is_dir() and not read_only else []
+        self.unsaved.setVisible(bool(found))
         if not found:
             return
         latest = found[0]
         title = kind_of(latest.kind).title
         more = f"等 {len(found)} 份" if len(found) > 1 else ""
-        self.context.tell(
-            f"{latest.kept_at:%m-%d %H:%M} 填的{title}{more}还没有保存，内容都在",
-            "warn",
-            Action("接着填", lambda: self._go_on(latest.kind, latest.uid)),
-        )
+        said = f"{latest.kept_at:%m-%d %H:%M} 填的{title}{more}还没有保存，接着填"
+        self.unsaved.setText(caption(said))
+        self.unsaved.setAccessibleName(said)
 
-    def _go_on(self, kind: str, uid: str) -> None:
-        if uid:
-            self.open_record(kind, uid)
-        else:
-            self.add_one(kind)
+    def _to_draft(self) -> None:
+        """Go on with what was left unsaved last."""
+        from partydesk.desk.forms.drafts import waiting
+
+        self.unsaved.hide()
+        for latest in waiting(self.context.store.home)[:1]:
+            if latest.uid:
+                self.open_record(latest.kind, latest.uid)
+            else:
+                self.add_one(latest.kind)
 
     # -- how the data stands -------------------------------------------------------------------
 
