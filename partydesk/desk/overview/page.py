@@ -217,7 +217,13 @@ class OverviewPage(LivePage):
         self._arrange()
         if here and self.due.panel is None and self.grid is None:
             # Work goes on with keys, once the new rows are there to be seen.
-            QTimer.singleShot(0, self.due, lambda: self.due.focus_next(at or ""))
+            QTimer.singleShot(0, self.due, lambda: self._go_on(at or ""))
+
+    def _go_on(self, key: str) -> None:
+        """The cursor on a duty, unless it has gone to what lies over the page meanwhile."""
+        where = QApplication.focusWidget()
+        if self.isVisible() and (where is None or where is self or self.isAncestorOf(where)):
+            self.due.focus_next(key)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -58,11 +58,17 @@ def test_in_every_form_the_palette_opens_and_esc_closes_one_after_the_other(
                 lambda f=form: f.isAncestorOf(QApplication.focusWidget() or f.window()),
                 timeout=WAIT,
             )
+            QApplication.processEvents()  # it goes to its first field a moment later
             press(window, Qt.Key.Key_K, CONTROL)
             (palette,) = window.findChildren(Palette)
-            assert palette.isVisible(), part.key
+            qtbot.waitUntil(palette.line.hasFocus, timeout=WAIT)
             press(window, Qt.Key.Key_Escape)
-            assert not palette.isVisible() and window.space.stack.currentWidget() is form
+            qtbot.waitUntil(lambda p=palette: not p.isVisible(), timeout=WAIT)
+            assert window.space.stack.currentWidget() is form
+            qtbot.waitUntil(
+                lambda f=form: f.isAncestorOf(QApplication.focusWidget() or f.window()),
+                timeout=WAIT,
+            )
             # A click on the button that is off takes nothing away from the form.
             QTest.mouseClick(window.add_button, Qt.MouseButton.LeftButton)
             press(window, Qt.Key.Key_Escape)
