@@ -141,6 +141,12 @@ _TABS = (
                 shows=("member", "step"),
             ),
             Part(
+                "dues",
+                "党费",
+                PageClass("ledgers.dues_page", "DuesPage"),
+                shows=("dues_base", "dues_payment"),
+            ),
+            Part(
                 "review",
                 "民主评议",
                 PageClass("ledgers.review_page", "ReviewPage"),
@@ -148,8 +154,6 @@ _TABS = (
                 shows=("review",),
             ),
             Part("review", of="committee"),
-            Part("dues_payment"),
-            Part("dues_base"),
             Part("post"),
             Part("transfer"),
             Part("contact"),
