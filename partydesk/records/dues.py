@@ -54,7 +54,7 @@ def monthly_of(payer: str, income: int) -> int | None:
 
 
 def _amount_known(record: Any) -> Iterable[Finding]:
-    """There is an amount, and it is what the base gives; who pays less was allowed to."""
+    """There is an amount, or a base that gives it; who pays less was allowed to."""
     if record.reduced in ("less", "exempt") and record.approved_on is None:
         label = REDUCED.label(record.reduced)
         yield Finding(
@@ -65,20 +65,29 @@ def _amount_known(record: Any) -> Iterable[Finding]:
             yield Finding("exempt-amount", "免交的月应交是 0，请核对", column="monthly")
         return
     if record.monthly is None:
-        yield Finding("no-amount", "请填月应交，或者填计费基数由程序算", column="monthly")
-        return
-    if not record.monthly:
+        worked_out = (
+            record.income is not None and monthly_of(record.kind, record.income) is not None
+        )
+        if record.reduced == "less" or not worked_out:
+            yield Finding("no-amount", "请填月应交，或者填计费基数由程序算", column="monthly")
+    elif not record.monthly:
         words = "月应交是 0 的，请把减免改成免交并填批准日期"
         yield Finding("no-amount", words, column="monthly")
-    due = None if record.income is None else monthly_of(record.kind, record.income)
-    if due is None:
+
+
+def _agrees_with_base(values: Values) -> None:
+    """Raises UserError for an amount that is not what the base gives."""
+    income, payer, monthly = (values.get(name) for name in ("income", "kind", "monthly"))
+    due = None if income is None or payer is None else monthly_of(payer, income)
+    reduced = values.get("reduced")
+    if due is None or not monthly or reduced == "exempt":
         return
-    if record.reduced == "less" and record.monthly >= due:
+    if reduced == "less" and monthly >= due:
         words = f"少交的应少于按基数算的 {yuan(due)} 元，请核对"
-        yield Finding("not-less", words, column="monthly")
-    elif record.reduced != "less" and abs(record.monthly - due) >= 100:
+        raise _refuse(DuesBase, "not-less", words, "monthly")
+    if reduced != "less" and abs(monthly - due) >= 100:
         words = f"月应交和计费基数对不上，按基数算是 {yuan(due)} 元，请核对其中一个"
-        yield Finding("not-the-base", words, column="monthly")
+        raise _refuse(DuesBase, "not-the-base", words, "monthly")
 
 
 def _paid_by_now(record: Any) -> Iterable[Finding]:
@@ -201,6 +210,7 @@ class DuesBase(Record):
             values["rate"] = rate_of(payer, income) or None
         if values.get("monthly") is None and values.get("reduced") != "less":
             values["monthly"] = monthly_of(payer, income)
+        _agrees_with_base(values)
 
 
 class DuesPayment(Record):

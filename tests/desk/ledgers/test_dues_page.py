@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
 from partydesk.desk.forms.record_form import RecordForm
 from partydesk.desk.ledgers.dues_grid import FIRST, SUM
@@ -55,6 +55,11 @@ def test_a_month_by_click_keys_and_paste(
     def go(name: str, month: int) -> None:
         grid.setCurrentIndex(grid.cells.index(rows[name], FIRST + month - 1))
 
+    def press(told: str) -> None:
+        QApplication.processEvents()  # what the pane was told of is shown by now
+        buttons = page.pane.findChildren(QPushButton)
+        next(b for b in buttons if b.text() == told and b.isVisibleTo(page.pane)).click()
+
     assert [words("甲一", month) for month in (6, 7, 8, 9, 10)] == [
         "—", "欠 93.00", "欠 93.00", "应交", ""
     ]  # fmt: skip
@@ -97,15 +102,9 @@ def test_a_month_by_click_keys_and_paste(
 
     told = " ".join(label.text() for label in page.pane.findChildren(QLabel))
     assert "＊＊＊＊" in told and "6200.00" not in told and "1.5%" in told
-    show = next(
-        b for b in page.pane.findChildren(QPushButton) if b.text() == "显示" and b.isVisible()
-    )
-    show.click()
+    press("显示")
     assert "6200.00 元" in [label.text() for label in page.pane.findChildren(QLabel)]
-    good = next(
-        b for b in page.pane.findChildren(QPushButton) if b.text() == "记作已补交" and b.isVisible()
-    )
-    good.click()
+    press("记作已补交")
     assert words("乙二", 7) == words("乙二", 8) == "93.00"
     go("乙二", 7)
     QTest.keyClick(grid, Qt.Key.Key_Delete)
