@@ -125,6 +125,7 @@ _TABS = (
             Part("collect", "本期收表", PageClass("handover.collect_page", "CollectPage")),
             Part("standing", "交表情况", PageClass("handover.standing_page", "StandingPage")),
             Part("log", "留痕", PageClass("handover.trace_page", "TracePage")),
+            Part("submit", "向上报送", PageClass("handover.submit_page", "SubmitPage")),
         ),
         of="committee",
     ),

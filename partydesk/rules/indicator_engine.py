@@ -31,6 +31,7 @@ from partydesk.records.periods import Period, parse_period
 from partydesk.records.study import StudySession
 from partydesk.rules.deduplication import counted_elsewhere, superseded
 from partydesk.rules.enterprise_register import Register, register
+from partydesk.rules.told_below import told_below
 from partydesk.store import settings
 from partydesk.store.queries import in_period
 
@@ -78,6 +79,15 @@ class Tally:
             return Value(0 if self._holders(indicator, known, organisations) else None, 0)
         return Value(int(amount) if amount == int(amount) else round(amount, 6), rows)
 
+    def sums(self, id: str) -> tuple[int, float] | None:
+        """Rows and amount over all of the file, as `value` takes them; None when it is missing."""
+        told = self.value(id)
+        if told.value is None and not told.evidence:
+            return None
+        counts = self.counts[id]
+        mine = self._holders(self.indicators[id], counts, None)
+        return told.evidence, sum(counts[each][1] for each in mine)
+
     def of(self, organisation: int) -> dict[str, Value]:
         """Every indicator of one organisation alone."""
         return {id: self.value(id, (organisation,)) for id in self.indicators}
@@ -113,7 +123,31 @@ def tally(connection: Connection, period: Period, indicators: Iterable[Indicator
     for record, those in by_record.items():
         _count(connection, period, record, those, result)
     result.none = _declared_none(connection, period)
+    if own is not None:
+        _from_below(connection, period, result)
     return result
+
+
+def _from_below(connection: Connection, period: Period, result: Tally) -> None:
+    """The counts that committees below told stand in place of their rows (told_below)."""
+    for told in told_below(connection, period):
+        for kept in result.recorded.values():
+            kept.discard(told.organisation)
+        for id, indicator in result.indicators.items():
+            counts = result.counts[id]
+            counts.pop(told.organisation, None)
+            result.none.get(id, set()).discard(told.organisation)
+            pair = (told.counts or {}).get(id)
+            if pair is None:
+                continue
+            # Branches that were founded, say, are counted for the committee that is asked.
+            holder = told.organisation
+            if indicator.record is Organisation and result.own is not None:
+                holder = result.own
+            result.none.setdefault(id, set()).add(holder)
+            if pair[0]:
+                rows, amount = counts.get(holder, (0, 0.0))
+                counts[holder] = (rows + int(pair[0]), amount + pair[1])
 
 
 def rows_of(

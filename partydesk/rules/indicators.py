@@ -7,7 +7,7 @@ the others in extra_indicators.py. Its value is their count, the sum of their am
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Text, cast, func, literal, select
@@ -19,6 +19,7 @@ from partydesk.records.report_indicators import INDICATORS
 from partydesk.rules import indicator_engine
 from partydesk.rules.extra_indicators import BEYOND
 from partydesk.rules.indicator_engine import Tally, Value
+from partydesk.rules.told_below import ToldBelow, told_below
 
 __all__ = ["BEYOND", "INDICATORS", "Indicator", "Tally", "Value", "evidence", "indicator", "tally"]
 
@@ -65,8 +66,29 @@ def evidence(
         statement = statement.where(holder == own if counted.held_by == "C" else holder != own)
     if organisations is not None:
         statement = statement.where(scope.in_(organisations))
+    below = told_below(connection, period) if own is not None else []
+    if below:
+        statement = statement.where(scope.not_in([told.organisation for told in below]))
     names = ("uid", "organisation", "date", "text", "amount")
-    return [
+    found = [
         {"kind": record.__tablename__, **dict(zip(names, row, strict=True))}
         for row in connection.execute(statement)
     ]
+    return [*found, *_of_below(counted, below, period, organisations)]
+
+
+def _of_below(
+    counted: Indicator,
+    below: Sequence[ToldBelow],
+    period: Period,
+    organisations: Collection[int] | None,
+) -> Iterator[dict[str, Any]]:
+    """One row for what each committee below told of all under it: it has no rows here to open."""
+    everybody = counted.held_by != "C" or counted.of_register or counted.record is Organisation
+    for told in below:
+        pair = (told.counts or {}).get(counted.id)
+        inside = organisations is None or told.organisation in organisations
+        if pair and pair[0] and everybody and inside:
+            text = f"{told.name}报来的合计（{period.title}，依据 {int(pair[0]):,} 条）"
+            yield {"kind": Organisation.__tablename__, "uid": told.uid, "organisation": told.code,
+                   "date": "", "text": text, "amount": pair[1]}  # fmt: skip

@@ -102,6 +102,16 @@ def figures_sheet_edited(connection: Connection, held: ReadSubmission) -> Iterat
     )
 
 
+def of_below(held: ReadSubmission) -> Iterator[str]:
+    """What a committee's submission is: counts of all under it, and its own rows."""
+    if held.below is not None:
+        number = len(held.below["branches"])
+        yield (
+            f"这是党委的报送表：数字是它和下级 {number} 个党组织的合计"
+            f"（{held.below['coverage']}），名册和活动只有它本级的；只算同一期间的数字"
+        )
+
+
 def shared_sessions(code: str, period: Period, items: Sequence[ConflictItem]) -> Iterator[str]:
     """Sessions of a branch that others reported too: to be decided among the conflicts."""
     mine = [

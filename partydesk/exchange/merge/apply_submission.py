@@ -18,6 +18,7 @@ from partydesk.exchange.submission.model import ReadSubmission
 from partydesk.exchange.submission.row_changes import as_json
 from partydesk.records.clock import now_stamp
 from partydesk.records.findings import Finding
+from partydesk.rules import told_below
 from partydesk.store.store import Store
 
 REMARK = "remark"
@@ -59,6 +60,8 @@ def accept(
         ),
     )  # fmt: skip
     this = Current(int(cursor.lastrowid or 0), held)
+    if held.below is not None:
+        told_below.keep(connection, this.id, held.below)
     branch = (held.org_uid, held.org_code)
     others = current(store.home, connection, branch, sources, besides=this.id)
     organisation, fresh = organisation_row(connection, held, this.id)

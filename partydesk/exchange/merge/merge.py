@@ -321,7 +321,7 @@ def _decide_and_take(
     path = Path(taken.file)
     verdict = decide_revision(connection, result, choices)
     if verdict.state not in ("unchanged", "older"):
-        taken.remarks += result.remarks
+        taken.remarks += [*against_known.of_below(result), *result.remarks]
     taken.remarks += verdict.remarks
     _say(taken, verdict.state, verdict.message)
     if taken.state in ("unchanged", "older") and sources is None:

@@ -1,4 +1,5 @@
-"""A branch takes the committee's slips: what they answer is remembered, doubts are told."""
+"""A branch, or a committee that reported upwards, takes the slips of the committee above: what
+they answer is remembered, doubts are told."""
 
 from __future__ import annotations
 
@@ -25,14 +26,14 @@ def take_slip(store: Store, path: Path) -> Slip:
     """Read a slip and, if it answers a submission that this branch wrote, remember what it says.
 
     It does when period, revision and digest of the content are those of the branch's own log; a
-    slip to this branch that does not fit comes back with its `doubt` and is not remembered as an
+    slip to it that does not fit comes back with its `doubt` and is not remembered as an
     answer. The next revision will be above the ones it names all the same: this file may be a
     backup that was put back.
 
     Raises UserError as `read_slip` does.
     """
     slip = read_slip(path)
-    if store.role != "branch" or slip.org_code != store.own.code:
+    if slip.org_code != store.own.code:
         return slip
     with store.read() as connection:
         slip = replace(slip, doubt=_doubt(connection, slip))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.values import Stored
@@ -65,7 +66,9 @@ class ReadSubmission:
     was exported, `previous` that of the revision before, `order` its place among all that the
     organisation wrote (see heading.Heading); `held` has its rows by kind. `figures` are those it
     was exported with (None where no program kept them), `figure_cells` those that its 指标 sheet
-    gives otherwise; `remarks` say what is not likely in it. `file_uid` and `file_code` are what the
+    gives otherwise; `remarks` say what is not likely in it.
+    `below` is what a committee tells of all under it (below_read.unpack), None from a branch.
+    `file_uid` and `file_code` are what the
     file calls its organisation, `org_uid` and `org_code` the branch that the register says it is;
     `beside` is the uid of files that stand beside the branch's others, "" for those that go on
     from them.
@@ -92,6 +95,7 @@ class ReadSubmission:
     figures: dict[str, float | int | None] | None = None
     figure_cells: list[FigureCell] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    below: dict[str, Any] | None = None
     file_uid: str = ""
     file_code: str = ""
     beside: str = ""

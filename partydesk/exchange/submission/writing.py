@@ -12,6 +12,8 @@ from typing import Any
 from partydesk import __version__
 from partydesk.exchange.submission import (
     baseline,
+    below,
+    below_read,
     canonical,
     figures_sheet,
     known_revisions,
@@ -35,9 +37,13 @@ from partydesk.records.periods import Period, parse_period
 from partydesk.records.personal_numbers import FREE_TEXT, as_written, without_numbers
 from partydesk.records.values import Stored
 from partydesk.rules import indicators
+from partydesk.store import settings
 from partydesk.store.atomic import written
 from partydesk.store.progress import Progress, silent
 from partydesk.store.store import Own, Store
+
+_TOLD = "told_above:"
+"""The setting, by period, that tells what a committee last told of all under it (a digest)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +84,18 @@ def export(store: Store, period: Period, folder: Path, progress: Progress = sile
     with store.read() as connection:
         snapshot = take_snapshot(connection, own.id, period)
         found = preflight.look(connection, own.id, period)
-        figures = _figures(connection, own, period, committee=store.role == "committee")
+        above = store.role == "committee"
+        figures = _figures(connection, own, period, committee=above)
+        under = below.gather(connection, period, own.id) if above else None
+        told_before = settings.get(connection, f"{_TOLD}{period.text}")
         known = known_revisions.latest(store, connection, own, period)
     known = known_revisions.highest([known, known_revisions.lying_in(folder, own, period, known)])
     sheets = {rows.layout.sheet: Prepared(rows) for rows in snapshot.values()}
     content = _content(own, period, sheets)
-    again = known is not None and known.content == content
+    packed = below.pack(under) if under is not None else ""
+    told_now = canonical.content_digest([packed], {}) if packed else ""
+    # What its branches came to is no part of a committee's own rows, and is handed in all the same.
+    again = known is not None and known.content == content and told_now == told_before
     if again:
         found += _overtaken_by(store, own, period)
     revision = known.revision + (0 if again else 1) if known else 1
@@ -105,7 +117,7 @@ def export(store: Store, period: Period, folder: Path, progress: Progress = sile
     file = folder / file_name(own, period, revision)
     progress(1, 4, "写出表格")
     with written(file) as temporary:
-        write_workbook(temporary, heading, content, list(sheets.values()), figures, found)
+        write_workbook(temporary, heading, content, list(sheets.values()), figures, found, under)
         progress(3, 4, "读回核对")
         digest = verify(temporary, content)
         # Before it is there: killed between the two, the next one must not take its number.
@@ -113,6 +125,8 @@ def export(store: Store, period: Period, folder: Path, progress: Progress = sile
         known_revisions.keep(store.home, own, period, told)
     with store.transaction() as connection:
         known_revisions.keep_order(connection, order)
+        if told_now:
+            settings.put(connection, f"{_TOLD}{period.text}", told_now)
         there = connection.exec_driver_sql(
             "SELECT 1 FROM submission WHERE direction = 'out' AND period = ? AND revision = ? "
             "AND content = ?",
@@ -226,8 +240,10 @@ def write_workbook(
     sheets: Sequence[Prepared],
     figures: list[tuple[str, str, Any, str, int]],
     found: Sequence[Finding],
+    told: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write all sheets of a submission to a file; `content` is the digest of its rows.
+    """Write all sheets of a submission to a file; `content` is the digest of its rows, `told` what
+    a committee tells of all under it (below.gather).
 
     Raises UserError when it cannot be written.
     """
@@ -272,8 +288,10 @@ def write_workbook(
             write_header(sheet, cells, (column.header for column in layout.shown))
             for row in zip(*columns, strict=True):
                 sheet.append(row)
+        if told is not None:
+            below.write_sheet(workbook, cells, told)
         codes.write(workbook)
-        write_metadata(workbook, cells, heading, content, sheets, figures)
+        write_metadata(workbook, cells, heading, content, sheets, figures, told)
         save(workbook, file)
 
 
@@ -324,6 +342,7 @@ def write_metadata(
     content: str,
     sheets: Sequence[Prepared],
     figures: Sequence[tuple[str, str, Any, str, int]],
+    told: Mapping[str, Any] | None = None,
 ) -> None:
     """The hidden 元数据 sheet: key in column A, value in B (and on, when a cell is too small)."""
     from partydesk.exchange.submission.data_sheets import new_sheet
@@ -351,11 +370,16 @@ def write_metadata(
         figures_sheet.FIGURES: (kept := figures_sheet.pack(figures)),
         figures_sheet.FIGURES_DIGEST: figures_sheet.digest(whole, kept),
     }
+    if told is not None:
+        facts[below_read.BELOW] = packed = below.pack(told)
+        facts[below_read.BELOW_DIGEST] = below_read.digest(whole, packed)
     for prepared in sheets:
         facts[f"count:{prepared.layout.sheet}"] = str(len(prepared.uids))
         facts[f"digest:{prepared.layout.sheet}"] = prepared.digest
     for key, value in facts.items():
-        sheet.append([key, cells.text(value)])
+        # A cell holds 32,767 characters.
+        parts = [value[at : at + 30_000] for at in range(0, len(value), 30_000)] or [""]
+        sheet.append([key, *(cells.text(part) for part in parts)])
     for prepared in sheets:
         long = {
             "rows": "".join(prepared.row_digests),
@@ -388,8 +412,9 @@ def _figures(
     result: list[tuple[str, str, Any, str, int]] = []
     counted = indicators.tally(connection, period, beyond=False)
     for indicator in indicators.INDICATORS:
-        if indicator.held_by == ("B" if committee else "C"):
+        if not committee and indicator.held_by == "C":
             continue
-        value = counted.value(indicator.id, (own.id,))
+        # A committee tells of all under it: what is inside is not to be added to it once more.
+        value = counted.value(indicator.id, None if committee else (own.id,))
         result.append((indicator.id, indicator.label, value.value, indicator.unit, value.evidence))
     return result
