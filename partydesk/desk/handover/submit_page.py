@@ -53,11 +53,12 @@ class SubmitPage(DrivePage):
         self.returned = ReturnedCard(context)
         self.returned.start_wanted.connect(self.start_wanted)
         self.returned.hide()
-        head = QHBoxLayout()
+        self.head = head = QHBoxLayout()
+        self._title = text("报送", "title")
         head.setContentsMargins(20, 16, 20, 12)
         head.setSpacing(10)
         self._to = text("", "hint")
-        head.addWidget(text("报送", "title"))
+        head.addWidget(self._title)
         head.addWidget(self._to)
         head.addStretch(1)
         whole = stack(self, 0)
@@ -65,6 +66,11 @@ class SubmitPage(DrivePage):
         whole.addWidget(scrolled(self._columns()), 1)
         hand_on_focus(self, self.write_step.write_button)
         self.follow()
+
+    def lead_with(self, parts: QWidget) -> None:
+        """Put the parts of 收表汇总 in the place of the title."""
+        self._title.hide()
+        self.head.insertWidget(0, parts)
 
     def _columns(self) -> QWidget:
         """The steps at the left, what was handed in and came back at the right."""
