@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 
 from partydesk.desk.affairs.page import AffairPage
@@ -59,6 +60,11 @@ def test_everything_is_found_in_groups_by_each_way_of_typing(
     found = typed(palette, "zwh", qtbot)
     assert list(found)[0] == ACTIONS and "记支委会" in found[ACTIONS]
     assert any(title.startswith("打印签到表") for title in found[ACTIONS])
+    (copied,) = (title for title in found[ACTIONS] if title.startswith("复制"))
+    at = next(n for n, line in enumerate(palette.rows.lines) if line.title == copied)
+    palette._take(at)
+    assert "支委会" in QGuiApplication.clipboard().text()
+    palette.open()
     assert any("支委会" in title for title in found["学习活动"])
     someone = one_member(branch_store)
     whole, initials = someone["search"].split()[:2]

@@ -19,6 +19,7 @@ from partydesk.desk.shell.palette.entries import (
     Group,
     rank,
 )
+from partydesk.documents.notice_texts import BRIEF, NOTICE, NoticeText
 from partydesk.records import clock
 from partydesk.records.fields import Kind, fields
 from partydesk.records.registry import kind_of
@@ -26,8 +27,9 @@ from partydesk.store import finding, queries
 from partydesk.store.shown_rows import cell_text
 from partydesk.store.store import Store
 
-AT_FIRST, ONE_GROUP = 4, 60
-"""How many entries of a group are shown, and how many when only one group is looked at."""
+AT_FIRST, ACTS, ONE_GROUP = 4, 6, 60
+"""How many entries of a group are shown, how many actions, and how many when only one group is
+looked at."""
 
 _ICONS = {"member": "people", "session": "calendar", "talk": "speech", "ticket": "warning",
           "organisation": "people", "enterprise": "table"}  # fmt: skip
@@ -36,11 +38,13 @@ _RECENT = 6
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """What an entry does: open a record, list what was found, print, begin work."""
+    """What an entry does: open a record, list what was found, print, copy a session's text, begin
+    work."""
 
     record: Callable[[str, str], object]
     listed: Callable[[str, str], object]
     printed: Callable[[Offer], object]
+    copied: Callable[[str, NoticeText], object]
     begin: Callable[[NavigationTarget], object]
 
 
@@ -68,7 +72,7 @@ def look(sources: Sources, text: str, only: str = "") -> list[Group]:
     actions = [*_for_somebody(sources, text), *_fitting(sources.actions, parts), *prints]
     groups = [
         _group(DUTIES, _fitting(sources.duties, parts), most),
-        _group(ACTIONS, actions, most),
+        _group(ACTIONS, actions, max(most, ACTS)),
         *records,
         _group(PAGES, _fitting(sources.pages, parts), most),
     ]
@@ -134,6 +138,7 @@ def _records(sources: Sources, text: str, most: int, only: str) -> tuple[list[Gr
         groups.append(Group(view.title, tuple(entries), found.total))
         if found.by_choice and view.choose:
             prints += _prints(sources, view, found.rows[0])
+            prints += _texts(sources, view, found.rows[0])
     return groups, prints
 
 
@@ -198,6 +203,22 @@ def _prints(sources: Sources, view: KindView, row: dict[str, Any]) -> Iterator[E
                 "print",
                 again=False,
             )
+
+
+def _texts(sources: Sources, view: KindView, row: dict[str, Any]) -> Iterator[Entry]:
+    """What can be pasted of a session that was named by its sort: the notice or the brief."""
+    if view.kind != "session" or row["submission"] is not None:
+        return
+    text = BRIEF if row["state"] == "held" else NOTICE
+    uid = str(row["uid"])
+    yield Entry(
+        f"copy:{text.id}:{uid}",
+        f"复制{text.label}",
+        partial(sources.doors.copied, uid, text),
+        title_of(view.kind, row),
+        "copy",
+        again=False,
+    )
 
 
 def _for_somebody(sources: Sources, text: str) -> Iterator[Entry]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from partydesk.desk.kit.app_context import AppContext
+from partydesk.desk.plans.notice import copy_text
 from partydesk.desk.printing.writing import print_offer
 from partydesk.desk.shell.palette import sources
 from partydesk.desk.shell.palette.finding import Doors, Sources
 from partydesk.desk.shell.palette.palette import Palette
+from partydesk.documents.notice_texts import NoticeText
 
 if TYPE_CHECKING:
     from partydesk.desk.shell.window import Window
@@ -27,6 +30,7 @@ def _sources(window: Window, recent: tuple[str, ...]) -> Sources:
         window.open_record,
         window.list_found,
         lambda offer: print_offer(context, offer, window),
+        partial(_copy, context),
         window.begin,
     )
     listings = {view.kind: view for tab in window.tabs for view in tab.listings}
@@ -39,3 +43,12 @@ def _sources(window: Window, recent: tuple[str, ...]) -> Sources:
         recent,
         doors,
     )
+
+
+def _copy(context: AppContext, uid: str, text: NoticeText) -> None:
+    """Put a session's text onto the clipboard, as it reads now."""
+    from partydesk.documents.notices import text_of
+
+    with context.store.read() as connection:
+        words = text_of(connection, context.store.own.id, uid, text)
+    copy_text(context, words, text.label)
