@@ -37,13 +37,7 @@ def read(
         undecided.keep(context.store, merged.files)
         return merged
 
-    context.run(
-        "正在读报送表",
-        work,
-        done,
-        page,
-        when_cancelled="已停下：还没有读完，什么都没有收；可以再读一次",
-    )
+    context.run("正在读报送表", work, done, page)
 
 
 def take(

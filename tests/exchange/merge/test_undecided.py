@@ -54,7 +54,7 @@ def test_it_waits_after_a_restart_and_is_taken_from_the_copy(tmp_path: Path) -> 
         (back,) = (w for w in undecided(store) if w.returned_at)
         assert back.slip and back.slip[0][0] == "学习活动", "read again it is still what went back"
         assert merge(store, [first]).files[0].state == "merged"
-        assert [w.file.period for w in undecided(store)] == ["2026", "2026Q1"], "it is newer"
+        assert {w.file.period for w in undecided(store)} == {"2026", "2026Q1"}, "it is newer"
     for each in (edited, half):
         each.unlink()
     with open_store(Home(home)) as store:
@@ -62,6 +62,9 @@ def test_it_waits_after_a_restart_and_is_taken_from_the_copy(tmp_path: Path) -> 
         assert not waits["2026"].there and waits["2026"].file.edited_rows
         with pytest.raises(UserError, match="不在原处"):
             take_waiting(store, [waits["2026Q1"].file.file])
+        nowhere = waits["2026Q1"].file.file
+        both = take_waiting(store, [nowhere, str(edited)])
+        assert [f.state for f in both.files] == ["edited", "rejected"], "one stops no other"
         dismiss(store, waits["2026Q1"].file.sha256, "支部说不用了", "吴示例")
         with pytest.raises(UserError):
             dismiss(store, waits["2026Q1"].file.sha256)
