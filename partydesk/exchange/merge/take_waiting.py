@@ -8,7 +8,7 @@ from typing import Any
 
 from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.merge.outcome import FileOutcome, MergeOutcome
-from partydesk.exchange.merge.undecided import at_hand
+from partydesk.exchange.merge.undecided import at_hand, keep
 from partydesk.records.findings import Finding, UserError
 from partydesk.store.store import Store
 
@@ -27,6 +27,7 @@ def take_waiting(store: Store, paths: Sequence[str], **choices: Any) -> MergeOut
         merged = merge(store, list(found), **choices)
     for each in merged.files:
         each.file = found.get(Path(each.file), each.file)
+    keep(store, merged.files)  # what still waits, under the path that it was read by
     for path in gone:
         said = _nowhere(f"“{Path(path).name}”")
         merged.files.append(FileOutcome(path, message=said, findings=[Finding("unreadable", said)]))
