@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from partydesk.exchange.merge.register_answers import Said
 from partydesk.exchange.submission.template import write_template
 from partydesk.records.findings import UserError
 from partydesk.store.store import Store
@@ -323,7 +324,9 @@ def test_by_hand_over_what_a_program_made_waits_for_a_word(
         making.taken(committee, making.sent(branch, tmp_path / "出").file)
     before = making.content(committee)
     file = filled(tmp_path)
-    taken = making.taken(committee, file)
+    assert making.taken(committee, file).state == "asks"
+    whose = Said("same", "P0777")
+    taken = making.taken(committee, file, said=whose)
     assert taken.state == "edited" and "手工填写" in taken.message
     assert taken.remarks and "第 1 版" in taken.remarks[0]
     assert making.content(committee) == before
