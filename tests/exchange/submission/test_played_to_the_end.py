@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from partydesk.exchange.merge.register_answers import Said
 from partydesk.exchange.merge.withdrawal import withdraw
 from partydesk.exchange.replies.answer import write_slip
 from partydesk.exchange.replies.taken_slips import take_slip
@@ -20,7 +21,6 @@ from partydesk.store.home import Home
 from partydesk.store.opening import back_up, open_store
 from partydesk.store.store import Store, create
 from tests.exchange import making
-from tests.exchange.merging import merge
 
 OnDay = Callable[[date], None]
 TODAY = date(2026, 9, 1)
@@ -273,14 +273,12 @@ def test_a_branch_whose_home_was_made_anew_is_asked_about(
         making.taken(store, handed_in(branch, tmp_path, "甲"))
     with making.branch(tmp_path / "重建", seed=9) as anew:
         with open_store(park) as store:
-            merged = merge(store, [handed_in(anew, tmp_path / "重建", "乙")])
-            assert [each.state for each in merged.files] == ["merged"]
-            told = [each.text for each in merged.conflicts if "P0312" in each.text]
-            assert any("编码" in text for text in told), told
-            # The officer takes both back out, and the new home goes on alone.
-            for _ in range(2):
-                withdraw(store, "P0312", "2026")
-            assert making.values(store, "member") == []
+            before, file = making.values(store, "member"), handed_in(anew, tmp_path / "重建", "乙")
+            asked = making.taken(store, file)
+            assert asked.state == "asks" and "编码相同" in asked.candidates[0]["alike"]
+            assert making.values(store, "member") == before
+            taken = making.taken(store, file, said=Said("same", "P0312"), accept_edited=True)
+            assert (taken.state, taken.organisation) == ("merged", "P0312")
         goes_on(anew, park, tmp_path / "重建后")
 
 
