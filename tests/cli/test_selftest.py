@@ -45,7 +45,7 @@ def test_it_passes_and_leaves_nothing_behind(
 def test_the_step_that_fails_is_named(
     temporary: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_: object) -> NoReturn:
+    def broken(*_: object, **_more: object) -> NoReturn:
         raise FileNotFoundError("default-footer.xml")
 
     monkeypatch.setattr("partydesk.exchange.merge.merge.merge", broken)
