@@ -13,13 +13,13 @@ from partydesk.documents.report.composing import compose
 from partydesk.exchange.merge.conflict_diff import both_sides
 from partydesk.exchange.merge.conflicts import conflicts
 from partydesk.exchange.merge.deciding import decide
-from partydesk.exchange.merge.merge import merge
 from partydesk.records.periods import parse_period
 from partydesk.rules.enterprise_register import folded
 from partydesk.rules.indicators import evidence, tally
 from partydesk.rules.norms import State, evaluate
 from partydesk.store.store import Store
 from tests.exchange import making
+from tests.exchange.merging import merge
 
 YEAR = parse_period("2026")
 CODE = "91350100M000100Y43"

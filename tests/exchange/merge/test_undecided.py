@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from partydesk.exchange.merge import trace
-from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.merge.take_waiting import take_waiting
 from partydesk.exchange.merge.undecided import dismiss, keep, undecided
 from partydesk.exchange.replies.answering import answer_all
@@ -17,6 +16,7 @@ from partydesk.store.home import Home
 from partydesk.store.opening import open_store
 from partydesk.store.store import Store
 from tests.exchange import making
+from tests.exchange.merging import merge
 
 
 def _by_hand(book: Any) -> None:
