@@ -16,6 +16,7 @@ from partydesk.rules.year_plan import OTHERS, PlanMark, YearPlan, year_plan
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
 from tests.documents.reading_pdf import pages
+from tests.operations.test_plans import everything
 
 TODAY = date(2026, 9, 22)
 
@@ -114,3 +115,13 @@ def test_it_is_printed_on_one_page_plan_against_done(branch: Store, tmp_path: Pa
     print_paper(branch, "year-plan", None, out, period=parse_period("2026"))
     (page,) = pages(out)
     assert "1–3月启用以前" in "".join(page.split())
+
+
+def test_a_planned_year_counts_nowhere(branch: Store) -> None:
+    before = everything(branch)
+    for column in ("general_meeting", "branch_committee", "group_meeting", "lecture", "theme_day"):
+        fill_column(branch, 2026, column, "每月最后一个星期五")
+    fill_column(branch, 2026, OTHERS, "每季度末月 15 日", "党务培训：轮训")
+    type_cells(branch, 2026, [Typed(OTHERS, 11, "组织生活会：征求意见")])
+    assert shown(branch).count(PlanMark.PLANNED) > 10
+    assert everything(branch) == before

@@ -127,6 +127,7 @@ class SessionForm(RecordForm):
             self._after_last()
         self._year()
         self._judge()
+        self._say_plan()
 
     def _people(self) -> list[Person]:
         """Who can be expected on its day: the branch's members; of a committee's session, any
@@ -139,6 +140,8 @@ class SessionForm(RecordForm):
         at = read_values(self.record, raw, strict=True)[0].get("starts_at")
         ahead = at is not None and at > now()
         self.body.hint("state", "还没到时间，存下来是计划" if ahead else self.fields["state"].help)
+        # What is being written down was held: nobody has to say so.
+        self.body.show_line("state", bool(self.uid) or ahead)
 
     def _held_on(self) -> date | None:
         """The day that stands in the form; None where none does."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
@@ -34,6 +35,7 @@ from partydesk.rules.year_plan import OTHERS, PlanCell, PlanMark, YearPlan, colu
 from partydesk.store import queries
 from partydesk.store.writing import OperationChanges
 
+PANE_PAUSE = 40  # milliseconds without a cursor key before the pane follows
 _PILLS = (("ok", "已开", PlanMark.HELD), ("idle", "计划", PlanMark.PLANNED),
           ("warn", "开了吗", PlanMark.ASKS), ("bad", "没开", PlanMark.NOT_HELD))  # fmt: skip
 _HINT = "打字就填，回车往下一格；点列头或按 Ctrl+D 整列排，遇假日挪到工作日；Delete 取消计划"
@@ -56,6 +58,9 @@ class YearPlanPage(LivePage):
         ]  # fmt: skip
         self.pane = DetailPane(context, view_of("session"))
         self._papers = PapersMenu(context, "session", self)
+        # The pane comes a moment later: who goes on with the arrows waits for the sheet alone.
+        self._following = QTimer(self, singleShot=True, interval=PANE_PAUSE)
+        self._following.timeout.connect(self._show_chosen)
         self._build()
         self._connect()
         hand_on_focus(self, self.grid)
@@ -156,7 +161,7 @@ class YearPlanPage(LivePage):
             number = found.count(mark)
             self.pills[tone].setText(f"{word} {number}")
             self.pills[tone].setVisible(number > 0)
-        self._show_chosen()
+        self._following.start()
 
     def _turn(self, step: int) -> None:
         self.turn_to(self.year + step)
@@ -177,20 +182,23 @@ class YearPlanPage(LivePage):
 
     def _went(self) -> None:
         self._which = 0
-        self._show_chosen()
+        self._following.start()
 
-    def _show_chosen(self) -> None:
-        """The session of the cell in the pane."""
+    def _row(self) -> dict[str, Any]:
+        """The session of the cell that is shown, as lists have it; empty for none."""
         cell = self._chosen()
         chosen = cell.chosen if cell is not None else None
         if cell is not None and self._which:
             chosen = cell.sessions[self._which % len(cell.sessions)]
         if chosen is None:
-            self.pane.show_row({})
-            return
+            return {}
         with self.context.store.read() as connection:
-            found = queries.window(connection, "session", [chosen.id])
-        self.pane.show_row(found.get(chosen.id, {}))
+            return queries.window(connection, "session", [chosen.id]).get(chosen.id, {})
+
+    def _show_chosen(self) -> None:
+        """The session of the cell in the pane."""
+        self._following.stop()
+        self.pane.show_row(self._row())
 
     def _turn_to_next(self, _key: Key) -> None:
         """The next session of the cell; folded, the pane comes into sight first."""
@@ -200,7 +208,7 @@ class YearPlanPage(LivePage):
         if self.folding.folded and not self.folding.covers:
             self.folding.unfold()
         elif len(cell.sessions) > 1 and cell.chosen is not None:
-            here = [each.id for each in cell.sessions].index(int(self.pane.row["id"]))
+            here = [each.id for each in cell.sessions].index(int(self._row()["id"]))
             self._which = (here + 1) % len(cell.sessions) or len(cell.sessions)
             self._say(f"这一格第 {here + 2 if here + 1 < len(cell.sessions) else 1} 次，共 "
                       f"{len(cell.sessions)} 次；空格换下一次")  # fmt: skip
@@ -322,7 +330,7 @@ class YearPlanPage(LivePage):
             self.start_wanted.emit(NavigationTarget("session", str(shown["uid"])))
 
     def _open(self, _key: Key) -> None:
-        self._edit(self.pane.row)
+        self._edit(self._row())
 
     def _remove(self) -> None:
         from partydesk.desk.lists.removal import remove_rows
@@ -341,10 +349,11 @@ class YearPlanPage(LivePage):
             menu.addAction(
                 f"打开 {each.day} {each.topic[:20]}", partial(self.start_wanted.emit, target)
             )
-        if is_plan(self.pane.row) and self.context.store.writable:
+        shown = self._row()
+        if is_plan(shown) and self.context.store.writable:
             menu.addSeparator()
-            for how in (HELD, MOVED, NOT_HELD) if has_passed(self.pane.row) else (MOVED, NOT_HELD):
-                said = PlanSaid(str(self.pane.row["uid"]), how)
+            for how in (HELD, MOVED, NOT_HELD) if has_passed(shown) else (MOVED, NOT_HELD):
+                said = PlanSaid(str(shown["uid"]), how)
                 menu.addAction(
                     how if how == HELD else f"{how}…", partial(self.start_wanted.emit, said)
                 )

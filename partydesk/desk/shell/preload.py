@@ -20,6 +20,8 @@ _MODULES = (
     "desk.forms.form",
     "desk.forms.session_form",
     "desk.forms.ticket_form",
+    "desk.ledgers.plan_page",
+    "desk.ledgers.ticks_page",
     "desk.details.member",
     "desk.details.session",
     "desk.details.ticket",

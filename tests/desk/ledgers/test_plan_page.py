@@ -77,7 +77,7 @@ def test_months_before_the_start_day_are_one_line_that_unfolds(page: YearPlanPag
 
 
 def test_a_theme_is_typed_into_its_cell_and_taken_out_again(
-    page: YearPlanPage, branch: Store
+    page: YearPlanPage, branch: Store, qtbot: Any
 ) -> None:
     go(page, "theme_day", 10)
     press(page, Qt.Key.Key_A)  # typing begins by itself
@@ -88,7 +88,7 @@ def test_a_theme_is_typed_into_its_cell_and_taken_out_again(
     assert words(page, "theme_day", 10) == ("重阳敬老", "10-20　计划")
     assert page.grid.key() == ("theme_day", 11) and page.grid.hasFocus()
     press(page, Qt.Key.Key_Up)
-    assert page.pane.row["topic"] == "重阳敬老"
+    qtbot.waitUntil(lambda: page.pane.row.get("topic") == "重阳敬老", timeout=5_000)
     press(page, Qt.Key.Key_Return)  # its theme again
     editor = QApplication.focusWidget()
     assert isinstance(editor, QLineEdit) and editor.text() == "重阳敬老"
