@@ -24,6 +24,7 @@ _OF_PART = {
     norms.reviews: "党员",
     norms.people: "党员",
     norms.contacts: "党员",
+    norms.dues: "党员",
     norms.pipeline: "发展党员",
     norms.branch: "支部设置",
     norms.firms: "支部设置",

@@ -204,6 +204,30 @@ def _election(_store: Store) -> Prepared:
     return "", {"elected_on": "2026-11-10", "secretary": "甲"}
 
 
+def _dues(store: Store, *months: tuple[str, str]) -> None:
+    """Who is to pay 10 a month from when on, in a file used long before."""
+    edit(store, "organisation", store.own.uid, used_from="2026-01-01")
+    for name, month in months:
+        with store.write("核定") as writer:
+            values = {"member": writer.reference("member", name), "from_month": month}
+            writer.add("dues_base", {**values, "monthly": 1000})
+
+
+def _no_base(store: Store) -> Prepared:
+    _dues(store, ("甲", "2026-11"))
+    return "丙", {"monthly": "10"}
+
+
+def _owes_three(store: Store) -> Prepared:
+    _dues(store, ("丙", "2026-08"))
+    return "丙", {"amount": "10"}
+
+
+def _owes_six(store: Store) -> Prepared:
+    _dues(store, ("丙", "2026-05"))
+    return "丙", {"talker": "甲", "topic": "党费"}
+
+
 PREPARED: dict[str, Callable[[Store], Prepared]] = {
     "general_meeting": _meeting, "branch_committee": _of_committee, "theme_day": _meeting,
     "life_meeting": _meeting, "review_meeting": _meeting, "lecture_quarterly": _meeting,
@@ -212,12 +236,16 @@ PREPARED: dict[str, Callable[[Store], Prepared]] = {
     "committee_size": _committee, "secretary": _no_secretary, "ballot": _ballot,
     "quorum": _quorum, "left": _left, "transfer_receipt": _letter, "letter_expired": _letter,
     "floating_contact": _floating, "silent": _silent, "correcting": _correcting,
+    "dues_base": _no_base, "dues_three_months": _owes_three, "dues_six_months": _owes_six,
     "hidden_member": _hidden, "temporary_admission": _temporary, "ticket": _ticket, "plan": _plan,
 }  # fmt: skip
 
 
 def test_every_norm_of_a_branch_has_a_case() -> None:
-    asked = {norm.id for norm in NORMS.values() if norm.held_by == "B"} - {"submission"}
+    asked = {norm.id for norm in NORMS.values() if norm.held_by == "B"} - {
+        "submission",
+        "dues_collected",
+    }
     assert asked == set(PREPARED) | set(CASES)
 
 

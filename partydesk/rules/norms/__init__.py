@@ -19,6 +19,7 @@ from partydesk.rules.norms import (
     branch,
     contacts,
     custom,
+    dues,
     firms,
     meeting_norms,
     members,
@@ -71,6 +72,7 @@ _PARTS = (
     ballots,
     people,
     contacts,
+    dues,
     pipeline,
     tickets,
     plans,
@@ -155,6 +157,9 @@ def gather_facts(
     facts = gather(connection, period, today or clock.today(), organisations, sessions)
     years = [year.first.year for year in slots("year", period)]
     attend(facts, partial(all_rows, connection), years, park_settings.study_kinds(connection))
+    from partydesk.rules.dues import ledger  # which reads people as the norms do
+
+    facts.dues = ledger(connection)
     facts.hand_in_days = deadlines.allowed(connection)
     facts.hand_in_periods = deadlines.calendar(connection)
     return facts

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
@@ -50,6 +50,9 @@ from partydesk.rules.park_settings import (
     review_cap,
 )
 from partydesk.store import settings
+
+if TYPE_CHECKING:
+    from partydesk.rules.dues import Ledger
 
 
 @dataclass
@@ -90,6 +93,7 @@ class Facts:
     firms: dict[int, int] = field(default_factory=dict)
     due_firms: list[FirmRow] = field(default_factory=list)
     plans: dict[int, list[PlanRow]] = field(default_factory=dict)
+    dues: Ledger | None = None
     hand_in_days: dict[str, int] = field(default_factory=dict)
     hand_in_periods: frozenset[str] = USUAL_CALENDAR
     life_meeting_until: str = USUAL_LIFE_UNTIL

@@ -1,0 +1,130 @@
+"""党费: collected each month; who has paid nothing for three months, or for six.
+
+Only a branch that keeps its dues here, which any 核定 shows, is judged. What records show is all
+that is known: they say that one should look and talk, never that somebody left the Party.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from partydesk.records.dues import STANDARD
+from partydesk.records.months import later, month_of
+from partydesk.records.periods import parse_period
+from partydesk.rules import dues
+from partydesk.rules.norms.declared import Norm, Obligation, Settles, State
+from partydesk.rules.norms.fact_rows import Organ, Person
+from partydesk.rules.norms.facts import Facts
+from partydesk.rules.norms.known import of_talk
+from partydesk.rules.norms.recurrence import open_state, slots
+
+
+def _first_owed(item: Obligation, today: date) -> Mapping[str, object]:
+    month = later(month_of(item.due or today), 1 - _LONG)
+    return {"member": item.uid, "month": month, "paid_on": today.isoformat()}
+
+
+def _from_now(item: Obligation, today: date) -> Mapping[str, object]:
+    return {"member": item.uid, "from_month": f"{today:%Y-%m}"}
+
+
+_LONG, _LONGEST = 3, 6
+"""Months without a payment after which somebody is reminded, and talked with."""
+
+_EDUCATION = "党员教育管理工作条例"
+_HERE = Settles(tab="members", part="dues")
+COLLECTED = Norm("dues_collected", "收缴党费", "党员按月交纳党费", f"{_EDUCATION}第十六条",
+                 "到“党员”的“党费”里点还没交的格子，都交了的点“本月都交了”",
+                 lead=10, every="month", settles=_HERE,
+                 amiss="有的月份没有收齐党费", step="按月收缴党费并登记")  # fmt: skip
+BASE = Norm("dues_base", "核定党费", "每名党员每月应交的党费要核定，收入变了重新核定", STANDARD,
+            "到“党员”的“党费”里核定：填计费基数，或者只填月应交",
+            "member", together=True, private=True,
+            settles=Settles(("income", "monthly", "from_month"), "dues_base",
+                            known=_from_now),
+            amiss="有的党员没有核定党费", step="逐人核定每月应交的党费",
+            lacks="没有核定每月应交多少")  # fmt: skip
+THREE = Norm("dues_three_months", "三个月没交党费", "连续 3 个月没有交党费的，提醒本人",
+             "惯例，不是全国规定", "问清原因、补交；有困难的按规定报上级批准少交或免交",
+             "member", custom=True, usual=True, private=True,
+             settles=Settles(("month", "amount", "paid_on"), "dues_payment", known=_first_owed),
+             amiss="有党员连续3个月没有交党费", step="逐人提醒、了解原因")  # fmt: skip
+SIX = Norm("dues_six_months", "六个月没交党费", "无正当理由连续 6 个月不交党费的，按自行脱党处理",
+           f"{_EDUCATION}第三十一条",
+           "这只是提醒：先核对记录，再找本人谈话、问清原因；交过的补记，有困难的按规定办减免",
+           "member", private=True,
+           settles=Settles(("held_on", "talker", "topic"), "talk", {"kind": "reminder"}, of_talk),
+           amiss="党员连续6个月没有交党费的记录",
+           step="核对记录，逐人谈话了解原因")  # fmt: skip
+NORMS = (COLLECTED, BASE, THREE, SIX)
+
+
+def evaluate(facts: Facts, custom: frozenset[str]) -> Iterator[Obligation]:
+    """A branch's months, and the members who have paid nothing for long."""
+    kept = facts.dues.kept if facts.dues is not None else {}
+    for organ in facts.organs:
+        # A temporary branch collects none.
+        if organ.id in kept and organ.is_branch and organ.kind != "temporary_branch":
+            yield from _months(facts, organ, kept[organ.id])
+            yield from _members(facts, organ)
+
+
+def _months(facts: Facts, organ: Organ, since: str) -> Iterator[Obligation]:
+    now = month_of(facts.day)
+    people = facts.people.get(organ.id, ())
+    for slot in slots("month", facts.period):
+        month = slot.text
+        if not since <= month <= now:
+            continue
+        unpaid, evidence = 0, []
+        for person in people:
+            each = _stands(facts, person, month, now)
+            unpaid += each.state in (dues.DuesState.DUE, dues.DuesState.OWED)
+            if each.uid:
+                evidence.append(("dues_payment", each.uid))
+        state = open_state(slot.last, facts.today) if unpaid else State.DONE
+        if not unpaid and not evidence:
+            continue
+        text = f"还有 {unpaid} 人没有记交" if unpaid else f"{len(evidence)} 人交了"
+        yield Obligation(COLLECTED, organ.id, state, slot.last, month, evidence=tuple(evidence),
+                         text=text)  # fmt: skip
+
+
+def _stands(facts: Facts, person: Person, month: str, now: str) -> dues.DuesMonth:
+    assert facts.dues is not None
+    return facts.dues.of(person, [month], now).months[month]
+
+
+def _members(facts: Facts, organ: Organ) -> Iterator[Obligation]:
+    now = month_of(min(facts.day, facts.period.last.isoformat()))
+    talks: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for talk in facts.talks.get(organ.id, ()):
+        for subject in talk.subjects.split("、"):
+            talks[subject].append((talk.day, talk.uid))
+    for person in facts.people.get(organ.id, ()):
+        if not person.on_roll(facts.day) or person.relation not in ("on_roll", None):
+            continue
+        if _stands(facts, person, now, now).state is dues.DuesState.UNSET:
+            yield _of(BASE, person, State.LACKING, None, BASE.lacks)
+        month, owing = later(now, -1), 0
+        while owing < 60 and _stands(facts, person, month, now).state is dues.DuesState.OWED:
+            month, owing = later(month, -1), owing + 1
+        first = later(month, 1)
+        told = f"{first} 起 {owing} 个月没有交党费的记录"
+        if owing >= _LONGEST:
+            over = parse_period(later(first, _LONGEST)).first.isoformat()
+            since = tuple(("talk", uid) for on, uid in talks[person.name] if on >= over)
+            yield _of(SIX, person, State.DONE if since else State.DUE, None, told, since)
+        elif owing >= _LONG:
+            due = parse_period(later(first, _LONG - 1)).last
+            yield _of(THREE, person, open_state(due, facts.today, grace=None), due, told)
+
+
+def _of(
+    norm: Norm, person: Person, state: State, due: date | None, text: str,
+    evidence: tuple[tuple[str, str], ...] = (),
+) -> Obligation:  # fmt: skip
+    return Obligation(norm, person.organisation, state, due, "", "member", person.uid,
+                      person.name, evidence, text)  # fmt: skip
