@@ -8,7 +8,7 @@ from datetime import date
 from partydesk.records import clock
 from partydesk.records.findings import UserError
 from partydesk.records.months import said
-from partydesk.rules.dues import DuesMember, DuesYear, dues_year
+from partydesk.rules.norms.dues_months import DuesMember, DuesYear, dues_year
 from partydesk.store.store import Store
 
 Amounts = Mapping[tuple[str, str], int | None]

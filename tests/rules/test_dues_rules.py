@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from partydesk.operations.dues import pay_arrears, pay_month, record, year_of
 from partydesk.records.findings import UserError
 from partydesk.records.months import later
-from partydesk.rules.dues import (
+from partydesk.rules.norms.dues_months import (
     Base,
     DuesMember,
     DuesState,

@@ -27,10 +27,10 @@ from PySide6.QtWidgets import (
 from partydesk.desk.kit import icons, theme
 from partydesk.desk.kit.plain_text import tip_text
 from partydesk.records.money import yuan
-from partydesk.rules.dues import DuesMember, DuesMonth, DuesState
+from partydesk.rules.norms.dues_months import DuesMember, DuesMonth, DuesState
 
 if TYPE_CHECKING:
-    from partydesk.rules.dues import DuesYear
+    from partydesk.rules.norms.dues_months import DuesYear
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()

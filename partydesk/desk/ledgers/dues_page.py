@@ -28,7 +28,7 @@ from partydesk.records import clock
 from partydesk.records.findings import UserError
 from partydesk.records.money import yuan
 from partydesk.records.values import Unreadable
-from partydesk.rules.dues import DuesMember, DuesState, DuesYear, dues_year
+from partydesk.rules.norms.dues_months import DuesMember, DuesState, DuesYear, dues_year
 from partydesk.store.writing import OperationChanges
 
 _HINT = "单位：元。点一格记交，输别的数就是多交或少交；能整块粘贴，Delete 取消，Ctrl+D 整月都交"

@@ -13,7 +13,7 @@ from partydesk.records.dues import BANDS, PAYER, RATE, REDUCED, STANDARD
 from partydesk.records.money import yuan
 
 if TYPE_CHECKING:
-    from partydesk.rules.dues import Base, DuesMember
+    from partydesk.rules.norms.dues_months import Base, DuesMember
 
 _AT_MOST_BACK = 6
 

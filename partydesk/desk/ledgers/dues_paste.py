@@ -9,7 +9,7 @@ from partydesk.records.base import kind_of
 from partydesk.records.fields import fields
 from partydesk.records.names import person_key
 from partydesk.records.values import Unreadable, is_blank, plain, read
-from partydesk.rules.dues import DuesMember
+from partydesk.rules.norms.dues_months import DuesMember
 
 _MONTH = re.compile(r"(?:\d{4}年)?(\d{1,2})月(?:份)?")
 _NO_AMOUNT = frozenset({"应交", "欠交", "欠", "免交", "免", "未交", "√", "✓"})

@@ -41,6 +41,7 @@ from partydesk.rules.norms.declared import (
     Settles,
     State,
 )
+from partydesk.rules.norms.dues_months import ledger
 from partydesk.rules.norms.excused import excuse
 from partydesk.rules.norms.fact_rows import all_rows
 from partydesk.rules.norms.facts import Facts, gather
@@ -157,8 +158,6 @@ def gather_facts(
     facts = gather(connection, period, today or clock.today(), organisations, sessions)
     years = [year.first.year for year in slots("year", period)]
     attend(facts, partial(all_rows, connection), years, park_settings.study_kinds(connection))
-    from partydesk.rules.dues import ledger  # which reads people as the norms do
-
     facts.dues = ledger(connection)
     facts.hand_in_days = deadlines.allowed(connection)
     facts.hand_in_periods = deadlines.calendar(connection)

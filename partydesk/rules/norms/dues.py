@@ -13,7 +13,7 @@ from datetime import date
 from partydesk.records.dues import STANDARD
 from partydesk.records.months import later, month_of
 from partydesk.records.periods import parse_period
-from partydesk.rules import dues
+from partydesk.rules.norms import dues_months
 from partydesk.rules.norms.declared import Norm, Obligation, Settles, State
 from partydesk.rules.norms.fact_rows import Organ, Person
 from partydesk.rules.norms.facts import Facts
@@ -81,7 +81,7 @@ def _months(facts: Facts, organ: Organ, since: str) -> Iterator[Obligation]:
         unpaid, evidence = 0, []
         for person in people:
             each = _stands(facts, person, month, now)
-            unpaid += each.state in (dues.DuesState.DUE, dues.DuesState.OWED)
+            unpaid += each.state in (dues_months.DuesState.DUE, dues_months.DuesState.OWED)
             if each.uid:
                 evidence.append(("dues_payment", each.uid))
         state = open_state(slot.last, facts.today) if unpaid else State.DONE
@@ -92,7 +92,7 @@ def _months(facts: Facts, organ: Organ, since: str) -> Iterator[Obligation]:
                          text=text)  # fmt: skip
 
 
-def _stands(facts: Facts, person: Person, month: str, now: str) -> dues.DuesMonth:
+def _stands(facts: Facts, person: Person, month: str, now: str) -> dues_months.DuesMonth:
     assert facts.dues is not None
     return facts.dues.of(person, [month], now).months[month]
 
@@ -106,10 +106,10 @@ def _members(facts: Facts, organ: Organ) -> Iterator[Obligation]:
     for person in facts.people.get(organ.id, ()):
         if not person.on_roll(facts.day) or person.relation not in ("on_roll", None):
             continue
-        if _stands(facts, person, now, now).state is dues.DuesState.UNSET:
+        if _stands(facts, person, now, now).state is dues_months.DuesState.UNSET:
             yield _of(BASE, person, State.LACKING, None, BASE.lacks)
         month, owing = later(now, -1), 0
-        while owing < 60 and _stands(facts, person, month, now).state is dues.DuesState.OWED:
+        while owing < 60 and _stands(facts, person, month, now).state is dues_months.DuesState.OWED:
             month, owing = later(month, -1), owing + 1
         first = later(month, 1)
         told = f"{first} 起 {owing} 个月没有交党费的记录"

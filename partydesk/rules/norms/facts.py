@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -20,6 +20,7 @@ from partydesk.records.session_year import YEARLY
 from partydesk.records.study import HELD
 from partydesk.records.ticket import PENDING
 from partydesk.rules.deadlines import USUAL_CALENDAR
+from partydesk.rules.norms.dues_months import Ledger
 from partydesk.rules.norms.fact_rows import (
     CONTACTS,
     HERE,
@@ -50,9 +51,6 @@ from partydesk.rules.park_settings import (
     review_cap,
 )
 from partydesk.store import settings
-
-if TYPE_CHECKING:
-    from partydesk.rules.dues import Ledger
 
 
 @dataclass
