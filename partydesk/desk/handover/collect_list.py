@@ -15,7 +15,7 @@ from partydesk.desk.tables.plain_table import Column, PlainTable
 
 _COLUMNS = (
     Column("编码", 78), Column("党组织", 150), Column("状态", 84), Column("版本", 84),
-    Column("说明"), Column("党员", 66, True), Column("活动", 66, True), Column("收到", 76),
+    Column("说明"), Column("党员行", 66, True), Column("活动行", 66, True), Column("收到", 76),
 )  # fmt: skip
 
 

@@ -235,6 +235,9 @@ class DueCard(Card):
         """Folded it stands above the other cards and shows the first few without scrolling."""
         if folded != self._folded:
             self._folded = folded
+            # Below the folded rows it would be out of sight.
+            self.rows.removeWidget(self.chosen)
+            self.rows.insertWidget(1 if folded else self.rows.count() - 1, self.chosen)
             self._arrange()
             if self.panel is not None:
                 panel = self.panel

@@ -113,4 +113,4 @@ class DueSelection(QFrame):
         if along:
             self.turn(line, True)
             self.turn(shown[place], True)
-        shown[place].button.setFocus(Qt.FocusReason.TabFocusReason)
+        shown[place].button.setFocus()

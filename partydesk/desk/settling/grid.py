@@ -84,7 +84,7 @@ class SettleGrid(Card):
         inside.setContentsMargins(1, 1, 1, 1)
         inside.addWidget(self.sheet)
         shown = min(MOST, max(3, self.cells.rowCount()))
-        frame.setMinimumHeight(theme.ROW * min(shown, 5) + 40)
+        frame.setMinimumHeight(theme.ROW * min(shown, 4) + 40)
         frame.setMaximumHeight(theme.ROW * self.cells.rowCount() + 40)
         self.rows.addWidget(frame, 1)
         keys: list[QWidget] = []
