@@ -356,3 +356,23 @@ def test_who_took_over_is_proposed_as_secretary(
     assert done.answers["secretary"] == "郝新"
     assert row(empty_store, "member", old)["duty"] == "none"
     assert row(empty_store, "organisation", empty_store.own.uid)["secretary"] == "郝新"
+
+
+def test_offices_that_one_can_hold_are_changed_about(
+    empty_store: Store, person: Callable[..., str]
+) -> None:
+    """书记 and 副书记 in each other's place: neither stands in the other's way."""
+    first, second = person("甲", duty="secretary"), person("乙", duty="deputy")
+
+    def duties() -> list[str]:
+        return [row(empty_store, "member", uid)["duty"] for uid in (first, second)]
+
+    answers = {"secretary": "乙", "deputy": "甲", "day": "2026-09-20"}
+    done = carry_out(empty_store, "election", [], answers)
+    assert duties() == ["deputy", "secretary"]
+    assert changes(done)["甲 党内职务"] == ("书记", "副书记")
+    carry_out(empty_store, "new-secretary", [], {"who": "甲", "old_duty": "副书记"})
+    assert duties() == ["secretary", "deputy"]
+    person("丙")
+    with pytest.raises(UserError, match="乙现在是副书记"):
+        carry_out(empty_store, "new-secretary", [], {"who": "丙", "old_duty": "副书记"})

@@ -142,7 +142,7 @@ CORRECT = Affair(
                            correct_until=case["correct_until"]),
     _normal,
     lambda case: f"{case.name} {told(case['membership_on'])}起限期改正，"
-    f"到{told(case['correct_until'])}",
+    f"到 {told(case['correct_until'])}",
     after=lambda case: (
         Reminder(case["correct_until"], "限期改正到期", "改好的恢复，不改的除名", "restore"),),
 )  # fmt: skip

@@ -10,7 +10,7 @@ from partydesk.operations.affairs.declared import Affair, Ask, Question, Reminde
 from partydesk.records.declared import choices
 from partydesk.records.fields import Field, Kind
 from partydesk.records.findings import UserError
-from partydesk.records.member import COMMITTEE_DUTIES, DUTY
+from partydesk.records.member import COMMITTEE_DUTIES, DUTY, SOLE_DUTIES
 from partydesk.records.organisation import usual_term
 from partydesk.records.periods import months_after
 from partydesk.rules.norms.branch import COMMITTEE_SIZE, SECRETARY
@@ -40,11 +40,19 @@ def _appoint(case: Case, person: Stored, duty: str) -> None:
     case.writer.edit("member", str(person["uid"]), {"duty": duty})
 
 
+def _leave_office(case: Case, person: Stored, coming: str) -> None:
+    """Let somebody go from an office that one at most can hold before another takes it up."""
+    if person["duty"] in SOLE_DUTIES and person["duty"] != coming:
+        _appoint(case, person, "none")
+
+
 def _new_secretary(case: Case) -> None:
     before = case.holder("secretary")
     after = _known(case, case["secretary"])
     if before and after and before["id"] == after["id"]:
         raise UserError("same-secretary", f"{after['name']}现在就是书记，不用换")
+    if after:
+        _leave_office(case, after, "secretary")
     if before:
         _appoint(case, before, case["old_duty"] or "none")
     if after:
@@ -137,6 +145,8 @@ def _election(case: Case) -> None:
         replaced = case["kind"] == "term" or (secretaries and person["duty"] == "secretary")
         if replaced and person["uid"] not in names:
             _appoint(case, person, "none")
+    for office, person in chosen:
+        _leave_office(case, person, office)
     for office, person in sorted(chosen, key=lambda each: each[0] == "secretary"):
         _appoint(case, person, office)
     values: dict[str, object] = {}

@@ -258,7 +258,7 @@ EXTEND = Affair(
         Question("为什么？", (reason(),)),
     ),
     _extend, _fits_extend,
-    lambda case: f"{case.name}的预备期延长到{told(case['extended_until'])}",
+    lambda case: f"{case.name}的预备期延长到 {told(case['extended_until'])}",
     papers=lambda case: (CHECKLIST,),
     after=lambda case: (
         Reminder(case["extended_until"], "再次讨论转正", norms.EXTENSION.article, "confirm"),),

@@ -231,7 +231,7 @@ RECEIVED = Affair(
     (Question("回执哪天收到？", (
         Ask("transfer.receipt_on", required=True, also=("day", "date"), first=today),)),),
     _receive, _fits_receipt,
-    lambda case: f"{case.name}的组织关系{told(case['receipt_on'])}已由对方接收，转接办完",
+    lambda case: f"{case.name}的组织关系 {told(case['receipt_on'])}已由对方接收，转接办完",
 )  # fmt: skip
 RETURNED = Affair(
     "returned", "介绍信退回", "的介绍信退回来了", "记下退回",
