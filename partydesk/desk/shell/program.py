@@ -1,0 +1,343 @@
+"""From the data folder to the window: opened, or the page that says what is in the way."""
+
+from __future__ import annotations
+
+import contextlib
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QTimer
+
+from partydesk.desk.shell.program_window import ProgramWindow, on_top
+from partydesk.records.findings import UserError
+from partydesk.store import synced
+from partydesk.store.home import Home
+from partydesk.store.opening import open_store
+from partydesk.store.store import Store, make_folder
+
+if TYPE_CHECKING:
+    from partydesk.desk.shell.start_pages import FirstRunPage
+    from partydesk.desk.shell.window import Window
+    from partydesk.rules.reminders import Reminder
+    from partydesk.store.portable_copy import PortableCopy
+
+
+class Program(ProgramWindow):
+    """From the data folder to the window and back: one store, one window at a time."""
+
+    def start(self) -> None:
+        """Open the data and show the window, or the page that says what is in the way."""
+        try:
+            self.store = open_store(self.home)
+        except UserError as error:
+            if error.code == "no-data" and self._carried is not None:
+                self._offer_portable_copy()
+            elif error.code == "no-data":
+                self._ask_whose()
+            elif error.code == "locked" and self._raised_first():
+                QTimer.singleShot(0, self._application, self._application.quit)
+            else:
+                self._explain(error)
+            return
+        self._show_window(self.store)
+        if doubles := synced.doubled(self.home):
+            self._tell(synced.doubled_text(doubles))
+        if self._carried is not None:
+            self._offer_over_own()
+
+    def _raised_first(self) -> bool:
+        """Whether the window that has the records came forward in the place of a second one."""
+        from partydesk.desk.shell.second_start import raise_first
+
+        return raise_first(self.home, self._carried)
+
+    def begin(self, reminder: Reminder) -> None:
+        """Begin what a reminder asks for: one thing at once, several from the list of duties."""
+        from partydesk.desk.shell.window import Window
+
+        if isinstance(self.window, Window) and len(reminder.items) == 1:
+            self.window.space.start(reminder.items[0])
+
+    def close(self) -> None:
+        """The last backup, and everything given back; sample data is thrown away."""
+        if self._making is not None:
+            self._making.stop.set()
+            self._making.wait()
+        self._put_away()
+        self._end_trial()
+
+    # -- the pages before the window -----------------------------------------------------------
+
+    def _ask_whose(self) -> FirstRunPage:
+        from partydesk.desk.shell.start_pages import FirstRunPage
+
+        page = FirstRunPage(self.home.folder)
+
+        def make(role: str, values: dict[str, Any]) -> None:
+            from partydesk.desk.shell.first_run import begin
+
+            try:
+                self.store = begin(self.home, role, values)
+            except UserError as error:
+                page.explain(error)
+                return
+            self._show_window(self.store)
+            self._ask_roster()
+
+        page.wanted.connect(make)
+        page.trial_wanted.connect(lambda role: self._make_trial(role, page))
+        page.take_over_wanted.connect(lambda path: self._take_over(path, page))
+        self._page(page)
+        return page
+
+    def _ask_roster(self) -> None:
+        """The second step lies over the overview; the third is the overview."""
+        from partydesk.desk.shell.first_run_steps import DueStep, RosterStep
+        from partydesk.desk.shell.window import Window
+
+        window = self.window
+        assert isinstance(window, Window)
+        space, step = window.space, RosterStep(window.context)
+
+        def passed(_count: int) -> None:
+            space.pop_page(step)
+            window.turn_to(space.tab.key)
+            on_top(window, DueStep())
+
+        step.passed.connect(passed)
+        # Behind the click: the window that is put away holds the button that was clicked.
+        step.back.connect(self._ask_again, Qt.ConnectionType.QueuedConnection)
+        space.push_page(step)
+
+    def _ask_again(self) -> None:
+        """Back to the first step, filled in with what was said there."""
+        from partydesk.desk.shell.first_run import told_before
+
+        assert self.store is not None
+        role, values = told_before(self.store)
+        old = self.window
+        self._put_away()
+        self._ask_whose().fill(role, values)
+        if old is not None:
+            old.close()
+
+    # -- sample data to try --------------------------------------------------------------------
+
+    def _make_trial(self, role: str, page: FirstRunPage) -> None:
+        from concurrent.futures import ThreadPoolExecutor
+
+        from partydesk.desk.kit.app_context import Job
+        from partydesk.desk.shell.demo_data import DemoData, failure
+
+        trial = DemoData(self._real)
+
+        def finish(_made: None, error: BaseException | None) -> None:
+            self._making = None
+            if error is not None:
+                page.tell(failure(error))
+                return
+            self._trial, self.home = trial, trial.home
+            self.start()
+
+        self._making = Job(page, finish)
+        self._making.cover(page, "正在准备示例数据").open()
+        self._making.start(ThreadPoolExecutor(1), partial(trial.make, role))
+
+    def _drop_trial(self) -> None:
+        """Throw the sample data away and come back to where it was asked for."""
+        from partydesk.desk.shell.window import Window
+
+        old = self.window
+        if isinstance(old, Window) and old.context.busy:
+            self._tell(f"{old.context.busy}，请先取消或等它完成")
+            return
+        self._put_away()
+        self._end_trial()
+        self.start()
+        if old is not None:
+            old.close()
+
+    def _end_trial(self) -> None:
+        trial, self._trial = self._trial, None
+        self.home = self._real
+        if trial is not None:
+            trial.remove()
+
+    def _explain(self, error: UserError) -> None:
+        from partydesk.desk.shell.start_pages import cannot_open_page
+
+        restore = None
+        if error.code in ("damaged", "database-missing", "unlike-closed"):
+            from partydesk.store.damage import newest_good
+
+            newest = newest_good(self.home.backups)
+            if newest is not None:
+                when = f"{newest.made_at:%m 月 %d 日 %H:%M}"
+                restore = (
+                    f"恢复 {when} 的备份（{newest.records:,} 条）",
+                    lambda: self._mend(newest.path),
+                )
+        anyway = self._open_as_it_is if error.code == "unlike-closed" else None
+        self._page(cannot_open_page(error, self.start, self._application.quit, restore, anyway))
+
+    def _open_as_it_is(self) -> None:
+        """The person says that the file was exchanged on purpose."""
+        from partydesk.store import seal
+
+        try:
+            with _locked(self.home):
+                seal.lift(self.home.database)
+        except UserError as error:
+            self._explain(error)
+            return
+        self.start()
+
+    # -- a copy of records that was double-clicked ---------------------------------------------
+
+    def _offer_portable_copy(self) -> None:
+        """There are no records here yet: the copy becomes them, or somebody begins anew."""
+        from partydesk.desk.shell.start_pages import no_copy_page
+        from partydesk.store.portable_copy import look_into
+
+        path, self._carried = self._carried, None
+        assert path is not None
+        try:
+            found = look_into(path)
+        except UserError as error:
+            self._page(no_copy_page(error, self._ask_whose, self._application.quit))
+            return
+        self._ask_who_takes_over(found, path, same=True)
+
+    def _take_over(self, path: Path, page: FirstRunPage) -> None:
+        """Look at the predecessor's copy, then ask who takes it over."""
+        from partydesk.store.portable_copy import look_into
+
+        try:
+            found = look_into(path)
+        except UserError as error:
+            page.tell(error.message)
+            return
+        self._ask_who_takes_over(found, path, same=False)
+
+    def _ask_who_takes_over(self, found: PortableCopy, path: Path, *, same: bool) -> None:
+        from partydesk.desk.shell.take_over_page import TakeOverPage
+
+        page = TakeOverPage(found, path, same=same)
+        page.wanted.connect(lambda name: self._mend(path, name))
+        # Behind the click: the window that is put away holds the button that was clicked.
+        page.left.connect(self._ask_whose, Qt.ConnectionType.QueuedConnection)
+        page.back.connect(self._ask_whose, Qt.ConnectionType.QueuedConnection)
+        self._page(page)
+
+    def _offer_over_own(self) -> None:
+        """What restoring would change is told first, in the room of the backups."""
+        from partydesk.desk.shell.window import Window
+
+        path, self._carried = self._carried, None
+        window = self.window
+        assert isinstance(window, Window)
+        QTimer.singleShot(0, window, lambda: window.open_backups(path))
+
+    def _mend(self, path: Path, secretary: str = "") -> None:
+        """Put a copy where the data are; with a name, that is the secretary's from now on."""
+        from partydesk.store import damage, portable_copy
+
+        try:
+            make_folder(self.home.folder)
+            with _locked(self.home):
+                if self.home.database.exists():
+                    damage.set_aside(self.home.database)
+                portable_copy.restore(path, self.home)
+            said = _lost_files(self.home)
+        except UserError as error:
+            self._explain(error)
+            return
+        self.start()
+        if secretary and self.store is not None:
+            from partydesk.desk.shell.first_run import hand_to
+
+            try:
+                handed, more = hand_to(self.store, secretary)
+            except UserError as error:
+                handed, more = error.message, False
+            said = "。".join(part for part in (handed, said) if part)
+            if more:
+                self._tell(said, "换书记", "new-secretary")
+                return
+        if said:
+            self._tell(said)
+
+    def _show_window(self, store: Store) -> None:
+        from partydesk.desk.kit.app_context import AppContext
+        from partydesk.desk.shell.preload import Preload
+        from partydesk.desk.shell.window import Window
+        from partydesk.desk.shell.window_geometry import restore_place
+
+        context = AppContext(store)
+        window: Window = Window(context)
+        context.setParent(window)
+        context.catch_unexpected()
+        window.restore_wanted.connect(self._restore)
+        window.restart_wanted.connect(self._restart)
+        # Nothing that can wait comes before the window.
+        QTimer.singleShot(300, window, window.backups.start)
+        QTimer.singleShot(0, window, partial(self._watch_for_second_starts, window))
+        Preload(window).ended.connect(window.prepare_palette)
+        if self._trial is not None:
+            from partydesk.desk.shell.demo_data import DemoStrip
+
+            strip = DemoStrip()
+            strip.drop_wanted.connect(self._drop_trial, Qt.ConnectionType.QueuedConnection)
+            on_top(window, strip)
+        self._show(window, partial(restore_place, window, context))
+
+    def _watch_for_second_starts(self, window: Window) -> None:
+        from partydesk.desk.shell.second_start import SecondStarts
+
+        SecondStarts(self.home, window).copy_wanted.connect(window.open_backups)
+
+    def _restore(self, path: Path) -> None:
+        """Put a backup in the place of the data, the present file kept, and open it again."""
+        from partydesk.store import portable_copy
+        from partydesk.store.opening import back_up
+
+        assert self.store is not None
+        try:
+            back_up(self.store, "restore")
+        except UserError as error:
+            self._tell(error.message)
+            return
+        old = self.window
+        self._put_away()
+        said = "已恢复。恢复前的数据另存着，没有删除"
+        try:
+            with _locked(self.home):
+                portable_copy.restore(path, self.home)
+            lost = _lost_files(self.home)
+            said += f"。{lost}" if lost else ""
+        except UserError as error:
+            said = error.message
+        self.start()
+        if old is not None:
+            old.close()
+        self._tell(said)
+
+
+@contextlib.contextmanager
+def _locked(home: Home) -> Any:
+    from partydesk.store.lock import FileLock
+
+    lock = FileLock(home.lock)
+    lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _lost_files(home: Home) -> str:
+    """A sentence about files that the records name again but that are not there; or nothing."""
+    from partydesk.store.second_place import lost_text
+
+    return lost_text(home)
