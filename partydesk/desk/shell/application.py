@@ -1,4 +1,4 @@
-"""The application: Chinese for Qt's dialogs, theme, fonts; and what is said when it does not start."""
+"""The application: Chinese for Qt's dialogs, theme, fonts; what is said where nothing starts."""
 
 from __future__ import annotations
 
