@@ -54,6 +54,11 @@ PAPERS: dict[str, Paper] = {
     ),
     "review-summary": Paper("民主评议结果汇总表", "review_summary", ("organisation",), dated=True),
     "year-plan": Paper("年度计划", "year_plan", ("organisation",), dated=True, own=True),
+    "dues-register": Paper(
+        "党费交纳登记表", "dues_register", ("organisation",), dated=True, own=True
+    ),
+    "dues-notice": Paper("党费收缴公示表", "dues_notice", ("organisation",), dated=True, own=True),
+    "dues-bases": Paper("党费核定表", "dues_bases", ("organisation",), dated=True, own=True),
     "handover": Paper("年度档案", "handover", ("organisation",), dated=True, masks=True),
 }
 

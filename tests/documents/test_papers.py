@@ -626,6 +626,8 @@ def test_without_chinese_fonts_every_paper_is_set_in_the_readers_own(
         letter = writer.add("transfer", moved)
         graded = {"member": member["id"], "year": clock.today().year, "grade": "qualified"}
         writer.add("review", graded)
+        payer = {"member": member["id"], "from_month": f"{clock.today():%Y-%m}"}
+        writer.add("dues_base", {**payer, "income": 620000})
     uids = {
         "minutes": first(branch_store, "session")["uid"],
         "sign-in": first(branch_store, "session")["uid"],
@@ -644,6 +646,9 @@ def test_without_chinese_fonts_every_paper_is_set_in_the_readers_own(
         "checklist": "发展党员检查表",
         "pledge": "党风廉政建设责任书",
         "review-summary": "民主评议",
+        "dues-register": "93.00",
+        "dues-notice": "党费收缴情况公示",
+        "dues-bases": "本人确认",
         "handover": "组织生活一览",
         "year-plan": "主题党日",
     }

@@ -376,3 +376,19 @@ def test_offices_that_one_can_hold_are_changed_about(
     person("丙")
     with pytest.raises(UserError, match="乙现在是副书记"):
         carry_out(empty_store, "new-secretary", [], {"who": "丙", "old_duty": "副书记"})
+
+
+def test_the_letter_knows_up_to_when_dues_are_paid(
+    empty_store: Store, person: Callable[..., str]
+) -> None:
+    uid = person()
+    answers = {"where": "outside", "left_to": "外省某公司支部", "left_on": date(2026, 9, 22)}
+    with empty_store.write("党费") as writer:
+        who = writer.reference("member", uid)
+        writer.add("dues_base", {"member": who, "from_month": "2026-07", "monthly": 1000})
+        paid = {"amount": 1000, "paid_on": date(2026, 8, 5)}
+        for month in ("2026-07", "2026-08"):
+            writer.add("dues_payment", {"member": who, "month": month, **paid})
+    done = carry_out(empty_store, "transfer-out", [uid], answers)
+    ((_, letter),) = done.papers
+    assert row(empty_store, "transfer", letter)["dues_paid_to"] == "2026-08"

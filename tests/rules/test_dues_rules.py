@@ -19,6 +19,7 @@ from partydesk.rules.norms.dues_months import (
     DuesState,
     Payment,
     base_of,
+    dues_of,
     month_stands,
     paid_up_to,
 )
@@ -77,6 +78,13 @@ def _of(store: Store, name: str, month: str = NOW) -> DuesMember:
     return next(each for each in year_of(store, month).members if each.name == name)
 
 
+def _paid_to(store: Store, member: int) -> str:
+    with store.read() as connection:
+        found = dues_of(connection, member, date(2026, 9, 20))
+    assert found is not None
+    return paid_up_to(found)
+
+
 def _states(member: DuesMember) -> str:
     letter = {
         DuesState.PAID: "p", DuesState.SHORT: "s", DuesState.DUE: "d", DuesState.OWED: "o",
@@ -133,13 +141,10 @@ def test_a_year_of_cases(empty_store: Store) -> None:
     member = _of(store, "常在")
     assert _states(member) == "ppsoooood..."
     assert (member.months["2026-02"].extra, member.months["2026-03"].lacking) == (700, 4300)
-    with store.read() as connection:
-        assert paid_up_to(connection, steady) == "2026-02"
+    assert _paid_to(store, steady) == "2026-02"
     assert pay_arrears(store, member) == 6
     assert _of(store, "常在").owed == 0 and _of(store, "常在").paid == 8 * 9300 + 700
-    with store.read() as connection:
-        assert paid_up_to(connection, steady) == "2026-08"
-        assert paid_up_to(connection, gone) == ""
+    assert (_paid_to(store, steady), _paid_to(store, gone)) == ("2026-08", "")
     assert record(store, {(steady_uid, "2026-01"): None}, "取消") == 1
     assert _states(_of(store, "常在")).startswith("opp")
     with pytest.raises(UserError, match="2015 年 6 月才入党"):

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from partydesk.desk.evidence.navigation_target import NavigationTarget
 from partydesk.desk.kit import theme
@@ -23,15 +23,18 @@ from partydesk.desk.kit.plain_text import tip_text
 from partydesk.desk.ledgers.dues_grid import DuesGrid, Totals
 from partydesk.desk.ledgers.dues_pane import DuesPane
 from partydesk.desk.ledgers.dues_paste import amount, taken
+from partydesk.documents.printing import PAPERS
 from partydesk.operations import dues
 from partydesk.records import clock
 from partydesk.records.findings import UserError
 from partydesk.records.money import yuan
+from partydesk.records.periods import parse_period
 from partydesk.records.values import Unreadable
 from partydesk.rules.norms.dues_months import DuesMember, DuesState, DuesYear, dues_year
 from partydesk.store.writing import OperationChanges
 
 _HINT = "单位：元。点一格记交，输别的数就是多交或少交；能整块粘贴，Delete 取消，Ctrl+D 整月都交"
+_PAPERS = ("dues-notice", "dues-register", "dues-bases")
 _ALL, _DUE, _OWED, _EXEMPT, _UNSET = "all", "due", "owed", "exempt", "unset"
 
 
@@ -62,7 +65,13 @@ class DuesPage(LivePage):
         self._year = text(f"{self.year} 年", "label")
         self.all_paid = button("", lambda: self.pay_month(self._month), "main")
         self.all_paid.setIcon(icon("check"))
-        self.head = row(self.back, self._year, self.next, None, self.all_paid)
+        self.print_button = QPushButton("打印")
+        self.print_button.setIcon(icon("print"))
+        menu = QMenu(self.print_button)
+        for what in _PAPERS:
+            menu.addAction(PAPERS[what].label, partial(self.print_paper, what))
+        self.print_button.setMenu(menu)
+        self.head = row(self.back, self._year, self.next, None, self.print_button, self.all_paid)
         self._group = QButtonGroup(self)
         self.chips: dict[str, QPushButton] = {}
         for key in (_ALL, _DUE, _OWED, _EXEMPT, _UNSET):
@@ -261,6 +270,15 @@ class DuesPage(LivePage):
         else:
             self.settle(self.grid.member)
         return True
+
+    def print_paper(self, what: str) -> None:
+        """Print one of the papers of the year shown."""
+        from partydesk.desk.printing.offers import Offer
+        from partydesk.desk.printing.writing import print_offer
+
+        label, about = PAPERS[what].label, self.context.store.own.short_name
+        period = parse_period(str(self.year))
+        print_offer(self.context, Offer(what, label, label, about=about, period=period), self)
 
     def _base_of(self, uid: str) -> None:
         member = self._member(uid)

@@ -19,8 +19,10 @@ from partydesk.operations.affairs.declared import (
 from partydesk.records.declared import choices
 from partydesk.records.fields import Field, Kind
 from partydesk.records.findings import UserError
+from partydesk.records.money import yuan
 from partydesk.records.periods import months_after
 from partydesk.records.transfer import MOST_VALID_DAYS
+from partydesk.rules.norms.dues_months import DuesMember, dues_of, paid_up_to
 from partydesk.rules.norms.people import LEFT
 from partydesk.store import rows
 
@@ -51,6 +53,32 @@ def _letter_hint(case: Case) -> str:
         return "园区内部转接由党委办，不用自己开介绍信" if case.in_party else ""
     ends = f"到 {until} 为止；" if until else ""
     return f"{ends}最长 {MOST_VALID_DAYS} 天。编号照园区党委给的填"
+
+
+def _dues(case: Case) -> DuesMember | None:
+    """The subject's dues as they are recorded; None where they are not kept here."""
+    if case.row is None:
+        return None
+    return dues_of(case.writer.connection, int(case.row["id"]), case.today)
+
+
+def _paid_to(case: Case) -> str | None:
+    """What the payments say; where none are kept, what is usual."""
+    found = _dues(case)
+    return f"{case.today:%Y-%m}" if found is None else paid_up_to(found) or None
+
+
+def _dues_hint(case: Case) -> str:
+    found = _dues(case)
+    if found is None:
+        return ""
+    reached = paid_up_to(found)
+    told = f"党费记录里交到 {reached}" if reached else "党费记录里一个月也没有交清"
+    owing = [each for each in found.months.values() if each.lacking]
+    if owing:
+        short = yuan(sum(each.lacking for each in owing))
+        told += f"，还差 {len(owing)} 个月、{short} 元，转出前收齐"
+    return told
 
 
 def _fits_out(case: Case) -> str:
@@ -119,9 +147,8 @@ OUT = Affair(
             Ask("transfer.valid_days", first=lambda case: _USUAL_VALID, when=_letter),
         ), _letter_hint),
         Question("党费交到哪个月？", (
-            Ask("transfer.dues_paid_to", when=_party,
-                first=lambda case: f"{case.today:%Y-%m}"),
-        )),
+            Ask("transfer.dues_paid_to", when=_party, first=_paid_to),
+        ), _dues_hint),
         Question("从哪天起转出？", (
             day("member.left_on", also=("day", "date", "from_on"),
                 hint=lambda case: "这天起不在名册、应到和数字里，以前的记录照旧"),

@@ -292,30 +292,31 @@ def people(connection: Connection, organisation: int) -> list[tuple[Person, str]
     return [(Person._make(row), enterprise or "") for enterprise, *row in rows]
 
 
-def paid_up_to(connection: Connection, member: int) -> str:
-    """The last month up to which all dues of a member are paid or were not asked for; "" where
-    nothing is recorded."""
-    months = all_rows(
-        connection,
-        "SELECT month FROM dues_payment WHERE deleted_at IS NULL AND member = ? ORDER BY month",
-        member,
-    )
-    if not months:
-        return ""
+def dues_of(connection: Connection, member: int, today: date) -> DuesMember | None:
+    """All months of a member (by id) that are kept here, up to this one or the last he paid for;
+    None where neither a 核定 nor a payment of his is recorded."""
     organisation = connection.exec_driver_sql(
         "SELECT organisation FROM member WHERE id = ?", (member,)
     ).scalar()
-    found = ledger(connection, organisation)
-    latest = str(months[-1][0])
-    person = next(
-        (each for each, _ in people(connection, int(organisation or 0)) if each.id == member), None
-    )
-    if person is None:
-        return latest
-    month, reached = str(months[0][0]), ""
-    while month <= latest:
-        stands = found.of(person, [month], latest).months[month]
-        if stands.state in (DuesState.OWED, DuesState.SHORT, DuesState.DUE):
+    found, now = ledger(connection, organisation), month_of(today)
+    paid = found.payments.get(member, {})
+    known = [each for each, _ in people(connection, int(organisation or 0)) if each.id == member]
+    first = min([*paid, *(each.from_month for each in found.bases.get(member, ()))], default="")
+    if not known or not first:
+        return None
+    last, months = max([now, *paid]), []
+    while first <= last:
+        months.append(first)
+        first = later(first, 1)
+    return found.of(known[0], months, now)
+
+
+def paid_up_to(member: DuesMember) -> str:
+    """The last month up to which nothing is lacking that was due; "" where the first is."""
+    reached = ""
+    for month, each in sorted(member.months.items()):
+        if each.lacking:
             break
-        reached, month = month, later(month, 1)
+        if each.state in (DuesState.PAID, DuesState.EXEMPT):
+            reached = month
     return reached

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
 from partydesk.desk.forms.record_form import RecordForm
-from partydesk.desk.ledgers.dues_grid import FIRST, SUM
+from partydesk.desk.ledgers.dues_cells import FIRST, SUM
 from partydesk.desk.ledgers.dues_page import DuesPage
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
