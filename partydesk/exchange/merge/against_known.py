@@ -74,28 +74,32 @@ def far_figures(held: ReadSubmission, others: Sequence[ReadSubmission]) -> Itera
         )
 
 
-def figures_sheet_edited(connection: Connection, held: ReadSubmission) -> Iterator[str]:
-    """What the 指标 sheet was made to say, beside what its rows come to here."""
+def figures_sheet_edited(connection: Connection | None, held: ReadSubmission) -> Iterator[str]:
+    """What the 指标 sheet was made to say, beside what its rows come to here; without a connection,
+    where they are not taken, beside what they came to at the export."""
     cells = held.figure_cells
     if not cells:
         return
     if not cells[0].id:
         yield "“指标”表被删去或改了样子；指标是从记录数出来的，不收它，以记录为准"
         return
-    period = parse_period(held.period, exact=True)
-    tally = indicators.tally(connection, period, beyond=False)
-    organisation = connection.exec_driver_sql(
-        "SELECT id FROM organisation WHERE uid = ? AND code = ? AND submission IS NOT NULL",
-        (held.org_uid, held.org_code),
-    ).scalar_one()
-    told = []
-    for cell in cells[:_MOST]:
-        if cell.id not in tally.indicators:
-            told.append(f"“{cell.label[:30]}”不是要报的指标")
-            continue
-        counted = tally.value(cell.id, (organisation,)).value
-        label = tally.indicators[cell.id].label
-        told.append(f"{label}写的是 {cell.says or '空'}，数出来是 {_number(counted)}")
+    known = {each.id: each.label for each in indicators.INDICATORS}
+    counted = {cell.id: cell.was for cell in cells}
+    word = "导出时数出来是"
+    if connection is not None:
+        tally = indicators.tally(connection, parse_period(held.period, exact=True), beyond=False)
+        organisation = connection.exec_driver_sql(
+            "SELECT id FROM organisation WHERE uid = ? AND code = ? AND submission IS NOT NULL",
+            (held.org_uid, held.org_code),
+        ).scalar_one()
+        counted = {id: tally.value(id, (organisation,)).value for id in known}
+        word = "数出来是"
+    told = [
+        f"{known[cell.id]}写的是 {cell.says or '空'}，{word} {_number(counted[cell.id])}"
+        if cell.id in known
+        else f"“{cell.label[:30]}”不是要报的指标"
+        for cell in cells[:_MOST]
+    ]
     more = f" 等 {len(cells)} 处" if len(cells) > _MOST else ""
     yield (
         f"“指标”表在导出后被改过：{'；'.join(told)}{more}。指标是从记录数出来的，不收它，以记录为准"

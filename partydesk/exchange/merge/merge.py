@@ -328,6 +328,8 @@ def _decide_and_take(
         with on_disk(path) as file:
             received.mend(connection, store.home, file, result.sha256)
     if taken.state != "merged" and not (taken.state == "edited" and sources is not None):
+        if taken.state not in ("unchanged", "older"):
+            taken.remarks += against_known.figures_sheet_edited(None, result)
         return taken
     before = people(connection, result)
     again = sources is None and was_withdrawn(connection, result)

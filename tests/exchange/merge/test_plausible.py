@@ -92,13 +92,18 @@ def test_the_sheet_of_figures_is_not_taken(tmp_path: Path, committee: Store, how
 
     def change(book: Any) -> None:
         sheet = book["指标"]
-        rows = {row[0].value: row for row in sheet.iter_rows(min_row=2)}
+        ids, values = making.column(sheet, "编码"), making.column(sheet, "数值")
+        row = next(
+            number
+            for number in range(2, sheet.max_row + 1)
+            if sheet.cell(number, ids).value == "group_studies"
+        )
         if how == "sheet":
             del book["指标"]
         elif how == "row":
-            sheet.delete_rows(rows["group_studies"][0].row)
+            sheet.delete_rows(row)
         else:
-            rows["group_studies"][2].value = 400 if how == "cell" else None
+            sheet.cell(row, values).value = 400 if how == "cell" else None
 
     seen = making.taken(committee, making.changed(file, tmp_path / "改.xlsx", change))
     assert seen.state == "merged" and seen.edited_rows == []
@@ -109,6 +114,16 @@ def test_the_sheet_of_figures_is_not_taken(tmp_path: Path, committee: Store, how
         assert f"写的是 {400 if how == 'cell' else '空'}，数出来是 {counted}" in told
     (finding,) = [each for each in seen.findings if each.code == "figure-edited"]
     assert finding.sheet == "指标" and not finding.fatal
+    # Where its edits keep it waiting, it is told all the same.
+    if how == "cell":
+
+        def both(book: Any) -> None:
+            change(book)
+            making.at(book["学习活动"], 3, "主题").value = "手改"
+
+        waits = making.taken(committee, making.changed(file, tmp_path / "两.xlsx", both))
+        assert waits.state == "edited"
+        assert [each for each in waits.remarks if "写的是 400，导出时数出来是" in each]
     # As it was exported, and saved again by another program, it says nothing.
     saved = making.changed(file, tmp_path / "存.xlsx", lambda book: None)
     assert not [each for each in making.taken(committee, saved, preview=True).remarks
