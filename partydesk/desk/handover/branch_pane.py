@@ -229,8 +229,8 @@ class BranchPane(QFrame):
             self._body.addWidget(rule())
             what = f"{_short(each.file.period)}第 {each.file.revision} 版，{len(each.slip)} 处"
             self._body.addLayout(row(text("退回单写了什么", "section"), text(what, "small"), None))
-            for sheet, number, _column, message in each.slip[:_MOST]:
-                where = f"{sheet} 第 {number} 行" if number else sheet or "整份表"
+            for sheet, number, column, message in each.slip[:_MOST]:
+                where = f"{sheet} 第 {number} 行 {column}".rstrip() if number else sheet or "整份表"
                 self._body.addWidget(text(f"{where}　{message}", "small", wrap=True))
             if len(each.slip) > _MOST:
                 self._body.addWidget(text(f"还有 {len(each.slip) - _MOST} 处没有列出", "hint"))

@@ -154,8 +154,8 @@ class CollectDetail(QFrame):
         if waits is None or not waits.returned_at:
             return
         self._section(f"退回单写了什么（{len(waits.slip)} 处）")
-        for sheet, number, _column, message in waits.slip[:_MOST]:
-            where = f"{sheet} 第 {number} 行" if number else sheet or "整份表"
+        for sheet, number, column, message in waits.slip[:_MOST]:
+            where = f"{sheet} 第 {number} 行 {column}".rstrip() if number else sheet or "整份表"
             self._body.addWidget(text(f"{where}　{message}", wrap=True))
         self._left(len(waits.slip))
 
