@@ -11,6 +11,8 @@ from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import button, row, stack, text
 from partydesk.desk.plans.answer import PlanAnswer
 from partydesk.desk.plans.words import HELD, MOVED, NOT_HELD, PlanSaid, has_passed
+from partydesk.documents.expected import expected_at
+from partydesk.documents.reading import Reading
 
 
 class PlanSection(QWidget):
@@ -23,9 +25,11 @@ class PlanSection(QWidget):
         self._context, self._uid = context, str(shown["uid"])
         self._whole = stack(self, 6)
         passed = has_passed(shown)
-        said = "点“开了”接着点名，先都算出席。点之前只是计划，不算数。"
+        people = self._expected()
+        those = f"{people} 人" if people else ""
+        said = f"点“开了”接着点名，{those}先都算出席。点之前只是计划，不算数。"
         if not passed:
-            said = "还没到时间，只是计划，不算数。"
+            said = f"还没到时间，只是计划，不算数。{f'应到 {those}。' if those else ''}"
         self._whole.addWidget(text(said, "small", wrap=True))
         self.buttons = QWidget()
         held = button(HELD, lambda: say(PlanSaid(self._uid, HELD)), "main")
@@ -35,6 +39,14 @@ class PlanSection(QWidget):
         self.buttons.setLayout(row(held, move, not_held, None))
         self._whole.addWidget(self.buttons)
         self.asked: PlanAnswer | None = None
+
+    def _expected(self) -> int:
+        """How many are expected."""
+        store = self._context.store
+        with store.read() as connection:
+            reading = Reading(connection, store.own.id)
+            session = reading.by_uid("session", self._uid)
+            return len(expected_at(reading, session)) if session is not None else 0
 
     def ask(self, how: str) -> None:
         """Ask here for the new day, or for the reason."""
