@@ -29,6 +29,7 @@ def demo(options: Any) -> Outcome:
     from partydesk.exchange.submission.writing import export
     from partydesk.rules import indicators
     from partydesk.sample import makers
+    from partydesk.sample.dues import keep_dues
 
     folder = options.folder.expanduser().absolute()
     if folder.exists() and any(folder.iterdir()):
@@ -56,6 +57,7 @@ def demo(options: Any) -> Outcome:
             year=YEAR,
             through=through,
         ) as store:
+            keep_dues(store, YEAR, through, options.seed * 1000 + number)
             made = export(store, period, stick)
             back_up(store, "closing")
         branches.append({"code": code, "name": short, "home": str(home.folder)})

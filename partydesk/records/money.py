@@ -43,6 +43,11 @@ def as_decimal(cents: int) -> Decimal:
     return Decimal(cents) * _EXACT
 
 
+def as_number(cents: int) -> int | float:
+    """The amount in yuan as a number to look at; never to be reckoned with."""
+    return cents // 100 if cents % 100 == 0 else float(yuan(cents))
+
+
 def yuan(cents: int) -> str:
     """The amount in yuan as people write it: 93.00."""
     sign, whole = ("-", -cents) if cents < 0 else ("", cents)

@@ -15,9 +15,12 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from partydesk.records import clock
 from partydesk.records.indicator import within
+from partydesk.records.money import as_number
 from partydesk.records.periods import Period
 from partydesk.records.ticket import Ticket
+from partydesk.rules.dues_figures import DuesSums, dues_sums
 from partydesk.rules.norms import NORMS, NOT_ASKED, STATE, Obligation, State, evaluate
 from partydesk.rules.roll_change import roll_change
 
@@ -140,10 +143,31 @@ def derive(
           for norm in TALKS),
         Number("ticket_days", "解决问题用时的中位数", "天", "从提出到解决的天数，取中间一个",
                days[1], days[0]),
+        *_dues(dues_sums(connection, period, organisations, today or clock.today())),
         *(norm_figures(items) if by_norm else ()),
         Number("branches_late", "没有按时报送的党组织", "个", "过了报送期限、没有收到季度报送表的",
                len(late), len(late)),
     ]  # fmt: skip
+
+
+def _dues(sums: DuesSums | None) -> Iterator[Number]:
+    """党费 to the cent, of those who keep it in this file; nothing where nobody does."""
+    if sums is None:
+        return
+    rows = sums.payments
+    amounts = (
+        ("due", "应交党费", "期间内已开始的月份按核定应交的", sums.due),
+        ("paid", "已交党费", "记在这些月份的交纳金额，含多交", sums.paid),
+        ("extra", "多交的党费", "超出应交的部分和写明自愿多交的", sums.extra),
+    )
+    for id, label, definition, cents in amounts:
+        # A number for the eye alone: what is added up are cents.
+        yield Number(f"dues_{id}", label, "元", definition, as_number(cents), rows)
+    yield Number("dues_rate", "党费收缴率", "%", "应交党费中已交的", sums.rate, rows)
+    yield Number("dues_reduced", "少交党费的党员", "人", "期间内经批准少交的", sums.reduced,
+                 sums.reduced)  # fmt: skip
+    yield Number("dues_exempt", "免交党费的党员", "人", "期间内经批准免交的", sums.exempt,
+                 sums.exempt)  # fmt: skip
 
 
 def norm_figures(items: Iterable[Obligation]) -> Iterator[Number]:

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from partydesk.operations.dues import pay_arrears, pay_month, record, year_of
 from partydesk.records.findings import UserError
 from partydesk.records.months import later
+from partydesk.records.periods import parse_period
+from partydesk.rules.derived_indicators import derive
 from partydesk.rules.norms.dues_months import (
     Base,
     DuesMember,
@@ -160,3 +162,31 @@ def test_what_was_before_the_file_is_nobodys_arrears(empty_store: Store) -> None
     assert _states(_of(store, "甲")) == "------ood..."
     record(store, {(_of(store, "甲").uid, "2026-05"): 1000}, "补记")
     assert _states(_of(store, "甲")) == "----poood..."
+
+
+def test_figures_are_the_months_added_up(empty_store: Store) -> None:
+    store = empty_store
+    with store.write("启用") as writer:
+        writer.edit("organisation", store.own.uid, {"used_from": date(2026, 1, 1)})
+
+    def told(period: str) -> dict[str, object]:
+        with store.read() as connection:
+            found = derive(connection, parse_period(period), (store.own.id,))
+        return {each.id[5:]: each.value for each in found if each.id.startswith("dues_")}
+
+    assert told("2026") == {}  # nobody's are kept here
+    for number, name in enumerate("甲乙丙丁"):
+        who = _member(store, name)
+        less = {"reduced": "less", "approved_on": date(2026, 1, 8)} if name == "丙" else {}
+        if name == "丁":
+            less = {"reduced": "exempt", "approved_on": date(2026, 1, 8)}
+        amount = 0 if name == "丁" else 1010 + number
+        _add(store, "dues_base", member=who, from_month="2026-07", monthly=amount, **less)
+    uids = {each.name: each.uid for each in year_of(store, NOW).members}
+    record(store, {(uids["甲"], "2026-07"): 1010, (uids["乙"], "2026-07"): 1500,
+                   (uids["丙"], "2026-07"): 500}, "记")  # fmt: skip
+    assert told("2026-07") == {
+        "due": 30.33, "paid": 30.1, "extra": 4.89, "rate": 83.1, "reduced": 1, "exempt": 1,
+    }  # fmt: skip
+    assert told("2026Q3") == told("2026") | {"due": 90.99}
+    assert told("2026Q1")["due"] == 0 and told("2026Q1")["rate"] is None

@@ -200,4 +200,4 @@ class FiguresList(LivePage):
 def _cells(counted: Counted) -> list[Cell | str]:
     if counted.value is None:
         return [counted.label, "", Cell(BLANK, "warn"), counted.definition]
-    return [counted.label, f"{counted.value:,g}", counted.unit, counted.definition]
+    return [counted.label, f"{counted.value:,.12g}", counted.unit, counted.definition]

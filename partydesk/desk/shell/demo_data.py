@@ -67,10 +67,11 @@ class DemoData:
         return (self.folder / _MARK).is_file()
 
     def _branch(self, day: date, progress: Progress) -> None:
+        from partydesk.sample.dues import keep_dues
         from partydesk.sample.makers import make_branch
 
         progress(0, 0, "正在编一个支部今年的记录")
-        make_branch(
+        with make_branch(
             self.home,
             "P0001",
             "中共示例园区甲科技有限公司支部委员会",
@@ -78,7 +79,8 @@ class DemoData:
             seed=1,
             year=day.year,
             through=day,
-        ).close()
+        ) as store:
+            keep_dues(store, day.year, day, 1)
         progress(0, 0, "")
 
     def _committee(self, day: date, progress: Progress) -> None:

@@ -181,7 +181,7 @@ class Ledger:
     ) -> DuesMember:
         """Somebody's months."""
         first, last = months_on_roll(person, self.paid_to.get(person.id, ""))
-        since = max(first, self.kept.get(person.organisation, "9999-12"))
+        since = max(first, self.kept.get(person.organisation, ""))
         bases, paid = self.bases.get(person.id, ()), self.payments.get(person.id, {})
         stands = {
             month: month_stands(month, bases, paid.get(month), since <= month <= last, now)

@@ -1,0 +1,46 @@
+"""A year of 党费 for an invented branch: everybody's 核定, nearly everybody's payments."""
+
+from __future__ import annotations
+
+from datetime import date
+from random import Random
+
+from partydesk.operations.dues import record, year_of
+from partydesk.records.months import month_of, year_of_months
+from partydesk.rules.norms.dues_months import DuesState
+from partydesk.store.store import Store
+
+_LOWEST, _HIGHEST, _STEP = 3_200, 11_600, 100  # yuan a month
+_BEHIND = (4, 2)
+"""So many months two members are behind."""
+_DAY = 8  # of the month on which it is collected
+
+
+def keep_dues(store: Store, year: int, through: date, seed: int) -> None:
+    """Add them up to a day: one has a 免交, two are in arrears, one pays more than he is to."""
+    random = Random(seed)
+    first = f"{year}-01"
+    members = year_of(store, first).members
+    with store.write("录入示例党费核定") as writer:
+        for number, member in enumerate(members):
+            month = next((m for m, each in member.months.items()
+                          if each.state is not DuesState.OUT), first)  # fmt: skip
+            values = {"member": member.id, "from_month": month}
+            if number == 3:
+                approved = date(year, 1, _DAY)
+                writer.add("dues_base", {**values, "reduced": "exempt", "approved_on": approved})
+            else:
+                income = random.randrange(_LOWEST, _HIGHEST, _STEP) * 100
+                writer.add("dues_base", {**values, "income": income})
+    months = [each for each in year_of_months(year) if each <= month_of(through)]
+    behind = {member.uid: owing for member, owing in zip(members[-2:], _BEHIND, strict=False)}
+    found = year_of(store, first)
+    for month in months:
+        paid_on = min(date(year, int(month[5:]), _DAY), through)
+        amounts: dict[tuple[str, str], int | None] = {}
+        for number, member in enumerate(found.members):
+            owing = behind.get(member.uid, 0)
+            if member.months[month].due and month not in months[len(months) - owing :]:
+                more = 2_000 if number == 0 and month.endswith("-07") else 0
+                amounts[member.uid, month] = (member.months[month].due or 0) + more
+        record(store, amounts, f"录入示例党费 {month}", paid_on)
