@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
+    QRect,
     QRectF,
     Qt,
     Signal,
@@ -34,7 +35,31 @@ if TYPE_CHECKING:
 _Index = QModelIndex | QPersistentModelIndex
 HEAD, LINE = 34, 34  # pixels
 _WIDTHS = {NAME: 76, MONTHLY: 62, SUM: 76}
-_ROOM_FOR_TICK = 58
+
+
+class _Head(QHeaderView):
+    """Names of columns over what stands below them; this month's in the accent."""
+
+    def __init__(self, view: DuesGrid) -> None:
+        super().__init__(Qt.Orientation.Horizontal, view)
+        self._view = view
+        self.setSectionsClickable(False)
+        self.setHighlightSections(False)
+
+    def paintSection(self, painter: QPainter, rect: QRect, logical: int) -> None:
+        now, year = theme.colours(), self._view.cells.year
+        painter.save()
+        painter.fillRect(rect, QColor(now.surface))
+        painter.setPen(QColor(now.line2))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        painter.setFont(theme.sized(theme.SMALL))
+        this = year is not None and self._view.cells.month(logical) == year.now
+        painter.setPen(QColor(now.accent if this else now.text2))
+        words = str(self.model().headerData(logical, Qt.Orientation.Horizontal) or "")
+        side = Qt.AlignmentFlag.AlignLeft if logical == NAME else Qt.AlignmentFlag.AlignRight
+        inside = rect.adjusted(10 if logical == NAME else 0, 0, -6, 0)
+        painter.drawText(inside, side | Qt.AlignmentFlag.AlignVCenter, words)
+        painter.restore()
 
 
 class _Painter(QStyledItemDelegate):
@@ -87,9 +112,9 @@ class _Painter(QStyledItemDelegate):
             painter.setBrush(QColor(ground))
             painter.drawRoundedRect(inside, 3, 3)
         elif each.state is DuesState.PAID:
-            room = painter.fontMetrics().horizontalAdvance(words) + 18
-            if inside.width() >= max(room, _ROOM_FOR_TICK - 4):
-                at = QRectF(inside.left() + 2, inside.center().y() - 6, 12, 12)
+            room = painter.fontMetrics().horizontalAdvance("000.00") + 15
+            if inside.width() >= room:
+                at = QRectF(inside.left(), inside.center().y() - 5, 11, 11)
                 icons.paint(painter, "check", at, QColor(now.tone("ok")[0]))
             ink = QColor(now.tone("info")[0] if each.extra else now.text)
             painter.setPen(ink)
@@ -119,9 +144,9 @@ class DuesGrid(QTableView):
         self.cells = DuesCells()
         self.setModel(self.cells)
         self.setItemDelegate(_Painter(self))
+        self.setHorizontalHeader(_Head(self))
         across = self.horizontalHeader()
         across.setFixedHeight(HEAD)
-        across.setHighlightSections(False)
         across.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         for column, width in _WIDTHS.items():
             across.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)

@@ -64,7 +64,7 @@ class DuesPage(LivePage):
         self.next = self._step("next", "后一年", 1)
         self._year = text(f"{self.year} 年", "label")
         self.all_paid = button("", lambda: self.pay_month(self._month), "main")
-        self.all_paid.setIcon(icon("check"))
+        self.all_paid.setIcon(icon("check", "on_accent"))
         self.print_button = QPushButton("打印")
         self.print_button.setIcon(icon("print"))
         menu = QMenu(self.print_button)

@@ -78,10 +78,15 @@ class DuesPane(SidePane):
         if bands:
             pills = QHBoxLayout()
             pills.setSpacing(4)
+            low = 0
             for most, rate in bands:
-                upto = f"至 {most // 100:,}" if most else "以上"
-                mine = "ok" if rate == base.rate else "idle"
-                pills.addWidget(pill(f"{rate}% {upto}", mine))
+                mine = rate == base.rate
+                pills.addWidget(pill(f"{rate}%", "ok" if mine else "idle"))
+                if mine:
+                    upto = f"至 {most // 100:,} 元" if most else "元以上"
+                    told = f"{low // 100:,} {upto}" if low or not most else upto
+                    pills.addWidget(text(told, "small"))
+                low = most or low
             pills.addStretch(1)
             column.addLayout(pills)
         due = "免交" if base.reduced == "exempt" else f"{yuan(base.due)} 元"
