@@ -8,7 +8,7 @@ from partydesk.cli.outcome import Outcome, opened, organisation_of
 from partydesk.cli.rules import day_of
 from partydesk.cli.terminal import progress_to_stderr
 from partydesk.records import clock
-from partydesk.records.findings import UserError
+from partydesk.records.findings import Finding, UserError
 from partydesk.records.periods import parse_period
 from partydesk.store.progress import Cancelled
 
@@ -32,7 +32,8 @@ def export(options: Any) -> Outcome:
     with opened(options, write=True) as store:
         made = write(store, parse_period(options.period), options.out, progress_to_stderr)
     lines = [f"已写出并核对：{made.file}（第 {made.revision} 版）"]
-    lines += [made.again] if made.again else []
+    again = [Finding("same-again", made.again, fatal=False)] if made.again else []
+    lines += [finding.message for finding in again]
     lines += [f"请核对：{finding.message}" for finding in made.warnings]
     data = {
         "file": str(made.file),
@@ -40,8 +41,7 @@ def export(options: Any) -> Outcome:
         "sealed": made.sealed,
         "digest": made.digest,
         "counts": made.counts,
-        "again": made.again,
-        "warnings": [finding.as_dict() for finding in made.warnings],
+        "warnings": [finding.as_dict() for finding in (*again, *made.warnings)],
     }
     return Outcome(data, lines)
 
