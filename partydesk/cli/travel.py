@@ -217,7 +217,4 @@ def slip(options: Any) -> Outcome:
     told = "回执" if made.accepted else "退回单"
     if made.accepted and words is not None:
         lines.append("这份表已经收下，写的是回执；写给支部的话没有用上")
-    return Outcome(
-        {"file": str(made.file), "accepted": made.accepted},
-        [f"已写出{told}：{made.file}", *lines],
-    )
+    return Outcome({"file": str(made.file)}, [f"已写出{told}：{made.file}", *lines])
