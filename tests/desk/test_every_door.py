@@ -112,6 +112,8 @@ WRONGS = (
     Wrong("closed_on", "2020-01-01", "早于", {"formed_on": "2021-01-01"}, "enterprise"),
     Wrong("elected_on", "2020-01-01", "早于", {"founded_on": "2021-01-01", "code": "P9"},
           "organisation"),
+    Wrong("ended_on", "2019-01-01", "早于", {"name": "丙支部", "code": "P9", "founded_on":
+          "2020-01-01"}, "organisation"),
 )  # fmt: skip
 
 
@@ -268,6 +270,8 @@ def _refuse_lines(world: Store, sheet: Callable[[Store, list[list[str]], str], P
     for kind in dict.fromkeys(wrong.kind for wrong in WRONGS):
         mine = [(w, uid) for w, uid in zip(WRONGS, uids, strict=True) if w.kind == kind]
         before = [_row(world, kind, uid) for _, uid in mine]
+        if kind_of(kind).registered:
+            continue  # a list that a committee alone keeps
         ways = (_paste, sheet) if kind_of(kind).roster else (_paste,)
         for way in ways:
             # Each has columns of its own; what a line leaves empty it does not speak of.

@@ -28,7 +28,7 @@ from partydesk.exchange.merge.conflicts import ConflictItem
 from partydesk.exchange.merge.found_files import FoundFiles, find_files
 from partydesk.exchange.merge.outcome import FileOutcome, MergeOutcome
 from partydesk.exchange.merge.register import registered, resolve
-from partydesk.exchange.merge.register_answers import REGISTER, Said, give
+from partydesk.exchange.merge.register_answers import REGISTER, Said, forget, give
 from partydesk.exchange.merge.revision_policy import (
     Choices,
     decide_revision,
@@ -115,6 +115,7 @@ def merge(
                 with store.transaction() as connection:
                     for each in _read(readers, found_files, paths, progress):
                         taken.append(take_one(store, connection, *each, choices, sources))
+                    _ask_about_both(store, connection, taken)
                     conflicts.refresh(connection)
                     found = conflicts.standing(connection)
                     _tell_shared(taken, found)
@@ -154,9 +155,40 @@ def _stopped(stop: Cancelled | UserError, taken: Sequence[FileOutcome]) -> Excep
     return UserError(stop.code, f"收到一半停下了：{kept}，其余的没有收。{stop.message}")
 
 
+def _ask_about_both(store: Store, connection: Connection, taken: Sequence[FileOutcome]) -> None:
+    """Of files of one run that resemble one another and nobody else none is registered unasked:
+    else it would depend on which came first."""
+    fresh = {each.organisation: each for each in taken if each.registered}
+    for asks in [each for each in taken if each.state == "asks"]:
+        for code in [one["organisation"] for one in asks.candidates]:
+            if code not in fresh:
+                continue
+            first = fresh.pop(code)
+            forget(store, connection, (first.org_uid, first.organisation))
+            for each in taken:
+                if (each.org_uid, each.organisation) == (first.org_uid, first.organisation):
+                    _ask_again(each, asks)
+
+
+def _ask_again(taken: FileOutcome, other: FileOutcome) -> None:
+    """A file that was taken is asked about after all, with the other one beside it."""
+    taken.question = (
+        f"同一次交来的表里，{Path(other.file).name} 也像是 {taken.organisation}（{taken.name}）。"
+        "是一个支部还是两个？先定下一份是谁的，再定另一份"
+    )
+    taken.candidates = [
+        {"organisation": other.organisation, "name": other.name, "secretary": "",
+         "members": other.counts.get("党员", 0), "sessions": other.counts.get("学习活动", 0),
+         "alike": ["在同一次交来的表里"]}
+    ]  # fmt: skip
+    taken.registered, taken.changes, taken.details, taken.remarks = False, {}, [], []
+    _say(taken, "asks", taken.question)
+
+
 def _settle(store: Store, taken: Sequence[FileOutcome]) -> None:
     """Find the conflicts of what now stands and let the listeners know."""
     with store.transaction() as connection:
+        _ask_about_both(store, connection, taken)
         conflicts.refresh(connection)
         _tell_shared(taken, conflicts.standing(connection))
     if any(each.state == "merged" for each in taken):
@@ -297,6 +329,7 @@ def _recognised(
             sources[result.sha256] = Path(taken.file)
         acting = operator.acting(store, connection, choices.operator)
         found = give(store, connection, result, said, acting, sources)
+        taken.registered = said is REGISTER
     if found.branch is not None:
         registered(connection, result, found.branch)
         taken.organisation, taken.org_uid = result.org_code, result.org_uid

@@ -15,7 +15,8 @@ class FileOutcome:
 
     `remarks` are sentences about what is odd in it, whether it was taken or waits for a word.
     Of one that `asks`, `question` says what, `candidates` the branches that it resembles (none
-    where it resembles nobody). `org_uid` and `sha256`, the digest of its bytes, are empty for what
+    where it resembles nobody). `registered`: it made its branch a new line of the register.
+    `org_uid` and `sha256`, the digest of its bytes, are empty for what
     is no submission.
     """
 
@@ -36,6 +37,7 @@ class FileOutcome:
     sha256: str = ""
     question: str = ""
     candidates: list[dict[str, Any]] = field(default_factory=list)
+    registered: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON form of cli.md."""

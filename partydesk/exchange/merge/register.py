@@ -173,7 +173,7 @@ def _typed_too(connection: Connection, branch: Branch, held: ReadSubmission) -> 
         return False
     typed = connection.exec_driver_sql(
         "SELECT DISTINCT coalesce(file_code, org_code) FROM submission WHERE direction = 'in' "
-        "AND program = ? AND org_uid = ? AND org_code = ?",
+        "AND state != 'withdrawn' AND program = ? AND org_uid = ? AND org_code = ?",
         (HAND_FILLED, branch.uid, branch.code),
     )
     return folded_code(held.file_code) in {folded_code(row[0]) for row in typed}

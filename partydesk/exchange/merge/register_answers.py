@@ -19,7 +19,7 @@ from partydesk.exchange.merge.register import (
     named,
 )
 from partydesk.exchange.merge.register_rows import set_declared_aside
-from partydesk.exchange.merge.standing import show
+from partydesk.exchange.merge.standing import bring_back, show
 from partydesk.exchange.submission.model import ReadSubmission
 from partydesk.exchange.submission.stamps import local
 from partydesk.records.base import kinds
@@ -267,6 +267,22 @@ def take_back(store: Store, number: int, who: str = "") -> GivenAnswer:
     return given
 
 
+def forget(store: Store, connection: Connection, branch: Pair) -> None:
+    """Undo what 都登记 did for a branch in this very run: as if its files had not been taken."""
+    for row in connection.exec_driver_sql(
+        "SELECT id, file_code, file_uid, answer, org_code, actor, at FROM answer "
+        "WHERE answer = 'new' AND org_uid = ? AND org_code = ?",
+        branch,
+    ).fetchall():
+        _take_back(store.home, connection, GivenAnswer(*row))
+        trace.note(
+            connection, row[5], trace.UNANSWERED, branch[1], "", 0, "同时交来的表里还有像它的"
+        )
+    connection.exec_driver_sql(
+        "DELETE FROM submission WHERE direction = 'in' AND org_uid = ? AND org_code = ?", branch
+    )
+
+
 def _take_back(home: Home, connection: Connection, given: GivenAnswer) -> None:
     row = connection.exec_driver_sql(
         "SELECT org_uid, org_code, before FROM answer WHERE id = ?", (given.id,)
@@ -280,8 +296,9 @@ def _take_back(home: Home, connection: Connection, given: GivenAnswer) -> None:
             (*was["answer"], given.file_uid, given.file_code),
         )
     back = {number: (uid, code) for number, uid, code in was["moved"]}
-    for number, file_code, state in connection.exec_driver_sql(
-        f"SELECT id, coalesce(file_code, org_code), state FROM submission "
+    gone = []
+    for number, file_code, state, period, program in connection.exec_driver_sql(
+        "SELECT id, coalesce(file_code, org_code), state, period, program FROM submission "
         f"WHERE direction = 'in' AND {SOURCE} = ? AND org_uid = ? AND org_code = ?",
         (given.file_uid, *branch),
     ).fetchall():
@@ -293,6 +310,10 @@ def _take_back(home: Home, connection: Connection, given: GivenAnswer) -> None:
             connection.exec_driver_sql(
                 "UPDATE submission SET state = 'withdrawn' WHERE id = ?", (number,)
             )
+            if state == "current":
+                gone.append((period, program))
+    for period, program in gone:
+        bring_back(connection, branch, period, given.file_uid, program)
     if was.get("code"):
         branch = recode(connection, branch, was["code"])
     for each in {branch, *back.values()}:

@@ -9,8 +9,9 @@ from sqlalchemy import Connection
 
 from partydesk.exchange.merge.one_name import Current
 from partydesk.exchange.merge.projection import project
-from partydesk.exchange.merge.register import Pair, registered
+from partydesk.exchange.merge.register import SOURCE, Pair, registered
 from partydesk.exchange.merge.register_rows import organisation_row, set_declared_aside
+from partydesk.exchange.submission.heading import HAND_FILLED
 from partydesk.exchange.submission.reading_back import read_taken
 from partydesk.store import received
 from partydesk.store.home import Home
@@ -38,6 +39,24 @@ def current(
         path = (sources or {}).get(digest) or received.kept(home, digest, name)
         taken.append(Current(number, registered(connection, read_taken(str(path), code), branch)))
     return taken
+
+
+def bring_back(
+    connection: Connection, branch: Pair, period: str, file_uid: str, program: str
+) -> int:
+    """Let the revision before the one withdrawn stand again; its id, 0 for none."""
+    previous = connection.exec_driver_sql(
+        "SELECT id FROM submission WHERE direction = 'in' AND state = 'replaced' "
+        f"AND org_uid = ? AND org_code = ? AND period = ? AND ({SOURCE} = ? OR program = ?) "
+        "ORDER BY revision DESC, id DESC LIMIT 1",
+        # Of those filled in by hand each goes on from the one before, whatever it is called by.
+        (*branch, period, file_uid, HAND_FILLED if program == HAND_FILLED else None),
+    ).scalar()
+    if previous is not None:
+        connection.exec_driver_sql(
+            "UPDATE submission SET state = 'current' WHERE id = ?", (previous,)
+        )
+    return int(previous or 0)
 
 
 def show(

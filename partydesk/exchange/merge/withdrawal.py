@@ -9,8 +9,7 @@ from partydesk.exchange.merge import conflicts, operator, trace
 from partydesk.exchange.merge.merge import merge
 from partydesk.exchange.merge.outcome import FileOutcome, MergeOutcome
 from partydesk.exchange.merge.register import SOURCE
-from partydesk.exchange.merge.standing import show
-from partydesk.exchange.submission.heading import HAND_FILLED
+from partydesk.exchange.merge.standing import bring_back, show
 from partydesk.exchange.submission.layout import sheet_of
 from partydesk.records.base import kinds
 from partydesk.records.findings import UserError
@@ -42,27 +41,11 @@ def withdraw(
         )
         acting = operator.acting(store, connection, who)
         trace.note(connection, acting, trace.WITHDRAWN, code, period, current[2], reason)
-        previous = connection.exec_driver_sql(
-            "SELECT id FROM submission WHERE direction = 'in' AND state = 'replaced' "
-            f"AND org_code = ? AND org_uid = ? AND period = ? AND ({SOURCE} = ? OR program = ?) "
-            "ORDER BY revision DESC, id DESC LIMIT 1",
-            # Of those filled in by hand each goes on from the one before, whatever it is called by.
-            (
-                code,
-                current[1],
-                period,
-                current[3],
-                HAND_FILLED if current[4] == HAND_FILLED else None,
-            ),
-        ).fetchone()
-        if previous is not None:
-            connection.exec_driver_sql(
-                "UPDATE submission SET state = 'current' WHERE id = ?", (previous[0],)
-            )
+        previous = bring_back(connection, (current[1], code), period, current[3], current[4])
         held = show(store.home, connection, (current[1], code))
         conflicts.refresh(connection)
     store.tell(OperationChanges("撤回报送表", tuple((kind, "") for kind in kinds())))
-    back = next((each for each in held if previous and each.id == previous[0]), None)
+    back = next((each for each in held if each.id == previous), None)
     if back is None:
         return None
     return FileOutcome(

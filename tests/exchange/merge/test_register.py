@@ -395,3 +395,22 @@ def test_a_branch_that_stands_twice_from_before_is_put_together(
         take_back(park, given.id)
     assert making.content(park) == twice
     sound(park)
+
+
+def test_two_new_laptops_of_one_branch_in_one_run_are_both_asked_about(
+    tmp_path: Path, park: Store
+) -> None:
+    files = []
+    for name in ("一", "二"):
+        with laptop(tmp_path / name, "P0900", "中共示例园区戊物流有限公司支部委员会") as branch:
+            files.append(making.sent(branch, tmp_path / f"出{name}").file)
+    before = making.content(park)
+    for order in (files, files[::-1]):
+        merged = merge(park, order, accept_unenrolled=True)
+        assert [each.state for each in merged.files] == ["asks", "asks"]
+        assert all(each.candidates for each in merged.files)
+        assert making.content(park) == before and answers(park) == []
+    assert one(park, files[1], said=Said("new")).state == "merged"
+    assert one(park, files[0], said=Said("same", "P0900")).state == "merged"
+    assert shown(park)[:3] == (["P0312", "P0400", "P0900"], 3, 2)
+    sound(park)
