@@ -116,3 +116,28 @@ def test_a_code_is_one_however_it_is_written(tmp_path: Path, command: Command) -
     assert [row["organisation"] for row in told["rows"]] == ["P0313"]
     status, told = command("--home", folder, "withdraw", "--org", "P0313", "--period", making.YEAR)
     assert status == 0 and told["organisation"] == "P0313"
+
+
+def test_the_registers_question_is_answered_and_taken_back(
+    tmp_path: Path, command: Command
+) -> None:
+    with making.branch(tmp_path, "P0321", sessions=1, talks=1, members=2) as branch:
+        file = making.sent(branch, tmp_path / "出").file
+    with making.committee(tmp_path) as committee:
+        with committee.write("登记") as writer:
+            writer.add("organisation", {"code": "P0312", "name": "P0321支部", "kind": "branch"})
+        home = ("--home", committee.home.folder)
+    status, told = command(*home, "merge", file, "--accept-unenrolled")
+    (asked,) = told["files"]
+    assert status == 1 and asked["state"] == "asks" and asked["question"]
+    assert [each["organisation"] for each in asked["candidates"]] == ["P0312"]
+    assert command(*home, "merge", file, "--as", "P0312", "--as-new")[0] == 2
+    status, told = command(*home, "merge", file, "--as", "Ｐ０３１２", "--operator", "周示例")
+    assert status == 0 and told["files"][0]["organisation"] == "P0312"
+    (given,) = command(*home, "answers")[1]["rows"]
+    assert (given["code"], given["answer"], given["operator"]) == ("P0321", "joined", "周示例")
+    assert command(*home, "answers", "--undo", given["id"])[0] == 0
+    assert command(*home, "list", "talk")[1]["rows"] == []
+    acts = [row["act"] for row in command(*home, "log")[1]["rows"]]
+    assert set(acts) == {"收下", "撤回认定", "认定"}
+    assert command(*home, "merge", file)[1]["files"][0]["state"] == "asks"

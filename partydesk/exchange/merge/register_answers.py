@@ -96,6 +96,7 @@ def give(
     """
     source = (held.file_uid, folded_code(held.file_code))
     answer, target, was = said.answer, (source[0], source[1]), {}
+    meant = source[1]
     if answer in ("same", "joined"):
         branch = named(connection, said.code)
         if branch is None and folded_code(said.code) == source[1]:
@@ -106,6 +107,7 @@ def give(
                 f"党组织名册里没有 {said.code}。请写名册里的编码，或先登记这个支部",
             )
         else:
+            meant = branch.code
             target = (branch.uid, branch.code) if branch.reported else (source[0], branch.code)
             if answer == "same" and folded_code(branch.code) != source[1]:
                 was = {"code": branch.code, "name": branch.name}
@@ -113,8 +115,8 @@ def give(
     if was:
         target = recode(connection, target, source[1])
     told = f"{ANSWERS.label(answer)}（{held.org_name}）"
-    if answer in ("same", "joined") and source[1] != folded_code(said.code):
-        told = f"{ANSWERS.label(answer)}：{source[1]} 是 {said.code}（{held.org_name}）"
+    if answer in ("same", "joined") and source[1] != folded_code(meant):
+        told = f"{ANSWERS.label(answer)}：{source[1]} 是 {meant}（{held.org_name}）"
     if said is not REGISTER:
         trace.note(connection, who, trace.ANSWERED, source[1], held.period, held.revision, told)
     for each in {(uid, code) for _, uid, code in moved} | ({target} if moved else set()):
