@@ -50,11 +50,12 @@ def _told(
     """What is wrong, each with the row it is said of."""
     record = kind_of(kind)
     declared = fields(record)
-    columns = dict(zip(layout.names, rows.columns, strict=True))
+    names = layout.names
+    columns = dict(zip(names, rows.columns, strict=True))
     # What a record refers to is a uid here; no check asks for it.
     kept = [
         name
-        for name in layout.names
+        for name in names
         if name in declared and declared[name].kind is not Kind.REFERENCE
     ]
     nothing = dict.fromkeys(declared)
@@ -65,7 +66,7 @@ def _told(
             yield numbers.get(uid, 0), finding
     alone: dict[str, list[int]] = {}
     for uid, row in zip(rows.uids, rows.values(), strict=True):
-        if what := record.sole(dict(zip(layout.names, row, strict=True)), of_kind):
+        if what := record.sole(dict(zip(names, row, strict=True)), of_kind):
             alone.setdefault(what, []).append(numbers.get(uid, 0))
     for what, places in alone.items():
         for number in places[1:]:
