@@ -54,9 +54,7 @@ def _told(
     columns = dict(zip(names, rows.columns, strict=True))
     # What a record refers to is a uid here; no check asks for it.
     kept = [
-        name
-        for name in names
-        if name in declared and declared[name].kind is not Kind.REFERENCE
+        name for name in names if name in declared and declared[name].kind is not Kind.REFERENCE
     ]
     nothing = dict.fromkeys(declared)
     for uid, *typed in zip(
