@@ -371,6 +371,7 @@ declare(
         empty="每名党员哪个月交了多少，记在这里，一个月一笔。\n只存在这台电脑，不写进报送表。",
         lines="member month | amount extra | paid_on",
         begins="paid_on:today month:month",
+        papers=("dues-notice", "dues-register", "dues-bases"),
         verb="记一笔",
     ),
     KindView(

@@ -10,6 +10,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from partydesk.desk.evidence.navigation_target import NavigationTarget
+from partydesk.desk.kinds import view_of
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import Card, button, row, stack, text
@@ -34,7 +35,6 @@ from partydesk.rules.norms.dues_months import DuesMember, DuesState, DuesYear, d
 from partydesk.store.writing import OperationChanges
 
 _HINT = "单位：元。点一格记交，输别的数就是多交或少交；能整块粘贴，Delete 取消，Ctrl+D 整月都交"
-_PAPERS = ("dues-notice", "dues-register", "dues-bases")
 _ALL, _DUE, _OWED, _EXEMPT, _UNSET = "all", "due", "owed", "exempt", "unset"
 
 
@@ -68,7 +68,7 @@ class DuesPage(LivePage):
         self.print_button = QPushButton("打印")
         self.print_button.setIcon(icon("print"))
         menu = QMenu(self.print_button)
-        for what in _PAPERS:
+        for what in view_of("dues_payment").papers:
             menu.addAction(PAPERS[what].label, partial(self.print_paper, what))
         self.print_button.setMenu(menu)
         self.head = row(self.back, self._year, self.next, None, self.print_button, self.all_paid)

@@ -132,7 +132,10 @@ def test_every_paper_can_be_reached_in_both_windows(
     branch_store: Store, committee_store: Store
 ) -> None:
     for store, lists in (
-        (branch_store, ("member", "session", "talk", "ticket", "transfer", "review")),
+        (
+            branch_store,
+            ("member", "session", "talk", "ticket", "transfer", "review", "dues_payment"),
+        ),
         (
             committee_store,
             (
@@ -143,6 +146,7 @@ def test_every_paper_can_be_reached_in_both_windows(
                 "ticket",
                 "transfer",
                 "review",
+                "dues_payment",
             ),
         ),
     ):
