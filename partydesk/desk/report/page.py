@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayo
 
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.desk.kit.cards import button, stack, text
+from partydesk.desk.kit.cards import button, link, stack, text
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.icons import icon
 from partydesk.desk.kit.live_page import LivePage
@@ -75,7 +75,11 @@ class ReportPage(LivePage):
         column.setSpacing(theme.GAP)
         column.addLayout(self._head())
         column.addWidget(self.chooser)
-        column.addWidget(self.said)
+        # Beside what is said of the text: the head's line is full in a narrow window.
+        below = QHBoxLayout()
+        below.addWidget(self.said, 1)
+        below.addWidget(self.reset_button, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(below)
         column.addLayout(self.across, 1)
         self.places = QStackedWidget()
         self.places.addWidget(main)
@@ -90,7 +94,7 @@ class ReportPage(LivePage):
         self.whose = OrganisationChooser()
         self.whose.code_chosen.connect(self.choose_organisation)
         self.whose.setVisible(self.context.store.role == "committee")
-        self.reset_button = button("恢复原文", lambda: self.editing.reset_all())
+        self.reset_button = link("恢复原文", lambda: self.editing.reset_all())
         self.reset_button.setToolTip("所有改过的文字都回到程序写的")
         self.reset_button.setEnabled(False)
         self.print_button = button("打印", self.print_report)
@@ -103,7 +107,7 @@ class ReportPage(LivePage):
             self.head.addWidget(part)
         self.head.addStretch(1)
         self.head.setStretchFactor(self.whose, 20)
-        for part in (self.reset_button, self.print_button, self.word_button):
+        for part in (self.print_button, self.word_button):
             self.head.addWidget(part)
         self._say_period()
         return self.head

@@ -100,7 +100,7 @@ def about(window: Window) -> None:
         f"支部工作台 {__version__}",
         "党支部的工作台账，不联网也能用。\n"
         f"数据在：{window.context.store.home.folder}\n\n"
-        "MIT 许可。用到的 PySide6、Qt、python-stdnum 等按 LGPL，其余各按自己的许可。",
+        "MIT 许可。用到的库各按自己的许可，其中 Qt 等几个按 LGPL。",
     )
     told.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     with suppress(FileNotFoundError):  # a source tree has what pip has put beside it
