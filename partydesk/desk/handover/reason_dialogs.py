@@ -1,4 +1,4 @@
-"""撤回 and 不收: asked first, with what comes of it and why; both stay in 留痕."""
+"""撤回, 不收, an answer taken back: asked first, with what comes of it and why; kept in 留痕."""
 
 from __future__ import annotations
 
@@ -62,4 +62,14 @@ class DismissDialog(_ReasonDialog):
     outcome = (
         "这份表不再列在这里，本机留的一份也删去；U 盘上的文件不动，再读到时会重新列出。"
         "谁在什么时候定的会记下来。"
+    )
+
+
+class TakeBackDialog(_ReasonDialog):
+    """Whether an answer to the register's question is to be taken back."""
+
+    verb, no, example = "撤回", "不撤回", "问过支部，是另一个支部"
+    outcome = (
+        "据这个回答收下的表一起撤回，名册和数字回到回答以前；再收这样的表时会重新问。"
+        "谁在什么时候撤回的会记下来。"
     )

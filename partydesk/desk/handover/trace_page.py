@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
+from partydesk.desk.handover.taking_back import answers_menu
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.desk.kit.cards import Card, local_time, period_title, row, text
+from partydesk.desk.kit.cards import Card, button, local_time, period_title, row, text
 from partydesk.desk.kit.empty import EmptyState
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.live_page import LivePage
@@ -17,6 +18,7 @@ from partydesk.desk.printing.shown_table import ShownTable, TableTools
 from partydesk.desk.tables.chips import Chip, ChipBar
 from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
 from partydesk.exchange.merge import trace
+from partydesk.exchange.merge.register_answers import GivenAnswer, answers
 from partydesk.records import clock
 from partydesk.records.clock import local_day
 from partydesk.store.store import Store
@@ -38,9 +40,12 @@ class TracePage(LivePage):
         self.names: dict[str, str] = {}
         self.shown: list[trace.Act] = []
         self._told: dict[trace.Act, list[Cell | str]] = {}
+        self.given: list[GivenAnswer] = []
         self.tools = TableTools(context, self, self._as_shown)
         self._title = text("留痕", "title")
-        self._head = row(self._title, None, self.tools)
+        self.back_button = button("撤回回答", self._open_answers)
+        self.back_button.setToolTip("答过“这份表是哪个支部的”，答错了在这里撤回")
+        self._head = row(self._title, None, self.back_button, self.tools)
         self.branch = QLineEdit()
         self.branch.setPlaceholderText("支部名称或编码")
         self.branch.setAccessibleName("只看哪个支部")
@@ -88,9 +93,11 @@ class TracePage(LivePage):
         store = self.context.store
         self.context.query("正在读留痕", lambda _: _read(store), self.show_acts, self)
 
-    def show_acts(self, found: tuple[list[trace.Act], dict[str, str]]) -> None:
-        """Show these acts; what they are narrowed by stays."""
-        self.acts, self.names = found
+    def show_acts(self, found: tuple[list[trace.Act], dict[str, str], list[GivenAnswer]]) -> None:
+        """Show these acts, and the answers that can be taken back; what they are narrowed by
+        stays."""
+        self.acts, self.names, self.given = found
+        self.back_button.setVisible(bool(self.given) and self.context.store.writable)
         self._told = {act: self._cells(act) for act in self.acts}
         people = sorted({act.operator or _NOBODY for act in self.acts})
         kept = self.operator.currentText()
@@ -103,6 +110,10 @@ class TracePage(LivePage):
             each.setVisible(bool(self.acts))
         self.empty.setVisible(not self.acts)
         self._show()
+
+    def _open_answers(self) -> None:
+        menu = answers_menu(self.context, self, self.given, self.refresh)
+        menu.popup(self.back_button.mapToGlobal(self.back_button.rect().bottomLeft()))
 
     def _show(self) -> None:
         rest = [act for act in self.acts if self._lets_through(act)]
@@ -149,8 +160,8 @@ def _first(days: int) -> date:
     return clock.today() - timedelta(days=days - 1)
 
 
-def _read(store: Store) -> tuple[list[trace.Act], dict[str, str]]:
-    """The acts, and the organisations' short names by code."""
+def _read(store: Store) -> tuple[list[trace.Act], dict[str, str], list[GivenAnswer]]:
+    """The acts, the organisations' short names by code, and the answers that stand."""
     with store.read() as connection:
         names = {
             str(code): str(name)
@@ -159,4 +170,7 @@ def _read(store: Store) -> tuple[list[trace.Act], dict[str, str]]:
                 "ORDER BY deleted_at IS NULL, id"
             )
         }
-    return trace.acts(store), names
+    # Who resembled nobody was registered without an act: withdrawing what was taken undoes it.
+    found = trace.acts(store)
+    asked = {act.organisation for act in found if act.act == trace.ANSWERED}
+    return found, names, [each for each in answers(store) if each.file_code in asked]

@@ -250,9 +250,10 @@ def _recode_declared(connection: Connection, old: str, code: str) -> None:
         )  # fmt: skip
 
 
-def take_back(store: Store, number: int, who: str = "") -> GivenAnswer:
+def take_back(store: Store, number: int, who: str = "", reason: str = "") -> GivenAnswer:
     """Take an answer back: what was taken on it is withdrawn, what it changed in the register is
-    as before, and the next such file is asked about again. Raises UserError for no such answer.
+    as before, and the next such file is asked about again; `reason` stands in 留痕 beside it.
+    Raises UserError for no such answer.
     """
     given = next((each for each in answers(store) if each.id == number), None)
     if given is None:
@@ -262,7 +263,7 @@ def take_back(store: Store, number: int, who: str = "") -> GivenAnswer:
         trace.note(
             connection, operator.acting(store, connection, who), trace.UNANSWERED,
             given.organisation, "", 0,
-            ANSWERS.label(given.answer),
+            "：".join(filter(None, (ANSWERS.label(given.answer), reason.strip()))),
         )  # fmt: skip
         conflicts.refresh(connection)
     store.tell(OperationChanges("撤回回答", tuple((kind, "") for kind in kinds())))

@@ -12,6 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from partydesk.desk.handover.collect_page import CollectPage
 from partydesk.desk.handover.question_page import QuestionPage
+from partydesk.desk.handover.reason_dialogs import TakeBackDialog
+from partydesk.desk.handover.taking_back import answers_menu
+from partydesk.desk.handover.trace_page import TracePage
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.exchange.merge import operator
 from partydesk.exchange.merge.register_answers import answers
@@ -91,6 +94,25 @@ def test_a_question_is_answered_with_a_key_and_all_files_of_the_laptop_are_taken
     (given,) = [each for each in answers(store) if each.answer == "joined"]
     assert (given.organisation, given.operator) == ("P0312", "周示例")
     assert [each.act for each in acts(store, "P0321")] == ["认定"]
+
+    log = TracePage(page.context)
+    qtbot.addWidget(log)
+    log.resize(1366, 650)
+    log.show()
+    qtbot.waitUntil(lambda: bool(log.given), timeout=_WAIT)
+    assert log.back_button.isVisible()
+    menu = answers_menu(page.context, log, log.given, log.refresh)
+    (entry,) = [act for act in menu.actions() if "P0321" in act.text()]
+    entry.trigger()
+    asked = log.window().findChild(TakeBackDialog)
+    assert asked is not None
+    asked.reason.setText("是另一个支部")
+    asked.yes.click()
+    qtbot.waitUntil(lambda: len(acts(store)) and not log.given, timeout=_WAIT)
+    menu.close()
+    assert shown(store)[:3] == (["P0312", "P0400", "P0555"], 6, 4)
+    assert not [each for each in answers(store) if each.answer == "joined"]
+    assert "是另一个支部" in acts(store)[0].reason
 
 
 def test_who_resembles_nobody_can_be_somebody_chosen_from_the_register(
