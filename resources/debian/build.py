@@ -78,9 +78,17 @@ def freeze(work):
     return work / "dist/partydesk"
 
 
+def _linked(source, target):
+    """A second name for a file where the disk has them, else a copy."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
 def lay(program, tree):
     """The files of the package below `tree`, as they will lie in the system."""
-    shutil.copytree(program, tree / PLACE, symlinks=True)
+    shutil.copytree(program, tree / PLACE, symlinks=True, copy_function=_linked)
     texts = {
         "usr/share/applications/partydesk.desktop": DESKTOP,
         "usr/share/mime/packages/partydesk.xml": MIME,

@@ -21,6 +21,7 @@ from unittest.mock import patch
 from partydesk.exchange.merge import merge as merging
 from partydesk.exchange.merge.withdrawal import withdraw
 from partydesk.exchange.reading.workers import Readers
+from partydesk.exchange.replies import answer, taken_slips
 from partydesk.exchange.replies import slip as slips
 from partydesk.exchange.roster.intake import apply, propose
 from partydesk.exchange.submission.layout import sheet_of
@@ -75,7 +76,7 @@ def world(folder: Path) -> Iterator[World]:
     with ExitStack() as stack:
         readers = stack.enter_context(Readers())
         shared = making.SharedReaders(readers)
-        for module in (merging, slips):
+        for module in (merging, answer, slips):
             stack.enter_context(patch.object(module, "Readers", shared))
         with making.branch(folder, "P0312") as branch:
             everything.fill(branch)
@@ -93,9 +94,9 @@ def world(folder: Path) -> Iterator[World]:
         committee.close()
         shutil.copytree(empty.folder, folder / "答")
         with open_store(Home(folder / "答")) as store:
-            slip = slips.write_slip(store, second, folder / f"{second.stem}_退回单.xlsx")
+            slip = answer.write_slip(store, second, folder / f"{second.stem}_退回单.xlsx")
             merge(store, [second])
-            receipt = slips.write_slip(store, second, folder / f"{second.stem}_回执.xlsx")
+            receipt = answer.write_slip(store, second, folder / f"{second.stem}_回执.xlsx")
         roster = rosters.workbook(
             folder / "花名册.xlsx",
             [
@@ -281,7 +282,7 @@ def _answer(world: World, chance: random.Random, file: Path) -> Iterator[str]:
         with store.read() as connection:
             (*before,) = connection.exec_driver_sql(states).fetchall()
         try:
-            slip = slips.take_slip(store, file)
+            slip = taken_slips.take_slip(store, file)
         except UserError as error:
             for fault in words.faults(error.message, error.code):
                 yield f"{how}: {fault}"

@@ -230,7 +230,8 @@ def test_what_is_shown_reads_back_as_the_same_value(pair: tuple[Field, Any], str
     stored = to_stored(value)
     assert to_typed(field, stored) == value
     assert read(field, shown(field, stored), strict=strict) == value
-    assert read(field, value, strict=strict) == value
+    if field.kind is not Kind.MONEY:  # a number is what somebody types, in yuan
+        assert read(field, value, strict=strict) == value
 
 
 @given(field_and_raw(), st.one_of(st.text(max_size=30), st.floats(), st.integers(), st.booleans()))

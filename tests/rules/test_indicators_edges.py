@@ -410,7 +410,7 @@ def test_a_limit_still_to_come_is_not_passed(
 
 
 def test_what_two_branches_report_counts_once_when_decided(
-    tmp_path: Path, branch: Store, committee: Store
+    tmp_path: Path, branch: Store, committee: Store, on_day: Callable[[date], None]
 ) -> None:
     with create(Home(tmp_path / "乙"), "branch", {"code": "P0002", "name": "乙支部"}) as other:
         for store in (branch, other):
@@ -423,6 +423,7 @@ def test_what_two_branches_report_counts_once_when_decided(
         codes = gather_in(tmp_path, committee, branch, other)
     asked = ("members", "theme_days", "reflections")
     assert values(committee, "2026", *asked) == (2, 2, 8)  # not decided yet: as handed in
+    on_day(date(2026, 12, 1))  # within the period: of one that is over the roll stays as it was
     for each in conflicts(committee):
         decide(committee, each.key, "second")
     assert values(committee, "2026", *asked) == (1, 1, 4)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from partydesk.records.base import kind_of
 from partydesk.records.fields import fields
 from partydesk.records.names import person_key
+from partydesk.records.registry import kind_of
 from partydesk.records.values import Unreadable, is_blank, plain, read
 from partydesk.rules.norms.dues_months import DuesMember
 

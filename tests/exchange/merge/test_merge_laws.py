@@ -176,7 +176,7 @@ def test_the_pool_holds_every_kind_of_trouble(pool: Pool) -> None:
     with pool.committee() as store:
         merged = merge(store, pool.files[::-1], accept_edited=True)
         assert {each.state for each in merged.files} == {"merged", "older", "rejected"}
-        assert {item.kind for item in merged.conflicts} == {"joint-session"}
+        assert {item.kind for item in merged.conflicts} == {"joint-session", "enterprise-alike"}
         assert len(making.content(store)["current"]) == 10
     with pool.committee() as store:
         merged = merge(store, [pool.files[2], pool.files[11]])

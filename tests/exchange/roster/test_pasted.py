@@ -84,6 +84,8 @@ def findings(pasted: Proposal) -> dict[int, str]:
 
 def test_every_list_pasted_back_changes_nothing(branch_store: Store) -> None:
     for kind in KINDS:
+        if kind == "organisation":  # the register is the committee's
+            continue
         shown = columns(kind)
         table = copied(branch_store, kind, shown)
         for text in (tsv(table), tsv(table, "\r\n") + "\r\n", tsv(table[1:])):
