@@ -31,7 +31,7 @@ def at_present_on(day: date) -> Callable[[], datetime]:
 settings.register_profile(
     "partydesk",
     deadline=None,
-    max_examples=30,
+    max_examples=20,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("partydesk")

@@ -38,7 +38,7 @@ def today(on_day: OnDay) -> None:
 
 
 @given(st.dictionaries(MONTHS, st.integers(0, 99_999), max_size=6), MONTHS, st.randoms())
-@settings(max_examples=80)
+@settings(max_examples=30)
 def test_due_is_the_latest_base_by_then_in_any_order(
     amounts: dict[str, int], month: str, random: Any
 ) -> None:

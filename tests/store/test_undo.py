@@ -167,7 +167,7 @@ class Undoing(RuleBasedStateMachine):
 
 
 TestUndoing = Undoing.TestCase
-TestUndoing.settings = settings(max_examples=30, stateful_step_count=40, deadline=None)
+TestUndoing.settings = settings(max_examples=20, stateful_step_count=40, deadline=None)
 
 
 def test_the_labels_say_what_comes_next(empty_store: Store) -> None:

@@ -26,7 +26,7 @@ from partydesk.store.opening import open_store
 from tests.exchange import making
 from tests.exchange.merging import merge
 
-ROUNDS = 12
+ROUNDS = 6
 
 
 def start(home: Path, *arguments: str | Path) -> subprocess.Popen[bytes]:

@@ -114,7 +114,7 @@ def _same_code(folder: Path) -> list[Path]:
 indexes = st.lists(st.integers(0, 14), min_size=1, max_size=9)
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(data=st.data(), chosen=indexes)
 def test_any_order_and_any_grouping_give_the_same_store(
     pool: Pool, data: st.DataObject, chosen: list[int]
@@ -141,7 +141,7 @@ def test_merging_twice_equals_once(pool: Pool, chosen: list[int]) -> None:
         assert all(each.state != "merged" for each in again.files)
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(chosen=indexes, last=st.integers(0, 14))
 def test_withdrawing_what_came_last_gives_back_what_was_before(
     pool: Pool, chosen: list[int], last: int

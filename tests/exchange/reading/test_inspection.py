@@ -647,7 +647,7 @@ def test_another_way_of_packing_is_no_damage(tmp_path: Path) -> None:
     assert refusal.code == "not-understood" and "另存为 .xlsx" in refusal.message
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_any_bytes_are_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

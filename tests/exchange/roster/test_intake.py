@@ -923,7 +923,7 @@ ODD_CELLS = st.one_of(
 
 
 @given(data=st.data(), kind=st.sampled_from(["member", "enterprise"]))
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_table_is_taken_or_refused_and_twice_is_once(data: st.DataObject, kind: str) -> None:
     key, number = ("姓名", "身份证号") if kind == "member" else ("企业名称", "信用代码")
     heads = [key, number, *data.draw(st.lists(headers_of(kind), max_size=6))]

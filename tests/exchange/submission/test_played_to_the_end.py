@@ -171,8 +171,7 @@ def test_a_branch_whose_clock_was_wrong(
     goes_on(branch, park, tmp_path)
 
 
-@pytest.mark.parametrize("wrong", [date(2031, 5, 1), date(2019, 5, 1)])
-@pytest.mark.parametrize("back", [False, True])
+@pytest.mark.parametrize(("wrong", "back"), [(date(2031, 5, 1), False), (date(2019, 5, 1), True)])
 def test_a_correction_counts_whatever_the_clock_was(
     tmp_path: Path, branch: Store, park: Home, on_day: OnDay, wrong: date, back: bool
 ) -> None:
