@@ -154,12 +154,12 @@ def opening(home: Path) -> str:
             QApplication.sendPostedEvents()
             window.repaint()
 
-        for tab in window.tabs:
+        for tab in window.places.tabs:
             times[tab.title] = _milliseconds(
                 lambda tab=tab: painted(lambda: window.turn_to(tab.key))
             )
             _settle(0.3)
-        listed = [listing.kind for tab in window.tabs for listing in tab.listings]
+        listed = [listing.kind for tab in window.places.tabs for listing in tab.listings]
         for kind in listed:
             with window.context.store.read() as connection:
                 found = queries.ids(connection, queries.Query(kind))[:1]

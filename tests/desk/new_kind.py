@@ -234,7 +234,7 @@ def walk_the_window(home: Path, folder: Path, uid: str) -> None:
 
         imports = [action.text() for action in more_menu(window).actions()]
         assert imports[0] == "导入表彰名册…" and "导入党员花名册…" in imports
-        window.open_import("award", str(folder / "表彰名册.xlsx"))
+        window.commands.open_import("award", str(folder / "表彰名册.xlsx"))
         imported = space.stack.currentWidget()
         assert isinstance(imported, ImportPage)
         until(lambda: imported.take_button.text() == "收下 2 条")

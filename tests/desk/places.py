@@ -38,7 +38,7 @@ def settled(window: Window) -> None:
 
 def pages(window: Window) -> Iterator[tuple[str, QWidget]]:
     """Each tab, each list in it, and what is laid over it."""
-    for tab in window.tabs:
+    for tab in window.places.tabs:
         window.turn_to(tab.key)
         settled(window)
         yield tab.title, window
@@ -84,9 +84,12 @@ def dialogs(window: Window) -> Iterator[tuple[str, QWidget]]:
 
     window.turn_to("members")
     settled(window)
-    window.open_recycle_bin()
+    window.commands.open_recycle_bin()
     yield from _dialog(window)
-    for name, show in (("规则", window.open_rules), ("设置", window.open_settings)):
+    for name, show in (
+        ("规则", window.commands.open_rules),
+        ("设置", window.commands.open_settings),
+    ):
         show()
         settled(window)
         over = window.space.stack.currentWidget()
@@ -130,17 +133,17 @@ def _dialog(window: Window) -> Iterator[tuple[str, QWidget]]:
 def menus(window: Window) -> Iterator[tuple[str, QWidget]]:
     """The menus of the top and of the lists."""
     window.turn_to("overview")
-    window._more_menu()
+    window._drop_menu()
     yield from _menu("更多")
     window.add()
     yield from _menu("新增")
-    for tab in window.tabs:
+    for tab in window.places.tabs:
         window.turn_to(tab.key)
         page = window.space.list_page
         if page is None:
             continue
         settled(window)
-        page.menus.show_columns(window.add_button)
+        page.menus.show_columns(window.head.add_button)
         yield from _menu(f"{tab.title} 列")
         head = page.view.head
         head.customContextMenuRequested.emit(QPoint(20, 10))

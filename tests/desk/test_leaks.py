@@ -83,7 +83,7 @@ def test_what_is_closed_is_gone(window: Window, through: Any, times: int) -> Non
 def test_a_window_that_is_closed_is_gone(branch_store: Store, qtbot: Any) -> None:
     def open_and_close() -> None:
         window = show_window(branch_store, qtbot)
-        for tab in window.tabs:
+        for tab in window.places.tabs:
             window.turn_to(tab.key)
         window.close()
         window.context.close()

@@ -190,8 +190,8 @@ def test_pressing_and_typing_at_random_breaks_nothing(
     context = window.context
     try:
         done: list[str] = []
-        share = SECONDS / _SHARE / len(window.tabs)
-        for tab in window.tabs:
+        share = SECONDS / _SHARE / len(window.places.tabs)
+        for tab in window.places.tabs:
             window.turn_to(tab.key)
             places.settled(window)
             until = time.monotonic() + share

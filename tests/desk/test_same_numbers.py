@@ -136,8 +136,8 @@ def members(store: Store, window: Window, listed: Any, chart: Any) -> None:
     """党员: the figure, the tab, the head of the list, the chart."""
     total = listed["members"].value if "members" in listed else None
     assert total
-    window._count()
-    said = window.tab_buttons["members"].accessibleName()
+    window.head.count()
+    said = window.head.tab_bar.buttons["members"].accessibleName()
     assert numbers(said) == [total]
     window.turn_to("members", "member")
     page = window.space.list_page

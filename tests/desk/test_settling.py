@@ -196,7 +196,7 @@ def test_each_norm_leads_to_a_field_an_affair_or_a_page(world: Store, qtbot: QtB
         )
         target = target_of(item, world)
         if target.tab:
-            assert target.tab in [tab.key for tab in window.tabs], norm.id
+            assert target.tab in [tab.key for tab in window.places.tabs], norm.id
             continue
         if target.affair:
             assert target.affair in AFFAIRS, norm.id

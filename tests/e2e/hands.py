@@ -94,7 +94,7 @@ class Hands:
     def search(self, window: Window, words: str) -> ListPage:
         """Look for something in the list in front."""
         page = self.page(window)
-        self.write(window.search, words)
+        self.write(window.head.search, words)
         self.qtbot.waitUntil(lambda: page.text == words and page.model.query.text == words)
         return page
 

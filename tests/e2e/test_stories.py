@@ -329,7 +329,7 @@ def test_nothing_is_lost(
     assert first in shown(page)
     page.view.go_to(shown(page).index(first))
     hands.key(page.view, Qt.Key.Key_Delete)
-    window.open_recycle_bin()
+    window.commands.open_recycle_bin()
     bin_ = window.findChild(RecycleBin)
     assert isinstance(bin_, RecycleBin)
     assert bin_.model.text(0, 0) == first

@@ -29,7 +29,7 @@ class Scene:
 
 def _rules(studio: Studio) -> QWidget:
     studio.turn("overview")
-    studio.window.open_rules()
+    studio.window.commands.open_rules()
     studio.settle()
     return studio.window
 
@@ -84,14 +84,14 @@ def _rollup(studio: Studio) -> QWidget:
 
 def _import(studio: Studio) -> QWidget:
     path = str(samples.roster())
-    return studio.covered("members", lambda: studio.window.open_import("member", path))
+    return studio.covered("members", lambda: studio.window.commands.open_import("member", path))
 
 
 def _ways(name: str) -> Showing:
     """A list laid over the overview."""
 
     def show(studio: Studio) -> QWidget:
-        space: TabSpace = studio.window.spaces["overview"]
+        space: TabSpace = studio.window.places.spaces["overview"]
         page = space.turn_to(TASKS)
         assert isinstance(page, OverviewPage)
         return studio.covered("overview", getattr(page.ways, name))
@@ -153,7 +153,7 @@ def _dialog(name: str) -> Showing:
 
 def _settings(section: str = "") -> Showing:
     def show(studio: Studio) -> QWidget:
-        studio.window.open_settings(section)
+        studio.window.commands.open_settings(section)
         studio.settle()
         return studio.window
 
@@ -162,7 +162,7 @@ def _settings(section: str = "") -> Showing:
 
 def _manual(studio: Studio) -> QWidget:
     studio.turn("members")
-    return studio.dialog(studio.window.open_manual)
+    return studio.dialog(studio.window.commands.open_manual)
 
 
 def _scenes() -> tuple[Scene, ...]:

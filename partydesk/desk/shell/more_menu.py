@@ -37,7 +37,9 @@ def entries(window: Window) -> list[MenuEntry | None]:
     from partydesk.store.undo import next_labels
 
     found: list[MenuEntry | None] = [
-        MenuEntry(f"导入{record.roster}…", partial(window.open_import, kind, ""), icon="import")
+        MenuEntry(
+            f"导入{record.roster}…", partial(window.commands.open_import, kind, ""), icon="import"
+        )
         for kind, record in rosters().items()
         if not record.registered or window.context.store.role == "committee"
     ]
@@ -48,24 +50,26 @@ def entries(window: Window) -> list[MenuEntry | None]:
     with window.context.store.read() as connection:
         back, again = next_labels(connection)
     context, free = window.context, not window.space.has_pushed_page
-    own = window.own.uid
+    own = window.context.store.own.uid
     return [
         *found,
         None,
         MenuEntry(_step("撤销", back), context.undo, "Ctrl+Z", "undo", bool(back) and free),
         MenuEntry(_step("重做", again), context.redo, "Ctrl+Y", "undo", bool(again) and free),
         None,
-        MenuEntry("图表", window.open_charts, "Ctrl+T", "page"),
-        MenuEntry("本组织信息…", lambda: window.open_record("organisation", own), icon="edit"),
-        MenuEntry("规则…", window.open_rules, icon="book"),
-        MenuEntry("疑似重复…", window.open_suspected, icon="people"),
-        MenuEntry("回收站…", window.open_recycle_bin, icon="remove"),
-        MenuEntry("备份与恢复…", window.open_backups, icon="disks"),
-        MenuEntry("备份到 U 盘…", window.back_up_elsewhere, icon="stick"),
-        MenuEntry("设置", window.open_settings, "Ctrl+,", "page"),
+        MenuEntry("图表", window.commands.open_charts, "Ctrl+T", "page"),
+        MenuEntry(
+            "本组织信息…", lambda: window.places.open_record("organisation", own), icon="edit"
+        ),
+        MenuEntry("规则…", window.commands.open_rules, icon="book"),
+        MenuEntry("疑似重复…", window.commands.open_suspected, icon="people"),
+        MenuEntry("回收站…", window.commands.open_recycle_bin, icon="remove"),
+        MenuEntry("备份与恢复…", window.commands.open_backups, icon="disks"),
+        MenuEntry("备份到 U 盘…", window.commands.back_up_elsewhere, icon="stick"),
+        MenuEntry("设置", window.commands.open_settings, "Ctrl+,", "page"),
         None,
-        MenuEntry("用户手册", window.open_manual, "F1", "book"),
-        MenuEntry("新变化", window.open_news, icon="info"),
+        MenuEntry("用户手册", window.commands.open_manual, "F1", "book"),
+        MenuEntry("新变化", window.commands.open_news, icon="info"),
         MenuEntry("关于支部工作台", lambda: about(window), icon="info"),
     ]
 

@@ -237,7 +237,7 @@ class Program(ProgramWindow):
         path, self._carried = self._carried, None
         window = self.window
         assert isinstance(window, Window)
-        QTimer.singleShot(0, window, lambda: window.open_backups(path))
+        QTimer.singleShot(0, window, lambda: window.commands.open_backups(path))
 
     def _mend(self, path: Path, secretary: str = "") -> None:
         """Put a copy where the data are; with a name, that is the secretary's from now on."""
@@ -295,7 +295,7 @@ class Program(ProgramWindow):
     def _watch_for_second_starts(self, window: Window) -> None:
         from partydesk.desk.shell.second_start import SecondStarts
 
-        SecondStarts(self.home, window).copy_wanted.connect(window.open_backups)
+        SecondStarts(self.home, window).copy_wanted.connect(window.commands.open_backups)
 
     def _restore(self, path: Path) -> None:
         """Put a backup in the place of the data, the present file kept, and open it again."""

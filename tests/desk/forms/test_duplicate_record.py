@@ -197,11 +197,11 @@ def test_a_kill_while_typing_loses_nothing(empty_store: Store, qtbot: QtBot) -> 
 
     with open_store(home) as store:
         window = show_window(store, qtbot)
-        window._tell_drafts()
+        window.foot.look_for_drafts()
         assert not window.message_bar.text  # nothing lies over the page
-        assert not window.unsaved.isHidden() and "还没有保存" in window.unsaved.text()
-        window.unsaved.click()
-        assert window.unsaved.isHidden()
+        assert not window.foot.unsaved.isHidden() and "还没有保存" in window.foot.unsaved.text()
+        window.foot.unsaved.click()
+        assert window.foot.unsaved.isHidden()
         form = form_in(window)
         line = form.editors["topic"].inputs()[0]
         assert isinstance(line, QLineEdit)

@@ -120,7 +120,7 @@ def test_search_wants_all_words_and_finds_no_targets_of_links() -> None:
 
 
 def test_search_in_the_reader(window: Window, qtbot: Any) -> None:
-    window.open_manual()
+    window.commands.open_manual()
     reader = reader_of(window)
     qtbot.keyClicks(reader.search, "xyzzy")
     assert reader.list.count() == 0
@@ -147,7 +147,7 @@ def press_f1(window: Window, qtbot: Any) -> str:
 
 
 def test_f1_opens_the_chapter_of_the_page(window: Window, qtbot: Any) -> None:
-    for tab in window.tabs:
+    for tab in window.places.tabs:
         window.turn_to(tab.key)
         assert press_f1(window, qtbot) == tab.title
         reader_of(window).close()
@@ -178,9 +178,9 @@ def test_a_committees_pages_too(committee_store: Store, qtbot: Any) -> None:
 
 def test_there_is_one_reader_with_the_text_and_its_pictures(window: Window) -> None:
     window.turn_to("members")
-    window.open_manual()
+    window.commands.open_manual()
     first = reader_of(window)
-    window.open_manual()
+    window.commands.open_manual()
     assert reader_of(window) is first
     assert first.page.toPlainText().startswith("党员")
     shown = first.page.loadResource(2, QUrl("pictures/members.png"))
@@ -191,7 +191,7 @@ def test_there_is_one_reader_with_the_text_and_its_pictures(window: Window) -> N
 
 def test_links_go_to_chapters_and_back_and_nowhere_else(window: Window) -> None:
     window.turn_to("members")
-    window.open_manual()
+    window.commands.open_manual()
     reader = reader_of(window)
     assert not reader.back.isEnabled()
     reader.page.anchorClicked.emit(QUrl("07-submit.md"))
@@ -206,7 +206,7 @@ def test_links_go_to_chapters_and_back_and_nowhere_else(window: Window) -> None:
 
 
 def test_nothing_from_outside_the_manual_is_loaded(window: Window) -> None:
-    window.open_manual()
+    window.commands.open_manual()
     page = reader_of(window).page
     outside = folder().parent / "icons" / "partydesk-64.png"
     assert outside.is_file()

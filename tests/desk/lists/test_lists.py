@@ -29,12 +29,12 @@ def stored(store: Store, kind: str = "member", **wanted: Any) -> list[dict[str, 
 
 
 def type_search(window: Window, qtbot: Any, text: str) -> None:
-    window.search.setFocus()
-    window.search.clear()
+    window.head.search.setFocus()
+    window.head.search.clear()
     if text.isascii():
-        qtbot.keyClicks(window.search, text)
+        qtbot.keyClicks(window.head.search, text)
     else:
-        window.search.insert(text)  # as an input method commits it
+        window.head.search.insert(text)  # as an input method commits it
 
 
 def test_the_list_shows_every_member(members: ListPage, branch_store: Store) -> None:
@@ -67,7 +67,7 @@ def test_emptying_the_search_shows_all_again(window: Window, members: ListPage, 
     members.nothing.buttons[0].click()
 
     assert members.model.rowCount() == 14
-    assert window.search.text() == ""
+    assert window.head.search.text() == ""
 
 
 def test_enter_in_the_search_goes_to_the_list_at_once(
@@ -75,7 +75,7 @@ def test_enter_in_the_search_goes_to_the_list_at_once(
 ) -> None:
     name = stored(branch_store)[3]["name"]
     type_search(window, qtbot, name)
-    qtbot.keyClick(window.search, Qt.Key.Key_Return)
+    qtbot.keyClick(window.head.search, Qt.Key.Key_Return)
 
     assert name in names(members)
     assert window.focusWidget() is members.view
@@ -141,12 +141,12 @@ def test_enter_opens_the_form_and_escape_brings_the_list_back(
     qtbot.keyClick(members.view, Qt.Key.Key_Return)
 
     assert window.space.has_pushed_page
-    assert not window.search.narrows
+    assert not window.head.search.narrows
     form = window.space.stack.currentWidget()
     form.closed.emit()
 
     assert not window.space.has_pushed_page
-    assert window.search.narrows
+    assert window.head.search.narrows
     assert members.view.current_row() == 1
 
 
@@ -245,11 +245,11 @@ def test_personal_numbers_are_masked_until_asked_for(
 def test_a_change_elsewhere_shows_without_asking(
     window: Window, members: ListPage, branch_store: Store, qtbot: Any
 ) -> None:
-    before = int(window.tab_buttons["members"].text().split()[-1])
+    before = int(window.head.tab_bar.buttons["members"].text().split()[-1])
     with branch_store.write("添加党员") as writer:
         writer.add("member", {"name": "新来的", "category": "full"})
     qtbot.waitUntil(lambda: "新来的" in names(members))
-    qtbot.waitUntil(lambda: str(before + 1) in window.tab_buttons["members"].text())
+    qtbot.waitUntil(lambda: str(before + 1) in window.head.tab_bar.buttons["members"].text())
 
 
 def test_export_writes_what_is_shown_and_no_formula(

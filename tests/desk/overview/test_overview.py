@@ -80,7 +80,7 @@ def held(add: Add, kind: str, day: date, **more: Any) -> str:
 
 
 def page_of(window: Window) -> OverviewPage:
-    page = window.spaces["overview"].page
+    page = window.places.spaces["overview"].page
     assert page is not None
     return page
 
@@ -372,7 +372,7 @@ def test_another_year(shown: Any, small: Store, add: Add, qtbot: Any) -> None:
 def test_local_custom_is_asked_for_only_when_chosen(shown: Any, small: Store, qtbot: Any) -> None:
     window = shown(small)
     assert cell(window, "lecture", 9).mark == "none"
-    window.open_rules()
+    window.commands.open_rules()
     page = window.findChild(RulesPage)
     assert page is not None
     page.search.setText("每季度 园区自定 党课")

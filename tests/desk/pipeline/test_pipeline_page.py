@@ -93,7 +93,7 @@ def test_each_stage_has_its_people(window: Window, qtbot: QtBot) -> None:
 def test_turning_back_shows_the_list_as_it_was(window: Window, qtbot: QtBot) -> None:
     board = turned(window, qtbot)
     assert window.space.list_page is None
-    assert not window.search.narrows
+    assert not window.head.search.narrows
     chip = next(b for b in board.findChildren(QPushButton) if b.text() == "名册")
     qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
     page = window.space.list_page

@@ -92,7 +92,7 @@ def test_only_the_pages_asked_for_are_printed(roster: Path, tmp_path: Path) -> N
 def test_every_list_is_exported_and_printed_as_it_is_shown(window: Window, tmp_path: Path) -> None:
     from openpyxl import load_workbook
 
-    for tab in window.tabs:
+    for tab in window.places.tabs:
         for part in tab.parts:
             if part.view is None:
                 continue

@@ -193,14 +193,14 @@ def test_what_cannot_be_printed_says_why(window: Window, branch_store: Store, qt
     assert not card.isEnabled()
     assert "没有登记加入党组织日期" in card.toolTip()
 
-    window.search.setText("查不到的名字")
-    window.search.returnPressed.emit()
+    window.head.search.setText("查不到的名字")
+    window.head.search.returnPressed.emit()
     found = of_list(page)
     for label in (CARD, CHECKLIST, PLEDGE):
         assert not found[label].isEnabled()
         assert found[label].toolTip() == "请先选一名党员"
     assert found["党员花名册"].isEnabled()
-    window.search.clear()
+    window.head.search.clear()
 
     page = page_of(window, "sessions")
     page.search_now("查不到的会")

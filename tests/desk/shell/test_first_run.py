@@ -78,7 +78,7 @@ def test_a_committee_gets_its_own_tabs(programs: Any, tmp_path: Path) -> None:
     first.inputs["name"].setText("园区党委")
     first.begin.click()
     assert isinstance(program.window, Window)
-    assert "collect" in program.window.tab_buttons
+    assert "collect" in program.window.head.tab_bar.buttons
 
 
 def test_a_locked_file_is_explained_and_can_be_tried_again(

@@ -83,7 +83,7 @@ def test_all_that_is_declared_can_be_found(window: Window, palette: Palette) -> 
     assert sources is not None
     offered = {entry.title for entry in (*sources.actions, *sources.pages)}
     assert {each.label for each in menu_entries(window) if each and each.enabled} <= offered
-    for tab in window.tabs:
+    for tab in window.places.tabs:
         assert {view.add for view in tab.listings} <= offered
         for part in tab.parts:
             assert {tab.title, f"{tab.title} · {part.called}"} & offered
@@ -176,8 +176,8 @@ def test_duties_settings_and_the_box_at_the_top(window: Window, qtbot: Any) -> N
     page = window.space.page
     assert isinstance(page, OverviewPage)
     qtbot.waitUntil(lambda: page.found is not None, timeout=20_000)
-    assert not window.search.narrows
-    qtbot.keyClick(window.search, Qt.Key.Key_Z)  # on a page without a list
+    assert not window.head.search.narrows
+    qtbot.keyClick(window.head.search, Qt.Key.Key_Z)  # on a page without a list
     palette = window.open_palette()
     assert palette.isVisible() and palette.line.text() == "z"
     assert page.found is not None and page.found.due

@@ -70,20 +70,22 @@ def test_turning_is_one_control_and_is_remembered(
 
 
 def test_adding_is_about_the_part_in_front_or_visibly_off(window: Window) -> None:
-    for tab in window.tabs:
+    for tab in window.places.tabs:
         for part in tab.parts:
             window.turn_to(tab.key, part.key)
-            assert window.add_button.isEnabled()
+            assert window.head.add_button.isEnabled()
             if part.view is None and part.key != DEVELOPMENT:
                 continue
             window.add()
             form = window.space.stack.currentWidget()
             assert getattr(form, "kind", "") == ("member" if part.view is None else part.key)
-            assert not window.add_button.isEnabled() and "Esc" in window.add_button.toolTip()
+            assert (
+                not window.head.add_button.isEnabled() and "Esc" in window.head.add_button.toolTip()
+            )
             assert form is not None
             window.space.pop_page(form)
     window.turn_to("overview")
-    assert window.add_button.isEnabled()
+    assert window.head.add_button.isEnabled()
 
 
 def test_records_search_and_targets_lead_to_the_right_part(window: Window) -> None:
@@ -94,13 +96,13 @@ def test_records_search_and_targets_lead_to_the_right_part(window: Window) -> No
             {"kind": "post", "name": "焊接先锋岗", "holder": "某某", "since": "2026-01-01"},
         )
     window.turn_to("members", DEVELOPMENT)
-    window.open_record("post", post)
+    window.places.open_record("post", post)
     assert (window.space.tab.key, window.space.part.key) == ("members", "post")
     form = window.space.stack.currentWidget()
     assert getattr(form, "uid", "") == post and form is not None
     window.space.pop_page(form)
     window.turn_to("overview")
-    window.list_found("post", "焊接先锋")
+    window.places.search_list("post", "焊接先锋")
     assert isinstance(window.space.list_page, ListPage)
     assert window.space.list_page.listing.kind == "post"
 
@@ -111,7 +113,7 @@ def test_every_part_fits_a_small_window(
 ) -> None:
     window = show_window(branch_store if role == "branch" else committee_store, qtbot)
     window.resize(911, 480)
-    for tab in window.tabs:
+    for tab in window.places.tabs:
         for part in tab.parts:
             window.turn_to(tab.key, part.key)
             page = window.space.page

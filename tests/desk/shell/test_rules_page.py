@@ -90,7 +90,7 @@ def test_what_a_text_says_cannot_be_switched(
 def test_it_is_laid_down_once_and_escape_takes_it_away(
     window: Window, page: RulesPage, qtbot: Any
 ) -> None:
-    window.open_rules()
+    window.commands.open_rules()
     assert window.space.stack.currentWidget() is page
     assert chapter_of(window.space.help_topic()).title == "规则"
     closed = QSignalSpy(page.closed)

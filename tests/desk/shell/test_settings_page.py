@@ -25,7 +25,7 @@ from partydesk.store.store import Store, create
 
 @pytest.fixture
 def page(window: Window) -> Iterator[SettingsPage]:
-    yield window.open_settings()
+    yield window.commands.open_settings()
     application_theme = theme.QApplication.instance().findChild(theme.Theme)  # type: ignore[union-attr]
     application_theme.force(None)
 
@@ -113,7 +113,7 @@ def test_the_scheme_is_put_on_at_once_and_a_size_that_has_no_room_refused(
 def test_places_of_the_page_lead_where_they_say(
     window: Window, page: SettingsPage, qtbot: Any
 ) -> None:
-    assert window.open_settings("lead_days") is page
+    assert window.commands.open_settings("lead_days") is page
     assert page.rows["lead_days"].control.field.hasFocus()
     page.sections["backups"].click()
     assert page.backups.now.hasFocus()

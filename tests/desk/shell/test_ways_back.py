@@ -31,21 +31,21 @@ def test_what_lies_over_a_page_says_that_adding_waits_and_esc_leads_back(
     qtbot.waitUntil(lambda: page.found is not None, timeout=WAIT)
     page.ways.show_all()
     qtbot.waitUntil(lambda: window.space.has_pushed_page, timeout=WAIT)
-    assert not window.add_button.isEnabled() and "Esc" in window.add_button.toolTip()
+    assert not window.head.add_button.isEnabled() and "Esc" in window.head.add_button.toolTip()
     press(window, Qt.Key.Key_N, CONTROL)  # off, and nothing happens
-    QTest.mouseClick(window.add_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(window.head.add_button, Qt.MouseButton.LeftButton)
     press(window, Qt.Key.Key_Escape)
     assert not window.space.has_pushed_page and window.space.page is page
 
     for key in ("charts", "figures", "calendar"):
         window.turn_to("overview", key)
-        assert window.add_button.isEnabled()
+        assert window.head.add_button.isEnabled()
 
 
 def test_in_every_form_the_palette_opens_and_esc_closes_one_after_the_other(
     window: Window, qtbot: Any
 ) -> None:
-    for tab in window.tabs:
+    for tab in window.places.tabs:
         for part in tab.parts:
             if part.view is None:
                 continue
@@ -70,7 +70,7 @@ def test_in_every_form_the_palette_opens_and_esc_closes_one_after_the_other(
                 timeout=WAIT,
             )
             # A click on the button that is off takes nothing away from the form.
-            QTest.mouseClick(window.add_button, Qt.MouseButton.LeftButton)
+            QTest.mouseClick(window.head.add_button, Qt.MouseButton.LeftButton)
             press(window, Qt.Key.Key_Escape)
             assert not window.space.has_pushed_page, part.key
             assert window.space.page is before, part.key

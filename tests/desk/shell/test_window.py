@@ -27,16 +27,16 @@ from tests.leftovers import settle_deletions
 
 
 def test_a_branch_has_its_tabs_with_counts(window: Window) -> None:
-    titles = [button.text() for button in window.tab_buttons.values()]
+    titles = [button.text() for button in window.head.tab_bar.buttons.values()]
     assert [title.split()[0] for title in titles] == [t.title for t in TABS["branch"]]
     assert titles[:2] == ["总览", "党员 10"]
 
 
 def test_pages_are_made_when_first_shown(window: Window) -> None:
-    assert list(window.spaces) == ["overview"]
+    assert list(window.places.spaces) == ["overview"]
     window.turn_to("tickets")
-    assert list(window.spaces) == ["overview", "tickets"]
-    assert window.tab_buttons["tickets"].isChecked()
+    assert list(window.places.spaces) == ["overview", "tickets"]
+    assert window.head.tab_bar.buttons["tickets"].isChecked()
 
 
 def test_shortcuts(window: Window, qtbot: Any) -> None:
@@ -45,18 +45,18 @@ def test_shortcuts(window: Window, qtbot: Any) -> None:
     qtbot.keyClick(window, Qt.Key.Key_3, control)
     assert window.space.tab.key == "sessions"
     qtbot.keyClick(window, Qt.Key.Key_F, control)
-    assert window.focusWidget() is window.search
+    assert window.focusWidget() is window.head.search
     qtbot.keyClick(window, Qt.Key.Key_N, control)
     assert window.space.has_pushed_page
 
 
 def test_each_tab_keeps_its_own_search(window: Window, qtbot: Any) -> None:
     window.turn_to("members")
-    window.search.setText("zzz")
+    window.head.search.setText("zzz")
     window.turn_to("talks")
-    assert window.search.text() == ""
+    assert window.head.search.text() == ""
     window.turn_to("members")
-    assert window.search.text() == "zzz"
+    assert window.head.search.text() == "zzz"
 
 
 def test_a_form_stays_open_behind_another_tab(window: Window) -> None:
@@ -96,16 +96,19 @@ def test_the_menu_names_what_undo_would_take_back(window: Window) -> None:
 
 
 def test_the_foot_says_whose_and_how_the_backups_stand(window: Window) -> None:
-    assert window.own.name in window.whose.text() and window.own.code in window.whose.text()
+    assert (
+        window.context.store.own.name in window.foot.whose.text()
+        and window.context.store.own.code in window.foot.whose.text()
+    )
     window.backups.state_changed.emit(BackupState(failure="U 盘不在"))
-    assert "U 盘不在" in window.standing.text()
-    assert window.standing.property("role") == "failed"
+    assert "U 盘不在" in window.foot.standing.text()
+    assert window.foot.standing.property("role") == "failed"
 
 
 def test_the_backup_of_opening_is_told_at_the_foot(window: Window, qtbot: Any) -> None:
     window.backups.start()
-    qtbot.waitUntil(lambda: "已核对" in window.standing.text(), timeout=10000)
-    assert "第 1 份" in window.standing.text()
+    qtbot.waitUntil(lambda: "已核对" in window.foot.standing.text(), timeout=10000)
+    assert "第 1 份" in window.foot.standing.text()
 
 
 def test_the_recycle_bin_restores(window: Window, qtbot: Any) -> None:
@@ -245,22 +248,22 @@ def test_a_record_named_elsewhere_is_opened_in_its_tab(window: Window, branch_st
 
 
 def test_own_organisation_opens_though_no_list_shows_it(window: Window) -> None:
-    window.open_record("organisation", window.own.uid)
+    window.places.open_record("organisation", window.context.store.own.uid)
     assert window.space.has_pushed_page
 
 
 def test_tabs_that_do_not_fit_are_behind_one_more(committee_store: Store, qtbot: Any) -> None:
     window = show_window(committee_store, qtbot)
-    assert window.tab_bar.more.isHidden()
+    assert window.head.tab_bar.more.isHidden()
     window.resize(820, 480)
-    qtbot.waitUntil(lambda: not window.tab_bar.more.isHidden())
-    assert window.tab_buttons["tickets"].isHidden()
+    qtbot.waitUntil(lambda: not window.head.tab_bar.more.isHidden())
+    assert window.head.tab_bar.buttons["tickets"].isHidden()
     window.turn_to("tickets")
-    assert window.tab_bar.more.isChecked() and "问题台账" in window.tab_bar.more.text()
+    assert window.head.tab_bar.more.isChecked() and "问题台账" in window.head.tab_bar.more.text()
     qtbot.waitUntil(lambda: window.centralWidget().minimumSizeHint().width() <= 820)
     window.resize(1366, 728)
-    qtbot.waitUntil(lambda: window.tab_bar.more.isHidden())
-    assert window.tab_buttons["tickets"].isChecked()
+    qtbot.waitUntil(lambda: window.head.tab_bar.more.isHidden())
+    assert window.head.tab_bar.buttons["tickets"].isChecked()
     window.context.close()
 
 
@@ -316,7 +319,7 @@ def test_another_organisations_backup_is_named_before_it_takes_the_place(
     window: Window, qtbot: Any, tmp_path: Path
 ) -> None:
     home = Home(tmp_path / "别的")
-    with create(home, "branch", {"code": "P9999", "name": window.own.name}) as other:
+    with create(home, "branch", {"code": "P9999", "name": window.context.store.own.name}) as other:
         portable_copy.save(other.home, tmp_path / "别的.partydesk")
     dialog = BackupsPart(window.context, window.backups)
     qtbot.addWidget(dialog)

@@ -27,13 +27,13 @@ def palette_of(window: Window) -> Palette:
 def _sources(window: Window, recent: tuple[str, ...]) -> Sources:
     context = window.context
     doors = Doors(
-        window.open_record,
-        window.list_found,
+        window.places.open_record,
+        window.places.search_list,
         lambda offer: print_offer(context, offer, window),
         partial(_copy, context),
-        window.begin,
+        window.places.begin,
     )
-    listings = {view.kind: view for tab in window.tabs for view in tab.listings}
+    listings = {view.kind: view for tab in window.places.tabs for view in tab.listings}
     return Sources(
         context.store,
         sources.duties(window),

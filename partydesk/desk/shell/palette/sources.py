@@ -34,12 +34,12 @@ def pages(window: Window) -> list[Entry]:
     from partydesk.operations.settings.catalogue import SECTIONS, settings_of
 
     found = []
-    for number, tab in enumerate(window.tabs, 1):
+    for number, tab in enumerate(window.places.tabs, 1):
         for part in tab.parts:
             several = len(tab.parts) > 1
             title = f"{tab.title} · {part.called}" if several else tab.title
             keys = f"Ctrl+{number}" if part is tab.parts[0] else ""
-            go = partial(window.go_to_part, tab.key, part.key)
+            go = partial(window.places.go_to_part, tab.key, part.key)
             found.append(Entry(f"page:{tab.key}.{part.key}", title, go, icon="page", keys=keys))
     sections = {section.key: section.title for section in SECTIONS}
     for setting in settings_of(window.context.store.role).values():
@@ -47,7 +47,7 @@ def pages(window: Window) -> list[Entry]:
             Entry(
                 f"setting:{setting.name}",
                 f"设置 · {setting.label}",
-                partial(window.open_settings, setting.name),
+                partial(window.commands.open_settings, setting.name),
                 sections[setting.section],
                 "page",
                 more=setting.help,
@@ -60,7 +60,7 @@ def duties(window: Window) -> list[Entry]:
     """What is due, as 总览 has it; nothing before that knows."""
     from partydesk.desk.overview.page import OverviewPage
 
-    space = window.spaces.get("overview")
+    space = window.places.spaces.get("overview")
     page = space.shown(TASKS) if space is not None else None
     if not isinstance(page, OverviewPage) or page.found is None:
         return []
@@ -68,7 +68,7 @@ def duties(window: Window) -> list[Entry]:
         Entry(
             f"duty:{due.reminder.key}",
             due.reminder.title,
-            partial(window.begin_duty, due.reminder.key),
+            partial(window.places.begin_duty, due.reminder.key),
             f"{due.pill}　{due.button}",
             "bell",
             more=due.reminder.why,
@@ -80,10 +80,10 @@ def duties(window: Window) -> list[Entry]:
 
 def _adding(window: Window) -> Iterator[Entry]:
     """Adding a record of each list, and of each sort of it that its name tells."""
-    lists = [(tab, view) for tab in window.tabs for view in tab.listings]
+    lists = [(tab, view) for tab in window.places.tabs for view in tab.listings]
     lists.sort(key=lambda each: each[0].counted != each[1].kind)  # the first of every tab before
     for _, view in lists:
-        go = partial(window.add_one, view.kind)
+        go = partial(window.places.add_one, view.kind)
         yield Entry(f"add:{view.kind}", view.add, go, icon="add")
         yield from _sorts(window, view)
 
@@ -98,7 +98,7 @@ def _sorts(window: Window, view: KindView) -> Iterator[Entry]:
         yield Entry(
             f"add:{view.kind}.{each.code}",
             f"{verb}{each.label}",
-            partial(window.begin, target),
+            partial(window.places.begin, target),
             icon="add",
         )
 
@@ -116,7 +116,7 @@ def _affairs(window: Window) -> Iterator[Entry]:
 
     for affair in AFFAIRS.values():
         alone = affair.new or affair.about == "organisation"
-        go = partial(window.begin, NavigationTarget(affair=affair.name))
+        go = partial(window.places.begin, NavigationTarget(affair=affair.name))
         yield Entry(
             f"affair:{affair.name}",
             affair.label,
@@ -133,7 +133,7 @@ def _papers(window: Window) -> Iterator[Entry]:
     from partydesk.desk.printing.writing import print_offer
 
     context, known = window.context, set()
-    for tab in window.tabs:
+    for tab in window.places.tabs:
         for view in tab.listings:
             for group in about_list(context.store, view.kind, {}):
                 for offer in group:
