@@ -19,7 +19,7 @@ def lay_out(engine: Engine) -> None:
 
     metadata = next(iter(kinds().values())).metadata
     with engine.execution_options(immediate=True).begin() as connection:
-        metadata.create_all(connection)
+        metadata.create_all(connection, checkfirst=False)  # a new file holds none
         connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
 
 

@@ -131,6 +131,7 @@ def test_the_debian_package_installs_opens_and_goes_leaving_the_records(
         [
             sys.executable,
             ROOT / "resources/debian/build.py",
+            "--quick",
             "--program",
             frozen,
             "--out",
