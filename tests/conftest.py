@@ -19,6 +19,7 @@ from partydesk.sample.makers import make_branch, make_committee
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
 from tests.leftovers import put_away
+from tests.reader_processes import handed_on
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -43,26 +44,13 @@ if "PARTYDESK_TODAY" in os.environ:
 BRANCH_NAME = "中共示例园区甲科技有限公司支部委员会"
 
 
-DEAR = (
-    "desk/test_leaks.py", "desk/test_monkey.py", "desk/test_plain_text.py",
-    "attack/test_attack.py", "exchange/merge/test_kill.py",
-    "exchange/submission/test_played_to_the_end.py",
-)  # fmt: skip
-"""What takes longest; left out of a run of everything, which has to end in a quarter of an hour,
-unless it is asked for. Named on the command line they run."""
-
-
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--shuffle 7`: the files, and the tests within each, in an order of their own; `--dear`."""
+    """`--shuffle 7`: the files, and the tests within each, in an order of their own."""
     parser.addoption("--shuffle", type=int, metavar="SEED", help="in another order, by this seed")
-    parser.addoption("--dear", action="store_true", help="also the tests that take longest")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is dear, and shuffle what was collected, as is wanted."""
-    named = any(".py" in argument for argument in config.args)
-    if not (named or config.getoption("--dear")):
-        items[:] = [item for item in items if not item.path.as_posix().endswith(DEAR)]
+    """Shuffle what was collected, if that is wanted."""
     seed = config.getoption("--shuffle")
     if seed is None:
         return
@@ -96,6 +84,13 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
 def temporary_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
     """A folder of the tests' own for temporary files: what is in it after a test is left over."""
     tempfile.tempdir = str(tmp_path_factory.mktemp("temporary"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def reader_processes() -> Iterator[None]:
+    """All tests of this process read with the same workers."""
+    with handed_on():
+        yield
 
 
 @pytest.fixture

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from unittest.mock import patch
 
-from partydesk.exchange.merge import merge as merging
 from partydesk.exchange.reading.reader import read_book
 from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.roster.intake import propose, propose_pasted
 from partydesk.records.findings import UserError
 from partydesk.records.registry import rosters
 from partydesk.store.store import Store
+from tests import reader_processes
 from tests.attack import words
 from tests.exchange import making
 from tests.exchange.merging import merge
@@ -44,8 +44,8 @@ def found(folder: Path) -> list[Path]:
 def world(folder: Path) -> Iterator[World]:
     """Two homes, and workers for all files."""
     with ExitStack() as stack:
+        stack.enter_context(reader_processes.handed_on())
         readers = stack.enter_context(Readers())
-        stack.enter_context(patch.object(merging, "Readers", making.SharedReaders(readers)))
         stack.enter_context(patch("partydesk.store.opening.back_up", lambda *_: None))
         branch = stack.enter_context(making.branch(folder))
         yield World(branch, stack.enter_context(making.committee(folder)), readers)

@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from partydesk.exchange.merge import merge as merging
-from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.submission.reading_back import read_taken
 from partydesk.operations.integrity import look as findings_of
 from partydesk.operations.records import attach_files
@@ -23,6 +21,7 @@ from partydesk.sample.makers import make_branch
 from partydesk.store import attachments, backup, portable_copy
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
+from tests import reader_processes
 from tests.attack import everything, words
 from tests.exchange import making
 from tests.exchange.merging import merge
@@ -48,8 +47,7 @@ class World:
 def world(folder: Path) -> Iterator[World]:
     """Make the data once."""
     with ExitStack() as stack:
-        readers = stack.enter_context(Readers(workers=1))
-        stack.enter_context(patch.object(merging, "Readers", making.SharedReaders(readers)))
+        stack.enter_context(reader_processes.handed_on())
         with make_branch(
             Home(folder / "支部"), "P0312", "中共示例园区甲有限公司支部委员会", short_name="甲支部",
             seed=3, members=5, sessions=6, talks=2, tickets=2,

@@ -18,11 +18,9 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from partydesk.exchange.merge import merge as merging
 from partydesk.exchange.merge.withdrawal import withdraw
 from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.replies import answer, taken_slips
-from partydesk.exchange.replies import slip as slips
 from partydesk.exchange.roster.intake import apply, propose
 from partydesk.exchange.submission.layout import sheet_of
 from partydesk.exchange.submission.reading_back import read_taken
@@ -33,6 +31,7 @@ from partydesk.store.home import Home
 from partydesk.store.lock import FileLock
 from partydesk.store.opening import open_store
 from partydesk.store.store import Store
+from tests import reader_processes
 from tests.attack import everything, words, workbooks
 from tests.attack.workbooks import Parts
 from tests.exchange import making
@@ -74,10 +73,8 @@ class World:
 def world(folder: Path) -> Iterator[World]:
     """Make everything once; reading is done by the same workers for all cases."""
     with ExitStack() as stack:
+        stack.enter_context(reader_processes.handed_on())
         readers = stack.enter_context(Readers())
-        shared = making.SharedReaders(readers)
-        for module in (merging, answer, slips):
-            stack.enter_context(patch.object(module, "Readers", shared))
         with making.branch(folder, "P0312") as branch:
             everything.fill(branch)
             assert everything.blank_columns(branch) == []

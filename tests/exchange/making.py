@@ -14,7 +14,6 @@ from typing import Any
 from openpyxl import load_workbook
 
 from partydesk.exchange.merge.outcome import MergeOutcome
-from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.submission import canonical, figures_sheet
 from partydesk.exchange.submission.writing import Exported, export
 from partydesk.records.base import kind_of, kinds
@@ -176,22 +175,6 @@ def values(store: Store, kind: str) -> list[tuple[Any, ...]]:
         for row in content(store)[kind]
         if row["deleted_at"] is None and (store.role == "branch" or row["submission"] is not None)
     )
-
-
-class SharedReaders:
-    """Stands in for `Readers` and lends the same worker processes to every merge of a test."""
-
-    def __init__(self, readers: Readers) -> None:
-        self._readers = readers
-
-    def __call__(self, *_: Any, **__: Any) -> SharedReaders:
-        return self
-
-    def __enter__(self) -> Readers:
-        return self._readers
-
-    def __exit__(self, *_: object) -> None:
-        """The processes live on; the fixture that made them ends them."""
 
 
 def unzipped(file: Path) -> str:

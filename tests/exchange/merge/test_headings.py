@@ -15,14 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from partydesk.exchange.merge import apply_submission
-from partydesk.exchange.merge import merge as merging
 from partydesk.exchange.merge.withdrawal import withdraw
-from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.submission.reading_back import read_taken
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
 from partydesk.store.store import Store
-from tests import leftovers
 from tests.exchange import making
 from tests.exchange.making import metadata, resealed
 from tests.exchange.merging import merge
@@ -61,11 +58,9 @@ def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pool]:
         neighbour = making.sent(store, folder / "3").file
     making.committee(folder / "empty").close()
     shared = pytest.MonkeyPatch()
-    with leftovers.shared("reader_"), Readers() as readers:
-        shared.setattr(merging, "Readers", making.SharedReaders(readers))
-        shared.setattr("partydesk.store.opening.back_up", lambda *_: None)
-        empty = Home(folder / "empty" / "党委")
-        yield Pool(first, second, neighbour, empty, folder, itertools.count())
+    shared.setattr("partydesk.store.opening.back_up", lambda *_: None)
+    empty = Home(folder / "empty" / "党委")
+    yield Pool(first, second, neighbour, empty, folder, itertools.count())
     shared.undo()
 
 

@@ -11,15 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from partydesk.exchange.merge import merge as merging
 from partydesk.exchange.merge.conflicts import conflicts
 from partydesk.exchange.merge.deciding import decide
-from partydesk.exchange.reading.workers import Readers
 from partydesk.records import clock
 from partydesk.records.periods import parse_period
 from partydesk.rules.indicators import tally
 from partydesk.store.store import Store
-from tests import leftovers
 from tests.exchange import making
 from tests.exchange.merging import merge
 
@@ -192,8 +189,7 @@ def test_a_correction_is_never_lost_whatever_the_clocks(
     folder = tmp_path_factory.mktemp("clocks")
     now = datetime(2026, 9, 1, 10)
     files = []
-    with leftovers.shared("reader_"), Readers() as readers, monkeypatch.context() as patched:
-        patched.setattr(merging, "Readers", making.SharedReaders(readers))
+    with monkeypatch.context() as patched:
         with making.branch(folder, sessions=2) as store:
             uid = making.write_session(store, "原来的", datetime(2026, 3, 1, 9))
             for number, (days, period) in enumerate(zip(wrong, periods, strict=True)):

@@ -14,13 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from partydesk.exchange.merge import merge as merging
 from partydesk.exchange.merge.register_answers import Said, answers, take_back
-from partydesk.exchange.reading.workers import Readers
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
 from partydesk.store.store import Store
-from tests import leftovers
 from tests.exchange import making
 from tests.exchange.merge.test_register import figures, laptop, office, one, shown, typed
 
@@ -61,10 +58,8 @@ def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pool]:
     days = ("2026-03-10", "2026-09-01")
     with laptop(folder / "新", people=(*PEOPLE, "孙五"), days=days) as store:
         files += [making.sent(store, folder / "4", p).file for p in ("2026Q1", "2026")]
-    with leftovers.shared("reader_"), Readers() as readers:
-        shared.setattr(merging, "Readers", making.SharedReaders(readers))
-        shared.setattr("partydesk.store.opening.back_up", lambda *_: None)
-        yield Pool(folder, files)
+    shared.setattr("partydesk.store.opening.back_up", lambda *_: None)
+    yield Pool(folder, files)
     shared.undo()
 
 

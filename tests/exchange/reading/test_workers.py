@@ -17,6 +17,7 @@ from partydesk.exchange.reading.workers import IN_FLIGHT, Readers
 from partydesk.records.findings import UserError
 from tests import leftovers
 from tests.exchange import hostile
+from tests.reader_processes import of_their_own
 
 WORKERS = 2
 
@@ -46,6 +47,12 @@ def behave(path: str, how: str) -> str:
 def read(path: str, _: None) -> Book:
     """Read a book in a worker."""
     return read_book(path)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def own_processes() -> Iterator[None]:
+    with of_their_own():
+        yield
 
 
 @pytest.fixture(scope="module")

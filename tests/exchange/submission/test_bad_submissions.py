@@ -11,8 +11,6 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from partydesk.exchange.merge import merge as merging
-from partydesk.exchange.reading.workers import Readers
 from partydesk.exchange.replies.answer import write_slip
 from partydesk.exchange.rollup.workbook import write_rollup
 from partydesk.exchange.submission.columns import FORMAT_VERSION
@@ -21,7 +19,6 @@ from partydesk.records.periods import parse_period
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
 from partydesk.store.store import Store
-from tests import leftovers
 from tests.exchange import hostile, making
 from tests.exchange.making import metadata, resealed
 from tests.exchange.merging import merge
@@ -41,9 +38,7 @@ def _empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     folder = tmp_path_factory.mktemp("empty")
     making.committee(folder).close()
     shared = pytest.MonkeyPatch()
-    with leftovers.shared("reader_"), Readers() as readers:
-        shared.setattr(merging, "Readers", making.SharedReaders(readers))
-        yield Home(folder / "党委")
+    yield Home(folder / "党委")
     shared.undo()
 
 
