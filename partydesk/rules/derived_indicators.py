@@ -7,7 +7,7 @@ lacking never disagree.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
@@ -74,6 +74,15 @@ def not_submitted(items: Iterable[Obligation]) -> dict[int, list[str]]:
     return {organisation: sorted(slots) for organisation, slots in late.items()}
 
 
+def submitted(items: Iterable[Obligation]) -> Share:
+    """The submissions whose day is over, and how many of them came by then."""
+    over = (State.DONE, State.OVERDUE, State.MISSED)
+    asked = [item for item in items if item.norm.id == "submission" and item.state in over]
+    # What came at last, but late, is said in the item's text.
+    in_time = [item for item in asked if item.state is State.DONE and not item.text]
+    return Share(len(in_time), len(asked))
+
+
 def days_to_solve(
     connection: Connection, period: Period, organisations: Collection[int] | None = None
 ) -> tuple[int, float | None]:
@@ -119,17 +128,21 @@ def derive(
     *,
     today: date | None = None,
     by_norm: bool = False,
+    items: Sequence[Obligation] | None = None,
 ) -> list[Number]:
     """The numbers beyond the report that are no counts, over some organisations (None: all).
 
     The change of the roll is that of the year in which the period ends. `by_norm` adds for each
-    norm how many are done, overdue and missed.
+    norm how many are done, overdue and missed. `items` are what the norms say of the period and
+    these organisations, where that is known already.
     """
-    items = evaluate(connection, period, today=today, organisations=organisations)
+    if items is None:
+        items = evaluate(connection, period, today=today, organisations=organisations)
     year = period.last.year
     change = roll_change(connection, year, organisations)
     days = days_to_solve(connection, period, organisations)
     late = not_submitted(items)
+    handed = submitted(items)
     return [
         Number("members_before", f"{year - 1} 年底党员", "人", "上年底在册的党员",
                change.before, change.before),
@@ -147,6 +160,8 @@ def derive(
         *(norm_figures(items) if by_norm else ()),
         Number("branches_late", "没有按时报送的党组织", "个", "过了报送期限、没有收到季度报送表的",
                len(late), len(late)),
+        Number("submissions_in_time", "按时报送率", "%", "已到期限的报送中，在期限以前收到的",
+               handed.rate, handed.asked),
     ]  # fmt: skip
 
 

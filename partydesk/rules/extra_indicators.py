@@ -9,7 +9,15 @@ from sqlalchemy import ColumnElement, String, and_, case, func, literal, not_, o
 
 from partydesk.records import clock
 from partydesk.records.codes import ETHNICITY
-from partydesk.records.indicator import Condition, Indicator, by, iso, not_yet, within
+from partydesk.records.indicator import (
+    Condition,
+    Indicator,
+    ReportSentence,
+    by,
+    iso,
+    not_yet,
+    within,
+)
 from partydesk.records.kinds import ELEMENT
 from partydesk.records.member import CATEGORY, Member
 from partydesk.records.on_roll import FELL, IN_PARTY, in_count
@@ -29,10 +37,10 @@ from partydesk.records.report_indicators import (
 )
 from partydesk.records.study import StudySession
 from partydesk.records.ticket import STATE, Ticket
+from partydesk.rules.activity_indicators import ACTIVITIES, GROWTH
 from partydesk.store.queries import in_period
 
 _HAN = next(choice.code for choice in ETHNICITY if choice.label.startswith("汉"))
-_PIPELINE = ("applicant", "activist", "candidate")
 _PIPELINE = ("applicant", "activist", "candidate")
 
 
@@ -124,13 +132,15 @@ def _stage(period: Period) -> ColumnElement[str]:
     )
 
 
-def _changed(id: str, label: str, definition: str, day: Any, *more: ColumnElement[bool]) -> Any:
+def _changed(
+    id: str, label: str, definition: str, day: Any, *more: ColumnElement[bool], **said: Any
+) -> Indicator:
     return Indicator(
         id, label, "人", "CB", definition, Member,
         lambda period: and_(
             Member.category.in_(IN_PARTY), within(day, period),
             func.coalesce(Member.relation, "on_roll") != "not_transferred", *more),
-        date=day.expression, text=Member.name.expression,
+        date=day.expression, text=Member.name.expression, **said,
     )  # fmt: skip
 
 
@@ -231,7 +241,9 @@ BEYOND: list[Indicator] = [
                                  or_(Member.lost_on.is_(None), by(Member.lost_on, period)))),
     _changed("gained_admitted", "发展党员", "加入党组织日期在期间内、在本支部入党的党员",
              Member.joined_on, or_(Member.arrived_on.is_(None),
-                                   iso(Member.arrived_on) <= iso(Member.joined_on))),
+                                   iso(Member.arrived_on) <= iso(Member.joined_on)),
+             sentence=ReportSentence("organisation.growth", "organisation.roll", GROWTH),
+             branch_sentence=ReportSentence("organisation.growth", "organisation", GROWTH)),
     _changed("gained_transferred", "转入组织关系", "转入日期在期间内的党员", Member.arrived_on,
              or_(Member.joined_on.is_(None), iso(Member.arrived_on) > iso(Member.joined_on))),
     _changed("lost_transferred", "转出组织关系", "转出日期在期间内的党员", Member.left_on,
@@ -273,4 +285,5 @@ BEYOND: list[Indicator] = [
                   Organisation.kind != "temporary_branch", Organisation.elected_on.is_not(None),
                   _term_ends() < _day_after(period)),
               date=Organisation.elected_on.expression, text=Organisation.name.expression),
+    *ACTIVITIES,
 ]  # fmt: skip

@@ -32,13 +32,13 @@ from tests.rules.judging import member, session
 YEAR = parse_period("2026")
 
 VOLUNTEER_HOURS = Indicator(
-    "volunteer_hours", "志愿服务工时", "小时", "CB", "期间内各学习活动的志愿服务工时之和",
+    "tree_hours", "植树工时", "小时", "CB", "期间内各学习活动的志愿服务工时之和",
     StudySession,
     lambda period: within(StudySession.starts_at, period)
     & (StudySession.hours_volunteered > 0),
     amount=StudySession.hours_volunteered.expression, **SHOWN,
     opens={"kind": "volunteering"},
-    branch_sentence=ReportSentence("work.volunteering", "work", "志愿服务{volunteer_hours}小时。"),
+    branch_sentence=ReportSentence("work.trees", "work", "植树{tree_hours}小时。"),
 )  # fmt: skip
 
 STUDY_DAY = Norm(
@@ -88,7 +88,7 @@ def test_an_indicator(
     (listed,) = [each for each in count(branch, YEAR) if each.id == id]
     assert (listed.label, listed.value, listed.in_report) == (label, 12, in_report)
 
-    assert report.block("work.volunteering").text == "志愿服务12小时。"
+    assert report.block("work.trees").text == "植树12小时。"
     assert (id in {figure.id for figure in report.figures}) == in_report
     assert (ANY_FIGURE.label(id) == label) == in_report
     target = target_of(id, YEAR, date(2026, 5, 6), "committee")

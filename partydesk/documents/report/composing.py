@@ -10,10 +10,11 @@ from sqlalchemy import Connection, select
 from partydesk.documents.report import edits, facts, wording
 from partydesk.documents.report.content import Block, Figure, Level, Report, Sentence, Table
 from partydesk.documents.report.shortcomings import Place, Shortcoming, runs_of, shortcomings, table
-from partydesk.documents.report.templates import BLANK, Run
+from partydesk.documents.report.templates import BLANK, Run, tokens
 from partydesk.records import clock
 from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period
+from partydesk.rules.indicators import BEYOND
 from partydesk.rules.norms import NORMS, NOT_ASKED, Obligation, State, evaluate
 from partydesk.rules.norms.study_hours import of_hours
 
@@ -34,8 +35,8 @@ def compose(
     """
     today = today or clock.today()
     scope = facts.scope_of(connection, organisation_code)
-    figures, more = facts.numbers(connection, period, scope)
     items = evaluate(connection, period, today=today, organisations=scope.organisations)
+    figures, more = facts.numbers(connection, period, scope, today, items)
     places = _places(connection, scope)
     found = _problems(items, figures, more, places, period, scope)
     said = dict(facts.facts(connection, period, scope, today))
@@ -140,6 +141,8 @@ def _sentences(
             if part:
                 yield _extra(part)
             part = sentence.id
+        if _said_of_nothing(sentence, said):
+            continue
         yield sentence
         if sentence.id == "thought.studies" and asked and not scope.committee:
             done = sum(item.state is State.DONE for item in asked)
@@ -161,6 +164,21 @@ def _sentences(
     yield _extra("next")
     yield Sentence("signature", Level.SIGNATURE, wording.SIGNATURE)
     yield Sentence("date", Level.DATE, wording.DATE)
+
+
+_FURTHER = frozenset(
+    sentence.id
+    for each in BEYOND
+    for sentence in (each.sentence, each.branch_sentence)
+    if sentence is not None
+)
+
+
+def _said_of_nothing(sentence: Sentence, said: Mapping[str, Run]) -> bool:
+    """Whether a sentence that nobody asks for has a number that nobody recorded."""
+    if sentence.id not in _FURTHER:
+        return False
+    return any(token not in said or said[token].missing for token in tokens(sentence.template))
 
 
 def _extra(part: str) -> Sentence:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,7 +19,9 @@ from partydesk.records.periods import Period
 from partydesk.records.report_indicators import BESIDE
 from partydesk.rules import indicator_engine
 from partydesk.rules.coverage import Told, coverage
+from partydesk.rules.derived_indicators import derive
 from partydesk.rules.indicators import BEYOND, INDICATORS, indicator
+from partydesk.rules.norms import Obligation
 from partydesk.store import settings
 
 
@@ -81,9 +84,16 @@ def _superior(connection: Connection, parent: str) -> str:
 
 
 def numbers(
-    connection: Connection, period: Period, scope: Scope
+    connection: Connection,
+    period: Period,
+    scope: Scope,
+    today: date,
+    items: Sequence[Obligation],
 ) -> tuple[tuple[Figure, ...], tuple[Figure, ...]]:
-    """The report's figures, and the other numbers its sentences may name."""
+    """The report's figures, and the other numbers its sentences may name.
+
+    `items` are what the norms say of the period in this scope.
+    """
     counted = indicator_engine.tally(connection, period, (*INDICATORS, *BEYOND, *BESIDE))
 
     def figure(each: Indicator) -> Figure:
@@ -96,9 +106,17 @@ def numbers(
     def its_own(each: Indicator) -> bool:
         return scope.committee or each.held_by != "C"
 
+    derived = derive(connection, period, scope.organisations, today=today, items=items)
+    worked_out = (
+        Figure(
+            each.id, each.label, each.unit, each.definition, each.value, each.evidence,
+            number_text(each.value),
+        )
+        for each in derived
+    )  # fmt: skip
     return (
         tuple(figure(each) for each in INDICATORS if its_own(each)),
-        tuple(figure(each) for each in (*BEYOND, *BESIDE) if its_own(each)),
+        (*(figure(each) for each in (*BEYOND, *BESIDE) if its_own(each)), *worked_out),
     )
 
 

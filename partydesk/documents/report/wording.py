@@ -37,6 +37,8 @@ COMMITTEE: tuple[Sentence, ...] = (
     Sentence("organisation", _PART, "组织建设"),
     Sentence("organisation.coverage", _SECTION, "企业党组织组建"),
     Sentence("organisation.workers", _SECTION, "党务队伍"),
+    Sentence("organisation.roll", _SECTION, "党员发展和管理"),
+    Sentence("organisation.together", _SECTION, "群团和共建"),
     Sentence("organisation.tickets", _SECTION, "解决实际困难"),
     Sentence("discipline", _PART, "从严治党"),
     Sentence("discipline.duty", _SECTION, "责任落实"),
@@ -44,6 +46,7 @@ COMMITTEE: tuple[Sentence, ...] = (
     Sentence("discipline.firms", _SECTION, "廉政企业"),
     Sentence("work", _PART, "中心工作"),
     Sentence("work.talent", _SECTION, "人才服务"),
+    Sentence("work.service", _SECTION, "服务企业和群众"),
     Sentence("work.economy", _SECTION, "园区经济"),
     Sentence("work.investment", _SECTION, "招商引资"),
 )
