@@ -1,4 +1,4 @@
-"""党员: one person from application to full membership; 岗区 and 民主评议 of members."""
+"""党员: one person from application to full membership."""
 
 from collections.abc import Container, Iterator, Mapping
 from datetime import date
@@ -20,7 +20,7 @@ from partydesk.records.checks import (
     state_dated,
 )
 from partydesk.records.codes import EDUCATION, ETHNICITY, POST, SEX
-from partydesk.records.fields import Choice, Choices, Kind, Privacy, choices, field, reference
+from partydesk.records.fields import Choice, Choices, Kind, Privacy, choices, field
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.names import name_of_one
 from partydesk.records.periods import months_after
@@ -113,13 +113,6 @@ BACKBONE = choices(
     ("technical", "技术骨干"),
     ("production", "生产经营骨干"),
     ("management", "管理骨干"),
-)
-POST_KIND = choices(("post", "先锋岗"), ("area", "责任区"), ("squad", "突击队"))
-GRADE = choices(
-    ("excellent", "优秀", "ok"),
-    ("qualified", "合格", "idle"),
-    ("basic", "基本合格", "warn"),
-    ("unqualified", "不合格", "bad"),
 )
 
 
@@ -520,55 +513,3 @@ class Member(Record):
         born, written = birth_date_of(identity), values["birth_date"]
         if born and (born.year, born.month) == (written.year, written.month):
             yield "birth_date", born, "只到月，日由公民身份号码补上"
-
-
-class Post(Record):
-    """岗区: a vanguard post, duty area or squad held by a member."""
-
-    __tablename__ = "post"
-    title: ClassVar[str] = "岗区"
-    position: ClassVar[int] = 60
-    on_roll_from: ClassVar[str] = "since"
-    sheet: ClassVar[str] = "岗区"
-    roster: ClassVar[str] = "岗区名册"
-    counted: ClassVar[str] = "个岗区"
-    described_by: ClassVar[tuple[str, ...]] = ("name", "holder")
-    natural_key: ClassVar[tuple[str, ...]] = ("kind", "name", "holder")
-    crossed: ClassVar[tuple[Cross, ...]] = (in_order("since", "until"),)
-
-    kind: Mapped[str] = field("类型", required=True, choices=POST_KIND, listed=True)
-    name: Mapped[str] = field("岗区名称", required=True, width=20, searched=True, listed=True)
-    holder: Mapped[str] = field(
-        "责任人", Kind.PEOPLE, required=True, width=12, searched=True, listed=True, of_roll=True
-    )
-    pledge: Mapped[str | None] = field("承诺", Kind.LONG, width=30)
-    since: Mapped[date] = field("设立日期", Kind.DATE, required=True, listed=True)
-    until: Mapped[date | None] = field("结束日期", Kind.DATE)
-    checks: Mapped[str | None] = field("践诺检查", Kind.LONG, width=30)
-
-
-class Review(Record):
-    """民主评议党员: one grade per member and year (支部工作条例 Art. 18)."""
-
-    __tablename__ = "review"
-    title: ClassVar[str] = "民主评议"
-    position: ClassVar[int] = 65
-    belongs_to: ClassVar[str] = "member"
-    sheet: ClassVar[str] = "民主评议"
-    roster: ClassVar[str] = "民主评议登记表"
-    counted: ClassVar[str] = "条评议"
-    dated_by: ClassVar[str] = "year"
-    described_by: ClassVar[tuple[str, ...]] = ("year", "grade")
-    natural_key: ClassVar[tuple[str, ...]] = ("member", "year")
-    extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("member",),)
-
-    member: Mapped[int | None] = reference(
-        "member", "党员", text_label="姓名", required=True, listed=True
-    )
-    year: Mapped[int] = field(
-        "年度", Kind.INTEGER, required=True, width=6, minimum=1990, maximum=2100, listed=True
-    )
-    self_grade: Mapped[str | None] = field("自评", choices=GRADE, since=3)
-    peer_grade: Mapped[str | None] = field("互评", choices=GRADE, since=3)
-    grade: Mapped[str] = field("评议等次", required=True, choices=GRADE, listed=True)
-    note: Mapped[str | None] = field("备注", Kind.LONG, width=20)

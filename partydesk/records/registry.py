@@ -15,6 +15,8 @@ from partydesk.records import (  # noqa: F401 # importing them declares the kind
     ledger,
     member,
     organisation,
+    post,
+    review,
     step,
     study,
     ticket,

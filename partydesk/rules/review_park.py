@@ -9,8 +9,8 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from partydesk.records.member import GRADE
 from partydesk.records.periods import parse_period
+from partydesk.records.review import GRADE
 from partydesk.rules.coverage import Coverage, Told, coverage
 from partydesk.rules.norms import evaluate
 from partydesk.rules.norms.declared import State

@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from partydesk.records.member import GRADE
 from partydesk.records.on_roll import in_count
 from partydesk.records.periods import parse_period
+from partydesk.records.review import GRADE
 from partydesk.rules.norms import evaluate
 from partydesk.rules.norms.declared import NOT_ASKED
 from partydesk.rules.norms.reviews import REVIEW_GRADES

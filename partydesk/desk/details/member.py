@@ -30,7 +30,9 @@ from partydesk.desk.kit.plain_text import tip_text
 from partydesk.records import clock
 from partydesk.records.fields import fields
 from partydesk.records.integrity import TALK_KIND, IntegrityTalk
-from partydesk.records.member import GRADE, POST_KIND, Member, Post, Review
+from partydesk.records.member import Member
+from partydesk.records.post import POST_KIND, Post
+from partydesk.records.review import GRADE, Review
 from partydesk.records.study import ATTENDANCE
 from partydesk.rules.member_summary import AboutMember, HadTalk, about_member
 from partydesk.rules.norms.declared import STATE, Obligation, State

@@ -22,7 +22,7 @@ from partydesk.desk.kit.messages import repolish
 from partydesk.desk.ledgers.review_rows import ReviewCells, ReviewRow, columns, rows_of
 from partydesk.desk.settling.sheet import Sheet
 from partydesk.records import clock
-from partydesk.records.member import GRADE
+from partydesk.records.review import GRADE
 from partydesk.store.writing import OperationChanges
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from partydesk.desk.settling.sheet import Cells
 from partydesk.operations.reviews import Graded
 from partydesk.records.checking import read_values
 from partydesk.records.fields import Field, fields
-from partydesk.records.member import Member, Review
+from partydesk.records.member import Member
+from partydesk.records.review import Review
 from partydesk.records.values import shown
 from partydesk.rules.review_year import ReviewYear
 

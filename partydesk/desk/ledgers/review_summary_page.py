@@ -7,8 +7,8 @@ from partydesk.desk.evidence.model import Evidence, Group, Line
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.ledgers.people_page import PeoplePage
 from partydesk.records import clock
-from partydesk.records.member import GRADE
 from partydesk.records.periods import parse_period
+from partydesk.records.review import GRADE
 from partydesk.store.store import Store
 
 _COLUMNS = (

@@ -11,7 +11,7 @@ from partydesk.documents.page import UPRIGHT, Printed, room
 from partydesk.documents.print_job import PrintJob
 from partydesk.documents.tables import form, listing, signatures, widths
 from partydesk.records.findings import UserError
-from partydesk.records.member import GRADE
+from partydesk.records.review import GRADE
 from partydesk.rules.review_park import park_reviews
 from partydesk.rules.review_year import Reviewed, ReviewYear, review_year, said_of
 

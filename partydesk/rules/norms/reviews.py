@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 
-from partydesk.records.member import GRADE, Review
+from partydesk.records.review import GRADE, Review
 from partydesk.rules.norms.declared import Norm, Obligation, Settles, State
 from partydesk.rules.norms.fact_rows import Grade, Organ, Person
 from partydesk.rules.norms.facts import Facts

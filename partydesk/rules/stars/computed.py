@@ -16,9 +16,9 @@ from sqlalchemy import Connection, Text, cast, func, literal, select
 
 from partydesk.records.fields import fields
 from partydesk.records.indicator import Indicator, iso
-from partydesk.records.member import Post
 from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period
+from partydesk.records.post import Post
 from partydesk.records.report_indicators import INDICATORS, SHOWN, held
 from partydesk.records.study import StudySession
 from partydesk.rules import indicator_engine, norms

@@ -1,0 +1,42 @@
+"""民主评议: the grade that each member is given a year."""
+
+from typing import ClassVar
+
+from sqlalchemy.orm import Mapped
+
+from partydesk.records.base import Record
+from partydesk.records.fields import Kind, choices, field, reference
+
+GRADE = choices(
+    ("excellent", "优秀", "ok"),
+    ("qualified", "合格", "idle"),
+    ("basic", "基本合格", "warn"),
+    ("unqualified", "不合格", "bad"),
+)
+
+
+class Review(Record):
+    """民主评议党员: one grade per member and year (支部工作条例 Art. 18)."""
+
+    __tablename__ = "review"
+    title: ClassVar[str] = "民主评议"
+    position: ClassVar[int] = 65
+    belongs_to: ClassVar[str] = "member"
+    sheet: ClassVar[str] = "民主评议"
+    roster: ClassVar[str] = "民主评议登记表"
+    counted: ClassVar[str] = "条评议"
+    dated_by: ClassVar[str] = "year"
+    described_by: ClassVar[tuple[str, ...]] = ("year", "grade")
+    natural_key: ClassVar[tuple[str, ...]] = ("member", "year")
+    extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("member",),)
+
+    member: Mapped[int | None] = reference(
+        "member", "党员", text_label="姓名", required=True, listed=True
+    )
+    year: Mapped[int] = field(
+        "年度", Kind.INTEGER, required=True, width=6, minimum=1990, maximum=2100, listed=True
+    )
+    self_grade: Mapped[str | None] = field("自评", choices=GRADE, since=3)
+    peer_grade: Mapped[str | None] = field("互评", choices=GRADE, since=3)
+    grade: Mapped[str] = field("评议等次", required=True, choices=GRADE, listed=True)
+    note: Mapped[str | None] = field("备注", Kind.LONG, width=20)
