@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
 from partydesk.desk.evidence.why_bars import signed
-from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import (
     button,
@@ -15,67 +13,43 @@ from partydesk.desk.kit.cards import (
     pill,
     row,
     rule,
-    scrolled,
     text,
 )
-from partydesk.desk.kit.flow import FlowLayout
+from partydesk.desk.kit.folding_pane import FoldingPane
 from partydesk.exchange.merge import trace
 from partydesk.exchange.merge.compare import CAME, CHANGED, WENT, Comparison, Moved
 from partydesk.exchange.merge.why import BranchStory
 from partydesk.records.base import kind_of
 
 _WORDS = {CAME: ("来了", "ok"), WENT: ("走了", "bad"), CHANGED: ("改了", "warn")}
-_ANY, _BESIDE, _MOST = 16_777_215, 150, 20
+_BESIDE, _MOST = 150, 20  # pixels, lines
 
 
-class MovedPane(QFrame):
+class MovedPane(FoldingPane):
     """`record_wanted` carries kind and uid of the record to open."""
 
     record_wanted = Signal(str, str)
 
     def __init__(self, context: AppContext) -> None:
-        super().__init__()
-        self.setProperty("role", "pane")
+        super().__init__(least=_BESIDE)
         self._context = context
         self._moved: Moved | None = None
-        self._whole = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
-        self._whole.setSpacing(8)
-        inside = QWidget()
-        self._body = QVBoxLayout(inside)
-        self._body.setContentsMargins(0, 0, 8, 0)
-        self._body.setSpacing(6)
-        self._whole.addWidget(scrolled(inside), 1)
-        self._actions = QWidget()
-        flow = FlowLayout(self._actions, least=_BESIDE)
         self.open_button = button("打开这条记录", self.open)
-        flow.addWidget(self.open_button)
-        self._whole.addWidget(self._actions)
-        self.set_folded(False, _ANY)
+        self.flow.addWidget(self.open_button)
         self.show_nothing()
-
-    def set_folded(self, folded: bool, height: int) -> None:
-        """Stand beside the table, or lie below it, at most `height` pixels high."""
-        direction = QBoxLayout.Direction
-        self._whole.setDirection(direction.LeftToRight if folded else direction.TopToBottom)
-        edge = 8 if folded else 14
-        self._whole.setContentsMargins(18, edge, 18, edge)
-        self._actions.setMaximumWidth(_BESIDE if folded else _ANY)
-        self.setMinimumWidth(0 if folded else 300)
-        self.setMaximumWidth(_ANY if folded else theme.PANE)
-        self.setMaximumHeight(height if folded else _ANY)
 
     def show_nothing(self) -> None:
         """Say what the pane is for."""
         self._begin(None)
-        self._body.addWidget(text("选一行，看改了哪几格、谁做的。", "hint", wrap=True))
-        self._body.addStretch(1)
+        self.body.addWidget(text("选一行，看改了哪几格、谁做的。", "hint", wrap=True))
+        self.body.addStretch(1)
 
     def show_branch(self, name: str, story: BranchStory) -> None:
         """Show what was done about a branch's submissions."""
         self._begin(None)
         self._head(name, signed(story.amount), "idle", f"{story.code}　{story.said}")
         self._acts(story)
-        self._body.addStretch(1)
+        self.body.addStretch(1)
 
     def show_moved(self, name: str, story: BranchStory, moved: Moved, found: Comparison) -> None:
         """Show a record that moved a figure."""
@@ -86,8 +60,8 @@ class MovedPane(QFrame):
         if moved.cells:
             self._section(f"改了哪几格　{len(moved.cells)} 格")
             for label, before, after in moved.cells[:_MOST]:
-                self._body.addWidget(text(label, "small"))
-                self._body.addLayout(
+                self.body.addWidget(text(label, "small"))
+                self.body.addLayout(
                     row(
                         pill((before or "空")[:40], "idle"), text("→", "small"),
                         pill((after or "空")[:40], "warn"), None, spacing=6,
@@ -108,8 +82,8 @@ class MovedPane(QFrame):
                     "无" if value is None else f"{value:g}" for value in (each.before, each.after)
                 )
                 words = f"{signed(other.amount)}（{before} → {after}）"
-                self._body.addLayout(row(text(each.indicator.label), None, text(words, "small")))
-        self._body.addStretch(1)
+                self.body.addLayout(row(text(each.indicator.label), None, text(words, "small")))
+        self.body.addStretch(1)
 
     def open(self) -> None:
         """Ask for the record that is shown, where it is still there."""
@@ -122,30 +96,30 @@ class MovedPane(QFrame):
         self.record_wanted.emit(moved.kind, moved.uid)
 
     def _begin(self, moved: Moved | None) -> None:
-        empty(self._body)
+        empty(self.body)
         self._moved = moved
-        self._actions.setVisible(moved is not None and moved.how != WENT)
+        self.foot.setVisible(moved is not None and moved.how != WENT)
 
     def _head(self, words: str, word: str, tone: str, where: str) -> None:
         head = row(text(words, "title", wrap=True), pill(word, tone))
         head.setStretch(0, 1)
-        self._body.addLayout(head)
-        self._body.addWidget(text(where, "small", wrap=True))
+        self.body.addLayout(head)
+        self.body.addWidget(text(where, "small", wrap=True))
 
     def _section(self, words: str) -> None:
-        self._body.addWidget(rule())
-        self._body.addWidget(text(words, "section"))
+        self.body.addWidget(rule())
+        self.body.addWidget(text(words, "section"))
 
     def _acts(self, story: BranchStory) -> None:
         if not story.acts:
             return
         self._section("怎么变的")
         for act in story.acts[:_MOST]:
-            self._body.addLayout(
+            self.body.addLayout(
                 row(
                     text(local_time(act.at), "small"), pill(act.act, trace.TONES[act.act]),
                     text(act.about), None, text(act.operator or "没有记名", "small"),
                 )
             )  # fmt: skip
             if act.reason:
-                self._body.addWidget(text(act.reason, "hint", wrap=True))
+                self.body.addWidget(text(act.reason, "hint", wrap=True))

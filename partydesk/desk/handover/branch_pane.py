@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from partydesk.desk.handover.collect_writing import ask_and_return, write_slips
 from partydesk.desk.handover.operator_bar import OperatorBar
 from partydesk.desk.handover.withdrawing import Withdrawing
-from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import (
     button,
@@ -21,10 +20,9 @@ from partydesk.desk.kit.cards import (
     pill,
     row,
     rule,
-    scrolled,
     text,
 )
-from partydesk.desk.kit.flow import FlowLayout
+from partydesk.desk.kit.folding_pane import FoldingPane
 from partydesk.desk.tables.chips import Chip, ChipBar
 from partydesk.exchange.merge import trace
 from partydesk.exchange.merge.matrix import Matrix, MatrixRow, short
@@ -38,55 +36,30 @@ if TYPE_CHECKING:
     from partydesk.exchange.merge.compare import Comparison, FigureChange
     from partydesk.exchange.replies.faults import Words
 
-_ANY, _BESIDE = 16_777_215, 170  # pixels; the first is what Qt takes for no limit
+_BESIDE = 170  # pixels
 _PAUSE = 350  # milliseconds on a branch before its revisions are compared
 _FEW, _MOST = 4, 40  # figures, lines of a slip
 
 
-class BranchPane(QFrame):
+class BranchPane(FoldingPane):
     """`changed` says that something was done, `push_wanted` carries a Page to be laid over."""
 
     changed = Signal()
     push_wanted = Signal(object)
 
     def __init__(self, context: AppContext, withdrawing: Withdrawing, who: OperatorBar) -> None:
-        super().__init__()
-        self.setProperty("role", "pane")
+        super().__init__(least=_BESIDE)
         self._context, self._withdrawing, self._who = context, withdrawing, who
         self.row: MatrixRow | None = None
         self.only = ""  # the period that is looked at; "" for all
         self._matrix: Matrix | None = None
         self._acts: list[trace.Act] = []
         self._waiting: list[Undecided] = []
-        self._folded = False
-        self._whole = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
-        self._whole.setSpacing(8)
-        inside = QWidget()
-        self._body = QVBoxLayout(inside)
-        self._body.setContentsMargins(0, 0, 8, 0)
-        self._body.setSpacing(6)
-        self._whole.addWidget(scrolled(inside), 1)
-        self._actions = QWidget()
-        self._flow = FlowLayout(self._actions, least=_BESIDE)
-        self._whole.addWidget(self._actions)
-        self.set_folded(False, _ANY)
 
     @property
     def code(self) -> str:
         """The branch that is shown."""
         return self.row.branch.code if self.row is not None else ""
-
-    def set_folded(self, folded: bool, height: int) -> None:
-        """Stand beside the list, or lie below it, at most `height` pixels high."""
-        direction = QBoxLayout.Direction
-        self._whole.setDirection(direction.LeftToRight if folded else direction.TopToBottom)
-        edge = 8 if folded else 14
-        self._whole.setContentsMargins(18, edge, 18, edge)
-        self._actions.setMaximumWidth(_BESIDE if folded else _ANY)
-        self.setMinimumWidth(0 if folded else 300)
-        self.setMaximumWidth(_ANY if folded else theme.PANE)
-        self.setMaximumHeight(height if folded else _ANY)
-        self._folded = folded
 
     def show_branch(self, row_: MatrixRow | None, found: Matrix) -> None:
         """Show this branch; the period looked at stays with the same branch."""
@@ -122,11 +95,11 @@ class BranchPane(QFrame):
     # -- what is shown -------------------------------------------------------------------------
 
     def _fill(self) -> None:
-        empty(self._body)
-        empty(self._flow)
+        empty(self.body)
+        empty(self.flow)
         if self.row is None or self._matrix is None:
-            self._body.addWidget(text("选一个支部，看它的表来来去去。", "hint", wrap=True))
-            self._body.addStretch(1)
+            self.body.addWidget(text("选一个支部，看它的表来来去去。", "hint", wrap=True))
+            self.body.addStretch(1)
             return
         self._look()
         self._head(self.row)
@@ -139,28 +112,28 @@ class BranchPane(QFrame):
             if self.only:
                 bar.mark(f"只看{short(parse_period(self.only))}")
             bar.chosen.connect(lambda chip: self.narrow(str(chip.values[0])))
-            self._body.addWidget(bar)
+            self.body.addWidget(bar)
         acts = [each for each in self._acts if self.only in ("", each.period)]
         for act in acts:
             self._act(act)
         if not acts:
-            self._body.addWidget(text("还没有来往。", "hint"))
+            self.body.addWidget(text("还没有来往。", "hint"))
         self._why(self.row)
         self._slips()
-        self._body.addStretch(1)
+        self.body.addStretch(1)
         self._buttons(self.row)
 
     def _head(self, row_: MatrixRow) -> None:
         at = self.only or (self._matrix.periods[-1].text if self._matrix is not None else "")
         cell = next((each for each in row_.cells if each.period.text == at), row_.cells[-1])
         tone = HANDED_IN.by_code[cell.state].tone
-        if not self._folded:  # else the line under the cursor says it right above
+        if not self.folded:  # else the line under the cursor says it right above
             words = pill(f"{short(cell.period)} {cell.text}", tone)
             head = row(text(row_.branch.name, "title", wrap=True), words)
             head.setStretch(0, 1)
-            self._body.addLayout(head)
+            self.body.addLayout(head)
         said = [row_.branch.code, self._secretary(row_), f"报到 {row_.until}" if row_.until else ""]
-        self._body.addWidget(text("　".join(filter(None, said)), "small", wrap=True))
+        self.body.addWidget(text("　".join(filter(None, said)), "small", wrap=True))
 
     def _secretary(self, row_: MatrixRow) -> str:
         with self._context.store.read() as connection:
@@ -178,25 +151,25 @@ class BranchPane(QFrame):
             text(local_time(act.at), "small"), word, text(about), None,
             text(act.operator or "没有记名", "small"),
         )  # fmt: skip
-        self._body.addLayout(line)
+        self.body.addLayout(line)
         if act.reason:
-            self._body.addWidget(text(act.reason, "hint", wrap=True))
+            self.body.addWidget(text(act.reason, "hint", wrap=True))
 
     def _why(self, row_: MatrixRow) -> None:
         """Why the figures moved between the last two revisions, asked off the screen."""
         found = last_change(self._context.store, row_.branch.code, self.only)
         if found is None:
             return
-        self._body.addWidget(rule())
+        self.body.addWidget(rule())
         more = link("逐条看", lambda: self._all_of(found))
         what = f"{_short(found.period.text)} 第 {found.before} 版 → 第 {found.after} 版"
-        self._body.addLayout(row(text("为什么变了", "section"), text(what, "small"), None, more))
+        self.body.addLayout(row(text("为什么变了", "section"), text(what, "small"), None, more))
         place = QWidget()
         inside = QVBoxLayout(place)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(4)
         inside.addWidget(text("正在比…", "hint"))
-        self._body.addWidget(place)
+        self.body.addWidget(place)
         store = self._context.store
 
         def show(compared: Comparison) -> None:
@@ -226,14 +199,14 @@ class BranchPane(QFrame):
         for each in self._waiting:
             if not each.returned_at or self.only not in ("", each.file.period):
                 continue
-            self._body.addWidget(rule())
+            self.body.addWidget(rule())
             what = f"{_short(each.file.period)}第 {each.file.revision} 版，{len(each.slip)} 处"
-            self._body.addLayout(row(text("退回单写了什么", "section"), text(what, "small"), None))
+            self.body.addLayout(row(text("退回单写了什么", "section"), text(what, "small"), None))
             for sheet, number, column, message in each.slip[:_MOST]:
                 where = f"{sheet} 第 {number} 行 {column}".rstrip() if number else sheet or "整份表"
-                self._body.addWidget(text(f"{where}　{message}", "small", wrap=True))
+                self.body.addWidget(text(f"{where}　{message}", "small", wrap=True))
             if len(each.slip) > _MOST:
-                self._body.addWidget(text(f"还有 {len(each.slip) - _MOST} 处没有列出", "hint"))
+                self.body.addWidget(text(f"还有 {len(each.slip) - _MOST} 处没有列出", "hint"))
 
     def _buttons(self, row_: MatrixRow) -> None:
         waiting = [w for w in self._waiting if self.only in ("", w.file.period)]
@@ -258,7 +231,7 @@ class BranchPane(QFrame):
         made = button(words, do)
         made.setIcon(icon(drawing))
         made.setIconSize(QSize(16, 16))
-        self._flow.addWidget(made)
+        self.flow.addWidget(made)
         made.show()
 
     def _answer(self, waiting: list[Undecided]) -> None:

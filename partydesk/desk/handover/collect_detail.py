@@ -6,10 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
 from partydesk.desk.handover.collect_rows import STATES, Standing
-from partydesk.desk.kit import theme
 from partydesk.desk.kit.cards import (
     button,
     empty,
@@ -18,21 +16,19 @@ from partydesk.desk.kit.cards import (
     pill,
     row,
     rule,
-    scrolled,
     text,
 )
-from partydesk.desk.kit.flow import FlowLayout
+from partydesk.desk.kit.folding_pane import FoldingPane
 from partydesk.records.base import kind_of
 from partydesk.records.fields import fields
 from partydesk.records.findings import once_for_one_cause
 from partydesk.records.values import masked, shown
 
 _BESIDE = 160  # pixels of the buttons beside the words, in a pane that is wide and low
-_ANY = 16_777_215  # pixels; what Qt takes for no limit
 _MOST = 60  # edited rows, problems and samples shown; more would only slow the pane down
 
 
-class CollectDetail(QFrame):
+class CollectDetail(FoldingPane):
     """Shows one Standing. Its signals carry that Standing."""
 
     accept_wanted = Signal(object)
@@ -45,71 +41,48 @@ class CollectDetail(QFrame):
     dismiss_wanted = Signal(object)
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("role", "pane")
+        super().__init__(least=_BESIDE, spacing=8)
         self.standing: Standing | None = None
-        self._folded = False
-        self._whole = whole = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
-        whole.setContentsMargins(18, 16, 18, 12)
-        whole.setSpacing(8)
-        inside = QWidget()
-        self._body = QVBoxLayout(inside)
-        self._body.setContentsMargins(0, 0, 8, 0)
-        self._body.setSpacing(8)
-        whole.addWidget(scrolled(inside), 1)
-        self._actions = QWidget()
-        self._flow = FlowLayout(self._actions, least=_BESIDE)
-        whole.addWidget(self._actions)
         self.show_standing(None)
 
     def set_folded(self, folded: bool, height: int) -> None:
-        """Stand beside the list, or lie below it, at most `height` pixels high.
-
-        There it is wide and low, and the buttons are beside the words instead of under them.
-        """
-        if folded != self._folded:
-            self._folded = folded
+        """Say less where there is less room."""
+        turned = folded != self.folded
+        super().set_folded(folded, height)
+        if turned:
             self.show_standing(self.standing)
-        self._whole.setDirection(
-            QBoxLayout.Direction.LeftToRight if folded else QBoxLayout.Direction.TopToBottom
-        )
-        self._whole.setContentsMargins(18, 8 if folded else 16, 18, 8 if folded else 12)
-        self._actions.setMaximumWidth(_BESIDE if folded else _ANY)
-        self.setMinimumWidth(0 if folded else 300)
-        self.setMaximumWidth(_ANY if folded else theme.PANE)
-        self.setMaximumHeight(height if folded else _ANY)
 
     def show_standing(self, standing: Standing | None) -> None:
         """Show this one, or what the pane is for."""
         self.standing = standing
-        empty(self._body)
-        empty(self._flow)
+        empty(self.body)
+        empty(self.flow)
         if standing is None:
-            self._body.addWidget(text("选一行，看这份表改了什么、哪里不对。", "hint", wrap=True))
-            self._body.addStretch(1)
+            self.body.addWidget(text("选一行，看这份表改了什么、哪里不对。", "hint", wrap=True))
+            self.body.addStretch(1)
             return
-        if not self._folded:
+        if not self.folded:
             # Folded, the line under the cursor says this right above, and there is little room.
             head = row(
                 text(standing.name, "title", wrap=True),
                 pill(standing.word or STATES[standing.state][0], STATES[standing.state][1]),
             )
             head.setStretch(0, 1)
-            self._body.addLayout(head)
+            self.body.addLayout(head)
         if standing.file is not None:
             self._show_file(standing)
         elif standing.submission is not None:
             self._show_submission(standing.submission)
         else:
             if standing.state in ("missing", "late"):
-                self._body.addWidget(text(f"{standing.code} 这个期间还没有交表。", wrap=True))
-            self._body.addWidget(text(standing.note, "hint", wrap=True))
-        self._body.addStretch(1)
+                self.body.addWidget(text(f"{standing.code} 这个期间还没有交表。", wrap=True))
+            self.body.addWidget(text(standing.note, "hint", wrap=True))
+        self.body.addStretch(1)
         self._show_actions(standing)
 
     def focus_actions(self) -> None:
         """Put the keyboard on the first thing that can be done about what is shown."""
-        first = self._flow.itemAt(0)
+        first = self.flow.itemAt(0)
         made = first.widget() if first is not None else None
         if made is not None:
             made.setFocus(Qt.FocusReason.TabFocusReason)
@@ -120,10 +93,10 @@ class CollectDetail(QFrame):
         path = Path(file.file)
         which = f"{period_title(file.period)}第 {file.revision} 版　" if file.period else ""
         where = text(f"{which}{path.name}　{_place(standing)}", "hint", wrap=True)
-        if not self._folded:
-            self._body.addWidget(where)
-        if file.message and not (self._folded and file.edited_rows and not file.remarks):
-            self._body.addWidget(text(file.message, wrap=True))
+        if not self.folded:
+            self.body.addWidget(where)
+        if file.message and not (self.folded and file.edited_rows and not file.remarks):
+            self.body.addWidget(text(file.message, wrap=True))
         self._show_slip(standing)
         self._show_remarks([one for one in file.remarks if one not in file.message])
         self._show_edited(file.edited_rows)
@@ -133,8 +106,8 @@ class CollectDetail(QFrame):
         if told:
             self._section(f"哪里不对（{len(told)} 处）")
             for finding in told[:_MOST]:
-                self._body.addWidget(text(str(finding), wrap=True))
-                self._body.addWidget(rule())
+                self.body.addWidget(text(str(finding), wrap=True))
+                self.body.addWidget(rule())
             self._left(len(told))
         if file.changes:
             self._section("收下后")
@@ -144,10 +117,10 @@ class CollectDetail(QFrame):
                     for word, count in (("新增", added), ("更改", changed), ("减少", gone))
                     if count
                 ]
-                self._body.addWidget(text(f"{sheet}：{'，'.join(parts)}", wrap=True))
+                self.body.addWidget(text(f"{sheet}：{'，'.join(parts)}", wrap=True))
             self._show_samples(file.details)
-        if self._folded:
-            self._body.addWidget(where)
+        if self.folded:
+            self.body.addWidget(where)
 
     def _show_slip(self, standing: Standing) -> None:
         waits = standing.waits
@@ -156,14 +129,14 @@ class CollectDetail(QFrame):
         self._section(f"退回单写了什么（{len(waits.slip)} 处）")
         for sheet, number, column, message in waits.slip[:_MOST]:
             where = f"{sheet} 第 {number} 行 {column}".rstrip() if number else sheet or "整份表"
-            self._body.addWidget(text(f"{where}　{message}", wrap=True))
+            self.body.addWidget(text(f"{where}　{message}", wrap=True))
         self._left(len(waits.slip))
 
     def _show_submission(self, submission: dict[str, Any]) -> None:
-        self._body.addWidget(text(submission["file_name"], "hint", wrap=True))
+        self.body.addWidget(text(submission["file_name"], "hint", wrap=True))
         made = local_time(submission["made_at"], "%Y-%m-%d %H:%M")
         taken = local_time(submission["taken_at"], "%Y-%m-%d %H:%M")
-        self._body.addWidget(
+        self.body.addWidget(
             text(f"第 {submission['revision']} 版，{made} 由支部写出，{taken} 收下。", wrap=True)
         )
         self._show_remarks(
@@ -175,22 +148,22 @@ class CollectDetail(QFrame):
         if remarks:
             self._section("请注意")
         for remark in remarks:
-            self._body.addWidget(text(remark, wrap=True))
+            self.body.addWidget(text(remark, wrap=True))
 
     def _show_edited(self, edited: list[dict[str, Any]]) -> None:
         if edited:
             self._section(f"导出后改过的 {len(edited)} 行")
         for each in edited[:_MOST]:
             place = f"{each['sheet']}　第 {each['row']} 行" if each.get("row") else each["sheet"]
-            self._body.addLayout(row(text(place), None, text(str(each["change"]), "small")))
+            self.body.addLayout(row(text(place), None, text(str(each["change"]), "small")))
             for cell in each.get("cells", ()):
                 column = text(cell["column"], "small")
-                if not self._folded:
-                    self._body.addWidget(column)
+                if not self.folded:
+                    self.body.addWidget(column)
                 before, after = (cell["before"] or "空")[:40], (cell["after"] or "空")[:40]
-                self._body.addLayout(
+                self.body.addLayout(
                     row(
-                        *((column,) if self._folded else ()),
+                        *((column,) if self.folded else ()),
                         text("原来", "small"),
                         pill(before, "idle"),
                         text("→ 现在", "small"),
@@ -199,7 +172,7 @@ class CollectDetail(QFrame):
                         spacing=6,
                     )
                 )
-            self._body.addWidget(rule())
+            self.body.addWidget(rule())
         self._left(len(edited))
 
     def _show_samples(self, samples: list[dict[str, Any]]) -> None:
@@ -212,22 +185,22 @@ class CollectDetail(QFrame):
                     continue  # an id tells nobody anything
                 was, now = (masked(field, shown(field, each)) or "空" for each in (before, after))
                 words = f"{record.title} {field.label}：{was[:60]} → {now[:60]}"
-                self._body.addWidget(text(words, "small", wrap=True))
+                self.body.addWidget(text(words, "small", wrap=True))
 
     def _left(self, count: int) -> None:
         if count > _MOST:
-            self._body.addWidget(text(f"还有 {count - _MOST} 处没有列出", "hint"))
+            self.body.addWidget(text(f"还有 {count - _MOST} 处没有列出", "hint"))
 
     def _section(self, words: str) -> None:
-        self._body.addSpacing(0 if self._folded else 4)
-        self._body.addWidget(text(words, "section"))
+        self.body.addSpacing(0 if self.folded else 4)
+        self.body.addWidget(text(words, "section"))
 
     def _show_actions(self, standing: Standing) -> None:
         file = standing.file
 
         def add(words: str, signal: Any, role: str = "") -> None:
             made = button(words, lambda: signal.emit(standing), role)
-            self._flow.addWidget(made)
+            self.flow.addWidget(made)
             made.show()
 
         if file is not None:

@@ -1,12 +1,20 @@
-"""What every kind's table has, for migrations that add a kind."""
+"""What migrations do to the tables of kinds: add one, add columns to one."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
+
+
+def add_columns(columns: Mapping[str, Sequence[tuple[str, Any, str]]]) -> None:
+    """Add columns to tables, each given by its name, its type and after which it stands."""
+    for table, added in columns.items():
+        with op.batch_alter_table(table, recreate="always") as batch:
+            for name, kind, after in added:
+                batch.add_column(sa.Column(name, kind), insert_after=after)
 
 
 def create_kind(

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from partydesk.store.migrations.tables import create_kind
+from partydesk.store.migrations.tables import add_columns, create_kind
 
 revision = "2"
 down_revision = "1"
@@ -27,10 +27,7 @@ _SESSION = (
 
 def upgrade() -> None:
     """Add the columns in their places, and the new table."""
-    for table, columns in (("member", _MEMBER), ("session", _SESSION)):
-        with op.batch_alter_table(table, recreate="always") as batch:
-            for name, kind, after in columns:
-                batch.add_column(sa.Column(name, kind), insert_after=after)
+    add_columns({"member": _MEMBER, "session": _SESSION})
     for indexed in (["session", "state"], ["member", "state", "session"]):
         name = f"ix_attendance_{'_'.join(indexed)}"
         op.drop_index(name)

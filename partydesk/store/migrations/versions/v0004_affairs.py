@@ -1,9 +1,8 @@
 """Version 4: what the rules and people's affairs ask for, and four kinds of record."""
 
 import sqlalchemy as sa
-from alembic import op
 
-from partydesk.store.migrations.tables import create_kind
+from partydesk.store.migrations.tables import add_columns, create_kind
 
 revision = "4"
 down_revision = "3"
@@ -37,10 +36,7 @@ _COLUMNS = {
 
 def upgrade() -> None:
     """Add the columns in their places, and the new tables."""
-    for table, columns in _COLUMNS.items():
-        with op.batch_alter_table(table, recreate="always") as batch:
-            for name, kind, after in columns:
-                batch.add_column(sa.Column(name, kind), insert_after=after)
+    add_columns(_COLUMNS)
     of_member = {"member": "member"}
     create_kind(
         "transfer",

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from partydesk.store.migrations.tables import create_kind
+from partydesk.store.migrations.tables import add_columns, create_kind
 
 revision = "6"
 down_revision = "5"
@@ -25,10 +25,7 @@ _COLUMNS: dict[str, tuple[tuple[str, Any, str], ...]] = {
 
 def upgrade() -> None:
     """Add the columns in their places, and the tables."""
-    for table, columns in _COLUMNS.items():
-        with op.batch_alter_table(table, recreate="always") as batch:
-            for name, kind, after in columns:
-                batch.add_column(sa.Column(name, kind), insert_after=after)
+    add_columns(_COLUMNS)
     _waiting_files()
     op.create_table(
         "answer",
