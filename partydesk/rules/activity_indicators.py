@@ -17,9 +17,11 @@ from partydesk.records.indicator import (
     within,
 )
 from partydesk.records.kinds import SESSION_KIND
-from partydesk.records.member import GRADE, POST_KIND, Member, Post, Review
+from partydesk.records.member import Member
 from partydesk.records.on_roll import IN_PARTY, in_count
+from partydesk.records.post import POST_KIND, Post
 from partydesk.records.report_indicators import SHOWN, held
+from partydesk.records.review import GRADE, Review
 from partydesk.records.study import ORGANISER, Attendance, StudySession
 from partydesk.records.ticket import SOURCE, Ticket
 
