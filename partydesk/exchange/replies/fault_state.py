@@ -75,5 +75,8 @@ def _mended(
         if slip.accepted:
             return now == fault.after
         # As it was exported, and the sheet said otherwise: that is for a person to see.
-        return now != fault.before and str(row["updated_at"]) > written
+        # Records know their time to the second: what differs and is as old was changed after.
+        return (
+            now != fault.before and str(row["updated_at"]) >= written[: len("2026-01-01 00:00:00")]
+        )
     return str(row["updated_at"]) > written
