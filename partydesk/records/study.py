@@ -13,6 +13,7 @@ from partydesk.records.checks import ballot, year_it_is_for
 from partydesk.records.fields import Derived, Kind, choices, field, reference
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.kinds import ELEMENT, SESSION_KIND
+from partydesk.records.values import to_stored
 
 LECTURER_ROLE = choices(
     ("committee_secretary", "党委书记"),
@@ -291,8 +292,11 @@ class StudySession(Record):
 
     @classmethod
     def before_edit(cls, writer: RecordWriter, row: Row, values: Values) -> None:
-        """What is moved to a day to come is a plan again."""
-        cls.before_add(writer, values)
+        """What is moved to a day to come, or held before its time, is a plan. What was held and
+        keeps its day stays so, whatever the clock of this computer says."""
+        moved = to_stored(values.get("starts_at")) != row["starts_at"]
+        if moved or row["state"] != "held":
+            cls.before_add(writer, values)
 
     @classmethod
     def supplement(

@@ -143,6 +143,19 @@ def test_what_was_held_and_is_moved_to_a_day_to_come_is_a_plan_again(branch: Sto
     assert state(branch, uid)[0] == "planned"
 
 
+def test_what_was_held_stays_held_while_the_clock_is_behind(
+    branch: Store, on_day: Callable[[date], None]
+) -> None:
+    held = session(branch, "2026-09-21")
+    on_day(date(2026, 9, 1))  # an empty battery, a wrong zone
+    with branch.write("改主题") as writer:
+        writer.edit("session", held, {"topic": "另一个主题"})
+    assert state(branch, held) == ("held", "2026-09-21 14:00")
+    with branch.write("改期") as writer:
+        writer.edit("session", held, {"starts_at": datetime(2026, 9, 18, 14)})
+    assert state(branch, held)[0] == "planned"
+
+
 def test_a_year_is_planned_like_the_last_off_the_holidays(
     branch: Store, on_day: Callable[[date], None]
 ) -> None:

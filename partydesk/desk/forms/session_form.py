@@ -33,7 +33,7 @@ from partydesk.records.checking import read_values
 from partydesk.records.clock import now, today
 from partydesk.records.kinds import CIRCLES, SESSION_KINDS
 from partydesk.records.session_year import YEARLY
-from partydesk.records.values import parse_moment
+from partydesk.records.values import parse_moment, to_stored
 from partydesk.rules import norms
 from partydesk.rules.proposed_year import proposed_year
 from partydesk.store import rows
@@ -138,7 +138,9 @@ class SessionForm(RecordForm):
         """A day to come is a plan, and is said to be one."""
         raw = {"starts_at": self.editors["starts_at"].raw()}
         at = read_values(self.record, raw, strict=True)[0].get("starts_at")
-        ahead = at is not None and at > now()
+        # What was held and keeps its day stays so, whatever the clock says now.
+        kept = self.row.get("state") == "held" and to_stored(at) == self.row.get("starts_at")
+        ahead = at is not None and at > now() and not kept
         self.body.hint("state", "还没到时间，存下来是计划" if ahead else self.fields["state"].help)
         # What is being written down was held: nobody has to say so.
         self.body.show_line("state", bool(self.uid) or ahead)

@@ -9,7 +9,6 @@ from PySide6.QtCore import QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -28,6 +27,8 @@ from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import text
 from partydesk.desk.kit.icons import icon
+from partydesk.store.file_names import safe_name
+from partydesk.store.progress import Progress
 
 _SIDE = 230  # pixels the list of chapters takes
 _SETTLE = 120  # milliseconds without another size before the pictures follow
@@ -166,7 +167,7 @@ class Reader(QDialog):
         self.news.clicked.connect(self.show_news)
         self.print_button = QPushButton("打印")
         self.print_button.setIcon(icon("print"))
-        self.print_button.setToolTip("把手册存成 PDF，再打印（Ctrl+P）")
+        self.print_button.setToolTip("打印这一章或整本手册（Ctrl+P）")
         self.print_button.clicked.connect(self.pop_up_print)
         head.addWidget(self.back)
         head.addStretch(1)
@@ -272,8 +273,8 @@ class Reader(QDialog):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         here = self.chapter
-        menu.addAction(f"这一章：{here.title}，存成 PDF…", lambda: self.choose_pdf((here,)))
-        menu.addAction("整本手册，存成 PDF…", lambda: self.choose_pdf(chapters()))
+        menu.addAction(f"这一章：{here.title}…", lambda: self.print_chapters((here,)))
+        menu.addAction("整本手册…", lambda: self.print_chapters(chapters()))
         return menu
 
     def pop_up_print(self) -> None:
@@ -282,22 +283,17 @@ class Reader(QDialog):
             self.print_button.mapToGlobal(self.print_button.rect().bottomLeft())
         )
 
-    def choose_pdf(self, which: tuple[Chapter, ...]) -> None:
-        """Ask where to, and write it."""
-        title = which[0].title if len(which) == 1 else "用户手册"
-        name, _ = QFileDialog.getSaveFileName(self, "手册存到", f"{title}.pdf", "PDF (*.pdf)")
-        if name:
-            self.write_pdf(which, Path(name))
-
-    def write_pdf(self, which: tuple[Chapter, ...], out: Path) -> None:
-        """Write chapters as a PDF, and offer to open it."""
+    def print_chapters(self, which: tuple[Chapter, ...]) -> None:
+        """Show the pages of chapters, to be printed or put into a file."""
         from partydesk.desk.help.printed import print_chapters
-        from partydesk.desk.kit.written_file import opening
+        from partydesk.desk.printing.writing import show_print
 
-        if self._context.guarded("正在存手册", lambda: print_chapters(which, out)) is None:
-            return
-        said = f"手册已存为“{out.name}”，打开就能打印"
-        self._context.tell(said, "ok", opening(self._context, out))
+        title = which[0].title if len(which) == 1 else "用户手册"
+
+        def write(out: Path, _progress: Progress) -> None:
+            print_chapters(which, out)
+
+        show_print(self._context, title, safe_name(f"{title}.pdf"), write, "", self)
 
     def _theme(self) -> theme.Theme | None:
         from PySide6.QtWidgets import QApplication

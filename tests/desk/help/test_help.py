@@ -238,6 +238,20 @@ def test_the_whole_manual_as_pdf(window: Window, tmp_path: Path) -> None:
     assert len(re.findall(rb"/Type\s*/Page\b", out.read_bytes())) == pages
 
 
+def test_a_chapter_is_shown_before_it_is_printed(window: Window, qtbot: Any) -> None:
+    from partydesk.desk.printing.print_dialog import PrintDialog
+
+    window.commands.open_manual()
+    reader = reader_of(window)
+    first, _all = reader.print_menu().actions()
+    assert reader.chapter.title in first.text()
+    first.trigger()
+    qtbot.waitUntil(lambda: bool(reader.findChildren(PrintDialog)), timeout=20_000)
+    (dialog,) = reader.findChildren(PrintDialog)
+    assert reader.chapter.title in dialog.windowTitle() and dialog.preview.isVisible()
+    dialog.reject()
+
+
 def test_a_pdf_that_cannot_be_written_is_refused(window: Window, tmp_path: Path) -> None:
     with pytest.raises(UserError):
         print_chapters(chapters()[:1], tmp_path / "不在" / "手册.pdf")
