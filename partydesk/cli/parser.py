@@ -157,7 +157,7 @@ def make_parser() -> argparse.ArgumentParser:
     one.add_argument("--on", metavar="ID", help="打开一条园区自定的规定")
     one.add_argument("--off", metavar="ID", help="关掉一条园区自定的规定")
     one.add_argument("--list", action="store_true", help="列出全部规则：条文、起止、开关")
-    one = command("settings", settings.settings, "规则的设置：看、改")
+    one = command("settings", settings.settings, "设置：看、改")
     one.add_argument("name", metavar="NAME", nargs="?", help=settings.NAMES)
     one.add_argument("value", metavar="VALUE", nargs="?", help="不写时只看")
     one = command("settle", settling.settle, "办理：填上一条规矩要求的内容，并回答办成了没有")

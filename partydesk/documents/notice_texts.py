@@ -1,7 +1,8 @@
 """The texts that are pasted into WeChat: their templates, which a secretary can change.
 
-A template is plain text with placeholders in braces. A line of which no placeholder has anything
-to say is left out; one that has nothing to say beside others says 待定.
+A template is plain text with placeholders in braces. A line, or a part of it between commas and
+semicolons, of which no placeholder has anything to say is left out; a placeholder that has nothing
+to say beside others says that it is open: （地点待定）.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from partydesk.store import settings
 
 LONGEST = 2_000  # characters of a template
 _PLACE = re.compile(r"\{([^{}\n]*)\}")
-_OPEN = "待定"
+_PARTS = re.compile(r"([，；。,;])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +94,22 @@ def template_pair(text: NoticeText, words: str) -> tuple[str, str]:
 
 def filled(words: str, values: Mapping[str, str]) -> str:
     """A template with what is known in its places."""
-    lines = []
-    for line in words.splitlines():
-        names = _PLACE.findall(line)
-        if names and not any(values.get(name) for name in names):
-            continue
-        lines.append(_PLACE.sub(lambda found: values.get(found[1]) or _OPEN, line))
-    return "\n".join(lines)
+    lines = [_filled_line(line, values) for line in words.splitlines()]
+    return "\n".join(line for line in lines if line is not None)
+
+
+def _filled_line(line: str, values: Mapping[str, str]) -> str | None:
+    if not _says_something(line, values):
+        return None
+    parts = _PARTS.split(line)  # texts and the marks between them, by turns
+    said = ""
+    for at in range(0, len(parts), 2):
+        if _says_something(parts[at], values):
+            # A mark stands between what is said before it and after it.
+            said += (parts[at - 1] if at and said else "") + parts[at]
+    return _PLACE.sub(lambda found: values.get(found[1]) or f"（{found[1]}待定）", said)
+
+
+def _says_something(part: str, values: Mapping[str, str]) -> bool:
+    names = _PLACE.findall(part)
+    return not names or any(values.get(name) for name in names)

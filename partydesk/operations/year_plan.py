@@ -19,7 +19,7 @@ from partydesk.records.findings import UserError
 from partydesk.records.kinds import SESSION_KIND, SESSION_KINDS
 from partydesk.rules.park_settings import Holidays, holidays
 from partydesk.rules.recurring_day import RecurringDay, nth_weekday, recurring_day
-from partydesk.rules.working_days import moved_to_work
+from partydesk.rules.working_days import UNKNOWN, moved_to_work
 from partydesk.rules.year_plan import (
     OTHERS,
     OTHERS_LABEL,
@@ -68,7 +68,10 @@ class Written:
         parts += [f"改了 {self.changed} 次"] if self.changed else []
         parts += [f"取消了 {self.removed} 次"] if self.removed else []
         said = "，".join(parts) or "没有改动"
-        return "。".join((said, *self.remarks[:3], *self.refused[:3]))
+        # What is said of the whole year comes after the days that were moved.
+        year = [each for each in self.remarks if UNKNOWN in each]
+        moved = [each for each in self.remarks if each not in year]
+        return "。".join((said, *moved[:3], *year, *self.refused[:3]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,12 +41,13 @@ class RecurringDay:
         moved = moved_to_work(day, extra)
         if moved == day:
             return day, working_days(day, day, extra).remark
+        off = f"{day:%m-%d} " + ("放假" if day.weekday() < 5 else f"是周{_DAYS[day.weekday()]}")
         if moved.month != month:
             moved = day
             while not working_days(moved, moved, extra).days:
                 moved -= timedelta(days=1)
-            return moved, f"{day:%m-%d} 放假，提前到 {moved:%m-%d}"
-        return moved, f"{day:%m-%d} 放假，顺延到 {moved:%m-%d}"
+            return moved, f"{off}，提前到 {moved:%m-%d}"
+        return moved, f"{off}，顺延到 {moved:%m-%d}"
 
     def _place(self, year: int, month: int) -> date:
         last = monthrange(year, month)[1]

@@ -1,7 +1,8 @@
 """Working days by the public holidays and shifted working days of the State Council.
 
 `chinesecalendar` knows the years whose notice was out when it was made; later ones are the park's
-data (rules/park_settings.py). A year nobody knows counts Mondays to Fridays, and that is said.
+data (rules/park_settings.py). A year nobody knows counts Mondays to Fridays without the holidays
+whose dates the law fixes (全国年节及纪念日放假办法 2024, Art. 2), and that is said.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from partydesk.rules.park_settings import REST, WORK, Holidays
+
+UNKNOWN = "放假安排还不知道"
+_FIXED = {(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)}  # month, day
 
 
 class Counted(NamedTuple):
@@ -22,7 +26,7 @@ class Counted(NamedTuple):
     def remark(self) -> str:
         """What is to be said of the unknown years, "" where there are none."""
         years = "、".join(str(year) for year in self.unknown)
-        return f"{years} 年的放假安排还不知道，按周一至周五算" if years else ""
+        return f"{years} 年的{UNKNOWN}，按周一至周五算，除去元旦、五一、国庆" if years else ""
 
 
 def working_days(first: date, last: date, extra: Holidays) -> Counted:
@@ -34,13 +38,13 @@ def working_days(first: date, last: date, extra: Holidays) -> Counted:
         works = _works(day, extra)
         if works is None:
             unknown.add(day.year)
-            works = day.weekday() < 5
+            works = day.weekday() < 5 and (day.month, day.day) not in _FIXED
         days += works
     return Counted(days, tuple(sorted(unknown)))
 
 
 def moved_to_work(day: date, extra: Holidays) -> date:
-    """The day, or the next that people work on; in a year nobody knows Mondays to Fridays."""
+    """The day, or the next that people work on; in a year nobody knows as `working_days` counts."""
     while not working_days(day, day, extra).days:
         day += timedelta(days=1)
     return day

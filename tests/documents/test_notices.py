@@ -70,11 +70,9 @@ def test_a_plan_invites_and_a_held_session_is_told_in_brief(branch: Store) -> No
         "中共甲科技支部委员会"
     )
     bare = session(branch, "2026-10-09", kind="branch_committee", place=None, host=None)
-    assert (
-        told(branch, bare)
-        .splitlines()[0]
-        .startswith("【会议通知】定于 10 月 9 日（星期五）待定 在待定")
-    )
+    first, _topic, asked, _own = told(branch, bare).splitlines()
+    assert first.startswith("【会议通知】定于 10 月 9 日（星期五）（时间待定） 在（地点待定）开展")
+    assert asked.startswith("请") and asked.endswith("参加。")  # nobody is known to be asked
     held = session(branch, "2026-09-15 14:00", summary="电话 13812345678 联系", decisions=None)
     text = told(branch, held)
     assert "应到 2 人，实到 1 人。" in text

@@ -12,6 +12,7 @@ from partydesk.desk.kit.messages import repolish
 from partydesk.desk.kit.ui_settings import keep_ui_setting
 from partydesk.operations.year_plan import Proposed, fill_column, proposed_days
 from partydesk.records.findings import UserError
+from partydesk.rules.working_days import UNKNOWN
 from partydesk.store import settings
 
 USUAL = "每月第三个星期五 14:00"
@@ -112,7 +113,7 @@ def _told(found: list[Proposed]) -> str:
     lines = []
     remarks = dict.fromkeys(each.remark for each in found if each.remark)
     # What is said of the whole year is said once.
-    general = [each for each in remarks if "放假安排还不知道" in each]
+    general = [each for each in remarks if UNKNOWN in each]
     for each in found:
         if each.starts_at is not None:
             day = (

@@ -76,7 +76,7 @@ class Setting:
             codes = value if isinstance(value, list) else [value]
             return "、".join(self.choices.label(code) for code in codes)
         if isinstance(value, list):
-            return "、".join(str(each) for each in value)
+            return (" ⏎ " if self.sort is Sort.LINES else "、").join(str(each) for each in value)
         return self.text(value) + (f" {self.unit}" if self.unit else "")
 
 
