@@ -10,12 +10,12 @@ from partydesk.records.periods import parse_period
 
 WHAT = (
     "roster、minutes、sign-in、album、talk、ledger、card、checklist、pledge、transfer-letter、"
-    "review-summary、year-plan、dues-register、dues-notice、dues-bases、handover"
+    "review-summary、year-plan、dues-register、dues-notice、dues-bases、dues-receipt、handover"
 )
 
 
 def print_(options: Any) -> Outcome:
-    """Write a paper as PDF, the minutes as Word too. Raises UserError for nothing to print."""
+    """Write a paper as PDF, many as Word too. Raises UserError for nothing to print."""
     from partydesk.documents.printing import PAPERS, print_paper
 
     period = parse_period(options.period) if options.period else None

@@ -373,6 +373,7 @@ declare(
         begins="paid_on:today month:month",
         papers=("dues-notice", "dues-register", "dues-bases"),
         verb="记一笔",
+        choose="请先选一笔党费",
     ),
     KindView(
         "paper",

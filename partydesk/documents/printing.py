@@ -55,10 +55,15 @@ PAPERS: dict[str, Paper] = {
     "review-summary": Paper("民主评议结果汇总表", "review_summary", ("organisation",), dated=True),
     "year-plan": Paper("年度计划", "year_plan", ("organisation",), dated=True, own=True),
     "dues-register": Paper(
-        "党费交纳登记表", "dues_register", ("organisation",), dated=True, own=True
+        "党费交纳登记表", "dues_register", ("organisation",), dated=True, own=True, word=True
     ),
-    "dues-notice": Paper("党费收缴公示表", "dues_notice", ("organisation",), dated=True, own=True),
-    "dues-bases": Paper("党费核定表", "dues_bases", ("organisation",), dated=True, own=True),
+    "dues-notice": Paper(
+        "党费收缴公示表", "dues_notice", ("organisation",), dated=True, own=True, word=True
+    ),
+    "dues-bases": Paper(
+        "党费核定表", "dues_bases", ("organisation",), dated=True, own=True, word=True
+    ),
+    "dues-receipt": Paper("党费收据", "dues_receipt", ("dues_payment",), needs_uid=True, word=True),
     "handover": Paper("年度档案", "handover", ("organisation",), dated=True, masks=True),
 }
 
@@ -147,13 +152,26 @@ def _set(
 
     lettering = TextStyle(fonts())
     order = PrintJob(reading, lettering, reading.own(), today(), row, period, home)
+    made = import_module(f"partydesk.documents.papers.{paper.module}")
+    draft = getattr(made, "draft", None)  # a paper that is said once, for PDF and Word
     if out.suffix.lower() == ".docx":
+        if draft is not None:
+            from partydesk.documents.draft import as_word
+
+            said = draft(order)
+            with written(out) as temporary:
+                as_word(order, said, temporary)
+            return
         written_as = import_module(f"partydesk.documents.papers.{paper.module}_word")
         with written(out) as temporary:
             written_as.write(order, temporary)
         return
-    make = getattr(import_module(f"partydesk.documents.papers.{paper.module}"), paper.module)
-    printed = make(order)
+    if draft is not None:
+        from partydesk.documents.draft import as_pdf
+
+        printed = as_pdf(order, draft(order))
+    else:
+        printed = getattr(made, paper.module)(order)
     with written(out) as temporary:
         set_paper(temporary, printed, lettering, order.name, progress)
 

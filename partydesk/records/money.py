@@ -57,3 +57,36 @@ def yuan(cents: int) -> str:
 def share(cents: int, per_mille: int) -> int:
     """So many thousandths of an amount, to the cent, halves up."""
     return (cents * per_mille + 500) // 1000
+
+
+_DIGITS = "零壹贰叁肆伍陆柒捌玖"
+_PLACES = ("", "拾", "佰", "仟")
+_FOURS = ("", "万", "亿", "兆")
+
+
+def in_words(cents: int) -> str:
+    """An amount as receipts have it, in the characters nobody alters: 玖拾叁元整, 壹佰元零伍分."""
+    whole, rest = divmod(abs(cents), 100)
+    jiao, fen = divmod(rest, 10)
+    said = f"{_whole_in_words(whole)}元" if whole or not rest else ""
+    said += f"{_DIGITS[jiao]}角" if jiao else ("零" if fen and whole else "")
+    said += f"{_DIGITS[fen]}分" if fen else "整"
+    return f"负{said}" if cents < 0 else said
+
+
+def _whole_in_words(number: int) -> str:
+    if not number:
+        return _DIGITS[0]
+    said, zero = "", False
+    digits = str(number)
+    for at, digit in enumerate(digits):
+        fours, place = divmod(len(digits) - 1 - at, 4)
+        if digit == "0":
+            zero = True
+        else:
+            said += f"{_DIGITS[0] if zero and said else ''}{_DIGITS[int(digit)]}{_PLACES[place]}"
+            zero = False
+        # A group of four that is empty has no name either.
+        if place == 0 and int(digits[max(0, at - 3) : at + 1]):
+            said += _FOURS[fours]
+    return said

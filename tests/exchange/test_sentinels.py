@@ -89,6 +89,7 @@ def test_a_branch_without_such_numbers_is_told_nothing(branch_store: Store) -> N
 PAPERS_ABOUT = {  # printed by hand for one record; the others are of the whole branch
     "minutes": "session", "sign-in": "session", "talk": "talk", "card": "member",
     "checklist": "member", "pledge": "member", "transfer-letter": "transfer",
+    "dues-receipt": "dues_payment",
 }  # fmt: skip
 
 
@@ -97,9 +98,7 @@ def test_no_command_writes_a_sentinel_anywhere_but_where_it_may_be(
 ) -> None:
     out, home = tmp_path / "写出", branch.home.folder
     out.mkdir()
-    uids = {
-        kind: making.uids(branch, kind)[0] for kind in ("member", "session", "talk", "transfer")
-    }
+    uids = {kind: making.uids(branch, kind)[0] for kind in sorted(set(PAPERS_ABOUT.values()))}
     branch.close()
     making.committee(tmp_path).close()
     park = tmp_path / "党委"
@@ -117,7 +116,8 @@ def test_no_command_writes_a_sentinel_anywhere_but_where_it_may_be(
             continue  # it is of photographs, and there is none
         about = [uids[PAPERS_ABOUT[name]]] if name in PAPERS_ABOUT else []
         period = ["--period", "2026"] if paper.dated else []
-        does(home, "print", name, *about, "--out", str(out / f"{name}.pdf"), *period)
+        for suffix in ("pdf", "docx") if paper.word else ("pdf",):
+            does(home, "print", name, *about, "--out", str(out / f"{name}.{suffix}"), *period)
     does(park, "slip", str(sheet), "--out", str(out / "退回.xlsx"))
     does(park, "merge", str(sheet), "--accept-unenrolled")
     does(park, "slip", str(sheet), "--out", str(out / "回执.xlsx"))

@@ -7,10 +7,9 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
 
 from partydesk.desk.evidence.navigation_target import NavigationTarget
-from partydesk.desk.kinds import view_of
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import Card, button, row, stack, text
@@ -23,13 +22,12 @@ from partydesk.desk.kit.messages import repolish
 from partydesk.desk.kit.plain_text import tip_text
 from partydesk.desk.ledgers.dues_grid import DuesGrid, Totals
 from partydesk.desk.ledgers.dues_pane import DuesPane
+from partydesk.desk.ledgers.dues_papers import papers_menu
 from partydesk.desk.ledgers.dues_paste import amount, taken
-from partydesk.documents.printing import PAPERS
 from partydesk.operations import dues
 from partydesk.records import clock
 from partydesk.records.findings import UserError
 from partydesk.records.money import yuan
-from partydesk.records.periods import parse_period
 from partydesk.records.values import Unreadable
 from partydesk.rules.norms.dues_months import DuesMember, DuesState, DuesYear, dues_year
 from partydesk.store.writing import OperationChanges
@@ -67,10 +65,7 @@ class DuesPage(LivePage):
         self.all_paid.setIcon(icon("check", "on_accent"))
         self.print_button = QPushButton("打印")
         self.print_button.setIcon(icon("print"))
-        menu = QMenu(self.print_button)
-        for what in view_of("dues_payment").papers:
-            menu.addAction(PAPERS[what].label, partial(self.print_paper, what))
-        self.print_button.setMenu(menu)
+        self.print_button.setMenu(papers_menu(self.context, self, self._paid_here))
         self.head = row(self.back, self._year, self.next, None, self.print_button, self.all_paid)
         self._group = QButtonGroup(self)
         self.chips: dict[str, QPushButton] = {}
@@ -271,14 +266,14 @@ class DuesPage(LivePage):
             self.settle(self.grid.member)
         return True
 
-    def print_paper(self, what: str) -> None:
-        """Print one of the papers of the year shown."""
-        from partydesk.desk.printing.offers import Offer
-        from partydesk.desk.printing.writing import print_offer
-
-        label, about = PAPERS[what].label, self.context.store.own.short_name
-        period = parse_period(str(self.year))
-        print_offer(self.context, Offer(what, label, label, about=about, period=period), self)
+    def _paid_here(self) -> tuple[int, str, str]:
+        """The year shown, and of the payment under the cursor its uid and what tells it from
+        others ("" where there is none)."""
+        at, member = self.grid.currentIndex().column() - 2, self.grid.member
+        if member is None or not 0 <= at < 12:
+            return self.year, "", ""
+        month = list(member.months.values())[at]
+        return self.year, month.uid, f"{member.name}_{month.month}"
 
     def _base_of(self, uid: str) -> None:
         member = self._member(uid)

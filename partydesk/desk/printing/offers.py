@@ -69,17 +69,25 @@ def about_row(kind: str, row: Row) -> Group:
             made.append(_of_organisation(what, str(row["uid"]), _name_of(row)))
         else:
             made.append(_of_record(what, kind, row))
-        if paper.word and row:
-            plain = made[-1]
-            label = f"{plain.label}（Word）"
-            made.append(replace(plain, label=label, suffix=".docx"))
+        if row:
+            made += in_word(made[-1])
     return made
+
+
+def in_word(offer: Offer) -> Group:
+    """The same paper as Word, where it can be."""
+    from partydesk.documents.printing import PAPERS
+
+    if not PAPERS[offer.what].word:
+        return []
+    return [replace(offer, label=f"{offer.label}（Word）", suffix=".docx")]
 
 
 def about_list(store: Store, kind: str, row: Row) -> list[Group]:
     """What the list as a whole offers, in groups; `row` is the one under the cursor."""
     mine = store.role == "branch"
-    groups = [[_of_owner(store, what, row, kind)] for what in view_of(kind).papers]
+    owners = [_of_owner(store, what, row, kind) for what in view_of(kind).papers]
+    groups = [[offer, *in_word(offer)] for offer in owners]
     groups.append([_naming(offer, kind, row) for offer in about_row(kind, row)])
     if kind == "member":
         # A committee's members are its branches': their months and lists are printed there.

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from reportlab.lib.units import mm
-from reportlab.platypus import Spacer
-
-from partydesk.documents.page import UPRIGHT, Printed, room
+from partydesk.documents.draft import Draft, Listing, Signed, note
 from partydesk.documents.papers.dues_register import year_of
 from partydesk.documents.print_job import PrintJob
-from partydesk.documents.tables import listing, signatures, widths
 from partydesk.records.money import yuan
 from partydesk.rules.norms.dues_months import DuesState
 
+_HEADS = ("序号", "姓名", "已交月数", "已交金额（元）", "其中多交（元）", "情况")
 
-def dues_notice(order: PrintJob) -> Printed:
+
+def draft(order: PrintJob) -> Draft:
     """收缴公示表: how many months each has paid and what that came to."""
     found = year_of(order)
-    title = f"{found.year}年党费收缴情况公示"
-    wide = room(UPRIGHT)
-    heads = ["序号", "姓名", "已交月数", "已交金额（元）", "其中多交（元）", "情况"]
-    rows: list[Sequence[str]] = []
+    rows = []
     for number, each in enumerate(found.members, 1):
         months = each.months.values()
         extra = sum(month.extra for month in months)
@@ -29,16 +22,14 @@ def dues_notice(order: PrintJob) -> Printed:
         told = [f"免交 {exempt} 个月"] if exempt else []
         told += [f"欠交 {len(each.owing)} 个月"] if each.owing else []
         paid = sum(bool(month.uid) for month in months)
-        rows.append([str(number), each.name, str(paid), yuan(each.paid), yuan(extra) if extra
-                     else "", "，".join(told)])  # fmt: skip
+        rows.append((str(number), each.name, str(paid), yuan(each.paid),
+                     yuan(extra) if extra else "", "，".join(told)))  # fmt: skip
     whole = sum(each.paid for each in found.members)
-    rows.append(["", "合计", "", yuan(whole), yuan(found.extra()) if found.extra() else "", ""])
-    columns = widths([12, 30, 24, 34, 30, 44], wide)
-    story = [
-        *order.heading(title, f"{order.name}　{order.as_of}"),
-        listing(order.lettering, heads, rows, columns, centred=frozenset({0, 2})),
-        Spacer(0, 3 * mm),
-        order.lettering("对公示的情况有不同意见的，请向支部委员会反映。", "note"),
-        signatures(order.lettering, ("书记",), wide),
-    ]
-    return Printed(title, story, UPRIGHT)
+    beyond = yuan(found.extra()) if found.extra() else ""
+    rows.append(("", "合计", "", yuan(whole), beyond, ""))
+    parts = (
+        Listing(_HEADS, tuple(rows), (12, 30, 24, 34, 30, 44), frozenset({0, 2})),
+        note("对公示的情况有不同意见的，请向支部委员会反映。"),
+        Signed(("书记",)),
+    )
+    return Draft(f"{found.year}年党费收缴情况公示", f"{order.name}　{order.as_of}", parts)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from reportlab.lib.units import mm
-from reportlab.platypus import Spacer
-
-from partydesk.documents.page import ACROSS, Printed, room
+from partydesk.documents.draft import Draft, Listing, Signed, note
+from partydesk.documents.page import ACROSS
 from partydesk.documents.print_job import PrintJob
-from partydesk.documents.tables import listing, signatures, widths
 from partydesk.records.findings import UserError
 from partydesk.records.money import yuan
 from partydesk.rules.norms.dues_months import DuesMonth, DuesState, DuesYear, dues_year
@@ -36,30 +33,27 @@ def _cell(each: DuesMonth) -> str:
     return _WORDS.get(each.state, "")
 
 
-def dues_register(order: PrintJob) -> Printed:
+def draft(order: PrintJob) -> Draft:
     """交纳登记表: members by months, each amount, the sums below."""
     found = year_of(order)
-    title = f"{found.year}年党费交纳登记表"
-    wide = room(ACROSS)
-    heads = ["序号", "姓名", "月应交", *(f"{n} 月" for n in range(1, 13)), "合计"]
     rows = [
-        [
+        (
             str(number),
             each.name,
             yuan(each.base.due) if each.base else "",
             *(_cell(month) for month in each.months.values()),
             yuan(each.paid) if each.paid else "",
-        ]
+        )
         for number, each in enumerate(found.members, 1)
     ]
     sums = [found.total(month) for month in found.months]
-    rows.append(["", "合计", "", *(yuan(each) if each else "" for each in sums), yuan(sum(sums))])
-    columns = widths([9, 19, 17, *[17] * 12, 22], wide)
-    story = [
-        *order.heading(title, f"{order.name}　{order.as_of}　单位：元"),
-        listing(order.lettering, heads, rows, columns, centred=frozenset({0}), size="small"),
-        Spacer(0, 3 * mm),
-        order.lettering("“欠”是没有交，“免”是批准免交，“—”是那时不在册或启用以前。", "note"),
-        signatures(order.lettering, ("书记", "经手人"), wide),
-    ]
-    return Printed(title, story, ACROSS)
+    rows.append(("", "合计", "", *(yuan(each) if each else "" for each in sums), yuan(sum(sums))))
+    heads = ("序号", "姓名", "月应交", *(f"{n} 月" for n in range(1, 13)), "合计")
+    shares = (9, 19, 17, *[17] * 12, 22)
+    parts = (
+        Listing(heads, tuple(rows), shares, frozenset({0}), small=True),
+        note("“欠”是没有交，“免”是批准免交，“—”是那时不在册或启用以前。"),
+        Signed(("书记", "经手人")),
+    )
+    return Draft(f"{found.year}年党费交纳登记表", f"{order.name}　{order.as_of}　单位：元", parts,
+                 ACROSS)  # fmt: skip

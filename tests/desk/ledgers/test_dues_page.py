@@ -107,7 +107,13 @@ def test_a_month_by_click_keys_and_paste(
     press("记作已补交")
     assert words("乙二", 7) == words("乙二", 8) == "93.00"
     go("乙二", 7)
+    menu = page.print_button.menu()
+    menu.aboutToShow.emit()
+    offered = {action.text(): action.isEnabled() for action in menu.actions()}
+    assert offered["党费收据：乙二 2026-07（Word）"] and offered["党费收缴公示表（Word）"]
     QTest.keyClick(grid, Qt.Key.Key_Delete)
+    menu.aboutToShow.emit()
+    assert [a.isEnabled() for a in menu.actions() if "收据" in a.text()] == [False]
     assert words("乙二", 7) == "欠 93.00"
 
     grid.setCurrentIndex(grid.cells.index(rows["丙三"], 0))

@@ -1,0 +1,253 @@
+"""A paper said once, as parts in order, and set twice: as PDF and as Word.
+
+What needs a layout of its own (a ballot to be cut, a card) is made by hand beside these.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from reportlab.lib.units import mm
+from reportlab.platypus import Flowable, PageBreak, Spacer
+
+from partydesk.documents import tables
+from partydesk.documents.page import UPRIGHT, Printed, room
+from partydesk.documents.print_job import PrintJob
+
+_WIDE = 156.0  # millimetres of text on a page of Word
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A paragraph: running text with its indent, or where `plain` without (an addressee, a line to
+    fill in); `right` at the right edge, a `heading`, a small `note`."""
+
+    text: str
+    style: str = "body"
+
+
+def plain(text: str) -> Words:
+    """A line without indent."""
+    return Words(text, "plain")
+
+
+def right(text: str) -> Words:
+    """A line at the right edge: who signs, the day."""
+    return Words(text, "right")
+
+
+def heading(text: str) -> Words:
+    """A heading within the paper."""
+    return Words(text, "heading")
+
+
+def note(text: str) -> Words:
+    """A small remark."""
+    return Words(text, "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Labels and values in a grid; one pair to a row where `wide`, else two."""
+
+    pairs: tuple[tuple[str, str], ...]
+    wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list under its heads. `shares` divide the width of the page among the columns, `centred`
+    are the places of those set in the middle, `small` makes the letters so."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    shares: tuple[float, ...]
+    centred: frozenset[int] = frozenset()
+    small: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Empty lines to write on."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A line to sign and a date for each of these."""
+
+    signers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Where the page is cut, or with `page` where another begins."""
+
+    page: bool = False
+
+
+Part = Words | Pairs | Listing | Lines | Signed | Cut
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One paper: what it is called, the line below, its parts, the kind of page.
+
+    `named` is the file's own title where several papers bear the same one.
+    """
+
+    title: str
+    subtitle: str
+    parts: tuple[Part, ...]
+    page: str = UPRIGHT
+    named: str = ""
+
+
+# -- PDF -----------------------------------------------------------------------------------------
+
+
+class _Dashes(Flowable):  # type: ignore[misc] # reportlab ships no types
+    """A broken line from edge to edge, to cut along."""
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """As wide as there is room."""
+        self.width = width
+        return width, 12 * mm
+
+    def draw(self) -> None:
+        """The line, half-way down."""
+        self.canv.setDash(4, 3)
+        self.canv.setLineWidth(0.6)
+        self.canv.line(0, 6 * mm, self.width, 6 * mm)
+
+
+def as_pdf(order: PrintJob, draft: Draft) -> Printed:
+    """The paper ready to be set as PDF."""
+    wide = room(draft.page)
+    story: list[Any] = list(order.heading(draft.title, draft.subtitle))
+    for part in draft.parts:
+        story += _flowables(order, part, wide)
+    return Printed(draft.named or draft.title, story, draft.page)
+
+
+def _flowables(order: PrintJob, part: Part, wide: float) -> Sequence[Any]:
+    lettering = order.lettering
+    match part:
+        case Words(text, style):
+            return [lettering(line, style) for line in text.split("\n")]
+        case Pairs(pairs, one):
+            return [tables.form(lettering, pairs, wide, wide=one), Spacer(0, 3 * mm)]
+        case Listing():
+            columns = tables.widths(part.shares, wide)
+            size = "small" if part.small else "cell"
+            made = tables.listing(lettering, part.heads, part.rows, columns,
+                                  centred=part.centred, size=size)  # fmt: skip
+            return [made, Spacer(0, 3 * mm)]
+        case Lines(number):
+            return [tables.Ruled(number)]
+        case Signed(signers):
+            return [tables.signatures(lettering, signers, wide)]
+        case Cut(page):
+            return [PageBreak() if page else _Dashes()]
+
+
+# -- Word ----------------------------------------------------------------------------------------
+
+_STYLES = {"body": "Text", "plain": "Normal", "right": "Ending", "heading": "Heading2",
+           "note": "Normal"}  # fmt: skip
+
+
+def as_word(order: PrintJob, draft: Draft, target: Path) -> None:
+    """Write the paper as Word. The same records always give the same bytes."""
+    from docx import Document as opened
+    from docx.enum.section import WD_ORIENT
+
+    from partydesk.documents.report.word import repack
+    from partydesk.store.resources import resource
+
+    document = opened(str(resource("report/report.docx")))
+    wide = _WIDE
+    if draft.page != UPRIGHT:
+        section = document.sections[0]
+        high, across = section.page_height, section.page_width
+        section.orientation, section.page_width = WD_ORIENT.LANDSCAPE, high
+        section.page_height = across
+        edges = (section.left_margin or 0) + (section.right_margin or 0)
+        wide = ((high or 0) - edges) / 36000  # EMU in a millimetre
+    _fill(document, draft, wide)
+    document.core_properties.title = draft.named or draft.title
+    document.core_properties.author = order.name
+    packed = io.BytesIO()
+    document.save(packed)
+    repack(packed, target)
+
+
+def _fill(document: Any, draft: Draft, wide: float) -> None:
+    """Put the parts in the place of what the template holds."""
+    from docx.oxml import parse_xml
+
+    from partydesk.documents.report.word import NAMESPACE
+
+    made = [_line("Title", draft.title)]
+    made += [_line("CellHead", draft.subtitle)] if draft.subtitle else []
+    for part in draft.parts:
+        made += _elements(part, wide)
+    body = document.element.body
+    for child in list(body):
+        if not child.tag.endswith("}sectPr"):
+            body.remove(child)
+    for place, child in enumerate(parse_xml(f"<w:body {NAMESPACE}>{''.join(made)}</w:body>")):
+        body.insert(place, child)
+
+
+def _line(style: str, text: str, properties: str = "") -> str:
+    from partydesk.documents.report.templates import Run
+    from partydesk.documents.report.word import paragraph, runs_of
+
+    return paragraph(style, runs_of((Run(text),)), properties)
+
+
+def _elements(part: Part, wide: float) -> list[str]:
+    from partydesk.documents.report.content import Table
+    from partydesk.documents.report.word import table_of
+
+    match part:
+        case Words(text, style):
+            kept = "<w:keepNext/>" if style == "heading" else ""
+            return [_line(_STYLES[style], line, kept) for line in text.split("\n")]
+        case Pairs(pairs, one):
+            rows = _in_rows(pairs, 1 if one else 2)
+            label = 28.0
+            sides: tuple[float, ...] = (label, wide - label)
+            columns = sides if one else (label, wide / 2 - label) * 2
+            return [table_of(Table("", (), columns, rows, frozenset({0, 2}))), _line("Normal", "")]
+        case Listing():
+            whole = sum(part.shares)
+            shared = tuple(wide * share / whole for share in part.shares)
+            listed = part.rows or (("（没有记录）", *[""] * (len(part.heads) - 1)),)
+            return [table_of(Table("", part.heads, shared, listed, part.centred)),
+                    _line("Normal", "")]  # fmt: skip
+        case Lines(number):
+            return [_line("Text", "")] * number
+        case Signed(signers):
+            blank = "（签字）：　　　　　　　　年　　月　　日"
+            return [_line("Ending", f"{who}{blank}") for who in signers]
+        case Cut(page):
+            if page:
+                return ['<w:p><w:r><w:br w:type="page"/></w:r></w:p>']
+            return [_line("Normal", "— " * 28, '<w:jc w:val="center"/>')]
+
+
+def _in_rows(pairs: Sequence[tuple[str, str]], across: int) -> tuple[tuple[str, ...], ...]:
+    """The pairs side by side; a last row is filled up with empty ones."""
+    rows = []
+    for start in range(0, len(pairs), across):
+        part = [*pairs[start : start + across]]
+        part += [("", "")] * (across - len(part))
+        rows.append(tuple(text for pair in part for text in pair))
+    return tuple(rows)
