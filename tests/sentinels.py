@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import zipfile
+from datetime import date
 from pathlib import Path
 
 from partydesk.records.base import kinds
@@ -24,6 +25,8 @@ def plant(store: Store) -> None:
     with store.write("核定党费") as writer:
         (payer,) = writer.connection.exec_driver_sql("SELECT min(id) FROM member").fetchone()
         writer.add("dues_base", {"member": payer, "from_month": "2090-01", "monthly": 9300})
+        paid = {"member": payer, "month": "2090-01", "amount": 9300, "paid_on": date(2026, 1, 8)}
+        writer.add("dues_payment", paid)
     fill(
         store,
         [f"见{IDENTITY}", f"电话 {PHONE[:3]} {PHONE[3:7]} {PHONE[7:]}", f"打{PHONE}"],
