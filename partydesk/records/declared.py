@@ -131,6 +131,7 @@ class Field:
     (references only): a row that travels stands without it too. `holds_uid`: its text is the uid
     of a record, of whatever kind. `of_roll`: who is named is on the roll, as a rule. `stays` is
     for what concerns this file alone: no workbook has the column, though nothing in it is secret.
+    `remembered`: what was written before is offered while one writes.
     `column` is the attribute's name, filled in when the class is read.
     """
 
@@ -158,4 +159,5 @@ class Field:
     holds_uid: bool = False
     stays: bool = False
     of_roll: bool = False
+    remembered: bool = False
     column: str = dataclass_field(default="", compare=False)

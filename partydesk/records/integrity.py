@@ -48,9 +48,9 @@ class IntegrityTalk(Record):
     held_on: Mapped[date] = field(
         "日期", Kind.DATE, required=True, listed=True, aliases=("谈话日期", "谈话时间")
     )
-    place: Mapped[str | None] = field("地点", width=16, aliases=("谈话地点",))
+    place: Mapped[str | None] = field("地点", width=16, remembered=True, aliases=("谈话地点",))
     talker: Mapped[str] = field("谈话人", Kind.PERSON, required=True, searched=True, listed=True)
-    talker_role: Mapped[str | None] = field("谈话人职务", width=12)
+    talker_role: Mapped[str | None] = field("谈话人职务", width=12, remembered=True)
     subjects: Mapped[str] = field(
         "谈话对象",
         Kind.PEOPLE,
@@ -67,6 +67,7 @@ class IntegrityTalk(Record):
         required=True,
         width=28,
         searched=True,
+        remembered=True,
         listed=True,
         aliases=("谈话事由", "主题"),
     )

@@ -177,13 +177,18 @@ class StudySession(Record):
         "学时", Kind.NUMBER, width=6, minimum=0, maximum=100, listed=True
     )
     place: Mapped[str | None] = field(
-        "地点", width=18, searched=True, aliases=("会议地点", "活动地点", "召开地点")
+        "地点",
+        width=18,
+        searched=True,
+        remembered=True,
+        aliases=("会议地点", "活动地点", "召开地点"),
     )
     topic: Mapped[str] = field(
         "主题",
         required=True,
         width=30,
         searched=True,
+        remembered=True,
         listed=True,
         aliases=(
             "会议主题",
@@ -207,7 +212,11 @@ class StudySession(Record):
     )
     first_agenda: Mapped[str | None] = field("第一议题内容", Kind.LONG, width=24)
     group: Mapped[str | None] = field(
-        "党小组", searched=True, since=2, help="党小组会填哪个党小组，例如 第二党小组"
+        "党小组",
+        searched=True,
+        remembered=True,
+        since=2,
+        help="党小组会填哪个党小组，例如 第二党小组",
     )
     host: Mapped[str | None] = field(
         "主持人",
@@ -234,7 +243,7 @@ class StudySession(Record):
         "心得体会篇数", Kind.INTEGER, width=8, minimum=0, maximum=100000
     )
     hours_volunteered: Mapped[float | None] = field("志愿服务工时", Kind.NUMBER, width=8, minimum=0)
-    partner: Mapped[str | None] = field("结对单位", width=18)
+    partner: Mapped[str | None] = field("结对单位", width=18, remembered=True)
     organiser: Mapped[str | None] = field("牵头群团", choices=ORGANISER)
     ballot_kind: Mapped[str | None] = field(
         "表决事项",

@@ -115,8 +115,8 @@ class Ticket(Record):
         "来源", required=True, choices=SOURCE, listed=True, aliases=("问题来源",)
     )
     raised_by: Mapped[str | None] = field("反映人", Kind.PERSON)
-    enterprise: Mapped[str | None] = field("涉及企业", width=20, searched=True)
-    category: Mapped[str | None] = field("类别", width=10, aliases=("问题类别",))
+    enterprise: Mapped[str | None] = field("涉及企业", width=20, searched=True, remembered=True)
+    category: Mapped[str | None] = field("类别", width=10, remembered=True, aliases=("问题类别",))
     severity: Mapped[str | None] = field(
         "程度", choices=SEVERITY, default="normal", aliases=("严重程度",)
     )

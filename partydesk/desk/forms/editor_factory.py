@@ -11,11 +11,12 @@ from partydesk.desk.forms.editors import (
     ChoiceEditor,
     Editor,
     LineEditor,
-    LongEditor,
     MaskedEditor,
     YesNoEditor,
 )
 from partydesk.desk.forms.linked import ChipsEditor, ReferenceEditor
+from partydesk.desk.forms.long_editor import LongEditor
+from partydesk.desk.forms.remembered import remembering_line
 from partydesk.desk.kit.suggest import SuggestLine, matching
 from partydesk.records.fields import Field, Kind, Privacy
 
@@ -25,7 +26,7 @@ def editor_for(field: Field, parent: QWidget, around: Around, *, masks: bool) ->
     editor: Editor
     match field.kind:
         case Kind.LONG:
-            editor = LongEditor(field, parent)
+            editor = LongEditor(field, parent, around.writing)
         case Kind.DATE:
             editor = DateEditor(field, parent)
         case Kind.MOMENT:
@@ -44,6 +45,8 @@ def editor_for(field: Field, parent: QWidget, around: Around, *, masks: bool) ->
             editor = LineEditor(field, parent, line)
         case Kind.REFERENCE:
             editor = ReferenceEditor(field, parent, around)
+        case _ if field.remembered and around.writing is not None:
+            editor = LineEditor(field, parent, remembering_line(field, around.writing))
         case _:
             editor = LineEditor(field, parent)
             if field.kind in (Kind.INTEGER, Kind.NUMBER, Kind.MONEY):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import (
@@ -33,16 +33,33 @@ LINE = 640  # pixels an input line may take, so that a form fits 911 pixels besi
 LONG_TABLE = 5  # choices; more than these can be searched by typing
 
 
+class Writing(Protocol):
+    """What is remembered of what was written into the fields of a kind."""
+
+    def before(self, field: Field) -> list[str]:
+        """What other records say there, best first."""
+
+    def phrases(self, field: Field) -> list[str]:
+        """The phrases kept for it."""
+
+    def keep(self, field: Field, text: str) -> None:
+        """Keep a phrase."""
+
+    def forget(self, field: Field, text: str) -> None:
+        """Let a phrase go."""
+
+
 @dataclass(frozen=True)
 class Around:
     """What editors may ask of the file they work in.
 
     `people` gives the names on the roll, `records` the records of a kind that match a text as
-    (id, text), best first.
+    (id, text), best first. `writing` remembers texts; None: nothing is offered.
     """
 
     people: Callable[[], list[str]]
     records: Callable[[str, str], list[tuple[int, str]]]
+    writing: Writing | None = None
 
 
 class Editor(QWidget):
@@ -125,40 +142,6 @@ class LineEditor(Editor):
     def inputs(self) -> list[QWidget]:
         """The line."""
         return [self.line]
-
-
-class LongEditor(Editor):
-    """Several lines; Tab leaves it."""
-
-    wide = True
-
-    def __init__(self, field: Field, parent: QWidget) -> None:
-        super().__init__(field, parent)
-        self.box = QPlainTextEdit()
-        self.box.setAccessibleName(field.label)
-        self.box.setTabChangesFocus(True)
-        self.box.setFixedHeight(150 if field.width >= 40 else 76)
-        self._loading = False
-        self.box.textChanged.connect(self._typed)
-        self._row.addWidget(self.box)
-
-    def raw(self) -> object:
-        """The text with its line breaks."""
-        return self.box.toPlainText().strip()
-
-    def restore(self, raw: object) -> None:
-        """Show the text."""
-        self._loading = True
-        self.box.setPlainText("" if raw is None else str(raw))
-        self._loading = False
-
-    def inputs(self) -> list[QWidget]:
-        """The box."""
-        return [self.box]
-
-    def _typed(self) -> None:
-        if not self._loading:
-            self.edited.emit()
 
 
 class YesNoEditor(Editor):

@@ -1,4 +1,4 @@
-"""Keys within a form: Enter goes on to the next input, Alt+Down opens the month."""
+"""Keys within a form: Enter goes on to the next input, Alt+Down opens the month or the phrases."""
 
 from __future__ import annotations
 
@@ -56,9 +56,10 @@ class KeyNavigation(QObject):
         if (
             event.key() == Qt.Key.Key_Down
             and event.modifiers() == Qt.KeyboardModifier.AltModifier
-            and isinstance(watched, QLineEdit)
+            and isinstance(watched, (QLineEdit, QPlainTextEdit))
         ):
-            opens = getattr(watched.parent(), "open_calendar", None)
+            which = "open_calendar" if isinstance(watched, QLineEdit) else "open_phrases"
+            opens = getattr(watched.parent(), which, None)
             if opens is not None:
                 opens()
                 return True

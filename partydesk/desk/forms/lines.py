@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from partydesk.desk.forms.editors import LINE, Editor
+from partydesk.desk.forms.long_editor import LongEditor
 from partydesk.desk.forms.plan import Line
 from partydesk.desk.kit import cards
 from partydesk.desk.kit.messages import repolish
@@ -47,7 +48,18 @@ class FormLine(QWidget):
         label.setAlignment(Qt.AlignmentFlag.AlignRight | side)
         if tall:
             label.setContentsMargins(0, 4, 0, 0)
-        grid.addWidget(label, 0, 0)
+        first = editors[line[0].column]
+        if isinstance(first, LongEditor) and first.phrases_button is not None:
+            # In the room that a tall line leaves below its label.
+            below = QVBoxLayout()
+            below.setSpacing(0)
+            below.addWidget(label)
+            below.addWidget(first.phrases_button, 0, Qt.AlignmentFlag.AlignRight)
+            first.phrases_button.setVisible(not read_only)
+            below.addStretch(1)
+            grid.addLayout(below, 0, 0)
+        else:
+            grid.addWidget(label, 0, 0)
         cells = QHBoxLayout()
         cells.setSpacing(8)
         used = 0

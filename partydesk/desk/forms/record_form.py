@@ -21,10 +21,17 @@ from partydesk.desk.forms.editors import Editor
 from partydesk.desk.forms.foot import FormFoot, ask_before_leaving
 from partydesk.desk.forms.key_navigation import BY_TAB, KeyNavigation
 from partydesk.desk.forms.plan import plan
+from partydesk.desk.forms.remembered import Remembered
 from partydesk.desk.forms.roll import around
 from partydesk.desk.forms.several import Several
 from partydesk.desk.forms.several_people import picks_of
-from partydesk.desk.forms.validation import described, entered, says_something, told_by_identity
+from partydesk.desk.forms.validation import (
+    described,
+    entered,
+    says_something,
+    strangers_in,
+    told_by_identity,
+)
 from partydesk.desk.kinds import view_of
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.page import Page
@@ -35,7 +42,7 @@ from partydesk.records.clock import today
 from partydesk.records.fields import Field, Kind, fields
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.values import read, to_stored
-from partydesk.store import queries, roll_names, rows
+from partydesk.store import queries, rows
 from partydesk.store.writing import Writer
 
 KEEP_EVERY = 200  # milliseconds between two keepings of the draft
@@ -136,7 +143,8 @@ class RecordForm(Page):
             why = "这条记录是支部报来的，这里只能看。要改，请退回支部，由支部改后重报"
         elif self.read_only:
             why = "这份数据是只读打开的，这里只能看"
-        self._around = around(self.context.store)
+        remembered = Remembered(self.context, self.kind, lambda: self.editors)
+        self._around = around(self.context.store, remembered)
         self.several: Several | None = None
         self.body = FormBody(self._plan, self.editor_of, self.heading(), self, read_only=why)
         self.editors = self.body.editors
@@ -361,7 +369,7 @@ class RecordForm(Page):
         unit = view_of(self.kind).unit
         saved = f"已记 {len(self._each)} {unit}{self.record.title}，每人一{unit}"
         one = f"已保存{self.record.title}：{self.described(values)}"
-        if strangers := self._strangers(values):
+        if strangers := strangers_in(self.context.store, self.record, values):
             self.context.tell(f"{saved if self._each else one}。{strangers}", "warn")
         else:
             self.context.tell_done(saved if self._each else one)
@@ -370,14 +378,6 @@ class RecordForm(Page):
         else:
             self.finished.emit(uid)
         return True
-
-    def _strangers(self, values: Mapping[str, Any]) -> str:
-        """What to say of names that are not on the roll."""
-        store = self.context.store
-        here = None if store.role == "committee" else store.own.id
-        with store.read() as connection:
-            names = roll_names.RollNames(connection, here)
-            return roll_names.told(names.unknown(self.record, values))
 
     def start_again(self) -> None:
         """A new record of the same kind."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from partydesk.desk.forms.editors import Around
+from partydesk.desk.forms.editors import Around, Writing
 from partydesk.records.base import kind_of
 from partydesk.records.fields import fields
 from partydesk.records.member import COMMITTEE_DUTIES
@@ -69,7 +69,7 @@ def people(
     ]
 
 
-def around(store: Store) -> Around:
+def around(store: Store, writing: Writing | None = None) -> Around:
     """What editors may ask of this store; names are fetched once, when first asked for."""
     kept: list[str] = []
 
@@ -100,4 +100,4 @@ def around(store: Store) -> Around:
             for each in wanted
         ]
 
-    return Around(names, records)
+    return Around(names, records, writing)

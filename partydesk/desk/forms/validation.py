@@ -12,6 +12,8 @@ from partydesk.records.checks import birth_date_of, identity_number, sex_of
 from partydesk.records.fields import Field, Kind, fields
 from partydesk.records.findings import Finding
 from partydesk.records.values import parse_date, shown, to_stored, to_typed
+from partydesk.store import roll_names
+from partydesk.store.store import Store
 
 
 def entered(
@@ -76,6 +78,14 @@ def told_by_identity(number: str, declared: Mapping[str, Field]) -> dict[str, st
 def says_something(field: Field, stored: object) -> bool:
     """Whether a kept value is more than what a new record has by itself."""
     return stored is not None and stored != field.default and stored != 0
+
+
+def strangers_in(store: Store, record: type[Record], values: Mapping[str, Any]) -> str:
+    """What to say of names in these values that are not on the roll; "" where all are."""
+    here = None if store.role == "committee" else store.own.id
+    with store.read() as connection:
+        names = roll_names.RollNames(connection, here)
+        return roll_names.told(names.unknown(record, values))
 
 
 def _month_only(raw: object) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QRect, QStringListModel, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
 Suggest = Callable[[str], list[str]]
@@ -39,12 +40,19 @@ def _rank(word: str, typed: str) -> int:
 
 
 class SuggestLine(QLineEdit):
-    """A line edit with suggestions below it. With `several`, it completes the last name only."""
+    """A line edit with suggestions below it. With `several`, it completes the last name only; with
+    `at_once`, ↓ offers everything before a letter is typed."""
 
-    def __init__(self, suggest: Suggest, parent: QWidget | None = None, several: bool = False):
+    def __init__(
+        self,
+        suggest: Suggest,
+        parent: QWidget | None = None,
+        several: bool = False,
+        at_once: bool = False,
+    ) -> None:
         super().__init__(parent)
         self._suggest = suggest
-        self._several = several
+        self._several, self._at_once = several, at_once
         self._model = QStringListModel(self)
         self._below: tuple[QCompleter, QListView] | None = None  # until something is offered
         # textEdited comes once the input method has committed, not while it composes.
@@ -75,9 +83,23 @@ class SuggestLine(QLineEdit):
             self._below = popup, listed
         return self._below
 
+    def offer_all(self) -> None:
+        """Offer everything, whatever stands there."""
+        self.setFocus()
+        self._show(self._suggest(""), "")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+        if self._at_once and plain and event.key() == Qt.Key.Key_Down and not self.isReadOnly():
+            self.offer_all()
+            return
+        super().keyPressEvent(event)
+
     def _offer(self, text: str) -> None:
         last = self._last(text)
-        found = self._suggest(last) if last else []
+        self._show(self._suggest(last) if last else [], last)
+
+    def _show(self, found: list[str], last: str) -> None:
         self._model.setStringList(found[:_MOST])
         if found and found != [last] and self.isVisible():
             popup, listed = self._popup()
