@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import random
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
@@ -17,6 +18,7 @@ from hypothesis import HealthCheck, settings
 from partydesk.records import clock
 from partydesk.sample.makers import make_branch, make_committee
 from partydesk.store.home import Home
+from partydesk.store.opening import open_store
 from partydesk.store.store import Store, create
 from tests.leftovers import put_away
 from tests.reader_processes import handed_on
@@ -99,25 +101,50 @@ def on_day(monkeypatch: pytest.MonkeyPatch) -> Callable[[date], None]:
     return lambda day: monkeypatch.setattr(clock, "source", at_present_on(day))
 
 
-@pytest.fixture
-def branch_store(tmp_path: Path) -> Iterator[Store]:
-    """A branch of 14 people with its records up to the end of March."""
-    with make_branch(
-        Home(tmp_path / "支部 甲"),
+@pytest.fixture(scope="session")
+def once_made(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Store]:
+    """What takes long to write is written once a day and process, and copied: `once_made(make,
+    folder)` opens a copy, in that folder, of the file that `make(home)` makes."""
+    made: dict[tuple[Any, date], Home] = {}
+
+    def copy(make: Callable[[Home], Store], folder: Path) -> Store:
+        key = make, clock.today()
+        if key not in made:
+            made[key] = Home(tmp_path_factory.mktemp("once") / "数据")
+            make(made[key]).close()
+        shutil.copytree(made[key].folder, folder)
+        return open_store(Home(folder), check=False)
+
+    return copy
+
+
+def _branch(home: Home) -> Store:
+    return make_branch(
+        home,
         "P0312",
         BRANCH_NAME,
         short_name="甲科技支部",
         seed=3,
         members=14,
         through=date(2026, 3, 31),
-    ) as store:
+    )
+
+
+def _committee(home: Home) -> Store:
+    return make_committee(home, seed=1, firms=20)
+
+
+@pytest.fixture
+def branch_store(tmp_path: Path, once_made: Callable[..., Store]) -> Iterator[Store]:
+    """A branch of 14 people with its records up to the end of March."""
+    with once_made(_branch, tmp_path / "支部 甲") as store:
         yield store
 
 
 @pytest.fixture
-def committee_store(tmp_path: Path) -> Iterator[Store]:
+def committee_store(tmp_path: Path, once_made: Callable[..., Store]) -> Iterator[Store]:
     """A committee with its own year and twenty firms."""
-    with make_committee(Home(tmp_path / "党委"), seed=1, firms=20) as store:
+    with once_made(_committee, tmp_path / "党委") as store:
         yield store
 
 
