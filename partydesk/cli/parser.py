@@ -264,10 +264,19 @@ def make_parser() -> argparse.ArgumentParser:
         "--with", dest="sheets", metavar="SHEET,…", default="",
         help="附上哪些逐行的表，例如 members,sessions；all 全部，none 不附；不写时行数多的不附",
     )  # fmt: skip
-    one = command("report", report.report, "年度述职报告")
+    one = command("report", report.report, "述职报告、小结、通报、简报")
     one.add_argument("--period", required=True)
     one.add_argument("--out", type=Path, required=True, metavar="FILE.docx|FILE.pdf")
     one.add_argument("--org", help="组织编码；不写时是这份数据自己的组织")
+    one.add_argument(
+        "--kind", default="yearly", metavar="KIND",
+        help="yearly 年度述职（不写时）、half 半年小结、secretary 书记述职、bulletin 情况通报、"
+        "brief 一页简报",
+    )  # fmt: skip
+    one.add_argument(
+        "--without", metavar="PART,…", default="",
+        help="这次不要哪些部分或段落，例如 work,organisation.cases,last_year；窗口里的开关照旧留着",
+    )  # fmt: skip
     one = command("print", papers.print_, "打印材料（PDF，会议记录也可以是 Word）")
     one.add_argument("what", metavar="WHAT", help=papers.WHAT)
     one.add_argument("uid", metavar="UID", nargs="?", help="哪一条记录")

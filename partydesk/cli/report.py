@@ -1,4 +1,4 @@
-"""The command `report`: the yearly report, editable or for print."""
+"""The command `report`: a report of any kind, editable or for print."""
 
 from __future__ import annotations
 
@@ -10,17 +10,40 @@ from partydesk.rules.indicators import INDICATORS
 
 
 def report(options: Any) -> Outcome:
-    """Write the yearly report."""
+    """Write a report: the yearly one, or another of its kinds."""
+    from partydesk.documents.report.report_kinds import REPORT_KINDS
     from partydesk.documents.report.writing import write_report
 
     period = parse_period(options.period)
+    kind = getattr(options, "kind", "yearly")
+    without = [name.strip() for name in getattr(options, "without", "").split(",") if name.strip()]
     with opened(options) as store:
-        made = write_report(store, period, options.out, organisation_of(store, options) or None)
-    lines = [f"已写出述职报告：{made.file}（{len(made.filled)} 项数字已填）"]
+        made = write_report(
+            store, period, options.out, organisation_of(store, options) or None,
+            kind=kind, without=without,
+        )  # fmt: skip
+    label = REPORT_KINDS[kind].label
+    lines = [f"已写出{label}：{made.file}（{len(made.filled)} 项数字已填）"]
     if made.missing:
         labels = {each.id: each.label for each in INDICATORS}
         named = [labels.get(each, each) for each in made.missing]
         lines.append(f"{len(made.missing)} 项待填：{'、'.join(named)}")
+    if off := [f"{part.label}·{each.label}" for part in made.parts for each in part.paragraphs
+               if not each.on]:  # fmt: skip
+        lines.append(f"没有写进去的段落：{'、'.join(off)}")
+    parts = [
+        {
+            "id": part.id, "label": part.label, "on": part.on,
+            "paragraphs": [
+                {"id": each.id, "label": each.label, "on": each.on} for each in part.paragraphs
+            ],
+        }
+        for part in made.parts
+    ]  # fmt: skip
     return Outcome(
-        {"file": str(made.file), "filled": len(made.filled), "missing": made.missing}, lines
-    )
+        {
+            "file": str(made.file), "filled": len(made.filled), "missing": made.missing,
+            "kind": kind, "parts": parts,
+        },
+        lines,
+    )  # fmt: skip

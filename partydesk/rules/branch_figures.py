@@ -4,7 +4,7 @@ stars. None of them is added up: over branches they are averaged."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from partydesk.records.findings import UserError
 from partydesk.records.periods import Period
-from partydesk.rules.norms import evaluate
+from partydesk.rules.norms import Obligation, evaluate
 from partydesk.rules.norms.fact_rows import all_rows
 from partydesk.rules.stars.computed import RULES, Source
 from partydesk.rules.stars.scheme import scheme_for
@@ -34,10 +34,20 @@ _SHARES = ("three_meetings", "theme_day_monthly", "talks_coverage", "tickets_set
 """Shares done of what was asked (rules.stars.computed)."""
 
 
-def branch_figures(connection: Connection, period: Period, today: date) -> dict[str, BranchFigure]:
-    """All of them by id. Hours and stars are those of the year in which the period ends, so far;
-    a share counts only what was asked for on days that the branch has told of."""
-    source = Source(connection, period, evaluate(connection, period, today=today))
+def branch_figures(
+    connection: Connection,
+    period: Period,
+    today: date,
+    items: Sequence[Obligation] | None = None,
+) -> dict[str, BranchFigure]:
+    """All of them by id; `items` are what the norms say of the period, where that is known.
+
+    Hours and stars are those of the year in which the period ends, so far; a share counts only
+    what was asked for on days that the branch has told of.
+    """
+    if items is None:
+        items = evaluate(connection, period, today=today)
+    source = Source(connection, period, items)
     found = [
         BranchFigure(id, RULES[id].label, "%", _per_cent(
             {

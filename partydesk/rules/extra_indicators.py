@@ -38,6 +38,7 @@ from partydesk.records.report_indicators import (
 from partydesk.records.study import StudySession
 from partydesk.records.ticket import STATE, Ticket
 from partydesk.rules.activity_indicators import ACTIVITIES, GROWTH
+from partydesk.rules.secretary_indicators import OWN_WORK
 from partydesk.store.queries import in_period
 
 _HAN = next(choice.code for choice in ETHNICITY if choice.label.startswith("汉"))
@@ -286,4 +287,5 @@ BEYOND: list[Indicator] = [
                   _term_ends() < _day_after(period)),
               date=Organisation.elected_on.expression, text=Organisation.name.expression),
     *ACTIVITIES,
+    *OWN_WORK,
 ]  # fmt: skip

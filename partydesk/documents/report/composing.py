@@ -1,25 +1,31 @@
-"""Putting the report together: sentences, figures, problems, and what somebody changed."""
+"""Putting a report together: its outline, sentences, figures, and what somebody changed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from partydesk.documents.report import edits, facts, wording
-from partydesk.documents.report.content import Block, Figure, Level, Report, Sentence, Table
-from partydesk.documents.report.shortcomings import Place, Shortcoming, runs_of, shortcomings, table
-from partydesk.documents.report.templates import BLANK, Run, tokens
+from partydesk.documents.report import annexes, edits, facts, wording
+from partydesk.documents.report.causes import runs_of_causes
+from partydesk.documents.report.choosing import plan_of
+from partydesk.documents.report.content import Block, Level, Report, Sentence
+from partydesk.documents.report.material import Material
+from partydesk.documents.report.outline import Paragraph, Part, Sort, matches, ordered
+from partydesk.documents.report.paragraphs import MAKERS, section
+from partydesk.documents.report.problems import owners, problems
+from partydesk.documents.report.report_kinds import ReportKind, kind_of_report, usually_on
+from partydesk.documents.report.shortcomings import runs_of
+from partydesk.documents.report.telling import told
+from partydesk.documents.report.templates import Run
 from partydesk.records import clock
-from partydesk.records.organisation import Organisation
+from partydesk.records.findings import UserError
 from partydesk.records.periods import Period
-from partydesk.rules.indicators import BEYOND
-from partydesk.rules.norms import NORMS, NOT_ASKED, Obligation, State, evaluate
-from partydesk.rules.norms.study_hours import of_hours
+from partydesk.rules.norms import evaluate
 
 EXTRA = "extra:"
-_MOST_LABELS = 8
 
 
 def compose(
@@ -28,157 +34,127 @@ def compose(
     organisation_code: str | None = None,
     *,
     today: date | None = None,
+    kind: str = "yearly",
+    without: Collection[str] = (),
 ) -> Report:
-    """The report of the file's own organisation, or of the one with this code.
+    """A report of the file's own organisation, or of the one with this code.
 
-    Raises UserError("no-organisation"). `today` is the day that is written under it.
+    `kind` is one of REPORT_KINDS. `without` names parts, paragraphs or sorts of the outline that
+    are left out this once, whatever was chosen. `today` is the day that is written under it.
+
+    Raises UserError "no-organisation", "bad-kind" or "unknown-part".
     """
     today = today or clock.today()
     scope = facts.scope_of(connection, organisation_code)
+    report_kind = kind_of_report(kind, committee=scope.committee)
+    plan = plan_of(connection, scope.code, period, kind)
     items = evaluate(connection, period, today=today, organisations=scope.organisations)
     figures, more = facts.numbers(connection, period, scope, today, items)
-    places = _places(connection, scope)
-    found = _problems(items, figures, more, places, period, scope)
     said = dict(facts.facts(connection, period, scope, today))
     said |= {f.id: Run(f.shown, f.id, f.value is None) for f in (*figures, *more)}
-    said |= runs_of(found)
-    sentences = list(_sentences(scope, period, items, found, said))
-    edited = edits.texts(connection, scope.code, period)
-    every = _blocks(sentences, edited, said)
-    tables = [_figures_table(figures, said)]
-    if (more_table := table(found, places)) is not None:
-        tables.append(more_table)
-    return Report(scope.code, scope.name, period, tuple(every), figures, more, tuple(tables), said)
-
-
-def _places(connection: Connection, scope: facts.Scope) -> dict[int, Place]:
-    """Every organisation; in its own report the committee says 本级 of itself."""
-    found = connection.execute(
-        select(Organisation.id, Organisation.code, Organisation.name, Organisation.short_name,
-               Organisation.kind)
-    )  # fmt: skip
-    return {
-        id: Place(
-            "本级" if scope.committee and id == scope.id else short_name or name,
-            code,
-            "支部" if kind in ("branch", "joint_branch", "temporary_branch") else "党组织",
-        )
-        for id, code, name, short_name, kind in found
-    }  # fmt: skip
-
-
-def _problems(
-    items: Sequence[Obligation],
-    figures: Sequence[Figure],
-    more: Sequence[Figure],
-    places: Mapping[int, Place],
-    period: Period,
-    scope: facts.Scope,
-) -> list[Shortcoming]:
-    """What the norms found, then open tickets, then the figures nobody recorded."""
-    single = not scope.committee
-    found = shortcomings(
-        items, list(NORMS), places, year=period.last.year, single=single,
-        skip=frozenset(("ticket",)),
-    )  # fmt: skip
-    number = {figure.id: figure.value for figure in more}
-    if number.get("tickets_open"):
-        overdue = [i for i in items if i.norm.id == "ticket" and i.state is State.OVERDUE]
-        late = shortcomings(overdue, ("ticket",), places, year=period.last.year, single=single)
-        lines = late[0].lines if late else {}
-        where = late[0].facts["who:ticket"] if late and not single else ""
-        found.append(
-            Shortcoming(
-                "tickets",
-                Sentence("problem:tickets", Level.ITEM, wording.OPEN_TICKETS),
-                Sentence("next:tickets", Level.ITEM, wording.OPEN_TICKETS_STEP),
-                {
-                    "count:tickets": f"{len(overdue)}个",
-                    "who:tickets": f"，{where}" if where else "",
-                },
-                lines,
-            )
-        )
-    if blank := [figure.label for figure in figures if figure.value is None]:
-        few = "、".join(blank[:_MOST_LABELS])
-        found.append(
-            Shortcoming(
-                "figures",
-                Sentence("problem:figures", Level.ITEM, wording.MISSING_FIGURES),
-                Sentence("next:figures", Level.ITEM, wording.MISSING_FIGURES_STEP),
-                {
-                    "count:figures": str(len(blank)),
-                    "who:figures": few + ("等" if len(blank) > _MOST_LABELS else ""),
-                },
-                {},
-            )
-        )
-    return found
-
-
-def _sentences(
-    scope: facts.Scope,
-    period: Period,
-    items: Sequence[Obligation],
-    found: Sequence[Shortcoming],
-    said: dict[str, Run],
-) -> Iterator[Sentence]:
-    """All blocks in order, before anybody changed them. Adds to `said` what they alone name."""
-    whole_year = period.text.isdigit()
-    titles = (
-        (wording.TITLE_OF_YEAR, wording.TITLE_OF_PART_YEAR)
-        if scope.committee
-        else (wording.BRANCH_TITLE_OF_YEAR, wording.BRANCH_TITLE_OF_PART_YEAR)
+    said |= facts.own_work(connection, period, scope)
+    material = Material(
+        connection, period, today, report_kind, scope, plan, items, figures, more, said
     )
+    outline = ordered(_outline(material, without), plan.order)
+    _switch_on(material, outline)
+    sentences = list(_sentences(material, outline))
+    every = _blocks(sentences, edits.texts(connection, scope.code, period, kind), said)
+    blocks = tuple(every)
+    return Report(
+        scope.code, scope.name, period, blocks, tuple(figures), tuple(more),
+        tuple(table for _paragraph, table in material.attached), said, kind,
+        told(material, outline, blocks), plan, tuple(material.candidates),
+    )  # fmt: skip
+
+
+def _outline(material: Material, without: Collection[str]) -> list[Part]:
+    """The parts as the kind of report has them, switched as somebody chose."""
+    kind, plan = material.kind, material.plan
+    parts = []
+    known: set[str] = set()
+    for part in kind.parts:
+        paragraphs = []
+        for sort in part.sorts:
+            if not _has(material, sort):
+                continue
+            one = Paragraph(f"{part.id}.{sort}", sort, on=True)
+            known |= {name for name in without if matches(name, one)}
+            on = plan.switched.get(one.id, usually_on(kind, part.id, sort))
+            out = any(matches(name, one) for name in without)
+            paragraphs.append(replace(one, on=on and not out))
+        label = part.label or part.title(committee=material.committee)
+        parts.append(Part(part.id, label, tuple(paragraphs), part.fixed))
+    if unknown := [name for name in without if name not in known]:
+        names = "、".join(f"{part.id}（{part.label}）" for part in parts)
+        sorts = {each.sort for part in parts for each in part.paragraphs}
+        kinds = "、".join(f"{sort}（{sort.label}）" for sort in Sort if sort in sorts)
+        raise UserError(
+            "unknown-part",
+            f"报告里没有“{'、'.join(unknown)}”这一部分。可以写部分：{names}；"
+            f"段落：{kinds}；或者合起来写，例如 {parts[1].paragraphs[0].id}",
+        )
+    return parts
+
+
+def _has(material: Material, sort: Sort) -> bool:
+    """Whether a report of this organisation has such a paragraph."""
+    return material.committee or sort not in (Sort.RANKING, Sort.BRANCHES)
+
+
+def _switch_on(material: Material, outline: Sequence[Part]) -> None:
+    """What follows from which paragraphs are on: problems, what is attached, what refers to it."""
+    material.order = [part.id for part in outline]
+    material.on = frozenset(p.id for part in outline for p in part.paragraphs if p.on)
+    material.found = problems(material)
+    material.attached = annexes.attached(material)
+    material.annex = annexes.labels(material)
+    if label := material.annex.get("annex.places"):
+        material.found = problems(material, label)
+    said = material.said
+    said |= runs_of(material.found)
+    said |= runs_of_causes(
+        material.found, material.circumstances, material.places,
+        single=not material.committee, on=f"problems.{Sort.CAUSES}" in material.on,
+    )  # fmt: skip
+    said |= owners(material, on=f"next.{Sort.OWNERS}" in material.on)
+    said |= annexes.references(material)
+
+
+def _sentences(material: Material, outline: Sequence[Part]) -> Iterator[Sentence]:
+    """All blocks in order, before anybody changed them."""
+    kind = material.kind
+    titles = kind.titles[0 if material.committee else 1]
+    whole_year = material.period.text.isdigit()
     yield Sentence("title", Level.TITLE, titles[0] if whole_year else titles[1])
-    yield Sentence("addressee", Level.ADDRESSEE, wording.ADDRESSEE)
-    asked = [item for item in of_hours(items) if item.state not in NOT_ASKED]
-    formed = said.get("firms_formed_unsurveyed")
-    unsurveyed = formed is not None and formed.text not in ("0", BLANK)
-    part = ""
-    for sentence in wording.body(committee=scope.committee):
-        if sentence.level is Level.PART:
-            if part:
-                yield _extra(part)
-            part = sentence.id
-        if _said_of_nothing(sentence, said):
+    if kind.addressee:
+        yield Sentence("addressee", Level.ADDRESSEE, kind.addressee)
+    headings = {part.id: part.title(committee=material.committee) for part in kind.parts}
+    for part in outline:
+        heading = headings[part.id]
+        found = list(_part(material, part))
+        if not found:
             continue
-        yield sentence
-        if sentence.id == "thought.studies" and asked and not scope.committee:
-            done = sum(item.state is State.DONE for item in asked)
-            said["hours_asked"] = Run(str(len(asked)), "hours_asked")
-            said["hours_done"] = Run(str(done), "hours_done")
-            yield wording.BRANCH_HOURS
-        if sentence.id == "organisation.survey" and unsurveyed:
-            yield wording.FORMED_UNSURVEYED
-    yield _extra(part)
-    yield wording.PROBLEMS
-    lead = wording.PROBLEMS_LEAD if found else wording.NO_PROBLEMS
-    yield Sentence("problems.lead", Level.BODY, lead)
-    yield from (each.shortcoming for each in found)
-    yield _extra("problems")
-    yield wording.NEXT
-    lead = wording.NEXT_LEAD if found else wording.NEXT_WITHOUT_PROBLEMS
-    yield Sentence("next.lead", Level.BODY, lead)
-    yield from (each.step for each in found)
-    yield _extra("next")
-    yield Sentence("signature", Level.SIGNATURE, wording.SIGNATURE)
-    yield Sentence("date", Level.DATE, wording.DATE)
+        if heading:
+            yield Sentence(part.id, Level.PART, heading)
+        yield from found
+        if heading:
+            yield _extra(part.id)
+    if kind.signed:
+        yield Sentence("signature", Level.SIGNATURE, wording.SIGNATURE)
+        yield Sentence("date", Level.DATE, wording.DATE)
 
 
-_FURTHER = frozenset(
-    sentence.id
-    for each in BEYOND
-    for sentence in (each.sentence, each.branch_sentence)
-    if sentence is not None
-)
-
-
-def _said_of_nothing(sentence: Sentence, said: Mapping[str, Run]) -> bool:
-    """Whether a sentence that nobody asks for has a number that nobody recorded."""
-    if sentence.id not in _FURTHER:
-        return False
-    return any(token not in said or said[token].missing for token in tokens(sentence.template))
+def _part(material: Material, part: Part) -> Iterator[Sentence]:
+    """The sentences of what is on in a part."""
+    body = wording.body(part.id, committee=material.committee)
+    sections = any(each.level is Level.SECTION for each in body)
+    for paragraph in part.paragraphs:
+        if not paragraph.on or paragraph.sort not in MAKERS:
+            continue
+        made = list(MAKERS[paragraph.sort](material, part.id))
+        for each in section(part.id, paragraph.sort, made, sections=sections):
+            yield replace(each, paragraph=paragraph.id)
 
 
 def _extra(part: str) -> Sentence:
@@ -204,22 +180,4 @@ def _blocks(
         yield sentence.block(edited.get(sentence.id, sentence.template), said)
 
 
-def _figures_table(figures: Sequence[Figure], said: Mapping[str, Run]) -> Table:
-    rows = tuple(
-        (str(number), _label(figure, said), figure.shown, figure.unit, figure.definition,
-         str(figure.evidence))
-        for number, figure in enumerate(figures, start=1)
-    )  # fmt: skip
-    return Table(
-        "各项数字的含义和依据",
-        ("序号", "名称", "数值", "单位", "含义", "依据条数"),
-        (13, 38, 23, 13, 55, 14),
-        tuple(tuple(facts.tight(cell) for cell in row) for row in rows),
-        frozenset((0, 2, 3, 5)),
-    )
-
-
-def _label(figure: Figure, said: Mapping[str, Run]) -> str:
-    if figure.id != "projects_signed" or said["projects_threshold"].missing:
-        return figure.label
-    return f"{figure.label}（起点金额{said['projects_threshold'].text}万元）"
+__all__ = ["EXTRA", "ReportKind", "compose"]

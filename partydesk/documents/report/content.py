@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from partydesk.documents.report.outline import Candidate, Part, Plan
 from partydesk.documents.report.templates import BLANK, Run, runs, text_of
 from partydesk.records.periods import Period
 
 OWN_STEP = "next:own:"
 """How the id of a next step begins that somebody added."""
+SILENT = ("cause:", "owner:")
+"""How tokens begin that say nothing of a problem that is no more."""
 
 
 class Level(StrEnum):
@@ -28,11 +31,13 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One block before it has figures: a stable id, what it is, and its template."""
+    """One block before it has figures: a stable id, what it is, its template, and the paragraph
+    of the outline that it belongs to ("" for title, date and the like)."""
 
     id: str
     level: Level
     template: str
+    paragraph: str = ""
 
     def block(self, template: str, said: Mapping[str, Run]) -> Block:
         """This sentence in these words, with the figures of `said`.
@@ -40,7 +45,7 @@ class Sentence:
         Raises UserError("bad-template") for a lone brace.
         """
         said_of = runs(template, lambda token: _run(said, token))
-        return Block(self.id, self.level, template, self.template, said_of)
+        return Block(self.id, self.level, template, self.template, said_of, self.paragraph)
 
 
 def _run(said: Mapping[str, Run], token: str) -> Run:
@@ -51,6 +56,8 @@ def _run(said: Mapping[str, Run], token: str) -> Run:
         return Run("0个", token)
     if token.startswith("who:"):
         return Run("无", token)
+    if token.startswith(SILENT):
+        return Run("", token)
     return Run(BLANK, token, missing=True)
 
 
@@ -67,6 +74,7 @@ class Block:
     template: str
     default: str
     runs: tuple[Run, ...]
+    paragraph: str = ""
 
     @property
     def edited(self) -> bool:
@@ -99,22 +107,28 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of the appendix. Widths are millimetres and add up to the text's 156."""
+    """A table of the appendix. Widths are millimetres and add up to the text's 156.
+
+    `bars` are columns in which each row has a bar instead of text, as a share of the width: how a
+    chart is drawn.
+    """
 
     title: str
     headers: tuple[str, ...]
     widths: tuple[float, ...]
     rows: tuple[tuple[str, ...], ...]
     centred: frozenset[int] = frozenset()  # places of the columns that are
+    bars: Mapping[int, tuple[float, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The yearly report of one organisation.
+    """A report of one organisation; `kind` is one of REPORT_KINDS.
 
-    `every` holds all blocks in order, empty ones too. `figures` are those this report must show,
-    `more` the other numbers a sentence may name. `tokens` maps every token
-    a template may hold to the run it becomes.
+    `every` holds all blocks in order, empty ones too, of what is switched on in the `outline`.
+    `figures` are those this report must show, `more` the other numbers a sentence may name.
+    `tokens` maps every token a template may hold to the run it becomes. `plan` is what
+    somebody chose, `candidates` the records that the paragraphs switched on can be told from.
     """
 
     code: str
@@ -125,6 +139,10 @@ class Report:
     more: tuple[Figure, ...]
     tables: tuple[Table, ...]
     tokens: Mapping[str, Run]
+    kind: str = "yearly"
+    outline: tuple[Part, ...] = ()
+    plan: Plan = field(default_factory=Plan)
+    candidates: tuple[Candidate, ...] = ()
 
     @property
     def blocks(self) -> tuple[Block, ...]:

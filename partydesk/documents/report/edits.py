@@ -1,4 +1,5 @@
-"""Changing the report's words for good: kept by organisation and period, apart from the figures.
+"""Changing the report's words for good: kept by organisation, period and kind of report, apart
+from the figures.
 
 A next step of one's own is a block "next:own:…", a numbered item behind those of the problems, in
 the order of the ids. Every function that changes words raises UserError("read-only") as
@@ -13,20 +14,22 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from partydesk.documents.report.content import OWN_STEP, Report, Sentence
+from partydesk.documents.report.content import OWN_STEP, SILENT, Report, Sentence
 from partydesk.documents.report.templates import tokens
 from partydesk.records.findings import UserError
 from partydesk.records.periods import Period
 from partydesk.store import settings
 from partydesk.store.store import Store
 
-OF_PROBLEMS = ("count:", "who:")
+OF_PROBLEMS = ("count:", "who:", *SILENT)
 """How the tokens begin that a sentence about a problem holds, though the problem may be gone."""
 
 
-def texts(connection: Connection, organisation_code: str, period: Period) -> dict[str, str]:
+def texts(
+    connection: Connection, organisation_code: str, period: Period, kind: str = "yearly"
+) -> dict[str, str]:
     """Block id → the template somebody wrote instead of the program's; "" leaves the block out."""
-    kept = settings.get(connection, _key(organisation_code, period), "{}")
+    kept = settings.get(connection, _key(organisation_code, period, kind), "{}")
     return {str(id): str(template) for id, template in json.loads(kept).items()}
 
 
@@ -51,7 +54,7 @@ def edit(store: Store, report: Report, block_id: str, template: str | None) -> R
     if old is None or (old.own_step and not template):
         return report
     words = default if template is None else template
-    new = Sentence(old.id, old.level, default).block(words, report.tokens)
+    new = Sentence(old.id, old.level, default, old.paragraph).block(words, report.tokens)
     return replace(report, every=tuple(new if each is old else each for each in report.every))
 
 
@@ -75,7 +78,7 @@ def move_step(store: Store, report: Report, block_id: str, by: int) -> dict[str,
 def restore(store: Store, report: Report, words: Mapping[str, str]) -> dict[str, str]:
     """Make the words somebody wrote what `texts` once gave, {} for none; the words now kept."""
     with store.read() as connection:
-        now = texts(connection, report.code, report.period)
+        now = texts(connection, report.code, report.period, report.kind)
     return _keep(store, report, {**dict.fromkeys(now), **words})
 
 
@@ -89,15 +92,17 @@ def _check(report: Report, template: str) -> None:
             )
 
 
-def _key(organisation_code: str, period: Period) -> str:
-    return f"report:{organisation_code}:{period.text}"
+def _key(organisation_code: str, period: Period, kind: str) -> str:
+    # The yearly report was the only one once.
+    further = "" if kind == "yearly" else f":{kind}"
+    return f"report:{organisation_code}:{period.text}{further}"
 
 
 def _keep(store: Store, report: Report, changed: Mapping[str, str | None]) -> dict[str, str]:
     """Keep these templates; None goes back to the program's own words. Gives all that are kept."""
     with store.transaction() as connection:
-        merged = {**texts(connection, report.code, report.period), **changed}
+        merged = {**texts(connection, report.code, report.period, report.kind), **changed}
         kept = {id: template for id, template in merged.items() if template is not None}
         text = json.dumps(kept, ensure_ascii=False, sort_keys=True)
-        settings.put(connection, _key(report.code, report.period), text)
+        settings.put(connection, _key(report.code, report.period, report.kind), text)
     return kept

@@ -14,6 +14,7 @@ from partydesk.documents.report.templates import BLANK, Run
 from partydesk.records.figures import ReportedFigure
 from partydesk.records.findings import UserError
 from partydesk.records.indicator import Indicator
+from partydesk.records.member import Member
 from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period
 from partydesk.records.report_indicators import BESIDE
@@ -22,6 +23,7 @@ from partydesk.rules.coverage import Told, coverage
 from partydesk.rules.derived_indicators import derive
 from partydesk.rules.indicators import BEYOND, INDICATORS, indicator
 from partydesk.rules.norms import Obligation
+from partydesk.rules.secretary_indicators import OWN_WORK
 from partydesk.store import settings
 
 
@@ -120,6 +122,17 @@ def numbers(
     )
 
 
+def own_work(connection: Connection, period: Period, scope: Scope) -> dict[str, Run]:
+    """What the organisation's own secretary did, as tokens own:…."""
+    counted = indicator_engine.tally(connection, period, OWN_WORK)
+    found = {}
+    for each in OWN_WORK:
+        value = counted.value(each.id, (scope.id,)).value
+        token = f"own:{each.id}"
+        found[token] = Run(number_text(value), token, value is None)
+    return found
+
+
 def number_text(value: float | int | None) -> str:
     """A number as the report writes it: no more decimals than it has."""
     if value is None:
@@ -149,6 +162,7 @@ def facts(connection: Connection, period: Period, scope: Scope, today: date) -> 
         "period": period_text(period),
         "period_end": day_text(min(period.last, max(today, period.first))),
         "today": day_text(today),
+        "secretary": _secretary(connection, scope.id),
     }
     if scope.committee:
         said["projects_threshold"] = threshold(connection, period)
@@ -161,6 +175,17 @@ def facts(connection: Connection, period: Period, scope: Scope, today: date) -> 
         token: Run(text, token) if text else Run(BLANK, token, missing=True)
         for token, text in said.items()
     }
+
+
+def _secretary(connection: Connection, organisation: int) -> str:
+    """The name of an organisation's secretary: as kept of it, else by the office; or ""."""
+    kept = connection.execute(
+        select(Organisation.secretary).where(Organisation.id == organisation)
+    ).scalar()
+    by_office = select(Member.name).where(
+        Member.organisation == organisation, Member.duty == "secretary", Member.counts_where()
+    )
+    return str((kept or "").strip() or connection.execute(by_office).scalar() or "")
 
 
 def day_text(day: date) -> str:

@@ -22,6 +22,7 @@ SIZE, TITLE_SIZE, SMALL_SIZE, NUMBER_SIZE = 16.0, 22.0, 12.0, 14.0
 LINE, TITLE_LINE, SMALL_LINE, NUMBER_LINE = 28.0, 36.0, 18.0, 20.0
 CELL_SIDE, CELL_EDGE = 5.4, 2.0  # room within a table's cell: at its sides, above and below
 RULE = 0.5  # a table's lines
+BAR_GREY = 0.55  # a chart's bars; 0 is black
 CELLS = 28  # characters in a line
 FOOTER_UP = 69.0  # from the paper's lower edge to the page number's line
 

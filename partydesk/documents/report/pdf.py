@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -133,7 +133,8 @@ class _Press:
         self._need(_row_height(head) + sheet.SMALL_LINE + 2 * sheet.CELL_EDGE + sheet.RULE)
         everywhere = frozenset(range(len(widths)))
         self._row(head, widths, everywhere)
-        for row in table.rows:
+        for number, row in enumerate(table.rows):
+            bars = {place: shares[number] for place, shares in table.bars.items()}
             rest = self._cells(row, widths, Face.FANGSONG)
             while rest:
                 room = self._y - _FLOOR
@@ -145,7 +146,7 @@ class _Press:
                     self.new_page()
                     self._row(head, widths, everywhere)
                     continue
-                self._row([cell[:fits] for cell in rest], widths, table.centred)
+                self._row([cell[:fits] for cell in rest], widths, table.centred, bars)
                 rest = [cell[fits:] for cell in rest]
                 if not any(rest):
                     break
@@ -163,6 +164,7 @@ class _Press:
         row: Sequence[Sequence[Sequence[Glyph]]],
         widths: Sequence[float],
         centred: frozenset[int],
+        bars: Mapping[int, float] | None = None,
     ) -> None:
         height = _row_height(row)
         self._canvas.setLineWidth(sheet.RULE)
@@ -176,8 +178,16 @@ class _Press:
                 draw(self._canvas, line, x + sheet.CELL_SIDE,
                      y + _baseline(sheet.SMALL_LINE, sheet.SMALL_SIZE), sheet.SMALL_SIZE,
                      align="centre" if place in centred else "left", width=room)  # fmt: skip
+            if bars and (share := bars.get(place, 0.0)) > 0:
+                self._bar(x + sheet.CELL_SIDE, self._y - height, room * share, height)
             x += width
         self._y -= height
+
+    def _bar(self, x: float, y: float, width: float, height: float) -> None:
+        edge = sheet.CELL_EDGE + sheet.RULE
+        self._canvas.setFillGray(sheet.BAR_GREY)
+        self._canvas.rect(x, y + edge, width, height - 2 * edge, stroke=0, fill=1)
+        self._canvas.setFillGray(0)
 
     def _title(self, title: str) -> None:
         lines = title.split("\n")

@@ -38,7 +38,8 @@ class Place:
 class Shortcoming:
     """One kind of thing amiss: its sentence, the step that mends it, what the tokens say.
 
-    `lines` says for each organisation concerned what is amiss there, for the appendix.
+    `lines` says for each organisation concerned what is amiss there, for the appendix;
+    `of_branches`: it is theirs to mend.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Shortcoming:
     step: Sentence
     facts: Mapping[str, str]
     lines: Mapping[int, str]
+    of_branches: bool = False
 
     @property
     def long(self) -> bool:
@@ -61,18 +63,20 @@ def shortcomings(
     year: int,
     single: bool,
     skip: frozenset[str] = frozenset(),
+    annex: str = "",
 ) -> list[Shortcoming]:
     """The missed and overdue items, one Shortcoming for each norm, in this order of norm ids.
 
     `single`: a branch's own report, which needs not say which branch. `skip` names norms that
-    are told otherwise.
+    are told otherwise; `annex` is where those are listed whom a sentence does not name, "" for
+    nowhere.
     """
     by_norm: dict[str, dict[int, list[Obligation]]] = defaultdict(lambda: defaultdict(list))
     for item in items:
         if item.state in ("missed", "overdue") and item.norm.id not in skip:
             by_norm[item.norm.id][item.organisation].append(item)
     return [
-        _problem(_ordered(by_norm[id], places), places, year, single)
+        _problem(_ordered(by_norm[id], places), places, year, single, annex)
         for id in order
         if id in by_norm
     ]
@@ -87,7 +91,11 @@ def _ordered(
 
 
 def _problem(
-    found: Mapping[int, Sequence[Obligation]], places: Mapping[int, Place], year: int, single: bool
+    found: Mapping[int, Sequence[Obligation]],
+    places: Mapping[int, Place],
+    year: int,
+    single: bool,
+    annex: str,
 ) -> Shortcoming:
     norm = next(iter(found.values()))[0].norm
     head = norm.amiss or f"{norm.label}有缺项或逾期"
@@ -99,17 +107,19 @@ def _problem(
     if single or norm.held_by == "C":
         only = next(iter(lines.values()))
         facts = {who: f"：{only}" if only else ""}
-        text = f"{escaped(tight(head))}{{{who}}}。"
+        text = f"{escaped(tight(head))}{{{who}}}。{{cause:{norm.id}}}"
     else:
         alike = "各" if _unit(norm) else "均为"
-        facts = {count: _counted(norm, found, places), who: named(lines, places, alike)}
-        text = f"{escaped(tight(head))}：{{{count}}}，{{{who}}}。"
+        facts = {count: _counted(norm, found, places), who: named(lines, places, alike, annex)}
+        text = f"{escaped(tight(head))}：{{{count}}}，{{{who}}}。{{cause:{norm.id}}}"
+    said = escaped(tight(step).rstrip("。"))
     return Shortcoming(
         norm.id,
         Sentence(f"problem:{norm.id}", Level.ITEM, text),
-        Sentence(f"next:{norm.id}", Level.ITEM, escaped(tight(step).rstrip("。") + "。")),
+        Sentence(f"next:{norm.id}", Level.ITEM, f"{said}{{owner:{norm.id}}}。"),
         facts,
         {id: tight(head) + (f"（{line}）" if line else "") for id, line in lines.items()},
+        norm.held_by == "B",
     )
 
 
@@ -134,7 +144,7 @@ def kind_of_all(ids: Iterable[int], places: Mapping[int, Place]) -> str:
     return kinds.pop() if len(kinds) == 1 else "党组织"
 
 
-def named(lines: Mapping[int, str], places: Mapping[int, Place], alike: str) -> str:
+def named(lines: Mapping[int, str], places: Mapping[int, Place], alike: str, annex: str) -> str:
     """The organisations with what is amiss: all of a few, else the first and how many in all.
 
     What is the same everywhere is said once, after `alike` (均为 or 各).
@@ -147,7 +157,8 @@ def named(lines: Mapping[int, str], places: Mapping[int, Place], alike: str) -> 
     each = f"，{alike}{shown[0][1]}" if same and shown[0][1] else ""
     if len(lines) <= MOST_NAMED:
         return f"涉及{few}{each}"
-    return f"包括{few}等{len(lines)}个{kind_of_all(lines, places)}{each}，详见附件2"
+    see = f"，详见{annex}" if annex else ""
+    return f"包括{few}等{len(lines)}个{kind_of_all(lines, places)}{each}{see}"
 
 
 def _different(items: Sequence[Obligation]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -59,7 +59,11 @@ def table_of(table: Table) -> str:
     rows = []
     if table.headers:
         rows.append(_row(table.headers, widths, "CellHead", frozenset(), header=True))
-    rows += [_row(row, widths, "Cell", table.centred) for row in table.rows]
+    rows += [
+        _row(row, widths, "Cell", table.centred,
+             bars={place: shares[number] for place, shares in table.bars.items()})
+        for number, row in enumerate(table.rows)
+    ]  # fmt: skip
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="left"/>'
         f'<w:tblInd w:w="0" w:type="dxa"/><w:tblBorders>{edges}</w:tblBorders>'
@@ -76,10 +80,13 @@ def _row(
     centred: frozenset[int],
     *,
     header: bool = False,
+    bars: Mapping[int, float] | None = None,
 ) -> str:
     cells = []
     for place, (text, width) in enumerate(zip(row, widths, strict=True)):
         align = '<w:jc w:val="center"/>' if place in centred else ""
+        if bars and place in bars:
+            align = _bar(bars[place], width)
         inner = paragraph(style, runs_of((Run(text),)), align)
         cells.append(
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
@@ -87,6 +94,18 @@ def _row(
         )
     head = "<w:tblHeader/>" if header else ""
     return f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{''.join(cells)}</w:tr>"
+
+
+def _bar(share: float, width: int) -> str:
+    """A shaded paragraph as wide as a share of its cell: a chart's bar."""
+    if share <= 0:
+        return ""
+    room = width - 2 * twips(sheet.CELL_SIDE)
+    grey = f"{round(sheet.BAR_GREY * 255):02X}" * 3
+    return (
+        f'<w:shd w:val="clear" w:color="auto" w:fill="{grey}"/>'
+        f'<w:ind w:right="{round(room * (1 - share))}"/>'
+    )
 
 
 def repack(packed: io.BytesIO, target: Path) -> None:

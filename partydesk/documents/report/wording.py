@@ -1,4 +1,4 @@
-"""The report's frame, a committee's and a branch's: title, introduction, headings, shortcomings.
+"""The report's frame, a committee's and a branch's: headings, shortcomings, next steps.
 
 The sentences under the headings are declared with the figures that stand in them
 (records/report_indicators.py).
@@ -14,21 +14,7 @@ from partydesk.rules.extra_indicators import BEYOND
 
 _PART, _SECTION, _BODY = Level.PART, Level.SECTION, Level.BODY
 
-TITLE_OF_YEAR = "{organisation}{period}度抓基层党建工作述职报告"
-TITLE_OF_PART_YEAR = "{organisation}{period}抓基层党建工作报告"
-BRANCH_TITLE_OF_YEAR = "{organisation}{period}度党建工作述职报告"
-BRANCH_TITLE_OF_PART_YEAR = "{organisation}{period}党建工作报告"
-ADDRESSEE = "{addressee}："
-
 COMMITTEE: tuple[Sentence, ...] = (
-    Sentence(
-        "intro",
-        _BODY,
-        "现将{organisation}{period}抓基层党建工作的情况报告如下。截至{told_until}，"
-        "共有下级党组织{branches}个、在册党员{members}名，其中预备党员"
-        "{members_probationary}名。文中数字由党委和各支部的工作记录汇总得出（{coverage}），"
-        "支部没有报到的日子不计入；各项数字的含义和依据条数见附件。",
-    ),
     Sentence("thought", _PART, "思想教育"),
     Sentence("thought.theory", _SECTION, "理论学习"),
     Sentence("thought.lectures", _SECTION, "党课和宣讲"),
@@ -51,13 +37,6 @@ COMMITTEE: tuple[Sentence, ...] = (
     Sentence("work.investment", _SECTION, "招商引资"),
 )
 BRANCH: tuple[Sentence, ...] = (
-    Sentence(
-        "intro",
-        _BODY,
-        "现将我支部{period}的党建工作报告如下。截至{period_end}，支部有在册党员{members}名，"
-        "其中预备党员{members_probationary}名。文中数字来自支部的工作记录，各项数字的含义和"
-        "依据条数见附件。",
-    ),
     Sentence("thought", _PART, "思想教育"),
     Sentence("organisation", _PART, "组织建设"),
     Sentence("discipline", _PART, "从严治党"),
@@ -65,17 +44,27 @@ BRANCH: tuple[Sentence, ...] = (
 )
 
 
-def body(*, committee: bool) -> Iterator[Sentence]:
-    """The blocks about what was done, in order: each heading with the sentences under it."""
+def body(part: str, *, committee: bool) -> Iterator[Sentence]:
+    """The blocks about what was done, of one part, in order: its sections' headings, each with
+    the sentences under it; the part's own heading is left out."""
     declared = [
         each.sentence if committee else each.branch_sentence
         for each in (*INDICATORS, *BEYOND, *BESIDE)
     ]
     for heading in COMMITTEE if committee else BRANCH:
-        yield heading
+        if heading.id.partition(".")[0] != part:
+            continue
+        if heading.id != part:
+            yield heading
         for sentence in declared:
             if sentence is not None and sentence.under == heading.id:
                 yield Sentence(sentence.id, _BODY, sentence.template)
+
+
+def heading(part: str, *, committee: bool) -> str:
+    """What stands over a part about what was done."""
+    every = COMMITTEE if committee else BRANCH
+    return next(each.template for each in every if each.id == part)
 
 
 # Put after the branch's studies where its members' hours are known.
@@ -92,20 +81,19 @@ FORMED_UNSURVEYED = Sentence(
     "已组建的企业中有{firms_formed_unsurveyed}家没有摸排日期，不在摸排数内。",
 )
 
-PROBLEMS = Sentence("problems", _PART, "存在的问题")
 PROBLEMS_LEAD = "对照有关规定逐项核对{period}的工作记录，以下事项没有做到、没有记录或还没有办完："
 NO_PROBLEMS = "对照有关规定逐项核对{period}的工作记录，没有发现缺项和逾期。"
-NEXT = Sentence("next", _PART, "下一步打算")
 NEXT_LEAD = "针对以上问题，下一步做好以下工作："
+NEXT_LEAD_ALONE = "下一步重点做好以下工作："
 NEXT_WITHOUT_PROBLEMS = "继续按时开展各项组织生活和学习，及时登记，到期前逐项核对。"
 
 OPEN_TICKETS = (
     "截至{period_end}，登记的问题还有{tickets_open}个没有解决，其中超过整改时限的"
-    "{count:tickets}{who:tickets}。"
+    "{count:tickets}{who:tickets}。{cause:tickets}"
 )
-OPEN_TICKETS_STEP = "对没有解决的问题逐个落实责任人和完成时间，办结一个、销号一个。"
+OPEN_TICKETS_STEP = "对没有解决的问题逐个落实责任人和完成时间，办结一个、销号一个{owner:tickets}。"
 MISSING_FIGURES = "有{count:figures}项数字没有记录，即{who:figures}。"
-MISSING_FIGURES_STEP = "补齐缺少的数字，逐项写明来源和日期。"
+MISSING_FIGURES_STEP = "补齐缺少的数字，逐项写明来源和日期{owner:figures}。"
 
 SIGNATURE = "{organisation}"
 DATE = "{today}"

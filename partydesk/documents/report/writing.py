@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from partydesk.documents.report.composing import compose
 from partydesk.documents.report.content import Report, filled, missing
+from partydesk.documents.report.outline import Part
 from partydesk.records.findings import UserError
 from partydesk.records.periods import Period
 from partydesk.store.atomic import written
@@ -17,26 +19,34 @@ SUFFIXES = (".docx", ".pdf")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The file, and the ids of the figures that have a value and of those that do not."""
+    """The file, the ids of the figures that have a value and of those that do not, the outline."""
 
     file: Path
     filled: list[str]
     missing: list[str]
+    parts: tuple[Part, ...]
 
 
 def write_report(
-    store: Store, period: Period, out: Path, organisation_code: str | None = None
+    store: Store,
+    period: Period,
+    out: Path,
+    organisation_code: str | None = None,
+    *,
+    kind: str = "yearly",
+    without: Collection[str] = (),
 ) -> Written:
-    """Write the yearly report of the file's own organisation, or of the one with this code.
+    """Write a report of the file's own organisation, or of the one with this code.
 
-    Raises UserError "bad-name" for a suffix that is neither .docx nor .pdf, "no-organisation", and
-    those of `written` when the file cannot be written.
+    `kind` and `without` as `compose` takes them. Raises UserError "bad-name" for a suffix that is
+    neither .docx nor .pdf, those of `compose`, and those of `written` when the file cannot be
+    written.
     """
     check_name(out)
     with store.read() as connection:
-        report = compose(connection, period, organisation_code)
+        report = compose(connection, period, organisation_code, kind=kind, without=without)
     save(report, out)
-    return Written(out, filled(report), missing(report))
+    return Written(out, filled(report), missing(report), report.outline)
 
 
 def check_name(out: Path) -> None:

@@ -1,0 +1,72 @@
+"""Keeping what somebody chose of a report: switches, order, picked records; by organisation,
+period and kind of report, apart from the words and the figures.
+
+Every function that keeps something raises UserError("read-only") as `Store.transaction` does.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection
+
+from partydesk.documents.report.outline import Plan
+from partydesk.records.periods import Period
+from partydesk.store import settings
+
+if TYPE_CHECKING:
+    from partydesk.documents.report.content import Report
+    from partydesk.store.store import Store
+
+MOST_PICKED = 3
+"""Records that one paragraph tells at most."""
+
+
+def plan_of(connection: Connection, code: str, period: Period, kind: str) -> Plan:
+    """What is chosen for a report; nothing yet is a plan without choices."""
+    kept = json.loads(settings.get(connection, _key(code, period.text, kind), "{}"))
+    return Plan(
+        tuple(kept.get("order", ())),
+        {str(id): bool(on) for id, on in kept.get("switched", {}).items()},
+        {str(id): tuple(uids) for id, uids in kept.get("picked", {}).items()},
+    )
+
+
+def keep(store: Store, report: Report, plan: Plan) -> Plan:
+    """Keep a plan instead of the report's; gives the one it had."""
+    text = json.dumps(
+        {"order": plan.order, "switched": dict(plan.switched), "picked": dict(plan.picked)},
+        ensure_ascii=False, sort_keys=True,
+    )  # fmt: skip
+    with store.transaction() as connection:
+        settings.put(connection, _key(report.code, report.period.text, report.kind), text)
+    return report.plan
+
+
+def switched(report: Report, name: str, on: bool) -> Plan:
+    """The plan with a paragraph, or all of a part, switched on or off."""
+    ids = [
+        each.id for part in report.outline for each in part.paragraphs if name in (part.id, each.id)
+    ]
+    return replace(report.plan, switched={**report.plan.switched, **dict.fromkeys(ids, on)})
+
+
+def moved(report: Report, part: str, to: int) -> Plan:
+    """The plan with a part at another place among those that can be moved."""
+    order = [each.id for each in report.outline if not each.fixed]
+    order.remove(part)
+    order.insert(max(0, to), part)
+    return replace(report.plan, order=tuple(order))
+
+
+def picked(report: Report, paragraph: str, uids: Sequence[str]) -> Plan:
+    """The plan with a paragraph told from these records, the first `MOST_PICKED` of them."""
+    chosen = tuple(uids[:MOST_PICKED])
+    return replace(report.plan, picked={**report.plan.picked, paragraph: chosen})
+
+
+def _key(code: str, period: str, kind: str) -> str:
+    return f"report-plan:{code}:{period}:{kind}"
