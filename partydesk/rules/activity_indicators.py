@@ -106,6 +106,26 @@ def _solved_in_time(period: Any) -> Any:
 
 
 ACTIVITIES: tuple[Indicator, ...] = (
+    *(_raised(choice.code) for choice in SOURCE),
+    Indicator("tickets_in_time", "按时限解决的比例", "%", "CB",
+              "期间内解决、有整改时限的问题中，在时限以前解决的", Ticket,
+              lambda period: and_(Ticket.due_on.is_not(None), within(Ticket.resolved_on, period)),
+              part=_solved_in_time, **_TICKET,
+              sentence=ReportSentence(
+                  "organisation.in_time", "organisation.tickets",
+                  "新登记的问题中，企业诉求{tickets_from_enterprise}个，职工反映{tickets_from_staff}个，党员反映"
+                  "{tickets_from_member}个。期间解决的问题，{tickets_in_time}%在整改时限以前办结，"
+                  "解决用时的中位数为{ticket_days}天；有评价的问题中，满意和基本满意的占"
+                  "{tickets_satisfied}%。"),
+              branch_sentence=ReportSentence(
+                  "work.in_time", "work",
+                  "期间解决的问题，{tickets_in_time}%在整改时限以前办结，解决用时的中位数为{ticket_days}天；"
+                  "有评价的问题中，满意和基本满意的占{tickets_satisfied}%。")),
+    Indicator("tickets_satisfied", "满意和基本满意的比例", "%", "CB",
+              "期间内解决、有评价的问题中，评价为满意或基本满意的", Ticket,
+              lambda period: and_(Ticket.satisfaction.in_(_RATED),
+                                  within(Ticket.resolved_on, period)),
+              part=lambda period: Ticket.satisfaction.in_(("satisfied", "fairly")), **_TICKET),
     Indicator(
         "morning_days", "晨会五分钟", "天", "B", "期间内开了晨会的天数，一个支部一天算一天",
         StudySession, held("morning_meeting"),
@@ -182,24 +202,4 @@ ACTIVITIES: tuple[Indicator, ...] = (
               lambda period: and_(Review.grade == "excellent",
                                   Review.year.between(period.first.year, period.last.year)),
               date=Review.year.expression, text=Review.grade.expression),
-    *(_raised(choice.code) for choice in SOURCE),
-    Indicator("tickets_in_time", "按时限解决的比例", "%", "CB",
-              "期间内解决、有整改时限的问题中，在时限以前解决的", Ticket,
-              lambda period: and_(Ticket.due_on.is_not(None), within(Ticket.resolved_on, period)),
-              part=_solved_in_time, **_TICKET,
-              sentence=ReportSentence(
-                  "organisation.in_time", "organisation.tickets",
-                  "新登记的问题中，企业诉求{tickets_from_enterprise}个，职工反映{tickets_from_staff}个，党员反映"
-                  "{tickets_from_member}个。期间解决的问题，{tickets_in_time}%在整改时限以前办结，"
-                  "解决用时的中位数为{ticket_days}天；有评价的问题中，满意和基本满意的占"
-                  "{tickets_satisfied}%。"),
-              branch_sentence=ReportSentence(
-                  "work.in_time", "work",
-                  "期间解决的问题，{tickets_in_time}%在整改时限以前办结，解决用时的中位数为{ticket_days}天；"
-                  "有评价的问题中，满意和基本满意的占{tickets_satisfied}%。")),
-    Indicator("tickets_satisfied", "满意和基本满意的比例", "%", "CB",
-              "期间内解决、有评价的问题中，评价为满意或基本满意的", Ticket,
-              lambda period: and_(Ticket.satisfaction.in_(_RATED),
-                                  within(Ticket.resolved_on, period)),
-              part=lambda period: Ticket.satisfaction.in_(("satisfied", "fairly")), **_TICKET),
 )  # fmt: skip

@@ -10,6 +10,7 @@ from partydesk.sample.ballots import ballot
 from partydesk.sample.habits import EVERY, FILLERS, Habit, days_of, lapsed
 from partydesk.sample.people import board_of
 from partydesk.sample.plan import Circle, Plan, area_of, working_day
+from partydesk.sample.summaries import summary_of
 
 ELEMENTS = {
     1: "first_agenda", 2: "volunteering", 3: "volunteering", 4: "lecture", 5: "discussion",
@@ -109,7 +110,7 @@ def _session(plan: Plan, habit: Habit, at: datetime, turn: int, group: str) -> d
         "topic": topic,
         "host": host,
         "recorder": board[2] if len(board) > 2 else "王示例",
-        "summary": f"围绕“{topic}”开展学习讨论，与会人员结合岗位实际作了交流发言。",
+        "summary": summary_of(habit.kind, topic),
     }
     if habit.kind in ("general_meeting", "group_meeting"):
         # What each branch has on its own is no joint session of those that happen to coincide.

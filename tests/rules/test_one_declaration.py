@@ -116,5 +116,5 @@ def test_a_norm(branch: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     assert row.norm is STUDY_DAY and row.cells[0].held == 1
     assert "2 月支部学习日" in {each.title for each in reminded}
     assert report.block("problem:study_day").text.startswith("缺支部学习日记录")
-    assert report.block("next:study_day").text == "按月开展支部学习日。"
+    assert report.block("next:study_day").text.startswith("按月开展支部学习日，由支部书记")
     assert norms.hint("study_day") == "每月 1 次（支部自己的约定）"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from partydesk.documents.report import bars, facts
 from partydesk.documents.report.content import Figure, Table
 from partydesk.documents.report.material import Material
@@ -29,7 +31,7 @@ def attached(material: Material) -> list[tuple[str, Table]]:
         found += [(_CHARTS, each) for each in charts(material)]
     if _PLACES in on and (places := table(material.found, material.places)) is not None:
         found.append((_PLACES, places))
-    return found
+    return [(paragraph, replace(each, paragraph=paragraph)) for paragraph, each in found]
 
 
 def labels(material: Material) -> dict[str, str]:

@@ -18,7 +18,6 @@ from partydesk.documents.report.paragraphs import MAKERS, section
 from partydesk.documents.report.problems import owners, problems
 from partydesk.documents.report.report_kinds import ReportKind, kind_of_report, usually_on
 from partydesk.documents.report.shortcomings import runs_of
-from partydesk.documents.report.telling import told
 from partydesk.documents.report.templates import Run
 from partydesk.records import clock
 from partydesk.records.findings import UserError
@@ -64,7 +63,7 @@ def compose(
     return Report(
         scope.code, scope.name, period, blocks, tuple(figures), tuple(more),
         tuple(table for _paragraph, table in material.attached), said, kind,
-        told(material, outline, blocks), plan, tuple(material.candidates),
+        outline, plan, tuple(material.candidates),
     )  # fmt: skip
 
 

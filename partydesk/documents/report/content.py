@@ -119,6 +119,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     centred: frozenset[int] = frozenset()  # places of the columns that are
     bars: Mapping[int, tuple[float, ...]] = field(default_factory=dict)
+    paragraph: str = ""  # of the outline
 
 
 @dataclass(frozen=True, slots=True)

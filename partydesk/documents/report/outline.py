@@ -58,12 +58,11 @@ PICKED = (Sort.MEASURES, Sort.CASES)
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of the outline. `told` says in a few words what it holds now."""
+    """A paragraph of the outline, switched on or off."""
 
     id: str
     sort: Sort
     on: bool
-    told: str = ""
 
     @property
     def part(self) -> str:

@@ -10,6 +10,7 @@ from partydesk.documents.report.templates import Run
 from partydesk.rules.norms import NORMS, State
 
 _MOST_LABELS = 8
+_MOST_NAMED = 2
 _MONTHS_LEFT = 3
 _QUARTER_DAYS = 93
 
@@ -60,6 +61,17 @@ def problems(material: Material, annex: str = "") -> list[Shortcoming]:
     return found[: material.kind.most or None]
 
 
+def _owner(material: Material, problem: Shortcoming) -> str:
+    """Whose it is to mend, by office: the secretaries of a few branches are named by these."""
+    if not material.committee:
+        return "支部书记"
+    if not problem.of_branches:
+        return "党委书记"
+    if not 0 < len(problem.lines) <= _MOST_NAMED:
+        return "有关支部书记"
+    return "、".join(material.places[id].name for id in problem.lines) + "书记"
+
+
 def owners(material: Material, *, on: bool) -> dict[str, Run]:
     """For each next step the token that says whose it is, by office, and in which month it ends.
 
@@ -68,13 +80,12 @@ def owners(material: Material, *, on: bool) -> dict[str, Run]:
     last = material.period.last
     long = (last - material.period.first).days > _QUARTER_DAYS
     months = last.year * 12 + last.month - 1 + (_MONTHS_LEFT if long else 1)
+    # Written long after the period it is still to come.
+    months = max(months, material.today.year * 12 + material.today.month)
     until = f"{months // 12}年{months % 12 + 1}月底前完成"
     said = {}
     for each in material.found:
-        if not material.committee:
-            who = "支部书记"
-        else:
-            who = "有关支部书记" if each.of_branches else "党委书记"
+        who = _owner(material, each)
         token = f"owner:{each.id}"
         said[token] = Run(f"，由{who}负责，{until}" if on else "", token)
     return said

@@ -104,14 +104,16 @@ def _problem(
         step = f"督促有关支部{step}"
     lines = {id: _particulars(norm, items, year) for id, items in found.items()}
     count, who = f"count:{norm.id}", f"who:{norm.id}"
+    # What befell a branch may be why its own work lapsed, hardly why one person's did.
+    cause = f"{{cause:{norm.id}}}" if norm.held_by == "B" and not _unit(norm) else ""
     if single or norm.held_by == "C":
         only = next(iter(lines.values()))
         facts = {who: f"：{only}" if only else ""}
-        text = f"{escaped(tight(head))}{{{who}}}。{{cause:{norm.id}}}"
+        text = f"{escaped(tight(head))}{{{who}}}。{cause}"
     else:
         alike = "各" if _unit(norm) else "均为"
         facts = {count: _counted(norm, found, places), who: named(lines, places, alike, annex)}
-        text = f"{escaped(tight(head))}：{{{count}}}，{{{who}}}。{{cause:{norm.id}}}"
+        text = f"{escaped(tight(head))}：{{{count}}}，{{{who}}}。{cause}"
     said = escaped(tight(step).rstrip("。"))
     return Shortcoming(
         norm.id,

@@ -100,10 +100,10 @@ def _ticket(row: Mapping[str, Any], places: Mapping[int, Place], *, single: bool
         f"story:{uid}:judged": _judged(row["satisfaction"]),
     }
     whose = "" if single else places[row["organisation"]].name
-    begin = f"{whose}登记的{SOURCE.label(row['source'])}：" if whose else ""
+    begin = f"{whose}登记的问题" if whose else "登记的问题"
     t = f"story:{uid}:"
     template = (
-        f"{begin}“{{{t}problem}}”。办理措施：{{{t}done}}{{{t}outcome}}。{{{t}day}}解决，"
+        f"{begin}“{{{t}problem}}”（{SOURCE.label(row['source'])}）。办理措施：{{{t}done}}{{{t}outcome}}。{{{t}day}}解决，"
         f"用时{{{t}days}}天{{{t}judged}}。"
     )
     where = "　".join(x for x in (f"问题 {row['number'] or ''}".strip(), whose) if x)

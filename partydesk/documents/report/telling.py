@@ -2,37 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-
-from partydesk.documents.report.content import Block, Level
-from partydesk.documents.report.material import Material
-from partydesk.documents.report.outline import PICKED, Paragraph, Part, Sort
+from partydesk.documents.report.comparing import year_before
+from partydesk.documents.report.content import Level, Report
+from partydesk.documents.report.facts import period_text
+from partydesk.documents.report.outline import PICKED, Paragraph, Sort
 
 
-def told(material: Material, outline: Sequence[Part], blocks: Sequence[Block]) -> tuple[Part, ...]:
-    """The outline with a few words beside each paragraph."""
-    return tuple(
-        replace(part, paragraphs=tuple(
-            replace(each, told=_told(material, each, blocks)) for each in part.paragraphs
-        ))
-        for part in outline
-    )  # fmt: skip
-
-
-def _told(material: Material, paragraph: Paragraph, blocks: Sequence[Block]) -> str:
+def told(report: Report, paragraph: Paragraph) -> str:
+    """A few words on what a paragraph of this report holds now."""
     if not paragraph.on:
         return "关着"
     if paragraph.part == "annex":
-        return material.annex.get(paragraph.id, "没有")
+        places = [n for n, each in enumerate(report.tables, 1) if each.paragraph == paragraph.id]
+        if len(report.tables) == 1 and places:
+            return "附件"
+        return f"附件{'、'.join(map(str, places))}" if places else "没有"
     if paragraph.sort in PICKED:
-        count = sum(each.picked for each in material.candidates if each.paragraph == paragraph.id)
-        return f"选了{count}条" if count else "没有可写的"
+        count = sum(each.picked for each in report.candidates if each.paragraph == paragraph.id)
+        return f"选了{count}条" if count else "没有选"
     if paragraph.sort is Sort.LAST_YEAR:
-        return f"比{material.last}"
+        return f"比{period_text(year_before(report.period))}"
     if paragraph.sort in (Sort.CAUSES, Sort.OWNERS):
         return "写在后面"
-    mine = [block for block in blocks if block.paragraph == paragraph.id and block.text.strip()]
+    mine = [block for block in report.blocks if block.paragraph == paragraph.id]
     if paragraph.sort in (Sort.FOUND, Sort.STEPS):
         return f"{sum(block.level is Level.ITEM for block in mine)}条"
     lacking = sum(run.missing for block in mine for run in block.runs)

@@ -49,7 +49,7 @@ def body(part: str, *, committee: bool) -> Iterator[Sentence]:
     the sentences under it; the part's own heading is left out."""
     declared = [
         each.sentence if committee else each.branch_sentence
-        for each in (*INDICATORS, *BEYOND, *BESIDE)
+        for each in (*INDICATORS, *BESIDE, *BEYOND)
     ]
     for heading in COMMITTEE if committee else BRANCH:
         if heading.id.partition(".")[0] != part:
@@ -89,7 +89,7 @@ NEXT_WITHOUT_PROBLEMS = "继续按时开展各项组织生活和学习，及时�
 
 OPEN_TICKETS = (
     "截至{period_end}，登记的问题还有{tickets_open}个没有解决，其中超过整改时限的"
-    "{count:tickets}{who:tickets}。{cause:tickets}"
+    "{count:tickets}{who:tickets}。"
 )
 OPEN_TICKETS_STEP = "对没有解决的问题逐个落实责任人和完成时间，办结一个、销号一个{owner:tickets}。"
 MISSING_FIGURES = "有{count:figures}项数字没有记录，即{who:figures}。"
