@@ -1,4 +1,4 @@
-"""Commands on what a committee collected: coverage, log, compare."""
+"""Commands on what a committee collected: coverage, log, compare, conflicts."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from partydesk.records.periods import parse_period
 
 if TYPE_CHECKING:
     from partydesk.exchange.merge.compare import FigureChange, Moment
+    from partydesk.exchange.merge.conflicts import ConflictItem
 
 _HOWS = {"came": "来了", "went": "走了", "changed": "改了"}
 
@@ -115,6 +116,63 @@ def compare(options: Any) -> Outcome:
         "acts": [act.as_dict() for act in found.acts],
     }
     return Outcome(data, lines or ["这段时间里数字没有变"])
+
+
+def conflicts(options: Any) -> Outcome:
+    """What two branches both report; with a key and a word, one of them decided.
+
+    Raises UserError for no such conflict or decision.
+    """
+    from partydesk.exchange.merge import conflicts as merge_conflicts
+    from partydesk.exchange.merge.deciding import decide
+
+    if options.key is None:
+        with opened(options) as store:
+            items = merge_conflicts.conflicts(store, decided=options.all)
+        lines = [line for item in items for line in _sides(item)]
+        if any(item.state == "open" for item in items):
+            lines.append(
+                "定一条：partydesk conflicts 编号 both，或 conflicts 编号 以哪个支部为准的编码"
+            )
+        told = lines or ["没有两边都报的人、活动、企业或编码"]
+        return Outcome({"conflicts": [item.as_dict() for item in items]}, told)
+    if options.decision is None:
+        raise UserError("bad-decision", "还要写怎么定：both（两边都算），或以哪个支部为准的编码")
+    with opened(options, write=True) as store:
+        found = [
+            item for item in merge_conflicts.conflicts(store) if item.key.startswith(options.key)
+        ]
+        if len(found) != 1:
+            why = (
+                "这个开头不止一条冲突有，请多写几位"
+                if found
+                else "没有这条冲突，可能支部已重新报送"
+            )
+            raise UserError("not-found", f"“{options.key}”：{why}")
+        (item,) = found
+        if not (decision := item.decision_for(options.decision)):
+            codes = "、".join(side["organisation"] for side in item.sides[:2])
+            words = f"没有“{options.decision}”这种定法；可以是 both（两边都算）、{codes}"
+            raise UserError("bad-decision", words)
+        made = decide(store, item.key, decision, options.operator or "")
+    data = {
+        "key": item.key,
+        "decision": decision,
+        "period": made.period.text,
+        "figures": [
+            {"id": each.id, "label": each.label, "before": each.before, "after": each.after}
+            for each in made.figures
+        ],
+    }
+    return Outcome(data, [f"已定：{item.choices[decision]}", made.text])
+
+
+def _sides(item: ConflictItem) -> list[str]:
+    """A conflict in a line, and its sides beneath it."""
+    state = f"已定：{item.choices[item.decision]}" if item.decision else "待定"
+    return [f"{item.key[:8]}\t{state}\t{item.text}"] + [
+        f"\t{side['organisation']}\t{side['name']}\t{side['text']}" for side in item.sides
+    ]
 
 
 def _told(change: FigureChange) -> list[str]:

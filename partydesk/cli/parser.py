@@ -249,6 +249,12 @@ def make_parser() -> argparse.ArgumentParser:
     one.add_argument("--since", metavar="日期", help="从哪天起，例如 2026-09-01")
     one = command("coverage", collecting.coverage, "报送情况：各支部各期间交了没有、报到哪一天")
     one.add_argument("--period", required=True)
+    one = command("conflicts", collecting.conflicts, "两边都报的人、活动、企业：列出来，定一条")
+    one.add_argument("key", metavar="编号", nargs="?", help="定哪一条：列出来的编号，开头几位就行")
+    how = "both 两边都算（不是同一个），或以哪个支部为准的编码（也可以写 first、second）"
+    one.add_argument("decision", metavar="定法", nargs="?", help=how)
+    one.add_argument("--all", action="store_true", help="连定过的一起列出")
+    one.add_argument("--operator", metavar="NAME", help=_WHO)
     one = command("compare", collecting.compare, "数字为什么变了：两个时刻之间来了、走了、改了什么")
     one.add_argument("--period", required=True)
     one.add_argument(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from partydesk.cli.outcome import Outcome, opened, organisation_of
@@ -34,7 +35,7 @@ def export(options: Any) -> Outcome:
     lines = [f"已写出并核对：{made.file}（第 {made.revision} 版）"]
     again = [Finding("same-again", made.again, fatal=False)] if made.again else []
     lines += [finding.message for finding in again]
-    lines += [f"请核对：{finding.message}" for finding in made.warnings]
+    lines += [f"请核对：{line}" for line in _by_cause(made.warnings)]
     data = {
         "file": str(made.file),
         "revision": made.revision,
@@ -44,6 +45,21 @@ def export(options: Any) -> Outcome:
         "warnings": [finding.as_dict() for finding in (*again, *made.warnings)],
     }
     return Outcome(data, lines)
+
+
+_NAMED = 3  # findings of one cause that are said one by one
+
+
+def _by_cause(found: Sequence[Finding]) -> Iterator[str]:
+    """What was found, each by itself; of one cause that many share only the first."""
+    by_code: dict[str, list[Finding]] = {}
+    for each in found:
+        by_code.setdefault(each.code, []).append(each)
+    for those in by_code.values():
+        if len(those) <= _NAMED:
+            yield from (each.message for each in those)
+        else:
+            yield (f"{those[0].message}；这样的共 {len(those)} 处，逐条见“报送”页，或加 --json")
 
 
 def template(options: Any) -> Outcome:
@@ -90,10 +106,14 @@ def merge(options: Any) -> Outcome:
             for sheet, (added, changed, gone) in each.changes.items()
         ]
     lines += [f"冲突\t{item.text}" for item in merged.conflicts]
+    if merged.conflicts:
+        lines.append("冲突怎么定：partydesk conflicts")
     if any(each.candidates for each in merged.files):
         lines.append(_HOW_TO_ANSWER)
     if any(each.state == "asks" and not each.candidates for each in merged.files):
         lines.append("不像任何支部的，都登记为新的支部：再收一次，加 --accept-unenrolled")
+    if any(each.state == "edited" for each in merged.files):
+        lines.append("待定的看过以后仍要收：再收一次，加 --accept-edited；不收，用 slip 开退回单")
     if not merged.files:
         lines = ["没有找到报送表"]
     if merged.passed:

@@ -129,9 +129,10 @@ class Conflict(Base):
 class WaitingFile(Base):
     """A file that a committee read and has not decided about.
 
-    `state` is what merging said of it: edited, asks or rejected; once a return slip
-    was written `returned_at` says when and `slip` what stood in it (JSON). `outcome` is all that
-    merging said (JSON); `kept` whether a copy of it lies in the home.
+    `state` is what merging said of it: edited, asks or rejected, or merged where it was only
+    looked at and could be taken; once a return slip was written `returned_at` says when and `slip`
+    what stood in it (JSON). `outcome` is all that merging said (JSON); `kept` whether a copy of it
+    lies in the home.
     """
 
     __tablename__ = "waiting_file"

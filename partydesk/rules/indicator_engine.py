@@ -50,7 +50,8 @@ class Tally:
 
     `counts` holds, for each indicator and organisation, evidence rows and their amounts, the
     part or the different values; `recorded` the organisations whose ledger of the kind is kept;
-    `none` the figures that an organisation declared to be none.
+    `none` the figures that an organisation declared to be none; `below` are the committees that
+    told of all under them.
     """
 
     own: int | None
@@ -58,6 +59,7 @@ class Tally:
     counts: dict[str, dict[int, tuple[int, float]]] = field(default_factory=dict)
     recorded: dict[str, set[int]] = field(default_factory=dict)
     none: dict[str, set[int]] = field(default_factory=dict)
+    below: set[int] = field(default_factory=set)
 
     def value(self, id: str, organisations: Collection[int] | None = None) -> Value:
         """The value over some organisations (None: all of the file).
@@ -97,12 +99,15 @@ class Tally:
     ) -> Collection[int]:
         """The organisations whose rows count: a committee's own, those of branches, or both.
 
-        In a branch's file everything is its own.
+        In a branch's file everything is its own. What a committee itself holds is of each
+        committee alone: of one below only where it is asked for.
         """
         wanted = known if organisations is None else [o for o in organisations if o in known]
         if self.own is None or indicator.held_by == "CB" or indicator.of_register:
             return wanted
         held_by_committee = indicator.held_by == "C"
+        if held_by_committee and organisations is not None:
+            return [each for each in wanted if each == self.own or each in self.below]
         return [each for each in wanted if (each == self.own) is held_by_committee]
 
 
@@ -131,6 +136,7 @@ def tally(connection: Connection, period: Period, indicators: Iterable[Indicator
 def _from_below(connection: Connection, period: Period, result: Tally) -> None:
     """The counts that committees below told stand in place of their rows (told_below)."""
     for told in told_below(connection, period):
+        result.below.add(told.organisation)
         for kept in result.recorded.values():
             kept.discard(told.organisation)
         for id, indicator in result.indicators.items():

@@ -87,8 +87,9 @@ def _of_below(
     everybody = counted.held_by != "C" or counted.of_register or counted.record is Organisation
     for told in below:
         pair = (told.counts or {}).get(counted.id)
-        inside = organisations is None or told.organisation in organisations
-        if pair and pair[0] and everybody and inside:
+        # What a committee itself holds is told where it is asked for, and in no sum.
+        inside = everybody if organisations is None else told.organisation in organisations
+        if pair and pair[0] and inside:
             text = f"{told.name}报来的合计（{period.title}，依据 {int(pair[0]):,} 条）"
             yield {"kind": Organisation.__tablename__, "uid": told.uid, "organisation": told.code,
                    "date": "", "text": text, "amount": pair[1]}  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -57,6 +57,13 @@ def test_log_and_what_a_preview_says(
 ) -> None:
     with making.branch(tmp_path, "P0001", sessions=1, talks=0, members=2) as branch:
         file = making.sent(branch, tmp_path / "出").file
+        for number in range(1, 5):
+            making.write_session(branch, f"没人的会 {number}", datetime(2026, 3, number, 9))
+        alone = branch.home.folder
+    (tmp_path / "又").mkdir()
+    run(["--home", str(alone), "export", "--period", "2026", "--out", str(tmp_path / "又")])
+    said = capsys.readouterr().out
+    assert said.count("没有出勤记录") == 1 and "这样的共 4 处" in said, "one line for one cause"
     with making.committee(tmp_path) as committee:
         home = committee.home.folder
         with committee.write("登记") as writer:
@@ -141,3 +148,35 @@ def test_the_registers_question_is_answered_and_taken_back(
     acts = [row["act"] for row in command(*home, "log")[1]["rows"]]
     assert set(acts) == {"收下", "撤回认定", "认定"}
     assert command(*home, "merge", file)[1]["files"][0]["state"] == "asks"
+
+
+def test_conflicts_are_listed_and_decided(tmp_path: Path, command: Command, on_day: OnDay) -> None:
+    on_day(date(2026, 10, 8))
+    at, place = datetime(2026, 9, 1, 14), "党群服务中心"
+    with making.committee(tmp_path) as committee:
+        files = []
+        for code in ("P0001", "P0002"):
+            with making.branch(tmp_path, code, sessions=0, talks=0, members=2) as branch:
+                for kind in ("outreach", "branch_committee"):
+                    making.write_session(branch, "学全会精神", at, kind=kind, place=place)
+                files.append(making.sent(branch, tmp_path / "出").file)
+        merge(committee, files)
+        home = committee.home.folder
+    status, told = command("--home", home, "conflicts")
+    # A meeting of one branch's own committee is nobody else's.
+    (item,) = told["conflicts"]
+    assert status == 0 and [side["organisation"] for side in item["sides"]] == ["P0001", "P0002"]
+    assert set(item["choices"]) == {"both", "first", "second"}
+    for words in (("zz", "both"), (item["key"], "P0009"), (item["key"],)):
+        status, told = command("--home", home, "conflicts", *words)
+        assert status == 2 and told["error"]["code"] in ("not-found", "bad-decision")
+    by_hand = ("conflicts", item["key"][:6], "p0002", "--operator", "周示例")
+    status, told = command("--home", home, *by_hand)
+    assert (status, told["decision"]) == (0, "second")
+    moved = {each["id"]: (each["before"], each["after"]) for each in told["figures"]}
+    assert moved["outreach_talks"] == (2, 1)
+    assert command("--home", home, "conflicts")[1]["conflicts"] == []
+    assert command("--home", home, "conflicts", "--all")[1]["conflicts"][0]["decision"] == "second"
+    (last, *_) = command("--home", home, "log", "--org", "P0002")[1]["rows"]
+    assert (last["act"], last["operator"]) == ("定重复", "周示例")
+    assert command("--home", home, *by_hand[:2], "both")[1]["figures"][0]["after"] == 2

@@ -26,15 +26,15 @@ def read(
     paths: Sequence[Path],
     done: Callable[[MergeOutcome], None],
 ) -> None:
-    """Read files and folders and tell what taking them would do; what somebody has to decide
-    about is remembered, nothing is taken."""
+    """Read files and folders and tell what taking them would do; what can be taken and what
+    somebody has to decide about is remembered, nothing is taken."""
 
     def work(progress: Progress) -> MergeOutcome:
         from partydesk.exchange.merge import undecided
         from partydesk.exchange.merge.merge import merge
 
         merged = merge(context.store, list(paths), preview=True, progress=progress)
-        undecided.keep(context.store, merged.files)
+        undecided.keep(context.store, merged.files, looked=True)
         return merged
 
     context.run("正在读报送表", work, done, page)

@@ -84,16 +84,13 @@ class ConflictsList(QWidget):
         """Keep the officer's decision, and go on to the next that waits for one."""
         from partydesk.exchange.merge.deciding import decide
 
-        def work() -> bool:
-            decide(self._context.store, item.key, decision)
-            return True
-
-        if not self._context.attempt(work):
+        made = self._context.attempt(lambda: decide(self._context.store, item.key, decision))
+        if made is None:
             return
         told = "已记下，以后再收表也照这样办"
         if item.kind == "two-rolls" and decision != "both":
             told = "已记下，从今天起这样算；已经结束的期间不改"
-        self._context.tell(told, "ok")
+        self._context.tell(f"{told}。{made.text}", "ok")
         self.refresh()
         waiting = (at for at, each in enumerate(self.items) if each.state == "open")
         if (following := next(waiting, None)) is not None:

@@ -68,7 +68,7 @@ def far_figures(held: ReadSubmission, others: Sequence[ReadSubmission]) -> Itera
         more = f" 等 {len(far)} 项" if len(far) > _MOST else ""
         then_called = parse_period(last.period, exact=True).title
         yield (
-            f"与{then_called}相比，差得多的有：{'、'.join(far[:_MOST])}{more}"
+            f"与 {then_called}相比，差得多的有：{'、'.join(far[:_MOST])}{more}"
             f"（差到 {FAR_TIMES} 倍、{FAR_LEAST} 以上的才列；"
             f"党员是 {ROLL_TIMES:g} 倍、{ROLL_LEAST} 人以上）"
         )
@@ -112,7 +112,8 @@ def of_below(held: ReadSubmission) -> Iterator[str]:
         number = len(held.below["branches"])
         yield (
             f"这是党委的报送表：数字是它和下级 {number} 个党组织的合计"
-            f"（{held.below['coverage']}），名册和活动只有它本级的；只算同一期间的数字"
+            f"（{held.below['coverage']}），名册和活动只有它本级的；只算同一期间的数字。"
+            "党委自己开的会等是各级党委自己的数字，不并进这里的，在它的名下看"
         )
 
 

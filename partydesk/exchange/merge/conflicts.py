@@ -11,11 +11,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from partydesk.exchange.merge import joint_sessions
+from partydesk.exchange.merge import joint_sessions, two_rolls
 from partydesk.exchange.merge.likeness import core
 from partydesk.records.checks import folded_code
 from partydesk.records.fields import fields
-from partydesk.records.member import IN_STANDING
 from partydesk.records.organisation import Enterprise
 from partydesk.records.study import StudySession
 from partydesk.records.values import shown
@@ -49,6 +48,14 @@ class ConflictItem:
         """What can be decided about it: decision → words."""
         return _ABOUT_BRANCHES if self.kind == ONE_BRANCH else DECISIONS
 
+    def decision_for(self, word: str) -> str:
+        """The decision that somebody writes as `both`, `first`, `second`, or as the code of the
+        branch whose side is to hold; "" for none."""
+        codes = [folded_code(side["organisation"]) for side in self.sides]
+        if word in self.choices or codes.count(folded_code(word)) != 1:
+            return word if word in self.choices else ""
+        return {0: "first", 1: "second"}.get(codes.index(folded_code(word)), "")
+
     def as_dict(self) -> dict[str, Any]:
         """The JSON form."""
         return {
@@ -58,6 +65,7 @@ class ConflictItem:
             "sides": list(self.sides),
             "state": self.state,
             "decision": self.decision,
+            "choices": self.choices,
         }
 
 
@@ -150,6 +158,14 @@ def _side(kind: str, row: Any, text: str) -> dict[str, Any]:
     return {"kind": kind, "uid": row[0], "organisation": row[1], "name": row[2], "text": text}
 
 
+def _names(named: Iterable[tuple[str, str]]) -> str:
+    """Organisations by code and name, as a sentence has them: with the codes, where names alone
+    do not tell them apart."""
+    pairs = list(named)
+    alike = len({name for _, name in pairs}) < len({code for code, _ in pairs})
+    return "、".join(f"{name}（{code}）" if alike else name for code, name in pairs)
+
+
 def _branches(connection: Connection) -> Iterable[ConflictItem]:
     """One branch that stands twice in the register: taken under two codes, or from two laptops,
     before anybody was asked (register.resolve asks before it takes)."""
@@ -182,52 +198,11 @@ def _branches(connection: Connection) -> Iterable[ConflictItem]:
 
 
 def _people(connection: Connection) -> Iterable[ConflictItem]:
-    """One person on the rolls of two organisations.
-
-    The same name and birth date, unless their identity numbers, as far as they can be seen,
-    tell them apart.
-    """
-    on_roll = (
-        "{0}.submission IS NOT NULL AND {0}.relation = 'on_roll' AND {0}.membership IN ({1}) "
-        "AND {0}.category IN ('full', 'probationary') AND {0}.deleted_at IS NULL"
-    )
-    standing = ", ".join(f"'{code}'" for code in IN_STANDING)
-    groups: dict[tuple[str, ...], list[Any]] = defaultdict(list)
-    # Only names that stand on two rolls leave the database: the rest is tens of thousands.
-    for row in connection.exec_driver_sql(
-        "SELECT r.uid, o.code, o.name, r.name, r.id_number, r.birth_date, r.organisation "
-        "FROM member r JOIN organisation o ON o.id = r.organisation "
-        f"WHERE {on_roll.format('r', standing)} "
-        "AND (r.name, coalesce(r.birth_date, '')) IN (SELECT m.name, coalesce(m.birth_date, '') "
-        f"FROM member m WHERE {on_roll.format('m', standing)} "
-        "GROUP BY 1, 2 HAVING count(DISTINCT m.organisation) > 1)"
-    ):
-        if row[4] or row[5]:
-            groups[(row[3], row[5] or "")].append(row)
-    for (name, birth), rows in _grouped(groups):
-        for same in _same_person(rows):
-            if len({row[6] for row in same}) > 1:
-                told = f"{name}（{birth}）" if birth else name
-                text = f"{told} 同时在 {'、'.join(row[2] for row in same)} 的名册上"
-                yield _item("two-rolls", text, [_side("member", row, told) for row in same])
-
-
-def _same_person(rows: list[Any]) -> list[list[Any]]:
-    """Rows of one name and birth date, apart where identity numbers say they are not one."""
-    seen: dict[str, list[Any]] = defaultdict(list)
-    # As much of each as all of them show: the last two characters, in older files more.
-    scarce = any(row[4] and row[4].startswith("*") for row in rows)
-    for row in rows:
-        identity = row[4] or ""
-        seen[identity[-2:] if scarce else f"{identity[:4]}{identity[-4:]}"].append(row)
-    if len(seen.keys() - {""}) <= 1:
-        seen = {"": rows}
-    alike = []
-    for same in seen.values():
-        whole = {row[4] for row in same if row[4] and "*" not in row[4]}
-        if len(whole) <= 1:
-            alike.append(same)
-    return alike
+    """One person on the rolls of two organisations."""
+    for name, birth, rows in two_rolls.people(connection):
+        told = f"{name}（{birth}）" if birth else name
+        text = f"{told} 同时在 {_names((row[1], row[2]) for row in rows)} 的名册上"
+        yield _item("two-rolls", text, [_side("member", row, told) for row in rows])
 
 
 def _firms(connection: Connection) -> Iterable[ConflictItem]:
@@ -242,7 +217,8 @@ def _firms(connection: Connection) -> Iterable[ConflictItem]:
                 place = enterprise_register.COMPARED.index(name)
                 values = (shown(declared[name], firm.facts[place]) for firm in pair)
                 differ.append(f"{declared[name].label} {' / '.join(values)}")
-            who = f"{one.organisation_name}、{other.organisation_name} 说的不同"
+            told = _names((firm.code, firm.organisation_name) for firm in pair)
+            who = f"{told} 说的不同"
             text = f"企业 {one.name}：{who}：{'；'.join(differ)}"
         else:
             text = (
@@ -272,7 +248,7 @@ def _joint(connection: Connection) -> Iterable[ConflictItem]:
     """One session reported by two or three joint hosts, in the same words or nearly so."""
     label = fields(StudySession)["kind"]
     for kind, rows in joint_sessions.reported_by_several(connection):
-        names = "、".join(row.name for row in rows)
+        names = _names((row.code, row.name) for row in rows)
         told = [f"{row.starts_at} {shown(label, row.kind)}“{row.topic}”" for row in rows]
         text = f"{told[0]}（{rows[0].place}）由 {names} 同时报送"
         if kind == joint_sessions.NEAR_SESSION:

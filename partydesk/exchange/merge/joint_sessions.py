@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from partydesk.exchange.submission.plausible import bare, like, near
+from partydesk.records.kinds import SESSION_KINDS
 
 JOINT_SESSION, NEAR_SESSION = "joint-session", "near-session"
 """Kinds of conflict: reported alike, nearly alike."""
@@ -22,8 +23,20 @@ MOST_HOSTS = 3
 
 _HELD_TOGETHER = ("pairing", "joint_meeting")
 """Kinds that are held with others: where two told of them matters less."""
+_OF_ONE = {each.code for each in SESSION_KINDS if each.circle or each.ticked}
+"""Kinds that no two branches hold together: 支委会, 党小组会, 晨会."""
 _ANYWHERE = (
-    *("会议室", "公司会议室", "本公司会议室", "单位会议室", "办公室", "公司", "单位", "本支部"),
+    *(
+        "会议室",
+        "支部会议室",
+        "公司会议室",
+        "本公司会议室",
+        "单位会议室",
+        "办公室",
+        "公司",
+        "单位",
+        "本支部",
+    ),
     *("活动室", "党员活动室", "支部活动室", "党建活动室", "线上", "腾讯会议", "微信群"),
 )
 """Places that every firm has: two of them are two rooms unless all else is alike too."""
@@ -58,7 +71,7 @@ def reported_by_several(connection: Connection) -> Iterator[tuple[str, list[Repo
     ):
         days[row[4], row[5][:10]].append(Reported(*row))
     for (kind, _), rows in days.items():
-        if len(rows) < 2:
+        if len(rows) < 2 or kind in _OF_ONE:
             continue
         for together in _by_place(rows, anywhere=kind in _HELD_TOGETHER):
             for found in _alike(together):

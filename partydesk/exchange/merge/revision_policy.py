@@ -73,7 +73,9 @@ def decide_revision(
         )
     if was_withdrawn(connection, held) and not choices.withdrawn:
         return RevisionDecision(
-            "rejected", "这一版先前已撤回。确实要重新收下，请选“收下撤回过的表”再收"
+            "rejected",
+            "这一版先前已撤回。确实要重新收下，请选“收下撤回过的表”再收"
+            "（命令行加 --accept-withdrawn）",
         )
     asked = _asked(connection, held, clock.today())
     remarks = (

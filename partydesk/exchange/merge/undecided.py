@@ -1,5 +1,5 @@
 """What was read and is not decided: it waits, here and after a restart, until it is taken, returned
-or put away, whether or not its stick is still in.
+or put away, whether or not its stick is still in; and so does what could be taken at once.
 
 Only submissions wait, and what by its name was meant to be one; a copy is kept only of what says
 in itself whose submission it is.
@@ -11,7 +11,7 @@ import contextlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,6 +28,9 @@ from partydesk.store.writing import OperationChanges
 
 WAITS = ("edited", "asks", "rejected")
 """The states of a file that somebody has to decide about."""
+
+READY = "merged"
+"""What a look says of a file that could be taken as it is."""
 
 MOST = 2_000
 """Findings and rows that are remembered of a file."""
@@ -59,36 +62,51 @@ def at_its_place(path: str) -> bool:
         return False
 
 
-def keep(store: Store, files: Sequence[FileOutcome]) -> None:
+def keep(store: Store, files: Sequence[FileOutcome], *, looked: bool = False) -> None:
     """Remember those of these that wait, forget those that do no longer.
 
-    Where there is no room to remember them they are read again another time: what was read and
-    taken is told all the same.
+    Of files that were only `looked` at also those wait that can be taken as they are. Where there
+    is no room to remember them they are read again another time: what was read and taken is told
+    all the same.
     """
     if store.writable and store.role == "committee":
         with contextlib.suppress(UserError):
-            _keep(store, files)
+            _keep(store, files, (*WAITS, READY) if looked else WAITS)
 
 
-def _keep(store: Store, files: Sequence[FileOutcome]) -> None:
-    found = [(each, _digest(each), _named(each)) for each in files]
+def _keep(store: Store, files: Sequence[FileOutcome], waits: Sequence[str]) -> None:
+    found = [(each, _digest(each, waits), _named(each)) for each in files]
+    with store.read() as connection:
+        before = {row.sha256: row for row in waiting.all_rows(connection)}
+    # Copied first: nobody waits for the database meanwhile.
+    copied = {
+        digest
+        for each, digest, whose in found
+        if each.state in waits and whose and each.sha256
+        and not (digest in before and before[digest].kept)
+        and _copied(store, each.file, digest)
+    }  # fmt: skip
     with store.transaction() as connection:
         before = {row.sha256: row for row in waiting.all_rows(connection)}
         for each, digest, whose in found:
-            if each.state not in WAITS or not (digest and whose):
+            if each.state not in waits or not (digest and whose):
                 if digest in before:
                     waiting.drop(connection, digest)
                 continue
             known = before.get(digest)
             code, period, revision = whose
+            kept = digest in copied or bool(known and known.kept)
             row = waiting.Row(
                 digest, each.file, each.org_uid, code, period, revision, each.state,
-                _told(each), int(bool(known and known.kept)), now_stamp(),
+                _told(each), int(kept), now_stamp(),
                 known.returned_at if known else None, known.slip if known else None,
             )  # fmt: skip
-            if not row.kept and each.sha256:
-                row = replace(row, kept=int(_copied(store, each.file, digest)))
             waiting.put(connection, row)
+        # What could have been taken and was written over by what was read in its place now.
+        read = {each.file: digest for each, digest, _ in found}
+        for row in before.values():
+            if row.state == READY and read.get(row.path, row.sha256) != row.sha256:
+                waiting.drop(connection, row.sha256)
         waiting.sweep(store.home, connection)
 
 
@@ -137,9 +155,9 @@ def at_hand(store: Store, paths: Iterable[str]) -> Iterator[dict[Path, str]]:
         yield found
 
 
-def _digest(file: FileOutcome) -> str:
+def _digest(file: FileOutcome, waits: Sequence[str]) -> str:
     """The digest of a file's bytes; "" where it cannot be had."""
-    if file.sha256 or file.state not in WAITS or not _named(file):
+    if file.sha256 or file.state not in waits or not _named(file):
         return file.sha256
     try:
         with on_disk(Path(file.file)) as found:

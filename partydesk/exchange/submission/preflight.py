@@ -63,7 +63,8 @@ def look(connection: Connection, organisation: int, period: Period) -> list[Find
     kind = fields(StudySession)["kind"]
     for held in connection.execute(
         select(StudySession.uid, cast(StudySession.starts_at, Text), StudySession.kind, people)
-        .where(*sessions)
+        # Where somebody wrote how many were there, nobody need be named.
+        .where(*sessions, StudySession.present_count.is_(None))
         .order_by(StudySession.starts_at)
     ):
         if not held[3]:

@@ -220,23 +220,26 @@ def test_who_is_late_can_be_pasted_and_saved(
 
 
 def test_what_is_on_a_stick_is_listed_when_it_is_put_in(
-    qtbot: QtBot, page: CollectPage, stick: Path
+    qtbot: QtBot, page: CollectPage, stick: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    drive = RemovableDrive(stick, "SANDISK (E:)", 1 << 30, True)
+    monkeypatch.setattr("partydesk.desk.handover.drive_page.removable_drives", lambda: [drive])
     (stick / "照片.jpg").write_bytes(b"x")
-    page.show_drives([RemovableDrive(stick, "SANDISK (E:)", 1 << 30, True)])
+    page.show_drives([drive])
     qtbot.waitUntil(lambda: len(page.files) == 3 and not page.context.busy, timeout=_WAIT)
     assert page.offer.said.text() == "SANDISK (E:) 上有 3 份表"
     assert page.offer.hint.text().endswith("没有看：1 个不是表的文件")
     assert page.bar.answer_button.toolTip().startswith("回执 0 份，退回单 1 份")
-    # What was read and is not decided stays when something else is read, until its stick is out.
+    # What was read and is not decided stays when something else is read, and without its stick.
     other = stick.parent / "别处"
     other.mkdir()
     (other / "另一份.xlsx").write_bytes(b"no workbook")
     page.read([other])
     qtbot.waitUntil(lambda: len(page.files) == 4 and not page.context.busy, timeout=_WAIT)
+    monkeypatch.setattr("partydesk.desk.handover.drive_page.removable_drives", list)
     page.show_drives([])
     left = [Path(each.file).name for each in page.files]
-    assert left[0] == "另一份.xlsx" and len(left) == 2, "and what somebody has to decide, for good"
+    assert left[0] == "另一份.xlsx" and len(left) == 3, "what is no submission goes with its stick"
 
     # So it is after a restart, and without the stick, from the copy that was kept.
     for file in stick.iterdir():
@@ -246,17 +249,22 @@ def test_what_is_on_a_stick_is_listed_when_it_is_put_in(
     qtbot.addWidget(again)
     again.resize(1366, 650)
     again.show()
+    # So does what could be taken at once.
+    assert again.offer.take_button.text() == "收下 1 份"
+    operator.give(context.store, "吴示例")
+    again.take(again.ready)
+    qtbot.waitUntil(lambda: not context.busy and not again.ready, timeout=_WAIT)
     (line,) = [line for line in again.lines if line.file is not None]
     assert (line.name, line.state, line.lost) == ("乙支部", "edited", False)
     assert line.file is not None and len(line.file.edited_rows) == 1
     again.detail.show_standing(line)
     assert "本机留有一份" in read_off(again.detail)
-    operator.give(context.store, "吴示例")
     again.detail.dismiss_wanted.emit(line)
     (asked,) = again.window().findChildren(DismissDialog)
     asked.yes.click()
     assert not again.files and not list(context.store.home.folder.glob("waiting/*"))
-    assert [(act.act, act.operator) for act in acts(context.store)] == [("不收", "吴示例")]
+    done = {(act.act, act.operator, act.organisation) for act in acts(context.store)}
+    assert done == {("不收", "吴示例", "P0302"), ("收下", "吴示例", "P0301")}
 
 
 def test_a_quarter_within_a_year_is_said_and_the_sentence_copied(

@@ -53,6 +53,11 @@ def test_it_waits_after_a_restart_and_is_taken_from_the_copy(tmp_path: Path) -> 
         keep(store, looked.files)
         (back,) = (w for w in undecided(store) if w.returned_at)
         assert back.slip and back.slip[0][0] == "学习活动", "read again it is still what went back"
+        seen = merge(store, [first], preview=True).files
+        keep(store, seen, looked=True)
+        assert [w.file.state for w in undecided(store)].count("merged") == 1
+        keep(store, merge(store, [edited], preview=True).files, looked=True)
+        assert len(copies(store)) == 2, "another look forgets nothing"
         assert merge(store, [first]).files[0].state == "merged"
         assert {w.file.period for w in undecided(store)} == {"2026", "2026Q1"}, "it is newer"
     for each in (edited, half):

@@ -71,6 +71,13 @@ def test_figures_above_are_the_sum_of_those_below(
     ]
     assert {id: there[id] for id in shared} == {id: here[id] for id in shared}
     assert there["committee_meetings"] is None and here["committee_meetings"] == 1
+    with above.read() as connection:
+        park = connection.exec_driver_sql("SELECT id FROM organisation WHERE code = 'P0000'")
+        alone = (park.scalar_one(),)
+        asked = tally(connection, YEAR, INDICATORS)
+        assert asked.value("committee_meetings", alone).value == 1, "told where it is asked for"
+        assert [e["amount"] for e in evidence(connection, "committee_meetings", YEAR, alone)] == [1]
+        assert evidence(connection, "committee_meetings", YEAR) == []
     assert there["branches"] == here["branches"] == 2
     # Each figure is what its evidence comes to.
     with above.read() as connection:

@@ -324,6 +324,7 @@ def test_the_cover_and_the_indicators_tell_the_truth(tmp_path: Path, store: Stor
 def test_warnings_name_the_record_concerned(store: Store) -> None:
     bare = making.write_member(store, "光头", joined_on=date(2020, 1, 1))
     lonely = making.write_session(store, "没人的会", datetime(2026, 3, 3, 9))
+    counted = making.write_session(store, "记了数的会", datetime(2026, 3, 4, 9), present_count=9)
     with store.write("添加问题") as writer:
         late = writer.add(
             "ticket",
@@ -338,6 +339,7 @@ def test_warnings_name_the_record_concerned(store: Store) -> None:
     assert "没有填" in told[f"member:{bare}"].message
     assert told[f"session:{lonely}"].code == "no-attendance"
     assert told[f"ticket:{late}"].code == "overdue"
+    assert f"session:{counted}" not in told, "how many were there is written"
     assert not any(finding.fatal for finding in told.values())
 
 
