@@ -18,11 +18,12 @@ from sqlalchemy import Connection, select
 from partydesk.records import clock
 from partydesk.records.indicator import within
 from partydesk.records.money import as_number
-from partydesk.records.periods import Period
+from partydesk.records.periods import Period, parse_period
 from partydesk.records.ticket import Ticket
 from partydesk.rules.dues_figures import DuesSums, dues_sums
 from partydesk.rules.norms import NORMS, NOT_ASKED, STATE, Obligation, State, evaluate
 from partydesk.rules.roll_change import roll_change
+from partydesk.rules.told_below import told_below
 
 MEETINGS = ("general_meeting", "branch_committee", "group_meeting", "lecture_quarterly")
 """The norms of 三会一课; 党课 only where the park chose to ask for it."""
@@ -88,13 +89,16 @@ def days_to_solve(
 ) -> tuple[int, float | None]:
     """How many problems were solved in the period, and the median days that took (None of none).
 
-    `organisations` limits whose problems.
+    `organisations` limits whose problems. Of committees below only their own came as rows, which
+    says nothing of all under them: they are left out.
     """
     statement = select(Ticket.raised_on, Ticket.resolved_on).where(
         Ticket.deleted_at.is_(None), within(Ticket.resolved_on, period)
     )
     if organisations is not None:
         statement = statement.where(Ticket.organisation.in_(organisations))
+    if below := [each.organisation for each in told_below(connection, period)]:
+        statement = statement.where(Ticket.organisation.not_in(below))
     rows: list[Any] = list(connection.execute(statement))
     days = [(solved - raised).days for raised, solved in rows]
     return len(days), float(median(days)) if days else None
@@ -140,16 +144,28 @@ def derive(
         items = evaluate(connection, period, today=today, organisations=organisations)
     year = period.last.year
     change = roll_change(connection, year, organisations)
+    # Of a committee below the sum of both years must be known, or nothing can be said.
+    whole = all(
+        told.counts is not None
+        for each in (year - 1, year)
+        for told in told_below(connection, parse_period(f"{each:04d}"))
+        if organisations is None or told.organisation in organisations
+    )
+
+    def known(value: int) -> int | None:
+        return value if whole else None
+
     days = days_to_solve(connection, period, organisations)
     late = not_submitted(items)
     handed = submitted(items)
     return [
         Number("members_before", f"{year - 1} 年底党员", "人", "上年底在册的党员",
-               change.before, change.before),
+               known(change.before), change.before),
         Number("members_should_be", f"{year} 年底应有党员", "人", "上年底数加本年增加、减本年减少",
-               change.should_be, change.should_be),
+               known(change.should_be), change.should_be),
         Number("members_difference", "实有与应有的差数", "人",
-               "不是 0 时，有人离开没有填日期，或日期有误", change.difference, change.actual),
+               "不是 0 时，有人离开没有填日期，或日期有误", known(change.difference),
+               change.actual),
         _share("meetings_completion", "三会一课完成率",
                "已到期的党员大会、支委会、党小组会中开了的", completion(items).values()),
         *(_share(f"{norm}_coverage", NORMS[norm].label, "本年应谈的人中谈过的", _only(items, norm))

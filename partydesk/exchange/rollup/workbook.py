@@ -148,7 +148,7 @@ def _figures(
         values = [
             counted.value(figure.id, (row.id,)).value if row.id in inside else None for row in rows
         ]
-        whole = counted.value(figure.id, (own.id,)).value
+        whole = counted.value(figure.id).value
         rate = figure.part is not None  # a rate is not the sum of rates
         return FigureColumn(
             f"{figure.label}（{figure.unit}）", values, "" if rate else "SUM", whole

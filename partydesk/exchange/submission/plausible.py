@@ -149,6 +149,8 @@ def _reflections(sessions: Sessions) -> Iterator[str]:
 
 
 def _without_attendance(sessions: Sessions) -> Iterator[str]:
+    if not sessions.members:
+        return  # a committee's own meetings, say: nobody's attendance can be kept
     without = [
         place
         for place, uid in enumerate(sessions.uids)

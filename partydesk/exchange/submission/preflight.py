@@ -63,8 +63,13 @@ def look(connection: Connection, organisation: int, period: Period) -> list[Find
     kind = fields(StudySession)["kind"]
     for held in connection.execute(
         select(StudySession.uid, cast(StudySession.starts_at, Text), StudySession.kind, people)
-        # Where somebody wrote how many were there, nobody need be named.
-        .where(*sessions, StudySession.present_count.is_(None))
+        # Where somebody wrote how many were there, nobody need be named; where nobody is on the
+        # roll, as with a committee's own meetings, nobody can.
+        .where(
+            *sessions,
+            StudySession.present_count.is_(None),
+            select(Member.id).where(*on_roll).exists(),
+        )
         .order_by(StudySession.starts_at)
     ):
         if not held[3]:

@@ -14,6 +14,7 @@ from partydesk.exchange.merge.withdrawal import withdraw
 from partydesk.records.organisation import Organisation
 from partydesk.records.periods import parse_period
 from partydesk.records.report_indicators import BESIDE
+from partydesk.rules.derived_indicators import derive
 from partydesk.rules.indicator_engine import tally
 from partydesk.rules.indicators import BEYOND, INDICATORS, evidence
 from partydesk.store.home import Home
@@ -78,6 +79,9 @@ def test_figures_above_are_the_sum_of_those_below(
         assert asked.value("committee_meetings", alone).value == 1, "told where it is asked for"
         assert [e["amount"] for e in evidence(connection, "committee_meetings", YEAR, alone)] == [1]
         assert evidence(connection, "committee_meetings", YEAR) == []
+        # How many there were a year ago nobody told: no difference is made of that.
+        worked_out = {each.id: each.value for each in derive(connection, YEAR)}
+    assert worked_out["members_before"] is worked_out["members_difference"] is None
     assert there["branches"] == here["branches"] == 2
     # Each figure is what its evidence comes to.
     with above.read() as connection:

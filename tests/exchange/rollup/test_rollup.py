@@ -22,7 +22,7 @@ from partydesk.exchange.submission.data_sheets import Cells
 from partydesk.exchange.submission.layout import data_sheets
 from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
-from partydesk.rules.indicators import INDICATORS
+from partydesk.rules.indicators import BEYOND, INDICATORS, tally
 from partydesk.sample.makers import make_committee
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
@@ -55,6 +55,7 @@ class Park:
     sheets: list[str]
     branches: dict[str, Path]
     committee: Path
+    rates: dict[str, float | int | None]
 
     def summary(self) -> tuple[list[str], dict[str, dict[str, Any]], dict[str, Any]]:
         rows = list(load_workbook(self.rollup)["汇总"].iter_rows(values_only=True))
@@ -92,7 +93,14 @@ def park(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Park]:
         merge(store, files, accept_edited=True)
         out = folder / "汇总.xlsx"
         sheets = write_rollup(store, parse_period("2026"), out)
-        yield Park(out, sheets, branches, store.home.database)
+        with store.read() as connection:
+            counted = tally(connection, parse_period("2026"))
+        rates = {
+            each.id: counted.value(each.id).value
+            for each in (*INDICATORS, *BEYOND)
+            if each.part is not None
+        }
+        yield Park(out, sheets, branches, store.home.database, rates)
 
 
 def count(database: Path, what: str, then: str = "") -> int:
@@ -200,6 +208,14 @@ def test_totals_are_live_and_carry_their_values(park: Park) -> None:
     for name in ("星级自评（星）", "星级（星）", "星级得分（分）", "三会一课完成率（%）"):
         total = formulas["汇总"].cell(7, header.index(name) + 1).value
         assert total is None or total.startswith("=AVERAGE"), "stars and rates are never added up"
+    # A rate over all is that of all the rows counted, not of the committee's own.
+    for name, figures in (("汇总", INDICATORS), ("更多数字", BEYOND)):
+        header = [str(cell.value) for cell in values[name][1]]
+        for each in figures:
+            if each.part is not None:
+                place = header.index(f"{each.label}（{each.unit}）") + 1
+                total = values[name].cell(values[name].max_row, place).value
+                assert total == park.rates[each.id], each.id
 
 
 def test_the_front_is_one_page_wide_and_closes_with_lines_to_sign(park: Park) -> None:
