@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from sqlalchemy import Connection
 
-from partydesk.store.attachments import attached_to, path_of, state_of
+from partydesk.store.attachments import attached_to, content, state_of
 from partydesk.store.home import Home
 
 SIGN_IN = "签到"
@@ -51,7 +51,7 @@ def photographs(
             continue
         made = None
         if each.size <= _MOST and not state_of(home, each):
-            made = _read(path_of(home, each.sha256).read_bytes(), PurePath(each.name).stem)
+            made = _read(content(home, each), PurePath(each.name).stem)
         if made is None:
             said.append(f"“{each.name}”读不出来，没有印")
         else:

@@ -2,7 +2,9 @@
 
 The last part, `manifest.json`, names every other with its SHA-256: {"format": 1, "made_at": "ISO
 time", "files": {"partydesk.db": "…", "attachments/…": "…", "received/….xlsx": "…"}}. A later format
-may add keys to it; a reader of format n reads every format before it.
+may add keys to it; a reader of format n reads every format before it. In format 2, written where
+there is a password, the parts are encrypted as they are in the home, and the database ends with
+what opens it (store/key_file.py).
 """
 
 from __future__ import annotations
@@ -21,10 +23,11 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from partydesk.records import clock
 from partydesk.records.findings import UserError
-from partydesk.store import atomic, sqlitefile
+from partydesk.store import atomic, cipher, sealed_file, sqlitefile
 from partydesk.store.home import Home
 
-FORMAT = 1
+FORMAT = 2
+_PLAIN_FORMAT = 1
 _MANIFEST = "manifest.json"
 _DATABASE = Home(Path()).database.name
 # The only names there may be: nothing is unpacked to any other place.
@@ -61,23 +64,26 @@ def pack(home: Home, database: Path, out: Path) -> dict[str, str]:
     `out`, which atomic.written turns into words.
     """
     files: dict[str, str] = {}
+    ciphered = cipher.is_encrypted(database)
     with ZipFile(out, "w", ZIP_STORED) as archive:
         for name, path in [(_DATABASE, database), *_beside(home)]:
             try:
                 digest = sqlitefile.digest(path)
+                if name != _DATABASE and sealed_file.digest(path) != path.stem:
+                    continue
             except OSError:
-                continue
-            if name != _DATABASE and digest != path.stem:
                 continue
             entry = ZipInfo(name)
             # What is attached is mostly pictures and papers, which are compressed already.
-            entry.compress_type = ZIP_DEFLATED if name == _DATABASE else ZIP_STORED
+            deflated = name == _DATABASE and not ciphered
+            entry.compress_type = ZIP_DEFLATED if deflated else ZIP_STORED
             entry.file_size = path.stat().st_size
             with path.open("rb") as source, archive.open(entry, "w") as part:
                 shutil.copyfileobj(source, part, _PIECE)
             files[name] = digest
         made_at = clock.now().isoformat(timespec="seconds")
-        told = {"format": FORMAT, "made_at": made_at, "files": files}
+        form = FORMAT if ciphered else _PLAIN_FORMAT
+        told = {"format": form, "made_at": made_at, "files": files}
         archive.writestr(_MANIFEST, json.dumps(told, ensure_ascii=False, indent=1))
     return files
 

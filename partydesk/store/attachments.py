@@ -1,7 +1,8 @@
 """The attachments folder: every file once, under its SHA-256; kept, proved, given out again.
 
 A file there never changes and is never deleted by the program: whatever a backup, the recycle
-bin or a draft still names is there when it comes back.
+bin or a draft still names is there when it comes back. Where the records have a password the file
+is sealed; its name, size and SHA-256 are those of what is in it.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from sqlalchemy import Connection
 
 from partydesk.records.clock import today
 from partydesk.records.findings import UserError
-from partydesk.store import atomic, sqlitefile, verified_copy
+from partydesk.store import atomic, cipher, sealed_file, sqlitefile, verified_copy
 from partydesk.store.file_names import could_run, safe_name
 from partydesk.store.home import Home
 from partydesk.store.progress import Progress, silent
@@ -83,7 +84,7 @@ def keep(home: Home, source: Path, progress: Progress = silent) -> Kept:
         size = os.fstat(stream.fileno()).st_size
         _fits(home, name, size)
         with _arriving(home) as temporary:
-            digest, copied = _copy(stream, temporary, name, size, progress)
+            digest, copied = _copy(home, stream, temporary, name, size, progress)
             return _settle(home, temporary, Kept(name, digest, copied))
 
 
@@ -92,7 +93,7 @@ def keep_bytes(home: Home, content: bytes, name: str) -> Kept:
     name = safe_name(name)
     _fits(home, name, len(content))
     with _arriving(home) as temporary:
-        temporary.write_bytes(content)
+        sealed_file.write(temporary, content, cipher.key_of(home.database))
         digest = hashlib.sha256(content).hexdigest()
         return _settle(home, temporary, Kept(name, digest, len(content)))
 
@@ -130,10 +131,11 @@ def _arriving(home: Home) -> contextlib.AbstractContextManager[Path]:
 
 
 def _copy(
-    stream: BinaryIO, temporary: Path, name: str, size: int, progress: Progress
+    home: Home, stream: BinaryIO, temporary: Path, name: str, size: int, progress: Progress
 ) -> tuple[str, int]:
     digest, copied = hashlib.sha256(), 0
-    with temporary.open("wb") as copy:
+    key = cipher.key_of(home.database)
+    with temporary.open("wb") as out, sealed_file.Sealer(out, key) as copy:
         while piece := _piece(stream, name):
             progress(copied // 1024, size // 1024, f"正在复制 {name}")
             digest.update(piece)
@@ -154,9 +156,9 @@ def _piece(stream: BinaryIO, name: str) -> bytes:
 def _settle(home: Home, temporary: Path, kept: Kept) -> Kept:
     """Read the copy back; give it its name, unless a sound one has that already."""
     atomic.sync_file(temporary)
-    if sqlitefile.digest(temporary) != kept.sha256:
+    if sealed_file.digest(temporary) != kept.sha256:
         raise verified_copy.differs(home.attachments / kept.name)
-    if state_of(home, kept) or sqlitefile.digest(path_of(home, kept.sha256)) != kept.sha256:
+    if state_of(home, kept, thorough=True):
         atomic.replace(temporary, path_of(home, kept.sha256))
     return kept
 
@@ -224,9 +226,9 @@ def state_of(home: Home, kept: Kept, *, thorough: bool = False) -> str:
     """ "", MISSING, or CHANGED: told by the size, or `thorough`ly by reading the whole file."""
     path = path_of(home, kept.sha256)
     try:
-        if path.stat().st_size != kept.size:
+        if path.stat().st_size != kept.size and sealed_file.size(path) != kept.size:
             return CHANGED
-        return CHANGED if thorough and sqlitefile.digest(path) != kept.sha256 else ""
+        return CHANGED if thorough and sealed_file.digest(path) != kept.sha256 else ""
     except OSError:
         return MISSING
 
@@ -278,6 +280,11 @@ def save_as(home: Home, kept: Kept, out: Path) -> None:
     _sound(home, kept)
     with atomic.written(out) as temporary:
         verified_copy.copy_bytes(path_of(home, kept.sha256), temporary, kept.sha256)
+
+
+def content(home: Home, kept: Kept) -> bytes:
+    """All that is in a file. Raises OSError, UserError 'password-needed'."""
+    return sealed_file.content(path_of(home, kept.sha256))
 
 
 def copy_to_look_at(home: Home, kept: Kept) -> Path:

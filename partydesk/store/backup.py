@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,9 +14,19 @@ from tempfile import gettempdir
 
 from partydesk.records import clock
 from partydesk.records.findings import UserError
-from partydesk.store import archive, atomic, seal, sqlitefile, verified_copy
+from partydesk.store import (
+    archive,
+    atomic,
+    cipher,
+    key_file,
+    mark,
+    seal,
+    sqlitefile,
+    verified_copy,
+)
 from partydesk.store.backup_diff import difference
 from partydesk.store.home import Home
+from partydesk.store.keyring import DataKey
 
 __all__ = [
     "Backup",
@@ -72,7 +83,8 @@ class Backup:
 def backup(source: Path, folder: Path, reason: str, now: datetime | None = None) -> Backup:
     """Copy the database `source` into `folder` (made if its parent exists) as one proven file.
 
-    `source` may be open and written to meanwhile; the copy is of one moment. `reason` is lower
+    `source` may be open and written to meanwhile; the copy is of one moment. One with a password is
+    encrypted like it, and ends with what opens it (store/key_file.py). `reason` is lower
     case words joined by '-': opening, timer, closing, merge, upgrade, restore, bulk-delete,
     bulk-edit.
     Raises UserError 'no-file', 'damaged' (the source; earlier backups are left alone), 'busy',
@@ -84,14 +96,17 @@ def backup(source: Path, folder: Path, reason: str, now: datetime | None = None)
         raise sqlitefile.no_file(source)
     _make_folder(folder)
     made_at = local_time(now)
+    key = cipher.key_of(source)
     before = backups(folder)
     number = before[0].number + 1 if before else 1
     named = folder / f"partydesk-{made_at:{_TIME}}-{reason}-n{number}.db"
     with atomic.scratch(named) as temporary:
-        rows = verified_copy.copy_database(source, temporary, named, still=False)
+        rows = verified_copy.copy_database(source, temporary, named, still=False, key=key)
+        if key is not None and (slots := cipher.slots_for(source, key.id)) is not None:
+            key_file.append_block(temporary, slots)
         atomic.sync_file(temporary)
         made = Backup(named, made_at, reason, sum(rows.values()), verified=True, number=number)
-        final = folder / made.name_as(sqlitefile.digest(temporary), ".db")
+        final = folder / made.name_as(digest(temporary), ".db")
         atomic.replace(temporary, final)
     return replace(made, path=final)
 
@@ -107,6 +122,20 @@ def backups(folder: Path) -> list[Backup]:
         return []
     listed = [found for found in map(_from_name, files) if found is not None]
     return sorted(listed, key=lambda one: (one.number, one.made_at, one.path.name), reverse=True)
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 that the name of a backup carries: of all of it, but for the slots at the end of
+    an encrypted one, which follow the password. Raises OSError."""
+    if key_file.block_of(path) is None:
+        return sqlitefile.digest(path)
+    found = hashlib.sha256()
+    left = path.stat().st_size - key_file.BLOCK
+    with path.open("rb") as stream:
+        while left > 0 and (piece := stream.read(min(left, 2**20))):
+            found.update(piece)
+            left -= len(piece)
+    return found.hexdigest()
 
 
 def verify(path: Path) -> Backup:
@@ -178,13 +207,17 @@ def changed_since(source: Path, folder: Path) -> bool:
     Compares what the two files hold (sqlitefile.content_mark), because nothing cheaper is
     reliable: `PRAGMA data_version` counts within one connection, the header's change counter
     need not move on a commit in WAL mode, and times of change are late on Windows and coarse on
-    FAT. So there is no index beside the backups that could be lost or wrong.
+    FAT. So there is no index beside the backups that could be lost or wrong. Of an encrypted file
+    two copies never look alike: the mark that each transaction leaves is compared (store/mark.py).
     """
     if not source.is_file():
         return False
     made = backups(folder)
     if not made:
         return True
+    if cipher.is_encrypted(source):
+        left = mark.left_in(made[0].path, still=True)
+        return left is None or left != mark.left_in(source, still=False)
     before = sqlitefile.content_mark(made[0].path, still=True)
     return before is None or before != sqlitefile.content_mark(source, still=False)
 
@@ -193,7 +226,8 @@ def restore(backup_path: Path, live: Path, set_aside: Path) -> Path | None:
     """Put a backup in the place of `live`; the present file is kept in the folder `set_aside`.
 
     Returns where the present file is now, or None if there was none. The caller holds the
-    FileLock and has closed every connection. Steps, each complete before the next:
+    FileLock and has closed every connection. The password stays as it is here; where there was
+    nothing, it is the backup's. Steps, each complete before the next:
 
     1. The backup is verified and copied beside `live` under a temporary name, checked again.
     2. The log of `live` is merged into it, if it is sound; a damaged file is left as it is.
@@ -208,15 +242,26 @@ def restore(backup_path: Path, live: Path, set_aside: Path) -> Path | None:
     of atomic.write_error; then `live` is as it was.
     """
     wanted = verify(backup_path)
+    key = cipher.key_to_keep(live, backup_path)
     with atomic.scratch(live) as fresh:
-        rows = verified_copy.copy_database(backup_path, fresh, live, still=True)
+        rows = verified_copy.copy_database(backup_path, fresh, live, still=True, key=key)
         if sum(rows.values()) != wanted.records:
             raise verified_copy.differs(live)
         kept = _keep_present(live, set_aside)
         seal.lift(live)
+        if key is not None:
+            _keep_slots(live, backup_path, key)
+        cipher.forget(live)
         with _sides_away(live):
             atomic.replace(fresh, live)
     return kept
+
+
+def _keep_slots(live: Path, backup_path: Path, key: DataKey) -> None:
+    """Have what opens the new file beside it before it is there."""
+    beside = Home(live.parent).key
+    if not beside.exists() and (slots := cipher.slots_for(backup_path, key.id)) is not None:
+        key_file.write(beside, slots)
 
 
 def _keep_present(live: Path, set_aside: Path) -> Path | None:
@@ -294,7 +339,7 @@ def _digest_agrees(path: Path) -> bool:
     """Whether the file has the digest its name carries, if it carries one. Raises OSError."""
     match = _NAME.fullmatch(path.name)
     wanted = match["digest"] if match else None
-    return wanted is None or sqlitefile.digest(path).startswith(wanted)
+    return wanted is None or digest(path).startswith(wanted)
 
 
 def local_time(now: datetime | None) -> datetime:

@@ -24,6 +24,11 @@ class Home:
         return self.folder / "partydesk.db"
 
     @property
+    def key(self) -> Path:
+        """The data key under its password; there only where there is one."""
+        return self.folder / "partydesk.key"
+
+    @property
     def lock(self) -> Path:
         """The file whose lock says who is writing."""
         return self.folder / "partydesk.lock"
@@ -62,6 +67,11 @@ class Home:
     def attachments(self) -> Path:
         """The files attached to records, under their SHA-256."""
         return self.folder / "attachments"
+
+    @property
+    def drafts(self) -> Path:
+        """What was typed and not saved yet, a file for each form."""
+        return self.folder / "drafts"
 
     @property
     def opened(self) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from partydesk.records.findings import UserError
-from partydesk.store import atomic, damage, schema, seal, sqlitefile
+from partydesk.store import atomic, damage, protection, schema, seal, sqlitefile
 from partydesk.store import backup as backups
 from partydesk.store.home import Home
 from partydesk.store.lock import FileLock
@@ -20,9 +20,11 @@ def open_store(home: Home, *, write: bool = True, check: bool = True) -> Store:
     nothing can be written there either, as on a stick with its lock on), "locked" when another
     window writes, "newer" when a newer program wrote it, "damaged" (a damage.Damaged) when it is
     broken, "unlike-closed" (one too) when it is not as it was closed. A file of an older version
-    is copied and then upgraded. `check` may be switched off by callers that have just checked.
+    is copied and then upgraded. "password-needed" where there is a password that nobody has given
+    (protection.unlock). `check` may be switched off by callers that have just checked.
     """
     database = home.database
+    protection.refuse_locked(home)
     if not database.exists():
         lost = damage.newest_good(home.backups)
         if lost is not None:
@@ -47,6 +49,8 @@ def open_store(home: Home, *, write: bool = True, check: bool = True) -> Store:
         lock = FileLock(home.lock)
         lock.acquire()
     try:
+        if write:
+            protection.settle(home)
         unclean = database.with_name(database.name + "-wal").exists()
         if check and write:
             damage.check_on_opening(database, unclean)

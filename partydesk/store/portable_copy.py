@@ -17,6 +17,8 @@ from partydesk.store import (
     atomic,
     attachments,
     backup,
+    cipher,
+    key_file,
     schema,
     second_place,
     sqlitefile,
@@ -106,6 +108,17 @@ def _opened(path: Path, everything_in: Path | None = None) -> Iterator[_Opened]:
         home = Home(folder)
         manifest = archive.unpack(path, folder, everything=everything_in is not None)
         yield _Opened(home.database, folder, manifest.made_at, manifest.files)
+
+
+def slots_of(path: Path) -> key_file.Slots | None:
+    """What opens a copy that is encrypted; None for a plain one. Raises UserError as `look_into`."""
+    if not path.is_file():
+        raise sqlitefile.no_file(path)
+    with _opened(path) as opened:
+        key_id = cipher.beginning(opened.database)
+        if not cipher.is_encrypted(opened.database):
+            return None
+        return cipher.slots_for(opened.database, key_id)
 
 
 def look_into(path: Path) -> PortableCopy:

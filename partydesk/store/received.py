@@ -1,21 +1,23 @@
 """The received folder: the bytes of every taken-in submission, under their SHA-256.
 
 Files there never change, which is proved each time one is read. They let a withdrawal bring back
-what was there before, and show what a branch really sent.
+what was there before, and show what a branch really sent. Where the records have a password they
+are sealed: the SHA-256 is of what is in them.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from partydesk.records.findings import UserError
-from partydesk.store import atomic, sqlitefile
+from partydesk.store import atomic, cipher, sealed_file, sqlitefile, verified_copy
 from partydesk.store.file_names import safe_name
 from partydesk.store.home import Home
 from partydesk.store.store import make_folder
@@ -56,7 +58,7 @@ def keep(home: Home, file: Path, sha256: str) -> None:
     if hashlib.sha256(content).hexdigest() != sha256:
         raise UserError("changed-meanwhile", f"“{file.name}”在收表时被改动了，没有收。请再收一次")
     with atomic.written(path_of(home, sha256)) as temporary:
-        temporary.write_bytes(content)
+        sealed_file.write(temporary, content, cipher.key_of(home.database))
 
 
 def mend(connection: Connection, home: Home, file: Path, sha256: str) -> None:
@@ -71,11 +73,17 @@ def mend(connection: Connection, home: Home, file: Path, sha256: str) -> None:
         keep(home, file, sha256)
 
 
-def kept(home: Home, sha256: str, name: str) -> Path:
-    """Where a kept file lies, which came as `name`; its bytes are proved.
+@contextmanager
+def kept(home: Home, sha256: str, name: str) -> Iterator[Path]:
+    """Where a kept file, which came as `name`, can be read meanwhile; its bytes are proved.
 
     Raises UserError 'archive-missing' or 'archive-changed'.
     """
+    with sealed_file.plain(_sound(home, sha256, name)) as path:
+        yield path
+
+
+def _sound(home: Home, sha256: str, name: str) -> Path:
     if state := state_of(home, sha256):
         raise UserError(f"archive-{state}", lost_text([(Received(sha256, name), state)]))
     return path_of(home, sha256)
@@ -86,7 +94,7 @@ def copy_to_look_at(home: Home, sha256: str, name: str) -> Path:
 
     Raises UserError as `kept` does, or when there is no room for it.
     """
-    source = kept(home, sha256, name)
+    source = _sound(home, sha256, name)
     out = home.opened / sha256[:16] / safe_name(name)
     with contextlib.suppress(OSError):
         if sqlitefile.digest(out) == sha256:
@@ -95,7 +103,7 @@ def copy_to_look_at(home: Home, sha256: str, name: str) -> Path:
     with contextlib.suppress(OSError):
         out.chmod(0o600)
     with atomic.written(out) as temporary:
-        shutil.copyfile(source, temporary)
+        verified_copy.copy_bytes(source, temporary, sha256)
     with contextlib.suppress(OSError):
         out.chmod(0o400)
     return out
@@ -104,7 +112,7 @@ def copy_to_look_at(home: Home, sha256: str, name: str) -> Path:
 def state_of(home: Home, sha256: str) -> str:
     """ "", MISSING, or CHANGED: told by reading the whole file."""
     try:
-        return "" if sqlitefile.digest(path_of(home, sha256)) == sha256 else CHANGED
+        return "" if sealed_file.digest(path_of(home, sha256)) == sha256 else CHANGED
     except FileNotFoundError:
         return MISSING
     except OSError:

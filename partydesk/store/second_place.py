@@ -17,7 +17,9 @@ from partydesk.store import (
     atomic,
     attachments,
     backup,
+    cipher,
     received,
+    sealed_file,
     sqlitefile,
     verified_copy,
 )
@@ -105,6 +107,21 @@ def bring_back_from(home: Home, archived: Path) -> None:
     except UserError as error:
         if error.code not in ("damaged", "newer", "cannot-read"):
             raise
+    _seal_alike(home, wanted.values())
+
+
+def _seal_alike(home: Home, files: Iterable[Path]) -> None:
+    """Have what came back sealed as the others are, or plain. What cannot be opened stays as it is
+    and counts as lost."""
+    key = cipher.key_of(home.database)
+    for path in files:
+        try:
+            sealed_file.convert(path, key)
+        except OSError:
+            continue
+        except UserError as error:
+            if error.code != "password-needed":
+                raise
 
 
 def bring_back(home: Home, place: Path) -> int:
@@ -128,23 +145,26 @@ def lost_text(home: Home) -> str:
 
 def _bring(source: Path, target: Path, names: Iterable[str]) -> int:
     brought = 0
+    key = cipher.key_of(Home(target.parent).database)
     for name in names:
         digest = name.removesuffix(".xlsx")
         # What is not there, or broken, is not spread.
-        if _size(source / name) is None or sqlitefile.digest(source / name) != digest:
+        if not _is_whole(source / name, digest):
             continue
         try:
             target.mkdir(exist_ok=True)
         except OSError as error:
             raise atomic.write_error(error, target) from error
         with atomic.written(target / name) as temporary:
-            verified_copy.copy_bytes(source / name, temporary, digest)
+            verified_copy.copy_bytes(source / name, temporary, digest, key)
         brought += 1
     return brought
 
 
-def _size(path: Path) -> int | None:
+def _is_whole(path: Path, digest: str) -> bool:
     try:
-        return path.stat().st_size
+        return sealed_file.digest(path) == digest
+    except UserError:  # sealed with a key that nobody has given
+        return False
     except OSError:
-        return None
+        return False

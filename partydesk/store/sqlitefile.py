@@ -1,6 +1,7 @@
 """The one door to SQLite: a file opened, copied, checked, compared, and every failure in words.
 
-Nobody else imports sqlite3 (checked by import-linter). A database this process has open must never
+Nobody else imports sqlite3 (checked by import-linter). A file with a password is opened by SQLCipher
+(store/cipher.py), through the same functions. A database this process has open must never
 be opened as a plain file: on POSIX closing any handle of a file drops all locks the process has on
 it, SQLite's included. So the live file is only read through SQLite; `digest` and the header are
 for files that nobody has open.
@@ -17,6 +18,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any, cast
 from urllib.parse import quote
 
 import sqlalchemy
@@ -25,12 +27,19 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.pool import QueuePool
 
 from partydesk.records.findings import UserError
-from partydesk.store import atomic
+from partydesk.store import atomic, cipher
+from partydesk.store.keyring import DataKey
 
 Connection = sqlite3.Connection
 
-# The second where the damage is in what SQLite would say of it, a table's name say.
-_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+
+def _errors() -> tuple[type[Exception], ...]:
+    """What SQLite's libraries raise; a UnicodeDecodeError where the damage is in what SQLite would
+    say of it, a table's name say."""
+    known: tuple[type[Exception], ...] = (sqlite3.Error, UnicodeDecodeError)
+    return (*known, cipher.module().Error) if "sqlcipher3" in sys.modules else known
+
+
 
 # What SQLite keeps beside a file. -wal and -journal hold data, -shm can always be rebuilt.
 SIDES = ("-wal", "-shm", "-journal")
@@ -73,7 +82,7 @@ def how_to_read(path: Path, still: bool) -> str:
         return uri(path, "mode=rw")
     in_use = side(path, "-shm").exists() or has_content(side(path, "-wal"))
     still = still or not os.access(path.parent, os.W_OK)
-    if still and not in_use and _in_wal_mode(path):
+    if still and not in_use and (_in_wal_mode(path) or cipher.is_encrypted(path)):
         return uri(path, "mode=ro&immutable=1")  # looks at no lock, so only where there is none
     return uri(path, "mode=ro")
 
@@ -86,28 +95,44 @@ def _in_wal_mode(path: Path) -> bool:
         return False
 
 
-def _connect(address: str, *, uri: bool = False, same_thread: bool = True) -> Connection:
-    """Every connection of the program begins here; SQLite begins no transaction by itself."""
-    return sqlite3.connect(
+def _connect(
+    address: str,
+    *,
+    uri: bool = False,
+    same_thread: bool = True,
+    key: DataKey | None = None,
+    ciphered: bool = False,
+) -> Connection:
+    """Every connection of the program begins here; SQLite begins no transaction by itself.
+
+    With a `key` it is SQLCipher's; `ciphered` makes it so for a plain file, too.
+    """
+    library: Any = cipher.module() if key or ciphered else sqlite3
+    connection = library.connect(
         address, uri=uri, timeout=PATIENCE, isolation_level=None, check_same_thread=same_thread
     )
+    if key:
+        cipher.give(connection, key)
+    return cast(Connection, connection)
 
 
-def open_engine(database: Path, *, write: bool) -> Engine:
+def open_engine(database: Path, *, write: bool, key: DataKey | None = None) -> Engine:
     """An engine on the file: foreign keys on, WAL, durable commits, explicit transactions.
 
     Statements begin a deferred transaction, or an immediate one on connections with the execution
     option `immediate`, so that a writer never has to upgrade its lock midway. What goes wrong with
-    the file or the disk is raised as the UserError of `sqlite_error`.
+    the file or the disk is raised as the UserError of `sqlite_error`. Raises UserError
+    'password-needed'. `key` is for a file that is not there yet.
     """
+    key = key or cipher.key_of(database)
 
     def connect() -> Connection:
         # Not through an address of SQLAlchemy's, which would read % and ? in the path.
         if write or os.access(database.parent, os.W_OK):
-            connection = _connect(str(database.absolute()), same_thread=False)
+            connection = _connect(str(database.absolute()), same_thread=False, key=key)
         else:
             address = how_to_read(database, still=False)
-            connection = _connect(address, uri=True, same_thread=False)
+            connection = _connect(address, uri=True, same_thread=False, key=key)
         connection.execute("PRAGMA foreign_keys = ON")
         if write:
             connection.execute("PRAGMA journal_mode = WAL")
@@ -122,6 +147,7 @@ def open_engine(database: Path, *, write: bool) -> Engine:
 
     engine = sqlalchemy.create_engine(
         "sqlite://",
+        module=cipher.module() if key else sqlite3,
         creator=connect,
         poolclass=QueuePool,
         pool_size=4,
@@ -138,7 +164,7 @@ def open_engine(database: Path, *, write: bool) -> Engine:
     @event.listens_for(engine, "handle_error")
     def on_error(context: ExceptionContext) -> None:
         error = context.original_exception
-        if isinstance(error, _ERRORS) and _kind(error) is not None:
+        if isinstance(error, _errors()) and _kind(error) is not None:
             raise sqlite_error(error, database) from error
 
     return engine
@@ -148,15 +174,16 @@ def open_engine(database: Path, *, write: bool) -> Engine:
 def reading(path: Path, still: bool = False) -> Iterator[Connection]:
     """A connection for reading, its write-ahead log included.
 
-    Raises the UserError of `sqlite_error` for what SQLite finds wrong inside the block; text that
-    is no UTF-8 is read with marks in its place.
+    Raises the UserError of `sqlite_error` for what SQLite finds wrong inside the block, and
+    'password-needed'; text that is no UTF-8 is read with marks in its place.
     """
+    key = cipher.key_of(path)
     try:
-        with closing(_connect(how_to_read(path, still), uri=True)) as connection:
+        with closing(_connect(how_to_read(path, still), uri=True, key=key)) as connection:
             # A damaged file may hold anything; what it says is still wanted.
             connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
             yield connection
-    except _ERRORS as error:
+    except _errors() as error:
         raise sqlite_error(error, path) from error
 
 
@@ -167,33 +194,84 @@ def side_by_side(old: Path, new: Path) -> Iterator[Connection]:
     A missing `new` is empty. Raises UserError as `reading` does.
     """
     path = old
+    keys = {each: cipher.key_of(each) for each in (old, new)}
+    ciphered = any(keys.values())
     try:
-        with closing(_connect("file::memory:", uri=True)) as both:
+        with closing(_connect("file::memory:", uri=True, ciphered=ciphered)) as both:
             for name, path, still in (("old", old, True), ("new", new, False)):
                 address = how_to_read(path, still) if path.is_file() else ":memory:"
-                both.execute(f"ATTACH ? AS {name}", (address,))
+                with_key = f" KEY {cipher.text_of(keys[path])}" if ciphered else ""
+                both.execute(f"ATTACH ? AS {name}{with_key}", (address,))
                 tables(both, name)
             yield both
-    except _ERRORS as error:
+    except _errors() as error:
         raise sqlite_error(error, path) from error
 
 
-def copy(origin: Connection, to: Path, target: Path) -> None:
+def copy(origin: Connection, to: Path, target: Path, key: DataKey | None = None) -> None:
     """Copy all that `origin` reads into the file `to`, without a log beside it.
 
-    Raises the UserError of `atomic.write_error` about `target` for trouble with writing,
-    sqlite3.Error for trouble with reading.
+    `key` is for the copy; `origin` must have one too, or none too. Raises the UserError of
+    `atomic.write_error` about `target` for trouble with writing, SQLite's error for trouble with
+    reading.
     """
     try:
-        with closing(_connect(str(to))) as copied:
+        with closing(_connect(str(to), key=key)) as copied:
             origin.backup(copied)
-        with closing(_connect(str(to))) as copied:
+        with closing(_connect(str(to), key=key)) as copied:
             copied.execute("PRAGMA journal_mode=DELETE").fetchall()
-    except sqlite3.Error as error:
+    except _errors() as error:
         number = _WRITING.get(_primary(error))
         if number is None:
             raise
         raise atomic.write_error(OSError(number, str(error)), target) from error
+
+
+def recode(source: Path, to: Path, target: Path, key: DataKey | None, still: bool) -> None:
+    """Write all that `source` holds to the empty file `to`, encrypted with `key` or plain, where
+    the one is encrypted and the other is not: the pages of the two are laid out differently.
+
+    No other connection of this process may have `source` open: two libraries would let go of each
+    other's locks. Raises UserError as `reading` and `copy` do, 'copy-differs' where one row differs.
+    """
+    own = cipher.key_of(source)
+    address = how_to_read(source, still)
+    try:
+        with closing(_connect(address, uri=True, key=own, ciphered=True)) as origin:
+            (version,) = origin.execute("PRAGMA user_version").fetchone()
+            try:
+                origin.execute(f"ATTACH ? AS out KEY {cipher.text_of(key)}", (uri(to, "mode=rw"),))
+                origin.execute("SELECT sqlcipher_export('out')").fetchall()
+                origin.execute(f"PRAGMA out.user_version = {int(version)}")
+            except _errors() as error:
+                number = _WRITING.get(_primary(error))
+                if number is None:
+                    raise
+                raise atomic.write_error(OSError(number, str(error)), target) from error
+            origin.execute("DETACH out")
+            with closing(_connect(uri(to, "mode=ro"), uri=True, key=key, ciphered=True)) as copied:
+                if _all_rows(origin) != _all_rows(copied):
+                    raise copy_differs(target)
+    except _errors() as error:
+        raise sqlite_error(error, source) from error
+
+
+def _all_rows(connection: Connection) -> str:
+    """A digest of every row of every table, and of how they are laid out."""
+    found = hashlib.sha256()
+    connection.text_factory = bytes
+    layout = "SELECT type, name, sql FROM sqlite_master ORDER BY type, name"
+    for row in connection.execute(layout):
+        found.update(repr(row).encode())
+    connection.text_factory = str
+    names = tables(connection)
+    connection.text_factory = bytes
+    for name in names:
+        width = len(connection.execute(f"PRAGMA table_info({quoted(name)})").fetchall())
+        order = ", ".join(str(number + 1) for number in range(width))
+        for row in connection.execute(f"SELECT * FROM {quoted(name)} ORDER BY {order}"):
+            found.update(repr(row).encode())
+    return found.hexdigest()
 
 
 def fold_log(path: Path) -> None:
@@ -202,9 +280,9 @@ def fold_log(path: Path) -> None:
     Raises UserError as `sqlite_error` does, 'busy' too where another connection is in the way.
     """
     try:
-        with closing(_connect(str(path))) as connection:
+        with closing(_connect(str(path), key=cipher.key_of(path))) as connection:
             busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-    except _ERRORS as error:
+    except _errors() as error:
         raise sqlite_error(error, path) from error
     if busy:
         raise UserError("busy", _BUSY.format(name=path.name))
@@ -243,7 +321,7 @@ def broken_texts(connection: Connection) -> list[tuple[str, int, str]]:
         try:
             for _ in connection.execute(f"SELECT {listed} FROM {quoted(table)}"):
                 pass
-        except sqlite3.OperationalError as error:
+        except _errors() as error:
             if _kind(error) != "damaged":
                 raise
             for name in columns:
@@ -279,8 +357,14 @@ def content_mark(path: Path, still: bool) -> str | None:
     Taken over all pages as a reader sees them (with those in the write-ahead log) but not over
     the header's counters: in WAL mode a commit need not change those, nor the file's size, and
     a checkpoint changes the file but not its content. None where that cannot be told cheaply
-    (very big, or not readable). Takes about 0.3 s for 60 MiB.
+    (very big, or not readable). Takes about 0.3 s for 60 MiB. Of an encrypted file its bytes are
+    taken, which are others in each copy: so only of a `still` one, and for itself alone.
     """
+    if cipher.is_encrypted(path):
+        try:
+            return digest(path) if still else None
+        except OSError:
+            return None
     try:
         if path.stat().st_size > _MARK_LIMIT:
             return None
@@ -372,6 +456,15 @@ def damaged(path: Path, broken: Sequence[tuple[str, int, str]] = ()) -> UserErro
     )
 
 
+def copy_differs(target: Path) -> UserError:
+    """The refusal when what was written to the folder of `target` does not read back."""
+    return UserError(
+        "copy-differs",
+        f"写到“{target.parent}”的内容读回来对不上，这份副本没有留下。"
+        "这个盘可能有故障或容量是假的，请换一个盘再试。",
+    )
+
+
 def no_file(path: Path) -> UserError:
     """The refusal when a file is not there."""
     return UserError("no-file", f"找不到文件“{path}”。请看它是否被移走、U 盘是否插好，再试。")
@@ -389,6 +482,6 @@ def _kind(error: Exception) -> str | None:
     return _KINDS.get(code & 0xFF)
 
 
-def _primary(error: sqlite3.Error) -> int:
+def _primary(error: Exception) -> int:
     """SQLite's result code without its extension; SQLITE_ERROR when Python raised by itself."""
     return int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)) & 0xFF

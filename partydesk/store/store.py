@@ -16,8 +16,20 @@ from sqlalchemy import Connection, Engine
 from partydesk.records.checking import read_values
 from partydesk.records.findings import UserError
 from partydesk.records.organisation import ORGANISATION_KIND, Organisation
-from partydesk.store import atomic, rows, schema, seal, settings, sqlitefile, undo, verified_copy
+from partydesk.store import (
+    atomic,
+    cipher,
+    mark,
+    rows,
+    schema,
+    seal,
+    settings,
+    sqlitefile,
+    undo,
+    verified_copy,
+)
 from partydesk.store.home import Home
+from partydesk.store.keyring import DataKey
 from partydesk.store.lock import FileLock
 from partydesk.store.writing import OperationChanges, Writer, invalid_record
 
@@ -52,6 +64,7 @@ class Store:
         self.listeners: list[Callable[[OperationChanges], None]] = []
         self._lock = lock
         self._writing = threading.RLock()
+        self._marks = cipher.is_encrypted(home.database)
         with self.read() as connection:
             self.role = settings.get(connection, "role", "branch")
             self._own_id = int(settings.get(connection, "own", "0"))
@@ -91,7 +104,11 @@ class Store:
         with self._writing, self.engine.connect() as plain:
             connection = plain.execution_options(immediate=True)
             with connection.begin():
-                yield connection
+                if self._marks:
+                    with mark.left_by(connection):
+                        yield connection
+                else:
+                    yield connection
 
     @contextmanager
     def write(self, label: str) -> Iterator[Writer]:
@@ -174,8 +191,10 @@ def actor_name() -> str:
         return "本机用户"
 
 
-def create(home: Home, role: str, values: dict[str, Any]) -> Store:
+def create(home: Home, role: str, values: dict[str, Any], key: DataKey | None = None) -> Store:
     """A new file for an organisation. `values` are raw values of its fields (code, name, …).
+
+    With a `key` of other data it is encrypted as they are, for what is thrown away again.
 
     Raises UserError when the folder already holds one, cannot be written, or the values are wrong.
     """
@@ -197,7 +216,7 @@ def create(home: Home, role: str, values: dict[str, Any]) -> Store:
     temporary = home.database.with_suffix(".new")
     try:
         temporary.unlink(missing_ok=True)
-        _fill(temporary, role, typed)
+        _fill(temporary, role, typed, key)
         atomic.replace(temporary, home.database)
         return Store(home, sqlitefile.open_engine(home.database, write=True), lock, actor_name())
     except BaseException as error:
@@ -217,9 +236,9 @@ def create(home: Home, role: str, values: dict[str, Any]) -> Store:
         raise
 
 
-def _fill(database: Path, role: str, typed: dict[str, Any]) -> None:
+def _fill(database: Path, role: str, typed: dict[str, Any], key: DataKey | None) -> None:
     """Lay out a new file, enter its organisation, and prove that all of it is in that one file."""
-    engine = sqlitefile.open_engine(database, write=True)
+    engine = sqlitefile.open_engine(database, write=True, key=key)
     try:
         schema.lay_out(engine)
         immediate = engine.execution_options(immediate=True)

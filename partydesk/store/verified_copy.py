@@ -7,20 +7,30 @@ import sys
 from pathlib import Path
 
 from partydesk.records.findings import UserError
-from partydesk.store import sqlitefile
+from partydesk.store import atomic, cipher, sealed_file, sqlitefile
+from partydesk.store.keyring import DataKey
 
 
-def copy_database(source: Path, temporary: Path, target: Path, still: bool) -> dict[str, int]:
+def copy_database(
+    source: Path, temporary: Path, target: Path, still: bool, key: DataKey | None = None
+) -> dict[str, int]:
     """Copy one moment of `source` to `temporary`, read it back; the rows of each table.
 
-    The rows are counted within the read transaction that is copied, so no writer can come
-    between. `target` is only named in messages. Raises UserError where the copy differs.
+    The copy is encrypted with `key`, or plain. The rows are counted within the read transaction
+    that is copied, so no writer can come between; where the one is encrypted and the other is not,
+    nobody may write `source`. `target` is only named in messages. Raises UserError where the copy
+    differs, and 'password-needed'.
     """
+    alike = (cipher.key_of(source) is None) == (key is None)
     try:
-        with sqlitefile.reading(source, still) as origin:
-            origin.execute("BEGIN")
-            expected = sqlitefile.counts(origin)
-            sqlitefile.copy(origin, temporary, target)
+        if alike:
+            with sqlitefile.reading(source, still) as origin:
+                origin.execute("BEGIN")
+                expected = sqlitefile.counts(origin)
+                sqlitefile.copy(origin, temporary, target, key)
+        else:
+            sqlitefile.recode(source, temporary, target, key, still)
+            expected = sound_counts(source, still)
         found = sound_counts(temporary, still=True)
     except UserError as error:
         # What is wrong in a faithful copy was wrong in the source: name the file people know.
@@ -42,18 +52,18 @@ def sound_counts(path: Path, still: bool) -> dict[str, int]:
     return rows
 
 
-def copy_bytes(source: Path, temporary: Path, wanted: str) -> None:
-    """Copy, have it put on the disk, read it back; `wanted` is the SHA-256 it must have.
+def copy_bytes(
+    source: Path, temporary: Path, wanted: str, key: DataKey | None = None
+) -> None:
+    """Copy what is in `source`, have it put on the disk, read it back; `wanted` is the SHA-256 it
+    must have. A sealed file is given out plain (`key`: sealed with that).
 
     Raises UserError where the copy has another.
     """
-    with source.open("rb") as origin, temporary.open("wb") as copy:
-        while piece := origin.read(2**20):
-            copy.write(piece)
-        copy.flush()
-        os.fsync(copy.fileno())
+    sealed_file.copy(source, temporary, key)
+    atomic.sync_file(temporary)
     forget_cached(temporary)
-    if sqlitefile.digest(temporary) != wanted:
+    if sealed_file.digest(temporary) != wanted:
         raise differs(temporary)
 
 
@@ -66,8 +76,4 @@ def forget_cached(path: Path) -> None:
 
 def differs(target: Path) -> UserError:
     """The refusal when what was written to the folder of `target` does not read back."""
-    return UserError(
-        "copy-differs",
-        f"写到“{target.parent}”的内容读回来对不上，这份副本没有留下。"
-        "这个盘可能有故障或容量是假的，请换一个盘再试。",
-    )
+    return sqlitefile.copy_differs(target)

@@ -8,13 +8,14 @@ copies hold what their branches sent, as those in `received` do, and leave the m
 from __future__ import annotations
 
 import contextlib
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from partydesk.records.findings import UserError
-from partydesk.store import atomic, sqlitefile
+from partydesk.store import atomic, cipher, sealed_file
 from partydesk.store.home import Home
 
 BY_BRANCH = """
@@ -101,7 +102,7 @@ def copy(home: Home, content: bytes, sha256: str) -> bool:
     try:
         home.waiting.mkdir(parents=True, exist_ok=True)
         with atomic.written(path_of(home, sha256)) as temporary:
-            temporary.write_bytes(content)
+            sealed_file.write(temporary, content, cipher.key_of(home.database))
     except (OSError, UserError):
         return False
     return True
@@ -109,11 +110,11 @@ def copy(home: Home, content: bytes, sha256: str) -> bool:
 
 def kept_bytes(home: Home, sha256: str) -> bytes | None:
     """The bytes of a copy; None where it is not there or not as it came."""
-    path = path_of(home, sha256)
     try:
-        return path.read_bytes() if sqlitefile.digest(path) == sha256 else None
+        content = sealed_file.content(path_of(home, sha256))
     except OSError:
         return None
+    return content if hashlib.sha256(content).hexdigest() == sha256 else None
 
 
 def sweep(home: Home, connection: Connection) -> None:

@@ -63,6 +63,11 @@ WITHIN = {
         ("Little CMS, OpenJPEG, libtiff", "MIT, BSD-2-Clause, libtiff", _PDFIUM),
         ("libpng, libjpeg-turbo, zlib", "libpng-2.0, IJG AND BSD-3-Clause, Zlib", _PDFIUM),
     ),
+    "sqlcipher3": (
+        ("SQLCipher 4", "BSD-3-Clause", "https://github.com/sqlcipher/sqlcipher"),
+        ("SQLite", "public domain", "https://www.sqlite.org/download.html"),
+        ("OpenSSL 3", "Apache-2.0", "https://www.openssl.org/source/"),
+    ),
     "pyside6-essentials": (
         ("Qt (Core, Gui, Widgets, PrintSupport)", "LGPL-3.0-only", _QT),
         ("PCRE2", "BSD-3-Clause", _QT_TOLD),
@@ -75,9 +80,11 @@ WITHIN = {
         ("HarfBuzz", "MIT-old-style", _QT_TOLD),
     ),
 }
-MORE_TEXTS = {"lxml": ("LGPL-2.1.txt",)}
+MORE_TEXTS = {"lxml": ("LGPL-2.1.txt",), "sqlcipher3": ("SQLCipher.txt", "Apache-2.0.txt")}
 # The exception for what is frozen stands in the wheel's own text.
 WITH_EXCEPTION = {"pyinstaller": "GPL-2.0-or-later WITH Bootloader-exception"}
+# What the wheel's metadata does not tell, its licence text does.
+LICENCE = {"sqlcipher3": "Zlib"}
 PYTHON = (
     ("OpenSSL", "Apache-2.0", "https://www.openssl.org/source/"),
     ("SQLite", "public domain", "https://www.sqlite.org/download.html"),
@@ -175,7 +182,7 @@ def _of_wheel(dist):
     ]
     texts += _declared((*TEXTS.get(name, ()), *MORE_TEXTS.get(name, ())))
     told = dist.metadata
-    licence = WITH_EXCEPTION.get(name) or told.get("License-Expression") or told.get("License")
+    licence = WITH_EXCEPTION.get(name) or LICENCE.get(name) or told.get("License-Expression") or told.get("License")
     if not licence or "\n" in licence or len(licence) > 90:
         kinds = [each.rpartition(":: ")[2] for each in told.get_all("Classifier") or ()
                  if each.startswith("License ::")]  # fmt: skip

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QImageReader, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from partydesk.desk.kit import icons, theme
 from partydesk.store import attachments
 from partydesk.store.attachments import Kept
+from partydesk.store.home import Home
 
 if TYPE_CHECKING:
     from partydesk.desk.kit.app_context import AppContext
@@ -63,7 +64,7 @@ class Thumbnail(QWidget):
         if self._asked or key in _read or not _readable(self._kept):
             return
         self._asked = True
-        path = str(attachments.path_of(self._context.store.home, self._kept.sha256))
+        home, kept = self._context.store.home, self._kept
         side = round(self._side * self.devicePixelRatioF())
 
         def done(picture: QImage) -> None:
@@ -74,16 +75,26 @@ class Thumbnail(QWidget):
                 _read.popitem(last=False)
             self.update()
 
-        self._context.query("正在看照片", lambda _progress: small(path, side), done, self)
+        self._context.query("正在看照片", lambda _progress: _small_of(home, kept, side), done, self)
 
 
 def _readable(kept: Kept) -> bool:
     return kept.name.lower().endswith(_PICTURES) and kept.size <= _LARGEST
 
 
-def small(path: str, side: int) -> QImage:
+def _small_of(home: Home, kept: Kept, side: int) -> QImage:
+    try:
+        return small(attachments.content(home, kept), side)
+    except OSError:
+        return QImage()
+
+
+def small(content: bytes, side: int) -> QImage:
     """The middle of a picture as a square of `side` pixels; a null image for what is none."""
-    reader = QImageReader(path)
+    held = QByteArray(content)
+    buffer = QBuffer(held)
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer)
     reader.setDecideFormatFromContent(True)
     reader.setAutoTransform(True)
     size = reader.size()

@@ -14,7 +14,9 @@ from typing import Any
 from weakref import WeakSet
 
 from partydesk.records.fields import Kind, fields
+from partydesk.records.findings import UserError
 from partydesk.records.registry import kind_of, kinds
+from partydesk.store import cipher, sealed_file
 from partydesk.store.home import Home
 
 
@@ -40,7 +42,7 @@ class Draft:
 
     def __init__(self, home: Home, kind: str, uid: str | None, from_: str = "") -> None:
         name = re.sub(r"[^A-Za-z0-9_-]", "_", f"{kind}-{uid or 'new'}")
-        folder = home.folder / "drafts"
+        folder, self._database = home.drafts, home.database
         mark = f"-{zlib.crc32(from_.encode()):08x}" if from_ else ""
         self._path: Path = folder / f"{name}{mark}.json"
         if not uid and not from_ and not self._path.exists():
@@ -58,8 +60,8 @@ class Draft:
     def read(self) -> dict[str, Any]:
         """What was kept, or nothing; a draft that cannot be read is as good as none."""
         try:
-            kept = json.loads(self._path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            kept = json.loads(sealed_file.content(self._path))
+        except (OSError, ValueError, UserError):
             return {}
         return kept if isinstance(kept, dict) else {}
 
@@ -76,9 +78,10 @@ class Draft:
         temporary = self._path.with_suffix(".tmp")
         try:
             self._path.parent.mkdir(exist_ok=True)
-            temporary.write_text(json.dumps(values, ensure_ascii=False), encoding="utf-8")
+            content = json.dumps(values, ensure_ascii=False).encode()
+            sealed_file.write(temporary, content, cipher.key_of(self._database))
             temporary.replace(self._path)
-        except OSError:
+        except (OSError, UserError):
             return False
         return True
 
@@ -92,7 +95,7 @@ def waiting(home: Home) -> list[Waiting]:
     """What a crash or a power cut left behind, the latest first."""
     used = {draft._path for draft in _IN_USE}
     found = []
-    for path in (home.folder / "drafts").glob("*.json"):
+    for path in home.drafts.glob("*.json"):
         kind, _, rest = path.stem.partition("-")
         if kind in kinds() and path not in used:
             uid = "" if rest == "new" or rest.startswith("new-") else rest

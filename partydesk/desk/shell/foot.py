@@ -57,7 +57,7 @@ class Foot(QFrame):
         from partydesk.desk.forms.drafts import waiting
 
         home, writable = self._context.store.home, self._context.store.writable
-        found = waiting(home) if (home.folder / "drafts").is_dir() and writable else []
+        found = waiting(home) if home.drafts.is_dir() and writable else []
         self.unsaved.setVisible(bool(found))
         if not found:
             return

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,7 +30,7 @@ from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period
 from partydesk.rules import indicators
 from partydesk.rules.indicators import Indicator, Tally
-from partydesk.store import queries, received, rows, settings
+from partydesk.store import cipher, queries, received, rows, settings
 from partydesk.store.home import Home
 from partydesk.store.progress import Progress, silent
 from partydesk.store.shown_rows import cell_text
@@ -216,13 +217,14 @@ class _Side:
         progress: Progress,
     ) -> None:
         own = {"code": store.own.code, "name": store.own.name}
-        with create(Home(folder), "committee", own) as there:
+        key = cipher.key_of(store.home.database)
+        with create(Home(folder), "committee", own, key) as there:
             with store.read() as connection:
                 pairs = connection.exec_driver_sql("SELECT key, value FROM setting").fetchall()
                 given = [
                     dict(row) for row in connection.execute(select(Answer.__table__)).mappings()
                 ]
-            with there.transaction() as connection:
+            with ExitStack() as readable, there.transaction() as connection:
                 for key, value in pairs:
                     if key not in _OWN_SETTINGS:
                         settings.put(connection, key, value)
@@ -232,7 +234,8 @@ class _Side:
                 paths: dict[str, Path] = {}
                 for number, each in enumerate(kept):
                     progress(number, len(kept), each.file_name)
-                    paths[each.sha256] = received.kept(store.home, each.sha256, each.file_name)
+                    there_for_now = received.kept(store.home, each.sha256, each.file_name)
+                    paths[each.sha256] = readable.enter_context(there_for_now)
                     held = read_taken(str(paths[each.sha256]), each.file_code)
                     held = registered(connection, held, (each.org_uid, each.org_code))
                     accept(there, connection, held, each.file_name, paths)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from typing import Any
 
 from sqlalchemy import Connection
@@ -75,12 +76,15 @@ def _look(store: Store) -> Iterator[Finding]:
 
 def _read(store: Store, taken: Sequence[Mapping[str, Any]]) -> Iterator[ReadSubmission | UserError]:
     states = {each["sha256"]: received.state_of(store.home, each["sha256"]) for each in taken}
-    sound = [
-        (str(received.path_of(store.home, each["sha256"])), each["file_code"] or each["org_code"])
-        for each in taken
-        if not states[each["sha256"]]
-    ]
-    with Readers() as readers:
+    with ExitStack() as readable, Readers() as readers:
+        sound = [
+            (
+                str(readable.enter_context(received.kept(store.home, each["sha256"], ""))),
+                each["file_code"] or each["org_code"],
+            )
+            for each in taken
+            if not states[each["sha256"]]
+        ]
         reading = readers.map(_read_taken, sound)
         for each in taken:
             if states[each["sha256"]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -36,8 +37,10 @@ def current(
     ).fetchall()
     taken = []
     for number, digest, name, code in found:
-        path = (sources or {}).get(digest) or received.kept(home, digest, name)
-        taken.append(Current(number, registered(connection, read_taken(str(path), code), branch)))
+        source = (sources or {}).get(digest)
+        with nullcontext(source) if source else received.kept(home, digest, name) as path:
+            held = read_taken(str(path), code)
+        taken.append(Current(number, registered(connection, held, branch)))
     return taken
 
 

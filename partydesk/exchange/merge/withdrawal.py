@@ -75,5 +75,6 @@ def take_again(store: Store, code: str, period: str, who: str = "") -> MergeOutc
         raise UserError("not-found", f"{code} 的 {period} 没有撤回过的报送表")
     with TemporaryDirectory(prefix="partydesk-") as folder:
         copy = Path(folder) / Path(found[1]).name
-        copy.write_bytes(received.kept(store.home, found[0], found[1]).read_bytes())
+        with received.kept(store.home, found[0], found[1]) as kept:
+            copy.write_bytes(kept.read_bytes())
         return merge(store, [copy], accept_edited=True, accept_withdrawn=True, operator=who)

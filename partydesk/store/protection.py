@@ -1,0 +1,380 @@
+"""A password for a data folder: set, changed, removed; given; what an interruption left, settled.
+
+The database is the truth: it is encrypted or it is plain, and becomes the other in one rename, with
+the old one there until the new one has been read back whole. Around that rename the key file says
+what is going on (store/key_file.py), so that after a power cut at any step the folder is what it
+was before or what it was to become. The other files follow the database and need not be in step:
+each says itself whether it is sealed.
+
+The caller holds the FileLock and has closed every connection, in `set_password`, `change_password`,
+`remove_password` and `settle`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from partydesk.records.findings import UserError
+from partydesk.store import (
+    atomic,
+    backup,
+    cipher,
+    damage,
+    key_file,
+    keyring,
+    mark,
+    sealed_file,
+    sqlitefile,
+    tries,
+    verified_copy,
+)
+from partydesk.store.home import Home
+from partydesk.store.key_file import ON, REMOVING, SETTING, Slots
+from partydesk.store.keyring import DataKey
+from partydesk.store.progress import Progress, silent
+
+SHORTEST = 6
+"""Characters a password has at least."""
+_LONGEST = 1024
+
+
+def is_protected(home: Home) -> bool:
+    """Whether the records have a password."""
+    return cipher.is_encrypted(home.database)
+
+
+def refuse_locked(home: Home) -> None:
+    """Raise UserError 'password-needed' where there is a password that nobody has given."""
+    slots = key_file.read(home.key) if home.key.exists() else None
+    if slots is not None and slots.state == ON and home.database.exists():
+        cipher.key_of(home.database)
+    elif slots is not None and slots.state == ON and keyring.held(slots.key_id) is None:
+        raise keyring.needed(home.database.name)  # the database is lost, its backups are not
+
+
+# Giving it --------------------------------------------------------------------------------------
+
+
+def unlock(home: Home, word: str) -> bool:
+    """Hold the key of the records, for their password or recovery code; whether it was the code.
+
+    Raises UserError 'wrong-password', 'too-soon' (store/tries.py), 'key-damaged'.
+    """
+    slots = _slots(home)
+    if slots is None:
+        return False
+    tries.refuse_hasty(home)
+    key = key_file.opened(slots, word)
+    if key is None:
+        tries.count(home)
+        raise _wrong(word)
+    tries.forget(home)
+    keyring.hold(key)
+    return key_file.is_code(word)
+
+
+def unlock_copy(path: Path, word: str) -> None:
+    """Hold the key of a backup or a copy of records, for its password. One without stays as it is.
+
+    Raises UserError 'wrong-password', or as reading the file does.
+    """
+    from partydesk.store import portable_copy
+
+    slots = portable_copy.slots_of(path)
+    if slots is None or keyring.held(slots.key_id) is not None:
+        return
+    key = key_file.opened(slots, word)
+    if key is None:
+        raise _wrong(word)
+    keyring.hold(key)
+
+
+def lock(home: Home) -> None:
+    """Forget the key of the records, which nobody has open any more."""
+    slots = key_file.read(home.key) if home.key.exists() else None
+    if slots is not None:
+        keyring.forget(slots.key_id)
+
+
+def _slots(home: Home) -> Slots | None:
+    """What opens the records: the key file, else what the newest backup ends with."""
+    try:
+        if (slots := key_file.read(home.key)) is not None:
+            return slots
+    except UserError as error:
+        if error.code != "key-damaged":
+            raise
+        damaged: UserError | None = error
+    else:
+        damaged = None
+    wanted = cipher.beginning(home.database)
+    for made in backup.backups(home.backups):
+        with contextlib.suppress(OSError):
+            slots = key_file.block_of(made.path)
+            if slots is not None and slots.key_id == wanted:
+                key_file.write(home.key, slots)
+                return slots
+    if damaged is not None:
+        raise damaged
+    return None
+
+
+def _wrong(word: str) -> UserError:
+    what = "恢复码" if key_file.is_code(word) else "密码"
+    return UserError(
+        "wrong-password",
+        f"{what}不对，数据没有打开。请看大小写锁定和中英文输入；忘了密码的，请用纸上的恢复码",
+    )
+
+
+# Setting, changing, removing --------------------------------------------------------------------
+
+
+def judge(password: str) -> None:
+    """Raise UserError 'bad-password' for what cannot be one."""
+    if key_file.is_code(password):
+        raise UserError("bad-password", "密码不能写成恢复码的样子（六组，每组四位），请换一个")
+    if len(password) < SHORTEST:
+        raise UserError("bad-password", f"密码至少 {SHORTEST} 个字，长的比复杂的好，例如一句话")
+    if len(password) > _LONGEST:
+        raise UserError("bad-password", f"密码最多 {_LONGEST} 个字")
+
+
+def set_password(home: Home, password: str, progress: Progress = silent) -> str:
+    """Encrypt the records with a new key under this password; returns the recovery code, which is
+    kept nowhere. The key is held from then on.
+
+    Raises UserError 'bad-password', 'has-password', or as reading and writing do; then all is as
+    it was.
+    """
+    judge(password)
+    if is_protected(home):
+        raise UserError("has-password", "这份数据已经有密码了；要换，请用“换密码”")
+    _keep_stray(home)
+    key = DataKey(os.urandom(32))
+    slots, code = key_file.make(key, password)
+    key_file.write(home.key, replace(slots, state=SETTING))
+    try:
+        written = key_file.read(home.key)
+        if written is None or key_file.opened(written, password) != key:
+            raise verified_copy.differs(home.key)
+        _exchange(home, key)
+    except BaseException:
+        key_file.remove(home.key)
+        raise
+    keyring.hold(key)
+    _finish(home, slots, progress)
+    return code
+
+
+def change_password(home: Home, word: str, new: str) -> None:
+    """Put a new password in the place of the one before; `word` is that, or the recovery code.
+
+    The data key stays, so this takes no time. Raises UserError as `unlock` does, 'bad-password',
+    'no-password'; then the one before holds.
+    """
+    judge(new)
+    if not is_protected(home):
+        raise no_password()
+    unlock(home, word)
+    slots = _slots(home)
+    assert slots is not None
+    key = keyring.held(slots.key_id)
+    assert key is not None
+    changed = key_file.with_password(slots, key, new)
+    key_file.write(home.key, changed)
+    _change_backups(home, changed)
+
+
+def new_code(home: Home) -> str:
+    """A new recovery code in the place of the one before, for records that are open."""
+    slots = _slots(home)
+    key = keyring.held(slots.key_id) if slots else None
+    if slots is None or key is None:
+        raise keyring.needed(home.database.name)
+    changed, code = key_file.with_code(slots, key)
+    key_file.write(home.key, changed)
+    _change_backups(home, changed)
+    return code
+
+
+def remove_password(home: Home, word: str, progress: Progress = silent) -> None:
+    """Make everything plain again; `word` is the password or the recovery code.
+
+    Raises UserError as `unlock` does, 'no-password', or as reading and writing do; then the
+    password is still there.
+    """
+    if not is_protected(home):
+        raise no_password()
+    unlock(home, word)
+    slots = _slots(home)
+    assert slots is not None
+    key = keyring.held(slots.key_id)
+    assert key is not None
+    key_file.write(home.key, replace(slots, state=REMOVING, clear=key.secret))
+    try:
+        _exchange(home, None)
+    except BaseException:
+        key_file.write(home.key, slots)
+        raise
+    _follow(home, None, progress)
+    key_file.remove(home.key)
+    keyring.forget(key.id)
+
+
+def no_password() -> UserError:
+    """The refusal where there is none."""
+    return UserError("no-password", "这份数据没有密码")
+
+
+def _exchange(home: Home, key: DataKey | None) -> None:
+    """Put a copy of the database that is encrypted, or plain, in its place once it is proven."""
+    from partydesk.store import seal
+
+    live = home.database
+    damage.check_on_opening(live, damage.left_unclean(live))
+    sqlitefile.fold_log(live)
+    new = key if key is not None and keyring.held(key.id) is None else None
+    if new is not None:
+        keyring.hold(new)  # so that the copy can be read back
+    try:
+        with atomic.scratch(live) as fresh:
+            verified_copy.copy_database(live, fresh, live, still=True, key=key)
+            if key is not None:
+                _mark(fresh)
+            seal.lift(live)
+            cipher.forget(live)
+            for suffix in ("-wal", "-shm", "-journal"):  # folded in
+                sqlitefile.side(live, suffix).unlink(missing_ok=True)
+            atomic.replace(fresh, live)
+    except BaseException:
+        if new is not None:
+            keyring.forget(new.id)
+        raise
+    cipher.forget(live)
+
+
+def _mark(database: Path) -> None:
+    engine = sqlitefile.open_engine(database, write=True)
+    try:
+        with engine.execution_options(immediate=True).begin() as connection:
+            mark.put(connection)
+    finally:
+        engine.dispose()
+    sqlitefile.fold_log(database)
+
+
+def _keep_stray(home: Home) -> None:
+    """A key file beside a plain database may open sealed files: it is not written over."""
+    slots = key_file.read(home.key) if home.key.exists() else None
+    if slots is not None:
+        atomic.patiently_move(home.key, home.folder / f"partydesk-{slots.key_id.hex()}.key")
+
+
+# What follows the database ----------------------------------------------------------------------
+
+
+def settle(home: Home, progress: Progress = silent) -> None:
+    """Bring to an end what a power cut interrupted.
+
+    Before the database was exchanged all goes back to what it was, after it on to what it was to
+    be. Raises UserError 'password-needed' where that wants the key.
+    """
+    if not home.key.exists():
+        return
+    slots = key_file.read(home.key)
+    if slots is None or slots.state == ON or not home.database.exists():
+        return
+    exchanged = cipher.beginning(home.database) == slots.key_id
+    if slots.state == SETTING and not exchanged:
+        key_file.remove(home.key)
+    elif slots.state == SETTING:
+        cipher.key_of(home.database)
+        _finish(home, slots, progress)
+    elif exchanged:
+        key_file.write(home.key, replace(slots, state=ON, clear=b""))
+    else:
+        keyring.hold(DataKey(slots.clear))
+        _follow(home, None, progress)
+        key_file.remove(home.key)
+
+
+def _finish(home: Home, slots: Slots, progress: Progress) -> None:
+    """The database is encrypted: so is all else, and then the key file says so."""
+    key = keyring.held(slots.key_id)
+    assert key is not None
+    _follow(home, key, progress)
+    key_file.write(home.key, replace(slots, state=ON))
+
+
+def _follow(home: Home, key: DataKey | None, progress: Progress) -> None:
+    """Have every other file sealed, or plain, as the database is; one that cannot be read is
+    sealed as it is."""
+    steps: list[Callable[[], None]] = []
+    for path in _files(home):
+        steps.append(lambda path=path: _convert(path, key))  # type: ignore[misc]
+    for made in backup.backups(home.backups):
+        if not made.whole:
+            steps.append(lambda made=made: _convert_backup(home, made, key))  # type: ignore[misc]
+    for number, step in enumerate(steps):
+        progress(number, len(steps), "正在加密" if key else "正在解密")
+        step()
+    for path in home.opened.glob("*/*") if home.opened.is_dir() else ():
+        with contextlib.suppress(OSError):  # copies to look at
+            path.chmod(0o600)
+            path.unlink()
+
+
+def _files(home: Home) -> Iterator[Path]:
+    for folder in (home.attachments, home.received, home.waiting, home.drafts, home.set_aside):
+        if folder.is_dir():
+            yield from sorted(path for path in folder.iterdir() if path.is_file())
+    yield from sorted(home.folder.glob("partydesk.damaged-*"))
+
+
+def _convert(path: Path, key: DataKey | None) -> None:
+    if path.name.startswith("."):
+        return  # unfinished, swept
+    with contextlib.suppress(OSError):  # of a disk that fails: what is there stays
+        try:
+            sealed_file.convert(path, key)
+        except UserError as error:
+            if error.code != "password-needed":  # sealed with a key of long ago
+                raise
+
+
+def _convert_backup(home: Home, made: backup.Backup, key: DataKey | None) -> None:
+    """Put an encrypted copy of a backup in its place, or a plain one."""
+    if cipher.is_encrypted(made.path) == (key is not None):
+        return
+    with atomic.scratch(made.path) as temporary:
+        try:
+            verified_copy.copy_database(made.path, temporary, made.path, still=True, key=key)
+        except UserError as error:
+            if error.code not in ("damaged", "password-needed"):
+                raise
+            _convert(made.path, key)  # a broken backup lets itself be read, too
+            return
+        if key is not None and (slots := key_file.read(home.key)) is not None:
+            key_file.append_block(temporary, slots)
+        final = made.path.with_name(made.name_as(backup.digest(temporary), ".db"))
+        if not made.number:
+            final = made.path
+        moment = made.path.stat().st_mtime
+        os.utime(temporary, (moment, moment))
+        atomic.replace(temporary, final)
+    if final != made.path:
+        made.path.unlink(missing_ok=True)
+
+
+def _change_backups(home: Home, slots: Slots) -> None:
+    """What a backup ends with opens it: the password of before no longer should."""
+    for made in backup.backups(home.backups):
+        with contextlib.suppress(OSError):
+            found = key_file.block_of(made.path)
+            if found is not None and found.key_id == slots.key_id:
+                key_file.change_block(made.path, slots)
