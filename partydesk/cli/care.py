@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from partydesk.cli.outcome import Outcome, home_of
-from partydesk.store import attachments, received
+from partydesk.cli.password import unlock_copy
+from partydesk.store import attachments, protection, received
 from partydesk.store.lock import FileLock
 from partydesk.store.store import make_folder
 
@@ -25,9 +26,14 @@ def check(options: Any) -> Outcome:
     if (fonts := font_finding()) is not None:
         findings.append(fonts)
     lines = [finding.message for finding in findings] or ["数据完好"]
+    lines.append(protection.described(home))
     wrong = [finding for finding in findings if finding.fatal]
     return Outcome(
-        {"ok": not wrong, "problems": [finding.as_dict() for finding in findings]},
+        {
+            "ok": not wrong,
+            "problems": [finding.as_dict() for finding in findings],
+            "protected": protection.is_protected(home),
+        },
         lines,
         findings=bool(wrong),
     )
@@ -54,6 +60,7 @@ def restore(options: Any) -> Outcome:
     from partydesk.store.backup_diff import in_words
 
     home = home_of(options)
+    unlock_copy(options, options.file)
     found, changes, _ = portable_copy.compare(options.file, home)
     portable_copy.refuse_others(found, home)
     told = {table: dict(zip(("back", "changed", "lost"), counts, strict=True))

@@ -17,6 +17,7 @@ from partydesk.cli import (
     joining,
     notices,
     papers,
+    password,
     plans,
     records,
     release,
@@ -72,6 +73,10 @@ def make_parser() -> argparse.ArgumentParser:
     common.add_argument(
         "--json", action="store_true", default=argparse.SUPPRESS, help="结果写成一个 JSON 对象"
     )
+    common.add_argument(
+        "--password-file", metavar="FILE", type=Path, default=argparse.SUPPRESS,
+        help="数据有密码时：第一行写着密码（或恢复码）的文件",
+    )  # fmt: skip
     parser = _Parser(
         prog="partydesk", description="支部工作台。不带命令时打开窗口。", parents=[common]
     )
@@ -86,6 +91,7 @@ def make_parser() -> argparse.ArgumentParser:
     # Two-word kinds have a hyphen here (cli.md).
     kinds = {name.replace("_", "-"): record for name, record in all_kinds().items()}
     one = command("demo", demo.demo, "用示例数据从头到尾走一遍")
+    one.set_defaults(asks_no_password=True)
     one.add_argument("folder", metavar="DIR", type=Path)
     one.add_argument("--branches", type=positive, default=5)
     one.add_argument("--seed", type=int, default=1)
@@ -306,7 +312,22 @@ def make_parser() -> argparse.ArgumentParser:
     one = command("restore", care.restore, "恢复一份备份（现在的数据会另存）")
     one.add_argument("file", type=Path)
     one.add_argument("--preview", action="store_true", help="只看会改什么")
+    one = command("password", None, "密码：设、换、取消；忘了密码用恢复码")
+    words = one.add_subparsers(metavar="做什么", required=True)
+    for name, does, text in (
+        ("set", password.set_, "设密码，把数据、附件、备份都加密；恢复码只显示一次，请抄在纸上"),
+        ("change", password.change, "换密码；忘了的，--password-file 里写恢复码"),
+        ("remove", password.remove, "取消密码，都不再加密"),
+        ("recovery", password.recovery, "换一个恢复码，以前的不能再用"),
+    ):
+        one = words.add_parser(name, help=text, description=text, parents=[common])
+        one.set_defaults(command=does, asks_no_password=True)
+        if name in ("set", "change"):
+            one.add_argument(
+                "--new-password-file", metavar="FILE", type=Path, help="第一行写着新密码的文件"
+            )
     one = command("selftest", selftest.selftest, "自检：在临时文件夹里把主要的事做一遍，再读回核对")
+    one.set_defaults(asks_no_password=True)
     one.add_argument("--release", action="store_true", help="只核对装好的程序文件与发行的是否一样")
     one = command("portable-upgrade", release.portable_upgrade, "把旧的便携版升级成这一版")
     one.add_argument("old", type=Path, help="旧的便携版文件夹")

@@ -9,6 +9,7 @@ import sys
 from typing import Any
 
 from partydesk.cli.outcome import Outcome, home_of
+from partydesk.cli.password import unlocked
 from partydesk.cli.terminal import quiet_when_cut_off
 from partydesk.records.findings import UserError
 from partydesk.store import atomic
@@ -56,7 +57,7 @@ def _run(arguments: list[str]) -> int:
             _print_json({"error": {"code": "usage", "message": "命令写得不对，请看 --help"}})
         return status
     try:
-        with kept_in(home_of(options)):
+        with unlocked(options), kept_in(home_of(options)):
             outcome: Outcome = options.command(options)
     except UserError as refusal:
         return _failed(refusal, as_json)

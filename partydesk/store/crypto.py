@@ -59,7 +59,9 @@ def stretched(password: str, salt: bytes, cost: Cost = COST) -> bytes:
     typed: full width or half, composed or not. Raises ValueError for a cost nobody would ask."""
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-    if not all(1 <= value <= most for value, most in zip(_values(cost), _values(_MOST), strict=True)):
+    if not all(
+        1 <= value <= most for value, most in zip(_values(cost), _values(_MOST), strict=True)
+    ):
         raise ValueError("not a cost of ours")
     word = unicodedata.normalize("NFKC", password).encode()
     kdf = Argon2id(
@@ -84,7 +86,7 @@ def unwrapped(key: bytes, content: bytes, about: bytes) -> bytes | None:
 
 
 def opened(cipher: Any, nonce: bytes, content: bytes, about: bytes) -> bytes | None:
-    """What the AES-GCM of `gcm` encrypted under this nonce; None where anything is not as it was."""
+    """What the AES-GCM of `gcm` encrypted under this nonce; None after any change."""
     from cryptography.exceptions import InvalidTag
 
     try:

@@ -111,7 +111,7 @@ def _opened(path: Path, everything_in: Path | None = None) -> Iterator[_Opened]:
 
 
 def slots_of(path: Path) -> key_file.Slots | None:
-    """What opens a copy that is encrypted; None for a plain one. Raises UserError as `look_into`."""
+    """What opens an encrypted copy; None for a plain one. Raises UserError as `look_into`."""
     if not path.is_file():
         raise sqlitefile.no_file(path)
     with _opened(path) as opened:

@@ -47,6 +47,16 @@ def is_protected(home: Home) -> bool:
     return cipher.is_encrypted(home.database)
 
 
+def is_locked(home: Home) -> bool:
+    """Whether the records have a password that nobody has given."""
+    try:
+        refuse_locked(home)
+        cipher.key_of(home.database)
+    except UserError as error:
+        return error.code in ("password-needed", "key-damaged")
+    return False
+
+
 def refuse_locked(home: Home) -> None:
     """Raise UserError 'password-needed' where there is a password that nobody has given."""
     slots = key_file.read(home.key) if home.key.exists() else None
@@ -54,6 +64,15 @@ def refuse_locked(home: Home) -> None:
         cipher.key_of(home.database)
     elif slots is not None and slots.state == ON and keyring.held(slots.key_id) is None:
         raise keyring.needed(home.database.name)  # the database is lost, its backups are not
+
+
+def described(home: Home) -> str:
+    """How the records are protected, in one sentence."""
+    if is_protected(home):
+        return "有密码：数据、附件、收到的报送表、草稿和备份都加密，没有密码或恢复码谁也打不开"
+    return (
+        "没有密码：谁拿到这台电脑或备份，谁就能看到里面的内容。可以在设置里（或用 password set）设"
+    )
 
 
 # Giving it --------------------------------------------------------------------------------------
@@ -82,15 +101,20 @@ def unlock_copy(path: Path, word: str) -> None:
 
     Raises UserError 'wrong-password', or as reading the file does.
     """
-    from partydesk.store import portable_copy
-
-    slots = portable_copy.slots_of(path)
+    slots = slots_of_copy(path)
     if slots is None or keyring.held(slots.key_id) is not None:
         return
     key = key_file.opened(slots, word)
     if key is None:
         raise _wrong(word)
     keyring.hold(key)
+
+
+def slots_of_copy(path: Path) -> Slots | None:
+    """What opens a backup or a copy of records; None for a plain one. Raises UserError."""
+    from partydesk.store import portable_copy
+
+    return portable_copy.slots_of(path)
 
 
 def lock(home: Home) -> None:

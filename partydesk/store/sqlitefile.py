@@ -1,7 +1,7 @@
 """The one door to SQLite: a file opened, copied, checked, compared, and every failure in words.
 
-Nobody else imports sqlite3 (checked by import-linter). A file with a password is opened by SQLCipher
-(store/cipher.py), through the same functions. A database this process has open must never
+Nobody else imports sqlite3 (checked by import-linter). A file with a password is opened by
+SQLCipher (store/cipher.py), through the same functions. A database this process has open must never
 be opened as a plain file: on POSIX closing any handle of a file drops all locks the process has on
 it, SQLite's included. So the live file is only read through SQLite; `digest` and the header are
 for files that nobody has open.
@@ -38,7 +38,6 @@ def _errors() -> tuple[type[Exception], ...]:
     say of it, a table's name say."""
     known: tuple[type[Exception], ...] = (sqlite3.Error, UnicodeDecodeError)
     return (*known, cipher.module().Error) if "sqlcipher3" in sys.modules else known
-
 
 
 # What SQLite keeps beside a file. -wal and -journal hold data, -shm can always be rebuilt.
@@ -232,7 +231,7 @@ def recode(source: Path, to: Path, target: Path, key: DataKey | None, still: boo
     the one is encrypted and the other is not: the pages of the two are laid out differently.
 
     No other connection of this process may have `source` open: two libraries would let go of each
-    other's locks. Raises UserError as `reading` and `copy` do, 'copy-differs' where one row differs.
+    other's locks. Raises UserError as `reading` and `copy` do, 'copy-differs' where a row differs.
     """
     own = cipher.key_of(source)
     address = how_to_read(source, still)

@@ -31,10 +31,10 @@ def wait(home: Home) -> int:
     number, last = _kept(home)
     if number <= FREE or last is None:
         return 0
-    pause = min(5 * 2 ** min(number - FREE - 1, 10), _MOST)
+    pause: int = min(5 << min(number - FREE - 1, 10), _MOST)
     left = last + timedelta(seconds=pause) - clock.now()
     # A clock that was set back must not lock anybody out for longer than the pause.
-    return min(max(0, math.ceil(left.total_seconds())), pause)
+    return max(0, min(math.ceil(left.total_seconds()), pause))
 
 
 def refuse_hasty(home: Home) -> None:

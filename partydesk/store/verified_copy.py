@@ -52,9 +52,7 @@ def sound_counts(path: Path, still: bool) -> dict[str, int]:
     return rows
 
 
-def copy_bytes(
-    source: Path, temporary: Path, wanted: str, key: DataKey | None = None
-) -> None:
+def copy_bytes(source: Path, temporary: Path, wanted: str, key: DataKey | None = None) -> None:
     """Copy what is in `source`, have it put on the disk, read it back; `wanted` is the SHA-256 it
     must have. A sealed file is given out plain (`key`: sealed with that).
 
