@@ -57,7 +57,7 @@ def with_code(slots: Slots, key: DataKey) -> tuple[Slots, str]:
 def with_password(slots: Slots, key: DataKey, password: str) -> Slots:
     """The same with another password."""
     salt = os.urandom(16)
-    stretched = crypto.stretched(password, salt)
+    stretched = crypto.stretched(password, salt, crypto.COST)
     wrapped = crypto.wrapped(stretched, key.secret, _about(key.id, "password"))
     told = {"salt": salt.hex(), "cost": crypto.COST.as_dict(), "wrapped": wrapped.hex()}
     return replace(slots, password=told)

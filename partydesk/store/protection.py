@@ -373,6 +373,8 @@ def _convert(path: Path, key: DataKey | None) -> None:
 
 def _convert_backup(home: Home, made: backup.Backup, key: DataKey | None) -> None:
     """Put an encrypted copy of a backup in its place, or a plain one."""
+    if key is None:
+        _convert(made.path, None)  # a broken one was sealed as it is
     if cipher.is_encrypted(made.path) == (key is not None):
         return
     with atomic.scratch(made.path) as temporary:

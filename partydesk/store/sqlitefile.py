@@ -240,6 +240,9 @@ def recode(source: Path, to: Path, target: Path, key: DataKey | None, still: boo
             (version,) = origin.execute("PRAGMA user_version").fetchone()
             try:
                 origin.execute(f"ATTACH ? AS out KEY {cipher.text_of(key)}", (uri(to, "mode=rw"),))
+                # Nobody has it yet, and it is put on the disk as a whole when it is given its name.
+                origin.execute("PRAGMA out.journal_mode = OFF").fetchall()
+                origin.execute("PRAGMA out.synchronous = OFF")
                 origin.execute("SELECT sqlcipher_export('out')").fetchall()
                 origin.execute(f"PRAGMA out.user_version = {int(version)}")
             except _errors() as error:

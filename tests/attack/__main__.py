@@ -1,4 +1,4 @@
-"""`python -m tests.attack mutants|kills|disks|flips|two-processes --seed N --count N`.
+"""`python -m tests.attack mutants|kills|passwords|disks|flips|two-processes --seed N --count N`.
 
 Each case is made from a seed of its own, N, N + 1, …: what failed is played again by its seed and
 `--count 1`. `python -m tests.attack corpus FOLDER` opens every spreadsheet of a folder.
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tests.attack import words
 
-ATTACKS = ("mutants", "kills", "disks", "flips", "two-processes", "corpus")
+ATTACKS = ("mutants", "kills", "passwords", "disks", "flips", "two-processes", "corpus")
 
 
 def main() -> int:

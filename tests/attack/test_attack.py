@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests import leftovers
-from tests.attack import corpus, disks, flips, jobs, kills, mutants, two_processes
+from tests.attack import corpus, disks, flips, jobs, kills, mutants, passwords, two_processes
 from tests.attack.zygote import Zygote
 from tests.exchange import hostile
 from tests.exchange.roster import rosters
@@ -39,6 +39,12 @@ def test_mutants(tmp_path: Path) -> None:
 @forks
 def test_kills(working: jobs.World) -> None:
     assert faults(kills.case, working, 7) == []
+
+
+@forks
+def test_passwords(tmp_path: Path) -> None:
+    with passwords.world(tmp_path) as world:
+        assert faults(passwords.case, world, 9) == []
 
 
 @forks
