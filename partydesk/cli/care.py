@@ -19,6 +19,7 @@ def check(options: Any) -> Outcome:
     from partydesk.store import seal
 
     home = home_of(options)
+    protection.refuse_locked(home)
     if options.accept and home.database.exists():
         with FileLock(home.lock):
             seal.lift(home.database)

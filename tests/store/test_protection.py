@@ -86,7 +86,8 @@ def full(branch_store: Store) -> Home:
     home.received.mkdir()
     sealed_file.write(home.received / f"{'1' * 64}.xlsx", content, None)
     home.drafts.mkdir()
-    (home.drafts / "talk-new.json").write_text(json.dumps({"summary": sentinels.CONTENT}), "utf-8")
+    draft = json.dumps({"summary": sentinels.CONTENT}, ensure_ascii=False)
+    (home.drafts / "talk-new.json").write_text(draft, "utf-8")
     home.set_aside.mkdir()
     (home.set_aside / "partydesk.before-restore-20260101-000000.db").write_bytes(content)
     (home.folder / "partydesk.damaged-20260101-000000.db").write_bytes(content)
@@ -99,7 +100,7 @@ def full(branch_store: Store) -> Home:
 
 def test_nothing_lies_there_in_clear_and_all_of_it_comes_back(full: Home, tmp_path: Path) -> None:
     before = people(full)
-    assert len(in_clear(full.folder)) == 8
+    assert len(in_clear(full.folder)) == 9
     code = protection.set_password(full, WORD)
     assert in_clear(full.folder) == set()
     assert people(full) == before
@@ -136,9 +137,9 @@ def test_nothing_lies_there_in_clear_and_all_of_it_comes_back(full: Home, tmp_pa
     protection.remove_password(full, WORD)
     keyring.forget_all()
     assert people(full) == before and not full.key.exists()
-    assert len(in_clear(full.folder)) > 8
+    assert len(in_clear(full.folder)) > 9
     assert not [path for path in full.folder.rglob("*") if path.is_file() and cipher_in(path)]
-    assert (full.drafts / "talk-new.json").read_text("utf-8").find(sentinels.CONTENT) > 0
+    assert sentinels.CONTENT in (full.drafts / "talk-new.json").read_text("utf-8")
 
 
 def cipher_in(path: Path) -> bool:
@@ -266,9 +267,10 @@ def test_old_homes_and_backups_get_a_password_and_give_it_back(tmp_path: Path) -
         assert [each.reason for each in upgraded] == ([] if now else ["upgrade"])
         kept = people(home)
         assert kept and all(backup.verify(each.path).verified for each in (first, *upgraded))
-        backup.restore(first.path, home.database, home.set_aside)
-        open_store(home).close()
-        assert people(home) == kept
+        if old.stem == "v1":
+            backup.restore(first.path, home.database, home.set_aside)
+            open_store(home).close()
+            assert people(home) == kept
         protection.remove_password(home, WORD)
         open_store(home).close()
         assert people(home) == kept, old.name
