@@ -23,7 +23,7 @@ def indicators(options: Any) -> Outcome:
         scope = _scope(connection, options.org)
         if options.evidence:
             try:
-                rows = rules.evidence(connection, options.evidence, period, scope)
+                rows = _evidence(connection, options.evidence, period, scope)
             except KeyError:
                 raise UserError("not-found", f"没有“{options.evidence}”这个指标") from None
             return Outcome(
@@ -43,6 +43,16 @@ def indicators(options: Any) -> Outcome:
         for each in listed
     ]
     return Outcome({"period": period.text, "indicators": listed}, lines)
+
+
+def _evidence(connection: Connection, id: str, period: Any, scope: Any) -> Any:
+    from partydesk.rules import indicators as rules
+    from partydesk.rules.derived_indicators import evidence_of
+
+    try:
+        return rules.evidence(connection, id, period, scope)
+    except KeyError:
+        return evidence_of(connection, id, period, scope)
 
 
 def _told(figure: Any, value: float | int | None, evidence: int) -> dict[str, Any]:

@@ -40,7 +40,7 @@ class Part:
     """One part of a tab: a `page`, or without one the list of the kind that is its `key`.
 
     `of` is the role whose window has it, "" for both. `shows` are kinds without a list of their
-    own that are worked on in its page.
+    own that are worked on in its page. What is `aside` is chosen from a menu behind the others.
     """
 
     key: str
@@ -48,6 +48,7 @@ class Part:
     page: PageClass | None = None
     of: str = ""
     shows: tuple[str, ...] = ()
+    aside: bool = False
 
     @property
     def view(self) -> KindView | None:
@@ -148,6 +149,12 @@ _TABS = (
                 shows=("dues_base", "dues_payment"),
             ),
             Part(
+                "dues-told",
+                "各支部党费",
+                PageClass("ledgers.dues_told_page", "DuesToldPage"),
+                of="committee",
+            ),
+            Part(
                 "review",
                 "民主评议",
                 PageClass("ledgers.review_page", "ReviewPage"),
@@ -157,7 +164,9 @@ _TABS = (
             Part("review", of="committee"),
             Part("post"),
             Part("transfer"),
-            Part("contact"),
+            Part("contact", aside=True),
+            Part("dues_notice", aside=True),
+            Part("dues_handed", aside=True),
         ),
     ),
     Tab(

@@ -20,7 +20,7 @@ from partydesk.records.indicator import within
 from partydesk.records.money import as_number
 from partydesk.records.periods import Period, parse_period
 from partydesk.records.ticket import Ticket
-from partydesk.rules.dues_figures import DuesSums, dues_sums
+from partydesk.rules.dues_figures import DuesSums, dues_evidence, dues_sums
 from partydesk.rules.norms import NORMS, NOT_ASKED, STATE, Obligation, State, evaluate
 from partydesk.rules.roll_change import roll_change
 from partydesk.rules.told_below import told_below
@@ -115,7 +115,10 @@ def _shares(asked: Iterator[tuple[int, str, State]]) -> dict[int, dict[str, Shar
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number that is worked out from others: what it is, and of how many (its evidence)."""
+    """A number that is worked out from others: what it is, and of how many (its evidence).
+
+    It `opens` where there are rows behind it (`evidence_of`).
+    """
 
     id: str
     label: str
@@ -123,6 +126,19 @@ class Number:
     definition: str
     value: float | int | None
     evidence: int
+    opens: bool = False
+
+
+def evidence_of(
+    connection: Connection,
+    id: str,
+    period: Period,
+    organisations: Collection[int] | None,
+    today: date | None = None,
+) -> list[Mapping[str, Any]]:
+    """The rows behind a number that opens, as `indicators.evidence` has them. Raises KeyError for
+    one that has none."""
+    return dues_evidence(connection, id, period, organisations, today or clock.today())
 
 
 def derive(
@@ -193,12 +209,12 @@ def _dues(sums: DuesSums | None) -> Iterator[Number]:
     )
     for id, label, definition, cents in amounts:
         # A number for the eye alone: what is added up are cents.
-        yield Number(f"dues_{id}", label, "元", definition, as_number(cents), rows)
-    yield Number("dues_rate", "党费收缴率", "%", "应交党费中已交的", sums.rate, rows)
+        yield Number(f"dues_{id}", label, "元", definition, as_number(cents), rows, True)
+    yield Number("dues_rate", "党费收缴率", "%", "应交党费中已交的", sums.rate, rows, True)
     yield Number("dues_reduced", "少交党费的党员", "人", "期间内经批准少交的", sums.reduced,
-                 sums.reduced)  # fmt: skip
+                 sums.reduced, True)  # fmt: skip
     yield Number("dues_exempt", "免交党费的党员", "人", "期间内经批准免交的", sums.exempt,
-                 sums.exempt)  # fmt: skip
+                 sums.exempt, True)  # fmt: skip
 
 
 def norm_figures(items: Iterable[Obligation]) -> Iterator[Number]:

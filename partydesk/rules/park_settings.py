@@ -16,7 +16,7 @@ from fractions import Fraction
 
 from sqlalchemy import Connection
 
-from partydesk.records.fields import Choices
+from partydesk.records.fields import Choices, choices
 from partydesk.records.findings import UserError
 from partydesk.records.integrity import COUNTED_TALKS, TALK_KIND
 from partydesk.records.kinds import LIFE, SESSION_KIND, SESSION_KINDS, STUDY
@@ -43,6 +43,12 @@ USUAL_REVIEW_CAP = Fraction(1, 3)
 USUAL_LEAD_DAYS, USUAL_BIRTHDAY_LEAD_DAYS = 31, 7
 """Days ahead that one is reminded, where nothing else is set; of a political birthday a week
 (practice)."""
+
+HANDED_EVERY = choices(
+    ("month", "每月"), ("quarter", "每季度"), ("half", "每半年"), ("year", "每年")
+)
+USUAL_HANDED_EVERY, USUAL_HANDED_DAYS = "quarter", 10
+"""How often 党费 goes up and by how many days after, where the park has set nothing else."""
 
 MOST_LEAD_DAYS = 180
 """Reminders look no further ahead."""
@@ -76,6 +82,29 @@ def lead_days(connection: Connection) -> int:
 def birthday_lead_days(connection: Connection) -> int:
     """Days ahead that one is reminded of a political birthday."""
     return int(settings.get(connection, "birthday_lead_days", str(USUAL_BIRTHDAY_LEAD_DAYS)))
+
+
+def dues_amounts(connection: Connection) -> bool:
+    """Whether a submission tells what each member paid; without that his states only."""
+    return settings.get(connection, "dues_amounts", "0") == "1"
+
+
+def dues_handed_every(connection: Connection) -> str:
+    """How often what is collected of 党费 goes up: month, quarter, half or year."""
+    return settings.get(connection, "dues_handed_every", USUAL_HANDED_EVERY)
+
+
+def dues_handed_days(connection: Connection) -> int:
+    """How many days after each of these it is to be handed up."""
+    return int(settings.get(connection, "dues_handed_days", str(USUAL_HANDED_DAYS)))
+
+
+def dues_handed_every_pair(code: str) -> tuple[str, str]:
+    """The setting (key, value) that keeps how often. Raises UserError for what is no span."""
+    if code not in HANDED_EVERY.by_code:
+        listed = "、".join(f"{each.code}（{each.label}）" for each in HANDED_EVERY)
+        raise UserError("bad-value", f"没有“{code}”这种周期；可以是：{listed}")
+    return "dues_handed_every", code
 
 
 def holidays(connection: Connection) -> Holidays:

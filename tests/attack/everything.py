@@ -24,6 +24,7 @@ _SAMPLES: dict[Kind, tuple[Stored, ...]] = {
         "110105194912310021",
         "91110105MA00XXXX0X",
         "12",
+        "2026-03",
     ),
     Kind.INTEGER: (2026, 12, 1),
     Kind.NUMBER: (2.5, 1),
@@ -48,7 +49,7 @@ def fill(store: Store) -> None:
             ).scalar()
             if there is None:
                 needed = {n: f for n, f in declared.items() if f.required or n == record.belongs_to}
-                uid = writer.add(kind, {n: _typed(writer.connection, f) for n, f in needed.items()})
+                uid = writer.add(kind, {n: typed(writer.connection, f) for n, f in needed.items()})
                 row = rows.find(writer.connection, kind, uid)
             else:
                 row = rows.get(writer.connection, kind, there)
@@ -64,7 +65,8 @@ def fill(store: Store) -> None:
             writer.set(kind, row, blank)
 
 
-def _typed(connection: Connection, field: Field) -> Any:
+def typed(connection: Connection, field: Field) -> Any:
+    """A value that the field takes, as a form has it."""
     return to_typed(field, _sample(connection, field))
 
 

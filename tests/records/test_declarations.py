@@ -35,6 +35,8 @@ RECORDS_MD = {
     "step": "member step on note",
     "dues_base": "member from_month income kind rate monthly reduced approved_on",
     "dues_payment": "member month amount paid_on extra",
+    "dues_notice": "year from_on until_on way note",
+    "dues_handed": "until_month amount on to receipt_no",
     "session": "kind elements starts_at hours place topic first_agenda host recorder lecturer "
     "lecturer_role summary decisions reflections hours_volunteered partner organiser entitled "
     "voters_present in_favour against abstained",

@@ -68,9 +68,12 @@ def count(store: Store, period: Period) -> tuple[Counted, ...]:
             )
         )  # fmt: skip
     found += [
-        Counted(each.id, each.label, each.unit, each.definition, each.value, 0, False, False)
+        Counted(
+            each.id, each.label, each.unit, each.definition, each.value,
+            each.evidence if each.opens else 0, False, False,
+        )
         for each in worked_out
-    ]
+    ]  # fmt: skip
     return tuple(found)
 
 

@@ -87,13 +87,22 @@ def evidence(connection: Connection, id: str, year: int, own: int | None, today:
 
 def of_indicator(connection: Connection, id: str, period: Period, own: int | None) -> Evidence:
     """The rows behind one number of the report or beyond it."""
-    from partydesk.rules import indicators
+    from partydesk.rules import derived_indicators, indicators
 
-    indicator = indicators.indicator(id)
-    rows = indicators.evidence(connection, id, period, None if own is None else (own,))
+    scope = None if own is None else (own,)
+    indicator: Any
+    try:
+        indicator = indicators.indicator(id)
+        rows: Any = indicators.evidence(connection, id, period, scope)
+    except KeyError:
+        worked_out = derived_indicators.derive(connection, period, scope)
+        indicator = next(each for each in worked_out if each.id == id)
+        rows = derived_indicators.evidence_of(connection, id, period, scope)
     named = {place.code: place.name for place in places(connection).values()}
     many = own is None
-    lines = of_rows(rows, "" if indicator.unit == "%" else indicator.unit, named, many)
+    # What a rate is of stands in a unit of its own.
+    unit = {"%": "元" if id == "dues_rate" else ""}.get(indicator.unit, indicator.unit)
+    lines = of_rows(rows, unit, named, many)
     return Evidence(
         f"{indicator.label}　{period.title}",
         indicator.definition,

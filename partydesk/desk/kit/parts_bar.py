@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QPushButton, QSizePolicy
 
 from partydesk.desk.kit.plain_text import caption
 
 
 class PartsBar(QFrame):
     """`parts` are (key, title); `here` is the one whose page this stands on, and stays chosen.
+    Those `aside` are in a menu behind the others, which is named after the one in front.
 
     `chosen` carries the key of the part somebody turns to.
     """
 
     chosen = Signal(str)
 
-    def __init__(self, parts: Sequence[tuple[str, str]], here: str) -> None:
+    def __init__(
+        self,
+        parts: Sequence[tuple[str, str]],
+        here: str,
+        aside: Sequence[tuple[str, str]] = (),
+    ) -> None:
         super().__init__()
         self.setProperty("role", "parts")
         self.setAccessibleName("本页各部分")
@@ -40,7 +47,32 @@ class PartsBar(QFrame):
             self._group.addButton(button)
             self.buttons[key] = button
             row.addWidget(button)
+        self.more: QPushButton | None = None
+        if aside:
+            self.more = self._menu_of(aside, here)
+            row.addWidget(self.more)
+
+    def _menu_of(self, aside: Sequence[tuple[str, str]], here: str) -> QPushButton:
+        """The button whose menu has the parts aside."""
+        titles = dict(aside)
+        button = QPushButton(caption(titles.get(here, "更多")), self)
+        button.setProperty("role", "part")
+        button.setCheckable(True)
+        button.setChecked(here in titles)
+        spoken = f"{titles[here]}（当前部分），还有别的部分" if here in titles else "更多部分"
+        button.setAccessibleName(spoken)
+        button.setToolTip("Ctrl+PgUp、Ctrl+PgDn 换一部分")
+        # What a click checks is the menu's, not the bar's.
+        button.toggled.connect(lambda _: button.setChecked(here in titles))
+        menu = QMenu(button)
+        for key, title in aside:
+            action = menu.addAction(title, partial(self.chosen.emit, key))
+            action.setCheckable(True)
+            action.setChecked(key == here)
+        button.setMenu(menu)
+        return button
 
     def _turn(self, key: str) -> None:
-        self.buttons[self._here].setChecked(True)
+        if self._here in self.buttons:
+            self.buttons[self._here].setChecked(True)
         self.chosen.emit(key)

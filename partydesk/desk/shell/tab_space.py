@@ -143,7 +143,9 @@ class TabSpace(QWidget):
 
     def _lead(self, here: str) -> QWidget:
         """What stands at the head of a part: the parts, behind what the tab puts before them."""
-        bar = PartsBar([(part.key, part.called) for part in self.tab.parts], here)
+        parts = [(part.key, part.called) for part in self.tab.parts if not part.aside]
+        aside = [(part.key, part.called) for part in self.tab.parts if part.aside]
+        bar = PartsBar(parts, here, aside)
         bar.chosen.connect(self._choose)
         if self.tab.before is None:
             return bar

@@ -19,6 +19,7 @@ from partydesk.exchange.submission.row_changes import as_json
 from partydesk.records.clock import now_stamp
 from partydesk.records.findings import Finding
 from partydesk.rules import told_below
+from partydesk.rules.norms import dues_told
 from partydesk.store.store import Store
 
 REMARK = "remark"
@@ -62,6 +63,8 @@ def accept(
     this = Current(int(cursor.lastrowid or 0), held)
     if held.below is not None:
         told_below.keep(connection, this.id, held.below)
+    if held.dues is not None:
+        dues_told.keep(connection, this.id, held.dues)
     branch = (held.org_uid, held.org_code)
     others = current(store.home, connection, branch, sources, besides=this.id)
     organisation, fresh = organisation_row(connection, held, this.id)

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from partydesk.exchange.submission import below_read, canonical, figures_sheet
+from partydesk.exchange.submission import below_read, canonical, dues_read, figures_sheet
 from partydesk.exchange.submission.columns import COVER, METADATA
 from partydesk.records.checks import organisation_code, organisation_name
 from partydesk.records.findings import UserError
@@ -158,6 +158,7 @@ def _compare(
         or tied != meta.get("order_digest", "")
         or not figures_sheet.sound(meta)
         or not below_read.sound(meta)
+        or not dues_read.sound(meta)
     ):
         raise UserError(
             "heading-altered",

@@ -67,7 +67,8 @@ class ReadSubmission:
     organisation wrote (see heading.Heading); `held` has its rows by kind. `figures` are those it
     was exported with (None where no program kept them), `figure_cells` those that its 指标 sheet
     gives otherwise; `remarks` say what is not likely in it.
-    `below` is what a committee tells of all under it (below_read.unpack), None from a branch.
+    `below` is what a committee tells of all under it (below_read.unpack), None from a branch;
+    `dues` how 党费 stand (dues_read.unpack), None where the branch keeps none.
     `file_uid` and `file_code` are what the
     file calls its organisation, `org_uid` and `org_code` the branch that the register says it is;
     `beside` is the uid of files that stand beside the branch's others, "" for those that go on
@@ -96,6 +97,7 @@ class ReadSubmission:
     figure_cells: list[FigureCell] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     below: dict[str, Any] | None = None
+    dues: dict[str, Any] | None = None
     file_uid: str = ""
     file_code: str = ""
     beside: str = ""

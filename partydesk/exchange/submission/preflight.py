@@ -20,6 +20,8 @@ from partydesk.records.personal_numbers import FREE_TEXT, numbers_in, without_nu
 from partydesk.records.study import Attendance, StudySession
 from partydesk.records.ticket import PENDING, Ticket
 from partydesk.records.values import shown
+from partydesk.rules.norms import dues_told
+from partydesk.rules.park_settings import dues_amounts
 from partydesk.store.queries import in_period
 
 # Blank values that a park sends back most often.
@@ -79,6 +81,11 @@ def look(connection: Connection, organisation: int, period: Period) -> list[Find
         found.append(
             Finding("no-sessions", f"{period.title}没有任何学习活动记录", value="", fatal=False)
         )
+    if dues_amounts(connection) and dues_told.gather(
+        connection, organisation, period, clock.today()
+    ):
+        words = "按园区规定，报送表写每人每月交的党费金额（不写基数）；不要写的在“设置”里改"
+        found.append(Finding("dues-amounts", words, value="", fatal=False))
     # A limit is passed once its day is over, and one after the period is not this period's.
     passed = min(clock.today(), period.last + timedelta(days=1))
     for late in connection.execute(

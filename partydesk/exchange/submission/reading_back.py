@@ -13,7 +13,13 @@ from typing import Any
 
 from partydesk.exchange.reading.cell_values import take_cell
 from partydesk.exchange.reading.reader import Book, Sheet, read_book
-from partydesk.exchange.submission import below_read, canonical, figures_sheet, plausible
+from partydesk.exchange.submission import (
+    below_read,
+    canonical,
+    dues_read,
+    figures_sheet,
+    plausible,
+)
 from partydesk.exchange.submission.columns import (
     COVER,
     DIGEST,
@@ -276,6 +282,7 @@ class _Decoder:
             figure_cells=figure_cells,
             remarks=self.remarks,
             below=None if self.hand else below_read.unpack(self.meta),
+            dues=None if self.hand else dues_read.unpack(self.meta),
         )
 
     def _sheets_by_name(self) -> dict[str, Sheet]:

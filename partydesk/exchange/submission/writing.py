@@ -15,6 +15,8 @@ from partydesk.exchange.submission import (
     below,
     below_read,
     canonical,
+    dues_read,
+    dues_sheet,
     figures_sheet,
     known_revisions,
     preflight,
@@ -30,13 +32,14 @@ from partydesk.exchange.submission.layout import data_sheets
 from partydesk.exchange.submission.snapshot import SheetRows, take_snapshot
 from partydesk.exchange.submission.stamps import local
 from partydesk.records.checks import organisation_code, organisation_name
-from partydesk.records.clock import now_stamp, precise_stamp
+from partydesk.records.clock import now_stamp, precise_stamp, today
 from partydesk.records.fields import Field, Privacy
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.periods import Period, parse_period
 from partydesk.records.personal_numbers import FREE_TEXT, as_written, without_numbers
 from partydesk.records.values import Stored
 from partydesk.rules import indicators
+from partydesk.rules.norms import dues_told
 from partydesk.store import settings
 from partydesk.store.atomic import written
 from partydesk.store.progress import Progress, silent
@@ -87,6 +90,7 @@ def export(store: Store, period: Period, folder: Path, progress: Progress = sile
         above = store.role == "committee"
         figures = _figures(connection, own, period, committee=above)
         under = below.gather(connection, period, own.id) if above else None
+        dues = dues_told.gather(connection, own.id, period, today())
         told_before = settings.get(connection, f"{_TOLD}{period.text}")
         known = known_revisions.latest(store, connection, own, period)
     known = known_revisions.highest([known, known_revisions.lying_in(folder, own, period, known)])
@@ -94,7 +98,10 @@ def export(store: Store, period: Period, folder: Path, progress: Progress = sile
     content = _content(own, period, sheets)
     packed = below.pack(under) if under is not None else ""
     told_now = canonical.content_digest([packed], {}) if packed else ""
-    # What its branches came to is no part of a committee's own rows, and is handed in all the same.
+    if dues is not None:
+        told_now = canonical.content_digest([told_now, dues_sheet.pack(dues)], {})
+    # What its branches came to and how dues stand is no part of the rows, and is handed in all the
+    # same.
     again = known is not None and known.content == content and told_now == told_before
     if again:
         found += _overtaken_by(store, own, period)
@@ -117,7 +124,9 @@ def export(store: Store, period: Period, folder: Path, progress: Progress = sile
     file = folder / file_name(own, period, revision)
     progress(1, 4, "写出表格")
     with written(file) as temporary:
-        write_workbook(temporary, heading, content, list(sheets.values()), figures, found, under)
+        write_workbook(
+            temporary, heading, content, list(sheets.values()), figures, found, under, dues
+        )
         progress(3, 4, "读回核对")
         digest = verify(temporary, content)
         # Before it is there: killed between the two, the next one must not take its number.
@@ -241,9 +250,10 @@ def write_workbook(
     figures: list[tuple[str, str, Any, str, int]],
     found: Sequence[Finding],
     told: Mapping[str, Any] | None = None,
+    dues: Mapping[str, Any] | None = None,
 ) -> None:
     """Write all sheets of a submission to a file; `content` is the digest of its rows, `told` what
-    a committee tells of all under it (below.gather).
+    a committee tells of all under it (below.gather), `dues` how 党费 stand (dues_told.gather).
 
     Raises UserError when it cannot be written.
     """
@@ -290,8 +300,10 @@ def write_workbook(
                 sheet.append(row)
         if told is not None:
             below.write_sheet(workbook, cells, told)
+        if dues is not None:
+            dues_sheet.write_sheet(workbook, cells, dues)
         codes.write(workbook)
-        write_metadata(workbook, cells, heading, content, sheets, figures, told)
+        write_metadata(workbook, cells, heading, content, sheets, figures, told, dues)
         save(workbook, file)
 
 
@@ -343,6 +355,7 @@ def write_metadata(
     sheets: Sequence[Prepared],
     figures: Sequence[tuple[str, str, Any, str, int]],
     told: Mapping[str, Any] | None = None,
+    dues: Mapping[str, Any] | None = None,
 ) -> None:
     """The hidden 元数据 sheet: key in column A, value in B (and on, when a cell is too small)."""
     from partydesk.exchange.submission.data_sheets import new_sheet
@@ -373,6 +386,9 @@ def write_metadata(
     if told is not None:
         facts[below_read.BELOW] = packed = below.pack(told)
         facts[below_read.BELOW_DIGEST] = below_read.digest(whole, packed)
+    if dues is not None:
+        facts[dues_read.DUES] = packed = dues_sheet.pack(dues)
+        facts[dues_read.DUES_DIGEST] = dues_read.digest(whole, packed)
     for prepared in sheets:
         facts[f"count:{prepared.layout.sheet}"] = str(len(prepared.uids))
         facts[f"digest:{prepared.layout.sheet}"] = prepared.digest

@@ -169,6 +169,26 @@ def _all() -> tuple[Setting, ...]:
             str(park_settings.USUAL_REVIEW_CAP),
         ),
         Setting(
+            "dues_amounts", "rules", "报送表写每人党费金额", Sort.FLAG,
+            kept.from_file(park_settings.dues_amounts),
+            kept.keep_flag("dues_amounts", "报送表写每人党费金额"),
+            "园区规定要写才打开；平时只写每人每月交没交和支部合计", "关",
+        ),
+        Setting(
+            "dues_handed_every", "rules", "党费多久上缴一次", Sort.CHOICE,
+            kept.from_file(park_settings.dues_handed_every),
+            kept.keep_choice(
+                park_settings.HANDED_EVERY, "党费上缴周期", park_settings.dues_handed_every_pair
+            ),
+            "", park_settings.USUAL_HANDED_EVERY, choices=park_settings.HANDED_EVERY,
+        ),
+        Setting(
+            "dues_handed_days", "rules", "期满后几天内上缴", Sort.NUMBER,
+            kept.from_file(park_settings.dues_handed_days),
+            kept.keep_lead("dues_handed_days", "党费上缴天数"),
+            "", str(park_settings.USUAL_HANDED_DAYS), unit="天",
+        ),
+        Setting(
             "holidays", "rules", "放假和调休", Sort.LINES,
             kept.from_file(
                 lambda connection: park_settings.holiday_lines(

@@ -88,6 +88,18 @@ def keep_lead(key: str, label: str) -> Keep:
     )
 
 
+def keep_flag(key: str, label: str) -> Keep:
+    """A switch among the rules."""
+    return lambda store, text: choose_rules(
+        store, None, None, (key, "1" if flag(text, label) else "0")
+    )
+
+
+def keep_choice(choices: Choices, label: str, pair: Callable[[str], tuple[str, str]]) -> Keep:
+    """One of several, by code or label."""
+    return keep_pair(lambda text: pair(choice(text, label, choices)))
+
+
 def keep_codes(kinds: Choices, pair: Callable[[list[str]], tuple[str, str]]) -> Keep:
     """Kinds that count, by code or label."""
     by_label = {each.label: each.code for each in kinds}

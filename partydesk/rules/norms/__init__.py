@@ -42,6 +42,7 @@ from partydesk.rules.norms.declared import (
     State,
 )
 from partydesk.rules.norms.dues_months import ledger
+from partydesk.rules.norms.dues_told import told_dues
 from partydesk.rules.norms.excused import excuse
 from partydesk.rules.norms.fact_rows import all_rows
 from partydesk.rules.norms.facts import Facts, gather
@@ -159,6 +160,10 @@ def gather_facts(
     years = [year.first.year for year in slots("year", period)]
     attend(facts, partial(all_rows, connection), years, park_settings.study_kinds(connection))
     facts.dues = ledger(connection)
+    facts.dues_told = told_dues(connection) if facts.role == "committee" else {}
+    facts.dues_handed_rule = (
+        park_settings.dues_handed_every(connection), park_settings.dues_handed_days(connection)
+    )  # fmt: skip
     facts.hand_in_days = deadlines.allowed(connection)
     facts.hand_in_periods = deadlines.calendar(connection)
     return facts

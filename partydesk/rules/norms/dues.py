@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from partydesk.records.dues import STANDARD
-from partydesk.records.months import later, month_of
+from partydesk.records.money import yuan
+from partydesk.records.months import later, month_of, said
 from partydesk.records.periods import parse_period
 from partydesk.rules.norms import dues_months
 from partydesk.rules.norms.declared import Norm, Obligation, Settles, State
+from partydesk.rules.norms.dues_told import ToldDues
 from partydesk.rules.norms.fact_rows import Organ, Person
 from partydesk.rules.norms.facts import Facts
 from partydesk.rules.norms.known import of_talk
@@ -28,6 +30,15 @@ def _first_owed(item: Obligation, today: date) -> Mapping[str, object]:
 
 def _from_now(item: Obligation, today: date) -> Mapping[str, object]:
     return {"member": item.uid, "from_month": f"{today:%Y-%m}"}
+
+
+def _of_year(item: Obligation, today: date) -> Mapping[str, object]:
+    return {"year": int(item.slot or today.year), "from_on": today.isoformat()}
+
+
+def _handed(item: Obligation, today: date) -> Mapping[str, object]:
+    last = parse_period(item.slot).last if item.slot else today
+    return {"until_month": month_of(last), "on": today.isoformat()}
 
 
 _LONG, _LONGEST = 3, 6
@@ -58,7 +69,15 @@ SIX = Norm("dues_six_months", "六个月没交党费", "无正当理由连续 6 
            settles=Settles(("held_on", "talker", "topic"), "talk", {"kind": "reminder"}, of_talk),
            amiss="党员连续6个月没有交党费的记录",
            step="核对记录，逐人谈话了解原因")  # fmt: skip
-NORMS = (COLLECTED, BASE, THREE, SIX)
+NOTICE = Norm("dues_notice", "公示党费收缴情况", "党费收缴情况每年至少公示一次", STANDARD,
+              "印收缴公示表贴出来，公示后记一次：哪一年的、从哪天公示到哪天", lead=45, every="year",
+              settles=Settles(("year", "from_on", "way"), "dues_notice", known=_of_year),
+              amiss="党费收缴情况没有公示", step="公示当年党费收缴情况")  # fmt: skip
+HANDED = Norm("dues_handed", "上缴党费", "收的党费按园区定的日子上缴", "惯例，不是全国规定",
+              "上缴后记一次：缴到哪个月、多少钱、哪天缴的", custom=True, usual=True, lead=10,
+              settles=Settles(("until_month", "amount", "on"), "dues_handed", known=_handed),
+              amiss="收的党费没有按时上缴", step="按园区定的日子上缴党费")  # fmt: skip
+NORMS = (COLLECTED, BASE, THREE, SIX, NOTICE, HANDED)
 
 
 def evaluate(facts: Facts, custom: frozenset[str]) -> Iterator[Obligation]:
@@ -66,9 +85,75 @@ def evaluate(facts: Facts, custom: frozenset[str]) -> Iterator[Obligation]:
     kept = facts.dues.kept if facts.dues is not None else {}
     for organ in facts.organs:
         # A temporary branch collects none.
-        if organ.id in kept and organ.is_branch and organ.kind != "temporary_branch":
+        if not organ.is_branch or organ.kind == "temporary_branch":
+            continue
+        if organ.id in kept:
             yield from _months(facts, organ, kept[organ.id])
             yield from _members(facts, organ)
+            since = kept[organ.id]
+        elif organ.id in facts.dues_told:
+            told = facts.dues_told[organ.id]
+            yield from _told_months(facts, organ, told)
+            since = min(told.sums)
+        else:
+            continue
+        yield from _notices(facts, organ, since)
+        if HANDED.id in custom:
+            yield from _handings(facts, organ, since)
+
+
+def _told_months(facts: Facts, organ: Organ, told: ToldDues) -> Iterator[Obligation]:
+    """A branch's months as it told them to its committee."""
+    for slot in slots("month", facts.period):
+        sums = told.sums.get(slot.text)
+        if sums is None:
+            continue
+        unpaid = sum(
+            months[slot.text].state in ("owed", "due")
+            for months in told.members.values()
+            if slot.text in months
+        )
+        state = open_state(slot.last, facts.today) if unpaid else State.DONE
+        text = f"还有 {unpaid} 人没有记交" if unpaid else f"{sums.paid_by} 人交了"
+        if unpaid or sums.paid_by:
+            yield Obligation(COLLECTED, organ.id, state, slot.last, slot.text, text=text)
+
+
+def _notices(facts: Facts, organ: Organ, since: str) -> Iterator[Obligation]:
+    """Each year's 公示, from the year on in which dues are kept here."""
+    for slot in slots("year", facts.period):
+        if slot.text < since[:4]:
+            continue
+        made = [each for each in facts.dues_notices.get(organ.id, ())
+                if each.year == int(slot.text) and each.day <= facts.day]  # fmt: skip
+        # A year is told of when it is over, or before its end; by January it is still in time.
+        due = date(slot.last.year + 1, 1, 31)
+        state = State.DONE if made else open_state(due, facts.today, grace=None)
+        text = f"{made[0].day} 起公示" if made else ""
+        if made and made[0].day > due.isoformat():
+            text += f"，晚了 {(date.fromisoformat(made[0].day) - due).days} 天"
+        evidence = tuple(("dues_notice", each.uid) for each in made)
+        yield Obligation(NOTICE, organ.id, state, due, slot.text, evidence=evidence, text=text)
+
+
+def _handings(facts: Facts, organ: Organ, since: str) -> Iterator[Obligation]:
+    """Each span that ends in the period, or whose day does: it is handed up for as a whole."""
+    every, days = facts.dues_handed_rule
+    handed = sorted(facts.dues_handed.get(organ.id, ()), key=lambda each: each.day)
+    for slot in slots(every, facts.period):
+        last = month_of(slot.last)
+        if last < since:
+            continue
+        due = slot.last + timedelta(days=days)
+        made = [each for each in handed if each.until >= last and each.day <= facts.day]
+        state = State.DONE if made else open_state(due, facts.today, grace=None)
+        text = ""
+        if made:
+            text = f"{made[0].day} 缴到 {said(made[0].until)}，{yuan(made[0].amount)} 元"
+            late = (date.fromisoformat(made[0].day) - due).days
+            text += f"，晚了 {late} 天" if late > 0 else ""
+        evidence = (("dues_handed", made[0].uid),) if made else ()
+        yield Obligation(HANDED, organ.id, state, due, slot.text, evidence=evidence, text=text)
 
 
 def _months(facts: Facts, organ: Organ, since: str) -> Iterator[Obligation]:

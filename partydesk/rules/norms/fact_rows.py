@@ -264,6 +264,31 @@ class ContactRow(NamedTuple):
     day: str
 
 
+class DuesNoticeRow(NamedTuple):
+    """One 公示 of a year's dues."""
+
+    organisation: int
+    uid: str
+    year: int
+    day: str
+
+
+class DuesHandedRow(NamedTuple):
+    """One handing up of dues, to the end of a month; `amount` in cents."""
+
+    organisation: int
+    uid: str
+    until: str
+    amount: int
+    day: str
+
+
+DUES_NOTICES = "SELECT organisation, uid, year, from_on FROM dues_notice WHERE deleted_at IS NULL"
+"""Reads a `DuesNoticeRow`; what follows says which."""
+DUES_HANDED = (
+    'SELECT organisation, uid, until_month, amount, "on" FROM dues_handed WHERE deleted_at IS NULL'
+)
+"""Reads a `DuesHandedRow`; what follows says which."""
 TRANSFERS = (
     "SELECT organisation, uid, member, direction, letter_no, issued_on, valid_days, place, "
     "receipt_on, state FROM transfer WHERE deleted_at IS NULL"

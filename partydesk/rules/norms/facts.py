@@ -21,13 +21,18 @@ from partydesk.records.study import HELD
 from partydesk.records.ticket import PENDING
 from partydesk.rules.deadlines import USUAL_CALENDAR
 from partydesk.rules.norms.dues_months import Ledger
+from partydesk.rules.norms.dues_told import ToldDues
 from partydesk.rules.norms.fact_rows import (
     CONTACTS,
+    DUES_HANDED,
+    DUES_NOTICES,
     HERE,
     MEETINGS,
     ORGANS,
     TRANSFERS,
     ContactRow,
+    DuesHandedRow,
+    DuesNoticeRow,
     Grade,
     Meeting,
     Organ,
@@ -43,6 +48,8 @@ from partydesk.rules.norms.fact_rows import (
 )
 from partydesk.rules.norms.firm_rows import FirmRow, due_firms
 from partydesk.rules.park_settings import (
+    USUAL_HANDED_DAYS,
+    USUAL_HANDED_EVERY,
     USUAL_LIFE_UNTIL,
     USUAL_REVIEW_CAP,
     Holidays,
@@ -62,6 +69,8 @@ class Facts:
     firms a joint branch is; `due_firms` those of a committee's register that are big enough for a
     branch of their own. `seen` is by member the last day at organisation life (present, made
     up or on leave), `life` by organisation the days of what it recorded the presence at.
+    `dues_told` is what branches told of 党费, `dues_handed_rule` how often these go up and by how
+    many days after.
     `secretary_lectures` are the 党课 of the committee's secretary, wherever he gave them.
     """
 
@@ -92,6 +101,10 @@ class Facts:
     due_firms: list[FirmRow] = field(default_factory=list)
     plans: dict[int, list[PlanRow]] = field(default_factory=dict)
     dues: Ledger | None = None
+    dues_told: dict[int, ToldDues] = field(default_factory=dict)
+    dues_notices: dict[int, list[DuesNoticeRow]] = field(default_factory=dict)
+    dues_handed: dict[int, list[DuesHandedRow]] = field(default_factory=dict)
+    dues_handed_rule: tuple[str, int] = (USUAL_HANDED_EVERY, USUAL_HANDED_DAYS)
     hand_in_days: dict[str, int] = field(default_factory=dict)
     hand_in_periods: frozenset[str] = USUAL_CALENDAR
     life_meeting_until: str = USUAL_LIFE_UNTIL
@@ -265,6 +278,8 @@ def gather(
     )  # fmt: skip
     facts.transfers = _by_organisation(map(TransferRow._make, rows(TRANSFERS)))
     facts.contacts = _by_organisation(map(ContactRow._make, rows(CONTACTS)))
+    facts.dues_notices = _by_organisation(map(DuesNoticeRow._make, rows(DUES_NOTICES)))
+    facts.dues_handed = _by_organisation(map(DuesHandedRow._make, rows(DUES_HANDED)))
     for organisation, *told in all_rows(
         connection,
         "SELECT o.id, s.first_day, s.last_day, substr(s.made_at, 1, 10) FROM submission s "

@@ -1,0 +1,148 @@
+"""党费 as it travels: states and sums, never a base, amounts only where the park asks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from partydesk.exchange.submission.writing import export, warnings
+from partydesk.records.periods import parse_period
+from partydesk.rules.derived_indicators import derive, evidence_of
+from partydesk.rules.norms import State, evaluate
+from partydesk.rules.norms.dues_told import told_dues
+from partydesk.store.home import Home
+from partydesk.store.store import Store, create
+from tests.exchange import making
+from tests.exchange.merging import merge
+
+TODAY = date(2026, 9, 22)
+Q3 = parse_period("2026Q3")
+
+
+@pytest.fixture
+def paying(tmp_path: Path, on_day: Callable[[date], None]) -> Store:
+    """Since July: 甲 paid all, 乙 owes August, 丙 is exempt, 丁 pays less, nobody paid September
+    but 甲, who gave 7.00 more in July."""
+    on_day(TODAY)
+    own = {"code": "P0312", "name": "甲支部", "used_from": date(2026, 7, 1)}
+    store = create(Home(tmp_path / "支部"), "branch", own)
+    with store.write("党费") as writer:
+        ids = {}
+        for name in ("甲一", "乙二", "丙三", "丁四"):
+            values = {"name": name, "category": "full", "joined_on": date(2015, 6, 10)}
+            ids[name] = writer.find("member", writer.add("member", values))["id"]
+        july, approved = "2026-07", date(2026, 6, 30)
+        writer.add("dues_base", {"member": ids["甲一"], "from_month": july, "income": 620000})
+        writer.add("dues_base", {"member": ids["乙二"], "from_month": july, "monthly": 4000})
+        writer.add("dues_base", {"member": ids["丙三"], "from_month": july,
+                                 "reduced": "exempt", "approved_on": approved})  # fmt: skip
+        writer.add("dues_base", {"member": ids["丁四"], "from_month": july, "monthly": 1050,
+                                 "reduced": "less", "approved_on": approved})  # fmt: skip
+        for name, month, amount in (
+            ("甲一", "07", 10000), ("甲一", "08", 9300), ("甲一", "09", 9300),
+            ("乙二", "07", 4000), ("丁四", "07", 1050), ("丁四", "08", 1050),
+        ):  # fmt: skip
+            writer.add("dues_payment", {"member": ids[name], "month": f"2026-{month}",
+                                        "amount": amount, "paid_on": TODAY})  # fmt: skip
+    return store
+
+
+def _figures(store: Store) -> dict[str, float | int | None]:
+    with store.read() as connection:
+        own = (store.own.id,) if store.role == "branch" else None
+        found = derive(connection, Q3, own, today=TODAY)
+        return {each.id[5:]: each.value for each in found if each.id.startswith("dues_")}
+
+
+def test_states_and_sums_reach_the_committee_and_no_amount_of_a_person(
+    paying: Store, tmp_path: Path
+) -> None:
+    park = making.committee(tmp_path)
+    made = export(paying, Q3, tmp_path)
+    assert not [each for each in warnings(paying, Q3) if each.code == "dues-amounts"]
+    book = load_workbook(made.file)
+    rows = [[cell.value for cell in row] for row in book["党费"].rows]
+    assert rows[0] == ["姓名", "2026-07", "2026-08", "2026-09"]
+    people = {row[0]: row[1:] for row in rows[1:5]}
+    assert people == {
+        "甲一": ["已交", "已交", "已交"], "乙二": ["已交", "欠交", "当月未交"],
+        "丙三": ["免交", "免交", "免交"], "丁四": ["少交", "少交", "当月未交"],
+    }  # fmt: skip
+    sums = {row[0]: row[1:] for row in rows[6:]}
+    # By hand: 93.00 + 40.00 + 10.50 a month are due.
+    assert [float(each) for each in sums["应交（元）"]] == [143.5, 143.5, 143.5]
+    assert [float(each) for each in sums["已交（元）"]] == [150.5, 103.5, 93.0]
+    assert sums["欠交人数"] == [0, 1, 0] and sums["免交人数"] == [1, 1, 1]
+    assert not {"620000", "6200.0"} & set(re.findall(r"[\d.]+", making.unzipped(made.file)))
+
+    merge(park, [made.file], accept_unenrolled=True)
+    with park.read() as connection:
+        ((_, told),) = told_dues(connection).items()
+        states = {told.names[uid]: [each.state for _, each in sorted(months.items())]
+                  for uid, months in told.members.items()}  # fmt: skip
+        assert states["乙二"] == ["paid", "owed", "due"] and states["丁四"] == [
+            "less",
+            "less",
+            "due",
+        ]
+        assert {each.amount for months in told.members.values() for each in months.values()} == {
+            None
+        }
+        items = [i for i in evaluate(connection, Q3, today=TODAY) if i.norm.id == "dues_collected"]
+        lines = evidence_of(connection, "dues_paid", Q3, None, TODAY)
+    assert {(i.slot, i.state) for i in items} == {
+        ("2026-07", State.DONE), ("2026-08", State.OVERDUE), ("2026-09", State.DUE)
+    }  # fmt: skip
+    assert [each["amount"] for each in lines] == [150.5, 103.5, 93]
+    assert _figures(park) == _figures(paying)
+    assert _figures(park) == {
+        "due": 430.5, "paid": 347, "extra": 7, "rate": 79.0, "reduced": 1, "exempt": 1
+    }  # fmt: skip
+    with paying.read() as connection:
+        mine = evidence_of(connection, "dues_paid", Q3, (paying.own.id,), TODAY)
+    assert sorted(each["amount"] for each in mine) == [10.5, 10.5, 40, 93, 93, 100]
+    assert {each["kind"] for each in mine} == {"dues_payment"}
+
+
+def test_a_later_payment_is_a_new_revision_and_replaces_its_month(
+    paying: Store, tmp_path: Path
+) -> None:
+    park = making.committee(tmp_path)
+    merge(park, [export(paying, Q3, tmp_path).file], accept_unenrolled=True)
+    assert export(paying, Q3, tmp_path).again
+    with paying.write("补交") as writer:
+        (who,) = writer.connection.exec_driver_sql(
+            "SELECT id FROM member WHERE name = '乙二'"
+        ).fetchone()
+        writer.add("dues_payment", {"member": who, "month": "2026-08", "amount": 4000,
+                                    "paid_on": TODAY})  # fmt: skip
+    second = export(paying, Q3, tmp_path)
+    assert (second.revision, second.again) == (2, "")
+    (taken,) = merge(park, [second.file]).files
+    assert taken.state in ("merged", "replaced"), taken
+    assert _figures(park) == _figures(paying)
+    kept = {row[0].value: row[1].value for row in load_workbook(second.file)["元数据"].rows}
+    altered = making.metadata(dues=kept["dues"].replace('"due"', '"paid"'))
+    forged = making.changed(second.file, tmp_path / "改.xlsx", altered)
+    (refused,) = merge(park, [forged]).files
+    assert refused.state == "rejected"
+
+
+def test_amounts_go_along_where_the_park_says_so(paying: Store, tmp_path: Path) -> None:
+    paying.set_settings(("dues_amounts", "1"))
+    (told,) = [each for each in warnings(paying, Q3) if each.code == "dues-amounts"]
+    assert "金额" in told.message and not told.fatal
+    made = export(paying, Q3, tmp_path)
+    park = making.committee(tmp_path)
+    merge(park, [made.file], accept_unenrolled=True)
+    with park.read() as connection:
+        ((_, branch),) = told_dues(connection).items()
+    amounts = {branch.names[uid]: [each.amount for _, each in sorted(months.items())]
+               for uid, months in branch.members.items()}  # fmt: skip
+    assert amounts["甲一"] == [10000, 9300, 9300] and amounts["乙二"] == [4000, 0, 0]
+    assert not {"620000", "6200.0"} & set(re.findall(r"[\d.]+", making.unzipped(made.file)))
