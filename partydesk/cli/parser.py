@@ -13,6 +13,7 @@ from partydesk.cli import (
     care,
     collecting,
     demo,
+    dues,
     exemptions,
     joining,
     notices,
@@ -163,6 +164,9 @@ def make_parser() -> argparse.ArgumentParser:
     one.add_argument("--on", metavar="ID", help="打开一条园区自定的规定")
     one.add_argument("--off", metavar="ID", help="关掉一条园区自定的规定")
     one.add_argument("--list", action="store_true", help="列出全部规则：条文、起止、开关")
+    one = command("dues", dues.dues, "党费：每月应交、已交，谁还欠着；党委看各支部报来的")
+    one.add_argument("--period", help="不写时是今年")
+    one.add_argument("--org", help="组织编码")
     one = command("settings", settings.settings, "设置：看、改")
     one.add_argument("name", metavar="NAME", nargs="?", help=settings.NAMES)
     one.add_argument("value", metavar="VALUE", nargs="?", help="不写时只看")

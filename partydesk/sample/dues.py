@@ -44,3 +44,18 @@ def keep_dues(store: Store, year: int, through: date, seed: int) -> None:
                 more = 2_000 if number == 0 and month.endswith("-07") else 0
                 amounts[member.uid, month] = (member.months[month].due or 0) + more
         record(store, amounts, f"录入示例党费 {month}", paid_on)
+    _hand_up(store, year, through)
+
+
+def _hand_up(store: Store, year: int, through: date) -> None:
+    """What was collected of each quarter goes up a week after it."""
+    found = year_of(store, f"{year}-01")
+    with store.write("录入示例党费上缴") as writer:
+        for last in (3, 6, 9):
+            on = date(year, last + 1, 7)
+            amount = sum(found.total(f"{year}-{n:02d}") for n in range(last - 2, last + 1))
+            if on <= through and amount:
+                writer.add("dues_handed", {
+                    "until_month": f"{year}-{last:02d}", "amount": amount, "on": on,
+                    "to": "园区党委",
+                })  # fmt: skip

@@ -13,6 +13,7 @@ from partydesk.exchange.merge.overdue import OverdueList
 from partydesk.exchange.merge.submission_log import submissions
 from partydesk.exchange.rollup.charts import CHARTS, write_charts
 from partydesk.exchange.rollup.contents import Contents, contents, rows_of
+from partydesk.exchange.rollup.dues import write_dues
 from partydesk.exchange.rollup.figures import MORE, SUMMARY, FigureColumn, Row, write_figures
 from partydesk.exchange.rollup.front import COLUMNS, PAGE, STYLES, Front, FrontColumn, write_front
 from partydesk.exchange.rollup.stored_totals import Number
@@ -116,6 +117,7 @@ def _fill(
         progress(5, steps, CHARTS)
         drawn = charts(connection, period, None, clock.today())
         write_charts(workbook, cells, [*branches, *drawn])
+        write_dues(workbook, cells, connection, period)
         for place, layout in enumerate(layouts, start=6):
             progress(place, steps, layout.sheet)
             _records(workbook, cells, connection, layout, period)

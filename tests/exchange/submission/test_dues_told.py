@@ -146,3 +146,33 @@ def test_amounts_go_along_where_the_park_says_so(paying: Store, tmp_path: Path) 
                for uid, months in branch.members.items()}  # fmt: skip
     assert amounts["甲一"] == [10000, 9300, 9300] and amounts["乙二"] == [4000, 0, 0]
     assert not {"620000", "6200.0"} & set(re.findall(r"[\d.]+", making.unzipped(made.file)))
+
+
+def test_the_committee_sees_branches_people_and_the_roll_up(
+    paying: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from partydesk.cli.run import run
+    from partydesk.desk.ledgers.dues_told_page import dues_of_branch, dues_of_branches
+    from partydesk.exchange.rollup.workbook import write_rollup
+
+    park = making.committee(tmp_path)
+    merge(park, [export(paying, Q3, tmp_path).file], accept_unenrolled=True)
+    found = dues_of_branches(park)
+    (line,) = found.groups[0].lines
+    assert line.cells == ("甲支部", "9 月", "430.50", "347.00", "7.00", "1", "1", "1 人欠交")
+    assert "收缴率 79%" in found.said
+    assert isinstance(line.about, int)
+    people = dues_of_branch(park, line.about, "甲支部")
+    owing = next(group for group in people.groups if group.label == "欠交")
+    assert [each.cells for each in owing.lines] == [("乙二", "8 月", "", "欠交")]
+    write_rollup(park, Q3, tmp_path / "汇总.xlsx")
+    rows = [
+        [cell.value for cell in row] for row in load_workbook(tmp_path / "汇总.xlsx")["党费"].rows
+    ]
+    assert rows[1][2:] == ["2026-09", 430.5, 347, 7, 79, 1, 1, 1]
+    assert rows[2][1] == "合计" and rows[2][3:] == rows[1][3:]
+    for store in (park, paying):
+        store.close()
+        assert run(["--home", str(store.home.folder), "dues", "--period", "2026Q3"]) == 0
+        told = capsys.readouterr().out
+        assert "2026-08：应交 143.50，已交 103.50 元，欠交 1 人" in told and "欠交：乙二" in told
