@@ -11,6 +11,8 @@ from partydesk.records.findings import UserError
 from partydesk.records.money import yuan
 from partydesk.records.periods import parse_period
 
+_MONEY = ("due", "met", "paid", "extra")
+
 
 def dues(options: Any) -> Outcome:
     """The months of a period: sums and states by organisation. Raises UserError for none."""
@@ -51,7 +53,7 @@ def dues(options: Any) -> Outcome:
         sums = [
             {
                 **each._asdict(),
-                **{k: yuan(getattr(each, k)) for k in ("due", "met", "paid", "extra")},
+                **{name: yuan(getattr(each, name)) for name in _MONEY},
             }
             for each in months
         ]

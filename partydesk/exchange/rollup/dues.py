@@ -40,7 +40,8 @@ def write_dues(workbook: Any, cells: Any, connection: Connection, period: Period
     print_wide(sheet)
     write_header(sheet, cells, _HEADS)
     whole = [sum(each[3][at] for each in lines) for at in range(4)]
-    people = tuple(sum(each[4][at] for each in lines) for at in range(3))
+    people = (sum(each[4][0] for each in lines), sum(each[4][1] for each in lines),
+              sum(each[4][2] for each in lines))  # fmt: skip
     for code, name, month, sums, heads in (*lines, ("", "合计", "", whole, people)):
         due, paid, extra, met = sums
         rate = (1000 * met + due // 2) // due / 10 if due else None
