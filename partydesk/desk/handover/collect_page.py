@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from partydesk.desk.handover.collect_above import CollectAbove
 from partydesk.desk.handover.collect_bar import CollectBar
 from partydesk.desk.handover.collect_decisions import Decisions
 from partydesk.desk.handover.collect_detail import CollectDetail
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from partydesk.exchange.replies.answering import Answered
 
 
-_ROOM = 520  # pixels of height from which a narrow page has room for everything
+_NOT_ASKED = ("unfounded", "ended", "before", "unasked")
 
 
 class CollectPage(DrivePage):
@@ -82,19 +83,21 @@ class CollectPage(DrivePage):
         self.who.asking.connect(self.offer.setHidden)
         body.addWidget(self.chooser)
         body.addWidget(self.who)
-        body.addWidget(self.offer)
         self.bar = CollectBar(self.answer_all, self.roll_up)
         self.bar.filtered.connect(self._filter)
         self.unknown = UnknownCard(
             lambda: self.take([line for line in self.lines if line.unknown], register=True),
             self._one_by_one,
         )
-        body.addWidget(self.unknown)
+        self.above = CollectAbove(self.offer, self.unknown)
+        body.addWidget(self.above)
         self.bar.conflicts_wanted.connect(self.show_conflicts)
         self.bar.copy_wanted.connect(lambda: copy_late_list(context, self.listed))
         self.bar.save_wanted.connect(lambda: save_late_list(context, self.listed, self))
         body.addWidget(self.bar)
+        self._body = body
         self.list = CollectList(context, self.who)
+        self.list.currentChanged.connect(self._make_room)
         self.table, self.findings = self.list.table, self.list.findings
         self.conflicts = self.list.conflicts
         self.table.chosen.connect(self._chosen)
@@ -171,12 +174,12 @@ class CollectPage(DrivePage):
         self.lines = standings(store, self.listed, self.files, self.held.waits)
         self._period.setText(f"{period.title}，{self.listed.due:%Y-%m-%d} 前交")
         self._covered.setText(self.listed.covered.sentence)
-        nobody = ("unfounded", "ended", "before", "coming", "unasked")
-        codes = {x.code for x in self.lines if x.code != "—" and x.state not in nobody}
-        taken = {x.code for x in self.lines if x.submission is not None or x.state == "within"}
-        self._sum.setText(f"{len(taken)} / {len(codes)} 个支部")
-        self._share.setRange(0, max(1, len(codes)))
-        self._share.setValue(len(taken))
+        # Of those who are expected, whether or not their day has come.
+        asked = [each for each in self.listed.standing if each.state not in _NOT_ASKED]
+        taken = sum(each.standing is not None or each.state == "within" for each in asked)
+        self._sum.setText(f"{taken} / {len(asked)} 个支部")
+        self._share.setRange(0, max(1, len(asked)))
+        self._share.setValue(taken)
         self.bar.show_lines(self.lines, self.held)
         self._show_lines()
         drives = tuple(self.held.removable_drives.values())
@@ -407,5 +410,10 @@ class CollectPage(DrivePage):
         self.detail.set_folded(not wide, max(130, self.height() // 3))
         self.bar.set_narrow(not wide)
         # Where there is little room the sentence is read on 交表情况.
+        low = self._make_room()
         for each in (self._covered, self._copy):
-            each.setVisible(wide or self.height() > _ROOM)
+            each.setVisible(wide or not low)
+
+    def _make_room(self, _part: int = 0) -> bool:
+        close = self.list.currentIndex() != 0
+        return self.above.make_room(self.height(), self._body, close=close)

@@ -132,8 +132,18 @@ def shared_sessions(code: str, period: Period, items: Sequence[ConflictItem]) ->
     ]
     if mine:
         more = f" 等 {len(mine)} 场" if len(mine) > _FEW else ""
-        told = "；".join(item.text for item in mine[:_FEW])
-        yield f"{told}{more}。现在各算各的，确是同一场的，请在冲突列表里决定以哪方为准"
+        told = "；".join(_shared(item, code) for item in mine[:_FEW])
+        yield (
+            f"别的支部也报了，像是同一场：{told}{more}。现在各算各的，"
+            "确是同一场的，请在“两边都报”里决定以哪方为准"
+        )
+
+
+def _shared(item: ConflictItem, code: str) -> str:
+    """A session as this branch told it, and who else did."""
+    told = next(side["text"] for side in item.sides if side["organisation"] == code)
+    others = dict.fromkeys(s["organisation"] for s in item.sides if s["organisation"] != code)
+    return f"{told}（{'、'.join(others) or '同一编码的另一支部'}）"
 
 
 def _before(period: Period) -> tuple[str, str] | None:

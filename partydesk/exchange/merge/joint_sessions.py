@@ -39,7 +39,8 @@ _ANYWHERE = (
     ),
     *("活动室", "党员活动室", "支部活动室", "党建活动室", "线上", "腾讯会议", "微信群"),
 )
-"""Places that every firm has: two of them are two rooms unless all else is alike too."""
+"""Places that every firm has: two of them are two rooms unless all else is alike too, and whoever
+chaired it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Reported:
     starts_at: str
     place: str
     topic: str
+    host: str
 
     @property
     def exactly(self) -> tuple[str, str, str, str]:
@@ -65,7 +67,8 @@ def reported_by_several(connection: Connection) -> Iterator[tuple[str, list[Repo
     """The kind of conflict and its rows, in an order that never hangs on who came first."""
     days: dict[tuple[str, str], list[Reported]] = defaultdict(list)
     for row in connection.exec_driver_sql(
-        "SELECT o.id, r.uid, o.code, o.name, r.kind, r.starts_at, coalesce(r.place, ''), r.topic "
+        "SELECT o.id, r.uid, o.code, o.name, r.kind, r.starts_at, coalesce(r.place, ''), r.topic, "
+        "coalesce(r.host, '') "
         "FROM session r JOIN organisation o ON o.id = r.organisation "
         "WHERE r.submission IS NOT NULL AND r.deleted_at IS NULL AND r.state = 'held'"
     ):
@@ -102,7 +105,7 @@ def _alike(rows: list[Reported]) -> Iterable[list[Reported]]:
         alone = bare(row.place) in _ANYWHERE
         for group in groups:
             other = group[-1]
-            if other.exactly == row.exactly or (
+            if (other.exactly == row.exactly and not (alone and _apart(other, row))) or (
                 not alone and near(other.starts_at, row.starts_at) and like(other.topic, row.topic)
             ):
                 group.append(row)
@@ -110,6 +113,11 @@ def _alike(rows: list[Reported]) -> Iterable[list[Reported]]:
         else:
             groups.append([row])
     return groups
+
+
+def _apart(one: Reported, other: Reported) -> bool:
+    """Whether two people chaired them: the park's theme of the day, each branch in its room."""
+    return bool(one.host and other.host) and one.host != other.host
 
 
 def _told(rows: Sequence[Reported]) -> Iterator[tuple[str, list[Reported]]]:

@@ -147,14 +147,17 @@ def test_clocks_ahead_and_behind(
 def test_what_two_branches_nearly_alike_report_is_decided(tmp_path: Path, committee: Store) -> None:
     at = datetime(2026, 3, 5, 9)
     files = []
-    for code, minutes, place, topic in (
-        ("P0001", 0, "党群服务中心", "甲乙两家公司结对学习民法典"),
-        ("P0002", 30, "党群服务中心 二楼", "乙、甲两家公司结对学习民法典"),
-        ("P0003", 0, "会议室", "学习民法典一二三"),
-        ("P0004", 15, "会议室", "学习民法典一二三"),
+    for code, minutes, place, topic, host in (
+        ("P0001", 0, "党群服务中心", "甲乙两家公司结对学习民法典", "甲"),
+        ("P0002", 30, "党群服务中心 二楼", "乙、甲两家公司结对学习民法典", "乙"),
+        ("P0003", 0, "会议室", "学习民法典一二三", "丙"),
+        ("P0004", 15, "会议室", "学习民法典一二三", "丁"),
+        ("P0005", 0, "会议室", "学习民法典一二三", "戊"),
     ):
         with making.branch(tmp_path, code, sessions=0) as store:
-            making.write_session(store, topic, at + timedelta(minutes=minutes), place=place)
+            making.write_session(
+                store, topic, at + timedelta(minutes=minutes), place=place, host=host
+            )
             files.append(making.sent(store, tmp_path / "1").file)
     seen = merge(committee, files, preview=True)
     for each in seen.files[:2]:
