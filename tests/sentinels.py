@@ -7,6 +7,7 @@ import zipfile
 from datetime import date
 from pathlib import Path
 
+from partydesk.operations.campaigns import begin
 from partydesk.records.base import kinds
 from partydesk.records.fields import Kind, Privacy, fields
 from partydesk.store.store import Store
@@ -27,6 +28,9 @@ def plant(store: Store) -> None:
         writer.add("dues_base", {"member": payer, "from_month": "2090-01", "monthly": 9300})
         paid = {"member": payer, "month": "2090-01", "amount": 9300, "paid_on": date(2026, 1, 8)}
         writer.add("dues_payment", paid)
+    begin(
+        store, {"name": "攻坚", "from_on": date(2026, 1, 1), "until_on": date(2026, 4, 10)}, "steps"
+    )
     fill(
         store,
         [f"见{IDENTITY}", f"电话 {PHONE[:3]} {PHONE[3:7]} {PHONE[7:]}", f"打{PHONE}"],

@@ -29,7 +29,9 @@ def demo(options: Any) -> Outcome:
     from partydesk.exchange.submission.writing import export
     from partydesk.rules import indicators
     from partydesk.sample import makers
+    from partydesk.sample.campaigns import run_campaign
     from partydesk.sample.dues import keep_dues
+    from partydesk.store.opening import open_store
 
     folder = options.folder.expanduser().absolute()
     if folder.exists() and any(folder.iterdir()):
@@ -40,6 +42,11 @@ def demo(options: Any) -> Outcome:
     stick = folder / "报送"
     make_folder(stick)
     branches, files = [], []
+    park = Home(folder / "党委")
+    with makers.make_committee(
+        park, name="中共示例园区委员会", seed=options.seed * 1000 + 999, year=YEAR, through=through
+    ) as store:
+        campaign = run_campaign(store, through, options.seed)
     steps = options.branches + 4
     for number in range(options.branches):
         trade = _TRADES[number % len(_TRADES)]
@@ -58,14 +65,12 @@ def demo(options: Any) -> Outcome:
             through=through,
         ) as store:
             keep_dues(store, YEAR, through, options.seed * 1000 + number)
+            run_campaign(store, through, options.seed * 1000 + number, campaign)
             made = export(store, period, stick)
             back_up(store, "closing")
         branches.append({"code": code, "name": short, "home": str(home.folder)})
         files.append({"file": str(made.file), "revision": made.revision, "counts": made.counts})
-    home = Home(folder / "党委")
-    with makers.make_committee(
-        home, name="中共示例园区委员会", seed=options.seed * 1000 + 999, year=YEAR, through=through
-    ) as store:
+    with open_store(park) as store:
         progress_to_stderr(steps - 4, steps, "收表")
         merged = merge(store, [stick], accept_unenrolled=True)
         progress_to_stderr(steps - 3, steps, "汇总")
@@ -85,7 +90,7 @@ def demo(options: Any) -> Outcome:
     data = {
         "branches": branches,
         "submissions": files,
-        "committee": str(home.folder),
+        "committee": str(park.folder),
         "merged": [each.as_dict() for each in merged.files],
         "rollup": str(rollup),
         "reports": [str(report) for report in reports],
@@ -94,9 +99,9 @@ def demo(options: Any) -> Outcome:
     lines = [
         f"{len(branches)} 个支部的数据：{folder / '支部'}",
         f"{len(files)} 份报送表：{stick}",
-        f"党委收下 {len(merged.files) - len(refused)} 份：{home.folder}",
+        f"党委收下 {len(merged.files) - len(refused)} 份：{park.folder}",
         f"汇总表：{rollup}",
         *(f"年度述职：{report}" for report in reports),
-        f"打开党委的窗口：partydesk --home {home.folder}",
+        f"打开党委的窗口：partydesk --home {park.folder}",
     ]
     return Outcome(data, lines, findings=bool(refused))

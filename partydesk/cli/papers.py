@@ -10,7 +10,8 @@ from partydesk.records.periods import parse_period
 
 WHAT = (
     "roster、minutes、sign-in、album、talk、ledger、card、checklist、pledge、transfer-letter、"
-    "review-summary、year-plan、dues-register、dues-notice、dues-bases、dues-receipt、handover"
+    "review-summary、year-plan、dues-register、dues-notice、dues-bases、dues-receipt、campaign、"
+    "handover"
 )
 
 

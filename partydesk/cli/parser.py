@@ -10,6 +10,7 @@ from typing import NoReturn
 from partydesk import __version__
 from partydesk.cli import (
     affairs,
+    campaigns,
     care,
     collecting,
     demo,
@@ -213,6 +214,12 @@ def make_parser() -> argparse.ArgumentParser:
     one = plan("not-held", plans.not_held, "没开：规矩要的仍要补开，或者记不适用")
     one.add_argument("uid")
     one.add_argument("--reason", metavar="TEXT", help="为什么没开")
+    campaigns.declare(
+        command("campaign", None, "专项行动：做到哪一步、谁落后；新建、打钩").add_subparsers(
+            metavar="做什么", required=True
+        ),
+        common,
+    )
     one = command("notice", notices.notice, "会议通知、简报、提醒：可以直接粘贴的文字")
     one.add_argument("uid", metavar="UID", help="活动的编号；提醒是党员或本组织的编号")
     one.add_argument("--kind", choices=notices.KINDS, help="不写时：计划是通知，开过的是简报")

@@ -104,6 +104,7 @@ class Tab:
 
 TASKS, CALENDAR, FIGURES, CHARTS = "tasks", "calendar", "figures", "charts"
 DEVELOPMENT, STARS, YEAR_PLAN, TICKS = "development", "stars", "year-plan", "ticks"
+CAMPAIGN = "campaigns"
 
 _TABS = (
     Tab(
@@ -188,7 +189,20 @@ _TABS = (
             Part("paper"),
         ),
     ),
-    Tab("tickets", "问题台账", (Part("ticket"), Part("enterprise", of="branch"))),
+    Tab(
+        "tickets",
+        "问题台账",
+        (
+            Part("ticket"),
+            Part(
+                CAMPAIGN,
+                "专项行动",
+                PageClass("ledgers.campaign_page", "CampaignPage"),
+                shows=("campaign", "campaign_step", "campaign_done"),
+            ),
+            Part("enterprise", of="branch"),
+        ),
+    ),
     Tab(
         "submit",
         "报送",

@@ -64,6 +64,9 @@ PAPERS: dict[str, Paper] = {
         "党费核定表", "dues_bases", ("organisation",), dated=True, own=True, word=True
     ),
     "dues-receipt": Paper("党费收据", "dues_receipt", ("dues_payment",), needs_uid=True, word=True),
+    "campaign": Paper(
+        "专项行动进度表", "campaign_progress", ("campaign",), needs_uid=True, word=True
+    ),
     "handover": Paper("年度档案", "handover", ("organisation",), dated=True, masks=True),
 }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from partydesk.records import (  # noqa: F401 # importing them declares the kinds
     attachment,
+    campaign,
     dues,
     dues_notice,
     exemption,

@@ -20,6 +20,7 @@ from partydesk.records.indicator import within
 from partydesk.records.money import as_number
 from partydesk.records.periods import Period, parse_period
 from partydesk.records.ticket import Ticket
+from partydesk.rules.campaign_figures import DONE, RATE, Progress, campaign_evidence, progress
 from partydesk.rules.dues_figures import DuesSums, dues_evidence, dues_sums
 from partydesk.rules.norms import NORMS, NOT_ASKED, STATE, Obligation, State, evaluate
 from partydesk.rules.roll_change import roll_change
@@ -138,7 +139,10 @@ def evidence_of(
 ) -> list[Mapping[str, Any]]:
     """The rows behind a number that opens, as `indicators.evidence` has them. Raises KeyError for
     one that has none."""
-    return dues_evidence(connection, id, period, organisations, today or clock.today())
+    day = today or clock.today()
+    if id.startswith((DONE, RATE)):
+        return campaign_evidence(connection, id, period, organisations, day)
+    return dues_evidence(connection, id, period, organisations, day)
 
 
 def derive(
@@ -189,6 +193,7 @@ def derive(
         Number("ticket_days", "解决问题用时的中位数", "天", "从提出到解决的天数，取中间一个",
                days[1], days[0]),
         *_dues(dues_sums(connection, period, organisations, today or clock.today())),
+        *_campaigns(progress(connection, period, organisations, today or clock.today())),
         *(norm_figures(items) if by_norm else ()),
         Number("branches_late", "没有按时报送的党组织", "个", "过了报送期限、没有收到季度报送表的",
                len(late), len(late)),
@@ -215,6 +220,19 @@ def _dues(sums: DuesSums | None) -> Iterator[Number]:
                  sums.reduced, True)  # fmt: skip
     yield Number("dues_exempt", "免交党费的党员", "人", "期间内经批准免交的", sums.exempt,
                  sums.exempt, True)  # fmt: skip
+
+
+def _campaigns(found: Iterable[Progress]) -> Iterator[Number]:
+    """Each campaign's progress; nothing where there is none."""
+    for each in found:
+        head, unit = each.whole.head, each.whole.head.unit
+        name = f"{head.branch}“{head.name}”" if head.branch else f"“{head.name}”"
+        yield Number(DONE + head.uid, f"{name}完成", unit,
+                     f"期末（或今天）{len(each.whole.steps)} 步都做完的{head.over_what}",
+                     each.done, each.done, True)  # fmt: skip
+        yield Number(RATE + head.uid, f"{name}完成率", "%",
+                     f"做完的占目标 {each.goal} {unit}的百分比", each.rate, each.done,
+                     True)  # fmt: skip
 
 
 def norm_figures(items: Iterable[Obligation]) -> Iterator[Number]:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, and_, case, func, literal, not_, or_, type_coerce
 
 from partydesk.records import clock
+from partydesk.records.campaign import Campaign, CampaignDone
 from partydesk.records.codes import ETHNICITY
 from partydesk.records.indicator import (
     Condition,
@@ -280,6 +281,18 @@ BEYOND: list[Indicator] = [
               "（党委和各支部的台账合起来，一家算一次）", Enterprise,
               lambda period: and_(due_unformed(), not_yet(Enterprise.closed_on, period)),
               date=Enterprise.surveyed_on.expression, text=Enterprise.name.expression),
+    Indicator("campaigns", "专项行动", "个", "CB", "起止日期在期间内或与期间有重叠的专项行动",
+              Campaign,
+              # A branch's copy of the park's campaign is no second one where both are.
+              lambda period: and_(
+                  iso(Campaign.from_on) <= period.last.isoformat(),
+                  iso(Campaign.until_on) >= period.first.isoformat(),
+                  or_(Campaign.of_park.is_(None), Campaign.submission.is_(None))),
+              date=Campaign.from_on.expression, text=Campaign.name.expression),
+    Indicator("campaign_steps_taken", "专项行动做完的步骤", "步", "CB",
+              "完成日期在期间内的行动进度，一个对象一步算一次", CampaignDone,
+              _in_period(CampaignDone.on), date=CampaignDone.on.expression,
+              text=CampaignDone.subject.expression),
     Indicator("terms_over", "任期届满没有换届的党组织", "个", "CB",
               "任期到期末（或昨天）已经届满的党组织，临时党支部除外", Organisation,
               lambda period: and_(

@@ -29,6 +29,7 @@ _OF_PART = {
     norms.branch: "支部设置",
     norms.firms: "支部设置",
     norms.tickets: TICKETS,
+    norms.campaigns: TICKETS,
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from partydesk.cli.papers import print_
 from partydesk.documents import fonts
 from partydesk.documents.printing import PAPERS, print_paper
 from partydesk.exchange.submission.writing import export
+from partydesk.operations.campaigns import begin
 from partydesk.records import base, clock
 from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
@@ -630,8 +631,11 @@ def test_without_chinese_fonts_every_paper_is_set_in_the_readers_own(
         writer.add("dues_base", {**payer, "income": 620000})
         paid = {"member": member["id"], "month": f"{clock.today():%Y-%m}", "amount": 9300}
         receipt = writer.add("dues_payment", {**paid, "paid_on": clock.today()})
+    day = clock.today()
+    values = {"name": "百日攻坚", "from_on": day, "until_on": day + timedelta(99), "over": "firm"}
     uids = {
         "dues-receipt": receipt,
+        "campaign": begin(branch_store, values, "636"),
         "minutes": first(branch_store, "session")["uid"],
         "sign-in": first(branch_store, "session")["uid"],
         "talk": first(branch_store, "talk")["uid"],
@@ -653,6 +657,7 @@ def test_without_chinese_fonts_every_paper_is_set_in_the_readers_own(
         "dues-notice": "党费收缴情况公示",
         "dues-bases": "本人确认",
         "dues-receipt": "玖拾叁元整",
+        "campaign": "带企业发展",
         "handover": "组织生活一览",
         "year-plan": "主题党日",
     }

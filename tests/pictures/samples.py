@@ -11,6 +11,7 @@ from partydesk.exchange.submission.writing import export
 from partydesk.records.fields import fields
 from partydesk.records.member import Member
 from partydesk.records.periods import parse_period
+from partydesk.sample.campaigns import run_campaign
 from partydesk.sample.makers import make_branch, make_committee
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
@@ -54,6 +55,7 @@ def committee() -> Store:
         Home(Path("党委")), name="中共示例园区委员会", seed=1, through=UNTIL, firms=12
     )
     merge(store, [taken])
+    run_campaign(store, UNTIL, 3)
     with store.write("登记党支部") as writer:
         writer.add("organisation", {"code": "P0317", "name": "己食品支部", "kind": "branch"})
     return store

@@ -67,6 +67,7 @@ class DemoData:
         return (self.folder / _MARK).is_file()
 
     def _branch(self, day: date, progress: Progress) -> None:
+        from partydesk.sample.campaigns import run_campaign
         from partydesk.sample.dues import keep_dues
         from partydesk.sample.makers import make_branch
 
@@ -81,17 +82,23 @@ class DemoData:
             through=day,
         ) as store:
             keep_dues(store, day.year, day, 1)
+            run_campaign(store, day, 1)
         progress(0, 0, "")
 
     def _committee(self, day: date, progress: Progress) -> None:
         from partydesk.exchange.merge.merge import merge
         from partydesk.exchange.submission.writing import export
         from partydesk.records.periods import parse_period
+        from partydesk.sample.campaigns import run_campaign
         from partydesk.sample.makers import make_branch, make_committee
+        from partydesk.store.opening import open_store
 
         period, stick = parse_period(str(day.year)), self.folder / "报送"
         stick.mkdir()
         steps = len(_BRANCHES) + 2
+        progress(0, steps, "正在编党委自己的记录")
+        with make_committee(self.home, seed=9, year=day.year, through=day) as store:
+            campaign = run_campaign(store, day, 9)
         for number, (code, trade) in enumerate(_BRANCHES):
             progress(number, steps, f"正在编{trade}支部的记录")
             with make_branch(
@@ -103,9 +110,9 @@ class DemoData:
                 year=day.year,
                 through=day,
             ) as store:
+                run_campaign(store, day, number + 1, campaign)
                 export(store, period, stick)
-        progress(steps - 2, steps, "正在编党委自己的记录")
-        with make_committee(self.home, seed=9, year=day.year, through=day) as store:
+        with open_store(self.home) as store:
             progress(steps - 1, steps, "正在收三个支部的表")
             merge(store, [stick])
         progress(steps, steps, "")

@@ -14,9 +14,12 @@ from sqlalchemy import Connection
 from partydesk.records import clock
 from partydesk.records.periods import Period
 from partydesk.rules import deadlines, park_settings
+from partydesk.rules.campaigns import Campaign
+from partydesk.rules.campaigns import campaigns as running
 from partydesk.rules.norms import (
     ballots,
     branch,
+    campaigns,
     contacts,
     custom,
     dues,
@@ -77,6 +80,7 @@ _PARTS = (
     dues,
     pipeline,
     tickets,
+    campaigns,
     plans,
     firms,
 )
@@ -164,9 +168,20 @@ def gather_facts(
     facts.dues_handed_rule = (
         park_settings.dues_handed_every(connection), park_settings.dues_handed_days(connection)
     )  # fmt: skip
+    facts.campaigns = _campaigns(connection, facts, organisations)
     facts.hand_in_days = deadlines.allowed(connection)
     facts.hand_in_periods = deadlines.calendar(connection)
     return facts
+
+
+def _campaigns(
+    connection: Connection, facts: Facts, organisations: Collection[int] | None
+) -> list[Campaign]:
+    """The own organisation's campaigns that run in the period."""
+    if organisations is not None and facts.own not in organisations:
+        return []
+    first, last = facts.period.first, facts.period.last
+    return [each for each in running(connection, facts.today, first, last) if not each.head.branch]
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from partydesk.records.periods import Period
 from partydesk.records.session_year import YEARLY
 from partydesk.records.study import HELD
 from partydesk.records.ticket import PENDING
+from partydesk.rules.campaigns import Campaign
 from partydesk.rules.deadlines import USUAL_CALENDAR
 from partydesk.rules.norms.dues_months import Ledger
 from partydesk.rules.norms.dues_told import ToldDues
@@ -105,6 +106,7 @@ class Facts:
     dues_notices: dict[int, list[DuesNoticeRow]] = field(default_factory=dict)
     dues_handed: dict[int, list[DuesHandedRow]] = field(default_factory=dict)
     dues_handed_rule: tuple[str, int] = (USUAL_HANDED_EVERY, USUAL_HANDED_DAYS)
+    campaigns: list[Campaign] = field(default_factory=list)
     hand_in_days: dict[str, int] = field(default_factory=dict)
     hand_in_periods: frozenset[str] = USUAL_CALENDAR
     life_meeting_until: str = USUAL_LIFE_UNTIL

@@ -1,4 +1,4 @@
-"""Version 7: 党费公示 and 上缴."""
+"""Version 7: 党费公示 and 上缴; 专项行动 with their steps and what was done."""
 
 import sqlalchemy as sa
 
@@ -11,6 +11,7 @@ down_revision = "6"
 def upgrade() -> None:
     """Create the tables."""
     _ledgers()
+    _campaigns()
 
 
 def _ledgers() -> None:
@@ -30,4 +31,41 @@ def _ledgers() -> None:
         sa.Column("on", sa.Date(), nullable=False),
         sa.Column("to", sa.String()),
         sa.Column("receipt_no", sa.String()),
+    )
+
+
+def _campaigns() -> None:
+    """What a park runs, and a branch's copies of it."""
+    create_kind(
+        "campaign",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=False),
+        sa.Column("over", sa.String(), nullable=False),
+        sa.Column("goal", sa.Integer()),
+        sa.Column("subjects", sa.Text()),
+        sa.Column("about", sa.Text()),
+        sa.Column("of_park", sa.String()),
+    )
+    create_kind(
+        "campaign_step",
+        sa.Column("campaign", sa.Integer()),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("group", sa.String()),
+        sa.Column("due_on", sa.Date()),
+        sa.Column("about", sa.Text()),
+        refers={"campaign": "campaign"},
+        campaign=["campaign"],
+    )
+    create_kind(
+        "campaign_done",
+        sa.Column("step", sa.Integer()),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("about", sa.String()),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("note", sa.Text()),
+        refers={"step": "campaign_step"},
+        step=["step"],
+        on=["on"],
     )

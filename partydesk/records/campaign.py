@@ -1,0 +1,193 @@
+"""专项行动: its goal and days, the steps the park defines, and which subject took which when.
+
+A branch keeps a copy of the park's campaign, which names it in `of_park`; steps are the same by
+their numbers. What a branch did travels in its submission.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, ClassVar
+
+from sqlalchemy.orm import Mapped
+
+from partydesk.records import clock
+from partydesk.records.base import Cross, Record, RecordWriter, Row, Values
+from partydesk.records.checks import in_order
+from partydesk.records.fields import Kind, choices, field, reference
+from partydesk.records.findings import Finding, UserError
+
+OVER = choices(("firm", "企业"), ("branch", "党支部"), ("member", "党员"), ("item", "事项"))
+COUNTED_IN = {"firm": "家", "branch": "个", "member": "名", "item": "项"}
+"""By what a campaign is over: the word behind a number of its subjects."""
+
+
+def _items_named(record: Any) -> Iterable[Finding]:
+    if record.over == "item" and not (record.subjects or "").strip():
+        words = "对象是事项的，请在对象名单里一行写一项"
+        yield Finding("no-items", words, column="subjects")
+
+
+def _not_ahead(day: date) -> str | None:
+    return "这一天还没有到，请核对" if day > clock.today() else None
+
+
+class Campaign(Record):
+    """One campaign. `subjects` limits its subjects to these, one a line; none are all there are."""
+
+    __tablename__ = "campaign"
+    title: ClassVar[str] = "专项行动"
+    counted_as: ClassVar[str] = "个专项行动"
+    position: ClassVar[int] = 61
+    sheet: ClassVar[str] = "专项行动"
+    format_since: ClassVar[int] = 4
+    roster: ClassVar[str] = "专项行动表"
+    counted: ClassVar[str] = "个行动"
+    natural_key: ClassVar[tuple[str, ...]] = ("name", "from_on")
+    crossed: ClassVar[tuple[Cross, ...]] = (in_order("from_on", "until_on"), _items_named)
+
+    name: Mapped[str] = field(
+        "行动名称", required=True, width=22, searched=True, listed=True,
+        aliases=("专项行动名称", "行动"),
+    )  # fmt: skip
+    from_on: Mapped[date] = field(
+        "开始日期", Kind.DATE, required=True, listed=True, aliases=("起始日期",)
+    )
+    until_on: Mapped[date] = field(
+        "结束日期", Kind.DATE, required=True, listed=True, aliases=("截止日期", "完成期限")
+    )
+    over: Mapped[str] = field(
+        "对象是", required=True, choices=OVER, default="firm", listed=True, aliases=("对象类别",)
+    )
+    goal: Mapped[int | None] = field(
+        "目标数", Kind.INTEGER, minimum=1, width=8, listed=True, aliases=("目标", "目标数量"),
+        help="几个对象做完全部步骤；空着就是全部对象",
+    )  # fmt: skip
+    subjects: Mapped[str | None] = field(
+        "对象名单", Kind.LONG, width=24, aliases=("对象",),
+        help="一行一个；空着就是台账、名册里的全部",
+    )  # fmt: skip
+    about: Mapped[str | None] = field("行动内容", Kind.LONG, width=30, aliases=("说明", "内容"))
+    of_park: Mapped[str | None] = field("园区行动编号", Kind.CODE, width=38)
+
+
+class CampaignStep(Record):
+    """One step, the same for every subject; `group` is the part of the campaign it belongs to."""
+
+    __tablename__ = "campaign_step"
+    title: ClassVar[str] = "行动步骤"
+    counted_as: ClassVar[str] = "个行动步骤"
+    position: ClassVar[int] = 62
+    belongs_to: ClassVar[str] = "campaign"
+    sheet: ClassVar[str] = "行动步骤"
+    format_since: ClassVar[int] = 4
+    roster: ClassVar[str] = "行动步骤表"
+    counted: ClassVar[str] = "个步骤"
+    described_by: ClassVar[tuple[str, ...]] = ("name",)
+    natural_key: ClassVar[tuple[str, ...]] = ("campaign", "number")
+    ordered_by: ClassVar[str] = "number"
+    extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("campaign",),)
+
+    campaign: Mapped[int | None] = reference(
+        "campaign", "专项行动", text_label="行动名称", required=True, width=22, listed=True
+    )
+    number: Mapped[int] = field(
+        "第几步", Kind.INTEGER, required=True, minimum=1, maximum=99, width=6, listed=True,
+        aliases=("步骤序号",),
+    )  # fmt: skip
+    name: Mapped[str] = field(
+        "步骤名称", required=True, width=14, searched=True, listed=True, aliases=("步骤",)
+    )
+    group: Mapped[str | None] = field("步骤分组", width=10, listed=True, aliases=("分组",))
+    due_on: Mapped[date | None] = field(
+        "这步期限", Kind.DATE, listed=True, aliases=("步骤期限", "完成时限"),
+        help="每个对象在哪天以前做完这一步；空着就是行动结束那天",
+    )  # fmt: skip
+    about: Mapped[str | None] = field("步骤要求", Kind.LONG, width=30, aliases=("做法", "要求"))
+
+    @classmethod
+    def before_edit(cls, writer: RecordWriter, row: Row, values: Values) -> None:
+        """Raises UserError for a number that another step has."""
+        _once(cls, writer, {**row, **values}, ("campaign", "number"), _SAME_NUMBER)
+
+    @classmethod
+    def after_add(cls, writer: RecordWriter, row: Row) -> None:
+        """Raises UserError for a number that another step has."""
+        _once(cls, writer, row, ("campaign", "number"), _SAME_NUMBER)
+
+    @classmethod
+    def before_restore(cls, writer: RecordWriter, row: Row) -> None:
+        """Raises UserError where another step has the number meanwhile."""
+        _once(cls, writer, row, ("campaign", "number"), _SAME_NUMBER)
+
+
+class CampaignDone(Record):
+    """One step that one subject has taken. `about` is the uid of the subject's record, where it
+    has one, `subject` its name as people read it."""
+
+    __tablename__ = "campaign_done"
+    title: ClassVar[str] = "行动进度"
+    counted_as: ClassVar[str] = "条行动进度"
+    position: ClassVar[int] = 63
+    belongs_to: ClassVar[str] = "step"
+    sheet: ClassVar[str] = "行动进度"
+    format_since: ClassVar[int] = 4
+    roster: ClassVar[str] = "行动进度表"
+    counted: ClassVar[str] = "条进度"
+    several: ClassVar[str] = "campaign-progress"
+    dated_by: ClassVar[str] = "on"
+    described_by: ClassVar[tuple[str, ...]] = ("subject", "on")
+    natural_key: ClassVar[tuple[str, ...]] = ("step", "subject")
+    extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("step",), ("on",))
+
+    step: Mapped[int | None] = reference(
+        "campaign_step", "步骤", text_label="步骤名称", required=True, width=14, listed=True
+    )
+    subject: Mapped[str] = field(
+        "对象名称", required=True, width=24, searched=True, listed=True, aliases=("对象",)
+    )
+    about: Mapped[str | None] = field("对象编号", Kind.CODE, width=38, holds_uid=True)
+    on: Mapped[date] = field(
+        "完成日期", Kind.DATE, required=True, listed=True, new_checks=(_not_ahead,)
+    )
+    note: Mapped[str | None] = field("说明", Kind.LONG, width=24, listed=True, aliases=("备注",))
+
+    @classmethod
+    def before_edit(cls, writer: RecordWriter, row: Row, values: Values) -> None:
+        """Raises UserError for a second one of a subject; another name is another record."""
+        if values.get("subject") != row["subject"] and values.get("about") == row["about"]:
+            values["about"] = None
+        _once(cls, writer, {**row, **values}, ("step", "subject"), _DONE_ALREADY)
+
+    @classmethod
+    def after_add(cls, writer: RecordWriter, row: Row) -> None:
+        """Raises UserError for a second one of a subject."""
+        _once(cls, writer, row, ("step", "subject"), _DONE_ALREADY)
+
+    @classmethod
+    def before_restore(cls, writer: RecordWriter, row: Row) -> None:
+        """Raises UserError where it was recorded anew meanwhile."""
+        _once(cls, writer, row, ("step", "subject"), _DONE_ALREADY)
+
+
+_SAME_NUMBER = "这个行动已经有第 {number} 步，请改那一步，或换一个序号"
+_DONE_ALREADY = "“{subject}”这一步已经记过，请改那一条"
+
+
+def _once(
+    record: type[Record], writer: RecordWriter, row: Row, columns: tuple[str, str], words: str
+) -> None:
+    """Raises UserError where another record of this file has the same two values."""
+    first, second = columns
+    # Two people may bear one name: they are told apart by their records.
+    more, told = "", [row[first], row[second], row["id"]]
+    if row.get("about"):
+        more, told = " AND coalesce(about, ?) = ?", [*told, row["about"], row["about"]]
+    twice = writer.connection.exec_driver_sql(
+        f'SELECT id FROM {record.__tablename__} WHERE "{first}" = ? AND "{second}" = ? '
+        f"AND deleted_at IS NULL AND submission IS NULL AND id != ?{more}",
+        tuple(told),
+    ).fetchone()
+    if twice:
+        said = words.format(**row)
+        finding = Finding("twice", said, column=second)
+        raise UserError("twice", f"{record.title}没有保存：{said}", [finding])
