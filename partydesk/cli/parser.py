@@ -11,6 +11,7 @@ from partydesk import __version__
 from partydesk.cli import (
     affairs,
     campaigns,
+    cards,
     care,
     collecting,
     demo,
@@ -226,7 +227,7 @@ def make_parser() -> argparse.ArgumentParser:
     one = command("export", travel.export, "写出报送表")
     one.add_argument("--period", required=True)
     one.add_argument("--out", type=Path, required=True, metavar="DIR")
-    one.add_argument("--unsealed", action="store_true", help="不加封（现在都不加封）")
+    one.add_argument("--unsealed", action="store_true", help="有登记卡也不加封")
     one = command("template", travel.template, "写出空白模板")
     one.add_argument("--out", type=Path, required=True)
     one = command("merge", travel.merge, "收表：合并支部的报送表")
@@ -236,7 +237,8 @@ def make_parser() -> argparse.ArgumentParser:
     one.add_argument(
         "--accept-unenrolled",
         action="store_true",
-        help="名册里没有、也不像任何支部的，都登记为新的支部收下；像谁的仍然要问",
+        help="名册里没有、也不像任何支部的，都登记为新的支部收下；像谁的仍然要问。"
+        "有登记卡的支部没有加封的表，也收下",
     )
     one.add_argument(
         "--as",
@@ -253,6 +255,7 @@ def make_parser() -> argparse.ArgumentParser:
     one.add_argument("--as-refused", action="store_true", help="回答：不收，以后也不收")
     one.add_argument("--accept-withdrawn", action="store_true", help="收下先前撤回过的表")
     one.add_argument("--operator", metavar="NAME", help=_WHO)
+    cards.add_commands(command, _WHO)
     one = command("withdraw", travel.withdraw, "撤回一个支部某期间的表")
     one.add_argument("--org", required=True)
     one.add_argument("--period", required=True)

@@ -21,6 +21,7 @@ _STATES = {
     "unchanged": "未变",
     "older": "旧版",
     "edited": "待定",
+    "unenrolled": "未登记",
     "asks": "待定",
     "rejected": "有错",
 }
@@ -30,9 +31,12 @@ def export(options: Any) -> Outcome:
     """Write a submission."""
     from partydesk.exchange.submission.writing import export as write
 
+    period = parse_period(options.period)
     with opened(options, write=True) as store:
-        made = write(store, parse_period(options.period), options.out, progress_to_stderr)
+        made = write(store, period, options.out, progress_to_stderr, unsealed=options.unsealed)
     lines = [f"已写出并核对：{made.file}（第 {made.revision} 版）"]
+    if made.sealed:
+        lines.append(f"已加封，打开它的密码：{made.password}")
     again = [Finding("same-again", made.again, fatal=False)] if made.again else []
     lines += [finding.message for finding in again]
     lines += [f"请核对：{line}" for line in _by_cause(made.warnings)]
@@ -40,6 +44,7 @@ def export(options: Any) -> Outcome:
         "file": str(made.file),
         "revision": made.revision,
         "sealed": made.sealed,
+        "password": made.password,
         "digest": made.digest,
         "counts": made.counts,
         "warnings": [finding.as_dict() for finding in (*again, *made.warnings)],
@@ -99,6 +104,7 @@ def merge(options: Any) -> Outcome:
         # What is only looked at is not taken.
         told = "可以收" if options.preview and each.state == "merged" else _STATES[each.state]
         lines.append(f"{told}\t{where}\t{each.message}")
+        lines += [f"\t凭据：{each.trust}"] if each.trust else []
         lines += [f"\t请注意：{remark}" for remark in each.remarks if remark not in each.message]
         lines += [_candidate(one) for one in each.candidates]
         lines += [
@@ -110,6 +116,8 @@ def merge(options: Any) -> Outcome:
         lines.append("冲突怎么定：partydesk conflicts")
     if any(each.candidates for each in merged.files):
         lines.append(_HOW_TO_ANSWER)
+    if any(each.state == "unenrolled" for each in merged.files):
+        lines.append("没有加封而核实过是支部写的，再收一次，加 --accept-unenrolled")
     if any(each.state == "asks" and not each.candidates for each in merged.files):
         lines.append("不像任何支部的，都登记为新的支部：再收一次，加 --accept-unenrolled")
     if any(each.state == "edited" for each in merged.files):

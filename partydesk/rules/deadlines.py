@@ -35,6 +35,8 @@ ASKABLE = Choices(each for each in SPAN if each.code != "other")
 """The periods that can be asked for."""
 
 _KEY, _CALENDAR = "hand_in_days", "hand_in_periods"
+KEYS = (_KEY, _CALENDAR)
+"""The settings it is kept under."""
 _WRITTEN = (
     (re.compile(r"\d{4}"), "year"),
     (re.compile(r"\d{4}H[12]"), "half"),

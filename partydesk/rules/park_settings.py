@@ -55,6 +55,9 @@ MOST_LEAD_DAYS = 180
 
 REST, WORK = "休", "班"
 
+KEYS = ("study_kinds", "talk_kinds", "review_cap", "life_meeting_until", "holidays")
+"""The settings that all of a park's branches share; how far ahead one is reminded is one's own."""
+
 Holidays = Mapping[int, Mapping[str, frozenset[date]]]
 """By year the days off (休) and the shifted working days (班) that the park has entered."""
 

@@ -237,7 +237,9 @@ def test_the_way_of_a_submission(
     stick = tmp_path / "U 盘"
     stick.mkdir()
     made = done("--home", branch, "export", "--period", "2026", "--out", stick, "--unsealed")
-    assert set(made) == {"file", "revision", "sealed", "digest", "counts", "warnings"}
+    assert set(made) == {
+        "file", "revision", "sealed", "password", "digest", "counts", "warnings"
+    }  # fmt: skip
     assert (made["revision"], made["sealed"], made["counts"]["党员"]) == (1, False, 1)
     assert Path(made["file"]).parent == stick
     seen = done("--home", committee, "merge", stick, "--preview", "--accept-unenrolled")

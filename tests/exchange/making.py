@@ -179,7 +179,12 @@ def values(store: Store, kind: str) -> list[tuple[Any, ...]]:
 
 def unzipped(file: Path) -> str:
     """Everything in every part of a workbook, character references resolved."""
-    with zipfile.ZipFile(file) as archive:
+    return unzipped_bytes(file.read_bytes())
+
+
+def unzipped_bytes(package: bytes) -> str:
+    """The same of a workbook's bytes."""
+    with zipfile.ZipFile(BytesIO(package)) as archive:
         parts = [archive.read(name).decode("utf-8", "replace") for name in archive.namelist()]
     return html.unescape("\n".join(parts))
 

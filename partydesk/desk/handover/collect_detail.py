@@ -97,6 +97,8 @@ class CollectDetail(FoldingPane):
             self.body.addWidget(where)
         if file.message and not (self.folded and file.edited_rows and not file.remarks):
             self.body.addWidget(text(file.message, wrap=True))
+        if file.trust:
+            self.body.addWidget(text(f"凭据：{file.trust}", "hint", wrap=True))
         self._show_slip(standing)
         self._show_remarks([one for one in file.remarks if one not in file.message])
         self._show_edited(file.edited_rows)
@@ -208,8 +210,9 @@ class CollectDetail(FoldingPane):
                 pass  # there is nothing left to be taken or answered
             elif standing.state == "ready":
                 add("收下这一份", self.take_wanted)
-            elif file.state == "edited":
+            elif file.state in ("edited", "unenrolled"):
                 words = "连改动一起收下" if file.edited_rows else "照样收下"
+                words = "核实过了，收下" if file.state == "unenrolled" else words
                 add(words, self.accept_wanted, "main")
             elif file.state == "asks":
                 if standing.unknown:

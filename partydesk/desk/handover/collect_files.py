@@ -88,7 +88,7 @@ class CollectFiles:
             Path(each.file)
             for each in self.files
             if (
-                each.state == "edited"
+                each.state in ("edited", "unenrolled")
                 or (each.state == "rejected" and any(finding.sheet for finding in each.findings))
             )
             and not self._settled(each)

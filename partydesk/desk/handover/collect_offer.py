@@ -17,6 +17,7 @@ _FILTER = f"报送表和压缩包 ({' '.join(f'*{end}' for end in (*SHEETS, '.zi
 _WORDS = (
     ("ready", "份可直接收"),
     ("edited", "份导出后有改动"),
+    ("unenrolled", "份没有加封"),
     ("asks", "份不知是哪个支部的"),
     ("rejected", "份有错"),
     ("returned", "份退回了"),

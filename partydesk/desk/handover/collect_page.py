@@ -270,6 +270,8 @@ class CollectPage(DrivePage):
         read(self.context, self, paths, lambda merged: self._read(paths, merged))
 
     def _read(self, paths: Sequence[Path], merged: MergeOutcome) -> None:
+        from partydesk.exchange.merge.undecided import WAITS
+
         self.held.add(paths, merged)
         if not merged.files:
             self.refresh()
@@ -290,7 +292,7 @@ class CollectPage(DrivePage):
             (
                 number
                 for number, line in enumerate(self.shown)
-                if line.file is not None and line.state in ("edited", "asks", "rejected")
+                if line.file is not None and line.state in WAITS
             ),
             0,
         )

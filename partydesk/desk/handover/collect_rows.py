@@ -35,6 +35,7 @@ STATES: dict[str, tuple[str, str]] = {
     "unchanged": ("未变", "idle"),
     "older": ("旧版", "idle"),
     **dict.fromkeys(("edited", "asks"), _said("pending")),
+    "unenrolled": ("未登记", "warn"),
     "rejected": _said("faulty"),
     "late": _said("missing", "bad"),  # and the day it was due has gone by
     **{each.code: _said(each.code) for each in HANDED_IN},
@@ -44,7 +45,7 @@ FILTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("全部", ()),
     ("已收", ("taken", "within")),
     ("可以收", ("ready",)),
-    ("待定", ("edited", "asks", "pending")),
+    ("待定", ("edited", "unenrolled", "asks", "pending")),
     ("有错", ("rejected", "faulty")),
     ("退回", ("returned",)),
     ("旧版", ("older",)),

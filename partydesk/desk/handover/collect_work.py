@@ -84,6 +84,7 @@ def look_into(
 
         from partydesk.exchange.merge import undecided
         from partydesk.exchange.merge.finding_rows import finding_rows
+        from partydesk.exchange.seal.issued import opening
         from partydesk.records.findings import UserError
 
         progress(0, 1, Path(file.file).name)
@@ -92,6 +93,8 @@ def look_into(
                 raise UserError(
                     "unreadable", f"“{Path(file.file).name}”不在原处，本机也没有留下，打不开"
                 )
-            return finding_rows(replace(file, file=str(next(iter(found)))))
+            with context.store.read() as connection:
+                cards = opening(connection)
+            return finding_rows(replace(file, file=str(next(iter(found)))), cards)
 
     context.run(f"正在打开“{Path(file.file).name}”", work, done, page)

@@ -21,6 +21,7 @@ from sqlalchemy import Connection, insert, select
 from partydesk.exchange.merge import conflicts, trace
 from partydesk.exchange.merge.apply_submission import accept
 from partydesk.exchange.merge.register import SOURCE, registered
+from partydesk.exchange.seal.issued import opening
 from partydesk.exchange.submission.reading_back import read_taken
 from partydesk.records.base import kind_of
 from partydesk.records.fields import Privacy, fields
@@ -231,12 +232,13 @@ class _Side:
                 if given:
                     connection.execute(insert(Answer), given)
                 _copy_ledger(store, connection, there.own.id)
+                cards = opening(connection)
                 paths: dict[str, Path] = {}
                 for number, each in enumerate(kept):
                     progress(number, len(kept), each.file_name)
                     there_for_now = received.kept(store.home, each.sha256, each.file_name)
                     paths[each.sha256] = readable.enter_context(there_for_now)
-                    held = read_taken(str(paths[each.sha256]), each.file_code)
+                    held = read_taken(str(paths[each.sha256]), each.file_code, cards)
                     held = registered(connection, held, (each.org_uid, each.org_code))
                     accept(there, connection, held, each.file_name, paths)
                 conflicts.refresh(connection)

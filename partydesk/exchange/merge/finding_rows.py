@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from partydesk.exchange.reading.reader import read_book
 from partydesk.exchange.reading.workers import Readers
+from partydesk.exchange.seal.workbook import Cards
 from partydesk.exchange.submission.columns import Role
 from partydesk.exchange.submission.layout import data_sheets
 from partydesk.exchange.submission.row_changes import DELETED
@@ -45,15 +46,16 @@ def about_rows(file: FileOutcome) -> list[Finding]:
     return told
 
 
-def finding_rows(file: FileOutcome) -> list[FindingRow]:
-    """Read the rows that a file's problems are about, personal cells masked.
+def finding_rows(file: FileOutcome, cards: Cards | None = None) -> list[FindingRow]:
+    """Read the rows that a file's problems are about, personal cells masked. `cards` open a sealed
+    one.
 
     Raises UserError when the file can no longer be read.
     """
     path, findings = Path(file.file), about_rows(file)
     wanted = {(each.sheet, each.row) for each in findings if each.sheet and each.row > 1}
     with Readers(workers=1) as readers:
-        _, found = next(iter(readers.map(_pick, [(str(path), wanted)])))
+        _, found = next(iter(readers.map(_pick, [(str(path), (wanted, cards))])))
     if isinstance(found, UserError):
         raise found
     return [
@@ -62,10 +64,13 @@ def finding_rows(file: FileOutcome) -> list[FindingRow]:
     ]
 
 
-def _pick(path: str, wanted: set[tuple[str, int]]) -> dict[tuple[str, int], Cells]:
+def _pick(
+    path: str, asked: tuple[set[tuple[str, int]], Cards | None]
+) -> dict[tuple[str, int], Cells]:
     """The wanted rows of a file; runs in a worker."""
+    wanted, cards = asked
     picked = {}
-    for sheet in read_book(path).sheets:
+    for sheet in read_book(path, cards=cards).sheets:
         for name, number in wanted:
             if name == sheet.name and number <= len(sheet.rows):
                 heads, row = sheet.rows[0], sheet.rows[number - 1]

@@ -20,6 +20,7 @@ from partydesk.exchange.merge import (
     against_known,
     conflicts,
     operator,
+    seals,
     trace,
     undecided,
 )
@@ -31,12 +32,14 @@ from partydesk.exchange.merge.register import registered, resolve
 from partydesk.exchange.merge.register_answers import REGISTER, Said, forget, give
 from partydesk.exchange.merge.revision_policy import (
     Choices,
+    RevisionDecision,
     decide_revision,
     most_replaced,
     was_withdrawn,
 )
 from partydesk.exchange.reading.archives import on_disk
 from partydesk.exchange.reading.workers import Readers
+from partydesk.exchange.seal.issued import opening
 from partydesk.exchange.submission.layout import data_sheets, sheet_of
 from partydesk.exchange.submission.model import (
     EditedRow,
@@ -44,7 +47,7 @@ from partydesk.exchange.submission.model import (
     RefusedSubmission,
     Whose,
 )
-from partydesk.exchange.submission.reading_back import SLIP, read_submission
+from partydesk.exchange.submission.reading_back import SLIP, Wanted, read_submission
 from partydesk.records.base import kinds
 from partydesk.records.checks import folded_code
 from partydesk.records.findings import Finding, UserError
@@ -109,11 +112,13 @@ def merge(
         except UserError as error:
             words = f"收表前的备份没有做成，所以一份也没有收：{error.message}"
             raise UserError(error.code, words) from error
+    with store.read() as connection:
+        wanted = Wanted(tuple(data_sheets()), opening(connection))
     with Readers() as readers:
         if preview:
             try:
                 with store.transaction() as connection:
-                    for each in _read(readers, found_files, paths, progress):
+                    for each in _read(readers, found_files, paths, wanted, progress):
                         taken.append(take_one(store, connection, *each, choices, sources))
                     _ask_about_both(store, connection, taken)
                     conflicts.refresh(connection)
@@ -127,7 +132,7 @@ def merge(
         try:
             # Several files to a commit, each within a savepoint of its own: waiting for the
             # disk after each would cost a third of the time.
-            for group in _grouped(_read(readers, found_files, paths, progress)):
+            for group in _grouped(_read(readers, found_files, paths, wanted, progress)):
                 with store.transaction() as connection:
                     those = [take_one(store, connection, *each, choices, None) for each in group]
                 taken += those
@@ -204,13 +209,16 @@ def _tell_shared(taken: Sequence[FileOutcome], items: Sequence[ConflictItem]) ->
 
 
 def _read(
-    readers: Readers, found: FoundFiles, named: Sequence[Path], progress: Progress
+    readers: Readers,
+    found: FoundFiles,
+    named: Sequence[Path],
+    wanted: Wanted,
+    progress: Progress,
 ) -> Iterator[tuple[str, ReadSubmission | UserError]]:
     """Each file's outcome; slips that lie beside submissions are passed over unless `named`."""
     files = found.files
     yield from ((str(path), error) for path, error in found.refused)
-    layouts = tuple(data_sheets())
-    jobs = ((str(path), layouts) for path in files)
+    jobs = ((str(path), wanted) for path in files)
     for number, (path, result) in enumerate(readers.map(read_submission, jobs)):
         progress(number, len(files), Path(path).name)
         if isinstance(result, UserError) and result.code == SLIP and Path(path) not in named:
@@ -261,9 +269,15 @@ def take_one(
         counts={sheet_of(kind).sheet: n for kind, n in result.counts.items()},
     )
     try:
+        trust = seals.examine(connection, store.own, result)
         if not _recognised(store, connection, taken, result, choices, sources):
             return taken
-        return _decide_and_take(store, connection, taken, result, choices, sources)
+        bare = seals.unenrolled(connection, result, trust)
+        taken.trust = seals.in_a_line(connection, result, trust, bare)
+        _decide_and_take(store, connection, taken, result, choices, sources, bare)
+        if taken.state == "merged":
+            seals.remember(connection, trust, result)
+        return taken
     except UserError as error:
         if error.code in _OF_THE_DISK:
             raise  # about the disk, not about this file: the next one would fare no better
@@ -349,10 +363,15 @@ def _decide_and_take(
     result: ReadSubmission,
     choices: Choices,
     sources: dict[str, Path] | None,
+    bare: str,
 ) -> FileOutcome:
-    """Judge a file that was read well; take it, or see what taking it would do."""
+    """Judge a file that was read well; take it, or see what taking it would do. `bare` says why
+    it counts as not sealed though its branch has a card; "" where it does not."""
     path = Path(taken.file)
     verdict = decide_revision(connection, result, choices)
+    if bare and not choices.unenrolled and verdict.state in ("merged", "edited"):
+        words = "；".join(filter(None, (bare, verdict.message)))
+        verdict = RevisionDecision("unenrolled", words, verdict.remarks)
     if verdict.state not in ("unchanged", "older"):
         taken.remarks += [*against_known.of_below(result), *result.remarks]
     taken.remarks += verdict.remarks
@@ -360,7 +379,8 @@ def _decide_and_take(
     if taken.state in ("unchanged", "older") and sources is None:
         with on_disk(path) as file:
             received.mend(connection, store.home, file, result.sha256)
-    if taken.state != "merged" and not (taken.state == "edited" and sources is not None):
+    waits = taken.state in ("edited", "unenrolled")
+    if taken.state != "merged" and not (waits and sources is not None):
         if taken.state not in ("unchanged", "older"):
             taken.remarks += against_known.figures_sheet_edited(None, result)
         return taken
@@ -377,13 +397,13 @@ def _decide_and_take(
             taken.remarks.append(replaced)
             if taken.state == "merged" and not choices.edited:
                 _say(taken, "edited", f"{replaced}，请看过后决定收下还是退回")
-        if taken.state == "edited":
+        if taken.state != "merged":
             # The officer sees what taking it all the same would do; it is not taken.
             raise _Preview
         keep_remarks(connection, changes.submission, result, taken.remarks)
         if sources is None:
             acting = operator.acting(store, connection, choices.operator)
-            _note(connection, acting, result, changes.submission, again)
+            _note(connection, acting, result, changes.submission, again, bool(bare))
             waiting.settle(connection, result.org_uid, result.org_code, result.period,
                            result.revision)  # fmt: skip
         if sources is None:
@@ -399,13 +419,21 @@ def _decide_and_take(
 
 
 def _note(
-    connection: Connection, who: str, result: ReadSubmission, submission: int, again: bool
+    connection: Connection,
+    who: str,
+    result: ReadSubmission,
+    submission: int,
+    again: bool,
+    bare: bool,
 ) -> None:
-    """Keep who took it, at the time it is kept with; `again`: it had been withdrawn."""
+    """Keep who took it, at the time it is kept with; `again`: it had been withdrawn; `bare`: it
+    was not sealed though its branch has a card."""
     at = connection.exec_driver_sql(
         "SELECT taken_at FROM submission WHERE id = ?", (submission,)
     ).scalar_one()
     said = ["撤回过，又收下"] if again else []
+    if bare:
+        said.append("没有加封，核实后收下")
     if result.edited:
         said.append(f"连导出后改的 {len(result.edited)} 行一起")
     trace.note(connection, who, trace.TAKEN, result.org_code, result.period,

@@ -16,8 +16,8 @@ class FileOutcome:
     `remarks` are sentences about what is odd in it, whether it was taken or waits for a word.
     Of one that `asks`, `question` says what, `candidates` the branches that it resembles (none
     where it resembles nobody). `registered`: it made its branch a new line of the register.
-    `org_uid` and `sha256`, the digest of its bytes, are empty for what
-    is no submission.
+    `trust` says what one's trust in it rests on. `org_uid` and `sha256`, the digest of its bytes,
+    are empty for what is no submission.
     """
 
     file: str
@@ -38,6 +38,7 @@ class FileOutcome:
     question: str = ""
     candidates: list[dict[str, Any]] = field(default_factory=list)
     registered: bool = False
+    trust: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON form of cli.md."""
@@ -52,6 +53,7 @@ class FileOutcome:
             "edited_rows": self.edited_rows,
             "problems": [finding.as_dict() for finding in self.findings],
             "remarks": self.remarks,
+            "trust": self.trust,
             "question": self.question,
             "candidates": self.candidates,
             "counts": self.counts,

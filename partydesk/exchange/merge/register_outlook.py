@@ -15,9 +15,10 @@ from partydesk.exchange.merge.register import ANSWERS, Branch, branches, own_fie
 from partydesk.exchange.merge.register_answers import Said
 from partydesk.exchange.merge.revision_policy import Choices
 from partydesk.exchange.reading.workers import Readers
+from partydesk.exchange.seal.issued import opening
 from partydesk.exchange.submission.layout import data_sheets, sheet_of
 from partydesk.exchange.submission.model import ReadSubmission
-from partydesk.exchange.submission.reading_back import read_submission
+from partydesk.exchange.submission.reading_back import Wanted, read_submission
 from partydesk.records.checks import folded_code
 from partydesk.records.findings import UserError
 from partydesk.records.member import IN_STANDING
@@ -74,8 +75,10 @@ def sides(store: Store, path: Path, code: str = "", progress: Progress = silent)
     like it. Raises UserError where it cannot be read, or asks nothing any more.
     """
     progress(0, 5, path.name)
+    with store.read() as connection:
+        wanted = Wanted(tuple(data_sheets()), opening(connection))
     with Readers() as readers:
-        ((_, held),) = readers.map(read_submission, [(str(path), tuple(data_sheets()))])
+        ((_, held),) = readers.map(read_submission, [(str(path), wanted)])
     if isinstance(held, UserError):
         raise held
     with store.read() as connection:

@@ -18,6 +18,8 @@ from partydesk.exchange.merge.one_name import Current
 from partydesk.exchange.merge.projection import row_stamps, rows_wanted
 from partydesk.exchange.merge.register import registered
 from partydesk.exchange.reading.workers import Readers
+from partydesk.exchange.seal.issued import opening
+from partydesk.exchange.seal.workbook import Cards
 from partydesk.exchange.submission.heading import WANTED
 from partydesk.exchange.submission.model import ReadSubmission
 from partydesk.exchange.submission.reading_back import read_taken
@@ -59,7 +61,7 @@ def _look(store: Store) -> Iterator[Finding]:
         taken = [dict(zip(names, row, strict=True)) for row in found]
         organisations: dict[Organisation, list[Current]] = defaultdict(list)
         lost: set[Organisation] = set()
-        for row, held in zip(taken, _read(store, taken), strict=True):
+        for row, held in zip(taken, _read(store, taken, opening(connection)), strict=True):
             of = (row["org_uid"], row["org_code"])
             if isinstance(held, UserError):
                 lost.add(of)
@@ -74,13 +76,15 @@ def _look(store: Store) -> Iterator[Finding]:
             yield from _strays(connection, judged)
 
 
-def _read(store: Store, taken: Sequence[Mapping[str, Any]]) -> Iterator[ReadSubmission | UserError]:
+def _read(
+    store: Store, taken: Sequence[Mapping[str, Any]], cards: Cards
+) -> Iterator[ReadSubmission | UserError]:
     states = {each["sha256"]: received.state_of(store.home, each["sha256"]) for each in taken}
     with ExitStack() as readable, Readers() as readers:
         sound = [
             (
                 str(readable.enter_context(received.kept(store.home, each["sha256"], ""))),
-                each["file_code"] or each["org_code"],
+                (each["file_code"] or each["org_code"], cards),
             )
             for each in taken
             if not states[each["sha256"]]
@@ -93,8 +97,8 @@ def _read(store: Store, taken: Sequence[Mapping[str, Any]]) -> Iterator[ReadSubm
                 yield next(reading)[1]
 
 
-def _read_taken(path: str, code: str) -> ReadSubmission:
-    return read_taken(path, code)
+def _read_taken(path: str, taken: tuple[str, Cards]) -> ReadSubmission:
+    return read_taken(path, *taken)
 
 
 _HEADS = {

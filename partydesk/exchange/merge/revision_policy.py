@@ -84,6 +84,8 @@ def decide_revision(
         *_went_back(held, current),
         *_broken_chain(held, known),
     )
+    if held.seal is not None and (broken := _broken_chain(held, known)):
+        return RevisionDecision("rejected", f"{broken[0]}。{_MEND_CHAIN}")
     if (held.edited or asked) and not choices.edited:
         words = list(asked)
         if held.edited:
@@ -102,6 +104,11 @@ def decide_revision(
                 remarks,
             )
     return RevisionDecision("merged", "", remarks)
+
+
+_MEND_CHAIN = (
+    "加封的表一版接一版，接不上的不收。请给这份表开退回单，由支部打开退回单后再导出，就接上了"
+)
 
 
 def was_withdrawn(connection: Connection, held: ReadSubmission) -> bool:
@@ -172,7 +179,8 @@ def _broken_chain(held: ReadSubmission, known: Sequence[Any]) -> tuple[str, ...]
             f"或换了电脑。请与支部核对第 {held.revision - 1} 版以后的改动还在不在",
         )
     return (
-        f"第 {held.revision} 版接的前一版不是这里收下的第 {held.revision - 1} 版："
+        f"第 {held.revision} 版接的前一版（校验 {held.previous[:8]}）"
+        f"不是这里收下的第 {held.revision - 1} 版（校验 {before[-1][1][:8]}）："
         "支部可能恢复过备份，或有两台电脑在报。请与支部核对",
     )
 

@@ -12,6 +12,7 @@ from partydesk.exchange.merge.one_name import Current
 from partydesk.exchange.merge.projection import project
 from partydesk.exchange.merge.register import SOURCE, Pair, registered
 from partydesk.exchange.merge.register_rows import organisation_row, set_declared_aside
+from partydesk.exchange.seal.issued import opening
 from partydesk.exchange.submission.heading import HAND_FILLED
 from partydesk.exchange.submission.reading_back import read_taken
 from partydesk.store import received
@@ -35,11 +36,12 @@ def current(
         "WHERE direction = 'in' AND state = 'current' AND org_uid = ? AND org_code = ? AND id != ?",
         (*branch, besides),
     ).fetchall()
+    cards = opening(connection)
     taken = []
     for number, digest, name, code in found:
         source = (sources or {}).get(digest)
         with nullcontext(source) if source else received.kept(home, digest, name) as path:
-            held = read_taken(str(path), code)
+            held = read_taken(str(path), code, cards)
         taken.append(Current(number, registered(connection, held, branch)))
     return taken
 

@@ -23,9 +23,12 @@ TAKEN, WITHDRAWN, RETURNED, RECEIPT = "收下", "撤回", "开退回单", "开�
 DISMISSED, DECIDED = "不收", "定重复"
 # Whose a submission is, as the officer said; and that word taken back.
 ANSWERED, UNANSWERED = "认定", "撤回认定"
+# An enrolment card made, ended; the fingerprint of a branch's key compared.
+CARD, CARD_ENDED, CONFIRMED = "发登记卡", "停用登记卡", "核对指纹"
 TONES = {
     ANSWERED: "info", TAKEN: "ok", WITHDRAWN: "warn", UNANSWERED: "warn", RETURNED: "bad",
     RECEIPT: "info", DISMISSED: "idle", DECIDED: "info",
+    CARD: "info", CARD_ENDED: "warn", CONFIRMED: "ok",
 }  # fmt: skip
 """What can be done, in words, each with the tone that it is shown in."""
 

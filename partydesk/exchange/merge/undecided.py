@@ -26,7 +26,7 @@ from partydesk.store import waiting
 from partydesk.store.store import Store
 from partydesk.store.writing import OperationChanges
 
-WAITS = ("edited", "asks", "rejected")
+WAITS = ("edited", "unenrolled", "asks", "rejected")
 """The states of a file that somebody has to decide about."""
 
 READY = "merged"

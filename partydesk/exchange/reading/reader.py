@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import cast
 
 from partydesk.exchange.reading import archives
-from partydesk.exchange.reading.inspection import look
+from partydesk.exchange.reading.inspection import OLE, look
 from partydesk.exchange.reading.read_errors import (
     MAX_FILE,
     SAVE_AS_XLSX,
@@ -31,6 +31,8 @@ from partydesk.exchange.reading.sheet_scan import (
     letters,
     too_far,
 )
+from partydesk.exchange.seal import packed
+from partydesk.exchange.seal.workbook import Cards, Opened
 from partydesk.records.findings import Finding, UserError
 from partydesk.store.atomic import reason
 
@@ -61,7 +63,7 @@ class Book:
     `notes` tell what is easily overlooked and never keep the file out: hidden sheets, rows and
     columns that hold data, error cells and formulas without a stored result (both read as
     empty), links to other files. `from_1904` says that plain numbers standing for days are
-    counted from 1904.
+    counted from 1904. `opened` is the card that a sealed workbook opened with: whose, its number.
     """
 
     path: str
@@ -70,13 +72,23 @@ class Book:
     sheets: tuple[Sheet, ...]
     notes: tuple[Finding, ...]
     from_1904: bool = False
+    opened: tuple[str, int] | None = None
 
 
-def read_book(path: str | Path, password: str | None = None, *, keep_blanks: bool = False) -> Book:
+def read_book(
+    path: str | Path,
+    password: str | None = None,
+    *,
+    keep_blanks: bool = False,
+    cards: Cards | None = None,
+    packed_too: bool = False,
+) -> Book:
     """Read a spreadsheet of any accepted kind (.xlsx, .xls, .ods, .csv), told by its content.
 
-    `password` is tried on an encrypted file, before the one that every program knows. With
-    `keep_blanks` an empty cell stays the empty text it is read as, which is faster.
+    `password` is tried on an encrypted file, before the one that every program knows; `cards` open
+    sealed submissions. With `keep_blanks` an empty cell stays the empty text it is read as, which
+    is faster; with `packed_too` the cells packed in a sealed submission that nobody has changed
+    stand for those of its sheets, which is much faster: sheets without data are left out then.
 
     Raises UserError, and nothing else, with one plain message.
     """
@@ -87,16 +99,21 @@ def read_book(path: str | Path, password: str | None = None, *, keep_blanks: boo
                 "这是办公软件打开表时留下的临时文件，不是表。请选名字前面没有“~$”的那一份。",
             )
         data = _bytes_of(Path(path))
-        seen = look(data, password)
+        opened = _opened(data, Path(path).name, cards) if cards is not None else None
+        of = (opened.key.org_code, opened.key.number) if opened is not None else None
+        if opened is not None and packed_too and (sheets := _packed(opened)):
+            return Book(str(path), _digest(data), len(data), sheets, (), opened=of)
+        seen = look(opened.package if opened is not None else data, password)
         if seen.kind == "csv":
             from partydesk.exchange.reading.text_table import rows_of_text
 
             name = Path(path).stem
-            sheets: tuple[Sheet, ...] = (Sheet(name, False, rows_of_text(seen.data, name)),)
+            sheets = (Sheet(name, False, rows_of_text(seen.data, name)),)
         else:
             sheets = _sheets(seen, keep_blanks=keep_blanks)
-        digest, notes = hashlib.sha256(data).hexdigest(), _notes(seen, sheets)
-        return Book(str(path), digest, len(data), sheets, notes, seen.from_1904)
+        return Book(
+            str(path), _digest(data), len(data), sheets, _notes(seen, sheets), seen.from_1904, of
+        )
     except UserError:
         raise
     except MemoryError:
@@ -124,7 +141,22 @@ def read_own(path: Path) -> Book:
         raise
     except BaseException as error:
         raise damaged("内容对不上格式，读不出来") from error
-    return Book(str(path), hashlib.sha256(data).hexdigest(), len(data), sheets, ())
+    return Book(str(path), _digest(data), len(data), sheets, ())
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _opened(data: bytes, name: str, cards: Cards) -> Opened | None:
+    """An encrypted workbook, opened with one of the cards; None for any other file."""
+    return cards.opened(data, name) if data.startswith(OLE) else None
+
+
+def _packed(opened: Opened) -> tuple[Sheet, ...]:
+    """The sheets packed in a sealed workbook; none where they do not count."""
+    found = packed.read(opened.package, opened.key)
+    return tuple(Sheet(name, hidden, rows) for name, hidden, rows in found or ())
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from partydesk.exchange.reading.reader import Book
 from partydesk.exchange.reading.workers import Readers
-from partydesk.exchange.replies import found_faults, slip_workbook
+from partydesk.exchange.replies import found_faults, signed, slip_workbook
 from partydesk.exchange.replies.faults import Fault, Words
 from partydesk.exchange.replies.slip import as_book, slip_beside
+from partydesk.exchange.seal.issued import opening
 from partydesk.exchange.submission.heading import readable_revision
 from partydesk.exchange.submission.layout import data_sheets
 from partydesk.exchange.submission.model import ReadSubmission
-from partydesk.exchange.submission.reading_back import metadata_of, read_submission
+from partydesk.exchange.submission.reading_back import Wanted, metadata_of, read_submission
 from partydesk.exchange.submission.stamps import local
 from partydesk.records.findings import Finding, UserError
 from partydesk.store.atomic import written
@@ -74,17 +75,21 @@ def answer(
         raise UserError("bad-name", f"退回单要存成 .xlsx 文件，“{out.name}”不是")
     if out is not None and out.resolve() == submission.resolve():
         raise UserError("same-file", "退回单不能写在报送表自己上面，请换一个文件名")
-    book, held = _read(submission, readers)
+    book, held = _read(store, submission, readers)
     standing = _standing(store, held)
     taken = isinstance(held, ReadSubmission) and _is(held, standing)
     out = out or slip_beside(beside or submission, accepted=taken)
+    with store.read() as connection:
+        signer = slip_workbook.Signer(store.own.uid, signed.private_key(connection))
     with written(out) as temporary:
         if taken and isinstance(held, ReadSubmission):
             faults = found_faults.taken_with(book, held)
-            slip_workbook.write_receipt(temporary, held, standing.taken_at, faults)
+            slip_workbook.write_receipt(temporary, held, standing.taken_at, faults, signer)
         else:
             faults = with_words(_faults(book, held, standing), words)
-            slip_workbook.write_return(temporary, book, faults, standing.revision, standing.content)
+            slip_workbook.write_return(
+                temporary, book, faults, standing.revision, standing.content, signer
+            )
     meta = metadata_of(book)
     return Answer(
         out,
@@ -105,7 +110,7 @@ def to_be_mended(store: Store, submission: Path) -> list[Fault] | None:
     """
     _allowed(store)
     with Readers(workers=1) as readers:
-        book, held = _read(submission, readers)
+        book, held = _read(store, submission, readers)
     standing = _standing(store, held)
     if isinstance(held, ReadSubmission) and _is(held, standing):
         return None
@@ -135,10 +140,13 @@ def _allowed(store: Store) -> None:
         raise UserError("not-committee", "退回单和回执由党委的数据开出；这份数据是党支部的")
 
 
-def _read(submission: Path, readers: Readers) -> tuple[Book, ReadSubmission | UserError]:
-    _, book = next(iter(readers.map(as_book, [(str(submission), None)])))
-    layouts = tuple(data_sheets())
-    _, held = next(iter(readers.map(read_submission, [(str(submission), layouts)])))
+def _read(
+    store: Store, submission: Path, readers: Readers
+) -> tuple[Book, ReadSubmission | UserError]:
+    with store.read() as connection:
+        wanted = Wanted(tuple(data_sheets()), opening(connection))
+    _, book = next(iter(readers.map(as_book, [(str(submission), wanted.cards)])))
+    _, held = next(iter(readers.map(read_submission, [(str(submission), wanted)])))
     if isinstance(book, UserError):
         raise book
     return book, held

@@ -9,7 +9,9 @@ from pathlib import Path
 from partydesk.exchange.reading.archives import into
 from partydesk.exchange.reading.reader import Book, read_book
 from partydesk.exchange.reading.workers import Readers
+from partydesk.exchange.replies import signed
 from partydesk.exchange.replies.faults import Fault, read_fault
+from partydesk.exchange.seal.workbook import Cards
 from partydesk.exchange.submission.columns import FORMAT_VERSION, RETURN_FORMAT
 from partydesk.exchange.submission.heading import readable_revision
 from partydesk.exchange.submission.reading_back import metadata_of
@@ -41,6 +43,10 @@ class Slip:
     written_at: str = ""
     doubt: str = ""
     """Why it is not believed: what in it does not fit what this branch wrote; "" when all fits."""
+    committee: str = ""
+    signature: str = ""
+    signed_text: bytes = b""
+    """The uid of who signed it, the signature and what it covers; empty in an unsigned one."""
 
 
 def slip_beside(submission: Path, accepted: bool) -> Path:
@@ -80,12 +86,15 @@ def read_slip(path: Path) -> Slip:
         faults=faults,
         standing=readable_revision(meta.get("standing", "")) or 0,
         standing_content=meta.get("standing_content", ""),
+        committee=meta.get(signed.COMMITTEE, ""),
+        signature=meta.get(signed.SIGNATURE, ""),
+        signed_text=signed.text_of(meta),
     )
 
 
-def as_book(path: str, _argument: object = None) -> Book:
-    """Read a workbook; runs in a worker."""
-    return read_book(path)
+def as_book(path: str, cards: Cards | None = None) -> Book:
+    """Read a workbook, a sealed one with the `cards`; runs in a worker."""
+    return read_book(path, cards=cards)
 
 
 def _damaged(path: Path) -> UserError:

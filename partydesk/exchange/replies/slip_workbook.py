@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from partydesk import __version__
 from partydesk.exchange.reading.reader import Book, Sheet
+from partydesk.exchange.replies import signed
 from partydesk.exchange.replies.faults import Fault, as_kept
 from partydesk.exchange.replies.found_faults import Rows, writable
 from partydesk.exchange.replies.slip import FAULTS, RECEIPT
@@ -30,7 +32,17 @@ _WIDTHS = (12, 7, 14, 20, 20, 48, 36)
 _WHOLE = "整份表"
 
 
-def write_receipt(out: Path, held: ReadSubmission, taken_at: str, faults: Sequence[Fault]) -> None:
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who answers: the committee's uid, and the private key it signs with ("" for none yet)."""
+
+    committee: str = ""
+    private: str = field(default="", repr=False)
+
+
+def write_receipt(
+    out: Path, held: ReadSubmission, taken_at: str, faults: Sequence[Fault], signer: Signer
+) -> None:
     """Write a receipt; `faults` are what was changed on the way and taken so."""
     from openpyxl import Workbook
 
@@ -72,12 +84,17 @@ def write_receipt(out: Path, held: ReadSubmission, taken_at: str, faults: Sequen
             # What stands is not what the branch wrote: its next revision follows this one.
             facts |= {"standing": str(held.revision), "standing_content": held.content,
                       "faults": _packed(faults)}  # fmt: skip
-        _metadata(workbook, cells, facts)
+        _metadata(workbook, cells, facts | {"org_uid": held.file_uid}, signer)
         save(workbook, out)
 
 
 def write_return(
-    out: Path, book: Book, faults: Sequence[Fault], standing: int, standing_content: str
+    out: Path,
+    book: Book,
+    faults: Sequence[Fault],
+    standing: int,
+    standing_content: str,
+    signer: Signer,
 ) -> None:
     """Write a return slip: what to mend, and the branch's sheets with each place marked.
 
@@ -133,6 +150,7 @@ def write_return(
             cells,
             {
                 "accepted": "no",
+                "org_uid": meta.get("org_uid", ""),
                 "org_code": meta.get("org_code", ""),
                 "org_name": meta.get("org_name", ""),
                 "period": meta.get("period", ""),
@@ -142,6 +160,7 @@ def write_return(
                 "standing_content": standing_content,
                 "faults": _packed(faults),
             },
+            signer,
         )
         save(workbook, out)
 
@@ -157,19 +176,23 @@ def _packed(faults: Sequence[Fault]) -> str:
     return json.dumps([as_kept(fault) for fault in faults], ensure_ascii=False)
 
 
-def _metadata(workbook: Any, cells: Any, facts: dict[str, str]) -> None:
+def _metadata(workbook: Any, cells: Any, facts: dict[str, str], signer: Signer) -> None:
     from partydesk.exchange.submission.data_sheets import new_sheet
 
     sheet = new_sheet(workbook, METADATA)
     sheet.sheet_state = "hidden"
-    for key, value in {
+    told = {
         "format": RETURN_FORMAT,
         "version": str(FORMAT_VERSION),
         "program": __version__,
         "made_at": now_stamp(),
         **facts,
-    }.items():
-        value = writable(value)
+    }
+    told = {key: writable(value) for key, value in told.items()}
+    if signer.private:
+        told[signed.COMMITTEE] = signer.committee
+        told[signed.SIGNATURE] = signed.signature(told, signer.private)
+    for key, value in told.items():
         parts = [value[at : at + 30_000] for at in range(0, len(value), 30_000)]
         sheet.append([key, *(cells.text(part) for part in parts)])
 

@@ -11,8 +11,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from partydesk.exchange.replies import signed
 from partydesk.exchange.replies.faults import Fault, as_kept, read_fault
 from partydesk.exchange.replies.slip import Slip, read_slip
+from partydesk.exchange.seal.held import held
 from partydesk.exchange.submission import known_revisions
 from partydesk.exchange.submission.known_revisions import Known
 from partydesk.exchange.submission.snapshot import take_snapshot
@@ -27,7 +29,8 @@ def take_slip(store: Store, path: Path) -> Slip:
 
     It does when period, revision and digest of the content are those of the branch's own log; a
     slip to it that does not fit comes back with its `doubt` and is not remembered as an
-    answer. The next revision will be above the ones it names all the same: this file may be a
+    answer. Where this file holds an enrolment card, nothing counts that the committee of the card
+    did not sign. The next revision will be above the ones it names all the same: this file may be a
     backup that was put back.
 
     Raises UserError as `read_slip` does.
@@ -36,14 +39,15 @@ def take_slip(store: Store, path: Path) -> Slip:
     if slip.org_code != store.own.code:
         return slip
     with store.read() as connection:
-        slip = replace(slip, doubt=_doubt(connection, slip))
+        forged = signed.doubt(held(connection), slip.committee, slip.signature, slip.signed_text)
+        slip = replace(slip, doubt=forged or _doubt(connection, slip))
         if not slip.doubt:
             slip = replace(
                 slip,
                 written_at=_written_at(connection, slip),
                 faults=tuple(_named(connection, store.own.id, slip)),
             )
-    if not store.writable:
+    if not store.writable or forged:
         return slip
     if not slip.doubt:
         with store.transaction() as connection:

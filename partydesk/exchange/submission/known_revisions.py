@@ -19,6 +19,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from partydesk.exchange.seal.workbook import Cards
 from partydesk.exchange.submission.heading import MOST_REVISIONS, readable_stamp
 from partydesk.records.findings import UserError
 from partydesk.records.periods import Period, parse_period
@@ -137,10 +138,13 @@ def keep_told(store: Store, period: str, told: Known, *, standing: bool) -> None
             keep(store.home, own, of, told)
 
 
-def lying_in(folder: Path, own: Own, period: Period, known: Known | None) -> Known | None:
+def lying_in(
+    folder: Path, own: Own, period: Period, known: Known | None, cards: Cards
+) -> Known | None:
     """The highest revision above the `known` one among the files of this organisation there.
 
     The name alone makes it count: nothing that lies there is written over by another revision.
+    `cards` open what is sealed.
     """
     name = re.compile(
         rf"{re.escape(own.code)}_.*_{re.escape(period.text)}_v([1-9]\d{{0,3}})(_.*)?\.xlsx",
@@ -156,17 +160,19 @@ def lying_in(folder: Path, own: Own, period: Period, known: Known | None) -> Kno
         return None
     revision = max(number for number, _ in found)
     files = [path for number, path in found if number == revision]
-    return highest([Known(revision), *(_told_by(path, own, period, revision) for path in files)])
+    return highest(
+        [Known(revision), *(_told_by(path, own, period, revision, cards) for path in files)]
+    )
 
 
-def _told_by(path: Path, own: Own, period: Period, revision: int) -> Known | None:
+def _told_by(path: Path, own: Own, period: Period, revision: int, cards: Cards) -> Known | None:
     """What a submission of this organisation tells of itself; None for any other file."""
     from partydesk.exchange.reading.workers import Readers
     from partydesk.exchange.submission.layout import data_sheets
-    from partydesk.exchange.submission.reading_back import read_submission
+    from partydesk.exchange.submission.reading_back import Wanted, read_submission
 
     with Readers(workers=1) as readers:
-        jobs = [(str(path), tuple(data_sheets()))]
+        jobs = [(str(path), Wanted(tuple(data_sheets()), cards))]
         ((_, read),) = readers.map(read_submission, jobs)
     if isinstance(read, UserError):
         return None

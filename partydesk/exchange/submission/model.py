@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from partydesk.exchange.seal.sealed import Seal
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.values import Stored
 
@@ -72,7 +73,8 @@ class ReadSubmission:
     `file_uid` and `file_code` are what the
     file calls its organisation, `org_uid` and `org_code` the branch that the register says it is;
     `beside` is the uid of files that stand beside the branch's others, "" for those that go on
-    from them.
+    from them. `seal` is what it says of its own seal, `opened` the card it opened with: whose, its
+    number (None where it is not encrypted).
     """
 
     org_uid: str
@@ -101,6 +103,8 @@ class ReadSubmission:
     file_uid: str = ""
     file_code: str = ""
     beside: str = ""
+    seal: Seal | None = None
+    opened: tuple[str, int] | None = None
 
     def __post_init__(self) -> None:
         self.file_uid = self.file_uid or self.org_uid

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from partydesk.exchange.reading.cell_values import take_cell
 from partydesk.exchange.reading.reader import Book, Sheet, read_book
+from partydesk.exchange.seal import sealed
+from partydesk.exchange.seal.workbook import Cards
 from partydesk.exchange.submission import (
     below_read,
     canonical,
@@ -74,31 +77,39 @@ _UIDS = re.compile(rf"(?:{SOUND_UID.pattern}\n)*+")
 Layouts = tuple[SheetLayout, ...]
 
 
-def read_submission(path: str, layouts: Layouts | None = None) -> ReadSubmission:
-    """Read and judge one submission file; the function a worker runs.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a worker is handed to read submissions with: the data sheets, since making them from
+    the declarations would load the database library into each, and the cards that open them."""
 
-    `layouts` are the data sheets. A worker is handed them: making them from the declarations
-    would load the database library into each.
+    layouts: Layouts
+    cards: Cards = Cards()
+
+
+def read_submission(path: str, wanted: Wanted | None = None) -> ReadSubmission:
+    """Read and judge one submission file; the function a worker runs.
 
     Raises UserError when the file is no submission or holds anything that cannot be right.
     """
-    if layouts is None:
+    if wanted is None:
         from partydesk.exchange.submission.layout import data_sheets
 
-        layouts = tuple(data_sheets())
-    return decode(read_book(path, keep_blanks=True), layouts)
+        wanted = Wanted(tuple(data_sheets()))
+    book = read_book(path, keep_blanks=True, cards=wanted.cards, packed_too=True)
+    return decode(book, wanted.layouts)
 
 
-def read_taken(path: str, code: str = "") -> ReadSubmission:
+def read_taken(path: str, code: str = "", cards: Cards | None = None) -> ReadSubmission:
     """Read again what was judged and taken before, by the rules that held then. `code` is what it
-    was taken to call its organisation: it names the rows of a sheet filled in by hand.
+    was taken to call its organisation: it names the rows of a sheet filled in by hand. `cards`
+    open what was sealed.
 
     What stricter rules would refuse today must not keep its branch from going on. Raises
     UserError when the file is damaged.
     """
     from partydesk.exchange.submission.layout import data_sheets
 
-    book = read_book(path, keep_blanks=True)
+    book = read_book(path, keep_blanks=True, cards=cards, packed_too=True)
     return decode(book, tuple(data_sheets()), taken_before=True, taken_as=code)
 
 
@@ -177,6 +188,7 @@ def decode(
         )  # fmt: skip
         raise RefusedSubmission(error, whose) from error
     _widen(submitted, as_written, layouts)
+    submitted.seal, submitted.opened = sealed.read(meta, version, heading.revision), book.opened
     return submitted
 
 

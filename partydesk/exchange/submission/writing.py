@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from partydesk import __version__
+from partydesk.exchange.reading.reader import Book
 from partydesk.exchange.submission import (
     baseline,
     below,
@@ -20,6 +21,7 @@ from partydesk.exchange.submission import (
     figures_sheet,
     known_revisions,
     preflight,
+    sealing,
 )
 from partydesk.exchange.submission.columns import FORMAT, FORMAT_VERSION, METADATA, Role
 from partydesk.exchange.submission.heading import (
@@ -52,7 +54,7 @@ _TOLD = "told_above:"
 @dataclass(frozen=True, slots=True)
 class Exported:
     """A submission that was written. `counts` are rows per sheet; `again` says, where it is what
-    was written before, that it is no new revision and what to do."""
+    was written before, that it is no new revision and what to do; `password` opens a sealed one."""
 
     file: Path
     revision: int
@@ -61,6 +63,7 @@ class Exported:
     counts: dict[str, int]
     warnings: list[Finding]
     again: str = ""
+    password: str = ""
 
 
 def warnings(store: Store, period: Period) -> list[Finding]:
@@ -69,8 +72,16 @@ def warnings(store: Store, period: Period) -> list[Finding]:
         return preflight.look(connection, store.own.id, period)
 
 
-def export(store: Store, period: Period, folder: Path, progress: Progress = silent) -> Exported:
-    """Write the submission of this file's organisation for a period into a folder.
+def export(
+    store: Store,
+    period: Period,
+    folder: Path,
+    progress: Progress = silent,
+    *,
+    unsealed: bool = False,
+) -> Exported:
+    """Write the submission of this file's organisation for a period into a folder, sealed where the
+    file holds an enrolment card and nobody wants it `unsealed`.
 
     The revision goes up when the content differs from what was written before for the period;
     the same content is the same revision. It is above every revision that is known to have been
@@ -93,7 +104,12 @@ def export(store: Store, period: Period, folder: Path, progress: Progress = sile
         dues = dues_told.gather(connection, own.id, period, today())
         told_before = settings.get(connection, f"{_TOLD}{period.text}")
         known = known_revisions.latest(store, connection, own, period)
-    known = known_revisions.highest([known, known_revisions.lying_in(folder, own, period, known)])
+        card = sealing.sealer(connection, period)
+    sealer = None if unsealed else card
+    cards = sealing.opening(card)
+    known = known_revisions.highest(
+        [known, known_revisions.lying_in(folder, own, period, known, cards)]
+    )
     sheets = {rows.layout.sheet: Prepared(rows) for rows in snapshot.values()}
     content = _content(own, period, sheets)
     packed = below.pack(under) if under is not None else ""
@@ -123,12 +139,18 @@ def export(store: Store, period: Period, folder: Path, progress: Progress = sile
     counts = {name: len(each.uids) for name, each in sheets.items()}
     file = folder / file_name(own, period, revision)
     progress(1, 4, "写出表格")
-    with written(file) as temporary:
-        write_workbook(
-            temporary, heading, content, list(sheets.values()), figures, found, under, dues
-        )
+    prepared = list(sheets.values())
+
+    def make(place: Path) -> None:
+        write_workbook(place, heading, content, prepared, figures, found, under, dues, sealer)
         progress(3, 4, "读回核对")
-        digest = verify(temporary, content)
+
+    with written(file) as temporary:
+        if sealer is None:
+            make(temporary)
+            digest = verify(temporary, content)
+        else:
+            digest = sealer.write(temporary, make, lambda book: prove(book, content))
         # Before it is there: killed between the two, the next one must not take its number.
         told = known_revisions.Known(revision, content, made_at, before, order)
         known_revisions.keep(store.home, own, period, told)
@@ -155,7 +177,8 @@ def export(store: Store, period: Period, folder: Path, progress: Progress = sile
             )  # fmt: skip
     progress(4, 4, "完成")
     said = _said_again(known) if known and again else ""
-    return Exported(file, revision, False, content, counts, found, said)
+    word = sealer.password if sealer is not None else ""
+    return Exported(file, revision, sealer is not None, content, counts, found, said, word)
 
 
 def _said_again(known: known_revisions.Known) -> str:
@@ -251,9 +274,11 @@ def write_workbook(
     found: Sequence[Finding],
     told: Mapping[str, Any] | None = None,
     dues: Mapping[str, Any] | None = None,
+    sealer: sealing.Sealer | None = None,
 ) -> None:
     """Write all sheets of a submission to a file; `content` is the digest of its rows, `told` what
-    a committee tells of all under it (below.gather), `dues` how 党费 stand (dues_told.gather).
+    a committee tells of all under it (below.gather), `dues` how 党费 stand (dues_told.gather),
+    `sealer` what its heading is sealed with.
 
     Raises UserError when it cannot be written.
     """
@@ -283,7 +308,7 @@ def write_workbook(
             ("修订号", f"第 {heading.revision} 版"),
             ("写出时间", local(heading.made_at)),
             ("程序版本", f"支部工作台 {__version__}"),
-            ("登记", "未登记（没有加封，身份号码、电话和住址已遮盖）"),
+            ("登记", _enrolled(sealer)),
         ]
         counts = {sheet.layout.sheet: len(sheet.uids) for sheet in sheets}
         write_cover(workbook, cells, "支部报送表", facts, counts, found)
@@ -303,8 +328,16 @@ def write_workbook(
         if dues is not None:
             dues_sheet.write_sheet(workbook, cells, dues)
         codes.write(workbook)
-        write_metadata(workbook, cells, heading, content, sheets, figures, told, dues)
+        write_metadata(workbook, cells, heading, content, sheets, figures, told, dues, sealer)
         save(workbook, file)
+
+
+def _enrolled(sealer: sealing.Sealer | None) -> str:
+    """What the cover says of the seal."""
+    masked = "身份号码、电话和住址已遮盖"
+    if sealer is None:
+        return f"未登记（没有加封，{masked}）"
+    return f"已加封（第 {sealer.card.number} 号登记卡，{masked}）"
 
 
 def columns_of(prepared: Prepared, cells: Any, code: str) -> list[Sequence[Any]]:
@@ -356,6 +389,7 @@ def write_metadata(
     figures: Sequence[tuple[str, str, Any, str, int]],
     told: Mapping[str, Any] | None = None,
     dues: Mapping[str, Any] | None = None,
+    sealer: sealing.Sealer | None = None,
 ) -> None:
     """The hidden 元数据 sheet: key in column A, value in B (and on, when a cell is too small)."""
     from partydesk.exchange.submission.data_sheets import new_sheet
@@ -392,6 +426,8 @@ def write_metadata(
     for prepared in sheets:
         facts[f"count:{prepared.layout.sheet}"] = str(len(prepared.uids))
         facts[f"digest:{prepared.layout.sheet}"] = prepared.digest
+    if sealer is not None:
+        facts |= sealer.facts(facts, FORMAT_VERSION, heading)
     for key, value in facts.items():
         # A cell holds 32,767 characters.
         parts = [value[at : at + 30_000] for at in range(0, len(value), 30_000)] or [""]
@@ -413,9 +449,18 @@ def verify(file: Path, content: str) -> str:
     Raises UserError when what stands there is not what was meant (a failing stick).
     """
     from partydesk.exchange.reading.reader import read_own
+
+    return prove(read_own(file), content)
+
+
+def prove(book: Book, content: str) -> str:
+    """Compare what was read of a submission with what was meant; the SHA-256 of what was read.
+
+    Raises UserError where it is not that.
+    """
     from partydesk.exchange.submission.reading_back import decode
 
-    again = decode(read_own(file), tuple(data_sheets()))
+    again = decode(book, tuple(data_sheets()))
     if again.content != content or again.edited:
         raise UserError("read-back", "写完读回核对不一致，U 盘可能有问题。请换一个 U 盘再写")
     return again.sha256

@@ -13,6 +13,8 @@ from partydesk.store import settings
 
 _KEY = "custom_norms"
 _OFF = "custom_norms_off"
+KEYS = (_KEY, _OFF)
+"""The settings it is kept under."""
 
 
 def chosen(connection: Connection, norms: Iterable[Norm] | None = None) -> frozenset[str]:

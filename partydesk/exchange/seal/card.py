@@ -1,0 +1,152 @@
+"""登记卡: the small file by which a committee enrols a branch, encrypted under a one-time code.
+
+The file is JSON: format, version, how the code is stretched (Argon2id), and the card, encrypted.
+The code is told by telephone; without it the file is of no use to whoever finds it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import unicodedata
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from partydesk.records.findings import UserError
+from partydesk.store import crypto
+from partydesk.store.atomic import reason, written
+
+FORMAT, VERSION = "partydesk-card", 1
+SUFFIX = ".card"
+_GROUPS = 4  # of four digits: 53 bits behind Argon2id
+_MOST = 1 << 20  # bytes of a file; a real one has a few thousand
+_HEX = re.compile(r"[0-9a-f]{64}")
+_MOST_NUMBER = 9_999
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a card says: by which committee and its public key, for which organisation, its number,
+    its secret (hex), and the park's `rules` (rules/park_rules.py)."""
+
+    committee_uid: str
+    committee_name: str
+    committee_key: str
+    org_uid: str
+    org_code: str
+    org_name: str
+    number: int
+    secret: str = field(repr=False)
+    made_at: str
+    rules: dict[str, str]
+
+
+def new_code() -> str:
+    """A one-time code: groups of four digits."""
+    return "-".join(f"{secrets.randbelow(10_000):04d}" for _ in range(_GROUPS))
+
+
+def file_name(card: Card, short_name: str) -> str:
+    """What a card's file is called: P0312_甲科技支部_登记卡1.card."""
+    name = f"{card.org_code}_{short_name}_登记卡{card.number}"
+    return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "-", name).strip(" .")[:120] + SUFFIX
+
+
+def write(card: Card, code: str, file: Path) -> None:
+    """Write a card, read it back. Raises UserError when it cannot be written."""
+    salt = os.urandom(16)
+    key = crypto.stretched(_digits(code), salt)
+    content = json.dumps(asdict(card), ensure_ascii=False).encode()
+    told = {
+        "format": FORMAT,
+        "version": VERSION,
+        "salt": salt.hex(),
+        "cost": crypto.COST.as_dict(),
+        "card": crypto.wrapped(key, content, FORMAT.encode()).hex(),
+    }
+    with written(file) as temporary:
+        temporary.write_text(json.dumps(told, indent=1), "ascii")
+        if read(temporary, code) != card:
+            raise UserError("read-back", "写完读回核对不一致，U 盘可能有问题。请换一个 U 盘再写")
+
+
+def read(file: Path, code: str) -> Card:
+    """The card in a file, for its code. Raises UserError with the reason where there is none."""
+    name = file.name
+    told = _told(file)
+    digits = _digits(code)
+    if not re.fullmatch(rf"\d{{{_GROUPS * 4}}}", digits, re.ASCII):
+        raise UserError(
+            "bad-code", f"口令是 {_GROUPS} 组、每组 4 位数字，党委在电话里告诉的；请再对一遍"
+        )
+    try:
+        cost = crypto.Cost(**told["cost"])
+        key = crypto.stretched(digits, bytes.fromhex(told["salt"]), cost)
+        content = crypto.unwrapped(key, bytes.fromhex(told["card"]), FORMAT.encode())
+    except (KeyError, TypeError, ValueError, OverflowError, AttributeError, MemoryError):
+        raise _damaged(name) from None
+    if content is None:
+        raise UserError(
+            "bad-code",
+            f"口令打不开“{name}”：口令不对，或文件在路上被改动了。"
+            "请同党委再对一遍口令；还打不开，请党委补发",
+        )
+    try:
+        return _sound(json.loads(content), name)
+    except (ValueError, TypeError, KeyError, RecursionError):
+        raise _damaged(name) from None
+
+
+def _told(file: Path) -> dict[str, Any]:
+    try:
+        if file.stat().st_size > _MOST:
+            raise _no_card(file.name)
+        told = json.loads(file.read_bytes())
+    except FileNotFoundError:
+        raise UserError("file-missing", f"找不到“{file.name}”。请看 U 盘是否插好，再试") from None
+    except OSError as error:
+        raise UserError("unreadable", f"读不到“{file.name}”（{reason(error)}），请再试") from None
+    except (ValueError, RecursionError):
+        raise _no_card(file.name) from None
+    if not isinstance(told, dict) or told.get("format") != FORMAT:
+        raise _no_card(file.name)
+    version = told.get("version")
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise _damaged(file.name)
+    if version > VERSION:
+        raise UserError("newer", f"“{file.name}”由更新的支部工作台写出，请先升级本机的支部工作台")
+    return told
+
+
+def _sound(told: dict[str, Any], name: str) -> Card:
+    """Raises UserError, ValueError, TypeError for what is no card of ours."""
+    card = Card(**told)
+    texts = (card.committee_uid, card.committee_name, card.org_uid, card.org_code, card.org_name)
+    keys = (card.committee_key, card.secret)
+    if (
+        not all(isinstance(each, str) and 0 < len(each) <= 200 for each in texts)
+        or not all(isinstance(each, str) and _HEX.fullmatch(each) for each in keys)
+        or not (type(card.number) is int and 1 <= card.number <= _MOST_NUMBER)
+        or not isinstance(card.made_at, str)
+        or not isinstance(card.rules, dict)
+        or not all(isinstance(p, str) for pair in card.rules.items() for p in pair)
+    ):
+        raise _damaged(name)
+    return card
+
+
+def _digits(code: str) -> str:
+    """A code however it was typed: full width, with blanks, with dashes."""
+    typed = unicodedata.normalize("NFKC", code)
+    return re.sub(r"[\s\-—–_.·,，]", "", typed)
+
+
+def _no_card(name: str) -> UserError:
+    return UserError("not-a-card", f"“{name}”不是登记卡。登记卡由党委发给，文件名以 {SUFFIX} 结尾")
+
+
+def _damaged(name: str) -> UserError:
+    return UserError("damaged-card", f"登记卡“{name}”已损坏，请党委补发一张")
