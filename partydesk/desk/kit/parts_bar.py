@@ -72,6 +72,12 @@ class PartsBar(QFrame):
         button.setMenu(menu)
         return button
 
+    def turn_to(self, key: str) -> None:
+        """This stands on the page of another part now."""
+        self._here = key
+        for each, button in self.buttons.items():
+            button.setChecked(each == key)
+
     def _turn(self, key: str) -> None:
         if self._here in self.buttons:
             self.buttons[self._here].setChecked(True)

@@ -408,6 +408,7 @@ QHeaderView::section {{ background: $surface; color: $text2; border: none;
     border-bottom: 1px solid $line2; padding: 0 {CELL}px; height: {HEADER}px; }}
 QListView, QTreeView {{ background: $surface; border: 1px solid $line; outline: none;
     selection-background-color: $selected; selection-color: $text; }}
+QTreeView[role="outline"] {{ border: none; }}
 QScrollArea, QScrollArea > QWidget > QWidget[role="inside"] {{ background: transparent;
     border: none; }}
 

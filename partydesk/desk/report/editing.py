@@ -49,10 +49,8 @@ class Editing(QObject):
         """This is the report now. A draft that an earlier day left behind is opened again."""
         known = self._report
         self._report = report
-        if known is None or (known.code, known.period) != (report.code, report.period):
-            self._draft = Draft(
-                self._context.store.home, "report", f"{report.code}-{report.period.text}"
-            )
+        if known is None or _which(known) != _which(report):
+            self._draft = Draft(self._context.store.home, "report", _which(report))
             self._restore(self._draft)
 
     # -- one block -----------------------------------------------------------------------------
@@ -164,7 +162,7 @@ class Editing(QObject):
 
     def _kept(self, report: Report) -> dict[str, str]:
         with self._context.store.read() as connection:
-            return edits.texts(connection, report.code, report.period)
+            return edits.texts(connection, report.code, report.period, report.kind)
 
     def _undoable(self, said: str, work: Callable[[Store, Report], object]) -> None:
         """Do it, unless it is refused, which is then told."""
@@ -187,6 +185,7 @@ class Editing(QObject):
 
     def keep_draft(self) -> None:
         """Keep what is typed in the draft file."""
+        self._keeping.stop()
         editor = self._sheet.editor
         if editor is not None and self._draft is not None and editor.changed:
             self._draft.keep({"block": editor.block_id, "template": editor.template})
@@ -202,3 +201,8 @@ class Editing(QObject):
         when = draft.kept_when
         self.edit(id, template)
         self._context.tell(f"已找回 {when}没保存的一段，核对后点“保存”", "info")
+
+
+def _which(report: Report) -> str:
+    further = "" if report.kind == "yearly" else f"-{report.kind}"
+    return f"{report.code}-{report.period.text}{further}"

@@ -41,7 +41,7 @@ def print_report(context: AppContext, looked: Looked, page: QWidget) -> None:
         from partydesk.documents.report.writing import write_report
 
         progress(0, 1, out.name)
-        write_report(store, report.period, out, code)
+        write_report(store, report.period, out, code, kind=report.kind)
 
     show_print(context, "报告", file_name(looked, ".pdf"), write, "", page)
 
@@ -55,7 +55,7 @@ def export(context: AppContext, looked: Looked, out: Path, page: QWidget) -> Non
         from partydesk.documents.report.writing import write_report
 
         progress(0, 1, out.name)
-        return write_report(store, report.period, out, code)
+        return write_report(store, report.period, out, code, kind=report.kind)
 
     def done(written: Written) -> None:
         action = opening(context, out)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from partydesk.documents.report.report_kinds import REPORT_KINDS
 from partydesk.records.periods import Period, parse_period
 from partydesk.records.report_indicators import INDICATORS
 from partydesk.store import queries
@@ -46,15 +47,15 @@ class Looked:
         return self.report.code == self.whose[0].code
 
 
-def look(store: Store, period: Period, code: str | None) -> Looked:
-    """Compose the report of the organisation with this code, None for the file's own.
+def look(store: Store, period: Period, code: str | None, kind: str = "yearly") -> Looked:
+    """Compose a report of the organisation with this code, None for the file's own.
 
-    Raises UserError("no-organisation").
+    Raises UserError "no-organisation" or "bad-kind".
     """
     from partydesk.documents.report.composing import compose
 
     with store.read() as connection:
-        report = compose(connection, period, code)
+        report = compose(connection, period, code, kind=kind)
         wanted = queries.ids(connection, queries.Query("organisation", order=(("code", False),)))
         found = queries.window(connection, "organisation", wanted)
     own = store.own
@@ -74,7 +75,9 @@ def usual_year(today: date) -> Period:
 def file_name(looked: Looked, suffix: str) -> str:
     """年度述职_2026_甲科技支部.docx."""
     name = _UNFIT.sub("", looked.one.name)
-    return f"年度述职_{looked.report.period.text}_{name}{suffix}"
+    kind = REPORT_KINDS[looked.report.kind]
+    word = "年度述职" if kind.code == "yearly" else kind.label
+    return f"{word}_{looked.report.period.text}_{name}{suffix}"
 
 
 def records_it(store: Store, looked: Looked, figure: str) -> bool:

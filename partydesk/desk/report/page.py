@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent
@@ -11,24 +10,22 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayo
 
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.desk.kit.cards import button, link, stack, text
+from partydesk.desk.kit.cards import link, stack, text
 from partydesk.desk.kit.focus import hand_on_focus
-from partydesk.desk.kit.icons import icon
 from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.kit.messages import repolish
 from partydesk.desk.kit.period_chooser import PeriodChooser
-from partydesk.desk.kit.plain_text import tip_text
 from partydesk.desk.report.editing import Editing
-from partydesk.desk.report.figures_panel import FiguresPanel
+from partydesk.desk.report.evidence import counted, lay_evidence
 from partydesk.desk.report.gathering import Looked, look, records_it, standing, usual_year
-from partydesk.desk.report.organisation_chooser import OrganisationChooser
-from partydesk.desk.report.sheet import Sheet
+from partydesk.desk.report.head import ReportHead
+from partydesk.desk.report.kind_chooser import KindChooser
+from partydesk.desk.report.planning import Planning
+from partydesk.desk.report.sheet import EXTRA, Sheet
+from partydesk.desk.report.side import FIGURES, THREE_COLUMNS, Side
 from partydesk.records.clock import today
 from partydesk.records.periods import Period
 from partydesk.store.progress import Progress
-
-if TYPE_CHECKING:
-    from partydesk.desk.evidence.model import Evidence
 
 _ROOM_FOR_BOTH = 560  # pixels of height, figures and report one above the other
 
@@ -45,6 +42,9 @@ class ReportPage(LivePage):
         self._code: str | None = None
         self._build()
         self.editing = Editing(context, self.sheet, self)
+        self.planning = Planning(context, self.editing, self)
+        self.planning.changed.connect(self.refresh)
+        self._connect_plan()
         self.editing.changed.connect(self.refresh)
         self.editing.opened.connect(self.panel.set_editing)
 
@@ -55,28 +55,45 @@ class ReportPage(LivePage):
         self.chooser.choose(usual_year(today()))
         self.chooser.hide()
         self.chooser.chosen.connect(self._period_chosen)
-        self.panel = FiguresPanel()
+        self.side = Side(editable=self.context.store.writable)
+        self.panel = self.side.figures
         self.sheet = Sheet(editable=self.context.store.writable)
         self.panel.chosen.connect(self.sheet.choose)
         self.panel.evidence_wanted.connect(self.show_evidence)
         self.panel.none_wanted.connect(self.declare_none)
         self.panel.fill_wanted.connect(self.fill_in)
         self.panel.insert_wanted.connect(lambda id: self.editing.insert(id))
-        self.panel.toggle.clicked.connect(self._arrange)
+        self.side.arranged.connect(self._share_height)
         self.sheet.figure_clicked.connect(self._figure_clicked)
         self.said = text("", "small", wrap=True)
         self.across = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.across.setSpacing(theme.ROOM)
-        self.across.addWidget(self.panel)
+        self.across.addWidget(self.side)
         self.across.addWidget(self.sheet, 1)
+        self.kinds = KindChooser(committee=self.context.store.role == "committee")
+        self.kinds.kind_chosen.connect(self._kind_chosen)
         main = QWidget()
         column = QVBoxLayout(main)
         column.setContentsMargins(theme.AIR, 14, theme.AIR, 14)
         column.setSpacing(theme.GAP)
-        column.addLayout(self._head())
+        self.head = ReportHead()
+        self.head.whose.setVisible(self.context.store.role == "committee")
+        self.head.say_period(self.chooser.period)
+        self.head.period_button.clicked.connect(self._toggle_chooser)
+        self.head.whose.code_chosen.connect(self.choose_organisation)
+        self.head.print_button.clicked.connect(self.print_report)
+        self.head.word_button.clicked.connect(partial(self.export, ".docx"))
+        self.whose, self.word_button = self.head.whose, self.head.word_button
+        self.print_button, self.period_button = self.head.print_button, self.head.period_button
+        self.reset_button = link("恢复原文", lambda: self.editing.reset_all())
+        self.reset_button.setToolTip("所有改过的文字都回到程序写的")
+        self.reset_button.setEnabled(False)
+        column.addLayout(self.head)
         column.addWidget(self.chooser)
         # Beside what is said of the text: the head's line is full in a narrow window.
         below = QHBoxLayout()
+        below.addWidget(self.side.bar)
+        below.addWidget(self.kinds)
         below.addWidget(self.said, 1)
         below.addWidget(self.reset_button, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(below)
@@ -84,38 +101,11 @@ class ReportPage(LivePage):
         self.places = QStackedWidget()
         self.places.addWidget(main)
         stack(self).addWidget(self.places)
-        hand_on_focus(self, self.panel)
-
-    def _head(self) -> QHBoxLayout:
-        self.title = text("述职报告", "title")
-        self.period_button = button("", self._toggle_chooser)
-        self.period_button.setIcon(icon("down"))
-        self.period_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # its arrow behind
-        self.whose = OrganisationChooser()
-        self.whose.code_chosen.connect(self.choose_organisation)
-        self.whose.setVisible(self.context.store.role == "committee")
-        self.reset_button = link("恢复原文", lambda: self.editing.reset_all())
-        self.reset_button.setToolTip("所有改过的文字都回到程序写的")
-        self.reset_button.setEnabled(False)
-        self.print_button = button("打印", self.print_report)
-        self.print_button.setToolTip("先看一看，再打印或者存成 PDF")
-        self.word_button = button("导出 Word", partial(self.export, ".docx"), "main")
-        self.word_button.setIcon(icon("export", "on_accent"))
-        self.head = QHBoxLayout()
-        self.head.setSpacing(theme.GAP)
-        for part in (self.title, self.period_button, self.whose):
-            self.head.addWidget(part)
-        self.head.addStretch(1)
-        self.head.setStretchFactor(self.whose, 20)
-        for part in (self.print_button, self.word_button):
-            self.head.addWidget(part)
-        self._say_period()
-        return self.head
+        hand_on_focus(self, self.side)
 
     def lead_with(self, parts: QWidget) -> None:
         """Put the parts of the tab in the place of the title."""
-        self.title.hide()
-        self.head.insertWidget(0, parts)
+        self.head.lead_with(parts)
 
     # -- what is shown -------------------------------------------------------------------------
 
@@ -124,20 +114,28 @@ class ReportPage(LivePage):
         """The period of the report."""
         return self.chooser.period
 
+    @property
+    def _of_committee(self) -> bool:
+        own = self.looked is None or self.looked.own
+        return own and self.context.store.role == "committee"
+
     def choose_organisation(self, code: str | None) -> None:
         """Show the report of this organisation, None for the file's own."""
         if not self.editing.settle():
             self._offer()
             return
         self._code = code
+        own = self.looked is None or code in (None, self.looked.whose[0].code)
+        self.kinds.offer(self.kinds.kind, committee=own and self.context.store.role == "committee")
         self.refresh()
 
     def load(self) -> None:
         """Write the report anew, off the screen."""
         store, period, code = self.context.store, self.period, self._code
+        kind = self.kinds.kind
 
         def work(_progress: Progress) -> Looked:
-            return look(store, period, code)
+            return look(store, period, code, kind)
 
         self.context.query("正在写报告", work, self.show_looked, self, failed=self._failed)
 
@@ -145,7 +143,8 @@ class ReportPage(LivePage):
         """Show this report."""
         report = looked.report
         other = self.looked is None or (
-            (self.looked.report.code, self.looked.report.period) != (report.code, report.period)
+            (self.looked.report.code, self.looked.report.period, self.looked.report.kind)
+            != (report.code, report.period, report.kind)
         )
         self.looked = looked
         if other:
@@ -154,25 +153,39 @@ class ReportPage(LivePage):
         self.sheet.show_report(report)
         store = self.context.store
         mine = frozenset(f.id for f in report.figures if records_it(store, looked, f.id))
-        self.panel.show_report(report, mine if store.writable else frozenset(), _counted())
+        self.panel.show_report(report, mine if store.writable else frozenset(), counted())
+        self.side.show_report(report)
+        self.kinds.offer(report.kind, committee=self._of_committee)
         self._offer()
         words, tone = standing(looked)
         self.said.setText(words)
         repolish(self.said, "said", tone)
         self.editing.show_report(report)
+        self.planning.show_report(report)
         edited = any(block.edited for block in report.every)
         self.reset_button.setEnabled(edited and store.writable)
         self.shown.emit()
 
+    def _connect_plan(self) -> None:
+        view, candidates = self.side.outline.view, self.side.candidates
+        view.switched.connect(self.planning.switch)
+        view.moved.connect(self.planning.move)
+        view.chosen.connect(self.sheet.see)
+        candidates.picked.connect(self.planning.pick)
+        candidates.evidence_wanted.connect(self.record_wanted)
+        self.side.outline.add_wanted.connect(lambda part: self.editing.edit(f"{EXTRA}{part}"))
+        self.side.outline.last_wanted.connect(self.planning.take_last)
+
+    def _kind_chosen(self) -> None:
+        if self.looked is not None and not self.editing.settle():
+            self.kinds.offer(self.looked.report.kind, committee=self._of_committee)
+            return
+        self.side.stop_picking()
+        self.refresh()
+
     def _offer(self) -> None:
         if self.looked is not None:
             self.whose.offer(self.looked.whose, self.looked.report.code)
-
-    def _say_period(self) -> None:
-        # Two dates are too long for the line; the report's title says them.
-        self.period_button.setText("自选期间" if ".." in self.period.text else self.period.title)
-        self.period_button.setAccessibleName(f"期间：{self.period.title}")
-        self.period_button.setToolTip(tip_text(f"{self.period.title}；点这里换一个期间"))
 
     def _failed(self, _error: BaseException) -> None:
         # The organisation may just have been removed: back to one's own, once.
@@ -186,30 +199,13 @@ class ReportPage(LivePage):
         """Lay the rows behind a figure over the page."""
         if self.looked is None or not self.editing.settle():
             return
-        from partydesk.desk.evidence.key_figures import of_indicator
-        from partydesk.desk.evidence.list_page import EvidencePage
-
-        store, period = self.context.store, self.period
-        whole = self.looked.own and store.role == "committee"
+        whole = self.looked.own and self.context.store.role == "committee"
         scope = None if whole else self.looked.one.id
-
-        def find() -> Evidence:
-            with store.read() as connection:
-                return of_indicator(connection, figure, period, scope)
-
-        page = EvidencePage(self.context, find, figure=(figure, period) if whole else None)
+        page = lay_evidence(self.places, self.context, figure, self.period, scope)
         page.push_wanted.connect(self.push_wanted)
         page.record_wanted.connect(self.record_wanted)
         page.opened.connect(lambda line: self.record_wanted.emit(line.kind, line.uid))
-        page.closed.connect(lambda: self._uncover(page))
-        self.places.addWidget(page)
-        self.places.setCurrentWidget(page)
-        page.setFocus()
-
-    def _uncover(self, page: QWidget) -> None:
-        self.places.removeWidget(page)
-        page.deleteLater()
-        self.panel.setFocus()
+        page.closed.connect(self.side.setFocus)
 
     def declare_none(self, figure: str) -> None:
         """Record that there truly was none of a figure in this period."""
@@ -241,6 +237,7 @@ class ReportPage(LivePage):
         print_report(self.context, self.looked, self)
 
     def _figure_clicked(self, figure: str) -> None:
+        self.side.turn(FIGURES)
         self.sheet.choose(figure)
         self.panel.choose(figure)
 
@@ -254,7 +251,7 @@ class ReportPage(LivePage):
         if self.looked is not None and not self.editing.settle():
             self._choose_quietly(self.looked.report.period)
             return
-        self._say_period()
+        self.head.say_period(self.period)
         self.refresh()
 
     def _choose_quietly(self, period: Period) -> None:
@@ -274,18 +271,16 @@ class ReportPage(LivePage):
         self._arrange()
 
     def _arrange(self) -> None:
-        """Figures beside the report; above it, or instead of it, where there is no room."""
+        """Outline and figures beside the report; above it, or instead of it, without room."""
         folded = self.width() < theme.FOLD
         direction = QBoxLayout.Direction
         self.across.setDirection(direction.TopToBottom if folded else direction.LeftToRight)
-        self.panel.set_folded(folded)
-        alone = folded and self.panel.is_open and self.height() < _ROOM_FOR_BOTH
-        self.across.setStretchFactor(self.panel, 1 if folded and self.panel.is_open else 0)
+        self.side.arrange(folded=folded, wide=self.width() >= THREE_COLUMNS)
+
+    def _share_height(self) -> None:
+        folded = self.width() < theme.FOLD
+        alone = folded and self.side.is_open and self.height() < _ROOM_FOR_BOTH
+        self.across.setStretchFactor(self.side, 1 if folded and self.side.is_open else 0)
+        if self.side.candidates_apart and self.across.indexOf(self.side.candidates) < 0:
+            self.across.addWidget(self.side.candidates)
         self.sheet.setVisible(not alone)
-
-
-def _counted() -> frozenset[str]:
-    """The figures whose rows can be listed."""
-    from partydesk.rules.indicators import BEYOND, INDICATORS
-
-    return frozenset(each.id for each in (*INDICATORS, *BEYOND))

@@ -125,6 +125,14 @@ class Sheet(QWidget):
             seen: QWidget = first
             self.area.ensureWidgetVisible(seen, 0, 60)
 
+    def see(self, id: str) -> None:
+        """Bring a part, or the first block of a paragraph, into sight."""
+        blocks = self.report.blocks if self.report is not None else ()
+        first = next((b.id for b in blocks if id in (b.id, b.paragraph)), "")
+        if first in self._rows:
+            seen: QWidget = self._rows[first]
+            self.area.ensureWidgetVisible(seen, 0, 60)
+
     def _adds_step(self, report: Report) -> bool:
         assert self.editor is not None
         return all(block.id != self.editor.block_id for block in report.every)

@@ -7,13 +7,16 @@ Every function that keeps something raises UserError("read-only") as `Store.tran
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
+from partydesk.documents.report import edits
+from partydesk.documents.report.comparing import year_before
 from partydesk.documents.report.outline import Plan
+from partydesk.records.findings import UserError
 from partydesk.records.periods import Period
 from partydesk.store import settings
 
@@ -66,6 +69,42 @@ def picked(report: Report, paragraph: str, uids: Sequence[str]) -> Plan:
     """The plan with a paragraph told from these records, the first `MOST_PICKED` of them."""
     chosen = tuple(uids[:MOST_PICKED])
     return replace(report.plan, picked={**report.plan.picked, paragraph: chosen})
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """All that somebody chose and wrote of a report, to have it back."""
+
+    plan: Plan
+    words: Mapping[str, str]
+
+
+def take_last(store: Store, report: Report) -> Chosen:
+    """Take the switches, the order and the words of the same report a year before; gives what was
+    chosen until now.
+
+    What was told from that year's records stays behind. Raises UserError("no-last-report") where
+    nobody chose or wrote anything then.
+    """
+    before = year_before(report.period)
+    with store.read() as connection:
+        plan = plan_of(connection, report.code, before, report.kind)
+        words = edits.texts(connection, report.code, before, report.kind)
+        now = edits.texts(connection, report.code, report.period, report.kind)
+    if plan == Plan() and not words:
+        raise UserError(
+            "no-last-report",
+            f"{before.title}的这份报告没有改过，没有可以照用的；今年的没有动",
+        )
+    lasting = {id: said for id, said in words.items() if "{story:" not in said}
+    give_back(store, report, Chosen(replace(plan, picked={}), lasting))
+    return Chosen(report.plan, now)
+
+
+def give_back(store: Store, report: Report, chosen: Chosen) -> Plan:
+    """Make these the choices and words of a report; gives the plan it had."""
+    edits.restore(store, report, chosen.words)
+    return keep(store, report, chosen.plan)
 
 
 def _key(code: str, period: str, kind: str) -> str:

@@ -22,6 +22,7 @@ from partydesk.desk.report.exporting import export
 from partydesk.desk.report.figures_model import by_part
 from partydesk.desk.report.gathering import file_name, usual_year
 from partydesk.desk.report.page import ReportPage
+from partydesk.desk.report.side import FIGURES
 from partydesk.documents.report import edits
 from partydesk.documents.report.composing import compose
 from partydesk.documents.report.content import Figure, Report, missing
@@ -52,6 +53,7 @@ def open_page(qtbot: QtBot) -> Iterator[Opener]:
         page = ReportPage(context)
         qtbot.addWidget(page)
         page.chooser.choose(YEAR)
+        page.side.turn(FIGURES)
         page.resize(1366, 653)
         with qtbot.waitSignal(page.shown, timeout=_WAIT):
             page.show()
