@@ -19,9 +19,10 @@ from partydesk.documents.report.composing import compose
 from partydesk.documents.report.content import Figure, Level, Report
 from partydesk.documents.report.edits import edit
 from partydesk.documents.report.outline import Paragraph, Part, Sort, ordered
-from partydesk.documents.report.paper import numbers, numeral
+from partydesk.documents.report.paper import Gap, numbers, numeral, paper
 from partydesk.documents.report.report_kinds import REPORT_KINDS
 from partydesk.documents.report.templates import BLANK, template_of
+from partydesk.documents.report.writing import save
 from partydesk.exchange.submission.writing import export
 from partydesk.operations.records import save_record
 from partydesk.records.findings import UserError
@@ -30,6 +31,7 @@ from partydesk.rules import indicators
 from partydesk.sample.makers import make_branch, make_committee
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
+from tests.documents.reading_pdf import pages
 from tests.exchange.merging import merge
 
 YEAR = parse_period("2026")
@@ -220,6 +222,14 @@ def test_an_empty_file_has_blanks_only(tmp_path: Path) -> None:
                     if run.token in {figure.id for figure in report.figures}:
                         assert run.text == BLANK
             assert report.candidates == ()
+
+
+def test_a_brief_is_one_page_in_both_formats(park: Store, tmp_path: Path) -> None:
+    report = report_of(park, kind="brief")
+    pieces = list(paper(report))
+    assert report.tables == () and not any(isinstance(piece, Gap) for piece in pieces[2:])
+    save(report, tmp_path / "简报.pdf")
+    assert len(pages(tmp_path / "简报.pdf")) == 1
 
 
 def test_a_part_nobody_knows_is_named(park: Store) -> None:

@@ -34,6 +34,7 @@ class Side(QWidget):
         self.outline = OutlinePanel(editable=editable)
         self.figures = FiguresPanel()
         self.candidates = CandidatesPanel(editable=editable)
+        self.candidates.setParent(self)
         self.here = OUTLINE
         self._folded = self._picking = False
         self._wide = True
@@ -111,7 +112,7 @@ class Side(QWidget):
 
     def _show(self) -> None:
         instead = self._picking and not self.candidates_apart
-        if instead and self.candidates.parent() is not self:
+        if instead and self.column.indexOf(self.candidates) < 0:
             self.column.addWidget(self.candidates, 1)
         self.candidates.setVisible(self._picking)
         self.outline.setVisible(self.here == OUTLINE and not instead)

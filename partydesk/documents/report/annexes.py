@@ -62,7 +62,9 @@ def charts(material: Material) -> list[Table]:
         one = bars.by_branch(figures.get("three_meetings"), "各支部三会一课完成率", material.places)
         if one is not None:
             found.append(one)
-    found += bars.by_month(material.connection, material.period, material.scope.organisations)
+    found += bars.by_month(
+        material.connection, material.period, material.scope.organisations, material.today
+    )
     return found[: bars.MOST]
 
 

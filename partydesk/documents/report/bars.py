@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 
 from sqlalchemy import Connection
 
@@ -36,12 +37,14 @@ def by_branch(figure: BranchFigure | None, title: str, places: Mapping[int, Plac
 
 
 def by_month(
-    connection: Connection, period: Period, organisations: Collection[int] | None
+    connection: Connection, period: Period, organisations: Collection[int] | None, today: date
 ) -> list[Table]:
-    """What a period longer than a quarter brought month by month; empty charts are left out."""
+    """What the months so far of a period longer than a quarter brought; empty charts are left
+    out."""
+    until = max(period.first, min(period.last, today))
     months = [
         parse_period(f"{period.first.year}-{month:02d}")
-        for month in range(period.first.month, period.last.month + 1)
+        for month in range(period.first.month, until.month + 1)
     ]
     if period.first.year != period.last.year or len(months) <= 3:
         return []

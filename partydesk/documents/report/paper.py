@@ -75,12 +75,14 @@ Piece = Line | Gap | NewPage | Table
 def paper(report: Report) -> Iterator[Piece]:
     """Everything on paper, in order."""
     yield from _body(report.blocks)
-    # The name and date are not to stand alone on a page.
-    yield Gap(keep=True)
-    yield from _attachments(report.tables)
-    yield Gap(keep=True)
-    yield Gap(keep=True)
     end = list(_end(report.blocks))
+    if report.tables or end:
+        # The name and date are not to stand alone on a page.
+        yield Gap(keep=bool(end))
+    yield from _attachments(report.tables)
+    if end:
+        yield Gap(keep=True)
+        yield Gap(keep=True)
     yield from (replace(line, keep=line is not end[-1]) for line in end)
     for number, table in enumerate(report.tables, start=1):
         yield NewPage()

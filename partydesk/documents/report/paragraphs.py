@@ -135,7 +135,8 @@ def ranking(material: Material, part: str) -> Iterator[Sentence]:
 def problems(material: Material, part: str) -> Iterator[Sentence]:
     """What is amiss."""
     lead = wording.PROBLEMS_LEAD if material.found else wording.NO_PROBLEMS
-    yield Sentence("problems.lead", Level.BODY, lead)
+    if not (material.found and material.kind.most):  # one page has no room for more words
+        yield Sentence("problems.lead", Level.BODY, lead)
     yield from (each.shortcoming for each in material.found)
 
 
@@ -146,7 +147,8 @@ def steps(material: Material, part: str) -> Iterator[Sentence]:
     above = "problems" in order and order.index("problems") < order.index(part)
     if material.found and not (above and f"problems.{Sort.FOUND}" in material.on):
         lead = wording.NEXT_LEAD_ALONE
-    yield Sentence("next.lead", Level.BODY, lead)
+    if not (material.found and material.kind.most):
+        yield Sentence("next.lead", Level.BODY, lead)
     yield from (each.step for each in material.found)
 
 

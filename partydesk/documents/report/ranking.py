@@ -105,18 +105,21 @@ def branch_table(
     rows.append(("", "合计", *totals, *[""] * len(RATES)))
     heads = [
         *(f"{_SHORT.get(id, indicator(id).label)}（{indicator(id).unit}）" for id in COLUMNS),
-        *(f"{figures[id].label}（{figures[id].unit}）" for id in RATES),
+        *(f"{_SHORT.get(id, figures[id].label)}（{figures[id].unit}）" for id in RATES),
     ]
     return Table(
         "各支部主要数字",
         ("名次", "党组织", *heads),
-        (12, 32, *[16.0] * (len(COLUMNS) + len(RATES))),
+        (13, 31, *[16.0] * (len(COLUMNS) + len(RATES))),
         tuple(rows),
         frozenset((0, *range(2, 2 + len(COLUMNS) + len(RATES)))),
     )
 
 
-_SHORT = {"integrity_talks": "廉政谈话", "tickets_resolved": "解决问题"}
+_SHORT = {
+    "group_studies": "集中学习", "integrity_talks": "廉政谈话", "tickets_resolved": "解决问题",
+    "three_meetings": "三会一课", "turnout": "到会率", "hours_met": "学时达标",
+}  # fmt: skip
 
 
 def _shown(value: float | int | None) -> str:
