@@ -33,7 +33,7 @@ from partydesk.rules.norms.fact_rows import (
     TransferRow,
     all_rows,
 )
-from partydesk.rules.norms.facts import Facts, helpers_of
+from partydesk.rules.norms.facts import Facts, helpers_named, helpers_of
 from partydesk.rules.single_organisation_facts import facts_of
 from partydesk.rules.study import Turnout
 
@@ -195,7 +195,7 @@ def _judged(
     facts = facts_of(connection, person.organisation, year, today)
     chosen = custom.chosen(connection)
     facts.people = {person.organisation: [person]}
-    facts.helpers = helpers_of(connection, [person])
+    facts.helpers = helpers_of(connection, helpers_named([person]))
     facts.hours = {today.year: {person.id: hours}}
     facts.trained = {today.year: {person.id: _courses(connection, person, year)}}
     facts.talks = {person.organisation: talks}

@@ -22,7 +22,7 @@ from partydesk.records.periods import Period, months_after
 from partydesk.rules.deduplication import counted_elsewhere
 from partydesk.rules.norms import NOT_ASKED, UNMET, Obligation, State, judged, pipeline
 from partydesk.rules.norms.fact_rows import ORGANS, Organ, Person, all_rows
-from partydesk.rules.norms.facts import Facts, helpers_of
+from partydesk.rules.norms.facts import Facts, helpers_named, helpers_of
 from partydesk.rules.park_settings import holidays
 from partydesk.store import settings
 
@@ -183,7 +183,7 @@ def _gather(connection: Connection, today: date) -> tuple[Facts, Collection[int]
             if submission is not None:
                 reported.add(person.id)
     everybody = (person for people in facts.people.values() for person in people)
-    facts.helpers = helpers_of(connection, everybody)
+    facts.helpers = helpers_of(connection, helpers_named(everybody))
     return facts, reported
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +12,7 @@ from partydesk.records.indicator import within
 from partydesk.records.periods import Period, parse_period
 from partydesk.records.study import Attendance, StudySession
 from partydesk.rules.deduplication import counted_elsewhere
-from partydesk.rules.norms import NOT_ASKED, State, gather_facts, judged, study_hours
+from partydesk.rules.norms import NOT_ASKED, Judged, State, gather_facts, study_hours
 from partydesk.rules.norms.study_hours import of_hours, share
 
 
@@ -64,27 +65,32 @@ def hours(
     connection: Connection, year: int, organisation: int | None, today: date
 ) -> list[Studied]:
     """The members on the roll now (or at the year's end), the fewest hours first."""
+    found = studied(connection, year, organisation, today)
+    return sorted(found, key=lambda each: (each.hours, each.organisation, each.name))
+
+
+def studied(
+    connection: Connection, year: int, organisation: int | None, today: date
+) -> Iterator[Studied]:
+    """The same one after another, as they stand on the rolls: for who only counts."""
     only = None if organisation is None else (organisation,)
-    facts = gather_facts(connection, parse_period(str(year)), today=today, organisations=only)
-    day = min(facts.period.last, max(facts.today, facts.period.first)).isoformat()
-    had = facts.hours.get(year, {})
-    people = {
-        (person.organisation, person.uid): person
-        for everybody in facts.people.values()
-        for person in everybody
-    }
-    found = []
-    for item in of_hours(judged(connection, study_hours.evaluate(facts, frozenset()), today)):
-        person = people[item.organisation, item.uid]
-        asked = share(person, year, day)
-        found.append(
-            Studied(
+    period, court = parse_period(str(year)), Judged(connection, today)
+    day = min(period.last, max(today, period.first)).isoformat()
+    for facts in gather_facts(connection, period, today=today, organisations=only):
+        had = facts.hours.get(year, {})
+        people = {
+            (person.organisation, person.uid): person
+            for everybody in facts.people.values()
+            for person in everybody
+        }
+        for item in of_hours(court.of(study_hours.evaluate(facts, frozenset()))):
+            person = people[item.organisation, item.uid]
+            asked = share(person, year, day)
+            yield Studied(
                 item.organisation, item.uid, item.about, had.get(person.id, 0.0),
                 asked.hours if asked else 0.0, item.state,
                 item.text if item.state in NOT_ASKED else "",
-            )
-        )  # fmt: skip
-    return sorted(found, key=lambda each: (each.hours, each.organisation, each.name))
+            )  # fmt: skip
 
 
 def turnout(connection: Connection, period: Period, organisation: int | None) -> Turnout:

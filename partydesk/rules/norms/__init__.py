@@ -7,15 +7,12 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from functools import partial
 
 from sqlalchemy import Connection
 
 from partydesk.records import clock
 from partydesk.records.periods import Period
-from partydesk.rules import deadlines, park_settings
-from partydesk.rules.campaigns import Campaign
-from partydesk.rules.campaigns import campaigns as running
+from partydesk.rules import park_settings
 from partydesk.rules.norms import (
     ballots,
     branch,
@@ -33,7 +30,6 @@ from partydesk.rules.norms import (
     study_hours,
     tickets,
 )
-from partydesk.rules.norms.attended import attend
 from partydesk.rules.norms.declared import (
     NOT_ASKED,
     OPEN,
@@ -44,13 +40,10 @@ from partydesk.rules.norms.declared import (
     Settles,
     State,
 )
-from partydesk.rules.norms.dues_months import ledger
-from partydesk.rules.norms.dues_told import told_dues
-from partydesk.rules.norms.excused import excuse
-from partydesk.rules.norms.fact_rows import all_rows
-from partydesk.rules.norms.facts import Facts, gather
-from partydesk.rules.norms.recurrence import slots
-from partydesk.rules.norms.unreported import leave_unreported
+from partydesk.rules.norms.excused import Excuses
+from partydesk.rules.norms.facts import Facts
+from partydesk.rules.norms.gathering import gather
+from partydesk.rules.norms.unreported import Unreported
 
 __all__ = [
     "NORMS",
@@ -58,6 +51,7 @@ __all__ = [
     "OPEN",
     "STATE",
     "UNMET",
+    "Judged",
     "Norm",
     "Obligation",
     "Settles",
@@ -65,6 +59,7 @@ __all__ = [
     "evaluate",
     "gather_facts",
     "hint",
+    "judge",
     "judged",
 ]
 
@@ -89,6 +84,44 @@ NORMS: dict[str, Norm] = {norm.id: norm for part in _PARTS for norm in part.NORM
 """Every norm by its id, as it stands today."""
 
 
+_OF_PEOPLE = (study_hours, members, reviews, people, contacts, dues, pipeline)
+"""What is said of one member after the other; all else is said of an organisation once."""
+
+
+def judge(
+    connection: Connection,
+    period: Period,
+    *,
+    today: date | None = None,
+    organisations: Collection[int] | None = None,
+    customs: Collection[str] = (),
+) -> Iterator[Obligation]:
+    """Everything the norms say of a period, of all organisations or some, one after another.
+
+    Few are held at once, however many organisations and people there are: whoever counts keeps
+    the counts, whoever lists what is listed. `today` decides what is due and what overdue (the
+    present day unless given). `customs` are ids of local customs to judge by although nobody has
+    switched them on: who asks for them elsewhere.
+    """
+    day = today or clock.today()
+    chosen = custom.chosen(connection) | frozenset(customs)
+    lead = _Lead(connection)
+    court = Judged(connection, day)
+    for facts in gather_facts(connection, period, today=day, organisations=organisations):
+        with _uncollected():
+            items = [
+                item
+                for part in (_PARTS if facts.last else _OF_PEOPLE)
+                for item in part.evaluate(facts, chosen)
+                if not item.norm.custom or item.norm.id in chosen
+            ]
+            lead.set(items)
+            items = court.of(items)
+        del facts  # before the next are read
+        yield from items
+        del items
+
+
 def evaluate(
     connection: Connection,
     period: Period,
@@ -97,44 +130,48 @@ def evaluate(
     organisations: Collection[int] | None = None,
     customs: Collection[str] = (),
 ) -> list[Obligation]:
-    """Everything the norms say of a period, of all organisations or some, in one pass.
-
-    `today` decides what is due and what overdue (the present day unless given). `customs` are ids
-    of local customs to judge by although nobody has switched them on: who asks for them elsewhere.
-    """
-    with _uncollected():
-        facts = gather_facts(connection, period, today=today, organisations=organisations)
-        chosen = custom.chosen(connection) | frozenset(customs)
-        items = [
-            item
-            for part in _PARTS
-            for item in part.evaluate(facts, chosen)
-            if not item.norm.custom or item.norm.id in chosen
-        ]
-        _lead(connection, items)
-        return judged(connection, items, facts.today)
+    """All that `judge` says, for those who go through it more than once: of a branch, not of a
+    committee's thousands."""
+    return list(
+        judge(connection, period, today=today, organisations=organisations, customs=customs)
+    )
 
 
-def _lead(connection: Connection, items: Iterable[Obligation]) -> None:
-    """Let the norms look as many days ahead as is set in this file: political birthdays, and all
+class _Lead:
+    """Lets the norms look as many days ahead as is set in this file: political birthdays, and all
     that have no lead of their own."""
-    usual = park_settings.lead_days(connection)
-    birthday = park_settings.birthday_lead_days(connection)
-    known: dict[int, Norm] = {}
-    for item in items:
-        norm = item.norm
-        lead = norm.lead
-        if norm.id == people.BIRTHDAY.id:
-            lead = birthday
-        elif lead == park_settings.USUAL_LEAD_DAYS:
-            lead = usual
-        if lead != norm.lead:
-            item.norm = known.setdefault(id(norm), replace(norm, lead=lead))
+
+    def __init__(self, connection: Connection) -> None:
+        self._usual = park_settings.lead_days(connection)
+        self._birthday = park_settings.birthday_lead_days(connection)
+        self._known: dict[int, Norm] = {}
+
+    def set(self, items: Iterable[Obligation]) -> None:
+        for item in items:
+            norm = item.norm
+            lead = norm.lead
+            if norm.id == people.BIRTHDAY.id:
+                lead = self._birthday
+            elif lead == park_settings.USUAL_LEAD_DAYS:
+                lead = self._usual
+            if lead != norm.lead:
+                item.norm = self._known.setdefault(id(norm), replace(norm, lead=lead))
+
+
+class Judged:
+    """How items are held against anybody: with 不适用, 以前的 and 未报到."""
+
+    def __init__(self, connection: Connection, today: date) -> None:
+        self._excuse, self._unreported = Excuses(connection, today), Unreported(connection, today)
+
+    def of(self, items: Iterable[Obligation]) -> list[Obligation]:
+        """These items, held so."""
+        return [self._unreported.held(self._excuse.held(item)) for item in items]
 
 
 def judged(connection: Connection, items: Iterable[Obligation], today: date) -> list[Obligation]:
-    """The items as they are held against anybody: with 不适用, 以前的 and 未报到."""
-    return list(leave_unreported(connection, excuse(connection, items, today), today))
+    """The items as they are held against anybody."""
+    return Judged(connection, today).of(items)
 
 
 def hint(kind: str | None) -> str:
@@ -155,33 +192,13 @@ def gather_facts(
     *,
     today: date | None = None,
     organisations: Collection[int] | None = None,
-) -> Facts:
-    """What there is to judge of a period, with the hours of the years that end in it."""
+) -> Iterator[Facts]:
+    """What there is to judge of a period, with the hours of the years that end in it; so many
+    people at a time."""
     # A political birthday may be kept by a session too; a course is one among other sessions.
     sessions = {kind for norm in NORMS.values() if (kind := meeting_norms.kind_of(norm))}
     sessions |= {"political_birthday", "training", "party_committee"}
-    facts = gather(connection, period, today or clock.today(), organisations, sessions)
-    years = [year.first.year for year in slots("year", period)]
-    attend(facts, partial(all_rows, connection), years, park_settings.study_kinds(connection))
-    facts.dues = ledger(connection)
-    facts.dues_told = told_dues(connection) if facts.role == "committee" else {}
-    facts.dues_handed_rule = (
-        park_settings.dues_handed_every(connection), park_settings.dues_handed_days(connection)
-    )  # fmt: skip
-    facts.campaigns = _campaigns(connection, facts, organisations)
-    facts.hand_in_days = deadlines.allowed(connection)
-    facts.hand_in_periods = deadlines.calendar(connection)
-    return facts
-
-
-def _campaigns(
-    connection: Connection, facts: Facts, organisations: Collection[int] | None
-) -> list[Campaign]:
-    """The own organisation's campaigns that run in the period."""
-    if organisations is not None and facts.own not in organisations:
-        return []
-    first, last = facts.period.first, facts.period.last
-    return [each for each in running(connection, facts.today, first, last) if not each.head.branch]
+    return gather(connection, period, today or clock.today(), organisations, sessions)
 
 
 @contextmanager

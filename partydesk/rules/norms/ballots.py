@@ -143,7 +143,7 @@ def evaluate(facts: Facts, custom: frozenset[str]) -> Iterator[Obligation]:
     for organ in facts.organs:
         if organ.kind == "party_committee":
             continue  # it decides by its own rules
-        committee = [p for p in facts.people.get(organ.id, ()) if p.in_committee]
+        committee = facts.roll(organ.id).offices
         for meetings in facts.meetings.get(organ.id, {}).values():
             for meeting in meetings:
                 if first <= meeting.day <= last:

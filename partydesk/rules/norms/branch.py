@@ -104,18 +104,18 @@ def _size(facts: Facts, organ: Organ) -> Iterator[Obligation]:
     day = _day(facts).isoformat()
     if day < (organ.founded_on or ""):
         return
-    people = [p for p in facts.people.get(organ.id, ()) if p.on_roll(day)]
-    full = facts.full_members(organ.id, day)
+    roll = facts.roll(organ.id)
+    people, full = roll.members(day), roll.full_members(day)
     if not people:
         # A roll nobody has entered yet says nothing of the branch.
         return
-    state, text = State.DONE, f"党员 {len(people)} 人，其中正式党员 {full} 人"
+    state, text = State.DONE, f"党员 {people} 人，其中正式党员 {full} 人"
     if full < 3:
         # Firms with fewer than three join one branch together; a temporary one is for a task.
         joint = organ.kind != "branch"
         state = State.EXEMPT if joint else State.OVERDUE
         text += "，不足 3 人"
-    elif len(people) > 50:
+    elif people > 50:
         state = State.OVERDUE
         text += "，超过 50 人"
     yield Obligation(BRANCH_SIZE, organ.id, state, None, day[:4], text=text)
@@ -123,12 +123,13 @@ def _size(facts: Facts, organ: Organ) -> Iterator[Obligation]:
 
 def _committee(facts: Facts, organ: Organ) -> Iterator[Obligation]:
     day = _day(facts).isoformat()
-    full = facts.full_members(organ.id, day)
+    roll = facts.roll(organ.id)
+    full = roll.full_members(day)
     if organ.kind == "temporary_branch" or full < 7 or day < (organ.founded_on or ""):
         return
-    offices = [p for p in facts.people.get(organ.id, ()) if p.in_committee and p.on_roll(day)]
+    offices = roll.committee(day)
     # Where nobody but the 书记 is told of, the others are not known yet.
-    others = any(p.in_committee and p.duty != "secretary" for p in facts.people.get(organ.id, ()))
+    others = any(p.duty != "secretary" for p in roll.offices)
     few = State.OVERDUE if others else State.LACKING
     state = State.DONE if 3 <= len(offices) <= 7 else few
     text = f"正式党员 {full} 人，名册里有支委 {len(offices)} 人"
@@ -136,26 +137,18 @@ def _committee(facts: Facts, organ: Organ) -> Iterator[Obligation]:
     yield Obligation(COMMITTEE_SIZE, organ.id, state, None, day[:4], evidence=evidence, text=text)
 
 
-def _tells_offices(facts: Facts, organ: Organ) -> bool:
-    """Whether the roster tells 党内职务 at all, be it of somebody who has left: one without them
-    says nothing of the committee."""
-    return any(person.in_committee for person in facts.people.get(organ.id, ()))
-
-
 def _secretary(facts: Facts, organ: Organ) -> Iterator[Obligation]:
     """A branch of three full members or more has a secretary: one on its roll, or one whom the
     organisation names (a superior may send somebody who is on another roll)."""
     day = _day(facts).isoformat()
-    full = facts.full_members(organ.id, day)
+    roll = facts.roll(organ.id)
+    full = roll.full_members(day)
     if organ.kind == "temporary_branch" or full < 3 or day < (organ.founded_on or ""):
         return
-    people = [
-        p
-        for p in facts.people.get(organ.id, ())
-        if p.duty == "secretary" and p.in_party and p.on_roll(day)
-    ]
+    people = [p for p in roll.committee(day) if p.duty == "secretary"]
     names = "、".join(p.name for p in people) or (organ.secretary or "")
-    none = State.OVERDUE if _tells_offices(facts, organ) else State.LACKING
+    # A roster that tells no office at all, be it of somebody who has left, says nothing of it.
+    none = State.OVERDUE if roll.offices else State.LACKING
     state = State.DONE if names else none
     text = f"书记：{names}" if names else f"正式党员 {full} 人，名册和本组织登记里都没有书记"
     evidence = tuple(("member", p.uid) for p in people)

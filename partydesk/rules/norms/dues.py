@@ -90,8 +90,10 @@ def evaluate(facts: Facts, custom: frozenset[str]) -> Iterator[Obligation]:
         if organ.id in kept:
             yield from _months(facts, organ, kept[organ.id])
             yield from _members(facts, organ)
+            if not facts.last:
+                continue  # the rest is said of the branch
             since = kept[organ.id]
-        elif organ.id in facts.dues_told:
+        elif facts.last and organ.id in facts.dues_told:
             told = facts.dues_told[organ.id]
             yield from _told_months(facts, organ, told)
             since = min(told.sums)
@@ -163,12 +165,17 @@ def _months(facts: Facts, organ: Organ, since: str) -> Iterator[Obligation]:
         month = slot.text
         if not since <= month <= now:
             continue
-        unpaid, evidence = 0, []
+        lacking = facts.sums.setdefault((COLLECTED.id, organ.id, month, "unpaid"), [])
+        evidence = facts.sums.setdefault((COLLECTED.id, organ.id, month, "paid"), [])
         for person in people:
             each = _stands(facts, person, month, now)
-            unpaid += each.state in (dues_months.DuesState.DUE, dues_months.DuesState.OWED)
+            if each.state in (dues_months.DuesState.DUE, dues_months.DuesState.OWED):
+                lacking.append(person.id)
             if each.uid:
                 evidence.append(("dues_payment", each.uid))
+        unpaid = len(lacking)
+        if not facts.last:
+            continue
         state = open_state(slot.last, facts.today) if unpaid else State.DONE
         if not unpaid and not evidence:
             continue

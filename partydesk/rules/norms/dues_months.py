@@ -8,7 +8,7 @@ up to the month he leaves in. What is due is the 核定 in force in that month.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -192,9 +192,11 @@ class Ledger:
                           stands, latest)  # fmt: skip
 
 
-def ledger(connection: Connection, organisation: int | None = None) -> Ledger:
-    """All that is recorded of dues, of one organisation or of all."""
-    only = "" if organisation is None else f" AND organisation = {int(organisation)}"
+def ledger(connection: Connection, organisations: Collection[int] | None = None) -> Ledger:
+    """All that is recorded of dues, of some organisations or of all."""
+    only = ""
+    if organisations is not None:
+        only = f" AND organisation IN ({', '.join(str(int(each)) for each in organisations)})"
     bases: dict[int, list[Base]] = defaultdict(list)
     payments: dict[int, dict[str, Payment]] = defaultdict(dict)
     kept: dict[int, str] = {}
@@ -268,7 +270,7 @@ _OUT = (DuesState.OUT,)
 
 def dues_year(connection: Connection, organisation: int, year: int, today: date) -> DuesYear:
     """The year of one organisation, its members in the order of their names' search keys."""
-    found = ledger(connection, organisation)
+    found = ledger(connection, (organisation,))
     now, months = month_of(today), year_of_months(year)
     members = []
     for person, enterprise in people(connection, organisation):
@@ -298,7 +300,7 @@ def dues_of(connection: Connection, member: int, today: date) -> DuesMember | No
     organisation = connection.exec_driver_sql(
         "SELECT organisation FROM member WHERE id = ?", (member,)
     ).scalar()
-    found, now = ledger(connection, organisation), month_of(today)
+    found, now = ledger(connection, (int(organisation or 0),)), month_of(today)
     paid = found.payments.get(member, {})
     known = [each for each, _ in people(connection, int(organisation or 0)) if each.id == member]
     first = min([*paid, *(each.from_month for each in found.bases.get(member, ()))], default="")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -65,7 +65,7 @@ def gather(
 ) -> dict[str, Any] | None:
     """What an organisation tells of the months of a period that have begun; None where it keeps
     no dues in this file."""
-    found = ledger(connection, organisation)
+    found = ledger(connection, (organisation,))
     if organisation not in found.kept:
         return None
     now, month, months = month_of(today), month_of(period.first), []
@@ -122,10 +122,12 @@ def keep(connection: Connection, submission: int, told: Mapping[str, Any]) -> No
 
 
 def told_dues(
-    connection: Connection, organisations: Iterable[int] | None = None
+    connection: Connection, organisations: Collection[int] | None = None
 ) -> dict[int, ToldDues]:
     """By organisation's id what the branches told, of all or of some."""
-    wanted = None if organisations is None else set(organisations)
+    only = ""
+    if organisations is not None:
+        only = f"AND o.id IN ({', '.join(str(int(each)) for each in organisations)}) "
     found: dict[int, ToldDues] = {}
     for id, kept in connection.exec_driver_sql(
         "SELECT o.id, k.value FROM setting k "
@@ -133,11 +135,9 @@ def told_dues(
         "JOIN organisation o ON o.uid = s.org_uid AND o.code = s.org_code "
         "AND o.submission IS NOT NULL "
         "WHERE k.key >= ? AND k.key < 'dues;' AND s.direction = 'in' AND s.state = 'current' "
-        "ORDER BY s.made_at, s.id",
+        f"{only}ORDER BY s.made_at, s.id",
         (len(_HEAD) + 1, _HEAD),
     ):
-        if wanted is not None and id not in wanted:
-            continue
         told, here = json.loads(kept), found.setdefault(id, ToldDues())
         spoken = {month for month, *_ in told["sums"]}
         for months in here.members.values():

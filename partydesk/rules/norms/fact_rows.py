@@ -283,18 +283,20 @@ class DuesHandedRow(NamedTuple):
     day: str
 
 
-DUES_NOTICES = "SELECT organisation, uid, year, from_on FROM dues_notice WHERE deleted_at IS NULL"
+DUES_NOTICES = "SELECT organisation, uid, year, from_on FROM dues_notice WHERE +deleted_at IS NULL"
 """Reads a `DuesNoticeRow`; what follows says which."""
 DUES_HANDED = (
-    'SELECT organisation, uid, until_month, amount, "on" FROM dues_handed WHERE deleted_at IS NULL'
+    'SELECT organisation, uid, until_month, amount, "on" FROM dues_handed WHERE +deleted_at IS NULL'
 )
 """Reads a `DuesHandedRow`; what follows says which."""
+PERSONS = 'SELECT "' + '", "'.join(Person._fields) + '" FROM member'
+"""Reads a `Person`; what follows says which."""
 TRANSFERS = (
     "SELECT organisation, uid, member, direction, letter_no, issued_on, valid_days, place, "
-    "receipt_on, state FROM transfer WHERE deleted_at IS NULL"
+    "receipt_on, state FROM transfer WHERE +deleted_at IS NULL"
 )
 """Reads a `TransferRow`; what follows says which."""
-CONTACTS = 'SELECT organisation, uid, member, "on" FROM contact WHERE deleted_at IS NULL'
+CONTACTS = 'SELECT organisation, uid, member, "on" FROM contact WHERE +deleted_at IS NULL'
 """Reads a `ContactRow`; what follows says which."""
 
 

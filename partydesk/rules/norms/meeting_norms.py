@@ -152,7 +152,7 @@ def _held(facts: Facts, organ: Organ, norm: Norm) -> Iterable[Meeting]:
     held = facts.meetings.get(organ.id, {})
     if norm is REVIEW:
         # A meeting of its own or, graded, within the year's 组织生活会.
-        graded = {str(grade.year) for grade in facts.grades.get(organ.id, ())}
+        graded = {str(year) for year in facts.graded(organ.id)}
         within = [m for m in held.get(kind_of(LIFE), ()) if m.counts_on[:4] in graded]
         return [*held.get(kind_of(norm), ()), *within]
     if norm is LECTURE_QUARTERLY:
@@ -253,7 +253,7 @@ def _without(
     if since > first:
         # Founded in the middle: it had no whole month (quarter, year) to hold it in.
         return State.EXEMPT
-    if norm is COMMITTEE and not facts.has_committee(organ.id, day):
+    if norm is COMMITTEE and not facts.roll(organ.id).has_committee(day):
         return None
     due, lapses = _limits(facts, norm, slot)
     return open_state(due, facts.today, grace=(lapses - due).days)
@@ -263,14 +263,7 @@ def _groups(
     facts: Facts, organ: Organ, norm: Norm, meetings: Iterable[Meeting]
 ) -> Iterator[Obligation]:
     """Each group's own meetings; one that names no group, and whose people tell none, is all's."""
-    # A group is there while anybody of it is on the roll.
-    groups: dict[str, tuple[str, str]] = {}
-    for person in facts.people.get(organ.id, ()):
-        if person.group and person.in_party:
-            came, went = person.since, person.until
-            since, until = groups.get(person.group, (HERE, ""))
-            if came < went:
-                groups[person.group] = min(since, came), max(until, went)
+    groups = facts.roll(organ.id).groups
     if not groups:
         return
     by_group: dict[str, list[Meeting]] = defaultdict(list)

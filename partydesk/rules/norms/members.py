@@ -68,6 +68,7 @@ class _Year:
         # Judged on the last day, or today while the year lasts.
         self.day = min(f"{year}-12-31", max(facts.day, f"{year}-01-01"))
         self.people = [p for p in facts.people.get(organ.id, ()) if p.on_roll(self.day)]
+        self.roll = facts.roll(organ.id)
 
     def items(self) -> Iterator[Obligation]:
         yield from self._talks()
@@ -89,7 +90,8 @@ class _Year:
 
     def _talks(self) -> Iterator[Obligation]:
         """The three directions of Art. 19."""
-        offices = sum(person.in_committee for person in self.people)
+        offices = len(self.roll.committee(self.day))
+        others = self.roll.members(self.day) - offices
         for person in self.people:
             if person.in_committee:
                 if offices > 1:
@@ -98,7 +100,7 @@ class _Year:
             if offices:
                 rows = self._talked(TALK_COMMITTEE_MEMBER, person)
                 yield self._item(TALK_COMMITTEE_MEMBER, person, rows)
-            if len(self.people) - offices > 1:
+            if others > 1:
                 yield self._item(TALK_MEMBERS, person, self._talked(TALK_MEMBERS, person))
 
     def _talked(self, norm: Norm, person: Person) -> list[tuple[str, str]] | None:
@@ -113,7 +115,7 @@ class _Year:
         the day counts, also one who has left since.
         """
         by_name: dict[str, list[Person]] = defaultdict(list)
-        for person in self.facts.people.get(self.organ.id, ()):
+        for person in self.facts.named(self.organ.id):
             by_name[person.name].append(person)
         found: dict[tuple[str, int], dict[tuple[str, str], None]] = defaultdict(dict)
         for talk in self.facts.talks.get(self.organ.id, ()):

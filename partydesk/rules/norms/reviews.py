@@ -56,18 +56,19 @@ def _year(facts: Facts, organ: Organ, year: int, custom: frozenset[str]) -> Iter
     last = life_meeting_day(facts.life_meeting_until, year)
     held = meeting_day(facts, organ, year)
     # Before, the meeting itself is what is due.
-    if not (held or grades or facts.today > last):
+    if not (held or year in facts.graded(organ.id) or facts.today > last):
         return
     due = max(last, date.fromisoformat(held)) if held else last
     day = held or min(last.isoformat(), facts.day)
-    graded = []
+    graded = facts.sums.setdefault((REVIEW_CAP.id, organ.id, year), [])
     for person in facts.people.get(organ.id, ()):
         item = _grade(facts, person, day, due, grades.get(person.id), str(year))
         if item is not None:
             yield item
             if item.state is not State.EXEMPT:
-                graded.append(grades.get(person.id))
-    if grades and REVIEW_CAP.id in custom:
+                given = grades.get(person.id)
+                graded.append(None if given is None else (given.uid, given.grade))
+    if facts.last and year in facts.graded(organ.id) and REVIEW_CAP.id in custom:
         yield _cap(facts, organ, graded, due, str(year))
 
 
@@ -95,15 +96,16 @@ def _grade(
 
 
 def _cap(
-    facts: Facts, organ: Organ, grades: list[Grade | None], due: date, slot: str
+    facts: Facts, organ: Organ, grades: list[tuple[str, str] | None], due: date, slot: str
 ) -> Obligation:
     """How many are 优秀 of the full members graded (and of those still to be)."""
-    best = [grade for grade in grades if grade is not None and grade.grade == "excellent"]
+    given = [grade for grade in grades if grade is not None]
+    best = [uid for uid, grade in given if grade == "excellent"]
     most = int(len(grades) * facts.review_cap)
     text = f"正式党员 {len(grades)} 名，{_BEST} {len(best)} 名，最多 {most} 名"
     state = State.DONE
     if len(best) > most:
         state, text = open_state(due, facts.today), f"{text}，多 {len(best) - most} 名"
-    evidence = tuple((Review.__tablename__, grade.uid) for grade in grades if grade is not None)
+    evidence = tuple((Review.__tablename__, uid) for uid, _ in given)
     return Obligation(cap_norm(facts.review_cap), organ.id, state, due, slot, evidence=evidence,
                       text=text)  # fmt: skip

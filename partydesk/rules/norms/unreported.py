@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from datetime import date
 
 from sqlalchemy import Connection
@@ -13,23 +12,26 @@ from partydesk.rules.norms.branch import SUBMISSION
 from partydesk.rules.norms.declared import UNMET, Obligation, State
 
 
-def leave_unreported(
-    connection: Connection, items: Iterable[Obligation], today: date
-) -> Iterator[Obligation]:
-    """The items, those not done that lie beyond what their branch has told of made 未报到.
+class Unreported:
+    """Makes what is not done and lies beyond what its branch has told of 未报到.
 
     Whether it handed in is the committee's own knowledge, and what coverage says of it.
     """
-    told = Told(connection)
-    branches = {branch.id: branch for branch in told.branches}
-    for item in items:
-        if item.norm.id == SUBMISSION.id and item.organisation in branches:
-            _as_handed_in(told, branches[item.organisation], item, today)
+
+    def __init__(self, connection: Connection, today: date) -> None:
+        self._told, self._today = Told(connection), today
+        self._branches = {branch.id: branch for branch in self._told.branches}
+
+    def held(self, item: Obligation) -> Obligation:
+        """The item, with what is known of it."""
+        told = self._told
+        if item.norm.id == SUBMISSION.id and item.organisation in self._branches:
+            _as_handed_in(told, self._branches[item.organisation], item, self._today)
         elif told.role == "committee" and item.state in UNMET and not _known(told, item):
             item.state = State.UNREPORTED
             until = told.until(item.organisation)
             item.text = f"只报到 {until}" if until else "还没有报来"
-        yield item
+        return item
 
 
 def _as_handed_in(told: Told, branch: Branch, item: Obligation, today: date) -> None:
