@@ -37,7 +37,7 @@ def _reminder(store: Any, uid: str) -> str:
         own = store.own
         items = [
             item
-            for each in reminders(connection)
+            for each in reminders(connection, most=None)
             for item in each.items
             if item.organisation == own.id
             and (item.uid == uid or (not item.uid and uid == own.uid))

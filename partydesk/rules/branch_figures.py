@@ -4,7 +4,7 @@ stars. None of them is added up: over branches they are averaged."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,12 +12,12 @@ from sqlalchemy import Connection
 
 from partydesk.records.findings import UserError
 from partydesk.records.periods import Period
-from partydesk.rules.norms import Obligation, evaluate
+from partydesk.rules.norms import Obligation, judge
 from partydesk.rules.norms.fact_rows import all_rows
 from partydesk.rules.stars.computed import RULES, Source
 from partydesk.rules.stars.scheme import scheme_for
 from partydesk.rules.stars.scoring import score
-from partydesk.rules.study import hours
+from partydesk.rules.study import studied
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def branch_figures(
     connection: Connection,
     period: Period,
     today: date,
-    items: Sequence[Obligation] | None = None,
+    items: Iterable[Obligation] | None = None,
 ) -> dict[str, BranchFigure]:
     """All of them by id; `items` are what the norms say of the period, where that is known.
 
@@ -46,8 +46,9 @@ def branch_figures(
     what was asked for on days that the branch has told of.
     """
     if items is None:
-        items = evaluate(connection, period, today=today)
-    source = Source(connection, period, items)
+        items = judge(connection, period, today=today)
+    asked = {norm for id in _SHARES for norm in RULES[id].norms}
+    source = Source(connection, period, [item for item in items if item.norm.id in asked])
     found = [
         BranchFigure(id, RULES[id].label, "%", _per_cent(
             {
@@ -85,7 +86,7 @@ def _turnout(connection: Connection, period: Period) -> dict[int, float]:
 def _hours(connection: Connection, year: int, today: date) -> dict[int, float]:
     """Of those whom the year's hours are asked of, who has them."""
     asked: dict[int, list[bool]] = defaultdict(list)
-    for each in hours(connection, year, None, today):
+    for each in studied(connection, year, None, today):
         if each.asked or each.met:
             asked[each.organisation].append(each.met)
     return _per_cent({organisation: sum(met) / len(met) for organisation, met in asked.items()})

@@ -105,22 +105,39 @@ def calendar(
     """The calendar of one organisation, or of all branches (None)."""
     day = today or clock.today()
     only = None if organisation is None else (organisation,)
-    items = norms.evaluate(connection, parse_period(str(year)), today=day, organisations=only)
-    return calendar_from(connection, year, organisation, items, day)
+    asked = Asked(organisation)
+    for item in norms.judge(connection, parse_period(str(year)), today=day, organisations=only):
+        asked.add(item)
+    return calendar_from(connection, year, organisation, asked, day)
+
+
+class Asked:
+    """What the norms said of the meetings of a year, of one organisation or of all (None): who is
+    asked for what, and what is not done of it."""
+
+    def __init__(self, organisation: int | None) -> None:
+        self._organisation = organisation
+        self._wanted = frozenset(_kinds().values())
+        self.norms: dict[str, Norm] = {}
+        self.asked: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+        self.lacking: dict[str, list[Obligation]] = defaultdict(list)
+
+    def add(self, item: Obligation) -> None:
+        """Take in what a norm says, if the calendar tells of it."""
+        id = item.norm.id
+        if id not in self._wanted or self._organisation not in (None, item.organisation):
+            return
+        self.norms.setdefault(id, item.norm)
+        if item.state not in NOT_ASKED:
+            self.asked[id][item.slot].add(item.organisation)
+            if item.state is not State.DONE:
+                self.lacking[id].append(item)
 
 
 def calendar_from(
-    connection: Connection,
-    year: int,
-    organisation: int | None,
-    items: Iterable[Obligation],
-    today: date,
+    connection: Connection, year: int, organisation: int | None, asked: Asked, today: date
 ) -> Calendar:
     """The calendar from what the norms said of the year."""
-    asked: dict[str, list[Obligation]] = defaultdict(list)
-    for item in items:
-        if organisation is None or item.organisation == organisation:
-            asked[item.norm.id].append(item)
     counts = _counts(connection, year, organisation)
     plans = _plans(connection, year, organisation)
     start = _used_from(connection, organisation)
@@ -129,9 +146,12 @@ def calendar_from(
     rows = []
     for kind, id in _kinds().items():
         held = counts[kind]
-        if kind in _ONLY_IF_ASKED and not asked[id] and not any(held.values()):
+        if kind in _ONLY_IF_ASKED and id not in asked.norms and not any(held.values()):
             continue
-        cells = (_branches if organisation is None else _months)(kind, asked[id], held, today)
+        if organisation is None:
+            cells = _branches(kind, asked.asked[id], asked.lacking[id], held, today)
+        else:
+            cells = _months(kind, asked.lacking[id], held, today)
         cells = [
             replace(cell, mark=Mark.BEFORE)
             if cell.mark is Mark.NONE and cell.month in before
@@ -139,7 +159,7 @@ def calendar_from(
             for cell in cells
         ]
         cells = [_with_plans(cell, plans.get((kind, cell.month), ())) for cell in cells]
-        norm = asked[id][0].norm if asked[id] else None
+        norm = asked.norms.get(id)
         rows.append(Row(kind, SESSION_KIND.label(kind), norm, tuple(cells)))
     every = [cell for row in rows for cell in row.cells]
 
@@ -251,9 +271,7 @@ def _months(
 
 
 def _places(item: Obligation, today: date) -> list[tuple[int, Mark]]:
-    """The months in which an item is shown, and as what."""
-    if item.state is State.DONE or item.state in NOT_ASKED:
-        return []
+    """The months in which an item that is not done is shown, and as what."""
     slot = parse_period(item.slot)
     if item.state is not State.DUE:
         mark = Mark.OVERDUE if item.state is State.OVERDUE else Mark.MISSED
@@ -269,12 +287,15 @@ def _places(item: Obligation, today: date) -> list[tuple[int, Mark]]:
 
 
 def _branches(
-    kind: str, items: Iterable[Obligation], held: dict[int, int], today: date
+    kind: str,
+    slots: dict[str, set[int]],
+    items: Iterable[Obligation],
+    held: dict[int, int],
+    today: date,
 ) -> list[Cell]:
-    slots: dict[str, list[Obligation]] = defaultdict(list)
+    open_items: dict[str, list[Obligation]] = defaultdict(list)
     for item in items:
-        if item.state not in NOT_ASKED:
-            slots[item.slot].append(item)
+        open_items[item.slot].append(item)
     # Where something is asked, only the month it is asked by is told; a quarter is one number.
     alone = Mark.NONE if slots else Mark.HELD
     cells = {
@@ -284,8 +305,8 @@ def _branches(
     for text, those in slots.items():
         slot = parse_period(text)
         month = slot.last.month
-        lacking = tuple(item for item in those if item.state is not State.DONE)
-        asked = len({item.organisation for item in those})
+        lacking = tuple(open_items[text])
+        asked = len(those)
         mark = _mark(slot, lacking, today)
         cells[month] = Cell(
             kind, month, mark, held.get(month, 0), lacking,

@@ -7,7 +7,7 @@ lacking never disagree.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
@@ -22,7 +22,7 @@ from partydesk.records.periods import Period, parse_period
 from partydesk.records.ticket import Ticket
 from partydesk.rules.campaign_figures import DONE, RATE, Progress, campaign_evidence, progress
 from partydesk.rules.dues_figures import DuesSums, dues_evidence, dues_sums
-from partydesk.rules.norms import NORMS, NOT_ASKED, STATE, Obligation, State, evaluate
+from partydesk.rules.norms import NORMS, NOT_ASKED, STATE, Obligation, State, judge
 from partydesk.rules.roll_change import roll_change
 from partydesk.rules.told_below import told_below
 
@@ -45,16 +45,38 @@ class Share:
         return round(100.0 * self.done / self.asked, 1) if self.asked else None
 
 
+class Shares:
+    """Shares by organisation and what is asked, added up as the norms tell of it."""
+
+    def __init__(self) -> None:
+        self.found: dict[int, dict[str, Share]] = {}
+
+    def add_meeting(self, item: Obligation) -> None:
+        """A meeting of 三会一课 that was asked for by then: by its month."""
+        if item.norm.id in MEETINGS and item.due and item.state is not State.DUE:
+            self._add(item, f"{item.due:%Y-%m}")
+
+    def add_talk(self, item: Obligation) -> None:
+        """A member's talk: by its direction."""
+        if item.norm.id in TALKS:
+            self._add(item, item.norm.id)
+
+    def _add(self, item: Obligation, key: str) -> None:
+        if item.state not in NOT_ASKED:
+            of = self.found.setdefault(item.organisation, {})
+            had = of.get(key, Share(0, 0))
+            of[key] = Share(had.done + (item.state is State.DONE), had.asked + 1)
+
+
 def completion(items: Iterable[Obligation]) -> dict[int, dict[str, Share]]:
     """三会一课 by organisation and month (2026-08): what was asked by then, and held.
 
     A quarter's meeting belongs to the quarter's last month. What is still to come is left out.
     """
-    return _shares(
-        (item.organisation, f"{item.due:%Y-%m}", item.state)
-        for item in items
-        if item.norm.id in MEETINGS and item.due and item.state is not State.DUE
-    )
+    shares = Shares()
+    for item in items:
+        shares.add_meeting(item)
+    return shares.found
 
 
 def talk_coverage(items: Iterable[Obligation]) -> dict[int, dict[str, Share]]:
@@ -62,27 +84,31 @@ def talk_coverage(items: Iterable[Obligation]) -> dict[int, dict[str, Share]]:
 
     The year's talks may still come: who has none yet is asked for from the first day on.
     """
-    return _shares(
-        (item.organisation, item.norm.id, item.state) for item in items if item.norm.id in TALKS
-    )
+    shares = Shares()
+    for item in items:
+        shares.add_talk(item)
+    return shares.found
 
 
 def not_submitted(items: Iterable[Obligation]) -> dict[int, list[str]]:
     """The quarters that an organisation has not handed in though their day is over."""
     late: dict[int, list[str]] = defaultdict(list)
     for item in items:
-        if item.norm.id == "submission" and item.state in (State.OVERDUE, State.MISSED):
+        if _is_late(item):
             late[item.organisation].append(item.slot)
     return {organisation: sorted(slots) for organisation, slots in late.items()}
 
 
-def submitted(items: Iterable[Obligation]) -> Share:
-    """The submissions whose day is over, and how many of them came by then."""
+def _is_late(item: Obligation) -> bool:
+    return item.norm.id == "submission" and item.state in (State.OVERDUE, State.MISSED)
+
+
+def submitted(counted: Mapping[tuple[str, State], int], late: int) -> Share:
+    """The submissions whose day is over, by how many stand how, and how many of them came by then;
+    `late` came at last."""
     over = (State.DONE, State.OVERDUE, State.MISSED)
-    asked = [item for item in items if item.norm.id == "submission" and item.state in over]
-    # What came at last, but late, is said in the item's text.
-    in_time = [item for item in asked if item.state is State.DONE and not item.text]
-    return Share(len(in_time), len(asked))
+    asked = sum(counted.get(("submission", state), 0) for state in over)
+    return Share(counted.get(("submission", State.DONE), 0) - late, asked)
 
 
 def days_to_solve(
@@ -103,15 +129,6 @@ def days_to_solve(
     rows: list[Any] = list(connection.execute(statement))
     days = [(solved - raised).days for raised, solved in rows]
     return len(days), float(median(days)) if days else None
-
-
-def _shares(asked: Iterator[tuple[int, str, State]]) -> dict[int, dict[str, Share]]:
-    found: dict[int, dict[str, Share]] = defaultdict(dict)
-    for organisation, key, state in asked:
-        if state not in NOT_ASKED:
-            had = found[organisation].get(key, Share(0, 0))
-            found[organisation][key] = Share(had.done + (state is State.DONE), had.asked + 1)
-    return dict(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +169,7 @@ def derive(
     *,
     today: date | None = None,
     by_norm: bool = False,
-    items: Sequence[Obligation] | None = None,
+    items: Iterable[Obligation] | None = None,
 ) -> list[Number]:
     """The numbers beyond the report that are no counts, over some organisations (None: all).
 
@@ -161,7 +178,17 @@ def derive(
     these organisations, where that is known already.
     """
     if items is None:
-        items = evaluate(connection, period, today=today, organisations=organisations)
+        items = judge(connection, period, today=today, organisations=organisations)
+    meetings, talks, late, came_late = Shares(), Shares(), set(), 0
+    counted: Counter[tuple[str, State]] = Counter()
+    for item in items:
+        meetings.add_meeting(item)
+        talks.add_talk(item)
+        counted[item.norm.id, item.state] += 1
+        if _is_late(item):
+            late.add(item.organisation)
+        # What came at last, but late, is said in the item's text.
+        came_late += item.norm.id == "submission" and item.state is State.DONE and bool(item.text)
     year = period.last.year
     change = roll_change(connection, year, organisations)
     # Of a committee below the sum of both years must be known, or nothing can be said.
@@ -176,8 +203,7 @@ def derive(
         return value if whole else None
 
     days = days_to_solve(connection, period, organisations)
-    late = not_submitted(items)
-    handed = submitted(items)
+    handed = submitted(counted, came_late)
     return [
         Number("members_before", f"{year - 1} 年底党员", "人", "上年底在册的党员",
                known(change.before), change.before),
@@ -187,14 +213,14 @@ def derive(
                "不是 0 时，有人离开没有填日期，或日期有误", known(change.difference),
                change.actual),
         _share("meetings_completion", "三会一课完成率",
-               "已到期的党员大会、支委会、党小组会中开了的", completion(items).values()),
-        *(_share(f"{norm}_coverage", NORMS[norm].label, "本年应谈的人中谈过的", _only(items, norm))
+               "已到期的党员大会、支委会、党小组会中开了的", meetings.found.values()),
+        *(_share(f"{norm}_coverage", NORMS[norm].label, "本年应谈的人中谈过的", _only(talks, norm))
           for norm in TALKS),
         Number("ticket_days", "解决问题用时的中位数", "天", "从提出到解决的天数，取中间一个",
                days[1], days[0]),
         *_dues(dues_sums(connection, period, organisations, today or clock.today())),
         *_campaigns(progress(connection, period, organisations, today or clock.today())),
-        *(norm_figures(items) if by_norm else ()),
+        *(norm_figures(counted) if by_norm else ()),
         Number("branches_late", "没有按时报送的党组织", "个", "过了报送期限、没有收到季度报送表的",
                len(late), len(late)),
         Number("submissions_in_time", "按时报送率", "%", "已到期限的报送中，在期限以前收到的",
@@ -235,22 +261,20 @@ def _campaigns(found: Iterable[Progress]) -> Iterator[Number]:
                      True)  # fmt: skip
 
 
-def norm_figures(items: Iterable[Obligation]) -> Iterator[Number]:
+def norm_figures(counted: Mapping[tuple[str, State], int]) -> Iterator[Number]:
     """For each norm that asked for something: how many are done, overdue and missed."""
-    counted: dict[str, Counter[State]] = defaultdict(Counter)
-    for item in items:
-        counted[item.norm.id][item.state] += 1
+    asked = {id for id, _ in counted}
     for id, norm in NORMS.items():
-        if id not in counted:
+        if id not in asked:
             continue
         for state in (State.DONE, State.OVERDUE, State.MISSED):
-            word, number = STATE.label(state.value), counted[id][state]
+            word, number = STATE.label(state.value), counted.get((id, state), 0)
             yield Number(f"norm_{id}_{state.value}", f"{norm.label}：{word}", "项",
                          f"“{norm.says}”（{norm.article}）中{word}的", number, number)  # fmt: skip
 
 
-def _only(items: Iterable[Obligation], norm: str) -> list[dict[str, Share]]:
-    return [{norm: each[norm]} for each in talk_coverage(items).values() if norm in each]
+def _only(talks: Shares, norm: str) -> list[dict[str, Share]]:
+    return [{norm: each[norm]} for each in talks.found.values() if norm in each]
 
 
 def _share(id: str, label: str, definition: str, parts: Iterable[Mapping[str, Share]]) -> Number:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -35,6 +35,8 @@ WHEN = {
 
 MOST_ALONE = 5
 """People of one norm and time who have a line each; more stand in one."""
+MOST_HELD = 300
+"""Obligations that a reminder holds; of more it only knows how many."""
 LACKING = "lacking"
 """The key of WHEN for what a roster does not have."""
 
@@ -42,7 +44,8 @@ LACKING = "lacking"
 @dataclass(frozen=True, slots=True)
 class Reminder:
     """One thing to do. `when` is a key of WHEN; `items` are the norm's items behind it (several
-    where many people's are folded into one)."""
+    where many people's are folded into one), the first of `count`; `apart` says whether they are
+    due on different days."""
 
     key: str
     norm: Norm
@@ -51,32 +54,40 @@ class Reminder:
     title: str
     why: str
     items: tuple[Obligation, ...]
+    count: int = 1
+    apart: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether it holds all of its items."""
+        return self.count == len(self.items)
 
 
-def reminders(connection: Connection, *, today: date | None = None) -> list[Reminder]:
+def reminders(
+    connection: Connection, *, today: date | None = None, most: int | None = MOST_HELD
+) -> list[Reminder]:
     """What is due or overdue, put-off things left out.
 
     A branch's file reminds of all its norms. A committee's reminds of its own, and tells for
-    each norm how many branches lack something.
+    each norm how many branches lack something. `most` items of each are held (None: all).
     """
     day = today or clock.today()
     period = Period("", day - timedelta(days=BACK), day + timedelta(days=AHEAD))
-    items = [
-        item
-        for item in norms.evaluate(connection, period, today=day)
-        if item.state in (State.DUE, State.OVERDUE, State.LACKING) and _near(item, day)
-    ]
     own = int(settings.get(connection, "own", "0"))
-    mine = [item for item in items if item.organisation == own]
-    found = [_one(group, day) for group in _folded(i for i in mine if i.state is not State.LACKING)]
-    found = _gathered(found)
-    found += _lacking(connection, [i for i in mine if i.state is State.LACKING])
-    if settings.get(connection, "role", "branch") == "committee":
-        found += _of_branches(i for i in items if i.organisation != own)
+    of_branches = settings.get(connection, "role", "branch") == "committee"
+    found = _Found(connection, day, most)
+    for item in norms.judge(connection, period, today=day):
+        if item.organisation == own:
+            if item.state is State.LACKING:
+                found.lacking(item)
+            elif item.state in (State.DUE, State.OVERDUE) and _near(item, day):
+                found.own(item)
+        elif of_branches and item.state is State.OVERDUE:
+            found.branch(item)
     put_off = snoozed(connection)
-    found = [r for r in found if r.key not in put_off or put_off[r.key].until <= day]
+    told = (r for r in found.told() if r.key not in put_off or put_off[r.key].until <= day)
     return sorted(
-        found,
+        told,
         key=lambda r: (not r.norm.asks, list(WHEN).index(r.when), r.due or date.max, r.title),
     )
 
@@ -89,78 +100,139 @@ def _near(item: Obligation, today: date) -> bool:
     return item.due - today <= timedelta(days=item.norm.lead)
 
 
-def _folded(items: Iterable[Obligation]) -> list[list[Obligation]]:
-    """One list for each thing: the people of one norm and year together, all else alone."""
-    groups: dict[str, list[Obligation]] = defaultdict(list)
-    for item in items:
-        shared = f"{item.norm.id}|{item.organisation}|*|{item.slot}"
-        groups[shared if item.norm.together else item.key].append(item)
-    return list(groups.values())
+class _Group:
+    """Items that may stand in one line: as many of them as are held, and what is said of all."""
+
+    def __init__(self) -> None:
+        self.items: list[Obligation] = []
+        self.count = 0
+        self.norms: set[str] = set()
+        self.uids: set[str] = set()
+        self.places: set[int] = set()
+        self.dues: set[date | None] = set()
+        self.names: dict[str, None] = {}
+        self.alone: dict[str, _Group] = {}
+
+    def add(self, item: Obligation, most: int | None) -> None:
+        self.count += 1
+        if most is None or len(self.items) < most:
+            self.items.append(item)
+        self.dues.add(item.due)
+        if len(self.names) <= _NAMED:
+            self.names[item.about] = None
+
+    @property
+    def due(self) -> date | None:
+        """The earliest day."""
+        return min((due for due in self.dues if due), default=None)
+
+    def told(self, key: str, when: str, due: date | None, title: str, why: str) -> Reminder:
+        norm, items = self.items[0].norm, tuple(self.items)
+        apart = len(self.dues) > 1
+        return Reminder(key, norm, when, due, title, why, items, self.count, apart)
+
+    def called(self) -> str:
+        """The first names among the different ones."""
+        few = "、".join(list(self.names)[:_NAMED])
+        return few + ("等" if len(self.names) > _NAMED else "")
+
+    def begun(self, more: bool) -> str:
+        """The names of the first items, and so on where there are more."""
+        return "、".join(item.about for item in self.items[:_NAMED]) + ("等" if more else "")
 
 
-def _one(items: list[Obligation], today: date) -> Reminder:
-    first = items[0]
-    norm = first.norm
-    key, title, told = first.key, first.title, first.text
-    if norm.together:
-        key = f"{norm.id}|{first.organisation}|*|{first.slot}"
-        title = f"{slot_title(first.slot)}{norm.label}：{len(items)} 人还没有"
-        names = "、".join(item.about for item in items[:3])
-        told = names + ("等" if len(items) > 3 else "")
-    why = " · ".join(part for part in (told, norm.says, norm.article) if part)
-    return Reminder(key, norm, _when(first, today), first.due, title, why, tuple(items))
+_NAMED = 3
+_Groups = dict[tuple[object, ...], _Group]
 
 
-def _gathered(found: Iterable[Reminder]) -> list[Reminder]:
-    """Many people of whom a norm asks the same at about the same time stand in one line: a large
-    roster is no wall of them."""
-    kept: list[Reminder] = []
-    groups: dict[tuple[str, str], list[Reminder]] = defaultdict(list)
-    for each in found:
-        # Of different versions of a norm, different things are asked.
-        alike = each.norm.about == "member" and not each.norm.together and not each.norm.asks
-        if alike:
-            groups[f"{each.norm.id}|{each.norm.article}", each.when].append(each)
+class _Found:
+    """Gathers what is due as the norms say it, one line for each thing: the people of one norm and
+    year together, many people of whom a norm asks the same at about the same time in one line, a
+    large roster is no wall of them; of branches what they are late with."""
+
+    def __init__(self, connection: Connection, today: date, most: int | None) -> None:
+        self._connection, self._today, self._most = connection, today, most
+        self._single: _Groups = defaultdict(_Group)
+        self._alike: _Groups = defaultdict(_Group)
+        self._lacking: _Groups = defaultdict(_Group)
+        self._late: _Groups = defaultdict(_Group)
+
+    def own(self, item: Obligation) -> None:
+        """Of the own organisation."""
+        norm = item.norm
+        if norm.together:
+            shared = f"{norm.id}|{item.organisation}|*|{item.slot}"
+            self._single[shared,].add(item, self._most)
+        elif norm.about != "member" or norm.asks:
+            self._single[item.key,].add(item, self._most)
         else:
-            kept.append(each)
-    for (_, when), those in groups.items():
-        if len(those) <= MOST_ALONE:
-            kept += those
-            continue
-        first, items = those[0], tuple(item for each in those for item in each.items)
-        norm, people = first.norm, len({item.uid for item in items})
-        late = "逾期" if when == "overdue" else "还没有"
-        names = "、".join(item.about for item in items[:3])
-        why = " · ".join(part for part in (f"{names}等", norm.says, norm.article) if part)
-        due = min((each.due for each in those if each.due), default=None)
-        key = f"{norm.id}|{items[0].organisation}|*{when}|"
-        title = f"{norm.label}：{people} 人{late}"
-        kept.append(Reminder(key, norm, when, due, title, why, items))
-    return kept
+            # Of different versions of a norm, different things are asked.
+            group = self._alike[f"{norm.id}|{norm.article}", _when(item, self._today)]
+            group.add(item, self._most)
+            group.uids.add(item.uid)
+            if item.key in group.alone or len(group.alone) <= MOST_ALONE:
+                group.alone.setdefault(item.key, _Group()).add(item, self._most)
 
+    def lacking(self, item: Obligation) -> None:
+        """What the roster does not have: the people of one category together, all else alone."""
+        category = self._connection.exec_driver_sql(
+            "SELECT category FROM member WHERE uid = ? AND organisation = ?",
+            (item.uid, item.organisation),
+        ).scalar()
+        group = self._lacking[category or item.norm.id,]
+        group.add(item, self._most)
+        group.norms.add(item.norm.id)
+        group.uids.add(item.uid)
 
-def _lacking(connection: Connection, items: Iterable[Obligation]) -> list[Reminder]:
-    """What the roster does not have: the people of one category together, all else alone."""
-    categories: dict[str, str] = dict(
-        connection.exec_driver_sql("SELECT uid, category FROM member").fetchall()
-    )
-    groups: dict[str, list[Obligation]] = defaultdict(list)
-    for item in items:
-        groups[categories.get(item.uid, item.norm.id)].append(item)
-    found = []
-    for shared, those in groups.items():
-        people = dict.fromkeys(item.about for item in those)
-        number = len({item.norm.id for item in those})
-        label = CATEGORY.label(shared) if those[0].kind == "member" else ""
-        title = those[0].norm.lacks or f"缺{those[0].norm.label}的资料"
+    def branch(self, item: Obligation) -> None:
+        """What a branch is late with: one line for a norm and time."""
+        group = self._late[item.norm.id, item.slot]
+        group.add(item, self._most)
+        group.places.add(item.organisation)
+
+    def told(self) -> Iterator[Reminder]:
+        """The reminders."""
+        yield from (self._one(str(key), group) for (key,), group in self._single.items())
+        for (_, when), group in self._alike.items():
+            if len(group.alone) <= MOST_ALONE:
+                yield from (self._one(key, each) for key, each in group.alone.items())
+            else:
+                yield self._many(str(when), group)
+        yield from (self._lacks(str(key), group) for (key,), group in self._lacking.items())
+        yield from (self._of_branches(str(slot), g) for (_, slot), g in self._late.items())
+
+    def _one(self, key: str, group: _Group) -> Reminder:
+        first = group.items[0]
+        norm, title, told = first.norm, first.title, first.text
+        if norm.together:
+            title = f"{slot_title(first.slot)}{norm.label}：{group.count} 人还没有"
+            told = group.begun(group.count > _NAMED)
+        why = " · ".join(part for part in (told, norm.says, norm.article) if part)
+        return group.told(key, _when(first, self._today), first.due, title, why)
+
+    def _many(self, when: str, group: _Group) -> Reminder:
+        first = group.items[0]
+        norm, late = first.norm, "逾期" if when == "overdue" else "还没有"
+        why = " · ".join(part for part in (group.begun(True), norm.says, norm.article) if part)
+        key = f"{norm.id}|{first.organisation}|*{when}|"
+        title = f"{norm.label}：{len(group.uids)} 人{late}"
+        return group.told(key, when, group.due, title, why)
+
+    def _lacks(self, shared: str, group: _Group) -> Reminder:
+        first, number = group.items[0], len(group.norms)
+        label = CATEGORY.label(shared) if first.kind == "member" else ""
+        title = first.norm.lacks or f"缺{first.norm.label}的资料"
         if label:
-            title = f"{len({item.uid for item in those})} 名{label}缺 {number} 项资料"
+            title = f"{len(group.uids)} 名{label}缺 {number} 项资料"
         why = f"名册里没有{'这几列' if label else '写'}，不算逾期"
-        names = "、".join(list(people)[:3]) + ("等" if len(people) > 3 else "")
-        key = f"{LACKING}|{those[0].organisation}|{shared}|"
-        why = " · ".join(part for part in (names, why) if part)
-        found.append(Reminder(key, those[0].norm, LACKING, None, title, why, tuple(those)))
-    return found
+        why = " · ".join(part for part in (group.called(), why) if part)
+        return group.told(f"{LACKING}|{first.organisation}|{shared}|", LACKING, None, title, why)
+
+    def _of_branches(self, slot: str, group: _Group) -> Reminder:
+        norm = group.items[0].norm
+        title = f"{slot_title(slot)}{norm.label}：{len(group.places)} 个支部逾期"
+        why = f"{norm.says} · {norm.article}"
+        return group.told(f"{norm.id}|branches|{slot}", "overdue", group.due, title, why)
 
 
 def _when(item: Obligation, today: date) -> str:
@@ -175,24 +247,3 @@ def _when(item: Obligation, today: date) -> str:
     if (item.due.year, item.due.month) == (today.year, today.month):
         return "month"
     return "later"
-
-
-def _of_branches(items: Iterable[Obligation]) -> list[Reminder]:
-    """What branches are late with, one reminder for a norm and time."""
-    groups: dict[tuple[str, str], list[Obligation]] = defaultdict(list)
-    for item in items:
-        if item.state is State.OVERDUE:
-            groups[item.norm.id, item.slot].append(item)
-    found = []
-    for (id, slot), late in groups.items():
-        norm = late[0].norm
-        branches = len({item.organisation for item in late})
-        due = min((item.due for item in late if item.due), default=None)
-        found.append(
-            Reminder(
-                f"{id}|branches|{slot}", norm, "overdue", due,
-                f"{slot_title(slot)}{norm.label}：{branches} 个支部逾期",
-                f"{norm.says} · {norm.article}", tuple(late),
-            )
-        )  # fmt: skip
-    return found

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from partydesk.records.periods import parse_period
 from partydesk.records.review import GRADE
 from partydesk.rules.coverage import Coverage, Told, coverage
-from partydesk.rules.norms import evaluate
+from partydesk.rules.norms import judge
 from partydesk.rules.norms.declared import State
 from partydesk.rules.norms.reviews import REVIEW_GRADES
 from partydesk.rules.park_settings import review_cap
@@ -103,7 +103,7 @@ def park_reviews(connection: Connection, year: int, today: date) -> ParkReviews:
     )
     people: dict[int, list[Graded]] = {}
     lacking: dict[int, list[str]] = {}
-    for item in evaluate(connection, period, today=today):
+    for item in judge(connection, period, today=today):
         if item.norm.id != REVIEW_GRADES.id or item.slot != str(year):
             continue
         if item.state is State.DONE and item.evidence:

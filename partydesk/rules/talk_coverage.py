@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from partydesk.records.periods import parse_period
 from partydesk.rules.derived_indicators import TALKS
-from partydesk.rules.norms import UNMET, Obligation, evaluate
+from partydesk.rules.norms import UNMET, Obligation, judge
 
 DIRECTIONS = {
     "talk_committee": "支委之间",
@@ -26,7 +26,7 @@ def asked_talks(
     connection: Connection, year: int, organisations: Collection[int] | None, today: date
 ) -> list[Obligation]:
     """What the norms say of the year's talks, of some organisations or all (None)."""
-    items = evaluate(connection, parse_period(str(year)), today=today, organisations=organisations)
+    items = judge(connection, parse_period(str(year)), today=today, organisations=organisations)
     return of_talks(items)
 
 

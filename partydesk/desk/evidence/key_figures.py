@@ -50,21 +50,42 @@ class Figure:
     missing: bool = False
 
 
-def four(
-    connection: Connection, year: int, own: int | None, items: Sequence[Obligation], today: date
-) -> tuple[Figure, ...]:
-    """The figures of one organisation's year, or of the whole file's (own None).
+class YearSaid:
+    """What the norms say of a year that the figures tell of: the talks by direction (done and
+    asked), and the uids of the problems over their limit."""
 
-    `items` is what the norms say of the year.
-    """
+    def __init__(self) -> None:
+        from partydesk.rules.derived_indicators import Shares
+
+        self._talks = Shares()
+        self.late: set[str] = set()
+
+    def add(self, item: Obligation) -> None:
+        """Take in what a norm says."""
+        self._talks.add_talk(item)
+        if _is_late(item):
+            self.late.add(item.uid)
+
+    def talks(self, direction: str) -> tuple[int, int] | None:
+        """How many of how many had a talk in a direction; None where nobody is asked."""
+        there = [share[direction] for share in self._talks.found.values() if direction in share]
+        if not there:
+            return None
+        return sum(each.done for each in there), sum(each.asked for each in there)
+
+
+def four(
+    connection: Connection, year: int, own: int | None, said: YearSaid, today: date
+) -> tuple[Figure, ...]:
+    """The figures of one organisation's year, or of the whole file's (own None)."""
     from partydesk.rules import indicators
 
     tally = indicators.tally(connection, parse_period(str(year)))
     scope = None if own is None else (own,)
     return (
         _hours(connection, year, own, today),
-        _talks(tally.value(TALKS, scope).value, items),
-        _tickets(connection, tally.value(TICKETS, scope).value, own, _late(items)),
+        _talks(tally.value(TALKS, scope).value, said),
+        _tickets(connection, tally.value(TICKETS, scope).value, own, said.late),
         _turnout(connection, own, today),
     )
 
@@ -119,24 +140,29 @@ _HOURS_LABEL = "学时达到要求"
 
 def _hours(connection: Connection, year: int, own: int | None, today: date) -> Figure:
     from partydesk.rules.norms import State
-    from partydesk.rules.study import hours
+    from partydesk.rules.study import studied
 
-    everybody = hours(connection, year, own, today)
-    found = [each for each in everybody if each.asked]
+    found = lacking = spared = 0
+    fewest, told = float("inf"), True
+    for each in studied(connection, year, own, today):
+        told = told and each.state is not State.UNREPORTED
+        found += each.asked
+        spared += not each.asked
+        if each.asked and not each.met:
+            lacking += 1
+            fewest = min(fewest, each.hours)
     if not found:
-        told = not any(each.state is State.UNREPORTED for each in everybody)
         said = "名册里还没有要求学时的党员" if told else "各支部今年还没有报来"
         return Figure(HOURS, "—", "", _HOURS_LABEL, said, "idle")
-    lacking = [each for each in found if not each.met]
     said, tone = "都达到了", "ok"
-    spared = sum(not each.asked for each in everybody) if own is not None else 0
+    if own is None:
+        spared = 0
     if lacking:
-        least = f"{spared} 人不作要求" if spared else f"最少的 {lacking[0].hours:g} 学时"
-        said, tone = f"{len(lacking)} 人还差，{least}", "warn"
+        least = f"{spared} 人不作要求" if spared else f"最少的 {fewest:g} 学时"
+        said, tone = f"{lacking} 人还差，{least}", "warn"
     elif spared:
         said += f"，{spared} 人不作要求"
-    number = str(len(found) - len(lacking))
-    return Figure(HOURS, number, f"/ {len(found)} 人", _HOURS_LABEL, said, tone)
+    return Figure(HOURS, str(found - lacking), f"/ {found} 人", _HOURS_LABEL, said, tone)
 
 
 def _who_studied(
@@ -170,18 +196,14 @@ def _who_studied(
 # -- 谈话 ----------------------------------------------------------------------------------------
 
 
-def _talks(value: float | int | None, items: Sequence[Obligation]) -> Figure:
-    from partydesk.rules.derived_indicators import talk_coverage
-
+def _talks(value: float | int | None, said: YearSaid) -> Figure:
     label = "廉政谈心谈话"
     if value is None:
         return Figure(TALKS, "—", "", label, BLANK, "warn", True)
-    shares = list(talk_coverage(items).values())
     told = []
     for id, words in _DIRECTIONS.items():
-        there = [share[id] for share in shares if id in share]
-        if there:
-            done, asked = sum(each.done for each in there), sum(each.asked for each in there)
+        if (share := said.talks(id)) is not None:
+            done, asked = share
             told.append(f"{words} {done}/{asked}")
     # Two fit beside each other; the third direction is in the list behind the number.
     return Figure(TALKS, f"{value:g}", "人次", label, " · ".join(told[:2]))
@@ -193,7 +215,8 @@ def _not_talked(
     from partydesk.rules import norms
 
     only = None if own is None else (own,)
-    items = norms.evaluate(connection, parse_period(str(year)), today=today, organisations=only)
+    year_said = norms.judge(connection, parse_period(str(year)), today=today, organisations=only)
+    items = [item for item in year_said if item.norm.id in _DIRECTIONS]
     open_states = (norms.State.DUE, norms.State.OVERDUE, norms.State.MISSED)
     groups = []
     for id, words in _DIRECTIONS.items():
@@ -216,7 +239,7 @@ def _people(items: Sequence[Obligation], named: dict[int, Place], many: bool) ->
 
 
 def _tickets(
-    connection: Connection, value: float | int | None, own: int | None, late_ones: frozenset[str]
+    connection: Connection, value: float | int | None, own: int | None, late_ones: set[str]
 ) -> Figure:
     label = "问题台账"
     if value is None:
@@ -240,14 +263,9 @@ def _working(connection: Connection, own: int | None) -> list[dict[str, Any]]:
     return [found[each] for each in wanted]
 
 
-def _late(items: Sequence[Obligation]) -> frozenset[str]:
-    """The uids of the problems that the norms hold to be over their limit."""
-    from partydesk.rules.norms import State
-    from partydesk.rules.norms.tickets import TICKET
-
-    return frozenset(
-        item.uid for item in items if item.norm.id == TICKET.id and item.state is State.OVERDUE
-    )
+def _is_late(item: Obligation) -> bool:
+    """Whether it is a problem that the norms hold to be over its limit."""
+    return item.norm.id == "ticket" and item.state == "overdue"
 
 
 def _open_tickets(
@@ -257,7 +275,8 @@ def _open_tickets(
 
     only = None if own is None else (own,)
     year = parse_period(str(today.year))
-    over = _late(norms.evaluate(connection, year, today=today, organisations=only))
+    said = norms.judge(connection, year, today=today, organisations=only)
+    over = {item.uid for item in said if _is_late(item)}
     working: list[Line] = []
     late: list[Line] = []
     for row in _working(connection, own):

@@ -62,7 +62,7 @@ def told(reminder: Reminder, store: Store, today: date) -> Due:
     pill, tone = _pill(reminder, today)
     if reminder.norm.asks and reminder.items[0].organisation == store.own.id and store.writable:
         return Due(reminder, pill, tone, HELD, others=(MOVED, NOT_HELD))
-    several = len(reminder.items) > 1 or any(
+    several = reminder.count > 1 or any(
         item.organisation != store.own.id for item in reminder.items
     )
     own = all(item.organisation == store.own.id for item in reminder.items)
@@ -116,7 +116,7 @@ def _affair_of(items: Sequence[Obligation]) -> str:
 
 def _pill(reminder: Reminder, today: date) -> tuple[str, str]:
     due = reminder.due
-    apart = len({item.due for item in reminder.items}) > 1
+    apart = reminder.apart
     if reminder.when == "lacking":
         from partydesk.rules.norms.declared import STATE, State
 

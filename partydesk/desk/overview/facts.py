@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from partydesk.desk.evidence.key_figures import Figure, four
+from partydesk.desk.evidence.key_figures import Figure, YearSaid, four
 from partydesk.desk.evidence.model import Evidence, Group, columns, of_items, own_scope, places
 from partydesk.desk.overview.due_words import Due, told
 from partydesk.records import clock
@@ -81,15 +81,18 @@ def look(store: Store, year: int) -> Overview:
     with store.read() as connection:
         found = reminders.reminders(connection, today=today)
         this_year = parse_period(str(today.year))
-        items = norms.evaluate(connection, this_year, today=today, organisations=only)
+        said, asked = YearSaid(), calendar.Asked(own)
+        for item in norms.judge(connection, this_year, today=today, organisations=only):
+            said.add(item)
+            asked.add(item)
         put_off = sum(each.until > today for each in snoozed(connection).values())
         shown = (
-            calendar.calendar_from(connection, year, own, items, today)
+            calendar.calendar_from(connection, year, own, asked, today)
             if year == today.year
             else calendar.calendar(connection, year, own, today)
         )
         members = queries.count(connection, queries.Query("member"))
-        figures = four(connection, today.year, own, items, today)
+        figures = four(connection, today.year, own, said, today)
     due = tuple(told(each, store, today) for each in found)
     return Overview(today, due, put_off, members, shown, figures)
 
@@ -108,7 +111,8 @@ def put_off(store: Store) -> list[PutOff]:
             return []
         first, last = (date.fromordinal(today.toordinal() + days) for days in (-BACK, AHEAD))
         period = parse_period(f"{first}..{last}")
-        titles = {item.key: item.title for item in norms.evaluate(connection, period, today=today)}
+        said = norms.judge(connection, period, today=today)
+        titles = {item.key: item.title for item in said if item.key in kept}
     found = []
     for key, snooze in kept.items():
         norm, *_, slot = key.split("|")
@@ -127,7 +131,7 @@ def listed(store: Store, key: str, title: str, said: str) -> Evidence:
     own = store.own.id
     with store.read() as connection:
         named = places(connection)
-        found = [each for each in reminders(connection) if each.key == key]
+        found = [each for each in reminders(connection, most=None) if each.key == key]
     items = found[0].items if found else ()
     many = store.role == "committee" and any(item.organisation != own for item in items)
     head = columns(("谁", 180), ("怎样", 0), many=many)

@@ -81,18 +81,43 @@ class OverviewNavigation(QObject):
 
         store = self.context.store
 
-        def work() -> str:
-            with store.read() as connection:
-                return reminder_of(connection, store.own.id, due.reminder.items)
+        def copy(items: Sequence[Obligation]) -> None:
+            def work() -> str:
+                with store.read() as connection:
+                    return reminder_of(connection, store.own.id, items)
 
-        words = self.context.guarded("", work)
-        if words:
-            copy_text(self.context, words, "提醒")
+            words = self.context.guarded("", work)
+            if words:
+                copy_text(self.context, words, "提醒")
+
+        self._with_all((due,), copy)
 
     def happens(self, name: str, chosen: Sequence[Due]) -> None:
         """An affair of everybody whom these reminders are about."""
-        uids = tuple(item.uid for due in chosen for item in due.reminder.items)
-        self._page.start_wanted.emit(NavigationTarget("member", affair=name, uids=uids))
+
+        def begin(items: Sequence[Obligation]) -> None:
+            uids = tuple(item.uid for item in items)
+            self._page.start_wanted.emit(NavigationTarget("member", affair=name, uids=uids))
+
+        self._with_all(chosen, begin)
+
+    def _with_all(
+        self, chosen: Sequence[Due], then: Callable[[Sequence[Obligation]], None]
+    ) -> None:
+        """Do something with all that reminders are about: of very many they hold the first."""
+        if all(due.reminder.whole for due in chosen):
+            then([item for due in chosen for item in due.reminder.items])
+            return
+        keys, store = {due.reminder.key for due in chosen}, self.context.store
+
+        def look(_progress: object) -> list[Obligation]:
+            from partydesk.rules.reminders import reminders
+
+            with store.read() as connection:
+                found = reminders(connection, most=None)
+            return [item for each in found if each.key in keys for item in each.items]
+
+        self.context.query("正在看有哪些人", look, then, self)
 
     def snooze(self, chosen: Sequence[Due]) -> None:
         """Ask until when and why reminders are put off."""
@@ -110,8 +135,13 @@ class OverviewNavigation(QObject):
         """Ask why norms do not apply to whom reminders are about, or to some of them."""
         from partydesk.desk.settling.exempt_dialog import ExemptDialog
 
-        those = items or [item for due in chosen for item in due.reminder.items]
-        ExemptDialog(self.context, those, _called(chosen), self._page.window()).open()
+        def ask(those: Sequence[Obligation]) -> None:
+            ExemptDialog(self.context, those, _called(chosen), self._page.window()).open()
+
+        if items:
+            ask(items)
+        else:
+            self._with_all(chosen, ask)
 
     def whole(self, item: Obligation, column: str) -> None:
         """The whole form that answers an item, in a field of it."""
@@ -217,7 +247,7 @@ class OverviewNavigation(QObject):
         page = self.context.guarded(
             "",
             lambda: GridPage(
-                self.context, about.key, about.title, about.items, (due.pill, due.tone)
+                self.context, about.key, heading(due), about.items, (due.pill, due.tone)
             ),
         )
         if page is not None:
@@ -281,6 +311,12 @@ class OverviewNavigation(QObject):
             self.start(line.about)
         elif line.uid:
             self._page.start_wanted.emit(NavigationTarget(line.kind, line.uid))
+
+
+def heading(due: Due) -> str:
+    """The title of the grid of a reminder; of very many the first are asked for first."""
+    about = due.reminder
+    return about.title if about.whole else f"{about.title}，先办前 {len(about.items)} 人"
 
 
 def _called(chosen: Sequence[Due]) -> str:

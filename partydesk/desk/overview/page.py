@@ -16,7 +16,7 @@ from partydesk.desk.overview.calendar_card import CalendarCard
 from partydesk.desk.overview.due_list import DueCard
 from partydesk.desk.overview.due_words import together
 from partydesk.desk.overview.figures_card import FiguresRow
-from partydesk.desk.overview.navigation import OverviewNavigation
+from partydesk.desk.overview.navigation import OverviewNavigation, heading
 from partydesk.records import clock
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ class OverviewPage(LivePage):
         self.close_grid()
         first = chosen[0]
         items = tuple(item for due in chosen for item in due.reminder.items)
-        title = first.reminder.title if len(chosen) == 1 else f"{len(chosen)} 件一起办"
+        title = heading(first) if len(chosen) == 1 else f"{len(chosen)} 件一起办"
         self._grid_of = tuple(due.reminder.key for due in chosen)
         grid = self.context.guarded(
             "",

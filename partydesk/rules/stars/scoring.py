@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.periods import parse_period
 from partydesk.rules.indicator_engine import committee
-from partydesk.rules.norms import evaluate
+from partydesk.rules.norms import judge
 from partydesk.rules.stars.computed import RULES, Measure, Source
 from partydesk.rules.stars.model import Goal, Item, Scheme, Veto
 from partydesk.rules.stars.scores import Given, Scores, read_scores
@@ -117,7 +117,8 @@ def score(
     branches = _branches(connection, own)
     rules = dict.fromkeys(item.rule for item in scheme.items if item.rule)
     asked = {norm for rule in rules for norm in RULES[rule].norms}
-    items = evaluate(connection, period, today=today, customs=asked)
+    said = judge(connection, period, today=today, customs=asked)
+    items = [item for item in said if item.norm.id in asked]
     source = Source(connection, period, items)
     measures = {rule: RULES[rule].measures(source) for rule in rules}
     given = read_scores(connection, year, scheme, branches.keys(), own is not None)
