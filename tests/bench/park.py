@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -15,12 +16,13 @@ from tests.sample import bulk
 MODELS = 10
 
 
-def park(folder: Path, branches: int) -> Home:
-    """A committee of `branches` organisations: each 50 members, 120 sessions, 6,000 attendances."""
+def park(folder: Path, branches: int, models: Sequence[Home] = ()) -> Home:
+    """A committee of `branches` organisations, copies of the models; without any of such as have
+    50 members, 120 sessions and 6,000 attendances."""
     home = Home(folder)
     if home.database.exists():
         return home
-    models = [_model(folder.parent / f"model-{number}", number) for number in range(MODELS)]
+    models = models or [_model(folder.parent / f"model-{each}", each) for each in range(MODELS)]
     create(home, "committee", {"code": "P0000", "name": "园区党委"}).close()
     with closing(sqlite3.connect(home.database)) as connection:
         # Reported rows need a submission to have come with; here one for all.
@@ -32,7 +34,7 @@ def park(folder: Path, branches: int) -> Home:
             "'[]', '[]', '{}', '2027-01-04 09:00:00')"
         )
         for number in range(branches):
-            _copy(connection, models[number % MODELS].database, number)
+            _copy(connection, models[number % len(models)].database, number)
         # And one of its own, by which the committee knows what each branch has told of.
         connection.execute(
             "INSERT INTO submission (direction, state, org_uid, org_code, org_name, period, "
