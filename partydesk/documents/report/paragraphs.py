@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterator
 from partydesk.documents.report import wording
 from partydesk.documents.report.comparing import compared, runs_than
 from partydesk.documents.report.content import Level, Sentence
+from partydesk.documents.report.facts import day_text
 from partydesk.documents.report.material import Material
 from partydesk.documents.report.outline import Sort
 from partydesk.documents.report.ranking import ranked
 from partydesk.documents.report.report_kinds import RANKED
 from partydesk.documents.report.stories import candidates, measures_template
-from partydesk.documents.report.templates import BLANK, Run, tokens
+from partydesk.documents.report.templates import BLANK, Run, escaped, tokens
+from partydesk.rules.campaign_figures import DONE, RATE, progress
 from partydesk.rules.indicators import BEYOND, INDICATORS
 from partydesk.rules.norms import NOT_ASKED, State
 from partydesk.rules.norms.study_hours import of_hours
@@ -64,6 +66,26 @@ def numbers(material: Material, part: str) -> Iterator[Sentence]:
             yield wording.BRANCH_HOURS
         if sentence.id == "organisation.survey" and unsurveyed:
             yield wording.FORMED_UNSURVEYED
+    if part == "organisation":
+        yield from _campaigns(material)
+
+
+def _campaigns(material: Material) -> Iterator[Sentence]:
+    """How far each campaign of the period is, as its figures say."""
+    found = progress(
+        material.connection, material.period, material.scope.organisations, material.today
+    )
+    if found and material.committee:
+        yield Sentence("organisation.campaigns", Level.SECTION, "专项行动")
+    for each in found:
+        head = each.whole.head
+        goal = f"目标{each.goal}{head.unit}，" if each.goal else ""
+        rate = f"，完成{{{RATE}{head.uid}}}%" if each.goal else ""
+        yield Sentence(
+            f"campaign:{head.uid}", Level.BODY,
+            f"{escaped(head.name)}（{day_text(head.first)}至{day_text(head.last)}）："
+            f"{goal}已做完{{{DONE}{head.uid}}}{head.unit}{rate}。",
+        )  # fmt: skip
 
 
 def _under_headings(part: str, material: Material) -> Iterator[Sentence]:

@@ -69,7 +69,10 @@ def _owner(material: Material, problem: Shortcoming) -> str:
         return "党委书记"
     if not 0 < len(problem.lines) <= _MOST_NAMED:
         return "有关支部书记"
-    return "、".join(material.places[id].name for id in problem.lines) + "书记"
+    named = [
+        "党委" if id == material.scope.id else material.places[id].name for id in problem.lines
+    ]
+    return "、".join(named) + "书记"
 
 
 def owners(material: Material, *, on: bool) -> dict[str, Run]:

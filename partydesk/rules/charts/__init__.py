@@ -1,4 +1,5 @@
-"""The pictures of a period: study hours, the flow of problems, who the members are, the stars.
+"""The pictures of a period: study hours, the flow of problems, activities, who the members are,
+the stars.
 
 A bar's number and the rows it opens come from the same conditions, those of the indicators.
 """
@@ -11,7 +12,7 @@ from sqlalchemy import Connection
 
 from partydesk.records.findings import UserError
 from partydesk.records.periods import Period
-from partydesk.rules.charts import hours, people, tickets
+from partydesk.rules.charts import activities, hours, people, tickets
 from partydesk.rules.charts.model import Bar, Behind, Chart, Found, Rows, Series
 from partydesk.rules.charts.stars import Points, stars
 
@@ -33,6 +34,8 @@ def charts(
         else hours.of_members(connection, year, organisation, today),
         tickets.flow(connection, period, scope),
         tickets.states(connection, period, scope),
+        activities.sources(connection, period, scope),
+        activities.done(connection, period, scope),
         people.ages(connection, period, scope),
         people.categories(connection, period, scope),
     )
