@@ -292,7 +292,7 @@ def test_data_sheets_are_chosen(park: Park, tmp_path: Path) -> None:
 
 def test_charts_draw_the_cells_that_hold_the_numbers(park: Park) -> None:
     sheet = load_workbook(park.rollup)["图表"]
-    assert len(sheet._charts) == 7
+    assert len(sheet._charts) == 9
     _, rows, _ = park.summary()
     named = {code: row["党组织"] for code, row in rows.items()}
     seen = {}
@@ -307,7 +307,7 @@ def test_charts_draw_the_cells_that_hold_the_numbers(park: Park) -> None:
         assert all(isinstance(each, (int, float)) for each in numbers)
     assert set(seen) == {
         "三会一课（次）", "星级得分", "学时达到的党员", "问题流转", "问题状态", "党员年龄",
-        "人员类别",
+        "人员类别", "问题来源", "党群活动",
     }  # fmt: skip
     assert seen["三会一课（次）"] == {
         named[code]: rows[code]["党员大会"] for code in park.branches
@@ -320,7 +320,7 @@ def test_charts_draw_the_cells_that_hold_the_numbers(park: Park) -> None:
     members = count(park.committee, "member WHERE category IN ('full', 'probationary')")
     assert 0 < sum(seen["党员年龄"].values()) <= members
     sums = [cell.value for cell in sheet["B"] if str(cell.value).startswith("=")]
-    assert len(sums) == 4  # shares are not added up
+    assert len(sums) == 6  # shares are not added up
 
 
 def test_libreoffice_opens_it_and_computes_the_same_totals(park: Park, tmp_path: Path) -> None:
