@@ -30,6 +30,7 @@ def demo(options: Any) -> Outcome:
     from partydesk.rules import indicators
     from partydesk.sample import makers
     from partydesk.sample.campaigns import run_campaign
+    from partydesk.sample.cultivation import keep_logs
     from partydesk.sample.dues import keep_dues
     from partydesk.store.opening import open_store
 
@@ -66,6 +67,7 @@ def demo(options: Any) -> Outcome:
         ) as store:
             keep_dues(store, YEAR, through, options.seed * 1000 + number)
             run_campaign(store, through, options.seed * 1000 + number, campaign)
+            keep_logs(store, through)
             made = export(store, period, stick)
             back_up(store, "closing")
         branches.append({"code": code, "name": short, "home": str(home.folder)})

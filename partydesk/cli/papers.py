@@ -9,7 +9,8 @@ from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
 
 WHAT = (
-    "roster、minutes、sign-in、album、talk、ledger、card、checklist、pledge、transfer-letter、"
+    "roster、minutes、sign-in、album、talk、ledger、card、checklist、cultivation-folder、"
+    "cultivation-form、request、publicity、resolution、vote-slips、pledge、transfer-letter、"
     "review-summary、year-plan、dues-register、dues-notice、dues-bases、dues-receipt、campaign、"
     "handover"
 )

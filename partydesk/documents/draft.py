@@ -98,7 +98,8 @@ Part = Words | Pairs | Listing | Lines | Signed | Cut
 class Draft:
     """One paper: what it is called, the line below, its parts, the kind of page.
 
-    `named` is the file's own title where several papers bear the same one.
+    `named` is the file's own title where several papers bear the same one; `foot` stands beside
+    the page number on every page of the PDF.
     """
 
     title: str
@@ -106,6 +107,7 @@ class Draft:
     parts: tuple[Part, ...]
     page: str = UPRIGHT
     named: str = ""
+    foot: str = ""
 
 
 # -- PDF -----------------------------------------------------------------------------------------
@@ -132,7 +134,7 @@ def as_pdf(order: PrintJob, draft: Draft) -> Printed:
     story: list[Any] = list(order.heading(draft.title, draft.subtitle))
     for part in draft.parts:
         story += _flowables(order, part, wide)
-    return Printed(draft.named or draft.title, story, draft.page)
+    return Printed(draft.named or draft.title, story, draft.page, draft.foot)
 
 
 def _flowables(order: PrintJob, part: Part, wide: float) -> Sequence[Any]:

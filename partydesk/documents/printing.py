@@ -39,15 +39,23 @@ class Paper:
     word: bool = False
 
 
+_ABOUT = ("member",)
+_BOTH: dict[str, bool] = {"needs_uid": True, "word": True}
 PAPERS: dict[str, Paper] = {
     "roster": Paper("党员花名册", "roster", ("organisation",), masks=True),
     "minutes": Paper("会议记录", "minutes", ("session",), needs_uid=True, word=True),
     "sign-in": Paper("签到表", "sign_in", ("session",), needs_uid=True),
     "album": Paper("照片册", "album", ("session",), dated=True),
-    "talk": Paper("谈话记录", "talk", ("talk",), needs_uid=True),
+    "talk": Paper("谈话记录", "talk", ("talk",), **_BOTH),
     "ledger": Paper("问题台账", "ledger", ("organisation",), dated=True),
     "card": Paper("政治生日贺卡", "card", ("member",), dated=True),
     "checklist": Paper("发展党员检查表", "checklist", ("member",)),
+    "cultivation-folder": Paper("发展党员材料清单", "cultivation_folder", _ABOUT, **_BOTH),
+    "cultivation-form": Paper("入党积极分子考察表", "cultivation_form", _ABOUT, **_BOTH),
+    "request": Paper("发展党员请示", "request", _ABOUT, **_BOTH),
+    "publicity": Paper("发展党员公示", "publicity", _ABOUT, **_BOTH),
+    "resolution": Paper("支部大会决议", "resolution", _ABOUT, **_BOTH),
+    "vote-slips": Paper("表决票", "vote_slips", _ABOUT, **_BOTH),
     "pledge": Paper("党风廉政建设责任书", "pledge", ("member", "paper"), dated=True),
     "transfer-letter": Paper(
         "党员组织关系介绍信", "transfer_letter", ("transfer",), needs_uid=True, masks=True

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from partydesk.records.fields import Kind, fields
 from partydesk.records.findings import UserError
@@ -43,10 +45,25 @@ def tick(store: Store, uid: str, code: str, day: date, note: str = "") -> None:
             raise UserError("not-found", "这名党员的记录已不在，可能刚被删除")
         writer.label = f"{step.label} {member['name']}"
         columns = day_columns(step)
+        if code == "inspected":
+            _log(writer, member, day, note.strip())
+            return
         if columns:
             writer.edit("member", uid, {columns[0]: day})
         if not columns or note.strip():
             _keep(writer, int(member["id"]), code, day, note.strip())
+
+
+def _log(writer: Writer, member: Mapping[str, Any], day: date, opinion: str) -> None:
+    """A 考察 is an entry of its own: one after the other, none written over."""
+    if not opinion:
+        raise UserError("opinion-needed", "考察要写意见：在备注里写一两句表现，例如“工作踏实”")
+    by = member["mentors"]
+    if not by:
+        raise UserError(
+            "nobody-inspected", "还没有培养联系人：先指定，或者记一次考察写实、写考察人"
+        )
+    writer.add("inspection", {"member": member["id"], "on": day, "opinion": opinion, "by": by})
 
 
 def _keep(writer: Writer, member: int, code: str, day: date, note: str) -> None:

@@ -197,6 +197,10 @@ class Record(Base):
         """Raises UserError for what has been recorded anew meanwhile."""
 
     @classmethod
+    def before_remove(cls, writer: RecordWriter, row: Row) -> None:
+        """Take back what the record meant for others."""
+
+    @classmethod
     def supplement(
         cls, values: Values, before: Row, month_only: Container[str], judged: bool | None
     ) -> Iterable[tuple[str, Any, str] | Finding]:

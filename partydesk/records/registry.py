@@ -9,6 +9,7 @@ from __future__ import annotations
 from partydesk.records import (  # noqa: F401 # importing them declares the kinds
     attachment,
     campaign,
+    cultivation,
     dues,
     dues_notice,
     exemption,

@@ -21,8 +21,8 @@ from partydesk.records.member import CATEGORY, Member
 from partydesk.records.periods import Period, months_after
 from partydesk.rules.deduplication import counted_elsewhere
 from partydesk.rules.norms import NOT_ASKED, UNMET, Obligation, State, judged, pipeline
-from partydesk.rules.norms.fact_rows import ORGANS, Organ, Person, all_rows
-from partydesk.rules.norms.facts import Facts, helpers_named, helpers_of
+from partydesk.rules.norms.fact_rows import INSPECTIONS, ORGANS, LogRow, Organ, Person, all_rows
+from partydesk.rules.norms.facts import Facts, by_member, helpers_named, helpers_of
 from partydesk.rules.park_settings import holidays
 from partydesk.store import settings
 
@@ -63,6 +63,8 @@ _ANSWERS = {
     "extension": "讨论转正",
     "confirm_approval": "转正审批",
 }
+_LOGGED = {"inspection": "inspected_on"}
+"""What is settled by an entry of a log, and the member's field that tells its latest."""
 # These are the way to the next stage itself: nothing that one lacks for it.
 _MOVES = ("prescreen", "probation", "extension", "confirm_approval")
 # Done, but too short or in the wrong order, is still told.
@@ -165,6 +167,7 @@ def _gather(connection: Connection, today: date) -> tuple[Facts, Collection[int]
     own = int(settings.get(connection, "own", "0"))
     facts = Facts(period, today, own, settings.get(connection, "role", "branch"))
     facts.holidays = holidays(connection)
+    facts.inspections = by_member(map(LogRow._make, all_rows(connection, INSPECTIONS)))
     facts.organs = [
         Organ._make(row) for row in all_rows(connection, f"{ORGANS} WHERE deleted_at IS NULL")
     ]
@@ -282,7 +285,8 @@ class _Way:
         for item in self.items:
             if item.norm.id not in _ANSWERS or item.norm.id in _MOVES:
                 continue
-            column, word = item.norm.settles.fields[0], _ANSWERS[item.norm.id]
+            word = _ANSWERS[item.norm.id]
+            column = _LOGGED.get(item.norm.settles.kind) or item.norm.settles.fields[0]
             late = item.state is State.OVERDUE and item.due is not None
             when = When.OVERDUE if late else When.BY if item.due else When.NOW
             if item.state in (State.MISSED, State.LACKING):

@@ -182,6 +182,7 @@ class Writer:
         if row["deleted_at"]:
             return
         stamp = now_stamp()
+        kind_of(kind).before_remove(self, row)
         # The stamp tells later what went together: no earlier removal may share it.
         while self._belonging(kind, row, stamp):
             stamp = str(datetime.fromisoformat(stamp) + timedelta(seconds=1))

@@ -55,7 +55,10 @@ CASES = {
         {"talked_on": "20261110"},
     ),
     "mentors": Case(ACTIVIST | {"activist_on": "2026-11-01", "mentors": None}, {"mentors": "甲"}),
-    "inspection": Case(ACTIVIST | {"activist_on": "2026-04-01"}, {"inspected_on": "2026-11-18"}),
+    "inspection": Case(
+        ACTIVIST | {"activist_on": "2026-04-01"},
+        {"on": "2026-11-18", "opinion": "工作踏实", "by": "甲"},
+    ),
     "candidate_year": Case(
         CANDIDATE | {"activist_on": "2025-12-01"},
         {"activist_on": "2025-10-01", "candidate_on": "2026-11-01"},

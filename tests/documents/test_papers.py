@@ -617,6 +617,17 @@ def test_a_rare_character_in_a_name_is_never_a_blank_box(
             assert char in said or f"〔U+{ord(char):04X}〕" in said, (what, char)
 
 
+ON_THE_WAY = {
+    "cultivation-folder": "发展党员材料清单",
+    "cultivation-form": "考察情况",
+    "request": "妥否",
+    "publicity": "现予公示",
+    "resolution": "表决结果",
+    "vote-slips": "无记名表决票",
+}
+"""The papers about somebody on the way into the Party, and words of each."""
+
+
 def test_without_chinese_fonts_every_paper_is_set_in_the_readers_own(
     branch_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -641,6 +652,7 @@ def test_without_chinese_fonts_every_paper_is_set_in_the_readers_own(
         "talk": first(branch_store, "talk")["uid"],
         "card": member["uid"],
         "transfer-letter": letter,
+        **dict.fromkeys(ON_THE_WAY, member["uid"]),
     }
     expected = {
         "transfer-letter": "特此回复",
@@ -658,6 +670,7 @@ def test_without_chinese_fonts_every_paper_is_set_in_the_readers_own(
         "dues-bases": "本人确认",
         "dues-receipt": "玖拾叁元整",
         "campaign": "带企业发展",
+        **ON_THE_WAY,
         "handover": "组织生活一览",
         "year-plan": "主题党日",
     }

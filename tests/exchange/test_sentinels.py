@@ -91,6 +91,11 @@ PAPERS_ABOUT = {  # printed by hand for one record; the others are of the whole 
     "checklist": "member", "pledge": "member", "transfer-letter": "transfer",
     "dues-receipt": "dues_payment",
     "campaign": "campaign",
+    **dict.fromkeys(
+        ("cultivation-folder", "cultivation-form", "request", "publicity", "resolution",
+         "vote-slips"),
+        "member",
+    ),
 }  # fmt: skip
 
 
@@ -131,7 +136,7 @@ def test_no_command_writes_a_sentinel_anywhere_but_where_it_may_be(
 
     found = {file.name: names for file in out.iterdir() if (names := sentinels.found(file))}
     # The record of a talk is what was said there; it stays with the branch, on paper.
-    assert found.pop("talk.pdf") == {CONTENT}
+    assert found.pop("talk.pdf") == found.pop("talk.docx") == {CONTENT}
     assert found == {}
     # The committee has none of them; the branch has them in its own records alone.
     assert {path.name: sentinels.found(path) for path in park.rglob("*") if path.is_file()} == {

@@ -33,6 +33,8 @@ RECORDS_MD = {
     "state",
     "contact": "member on how result by",
     "step": "member step on note",
+    "inspection": "member on opinion by",
+    "thought_report": "member on theme",
     "dues_base": "member from_month income kind rate monthly reduced approved_on",
     "dues_payment": "member month amount paid_on extra",
     "dues_notice": "year from_on until_on way note",

@@ -19,6 +19,7 @@ from partydesk.desk.pipeline.stages import Stages
 from partydesk.desk.pipeline.steps_pane import StepsBody
 from partydesk.records import clock
 from partydesk.rules.pipeline_board import Card, board
+from partydesk.store import rows
 
 if TYPE_CHECKING:
     from partydesk.desk.pipeline.steps import Steps
@@ -50,6 +51,8 @@ class PipelineBoard(LivePage):
         self.body.form_wanted.connect(self._to_form)
         self.body.ticked.connect(self._tick)
         self.body.affair_wanted.connect(self._begin_affair)
+        self.body.log_wanted.connect(lambda kind: self.chosen and self._log(kind, self.chosen.uid))
+        self.body.paper_wanted.connect(self._print)
         self.pane.close_wanted.connect(self.close_pane)
 
     def _build(self) -> None:
@@ -237,10 +240,28 @@ class PipelineBoard(LivePage):
         from partydesk.desk.pipeline.steps import AFFAIR_OF
 
         column = card.next.column
+        if column == "inspected_on":
+            self._log("inspection", card.uid)
+            return
         affair = AFFAIR_OF.get(column, "") if card.since is not None else ""
         self.start_wanted.emit(
             NavigationTarget("member", card.uid, affair=affair, column="" if affair else column)
         )
+
+    def _print(self, what: str, suffix: str) -> None:
+        """One of the papers about the person in the pane."""
+        from partydesk.desk.pipeline.papers import print_about
+
+        if self.chosen is not None:
+            print_about(self.context, self, what, suffix, self.chosen)
+
+    def _log(self, kind: str, uid: str) -> None:
+        """An entry in somebody's log."""
+        with self.context.store.read() as connection:
+            row = rows.find(connection, "member", uid)
+        if row is not None:
+            known = {"member": row["id"], "on": clock.today().isoformat()}
+            self.start_wanted.emit(NavigationTarget(kind, defaults=known))
 
     def _begin_affair(self, name: str) -> None:
         """The step of the person in the pane that is an affair."""

@@ -16,8 +16,10 @@ from partydesk.documents.papers.development import (
 )
 from partydesk.operations.affairs import pipeline
 from partydesk.operations.steps import by_day
+from partydesk.records import clock
 from partydesk.records.fields import Kind, fields
 from partydesk.records.registry import kind_of
+from partydesk.rules.cultivation_folder import Item, folder
 from partydesk.store import queries
 from partydesk.store.shown_rows import cell_text
 from partydesk.store.store import Store
@@ -58,10 +60,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """All steps of a person by stage; `row` is the record."""
+    """All steps of a person by stage; `row` is the record, `folder` what there is of papers."""
 
     row: Row
     stages: tuple[tuple[str, tuple[Line, ...]], ...]
+    folder: tuple[Item, ...] = ()
 
     @property
     def done(self) -> int:
@@ -80,6 +83,7 @@ def steps_of(store: Store, id: int) -> Steps | None:
         row = queries.window(connection, "member", [id]).get(id)
         noted = queries.ids(connection, queries.Query("step", where={"member": id}))
         kept = queries.window(connection, "step", noted)
+        papers = folder(connection, row, clock.today()) if row is not None else ()
     if row is None:
         return None
     own = {str(each["step"]): each for each in kept.values()}
@@ -96,7 +100,7 @@ def steps_of(store: Store, id: int) -> Steps | None:
         lines[step.stage].append(
             Line(step.title, done, limit, article, at < passed, note=note, **_way(row, step, done))
         )
-    return Steps(row, tuple((stage, tuple(lines[stage])) for stage in STAGES))
+    return Steps(row, tuple((stage, tuple(lines[stage])) for stage in STAGES), papers)
 
 
 def _way(row: Row, step: Step, done: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ from partydesk.desk.kit.cards import button, empty, link, row, text
 from partydesk.desk.kit.icons import icon
 from partydesk.desk.kit.plain_text import tip_text
 from partydesk.desk.kit.side_pane import PaneBody
+from partydesk.desk.pipeline.folder_section import add_folder
 from partydesk.records import clock
 from partydesk.records.fields import fields
 from partydesk.records.registry import kind_of
@@ -26,12 +27,15 @@ _LONG = 16  # characters of a date or of people that stand in one line
 class StepsBody(PaneBody):
     """`print_wanted` asks for the paper, `form_wanted` for the person's form, with a field's name
     at that field. `ticked` carries a step's code, its day (as typed) and a note, `affair_wanted`
-    the name of the affair that a step is."""
+    the name of the affair that a step is, `log_wanted` the kind of an entry to be added,
+    `paper_wanted` a paper's key and the suffix of its file."""
 
     print_wanted = Signal()
     form_wanted = Signal(str)
     ticked = Signal(str, str, str)
     affair_wanted = Signal(str)
+    log_wanted = Signal(str)
+    paper_wanted = Signal(str, str)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, right=12)
@@ -58,6 +62,7 @@ class StepsBody(PaneBody):
             for number, each in enumerate(lines):
                 self._add(grid, 2 * number, each)  # the line below is for its day
             self.column.addLayout(grid)
+        add_folder(self, steps.folder, editable=editable)
         self.column.addStretch(1)
 
     def _add(self, grid: QGridLayout, number: int, line: Line) -> None:

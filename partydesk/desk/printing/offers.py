@@ -63,6 +63,8 @@ def about_row(kind: str, row: Row) -> Group:
     for what, paper in PAPERS.items():
         if kind not in paper.about or paper.own:
             continue
+        if kind == "member" and paper.word and row and not _in_pipeline(row):
+            continue  # it is about the way into the Party
         if not row:
             made.append(Offer(what, paper.label, paper.label, reason=view_of(kind).choose))
         elif kind == "organisation":

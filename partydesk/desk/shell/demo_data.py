@@ -68,6 +68,7 @@ class DemoData:
 
     def _branch(self, day: date, progress: Progress) -> None:
         from partydesk.sample.campaigns import run_campaign
+        from partydesk.sample.cultivation import keep_logs
         from partydesk.sample.dues import keep_dues
         from partydesk.sample.makers import make_branch
 
@@ -83,6 +84,7 @@ class DemoData:
         ) as store:
             keep_dues(store, day.year, day, 1)
             run_campaign(store, day, 1)
+            keep_logs(store, day)
         progress(0, 0, "")
 
     def _committee(self, day: date, progress: Progress) -> None:

@@ -2,64 +2,52 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from reportlab.lib.units import mm
-from reportlab.platypus import Spacer
-
-from partydesk.documents.page import UPRIGHT, Printed, room
+from partydesk.documents.draft import Draft, Lines, Pairs, Part, Signed, Words, heading, right
 from partydesk.documents.print_job import PrintJob
 from partydesk.documents.reading import day
-from partydesk.documents.tables import Ruled, form, signatures
 
 _WARNING = "内部资料　注意保管"
 
 
-def talk(order: PrintJob) -> Printed:
+def draft(order: PrintJob) -> Draft:
     """The record of one talk."""
-    row, reading, lettering = order.row, order.reading, order.lettering
+    row, reading = order.row, order.reading
     assert row is not None  # what is printed needs the uid of a talk
-    kind = reading.text("talk", row, "kind")
-    title = f"{kind}记录"
 
     def pair(name: str) -> tuple[str, str]:
         return reading.label("talk", name), reading.text("talk", row, name)
 
-    pairs = [
+    pairs = (
         pair("subjects"),
         (reading.label("talk", "held_on"), day(row["held_on"])),
         pair("talker"),
         pair("talker_role"),
         pair("recorder"),
         pair("place"),
-    ]
-    story: list[Any] = [
-        lettering(_WARNING, "note-right"),
-        *order.heading(title, order.name),
-        form(lettering, pairs, room(UPRIGHT)),
-        form(lettering, [pair("topic")], room(UPRIGHT), wide=True),
-    ]
+    )
+    parts: list[Part] = [right(_WARNING), Pairs(pairs), Pairs((pair("topic"),), wide=True)]
     # A branch never reports what was said: in the committee's file there is nothing to print.
     reported = row["submission"] is not None
     for name, lines in (("content", 10), ("response", 5)):
-        story.append(lettering(reading.label("talk", name), "heading"))
+        parts.append(heading(reading.label("talk", name)))
         if reported:
-            story.append(lettering("（由支部留存，不报送）", "body"))
+            parts.append(Words("（由支部留存，不报送）"))
         else:
-            story += lettering.paragraphs(reading.text("talk", row, name)) or [Ruled(lines)]
+            parts += _said(reading.text("talk", row, name)) or [Lines(lines)]
     if row["follow_up"]:
-        story.append(lettering(reading.label("talk", "follow_up"), "heading"))
-        story += lettering.paragraphs(reading.text("talk", row, "follow_up"))
-        story.append(
-            form(
-                lettering,
-                [
-                    (reading.label("talk", name), day(row[name]))
-                    for name in ("follow_up_due", "followed_up_on")
-                ],
-                room(UPRIGHT),
-            )
-        )
-    signers = [reading.label("talk", name) for name in ("talker", "subjects", "recorder")]
-    story += [Spacer(0, 2 * mm), signatures(lettering, signers, room(UPRIGHT))]
-    return Printed(title, story, foot=_WARNING)
+        parts.append(heading(reading.label("talk", "follow_up")))
+        parts += _said(reading.text("talk", row, "follow_up"))
+        days = [
+            (reading.label("talk", name), day(row[name]))
+            for name in ("follow_up_due", "followed_up_on")
+        ]
+        parts.append(Pairs(tuple(days)))
+    signers = (reading.label("talk", name) for name in ("talker", "subjects", "recorder"))
+    parts.append(Signed(tuple(signers)))
+    title = f"{reading.text('talk', row, 'kind')}记录"
+    return Draft(title, order.name, tuple(parts), foot=_WARNING)
+
+
+def _said(text: str) -> list[Part]:
+    """A long text, each of its lines a paragraph of its own."""
+    return [Words(line.strip()) for line in text.splitlines() if line.strip()]

@@ -283,6 +283,18 @@ class DuesHandedRow(NamedTuple):
     day: str
 
 
+class LogRow(NamedTuple):
+    """An entry in somebody's log: a 考察, a 思想汇报."""
+
+    organisation: int
+    uid: str
+    member: int | None
+    day: str
+
+
+INSPECTIONS = 'SELECT organisation, uid, member, "on" FROM inspection WHERE +deleted_at IS NULL'
+REPORTS = 'SELECT organisation, uid, member, "on" FROM thought_report WHERE +deleted_at IS NULL'
+"""Each reads a `LogRow`; what follows says which."""
 DUES_NOTICES = "SELECT organisation, uid, year, from_on FROM dues_notice WHERE +deleted_at IS NULL"
 """Reads a `DuesNoticeRow`; what follows says which."""
 DUES_HANDED = (

@@ -25,6 +25,7 @@ from partydesk.rules.norms.fact_rows import (
     DuesHandedRow,
     DuesNoticeRow,
     Grade,
+    LogRow,
     Meeting,
     Organ,
     Paper,
@@ -61,6 +62,7 @@ class Facts:
     firms a joint branch is; `due_firms` those of a committee's register that are big enough for a
     branch of their own. `seen` is by member the last day at organisation life (present, made
     up or on leave), `life` by organisation the days of what it recorded the presence at.
+    `inspections` and `reports` are by member the logs of 考察写实 and 思想汇报.
     `dues_told` is what branches told of 党费, `dues_handed_rule` how often these go up and by how
     many days after.
     `secretary_lectures` are the 党课 of the committee's secretary, wherever he gave them.
@@ -99,6 +101,8 @@ class Facts:
     plans: dict[int, list[PlanRow]] = field(default_factory=dict)
     dues: Ledger | None = None
     dues_told: dict[int, ToldDues] = field(default_factory=dict)
+    inspections: dict[int, list[LogRow]] = field(default_factory=dict)
+    reports: dict[int, list[LogRow]] = field(default_factory=dict)
     dues_notices: dict[int, list[DuesNoticeRow]] = field(default_factory=dict)
     dues_handed: dict[int, list[DuesHandedRow]] = field(default_factory=dict)
     dues_handed_rule: tuple[str, int] = (USUAL_HANDED_EVERY, USUAL_HANDED_DAYS)
@@ -176,6 +180,15 @@ def _bearers(connection: Connection, names: Collection[str], condition: str) -> 
         json.dumps(named, ensure_ascii=False),
     )
     return [Person._make(row) for row in rows]
+
+
+def by_member(records: Iterable[LogRow]) -> dict[int, list[LogRow]]:
+    """The entries of a log by the member they are about, the earliest first."""
+    grouped: dict[int, list[LogRow]] = defaultdict(list)
+    for record in sorted(records, key=lambda each: each.day):
+        if record.member is not None:
+            grouped[record.member].append(record)
+    return dict(grouped)
 
 
 def by_organisation(records: Iterable[Any]) -> dict[int, list[Any]]:

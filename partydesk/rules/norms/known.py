@@ -43,6 +43,11 @@ def of_contact(item: Obligation, today: date) -> Mapping[str, object]:
     return {"member": item.uid, "on": today.isoformat()}
 
 
+def of_log(item: Obligation, today: date) -> Mapping[str, object]:
+    """An entry of today in the log of whom it is about."""
+    return {"member": item.uid, "on": today.isoformat()}
+
+
 def of_step(item: Obligation, today: date) -> Mapping[str, object]:
     """A step of the ticket it is about, of today."""
     return {"ticket": item.uid, "at": today.isoformat()}

@@ -7,7 +7,7 @@ text only the article numbers that domain.md gives are named.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -18,7 +18,8 @@ from partydesk.records.periods import months_after
 from partydesk.rules.norms.declared import Norm, Obligation, Settles, State
 from partydesk.rules.norms.fact_rows import Organ, Person
 from partydesk.rules.norms.facts import Facts
-from partydesk.rules.norms.recurrence import open_state
+from partydesk.rules.norms.known import of_log
+from partydesk.rules.norms.recurrence import open_state, slots
 from partydesk.rules.working_days import working_days
 
 REVISED = date(2026, 5, 18)
@@ -36,6 +37,8 @@ def _norm(
     remedy: str,
     *settling: str,
     affair: str = "",
+    kind: str = "",
+    known: Callable[[Obligation, date], Mapping[str, object]] = lambda _item, _day: {},
     **words: Any,
 ) -> Norm:
     article = f"{_NEW}{article}"
@@ -46,7 +49,7 @@ def _norm(
         article,
         remedy,
         "member",
-        settles=Settles(settling, affair=affair),
+        settles=Settles(settling, kind, known=known, affair=affair),
         **words,
     )
 
@@ -60,9 +63,13 @@ MENTORS = _norm("mentors", "指定培养联系人", "1 至 2 名正式党员", "
                 "mentors",
                 amiss="没有指定培养联系人", step="为入党积极分子指定培养联系人")  # fmt: skip
 INSPECTION = _norm("inspection", "考察入党积极分子", "支部每半年 1 次", "第十一条",
-                   f"考察后填{_LABELS['inspected_on']}",
-                   "inspected_on",
+                   "考察后记一次考察写实：哪天、意见、谁考察的",
+                   "on", "opinion", "by", kind="inspection", known=of_log,
                    amiss="没有按期考察入党积极分子", step="每半年考察一次入党积极分子")  # fmt: skip
+REPORT = Norm("thought_report", "思想汇报", "每季度交 1 篇思想汇报", "惯例，不是全国规定",
+              "交来后登记：哪天、什么题目", "member", custom=True, together=True, every="quarter",
+              settles=Settles(("on", "theme"), "thought_report", known=of_log),
+              amiss="没有按期交思想汇报", step="提醒本人每季度交思想汇报")  # fmt: skip
 CANDIDATE_YEAR = _norm("candidate_year", "确定发展对象", "培养教育 1 年以上", "第十三条",
                        "没有满 1 年的，不能列为发展对象；核对两个日期",
                        "activist_on", "candidate_on",
@@ -123,8 +130,8 @@ TEMPORARY = Norm("temporary_admission", "临时党支部不发展党员", "临�
                  settles=Settles(("arrived_on", "joined_on")),
                  amiss="临时党支部接收了预备党员",
                  step="报上级党委，由正式设立的党支部办理")  # fmt: skip
-NORMS = (APPLY_TALK, MENTORS, INSPECTION, CANDIDATE_YEAR, AGREED, PUBLICITY, SPONSORS, VETTING,
-         TRAINING, PRESCREEN, APPROVAL, OATH, PROBATION, EXTENSION, CONFIRM_APPROVAL,
+NORMS = (APPLY_TALK, MENTORS, INSPECTION, REPORT, CANDIDATE_YEAR, AGREED, PUBLICITY, SPONSORS,
+         VETTING, TRAINING, PRESCREEN, APPROVAL, OATH, PROBATION, EXTENSION, CONFIRM_APPROVAL,
          TEMPORARY)  # fmt: skip
 
 # What the text of 2014 says of the same, where it says it: the others have no limit there.
@@ -162,7 +169,7 @@ def evaluate(facts: Facts, custom: frozenset[str]) -> Iterator[Obligation]:
                 or (person.confirmed_on or "") >= recent
                 or (person.confirm_voted_on and not person.confirm_approved_on)
             ):
-                yield from _Person(facts, organ, person).items()
+                yield from _Person(facts, organ, person).items(reports=REPORT.id in custom)
 
 
 @dataclass(slots=True)
@@ -171,7 +178,7 @@ class _Person:
     organ: Organ
     person: Person
 
-    def items(self) -> Iterator[Obligation]:
+    def items(self, *, reports: bool = False) -> Iterator[Obligation]:
         person = self.person
         # Who is on another roll is that branch's to see through.
         if person.relation not in ("on_roll", None) or not person.in_standing:
@@ -183,6 +190,8 @@ class _Person:
         if before in ("activist", "candidate"):
             yield from self._mentors()
             yield from self._inspection()
+        if reports and before in ("activist", "candidate", "probationary"):
+            yield from self._reports()
         yield from self._temporary()
         yield from self._candidate()
         if before in ("candidate", "probationary"):
@@ -283,16 +292,41 @@ class _Person:
     def _inspection(self) -> Iterator[Obligation]:
         if not self.person.activist_on:
             return
-        latest = max(self.person.inspected_on or "", self.person.activist_on)
-        since = date.fromisoformat(latest)
-        if latest == self.person.inspected_on and since in self.facts.period:
-            yield from self._item(INSPECTION, since, State.DONE, since, f"{latest} 考察")
+        logged = {each.day: each.uid for each in self.facts.inspections.get(self.person.id, ())}
+        began = self.person.activist_on
+        days = sorted(d for d in {*logged, self.person.inspected_on or ""} if d >= began)
+        before = date.fromisoformat(began)
+        for day in days:
+            since = date.fromisoformat(day)
+            late = (since - months_after(before, 6)).days
+            if since in self.facts.period:
+                text = f"{day} 考察" + (f"，隔了半年零 {late} 天" if late > 0 else "")
+                for item in self._item(INSPECTION, since, State.DONE, since, text):
+                    item.evidence += (("inspection", logged[day]),) if day in logged else ()
+                    yield item
+            before = since
+        latest, since = (days or [began])[-1], before
         due = months_after(since, 6)
         if due <= self.facts.period.last:
-            text = f"上次 {latest}" if self.person.inspected_on else f"{latest} 起"
+            text = f"上次 {latest}" if days else f"{latest} 起"
             yield from self._item(
                 INSPECTION, since, self._open(due), due, f"{text}，{due:%Y-%m-%d} 到期"
             )
+
+    def _reports(self) -> Iterator[Obligation]:
+        """The quarters that lie within one's way from activist to full member."""
+        person = self.person
+        reports = self.facts.reports.get(person.id, ())
+        for slot in slots("quarter", self.facts.period):
+            first, last = slot.first.isoformat(), slot.last.isoformat()
+            if not person.activist_on or person.activist_on > first or first > self.facts.day:
+                continue
+            found = [each for each in reports if first <= each.day <= last]
+            state = State.DONE if found else self._open(slot.last)
+            text = f"{found[0].day} 交" if found else ""
+            evidence = tuple(("thought_report", each.uid) for each in found)
+            yield Obligation(REPORT, person.organisation, state, slot.last, slot.text, "member",
+                             person.uid, person.name, evidence, text)  # fmt: skip
 
     def _candidate(self) -> Iterator[Obligation]:
         person = self.person

@@ -254,7 +254,7 @@ def test_the_menus_of_sessions_talks_and_tickets(window: Window, branch_store: S
         AS_SHOWN,
     ]
     labels = list(of_list(page_of(window, "talks")))
-    assert len(labels) == 3
+    assert len(labels) == 4
     assert labels[0].startswith("谈话记录：20")
     assert list(of_list(page_of(window, "tickets"))) == [
         "问题台账",

@@ -1,6 +1,9 @@
-"""Version 7: 党费公示 and 上缴; 专项行动 with their steps and what was done."""
+"""Version 7: 党费公示 and 上缴; 考察写实 and 思想汇报 as logs; 专项行动 with their steps."""
+
+import uuid
 
 import sqlalchemy as sa
+from alembic import op
 
 from partydesk.store.migrations.tables import create_kind
 
@@ -12,6 +15,7 @@ def upgrade() -> None:
     """Create the tables."""
     _ledgers()
     _campaigns()
+    _cultivation()
 
 
 def _ledgers() -> None:
@@ -69,3 +73,41 @@ def _campaigns() -> None:
         step=["step"],
         on=["on"],
     )
+
+
+def _cultivation() -> None:
+    """The one day that a member had becomes the first of his log; a reported one comes as it is."""
+    of_member = {"member": "member"}
+    create_kind(
+        "inspection",
+        sa.Column("member", sa.Integer()),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("opinion", sa.Text(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        refers=of_member,
+        member=["member"],
+    )
+    create_kind(
+        "thought_report",
+        sa.Column("member", sa.Integer()),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("theme", sa.String()),
+        sa.Column("received_by", sa.String()),
+        sa.Column("way", sa.String()),
+        refers=of_member,
+        member=["member"],
+    )
+    connection = op.get_bind()
+    known = connection.exec_driver_sql(
+        "SELECT id, organisation, inspected_on, coalesce(mentors, '（没有记）'), created_at, "
+        "updated_at, uid FROM member WHERE inspected_on IS NOT NULL "
+        "AND submission IS NULL AND deleted_at IS NULL"
+    ).fetchall()
+    for member, organisation, on, by, created, updated, uid in known:
+        made = str(uuid.uuid5(uuid.NAMESPACE_OID, f"{uid} inspection {on}"))
+        words = "（以前只记了考察日期，意见见纸质考察表）"
+        connection.exec_driver_sql(
+            'INSERT INTO inspection (member, "on", opinion, "by", uid, created_at, '
+            "updated_at, search, organisation) VALUES (?, ?, ?, ?, ?, ?, ?, '', ?)",
+            (member, on, words, by, made, created, updated, organisation),
+        )

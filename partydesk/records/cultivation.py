@@ -1,0 +1,117 @@
+"""考察写实 and 思想汇报: logs of how somebody on the way into the Party is looked after."""
+
+from datetime import date
+from typing import ClassVar
+
+from sqlalchemy.orm import Mapped
+
+from partydesk.records.base import Record, RecordWriter, Row, Values
+from partydesk.records.fields import Kind, field, reference
+
+
+class Inspection(Record):
+    """One 考察 of an activist or candidate: every half year at least (细则 Art. 11).
+
+    The member's own field tells the latest of them.
+    """
+
+    __tablename__ = "inspection"
+    title: ClassVar[str] = "考察写实"
+    counted_as: ClassVar[str] = "次考察"
+    position: ClassVar[int] = 27
+    belongs_to: ClassVar[str] = "member"
+    sheet: ClassVar[str] = "考察写实"
+    roster: ClassVar[str] = "考察写实台账"
+    counted: ClassVar[str] = "次考察"
+    format_since: ClassVar[int] = 4
+    dated_by: ClassVar[str] = "on"
+    described_by: ClassVar[tuple[str, ...]] = ("on", "opinion")
+    natural_key: ClassVar[tuple[str, ...]] = ("member", "on")
+    extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("member",),)
+
+    member: Mapped[int | None] = reference(
+        "member", "党员", text_label="姓名", required=True, listed=True
+    )
+    on: Mapped[date] = field(
+        "考察日期", Kind.DATE, required=True, listed=True, aliases=("考察时间",)
+    )
+    opinion: Mapped[str] = field(
+        "考察意见", Kind.LONG, required=True, width=36, listed=True,
+        aliases=("考察情况", "考察内容", "主要表现"),
+        help="思想、工作、学习、作风上的表现，优点和不足",
+    )  # fmt: skip
+    by: Mapped[str] = field(
+        "考察人", Kind.PEOPLE, required=True, width=14, listed=True,
+        aliases=("联系人", "培养联系人"),
+    )  # fmt: skip
+
+    @classmethod
+    def after_add(cls, writer: RecordWriter, row: Row) -> None:
+        """The member's latest day follows."""
+        _tell_member(writer, row["member"], None, None, row["on"])
+
+    @classmethod
+    def before_edit(cls, writer: RecordWriter, row: Row, values: Values) -> None:
+        """The member's latest day follows."""
+        now = values.get("on", row["on"])
+        member = values.get("member", row["member"])
+        _tell_member(writer, member, row["id"], row["on"], str(now or ""))
+
+    @classmethod
+    def before_restore(cls, writer: RecordWriter, row: Row) -> None:
+        """The member's latest day follows."""
+        _tell_member(writer, row["member"], None, None, row["on"])
+
+    @classmethod
+    def before_remove(cls, writer: RecordWriter, row: Row) -> None:
+        """The member's latest day goes back."""
+        _tell_member(writer, row["member"], row["id"], row["on"], "")
+
+
+def _tell_member(
+    writer: RecordWriter, member: int | None, besides: int | None, was: str | None, now: str
+) -> None:
+    """The latest day of the log into the member's field; one that somebody wrote there by hand
+    and is later, stays. `was` is the day that one record had, `now` the one that it has."""
+    found = None if member is None else writer.row("member", int(member))
+    if found is None:
+        return
+    rest = writer.connection.exec_driver_sql(
+        'SELECT max("on") FROM inspection WHERE member = ? AND deleted_at IS NULL AND id != ?',
+        (member, besides or 0),
+    ).scalar()
+    latest = max(str(rest or ""), now)
+    kept = str(found["inspected_on"] or "")
+    if kept > latest and kept != was:
+        return
+    writer.set("member", found, {"inspected_on": latest or None})
+
+
+class ThoughtReport(Record):
+    """One 思想汇报 that was handed in."""
+
+    __tablename__ = "thought_report"
+    title: ClassVar[str] = "思想汇报"
+    counted_as: ClassVar[str] = "篇汇报"
+    position: ClassVar[int] = 27
+    belongs_to: ClassVar[str] = "member"
+    sheet: ClassVar[str] = "思想汇报"
+    roster: ClassVar[str] = "思想汇报登记表"
+    counted: ClassVar[str] = "篇汇报"
+    format_since: ClassVar[int] = 4
+    dated_by: ClassVar[str] = "on"
+    described_by: ClassVar[tuple[str, ...]] = ("on", "theme")
+    natural_key: ClassVar[tuple[str, ...]] = ("member", "on")
+    extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("member",),)
+
+    member: Mapped[int | None] = reference(
+        "member", "党员", text_label="姓名", required=True, listed=True
+    )
+    on: Mapped[date] = field(
+        "汇报日期", Kind.DATE, required=True, listed=True, aliases=("递交日期", "汇报时间")
+    )
+    theme: Mapped[str | None] = field(
+        "汇报题目", width=30, listed=True, aliases=("题目", "主题"), help="原件贴在附件里"
+    )
+    received_by: Mapped[str | None] = field("收到的人", Kind.PERSON, listed=True)
+    way: Mapped[str | None] = field("汇报方式", width=10, help="书面、口头等，空着就是书面")
