@@ -62,7 +62,9 @@ class StepsBody(PaneBody):
             for number, each in enumerate(lines):
                 self._add(grid, 2 * number, each)  # the line below is for its day
             self.column.addLayout(grid)
-        add_folder(self, steps.folder, editable=editable)
+        add_folder(
+            self, steps.folder, self.log_wanted.emit, self.paper_wanted.emit, editable=editable
+        )
         self.column.addStretch(1)
 
     def _add(self, grid: QGridLayout, number: int, line: Line) -> None:
