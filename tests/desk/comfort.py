@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -183,3 +183,43 @@ def _outside(widget: QWidget, place: QWidget) -> list[str]:
             break
         around = around.parentWidget()
     return []
+
+
+# -- one over the other ------------------------------------------------------------------------
+
+_CONTROLS = (QAbstractButton, QLineEdit, QComboBox, QPlainTextEdit, QTextEdit, QAbstractSpinBox)
+_TOUCHING = 2  # pixels by which frames may meet
+
+
+def covering(place: QWidget) -> list[str]:
+    """Controls that lie over each other, or under a message."""
+    controls: list[tuple[QWidget, QRect]] = []
+    for widget in seen(place):
+        message = widget.property("role") == "message"
+        if not (message or isinstance(widget, _CONTROLS)) or _part_of_another(widget):
+            continue
+        if isinstance(widget.parentWidget(), QLineEdit):
+            continue  # the cross or arrow within a line
+        less = _in_sight(widget, place).adjusted(0, 0, -_TOUCHING, -_TOUCHING)
+        if less.isValid():
+            controls.append((widget, less))
+    found = []
+    for at, (one, where) in enumerate(controls):
+        found += [
+            f"{called(one)} lies over {called(other)}"
+            for other, there in controls[at + 1 :]
+            if where.intersects(there)
+            and not one.isAncestorOf(other)
+            and not other.isAncestorOf(one)
+        ]
+    return found
+
+
+def _in_sight(widget: QWidget, place: QWidget) -> QRect:
+    """Where on a place a widget is, as far as it is not scrolled away."""
+    rect = QRect(widget.mapTo(place, QPoint(0, 0)), widget.size())
+    around = widget.parentWidget()
+    while around is not None and widget is not place:
+        rect &= QRect(around.mapTo(place, QPoint(0, 0)), around.size())
+        around = around.parentWidget() if around is not place else None
+    return rect

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +19,7 @@ from partydesk.store.store import Store
 from tests.desk import comfort, places, walking
 from tests.desk.windows import show_window
 
-ROOMY, NARROW = (1366, 728), (911, 480)
+ROOMY = (1366, 728)
 
 
 @pytest.fixture(params=["branch", "committee"])
@@ -56,7 +60,12 @@ def test_everything_has_a_chinese_name_and_room_at_1366(filled: Window) -> None:
     folder = str(filled.context.store.home.folder)
     wrong: dict[str, list[str]] = {}
     for name, place in _everywhere(filled):
-        found = comfort.nameless(place) + comfort.english(place, folder) + comfort.cut_off(place)
+        found = (
+            comfort.nameless(place)
+            + comfort.english(place, folder)
+            + comfort.cut_off(place)
+            + comfort.covering(place)
+        )
         wrong.setdefault(name, []).extend(found)
     for name, menu in places.menus(filled):
         wrong.setdefault(f"菜单 {name}", []).extend(comfort.english(menu, folder))
@@ -64,15 +73,18 @@ def test_everything_has_a_chinese_name_and_room_at_1366(filled: Window) -> None:
     assert not told, told
 
 
-def test_nothing_is_cut_off_at_911(filled: Window) -> None:
-    filled.resize(*NARROW)
-    QApplication.processEvents()
-    assert (filled.width(), filled.height()) == NARROW
-    wrong: dict[str, list[str]] = {}
-    for name, place in _everywhere(filled):
-        wrong.setdefault(name, []).extend(comfort.cut_off(place))
-    told = _told(wrong)
-    assert not told, told
+@pytest.mark.parametrize(("role", "scale"), [("branch", "1.5"), ("committee", "2")])
+def test_nothing_is_cut_off_or_covered_on_a_scaled_screen(
+    role: str, scale: str, tmp_path: Path
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.desk.scaled_walk", role, str(tmp_path)],
+        env={**os.environ, "QT_SCALE_FACTOR": scale},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stdout or done.stderr
 
 
 def _told(wrong: dict[str, list[str]]) -> str:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from partydesk.desk.kit import theme
 from partydesk.desk.kit.plain_text import caption
 
 
@@ -93,6 +94,15 @@ def stack(holder: QWidget, spacing: int | None = None) -> QVBoxLayout:
     made.setContentsMargins(0, 0, 0, 0)
     if spacing is not None:
         made.setSpacing(spacing)
+    return made
+
+
+def dialog_column(dialog: QWidget, least: int) -> QVBoxLayout:
+    """What stands in a dialog that is at least so many pixels wide, and wider where its parts take
+    more (a minimum of its own would let them be squeezed over each other)."""
+    made = QVBoxLayout(dialog)
+    made.setContentsMargins(theme.AIR, 16, theme.AIR, 16)
+    made.addStrut(least - 2 * theme.AIR)
     return made
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -18,7 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from partydesk.desk.kit.cards import text
+from partydesk.desk.kit.message_place import place_for
 from partydesk.desk.kit.plain_text import caption
+
+_WIDEST = 720  # pixels of a message
+_FOLLOWS = 300  # milliseconds after which a message in sight looks what it lies over
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +68,14 @@ def box(parent: QWidget | None, title: str, words: str, more: str = "") -> QMess
 
 
 class MessageBar(QFrame):
-    """A message at the foot of the window, over what is there; it never asks to be closed.
+    """A message near the foot of the window, over no control; it never asks to be closed.
 
     Bad news stay until closed or followed by something else, the rest goes by itself.
     """
 
     SECONDS = {"ok": 6, "info": 8, "idle": 6, "warn": 15}
 
-    def __init__(self, window: QWidget, foot: int = 36) -> None:
+    def __init__(self, window: QWidget, foot: int = 26) -> None:
         super().__init__(window)
         self._foot = foot
         self._action: Action | None = None
@@ -86,7 +91,7 @@ class MessageBar(QFrame):
         self._close.setProperty("role", "link")
         self._close.clicked.connect(self.hide)
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 8, 8, 8)
+        row.setContentsMargins(16, 3, 8, 3)
         row.setSpacing(8)
         row.addWidget(self._text, 1)
         row.addWidget(self._do)
@@ -94,6 +99,10 @@ class MessageBar(QFrame):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)
+        # What lies under it may be scrolled, or another page be turned to.
+        self._following = QTimer(self)
+        self._following.setInterval(_FOLLOWS)
+        self._following.timeout.connect(self._place)
         window.installEventFilter(self)
         self.hide()
 
@@ -113,6 +122,7 @@ class MessageBar(QFrame):
         self._place()
         self.show()
         self.raise_()
+        self._following.start()
         self._timer.stop()
         if message.tone in self.SECONDS:
             # Longer sentences take longer to read.
@@ -129,16 +139,22 @@ class MessageBar(QFrame):
         window = self.parentWidget()
         if window is None:
             return
-        width = min(720, window.width() - 40)
         plain = self._text.fontMetrics().horizontalAdvance(self._text.text())
         buttons = self._close.sizeHint().width() + 48
         if not self._do.isHidden():
             buttons += self._do.sizeHint().width() + 8
-        width = min(width, max(280, plain + buttons))
-        self.setFixedWidth(width)
-        height = max(44, self.heightForWidth(width) if self.hasHeightForWidth() else 44)
-        self.resize(width, height)
-        self.move((window.width() - width) // 2, window.height() - height - self._foot - 8)
+        wanted = min(_WIDEST, window.width() - 40, max(280, plain + buttons))
+        there = place_for(window, self, wanted, self._height_for, self._foot)
+        if there != self.geometry():
+            self.setFixedWidth(there.width())
+            self.setGeometry(there)
+
+    def _height_for(self, width: int) -> int:
+        return max(44, self.heightForWidth(width) if self.hasHeightForWidth() else 44)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._following.stop()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep to the foot of the window when it changes its size."""

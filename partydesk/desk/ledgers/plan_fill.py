@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.desk.kit.cards import button, row, text
+from partydesk.desk.kit.cards import button, dialog_column, row, text
 from partydesk.desk.kit.messages import repolish
 from partydesk.desk.kit.ui_settings import keep_ui_setting
 from partydesk.operations.year_plan import Proposed, fill_column, proposed_days
@@ -33,7 +33,6 @@ class ColumnFill(QDialog):
         self._context, self._year, self._column = context, year, column
         self._key = f"plan.rule.{column}"
         self.setWindowTitle("整列排")
-        self.setMinimumWidth(520)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         with context.store.read() as connection:
             kept = settings.get(connection, self._key, USUAL)
@@ -51,8 +50,7 @@ class ColumnFill(QDialog):
         self.wrong.hide()
         self.save = button("排这一列", self.fill, "main")
         self.save.setDefault(True)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(theme.AIR, 16, theme.AIR, 16)
+        whole = dialog_column(self, 520)
         whole.setSpacing(theme.ROOM)
         whole.addWidget(text(f"{year} 年{label}，整列排", "section"))
         hint = "也可以写：每月 15 日、每季度末月最后一个周三 14:00。放假的挪到工作日。"

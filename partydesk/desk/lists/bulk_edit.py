@@ -17,7 +17,7 @@ from partydesk.desk.forms.validation import described
 from partydesk.desk.kinds import KindView
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.desk.kit.cards import button, row, text
+from partydesk.desk.kit.cards import button, dialog_column, row, text
 from partydesk.desk.kit.combo import ComboBox
 from partydesk.desk.lists.bulk_operation import bulk_operation
 from partydesk.records.base import kind_of
@@ -62,10 +62,8 @@ class BulkEdit(QDialog):
         self._fields = settable(listing.kind)
         self._number = sum(row.get("submission") is None for row in chosen)
         self.setWindowTitle("统一修改")
-        self.setMinimumWidth(560)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(theme.AIR, 16, theme.AIR, 16)
+        whole = dialog_column(self, 560)
         whole.setSpacing(theme.ROOM)
         whole.addWidget(text(f"把选中的 {self._number:,} {listing.unit}的一项改成一样", "section"))
         self.which = ComboBox()

@@ -7,11 +7,11 @@ from datetime import timedelta
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.desk.kit.cards import button, row, text
+from partydesk.desk.kit.cards import button, dialog_column, row, text
 from partydesk.desk.kit.messages import repolish
 from partydesk.records import clock
 from partydesk.records.findings import UserError
@@ -31,7 +31,6 @@ class SnoozeDialog(QDialog):
         super().__init__(parent)
         self._context, self._keys, self._title = context, tuple(keys), title
         self.setWindowTitle("推迟")
-        self.setMinimumWidth(440)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.until = QLineEdit((clock.today() + timedelta(days=7)).isoformat())
         self.until.setFixedWidth(130)
@@ -44,8 +43,7 @@ class SnoozeDialog(QDialog):
         chips = [button(words, partial(self._in, days), "chip") for days, words in _WAYS]
         save = button("推迟", self.save, "main")
         save.setDefault(True)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(theme.AIR, 16, theme.AIR, 16)
+        whole = dialog_column(self, 440)
         whole.setSpacing(theme.ROOM)
         whole.addWidget(text(title, "section", wrap=True))
         whole.addWidget(

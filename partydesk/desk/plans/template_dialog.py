@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
 
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.desk.kit.cards import button, row, text
+from partydesk.desk.kit.cards import button, dialog_column, row, text
 from partydesk.desk.kit.flow import FlowLayout
 from partydesk.documents.notice_texts import NoticeText, template, template_pair
 from partydesk.documents.notices import example
@@ -28,7 +28,6 @@ class TemplateDialog(QDialog):
         super().__init__(parent)
         self._context, self._notice, self._uid = context, notice, uid
         self.setWindowTitle(f"{notice.label}的模板")
-        self.setMinimumWidth(560)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         with context.store.read() as connection:
             now = template(connection, notice)
@@ -49,8 +48,7 @@ class TemplateDialog(QDialog):
         self.save = button("保存", self.keep, "main")
         self.save.setDefault(True)
         self.restore = button("用原来的话", lambda: self.words.setPlainText(notice.start))
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(theme.AIR, 16, theme.AIR, 16)
+        whole = dialog_column(self, 560)
         whole.setSpacing(theme.ROOM)
         hint = "花括号里的到时候填上，点下面的词插入；一行里要填的都没有，这一行就不出现。"
         whole.addWidget(text(hint, "hint", wrap=True))

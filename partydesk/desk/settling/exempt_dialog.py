@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.desk.kit.cards import button, row, text
+from partydesk.desk.kit.cards import button, dialog_column, row, text
 from partydesk.desk.kit.messages import repolish
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ class ExemptDialog(QDialog):
         super().__init__(parent)
         self._context, self._items, self._title = context, tuple(items), title
         self.setWindowTitle("不适用")
-        self.setMinimumWidth(460)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.reason = QLineEdit()
         self.reason.setPlaceholderText("例如：长期患病，经支部同意送学上门")
@@ -48,8 +47,7 @@ class ExemptDialog(QDialog):
         self.wrong.hide()
         save = button("不适用", self.save, "main")
         save.setDefault(True)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(theme.AIR, 16, theme.AIR, 16)
+        whole = dialog_column(self, 460)
         whole.setSpacing(theme.ROOM)
         whole.addWidget(text(title, "section", wrap=True))
         whole.addWidget(
