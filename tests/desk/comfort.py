@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
     QAbstractSpinBox,
+    QApplication,
     QCheckBox,
     QComboBox,
+    QDialog,
     QGroupBox,
     QHeaderView,
     QLabel,
     QLineEdit,
+    QMainWindow,
     QMenu,
     QPlainTextEdit,
     QPushButton,
@@ -183,6 +186,34 @@ def _outside(widget: QWidget, place: QWidget) -> list[str]:
             break
         around = around.parentWidget()
     return []
+
+
+# -- windows nobody wanted ---------------------------------------------------------------------
+
+
+class StrayWindows(QObject):
+    """Notes what is shown as a window for a moment, because it has no parent yet, and takes the
+    focus away from the window in which one works."""
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._application = application
+        application.installEventFilter(self)
+
+    def stop(self) -> list[str]:
+        """What was noted."""
+        self._application.removeEventFilter(self)
+        return self.found
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look at what is shown."""
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget):
+            kind = watched.windowType()
+            wanted = isinstance(watched, (QDialog, QMainWindow))
+            if watched.isWindow() and not wanted and kind is Qt.WindowType.Window:
+                self.found.append(f"flashes as a window: {called(watched)}")
+        return False
 
 
 # -- one over the other ------------------------------------------------------------------------

@@ -36,8 +36,9 @@ class NoticeSection(QWidget):
         self._uid = str(shown["uid"])
         whole = stack(self, 8)
         self.change = link("改模板", self._change)
-        self.change.setVisible(context.store.writable)
         whole.addLayout(row(text(notice.label, "section"), None, self.change))
+        # Only now: without a parent it would be shown as a window, which takes the focus away.
+        self.change.setVisible(context.store.writable)
         box = QFrame()
         box.setProperty("role", "settle")
         inside = QVBoxLayout(box)
