@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import traceback
 from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
@@ -212,8 +213,14 @@ class StrayWindows(QObject):
             kind = watched.windowType()
             wanted = isinstance(watched, (QDialog, QMainWindow))
             if watched.isWindow() and not wanted and kind is Qt.WindowType.Window:
-                self.found.append(f"flashes as a window: {called(watched)}")
+                self.found.append(f"flashes as a window: {called(watched)}\n{_where()}")
         return False
+
+
+def _where() -> str:
+    """Which line of the program is at work."""
+    frames = [each for each in traceback.extract_stack() if "/partydesk/" in each.filename]
+    return f"    {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
 
 
 # -- one over the other ------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent, QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
 
 from partydesk.desk.evidence.navigation_target import NavigationTarget
@@ -65,6 +65,8 @@ class DuesPage(LivePage):
         self.all_paid.setIcon(icon("check", "on_accent"))
         self.print_button = QPushButton("打印")
         self.print_button.setIcon(icon("print"))
+        self.print_button.setAccessibleName("打印")
+        self.print_button.setToolTip("打印")
         self.print_button.setMenu(papers_menu(self.context, self, self._paid_here))
         self.head = row(self.back, self._year, self.next, None, self.print_button, self.all_paid)
         self._group = QButtonGroup(self)
@@ -329,6 +331,10 @@ class DuesPage(LivePage):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.folding.arrange()
+        # Beside all the parts of the tab there is room for the drawing or the words.
+        wide = self.width() >= theme.FOLD
+        self.print_button.setText("打印" if wide else "")
+        self.all_paid.setIcon(icon("check", "on_accent") if wide else QIcon())
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Whoever comes back sees no base."""

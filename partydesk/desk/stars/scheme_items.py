@@ -45,7 +45,8 @@ class SchemeItems(QWidget):
                 button("下移", lambda: self.move_by(1)),
             )
         )
-        self.tools.setVisible(not read_only)
+        if read_only:
+            self.tools.hide()
         left = QVBoxLayout()
         left.setSpacing(8)
         left.addWidget(card, 1)

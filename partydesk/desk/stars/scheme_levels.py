@@ -30,7 +30,8 @@ class Lines(QWidget):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(8)
         self.add_button = button(f"添加一个{what}", self.add)
-        self.add_button.setVisible(not read_only)
+        if read_only:
+            self.add_button.hide()
         whole = stack(self, 8)
         whole.addLayout(self._rows)
         whole.addLayout(row(self.add_button, None))
