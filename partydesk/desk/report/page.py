@@ -77,7 +77,8 @@ class ReportPage(LivePage):
         column.setContentsMargins(theme.AIR, 14, theme.AIR, 14)
         column.setSpacing(theme.GAP)
         self.head = ReportHead()
-        self.head.whose.setVisible(self.context.store.role == "committee")
+        if self.context.store.role != "committee":
+            self.head.whose.hide()
         self.head.say_period(self.chooser.period)
         self.head.period_button.clicked.connect(self._toggle_chooser)
         self.head.whose.code_chosen.connect(self.choose_organisation)
