@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from partydesk.desk.handover.branch_pane import BranchPane
+from partydesk.desk.handover.cards_page import CardsPage
 from partydesk.desk.handover.operator_bar import OperatorBar
 from partydesk.desk.handover.reminder_card import ReminderCard
 from partydesk.desk.handover.withdrawing import Withdrawing
@@ -21,6 +22,7 @@ from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.icons import icon
 from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.kit.page import Page
+from partydesk.desk.kit.plain_text import tip_text
 from partydesk.desk.kit.written_file import opening
 from partydesk.desk.printing.shown_table import ShownTable, TableTools
 from partydesk.desk.tables.chips import Chip, ChipBar
@@ -58,6 +60,8 @@ class StandingPage(LivePage):
         self.who = OperatorBar(context)
         self.withdrawing = Withdrawing(context, self, self.who, self.refresh)
         self.tools = TableTools(context, self, self._as_shown)
+        self.cards_button = button("登记卡", self.show_cards)
+        self.cards_button.setToolTip(tip_text("给支部发登记卡、核对指纹：有卡的支部报来的表加封"))
         self._head = row(*self._year(), None, self.tools)
         main = QWidget()
         self._main = body = QVBoxLayout(main)
@@ -72,7 +76,7 @@ class StandingPage(LivePage):
         self.chips.chosen.connect(lambda _chip: self._show())
         self.reminder.missing_wanted.connect(lambda: self.chips.choose("未交"))
         self._hint = text("点一格看这一期的来往，双击打开那份表", "hint")
-        chips = row(self.chips, self._hint)
+        chips = row(self.chips, self._hint, self.cards_button)
         chips.setStretch(0, 1)
         body.addLayout(chips)
         self.table = PlainTable(())
@@ -143,7 +147,7 @@ class StandingPage(LivePage):
         counts[_WHOLE] = sum(row.whole for row in found.rows)
         self.chips.set_counts(counts)
         self.chips.name_all(len(found.rows))
-        for each in (self._card, self.chips, self._hint):
+        for each in (self._card, self.chips, self._hint, self.cards_button):
             each.setVisible(bool(found.rows))
         self.empty.setVisible(not found.rows)
         self._lay_out()
@@ -247,6 +251,10 @@ class StandingPage(LivePage):
     def _current(self) -> MatrixRow | None:
         at = self.table.currentIndex().row()
         return self.shown[at] if 0 <= at < len(self.shown) else None
+
+    def show_cards(self) -> None:
+        """Lay the enrolment cards of the register over this."""
+        self._lay_over(CardsPage(self.context))
 
     def _lay_over(self, page: Page) -> None:
         page.record_wanted.connect(self.record_wanted)

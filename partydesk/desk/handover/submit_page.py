@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from partydesk.desk.handover.card_line import CardLine
 from partydesk.desk.handover.drive_page import DrivePage
 from partydesk.desk.handover.removable_drives import RemovableDrive
 from partydesk.desk.handover.returned_slips import ReturnedCard
@@ -20,6 +21,7 @@ from partydesk.desk.kit.cards import scrolled, stack, text
 from partydesk.desk.kit.dropping import dropped_files
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.remembered_folder import folder_before, remember_folder
+from partydesk.exchange.seal.card import SUFFIX
 from partydesk.operations.settings.keys import SUBMISSION_FOLDER
 from partydesk.rules.deadlines import due_on
 from partydesk.store import queries, rows
@@ -42,10 +44,13 @@ class SubmitPage(DrivePage):
         self.period_step = PeriodStep(self.chooser, self.toggle_chooser)
         self.look_step = PreflightStep()
         self.look_step.record_wanted.connect(self.record_wanted)
+        self.card_line = CardLine(context)
+        self.card_line.taken.connect(self.forget)
         self.write_step = WriteStep(
             self.write,
             partial(remember_folder, context, SUBMISSION_FOLDER),
             folder_before(context, SUBMISSION_FOLDER),
+            self.card_line,
         )
         self.handed_in = SubmissionHistoryCard(self.choose_slip)
         self.handed_in.asked.connect(self.show_answer)
@@ -239,5 +244,7 @@ class SubmitPage(DrivePage):
         files = dropped_files(event)
         if files and files[0].is_dir():
             self.write_step.use_folder(files[0])
+        elif files and files[0].suffix.lower() == SUFFIX:
+            self.card_line.offer(files[0])
         elif files:
             self.open_slip(files[0])

@@ -26,13 +26,15 @@ _BEFORE = "写完会读回逐行核对，然后告诉您可以拔出。"
 
 class WriteStep(Step):
     """Where the file goes. `write` is called when somebody wants it written, `remember` with the
-    folder that was chosen; `before` is the one of the last time."""
+    folder that was chosen; `before` is the one of the last time, `card` a line that says whether it
+    is sealed."""
 
     def __init__(
         self,
         write: Callable[[], object],
         remember: Callable[[Path], object],
         before: Path | None = None,
+        card: QWidget | None = None,
     ) -> None:
         super().__init__(3, "写到 U 盘")
         self._remember = remember
@@ -50,6 +52,8 @@ class WriteStep(Step):
         self.rows.addLayout(self._places)
         self.rows.addWidget(self.name)
         self.rows.addWidget(self.name_hint)
+        if card is not None:
+            self.rows.addWidget(card)
         line = row(self.write_button, self.said)
         line.setStretch(1, 1)
         self.rows.addLayout(line)
@@ -73,8 +77,9 @@ class WriteStep(Step):
     def show_written(self, exported: Exported) -> None:
         """Say that it is written and sound."""
         self.tick(True)
+        sealed = f"已加封，用 WPS 打开它的密码是 {exported.password}。" if exported.sealed else ""
         self.said.setText(
-            f"第 {exported.revision} 版已写好：{exported.file.name}。"
+            f"第 {exported.revision} 版已写好：{exported.file.name}。{sealed}"
             f"已读回逐行核对，一致。现在可以拔出 U 盘了。{exported.again}"
         )
         repolish(self.said, "role", "done")

@@ -1,0 +1,72 @@
+"""The line on 报送 that says whether what is written is sealed, and takes an enrolment card."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from partydesk.desk.handover.card_dialogs import EnrolDialog
+from partydesk.desk.kit.app_context import AppContext
+from partydesk.desk.kit.cards import link, row, text
+from partydesk.exchange.seal import held
+from partydesk.exchange.seal.card import SUFFIX
+from partydesk.records.findings import UserError
+
+
+class CardLine(QWidget):
+    """`taken` says that a card was taken."""
+
+    taken = Signal()
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self._context = context
+        self.said = text("", "small", wrap=True)
+        self.link = link("收下登记卡…", self.choose)
+        line = row(self.said, self.link)
+        line.setStretch(0, 1)
+        line.setContentsMargins(0, 0, 0, 0)
+        self.setLayout(line)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Say which card is held."""
+        with self._context.store.read() as connection:
+            card = held.held(connection)
+        if card is None:
+            self.said.setText("没有登记卡，写出的不加封")
+            self.link.setText("收下登记卡…")
+        else:
+            self.said.setText(
+                f"加封：{card.committee_name}发的第 {card.number} 号登记卡　"
+                f"本机的指纹 {card.fingerprint}"
+            )
+            self.link.setText("换登记卡…")
+        self.link.setEnabled(self._context.store.writable)
+
+    def choose(self, start: str = "") -> None:
+        """Ask for a card's file."""
+        name, _ = QFileDialog.getOpenFileName(self, "收下登记卡", start, f"登记卡 (*{SUFFIX})")
+        if name:
+            self.offer(Path(name))
+
+    def offer(self, file: Path) -> None:
+        """Ask for the code of this card, and take it."""
+
+        def take(code: str, other: bool) -> str:
+            try:
+                card = held.take(self._context.store, file, code, other_committee=other)
+            except UserError as error:
+                return error.message
+            self.refresh()
+            self.taken.emit()
+            self._context.tell(
+                f"已收下第 {card.number} 号登记卡，以后的报送表都加封；"
+                f"本机的指纹 {card.fingerprint}，党委会打电话来核对",
+                "ok",
+            )
+            return ""
+
+        EnrolDialog(self, file.name, take).open()
