@@ -77,6 +77,20 @@ def _collect(studio: Studio) -> QWidget:
     return studio.window
 
 
+def _cards(studio: Studio) -> QWidget:
+    """A branch that has a card, one that has none."""
+    from partydesk.desk.handover.standing_page import StandingPage
+    from partydesk.exchange.merge import cards
+
+    _part("collect", "standing")(studio)
+    store = studio.context.store
+    for each in cards.standing(store)[:1]:
+        cards.make(store, each.branch.code, samples.STICK)
+    studio.window.space.findChildren(StandingPage)[0].show_cards()
+    studio.settle()
+    return studio.window
+
+
 def _rollup(studio: Studio) -> QWidget:
     page = studio.turn("collect")
     return studio.dialog(page.roll_up)  # type: ignore[attr-defined]
@@ -196,6 +210,7 @@ def _scenes() -> tuple[Scene, ...]:
         Scene("rules", "branch", _rules),
         Scene("manual", "branch", _manual),
         Scene("news", "branch", _dialog("open_news")),
+        Scene("cards", "committee", _cards),
     )
 
 

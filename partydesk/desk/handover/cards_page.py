@@ -37,7 +37,7 @@ _LISTED = 12  # codes shown; all are copied
 class CardsPage(LivePage):
     """The branches of the register with their cards; what can be done is about the one chosen."""
 
-    help_key = "collect"
+    help_key = "cards"
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context)

@@ -61,6 +61,23 @@ def keep_field_of_own(name: str, label: str) -> Keep:
     return keep
 
 
+def enrolment(store: Store) -> str:
+    """Which enrolment card is held here, and how many branches have one."""
+    from partydesk.exchange.seal import held, issued
+
+    with store.read() as connection:
+        card, made = held.held(connection), issued.cards(connection)
+    said = []
+    if card is not None:
+        said.append(
+            f"{card.committee_name}发的第 {card.number} 号，报送表加封，本机的指纹 {card.fingerprint}"
+        )
+    if store.role == "committee":
+        count = len({each.org_code for each in made if not each.ended_at})
+        said.append(f"{count} 个支部有卡" if count else "还没有给支部发过")
+    return "；".join(said) or "没有，报送表不加封"
+
+
 # -- rules -----------------------------------------------------------------------------------------
 
 
