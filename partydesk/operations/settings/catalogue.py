@@ -117,7 +117,7 @@ def _all() -> tuple[Setting, ...]:
         Setting("protection", "protection", "现在怎样", Sort.SHOWN, lambda _store: _SAFE),
         Setting(
             "enrolment", "protection", "登记卡", Sort.SHOWN, kept.enrolment,
-            "收下、换卡在“报送”，发卡在“交表情况”的“登记卡”",
+            help="收下、换卡在“报送”，发卡在“交表情况”的“登记卡”",
         ),
         Setting(
             "second_place", "backups", "第二备份位置", Sort.FOLDER,

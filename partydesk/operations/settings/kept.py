@@ -70,7 +70,8 @@ def enrolment(store: Store) -> str:
     said = []
     if card is not None:
         said.append(
-            f"{card.committee_name}发的第 {card.number} 号，报送表加封，本机的指纹 {card.fingerprint}"
+            f"{card.committee_name}发的第 {card.number} 号，报送表加封，"
+            f"本机的指纹 {card.fingerprint}"
         )
     if store.role == "committee":
         count = len({each.org_code for each in made if not each.ended_at})

@@ -35,7 +35,7 @@ def both(tmp_path: Path) -> Iterator[tuple[Store, Store]]:
 
 
 def press(where: QWidget, words: str) -> None:
-    (found,) = [each for each in where.findChildren(QPushButton) if each.text() == words]
+    found = [each for each in where.findChildren(QPushButton) if each.text() == words][-1]
     found.click()
 
 

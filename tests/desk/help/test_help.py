@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage
 
 import partydesk
 from partydesk.desk.affairs.page import AffairPage
+from partydesk.desk.handover.cards_page import CardsPage
 from partydesk.desk.help import upgraded
 from partydesk.desk.help.manual import (
     Chapter,
@@ -56,7 +57,13 @@ def reader_of(window: Window) -> Reader:
 def test_every_page_has_one_chapter_and_no_chapter_a_page_that_is_none() -> None:
     declared = [page for chapter in chapters() for page in chapter.pages]
     assert sorted(declared) == sorted(
-        {*pages(), RulesPage.help_key, AffairPage.help_key, SettingsPage.help_key}
+        {
+            *pages(),
+            RulesPage.help_key,
+            AffairPage.help_key,
+            SettingsPage.help_key,
+            CardsPage.help_key,
+        }
     )
 
 
