@@ -110,6 +110,7 @@ class Told:
         self.kept: set[int] = set()
         self.newer: dict[tuple[int, str], Newer] = {}
         self.calendar = deadlines.calendar(connection)
+        self.calendar_chosen = deadlines.calendar_chosen(connection)
         if self.role != "committee":
             return
         self.branches = [
@@ -345,8 +346,10 @@ def periods_within(told: Told, period: Period) -> Sequence[Period]:
     committee asks for and whatever else somebody handed in of its days."""
     texts = {each.period for those in told.submissions.values() for each in those}
     texts |= {text for _branch, text in told.newer} | {period.text}
-    # Of halves whose quarters are asked for only those that somebody handed in say more.
-    spans = told.calendar - ({"half"} if "quarter" in told.calendar else set())
+    # Of halves whose quarters are asked for only those that somebody handed in say more, unless
+    # the committee itself said that it wants them.
+    quarters = "quarter" in told.calendar and not told.calendar_chosen
+    spans = told.calendar - ({"half"} if quarters else set())
     for year in range(period.first.year, period.last.year + 1):
         texts |= {text for each in spans for text in _of_year(each, year)}
     found = (parse_period(text) for text in texts)

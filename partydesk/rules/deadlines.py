@@ -56,6 +56,11 @@ def calendar(connection: Connection) -> frozenset[str]:
     return frozenset(json.loads(kept)) if kept else USUAL_CALENDAR
 
 
+def calendar_chosen(connection: Connection) -> bool:
+    """Whether the committee itself said which sheets it asks for."""
+    return bool(settings.get(connection, _CALENDAR))
+
+
 def calendar_pair(codes: Collection[str]) -> tuple[str, str]:
     """The setting (key, value) that keeps the calendar. Raises UserError for what is no period
     that can be asked for, and for none."""

@@ -218,6 +218,11 @@ def test_only_what_the_calendar_asks_for_can_be_missing(
     for wrong in ([], ["week"], ["other"]):
         with pytest.raises(UserError):
             deadlines.calendar_pair(wrong)
+    # Where a committee says that it wants halves and quarters it sees both.
+    choose_rules(committee, None, None, deadlines.calendar_pair(["quarter", "half", "year"]))
+    with committee.read() as connection:
+        shown = periods_within(Told(connection), parse_period("2026"))
+    assert {"2026Q3", "2026H1", "2026H2", "2026"} < {p.text for p in shown}
 
 
 def test_clocks_that_are_wrong_do_not_make_days_told_of(

@@ -40,7 +40,8 @@ _FILTERS = (
     Chip("有错", ("faulty",)),
     Chip("未交", ("missing",)),
 )
-_CODE, _TOLD, _NAME, _CELL, _NARROW = 84, 78, 150, 118, 82  # pixels
+_CODE, _TOLD, _NAME, _CELL, _NARROW = 84, 78, 150, 118, 94  # pixels
+_WHOLE_WORDS = 108  # from here on a cell has room for 第 2 版, below it for 2 版
 _LAST = 10_000  # as far to the right as it goes
 _AFTER = 100  # days after a year's end during which its sheets are looked at first
 _PILLS = ("taken", "pending", "returned", "faulty", "missing")
@@ -56,6 +57,7 @@ class StandingPage(LivePage):
         self.matrix: Matrix | None = None
         self.shown: list[MatrixRow] = []
         self.columns: tuple[Period, ...] = ()
+        self._narrow = False
         self._first = _LAST  # the period in the first of the columns
         self.who = OperatorBar(context)
         self.withdrawing = Withdrawing(context, self, self.who, self.refresh)
@@ -164,6 +166,7 @@ class StandingPage(LivePage):
         part = f"，{short(self.columns[0])}起" if len(self.columns) < len(periods) else ""
         self.whose.setText(f"{self.year} 年{part}")
         width = min(_CELL, max(_NARROW, room // len(self.columns)))
+        self._narrow = width < _WHOLE_WORDS
         self.table.set_columns(
             [
                 Column("编码", _CODE),
@@ -195,7 +198,7 @@ class StandingPage(LivePage):
     def _cells(self, each: MatrixRow) -> list[Cell | str]:
         by_text = {cell.period.text: cell for cell in each.cells}
         told = each.until.strftime("%m-%d") if each.until else "—"
-        shown = [_cell(by_text[period.text]) for period in self.columns]
+        shown = [_cell(by_text[period.text], self._narrow) for period in self.columns]
         return [each.branch.code, each.branch.name, *shown, told]
 
     def _chosen(self, at: int) -> None:
@@ -282,9 +285,9 @@ def _texts(chip: Chip) -> tuple[str, ...]:
     return tuple(map(str, chip.values))
 
 
-def _cell(each: HandedIn) -> Cell | str:
+def _cell(each: HandedIn, narrow: bool) -> Cell | str:
     """A state as a pill with its revision; where nothing is wanted, the word alone."""
     if each.state not in _PILLS:
         return Cell("", None, each.text)
-    beside = f"第 {each.revision} 版" if each.revision else ""
+    beside = f"{'' if narrow else '第 '}{each.revision} 版" if each.revision else ""
     return Cell(each.text, HANDED_IN.by_code[each.state].tone, beside)
