@@ -106,7 +106,7 @@ def merge(options: Any) -> Outcome:
         lines.append(f"{told}\t{where}\t{each.message}")
         lines += [f"\t凭据：{each.trust}"] if each.trust else []
         lines += [f"\t请注意：{remark}" for remark in each.remarks if remark not in each.message]
-        lines += [_candidate(one) for one in each.candidates]
+        lines += [_candidate(one, each.period) for one in each.candidates]
         lines += [
             f"\t{sheet}：新增 {added}，改动 {changed}，去掉 {gone}"
             for sheet, (added, changed, gone) in each.changes.items()
@@ -152,10 +152,11 @@ def _said(options: Any) -> Said | None:
     return Said("new" if options.as_new else "refused")
 
 
-def _candidate(one: dict[str, Any]) -> str:
+def _candidate(one: dict[str, Any], period: str) -> str:
+    during = f"（{parse_period(period, exact=True).title}）" if period else ""
     return (
         f"\t像 {one['organisation']}　{one['name']}　书记 {one['secretary'] or '—'}　"
-        f"{one['members']} 人　{one['sessions']} 次活动　{'，'.join(one['alike'])}"
+        f"{one['members']} 人　{one['sessions']} 次活动{during}　{'，'.join(one['alike'])}"
     )
 
 

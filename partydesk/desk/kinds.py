@@ -102,6 +102,11 @@ class KindView:
         roster = kind_of(self.kind).roster
         return self.import_label or (f"选择{roster}" if roster else "")
 
+    @property
+    def on_paper(self) -> str:
+        """What its list is called where it leaves the screen: as such lists are, 党组织名册."""
+        return kind_of(self.kind).roster or f"{self.title}列表"
+
     def all_chips(self) -> tuple[Chip, ...]:
         """The chips as declared, or one for each choice; last that of what is out."""
         choices = fields(kind_of(self.kind))[self.chips_by].choices

@@ -37,7 +37,7 @@ def export_shown(
 ) -> None:
     """Write what a list shows off the screen, in its groups, and say what became of it."""
     out = out if out.suffix else out.with_suffix(".xlsx")
-    title, unit = listing.title, listing.unit
+    title, unit = listing.on_paper, listing.unit
     query, by = model.query, model.group_by
 
     def work(progress: Progress) -> int:
@@ -60,9 +60,9 @@ def print_shown(
     """Show what a list shows as pages to be printed, in its groups, folded ones too."""
     from partydesk.desk.printing.writing import show_print
 
-    name = f"{listing.title}_{today().isoformat()}.pdf"
+    name = f"{listing.on_paper}_{today().isoformat()}.pdf"
     write = pages_of(context.store, listing, model, columns)
-    show_print(context, f"{listing.title}列表", name, write, "身份证号和电话已遮住", page)
+    show_print(context, listing.on_paper, name, write, "身份证号和电话已遮住", page)
 
 
 def pages_of(
@@ -80,7 +80,7 @@ def pages_of(
                 for group in _groups(connection, query, by)
             ]
         heads = [(column.label, column.width) for column in columns]
-        print_list(store, listing.title, heads, rows, out, progress)
+        print_list(store, listing.on_paper, heads, rows, out, progress)
 
     return write
 

@@ -429,7 +429,7 @@ class ListPage(LivePage):
         """Write what is shown to a workbook that the person names."""
         from PySide6.QtWidgets import QFileDialog
 
-        start = suggested(self.context, PAPERS_FOLDER, f"{self.listing.title}.xlsx")
+        start = suggested(self.context, PAPERS_FOLDER, f"{self.listing.on_paper}.xlsx")
         name, _ = QFileDialog.getSaveFileName(self, "导出到", start, "Excel 工作簿 (*.xlsx)")
         if name:
             remember_folder(self.context, PAPERS_FOLDER, Path(name).parent)

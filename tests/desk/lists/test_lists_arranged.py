@@ -166,6 +166,7 @@ def test_the_list_is_printed_as_it_is_shown(
     pages_of(window.context.store, members.listing, members.model, shown)(out, silent)
 
     text = reading_pdf.text(out)
+    assert "党员花名册" in text
     with window.context.store.read() as connection:
         found = queries.ids(connection, queries.Query("member"))
         rows = queries.window(connection, "member", found).values()
@@ -186,7 +187,7 @@ def test_the_list_is_exported_in_its_groups_and_taken_in_again_without_a_change(
 
     sheet = load_workbook(out).active
     title, header, *rows = sheet.iter_rows(values_only=True)
-    assert title[0] == members.listing.title
+    assert title[0] == "党员花名册"
     assert list(header) == [column.label for column in members.column_choice.shown]
     alone = [row[0] for row in rows if not any(row[1:])]
     assert alone == [f"{label}（{number:,}）" for label, number in heads(members)]
