@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from partydesk.cli.outcome import Outcome, opened
 from partydesk.cli.records import organisations
+from partydesk.records import clock
 from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
 
@@ -16,6 +17,7 @@ from partydesk.records.periods import parse_period
 def indicators(options: Any) -> Outcome:
     """The figures of a period, or the rows behind one. Raises UserError for one that is none."""
     from partydesk.rules import indicators as rules
+    from partydesk.rules.coverage import Told, coverage
     from partydesk.rules.derived_indicators import derive
 
     period = parse_period(options.period)
@@ -38,11 +40,16 @@ def indicators(options: Any) -> Outcome:
                 _told(e, e.value, e.evidence)
                 for e in derive(connection, period, scope, by_norm=True)
             ]
-    lines = [
+        covered = coverage(Told(connection), period, clock.today())
+    told = [covered.sentence] if covered.of and not options.org else []
+    lines = told + [
         f"{each['label']}：{'〔待填〕' if each['missing'] else each['value']} {each['unit']}"
         for each in listed
     ]
-    return Outcome({"period": period.text, "indicators": listed}, lines)
+    data: dict[str, Any] = {"period": period.text, "indicators": listed}
+    if covered.of:
+        data |= {"of": covered.of, "in": covered.inside, "sentence": covered.sentence}
+    return Outcome(data, lines)
 
 
 def _evidence(connection: Connection, id: str, period: Any, scope: Any) -> Any:

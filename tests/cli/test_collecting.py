@@ -41,6 +41,8 @@ def test_coverage_tells_branches_by_periods(
     assert [rows["P0002", "2026"][key] for key in keys] == ["taken", 1, "2026-10-08"]
     assert [rows["P0001", "2026Q1"][key] for key in keys] == ["missing", None, None]
     assert [rows["P0001", "2026"][key] for key in keys] == ["coming", None, "2026-09-30"]
+    figures = command("--home", home, "indicators", "--period", "2026")[1]
+    assert figures["sentence"] == told["sentence"], "figures say of how many branches they are"
     one = command("--home", home, "coverage", "--period", "2026年第三季度")[1]
     assert {row["period"] for row in one["rows"]} == {"2026Q3"} and one["in"] == 2
 

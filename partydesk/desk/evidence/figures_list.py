@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from partydesk.desk.evidence.key_figures import BLANK
-from partydesk.desk.evidence.model import own_scope
+from partydesk.desk.evidence.model import coverage_of, own_scope
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import Card, button, row, stack, text
@@ -130,17 +130,23 @@ class FiguresList(LivePage):
     def load(self) -> None:
         """Count again."""
         period, store = self.period, self.context.store
-        self.context.query("正在数数字", lambda _: count(store, period), self.show_counted, self)
 
-    def show_counted(self, counted: tuple[Counted, ...]) -> None:
-        """Show these numbers."""
+        def work(_progress: object) -> tuple[tuple[Counted, ...], str]:
+            with store.read() as connection:
+                covered = coverage_of(connection, period)
+            return count(store, period), covered
+
+        self.context.query("正在数数字", work, lambda found: self.show_counted(*found), self)
+
+    def show_counted(self, counted: tuple[Counted, ...], covered: str = "") -> None:
+        """Show these numbers, and of how many branches they are."""
         from partydesk.rules.indicators import INDICATORS
 
         self.counted = counted
         report = sum(each.in_report for each in counted)
         self.chips.set_counts({1: report, 0: len(counted) - report})
         others = len(INDICATORS) - report
-        self.left_out.setText(f"报告里另外 {others} 个数字由党委填" if others else "")
+        self.left_out.setText(f"报告里另外 {others} 个数字由党委填" if others else covered)
         self._show()
 
     @property

@@ -13,6 +13,7 @@ from partydesk.desk.evidence.model import (
     Line,
     Place,
     columns,
+    coverage_of,
     of_items,
     of_rows,
     places,
@@ -126,7 +127,7 @@ def of_indicator(connection: Connection, id: str, period: Period, own: int | Non
     lines = of_rows(rows, unit, named, many)
     return Evidence(
         f"{indicator.label}　{period.title}",
-        indicator.definition,
+        "。".join(filter(None, (indicator.definition, coverage_of(connection, period)))),
         columns(("内容", 0), ("数量", 100), many=many),
         (Group("依据", lines),),
     )

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from partydesk.records import clock
 from partydesk.store import queries
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from partydesk.records.periods import Period
     from partydesk.rules.norms import Obligation
     from partydesk.store.store import Store
 
@@ -71,6 +73,15 @@ def places(connection: Connection) -> dict[int, Place]:
 def own_scope(store: Store) -> int | None:
     """Whose numbers are shown: a branch's own, or all of a committee's file (None)."""
     return store.own.id if store.role == "branch" else None
+
+
+def coverage_of(connection: Connection, period: Period) -> str:
+    """How many branches of how many a committee's numbers of a period are of, and until which day;
+    "" in a branch's file, or where there are none."""
+    from partydesk.rules.coverage import Told, coverage
+
+    told = Told(connection)
+    return coverage(told, period, clock.today()).sentence if told.branches else ""
 
 
 DATE, PLACE = ("日期", 120), ("党组织", 200)

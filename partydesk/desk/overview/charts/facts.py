@@ -12,6 +12,7 @@ from partydesk.desk.evidence.model import (
     Group,
     Line,
     columns,
+    coverage_of,
     of_rows,
     own_scope,
     places,
@@ -28,11 +29,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """The charts of a period, and the calendar of a year."""
+    """The charts of a period, of how many branches they are, and the calendar of a year."""
 
     charts: tuple[Chart, ...]
     calendar: Calendar
     today: date
+    covered: str = ""
 
 
 def draw(store: Store, period: Period, year: int) -> Drawn:
@@ -45,7 +47,8 @@ def draw(store: Store, period: Period, year: int) -> Drawn:
         found = charts(connection, period, own, today)
         if own is None:
             found += rank(connection, period, today)
-        return Drawn(found, calendar(connection, year, own, today), today)
+        shown = calendar(connection, year, own, today)
+        return Drawn(found, shown, today, coverage_of(connection, period))
 
 
 def behind(store: Store, what: Behind) -> Evidence:

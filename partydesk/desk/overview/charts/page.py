@@ -54,8 +54,11 @@ class ChartsPage(LivePage):
         head = QVBoxLayout()
         head.setContentsMargins(theme.AIR, 14, theme.AIR, 0)
         head.setSpacing(theme.GAP)
+        self.covered = text("", "hint", wrap=True)
+        self.covered.hide()
         self.head = row(self.whose, self.other, self.waiting, None)
         head.addLayout(self.head)
+        head.addWidget(self.covered)
         head.addWidget(self.chooser)
         self._columns = [QVBoxLayout(), QVBoxLayout()]
         self.inside = QWidget()
@@ -134,6 +137,8 @@ class ChartsPage(LivePage):
     def show_drawn(self, found: Drawn) -> None:
         """Show these."""
         self.waiting.hide()
+        self.covered.setText(found.covered)
+        self.covered.setVisible(bool(found.covered))
         shown = {chart.id: chart for chart in found.charts}
         for id, card in self.cards.items():
             card.setVisible(id in shown)
