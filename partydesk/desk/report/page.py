@@ -17,6 +17,7 @@ from partydesk.desk.kit.messages import repolish
 from partydesk.desk.kit.period_chooser import PeriodChooser
 from partydesk.desk.report.editing import Editing
 from partydesk.desk.report.evidence import counted, lay_evidence
+from partydesk.desk.report.figure_strip import FigureStrip
 from partydesk.desk.report.gathering import Looked, look, records_it, standing, usual_year
 from partydesk.desk.report.head import ReportHead
 from partydesk.desk.report.kind_chooser import KindChooser
@@ -69,7 +70,15 @@ class ReportPage(LivePage):
         self.across = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.across.setSpacing(theme.ROOM)
         self.across.addWidget(self.side)
-        self.across.addWidget(self.sheet, 1)
+        self.strip = FigureStrip(editable=self.context.store.writable)
+        self.strip.evidence_wanted.connect(self.show_evidence)
+        self.strip.fill_wanted.connect(self.fill_in)
+        self.strip.words_wanted.connect(lambda id: self.editing.edit(id))
+        self.middle = QWidget()
+        paper = stack(self.middle, theme.GAP)
+        paper.addWidget(self.sheet, 1)
+        paper.addWidget(self.strip)
+        self.across.addWidget(self.middle, 1)
         self.kinds = KindChooser(committee=self.context.store.role == "committee")
         self.kinds.kind_chosen.connect(self._kind_chosen)
         main = QWidget()
@@ -148,6 +157,7 @@ class ReportPage(LivePage):
             != (report.code, report.period, report.kind)
         )
         self.looked = looked
+        self.strip.renew(report, other=other)
         if other:
             self.sheet.choose("")
             self.sheet.area.verticalScrollBar().setValue(0)
@@ -238,9 +248,12 @@ class ReportPage(LivePage):
         print_report(self.context, self.looked, self)
 
     def _figure_clicked(self, figure: str) -> None:
-        self.side.turn(FIGURES)
         self.sheet.choose(figure)
-        self.panel.choose(figure)
+        if self.side.here == FIGURES:
+            self.panel.choose(figure)
+        elif self.looked is not None:
+            mine = records_it(self.context.store, self.looked, figure)
+            self.strip.show_figure(self.looked.report, figure, self.sheet.here(figure), mine=mine)
 
     # -- period --------------------------------------------------------------------------------
 
@@ -284,4 +297,4 @@ class ReportPage(LivePage):
         self.across.setStretchFactor(self.side, 1 if folded and self.side.is_open else 0)
         if self.side.candidates_apart and self.across.indexOf(self.side.candidates) < 0:
             self.across.addWidget(self.side.candidates)
-        self.sheet.setVisible(not alone)
+        self.middle.setVisible(not alone)

@@ -133,6 +133,12 @@ class Sheet(QWidget):
             seen: QWidget = self._rows[first]
             self.area.ensureWidgetVisible(seen, 0, 60)
 
+    def here(self, token: str) -> str:
+        """The id of the block with a figure: the one with the cursor, else the first."""
+        rows = [row for row in self.rows if row.has(token)]
+        rows.sort(key=lambda row: not row.hasFocus())
+        return rows[0].shown.block.id if rows and rows[0].shown is not None else ""
+
     def _adds_step(self, report: Report) -> bool:
         assert self.editor is not None
         return all(block.id != self.editor.block_id for block in report.every)

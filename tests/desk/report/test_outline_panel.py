@@ -151,6 +151,23 @@ def test_last_years_choices_are_taken_and_given_back(
     assert refreshed(qtbot, page, told[-1].action.do).every == fresh.every
 
 
+def test_a_figure_in_the_text_says_what_it_counts_and_leads_on(
+    qtbot: QtBot, page: ReportPage
+) -> None:
+    page.sheet.figure_clicked.emit("tickets_resolved")
+    strip = page.strip
+    assert strip.isVisible() and strip.value.text() == "5 个"
+    assert strip.evidence.text() == "看这 5 条" and not strip.fill.isVisible()
+    strip.words.click()
+    assert page.sheet.editor is not None and page.sheet.editor.block_id == "work.resolved"
+    page.editing.drop()
+    page.sheet.figure_clicked.emit("oath_renewals")
+    assert strip.fill.isVisible() and not strip.evidence.isVisible()
+    page.sheet.figure_clicked.emit("tickets_resolved")
+    strip.evidence.click()
+    assert page.places.count() == 2
+
+
 def test_a_narrow_window_shows_one_thing_at_a_time(qtbot: QtBot, page: ReportPage) -> None:
     page.resize(1150, 650)
     page.side.pick("organisation.cases")
