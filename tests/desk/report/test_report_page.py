@@ -566,7 +566,7 @@ def test_a_narrow_window_has_the_figures_above_and_no_sideways_scrolling(
     assert page.minimumSizeHint().width() <= 800
     assert not page.panel.view.isVisible()
     assert page.sheet.isVisible()
-    qtbot.waitUntil(lambda: page.panel.y() < page.sheet.y())
+    qtbot.waitUntil(lambda: page.side.y() < page.middle.y())
     areas = [each for each in page.findChildren(QScrollArea) if each.isVisible()]
     assert areas
     assert all(each.horizontalScrollBar().maximum() == 0 for each in areas)
@@ -575,7 +575,7 @@ def test_a_narrow_window_has_the_figures_above_and_no_sideways_scrolling(
     page.resize(1366, 653)
     assert page.panel.view.isVisible()
     assert page.sheet.isVisible()
-    qtbot.waitUntil(lambda: page.panel.x() < page.sheet.x())
+    qtbot.waitUntil(lambda: page.side.x() < page.middle.x())
 
 
 def kept(page: ReportPage) -> dict[str, str]:
