@@ -28,6 +28,10 @@ def plant(store: Store) -> None:
         writer.add("dues_base", {"member": payer, "from_month": "2090-01", "monthly": 9300})
         paid = {"member": payer, "month": "2090-01", "amount": 9300, "paid_on": date(2026, 1, 8)}
         writer.add("dues_payment", paid)
+    with store.write("责任") as writer:
+        area = writer.add("duty_area", {"kind": "grid", "name": "网格", "holder": "甲"})
+        duty = {"duty_area": writer.reference("duty_area", area), "text": "走访"}
+        writer.add("duty", {**duty, "cadence": "month", "from_on": date(2026, 1, 1)})
     begin(
         store, {"name": "攻坚", "from_on": date(2026, 1, 1), "until_on": date(2026, 4, 10)}, "steps"
     )

@@ -32,6 +32,7 @@ def demo(options: Any) -> Outcome:
     from partydesk.sample.campaigns import run_campaign
     from partydesk.sample.cultivation import keep_logs
     from partydesk.sample.dues import keep_dues
+    from partydesk.sample.duties import keep_duties
     from partydesk.store.opening import open_store
 
     folder = options.folder.expanduser().absolute()
@@ -48,6 +49,7 @@ def demo(options: Any) -> Outcome:
         park, name="中共示例园区委员会", seed=options.seed * 1000 + 999, year=YEAR, through=through
     ) as store:
         campaign = run_campaign(store, through, options.seed)
+        keep_duties(store, YEAR, through, options.seed)
     steps = options.branches + 4
     for number in range(options.branches):
         trade = _TRADES[number % len(_TRADES)]
@@ -68,6 +70,7 @@ def demo(options: Any) -> Outcome:
             keep_dues(store, YEAR, through, options.seed * 1000 + number)
             run_campaign(store, through, options.seed * 1000 + number, campaign)
             keep_logs(store, through)
+            keep_duties(store, YEAR, through, options.seed * 1000 + number)
             made = export(store, period, stick)
             back_up(store, "closing")
         branches.append({"code": code, "name": short, "home": str(home.folder)})

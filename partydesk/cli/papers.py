@@ -12,6 +12,7 @@ WHAT = (
     "roster、minutes、sign-in、album、talk、ledger、card、checklist、cultivation-folder、"
     "cultivation-form、request、publicity、resolution、vote-slips、pledge、transfer-letter、"
     "review-summary、year-plan、dues-register、dues-notice、dues-bases、dues-receipt、campaign、"
+    "duty-list、"
     "handover"
 )
 

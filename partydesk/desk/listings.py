@@ -104,7 +104,7 @@ class Tab:
 
 TASKS, CALENDAR, FIGURES, CHARTS = "tasks", "calendar", "figures", "charts"
 DEVELOPMENT, STARS, YEAR_PLAN, TICKS = "development", "stars", "year-plan", "ticks"
-CAMPAIGN = "campaigns"
+CAMPAIGN, DUTIES = "campaigns", "duties"
 
 _TABS = (
     Tab(
@@ -197,11 +197,19 @@ _TABS = (
         (
             Part("ticket"),
             Part(
+                DUTIES,
+                "责任清单",
+                PageClass("ledgers.duty_page", "DutyPage"),
+                shows=("duty_area", "duty", "duty_done"),
+            ),
+            Part(
                 CAMPAIGN,
                 "专项行动",
                 PageClass("ledgers.campaign_page", "CampaignPage"),
                 shows=("campaign", "campaign_step", "campaign_done"),
             ),
+            Part("venue"),
+            Part("risk_check"),
             Part("enterprise", of="branch"),
         ),
     ),

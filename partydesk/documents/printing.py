@@ -72,6 +72,9 @@ PAPERS: dict[str, Paper] = {
         "党费核定表", "dues_bases", ("organisation",), dated=True, own=True, word=True
     ),
     "dues-receipt": Paper("党费收据", "dues_receipt", ("dues_payment",), needs_uid=True, word=True),
+    "duty-list": Paper(
+        "责任清单", "duty_list", ("duty_area", "organisation"), dated=True, word=True
+    ),
     "campaign": Paper(
         "专项行动进度表", "campaign_progress", ("campaign",), needs_uid=True, word=True
     ),

@@ -91,6 +91,9 @@ class RecordWriter(Protocol):
     def find(self, kind: str, uid: str) -> dict[str, Any] | None:
         """The stored row with this uid."""
 
+    def add(self, kind: str, values: Mapping[str, Any]) -> str:
+        """Add a record of typed values and give its uid. Raises UserError."""
+
     def set(self, kind: str, row: dict[str, Any], stored: Mapping[str, Stored]) -> bool:
         """Set stored values on a row without checks; returns whether any was different."""
 

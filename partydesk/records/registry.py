@@ -12,6 +12,7 @@ from partydesk.records import (  # noqa: F401 # importing them declares the kind
     cultivation,
     dues,
     dues_notice,
+    duty,
     exemption,
     figures,
     integrity,
@@ -24,6 +25,7 @@ from partydesk.records import (  # noqa: F401 # importing them declares the kind
     study,
     ticket,
     transfer,
+    venue,
 )
 from partydesk.records.base import kind_of as kind_of
 from partydesk.records.base import kinds as kinds

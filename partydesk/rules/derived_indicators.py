@@ -23,6 +23,7 @@ from partydesk.records.ticket import Ticket
 from partydesk.rules.campaign_figures import DONE, RATE, Progress, campaign_evidence, progress
 from partydesk.rules.dues_figures import DuesSums, dues_evidence, dues_sums
 from partydesk.rules.norms import NORMS, NOT_ASKED, STATE, Obligation, State, judge
+from partydesk.rules.norms.duties import DUTY
 from partydesk.rules.roll_change import roll_change
 from partydesk.rules.told_below import told_below
 
@@ -219,6 +220,7 @@ def derive(
         Number("ticket_days", "解决问题用时的中位数", "天", "从提出到解决的天数，取中间一个",
                days[1], days[0]),
         *_dues(dues_sums(connection, period, organisations, today or clock.today())),
+        *_duties(counted),
         *_campaigns(progress(connection, period, organisations, today or clock.today())),
         *(norm_figures(counted) if by_norm else ()),
         Number("branches_late", "没有按时报送的党组织", "个", "过了报送期限、没有收到季度报送表的",
@@ -246,6 +248,16 @@ def _dues(sums: DuesSums | None) -> Iterator[Number]:
                  sums.reduced, True)  # fmt: skip
     yield Number("dues_exempt", "免交党费的党员", "人", "期间内经批准免交的", sums.exempt,
                  sums.exempt, True)  # fmt: skip
+
+
+def _duties(counted: Mapping[tuple[str, State], int]) -> Iterator[Number]:
+    """The share of the duties that were done of those asked for by now; nothing without any."""
+    over = (State.DONE, State.OVERDUE, State.MISSED)
+    done, *lacking = (counted.get((DUTY.id, state), 0) for state in over)
+    told = Share(done, done + sum(lacking))
+    if told.asked:
+        yield Number("duties_done_share", "责任清单完成率", "%",
+                     "期间内到期的责任中，按频次做了的", told.rate, told.asked)  # fmt: skip
 
 
 def _campaigns(found: Iterable[Progress]) -> Iterator[Number]:

@@ -5,11 +5,23 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, case, func, literal, not_, or_, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    and_,
+    case,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    type_coerce,
+)
 
 from partydesk.records import clock
 from partydesk.records.campaign import Campaign, CampaignDone
 from partydesk.records.codes import ETHNICITY
+from partydesk.records.duty import Duty, DutyDone
 from partydesk.records.indicator import (
     Condition,
     Indicator,
@@ -38,6 +50,7 @@ from partydesk.records.report_indicators import (
 )
 from partydesk.records.study import StudySession
 from partydesk.records.ticket import STATE, Ticket
+from partydesk.records.venue import RiskCheck, Venue
 from partydesk.rules.activity_indicators import ACTIVITIES, GROWTH
 from partydesk.rules.secretary_indicators import OWN_WORK
 from partydesk.store.queries import in_period
@@ -281,6 +294,24 @@ BEYOND: list[Indicator] = [
               "（党委和各支部的台账合起来，一家算一次）", Enterprise,
               lambda period: and_(due_unformed(), not_yet(Enterprise.closed_on, period)),
               date=Enterprise.surveyed_on.expression, text=Enterprise.name.expression),
+    Indicator("duties_done", "履责记录", "次", "CB", "履责日期在期间内的履责记录", DutyDone,
+              _in_period(DutyDone.on), date=DutyDone.on.expression,
+              text=select(Duty.text).where(Duty.id == DutyDone.duty).scalar_subquery()),
+    Indicator("venues_checked", "排查的意识形态阵地", "个", "CB", "期间内排查过的阵地，一个算一次",
+              Venue,
+              lambda period: Venue.id.in_(
+                  select(RiskCheck.venue).where(
+                      within(RiskCheck.on, period), RiskCheck.deleted_at.is_(None))),
+              date=Venue.checked_on.expression, text=Venue.name.expression),
+    Indicator("risks_found", "排查发现的风险", "个", "CB", "期间内排查、发现风险的", RiskCheck,
+              lambda period: and_(within(RiskCheck.on, period), RiskCheck.risk == 1),
+              date=RiskCheck.on.expression, text=RiskCheck.found.expression),
+    Indicator("risks_settled", "处置的风险", "个", "CB", "登记的问题在期间内解决了的风险",
+              RiskCheck,
+              lambda period: RiskCheck.ticket.in_(
+                  select(Ticket.uid).where(
+                      within(Ticket.resolved_on, period), Ticket.deleted_at.is_(None))),
+              date=RiskCheck.on.expression, text=RiskCheck.found.expression),
     Indicator("campaigns", "专项行动", "个", "CB", "起止日期在期间内或与期间有重叠的专项行动",
               Campaign,
               # A branch's copy of the park's campaign is no second one where both are.

@@ -30,6 +30,7 @@ _OF_PART = {
     norms.firms: "支部设置",
     norms.tickets: TICKETS,
     norms.campaigns: TICKETS,
+    norms.duties: TICKETS,
 }
 
 

@@ -46,6 +46,7 @@ from tests.desk.windows import show_window
 from tests.exchange.merging import merge
 
 TODAY = date(2026, 9, 22)
+AREA = "01a00000-0000-7000-8000-000000000001"
 FULL = {"category": "full", "joined_on": "2010-06-07", "confirmed_on": "2011-06-07"}
 NEW = {"category": "probationary", "joined_on": "2026-03-01"}
 
@@ -113,6 +114,11 @@ WRONGS = (
           {"from_on": "2026-02-01", "until_on": "2026-03-01", "over": "企业"}, "campaign"),
     Wrong("over", "事项", "一行写一项",
           {"from_on": "2026-02-01", "until_on": "2026-03-01"}, "campaign"),
+    Wrong("until", "2026-01-01", "早于", {"holder": "甲", "since": "2026-02-01"}, "duty_area"),
+    Wrong("until_on", "2026-01-01", "早于",
+          {"duty_area": AREA, "text": "走访", "from_on": "2026-02-01"}, "duty"),
+    Wrong("cadence", "一次", "哪天以前做完",
+          {"duty_area": AREA, "text": "上门", "from_on": "2026-02-01"}, "duty"),
     Wrong("closed_on", "2020-01-01", "早于", {"formed_on": "2021-01-01"}, "enterprise"),
     Wrong("elected_on", "2020-01-01", "早于", {"founded_on": "2021-01-01", "code": "P9"},
           "organisation"),
@@ -130,6 +136,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
         with store.write("起头") as writer:
             for name, duty in (("甲", "secretary"), ("丙", "deputy")):
                 writer.add("member", typed(writer, "member", {"name": name, "duty": duty} | FULL))
+            writer.add("duty_area", {"kind": "grid", "name": "一网格", "holder": "甲"}, uid=AREA)
         yield store
 
 
@@ -211,7 +218,7 @@ def _as_row(store: Store, wrong: Wrong, uid: str) -> tuple[list[str], list[str]]
     for name, declared in fields(kind_of(wrong.kind)).items():
         if name == wrong.column or row[name] is not None:
             labels.append(declared.text_label or declared.label)
-            known = "甲" if name == "member" else shown(declared, row[name])
+            known = {"member": "甲", "duty_area": "一网格"}.get(name) or shown(declared, row[name])
             texts.append(wrong.raw if name == wrong.column else known)
     return labels, texts
 

@@ -644,6 +644,10 @@ def test_without_chinese_fonts_every_paper_is_set_in_the_readers_own(
         receipt = writer.add("dues_payment", {**paid, "paid_on": clock.today()})
     day = clock.today()
     values = {"name": "百日攻坚", "from_on": day, "until_on": day + timedelta(99), "over": "firm"}
+    with branch_store.write("责任") as writer:
+        area = writer.add("duty_area", {"kind": "grid", "name": "研发网格", "holder": "张三"})
+        duty = {"duty_area": writer.reference("duty_area", area), "text": "走访企业"}
+        writer.add("duty", {**duty, "cadence": "month", "from_on": date(2026, 1, 1)})
     uids = {
         "dues-receipt": receipt,
         "campaign": begin(branch_store, values, "636"),
@@ -669,6 +673,7 @@ def test_without_chinese_fonts_every_paper_is_set_in_the_readers_own(
         "dues-notice": "党费收缴情况公示",
         "dues-bases": "本人确认",
         "dues-receipt": "玖拾叁元整",
+        "duty-list": "走访企业",
         "campaign": "带企业发展",
         **ON_THE_WAY,
         "handover": "组织生活一览",

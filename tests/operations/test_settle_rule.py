@@ -228,6 +228,14 @@ def _owes_six(store: Store) -> Prepared:
     return "丙", {"talker": "甲", "topic": "党费"}
 
 
+def _duty(store: Store) -> Prepared:
+    with store.write("责任") as writer:
+        area = writer.add("duty_area", {"kind": "area", "name": "一号区", "holder": "甲"})
+        values = {"text": "走访", "cadence": "month", "from_on": date(2026, 11, 1)}
+        writer.add("duty", {**values, "duty_area": writer.reference("duty_area", area)})
+    return "走访", {"note": "走访两家"}
+
+
 PREPARED: dict[str, Callable[[Store], Prepared]] = {
     "general_meeting": _meeting, "branch_committee": _of_committee, "theme_day": _meeting,
     "life_meeting": _meeting, "review_meeting": _meeting, "lecture_quarterly": _meeting,
@@ -238,6 +246,7 @@ PREPARED: dict[str, Callable[[Store], Prepared]] = {
     "floating_contact": _floating, "silent": _silent, "correcting": _correcting,
     "dues_base": _no_base, "dues_three_months": _owes_three, "dues_six_months": _owes_six,
     "hidden_member": _hidden, "temporary_admission": _temporary, "ticket": _ticket, "plan": _plan,
+    "duty": _duty,
 }  # fmt: skip
 
 

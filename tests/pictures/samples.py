@@ -12,6 +12,7 @@ from partydesk.records.fields import fields
 from partydesk.records.member import Member
 from partydesk.records.periods import parse_period
 from partydesk.sample.campaigns import run_campaign
+from partydesk.sample.duties import keep_duties
 from partydesk.sample.makers import make_branch, make_committee
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
@@ -56,6 +57,7 @@ def committee() -> Store:
     )
     merge(store, [taken])
     run_campaign(store, UNTIL, 3)
+    keep_duties(store, UNTIL.year, UNTIL, 3)
     with store.write("登记党支部") as writer:
         writer.add("organisation", {"code": "P0317", "name": "己食品支部", "kind": "branch"})
     return store

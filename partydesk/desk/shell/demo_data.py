@@ -70,6 +70,7 @@ class DemoData:
         from partydesk.sample.campaigns import run_campaign
         from partydesk.sample.cultivation import keep_logs
         from partydesk.sample.dues import keep_dues
+        from partydesk.sample.duties import keep_duties
         from partydesk.sample.makers import make_branch
 
         progress(0, 0, "正在编一个支部今年的记录")
@@ -85,6 +86,7 @@ class DemoData:
             keep_dues(store, day.year, day, 1)
             run_campaign(store, day, 1)
             keep_logs(store, day)
+            keep_duties(store, day.year, day, 1)
         progress(0, 0, "")
 
     def _committee(self, day: date, progress: Progress) -> None:
@@ -92,6 +94,7 @@ class DemoData:
         from partydesk.exchange.submission.writing import export
         from partydesk.records.periods import parse_period
         from partydesk.sample.campaigns import run_campaign
+        from partydesk.sample.duties import keep_duties
         from partydesk.sample.makers import make_branch, make_committee
         from partydesk.store.opening import open_store
 
@@ -101,6 +104,7 @@ class DemoData:
         progress(0, steps, "正在编党委自己的记录")
         with make_committee(self.home, seed=9, year=day.year, through=day) as store:
             campaign = run_campaign(store, day, 9)
+            keep_duties(store, day.year, day, 9)
         for number, (code, trade) in enumerate(_BRANCHES):
             progress(number, steps, f"正在编{trade}支部的记录")
             with make_branch(
@@ -113,6 +117,7 @@ class DemoData:
                 through=day,
             ) as store:
                 run_campaign(store, day, number + 1, campaign)
+                keep_duties(store, day.year, day, number + 1)
                 export(store, period, stick)
         with open_store(self.home) as store:
             progress(steps - 1, steps, "正在收三个支部的表")

@@ -20,6 +20,7 @@ from partydesk.rules.norms import (
     contacts,
     custom,
     dues,
+    duties,
     firms,
     meeting_norms,
     members,
@@ -76,6 +77,7 @@ _PARTS = (
     pipeline,
     tickets,
     campaigns,
+    duties,
     plans,
     firms,
 )

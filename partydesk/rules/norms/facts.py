@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from partydesk.records.periods import Period
 from partydesk.rules.campaigns import Campaign
 from partydesk.rules.deadlines import USUAL_CALENDAR
+from partydesk.rules.duties import DutyRow
 from partydesk.rules.norms.dues_months import Ledger
 from partydesk.rules.norms.dues_told import ToldDues
 from partydesk.rules.norms.fact_rows import (
@@ -107,6 +108,7 @@ class Facts:
     dues_handed: dict[int, list[DuesHandedRow]] = field(default_factory=dict)
     dues_handed_rule: tuple[str, int] = (USUAL_HANDED_EVERY, USUAL_HANDED_DAYS)
     campaigns: list[Campaign] = field(default_factory=list)
+    duties: list[DutyRow] = field(default_factory=list)
     hand_in_days: dict[str, int] = field(default_factory=dict)
     hand_in_periods: frozenset[str] = USUAL_CALENDAR
     life_meeting_until: str = USUAL_LIFE_UNTIL

@@ -18,6 +18,7 @@ from partydesk.records.study import HELD
 from partydesk.records.ticket import PENDING
 from partydesk.rules import deadlines, park_settings
 from partydesk.rules.campaigns import campaigns
+from partydesk.rules.duties import duties
 from partydesk.rules.norms.attended import Attended
 from partydesk.rules.norms.dues_months import ledger
 from partydesk.rules.norms.dues_told import told_dues
@@ -97,7 +98,8 @@ def gather(
             yield reading.whole(each, only)
         else:
             yield from reading.parts(each[0])
-        shared.due_firms, shared.campaigns = [], []  # they are told of once
+        # They are told of once.
+        shared.due_firms, shared.campaigns, shared.duties = [], [], []
 
 
 def _slices(organs: Iterable[Organ], rolls: dict[int, int]) -> Iterator[list[Organ]]:
@@ -159,6 +161,7 @@ def _shared(
             for each in campaigns(connection, facts.today, period.first, period.last)
             if not each.head.branch
         ]
+    facts.duties = duties(connection, organisations)
     facts.firms = joint_firms(
         connection, [organ.id for organ in organs if organ.kind == "joint_branch"], facts.day
     )

@@ -1,4 +1,5 @@
-"""Version 7: 党费公示 and 上缴; 考察写实 and 思想汇报 as logs; 专项行动 with their steps."""
+"""Version 7: 党费公示 and 上缴; 考察写实 and 思想汇报 as logs; 专项行动 with their steps; 责任清单,
+阵地 and what was found there."""
 
 import uuid
 
@@ -16,6 +17,7 @@ def upgrade() -> None:
     _ledgers()
     _campaigns()
     _cultivation()
+    _duties()
 
 
 def _ledgers() -> None:
@@ -111,3 +113,60 @@ def _cultivation() -> None:
             "updated_at, search, organisation) VALUES (?, ?, ?, ?, ?, ?, ?, '', ?)",
             (member, on, words, by, made, created, updated, organisation),
         )
+
+
+def _duties() -> None:
+    """Who is to do what how often; where opinion is formed."""
+    create_kind(
+        "duty_area",
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("holder", sa.String(), nullable=False),
+        sa.Column("scope", sa.Text()),
+        sa.Column("since", sa.Date()),
+        sa.Column("until", sa.Date()),
+    )
+    create_kind(
+        "duty",
+        sa.Column("duty_area", sa.Integer()),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("cadence", sa.String(), nullable=False),
+        sa.Column("source", sa.String()),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("until_on", sa.Date()),
+        refers={"duty_area": "duty_area"},
+        duty_area=["duty_area"],
+    )
+    create_kind(
+        "duty_done",
+        sa.Column("duty", sa.Integer()),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("note", sa.Text()),
+        refers={"duty": "duty"},
+        duty=["duty"],
+        on=["on"],
+    )
+    create_kind(
+        "venue",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("kind", sa.String()),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("audience", sa.Integer()),
+        sa.Column("checked_on", sa.Date()),
+        sa.Column("closed_on", sa.Date()),
+        sa.Column("note", sa.Text()),
+    )
+    create_kind(
+        "risk_check",
+        sa.Column("venue", sa.Integer()),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("risk", sa.Integer(), nullable=False),
+        sa.Column("found", sa.Text(), nullable=False),
+        sa.Column("measures", sa.Text()),
+        sa.Column("due_on", sa.Date()),
+        sa.Column("by", sa.String()),
+        sa.Column("ticket", sa.String()),
+        refers={"venue": "venue"},
+        venue=["venue"],
+        on=["on"],
+    )

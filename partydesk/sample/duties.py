@@ -1,0 +1,74 @@
+"""An invented 责任清单 and the venues of an organisation, with what was done of them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from partydesk.rules.duties import DutyState, duties
+from partydesk.store.store import Store
+
+_BRANCH = (
+    ("area", "一车间责任区", ("联系区内职工、记下诉求", "month"), ("检查区内安全隐患", "week")),
+    ("grid", "研发楼网格", ("走访网格内企业职工", "month"), ("更新网格员工和党员底数", "quarter")),
+    ("ideology", "意识形态责任岗", ("分析研判意识形态工作", "half"), ("检查阵地", "quarter")),
+)
+_COMMITTEE = (
+    ("dual", "党工委书记岗", ("听取党风廉政建设汇报", "quarter"), ("讲廉政党课", "year")),
+    ("discipline", "从严治党责任岗", ("研究全面从严治党工作", "half"), ("督查企业支部", "quarter")),
+    ("ideology", "意识形态责任岗", ("专题研究意识形态工作", "half"), ("排查网络阵地", "month")),
+)
+_VENUES = (
+    ("chat_group", "党员学习群"), ("notice_board", "党建宣传栏"), ("room", "党员活动室"),
+)  # fmt: skip
+_FOUND = "有的信息没有审核就发出，发布前审核的制度没有落实"
+
+
+def keep_duties(store: Store, year: int, through: date, seed: int) -> None:
+    """Add them with what was done up to a day: most of it; one risk is found and becomes a
+    ticket."""
+    random = Random(seed)
+    committee = store.role == "committee"
+    with store.read() as connection:
+        holders = [
+            row[0]
+            for row in connection.exec_driver_sql(
+                "SELECT name FROM member WHERE category = 'full' AND deleted_at IS NULL "
+                "AND coalesce(relation, 'on_roll') = 'on_roll' AND submission IS NULL "
+                "ORDER BY id LIMIT 3"
+            )
+        ] or ["王示例"]
+    with store.write("录入示例责任清单") as writer:
+        for number, (kind, name, *listed) in enumerate(_COMMITTEE if committee else _BRANCH):
+            area = {"kind": kind, "name": name, "holder": holders[number % len(holders)]}
+            uid = writer.add("duty_area", {**area, "since": date(year, 1, 1)})
+            whole = writer.reference("duty_area", uid)
+            for text, cadence in listed:
+                duty: dict[str, Any] = {"duty_area": whole, "text": text, "cadence": cadence}
+                writer.add("duty", {**duty, "from_on": date(year, 1, 1)})
+        for kind, name in _VENUES:
+            writer.add("venue", {"kind": kind, "name": name, "owner": holders[0]})
+    with store.read() as connection:
+        found = duties(connection, (store.own.id,))
+        venues = [row[0] for row in connection.exec_driver_sql(
+            "SELECT id FROM venue WHERE deleted_at IS NULL AND submission IS NULL ORDER BY id"
+        )]  # fmt: skip
+    with store.write("录入示例履责记录") as writer:
+        for each in found:
+            for turn in each.turns(date(year, 1, 1), date(year, 12, 31)):
+                # Most are done before the time is over; what runs now is still open.
+                over = each.state(turn, through) is DutyState.MISSED
+                if over and random.random() < 0.87:
+                    first = max(turn.first, each.first)
+                    day = first + timedelta(random.randint(0, (turn.last - first).days))
+                    writer.add("duty_done", {"duty": each.id, "on": day})
+    with store.write("录入示例风险排查") as writer:
+        for number, venue in enumerate(venues):
+            for month in (3, 6, 9):
+                day = date(year, month, 20)
+                if day <= through:
+                    risk = number == 0 and month == 6
+                    said = _FOUND if risk else "内容健康，有人审核，没有发现风险"
+                    writer.add("risk_check", {"venue": venue, "on": day, "risk": int(risk),
+                                              "found": said})  # fmt: skip
