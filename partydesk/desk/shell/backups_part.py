@@ -22,6 +22,7 @@ from partydesk.desk.kit.messages import repolish
 from partydesk.desk.shell.tasks import Backups, BackupState
 from partydesk.desk.tables.delegate import dress
 from partydesk.records.clock import today
+from partydesk.records.findings import UserError
 from partydesk.store import attachments, portable_copy
 from partydesk.store import backup as backups
 from partydesk.store.backup import Backup
@@ -179,7 +180,15 @@ class BackupsPart(QWidget):
             lambda found: self._confirm(*found),
             self,
             cancellable=False,
+            failed=lambda error: self._ask_password(error, path),
         )
+
+    def _ask_password(self, error: BaseException, path: Path) -> None:
+        """A copy with a password of its own wants that."""
+        if isinstance(error, UserError) and error.code == "password-needed":
+            from partydesk.desk.shell.protection.dialogs import ask_of_copy
+
+            ask_of_copy(self, path, lambda: self.offer(path))
 
     def _confirm(self, chosen: PortableCopy, changes: Changes | None, lost: str) -> None:
         own = self._context.store.own

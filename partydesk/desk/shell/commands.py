@@ -24,10 +24,12 @@ if TYPE_CHECKING:
 
 class Commands(QObject):
     """Opens what belongs to no tab. `restore_wanted` carries the path of a backup to put back,
-    `restart_wanted` asks for the program to be started anew."""
+    `restart_wanted` asks for the program to be started anew, `protection_wanted` carries what is
+    to become of the password: to be locked, say."""
 
     restore_wanted = Signal(object)
     restart_wanted = Signal()
+    protection_wanted = Signal(str)
 
     def __init__(
         self, context: AppContext, places: Places, backups: Backups, window: QWidget
@@ -94,6 +96,7 @@ class Commands(QObject):
             page = SettingsPage(self._context, self._backups)
             page.restore_wanted.connect(self.restore_wanted)
             page.restart_wanted.connect(self.restart_wanted)
+            page.protection_wanted.connect(self.protection_wanted)
             page.affair_wanted.connect(lambda name: space.begin_affair(name, ()))
             page.rules_wanted.connect(self.open_rules)
             space.push_page(page)
@@ -119,6 +122,10 @@ class Commands(QObject):
             page = RulesPage(self._context)
             page.settings_wanted.connect(self.open_settings)
             space.push_page(page)
+
+    def lock(self) -> None:
+        """Lock the window, if its records have a password."""
+        self.protection_wanted.emit("lock")
 
     # -- help ----------------------------------------------------------------------------------
 

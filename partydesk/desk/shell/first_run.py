@@ -9,7 +9,7 @@ from partydesk.records.base import kinds
 from partydesk.records.checking import read_values
 from partydesk.records.findings import UserError
 from partydesk.records.organisation import Organisation
-from partydesk.store import queries, rows
+from partydesk.store import cipher, queries, rows
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
 from partydesk.store.store import Store, create
@@ -52,11 +52,12 @@ def begin(home: Home, role: str, values: dict[str, Any]) -> Store:
         store.close()
         raise
     store.close()
+    key = cipher.key_of(home.database)
     home.set_aside.mkdir(exist_ok=True)
     number = len(list(home.set_aside.iterdir())) + 1
     kept = home.database.rename(home.set_aside / f"first-run-{number}.db")
     try:
-        return create(home, role, values)
+        return create(home, role, values, key)
     except BaseException:
         kept.rename(home.database)
         raise

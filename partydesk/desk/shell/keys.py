@@ -40,3 +40,4 @@ def of_commands(commands: Commands) -> Keys:
     yield "Ctrl+T", commands.open_charts
     yield "Ctrl+,", commands.open_settings
     yield "F1", commands.open_manual
+    yield "Ctrl+L", commands.lock

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QMenu, QMessageBox
 from partydesk.desk.kit.messages import box
 from partydesk.desk.kit.plain_text import caption
 from partydesk.records.registry import rosters
+from partydesk.store.protection import is_protected
 from partydesk.store.resources import resource
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def entries(window: Window) -> list[MenuEntry | None]:
     with window.context.store.read() as connection:
         back, again = next_labels(connection)
     context, free = window.context, not window.space.has_pushed_page
-    own = window.context.store.own.uid
+    own, protected = window.context.store.own.uid, is_protected(window.context.store.home)
     return [
         *found,
         None,
@@ -67,6 +68,7 @@ def entries(window: Window) -> list[MenuEntry | None]:
         MenuEntry("备份与恢复…", window.commands.open_backups, icon="disks"),
         MenuEntry("备份到 U 盘…", window.commands.back_up_elsewhere, icon="stick"),
         MenuEntry("设置", window.commands.open_settings, "Ctrl+,", "page"),
+        *([MenuEntry("锁上", window.commands.lock, "Ctrl+L", "lock")] if protected else []),
         None,
         MenuEntry("用户手册", window.commands.open_manual, "F1", "book"),
         MenuEntry("新变化", window.commands.open_news, icon="info"),

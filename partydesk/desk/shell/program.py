@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication
 
 from partydesk.desk.shell.program_window import ProgramWindow, on_top
+from partydesk.desk.shell.protection.guard import Guard
 from partydesk.records.findings import UserError
 from partydesk.store import synced
 from partydesk.store.home import Home
@@ -26,6 +28,10 @@ if TYPE_CHECKING:
 class Program(ProgramWindow):
     """From the data folder to the window and back: one store, one window at a time."""
 
+    def __init__(self, application: QApplication, home: Home, carried: Path | None = None) -> None:
+        super().__init__(application, home, carried)
+        self.guard = Guard(self)
+
     def start(self) -> None:
         """Open the data and show the window, or the page that says what is in the way."""
         try:
@@ -35,6 +41,8 @@ class Program(ProgramWindow):
                 self._offer_portable_copy()
             elif error.code == "no-data":
                 self._ask_whose()
+            elif error.code == "password-needed":
+                self.guard.ask()
             elif error.code == "locked" and self._raised_first():
                 QTimer.singleShot(0, self._application, self._application.quit)
             else:
@@ -74,18 +82,25 @@ class Program(ProgramWindow):
 
         page = FirstRunPage(self.home.folder)
 
-        def make(role: str, values: dict[str, Any]) -> None:
+        def make(role: str, values: dict[str, Any], word: str = "") -> None:
             from partydesk.desk.shell.first_run import begin
 
             try:
-                self.store = begin(self.home, role, values)
+                self.store, show = self.guard.begin(begin(self.home, role, values), word)
             except UserError as error:
                 page.explain(error)
                 return
             self._show_window(self.store)
             self._ask_roster()
+            show()
 
-        page.wanted.connect(make)
+        def wanted(role: str, values: dict[str, Any]) -> None:
+            if page.with_password.isChecked():
+                self.guard.choose(page, partial(make, role, values))
+            else:
+                make(role, values)
+
+        page.wanted.connect(wanted)
         page.trial_wanted.connect(lambda role: self._make_trial(role, page))
         page.take_over_wanted.connect(lambda path: self._take_over(path, page))
         self._page(page)
@@ -206,6 +221,9 @@ class Program(ProgramWindow):
             found = look_into(path)
         except UserError as error:
             self._page(no_copy_page(error, self._ask_whose, self._application.quit))
+            if error.code == "password-needed":
+                self._carried = path
+                self.guard.of_copy(path, self.window, self._offer_portable_copy)
             return
         self._ask_who_takes_over(found, path, same=True)
 
@@ -217,6 +235,8 @@ class Program(ProgramWindow):
             found = look_into(path)
         except UserError as error:
             page.tell(error.message)
+            if error.code == "password-needed":
+                self.guard.of_copy(path, self.window, lambda: self._take_over(path, page))
             return
         self._ask_who_takes_over(found, path, same=False)
 
@@ -280,6 +300,8 @@ class Program(ProgramWindow):
         context.catch_unexpected()
         window.restore_wanted.connect(self._restore)
         window.restart_wanted.connect(self._restart)
+        window.protection_wanted.connect(self.guard.do)
+        self.guard.watch(window, context)
         # Nothing that can wait comes before the window.
         QTimer.singleShot(300, window, window.backups.start)
         QTimer.singleShot(0, window, partial(self._watch_for_second_starts, window))

@@ -19,6 +19,7 @@ from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.kit.messages import Action
 from partydesk.desk.shell import looks
 from partydesk.desk.shell.backups_part import BackupsPart
+from partydesk.desk.shell.protection.part import ProtectionPart
 from partydesk.desk.shell.setting_row import SettingRow
 from partydesk.desk.shell.tasks import Backups, BackupState
 from partydesk.documents.notice_texts import NOTICE_TEXTS
@@ -27,6 +28,7 @@ from partydesk.operations.settings.declared import Section, Setting, Sort
 from partydesk.records.findings import UserError
 from partydesk.rules.norms import NORMS
 from partydesk.store.appearance import FACTORS, appearance
+from partydesk.store.protection import is_protected
 from partydesk.store.writing import OperationChanges
 
 _LEFT = ("start", "look", "remind", "deadlines", "files")
@@ -35,13 +37,15 @@ _NAVIGATION = 216  # pixels
 
 class SettingsPage(LivePage):
     """`restore_wanted` carries a backup to be put back, `affair_wanted` the affair that changes
-    something; `rules_wanted` asks for the list of rules, `restart_wanted` for a new start."""
+    something; `rules_wanted` asks for the list of rules, `restart_wanted` for a new start,
+    `protection_wanted` carries what is to become of the password."""
 
     help_key = "settings"
     restore_wanted = Signal(object)
     affair_wanted = Signal(str)
     rules_wanted = Signal()
     restart_wanted = Signal()
+    protection_wanted = Signal(str)
 
     def __init__(self, context: AppContext, keeper: Backups) -> None:
         super().__init__(context)
@@ -52,6 +56,8 @@ class SettingsPage(LivePage):
         self.sections: dict[str, SectionButton] = {}
         self.backups = BackupsPart(context, keeper)
         self.backups.restore_wanted.connect(self.restore_wanted)
+        self.protection = ProtectionPart(context)
+        self.protection.wanted.connect(self.protection_wanted)
         self._build()
 
     def _build(self) -> None:
@@ -115,6 +121,8 @@ class SettingsPage(LivePage):
                 one.affair_wanted.connect(self.affair_wanted)
                 self.rows[setting.name] = one
                 card.rows.addWidget(one)
+        if section.key == "protection":
+            card.rows.addWidget(self.protection)
         if section.key == "backups":
             card.rows.addWidget(self.backups)
             self._keeper.state_changed.connect(self._backed_up)
@@ -146,7 +154,10 @@ class SettingsPage(LivePage):
         if section == "backups":
             return self._keeper.state.text.removeprefix("已保存 · ")
         if section == "protection":
-            return "没有密码"
+            if not is_protected(self.context.store.home):
+                return "没有密码"
+            after = self._settings["lock_after"]
+            return f"有密码，{after.label} {after.told(values['lock_after'])}"
         here = [each for each in self._settings.values() if each.section == section]
         if section == "texts":
             texts = NOTICE_TEXTS.values()

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QCheckBox,
     QFormLayout,
     QFrame,
     QHBoxLayout,
@@ -24,6 +25,7 @@ from partydesk.desk.kit.cards import in_the_middle, link
 from partydesk.desk.kit.empty import EmptyState, Way
 from partydesk.desk.shell.first_run import ASKED
 from partydesk.desk.shell.first_run_steps import StepsHead
+from partydesk.desk.shell.protection.dialogs import MEANS
 from partydesk.records import clock
 from partydesk.records.fields import fields
 from partydesk.records.findings import UserError
@@ -94,6 +96,11 @@ class FirstRunPage(QWidget):
             self.inputs[name], self.errors[name] = line, below
         self.inputs["used_from"].setText(quarter_start(clock.today()).isoformat())
         column.addLayout(form)
+        self.with_password = QCheckBox("给这份数据设密码")
+        column.addWidget(self.with_password)
+        column.addWidget(
+            cards.text(f"不设也能用，以后在设置里随时能设。{MEANS}", "hint", wrap=True)
+        )
         self.told = cards.text("", "error", wrap=True)
         self.told.hide()
         column.addWidget(self.told)

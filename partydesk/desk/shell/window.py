@@ -35,6 +35,7 @@ class Window(QMainWindow):
 
     restore_wanted = Signal(object)
     restart_wanted = Signal()
+    protection_wanted = Signal(str)
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
@@ -89,6 +90,7 @@ class Window(QMainWindow):
         self.foot.draft_wanted.connect(self.places.open_draft)
         self.commands.restore_wanted.connect(self.restore_wanted)
         self.commands.restart_wanted.connect(self.restart_wanted)
+        self.commands.protection_wanted.connect(self.protection_wanted)
 
     def _listen(self) -> None:
         own = (("Ctrl+K", self.open_palette), ("Ctrl+F", self.to_search), ("Ctrl+N", self.add))

@@ -10,7 +10,7 @@ from functools import cache, partial
 from partydesk.documents.notice_texts import NOTICE_TEXTS, template_lines
 from partydesk.operations.settings import kept
 from partydesk.operations.settings.declared import Section, Setting, Sort
-from partydesk.operations.settings.keys import PAPERS_FOLDER, SUBMISSION_FOLDER
+from partydesk.operations.settings.keys import LOCK_AFTER, PAPERS_FOLDER, SUBMISSION_FOLDER
 from partydesk.records.declared import choices
 from partydesk.records.fields import fields
 from partydesk.records.findings import UserError
@@ -19,7 +19,7 @@ from partydesk.records.kinds import SESSION_KIND
 from partydesk.records.organisation import Organisation
 from partydesk.rules import deadlines, park_settings
 from partydesk.rules.norms import NORMS, custom
-from partydesk.store import appearance
+from partydesk.store import appearance, protection
 from partydesk.store.store import Store
 
 SECTIONS = (
@@ -38,7 +38,9 @@ _ON_THIS_COMPUTER, _ORGANISATION, _SYSTEM = "这台电脑", "本组织信息", "
 
 _SAFE = (
     "身份证号、电话在界面和打印里遮住一部分；谈话内容不写进任何表格；数据只在这台电脑上，不联网。"
-    "现在还不能给数据设密码、自动锁上：能登录这台电脑的人就能打开它，请给电脑设登录密码。"
+)
+_LOCK_AFTER = choices(
+    ("5", "5 分钟"), ("15", "15 分钟"), ("30", "30 分钟"), ("60", "1 小时"), ("0", "不锁")
 )
 
 
@@ -114,7 +116,15 @@ def _all() -> tuple[Setting, ...]:
             kept.keep_pair(park_settings.life_meeting_until_pair),
             "月和日，1 至 4 月是次年的；民主评议同它", park_settings.USUAL_LIFE_UNTIL,
         ),
-        Setting("protection", "protection", "现在怎样", Sort.SHOWN, lambda _store: _SAFE),
+        Setting(
+            "protection", "protection", "现在怎样", Sort.SHOWN,
+            lambda store: f"{protection.described(store.home)}。{_SAFE}",
+        ),
+        Setting(
+            "lock_after", "protection", "不用时锁上", Sort.CHOICE, kept.read_text(*LOCK_AFTER),
+            kept.keep_choice(LOCK_AFTER[0], "不用时锁上", _LOCK_AFTER),
+            "有密码时，多久没有人动就锁上", LOCK_AFTER[1], choices=_LOCK_AFTER,
+        ),
         Setting(
             "enrolment", "protection", "登记卡", Sort.SHOWN, kept.enrolment,
             help="收下、换卡在“报送”，发卡在“交表情况”的“登记卡”",

@@ -142,9 +142,14 @@ def holidays_pair(text: str) -> tuple[str, str]:
 # -- folders ---------------------------------------------------------------------------------------
 
 
-def read_text(key: str) -> Read:
+def read_text(key: str, usual: str = "") -> Read:
     """A text of the file's own settings."""
-    return from_file(lambda connection: settings.get(connection, key))
+    return from_file(lambda connection: settings.get(connection, key, usual))
+
+
+def keep_choice(key: str, label: str, choices: Choices) -> Keep:
+    """One of a few in the file's own settings."""
+    return lambda store, text: store.set_settings((key, choice(text, label, choices)))
 
 
 def keep_folder(key: str, label: str) -> Keep:
