@@ -32,6 +32,7 @@ program.close()
 
 HEAVY = (
     "alembic",
+    "cryptography",
     "python_calamine",
     "lxml",
     "msoffcrypto",
@@ -39,6 +40,7 @@ HEAVY = (
     "openpyxl",
     "platformdirs",
     "pypinyin",
+    "sqlcipher3",
     "stdnum",
     "PySide6.QtNetwork",
     "PySide6.QtSvg",
