@@ -68,6 +68,7 @@ class Walk:
             ("年度述职 PDF", self._report_pdf),
             ("打印花名册", self._print),
             ("备份和恢复", self._restore),
+            ("设密码、加密、用恢复码打开、取消密码", self._protect),
             ("升级旧版数据", self._upgrade),
             ("检查数据是否完好", self._check),
         ]
@@ -265,6 +266,15 @@ class Walk:
         self.branch = self._open.enter_context(open_store(home))
         self._same("恢复的党员", self._rows(self.branch, "member"), before)
         return f"{made.records} 行"
+
+    def _protect(self) -> str:
+        from partydesk.cli.selftest_password import protected_and_back
+
+        home = self.branch.home
+        self.branch.close()
+        said = protected_and_back(home, lambda store: self._rows(store, "member"))
+        self.branch = self._open.enter_context(open_store(home))
+        return said
 
     def _upgrade(self) -> str:
         """A file that the first version of the program wrote."""

@@ -34,6 +34,20 @@ def _rules(studio: Studio) -> QWidget:
     return studio.window
 
 
+def _unlock(studio: Studio) -> QWidget:
+    from partydesk.desk.shell.protection.unlock_page import UnlockPage
+
+    studio.turn("overview")
+    page = UnlockPage()
+    page.setParent(studio.window)
+    page.resize(studio.window.size())
+    page.setAutoFillBackground(True)
+    page.show()
+    page.raise_()
+    studio.settle()
+    return page
+
+
 def _form(key: str, kind: str, row: int | None = None) -> Showing:
     """The form of a kind: a new one, or that of a row of its list."""
 
@@ -209,6 +223,7 @@ def _scenes() -> tuple[Scene, ...]:
         Scene("settings", "branch", _settings()),
         Scene("backups", "branch", _settings("backups")),
         Scene("rules", "branch", _rules),
+        Scene("unlock", "branch", _unlock),
         Scene("manual", "branch", _manual),
         Scene("news", "branch", _dialog("open_news")),
         Scene("cards", "committee", _cards),

@@ -146,6 +146,8 @@ class SettingsPage(LivePage):
         values = {name: each.read(self.context.store) for name, each in self._settings.items()}
         for name, one in self.rows.items():
             one.show_value(values[name])
+        # Without a password nothing is locked.
+        self.rows["lock_after"].setVisible(is_protected(self.context.store.home))
         for key, button in self.sections.items():
             button.tell(self._in_short(key, values))
 

@@ -17,7 +17,7 @@ from partydesk.store import protection
 
 _WIDE = 470  # pixels
 MEANS = (
-    "设了密码，数据、附件和备份都加密，电脑或 U 盘丢了别人也看不到。"
+    "设了密码，数据、附件和备份都加密，不用时自己锁上，电脑或 U 盘丢了别人也看不到。"
     "忘了密码，只有恢复码能打开；两样都没有了，谁也打不开，我们也不行。"
 )
 """What a password does, and what a forgotten one means."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from partydesk.desk.kit import theme
 from partydesk.desk.kit.cards import link, row
 
 _WIDTH = 260  # pixels
@@ -29,6 +30,7 @@ class PasswordLine(QWidget):
         if not shown:
             self.line.setEchoMode(QLineEdit.EchoMode.Password)
         self.setLayout(row(self.line, self.see, None))
+        self.setFixedHeight(theme.CONTROL)
         self.setFocusProxy(self.line)
 
     def text(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from partydesk.desk.kit import cards, theme
 from partydesk.desk.kit.cards import button, in_the_middle, link, row
@@ -75,7 +75,7 @@ class UnlockPage(QWidget):
         self.line.setFocus()
 
     def _say(self, words: str) -> None:
-        self.wrong.setText(words)
+        _set(self.wrong, words)
         self.wrong.setVisible(bool(words))
 
     def _count(self) -> None:
@@ -92,9 +92,7 @@ class UnlockPage(QWidget):
         self._by_code = not self._by_code
         self.password.setVisible(not self._by_code)
         self.code.setVisible(self._by_code)
-        self.hint.setText(_LOST if self._by_code else "输入密码才能打开，数据都是加密的。")
-        self.hint.ensurePolished()
-        self.hint.setMinimumHeight(self.hint.heightForWidth(_WIDE - 56))
+        _set(self.hint, _LOST if self._by_code else "输入密码才能打开，数据都是加密的。")
         self.lost.setText("用密码打开" if self._by_code else "忘了密码，用恢复码…")
         self._say("")
         self.line.setFocus()
@@ -108,3 +106,10 @@ class UnlockPage(QWidget):
             return
         self._say("")
         self.given.emit(word)
+
+
+def _set(label: QLabel, words: str) -> None:
+    """All of the words in as many lines as they take: the layout around asks for no such height."""
+    label.setText(words)
+    label.ensurePolished()
+    label.setMinimumHeight(label.heightForWidth(label.width()))
