@@ -338,6 +338,13 @@ def importing(work: Path) -> str:
     )
 
 
+def protecting(work: Path) -> str:
+    """What a password costs: merging, saving, counting, starting."""
+    from tests.bench import passwords
+
+    return passwords.costs(work)
+
+
 def main() -> None:
     """Print the table."""
     work = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(tempfile.mkdtemp())
@@ -357,6 +364,7 @@ def main() -> None:
         "memory with 100,000 members": resident,
         "count up to 3,000 organisations": counting,
         "report of 200 organisations": reporting,
+        "a password": protecting,
     }.items():
         if not wanted or any(word in name for word in wanted):
             print(f"{name:32} {measure(work)}", flush=True)

@@ -176,7 +176,7 @@ def _snooze(studio: Studio) -> QWidget:
 
 
 def _dialog(name: str) -> Showing:
-    return lambda studio: studio.dialog(getattr(studio.window, name))
+    return lambda studio: studio.dialog(getattr(studio.window.commands, name))
 
 
 def _settings(section: str = "") -> Showing:
