@@ -122,7 +122,7 @@ def _all() -> tuple[Setting, ...]:
         ),
         Setting(
             "lock_after", "protection", "不用时锁上", Sort.CHOICE, kept.read_text(*LOCK_AFTER),
-            kept.keep_choice(LOCK_AFTER[0], "不用时锁上", _LOCK_AFTER),
+            kept.keep_own_choice(LOCK_AFTER[0], "不用时锁上", _LOCK_AFTER),
             default=LOCK_AFTER[1], choices=_LOCK_AFTER,
         ),
         Setting(

@@ -147,7 +147,7 @@ def read_text(key: str, usual: str = "") -> Read:
     return from_file(lambda connection: settings.get(connection, key, usual))
 
 
-def keep_choice(key: str, label: str, choices: Choices) -> Keep:
+def keep_own_choice(key: str, label: str, choices: Choices) -> Keep:
     """One of a few in the file's own settings."""
     return lambda store, text: store.set_settings((key, choice(text, label, choices)))
 
