@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
@@ -20,6 +23,7 @@ from partydesk.desk.printing.pdf_pages import PdfPages, open_pages
 from partydesk.desk.printing.print_dialog import PrintDialog
 from partydesk.desk.printing.printers import print_pages
 from partydesk.desk.shell.window import Window
+from partydesk.desk.tables.columns import for_others
 from partydesk.records.findings import UserError
 from partydesk.store.progress import silent
 from tests.documents.reading_pdf import squeezed, text
@@ -89,40 +93,83 @@ def test_only_the_pages_asked_for_are_printed(roster: Path, tmp_path: Path) -> N
     assert len(printed.sizes) == 1 and alike(printed.image(0, 72), pages.image(last - 1, 72))
 
 
-def test_every_list_is_exported_and_printed_as_it_is_shown(window: Window, tmp_path: Path) -> None:
+def arranged(page: ListPage, chance: random.Random) -> None:
+    """Some order, some groups or none, some of the columns, each at some place."""
+    from partydesk.store.grouping import groupable
+
+    columns = list(page.columns)
+    by = [each.name for each in columns if groupable(page.model.kind, each.name)]
+    page.order.group_by(chance.choice(["", *by]))
+    order = chance.sample(columns, k=min(2, len(columns)))
+    page.order.use(tuple((each.name, chance.random() < 0.5) for each in order))
+    for each in columns:
+        page.column_choice.set_shown(each, each is columns[0] or chance.random() < 0.5)
+    for _ in range(3):
+        here = columns.index(chance.choice(page.column_choice.shown))
+        page.column_choice.move(here, chance.choice((-1, 1)))
+    if chance.random() < 0.5:
+        page.search_now(str(page.model.row(0).get("name") or "")[:1])
+
+
+def as_shown(page: ListPage) -> list[list[str]]:
+    """The rows on the screen as others may read them, from left to right, heads of groups among
+    them as a line of one cell."""
+    columns = page.column_choice.shown
+    lines = []
+    for row in range(page.model.rowCount()):
+        head = page.model.head(row)
+        if head is not None:
+            lines.append([f"{head.label}（{head.number:,}）"])
+            continue
+        texts = [page.model.text(row, page.columns.index(each)) for each in columns]
+        lines.append([for_others(*each) for each in zip(columns, texts, strict=True)])
+    return lines
+
+
+def same(cell: str, value: object) -> bool:
+    """Whether a cell of a workbook says what stands on the screen; there a number has its unit."""
+    if isinstance(value, (int, float)):
+        return float(cell.replace(",", "").rstrip("%")) == float(value)
+    return cell == (value or "")
+
+
+@given(st.randoms(use_true_random=False))
+@settings(max_examples=2, phases=(Phase.generate,))
+def test_every_list_is_exported_and_printed_as_it_is_shown(
+    window: Window, tmp_path: Path, chance: random.Random
+) -> None:
     from openpyxl import load_workbook
 
-    for tab in window.places.tabs:
-        for part in tab.parts:
-            if part.view is None:
-                continue
-            window.turn_to(tab.key, part.key)
-            page = window.space.list_page
-            assert isinstance(page, ListPage)
-            model, columns = page.model, page.column_choice.shown
-            shown = [
-                [model.text(row, page.columns.index(column)) for column in columns]
-                for row in range(model.rowCount())
-            ]
-            paper, sheet = tmp_path / f"{part.key}.pdf", tmp_path / f"{part.key}.xlsx"
-            pages_of(window.context.store, page.listing, model, columns)(paper, silent)
-            export_listing(
-                window.context.store, model.query, columns, sheet, page.listing.title, silent
-            )
-            rows = list(load_workbook(sheet).active.values)  # type: ignore[union-attr]
-            assert rows[0][0] == page.listing.title
-            assert list(rows[1])[: len(columns)] == [column.label for column in columns]
-            assert len(rows) - 2 == len(shown), part.key
-            read = squeezed(text(paper))
-            assert squeezed(page.listing.title) in read
-            at = 0
-            for row, exported in zip(shown, rows[2:], strict=True):
-                for cell, value in zip(row, exported, strict=False):
-                    if isinstance(value, str):
-                        assert cell in (value, f"{value}") or "*" in value, (part.key, cell, value)
-                first = squeezed(row[0])[:6]
-                assert not first or first in read[at:], (part.key, row)
-                at = read.index(first, at) + len(first) if first else at
+    views = [(tab.key, part) for tab in window.places.tabs for part in tab.parts if part.view]
+    for tab, part in views:
+        window.turn_to(tab, part.key)
+        page = window.space.list_page
+        assert isinstance(page, ListPage)
+        page.search_now("")
+        arranged(page, chance)
+        model, columns, store = page.model, page.column_choice.shown, window.context.store
+        paper, sheet = tmp_path / f"{part.key}.pdf", tmp_path / f"{part.key}.xlsx"
+        pages_of(store, page.listing, model, columns)(paper, silent)
+        title = page.listing.title
+        export_listing(store, model.query, columns, sheet, title, silent, model.group_by)
+        shown = as_shown(page)
+
+        (first, *_), header, *rows = load_workbook(sheet).active.values  # type: ignore[union-attr]
+        assert first == title
+        assert list(header) == [column.label for column in columns]
+        assert len(rows) == len(shown), part.key
+        for line, written in zip(shown, rows, strict=True):
+            full = [*line, *([""] * (len(columns) - len(line)))]
+            wrong = [pair for pair in zip(full, written, strict=True) if not same(*pair)]
+            assert not wrong, (part.key, wrong)
+
+        read, at = squeezed(text(paper)), 0
+        assert squeezed(title) in read
+        assert not shown or all(squeezed(each.label) in read for each in columns)
+        for line in shown:
+            cell = squeezed(next((each for each in line if each), ""))[:6]
+            assert cell in read[at:], (part.key, line)
+            at = read.index(cell, at) + len(cell)
 
 
 @pytest.fixture
