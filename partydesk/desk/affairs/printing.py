@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.printing.offers import Offer
-from partydesk.desk.printing.writing import print_paper_of
+from partydesk.desk.printing.writing import print_paper_of, show_print
 from partydesk.operations.affairs.carrying import Told, preview_paper
+from partydesk.store.file_names import safe_name
 from partydesk.store.progress import Progress
 
 
@@ -25,17 +23,17 @@ def look_at(
     what: str,
     page: QWidget,
 ) -> None:
-    """Show a paper as it would be, in whatever shows a PDF here."""
+    """Show the pages of a paper as it would be."""
 
-    def work(_progress: Progress) -> Path:
-        # In the program's own folder for temporary files, which goes when it is closed.
-        out = Path(tempfile.mkdtemp()) / f"{what}.pdf"
-        return preview_paper(context.store, name, uids, answers, what, out)
+    from partydesk.documents.printing import PAPERS
 
-    def done(made: Path) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(made)))
+    label = PAPERS[what].label
 
-    context.run("正在排版预览", work, done, page, cancellable=False)
+    def write(out: Path, _progress: Progress) -> None:
+        preview_paper(context.store, name, uids, answers, what, out)
+
+    file_name = safe_name(f"{label}.pdf")
+    show_print(context, label, file_name, write, "还没有办：这是办了以后的样子", page)
 
 
 def write_papers(context: AppContext, told: Told, wanted: Sequence[str], about: str) -> None:

@@ -16,6 +16,7 @@ from partydesk.desk.kit.cards import Card, button, row, stack, text
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.kit.period_chooser import PeriodChooser
+from partydesk.desk.printing.shown_table import ShownTable, TableTools
 from partydesk.desk.tables.chips import Chip, ChipBar
 from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
 from partydesk.operations import records
@@ -118,9 +119,9 @@ class FiguresList(LivePage):
         card.rows.setContentsMargins(1, 3, 1, 3)
         card.rows.addWidget(self.table)
         whole = stack(self, theme.GAP)
-        whole.addLayout(
-            row(self.whose, other, self.left_out, None, self.none_button, self.open_button)
-        )
+        self.tools = TableTools(context, self, self._as_shown)
+        parts = (self.none_button, self.tools, self.open_button)
+        whole.addLayout(row(self.whose, other, self.left_out, None, *parts))
         whole.addWidget(self.chooser)
         whole.addWidget(self.chips)
         whole.addWidget(card, 1)
@@ -160,6 +161,14 @@ class FiguresList(LivePage):
         """The number under the cursor."""
         at = self.table.currentIndex().row()
         return self.shown[at] if 0 <= at < len(self.shown) else None
+
+    def _as_shown(self) -> ShownTable | None:
+        """The numbers in sight, for sheet and paper."""
+        if not self.counted:
+            return None
+        heads = (("数字", 28), ("数", 8), ("单位", 8), ("怎样数", 44))
+        title = f"{self.period.title}的数字"
+        return ShownTable(title, heads, [(self.chips.current.label, self.table.texts)], "个数字")
 
     def _show(self) -> None:
         at = max(0, self.table.currentIndex().row())

@@ -80,6 +80,8 @@ def more_menu(window: Window) -> QMenu:
     """The menu as it stands now."""
     menu = QMenu(window)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    # The palette lists what stands below; here it is for whoever only has the mouse.
+    menu.addAction("到处找…\tCtrl+K", lambda: window.open_palette())
     for each in entries(window):
         if each is None:
             menu.addSeparator()

@@ -12,6 +12,7 @@ from partydesk.desk.affairs.menu import add_to
 from partydesk.desk.affairs.page import AffairPage
 from partydesk.desk.evidence.navigation_target import NavigationTarget
 from partydesk.desk.lists.page import ListPage
+from partydesk.desk.printing.print_dialog import PrintDialog
 from partydesk.desk.shell.window import Window
 from partydesk.store import rows
 from tests.desk.windows import names
@@ -75,6 +76,11 @@ def test_somebody_leaves_and_comes_back_by_undo(
     assert "青松社区党支部" in page.foot.sentence.text()
 
     before = stored(window, uid)
+    page._preview_paper("transfer-letter")
+    qtbot.waitUntil(lambda: bool(page.findChildren(PrintDialog)), timeout=20_000)
+    (looked_at,) = page.findChildren(PrintDialog)
+    assert "介绍信" in looked_at.windowTitle() and stored(window, uid) == before
+    looked_at.reject()
     assert page.do()
     assert quiet == ["transfer-letter"]
     assert not window.space.has_pushed_page

@@ -414,6 +414,21 @@ def test_each_figure_opens_the_rows_it_counts(
         rows.leave()
 
 
+def test_all_figures_are_shown_to_sheet_and_paper_as_they_stand(
+    shown: Any, small: Store, qtbot: Any
+) -> None:
+    window = shown(small)
+    window.turn_to("overview", "figures")
+    page = window.space.page
+    assert isinstance(page, FiguresPage)
+    qtbot.waitUntil(lambda: bool(page.list.counted), timeout=WAIT)
+    table = page.list._as_shown()
+    assert table is not None and table.title.endswith("的数字")
+    ((group, rows),) = table.clean
+    assert group == page.list.chips.current.label
+    assert [row[0] for row in rows] == [each.label for each in page.list.shown]
+
+
 def test_a_row_of_evidence_opens_its_record_and_follows_its_change(
     shown: Any, small: Store, add: Add, qtbot: Any
 ) -> None:
