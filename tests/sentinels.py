@@ -32,6 +32,7 @@ def plant(store: Store) -> None:
         area = writer.add("duty_area", {"kind": "grid", "name": "网格", "holder": "甲"})
         duty = {"duty_area": writer.reference("duty_area", area), "text": "走访"}
         writer.add("duty", {**duty, "cadence": "month", "from_on": date(2026, 1, 1)})
+        writer.add("election", {"kind": "term"})
     begin(
         store, {"name": "攻坚", "from_on": date(2026, 1, 1), "until_on": date(2026, 4, 10)}, "steps"
     )

@@ -33,6 +33,7 @@ def demo(options: Any) -> Outcome:
     from partydesk.sample.cultivation import keep_logs
     from partydesk.sample.dues import keep_dues
     from partydesk.sample.duties import keep_duties
+    from partydesk.sample.elections import keep_election
     from partydesk.store.opening import open_store
 
     folder = options.folder.expanduser().absolute()
@@ -71,6 +72,7 @@ def demo(options: Any) -> Outcome:
             run_campaign(store, through, options.seed * 1000 + number, campaign)
             keep_logs(store, through)
             keep_duties(store, YEAR, through, options.seed * 1000 + number)
+            keep_election(store)
             made = export(store, period, stick)
             back_up(store, "closing")
         branches.append({"code": code, "name": short, "home": str(home.folder)})

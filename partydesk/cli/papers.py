@@ -10,7 +10,8 @@ from partydesk.records.periods import parse_period
 
 WHAT = (
     "roster、minutes、sign-in、album、talk、ledger、card、checklist、cultivation-folder、"
-    "cultivation-form、request、publicity、resolution、vote-slips、pledge、transfer-letter、"
+    "cultivation-form、request、publicity、resolution、vote-slips、election-request、"
+    "election-ballot、election-count、election-report、pledge、transfer-letter、"
     "review-summary、year-plan、dues-register、dues-notice、dues-bases、dues-receipt、campaign、"
     "duty-list、"
     "handover"

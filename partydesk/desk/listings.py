@@ -166,6 +166,8 @@ _TABS = (
             Part("post"),
             Part("transfer"),
             Part("contact", aside=True),
+            Part("election", aside=True),
+            Part("candidate", aside=True),
             Part("inspection", aside=True),
             Part("thought_report", aside=True),
             Part("dues_notice", aside=True),

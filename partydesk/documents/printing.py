@@ -56,6 +56,10 @@ PAPERS: dict[str, Paper] = {
     "publicity": Paper("发展党员公示", "publicity", _ABOUT, **_BOTH),
     "resolution": Paper("支部大会决议", "resolution", _ABOUT, **_BOTH),
     "vote-slips": Paper("表决票", "vote_slips", _ABOUT, **_BOTH),
+    "election-request": Paper("换届请示", "election_request", ("election",), **_BOTH),
+    "election-ballot": Paper("换届选票", "election_ballot", ("election",), **_BOTH),
+    "election-count": Paper("计票结果报告单", "election_count", ("election",), **_BOTH),
+    "election-report": Paper("选举结果报告", "election_report", ("election",), **_BOTH),
     "pledge": Paper("党风廉政建设责任书", "pledge", ("member", "paper"), dated=True),
     "transfer-letter": Paper(
         "党员组织关系介绍信", "transfer_letter", ("transfer",), needs_uid=True, masks=True

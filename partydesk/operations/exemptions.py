@@ -101,7 +101,8 @@ def subject_named(store: Store, norm: Norm, name: str) -> str | None:
         if name in (own.name, own.short_name, own.code):
             return own.uid
         raise UserError("not-found", "这条规矩问的是党组织本身，对象空着就行")
-    columns = {"group": "group", "member": "name", "ticket": "number", "session": "topic"}
+    columns = {"group": "group", "member": "name", "ticket": "number", "session": "topic",
+               "election": "held_on"}  # fmt: skip
     kind = "member" if norm.about == "group" else norm.about
     column = columns[norm.about]
     with store.read() as connection:

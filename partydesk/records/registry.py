@@ -13,6 +13,7 @@ from partydesk.records import (  # noqa: F401 # importing them declares the kind
     dues,
     dues_notice,
     duty,
+    election,
     exemption,
     figures,
     integrity,

@@ -19,6 +19,7 @@ _OF_PART = {
     norms.meeting_norms: "组织生活",
     norms.plans: "组织生活",
     norms.ballots: "表决",
+    norms.elections: "表决",
     norms.study_hours: "党员",
     norms.members: "党员",
     norms.reviews: "党员",

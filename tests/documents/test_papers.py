@@ -617,6 +617,12 @@ def test_a_rare_character_in_a_name_is_never_a_blank_box(
             assert char in said or f"〔U+{ord(char):04X}〕" in said, (what, char)
 
 
+OF_ELECTIONS = {
+    "election-request": "请批示",
+    "election-ballot": "另选人",
+    "election-count": "总监票人",
+    "election-report": "请批复",
+}
 ON_THE_WAY = {
     "cultivation-folder": "发展党员材料清单",
     "cultivation-form": "考察情况",
@@ -640,6 +646,7 @@ def test_without_chinese_fonts_every_paper_is_set_in_the_readers_own(
         writer.add("review", graded)
         payer = {"member": member["id"], "from_month": f"{clock.today():%Y-%m}"}
         writer.add("dues_base", {**payer, "income": 620000})
+        election = writer.add("election", {"kind": "term"})
         paid = {"member": member["id"], "month": f"{clock.today():%Y-%m}", "amount": 9300}
         receipt = writer.add("dues_payment", {**paid, "paid_on": clock.today()})
     day = clock.today()
@@ -657,6 +664,7 @@ def test_without_chinese_fonts_every_paper_is_set_in_the_readers_own(
         "card": member["uid"],
         "transfer-letter": letter,
         **dict.fromkeys(ON_THE_WAY, member["uid"]),
+        **dict.fromkeys(OF_ELECTIONS, election),
     }
     expected = {
         "transfer-letter": "特此回复",
@@ -676,6 +684,7 @@ def test_without_chinese_fonts_every_paper_is_set_in_the_readers_own(
         "duty-list": "走访企业",
         "campaign": "带企业发展",
         **ON_THE_WAY,
+        **OF_ELECTIONS,
         "handover": "组织生活一览",
         "year-plan": "主题党日",
     }

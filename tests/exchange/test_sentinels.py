@@ -92,6 +92,9 @@ PAPERS_ABOUT = {  # printed by hand for one record; the others are of the whole 
     "dues-receipt": "dues_payment",
     "campaign": "campaign",
     **dict.fromkeys(
+        ("election-request", "election-ballot", "election-count", "election-report"), "election"
+    ),
+    **dict.fromkeys(
         ("cultivation-folder", "cultivation-form", "request", "publicity", "resolution",
          "vote-slips"),
         "member",

@@ -43,6 +43,8 @@ RECORDS_MD = {
     "lecturer_role summary decisions reflections hours_volunteered partner organiser entitled "
     "voters_present in_favour against abstained",
     "attendance": "session member state note",
+    "election": "kind asked_on agreed_on session seats entitled present issued returned valid",
+    "candidate": "election name post votes elected",
     "talk": "kind held_on place talker talker_role subjects topic content response follow_up "
     "follow_up_due followed_up_on recorder",
     "paper": "kind person year signed_on filed_on note",

@@ -71,6 +71,7 @@ class DemoData:
         from partydesk.sample.cultivation import keep_logs
         from partydesk.sample.dues import keep_dues
         from partydesk.sample.duties import keep_duties
+        from partydesk.sample.elections import keep_election
         from partydesk.sample.makers import make_branch
 
         progress(0, 0, "正在编一个支部今年的记录")
@@ -87,6 +88,7 @@ class DemoData:
             run_campaign(store, day, 1)
             keep_logs(store, day)
             keep_duties(store, day.year, day, 1)
+            keep_election(store)
         progress(0, 0, "")
 
     def _committee(self, day: date, progress: Progress) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from partydesk.operations.affairs.case import Case, Stored, told
 from partydesk.operations.affairs.common import day, day_of_meeting, meeting, verdict_of
 from partydesk.operations.affairs.declared import Affair, Ask, Question, Reminder, choice_of
-from partydesk.records.declared import choices
+from partydesk.records.election import ELECTION_KIND
 from partydesk.records.fields import Field, Kind
 from partydesk.records.findings import UserError
 from partydesk.records.member import COMMITTEE_DUTIES, DUTY, SOLE_DUTIES
@@ -16,7 +16,6 @@ from partydesk.records.periods import months_after
 from partydesk.rules.norms.branch import COMMITTEE_SIZE, SECRETARY
 from partydesk.rules.norms.branch import ELECTION as TERM
 
-ELECTION_KIND = choices(("term", "换届"), ("added", "增补"))
 _DAY = ("day", "date")
 _OFFICES = tuple(code for code in DUTY.by_code if code in COMMITTEE_DUTIES)
 
@@ -120,6 +119,8 @@ def _named(case: Case) -> Iterator[tuple[str, Stored]]:
 
 def _holders(office: str) -> object:
     def first(case: Case) -> object:
+        if elected := _elected(case):
+            return "、".join(elected.get(office, ())) or None
         if case["kind"] == "added":
             return None
         return "、".join(each["name"] for each in case.members() if each["duty"] == office) or None
@@ -156,6 +157,53 @@ def _election(case: Case) -> None:
         values["secretary"] = secretaries[0]["name"]
     if values:
         case.edit(**values)
+    _keep_election(case, chosen)
+
+
+def _keep_election(case: Case, chosen: list[tuple[str, Stored]]) -> None:
+    """The election goes on record with who was elected: into the one that was prepared for it,
+    or as a new one."""
+    if case.organisation["id"] != case.writer.own:
+        return
+    counted = {"entitled": case["entitled"], "present": case["voters_present"]}
+    values = {"held_on": case["elected_on"], "session": case["meeting"], **counted}
+    values = {name: value for name, value in values.items() if value is not None}
+    found = case.writer.connection.exec_driver_sql(
+        "SELECT id, uid FROM election WHERE deleted_at IS NULL AND submission IS NULL "
+        "AND kind = ? AND (held_on IS NULL OR held_on = ?) ORDER BY held_on IS NULL, id DESC",
+        (case["kind"], str(case["elected_on"] or "")),
+    ).fetchone()
+    if found is None:
+        uid = case.writer.add("election", {"kind": case["kind"], "seats": len(chosen), **values})
+        number = case.writer.reference("election", uid)
+    else:
+        number, uid = found
+        case.writer.edit("election", uid, values)
+    case.made["election"] = uid
+    known = case.writer.connection.exec_driver_sql(
+        "SELECT name, uid FROM candidate WHERE election = ? AND deleted_at IS NULL", (number,)
+    )
+    stood = {str(each[0]): str(each[1]) for each in known}
+    for office, person in chosen:
+        told = {"post": office, "elected": True}
+        if person["name"] in stood:
+            case.writer.edit("candidate", stood[person["name"]], told)
+        else:
+            case.writer.add("candidate", {"election": number, "name": person["name"], **told})
+
+
+def _elected(case: Case) -> dict[str, list[str]]:
+    """By office who was elected in an election on record whose results are not carried out yet."""
+    rows = case.writer.connection.exec_driver_sql(
+        "SELECT c.post, c.name FROM candidate c JOIN election e ON e.id = c.election "
+        "WHERE c.deleted_at IS NULL AND e.deleted_at IS NULL AND e.submission IS NULL "
+        "AND c.elected = 1 AND e.kind = ? AND e.held_on > ? ORDER BY e.held_on, c.id",
+        (case["kind"] or "term", str(case.of("elected_on") or "")),
+    )
+    found: dict[str, list[str]] = {}
+    for post, name in rows:
+        found.setdefault(post or "committee", []).append(name)
+    return found
 
 
 def _election_after(case: Case) -> Iterator[Reminder]:

@@ -283,6 +283,44 @@ class DuesHandedRow(NamedTuple):
     day: str
 
 
+class ElectionRow(NamedTuple):
+    """One election with its counts."""
+
+    organisation: int
+    id: int
+    uid: str
+    kind: str
+    held_on: str | None
+    seats: int | None
+    entitled: int | None
+    present: int | None
+    issued: int | None
+    returned: int | None
+    valid: int | None
+    reported_on: str | None
+    approved_on: str | None
+
+
+class CandidateRow(NamedTuple):
+    """Somebody who stood in an election."""
+
+    organisation: int
+    election: int | None
+    name: str
+    post: str | None
+    written_in: int | None
+    votes: int | None
+    against: int | None
+    abstained: int | None
+    elected: int | None
+
+
+ELECTIONS = f"SELECT {', '.join(ElectionRow._fields)} FROM election WHERE +deleted_at IS NULL"
+"""Reads an `ElectionRow`; what follows says which."""
+CANDIDATES = f"SELECT {', '.join(CandidateRow._fields)} FROM candidate WHERE +deleted_at IS NULL"
+"""Reads a `CandidateRow`; what follows says which."""
+
+
 class LogRow(NamedTuple):
     """An entry in somebody's log: a 考察, a 思想汇报."""
 

@@ -22,9 +22,11 @@ from partydesk.rules.norms.dues_told import ToldDues
 from partydesk.rules.norms.fact_rows import (
     HERE,
     PERSONS,
+    CandidateRow,
     ContactRow,
     DuesHandedRow,
     DuesNoticeRow,
+    ElectionRow,
     Grade,
     LogRow,
     Meeting,
@@ -63,6 +65,7 @@ class Facts:
     firms a joint branch is; `due_firms` those of a committee's register that are big enough for a
     branch of their own. `seen` is by member the last day at organisation life (present, made
     up or on leave), `life` by organisation the days of what it recorded the presence at.
+    `candidates` are by the election that they stood in.
     `inspections` and `reports` are by member the logs of 考察写实 and 思想汇报.
     `dues_told` is what branches told of 党费, `dues_handed_rule` how often these go up and by how
     many days after.
@@ -102,6 +105,8 @@ class Facts:
     plans: dict[int, list[PlanRow]] = field(default_factory=dict)
     dues: Ledger | None = None
     dues_told: dict[int, ToldDues] = field(default_factory=dict)
+    elections: dict[int, list[ElectionRow]] = field(default_factory=dict)
+    candidates: dict[int | None, list[CandidateRow]] = field(default_factory=dict)
     inspections: dict[int, list[LogRow]] = field(default_factory=dict)
     reports: dict[int, list[LogRow]] = field(default_factory=dict)
     dues_notices: dict[int, list[DuesNoticeRow]] = field(default_factory=dict)

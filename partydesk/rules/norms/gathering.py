@@ -23,18 +23,22 @@ from partydesk.rules.norms.attended import Attended
 from partydesk.rules.norms.dues_months import ledger
 from partydesk.rules.norms.dues_told import told_dues
 from partydesk.rules.norms.fact_rows import (
+    CANDIDATES,
     CONTACTS,
     DUES_HANDED,
     DUES_NOTICES,
+    ELECTIONS,
     INSPECTIONS,
     MEETINGS,
     ORGANS,
     PERSONS,
     REPORTS,
     TRANSFERS,
+    CandidateRow,
     ContactRow,
     DuesHandedRow,
     DuesNoticeRow,
+    ElectionRow,
     Grade,
     LogRow,
     Meeting,
@@ -315,6 +319,8 @@ class _Reading:
             ),
             transfers=by_organisation(map(TransferRow._make, rows(TRANSFERS))),
             contacts=by_organisation(map(ContactRow._make, rows(CONTACTS))),
+            elections=by_organisation(map(ElectionRow._make, rows(ELECTIONS))),
+            candidates=_by_election(map(CandidateRow._make, rows(CANDIDATES))),
             inspections=by_member(map(LogRow._make, rows(INSPECTIONS))),
             reports=by_member(map(LogRow._make, rows(REPORTS))),
             dues_notices=by_organisation(map(DuesNoticeRow._make, rows(DUES_NOTICES))),
@@ -344,6 +350,13 @@ class _Reading:
         ):  # fmt: skip
             grouped[row[0]][row[1]].append(meeting(row))
         return dict(grouped)
+
+
+def _by_election(candidates: Iterable[CandidateRow]) -> dict[int | None, list[CandidateRow]]:
+    grouped: dict[int | None, list[CandidateRow]] = defaultdict(list)
+    for each in candidates:
+        grouped[each.election].append(each)
+    return dict(grouped)
 
 
 def _live(only: str) -> str:

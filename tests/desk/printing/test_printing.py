@@ -145,6 +145,7 @@ def test_every_paper_can_be_reached_in_both_windows(
                 "talk",
                 "ticket",
                 "transfer",
+                "election",
                 "review",
                 "dues_payment",
             ),

@@ -1,5 +1,5 @@
-"""Version 7: 党费公示 and 上缴; 考察写实 and 思想汇报 as logs; 专项行动 with their steps; 责任清单,
-阵地 and what was found there."""
+"""Version 7: 党费公示 and 上缴; 考察写实 and 思想汇报 as logs; 换届选举 with candidates;
+专项行动 with their steps; 责任清单, 阵地 and what was found there."""
 
 import uuid
 
@@ -18,6 +18,7 @@ def upgrade() -> None:
     _campaigns()
     _cultivation()
     _duties()
+    _elections()
 
 
 def _ledgers() -> None:
@@ -74,6 +75,34 @@ def _campaigns() -> None:
         refers={"step": "campaign_step"},
         step=["step"],
         on=["on"],
+    )
+
+
+def _elections() -> None:
+    """An election with its counts, and who stood in it."""
+    counts = ("seats", "entitled", "present", "issued", "returned", "valid")
+    create_kind(
+        "election",
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("asked_on", sa.Date()),
+        sa.Column("agreed_on", sa.Date()),
+        sa.Column("held_on", sa.Date()),
+        sa.Column("session", sa.Integer()),
+        *(sa.Column(name, sa.Integer()) for name in counts),
+        sa.Column("reported_on", sa.Date()),
+        sa.Column("approved_on", sa.Date()),
+        sa.Column("note", sa.Text()),
+        refers={"session": "session"},
+    )
+    create_kind(
+        "candidate",
+        sa.Column("election", sa.Integer()),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("post", sa.String()),
+        sa.Column("written_in", sa.Integer()),
+        *(sa.Column(name, sa.Integer()) for name in ("votes", "against", "abstained", "elected")),
+        refers={"election": "election"},
+        election=["election"],
     )
 
 
