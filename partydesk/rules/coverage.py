@@ -68,6 +68,7 @@ class Branch(NamedTuple):
     founded_on: str | None
     used_from: str | None
     ended_on: str | None = None
+    uid: str = ""
 
     def over(self, day: date) -> bool:
         """Whether it had been dissolved by a day."""
@@ -117,7 +118,8 @@ class Told:
             Branch._make(row)
             for row in connection.exec_driver_sql(
                 "SELECT id, code, coalesce(nullif(short_name, ''), name), founded_on, used_from, "
-                "ended_on FROM organisation WHERE deleted_at IS NULL AND id != ? ORDER BY code, id",
+                "ended_on, uid FROM organisation WHERE deleted_at IS NULL AND id != ? "
+                "ORDER BY code, id",
                 (self.own,),
             )
         ]

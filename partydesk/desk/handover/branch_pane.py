@@ -27,7 +27,7 @@ from partydesk.desk.tables.chips import Chip, ChipBar
 from partydesk.exchange.merge import trace
 from partydesk.exchange.merge.matrix import Matrix, MatrixRow, short
 from partydesk.exchange.merge.revisions import LastChange, last_change
-from partydesk.exchange.merge.undecided import Undecided, undecided
+from partydesk.exchange.merge.undecided import WAITS, Undecided, undecided
 from partydesk.records.findings import UserError
 from partydesk.records.periods import Period, parse_period
 from partydesk.rules.coverage import HANDED_IN
@@ -209,7 +209,9 @@ class BranchPane(FoldingPane):
                 self.body.addWidget(text(f"还有 {len(each.slip) - _MOST} 处没有列出", "hint"))
 
     def _buttons(self, row_: MatrixRow) -> None:
-        waiting = [w for w in self._waiting if self.only in ("", w.file.period)]
+        waiting = [
+            w for w in self._waiting if w.file.state in WAITS and self.only in ("", w.file.period)
+        ]
         if waiting:
             self._add("写回退回单", "stick", lambda: self._answer(waiting))
         taken = [c for c in row_.cells if c.standing and self.only in ("", c.period.text)]
@@ -220,7 +222,11 @@ class BranchPane(FoldingPane):
                 words,
                 "undo",
                 lambda: self._withdrawing.ask(
-                    row_.branch.name, row_.branch.code, cell.period.text, cell.standing or 0
+                    row_.branch.name,
+                    row_.branch.code,
+                    cell.period.text,
+                    cell.standing or 0,
+                    row_.branch.uid,
                 ),
             )
 

@@ -39,7 +39,9 @@ class Decisions:
     def withdraw(self, line: Standing) -> None:
         """Ask, then take a submission back out; the one before it returns."""
         if (one := line.submission) is not None:
-            self._withdrawing.ask(line.name, line.code, one["period"], one["revision"])
+            self._withdrawing.ask(
+                line.name, line.code, one["period"], one["revision"], one["org_uid"]
+            )
 
     def dismiss(self, line: Standing) -> None:
         """Ask, then put a file away that nobody is going to take."""

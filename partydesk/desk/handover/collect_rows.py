@@ -158,6 +158,9 @@ def _taken(store: Store, listed: OverdueList, names: Mapping[str, str]) -> dict[
         if one["direction"] != "in" or one["state"] != "current":
             continue
         code, edited = one["org_code"], len(one["edited_rows"])
+        known = taken.get(code)
+        if known is not None and (known.submission or {}).get("org_uid") == one["org_uid"]:
+            continue
         days = listed.late.get(code, 0)
         said = [
             f"晚交 {days} 天" if days else "",
@@ -165,7 +168,8 @@ def _taken(store: Store, listed: OverdueList, names: Mapping[str, str]) -> dict[
         ]
         line = Standing(
             code,
-            names.get(code, one["org_name"]),
+            # Two branches that the officer keeps under one code are two lines.
+            names.get(code, one["org_name"]) if known is None else one["org_name"],
             "taken",
             one["revision"],
             "；".join(part for part in said if part),
@@ -173,7 +177,7 @@ def _taken(store: Store, listed: OverdueList, names: Mapping[str, str]) -> dict[
             local_time(one["taken_at"], "%m-%d"),
             submission=one,
         )
-        taken.setdefault(code, line)
+        taken[code if known is None else f"{code}　{one['org_uid']}"] = line
     return taken
 
 

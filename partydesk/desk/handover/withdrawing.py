@@ -26,23 +26,26 @@ class Withdrawing:
     ) -> None:
         self._context, self._page, self._who, self._done = context, page, who, done
 
-    def ask(self, name: str, code: str, period: str, revision: int) -> None:
-        """Ask, then take a submission back out; the one before it returns."""
+    def ask(self, name: str, code: str, period: str, revision: int, uid: str) -> None:
+        """Ask, then take a submission of the branch with this uid back out; the one before it
+        returns."""
         what = f"{name}的 {period} 第 {revision} 版"
         WithdrawDialog(
             self._page,
             what,
             lambda reason: self._who.first(
-                lambda: self._withdraw(name, code, period, revision, reason)
+                lambda: self._withdraw(name, code, period, revision, uid, reason)
             ),
         ).open()
 
-    def _withdraw(self, name: str, code: str, period: str, revision: int, reason: str) -> None:
+    def _withdraw(
+        self, name: str, code: str, period: str, revision: int, uid: str, reason: str
+    ) -> None:
         def work(progress: Progress) -> FileOutcome | None:
             from partydesk.exchange.merge.withdrawal import withdraw
 
             progress(0, 1, f"{code} {name}")
-            return withdraw(self._context.store, code, period, reason)
+            return withdraw(self._context.store, code, period, reason, uid=uid)
 
         def done(back: FileOutcome | None) -> None:
             self._done()
@@ -50,19 +53,19 @@ class Withdrawing:
             self._context.tell(
                 f"已撤回 {name} 的第 {revision} 版，{now}",
                 "ok",
-                Action("再收下", lambda: self._take_again(code, period)),
+                Action("再收下", lambda: self._take_again(code, period, uid)),
             )
 
         self._context.run(f"正在撤回 {code}", work, done, self._page, cancellable=False)
 
-    def _take_again(self, code: str, period: str) -> None:
+    def _take_again(self, code: str, period: str, uid: str) -> None:
         """Undo a withdrawal."""
 
         def work(progress: Progress) -> MergeOutcome:
             from partydesk.exchange.merge.withdrawal import take_again
 
             progress(0, 1, code)
-            return take_again(self._context.store, code, period)
+            return take_again(self._context.store, code, period, uid=uid)
 
         def done(merged: MergeOutcome) -> None:
             self._done()

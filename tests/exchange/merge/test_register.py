@@ -17,6 +17,7 @@ from partydesk.exchange.merge.register_answers import Said, answers, take_back
 from partydesk.exchange.merge.trace import acts
 from partydesk.exchange.merge.withdrawal import withdraw
 from partydesk.exchange.submission.template import write_template
+from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
 from partydesk.rules import indicators
 from partydesk.store.home import Home
@@ -323,6 +324,25 @@ def test_another_branch_is_never_asked_about_again(tmp_path: Path, park: Store) 
     assert shown(park)[0] == ["P0312", "P0400", "P0777"]
     assert shown(park)[1] == 6
     sound(park)
+
+
+def test_of_two_branches_with_one_code_only_the_one_that_is_meant_is_withdrawn(
+    tmp_path: Path, park: Store
+) -> None:
+    uids = []
+    for name, said in (("甲", None), ("乙", Said("new"))):
+        with laptop(tmp_path / name) as branch:
+            file = making.sent(branch, tmp_path / name / "出", "2026Q1").file
+            assert one(park, file, said=said).state == "merged"
+            uids.append(branch.own.uid)
+    with pytest.raises(UserError, match="有两个支部在用"):
+        withdraw(park, "P0312", "2026Q1")
+    assert withdraw(park, "P0312", "2026Q1", uid=uids[0]) is None
+    with park.read() as connection:
+        left = connection.exec_driver_sql(
+            "SELECT org_uid FROM submission WHERE state = 'current' AND period = '2026Q1'"
+        ).scalars()
+        assert list(left) == uids[1:]
 
 
 def test_what_is_refused_stays_refused_until_the_answer_is_taken_back(
