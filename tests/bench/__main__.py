@@ -62,6 +62,43 @@ def merging(work: Path) -> str:
     return f"{statistics.median(ratios):.2f} × calamine's reading (limit 1.5)"
 
 
+def sealing(work: Path, count: int = 60) -> str:
+    """60 sealed files: merge ÷ calamine's reading of the same unsealed, the two in turn; and the
+    seconds that sealing one adds to its export."""
+    import shutil
+
+    from partydesk.exchange.submission.writing import export
+    from partydesk.store.home import Home
+    from partydesk.store.opening import open_store
+    from tests.bench import files
+    from tests.exchange.merging import merge
+
+    paths = files.submissions(work / "files", count)
+    home, shut = files.sealed(work / "sealed", count)
+
+    def ours() -> None:
+        with open_store(Home(there)) as store:
+            merged = merge(store, shut)
+        assert all("已加封" in each.trust for each in merged.files), "a file was not sealed"
+        assert all(each.state == "merged" for each in merged.files), "a file was not merged"
+
+    read_with_calamine(paths[:2])
+    there, ratios = work / "sealed" / "again", []
+    for _ in range(REPEATS):
+        shutil.rmtree(there, ignore_errors=True)
+        shutil.copytree(home, there)
+        ratios.append(timed(ours) / timed(lambda: read_with_calamine(paths)))
+    more = []
+    with open_store(Home(work / "sealed" / "branch")) as store:
+        for _ in range(5):
+            bare = timed(lambda: export(store, files.PERIOD, work, unsealed=True))
+            more.append(timed(lambda: export(store, files.PERIOD, work)) - bare)
+    return (
+        f"{statistics.median(ratios):.2f} × calamine's reading of them unsealed (limit 1), "
+        f"{statistics.median(more):.2f} s more to write (limit 0.6)"
+    )
+
+
 def exporting(work: Path) -> str:
     """One submission: export ÷ openpyxl write-only writing the same cells."""
     import openpyxl
@@ -354,6 +391,7 @@ def main() -> None:
     for name, measure in {
         "merge 60 submissions": merging,
         "export one": exporting,
+        "60 sealed submissions": sealing,
         "import a roster": importing,
         "peak memory, 300 files to 60": memory,
         "start to a usable window": starting,

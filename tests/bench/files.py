@@ -6,10 +6,13 @@ import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
+from partydesk.exchange.merge import cards
+from partydesk.exchange.seal import held
 from partydesk.exchange.submission.writing import export
 from partydesk.records.periods import parse_period
 from partydesk.store.home import Home
-from partydesk.store.store import Store
+from partydesk.store.opening import open_store
+from partydesk.store.store import Store, create
 from tests.sample import bulk
 
 PERIOD = parse_period("2026")
@@ -40,6 +43,29 @@ def submissions(folder: Path, count: int) -> list[Path]:
             with full_year(folder.parent / "branch", number) as store:
                 export(store, PERIOD, folder)
     return sorted(folder.glob("*.xlsx"))[:count]
+
+
+def sealed(folder: Path, count: int) -> tuple[Path, list[Path]]:
+    """A committee's folder with the cards of `count` branches, and the file that each sealed; made
+    once."""
+    home, out = folder / "committee", folder / "files"
+    out.mkdir(parents=True, exist_ok=True)
+    if not home.exists():
+        create(Home(home), "committee", {"code": "P0000", "name": "园区党委"}).close()
+    with open_store(Home(home)) as committee:
+        known = {each.branch.code for each in cards.standing(committee)}
+        for number in range(count):
+            code = f"P{number + 1000}"
+            if list(out.glob(f"{code}_*.xlsx")) and code in known:
+                continue
+            with full_year(folder / "branch", number) as store:
+                if code not in known:
+                    with committee.write("登记") as writer:
+                        writer.add("organisation", {"code": code, "name": store.own.name})
+                made = cards.make(committee, code, folder)
+                held.take(store, made.file, made.code)
+                export(store, PERIOD, out)
+    return home, sorted(out.glob("*.xlsx"))[:count]
 
 
 def roster(path: Path, rows: int) -> Path:

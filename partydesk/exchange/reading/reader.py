@@ -103,7 +103,7 @@ def read_book(
         of = (opened.key.org_code, opened.key.number) if opened is not None else None
         if opened is not None and packed_too and (sheets := _packed(opened)):
             return Book(str(path), _digest(data), len(data), sheets, (), opened=of)
-        seen = look(opened.package if opened is not None else data, password)
+        seen = _look(opened.package if opened is not None else data, password, cards)
         if seen.kind == "csv":
             from partydesk.exchange.reading.text_table import rows_of_text
 
@@ -151,6 +151,19 @@ def _digest(data: bytes) -> str:
 def _opened(data: bytes, name: str, cards: Cards) -> Opened | None:
     """An encrypted workbook, opened with one of the cards; None for any other file."""
     return cards.opened(data, name) if data.startswith(OLE) else None
+
+
+def _look(data: bytes, password: str | None, cards: Cards | None) -> Look:
+    try:
+        return look(data, password)
+    except UserError as error:
+        if error.code != "password" or cards is None or not cards.keys:
+            raise
+        raise UserError(
+            "password",
+            "文件设了密码，用本机发过的登记卡都打不开：可能是别的党委的卡加封的，或者另存过又改了"
+            "文件名。请支部用本党委发的登记卡重新导出；不是报送表的，取消密码再交来。",
+        ) from error
 
 
 def _packed(opened: Opened) -> tuple[Sheet, ...]:

@@ -49,9 +49,10 @@ class Cards:
 
         try:
             office = msoffcrypto.OfficeFile(io.BytesIO(data))
-            if office.format != "ooxml" or office.type != "agile":
+            if office.format != "ooxml":
                 return None
-            salt = office.info["passwordSalt"]
+            # LibreOffice saves with the older encryption, which says nothing of ours.
+            salt = bytes(office.info.get("passwordSalt", b""))
         except Exception:  # whatever it is, no workbook of ours
             return None
         name = self.names.get(hashlib.sha256(data).hexdigest(), name)
