@@ -30,8 +30,9 @@ _TEXT = re.compile(
 _MOST = 64 << 20  # bytes unpacked: a forged one must not fill memory
 _MOST_CELLS = 20_000_000
 _INDEX = "I"
+_PLAIN = {str, int, float, bool, type(None)}
 
-Rows = list[list[Any]]
+Rows = list[Any]
 Packed = list[tuple[str, bool, Rows]]
 """Sheets: name, hidden, rows of cells from row 1 on."""
 
@@ -117,9 +118,7 @@ _MADE: dict[str, Callable[[str], Any]] = {
 
 
 def _cell(told: Any) -> Any:
-    if not isinstance(told, list):
-        if told is not None and not isinstance(told, (str, bool, int, float)):
-            raise ValueError("no cell")
+    if type(told) in _PLAIN:
         return told
     sort, text = told
     if sort == "seconds":
@@ -136,7 +135,8 @@ def _unpacked(content: str) -> Packed | None:
             if cells > _MOST_CELLS:
                 return None
             whole = [_cells(column, height) for column in columns]
-            sheets.append((str(name), bool(hidden), list(map(list, zip(*whole, strict=True)))))
+            rows: Rows = list(zip(*whole, strict=True))
+            sheets.append((str(name), bool(hidden), rows))
         return sheets
     except (ValueError, TypeError, KeyError, IndexError, OverflowError, RecursionError,
             AttributeError):  # fmt: skip
@@ -144,7 +144,9 @@ def _unpacked(content: str) -> Packed | None:
 
 
 def _cells(column: list[Any], height: int) -> list[Any]:
-    different = list(map(_cell, column[0]))
+    different: list[Any] = column[0]
+    if not set(map(type, different)) <= _PLAIN:  # rare: days, mostly
+        different = list(map(_cell, different))
     if len(column) == 1:
         found = different
     else:
