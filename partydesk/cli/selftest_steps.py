@@ -14,6 +14,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from partydesk.cli.selftest_seal import seal
 from partydesk.records.base import kind_of
 from partydesk.records.clock import today
 from partydesk.records.fields import fields
@@ -63,6 +64,7 @@ class Walk:
             ("写出报送表", self._export),
             ("党委收表", self._merge),
             ("逐条核对收下的数据", self._compare),
+            ("发登记卡、加封、收加封的表", self._seal),
             ("生成汇总表", self._roll_up),
             ("年度述职 Word", self._report_docx),
             ("年度述职 PDF", self._report_pdf),
@@ -206,6 +208,9 @@ class Walk:
         if any(row["content"] for row in self._rows(self.committee, "talk")):
             raise UserError("differs", "党委的数据里出现了谈话内容")
         return f"{seen} 条记录逐项一致"
+
+    def _seal(self) -> str:
+        return seal(self.committee, self.branch, self.period, self.folder)
 
     def _roll_up(self) -> str:
         from openpyxl import load_workbook

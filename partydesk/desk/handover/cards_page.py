@@ -172,7 +172,10 @@ class CardsPage(LivePage):
     def _make(self, codes: Sequence[str]) -> None:
         sticks = [each.path for each in removable_drives() if each.usable]
         start = str(sticks[0]) if sticks else ""
-        name = QFileDialog.getExistingDirectory(self, "登记卡写到哪个文件夹", start)
+        now = {each.branch.code: each.card for each in self.found}
+        ends = any(card is not None and not card.ended_at for card in map(now.get, codes))
+        words = "登记卡写到哪个文件夹" + ("（写好新卡，旧卡当场停用）" if ends else "")
+        name = QFileDialog.getExistingDirectory(self, words, start)
         if not name:
             return
         store = self.context.store

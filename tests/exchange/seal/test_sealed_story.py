@@ -15,7 +15,9 @@ from partydesk.exchange.merge.reported_check import look
 from partydesk.exchange.merge.withdrawal import withdraw
 from partydesk.exchange.replies.answer import write_slip
 from partydesk.exchange.replies.taken_slips import take_slip
+from partydesk.exchange.seal import workbook
 from partydesk.exchange.seal.held import take
+from partydesk.exchange.seal.keys import CardKey
 from partydesk.exchange.submission import sealing
 from partydesk.exchange.submission.writing import export
 from partydesk.records.findings import UserError
@@ -80,6 +82,17 @@ def test_an_edited_one_shows_its_rows_and_a_renamed_one_opens(tmp_path: Path) ->
     same = enrolled.rewritten(made, tmp_path / "另存.xlsx", branch.key, lambda _book: None)
     (found,) = merge(committee, [same]).files
     assert found.state == "merged" and not found.edited_rows
+
+
+def test_what_libreoffice_saved_with_the_password_opens_by_its_name() -> None:
+    """It saves with the older encryption, which leaves nothing of ours but the file's name."""
+    file = Path(__file__).parents[1] / "files" / "sealed_saved_by_libreoffice.xlsx"
+    opening = workbook.Cards((CardKey("P0312", 1, bytes(range(32))),))
+    opened = opening.opened(file.read_bytes(), "P0312_甲支部_2026Q3_v1 - 副本.xlsx")
+    assert opened is not None and opened.package.startswith(b"PK")
+    assert load_workbook(BytesIO(opened.package))["元数据"]["A1"].value == "format"
+    for other in ("P0313_甲支部_2026Q3_v1.xlsx", "P0312_甲支部_2026Q2_v1.xlsx", "甲.xlsx"):
+        assert opening.opened(file.read_bytes(), other) is None
 
 
 def test_unsealed_is_taken_only_by_choice(tmp_path: Path) -> None:
