@@ -319,7 +319,7 @@ declare(
         empty="开过民主评议后，每名党员的自评、互评和等次记在这里，\n一年一份。",
         lines="member year | self_grade peer_grade | grade | note",
         begins="year:year",
-        papers=("review-summary",),
+        papers=("review-summary", "star-notice"),
         verb="记一份",
     ),
     KindView(

@@ -65,6 +65,7 @@ PAPERS: dict[str, Paper] = {
         "党员组织关系介绍信", "transfer_letter", ("transfer",), needs_uid=True, masks=True
     ),
     "review-summary": Paper("民主评议结果汇总表", "review_summary", ("organisation",), dated=True),
+    "star-notice": Paper("星级评定通知", "star_notice", ("organisation",), dated=True, word=True),
     "year-plan": Paper("年度计划", "year_plan", ("organisation",), dated=True, own=True),
     "dues-register": Paper(
         "党费交纳登记表", "dues_register", ("organisation",), dated=True, own=True, word=True

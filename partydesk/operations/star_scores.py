@@ -18,6 +18,8 @@ from partydesk.store.store import Store
 class Place:
     """Where a score goes: an item or veto of a branch in a year.
 
+    `before` are names the item had: a row under one of them is its own.
+
     `column` is self_score or review_score, `most` the highest score, `branch_name` is told in
     the history where a committee scores one of many.
     """
@@ -29,6 +31,7 @@ class Place:
     column: str
     most: float
     branch_name: str = ""
+    before: tuple[str, ...] = ()
 
     @property
     def told(self) -> str:
@@ -93,7 +96,9 @@ def _write(store: Store, place: Place, score: float | None, words: str | None, l
             writer.add("star", filled, organisation=place.branch)
             return True
         uid, kept = found
-        if not any(value is not None for value in (kept | changes).values()):
+        changes["item"] = place.label
+        said = (kept | changes).items()
+        if not any(value is not None for name, value in said if name != "item"):
             writer.remove("star", uid)
             return True
         return writer.edit("star", uid, changes)
@@ -108,8 +113,8 @@ def _own_row(connection: Connection, place: Place) -> tuple[str, dict[str, objec
         "ORDER BY updated_at DESC, id DESC",
         (place.year, place.branch),
     )
-    wanted = (label_key(place.scheme), label_key(place.label))
+    names = {label_key(each) for each in (place.label, *place.before)}
     for uid, scheme, item, *values in rows:
-        if (label_key(scheme), label_key(item)) == wanted:
+        if label_key(scheme) == label_key(place.scheme) and label_key(item) in names:
             return str(uid), dict(zip(columns, values, strict=True))
     return None

@@ -15,7 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event
 
+from partydesk.desk.stars.scheme_draft import draft_of
 from partydesk.exchange.submission.writing import export
+from partydesk.operations import star_scores
+from partydesk.operations.star_scores import Place
 from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
 from partydesk.rules.stars.computed import RULES
@@ -431,6 +434,28 @@ def test_review_stands_before_computed_and_computed_before_self(
     assert (brand.final, brand.difference) == (0.0, None)
     assert (only.total, only.stars, only.missing) == (5.0, 1, ())
     assert only.goal == Goal("保底", 1)
+
+
+def test_a_renamed_item_keeps_its_scores(empty_store: Store, add: Any) -> None:
+    give(add, "阵地", self_score=4, evidence="照片")
+    renamed = replace(item("阵地", 9), label="阵地建设", before=("阵地",))
+    scheme = scheme_of(renamed)
+    assert parse(to_json(scheme)) == scheme
+    only = alone(empty_store, scheme)
+    assert only.total == 4.0 and not only.findings
+    place = Place(only.organisation, 2026, "试评", "阵地建设", "self_score", 9, "", ("阵地",))
+    star_scores.give(empty_store, place, 5.0)
+    assert alone(empty_store, scheme).total == 5.0
+    with empty_store.read() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT item, self_score, evidence FROM star WHERE deleted_at IS NULL"
+        ).fetchall()
+    assert [tuple(row) for row in rows] == [("阵地建设", 5.0, "照片")]
+    # As the dialog reads it: the name it was opened with is one it had.
+    draft = draft_of(scheme_of(item("阵地", 9)))
+    draft.items[0].label = "阵地建设"
+    after, found = draft.read()
+    assert found == [] and after is not None and after.items[0].before == ("阵地",)
 
 
 def test_scores_that_fit_no_scheme_are_findings(empty_store: Store, add: Any) -> None:

@@ -60,7 +60,7 @@ class BranchPane(PaneBody):
         told = f"总分 {words.number(scored.total)} / {words.number(year.scheme.points)}"
         if scored.self_total is not None:
             told += f"　自评 {words.number(scored.self_total)}，{scored.self_stars} 星"
-        return told
+        return f"{told}　{words.last_year(year, scored)}"
 
     def _groups(self, scored: Scored) -> None:
         """A bar for each group of items."""

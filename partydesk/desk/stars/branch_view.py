@@ -21,6 +21,7 @@ from partydesk.desk.stars.veto_pane import VetoPane
 from partydesk.operations import star_scores
 from partydesk.operations.star_scores import Place
 from partydesk.records.findings import UserError
+from partydesk.store import rows
 
 if TYPE_CHECKING:
     from partydesk.desk.stars.items_model import Line
@@ -46,6 +47,7 @@ class BranchView(QWidget):
         self._scored: Scored | None = None
         self._line: Line | None = None
         self.summary = Summary()
+        self.summary.notice.clicked.connect(self.print_notice)
         self.table = ItemsTable(self._typed, self.wrong_with)
         self.table.chosen.connect(self._chosen)
         self.table.measure_wanted.connect(lambda line: self.open_rows(line))
@@ -118,20 +120,38 @@ class BranchView(QWidget):
         self.rows_dialog.record_wanted.connect(self.record_wanted)
         self.rows_dialog.show()
 
+    def print_notice(self) -> None:
+        """Print the notice of this branch's stars, or write it as Word."""
+        from partydesk.desk.printing.offers import Offer
+        from partydesk.desk.printing.writing import print_offer
+        from partydesk.documents.printing import PAPERS
+        from partydesk.records.periods import parse_period
+
+        if self._year is None or self._scored is None:
+            return
+        paper = PAPERS["star-notice"]
+        with self._context.store.read() as connection:
+            row = rows.get(connection, "organisation", self._scored.organisation) or {}
+        uid = str(row.get("uid", ""))
+        offer = Offer("star-notice", paper.label, paper.label, uid, self._scored.name,
+                      period=parse_period(str(self._year.year)))  # fmt: skip
+        print_offer(self._context, offer, self)
+
     # -- giving --------------------------------------------------------------------------------
 
     def place(self, label: str) -> Place:
         """Where a score given here goes."""
         assert self._year is not None and self._scored is not None
-        most = next((i.points for i in self._year.scheme.items if i.label == label), 1.0)
+        item = next((i for i in self._year.scheme.items if i.label == label), None)
         return Place(
             self._scored.organisation,
             self._year.year,
             self._year.scheme.name,
             label,
             "review_score" if self._committee else "self_score",
-            most,
+            item.points if item is not None else 1.0,
             self._scored.name if self._committee else "",
+            item.before if item is not None else (),
         )
 
     def wrong_with(self, label: str, text: str) -> str:

@@ -94,6 +94,8 @@ class ItemPane(PaneBody):
         apart = words.difference(scored)
         if apart and given.review_score is not None:
             said += "，与自评一致" if apart[1] == "ok" else f"，党委评分比自评{apart[0]} 分"
+        if not self._committee and given.reason:
+            said += f"\n理由：{given.reason}"
         if self._committee and given.evidence and given.evidence != written_here:
             said += f"\n{words.EVIDENCE}：{given.evidence}"
         self.other.setText(said)

@@ -18,7 +18,8 @@ _NAMED = {"target": "满分要求", "steps": "分级给分", "nothing_due": "没
 
 @dataclass(slots=True)
 class ItemDraft:
-    """An item. Of `target` and `steps` only the one that `way` says counts."""
+    """An item. Of `target` and `steps` only the one that `way` says counts. `named` is what it was
+    called when the scheme was opened, `before` what it was called earlier."""
 
     label: str = ""
     group: str = ""
@@ -30,6 +31,8 @@ class ItemDraft:
     nothing_due: str = ""
     evidence: str = ""
     id: str = ""
+    named: str = ""
+    before: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -140,6 +143,8 @@ def _item_draft(item: Item) -> ItemDraft:
         "" if item.nothing_due is None else f"{number(item.nothing_due * 100)}%",
         item.evidence,
         item.id,
+        item.label,
+        item.before,
     )
 
 
@@ -184,6 +189,7 @@ class _Reading:
             self._text(f"{where}类别", draft.group, ITEMS, row),
             self._number(f"{where}分值", draft.points, ITEMS, row),
             self._text(f"{where}依据", draft.evidence, ITEMS, row, blank=True),
+            before=_names_before(draft, label),
         )
         if not draft.rule:
             return basic
@@ -243,6 +249,12 @@ class _Reading:
 
     def _note(self, message: str, part: str, row: int) -> None:
         self.found.append(Found(message, part, row))
+
+
+def _names_before(draft: ItemDraft, label: str) -> tuple[str, ...]:
+    """The names an item had, so that scores given under them stay its own."""
+    names = (*draft.before, draft.named)
+    return tuple(dict.fromkeys(name for name in names if name and name != label))
 
 
 def _new_id(taken: set[str]) -> str:

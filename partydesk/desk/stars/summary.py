@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from partydesk.desk.kit.cards import Card, empty, pill, row, text
+from partydesk.desk.kit.cards import Card, button, empty, pill, row, text
 from partydesk.desk.kit.flow import FlowLayout
 from partydesk.desk.kit.plain_text import tip_text
 from partydesk.desk.stars import words
@@ -27,7 +27,10 @@ class Summary(Card):
         self.points = text()
         self.next = text("", "small")
         self.own = text("", "small")
-        self.rows.addLayout(row(self.stars, self.standing, self.points, self.next, None, self.own))
+        self.notice = button("评定通知", lambda: None)
+        self.notice.setToolTip("逐项得分和理由，打印或者存成 Word 发给支部")
+        self.rows.addLayout(row(self.stars, self.standing, self.points, self.next, None, self.own,
+                                self.notice))  # fmt: skip
         self._goals = FlowLayout(spacing=6, least=300)
         self.rows.addLayout(self._goals)
         self.look = text("", "small", wrap=True)
@@ -43,14 +46,18 @@ class Summary(Card):
         self.points.setText(f"{had} / {most} 分" if had else f"满分 {most} 分")
         self.next.setText(words.next_star(scheme, scored))
         if scored.self_total is None:
-            self.own.setText("")
+            told = []
         else:
-            self.own.setText(f"自评 {words.number(scored.self_total)} 分，{scored.self_stars} 星")
+            told = [f"自评 {words.number(scored.self_total)} 分，{scored.self_stars} 星"]
+        told.append(words.last_year(year, scored))
+        self.own.setText("　".join(told))
+        self.own.setToolTip(tip_text(words.told_on(year)))
+        self.notice.setEnabled(scored.total is not None)
         empty(self._goals)
-        told = [words.goal_standing(scheme, goal, scored) for goal in scheme.goals]
+        goals = [words.goal_standing(scheme, goal, scored) for goal in scheme.goals]
         for veto in scored.vetoes:
-            told.append((f"一票否决：{veto.label}，最多 {veto.stars} 星", "bad"))
-        for name, tone in told:
+            goals.append((f"一票否决：{veto.label}，最多 {veto.stars} 星", "bad"))
+        for name, tone in goals:
             made = pill(name, tone)
             self._goals.addWidget(made)
             made.show()

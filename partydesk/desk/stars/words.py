@@ -11,6 +11,7 @@ from partydesk.rules.stars.model import Goal, Item, Scheme
 if TYPE_CHECKING:
     from partydesk.rules.stars.computed import Measure
     from partydesk.rules.stars.scoring import Scored, ScoredItem
+    from partydesk.rules.stars.year import Year
 
 _KNOWN = fields(StarScore)
 SELF, REVIEW, EVIDENCE = (_KNOWN[name].label for name in ("self_score", "review_score", "evidence"))
@@ -137,3 +138,19 @@ def goal_reached(scheme: Scheme, scored: Scored) -> tuple[str, str]:
     if scored.goal is not None:
         return goal_named(scored.goal), "ok"
     return f"不到{goal_named(scheme.goals[0])}", "warn"
+
+
+def last_year(year: Year, scored: Scored) -> str:
+    """How the branch stood the year before: 上年 7 星、88.5 分."""
+    before = year.before.get(scored.organisation)
+    if before is None or before.total is None:
+        return "上年无记录"
+    return f"上年 {before.stars or 0} 星、{number(before.total)} 分"
+
+
+def told_on(year: Year) -> str:
+    """When this branch's committee told it of its scores; "" where it has not."""
+    if year.told is None:
+        return ""
+    stars = "" if year.told.stars is None else f" {year.told.stars} 星"
+    return f"党委 {year.told.made_on} 评定{stars}，随回执带回"

@@ -18,6 +18,7 @@ from partydesk.documents.report.ranking import ranked
 from partydesk.documents.report.report_kinds import RANKED
 from partydesk.documents.report.stories import candidates, measures_template
 from partydesk.documents.report.templates import BLANK, Run, escaped, tokens
+from partydesk.records.personal_numbers import without_numbers
 from partydesk.rules.campaign_figures import DONE, RATE, progress
 from partydesk.rules.indicators import BEYOND, INDICATORS
 from partydesk.rules.norms import NOT_ASKED, State
@@ -83,7 +84,7 @@ def _campaigns(material: Material) -> Iterator[Sentence]:
         rate = f"，完成{{{RATE}{head.uid}}}%" if each.goal else ""
         yield Sentence(
             f"campaign:{head.uid}", Level.BODY,
-            f"{escaped(head.name)}（{day_text(head.first)}至{day_text(head.last)}）："
+            f"{escaped(without_numbers(head.name))}（{day_text(head.first)}至{day_text(head.last)}）："
             f"{goal}已做完{{{DONE}{head.uid}}}{head.unit}{rate}。",
         )  # fmt: skip
 

@@ -21,6 +21,7 @@ from partydesk.documents.report.templates import Run, escaped
 from partydesk.records.indicator import within
 from partydesk.records.kinds import SESSION_KIND, SESSION_KINDS
 from partydesk.records.periods import Period
+from partydesk.records.personal_numbers import without_numbers
 from partydesk.records.study import Attendance, StudySession
 from partydesk.records.ticket import SATISFACTION, SOURCE, Ticket
 from partydesk.rules.deduplication import counted_elsewhere
@@ -225,8 +226,8 @@ def _day(day: date) -> str:
 
 
 def _tidied(text: str) -> str:
-    """One line without its full stop, long ones cut at a sentence."""
-    line = tight(" ".join(text.split())).strip(_ENDING)
+    """One line without its full stop, long ones cut at a sentence; numbers of persons hidden."""
+    line = tight(" ".join(without_numbers(text).split())).strip(_ENDING)
     if len(line) <= _LONGEST:
         return line
     cut = line[:_LONGEST]

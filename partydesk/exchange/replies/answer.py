@@ -18,6 +18,8 @@ from partydesk.exchange.submission.model import ReadSubmission
 from partydesk.exchange.submission.reading_back import Wanted, metadata_of, read_submission
 from partydesk.exchange.submission.stamps import local
 from partydesk.records.findings import Finding, UserError
+from partydesk.records.periods import parse_period
+from partydesk.rules.stars.telling import telling
 from partydesk.store.atomic import written
 from partydesk.store.store import Store
 
@@ -84,7 +86,9 @@ def answer(
     with written(out) as temporary:
         if taken and isinstance(held, ReadSubmission):
             faults = found_faults.taken_with(book, held)
-            slip_workbook.write_receipt(temporary, held, standing.taken_at, faults, signer)
+            slip_workbook.write_receipt(
+                temporary, held, standing.taken_at, faults, signer, _stars(store, held)
+            )
         else:
             faults = with_words(_faults(book, held, standing), words)
             slip_workbook.write_return(
@@ -101,6 +105,17 @@ def answer(
         book.sha256,
         tuple(faults),
     )
+
+
+def _stars(store: Store, held: ReadSubmission) -> str:
+    """What the committee tells the branch of its stars in the year of a submission."""
+    with store.read() as connection:
+        branch = connection.exec_driver_sql(
+            "SELECT id FROM organisation WHERE code = ? AND deleted_at IS NULL", (held.org_code,)
+        ).scalar()
+        if branch is None:
+            return ""
+        return telling(connection, int(branch), parse_period(held.period).last.year)
 
 
 def to_be_mended(store: Store, submission: Path) -> list[Fault] | None:

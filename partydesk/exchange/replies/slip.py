@@ -47,6 +47,8 @@ class Slip:
     signature: str = ""
     signed_text: bytes = b""
     """The uid of who signed it, the signature and what it covers; empty in an unsigned one."""
+    stars: str = ""
+    """What the committee tells of the branch's stars (rules/stars/told.py); "" for nothing."""
 
 
 def slip_beside(submission: Path, accepted: bool) -> Path:
@@ -89,6 +91,7 @@ def read_slip(path: Path) -> Slip:
         committee=meta.get(signed.COMMITTEE, ""),
         signature=meta.get(signed.SIGNATURE, ""),
         signed_text=signed.text_of(meta),
+        stars=meta.get("stars", ""),
     )
 
 

@@ -26,6 +26,7 @@ from partydesk.exchange.submission.reading_back import metadata_of
 from partydesk.exchange.submission.stamps import local
 from partydesk.records.base import kinds
 from partydesk.records.clock import now_stamp
+from partydesk.rules.stars.told import told_lines
 
 _HEADERS = ("工作表", "行", "列", "原来", "现在", "问题和改法", "党委的话")
 _WIDTHS = (12, 7, 14, 20, 20, 48, 36)
@@ -41,9 +42,15 @@ class Signer:
 
 
 def write_receipt(
-    out: Path, held: ReadSubmission, taken_at: str, faults: Sequence[Fault], signer: Signer
+    out: Path,
+    held: ReadSubmission,
+    taken_at: str,
+    faults: Sequence[Fault],
+    signer: Signer,
+    stars: str = "",
 ) -> None:
-    """Write a receipt; `faults` are what was changed on the way and taken so."""
+    """Write a receipt; `faults` are what was changed on the way and taken so, `stars` what the
+    committee tells the branch of its scores (rules/stars/told.py), "" for nothing."""
     from openpyxl import Workbook
 
     from partydesk.exchange.submission.data_sheets import Cells, new_sheet, save, whole
@@ -72,6 +79,8 @@ def write_receipt(
         if faults:
             sheet.append([])
             sheet.append([cells.styled("导出后改过、一起收下的", "strong")])
+        for line in told_lines(stars):
+            sheet.append([cells.text(part) for part in line])
         for fault in faults:
             said = "。".join(part for part in (fault.was_and_is, fault.message) if part)
             sheet.append([cells.text(fault.place), cells.styled(said, "wrapped")])
@@ -84,6 +93,8 @@ def write_receipt(
             # What stands is not what the branch wrote: its next revision follows this one.
             facts |= {"standing": str(held.revision), "standing_content": held.content,
                       "faults": _packed(faults)}  # fmt: skip
+        if stars:
+            facts["stars"] = stars
         _metadata(workbook, cells, facts | {"org_uid": held.file_uid}, signer)
         save(workbook, out)
 

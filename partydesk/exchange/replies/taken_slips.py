@@ -21,6 +21,7 @@ from partydesk.exchange.submission.snapshot import take_snapshot
 from partydesk.exchange.submission.writing import Prepared
 from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
+from partydesk.rules.stars import told
 from partydesk.store.store import Store
 
 
@@ -62,6 +63,8 @@ def take_slip(store: Store, path: Path) -> Slip:
                     slip.content,
                 ),
             )
+            if slip.accepted and slip.stars:
+                told.keep(connection, slip.stars)
     answered = Known(slip.revision, slip.content)
     standing = Known(slip.standing, slip.standing_content)
     known_revisions.keep_told(store, slip.period, answered, standing=slip.accepted)

@@ -24,7 +24,8 @@ class Item:
     against `target`, or by `steps` (from this measure on, this share of the points), or, where
     the measure is a share itself, by that. Without a rule the branch scores itself.
     `nothing_due` is the share given where the rule asked nothing of the branch this year; None
-    leaves that to the self-score.
+    leaves that to the self-score. `before` are the names it had: what was scored under them is
+    its own.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Item:
     target: float | None = None
     steps: tuple[tuple[float, float], ...] = ()
     nothing_due: float | None = None
+    before: tuple[str, ...] = ()
 
     @property
     def reachable(self) -> float:

@@ -23,7 +23,8 @@ __all__ = ["Goal", "Item", "Scheme", "Veto", "default_scheme", "parse", "scheme_
 
 FORMAT = 1
 _TOP = ("format", "name", "years", "thresholds", "goals", "groups", "vetoes")
-_ITEM = ("id", "label", "points", "evidence", "how", "rule", "target", "steps", "nothing_due")
+_ITEM = ("id", "label", "points", "evidence", "how", "rule", "target", "steps", "nothing_due",
+         "before")  # fmt: skip
 _MOST_TOLD = 6  # findings told in the sentence; all of them go along
 
 
@@ -80,6 +81,8 @@ def _written(item: Item) -> dict[str, Any]:
         held["steps"] = [[_short(bound), _short(share)] for bound, share in item.steps]
     if item.nothing_due is not None:
         held["nothing_due"] = _short(item.nothing_due)
+    if item.before:
+        held["before"] = list(item.before)
     return held | {"evidence": item.evidence}
 
 
@@ -187,6 +190,10 @@ class _Reading:
             target=self._optional(f"{where} target", held, "target"),
             steps=tuple(self._step(f"{where} steps", each) for each in steps),
             nothing_due=self._optional(f"{where} nothing_due", held, "nothing_due"),
+            before=tuple(
+                self._text(f"{where} before", each)
+                for each in self._list(f"{where} before", held.get("before", []))
+            ),
         )
 
     def _step(self, where: str, data: Any) -> tuple[float, float]:

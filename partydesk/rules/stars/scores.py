@@ -17,17 +17,19 @@ from partydesk.records.fields import fields
 from partydesk.records.figures import StarScore
 from partydesk.records.findings import Finding
 from partydesk.rules.stars.model import Scheme, label_key
+from partydesk.rules.stars.told import told_of
 
 
 @dataclass(slots=True)
 class Given:
     """What was given for one item or veto. `own_row` is the uid of the row that can be edited
-    here, "" where there is none yet."""
+    here, "" where there is none yet; `reason` is what the committee wrote to its own score."""
 
     self_score: float | None = None
     review_score: float | None = None
     evidence: str = ""
     own_row: str = ""
+    reason: str = ""
 
 
 @dataclass(slots=True)
@@ -54,6 +56,9 @@ def read_scores(
     most = {label_key(item.label): item.points for item in scheme.items}
     known = most.keys() | {label_key(veto.label) for veto in scheme.vetoes}
     name = label_key(scheme.name)
+    # What an item was called before it was renamed, on this laptop or on a branch's.
+    renamed = {label_key(old): label_key(item.label) for item in scheme.items
+               for old in item.before if label_key(old) not in known}  # fmt: skip
     result: dict[int, Scores] = defaultdict(Scores)
     # Rows recorded here first: what a branch reported stands over what was noted here for it.
     for (
@@ -79,6 +84,7 @@ def read_scores(
             mine.findings.append(_finding("other-scheme", named, "scheme", message))
             continue
         key = label_key(item)
+        key = renamed.get(key, key)
         if key not in known:
             message = f"方案里没有“{item}”这个项目，没有算进来"
             mine.findings.append(_finding("unknown-item", item, "item", message))
@@ -93,8 +99,19 @@ def read_scores(
                 mine.findings.append(_finding("own-review", item, "review_score", message))
             continue
         given.own_row = uid
+        if committee:
+            given.reason = evidence or given.reason
         if by_review is not None:
             given.review_score = _at_most(by_review, key, item, "review_score", most, mine)
+    if not committee and (told := told_of(connection, year)) is not None:
+        # The committee's own word, which came with a receipt.
+        for branch in branches:
+            for said in told.scores.values():
+                key = label_key(said.label)
+                key = renamed.get(key, key)
+                if key in known:
+                    given = result[branch].given.setdefault(key, Given())
+                    given.review_score, given.reason = said.review, said.reason
     for mine in result.values():
         mine.findings = list(dict.fromkeys(mine.findings))
     return result

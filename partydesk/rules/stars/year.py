@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
+from sqlalchemy import Connection
+
 from partydesk.records.clock import today
+from partydesk.records.findings import UserError
 from partydesk.rules.stars.model import Scheme
+from partydesk.rules.stars.told import Told, told_of, words_here
 from partydesk.store.store import Store
 
 if TYPE_CHECKING:
@@ -22,7 +27,8 @@ class Year:
     """How everybody stands. `board` is the ranking, `by_id` each branch's standing.
 
     `own_words` is what was written here as evidence, by the row's uid: in a committee's file
-    the branch's own words stand over these.
+    the branch's own words stand over these. `before` is how each stood a year earlier, where
+    anything was scored then; `told` what this branch's committee told it.
     """
 
     year: int
@@ -31,6 +37,8 @@ class Year:
     board: list[Ranked]
     shares: dict[int | None, int]
     own_words: dict[str, str]
+    before: dict[int, Scored]
+    told: Told | None = None
 
     def written_here(self, given: Given) -> str:
         """The evidence that was written in this file."""
@@ -39,20 +47,38 @@ class Year:
 
 def read_year(store: Store, year: int) -> Year:
     """Score a year. Raises UserError where its scheme cannot be used."""
+    with store.read() as connection:
+        return year_of(connection, year)
+
+
+def year_of(connection: Connection, year: int, day: date | None = None) -> Year:
+    """What `read_year` does, from what this connection sees, as on a day (by default today)."""
     from partydesk.rules.stars.scheme import scheme_for
     from partydesk.rules.stars.scoring import distribution, ranking, score
 
-    with store.read() as connection:
-        scheme = scheme_for(connection, year)
-        by_id = score(connection, year, scheme)
-        words = connection.exec_driver_sql(
-            "SELECT uid, evidence FROM star WHERE year = ? AND submission IS NULL "
-            "AND deleted_at IS NULL AND evidence IS NOT NULL",
-            (year,),
-        )
-        own_words = {str(uid): str(evidence) for uid, evidence in words}
+    scheme = scheme_for(connection, year)
+    by_id = score(connection, year, scheme, today=day)
     everybody = list(by_id.values())
-    return Year(year, scheme, by_id, ranking(everybody), distribution(scheme, everybody), own_words)
+    return Year(
+        year, scheme, by_id, ranking(everybody), distribution(scheme, everybody),
+        words_here(connection, year), _before(connection, year - 1, day), told_of(connection, year),
+    )  # fmt: skip
+
+
+def _before(connection: Connection, year: int, day: date | None) -> dict[int, Scored]:
+    """How everybody stood in a year of which anything was scored; nothing of another."""
+    from partydesk.rules.stars.scheme import scheme_for
+    from partydesk.rules.stars.scoring import score
+
+    scored = connection.exec_driver_sql(
+        "SELECT 1 FROM star WHERE year = ? AND deleted_at IS NULL LIMIT 1", (year,)
+    ).fetchone()
+    if scored is None and told_of(connection, year) is None:
+        return {}
+    try:
+        return score(connection, year, scheme_for(connection, year), today=day)
+    except UserError:  # a scheme that cannot be used: nothing to set beside
+        return {}
 
 
 def usual_year() -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from partydesk.documents.printing import print_paper
 from partydesk.exchange.merge.submission_log import submissions
 from partydesk.exchange.replies.answer import to_be_mended, write_slip
 from partydesk.exchange.replies.answering import answer_all
@@ -17,9 +19,13 @@ from partydesk.exchange.replies.fault_state import state_of
 from partydesk.exchange.replies.faults import Words
 from partydesk.exchange.replies.slip import read_slip
 from partydesk.exchange.replies.taken_slips import returned_slip, take_slip
+from partydesk.operations.star_scores import Place, give, set_veto
 from partydesk.records.findings import UserError
+from partydesk.records.periods import parse_period
+from partydesk.rules.stars.year import read_year
 from partydesk.store import waiting
 from partydesk.store.store import Store
+from tests.documents.reading_pdf import text
 from tests.exchange import making
 from tests.exchange.merging import merge
 
@@ -67,6 +73,54 @@ def test_what_stands_gets_a_receipt(tmp_path: Path, made: Path, committee: Store
         for row in load_workbook(tmp_path / "回执.xlsx")["回执"].iter_rows(values_only=True)
     }
     assert told["内容校验"] == slip.content and told["学习活动"] == 8
+
+
+def test_a_receipt_brings_the_branch_its_stars_and_the_reasons(
+    tmp_path: Path, committee: Store, on_day: Any
+) -> None:
+    on_day(date(2027, 1, 20))
+    with making.branch(tmp_path) as branch:
+        sheet = making.sent(branch, tmp_path / "出").file
+        merge(committee, [sheet])
+        assert read_slip(write_slip(committee, sheet, tmp_path / "一.xlsx")).stars == ""
+        whole = read_year(committee, 2026)
+        (standing,) = whole.by_id.values()
+        item, veto = whole.scheme.items[0], whole.scheme.vetoes[0]
+        place = Place(standing.organisation, 2026, whole.scheme.name, item.label, "review_score",
+                      item.points, standing.name)  # fmt: skip
+        give(committee, place, 1.5, "照片不全")
+        set_veto(committee, replace(place, label=veto.label), True, "被通报")
+        (standing,) = read_year(committee, 2026).by_id.values()
+        receipt = write_slip(committee, sheet, tmp_path / "二.xlsx")
+        cells = [cell for row in load_workbook(receipt)["回执"].iter_rows(values_only=True)
+                 for cell in row]  # fmt: skip
+        assert "1.5：照片不全" in cells
+        slip = take_slip(branch, receipt)
+        assert slip.accepted and slip.doubt == ""
+        mine = read_year(branch, 2026)
+        (own,) = mine.by_id.values()
+        (first, *_rest) = own.items
+        assert (first.final, first.basis, first.given.reason) == (1.5, "review", "照片不全")
+        assert [each.label for each in own.vetoes] == [veto.label]
+        assert own.veto_rows[veto.label].reason == "被通报"
+        assert mine.told is not None and mine.told.stars == standing.stars
+        # The notice says the same on either side, in both formats.
+        with committee.read() as connection:
+            uid = connection.exec_driver_sql(
+                "SELECT uid FROM organisation WHERE id = ?", (standing.organisation,)
+            ).scalar()
+        year = parse_period("2026")
+        for store, of in ((committee, str(uid)), (branch, None)):
+            for suffix in ("pdf", "docx"):
+                out = tmp_path / f"{store.role}.{suffix}"
+                print_paper(store, "star-notice", of, out, period=year)
+                assert out.stat().st_size > 2000
+            said = text(tmp_path / f"{store.role}.pdf")
+            assert "照片不全" in said and f"{veto.label}，最多评{veto.stars}星。被通报" in said
+            assert "2025年上年无记录" in said
+    with pytest.raises(UserError) as refused:
+        print_paper(committee, "star-notice", None, tmp_path / "自己.pdf", period=year)
+    assert "请选一个支部" in refused.value.message
 
 
 def test_what_cannot_be_taken_comes_back_marked(
