@@ -132,7 +132,7 @@ def test_every_paper_can_be_reached_in_both_windows(
     branch_store: Store, committee_store: Store
 ) -> None:
     both = ("member", "session", "talk", "ticket", "transfer", "review", "dues_payment",
-            "election", "campaign")  # fmt: skip
+            "election", "campaign", "duty_area")  # fmt: skip
     for store, lists in ((branch_store, both), (committee_store, ("organisation", *both))):
         found = {
             offer.what for kind in lists for group in about_list(store, kind, {}) for offer in group
