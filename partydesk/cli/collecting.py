@@ -127,8 +127,7 @@ def conflicts(options: Any) -> Outcome:
     from partydesk.exchange.merge.deciding import decide
 
     if options.key is None:
-        with opened(options) as store:
-            items = merge_conflicts.conflicts(store, decided=options.all)
+        items = _conflicts(options)
         lines = [line for item in items for line in _sides(item)]
         if any(item.state == "open" for item in items):
             lines.append(
@@ -165,6 +164,20 @@ def conflicts(options: Any) -> Outcome:
         ],
     }
     return Outcome(data, [f"已定：{item.choices[decision]}", made.text])
+
+
+def _conflicts(options: Any) -> list[ConflictItem]:
+    """Those that stand, found anew where the file can be written to now."""
+    from partydesk.exchange.merge import conflicts as merge_conflicts
+
+    try:
+        with opened(options, write=True) as store:
+            return merge_conflicts.conflicts(store, decided=options.all)
+    except UserError as error:
+        if error.code not in ("locked", "read-only", "disk-full"):
+            raise
+    with opened(options) as store:
+        return merge_conflicts.conflicts(store, decided=options.all)
 
 
 def _sides(item: ConflictItem) -> list[str]:

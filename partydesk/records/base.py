@@ -149,6 +149,9 @@ class Record(Base):
     each_of: ClassVar[str] = ""  # people of whom each can have a record of their own, in one step
     # A committee's list of those below it: each row is its own organisation, found among all.
     registered: ClassVar[bool] = False
+    # The committee keeps a ledger of its own of them beside those of its branches; what both have
+    # is one, and where they say otherwise that is decided (rules/enterprise_register.py).
+    in_both_ledgers: ClassVar[bool] = False
     several: ClassVar[str] = ""  # several of them on the command line, if not the kind with an s
     never_guessed: ClassVar[tuple[str, ...]] = ()  # asked about where a sheet leaves them open
     crossed: ClassVar[tuple[Cross, ...]] = ()

@@ -250,6 +250,7 @@ class Enterprise(Record):
     # Under 企业基本情况, 成立时间 is the firm's, not its Party organisation's.
     not_under: ClassVar[Mapping[str, str]] = {"formed_on": "(?!.*党).*(?:企业|公司|单位|工商)"}
     nameless: ClassVar[str] = "没有企业名称和代码"
+    in_both_ledgers: ClassVar[bool] = True
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("credit_code",),)
     crossed: ClassVar[tuple[Cross, ...]] = (in_order("formed_on", "closed_on"),)
 

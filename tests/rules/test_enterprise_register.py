@@ -13,6 +13,8 @@ from partydesk.documents.report.composing import compose
 from partydesk.exchange.merge.conflict_diff import both_sides
 from partydesk.exchange.merge.conflicts import conflicts
 from partydesk.exchange.merge.deciding import decide
+from partydesk.exchange.roster.intake import propose
+from partydesk.exchange.roster.taking import apply
 from partydesk.records.periods import parse_period
 from partydesk.rules.enterprise_register import folded
 from partydesk.rules.indicators import evidence, tally
@@ -108,6 +110,28 @@ def test_what_ledgers_say_differently_is_decided(tmp_path: Path, committee: Stor
     both = figures(committee)
     assert (both["firms_surveyed"], both["firms_own_branch"]) == (2, 1)
     assert [each.state for each in conflicts(committee)] == ["decided"], "two they stay"
+
+
+def test_the_committees_own_ledger_is_taken_in_beside_what_branches_reported(
+    tmp_path: Path, committee: Store
+) -> None:
+    told = {"surveyed_on": SURVEYED, "credit_code": CODE, "formation": "own"}
+    reported(committee, tmp_path, "P0001", {"name": "甲厂", **told})
+    sheet = tmp_path / "企业台账.csv"
+    sheet.write_text(
+        "企业名称,统一社会信用代码,摸排日期,组建形式\n"
+        f"甲厂,{CODE},2026-03-01,单独组建\n乙厂,,2026-03-01,未组建\n", "utf-8"
+    )  # fmt: skip
+    proposal = propose(committee, sheet, kind="enterprise")
+    assert (proposal.added, proposal.unchanged) == (1, 1), "what says the same is no second line"
+    sheet.write_text(sheet.read_text("utf-8").replace("单独组建", "联合组建"), "utf-8")
+    proposal = propose(committee, sheet, kind="enterprise")
+    assert proposal.added == 2
+    apply(committee, proposal)
+    assert propose(committee, sheet, kind="enterprise").unchanged == 2
+    assert open_kinds(committee) == ["enterprise"]
+    counted = figures(committee)
+    assert (counted["firms_surveyed"], counted["firms_joint"]) == (2, 1), "one register"
 
 
 def test_like_names_are_a_question_and_never_a_guess(tmp_path: Path, committee: Store) -> None:

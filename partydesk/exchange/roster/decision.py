@@ -225,6 +225,8 @@ class _Engine:
             and not register
             and not (wrong and self.basis.policy.leaves_out)
         ):
+            if self.basis.record.in_both_ledgers and known.organisation != case.organisation:
+                return self._added(case, Match())
             wrong = [self.basis.say.read_only(row, list(differs))]
         if wrong:
             return self._refused(case, *wrong)
