@@ -29,6 +29,7 @@ from partydesk.cli import (
     selftest,
     settings,
     settling,
+    transfers,
     travel,
 )
 from partydesk.records.registry import kinds as all_kinds
@@ -169,6 +170,7 @@ def make_parser() -> argparse.ArgumentParser:
     one = command("dues", dues.dues, "党费：每月应交、已交，谁还欠着；党委看各支部报来的")
     one.add_argument("--period", help="不写时是今年")
     one.add_argument("--org", help="组织编码")
+    command("transfers", transfers.transfers, "转接对接：园区内转出和转入两头，没有接上的先列")
     one = command("settings", settings.settings, "设置：看、改")
     one.add_argument("name", metavar="NAME", nargs="?", help=settings.NAMES)
     one.add_argument("value", metavar="VALUE", nargs="?", help="不写时只看")

@@ -165,6 +165,13 @@ _TABS = (
             Part("review", of="committee"),
             Part("post"),
             Part("transfer"),
+            Part(
+                "transfers-matched",
+                "转接对接",
+                PageClass("ledgers.transfers_page", "TransfersPage"),
+                of="committee",
+                aside=True,
+            ),
             Part("contact", aside=True),
             Part("election", aside=True),
             Part("candidate", aside=True),

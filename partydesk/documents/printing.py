@@ -62,7 +62,7 @@ PAPERS: dict[str, Paper] = {
     "election-report": Paper("选举结果报告", "election_report", ("election",), **_BOTH),
     "pledge": Paper("党风廉政建设责任书", "pledge", ("member", "paper"), dated=True),
     "transfer-letter": Paper(
-        "党员组织关系介绍信", "transfer_letter", ("transfer",), needs_uid=True, masks=True
+        "党员组织关系介绍信", "transfer_letter", ("transfer",), masks=True, **_BOTH
     ),
     "review-summary": Paper("民主评议结果汇总表", "review_summary", ("organisation",), dated=True),
     "star-notice": Paper("星级评定通知", "star_notice", ("organisation",), dated=True, word=True),

@@ -187,7 +187,9 @@ def test_each_norm_leads_to_a_field_an_affair_or_a_page(world: Store, qtbot: QtB
     with world.read() as connection:
         whose = connection.exec_driver_sql("SELECT id FROM member WHERE uid = ?", (uid,)).scalar()
     letter = add(world, "transfer", member=whose, direction="out", place="乙地")
-    abouts = {"member": uid, "ticket": ticket, "session": meeting, "transfer": letter}
+    election = add(world, "election", kind="term")
+    abouts = {"member": uid, "ticket": ticket, "session": meeting, "transfer": letter,
+              "election": election}  # fmt: skip
     window = show_window(world, qtbot)
     for norm in NORMS.values():
         if norm.held_by == "C":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from partydesk.documents.reading import Row, day
 
 _TITLE = "中国共产党党员组织关系介绍信"
 _BLANK = "　　　　　　　　"
+_DAY = "　　　年　　月　　日"
 
 
 class _Cut(Flowable):  # type: ignore[misc] # reportlab ships no types
@@ -31,8 +33,21 @@ class _Cut(Flowable):  # type: ignore[misc] # reportlab ships no types
         self.canv.line(0, 6 * mm, self.width, 6 * mm)
 
 
-def transfer_letter(order: PrintJob) -> Printed:
-    """The letter of one transfer. What is not known of it is left to be written by hand."""
+@dataclass(frozen=True, slots=True)
+class LetterPart:
+    """One of the three: its title, sentences (`plain` ones without indent), what stands at the left
+    and at the right of its last line, and what is below that."""
+
+    title: str
+    number: str
+    sentences: tuple[tuple[str, str], ...]
+    days: str
+    signed: str
+    below: tuple[str, ...] = ()
+
+
+def letter(order: PrintJob) -> tuple[str, tuple[LetterPart, ...]]:
+    """Whose letter it is, and its three parts. What is not known is left to be written by hand."""
     row, reading = order.row, order.reading
     assert row is not None  # what is printed needs the uid of a transfer
     member = reading.by_uid("member", str(row["member_uid"])) or {}
@@ -41,47 +56,49 @@ def transfer_letter(order: PrintJob) -> Printed:
     place = reading.text("transfer", row, "place")
     days = f"（有效期 {row['valid_days'] or '　　'} 天）"
     moved = f"由{order.name}去{place}"
-    issued = day(row["issued_on"]) or "　　　年　　月　　日"
+    issued = day(row["issued_on"]) or _DAY
     paid = _month(row["dues_paid_to"])
     phone = reading.text("member", member, "phone") if member else ""
-    story: list[Any] = [
-        *_part(order, f"{_TITLE}存根", row),
-        order.lettering(f"{who}，{moved}。"),
-        *_end(order, days, issued, seal=False),
-        _Cut(),
-        *_part(order, _TITLE, row),
-        order.lettering(f"{reading.text('transfer', row, 'addressee') or _BLANK * 2}：", "plain"),
-        order.lettering(f"{who}，{moved}，请转接组织关系。该同志党费已交到{paid}。"),
-        *_end(order, days, issued, seal=True),
-        order.lettering(f"党员联系电话：{phone}", "plain"),
-        order.lettering(
-            f"转出党组织：{order.name}　联系电话："
-            f"{reading.text('organisation', order.organisation, 'phone')}", "plain",
+    number = str(row["letter_no"] or "第　　　　号")
+    addressee = reading.text("transfer", row, "addressee") or _BLANK * 2
+    asked = f"{who}，{moved}，请转接组织关系。该同志党费已交到{paid}。"
+    ours = reading.text("organisation", order.organisation, "phone")
+    return name, (
+        LetterPart(f"{_TITLE}存根", number, (("body", f"{who}，{moved}。"),), days, issued),
+        LetterPart(
+            _TITLE, number, (("plain", f"{addressee}："), ("body", asked)), days,
+            f"（盖章）　　{issued}",
+            (f"党员联系电话：{phone}", f"转出党组织：{order.name}　联系电话：{ours}"),
         ),
-        _Cut(),
-        *_part(order, f"{_TITLE}回执联", row),
-        order.lettering(f"{order.name}：", "plain"),
-        order.lettering(f"{name}同志的党员组织关系已转达我处，特此回复。"),
-        *_end(order, "", "　　　年　　月　　日", seal=True),
-        order.lettering("经办人：　　　　　　　　联系电话：", "plain"),
-    ]  # fmt: skip
+        LetterPart(
+            f"{_TITLE}回执联", number,
+            (("plain", f"{order.name}："),
+             ("body", f"{name}同志的党员组织关系已转达我处，特此回复。")),
+            "", f"（盖章）　　{_DAY}", ("经办人：　　　　　　　　联系电话：",),
+        ),
+    )  # fmt: skip
+
+
+def transfer_letter(order: PrintJob) -> Printed:
+    """The letter of one transfer, on one page to be cut."""
+    name, parts = letter(order)
+    lettering = order.lettering
+    story: list[Any] = []
+    for part in parts:
+        story += [_Cut()] if story else []
+        story.append(lettering(part.title, "title", fontSize=16, leading=22))
+        story.append(lettering(part.number, "right"))
+        story += [lettering(text, style) for style, text in part.sentences]
+        story += _end(order, part)
+        story += [lettering(text, "plain") for text in part.below]
     return Printed(f"{name}党员组织关系介绍信", story, UPRIGHT)
 
 
-def _part(order: PrintJob, title: str, row: Row) -> list[Any]:
-    number = row["letter_no"] or "第　　　　号"
-    return [
-        order.lettering(title, "title", fontSize=16, leading=22),
-        order.lettering(str(number), "right"),
-    ]
-
-
-def _end(order: PrintJob, days: str, issued: str, *, seal: bool) -> list[Any]:
+def _end(order: PrintJob, part: LetterPart) -> list[Any]:
     wide = room(UPRIGHT)
-    right = f"（盖章）　　{issued}" if seal else issued
     return [
         Table(
-            [[order.lettering(days, "plain"), order.lettering(right, "right")]],
+            [[order.lettering(part.days, "plain"), order.lettering(part.signed, "right")]],
             colWidths=[wide * 0.4, wide * 0.6],
             style=[(f"{side}PADDING", (0, 0), (-1, -1), 0) for side in ("LEFT", "RIGHT")],
         ),
