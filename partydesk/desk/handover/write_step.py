@@ -139,13 +139,14 @@ class WriteStep(Step):
 
     def choose_folder(self) -> None:
         """Ask for a folder."""
-        name = QFileDialog.getExistingDirectory(self, "写到哪个文件夹")
+        start = str(self._other or "")
+        name = QFileDialog.getExistingDirectory(self, "写到哪个文件夹", start)
         if name:
-            self._remember(Path(name))
             self.use_folder(Path(name))
 
     def use_folder(self, folder: Path) -> None:
-        """Write into this folder."""
+        """Write into this folder, and offer it the next time."""
+        self._remember(folder)
         self._other = self.folder = folder
         found, self._drives = self._drives or [], None
         self.show_drives(found)

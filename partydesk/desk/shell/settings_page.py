@@ -167,6 +167,8 @@ class SettingsPage(LivePage):
             return f"改过 {changed} 个" if changed else "用原来的话"
         if section == "rules":
             return f"自定的开了 {len(values['customs'])} 条"
+        if section == "start":
+            return str(values["used_from"] or "没有设启用日期")
         short = [
             f"{each.label} {each.told(values[each.name])}" if each.sort is Sort.NUMBER
             else each.told(values[each.name])
