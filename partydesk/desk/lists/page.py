@@ -285,10 +285,12 @@ class ListPage(LivePage):
         place = self.model.place_of(before) if before is not None else -1
         if place < 0:
             place = min(otherwise, self.model.rowCount() - 1)
+            if before is None:
+                place = self.model.first_told(place)
             # A group's head is no hit: the cursor goes to the first record below it.
             while self.model.head(place) is not None and place + 1 < self.model.rowCount():
                 place += 1
-        self.view.go_to(place)
+        self.view.go_to(place, centred=before is None)
         # The pane comes a moment later: whoever is typing waits for the list alone.
         self._following.start()
 

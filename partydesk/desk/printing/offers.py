@@ -118,6 +118,8 @@ def _of_record(what: str, kind: str, row: Row) -> Offer:
             reason = f"“{row['name']}”不在发展过程中，也没有登记发展经过"
         elif what == "pledge":
             period = parse_period(str(today().year))
+    if kind == "session" and what in ("minutes", "album") and row.get("state") != "held":
+        reason = f"还没有记成已开，没有{title}"
     about = "_".join(_described(kind, row))
     return Offer(what, title, title, str(row["uid"]), about, reason, period)
 

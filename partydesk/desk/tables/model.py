@@ -29,6 +29,7 @@ STRONG = Qt.ItemDataRole.UserRole + 5  # whether it is set in semi-bold
 SORTED = Qt.ItemDataRole.UserRole + 3  # a column's place in the order from 1, and if it descends
 
 _Index = QModelIndex | QPersistentModelIndex
+_NEAR = 200  # rows that are looked through for one that was held
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -168,6 +169,12 @@ class RowsModel(QAbstractTableModel):
     def is_grey(self, row: int) -> bool:
         """Whether a row is written in grey."""
         return self._grey is not None and self._grey(self.row(row))
+
+    def first_told(self, row: int) -> int:
+        """The first row from here on that is not in grey: a year's plans lie above what was held.
+        The row itself where there is none near."""
+        near = range(row, min(row + _NEAR, self.rowCount()))
+        return next((each for each in near if not self.is_grey(each)), row)
 
     def cell(self, row: int, column: int) -> tuple[str, str | None, Qt.AlignmentFlag]:
         """What a cell is painted from: its text, the tone of its pill if it has one, its side."""

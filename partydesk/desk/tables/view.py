@@ -110,8 +110,8 @@ class RowsView(QTableView):
         chosen = sorted(index.row() for index in self.selectionModel().selectedRows())
         return [row for row in chosen if self._rows.head(row) is None]
 
-    def go_to(self, row: int) -> None:
-        """Put the cursor on a row and show it."""
+    def go_to(self, row: int, *, centred: bool = False) -> None:
+        """Put the cursor on a row and show it, at wish with what stands above and below it."""
         if not 0 <= row < self._rows.rowCount():
             return
         index = self._rows.index(row, self._first_column())
@@ -120,7 +120,8 @@ class RowsView(QTableView):
             QItemSelectionModel.SelectionFlag.ClearAndSelect
             | QItemSelectionModel.SelectionFlag.Rows,
         )
-        self.scrollTo(index)
+        hint = QAbstractItemView.ScrollHint
+        self.scrollTo(index, hint.PositionAtCenter if centred else hint.EnsureVisible)
         self._point(False)
 
     def go_to_cell(self, row: int, column: int) -> None:

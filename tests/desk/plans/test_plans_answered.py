@@ -18,6 +18,7 @@ from partydesk.desk.plans.answer import PlanAnswer
 from partydesk.desk.plans.notice import NoticeSection
 from partydesk.desk.plans.section import PlanSection
 from partydesk.desk.plans.template_dialog import TemplateDialog
+from partydesk.desk.printing.offers import about_row
 from partydesk.desk.shell.window import Window
 from partydesk.store.home import Home
 from partydesk.store.rows import find
@@ -168,6 +169,21 @@ def test_the_list_counts_no_plan_and_its_pane_asks(
     with planned.read() as connection:
         row = find(connection, "session", uid_of(planned, "研究工作"))
     assert row is not None and row["reason_not_held"] == "停产检修"
+
+
+def test_the_list_begins_at_what_was_held_last_and_prints_no_minutes_of_a_plan(
+    window: Window, planned: Store
+) -> None:
+    with planned.write("补记") as writer:
+        values = {"kind": "lecture", "topic": "讲党章", "starts_at": datetime(2026, 8, 5, 9)}
+        writer.add("session", {**values, "state": "held"})
+    window.turn_to("sessions")
+    page = window.space.list_page
+    assert page is not None
+    row = page.model.row(page.view.current_row())
+    assert row["topic"] == "讲党章" and page.view.current_row() == 3
+    reasons = {offer.what: offer.reason for offer in about_row("session", page.model.row(0))}
+    assert reasons["minutes"] == "还没有记成已开，没有会议记录" and not reasons["sign-in"]
 
 
 def test_its_notice_is_copied_and_its_words_changed(
