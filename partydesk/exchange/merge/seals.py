@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from partydesk.exchange.merge.register import codes_before
+from partydesk.exchange.merge.register import codes_before, named
 from partydesk.exchange.seal import issued
 from partydesk.exchange.seal.issued import Issued
 from partydesk.exchange.seal.sealed import Seal
@@ -60,12 +60,11 @@ def examine(connection: Connection, own: Own, held: ReadSubmission) -> Trust:
             f"对不上。{_AGAIN}",
         )
     _whole(card, seal)
-    if folded_code(held.file_code) != folded_code(card.org_code):
+    if not _may_be_of(connection, card, held.file_code):
         raise UserError(
             "wrong-organisation",
             f"封条是 {card.org_code}（{card.org_name}）的登记卡，"
-            f"表里写的是 {held.file_code}（{held.org_name}），没有收。"
-            "支部改了编码的，请按新编码补发登记卡",
+            f"表里写的是 {held.file_code}（{held.org_name}），没有收",
         )
     if card.ended_at:
         raise UserError("ended-card", _ended(connection, card))
@@ -78,6 +77,16 @@ def examine(connection: Connection, own: Own, held: ReadSubmission) -> Trust:
         )
     bare = "" if held.opened is not None else "封条还在，可是文件没有加密，有人另存过"
     return Trust(card, bare)
+
+
+def _may_be_of(connection: Connection, card: Issued, code: str) -> bool:
+    """Whether a branch with this code may use the card: the one it was made for, under the codes
+    that it had and has. A code nobody has is a branch's new one: the register asks about it."""
+    branch = named(connection, code)
+    if branch is None:
+        return True
+    codes = {code, branch.code, *codes_before(connection, branch.code)}
+    return folded_code(card.org_code) in {folded_code(each) for each in codes}
 
 
 _AGAIN = "请支部重新导出，导出后不要改动文件"

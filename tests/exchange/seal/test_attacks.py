@@ -276,27 +276,41 @@ def test_a_card_that_was_replaced_seals_nothing_more(world: World) -> None:
     assert "第 1 号登记卡" in found.message and "现在用的是第 2 号" in found.message
 
 
-def test_a_chain_that_forked_is_refused_with_both_digests(world: World) -> None:
-    """Two computers with one card, or a backup put back: the second revision twice."""
-    meta = world.meta
-    card = world.branch.card
-    told = {n: v for n, v in meta.items() if n not in (sealed.SEALED, *sealed.FACTS)}
+def _signed(world: World, **values: Any) -> Path:
+    """The newest file with a heading that its own branch sealed: what a branch that lies can do."""
+    card, meta = world.branch.card, world.meta
 
     def change(book: Any) -> None:
-        making.resealed(previous="0" * 40)(book)
-        sheet = book["元数据"]
-        now = {str(r[0].value): str(r[1].value or "") for r in sheet.iter_rows()}
-        told.update({n: v for n, v in now.items() if n in told})
+        making.resealed(**values)(book)
+        now = {str(r[0].value): str(r[1].value or "") for r in book["元数据"].iter_rows()}
+        told = {n: now.get(n, v) for n, v in meta.items()}
+        told = {n: v for n, v in told.items() if n not in (sealed.SEALED, *sealed.FACTS)}
         made = sealed.make(
-            told, int(meta["version"]), 3, card.key, card.committee_uid, card.private, card.public
-        )
+            told, int(meta["version"]), int(told["revision"]), card.key, card.committee_uid,
+            card.private, card.public,
+        )  # fmt: skip
         set_facts(**made)(book)
 
     out = world.folder / "P0312_P0312支部_2026_v3.xlsx"
-    rewritten(world.files["third"], out, world.branch.key, change)
-    (found,) = merge(world.committee, [out], preview=True).files
+    return rewritten(world.files["third"], out, world.branch.key, change)
+
+
+def test_a_chain_that_forked_is_refused_with_both_digests(world: World) -> None:
+    """Two computers with one card, or a backup put back: the second revision twice."""
+    (found,) = merge(world.committee, [_signed(world, previous="0" * 40)], preview=True).files
     assert found.state == "rejected"
-    assert "00000000" in found.message and meta["previous"][:8] in found.message
+    assert "00000000" in found.message and world.meta["previous"][:8] in found.message
+
+
+def test_a_branch_that_lies_about_its_code_is_told_apart(world: World) -> None:
+    (found,) = merge(world.committee, [_signed(world, org_code="P0400")], preview=True).files
+    assert found.state == "rejected"
+    assert "P0312" in found.message and "P0400" in found.message
+    # A code that nobody has may be its new one: whose it is, is asked, and nothing counts before.
+    (found,) = merge(world.committee, [_signed(world, org_code="P0999")], preview=True).files
+    assert found.state == "asks"
+    (found,) = merge(world.committee, [_signed(world, revision="9")], preview=True).files
+    assert found.state == "merged", "revisions may be left out, as after a restored backup"
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
