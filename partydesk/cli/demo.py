@@ -27,6 +27,7 @@ def demo(options: Any) -> Outcome:
     from partydesk.exchange.merge.merge import merge
     from partydesk.exchange.rollup.workbook import write_rollup
     from partydesk.exchange.submission.writing import export
+    from partydesk.operations import park_file
     from partydesk.rules import indicators
     from partydesk.sample import makers
     from partydesk.sample.campaigns import run_campaign
@@ -51,6 +52,8 @@ def demo(options: Any) -> Outcome:
     ) as store:
         campaign = run_campaign(store, through, options.seed)
         keep_duties(store, YEAR, through, options.seed)
+        rules = folder / park_file.file_name(store)
+        park_file.write(store, rules)
     steps = options.branches + 4
     for number in range(options.branches):
         trade = _TRADES[number % len(_TRADES)]
@@ -69,6 +72,7 @@ def demo(options: Any) -> Outcome:
             through=through,
         ) as store:
             keep_dues(store, YEAR, through, options.seed * 1000 + number)
+            park_file.take(store, park_file.read(store, rules))
             run_campaign(store, through, options.seed * 1000 + number, campaign)
             keep_logs(store, through)
             keep_duties(store, YEAR, through, options.seed * 1000 + number)

@@ -20,6 +20,7 @@ from partydesk.cli import (
     joining,
     notices,
     papers,
+    park,
     password,
     plans,
     records,
@@ -174,6 +175,10 @@ def make_parser() -> argparse.ArgumentParser:
     one = command("settings", settings.settings, "设置：看、改")
     one.add_argument("name", metavar="NAME", nargs="?", help=settings.NAMES)
     one.add_argument("value", metavar="VALUE", nargs="?", help="不写时只看")
+    one = command("park-rules", park.park_rules, "园区的规矩和专项行动：党委写成文件，支部收下")
+    one.add_argument("file", metavar="FILE", nargs="?", type=Path, help="支部收下这个文件")
+    one.add_argument("--out", metavar="FILE", type=Path, help="党委写到这个文件")
+    one.add_argument("--preview", action="store_true", help="只看会改什么，不收")
     one = command("settle", settling.settle, "办理：填上一条规矩要求的内容，并回答办成了没有")
     one.add_argument("rule", metavar="RULE", help="规矩的编号，见 norms")
     one.add_argument(

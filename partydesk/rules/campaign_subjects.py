@@ -31,12 +31,19 @@ class Found:
 
 
 def subjects_of(
-    connection: Connection, over: str, names: str, organisation: int, branch: str = ""
+    connection: Connection,
+    over: str,
+    names: str,
+    organisation: int,
+    branch: str = "",
+    *,
+    of_park: bool = False,
 ) -> list[Found]:
     """The subjects of a campaign that an organisation has, by name.
 
     `names` are the only ones, one a line; one that no record bears is one all the same. `branch`
-    is given for a campaign of a branch's own in a committee's file: only that branch's count.
+    is given for a campaign of a branch's own in a committee's file: only that branch's count. Of a
+    list of the park's (`of_park`) a branch has those that it knows, and all things.
     """
     wanted = [name for line in names.splitlines() if (name := line.strip())]
     found = list(_READ[over](connection, organisation)) if over in _READ else []
@@ -49,7 +56,8 @@ def subjects_of(
         bearers.setdefault(folded(each.name), []).append(each)
     limited: list[Found] = []
     for key, name in {folded(name): name for name in wanted}.items():
-        limited += bearers.get(key) or [Found(key, "", name, organisation, branch, "")]
+        unknown = [Found(key, "", name, organisation, branch, "")]
+        limited += bearers.get(key) or ([] if of_park and over != "item" else unknown)
     return limited
 
 

@@ -258,7 +258,14 @@ def campaign(
     steps = _steps(connection, head)
     found = [
         each
-        for each in subjects_of(connection, head.over, head.names, head.organisation, head.branch)
+        for each in subjects_of(
+            connection,
+            head.over,
+            head.names,
+            head.organisation,
+            head.branch,
+            of_park=bool(head.of_park),
+        )
         if organisations is None or each.organisation in organisations
     ]
     subjects = [

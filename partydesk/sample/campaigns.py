@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from random import Random
 
 from partydesk.operations.campaigns import begin, standing, tick_all
+from partydesk.rules.campaigns import heads
 from partydesk.store.store import Store
 
 NAME = "“两个覆盖”百日攻坚"
@@ -25,7 +26,7 @@ def run_campaign(store: Store, through: date, seed: int, of_park: str = "") -> s
         "about": "逐家摸清底数、上门指导、应建尽建",
         "of_park": of_park or None,
     }
-    uid = begin(store, values, "steps")
+    uid = _taken(store, of_park) or begin(store, values, "steps")
     whole, random = standing(store, uid), Random(seed)
     ticks = []
     for place, subject in enumerate(whole.subjects):
@@ -39,3 +40,10 @@ def run_campaign(store: Store, through: date, seed: int, of_park: str = "") -> s
     if ticks:
         tick_all(store, whole, ticks)
     return uid
+
+
+def _taken(store: Store, of_park: str) -> str:
+    """The copy of the park's campaign that a branch has taken; "" for none."""
+    with store.read() as connection:
+        known = [each.uid for each in heads(connection) if of_park and each.of_park == of_park]
+    return known[0] if known else ""

@@ -62,6 +62,7 @@ def entries(window: Window) -> list[MenuEntry | None]:
         MenuEntry(
             "本组织信息…", lambda: window.places.open_record("organisation", own), icon="edit"
         ),
+        _park(window),
         MenuEntry("规则…", window.commands.open_rules, icon="book"),
         MenuEntry("疑似重复…", window.commands.open_suspected, icon="people"),
         MenuEntry("回收站…", window.commands.open_recycle_bin, icon="remove"),
@@ -74,6 +75,21 @@ def entries(window: Window) -> list[MenuEntry | None]:
         MenuEntry("新变化", window.commands.open_news, icon="info"),
         MenuEntry("关于支部工作台", lambda: about(window), icon="info"),
     ]
+
+
+def _park(window: Window) -> MenuEntry:
+    """The park's rules: out of a committee's file, into a branch's."""
+    from partydesk.desk.handover import park_rules
+
+    context = window.context
+    if context.store.role == "committee":
+        return MenuEntry(
+            "把园区的规矩写成文件…", lambda: park_rules.save(context, window), icon="export"
+        )
+    return MenuEntry(
+        "收下园区的规矩…", lambda: park_rules.open_file(context, window), icon="import",
+        enabled=context.store.writable,
+    )  # fmt: skip
 
 
 def more_menu(window: Window) -> QMenu:

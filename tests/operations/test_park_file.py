@@ -1,0 +1,106 @@
+"""园区的规矩 as a file: a branch sees what would change, takes it, and ticks what it was given."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from partydesk.cli.run import run
+from partydesk.exchange.submission.writing import export
+from partydesk.operations import campaigns, park_file
+from partydesk.operations.rule_settings import choose_rules
+from partydesk.records.findings import UserError
+from partydesk.records.periods import parse_period
+from partydesk.rules import deadlines, park_settings
+from partydesk.store.store import Store
+from tests.exchange import making
+from tests.exchange.merging import merge
+from tests.rules.judging import add
+
+TODAY = date(2026, 9, 3)
+FIRST, LAST = date(2026, 7, 1), date(2026, 10, 8)
+
+
+def _park(store: Store) -> str:
+    """Days, a share and a campaign of its own."""
+    choose_rules(store, None, {"quarter": 7}, park_settings.review_cap_pair("20%"))
+    values = {"name": "攻坚", "from_on": FIRST, "until_on": LAST, "over": "firm", "goal": 9}
+    return campaigns.begin(store, values, "636")
+
+
+def test_a_branch_sees_what_would_change_and_takes_it(
+    tmp_path: Path, on_day: Callable[[date], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    on_day(TODAY)
+    file = tmp_path / "园区.rules"
+    with making.committee(tmp_path) as park, making.branch(tmp_path) as branch:
+        uid = _park(park)
+        park_file.write(park, file)
+        told = park_file.read(branch, file)
+        lines = park_file.differences(branch, told)
+        assert any("优秀最多占：1/3 → 1/5" in line for line in lines)
+        assert any("攻坚" in line and "15 步" in line for line in lines), lines
+        with branch.read() as connection:
+            assert deadlines.allowed(connection)["quarter"] != 7  # it was only looked at
+        assert park_file.take(branch, told) == lines
+        assert park_file.differences(branch, told) == []
+        with branch.read() as connection:
+            assert deadlines.allowed(connection)["quarter"] == 7
+            copy = connection.exec_driver_sql("SELECT uid FROM campaign").scalar()
+        whole = campaigns.standing(branch, copy)
+        assert (len(whole.steps), whole.head.goal) == (15, None)
+        campaigns.tick(branch, whole, [(whole.subjects[0], whole.steps[0])])
+
+        # The park's words are its own: another name, another day, a step more and one less.
+        steps = campaigns.standing(park, uid).steps
+        with park.write("改") as writer:
+            writer.edit("campaign_step", steps[1].uid, {"name": "职工情况清"})
+            writer.remove("campaign_step", steps[14].uid)
+        add(park, "campaign_step", campaign=campaigns.standing(park, uid).head.id, number=16,
+            name="回头看")  # fmt: skip
+        park_file.write(park, file)
+        again = park_file.read(branch, file)
+        assert [line.split("”")[-1] for line in park_file.differences(branch, again)] == [
+            "：步骤名称有改动", "加第 16 步：回头看", "去掉第 15 步：带企业发展"
+        ] or len(park_file.differences(branch, again)) == 3  # fmt: skip
+        park_file.take(branch, again)
+        whole = campaigns.standing(branch, copy)
+        assert whole.taken == 1 and [s.name for s in whole.steps][-1] == "回头看"
+
+        merge(park, [export(branch, parse_period("2026"), tmp_path).file])
+        assert campaigns.standing(park, uid).taken == 1
+
+        with pytest.raises(UserError, match="支部收下"):
+            park_file.write(branch, file)
+        with pytest.raises(UserError, match="设置"):
+            park_file.take(park, again)
+        home = str(branch.home.folder)
+    assert run(["--home", home, "--json", "park-rules", str(file), "--preview"]) == 0
+    assert json.loads(capsys.readouterr().out)["changes"] == []
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda facts: facts | {"format": "x"}, "不是园区的规矩"),
+        (lambda facts: facts | {"version": "9"}, "升级"),
+        (lambda facts: facts | {"rules": "["}, "已损坏"),
+        (lambda facts: facts | {"campaigns": '[{"name": 1}]'}, "已损坏"),
+        (lambda facts: facts | {"rules": '{"review_cap": "七成"}'}, "读不懂"),
+    ],
+)
+def test_what_is_no_such_file_changes_nothing(
+    tmp_path: Path, change: Callable[[dict[str, str]], dict[str, str]], words: str
+) -> None:
+    file = tmp_path / "园区.rules"
+    with making.committee(tmp_path) as park, making.branch(tmp_path) as branch:
+        park_file.write(park, file)
+        file.write_text(json.dumps(change(json.loads(file.read_text("utf-8")))), "utf-8")
+        with pytest.raises(UserError, match=words):
+            park_file.take(branch, park_file.read(branch, file))
+        with branch.read() as connection:
+            assert park_settings.review_cap(connection) == park_settings.USUAL_REVIEW_CAP
