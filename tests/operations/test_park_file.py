@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from partydesk.cli.run import run
+from partydesk.exchange.merge import cards
+from partydesk.exchange.seal import held
 from partydesk.exchange.submission.writing import export
 from partydesk.operations import campaigns, park_file
 from partydesk.operations.rule_settings import choose_rules
@@ -104,3 +106,22 @@ def test_what_is_no_such_file_changes_nothing(
             park_file.take(branch, park_file.read(branch, file))
         with branch.read() as connection:
             assert park_settings.review_cap(connection) == park_settings.USUAL_REVIEW_CAP
+
+
+def test_with_a_card_only_the_committee_that_gave_it_is_believed(tmp_path: Path) -> None:
+    file = tmp_path / "园区.rules"
+    with making.committee(tmp_path) as park, making.branch(tmp_path) as branch:
+        add(park, "organisation", code=branch.own.code, name=branch.own.name, kind="branch")
+        park_file.write(park, file)
+        assert park_file.read(branch, file).doubt == ""  # nothing says yet which committee it is
+        made = cards.make(park, branch.own.code, tmp_path)
+        held.take(branch, made.file, made.code)
+        assert "没有" in (why := park_file.read(branch, file).doubt)
+        with pytest.raises(UserError, match=why):
+            park_file.take(branch, park_file.read(branch, file))
+        park_file.write(park, file)
+        told = park_file.read(branch, file)
+        assert told.doubt == "" and park_file.take(branch, told) == []
+        facts = json.loads(file.read_text("utf-8"))
+        file.write_text(json.dumps(facts | {"rules": '{"review_cap": "1/2"}'}), "utf-8")
+        assert "签名不符" in park_file.read(branch, file).doubt
