@@ -29,6 +29,7 @@ def plant(store: Store) -> None:
         paid = {"member": payer, "month": "2090-01", "amount": 9300, "paid_on": date(2026, 1, 8)}
         writer.add("dues_payment", paid)
     with store.write("责任") as writer:
+        writer.add("brand", {"name": "红芯", "meaning": "把党旗插在研发最前线"})
         area = writer.add("duty_area", {"kind": "grid", "name": "网格", "holder": "甲"})
         duty = {"duty_area": writer.reference("duty_area", area), "text": "走访"}
         writer.add("duty", {**duty, "cadence": "month", "from_on": date(2026, 1, 1)})

@@ -33,7 +33,7 @@ def demo(options: Any) -> Outcome:
     from partydesk.sample.campaigns import run_campaign
     from partydesk.sample.cultivation import keep_logs
     from partydesk.sample.dues import keep_dues
-    from partydesk.sample.duties import keep_duties
+    from partydesk.sample.duties import keep_duties, keep_people_and_brand
     from partydesk.sample.elections import keep_election
     from partydesk.store.opening import open_store
 
@@ -52,6 +52,7 @@ def demo(options: Any) -> Outcome:
     ) as store:
         campaign = run_campaign(store, through, options.seed)
         keep_duties(store, YEAR, through, options.seed)
+        keep_people_and_brand(store, YEAR, through, options.seed)
         rules = folder / park_file.file_name(store)
         park_file.write(store, rules)
     steps = options.branches + 4
@@ -77,6 +78,7 @@ def demo(options: Any) -> Outcome:
             keep_logs(store, through)
             keep_duties(store, YEAR, through, options.seed * 1000 + number)
             keep_election(store)
+            keep_people_and_brand(store, YEAR, through, options.seed * 1000 + number)
             made = export(store, period, stick)
             back_up(store, "closing")
         branches.append({"code": code, "name": short, "home": str(home.folder)})

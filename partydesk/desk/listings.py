@@ -131,7 +131,12 @@ _TABS = (
         ),
         of="committee",
     ),
-    Tab("register", "党组织与企业", (Part("organisation"), Part("enterprise")), of="committee"),
+    Tab(
+        "register",
+        "党组织与企业",
+        (Part("organisation"), Part("enterprise"), Part("worker"), Part("brand")),
+        of="committee",
+    ),
     Tab(
         "members",
         "党员",
@@ -240,6 +245,8 @@ _TABS = (
                 PageClass("ledgers.review_summary_page", "ReviewSummaryPage"),
                 of="committee",
             ),
+            Part("brand", of="branch"),
+            Part("worker", of="branch"),
             Part("figure"),
             Part("none"),
         ),

@@ -77,6 +77,7 @@ PAPERS: dict[str, Paper] = {
         "党费核定表", "dues_bases", ("organisation",), dated=True, own=True, word=True
     ),
     "dues-receipt": Paper("党费收据", "dues_receipt", ("dues_payment",), needs_uid=True, word=True),
+    "brand": Paper("党建品牌", "brand", ("brand",), needs_uid=True, word=True),
     "duty-list": Paper(
         "责任清单", "duty_list", ("duty_area", "organisation"), dated=True, word=True
     ),

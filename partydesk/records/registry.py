@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from partydesk.records import (  # noqa: F401 # importing them declares the kinds
     attachment,
+    brand,
     campaign,
     cultivation,
     dues,
@@ -27,6 +28,7 @@ from partydesk.records import (  # noqa: F401 # importing them declares the kind
     ticket,
     transfer,
     venue,
+    worker,
 )
 from partydesk.records.base import kind_of as kind_of
 from partydesk.records.base import kinds as kinds

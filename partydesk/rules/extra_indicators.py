@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from partydesk.records import clock
+from partydesk.records.brand import Brand
 from partydesk.records.campaign import Campaign, CampaignDone
 from partydesk.records.codes import ETHNICITY
 from partydesk.records.duty import Duty, DutyDone
@@ -51,6 +52,7 @@ from partydesk.records.report_indicators import (
 from partydesk.records.study import StudySession
 from partydesk.records.ticket import STATE, Ticket
 from partydesk.records.venue import RiskCheck, Venue
+from partydesk.records.worker import WORK, Worker
 from partydesk.rules.activity_indicators import ACTIVITIES, GROWTH
 from partydesk.rules.secretary_indicators import OWN_WORK
 from partydesk.store.queries import in_period
@@ -216,6 +218,12 @@ def _term_ends() -> ColumnElement[str]:
     return func.min(func.date(elected, years), month_end)
 
 
+def _working(code: str) -> Condition:
+    return lambda period: and_(
+        Worker.work == code, by(Worker.since, period), not_yet(Worker.until, period)
+    )
+
+
 BEYOND: list[Indicator] = [
     Indicator("first_agenda_meetings", "落实“第一议题”的会议", "次", "CB",
               "期间内含第一议题环节或写明第一议题内容的会议", StudySession,
@@ -294,6 +302,23 @@ BEYOND: list[Indicator] = [
               "（党委和各支部的台账合起来，一家算一次）", Enterprise,
               lambda period: and_(due_unformed(), not_yet(Enterprise.closed_on, period)),
               date=Enterprise.surveyed_on.expression, text=Enterprise.name.expression),
+    Indicator("brands", "党建品牌", "个", "CB", "期末在用的党建品牌", Brand,
+              lambda period: and_(
+                  or_(Brand.since.is_(None), iso(Brand.since) <= period.last.isoformat()),
+                  not_yet(Brand.until, period)),
+              date=Brand.since.expression, text=Brand.name.expression),
+    *(Indicator(f"workers_{'full' if code == 'full' else 'part'}_time",
+                f"{WORK.label(code)}党务人员", "人", "CB",
+                f"期末在岗的{WORK.label(code)}书记、委员、党务工作者和指导员", Worker,
+                _working(code), date=Worker.since.expression, text=Worker.name.expression)
+      for code in WORK.by_code),
+    Indicator("instructors", "党建指导员", "人", "CB", "期末在岗的党建指导员", Worker,
+              lambda period: and_(Worker.role == "instructor", by(Worker.since, period),
+                                  not_yet(Worker.until, period)),
+              date=Worker.since.expression, text=Worker.name.expression),
+    Indicator("workers_left", "离任的党务人员", "人", "CB", "期间内离任的党务人员", Worker,
+              _in_period(Worker.until), date=Worker.until.expression,
+              text=Worker.name.expression),
     Indicator("duties_done", "履责记录", "次", "CB", "履责日期在期间内的履责记录", DutyDone,
               _in_period(DutyDone.on), date=DutyDone.on.expression,
               text=select(Duty.text).where(Duty.id == DutyDone.duty).scalar_subquery()),

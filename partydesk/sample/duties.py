@@ -72,3 +72,45 @@ def keep_duties(store: Store, year: int, through: date, seed: int) -> None:
                     said = _FOUND if risk else "内容健康，有人审核，没有发现风险"
                     writer.add("risk_check", {"venue": venue, "on": day, "risk": int(risk),
                                               "found": said})  # fmt: skip
+
+
+_BRANDS = (
+    ("红芯", "把党旗插在研发最前线"),
+    ("先锋引擎", "党员带头攻关、带头安全"),
+    ("匠心", "师带徒、传帮带"),
+)  # fmt: skip
+
+
+def keep_people_and_brand(store: Store, year: int, through: date, seed: int) -> None:
+    """Add a brand of a branch, and who does its Party work; one left in the year. A committee has
+    its own workers and instructors."""
+    random = Random(seed)
+    committee = store.role == "committee"
+    with store.read() as connection:
+        firms = [row[0] for row in connection.exec_driver_sql(
+            "SELECT name FROM enterprise WHERE deleted_at IS NULL AND submission IS NULL "
+            "AND closed_on IS NULL ORDER BY id LIMIT 6"
+        )]  # fmt: skip
+        people = [row[0] for row in connection.exec_driver_sql(
+            "SELECT name FROM member WHERE category = 'full' AND deleted_at IS NULL "
+            "AND submission IS NULL ORDER BY id LIMIT 2"
+        )] or ["赵示例", "周示例"]  # fmt: skip
+    if not committee:
+        name, meaning = _BRANDS[random.randrange(len(_BRANDS))]
+        with store.write("录入示例党建品牌") as writer:
+            writer.add("brand", {
+                "name": name, "meaning": meaning, "lead": people[0], "since": date(year - 1, 7, 1),
+                "measures": "每月一次党员攻关日\n每名党员联系两名职工",
+                "results": "解决生产难题 6 个\n职工提合理化建议 20 条",
+            })  # fmt: skip
+    roles = ("worker", "instructor") if committee else ("secretary", "worker")
+    with store.write("录入示例党务队伍") as writer:
+        for number, role in enumerate(roles):
+            writer.add("worker", {
+                "name": people[number % len(people)], "role": role,
+                "work": "full" if committee else "part", "since": date(year - 2, 3, 1),
+                "firms": "、".join(firms[number * 3 : number * 3 + 3]) or None,
+            })  # fmt: skip
+        left = min(date(year, 5, 31), through)
+        gone = {"name": "孙示例", "role": "instructor", "work": "part", "note": "调回原单位"}
+        writer.add("worker", {**gone, "since": date(year - 1, 3, 1), "until": left})

@@ -120,6 +120,8 @@ WRONGS = (
     Wrong("over", "事项", "一行写一项",
           {"from_on": "2026-02-01", "until_on": "2026-03-01"}, "campaign"),
     Wrong("until", "2026-01-01", "早于", {"holder": "甲", "since": "2026-02-01"}, "duty_area"),
+    Wrong("until", "2026-01-01", "早于", {"meaning": "好", "since": "2026-02-01"}, "brand"),
+    Wrong("until", "2026-01-01", "早于", {"role": "党建指导员", "since": "2026-02-01"}, "worker"),
     Wrong("until_on", "2026-01-01", "早于",
           {"duty_area": AREA, "text": "走访", "from_on": "2026-02-01"}, "duty"),
     Wrong("cadence", "一次", "哪天以前做完",

@@ -652,11 +652,13 @@ def test_without_chinese_fonts_every_paper_is_set_in_the_readers_own(
     day = clock.today()
     values = {"name": "百日攻坚", "from_on": day, "until_on": day + timedelta(99), "over": "firm"}
     with branch_store.write("责任") as writer:
+        brand = writer.add("brand", {"name": "红芯", "meaning": "把党旗插在研发最前线"})
         area = writer.add("duty_area", {"kind": "grid", "name": "研发网格", "holder": "张三"})
         duty = {"duty_area": writer.reference("duty_area", area), "text": "走访企业"}
         writer.add("duty", {**duty, "cadence": "month", "from_on": date(2026, 1, 1)})
     uids = {
         "dues-receipt": receipt,
+        "brand": brand,
         "campaign": begin(branch_store, values, "636"),
         "minutes": first(branch_store, "session")["uid"],
         "sign-in": first(branch_store, "session")["uid"],
@@ -682,6 +684,7 @@ def test_without_chinese_fonts_every_paper_is_set_in_the_readers_own(
         "dues-bases": "本人确认",
         "dues-receipt": "玖拾叁元整",
         "duty-list": "走访企业",
+        "brand": "把党旗插在研发最前线",
         "campaign": "带企业发展",
         **ON_THE_WAY,
         **OF_ELECTIONS,

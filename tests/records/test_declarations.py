@@ -61,6 +61,8 @@ RECORDS_MD = {
     "venue": "name kind owner checked_on",
     "risk_check": "venue on found ticket",
     "review": "member year self_grade peer_grade grade note",
+    "brand": "name meaning lead measures results since",
+    "worker": "name role firms since until",
     "exemption": "norm about subject from_on until_on reason by",
     "star": "scheme item year self_score review_score evidence",
     "figure": "figure period value unit threshold source reported_on note",

@@ -70,7 +70,7 @@ class DemoData:
         from partydesk.sample.campaigns import run_campaign
         from partydesk.sample.cultivation import keep_logs
         from partydesk.sample.dues import keep_dues
-        from partydesk.sample.duties import keep_duties
+        from partydesk.sample.duties import keep_duties, keep_people_and_brand
         from partydesk.sample.elections import keep_election
         from partydesk.sample.makers import make_branch
 
@@ -89,6 +89,7 @@ class DemoData:
             keep_logs(store, day)
             keep_duties(store, day.year, day, 1)
             keep_election(store)
+            keep_people_and_brand(store, day.year, day, 1)
         progress(0, 0, "")
 
     def _committee(self, day: date, progress: Progress) -> None:
@@ -96,7 +97,7 @@ class DemoData:
         from partydesk.exchange.submission.writing import export
         from partydesk.records.periods import parse_period
         from partydesk.sample.campaigns import run_campaign
-        from partydesk.sample.duties import keep_duties
+        from partydesk.sample.duties import keep_duties, keep_people_and_brand
         from partydesk.sample.makers import make_branch, make_committee
         from partydesk.store.opening import open_store
 
@@ -107,6 +108,7 @@ class DemoData:
         with make_committee(self.home, seed=9, year=day.year, through=day) as store:
             campaign = run_campaign(store, day, 9)
             keep_duties(store, day.year, day, 9)
+            keep_people_and_brand(store, day.year, day, 9)
         for number, (code, trade) in enumerate(_BRANCHES):
             progress(number, steps, f"正在编{trade}支部的记录")
             with make_branch(
@@ -120,6 +122,7 @@ class DemoData:
             ) as store:
                 run_campaign(store, day, number + 1, campaign)
                 keep_duties(store, day.year, day, number + 1)
+                keep_people_and_brand(store, day.year, day, number + 1)
                 export(store, period, stick)
         with open_store(self.home) as store:
             progress(steps - 1, steps, "正在收三个支部的表")

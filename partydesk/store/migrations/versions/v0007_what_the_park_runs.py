@@ -1,5 +1,5 @@
 """Version 7: 党费公示 and 上缴; 考察写实 and 思想汇报 as logs; 换届选举 with candidates;
-专项行动 with their steps; 责任清单, 阵地 and what was found there."""
+专项行动 with their steps; 责任清单, 阵地 and what was found there; 党建品牌, 三支队伍."""
 
 import uuid
 
@@ -18,6 +18,7 @@ def upgrade() -> None:
     _campaigns()
     _cultivation()
     _duties()
+    _brands()
     _elections()
 
 
@@ -198,4 +199,28 @@ def _duties() -> None:
         refers={"venue": "venue"},
         venue=["venue"],
         on=["on"],
+    )
+
+
+def _brands() -> None:
+    """What a branch is known for, and who does Party work."""
+    create_kind(
+        "brand",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("meaning", sa.Text(), nullable=False),
+        sa.Column("lead", sa.String()),
+        sa.Column("since", sa.Date()),
+        sa.Column("measures", sa.Text()),
+        sa.Column("results", sa.Text()),
+        sa.Column("until", sa.Date()),
+    )
+    create_kind(
+        "worker",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("work", sa.String(), nullable=False),
+        sa.Column("firms", sa.Text()),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date()),
+        sa.Column("note", sa.Text()),
     )
