@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -23,12 +24,14 @@ def counted(store: Store, period: str, *ids: str) -> list[Any]:
 def test_who_works_and_who_left(branch: Store) -> None:
     ids = ("workers_full_time", "workers_part_time", "instructors", "workers_left")
     assert counted(branch, "2026", *ids) == [None] * 4
-    add(branch, "worker", name="赵一", role="secretary", work="part", since="2024-03-01")
-    add(branch, "worker", name="钱二", role="worker", work="full", since="2026-02-01",
+    add(branch, "worker", name="赵一", role="secretary", work="part", since=date(2024, 3, 1))
+    add(branch, "worker", name="钱二", role="worker", work="full", since=date(2026, 2, 1),
         firms="甲公司、乙公司、丙公司")  # fmt: skip
-    left = add(branch, "worker", name="孙三", role="instructor", work="part", since="2025-01-01")
+    left = add(
+        branch, "worker", name="孙三", role="instructor", work="part", since=date(2025, 1, 1)
+    )
     assert counted(branch, "2026Q1", *ids) == [1, 2, 1, 0]
-    edit(branch, "worker", left, until="2026-05-31")
+    edit(branch, "worker", left, until=date(2026, 5, 31))
     assert counted(branch, "2026Q1", *ids) == [1, 2, 1, 0]
     assert counted(branch, "2026Q2", *ids) == [1, 1, 0, 1]
     assert counted(branch, "2025", *ids) == [0, 2, 1, 0]
@@ -38,12 +41,12 @@ def test_who_works_and_who_left(branch: Store) -> None:
         )
     assert sorted(row["firm_count"] for row in found.values()) == [0, 0, 3]
     with pytest.raises(UserError, match="早于"):
-        edit(branch, "worker", left, until="2024-05-31")
+        edit(branch, "worker", left, until=date(2024, 5, 31))
 
 
 def test_brands_in_use(branch: Store) -> None:
-    uid = add(branch, "brand", name="红芯", meaning="在研发最前线", since="2025-07-01")
+    uid = add(branch, "brand", name="红芯", meaning="在研发最前线", since=date(2025, 7, 1))
     add(branch, "brand", name="匠心", meaning="传帮带")
     assert counted(branch, "2026", "brands") == [2]
-    edit(branch, "brand", uid, until="2026-03-01")
+    edit(branch, "brand", uid, until=date(2026, 3, 1))
     assert counted(branch, "2026", "brands") == [1] and counted(branch, "2025", "brands") == [2]

@@ -154,6 +154,7 @@ class DutyPage(LivePage):
         months = tuple(half if narrow else range(1, 13))
         self.half.setVisible(narrow and there)
         self.print_button.setText("" if narrow else "打印…")
+        self.add_button.setText("加责任…" if narrow else "加一项责任…")
         self.half.setText("看上半年" if self.second_half else "看下半年")
         self.grid.show_duties(shown, self.year, months, today, self._places)
         quarters = [f"{self.year}Q{number}" for number in range(1, 5)]
