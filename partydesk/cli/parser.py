@@ -30,6 +30,7 @@ from partydesk.cli import (
     selftest,
     settings,
     settling,
+    statistics,
     transfers,
     travel,
 )
@@ -171,6 +172,11 @@ def make_parser() -> argparse.ArgumentParser:
     one = command("dues", dues.dues, "党费：每月应交、已交，谁还欠着；党委看各支部报来的")
     one.add_argument("--period", help="不写时是今年")
     one.add_argument("--org", help="组织编码")
+    one = command(
+        "statistics", statistics.statistics, "党内统计：数量变化（应有数核对）、基本情况、岗位"
+    )
+    one.add_argument("--period", required=True, help="2026H1、2026H2 或者 2026")
+    one.add_argument("--out", type=Path, help="存成 .xlsx、.pdf 或者 .docx；不写时只看")
     command("transfers", transfers.transfers, "转接对接：园区内转出和转入两头，没有接上的先列")
     one = command("settings", settings.settings, "设置：看、改")
     one.add_argument("name", metavar="NAME", nargs="?", help=settings.NAMES)

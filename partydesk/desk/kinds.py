@@ -599,6 +599,7 @@ declare(
         empty="报告里数不出来的数字记在这里：\n多少、哪个部门或者哪份文件说的、哪天填的。",
         lines="figure period | value unit | threshold | source | reported_on | note",
         begins="period:year reported_on:today",
+        papers=("statistics",),
         verb="填一个",
     ),
     KindView(

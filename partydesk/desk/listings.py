@@ -239,6 +239,7 @@ _TABS = (
         (
             Part("report", "报告", PageClass("report.page", "ReportPage")),
             Part(STARS, "星级", PageClass("stars.page", "StarsPage"), shows=("star",)),
+            Part("statistics", "党内统计", PageClass("ledgers.statistics_page", "StatisticsPage")),
             Part(
                 "grades",
                 "民主评议汇总",

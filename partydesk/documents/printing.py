@@ -84,6 +84,9 @@ PAPERS: dict[str, Paper] = {
     "campaign": Paper(
         "专项行动进度表", "campaign_progress", ("campaign",), needs_uid=True, word=True
     ),
+    "statistics": Paper(
+        "党内统计表", "statistics", ("organisation",), dated=True, own=True, word=True
+    ),
     "handover": Paper("年度档案", "handover", ("organisation",), dated=True, masks=True),
 }
 
