@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QMenu, QPushButton
+from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QWidget
 
 from partydesk.desk.evidence.model import Evidence, Group, Line
 from partydesk.desk.kit import theme
@@ -54,6 +54,7 @@ class StatisticsPage(LivePage):
         self.card.rows.setContentsMargins(1, 3, 1, 3)
         self.table: PlainTable | None = None
         whole = stack(self, theme.GAP)
+        whole.setContentsMargins(theme.AIR, 14, theme.AIR, 14)
         self.head = row(self.periods, None, self.open_button, self.print_button)
         whole.addLayout(self.head)
         whole.addWidget(self.chips)
@@ -67,6 +68,10 @@ class StatisticsPage(LivePage):
         chosen = self.periods.currentData()
         assert isinstance(chosen, Period)  # each entry holds one
         return chosen
+
+    def lead_with(self, head: QWidget) -> None:
+        """The parts of the tab, before everything else."""
+        self.head.insertWidget(0, head)
 
     def load(self) -> None:
         """Count again."""
