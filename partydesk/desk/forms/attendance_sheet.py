@@ -13,7 +13,7 @@ from partydesk.store.store import Store
 from partydesk.store.writing import Writer
 
 PRESENT, LEAVE, ABSENT, MADE_UP = "present", "leave", "absent", "made_up"
-_NEXT = {PRESENT: LEAVE, LEAVE: ABSENT, ABSENT: MADE_UP, MADE_UP: PRESENT, None: PRESENT}
+AWAY = (LEAVE, ABSENT, MADE_UP)
 
 
 @dataclass(slots=True)
@@ -29,9 +29,13 @@ class Seat:
     in_committee: bool = False
     leads: bool = False
 
-    def step(self) -> None:
-        """出席 → 请假 → 缺席 → 补学 → 出席."""
-        self.state = _NEXT[self.state]
+    def step(self, first: str = LEAVE) -> None:
+        """From 出席 to the `first` state of who was away, on to the others, back to 出席."""
+        if self.state is None:
+            self.state = PRESENT
+            return
+        order = (PRESENT, first, *(state for state in AWAY if state != first))
+        self.state = order[(order.index(self.state) + 1) % len(order)]
 
 
 class Sheet:

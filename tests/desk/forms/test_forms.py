@@ -389,6 +389,24 @@ def test_everybody_on_the_roll_is_present_until_clicked(
     assert stored(context.store, "attendance") == []
 
 
+def test_each_who_was_away_takes_one_click_whatever_the_reason(
+    qtbot: QtBot, context: AppContext, people: list[str]
+) -> None:
+    form = session_form(qtbot, context)
+    one, two, three, _four = form.panel.buttons
+    qtbot.mouseClick(form.panel.first_click.chips["absent"], Qt.MouseButton.LeftButton)
+    for button in (one, two):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(form.panel.first_click.chips["made_up"], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(three, Qt.MouseButton.LeftButton)
+    assert [seat.state for seat in form.panel.sheet.seats] == [
+        "absent", "absent", "made_up", "present",
+    ]  # fmt: skip
+    for state in ("leave", "absent", "present"):  # round to where it began
+        qtbot.mouseClick(three, Qt.MouseButton.LeftButton)
+        assert three.seat.state == state
+
+
 def test_a_draft_remembers_who_was_there(
     qtbot: QtBot, context: AppContext, people: list[str]
 ) -> None:
