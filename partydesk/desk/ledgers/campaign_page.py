@@ -12,15 +12,14 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QVB
 from partydesk.desk.evidence.navigation_target import NavigationTarget
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.desk.kit.cards import Card, button, empty, link, row, stack, text
+from partydesk.desk.kit.cards import Card, button, empty, link, row, stack
 from partydesk.desk.kit.combo import ComboBox
 from partydesk.desk.kit.empty import EmptyState
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.folding import FoldingPane
 from partydesk.desk.kit.icons import icon
-from partydesk.desk.kit.live_page import LivePage
-from partydesk.desk.kit.messages import repolish
 from partydesk.desk.kit.plain_text import caption
+from partydesk.desk.ledgers.acting_page import ActingPage
 from partydesk.desk.ledgers.campaign_card import CampaignCard
 from partydesk.desk.ledgers.campaign_cells import CampaignGrid, cell_words, parts_of
 from partydesk.desk.ledgers.campaign_pane import CampaignPane
@@ -28,7 +27,6 @@ from partydesk.desk.ledgers.campaign_paste import day_and_note, taken
 from partydesk.desk.printing.shown_table import ShownTable, TableTools
 from partydesk.operations import campaigns as work
 from partydesk.records import clock
-from partydesk.records.findings import UserError
 from partydesk.records.values import Unreadable
 from partydesk.rules.campaign_templates import TEMPLATES
 from partydesk.rules.campaigns import Campaign, StepOf, Subject, campaign, heads
@@ -40,8 +38,10 @@ _LOW = 560  # pixels: below this the curve is drawn small
 _KINDS = {"campaign", "campaign_step", "campaign_done", "enterprise", "member", "organisation"}
 
 
-class CampaignPage(LivePage):
+class CampaignPage(ActingPage):
     """One campaign at a time. Each act is one step to undo."""
+
+    hint = _HINT
 
     pause = 200
 
@@ -50,7 +50,7 @@ class CampaignPage(LivePage):
         self.uid, self.chosen, self.part = "", _ALL, ""
         self.whole: Campaign | None = None
         self.grid = CampaignGrid()
-        self.pane = CampaignPane(self._go_to, lambda words: self._say(words, "small"))
+        self.pane = CampaignPane(self._go_to, lambda words: self.say(words, "small"))
         self._build()
         self.grid.touched.connect(self.touch)
         self.grid.opened.connect(self._open)
@@ -77,7 +77,6 @@ class CampaignPage(LivePage):
         self._group = QButtonGroup(self)
         self.chips = {key: self._chip(partial(self.choose, key)) for key in _NAMES}
         self.chips[_ALL].setChecked(True)
-        self.said = text(_HINT, "small", wrap=True)
         self.parts = QHBoxLayout()
         self.parts.setSpacing(6)
         table = Card()
@@ -126,10 +125,6 @@ class CampaignPage(LivePage):
             "从一套步骤开始，每一步的名称、要求和期限都可以改成园区自己的；\n也可以一步一步加。",
             [*ways, ("加一步…", "link", "", self.add_step)],
         )
-
-    def lead_with(self, parts: QWidget) -> None:
-        """Put the parts at the head."""
-        self.head.insertWidget(0, parts)
 
     # -- what is shown -------------------------------------------------------------------------
 
@@ -227,7 +222,7 @@ class CampaignPage(LivePage):
     def turn_to(self, uid: str) -> None:
         """Show another campaign."""
         self.uid, self.part = uid, ""
-        self._say("")
+        self.say("")
         self.refresh()
         self.grid.setFocus()
 
@@ -279,7 +274,7 @@ class CampaignPage(LivePage):
 
     def use_template(self, code: str) -> None:
         """Give the campaign the steps of a template."""
-        self._do(lambda: work.add_steps(self.context.store, self.uid, code))
+        self.act(lambda: work.add_steps(self.context.store, self.uid, code))
 
     def _pop_up(self) -> None:
         whole = self.whole
@@ -301,8 +296,8 @@ class CampaignPage(LivePage):
     def remove(self) -> None:
         """Put the campaign, its steps and ticks into the recycle bin, in one step to undo."""
         uid, name = self.uid, self.whole.head.name if self.whole else ""
-        if self._do(lambda: work.remove(self.context.store, uid)):
-            self._say(f"已删除“{name}”和它的步骤、打钩，按 Ctrl+Z 撤销", "small")
+        if self.act(lambda: work.remove(self.context.store, uid)):
+            self.say(f"已删除“{name}”和它的步骤、打钩，按 Ctrl+Z 撤销", "small")
 
     def touch(self, at: int, column: int) -> None:
         """Tick a step, or take one's own tick back."""
@@ -313,14 +308,14 @@ class CampaignPage(LivePage):
         act = work.untick if ticked else work.tick
         whole = self.whole
         if whole is not None:
-            self._do(lambda: act(self.context.store, whole, [cell]))
+            self.act(lambda: act(self.context.store, whole, [cell]))
 
     def clear(self, places: Sequence[tuple[int, int]]) -> None:
         """Take the ticks of the chosen cells back."""
         cells = [cell for at, column in places if (cell := self._cell(at, column)) is not None]
         whole = self.whole
         if whole is not None and self._writable and cells:
-            self._do(lambda: work.untick(self.context.store, whole, cells))
+            self.act(lambda: work.untick(self.context.store, whole, cells))
 
     def tick_column(self, column: int) -> None:
         """Tick a step for all who are shown and have not taken it."""
@@ -329,8 +324,8 @@ class CampaignPage(LivePage):
             return
         shown = list(self.grid.cells.subjects)
         made: list[int] = []
-        if self._do(lambda: made.append(work.tick_step(self.context.store, whole, step, shown))):
-            self._say(f"“{step.name}”打了 {made[0]} 个钩，按 Ctrl+Z 一次撤销", "small")
+        if self.act(lambda: made.append(work.tick_step(self.context.store, whole, step, shown))):
+            self.say(f"“{step.name}”打了 {made[0]} 个钩，按 Ctrl+Z 一次撤销", "small")
 
     def type_in(self, at: int, column: int, words: str) -> None:
         """Record the day and note that were typed; nothing takes the tick back."""
@@ -343,9 +338,9 @@ class CampaignPage(LivePage):
         try:
             day, note = day_and_note(words, whole.today.year)
         except Unreadable as error:
-            self._say(error.message)
+            self.say(error.message)
             return
-        self._do(lambda: work.tick(self.context.store, whole, [cell], day, note))
+        self.act(lambda: work.tick(self.context.store, whole, [cell], day, note))
 
     def paste(self, block: str) -> None:
         """Take a block of days in; what is none keeps all of it out."""
@@ -358,9 +353,9 @@ class CampaignPage(LivePage):
         if lost or not ticks:
             more = f"等 {len(lost)} 处" if len(lost) > 2 else ""
             told = "；".join(lost[:2]) or "粘贴板里没有日期和钩"
-            self._say(f"没有贴：{told}{more}。改好再贴")
-        elif self._do(lambda: work.tick_all(self.context.store, whole, ticks)):
-            self._say(f"贴了 {len(ticks)} 格，按 Ctrl+Z 一次撤销", "small")
+            self.say(f"没有贴：{told}{more}。改好再贴")
+        elif self.act(lambda: work.tick_all(self.context.store, whole, ticks)):
+            self.say(f"贴了 {len(ticks)} 格，按 Ctrl+Z 一次撤销", "small")
 
     def _open(self, at: int, column: int) -> None:
         cell = self._cell(at, column)
@@ -376,24 +371,6 @@ class CampaignPage(LivePage):
         if step is None or not 0 <= at < len(self.grid.cells.subjects):
             return None
         return self.grid.cells.subjects[at], step
-
-    def _do(self, act: Callable[[], object]) -> bool:
-        refused: list[UserError] = []
-
-        def tried() -> bool:
-            try:
-                act()
-            except UserError as error:
-                refused.append(error)
-            return True
-
-        done = bool(self.context.attempt(tried))
-        self._say(refused[0].message if refused else "")
-        return done and not refused
-
-    def _say(self, words: str, role: str = "error") -> None:
-        self.said.setText(words or _HINT)
-        repolish(self.said, "role", role if words else "small")
 
     # -- events --------------------------------------------------------------------------------
 

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-
-from partydesk.desk.kit.plain_text import tip_text
+from partydesk.desk.tables.cell_faces import Face, GridCells, Index
 from partydesk.records.money import yuan
 from partydesk.rules.norms.dues_months import DuesMember, DuesMonth, DuesState
 
 if TYPE_CHECKING:
     from partydesk.rules.norms.dues_months import DuesYear
 
-_Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
 NAME, MONTHLY, FIRST, SUM = 0, 1, 2, 14
 
 WORDS = {
@@ -47,28 +43,27 @@ def cell_words(each: DuesMonth) -> str:
     return WORDS.get(each.state, ("", ""))[0]
 
 
-class DuesCells(QAbstractTableModel):
-    """The members shown. `typed` carries uid, month and the text that was typed for it."""
+class DuesCells(GridCells):
+    """The members shown: a tick and the amount where it was paid; arrears and what is due as words
+    on their tone."""
 
-    typed = Signal(str, str, str)
+    heads = ("姓名", "月应交", *(f"{month} 月" for month in range(1, 13)), "今年已交")
 
     def __init__(self) -> None:
         super().__init__()
         self.year: DuesYear | None = None
         self.members: Sequence[DuesMember] = ()
-        self.writable = True
 
     def show(self, year: DuesYear, members: Sequence[DuesMember]) -> None:
         """Show these members of a year."""
         self.beginResetModel()
         self.year, self.members = year, members
+        this = year.now[:4] == str(year.year)
+        self.accent_column = FIRST + int(year.now[5:]) - 1 if this else -1
         self.endResetModel()
 
-    def rowCount(self, parent: _Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self.members)
-
-    def columnCount(self, parent: _Index = _ROOT) -> int:
-        return 0 if parent.isValid() else SUM + 1
+    def rows(self) -> int:
+        return len(self.members)
 
     def month(self, column: int) -> str:
         """The month of a column; "" for the others."""
@@ -76,29 +71,35 @@ class DuesCells(QAbstractTableModel):
             return ""
         return self.year.months[column - FIRST]
 
-    def at(self, index: _Index) -> tuple[DuesMember, DuesMonth] | None:
+    def at(self, index: Index) -> tuple[DuesMember, DuesMonth] | None:
         """Whose month is there."""
-        month = self.month(index.column()) if index.isValid() else ""
-        if not month:
-            return None
-        member = self.members[index.row()]
-        return member, member.months[month]
+        return self.of(index.row(), index.column()) if index.isValid() else None
 
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        texts = (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole)
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, *texts):
-            return None
-        member, found = self.members[index.row()], self.at(index)
+    def of(self, row: int, column: int) -> tuple[DuesMember, DuesMonth] | None:
+        """Whose month is in a place."""
+        month = self.month(column)
+        return (self.members[row], self.members[row].months[month]) if month else None
+
+    def face(self, row: int, column: int) -> Face:
+        found = self.of(row, column)
         if found is None:
-            words = self._beside(member, index.column())
-            if role in texts and index.column() == NAME and not member.base:
-                words = f"{words}，没有核定每月交多少"
-            return tip_text(words) if role == Qt.ItemDataRole.ToolTipRole else words
+            words = self._beside(self.members[row], column)
+            ink = "text2" if column == MONTHLY else "text"
+            return Face(words, ink=ink, side="left" if column == NAME else "right", plain=True)
         each = found[1]
-        if role == Qt.ItemDataRole.EditRole:
-            return yuan(each.paid) if each.uid else ""
-        if role == Qt.ItemDataRole.DisplayRole:
-            return cell_words(each)
+        words = cell_words(each)
+        if each.state is DuesState.PAID:
+            return Face(words, ink="info" if each.extra else "text", tick=True, side="right")
+        tone = WORDS.get(each.state, ("", ""))[1]
+        return Face(words, words.replace(" ", "").removesuffix(".00"), tone)
+
+    def spoken(self, row: int, column: int) -> str:
+        member, found = self.members[row], self.of(row, column)
+        if found is None:
+            words = self._beside(member, column)
+            lacks = column == NAME and not member.base
+            return f"{words}，没有核定每月交多少" if lacks else words
+        each = found[1]
         said = f"{member.name} {int(each.month[5:])} 月{_SAID[each.state]}"
         if each.uid:
             said += f" {yuan(each.paid)} 元（{each.paid_on}）"
@@ -106,7 +107,13 @@ class DuesCells(QAbstractTableModel):
             said += f"，其中多交 {yuan(each.extra)} 元"
         if each.lacking:
             said += f"，还差 {yuan(each.lacking)} 元"
-        return tip_text(said) if role == Qt.ItemDataRole.ToolTipRole else said
+        return said
+
+    def edited(self, row: int, column: int) -> str | None:
+        found = self.of(row, column)
+        if found is None:
+            return None
+        return yuan(found[1].paid) if found[1].uid else ""
 
     @staticmethod
     def _beside(member: DuesMember, column: int) -> str:
@@ -118,25 +125,3 @@ class DuesCells(QAbstractTableModel):
                 return "待核定"
             return "—" if base.reduced == "exempt" else yuan(base.due)
         return yuan(member.paid) if member.paid else "—"
-
-    def flags(self, index: _Index) -> Qt.ItemFlag:
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if self.writable and self.at(index) is not None:
-            flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
-
-    def setData(self, index: _Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        found = self.at(index)
-        if role != Qt.ItemDataRole.EditRole or found is None:
-            return False
-        if str(value).strip() != self.data(index, Qt.ItemDataRole.EditRole):
-            self.typed.emit(found[0].uid, found[1].month, str(value).strip())
-        return True
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            named = {NAME: "姓名", MONTHLY: "月应交", SUM: "今年已交"}
-            return named.get(section) or f"{section - FIRST + 1} 月"
-        return None

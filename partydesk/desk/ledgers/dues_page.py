@@ -17,16 +17,13 @@ from partydesk.desk.kit.empty import EmptyState
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.folding import FoldingPane
 from partydesk.desk.kit.icons import icon
-from partydesk.desk.kit.live_page import LivePage
-from partydesk.desk.kit.messages import repolish
-from partydesk.desk.kit.plain_text import tip_text
+from partydesk.desk.ledgers.acting_page import ActingPage
 from partydesk.desk.ledgers.dues_grid import DuesGrid, Totals
 from partydesk.desk.ledgers.dues_pane import DuesPane
 from partydesk.desk.ledgers.dues_papers import papers_menu
 from partydesk.desk.ledgers.dues_paste import amount, taken
 from partydesk.operations import dues
 from partydesk.records import clock
-from partydesk.records.findings import UserError
 from partydesk.records.money import yuan
 from partydesk.records.values import Unreadable
 from partydesk.rules.norms.dues_months import DuesMember, DuesState, DuesYear, dues_year
@@ -36,8 +33,10 @@ _HINT = "单位：元。点一格记交，输别的数就是多交或少交；�
 _ALL, _DUE, _OWED, _EXEMPT, _UNSET = "all", "due", "owed", "exempt", "unset"
 
 
-class DuesPage(LivePage):
+class DuesPage(ActingPage):
     """The own organisation's. Each act is one step to undo."""
+
+    hint = _HINT
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context)
@@ -53,13 +52,13 @@ class DuesPage(LivePage):
         self.grid.month_wanted.connect(self.pay_month)
         self.grid.base_wanted.connect(self._base_of)
         self.grid.pasted.connect(self.paste)
-        self.grid.cells.typed.connect(self.type_in)
+        self.grid.cells.typed.connect(self._typed)
         self.grid.selectionModel().currentChanged.connect(lambda *_: self._tell_member())
         hand_on_focus(self, self.grid)
 
     def _build(self) -> None:
-        self.back = self._step("back", "前一年", -1)
-        self.next = self._step("next", "后一年", 1)
+        self.back = self.stepper("back", "前一年", lambda: self.turn_to(self.year - 1))
+        self.next = self.stepper("next", "后一年", lambda: self.turn_to(self.year + 1))
         self._year = text(f"{self.year} 年", "label")
         self.all_paid = button("", lambda: self.pay_month(self._month), "main")
         self.all_paid.setIcon(icon("check", "on_accent"))
@@ -77,7 +76,6 @@ class DuesPage(LivePage):
             chip.setChecked(key == self.chosen)
             self._group.addButton(chip)
             self.chips[key] = chip
-        self.said = text(_HINT, "small", wrap=True)
         card = Card()
         card.rows.setContentsMargins(1, 1, 1, 1)
         card.rows.setSpacing(0)
@@ -107,17 +105,6 @@ class DuesPage(LivePage):
         stack(self, 0).addWidget(beside)
         self.folding = FoldingPane(self, beside, self.pane, self.pane.set_folded)
         self.pane.close_wanted.connect(self._fold)
-
-    def _step(self, drawing: str, words: str, step: int) -> QPushButton:
-        made = button("", lambda: self.turn_to(self.year + step), "quiet")
-        made.setIcon(icon(drawing))
-        made.setToolTip(tip_text(words))
-        made.setAccessibleName(words)
-        return made
-
-    def lead_with(self, parts: QWidget) -> None:
-        """Put the parts at the head."""
-        self.head.insertWidget(0, parts)
 
     # -- what is shown -------------------------------------------------------------------------
 
@@ -179,7 +166,7 @@ class DuesPage(LivePage):
         """Show another year, no later than this."""
         self.year = min(max(2008, year), clock.today().year)
         self._year.setText(f"{self.year} 年")
-        self._say("")
+        self.say("")
         self.refresh()
 
     def _tell_member(self) -> None:
@@ -204,7 +191,7 @@ class DuesPage(LivePage):
         due = member.months[month].due if member else None
         if member is None or not due:
             whose = member.name if member else ""
-            self._say(f"{whose}这个月没有核定应交多少，请直接输金额，或先核定（点姓名按回车）")
+            self.say(f"{whose}这个月没有核定应交多少，请直接输金额，或先核定（点姓名按回车）")
             return
         self._record({(uid, month): due}, f"记党费 {member.name} {int(month[5:])} 月")
 
@@ -217,9 +204,14 @@ class DuesPage(LivePage):
         try:
             cents = amount(words) if words else None
         except Unreadable as error:
-            self._say(error.message)
+            self.say(error.message)
             return
         self._record({(uid, month): cents}, label)
+
+    def _typed(self, row: int, column: int, words: str) -> None:
+        found = self.grid.cells.of(row, column)
+        if found is not None:
+            self.type_in(found[0].uid, found[1].month, words)
 
     def clear(self, cells: list[tuple[str, str]]) -> None:
         """Take payments back."""
@@ -229,9 +221,9 @@ class DuesPage(LivePage):
     def pay_month(self, month: str) -> None:
         """Record that all the others have paid a month too."""
         made: list[int] = []
-        self._do(lambda: made.append(dues.pay_month(self.context.store, month)))
+        self.act(lambda: made.append(dues.pay_month(self.context.store, month)))
         if made:
-            self._say(f"{int(month[5:])} 月记了 {made[0]} 人，按 Ctrl+Z 一次撤销", "small")
+            self.say(f"{int(month[5:])} 月记了 {made[0]} 人，按 Ctrl+Z 一次撤销", "small")
 
     def paste(self, block: str) -> None:
         """Take a block of amounts in; what is no amount keeps all of it out."""
@@ -244,11 +236,11 @@ class DuesPage(LivePage):
         if lost or not amounts:
             more = f"等 {len(lost)} 处" if len(lost) > 2 else ""
             told = "；".join(lost[:2]) or "粘贴板里没有金额"
-            self._say(f"没有贴：{told}{more}。改好再贴")
+            self.say(f"没有贴：{told}{more}。改好再贴")
             return
         if self._record(dict(amounts), f"粘贴党费 {len(amounts)} 笔"):
             total = yuan(sum(amounts.values()))
-            self._say(f"贴了 {len(amounts)} 笔，共 {total} 元，按 Ctrl+Z 一次撤销", "small")
+            self.say(f"贴了 {len(amounts)} 笔，共 {total} 元，按 Ctrl+Z 一次撤销", "small")
 
     def settle(self, member: DuesMember) -> None:
         """Another 核定 of somebody, from this month on; the first from his first month here."""
@@ -288,32 +280,14 @@ class DuesPage(LivePage):
         self.start_wanted.emit(NavigationTarget("dues_base", uid))
 
     def _make_good(self, member: DuesMember) -> None:
-        self._do(lambda: dues.pay_arrears(self.context.store, member))
+        self.act(lambda: dues.pay_arrears(self.context.store, member))
 
     def _member(self, uid: str) -> DuesMember | None:
         members = self.shown.members if self.shown is not None else ()
         return next((each for each in members if each.uid == uid), None)
 
     def _record(self, amounts: dict[tuple[str, str], int | None], label: str) -> bool:
-        return self._do(lambda: dues.record(self.context.store, amounts, label))
-
-    def _do(self, work: Callable[[], object]) -> bool:
-        refused: list[UserError] = []
-
-        def tried() -> bool:
-            try:
-                work()
-            except UserError as error:
-                refused.append(error)
-            return True
-
-        done = bool(self.context.attempt(tried))
-        self._say(refused[0].message if refused else "")
-        return done and not refused
-
-    def _say(self, words: str, role: str = "error") -> None:
-        self.said.setText(words or _HINT)
-        repolish(self.said, "role", role if words else "small")
+        return self.act(lambda: dues.record(self.context.store, amounts, label))
 
     # -- events --------------------------------------------------------------------------------
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QMenu, QPushButton, QVBoxLayout
 
 from partydesk.desk.evidence.navigation_target import NavigationTarget
 from partydesk.desk.kit import theme
@@ -15,9 +15,8 @@ from partydesk.desk.kit.cards import Card, button, row, text
 from partydesk.desk.kit.empty import EmptyState
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.icons import icon
-from partydesk.desk.kit.live_page import LivePage
-from partydesk.desk.kit.messages import repolish
-from partydesk.desk.kit.plain_text import caption, tip_text
+from partydesk.desk.kit.plain_text import caption
+from partydesk.desk.ledgers.acting_page import ActingPage
 from partydesk.desk.ledgers.campaign_paste import day_and_note
 from partydesk.desk.ledgers.duty_cells import (
     AREA,
@@ -30,7 +29,6 @@ from partydesk.desk.ledgers.duty_cells import (
 from partydesk.operations import duties as work
 from partydesk.records import clock
 from partydesk.records.duty import AREA_KIND
-from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
 from partydesk.records.values import Unreadable
 from partydesk.rules.duties import DutyRow, duties, share
@@ -41,8 +39,10 @@ _ALL = ""
 _KINDS = {"duty", "duty_area", "duty_done", "organisation"}
 
 
-class DutyPage(LivePage):
+class DutyPage(ActingPage):
     """A year of duties, of one kind of area or all. Each act is one step to undo."""
+
+    hint = _HINT
 
     pause = 200
 
@@ -61,8 +61,8 @@ class DutyPage(LivePage):
         hand_on_focus(self, self.grid)
 
     def _build(self) -> None:
-        self.back = self._step("back", "前一年", -1)
-        self.next = self._step("next", "后一年", 1)
+        self.back = self.stepper("back", "前一年", lambda: self.turn_to(self.year - 1))
+        self.next = self.stepper("next", "后一年", lambda: self.turn_to(self.year + 1))
         self._year = text(f"{self.year} 年", "label")
         self.half = button("", self._turn_half, "link")
         self.area_button = button("加岗位…", lambda: self._start("duty_area"))
@@ -85,7 +85,6 @@ class DutyPage(LivePage):
             self._group.addButton(chip)
             self.chips[key] = chip
         self.share = text("", "small")
-        self.said = text(_HINT, "small", wrap=True)
         self.card = Card()
         self.card.rows.setContentsMargins(1, 1, 1, 1)
         self.card.rows.addWidget(self.grid)
@@ -104,17 +103,6 @@ class DutyPage(LivePage):
         told.setStretch(0, 1)
         whole.addWidget(self.card, 1)
         whole.addWidget(self.empty, 1)
-
-    def _step(self, drawing: str, words: str, step: int) -> QPushButton:
-        made = button("", lambda: self.turn_to(self.year + step), "quiet")
-        made.setIcon(icon(drawing))
-        made.setToolTip(tip_text(words))
-        made.setAccessibleName(words)
-        return made
-
-    def lead_with(self, parts: QWidget) -> None:
-        """Put the parts at the head."""
-        self.head.insertWidget(0, parts)
 
     # -- what is shown -------------------------------------------------------------------------
 
@@ -179,7 +167,7 @@ class DutyPage(LivePage):
         """Show another year, no later than this."""
         self.year = min(max(2000, year), clock.today().year)
         self._year.setText(f"{self.year} 年")
-        self._say("")
+        self.say("")
         self.refresh()
 
     def _turn_half(self) -> None:
@@ -211,11 +199,11 @@ class DutyPage(LivePage):
         day = day_to_record(duty, self.year, month, today)
         done = done_in(duty, self.year, month)
         if day is not None:
-            self._do(lambda: work.do(store, duty, day))
+            self.act(lambda: work.do(store, duty, day))
         elif done:
-            self._do(lambda: work.undo(store, duty, done[-1].uid))
+            self.act(lambda: work.undo(store, duty, done[-1].uid))
         else:
-            self._say(f"{month} 月还没到，到了再记")
+            self.say(f"{month} 月还没到，到了再记")
 
     def clear(self, places: Sequence[tuple[int, int]]) -> None:
         """Take the last record of the first chosen cell back."""
@@ -223,7 +211,7 @@ class DutyPage(LivePage):
         month, duty = self.grid.cells.month(column), self._duty(at)
         done = done_in(duty, self.year, month) if duty is not None and month else []
         if duty is not None and done and self.grid.cells.writable:
-            self._do(lambda: work.undo(self.context.store, duty, done[-1].uid))
+            self.act(lambda: work.undo(self.context.store, duty, done[-1].uid))
 
     def type_in(self, at: int, column: int, words: str) -> None:
         """Record the day and note that were typed; nothing takes the record back."""
@@ -237,17 +225,17 @@ class DutyPage(LivePage):
         try:
             day, note = day_and_note(words, self.year)
         except Unreadable as error:
-            self._say(error.message)
+            self.say(error.message)
             return
         day = day or min(clock.today(), last)
         if not first <= day <= last:
-            self._say(f"{day} 不在 {month} 月，请在那个月的格里记")
+            self.say(f"{day} 不在 {month} 月，请在那个月的格里记")
             return
         done, store = done_in(duty, self.year, month), self.context.store
         if done:
-            self._do(lambda: work.change(store, duty, done[-1].uid, day, note))
+            self.act(lambda: work.change(store, duty, done[-1].uid, day, note))
         else:
-            self._do(lambda: work.do(store, duty, day, note))
+            self.act(lambda: work.do(store, duty, day, note))
 
     def _open(self, at: int, column: int) -> None:
         month, duty = self.grid.cells.month(column), self._duty(at)
@@ -287,24 +275,6 @@ class DutyPage(LivePage):
     def _duty(self, at: int) -> DutyRow | None:
         shown = self.grid.cells.duties
         return shown[at] if 0 <= at < len(shown) else None
-
-    def _do(self, act: Callable[[], object]) -> bool:
-        refused: list[UserError] = []
-
-        def tried() -> bool:
-            try:
-                act()
-            except UserError as error:
-                refused.append(error)
-            return True
-
-        done = bool(self.context.attempt(tried))
-        self._say(refused[0].message if refused else "")
-        return done and not refused
-
-    def _say(self, words: str, role: str = "error") -> None:
-        self.said.setText(words or _HINT)
-        repolish(self.said, "role", role if words else "small")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

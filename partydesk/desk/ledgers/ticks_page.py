@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout
 
 from partydesk.desk.evidence.navigation_target import NavigationTarget
 from partydesk.desk.kit import theme
@@ -13,13 +12,10 @@ from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import Card, button, row, text
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.icons import icon
-from partydesk.desk.kit.live_page import LivePage
-from partydesk.desk.kit.messages import repolish
-from partydesk.desk.kit.plain_text import tip_text
+from partydesk.desk.ledgers.acting_page import ActingPage
 from partydesk.desk.ledgers.tick_grid import TickGrid
 from partydesk.operations.ticks import tick, tick_working_days, untick
 from partydesk.records import clock
-from partydesk.records.findings import UserError
 from partydesk.records.kinds import SESSION_KIND, TICKED
 from partydesk.rules.ticks import TickDay, TickYear, tick_year
 from partydesk.store.writing import OperationChanges
@@ -28,8 +24,10 @@ _HINT = ("点一天打勾，再点取消；空格也行，Ctrl+D 把这个月到
          "只记开了，要记内容和到会的回车打开那天。")  # fmt: skip
 
 
-class TicksPage(LivePage):
+class TicksPage(ActingPage):
     """One kind of the ticked at a time; all of it by keys too."""
+
+    hint = _HINT
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context)
@@ -39,13 +37,13 @@ class TicksPage(LivePage):
         self.grid = TickGrid()
         self._build()
         self.grid.toggled.connect(self.toggle)
-        self.grid.opened.connect(self._open)
+        self.grid.shown_wanted.connect(self._open)
         self.grid.month_wanted.connect(self.tick_month)
         hand_on_focus(self, self.grid)
 
     def _build(self) -> None:
-        self.back = self._step("back", "前一年", -1)
-        self.next = self._step("next", "后一年", 1)
+        self.back = self.stepper("back", "前一年", lambda: self.turn_to(self.year - 1))
+        self.next = self.stepper("next", "后一年", lambda: self.turn_to(self.year + 1))
         self._year = text(f"{self.year} 年", "label")
         self.undo = QPushButton()
         self.undo.setIcon(icon("undo"))
@@ -62,7 +60,6 @@ class TicksPage(LivePage):
             self._group.addButton(chip)
             self.kinds[kind] = chip
         self.count = text("", "small")
-        self.said = text(_HINT, "small", wrap=True)
         card = Card()
         card.rows.setContentsMargins(4, 6, 8, 8)
         card.rows.addWidget(self.grid, 1)
@@ -74,17 +71,6 @@ class TicksPage(LivePage):
         whole.addLayout(row(*self.kinds.values(), None, self.count))
         whole.addWidget(self.said)
         whole.addWidget(card, 1)
-
-    def _step(self, drawing: str, words: str, step: int) -> QPushButton:
-        made = button("", lambda: self.turn_to(self.year + step), "quiet")
-        made.setIcon(icon(drawing))
-        made.setToolTip(tip_text(words))
-        made.setAccessibleName(words)
-        return made
-
-    def lead_with(self, parts: QWidget) -> None:
-        """Put the parts at the head."""
-        self.head.insertWidget(0, parts)
 
     def concerns(self, changes: OperationChanges) -> bool:
         """Sessions, and the start day."""
@@ -106,14 +92,14 @@ class TicksPage(LivePage):
         self.year = min(max(2000, year), clock.today().year)
         self._year.setText(f"{self.year} 年")
         self.next.setEnabled(self.year < clock.today().year)
-        self._say("")
+        self.say("")
         self.refresh()
 
     def turn_to_kind(self, kind: str) -> None:
         """Show another of the ticked kinds."""
         self.kind = kind
         self.kinds[kind].setChecked(True)
-        self._say("")
+        self.say("")
         self.refresh()
         self.grid.setFocus()
 
@@ -121,18 +107,18 @@ class TicksPage(LivePage):
         """Tick a day, or take its tick off."""
         store = self.context.store
         if day.held:
-            self._do(lambda: untick(store, self.kind, day.day))
+            self.act(lambda: untick(store, self.kind, day.day))
         else:
-            self._do(lambda: tick(store, self.kind, [day.day]))
+            self.act(lambda: tick(store, self.kind, [day.day]))
 
     def tick_month(self, month: int) -> None:
         """Tick all working days of a month until today."""
         store = self.context.store
         made: list[int] = []
-        self._do(lambda: made.append(tick_working_days(store, self.kind, self.year, month)))
+        self.act(lambda: made.append(tick_working_days(store, self.kind, self.year, month)))
         if made:
             label = SESSION_KIND.label(self.kind)
-            self._say(f"{month} 月补了 {made[0]} 天{label}，按 Ctrl+Z 一次撤销", "small")
+            self.say(f"{month} 月补了 {made[0]} 天{label}，按 Ctrl+Z 一次撤销", "small")
 
     def add(self) -> bool:
         """A session with all that can be said of it."""
@@ -141,21 +127,3 @@ class TicksPage(LivePage):
 
     def _open(self, day: TickDay) -> None:
         self.start_wanted.emit(NavigationTarget("session", day.uid))
-
-    def _do(self, work: Callable[[], object]) -> None:
-        refused: list[UserError] = []
-
-        def tried() -> bool:
-            try:
-                work()
-            except UserError as error:
-                refused.append(error)
-            return True
-
-        self.context.attempt(tried)
-        self._say(refused[0].message if refused else "")
-
-    def _say(self, words: str, role: str = "error") -> None:
-        """Say it in the line above the days, where it covers none of them."""
-        self.said.setText(words or _HINT)
-        repolish(self.said, "role", role if words else "small")

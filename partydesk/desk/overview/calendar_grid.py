@@ -3,37 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QPoint,
-    QRect,
-    QRectF,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-)
+from PySide6.QtCore import QPoint, Qt, Signal
 
-from partydesk.desk.kit import theme
-from partydesk.desk.kit.plain_text import tip_text
+from partydesk.desk.tables.cell_faces import Face, GridCells
+from partydesk.desk.tables.cell_grid import CellGrid
 
 if TYPE_CHECKING:
     from partydesk.rules.calendar import Calendar, Cell, Row
-
-_Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
 
 # By the marks of rules.calendar: the tone, and the word that stands where no number does.
 TONES = {"held": "ok", "due": "warn", "asks": "warn", "overdue": "bad", "missed": "bad",
@@ -87,173 +65,70 @@ def cell_tip(row: Row, cell: Cell) -> str:
     return "\n".join(lines)
 
 
-class _Cells(QAbstractTableModel):
+class CalendarCells(GridCells):
+    """The rows of a year's calendar, a month a column."""
+
+    heads = tuple(f"{month}月" for month in range(1, 13))
+    plain_labels = True
+
     def __init__(self) -> None:
         super().__init__()
-        self.rows: tuple[Row, ...] = ()
+        self.shown: tuple[Row, ...] = ()
 
-    def show(self, rows: tuple[Row, ...]) -> None:
+    def show(self, calendar: Calendar, today: date) -> None:
+        """Show a year."""
         self.beginResetModel()
-        self.rows = rows
+        self.shown = calendar.rows
+        self.accent_column = today.month - 1 if calendar.year == today.year else -1
         self.endResetModel()
 
-    def rowCount(self, parent: _Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self.rows)
+    def rows(self) -> int:
+        return len(self.shown)
 
-    def columnCount(self, parent: _Index = _ROOT) -> int:
-        return 0 if parent.isValid() else 12
+    def label(self, row: int) -> str:
+        return self.shown[row].label
 
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row = self.rows[index.row()]
-        cell = row.cells[index.column()]
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return cell_text(cell)
-            case Qt.ItemDataRole.AccessibleTextRole:
-                return cell_name(row, cell)
-            case Qt.ItemDataRole.ToolTipRole:
-                return tip_text(cell_tip(row, cell))
-        return None
+    def face(self, row: int, column: int) -> Face:
+        cell = self.shown[row].cells[column]
+        planned = cell.mark == "planned"
+        tone = TONES.get(str(cell.mark), "")
+        ink = "text2" if planned else "text3"
+        return Face(cell_text(cell), cell_short(cell), tone, ink, ring=planned)
 
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        if orientation == Qt.Orientation.Horizontal:
-            return f"{section + 1}月"
-        return self.rows[section].label if section < len(self.rows) else None
+    def spoken(self, row: int, column: int) -> str:
+        return cell_name(self.shown[row], self.shown[row].cells[column])
+
+    def tip(self, row: int, column: int) -> str:
+        return cell_tip(self.shown[row], self.shown[row].cells[column])
 
 
-class _Painter(QStyledItemDelegate):
-    def __init__(self, grid: CalendarGrid) -> None:
-        super().__init__(grid)
-        self._grid = grid
-        self._small = theme.sized(theme.SMALL)
+class CalendarGrid(CellGrid):
+    """The months of a year. `chosen` carries the Cell that a click or Enter opens, `asked` the Cell
+    whose menu is wanted and where it goes."""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        now = theme.colours()
-        cell = self._grid.cell(index.row(), index.column())
-        rect: QRect = option.rect
-        inside = QRectF(rect).adjusted(2, 3, -2, -3)
-        tone = TONES.get(str(cell.mark))
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ink = QColor(now.text3)
-        if tone is not None:
-            ink, ground = now.tone(tone)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(ground)
-            painter.drawRoundedRect(inside, 4, 4)
-        elif cell.mark == "planned":
-            ink = QColor(now.text2)
-            painter.setPen(QPen(QColor(now.line2), 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(inside.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-        state: QStyle.StateFlag = option.state
-        if self._grid.hasFocus() and index == self._grid.currentIndex():
-            painter.setPen(QPen(QColor(now.accent), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(inside.adjusted(1, 1, -1, -1), 4, 4)
-        elif tone is not None and state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(QPen(ink, 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(inside.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-        painter.setPen(ink)
-        painter.setFont(self._small)
-        words = cell_text(cell)
-        if painter.fontMetrics().horizontalAdvance(words) > inside.width():
-            words = cell_short(cell)
-        painter.drawText(inside, Qt.AlignmentFlag.AlignCenter, words)
-        painter.restore()
-
-
-class _Head(QHeaderView):
-    """Months above, kinds at the left: plain words, this month in the accent."""
-
-    def __init__(self, orientation: Qt.Orientation, grid: CalendarGrid) -> None:
-        super().__init__(orientation, grid)
-        self._grid = grid
-        self.setSectionsClickable(False)
-        self.setHighlightSections(False)
-        self.setMinimumSectionSize(24)
-
-    def paintSection(self, painter: QPainter, rect: QRect, logical: int) -> None:
-        now = theme.colours()
-        painter.save()
-        painter.fillRect(rect, QColor(now.surface))
-        words = str(self.model().headerData(logical, self.orientation()) or "")
-        if self.orientation() == Qt.Orientation.Horizontal:
-            painter.setFont(theme.sized(theme.SMALL))
-            painter.setPen(QColor(now.accent if logical + 1 == self._grid.month else now.text2))
-            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, words)
-        else:
-            painter.setPen(QColor(now.text))
-            painter.drawText(
-                rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words
-            )
-        painter.restore()
-
-
-class CalendarGrid(QTableView):
-    """The months of a year. `opened` carries the Cell that a click or Enter opens, `menu_wanted`
-    the Cell and where its menu goes. `month` is this month, 0 in another year."""
-
-    opened = Signal(object)
-    menu_wanted = Signal(object, QPoint)
+    chosen = Signal(object)
+    asked = Signal(object, QPoint)
 
     def __init__(self) -> None:
-        super().__init__()
-        self.month = 0
-        self._cells = _Cells()
-        self.setModel(self._cells)
-        self.setItemDelegate(_Painter(self))
-        self.setHorizontalHeader(_Head(Qt.Orientation.Horizontal, self))
-        self.setVerticalHeader(_Head(Qt.Orientation.Vertical, self))
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.horizontalHeader().setFixedHeight(HEAD)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.verticalHeader().setMinimumSectionSize(LEAST)
-        self.verticalHeader().setFixedWidth(LABEL)
-        self.setCornerButtonEnabled(False)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setMouseTracking(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.cells = CalendarCells()
+        super().__init__(self.cells, "组织生活日历", head=HEAD, line=LEAST, fixed={}, labels=LABEL,
+                         menus=True)  # fmt: skip
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.customContextMenuRequested.connect(self._menu)
-        self.clicked.connect(lambda at: self.opened.emit(self.cell(at.row(), at.column())))
-        self.setAccessibleName("组织生活日历")
+        for signal in (self.touched, self.opened):
+            signal.connect(lambda row, column: self.chosen.emit(self.cell(row, column)))
+        self.menu_wanted.connect(
+            lambda row, column, where: self.asked.emit(self.cell(row, column), where)
+        )
 
     def show_calendar(self, calendar: Calendar, today: date) -> None:
         """Show a year; the cursor stays on its cell."""
         at = self.currentIndex()
         row, column = (at.row(), at.column()) if at.isValid() else (0, today.month - 1)
-        self.month = today.month if calendar.year == today.year else 0
-        self._cells.show(calendar.rows)
+        self.cells.show(calendar, today)
         self.setMinimumHeight(HEAD + LEAST * len(calendar.rows))
         self.setMaximumHeight(HEAD + MOST * len(calendar.rows))
-        self.setCurrentIndex(self._cells.index(min(row, len(calendar.rows) - 1), column))
+        self.put_cursor(row, column)
 
     def cell(self, row: int, column: int) -> Cell:
         """What stands there."""
-        return self._cells.rows[row].cells[column]
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        at = self.currentIndex()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and at.isValid():
-            self.opened.emit(self.cell(at.row(), at.column()))
-        elif event.key() == Qt.Key.Key_Menu and at.isValid():
-            self._menu(self.visualRect(at).center())
-        else:
-            super().keyPressEvent(event)
-
-    def _menu(self, where: QPoint) -> None:
-        at = self.indexAt(where)
-        if at.isValid():
-            there = self.viewport().mapToGlobal(where)
-            self.menu_wanted.emit(self.cell(at.row(), at.column()), there)
+        return self.cells.shown[row].cells[column]

@@ -43,6 +43,7 @@ class GridCells(QAbstractTableModel):
 
     typed = Signal(int, int, str)
     heads: tuple[str, ...] = ()
+    plain_labels = False  # what stands before the rows is of the reading size
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,6 +62,10 @@ class GridCells(QAbstractTableModel):
     @abstractmethod
     def spoken(self, row: int, column: int) -> str:
         """A cell in words, for the ear and for the mouse."""
+
+    def tip(self, row: int, column: int) -> str:
+        """What the mouse is told over a cell: by default what the ear is."""
+        return self.spoken(row, column)
 
     def label(self, row: int) -> str:
         """What stands before a row."""
@@ -89,7 +94,7 @@ class GridCells(QAbstractTableModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self.spoken(row, column) or None
             case Qt.ItemDataRole.ToolTipRole:
-                words = self.spoken(row, column)
+                words = self.tip(row, column)
                 return tip_text(words) if words else None
             case Qt.ItemDataRole.EditRole:
                 return self.edited(row, column)

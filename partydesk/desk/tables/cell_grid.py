@@ -17,11 +17,13 @@ from partydesk.desk.tables.cell_painter import CellHead, CellPainter
 
 
 class CellGrid(QTableView):
-    """`touched` is what a click or Space means, `opened` Enter, both with row and column; `erased`
+    """`touched` is what a click or Space means (`spaced` Space alone), `opened` Enter, with row and
+    column; `erased`
     carries the chosen cells [(row, column)], `column_wanted` a column for all, `pasted` the text to
     be taken in from the cell with the cursor, `menu_wanted` a cell and where its menu goes."""
 
     touched = Signal(int, int)
+    spaced = Signal(int, int)
     opened = Signal(int, int)
     erased = Signal(object)
     column_wanted = Signal(int)
@@ -122,6 +124,7 @@ class CellGrid(QTableView):
         elif control and event.key() == keys.Key_D:
             self.column_wanted.emit(at.column())
         elif event.key() == keys.Key_Space:
+            self.spaced.emit(at.row(), at.column())
             self.touched.emit(at.row(), at.column())
         elif event.key() in (keys.Key_Delete, keys.Key_Backspace) and self._cells.in_blocks:
             chosen = self.selectionModel().selectedIndexes()

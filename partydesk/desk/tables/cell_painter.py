@@ -123,10 +123,11 @@ class CellHead(QHeaderView):
             painter.setPen(QColor(now.line2))
             painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         this = logical == (self._cells.accent_column if across else self._cells.accent_row)
-        painter.setPen(QColor(now.accent if this else now.text2))
-        painter.setFont(theme.sized(theme.SMALL))
+        plain = self._cells.plain_labels and not across
+        painter.setPen(QColor(now.accent if this else now.text if plain else now.text2))
+        painter.setFont(theme.sized(theme.TEXT if plain else theme.SMALL))
         side = self._side(logical) if across else "left"
-        room = rect.adjusted(_PAD + 2, 0, -6, 0) if side != "middle" else rect
+        room = rect if side == "middle" or plain else rect.adjusted(_PAD + 2, 0, -6, 0)
         metrics = painter.fontMetrics()
         shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room.width() + 1)
         painter.drawText(room, _SIDES[side], shown)

@@ -366,7 +366,7 @@ def test_another_year(shown: Any, small: Store, add: Add, qtbot: Any) -> None:
         lambda: page.found is not None and page.found.calendar.year == 2025, timeout=WAIT
     )
     assert cell(window, "theme_day", 3).held == 1
-    assert page.calendar.grid.month == 0
+    assert page.calendar.grid.cells.accent_column == -1
 
 
 def test_local_custom_is_asked_for_only_when_chosen(shown: Any, small: Store, qtbot: Any) -> None:
