@@ -76,7 +76,8 @@ class CellPainter(QStyledItemDelegate):
 
     def _words(self, painter: QPainter, inside: QRectF, face: Face, ink: QColor) -> None:
         metrics = painter.fontMetrics()
-        room = inside if face.side == "middle" else inside.adjusted(_PAD, 0, -4, 0)
+        left = _PAD if face.side == "left" else 0
+        room = inside if face.side == "middle" else inside.adjusted(left, 0, -3, 0)
         words = face.words
         if face.short and metrics.horizontalAdvance(words) > room.width():
             words = face.short
