@@ -76,15 +76,16 @@ class CellPainter(QStyledItemDelegate):
 
     def _words(self, painter: QPainter, inside: QRectF, face: Face, ink: QColor) -> None:
         metrics = painter.fontMetrics()
-        left = _PAD if face.side == "left" else 0
-        room = inside if face.side == "middle" else inside.adjusted(left, 0, -3, 0)
+        pad = _PAD if face.side == "left" else 0
+        room = inside if face.side == "middle" else inside.adjusted(pad, 0, -3, 0)
         words = face.words
         if face.short and metrics.horizontalAdvance(words) > room.width():
             words = face.short
         wide = metrics.horizontalAdvance(words)
         if face.tick:
             size = _TICK if words else _LONE
-            fits = not words or room.width() >= wide + size + 4
+            between = 2 if face.side == "right" else 4
+            fits = not words or room.width() >= wide + size + between
             left = room.center().x() - (wide + size + 4 if words else size) / 2
             if face.side == "right":
                 left = room.left()
