@@ -89,9 +89,12 @@ def test_quit_when_usable_prints_the_seconds(tmp_path: Path) -> None:
     home = tmp_path / "支部"
     create(Home(home), "branch", {"code": "P0001", "name": "甲支部"}).close()
     code = (
-        "import sys; from pathlib import Path; from partydesk.store.home import Home;"
+        "import gc, sys; from pathlib import Path; from partydesk.store.home import Home;"
         "from partydesk.desk.shell.app import run;"
-        "sys.exit(run(Home(Path(sys.argv[1])), quit_when_usable=True))"
+        "status = run(Home(Path(sys.argv[1])), quit_when_usable=True);"
+        # Looking for garbage among what a start made would hold up keys for good.
+        "assert gc.isenabled() and gc.get_freeze_count() > 10_000;"
+        "sys.exit(status)"
     )
 
     done = subprocess.run(
