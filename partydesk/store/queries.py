@@ -5,6 +5,7 @@ A list is first the ids of its rows in order (cheap, from indexes), then windows
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
@@ -43,11 +44,24 @@ class Query:
 
 def ids(connection: Connection, query: Query) -> list[int]:
     """The ids of the query's rows, in order."""
-    return [row[0] for row in in_order(connection, query)]
+    rows = _ordered(query).subquery()
+    # As one text, which keeps the order of what it is put together from: a hundred thousand rows
+    # given one by one take longer than finding them.
+    told = connection.execute(select(func.group_concat(rows.c.id))).scalar()
+    found: list[int] = json.loads(f"[{told or ''}]")
+    return found
 
 
 def in_order(connection: Connection, query: Query, *beside: ColumnElement[Any]) -> Sequence[Any]:
     """A tuple for each of the query's rows, in order: its id, and the columns `beside` it."""
+    result = connection.execute(_ordered(query, *beside))
+    # Straight from the driver: SQLAlchemy's own row by row takes twice the time of the query.
+    found = result.cursor.fetchall() if result.cursor is not None else []
+    result.close()
+    return found
+
+
+def _ordered(query: Query, *beside: ColumnElement[Any]) -> Select[Any]:
     record = kind_of(query.kind)
     statement = _filtered(select(record.id, *beside), query)
     for name, descending in query.order:
@@ -55,11 +69,7 @@ def in_order(connection: Connection, query: Query, *beside: ColumnElement[Any]) 
         statement = statement.order_by(column.desc() if descending else column.asc())
     if not query.order:
         statement = statement.order_by(*_default_order(record))
-    result = connection.execute(statement.order_by(record.id))
-    # Straight from the driver: SQLAlchemy's own row by row takes twice the time of the query.
-    found = result.cursor.fetchall() if result.cursor is not None else []
-    result.close()
-    return found
+    return statement.order_by(record.id)
 
 
 def count(connection: Connection, query: Query) -> int:

@@ -45,6 +45,7 @@ SIDES = ("-wal", "-shm", "-journal")
 # Bytes of the header that change though the content does not: journal mode, change counter,
 # schema cookie (a copy gets its own), version-valid-for and the SQLite that wrote last.
 _VOLATILE = ((18, 20), (24, 28), (40, 44), (92, 100))
+_ROOM = "room"  # marks a connection that has room for what is written
 # Seconds to wait for another connection that is writing.
 PATIENCE = 10.0
 # Above this size a content mark would take too much memory (twice the size for a moment).
@@ -136,10 +137,7 @@ def open_engine(database: Path, *, write: bool, key: DataKey | None = None) -> E
         if write:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
-            # Room for one branch's rows, so that taking a submission in does not spill to disk
-            # before it is committed; and fewer, larger checkpoints.
-            connection.execute("PRAGMA cache_size = -16384")
-            connection.execute("PRAGMA wal_autocheckpoint = 20000")
+            connection.execute("PRAGMA wal_autocheckpoint = 20000")  # few, and large
         else:
             connection.execute("PRAGMA query_only = ON")
         return connection
@@ -158,6 +156,11 @@ def open_engine(database: Path, *, write: bool, key: DataKey | None = None) -> E
     @event.listens_for(engine, "begin")
     def on_begin(connection: sqlalchemy.Connection) -> None:
         immediate = connection.get_execution_options().get("immediate", False)
+        if immediate and not connection.info.get(_ROOM):
+            # Room for one branch's rows, so that taking a submission in does not spill to disk
+            # before it is committed. A connection that only reads has no use for it.
+            connection.exec_driver_sql("PRAGMA cache_size = -16384")
+            connection.info[_ROOM] = True
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
     @event.listens_for(engine, "handle_error")

@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 
-from partydesk.records.review import GRADE, Review
+from partydesk.records.review import GRADE
 from partydesk.rules.norms.declared import Norm, Obligation, Settles, State
 from partydesk.rules.norms.fact_rows import Grade, Organ, Person
 from partydesk.rules.norms.facts import Facts
@@ -60,16 +60,18 @@ def _year(facts: Facts, organ: Organ, year: int, custom: frozenset[str]) -> Iter
         return
     due = max(last, date.fromisoformat(held)) if held else last
     day = held or min(last.isoformat(), facts.day)
-    graded = facts.sums.setdefault((REVIEW_CAP.id, organ.id, year), [])
+    best = facts.sums.setdefault((REVIEW_CAP.id, organ.id, year, "best"), [])
+    evidence = facts.sums.setdefault((REVIEW_CAP.id, organ.id, year), [])
     for person in facts.people.get(organ.id, ()):
         item = _grade(facts, person, day, due, grades.get(person.id), str(year))
         if item is not None:
             yield item
             if item.state is not State.EXEMPT:
                 given = grades.get(person.id)
-                graded.append(None if given is None else (given.uid, given.grade))
+                best.append(given is not None and given.grade == "excellent")
+                evidence += item.evidence
     if facts.last and year in facts.graded(organ.id) and REVIEW_CAP.id in custom:
-        yield _cap(facts, organ, graded, due, str(year))
+        yield _cap(facts, organ, best, evidence, due, str(year))
 
 
 def _grade(
@@ -96,16 +98,18 @@ def _grade(
 
 
 def _cap(
-    facts: Facts, organ: Organ, grades: list[tuple[str, str] | None], due: date, slot: str
+    facts: Facts,
+    organ: Organ,
+    best: list[bool],
+    evidence: list[tuple[str, str]],
+    due: date,
+    slot: str,
 ) -> Obligation:
     """How many are 优秀 of the full members graded (and of those still to be)."""
-    given = [grade for grade in grades if grade is not None]
-    best = [uid for uid, grade in given if grade == "excellent"]
-    most = int(len(grades) * facts.review_cap)
-    text = f"正式党员 {len(grades)} 名，{_BEST} {len(best)} 名，最多 {most} 名"
+    most = int(len(best) * facts.review_cap)
+    text = f"正式党员 {len(best)} 名，{_BEST} {sum(best)} 名，最多 {most} 名"
     state = State.DONE
-    if len(best) > most:
-        state, text = open_state(due, facts.today), f"{text}，多 {len(best) - most} 名"
-    evidence = tuple((Review.__tablename__, uid) for uid, _ in given)
-    return Obligation(cap_norm(facts.review_cap), organ.id, state, due, slot, evidence=evidence,
-                      text=text)  # fmt: skip
+    if sum(best) > most:
+        state, text = open_state(due, facts.today), f"{text}，多 {sum(best) - most} 名"
+    return Obligation(cap_norm(facts.review_cap), organ.id, state, due, slot,
+                      evidence=tuple(evidence), text=text)  # fmt: skip
