@@ -14,6 +14,8 @@ from partydesk.records.registry import kind_of
 from partydesk.store.store import Store
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from partydesk.desk.forms.record_form import RecordForm
     from partydesk.rules.norms import Obligation
 
@@ -93,12 +95,12 @@ def _elsewhere(item: Obligation, store: Store) -> NavigationTarget:
         return NavigationTarget("organisation", places(connection)[item.organisation].uid)
 
 
-def opened(context: AppContext, start: NavigationTarget) -> RecordForm:
-    """The form, filled in. Raises UserError when the record is no longer there."""
+def opened(context: AppContext, start: NavigationTarget, within: QWidget) -> RecordForm:
+    """The form, filled in, within what will show it. Raises UserError where the record has gone."""
     from partydesk.desk.forms.form import open_form
     from partydesk.desk.forms.plan import plan
 
-    form = open_form(context, start.kind, start.uid or None, start.defaults, start.like)
+    form = open_form(context, start.kind, start.uid or None, start.defaults, start.like, within)
     shown = {start.column} | (set() if start.uid else set(start.defaults))
     if any(field.column in shown for field in plan(start.kind).more_fields):
         form.body.show_more(True)

@@ -43,9 +43,9 @@ class FormBody(Lines):
         self.editors = {each.column: make(each, self) for line in plan.first for each in line}
         self.rows.setContentsMargins(MARGIN, 16, 20, 16)
         head = self.head = QHBoxLayout()
-        self.title = text(heading, "title")
-        self.kept = text("", "hint")
-        self.forget = QPushButton("不要这份草稿")
+        self.title = text(heading, "title", parent=self)
+        self.kept = text("", "hint", parent=self)
+        self.forget = QPushButton("不要这份草稿", self)
         self.forget.setProperty("role", "link")
         self.forget.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         head.addWidget(self.title)
@@ -54,13 +54,13 @@ class FormBody(Lines):
         head.addWidget(self.forget)
         self.rows.addLayout(head)
         if read_only:
-            told = text(read_only, "hint")
+            told = text(read_only, "hint", parent=self)
             self.rows.addWidget(told)
         self.lines: list[FormLine] = []
         for line in plan.first:
             self._add(self, line)
         self._filled = False
-        self.more_button = QPushButton()
+        self.more_button = QPushButton(self)
         self.more_button.setProperty("role", "link")
         self.more_button.clicked.connect(lambda: self.show_more(self.more.isHidden()))
         button = QHBoxLayout()
@@ -132,6 +132,6 @@ class FormBody(Lines):
         self.rows.insertWidget(self.rows.count() - 1, widget)
 
     def _add(self, where: Lines, fields: Line) -> None:
-        line = FormLine(fields, self.editors, self._read_only)
+        line = FormLine(fields, self.editors, self._read_only, where)
         self.lines.append(line)
         where.add(line)

@@ -69,13 +69,13 @@ class DateEditor(Editor):
 
     def __init__(self, field: Field, parent: QWidget) -> None:
         super().__init__(field, parent)
-        self.line = QLineEdit()
+        self.line = QLineEdit(self)
         self.line.setAccessibleName(field.label)
         _HintWhileTyping(self.line, "20260301")
         self.line.setFixedWidth(116)
         self.line.textEdited.connect(lambda _text: self.edited.emit())
         self.line.editingFinished.connect(self._tidy)
-        self.pick = QPushButton()
+        self.pick = QPushButton(self)
         self.pick.setProperty("role", "pick")
         self.pick.setIcon(icon("calendar"))
         self.pick.setToolTip("从日历里选（Alt+↓）")
@@ -145,7 +145,7 @@ class MomentEditor(DateEditor):
 
     def __init__(self, field: Field, parent: QWidget) -> None:
         super().__init__(field, parent)
-        self.clock = QLineEdit()
+        self.clock = QLineEdit(self)
         self.clock.setAccessibleName(f"{field.label}：几点")
         _HintWhileTyping(self.clock, "14:00")
         self.clock.setFixedWidth(74)

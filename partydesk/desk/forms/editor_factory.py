@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
@@ -23,6 +25,12 @@ from partydesk.records.fields import Field, Kind, Privacy
 
 def editor_for(field: Field, parent: QWidget, around: Around, *, masks: bool) -> Editor:
     """The editor of a field. `masks` hides what is personal until asked for."""
+    if masks and field.privacy is Privacy.PERSONAL:
+        return MaskedEditor(field, parent, partial(_plain, around))
+    return _plain(around, field, parent)
+
+
+def _plain(around: Around, field: Field, parent: QWidget) -> Editor:
     editor: Editor
     match field.kind:
         case Kind.LONG:
@@ -38,17 +46,15 @@ def editor_for(field: Field, parent: QWidget, around: Around, *, masks: bool) ->
         case Kind.CHOICES:
             editor = ChipsEditor(field, parent)
         case Kind.PERSON | Kind.PEOPLE:
-            line = SuggestLine(
-                lambda text: matching(text, around.people(), names=True),
-                several=field.kind is Kind.PEOPLE,
-            )
-            editor = LineEditor(field, parent, line)
+            people = lambda text: matching(text, around.people(), names=True)  # noqa: E731 # named for the next line
+            several = field.kind is Kind.PEOPLE
+            editor = LineEditor(field, parent, partial(SuggestLine, people, several=several))
         case Kind.REFERENCE:
             editor = ReferenceEditor(field, parent, around)
         case _ if field.remembered and around.writing is not None:
-            editor = LineEditor(field, parent, remembering_line(field, around.writing))
+            editor = LineEditor(field, parent, partial(remembering_line, field, around.writing))
         case _:
             editor = LineEditor(field, parent)
             if field.kind in (Kind.INTEGER, Kind.NUMBER, Kind.MONEY):
                 editor.line.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
-    return MaskedEditor(editor, parent) if masks and field.privacy is Privacy.PERSONAL else editor
+    return editor

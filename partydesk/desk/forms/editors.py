@@ -118,9 +118,12 @@ class Editor(QWidget):
 class LineEditor(Editor):
     """One line: texts, codes, numbers."""
 
-    def __init__(self, field: Field, parent: QWidget, line: QLineEdit | None = None) -> None:
+    def __init__(
+        self, field: Field, parent: QWidget, line: Callable[[QWidget], QLineEdit] = QLineEdit
+    ) -> None:
+        """`line` makes what is typed into, within the editor."""
         super().__init__(field, parent)
-        self.line = line or QLineEdit()
+        self.line = line(self)
         self.line.setAccessibleName(field.label)
         self.wide = field.kind is Kind.TEXT and field.width >= 26
         if self.wide:
@@ -149,7 +152,7 @@ class YesNoEditor(Editor):
 
     def __init__(self, field: Field, parent: QWidget) -> None:
         super().__init__(field, parent)
-        self._chips = {1: QPushButton("是"), 0: QPushButton("否")}
+        self._chips = {1: QPushButton("是", self), 0: QPushButton("否", self)}
         for value, chip in self._chips.items():
             chip.setProperty("role", "chip")
             chip.setCheckable(True)
@@ -191,7 +194,7 @@ class ChoiceEditor(Editor):
     def __init__(self, field: Field, parent: QWidget) -> None:
         super().__init__(field, parent)
         self._labels = self.offered()
-        self.box = ComboBox()
+        self.box = ComboBox(self)
         self.box.setAccessibleName(field.label)
         self.box.setFixedWidth(min(LINE, max(self.pixels() + 24, 110)))
         self.box.setMaxVisibleItems(14)
@@ -256,23 +259,26 @@ class ChoiceEditor(Editor):
 class MaskedEditor(Editor):
     """A personal value of an existing record: masked until 显示 is clicked."""
 
-    def __init__(self, inside: Editor, parent: QWidget) -> None:
-        super().__init__(inside.field, parent)
-        self.inside = inside
+    def __init__(
+        self, field: Field, parent: QWidget, make: Callable[[Field, QWidget], Editor]
+    ) -> None:
+        """`make` makes the editor of the value itself."""
+        super().__init__(field, parent)
+        self._pages = QStackedWidget(self)
+        inside = self.inside = make(field, self._pages)
         self.wide = inside.wide
         self.setSizePolicy(inside.sizePolicy())
         self.revealed = False
         self._stored: Stored = None
-        self._masked = QLineEdit()
+        self._masked = QLineEdit(self._pages)
         self._masked.setReadOnly(True)
         self._masked.setAccessibleName(inside.field.label)
         if not inside.wide:
             self._masked.setFixedWidth(min(LINE, inside.pixels()))
-        self._show = QPushButton("显示")
+        self._show = QPushButton("显示", self)
         self._show.setProperty("role", "link")
         self._show.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._show.clicked.connect(self.reveal)
-        self._pages = QStackedWidget()
         self._pages.addWidget(self._masked)
         self._pages.addWidget(inside)
         if not inside.wide:

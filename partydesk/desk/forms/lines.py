@@ -22,8 +22,11 @@ BESIDE = 190  # pixels a hint needs to stand beside the inputs; else it goes bel
 class FormLine(QWidget):
     """One line of one or more fields."""
 
-    def __init__(self, line: Line, editors: Mapping[str, Editor], read_only: bool) -> None:
-        super().__init__()
+    def __init__(
+        self, line: Line, editors: Mapping[str, Editor], read_only: bool, parent: QWidget
+    ) -> None:
+        """Within `parent` from the first: moving it there later would cost all it holds again."""
+        super().__init__(parent)
         self.fields = line
         self._hints = {
             field.column: self._of(field, field.help)
@@ -35,7 +38,7 @@ class FormLine(QWidget):
                 self._hints[field.column] = "只存在本机"
         self._errors: dict[str, str] = {}
         self.setMaximumWidth(WIDEST)
-        self.note = cards.text("", "hint", wrap=True)
+        self.note = cards.text("", "hint", wrap=True, parent=self)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(12)
@@ -88,7 +91,7 @@ class FormLine(QWidget):
     def _label(self, index: int, read_only: bool) -> QLabel:
         field = self.fields[index]
         star = " *" if field.required and not read_only else ""
-        return cards.text(field.label + star, "label")
+        return cards.text(field.label + star, "label", parent=self)
 
     def set_hint(self, column: str, text: str) -> None:
         """Say something helpful about a field of this line; empty takes it back."""
@@ -134,7 +137,7 @@ class Lines(QWidget):
 
     def add_title(self, text: str) -> None:
         """A heading between lines."""
-        title = cards.text(text, "section")
+        title = cards.text(text, "section", parent=self)
         title.setContentsMargins(LABEL + 12, 8, 0, 0)
         self.rows.addWidget(title)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
@@ -24,11 +25,11 @@ class ChipsEditor(Editor):
     def __init__(self, field: Field, parent: QWidget) -> None:
         super().__init__(field, parent)
         assert field.choices is not None  # a CHOICES field has them
-        holder = QWidget()
+        holder = QWidget(self)
         flow = FlowLayout(holder, spacing=6, least=LINE - 60)
         self._chips: dict[str, QPushButton] = {}
         for choice in field.choices:
-            chip = QPushButton(choice.label)
+            chip = QPushButton(choice.label, holder)
             chip.setProperty("role", "chip")
             chip.setCheckable(True)
             chip.setAccessibleName(f"{field.label}：{choice.label}")
@@ -63,9 +64,8 @@ class ReferenceEditor(LineEditor):
         self._around = around
         self._found: dict[str, int] = {}
         self._id: int | None = None
-        line = SuggestLine(self._suggest)
-        line.setPlaceholderText(f"输入几个字找{kind_of(field.refers).title}")
-        super().__init__(field, parent, line)
+        super().__init__(field, parent, partial(SuggestLine, self._suggest))
+        self.line.setPlaceholderText(f"输入几个字找{kind_of(field.refers).title}")
         self.line.setFixedWidth(min(LINE, max(self.pixels(), 240)))
         self.line.textEdited.connect(self._typed)
 

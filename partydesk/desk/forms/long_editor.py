@@ -25,7 +25,7 @@ class LongEditor(Editor):
     def __init__(self, field: Field, parent: QWidget, writing: Writing | None = None) -> None:
         super().__init__(field, parent)
         self._writing = writing
-        self.box = QPlainTextEdit()
+        self.box = QPlainTextEdit(self)
         self.box.setAccessibleName(field.label)
         self.box.setTabChangesFocus(True)
         self.box.setFixedHeight(150 if field.width >= 40 else 76)

@@ -65,8 +65,9 @@ class RecordForm(Page):
         uid: str | None,
         defaults: Mapping[str, object] | None = None,
         like: str = "",
+        within: QWidget | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(within)
         self.context, self.kind, self.uid = context, kind, uid
         self.record = kind_of(kind)
         self.fields = fields(self.record)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from partydesk.desk.forms.editors import Editor, Writing
 from partydesk.desk.kit.app_context import AppContext
@@ -69,9 +69,9 @@ class Remembered:
         return bool(self._context.attempt(working))
 
 
-def remembering_line(field: Field, writing: Writing) -> QLineEdit:
+def remembering_line(field: Field, writing: Writing, parent: QWidget) -> QLineEdit:
     """A line that offers what was written before: while one types, with ↓, or by its arrow."""
-    line = SuggestLine(lambda text: matching(text, writing.before(field)), at_once=True)
+    line = SuggestLine(lambda text: matching(text, writing.before(field)), parent, at_once=True)
     act = line.addAction(icon("down", "text3"), QLineEdit.ActionPosition.TrailingPosition)
     act.setToolTip("以前写过的（↓）")
     act.triggered.connect(line.offer_all)

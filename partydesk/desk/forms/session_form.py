@@ -59,11 +59,12 @@ class SessionForm(RecordForm):
         uid: str | None = None,
         defaults: Mapping[str, object] | None = None,
         like: str = "",
+        within: QWidget | None = None,
     ) -> None:
         self._branches = context.store.role == "committee"
         self.panel = AttendancePanel(branches=self._branches)
         self.like_last = link("照上次再记一次", self._like_last)
-        super().__init__(context, kind, uid, defaults, like)
+        super().__init__(context, kind, uid, defaults, like, within)
         self.panel.edited.connect(lambda: self.touch("attendance"))
         self.panel.same_as_last.connect(self._same_as_last)
         self.panel.roll_wanted.connect(self._with_activists)

@@ -246,7 +246,7 @@ class TabSpace(QWidget):
         if target.tab:
             self.place_wanted.emit(target.tab, target.part)
             return
-        form = self._context.guarded("", lambda: opened(self._context, target))
+        form = self._context.guarded("", lambda: opened(self._context, target, self.stack))
         if form is None:
             return
         form.finished.connect(lambda saved: self._after_record(target.kind, form, saved))
