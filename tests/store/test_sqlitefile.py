@@ -45,7 +45,7 @@ def fatal(home: Home) -> list[str]:
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
-    yield from mounted(tmp_path / "盘", "size=1400k")
+    yield from mounted(tmp_path / "盘", "size=2m")
 
 
 ODD = ["100%25", "a#b", *([] if sys.platform == "win32" else ["what?mode=ro", "a'b\"c;"])]
