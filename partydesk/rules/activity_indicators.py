@@ -43,6 +43,21 @@ GROWTH = (
 """What a report says of the roll: who came to it and who is on the way."""
 
 
+DUES = "应交党费已交{dues_rate}%。"
+"""What a report says of dues: no sums, which are the branch's own."""
+BRANDS, WORKERS = (
+    "在用的党建品牌{brands}个。",
+    "在岗的党务人员中，专职{workers_full_time}人、兼职{workers_part_time}人，其中党建指导员{instructors}人；"
+    "{period}离任{workers_left}人，其中党组织书记{secretaries_changed}人。",
+)
+"""What a report says of brands and of who works for the Party."""
+DUTIES, VENUES = (
+    "责任清单上登记履责{duties_done}次，到期的事做了{duties_done_share}%。",
+    "排查意识形态阵地{venues_checked}个，发现风险{risks_found}处，已处置{risks_settled}处。",
+)
+"""What a report says of the list of duties and of venues."""
+
+
 def _activity(
     id: str, kind: str, *elements: str, unit: str = "次", held_by: str = "CB", **more: Any
 ) -> Indicator:
@@ -73,10 +88,13 @@ def _post(code: str) -> Indicator:
     )  # fmt: skip
 
 
-def _member(id: str, label: str, definition: str, day: Any, condition: Condition) -> Indicator:
+def _member(
+    id: str, label: str, definition: str, day: Any, condition: Condition, **said: Any
+) -> Indicator:
     return Indicator(
-        id, label, "人", "CB", definition, Member, condition, date=day.expression, text=_NAMED
-    )
+        id, label, "人", "CB", definition, Member, condition, date=day.expression, text=_NAMED,
+        **said,
+    )  # fmt: skip
 
 
 def _raised(code: str) -> Indicator:
@@ -170,7 +188,9 @@ ACTIVITIES: tuple[Indicator, ...] = (
     *(_post(choice.code) for choice in POST_KIND),
     _member("confirmed", "预备党员转正", "转正日期在期间内的党员", Member.confirmed_on,
             lambda period: and_(Member.category.in_(IN_PARTY),
-                                within(Member.confirmed_on, period))),
+                                within(Member.confirmed_on, period)),
+            sentence=ReportSentence("organisation.dues", "organisation.roll", DUES),
+            branch_sentence=ReportSentence("organisation.dues", "organisation", DUES)),
     _member("backbone_from_members", "把党员培养成骨干", "入党以后、在期间内列为骨干的党员",
             Member.backbone_on,
             lambda period: and_(Member.backbone.is_not(None), Member.backbone != "none",

@@ -53,8 +53,8 @@ from partydesk.records.study import StudySession
 from partydesk.records.ticket import STATE, Ticket
 from partydesk.records.venue import RiskCheck, Venue
 from partydesk.records.worker import WORK, Worker
-from partydesk.rules.activity_indicators import ACTIVITIES, GROWTH
-from partydesk.rules.secretary_indicators import OWN_WORK
+from partydesk.rules.activity_indicators import ACTIVITIES, BRANDS, DUTIES, GROWTH, VENUES, WORKERS
+from partydesk.rules.secretary_indicators import CHANGED, OWN_WORK
 from partydesk.store.queries import in_period
 
 _HAN = next(choice.code for choice in ETHNICITY if choice.label.startswith("汉"))
@@ -306,7 +306,9 @@ BEYOND: list[Indicator] = [
               lambda period: and_(
                   or_(Brand.since.is_(None), iso(Brand.since) <= period.last.isoformat()),
                   not_yet(Brand.until, period)),
-              date=Brand.since.expression, text=Brand.name.expression),
+              date=Brand.since.expression, text=Brand.name.expression,
+              sentence=ReportSentence("organisation.brands", "organisation.together", BRANDS),
+              branch_sentence=ReportSentence("organisation.brands", "organisation", BRANDS)),
     *(Indicator(f"workers_{'full' if code == 'full' else 'part'}_time",
                 f"{WORK.label(code)}党务人员", "人", "CB",
                 f"期末在岗的{WORK.label(code)}书记、委员、党务工作者和指导员", Worker,
@@ -315,19 +317,24 @@ BEYOND: list[Indicator] = [
     Indicator("instructors", "党建指导员", "人", "CB", "期末在岗的党建指导员", Worker,
               lambda period: and_(Worker.role == "instructor", by(Worker.since, period),
                                   not_yet(Worker.until, period)),
-              date=Worker.since.expression, text=Worker.name.expression),
+              date=Worker.since.expression, text=Worker.name.expression,
+              sentence=ReportSentence("organisation.who", "organisation.workers", WORKERS)),
     Indicator("workers_left", "离任的党务人员", "人", "CB", "期间内离任的党务人员", Worker,
               _in_period(Worker.until), date=Worker.until.expression,
               text=Worker.name.expression),
     Indicator("duties_done", "履责记录", "次", "CB", "履责日期在期间内的履责记录", DutyDone,
               _in_period(DutyDone.on), date=DutyDone.on.expression,
-              text=select(Duty.text).where(Duty.id == DutyDone.duty).scalar_subquery()),
+              text=select(Duty.text).where(Duty.id == DutyDone.duty).scalar_subquery(),
+              sentence=ReportSentence("discipline.duties", "discipline.duty", DUTIES),
+              branch_sentence=ReportSentence("discipline.duties", "discipline", DUTIES)),
     Indicator("venues_checked", "排查的意识形态阵地", "个", "CB", "期间内排查过的阵地，一个算一次",
               Venue,
               lambda period: Venue.id.in_(
                   select(RiskCheck.venue).where(
                       within(RiskCheck.on, period), RiskCheck.deleted_at.is_(None))),
-              date=Venue.checked_on.expression, text=Venue.name.expression),
+              date=Venue.checked_on.expression, text=Venue.name.expression,
+              sentence=ReportSentence("thought.venues", "thought.ideology", VENUES),
+              branch_sentence=ReportSentence("thought.venues", "thought", VENUES)),
     Indicator("risks_found", "排查发现的风险", "个", "CB", "期间内排查、发现风险的", RiskCheck,
               lambda period: and_(within(RiskCheck.on, period), RiskCheck.risk == 1),
               date=RiskCheck.on.expression, text=RiskCheck.found.expression),
@@ -356,5 +363,6 @@ BEYOND: list[Indicator] = [
                   _term_ends() < _day_after(period)),
               date=Organisation.elected_on.expression, text=Organisation.name.expression),
     *ACTIVITIES,
+    CHANGED,
     *OWN_WORK,
 ]  # fmt: skip

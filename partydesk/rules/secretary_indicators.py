@@ -13,6 +13,7 @@ from partydesk.records.organisation import Organisation
 from partydesk.records.report_indicators import PEOPLE_TALKED_TO, SHOWN, held
 from partydesk.records.study import StudySession
 from partydesk.records.ticket import Ticket
+from partydesk.records.worker import Worker
 
 
 def _is_secretary(name: Any, organisation: Any) -> ColumnElement[bool]:
@@ -32,6 +33,12 @@ def _is_secretary(name: Any, organisation: Any) -> ColumnElement[bool]:
     )
     return and_(name.is_not(None), name == func.coalesce(kept, by_office))
 
+
+CHANGED = Indicator(
+    "secretaries_changed", "离任的党组织书记", "人", "CB", "期间内离任的党组织书记", Worker,
+    lambda period: and_(Worker.role == "secretary", within(Worker.until, period)),
+    date=Worker.until.expression, text=Worker.name.expression,
+)  # fmt: skip
 
 OWN_WORK: tuple[Indicator, ...] = (
     Indicator("secretary_hosted", "书记主持的会议和活动", "次", "CB",

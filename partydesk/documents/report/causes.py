@@ -13,6 +13,7 @@ from partydesk.documents.report.templates import Run
 from partydesk.records.member import Member
 from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period
+from partydesk.records.worker import Worker
 from partydesk.rules.derived_indicators import not_submitted
 from partydesk.rules.norms import Obligation
 
@@ -49,8 +50,15 @@ def circumstances(
 
 
 def _new_secretaries(connection: Connection, period: Period) -> dict[int, str]:
-    """The months in which another name was put down as an organisation's secretary."""
+    """The months in which a secretary left, or another name was put down as an organisation's."""
     found: dict[int, list[int]] = defaultdict(list)
+    left = select(Worker.organisation, Worker.until).where(
+        Worker.counts_where(), Worker.role == "secretary",
+        Worker.until.between(period.first, period.last),
+    )  # fmt: skip
+    for organisation, day in connection.execute(left):
+        if day is not None:
+            found[int(organisation or 0)].append(day.month)
     for id, at, before, after in connection.exec_driver_sql(
         "SELECT r.id, o.at, c.before, c.after FROM change c JOIN operation o ON o.id = c.operation "
         "JOIN organisation r ON r.uid = c.uid WHERE c.kind = 'organisation' "

@@ -16,7 +16,7 @@ from partydesk.documents.report.content import Figure, Table
 from partydesk.documents.report.outline import Candidate, Plan
 from partydesk.documents.report.report_kinds import ReportKind
 from partydesk.documents.report.shortcomings import Place, Shortcoming
-from partydesk.documents.report.stories import Story, chosen, measures, solved
+from partydesk.documents.report.stories import Story, brands, chosen, measures, solved
 from partydesk.documents.report.templates import Run
 from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period
@@ -128,6 +128,8 @@ class Material:
             every = solved(*where, single=single)
         else:
             every = measures(*where, part, single=single)
+            if part == "organisation":
+                every = brands(*where, single=single) + every
         shown = chosen(every, self.plan.picked.get(paragraph))
         for story in every:
             self.said.update(story.runs)

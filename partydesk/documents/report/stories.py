@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from partydesk.documents.report.facts import tight
 from partydesk.documents.report.outline import Candidate
 from partydesk.documents.report.shortcomings import Place
 from partydesk.documents.report.templates import Run, escaped
-from partydesk.records.indicator import within
+from partydesk.records.brand import Brand
+from partydesk.records.indicator import by, not_yet, within
 from partydesk.records.kinds import SESSION_KIND, SESSION_KINDS
 from partydesk.records.periods import Period
 from partydesk.records.personal_numbers import without_numbers
@@ -176,6 +177,53 @@ def _session(row: Mapping[str, Any], places: Mapping[int, Place], *, single: boo
     where = "　".join(x for x in (label, _day(day), whose) if x)
     return Story("session", uid, row["organisation"], topic, template, said, where,
                  f"{row['kind']}:{topic}")  # fmt: skip
+
+
+def brands(
+    connection: Connection,
+    period: Period,
+    organisations: frozenset[int] | None,
+    places: Mapping[int, Place],
+    *,
+    single: bool,
+) -> list[Story]:
+    """Brands in use at the period's end that say what is done: those with results first."""
+    table = Brand
+    statement = (
+        select(table.uid, table.organisation, table.name, table.meaning, table.measures,
+               table.results)
+        .where(
+            table.counts_where(),
+            or_(table.since.is_(None), by(table.since, period)), not_yet(table.until, period),
+            func.trim(func.coalesce(table.measures, "")) != "",
+            *([] if organisations is None else [table.organisation.in_(organisations)]),
+        )
+        .order_by(table.results.is_(None), table.organisation, table.uid)
+        .limit(_MOST)
+    )  # fmt: skip
+    found = [dict(row) for row in connection.execute(statement).mappings()]
+    return [_brand(row, places, single=single) for row in found if row["organisation"] in places]
+
+
+def _brand(row: Mapping[str, Any], places: Mapping[int, Place], *, single: bool) -> Story:
+    uid, name = row["uid"], _tidied(row["name"])
+    whose = "" if single else places[row["organisation"]].name
+    results = _lines(row["results"] or "")
+    t = f"story:{uid}:"
+    said = {
+        f"{t}meaning": _tidied(row["meaning"]),
+        f"{t}done": _lines(row["measures"]),
+        f"{t}results": f"，成效是{results}" if results else "",
+    }
+    template = f"{whose}打造“{escaped(name)}”品牌（{{{t}meaning}}），{{{t}done}}{{{t}results}}"
+    where = "　".join(x for x in ("党建品牌", whose) if x)
+    return Story("brand", uid, row["organisation"], name, template, said, where,
+                 f"brand:{name}")  # fmt: skip
+
+
+def _lines(text: str) -> str:
+    """Several lines as one, each without its end."""
+    return _tidied("，".join(line.strip(_ENDING) for line in text.splitlines() if line.strip()))
 
 
 def chosen(stories: Sequence[Story], picked: Sequence[str] | None) -> list[Story]:
