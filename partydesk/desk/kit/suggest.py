@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QRect, QStringListModel, Qt
+from PySide6.QtCore import QPoint, QRect, QStringListModel, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
@@ -106,8 +106,21 @@ class SuggestLine(QLineEdit):
             # As wide as the longest, so that nothing has to be scrolled sideways.
             longest = max(listed.fontMetrics().horizontalAdvance(word) for word in found)
             popup.complete(QRect(0, 0, max(self.width(), longest + _AROUND), self.height()))
+            self._fit(listed)
         else:
             self._close()
+
+    def _fit(self, listed: QListView) -> None:
+        """Let every row have its height: Qt lays them out before they are dressed, and knows
+        nothing of the room around them."""
+        listed.doItemsLayout()
+        rows = sum(listed.sizeHintForRow(row) for row in range(listed.model().rowCount()))
+        lacking = rows - listed.viewport().height()
+        if lacking > 0:
+            above = listed.y() < self.mapToGlobal(QPoint(0, 0)).y()
+            listed.resize(listed.width(), listed.height() + lacking)
+            if above:
+                listed.move(listed.x(), listed.y() - lacking)
 
     def _close(self) -> None:
         if self._below is not None:

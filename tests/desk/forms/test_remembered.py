@@ -74,6 +74,8 @@ def test_topics_of_the_same_sort_come_first_with_a_key_or_a_letter(
     line.setText("zl")
     line.textEdited.emit("zl")
     assert line.suggestions == ["植绿护绿"]
+    assert line._below is not None  # all that is offered is in sight
+    assert line._below[1].verticalScrollBar().maximum() == 0
     line.setText("")
     line.actions()[0].trigger()  # the arrow, for the mouse
     assert line.offering and len(line.suggestions) == 3
