@@ -19,7 +19,7 @@ from tests.bench import files
 from tests.exchange.merging import merge
 
 WORD = "一句好记的话"
-FILES, ROUNDS = 30, 5
+FILES, ROUNDS = 30, 3
 
 _START = """
 import sys, time
@@ -64,7 +64,8 @@ def costs(work: Path) -> str:
 
     def merging(home: Home) -> None:
         with open_store(home) as store:
-            merge(store, paths)
+            merged = merge(store, paths)
+        assert all(taken.state == "merged" for taken in merged.files), "a file was not merged"
 
     def saving(home: Home) -> None:
         with open_store(home) as store:
