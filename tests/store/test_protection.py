@@ -276,6 +276,19 @@ def test_old_homes_and_backups_get_a_password_and_give_it_back(tmp_path: Path) -
         assert people(home) == kept, old.name
 
 
+def test_the_stored_archive_opens_with_its_password(tmp_path: Path) -> None:
+    """What format 2 and the key file's format 1 are, whatever becomes of them."""
+    home = Home(tmp_path / "新 电脑")
+    home.folder.mkdir()
+    assert code_of(lambda: portable_copy.look_into(FILES / "archive2.partydesk"))
+    protection.unlock_copy(FILES / "archive2.partydesk", "存样用的密码")
+    portable_copy.restore(FILES / "archive2.partydesk", home)
+    with open_store(home) as store, store.read() as connection:
+        (each,) = attachments.all_attached(connection)
+        assert attachments.content(home, each) == b"%PDF-1.4"
+    assert second_place.lost_text(home) == "" and len(people(home)) == 1
+
+
 def test_a_changed_bit_is_noticed(empty_store: Store, tmp_path: Path) -> None:
     home = empty_store.home
     kept = attachments.keep_bytes(home, b"x" * 3000, "a.txt")

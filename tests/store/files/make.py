@@ -15,10 +15,12 @@ from datetime import date
 from pathlib import Path
 
 from partydesk.sample.makers import make_branch
-from partydesk.store import archive, portable_copy, schema
+from partydesk.store import archive, portable_copy, protection, schema
 from partydesk.store.attachments import Kept, attach, keep_bytes
 from partydesk.store.home import Home
 from partydesk.store.store import create
+
+WORD = "存样用的密码"
 
 
 def main() -> None:
@@ -71,7 +73,7 @@ def main() -> None:
 
 
 def carry(out: Path) -> None:
-    """Write a small archive of the present format, of a member with a file."""
+    """Write a small archive of the present format, of a member with a file, under WORD."""
     with tempfile.TemporaryDirectory() as folder:
         home = Home(Path(folder))
         with create(home, "branch", {"code": "P0312", "name": "甲支部"}) as store:
@@ -80,6 +82,7 @@ def carry(out: Path) -> None:
                 attach(writer, "member", person, keep_bytes(home, b"%PDF-1.4", "入党申请书.pdf"))
             with store.transaction() as connection:
                 connection.exec_driver_sql("UPDATE operation SET actor = '示例'")
+        protection.set_password(home, WORD)
         portable_copy.save(home, out)
 
 
