@@ -12,7 +12,15 @@ from partydesk.records.checking import check
 from partydesk.records.fields import fields
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.values import stored_fault, to_typed
-from partydesk.store import attachments, damage, received, rows, sqlitefile, synced
+from partydesk.store import (
+    attachments,
+    damage,
+    protection,
+    received,
+    rows,
+    sqlitefile,
+    synced,
+)
 from partydesk.store.backup import backups
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
@@ -46,9 +54,22 @@ def look(home: Home) -> list[Finding]:
         # What only a damaged layout of the tables brings about.
         findings.append(Finding("damaged", sqlitefile.damaged(home.database).message))
     findings += synced.look(home)
+    findings += _in_clear(home)
     if not backups(home.backups):
         findings.append(Finding("no-backup", "还没有备份；打开窗口时会自动做一份", fatal=False))
     return findings
+
+
+def _in_clear(home: Home) -> list[Finding]:
+    found = protection.in_clear(home)
+    if not found:
+        return []
+    more = f"等 {len(found)} 个文件" if len(found) > 1 else ""
+    words = (
+        f"数据有密码，但“{found[0].name}”{more}没有加密，多半是自己放进去的。"
+        "不要的请删掉；要留的，取消密码再设一次就会一起加密"
+    )
+    return [Finding("in-clear", words, fatal=False)]
 
 
 def _links(store: Store) -> list[Finding]:

@@ -310,6 +310,7 @@ def settle(home: Home, progress: Progress = silent) -> None:
     """
     if not home.key.exists():
         return
+    _forget_opened(home)
     slots = key_file.read(home.key)
     if slots is None or slots.state == ON or not home.database.exists():
         return
@@ -347,10 +348,28 @@ def _follow(home: Home, key: DataKey | None, progress: Progress) -> None:
     for number, step in enumerate(steps):
         progress(number, len(steps), "正在加密" if key else "正在解密")
         step()
-    for path in home.opened.glob("*/*") if home.opened.is_dir() else ():
-        with contextlib.suppress(OSError):  # copies to look at
-            path.chmod(0o600)
-            path.unlink()
+    _forget_opened(home)
+
+
+def _forget_opened(home: Home) -> None:
+    """Remove the copies that other programs were to show, which are plain."""
+    from partydesk.store.attachments import forget_copies
+
+    if home.opened.is_dir():
+        forget_copies(home)
+
+
+def in_clear(home: Home) -> list[Path]:
+    """What is not encrypted beside records with a password: put there by hand, say."""
+    if not is_protected(home):
+        return []
+    found = []
+    for path in (*_files(home), *(made.path for made in backup.backups(home.backups))):
+        with contextlib.suppress(OSError):
+            plain = not sealed_file.key_id(path) and not cipher.is_encrypted(path)
+            if plain and not path.name.startswith("."):
+                found.append(path)
+    return found
 
 
 def _files(home: Home) -> Iterator[Path]:

@@ -124,6 +124,7 @@ def test_nothing_lies_there_in_clear_and_all_of_it_comes_back(full: Home, tmp_pa
     assert in_clear(full.folder) == in_clear(stick) == set()
     assert sentinels.found(tmp_path / "带走.partydesk") == set()
     assert attachments.content(full, kept) == more.read_bytes()
+    assert "in-clear" not in {each.code for each in look(full)}
     told = {each.code for each in look(full) if each.fatal}
     assert told <= {"unlike-history", "broken-value"}, "the sentinels were put past the history"
     # Locked, nobody reads anything.
@@ -155,6 +156,9 @@ def test_the_right_word_opens_and_no_other(empty_store: Store) -> None:
     long = "很长的密码" * 40
     code = protection.set_password(home, long)
     assert code_of(lambda: protection.set_password(home, WORD)) == "has-password"
+    home.set_aside.mkdir()
+    (home.set_aside / "自己放的.db").write_bytes(b"SQLite")
+    assert "in-clear" in {each.code for each in look(home)}
     protection.change_password(home, long, "Ｐａｓｓ １２３")
     keyring.forget_all()
     for wrong in ("", long, "pass 123", code[:-1] + ("A" if code[-1] != "A" else "B"), "\0"):

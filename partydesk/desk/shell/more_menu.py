@@ -51,7 +51,7 @@ def entries(window: Window) -> list[MenuEntry | None]:
     with window.context.store.read() as connection:
         back, again = next_labels(connection)
     context, free = window.context, not window.space.has_pushed_page
-    own, protected = window.context.store.own.uid, is_protected(window.context.store.home)
+    own = window.context.store.own.uid
     return [
         *found,
         None,
@@ -69,7 +69,11 @@ def entries(window: Window) -> list[MenuEntry | None]:
         MenuEntry("备份与恢复…", window.commands.open_backups, icon="disks"),
         MenuEntry("备份到 U 盘…", window.commands.back_up_elsewhere, icon="stick"),
         MenuEntry("设置", window.commands.open_settings, "Ctrl+,", "page"),
-        *([MenuEntry("锁上", window.commands.lock, "Ctrl+L", "lock")] if protected else []),
+        MenuEntry("锁上", window.commands.lock, "Ctrl+L", "lock")
+        if is_protected(window.context.store.home)
+        else MenuEntry(
+            "设密码…", partial(window.commands.open_settings, "protection"), icon="lock"
+        ),
         None,
         MenuEntry("用户手册", window.commands.open_manual, "F1", "book"),
         MenuEntry("新变化", window.commands.open_news, icon="info"),
