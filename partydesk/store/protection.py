@@ -70,9 +70,7 @@ def described(home: Home) -> str:
     """How the records are protected, in one sentence."""
     if is_protected(home):
         return "有密码：数据、附件、收到的报送表、草稿和备份都加密，没有密码或恢复码谁也打不开"
-    return (
-        "没有密码：谁拿到这台电脑或备份，谁就能看到里面的内容。可以在设置里（或用 password set）设"
-    )
+    return "没有密码：谁拿到这台电脑或备份，谁就能看到里面的内容。可以在设置里设一个"
 
 
 # Giving it --------------------------------------------------------------------------------------

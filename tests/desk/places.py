@@ -81,6 +81,7 @@ def forms(window: Window, *, new: bool = True, there: bool = True) -> Iterator[t
 def dialogs(window: Window) -> Iterator[tuple[str, QWidget]]:
     """The dialogs, one after the other."""
     from partydesk.desk.shell.more_menu import about
+    from partydesk.desk.shell.protection.dialogs import MEANS, CodeDialog, PasswordDialog
 
     window.turn_to("members")
     settled(window)
@@ -97,6 +98,12 @@ def dialogs(window: Window) -> Iterator[tuple[str, QWidget]]:
         yield name, over
         window.space.pop_page(over)
     about(window)
+    yield from _dialog(window)
+    PasswordDialog(window, "换密码", MEANS, lambda _, __: None, present=True, new=True).open()
+    yield from _dialog(window)
+    shown = CodeDialog(window, "1234-5678-9012-3456-7890-1234", "甲支部")
+    shown.kept.setChecked(True)  # before that it stays
+    shown.open()
     yield from _dialog(window)
     SnoozeDialog(window.context, ["试"], "党员大会要开了", "支部工作条例第十一条", window).open()
     yield from _dialog(window)

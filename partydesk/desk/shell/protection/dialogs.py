@@ -61,11 +61,10 @@ class PasswordDialog(QDialog):
         form.setHorizontalSpacing(theme.ROOM)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._lines = [self.present] * present + [self.new, self.again] * new
-        for each in (self.present, self.new, self.again):
+        for each in self._lines:
             label = text(each.line.accessibleName(), "label")
             label.setFixedHeight(theme.CONTROL)
             form.addRow(label, each)
-            form.setRowVisible(each, each in self._lines)
             each.entered.connect(self._next)
         column.addLayout(form)
         self.wrong = text("", "error", wrap=True)

@@ -25,7 +25,8 @@ class PasswordLine(QWidget):
         self.line.returnPressed.connect(self.entered)
         self.see = link("显示", self._turn)
         self.see.setToolTip("显示输入的字，再点一下遮住")
-        self.see.setVisible(not shown)
+        if shown:
+            self.see.hide()
         self.see.setAutoDefault(False)
         if not shown:
             self.line.setEchoMode(QLineEdit.EchoMode.Password)
