@@ -55,12 +55,14 @@ class PasswordDialog(QDialog):
         said.setMinimumHeight(said.heightForWidth(_WIDE - 2 * theme.AIR))
         column.addWidget(said)
         self.present, self.new, self.again = (
-            PasswordLine(name) for name in ("密码（或恢复码）", "新密码", "再输一遍")
+            PasswordLine(name, parent=self) for name in ("密码（或恢复码）", "新密码", "再输一遍")
         )
         form = QFormLayout()
         form.setHorizontalSpacing(theme.ROOM)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._lines = [self.present] * present + [self.new, self.again] * new
+        for each in (self.present, self.new, self.again):
+            each.setHidden(each not in self._lines)
         for each in self._lines:
             label = text(each.line.accessibleName(), "label")
             label.setFixedHeight(theme.CONTROL)

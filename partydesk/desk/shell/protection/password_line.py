@@ -16,8 +16,8 @@ class PasswordLine(QWidget):
 
     entered = Signal()
 
-    def __init__(self, name: str, *, shown: bool = False) -> None:
-        super().__init__()
+    def __init__(self, name: str, *, shown: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.line = QLineEdit()
         self.line.setFixedWidth(_WIDTH)
         self.line.setAccessibleName(name)
