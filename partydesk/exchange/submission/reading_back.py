@@ -473,9 +473,10 @@ class _Decoder:
     def _by_name(self, layout: SheetLayout, column: Column, sheet: SheetCells) -> list[Stored]:
         field = column.field
         assert field is not None  # references are made from a declaration
-        label = field.text_label or next(
-            c.header for c in layout.columns if c.role is Role.FIELD and c.name == "name"
-        )
+        names = (c.header for c in layout.columns if c.role is Role.FIELD and c.name == "name")
+        label = field.text_label or next(names, "")
+        if not label:
+            return [None] * len(sheet.numbers)  # the sheet has no place for it
         result: list[Stored] = []
         for place, cell in enumerate(sheet.column(label)):
             text = typed_name(cell)
