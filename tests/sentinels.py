@@ -34,6 +34,8 @@ def plant(store: Store) -> None:
         duty = {"duty_area": writer.reference("duty_area", area), "text": "走访"}
         writer.add("duty", {**duty, "cadence": "month", "from_on": date(2026, 1, 1)})
         writer.add("election", {"kind": "term"})
+        writer.add("sanction", {"member": payer, "kind": "warning", "on": date(2026, 1, 8)})
+        writer.add("care", {"who": "甲", "on": date(2026, 1, 8), "what": "走访"})
     begin(
         store, {"name": "攻坚", "from_on": date(2026, 1, 1), "until_on": date(2026, 4, 10)}, "steps"
     )

@@ -31,6 +31,7 @@ def demo(options: Any) -> Outcome:
     from partydesk.rules import indicators
     from partydesk.sample import makers
     from partydesk.sample.campaigns import run_campaign
+    from partydesk.sample.care import keep_care
     from partydesk.sample.cultivation import keep_logs
     from partydesk.sample.dues import keep_dues
     from partydesk.sample.duties import keep_duties, keep_people_and_brand
@@ -78,6 +79,7 @@ def demo(options: Any) -> Outcome:
             keep_logs(store, through)
             keep_duties(store, YEAR, through, options.seed * 1000 + number)
             keep_election(store)
+            keep_care(store, YEAR, through)
             keep_people_and_brand(store, YEAR, through, options.seed * 1000 + number)
             made = export(store, period, stick)
             back_up(store, "closing")

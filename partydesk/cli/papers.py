@@ -13,7 +13,8 @@ WHAT = (
     "cultivation-form、request、publicity、resolution、vote-slips、election-request、"
     "election-ballot、election-count、election-report、pledge、transfer-letter、"
     "review-summary、star-notice、year-plan、dues-register、dues-notice、dues-bases、dues-receipt、"
-    "campaign、brand、duty-list、statistics、handover"
+    "campaign、brand、duty-list、care-list、"
+    "statistics、handover"
 )
 
 

@@ -84,6 +84,9 @@ PAPERS: dict[str, Paper] = {
     "campaign": Paper(
         "专项行动进度表", "campaign_progress", ("campaign",), needs_uid=True, word=True
     ),
+    "care-list": Paper(
+        "慰问发放表", "care_list", ("organisation",), dated=True, own=True, word=True
+    ),
     "statistics": Paper(
         "党内统计表", "statistics", ("organisation",), dated=True, own=True, word=True
     ),

@@ -10,6 +10,7 @@ from partydesk.records import (  # noqa: F401 # importing them declares the kind
     attachment,
     brand,
     campaign,
+    care,
     cultivation,
     dues,
     dues_notice,

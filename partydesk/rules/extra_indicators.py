@@ -21,6 +21,7 @@ from sqlalchemy import (
 from partydesk.records import clock
 from partydesk.records.brand import Brand
 from partydesk.records.campaign import Campaign, CampaignDone
+from partydesk.records.care import Award, Care
 from partydesk.records.codes import ETHNICITY
 from partydesk.records.duty import Duty, DutyDone
 from partydesk.records.indicator import (
@@ -322,6 +323,10 @@ BEYOND: list[Indicator] = [
     Indicator("workers_left", "离任的党务人员", "人", "CB", "期间内离任的党务人员", Worker,
               _in_period(Worker.until), date=Worker.until.expression,
               text=Worker.name.expression),
+    Indicator("awards", "表彰", "项", "CB", "表彰日期在期间内的表彰", Award,
+              _in_period(Award.on), date=Award.on.expression, text=Award.honour.expression),
+    Indicator("care_visits", "慰问帮扶", "次", "CB", "慰问日期在期间内的慰问和帮扶", Care,
+              _in_period(Care.on), date=Care.on.expression, text=Care.who.expression),
     Indicator("duties_done", "履责记录", "次", "CB", "履责日期在期间内的履责记录", DutyDone,
               _in_period(DutyDone.on), date=DutyDone.on.expression,
               text=select(Duty.text).where(Duty.id == DutyDone.duty).scalar_subquery(),

@@ -94,6 +94,8 @@ WRONGS = (
           "dues_payment"),
     Wrong("until_on", "2026-01-01", "早于", {"year": "2025", "from_on": "2026-02-01"},
           "dues_notice"),
+    Wrong("until", "2026-01-01", "早于",
+          {"member": "甲", "kind": "警告", "on": "2026-02-01"}, "sanction"),
     Wrong("agreed_on", "2026-01-01", "早于", {"kind": "换届", "asked_on": "2026-02-01"},
           "election"),
     Wrong("valid", "20", "多于收回选票", {"kind": "换届", "returned": "16"}, "election"),

@@ -647,6 +647,7 @@ def test_without_chinese_fonts_every_paper_is_set_in_the_readers_own(
         payer = {"member": member["id"], "from_month": f"{clock.today():%Y-%m}"}
         writer.add("dues_base", {**payer, "income": 620000})
         election = writer.add("election", {"kind": "term"})
+        writer.add("care", {"who": "甲", "on": clock.today(), "what": "走访"})
         paid = {"member": member["id"], "month": f"{clock.today():%Y-%m}", "amount": 9300}
         receipt = writer.add("dues_payment", {**paid, "paid_on": clock.today()})
     day = clock.today()
@@ -686,6 +687,8 @@ def test_without_chinese_fonts_every_paper_is_set_in_the_readers_own(
         "duty-list": "走访企业",
         "brand": "把党旗插在研发最前线",
         "campaign": "带企业发展",
+        "care-list": "签收",
+        "statistics": "党员数量变化",
         **ON_THE_WAY,
         **OF_ELECTIONS,
         "handover": "组织生活一览",

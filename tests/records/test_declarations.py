@@ -63,6 +63,9 @@ RECORDS_MD = {
     "review": "member year self_grade peer_grade grade note",
     "brand": "name meaning lead measures results since",
     "worker": "name role firms since until",
+    "award": "who honour by on",
+    "care": "who on what amount",
+    "sanction": "member kind on until",
     "exemption": "norm about subject from_on until_on reason by",
     "star": "scheme item year self_score review_score evidence",
     "figure": "figure period value unit threshold source reported_on note",
@@ -161,7 +164,7 @@ def test_session_kinds_know_who_holds_them() -> None:
     assert len(ELEMENT.labels) == 11
 
 
-def test_only_what_was_said_in_a_talk_and_the_base_of_dues_are_confidential() -> None:
+def test_only_what_was_said_in_a_talk_the_base_of_dues_and_sanctions_are_confidential() -> None:
     private = {
         (kind, name): str(field.privacy)
         for kind, record in kinds().items()
@@ -170,6 +173,8 @@ def test_only_what_was_said_in_a_talk_and_the_base_of_dues_are_confidential() ->
     }
     assert {key for key, privacy in private.items() if privacy == "confidential"} == {
         ("talk", "content"),
+        ("sanction", "kind"),
+        ("sanction", "reason"),
         ("talk", "response"),
         ("dues_base", "income"),
     }

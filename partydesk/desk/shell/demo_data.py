@@ -68,6 +68,7 @@ class DemoData:
 
     def _branch(self, day: date, progress: Progress) -> None:
         from partydesk.sample.campaigns import run_campaign
+        from partydesk.sample.care import keep_care
         from partydesk.sample.cultivation import keep_logs
         from partydesk.sample.dues import keep_dues
         from partydesk.sample.duties import keep_duties, keep_people_and_brand
@@ -89,6 +90,7 @@ class DemoData:
             keep_logs(store, day)
             keep_duties(store, day.year, day, 1)
             keep_election(store)
+            keep_care(store, day.year, day)
             keep_people_and_brand(store, day.year, day, 1)
         progress(0, 0, "")
 

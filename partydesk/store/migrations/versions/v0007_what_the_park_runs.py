@@ -20,6 +20,7 @@ def upgrade() -> None:
     _duties()
     _brands()
     _elections()
+    _care()
 
 
 def _ledgers() -> None:
@@ -76,6 +77,39 @@ def _campaigns() -> None:
         refers={"step": "campaign_step"},
         step=["step"],
         on=["on"],
+    )
+
+
+def _care() -> None:
+    """What was given to somebody, and what was taken. Amounts are whole cents."""
+    create_kind(
+        "award",
+        sa.Column("who", sa.String(), nullable=False),
+        sa.Column("honour", sa.String(), nullable=False),
+        sa.Column("level", sa.String()),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("note", sa.Text()),
+    )
+    create_kind(
+        "care",
+        sa.Column("who", sa.String(), nullable=False),
+        sa.Column("kind", sa.String()),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("what", sa.String(), nullable=False),
+        sa.Column("amount", sa.Integer()),
+        sa.Column("by", sa.String()),
+    )
+    create_kind(
+        "sanction",
+        sa.Column("member", sa.Integer()),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date()),
+        sa.Column("reason", sa.Text()),
+        sa.Column("decided_by", sa.String()),
+        refers={"member": "member"},
+        member=["member"],
     )
 
 
