@@ -108,6 +108,7 @@ def test_no_command_writes_a_sentinel_anywhere_but_where_it_may_be(
     out, home = tmp_path / "写出", branch.home.folder
     out.mkdir()
     uids = {kind: making.uids(branch, kind)[0] for kind in sorted(set(PAPERS_ABOUT.values()))}
+    uids["campaign"] = making.uids(branch, "campaign")[-1]  # that which has steps
     branch.close()
     making.committee(tmp_path).close()
     park = tmp_path / "党委"
