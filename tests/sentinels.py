@@ -42,7 +42,18 @@ def plant(store: Store) -> None:
     fill(
         store,
         [f"见{IDENTITY}", f"电话 {PHONE[:3]} {PHONE[3:7]} {PHONE[7:]}", f"打{PHONE}"],
-        only=("topic", "note", "summary", "description", "measures", "place", "result"),
+        only=(
+            "topic",
+            "note",
+            "summary",
+            "description",
+            "measures",
+            "place",
+            "result",
+            "opinion",
+            "theme",
+            "what",
+        ),
     )
     with store.transaction() as connection:
         for kind, record in kinds().items():

@@ -12,12 +12,17 @@ def draft(order: PrintJob) -> Draft:
     """The brand asked for."""
     row = order.row or {}
     since = str(row.get("since") or "")
-    pairs = (("所属党组织", order.name), ("牵头人", str(row.get("lead") or "")),
+
+    def text(column: str) -> str:
+        """A text as it stands on paper: numbers of people are masked."""
+        return order.reading.text("brand", row, column) if row else ""
+
+    pairs = (("所属党组织", order.name), ("牵头人", text("lead")),
              ("创建日期", since))  # fmt: skip
     parts: list[Part] = [Pairs(tuple(pair for pair in pairs if pair[1]), wide=True)]
     for title, column in _PARTS:
-        lines = [line.strip() for line in str(row.get(column) or "").splitlines() if line.strip()]
+        lines = [line.strip() for line in text(column).splitlines() if line.strip()]
         if lines:
             parts.append(heading(title))
             parts += [Words(line) for line in lines]
-    return Draft(f"“{row.get('name', '')}”党建品牌", order.name, tuple(parts))
+    return Draft(f"“{text('name')}”党建品牌", order.name, tuple(parts))

@@ -16,11 +16,11 @@ def draft(order: PrintJob) -> Draft:
     found = order.reading.listed("care", order.period)
     if not found:
         raise UserError("nothing", "没有慰问帮扶的记录，先在“慰问帮扶”里记")
-    rows = [
-        (str(number), str(each["who"]), order.reading.text("care", each, "kind"), day(each["on"]),
-         str(each["what"]), yuan(each["amount"]) if each["amount"] else "", "")
-        for number, each in enumerate(found, 1)
-    ]  # fmt: skip
+    rows = []
+    for number, each in enumerate(found, 1):
+        who, kind, what = (order.reading.text("care", each, n) for n in ("who", "kind", "what"))
+        amount = yuan(each["amount"]) if each["amount"] else ""
+        rows.append((str(number), who, kind, day(each["on"]), what, amount, ""))
     whole = sum(each["amount"] or 0 for each in found)
     rows.append(("", "合计", "", "", "", yuan(whole) if whole else "", ""))
     parts = (

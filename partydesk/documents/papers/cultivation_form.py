@@ -16,9 +16,12 @@ def draft(order: PrintJob) -> Draft:
     assert row is not None  # what is printed needs the uid of a member
     seen = reading.listed("inspection", member=row["id"])
     reports = reading.listed("thought_report", member=row["id"])
-    rows = [(day(e["on"]), str(e["opinion"]), reading.text("inspection", e, "by")) for e in seen]
+    rows = [
+        (day(e["on"]), *(reading.text("inspection", e, name) for name in ("opinion", "by")))
+        for e in seen
+    ]
     rows += [("", "", "")] * max(0, _FREE - len(rows))
-    listed = [(day(e["on"]), str(e["theme"] or "")) for e in reports]
+    listed = [(day(e["on"]), reading.text("thought_report", e, "theme")) for e in reports]
     parts: tuple[Part, ...] = (
         particulars(order, row, "applied_on", "activist_on", "mentors", "talked_on"),
         heading("考察情况（每半年一次）"),

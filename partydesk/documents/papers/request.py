@@ -56,8 +56,7 @@ def _looked_after(order: PrintJob) -> str:
     reports = len(reading.listed("thought_report", member=member))
     told = f"培养期间支部考察 {len(seen)} 次" if seen else "培养期间支部考察　　次"
     told += f"，本人交思想汇报 {reports} 篇" if reports else ""
-    if seen and not str(seen[-1]["opinion"]).startswith("（"):
-        told += (
-            f"。最近一次（{day(seen[-1]['on'])}）的意见：{str(seen[-1]['opinion']).rstrip('。')}"
-        )
+    opinion = reading.text("inspection", seen[-1], "opinion").rstrip("。") if seen else ""
+    if opinion and not opinion.startswith("（"):  # a day of before the log has none
+        told += f"。最近一次（{day(seen[-1]['on'])}）的意见：{opinion}"
     return f"{told}。"
