@@ -403,7 +403,12 @@ def _decide_and_take(
         keep_remarks(connection, changes.submission, result, taken.remarks)
         if sources is None:
             acting = operator.acting(store, connection, choices.operator)
-            _note(connection, acting, result, changes.submission, again, bool(bare))
+            said = [
+                *(["登记为新的支部"] if taken.registered else []),
+                *(["撤回过，又收下"] if again else []),
+                *(["没有加封，核实后收下"] if bare else []),
+            ]
+            _note(connection, acting, result, changes.submission, said)
             waiting.settle(connection, result.org_uid, result.org_code, result.period,
                            result.revision)  # fmt: skip
         if sources is None:
@@ -419,23 +424,14 @@ def _decide_and_take(
 
 
 def _note(
-    connection: Connection,
-    who: str,
-    result: ReadSubmission,
-    submission: int,
-    again: bool,
-    bare: bool,
+    connection: Connection, who: str, result: ReadSubmission, submission: int, said: list[str]
 ) -> None:
-    """Keep who took it, at the time it is kept with; `again`: it had been withdrawn; `bare`: it
-    was not sealed though its branch has a card."""
+    """Keep who took it and what is `said` of that, at the time it is kept with."""
     at = connection.exec_driver_sql(
         "SELECT taken_at FROM submission WHERE id = ?", (submission,)
     ).scalar_one()
-    said = ["撤回过，又收下"] if again else []
-    if bare:
-        said.append("没有加封，核实后收下")
     if result.edited:
-        said.append(f"连导出后改的 {len(result.edited)} 行一起")
+        said = [*said, f"连导出后改的 {len(result.edited)} 行一起"]
     trace.note(connection, who, trace.TAKEN, result.org_code, result.period,
                result.revision, "；".join(said), at)  # fmt: skip
 

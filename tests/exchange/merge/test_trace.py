@@ -50,7 +50,8 @@ def test_who_took_withdrew_and_returned_what(committee: Store, files: list[Path]
             for a in trace.acts(committee)]  # fmt: skip
     me = committee.actor
     assert sorted(told) == sorted([
-        ("收下", "周示例", "P0001", 1, ""), ("收下", "周示例", "P0002", 1, ""),
+        ("收下", "周示例", "P0001", 1, "登记为新的支部"),
+        ("收下", "周示例", "P0002", 1, "登记为新的支部"),
         ("开回执", me, "P0001", 1, ""), ("撤回", me, "P0002", 1, "交错了 期间"),
     ])  # fmt: skip
     assert {a.period for a in trace.acts(committee, "P0002")} == {making.YEAR}
