@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 
 from partydesk.records.campaign import COUNTED_IN, OVER
 from partydesk.rules.campaign_subjects import Found, folded, subjects_of
+from partydesk.rules.coverage import Told
 
 WEEK = 7
 PACE_DAYS = 28
@@ -25,9 +26,11 @@ PACE_DAYS = 28
 
 
 class CellState(StrEnum):
-    """How one step of one subject stands. Doing is the next one, ahead those after it."""
+    """How one step of one subject stands. Doing is the next one, ahead those after it; unreported
+    is what is due on a day that the branch has not told of."""
 
     DONE = "done"
+    UNREPORTED = "unreported"
     LATE = "late"
     TODAY = "today"
     DOING = "doing"
@@ -91,7 +94,8 @@ class Tick(NamedTuple):
 
 @dataclass
 class Subject:
-    """A firm, branch, member or thing: `ticks` by the numbers of steps."""
+    """A firm, branch, member or thing: `ticks` by the numbers of steps. `told_until` is until when
+    its branch has told what it did (None: all is known here)."""
 
     key: str
     uid: str
@@ -101,6 +105,7 @@ class Subject:
     owner: str
     ticks: dict[int, Tick] = field(default_factory=dict)
     steps: Sequence[StepOf] = ()
+    told_until: date | None = None
 
     @cached_property
     def taken(self) -> int:
@@ -119,10 +124,14 @@ class Subject:
         """The first step that is not taken."""
         return next((step for step in self.steps if step.number not in self.ticks), None)
 
+    def known(self, today: date) -> date:
+        """Until before which day it is known here what was done."""
+        return today if self.told_until is None else min(today, _after(self.told_until))
+
     def days_late(self, today: date) -> int:
-        """Days since the next step was due; 0 where it is not over yet."""
+        """Days since the next step was due, as far as is known; 0 where it is not over yet."""
         step = self.next_step
-        return max(0, (today - step.due).days) if step is not None else 0
+        return max(0, (self.known(today) - step.due).days) if step is not None else 0
 
     def state(self, step: StepOf, today: date) -> CellState:
         """How a step stands on a day."""
@@ -130,9 +139,15 @@ class Subject:
             return CellState.DONE
         if step is not self.next_step:
             return CellState.AHEAD
-        if step.due < today:
+        if step.due < self.known(today):
             return CellState.LATE
+        if step.due <= today and self.known(today) < today:
+            return CellState.UNREPORTED
         return CellState.TODAY if step.due == today else CellState.DOING
+
+
+def _after(day: date) -> date:
+    return day + timedelta(1) if day < date.max else day
 
 
 class Point(NamedTuple):
@@ -215,8 +230,12 @@ class Campaign:
 
     def behind(self) -> list[Subject]:
         """Whose next step is due today or was before, the longest ago first."""
-        found = [each for each in self.subjects
-                 if each.next_step is not None and each.next_step.due <= self.today]  # fmt: skip
+        found = [
+            each
+            for each in self.subjects
+            if each.next_step is not None
+            and each.state(each.next_step, self.today) in (CellState.LATE, CellState.TODAY)
+        ]
         return sorted(found, key=lambda each: -each.days_late(self.today))
 
     def of_step(self, step: StepOf) -> int:
@@ -273,6 +292,9 @@ def campaign(
                 steps=steps)
         for each in found
     ]  # fmt: skip
+    until = _told_until(connection, head)
+    for each in subjects:
+        each.told_until = until.get(each.organisation)
     _tick(subjects, found, _ticks(connection, head, organisations), head.over, head.organisation)
     return Campaign(head, steps, subjects, today)
 
@@ -303,6 +325,24 @@ def _steps(connection: Connection, head: Head) -> list[StepOf]:
         day = date.fromisoformat(due) if due else head.last
         seen.setdefault(number, StepOf(id, uid, number, name, group, day, about))
     return list(seen.values())
+
+
+def _told_until(connection: Connection, head: Head) -> dict[int, date]:
+    """Until when each branch has told that has a copy of the campaign; of one over branches, of
+    those that have told nothing too."""
+    told = Told(connection)
+    copies = {
+        row[0]
+        for row in connection.exec_driver_sql(
+            "SELECT organisation FROM campaign WHERE of_park = ? AND submission IS NOT NULL",
+            (head.uid,),
+        )
+    }
+    return {
+        branch.id: told.until(branch.id) or date.min
+        for branch in told.branches
+        if branch.id in copies or (head.over == "branch" and told.until(branch.id) is None)
+    }
 
 
 class _Row(NamedTuple):

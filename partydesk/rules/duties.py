@@ -14,12 +14,17 @@ from sqlalchemy import Connection
 
 from partydesk.records.duty import CADENCE
 from partydesk.records.periods import Period, parse_period
+from partydesk.rules.coverage import Told
 
 
 class DutyState(StrEnum):
-    """How one time of a duty stands. Open is the time that is running, missed one that is over."""
+    """How one time of a duty stands. Open is the time that is running, missed one that is over;
+    before is what was over when the file was first used, unreported what the branch has not told of
+    yet: neither is held against anybody."""
 
     DONE = "done"
+    BEFORE = "before"
+    UNREPORTED = "unreported"
     OPEN = "open"
     MISSED = "missed"
     AHEAD = "ahead"
@@ -50,7 +55,8 @@ class Turn(NamedTuple):
 
 @dataclass(slots=True)
 class DutyRow:
-    """One duty, and the days it was done on, in order."""
+    """One duty, and the days it was done on, in order. `used_from` is the day its file is used
+    from, `told_until` until when its branch has told (None: all is known here)."""
 
     id: int
     uid: str
@@ -65,6 +71,8 @@ class DutyRow:
     organisation: int
     own: bool
     done: list[Done] = field(default_factory=list)
+    used_from: date | None = None
+    told_until: date | None = None
 
     @property
     def how_often(self) -> str:
@@ -93,6 +101,10 @@ class DutyRow:
         """How a time stands on a day."""
         if self.of(turn):
             return DutyState.DONE
+        if self.used_from is not None and turn.last < self.used_from:
+            return DutyState.BEFORE
+        if self.told_until is not None and self.told_until < min(turn.last, today):
+            return DutyState.UNREPORTED
         if turn.last < today:
             return DutyState.MISSED
         return DutyState.OPEN if turn.first <= today else DutyState.AHEAD
@@ -124,13 +136,15 @@ def duties(connection: Connection, organisations: Collection[int] | None = None)
     """The duties of a file, of some organisations or all, by area; each with what was done."""
     rows = connection.exec_driver_sql(
         "SELECT d.id, d.uid, d.text, d.cadence, d.from_on, d.until_on, a.since, a.until, a.name, "
-        "a.uid, a.kind, a.holder, d.organisation, d.submission FROM duty d "
-        "JOIN duty_area a ON a.id = d.duty_area "
+        "a.uid, a.kind, a.holder, d.organisation, d.submission, o.used_from FROM duty d "
+        "JOIN duty_area a ON a.id = d.duty_area JOIN organisation o ON o.id = d.organisation "
         "WHERE d.deleted_at IS NULL AND a.deleted_at IS NULL "
         "ORDER BY d.organisation, a.kind, a.name, a.id, d.id"
     ).fetchall()
     found: dict[int, DutyRow] = {}
-    for id, uid, text, cadence, first, last, since, until, *area, organisation, submission in rows:
+    told = Told(connection) if rows else None
+    for id, uid, text, cadence, first, last, since, until, *area, used_from in rows:
+        organisation, submission = area.pop(-2), area.pop(-1)
         if organisations is not None and organisation not in organisations:
             continue
         ends = [date.fromisoformat(day) for day in (last, until) if day]
@@ -139,7 +153,10 @@ def duties(connection: Connection, organisations: Collection[int] | None = None)
         found[id] = DutyRow(
             id, uid, text, cadence, begins, min(ends, default=None), name, area_uid, kind, holder,
             organisation, submission is None,
+            used_from=date.fromisoformat(used_from) if used_from else None,
         )  # fmt: skip
+        if told is not None and submission is not None:
+            found[id].told_until = told.until(organisation) or date.min
     for duty, on, uid, note, submission in connection.exec_driver_sql(
         "SELECT duty, \"on\", uid, coalesce(note, ''), submission FROM duty_done "
         'WHERE deleted_at IS NULL ORDER BY "on", id'

@@ -191,8 +191,9 @@ def test_a_committee_sees_what_its_branches_did(tmp_path: Path) -> None:
         mine = begun(branch, "star", name="支部自己的", over="item", subjects="一")
         whole = work.standing(branch, copy)
         work.tick(branch, whole, [(each, whole.steps[0]) for each in whole.subjects])
-        merge(park, [export(branch, YEAR, tmp_path).file])
+        merge(park, [export(branch, parse_period("2026Q3"), tmp_path).file])
         whole = work.standing(park, uid)
+        assert {each.told_until for each in whole.subjects} == {None, TODAY}
         taken = {each.name: (each.taken, each.branch) for each in whole.subjects}
         short = branch.own.short_name
         assert taken == {"乙公司": (0, ""), "甲公司": (1, short), "丙公司": (1, short)}
@@ -220,3 +221,14 @@ def test_the_steps_of_a_template_end_with_the_campaign(days: int) -> None:
             each.steps, each.steps[1:], due, due[1:], strict=False
         ):
             assert not one.group or one.group != other.group or first == second
+
+
+def test_what_a_branch_has_not_told_is_not_held_against_it() -> None:
+    whole = whole_of([{}, {}, {}], 1, date(2026, 10, 20), None)
+    told = (None, LAST, LAST - timedelta(1))
+    for each, until in zip(whole.subjects, told, strict=True):
+        each.told_until = until
+    step = whole.steps[0]
+    states = [each.state(step, whole.today) for each in whole.subjects]
+    assert states == [CellState.LATE, CellState.LATE, CellState.UNREPORTED]
+    assert [each.days_late(whole.today) for each in whole.behind()] == [12, 1]

@@ -96,7 +96,16 @@ def test_what_is_due_is_asked_for_and_done_with_a_click(empty_store: Store) -> N
     with store.read() as connection:
         numbers = {each.id: each for each in derive(connection, YEAR)}
         counted = tally(connection, YEAR).value("duties_done").value
-    assert numbers["duties_done_share"].value == 66.7 and counted == 2
+        told = share(duties(connection), YEAR, TODAY)
+    assert numbers["duties_done_share"].value == told.rate == 66.7 and counted == 2
+    with store.write("启用") as writer:  # what was over before is held against nobody
+        writer.edit("organisation", store.own.uid, {"used_from": date(2026, 7, 1)})
+    with store.read() as connection:
+        later = share(duties(connection), YEAR, TODAY)
+        number = next(n for n in derive(connection, YEAR) if n.id == "duties_done_share")
+    assert (later.done, later.asked, number.value) == (2, 2, 100.0)
+    with store.write("启用") as writer:
+        writer.edit("organisation", store.own.uid, {"used_from": date(2026, 1, 1)})
     work.undo(store, duty, uid)
     assert stands(store)["2026Q3"] is State.DUE
     with pytest.raises(UserError, match="还没有到"):
@@ -112,11 +121,14 @@ def test_a_committee_sees_what_its_branches_did(tmp_path: Path) -> None:
     with making.committee(tmp_path) as park, making.branch(tmp_path) as branch:
         duty = listed(branch, "month")
         work.do(branch, duty, date(2026, 3, 3))
-        merge(park, [export(branch, YEAR, tmp_path).file])
+        merge(park, [export(branch, parse_period("2026Q1"), tmp_path).file])
         with park.read() as connection:
             (told,) = duties(connection)
         assert (told.text, told.own, [each.on for each in told.done]) == (
             "走访", False, [date(2026, 3, 3)])  # fmt: skip
+        states = [told.state(turn, TODAY) for turn in told.turns(YEAR.first, YEAR.last)]
+        missed, open_ = DutyState.MISSED, DutyState.UNREPORTED
+        assert states[:5] == [missed, missed, DutyState.DONE, open_, open_]
         with pytest.raises(UserError, match="报来的"):
             work.do(park, told)
 

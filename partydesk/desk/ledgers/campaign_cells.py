@@ -43,12 +43,19 @@ def cell_words(subject: Subject, step: StepOf, whole: Campaign) -> str:
             return f"超 {subject.days_late(whole.today)} 天"
         case CellState.TODAY:
             return "今天到期"
+        case CellState.UNREPORTED:
+            return "未报到"
         case CellState.DOING:
             return "在做"
     return "·"
 
 
-_TONES = {CellState.LATE: "bad", CellState.TODAY: "warn", CellState.DOING: "info"}
+_TONES = {
+    CellState.LATE: "bad",
+    CellState.TODAY: "warn",
+    CellState.DOING: "info",
+    CellState.UNREPORTED: "idle",
+}
 
 
 class CampaignCells(GridCells):

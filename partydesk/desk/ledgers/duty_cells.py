@@ -121,11 +121,15 @@ class DutyCells(GridCells):
     def _month(self, duty: DutyRow, month: int) -> Face:
         turns, done = turns_of(duty, self.year, month), done_in(duty, self.year, month)
         if duty.cadence == "week":
-            begun = [turn for turn in turns if turn.first <= self.today]
-            states = [duty.state(turn, self.today) for turn in begun]
-            if not begun:
+            states = [
+                state
+                for turn in turns
+                if (state := duty.state(turn, self.today))
+                in (DutyState.DONE, DutyState.OPEN, DutyState.MISSED)
+            ]
+            if not states:
                 return Face("·" if turns else "—")
-            words = f"{states.count(DutyState.DONE)}/{len(begun)}"
+            words = f"{states.count(DutyState.DONE)}/{len(states)}"
             if DutyState.MISSED in states:
                 return Face(words, tone="bad")
             open_ = DutyState.OPEN in states
@@ -139,6 +143,8 @@ class DutyCells(GridCells):
         state = duty.state(turn, self.today)
         if turn.last > last or state in (DutyState.DONE, DutyState.AHEAD):
             return Face("·")
+        if state in (DutyState.BEFORE, DutyState.UNREPORTED):
+            return Face("—" if state is DutyState.BEFORE else "未报到")
         return Face("缺", tone="bad") if state is DutyState.MISSED else Face("该做", tone="warn")
 
     def spoken(self, row: int, column: int) -> str:
@@ -151,7 +157,7 @@ class DutyCells(GridCells):
             said = "；".join(f"{e.on:%m-%d} 做了{'，' + e.note if e.note else ''}" for e in done)
             return f"{duty.text} {month} 月：{said}"
         words = self._month(duty, month).words
-        stands = {"·": "不用做，或还没到", "—": "不在责任起止之内", "缺": "没有做",
+        stands = {"·": "不用做，或还没到", "—": "不在责任起止之内，或启用以前", "缺": "没有做",
                   "该做": "该做了"}.get(words, words)  # fmt: skip
         return f"{duty.text} {month} 月：{stands}"
 

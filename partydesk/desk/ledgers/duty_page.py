@@ -26,6 +26,7 @@ from partydesk.desk.ledgers.duty_cells import (
     done_in,
     month_span,
 )
+from partydesk.desk.printing.shown_table import ShownTable, TableTools
 from partydesk.operations import duties as work
 from partydesk.records import clock
 from partydesk.records.duty import AREA_KIND
@@ -66,12 +67,14 @@ class DutyPage(ActingPage):
         self._year = text(f"{self.year} 年", "label")
         self.half = button("", self._turn_half, "link")
         self.area_button = button("加岗位…", lambda: self._start("duty_area"))
-        self.print_button = button("打印…", self._print)
+        self.print_button = button("打印导出…", self._print)
         self.print_button.setIcon(icon("print"))
-        self.print_button.setToolTip("打印责任清单")
-        self.print_button.setAccessibleName("打印责任清单")
+        self.print_button.setToolTip("打印、导出责任清单")
+        self.print_button.setAccessibleName("打印、导出责任清单")
         self.add_button = button("加一项责任…", self.add, "main")
         self.add_button.setIcon(icon("add", "on_accent"))
+        self.tools = TableTools(self.context, self, self._as_shown)
+        self.tools.hide()  # it is reached by the menu: there is no room for three buttons more
         self.head = row(
             self.back, self._year, self.next, None, self.area_button, self.print_button,
             self.add_button,
@@ -141,7 +144,7 @@ class DutyPage(ActingPage):
         half = range(7, 13) if self.second_half else range(1, 7)
         months = tuple(half if narrow else range(1, 13))
         self.half.setVisible(narrow and there)
-        self.print_button.setText("" if narrow else "打印…")
+        self.print_button.setText("" if narrow else "打印导出…")
         self.add_button.setText("加责任…" if narrow else "加一项责任…")
         self.half.setText("看上半年" if self.second_half else "看下半年")
         self.grid.show_duties(shown, self.year, months, today, self._places)
@@ -258,11 +261,26 @@ class DutyPage(ActingPage):
         """Everybody's list, or that of one holder."""
         menu = QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
+        menu.addAction("照现在显示的样子", self.tools.print_)
+        menu.addAction("导出成表格…", self.tools.export)
+        menu.addAction("复制这张表", self.tools.copy)
+        menu.addSeparator()
         menu.addAction("全部责任清单", lambda: self._print_of("", "全部"))
         own = {each.area_uid: f"{each.holder}（{each.area}）" for each in self.found if each.own}
         for uid, name in own.items():
             menu.addAction(caption(name), partial(self._print_of, uid, name))
         menu.popup(self.print_button.mapToGlobal(self.print_button.rect().bottomLeft()))
+
+    def _as_shown(self) -> ShownTable | None:
+        cells = self.grid.cells
+        if not cells.duties:
+            return None
+        heads = [(head, 36 if head == "责任事项" else 12) for head in cells.heads]
+        rows = [
+            [str(cells.index(at, column).data() or "") for column in range(len(heads))]
+            for at in range(cells.rows())
+        ]
+        return ShownTable(f"{self.year} 年责任清单", heads, [("", rows)], "项")
 
     def _print_of(self, uid: str, name: str) -> None:
         from partydesk.desk.printing.offers import Offer

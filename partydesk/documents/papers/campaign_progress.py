@@ -63,6 +63,8 @@ def _cell(whole: Campaign, subject: Subject, step: StepOf) -> str:
             return f"超 {subject.days_late(whole.today)} 天"
         case CellState.TODAY:
             return "今天到期"
+        case CellState.UNREPORTED:
+            return "未报到"
         case CellState.DOING:
             return "在做"
     return ""

@@ -74,6 +74,8 @@ def test_from_nothing_to_a_year_of_duties(
     page.touch(1, BESIDE + 8)
     qtbot.waitUntil(lambda: words(1, 9) == "1/4")
     assert "三季度" in page.share.text()
+    shown = page._as_shown()
+    assert shown is not None and shown.count == 2 and "07-15" in shown.groups[0][1][0]
     printed = print_paper(store, "duty-list", None, tmp_path / "清单.pdf")
     assert all(said in reading_pdf.text(printed) for said in ("研发楼网格", "走访企业", "张三"))
     window.resize(911, 480)
