@@ -273,3 +273,30 @@ def test_somebody_new_comes_into_the_column_where_one_adds(window: Window, qtbot
     form.editors["category"].restore("正式党员")
     form.editors["category"].edited.emit()
     assert form.editors["confirmed_on"].isVisibleTo(form)
+
+
+def test_the_papers_of_a_person_stand_below_the_steps(
+    window: Window, empty_store: Store, people: dict[str, str], qtbot: QtBot
+) -> None:
+    board = turned(window, qtbot)
+    board.show_steps(card_of(board, "积二").card)
+    qtbot.waitUntil(lambda: board.body.column.count() > 0, timeout=_WAIT)
+
+    def said() -> list[str]:
+        return [each.text() for each in board.body.findChildren(QLabel)]
+
+    qtbot.waitUntil(lambda: "材料" in said(), timeout=_WAIT)
+    assert any(words.startswith("有 ") and "样" in words for words in said())
+    (papers,) = [b for b in board.body.findChildren(QPushButton) if b.text() == "打印材料"]
+    assert "入党积极分子考察表（Word）" in [a.text() for a in papers.menu().actions()]
+    (log,) = [b for b in board.body.findChildren(QPushButton) if b.text() == "记思想汇报"]
+    log.click()
+    form = window.space.stack.currentWidget()
+    assert isinstance(form, RecordForm)
+    form.fill("theme", "体会")
+    assert form.save()
+    with empty_store.read() as connection:
+        found = connection.exec_driver_sql(
+            "SELECT m.uid, r.theme FROM thought_report r JOIN member m ON m.id = r.member"
+        ).fetchall()
+    assert found == [(people["积二"], "体会")]
