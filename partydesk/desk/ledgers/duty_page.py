@@ -74,6 +74,7 @@ class DutyPage(ActingPage):
         self.add_button = button("加一项责任…", self.add, "main")
         self.add_button.setIcon(icon("add", "on_accent"))
         self.tools = TableTools(self.context, self, self._as_shown)
+        self.tools.setParent(self)
         self.tools.hide()  # it is reached by the menu: there is no room for three buttons more
         self.head = row(
             self.back, self._year, self.next, None, self.area_button, self.print_button,
