@@ -24,6 +24,7 @@ def pinyin_key(text: str) -> str:
     return _joined(lazy_pinyin(text[:40], errors="default"), text)
 
 
+@lru_cache(maxsize=4_000)  # one stands in hundreds of attendances
 def name_key(name: str) -> str:
     """The key of a person's name, whose characters are read one by one, the surname its way."""
     syllables = [syllable(character) for character in name[:40]]
