@@ -14,6 +14,7 @@ from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.icons import icon
 from partydesk.desk.ledgers.acting_page import ActingPage
 from partydesk.desk.ledgers.tick_grid import TickGrid
+from partydesk.desk.printing.shown_table import ShownTable, TableTools
 from partydesk.operations.ticks import tick, tick_working_days, untick
 from partydesk.records import clock
 from partydesk.records.kinds import SESSION_KIND, TICKED
@@ -50,7 +51,8 @@ class TicksPage(ActingPage):
         self.undo.setToolTip("撤销（Ctrl+Z）")
         self.undo.setAccessibleName("撤销")
         self.undo.clicked.connect(lambda: self.context.undo())
-        self.head = row(self.back, self._year, self.next, None, self.undo)
+        self.tools = TableTools(self.context, self, self._as_shown)
+        self.head = row(self.back, self._year, self.next, None, self.tools, self.undo)
         self._group = QButtonGroup(self)
         self.kinds: dict[str, QPushButton] = {}
         for kind in sorted(TICKED, key=lambda each: each != self.kind):
@@ -86,6 +88,25 @@ class TicksPage(ActingPage):
         month = f"，本月 {self.shown.held(today.month)} 次" if self.year == today.year else ""
         remark = f"。{self.shown.remark}" if self.shown.remark else ""
         self.count.setText(f"{self.year} 年 {total} 次{month}{remark}")
+
+    def _as_shown(self) -> ShownTable | None:
+        """The year for sheet and paper: a month a line, a tick a day."""
+        year = self.shown
+        if year is None:
+            return None
+        days = range(1, 32)
+        heads = [("月", 4), *((str(day), 5) for day in days), ("次数", 4)]
+        rows = [
+            [
+                f"{month} 月",
+                *(_written(day) for day in year.month(month)),
+                *([""] * (len(days) - len(year.month(month)))),
+                str(year.held(month) or ""),
+            ]
+            for month in range(1, 13)
+        ]
+        title = f"{self.year} 年{SESSION_KIND.label(self.kind)}"
+        return ShownTable(title, heads, [("", rows)], "个月")
 
     def turn_to(self, year: int) -> None:
         """Show another year, no later than this."""
@@ -127,3 +148,10 @@ class TicksPage(ActingPage):
 
     def _open(self, day: TickDay) -> None:
         self.start_wanted.emit(NavigationTarget("session", day.uid))
+
+
+def _written(day: TickDay) -> str:
+    """A day on paper: √, how often where it was more than once, 休, else nothing."""
+    if day.held:
+        return str(day.held) if day.held > 1 else "√"
+    return "" if day.works else "休"

@@ -12,12 +12,14 @@ from partydesk.desk.kit.back_button import back_button
 from partydesk.desk.kit.cards import button, row, stack, text
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.live_page import LivePage
+from partydesk.desk.printing.shown_table import ShownTable, TableTools
 from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
 from partydesk.rules.rulebook import Rule, matching, rulebook
 from partydesk.store.writing import OperationChanges
 
 _COLUMNS = (Column("类别", 88), Column("规则", 190), Column("要求"), Column("依据"),
             Column("提醒", 92))  # fmt: skip
+_WIDTHS = (10, 20, 34, 30, 10)  # characters of the columns in a sheet and on paper
 _TONES = {"开": "ok", "关": "idle", "一直提醒": "info"}
 
 
@@ -57,7 +59,9 @@ class RulesPage(LivePage):
     def _build(self) -> None:
         back = back_button(self.closed.emit)
         settings = button("规则的设置", lambda: self.settings_wanted.emit("rules"))
-        head = row(back, text("规则", "title"), self.count, None, self.search, settings)
+        self.tools = TableTools(self.context, self, self._as_shown)
+        title = text("规则", "title")
+        head = row(back, title, self.count, None, self.search, self.tools, settings)
         head.setContentsMargins(theme.AIR, 14, theme.AIR, 0)
         detail = QFrame()
         detail.setProperty("role", "card")
@@ -106,6 +110,12 @@ class RulesPage(LivePage):
             self.table.selectRow(ids.index(here) if here in ids else 0)
         else:
             self._tell(-1)
+
+    def _as_shown(self) -> ShownTable:
+        """The rules in sight, for sheet and paper."""
+        labels = (column.label for column in _COLUMNS)
+        heads = list(zip(labels, _WIDTHS, strict=True))
+        return ShownTable("规则", heads, [("", self.table.texts)])
 
     def _tell(self, at: int) -> None:
         """Tell the rule in a row in full."""

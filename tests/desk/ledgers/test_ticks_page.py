@@ -58,6 +58,11 @@ def test_days_are_ticked_by_mouse_and_by_keys(page: TicksPage, branch: Store) ->
     QTest.keyClick(grid, Qt.Key.Key_D, CONTROL)
     assert held(page, 9) == 17 and "9 月补了 16 天" in page.said.text()
     assert page.count.text() == "2026 年 17 次，本月 17 次"
+    shown = page._as_shown()  # what is exported and printed
+    assert shown is not None and shown.title == "2026 年晨会五分钟"
+    ((_, months),) = shown.groups
+    assert all(len(month) == len(shown.heads) for month in months)
+    assert (months[8].count("√"), months[8][-1]) == (17, "17")
     branch.undo()
     assert held(page, 9) == 1
     last = grid.visualRect(grid.days.index(8, 31)).center()

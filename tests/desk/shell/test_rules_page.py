@@ -48,6 +48,8 @@ def on(store: Store) -> frozenset[str]:
 def test_every_norm_is_listed_with_what_it_says(page: RulesPage) -> None:
     assert len(page.table.texts) == len(NORMS) == len(page.listed)
     assert page.count.text() == f"共 {len(NORMS)} 条"
+    shown = page._as_shown()  # what is exported and printed
+    assert shown.count == len(NORMS) and [label for label, _ in shown.heads][1] == "规则"
     page.search.setText("派人谈话")
     assert [row[:2] for row in page.table.texts] == [["发展党员", "派人谈话"]]
     told = page.article.text()
