@@ -63,7 +63,8 @@ class Book:
     `notes` tell what is easily overlooked and never keep the file out: hidden sheets, rows and
     columns that hold data, error cells and formulas without a stored result (both read as
     empty), links to other files. `from_1904` says that plain numbers standing for days are
-    counted from 1904. `opened` is the card that a sealed workbook opened with: whose, its number.
+    counted from 1904. `opened` is the card that a sealed workbook opened with: whose, its number;
+    `packed` says that its packed cells stand for those of its sheets.
     """
 
     path: str
@@ -73,6 +74,7 @@ class Book:
     notes: tuple[Finding, ...]
     from_1904: bool = False
     opened: tuple[str, int] | None = None
+    packed: bool = False
 
 
 def read_book(
@@ -102,7 +104,7 @@ def read_book(
         opened = _opened(data, Path(path).name, cards) if cards is not None else None
         of = (opened.key.org_code, opened.key.number) if opened is not None else None
         if opened is not None and packed_too and (sheets := _packed(opened)):
-            return Book(str(path), _digest(data), len(data), sheets, (), opened=of)
+            return Book(str(path), _digest(data), len(data), sheets, (), opened=of, packed=True)
         seen = _look(opened.package if opened is not None else data, password, cards)
         if seen.kind == "csv":
             from partydesk.exchange.reading.text_table import rows_of_text

@@ -7,6 +7,7 @@ that are edited afterwards differ from those digests, and are told as in any sub
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import json
 import re
@@ -24,8 +25,10 @@ CARD, COMMITTEE, KEY, MAC, SIGNATURE = (
 FACTS = (CARD, COMMITTEE, KEY, MAC, SIGNATURE)
 
 _NOT_COVERED = (SEALED, *FACTS, "version", "revision")
+BEFORE = "before_digest"
+"""The key of the digest over the lines that tell what was edited, and from what."""
 _LONG = ("rows:", "was:")
-"""Lines of the metadata that only tell what was edited; what they stand for is in the digests."""
+"""What those lines begin with. Rows that are packed come without them, for none is edited."""
 _NUMBER = re.compile(r"([1-9]\d{0,4})(?:\.0*)?", re.ASCII)
 _HEX = re.compile(r"[0-9a-f]+")
 _LENGTHS = {KEY: 64, MAC: 64, SIGNATURE: 128}
@@ -52,6 +55,12 @@ class Seal:
     def signed(self) -> bool:
         """Whether its signature is by the key it names."""
         return signatures.signed_by(self.key, self.signature, self.text)
+
+
+def before_digest(meta: Mapping[str, str]) -> str:
+    """The digest over the lines that tell what was edited, and from what."""
+    told = {name: value for name, value in meta.items() if value and name.startswith(_LONG)}
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
 def text_of(
@@ -83,8 +92,11 @@ def make(
     }
 
 
-def read(meta: Mapping[str, str], version: int, revision: int) -> Seal | None:
-    """The seal in the metadata; None where there is none, nor anything left of one."""
+def read(
+    meta: Mapping[str, str], version: int, revision: int, *, packed: bool = False
+) -> Seal | None:
+    """The seal in the metadata, of a workbook or of its `packed` rows; None where there is none,
+    nor anything left of one."""
     if meta.get(SEALED) != "yes" and not any(meta.get(each) for each in FACTS):
         return None
     told = {name: meta.get(name, "") for name in FACTS}
@@ -92,6 +104,7 @@ def read(meta: Mapping[str, str], version: int, revision: int) -> Seal | None:
     broken = (
         meta.get(SEALED) != "yes"
         or number is None
+        or not (packed or meta.get(BEFORE) == before_digest(meta))
         or any(
             len(told[name]) != length or not _HEX.fullmatch(told[name])
             for name, length in _LENGTHS.items()

@@ -188,7 +188,8 @@ def decode(
         )  # fmt: skip
         raise RefusedSubmission(error, whose) from error
     _widen(submitted, as_written, layouts)
-    submitted.seal, submitted.opened = sealed.read(meta, version, heading.revision), book.opened
+    submitted.opened = book.opened
+    submitted.seal = sealed.read(meta, version, heading.revision, packed=book.packed)
     return submitted
 
 

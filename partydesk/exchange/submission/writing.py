@@ -11,6 +11,7 @@ from typing import Any
 
 from partydesk import __version__
 from partydesk.exchange.reading.reader import Book
+from partydesk.exchange.seal import sealed
 from partydesk.exchange.submission import (
     baseline,
     below,
@@ -426,21 +427,20 @@ def write_metadata(
     for prepared in sheets:
         facts[f"count:{prepared.layout.sheet}"] = str(len(prepared.uids))
         facts[f"digest:{prepared.layout.sheet}"] = prepared.digest
+    before: dict[str, str] = {}
+    for prepared in sheets:
+        before[f"rows:{prepared.layout.sheet}"] = "".join(prepared.row_digests)
+        packed = baseline.pack(prepared.values) if prepared.values else ""
+        before[f"was:{prepared.layout.sheet}"] = packed
     if sealer is not None:
+        facts[sealed.BEFORE] = sealed.before_digest(before)
         facts |= sealer.facts(facts, FORMAT_VERSION, heading)
     for key, value in facts.items():
         # A cell holds 32,767 characters.
         parts = [value[at : at + 30_000] for at in range(0, len(value), 30_000)] or [""]
         sheet.append([key, *(cells.text(part) for part in parts)])
-    for prepared in sheets:
-        long = {
-            "rows": "".join(prepared.row_digests),
-            "was": baseline.pack(prepared.values) if prepared.values else "",
-        }
-        for key, joined in long.items():
-            # A cell holds 32,767 characters.
-            parts = [joined[at : at + 30_000] for at in range(0, len(joined), 30_000)]
-            sheet.append([f"{key}:{prepared.layout.sheet}", *parts])
+    for key, value in before.items():
+        sheet.append([key, *(value[at : at + 30_000] for at in range(0, len(value), 30_000))])
 
 
 def verify(file: Path, content: str) -> str:
