@@ -8,8 +8,10 @@ from __future__ import annotations
 import hashlib
 import io
 import stat
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import cast
 
@@ -54,6 +56,31 @@ class Sheet:
     hidden: bool
     rows: list[list[Cell]]
     merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
+
+    @property
+    def header(self) -> Sequence[Cell]:
+        """The cells of row 1; none in an empty sheet."""
+        return self.rows[0] if self.rows else []
+
+
+class PackedSheet(Sheet):
+    """A sheet whose cells are known column by column; its rows are made where somebody asks."""
+
+    def __init__(self, name: str, hidden: bool, columns: Sequence[Sequence[Cell]]) -> None:
+        object.__setattr__(self, "name", name)
+        object.__setattr__(self, "hidden", hidden)
+        object.__setattr__(self, "merged", ())
+        object.__setattr__(self, "columns", columns)
+
+    columns: Sequence[Sequence[Cell]]
+
+    @cached_property
+    def rows(self) -> list[list[Cell]]:
+        return list(map(list, zip(*self.columns, strict=True)))
+
+    @property
+    def header(self) -> Sequence[Cell]:
+        return [column[0] for column in self.columns if column]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +198,7 @@ def _look(data: bytes, password: str | None, cards: Cards | None) -> Look:
 def _packed(opened: Opened) -> tuple[Sheet, ...]:
     """The sheets packed in a sealed workbook; none where they do not count."""
     found = packed.read(opened.package, opened.key)
-    return tuple(Sheet(name, hidden, rows) for name, hidden, rows in found or ())
+    return tuple(PackedSheet(name, hidden, columns) for name, hidden, columns in found or ())
 
 
 def _bytes_of(path: Path) -> bytes:

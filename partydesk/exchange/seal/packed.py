@@ -22,23 +22,25 @@ from typing import Any
 from partydesk.exchange.seal.keys import CardKey
 
 PART = "partydesk/rows.xml"
-_TEXT = re.compile(
+_BEGINS = re.compile(
     r'<rows xmlns="urn:partydesk:rows" version="1" length="(\d+)" over="([0-9a-f]{64})" '
-    r'mac="([0-9a-f]{64})">([^<&]*)</rows>',
-    re.ASCII | re.DOTALL,
+    r'mac="([0-9a-f]{64})">',
+    re.ASCII,
 )
+_ENDS = "</rows>"
 _MOST = 64 << 20  # bytes unpacked: a forged one must not fill memory
 _MOST_CELLS = 20_000_000
 _INDEX = "I"
 _PLAIN = {str, int, float, bool, type(None)}
 
 Rows = list[Any]
-Packed = list[tuple[str, bool, Rows]]
-"""Sheets: name, hidden, rows of cells from row 1 on."""
+Columns = list[Sequence[Any]]
+Packed = list[tuple[str, bool, Columns]]
+"""Sheets: name, hidden, columns of cells from row 1 on."""
 
 
-def append(package: bytes, sheets: Packed, key: CardKey) -> bytes:
-    """The package with these sheets packed behind all else."""
+def append(package: bytes, sheets: Sequence[tuple[str, bool, Rows]], key: CardKey) -> bytes:
+    """The package with these sheets (name, hidden, rows) packed behind all else."""
     content = json.dumps([_sheet(*each) for each in sheets], separators=(",", ":"))
     for sign in "<&>":  # JSON that is XML too
         content = content.replace(sign, f"\\u{ord(sign):04x}")
@@ -69,10 +71,10 @@ def read(package: bytes, key: CardKey) -> Packed | None:
             text = archive.read(last).decode("ascii")
     except Exception:  # half a dozen kinds over broken bytes: it is read as any other then
         return None
-    found = _TEXT.fullmatch(text)
-    if found is None or int(found[1]) != len(before):
+    found = _BEGINS.match(text)
+    if found is None or not text.endswith(_ENDS) or int(found[1]) != len(before):
         return None
-    over, mac, content = found[2], found[3], found[4]
+    over, mac, content = found[2], found[3], text[found.end() : -len(_ENDS)]
     if not hmac.compare_digest(mac, key.rows_mac(_covered(len(before), over, content))):
         return None
     if hashlib.sha256(before).hexdigest() != over:
@@ -134,9 +136,8 @@ def _unpacked(content: str) -> Packed | None:
             cells += height * len(columns)
             if cells > _MOST_CELLS:
                 return None
-            whole = [_cells(column, height) for column in columns]
-            rows: Rows = list(zip(*whole, strict=True))
-            sheets.append((str(name), bool(hidden), rows))
+            whole: Columns = [_cells(column, height) for column in columns]
+            sheets.append((str(name), bool(hidden), whole))
         return sheets
     except (ValueError, TypeError, KeyError, IndexError, OverflowError, RecursionError,
             AttributeError):  # fmt: skip

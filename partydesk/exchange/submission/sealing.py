@@ -86,9 +86,9 @@ def password(store: Store, period: Period) -> str:
     return made.password
 
 
-def _kept(book: Book) -> packed.Packed:
+def _kept(book: Book) -> list[tuple[str, bool, packed.Rows]]:
     """What is packed: the cells that a reader judges."""
-    sheets: packed.Packed = []
+    sheets: list[tuple[str, bool, packed.Rows]] = []
     for sheet in book.sheets:
         rows = sheet.rows
         if sheet.name == METADATA:

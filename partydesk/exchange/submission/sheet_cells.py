@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from partydesk.exchange.reading.reader import Sheet
-from partydesk.exchange.submission.columns import Role, SheetLayout
+from partydesk.exchange.reading.reader import PackedSheet, Sheet
+from partydesk.exchange.submission.columns import UID, Role, SheetLayout
 from partydesk.exchange.submission.reading_findings import Findings
 from partydesk.records.values import squeezed
 
@@ -72,6 +72,13 @@ def _by_alias(layout: SheetLayout, places: dict[str, int], findings: Findings) -
 
 def cells_of(sheet: Sheet, places: Mapping[str, int], *, hand_filled: bool) -> SheetCells:
     """The cells below the header, column by column."""
+    if isinstance(sheet, PackedSheet) and not hand_filled:
+        columns = sheet.columns
+        uids = places.get(UID)
+        # Where each row has its uid none is blank.
+        if uids is not None and uids < len(columns) and all(columns[uids]):
+            cells = [column[1:] for column in columns]
+            return SheetCells(range(2, len(columns[uids]) + 1), cells, places)
     body = sheet.rows[1:]
     numbers: Sequence[int] = range(2, len(body) + 2)
     kept = [bool(row and row[0]) or any(c not in (None, "") for c in row) for row in body]
@@ -91,4 +98,4 @@ def cells_of(sheet: Sheet, places: Mapping[str, int], *, hand_filled: bool) -> S
 
 
 def _header(sheet: Sheet) -> list[str]:
-    return [str(cell or "").strip() for cell in (sheet.rows[0] if sheet.rows else [])]
+    return [str(cell or "").strip() for cell in sheet.header]

@@ -330,8 +330,9 @@ def test_rows_packed_by_another_or_changed_do_not_count(world: World) -> None:
     making.at(book["党员"], 2, "姓名").value = "换了人"
     buffer = BytesIO()
     book.save(buffer)
-    rows = enrolled.packed_sheets(world.files["third"], world.branch.key)
-    assert rows is not None
+    sheets = enrolled.packed_sheets(world.files["third"], world.branch.key)
+    assert sheets is not None
+    rows = [(name, hidden, list(zip(*columns, strict=True))) for name, hidden, columns in sheets]
     old = packed.append(b"PK\x05\x06" + bytes(18), rows, world.branch.key)
     out = world.folder / "P0312_P0312支部_2026_v3 混.xlsx"
     with zipfile.ZipFile(BytesIO(old)) as archive:
