@@ -260,11 +260,7 @@ def test_the_revision_goes_up_only_with_the_content(tmp_path: Path, store: Store
     assert making.sent(store, tmp_path / "出").revision == 3
 
 
-NOT_IN_THE_SAMPLE = (
-    "figure", "none", "transfer", "contact", "step", "exemption", "inspection", "thought_report",
-    "dues_notice", "dues_handed", "election", "candidate", "campaign", "campaign_step",
-    "campaign_done", "duty_area", "duty", "duty_done", "venue", "risk_check", "brand", "worker",
-)  # fmt: skip
+NOT_IN_THE_SAMPLE = ("figure", "none", "transfer", "contact", "step", "exemption")
 
 
 def test_what_a_committee_takes_is_what_the_branch_had(tmp_path: Path, store: Store) -> None:
@@ -287,7 +283,8 @@ def test_what_a_committee_takes_is_what_the_branch_had(tmp_path: Path, store: St
                 for row in making.values(committee, layout.kind)
             ]
             assert theirs == ours, layout.sheet
-            assert ours or layout.kind in NOT_IN_THE_SAMPLE
+            # Kinds that came with format 4 have tests of their own.
+            assert ours or layout.kind in NOT_IN_THE_SAMPLE or layout.since > 3
 
 
 def test_the_cover_and_the_indicators_tell_the_truth(tmp_path: Path, store: Store) -> None:
