@@ -21,10 +21,17 @@ def keep_election(store: Store) -> None:
         if own is None or not own["elected_on"] or not chosen or not others:
             return
         on, count = date.fromisoformat(str(own["elected_on"])), len(people)
-        present = count - count // 10
+        held = writer.connection.exec_driver_sql(
+            "SELECT id, entitled, voters_present FROM session WHERE deleted_at IS NULL "
+            "AND ballot_kind = 'election' AND substr(starts_at, 1, 10) = ?",
+            (on.isoformat(),),
+        ).fetchone()
+        # Where the meeting itself is on record, both tell the same.
+        session, count, present = held or (None, count, count - count // 10)
         uid = writer.add("election", {
             "kind": "term", "asked_on": on - timedelta(days=40),
-            "agreed_on": on - timedelta(days=25), "held_on": on, "seats": len(chosen),
+            "agreed_on": on - timedelta(days=25), "held_on": on, "session": session,
+            "seats": len(chosen),
             "entitled": count, "present": present, "issued": present, "returned": present,
             "valid": present - 1, "reported_on": on + timedelta(days=2),
             "approved_on": on + timedelta(days=9),
