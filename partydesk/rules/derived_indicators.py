@@ -264,11 +264,11 @@ def _campaigns(found: Iterable[Progress]) -> Iterator[Number]:
     """Each campaign's progress; nothing where there is none."""
     for each in found:
         head, unit = each.whole.head, each.whole.head.unit
-        name = f"{head.branch}“{head.name}”" if head.branch else f"“{head.name}”"
-        yield Number(DONE + head.uid, f"{name}完成", unit,
+        name = f"{head.branch} {head.name}" if head.branch else head.name
+        yield Number(DONE + head.uid, f"{name}：完成", unit,
                      f"期末（或今天）{len(each.whole.steps)} 步都做完的{head.over_what}",
                      each.done, each.done, True)  # fmt: skip
-        yield Number(RATE + head.uid, f"{name}完成率", "%",
+        yield Number(RATE + head.uid, f"{name}：完成率", "%",
                      f"做完的占目标 {each.goal} {unit}的百分比", each.rate, each.done,
                      True)  # fmt: skip
 

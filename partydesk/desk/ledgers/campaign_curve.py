@@ -79,7 +79,8 @@ class CampaignCurve(QWidget):
     @staticmethod
     def _scale(painter: QPainter, whole: Campaign, box: QRectF, top: int) -> None:
         now = theme.colours()
-        step = max(1, -(-top // 3))
+        steps = (n * 10**power for power in range(7) for n in (1, 2, 5))
+        step = next(each for each in steps if top <= 4 * each)
         for value in range(0, top + 1, step):
             y = box.bottom() - box.height() * value / top
             painter.setPen(QPen(QColor(now.line), 1))

@@ -191,7 +191,8 @@ class DutyGrid(CellGrid):
             before = self.cells.duties[at.row()].uid
         now = today.month if today.year == year else months[0]
         first = BESIDE + (months.index(now) if now in months else 0)
-        column = at.column() if at.isValid() else first
+        same = at.isValid() and months == self.cells.months
+        column = at.column() if same else first
         self.cells.show(duties, year, months, today, places)
         narrow = len(months) < 12
         self.fixed = {**_WIDTHS, len(self.cells.heads) - 1: SUM}

@@ -36,7 +36,7 @@ def draft(order: PrintJob) -> Draft:
         note(f"每周末累计做完（{head.unit}）：{weeks or '还没开始'}。"),
         Signed(("负责人", "填表人")),
     )
-    return Draft(f"“{head.name}”进度表", told, parts, ACROSS)
+    return Draft(f"{head.name}进度表", told, parts, ACROSS)
 
 
 def _table(whole: Campaign, steps: list[StepOf]) -> Listing:
