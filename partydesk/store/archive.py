@@ -71,7 +71,7 @@ def pack(home: Home, database: Path, out: Path) -> dict[str, str]:
                 digest = sqlitefile.digest(path)
                 if name != _DATABASE and sealed_file.digest(path) != path.stem:
                     continue
-            except OSError:
+            except (OSError, UserError):  # not to be read, or sealed with a key of before
                 continue
             entry = ZipInfo(name)
             # What is attached is mostly pictures and papers, which are compressed already.

@@ -7,6 +7,7 @@ its key, so that a file says which it wants. SQLCipher is imported for such a fi
 from __future__ import annotations
 
 import functools
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ _PLAIN = b"SQLite format 3\0"
 # The first bytes of files as they were found, with device and number of the file: the live file
 # must not be opened beside SQLite (sqlitefile), and whether a file is encrypted never changes, but
 # by another file that takes its place.
-_seen: dict[str, tuple[tuple[int, int], bytes]] = {}
+_seen: dict[str, tuple[tuple[int, ...], bytes]] = {}
 
 
 def key_of(path: Path) -> DataKey | None:
@@ -92,7 +93,9 @@ def beginning(path: Path) -> bytes:
     """The first 16 bytes of a file; b"" where there are fewer, or it cannot be read."""
     try:
         status = path.stat()
-        number = (status.st_dev, status.st_ino)
+        number: tuple[int, ...] = (status.st_dev, status.st_ino)
+        if sys.platform == "win32":  # where a disk may give no numbers, and opening costs no lock
+            number += (status.st_size, status.st_mtime_ns)
         known = _seen.get(str(path))
         if known is not None and known[0] == number:
             return known[1]

@@ -111,8 +111,8 @@ def bring_back_from(home: Home, archived: Path) -> None:
 
 
 def _seal_alike(home: Home, files: Iterable[Path]) -> None:
-    """Have what came back sealed as the others are, or plain. What cannot be opened stays as it is
-    and counts as lost."""
+    """Have what came back sealed as the others are, or plain. What cannot be opened, since it is
+    sealed with a key of before, has not come back."""
     key = cipher.key_of(home.database)
     for path in files:
         try:
@@ -122,6 +122,7 @@ def _seal_alike(home: Home, files: Iterable[Path]) -> None:
         except UserError as error:
             if error.code != "password-needed":
                 raise
+            path.unlink(missing_ok=True)
 
 
 def bring_back(home: Home, place: Path) -> int:

@@ -246,6 +246,20 @@ def test_restoring_leaves_the_password_as_it_is(empty_store: Store, add: Callabl
     keyring.forget_all()
     protection.unlock(new, WORD)
     assert people(new) == before and in_clear(new.folder) == set()
+    # What is sealed with the key of before does not come back as what it is not.
+    other = Home(tmp_path / "另一台")
+    shutil.copytree(new.folder, other.folder)
+    protection.remove_password(other, WORD)
+    protection.set_password(other, WORD)
+    keyring.forget_all()
+    protection.unlock(other, WORD)
+    attachments.path_of(other, note.sha256).unlink()
+    second_place.bring_back_from(other, sealed)
+    assert attachments.state_of(other, note) == attachments.MISSING
+    protection.unlock_copy(sealed, WORD)
+    second_place.bring_back_from(other, sealed)
+    assert attachments.content(other, note) == sentinels.CONTENT.encode()
+    keyring.forget_all()
     # Into data that have none, it stays so.
     protection.remove_password(new, WORD)
     protection.unlock_copy(sealed, WORD)

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from partydesk.desk.forms.record_form import RecordForm
 from partydesk.desk.shell.app import Program
 from partydesk.desk.shell.protection.code_paper import paper
 from partydesk.desk.shell.protection.dialogs import CodeDialog, PasswordDialog
@@ -18,7 +19,7 @@ from partydesk.desk.shell.protection.unlock_page import UnlockPage
 from partydesk.desk.shell.settings_page import SettingsPage
 from partydesk.desk.shell.start_pages import FirstRunPage
 from partydesk.desk.shell.window import Window
-from partydesk.store import crypto, keyring, portable_copy, protection, tries
+from partydesk.store import crypto, keyring, portable_copy, protection, sealed_file, tries
 from partydesk.store.home import Home
 from partydesk.store.store import Store
 
@@ -106,7 +107,7 @@ def desk(branch_store: Store, qapp: QApplication, qtbot: Any) -> Iterator[Desk]:
         program.close()
 
 
-def test_a_password_from_the_settings_to_its_end(desk: Desk) -> None:
+def test_a_password_from_the_settings_to_its_end(desk: Desk, qtbot: Any) -> None:
     home = desk.program.home
     part = desk.settings.protection
     assert part.hint.text() and part.buttons["lock"].isHidden()
@@ -135,12 +136,20 @@ def test_a_password_from_the_settings_to_its_end(desk: Desk) -> None:
     desk.answer(new=NEXT)
     desk.until(lambda: "密码已换" in desk.window.message_bar._text.text())
     # Nobody has touched it for a while.
+    desk.window.turn_to("members")
+    desk.window.space.open_form("member", "")
+    (form,) = desk.window.findChildren(RecordForm)
+    qtbot.keyClicks(form.editors["name"].inputs()[0], "Ouyang")
     (watch,) = desk.window.findChildren(IdleWatch)
     watch.look()
     assert isinstance(desk.program.window, Window)
     watch.last = time.time() - 16 * 60
     watch.look()
+    assert desk.page.title.text() == "已锁上"
+    (draft,) = home.drafts.iterdir()
+    assert sealed_file.key_id(draft) and b"Ouyang" not in draft.read_bytes()
     desk.give(NEXT)
+    assert desk.window and b"Ouyang" in sealed_file.content(draft)
     desk.settings.protection.buttons["remove"].click()
     wrong = desk.answer(present=WORD)
     assert "不对" in wrong.wrong.text()

@@ -269,6 +269,11 @@ class Guard:
         home, old = program.home, program.window
         if program.store is None or not protection.is_protected(home):
             return
+        if old is not None:
+            from partydesk.desk.forms.record_form import RecordForm
+
+            for form in old.findChildren(RecordForm):
+                form.keep_draft()
         for each in QApplication.topLevelWidgets():
             if each is not old and each.isVisible():
                 each.close()
