@@ -13,7 +13,7 @@ from partydesk.records.periods import Period, parse_period
 from partydesk.store.store import Store
 
 _COLUMNS = (
-    ("党组织", 170), ("报到", 84), ("应交（元）", 100), ("已交（元）", 100), ("多交（元）", 88),
+    ("党组织", 170), ("报到", 84), ("应交（元）", 100), ("已交（元）", 100), ("多交（元）", 100),
     ("少交", 56), ("免交", 56), ("怎样", 0),
 )  # fmt: skip
 _OWED, _DONE, _NOT_IN = "有人欠交", "都交了", "没有报来"
@@ -48,11 +48,13 @@ def _year() -> Period:
 
 def dues_of_branches(store: Store) -> Evidence:
     """This year's sums by branch, asked off the screen."""
+    from partydesk.rules.coverage import Told, coverage
     from partydesk.rules.norms.dues_told import told_dues
 
     year = _year()
     with store.read() as connection:
         told = told_dues(connection)
+        sentence = coverage(Told(connection), year, clock.today()).sentence
         branches = connection.exec_driver_sql(
             "SELECT id, coalesce(short_name, name) FROM organisation WHERE deleted_at IS NULL "
             "AND id != ? AND kind != 'party_committee' ORDER BY code",
@@ -84,6 +86,7 @@ def dues_of_branches(store: Store) -> Evidence:
         said_of += f"，收缴率 {(1000 * met + due // 2) // due / 10:g}%"
     if not any(groups[label] for label in (_OWED, _DONE)):
         said_of = "还没有支部报来党费；支部记了党费，报送表里就有"
+    said_of = f"{said_of}。{sentence}"
     shown = tuple(Group(label, tuple(lines)) for label, lines in groups.items() if lines)
     if len(shown) > 1:
         shown = (Group("全部", tuple(line for each in shown for line in each.lines)), *shown)
