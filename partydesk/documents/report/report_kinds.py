@@ -100,7 +100,8 @@ REPORT_KINDS: dict[str, ReportKind] = {
         ),
         ReportKind(
             "bulletin", "情况通报",
-            (("关于{period}度\n基层党建工作情况的通报", "关于{period}\n基层党建工作情况的通报"),) * 2,
+            (("关于{period}度\n基层党建工作情况的通报",
+              "关于{period}\n基层党建工作情况的通报"),) * 2,
             ("现将{period}各党支部基层党建工作情况通报如下。文中数字由党委和各支部的工作记录汇总"
              "得出（{coverage}），支部没有报到的日子不计入{see:branches}。",) * 2,
             (OPENING, PartKind("ranking", "各支部工作情况", (Sort.NUMBERS, Sort.RANKING)),
