@@ -15,7 +15,7 @@ from partydesk.records.values import stored_fault, to_typed
 from partydesk.store import (
     attachments,
     damage,
-    protection,
+    followers,
     received,
     rows,
     sqlitefile,
@@ -61,7 +61,7 @@ def look(home: Home) -> list[Finding]:
 
 
 def _in_clear(home: Home) -> list[Finding]:
-    found = protection.in_clear(home)
+    found = followers.in_clear(home)
     if not found:
         return []
     more = f"等 {len(found)} 个文件" if len(found) > 1 else ""

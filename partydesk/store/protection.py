@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,10 +23,10 @@ from partydesk.store import (
     backup,
     cipher,
     damage,
+    followers,
     key_file,
     keyring,
     mark,
-    sealed_file,
     sqlitefile,
     tries,
     verified_copy,
@@ -209,7 +208,7 @@ def change_password(home: Home, word: str, new: str) -> None:
     assert key is not None
     changed = key_file.with_password(slots, key, new)
     key_file.write(home.key, changed)
-    _change_backups(home, changed)
+    followers.change_backups(home, changed)
 
 
 def new_code(home: Home) -> str:
@@ -220,7 +219,7 @@ def new_code(home: Home) -> str:
         raise keyring.needed(home.database.name)
     changed, code = key_file.with_code(slots, key)
     key_file.write(home.key, changed)
-    _change_backups(home, changed)
+    followers.change_backups(home, changed)
     return code
 
 
@@ -243,7 +242,7 @@ def remove_password(home: Home, word: str, progress: Progress = silent) -> None:
     except BaseException:
         key_file.write(home.key, slots)
         raise
-    _follow(home, None, progress)
+    followers.follow(home, None, progress)
     key_file.remove(home.key)
     keyring.forget(key.id)
 
@@ -308,7 +307,7 @@ def settle(home: Home, progress: Progress = silent) -> None:
     """
     if not home.key.exists():
         return
-    _forget_opened(home)
+    followers.forget_opened(home)
     slots = key_file.read(home.key)
     if slots is None or slots.state == ON or not home.database.exists():
         return
@@ -322,7 +321,7 @@ def settle(home: Home, progress: Progress = silent) -> None:
         key_file.write(home.key, replace(slots, state=ON, clear=b""))
     else:
         keyring.hold(DataKey(slots.clear))
-        _follow(home, None, progress)
+        followers.follow(home, None, progress)
         key_file.remove(home.key)
 
 
@@ -330,94 +329,5 @@ def _finish(home: Home, slots: Slots, progress: Progress) -> None:
     """The database is encrypted: so is all else, and then the key file says so."""
     key = keyring.held(slots.key_id)
     assert key is not None
-    _follow(home, key, progress)
+    followers.follow(home, key, progress)
     key_file.write(home.key, replace(slots, state=ON))
-
-
-def _follow(home: Home, key: DataKey | None, progress: Progress) -> None:
-    """Have every other file sealed, or plain, as the database is; one that cannot be read is
-    sealed as it is."""
-    steps: list[Callable[[], None]] = []
-    for path in _files(home):
-        steps.append(lambda path=path: _convert(path, key))  # type: ignore[misc]
-    for made in backup.backups(home.backups):
-        if not made.whole:
-            steps.append(lambda made=made: _convert_backup(home, made, key))  # type: ignore[misc]
-    for number, step in enumerate(steps):
-        progress(number, len(steps), "正在加密" if key else "正在解密")
-        step()
-    _forget_opened(home)
-
-
-def _forget_opened(home: Home) -> None:
-    """Remove the copies that other programs were to show, which are plain."""
-    from partydesk.store.attachments import forget_copies
-
-    if home.opened.is_dir():
-        forget_copies(home)
-
-
-def in_clear(home: Home) -> list[Path]:
-    """What is not encrypted beside records with a password: put there by hand, say."""
-    if not is_protected(home):
-        return []
-    found = []
-    for path in (*_files(home), *(made.path for made in backup.backups(home.backups))):
-        with contextlib.suppress(OSError):
-            plain = not sealed_file.key_id(path) and not cipher.is_encrypted(path)
-            if plain and not path.name.startswith("."):
-                found.append(path)
-    return found
-
-
-def _files(home: Home) -> Iterator[Path]:
-    for folder in (home.attachments, home.received, home.waiting, home.drafts, home.set_aside):
-        if folder.is_dir():
-            yield from sorted(path for path in folder.iterdir() if path.is_file())
-    yield from sorted(home.folder.glob("partydesk.damaged-*"))
-
-
-def _convert(path: Path, key: DataKey | None) -> None:
-    if path.name.startswith("."):
-        return  # unfinished, swept
-    with contextlib.suppress(OSError):  # of a disk that fails: what is there stays
-        try:
-            sealed_file.convert(path, key)
-        except UserError as error:
-            if error.code != "password-needed":  # sealed with a key of long ago
-                raise
-
-
-def _convert_backup(home: Home, made: backup.Backup, key: DataKey | None) -> None:
-    """Put an encrypted copy of a backup in its place, or a plain one."""
-    if key is None:
-        _convert(made.path, None)  # a broken one was sealed as it is
-    if cipher.is_encrypted(made.path) == (key is not None):
-        return
-    with atomic.scratch(made.path) as temporary:
-        try:
-            verified_copy.copy_database(made.path, temporary, made.path, still=True, key=key)
-        except UserError as error:
-            if error.code not in ("damaged", "password-needed"):
-                raise
-            _convert(made.path, key)  # a broken backup lets itself be read, too
-            return
-        if key is not None and (slots := key_file.read(home.key)) is not None:
-            key_file.append_block(temporary, slots)
-        final = made.path.with_name(made.name_as(backup.digest(temporary), ".db"))
-        if not made.number:
-            final = made.path
-        moment = made.path.stat().st_mtime
-        os.utime(temporary, (moment, moment))
-        atomic.replace(temporary, final)
-    if final != made.path:
-        made.path.unlink(missing_ok=True)
-
-
-def _change_backups(home: Home, slots: Slots) -> None:
-    """What a backup ends with opens it: the password of before no longer should."""
-    for made in backup.backups(home.backups):
-        with contextlib.suppress(OSError):
-            found = key_file.block_of(made.path)
-            if found is not None and found.key_id == slots.key_id:
-                key_file.change_block(made.path, slots)
