@@ -146,7 +146,7 @@ def test_withdrawing_what_came_last_gives_back_what_was_before(
         before = making.content(store)
         late = making.taken(store, pool.files[last], accept_edited=True)
         if late.state == "merged":
-            withdraw(store, late.organisation, late.period)
+            withdraw(store, late.organisation, late.period, uid=late.org_uid)
         assert making.content(store) == before
 
 
