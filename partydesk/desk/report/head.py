@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.cards import button, text
 from partydesk.desk.kit.icons import icon
 from partydesk.desk.kit.plain_text import tip_text
-from partydesk.desk.report.organisation_chooser import OrganisationChooser
+from partydesk.desk.report.organisation_chooser import LEAST, OrganisationChooser
 from partydesk.records.periods import Period
+
+_LESS = 26  # pixels by which whose report it is gives way in a small window
 
 
 class ReportHead(QHBoxLayout):
@@ -26,6 +29,7 @@ class ReportHead(QHBoxLayout):
         self.whose = OrganisationChooser()
         self.print_button = _plain("打印")
         self.print_button.setToolTip("先看一看，再打印或者存成 PDF")
+        self.print_button.setAccessibleName("打印")
         self.word_button = _plain("导出 Word", "main")
         self.word_button.setIcon(icon("export", "on_accent"))
         for part in (self.title, self.period_button, self.whose):
@@ -39,6 +43,14 @@ class ReportHead(QHBoxLayout):
         """Put the parts of the tab in the place of the title."""
         self.title.hide()
         self.insertWidget(0, parts)
+
+    def fit(self, width: int) -> None:
+        """Beside all the parts of a committee's tab there is room for the drawings or the words."""
+        wide = width >= theme.FOLD
+        self.print_button.setText("打印" if wide else "")
+        self.print_button.setIcon(QIcon() if wide else icon("print"))
+        self.word_button.setIcon(icon("export", "on_accent") if wide else QIcon())
+        self.whose.setMinimumWidth(LEAST if wide else LEAST - _LESS)
 
     def say_period(self, period: Period) -> None:
         """Show this period on its button."""

@@ -11,7 +11,7 @@ from partydesk.desk.kit.combo import ComboBox
 from partydesk.desk.kit.suggest import SuggestLine, matching
 from partydesk.desk.report.gathering import Whose
 
-_LEAST, _MOST = 150, 230
+LEAST, _MOST = 150, 230
 
 
 class OrganisationChooser(ComboBox):
@@ -29,7 +29,7 @@ class OrganisationChooser(ComboBox):
         self.setLineEdit(self.line)
         self.setCompleter(None)  # type: ignore[arg-type]  # Qt takes none for no completer
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setMinimumWidth(_LEAST)
+        self.setMinimumWidth(LEAST)
         self.setMaximumWidth(_MOST)
         self.setMaxVisibleItems(16)
         self.setToolTip("看哪个党组织的报告；可以输入名称、拼音首字母或编码")

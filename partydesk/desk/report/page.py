@@ -282,6 +282,7 @@ class ReportPage(LivePage):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.head.fit(self.width())
         self._arrange()
 
     def _arrange(self) -> None:
