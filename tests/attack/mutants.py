@@ -207,7 +207,7 @@ def _merged(
         withdraw(store, "P0400", "2026")
         if fate.state == "merged":
             yield from _taken_rightly(store, fate, file, genuine, how)
-            withdraw(store, fate.organisation, fate.period)
+            withdraw(store, fate.organisation, fate.period, uid=fate.org_uid)
         if making.content(store) != before:
             yield f"{how}: not as before after {fate.state} and withdrawing"
         after = making.taken(store, genuine, accept_edited=True, accept_withdrawn=True)
