@@ -228,6 +228,35 @@ def _owes_six(store: Store) -> Prepared:
     return "丙", {"talker": "甲", "topic": "党费"}
 
 
+def _notice(store: Store) -> Prepared:
+    _dues(store, ("甲", "2026-11"))
+    return "", {"from_on": "2026-11-10"}
+
+
+def _handed(store: Store) -> Prepared:
+    _dues(store, ("甲", "2026-01"))
+    return "", {"amount": "100"}
+
+
+def _report(store: Store) -> Prepared:
+    way = {"applied_on": "2026-05-01", "talked_on": "2026-05-10", "activist_on": "2026-09-01"}
+    uid = member(store, "积", category="activist", joined_on=None, confirmed_on=None, **way)
+    return uid, {"on": "2026-11-10", "theme": "学习体会"}
+
+
+def _held(store: Store, **values: int) -> str:
+    return add(store, "election", kind="term", held_on="2026-11-10", seats=3, **values)
+
+
+def _result(store: Store) -> Prepared:
+    return _held(store, entitled=10, present=2), {"present": "9"}
+
+
+def _approved(store: Store) -> Prepared:
+    uid = _held(store, entitled=10, present=9)
+    return uid, {"reported_on": "2026-11-12", "approved_on": "2026-11-18"}
+
+
 def _duty(store: Store) -> Prepared:
     with store.write("责任") as writer:
         area = writer.add("duty_area", {"kind": "area", "name": "一号区", "holder": "甲"})
@@ -246,7 +275,8 @@ PREPARED: dict[str, Callable[[Store], Prepared]] = {
     "floating_contact": _floating, "silent": _silent, "correcting": _correcting,
     "dues_base": _no_base, "dues_three_months": _owes_three, "dues_six_months": _owes_six,
     "hidden_member": _hidden, "temporary_admission": _temporary, "ticket": _ticket, "plan": _plan,
-    "duty": _duty,
+    "duty": _duty, "dues_notice": _notice, "dues_handed": _handed, "thought_report": _report,
+    "election_result": _result, "election_approved": _approved,
 }  # fmt: skip
 
 
