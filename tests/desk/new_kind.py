@@ -35,17 +35,17 @@ from partydesk.store.opening import open_store
 LEVEL = choices(("park", "园区"), ("city", "市级", "ok"))
 
 
-class Award(Record):
+class Merit(Record):
     """An honour that a member was given."""
 
-    __tablename__ = "award"
-    title: ClassVar[str] = "表彰"
-    sheet: ClassVar[str] = "表彰"
+    __tablename__ = "merit"
+    title: ClassVar[str] = "嘉奖"
+    sheet: ClassVar[str] = "嘉奖"
     dated_by: ClassVar[str] = "given_on"
     described_by: ClassVar[tuple[str, ...]] = ("given_on", "name")
     natural_key: ClassVar[tuple[str, ...]] = ("name", "given_on")
     belongs_to: ClassVar[str] = "member"
-    roster: ClassVar[str] = "表彰名册"
+    roster: ClassVar[str] = "嘉奖名册"
     counted_as: ClassVar[str] = "项"
     placed_by: ClassVar[str] = "获奖人所在党支部"
     not_kept: ClassVar[str] = "颁奖人"
@@ -62,23 +62,23 @@ class Award(Record):
     name: Mapped[str] = field("荣誉名称", required=True, width=20, searched=True, listed=True)
     member: Mapped[int | None] = reference("member", "党员", text_label="姓名", listed=True)
     level: Mapped[str] = field("级别", required=True, choices=LEVEL, default="park", listed=True)
-    given_on: Mapped[date] = field("表彰日期", Kind.DATE, required=True, listed=True)
+    given_on: Mapped[date] = field("嘉奖日期", Kind.DATE, required=True, listed=True)
     reason: Mapped[str | None] = field("事迹", Kind.LONG, width=30, help="一两句话写清楚做了什么")
 
 
 declare(
     KindView(
-        "award",
-        "表彰",
+        "merit",
+        "嘉奖",
         tab="talks",
         unit="项",
-        add="登记一项表彰",
+        add="登记一项嘉奖",
         chips_by="level",
-        empty="受过的表彰记在这里。",
+        empty="受过的嘉奖记在这里。",
         lines="name | member level | given_on | reason",
         verb="登记一项",
         copied="name level",
-        import_label="选择表彰名册",
+        import_label="选择嘉奖名册",
     )
 )
 
@@ -93,7 +93,7 @@ down_revision = "{now}"
 
 def upgrade():
     create_kind(
-        "award",
+        "merit",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("member", sa.Integer()),
         sa.Column("level", sa.String(), nullable=False),
@@ -129,7 +129,7 @@ def tables(database: Path) -> dict[str, list[Any]]:
     """The columns and indexes of the kind's table."""
     with contextlib.closing(sqlite3.connect(database)) as connection:
         asked = ("table_info", "index_list", "foreign_key_list")
-        found = {name: connection.execute(f"PRAGMA {name}(award)").fetchall() for name in asked}
+        found = {name: connection.execute(f"PRAGMA {name}(merit)").fetchall() for name in asked}
     # In which order constraints and indexes were made does not matter.
     return {name: sorted(row[1 if name != "table_info" else 0 :] for row in rows)
             for name, rows in found.items()}  # fmt: skip
@@ -143,7 +143,7 @@ def migrate(home: Path, folder: Path) -> None:
     database = Home(home).database
     new = tables(database)
     with contextlib.closing(sqlite3.connect(database)) as connection:
-        connection.execute("DROP TABLE award")
+        connection.execute("DROP TABLE merit")
     now = {"now": schema.VERSION, "next": schema.VERSION + 1}
     (folder / "versions").mkdir(parents=True)
     baseline = 'revision = "{now}"\ndown_revision = None\n'
@@ -156,12 +156,12 @@ def migrate(home: Path, folder: Path) -> None:
 
 def import_a_file(home: Path, folder: Path) -> None:
     """A sheet of the kind, told from a roll of members; taken twice, it adds nothing more."""
-    file = folder / "表彰名册.xlsx"
+    file = folder / "嘉奖名册.xlsx"
     book = Workbook()
     assert book.active is not None
     for row in (
-        ("2026 年表彰名册",),
-        ("序号", "荣誉名称", "表彰日期", "事迹", "获奖人所在党支部", "颁奖人", "备注", "党员"),
+        ("2026 年嘉奖名册",),
+        ("序号", "荣誉名称", "嘉奖日期", "事迹", "获奖人所在党支部", "颁奖人", "备注", "党员"),
         (1, "服务标兵", "2026.6.1", "全市第一", "甲支部", "李四", None, None),
         (2, "学习标兵", "2026-06-02", None, "甲支部", None, "另发", 1),
         (3, None, None, None, None, "王五", None, None),
@@ -169,7 +169,7 @@ def import_a_file(home: Path, folder: Path) -> None:
     ):
         book.active.append(row)
     book.save(file)
-    seen = command(home, "import", "awards", file, "--preview")
+    seen = command(home, "import", "merits", file, "--preview")
     fields = {column["header"]: column["field"] for column in seen["columns"]}
     assert fields["荣誉名称"] == "name" and fields["获奖人所在党支部"] == "organisation"
     assert fields["颁奖人"] is None and fields["备注"] is None and fields["序号"] is None
@@ -180,21 +180,21 @@ def import_a_file(home: Path, folder: Path) -> None:
     assert [change["why"] for change in seen["changes"]] == ["统一日期写法", "事迹里写着全市"]
 
     with open_store(Home(home)) as store:
-        apply(store, propose(store, file, "award"))
-        again = propose(store, file, "award")
+        apply(store, propose(store, file, "merit"))
+        again = propose(store, file, "merit")
         assert (again.added, again.updated, again.unchanged) == (0, 0, 2), again.findings
         for kind in ("member", "enterprise"):
-            with pytest.raises(UserError, match="import awards"):
+            with pytest.raises(UserError, match="import merits"):
                 propose(store, file, kind)
         # Its list, copied and pasted back, changes nothing.
-        pasted = propose_pasted(store, "award", "荣誉名称\t表彰日期\n服务标兵\t2026-06-01", ())
+        pasted = propose_pasted(store, "merit", "荣誉名称\t嘉奖日期\n服务标兵\t2026-06-01", ())
         assert (pasted.added, pasted.unchanged) == (0, 1), pasted.findings
-    rows = command(home, "list", "award")["rows"]
+    rows = command(home, "list", "merit")["rows"]
     taken = {row["name"]: row["level"] for row in rows if row["given_on"].startswith("2026-06")}
     assert taken == {"服务标兵": "市级", "学习标兵": "园区"}
     for row in rows:
         if row["name"] in taken:
-            command(home, "remove", "award", row["uid"])
+            command(home, "remove", "merit", row["uid"])
 
 
 def walk_the_window(home: Path, folder: Path, uid: str) -> None:
@@ -224,17 +224,17 @@ def walk_the_window(home: Path, folder: Path, uid: str) -> None:
         window.show()
         window.turn_to("talks")
         space = window.space
-        assert [listing.title for listing in space.tab.listings] == ["廉政谈话", "廉政材料", "表彰"]
-        space.show_list("award")
+        assert [listing.title for listing in space.tab.listings] == ["廉政谈话", "廉政材料", "嘉奖"]
+        space.show_list("merit")
         page = space.list_page
-        assert page is not None and page.listing.kind == "award"
+        assert page is not None and page.listing.kind == "merit"
         assert page.head.caption.text() == "1 项"
         assert page.go_to_uid(uid)
         until(lambda: page.pane.row.get("uid") == uid)
 
-        imports = [action.text() for action in more_menu(window).actions()]
-        assert imports[0] == "导入表彰名册…" and "导入党员花名册…" in imports
-        window.commands.open_import("award", str(folder / "表彰名册.xlsx"))
+        offered = [action.text() for action in more_menu(window).actions()]
+        assert {"导入嘉奖名册…", "导入党员花名册…", "导入别的表"} <= set(offered[1:4])
+        window.commands.open_import("merit", str(folder / "嘉奖名册.xlsx"))
         imported = space.stack.currentWidget()
         assert isinstance(imported, ImportPage)
         until(lambda: imported.take_button.text() == "收下 2 条")
@@ -243,7 +243,7 @@ def walk_the_window(home: Path, folder: Path, uid: str) -> None:
         page.repeat()
         form = space.stack.currentWidget()
         assert isinstance(form, RecordForm)
-        assert form.heading() == "登记一项表彰"
+        assert form.heading() == "登记一项嘉奖"
         assert form.editors["name"].raw() == "优秀共产党员"
         assert "一两句话写清楚做了什么" in [label.text() for label in form.findChildren(QLabel)]
         form.fill("member", page.model.row(0)["member"])
@@ -251,7 +251,7 @@ def walk_the_window(home: Path, folder: Path, uid: str) -> None:
         assert form.save()
         assert page.model.count == 2
 
-        pasted = "荣誉名称\t级别\t表彰日期\n先锋模范\t市级\t2026-05-01"
+        pasted = "荣誉名称\t级别\t嘉奖日期\n先锋模范\t市级\t2026-05-01"
         QGuiApplication.clipboard().setText(pasted)
         page.paste_wanted.emit()
         until(lambda: isinstance(space.stack.currentWidget(), PastePage))
@@ -261,10 +261,10 @@ def walk_the_window(home: Path, folder: Path, uid: str) -> None:
         shown.take_button.click()
         until(lambda: page.model.count == 3)
 
-        listed, printed = folder / "表彰.xlsx", folder / "表彰.pdf"
+        listed, printed = folder / "嘉奖.xlsx", folder / "嘉奖.pdf"
         page.export_to(listed)
         until(listed.exists)
-        assert load_workbook(listed)["表彰"].max_row == 5
+        assert load_workbook(listed)["嘉奖名册"].max_row == 5
         until(lambda: not context.busy)
         pages_of(store, page.listing, page.model, page.column_choice.shown)(printed, silent)
         assert printed.read_bytes().startswith(b"%PDF")
@@ -286,40 +286,40 @@ def walk(folder: Path) -> None:
     # What was done to the file behind the program's back is to be taken by somebody first.
     command(branch, "check", "--accept")
     member = command(branch, "add", "member", json.dumps({"name": "张三", "category": "正式党员"}))
-    award = {"name": "优秀党员", "member": member["uid"], "level": "市级", "given_on": "2026-07-01"}
-    uid = command(branch, "add", "award", json.dumps(award))["uid"]
-    assert command(branch, "edit", "award", uid, json.dumps({"name": "优秀共产党员"}))["changed"]
-    assert "award" in told_by_help("list")
-    assert "{awards," in told_by_help("import")
-    (row,) = command(branch, "list", "award", "--period", "2026Q3")["rows"]
+    merit = {"name": "优秀党员", "member": member["uid"], "level": "市级", "given_on": "2026-07-01"}
+    uid = command(branch, "add", "merit", json.dumps(merit))["uid"]
+    assert command(branch, "edit", "merit", uid, json.dumps({"name": "优秀共产党员"}))["changed"]
+    assert "merit" in told_by_help("list")
+    assert "{merits," in told_by_help("import")
+    (row,) = command(branch, "list", "merit", "--period", "2026Q3")["rows"]
     assert row["name"] == "优秀共产党员" and row["level"] == "市级"
-    assert command(branch, "list", "award", "--period", "2026Q1")["rows"] == []
+    assert command(branch, "list", "merit", "--period", "2026Q1")["rows"] == []
     file = folder / "证书.txt"
     file.write_text("证书", encoding="utf-8")
-    assert command(branch, "attach", "award", uid, file)["files"]
+    assert command(branch, "attach", "merit", uid, file)["files"]
 
     import_a_file(branch, folder)
     walk_the_window(branch, folder, uid)
 
     assert command(branch, "check")
-    assert "表彰" in load_workbook(
+    assert "嘉奖" in load_workbook(
         command(branch, "template", "--out", folder / "模板.xlsx")["file"]
     )
     sent = command(branch, "export", "--period", "2026", "--out", folder)
-    assert sent["counts"]["表彰"] == 3, sent["counts"]
+    assert sent["counts"]["嘉奖"] == 3, sent["counts"]
     command(committee, "init", "--as", "committee", "--code", "P0000", "--name", "党委")
     command(committee, "merge", sent["file"], "--accept-unenrolled")
-    assert len(command(committee, "list", "award", "--org", "P0001")["rows"]) == 3
+    assert len(command(committee, "list", "merit", "--org", "P0001")["rows"]) == 3
     command(committee, "rollup", "--period", "2026", "--out", folder / "汇总.xlsx")
-    rows = list(load_workbook(folder / "汇总.xlsx")["表彰"].iter_rows(values_only=True))
+    rows = list(load_workbook(folder / "汇总.xlsx")["嘉奖"].iter_rows(values_only=True))
     assert len(rows) == 4 and {"荣誉名称", "姓名", "所属党组织"} <= set(rows[0])
 
     command(branch, "remove", "member", member["uid"])
     # What belongs to the member goes along.
-    assert [row["name"] for row in command(branch, "list", "award")["rows"]] == ["先锋模范"]
+    assert [row["name"] for row in command(branch, "list", "merit")["rows"]] == ["先锋模范"]
     sent = command(branch, "export", "--period", "2026", "--out", folder)
     command(committee, "merge", sent["file"], "--accept-unenrolled")
-    assert len(command(committee, "list", "award")["rows"]) == 1
+    assert len(command(committee, "list", "merit")["rows"]) == 1
 
 
 if __name__ == "__main__":

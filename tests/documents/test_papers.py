@@ -694,8 +694,8 @@ def test_without_chinese_fonts_every_paper_is_set_in_the_readers_own(
         "handover": "组织生活一览",
         "year-plan": "主题党日",
     }
-    # An album is of photographs.
-    assert expected.keys() == PAPERS.keys() - {"album"}
+    # An album is of photographs, a 评定通知 of what a committee scored (exchange/replies).
+    assert expected.keys() == PAPERS.keys() - {"album", "star-notice"}
     for what, said in expected.items():
         found = printed(branch_store, what, uids.get(what))
         assert said in reading_pdf.drawn_with_readers_font(found), what

@@ -46,7 +46,7 @@ class Head(QFrame):
         self.add_button = QPushButton("新增", self)
         self.add_button.setIcon(icon("add", "on_accent"))
         self.add_button.setProperty("role", "main")
-        self.add_button.setToolTip(_ADD)
+        self.add_button.setToolTip(tip_text(_ADD))
         self.add_button.clicked.connect(self.add_wanted)
         row.addWidget(self.add_button)
         self._more = QPushButton(self)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -14,7 +14,9 @@ from PySide6.QtWidgets import QMenu, QMessageBox
 
 from partydesk.desk.kit.messages import box
 from partydesk.desk.kit.plain_text import caption
-from partydesk.records.registry import rosters
+from partydesk.desk.listings import place_of
+from partydesk.records.fields import fields
+from partydesk.records.registry import kind_of, rosters
 from partydesk.store.protection import is_protected
 from partydesk.store.resources import resource
 
@@ -22,29 +24,30 @@ if TYPE_CHECKING:
     from partydesk.desk.shell.window import Window
 
 
+_OTHERS = "导入别的表"
+
+
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
-    """What is done seldom, or with all of the data: in the menu, and found by the palette."""
+    """What is done seldom, or with all of the data: in the menu, and found by the palette.
+
+    `under` names the tab under which it stands among what else is taken in; "" is the menu itself.
+    """
 
     label: str
     do: Callable[[], object]
     keys: str = ""
     icon: str = "bolt"
     enabled: bool = True
+    under: str = ""
 
 
 def entries(window: Window) -> list[MenuEntry | None]:
     """What there is now, in order; None is a line between."""
     from partydesk.store.undo import next_labels
 
-    found: list[MenuEntry | None] = [
-        MenuEntry(
-            f"导入{record.roster}…", partial(window.commands.open_import, kind, ""), icon="import"
-        )
-        for kind, record in rosters().items()
-        if not record.registered or window.context.store.role == "committee"
-    ]
     page = window.space.list_page
+    found: list[MenuEntry | None] = [*_imports(window, page.listing.kind if page else "")]
     if page is not None:
         found.append(MenuEntry("导出这个列表…", page.export, icon="export"))
         found.append(MenuEntry("打印这个列表…", page.print_list, icon="print"))
@@ -81,6 +84,32 @@ def entries(window: Window) -> list[MenuEntry | None]:
     ]
 
 
+def _imports(window: Window, shown: str) -> Iterator[MenuEntry]:
+    """What a sheet can be taken in as: that of the list that is shown and the members first, the
+    others under their tabs."""
+    role, kinds = window.context.store.role, rosters()
+    titles = [tab.title for tab in window.places.tabs]
+    at_hand = [kind for kind in dict.fromkeys((shown, "member")) if kind in kinds]
+    under = {kind: _tab_of(kind, role) for kind in kinds if kind not in at_hand}
+    for kind in (*at_hand, *sorted(under, key=lambda kind: titles.index(under[kind] or titles[0]))):
+        record = kinds[kind]
+        if record.registered and role != "committee":
+            continue
+        yield MenuEntry(
+            f"导入{record.roster}…", partial(window.commands.open_import, kind, ""), icon="import",
+            under=under.get(kind, ""),
+        )  # fmt: skip
+
+
+def _tab_of(kind: str, role: str) -> str:
+    """The title of the tab where records of a kind are, or what they are kept in."""
+    record = kind_of(kind)
+    place = place_of(kind, role)
+    if place is None and record.belongs_to:
+        return _tab_of(fields(record)[record.belongs_to].refers, role)
+    return place[0].title if place is not None else ""
+
+
 def _park(window: Window) -> MenuEntry:
     """The park's rules: out of a committee's file, into a branch's."""
     from partydesk.desk.handover import park_rules
@@ -102,12 +131,19 @@ def more_menu(window: Window) -> QMenu:
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     # The palette lists what stands below; here it is for whoever only has the mouse.
     menu.addAction("到处找…\tCtrl+K", lambda: window.open_palette())
+    under: dict[str, QMenu] = {}
     for each in entries(window):
         if each is None:
             menu.addSeparator()
             continue
+        place = menu
+        if each.under:
+            others = under.get("") or under.setdefault("", menu.addMenu(_OTHERS))
+            place = under.get(each.under) or under.setdefault(
+                each.under, others.addMenu(each.under)
+            )
         label = caption(each.label)
-        act = menu.addAction(f"{label}\t{each.keys}" if each.keys else label)
+        act = place.addAction(f"{label}\t{each.keys}" if each.keys else label)
         act.triggered.connect(lambda _=False, do=each.do: do())
         act.setEnabled(each.enabled)
     return menu
