@@ -31,13 +31,13 @@ def at_present_on(day: date) -> Callable[[], datetime]:
     return lambda: datetime.combine(day, datetime.now().time())
 
 
-settings.register_profile(
-    "partydesk",
-    deadline=None,
-    max_examples=20,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-)
-settings.load_profile("partydesk")
+for profile, examples in (("partydesk", 12), ("dear", 50)):
+    settings.register_profile(
+        profile,
+        deadline=None,
+        max_examples=examples,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+    )
 
 if "PARTYDESK_TODAY" in os.environ:
     # The whole suite on another day: PARTYDESK_TODAY=2028-02-29 python -m tests
@@ -47,12 +47,23 @@ BRANCH_NAME = "中共示例园区甲科技有限公司支部委员会"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--shuffle 7`: the files, and the tests within each, in an order of their own."""
+    """`--shuffle 7`: the files, and the tests within each, in an order of their own; `--dear`."""
+    parser.addoption("--dear", action="store_true", help="also the tests that take longest")
     parser.addoption("--shuffle", type=int, metavar="SEED", help="in another order, by this seed")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """What a run of everything leaves out, since it has to end in a quarter of an hour."""
+    config.addinivalue_line(
+        "markers", "dear: takes long; runs with --dear, or when its file is named"
+    )
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Shuffle what was collected, if that is wanted."""
+    """Leave out what is dear, and shuffle what was collected, as is wanted."""
+    named = any(".py" in argument for argument in config.args)
+    if not (named or config.getoption("--dear")):
+        items[:] = [item for item in items if item.get_closest_marker("dear") is None]
     seed = config.getoption("--shuffle")
     if seed is None:
         return

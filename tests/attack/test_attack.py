@@ -16,6 +16,8 @@ from tests.attack.zygote import Zygote
 from tests.exchange import hostile
 from tests.exchange.roster import rosters
 
+pytestmark = pytest.mark.dear
+
 SEED = int(os.environ.get("PARTYDESK_ATTACK_SEED", "20260901"))
 forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are copied by fork here")
 

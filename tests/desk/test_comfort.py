@@ -22,7 +22,7 @@ from tests.desk.windows import show_window
 ROOMY = (1366, 728)
 
 
-@pytest.fixture(params=["branch", "committee"])
+@pytest.fixture(params=["branch", pytest.param("committee", marks=pytest.mark.dear)])
 def filled(request: pytest.FixtureRequest, qtbot: Any) -> Iterator[Window]:
     """The window on a sample of a branch and of a committee."""
     store = request.getfixturevalue(f"{request.param}_store")

@@ -18,6 +18,8 @@ from tests.desk import places
 from tests.desk.windows import show_window
 from tests.leftovers import settle_deletions
 
+pytestmark = pytest.mark.dear
+
 TIMES = 12
 MOST = 10.0  # MB that may be held more after all of them
 _MEMORY = Path("/proc/self/statm")

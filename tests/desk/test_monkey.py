@@ -37,6 +37,8 @@ from partydesk.store import integrity_check
 from tests.desk import places
 from tests.desk.windows import show_window
 
+pytestmark = pytest.mark.dear
+
 SECONDS = float(os.environ.get("PARTYDESK_MONKEY_SECONDS", "14"))
 _SHARE = 2  # a branch's window and a committee's
 _WORDS = ("张三", "2026-03-01", "20260301", "甲科技", "-1", "9999999999", "' OR 1 --", "䶮𠮷", "")

@@ -159,6 +159,7 @@ def _hover(place: QWidget) -> None:
     QToolTip.hideText()
 
 
+@pytest.mark.dear
 @pytest.mark.parametrize("whose", ["branch", "committee"])
 def test_hostile_texts_stay_letters_everywhere(
     whose: str, request: pytest.FixtureRequest, qtbot: Any, bait: Path

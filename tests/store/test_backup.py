@@ -632,6 +632,7 @@ def kill_in_the_middle(*arguments: object) -> None:
     process.stdout.close()
 
 
+@pytest.mark.dear
 def test_killed_while_backing_up_leaves_only_whole_backups(home: Path) -> None:
     live = make(home / "partydesk.db", rows=20000)
     before, folder = content(live), home / "b"
@@ -648,6 +649,7 @@ def test_killed_while_backing_up_leaves_only_whole_backups(home: Path) -> None:
     assert backup(live, folder, "timer").verified
 
 
+@pytest.mark.dear
 def test_killed_while_restoring_leaves_the_old_or_the_new_file(home: Path) -> None:
     first = backup(make(home / "a.db", rows=8000, mark="甲"), home / "b", "timer")
     second = backup(make(home / "z.db", rows=9000, mark="乙"), home / "b", "timer")

@@ -160,4 +160,7 @@ def rows_of_branch(held: dict[str, list[dict[str, object]]], uid: str) -> dict[s
     }
 
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills by POSIX process groups")
+pytestmark = [
+    pytest.mark.dear,
+    pytest.mark.skipif(sys.platform == "win32", reason="kills by POSIX process groups"),
+]

@@ -22,6 +22,8 @@ from partydesk.store.opening import back_up, open_store
 from partydesk.store.store import Store, create
 from tests.exchange import making
 
+pytestmark = pytest.mark.dear
+
 OnDay = Callable[[date], None]
 TODAY = date(2026, 9, 1)
 _OF_THE_TEST = re.compile("时钟改动过|时钟慢了|没有出勤记录")
