@@ -39,6 +39,8 @@ for profile, examples in (("partydesk", 12), ("dear", 50)):
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
     )
 
+settings.load_profile("partydesk")
+
 if "PARTYDESK_TODAY" in os.environ:
     # The whole suite on another day: PARTYDESK_TODAY=2028-02-29 python -m tests
     clock.source = at_present_on(date.fromisoformat(os.environ["PARTYDESK_TODAY"]))
@@ -57,6 +59,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "dear: takes long; runs with --dear, or when its file is named"
     )
+    if config.getoption("--dear"):
+        settings.load_profile("dear")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
