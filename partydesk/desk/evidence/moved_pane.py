@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 
 from partydesk.desk.evidence.why_bars import signed
+from partydesk.desk.kit.action_pane import ActionPane
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import (
     button,
@@ -15,7 +16,6 @@ from partydesk.desk.kit.cards import (
     rule,
     text,
 )
-from partydesk.desk.kit.folding_pane import FoldingPane
 from partydesk.exchange.merge import trace
 from partydesk.exchange.merge.compare import CAME, CHANGED, WENT, Comparison, Moved
 from partydesk.exchange.merge.why import BranchStory
@@ -25,7 +25,7 @@ _WORDS = {CAME: ("来了", "ok"), WENT: ("走了", "bad"), CHANGED: ("改了", "
 _BESIDE, _MOST = 150, 20  # pixels, lines
 
 
-class MovedPane(FoldingPane):
+class MovedPane(ActionPane):
     """`record_wanted` carries kind and uid of the record to open."""
 
     record_wanted = Signal(str, str)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from partydesk.desk.handover.collect_writing import ask_and_return, write_slips
 from partydesk.desk.handover.operator_bar import OperatorBar
 from partydesk.desk.handover.withdrawing import Withdrawing
+from partydesk.desk.kit.action_pane import ActionPane
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import (
     button,
@@ -22,7 +23,6 @@ from partydesk.desk.kit.cards import (
     rule,
     text,
 )
-from partydesk.desk.kit.folding_pane import FoldingPane
 from partydesk.desk.tables.chips import Chip, ChipBar
 from partydesk.exchange.merge import trace
 from partydesk.exchange.merge.matrix import Matrix, MatrixRow, short
@@ -41,7 +41,7 @@ _PAUSE = 350  # milliseconds on a branch before its revisions are compared
 _FEW, _MOST = 4, 40  # figures, lines of a slip
 
 
-class BranchPane(FoldingPane):
+class BranchPane(ActionPane):
     """`changed` says that something was done, `push_wanted` carries a Page to be laid over."""
 
     changed = Signal()

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 
 from partydesk.desk.handover.collect_rows import STATES, Standing
+from partydesk.desk.kit.action_pane import ActionPane
 from partydesk.desk.kit.cards import (
     button,
     empty,
@@ -18,7 +19,6 @@ from partydesk.desk.kit.cards import (
     rule,
     text,
 )
-from partydesk.desk.kit.folding_pane import FoldingPane
 from partydesk.records.base import kind_of
 from partydesk.records.fields import fields
 from partydesk.records.findings import once_for_one_cause
@@ -28,7 +28,7 @@ _BESIDE = 160  # pixels of the buttons beside the words, in a pane that is wide 
 _MOST = 60  # edited rows, problems and samples shown; more would only slow the pane down
 
 
-class CollectDetail(FoldingPane):
+class CollectDetail(ActionPane):
     """Shows one Standing. Its signals carry that Standing."""
 
     accept_wanted = Signal(object)

@@ -5,10 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import button, text
+from partydesk.desk.kit.folding import FoldingPane
 from partydesk.desk.kit.icons import icon
 from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.kit.messages import repolish
@@ -58,3 +61,22 @@ class ActingPage(LivePage):
         """Say something in the line; nothing brings the hint back."""
         self.said.setText(words or self.hint)
         repolish(self.said, "role", role if words else "small")
+
+
+class FoldingGridPage(ActingPage):
+    """Beside the `grid` stands a pane, which lies over it where there is little room."""
+
+    grid: QWidget
+    folding: FoldingPane
+
+    def fold(self) -> None:
+        """Put the pane away that lies over the grid."""
+        self.folding.fold()
+        self.grid.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape puts the pane away that lies over the grid."""
+        if event.key() == Qt.Key.Key_Escape and self.folding.covers:
+            self.fold()
+        else:
+            super().keyPressEvent(event)

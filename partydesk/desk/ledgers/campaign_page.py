@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from partydesk.desk.evidence.navigation_target import NavigationTarget
@@ -19,7 +18,7 @@ from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.folding import FoldingPane
 from partydesk.desk.kit.icons import icon
 from partydesk.desk.kit.plain_text import caption
-from partydesk.desk.ledgers.acting_page import ActingPage
+from partydesk.desk.ledgers.acting_page import FoldingGridPage
 from partydesk.desk.ledgers.campaign_card import CampaignCard
 from partydesk.desk.ledgers.campaign_cells import CampaignGrid, cell_words, parts_of
 from partydesk.desk.ledgers.campaign_pane import CampaignPane
@@ -38,9 +37,10 @@ _LOW = 560  # pixels: below this the curve is drawn small
 _KINDS = {"campaign", "campaign_step", "campaign_done", "enterprise", "member", "organisation"}
 
 
-class CampaignPage(ActingPage):
+class CampaignPage(FoldingGridPage):
     """One campaign at a time. Each act is one step to undo."""
 
+    grid: CampaignGrid
     hint = _HINT
 
     pause = 200
@@ -107,7 +107,7 @@ class CampaignPage(ActingPage):
         whole.setLayout(inside)
         stack(self, 0).addWidget(whole)
         self.folding = FoldingPane(self, whole, self.pane, self.pane.set_folded)
-        self.pane.close_wanted.connect(self._fold)
+        self.pane.close_wanted.connect(self.fold)
 
     def _chip(self, do: Callable[[], object]) -> QPushButton:
         chip = button("", do, "chip")
@@ -248,7 +248,7 @@ class CampaignPage(ActingPage):
         parts = parts_of(whole.steps)
         self.part = next((name for name, steps in parts.items() if step in steps), self.part)
         self._show()
-        self._fold()
+        self.fold()
         row_ = [each.key for each in self.grid.cells.subjects].index(subject.key)
         column = self.grid.cells.first + [s.number for s in parts[self.part]].index(step.number)
         self.grid.put_cursor(row_, column)
@@ -373,17 +373,6 @@ class CampaignPage(ActingPage):
         return self.grid.cells.subjects[at], step
 
     # -- events --------------------------------------------------------------------------------
-
-    def _fold(self) -> None:
-        self.folding.fold()
-        self.grid.setFocus()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape puts the pane away that lies over the grid."""
-        if event.key() == Qt.Key.Key_Escape and self.folding.covers:
-            self._fold()
-        else:
-            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

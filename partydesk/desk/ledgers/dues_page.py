@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QIcon, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent, QIcon, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
 
 from partydesk.desk.evidence.navigation_target import NavigationTarget
@@ -17,7 +16,7 @@ from partydesk.desk.kit.empty import EmptyState
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.folding import FoldingPane
 from partydesk.desk.kit.icons import icon
-from partydesk.desk.ledgers.acting_page import ActingPage
+from partydesk.desk.ledgers.acting_page import FoldingGridPage
 from partydesk.desk.ledgers.dues_grid import DuesGrid, Totals
 from partydesk.desk.ledgers.dues_pane import DuesPane
 from partydesk.desk.ledgers.dues_papers import papers_menu
@@ -33,9 +32,10 @@ _HINT = "单位：元。点一格记交，输别的数就是多交或少交；�
 _ALL, _DUE, _OWED, _EXEMPT, _UNSET = "all", "due", "owed", "exempt", "unset"
 
 
-class DuesPage(ActingPage):
+class DuesPage(FoldingGridPage):
     """The own organisation's. Each act is one step to undo."""
 
+    grid: DuesGrid
     hint = _HINT
 
     def __init__(self, context: AppContext) -> None:
@@ -104,7 +104,7 @@ class DuesPage(ActingPage):
         beside.setLayout(inside)
         stack(self, 0).addWidget(beside)
         self.folding = FoldingPane(self, beside, self.pane, self.pane.set_folded)
-        self.pane.close_wanted.connect(self._fold)
+        self.pane.close_wanted.connect(self.fold)
 
     # -- what is shown -------------------------------------------------------------------------
 
@@ -290,17 +290,6 @@ class DuesPage(ActingPage):
         return self.act(lambda: dues.record(self.context.store, amounts, label))
 
     # -- events --------------------------------------------------------------------------------
-
-    def _fold(self) -> None:
-        self.folding.fold()
-        self.grid.setFocus()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape puts the pane away that lies over the grid."""
-        if event.key() == Qt.Key.Key_Escape and self.folding.covers:
-            self._fold()
-        else:
-            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -11,7 +11,7 @@ from partydesk.desk.kit.flow import FlowLayout
 _ANY = 16_777_215  # pixels: what Qt takes for no limit
 
 
-class FoldingPane(QFrame):
+class ActionPane(QFrame):
     """What is shown goes into `body`, its buttons into `flow`, each `least` pixels wide or more."""
 
     def __init__(self, least: int, spacing: int = 6) -> None:
