@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from partydesk.desk.kit import theme
 from partydesk.rules.campaigns import Campaign
 
-_LEFT, _RIGHT, _TOP, _FOOT = 30.0, 66.0, 18.0, 20.0  # pixels around the drawing
+_LEFT, _RIGHT, _TOP, _FOOT = 30.0, 66.0, 24.0, 20.0  # pixels around the drawing
+_DOT = 4.0  # radius of the last point, which may lie on the drawing's upper edge
 HEIGHT, LOW, LEAST = 168, 96, 280
 
 
@@ -67,12 +68,13 @@ class CampaignCurve(QWidget):
                 painter.drawLine(points[-1], at(whole.days, whole.outlook))
                 x = points[-1].x()
                 painter.setPen(QPen(QColor(now.accent), 1))
-                painter.drawLine(QPointF(x, box.top() - 4), QPointF(x, box.bottom()))
-                side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
-                painter.drawText(QRectF(x - 64, 0, 60, _TOP + 6), side, "今天")
+                painter.drawLine(QPointF(x, 2), QPointF(x, box.bottom()))
+                side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+                # Above the highest that the curve can come to: it covers no point of it.
+                painter.drawText(QRectF(x - 64, 0, 60, _TOP - _DOT - 2), side, "今天")
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(ink)
-            painter.drawEllipse(points[-1], 4, 4)
+            painter.drawEllipse(points[-1], _DOT, _DOT)
         self._ends(painter, whole, at(whole.days, whole.goal), at(whole.days, whole.outlook))
         painter.end()
 
