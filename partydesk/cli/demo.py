@@ -30,6 +30,7 @@ def demo(options: Any) -> Outcome:
     from partydesk.operations import park_file
     from partydesk.rules import indicators
     from partydesk.sample import makers
+    from partydesk.sample.appraisals import keep_appraisals
     from partydesk.sample.campaigns import run_campaign
     from partydesk.sample.care import keep_care
     from partydesk.sample.cultivation import keep_logs
@@ -88,6 +89,7 @@ def demo(options: Any) -> Outcome:
     with open_store(park) as store:
         progress_to_stderr(steps - 4, steps, "收表")
         merged = merge(store, [stick], accept_unenrolled=True)
+        keep_appraisals(store, YEAR, through, options.seed)
         progress_to_stderr(steps - 3, steps, "汇总")
         rollup = folder / f"园区汇总_{YEAR}.xlsx"
         write_rollup(store, period, rollup)

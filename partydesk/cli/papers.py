@@ -12,7 +12,7 @@ WHAT = (
     "roster、minutes、sign-in、album、talk、ledger、card、checklist、cultivation-folder、"
     "cultivation-form、request、publicity、resolution、vote-slips、election-request、"
     "election-ballot、election-count、election-report、pledge、transfer-letter、"
-    "review-summary、star-notice、year-plan、dues-register、dues-notice、dues-bases、dues-receipt、"
+    "review-summary、appraisal-results、star-notice、year-plan、dues-register、dues-notice、dues-bases、dues-receipt、"
     "campaign、brand、duty-list、care-list、"
     "statistics、handover"
 )

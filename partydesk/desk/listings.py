@@ -249,6 +249,7 @@ _TABS = (
                 PageClass("ledgers.review_summary_page", "ReviewSummaryPage"),
                 of="committee",
             ),
+            Part("appraisal"),
             Part("brand", of="branch"),
             Part("worker", of="branch"),
             Part("figure"),

@@ -65,6 +65,9 @@ PAPERS: dict[str, Paper] = {
         "党员组织关系介绍信", "transfer_letter", ("transfer",), masks=True, **_BOTH
     ),
     "review-summary": Paper("民主评议结果汇总表", "review_summary", ("organisation",), dated=True),
+    "appraisal-results": Paper(
+        "述职评议考核结果", "appraisal_results", ("organisation",), dated=True, own=True, word=True
+    ),
     "star-notice": Paper("星级评定通知", "star_notice", ("organisation",), dated=True, word=True),
     "year-plan": Paper("年度计划", "year_plan", ("organisation",), dated=True, own=True),
     "dues-register": Paper(

@@ -62,6 +62,10 @@ class Campaign(Record):
         "目标数", Kind.INTEGER, minimum=1, width=8, listed=True, aliases=("目标", "目标数量"),
         help="几个对象做完全部步骤；空着就是全部对象",
     )  # fmt: skip
+    branch_goals: Mapped[str | None] = field(
+        "各支部目标", Kind.LONG, width=24, since=5, aliases=("支部目标",),
+        help="一行一个支部和它的目标数，例如“甲科技支部 5”；没有写的支部做完它的全部对象",
+    )  # fmt: skip
     subjects: Mapped[str | None] = field(
         "对象名单", Kind.LONG, width=24, aliases=("对象",),
         help="一行一个；空着就是台账、名册里的全部",

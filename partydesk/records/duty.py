@@ -72,6 +72,11 @@ class DutyArea(Record):
     scope: Mapped[str | None] = field("责任范围", Kind.LONG, width=30, listed=True)
     since: Mapped[date | None] = field("起始日期", Kind.DATE)
     until: Mapped[date | None] = field("结束日期", Kind.DATE, help="不再负责了就填，以后不再催")
+    to_branches: Mapped[int | None] = field(
+        "发给各支部", Kind.YESNO, since=5, listed=True,
+        help="党委定给每个支部的：随园区的规矩、登记卡发下去，由支部履责",
+    )  # fmt: skip
+    of_park: Mapped[str | None] = field("园区岗位编号", Kind.CODE, width=38, since=5)
 
 
 class Duty(Record):
@@ -111,6 +116,7 @@ class Duty(Record):
     until_on: Mapped[date | None] = field(
         "截止日期", Kind.DATE, listed=True, help="空着就一直做；只做一次的要填"
     )
+    of_park: Mapped[str | None] = field("园区责任编号", Kind.CODE, width=38, since=5)
 
 
 class DutyDone(Record):

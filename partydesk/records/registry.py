@@ -7,6 +7,7 @@ evaluate each of them again, which costs a window's start 30 ms.
 from __future__ import annotations
 
 from partydesk.records import (  # noqa: F401 # importing them declares the kinds
+    appraisal,
     attachment,
     brand,
     campaign,

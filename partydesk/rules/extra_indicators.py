@@ -55,6 +55,7 @@ from partydesk.records.ticket import STATE, Ticket
 from partydesk.records.venue import RiskCheck, Venue
 from partydesk.records.worker import WORK, Worker
 from partydesk.rules.activity_indicators import ACTIVITIES, BRANDS, DUTIES, GROWTH, VENUES, WORKERS
+from partydesk.rules.appraisal_indicators import APPRAISALS
 from partydesk.rules.secretary_indicators import CHANGED, OWN_WORK
 from partydesk.store.queries import in_period
 
@@ -369,5 +370,6 @@ BEYOND: list[Indicator] = [
               date=Organisation.elected_on.expression, text=Organisation.name.expression),
     *ACTIVITIES,
     CHANGED,
+    *APPRAISALS,
     *OWN_WORK,
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from partydesk.records.findings import UserError
 from partydesk.store import sqlitefile
 
-VERSION = 7
+VERSION = 8
 """The version of the tables (`PRAGMA user_version`); each migration raises it by one."""
 
 

@@ -122,6 +122,8 @@ WRONGS = (
     Wrong("over", "事项", "一行写一项",
           {"from_on": "2026-02-01", "until_on": "2026-03-01"}, "campaign"),
     Wrong("until", "2026-01-01", "早于", {"holder": "甲", "since": "2026-02-01"}, "duty_area"),
+    Wrong("on", "2026-01-08", "早于评议年度",
+          {"year": "2027", "rated": "乙支部", "grade": "好"}, "appraisal"),
     Wrong("until", "2026-01-01", "早于", {"meaning": "好", "since": "2026-02-01"}, "brand"),
     Wrong("until", "2026-01-01", "早于", {"role": "党建指导员", "since": "2026-02-01"}, "worker"),
     Wrong("until_on", "2026-01-01", "早于",

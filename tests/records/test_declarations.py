@@ -61,6 +61,7 @@ RECORDS_MD = {
     "venue": "name kind owner checked_on",
     "risk_check": "venue on found ticket",
     "review": "member year self_grade peer_grade grade note",
+    "appraisal": "kind year rated secretary grade on",
     "brand": "name meaning lead measures results since",
     "worker": "name role firms since until",
     "award": "who honour by on",

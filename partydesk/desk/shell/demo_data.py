@@ -98,6 +98,7 @@ class DemoData:
         from partydesk.exchange.merge.merge import merge
         from partydesk.exchange.submission.writing import export
         from partydesk.records.periods import parse_period
+        from partydesk.sample.appraisals import keep_appraisals
         from partydesk.sample.campaigns import run_campaign
         from partydesk.sample.duties import keep_duties, keep_people_and_brand
         from partydesk.sample.makers import make_branch, make_committee
@@ -129,6 +130,7 @@ class DemoData:
         with open_store(self.home) as store:
             progress(steps - 1, steps, "正在收三个支部的表")
             merge(store, [stick])
+            keep_appraisals(store, day.year, day, 9)
         progress(steps, steps, "")
 
 

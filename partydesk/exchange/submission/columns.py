@@ -13,7 +13,7 @@ from partydesk.records.declared import Field
 FORMAT = "partydesk-submission"
 TEMPLATE_FORMAT = "partydesk-template"
 RETURN_FORMAT = "partydesk-return"
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 
 COVER, INDICATORS, METADATA, CODES = "封面", "指标", "元数据", "代码表"
 UID, CODE, DIGEST = "编号", "组织编码", "校验"

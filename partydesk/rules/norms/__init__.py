@@ -14,6 +14,7 @@ from partydesk.records import clock
 from partydesk.records.periods import Period
 from partydesk.rules import park_settings
 from partydesk.rules.norms import (
+    appraisals,
     ballots,
     branch,
     campaigns,
@@ -82,6 +83,7 @@ _PARTS = (
     duties,
     plans,
     firms,
+    appraisals,
 )
 
 NORMS: dict[str, Norm] = {norm.id: norm for part in _PARTS for norm in part.NORMS}

@@ -17,6 +17,7 @@ from partydesk.records.periods import Period
 from partydesk.rules.campaigns import Campaign
 from partydesk.rules.deadlines import USUAL_CALENDAR
 from partydesk.rules.duties import DutyRow
+from partydesk.rules.norms.appraisals import Appraised
 from partydesk.rules.norms.dues_months import Ledger
 from partydesk.rules.norms.dues_told import ToldDues
 from partydesk.rules.norms.fact_rows import (
@@ -63,8 +64,9 @@ class Facts:
     `helpers` are the mentors and sponsors of people judged without the rest of the roll.
     `trained` are by year and secretary the uids of the courses they took. `firms` are of how many
     firms a joint branch is; `due_firms` those of a committee's register that are big enough for a
-    branch of their own. `seen` is by member the last day at organisation life (present, made
-    up or on leave), `life` by organisation the days of what it recorded the presence at.
+    branch of their own; `appraised` its branches with the grades of their secretaries.
+    `seen` is by member the last day at organisation life (present, made up or on leave), `life` by
+    organisation the days of what it recorded the presence at.
     `candidates` are by the election that they stood in.
     `inspections` and `reports` are by member the logs of 考察写实 and 思想汇报.
     `dues_told` is what branches told of 党费, `dues_handed_rule` how often these go up and by how
@@ -102,6 +104,7 @@ class Facts:
     holidays: Holidays = field(default_factory=dict)
     firms: dict[int, int] = field(default_factory=dict)
     due_firms: list[FirmRow] = field(default_factory=list)
+    appraised: list[Appraised] = field(default_factory=list)
     plans: dict[int, list[PlanRow]] = field(default_factory=dict)
     dues: Ledger | None = None
     dues_told: dict[int, ToldDues] = field(default_factory=dict)

@@ -19,6 +19,7 @@ from partydesk.records.ticket import PENDING
 from partydesk.rules import deadlines, park_settings
 from partydesk.rules.campaigns import campaigns
 from partydesk.rules.duties import duties
+from partydesk.rules.norms.appraisals import appraised
 from partydesk.rules.norms.attended import Attended
 from partydesk.rules.norms.dues_months import ledger
 from partydesk.rules.norms.dues_told import told_dues
@@ -104,6 +105,7 @@ def gather(
             yield from reading.parts(each[0])
         # They are told of once.
         shared.due_firms, shared.campaigns, shared.duties = [], [], []
+        shared.appraised = []
 
 
 def _slices(organs: Iterable[Organ], rolls: dict[int, int]) -> Iterator[list[Organ]]:
@@ -165,6 +167,8 @@ def _shared(
             for each in campaigns(connection, facts.today, period.first, period.last)
             if not each.head.branch
         ]
+        if facts.role == "committee":
+            facts.appraised = appraised(connection, facts.own)
     facts.duties = duties(connection, organisations)
     facts.firms = joint_firms(
         connection, [organ.id for organ in organs if organ.kind == "joint_branch"], facts.day
