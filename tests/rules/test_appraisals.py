@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -64,9 +65,9 @@ def test_each_is_graded_once_a_year_and_counted(committee: Store, tmp_path: Path
 
 
 def test_what_is_asked_for_is_settled_by_its_grade_alone(
-    committee: Store, monkeypatch: pytest.MonkeyPatch
+    committee: Store, on_day: Callable[[date], None]
 ) -> None:
-    monkeypatch.setenv("PARTYDESK_TODAY", "2026-12-20")
+    on_day(date(2026, 12, 20))
     for code in ("P0001", "P0002"):
         add(committee, "organisation", code=code, name=f"{code}支部", kind="branch")
     add(committee, "appraisal", kind="secretary", year=2026, rated="P0001支部", grade="good")

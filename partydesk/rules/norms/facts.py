@@ -17,7 +17,7 @@ from partydesk.records.periods import Period
 from partydesk.rules.campaigns import Campaign
 from partydesk.rules.deadlines import USUAL_CALENDAR
 from partydesk.rules.duties import DutyRow
-from partydesk.rules.norms.appraisals import Appraised
+from partydesk.rules.norms.appraisal_rows import Appraised
 from partydesk.rules.norms.dues_months import Ledger
 from partydesk.rules.norms.dues_told import ToldDues
 from partydesk.rules.norms.fact_rows import (

@@ -19,7 +19,7 @@ from partydesk.records.ticket import PENDING
 from partydesk.rules import deadlines, park_settings
 from partydesk.rules.campaigns import campaigns
 from partydesk.rules.duties import duties
-from partydesk.rules.norms.appraisals import appraised
+from partydesk.rules.norms.appraisal_rows import appraised
 from partydesk.rules.norms.attended import Attended
 from partydesk.rules.norms.dues_months import ledger
 from partydesk.rules.norms.dues_told import told_dues
