@@ -29,6 +29,7 @@ _OF_PART = {
     norms.pipeline: "发展党员",
     norms.branch: "支部设置",
     norms.firms: "支部设置",
+    norms.appraisals: "支部设置",
     norms.tickets: TICKETS,
     norms.campaigns: TICKETS,
     norms.duties: TICKETS,
