@@ -7,8 +7,10 @@ import zipfile
 from datetime import date
 from pathlib import Path
 
+from partydesk.operations import life_work
 from partydesk.operations.campaigns import begin
 from partydesk.records.base import kinds
+from partydesk.records.care import SANCTION_KIND
 from partydesk.records.fields import Kind, Privacy, fields
 from partydesk.store.store import Store
 from tests.documents import reading_pdf
@@ -18,7 +20,9 @@ IDENTITY, PHONE, ADDRESS, CONTENT, BASE = (
     "110105194912310021", "13987654321", "哨兵路九十九号院", "哨兵谈话内容", "7654321.98",
 )  # fmt: skip
 CENTS = BASE.replace(".", "")
-ALL = (IDENTITY, PHONE, ADDRESS, CONTENT, BASE, CENTS)
+SANCTION = SANCTION_KIND.label("dismissed")
+ISSUE = "哨兵个人问题"
+ALL = (IDENTITY, PHONE, ADDRESS, CONTENT, BASE, CENTS, SANCTION, ISSUE)
 
 
 def plant(store: Store) -> None:
@@ -34,8 +38,16 @@ def plant(store: Store) -> None:
         duty = {"duty_area": writer.reference("duty_area", area), "text": "走访"}
         writer.add("duty", {**duty, "cadence": "month", "from_on": date(2026, 1, 1)})
         writer.add("election", {"kind": "term"})
-        writer.add("sanction", {"member": payer, "kind": "warning", "on": date(2026, 1, 8)})
+        writer.add("sanction", {"member": payer, "kind": "dismissed", "on": date(2026, 1, 8)})
         writer.add("care", {"who": "甲", "on": date(2026, 1, 8), "what": "走访"})
+    with store.write("组织生活会") as writer:
+        kept = writer.reference("life_work", writer.add("life_work", {"year": 2026}))
+        own = {"whose": "member", "member": payer, "due_on": date(2026, 12, 1)}
+        writer.add("life_issue", {"life_work": kept, "issue": ISSUE, **own})
+        ours = {"life_work": kept, "issue": "学习不够深入", "owner": "甲"}
+        writer.add("life_issue", {**ours, "due_on": date(2026, 12, 1)})
+    year = life_work.kept(store, 2026)[-1]
+    life_work.to_tickets(store, year)
     begin(
         store, {"name": "攻坚", "from_on": date(2026, 1, 1), "until_on": date(2026, 4, 10)}, "steps"
     )

@@ -37,6 +37,7 @@ def demo(options: Any) -> Outcome:
     from partydesk.sample.dues import keep_dues
     from partydesk.sample.duties import keep_duties, keep_people_and_brand
     from partydesk.sample.elections import keep_election
+    from partydesk.sample.life import keep_life
     from partydesk.store.opening import open_store
 
     folder = options.folder.expanduser().absolute()
@@ -81,6 +82,7 @@ def demo(options: Any) -> Outcome:
             keep_duties(store, YEAR, through, options.seed * 1000 + number)
             keep_election(store)
             keep_care(store, YEAR, through)
+            keep_life(store, YEAR, through)
             keep_people_and_brand(store, YEAR, through, options.seed * 1000 + number)
             made = export(store, period, stick)
             back_up(store, "closing")

@@ -18,6 +18,7 @@ from partydesk.cli import (
     dues,
     exemptions,
     joining,
+    life,
     notices,
     papers,
     park,
@@ -178,6 +179,12 @@ def make_parser() -> argparse.ArgumentParser:
     one.add_argument("--period", required=True, help="2026H1、2026H2 或者 2026")
     one.add_argument("--out", type=Path, help="存成 .xlsx、.pdf 或者 .docx；不写时只看")
     command("transfers", transfers.transfers, "转接对接：园区内转出和转入两头，没有接上的先列")
+    one = command("life", life.life, "组织生活会：一年的步骤、查摆的问题，问题转入问题台账")
+    one.add_argument("--year", type=int, metavar="年份", help="哪个年度的；不写时是最近的")
+    one.add_argument("--begin", action="store_true", help="先登记这个年度，开始准备")
+    one.add_argument(
+        "--to-tickets", metavar="UID", nargs="*", help="查摆的问题转入问题台账；不写编号时全部转"
+    )
     one = command("settings", settings.settings, "设置：看、改")
     one.add_argument("name", metavar="NAME", nargs="?", help=settings.NAMES)
     one.add_argument("value", metavar="VALUE", nargs="?", help="不写时只看")

@@ -356,6 +356,33 @@ declare(
         verb="记一个",
     ),
     KindView(
+        "life_work",
+        "组织生活会",
+        unit="次",
+        add="开始准备一次组织生活会",
+        chips_by="year",
+        empty="每年的组织生活会从准备到整改记在这里。",
+        lines="year | theme | studied_on talked_on | asked_on ask_ways | opinions checked_on | "
+        "criticisms | about | listed_on reported_on",
+        begins="year:year",
+        verb="登记一次",
+        choose="请先选一年的组织生活会",
+    ),
+    KindView(
+        "life_issue",
+        "查摆问题",
+        unit="条",
+        add="登记一个查摆的问题",
+        chips_by="whose",
+        empty="组织生活会前后查摆的问题记在这里，支部的、党员个人的都记：\n"
+        "谁整改、哪天以前。只存在这台电脑；转入问题台账以后一步一步办到销号。",
+        lines="life_work whose | member found_by | issue | measures | owner due_on",
+        elsewhere=("ticket",),
+        begins="life_work:last",
+        copied="life_work whose found_by",
+        verb="登记一个",
+    ),
+    KindView(
         "award",
         "表彰",
         unit="项",

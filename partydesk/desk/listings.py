@@ -104,7 +104,7 @@ class Tab:
 
 TASKS, CALENDAR, FIGURES, CHARTS = "tasks", "calendar", "figures", "charts"
 DEVELOPMENT, STARS, YEAR_PLAN, TICKS = "development", "stars", "year-plan", "ticks"
-CAMPAIGN, DUTIES = "campaigns", "duties"
+CAMPAIGN, DUTIES, LIFE = "campaigns", "duties", "life"
 
 _TABS = (
     Tab(
@@ -197,6 +197,15 @@ _TABS = (
             Part(YEAR_PLAN, "年度计划", PageClass("ledgers.plan_page", "YearPlanPage")),
             Part("hours", "学时与培训", PageClass("ledgers.study_hours_page", "StudyHoursPage")),
             Part(TICKS, "晨会", PageClass("ledgers.ticks_page", "TicksPage"), of="branch"),
+            Part(
+                LIFE,
+                "组织生活会",
+                PageClass("ledgers.life_page", "LifePage"),
+                of="branch",
+                shows=("life_work",),
+            ),
+            Part("life_issue", of="branch", aside=True),
+            Part("life_work", of="committee", aside=True),
         ),
     ),
     Tab(

@@ -80,6 +80,8 @@ PAPERS: dict[str, Paper] = {
         "党费核定表", "dues_bases", ("organisation",), dated=True, own=True, word=True
     ),
     "dues-receipt": Paper("党费收据", "dues_receipt", ("dues_payment",), needs_uid=True, word=True),
+    "life-list": Paper("组织生活会整改清单", "life_list", ("life_work",), **_BOTH),
+    "life-report": Paper("组织生活会情况报告", "life_report", ("life_work",), **_BOTH),
     "brand": Paper("党建品牌", "brand", ("brand",), needs_uid=True, word=True),
     "duty-list": Paper(
         "责任清单", "duty_list", ("duty_area", "organisation"), dated=True, word=True

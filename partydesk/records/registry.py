@@ -21,6 +21,7 @@ from partydesk.records import (  # noqa: F401 # importing them declares the kind
     figures,
     integrity,
     ledger,
+    life_work,
     member,
     organisation,
     post,

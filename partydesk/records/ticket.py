@@ -20,6 +20,7 @@ SOURCE = choices(
     ("self_check", "自查"),
     ("inspection", "检查反馈"),
     ("review", "民主评议"),
+    ("life", "组织生活会"),
     ("superior", "上级交办"),
 )
 SEVERITY = choices(("normal", "一般"), ("serious", "较重", "warn"), ("urgent", "紧急", "bad"))

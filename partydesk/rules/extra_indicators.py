@@ -350,6 +350,14 @@ BEYOND: list[Indicator] = [
                   select(Ticket.uid).where(
                       within(Ticket.resolved_on, period), Ticket.deleted_at.is_(None))),
               date=RiskCheck.on.expression, text=RiskCheck.found.expression),
+    Indicator("life_issues", "组织生活会转入台账的问题", "个", "CB",
+              "期间内提出、来源是组织生活会的问题", Ticket,
+              lambda period: and_(within(Ticket.raised_on, period), Ticket.source == "life"),
+              date=Ticket.raised_on.expression, text=Ticket.description.expression),
+    Indicator("life_issues_mended", "组织生活会问题已整改", "个", "CB",
+              "期间内解决、来源是组织生活会的问题", Ticket,
+              lambda period: and_(within(Ticket.resolved_on, period), Ticket.source == "life"),
+              date=Ticket.resolved_on.expression, text=Ticket.description.expression),
     Indicator("campaigns", "专项行动", "个", "CB", "起止日期在期间内或与期间有重叠的专项行动",
               Campaign,
               # A branch's copy of the park's campaign is no second one where both are.

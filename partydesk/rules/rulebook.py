@@ -18,6 +18,7 @@ GROUPS = ("组织生活", "表决", "党员", "发展党员", "支部设置", IN
 _OF_PART = {
     norms.meeting_norms: "组织生活",
     norms.plans: "组织生活",
+    norms.life_steps: "组织生活",
     norms.ballots: "表决",
     norms.elections: "表决",
     norms.study_hours: "党员",

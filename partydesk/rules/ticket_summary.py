@@ -14,6 +14,15 @@ from partydesk.rules.norms.declared import NOT_ASKED, STATE, Obligation, State
 from partydesk.rules.norms.fact_rows import TicketRow, all_rows
 from partydesk.rules.single_organisation_facts import facts_of
 
+_ORIGINS = (
+    "SELECT 'life_issue', i.uid, w.year || ' 年度组织生活会：' || i.issue FROM life_issue i "
+    "JOIN life_work w ON w.id = i.life_work "
+    "WHERE i.ticket = ? AND i.organisation = ? AND i.deleted_at IS NULL",
+    """SELECT 'risk_check', r.uid, v.name || ' ' || r."on" || ' 排查' FROM risk_check r """
+    "JOIN venue v ON v.id = r.venue "
+    "WHERE r.ticket = ? AND r.organisation = ? AND r.deleted_at IS NULL",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -30,7 +39,8 @@ class AboutTicket:
     """What a problem's page tells: its steps, the first first, and the time in words.
 
     `taken` says how many days it took or has taken, `limit` how it stands against its limit
-    ("" without one), `tone` how pressing that is. `item` is what the norm says of it.
+    ("" without one), `tone` how pressing that is. `item` is what the norm says of it. `origin` is
+    what it was made of, (kind, uid, words), None for what was raised as a ticket.
     """
 
     steps: tuple[Step, ...]
@@ -38,6 +48,7 @@ class AboutTicket:
     limit: str
     tone: str
     item: Obligation | None
+    origin: tuple[str, str, str] | None = None
 
 
 def about_ticket(connection: Connection, id: int, today: date) -> AboutTicket | None:
@@ -69,7 +80,16 @@ def about_ticket(connection: Connection, id: int, today: date) -> AboutTicket | 
         facts.tickets = {ticket.organisation: [ticket]}
         item = next(iter(judged(connection, tickets.evaluate(facts, frozenset()), today)), None)
     limit, tone = _limit(item, ticket, today)
-    return AboutTicket(steps, _taken(ticket, raised_on, today), limit, tone, item)
+    origin = _origin(connection, ticket)
+    return AboutTicket(steps, _taken(ticket, raised_on, today), limit, tone, item, origin)
+
+
+def _origin(connection: Connection, ticket: TicketRow) -> tuple[str, str, str] | None:
+    """The issue of a 组织生活会, or the look at a venue, that it was made of."""
+    for sql in _ORIGINS:
+        for kind, uid, words in all_rows(connection, sql, ticket.uid, ticket.organisation):
+            return kind, uid, words
+    return None
 
 
 def _taken(ticket: TicketRow, raised_on: str, today: date) -> str:

@@ -47,6 +47,7 @@ from tests.exchange.merging import merge
 
 TODAY = date(2026, 9, 22)
 AREA = "01a00000-0000-7000-8000-000000000001"
+LIFE = "01a00000-0000-7000-8000-000000000002"
 FULL = {"category": "full", "joined_on": "2010-06-07", "confirmed_on": "2011-06-07"}
 NEW = {"category": "probationary", "joined_on": "2026-03-01"}
 
@@ -98,6 +99,10 @@ WRONGS = (
           {"member": "甲", "kind": "警告", "on": "2026-02-01"}, "sanction"),
     Wrong("agreed_on", "2026-01-01", "早于", {"kind": "换届", "asked_on": "2026-02-01"},
           "election"),
+    Wrong("listed_on", "2026-01-01", "早于", {"year": "2025", "checked_on": "2026-02-01"},
+          "life_work"),
+    Wrong("whose", "党员个人", "哪名党员", {"life_work": LIFE, "issue": "不够深入"}, "life_issue"),
+    Wrong("member", "甲", "不写党员", {"life_work": LIFE, "issue": "不够深入"}, "life_issue"),
     Wrong("valid", "20", "多于收回选票", {"kind": "换届", "returned": "16"}, "election"),
     Wrong("filed_on", "2026-01-01", "早于",
           {"kind": "责任书", "person": "甲", "year": "2026", "signed_on": "2026-02-01"}, "paper"),
@@ -148,6 +153,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
             for name, duty in (("甲", "secretary"), ("丙", "deputy")):
                 writer.add("member", typed(writer, "member", {"name": name, "duty": duty} | FULL))
             writer.add("duty_area", {"kind": "grid", "name": "一网格", "holder": "甲"}, uid=AREA)
+            writer.add("life_work", {"year": 2026}, uid=LIFE)
         yield store
 
 
@@ -229,7 +235,9 @@ def _as_row(store: Store, wrong: Wrong, uid: str) -> tuple[list[str], list[str]]
     for name, declared in fields(kind_of(wrong.kind)).items():
         if name == wrong.column or row[name] is not None:
             labels.append(declared.text_label or declared.label)
-            known = {"member": "甲", "duty_area": "一网格"}.get(name) or shown(declared, row[name])
+            known = {"member": "甲", "duty_area": "一网格", "life_work": "2026"}.get(name) or shown(
+                declared, row[name]
+            )
             texts.append(wrong.raw if name == wrong.column else known)
     return labels, texts
 

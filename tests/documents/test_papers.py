@@ -647,6 +647,11 @@ def test_without_chinese_fonts_every_paper_is_set_in_the_readers_own(
         payer = {"member": member["id"], "from_month": f"{clock.today():%Y-%m}"}
         writer.add("dues_base", {**payer, "income": 620000})
         election = writer.add("election", {"kind": "term"})
+        life = writer.add("life_work", {"year": clock.today().year})
+        kept = {"life_work": writer.reference("life_work", life), "issue": "形式单一"}
+        writer.add("life_issue", {**kept, "owner": "甲"})
+        met = {"kind": "life_meeting", "topic": "会", "state": "held"}
+        writer.add("session", {**met, "starts_at": clock.now()})
         writer.add("care", {"who": "甲", "on": clock.today(), "what": "走访"})
         paid = {"member": member["id"], "month": f"{clock.today():%Y-%m}", "amount": 9300}
         receipt = writer.add("dues_payment", {**paid, "paid_on": clock.today()})
@@ -659,6 +664,8 @@ def test_without_chinese_fonts_every_paper_is_set_in_the_readers_own(
         writer.add("duty", {**duty, "cadence": "month", "from_on": date(2026, 1, 1)})
     uids = {
         "dues-receipt": receipt,
+        "life-list": life,
+        "life-report": life,
         "brand": brand,
         "campaign": begin(branch_store, values, "636"),
         "minutes": first(branch_store, "session")["uid"],
@@ -684,6 +691,8 @@ def test_without_chinese_fonts_every_paper_is_set_in_the_readers_own(
         "dues-notice": "党费收缴情况公示",
         "dues-bases": "本人确认",
         "dues-receipt": "玖拾叁元整",
+        "life-list": "形式单一",
+        "life-report": "会前准备",
         "duty-list": "走访企业",
         "brand": "把党旗插在研发最前线",
         "campaign": "带企业发展",

@@ -265,6 +265,20 @@ def _duty(store: Store) -> Prepared:
     return "走访", {"note": "走访两家"}
 
 
+def _life(store: Store) -> Prepared:
+    with store.write("组织生活会") as writer:
+        writer.add("life_work", {"year": 2026})
+    return "", dict.fromkeys(("studied_on", "talked_on", "asked_on", "checked_on"), "2026-11-10")
+
+
+def _life_held(store: Store) -> Prepared:
+    with store.write("组织生活会") as writer:
+        writer.add("life_work", {"year": 2026})
+        met = {"kind": "life_meeting", "topic": "组织生活会", "state": "held"}
+        writer.add("session", {**met, "starts_at": datetime(2026, 11, 5, 14)})
+    return "", {"listed_on": "2026-11-10", "reported_on": "2026-11-10"}
+
+
 PREPARED: dict[str, Callable[[Store], Prepared]] = {
     "general_meeting": _meeting, "branch_committee": _of_committee, "theme_day": _meeting,
     "life_meeting": _meeting, "review_meeting": _meeting, "lecture_quarterly": _meeting,
@@ -277,6 +291,8 @@ PREPARED: dict[str, Callable[[Store], Prepared]] = {
     "hidden_member": _hidden, "temporary_admission": _temporary, "ticket": _ticket, "plan": _plan,
     "duty": _duty, "dues_notice": _notice, "dues_handed": _handed, "thought_report": _report,
     "election_result": _result, "election_approved": _approved,
+    "life_study": _life, "life_talks": _life, "life_asked": _life, "life_checked": _life,
+    "life_listed": _life_held, "life_reported": _life_held,
 }  # fmt: skip
 
 

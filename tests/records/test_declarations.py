@@ -63,6 +63,8 @@ RECORDS_MD = {
     "review": "member year self_grade peer_grade grade note",
     "appraisal": "kind year rated secretary grade on",
     "brand": "name meaning lead measures results since",
+    "life_work": "year",
+    "life_issue": "life_work",
     "worker": "name role firms since until",
     "award": "who honour by on",
     "care": "who on what amount",

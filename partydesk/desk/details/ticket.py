@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
 from sqlalchemy import Connection
 
 from partydesk.desk.details.parts import StepRow, article, section, small, wrapped
-from partydesk.desk.kit.cards import pill, row
+from partydesk.desk.kit.cards import link, pill, row
 from partydesk.desk.kit.plain_text import tip_text
 from partydesk.records import clock
 from partydesk.records.ticket import STATE, TicketStep
@@ -19,10 +22,17 @@ def about(connection: Connection, id: int) -> AboutTicket | None:
     return about_ticket(connection, id, clock.today())
 
 
-def fill(column: QVBoxLayout, _row: object, known: AboutTicket | None, *_ways: object) -> None:
-    """Put the steps into a column once they are known."""
+def fill(
+    column: QVBoxLayout, _row: object, known: AboutTicket | None,
+    go: Callable[[str, str], object], *_ways: object,
+) -> None:  # fmt: skip
+    """Put the steps into a column once they are known, before them what it was made of."""
     if known is None:
         return
+    if known.origin is not None:
+        kind, uid, words = known.origin
+        section(column, "从哪里来", link("打开", partial(go, kind, uid)))
+        column.addWidget(wrapped(words))
     limit = None
     if known.limit:
         limit = pill(known.limit, known.tone)

@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt
 from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from partydesk.desk.forms.editors import Editor
 from partydesk.desk.kit.icons import icon
@@ -59,7 +60,7 @@ class _HintWhileTyping(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusIn and not self._line.isReadOnly():
             self._line.setPlaceholderText(self._example)
-        elif event.type() == QEvent.Type.FocusOut:
+        elif event.type() == QEvent.Type.FocusOut and isValid(self._line):  # a form may be going
             self._line.setPlaceholderText("")
         return False
 

@@ -73,6 +73,7 @@ class DemoData:
         from partydesk.sample.dues import keep_dues
         from partydesk.sample.duties import keep_duties, keep_people_and_brand
         from partydesk.sample.elections import keep_election
+        from partydesk.sample.life import keep_life
         from partydesk.sample.makers import make_branch
 
         progress(0, 0, "正在编一个支部今年的记录")
@@ -91,6 +92,7 @@ class DemoData:
             keep_duties(store, day.year, day, 1)
             keep_election(store)
             keep_care(store, day.year, day)
+            keep_life(store, day.year, day)
             keep_people_and_brand(store, day.year, day, 1)
         progress(0, 0, "")
 

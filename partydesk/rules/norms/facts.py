@@ -42,6 +42,7 @@ from partydesk.rules.norms.fact_rows import (
     all_rows,
 )
 from partydesk.rules.norms.firm_rows import FirmRow
+from partydesk.rules.norms.life_work import LifeYear
 from partydesk.rules.norms.roll import Roll
 from partydesk.rules.park_settings import (
     USUAL_HANDED_DAYS,
@@ -117,6 +118,7 @@ class Facts:
     dues_handed_rule: tuple[str, int] = (USUAL_HANDED_EVERY, USUAL_HANDED_DAYS)
     campaigns: list[Campaign] = field(default_factory=list)
     duties: list[DutyRow] = field(default_factory=list)
+    life_work: list[LifeYear] = field(default_factory=list)
     hand_in_days: dict[str, int] = field(default_factory=dict)
     hand_in_periods: frozenset[str] = USUAL_CALENDAR
     life_meeting_until: str = USUAL_LIFE_UNTIL

@@ -63,6 +63,7 @@ from partydesk.rules.norms.facts import (
     helpers_of,
 )
 from partydesk.rules.norms.firm_rows import due_firms, joint_firms
+from partydesk.rules.norms.life_work import life_years
 from partydesk.rules.norms.recurrence import slots
 from partydesk.rules.norms.roll import Roll
 from partydesk.store import settings
@@ -106,6 +107,7 @@ def gather(
         # They are told of once.
         shared.due_firms, shared.campaigns, shared.duties = [], [], []
         shared.appraised = []
+        shared.life_work = []
 
 
 def _slices(organs: Iterable[Organ], rolls: dict[int, int]) -> Iterator[list[Organ]]:
@@ -170,6 +172,8 @@ def _shared(
         if facts.role == "committee":
             facts.appraised = appraised(connection, facts.own)
     facts.duties = duties(connection, organisations)
+    years = (period.first.year - 1, period.last.year + 1)
+    facts.life_work = life_years(connection, organisations, years, facts.life_meeting_until, today)
     facts.firms = joint_firms(
         connection, [organ.id for organ in organs if organ.kind == "joint_branch"], facts.day
     )

@@ -1,5 +1,5 @@
 """Version 8: 述职评议 and 民主评议 of organisations; duties that the park gives to its branches;
-what each branch is to do of a campaign."""
+what each branch is to do of a campaign; 组织生活会 of a year and its issues."""
 
 from typing import Any
 
@@ -21,8 +21,9 @@ _COLUMNS: dict[str, tuple[tuple[str, Any, str], ...]] = {
 
 
 def upgrade() -> None:
-    """Add the columns in their places, and the table."""
+    """Add the columns in their places, and the tables."""
     add_columns(_COLUMNS)
+    _life_work()
     create_kind(
         "appraisal",
         sa.Column("kind", sa.String(), nullable=False),
@@ -34,4 +35,37 @@ def upgrade() -> None:
         sa.Column("on", sa.Date()),
         sa.Column("remarks", sa.Text()),
         sa.Column("todo", sa.Text()),
+    )
+
+
+def _life_work() -> None:
+    """A year's 组织生活会 and its issues."""
+    create_kind(
+        "life_work",
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("theme", sa.String()),
+        sa.Column("studied_on", sa.Date()),
+        sa.Column("talked_on", sa.Date()),
+        sa.Column("asked_on", sa.Date()),
+        sa.Column("ask_ways", sa.String()),
+        sa.Column("opinions", sa.Integer()),
+        sa.Column("checked_on", sa.Date()),
+        sa.Column("criticisms", sa.Integer()),
+        sa.Column("about", sa.Text()),
+        sa.Column("listed_on", sa.Date()),
+        sa.Column("reported_on", sa.Date()),
+    )
+    create_kind(
+        "life_issue",
+        sa.Column("life_work", sa.Integer()),
+        sa.Column("whose", sa.String(), nullable=False),
+        sa.Column("member", sa.Integer()),
+        sa.Column("found_by", sa.String()),
+        sa.Column("issue", sa.Text(), nullable=False),
+        sa.Column("measures", sa.Text()),
+        sa.Column("owner", sa.String()),
+        sa.Column("due_on", sa.Date()),
+        sa.Column("ticket", sa.String()),
+        refers={"life_work": "life_work", "member": "member"},
+        life_work=["life_work"],
     )
