@@ -31,13 +31,9 @@ def demo(options: Any) -> Outcome:
     from partydesk.rules import indicators
     from partydesk.sample import makers
     from partydesk.sample.appraisals import keep_appraisals
+    from partydesk.sample.branch_ledgers import keep_ledgers
     from partydesk.sample.campaigns import run_campaign
-    from partydesk.sample.care import keep_care
-    from partydesk.sample.cultivation import keep_logs
-    from partydesk.sample.dues import keep_dues
     from partydesk.sample.duties import keep_duties, keep_people_and_brand
-    from partydesk.sample.elections import keep_election
-    from partydesk.sample.life import keep_life
     from partydesk.store.opening import open_store
 
     folder = options.folder.expanduser().absolute()
@@ -75,15 +71,9 @@ def demo(options: Any) -> Outcome:
             year=YEAR,
             through=through,
         ) as store:
-            keep_dues(store, YEAR, through, options.seed * 1000 + number)
             park_file.take(store, park_file.read(store, rules))
             run_campaign(store, through, options.seed * 1000 + number, campaign)
-            keep_logs(store, through)
-            keep_duties(store, YEAR, through, options.seed * 1000 + number)
-            keep_election(store)
-            keep_care(store, YEAR, through)
-            keep_life(store, YEAR, through)
-            keep_people_and_brand(store, YEAR, through, options.seed * 1000 + number)
+            keep_ledgers(store, YEAR, through, options.seed * 1000 + number)
             made = export(store, period, stick)
             back_up(store, "closing")
         branches.append({"code": code, "name": short, "home": str(home.folder)})

@@ -8,14 +8,15 @@ from partydesk.store.store import Store
 
 _ISSUES = (
     ("branch", "asked", "主题党日形式单一，同生产一线结合不够", "每季度到车间开一次现场主题党日"),
-    ("branch", "checked", "流动党员联系不及时", "每月联系一次，由党小组组长负责"),
+    ("branch", "asked", "流动党员联系不及时", "每月联系一次，由党小组组长负责"),
     ("member", "checked", "学习笔记记得少", "每周补记一次"),
 )  # fmt: skip
 
 
 def keep_life(store: Store, year: int, through: date) -> None:
-    """From October on the year's is prepared; before, that of the year before is over."""
-    of = year if through >= date(year, 10, 8) else year - 1
+    """Begun in September by asking what people think; the rest follows in winter."""
+    if through < date(year, 9, 1):
+        return
     with store.write("录入示例组织生活会") as writer:
         people = writer.connection.exec_driver_sql(
             "SELECT id, name FROM member WHERE deleted_at IS NULL AND category = 'full' "
@@ -24,17 +25,17 @@ def keep_life(store: Store, year: int, through: date) -> None:
         if not people:
             return
         days = {
-            "studied_on": date(of, 12, 1), "talked_on": date(of, 12, 10),
-            "asked_on": date(of, 11, 26), "checked_on": date(of, 12, 12),
-            "listed_on": date(of, 12, 28), "reported_on": date(of, 12, 30),
+            "asked_on": date(year, 9, 10), "studied_on": date(year, 12, 1),
+            "talked_on": date(year, 12, 4), "checked_on": date(year, 12, 8),
+            "listed_on": date(year, 12, 28), "reported_on": date(year, 12, 30),
         }  # fmt: skip
         known: dict[str, object] = {name: day for name, day in days.items() if day <= through}
         if "asked_on" in known:
             known |= {"ask_ways": "座谈会、问卷", "opinions": 9}
-        uid = writer.add("life_work", {"year": of, "theme": "对标先进找差距", **known})
+        uid = writer.add("life_work", {"year": year, "theme": "对标先进找差距", **known})
         whole = writer.reference("life_work", uid)
-        for whose, found_by, issue, measures in _ISSUES if "checked_on" in known else ():
+        for whose, found_by, issue, measures in _ISSUES if "asked_on" in known else ():
             about = {"member": people[-1][0]} if whose == "member" else {"owner": people[0][1]}
             writer.add("life_issue", {"life_work": whole, "whose": whose, "issue": issue, **about,
                                       "found_by": found_by, "measures": measures,
-                                      "due_on": date(of + 1, 6, 30)})  # fmt: skip
+                                      "due_on": date(year + 1, 3, 31)})  # fmt: skip

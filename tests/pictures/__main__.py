@@ -42,7 +42,7 @@ def main() -> int:
         before = Path.cwd()
         os.chdir(place)
         try:
-            made = take_for_manual() if options.manual else take(folder, options.only)
+            made = take_for_manual(options.only) if options.manual else take(folder, options.only)
         finally:
             os.chdir(before)
     for path in made:

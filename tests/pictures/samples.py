@@ -11,6 +11,7 @@ from partydesk.exchange.submission.writing import export
 from partydesk.records.fields import fields
 from partydesk.records.member import Member
 from partydesk.records.periods import parse_period
+from partydesk.sample.branch_ledgers import keep_ledgers
 from partydesk.sample.campaigns import run_campaign
 from partydesk.sample.duties import keep_duties
 from partydesk.sample.makers import make_branch, make_committee
@@ -77,7 +78,7 @@ def roster() -> Path:
 
 
 def _branch(code: str, name: str, seed: int) -> Store:
-    return make_branch(
+    store = make_branch(
         Home(Path(code)),
         code,
         f"中共示例园区{name}有限公司支部委员会",
@@ -86,6 +87,8 @@ def _branch(code: str, name: str, seed: int) -> Store:
         members=26,
         through=UNTIL,
     )
+    keep_ledgers(store, UNTIL.year, UNTIL, seed)
+    return store
 
 
 def _edit(path: Path) -> None:

@@ -48,9 +48,11 @@ def take(out: Path, only: Sequence[str] = ()) -> list[Path]:
     return made
 
 
-def take_for_manual() -> list[Path]:
-    """The pictures the manual's chapters show, light, small enough to travel with the program."""
-    wanted = [scene for scene in SCENES if scene.name in wanted_by_manual()]
+def take_for_manual(only: Sequence[str] = ()) -> list[Path]:
+    """The pictures the manual's chapters show (or those named of them), light, small enough to
+    travel with the program; those that no chapter shows any more go."""
+    shown = wanted_by_manual()
+    wanted = [scene for scene in SCENES if scene.name in shown and (not only or scene.name in only)]
     where = folder() / "pictures"
     where.mkdir(exist_ok=True)
     made = []
@@ -59,8 +61,9 @@ def take_for_manual() -> list[Path]:
             path = where / f"{scene.name}.png"
             path.write_bytes(_small(image))
             made.append(path)
-    for left in set(where.glob("*.png")) - set(made):
-        left.unlink()  # no chapter shows it any more
+    for left in where.glob("*.png"):
+        if left.stem not in shown:
+            left.unlink()
     return made
 
 

@@ -9,7 +9,7 @@ from partydesk.desk.evidence.list_page import Act
 from partydesk.desk.evidence.model import Evidence, Group, Line
 from partydesk.desk.evidence.navigation_target import NavigationTarget
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.desk.kit.cards import button
+from partydesk.desk.kit.cards import button, row
 from partydesk.desk.kit.empty import Way
 from partydesk.desk.kit.icons import icon
 from partydesk.desk.ledgers.people_page import PeoplePage
@@ -54,11 +54,15 @@ class LifePage(PeoplePage):
         self.print_button.setIcon(icon("print"))
         self.print_button.setToolTip("打印整改清单、情况报告")
         self.print_button.setAccessibleName("打印整改清单、情况报告")
-        own = (self.before, self.after, self.all_button, self.print_button, self.issue_button)
-        for each in own:
-            self.head.addWidget(each)
+        self._own = (
+            self.before, self.after, self.all_button, self.print_button, self.issue_button
+        )  # fmt: skip
+        acting = [each for each, _act in self._acts]
+        # Beside the chips: the head is full with the parts and what every list has.
+        self._bar = row(*self._own[:2], *acting, *self._own[2:])
+        self._chips_at.insertLayout(2, self._bar)
+        for each in self._own:
             each.hide()
-        self._own = own
 
     def _asked(self) -> Evidence:
         """What is kept, asked off the screen."""
@@ -84,6 +88,12 @@ class LifePage(PeoplePage):
         waiting = there and any(not each.state for each in self.year.issues)
         self.all_button.setVisible(waiting)
         self.all_button.setEnabled(writable)
+
+    def _make_chips(self, found: Evidence) -> None:
+        super()._make_chips(found)
+        if self.chips is not None:
+            self._chips_at.removeWidget(self.chips)
+            self._bar.insertWidget(0, self.chips, 1)
 
     def _turn(self, years: int) -> None:
         self._shift = min(0, self._shift + years)
@@ -156,8 +166,8 @@ class LifePage(PeoplePage):
 
     def _print(self) -> None:
         if self.year is not None:
-            row: Mapping[str, object] = {"uid": self.year.uid, **self.year.row}
-            self._papers.pop_up(self._papers.of_row(row), self.print_button)
+            about: Mapping[str, object] = {"uid": self.year.uid, **self.year.row}
+            self._papers.pop_up(self._papers.of_row(about), self.print_button)
 
 
 def _has_day(line: Line) -> bool:
@@ -211,7 +221,7 @@ def evidence_of(year: LifeYear, earlier: bool = False, later: bool = False) -> E
     said += f"；下一步：{following.label}" if following else "，都做完了"
     if following is not None and following.due is not None:
         said += f"，{following.due} 以前"
-    said += "。日子是惯例，从开会那天往前往后算。民主评议在“党员”页的“民主评议”里填。"
+    said += "。日子是惯例，从开会那天往前往后算；评议等次在“民主评议”里填。"
     groups = (Group(_STEPS, steps), Group(_OURS, tuple(issues["branch"])),
               Group(_THEIRS, tuple(issues["member"])))  # fmt: skip
     return Evidence("组织生活会", said, _COLUMNS, groups)

@@ -67,13 +67,8 @@ class DemoData:
         return (self.folder / _MARK).is_file()
 
     def _branch(self, day: date, progress: Progress) -> None:
+        from partydesk.sample.branch_ledgers import keep_ledgers
         from partydesk.sample.campaigns import run_campaign
-        from partydesk.sample.care import keep_care
-        from partydesk.sample.cultivation import keep_logs
-        from partydesk.sample.dues import keep_dues
-        from partydesk.sample.duties import keep_duties, keep_people_and_brand
-        from partydesk.sample.elections import keep_election
-        from partydesk.sample.life import keep_life
         from partydesk.sample.makers import make_branch
 
         progress(0, 0, "正在编一个支部今年的记录")
@@ -86,14 +81,8 @@ class DemoData:
             year=day.year,
             through=day,
         ) as store:
-            keep_dues(store, day.year, day, 1)
             run_campaign(store, day, 1)
-            keep_logs(store, day)
-            keep_duties(store, day.year, day, 1)
-            keep_election(store)
-            keep_care(store, day.year, day)
-            keep_life(store, day.year, day)
-            keep_people_and_brand(store, day.year, day, 1)
+            keep_ledgers(store, day.year, day, 1)
         progress(0, 0, "")
 
     def _committee(self, day: date, progress: Progress) -> None:
