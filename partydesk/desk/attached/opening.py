@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
+from partydesk.desk.kit.asked_file import ask_file
+from partydesk.desk.kit.written_file import tell_written
 from partydesk.store import attachments
 from partydesk.store.attachments import Kept
 
@@ -36,9 +38,9 @@ def show(context: AppContext, kept: Kept, parent: QWidget) -> None:
 
 def save(context: AppContext, kept: Kept, parent: QWidget) -> None:
     """Ask where to, and save a proved copy there."""
-    name, _ = QFileDialog.getSaveFileName(parent, "附件另存为", kept.name, "所有文件 (*)")
-    if name:
-        save_to(context, kept, Path(name), parent)
+    out = ask_file(context, parent, "附件另存为", kept.name)
+    if out is not None:
+        save_to(context, kept, out, parent)
 
 
 def save_to(context: AppContext, kept: Kept, out: Path, parent: QWidget) -> None:
@@ -46,7 +48,7 @@ def save_to(context: AppContext, kept: Kept, out: Path, parent: QWidget) -> None
     home = context.store.home
 
     def saved(_: None) -> None:
-        context.tell(f"已另存为“{out}”", "ok")
+        tell_written(context, f"已另存为“{out}”", out)
 
     def work(_progress: object) -> None:
         attachments.save_as(home, kept, out)

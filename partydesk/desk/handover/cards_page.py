@@ -20,6 +20,7 @@ from partydesk.desk.kit.empty import EmptyState
 from partydesk.desk.kit.flow import FlowLayout
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.live_page import LivePage
+from partydesk.desk.kit.written_file import tell_written
 from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
 from partydesk.exchange.merge import cards
 from partydesk.exchange.merge.cards import BranchCard, Made
@@ -187,7 +188,8 @@ class CardsPage(LivePage):
             self._made = made
             self._show_codes()
             self.refresh()
-            self.context.tell(f"写好 {len(made)} 张登记卡：{name}", "ok")
+            files = [each.file for each in made]
+            tell_written(self.context, f"写好 {len(made)} 张登记卡：{name}", *files)
 
         def go() -> None:
             # One that is written ends the branch's card before: it is not left half done.

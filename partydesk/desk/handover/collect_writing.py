@@ -10,7 +10,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.desk.kit.written_file import opening
+from partydesk.desk.kit.asked_file import ask_file
+from partydesk.desk.kit.written_file import tell_written
 from partydesk.records.findings import UserError
 from partydesk.records.periods import Period
 from partydesk.store.progress import Progress
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from partydesk.exchange.merge.overdue import OverdueList
     from partydesk.exchange.replies.answering import Answered
     from partydesk.exchange.replies.faults import Fault, Words
-
-_FILTER = "表格 (*.xlsx)"
 
 
 def write_slips(
@@ -64,7 +63,8 @@ def write_slips(
     def written(answered: Answered) -> None:
         done(answered)
         told = answered_told(answered, folder)
-        context.tell(told, "warn" if answered.failed else "ok")
+        files = [each.file for each in answered.slips]
+        tell_written(context, told, *files, tone="warn" if answered.failed else "ok")
 
     context.run("正在写退回单和回执", work, written, page, when_cancelled="已停下：写好的都留着")
 
@@ -132,7 +132,7 @@ def write_rollup(
         return write_rollup(context.store, period, out, progress, sheets=sheets)
 
     def done(_sheets: list[str]) -> None:
-        context.tell(f"{period.title}的汇总表已写好：{out.name}", "ok", opening(context, out))
+        tell_written(context, f"{period.title}的汇总表已写好：{out.name}", out)
 
     context.run(f"正在生成{period.title}的汇总表", work, done, page)
 
@@ -145,12 +145,9 @@ def copy_late_list(context: AppContext, listed: OverdueList) -> None:
 
 def save_late_list(context: AppContext, listed: OverdueList, page: QWidget) -> None:
     """Ask where the list of those who have not handed in goes, and write it as a sheet."""
-    name, _ = QFileDialog.getSaveFileName(
-        page, "催交名单存到哪里", f"{listed.period.text}_催交名单.xlsx", _FILTER
-    )
-    if not name:
+    out = ask_file(context, page, "催交名单存到哪里", f"{listed.period.text}_催交名单.xlsx")
+    if out is None:
         return
-    out = Path(name)
 
     def work() -> Path:
         from partydesk.exchange.merge.overdue import write_overdue_list
@@ -158,4 +155,4 @@ def save_late_list(context: AppContext, listed: OverdueList, page: QWidget) -> N
         return write_overdue_list(listed, out)
 
     if context.attempt(work, writes=False) is not None:
-        context.tell(f"催交名单已写好：{out.name}", "ok", opening(context, out))
+        tell_written(context, f"催交名单已写好：{out.name}", out)

@@ -8,13 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from partydesk.desk.kit.app_context import AppContext
+from partydesk.desk.kit.asked_file import ask_file
 from partydesk.desk.kit.messages import box
 from partydesk.desk.kit.remembered_folder import remember_folder, suggested
-from partydesk.desk.kit.written_file import opening
+from partydesk.desk.kit.written_file import tell_written
 from partydesk.operations import park_file
 from partydesk.operations.park_file import ParkFile
 from partydesk.operations.settings.keys import SUBMISSION_FOLDER
-from partydesk.store.file_names import safe_name
 
 _MOST_LINES = 20  # a box higher than the screen shows no buttons
 _FILTER = f"园区的规矩 (*{park_file.SUFFIX})"
@@ -22,10 +22,10 @@ _FILTER = f"园区的规矩 (*{park_file.SUFFIX})"
 
 def save(context: AppContext, page: QWidget) -> None:
     """Ask where it goes, and write it there."""
-    start = suggested(context, SUBMISSION_FOLDER, safe_name(park_file.file_name(context.store)))
-    name, _ = QFileDialog.getSaveFileName(page, "园区的规矩写到", start, _FILTER)
-    if name:
-        write(context, Path(name))
+    name = park_file.file_name(context.store)
+    out = ask_file(context, page, "园区的规矩写到", name, "园区的规矩", SUBMISSION_FOLDER)
+    if out is not None:
+        write(context, out)
 
 
 def write(context: AppContext, out: Path) -> None:
@@ -35,7 +35,7 @@ def write(context: AppContext, out: Path) -> None:
     if made is not None:
         remember_folder(context, SUBMISSION_FOLDER, out.parent)
         said = f"园区的规矩和 {len(made.campaigns)} 个专项行动写到“{out}”，发给支部收下"
-        context.tell(said, "ok", opening(context, out))
+        tell_written(context, said, out)
 
 
 def open_file(context: AppContext, page: QWidget) -> None:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
-    QFileDialog,
     QGridLayout,
     QVBoxLayout,
     QWidget,
@@ -17,6 +14,7 @@ from PySide6.QtWidgets import (
 from partydesk.desk.handover.collect_writing import write_rollup
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
+from partydesk.desk.kit.asked_file import ask_file
 from partydesk.desk.kit.cards import Card, button, pill, row, text
 from partydesk.exchange.rollup.contents import MOST_ROWS, Contents
 from partydesk.records.periods import Period
@@ -67,16 +65,12 @@ class RollupDialog(QDialog):
 
     def choose(self) -> None:
         """Ask where it goes, and write it."""
-        name, _ = QFileDialog.getSaveFileName(
-            self,
-            "汇总表存到哪里",
-            f"{self._context.store.own.short_name}_{self._period.text}_汇总表.xlsx",
-            "表格 (*.xlsx)",
-        )
-        if name:
+        name = f"{self._context.store.own.short_name}_{self._period.text}_汇总表.xlsx"
+        out = ask_file(self._context, self, "汇总表存到哪里", name)
+        if out is not None:
             self.accept()
             chosen = [kind for kind, tick in self.sheets.items() if tick.isChecked()]
-            write_rollup(self._context, self._period, Path(name), self._page, chosen)
+            write_rollup(self._context, self._period, out, self._page, chosen)
 
 
 def _told(held: Contents) -> list[tuple[QWidget, str]]:

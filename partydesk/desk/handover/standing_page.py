@@ -23,7 +23,7 @@ from partydesk.desk.kit.icons import icon
 from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.kit.page import Page
 from partydesk.desk.kit.plain_text import tip_text
-from partydesk.desk.kit.written_file import opening
+from partydesk.desk.kit.written_file import open_file
 from partydesk.desk.printing.shown_table import ShownTable, TableTools
 from partydesk.desk.tables.chips import Chip, ChipBar
 from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
@@ -233,7 +233,7 @@ class StandingPage(LivePage):
 
         def show(copy: Path) -> None:
             self.context.tell(f"打开的是“{found[1]}”的一份副本，改它不影响收下的", "info")
-            opening(self.context, copy).do()
+            open_file(self.context, copy)
 
         self.context.run("正在打开报送表", work, show, self, cancellable=False)
 

@@ -47,6 +47,7 @@ class SubmitPage(DrivePage):
         self.card_line = CardLine(context)
         self.card_line.taken.connect(self.forget)
         self.write_step = WriteStep(
+            context,
             self.write,
             partial(remember_folder, context, SUBMISSION_FOLDER),
             folder_before(context, SUBMISSION_FOLDER),

@@ -6,17 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QPushButton, QWidget
 
 from partydesk.desk.handover.removable_drives import RemovableDrive
 from partydesk.desk.handover.steps import Step
 from partydesk.desk.kit import icons
-from partydesk.desk.kit.cards import button, empty, link, row, text
+from partydesk.desk.kit.app_context import AppContext
+from partydesk.desk.kit.cards import button, empty, row, text
 from partydesk.desk.kit.flow import FlowLayout
 from partydesk.desk.kit.messages import repolish
 from partydesk.desk.kit.plain_text import caption, tip_text
+from partydesk.desk.kit.written_file import WrittenLinks
 
 if TYPE_CHECKING:
     from partydesk.exchange.submission.writing import Exported
@@ -31,6 +31,7 @@ class WriteStep(Step):
 
     def __init__(
         self,
+        context: AppContext,
         write: Callable[[], object],
         remember: Callable[[Path], object],
         before: Path | None = None,
@@ -57,13 +58,7 @@ class WriteStep(Step):
         line = row(self.write_button, self.said)
         line.setStretch(1, 1)
         self.rows.addLayout(line)
-        self._file: Path | None = None
-        self.open_button = link("打开文件夹", self._open_folder)
-        self.copy_button = link("复制文件", self._copy_file)
-        self.copy_button.setToolTip("复制以后，在微信、QQ 里粘贴就能发出去")
-        self.after = QWidget()
-        self.after.setLayout(row(self.open_button, self.copy_button, None))
-        self.after.hide()
+        self.after = WrittenLinks(context)
         self.rows.addWidget(self.after)
 
     def show_name(self, name: str, before: int) -> None:
@@ -83,21 +78,7 @@ class WriteStep(Step):
             f"已读回逐行核对，一致。现在可以拔出 U 盘了。{exported.again}"
         )
         repolish(self.said, "role", "done")
-        self._file = exported.file
-        self.after.show()
-
-    def _open_folder(self) -> None:
-        if self._file is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._file.parent)))
-
-    def _copy_file(self) -> None:
-        """Put the file itself onto the clipboard, as a file manager does."""
-        if self._file is None:
-            return
-        copied = QMimeData()
-        copied.setUrls([QUrl.fromLocalFile(str(self._file))])
-        QGuiApplication.clipboard().setMimeData(copied)
-        self.copy_button.setText("已复制，去粘贴吧")
+        self.after.show_files(exported.file)
 
     def note_written(self, name: str) -> None:
         """Keep this name in sight, not that of a next revision."""
@@ -106,9 +87,7 @@ class WriteStep(Step):
     def forget_written(self) -> None:
         """What was written is no longer what would be written now."""
         self._written = ""
-        self._file = None
-        self.after.hide()
-        self.copy_button.setText("复制文件")
+        self.after.show_files()
         self.tick(False)
         self.said.setText(_BEFORE)
         repolish(self.said, "role", "hint")

@@ -240,9 +240,9 @@ class AppContext(QObject):
             self.explain(label, error)
             return None
 
-    def tell(self, text: str, tone: str = "info", action: Action | None = None) -> None:
-        """Say something at the foot of the window."""
-        self.told.emit(Message(text, tone, action))
+    def tell(self, text: str, tone: str = "info", *actions: Action) -> None:
+        """Say something at the foot of the window, and what can be done about it."""
+        self.told.emit(Message(text, tone, actions))
 
     def tell_done(self, text: str) -> None:
         """Say that something was done, with 撤销 beside it."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -17,6 +19,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from partydesk.desk.kit.cards import text
 from partydesk.desk.kit.message_place import place_for
@@ -28,10 +31,11 @@ _FOLLOWS = 300  # milliseconds after which a message in sight looks what it lies
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something the person can do about a message: 撤销, 查看."""
+    """Something the person can do about a message: 撤销, 查看; whether the message stays then."""
 
     label: str
     do: Callable[[], object]
+    stays: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,12 @@ class Message:
 
     text: str
     tone: str = "info"
-    action: Action | None = None
+    actions: tuple[Action, ...] = ()
+
+    @property
+    def action(self) -> Action | None:
+        """What is offered first, if anything."""
+        return self.actions[0] if self.actions else None
 
 
 def repolish(widget: QWidget, name: str, value: object) -> None:
@@ -70,32 +79,30 @@ def box(parent: QWidget | None, title: str, words: str, more: str = "") -> QMess
 class MessageBar(QFrame):
     """A message near the foot of the window, over no control; it never asks to be closed.
 
-    Bad news stay until closed or followed by something else, the rest goes by itself.
+    Bad news stay until closed or followed by something else, the rest goes by itself, but not
+    while somebody who has no mouse is in it (F6).
     """
 
     SECONDS = {"ok": 6, "info": 8, "idle": 6, "warn": 15}
+    MORE = 4  # seconds for each further thing that can be done about it
 
     def __init__(self, window: QWidget, foot: int = 26) -> None:
         super().__init__(window)
         self._foot = foot
-        self._action: Action | None = None
+        self._came_from: QWidget | None = None
         self.setObjectName("messageBar")
         self.setProperty("role", "message")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._text = text(wrap=True, parent=self)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._do = QPushButton(self)
-        self._do.setProperty("role", "link")
-        self._do.clicked.connect(self._act)
-        self._close = QPushButton("关闭", self)
-        self._close.setProperty("role", "link")
-        self._close.clicked.connect(self.hide)
+        self.offers: list[QPushButton] = []
+        self._close = self._button("关闭", self.hide)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 3, 8, 3)
         row.setSpacing(8)
         row.addWidget(self._text, 1)
-        row.addWidget(self._do)
         row.addWidget(self._close)
+        self._row = row
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)
@@ -113,11 +120,11 @@ class MessageBar(QFrame):
 
     def show_message(self, message: Message) -> None:
         """Say this instead of what was said before."""
-        self._action = message.action
         self._text.setText(message.text)
         self._text.setAccessibleName(message.text)
-        self._do.setVisible(message.action is not None)
-        self._do.setText(caption(message.action.label) if message.action else "")
+        now = QApplication.focusWidget()
+        inside = now is not None and self.isAncestorOf(now)
+        self._offer(message.actions)
         repolish(self, "tone", message.tone)
         self._place()
         self.show()
@@ -127,22 +134,55 @@ class MessageBar(QFrame):
         if message.tone in self.SECONDS:
             # Longer sentences take longer to read.
             seconds = self.SECONDS[message.tone] + len(message.text) // 12
+            seconds += self.MORE * max(0, len(message.actions) - 1)
             self._timer.start(seconds * 1000)
+        if inside:
+            self.enter()
 
-    def _act(self) -> None:
-        action, self._action = self._action, None
-        self.hide()
-        if action is not None:
-            action.do()
+    def enter(self) -> None:
+        """Take the keyboard, as far as something is said; Esc gives it back."""
+        if self.isHidden():
+            return
+        now = QApplication.focusWidget()
+        if now is not None and not self.isAncestorOf(now):
+            self._came_from = now
+        self._timer.stop()
+        (self.offers or [self._close])[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _button(self, label: str, do: Callable[[], object]) -> QPushButton:
+        made = QPushButton(caption(label), self)
+        made.setProperty("role", "link")
+        made.clicked.connect(do)
+        return made
+
+    def _offer(self, actions: tuple[Action, ...]) -> None:
+        for each in self.offers:
+            self._row.removeWidget(each)
+            each.hide()
+            each.deleteLater()
+        self.offers = [self._button(each.label, partial(self._act, each)) for each in actions]
+        for number, each in enumerate(self.offers, 1):
+            self._row.insertWidget(number, each)
+            self.setTabOrder(self.offers[number - 2] if number > 1 else self, each)
+        self.setTabOrder(self.offers[-1] if self.offers else self, self._close)
+
+    def _act(self, action: Action) -> None:
+        if not action.stays:
+            self.hide()
+        action.do()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+        else:
+            super().keyPressEvent(event)
 
     def _place(self) -> None:
         window = self.parentWidget()
         if window is None:
             return
         plain = self._text.fontMetrics().horizontalAdvance(self._text.text())
-        buttons = self._close.sizeHint().width() + 48
-        if not self._do.isHidden():
-            buttons += self._do.sizeHint().width() + 8
+        buttons = 40 + sum(each.sizeHint().width() + 8 for each in (*self.offers, self._close))
         wanted = min(_WIDEST, window.width() - 40, max(280, plain + buttons))
         there = place_for(window, self, wanted, self._height_for, self._foot)
         if there != self.geometry():
@@ -155,6 +195,9 @@ class MessageBar(QFrame):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._following.stop()
+        back, self._came_from = self._came_from, None
+        if back is not None and isValid(back) and back.isVisible():
+            back.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep to the foot of the window when it changes its size."""

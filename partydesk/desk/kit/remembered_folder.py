@@ -19,12 +19,12 @@ def folder_before(context: AppContext, key: str) -> Path | None:
     return Path(kept) if kept and Path(kept).is_dir() else None
 
 
-def suggested(context: AppContext, key: str, name: str) -> str:
-    """A file of this name in the folder of the last time, else in the person's documents: where a
-    file dialog begins."""
+def suggested(context: AppContext, key: str, name: str, folder: Path | None = None) -> str:
+    """A file of this name in `folder`, else in that of the last time, else in the person's
+    documents: where a file dialog begins."""
     documents = QStandardPaths.StandardLocation.DocumentsLocation
-    folder = folder_before(context, key) or Path(QStandardPaths.writableLocation(documents))
-    return str(folder / name)
+    before = folder or folder_before(context, key)
+    return str((before or Path(QStandardPaths.writableLocation(documents))) / name)
 
 
 def remember_folder(context: AppContext, key: str, folder: Path) -> None:

@@ -10,6 +10,7 @@ from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import Card, button, row, stack, text
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.live_page import LivePage
+from partydesk.desk.kit.written_file import tell_written
 from partydesk.desk.overview.navigation import OverviewNavigation
 from partydesk.desk.tables.chips import Chip, ChipBar
 from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
@@ -122,25 +123,17 @@ class StatisticsPage(LivePage):
 
     def write_sheet(self) -> None:
         """The tables as a workbook."""
-        from pathlib import Path
-
-        from PySide6.QtWidgets import QFileDialog
-
-        from partydesk.desk.kit.remembered_folder import suggested
-        from partydesk.operations.settings.keys import PAPERS_FOLDER
+        from partydesk.desk.kit.asked_file import ask_file
 
         store, period = self.context.store, self.period
-        start = suggested(self.context, PAPERS_FOLDER, f"党内统计_{period.text}.xlsx")
-        name, _ = QFileDialog.getSaveFileName(self, "存成 Excel", start, "Excel (*.xlsx)")
-        if not name:
+        out = ask_file(self.context, self, "存成 Excel", f"党内统计_{period.text}.xlsx")
+        if out is None:
             return
         from partydesk.exchange.rollup.statistics import write_statistics
 
-        def write() -> Path:
-            return write_statistics(store, period, Path(name))
-
-        if (made := self.context.attempt(write)) is not None:
-            self.context.tell_done(f"已写出“{made.name}”")
+        made = self.context.attempt(lambda: write_statistics(store, period, out), writes=False)
+        if made is not None:
+            tell_written(self.context, f"已写出“{made.name}”", made)
 
 
 _TITLES = ("党员数量变化", "党员基本情况", "按工作岗位")

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from partydesk.desk.kinds import KindView
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.desk.kit.written_file import opening
+from partydesk.desk.kit.written_file import tell_written
 from partydesk.desk.tables.columns import Column, for_others, text_of
 from partydesk.desk.tables.model import RowsModel
 from partydesk.records.clock import today
@@ -45,7 +45,7 @@ def export_shown(
 
     def done(number: int) -> None:
         said = f"已导出 {number:,} {unit}到“{out}”。身份证号和电话已遮住"
-        context.tell(said, "ok", opening(context, out))
+        tell_written(context, said, out)
 
     context.run(f"正在导出{title}", work, done, page)
 

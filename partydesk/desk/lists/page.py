@@ -31,7 +31,6 @@ from partydesk.desk.kit.dropping import dropped_sheet
 from partydesk.desk.kit.empty import EmptyState, Way
 from partydesk.desk.kit.folding import FoldingPane
 from partydesk.desk.kit.live_page import LivePage
-from partydesk.desk.kit.remembered_folder import remember_folder, suggested
 from partydesk.desk.lists.column_choice import ColumnChoice
 from partydesk.desk.lists.head import ListHead, Tool
 from partydesk.desk.lists.inline_edit import InlineEdit
@@ -43,7 +42,6 @@ from partydesk.desk.tables.chips import ChipBar
 from partydesk.desk.tables.columns import columns_of
 from partydesk.desk.tables.model import RowsModel
 from partydesk.desk.tables.view import RowsView
-from partydesk.operations.settings.keys import PAPERS_FOLDER
 from partydesk.records.base import dependents, kind_of
 from partydesk.store import queries
 from partydesk.store.queries import Query
@@ -429,13 +427,11 @@ class ListPage(LivePage):
 
     def export(self) -> None:
         """Write what is shown to a workbook that the person names."""
-        from PySide6.QtWidgets import QFileDialog
+        from partydesk.desk.kit.asked_file import ask_file
 
-        start = suggested(self.context, PAPERS_FOLDER, f"{self.listing.on_paper}.xlsx")
-        name, _ = QFileDialog.getSaveFileName(self, "导出到", start, "Excel 工作簿 (*.xlsx)")
-        if name:
-            remember_folder(self.context, PAPERS_FOLDER, Path(name).parent)
-            self.export_to(Path(name))
+        out = ask_file(self.context, self, "导出到", f"{self.listing.on_paper}.xlsx")
+        if out is not None:
+            self.export_to(out)
 
     def export_to(self, out: Path) -> None:
         """Write what is shown (rows, order, columns; personal values masked) to `out`."""

@@ -10,16 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from partydesk.desk.kit.app_context import AppContext
+from partydesk.desk.kit.asked_file import ask_file
 from partydesk.desk.kit.cards import button
 from partydesk.desk.kit.icons import icon
 from partydesk.desk.kit.plain_text import tip_text
-from partydesk.desk.kit.remembered_folder import remember_folder, suggested
-from partydesk.desk.kit.written_file import opening
+from partydesk.desk.kit.written_file import tell_written
 from partydesk.desk.printing.writing import show_print
-from partydesk.operations.settings.keys import PAPERS_FOLDER
 from partydesk.records.personal_numbers import without_numbers
 from partydesk.store.file_names import safe_name
 from partydesk.store.progress import Progress
@@ -85,11 +84,9 @@ class TableTools(QWidget):
         shown = self._shown()
         if shown is None:
             return
-        start = suggested(self._context, PAPERS_FOLDER, safe_name(f"{shown.title}.xlsx"))
-        name, _ = QFileDialog.getSaveFileName(self._page, "导出到", start, "Excel 工作簿 (*.xlsx)")
-        if name:
-            remember_folder(self._context, PAPERS_FOLDER, Path(name).parent)
-            export_table(self._context, shown, Path(name), self._page)
+        out = ask_file(self._context, self._page, "导出到", f"{shown.title}.xlsx")
+        if out is not None:
+            export_table(self._context, shown, out, self._page)
 
     def print_(self) -> None:
         """Show the table's pages, to be printed or put into a file."""
@@ -121,8 +118,7 @@ def export_table(context: AppContext, shown: ShownTable, out: Path, page: QWidge
         return write_listing(out, shown.title, heads, widths, shown.clean, shown.count, progress)
 
     def done(number: int) -> None:
-        told = f"已导出 {number:,} {shown.unit}到“{out}”"
-        context.tell(told, "ok", opening(context, out))
+        tell_written(context, f"已导出 {number:,} {shown.unit}到“{out}”", out)
 
     context.run(f"正在导出{shown.title}", work, done, page)
 

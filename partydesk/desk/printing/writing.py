@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.desk.kit.remembered_folder import remember_folder, suggested
-from partydesk.desk.kit.written_file import opening
+from partydesk.desk.kit.asked_file import ask_file
+from partydesk.desk.kit.written_file import tell_written
 from partydesk.desk.printing.choices import PrintChoices
 from partydesk.desk.printing.offers import Offer
-from partydesk.operations.settings.keys import PAPERS_FOLDER
 from partydesk.records.findings import UserError
 from partydesk.records.periods import Period
 from partydesk.store import atomic
@@ -66,12 +65,12 @@ def print_paper_of(
 
 def _write_word(context: AppContext, offer: Offer, write: Write, page: QWidget) -> None:
     """A paper that is gone over in Word is written where the person names, and opened there."""
-    out = ask_file(context, offer.title, offer.file_name(None), page)
+    out = ask_file(context, page, f"{offer.title}存到哪里", offer.file_name(None))
     if out is None:
         return
 
     def done(_none: None) -> None:
-        context.tell(f"已写出“{out.name}”", "ok", opening(context, out))
+        tell_written(context, f"已写出“{out.name}”", out)
 
     def work(progress: Progress) -> None:
         write(out, progress)
@@ -130,7 +129,7 @@ class Made:
 
 
 def _save(context: AppContext, title: str, made: Made, more: str, page: QWidget) -> None:
-    out = ask_file(context, title, made.path.name, page)
+    out = ask_file(context, page, f"{title}存到哪里", made.path.name)
     if out is None:
         _remove(made)
         return
@@ -143,31 +142,10 @@ def _save(context: AppContext, title: str, made: Made, more: str, page: QWidget)
         _remove(made)
         parts = [f"已写出“{out.name}”", more, *(each for each in made.told if each != more)]
         said = "。".join(part for part in parts if part)
-        context.tell(said, "ok" if made.sound else "warn", opening(context, out))
+        tell_written(context, said, out, tone="ok" if made.sound else "warn")
 
     context.run(f"正在写“{out.name}”", work, done, page, failed=lambda _error: _remove(made))
 
 
 def _remove(made: Made) -> None:
     shutil.rmtree(made.path.parent, ignore_errors=True)
-
-
-def ask_file(context: AppContext, title: str, file_name: str, page: QWidget) -> Path | None:
-    """Ask where a file of this name's sort goes; None when the person would rather not. The folder
-    is remembered."""
-    start = suggested(context, PAPERS_FOLDER, file_name)
-    suffix = Path(file_name).suffix
-    sort = "Word 文件 (*.docx)" if suffix == ".docx" else "PDF 文件 (*.pdf)"
-    while True:
-        name, _ = QFileDialog.getSaveFileName(page, f"{title}存到哪里", start, sort)
-        out = Path(name)
-        if not name or out.suffix.lower() == suffix:
-            break
-        out = out.with_name(f"{out.name}{suffix}")
-        if not out.exists():
-            break
-        start = str(out)  # nobody was asked yet whether that one may be replaced
-    if not name:
-        return None
-    remember_folder(context, PAPERS_FOLDER, out.parent)
-    return out

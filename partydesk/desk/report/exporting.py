@@ -5,31 +5,24 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.desk.kit.remembered_folder import remember_folder, suggested
-from partydesk.desk.kit.written_file import opening
+from partydesk.desk.kit.asked_file import ask_file
+from partydesk.desk.kit.written_file import tell_written
 from partydesk.desk.printing.writing import show_print
 from partydesk.desk.report.gathering import Looked, file_name
-from partydesk.operations.settings.keys import PAPERS_FOLDER
 from partydesk.store.progress import Progress
 
 if TYPE_CHECKING:
     from partydesk.documents.report.writing import Written
 
-_FILTERS = {".docx": "Word 文档 (*.docx)", ".pdf": "PDF 文件 (*.pdf)"}
-
 
 def choose(context: AppContext, looked: Looked, suffix: str, page: QWidget) -> None:
     """Ask where the report goes, and write it."""
-    start = suggested(context, PAPERS_FOLDER, file_name(looked, suffix))
-    name, _ = QFileDialog.getSaveFileName(page, "报告存到哪里", start, _FILTERS[suffix])
-    if name:
-        remember_folder(context, PAPERS_FOLDER, Path(name).parent)
-        out = Path(name)
-        right = out.suffix.lower() == suffix
-        export(context, looked, out if right else out.with_name(out.name + suffix), page)
+    out = ask_file(context, page, "报告存到哪里", file_name(looked, suffix))
+    if out is not None:
+        export(context, looked, out, page)
 
 
 def print_report(context: AppContext, looked: Looked, page: QWidget) -> None:
@@ -58,11 +51,9 @@ def export(context: AppContext, looked: Looked, out: Path, page: QWidget) -> Non
         return write_report(store, report.period, out, code, kind=report.kind)
 
     def done(written: Written) -> None:
-        action = opening(context, out)
+        said, tone = f"“{out.name}”写好了", "ok"
         if written.missing:
-            said = f"“{out.name}”写好了，里面还有 {len(written.missing)} 项数字〔待填〕"
-            context.tell(said, "warn", action)
-        else:
-            context.tell(f"“{out.name}”写好了", "ok", action)
+            said, tone = f"{said}，里面还有 {len(written.missing)} 项数字〔待填〕", "warn"
+        tell_written(context, said, out, tone=tone)
 
     context.run(f"正在写“{out.name}”", work, done, page, cancellable=False)

@@ -19,6 +19,7 @@ from partydesk.desk.kit import cards, messages, theme
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.flow import FlowLayout
 from partydesk.desk.kit.messages import repolish
+from partydesk.desk.kit.written_file import WrittenLinks
 from partydesk.desk.shell.tasks import Backups, BackupState
 from partydesk.desk.tables.delegate import dress
 from partydesk.records.clock import today
@@ -77,6 +78,8 @@ class BackupsPart(QWidget):
         column.addWidget(self.table)
         self.files = cards.text("", "small", wrap=True)
         column.addWidget(self.files)
+        self.written = WrittenLinks(self._context)
+        column.addWidget(self.written)
         self.now = cards.button("现在备份", lambda: keeper.make("manual", always=True))
         self.restore_button = cards.button("恢复选中的这份…", self._compare)
         self.save_button = cards.button("备份到 U 盘…", self.save_elsewhere)
@@ -136,18 +139,18 @@ class BackupsPart(QWidget):
 
     def save_elsewhere(self) -> None:
         """Ask where, and save everything there in one file: on the stick that is in, if one is."""
-        from PySide6.QtWidgets import QFileDialog
+        from partydesk.desk.kit.asked_file import ask_file
 
         store = self._context.store
         name = f"{store.own.short_name}备份{today():%Y%m%d}{portable_copy.SUFFIX}"
         sticks = [each.path for each in removable_drives() if each.usable]
-        start = str(sticks[0] / name) if sticks else name
-        chosen, _ = QFileDialog.getSaveFileName(self, "备份存到哪里", start, _FILES)
-        if not chosen:
+        start = sticks[0] if sticks else None
+        out = ask_file(self._context, self, "备份存到哪里", name, "支部工作台备份", folder=start)
+        if out is None:
             return
-        out = Path(chosen) if Path(chosen).suffix else Path(chosen + portable_copy.SUFFIX)
 
         def done(_made: PortableCopy) -> None:
+            self.written.show_files(out)
             words = f"已另存并读回核对：{out}。记录、附件和收下的报送表都在这一个文件里，"
             self.files.setText(f"{words}双击它就能在别的电脑上恢复。")
             repolish(self.files, "role", "small")

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from partydesk.desk.kit.messages import MessageBar
 from partydesk.desk.shell.commands import Commands
 from partydesk.desk.shell.key_guard import KeyGuard
 from partydesk.desk.shell.places import Places
@@ -32,8 +33,9 @@ def of_places(places: Places) -> Keys:
         yield f"Ctrl+{number}", partial(places.turn_to, tab.key)
 
 
-def of_commands(commands: Commands) -> Keys:
+def of_commands(commands: Commands, message: MessageBar) -> Keys:
     """Keys of what belongs to no tab."""
+    yield "F6", message.enter
     yield "Ctrl+Z", commands.undo
     yield "Ctrl+Y", commands.redo
     yield "Ctrl+Shift+Z", commands.redo

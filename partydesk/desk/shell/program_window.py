@@ -117,8 +117,8 @@ class ProgramWindow:
 
         if isinstance(self.window, Window):
             space = self.window.space
-            begin = Action(label, lambda: space.begin_affair(affair, ())) if affair else None
-            self.window.context.tell(text, "info", begin)
+            begin = [Action(label, lambda: space.begin_affair(affair, ()))] if affair else []
+            self.window.context.tell(text, "info", *begin)
 
 
 def on_top(window: QMainWindow, strip: QWidget) -> None:

@@ -94,7 +94,8 @@ class Window(QMainWindow):
 
     def _listen(self) -> None:
         own = (("Ctrl+K", self.open_palette), ("Ctrl+F", self.to_search), ("Ctrl+N", self.add))
-        keys.listen(self, chain(own, keys.of_places(self.places), keys.of_commands(self.commands)))
+        more = keys.of_commands(self.commands, self.message_bar)
+        keys.listen(self, chain(own, keys.of_places(self.places), more))
 
     # -- places --------------------------------------------------------------------------------
 

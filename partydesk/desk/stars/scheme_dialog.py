@@ -20,8 +20,10 @@ from PySide6.QtWidgets import (
 
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
+from partydesk.desk.kit.asked_file import ask_file
 from partydesk.desk.kit.cards import button, row, text
 from partydesk.desk.kit.messages import repolish
+from partydesk.desk.kit.written_file import WrittenLinks
 from partydesk.desk.stars.found_list import FoundList
 from partydesk.desk.stars.scheme_draft import (
     ITEMS,
@@ -122,13 +124,16 @@ class SchemeDialog(QDialog):
             button("关闭", self.close),
             self.save_button,
         )
+        self.written = WrittenLinks(self._context)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.AIR, 14, theme.AIR, 14)
         column.setSpacing(10)
         column.addLayout(head)
         column.addLayout(row(*self._chips, None, self.sum))
         column.addWidget(self.parts, 1)
-        column.addWidget(self.said)
+        told = row(self.said, self.written)
+        told.setStretch(0, 1)
+        column.addLayout(told)
         column.addWidget(self.findings)
         column.addLayout(foot)
         self.turn_to(0)
@@ -180,6 +185,7 @@ class SchemeDialog(QDialog):
         """Say something above the buttons."""
         self.said.setText(words)
         repolish(self.said, "role", role)
+        self.written.show_files()
 
     @property
     def dirty(self) -> bool:
@@ -277,11 +283,10 @@ class SchemeDialog(QDialog):
 
     def choose_export(self) -> None:
         """Ask where the scheme goes to."""
-        name, _ = QFileDialog.getSaveFileName(
-            self, "导出方案", f"星级方案 {self.draft.first_year}.json", _FILTER
-        )
-        if name:
-            self.export_to(Path(name))
+        name = f"星级方案 {self.draft.first_year}.json"
+        out = ask_file(self._context, self, "导出方案", name)
+        if out is not None:
+            self.export_to(out)
 
     def export_to(self, out: Path) -> None:
         """Write the scheme as it stands here; not while something is wrong with it."""
@@ -295,6 +300,7 @@ class SchemeDialog(QDialog):
 
         if self._context.attempt(work, writes=False):
             self.say(f"已导出到“{out.name}”")
+            self.written.show_files(out)
         else:
             self.say(f"“{out.name}”没有写成，请换一个位置", "error")
 

@@ -148,7 +148,7 @@ def test_the_pane_shows_adds_opens_and_removes(
     qtbot.waitUntil(lambda: not window.context.busy)
     section().rows[0].remove_button.click()
     assert names(window, "member", uid) == ["签到表.png"]
-    assert "撤销" in str(window.message_bar._do.text())
+    assert "撤销" in window.message_bar.offers[0].text()
     window.context.undo()
     qtbot.waitUntil(lambda: len(section().rows) == 2)
     with window.context.store.read() as connection:

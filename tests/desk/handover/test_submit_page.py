@@ -91,7 +91,7 @@ def test_writing_to_a_stick_says_when_it_can_be_pulled_out(
     assert [each.name for each in stick.iterdir()] == [name]
     assert page.handed_in.table.texts[0][:2] == ["2026 年第一季度", "第 1 版"]
     assert not page.write_step.after.isHidden()
-    page.write_step.copy_button.click()
+    page.write_step.after.findChildren(QPushButton)[2].click()
     copied = QGuiApplication.clipboard().mimeData().urls()
     assert [Path(url.toLocalFile()) for url in copied] == [stick / name]
 

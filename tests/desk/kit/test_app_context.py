@@ -116,7 +116,7 @@ def test_what_goes_wrong_is_said_in_words_and_logged_without_people(
 def test_a_message_offers_its_action_once(qtbot: QtBot, page: QWidget) -> None:
     bar = MessageBar(page)
     done: list[int] = []
-    bar.show_message(Message("已删除", "ok", Action("撤销", lambda: done.append(1))))
+    bar.show_message(Message("已删除", "ok", (Action("撤销", lambda: done.append(1)),)))
     assert bar.text == "已删除"
     button = next(b for b in bar.findChildren(QPushButton) if b.text() == "撤销")
     button.click()

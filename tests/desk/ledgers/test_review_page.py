@@ -122,7 +122,7 @@ def test_a_held_review_leads_to_the_grades(empty_store: Store, people: None, qtb
         form.editors[column].edited.emit()
     assert form.save(), window.message_bar.text
     assert "评定等次" in window.message_bar.text
-    window.message_bar._do.click()
+    window.message_bar.offers[0].click()
     assert (window.space.tab.key, window.space.part.key) == ("members", "review")
     window.context.close()
 

@@ -163,7 +163,7 @@ def test_the_steps_are_listed_and_printed(
     assert board.pane.pill.text() == "5 / 26"
     out = tmp_path / "检查表.pdf"
     monkeypatch.setattr(
-        "partydesk.desk.printing.writing.QFileDialog.getSaveFileName",
+        "partydesk.desk.kit.asked_file.QFileDialog.getSaveFileName",
         lambda *_: (str(out), ""),
     )
     board.body.print.click()

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton
+from PySide6.QtWidgets import QMenu, QPushButton
 
 from partydesk.desk.kit.app_context import AppContext
+from partydesk.desk.kit.asked_file import ask_file
 from partydesk.desk.kit.cards import Card, link, row, text
 from partydesk.desk.kit.elided import Elided
 from partydesk.desk.kit.icons import icon
+from partydesk.desk.kit.written_file import tell_written
 from partydesk.desk.overview.charts.picture import copy, picture, save
 from partydesk.desk.overview.charts.view import ChartView
 
@@ -136,16 +138,12 @@ def copy_told(context: AppContext, image: QImage, title: str) -> None:
 
 def save_asked(context: AppContext, parent: Card, image: QImage, title: str) -> None:
     """Ask where a picture goes, write it there, and say so."""
-    suggested = f"{_plain(title)}.png"
-    name, _ = QFileDialog.getSaveFileName(parent, "图片存到", suggested, "PNG 图片 (*.png)")
-    if not name:
+    path = ask_file(context, parent, "图片存到", f"{_plain(title)}.png")
+    if path is None:
         return
-    path = Path(name)
-    if path.suffix.lower() != ".png":
-        path = path.with_name(f"{path.name}.png")
     done = context.attempt(partial(_saved, image, path), writes=False)
     if done:
-        context.tell(f"图片已存为“{path.name}”", "ok")
+        tell_written(context, f"图片已存为“{path.name}”", path)
 
 
 def _saved(image: QImage, path: Path) -> bool:
