@@ -6,6 +6,7 @@ process that shows the members of that data folder.
 
 from __future__ import annotations
 
+import gc
 import statistics
 import subprocess
 import sys
@@ -142,17 +143,18 @@ def opening(home: Path) -> str:
     """
     from PySide6.QtWidgets import QApplication
 
-    from partydesk.desk.shell.preload import Preload
+    from partydesk.desk.shell.preload import Preload, questions
     from partydesk.records.base import kinds
     from partydesk.store import queries
 
     times: dict[str, float] = {}
     with shown(home) as window:
-        loaded = Preload(window)
+        loaded = Preload(window, questions(window.context.store))
         with_all: list[bool] = []
         loaded.ended.connect(lambda: with_all.append(True))
         while not with_all:
             _settle(0.1)
+        gc.freeze()  # as shell/app.py does then
 
         def painted(do: Callable[[], object]) -> None:
             do()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from partydesk.desk.forms.editors import Editor
@@ -60,6 +60,10 @@ class FormBody(Lines):
         for line in plan.first:
             self._add(self, line)
         self._filled = False
+        self._hints: dict[str, str] = {}
+        self._lines_shown: dict[str, bool] = {}
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(lambda: self.show_more(True))
         self.more_button = QPushButton(self)
         self.more_button.setProperty("role", "link")
         self.more_button.clicked.connect(lambda: self.show_more(self.more.isHidden()))
@@ -76,8 +80,13 @@ class FormBody(Lines):
         self.editors |= {each.column: make(each, self.more) for each in plan.more_fields}
         self.more_button.setVisible(bool(plan.more))
 
+    def show_more_soon(self) -> None:
+        """Show what is used less as soon as the rest, which stands above it, is painted."""
+        self._soon.start()
+
     def show_more(self, on: bool) -> None:
         """Show or hide what is used less; it is laid out when it is first shown."""
+        self._soon.stop()
         if on and not self._filled:
             self._filled = True
             for section in self._plan.more:
@@ -85,18 +94,24 @@ class FormBody(Lines):
                     self.more.add_title(section.title)
                 for line in section.lines:
                     self._add(self.more, line)
+            for column, words in self._hints.items():
+                self.hint(column, words)
+            for column, shown in self._lines_shown.items():
+                self.show_line(column, shown)
         self.more.setVisible(on)
         count = len(self._plan.more_fields)
         self.more_button.setText("收起" if on else f"更多（{count} 项）")
 
     def hint(self, column: str, words: str) -> None:
-        """Say something helpful beside a field."""
+        """Say something helpful beside a field, now or once its line is laid out."""
+        self._hints[column] = words
         for line in self.lines:
             if any(field.column == column for field in line.fields):
                 line.set_hint(column, words)
 
     def show_line(self, column: str, on: bool) -> None:
-        """Show or hide the line of a field."""
+        """Show or hide the line of a field, now or once it is laid out."""
+        self._lines_shown[column] = on
         for line in self.lines:
             if any(field.column == column for field in line.fields):
                 line.setVisible(on)

@@ -229,7 +229,7 @@ class RecordForm(Page):
         if self.uid and any(
             says_something(f, self.row.get(f.column)) for f in self._plan.more_fields
         ):
-            self.body.show_more(True)
+            self.body.show_more_soon()
         if self.several is not None:
             self.several.show_names(self.editors[self._each_of].raw())
             # Whoever names several beforehand wants a record of each.

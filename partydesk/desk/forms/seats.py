@@ -38,18 +38,19 @@ class SeatButton(QPushButton):
         self.setProperty("role", "seat")
         self.setMinimumWidth(_SEAT.width())
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.refresh()
+        self._shown: tuple[str | None, int] | None = None
 
     def refresh(self) -> None:
         """Show the state, by word and by colour."""
         state = self.seat.state
+        if self._shown == (state, self.width()):
+            return  # all seats are looked at again after each click
+        before, self._shown = self._shown, (state, self.width())
         word = ATTENDANCE.label(state) if state else "不计入应到"
         mark = {PRESENT: "", None: " 不计"}.get(state, f" {word[0]}")
-        room = self.width() - 14 - self.fontMetrics().horizontalAdvance(mark)
-        name = self.fontMetrics().elidedText(self.seat.name, Qt.TextElideMode.ElideRight, room)
-        self.setText(caption(name + mark))
-        # A tip would lie over the neighbours: only a name that was cut has one.
-        self.setToolTip(tip_text(self.seat.name if name != self.seat.name else ""))
+        self._show_name(mark)
+        if before is not None and before[0] == state:
+            return
         self.setAccessibleName(f"{self.seat.name}，{word}")
         tone = "" if state in (PRESENT, None) else ATTENDANCE.by_code[str(state)].tone
         out = "true" if state is None else "false"
@@ -57,6 +58,15 @@ class SeatButton(QPushButton):
             self.setProperty("out", out)
             self.setProperty("tone", None)  # so that both are looked at again
         repolish(self, "tone", tone)
+
+    def _show_name(self, mark: str) -> None:
+        name, metrics = self.seat.name, self.fontMetrics()
+        room = self.width() - 14 - metrics.horizontalAdvance(mark)
+        if metrics.horizontalAdvance(name) > room:
+            name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
+        self.setText(caption(name + mark))
+        # A tip would lie over the neighbours: only a name that was cut has one.
+        self.setToolTip(tip_text(self.seat.name if name != self.seat.name else ""))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -72,9 +72,6 @@ class SessionForm(RecordForm):
         self.panel.sheet_wanted.connect(
             lambda: self.files.take(choose(self), f"{SIGN_IN}表 {self._day()}")
         )
-        self._offer_kinds()
-        self._year()
-        self._judge()
 
     def _build(self) -> None:
         super()._build()
@@ -83,6 +80,7 @@ class SessionForm(RecordForm):
         self.files.shown.connect(self.sign_in.show_files)
         self.body.head.insertWidget(1, self.like_last)
         self.like_last.hide()
+        self._offer_kinds()
         self.ballot = LiveBallot(self._organ())
         self.body.add_last(self.ballot)
 

@@ -290,7 +290,7 @@ class Program(ProgramWindow):
 
     def _show_window(self, store: Store) -> None:
         from partydesk.desk.kit.app_context import AppContext
-        from partydesk.desk.shell.preload import Preload
+        from partydesk.desk.shell.preload import Preload, questions
         from partydesk.desk.shell.window import Window
         from partydesk.desk.shell.window_geometry import restore_place
 
@@ -305,7 +305,7 @@ class Program(ProgramWindow):
         # Nothing that can wait comes before the window.
         QTimer.singleShot(300, window, window.backups.start)
         QTimer.singleShot(0, window, partial(self._watch_for_second_starts, window))
-        Preload(window).ended.connect(window.prepare_palette)
+        Preload(window, questions(store)).ended.connect(window.prepare_palette)
         if self._trial is not None:
             from partydesk.desk.shell.demo_data import DemoStrip
 

@@ -329,6 +329,8 @@ class TabSpace(QWidget):
         """Lay a page over what is here, until it says that it is closed."""
         page.closed.connect(lambda: self.pop_page(page))
         self.stack.addWidget(page)
+        # Shown at another size first, it would be laid out twice.
+        page.resize(self.stack.size())
         self.stack.setCurrentWidget(page)
         page.setFocus()
 
