@@ -100,7 +100,12 @@ def _whole(whole: Any) -> dict[str, Any]:
          "ticks": {str(n): t.on.isoformat() for n, t in sorted(each.ticks.items())}}
         for each in whole.subjects
     ]  # fmt: skip
-    return {**_head(whole), "weeks": weeks, "steps": steps, "rows": rows}
+    branches = [
+        {"branch": b.branch, "done": b.done, "goal": b.goal, "set": b.set, "rate": b.rate,
+         "subjects": b.subjects}
+        for b in whole.branches()
+    ]  # fmt: skip
+    return {**_head(whole), "branches": branches, "weeks": weeks, "steps": steps, "rows": rows}
 
 
 def _lines(whole: Any) -> list[str]:
@@ -108,6 +113,12 @@ def _lines(whole: Any) -> list[str]:
     lines = [
         f"{head.name}：完成 {whole.done}，目标 {whole.goal} {unit}，落后 {len(whole.behind())}"
     ]
+    if whole.goals:
+        lines += [
+            f"{each.branch or '没有分到支部的'}\t完成 {each.done}，目标 {each.goal} {unit}"
+            + (f"，差 {each.lacks}" if each.lacks else "")
+            for each in whole.branches()
+        ]
     for each in whole.subjects:
         late = each.days_late(whole.today)
         step = each.next_step

@@ -25,6 +25,7 @@ def add_commands(command: Callable[..., argparse.ArgumentParser], who: str) -> N
     one = command("enrol", enrol, "收下党委发的登记卡，以后的报送表都加封")
     one.add_argument("file", type=Path)
     one.add_argument("--code", required=True, metavar="口令", help="党委在电话里告诉的四组数字")
+    one.add_argument("--preview", action="store_true", help="只看会改什么，不收")
     one.add_argument("--other-committee", action="store_true", help="换了上级党委，换成它的卡")
     one = command("seal-password", seal_password, "打开加封的报送表用的密码")
     one.add_argument("--period", required=True)
@@ -119,20 +120,26 @@ def _standing(options: Any) -> Outcome:
 
 def enrol(options: Any) -> Outcome:
     """Take a card. Raises UserError for one that is not for this organisation."""
-    from partydesk.exchange.seal import held
+    from partydesk.operations import enrolling
 
+    other = options.other_committee
     with opened(options, write=True) as store:
-        taken = held.take(
-            store, options.file, options.code, other_committee=options.other_committee
-        )
+        offered = enrolling.look(store, options.file, options.code, other_committee=other)
+        if options.preview:
+            told = {"organisation": store.own.code, "card": offered.card.number}
+            lines = list(offered.changes)
+            return Outcome({**told, "changes": lines}, lines or ["和现在的一样"])
+        taken = enrolling.take(store, offered, other_committee=other)
         code = store.own.code
     return Outcome(
-        {"organisation": code, "card": taken.number, "fingerprint": taken.fingerprint},
+        {"organisation": code, "card": taken.number, "fingerprint": taken.fingerprint,
+         "changes": list(offered.changes)},
         [
             f"已收下第 {taken.number} 号登记卡（{taken.committee_name}发），以后的报送表都加封",
             f"本机的指纹 {taken.fingerprint}：党委收到第一份加封的表后会打电话来核对",
+            *offered.changes,
         ],
-    )
+    )  # fmt: skip
 
 
 def seal_password(options: Any) -> Outcome:

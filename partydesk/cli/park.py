@@ -18,8 +18,12 @@ def park_rules(options: Any) -> Outcome:
         with opened(options) as store:
             made = park_file.write(store, options.out)
         return Outcome(
-            {"file": str(options.out), "rules": made.rules, "campaigns": len(made.campaigns)},
-            [f"园区的规矩和 {len(made.campaigns)} 个专项行动写到 {options.out}"],
+            {
+                "file": str(options.out),
+                "rules": made.rules,
+                **{key: len(rows) for key, rows in made.given.items()},
+            },
+            [f"园区的规矩{'和' + made.said if made.said else ''}写到 {options.out}"],
         )
     with opened(options, write=True) as store:
         told = park_file.read(store, options.file)

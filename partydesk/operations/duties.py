@@ -34,6 +34,9 @@ def change(store: Store, duty: DutyRow, uid: str, on: date, note: str) -> None:
 
 
 def _own(duty: DutyRow) -> None:
+    if duty.sent:
+        words = f"“{duty.area}”是发给各支部的，由支部在自己那里记；这里只改做什么、多久一次"
+        raise UserError("read-only", words)
     if not duty.own:
         words = f"“{duty.text}”是支部报来的，这里只能看；要改请支部改好后再报"
         raise UserError("read-only", words)

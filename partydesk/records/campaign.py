@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped
 
 from partydesk.records import clock
 from partydesk.records.base import Cross, Record, RecordWriter, Row, Values
+from partydesk.records.branch_goals import folded, goal_lines, goals_read
 from partydesk.records.checks import in_order
 from partydesk.records.fields import Kind, choices, field, reference
 from partydesk.records.findings import Finding, UserError
@@ -43,7 +44,11 @@ class Campaign(Record):
     roster: ClassVar[str] = "专项行动表"
     counted: ClassVar[str] = "个行动"
     natural_key: ClassVar[tuple[str, ...]] = ("name", "from_on")
-    crossed: ClassVar[tuple[Cross, ...]] = (in_order("from_on", "until_on"), _items_named)
+    crossed: ClassVar[tuple[Cross, ...]] = (
+        in_order("from_on", "until_on"),
+        _items_named,
+        goals_read,
+    )
 
     name: Mapped[str] = field(
         "行动名称", required=True, width=22, searched=True, listed=True,
@@ -72,6 +77,17 @@ class Campaign(Record):
     )  # fmt: skip
     about: Mapped[str | None] = field("行动内容", Kind.LONG, width=30, aliases=("说明", "内容"))
     of_park: Mapped[str | None] = field("园区行动编号", Kind.CODE, width=38)
+
+    @classmethod
+    def before_add(cls, writer: RecordWriter, values: Values) -> None:
+        """Raises UserError for the goal of a branch that there is not."""
+        _branches_known(writer, values.get("branch_goals"))
+
+    @classmethod
+    def before_edit(cls, writer: RecordWriter, row: Row, values: Values) -> None:
+        """Raises UserError for the goal of a branch that there is not."""
+        if values.get("branch_goals") != row["branch_goals"]:
+            _branches_known(writer, values.get("branch_goals"))
 
 
 class CampaignStep(Record):
@@ -171,6 +187,21 @@ class CampaignDone(Record):
     def before_restore(cls, writer: RecordWriter, row: Row) -> None:
         """Raises UserError where it was recorded anew meanwhile."""
         _once(cls, writer, row, ("step", "subject"), _DONE_ALREADY)
+
+
+def _branches_known(writer: RecordWriter, goals: str | None) -> None:
+    known = {
+        folded(name)
+        for row in writer.connection.exec_driver_sql(
+            "SELECT code, name, coalesce(short_name, '') FROM organisation WHERE deleted_at IS NULL"
+        )
+        for name in row
+    }
+    for name, _goal in goal_lines(goals or ""):
+        if folded(name) not in known:
+            said = f"名册里没有“{name}”这个支部，目标请写支部的简称、全称或编码"
+            finding = Finding("unknown-branch", said, column="branch_goals")
+            raise UserError("invalid", f"{Campaign.title}没有保存：{said}", [finding])
 
 
 _SAME_NUMBER = "这个行动已经有第 {number} 步，请改那一步，或换一个序号"

@@ -33,7 +33,7 @@ def progress(
     """The campaigns that run in a period, as they stood on its last day, or stand today.
 
     `organisations` limits over whose subjects; a set goal is the whole campaign's, and of some
-    organisations all of their subjects are asked for.
+    organisations their own goals are asked for, or all of their subjects.
     """
     day = min(today, period.last)
     found = []
@@ -41,9 +41,7 @@ def progress(
         if not head.runs(period.first, day):
             continue
         whole = campaign(connection, head, day, organisations)
-        limited = organisations is not None and head.organisation not in organisations
-        goal = len(whole.subjects) if limited else whole.goal
-        found.append(Progress(whole, whole.done, goal))
+        found.append(Progress(whole, whole.done, whole.goal))
     return found
 
 

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from partydesk.records.campaign import COUNTED_IN, OVER
+from partydesk.rules.campaign_goals import BranchProgress, by_branch, goals_of
 from partydesk.rules.campaign_subjects import Found, folded, subjects_of
 from partydesk.rules.coverage import Told
 
@@ -53,6 +54,7 @@ class Head:
     of_park: str
     organisation: int
     branch: str = ""
+    branch_goals: str = ""
 
     @property
     def unit(self) -> str:
@@ -160,17 +162,27 @@ class Point(NamedTuple):
 
 @dataclass(slots=True)
 class Campaign:
-    """How a campaign stands on a day."""
+    """How a campaign stands on a day. `goals` are those set for branches, by their names; `part`
+    tells that it is over some organisations only."""
 
     head: Head
     steps: list[StepOf]
     subjects: list[Subject]
     today: date
+    goals: dict[str, int] = field(default_factory=dict)
+    part: bool = False
 
     @property
     def goal(self) -> int:
-        """How many subjects are to be done: as set, else all there are."""
-        return self.head.goal or len(self.subjects)
+        """How many subjects are to be done: as set for the whole, else the sum of the branches'
+        goals (of who has none all of its subjects), else all there are."""
+        if self.head.goal and not self.part:
+            return self.head.goal
+        return sum(each.goal for each in self.branches()) if self.goals else len(self.subjects)
+
+    def branches(self) -> list[BranchProgress]:
+        """How far each branch is against its own goal, those that lack most first."""
+        return by_branch(self.subjects, self.goals, self.today)
 
     def done_by(self, day: date) -> int:
         """How many subjects were done by the end of a day."""
@@ -246,8 +258,8 @@ class Campaign:
 _HEADS = (
     "SELECT c.id, c.uid, c.name, c.from_on, c.until_on, c.over, c.goal, coalesce(c.subjects, ''), "
     "coalesce(c.of_park, ''), c.organisation, coalesce(nullif(o.short_name, ''), o.name), "
-    "c.submission FROM campaign c JOIN organisation o ON o.id = c.organisation "
-    "WHERE c.deleted_at IS NULL"
+    "c.submission, coalesce(c.branch_goals, '') FROM campaign c "
+    "JOIN organisation o ON o.id = c.organisation WHERE c.deleted_at IS NULL"
 )
 
 
@@ -257,10 +269,11 @@ def heads(connection: Connection) -> list[Head]:
     own: list[Head] = []
     told: list[Head] = []
     for row in connection.exec_driver_sql(_HEADS).fetchall():
-        id, uid, name, first, last, over, goal, names, of_park, organisation, by, submission = row
+        id, uid, name, first, last, over, goal, names, of_park, organisation = row[:10]
+        by, submission, goals = row[10:]
         days = date.fromisoformat(first), date.fromisoformat(last)
         branch = "" if submission is None else by
-        made = Head(id, uid, name, *days, over, goal, names, of_park, organisation, branch)
+        made = Head(id, uid, name, *days, over, goal, names, of_park, organisation, branch, goals)
         (own if submission is None else told).append(made)
     known = {each.uid for each in own}
     found = own + [each for each in told if each.of_park not in known]
@@ -296,7 +309,9 @@ def campaign(
     for each in subjects:
         each.told_until = until.get(each.organisation)
     _tick(subjects, found, _ticks(connection, head, organisations), head.over, head.organisation)
-    return Campaign(head, steps, subjects, today)
+    goals = goals_of(connection, head.branch_goals, organisations)
+    part = organisations is not None and head.organisation not in organisations
+    return Campaign(head, steps, subjects, today, goals, part)
 
 
 def campaigns(

@@ -56,7 +56,8 @@ class Turn(NamedTuple):
 @dataclass(slots=True)
 class DutyRow:
     """One duty, and the days it was done on, in order. `used_from` is the day its file is used
-    from, `told_until` until when its branch has told (None: all is known here)."""
+    from, `told_until` until when its branch has told (None: all is known here). What is `sent` to
+    the branches is asked of them and of nobody here."""
 
     id: int
     uid: str
@@ -73,6 +74,7 @@ class DutyRow:
     done: list[Done] = field(default_factory=list)
     used_from: date | None = None
     told_until: date | None = None
+    sent: bool = False
 
     @property
     def how_often(self) -> str:
@@ -81,6 +83,8 @@ class DutyRow:
 
     def turns(self, first: date, last: date) -> Iterator[Turn]:
         """The times that end between two days, as long as the duty lasts."""
+        if self.sent:
+            return
         if self.cadence == "once":
             if self.last is not None and first <= self.last <= last:
                 yield Turn("", self.first, self.last)
@@ -136,14 +140,14 @@ def duties(connection: Connection, organisations: Collection[int] | None = None)
     """The duties of a file, of some organisations or all, by area; each with what was done."""
     rows = connection.exec_driver_sql(
         "SELECT d.id, d.uid, d.text, d.cadence, d.from_on, d.until_on, a.since, a.until, a.name, "
-        "a.uid, a.kind, a.holder, d.organisation, d.submission, o.used_from FROM duty d "
-        "JOIN duty_area a ON a.id = d.duty_area JOIN organisation o ON o.id = d.organisation "
-        "WHERE d.deleted_at IS NULL AND a.deleted_at IS NULL "
+        "a.uid, a.kind, a.holder, d.organisation, d.submission, o.used_from, a.to_branches "
+        "FROM duty d JOIN duty_area a ON a.id = d.duty_area "
+        "JOIN organisation o ON o.id = d.organisation WHERE d.deleted_at IS NULL AND a.deleted_at IS NULL "
         "ORDER BY d.organisation, a.kind, a.name, a.id, d.id"
     ).fetchall()
     found: dict[int, DutyRow] = {}
     told = Told(connection) if rows else None
-    for id, uid, text, cadence, first, last, since, until, *area, used_from in rows:
+    for id, uid, text, cadence, first, last, since, until, *area, used_from, sent in rows:
         organisation, submission = area.pop(-2), area.pop(-1)
         if organisations is not None and organisation not in organisations:
             continue
@@ -153,7 +157,7 @@ def duties(connection: Connection, organisations: Collection[int] | None = None)
         found[id] = DutyRow(
             id, uid, text, cadence, begins, min(ends, default=None), name, area_uid, kind, holder,
             organisation, submission is None,
-            used_from=date.fromisoformat(used_from) if used_from else None,
+            used_from=date.fromisoformat(used_from) if used_from else None, sent=bool(sent),
         )  # fmt: skip
         if told is not None and submission is not None:
             found[id].told_until = told.until(organisation) or date.min

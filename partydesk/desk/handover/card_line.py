@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from partydesk.desk.handover import park_rules
 from partydesk.desk.handover.card_dialogs import EnrolDialog
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import link, row, text
 from partydesk.exchange.seal import held
 from partydesk.exchange.seal.card import SUFFIX
+from partydesk.operations import enrolling
+from partydesk.operations.enrolling import Offered
 from partydesk.records.findings import UserError
 
 
@@ -55,18 +59,31 @@ class CardLine(QWidget):
     def offer(self, file: Path) -> None:
         """Ask for the code of this card, and take it."""
 
-        def take(code: str, other: bool) -> str:
+        def look(code: str, other: bool) -> str:
             try:
-                card = held.take(self._context.store, file, code, other_committee=other)
+                offered = enrolling.look(self._context.store, file, code, other_committee=other)
             except UserError as error:
                 return error.message
-            self.refresh()
-            self.taken.emit()
-            self._context.tell(
-                f"已收下第 {card.number} 号登记卡，以后的报送表都加封；"
-                f"本机的指纹 {card.fingerprint}，党委会打电话来核对",
-                "ok",
-            )
+            if offered.changes:
+                # Seen before they hold.
+                park_rules.ask(
+                    self, offered.told, offered.changes, partial(self._take, offered, other)
+                )
+            else:
+                self._take(offered, other)
             return ""
 
-        EnrolDialog(self, file.name, take).open()
+        EnrolDialog(self, file.name, look).open()
+
+    def _take(self, offered: Offered, other: bool) -> None:
+        store = self._context.store
+        card = self._context.attempt(lambda: enrolling.take(store, offered, other_committee=other))
+        if card is None:
+            return
+        self.refresh()
+        self.taken.emit()
+        self._context.tell(
+            f"已收下第 {card.number} 号登记卡，以后的报送表都加封；"
+            f"本机的指纹 {card.fingerprint}，党委会打电话来核对",
+            "ok",
+        )

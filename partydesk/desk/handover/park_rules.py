@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -34,7 +35,8 @@ def write(context: AppContext, out: Path) -> None:
     made = context.attempt(lambda: park_file.write(context.store, out))
     if made is not None:
         remember_folder(context, SUBMISSION_FOLDER, out.parent)
-        said = f"园区的规矩和 {len(made.campaigns)} 个专项行动写到“{out}”，发给支部收下"
+        more = f"和{made.said}" if made.said else ""
+        said = f"园区的规矩{more}写到“{out}”，发给支部收下"
         tell_written(context, said, out)
 
 
@@ -59,15 +61,22 @@ def show(context: AppContext, file: Path, page: QWidget) -> QMessageBox | None:
     if found is None:
         return None
     told, lines = found
+    return ask(page, told, lines, lambda: _take(context, told))
+
+
+def ask(
+    page: QWidget, told: ParkFile, lines: Sequence[str], take: Callable[[], object]
+) -> QMessageBox:
+    """Show what would change, in a box that may take it."""
     more = [f"还有 {len(lines) - _MOST_LINES} 处"] if len(lines) > _MOST_LINES else []
-    words = "\n".join(lines[:_MOST_LINES] + more) or "和现在的一样，没有什么要改。"
+    words = "\n".join([*lines[:_MOST_LINES], *more]) or "和现在的一样，没有什么要改。"
     asking = box(page.window(), "园区的规矩", f"{told.park}写出，{told.made_at[:10]}", words)
     asking.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     if told.doubt:
         asking.setInformativeText(f"不能收：{told.doubt}。\n\n{words}")
     elif lines:
         yes = asking.addButton("收下", QMessageBox.ButtonRole.AcceptRole)
-        yes.clicked.connect(lambda: _take(context, told))
+        yes.clicked.connect(lambda: take())
         asking.setDefaultButton(yes)
     label = "不收" if lines and not told.doubt else "关闭"
     asking.addButton(label, QMessageBox.ButtonRole.RejectRole)

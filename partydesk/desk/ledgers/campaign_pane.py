@@ -70,11 +70,25 @@ class CampaignPane(SidePane):
         if len(behind) > _SHOWN:
             more = f"还有 {len(behind) - _SHOWN} {unit}，在左边点“落后”看全部"
             column.addWidget(text(more, "small", wrap=True))
+        if whole.goals:
+            self._goals(whole)
         branches = Counter(each.branch for each in behind if each.branch)
         if len(branches) > 1:
             told = "，".join(f"{name} {count} {unit}" for name, count in branches.most_common(5))
             column.addWidget(text(f"按支部：{told}", "small", wrap=True))
         column.addStretch(1)
+
+    def _goals(self, whole: Campaign) -> None:
+        """Each branch against its own goal."""
+        column, unit = self.body.column, whole.head.unit
+        column.addWidget(text("各支部目标", "section"))
+        for each in whole.branches():
+            tone = "warn" if each.lacks else "ok"
+            said = f"差 {each.lacks} {unit}" if each.lacks else "完成了"
+            name = text(each.branch or "没有分到支部的", "small", wrap=True)
+            line = row(name, text(f"{each.done}/{each.goal}", "small"), pill(said, tone))
+            line.setStretch(0, 1)
+            column.addLayout(line)
 
     def _one(self, whole: Campaign, each: Subject) -> None:
         step = each.next_step

@@ -99,7 +99,7 @@ class DutyCells(GridCells):
 
     def area(self, duty: DutyRow) -> str:
         """The area, behind its branch where that is to be told."""
-        place = self.places.get(duty.organisation, "")
+        place = "发给各支部" if duty.sent else self.places.get(duty.organisation, "")
         return f"{place} {duty.area}" if place else duty.area
 
     def face(self, row: int, column: int) -> Face | None:

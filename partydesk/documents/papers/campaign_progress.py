@@ -32,11 +32,29 @@ def draft(order: PrintJob) -> Draft:
     ]
     weeks = "，".join(f"第 {each.week} 周 {each.done}" for each in whole.weeks())
     parts: tuple[Part, ...] = (
+        *([_branches(whole)] if whole.goals else []),
         *tables,
         note(f"每周末累计做完（{head.unit}）：{weeks or '还没开始'}。"),
         Signed(("负责人", "填表人")),
     )
     return Draft(f"{head.name}进度表", told, parts, ACROSS)
+
+
+def _branches(whole: Campaign) -> Listing:
+    """Each branch against its own goal, and the sum."""
+    found = whole.branches()
+    rows = [
+        (str(number), each.branch or "没有分到支部的", str(each.subjects), str(each.goal),
+         str(each.done), "" if each.rate is None else f"{each.rate:g}%", str(each.lacks or ""))
+        for number, each in enumerate(found, 1)
+    ]  # fmt: skip
+    told = [(each.subjects, each.goal, each.done, each.lacks) for each in found]
+    sums = [sum(numbers) for numbers in zip(*told, strict=True)]
+    rate = f"{round(100.0 * sums[2] / sums[1], 1):g}%" if sums[1] else ""
+    rows.append(("", "合计", str(sums[0]), str(sums[1]), str(sums[2]), rate, str(sums[3] or "")))
+    what = whole.head.over_what
+    heads_ = ("序号", "党支部", f"{what}（{whole.head.unit}）", "目标", "做完", "完成率", "还差")
+    return Listing(heads_, tuple(rows), (9, 60, 24, 20, 20, 22, 20), frozenset({0}), small=True)
 
 
 def _table(whole: Campaign, steps: list[StepOf]) -> Listing:

@@ -18,10 +18,10 @@ from partydesk.exchange.seal import card as card_file
 from partydesk.exchange.seal import issued
 from partydesk.exchange.seal.card import Card
 from partydesk.exchange.seal.issued import Issued
-from partydesk.records.clock import now_stamp
+from partydesk.records.clock import now_stamp, today
 from partydesk.records.findings import UserError
 from partydesk.records.periods import Period
-from partydesk.rules import park_rules
+from partydesk.rules import park_given, park_rules
 from partydesk.store import crypto, signatures
 from partydesk.store.progress import Progress, silent
 from partydesk.store.store import Store
@@ -56,7 +56,8 @@ def make(store: Store, code: str, out: Path, who: str = "") -> Made:
         acting = operator.acting(store, connection, who)
         made = Card(
             store.own.uid, store.own.name, private_public[1], branch.uid, branch.code,
-            branch.name, number, secret, now, park_rules.told(connection),
+            branch.name, number, secret, now,
+            park_rules.told(connection) | park_given.as_texts(connection, store.own.id, today()),
         )  # fmt: skip
         for each in before:
             if not each.ended_at:

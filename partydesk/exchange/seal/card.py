@@ -30,7 +30,8 @@ _MOST_NUMBER = 9_999
 @dataclass(frozen=True, slots=True)
 class Card:
     """What a card says: by which committee and its public key, for which organisation, its number,
-    its secret (hex), and the park's `rules` (rules/park_rules.py)."""
+    its secret (hex), the park's `rules` (rules/park_rules.py), and among them what it gives beside
+    them (rules/park_given.py)."""
 
     committee_uid: str
     committee_name: str

@@ -61,7 +61,12 @@ def take(store: Store, file: Path, code: str, *, other_committee: bool = False) 
     `other_committee`: the card of another committee than before is taken too. Raises UserError for
     a card of another organisation, an older one, or one that cannot be read; nothing is changed.
     """
-    found = cards.read(file, code)
+    return take_card(store, cards.read(file, code), other_committee=other_committee)
+
+
+def fits(store: Store, found: cards.Card, *, other_committee: bool = False) -> Held | None:
+    """The card that is held now. Raises UserError where this one cannot follow it, or is not for
+    this organisation."""
     own = store.own
     if folded_code(found.org_code) != folded_code(own.code):
         raise UserError(
@@ -75,8 +80,14 @@ def take(store: Store, file: Path, code: str, *, other_committee: bool = False) 
         before = held(connection)
     if before is not None:
         _follows(before, found, other_committee=other_committee)
-        if before.secret == found.secret:
-            return before
+    return before
+
+
+def take_card(store: Store, found: cards.Card, *, other_committee: bool = False) -> Held:
+    """Take a card that was read. Raises UserError as `fits` does; nothing is then changed."""
+    before = fits(store, found, other_committee=other_committee)
+    if before is not None and before.secret == found.secret:
+        return before
     private, public = signatures.new_key()
     taken = Held(
         found.committee_uid, found.committee_name, found.committee_key, found.org_code,
@@ -85,7 +96,7 @@ def take(store: Store, file: Path, code: str, *, other_committee: bool = False) 
     with store.transaction() as connection:
         park_rules.take(connection, found.rules)
         settings.put(connection, KEPT, json.dumps(asdict(taken), ensure_ascii=False))
-    store.tell(OperationChanges("收下登记卡", (("organisation", own.uid),)))
+    store.tell(OperationChanges("收下登记卡", (("organisation", store.own.uid),)))
     return taken
 
 
