@@ -142,7 +142,8 @@ def duties(connection: Connection, organisations: Collection[int] | None = None)
         "SELECT d.id, d.uid, d.text, d.cadence, d.from_on, d.until_on, a.since, a.until, a.name, "
         "a.uid, a.kind, a.holder, d.organisation, d.submission, o.used_from, a.to_branches "
         "FROM duty d JOIN duty_area a ON a.id = d.duty_area "
-        "JOIN organisation o ON o.id = d.organisation WHERE d.deleted_at IS NULL AND a.deleted_at IS NULL "
+        "JOIN organisation o ON o.id = d.organisation "
+        "WHERE d.deleted_at IS NULL AND a.deleted_at IS NULL "
         "ORDER BY d.organisation, a.kind, a.name, a.id, d.id"
     ).fetchall()
     found: dict[int, DutyRow] = {}

@@ -19,6 +19,7 @@ _COMMITTEE = (
     ("discipline", "从严治党责任岗", ("研究全面从严治党工作", "half"), ("督查企业支部", "quarter")),
     ("ideology", "意识形态责任岗", ("专题研究意识形态工作", "half"), ("排查网络阵地", "month")),
 )
+_OF_BRANCHES = ("党支部书记抓党建责任", ("讲一次党课", "quarter"), ("研究党建工作", "month"))
 _VENUES = (
     ("chat_group", "党员学习群"), ("notice_board", "党建宣传栏"), ("room", "党员活动室"),
 )  # fmt: skip
@@ -46,6 +47,13 @@ def keep_duties(store: Store, year: int, through: date, seed: int) -> None:
             whole = writer.reference("duty_area", uid)
             for text, cadence in listed:
                 duty: dict[str, Any] = {"duty_area": whole, "text": text, "cadence": cadence}
+                writer.add("duty", {**duty, "from_on": date(year, 1, 1)})
+        if committee:  # what each branch's secretary is to do
+            name, *listed = _OF_BRANCHES
+            area = {"kind": "discipline", "name": name, "holder": "党支部书记", "to_branches": 1}
+            whole = writer.reference("duty_area", writer.add("duty_area", area))
+            for text, cadence in listed:
+                duty = {"duty_area": whole, "text": text, "cadence": cadence}
                 writer.add("duty", {**duty, "from_on": date(year, 1, 1)})
         for kind, name in _VENUES:
             writer.add("venue", {"kind": kind, "name": name, "owner": holders[0]})

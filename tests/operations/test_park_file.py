@@ -13,15 +13,17 @@ from partydesk.cli.run import run
 from partydesk.exchange.merge import cards
 from partydesk.exchange.seal import held
 from partydesk.exchange.submission.writing import export
-from partydesk.operations import campaigns, park_file
+from partydesk.operations import campaigns, enrolling, park_file
+from partydesk.operations import duties as duty_work
 from partydesk.operations.rule_settings import choose_rules
 from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
 from partydesk.rules import deadlines, park_settings
+from partydesk.rules.duties import duties
 from partydesk.store.store import Store
 from tests.exchange import making
 from tests.exchange.merging import merge
-from tests.rules.judging import add
+from tests.rules.judging import add, edit
 
 TODAY = date(2026, 9, 3)
 FIRST, LAST = date(2026, 7, 1), date(2026, 10, 8)
@@ -125,3 +127,129 @@ def test_with_a_card_only_the_committee_that_gave_it_is_believed(tmp_path: Path)
         facts = json.loads(file.read_text("utf-8"))
         file.write_text(json.dumps(facts | {"rules": '{"review_cap": "1/2"}'}), "utf-8")
         assert "签名不符" in park_file.read(branch, file).doubt
+
+
+def _duty(store: Store, **area: object) -> tuple[str, str]:
+    """An area given to the branches, with one duty."""
+    values = {"kind": "ideology", "name": "意识形态责任岗", "holder": "党支部书记"}
+    uid = add(store, "duty_area", to_branches=1, **{**values, **area})
+    with store.write("责任") as writer:
+        duty = {"text": "分析研判", "cadence": "half", "from_on": date(2026, 1, 1)}
+        return uid, writer.add("duty", {**duty, "duty_area": writer.reference("duty_area", uid)})
+
+
+def _listed(store: Store) -> list[tuple[str, str, str, str, bool]]:
+    with store.read() as connection:
+        return [(d.area, d.holder, d.text, d.cadence, d.sent) for d in duties(connection)]
+
+
+def test_duties_of_the_park_are_each_branchs_own(
+    tmp_path: Path, on_day: Callable[[date], None]
+) -> None:
+    on_day(TODAY)
+    file = tmp_path / "园区.rules"
+    with making.committee(tmp_path) as park, making.branch(tmp_path) as branch:
+        area, duty = _duty(park)
+        with park.read() as connection:
+            (row,) = duties(connection)
+            assert row.sent and not [*row.turns(FIRST, LAST)]  # nobody here is asked for it
+        with pytest.raises(UserError, match="由支部在自己那里记"):
+            duty_work.do(park, row)
+        with branch.read() as connection:
+            secretary = connection.exec_driver_sql(
+                "SELECT name FROM member WHERE duty = 'secretary'"
+            ).scalar_one()
+        park_file.write(park, file)
+        told = park_file.read(branch, file)
+        assert park_file.differences(branch, told) == [
+            f"网格岗位“意识形态责任岗”：新的，责任人 {secretary}，1 项"
+        ]
+        assert _listed(branch) == []  # it was only looked at
+        park_file.take(branch, told)
+        mine = ("意识形态责任岗", secretary, "分析研判", "half", False)
+        assert _listed(branch) == [mine]
+        with branch.read() as connection:
+            (row,) = duties(connection)
+        duty_work.do(branch, row)
+        copy = making.uids(branch, "duty_area")[0]
+        edit(branch, "duty_area", copy, holder="李代理")  # who does it is the branch's own
+
+        edit(park, "duty", duty, cadence="quarter")
+        add(park, "duty", duty_area=row_id(park, area), text="查阵地", cadence="month",
+            from_on=date(2026, 1, 1))  # fmt: skip
+        park_file.write(park, file)
+        told = park_file.read(branch, file)
+        assert park_file.differences(branch, told) == [
+            "网格岗位“意识形态责任岗”“分析研判”：多久一次有改动",
+            "网格岗位“意识形态责任岗”加“查阵地”",
+        ]
+        park_file.take(branch, told)
+        assert park_file.differences(branch, told) == []
+        assert [(each[1], each[3]) for each in _listed(branch)] == [
+            ("李代理", "quarter"), ("李代理", "month")
+        ]  # fmt: skip
+        with branch.read() as connection:
+            assert [len(each.done) for each in duties(connection)] == [1, 0]
+        merge(park, [export(branch, parse_period("2026"), tmp_path).file])
+        with park.read() as connection:
+            assert sum(len(each.done) for each in duties(connection)) == 1
+
+        edit(park, "duty_area", area, to_branches=0)
+        park_file.write(park, file)
+        told = park_file.read(branch, file)
+        assert park_file.differences(branch, told) == [
+            f"网格岗位“意识形态责任岗”：园区不再要求，到 {TODAY} 为止"
+        ]
+        park_file.take(branch, told)
+        assert park_file.differences(branch, told) == []
+        older = json.loads(file.read_text("utf-8"))
+        del older["duties"]  # an older program's file says nothing of them
+        file.write_text(json.dumps(older), "utf-8")
+        assert park_file.differences(branch, park_file.read(branch, file)) == []
+
+
+def row_id(store: Store, uid: str) -> int:
+    with store.read() as connection:
+        return int(connection.exec_driver_sql(
+            "SELECT id FROM duty_area WHERE uid = ?", (uid,)
+        ).scalar_one())  # fmt: skip
+
+
+def test_a_card_brings_what_the_file_brings(
+    tmp_path: Path, on_day: Callable[[date], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    on_day(TODAY)
+    with making.committee(tmp_path) as park, making.branch(tmp_path) as branch:
+        own = branch.own
+        add(park, "organisation", code=own.code, name=own.name, kind="branch")
+        _duty(park)
+        uid = _park(park)
+        edit(park, "campaign", uid, branch_goals=f"{own.name} 2")
+        made = cards.make(park, own.code, tmp_path)
+        offered = enrolling.look(branch, made.file, made.code)
+        assert [line.split("：")[0] for line in offered.changes[-2:]] == [
+            "专项行动“攻坚”", "网格岗位“意识形态责任岗”"
+        ]  # fmt: skip
+        assert any(line.endswith("15 步，目标 2") for line in offered.changes)
+        assert _listed(branch) == []
+        home = str(branch.home.folder)
+    enrol = ["--home", home, "--json", "enrol", str(made.file), "--code", made.code]
+    assert run([*enrol, "--preview"]) == 0
+    assert json.loads(capsys.readouterr().out)["changes"] == list(offered.changes)
+    assert run(enrol) == 0
+    assert json.loads(capsys.readouterr().out)["changes"] == list(offered.changes)
+    assert run([*enrol, "--preview"]) == 0
+    assert json.loads(capsys.readouterr().out)["changes"] == []
+
+
+@pytest.mark.parametrize(
+    ("goals", "words"),
+    [("丙支部 5", "没有“丙支部”"), ("甲支部五家", "看不懂"), ("甲支部 5\n甲 支部：6", "写了两次")],
+)
+def test_a_goal_is_of_a_branch_that_there_is(tmp_path: Path, goals: str, words: str) -> None:
+    with making.committee(tmp_path) as park:
+        add(park, "organisation", code="P0007", name="甲支部", kind="branch")
+        uid = _park(park)
+        with pytest.raises(UserError, match=words):
+            edit(park, "campaign", uid, branch_goals=goals)
+        edit(park, "campaign", uid, branch_goals="P0007：5家")

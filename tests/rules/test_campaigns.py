@@ -232,3 +232,44 @@ def test_what_a_branch_has_not_told_is_not_held_against_it() -> None:
     states = [each.state(step, whole.today) for each in whole.subjects]
     assert states == [CellState.LATE, CellState.LATE, CellState.UNREPORTED]
     assert [each.days_late(whole.today) for each in whole.behind()] == [12, 1]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["", "甲", "乙", "丙"]), st.booleans()), max_size=9),
+    st.dictionaries(st.sampled_from(["甲", "乙", "丁"]), st.integers(1, 9)),
+    st.none() | st.integers(1, 9),
+)
+@settings(max_examples=40)
+def test_each_branch_has_its_own_goal_and_they_add_up(
+    rows: list[tuple[str, bool]], goals: dict[str, int], goal: int | None
+) -> None:
+    whole = whole_of([{1: FIRST} if done else {} for _, done in rows], 1, TODAY, goal)
+    for (branch, _), subject in zip(rows, whole.subjects, strict=True):
+        subject.branch = branch
+    whole.goals = goals
+    found = {each.branch: each for each in whole.branches()}
+    assert set(found) == {branch for branch, _ in rows} | set(goals)
+    for name, each in found.items():
+        own = [done for branch, done in rows if branch == name]
+        assert (each.done, each.subjects, each.goal) == (
+            sum(own), len(own), goals.get(name, len(own))
+        )  # fmt: skip
+    assert sum(each.done for each in found.values()) == whole.done
+    asked = sum(each.goal for each in found.values())
+    assert whole.goal == (goal or (asked if goals else len(rows)))
+
+
+def test_a_branchs_goal_goes_with_its_figures(tmp_path: Path) -> None:
+    with making.committee(tmp_path) as park:
+        for code, name in (("P0001", "甲支部"), ("P0002", "乙支部")):
+            add(park, "organisation", code=code, name=name, kind="branch")
+        values = {"name": "攻坚", "from_on": FIRST, "until_on": LAST, "over": "branch"}
+        uid = work.begin(park, {**values, "branch_goals": "P0001 3\n乙支部 1"}, "steps")
+        with park.read() as connection:
+            ids = dict(connection.exec_driver_sql("SELECT code, id FROM organisation").fetchall())
+            (whole,) = progress(connection, YEAR, None, TODAY)
+            (one,) = progress(connection, YEAR, (ids["P0001"],), TODAY)
+        assert (whole.goal, one.goal) == (4, 3)
+        assert [(b.branch, b.goal) for b in work.standing(park, uid).branches()] == [
+            ("甲支部", 3), ("乙支部", 1)
+        ]  # fmt: skip
