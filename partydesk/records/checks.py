@@ -100,6 +100,7 @@ def unseen(text: str) -> int:
     return 0
 
 
+@lru_cache(maxsize=4096)
 def folded_code(text: str) -> str:
     """What two writings of one organisation's code have in common: p0312, Ｐ０３１２, P 0312."""
     return tidy_code(text).upper()

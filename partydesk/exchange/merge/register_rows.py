@@ -63,10 +63,15 @@ def set_declared_aside(connection: Connection, code: str) -> None:
         return
     reported = alike("NOT NULL")
     before, after = (None, REPORTED) if reported else (REPORTED, None)
+    theirs = "organisation = ? AND deleted_at IS ? AND submission IS NULL"
+    # Which kinds have any is asked of all at once: mostly none has, and this is done per file.
+    any_of_each = " UNION ALL ".join(
+        f"SELECT '{kind}' WHERE EXISTS (SELECT 1 FROM \"{kind}\" WHERE {theirs})"
+        for kind in kinds()
+    )
     for organisation in declared:
-        for kind in kinds():
+        found = connection.exec_driver_sql(any_of_each, (organisation, before) * len(kinds()))
+        for (kind,) in found.fetchall():
             connection.exec_driver_sql(
-                f'UPDATE "{kind}" SET deleted_at = ? WHERE organisation = ? AND deleted_at IS ? '
-                "AND submission IS NULL",
-                (after, organisation, before),
+                f'UPDATE "{kind}" SET deleted_at = ? WHERE {theirs}', (after, organisation, before)
             )

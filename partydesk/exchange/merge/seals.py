@@ -149,7 +149,7 @@ def _said(card: Issued, why: str) -> str:
 
 def in_a_line(connection: Connection, held: ReadSubmission, trust: Trust, bare: str) -> str:
     """What one's trust in a file rests on; "" where no card was ever made here."""
-    if not issued.cards(connection):
+    if not issued.any_made(connection):
         return ""
     if bare:
         return "未登记：没有有效的封条，内容校验只看得出无意的改动"

@@ -82,7 +82,7 @@ class Readers:
     ) -> Iterator[tuple[str, T | UserError]]:
         """Run `function(path, argument)` in a worker for each job; yield (path, result) in order.
 
-        `function` is a module-level function. Its UserError is the result; so is a UserError
+        `function` is a module-level function that leaves its argument as it is. Its UserError is the result; so is a UserError
         reader-crashed, reader-timeout or reader-failed for a file that killed its worker, took
         longer than the timeout, or met an unforeseen error.
         """
@@ -111,7 +111,7 @@ class Readers:
             if self._closed:
                 worker.kill()
         try:
-            kind, value = worker.ask((function, path, argument), self._timeout)
+            kind, value = worker.ask(function, path, argument, self._timeout)
         finally:
             with self._lock:
                 self._busy.discard(worker)
@@ -150,14 +150,23 @@ class _Worker:
         self._process.start()
         far_end.close()
         self._ready = False
+        self._argument: object = self  # what the last job was given; no job is given a worker
         self.alive = True
 
-    def ask(self, job: tuple[object, ...], timeout: float) -> tuple[str, Any]:
-        """Have one job done: (result, value), (failed, traceback), (timeout, …) or (crashed, …)."""
+    def ask(
+        self, function: Callable[[str, A], T], path: str, argument: A, timeout: float
+    ) -> tuple[str, Any]:
+        """Have one job done: (result, value), (failed, traceback), (timeout, …) or (crashed, …).
+
+        An argument that the job before was given too stays where it is: what submissions are read
+        with weighs as much as what is read.
+        """
         try:
             if not self._ready:
                 self._ready = self._pipe.poll(_START_SECONDS) and bool(self._pipe.recv())
-            self._pipe.send(job)
+            again = argument is self._argument
+            self._pipe.send((function, path, again, None if again else argument))
+            self._argument = argument
             if not self._pipe.poll(timeout):
                 self.kill()
                 return "timeout", None
@@ -186,8 +195,10 @@ def _serve(pipe: Connection, memory: int) -> None:
     threading.Thread(target=_die_with_parent, daemon=True).start()
     with contextlib.suppress(EOFError, OSError):
         pipe.send(True)
+        argument = None
         while True:
-            function, path, argument = pipe.recv()
+            function, path, again, given = pipe.recv()
+            argument = argument if again else given
             pipe.send_bytes(_answer(function, path, argument))
 
 

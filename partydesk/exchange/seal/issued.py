@@ -6,7 +6,7 @@ Ended cards are kept: what they sealed and was taken is read again from the arch
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, fields
 
 from sqlalchemy import Connection
@@ -72,17 +72,31 @@ _NAMES = frozenset(each.name for each in fields(Issued))
 
 def cards(connection: Connection) -> list[Issued]:
     """All cards that were made, by code, the newest of each branch first."""
-    found = connection.exec_driver_sql(
-        "SELECT value FROM setting WHERE key LIKE ?", (f"{_CARD}%",)
-    ).fetchall()
-    told = (json.loads(row[0]) for row in found)
-    made = [Issued(**{n: v for n, v in each.items() if n in _NAMES}) for each in told]
-    return sorted(made, key=lambda each: (each.org_code, -each.number))
+    return sorted(_kept(connection, _CARD), key=lambda each: (each.org_code, -each.number))
+
+
+def any_made(connection: Connection) -> bool:
+    """Whether a card was ever made here."""
+    return next(_kept(connection, _CARD), None) is not None
 
 
 def of_codes(connection: Connection, codes: Collection[str]) -> list[Issued]:
     """The cards of a branch that has or had these codes, the newest first."""
-    return with_codes(cards(connection), codes)
+    folded = {folded_code(code) for code in codes}
+    return with_codes((c for code in folded for c in _kept(connection, _key(code))), codes)
+
+
+def _kept(connection: Connection, begins: str) -> Iterator[Issued]:
+    """The cards whose key in the settings begins so."""
+    found = connection.exec_driver_sql(
+        "SELECT value FROM setting WHERE key >= ? AND key < ?", (begins, f"{begins}\U0010ffff")
+    )
+    for (told,) in found:
+        yield Issued(**{n: v for n, v in json.loads(told).items() if n in _NAMES})
+
+
+def _key(code: str) -> str:
+    return f"{_CARD}{code}:"
 
 
 def with_codes(made: Iterable[Issued], codes: Collection[str]) -> list[Issued]:
@@ -94,7 +108,7 @@ def with_codes(made: Iterable[Issued], codes: Collection[str]) -> list[Issued]:
 
 def put(connection: Connection, card: Issued) -> None:
     """Keep a card, in the place of what was kept of it."""
-    key = f"{_CARD}{folded_code(card.org_code)}:{card.number}"
+    key = f"{_key(folded_code(card.org_code))}{card.number}"
     settings.put(connection, key, json.dumps(asdict(card), ensure_ascii=False))
 
 
