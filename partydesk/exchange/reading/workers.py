@@ -82,9 +82,9 @@ class Readers:
     ) -> Iterator[tuple[str, T | UserError]]:
         """Run `function(path, argument)` in a worker for each job; yield (path, result) in order.
 
-        `function` is a module-level function that leaves its argument as it is. Its UserError is the result; so is a UserError
-        reader-crashed, reader-timeout or reader-failed for a file that killed its worker, took
-        longer than the timeout, or met an unforeseen error.
+        `function` is a module-level function that leaves its argument as it is. Its UserError is
+        the result; so is a UserError reader-crashed, reader-timeout or reader-failed for a file
+        that killed its worker, took longer than the timeout, or met an unforeseen error.
         """
         under_way: deque[tuple[str, Future[T | UserError]]] = deque()
         try:
