@@ -1,15 +1,16 @@
 """述职评议 of secretaries and 民主评议 of organisations: one grade a year for each."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement, func
-from sqlalchemy.orm import Mapped
 
 from partydesk.records.base import Cross, Record, RecordWriter, Row, Values
 from partydesk.records.duty import not_ahead
-from partydesk.records.fields import Derived, Kind, choices, field
+from partydesk.records.fields import Column, Derived, Kind, choices, field
 from partydesk.records.findings import Finding, UserError
 
 APPRAISAL_KIND = choices(("secretary", "书记述职评议"), ("organisation", "党组织评议"))
@@ -52,7 +53,7 @@ class Appraisal(Record):
         Derived("good_rate", "好票占比", _good_rate, 8, suffix="%"),
     )
 
-    kind: Mapped[str] = field(
+    kind: Column[str] = field(
         "评议类别",
         required=True,
         choices=APPRAISAL_KIND,
@@ -60,31 +61,31 @@ class Appraisal(Record):
         listed=True,
         width=12,
     )
-    year: Mapped[int] = field(
+    year: Column[int] = field(
         "评议年度", Kind.INTEGER, required=True, width=8, minimum=1990, maximum=2100, listed=True,
         aliases=("考核年度",),
     )  # fmt: skip
-    rated: Mapped[str] = field(
+    rated: Column[str] = field(
         "评议对象", required=True, width=20, searched=True, listed=True,
         aliases=("被评议党组织", "述职党组织", "党组织"), help="党组织的简称或全称",
     )  # fmt: skip
-    secretary: Mapped[str | None] = field(
+    secretary: Column[str | None] = field(
         "述职人", Kind.PERSON, searched=True, listed=True, aliases=("述职书记", "书记姓名"),
         help="空着就是那个党组织现任的书记",
     )  # fmt: skip
-    grade: Mapped[str] = field(
+    grade: Column[str] = field(
         "综合等次", required=True, choices=APPRAISAL_GRADE, listed=True,
         aliases=("考核等次", "综合评价"),
     )  # fmt: skip
-    good: Mapped[int | None] = field("好票", Kind.INTEGER, minimum=0, width=6)
-    fair: Mapped[int | None] = field("较好票", Kind.INTEGER, minimum=0, width=6)
-    plain: Mapped[int | None] = field("一般票", Kind.INTEGER, minimum=0, width=6)
-    poor: Mapped[int | None] = field("差票", Kind.INTEGER, minimum=0, width=6)
-    on: Mapped[date | None] = field(
+    good: Column[int | None] = field("好票", Kind.INTEGER, minimum=0, width=6)
+    fair: Column[int | None] = field("较好票", Kind.INTEGER, minimum=0, width=6)
+    plain: Column[int | None] = field("一般票", Kind.INTEGER, minimum=0, width=6)
+    poor: Column[int | None] = field("差票", Kind.INTEGER, minimum=0, width=6)
+    on: Column[date | None] = field(
         "评议日期", Kind.DATE, listed=True, new_checks=(not_ahead,), aliases=("述职日期",)
     )
-    remarks: Mapped[str | None] = field("点评意见", Kind.LONG, width=30)
-    todo: Mapped[str | None] = field("整改要求", Kind.LONG, width=30)
+    remarks: Column[str | None] = field("点评意见", Kind.LONG, width=30)
+    todo: Column[str | None] = field("整改要求", Kind.LONG, width=30)
 
     @classmethod
     def before_add(cls, writer: RecordWriter, values: Values) -> None:

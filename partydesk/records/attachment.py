@@ -1,12 +1,12 @@
 """附件: a file that belongs to a record; its bytes lie beside the database, under their SHA-256."""
 
+from __future__ import annotations
+
 from datetime import date
 from typing import ClassVar
 
-from sqlalchemy.orm import Mapped
-
 from partydesk.records.base import Record, RecordWriter, Row, Values, kinds
-from partydesk.records.fields import Kind, field
+from partydesk.records.fields import Column, Kind, field
 from partydesk.records.findings import UserError
 
 
@@ -26,14 +26,14 @@ class Attachment(Record):
     natural_key: ClassVar[tuple[str, ...]] = ("of_kind", "of_uid", "sha256")
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("of_uid",),)
 
-    of_kind: Mapped[str] = field("所属记录类型", Kind.CODE, required=True, width=14)
-    of_uid: Mapped[str] = field("所属记录编号", Kind.CODE, required=True, width=38, holds_uid=True)
-    name: Mapped[str] = field("文件名", required=True, width=30, searched=True, listed=True)
-    sha256: Mapped[str] = field("内容摘要", Kind.CODE, required=True, width=64)
-    size: Mapped[int] = field(
+    of_kind: Column[str] = field("所属记录类型", Kind.CODE, required=True, width=14)
+    of_uid: Column[str] = field("所属记录编号", Kind.CODE, required=True, width=38, holds_uid=True)
+    name: Column[str] = field("文件名", required=True, width=30, searched=True, listed=True)
+    sha256: Column[str] = field("内容摘要", Kind.CODE, required=True, width=64)
+    size: Column[int] = field(
         "大小（字节）", Kind.INTEGER, required=True, width=12, minimum=1, listed=True
     )
-    added_on: Mapped[date] = field("添加日期", Kind.DATE, required=True, listed=True)
+    added_on: Column[date] = field("添加日期", Kind.DATE, required=True, listed=True)
 
     @classmethod
     def before_add(cls, writer: RecordWriter, values: Values) -> None:

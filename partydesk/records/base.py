@@ -6,41 +6,24 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
+import sqlalchemy
 from sqlalchemy import (
     ColumnElement,
     Connection,
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     String,
     Text,
     cast,
     text,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 from partydesk.records.clock import now_stamp
 from partydesk.records.fields import Derived, fields
 from partydesk.records.findings import Finding
+from partydesk.records.tables import Base, Column, column
 from partydesk.records.values import Stored
-
-NAMES = MetaData(
-    naming_convention={
-        # Alembic's batch mode can only drop or alter what has a name.
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-class Base(DeclarativeBase):
-    """The declarative base of all tables."""
-
-    metadata = NAMES
-
 
 Row = Mapping[str, Any]
 """Stored values by column."""
@@ -110,8 +93,6 @@ class Record(Base):
     from; rows without one were recorded here and can be edited here.
     """
 
-    __abstract__ = True
-
     # What a kind says of itself, beside its fields.
     title: ClassVar[str] = ""  # 党员
     position: ClassVar[int] = 90  # among the kinds; what it refers to comes before it
@@ -161,12 +142,15 @@ class Record(Base):
     counted_live: ClassVar[bool] = False  # extra indexes leave out what is in the recycle bin
     looked_up: ClassVar[bool] = True  # False for rows so many that indexing all uids costs much
 
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    uid: Mapped[str] = mapped_column(String, nullable=False)
-    created_at: Mapped[str] = mapped_column(String, nullable=False, default=now_stamp)
-    updated_at: Mapped[str] = mapped_column(String, nullable=False, default=now_stamp)
-    deleted_at: Mapped[str | None] = mapped_column(String)
-    search: Mapped[str] = mapped_column(String, nullable=False, default="")
+    # What stands in every one of them, behind its fields.
+    id: ClassVar[Column[int]]
+    uid: ClassVar[Column[str]]
+    created_at: ClassVar[Column[str]]
+    updated_at: ClassVar[Column[str]]
+    deleted_at: ClassVar[Column[str | None]]
+    search: ClassVar[Column[str]]
+    organisation: ClassVar[Column[int | None]]
+    submission: ClassVar[Column[int | None]]
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -239,16 +223,23 @@ class Record(Base):
         """The fields that say which record it is where its number does not, its name first."""
         return tuple(n for n in cls.natural_key if n != cls.numbered_by) or cls.described_by
 
-    @declared_attr
-    def organisation(cls) -> Mapped[int | None]:
-        return mapped_column(Integer, ForeignKey("organisation.id"))
+    @classmethod
+    def columns_of_all(cls) -> dict[str, sqlalchemy.Column[Any]]:
+        """The columns of every record."""
+        return {
+            "id": column(Integer, primary_key=True),
+            "uid": column(String),
+            "created_at": column(String, default=now_stamp),
+            "updated_at": column(String, default=now_stamp),
+            "deleted_at": column(String, nullable=True),
+            "search": column(String, default=""),
+            "organisation": column(Integer, ForeignKey("organisation.id"), nullable=True),
+            "submission": column(Integer, ForeignKey("submission.id"), nullable=True),
+        }
 
-    @declared_attr
-    def submission(cls) -> Mapped[int | None]:
-        return mapped_column(Integer, ForeignKey("submission.id"))
-
-    @declared_attr.directive
-    def __table_args__(cls) -> tuple[Index, ...]:
+    @classmethod
+    def indexes(cls) -> tuple[Index, ...]:
+        """The indexes of every record, and those that the kind names beside them."""
         name = cls.__tablename__
         indexes = []
         if cls.looked_up:

@@ -4,17 +4,17 @@ A branch keeps a copy of the park's campaign, which names it in `of_park`; steps
 their numbers. What a branch did travels in its submission.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar
-
-from sqlalchemy.orm import Mapped
 
 from partydesk.records import clock
 from partydesk.records.base import Cross, Record, RecordWriter, Row, Values
 from partydesk.records.branch_goals import folded, goal_lines, goals_read
 from partydesk.records.checks import in_order
-from partydesk.records.fields import Kind, choices, field, reference
+from partydesk.records.fields import Column, Kind, choices, field, reference
 from partydesk.records.findings import Finding, UserError
 
 OVER = choices(("firm", "企业"), ("branch", "党支部"), ("member", "党员"), ("item", "事项"))
@@ -50,33 +50,33 @@ class Campaign(Record):
         goals_read,
     )
 
-    name: Mapped[str] = field(
+    name: Column[str] = field(
         "行动名称", required=True, width=22, searched=True, listed=True,
         aliases=("专项行动名称", "行动"),
     )  # fmt: skip
-    from_on: Mapped[date] = field(
+    from_on: Column[date] = field(
         "开始日期", Kind.DATE, required=True, listed=True, aliases=("起始日期",)
     )
-    until_on: Mapped[date] = field(
+    until_on: Column[date] = field(
         "结束日期", Kind.DATE, required=True, listed=True, aliases=("截止日期", "完成期限")
     )
-    over: Mapped[str] = field(
+    over: Column[str] = field(
         "对象是", required=True, choices=OVER, default="firm", listed=True, aliases=("对象类别",)
     )
-    goal: Mapped[int | None] = field(
+    goal: Column[int | None] = field(
         "目标数", Kind.INTEGER, minimum=1, width=8, listed=True, aliases=("目标", "目标数量"),
         help="几个对象做完全部步骤；空着就是全部对象",
     )  # fmt: skip
-    branch_goals: Mapped[str | None] = field(
+    branch_goals: Column[str | None] = field(
         "各支部目标", Kind.LONG, width=24, since=5, aliases=("支部目标",),
         help="一行一个支部和它的目标数，例如“甲科技支部 5”；没有写的支部做完它的全部对象",
     )  # fmt: skip
-    subjects: Mapped[str | None] = field(
+    subjects: Column[str | None] = field(
         "对象名单", Kind.LONG, width=24, aliases=("对象",),
         help="一行一个；空着就是台账、名册里的全部",
     )  # fmt: skip
-    about: Mapped[str | None] = field("行动内容", Kind.LONG, width=30, aliases=("说明", "内容"))
-    of_park: Mapped[str | None] = field("园区行动编号", Kind.CODE, width=38)
+    about: Column[str | None] = field("行动内容", Kind.LONG, width=30, aliases=("说明", "内容"))
+    of_park: Column[str | None] = field("园区行动编号", Kind.CODE, width=38)
 
     @classmethod
     def before_add(cls, writer: RecordWriter, values: Values) -> None:
@@ -107,22 +107,22 @@ class CampaignStep(Record):
     ordered_by: ClassVar[str] = "number"
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("campaign",),)
 
-    campaign: Mapped[int | None] = reference(
+    campaign: Column[int | None] = reference(
         "campaign", "专项行动", text_label="行动名称", required=True, width=22, listed=True
     )
-    number: Mapped[int] = field(
+    number: Column[int] = field(
         "第几步", Kind.INTEGER, required=True, minimum=1, maximum=99, width=6, listed=True,
         aliases=("步骤序号",),
     )  # fmt: skip
-    name: Mapped[str] = field(
+    name: Column[str] = field(
         "步骤名称", required=True, width=14, searched=True, listed=True, aliases=("步骤",)
     )
-    group: Mapped[str | None] = field("步骤分组", width=10, listed=True, aliases=("分组",))
-    due_on: Mapped[date | None] = field(
+    group: Column[str | None] = field("步骤分组", width=10, listed=True, aliases=("分组",))
+    due_on: Column[date | None] = field(
         "这步期限", Kind.DATE, listed=True, aliases=("步骤期限", "完成时限"),
         help="每个对象在哪天以前做完这一步；空着就是行动结束那天",
     )  # fmt: skip
-    about: Mapped[str | None] = field("步骤要求", Kind.LONG, width=30, aliases=("做法", "要求"))
+    about: Column[str | None] = field("步骤要求", Kind.LONG, width=30, aliases=("做法", "要求"))
 
     @classmethod
     def before_edit(cls, writer: RecordWriter, row: Row, values: Values) -> None:
@@ -159,17 +159,17 @@ class CampaignDone(Record):
     natural_key: ClassVar[tuple[str, ...]] = ("step", "subject")
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("step",), ("on",))
 
-    step: Mapped[int | None] = reference(
+    step: Column[int | None] = reference(
         "campaign_step", "步骤", text_label="步骤名称", required=True, width=14, listed=True
     )
-    subject: Mapped[str] = field(
+    subject: Column[str] = field(
         "对象名称", required=True, width=24, searched=True, listed=True, aliases=("对象",)
     )
-    about: Mapped[str | None] = field("对象编号", Kind.CODE, width=38, holds_uid=True)
-    on: Mapped[date] = field(
+    about: Column[str | None] = field("对象编号", Kind.CODE, width=38, holds_uid=True)
+    on: Column[date] = field(
         "完成日期", Kind.DATE, required=True, listed=True, new_checks=(_not_ahead,)
     )
-    note: Mapped[str | None] = field("说明", Kind.LONG, width=24, listed=True, aliases=("备注",))
+    note: Column[str | None] = field("说明", Kind.LONG, width=24, listed=True, aliases=("备注",))
 
     @classmethod
     def before_edit(cls, writer: RecordWriter, row: Row, values: Values) -> None:

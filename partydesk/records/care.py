@@ -1,13 +1,13 @@
 """表彰, 慰问帮扶 and 处分: what was given to somebody, and what was taken."""
 
+from __future__ import annotations
+
 from datetime import date
 from typing import ClassVar
 
-from sqlalchemy.orm import Mapped
-
 from partydesk.records.base import Cross, Record
 from partydesk.records.checks import in_order
-from partydesk.records.fields import Kind, Privacy, choices, field, reference
+from partydesk.records.fields import Column, Kind, Privacy, choices, field, reference
 
 LEVEL = choices(
     ("central", "中央"), ("province", "自治区、省"), ("city", "盟市"), ("county", "旗县区"),
@@ -41,22 +41,22 @@ class Award(Record):
     described_by: ClassVar[tuple[str, ...]] = ("who", "honour")
     natural_key: ClassVar[tuple[str, ...]] = ("who", "honour", "on")
 
-    who: Mapped[str] = field(
+    who: Column[str] = field(
         "表彰对象", required=True, width=16, searched=True, listed=True,
         aliases=("受表彰人", "获奖人", "获奖对象"), help="党员写姓名，集体写全称",
     )  # fmt: skip
-    honour: Mapped[str] = field(
+    honour: Column[str] = field(
         "表彰名称", required=True, width=26, searched=True, listed=True,
         aliases=("荣誉称号", "奖项", "荣誉名称"), help="例如 优秀共产党员、先进基层党组织",
     )  # fmt: skip
-    level: Mapped[str | None] = field("表彰级别", choices=LEVEL, listed=True, aliases=("级别",))
-    by: Mapped[str] = field(
+    level: Column[str | None] = field("表彰级别", choices=LEVEL, listed=True, aliases=("级别",))
+    by: Column[str] = field(
         "表彰单位", required=True, width=22, listed=True, aliases=("授予单位", "颁发单位")
     )
-    on: Mapped[date] = field(
+    on: Column[date] = field(
         "表彰日期", Kind.DATE, required=True, listed=True, aliases=("授予日期", "获奖时间")
     )
-    note: Mapped[str | None] = field("备注", Kind.LONG, width=20)
+    note: Column[str | None] = field("备注", Kind.LONG, width=20)
 
 
 class Care(Record):
@@ -75,23 +75,23 @@ class Care(Record):
     described_by: ClassVar[tuple[str, ...]] = ("who", "on")
     natural_key: ClassVar[tuple[str, ...]] = ("who", "on", "what")
 
-    who: Mapped[str] = field(
+    who: Column[str] = field(
         "慰问对象", required=True, width=14, searched=True, listed=True,
         aliases=("帮扶对象", "慰问人员"),
     )  # fmt: skip
-    kind: Mapped[str | None] = field("慰问类别", choices=CARE_KIND, listed=True)
-    on: Mapped[date] = field(
+    kind: Column[str | None] = field("慰问类别", choices=CARE_KIND, listed=True)
+    on: Column[date] = field(
         "慰问日期", Kind.DATE, required=True, listed=True, aliases=("帮扶日期", "慰问时间")
     )
-    what: Mapped[str] = field(
+    what: Column[str] = field(
         "慰问内容", required=True, width=26, listed=True, aliases=("帮扶内容", "慰问品"),
         help="送了什么、帮了什么",
     )  # fmt: skip
-    amount: Mapped[int | None] = field(
+    amount: Column[int | None] = field(
         "慰问金额（元）", Kind.MONEY, minimum=0, listed=True, width=10,
         aliases=("慰问金", "慰问金额", "金额"),
     )  # fmt: skip
-    by: Mapped[str | None] = field("慰问人", Kind.PEOPLE, width=14)
+    by: Column[str | None] = field("慰问人", Kind.PEOPLE, width=14)
 
 
 class Sanction(Record):
@@ -108,19 +108,19 @@ class Sanction(Record):
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("member",),)
     crossed: ClassVar[tuple[Cross, ...]] = (in_order("on", "until"),)
 
-    member: Mapped[int | None] = reference(
+    member: Column[int | None] = reference(
         "member", "党员", text_label="姓名", required=True, listed=True
     )
-    kind: Mapped[str] = field(
+    kind: Column[str] = field(
         "处分种类", required=True, choices=SANCTION_KIND, privacy=Privacy.CONFIDENTIAL,
         help="只存在这台电脑，不写进任何报送表",
     )  # fmt: skip
-    on: Mapped[date] = field("处分日期", Kind.DATE, required=True, listed=True)
-    until: Mapped[date | None] = field(
+    on: Column[date] = field("处分日期", Kind.DATE, required=True, listed=True)
+    until: Column[date | None] = field(
         "影响期到", Kind.DATE, listed=True, help="留党察看期间没有表决权、选举权"
     )
-    reason: Mapped[str | None] = field(
+    reason: Column[str | None] = field(
         "处分事由", Kind.LONG, privacy=Privacy.CONFIDENTIAL, width=30,
         help="只存在这台电脑，不写进任何报送表",
     )  # fmt: skip
-    decided_by: Mapped[str | None] = field("批准机关", width=20)
+    decided_by: Column[str | None] = field("批准机关", width=20)

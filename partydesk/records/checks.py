@@ -177,7 +177,7 @@ def in_order(*columns: str) -> Callable[[Any], Iterable[Finding]]:
     def check(record: Any) -> Iterable[Finding]:
         from partydesk.records.fields import fields
 
-        declared = fields(getattr(record, "record_class", record.__class__))
+        declared = fields(record.record_class)
         earlier: tuple[str, date] | None = None
         for column in columns:
             value = getattr(record, column)
@@ -286,7 +286,7 @@ def probation_over(joined: date | None, extended_until: date | None = None) -> d
 def _label(record: Any, column: str) -> str:
     from partydesk.records.fields import fields
 
-    return fields(getattr(record, "record_class", record.__class__))[column].label
+    return fields(record.record_class)[column].label
 
 
 def confirmed_in_time(record: Any) -> Iterable[Finding]:
@@ -342,7 +342,7 @@ def state_dated(record: Any) -> Iterable[Finding]:
         return
     start, until = record.membership_on, record.correct_until
     if start is None:
-        table = fields(getattr(record, "record_class", record.__class__))["membership"].choices
+        table = fields(record.record_class)["membership"].choices
         state = table.label(record.membership) if table else record.membership
         yield Finding(
             "state-undated",

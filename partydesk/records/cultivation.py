@@ -1,12 +1,12 @@
 """考察写实 and 思想汇报: logs of how somebody on the way into the Party is looked after."""
 
+from __future__ import annotations
+
 from datetime import date
 from typing import ClassVar
 
-from sqlalchemy.orm import Mapped
-
 from partydesk.records.base import Record, RecordWriter, Row, Values
-from partydesk.records.fields import Kind, field, reference
+from partydesk.records.fields import Column, Kind, field, reference
 
 
 class Inspection(Record):
@@ -29,18 +29,18 @@ class Inspection(Record):
     natural_key: ClassVar[tuple[str, ...]] = ("member", "on")
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("member",),)
 
-    member: Mapped[int | None] = reference(
+    member: Column[int | None] = reference(
         "member", "党员", text_label="姓名", required=True, listed=True
     )
-    on: Mapped[date] = field(
+    on: Column[date] = field(
         "考察日期", Kind.DATE, required=True, listed=True, aliases=("考察时间",)
     )
-    opinion: Mapped[str] = field(
+    opinion: Column[str] = field(
         "考察意见", Kind.LONG, required=True, width=36, listed=True,
         aliases=("考察情况", "考察内容", "主要表现"),
         help="思想、工作、学习、作风上的表现，优点和不足",
     )  # fmt: skip
-    by: Mapped[str] = field(
+    by: Column[str] = field(
         "考察人", Kind.PEOPLE, required=True, width=14, listed=True,
         aliases=("联系人", "培养联系人"),
     )  # fmt: skip
@@ -104,14 +104,14 @@ class ThoughtReport(Record):
     natural_key: ClassVar[tuple[str, ...]] = ("member", "on")
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("member",),)
 
-    member: Mapped[int | None] = reference(
+    member: Column[int | None] = reference(
         "member", "党员", text_label="姓名", required=True, listed=True
     )
-    on: Mapped[date] = field(
+    on: Column[date] = field(
         "汇报日期", Kind.DATE, required=True, listed=True, aliases=("递交日期", "汇报时间")
     )
-    theme: Mapped[str | None] = field(
+    theme: Column[str | None] = field(
         "汇报题目", width=30, listed=True, aliases=("题目", "主题"), help="原件贴在附件里"
     )
-    received_by: Mapped[str | None] = field("收到的人", Kind.PERSON, listed=True)
-    way: Mapped[str | None] = field("汇报方式", width=10, help="书面、口头等，空着就是书面")
+    received_by: Column[str | None] = field("收到的人", Kind.PERSON, listed=True)
+    way: Column[str | None] = field("汇报方式", width=10, help="书面、口头等，空着就是书面")

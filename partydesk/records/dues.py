@@ -4,16 +4,25 @@
 amounts, which give it back, stay in this file: neither kind travels.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy.orm import Mapped
-
 from partydesk.records import clock
 from partydesk.records.base import Cross, Record, RecordWriter, Row, Values
-from partydesk.records.fields import Choice, Choices, Kind, Privacy, choices, field, reference
+from partydesk.records.fields import (
+    Choice,
+    Choices,
+    Column,
+    Kind,
+    Privacy,
+    choices,
+    field,
+    reference,
+)
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.money import share, yuan
 from partydesk.records.months import month_of, month_text, said, tidy_month
@@ -137,37 +146,37 @@ class DuesBase(Record):
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("member",),)
     crossed: ClassVar[tuple[Cross, ...]] = (_amount_known,)
 
-    member: Mapped[int | None] = reference(
+    member: Column[int | None] = reference(
         "member", "党员", text_label="姓名", required=True, listed=True
     )
-    from_month: Mapped[str] = field(
+    from_month: Column[str] = field(
         "从哪个月起", Kind.CODE, required=True, listed=True, width=10,
         checks=(month_text,), tidied_by=tidy_month,
         aliases=("起始月份", "执行月份", "核定月份", "核定时间", "起算月份"),
         help="收入变了，从领到新收入的那个月起，例如 2026-09",
     )  # fmt: skip
-    kind: Mapped[str] = field(
+    kind: Column[str] = field(
         "交纳类别", required=True, choices=PAYER, default="working", listed=True, width=12,
         aliases=("党员类型",),
     )  # fmt: skip
-    income: Mapped[int | None] = field(
+    income: Column[int | None] = field(
         "计费基数（元）", Kind.MONEY, privacy=Privacy.CONFIDENTIAL, minimum=0, width=12,
         aliases=("计费基数", "党费基数", "计算基数", "党费计算基数", "月收入", "月工资收入"),
         help="只存在这台电脑，不写进任何报送表；不想记就只填月应交",
     )  # fmt: skip
-    rate: Mapped[str | None] = field(
+    rate: Column[str | None] = field(
         "交纳比例", choices=RATE, listed=True, width=8, aliases=("党费比例",)
     )
-    monthly: Mapped[int | None] = field(
+    monthly: Column[int | None] = field(
         "月应交（元）", Kind.MONEY, minimum=0, listed=True, width=10,
         aliases=("月应交", "每月应交", "月应交党费", "每月应交党费", "月交党费", "应交党费"),
         help="填了基数可以空着，由程序按标准算到分",
     )  # fmt: skip
-    reduced: Mapped[str] = field(
+    reduced: Column[str] = field(
         "减免", required=True, choices=REDUCED, default="none", listed=True,
         help="有困难的经支部研究、上级党委批准，可以少交或免交",
     )  # fmt: skip
-    approved_on: Mapped[date | None] = field(
+    approved_on: Column[date | None] = field(
         "批准日期", Kind.DATE, listed=True, aliases=("核定日期",), help="少交、免交要填"
     )
 
@@ -230,22 +239,22 @@ class DuesPayment(Record):
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("member",), ("month",))
     crossed: ClassVar[tuple[Cross, ...]] = (_paid_by_now,)
 
-    member: Mapped[int | None] = reference(
+    member: Column[int | None] = reference(
         "member", "党员", text_label="姓名", required=True, listed=True
     )
-    month: Mapped[str] = field(
+    month: Column[str] = field(
         "哪个月的", Kind.CODE, required=True, listed=True, width=10,
         checks=(month_text,), tidied_by=tidy_month,
         aliases=("月份", "交纳月份", "党费月份", "所属月份"), help="例如 2026-09",
     )  # fmt: skip
-    amount: Mapped[int] = field(
+    amount: Column[int] = field(
         "交纳金额（元）", Kind.MONEY, required=True, minimum=1, listed=True, width=10,
         aliases=("交纳金额", "金额", "实交", "实交金额", "实交党费", "已交党费", "金额（元）"),
     )  # fmt: skip
-    paid_on: Mapped[date] = field(
+    paid_on: Column[date] = field(
         "交纳日期", Kind.DATE, required=True, listed=True, aliases=("交费日期", "收缴日期")
     )
-    extra: Mapped[int | None] = field(
+    extra: Column[int | None] = field(
         "其中自愿多交（元）", Kind.MONEY, minimum=0, width=10, aliases=("自愿多交", "其中自愿多交")
     )
 

@@ -1,13 +1,13 @@
 """党费公示 and 上缴: when a year's dues were made known, and what went up to the committee."""
 
+from __future__ import annotations
+
 from datetime import date
 from typing import ClassVar
 
-from sqlalchemy.orm import Mapped
-
 from partydesk.records.base import Cross, Record
 from partydesk.records.checks import in_order
-from partydesk.records.fields import Kind, choices, field
+from partydesk.records.fields import Column, Kind, choices, field
 from partydesk.records.months import month_text, tidy_month
 
 WAY = choices(
@@ -31,16 +31,16 @@ class DuesNotice(Record):
     natural_key: ClassVar[tuple[str, ...]] = ("year", "from_on")
     crossed: ClassVar[tuple[Cross, ...]] = (in_order("from_on", "until_on"),)
 
-    year: Mapped[int] = field(
+    year: Column[int] = field(
         "公示哪一年的", Kind.INTEGER, required=True, width=8, minimum=2008, maximum=2100,
         listed=True, aliases=("年度", "公示年度"),
     )  # fmt: skip
-    from_on: Mapped[date] = field(
+    from_on: Column[date] = field(
         "公示起始日期", Kind.DATE, required=True, listed=True, aliases=("公示日期", "公示时间")
     )
-    until_on: Mapped[date | None] = field("公示截止日期", Kind.DATE, listed=True)
-    way: Mapped[str | None] = field("公示方式", choices=WAY, listed=True)
-    note: Mapped[str | None] = field("党员意见", Kind.LONG, width=24, help="有人提出意见的记下来")
+    until_on: Column[date | None] = field("公示截止日期", Kind.DATE, listed=True)
+    way: Column[str | None] = field("公示方式", choices=WAY, listed=True)
+    note: Column[str | None] = field("党员意见", Kind.LONG, width=24, help="有人提出意见的记下来")
 
 
 class DuesHanded(Record):
@@ -59,17 +59,17 @@ class DuesHanded(Record):
     described_by: ClassVar[tuple[str, ...]] = ("on", "until_month")
     natural_key: ClassVar[tuple[str, ...]] = ("until_month", "on")
 
-    until_month: Mapped[str] = field(
+    until_month: Column[str] = field(
         "缴到哪个月", Kind.CODE, required=True, listed=True, width=10, checks=(month_text,),
         tidied_by=tidy_month, aliases=("缴至月份", "上缴月份", "缴到月份"),
         help="收的党费到哪个月为止都上缴了，例如 2026-09",
     )  # fmt: skip
-    amount: Mapped[int] = field(
+    amount: Column[int] = field(
         "上缴金额（元）", Kind.MONEY, required=True, minimum=1, listed=True, width=10,
         aliases=("上缴金额", "金额"),
     )  # fmt: skip
-    on: Mapped[date] = field(
+    on: Column[date] = field(
         "上缴日期", Kind.DATE, required=True, listed=True, aliases=("缴款日期",)
     )
-    to: Mapped[str | None] = field("交给", width=20, listed=True, help="收款的党委或账户")
-    receipt_no: Mapped[str | None] = field("票据号", Kind.CODE, width=14, aliases=("收据号",))
+    to: Column[str | None] = field("交给", width=20, listed=True, help="收款的党委或账户")
+    receipt_no: Column[str | None] = field("票据号", Kind.CODE, width=14, aliases=("收据号",))

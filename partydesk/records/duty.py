@@ -3,16 +3,16 @@
 One list serves 党员责任区, 网格化＋清单式, 意识形态责任制, 一岗双责 and 从严治党.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy.orm import Mapped
-
 from partydesk.records import clock
 from partydesk.records.base import Cross, Record
 from partydesk.records.checks import in_order
-from partydesk.records.fields import Kind, choices, field, reference
+from partydesk.records.fields import Column, Kind, choices, field, reference
 from partydesk.records.findings import Finding
 
 AREA_KIND = choices(
@@ -59,24 +59,24 @@ class DutyArea(Record):
     natural_key: ClassVar[tuple[str, ...]] = ("name", "holder")
     crossed: ClassVar[tuple[Cross, ...]] = (in_order("since", "until"),)
 
-    kind: Mapped[str] = field(
+    kind: Column[str] = field(
         "岗位类别", required=True, choices=AREA_KIND, default="area", listed=True, width=12
     )
-    name: Mapped[str] = field(
+    name: Column[str] = field(
         "网格岗位名称", required=True, width=20, searched=True, listed=True,
         aliases=("网格名称", "岗位名称"),
     )  # fmt: skip
-    holder: Mapped[str] = field(
+    holder: Column[str] = field(
         "责任人", Kind.PERSON, required=True, searched=True, listed=True, of_roll=True
     )
-    scope: Mapped[str | None] = field("责任范围", Kind.LONG, width=30, listed=True)
-    since: Mapped[date | None] = field("起始日期", Kind.DATE)
-    until: Mapped[date | None] = field("结束日期", Kind.DATE, help="不再负责了就填，以后不再催")
-    to_branches: Mapped[int | None] = field(
+    scope: Column[str | None] = field("责任范围", Kind.LONG, width=30, listed=True)
+    since: Column[date | None] = field("起始日期", Kind.DATE)
+    until: Column[date | None] = field("结束日期", Kind.DATE, help="不再负责了就填，以后不再催")
+    to_branches: Column[int | None] = field(
         "发给各支部", Kind.YESNO, since=5, listed=True,
         help="党委定给每个支部的：随园区的规矩、登记卡发下去，由支部履责",
     )  # fmt: skip
-    of_park: Mapped[str | None] = field("园区岗位编号", Kind.CODE, width=38, since=5)
+    of_park: Column[str | None] = field("园区岗位编号", Kind.CODE, width=38, since=5)
 
 
 class Duty(Record):
@@ -97,10 +97,10 @@ class Duty(Record):
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("duty_area",),)
     crossed: ClassVar[tuple[Cross, ...]] = (in_order("from_on", "until_on"), _once_by_when)
 
-    duty_area: Mapped[int | None] = reference(
+    duty_area: Column[int | None] = reference(
         "duty_area", "网格岗位", text_label="网格岗位名称", required=True, width=20, listed=True
     )
-    text: Mapped[str] = field(
+    text: Column[str] = field(
         "责任事项",
         required=True,
         width=36,
@@ -108,15 +108,15 @@ class Duty(Record):
         listed=True,
         aliases=("责任内容", "职责"),
     )
-    cadence: Mapped[str] = field(
+    cadence: Column[str] = field(
         "多久一次", required=True, choices=CADENCE, default="month", listed=True, aliases=("频次",)
     )
-    source: Mapped[str | None] = field("责任依据", width=20, help="哪份文件、哪项制度")
-    from_on: Mapped[date] = field("开始日期", Kind.DATE, required=True, listed=True)
-    until_on: Mapped[date | None] = field(
+    source: Column[str | None] = field("责任依据", width=20, help="哪份文件、哪项制度")
+    from_on: Column[date] = field("开始日期", Kind.DATE, required=True, listed=True)
+    until_on: Column[date | None] = field(
         "截止日期", Kind.DATE, listed=True, help="空着就一直做；只做一次的要填"
     )
-    of_park: Mapped[str | None] = field("园区责任编号", Kind.CODE, width=38, since=5)
+    of_park: Column[str | None] = field("园区责任编号", Kind.CODE, width=38, since=5)
 
 
 class DutyDone(Record):
@@ -137,11 +137,11 @@ class DutyDone(Record):
     natural_key: ClassVar[tuple[str, ...]] = ("duty", "on")
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("duty",), ("on",))
 
-    duty: Mapped[int | None] = reference(
+    duty: Column[int | None] = reference(
         "duty", "责任", text_label="责任事项", required=True, width=36, listed=True
     )
-    on: Mapped[date] = field(
+    on: Column[date] = field(
         "履责日期", Kind.DATE, required=True, listed=True, new_checks=(not_ahead,),
         help="写实际做的那天",
     )  # fmt: skip
-    note: Mapped[str | None] = field("履责说明", Kind.LONG, width=30, listed=True)
+    note: Column[str | None] = field("履责说明", Kind.LONG, width=30, listed=True)

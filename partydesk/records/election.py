@@ -1,14 +1,14 @@
 """换届 and 增补: an election from the request to the approval, its ballots and candidates."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy.orm import Mapped
-
 from partydesk.records.base import Cross, Record
 from partydesk.records.checks import in_order
-from partydesk.records.fields import Choices, Kind, choices, field, reference
+from partydesk.records.fields import Choices, Column, Kind, choices, field, reference
 from partydesk.records.findings import Finding
 from partydesk.records.member import COMMITTEE_DUTIES, DUTY
 
@@ -53,36 +53,36 @@ class Election(Record):
         _counts,
     )
 
-    kind: Mapped[str] = field(
+    kind: Column[str] = field(
         "换届或增补", required=True, choices=ELECTION_KIND, default="term", listed=True
     )
-    asked_on: Mapped[date | None] = field(
+    asked_on: Column[date | None] = field(
         "请示日期", Kind.DATE, listed=True, help="向上级党委请示换届的日期"
     )
-    agreed_on: Mapped[date | None] = field(
+    agreed_on: Column[date | None] = field(
         "同意换届日期", Kind.DATE, help="上级党委批复同意换届、同意候选人预备人选的日期"
     )
-    held_on: Mapped[date | None] = field("选举日期", Kind.DATE, listed=True, searched=True)
-    session: Mapped[int | None] = reference("session", "选举大会")
-    seats: Mapped[int | None] = field(
+    held_on: Column[date | None] = field("选举日期", Kind.DATE, listed=True, searched=True)
+    session: Column[int | None] = reference("session", "选举大会")
+    seats: Column[int | None] = field(
         "应选名额", Kind.INTEGER, minimum=1, maximum=11, listed=True, width=8
     )
-    entitled: Mapped[int | None] = field(
+    entitled: Column[int | None] = field(
         "应到会有选举权", Kind.INTEGER, minimum=1, listed=True, width=8
     )
-    present: Mapped[int | None] = field(
+    present: Column[int | None] = field(
         "实到会有选举权", Kind.INTEGER, minimum=0, listed=True, width=8
     )
-    issued: Mapped[int | None] = field("发出选票", Kind.INTEGER, minimum=0, width=8)
-    returned: Mapped[int | None] = field("收回选票", Kind.INTEGER, minimum=0, width=8)
-    valid: Mapped[int | None] = field("有效票", Kind.INTEGER, minimum=0, width=8)
-    reported_on: Mapped[date | None] = field(
+    issued: Column[int | None] = field("发出选票", Kind.INTEGER, minimum=0, width=8)
+    returned: Column[int | None] = field("收回选票", Kind.INTEGER, minimum=0, width=8)
+    valid: Column[int | None] = field("有效票", Kind.INTEGER, minimum=0, width=8)
+    reported_on: Column[date | None] = field(
         "报告结果日期", Kind.DATE, help="向上级党委报告选举结果的日期"
     )
-    approved_on: Mapped[date | None] = field(
+    approved_on: Column[date | None] = field(
         "批复日期", Kind.DATE, listed=True, help="上级党委批准书记、副书记，委员备案的日期"
     )
-    note: Mapped[str | None] = field("备注", Kind.LONG, width=24)
+    note: Column[str | None] = field("备注", Kind.LONG, width=24)
 
 
 class Candidate(Record):
@@ -101,17 +101,17 @@ class Candidate(Record):
     natural_key: ClassVar[tuple[str, ...]] = ("election", "name")
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("election",),)
 
-    election: Mapped[int | None] = reference(
+    election: Column[int | None] = reference(
         "election", "换届选举", text_label="哪次选举", required=True, listed=True
     )
-    name: Mapped[str] = field("姓名", Kind.PERSON, required=True, listed=True, searched=True)
-    post: Mapped[str | None] = field(
+    name: Column[str] = field("姓名", Kind.PERSON, required=True, listed=True, searched=True)
+    post: Column[str | None] = field(
         "拟任职务", choices=OFFICES, listed=True, aliases=("职务", "提名职务")
     )
-    written_in: Mapped[int | None] = field(
+    written_in: Column[int | None] = field(
         "另选人", Kind.YESNO, width=7, help="选票上没有、选举人写上去的"
     )
-    votes: Mapped[int | None] = field("赞成票", Kind.INTEGER, minimum=0, listed=True, width=8)
-    against: Mapped[int | None] = field("不赞成票", Kind.INTEGER, minimum=0, width=8)
-    abstained: Mapped[int | None] = field("弃权票", Kind.INTEGER, minimum=0, width=8)
-    elected: Mapped[int | None] = field("当选", Kind.YESNO, listed=True, width=6)
+    votes: Column[int | None] = field("赞成票", Kind.INTEGER, minimum=0, listed=True, width=8)
+    against: Column[int | None] = field("不赞成票", Kind.INTEGER, minimum=0, width=8)
+    abstained: Column[int | None] = field("弃权票", Kind.INTEGER, minimum=0, width=8)
+    elected: Column[int | None] = field("当选", Kind.YESNO, listed=True, width=6)

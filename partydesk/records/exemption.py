@@ -1,13 +1,13 @@
 """不适用: what a rule asks for and does not fit somebody, with the reason (affairs.md §1)."""
 
+from __future__ import annotations
+
 from datetime import date
 from typing import ClassVar
 
-from sqlalchemy.orm import Mapped
-
 from partydesk.records.base import Cross, Record
 from partydesk.records.checks import in_order
-from partydesk.records.fields import Kind, field
+from partydesk.records.fields import Column, Kind, field
 
 
 class Exemption(Record):
@@ -29,9 +29,9 @@ class Exemption(Record):
     natural_key: ClassVar[tuple[str, ...]] = ("norm", "about", "from_on")
     crossed: ClassVar[tuple[Cross, ...]] = (in_order("from_on", "until_on"),)
 
-    norm: Mapped[str] = field("规矩", Kind.CODE, required=True, width=18, listed=True)
-    about: Mapped[str | None] = field("对象编号", Kind.CODE, width=38, holds_uid=True)
-    subject: Mapped[str | None] = field(
+    norm: Column[str] = field("规矩", Kind.CODE, required=True, width=18, listed=True)
+    about: Column[str | None] = field("对象编号", Kind.CODE, width=38, holds_uid=True)
+    subject: Column[str | None] = field(
         "对象",
         Kind.PERSON,
         width=12,
@@ -39,9 +39,9 @@ class Exemption(Record):
         listed=True,
         help="党员写姓名，党小组写名称；空着就是这条规矩所问的全部对象",
     )
-    from_on: Mapped[date] = field("起始日期", Kind.DATE, required=True, listed=True)
-    until_on: Mapped[date | None] = field(
+    from_on: Column[date] = field("起始日期", Kind.DATE, required=True, listed=True)
+    until_on: Column[date | None] = field(
         "截止日期", Kind.DATE, listed=True, help="空着就是一直不适用"
     )
-    reason: Mapped[str] = field("理由", Kind.LONG, required=True, width=30, listed=True)
-    by: Mapped[str | None] = field("经办人", Kind.PERSON)
+    reason: Column[str] = field("理由", Kind.LONG, required=True, width=30, listed=True)
+    by: Column[str | None] = field("经办人", Kind.PERSON)

@@ -1,19 +1,17 @@
 """The one declaration of a field: label, type, choices, privacy, width, aliases, checks, help.
 
 Everything else follows from it: the database column, the table, the form, the sheet, the import
-mapping, the print. A column is declared as ``name: Mapped[str] = field("姓名", required=True)``.
+mapping, the print. A column is declared as ``name: Column[str] = field("姓名", required=True)``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Float, ForeignKey, Integer, String, Text
 from sqlalchemy.dialects.sqlite import DATETIME
-from sqlalchemy.orm import DeclarativeBase, MappedColumn, mapped_column
 from sqlalchemy.types import TypeEngine
 
 from partydesk.records.declared import (
@@ -26,12 +24,14 @@ from partydesk.records.declared import (
     Privacy,
     choices,
 )
+from partydesk.records.tables import Base, Column, column
 
 __all__ = [
     "YES_NO",
     "Check",
     "Choice",
     "Choices",
+    "Column",
     "Derived",
     "Field",
     "Kind",
@@ -65,7 +65,7 @@ def field(
     choices: Choices | None = None,
     default: str | int | None = None,
     **rest: Any,
-) -> MappedColumn[Any]:
+) -> Column[Any]:
     """Declare a column of a record.
 
     `default` (a stored value) is what a new record gets when nothing is said. Choices make the
@@ -79,15 +79,13 @@ def field(
     sql_type = _SQL_TYPES.get(kind, String)()
     info = {"field": declared}
     if kind is Kind.REFERENCE:
-        return mapped_column(
-            sql_type, ForeignKey(f"{declared.refers}.id"), nullable=True, info=info
-        )
+        return column(sql_type, ForeignKey(f"{declared.refers}.id"), nullable=True, info=info)
     # Rows that come from elsewhere say nothing of what stays with each file.
     usual = str(default) if declared.stays and default is not None else None
-    return mapped_column(sql_type, nullable=not required, server_default=usual, info=info)
+    return column(sql_type, nullable=not required, server_default=usual, info=info)
 
 
-def reference(refers: str, label: str, *, text_label: str = "", **rest: Any) -> MappedColumn[Any]:
+def reference(refers: str, label: str, *, text_label: str = "", **rest: Any) -> Column[Any]:
     """Declare a column that names another record; `refers` is that record's kind."""
     return field(label, Kind.REFERENCE, refers=refers, text_label=text_label, **rest)
 
@@ -109,11 +107,15 @@ class Derived:
     suffix: str = ""
 
 
-@cache
-def fields(record: type[DeclarativeBase]) -> dict[str, Field]:
+_FIELDS: dict[type[Base], dict[str, Field]] = {}
+
+
+def fields(record: type[Base]) -> dict[str, Field]:
     """Column name → its declaration, in declared order, bookkeeping columns left out."""
-    return {
-        column.key: replace(column.info["field"], column=column.key)
-        for column in record.__table__.columns
-        if "field" in column.info
-    }
+    if record not in _FIELDS:
+        _FIELDS[record] = {
+            column.key: replace(column.info["field"], column=column.key)
+            for column in record.__table__.columns
+            if "field" in column.info
+        }
+    return _FIELDS[record]

@@ -1,13 +1,13 @@
 """星级, 填报数字 and 本期没有: what somebody types in."""
 
+from __future__ import annotations
+
 from datetime import date
 from typing import ClassVar
 
-from sqlalchemy.orm import Mapped
-
 from partydesk.records.base import Record
 from partydesk.records.checks import period_text
-from partydesk.records.fields import Choice, Choices, Kind, field
+from partydesk.records.fields import Choice, Choices, Column, Kind, field
 
 
 def _figures() -> list[Choice]:
@@ -39,16 +39,16 @@ class StarScore(Record):
     described_by: ClassVar[tuple[str, ...]] = ("scheme", "item", "year")
     natural_key: ClassVar[tuple[str, ...]] = ("scheme", "item", "year")
 
-    scheme: Mapped[str] = field("方案", required=True, width=16, listed=True)
-    item: Mapped[str] = field("项目", required=True, width=24, searched=True, listed=True)
-    year: Mapped[int] = field(
+    scheme: Column[str] = field("方案", required=True, width=16, listed=True)
+    item: Column[str] = field("项目", required=True, width=24, searched=True, listed=True)
+    year: Column[int] = field(
         "年度", Kind.INTEGER, required=True, width=6, minimum=1990, maximum=2100, listed=True
     )
-    self_score: Mapped[float | None] = field("自评分", Kind.NUMBER, width=7, minimum=0, listed=True)
-    review_score: Mapped[float | None] = field(
+    self_score: Column[float | None] = field("自评分", Kind.NUMBER, width=7, minimum=0, listed=True)
+    review_score: Column[float | None] = field(
         "党委评分", Kind.NUMBER, width=7, minimum=0, listed=True
     )
-    evidence: Mapped[str | None] = field("依据", Kind.LONG, width=30)
+    evidence: Column[str | None] = field("依据", Kind.LONG, width=30)
 
 
 class ReportedFigure(Record):
@@ -62,18 +62,18 @@ class ReportedFigure(Record):
     described_by: ClassVar[tuple[str, ...]] = ("figure", "period")
     natural_key: ClassVar[tuple[str, ...]] = ("figure", "period")
 
-    figure: Mapped[str] = field("数字", required=True, choices=FIGURE, width=18, listed=True)
-    period: Mapped[str] = field(
+    figure: Column[str] = field("数字", required=True, choices=FIGURE, width=18, listed=True)
+    period: Column[str] = field(
         "期间", Kind.CODE, required=True, width=10, listed=True, help="例如 2026 或 2026Q3"
     )
-    value: Mapped[float] = field("数值", Kind.NUMBER, required=True, listed=True)
-    unit: Mapped[str] = field("单位", required=True, width=6, listed=True)
-    threshold: Mapped[float | None] = field("起点金额（万元）", Kind.NUMBER, width=10)
-    source: Mapped[str] = field(
+    value: Column[float] = field("数值", Kind.NUMBER, required=True, listed=True)
+    unit: Column[str] = field("单位", required=True, width=6, listed=True)
+    threshold: Column[float | None] = field("起点金额（万元）", Kind.NUMBER, width=10)
+    source: Column[str] = field(
         "来源", required=True, width=20, searched=True, listed=True, help="哪个部门、哪份文件"
     )
-    reported_on: Mapped[date] = field("填报日期", Kind.DATE, required=True, listed=True)
-    note: Mapped[str | None] = field("备注", Kind.LONG, width=20)
+    reported_on: Column[date] = field("填报日期", Kind.DATE, required=True, listed=True)
+    note: Column[str | None] = field("备注", Kind.LONG, width=20)
 
 
 class NoneDeclared(Record):
@@ -87,10 +87,10 @@ class NoneDeclared(Record):
     natural_key: ClassVar[tuple[str, ...]] = ("figure", "period")
     format_since: ClassVar[int] = 2
 
-    figure: Mapped[str] = field(
+    figure: Column[str] = field(
         "数字", required=True, choices=ANY_FIGURE, width=24, searched=True, listed=True
     )
-    period: Mapped[str] = field(
+    period: Column[str] = field(
         "期间",
         Kind.CODE,
         required=True,
@@ -99,4 +99,4 @@ class NoneDeclared(Record):
         checks=(period_text,),
         help="例如 2026 或 2026Q3",
     )
-    note: Mapped[str | None] = field("备注", Kind.LONG, width=20)
+    note: Column[str | None] = field("备注", Kind.LONG, width=20)

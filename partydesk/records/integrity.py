@@ -1,13 +1,13 @@
 """廉政谈话 and 廉政材料. What was said in a talk never leaves the laptop."""
 
+from __future__ import annotations
+
 from datetime import date
 from typing import ClassVar
 
-from sqlalchemy.orm import Mapped
-
 from partydesk.records.base import Cross, Record
 from partydesk.records.checks import in_order
-from partydesk.records.fields import Kind, Privacy, choices, field
+from partydesk.records.fields import Column, Kind, Privacy, choices, field
 
 TALK_KIND = choices(
     ("heart", "谈心谈话"),
@@ -42,16 +42,16 @@ class IntegrityTalk(Record):
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("held_on",),)
     crossed: ClassVar[tuple[Cross, ...]] = (in_order("held_on", "follow_up_due"),)
 
-    kind: Mapped[str] = field(
+    kind: Column[str] = field(
         "类型", required=True, choices=TALK_KIND, width=14, listed=True, aliases=("谈话类型",)
     )
-    held_on: Mapped[date] = field(
+    held_on: Column[date] = field(
         "日期", Kind.DATE, required=True, listed=True, aliases=("谈话日期", "谈话时间")
     )
-    place: Mapped[str | None] = field("地点", width=16, remembered=True, aliases=("谈话地点",))
-    talker: Mapped[str] = field("谈话人", Kind.PERSON, required=True, searched=True, listed=True)
-    talker_role: Mapped[str | None] = field("谈话人职务", width=12, remembered=True)
-    subjects: Mapped[str] = field(
+    place: Column[str | None] = field("地点", width=16, remembered=True, aliases=("谈话地点",))
+    talker: Column[str] = field("谈话人", Kind.PERSON, required=True, searched=True, listed=True)
+    talker_role: Column[str | None] = field("谈话人职务", width=12, remembered=True)
+    subjects: Column[str] = field(
         "谈话对象",
         Kind.PEOPLE,
         required=True,
@@ -62,7 +62,7 @@ class IntegrityTalk(Record):
         of_roll=True,
         help="可以是党员，也可以写其他人；多人用顿号隔开",
     )
-    topic: Mapped[str] = field(
+    topic: Column[str] = field(
         "谈话主题",
         required=True,
         width=28,
@@ -71,24 +71,24 @@ class IntegrityTalk(Record):
         listed=True,
         aliases=("谈话事由", "主题"),
     )
-    content: Mapped[str | None] = field(
+    content: Column[str | None] = field(
         "谈话内容",
         Kind.LONG,
         privacy=Privacy.CONFIDENTIAL,
         width=40,
         help="只存在本机，不会写进任何表",
     )
-    response: Mapped[str | None] = field(
+    response: Column[str | None] = field(
         "对象表态",
         Kind.LONG,
         privacy=Privacy.CONFIDENTIAL,
         width=30,
         help="只存在本机，不会写进任何表",
     )
-    follow_up: Mapped[str | None] = field("整改要求", Kind.LONG, width=24)
-    follow_up_due: Mapped[date | None] = field("整改期限", Kind.DATE)
-    followed_up_on: Mapped[date | None] = field("落实日期", Kind.DATE)
-    recorder: Mapped[str | None] = field("记录人", Kind.PERSON)
+    follow_up: Column[str | None] = field("整改要求", Kind.LONG, width=24)
+    follow_up_due: Column[date | None] = field("整改期限", Kind.DATE)
+    followed_up_on: Column[date | None] = field("落实日期", Kind.DATE)
+    recorder: Column[str | None] = field("记录人", Kind.PERSON)
 
 
 class IntegrityPaper(Record):
@@ -106,13 +106,13 @@ class IntegrityPaper(Record):
     natural_key: ClassVar[tuple[str, ...]] = ("kind", "person", "year")
     crossed: ClassVar[tuple[Cross, ...]] = (in_order("signed_on", "filed_on"),)
 
-    kind: Mapped[str] = field("材料类型", required=True, choices=PAPER_KIND, listed=True)
-    person: Mapped[str] = field(
+    kind: Column[str] = field("材料类型", required=True, choices=PAPER_KIND, listed=True)
+    person: Column[str] = field(
         "姓名", Kind.PERSON, required=True, searched=True, listed=True, of_roll=True
     )
-    year: Mapped[int] = field(
+    year: Column[int] = field(
         "年度", Kind.INTEGER, required=True, width=6, minimum=1990, maximum=2100, listed=True
     )
-    signed_on: Mapped[date | None] = field("签订日期", Kind.DATE, listed=True)
-    filed_on: Mapped[date | None] = field("归档日期", Kind.DATE, listed=True)
-    note: Mapped[str | None] = field("备注", Kind.LONG, width=20)
+    signed_on: Column[date | None] = field("签订日期", Kind.DATE, listed=True)
+    filed_on: Column[date | None] = field("归档日期", Kind.DATE, listed=True)
+    note: Column[str | None] = field("备注", Kind.LONG, width=20)

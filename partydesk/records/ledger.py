@@ -1,17 +1,20 @@
 """The tables PartyDesk keeps about its own work: settings, history, submissions, conflicts."""
 
-from sqlalchemy import ForeignKey, Index, Integer, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from __future__ import annotations
 
-from partydesk.records.base import Base
+from typing import ClassVar
+
+from sqlalchemy import ForeignKey, Index, Integer, String, Text
+
+from partydesk.records.tables import Base, Column, column
 
 
 class Setting(Base):
     """One key and value of this file: its role, its own organisation, local choices."""
 
     __tablename__ = "setting"
-    key: Mapped[str] = mapped_column(String, primary_key=True)
-    value: Mapped[str] = mapped_column(Text)
+    key: Column[str] = column(String, primary_key=True)
+    value: Column[str] = column(Text)
 
 
 class Operation(Base):
@@ -22,13 +25,13 @@ class Operation(Base):
     """
 
     __tablename__ = "operation"
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    at: Mapped[str] = mapped_column(String)
-    actor: Mapped[str] = mapped_column(String)
-    label: Mapped[str] = mapped_column(String)
-    state: Mapped[str] = mapped_column(String)
-    reverts: Mapped[int | None] = mapped_column(Integer, ForeignKey("operation.id"))
-    __table_args__ = (Index("ix_operation_state", "state", "id"),)
+    id: Column[int] = column(Integer, primary_key=True)
+    at: Column[str] = column(String)
+    actor: Column[str] = column(String)
+    label: Column[str] = column(String)
+    state: Column[str] = column(String)
+    reverts: Column[int | None] = column(Integer, ForeignKey("operation.id"), nullable=True)
+    indexed: ClassVar[tuple[Index, ...]] = (Index("ix_operation_state", "state", "id"),)
 
 
 class Change(Base):
@@ -38,14 +41,14 @@ class Change(Base):
     """
 
     __tablename__ = "change"
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    operation: Mapped[int] = mapped_column(Integer, ForeignKey("operation.id"))
-    kind: Mapped[str] = mapped_column(String)
-    row: Mapped[int] = mapped_column(Integer)
-    uid: Mapped[str] = mapped_column(String)
-    before: Mapped[str | None] = mapped_column(Text)
-    after: Mapped[str | None] = mapped_column(Text)
-    __table_args__ = (
+    id: Column[int] = column(Integer, primary_key=True)
+    operation: Column[int] = column(Integer, ForeignKey("operation.id"))
+    kind: Column[str] = column(String)
+    row: Column[int] = column(Integer)
+    uid: Column[str] = column(String)
+    before: Column[str | None] = column(Text, nullable=True)
+    after: Column[str | None] = column(Text, nullable=True)
+    indexed: ClassVar[tuple[Index, ...]] = (
         Index("ix_change_operation", "operation"),
         Index("ix_change_uid", "uid"),
     )
@@ -63,28 +66,30 @@ class Submission(Base):
     """
 
     __tablename__ = "submission"
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    direction: Mapped[str] = mapped_column(String)
-    state: Mapped[str] = mapped_column(String)
-    org_uid: Mapped[str] = mapped_column(String)
-    org_code: Mapped[str] = mapped_column(String)
-    org_name: Mapped[str] = mapped_column(String)
-    file_uid: Mapped[str | None] = mapped_column(String)
-    file_code: Mapped[str | None] = mapped_column(String)
-    period: Mapped[str] = mapped_column(String)
-    first_day: Mapped[str] = mapped_column(String)
-    last_day: Mapped[str] = mapped_column(String)
-    revision: Mapped[int] = mapped_column(Integer)
-    made_at: Mapped[str] = mapped_column(String)
-    program: Mapped[str] = mapped_column(String)
-    content: Mapped[str] = mapped_column(String)
-    sha256: Mapped[str] = mapped_column(String)
-    file_name: Mapped[str] = mapped_column(String)
-    edited_rows: Mapped[str] = mapped_column(Text, default="[]")
-    problems: Mapped[str] = mapped_column(Text, default="[]")
-    counts: Mapped[str] = mapped_column(Text, default="{}")
-    taken_at: Mapped[str] = mapped_column(String)
-    __table_args__ = (Index("ix_submission_org", "org_code", "org_uid", "period", "revision"),)
+    id: Column[int] = column(Integer, primary_key=True)
+    direction: Column[str] = column(String)
+    state: Column[str] = column(String)
+    org_uid: Column[str] = column(String)
+    org_code: Column[str] = column(String)
+    org_name: Column[str] = column(String)
+    file_uid: Column[str | None] = column(String, nullable=True)
+    file_code: Column[str | None] = column(String, nullable=True)
+    period: Column[str] = column(String)
+    first_day: Column[str] = column(String)
+    last_day: Column[str] = column(String)
+    revision: Column[int] = column(Integer)
+    made_at: Column[str] = column(String)
+    program: Column[str] = column(String)
+    content: Column[str] = column(String)
+    sha256: Column[str] = column(String)
+    file_name: Column[str] = column(String)
+    edited_rows: Column[str] = column(Text, default="[]")
+    problems: Column[str] = column(Text, default="[]")
+    counts: Column[str] = column(Text, default="{}")
+    taken_at: Column[str] = column(String)
+    indexed: ClassVar[tuple[Index, ...]] = (
+        Index("ix_submission_org", "org_code", "org_uid", "period", "revision"),
+    )
 
 
 class Answer(Base):
@@ -97,16 +102,18 @@ class Answer(Base):
     """
 
     __tablename__ = "answer"
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    file_uid: Mapped[str] = mapped_column(String)
-    file_code: Mapped[str] = mapped_column(String)
-    answer: Mapped[str] = mapped_column(String)
-    org_uid: Mapped[str] = mapped_column(String)
-    org_code: Mapped[str] = mapped_column(String)
-    before: Mapped[str] = mapped_column(Text)
-    actor: Mapped[str] = mapped_column(String)
-    at: Mapped[str] = mapped_column(String)
-    __table_args__ = (Index("uq_answer_file", "file_uid", "file_code", unique=True),)
+    id: Column[int] = column(Integer, primary_key=True)
+    file_uid: Column[str] = column(String)
+    file_code: Column[str] = column(String)
+    answer: Column[str] = column(String)
+    org_uid: Column[str] = column(String)
+    org_code: Column[str] = column(String)
+    before: Column[str] = column(Text)
+    actor: Column[str] = column(String)
+    at: Column[str] = column(String)
+    indexed: ClassVar[tuple[Index, ...]] = (
+        Index("uq_answer_file", "file_uid", "file_code", unique=True),
+    )
 
 
 class Conflict(Base):
@@ -117,13 +124,13 @@ class Conflict(Base):
     """
 
     __tablename__ = "conflict"
-    key: Mapped[str] = mapped_column(String, primary_key=True)
-    kind: Mapped[str] = mapped_column(String)
-    text: Mapped[str] = mapped_column(Text)
-    sides: Mapped[str] = mapped_column(Text)
-    state: Mapped[str] = mapped_column(String)
-    decision: Mapped[str | None] = mapped_column(Text)
-    decided_at: Mapped[str | None] = mapped_column(String)
+    key: Column[str] = column(String, primary_key=True)
+    kind: Column[str] = column(String)
+    text: Column[str] = column(Text)
+    sides: Column[str] = column(Text)
+    state: Column[str] = column(String)
+    decision: Column[str | None] = column(Text, nullable=True)
+    decided_at: Column[str | None] = column(String, nullable=True)
 
 
 class WaitingFile(Base):
@@ -136,16 +143,16 @@ class WaitingFile(Base):
     """
 
     __tablename__ = "waiting_file"
-    sha256: Mapped[str] = mapped_column(String, primary_key=True)
-    path: Mapped[str] = mapped_column(String)
-    org_uid: Mapped[str] = mapped_column(String)
-    org_code: Mapped[str] = mapped_column(String)
-    period: Mapped[str] = mapped_column(String)
-    revision: Mapped[int] = mapped_column(Integer)
-    state: Mapped[str] = mapped_column(String)
-    outcome: Mapped[str] = mapped_column(Text)
-    kept: Mapped[int] = mapped_column(Integer)
-    read_at: Mapped[str] = mapped_column(String)
-    returned_at: Mapped[str | None] = mapped_column(String)
-    slip: Mapped[str | None] = mapped_column(Text)
-    __table_args__ = (Index("ix_waiting_file_org", "org_code", "period"),)
+    sha256: Column[str] = column(String, primary_key=True)
+    path: Column[str] = column(String)
+    org_uid: Column[str] = column(String)
+    org_code: Column[str] = column(String)
+    period: Column[str] = column(String)
+    revision: Column[int] = column(Integer)
+    state: Column[str] = column(String)
+    outcome: Column[str] = column(Text)
+    kept: Column[int] = column(Integer)
+    read_at: Column[str] = column(String)
+    returned_at: Column[str | None] = column(String, nullable=True)
+    slip: Column[str | None] = column(Text, nullable=True)
+    indexed: ClassVar[tuple[Index, ...]] = (Index("ix_waiting_file_org", "org_code", "period"),)

@@ -1,15 +1,16 @@
 """组织生活会 of a year from its preparation to what comes of it, and the issues found at it."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement, String, case, literal, select
-from sqlalchemy.orm import Mapped
 
 from partydesk.records.base import Cross, Record, RecordWriter, Row, Values
 from partydesk.records.checks import in_order
-from partydesk.records.fields import Derived, Kind, choices, field, reference
+from partydesk.records.fields import Column, Derived, Kind, choices, field, reference
 from partydesk.records.findings import Finding
 from partydesk.records.ticket import STATE, Ticket
 
@@ -41,35 +42,35 @@ class LifeWork(Record):
     natural_key: ClassVar[tuple[str, ...]] = ("year",)
     crossed: ClassVar[tuple[Cross, ...]] = (in_order("checked_on", "listed_on", "reported_on"),)
 
-    year: Mapped[int] = field(
+    year: Column[int] = field(
         "所属年度", Kind.INTEGER, required=True, width=8, minimum=1990, maximum=2100, listed=True,
         help="开的是哪个年度的组织生活会；常在次年一至三月开",
     )  # fmt: skip
-    theme: Mapped[str | None] = field(
+    theme: Column[str | None] = field(
         "会议主题", width=30, searched=True, listed=True, aliases=("主题",)
     )
-    studied_on: Mapped[date | None] = field(
+    studied_on: Column[date | None] = field(
         "会前学习日期", Kind.DATE, listed=True, help="开会前集中学习完成的那天"
     )
-    talked_on: Mapped[date | None] = field(
+    talked_on: Column[date | None] = field(
         "谈心完成日期", Kind.DATE, help="会前谈心谈话都谈完的那天；谈了什么不写在这里"
     )
-    asked_on: Mapped[date | None] = field("征求意见日期", Kind.DATE, listed=True)
-    ask_ways: Mapped[str | None] = field("征求意见方式", width=20, help="例如 座谈会、问卷、意见箱")
-    opinions: Mapped[int | None] = field("征求到意见（条）", Kind.INTEGER, minimum=0, width=8)
-    checked_on: Mapped[date | None] = field(
+    asked_on: Column[date | None] = field("征求意见日期", Kind.DATE, listed=True)
+    ask_ways: Column[str | None] = field("征求意见方式", width=20, help="例如 座谈会、问卷、意见箱")
+    opinions: Column[int | None] = field("征求到意见（条）", Kind.INTEGER, minimum=0, width=8)
+    checked_on: Column[date | None] = field(
         "对照检查日期", Kind.DATE, help="发言提纲、对照检查材料都写好的那天"
     )
-    criticisms: Mapped[int | None] = field(
+    criticisms: Column[int | None] = field(
         "批评意见（条）", Kind.INTEGER, minimum=0, width=8, help="会上互相批评提了几条"
     )
-    about: Mapped[str | None] = field(
+    about: Column[str | None] = field(
         "会议情况", Kind.LONG, width=36, help="会怎么开的；谁对谁说了什么不写"
     )
-    listed_on: Mapped[date | None] = field(
+    listed_on: Column[date | None] = field(
         "整改清单日期", Kind.DATE, listed=True, help="整改清单定下来、在支部公布的那天"
     )
-    reported_on: Mapped[date | None] = field(
+    reported_on: Column[date | None] = field(
         "报送情况日期", Kind.DATE, listed=True, help="向上级党委报送情况报告的那天"
     )
 
@@ -120,22 +121,22 @@ class LifeIssue(Record):
         Derived("stands", "整改情况", _stands, 10, listed=True),
     )
 
-    life_work: Mapped[int | None] = reference(
+    life_work: Column[int | None] = reference(
         "life_work", "组织生活会", text_label="所属年度", required=True, listed=True
     )
-    whose: Mapped[str] = field(
+    whose: Column[str] = field(
         "谁的问题", required=True, choices=WHOSE, default="branch", listed=True, width=8
     )
-    member: Mapped[int | None] = reference("member", "党员", text_label="姓名", listed=True)
-    found_by: Mapped[str | None] = field("怎样查摆的", choices=FOUND_BY, width=10)
-    issue: Mapped[str] = field(
+    member: Column[int | None] = reference("member", "党员", text_label="姓名", listed=True)
+    found_by: Column[str | None] = field("怎样查摆的", choices=FOUND_BY, width=10)
+    issue: Column[str] = field(
         "查摆的问题", Kind.LONG, required=True, width=36, searched=True, listed=True,
         aliases=("问题", "存在问题", "问题内容"), help="只存在这台电脑；谈心谈话的内容不要抄进来",
     )  # fmt: skip
-    measures: Mapped[str | None] = field("整改措施", Kind.LONG, width=30)
-    owner: Mapped[str | None] = field("责任人", Kind.PERSON, listed=True)
-    due_on: Mapped[date | None] = field("整改时限", Kind.DATE, listed=True, aliases=("完成时限",))
-    ticket: Mapped[str | None] = field("问题编号", Kind.CODE, width=38, holds_uid=True)
+    measures: Column[str | None] = field("整改措施", Kind.LONG, width=30)
+    owner: Column[str | None] = field("责任人", Kind.PERSON, listed=True)
+    due_on: Column[date | None] = field("整改时限", Kind.DATE, listed=True, aliases=("完成时限",))
+    ticket: Column[str | None] = field("问题编号", Kind.CODE, width=38, holds_uid=True)
 
     @classmethod
     def before_add(cls, writer: RecordWriter, values: Values) -> None:

@@ -1,10 +1,10 @@
 """党员: one person from application to full membership."""
 
+from __future__ import annotations
+
 from collections.abc import Container, Iterator, Mapping
 from datetime import date
 from typing import Any, ClassVar
-
-from sqlalchemy.orm import Mapped
 
 from partydesk.records import clock
 from partydesk.records.base import Cross, Record, RecordWriter, Row, Values
@@ -20,7 +20,7 @@ from partydesk.records.checks import (
     state_dated,
 )
 from partydesk.records.codes import EDUCATION, ETHNICITY, POST, SEX
-from partydesk.records.fields import Choice, Choices, Kind, Privacy, choices, field
+from partydesk.records.fields import Choice, Choices, Column, Kind, Privacy, choices, field
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.names import name_of_one
 from partydesk.records.periods import months_after
@@ -221,7 +221,7 @@ class Member(Record):
         state_dated,
     )
 
-    name: Mapped[str] = field(
+    name: Column[str] = field(
         "姓名",
         Kind.PERSON,
         required=True,
@@ -232,8 +232,8 @@ class Member(Record):
         new_checks=(name_of_one,),
         group="基本信息",
     )
-    sex: Mapped[str | None] = field("性别", choices=SEX, width=5, listed=True)
-    id_number: Mapped[str | None] = field(
+    sex: Column[str | None] = field("性别", choices=SEX, width=5, listed=True)
+    id_number: Column[str | None] = field(
         "公民身份号码",
         Kind.CODE,
         privacy=Privacy.PERSONAL,
@@ -249,18 +249,18 @@ class Member(Record):
         ),
         help="18 位；填了它，性别和出生日期自动带出",
     )
-    ethnicity: Mapped[str | None] = field("民族", choices=ETHNICITY, width=8)
-    birth_date: Mapped[date | None] = field(
+    ethnicity: Column[str | None] = field("民族", choices=ETHNICITY, width=8)
+    birth_date: Column[date | None] = field(
         "出生日期", Kind.DATE, listed=True, aliases=("出生年月", "出生年月日")
     )
-    education: Mapped[str | None] = field(
+    education: Column[str | None] = field(
         "学历",
         choices=EDUCATION,
         listed=True,
         width=12,
         aliases=("文化程度", "最高学历", "学历学位", "全日制学历"),
     )
-    category: Mapped[str] = field(
+    category: Column[str] = field(
         "人员类别",
         required=True,
         choices=CATEGORY,
@@ -277,7 +277,7 @@ class Member(Record):
             "类别",
         ),
     )
-    joined_on: Mapped[date | None] = field(
+    joined_on: Column[date | None] = field(
         "加入党组织日期",
         Kind.DATE,
         listed=True,
@@ -293,27 +293,27 @@ class Member(Record):
         ),
         help="支部大会接收为预备党员的日期",
     )
-    confirmed_on: Mapped[date | None] = field(
+    confirmed_on: Column[date | None] = field(
         "转为正式党员日期",
         Kind.DATE,
         width=12,
         aliases=("转正日期", "转正时间", "转为正式党员时间", "预备党员转正时间"),
     )
-    post: Mapped[str | None] = field("工作岗位", choices=POST, width=22, aliases=("岗位",))
-    duty: Mapped[str | None] = field(
+    post: Column[str | None] = field("工作岗位", choices=POST, width=22, aliases=("岗位",))
+    duty: Column[str | None] = field(
         "党内职务",
         choices=DUTY,
         default="none",
         listed=True,
         aliases=("党内职务名称", "支部职务", "党支部职务", "职务"),
     )
-    group: Mapped[str | None] = field(
+    group: Column[str | None] = field(
         "党小组", searched=True, aliases=("所在党小组", "所属党小组"), help="例如 第二党小组"
     )
-    enterprise: Mapped[str | None] = field(
+    enterprise: Column[str | None] = field(
         "所在企业", width=22, searched=True, aliases=("工作单位", "所在单位", "单位")
     )
-    phone: Mapped[str | None] = field(
+    phone: Column[str | None] = field(
         "手机号码",
         Kind.CODE,
         privacy=Privacy.PERSONAL,
@@ -324,7 +324,7 @@ class Member(Record):
         aliases=("手机号", "移动电话", "联系电话", "手机", "电话", "联系方式", "联系手机"),
         group="联系方式",
     )
-    landline: Mapped[str | None] = field(
+    landline: Column[str | None] = field(
         "固定电话",
         Kind.CODE,
         privacy=Privacy.PERSONAL,
@@ -334,58 +334,58 @@ class Member(Record):
         new_checks=(telephone,),
         aliases=("座机",),
     )
-    address: Mapped[str | None] = field(
+    address: Column[str | None] = field(
         "家庭住址",
         privacy=Privacy.PERSONAL,
         width=30,
         aliases=("现居住地", "住址", "居住地", "现住址", "通讯地址", "家庭地址"),
     )
-    membership: Mapped[str | None] = field(
+    membership: Column[str | None] = field(
         "党籍状态", choices=MEMBERSHIP, default="normal", group="组织关系"
     )
-    membership_on: Mapped[date | None] = field(
+    membership_on: Column[date | None] = field(
         "党籍变化日期",
         Kind.DATE,
         since=2,
         help="停止党籍、恢复党籍、除名、开除、去世、取消资格或开始限期改正的日期",
     )
-    correct_until: Mapped[date | None] = field(
+    correct_until: Column[date | None] = field(
         "限期改正至", Kind.DATE, since=3, help="限期改正最长一年"
     )
-    relation: Mapped[str | None] = field(
+    relation: Column[str | None] = field(
         "组织关系", choices=RELATION, default="on_roll", width=12, aliases=("组织关系状态",)
     )
-    floating: Mapped[int | None] = field(
+    floating: Column[int | None] = field(
         "是否为流动党员", Kind.YESNO, width=8, aliases=("是否流动党员", "流动党员")
     )
-    floating_to: Mapped[str | None] = field("外出流向", width=18, aliases=("外出地点",))
-    lost: Mapped[int | None] = field(
+    floating_to: Column[str | None] = field("外出流向", width=18, aliases=("外出地点",))
+    lost: Column[int | None] = field(
         "是否为失联党员", Kind.YESNO, width=8, aliases=("是否失联党员", "失联党员", "是否失联")
     )
-    lost_on: Mapped[date | None] = field("失去联系日期", Kind.DATE, aliases=("失联日期",))
-    hidden_kind: Mapped[str | None] = field("隐形或口袋党员", choices=HIDDEN_KIND, since=3)
-    found_on: Mapped[date | None] = field("发现日期", Kind.DATE, since=3)
-    settled_on: Mapped[date | None] = field(
+    lost_on: Column[date | None] = field("失去联系日期", Kind.DATE, aliases=("失联日期",))
+    hidden_kind: Column[str | None] = field("隐形或口袋党员", choices=HIDDEN_KIND, since=3)
+    found_on: Column[date | None] = field("发现日期", Kind.DATE, since=3)
+    settled_on: Column[date | None] = field(
         "落实日期", Kind.DATE, since=3, help="组织关系落实的日期"
     )
-    arrived_on: Mapped[date | None] = field(
+    arrived_on: Column[date | None] = field(
         "转入日期", Kind.DATE, aliases=("组织关系转入时间", "党组织关系转入时间")
     )
-    arrived_from: Mapped[str | None] = field("转入来自", width=20, aliases=("来自",))
-    left_on: Mapped[date | None] = field("转出日期", Kind.DATE)
-    left_to: Mapped[str | None] = field("转出去向", width=20, aliases=("去向",))
-    study_exempt: Mapped[str | None] = field(
+    arrived_from: Column[str | None] = field("转入来自", width=20, aliases=("来自",))
+    left_on: Column[date | None] = field("转出日期", Kind.DATE)
+    left_to: Column[str | None] = field("转出去向", width=20, aliases=("去向",))
+    study_exempt: Column[str | None] = field(
         "学时减免",
         choices=STUDY_EXEMPT,
         width=12,
         since=3,
         help="年老体弱、行动不便的党员不硬性要求学时，送学上门（党员教育管理工作条例第二十三条）",
     )
-    backbone: Mapped[str | None] = field(
+    backbone: Column[str | None] = field(
         "双培情况", choices=BACKBONE, default="none", width=12, group="双培"
     )
-    backbone_on: Mapped[date | None] = field("列为骨干日期", Kind.DATE)
-    applied_on: Mapped[date | None] = field(
+    backbone_on: Column[date | None] = field("列为骨干日期", Kind.DATE)
+    applied_on: Column[date | None] = field(
         "申请入党日期",
         Kind.DATE,
         group="发展过程",
@@ -400,8 +400,8 @@ class Member(Record):
             "递交入党申请时间",
         ),
     )
-    talked_on: Mapped[date | None] = field("派人谈话日期", Kind.DATE)
-    activist_on: Mapped[date | None] = field(
+    talked_on: Column[date | None] = field("派人谈话日期", Kind.DATE)
+    activist_on: Column[date | None] = field(
         "确定积极分子日期",
         Kind.DATE,
         aliases=(
@@ -413,41 +413,41 @@ class Member(Record):
             "确定为积极分子时间",
         ),
     )
-    inspected_on: Mapped[date | None] = field(
+    inspected_on: Column[date | None] = field(
         "最近考察日期", Kind.DATE, since=2, help="支部每半年考察一次入党积极分子"
     )
-    agreed_on: Mapped[date | None] = field(
+    agreed_on: Column[date | None] = field(
         "党委同意日期",
         Kind.DATE,
         since=3,
         help="上级党委同意列为发展对象的日期，同意以后才公示",
     )
-    candidate_on: Mapped[date | None] = field(
+    candidate_on: Column[date | None] = field(
         "确定发展对象日期",
         Kind.DATE,
         aliases=("确定发展对象时间", "确定为发展对象时间", "列为发展对象时间"),
     )
-    publicised_from: Mapped[date | None] = field("公示开始日期", Kind.DATE)
-    publicised_to: Mapped[date | None] = field("公示结束日期", Kind.DATE)
-    vetted_on: Mapped[date | None] = field("政治审查日期", Kind.DATE, since=2)
-    trained_on: Mapped[date | None] = field("集中培训日期", Kind.DATE, since=2)
-    training_hours: Mapped[float | None] = field(
+    publicised_from: Column[date | None] = field("公示开始日期", Kind.DATE)
+    publicised_to: Column[date | None] = field("公示结束日期", Kind.DATE)
+    vetted_on: Column[date | None] = field("政治审查日期", Kind.DATE, since=2)
+    trained_on: Column[date | None] = field("集中培训日期", Kind.DATE, since=2)
+    training_hours: Column[float | None] = field(
         "集中培训学时", Kind.NUMBER, width=8, minimum=0, maximum=1000, since=2
     )
-    prescreened_on: Mapped[date | None] = field("预审日期", Kind.DATE)
-    approved_on: Mapped[date | None] = field("党委审批日期", Kind.DATE)
-    sworn_on: Mapped[date | None] = field("宣誓日期", Kind.DATE, aliases=("入党宣誓日期",))
-    extended_until: Mapped[date | None] = field(
+    prescreened_on: Column[date | None] = field("预审日期", Kind.DATE)
+    approved_on: Column[date | None] = field("党委审批日期", Kind.DATE)
+    sworn_on: Column[date | None] = field("宣誓日期", Kind.DATE, aliases=("入党宣誓日期",))
+    extended_until: Column[date | None] = field(
         "延长预备期至", Kind.DATE, since=2, help="只能延长一次，半年以上、一年以内"
     )
-    confirm_voted_on: Mapped[date | None] = field(
+    confirm_voted_on: Column[date | None] = field(
         "讨论转正日期", Kind.DATE, since=2, help="支部大会讨论转正的日期"
     )
-    confirm_approved_on: Mapped[date | None] = field("转正审批日期", Kind.DATE, since=2)
-    sponsors: Mapped[str | None] = field(
+    confirm_approved_on: Column[date | None] = field("转正审批日期", Kind.DATE, since=2)
+    sponsors: Column[str | None] = field(
         "入党介绍人", Kind.PEOPLE, width=16, help="两名正式党员，用顿号隔开"
     )
-    mentors: Mapped[str | None] = field(
+    mentors: Column[str | None] = field(
         "培养联系人", Kind.PEOPLE, width=16, help="一至两名正式党员，用顿号隔开", of_roll=True
     )
 

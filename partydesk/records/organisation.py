@@ -1,11 +1,12 @@
 """党组织 and 企业: who keeps the records, and the firms around them."""
 
+from __future__ import annotations
+
 from collections.abc import Container, Iterator, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement, Integer, and_, cast, func, or_, select
-from sqlalchemy.orm import Mapped
 
 from partydesk.records.base import Cross, Record, RecordWriter, Row, Values
 from partydesk.records.checks import (
@@ -15,7 +16,7 @@ from partydesk.records.checks import (
     organisation_code,
     organisation_name,
 )
-from partydesk.records.fields import Derived, Kind, Privacy, choices, field
+from partydesk.records.fields import Column, Derived, Kind, Privacy, choices, field
 from partydesk.records.findings import Finding
 from partydesk.records.member import IN_STANDING, Member
 from partydesk.records.telephones import phone as phone_number
@@ -127,7 +128,7 @@ class Organisation(Record):
         if values.get("code") != row["code"]:
             cls.before_add(writer, values)
 
-    code: Mapped[str] = field(
+    code: Column[str] = field(
         "组织编码",
         Kind.CODE,
         required=True,
@@ -139,7 +140,7 @@ class Organisation(Record):
         checks=(organisation_code,),
         help="上级党组织编的号，例如 P0312",
     )
-    name: Mapped[str] = field(
+    name: Column[str] = field(
         "党组织名称",
         required=True,
         width=30,
@@ -149,7 +150,7 @@ class Organisation(Record):
         checks=(organisation_name,),
         help="与印章一致的全称",
     )
-    short_name: Mapped[str | None] = field(
+    short_name: Column[str | None] = field(
         "简称",
         width=14,
         searched=True,
@@ -158,7 +159,7 @@ class Organisation(Record):
         checks=(organisation_name,),
         help="列表和文件名里用",
     )
-    kind: Mapped[str] = field(
+    kind: Column[str] = field(
         "组织类别",
         required=True,
         choices=ORGANISATION_KIND,
@@ -166,25 +167,25 @@ class Organisation(Record):
         listed=True,
         aliases=("党组织类别", "党组织类型"),
     )
-    parent: Mapped[str | None] = field(
+    parent: Column[str | None] = field(
         "上级党组织",
         width=20,
         aliases=("上级党组织名称", "上级名称"),
         help="上级党组织的编码或名称",
     )
-    founded_on: Mapped[date | None] = field(
+    founded_on: Column[date | None] = field(
         "成立日期", Kind.DATE, aliases=("建立时间", "批准建立日期", "党组织成立日期")
     )
-    ended_on: Mapped[date | None] = field(
+    ended_on: Column[date | None] = field(
         "撤销日期", Kind.DATE, stays=True, help="从这天起不再催办、不算缺"
     )
-    used_from: Mapped[date | None] = field(
+    used_from: Column[date | None] = field(
         "启用日期", Kind.DATE, since=3, help="从哪天起用本程序记；以前的不催办、不算缺"
     )
-    elected_on: Mapped[date | None] = field(
+    elected_on: Column[date | None] = field(
         "本届当选日期", Kind.DATE, listed=True, aliases=("本届班子当选日期", "领导班子当选日期")
     )
-    term_years: Mapped[int | None] = field(
+    term_years: Column[int | None] = field(
         "任期（年）",
         Kind.INTEGER,
         width=6,
@@ -193,11 +194,11 @@ class Organisation(Record):
         aliases=("任期年限", "任期"),
         help="不填的党委按 5 年、其他按 3 年；村和社区填 5 年（支部工作条例第二十一条）",
     )
-    secretary: Mapped[str | None] = field(
+    secretary: Column[str | None] = field(
         "书记", Kind.PERSON, listed=True, searched=True, aliases=("党组织书记", "书记姓名")
     )
-    contact: Mapped[str | None] = field("联系人", Kind.PERSON, aliases=("党组织联系人", "联络人"))
-    phone: Mapped[str | None] = field(
+    contact: Column[str | None] = field("联系人", Kind.PERSON, aliases=("党组织联系人", "联络人"))
+    phone: Column[str | None] = field(
         "联系电话",
         Kind.CODE,
         privacy=Privacy.PERSONAL,
@@ -206,10 +207,10 @@ class Organisation(Record):
         checks=(phone_number,),
         new_checks=(telephone,),
     )
-    address: Mapped[str | None] = field("地址", width=30, aliases=("通讯地址",))
-    brand_name: Mapped[str | None] = field("党建品牌", width=16)
-    brand_note: Mapped[str | None] = field("品牌内涵", Kind.LONG, width=30)
-    codes_before: Mapped[str | None] = field(
+    address: Column[str | None] = field("地址", width=30, aliases=("通讯地址",))
+    brand_name: Column[str | None] = field("党建品牌", width=16)
+    brand_note: Column[str | None] = field("品牌内涵", Kind.LONG, width=30)
+    codes_before: Column[str | None] = field(
         "曾用编码和名称", Kind.LONG, width=30, since=3, help="一行一个：日期、编码、名称"
     )
 
@@ -254,10 +255,10 @@ class Enterprise(Record):
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("credit_code",),)
     crossed: ClassVar[tuple[Cross, ...]] = (in_order("formed_on", "closed_on"),)
 
-    name: Mapped[str] = field(
+    name: Column[str] = field(
         "企业名称", required=True, width=26, searched=True, listed=True, aliases=("单位名称",)
     )
-    credit_code: Mapped[str | None] = field(
+    credit_code: Column[str | None] = field(
         "统一社会信用代码",
         Kind.CODE,
         width=20,
@@ -266,10 +267,10 @@ class Enterprise(Record):
         listed=True,
         aliases=("社会信用代码", "信用代码"),
     )
-    kind: Mapped[str | None] = field(
+    kind: Column[str | None] = field(
         "企业类型", choices=ENTERPRISE_KIND, width=12, listed=True, aliases=("单位性质",)
     )
-    staff: Mapped[int | None] = field(
+    staff: Column[int | None] = field(
         "从业人员数量",
         Kind.INTEGER,
         minimum=0,
@@ -277,20 +278,20 @@ class Enterprise(Record):
         listed=True,
         aliases=("从业人员", "职工人数", "在岗职工", "单位人数"),
     )
-    above_scale: Mapped[int | None] = field(
+    above_scale: Column[int | None] = field(
         "是否规上", Kind.YESNO, width=6, aliases=("规上企业", "是否规模以上")
     )
-    formation: Mapped[str | None] = field(
+    formation: Column[str | None] = field(
         "组建形式", choices=FORMATION, listed=True, aliases=("党组织组建形式", "组建方式")
     )
-    formed_on: Mapped[date | None] = field("成立时间", Kind.DATE, aliases=("党组织成立时间",))
-    formed_name: Mapped[str | None] = field(
+    formed_on: Column[date | None] = field("成立时间", Kind.DATE, aliases=("党组织成立时间",))
+    formed_name: Column[str | None] = field(
         "所属党组织名称", width=22, aliases=("所属党组织", "隶属党组织")
     )
-    reason_not_formed: Mapped[str | None] = field(
+    reason_not_formed: Column[str | None] = field(
         "未建原因", choices=REASON_NOT_FORMED, width=14, aliases=("未组建原因",)
     )
-    members_here: Mapped[int | None] = field(
+    members_here: Column[int | None] = field(
         "组织关系在企业的党员数",
         Kind.INTEGER,
         minimum=0,
@@ -298,7 +299,7 @@ class Enterprise(Record):
         listed=True,
         aliases=("组织关系在本企业的党员数",),
     )
-    members_elsewhere: Mapped[int | None] = field(
+    members_elsewhere: Column[int | None] = field(
         "组织关系不在企业的党员数",
         Kind.INTEGER,
         minimum=0,
@@ -306,24 +307,24 @@ class Enterprise(Record):
         listed=True,
         aliases=("组织关系不在本企业的党员数",),
     )
-    recruited: Mapped[int | None] = field(
+    recruited: Column[int | None] = field(
         "近三年新发展", Kind.INTEGER, minimum=0, width=8, aliases=("近三年新发展党员数",)
     )
-    instructor: Mapped[str | None] = field(
+    instructor: Column[str | None] = field(
         "党建指导员",
         width=10,
         aliases=("指导员", "是否选派党建工作指导员或联络员"),
         help="姓名；只知道有没有时写是或否",
     )
-    union: Mapped[int | None] = field("工会", Kind.YESNO, width=5, aliases=("是否有工会",))
-    youth: Mapped[int | None] = field(
+    union: Column[int | None] = field("工会", Kind.YESNO, width=5, aliases=("是否有工会",))
+    youth: Column[int | None] = field(
         "团组织", Kind.YESNO, width=5, aliases=("共青团", "是否有团组织")
     )
-    women: Mapped[int | None] = field("妇联", Kind.YESNO, width=5, aliases=("是否有妇联",))
-    surveyed_on: Mapped[date | None] = field("摸排日期", Kind.DATE, listed=True)
-    integrity_award_on: Mapped[date | None] = field("授予廉政企业日期", Kind.DATE)
-    closed_on: Mapped[date | None] = field("注销日期", Kind.DATE)
-    note: Mapped[str | None] = field("备注", Kind.LONG, width=20)
+    women: Column[int | None] = field("妇联", Kind.YESNO, width=5, aliases=("是否有妇联",))
+    surveyed_on: Column[date | None] = field("摸排日期", Kind.DATE, listed=True)
+    integrity_award_on: Column[date | None] = field("授予廉政企业日期", Kind.DATE)
+    closed_on: Column[date | None] = field("注销日期", Kind.DATE)
+    note: Column[str | None] = field("备注", Kind.LONG, width=20)
 
     @classmethod
     def supplement(

@@ -1,13 +1,13 @@
 """岗区: vanguard posts, duty areas and squads."""
 
+from __future__ import annotations
+
 from datetime import date
 from typing import ClassVar
 
-from sqlalchemy.orm import Mapped
-
 from partydesk.records.base import Cross, Record
 from partydesk.records.checks import in_order
-from partydesk.records.fields import Kind, choices, field
+from partydesk.records.fields import Column, Kind, choices, field
 
 POST_KIND = choices(("post", "先锋岗"), ("area", "责任区"), ("squad", "突击队"))
 
@@ -26,12 +26,12 @@ class Post(Record):
     natural_key: ClassVar[tuple[str, ...]] = ("kind", "name", "holder")
     crossed: ClassVar[tuple[Cross, ...]] = (in_order("since", "until"),)
 
-    kind: Mapped[str] = field("类型", required=True, choices=POST_KIND, listed=True)
-    name: Mapped[str] = field("岗区名称", required=True, width=20, searched=True, listed=True)
-    holder: Mapped[str] = field(
+    kind: Column[str] = field("类型", required=True, choices=POST_KIND, listed=True)
+    name: Column[str] = field("岗区名称", required=True, width=20, searched=True, listed=True)
+    holder: Column[str] = field(
         "责任人", Kind.PEOPLE, required=True, width=12, searched=True, listed=True, of_roll=True
     )
-    pledge: Mapped[str | None] = field("承诺", Kind.LONG, width=30)
-    since: Mapped[date] = field("设立日期", Kind.DATE, required=True, listed=True)
-    until: Mapped[date | None] = field("结束日期", Kind.DATE)
-    checks: Mapped[str | None] = field("践诺检查", Kind.LONG, width=30)
+    pledge: Column[str | None] = field("承诺", Kind.LONG, width=30)
+    since: Column[date] = field("设立日期", Kind.DATE, required=True, listed=True)
+    until: Column[date | None] = field("结束日期", Kind.DATE)
+    checks: Column[str | None] = field("践诺检查", Kind.LONG, width=30)

@@ -1,8 +1,4 @@
-"""All modules with tables: importing this declares every kind.
-
-The modules with tables keep their annotations as they are, not as text: SQLAlchemy would have to
-evaluate each of them again, which costs a window's start 30 ms.
-"""
+"""All modules with tables: importing this declares every kind."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
 """民主评议: the grade that each member is given a year."""
 
+from __future__ import annotations
+
 from typing import ClassVar
 
-from sqlalchemy.orm import Mapped
-
 from partydesk.records.base import Record
-from partydesk.records.fields import Kind, choices, field, reference
+from partydesk.records.fields import Column, Kind, choices, field, reference
 
 GRADE = choices(
     ("excellent", "优秀", "ok"),
@@ -30,13 +30,13 @@ class Review(Record):
     natural_key: ClassVar[tuple[str, ...]] = ("member", "year")
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("member",),)
 
-    member: Mapped[int | None] = reference(
+    member: Column[int | None] = reference(
         "member", "党员", text_label="姓名", required=True, listed=True
     )
-    year: Mapped[int] = field(
+    year: Column[int] = field(
         "年度", Kind.INTEGER, required=True, width=6, minimum=1990, maximum=2100, listed=True
     )
-    self_grade: Mapped[str | None] = field("自评", choices=GRADE, since=3)
-    peer_grade: Mapped[str | None] = field("互评", choices=GRADE, since=3)
-    grade: Mapped[str] = field("评议等次", required=True, choices=GRADE, listed=True)
-    note: Mapped[str | None] = field("备注", Kind.LONG, width=20)
+    self_grade: Column[str | None] = field("自评", choices=GRADE, since=3)
+    peer_grade: Column[str | None] = field("互评", choices=GRADE, since=3)
+    grade: Column[str] = field("评议等次", required=True, choices=GRADE, listed=True)
+    note: Column[str | None] = field("备注", Kind.LONG, width=20)

@@ -1,13 +1,13 @@
 """发展步骤: the numbered steps of 发展党员, and a log of those that no field of a member holds."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from sqlalchemy.orm import Mapped
-
 from partydesk.records.base import Record
-from partydesk.records.fields import Choice, Choices, Kind, field, reference
+from partydesk.records.fields import Choice, Choices, Column, Kind, field, reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +73,9 @@ class Step(Record):
     natural_key: ClassVar[tuple[str, ...]] = ("member", "step")
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("member",),)
 
-    member: Mapped[int | None] = reference(
+    member: Column[int | None] = reference(
         "member", "党员", text_label="姓名", required=True, listed=True
     )
-    step: Mapped[str] = field("步骤", required=True, choices=STEP, width=20, listed=True)
-    on: Mapped[date] = field("办理日期", Kind.DATE, required=True, listed=True)
-    note: Mapped[str | None] = field("说明", Kind.LONG, width=24, listed=True)
+    step: Column[str] = field("步骤", required=True, choices=STEP, width=20, listed=True)
+    on: Column[date] = field("办理日期", Kind.DATE, required=True, listed=True)
+    note: Column[str | None] = field("说明", Kind.LONG, width=24, listed=True)

@@ -1,16 +1,17 @@
 """学习活动 and 出勤: organisation life and study, and who was there."""
 
+from __future__ import annotations
+
 from collections.abc import Container, Iterator, Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement, Float, and_, case, cast, func, select
-from sqlalchemy.orm import Mapped
 
 from partydesk.records import clock
 from partydesk.records.base import Cross, Record, RecordWriter, Row, Values
 from partydesk.records.checks import ballot, year_it_is_for
-from partydesk.records.fields import Derived, Kind, choices, field, reference
+from partydesk.records.fields import Column, Derived, Kind, choices, field, reference
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.kinds import ELEMENT, SESSION_KIND
 from partydesk.records.values import to_stored
@@ -99,7 +100,7 @@ class StudySession(Record):
         Derived("attendance_rate", "到会率", _rate, listed=True, sheet=True, suffix="%"),
     )
 
-    kind: Mapped[str] = field(
+    kind: Column[str] = field(
         "类型",
         required=True,
         choices=SESSION_KIND,
@@ -115,10 +116,10 @@ class StudySession(Record):
             "类别",
         ),
     )
-    elements: Mapped[str | None] = field(
+    elements: Column[str | None] = field(
         "包含环节", Kind.CHOICES, choices=ELEMENT, width=20, aliases=("环节",)
     )
-    starts_at: Mapped[datetime] = field(
+    starts_at: Column[datetime] = field(
         "开始时间",
         Kind.MOMENT,
         required=True,
@@ -137,7 +138,7 @@ class StudySession(Record):
             "日期",
         ),
     )
-    expected_count: Mapped[int | None] = field(
+    expected_count: Column[int | None] = field(
         "应到人数",
         Kind.INTEGER,
         width=8,
@@ -148,7 +149,7 @@ class StudySession(Record):
         group="只有人数、没有名单时",
         help="有出勤名单的按名单算，不填这里",
     )
-    present_count: Mapped[int | None] = field(
+    present_count: Column[int | None] = field(
         "实到人数",
         Kind.INTEGER,
         width=8,
@@ -164,7 +165,7 @@ class StudySession(Record):
             "实参加人数",
         ),
     )
-    leave_count: Mapped[int | None] = field(
+    leave_count: Column[int | None] = field(
         "请假人数",
         Kind.INTEGER,
         width=8,
@@ -173,17 +174,17 @@ class StudySession(Record):
         since=3,
         aliases=("缺席人数", "未到人数"),
     )
-    hours: Mapped[float | None] = field(
+    hours: Column[float | None] = field(
         "学时", Kind.NUMBER, width=6, minimum=0, maximum=100, listed=True
     )
-    place: Mapped[str | None] = field(
+    place: Column[str | None] = field(
         "地点",
         width=18,
         searched=True,
         remembered=True,
         aliases=("会议地点", "活动地点", "召开地点"),
     )
-    topic: Mapped[str] = field(
+    topic: Column[str] = field(
         "主题",
         required=True,
         width=30,
@@ -201,7 +202,7 @@ class StudySession(Record):
             "活动名称",
         ),
     )
-    for_year: Mapped[int | None] = field(
+    for_year: Column[int | None] = field(
         "所属年度",
         Kind.INTEGER,
         width=6,
@@ -210,42 +211,42 @@ class StudySession(Record):
         since=3,
         help="上一年度的组织生活会、民主评议在年初补开的，写上一年；空着就是召开的那年",
     )
-    first_agenda: Mapped[str | None] = field("第一议题内容", Kind.LONG, width=24)
-    group: Mapped[str | None] = field(
+    first_agenda: Column[str | None] = field("第一议题内容", Kind.LONG, width=24)
+    group: Column[str | None] = field(
         "党小组",
         searched=True,
         remembered=True,
         since=2,
         help="党小组会填哪个党小组，例如 第二党小组",
     )
-    host: Mapped[str | None] = field(
+    host: Column[str | None] = field(
         "主持人",
         Kind.PERSON,
         searched=True,
         aliases=("会议主持", "主持", "会议主持人"),
         of_roll=True,
     )
-    recorder: Mapped[str | None] = field(
+    recorder: Column[str | None] = field(
         "记录人", Kind.PERSON, aliases=("会议记录人", "记录"), of_roll=True
     )
-    lecturer: Mapped[str | None] = field("主讲人", Kind.PERSON)
-    lecturer_role: Mapped[str | None] = field("主讲人身份", choices=LECTURER_ROLE, width=12)
-    summary: Mapped[str | None] = field(
+    lecturer: Column[str | None] = field("主讲人", Kind.PERSON)
+    lecturer_role: Column[str | None] = field("主讲人身份", choices=LECTURER_ROLE, width=12)
+    summary: Column[str | None] = field(
         "内容摘要",
         Kind.LONG,
         width=40,
         aliases=("会议内容", "主要内容", "活动内容", "学习内容", "会议记录", "内容"),
     )
-    decisions: Mapped[str | None] = field(
+    decisions: Column[str | None] = field(
         "决议", Kind.LONG, width=30, aliases=("会议决议", "决议情况", "会议决定")
     )
-    reflections: Mapped[int | None] = field(
+    reflections: Column[int | None] = field(
         "心得体会篇数", Kind.INTEGER, width=8, minimum=0, maximum=100000
     )
-    hours_volunteered: Mapped[float | None] = field("志愿服务工时", Kind.NUMBER, width=8, minimum=0)
-    partner: Mapped[str | None] = field("结对单位", width=18, remembered=True)
-    organiser: Mapped[str | None] = field("牵头群团", choices=ORGANISER)
-    ballot_kind: Mapped[str | None] = field(
+    hours_volunteered: Column[float | None] = field("志愿服务工时", Kind.NUMBER, width=8, minimum=0)
+    partner: Column[str | None] = field("结对单位", width=18, remembered=True)
+    organiser: Column[str | None] = field("牵头群团", choices=ORGANISER)
+    ballot_kind: Column[str | None] = field(
         "表决事项",
         choices=BALLOT_KIND,
         width=10,
@@ -253,16 +254,16 @@ class StudySession(Record):
         since=2,
         help="一般决议、接收或转正、选举的到会和赞成各按不同的人数算",
     )
-    entitled: Mapped[int | None] = field("应到会有表决权", Kind.INTEGER, width=8, minimum=0)
-    excluded: Mapped[str | None] = field(
+    entitled: Column[int | None] = field("应到会有表决权", Kind.INTEGER, width=8, minimum=0)
+    excluded: Column[str | None] = field(
         "不计入应到会的人员及原因",
         Kind.LONG,
         width=24,
         since=2,
         help="一人一行，写明原因；须经支部大会决定并报上级同意",
     )
-    voters_present: Mapped[int | None] = field("实到会有表决权", Kind.INTEGER, width=8, minimum=0)
-    written_votes: Mapped[int | None] = field(
+    voters_present: Column[int | None] = field("实到会有表决权", Kind.INTEGER, width=8, minimum=0)
+    written_votes: Column[int | None] = field(
         "书面意见",
         Kind.INTEGER,
         width=8,
@@ -271,10 +272,10 @@ class StudySession(Record):
         help="接收、转正时因故缺席的人会前送来的书面意见，算表决，不算到会；"
         "赞成、反对、弃权里要包括它",
     )
-    in_favour: Mapped[int | None] = field("赞成", Kind.INTEGER, width=6, minimum=0)
-    against: Mapped[int | None] = field("反对", Kind.INTEGER, width=6, minimum=0)
-    abstained: Mapped[int | None] = field("弃权", Kind.INTEGER, width=6, minimum=0)
-    state: Mapped[str] = field(
+    in_favour: Column[int | None] = field("赞成", Kind.INTEGER, width=6, minimum=0)
+    against: Column[int | None] = field("反对", Kind.INTEGER, width=6, minimum=0)
+    abstained: Column[int | None] = field("弃权", Kind.INTEGER, width=6, minimum=0)
+    state: Column[str] = field(
         "状态",
         required=True,
         choices=SESSION_STATE,
@@ -285,7 +286,7 @@ class StudySession(Record):
         group="计划",
         help="没到时间的是计划，不算数",
     )
-    reason_not_held: Mapped[str | None] = field("没开的原因", width=20, stays=True)
+    reason_not_held: Column[str | None] = field("没开的原因", width=20, stays=True)
 
     @classmethod
     def counts_where(cls) -> ColumnElement[bool]:
@@ -354,12 +355,12 @@ class Attendance(Record):
         ("member", "state", "session"),
     )
 
-    session: Mapped[int | None] = reference(
+    session: Column[int | None] = reference(
         "session", "学习活动", text_label="活动", required=True, width=28, listed=True
     )
     # Who attended need not be on the roll.
-    member: Mapped[int | None] = reference("member", "党员", required=True, loose=True)
-    name: Mapped[str] = field(
+    member: Column[int | None] = reference("member", "党员", required=True, loose=True)
+    name: Column[str] = field(
         "姓名",
         Kind.PERSON,
         required=True,
@@ -367,7 +368,7 @@ class Attendance(Record):
         aliases=("党员姓名",),
         help="选了党员自动带出",
     )
-    state: Mapped[str] = field(
+    state: Column[str] = field(
         "出勤",
         required=True,
         choices=ATTENDANCE,
@@ -375,7 +376,7 @@ class Attendance(Record):
         listed=True,
         aliases=("到会情况", "签到"),
     )
-    note: Mapped[str | None] = field("备注", width=20, aliases=("请假事由", "原因"))
+    note: Column[str | None] = field("备注", width=20, aliases=("请假事由", "原因"))
 
     @classmethod
     def counts_where(cls) -> ColumnElement[bool]:

@@ -1,15 +1,15 @@
 """问题台账: a problem raised, and each step on its way to being closed."""
 
+from __future__ import annotations
+
 from datetime import date, datetime
 from typing import ClassVar
-
-from sqlalchemy.orm import Mapped
 
 from partydesk.records import clock
 from partydesk.records.base import Cross, Ending, Record, RecordWriter, Row, Values
 from partydesk.records.checking import check
 from partydesk.records.checks import in_order
-from partydesk.records.fields import Kind, choices, field, fields, reference
+from partydesk.records.fields import Column, Kind, choices, field, fields, reference
 from partydesk.records.findings import UserError
 from partydesk.records.values import Stored, to_typed
 
@@ -103,7 +103,7 @@ class Ticket(Record):
         in_order("raised_on", "due_on"),
     )
 
-    number: Mapped[str | None] = field(
+    number: Column[str | None] = field(
         "编号（年-序号）",
         Kind.CODE,
         width=11,
@@ -112,16 +112,16 @@ class Ticket(Record):
         aliases=("问题编号",),
         help="留空自动编号",
     )
-    source: Mapped[str] = field(
+    source: Column[str] = field(
         "来源", required=True, choices=SOURCE, listed=True, aliases=("问题来源",)
     )
-    raised_by: Mapped[str | None] = field("反映人", Kind.PERSON)
-    enterprise: Mapped[str | None] = field("涉及企业", width=20, searched=True, remembered=True)
-    category: Mapped[str | None] = field("类别", width=10, remembered=True, aliases=("问题类别",))
-    severity: Mapped[str | None] = field(
+    raised_by: Column[str | None] = field("反映人", Kind.PERSON)
+    enterprise: Column[str | None] = field("涉及企业", width=20, searched=True, remembered=True)
+    category: Column[str | None] = field("类别", width=10, remembered=True, aliases=("问题类别",))
+    severity: Column[str | None] = field(
         "程度", choices=SEVERITY, default="normal", aliases=("严重程度",)
     )
-    description: Mapped[str] = field(
+    description: Column[str] = field(
         "问题描述",
         Kind.LONG,
         required=True,
@@ -130,16 +130,16 @@ class Ticket(Record):
         listed=True,
         aliases=("问题内容",),
     )
-    raised_on: Mapped[date] = field(
+    raised_on: Column[date] = field(
         "提出日期", Kind.DATE, required=True, listed=True, aliases=("发现日期",)
     )
-    owner: Mapped[str | None] = field("责任人", Kind.PERSON, searched=True, listed=True)
-    lead: Mapped[str | None] = field("责任领导", Kind.PERSON)
-    measures: Mapped[str | None] = field("整改措施", Kind.LONG, width=30)
-    due_on: Mapped[date | None] = field(
+    owner: Column[str | None] = field("责任人", Kind.PERSON, searched=True, listed=True)
+    lead: Column[str | None] = field("责任领导", Kind.PERSON)
+    measures: Column[str | None] = field("整改措施", Kind.LONG, width=30)
+    due_on: Column[date | None] = field(
         "整改时限", Kind.DATE, listed=True, aliases=("完成时限", "办结时限")
     )
-    state: Mapped[str] = field(
+    state: Column[str] = field(
         "状态",
         required=True,
         choices=STATE,
@@ -147,11 +147,11 @@ class Ticket(Record):
         listed=True,
         aliases=("办理状态", "完成情况"),
     )
-    resolved_on: Mapped[date | None] = field("解决日期", Kind.DATE, aliases=("完成日期",))
-    closed_on: Mapped[date | None] = field("销号日期", Kind.DATE)
-    checked_by: Mapped[str | None] = field("验收人", Kind.PERSON)
-    outcome: Mapped[str | None] = field("办理结果", Kind.LONG, width=30)
-    satisfaction: Mapped[str | None] = field("满意度", choices=SATISFACTION, default="unrated")
+    resolved_on: Column[date | None] = field("解决日期", Kind.DATE, aliases=("完成日期",))
+    closed_on: Column[date | None] = field("销号日期", Kind.DATE)
+    checked_by: Column[str | None] = field("验收人", Kind.PERSON)
+    outcome: Column[str | None] = field("办理结果", Kind.LONG, width=30)
+    satisfaction: Column[str | None] = field("满意度", choices=SATISFACTION, default="unrated")
 
     @classmethod
     def before_add(cls, writer: RecordWriter, values: Values) -> None:
@@ -192,13 +192,13 @@ class TicketStep(Record):
     natural_key: ClassVar[tuple[str, ...]] = ("ticket", "at", "note")
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("ticket",),)
 
-    ticket: Mapped[int | None] = reference(
+    ticket: Column[int | None] = reference(
         "ticket", "问题", text_label="问题描述", required=True, width=24, listed=True
     )
-    at: Mapped[datetime] = field("时间", Kind.MOMENT, required=True, width=16, listed=True)
-    by: Mapped[str | None] = field("经办人", Kind.PERSON, listed=True)
-    note: Mapped[str] = field("办理情况", Kind.LONG, required=True, width=40, listed=True)
-    state: Mapped[str | None] = field("办理后状态", choices=STATE, listed=True)
+    at: Column[datetime] = field("时间", Kind.MOMENT, required=True, width=16, listed=True)
+    by: Column[str | None] = field("经办人", Kind.PERSON, listed=True)
+    note: Column[str] = field("办理情况", Kind.LONG, required=True, width=40, listed=True)
+    state: Column[str | None] = field("办理后状态", choices=STATE, listed=True)
 
     @classmethod
     def before_add(cls, writer: RecordWriter, values: Values) -> None:

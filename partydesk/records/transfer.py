@@ -1,13 +1,13 @@
 """关系转接 and 联系记录: letters of transfer, and how members out of reach were looked for."""
 
+from __future__ import annotations
+
 from datetime import date
 from typing import ClassVar
 
-from sqlalchemy.orm import Mapped
-
 from partydesk.records.base import Cross, Record
 from partydesk.records.checks import in_order
-from partydesk.records.fields import Kind, choices, field, reference
+from partydesk.records.fields import Column, Kind, choices, field, reference
 
 DIRECTION = choices(("out", "转出"), ("in", "转入"))
 TRANSFER_STATE = choices(
@@ -46,13 +46,13 @@ class Transfer(Record):
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("member",),)
     crossed: ClassVar[tuple[Cross, ...]] = (in_order("issued_on", "receipt_on"),)
 
-    member: Mapped[int | None] = reference(
+    member: Column[int | None] = reference(
         "member", "党员", text_label="姓名", required=True, listed=True
     )
-    direction: Mapped[str] = field("转接方向", required=True, choices=DIRECTION, listed=True)
-    letter_no: Mapped[str | None] = field("介绍信号", Kind.CODE, width=14, listed=True)
-    issued_on: Mapped[date | None] = field("开具日期", Kind.DATE, listed=True)
-    valid_days: Mapped[int | None] = field(
+    direction: Column[str] = field("转接方向", required=True, choices=DIRECTION, listed=True)
+    letter_no: Column[str | None] = field("介绍信号", Kind.CODE, width=14, listed=True)
+    issued_on: Column[date | None] = field("开具日期", Kind.DATE, listed=True)
+    valid_days: Column[int | None] = field(
         "有效期（天）",
         Kind.INTEGER,
         minimum=1,
@@ -60,20 +60,20 @@ class Transfer(Record):
         width=8,
         help=f"照介绍信上写的，最长 {MOST_VALID_DAYS} 天",
     )
-    place: Mapped[str] = field(
+    place: Column[str] = field(
         "去向／来自", required=True, width=24, searched=True, listed=True,
         help="接收或转来的党组织全称",
     )  # fmt: skip
     # The letter says it, and only who wrote the letter needs it.
-    addressee: Mapped[str | None] = field(
+    addressee: Column[str | None] = field(
         "介绍信抬头", width=24, stays=True, listed=True,
         help="写给谁：对方的县级以上党委组织部门",
     )  # fmt: skip
-    dues_paid_to: Mapped[str | None] = field(
+    dues_paid_to: Column[str | None] = field(
         "党费交至", Kind.CODE, width=9, help="交到哪年哪月，例如 2026-09"
     )
-    receipt_on: Mapped[date | None] = field("回执日期", Kind.DATE, listed=True)
-    state: Mapped[str] = field(
+    receipt_on: Column[date | None] = field("回执日期", Kind.DATE, listed=True)
+    state: Column[str] = field(
         "转接状态", required=True, choices=TRANSFER_STATE, default="open", listed=True
     )
 
@@ -95,10 +95,10 @@ class Contact(Record):
     natural_key: ClassVar[tuple[str, ...]] = ("member", "on", "how")
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("member",),)
 
-    member: Mapped[int | None] = reference(
+    member: Column[int | None] = reference(
         "member", "党员", text_label="姓名", required=True, listed=True
     )
-    on: Mapped[date] = field("联系日期", Kind.DATE, required=True, listed=True)
-    how: Mapped[str] = field("联系方法", required=True, choices=HOW, listed=True)
-    result: Mapped[str] = field("联系结果", Kind.LONG, required=True, width=30, listed=True)
-    by: Mapped[str | None] = field("联系人", Kind.PERSON, listed=True)
+    on: Column[date] = field("联系日期", Kind.DATE, required=True, listed=True)
+    how: Column[str] = field("联系方法", required=True, choices=HOW, listed=True)
+    result: Column[str] = field("联系结果", Kind.LONG, required=True, width=30, listed=True)
+    by: Column[str | None] = field("联系人", Kind.PERSON, listed=True)

@@ -1,13 +1,13 @@
 """阵地 and 风险排查: where opinion is formed, and what was found there. Never about a person."""
 
+from __future__ import annotations
+
 from datetime import date
 from typing import ClassVar
 
-from sqlalchemy.orm import Mapped
-
 from partydesk.records.base import Record, RecordWriter, Row, Values
 from partydesk.records.duty import not_ahead
-from partydesk.records.fields import Kind, choices, field, reference
+from partydesk.records.fields import Column, Kind, choices, field, reference
 from partydesk.records.findings import Finding, UserError
 
 VENUE_KIND = choices(
@@ -33,17 +33,17 @@ class Venue(Record):
     counted: ClassVar[str] = "个阵地"
     natural_key: ClassVar[tuple[str, ...]] = ("name",)
 
-    name: Mapped[str] = field("阵地名称", required=True, width=22, searched=True, listed=True)
-    kind: Mapped[str | None] = field("阵地类别", choices=VENUE_KIND, listed=True)
-    owner: Mapped[str] = field("负责人", Kind.PERSON, required=True, searched=True, listed=True)
-    audience: Mapped[int | None] = field(
+    name: Column[str] = field("阵地名称", required=True, width=22, searched=True, listed=True)
+    kind: Column[str | None] = field("阵地类别", choices=VENUE_KIND, listed=True)
+    owner: Column[str] = field("负责人", Kind.PERSON, required=True, searched=True, listed=True)
+    audience: Column[int | None] = field(
         "覆盖人数", Kind.INTEGER, minimum=0, width=8, aliases=("群成员数", "人数")
     )
-    checked_on: Mapped[date | None] = field(
+    checked_on: Column[date | None] = field(
         "最近排查日期", Kind.DATE, listed=True, help="记一次排查就自动更新"
     )
-    closed_on: Mapped[date | None] = field("停用日期", Kind.DATE)
-    note: Mapped[str | None] = field("备注", Kind.LONG, width=24)
+    closed_on: Column[date | None] = field("停用日期", Kind.DATE)
+    note: Column[str | None] = field("备注", Kind.LONG, width=24)
 
 
 class RiskCheck(Record):
@@ -63,24 +63,24 @@ class RiskCheck(Record):
     natural_key: ClassVar[tuple[str, ...]] = ("venue", "on")
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("venue",), ("on",))
 
-    venue: Mapped[int | None] = reference(
+    venue: Column[int | None] = reference(
         "venue", "阵地", text_label="阵地名称", required=True, width=22, listed=True
     )
-    on: Mapped[date] = field(
+    on: Column[date] = field(
         "排查日期", Kind.DATE, required=True, listed=True, new_checks=(not_ahead,)
     )
-    risk: Mapped[int] = field(
+    risk: Column[int] = field(
         "发现风险", Kind.YESNO, required=True, default=0, width=8, listed=True,
         help="填“是”就同时登记一个问题，照问题台账办到销号",
     )  # fmt: skip
-    found: Mapped[str] = field(
+    found: Column[str] = field(
         "排查情况", Kind.LONG, required=True, width=36, searched=True, listed=True,
         help="写阵地和工作的情况，不写人",
     )  # fmt: skip
-    measures: Mapped[str | None] = field("处置措施", Kind.LONG, width=30)
-    due_on: Mapped[date | None] = field("处置时限", Kind.DATE)
-    by: Mapped[str | None] = field("排查人", Kind.PERSON)
-    ticket: Mapped[str | None] = field("问题编号", Kind.CODE, width=38, holds_uid=True)
+    measures: Column[str | None] = field("处置措施", Kind.LONG, width=30)
+    due_on: Column[date | None] = field("处置时限", Kind.DATE)
+    by: Column[str | None] = field("排查人", Kind.PERSON)
+    ticket: Column[str | None] = field("问题编号", Kind.CODE, width=38, holds_uid=True)
 
     @classmethod
     def before_add(cls, writer: RecordWriter, values: Values) -> None:

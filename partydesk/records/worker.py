@@ -1,14 +1,15 @@
 """三支队伍: secretaries, Party workers, instructors; full time or part time, with their firms."""
 
+from __future__ import annotations
+
 from datetime import date
 from typing import ClassVar
 
 from sqlalchemy import ColumnElement, case, func
-from sqlalchemy.orm import Mapped
 
 from partydesk.records.base import Cross, Record
 from partydesk.records.checks import in_order
-from partydesk.records.fields import Derived, Kind, choices, field
+from partydesk.records.fields import Column, Derived, Kind, choices, field
 
 WORKER_ROLE = choices(
     ("secretary", "党组织书记"),
@@ -45,21 +46,21 @@ class Worker(Record):
         Derived("firm_count", "联系企业数", _firms_counted, 8, listed=True, suffix=" 家"),
     )
 
-    name: Mapped[str] = field(
+    name: Column[str] = field(
         "姓名", Kind.PERSON, required=True, searched=True, listed=True, of_roll=True
     )
-    role: Mapped[str] = field(
+    role: Column[str] = field(
         "队伍", required=True, choices=WORKER_ROLE, listed=True, aliases=("岗位", "职务")
     )
-    work: Mapped[str] = field(
+    work: Column[str] = field(
         "专兼职", required=True, choices=WORK, default="part", listed=True,
         aliases=("专职或兼职", "是否专职"),
     )  # fmt: skip
-    firms: Mapped[str | None] = field(
+    firms: Column[str | None] = field(
         "联系企业", Kind.LONG, width=30, help="几家用顿号隔开；一人联系几家看得到"
     )
-    since: Mapped[date] = field(
+    since: Column[date] = field(
         "任职日期", Kind.DATE, required=True, listed=True, aliases=("到岗日期",)
     )
-    until: Mapped[date | None] = field("离任日期", Kind.DATE, listed=True, aliases=("离岗日期",))
-    note: Mapped[str | None] = field("备注", Kind.LONG, width=24, help="为什么离任、派自哪里")
+    until: Column[date | None] = field("离任日期", Kind.DATE, listed=True, aliases=("离岗日期",))
+    note: Column[str | None] = field("备注", Kind.LONG, width=24, help="为什么离任、派自哪里")

@@ -52,7 +52,7 @@ def find(
     for part in parts:
         named = [
             record.__table__.columns[column].in_(codes)
-            for column, table in _choices(record)
+            for column, table in _choices(kind)
             if (codes := matching(table, part))
         ]
         by_choice = by_choice or bool(named)
@@ -137,8 +137,9 @@ def names(label: str, part: str) -> bool:
 
 
 @cache
-def _choices(record: type[Record]) -> tuple[tuple[str, Choices], ...]:
+def _choices(kind: str) -> tuple[tuple[str, Choices], ...]:
     """The choices that are part of what names a record."""
+    record = kind_of(kind)
     known = fields(record)
     return tuple(
         (name, table)

@@ -95,7 +95,7 @@ def window(connection: Connection, kind: str, wanted: Sequence[int]) -> dict[int
     """
     record = kind_of(kind)
     found: dict[int, dict[str, Any]] = {}
-    statement = _full(record)
+    statement = _full(kind)
     for start in range(0, len(wanted), 500):
         part = list(wanted[start : start + 500])
         for row in connection.execute(statement.where(record.id.in_(part))).mappings():
@@ -104,7 +104,8 @@ def window(connection: Connection, kind: str, wanted: Sequence[int]) -> dict[int
 
 
 @cache  # putting it together takes longer than asking it
-def _full(record: type[Record]) -> Select[Any]:
+def _full(kind: str) -> Select[Any]:
+    record = kind_of(kind)
     own = Organisation.__table__.alias("own")
     # Dates are read as the text they are stored as, not as Python objects.
     columns: list[ColumnElement[Any]] = [

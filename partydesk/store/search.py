@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
-from partydesk.records.base import Record
+from partydesk.records.base import Record, kind_of
 from partydesk.records.fields import Kind, fields
 
 # Surnames whose usual reading as a word is another one.
@@ -53,7 +53,7 @@ def search_key(record: type[Record], values: Mapping[str, object]) -> str:
     Chinese name list. Long texts are found by their characters only.
     """
     parts = []
-    for name, kind in _searched(record):
+    for name, kind in _searched(record.__tablename__):
         value = values.get(name)
         if value is None:
             continue
@@ -68,5 +68,5 @@ def search_key(record: type[Record], values: Mapping[str, object]) -> str:
 
 
 @cache
-def _searched(record: type[Record]) -> tuple[tuple[str, Kind], ...]:
-    return tuple((n, field.kind) for n, field in fields(record).items() if field.searched)
+def _searched(kind: str) -> tuple[tuple[str, Kind], ...]:
+    return tuple((n, field.kind) for n, field in fields(kind_of(kind)).items() if field.searched)

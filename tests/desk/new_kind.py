@@ -21,13 +21,12 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel
-from sqlalchemy.orm import Mapped
 
 from partydesk.cli.run import run
 from partydesk.desk.kinds import KindView, declare
 from partydesk.exchange.roster.intake import apply, propose, propose_pasted
 from partydesk.records.base import Record, Row, Values
-from partydesk.records.fields import Kind, choices, field, reference
+from partydesk.records.fields import Column, Kind, choices, field, reference
 from partydesk.records.findings import UserError
 from partydesk.store.home import Home
 from partydesk.store.opening import open_store
@@ -59,11 +58,11 @@ class Merit(Record):
         if "全市" in values.get("reason", "") and "level" not in values:
             yield "level", "city", "事迹里写着全市"
 
-    name: Mapped[str] = field("荣誉名称", required=True, width=20, searched=True, listed=True)
-    member: Mapped[int | None] = reference("member", "党员", text_label="姓名", listed=True)
-    level: Mapped[str] = field("级别", required=True, choices=LEVEL, default="park", listed=True)
-    given_on: Mapped[date] = field("嘉奖日期", Kind.DATE, required=True, listed=True)
-    reason: Mapped[str | None] = field("事迹", Kind.LONG, width=30, help="一两句话写清楚做了什么")
+    name: Column[str] = field("荣誉名称", required=True, width=20, searched=True, listed=True)
+    member: Column[int | None] = reference("member", "党员", text_label="姓名", listed=True)
+    level: Column[str] = field("级别", required=True, choices=LEVEL, default="park", listed=True)
+    given_on: Column[date] = field("嘉奖日期", Kind.DATE, required=True, listed=True)
+    reason: Column[str | None] = field("事迹", Kind.LONG, width=30, help="一两句话写清楚做了什么")
 
 
 declare(

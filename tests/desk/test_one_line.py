@@ -21,8 +21,8 @@ from partydesk.store.store import create
 LINES = (
     (
         "records/ticket.py",
-        '    raised_by: Mapped[str | None] = field("反映人"',
-        '    channel: Mapped[str | None] = field("反映渠道", listed=True, help="怎么知道的")\n',
+        '    raised_by: Column[str | None] = field("反映人"',
+        '    channel: Column[str | None] = field("反映渠道", listed=True, help="怎么知道的")\n',
     ),
     ("records/ticket.py", '    ("superior", "上级交办"),', '    ("hotline", "热线反映"),\n'),
     (
