@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
-from partydesk.records.base import Record, kind_of
+from partydesk.records.base import Record
 from partydesk.records.fields import Kind, fields
+from partydesk.records.registry import kind_of
 
 # Surnames whose usual reading as a word is another one.
 _SURNAMES = {
