@@ -14,8 +14,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from partydesk.records.base import kind_of
 from partydesk.records.fields import Kind, fields
+from partydesk.records.registry import kind_of
 
 
 @dataclass(frozen=True, slots=True)
