@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import os
 import random
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
@@ -18,8 +17,8 @@ from hypothesis import HealthCheck, settings
 from partydesk.records import clock
 from partydesk.sample.makers import make_branch, make_committee
 from partydesk.store.home import Home
-from partydesk.store.opening import open_store
-from partydesk.store.store import Store, create
+from partydesk.store.store import Store
+from tests import once_made as keeping
 from tests.leftovers import put_away
 from tests.reader_processes import handed_on
 
@@ -116,21 +115,18 @@ def on_day(monkeypatch: pytest.MonkeyPatch) -> Callable[[date], None]:
     return lambda day: monkeypatch.setattr(clock, "source", at_present_on(day))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def kept_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Where the files lie that are made once in this process."""
+    with keeping.kept_in(tmp_path_factory.mktemp("once")):
+        yield
+
+
 @pytest.fixture(scope="session")
-def once_made(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Store]:
-    """What takes long to write is written once a day and process, and copied: `once_made(make,
-    folder)` opens a copy, in that folder, of the file that `make(home)` makes."""
-    made: dict[tuple[Any, date], Home] = {}
-
-    def copy(make: Callable[[Home], Store], folder: Path) -> Store:
-        key = make, clock.today()
-        if key not in made:
-            made[key] = Home(tmp_path_factory.mktemp("once") / "数据")
-            make(made[key]).close()
-        shutil.copytree(made[key].folder, folder)
-        return open_store(Home(folder), check=False)
-
-    return copy
+def once_made() -> Callable[..., Store]:
+    """`once_made(make, folder)` opens a copy, in that folder, of the file that `make(home)` makes
+    (`tests/once_made.py`)."""
+    return keeping.copy_of
 
 
 def _branch(home: Home) -> Store:
@@ -166,7 +162,7 @@ def committee_store(tmp_path: Path, once_made: Callable[..., Store]) -> Iterator
 @pytest.fixture
 def empty_store(tmp_path: Path) -> Iterator[Store]:
     """A branch's file that holds nothing but the branch."""
-    with create(Home(tmp_path / "空 支部"), "branch", {"code": "P0001", "name": "空支部"}) as store:
+    with keeping.new_file(tmp_path / "空 支部", "branch", code="P0001", name="空支部") as store:
         yield store
 
 

@@ -20,8 +20,9 @@ from partydesk.records.base import kind_of, kinds
 from partydesk.records.fields import Kind, fields
 from partydesk.records.periods import parse_period
 from partydesk.store.home import Home
-from partydesk.store.store import Store, create
+from partydesk.store.store import Store
 from tests.exchange.merging import merge
+from tests.once_made import copy_of, new_file
 from tests.sample.bulk import bulk_branch
 
 YEAR = "2026"
@@ -30,19 +31,17 @@ YEAR = "2026"
 def branch(folder: Path, code: str = "P0312", seed: int = 2, **more: Any) -> Store:
     """A branch of six people with a small year of records."""
     sizes = {"members": 6, "sessions": 8, "talks": 3, "tickets": 3, **more}
-    return bulk_branch(
-        Home(folder / f"支部 {code}"),
-        code,
-        f"中共示例园区{code}有限公司支部委员会",
-        short_name=f"{code}支部",
-        seed=seed,
-        **sizes,
-    )
+
+    def make(home: Home) -> Store:
+        name = f"中共示例园区{code}有限公司支部委员会"
+        return bulk_branch(home, code, name, short_name=f"{code}支部", seed=seed, **sizes)
+
+    return copy_of(make, folder / f"支部 {code}", "branch", code, seed, *sorted(sizes.items()))
 
 
 def committee(folder: Path, code: str = "P0000") -> Store:
     """A committee with nothing of its own."""
-    return create(Home(folder / "党委"), "committee", {"code": code, "name": "园区党委"})
+    return new_file(folder / "党委", "committee", code=code, name="园区党委")
 
 
 def sent(store: Store, folder: Path, period: str = YEAR) -> Exported:

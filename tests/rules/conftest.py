@@ -9,20 +9,19 @@ from pathlib import Path
 import pytest
 
 from partydesk.records import clock
-from partydesk.store.home import Home
-from partydesk.store.store import Store, create
+from partydesk.store.store import Store
+from tests.once_made import new_file
 
 
 @pytest.fixture
 def branch(tmp_path: Path) -> Iterator[Store]:
-    with create(Home(tmp_path / "支部"), "branch", {"code": "P0001", "name": "甲支部"}) as store:
+    with new_file(tmp_path / "支部", "branch", code="P0001", name="甲支部") as store:
         yield store
 
 
 @pytest.fixture
 def committee(tmp_path: Path) -> Iterator[Store]:
-    own = {"code": "P0000", "name": "园区党委"}
-    with create(Home(tmp_path / "党委"), "committee", own) as store:
+    with new_file(tmp_path / "党委", "committee", code="P0000", name="园区党委") as store:
         yield store
 
 

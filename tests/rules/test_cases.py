@@ -26,9 +26,9 @@ from partydesk.rules.calendar import calendar
 from partydesk.rules.norms import STATE, Obligation, evaluate
 from partydesk.rules.reminders import reminders
 from partydesk.rules.stars.computed import RULES, Source
-from partydesk.store.home import Home
-from partydesk.store.store import Store, create
+from partydesk.store.store import Store
 from partydesk.store.writing import Writer
+from tests.once_made import new_file
 from tests.rules.judging import hand_in, judged, moved
 
 Case = dict[str, Any]
@@ -145,7 +145,7 @@ def _meets(item: Obligation, wanted: dict[str, Any]) -> bool:
 def test_case(tmp_path: Path, case: Case) -> None:
     assert set(case) <= _WORDS and any(case.get(word) for word in _ASKS)
     role = "committee" if case.get("文件") == "党委" else "branch"
-    with create(Home(tmp_path / "数据"), role, {"code": "P0001", "name": "甲支部"}) as store:
+    with new_file(tmp_path / "数据", role, code="P0001", name="甲支部") as store:
         _write(store, case)
         _judge(store, case)
         _said_elsewhere(store, case)

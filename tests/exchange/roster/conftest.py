@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 
 from partydesk.exchange.reading.workers import Readers
-from partydesk.store.home import Home
-from partydesk.store.store import create
 from tests.exchange.roster.taking import Taking
 from tests.leftovers import shared
+from tests.once_made import new_file
 
 
 @pytest.fixture(scope="module")
@@ -27,11 +26,11 @@ def branch(tmp_path: Path, readers: Readers) -> Iterator[Taking]:
         "name": "中共示例园区甲科技有限公司支部委员会",
         "short_name": "甲科技支部",
     }
-    with create(Home(tmp_path / "支部 数据"), "branch", own) as made:
+    with new_file(tmp_path / "支部 数据", "branch", **own) as made:
         yield Taking(made, tmp_path, readers)
 
 
 @pytest.fixture
 def committee_file(tmp_path: Path, readers: Readers) -> Iterator[Taking]:
-    with create(Home(tmp_path / "党委"), "committee", {"code": "P03", "name": "园区党委"}) as made:
+    with new_file(tmp_path / "党委", "committee", code="P03", name="园区党委") as made:
         yield Taking(made, tmp_path, readers)
