@@ -27,9 +27,9 @@ class ReportSentence:
     template: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Indicator:
-    """One number: all that is said of it anywhere.
+    """One number: all that is said of it anywhere. There is one of each.
 
     `held_by` is C (the committee itself), B (a branch) or CB (both).
 

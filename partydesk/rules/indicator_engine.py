@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -21,6 +22,7 @@ from sqlalchemy import (
     text,
 )
 
+from partydesk.records import clock
 from partydesk.records.base import Record
 from partydesk.records.figures import NoneDeclared, ReportedFigure
 from partydesk.records.findings import UserError
@@ -34,6 +36,8 @@ from partydesk.rules.enterprise_register import Register, register
 from partydesk.rules.told_below import told_below
 from partydesk.store import settings
 from partydesk.store.queries import in_period
+
+_REMEMBERED = 128  # statements, one for each kind and period; to make one takes longer than to ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,27 +203,22 @@ def _count(
     indicators: list[Indicator],
     result: Tally,
 ) -> None:
-    columns: list[Any] = [scope_of(record, result.own), func.sum(case((_kept(record, period), 1)))]
     gone = superseded(connection, period) if record is ReportedFigure else set()
-    present = and_(*_present(record, result.own, period))
     firms = register(connection, result.own) if record is Enterprise and result.own else None
-    for each in indicators:
-        condition = each.condition(period)
-        if each.reported and gone:
-            condition = and_(condition, record.id.not_in(gone))
-        if firms is not None and (firms.lost or firms.groups):
-            once = _once(connection, and_(present, condition), firms)
-            condition = and_(condition, once)
-        columns.append(func.sum(case((condition, 1))))
-        if each.part is not None:
-            columns.append(func.sum(case((and_(condition, each.part(period)), 1))))
-        elif each.distinct is not None:
-            columns.append(func.count(func.distinct(case((condition, each.distinct)))))
-        elif each.amount is not None:
-            columns.append(func.sum(case((condition, each.amount))))
-        else:
-            columns.append(literal(0))
-    statement: Select[Any] = select(*columns).where(present).group_by(text("1"))
+    if gone or (firms is not None and (firms.lost or firms.groups)):
+
+        def counted(each: Indicator) -> ColumnElement[bool]:
+            condition = each.condition(period)
+            if each.reported and gone:
+                condition = and_(condition, record.id.not_in(gone))
+            if firms is not None:
+                present = and_(*_present(record, result.own, period), condition)
+                condition = and_(condition, _once(connection, present, firms))
+            return condition
+
+        statement = _counting(record, result.own, period, indicators, counted)
+    else:
+        statement = _usual(record, result.own, period, clock.today(), *indicators)
     counts: dict[str, dict[int, tuple[int, float]]] = {each.id: {} for each in indicators}
     kept = result.recorded[record.__tablename__] = set()
     for organisation, recorded, *pairs in connection.execute(statement):
@@ -230,6 +229,36 @@ def _count(
                 plain = each.part is None and each.distinct is None and each.amount is None
                 counts[each.id][organisation] = (rows, rows if plain else amount or 0)
     result.counts |= counts
+
+
+@lru_cache(_REMEMBERED)
+def _usual(
+    record: type[Record], own: int | None, period: Period, today: date, *indicators: Indicator
+) -> Select[Any]:
+    """The statement where nothing stands for anything else; what it asks depends on the day."""
+    return _counting(record, own, period, indicators, lambda each: each.condition(period))
+
+
+def _counting(
+    record: type[Record],
+    own: int | None,
+    period: Period,
+    indicators: Iterable[Indicator],
+    counted: Callable[[Indicator], ColumnElement[bool]],
+) -> Select[Any]:
+    """For each organisation, whether its ledger is kept, and each indicator's rows and amounts."""
+    columns: list[Any] = [scope_of(record, own), func.sum(case((_kept(record, period), 1)))]
+    for each in indicators:
+        condition = counted(each)
+        columns.append(func.sum(case((condition, 1))))
+        if each.part is not None:
+            columns.append(func.sum(case((and_(condition, each.part(period)), 1))))
+        elif each.distinct is not None:
+            columns.append(func.count(func.distinct(case((condition, each.distinct)))))
+        else:
+            amount = literal(0) if each.amount is None else func.sum(case((condition, each.amount)))
+            columns.append(amount)
+    return select(*columns).where(and_(*_present(record, own, period))).group_by(text("1"))
 
 
 def _kept(record: type[Record], period: Period) -> ColumnElement[bool]:

@@ -16,7 +16,8 @@ from partydesk.exchange.merge.conflicts import conflicts
 from partydesk.exchange.merge.deciding import decide
 from partydesk.exchange.submission.writing import export
 from partydesk.records.periods import parse_period
-from partydesk.rules.indicators import BEYOND, INDICATORS, evidence, tally
+from partydesk.rules import indicator_engine
+from partydesk.rules.indicators import BEYOND, INDICATORS, evidence, indicator, tally
 from partydesk.rules.roll_change import RollChange, roll_change
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
@@ -28,12 +29,14 @@ BANDS = tuple(each.id for each in BEYOND if each.id.startswith("members_aged_"))
 
 def value(store: Store, id: str, period: str = "2026", scope: set[int] | None = None) -> Any:
     with store.read() as connection:
-        return tally(connection, parse_period(period)).value(id, scope).value
+        counted = indicator_engine.tally(connection, parse_period(period), [indicator(id)])
+        return counted.value(id, scope).value
 
 
 def values(store: Store, period: str, *ids: str) -> tuple[Any, ...]:
     with store.read() as connection:
-        counted = tally(connection, parse_period(period))
+        asked = [indicator(id) for id in ids]
+        counted = indicator_engine.tally(connection, parse_period(period), asked)
     return tuple(counted.value(id).value for id in ids)
 
 
