@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from partydesk.records import clock
-from partydesk.records.base import Record
+from partydesk.records.base import Record, kind_of
 from partydesk.records.figures import NoneDeclared, ReportedFigure
 from partydesk.records.findings import UserError
 from partydesk.records.indicator import Indicator, by, not_yet, within
@@ -203,6 +203,7 @@ def _count(
     indicators: list[Indicator],
     result: Tally,
 ) -> None:
+    kind = str(record.__tablename__)
     gone = superseded(connection, period) if record is ReportedFigure else set()
     firms = register(connection, result.own) if record is Enterprise and result.own else None
     if gone or (firms is not None and (firms.lost or firms.groups)):
@@ -218,9 +219,9 @@ def _count(
 
         statement = _counting(record, result.own, period, indicators, counted)
     else:
-        statement = _usual(record, result.own, period, clock.today(), *indicators)
+        statement = _usual(kind, result.own, period, clock.today(), *indicators)
     counts: dict[str, dict[int, tuple[int, float]]] = {each.id: {} for each in indicators}
-    kept = result.recorded[record.__tablename__] = set()
+    kept = result.recorded[kind] = set()
     for organisation, recorded, *pairs in connection.execute(statement):
         if recorded:
             kept.add(organisation)
@@ -233,10 +234,10 @@ def _count(
 
 @lru_cache(_REMEMBERED)
 def _usual(
-    record: type[Record], own: int | None, period: Period, today: date, *indicators: Indicator
+    kind: str, own: int | None, period: Period, today: date, *indicators: Indicator
 ) -> Select[Any]:
     """The statement where nothing stands for anything else; what it asks depends on the day."""
-    return _counting(record, own, period, indicators, lambda each: each.condition(period))
+    return _counting(kind_of(kind), own, period, indicators, lambda each: each.condition(period))
 
 
 def _counting(
