@@ -10,6 +10,7 @@ from typing import NoReturn
 from partydesk import __version__
 from partydesk.cli import (
     affairs,
+    awards,
     campaigns,
     cards,
     care,
@@ -178,6 +179,10 @@ def make_parser() -> argparse.ArgumentParser:
     )
     one.add_argument("--period", required=True, help="2026H1、2026H2 或者 2026")
     one.add_argument("--out", type=Path, help="存成 .xlsx、.pdf 或者 .docx；不写时只看")
+    one = command("awards", awards.awards, "评优：谁符合园区定的条件、为什么，每个条件都有依据")
+    one.add_argument("--period", help="哪一年的；不写时是今年，年初三个月是上年")
+    one.add_argument("--of", choices=("members", "branches"), default="members")
+    one.add_argument("--org", help="组织编码")
     command("transfers", transfers.transfers, "转接对接：园区内转出和转入两头，没有接上的先列")
     one = command("life", life.life, "组织生活会：一年的步骤、查摆的问题，问题转入问题台账")
     one.add_argument("--year", type=int, metavar="年份", help="哪个年度的；不写时是最近的")

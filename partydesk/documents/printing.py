@@ -68,6 +68,9 @@ PAPERS: dict[str, Paper] = {
     "appraisal-results": Paper(
         "述职评议考核结果", "appraisal_results", ("organisation",), dated=True, own=True, word=True
     ),
+    "award-candidates": Paper(
+        "评优候选表", "award_candidates", ("organisation",), dated=True, own=True, word=True
+    ),
     "star-notice": Paper("星级评定通知", "star_notice", ("organisation",), dated=True, word=True),
     "year-plan": Paper("年度计划", "year_plan", ("organisation",), dated=True, own=True),
     "dues-register": Paper(

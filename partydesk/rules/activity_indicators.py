@@ -51,6 +51,8 @@ BRANDS, WORKERS = (
     "{period}离任{workers_left}人，其中党组织书记{secretaries_changed}人。",
 )
 """What a report says of brands and of who works for the Party."""
+AWARDS = "党员和党组织受到表彰{awards}项，走访慰问{care_visits}次。"
+"""What a report says of honours and of visits to people in need."""
 DUTIES, VENUES = (
     "责任清单上登记履责{duties_done}次，到期的事做了{duties_done_share}%。",
     "排查意识形态阵地{venues_checked}个，发现风险{risks_found}处，已处置{risks_settled}处。",

@@ -54,7 +54,15 @@ from partydesk.records.study import StudySession
 from partydesk.records.ticket import STATE, Ticket
 from partydesk.records.venue import RiskCheck, Venue
 from partydesk.records.worker import WORK, Worker
-from partydesk.rules.activity_indicators import ACTIVITIES, BRANDS, DUTIES, GROWTH, VENUES, WORKERS
+from partydesk.rules.activity_indicators import (
+    ACTIVITIES,
+    AWARDS,
+    BRANDS,
+    DUTIES,
+    GROWTH,
+    VENUES,
+    WORKERS,
+)
 from partydesk.rules.appraisal_indicators import APPRAISALS
 from partydesk.rules.secretary_indicators import CHANGED, OWN_WORK
 from partydesk.store.queries import in_period
@@ -325,7 +333,9 @@ BEYOND: list[Indicator] = [
               _in_period(Worker.until), date=Worker.until.expression,
               text=Worker.name.expression),
     Indicator("awards", "表彰", "项", "CB", "表彰日期在期间内的表彰", Award,
-              _in_period(Award.on), date=Award.on.expression, text=Award.honour.expression),
+              _in_period(Award.on), date=Award.on.expression, text=Award.honour.expression,
+              sentence=ReportSentence("organisation.awards", "organisation.together", AWARDS),
+              branch_sentence=ReportSentence("organisation.awards", "organisation", AWARDS)),
     Indicator("care_visits", "慰问帮扶", "次", "CB", "慰问日期在期间内的慰问和帮扶", Care,
               _in_period(Care.on), date=Care.on.expression, text=Care.who.expression),
     Indicator("duties_done", "履责记录", "次", "CB", "履责日期在期间内的履责记录", DutyDone,

@@ -12,13 +12,14 @@ from sqlalchemy import Connection
 
 from partydesk.records.findings import UserError
 from partydesk.rules import deadlines, park_settings
+from partydesk.rules.awards import conditions
 from partydesk.rules.norms import custom
 from partydesk.rules.stars import scheme
 from partydesk.store import schemes, settings
 
-KEYS = (*deadlines.KEYS, *custom.KEYS, *park_settings.KEYS, schemes.KEY)
+KEYS = (*deadlines.KEYS, *custom.KEYS, *park_settings.KEYS, *conditions.KEYS, schemes.KEY)
 """The settings that a park's rules are kept under: which sheets are asked for and until when, the
-park's own requirements, what counts, holidays, the star scheme."""
+park's own requirements, what counts, holidays, the conditions of 评优, the star scheme."""
 
 
 def told(connection: Connection) -> dict[str, str]:
@@ -51,6 +52,7 @@ _USUAL = {
     "review_cap": str(park_settings.USUAL_REVIEW_CAP),
     "life_meeting_until": park_settings.USUAL_LIFE_UNTIL,
     "holidays": "{}",
+    **conditions.USUAL,
     schemes.KEY: "[]",
 }
 """What a setting says where nothing was set; "" for the others."""
@@ -66,6 +68,9 @@ def _judge(connection: Connection) -> None:
     park_settings.life_meeting_until_pair(park_settings.life_meeting_until(connection))
     park_settings.review_cap_pair(str(park_settings.review_cap(connection)))
     park_settings.holidays_pair(park_settings.holidays(connection))
+    for what in conditions.WHAT:
+        conditions.codes_pair(what, conditions.codes_of(connection, what))
+    conditions.share_pair(str(conditions.award_rules(connection).share))
     for kept in json.loads(settings.get(connection, schemes.KEY, "[]")):
         scheme.parse(kept["text"])
         if not 1900 < int(kept["first"]) <= int(kept["last"]) < 2200:

@@ -174,14 +174,19 @@ def review_cap_pair(text: str) -> tuple[str, str]:
 
     Raises UserError for what is no share.
     """
+    return "review_cap", str(share_of(text, "优秀的比例"))
+
+
+def share_of(text: str, what: str) -> Fraction:
+    """A share typed as 1/3 or 30%; `what` says of what. Raises UserError for what is none."""
     found = _SHARE.fullmatch(text.strip())
     whole = int((found[2] if found[1] else 100) or 0) if found else 0
     part = int(found[1] or found[3]) if found else 0
     if not 0 < part <= whole:
         raise UserError(
-            "bad-value", f"优秀的比例要写成 1/3 或者 30% 这样，大于 0、不超过 1，不能是“{text}”"
+            "bad-value", f"{what}要写成 1/3 或者 30% 这样，大于 0、不超过 1，不能是“{text}”"
         )
-    return "review_cap", str(Fraction(part, whole))
+    return Fraction(part, whole)
 
 
 def holidays_pair(years: Holidays) -> tuple[str, str]:

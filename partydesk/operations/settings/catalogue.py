@@ -18,6 +18,7 @@ from partydesk.records.integrity import TALK_KIND
 from partydesk.records.kinds import SESSION_KIND
 from partydesk.records.organisation import Organisation
 from partydesk.rules import deadlines, park_settings
+from partydesk.rules.awards import conditions
 from partydesk.rules.norms import NORMS, custom
 from partydesk.store import appearance, protection
 from partydesk.store.store import Store
@@ -181,6 +182,33 @@ def _all() -> tuple[Setting, ...]:
             kept.keep_pair(park_settings.review_cap_pair),
             "民主评议优秀占正式党员的份额，写成 1/3 或者 30%",
             str(park_settings.USUAL_REVIEW_CAP),
+        ),
+        *(
+            Setting(
+                f"award_{what}", "rules", f"评优{conditions.LABEL[what]}的条件", Sort.SEVERAL,
+                kept.from_file(partial(conditions.codes_of, what=what)),
+                kept.keep_codes(conditions.choices_of(what), partial(conditions.codes_pair, what)),
+                "勾上的条件都要符合；没有记录的不算符合",
+                "，".join(each.code for each in every), choices=conditions.choices_of(what),
+            )
+            for what, every in conditions.WHAT.items()
+        ),
+        Setting(
+            "award_rate", "rules", "评优的各项比率至少", Sort.NUMBER,
+            kept.from_file(conditions.rate),
+            kept.keep_number("award_rate", "评优的各项比率", 100),
+            "到会率、三会一课完成率、主题党日完成率、学时达标率", "90", unit="%",
+        ),
+        Setting(
+            "award_stars", "rules", "评优的支部至少", Sort.NUMBER,
+            kept.from_file(conditions.stars), kept.keep_number("award_stars", "评优的星级", 99),
+            "星级方案里的星数", "8", unit="星",
+        ),
+        Setting(
+            "award_share", "rules", "评优最多占", Sort.TEXT,
+            kept.from_file(lambda connection: str(conditions.share(connection))),
+            kept.keep_pair(conditions.share_pair),
+            "占每个支部正式党员、占全部支部的份额，写成 1/3 或者 30%", "1/3",
         ),
         Setting(
             "dues_amounts", "rules", "报送表写每人党费金额", Sort.FLAG,

@@ -106,6 +106,13 @@ def keep_lead(key: str, label: str) -> Keep:
     )
 
 
+def keep_number(key: str, label: str, most: int) -> Keep:
+    """A number among the rules, 1 to `most`."""
+    return lambda store, text: choose_rules(
+        store, None, None, (key, str(number(text, label, 1, most)))
+    )
+
+
 def keep_flag(key: str, label: str) -> Keep:
     """A switch among the rules."""
     return lambda store, text: choose_rules(
