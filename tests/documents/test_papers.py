@@ -653,6 +653,8 @@ def test_without_chinese_fonts_every_paper_is_set_in_the_readers_own(
         met = {"kind": "life_meeting", "topic": "会", "state": "held"}
         writer.add("session", {**met, "starts_at": clock.now()})
         writer.add("care", {"who": "甲", "on": clock.today(), "what": "走访"})
+        rated = {"kind": "secretary", "rated": "甲支部", "grade": "good"}
+        writer.add("appraisal", {**rated, "year": clock.today().year})
         paid = {"member": member["id"], "month": f"{clock.today():%Y-%m}", "amount": 9300}
         receipt = writer.add("dues_payment", {**paid, "paid_on": clock.today()})
     day = clock.today()
@@ -697,6 +699,8 @@ def test_without_chinese_fonts_every_paper_is_set_in_the_readers_own(
         "brand": "把党旗插在研发最前线",
         "campaign": "带企业发展",
         "care-list": "签收",
+        "appraisal-results": "书记述职评议",
+        "award-candidates": "没有记录的不算符合",
         "statistics": "党员数量变化",
         **ON_THE_WAY,
         **OF_ELECTIONS,

@@ -10,7 +10,7 @@ from partydesk.rules.awards.candidates import Awards, awards, looked_at
 from partydesk.rules.awards.conditions import LABEL
 from partydesk.rules.awards.model import Stand
 
-_WORDS = {Stand.MET: "", Stand.NOT: "✗ ", Stand.UNKNOWN: ""}
+_WORDS = {Stand.MET: "", Stand.NOT: "未达到：", Stand.UNKNOWN: ""}
 
 
 def draft(order: PrintJob) -> Draft:

@@ -44,7 +44,8 @@ def of_branches(
         if scope is not None and id not in scope:
             continue
         own = (("organisation", str(uid)),)
-        answers = {"stars": at_least(figures["stars"].values.get(id), rules.stars, " 星", own)}
+        given = figures["stars"].values.get(id) or None  # none yet, where nobody scored it
+        answers = {"stars": at_least(given, rules.stars, " 星", own)}
         for each in _RATES:
             behind = rows[each].get(id) if each in rows else None
             listed = tuple((r.kind, r.uid) for r in behind.rows if r.uid) if behind else own
