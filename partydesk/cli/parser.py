@@ -18,6 +18,7 @@ from partydesk.cli import (
     demo,
     dues,
     exemptions,
+    handover,
     joining,
     life,
     notices,
@@ -351,6 +352,7 @@ def make_parser() -> argparse.ArgumentParser:
     one = command("restore", care.restore, "恢复一份备份（现在的数据会另存）")
     one.add_argument("file", type=Path)
     one.add_argument("--preview", action="store_true", help="只看会改什么")
+    handover.add_commands(command)
     one = command("password", None, "密码：设、换、取消；忘了密码用恢复码")
     words = one.add_subparsers(metavar="做什么", required=True)
     for name, does, text in (

@@ -34,7 +34,7 @@ def unlocked(options: Any) -> Iterator[None]:
     try:
         if not own and home.key.is_file() and protection.is_locked(home):
             file = _file(options)
-            word = _given(file) if file else _asked(options)
+            word = given(file) if file else _asked(options)
             if word is not None:
                 protection.unlock(home, word)
         yield
@@ -42,16 +42,18 @@ def unlocked(options: Any) -> Iterator[None]:
         keyring.forget_all()
 
 
-def unlock_copy(options: Any, path: Path) -> None:
-    """The same for a copy of records that has a password of its own. Raises UserError."""
+def unlock_copy(options: Any, path: Path, file: Path | None = None) -> str:
+    """The same for a copy of records that has a password of its own, from this `file` or that of
+    `--password-file`; what was given, "" where nothing was wanted. Raises UserError."""
     slots = protection.slots_of_copy(path)
     if slots is None or keyring.held(slots.key_id) is not None:
-        return
-    file = _file(options)
-    word = _given(file) if file else _asked(options, path.name)
+        return ""
+    file = file or _file(options)
+    word = given(file) if file else _asked(options, path.name)
     if word is None:
         raise keyring.needed(path.name)
     protection.unlock_copy(path, word)
+    return word
 
 
 def _asked(options: Any, name: str = "") -> str | None:
@@ -65,7 +67,7 @@ def _file(options: Any) -> Path | None:
     return getattr(options, "password_file", None)
 
 
-def _given(file: Path) -> str:
+def given(file: Path) -> str:
     """The first line of a file. Raises UserError."""
     try:
         with file.open("rb") as stream:
@@ -82,16 +84,17 @@ def _given(file: Path) -> str:
 
 def _word(options: Any, what: str) -> str:
     if (file := _file(options)) is not None:
-        return _given(file)
+        return given(file)
     word = _asked(options)
     if word is None:
         raise UserError("password-needed", f"{what}要用现在的密码：--password-file 文件")
     return word
 
 
-def _new(options: Any, file: Path | None) -> str:
+def new_password(options: Any, file: Path | None) -> str:
+    """A new password, from the first line of a file, else typed twice. Raises UserError."""
     if file:
-        return _given(file)
+        return given(file)
     if getattr(options, "json", False) or sys.stdin is None or not sys.stdin.isatty():
         raise UserError("password-needed", "新密码写在一个文件的第一行：--new-password-file 文件")
     word = getpass("新密码：")
@@ -117,7 +120,7 @@ def set_(options: Any) -> Outcome:
     with _held(home):
         if protection.is_protected(home):
             raise UserError("has-password", "这份数据已经有密码了；要换，请用 password change")
-        word = _new(options, options.new_password_file or _file(options))
+        word = new_password(options, options.new_password_file or _file(options))
         code = protection.set_password(home, word, progress_to_stderr)
         second = _second_place(home)
     said = ["密码已设，数据、附件和备份都已加密。", *_told(code), *_about(second)]
@@ -143,7 +146,7 @@ def change(options: Any) -> Outcome:
         word = _word(options, "换密码")
         protection.unlock(home, word)
         protection.settle(home)
-        protection.change_password(home, word, _new(options, options.new_password_file))
+        protection.change_password(home, word, new_password(options, options.new_password_file))
     return Outcome(
         {"changed": True},
         ["密码已换，恢复码不变。以前存到别处的备份，仍用存的时候的密码打开"],

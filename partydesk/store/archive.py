@@ -4,7 +4,8 @@ The last part, `manifest.json`, names every other with its SHA-256: {"format": 1
 time", "files": {"partydesk.db": "…", "attachments/…": "…", "received/….xlsx": "…"}}. A later format
 may add keys to it; a reader of format n reads every format before it. In format 2, written where
 there is a password, the parts are encrypted as they are in the home, and the database ends with
-what opens it (store/key_file.py).
+what opens it (store/key_file.py). Format 3 is what is handed over (store/handover_file.py), which
+says "sort": "handover".
 """
 
 from __future__ import annotations
@@ -28,23 +29,29 @@ from partydesk.store.home import Home
 
 FORMAT = 2
 _PLAIN_FORMAT = 1
+HANDOVER, HANDOVER_FORMAT = "handover", 3
 _MANIFEST = "manifest.json"
-_DATABASE = Home(Path()).database.name
+DATABASE = Home(Path()).database.name
+NAMES = "names"
+"""The part of what is handed over that says, sealed, what its numbered parts are."""
 # The only names there may be: nothing is unpacked to any other place.
 _NAMES = re.compile(
-    rf"{re.escape(_DATABASE)}|attachments/(?P<file>[0-9a-f]{{64}})"
+    rf"{re.escape(DATABASE)}|attachments/(?P<file>[0-9a-f]{{64}})"
     r"|received/(?P<sheet>[0-9a-f]{64})\.xlsx"
 )
+_HANDED_NAMES = re.compile(rf"{re.escape(DATABASE)}|{NAMES}|0|[1-9]\d{{0,8}}")
 _PIECE = 2**20
 _MOST_MANIFEST = 2**26  # bytes
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What an archive holds: SHA-256 by name; when it was made, in local time."""
+    """What an archive holds: SHA-256 by name; when it was made, in local time; whether it is what
+    somebody handed over (`sort`)."""
 
     made_at: datetime
     files: dict[str, str]
+    sort: str = ""
 
 
 def is_archive(path: Path) -> bool:
@@ -66,26 +73,30 @@ def pack(home: Home, database: Path, out: Path) -> dict[str, str]:
     files: dict[str, str] = {}
     ciphered = cipher.is_encrypted(database)
     with ZipFile(out, "w", ZIP_STORED) as archive:
-        for name, path in [(_DATABASE, database), *_beside(home)]:
+        for name, path in [(DATABASE, database), *_beside(home)]:
             try:
                 digest = sqlitefile.digest(path)
-                if name != _DATABASE and sealed_file.digest(path) != path.stem:
+                if name != DATABASE and sealed_file.digest(path) != path.stem:
                     continue
             except (OSError, UserError):  # not to be read, or sealed with a key of before
                 continue
             entry = ZipInfo(name)
             # What is attached is mostly pictures and papers, which are compressed already.
-            deflated = name == _DATABASE and not ciphered
+            deflated = name == DATABASE and not ciphered
             entry.compress_type = ZIP_DEFLATED if deflated else ZIP_STORED
             entry.file_size = path.stat().st_size
             with path.open("rb") as source, archive.open(entry, "w") as part:
                 shutil.copyfileobj(source, part, _PIECE)
             files[name] = digest
-        made_at = clock.now().isoformat(timespec="seconds")
-        form = FORMAT if ciphered else _PLAIN_FORMAT
-        told = {"format": form, "made_at": made_at, "files": files}
-        archive.writestr(_MANIFEST, json.dumps(told, ensure_ascii=False, indent=1))
+        put_manifest(archive, {"format": FORMAT if ciphered else _PLAIN_FORMAT}, files)
     return files
+
+
+def put_manifest(archive: ZipFile, told: Mapping[str, object], files: Mapping[str, str]) -> None:
+    """Write the last part: what this archive is, when it was made, the SHA-256 of each part."""
+    made_at = clock.now().isoformat(timespec="seconds")
+    whole = {**told, "made_at": made_at, "files": files}
+    archive.writestr(_MANIFEST, json.dumps(whole, ensure_ascii=False, indent=1))
 
 
 def unpack_parts(path: Path, parts: Mapping[str, Path]) -> None:
@@ -110,7 +121,7 @@ def unpack(path: Path, folder: Path, *, everything: bool) -> Manifest:
     with _reading(path) as archive:
         manifest = _manifest(archive, path)
         sizes = {entry.filename: entry.file_size for entry in archive.infolist()}
-        wanted = [name for name in manifest.files if everything or name == _DATABASE]
+        wanted = [name for name in manifest.files if everything or name == DATABASE]
         if shutil.disk_usage(folder).free < sum(sizes[name] for name in wanted) + _PIECE:
             words = f"“{folder}”所在的磁盘满了，“{path.name}”没有打开。请清出一些空间再试"
             raise UserError("disk-full", words)
@@ -118,6 +129,10 @@ def unpack(path: Path, folder: Path, *, everything: bool) -> Manifest:
             out = folder / name if name in wanted else None
             if _prove(archive, name, out) != digest:
                 raise sqlitefile.damaged(path)
+    if everything and manifest.sort == HANDOVER:
+        from partydesk.store import handover_file
+
+        handover_file.place(folder, path)
     return manifest
 
 
@@ -155,15 +170,18 @@ def _manifest(archive: ZipFile, path: Path) -> Manifest:
     if entry.file_size > _MOST_MANIFEST:
         raise ValueError("too long")
     told = json.loads(archive.read(entry))
-    if int(told["format"]) > FORMAT:
-        words = f"“{path.name}”由更新的支部工作台保存，请安装新版程序再恢复"
+    handed = told.get("sort") == HANDOVER
+    if int(told["format"]) > (HANDOVER_FORMAT if handed else FORMAT):
+        words = f"“{path.name}”由更新的支部工作台保存，请安装新版程序再打开"
         raise UserError("newer", words)
     files = {str(name): str(digest) for name, digest in dict(told["files"]).items()}
     if sorted([*files, _MANIFEST]) != sorted(archive.namelist()):
         raise ValueError("not what it says")
-    if _DATABASE not in files or not all(map(_NAMES.fullmatch, files)):
+    names = _HANDED_NAMES if handed else _NAMES
+    if DATABASE not in files or not all(map(names.fullmatch, files)):
         raise ValueError("not ours")
-    return Manifest(datetime.fromisoformat(str(told["made_at"])), files)
+    made_at = datetime.fromisoformat(str(told["made_at"]))
+    return Manifest(made_at, files, HANDOVER if handed else "")
 
 
 def _prove(archive: ZipFile, name: str, out: Path | None) -> str:

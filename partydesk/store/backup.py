@@ -247,12 +247,12 @@ def restore(backup_path: Path, live: Path, set_aside: Path) -> Path | None:
         rows = verified_copy.copy_database(backup_path, fresh, live, still=True, key=key)
         if sum(rows.values()) != wanted.records:
             raise verified_copy.differs(live)
-        kept = _keep_present(live, set_aside)
+        kept = keep_present(live, set_aside)
         seal.lift(live)
         if key is not None:
             _keep_slots(live, backup_path, key)
         cipher.forget(live)
-        with _sides_away(live):
+        with sides_away(live):
             atomic.replace(fresh, live)
     return kept
 
@@ -264,7 +264,7 @@ def _keep_slots(live: Path, backup_path: Path, key: DataKey) -> None:
         key_file.write(beside, slots)
 
 
-def _keep_present(live: Path, set_aside: Path) -> Path | None:
+def keep_present(live: Path, set_aside: Path) -> Path | None:
     """Copy the present file into the folder `set_aside`; its log is merged or comes along."""
     if live.is_file():
         _merge_log(live)
@@ -302,7 +302,7 @@ def _merge_log(live: Path) -> None:
 
 
 @contextmanager
-def _sides_away(live: Path) -> Iterator[None]:
+def sides_away(live: Path) -> Iterator[None]:
     """Rename what lies beside `live` away; back again if the body fails."""
     away: list[tuple[Path, Path]] = []
     try:

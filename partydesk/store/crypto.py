@@ -54,11 +54,12 @@ def derived(key: bytes, about: str, salt: bytes = b"", length: int = KEY) -> byt
     return HKDF(algorithm=SHA256(), length=length, salt=salt or None, info=info).derive(key)
 
 
-def stretched(password: str, salt: bytes, cost: Cost = COST) -> bytes:
+def stretched(password: str, salt: bytes, cost: Cost | None = None) -> bytes:
     """The key that a password makes (Argon2id). The same signs make the same key however they were
     typed: full width or half, composed or not. Raises ValueError for a cost nobody would ask."""
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
+    cost = cost or COST
     if not all(
         1 <= value <= most for value, most in zip(_values(cost), _values(_MOST), strict=True)
     ):
@@ -104,7 +105,12 @@ def gcm(key: bytes) -> Any:
 
 def random_code(groups: int = 6) -> str:
     """A code to be written on paper: groups of four signs, 20 bits each."""
-    signs = [_LETTERS[byte % 32] for byte in os.urandom(groups * 4)]
+    return code_from(os.urandom(groups * 4), groups)
+
+
+def code_from(secret: bytes, groups: int) -> str:
+    """The code that these bytes make, four to a group."""
+    signs = [_LETTERS[byte % 32] for byte in secret[: groups * 4]]
     return "-".join("".join(signs[at : at + 4]) for at in range(0, len(signs), 4))
 
 

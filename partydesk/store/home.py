@@ -84,6 +84,11 @@ class Home:
         return self.folder / "scratch"
 
     @property
+    def coming(self) -> Path:
+        """What is taken over from somebody, until it is in its place."""
+        return self.folder / "coming"
+
+    @property
     def set_aside(self) -> Path:
         """Database files put out of the way: damaged ones, ones replaced by a restore."""
         return self.folder / "set-aside"

@@ -50,6 +50,10 @@ def open_store(home: Home, *, write: bool = True, check: bool = True) -> Store:
         lock.acquire()
     try:
         if write:
+            if home.coming.is_dir():
+                from partydesk.store import taking_over
+
+                taking_over.settle(home)
             protection.settle(home)
         unclean = database.with_name(database.name + "-wal").exists()
         if check and write:

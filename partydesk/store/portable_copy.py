@@ -36,13 +36,18 @@ SELECT o.uid, o.name, o.secretary FROM organisation o
 JOIN setting s ON s.key = 'own' AND o.id = CAST(s.value AS INTEGER)
 """
 
+HANDED = "handover.this"
+"""The setting by which the records in a file that was handed over say so."""
+_TOLD = f"SELECT value FROM setting WHERE key = '{HANDED}'"
+
 
 @dataclass(frozen=True)
 class PortableCopy:
     """A copy that was read whole and found to be one of PartyDesk's: what it is, whose it is.
 
     `records` is the number of records in it that are not in the recycle bin, `secretary` the name
-    it has of the owner's ("" for none).
+    it has of the owner's ("" for none). `handover` is what the file tells of itself where it was
+    handed over (store/handing_over.py), JSON; "" for a backup.
     """
 
     backup: backup.Backup
@@ -50,6 +55,7 @@ class PortableCopy:
     owner: str
     records: int
     secretary: str = ""
+    handover: str = ""
 
 
 def save(home: Home, out: Path) -> PortableCopy:
@@ -93,10 +99,11 @@ class _Opened:
     beside: Path
     made_at: datetime | None = None
     packed: Collection[str] = ()
+    sort: str = ""
 
 
 @contextmanager
-def _opened(path: Path, everything_in: Path | None = None) -> Iterator[_Opened]:
+def opened_as_files(path: Path, everything_in: Path | None = None) -> Iterator[_Opened]:
     """A copy as files; all of them if there is a folder to put them in for the while.
 
     Copies of before there were archives are databases by themselves.
@@ -107,14 +114,14 @@ def _opened(path: Path, everything_in: Path | None = None) -> Iterator[_Opened]:
     with atomic.scratch_folder(everything_in or Path(gettempdir())) as folder:
         home = Home(folder)
         manifest = archive.unpack(path, folder, everything=everything_in is not None)
-        yield _Opened(home.database, folder, manifest.made_at, manifest.files)
+        yield _Opened(home.database, folder, manifest.made_at, manifest.files, manifest.sort)
 
 
 def slots_of(path: Path) -> key_file.Slots | None:
     """What opens an encrypted copy; None for a plain one. Raises UserError as `look_into`."""
     if not path.is_file():
         raise sqlitefile.no_file(path)
-    with _opened(path) as opened:
+    with opened_as_files(path) as opened:
         key_id = cipher.beginning(opened.database)
         if not cipher.is_encrypted(opened.database):
             return None
@@ -127,8 +134,8 @@ def look_into(path: Path) -> PortableCopy:
     Raises UserError as `backup.verify` and `archive.unpack` do, 'not-ours' for a file that no
     PartyDesk wrote, 'newer' for one that a newer PartyDesk wrote.
     """
-    with _opened(path) as opened:
-        return _looked_into(path, opened)
+    with opened_as_files(path) as opened:
+        return looked_into(path, opened)
 
 
 def compare(path: Path, home: Home) -> tuple[PortableCopy, Changes | None, str]:
@@ -136,8 +143,9 @@ def compare(path: Path, home: Home) -> tuple[PortableCopy, Changes | None, str]:
 
     The changes are None where the data in `home` cannot be read. Raises UserError as `look_into`.
     """
-    with _opened(path) as opened:
-        found = _looked_into(path, opened)
+    with opened_as_files(path) as opened:
+        _refuse_handed(path, opened)
+        found = looked_into(path, opened)
         changes = None
         with contextlib.suppress(UserError):
             changes = backup.difference(opened.database, home.database)
@@ -152,14 +160,20 @@ def restore(path: Path, home: Home) -> Path | None:
     Its other files come along; `second_place.lost_text` tells what is still missing. The caller
     holds the FileLock and has closed every connection. Raises UserError as `backup.restore` does.
     """
-    with _opened(path, home.folder) as opened:
+    if home.coming.is_dir():
+        from partydesk.store import taking_over
+
+        taking_over.settle(home)
+    with opened_as_files(path, home.folder) as opened:
+        _refuse_handed(path, opened)
         kept = backup.restore(opened.database, home.database, home.set_aside)
         with contextlib.suppress(UserError):  # the records are back; what is missing is told
             second_place.bring_back(home, opened.beside)
     return kept
 
 
-def _looked_into(path: Path, copy: _Opened) -> PortableCopy:
+def looked_into(path: Path, copy: _Opened) -> PortableCopy:
+    """What a copy is whose files are there. Raises UserError as `look_into`."""
     try:
         found = backup.verify(copy.database)
     except UserError as error:
@@ -171,6 +185,7 @@ def _looked_into(path: Path, copy: _Opened) -> PortableCopy:
         there = set(sqlitefile.tables(opened))
         ours = version >= 1 and {"member", "organisation", "setting"} <= there
         owner = opened.execute(_OWNER).fetchone() if ours else None
+        told = opened.execute(_TOLD).fetchone() if ours else None
         if ours and version > schema.VERSION:
             raise UserError(
                 "newer",
@@ -185,7 +200,15 @@ def _looked_into(path: Path, copy: _Opened) -> PortableCopy:
                 .fetchone()[0])
             for kind in kinds() if kind in there
         )  # fmt: skip
-    return PortableCopy(found, str(owner[0]), str(owner[1]), records, str(owner[2] or ""))
+    handed = str(told[0]) if told and copy.sort == archive.HANDOVER else ""
+    return PortableCopy(found, str(owner[0]), str(owner[1]), records, str(owner[2] or ""), handed)
+
+
+def _refuse_handed(path: Path, copy: _Opened) -> None:
+    if copy.sort == archive.HANDOVER:
+        from partydesk.store import handover_file
+
+        raise handover_file.refusal(path)
 
 
 def refuse_others(copy: PortableCopy, home: Home) -> None:

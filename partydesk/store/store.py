@@ -215,6 +215,10 @@ def create(home: Home, role: str, values: dict[str, Any], key: DataKey | None = 
     lock.acquire()
     temporary = home.database.with_suffix(".new")
     try:
+        if home.coming.is_dir():
+            from partydesk.store import taking_over
+
+            taking_over.settle(home)
         temporary.unlink(missing_ok=True)
         _fill(temporary, role, typed, key)
         atomic.replace(temporary, home.database)

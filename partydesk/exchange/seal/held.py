@@ -6,7 +6,7 @@ Both lie in the file's own settings, protected as all that is in it, and never t
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -26,7 +26,9 @@ KEPT = "seal.held"
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A card that was taken: see card.Card; `private` and `public` are the branch's own key."""
+    """A card that was taken: see card.Card; `private` and `public` are the branch's own key.
+    `handed_over_on` is the day (ISO) from which another secretary uses it, who is to ask for one of
+    his own: the one before knows this one."""
 
     committee_uid: str
     committee_name: str
@@ -37,6 +39,7 @@ class Held:
     private: str = field(repr=False)
     public: str
     taken_at: str
+    handed_over_on: str = ""
 
     @property
     def key(self) -> CardKey:
@@ -53,6 +56,16 @@ def held(connection: Connection) -> Held | None:
     """The card that this file holds."""
     kept = settings.get(connection, KEPT)
     return Held(**json.loads(kept)) if kept else None
+
+
+def end_by_handover(connection: Connection, day: str) -> Held | None:
+    """Mark the card as one that the secretary before knows, from this day (ISO); None for none."""
+    card = held(connection)
+    if card is None:
+        return None
+    ended = replace(card, handed_over_on=day)
+    settings.put(connection, KEPT, json.dumps(asdict(ended), ensure_ascii=False))
+    return ended
 
 
 def take(store: Store, file: Path, code: str, *, other_committee: bool = False) -> Held:
