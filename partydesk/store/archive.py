@@ -129,10 +129,6 @@ def unpack(path: Path, folder: Path, *, everything: bool) -> Manifest:
             out = folder / name if name in wanted else None
             if _prove(archive, name, out) != digest:
                 raise sqlitefile.damaged(path)
-    if everything and manifest.sort == HANDOVER:
-        from partydesk.store import handover_file
-
-        handover_file.place(folder, path)
     return manifest
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from partydesk.records.findings import UserError
-from partydesk.store import atomic, damage, protection, schema, seal, sqlitefile
+from partydesk.store import atomic, coming, damage, protection, schema, seal, sqlitefile
 from partydesk.store import backup as backups
 from partydesk.store.home import Home
 from partydesk.store.lock import FileLock
@@ -50,10 +50,7 @@ def open_store(home: Home, *, write: bool = True, check: bool = True) -> Store:
         lock.acquire()
     try:
         if write:
-            if home.coming.is_dir():
-                from partydesk.store import taking_over
-
-                taking_over.settle(home)
+            coming.settle(home)
             protection.settle(home)
         unclean = database.with_name(database.name + "-wal").exists()
         if check and write:

@@ -18,6 +18,8 @@ from partydesk.store import (
     attachments,
     backup,
     cipher,
+    coming,
+    handover_file,
     key_file,
     schema,
     second_place,
@@ -114,6 +116,8 @@ def opened_as_files(path: Path, everything_in: Path | None = None) -> Iterator[_
     with atomic.scratch_folder(everything_in or Path(gettempdir())) as folder:
         home = Home(folder)
         manifest = archive.unpack(path, folder, everything=everything_in is not None)
+        if manifest.sort == archive.HANDOVER and everything_in is not None:
+            handover_file.place(folder, path)
         yield _Opened(home.database, folder, manifest.made_at, manifest.files, manifest.sort)
 
 
@@ -160,10 +164,7 @@ def restore(path: Path, home: Home) -> Path | None:
     Its other files come along; `second_place.lost_text` tells what is still missing. The caller
     holds the FileLock and has closed every connection. Raises UserError as `backup.restore` does.
     """
-    if home.coming.is_dir():
-        from partydesk.store import taking_over
-
-        taking_over.settle(home)
+    coming.settle(home)
     with opened_as_files(path, home.folder) as opened:
         _refuse_handed(path, opened)
         kept = backup.restore(opened.database, home.database, home.set_aside)
@@ -206,8 +207,6 @@ def looked_into(path: Path, copy: _Opened) -> PortableCopy:
 
 def _refuse_handed(path: Path, copy: _Opened) -> None:
     if copy.sort == archive.HANDOVER:
-        from partydesk.store import handover_file
-
         raise handover_file.refusal(path)
 
 

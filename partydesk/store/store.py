@@ -19,6 +19,7 @@ from partydesk.records.organisation import ORGANISATION_KIND, Organisation
 from partydesk.store import (
     atomic,
     cipher,
+    coming,
     mark,
     rows,
     schema,
@@ -215,10 +216,7 @@ def create(home: Home, role: str, values: dict[str, Any], key: DataKey | None = 
     lock.acquire()
     temporary = home.database.with_suffix(".new")
     try:
-        if home.coming.is_dir():
-            from partydesk.store import taking_over
-
-            taking_over.settle(home)
+        coming.settle(home)
         temporary.unlink(missing_ok=True)
         _fill(temporary, role, typed, key)
         atomic.replace(temporary, home.database)

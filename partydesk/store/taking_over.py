@@ -4,19 +4,17 @@ Everything is unpacked into `coming/unfinished`, where it is made ready: opened,
 as this home is. Then that folder is renamed to `coming/ready`, and its database takes its place
 as the home's. Before that rename the home is the old one, and `coming` is thrown away; after it
 the home is the new one, and what lies beside the database is moved in, now or when the records are
-opened next (`settle`). The caller holds the FileLock of the home.
+opened next (`coming.settle`). The caller holds the FileLock of the home.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from partydesk.records.findings import UserError
 from partydesk.store import (
@@ -24,6 +22,7 @@ from partydesk.store import (
     atomic,
     backup,
     cipher,
+    coming,
     key_file,
     keyring,
     portable_copy,
@@ -38,8 +37,6 @@ from partydesk.store.keyring import DataKey
 from partydesk.store.portable_copy import PortableCopy
 from partydesk.store.store import make_folder
 
-_UNFINISHED, _READY = "unfinished", "ready"
-
 
 @contextmanager
 def unpacked(path: Path, home: Home) -> Iterator[tuple[Home, PortableCopy]]:
@@ -48,8 +45,8 @@ def unpacked(path: Path, home: Home) -> Iterator[tuple[Home, PortableCopy]]:
 
     Raises UserError as `portable_copy.look_into` does.
     """
-    settle(home)
-    folder = home.coming / _UNFINISHED
+    coming.settle(home)
+    folder = home.coming / coming.UNFINISHED
     try:
         make_folder(folder)
         with portable_copy.opened_as_files(path, home.coming) as opened:
@@ -66,7 +63,7 @@ def unpacked(path: Path, home: Home) -> Iterator[tuple[Home, PortableCopy]]:
     except OSError as error:
         raise atomic.write_error(error, home.database) from error
     finally:
-        settle(home)
+        coming.settle(home)
 
 
 def _move_all(source: Path, folder: Path, path: Path, database: Path) -> None:
@@ -98,7 +95,7 @@ def commit(
     if home.drafts.is_dir():
         staged.drafts.mkdir(exist_ok=True)  # takes the place of those
     kept = backup.keep_present(home.database, home.set_aside)
-    ready = home.coming / _READY
+    ready = home.coming / coming.READY
     staged.folder.rename(ready)
     atomic.sync_folder(home.coming)
     if slots is not None:
@@ -109,86 +106,10 @@ def commit(
         atomic.replace(Home(ready).database, home.database)
     cipher.forget(home.database)
     with contextlib.suppress(OSError, UserError):  # brought to its end when it is opened
-        _finish(home)
+        coming.finish(home)
         if slots is not None:
             key_file.write(home.key, slots)
     return kept
-
-
-def settle(home: Home) -> None:
-    """Bring to an end, or to nothing, what an interruption left. Raises UserError."""
-    if not home.coming.is_dir():
-        return
-    try:
-        _finish(home)
-    except OSError as error:
-        raise atomic.write_error(error, home.database) from error
-
-
-def _finish(home: Home) -> None:
-    ready, unfinished = home.coming / _READY, home.coming / _UNFINISHED
-    if ready.is_dir():
-        if not Home(ready).database.exists():
-            _move_in(Home(ready), home)
-        elif not home.database.exists() and (slots := _slots(home)) and slots.state == SETTING:
-            key_file.remove(home.key)  # of what has not come
-        shutil.rmtree(unfinished, ignore_errors=True)
-        # In one step: a folder half deleted would look like one whose database has moved.
-        ready.rename(unfinished)
-    shutil.rmtree(home.coming, ignore_errors=True)
-
-
-def _slots(home: Home) -> Slots | None:
-    with contextlib.suppress(UserError):
-        return key_file.read(home.key)
-    return None
-
-
-def _move_in(come: Home, home: Home) -> None:
-    """What lies beside the database that came goes where it belongs; each step can be repeated."""
-    for source, target in (
-        (come.attachments, home.attachments),
-        (come.received, home.received),
-        (come.waiting, home.waiting),
-    ):
-        if source.is_dir():
-            target.mkdir(exist_ok=True)
-            for path in source.iterdir():
-                atomic.patiently_move(path, target / path.name)
-    if come.revisions.is_file():
-        _merge_revisions(come.revisions, home.revisions)
-    if come.drafts.is_dir():
-        if home.drafts.is_dir():
-            home.set_aside.mkdir(exist_ok=True)
-            for path in home.drafts.iterdir():
-                atomic.patiently_move(path, home.set_aside / f"draft-{path.name}")
-            home.drafts.rmdir()
-        atomic.patiently_move(come.drafts, home.drafts)
-
-
-def _merge_revisions(come: Path, own: Path) -> None:
-    """Of each period the higher revision stays: none is handed in twice."""
-    there, coming = _told(own), _told(come)
-    for uid, periods in coming.items():
-        mine = there.setdefault(uid, {})
-        for period, each in periods.items():
-            if _number(each) >= _number(mine.get(period)):
-                mine[period] = each
-    with atomic.written(own) as temporary:
-        temporary.write_text(json.dumps(there), "utf-8")
-    come.unlink()
-
-
-def _told(path: Path) -> dict[str, dict[str, Any]]:
-    try:
-        told = json.loads(path.read_text("utf-8"))
-        return {uid: dict(periods) for uid, periods in told.items()}
-    except (OSError, ValueError, TypeError, AttributeError):
-        return {}
-
-
-def _number(known: Any) -> int:
-    return int(known["revision"]) if isinstance(known, dict) and "revision" in known else -1
 
 
 def _beside(staged: Home) -> Iterator[Path]:
@@ -204,7 +125,7 @@ def target_key(home: Home) -> DataKey | None:
     """The key that a home has. Raises UserError 'password-needed'."""
     if home.database.exists():
         return cipher.key_of(home.database)
-    slots = _slots(home)
+    slots = coming.slots_of(home)
     if slots is None or slots.state != key_file.ON:
         return None
     key = keyring.held(slots.key_id)
