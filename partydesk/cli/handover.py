@@ -11,12 +11,13 @@ from partydesk.cli.outcome import Outcome, home_of, opened
 from partydesk.cli.password import given, new_password, unlock_copy
 from partydesk.cli.rules import day_of
 from partydesk.cli.terminal import progress_to_stderr
+from partydesk.records.findings import UserError
 
 
 def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     """Add these commands to the parser."""
     one = command("handover", handover, "交接：把全部数据写成一个移交文件，连同移交清单")
-    one.add_argument("--out", type=Path, required=True, metavar="FILE.partydesk")
+    one.add_argument("--out", type=Path, metavar="FILE.partydesk")
     one.add_argument("--to", metavar="姓名", default="", help="交给谁；不写时是自己换电脑")
     one.add_argument("--from", dest="giver", metavar="姓名", default="", help="不写时是现在的书记")
     one.add_argument("--day", metavar="日期", help="交接日期，不写时是今天")
@@ -24,6 +25,12 @@ def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
                      help="移交清单写到哪里；不写时在移交文件旁边")  # fmt: skip
     one.add_argument(
         "--new-password-file", metavar="FILE", type=Path, help="第一行写着移交文件的密码的文件"
+    )
+    one.add_argument(
+        "--delete", metavar="接手码", help="接手的人给的接手码：删掉这台电脑上的数据、备份和密钥"
+    )
+    one.add_argument(
+        "--receipt", type=Path, metavar="FILE.pdf", help="删以前把交接凭据写到这里，自己留着"
     )
     one = command("takeover", takeover, "接手前任的数据：移交文件变成这里的数据")
     one.add_argument("file", type=Path)
@@ -40,9 +47,14 @@ def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
 
 
 def handover(options: Any) -> Outcome:
-    """Write everything to one file under a password of its own. Raises UserError."""
+    """Write everything to one file under a password of its own, or delete what was handed over.
+    Raises UserError."""
     from partydesk.operations import handover as work
 
+    if options.delete:
+        return _leave(options)
+    if options.out is None:
+        raise UserError("usage", "移交文件写到哪里：--out 文件.partydesk")
     with opened(options, write=True) as store:
         word = new_password(options, options.new_password_file)
         made = work.hand_over(
@@ -60,6 +72,27 @@ def handover(options: Any) -> Outcome:
     data = {"file": str(made.file), "list": str(made.listed), "records": done.records,
             "digest": done.digest, "counts": dict(done.counts)}  # fmt: skip
     return Outcome(data, lines, findings=bool(made.lost))
+
+
+def _leave(options: Any) -> Outcome:
+    """Delete all records here, which somebody else has. Raises UserError; nothing is deleted."""
+    from partydesk.operations import handover as work
+
+    if options.receipt is None:
+        raise UserError("usage", "交接凭据写到哪里：--receipt 文件.pdf（不能在数据文件夹里）")
+    home = home_of(options)
+    with opened(options, write=True) as store:
+        proved = work.prove(store, options.delete, options.receipt)
+    left = work.leave(home)
+    lines = [
+        f"交接凭据写到 {options.receipt}，请留着",
+        f"没有删掉：{'、'.join(map(str, left))}，请关掉用着它们的程序，再删一次"
+        if left else f"“{home.folder}”里的数据、附件、收到的表、草稿、备份和密钥都删了",
+        "U 盘、第二备份位置和别处的备份没有动，请自己删",
+    ]  # fmt: skip
+    data = {"receipt": str(options.receipt), "records": proved.records,
+            "left": [str(path) for path in left]}  # fmt: skip
+    return Outcome(data, lines, findings=bool(left))
 
 
 def takeover(options: Any) -> Outcome:

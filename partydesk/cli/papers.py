@@ -14,7 +14,7 @@ WHAT = (
     "election-ballot、election-count、election-report、pledge、transfer-letter、"
     "review-summary、appraisal-results、award-candidates、star-notice、year-plan、dues-register、dues-notice、"
     "dues-bases、dues-receipt、life-list、life-report、campaign、brand、duty-list、care-list、"
-    "statistics、handover、handover-list"
+    "statistics、handover、handover-list、handover-receipt"
 )
 
 

@@ -99,6 +99,9 @@ PAPERS: dict[str, Paper] = {
         "党内统计表", "statistics", ("organisation",), dated=True, own=True, word=True
     ),
     "handover-list": Paper("移交清单", "handover_list", ("organisation",), own=True, word=True),
+    "handover-receipt": Paper(
+        "交接凭据", "handover_receipt", ("organisation",), own=True, word=True
+    ),
     "handover": Paper("年度档案", "handover", ("organisation",), dated=True, masks=True),
 }
 

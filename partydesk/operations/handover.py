@@ -7,7 +7,7 @@ becomes this computer's records: it is all there, or nothing is.
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from partydesk.store import (
     handover_file,
     key_file,
     keyring,
+    leaving,
     portable_copy,
     protection,
     queries,
@@ -200,7 +201,7 @@ def _taken_over(
         code = handover_file.code_of(own_key) if told and own_key else ""
         progress(1, 3, "正在接手")
         with open_store(staged) as store:
-            said, new_card = _change_hands(store, told, name, day, same)
+            said, new_card = _change_hands(store, told, name, day, same, code)
         progress(2, 3, "正在放到位")
         if slots is not None and key is not None:
             keyring.hold(key)
@@ -218,7 +219,7 @@ def _taken_over(
 def _refuse(home: Home, told: Handover | None, replaces: bool) -> None:
     before = []
     with contextlib.suppress(UserError):
-        before = handing_over.of_home(home)
+        before = handing_over.of_home(home, handing_over.TAKEN)
     if told is not None and any(each.id == told.id for each in before):
         raise UserError("taken-already", "这份移交文件在这里已经接手过了，没有再收。之后记的都还在")
     if not replaces and holds_records(home):
@@ -230,7 +231,7 @@ def _refuse(home: Home, told: Handover | None, replaces: bool) -> None:
 
 
 def _change_hands(
-    store: Store, told: Handover | None, name: str, day: date, same: bool
+    store: Store, told: Handover | None, name: str, day: date, same: bool, code: str
 ) -> tuple[list[str], bool]:
     """Make `name` the secretary in what was handed over; what is said of it, and whether a new card
     is to be asked for."""
@@ -254,7 +255,7 @@ def _change_hands(
             card = held.end_by_handover(connection, day.isoformat())
             new_card = card is not None
         if told is not None:
-            handing_over.note_taken(connection, told)
+            handing_over.note_taken(connection, replace(told, code=code))
     if new_card:
         said.append(
             "前任知道这张登记卡：请向党委要一张新的。换卡以前照样能报，党委会看到书记已经换了"
@@ -281,6 +282,55 @@ def _new_secretary(store: Store, name: str, day: date) -> str:
         # What is wrong with a record of long ago keeps nobody from taking over.
         save_record(store, "organisation", store.own.uid, {"secretary": name}, "换书记")
         return f"书记已改为{name}。名册里的换书记没有办成（{error.message}），改好后请补办一次"
+
+
+# -- leaving -------------------------------------------------------------------------------------
+
+RECEIPT = "handover-receipt"
+"""The paper (documents/printing.py) that either side keeps."""
+
+
+def prove(store: Store, code: str, receipt: Path) -> Handover:
+    """Write the 交接凭据 of the latest hand-over, whose 接手码 this is, before `leave`.
+
+    Raises UserError where nothing was handed over, the code is another's, or the records have
+    changed since.
+    """
+    with store.read() as connection:
+        given = handing_over.given(connection)
+        changed = handing_over.changed_since(connection, given[-1]) if given else 0
+    if not given:
+        raise UserError("not-handed-over", "这份数据还没有移交过，没有删。请先交接")
+    done = given[-1]
+    if not done.proved_by(code):
+        raise UserError(
+            "wrong-code",
+            "接手码不对，没有删。接手码是接手的人打开移交文件以后看到的两组字；"
+            f"最近一次移交是 {done.day}，给的是{done.taker or '自己（换电脑）'}",
+        )
+    if changed:
+        raise UserError(
+            "changed-since",
+            f"移交以后这里又改过 {changed} 次，接手的人没有这些，没有删。请再移交一次",
+        )
+    if receipt.absolute().is_relative_to(store.home.folder.absolute()):
+        raise UserError("own-folder", "交接凭据不能放在要删的文件夹里，请另选一个地方")
+    with store.transaction() as connection:
+        proved = handing_over.note_proved(connection, done, code, clock.today().isoformat())
+    print_paper(store, RECEIPT, None, receipt)
+    return proved
+
+
+def leave(home: Home) -> list[Path]:
+    """Delete all records from this computer once `prove` was done; what could not be deleted.
+
+    Nobody has the home open. Raises UserError 'locked', or 'not-handed-over' where it was not.
+    """
+    with FileLock(home.lock):
+        listed = handing_over.of_home(home, handing_over.GIVEN)
+        if not listed or not listed[-1].left_on:
+            raise UserError("not-handed-over", "这份数据没有凭接手码移交，没有删")
+        return leaving.delete(home)
 
 
 def _name(written: str) -> str:

@@ -44,7 +44,8 @@ class Handover:
     UTC stamp, `day` the day it counts from (ISO); `protected` says whether the records had a
     password; `operations` is the number of the last change in it; `counts` are records by kind.
     `digest` (SHA-256 of the file), `file` and `proof` (a digest of the 接手码) are known only to
-    the records it was made of."""
+    the records it was made of; `code` is that 接手码 once it is known, `left_on` the day (ISO) on
+    which it was to delete those records."""
 
     id: str
     at: str
@@ -58,6 +59,8 @@ class Handover:
     digest: str = ""
     file: str = ""
     proof: str = ""
+    code: str = ""
+    left_on: str = ""
 
     @property
     def moves(self) -> bool:
@@ -92,6 +95,14 @@ def note_taken(connection: Connection, done: Handover) -> None:
     """Keep that this was taken over."""
     _put(connection, TAKEN, [*taken(connection), done])
     connection.exec_driver_sql("DELETE FROM setting WHERE key = ?", (HANDED,))
+
+
+def note_proved(connection: Connection, done: Handover, code: str, day: str) -> Handover:
+    """Keep that its 接手码 came, and the day on which these records are deleted for it."""
+    proved = replace(done, code=handover_file.read_code(code), left_on=day)
+    listed = [proved if each.id == done.id else each for each in given(connection)]
+    _put(connection, GIVEN, listed)
+    return proved
 
 
 def changed_since(connection: Connection, done: Handover) -> int:
@@ -201,10 +212,11 @@ def _proof(of: str, code: str) -> str:
     return hashlib.sha256(f"{of} {code}".encode()).hexdigest()
 
 
-def of_home(home: Home) -> list[Handover]:
-    """What the records in a home were taken over from; nothing where they cannot be read."""
+def of_home(home: Home, key: str) -> list[Handover]:
+    """What the records in a home were GIVEN or TAKEN as. Raises UserError where they cannot be
+    read."""
     if not home.database.is_file():
         return []
     with sqlitefile.reading(home.database) as connection:
-        row = connection.execute("SELECT value FROM setting WHERE key = ?", (TAKEN,)).fetchone()
+        row = connection.execute("SELECT value FROM setting WHERE key = ?", (key,)).fetchone()
     return _listed(str(row[0])) if row else []

@@ -5,7 +5,7 @@ Of talks and sanctions nothing is told but how many records there are.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from partydesk.documents.draft import Draft, Listing, Pairs, Part, Signed, Words, heading, note
 from partydesk.documents.print_job import PrintJob
@@ -65,12 +65,18 @@ def _heads(order: PrintJob, done: Handover | None) -> Iterator[tuple[str, str]]:
 
 
 def _counts(order: PrintJob, done: Handover | None) -> Listing:
-    counts = dict(done.counts) if done else {}
-    if done is None:
-        for kind in kinds():
-            query = f'SELECT count(*) FROM "{kind}" WHERE deleted_at IS NULL'
-            row = order.reading.connection.exec_driver_sql(query).fetchone()
-            counts[kind] = int(row[0]) if row else 0
+    if done is not None:
+        return counted(done.counts)
+    counts = {}
+    for kind in kinds():
+        query = f'SELECT count(*) FROM "{kind}" WHERE deleted_at IS NULL'
+        row = order.reading.connection.exec_driver_sql(query).fetchone()
+        counts[kind] = int(row[0]) if row else 0
+    return counted(counts)
+
+
+def counted(counts: Mapping[str, int]) -> Listing:
+    """How many records there are of each kind, two kinds to a row."""
     pairs = [(record.title, f"{counts[kind]:,}") for kind, record in kinds().items()
              if counts.get(kind)]  # fmt: skip
     half = -(-len(pairs) // 2)

@@ -65,9 +65,28 @@ def test_a_secretary_is_replaced_twice(
     assert refused(1, *take, "--password-file", own, "--handover-password-file", word) == (
         "taken-already"
     )
+    # The first one leaves, for the code that only the file tells.
+    paper = tmp_path / "凭据.pdf"
+    for code, why in (("2345-6789", "wrong-code"), ("", "usage")):
+        wanted = ("--delete", code, "--receipt", paper) if code else ("--delete", "x")
+        assert refused(0, "handover", *wanted) == why
+    last = ("handover", "--delete", first["code"].lower(), "--receipt")
+    assert refused(0, *last, homes[0] / "凭据.pdf") == "own-folder"
+    at(0, "add", "member", '{"name": "赵四"}')
+    assert refused(0, *last, paper) == "changed-since" and not paper.exists()
+    at(0, "handover", "--out", tmp_path / "又交.partydesk", "--to", "李二",
+       "--new-password-file", word)  # fmt: skip
+    assert refused(0, *last, paper) == "wrong-code", "that one is of the file before"
+    more = tmp_path / "又一处"
+    fresh = done("--home", more, "takeover", tmp_path / "又交.partydesk", "--secretary", "李二",
+                 "--password-file", word)  # fmt: skip
+    gone = at(0, "handover", "--delete", fresh["code"], "--receipt", paper)
+    assert gone["left"] == [] and paper.is_file()
+    assert {path.name for path in homes[0].iterdir()} <= {"partydesk.lock", "appearance.json"}
+    assert refused(0, "list", "member") == "no-data"
     # On to the third: the password does not get lost.
-    more = ("--out", tmp_path / "再交.partydesk", "--to", "张三", "--day", "2026-06-01")
-    again = at(1, "handover", *more, "--new-password-file", word, "--password-file", own)
+    onward = ("--out", tmp_path / "再交.partydesk", "--to", "张三", "--day", "2026-06-01")
+    again = at(1, "handover", *onward, "--new-password-file", word, "--password-file", own)
     second = at(2, "takeover", again["file"], "--secretary", "张三", "--password-file", word)
     assert second["recovery"]
     (row,) = at(2, "list", "organisation", "--password-file", word)["rows"]
