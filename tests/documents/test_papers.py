@@ -706,9 +706,11 @@ def test_without_chinese_fonts_every_paper_is_set_in_the_readers_own(
         **OF_ELECTIONS,
         "handover": "组织生活一览",
         "year-plan": "主题党日",
+        "handover-list": "移交清单",
     }
-    # An album is of photographs, a 评定通知 of what a committee scored (exchange/replies).
-    assert expected.keys() == PAPERS.keys() - {"album", "star-notice"}
+    # An album is of photographs, a 评定通知 of what a committee scored (exchange/replies), a
+    # 交接凭据 of a hand-over (operations/handover).
+    assert expected.keys() == PAPERS.keys() - {"album", "star-notice", "handover-receipt"}
     for what, said in expected.items():
         found = printed(branch_store, what, uids.get(what))
         assert said in reading_pdf.drawn_with_readers_font(found), what

@@ -41,12 +41,14 @@ class AffairPage(Page):
     """Carries out one affair for the records with these uids (none: one not recorded yet).
 
     `finished` carries the uid of the first of them once it is done, `affair_wanted` the name of
-    another affair that follows. What is typed is kept as a draft; Esc leaves it there.
+    another affair that follows, `handover_wanted` to whom and by whom all is handed over then.
+    What is typed is kept as a draft; Esc leaves it there.
     """
 
     help_key = "affairs"
     finished = Signal(str)
     affair_wanted = Signal(str)
+    handover_wanted = Signal(str, str)
 
     def __init__(self, context: AppContext, name: str, uids: Sequence[str]) -> None:
         """Raises UserError where the affair does not fit."""
@@ -257,6 +259,8 @@ class AffairPage(Page):
         self._touched.clear()
         self.context.tell_done(f"已办：{done.sentence}")
         self.finished.emit(done.uid)
+        if self.affair.hands_over:
+            self.handover_wanted.emit(*_hands(done))
         if wanted:
             from partydesk.desk.affairs.printing import write_papers
 
@@ -337,3 +341,11 @@ class _Foot(QFrame):
         """Say what it comes to, or what keeps it from being done."""
         self.sentence.setText(words)
         repolish(self.sentence, "said", "bad" if bad else "")
+
+
+def _hands(done: Told) -> tuple[str, str]:
+    """Who is secretary after an affair, and who was before it, "" for nobody on record."""
+    for line in done.lines:
+        if (line.kind, line.field) == ("organisation", "secretary"):
+            return line.after, "" if line.before == "空" else line.before
+    return str(done.answers.get("secretary") or ""), ""

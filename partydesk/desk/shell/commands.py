@@ -38,6 +38,7 @@ class Commands(QObject):
         self._context, self._places, self._backups = context, places, backups
         self._window = window
         self._reader: Reader | None = None
+        places.handover_wanted.connect(self.open_handover)
 
     # -- work with all of the records ----------------------------------------------------------
 
@@ -122,6 +123,18 @@ class Commands(QObject):
             page = RulesPage(self._context)
             page.settings_wanted.connect(self.open_settings)
             space.push_page(page)
+
+    def open_handover(self, taker: str = "", giver: str = "") -> None:
+        """Lay 交接 over what is in front."""
+        from partydesk.desk.shell.succession.hand_over_page import HandOverPage
+
+        page = HandOverPage(self._context, taker, giver)
+        page.wanted.connect(self.protection_wanted)
+        self._places.space.push_page(page)
+
+    def take_over(self) -> None:
+        """Take over what somebody handed over."""
+        self.protection_wanted.emit("take-over")
 
     def lock(self) -> None:
         """Lock the window, if its records have a password."""

@@ -63,24 +63,6 @@ def begin(home: Home, role: str, values: dict[str, Any]) -> Store:
         raise
 
 
-def hand_to(store: Store, name: str) -> tuple[str, bool]:
-    """Make somebody the own organisation's secretary where another one is kept, and say so ("":
-    nothing changed); whether the roll still tells of another, so that 换书记 is to be done. Raises
-    UserError for what is no name."""
-    with store.read() as connection:
-        own = rows.get(connection, "organisation", store.own.id) or {}
-        query = queries.Query("member", where={"duty": "secretary"}, organisation=store.own.id)
-        found = queries.window(connection, "member", queries.ids(connection, query))
-    if str(own.get("secretary") or "") == name:
-        return "", False
-    save_record(store, "organisation", store.own.uid, {"secretary": name}, f"接手：书记改为{name}")
-    others = [row["name"] for row in found.values() if row["name"] != name]
-    said = f"书记已改为{name}"
-    if others:
-        said += f"；名册里书记还是{'、'.join(others)}，请办一次换书记"
-    return said, bool(others)
-
-
 def _used(store: Store) -> bool:
     with store.read() as connection:
         return any(

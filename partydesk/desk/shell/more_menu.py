@@ -71,6 +71,8 @@ def entries(window: Window) -> list[MenuEntry | None]:
         MenuEntry("回收站…", window.commands.open_recycle_bin, icon="remove"),
         MenuEntry("备份与恢复…", window.commands.open_backups, icon="disks"),
         MenuEntry("备份到 U 盘…", window.commands.back_up_elsewhere, icon="stick"),
+        MenuEntry("交接给下一任…", window.commands.open_handover, icon="export"),
+        MenuEntry("接手前任的数据…", window.commands.take_over, icon="import"),
         MenuEntry("设置", window.commands.open_settings, "Ctrl+,", "page"),
         MenuEntry("锁上", window.commands.lock, "Ctrl+L", "lock")
         if is_protected(window.context.store.home)

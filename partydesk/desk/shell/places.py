@@ -21,7 +21,8 @@ class Places(QStackedWidget):
 
     `turned` says that another widget is in front, `tab_shown` carries the key of the tab in front,
     `import_wanted` (kind, path or "") of a sheet to take in, `search_cleared` that the list let go
-    of the search, `search_wanted` a text that the list in front is to be searched for.
+    of the search, `search_wanted` a text that the list in front is to be searched for,
+    `handover_wanted` to whom and by whom all is handed over.
     """
 
     turned = Signal()
@@ -29,6 +30,7 @@ class Places(QStackedWidget):
     import_wanted = Signal(str, str)
     search_cleared = Signal()
     search_wanted = Signal(str)
+    handover_wanted = Signal(str, str)
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
@@ -61,6 +63,7 @@ class Places(QStackedWidget):
         made.record_wanted.connect(self.open_record)
         made.place_wanted.connect(self.turn_to)
         made.stars_wanted.connect(self.open_stars)
+        made.handover_wanted.connect(self.handover_wanted)
         made.list_wanted.connect(self.show_list)
         made.search_cleared.connect(self.search_cleared)
         made.turned.connect(self.turned)

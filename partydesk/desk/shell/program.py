@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from partydesk.desk.shell.program_window import ProgramWindow, on_top
 from partydesk.desk.shell.protection.guard import Guard
+from partydesk.desk.shell.succession.succession import Succession
 from partydesk.records.findings import UserError
 from partydesk.store import synced
 from partydesk.store.home import Home
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from partydesk.desk.shell.start_pages import FirstRunPage
     from partydesk.desk.shell.window import Window
     from partydesk.rules.reminders import Reminder
-    from partydesk.store.portable_copy import PortableCopy
 
 
 class Program(ProgramWindow):
@@ -31,6 +31,7 @@ class Program(ProgramWindow):
     def __init__(self, application: QApplication, home: Home, carried: Path | None = None) -> None:
         super().__init__(application, home, carried)
         self.guard = Guard(self)
+        self.succession = Succession(self)
 
     def start(self) -> None:
         """Open the data and show the window, or the page that says what is in the way."""
@@ -102,7 +103,7 @@ class Program(ProgramWindow):
 
         page.wanted.connect(wanted)
         page.trial_wanted.connect(lambda role: self._make_trial(role, page))
-        page.take_over_wanted.connect(lambda path: self._take_over(path, page))
+        page.take_over_wanted.connect(lambda path: self.succession.offer(path, page.tell))
         self._page(page)
         return page
 
@@ -213,42 +214,13 @@ class Program(ProgramWindow):
     def _offer_portable_copy(self) -> None:
         """There are no records here yet: the copy becomes them, or somebody begins anew."""
         from partydesk.desk.shell.start_pages import no_copy_page
-        from partydesk.store.portable_copy import look_into
 
         path, self._carried = self._carried, None
         assert path is not None
-        try:
-            found = look_into(path)
-        except UserError as error:
-            self._page(no_copy_page(error, self._ask_whose, self._application.quit))
-            if error.code == "password-needed":
-                self._carried = path
-                self.guard.of_copy(path, self.window, self._offer_portable_copy)
-            return
-        self._ask_who_takes_over(found, path, same=True)
-
-    def _take_over(self, path: Path, page: FirstRunPage) -> None:
-        """Look at the predecessor's copy, then ask who takes it over."""
-        from partydesk.store.portable_copy import look_into
-
-        try:
-            found = look_into(path)
-        except UserError as error:
-            page.tell(error.message)
-            if error.code == "password-needed":
-                self.guard.of_copy(path, self.window, lambda: self._take_over(path, page))
-            return
-        self._ask_who_takes_over(found, path, same=False)
-
-    def _ask_who_takes_over(self, found: PortableCopy, path: Path, *, same: bool) -> None:
-        from partydesk.desk.shell.take_over_page import TakeOverPage
-
-        page = TakeOverPage(found, path, same=same)
-        page.wanted.connect(lambda name: self._mend(path, name))
-        # Behind the click: the window that is put away holds the button that was clicked.
-        page.left.connect(self._ask_whose, Qt.ConnectionType.QueuedConnection)
-        page.back.connect(self._ask_whose, Qt.ConnectionType.QueuedConnection)
-        self._page(page)
+        said: list[str] = []
+        if not self.succession.offer(path, said.append, same=True):
+            refusal = UserError("", said[0])
+            self._page(no_copy_page(refusal, self._ask_whose, self._application.quit))
 
     def _offer_over_own(self) -> None:
         """What restoring would change is told first, in the room of the backups."""
@@ -259,8 +231,8 @@ class Program(ProgramWindow):
         assert isinstance(window, Window)
         QTimer.singleShot(0, window, lambda: window.commands.open_backups(path))
 
-    def _mend(self, path: Path, secretary: str = "") -> None:
-        """Put a copy where the data are; with a name, that is the secretary's from now on."""
+    def _mend(self, path: Path) -> None:
+        """Put a backup where the data are that were lost or damaged."""
         from partydesk.store import damage, portable_copy
 
         try:
@@ -274,17 +246,6 @@ class Program(ProgramWindow):
             self._explain(error)
             return
         self.start()
-        if secretary and self.store is not None:
-            from partydesk.desk.shell.first_run import hand_to
-
-            try:
-                handed, more = hand_to(self.store, secretary)
-            except UserError as error:
-                handed, more = error.message, False
-            said = "。".join(part for part in (handed, said) if part)
-            if more:
-                self._tell(said, "换书记", "new-secretary")
-                return
         if said:
             self._tell(said)
 
@@ -301,6 +262,7 @@ class Program(ProgramWindow):
         window.restore_wanted.connect(self._restore)
         window.restart_wanted.connect(self._restart)
         window.protection_wanted.connect(self.guard.do)
+        window.protection_wanted.connect(self.succession.do)
         self.guard.watch(window, context)
         # Nothing that can wait comes before the window.
         QTimer.singleShot(300, window, window.backups.start)

@@ -110,15 +110,12 @@ class ProgramWindow:
         else:
             self._application.quit()
 
-    def _tell(self, text: str, label: str = "", affair: str = "") -> None:
-        """Say something in the window; with a button that begins an affair of the organisation."""
-        from partydesk.desk.kit.messages import Action
+    def _tell(self, text: str) -> None:
+        """Say something in the window."""
         from partydesk.desk.shell.window import Window
 
         if isinstance(self.window, Window):
-            space = self.window.space
-            begin = [Action(label, lambda: space.begin_affair(affair, ()))] if affair else []
-            self.window.context.tell(text, "info", *begin)
+            self.window.context.tell(text, "info")
 
 
 def on_top(window: QMainWindow, strip: QWidget) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from partydesk.desk.kit.app_context import AppContext
@@ -32,7 +32,8 @@ class TabSpace(QWidget):
     `import_wanted` carries (kind, path or ""), `record_wanted` (kind, uid), `place_wanted` the
     keys of another tab and of its part ("" the one in front), `stars_wanted` a branch and a year,
     `list_wanted` (kind, Narrowing) of the list to be shown, `search_cleared` that the page let go
-    of the search, `turned` that another widget is in front.
+    of the search, `turned` that another widget is in front, `handover_wanted` the new secretary
+    and the one before.
     """
 
     import_wanted = Signal(str, str)
@@ -42,6 +43,7 @@ class TabSpace(QWidget):
     list_wanted = Signal(str, object)
     search_cleared = Signal()
     turned = Signal()
+    handover_wanted = Signal(str, str)
 
     def __init__(self, context: AppContext, tab: Tab) -> None:
         super().__init__()
@@ -270,6 +272,7 @@ class TabSpace(QWidget):
         if page is None:
             return
         page.finished.connect(lambda saved: self._after_affair(page, saved))
+        page.handover_wanted.connect(self.handover_wanted, Qt.ConnectionType.QueuedConnection)
         page.affair_wanted.connect(lambda other: self.begin_affair(other, ()))
         self.push_page(page)
 

@@ -127,7 +127,8 @@ class Affair:
 
     `label` is what it is called, `heading` what stands behind the person's name, `verb` what its
     button says. `about` is the kind of its subject; with `new` there need be none yet. `several`:
-    may be done for several subjects at once. `fits` says why it does not fit a subject ("" where
+    may be done for several subjects at once; after one that `hands_over` the records are handed
+    over. `fits` says why it does not fit a subject ("" where
     it does). `does` carries it out for one subject; `papers`, `after` and `says` tell of it.
     """
 
@@ -142,6 +143,7 @@ class Affair:
     about: str = "member"
     new: bool = False
     several: bool = False
+    hands_over: bool = False
     papers: Callable[[Case], Sequence[PaperOffer]] = lambda _case: ()
     after: Callable[[Case], Sequence[Reminder]] = lambda _case: ()
 

@@ -100,9 +100,10 @@ NEW_SECRETARY = Affair(
     _new_secretary, _branch,
     lambda case: f"{told(case['day'])}起由{case['secretary'] or '（还没填）'}任{case.name}书记",
     about="organisation",
+    hands_over=True,
     after=lambda case: (
         Reminder(None, "报上级党委批准", f"书记的选举结果报批 · {SECRETARY.article}"),
-        Reminder(None, "办交接", "把数据交给新书记"),
+        Reminder(None, "办交接", "接着就能把数据写成一个文件，交给新书记"),
     ),
 )  # fmt: skip
 

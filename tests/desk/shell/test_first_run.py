@@ -16,7 +16,7 @@ from partydesk.desk.shell.app import Program
 from partydesk.desk.shell.demo_data import DemoData, DemoStrip
 from partydesk.desk.shell.first_run_steps import DueStep, RosterStep
 from partydesk.desk.shell.start_pages import FirstRunPage
-from partydesk.desk.shell.take_over_page import TakeOverPage
+from partydesk.desk.shell.succession.take_over_page import TakeOverPage
 from partydesk.desk.shell.window import Window
 from partydesk.store import portable_copy, queries
 from partydesk.store.home import Home

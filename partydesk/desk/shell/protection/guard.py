@@ -116,7 +116,7 @@ class Guard:
         store.close()
         with FileLock(home.lock):
             code = protection.set_password(home, word)
-        return open_store(home), lambda: self._show_code(code)
+        return open_store(home), lambda: self.show_code(code)
 
     # -- what 设置 wants -----------------------------------------------------------------------
 
@@ -169,7 +169,7 @@ class Guard:
 
     def _code(self, word: str, _new: str) -> None:
         protection.unlock(self._program.home, word)
-        QTimer.singleShot(0, lambda: self._show_code(protection.new_code(self._program.home)))
+        QTimer.singleShot(0, lambda: self.show_code(protection.new_code(self._program.home)))
 
     def _ask_removed(self, word: str, _new: str) -> None:
         protection.unlock(self._program.home, word)  # a wrong one is told in the dialog
@@ -180,7 +180,7 @@ class Guard:
         second = self._second_place()
 
         def done(code: object) -> None:
-            self._show_code(str(code))
+            self.show_code(str(code))
             if second:
                 self._program._tell(
                     f"密码已设。第二备份位置“{second}”里以前的备份没有加密，请自己删掉"
@@ -236,7 +236,8 @@ class Guard:
         job.start(pool, work)
         pool.shutdown(wait=False)
 
-    def _show_code(self, code: str) -> None:
+    def show_code(self, code: str) -> None:
+        """Show a recovery code, which is shown once."""
         from partydesk.desk.shell.protection.dialogs import CodeDialog
 
         store = self._program.store

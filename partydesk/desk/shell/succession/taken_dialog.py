@@ -1,0 +1,68 @@
+"""After taking over: what was done, what is to be done, and the code for who handed over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+
+from partydesk.desk.kit.app_context import AppContext
+from partydesk.desk.kit.cards import button, dialog_column, row, text
+from partydesk.desk.kit.written_file import opening
+from partydesk.documents.printing import print_paper
+from partydesk.operations.handover import RECEIPT, Taken
+from partydesk.records import clock
+
+_WIDE = 480  # pixels
+
+
+class TakenDialog(QDialog):
+    """Says what taking over came to."""
+
+    def __init__(self, parent: QWidget, context: AppContext, taken: Taken) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("已接手")
+        self._context = context
+        column = dialog_column(self, _WIDE)
+        column.setSpacing(10)
+        column.addWidget(text(f"已接手“{taken.owner}”的数据", "section", wrap=True))
+        said = [*taken.said, f"共 {taken.records:,} 条记录。"]
+        if taken.kept is not None:
+            said.append(f"这里原来的数据另存为 {taken.kept}")
+        self.said = text("\n".join(said), wrap=True)
+        column.addWidget(self.said)
+        self.code = text(taken.code)
+        self.receipt = button("存一份交接凭据…", self._save)
+        if taken.code:
+            column.addWidget(text(
+                "把这个接手码告诉前任：凭它才能删掉前任电脑上的数据，也说明文件真的打开、收下了。",
+                "small", wrap=True,
+            ))  # fmt: skip
+            font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+            font.setWeight(QFont.Weight.DemiBold)
+            self.code.setFont(font)
+            self.code.setStyleSheet("font-size: 22px")
+            self.code.setTextInteractionFlags(
+                Qt.TextInteractionFlag.TextSelectableByMouse
+                | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            )
+            column.addWidget(self.code, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.receipt.setVisible(bool(taken.code))
+        self.go_on = button("好", self.accept, "main")
+        self.go_on.setDefault(True)
+        column.addLayout(row(self.receipt, None, self.go_on))
+
+    def _save(self) -> None:
+        store = self._context.store
+        name = f"{store.own.short_name}_交接凭据{clock.today():%Y%m%d}.pdf"
+        chosen, _ = QFileDialog.getSaveFileName(self, "交接凭据", name, "PDF (*.pdf)")
+        if chosen:
+            out = Path(chosen).with_suffix(".pdf")
+            made = self._context.attempt(
+                lambda: print_paper(store, RECEIPT, None, out), writes=False
+            )
+            if made is not None:
+                self._context.tell(f"交接凭据写到“{made}”", "ok", opening(self._context, made))
