@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
@@ -39,6 +41,35 @@ def _unlock(studio: Studio) -> QWidget:
 
     studio.turn("overview")
     page = UnlockPage()
+    page.setParent(studio.window)
+    page.resize(studio.window.size())
+    page.setAutoFillBackground(True)
+    page.show()
+    page.raise_()
+    studio.settle()
+    return page
+
+
+def _hand_over(studio: Studio) -> QWidget:
+    studio.turn("overview")
+    studio.window.commands.open_handover("李新", "王前")
+    studio.settle()
+    return studio.window
+
+
+def _take_over(studio: Studio) -> QWidget:
+    from partydesk.desk.shell.succession.take_over_page import TakeOverPage
+    from partydesk.store.backup import Backup
+    from partydesk.store.handing_over import Handover
+    from partydesk.store.portable_copy import PortableCopy
+
+    studio.turn("overview")
+    path = Path("U盘", "甲科技支部移交20260922.partydesk")
+    made = Backup(path, datetime(2026, 9, 22, 9, 12), "", 0, verified=True)
+    found = PortableCopy(made, "", studio.context.store.own.name, 1284, "王前")
+    told = Handover("", "", "2026-09-22", "王前", "李新", protected=False, operations=0, records=0)
+    page = TakeOverPage(found, path, same=False, told=told)
+    page.with_password.setChecked(True)
     page.setParent(studio.window)
     page.resize(studio.window.size())
     page.setAutoFillBackground(True)
@@ -224,7 +255,9 @@ def _scenes() -> tuple[Scene, ...]:
         Scene("settings", "branch", _settings()),
         Scene("backups", "branch", _settings("backups")),
         Scene("rules", "branch", _rules),
+        Scene("hand-over", "branch", _hand_over),
         Scene("unlock", "branch", _unlock),
+        Scene("take-over", "branch", _take_over),
         Scene("manual", "branch", _manual),
         Scene("news", "branch", _dialog("open_news")),
         Scene("cards", "committee", _cards),
