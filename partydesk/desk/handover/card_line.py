@@ -43,9 +43,10 @@ class CardLine(QWidget):
             self.said.setText("没有登记卡，写出的不加封")
             self.link.setText("收下登记卡…")
         else:
+            known = "。书记换了，前任知道这张卡，请向党委要一张新的" if card.handed_over_on else ""
             self.said.setText(
                 f"加封：{card.committee_name}发的第 {card.number} 号登记卡　"
-                f"本机的指纹 {card.fingerprint}"
+                f"本机的指纹 {card.fingerprint}{known}"
             )
             self.link.setText("换登记卡…")
         self.link.setEnabled(self._context.store.writable)

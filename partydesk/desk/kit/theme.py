@@ -432,6 +432,10 @@ QProgressBar {{ background: $idle_ground; border: none; border-radius: 4px; min-
     max-height: 8px; color: transparent; }}
 QProgressBar::chunk {{ background: $ok; border-radius: 4px; }}
 QCheckBox, QRadioButton {{ spacing: 8px; }}
+QRadioButton::indicator {{ width: 12px; height: 12px; border: 1px solid $text2; border-radius: 7px;
+    background: $surface; }}
+QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 4px solid $accent;
+    border-radius: 7px; }}
 QCheckBox:focus, QRadioButton:focus {{ color: $accent; }}
 QFrame[role="message"] {{ background: $surface; border: 1px solid $line2;
     border-radius: {CARD_RADIUS}px; }}

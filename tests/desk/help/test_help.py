@@ -30,6 +30,7 @@ from partydesk.desk.kit.messages import Message
 from partydesk.desk.listings import DEVELOPMENT, STARS, TABS
 from partydesk.desk.shell.rules_page import RulesPage
 from partydesk.desk.shell.settings_page import SettingsPage
+from partydesk.desk.shell.succession.hand_over_page import HandOverPage
 from partydesk.desk.shell.window import Window
 from partydesk.records.findings import UserError
 from partydesk.store.store import Store
@@ -63,6 +64,7 @@ def test_every_page_has_one_chapter_and_no_chapter_a_page_that_is_none() -> None
             AffairPage.help_key,
             SettingsPage.help_key,
             CardsPage.help_key,
+            HandOverPage.help_key,
         }
     )
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFileDialog,
     QFormLayout,
     QLineEdit,
     QMessageBox,
@@ -21,22 +20,20 @@ from partydesk.desk.forms.dates import tidy_date
 from partydesk.desk.handover.removable_drives import removable_drives
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
+from partydesk.desk.kit.asked_file import ask_file
 from partydesk.desk.kit.back_button import back_button
 from partydesk.desk.kit.cards import Card, button, link, row, scrolled, stack, text
 from partydesk.desk.kit.messages import box
 from partydesk.desk.kit.page import Page
-from partydesk.desk.kit.remembered_folder import suggested
-from partydesk.desk.kit.written_file import opening
+from partydesk.desk.kit.written_file import open_file, open_folder, tell_written
 from partydesk.desk.shell.protection.password_line import PasswordLine
 from partydesk.documents.printing import print_paper
 from partydesk.operations import handover
 from partydesk.operations.handover import Given
-from partydesk.operations.settings.keys import PAPERS_FOLDER
 from partydesk.records import clock
 from partydesk.records.findings import UserError
 from partydesk.records.values import Unreadable, parse_date
 from partydesk.store import handing_over, protection
-from partydesk.store.portable_copy import SUFFIX
 
 _WIDE = 760  # pixels
 
@@ -216,14 +213,11 @@ class HandOverPage(Page):
             self._fail("两遍输的不一样，请再输一遍")
             self.again.line.setFocus()
             return
-        sticks = [each.path for each in removable_drives() if each.usable]
         name = handover.file_name(self._context.store, day)
-        start = str(sticks[0] / name) if sticks else name
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, "移交文件写到哪里", start, f"移交文件 (*{SUFFIX})"
-        )
-        if chosen:
-            self.write(Path(chosen))
+        stick = next((each.path for each in removable_drives() if each.usable), None)
+        out = ask_file(self._context, self, "移交文件写到哪里", name, "移交文件", folder=stick)
+        if out is not None:
+            self.write(out)
 
     def write(self, out: Path) -> None:
         """Write the file and the list, off the screen."""
@@ -263,25 +257,21 @@ class HandOverPage(Page):
 
     def _open_list(self) -> None:
         if self.made is not None:
-            opening(self._context, self.made.listed).do()
+            open_file(self._context, self.made.listed)
 
     def _open_folder(self) -> None:
         if self.made is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.made.file.parent)))
+            open_folder(self._context, self.made.file)
 
     def _save_word(self) -> None:
         assert self.made is not None
-        start = str(self.made.listed.with_suffix(".docx"))
-        chosen, _ = QFileDialog.getSaveFileName(self, "移交清单", start, "Word (*.docx)")
-        if chosen:
-            out = Path(chosen).with_suffix(".docx")
-            store = self._context.store
+        name = self.made.listed.with_suffix(".docx").name
+        out, store = ask_file(self._context, self, "移交清单", name), self._context.store
+        if out is not None:
             self._context.run(
                 "正在写移交清单",
                 lambda progress: print_paper(store, handover.LIST, None, out, progress=progress),
-                lambda made: self._context.tell(
-                    f"移交清单写到“{made}”", "ok", opening(self._context, made)
-                ),
+                lambda made: tell_written(self._context, f"移交清单写到“{made}”", made),
                 self,
             )
 
@@ -304,10 +294,9 @@ class HandOverPage(Page):
 
         def answered() -> None:
             if asked.clickedButton() is yes:
-                start = suggested(self._context, PAPERS_FOLDER, name)
-                chosen, _ = QFileDialog.getSaveFileName(self, "交接凭据", start, "PDF (*.pdf)")
-                if chosen:
-                    self.prove(Path(chosen).with_suffix(".pdf"))
+                out = ask_file(self._context, self, "交接凭据", name)
+                if out is not None:
+                    self.prove(out)
 
         asked.finished.connect(answered)
         asked.open()

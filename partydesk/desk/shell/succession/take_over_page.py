@@ -90,7 +90,8 @@ class TakeOverPage(QWidget):
         form.setHorizontalSpacing(theme.ROOM)
         form.setVerticalSpacing(theme.GAP)
         first = told.taker if told and not same else found.secretary if same else ""
-        self.name, self.day = QLineEdit(first), QLineEdit(told.day if told else clock.today().isoformat())
+        self.name = QLineEdit(first)
+        self.day = QLineEdit(told.day if told else clock.today().isoformat())
         self.day.editingFinished.connect(lambda: self.day.setText(tidy_date(self.day.text())))
         for line, what in ((self.name, f"现在的{label}"), (self.day, "从哪天起任职")):
             line.setFixedWidth(180)

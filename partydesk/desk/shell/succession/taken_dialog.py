@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontDatabase
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from partydesk.desk.kit.app_context import AppContext
+from partydesk.desk.kit.asked_file import ask_file
 from partydesk.desk.kit.cards import button, dialog_column, row, text
-from partydesk.desk.kit.written_file import opening
+from partydesk.desk.kit.written_file import tell_written
 from partydesk.documents.printing import print_paper
 from partydesk.operations.handover import RECEIPT, Taken
 from partydesk.records import clock
@@ -58,11 +57,9 @@ class TakenDialog(QDialog):
     def _save(self) -> None:
         store = self._context.store
         name = f"{store.own.short_name}_交接凭据{clock.today():%Y%m%d}.pdf"
-        chosen, _ = QFileDialog.getSaveFileName(self, "交接凭据", name, "PDF (*.pdf)")
-        if chosen:
-            out = Path(chosen).with_suffix(".pdf")
-            made = self._context.attempt(
-                lambda: print_paper(store, RECEIPT, None, out), writes=False
-            )
-            if made is not None:
-                self._context.tell(f"交接凭据写到“{made}”", "ok", opening(self._context, made))
+        out = ask_file(self._context, self, "交接凭据", name)
+        if out is None:
+            return
+        made = self._context.attempt(lambda: print_paper(store, RECEIPT, None, out), writes=False)
+        if made is not None:
+            tell_written(self._context, f"交接凭据写到“{made}”", made)
