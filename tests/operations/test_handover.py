@@ -40,6 +40,9 @@ from partydesk.store.secretary import secretary
 from partydesk.store.store import Store, create
 from tests import sentinels
 from tests.documents import reading_pdf
+from tests.exchange import making
+from tests.exchange.merging import merge
+from tests.exchange.seal.enrolled import enrolled
 from tests.store.disks import mounted
 
 WORD, OWN = "交接 用的一句话", "自己 用的一句话"
@@ -427,3 +430,34 @@ def _killed(act: Callable[[], object], step: int) -> bool:
     code = os.waitstatus_to_exitcode(status)
     assert code in (0, 9), code
     return code == 9
+
+
+def test_the_committee_sees_that_a_card_changed_hands(tmp_path: Path) -> None:
+    with making.committee(tmp_path) as park:
+        branch = enrolled(tmp_path, park)
+        with branch.store as store:
+            merge(park, [making.sent(store, tmp_path / "一").file])
+            cards.confirm(park, store.own.code, branch.card.fingerprint, "周示例")
+            made = given(store, tmp_path, taker="新来的")
+        new = Home(tmp_path / "接手")
+        take(new, made.file, "新来的")
+        with open_store(new) as store:
+            with store.write("谈话") as writer:
+                writer.add("member", {"name": "又一人"})
+            out = making.sent(store, tmp_path / "二")
+            assert out.sealed
+            merged = merge(park, [out.file])
+            assert merged.files[0].state == "merged" and "书记" in merged.files[0].trust
+            seen = cards.standing(park)[0].card
+            assert seen is not None and seen.state == "handed"
+            fresh = cards.make(park, store.own.code, tmp_path, "周示例")
+            card = held.take(store, fresh.file, fresh.code)
+            assert card.number == 2 and card.handed_over_on == ""
+            again = merge(park, [making.sent(store, tmp_path / "三").file])
+            assert again.files[0].state in ("merged", "unchanged")
+        # The predecessor's card seals nothing any more.
+        with open_store(branch.store.home) as store:
+            with store.write("谈话") as writer:
+                writer.add("member", {"name": "前任加的"})
+            late = merge(park, [making.sent(store, tmp_path / "四").file])
+        assert late.files[0].state == "rejected"

@@ -163,10 +163,20 @@ def in_a_line(connection: Connection, held: ReadSubmission, trust: Trust, bare: 
         f"已加封：第 {trust.card.number} 号登记卡，签名属实，"
         f"指纹 {signatures.fingerprint(seal.key)} {known}"
     )
-    return f"{said}；封条以后改的 {len(held.edited)} 行除外" if held.edited else said
+    said += f"；封条以后改的 {len(held.edited)} 行除外" if held.edited else ""
+    if seal.handed_over:
+        said += f"；书记 {seal.handed_over} 起换了人，前任知道这张卡，请换发"
+    return said
 
 
 def remember(connection: Connection, trust: Trust, held: ReadSubmission) -> None:
-    """Keep the key that the first sealed file of a card brings."""
-    if trust.card is not None and held.seal is not None and not trust.card.public:
-        issued.put(connection, replace(trust.card, public=held.seal.key, first_at=now_stamp()))
+    """Keep the key that the first sealed file of a card brings, and that another secretary uses the
+    card now."""
+    card, seal = trust.card, held.seal
+    if card is None or seal is None:
+        return
+    known = card if card.public else replace(card, public=seal.key, first_at=now_stamp())
+    if seal.handed_over:
+        known = replace(known, handed_over_on=seal.handed_over)
+    if known != card:
+        issued.put(connection, known)

@@ -24,7 +24,8 @@ _CARD, _KEY = "seal.card:", "seal.committee"
 class Issued:
     """A card: whose, its number, its secret, when it was made and by whom. `public` is the key its
     branch signs with, known from its first sealed submission; `confirmed_at` when the officer
-    compared its fingerprint; `ended_at` when it was replaced or ended. Stamps are UTC, "" for not
+    compared its fingerprint; `ended_at` when it was replaced or ended; `handed_over_on` the day
+    from which another secretary uses it, so that it is to be replaced. Stamps are UTC, "" for not
     yet."""
 
     org_code: str
@@ -38,6 +39,7 @@ class Issued:
     confirmed_at: str = ""
     confirmed_by: str = ""
     ended_at: str = ""
+    handed_over_on: str = ""
 
     @property
     def key(self) -> CardKey:
@@ -54,6 +56,8 @@ class Issued:
         """How it stands: one of STATES."""
         if self.ended_at:
             return "ended"
+        if self.handed_over_on:
+            return "handed"
         if not self.public:
             return "issued"
         return "confirmed" if self.confirmed_at else "unconfirmed"
@@ -63,6 +67,7 @@ STATES = {
     "issued": ("已发卡", "info"),
     "unconfirmed": ("指纹待核对", "warn"),
     "confirmed": ("已登记", "ok"),
+    "handed": ("书记换了，请换发", "warn"),
     "ended": ("卡已停用", "idle"),
 }
 """State of a card → word and tone."""

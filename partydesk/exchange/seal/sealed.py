@@ -24,6 +24,9 @@ CARD, COMMITTEE, KEY, MAC, SIGNATURE = (
 )  # fmt: skip
 FACTS = (CARD, COMMITTEE, KEY, MAC, SIGNATURE)
 
+HANDED_OVER = "handed_over"
+"""The key of the day (ISO) from which another secretary uses the card; none while nobody does."""
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _NOT_COVERED = (SEALED, *FACTS, "version", "revision")
 BEFORE = "before_digest"
 """The key of the digest over the lines that tell what was edited, and from what."""
@@ -37,7 +40,8 @@ _LENGTHS = {KEY: 64, MAC: 64, SIGNATURE: 128}
 @dataclass(frozen=True, slots=True)
 class Seal:
     """A seal as it was read: by which card of which committee, the key it was signed with, and the
-    `text` it covers. `broken` says that it is not whole."""
+    `text` it covers. `broken` says that it is not whole, `handed_over` from which day (ISO) another
+    secretary uses the card, "" for none."""
 
     card: int
     committee: str
@@ -46,6 +50,7 @@ class Seal:
     signature: str
     text: bytes
     broken: bool = False
+    handed_over: str = ""
 
     def is_of(self, key: CardKey) -> bool:
         """Whether it was made with this card, over this very text."""
@@ -112,4 +117,8 @@ def read(
     )
     card = int(number[1]) if number else 0
     text = text_of(meta, version, revision, card, told[COMMITTEE], told[KEY])
-    return Seal(card, told[COMMITTEE], told[KEY], told[MAC], told[SIGNATURE], text, broken)
+    handed = meta.get(HANDED_OVER, "")
+    return Seal(
+        card, told[COMMITTEE], told[KEY], told[MAC], told[SIGNATURE], text, broken,
+        handed if _DAY.fullmatch(handed) else "",
+    )  # fmt: skip

@@ -38,9 +38,11 @@ class Sealer:
     def facts(self, told: Mapping[str, str], version: int, heading: Heading) -> dict[str, str]:
         """The seal over these facts of the metadata, as more of them."""
         card = self.card
-        return sealed.make(
-            told, version, heading.revision, card.key, card.committee_uid, card.private, card.public
-        )
+        handed = {sealed.HANDED_OVER: card.handed_over_on} if card.handed_over_on else {}
+        return handed | sealed.make(
+            {**told, **handed}, version, heading.revision, card.key, card.committee_uid,
+            card.private, card.public,
+        )  # fmt: skip
 
     def write(
         self, file: Path, make: Callable[[Path], object], prove: Callable[[Book], object]
