@@ -709,8 +709,10 @@ def test_without_chinese_fonts_every_paper_is_set_in_the_readers_own(
         "handover-list": "移交清单",
     }
     # An album is of photographs, a 评定通知 of what a committee scored (exchange/replies), a
-    # 交接凭据 of a hand-over (operations/handover).
-    assert expected.keys() == PAPERS.keys() - {"album", "star-notice", "handover-receipt"}
+    # 交接凭据 of a hand-over (operations/handover), 述职评议结果 of what a committee decided.
+    assert expected.keys() == PAPERS.keys() - {
+        "album", "star-notice", "handover-receipt", "appraisal-results",
+    }  # fmt: skip
     for what, said in expected.items():
         found = printed(branch_store, what, uids.get(what))
         assert said in reading_pdf.drawn_with_readers_font(found), what

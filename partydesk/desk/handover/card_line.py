@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from partydesk.desk.handover.card_dialogs import EnrolDialog
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import link, row, text
 from partydesk.exchange.seal import held
-from partydesk.exchange.seal.card import SUFFIX
+from partydesk.exchange.seal.card import SUFFIX, lying_in
 from partydesk.operations import enrolling
 from partydesk.operations.enrolling import Offered
 from partydesk.records.findings import UserError
@@ -28,7 +29,8 @@ class CardLine(QWidget):
         super().__init__()
         self._context = context
         self.said = text("", "small", wrap=True)
-        self.link = link("收下登记卡…", self.choose)
+        self._found: Path | None = None
+        self.link = link("收下登记卡…", self._go)
         line = row(self.said, self.link)
         line.setStretch(0, 1)
         line.setContentsMargins(0, 0, 0, 0)
@@ -50,6 +52,25 @@ class CardLine(QWidget):
             )
             self.link.setText("换登记卡…")
         self.link.setEnabled(self._context.store.writable)
+        if self._found is not None:
+            self.said.setText(f"{self.said.text()}。“{self._found.parent}”里有一张给本支部的登记卡")
+            self.link.setText(f"收下“{self._found.name}”…")
+
+    def look_into(self, folders: Iterable[Path]) -> None:
+        """Offer a card of this organisation that lies in one of these and is newer than the one
+        that is held."""
+        with self._context.store.read() as connection:
+            now = held.held(connection)
+        number, code = now.number if now else 0, self._context.store.own.code
+        found = [card for folder in folders if (card := lying_in(folder, code, number))]
+        self._found = found[0] if found else None
+        self.refresh()
+
+    def _go(self) -> None:
+        if self._found is not None and self._found.is_file():
+            self.offer(self._found)
+        else:
+            self.choose()
 
     def choose(self, start: str = "") -> None:
         """Ask for a card's file."""
@@ -81,6 +102,7 @@ class CardLine(QWidget):
         card = self._context.attempt(lambda: enrolling.take(store, offered, other_committee=other))
         if card is None:
             return
+        self._found = None
         self.refresh()
         self.taken.emit()
         self._context.tell(

@@ -146,6 +146,7 @@ class SubmitPage(DrivePage):
         new = sorted(now - self._looked)
         self._looked = now
         if new:
+            self.card_line.look_into(new)
             self.look_for_slips(new)
 
     def forget(self) -> None:

@@ -56,6 +56,21 @@ def file_name(card: Card, short_name: str) -> str:
     return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "-", name).strip(" .")[:120] + SUFFIX
 
 
+def lying_in(folder: Path, code: str, above: int) -> Path | None:
+    """The card with the highest number above this among those in a folder that are named as this
+    organisation's; None for none, or a folder that cannot be read. The name alone makes it count.
+    """
+    named = re.compile(
+        rf"{re.escape(code)}_.*_登记卡([1-9]\d{{0,3}}){re.escape(SUFFIX)}", re.DOTALL
+    )
+    try:
+        there = [(int(found[1]), path) for path in folder.iterdir()
+                 if (found := named.fullmatch(path.name)) and path.is_file()]  # fmt: skip
+    except OSError:
+        return None
+    return max((each for each in there if each[0] > above), default=(0, None))[1]
+
+
 def write(card: Card, code: str, file: Path) -> None:
     """Write a card, read it back. Raises UserError when it cannot be written."""
     salt = os.urandom(16)

@@ -83,7 +83,13 @@ def test_writing_to_a_stick_says_when_it_can_be_pulled_out(
     assert not page.write_step.write_button.isEnabled()
     stick = tmp_path / "SANDISK"
     stick.mkdir()
+    # A card that lies there for this branch is offered, no other.
+    for name in ("P0312_甲_登记卡2.card", "P0312_甲_登记卡11.card", "P0999_乙_登记卡20.card"):
+        (stick / name).write_text("{}")
     page.show_drives([RemovableDrive(stick, "SANDISK (E:)", 15 << 30, True)])
+    assert "P0312_甲_登记卡11.card" in page.card_line.link.text()
+    for card in stick.glob("*.card"):
+        card.unlink()
     assert page.write_step.write_button.isEnabled()
     name = page.write_step.name.text()
     page.write_step.write_button.click()
