@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from partydesk.records.base import Record, RecordWriter, Row, Values
 from partydesk.records.fields import Column, Kind, field, reference
+from partydesk.records.findings import Finding, UserError
 
 
 class Inspection(Record):
@@ -85,6 +86,44 @@ def _tell_member(
     if kept > latest and kept != was:
         return
     writer.set("member", found, {"inspected_on": latest or None})
+
+
+_ON_THE_WAY = ("activist", "candidate", "probationary")
+
+
+def enter_inspection(writer: RecordWriter, row: Row, values: Values) -> None:
+    """A day typed into the field of somebody on the way is an entry of his log; the field goes on
+    telling the latest. `row` is as stored, `values` what it becomes.
+
+    Raises UserError for a day that is cleared while the log has it.
+    """
+    on, was = values.get("inspected_on"), row["inspected_on"]
+    if str(on or "") == str(was or "") or values.get("category") not in _ON_THE_WAY:
+        return
+    assert isinstance(row, dict)  # the store's own, which it goes on to write
+    days: dict[str, int] = dict(
+        writer.connection.exec_driver_sql(
+            'SELECT "on", id FROM inspection WHERE member = ? AND deleted_at IS NULL', (row["id"],)
+        ).fetchall()
+    )
+    if on is None and days:
+        words = f"最近考察日期来自考察写实（{max(days)}），要删请删考察写实里的那一条"
+        raise UserError("logged", words, [Finding("logged", words, column="inspected_on")])
+    if on is None:
+        return
+    if was and was not in days:
+        _enter(writer, row, date.fromisoformat(str(was)))  # of before there was a log
+    if on.isoformat() not in days:
+        _enter(writer, row, on)
+    latest = max(on.isoformat(), str(was or ""), *days)
+    # The entries have set it; what is written next changes the other fields alone.
+    row["inspected_on"], values["inspected_on"] = latest, date.fromisoformat(latest)
+
+
+def _enter(writer: RecordWriter, row: Row, on: date) -> None:
+    by = row["mentors"] or "（没有记）"
+    words = "（只记了考察日期，意见见纸质考察表）"
+    writer.add("inspection", {"member": row["id"], "on": on, "opinion": words, "by": by})
 
 
 class ThoughtReport(Record):

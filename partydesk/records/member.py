@@ -20,10 +20,12 @@ from partydesk.records.checks import (
     state_dated,
 )
 from partydesk.records.codes import EDUCATION, ETHNICITY, POST, SEX
+from partydesk.records.cultivation import enter_inspection
 from partydesk.records.fields import Choice, Choices, Column, Kind, Privacy, choices, field
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.names import name_of_one
 from partydesk.records.periods import months_after
+from partydesk.records.suspension import keep_suspension
 from partydesk.records.telephones import phone as phone_number
 from partydesk.records.telephones import telephone, tidy_telephone
 
@@ -344,10 +346,11 @@ class Member(Record):
         "党籍状态", choices=MEMBERSHIP, default="normal", group="组织关系"
     )
     membership_on: Column[date | None] = field(
-        "党籍变化日期",
-        Kind.DATE,
-        since=2,
+        "党籍变化日期", Kind.DATE, since=2,
         help="停止党籍、恢复党籍、除名、开除、去世、取消资格或开始限期改正的日期",
+    )  # fmt: skip
+    suspended_on: Column[date | None] = field(
+        "停止党籍日期", Kind.DATE, since=5, help="停止党籍就自动记上；恢复以后留着"
     )
     correct_until: Column[date | None] = field(
         "限期改正至", Kind.DATE, since=3, help="限期改正最长一年"
@@ -402,31 +405,20 @@ class Member(Record):
     )
     talked_on: Column[date | None] = field("派人谈话日期", Kind.DATE)
     activist_on: Column[date | None] = field(
-        "确定积极分子日期",
-        Kind.DATE,
-        aliases=(
-            "确定入党积极分子日期",
-            "确定积极分子时间",
-            "列为入党积极分子时间",
-            "确定为入党积极分子时间",
-            "列为积极分子时间",
-            "确定为积极分子时间",
-        ),
-    )
+        "确定积极分子日期", Kind.DATE,
+        aliases=("确定入党积极分子日期", "确定积极分子时间", "列为入党积极分子时间",
+                 "确定为入党积极分子时间", "列为积极分子时间", "确定为积极分子时间"),
+    )  # fmt: skip
     inspected_on: Column[date | None] = field(
         "最近考察日期", Kind.DATE, since=2, help="支部每半年考察一次入党积极分子"
     )
     agreed_on: Column[date | None] = field(
-        "党委同意日期",
-        Kind.DATE,
-        since=3,
-        help="上级党委同意列为发展对象的日期，同意以后才公示",
+        "党委同意日期", Kind.DATE, since=3, help="上级党委同意列为发展对象的日期，同意以后才公示"
     )
     candidate_on: Column[date | None] = field(
-        "确定发展对象日期",
-        Kind.DATE,
+        "确定发展对象日期", Kind.DATE,
         aliases=("确定发展对象时间", "确定为发展对象时间", "列为发展对象时间"),
-    )
+    )  # fmt: skip
     publicised_from: Column[date | None] = field("公示开始日期", Kind.DATE)
     publicised_to: Column[date | None] = field("公示结束日期", Kind.DATE)
     vetted_on: Column[date | None] = field("政治审查日期", Kind.DATE, since=2)
@@ -475,9 +467,17 @@ class Member(Record):
         return Finding("office-held", words, column="duty")
 
     @classmethod
+    def before_add(cls, writer: RecordWriter, values: Values) -> None:
+        """The day from which somebody is suspended is kept."""
+        keep_suspension(values)
+
+    @classmethod
     def after_add(cls, writer: RecordWriter, row: Row) -> None:
         """Raises UserError for a second 书记 or 副书记."""
         _alone(writer, row, row)
+        if row["inspected_on"]:
+            seen = {**row, "inspected_on": date.fromisoformat(row["inspected_on"])}
+            enter_inspection(writer, {**row, "inspected_on": None}, seen)
 
     @classmethod
     def before_restore(cls, writer: RecordWriter, row: Row) -> None:
@@ -490,6 +490,8 @@ class Member(Record):
 
         Raises UserError for a second 书记 or 副书记.
         """
+        keep_suspension(values, row)
+        enter_inspection(writer, row, values)
         if any(values.get(name) != row[name] for name in ("duty", "relation", "membership")):
             _alone(writer, row, values)
         for category, column, following in ON_THE_WAY:

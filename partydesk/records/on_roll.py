@@ -42,6 +42,15 @@ def here(day: date | None = None) -> ColumnElement[bool]:
     return ~gone(day)
 
 
+def _suspended(on: str) -> ColumnElement[bool]:
+    """Whose membership was suspended on a day and restored later, if ever."""
+    return and_(
+        func.coalesce(Member.membership, "normal").not_in(("normal", "correcting")),
+        func.coalesce(iso(Member.suspended_on) <= on, False),
+        or_(Member.membership != "restored", func.coalesce(iso(Member.membership_on) > on, False)),
+    )
+
+
 def in_count(day: date | None = None) -> ColumnElement[bool]:
     """Which members count on a day (by default today), as the dates tell it.
 
@@ -54,6 +63,7 @@ def in_count(day: date | None = None) -> ColumnElement[bool]:
         func.coalesce(iso(Member.joined_on), "") <= on,
         func.coalesce(iso(Member.arrived_on), "") <= on,
         or_(~FELL, iso(Member.membership_on) > on),
+        ~_suspended(on),
         or_(
             func.coalesce(Member.relation, "on_roll") == "on_roll",
             and_(Member.relation == "left", iso(Member.left_on) > on),

@@ -11,8 +11,8 @@ from partydesk.records.periods import parse_period
 from partydesk.rules.indicator_engine import tally
 from partydesk.rules.indicators import indicator
 
-_GAINED = ("gained_admitted", "gained_transferred")
-_LOST = ("lost_transferred", "lost_suspended", "lost_dead", "lost_removed")
+_GAINED = ("gained_admitted", "gained_transferred", "gained_restored")
+_LOST = ("lost_transferred", "lost_suspended", "lost_dead", "lost_removed", "lost_revoked")
 _BEFORE = ("members", "lost_undated")
 
 

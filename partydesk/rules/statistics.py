@@ -26,7 +26,7 @@ from partydesk.rules.deduplication import counted_elsewhere
 from partydesk.rules.extra_indicators import BANDS
 from partydesk.rules.indicators import indicator
 
-GAINED = ("gained_admitted", "gained_transferred")
+GAINED = ("gained_admitted", "gained_transferred", "gained_restored")
 LOST = ("lost_transferred", "lost_suspended", "lost_dead", "lost_removed", "lost_revoked")
 MAKEUP = ("members", "members_probationary", "members_women", "members_minority")
 AGES = tuple(f"members_aged_{low}" for low, _ in BANDS)
@@ -229,18 +229,24 @@ def _odd(connection: Connection, period: Period) -> dict[int, tuple[Odd, ...]]:
     backwards = or_(left < func.coalesce(joined, ""), left < func.coalesce(came, ""),
                     ended < func.coalesce(joined, ""))  # fmt: skip
     last = period.last.isoformat()
+    since_when = and_(
+        Member.membership == "restored",
+        Member.suspended_on.is_(None),
+        ended.between(period.first.isoformat(), last),
+    )
     statement = select(
         Member.uid, Member.organisation, Member.name, undated.condition(period), backwards,
-        and_(Member.relation == "left", Member.left_on.is_(None)),
+        and_(Member.relation == "left", Member.left_on.is_(None)), since_when,
     ).where(
         Member.deleted_at.is_(None), Member.category.in_(("full", "probationary")),
-        or_(undated.condition(period),
+        or_(undated.condition(period), func.coalesce(since_when, False),
             and_(func.coalesce(backwards, False), func.coalesce(joined, "") <= last)),
     ).order_by(Member.search)  # fmt: skip
     found: dict[int, list[Odd]] = {}
-    for uid, place, name, dateless, wrong, gone in connection.execute(statement):
+    for uid, place, name, dateless, wrong, gone, unsaid in connection.execute(statement):
         why = "转出没有填日期" if gone else "党籍变化没有填日期" if dateless else ""
-        why = "；".join(filter(None, (why, "离开的日期早于来的日期" if wrong else "")))
+        told = "恢复了党籍，没有填停止党籍日期" if unsaid else ""
+        why = "；".join(filter(None, (why, told, "离开的日期早于来的日期" if wrong else "")))
         if place is not None:
             found.setdefault(place, []).append(Odd(uid, place, name, why))
     return {place: tuple(people) for place, people in found.items()}

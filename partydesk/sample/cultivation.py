@@ -34,11 +34,16 @@ def keep_logs(store: Store, through: date) -> None:
                     days.append(months_after(start, 6 * half) - timedelta(days=9))
                     half += 1
                 days.append(last)
+            known: dict[str, str] = dict(writer.connection.exec_driver_sql(
+                'SELECT "on", uid FROM inspection WHERE member = ? AND deleted_at IS NULL',
+                (member,)).fetchall())  # fmt: skip
             for at, on in enumerate(days):
-                writer.add("inspection", {
-                    "member": member, "on": on, "by": mentors or "支部委员会",
-                    "opinion": _OPINIONS[(number + at) % len(_OPINIONS)],
-                })  # fmt: skip
+                opinion = _OPINIONS[(number + at) % len(_OPINIONS)]
+                said = {"on": on, "by": mentors or "支部委员会", "opinion": opinion}
+                if uid := known.get(on.isoformat()):
+                    writer.edit("inspection", uid, said)
+                else:
+                    writer.add("inspection", {"member": member, **said})
             quarter = 1
             while (on := months_after(start, 3 * quarter)) <= end and quarter <= 8:
                 theme = _THEMES[(number + quarter) % len(_THEMES)]

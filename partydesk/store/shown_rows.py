@@ -31,7 +31,8 @@ def cell_text(kind: str, name: str, row: Mapping[str, Any], *, reveal: bool = Fa
                 value = row.get(name)
                 if name.startswith("has_"):
                     return "是" if value else "否"
-                return "" if value is None else f"{value:g}{each.suffix}"
+                number = isinstance(value, (int, float))
+                return f"{value:g}{each.suffix}" if number else str(value or "")
         return str(row.get(name) or "")
     if field.kind is Kind.REFERENCE:
         return reference_text(field, row)

@@ -183,10 +183,14 @@ class Ledger:
         first, last = months_on_roll(person, self.paid_to.get(person.id, ""))
         since = max(first, self.kept.get(person.organisation, ""))
         bases, paid = self.bases.get(person.id, ()), self.payments.get(person.id, {})
+        away = person.suspended or (HERE, HERE)
         stands = {
-            month: month_stands(month, bases, paid.get(month), since <= month <= last, now)
+            month: month_stands(
+                month, bases, paid.get(month),
+                since <= month <= last and not month_of(away[0]) < month < month_of(away[1]), now,
+            )
             for month in months
-        }
+        }  # fmt: skip
         latest = tuple(sorted(bases, key=lambda each: each.from_month, reverse=True))
         return DuesMember(person.id, person.uid, person.name, person.group or "", enterprise,
                           stands, latest)  # fmt: skip

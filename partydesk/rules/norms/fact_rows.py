@@ -3,6 +3,7 @@ each with the SQL that reads it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -65,6 +66,7 @@ class Person(NamedTuple):
     group: str | None
     membership: str | None
     membership_on: str | None
+    suspended_on: str | None
     correct_until: str | None
     relation: str | None
     arrived_on: str | None
@@ -141,9 +143,27 @@ class Person(NamedTuple):
         """Whether contact was lost on or before a day (on a day nobody wrote down: before)."""
         return self.lost == 1 and (self.lost_on or "") <= day and not self.found_again
 
+    @property
+    def suspended(self) -> tuple[str, str] | None:
+        """From when until when membership was suspended; None for never, or not known."""
+        if not self.suspended_on or self.membership in ("normal", "correcting", None):
+            return None
+        restored = self.membership == "restored" and self.membership_on
+        return self.suspended_on, restored or HERE
+
+    @property
+    def spans(self) -> Iterator[tuple[str, str]]:
+        """From when until when on the roll, without the time of a suspension."""
+        away = self.suspended
+        if away is None:
+            yield self.since, self.until
+        else:
+            yield self.since, min(self.until, away[0])
+            yield max(self.since, away[1]), self.until
+
     def on_roll(self, day: str) -> bool:
         """Whether on the roll on a day."""
-        return self.in_party and self.since <= day < self.until
+        return self.in_party and any(first <= day < last for first, last in self.spans)
 
 
 class PlanRow(NamedTuple):

@@ -27,9 +27,10 @@ class Roll:
             if not person.in_party:
                 continue
             since, until = person.since, person.until
-            self._all.add(since, until)
-            if person.category == "full":
-                self._full.add(max(since, person.confirmed_on or ""), until)
+            for first, last in person.spans:
+                self._all.add(first, last)
+                if person.category == "full":
+                    self._full.add(max(first, person.confirmed_on or ""), last)
             # A group is there while anybody of it is on the roll.
             if person.group and since < until:
                 first, last = self.groups.get(person.group, (HERE, ""))

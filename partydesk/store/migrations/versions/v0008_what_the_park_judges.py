@@ -4,6 +4,7 @@ what each branch is to do of a campaign; 组织生活会 of a year and its issue
 from typing import Any
 
 import sqlalchemy as sa
+from alembic import op
 
 from partydesk.store.migrations.tables import add_columns, create_kind
 
@@ -16,6 +17,7 @@ _COLUMNS: dict[str, tuple[tuple[str, Any, str], ...]] = {
         ("of_park", sa.String(), "to_branches"),
     ),
     "duty": (("of_park", sa.String(), "until_on"),),
+    "member": (("suspended_on", sa.Date(), "membership_on"),),
     "campaign": (("branch_goals", sa.Text(), "goal"),),
 }
 
@@ -24,6 +26,7 @@ def upgrade() -> None:
     """Add the columns in their places, and the tables."""
     add_columns(_COLUMNS)
     _life_work()
+    _suspended()
     create_kind(
         "appraisal",
         sa.Column("kind", sa.String(), nullable=False),
@@ -68,4 +71,12 @@ def _life_work() -> None:
         sa.Column("ticket", sa.String()),
         refers={"life_work": "life_work", "member": "member"},
         life_work=["life_work"],
+    )
+
+
+def _suspended() -> None:
+    """Of those who are suspended the day is known; a reported one comes as it is."""
+    op.get_bind().exec_driver_sql(
+        "UPDATE member SET suspended_on = membership_on "
+        "WHERE membership = 'suspended' AND submission IS NULL"
     )
