@@ -134,3 +134,31 @@ def test_the_folder_and_the_papers_of_one_person(
         docx = print_paper(store, what, activist, tmp_path / f"{what}.docx")
         for text in (squeezed(reading_pdf.text(pdf)), word_text(docx)):
             assert [each for each in wanted if each not in text] == [], what
+
+
+def test_a_day_typed_into_the_field_is_an_entry_of_the_log(
+    empty_store: Store, activist: str
+) -> None:
+    store = empty_store
+
+    def log() -> list[str]:
+        with store.read() as connection:
+            query = 'SELECT "on" FROM inspection WHERE deleted_at IS NULL ORDER BY "on"'
+            return [row[0] for row in connection.exec_driver_sql(query)]
+
+    def typed(on: date | None) -> None:
+        with store.write("改") as writer:
+            writer.edit("member", activist, {"inspected_on": on})
+
+    typed(date(2026, 3, 2))
+    typed(date(2026, 9, 1))
+    assert log() == ["2026-03-02", "2026-09-01"] and _latest(store, activist) == "2026-09-01"
+    typed(date(2026, 6, 1))  # an earlier one found later: the latest stays
+    assert len(log()) == 3 and _latest(store, activist) == "2026-09-01"
+    with pytest.raises(UserError, match="考察写实"):
+        typed(None)
+    store.undo()
+    assert log() == ["2026-03-02", "2026-09-01"] and _latest(store, activist) == "2026-09-01"
+    store.undo()
+    store.undo()
+    assert log() == [] and _latest(store, activist) is None

@@ -23,7 +23,8 @@ TODAY = date(2026, 12, 31)
 @pytest.fixture
 def branch(empty_store: Store, on_day: Callable[[date], None]) -> Store:
     """Ten before 2026; then one admitted, two come, one goes, one dies, one is removed, one loses
-    his probation, one is suspended; one has left nobody knows when."""
+    his probation, one is suspended, one comes back from a suspension and one is suspended and comes
+    back; one has left nobody knows when."""
     on_day(TODAY)
     old: dict[str, Any] = {"joined_on": date(2010, 7, 1), "confirmed_on": date(2011, 7, 1)}
     people = {
@@ -35,6 +36,10 @@ def branch(empty_store: Store, on_day: Callable[[date], None]) -> Store:
         "去世": {"membership": "dead", "membership_on": date(2026, 8, 1)},
         "除名": {"membership": "removed", "membership_on": date(2026, 9, 1)},
         "停籍": {"membership": "suspended", "membership_on": date(2026, 10, 1)},
+        "恢复": {"membership": "restored", "membership_on": date(2026, 5, 10),
+                 "suspended_on": date(2025, 3, 1)},
+        "两变": {"membership": "restored", "membership_on": date(2026, 9, 1),
+                 "suspended_on": date(2026, 2, 1)},
         "不明": {},
         "新来一": {"arrived_on": date(2026, 2, 1), "arrived_from": "外"},
         "新来二": {"arrived_on": date(2026, 7, 15), "arrived_from": "外"},
@@ -60,10 +65,10 @@ def branch(empty_store: Store, on_day: Callable[[date], None]) -> Store:
 @pytest.mark.parametrize(
     ("period", "before", "gained", "lost", "actual", "difference"),
     [
-        # Ten old ones and the one on probation; the undated one is among those before.
-        ("2026", 11, (1, 2), (1, 1, 1, 1, 1), 8, -1),
-        ("2026H1", 11, (1, 1), (1, 0, 0, 0, 0), 11, -1),
-        ("2026H2", 12, (0, 1), (0, 1, 1, 1, 1), 8, -1),
+        # Ten old, one on probation, one suspended later; the undated is among those before.
+        ("2026", 12, (1, 2, 2), (1, 2, 1, 1, 1), 10, -1),
+        ("2026H1", 12, (1, 1, 1), (1, 1, 0, 0, 0), 12, -1),
+        ("2026H2", 13, (0, 1, 1), (0, 1, 1, 1, 1), 10, -1),
     ],
 )
 def test_the_roll_is_checked_against_what_it_should_be(
@@ -84,13 +89,13 @@ def test_who_the_members_are(branch: Store) -> None:
         found = statistics(connection, parse_period("2026"), TODAY)
         with pytest.raises(UserError, match="半年"):
             statistics(connection, parse_period("2026Q1"), TODAY)
-    assert found.count("members") == 8 and found.count("members_probationary") == 1
+    assert found.count("members") == 10 and found.count("members_probationary") == 1
     assert found.count("members_women") == found.count("members_minority") == 1
     assert found.count("members_aged_0") == 1 and found.count("members_aged_66") == 1
     assert found.count("pipeline_activist") == 1
     change, people, posts = tables(found)
     assert change.rows[-1][0] == "合计" and change.rows[-1][1:] == change.rows[0][1:]
-    assert people.rows[-1][1] == 8 and posts.rows[-1][1] == 8
+    assert people.rows[-1][1] == 10 and posts.rows[-1][1] == 10
     assert posts.rows[0][0] == "没有填岗位"
 
 
@@ -108,6 +113,6 @@ def test_the_command_writes_sheet_pdf_and_word(
     assert book.sheetnames == ["党员数量变化", "党员基本情况", "按工作岗位", "差数是谁"]
     heads = [cell.value for cell in book["党员数量变化"][1]]
     values = dict(zip(heads, [cell.value for cell in book["党员数量变化"][2]], strict=True))
-    assert (values["期初"], values["应有"], values["实有"], values["差数"]) == (11, 9, 8, -1)
+    assert (values["期初"], values["应有"], values["实有"], values["差数"]) == (12, 11, 10, -1)
     said = "".join(reading_pdf.text(tmp_path / "统计.pdf").split())
     assert "党内统计表（2026年）" in said and "某不明" in said
