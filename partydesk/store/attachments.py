@@ -322,7 +322,8 @@ def forget_copies(home: Home) -> None:
     for folder in home.opened.glob("*") if home.opened.is_dir() else ():
         with contextlib.suppress(OSError):
             for copy in folder.iterdir():
-                copy.chmod(0o600)
+                with contextlib.suppress(OSError):  # a stick's file system may know no modes
+                    copy.chmod(0o600)
                 copy.unlink()
             folder.rmdir()
 

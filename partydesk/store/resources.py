@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -18,3 +19,14 @@ def resource(name: str) -> Path:
         if path.exists():
             return path
     raise FileNotFoundError(name)
+
+
+def third_party() -> Path:
+    """The licences of what others made: beside the programs of a release, else among `resources`.
+
+    Raises FileNotFoundError for a source tree, which has what pip has put beside it.
+    """
+    beside = Path(sys.executable).parent / "THIRD-PARTY.txt"
+    if getattr(sys, "frozen", False) and beside.exists():
+        return beside
+    return resource("THIRD-PARTY.txt")

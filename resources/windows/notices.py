@@ -68,6 +68,11 @@ WITHIN = {
         ("SQLite", "public domain", "https://www.sqlite.org/download.html"),
         ("OpenSSL 3", "Apache-2.0", "https://www.openssl.org/source/"),
     ),
+    "pyinstaller": (
+        ("its loader, three sentences of it put into Chinese by resources/windows/loader_words.py",
+         "GPL-2.0-or-later WITH Bootloader-exception",
+         "https://github.com/pyinstaller/pyinstaller"),
+    ),
     "pyside6-essentials": (
         ("Qt (Core, Gui, Widgets, PrintSupport)", "LGPL-3.0-only", _QT),
         ("PCRE2", "BSD-3-Clause", _QT_TOLD),
@@ -158,8 +163,13 @@ def _python():
     text = tuple(texts[:1]) + _declared(("Apache-2.0.txt",))
     return Part(
         "Python", number, "PSF-2.0", f"https://www.python.org/downloads/source/ ({number})",
-        text if texts else (), PYTHON,
+        text if texts else (), tuple(one for one in PYTHON if not _left_behind(one[0])),
     )  # fmt: skip
+
+
+def _left_behind(name):
+    """Windows' Python has its own OpenSSL, which partydesk.spec leaves out."""
+    return sys.platform == "win32" and name == "OpenSSL"
 
 
 def _declared(names):

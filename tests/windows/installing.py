@@ -198,7 +198,7 @@ def release_files(scene: Scene) -> str:
     """`selftest --release` finds what was changed, and nothing else."""
     told = scene.command("selftest", "--release")
     expect(told, {"ok": True, "problems": []}, "as installed")
-    changed = scene.installed / builder.CONTENTS / "partydesk/resources/THIRD-PARTY.txt"
+    changed = scene.installed / builder.CONTENTS / "partydesk/resources/stars/default.json"
     before = changed.read_bytes()
     changed.write_bytes(before + b" ")
     try:

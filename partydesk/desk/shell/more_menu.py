@@ -18,7 +18,7 @@ from partydesk.desk.listings import place_of
 from partydesk.records.fields import fields
 from partydesk.records.registry import kind_of, rosters
 from partydesk.store.protection import is_protected
-from partydesk.store.resources import resource
+from partydesk.store.resources import third_party
 
 if TYPE_CHECKING:
     from partydesk.desk.shell.window import Window
@@ -169,8 +169,8 @@ def about(window: Window) -> None:
         "MIT 许可。用到的库各按自己的许可，其中 Qt 等几个按 LGPL。",
     )
     told.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    with suppress(FileNotFoundError):  # a source tree has what pip has put beside it
-        others = resource("THIRD-PARTY.txt")
+    with suppress(FileNotFoundError):
+        others = third_party()
         told.setStandardButtons(QMessageBox.StandardButton.Close)
         show = told.addButton("第三方许可", QMessageBox.ButtonRole.HelpRole)
         show.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(others))))
