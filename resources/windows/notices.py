@@ -252,7 +252,7 @@ def written(parts):
         "PartyDesk itself: MIT licence, see LICENSE.txt. Parts made by others, each under its own",
         "licence. Those under the LGPL (PySide6, Qt, shiboken, python-stdnum, libiconv) are used",
         "unchanged; their source is at the addresses given, and you may replace them: the Qt and",
-        "PySide6 libraries and lxml lie as files of their own in _internal; the program can be built",
+        "PySide6 libraries and lxml lie as files of their own in partydesk-VERSION; it can be built",
         "anew with another python-stdnum from its own source and partydesk.spec.",
         "",
         *(f"  {part.name} {part.version} — {part.licence}" for part in parts),

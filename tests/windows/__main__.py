@@ -37,6 +37,7 @@ STEPS: tuple[Step, ...] = (
     running.rosters,
     running.merge,
     running.long_path,
+    running.inside_the_zip,
     running.portable,
     running.portable_upgrade,
     running.double_click,

@@ -92,8 +92,9 @@ class Scene:
         """Open PartyDesk's window and wait until it is drawn."""
         self.watch(self.wine.open(self.installed / "partydesk.exe", *arguments))
 
-    def watch(self, running: Any) -> None:
-        """Wait until the screen shows something new and that stands still."""
+    def watch(self, running: Any, colours: int = 50) -> None:
+        """Wait until the screen shows something new, of more than so many colours, and that stands
+        still."""
         first = self.picture().tobytes()
         self.windows.append(running)
         before: bytes = b""
@@ -101,8 +102,8 @@ class Scene:
             time.sleep(2)
             picture = self.picture()
             content = picture.tobytes()
-            colours = picture.getcolors(1 << 24) or []
-            if len(colours) > 50 and content == before and content != first:
+            found = picture.getcolors(1 << 24) or []
+            if len(found) > colours and content == before and content != first:
                 return
             before = content
         raise wine.Failed("no window within two minutes")

@@ -1,1 +1,1 @@
-"""In the frozen program in the place of modules that Alembic imports and the program never uses."""
+"""In the frozen program in the place of modules that a library imports and the program never uses."""
