@@ -581,6 +581,33 @@ declare(
         verb="记一条",
     ),
     KindView(
+        "course",
+        "培训计划",
+        unit="期",
+        add="计划一期培训",
+        chips_by="quarter",
+        empty="一年的培训先列在这里：叫什么、给谁办、多少学时、哪个季度；\n"
+        "开了的学习活动选上它，“计划完成”就看得到应参加的人里谁参加了、谁还没有。",
+        lines="year name | for_whom | hours quarter | by | about",
+        begins="year:year",
+        copied="year by",
+        verb="计划一期",
+    ),
+    KindView(
+        "study_credit",
+        "学时登记",
+        unit="条",
+        add="登记学时",
+        chips_by="way",
+        empty="不在本支部学习活动里的学时登记在这里：网络学习、外面的培训班、送学上门；\n"
+        "党委办的培训，学时随回执回来，也列在这里。",
+        lines="member way | on hours | topic | by | course",
+        elsewhere=("of_session", "told_at"),
+        begins="on:today",
+        copied="way on hours topic by",
+        verb="登记",
+    ),
+    KindView(
         "brand",
         "党建品牌",
         unit="个",

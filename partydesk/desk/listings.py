@@ -206,6 +206,8 @@ _TABS = (
             ),
             Part("life_issue", of="branch", aside=True),
             Part("life_work", of="committee", aside=True),
+            Part("course"),
+            Part("study_credit", aside=True),
         ),
     ),
     Tab(

@@ -160,8 +160,13 @@ class Record(Base):
 
     @classmethod
     def counts_where(cls) -> ColumnElement[bool]:
-        """Which rows count in figures, norms and submissions: those not in the recycle bin."""
+        """Which rows count in figures and norms: those not in the recycle bin."""
         return cls.deleted_at.is_(None)
+
+    @classmethod
+    def travels_where(cls) -> ColumnElement[bool]:
+        """Which rows a submission carries: by default all that count."""
+        return cls.counts_where()
 
     @classmethod
     def called(cls) -> str:

@@ -16,6 +16,7 @@ from partydesk.records.branch_goals import folded, goal_lines, goals_read
 from partydesk.records.checks import in_order
 from partydesk.records.fields import Column, Kind, choices, field, reference
 from partydesk.records.findings import Finding, UserError
+from partydesk.records.only_once import only_once
 
 OVER = choices(("firm", "企业"), ("branch", "党支部"), ("member", "党员"), ("item", "事项"))
 COUNTED_IN = {"firm": "家", "branch": "个", "member": "名", "item": "项"}
@@ -127,17 +128,17 @@ class CampaignStep(Record):
     @classmethod
     def before_edit(cls, writer: RecordWriter, row: Row, values: Values) -> None:
         """Raises UserError for a number that another step has."""
-        _once(cls, writer, {**row, **values}, ("campaign", "number"), _SAME_NUMBER)
+        only_once(cls, writer, {**row, **values}, ("campaign", "number"), _SAME_NUMBER)
 
     @classmethod
     def after_add(cls, writer: RecordWriter, row: Row) -> None:
         """Raises UserError for a number that another step has."""
-        _once(cls, writer, row, ("campaign", "number"), _SAME_NUMBER)
+        only_once(cls, writer, row, ("campaign", "number"), _SAME_NUMBER)
 
     @classmethod
     def before_restore(cls, writer: RecordWriter, row: Row) -> None:
         """Raises UserError where another step has the number meanwhile."""
-        _once(cls, writer, row, ("campaign", "number"), _SAME_NUMBER)
+        only_once(cls, writer, row, ("campaign", "number"), _SAME_NUMBER)
 
 
 class CampaignDone(Record):
@@ -176,17 +177,17 @@ class CampaignDone(Record):
         """Raises UserError for a second one of a subject; another name is another record."""
         if values.get("subject") != row["subject"] and values.get("about") == row["about"]:
             values["about"] = None
-        _once(cls, writer, {**row, **values}, ("step", "subject"), _DONE_ALREADY)
+        only_once(cls, writer, {**row, **values}, ("step", "subject"), _DONE_ALREADY)
 
     @classmethod
     def after_add(cls, writer: RecordWriter, row: Row) -> None:
         """Raises UserError for a second one of a subject."""
-        _once(cls, writer, row, ("step", "subject"), _DONE_ALREADY)
+        only_once(cls, writer, row, ("step", "subject"), _DONE_ALREADY)
 
     @classmethod
     def before_restore(cls, writer: RecordWriter, row: Row) -> None:
         """Raises UserError where it was recorded anew meanwhile."""
-        _once(cls, writer, row, ("step", "subject"), _DONE_ALREADY)
+        only_once(cls, writer, row, ("step", "subject"), _DONE_ALREADY)
 
 
 def _branches_known(writer: RecordWriter, goals: str | None) -> None:
@@ -206,23 +207,3 @@ def _branches_known(writer: RecordWriter, goals: str | None) -> None:
 
 _SAME_NUMBER = "这个行动已经有第 {number} 步，请改那一步，或换一个序号"
 _DONE_ALREADY = "“{subject}”这一步已经记过，请改那一条"
-
-
-def _once(
-    record: type[Record], writer: RecordWriter, row: Row, columns: tuple[str, str], words: str
-) -> None:
-    """Raises UserError where another record of this file has the same two values."""
-    first, second = columns
-    # Two people may bear one name: they are told apart by their records.
-    more, told = "", [row[first], row[second], row["id"]]
-    if row.get("about"):
-        more, told = " AND coalesce(about, ?) = ?", [*told, row["about"], row["about"]]
-    twice = writer.connection.exec_driver_sql(
-        f'SELECT id FROM {record.__tablename__} WHERE "{first}" = ? AND "{second}" = ? '
-        f"AND deleted_at IS NULL AND submission IS NULL AND id != ?{more}",
-        tuple(told),
-    ).fetchone()
-    if twice:
-        said = words.format(**row)
-        finding = Finding("twice", said, column=second)
-        raise UserError("twice", f"{record.title}没有保存：{said}", [finding])

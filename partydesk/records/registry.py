@@ -8,6 +8,7 @@ from partydesk.records import (  # noqa: F401 # importing them declares the kind
     brand,
     campaign,
     care,
+    course,
     cultivation,
     dues,
     dues_notice,

@@ -90,7 +90,7 @@ class StudySession(Record):
     dated_by: ClassVar[str] = "starts_at"
     described_by: ClassVar[tuple[str, ...]] = ("starts_at", "kind")
     natural_key: ClassVar[tuple[str, ...]] = ("kind", "starts_at")
-    extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("starts_at",),)
+    extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("starts_at",), ("course",))
     crossed: ClassVar[tuple[Cross, ...]] = (year_it_is_for, ballot, _why_not_held)
     derived: ClassVar[tuple[Derived, ...]] = (
         Derived("expected", "应到", _attending, listed=True, sheet=True),
@@ -287,6 +287,10 @@ class StudySession(Record):
         help="没到时间的是计划，不算数",
     )
     reason_not_held: Column[str | None] = field("没开的原因", width=20, stays=True)
+    course: Column[int | None] = reference(
+        "course", "所属培训计划", text_label="培训计划", loose=True, since=5,
+        help="培训计划里的哪一期；对上了就算开了",
+    )  # fmt: skip
 
     @classmethod
     def counts_where(cls) -> ColumnElement[bool]:

@@ -154,7 +154,8 @@ def _write(store: Store, plan: Plan) -> None:
                 for planned in plan.of(each):
                     values = dict(planned.values)
                     for column in refers:
-                        values[column] = ids[values[column]]
+                        if column in values:
+                            values[column] = ids[values[column]]
                     writer.add(each, values, uid=planned.uid)
                     if each in ("session", "member", "ticket"):
                         ids[planned.uid] = writer.reference(each, planned.uid)

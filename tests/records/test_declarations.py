@@ -37,12 +37,14 @@ RECORDS_MD = {
     "thought_report": "member on theme",
     "dues_base": "member from_month income kind rate monthly reduced approved_on",
     "dues_payment": "member month amount paid_on extra",
+    "course": "year name for_whom hours quarter",
     "dues_notice": "year from_on until_on way note",
     "dues_handed": "until_month amount on to receipt_no",
     "session": "kind elements starts_at hours place topic first_agenda host recorder lecturer "
     "lecturer_role summary decisions reflections hours_volunteered partner organiser entitled "
     "voters_present in_favour against abstained",
     "attendance": "session member state note",
+    "study_credit": "member way on hours topic by course",
     "election": "kind asked_on agreed_on session seats entitled present issued returned valid",
     "candidate": "election name post votes elected",
     "talk": "kind held_on place talker talker_role subjects topic content response follow_up "

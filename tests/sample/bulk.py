@@ -33,7 +33,7 @@ def insert(store: Store, plan: Plan) -> None:
                     column: to_stored(typed.get(column)) for column in declared
                 }
                 for column in refers:
-                    row[column] = ids[str(row[column])]
+                    row[column] = ids[str(row[column])] if row[column] else None
                 row |= finals.get(planned.uid, {})
                 ids[planned.uid] = number
                 row |= {"id": number, "uid": planned.uid, "organisation": own}

@@ -82,7 +82,7 @@ def _rows(
     after += [each.sql() for each in counted]
     conditions = [
         record.organisation == organisation,
-        record.counts_where(),
+        record.travels_where(),
         record.submission.is_(None),
         belongs(record, period),
     ]

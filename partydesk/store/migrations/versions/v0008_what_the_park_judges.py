@@ -1,5 +1,6 @@
 """Version 8: 述职评议 and 民主评议 of organisations; duties that the park gives to its branches;
-what each branch is to do of a campaign; 组织生活会 of a year and its issues."""
+what each branch is to do of a campaign; 组织生活会 of a year and its issues; 培训计划, 学时登记, and
+which course a session is for."""
 
 from typing import Any
 
@@ -27,6 +28,7 @@ def upgrade() -> None:
     add_columns(_COLUMNS)
     _life_work()
     _suspended()
+    _training()
     create_kind(
         "appraisal",
         sa.Column("kind", sa.String(), nullable=False),
@@ -80,3 +82,36 @@ def _suspended() -> None:
         "UPDATE member SET suspended_on = membership_on "
         "WHERE membership = 'suspended' AND submission IS NULL"
     )
+
+
+def _training() -> None:
+    """The tables, then the column that refers to one of them."""
+    create_kind(
+        "course",
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("for_whom", sa.String(), nullable=False),
+        sa.Column("hours", sa.Float(), nullable=False),
+        sa.Column("quarter", sa.String()),
+        sa.Column("by", sa.String()),
+        sa.Column("about", sa.Text()),
+    )
+    create_kind(
+        "study_credit",
+        sa.Column("member", sa.Integer()),
+        sa.Column("way", sa.String(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("hours", sa.Float(), nullable=False),
+        sa.Column("topic", sa.String(), nullable=False),
+        sa.Column("by", sa.String()),
+        sa.Column("course", sa.Integer()),
+        sa.Column("of_session", sa.String()),
+        sa.Column("told_at", sa.String()),
+        refers={"member": "member", "course": "course"},
+        member=["member"],
+        course=["course"],
+    )
+    with op.batch_alter_table("session", recreate="always") as batch:
+        batch.add_column(sa.Column("course", sa.Integer()), insert_after="reason_not_held")
+        batch.create_foreign_key("fk_session_course", "course", ["course"], ["id"])
+    op.create_index("ix_session_course", "session", ["course"])
