@@ -12,6 +12,7 @@ from partydesk.records.base import Record, RecordWriter, Row, Values
 from partydesk.records.fields import Derived, Kind, choices, field, reference
 from partydesk.records.findings import UserError
 from partydesk.records.only_once import only_once
+from partydesk.records.periods import parse_period
 from partydesk.records.study import StudySession
 
 AUDIENCE = choices(
@@ -30,12 +31,27 @@ WAY = choices(
     ("training", "集中培训"),
     ("online", "网络学习"),
     ("home", "送学上门"),
-    ("other", "其他学习"),
+    ("other", "其他"),
 )
 
 
-def _above_nothing(hours: float) -> str | None:
-    return None if hours > 0 else "学时要大于 0"
+def course_due(year: int, quarter: str | None) -> date:
+    """The last day of the quarter (a code of QUARTER) that a course is planned for, or of its
+    year where none is."""
+    return parse_period(f"{year:04d}{quarter or ''}").last
+
+
+def hours_kind(way: str) -> str:
+    """As what hours studied in a way are told (HOURS_KIND)."""
+    return way if way in ("training", "online") else "other"
+
+
+_MOST = 200
+"""More hours than that are no course."""
+
+
+def _possible(hours: float) -> str | None:
+    return None if 0 < hours <= _MOST else f"学时要大于 0、不超过 {_MOST}"
 
 
 def _not_ahead(day: date) -> str | None:
@@ -84,8 +100,8 @@ class Course(Record):
         aliases=("参训对象", "参加对象", "对象"),
     )  # fmt: skip
     hours: Mapped[float] = field(
-        "计划学时", Kind.NUMBER, required=True, width=8, minimum=0, maximum=200, listed=True,
-        aliases=("学时", "培训学时", "课时"), new_checks=(_above_nothing,),
+        "计划学时", Kind.NUMBER, required=True, width=8, minimum=0, maximum=_MOST, listed=True,
+        aliases=("学时", "培训学时", "课时"), new_checks=(_possible,),
         help="一天按 8 学时算",
     )  # fmt: skip
     quarter: Mapped[str | None] = field(
@@ -150,8 +166,8 @@ class StudyCredit(Record):
         new_checks=(_not_ahead,), help="学了几天的写最后一天",
     )  # fmt: skip
     hours: Mapped[float] = field(
-        "登记学时", Kind.NUMBER, required=True, width=8, minimum=0, maximum=200, listed=True,
-        aliases=("学时", "课时"), new_checks=(_above_nothing,), help="一天按 8 学时算",
+        "登记学时", Kind.NUMBER, required=True, width=8, minimum=0, maximum=_MOST, listed=True,
+        aliases=("学时", "课时"), new_checks=(_possible,), help="一天按 8 学时算",
     )  # fmt: skip
     topic: Mapped[str] = field(
         "学习内容", required=True, width=26, searched=True, listed=True, remembered=True,

@@ -30,6 +30,13 @@ class SessionKind:
     ticked: bool = False
     told_under: str = ""
 
+    @property
+    def hours_kind(self) -> str:
+        """As what its hours are told, where they count as study (HOURS_KIND)."""
+        if self.code == "training":
+            return "training"
+        return "life" if self.group == LIFE else "study"
+
 
 LIFE, STUDY, ACTIVITY, COMMITTEE = "组织生活", "学习教育", "党群活动", "党委会议"
 
@@ -108,6 +115,18 @@ PLAN_COLUMNS = {
 """The kinds with a column of their own in 年度计划, by the role of the file."""
 
 CIRCLES = {kind.code: kind.circle for kind in SESSION_KINDS}
+
+HOURS_KIND = Choices(
+    Choice(code, label)
+    for code, label in (
+        ("training", "集中培训"),
+        ("online", "网络学习"),
+        ("life", "三会一课"),
+        ("study", "集中学习"),
+        ("other", "其他学习"),
+    )
+)
+"""As what hours of study are told: 党课 and 主题党日 as 三会一课."""
 
 SESSION_KIND = Choices(Choice(kind.code, kind.label, kind.aliases) for kind in SESSION_KINDS)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import and_, func, or_, select
 
+from partydesk.records.course import StudyCredit
 from partydesk.records.indicator import (
     Condition,
     Indicator,
@@ -110,8 +111,11 @@ def _raised(code: str) -> Indicator:
 
 
 def _training(period: Any) -> Any:
-    """Members who came to a training of the period."""
-    return (
+    """Members who came to a training of the period, or took one elsewhere."""
+    elsewhere = select(StudyCredit.member).where(
+        StudyCredit.counts_where(), StudyCredit.way == "training", within(StudyCredit.on, period)
+    )
+    here = (
         select(Attendance.member)
         .join(StudySession, StudySession.id == Attendance.session)
         .where(
@@ -119,6 +123,7 @@ def _training(period: Any) -> Any:
             StudySession.counts_where(), held("training")(period),
         )
     )  # fmt: skip
+    return here.union(elsewhere)
 
 
 def _solved_in_time(period: Any) -> Any:
@@ -215,7 +220,7 @@ ACTIVITIES: tuple[Indicator, ...] = (
     _member("hidden_settled", "处理隐形、口袋党员", "处理日期在期间内的隐形或口袋党员",
             Member.settled_on, lambda period: and_(Member.hidden_kind.is_not(None),
                                                    within(Member.settled_on, period))),
-    _member("secretaries_trained", "参加培训的书记", "期末在册、期间内出席过党务培训的支部书记",
+    _member("secretaries_trained", "参加培训的书记", "期末在册、期间内出席过党务培训的支部书记，在外面集中培训、登记了学时的也算",
             Member.joined_on,
             lambda period: and_(Member.duty == "secretary", in_count(period.last),
                                 Member.id.in_(_training(period)))),

@@ -26,6 +26,13 @@ from partydesk.rules.norms import NORMS, NOT_ASKED, STATE, Obligation, State, ju
 from partydesk.rules.norms.duties import DUTY
 from partydesk.rules.roll_change import roll_change
 from partydesk.rules.told_below import told_below
+from partydesk.rules.training import courses
+from partydesk.rules.training_figures import (
+    IDS,
+    training_evidence,
+    training_numbers,
+    training_sums,
+)
 
 MEETINGS = ("general_meeting", "branch_committee", "group_meeting", "lecture_quarterly")
 """The norms of 三会一课; 党课 only where the park chose to ask for it."""
@@ -160,6 +167,8 @@ def evidence_of(
     day = today or clock.today()
     if id.startswith((DONE, RATE)):
         return campaign_evidence(connection, id, period, organisations, day)
+    if id in IDS:
+        return training_evidence(connection, id, period, organisations, day)
     return dues_evidence(connection, id, period, organisations, day)
 
 
@@ -222,6 +231,8 @@ def derive(
         *_dues(dues_sums(connection, period, organisations, today or clock.today())),
         *_duties(counted),
         *_campaigns(progress(connection, period, organisations, today or clock.today())),
+        *(Number(*each, True) for each in training_numbers(training_sums(
+            courses(connection, period, today or clock.today(), organisations)))),
         *(norm_figures(counted) if by_norm else ()),
         Number("branches_late", "没有按时报送的党组织", "个", "过了报送期限、没有收到季度报送表的",
                len(late), len(late)),

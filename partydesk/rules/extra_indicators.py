@@ -65,6 +65,7 @@ from partydesk.rules.activity_indicators import (
 )
 from partydesk.rules.appraisal_indicators import APPRAISALS
 from partydesk.rules.secretary_indicators import CHANGED, OWN_WORK
+from partydesk.rules.training_figures import COURSES
 from partydesk.store.queries import in_period
 
 _HAN = next(choice.code for choice in ETHNICITY if choice.label.startswith("汉"))
@@ -389,6 +390,7 @@ BEYOND: list[Indicator] = [
                   _term_ends() < _day_after(period)),
               date=Organisation.elected_on.expression, text=Organisation.name.expression),
     *ACTIVITIES,
+    *COURSES,
     CHANGED,
     *APPRAISALS,
     *OWN_WORK,

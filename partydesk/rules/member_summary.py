@@ -22,6 +22,7 @@ from partydesk.rules.norms import (
     study_hours,
 )
 from partydesk.rules.norms.attended import last_seen
+from partydesk.rules.norms.credits import Credit, credits
 from partydesk.rules.norms.declared import OPEN, Obligation
 from partydesk.rules.norms.fact_rows import (
     CONTACTS,
@@ -126,7 +127,8 @@ def about_member(connection: Connection, id: int, today: date) -> AboutMember | 
 def _attendance(
     connection: Connection, person: Person, year: Period
 ) -> tuple[dict[str, int], float]:
-    """The year's attendances by state, and the hours they come to (made up ones count)."""
+    """The year's attendances by state, and the hours they come to (made up ones count) with those
+    of 学时登记."""
     study = sorted(park_settings.study_kinds(connection))
     marks = ", ".join("?" * len(study))
     rows = all_rows(
@@ -139,11 +141,17 @@ def _attendance(
         *study, person.id, year.first.isoformat(), f"{year.last.year + 1}-01-01",
     )  # fmt: skip
     states = {row[0]: row[1] for row in rows}
-    return states, sum((row[2] for row in rows if row[0] in ("present", "made_up")), 0.0)
+    hours = sum((row[2] for row in rows if row[0] in ("present", "made_up")), 0.0)
+    return states, hours + sum(each.hours for each in _credits(connection, person, year))
 
 
-def _courses(connection: Connection, person: Person, year: Period) -> tuple[str, ...]:
-    """The uids of the year's courses that the member took."""
+def _credits(connection: Connection, person: Person, year: Period) -> list[Credit]:
+    found = credits(partial(all_rows, connection), " AND member = ?", person.id)
+    return [each for each in found if each.year == year.first.year]
+
+
+def _courses(connection: Connection, person: Person, year: Period) -> tuple[tuple[str, str], ...]:
+    """The year's courses that the member took, as (kind, uid)."""
     rows = all_rows(
         connection,
         "SELECT s.uid FROM attendance a JOIN session s ON s.id = a.session WHERE a.member = ? "
@@ -152,7 +160,8 @@ def _courses(connection: Connection, person: Person, year: Period) -> tuple[str,
         "AND s.starts_at < ?",
         person.id, year.first.isoformat(), f"{year.last.year + 1}-01-01",
     )  # fmt: skip
-    return tuple(row[0] for row in rows)
+    elsewhere = (uid for each in _credits(connection, person, year) for uid in each.courses)
+    return (*(("session", row[0]) for row in rows), *(("study_credit", uid) for uid in elsewhere))
 
 
 def _talks(connection: Connection, person: Person, year: Period) -> list[Talk]:

@@ -22,6 +22,7 @@ _OF_PART = {
     norms.ballots: "表决",
     norms.elections: "表决",
     norms.study_hours: "党员",
+    norms.training_plan: "党员",
     norms.members: "党员",
     norms.reviews: "党员",
     norms.people: "党员",

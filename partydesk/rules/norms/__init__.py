@@ -33,6 +33,7 @@ from partydesk.rules.norms import (
     reviews,
     study_hours,
     tickets,
+    training_plan,
 )
 from partydesk.rules.norms.declared import (
     NOT_ASKED,
@@ -83,6 +84,7 @@ _PARTS = (
     tickets,
     campaigns,
     duties,
+    training_plan,
     plans,
     firms,
     appraisals,

@@ -8,19 +8,16 @@ found here. Joining a million attendances to the wide rows of sessions takes sev
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator
 
 from partydesk.records.kinds import LIFE, SESSION_KINDS, STUDY
 from partydesk.records.periods import months_after
 from partydesk.records.study import HELD
+from partydesk.rules.norms.credits import All, credits
 from partydesk.rules.norms.fact_rows import Person
 from partydesk.rules.norms.facts import Facts
 
 _LIFE_KINDS = tuple(kind.code for kind in SESSION_KINDS if kind.group in (LIFE, STUDY))
-
-All = Callable[..., list[Any]]
-"""Runs a statement with its values and gives all rows."""
 
 
 class Attended:
@@ -78,13 +75,22 @@ class Attended:
             if person.duty == "secretary" and courses:
                 for year in self._years:
                     facts.trained[year][member] = tuple(
-                        courses[each].uid
+                        ("session", courses[each].uid)
                         for each in sorted(courses.keys() & came)
                         if courses[each].day[:4] == str(year)
                     )
             if person.in_committee and person.organisation in self._committees:
                 for session in self._committees[person.organisation].intersection(came):
                     facts.committee_present.setdefault(int(session), set()).add(member)
+
+        for credit in credits(self._rows, those):
+            if credit.year in self._hours and credit.member in known:
+                had = facts.hours[credit.year]
+                had[credit.member] = had.get(credit.member, 0) + credit.hours
+                took = tuple(("study_credit", uid) for uid in credit.courses)
+                if took and known[credit.member].duty == "secretary":
+                    trained = facts.trained[credit.year]
+                    trained[credit.member] = (*trained.get(credit.member, ()), *took)
 
     def end(self) -> None:
         """Say on which days each organisation recorded who was at its life."""

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
+from partydesk.records.course import course_due
 from partydesk.records.member import COMMITTEE_DUTIES, IN_STANDING
 from partydesk.records.periods import months_after
 from partydesk.records.session_year import counted_day
@@ -350,6 +351,39 @@ class LogRow(NamedTuple):
     day: str
 
 
+class CourseRow(NamedTuple):
+    """A planned course; `sessions` and `credits` are the uids of what was held for it."""
+
+    organisation: int
+    uid: str
+    year: int
+    name: str
+    for_whom: str
+    hours: float
+    quarter: str | None
+    sessions: str | None
+    credits: str | None
+
+    @property
+    def due(self) -> date:
+        """The last day of its quarter or year."""
+        return course_due(self.year, self.quarter)
+
+    @property
+    def held(self) -> tuple[tuple[str, str], ...]:
+        """What was held for it, as (kind, uid)."""
+        both = (("session", self.sessions), ("study_credit", self.credits))
+        return tuple((kind, uid) for kind, uids in both if uids for uid in uids.split(","))
+
+
+COURSES = (
+    "SELECT organisation, uid, year, name, for_whom, hours, quarter, "
+    "(SELECT group_concat(s.uid) FROM session s WHERE s.course = course.id "
+    "AND s.deleted_at IS NULL AND s.state = 'held'), "
+    "(SELECT group_concat(c.uid) FROM study_credit c WHERE c.course = course.id "
+    "AND c.deleted_at IS NULL) FROM course WHERE +deleted_at IS NULL"
+)
+"""Reads a `CourseRow`; what follows says which."""
 INSPECTIONS = 'SELECT organisation, uid, member, "on" FROM inspection WHERE +deleted_at IS NULL'
 REPORTS = 'SELECT organisation, uid, member, "on" FROM thought_report WHERE +deleted_at IS NULL'
 """Each reads a `LogRow`; what follows says which."""

@@ -25,6 +25,7 @@ from partydesk.rules.norms.fact_rows import (
     PERSONS,
     CandidateRow,
     ContactRow,
+    CourseRow,
     DuesHandedRow,
     DuesNoticeRow,
     ElectionRow,
@@ -63,9 +64,9 @@ class Facts:
     up over the parts.
 
     `helpers` are the mentors and sponsors of people judged without the rest of the roll.
-    `trained` are by year and secretary the uids of the courses they took. `firms` are of how many
-    firms a joint branch is; `due_firms` those of a committee's register that are big enough for a
-    branch of their own; `appraised` its branches with the grades of their secretaries.
+    `trained` are by year and secretary the courses they took, as (kind, uid). `firms` are of how
+    many firms a joint branch is; `due_firms` those of a committee's register that are big enough
+    for a branch of their own; `appraised` its branches with the grades of their secretaries.
     `seen` is by member the last day at organisation life (present, made up or on leave), `life` by
     organisation the days of what it recorded the presence at.
     `candidates` are by the election that they stood in.
@@ -95,9 +96,10 @@ class Facts:
     hours: dict[int, dict[int, float]] = field(default_factory=dict)
     transfers: dict[int, list[TransferRow]] = field(default_factory=dict)
     contacts: dict[int, list[ContactRow]] = field(default_factory=dict)
+    courses: dict[int, list[CourseRow]] = field(default_factory=dict)
     seen: dict[int, str] = field(default_factory=dict)
     life: dict[int, list[str]] = field(default_factory=dict)
-    trained: dict[int, dict[int, tuple[str, ...]]] = field(default_factory=dict)
+    trained: dict[int, dict[int, tuple[tuple[str, str], ...]]] = field(default_factory=dict)
     groups_met: dict[int, set[str]] = field(default_factory=dict)
     committee_present: dict[int, set[int]] = field(default_factory=dict)
     secretary_lectures: list[Meeting] = field(default_factory=list)

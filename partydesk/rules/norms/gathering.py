@@ -26,6 +26,7 @@ from partydesk.rules.norms.dues_told import told_dues
 from partydesk.rules.norms.fact_rows import (
     CANDIDATES,
     CONTACTS,
+    COURSES,
     DUES_HANDED,
     DUES_NOTICES,
     ELECTIONS,
@@ -37,6 +38,7 @@ from partydesk.rules.norms.fact_rows import (
     TRANSFERS,
     CandidateRow,
     ContactRow,
+    CourseRow,
     DuesHandedRow,
     DuesNoticeRow,
     ElectionRow,
@@ -327,6 +329,7 @@ class _Reading:
             ),
             transfers=by_organisation(map(TransferRow._make, rows(TRANSFERS))),
             contacts=by_organisation(map(ContactRow._make, rows(CONTACTS))),
+            courses=by_organisation(map(CourseRow._make, rows(COURSES))),
             elections=by_organisation(map(ElectionRow._make, rows(ELECTIONS))),
             candidates=_by_election(map(CandidateRow._make, rows(CANDIDATES))),
             inspections=by_member(map(LogRow._make, rows(INSPECTIONS))),

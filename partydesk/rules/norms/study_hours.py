@@ -35,18 +35,20 @@ def _hours(hours: int, says: str, article: str, remedy: str, **words: Any) -> No
 
 
 HOURS_32 = _hours(32, "党员每年一般不少于", "党员教育管理工作条例第二十条",
-                  "补学或参加集中学习，把学时记在学习活动里；年老体弱、患病、残疾的送学上门，"
+                  "补学或参加集中学习，把学时记在学习活动里，网络学习和外面的培训登记学时；年老体弱、患病、残疾的送学上门，"
                   f"在党员名册里填{_EXEMPT}",
                   amiss="党员集中学习没有满32学时",
                   step="对学时不够的党员逐人安排补学")  # fmt: skip
 HOURS_56 = _hours(56, "书记和班子成员每年不少于", "2024—2028 年全国党员教育培训工作规划",
-                  f"参加培训班或集中学习，把学时记在学习活动里；年老体弱、患病、残疾的填{_EXEMPT}",
+                  "参加培训班或集中学习，把学时记在学习活动里，外面的培训登记学时；"
+                  f"年老体弱、患病、残疾的填{_EXEMPT}",
                   amiss="书记和班子成员学习没有满56学时",
                   step="安排书记和班子成员参加培训，补足学时")  # fmt: skip
 _HOURS_56_BEFORE = replace(HOURS_56, article="2019—2023 年全国党员教育培训工作规划")
 SECRETARY_TRAINING = Norm(
     "secretary_training", "书记集中轮训", "党支部书记每年至少参加 1 次县级以上集中轮训",
-    "支部工作条例第二十五条", "安排书记参加培训，记一次党务培训，到会人里选上书记",
+    "支部工作条例第二十五条", "安排书记参加培训，记一次党务培训，到会人里选上书记；"
+    "在外面学的登记学时，学习方式选集中培训",
     settles=_attended("training"), **_EACH,
     amiss="党支部书记没有参加集中轮训的记录", step="安排党支部书记参加集中轮训，补记培训",
 )  # fmt: skip
@@ -168,7 +170,7 @@ def _studied(facts: Facts, person: Person, year: int, asked: Share, had: float) 
 
 
 def _trained(
-    facts: Facts, person: Person, year: int, day: str, courses: tuple[str, ...]
+    facts: Facts, person: Person, year: int, day: str, courses: tuple[tuple[str, str], ...]
 ) -> Obligation:
     """A year's course; of who came to the roll in its second half, or is out of reach, none."""
     due = date(year, 12, 31)
@@ -179,5 +181,4 @@ def _trained(
         state, text = State.EXEMPT, why
     elif facts.today > due:
         text = f"没有{DUTY.label('secretary')}参加{SECRETARY_TRAINING.label}的记录"
-    evidence = tuple(("session", uid) for uid in courses)
-    return _item(SECRETARY_TRAINING, person, year, state, due, text, evidence)
+    return _item(SECRETARY_TRAINING, person, year, state, due, text, courses)
