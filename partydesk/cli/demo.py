@@ -34,6 +34,7 @@ def demo(options: Any) -> Outcome:
     from partydesk.sample.branch_ledgers import keep_ledgers
     from partydesk.sample.campaigns import run_campaign
     from partydesk.sample.duties import keep_duties, keep_people_and_brand
+    from partydesk.sample.training import keep_training
     from partydesk.store.opening import open_store
 
     folder = options.folder.expanduser().absolute()
@@ -82,6 +83,7 @@ def demo(options: Any) -> Outcome:
         progress_to_stderr(steps - 4, steps, "收表")
         merged = merge(store, [stick], accept_unenrolled=True)
         keep_appraisals(store, YEAR, through, options.seed)
+        keep_training(store, YEAR, through, options.seed)
         progress_to_stderr(steps - 3, steps, "汇总")
         rollup = folder / f"园区汇总_{YEAR}.xlsx"
         write_rollup(store, period, rollup)

@@ -15,6 +15,7 @@ WHAT = (
     "review-summary、appraisal-results、award-candidates、star-notice、year-plan、dues-register、dues-notice、"
     "dues-bases、dues-receipt、life-list、life-report、campaign、brand、duty-list、care-list、"
     "statistics、handover、handover-list、handover-receipt"
+    "training-plan、training-course、"
 )
 
 

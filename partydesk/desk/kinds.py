@@ -592,6 +592,9 @@ declare(
         begins="year:year",
         copied="year by",
         verb="计划一期",
+        part="计划台账",
+        choose="请先选一期培训",
+        papers=("training-plan",),
     ),
     KindView(
         "study_credit",

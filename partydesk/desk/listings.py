@@ -198,6 +198,12 @@ _TABS = (
             Part("hours", "学时与培训", PageClass("ledgers.study_hours_page", "StudyHoursPage")),
             Part(TICKS, "晨会", PageClass("ledgers.ticks_page", "TicksPage"), of="branch"),
             Part(
+                "training",
+                "培训计划",
+                PageClass("ledgers.training_page", "TrainingPage"),
+                shows=("course",),
+            ),
+            Part(
                 LIFE,
                 "组织生活会",
                 PageClass("ledgers.life_page", "LifePage"),
@@ -206,7 +212,7 @@ _TABS = (
             ),
             Part("life_issue", of="branch", aside=True),
             Part("life_work", of="committee", aside=True),
-            Part("course"),
+            Part("course", aside=True),
             Part("study_credit", aside=True),
         ),
     ),

@@ -92,6 +92,12 @@ PAPERS: dict[str, Paper] = {
     "campaign": Paper(
         "专项行动进度表", "campaign_progress", ("campaign",), needs_uid=True, word=True
     ),
+    "training-plan": Paper(
+        "培训计划表", "training_plan", ("organisation",), dated=True, own=True, word=True
+    ),
+    "training-course": Paper(
+        "培训参加情况", "training_plan", ("course",), needs_uid=True, word=True
+    ),
     "care-list": Paper(
         "慰问发放表", "care_list", ("organisation",), dated=True, own=True, word=True
     ),

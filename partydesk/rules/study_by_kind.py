@@ -8,7 +8,6 @@ from sqlalchemy import Connection
 
 from partydesk.records.course import hours_kind
 from partydesk.records.kinds import SESSION_KINDS
-from partydesk.records.study import HELD
 from partydesk.rules import park_settings
 from partydesk.rules.norms.fact_rows import all_rows
 
@@ -16,6 +15,11 @@ ByKind = dict[str, float]
 """Hours by code of HOURS_KIND."""
 
 _KINDS = {kind.code: kind.hours_kind for kind in SESSION_KINDS}
+
+
+def session_hours_kind(kind: str) -> str:
+    """As what the hours of a kind of session are told, which this or another version knows."""
+    return _KINDS.get(kind, "study")
 
 
 def hours_by_kind(
@@ -31,13 +35,13 @@ def hours_by_kind(
         connection,
         "SELECT m.organisation, m.uid, s.kind, sum(s.hours) FROM session s "
         "JOIN attendance a ON a.session = s.id JOIN member m ON m.id = a.member "
-        f"WHERE s.{HELD.replace('state', 's.state')} AND s.hours > 0 AND s.starts_at >= ? "
+        "WHERE s.deleted_at IS NULL AND s.state = 'held' AND s.hours > 0 AND s.starts_at >= ? "
         f"AND s.starts_at < ? AND s.kind IN ({', '.join('?' * len(study))}) "
         f"AND a.state IN ('present', 'made_up') AND a.deleted_at IS NULL{theirs} "
         "GROUP BY m.id, s.kind",
         first, after, *study,
     ):  # fmt: skip
-        found[whose, uid][_KINDS.get(kind, "study")] += hours
+        found[whose, uid][session_hours_kind(kind)] += hours
     for whose, uid, way, hours in all_rows(
         connection,
         "SELECT m.organisation, m.uid, c.way, sum(c.hours) FROM study_credit c "

@@ -79,6 +79,7 @@ class CourseStanding:
     audience: tuple[str, ...]
     hours: float
     quarter: str
+    by: str = ""
     held: list[Attended] = field(default_factory=list)
     people: list[Attendee] = field(default_factory=list)
     others: list[Attendee] = field(default_factory=list)
@@ -133,10 +134,10 @@ def courses(
     over_all = settings.get(connection, "role", "branch") == "committee"
     found = [
         CourseStanding(id, uid, organisation, year, name, tuple(audience.split(",")), hours,
-                       quarter or "")
-        for id, uid, organisation, year, name, audience, hours, quarter in all_rows(
+                       quarter or "", by or "")
+        for id, uid, organisation, year, name, audience, hours, quarter, by in all_rows(
             connection,
-            "SELECT id, uid, organisation, year, name, for_whom, hours, quarter FROM course "
+            "SELECT id, uid, organisation, year, name, for_whom, hours, quarter, by FROM course "
             "WHERE deleted_at IS NULL AND year BETWEEN ? AND ? ORDER BY year, "
             "coalesce(quarter, 'Q9'), id",
             period.first.year, period.last.year,

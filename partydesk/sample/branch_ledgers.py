@@ -10,6 +10,7 @@ from partydesk.sample.dues import keep_dues
 from partydesk.sample.duties import keep_duties, keep_people_and_brand
 from partydesk.sample.elections import keep_election
 from partydesk.sample.life import keep_life
+from partydesk.sample.training import keep_training
 from partydesk.store.store import Store
 
 
@@ -22,3 +23,4 @@ def keep_ledgers(store: Store, year: int, through: date, seed: int) -> None:
     keep_care(store, year, through)
     keep_life(store, year, through)
     keep_people_and_brand(store, year, through, seed)
+    keep_training(store, year, through, seed)

@@ -90,7 +90,7 @@ PAPERS_ABOUT = {  # printed by hand for one record; the others are of the whole 
     "minutes": "session", "sign-in": "session", "talk": "talk", "card": "member",
     "checklist": "member", "pledge": "member", "transfer-letter": "transfer",
     "dues-receipt": "dues_payment",
-    "campaign": "campaign", "brand": "brand",
+    "campaign": "campaign", "brand": "brand", "training-course": "course",
     **dict.fromkeys(
         ("election-request", "election-ballot", "election-count", "election-report"), "election"
     ),

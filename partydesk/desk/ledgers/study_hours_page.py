@@ -8,10 +8,12 @@ from partydesk.desk.evidence.navigation_target import NavigationTarget
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.ledgers.people_page import PeoplePage
 from partydesk.records import clock
+from partydesk.records.kinds import HOURS_KIND
 from partydesk.records.periods import parse_period
 from partydesk.store.store import Store
 
-_COLUMNS = (("姓名", 130), ("已学", 100), ("应学", 100), ("书记集中轮训", 150), ("怎样", 0))
+_COLUMNS = (("姓名", 92), ("已学", 64), ("应学", 64), ("书记集中轮训", 116), ("怎样", 0))
+_BEFORE_KINDS = 3
 _GROUPS = {"还差": "warn", "达到": "ok", "不作要求": "idle"}
 
 
@@ -25,7 +27,10 @@ class StudyHoursPage(PeoplePage):
     adding = "记一次学习活动"
 
     def __init__(self, context: AppContext) -> None:
-        acts = (Act("补记一次学习", lambda line: self.study_with(line), _lacks),)
+        acts = (
+            Act("补记一次学习", lambda line: self.study_with(line), _lacks),
+            Act("登记学时", self.credit, _own if context.store.role == "branch" else _nobody),
+        )
         super().__init__(context, lambda: hours_of_members(context.store), acts, "看依据")
 
     def go(self, line: Line) -> None:
@@ -49,9 +54,26 @@ class StudyHoursPage(PeoplePage):
         """A session of study, everybody's attendance at its side."""
         self.start_wanted.emit(NavigationTarget("session", defaults={"kind": "group_study"}))
 
+    def credit(self, line: Line) -> None:
+        """Hours that no session here tells of."""
+        with self.context.store.read() as connection:
+            member = connection.exec_driver_sql(
+                "SELECT id FROM member WHERE uid = ? AND organisation = ?",
+                (line.uid, self.context.store.own.id),
+            ).scalar()
+        self.start_wanted.emit(NavigationTarget("study_credit", defaults={"member": member}))
+
 
 def _lacks(line: Line) -> bool:
     return line.tone == "warn"
+
+
+def _own(_line: Line) -> bool:
+    return True
+
+
+def _nobody(_line: Line) -> bool:
+    return False
 
 
 def hours_of_members(store: Store) -> Evidence:
@@ -60,6 +82,7 @@ def hours_of_members(store: Store) -> Evidence:
     from partydesk.rules.norms import STATE, evaluate
     from partydesk.rules.norms.study_hours import HOURS_32, HOURS_56, SECRETARY_TRAINING
     from partydesk.rules.study import hours
+    from partydesk.rules.study_by_kind import hours_by_kind
 
     today, own = clock.today(), own_scope(store)
     with store.read() as connection:
@@ -72,22 +95,33 @@ def hours_of_members(store: Store) -> Evidence:
             if item.norm.id == SECRETARY_TRAINING.id
         }
         named = places(connection)
+        by_kind = hours_by_kind(connection, today.year, own)
+    kinds = [each for each in HOURS_KIND if any(each.code in had for had in by_kind.values())]
     groups: dict[str, list[Line]] = {label: [] for label in _GROUPS}
     for each in found:
         standing = "达到" if each.met else "还差" if each.asked else "不作要求"
         course = courses.get((each.organisation, each.uid))
         told = "" if course is None else course.text or STATE.label(course.state)
         words = {"达到": "够了", "还差": f"还差 {each.lacks:g}"}.get(standing, each.why)
-        cells = [each.name, f"{each.hours:g}", f"{each.wanted:g}", told]
+        had = by_kind.get((each.organisation, each.uid), {})
+        of_kinds = (had.get(kind.code, 0) for kind in kinds)
+        cells = [each.name, f"{each.hours:g}", f"{each.wanted:g}",
+                 *(f"{hours:g}" if hours else "" for hours in of_kinds), told]  # fmt: skip
         if own is None:
             cells.append(named[each.organisation].name)
         about = Attended(each.organisation, each.uid, each.name, today.year)
         line = Line((*cells, words), "member", each.uid, about, _GROUPS[standing])
         groups[standing].append(line)
-    head = _COLUMNS if own is not None else (*_COLUMNS[:-1], ("党组织", 160), _COLUMNS[-1])
+    head = (
+        *_COLUMNS[:_BEFORE_KINDS],
+        *((kind.label, 76) for kind in kinds),
+        *_COLUMNS[_BEFORE_KINDS:-1],
+        *((("党组织", 130),) if own is None else ()),
+        _COLUMNS[-1],
+    )
     said = (
-        f"{today.year} 年出席和补学的学时。{HOURS_32.says}，书记和班子成员 {HOURS_56.hours} 学时；"
-        "不满一年的按在册月数折算。回车看每个人的依据。"
+        f"{today.year} 年出席、补学和登记的学时。{HOURS_32.says}，"
+        f"书记和班子成员 {HOURS_56.hours} 学时；不满一年的按在册月数折算。回车看每个人的依据。"
     )
     shown = tuple(Group(label, tuple(lines)) for label, lines in groups.items() if lines) or (
         Group("还差", ()),

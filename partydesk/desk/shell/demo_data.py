@@ -93,6 +93,7 @@ class DemoData:
         from partydesk.sample.campaigns import run_campaign
         from partydesk.sample.duties import keep_duties, keep_people_and_brand
         from partydesk.sample.makers import make_branch, make_committee
+        from partydesk.sample.training import keep_training
         from partydesk.store.opening import open_store
 
         period, stick = parse_period(str(day.year)), self.folder / "报送"
@@ -117,11 +118,13 @@ class DemoData:
                 run_campaign(store, day, number + 1, campaign)
                 keep_duties(store, day.year, day, number + 1)
                 keep_people_and_brand(store, day.year, day, number + 1)
+                keep_training(store, day.year, day, number + 1)
                 export(store, period, stick)
         with open_store(self.home) as store:
             progress(steps - 1, steps, "正在收三个支部的表")
             merge(store, [stick])
             keep_appraisals(store, day.year, day, 9)
+            keep_training(store, day.year, day, 9)
         progress(steps, steps, "")
 
 

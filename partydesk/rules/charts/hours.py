@@ -10,12 +10,15 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from partydesk.records.course import hours_kind
+from partydesk.records.kinds import HOURS_KIND
 from partydesk.records.study import ATTENDANCE
 from partydesk.rules import park_settings
 from partydesk.rules.charts.model import Bar, Chart, Found, Rows, Series
 from partydesk.rules.norms.fact_rows import all_rows
 from partydesk.rules.norms.study_hours import HOURS_32, HOURS_56
 from partydesk.rules.study import Studied, hours
+from partydesk.rules.study_by_kind import session_hours_kind
 
 UNIT = "学时"
 _COUNTED = ("present", "made_up")
@@ -39,11 +42,13 @@ class Attended:
     def find(self, connection: Connection) -> Found:
         """What was studied, then what was not, the latest first."""
         by_state: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        by_kind: dict[str, list[dict[str, Any]]] = defaultdict(list)
         study = sorted(park_settings.study_kinds(connection))
         marks = ", ".join("?" * len(study))
-        for state, *row in all_rows(
+        names = ("uid", "organisation", "date", "text", "amount")
+        for state, kind, *row in all_rows(
             connection,
-            "SELECT a.state, s.uid, o.code, substr(s.starts_at, 1, 10), s.topic, s.hours "
+            "SELECT a.state, s.kind, s.uid, o.code, substr(s.starts_at, 1, 10), s.topic, s.hours "
             "FROM attendance a JOIN member m ON m.id = a.member "
             "JOIN session s ON s.id = a.session "
             "LEFT JOIN organisation o ON o.id = s.organisation "
@@ -53,13 +58,30 @@ class Attended:
             "ORDER BY s.starts_at DESC, s.uid",
             self.uid, self.organisation, f"{self.year}-01-01", f"{self.year + 1}-01-01", *study,
         ):  # fmt: skip
-            names = ("uid", "organisation", "date", "text", "amount")
-            by_state[state].append({"kind": "session", **dict(zip(names, row, strict=True))})
-        studied = sorted(
-            (row for state in _COUNTED for row in by_state[state]),
-            key=lambda row: str(row["date"]),
-            reverse=True,
-        )
+            told = {"kind": "session", **dict(zip(names, row, strict=True))}
+            by_state[state].append(told)
+            if state in _COUNTED:
+                by_kind[session_hours_kind(kind)].append(told)
+        for way, *row in all_rows(
+            connection,
+            'SELECT c.way, c.uid, o.code, c."on", c.topic, c.hours FROM study_credit c '
+            "JOIN member m ON m.id = c.member LEFT JOIN organisation o ON o.id = c.organisation "
+            'WHERE m.uid = ? AND m.organisation = ? AND substr(c."on", 1, 4) = ? '
+            "AND c.deleted_at IS NULL",
+            self.uid, self.organisation, str(self.year),
+        ):  # fmt: skip
+            told = {"kind": "study_credit", **dict(zip(names, row, strict=True))}
+            by_kind[hours_kind(way)].append(told)
+
+        def latest_first(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+            return sorted(rows, key=lambda row: str(row["date"]), reverse=True)
+
+        studied = latest_first([row for rows in by_kind.values() for row in rows])
+        kinds = [
+            Rows(choice.label, latest_first(by_kind[choice.code]))
+            for choice in HOURS_KIND
+            if len(by_kind) > 1 and choice.code in by_kind
+        ]
         missed = (
             Rows(choice.label, by_state[choice.code])
             for choice in ATTENDANCE
@@ -67,7 +89,7 @@ class Attended:
         )
         total = sum(row["amount"] for row in studied)
         title = f"{self.name}　{self.year} 年已学 {total:g} {UNIT}"
-        return Found(title, _SAID, UNIT, (Rows("已学", studied), *missed))
+        return Found(title, _SAID, UNIT, (Rows("已学", studied), *kinds, *missed))
 
 
 @dataclass(frozen=True, slots=True)
