@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QVBoxLayout
 
 from partydesk.desk.evidence.arranged import (
@@ -30,14 +30,18 @@ from partydesk.desk.tables.chips import Chip, ChipBar
 from partydesk.desk.tables.plain_table import Column, PlainTable
 from partydesk.records.periods import Period
 
+_WHOLE_WORDS = 1100  # pixels of the page from which on its buttons have all their words
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Something else to do with the line under the cursor, where it `applies`."""
+    """Something else to do with the line under the cursor, where it `applies`; `short` is what its
+    button says in a narrow window ("": the same)."""
 
     label: str
     do: Callable[[Line], object]
     applies: Callable[[Line], bool]
+    short: str = ""
 
 
 class EvidencePage(LivePage):
@@ -98,6 +102,14 @@ class EvidencePage(LivePage):
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.leave)
         self._chosen(-1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the tools are icons, and acts say what they are called for short."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < _WHOLE_WORDS
+        self.tools.set_narrow(narrow)
+        for each, act in self._acts:
+            each.setText(act.short if narrow and act.short else act.label)
 
     def leave(self) -> None:
         """Go back to the page below."""

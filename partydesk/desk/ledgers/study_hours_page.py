@@ -28,7 +28,7 @@ class StudyHoursPage(PeoplePage):
 
     def __init__(self, context: AppContext) -> None:
         acts = (
-            Act("补记一次学习", lambda line: self.study_with(line), _lacks),
+            Act("补记一次学习", lambda line: self.study_with(line), _lacks, "补记"),
             Act("登记学时", self.credit, _own if context.store.role == "branch" else _nobody),
         )
         super().__init__(context, lambda: hours_of_members(context.store), acts, "看依据")

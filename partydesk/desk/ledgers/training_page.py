@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from partydesk.rules.training import CourseStanding
 
 _COLUMNS = (
-    ("培训名称", 230), ("对象", 120), ("计划", 76), ("学时", 56), ("开了", 96), ("应参加", 72),
-    ("参加", 60), ("参加率", 76), ("怎样", 0),
+    ("培训名称", 176), ("对象", 112), ("计划", 76), ("学时", 56), ("开了", 80), ("应参加", 72),
+    ("参加", 58), ("参加率", 74), ("怎样", 0),
 )  # fmt: skip
-_PLACE = ("党组织", 150)
+_PLACE = ("党组织", 116)
 _LATE, _AHEAD, _SHORT, _DONE = "过了计划没有开", "还没到时候", "有人没参加", "都参加了"
 _TONES = {_LATE: "bad", _SHORT: "warn", _AHEAD: "idle", _DONE: "ok"}
 
@@ -38,12 +38,11 @@ class TrainingPage(PeoplePage):
 
     def __init__(self, context: AppContext) -> None:
         acts = (
-            Act("记一次这期的培训", self.hold, _mine),
-            Act("改这期", self.edit, _mine),
-            Act("打印参加情况", self.print_course, _any),
-            Act("打印计划表", lambda _line: self.print_plan(), _any),
+            Act("记一次这期的培训", self.hold, _mine, "记"),
+            Act("改这期", self.edit, _mine, "改"),
+            Act("打印计划表", lambda _line: self.print_plan(), _any, "计划表"),
         )
-        super().__init__(context, lambda: courses_of_year(context.store), acts, "看谁参加了")
+        super().__init__(context, lambda: courses_of_year(context.store), acts, "看名单")
 
     def _ways_in(self) -> list[Way]:
         ledger = NavigationTarget(tab="sessions", part="course")
@@ -76,22 +75,18 @@ class TrainingPage(PeoplePage):
                      "hours": course.hours if course.hours <= _A_SESSION else None}  # fmt: skip
             self.start_wanted.emit(NavigationTarget("session", defaults=known))
 
-    def print_course(self, line: Line) -> None:
-        """Who took part in a course."""
-        self._print("training-course", line.uid, line.cells[0])
-
     def print_plan(self) -> None:
-        """The year's plan."""
-        self._print("training-plan", None, self.context.store.own.short_name)
-
-    def _print(self, what: str, uid: str | None, about: str) -> None:
+        """The year's plan, as PDF or Word."""
         from partydesk.desk.printing.offers import Offer
         from partydesk.desk.printing.writing import print_offer
         from partydesk.documents.printing import PAPERS
 
-        label = PAPERS[what].label
-        period = parse_period(str(clock.today().year)) if uid is None else None
-        print_offer(self.context, Offer(what, label, label, uid, about=about, period=period), self)
+        label = PAPERS["training-plan"].label
+        period = parse_period(str(clock.today().year))
+        about = self.context.store.own.short_name
+        print_offer(
+            self.context, Offer("training-plan", label, label, about=about, period=period), self
+        )
 
 
 _A_SESSION = 8

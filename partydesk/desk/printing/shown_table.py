@@ -70,9 +70,15 @@ class TableTools(QWidget):
 
     def _tool(self, words: str, drawing: str, do: Callable[[], object]) -> QPushButton:
         made = button(words, do)
+        made.setAccessibleName(words)
         made.setIcon(icon(drawing))
         made.setToolTip(tip_text(f"{words}现在显示的这些"))
         return made
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Show icons alone, or with their words."""
+        for each in (self.copy_button, self.export_button, self.print_button):
+            each.setText("" if narrow else each.accessibleName())
 
     def copy(self) -> None:
         """Put the table onto the clipboard, as spreadsheets take it."""
