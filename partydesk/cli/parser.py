@@ -341,6 +341,8 @@ def make_parser() -> argparse.ArgumentParser:
     one.add_argument("--words", metavar="TEXT", help="退回时写给支部的话")
     one.add_argument("--until", metavar="日期", help="退回后要在哪天以前改好，例如 2026-09-30")
     one.add_argument("--operator", metavar="NAME", help=_WHO)
+    one = command("receipt", travel.receipt, "支部收下党委的回执（连同带回的学时、星级）或退回单")
+    one.add_argument("file", type=Path, metavar="FILE")
     one = command("check", care.check, "检查数据是否完好")
     one.add_argument(
         "--accept",

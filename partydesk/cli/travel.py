@@ -247,3 +247,28 @@ def slip(options: Any) -> Outcome:
     if made.accepted and words is not None:
         lines.append("这份表已经收下，写的是回执；写给支部的话没有用上")
     return Outcome({"file": str(made.file)}, [f"已写出{told}：{made.file}", *lines])
+
+
+def receipt(options: Any) -> Outcome:
+    """A branch takes the committee's answer: a receipt with what it tells, or a return slip."""
+    from partydesk.exchange.replies.taken_slips import take_slip
+
+    with opened(options, write=True) as store:
+        slip = take_slip(store, options.file)
+        own = store.own.code
+    what = f"{parse_period(slip.period).title}第 {slip.revision} 版"
+    lines = [f"{what}已收下" if slip.accepted else f"{what}退回来了"]
+    if slip.org_code != own:
+        lines = [f"这是给 {slip.org_name}（{slip.org_code}）的，不是本组织的，没有记"]
+    elif slip.doubt:
+        lines = [f"对不上：{slip.doubt}。没有记下；请向党委核实"]
+    else:
+        lines += [f"{fault.place}　{fault.sentence}" for fault in slip.faults]
+        lines += [slip.study_taken] if slip.study_taken else []
+    mine = slip.org_code == own and not slip.doubt
+    data = {
+        "organisation": slip.org_code, "period": slip.period, "revision": slip.revision,
+        "accepted": slip.accepted, "taken": mine, "doubt": slip.doubt,
+        "faults": len(slip.faults), "study": slip.study_taken,
+    }  # fmt: skip
+    return Outcome(data, lines, findings=not mine or not slip.accepted)

@@ -11,6 +11,7 @@ from partydesk.records import clock
 from partydesk.records.base import Record, RecordWriter, Row, Values
 from partydesk.records.fields import Derived, Kind, choices, field, reference
 from partydesk.records.findings import UserError
+from partydesk.records.kinds import HOURS_KIND
 from partydesk.records.only_once import only_once
 from partydesk.records.periods import parse_period
 from partydesk.records.study import StudySession
@@ -30,6 +31,7 @@ QUARTER = choices(("Q1", "一季度"), ("Q2", "二季度"), ("Q3", "三季度"),
 WAY = choices(
     ("training", "集中培训"),
     ("online", "网络学习"),
+    ("study", "集中学习"),
     ("home", "送学上门"),
     ("other", "其他"),
 )
@@ -43,15 +45,15 @@ def course_due(year: int, quarter: str | None) -> date:
 
 def hours_kind(way: str) -> str:
     """As what hours studied in a way are told (HOURS_KIND)."""
-    return way if way in ("training", "online") else "other"
+    return way if way in HOURS_KIND.by_code else "other"
 
 
-_MOST = 200
+MOST_HOURS = 200
 """More hours than that are no course."""
 
 
 def _possible(hours: float) -> str | None:
-    return None if 0 < hours <= _MOST else f"学时要大于 0、不超过 {_MOST}"
+    return None if 0 < hours <= MOST_HOURS else f"学时要大于 0、不超过 {MOST_HOURS}"
 
 
 def _not_ahead(day: date) -> str | None:
@@ -100,7 +102,7 @@ class Course(Record):
         aliases=("参训对象", "参加对象", "对象"),
     )  # fmt: skip
     hours: Mapped[float] = field(
-        "计划学时", Kind.NUMBER, required=True, width=8, minimum=0, maximum=_MOST, listed=True,
+        "计划学时", Kind.NUMBER, required=True, width=8, minimum=0, maximum=MOST_HOURS, listed=True,
         aliases=("学时", "培训学时", "课时"), new_checks=(_possible,),
         help="一天按 8 学时算",
     )  # fmt: skip
@@ -166,7 +168,7 @@ class StudyCredit(Record):
         new_checks=(_not_ahead,), help="学了几天的写最后一天",
     )  # fmt: skip
     hours: Mapped[float] = field(
-        "登记学时", Kind.NUMBER, required=True, width=8, minimum=0, maximum=_MOST, listed=True,
+        "登记学时", Kind.NUMBER, required=True, width=8, minimum=0, maximum=MOST_HOURS, listed=True,
         aliases=("学时", "课时"), new_checks=(_possible,), help="一天按 8 学时算",
     )  # fmt: skip
     topic: Mapped[str] = field(

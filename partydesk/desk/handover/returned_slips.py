@@ -27,11 +27,14 @@ class ReturnedCard(Card):
         self._context = context
         self.slip: Slip | None = None
         self.title = text("", "section", wrap=True)
+        self.study = text("", "small", wrap=True)
+        self.study.hide()
         self._body = QVBoxLayout()
         self._body.setSpacing(6)
         line = row(self.title, link("收起", self.hide))
         line.setStretch(0, 1)
         self.rows.addLayout(line)
+        self.rows.addWidget(self.study)
         self.rows.addLayout(self._body)
 
     def show_slip(self, slip: Slip) -> None:
@@ -64,6 +67,8 @@ class ReturnedCard(Card):
             self.title.setText(f"{what}退回来了")
         else:
             self.title.setText(f"{what}退回来了，没有写明要改哪里，请联系党委")
+        self.study.setText(slip.study_taken)
+        self.study.setVisible(bool(slip.study_taken))
         repolish(self.title, "role", "section" if slip.accepted and not slip.doubt else "alarm")
         self.refresh()
         self.show()

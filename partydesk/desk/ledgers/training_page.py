@@ -21,7 +21,11 @@ _COLUMNS = (
     ("培训名称", 176), ("对象", 112), ("计划", 76), ("学时", 56), ("开了", 80), ("应参加", 72),
     ("参加", 58), ("参加率", 74), ("怎样", 0),
 )  # fmt: skip
-_PLACE = ("党组织", 116)
+_OF_BRANCHES = (
+    ("培训名称", 150), ("党组织", 104), ("对象", 100), ("计划", 76), ("学时", 54), ("开了", 74),
+    ("应参加", 70), ("参加", 56), ("参加率", 74), ("怎样", 0),
+)  # fmt: skip
+_PLACE = ("党组织", 150)
 _LATE, _AHEAD, _SHORT, _DONE = "过了计划没有开", "还没到时候", "有人没参加", "都参加了"
 _TONES = {_LATE: "bad", _SHORT: "warn", _AHEAD: "idle", _DONE: "ok"}
 
@@ -126,7 +130,7 @@ def courses_of_year(store: Store) -> Evidence:
         f"参加 {sums.took_part} 人次{rate}。"
         f"应参加的是开办那天在册的培训对象，失联和学时减免的不算。{covered}"
     )
-    columns = (*_COLUMNS[:1], _PLACE, *_COLUMNS[1:]) if several else _COLUMNS
+    columns = _OF_BRANCHES if several else _COLUMNS
     every = tuple(line for lines in groups.values() for line in lines)
     shown = tuple(Group(label, tuple(lines)) for label, lines in groups.items() if lines)
     if len(shown) != 1:

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from partydesk.exchange.reading.reader import Book
 from partydesk.exchange.reading.workers import Readers
-from partydesk.exchange.replies import found_faults, signed, slip_workbook
+from partydesk.exchange.replies import found_faults, signed, slip_workbook, study_hours
 from partydesk.exchange.replies.faults import Fault, Words
 from partydesk.exchange.replies.slip import as_book, slip_beside
 from partydesk.exchange.seal.issued import opening
@@ -87,7 +89,13 @@ def answer(
         if taken and isinstance(held, ReadSubmission):
             faults = found_faults.taken_with(book, held)
             slip_workbook.write_receipt(
-                temporary, held, standing.taken_at, faults, signer, _stars(store, held)
+                temporary,
+                held,
+                standing.taken_at,
+                faults,
+                signer,
+                _stars(store, held),
+                _study(store, held),
             )
         else:
             faults = with_words(_faults(book, held, standing), words)
@@ -110,12 +118,26 @@ def answer(
 def _stars(store: Store, held: ReadSubmission) -> str:
     """What the committee tells the branch of its stars in the year of a submission."""
     with store.read() as connection:
-        branch = connection.exec_driver_sql(
-            "SELECT id FROM organisation WHERE code = ? AND deleted_at IS NULL", (held.org_code,)
-        ).scalar()
+        branch = _branch(connection, held)
+        year = parse_period(held.period).last.year
+        return "" if branch is None else telling(connection, branch, year)
+
+
+def _study(store: Store, held: ReadSubmission) -> str:
+    """What the committee tells the branch of its members' hours at the committee's sessions."""
+    with store.read() as connection:
+        branch = _branch(connection, held)
         if branch is None:
             return ""
-        return telling(connection, int(branch), parse_period(held.period).last.year)
+        own = study_hours.Committee(store.own.id, store.own.uid, store.own.short_name)
+        return study_hours.telling(connection, own, branch, parse_period(held.period))
+
+
+def _branch(connection: Connection, held: ReadSubmission) -> int | None:
+    found = connection.exec_driver_sql(
+        "SELECT id FROM organisation WHERE code = ? AND deleted_at IS NULL", (held.org_code,)
+    ).scalar()
+    return None if found is None else int(found)
 
 
 def to_be_mended(store: Store, submission: Path) -> list[Fault] | None:

@@ -49,6 +49,10 @@ class Slip:
     """The uid of who signed it, the signature and what it covers; empty in an unsigned one."""
     stars: str = ""
     """What the committee tells of the branch's stars (rules/stars/told.py); "" for nothing."""
+    study: str = ""
+    """What it tells of its members' hours at the committee's sessions (study_hours.py)."""
+    study_taken: str = ""
+    """What became of these hours, in words; "" where there were none."""
 
 
 def slip_beside(submission: Path, accepted: bool) -> Path:
@@ -92,6 +96,7 @@ def read_slip(path: Path) -> Slip:
         signature=meta.get(signed.SIGNATURE, ""),
         signed_text=signed.text_of(meta),
         stars=meta.get("stars", ""),
+        study=meta.get("study", ""),
     )
 
 

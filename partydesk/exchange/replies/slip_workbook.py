@@ -14,6 +14,7 @@ from partydesk.exchange.replies import signed
 from partydesk.exchange.replies.faults import Fault, as_kept
 from partydesk.exchange.replies.found_faults import Rows, writable
 from partydesk.exchange.replies.slip import FAULTS, RECEIPT
+from partydesk.exchange.replies.study_hours import lines_of
 from partydesk.exchange.submission.columns import (
     COVER,
     FORMAT_VERSION,
@@ -48,9 +49,11 @@ def write_receipt(
     faults: Sequence[Fault],
     signer: Signer,
     stars: str = "",
+    study: str = "",
 ) -> None:
-    """Write a receipt; `faults` are what was changed on the way and taken so, `stars` what the
-    committee tells the branch of its scores (rules/stars/told.py), "" for nothing."""
+    """Write a receipt; `faults` are what was changed on the way and taken so, `stars` and `study`
+    what the committee tells the branch of its scores (rules/stars/told.py) and of its members'
+    hours (study_hours.py), "" for nothing."""
     from openpyxl import Workbook
 
     from partydesk.exchange.submission.data_sheets import Cells, new_sheet, save, whole
@@ -79,11 +82,17 @@ def write_receipt(
         if faults:
             sheet.append([])
             sheet.append([cells.styled("导出后改过、一起收下的", "strong")])
-        for line in told_lines(stars):
-            sheet.append([cells.text(part) for part in line])
         for fault in faults:
             said = "。".join(part for part in (fault.was_and_is, fault.message) if part)
             sheet.append([cells.text(fault.place), cells.styled(said, "wrapped")])
+        for line in told_lines(stars):
+            sheet.append([cells.text(part) for part in line])
+        told = list(lines_of(study))
+        if told:
+            sheet.append([])
+            sheet.append([cells.styled("参加本级培训和学习的学时", "strong")])
+        for name, on, topic, hours in told:
+            sheet.append([cells.text(name), cells.text(f"{on}　{topic}　{hours} 学时")])
         facts = {
             "accepted": "yes", "org_code": held.org_code, "org_name": held.org_name,
             "period": held.period, "revision": str(held.revision), "content": held.content,
@@ -95,6 +104,8 @@ def write_receipt(
                       "faults": _packed(faults)}  # fmt: skip
         if stars:
             facts["stars"] = stars
+        if study:
+            facts["study"] = study
         _metadata(workbook, cells, facts | {"org_uid": held.file_uid}, signer)
         save(workbook, out)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from partydesk.exchange.replies import signed
+from partydesk.exchange.replies import signed, study_hours
 from partydesk.exchange.replies.faults import Fault, as_kept, read_fault
 from partydesk.exchange.replies.slip import Slip, read_slip
 from partydesk.exchange.seal.held import held
@@ -65,11 +65,20 @@ def take_slip(store: Store, path: Path) -> Slip:
             )
             if slip.accepted and slip.stars:
                 told.keep(connection, slip.stars)
+        if slip.accepted and slip.study:
+            slip = replace(slip, study_taken=_study_taken(store, slip.study))
     answered = Known(slip.revision, slip.content)
     standing = Known(slip.standing, slip.standing_content)
     known_revisions.keep_told(store, slip.period, answered, standing=slip.accepted)
     known_revisions.keep_told(store, slip.period, standing, standing=True)
     return slip
+
+
+def _study_taken(store: Store, text: str) -> str:
+    try:
+        return study_hours.take(store, text).words
+    except UserError as error:
+        return error.message
 
 
 def slip_kept(handed: Mapping[str, Any]) -> Slip | None:
