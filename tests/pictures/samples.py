@@ -15,6 +15,7 @@ from partydesk.sample.branch_ledgers import keep_ledgers
 from partydesk.sample.campaigns import run_campaign
 from partydesk.sample.duties import keep_duties
 from partydesk.sample.makers import make_branch, make_committee
+from partydesk.sample.training import keep_training
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
 from tests.exchange.merging import merge
@@ -59,6 +60,7 @@ def committee() -> Store:
     merge(store, [taken])
     run_campaign(store, UNTIL, 3)
     keep_duties(store, UNTIL.year, UNTIL, 3)
+    keep_training(store, UNTIL.year, UNTIL, 3)
     with store.write("登记党支部") as writer:
         writer.add("organisation", {"code": "P0317", "name": "己食品支部", "kind": "branch"})
     return store

@@ -246,6 +246,7 @@ def _scenes() -> tuple[Scene, ...]:
         Scene("life-work", "branch", _part("sessions", LIFE)),
         Scene("duties", "committee", _part("tickets", DUTIES)),
         Scene("campaign", "committee", _part("tickets", CAMPAIGN)),
+        Scene("training", "committee", _part("sessions", "training")),
         Scene("ticket-form", "branch", _form("tickets", "ticket", 0)),
         Scene("all-due", "branch", _ways("show_all")),
         Scene("snooze", "branch", _snooze),
