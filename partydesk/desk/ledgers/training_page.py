@@ -27,7 +27,8 @@ _OF_BRANCHES = (
 )  # fmt: skip
 _PLACE = ("党组织", 150)
 _LATE, _AHEAD, _SHORT, _DONE = "过了计划没有开", "还没到时候", "有人没参加", "都参加了"
-_TONES = {_LATE: "bad", _SHORT: "warn", _AHEAD: "idle", _DONE: "ok"}
+_NOBODY = "开了，名册里没有对象"
+_TONES = {_LATE: "bad", _SHORT: "warn", _AHEAD: "idle", _DONE: "ok", _NOBODY: "idle"}
 
 
 class TrainingPage(PeoplePage):
@@ -141,6 +142,8 @@ def courses_of_year(store: Store) -> Evidence:
 def _standing(course: CourseStanding, over: bool) -> str:
     if not course.held:
         return _LATE if over else _AHEAD
+    if not course.people:
+        return _NOBODY
     return _DONE if course.took_part == len(course.people) else _SHORT
 
 
