@@ -9,25 +9,31 @@ from sqlalchemy.orm import Mapped
 
 from partydesk.records import clock
 from partydesk.records.base import Record, RecordWriter, Row, Values
-from partydesk.records.fields import Derived, Kind, choices, field, reference
+from partydesk.records.fields import Choice, Choices, Derived, Kind, choices, field, reference
 from partydesk.records.findings import UserError
 from partydesk.records.kinds import HOURS_KIND
 from partydesk.records.only_once import only_once
 from partydesk.records.periods import parse_period
 from partydesk.records.study import StudySession
 
-AUDIENCE = choices(
-    ("member", "党员"),
-    ("secretary", "书记"),
-    ("committee", "委员"),
-    ("worker", "党务工作者"),
-    ("owner", "出资人"),
-    ("activist", "积极分子"),
-    ("candidate", "发展对象"),
-    ("new", "新党员"),
-    ("floating", "流动党员"),
+AUDIENCE = Choices(
+    Choice(code, label, aliases)
+    for code, label, aliases in (
+        ("member", "党员", ("全体党员", "在册党员")),
+        ("secretary", "书记", ("党组织书记", "支部书记", "党支部书记")),
+        ("committee", "委员", ("支委", "支部委员", "支委委员", "班子成员")),
+        ("worker", "党务工作者", ("党务干部", "党务工作人员", "党建指导员")),
+        ("owner", "出资人", ("企业出资人",)),
+        ("activist", "积极分子", ("入党积极分子",)),
+        ("candidate", "发展对象", ()),
+        ("new", "新党员", ("预备党员",)),
+        ("floating", "流动党员", ()),
+    )
 )
-QUARTER = choices(("Q1", "一季度"), ("Q2", "二季度"), ("Q3", "三季度"), ("Q4", "四季度"))
+QUARTER = Choices(
+    Choice(f"Q{number}", f"{word}季度", (f"第{word}季度", f"{number}季度", f"第{number}季度"))
+    for number, word in enumerate("一二三四", 1)
+)
 WAY = choices(
     ("training", "集中培训"),
     ("online", "网络学习"),
