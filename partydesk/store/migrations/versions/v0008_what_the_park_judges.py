@@ -1,6 +1,6 @@
 """Version 8: 述职评议 and 民主评议 of organisations; duties that the park gives to its branches;
-what each branch is to do of a campaign; 组织生活会 of a year and its issues; 培训计划, 学时登记, and
-which course a session is for."""
+what each branch is to do of a campaign; 组织生活会 of a year and its issues; 培训计划,
+学时登记, and which course a session is for."""
 
 from typing import Any
 
