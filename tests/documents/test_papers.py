@@ -664,11 +664,14 @@ def test_without_chinese_fonts_every_paper_is_set_in_the_readers_own(
         area = writer.add("duty_area", {"kind": "grid", "name": "研发网格", "holder": "张三"})
         duty = {"duty_area": writer.reference("duty_area", area), "text": "走访企业"}
         writer.add("duty", {**duty, "cadence": "month", "from_on": date(2026, 1, 1)})
+        planned = {"year": clock.today().year, "name": "党员轮训", "for_whom": "member"}
+        course = writer.add("course", planned | {"hours": 8.0})
     uids = {
         "dues-receipt": receipt,
         "life-list": life,
         "life-report": life,
         "brand": brand,
+        "training-course": course,
         "campaign": begin(branch_store, values, "636"),
         "minutes": first(branch_store, "session")["uid"],
         "sign-in": first(branch_store, "session")["uid"],
@@ -701,6 +704,8 @@ def test_without_chinese_fonts_every_paper_is_set_in_the_readers_own(
         "care-list": "签收",
         "appraisal-results": "书记述职评议",
         "award-candidates": "没有记录的不算符合",
+        "training-plan": "应参加",
+        "training-course": "没有参加",
         "statistics": "党员数量变化",
         **ON_THE_WAY,
         **OF_ELECTIONS,
