@@ -1,15 +1,25 @@
 """培训计划 and 学时登记: the courses of a year, for whom and how long; hours of study that no
 session of this organisation tells of."""
 
+from __future__ import annotations
+
 from datetime import date
 from typing import ClassVar
 
 from sqlalchemy import ColumnElement, and_, func, select
-from sqlalchemy.orm import Mapped
 
 from partydesk.records import clock
 from partydesk.records.base import Record, RecordWriter, Row, Values
-from partydesk.records.fields import Choice, Choices, Derived, Kind, choices, field, reference
+from partydesk.records.fields import (
+    Choice,
+    Choices,
+    Column,
+    Derived,
+    Kind,
+    choices,
+    field,
+    reference,
+)
 from partydesk.records.findings import UserError
 from partydesk.records.kinds import HOURS_KIND
 from partydesk.records.only_once import only_once
@@ -94,32 +104,32 @@ class Course(Record):
         Derived("held", "已开次数", _held, 8, listed=True, sheet=True),
     )
 
-    year: Mapped[int] = field(
+    year: Column[int] = field(
         "计划年度", Kind.INTEGER, required=True, width=8, minimum=1990, maximum=2100, listed=True,
         aliases=("年度", "年份"),
     )  # fmt: skip
-    name: Mapped[str] = field(
+    name: Column[str] = field(
         "培训名称", required=True, width=26, searched=True, listed=True,
         aliases=("培训班名称", "班次名称", "培训班", "培训项目", "班次"),
         help="一年开几期的分开写：第一期、第二期",
     )  # fmt: skip
-    for_whom: Mapped[str] = field(
+    for_whom: Column[str] = field(
         "培训对象", Kind.CHOICES, required=True, choices=AUDIENCE, width=14, listed=True,
         aliases=("参训对象", "参加对象", "对象"),
     )  # fmt: skip
-    hours: Mapped[float] = field(
+    hours: Column[float] = field(
         "计划学时", Kind.NUMBER, required=True, width=8, minimum=0, maximum=MOST_HOURS, listed=True,
         aliases=("学时", "培训学时", "课时"), new_checks=(_possible,),
         help="一天按 8 学时算",
     )  # fmt: skip
-    quarter: Mapped[str | None] = field(
+    quarter: Column[str | None] = field(
         "计划季度", choices=QUARTER, listed=True, aliases=("季度", "培训时间", "计划时间"),
         help="空着就是年内开",
     )  # fmt: skip
-    by: Mapped[str | None] = field(
+    by: Column[str | None] = field(
         "承办单位", width=16, listed=True, remembered=True, aliases=("主办单位", "举办单位")
     )
-    about: Mapped[str | None] = field("培训内容", Kind.LONG, width=30, aliases=("内容", "备注"))
+    about: Column[str | None] = field("培训内容", Kind.LONG, width=30, aliases=("内容", "备注"))
 
     @classmethod
     def before_edit(cls, writer: RecordWriter, row: Row, values: Values) -> None:
@@ -162,34 +172,34 @@ class StudyCredit(Record):
     natural_key: ClassVar[tuple[str, ...]] = ("member", "on", "topic")
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("member",), ("course",))
 
-    member: Mapped[int | None] = reference(
+    member: Column[int | None] = reference(
         "member", "党员", text_label="姓名", required=True, listed=True
     )
-    way: Mapped[str] = field(
+    way: Column[str] = field(
         "学习方式", required=True, choices=WAY, default="training", listed=True,
         aliases=("方式", "类型"),
     )  # fmt: skip
-    on: Mapped[date] = field(
+    on: Column[date] = field(
         "学习日期", Kind.DATE, required=True, listed=True, aliases=("日期", "培训日期", "时间"),
         new_checks=(_not_ahead,), help="学了几天的写最后一天",
     )  # fmt: skip
-    hours: Mapped[float] = field(
+    hours: Column[float] = field(
         "登记学时", Kind.NUMBER, required=True, width=8, minimum=0, maximum=MOST_HOURS, listed=True,
         aliases=("学时", "课时"), new_checks=(_possible,), help="一天按 8 学时算",
     )  # fmt: skip
-    topic: Mapped[str] = field(
+    topic: Column[str] = field(
         "学习内容", required=True, width=26, searched=True, listed=True, remembered=True,
         aliases=("培训班名称", "培训名称", "内容", "主题"),
     )  # fmt: skip
-    by: Mapped[str | None] = field(
+    by: Column[str | None] = field(
         "组织单位", width=16, listed=True, remembered=True,
         aliases=("举办单位", "主办单位", "学习平台"), help="例如 旗委党校、学习强国",
     )  # fmt: skip
-    course: Mapped[int | None] = reference("course", "所属培训计划", text_label="培训计划")
-    of_session: Mapped[str | None] = field(
+    course: Column[int | None] = reference("course", "所属培训计划", text_label="培训计划")
+    of_session: Column[str | None] = field(
         "上级活动编号", Kind.CODE, width=38, stays=True, help="随回执来的才有"
     )
-    told_at: Mapped[str | None] = field("上级记录时间", Kind.CODE, width=20, stays=True)
+    told_at: Column[str | None] = field("上级记录时间", Kind.CODE, width=20, stays=True)
 
     @classmethod
     def travels_where(cls) -> ColumnElement[bool]:
