@@ -135,7 +135,7 @@ def sign(path):
         [
             *("osslsigncode", "sign", "-pkcs12", certificate, "-h", "sha256"),
             *("-pass", os.environ.get("PARTYDESK_CERTIFICATE_PASSWORD", "")),
-            *("-time", str(commit_time()), "-n", "PartyDesk", "-in", path, "-out", signed),
+            *("-st", str(commit_time()), "-n", "PartyDesk", "-in", path, "-out", signed),
         ]
     )
     signed.replace(path)
