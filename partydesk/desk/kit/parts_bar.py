@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QPushButton, QSizePolicy
 
 from partydesk.desk.kit.plain_text import caption
@@ -13,7 +14,8 @@ from partydesk.desk.kit.plain_text import caption
 
 class PartsBar(QFrame):
     """`parts` are (key, title); `here` is the one whose page this stands on, and stays chosen.
-    Those `aside` are in a menu behind the others, which is named after the one in front.
+    Those `aside` are in a menu behind the others, which is named after the one in front; the last
+    of the others go there too while the head has no room for them.
 
     `chosen` carries the key of the part somebody turns to.
     """
@@ -29,7 +31,7 @@ class PartsBar(QFrame):
         super().__init__()
         self.setProperty("role", "parts")
         self.setAccessibleName("本页各部分")
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(1, 1, 1, 1)
         row.setSpacing(0)
@@ -47,30 +49,65 @@ class PartsBar(QFrame):
             self._group.addButton(button)
             self.buttons[key] = button
             row.addWidget(button)
-        self.more: QPushButton | None = None
-        if aside:
-            self.more = self._menu_of(aside, here)
-            row.addWidget(self.more)
+        self._titles, self._aside = dict(parts), dict(aside)
+        self.more = self._menu_button()
+        row.addWidget(self.more)
+        self._fold(())
 
-    def _menu_of(self, aside: Sequence[tuple[str, str]], here: str) -> QPushButton:
-        """The button whose menu has the parts aside."""
-        titles = dict(aside)
-        button = QPushButton(caption(titles.get(here, "更多")), self)
+    def _menu_button(self) -> QPushButton:
+        """The button whose menu has the parts aside, and those there is no room for."""
+        inside = self._here in self._aside
+        title = self._aside.get(self._here, "更多")
+        button = QPushButton(caption(title), self)
         button.setProperty("role", "part")
         button.setCheckable(True)
-        button.setChecked(here in titles)
-        spoken = f"{titles[here]}（当前部分），还有别的部分" if here in titles else "更多部分"
-        button.setAccessibleName(spoken)
+        button.setChecked(inside)
+        button.setAccessibleName(f"{title}（当前部分），还有别的部分" if inside else "更多部分")
         button.setToolTip("Ctrl+PgUp、Ctrl+PgDn 换一部分")
         # What a click checks is the menu's, not the bar's.
-        button.toggled.connect(lambda _: button.setChecked(here in titles))
-        menu = QMenu(button)
-        for key, title in aside:
+        button.toggled.connect(lambda _: button.setChecked(inside))
+        button.setMenu(QMenu(button))
+        return button
+
+    def _fold(self, folded: Sequence[str]) -> None:
+        """Put these parts behind the others."""
+        for key, button in self.buttons.items():
+            button.setVisible(key not in folded)
+        menu = self.more.menu()
+        menu.clear()
+        for key in (*folded, *self._aside):
+            title = self._titles.get(key) or self._aside[key]
             action = menu.addAction(title, partial(self.chosen.emit, key))
             action.setCheckable(True)
-            action.setChecked(key == here)
-        button.setMenu(menu)
-        return button
+            action.setChecked(key == self._here)
+        self.more.setVisible(not menu.isEmpty())
+
+    def _width(self, shown: Iterable[QPushButton]) -> int:
+        return 2 + sum(each.sizeHint().width() for each in shown)
+
+    def sizeHint(self) -> QSize:
+        """Room for all parts."""
+        shown = [*self.buttons.values(), *([self.more] if self._aside else ())]
+        return QSize(self._width(shown), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the part in front and the menu."""
+        here = self.buttons.get(self._here)
+        shown = [self.more, *([here] if here is not None else ())]
+        least = min(self._width(shown), self.sizeHint().width())
+        return QSize(least, super().sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        folded: list[str] = []
+        for key in (each for each in reversed(self.buttons) if each != self._here):
+            left = [button for each, button in self.buttons.items() if each not in folded]
+            menu = [self.more] if self._aside or folded else []
+            if self._width([*left, *menu]) <= self.width():
+                break
+            folded.insert(0, key)
+        if folded != [key for key, button in self.buttons.items() if button.isHidden()]:
+            self._fold(folded)
 
     def turn_to(self, key: str) -> None:
         """This stands on the page of another part now."""

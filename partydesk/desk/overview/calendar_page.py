@@ -13,7 +13,9 @@ from partydesk.desk.kit.cards import row, scrolled
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.overview.calendar_card import CalendarCard
+from partydesk.desk.overview.calendar_grid import cell_text
 from partydesk.desk.overview.navigation import OverviewNavigation
+from partydesk.desk.printing.shown_table import ShownTable, TableTools
 from partydesk.records import clock
 
 if TYPE_CHECKING:
@@ -34,7 +36,8 @@ class CalendarPage(LivePage):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 14, 0, 0)
         whole.setSpacing(10)
-        self.head = row(None)
+        self.tools = TableTools(context, self, self._as_shown)
+        self.head = row(None, self.tools)
         self.head.setContentsMargins(theme.AIR, 0, theme.AIR, 0)
         whole.addLayout(self.head)
         inside = QWidget()
@@ -47,6 +50,15 @@ class CalendarPage(LivePage):
     def lead_with(self, parts: QWidget) -> None:
         """Put the parts of 总览 over the calendar."""
         self.head.insertWidget(0, parts)
+
+    def _as_shown(self) -> ShownTable | None:
+        """The kinds by months, as their cells say it."""
+        cells = self.calendar.grid.cells
+        rows = [[each.label, *map(cell_text, each.cells)] for each in cells.shown]
+        if not rows:
+            return None
+        heads = [("组织生活", 8), *((head, 5) for head in cells.heads)]
+        return ShownTable(f"{self.calendar.year} 年组织生活", heads, [("", rows)], "类")
 
     def load(self) -> None:
         """Ask the rules, off the screen."""

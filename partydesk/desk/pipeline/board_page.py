@@ -15,8 +15,10 @@ from partydesk.desk.kit.cards import row, scrolled, stack, text
 from partydesk.desk.kit.empty import EmptyState
 from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.kit.side_pane import SidePane
+from partydesk.desk.pipeline.shown_board import board_table
 from partydesk.desk.pipeline.stages import Stages
 from partydesk.desk.pipeline.steps_pane import StepsBody
+from partydesk.desk.printing.shown_table import ShownTable, TableTools
 from partydesk.records import clock
 from partydesk.rules.pipeline_board import Card, board
 from partydesk.store import rows
@@ -37,6 +39,7 @@ class PipelineBoard(LivePage):
         self.chosen: Card | None = None
         self.steps: Steps | None = None
         self._last = ""
+        self._branches = context.store.role == "committee"
         self._day = clock.today()
         self.caption = text("", "small")
         self.stages = Stages()
@@ -56,7 +59,8 @@ class PipelineBoard(LivePage):
         self.pane.close_wanted.connect(self.close_pane)
 
     def _build(self) -> None:
-        self.head = row(self.caption, None)
+        self.tools = TableTools(self.context, self, self._as_shown)
+        self.head = row(self.caption, None, self.tools)
         self.head.setContentsMargins(theme.AIR, 14, theme.AIR, 10)
         self.area = scrolled(self.stages)
         way = ("添加一名入党申请人", "main", "add", lambda: self._add())
@@ -121,9 +125,7 @@ class PipelineBoard(LivePage):
         here = front is not None and (front is self or self.stages.isAncestorOf(front))
         for code, column in self.stages.columns.items():
             people = [card for card in found if card.stage == code]
-            column.show_people(
-                people, day, branches=store.role == "committee", editable=store.writable
-            )
+            column.show_people(people, day, branches=self._branches, editable=store.writable)
         going = sum(card.stage != "full" for card in found)
         told = [f"正在发展 {going:,} 人"]
         for number, words in (
@@ -134,11 +136,16 @@ class PipelineBoard(LivePage):
                 told.append(f"{number:,} 人{words}")
         self.caption.setText("，".join(told) if found else "")
         self.stack.setCurrentWidget(self.area if found else self.empty)
+        self.tools.setVisible(bool(found))
         if here:
             self._to_card()
         if self.chosen is not None and self.pane.isVisible():
             again = [card for card in found if card.id == self.chosen.id]
             self.show_steps(again[0]) if again else self.close_pane()
+
+    def _as_shown(self) -> ShownTable | None:
+        """Stage by stage, everybody with what stands on the card."""
+        return board_table(self.found, self._day, self._branches) if self.found else None
 
     def _to_card(self) -> None:
         """Put the cursor on the card it was on last, else on the first."""

@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTableView, QWidget
 
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.asked_file import ask_file
@@ -22,6 +23,8 @@ from partydesk.desk.printing.writing import show_print
 from partydesk.records.personal_numbers import without_numbers
 from partydesk.store.file_names import safe_name
 from partydesk.store.progress import Progress
+
+_CHARACTER = 14  # pixels of a character, about
 
 Groups = Sequence[tuple[str, Sequence[Sequence[str]]]]
 """What rows have in common ("" for none), and the rows."""
@@ -51,6 +54,30 @@ class ShownTable:
         return sum(len(rows) for _, rows in self.groups)
 
 
+def table_of(title: str, view: QTableView, unit: str = "条") -> ShownTable:
+    """What a table on the screen shows, all its rows."""
+    model = view.model()
+    columns = [each for each in range(model.columnCount()) if not view.isColumnHidden(each)]
+    across = Qt.Orientation.Horizontal
+    return ShownTable(
+        title,
+        [
+            (str(model.headerData(each, across) or ""), round(view.columnWidth(each) / _CHARACTER))
+            for each in columns
+        ],
+        [
+            (
+                "",
+                [
+                    [str(model.index(line, each).data() or "") for each in columns]
+                    for line in range(model.rowCount())
+                ],
+            )
+        ],
+        unit,
+    )
+
+
 class TableTools(QWidget):
     """复制, 导出, 打印 of what `shown` tells; None: there is nothing yet."""
 
@@ -67,6 +94,11 @@ class TableTools(QWidget):
         self.print_button = self._tool("打印", "print", self.print_)
         for each in (self.copy_button, self.export_button, self.print_button):
             line.addWidget(each)
+
+    def set_small(self, small: bool) -> None:
+        """Leave what stands beside its drawing away where there is little room: tips say it."""
+        for each in (self.copy_button, self.export_button, self.print_button):
+            each.setText("" if small else each.accessibleName())
 
     def _tool(self, words: str, drawing: str, do: Callable[[], object]) -> QPushButton:
         made = button(words, do)

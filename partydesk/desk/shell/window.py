@@ -44,7 +44,7 @@ class Window(QMainWindow):
         self._closes_without_backup = False
         self._palette: Palette | None = None
         self.setWindowTitle(f"{context.store.own.short_name} - 支部工作台")
-        self.setMinimumSize(820, 460)
+        self.setMinimumSize(820, 420)
         self.resize(1366, 728)
         self.places = Places(context)
         self.head = Head(context, self.places.tabs)

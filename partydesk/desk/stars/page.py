@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from partydesk.desk.kit import theme
@@ -17,6 +17,7 @@ from partydesk.desk.kit.folding import FoldingPane
 from partydesk.desk.kit.icons import icon
 from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.kit.side_pane import SidePane
+from partydesk.desk.printing.shown_table import ShownTable, TableTools, table_of
 from partydesk.desk.stars.board_view import BoardView
 from partydesk.desk.stars.branch_view import BranchView
 from partydesk.records.findings import UserError
@@ -73,8 +74,7 @@ class StarsPage(LivePage):
         self.chooser.activated.connect(lambda _: self.choose_year(self.year))
         self.caption = Elided("", "hint")
         self.caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.copy_button = button("复制", self.copy)
-        self.copy_button.setToolTip("把这里的表复制下来，可以粘贴到 WPS")
+        self.tools = TableTools(self.context, self, self._as_shown)
         self.scheme_button = button("方案…", self.edit_scheme)
         self.scheme_button.setToolTip("看评分方案：项目、分数线、目标、一票否决")
         self.head = head = QHBoxLayout()
@@ -82,7 +82,7 @@ class StarsPage(LivePage):
         for part in (self.back, self.title, self.chooser):
             head.addWidget(part)
         head.addWidget(self.caption, 1)
-        head.addWidget(self.copy_button)
+        head.addWidget(self.tools)
         head.addWidget(self.scheme_button)
         self.back.hide()
         self.places = QStackedWidget()
@@ -205,7 +205,7 @@ class StarsPage(LivePage):
     def _turn_to(self, view: QWidget) -> None:
         """Put a view in front; without rows there is nothing to copy and no pane."""
         self.places.setCurrentWidget(view)
-        self.copy_button.setEnabled(view is not self.empty)
+        self.tools.setEnabled(view is not self.empty)
         self._place_pane()
 
     def _place_pane(self) -> None:
@@ -240,17 +240,14 @@ class StarsPage(LivePage):
         self.board_view.go_to(before)
         self.board_view.table.setFocus()
 
-    def copy(self) -> None:
-        """Copy the table in front, heads and all, as spreadsheets take it."""
-        from partydesk.exchange.roster.pasted_text import text_of_rows
-
-        board = self.places.currentWidget() is self.board_view
-        model = (self.board_view.table if board else self.branch_view.table).model()
-        across, down = range(model.columnCount()), range(model.rowCount())
-        heads = [str(model.headerData(each, Qt.Orientation.Horizontal)) for each in across]
-        rows = [[str(model.index(row, each).data() or "") for each in across] for row in down]
-        QGuiApplication.clipboard().setText(text_of_rows([heads, *rows]) + "\n")
-        self.context.tell(f"已复制 {len(rows)} 行，可以粘贴到 WPS", "ok")
+    def _as_shown(self) -> ShownTable | None:
+        """The table in front."""
+        if self.now is None or self.places.currentWidget() is self.empty:
+            return None
+        if self.places.currentWidget() is self.board_view:
+            return table_of(f"{self.now.year} 年星级排名", self.board_view.table, "个党组织")
+        who = f"{self.title.text()} " if self._committee else ""
+        return table_of(f"{who}{self.now.year} 年星级评定", self.branch_view.table, "行")
 
     def edit_scheme(self) -> None:
         """Show the scheme; a committee may change it."""
@@ -277,6 +274,7 @@ class StarsPage(LivePage):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.tools.set_small(self.width() < theme.FOLD)
         self._place_pane()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
