@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemView,
     QAbstractScrollArea,
     QAbstractSpinBox,
     QApplication,
@@ -47,6 +48,22 @@ def seen(place: QWidget) -> Iterator[QWidget]:
     for widget in place.findChildren(QWidget):
         if widget.isVisibleTo(place) and widget.window() is place.window():
             yield widget
+
+
+def unprinted(place: QWidget) -> list[str]:
+    """Lists with something in them where nothing offers to print it."""
+    shown = list(seen(place))
+    filled = [
+        each
+        for each in shown
+        if isinstance(each, QAbstractItemView) and each.model() and each.model().rowCount()
+    ]
+    prints = any(
+        "打印" in each.text() + each.toolTip() + each.accessibleName()
+        for each in shown
+        if isinstance(each, QAbstractButton)
+    )
+    return [f"{called(each)} is not printed" for each in filled if not prints]
 
 
 def called(widget: QWidget) -> str:

@@ -247,6 +247,9 @@ def test_a_duty_opens_in_its_row_keeps_what_is_typed_and_the_next_stands_there(
     qtbot.keyClicks(panel.editors["training_hours"].inputs()[0], "20")
     hint = panel.hints["training_hours"]
     qtbot.waitUntil(lambda: "还不够" in hint.text(), timeout=5000)
+    # The list is shown anew while somebody types, and the next key is waiting already.
+    page.due.show_due([each.due for each in page.due.lines], 0)
+    assert panel.editors["training_hours"].inputs()[0].hasFocus()
     qtbot.keyClick(panel.editors["training_hours"].inputs()[0], Qt.Key.Key_Escape)
     assert page.due.panel is None and _line(window, "集中培训").button.hasFocus()
     # What was typed stands there again.

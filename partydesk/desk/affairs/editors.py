@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from partydesk.desk.forms.editor_factory import editor_for
-from partydesk.desk.forms.editors import Around, Editor
+from partydesk.desk.forms.editors import Around, Editor, Writing
+from partydesk.desk.forms.long_editor import LongEditor
 from partydesk.desk.kit.combo import ComboBox
 from partydesk.operations.affairs.declared import Ask
 from partydesk.records.fields import Field, Kind, fields
@@ -93,14 +97,25 @@ class MeetingEditor(Editor):
         return _WIDE
 
 
-def editor_of(ask: Ask, parent: QWidget, around: Around, store: Store) -> Editor:
-    """The editor of what is asked."""
+def editor_of(
+    ask: Ask,
+    parent: QWidget,
+    around: Around,
+    store: Store,
+    writing: Callable[[str], Writing],
+) -> Editor:
+    """The editor of what is asked; `writing` is what is remembered of a kind."""
     field = ask.field
+    kind = ask.of.partition(".")[0]
     if field.kind is Kind.CHOICE and field.choices and len(field.choices.by_code) <= _FEW:
         return ChipEditor(field, parent)
     if field.kind is Kind.REFERENCE and field.refers == "session":
         return MeetingEditor(field, parent, meetings(store, ask.kinds))
-    return editor_for(field, parent, around, masks=False)
+    near = replace(around, writing=writing(kind)) if kind else around
+    editor = editor_for(field, parent, near, masks=False)
+    if isinstance(editor, LongEditor):
+        editor.put_phrases_beside()
+    return editor
 
 
 def meetings(store: Store, kinds: tuple[str, ...]) -> list[tuple[int, str]]:

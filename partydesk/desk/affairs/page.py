@@ -17,6 +17,7 @@ from partydesk.desk.affairs.question_card import QuestionCard
 from partydesk.desk.forms.drafts import Draft
 from partydesk.desk.forms.editors import Editor
 from partydesk.desk.forms.key_navigation import KeyNavigation
+from partydesk.desk.forms.remembered import Remembered
 from partydesk.desk.forms.roll import around
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
@@ -84,7 +85,7 @@ class AffairPage(Page):
         self._left.setSpacing(10)
         self._left.addLayout(head)
         people = around(self.context.store)
-        make = partial(editor_of, around=people, store=self.context.store)
+        make = partial(editor_of, around=people, store=self.context.store, writing=self._writing)
         self.cards: list[QuestionCard] = []
         for question in self.affair.questions:
             card = QuestionCard(question, make, inside)
@@ -121,6 +122,9 @@ class AffairPage(Page):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(do)
+
+    def _writing(self, kind: str) -> Remembered:
+        return Remembered(self.context, kind, dict)
 
     def _rows(self) -> list[dict[str, Any]]:
         with self.context.store.read() as connection:

@@ -1,4 +1,4 @@
-"""Keys within a form: Enter goes on to the next input, Alt+Down opens the month or the phrases."""
+"""Keys within a form: Enter goes on to the next input, Alt+Down opens the month."""
 
 from __future__ import annotations
 
@@ -56,10 +56,9 @@ class KeyNavigation(QObject):
         if (
             event.key() == Qt.Key.Key_Down
             and event.modifiers() == Qt.KeyboardModifier.AltModifier
-            and isinstance(watched, (QLineEdit, QPlainTextEdit))
+            and isinstance(watched, QLineEdit)
         ):
-            which = "open_calendar" if isinstance(watched, QLineEdit) else "open_phrases"
-            opens = getattr(watched.parent(), which, None)
+            opens = getattr(watched.parent(), "open_calendar", None)
             if opens is not None:
                 opens()
                 return True

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QPlainTextEdit, QPushButton, QWidget
 
 from partydesk.desk.forms.editors import Editor, Writing
@@ -31,6 +32,7 @@ class LongEditor(Editor):
         self.box.setFixedHeight(150 if field.width >= 40 else 76)
         self._loading = False
         self.box.textChanged.connect(self._typed)
+        self.box.installEventFilter(self)
         self._row.addWidget(self.box)
         self.phrases_button: QPushButton | None = None
         if writing is not None:
@@ -41,6 +43,25 @@ class LongEditor(Editor):
             made.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
             made.setAccessibleName(f"{field.label}：常用语")
             made.setToolTip(tip_text("插入常用的话，或者把这一段记下来（Alt+↓）"))
+
+    def put_phrases_beside(self) -> None:
+        """Put the button at the right of the text, where no line of a form has a place for it."""
+        if self.phrases_button is not None:
+            self._row.addWidget(self.phrases_button, 0, Qt.AlignmentFlag.AlignTop)
+            self.phrases_button.show()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Alt+↓ opens the phrases."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() == Qt.Key.Key_Down
+            and event.modifiers() == Qt.KeyboardModifier.AltModifier
+            and self._writing is not None
+        ):
+            self.open_phrases()
+            return True
+        return False
 
     def raw(self) -> object:
         """The text with its line breaks."""

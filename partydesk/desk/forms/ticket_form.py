@@ -9,22 +9,35 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
+from partydesk.desk.forms.long_editor import LongEditor
 from partydesk.desk.forms.record_form import RecordForm
+from partydesk.desk.forms.remembered import Remembered
 from partydesk.desk.kit import cards
 from partydesk.desk.kit.flow import FlowLayout
 from partydesk.desk.kit.messages import repolish
 from partydesk.records import clock
-from partydesk.records.fields import fields
+from partydesk.records.fields import Field, fields
 from partydesk.records.ticket import MOVES, STATE, TicketStep
 from partydesk.store import queries
 from partydesk.store.writing import Writer
+
+
+class _Notes(Remembered):
+    """What was written of other steps, not what was put there for somebody who wrote nothing."""
+
+    def before(self, field: Field) -> list[str]:
+        unsaid = {_moved_to(choice.code) for choice in STATE}
+        return [each for each in super().before(field) if each not in unsaid]
+
+
+def _moved_to(state: str) -> str:
+    return f"转为{STATE.label(state)}"
 
 
 class TicketForm(RecordForm):
@@ -62,11 +75,11 @@ class TicketForm(RecordForm):
         self._list.setContentsMargins(0, 0, 8, 0)
         area.setWidget(self.steps)
         inside.addWidget(area, 1)
-        label = cards.text(fields(TicketStep)["note"].label, "label")
-        self.note = QPlainTextEdit()
-        self.note.setAccessibleName(label.text())
-        self.note.setTabChangesFocus(True)
-        self.note.setFixedHeight(76)
+        field = fields(TicketStep)["note"]
+        label = cards.text(field.label, "label")
+        self._note = LongEditor(field, self.pane, _Notes(self.context, "ticket_step", dict))
+        self._note.put_phrases_beside()
+        self.note = self._note.box
         self.note.setPlaceholderText("做了什么、谁做的、结果怎样")
         self.note.textChanged.connect(lambda: self._say(""))
         self.wrong = cards.text("", "error", wrap=True)
@@ -77,7 +90,7 @@ class TicketForm(RecordForm):
         write = QVBoxLayout(self._writing)
         write.setContentsMargins(0, 0, 0, 0)
         write.setSpacing(8)
-        for each in (label, self.note, self.wrong, self._buttons):
+        for each in (label, self._note, self.wrong, self._buttons):
             write.addWidget(each)
         inside.addWidget(self._writing)
         return self.pane
@@ -97,7 +110,7 @@ class TicketForm(RecordForm):
             old.deleteLater()
         self.moves = {}
         for target, reason in MOVES.get(code, {}).items():
-            text = f"转为{STATE.label(target)}" + ("（写理由）" if reason else "")
+            text = _moved_to(target) + ("（写理由）" if reason else "")
             self.moves[target] = self._button(text, target)
         self.moves[""] = self._button("只记一笔", "")
 
@@ -111,7 +124,7 @@ class TicketForm(RecordForm):
         reason = MOVES.get(str(self.row["state"]), {}).get(target, not target)
         note = self.note.toPlainText().strip()
         if reason and not note:
-            what = f"转为{STATE.label(target)}要写明理由" if target else "要记什么，请先写下来"
+            what = f"{_moved_to(target)}要写明理由" if target else "要记什么，请先写下来"
             self._say(f"{what}，写在上面再点一次")
             self.note.setFocus()
             return False
@@ -123,7 +136,7 @@ class TicketForm(RecordForm):
         self._step = {
             "at": clock.now().replace(second=0, microsecond=0),
             "by": self.row.get("owner"),
-            "note": note or f"转为{STATE.label(target)}",
+            "note": note or _moved_to(target),
             "state": target or None,
         }
         done = self.context.attempt(lambda: self.write(values))

@@ -83,7 +83,11 @@ class PartsBar(QFrame):
         self.more.setVisible(not menu.isEmpty())
 
     def _width(self, shown: Iterable[QPushButton]) -> int:
-        return 2 + sum(each.sizeHint().width() for each in shown)
+        layout = self.layout()
+        assert layout is not None
+        now = (each for each in (*self.buttons.values(), self.more) if not each.isHidden())
+        edges = layout.totalSizeHint().width() - sum(each.sizeHint().width() for each in now)
+        return edges + sum(each.sizeHint().width() for each in shown)
 
     def sizeHint(self) -> QSize:
         """Room for all parts."""

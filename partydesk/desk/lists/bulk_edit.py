@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from partydesk.desk.forms.editor_factory import editor_for
 from partydesk.desk.forms.editors import Editor
 from partydesk.desk.forms.linked import ReferenceEditor
+from partydesk.desk.forms.long_editor import LongEditor
 from partydesk.desk.forms.plan import plan
+from partydesk.desk.forms.remembered import Remembered
 from partydesk.desk.forms.roll import around
 from partydesk.desk.forms.validation import described
 from partydesk.desk.kinds import KindView
@@ -103,7 +105,11 @@ class BulkEdit(QDialog):
         if self.editor is not None:
             self._place.removeWidget(self.editor)
             self.editor.deleteLater()
-        self.editor = editor_for(self.field, self, around(self._context.store), masks=False)
+        remembered = Remembered(self._context, self._listing.kind, dict)
+        near = around(self._context.store, remembered)
+        self.editor = editor_for(self.field, self, near, masks=False)
+        if isinstance(self.editor, LongEditor):
+            self.editor.put_phrases_beside()
         self.editor.load(None)
         self._place.addWidget(self.editor)
         self.wrong.hide()

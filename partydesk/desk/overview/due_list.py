@@ -88,6 +88,7 @@ class DueCard(Card):
         """Show these; `put_off` are put off and not among them."""
         at = self.area.verticalScrollBar().value()
         place = self._place()
+        typing = self._typed_into()
         panel = self._held(found)
         empty(self._list)
         self.lines = []
@@ -114,6 +115,10 @@ class DueCard(Card):
         self.keys.setVisible(len(found) > 1)
         self._arrange()
         self.area.verticalScrollBar().setValue(at)
+        if panel is not None and typing is not None:
+            # Out of its row it lost the cursor, which stays where one types: the next key may be
+            # waiting already.
+            typing.setFocus()
         if self._finished and self.lines:
             # The next one stands where the finished one stood.
             self._finished = False
@@ -208,12 +213,14 @@ class DueCard(Card):
         if self._finished or self._opened not in {due.reminder.key for due in found[:MOST]}:
             self.close_panel()
             return None
-        # Out of its row it loses the cursor, which is to stay where one types.
-        focused = panel.focusWidget() if panel.isAncestorOf(self.focusWidget() or self) else None
         panel.setParent(self)
-        if focused is not None:
-            QTimer.singleShot(0, focused, focused.setFocus)
         return panel
+
+    def _typed_into(self) -> QWidget | None:
+        """The input of the open panel that has the cursor."""
+        front = QApplication.focusWidget()
+        inside = front is not None and self.panel is not None and self.panel.isAncestorOf(front)
+        return front if inside else None
 
     def _first_step(self) -> QWidget:
         """Before there are members: nothing can be recorded without them."""

@@ -14,13 +14,22 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPlainTextEdit, QVBox
 
 from partydesk.desk.forms.editor_factory import editor_for
 from partydesk.desk.forms.editors import Editor
+from partydesk.desk.forms.long_editor import LongEditor
+from partydesk.desk.forms.remembered import Remembered
 from partydesk.desk.forms.roll import around
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import button, link, pill, row, text
 from partydesk.desk.kit.messages import repolish
 from partydesk.desk.kit.suggest import SuggestLine
 from partydesk.desk.settling.asked import TypedValues, load, subject_row
-from partydesk.operations.settle import Answer, Standing, settle, settling_fields, trial
+from partydesk.operations.settle import (
+    Answer,
+    Standing,
+    settle,
+    settles_kind,
+    settling_fields,
+    trial,
+)
 from partydesk.records.fields import Kind, fields
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.registry import kind_of
@@ -88,10 +97,15 @@ class SettlePanel(QFrame):
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(6)
-        make_around = around(self.context.store)
+        kind = settles_kind(item)
+        make_around = around(
+            self.context.store, Remembered(self.context, kind, lambda: self.editors)
+        )
         for number, field in enumerate(self.fields):
             editor = editor_for(field, self, make_around, masks=False)
             self.editors[field.column] = editor
+            if isinstance(editor, LongEditor):
+                editor.put_phrases_beside()
             label = text(field.label, "label", wrap=True)
             label.setFixedWidth(LABEL)
             label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -11,8 +11,9 @@ from partydesk.desk.kit.theme import DARK, LIGHT, Theme
 from partydesk.store.appearance import FACTORS, appearance
 from partydesk.store.home import Home
 
-LEAST = QSize(820, 460)
-"""Pixels of the least window, at the standard size."""
+LEAST = QSize(820, 420)
+"""Pixels of the least window, at the standard size: a screen of 1366×768 at 150 %, less its task
+bar and the window's title."""
 
 _SCALE = "QT_SCALE_FACTOR"
 _SCHEMES = {"light": LIGHT, "dark": DARK}

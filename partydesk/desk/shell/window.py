@@ -17,6 +17,7 @@ from partydesk.desk.shell import keys
 from partydesk.desk.shell.commands import Commands
 from partydesk.desk.shell.foot import Foot
 from partydesk.desk.shell.head import Head
+from partydesk.desk.shell.looks import LEAST
 from partydesk.desk.shell.places import Places
 from partydesk.desk.shell.tab_space import TabSpace
 from partydesk.desk.shell.tasks import Backups
@@ -44,7 +45,7 @@ class Window(QMainWindow):
         self._closes_without_backup = False
         self._palette: Palette | None = None
         self.setWindowTitle(f"{context.store.own.short_name} - 支部工作台")
-        self.setMinimumSize(820, 420)
+        self.setMinimumSize(LEAST)
         self.resize(1366, 728)
         self.places = Places(context)
         self.head = Head(context, self.places.tabs)

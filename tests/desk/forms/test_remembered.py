@@ -8,16 +8,19 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 
 from partydesk.desk.forms.long_editor import LongEditor
 from partydesk.desk.forms.record_form import RecordForm
 from partydesk.desk.forms.session_form import SessionForm
 from partydesk.desk.forms.talk_form import TalkForm
+from partydesk.desk.forms.ticket_form import TicketForm
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.messages import Message
 from partydesk.desk.kit.suggest import SuggestLine
 from partydesk.operations import phrases
 from partydesk.records.findings import UserError
+from partydesk.records.ticket import STATE
 from partydesk.store.store import Store
 
 SECRET = "家里欠了债"
@@ -123,3 +126,35 @@ def test_phrases_have_a_measure(empty_store: Store) -> None:
     phrases.keep_phrase(empty_store, "talk", "content", "第 0 句")  # there already
     with pytest.raises(UserError, match="已有 30 条"):
         phrases.keep_phrase(empty_store, "talk", "content", "再一句")
+
+
+def test_the_step_of_a_ticket_offers_what_was_written_of_others(
+    context: AppContext, told: list[Message], qtbot: Any
+) -> None:
+    with context.store.write("以前") as writer:
+        for number, note in enumerate(("已请消防公司来看过", f"转为{STATE.label('working')}", "")):
+            uid = writer.add(
+                "ticket",
+                {
+                    "title": f"问题{number}",
+                    "raised_on": date(2026, 3, 1),
+                    "source": "inspection",
+                    "description": "插座发热",
+                },
+            )
+            values = {"at": datetime(2026, 3, 2, 9), "note": note or "还没有办"}
+            writer.add("ticket_step", {**values, "ticket": writer.reference("ticket", uid)})
+    form = TicketForm(context, "ticket", uid)
+    shown(context, form, qtbot)
+    offered = [act.text() for act in form._note.phrases_menu().actions()]
+    assert "已请消防公司来看过" in offered
+    assert not any(text.startswith("转为") for text in offered), "nobody wrote that"
+    assert form._note.phrases_button is not None and form._note.phrases_button.isVisible()
+    form.note.setPlainText("约好下周复查")
+    QTest.keyClick(form.note, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    (menu,) = (each for each in form._note.findChildren(QMenu) if each.isVisible())
+    next(act for act in menu.actions() if "记为常用语" in act.text()).trigger()
+    menu.close()
+    assert "常用语" in told[-1].text
+    with context.store.read() as connection:
+        assert phrases.phrases(connection, "ticket_step", "note") == ["约好下周复查"]

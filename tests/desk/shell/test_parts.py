@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from partydesk.desk.forms.exemption_form import ExemptionForm
 from partydesk.desk.kit.parts_bar import PartsBar
@@ -153,3 +154,28 @@ def test_what_does_not_apply_is_recorded_by_names(window: Window) -> None:
     row = page.model.row(0)
     assert (row["norm"], row["about"]) == ("hours_32", member["uid"])
     assert "学习 32 学时" in [page.model.text(0, at) for at in range(len(page.columns))]
+
+
+def test_parts_that_find_no_room_go_behind_the_others(qtbot: Any) -> None:
+    parts = [(str(number), f"第{number}部分") for number in range(8)]
+    head = QWidget()
+    qtbot.addWidget(head)
+    head.show()
+    made = PartsBar(parts, "6", [("x", "另外")])
+    made.setParent(head)
+    whole = made.sizeHint().width()
+    for width in (whole, whole // 2, made.minimumSizeHint().width(), whole):
+        made.resize(width, 40)
+        made.show()
+        there = [key for key, button in made.buttons.items() if not button.isHidden()]
+        behind = [act.text() for act in made.more.menu().actions()]
+        assert "6" in there, "the part in front is never put away"
+        assert [*there, *behind[: 8 - len(there)]] == sorted(there, key=int) + [
+            dict(parts)[key] for key, _ in parts if key not in there
+        ]
+        assert behind[-1] == "另外"
+    assert len(there) == 8
+    with qtbot.waitSignal(made.chosen) as turned:
+        made.resize(made.minimumSizeHint())
+        made.more.menu().actions()[0].trigger()
+    assert turned.args == ["0"]
