@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,10 +15,12 @@ from pytestqt.qtbot import QtBot
 from partydesk.desk.forms.record_form import RecordForm
 from partydesk.desk.pipeline.board_page import PipelineBoard
 from partydesk.desk.pipeline.person_card import PersonCard
+from partydesk.desk.pipeline.shown_board import board_table
 from partydesk.desk.pipeline.stages import SHOWN
 from partydesk.desk.shell.window import Window
 from partydesk.exchange.submission.writing import export
 from partydesk.records.periods import parse_period
+from partydesk.rules.pipeline_board import Card
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
 from tests.desk.windows import show_window
@@ -300,3 +303,19 @@ def test_the_papers_of_a_person_stand_below_the_steps(
             "SELECT m.uid, r.theme FROM thought_report r JOIN member m ON m.id = r.member"
         ).fetchall()
     assert found == [(people["积二"], "体会")]
+
+
+def test_what_is_printed_is_what_stands_on_the_cards() -> None:
+    card = Card(1, "u", "钱辉", "activist", 1, "甲支部", False, date(2025, 4, 11), ("派人谈话",),
+                "可以报上级党委同意", "ok", True, None)  # fmt: skip
+    other = replace(card, name="任乐", stage="applicant", since=None, ready=False, lacking=())
+    shown = board_table([card, other], date(2026, 3, 1), branches=True)
+    assert [(label, [row[0] for row in rows]) for label, rows in shown.groups] == [
+        ("入党申请人", ["任乐"]), ("入党积极分子", ["钱辉"]),
+    ]  # fmt: skip
+    assert shown.groups[1][1] == [
+        ["钱辉", "甲支部", "2025-04-11", "可以报上级党委同意", "派人谈话", "", "可以办"]
+    ]
+    assert len(shown.heads) == 7
+    assert all(len(each) == 6 for _, rows in board_table([card], date(2026, 3, 1), False).groups
+               for each in rows)  # fmt: skip

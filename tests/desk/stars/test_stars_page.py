@@ -357,7 +357,7 @@ def test_a_committee_without_branches_is_told_what_to_do(
 ) -> None:
     page = shown(qtbot, committee_desk)
     assert page.places.currentWidget() is page.empty
-    assert not page.pane.isVisible() and not page.copy_button.isEnabled()
+    assert not page.pane.isVisible() and not page.tools.isEnabled()
     assert "登记支部" in page.empty.text.text() and "收下" in page.empty.text.text()
 
 
