@@ -376,7 +376,7 @@ def test_the_ranking_has_the_best_first_and_says_how_many_have_how_many(
     ]
     assert board.table.texts[0][6] == "保底 1 星"
     assert board.distribution.accessibleName() == "星级分布：2 星 1 个，1 星 2 个，没有得分 1 个"
-    page.copy()
+    page.tools.copy()
     copied = QGuiApplication.clipboard().text().splitlines()
     assert copied[0].startswith("名次\t党组织\t星级") and copied[1].startswith("1\t二支部\t2 星")
     assert len(copied) == 5
