@@ -329,6 +329,13 @@ def make_parser() -> argparse.ArgumentParser:
         "--without", metavar="PART,…", default="",
         help="这次不要哪些部分或段落，例如 work,organisation.cases,last_year；窗口里的开关照旧留着",
     )  # fmt: skip
+    one.add_argument(
+        "--with", dest="also", metavar="PART,…", default="",
+        help="这次写上哪些关着的部分或段落",
+    )  # fmt: skip
+    one.add_argument(
+        "--keep", action="store_true", help="把 --without、--with 的开关留着，窗口里也照这样"
+    )
     one = command("print", papers.print_, "打印材料（PDF，会议记录也可以是 Word）")
     one.add_argument("what", metavar="WHAT", help=papers.WHAT)
     one.add_argument("uid", metavar="UID", nargs="?", help="哪一条记录")

@@ -16,11 +16,12 @@ def report(options: Any) -> Outcome:
 
     period = parse_period(options.period)
     kind = getattr(options, "kind", "yearly")
-    without = [name.strip() for name in getattr(options, "without", "").split(",") if name.strip()]
-    with opened(options) as store:
+    without, also = _names(options, "without"), _names(options, "also")
+    keep = bool(getattr(options, "keep", False))
+    with opened(options, write=keep) as store:
         made = write_report(
             store, period, options.out, organisation_of(store, options) or None,
-            kind=kind, without=without,
+            kind=kind, without=without, also=also, keep=keep,
         )  # fmt: skip
     label = REPORT_KINDS[kind].label
     lines = [f"已写出{label}：{made.file}（{len(made.filled)} 项数字已填）"]
@@ -31,6 +32,8 @@ def report(options: Any) -> Outcome:
     if off := [f"{part.label}·{each.label}" for part in made.parts for each in part.paragraphs
                if not each.on]:  # fmt: skip
         lines.append(f"没有写进去的段落：{'、'.join(off)}")
+    if keep:
+        lines.append("开关已留着，窗口里的报告也照这样")
     parts = [
         {
             "id": part.id, "label": part.label, "on": part.on,
@@ -47,3 +50,8 @@ def report(options: Any) -> Outcome:
         },
         lines,
     )  # fmt: skip
+
+
+def _names(options: Any, name: str) -> list[str]:
+    """The parts and paragraphs that an option names."""
+    return [each.strip() for each in getattr(options, name, "").split(",") if each.strip()]

@@ -8,7 +8,10 @@ from types import SimpleNamespace
 import pytest
 
 from partydesk.cli.report import report
+from partydesk.documents.report import choosing
 from partydesk.records.findings import UserError
+from partydesk.records.periods import parse_period
+from partydesk.store.opening import open_store
 from partydesk.store.store import Store
 
 
@@ -33,3 +36,30 @@ def test_report_of_an_unknown_branch_is_refused(branch_store: Store, tmp_path: P
     with pytest.raises(UserError):
         report(options(home, tmp_path / "述职.pdf", org="P9999"))
     assert not (tmp_path / "述职.pdf").exists()
+
+
+def test_switches_are_kept_for_the_window_when_one_says_so(
+    branch_store: Store, tmp_path: Path
+) -> None:
+    home = branch_store.home.folder
+    branch_store.close()
+    out = tmp_path / "述职.docx"
+
+    def switched(**more: object) -> set[str]:
+        told = report(options(home, out, **more)).data["parts"]
+        return {each["id"] for part in told for each in part["paragraphs"] if not each["on"]}
+
+    assert switched(without="last_year") == {
+        f"{part}.last_year" for part in ("thought", "organisation", "discipline", "work")
+    }
+    assert not switched()  # this once only
+    assert switched(without="thought.last_year", keep=True) == {"thought.last_year"}
+    assert switched() == {"thought.last_year"}
+    with open_store(branch_store.home) as store, store.read() as connection:
+        plan = choosing.plan_of(connection, store.own.code, parse_period("2026"), "yearly")
+    assert plan.switched == {"thought.last_year": False}
+    assert not switched(also="thought.last_year")
+    assert switched() == {"thought.last_year"}
+    assert not switched(also="thought.last_year", keep=True) and not switched()
+    with pytest.raises(UserError, match="没有“weather”"):
+        switched(also="weather")

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from partydesk.documents.report import choosing
+from partydesk.documents.report import choosing, facts
 from partydesk.documents.report.comparing import than, year_before
 from partydesk.documents.report.composing import compose
 from partydesk.documents.report.content import Figure, Level, Report
@@ -85,8 +85,13 @@ def test_the_committees_report_is_full_before_anybody_edits(park: Store) -> None
         assert words in said
     with park.read() as connection:
         people = connection.exec_driver_sql("SELECT name FROM member").fetchall()
+        leading = facts.secretaries(connection)
     shown = "".join(b.text for b in report.blocks if not b.paragraph.endswith("measures"))
-    assert not [name for (name,) in people if name in shown]
+    assert not [n for (n,) in people if n in shown and n not in leading.values()]
+    # Whoever holds an office answers for the next steps by name, until a month.
+    assert f"由党委书记{leading[1]}" in shown or f"书记{leading[1]}牵头" in shown
+    for step in (b for b in report.blocks if b.paragraph == "next.steps" and b.level is Level.ITEM):
+        assert re.search(r"由.*书记.+负责，\d{4}年\d+月底前完成", step.text), step.text
 
 
 def test_every_number_is_that_of_the_indicators(park: Store) -> None:
@@ -111,13 +116,24 @@ def test_whatever_is_switched_off_numbers_references_and_sums_are_right(
     every = report_of(park, kind=kind)
     off = data.draw(st.sets(st.sampled_from(ids(every))))
     order = data.draw(st.permutations([p.id for p in every.outline if not p.fixed]))
-    kept = choosing.keep(park, every, replace(every.plan, order=tuple(order)))
+    inside = {p.id: data.draw(st.permutations([e.id for e in p.paragraphs]), label=p.id)
+              for p in every.outline}  # fmt: skip
+    whole = (*order, *(id for ids_ in inside.values() for id in ids_))
+    kept = choosing.keep(park, every, replace(every.plan, order=whole))
     try:
         report = report_of(park, kind=kind, without=off)
     finally:
         choosing.keep(park, every, kept)
     assert {each.id for p in report.outline for each in p.paragraphs if not each.on} >= off
     assert not off & {block.paragraph for block in report.every}
+    # What can be moved stands in the order that was chosen, in its part and on the page.
+    for part in report.outline:
+        now = [each.id for each in part.paragraphs if not each.fixed]
+        assert now == [id for id in inside[part.id] if id in now]
+        shown = list(
+            dict.fromkeys(b.paragraph for b in report.blocks if b.paragraph in now)
+        ) or list(dict.fromkeys(t.paragraph for t in report.tables if t.paragraph in now))
+        assert shown == [id for id in now if id in shown]
     # Numbers run on without a gap; no heading stands alone.
     levels = [block.level for block in report.blocks]
     numbered = numbers(report.blocks)

@@ -49,9 +49,9 @@ class OutlineDelegate(QStyledItemDelegate):
             painter.fillRect(rect, QColor(now.hover))
         whole = isinstance(line, Part)
         left = rect.left() + (_INDENT if whole else _INDENT + _SWITCH[0] + theme.GAP)
-        if whole and not line.fixed:
+        if not line.fixed:
             self._handle(painter, rect)
-        elif not whole:
+        if not whole:
             self._switch(painter, QRectF(switch_of(rect, line)), on=line.on)
         small = theme.sized(theme.SMALL)
         middle = Qt.AlignmentFlag.AlignVCenter

@@ -19,16 +19,18 @@ from PySide6.QtWidgets import (
 
 from partydesk.desk.kit.plain_text import tip_text
 from partydesk.desk.report.outline_delegate import LINE, TOLD, OutlineDelegate, switch_of
+from partydesk.documents.report.choosing import movable
 from partydesk.documents.report.content import Level, Report
-from partydesk.documents.report.outline import PICKED, Paragraph, Part
+from partydesk.documents.report.outline import PICKED, Paragraph, Part, part_of
 from partydesk.documents.report.paper import numbers
 from partydesk.documents.report.telling import told
 
 
 class OutlineView(QTreeWidget):
-    """`switched` carries a part's or paragraph's id and whether it is to be on; `moved` a part's
-    id and its new place among those that can be moved; `chosen` the id of the row that somebody
-    went to; `pick_wanted` that of a paragraph whose records are to be picked."""
+    """`switched` carries a part's or paragraph's id and whether it is to be on; `moved` such an id
+    and its new place among those that it can be moved among (choosing.movable); `chosen` the id of
+    the row that somebody went to; `pick_wanted` that of a paragraph whose records are to be
+    picked."""
 
     switched = Signal(str, bool)
     moved = Signal(str, int)
@@ -100,14 +102,14 @@ class OutlineView(QTreeWidget):
         item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{words}，{state}，{said}")
         item.setToolTip(0, tip_text(_tip(line, editable=self._editable)))
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if isinstance(line, Part) and not line.fixed:
+        if not line.fixed:
             flags |= Qt.ItemFlag.ItemIsDragEnabled
         item.setFlags(flags)
         return item
 
     def part_of(self, item: QTreeWidgetItem | None) -> str:
         """The id of the part that a row is or belongs to; "" for none."""
-        return self._id(item).partition(".")[0]
+        return part_of(self._id(item))
 
     def _items(self) -> dict[str, QTreeWidgetItem]:
         found = {}
@@ -145,14 +147,11 @@ class OutlineView(QTreeWidget):
             self._switch(item)
 
     def move_by(self, by: int) -> None:
-        """The part under the cursor one place up (-1) or down (1)."""
-        item = self.currentItem()
-        line = item.data(0, LINE) if item is not None else None
-        if isinstance(line, Part) and not line.fixed and self._editable and self._report:
-            order = [part.id for part in self._report.outline if not part.fixed]
-            to = order.index(line.id) + by
-            if 0 <= to < len(order):
-                self.moved.emit(line.id, to)
+        """The part or paragraph under the cursor one place up (-1) or down (1)."""
+        id = self._id(self.currentItem())
+        order = movable(self._report, id) if self._editable and self._report else []
+        if order and 0 <= (to := order.index(id) + by) < len(order):
+            self.moved.emit(id, to)
 
     def menu(self, item: QTreeWidgetItem) -> QMenu:
         """What can be done with a row."""
@@ -162,7 +161,7 @@ class OutlineView(QTreeWidget):
         menu.addAction("关掉" if line.on else "打开", lambda: self._switch(item))
         if isinstance(line, Paragraph) and line.sort in PICKED and line.on:
             menu.addAction("挑选…", lambda: self.pick_wanted.emit(line.id))
-        if isinstance(line, Part) and not line.fixed:
+        if not line.fixed:
             menu.addAction("上移\tAlt+↑", lambda: self.move_by(-1))
             menu.addAction("下移\tAlt+↓", lambda: self.move_by(1))
         return menu
@@ -218,26 +217,28 @@ class OutlineView(QTreeWidget):
             self.menu(item).popup(event.globalPos())
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """A part let go over another takes its place; what is moved follows from the new report."""
-        item = self.currentItem()
-        line = item.data(0, LINE) if item is not None else None
+        """A part or paragraph let go over another takes its place; what is moved follows from the
+        new report."""
         event.setDropAction(Qt.DropAction.IgnoreAction)
         event.accept()
-        if isinstance(line, Part):
-            self.drop_part(line.id, event.position().toPoint())
+        self.drop(self._id(self.currentItem()), event.position().toPoint())
 
-    def drop_part(self, part: str, where: QPoint) -> None:
-        """Let a part go at a point of the view."""
-        if self._report is None:
+    def drop(self, id: str, where: QPoint) -> None:
+        """Let a part or paragraph go at a point of the view: at the place of what is there, a
+        paragraph at the nearest end of its part where that lies outside of it."""
+        order = movable(self._report, id) if self._report is not None else []
+        if not order:
             return
-        item = self.itemAt(where)
-        order = [each.id for each in self._report.outline if not each.fixed]
-        target = self._id(item).partition(".")[0] if item is not None else order[-1]
-        if part in order:
-            to = order.index(target) if target in order else (0 if target == "opening" else -1)
-            to = len(order) - 1 if to < 0 else to
-            if to != order.index(part):
-                self.moved.emit(part, to)
+        target = self._id(self.itemAt(where))
+        if id == part_of(id):
+            target = part_of(target)
+        if target in order:
+            to = order.index(target)
+        else:
+            mine = self._items()[id]
+            to = 0 if where.y() < self.visualItemRect(mine).top() else len(order) - 1
+        if to != order.index(id):
+            self.moved.emit(id, to)
 
 
 def _part_told(report: Report, part: Part) -> str:
@@ -253,6 +254,7 @@ def _part_told(report: Report, part: Part) -> str:
 def _tip(line: Part | Paragraph, *, editable: bool) -> str:
     if not editable:
         return ""
+    moved = "" if line.fixed else "；拖动或按 Alt+↑、Alt+↓ 换次序"
     if isinstance(line, Paragraph):
-        return "空格开关；回车挑选" if line.sort in PICKED else "空格开关"
-    return "空格整部分开关" + ("" if line.fixed else "；拖动或按 Alt+↑、Alt+↓ 换次序")
+        return ("空格开关；回车挑选" if line.sort in PICKED else "空格开关") + moved
+    return "空格整部分开关" + moved

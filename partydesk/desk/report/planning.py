@@ -37,9 +37,9 @@ class Planning(QObject):
         word = "已打开" if on else "已关掉"
         self._keep(word, lambda report: choosing.switched(report, id, on))
 
-    def move(self, part: str, to: int) -> None:
-        """Put a part at another place."""
-        self._keep("已换次序", lambda report: choosing.moved(report, part, to))
+    def move(self, id: str, to: int) -> None:
+        """Put a part or paragraph at another place."""
+        self._keep("已换次序", lambda report: choosing.moved(report, id, to))
 
     def pick(self, paragraph: str, uids: list[str]) -> None:
         """Tell a paragraph from these records."""

@@ -31,6 +31,7 @@ def attached(material: Material) -> list[tuple[str, Table]]:
         found += [(_CHARTS, each) for each in charts(material)]
     if _PLACES in on and (places := table(material.found, material.places)) is not None:
         found.append((_PLACES, places))
+    found.sort(key=lambda each: material.placed.get(each[0], 0))
     return [(paragraph, replace(each, paragraph=paragraph)) for paragraph, each in found]
 
 

@@ -15,7 +15,8 @@ from sqlalchemy import Connection
 
 from partydesk.documents.report import edits
 from partydesk.documents.report.comparing import year_before
-from partydesk.documents.report.outline import Plan
+from partydesk.documents.report.outline import Plan, part_of
+from partydesk.documents.report.report_kinds import REPORT_KINDS, usually_on
 from partydesk.records.findings import UserError
 from partydesk.records.periods import Period
 from partydesk.store import settings
@@ -57,12 +58,38 @@ def switched(report: Report, name: str, on: bool) -> Plan:
     return replace(report.plan, switched={**report.plan.switched, **dict.fromkeys(ids, on)})
 
 
-def moved(report: Report, part: str, to: int) -> Plan:
-    """The plan with a part at another place among those that can be moved."""
-    order = [each.id for each in report.outline if not each.fixed]
-    order.remove(part)
-    order.insert(max(0, to), part)
-    return replace(report.plan, order=tuple(order))
+def as_shown(report: Report) -> Plan:
+    """The plan under which a report is as it is now, whatever was left out this once."""
+    kind = REPORT_KINDS[report.kind]
+    now = {
+        each.id: each.on
+        for part in report.outline
+        for each in part.paragraphs
+        if each.id in report.plan.switched or each.on != usually_on(kind, part.id, each.sort)
+    }
+    return replace(report.plan, switched={**report.plan.switched, **now})
+
+
+def movable(report: Report, id: str) -> list[str]:
+    """The ids among which a part, or a paragraph of one, can be moved, as they stand; itself among
+    them, none for what cannot be."""
+    parts = {part.id: part for part in report.outline}
+    if id in parts:
+        found = [part.id for part in report.outline if not part.fixed]
+    else:
+        inside = parts[part_of(id)].paragraphs if part_of(id) in parts else ()
+        found = [each.id for each in inside if not each.fixed]
+    return found if id in found else []
+
+
+def moved(report: Report, id: str, to: int) -> Plan:
+    """The plan with a part at another place among those that can be moved, or a paragraph at
+    another among those of its part."""
+    order = movable(report, id)
+    order.remove(id)
+    order.insert(max(0, to), id)
+    others = tuple(each for each in report.plan.order if each not in order)
+    return replace(report.plan, order=(*others, *order))
 
 
 def picked(report: Report, paragraph: str, uids: Sequence[str]) -> Plan:

@@ -35,11 +35,13 @@ def compose(
     today: date | None = None,
     kind: str = "yearly",
     without: Collection[str] = (),
+    also: Collection[str] = (),
 ) -> Report:
     """A report of the file's own organisation, or of the one with this code.
 
     `kind` is one of REPORT_KINDS. `without` names parts, paragraphs or sorts of the outline that
-    are left out this once, whatever was chosen. `today` is the day that is written under it.
+    are left out this once, whatever was chosen, `also` those that are told although they are
+    switched off; what both name is left out. `today` is the day that is written under it.
 
     Raises UserError "no-organisation", "bad-kind" or "unknown-part".
     """
@@ -55,7 +57,7 @@ def compose(
     material = Material(
         connection, period, today, report_kind, scope, plan, items, figures, more, said
     )
-    outline = ordered(_outline(material, without), plan.order)
+    outline = ordered(_outline(material, without, also), plan.order)
     _switch_on(material, outline)
     sentences = list(_sentences(material, outline))
     every = _blocks(sentences, edits.texts(connection, scope.code, period, kind), said)
@@ -67,7 +69,7 @@ def compose(
     )  # fmt: skip
 
 
-def _outline(material: Material, without: Collection[str]) -> list[Part]:
+def _outline(material: Material, without: Collection[str], also: Collection[str]) -> list[Part]:
     """The parts as the kind of report has them, switched as somebody chose."""
     kind, plan = material.kind, material.plan
     parts = []
@@ -78,13 +80,14 @@ def _outline(material: Material, without: Collection[str]) -> list[Part]:
             if not _has(material, sort):
                 continue
             one = Paragraph(f"{part.id}.{sort}", sort, on=True)
-            known |= {name for name in without if matches(name, one)}
+            known |= {name for name in (*without, *also) if matches(name, one)}
             on = plan.switched.get(one.id, usually_on(kind, part.id, sort))
+            on = on or any(matches(name, one) for name in also)
             out = any(matches(name, one) for name in without)
             paragraphs.append(replace(one, on=on and not out))
         label = part.label or part.title(committee=material.committee)
         parts.append(Part(part.id, label, tuple(paragraphs), part.fixed))
-    if unknown := [name for name in without if name not in known]:
+    if unknown := [name for name in (*without, *also) if name not in known]:
         names = "、".join(f"{part.id}（{part.label}）" for part in parts)
         sorts = {each.sort for part in parts for each in part.paragraphs}
         kinds = "、".join(f"{sort}（{sort.label}）" for sort in Sort if sort in sorts)
@@ -104,6 +107,8 @@ def _has(material: Material, sort: Sort) -> bool:
 def _switch_on(material: Material, outline: Sequence[Part]) -> None:
     """What follows from which paragraphs are on: problems, what is attached, what refers to it."""
     material.order = [part.id for part in outline]
+    listed = [each.id for part in outline for each in part.paragraphs]
+    material.placed = {id: place for place, id in enumerate(listed)}
     material.on = frozenset(p.id for part in outline for p in part.paragraphs if p.on)
     material.found = problems(material)
     material.attached = annexes.attached(material)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from partydesk.documents.report.content import Figure
 from partydesk.documents.report.templates import BLANK, Run
@@ -162,7 +162,7 @@ def facts(connection: Connection, period: Period, scope: Scope, today: date) -> 
         "period": period_text(period),
         "period_end": day_text(min(period.last, max(today, period.first))),
         "today": day_text(today),
-        "secretary": _secretary(connection, scope.id),
+        "secretary": secretaries(connection).get(scope.id, ""),
     }
     if scope.committee:
         said["projects_threshold"] = threshold(connection, period)
@@ -177,15 +177,18 @@ def facts(connection: Connection, period: Period, scope: Scope, today: date) -> 
     }
 
 
-def _secretary(connection: Connection, organisation: int) -> str:
-    """The name of an organisation's secretary: as kept of it, else by the office; or ""."""
-    kept = connection.execute(
-        select(Organisation.secretary).where(Organisation.id == organisation)
-    ).scalar()
-    by_office = select(Member.name).where(
-        Member.organisation == organisation, Member.duty == "secretary", Member.counts_where()
-    )
-    return str((kept or "").strip() or connection.execute(by_office).scalar() or "")
+def secretaries(connection: Connection) -> dict[int, str]:
+    """The name of each organisation's secretary by its id: as kept of it, else by the office; or
+    ""."""
+    by_office = (
+        select(func.min(Member.name))
+        .where(Member.organisation == Organisation.id, Member.duty == "secretary",
+               Member.counts_where())
+        .scalar_subquery()
+    )  # fmt: skip
+    kept = func.nullif(func.trim(Organisation.secretary), "")
+    found = connection.execute(select(Organisation.id, func.coalesce(kept, by_office)))
+    return {int(id): str(name or "") for id, name in found}
 
 
 def day_text(day: date) -> str:

@@ -31,7 +31,8 @@ from partydesk.rules.norms import Obligation
 class Material:
     """What the makers of paragraphs read; they add to `said` the tokens they alone name, and to
     `candidates` the records that could be told. `on` are the paragraphs switched on, `annex` the
-    labels of what is `attached` (附件2), by paragraph."""
+    labels of what is `attached` (附件2), by paragraph; `order` are the parts and `placed` the
+    places of the paragraphs, as somebody put them."""
 
     connection: Connection
     period: Period
@@ -49,6 +50,7 @@ class Material:
     found: Sequence[Shortcoming] = ()
     candidates: list[Candidate] = field(default_factory=list)
     order: Sequence[str] = ()
+    placed: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def committee(self) -> bool:
@@ -76,6 +78,12 @@ class Material:
             )
             for id, code, name, short_name, kind in found
         }
+
+    @cached_property
+    def secretaries(self) -> dict[int, str]:
+        """The secretary of each organisation by its id, of those that are known."""
+        found = facts.secretaries(self.connection)
+        return {id: name for id, name in found.items() if name}
 
     @cached_property
     def branches(self) -> list[int]:

@@ -7,8 +7,9 @@ picked is a `Plan`, kept apart from the words somebody wrote and from the figure
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import TypeVar
 
 
 class Sort(StrEnum):
@@ -55,6 +56,9 @@ _LABELS = {
 PICKED = (Sort.MEASURES, Sort.CASES)
 """The sorts that are told from records somebody picks."""
 
+BEHIND = (Sort.CAUSES, Sort.OWNERS)
+"""The sorts that are written behind sentences of another one, and have no place of their own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
@@ -73,6 +77,11 @@ class Paragraph:
     def label(self) -> str:
         """What it is called."""
         return self.sort.label
+
+    @property
+    def fixed(self) -> bool:
+        """Whether it has no place of its own that it could be moved from."""
+        return self.sort in BEHIND
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +114,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What somebody chose: the order of parts (those not named stay where they are), paragraphs
-    switched otherwise than usual, and of each paragraph the uids of the records it tells."""
+    """What somebody chose: the order of parts and of paragraphs within their part, by their ids
+    (what is not named stays where it is), paragraphs switched otherwise than usual, and of each
+    paragraph the uids of the records it tells."""
 
     order: tuple[str, ...] = ()
     switched: Mapping[str, bool] = field(default_factory=dict)
     picked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+_Row = TypeVar("_Row", Part, Paragraph)
 
 
 def part_of(paragraph: str) -> str:
@@ -124,9 +137,18 @@ def matches(name: str, paragraph: Paragraph) -> bool:
 
 
 def ordered(parts: Iterable[Part], order: Iterable[str]) -> tuple[Part, ...]:
-    """The parts in somebody's order; those it does not name keep their places, fixed ones too."""
-    parts = tuple(parts)
-    movable = {part.id: part for part in parts if not part.fixed}
+    """The parts, and the paragraphs in each, in somebody's order; what it does not name keeps its
+    place, and so does what is fixed."""
+    order = tuple(order)
+    return tuple(
+        replace(part, paragraphs=_in_order(part.paragraphs, order))
+        for part in _in_order(parts, order)
+    )
+
+
+def _in_order(rows: Iterable[_Row], order: Iterable[str]) -> tuple[_Row, ...]:
+    rows = tuple(rows)
+    movable = {row.id: row for row in rows if not row.fixed}
     named = [id for id in order if id in movable]
     queue = [movable[id] for id in named]
-    return tuple(queue.pop(0) if part.id in named else part for part in parts)
+    return tuple(queue.pop(0) if row.id in named else row for row in rows)

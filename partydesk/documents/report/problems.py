@@ -62,21 +62,27 @@ def problems(material: Material, annex: str = "") -> list[Shortcoming]:
 
 
 def _owner(material: Material, problem: Shortcoming) -> str:
-    """Whose it is to mend, by office: the secretaries of a few branches are named by these."""
+    """Whose it is to mend, by office and name: the secretaries of a few branches; of many the
+    committee's leads, and theirs each do it."""
+    names, own = material.secretaries, material.scope.id
+
+    def secretary(id: int, called: str) -> str:
+        return f"{called}书记{names.get(id, '')}"
+
     if not material.committee:
-        return "支部书记"
+        return secretary(own, "支部")
     if not problem.of_branches:
-        return "党委书记"
+        return secretary(own, "党委")
     if not 0 < len(problem.lines) <= _MOST_NAMED:
-        return "有关支部书记"
-    named = [
-        "党委" if id == material.scope.id else material.places[id].name for id in problem.lines
-    ]
-    return "、".join(named) + "书记"
+        return f"{secretary(own, '党委')}牵头、有关支部书记"
+    return "、".join(
+        secretary(id, "党委" if id == own else material.places[id].name) for id in problem.lines
+    )
 
 
 def owners(material: Material, *, on: bool) -> dict[str, Run]:
-    """For each next step the token that says whose it is, by office, and in which month it ends.
+    """For each next step the token that says whose it is, by office and name, and in which month it
+    ends.
 
     Steps of a year or half-year have three months, those of a shorter period one.
     """

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from partydesk.documents.report import choosing
 from partydesk.documents.report.composing import compose
 from partydesk.documents.report.content import Report, filled, missing
 from partydesk.documents.report.outline import Part
@@ -35,17 +36,23 @@ def write_report(
     *,
     kind: str = "yearly",
     without: Collection[str] = (),
+    also: Collection[str] = (),
+    keep: bool = False,
 ) -> Written:
     """Write a report of the file's own organisation, or of the one with this code.
 
-    `kind` and `without` as `compose` takes them. Raises UserError "bad-name" for a suffix that is
-    neither .docx nor .pdf, those of `compose`, and those of `written` when the file cannot be
-    written.
+    `kind`, `without` and `also` as `compose` takes them; with `keep` what they switch stays so,
+    here and in the window. Raises UserError "bad-name" for a suffix that is neither .docx nor .pdf,
+    those of `compose`, and those of `written` when the file cannot be written.
     """
     check_name(out)
     with store.read() as connection:
-        report = compose(connection, period, organisation_code, kind=kind, without=without)
+        report = compose(
+            connection, period, organisation_code, kind=kind, without=without, also=also
+        )
     save(report, out)
+    if keep:
+        choosing.keep(store, report, choosing.as_shown(report))
     return Written(out, filled(report), missing(report), report.outline)
 
 

@@ -89,8 +89,30 @@ def test_switches_order_and_picks_change_the_report_and_can_be_undone(
     after = refreshed(qtbot, page, lambda: qtbot.keyClick(view, Qt.Key.Key_Up, alt))
     assert parts(after)[:2] == ["organisation", "work"]
     over = view.visualItemRect(row(page, "organisation")).center()
-    after = refreshed(qtbot, page, lambda: view.drop_part("problems", over))
+    after = refreshed(qtbot, page, lambda: view.drop("problems", over))
     assert parts(after)[:2] == ["problems", "organisation"]
+
+    # A single paragraph within its part, by the keyboard and by the mouse.
+    def inside(report: Report) -> list[str]:
+        return [
+            p.id for part in report.outline if part.id == "organisation" for p in part.paragraphs
+        ]
+
+    row(page, "organisation.last_year")
+    view.choose("organisation.last_year")
+    usual = inside(before)
+    at = usual.index("organisation.last_year")
+    after = refreshed(qtbot, page, lambda: qtbot.keyClick(view, Qt.Key.Key_Up, alt))
+    assert inside(after).index("organisation.last_year") == at - 1
+    over = view.visualItemRect(row(page, "organisation.numbers")).center()
+    after = refreshed(qtbot, page, lambda: view.drop("organisation.last_year", over))
+    assert inside(after)[0] == "organisation.last_year" and set(inside(after)) == set(usual)
+    shown = [b.paragraph for b in after.blocks if b.paragraph.startswith("organisation.")]
+    assert list(dict.fromkeys(shown)) == [id for id in inside(after) if id in shown]
+    # Let go outside of its part it stays in it.
+    over = view.visualItemRect(row(page, "problems")).center()
+    after = refreshed(qtbot, page, lambda: view.drop("organisation.last_year", over))
+    assert set(inside(after)) == set(usual) and inside(after)[-1] == "organisation.last_year"
 
     # Records picked: at most three, the latest count.
     view.pick_wanted.emit("organisation.cases")
