@@ -110,7 +110,7 @@ def test_switches_order_and_picks_change_the_report_and_can_be_undone(
     shown = [b.paragraph for b in after.blocks if b.paragraph.startswith("organisation.")]
     assert list(dict.fromkeys(shown)) == [id for id in inside(after) if id in shown]
     # Let go outside of its part it stays in it.
-    over = view.visualItemRect(row(page, "problems")).center()
+    over = view.visualItemRect(row(page, "annex")).center()
     after = refreshed(qtbot, page, lambda: view.drop("organisation.last_year", over))
     assert set(inside(after)) == set(usual) and inside(after)[-1] == "organisation.last_year"
 
