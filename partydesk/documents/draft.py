@@ -16,9 +16,13 @@ from reportlab.platypus import Flowable, PageBreak, Spacer
 
 from partydesk.documents import tables
 from partydesk.documents.page import UPRIGHT, Printed, room
-from partydesk.documents.print_job import PrintJob
+from partydesk.documents.print_job import PrintJob, lines_of
 
 _WIDE = 156.0  # millimetres of text on a page of Word
+_CELL, _SMALL = 10.5, 7.5  # points of the letters in its lists, and in those that are small
+_SMALL_SIDE = 2.0  # points beside the letters of a small list
+_CLOSE = 11  # points of a paper's letters that is to stand on one page
+_EDGE = 20  # millimetres around a page laid across
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,8 @@ class Draft:
     """One paper: what it is called, the line below, its parts, the kind of page.
 
     `named` is the file's own title where several papers bear the same one; `foot` stands beside
-    the page number on every page of the PDF.
+    the page number on every page of the PDF. `close` ones are to stand on one page: Word sets them
+    in smaller letters than it does other letters.
     """
 
     title: str
@@ -108,6 +113,7 @@ class Draft:
     page: str = UPRIGHT
     named: str = ""
     foot: str = ""
+    close: bool = False
 
 
 # -- PDF -----------------------------------------------------------------------------------------
@@ -179,6 +185,8 @@ def as_word(order: PrintJob, draft: Draft, target: Path) -> None:
         high, across = section.page_height, section.page_width
         section.orientation, section.page_width = WD_ORIENT.LANDSCAPE, high
         section.page_height = across
+        for side in ("top_margin", "bottom_margin", "left_margin", "right_margin"):
+            setattr(section, side, _EDGE * 36000)
         edges = (section.left_margin or 0) + (section.right_margin or 0)
         wide = ((high or 0) - edges) / 36000  # EMU in a millimetre
     _fill(document, draft, wide)
@@ -196,9 +204,9 @@ def _fill(document: Any, draft: Draft, wide: float) -> None:
     from partydesk.documents.report.word import NAMESPACE
 
     made = [_line("Title", draft.title)]
-    made += [_line("CellHead", draft.subtitle)] if draft.subtitle else []
+    made += [_line("CellHead", line, points=_CELL) for line in lines_of(draft.subtitle)]
     for part in draft.parts:
-        made += _elements(part, wide)
+        made += _elements(part, wide, _CLOSE if draft.close else 0)
     body = document.element.body
     for child in list(body):
         if not child.tag.endswith("}sectPr"):
@@ -207,42 +215,65 @@ def _fill(document: Any, draft: Draft, wide: float) -> None:
         body.insert(place, child)
 
 
-def _line(style: str, text: str, properties: str = "") -> str:
+def _line(style: str, text: str, properties: str = "", points: float = 0) -> str:
     from partydesk.documents.report.templates import Run
     from partydesk.documents.report.word import paragraph, runs_of
 
-    return paragraph(style, runs_of((Run(text),)), properties)
+    if points:
+        # Lines as high as these letters ask for; in the order in which Word wants properties.
+        properties += f'<w:spacing w:line="{round(points * 32)}" w:lineRule="exact"/>'
+    return paragraph(style, runs_of((Run(text),), points), properties)
 
 
-def _elements(part: Part, wide: float) -> list[str]:
+def _gap() -> str:
+    """What is left below a table."""
+    return _line("Normal", "", points=_SMALL)
+
+
+def _ruled(style: str, kind: str) -> str:
+    """An empty paragraph with a line at its foot, also where the next one has the same."""
+    edges = "".join(
+        f'<w:{side} w:val="{kind}" w:sz="4" w:space="1" w:color="auto"/>'
+        for side in ("bottom", "between")
+    )
+    return _line(style, "", f"<w:pBdr>{edges}</w:pBdr>")
+
+
+def _elements(part: Part, wide: float, points: float = 0) -> list[str]:
     from partydesk.documents.report.content import Table
     from partydesk.documents.report.word import table_of
 
     match part:
         case Words(text, style):
             kept = "<w:keepNext/>" if style == "heading" else ""
-            return [_line(_STYLES[style], line, kept) for line in text.split("\n")]
+            size = min(points or _CELL, _CELL) if style == "note" else points
+            return [_line(_STYLES[style], line, kept, size) for line in text.split("\n")]
         case Pairs(pairs, one):
             rows = _in_rows(pairs, 1 if one else 2)
             label = 28.0
             sides: tuple[float, ...] = (label, wide - label)
             columns = sides if one else (label, wide / 2 - label) * 2
-            return [table_of(Table("", (), columns, rows, frozenset({0, 2}))), _line("Normal", "")]
+            table = Table("", (), columns, rows, frozenset({0, 2}), points=_CELL)
+            return [table_of(table), _gap()]
         case Listing():
             whole = sum(part.shares)
             shared = tuple(wide * share / whole for share in part.shares)
             listed = part.rows or (("（没有记录）", *[""] * (len(part.heads) - 1)),)
-            return [table_of(Table("", part.heads, shared, listed, part.centred)),
-                    _line("Normal", "")]  # fmt: skip
+            table = Table(
+                "", part.heads, shared, listed, part.centred, right=tables.amounts(part.rows),
+                points=_SMALL if part.small else _CELL,
+                side=_SMALL_SIDE if part.small else 0,
+            )  # fmt: skip
+            return [table_of(table), _gap()]
         case Lines(number):
-            return [_line("Text", "")] * number
+            return [_ruled("Normal", "single")] * number
         case Signed(signers):
             blank = "（签字）：　　　　　　　　年　　月　　日"
-            return [_line("Ending", f"{who}{blank}") for who in signers]
+            return [_line("Ending", f"{who}{blank}", "", points) for who in signers]
         case Cut(page):
             if page:
                 return ['<w:p><w:r><w:br w:type="page"/></w:r></w:p>']
-            return [_line("Normal", "— " * 28, '<w:jc w:val="center"/>')]
+            return [_ruled("Normal", "dashed"), _gap()]
 
 
 def _in_rows(pairs: Sequence[tuple[str, str]], across: int) -> tuple[tuple[str, ...], ...]:

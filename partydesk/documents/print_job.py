@@ -14,6 +14,22 @@ from partydesk.documents.text_styles import TextStyle
 from partydesk.records.periods import Period
 from partydesk.store.home import Home
 
+_SUBTITLE = 38  # characters that stand below a title in one line
+
+
+def lines_of(subtitle: str) -> list[str]:
+    """What stands below a title, in as many lines as its length asks for: broken between its parts
+    (a wide space), never within a day."""
+    if len(subtitle) <= _SUBTITLE:
+        return [subtitle] if subtitle else []
+    lines: list[str] = []
+    for part in subtitle.split("　"):
+        if lines and len(lines[-1]) + 1 + len(part) <= _SUBTITLE:
+            lines[-1] += f"　{part}"
+        elif part:
+            lines.append(part)
+    return lines
+
 
 @dataclass(frozen=True, slots=True)
 class PrintJob:
@@ -40,7 +56,8 @@ class PrintJob:
 
     def heading(self, title: str, subtitle: str = "") -> list[Any]:
         """The title block of a paper."""
+        lines = lines_of(subtitle)
         block: list[Any] = [self.lettering(title, "title")]
-        if subtitle:
-            block.append(self.lettering(subtitle, "subtitle"))
+        if lines:
+            block.append(self.lettering("\n".join(lines), "subtitle"))
         return [*block, Spacer(0, 2 * mm)]

@@ -53,7 +53,7 @@ PAPERS: dict[str, Paper] = {
     "cultivation-folder": Paper("发展党员材料清单", "cultivation_folder", _ABOUT, **_BOTH),
     "cultivation-form": Paper("入党积极分子考察表", "cultivation_form", _ABOUT, **_BOTH),
     "request": Paper("发展党员请示", "request", _ABOUT, **_BOTH),
-    "publicity": Paper("发展党员公示", "publicity", _ABOUT, **_BOTH),
+    "publicity": Paper("发展党员公示", "publicity", _ABOUT, masks=True, **_BOTH),
     "resolution": Paper("支部大会决议", "resolution", _ABOUT, **_BOTH),
     "vote-slips": Paper("表决票", "vote_slips", _ABOUT, **_BOTH),
     "election-request": Paper("换届请示", "election_request", ("election",), **_BOTH),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ from partydesk.documents.text_styles import TextStyle
 _RULE = 0.5  # points
 _PADDING = 6  # points, left and right of a cell together
 _HIGHEST = 200  # points; a higher row would leave too much of a page empty
+_BY_HAND = 9 * mm  # the height of a row that hands are to write in
 _SHADE = colors.Color(0.95, 0.95, 0.95)
 _GRID = [
     ("GRID", (0, 0), (-1, -1), _RULE, colors.black),
@@ -48,10 +50,11 @@ def listing(
     height of every row in points where hands are to write in it.
     """
     head = "small-head" if size == "small" else "head"
+    sums = amounts(rows)
     cells: list[list[Any]] = [[lettering(text, head) for text in heads]]
     for row in rows:
         made = [
-            lettering(value, f"{size}-centre" if number in centred else size)
+            lettering(value, _style_of(size, number, centred, sums))
             if isinstance(value, str)
             else value
             for number, value in enumerate(row)
@@ -63,10 +66,34 @@ def listing(
         style.append(("SPAN", (0, 1), (-1, 1)))
     if size == "small":
         style += [("LEFTPADDING", (0, 0), (-1, -1), 1.5), ("RIGHTPADDING", (0, 0), (-1, -1), 1.5)]
-    heights = None
+    heights: list[float | None] | None = None
     if row_height:
         heights = [None, *(row_height if _low(row, columns) else None for row in cells[1:])]
+    elif rows and len(cells) == len(rows) + 1 and not all(map(any, rows)):
+        # What is empty from edge to edge is written in by hand.
+        heights = [None, *(None if any(row) else _BY_HAND for row in rows)]
     return Table(cells, colWidths=list(columns), rowHeights=heights, repeatRows=1, style=style)
+
+
+_AMOUNT = re.compile(r"-?[\d,]+\.\d\d")
+
+
+def amounts(rows: Sequence[Sequence[Any]]) -> frozenset[int]:
+    """The columns of money: all that is in them are amounts with two decimals, or words in the
+    place of one. They stand at the right, so that their points are below each other."""
+    found = set()
+    for place in range(len(rows[0]) if rows else 0):
+        told = [row[place] for row in rows if isinstance(row[place], str) and row[place]]
+        money = sum(bool(_AMOUNT.fullmatch(text)) for text in told)
+        if money and 2 * money > len(told):
+            found.add(place)
+    return frozenset(found)
+
+
+def _style_of(size: str, place: int, centred: frozenset[int], sums: frozenset[int]) -> str:
+    if place in sums:
+        return f"{size}-right"
+    return f"{size}-centre" if place in centred else size
 
 
 def _pieces(row: list[Any], columns: Sequence[float], mark: Any) -> list[list[Any]]:
@@ -181,7 +208,7 @@ def signatures(lettering: TextStyle, signers: Sequence[str], room: float) -> Flo
             ("BOTTOMPADDING", (0, 0), (-1, -1), 1),
         ],
     )
-    return KeepTogether([Spacer(0, 4 * mm), table])
+    return KeepTogether([Spacer(0, 4 * mm), table, Spacer(0, 3 * mm)])
 
 
 def _width_of(lettering: TextStyle, text: str) -> float:

@@ -130,7 +130,7 @@ def _own(plan: Plan, name: str, short_name: str, seed: int) -> dict[str, Any]:
         "code": plan.code,
         "name": name,
         "short_name": short_name,
-        "parent": "P0000",
+        "parent": "中共示例园区委员会",
         "founded_on": founded,
         "elected_on": elected,
         "secretary": secretary,

@@ -702,7 +702,6 @@ def test_without_chinese_fonts_every_paper_is_set_in_the_readers_own(
         "brand": "把党旗插在研发最前线",
         "campaign": "带企业发展",
         "care-list": "签收",
-        "appraisal-results": "书记述职评议",
         "award-candidates": "没有记录的不算符合",
         "training-plan": "应参加",
         "training-course": "没有参加",

@@ -12,6 +12,10 @@ from partydesk.documents.reading import Row
 from partydesk.records.study import BALLOT_KIND
 from partydesk.rules.norms.ballots import verdict
 
+_VOID = "到会人数不够，表决无效。"
+_PASSED = "到会人数和赞成票数都符合规定，表决通过。"
+_FAILED = "赞成票数没有达到规定，表决没有通过。"
+
 
 def ballot_in_words(session: Row) -> str:
     """The ballot of a session, "" where none was recorded.
@@ -41,6 +45,14 @@ def ballot_in_words(session: Row) -> str:
     return f"{matter}{'，'.join(counted)}。{result}"
 
 
+def carried(session: Row) -> bool | None:
+    """Whether what was voted on is carried; None where the numbers do not tell."""
+    told = ballot_in_words(session)
+    if told.endswith(_PASSED):
+        return True
+    return False if told.endswith((_FAILED, _VOID)) else None
+
+
 def _day(session: Row) -> date | None:
     at = session.get("starts_at")
     return at.date() if isinstance(at, datetime) else None
@@ -61,9 +73,9 @@ def _result(
         for each in ([kind] if kind else BALLOT_KIND.by_code)
     ]
     if not any(each.quorate for each in judged):
-        return "到会人数不够，表决无效。"
+        return _VOID
     if all(each.passed for each in judged):
-        return "到会人数和赞成票数都符合规定，表决通过。"
+        return _PASSED
     if all(each.quorate and not each.passed for each in judged):
-        return "赞成票数没有达到规定，表决没有通过。"
+        return _FAILED
     return "没有写明表决事项，是否通过请按有关规定核对。"

@@ -25,9 +25,9 @@ def draft(order: PrintJob) -> Draft:
     parts: tuple[Part, ...] = (
         particulars(order, row, "applied_on", "activist_on", "mentors", "talked_on"),
         heading("考察情况（每半年一次）"),
-        Listing(("考察日期", "表现和意见", "考察人"), tuple(rows), (26, 110, 26)),
+        Listing(("考察日期", "表现和意见", "考察人"), tuple(rows), (38, 98, 26)),
         heading("思想汇报"),
-        Listing(("日期", "题目"), tuple(listed), (30, 130)),
+        Listing(("日期", "题目"), tuple(listed), (38, 124)),
         heading("支部委员会意见"),
         Lines(4),
         Signed(("培养联系人", "支部书记")),

@@ -24,7 +24,7 @@ def draft(order: PrintJob) -> Draft:
             told = [PAYER.label(base.kind), rate, yuan(base.due), base.from_month,
                     f"{reduced} {base.approved_on or ''}".strip()]  # fmt: skip
         rows.append((str(number), each.name, *told, ""))
-    shares = (11, 24, 24, 14, 25, 24, 26, 26)
+    shares = (12, 26, 22, 16, 26, 24, 25, 25)
     parts = (
         Listing(_HEADS, tuple(rows), shares, frozenset({0})),
         note(f"标准：{STANDARD}。计费基数由支部保存，不印在表上。"),

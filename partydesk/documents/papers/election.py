@@ -38,8 +38,3 @@ def number(value: object) -> str:
 def on(value: object) -> str:
     """A day, or a blank to be filled."""
     return day(value) or DAY
-
-
-def above(order: PrintJob) -> str:
-    """Whom one writes to."""
-    return str(order.organisation.get("parent") or "") or "中共" + BLANK * 2 + "委员会"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from partydesk.documents.draft import Draft, Listing, Part, Words, plain, right
-from partydesk.documents.papers.election import above, number, on, post, stood, what
+from partydesk.documents.papers.above import above
+from partydesk.documents.papers.election import number, on, post, stood, what
 from partydesk.documents.print_job import PrintJob
 from partydesk.rules.norms.election_result import fewest_candidates
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from partydesk.documents.draft import Draft, Part, Words, heading, plain, right
-from partydesk.documents.papers.election import BLANK, DAY, above
+from partydesk.documents.papers.above import above
+from partydesk.documents.papers.election import BLANK, DAY
 from partydesk.documents.print_job import PrintJob
 from partydesk.documents.reading import day
 from partydesk.records.findings import UserError

@@ -5,14 +5,14 @@ from __future__ import annotations
 from partydesk.documents.draft import Draft, Words, plain, right
 from partydesk.documents.papers.cultivation import BLANK, DAY, NEXT, particulars
 from partydesk.documents.print_job import PrintJob
-from partydesk.documents.reading import day
+from partydesk.documents.reading import Row, day
 
 
 def draft(order: PrintJob) -> Draft:
     """The notice of one person."""
     row, reading = order.row, order.reading
     assert row is not None  # what is printed needs the uid of a member
-    step = NEXT.get(str(row["category"]), NEXT["full"])
+    step = NEXT["activist" if _before_candidacy(row) else str(row["category"])]
     name = str(row["name"])
     start, end = day(row["publicised_from"]) or DAY, day(row["publicised_to"]) or DAY
     phone = reading.text("organisation", order.organisation, "phone") or BLANK * 2
@@ -29,3 +29,9 @@ def draft(order: PrintJob) -> Draft:
         right(day(row["publicised_from"]) or day(order.today.isoformat())),
     )  # fmt: skip
     return Draft(f"拟将{name}同志{step}的公示", "", parts, named=f"{name}公示")
+
+
+def _before_candidacy(row: Row) -> bool:
+    """Whether the days of the notice are those before somebody was made a candidate."""
+    published, made = row["publicised_from"], row["candidate_on"]
+    return bool(published and made and str(published) <= str(made))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from partydesk.documents.draft import Draft, Words, plain, right
+from partydesk.documents.papers.above import above
 from partydesk.documents.papers.ballot import ballot_in_words
 from partydesk.documents.papers.cultivation import BLANK, DAY, NEXT, meeting_about
 from partydesk.documents.print_job import PrintJob
@@ -30,7 +31,7 @@ def draft(order: PrintJob) -> Draft:
         told += f"，{day(row['candidate_on']) or DAY}列为发展对象，入党介绍人{text('sponsors')}"
     if category in ("probationary", "full"):
         told += f"，{day(row['joined_on']) or DAY}经支部大会接收为预备党员"
-    parts = [plain(f"{_above(order)}："), Words(f"{told}。"), Words(_looked_after(order))]
+    parts = [plain(f"{above(order)}："), Words(f"{told}。"), Words(_looked_after(order))]
     meeting = meeting_about(order, row) if category in ("probationary", "full") else None
     vote = ballot_in_words(meeting) if meeting is not None else ""
     if vote:
@@ -42,10 +43,6 @@ def draft(order: PrintJob) -> Draft:
         right(day(order.today.isoformat())),
     ]
     return Draft(f"关于将{name}同志{step}的请示", "", tuple(parts), named=f"{name}请示")
-
-
-def _above(order: PrintJob) -> str:
-    return str(order.organisation.get("parent") or "") or "中共" + BLANK * 2 + "委员会"
 
 
 def _looked_after(order: PrintJob) -> str:

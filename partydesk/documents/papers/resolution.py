@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from partydesk.documents.draft import Draft, Lines, Signed, Words, heading, right
-from partydesk.documents.papers.ballot import ballot_in_words
+from partydesk.documents.papers.ballot import ballot_in_words, carried
 from partydesk.documents.papers.cultivation import BLANK, DAY, NEXT, meeting_about
 from partydesk.documents.print_job import PrintJob
 from partydesk.documents.reading import day
@@ -24,6 +24,9 @@ def draft(order: PrintJob) -> Draft:
         vote = (f"应到会有表决权{BLANK}人，实到会有表决权{BLANK}人，书面意见{BLANK}份；"
                 f"赞成{BLANK}票，反对{BLANK}票，弃权{BLANK}票。")  # fmt: skip
     what = "转正问题" if confirmed else "入党问题"
+    passed = carried(meeting) if meeting is not None else None
+    agreed = {True: "同意", False: "不同意", None: f"{BLANK}意"}[passed]
+    onward = "" if passed is False else "，报上级党委审批"
     parts = (
         Words(f"{on}，支部召开党员大会，讨论{name}同志的{what}。本人汇报了情况，"
               f"入党介绍人（培养联系人）介绍了意见，与会党员进行了讨论。"),
@@ -32,7 +35,7 @@ def draft(order: PrintJob) -> Draft:
         heading("表决结果"),
         Words(vote),
         heading("决议"),
-        Words(f"大会采取无记名投票方式表决，决议：{BLANK}意将{name}同志{step}，报上级党委审批。"),
+        Words(f"大会采取无记名投票方式表决，决议：{agreed}将{name}同志{step}{onward}。"),
         Signed(("支部书记",)),
         right(f"{order.name}　{on}"),
     )  # fmt: skip

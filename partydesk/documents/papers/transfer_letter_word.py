@@ -21,4 +21,5 @@ def write(order: PrintJob, target: Path) -> None:
         made.append(right(part.signed))
         made += [plain(text) for text in part.below]
     title = parts[0].title
-    as_word(order, Draft(title, "", tuple(made), named=f"{name}党员组织关系介绍信"), target)
+    named = f"{name}党员组织关系介绍信"
+    as_word(order, Draft(title, "", tuple(made), named=named, close=True), target)

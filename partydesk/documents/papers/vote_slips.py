@@ -18,7 +18,8 @@ def draft(order: PrintJob) -> Draft:
     step = NEXT.get(str(row["category"]), NEXT["full"])
     voters = [m for m in order.reading.members() if m["category"] == "full"]
     one: tuple[Part, ...] = (
-        plain(f"表决票　　　　{order.name}　　　　{day(order.today.isoformat())}"),
+        plain(f"表决票　　　　{day(order.today.isoformat())}"),
+        plain(order.name),
         Listing(("表决事项", "同意", "不同意", "弃权"), ((f"将{name}同志{step}", "", "", ""),),
                 (90, 24, 24, 24)),
         note("在一格里画“○”，只画一格，画两格以上的无效。"),
@@ -29,4 +30,4 @@ def draft(order: PrintJob) -> Draft:
         parts += one
     pages = -(-len(voters) // _ON_PAGE)
     parts.append(note(f"有表决权的正式党员 {len(voters)} 名，印 {pages} 张；盖章后裁开。"))
-    return Draft("无记名表决票", "", tuple(parts), named=f"{name}表决票")
+    return Draft("无记名表决票", "", tuple(parts), named=f"{name}表决票", close=True)

@@ -120,6 +120,9 @@ class Table:
     centred: frozenset[int] = frozenset()  # places of the columns that are
     bars: Mapping[int, tuple[float, ...]] = field(default_factory=dict)
     paragraph: str = ""  # of the outline
+    right: frozenset[int] = frozenset()  # places of the columns that stand at the right
+    points: float = 0  # the size of its letters, and below what is left beside them; 0: as usual
+    side: float = 0
 
 
 @dataclass(frozen=True, slots=True)

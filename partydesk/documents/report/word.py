@@ -16,6 +16,7 @@ from partydesk.documents.report.templates import Run
 NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _MM = 1440 / 25.4  # twips
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_BY_HAND = 510  # twips of a row that hands are to write in: 9 mm
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -29,16 +30,19 @@ def paragraph(style: str, runs: str, properties: str = "") -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{runs}</w:p>'
 
 
-def runs_of(runs: Iterable[Run]) -> str:
-    """Runs as written; what is still to be filled in is marked, to be found again."""
+def runs_of(runs: Iterable[Run], points: float = 0) -> str:
+    """Runs as written, in so many `points` (0: as the style has it); what is still to be filled in
+    is marked, to be found again."""
     made = []
+    size = f'<w:sz w:val="{round(2 * points)}"/><w:szCs w:val="{round(2 * points)}"/>'
+    size = size if points else ""
     for run in runs:
         mark = '<w:highlight w:val="yellow"/>' if run.missing else ""
         text = "<w:br/>".join(
             f'<w:t xml:space="preserve">{escape(part)}</w:t>'
             for part in _ILLEGAL.sub("", run.text).split("\n")
         )
-        made.append(f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/>{mark}</w:rPr>{text}</w:r>')
+        made.append(f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/>{size}{mark}</w:rPr>{text}</w:r>')
     return "".join(made)
 
 
@@ -52,15 +56,17 @@ def table_of(table: Table) -> str:
     room = "".join(
         f'<w:{side} w:w="{twips(points)}" w:type="dxa"/>'
         for side, points in (
-            ("top", sheet.CELL_EDGE), ("left", sheet.CELL_SIDE),
-            ("bottom", sheet.CELL_EDGE), ("right", sheet.CELL_SIDE),
+            ("top", sheet.CELL_EDGE), ("left", table.side or sheet.CELL_SIDE),
+            ("bottom", sheet.CELL_EDGE), ("right", table.side or sheet.CELL_SIDE),
         )
     )  # fmt: skip
     rows = []
     if table.headers:
-        rows.append(_row(table.headers, widths, "CellHead", frozenset(), header=True))
+        rows.append(
+            _row(table.headers, widths, "CellHead", frozenset(), header=True, points=table.points)
+        )
     rows += [
-        _row(row, widths, "Cell", table.centred,
+        _row(row, widths, "Cell", table.centred, right=table.right, points=table.points,
              bars={place: shares[number] for place, shares in table.bars.items()})
         for number, row in enumerate(table.rows)
     ]  # fmt: skip
@@ -80,19 +86,28 @@ def _row(
     centred: frozenset[int],
     *,
     header: bool = False,
+    right: frozenset[int] = frozenset(),
     bars: Mapping[int, float] | None = None,
+    points: float = 0,
 ) -> str:
     cells = []
     for place, (text, width) in enumerate(zip(row, widths, strict=True)):
         align = '<w:jc w:val="center"/>' if place in centred else ""
+        if place in right and not header:
+            align = '<w:jc w:val="right"/>'
+        if points and not align and not header:
+            align = '<w:jc w:val="left"/>'  # a short line is not stretched over its cell
         if bars and place in bars:
             align = _bar(bars[place], width)
-        inner = paragraph(style, runs_of((Run(text),)), align)
+        high = f'<w:spacing w:line="{round(26 * points)}" w:lineRule="exact"/>' if points else ""
+        inner = paragraph(style, runs_of((Run(text),), points), high + align)
         cells.append(
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
             f"{inner}</w:tc>"
         )
     head = "<w:tblHeader/>" if header else ""
+    if not any(row):  # written in by hand
+        head += f'<w:trHeight w:val="{_BY_HAND}" w:hRule="atLeast"/>'
     return f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{''.join(cells)}</w:tr>"
 
 
