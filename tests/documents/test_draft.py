@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from docx import Document
 
+from partydesk.documents.print_job import lines_of
 from partydesk.documents.printing import PAPERS, print_paper
+from partydesk.documents.tables import amounts
 from partydesk.records.money import in_words
 from partydesk.records.periods import parse_period
 from partydesk.store.store import Store
@@ -81,3 +83,69 @@ def test_the_papers_of_dues_say_the_same_in_both(
 )
 def test_an_amount_in_the_characters_of_receipts(cents: int, words: str) -> None:
     assert in_words(cents) == words
+
+
+def test_what_stands_below_a_title_breaks_between_its_parts() -> None:
+    long = "中共示例园区内蒙古自治区乌兰察布盛世北方新能源装备制造股份有限公司支部委员会"
+    assert lines_of("甲支部　截至 2026年11月29日") == ["甲支部　截至 2026年11月29日"]
+    assert lines_of(f"{long}　截至 2026年11月29日　单位：元") == [
+        long, "截至 2026年11月29日　单位：元",
+    ]  # fmt: skip
+    assert lines_of("") == []
+
+
+def test_amounts_stand_below_each_other_and_words_among_them() -> None:
+    rows = [("1", "甲", "93.00", "2026-01", "免"), ("2", "乙", "1,224.50", "", "7.00")]
+    assert amounts(rows) == {2} and amounts([]) == frozenset()
+    assert amounts([("免",), ("7.00",), ("8.00",)]) == {0}
+
+
+def test_word_sets_small_lists_small_and_gives_hands_room(
+    empty_store: Store, paid: str, tmp_path: Path
+) -> None:
+    print_paper(empty_store, "dues-register", None, tmp_path / "表.docx",
+                period=parse_period("2026"))  # fmt: skip
+    document = Document(str(tmp_path / "表.docx"))
+    sizes = {
+        run.font.size.pt
+        for row in document.tables[0].rows for cell in row.cells
+        for run in cell.paragraphs[0].runs if run.text and run.font.size
+    }  # fmt: skip
+    assert sizes == {7.5}
+    section = document.sections[0]
+    assert section.left_margin is not None and round(section.left_margin.mm) == 20
+    with empty_store.write("积极分子") as writer:
+        uid = writer.add("member", {"name": "方示例", "category": "activist"})
+    print_paper(empty_store, "cultivation-form", uid, tmp_path / "考察.docx")
+    form = Document(str(tmp_path / "考察.docx"))
+    empty = [row for row in form.tables[1].rows if not any(cell.text for cell in row.cells)]
+    assert empty and all(row.height is not None and row.height.mm >= 8.9 for row in empty)
+
+
+def test_what_is_known_is_filled_in(empty_store: Store, tmp_path: Path) -> None:
+    store = empty_store
+    with store.write("发展") as writer:
+        days = {"publicised_from": date(2026, 6, 18), "publicised_to": date(2026, 6, 29)}
+        person = writer.add("member", {
+            "name": "方示例", "category": "probationary", "joined_on": date(2026, 7, 13),
+            "candidate_on": date(2026, 7, 2), **days,
+        })  # fmt: skip
+        writer.add("session", {
+            "kind": "general_meeting", "starts_at": datetime(2026, 7, 13, 9), "topic": "接收",
+            "ballot_kind": "admission", "entitled": 33, "voters_present": 30, "in_favour": 29,
+            "against": 0, "abstained": 1,
+        })  # fmt: skip
+        own = writer.row("organisation", store.own.id)
+        assert own is not None
+        writer.edit("organisation", own["uid"], {"parent": "P0000"})
+
+    def said(what: str) -> str:
+        return squeezed(reading_pdf.text(print_paper(store, what, person, tmp_path / "表.pdf")))
+
+    assert "拟将方示例同志列为发展对象的公示" in said("publicity")
+    assert "决议：同意将方示例同志接收为中共预备党员" in said("resolution")
+    # A code is no name to write to; a name is.
+    assert "P0000" not in said("request") and "委员会：" in said("request")
+    with store.write("上级") as writer:
+        writer.edit("organisation", own["uid"], {"parent": "中共示例园区委员会"})
+    assert "中共示例园区委员会：" in said("request")
