@@ -8,6 +8,7 @@ import random
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,7 @@ if "PARTYDESK_TODAY" in os.environ:
     # The whole suite on another day: PARTYDESK_TODAY=2028-02-29 python -m tests
     clock.source = at_present_on(date.fromisoformat(os.environ["PARTYDESK_TODAY"]))
 
+_ENDED = count()  # tests of this process
 BRANCH_NAME = "中共示例园区甲科技有限公司支部委员会"
 
 
@@ -82,8 +84,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """What is there before the first test is no test's: the collector need not go through those
-    hundreds of thousands of objects after each of them."""
+    """What is there before the first test is no test's, and the collector is in no haste."""
+    set_apart()
+    gc.set_threshold(20_000, 20, 20)
+
+
+def set_apart() -> None:
+    """The collector need not go again through the hundreds of thousands of objects that are there,
+    nor whoever looks for what a test left behind."""
     gc.collect()
     gc.freeze()
 
@@ -93,6 +101,8 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     """A test that leaves something behind fails for it, and the next one begins without it."""
     yield
     left = put_away()
+    if next(_ENDED) % 25 == 0:
+        set_apart()  # what was imported since, and what is kept once worked out
     assert not left, f"{item.nodeid} left behind: {'; '.join(left)}"
 
 
