@@ -19,6 +19,7 @@ from partydesk.records import clock
 from partydesk.sample.makers import make_branch, make_committee
 from partydesk.store.home import Home
 from partydesk.store.store import Store
+from tests import compiled_once
 from tests import once_made as keeping
 from tests.leftovers import put_away
 from tests.reader_processes import handed_on
@@ -116,6 +117,13 @@ def temporary_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
 def reader_processes() -> Iterator[None]:
     """All tests of this process read with the same workers."""
     with handed_on():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_statements() -> Iterator[None]:
+    """All tests of this process ask with the same compiled statements."""
+    with compiled_once.shared():
         yield
 
 
