@@ -392,6 +392,10 @@ def shown(field: Field, stored: Stored) -> str:
     return str(stored)
 
 
+MATCH = ":"
+"""Between what is left of an identity number and the token that stands for the rest of it
+(exchange/submission/identities.py)."""
+_WITH_TOKEN = re.compile(rf"\*{{4}}[\dX]{{2}}{MATCH}[0-9A-Z]{{12}}", re.ASCII)
 _MASKED_BEFORE = re.compile(r"\d{4}\*{4}\d{3}[\dXx]", re.ASCII)
 
 
@@ -407,6 +411,8 @@ def masked(field: Field, text: str) -> str:
     if field.privacy is not Privacy.PERSONAL or not text:
         return text
     if "*" in text:
+        if _WITH_TOKEN.fullmatch(text):
+            return text.partition(MATCH)[0]
         return f"****{text[-2:]}" if _MASKED_BEFORE.fullmatch(text) else text
     if field.kind is not Kind.CODE:
         return f"{text[:6]}****" if len(text) > 6 else "****"

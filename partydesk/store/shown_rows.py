@@ -37,7 +37,7 @@ def cell_text(kind: str, name: str, row: Mapping[str, Any], *, reveal: bool = Fa
     if field.kind is Kind.REFERENCE:
         return reference_text(field, row)
     text = shown(field, row.get(name))
-    return text if reveal else masked(field, text)
+    return text if reveal and "*" not in text else masked(field, text)
 
 
 def as_json(kind: str, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -60,6 +60,8 @@ def as_json(kind: str, row: Mapping[str, Any]) -> dict[str, Any]:
             result[name] = shown(field, value)
         elif field.kind is Kind.MOMENT:
             result[name] = str(value).replace(" ", "T")
+        elif isinstance(value, str) and "*" in value:
+            result[name] = masked(field, value)
         else:
             result[name] = value
     for each in kind_of(kind).derived:

@@ -91,6 +91,7 @@ PAPERS_ABOUT = {  # printed by hand for one record; the others are of the whole 
     "checklist": "member", "pledge": "member", "transfer-letter": "transfer",
     "dues-receipt": "dues_payment",
     "campaign": "campaign", "brand": "brand", "training-course": "course",
+    "life-list": "life_work", "life-report": "life_work",
     **dict.fromkeys(
         ("election-request", "election-ballot", "election-count", "election-report"), "election"
     ),
@@ -121,9 +122,13 @@ def test_no_command_writes_a_sentinel_anywhere_but_where_it_may_be(
     does(home, "template", "--out", str(out / "模板.xlsx"))
     for suffix in ("docx", "pdf"):
         does(home, "report", "--period", "2026", "--out", str(out / f"述职.{suffix}"))
+    word = tmp_path / "密码.txt"
+    word.write_text("交接用的一句话", "utf-8")
+    gone = str(out / "交接.partydesk")
+    does(home, "handover", "--out", gone, "--to", "李四", "--new-password-file", str(word))
     for name, paper in PAPERS.items():
-        if name == "album":
-            continue  # it is of photographs, and there is none
+        if name in ("album", "appraisal-results"):
+            continue  # there is no photograph, and what a committee decides is no branch's
         about = [uids[PAPERS_ABOUT[name]]] if name in PAPERS_ABOUT else []
         period = ["--period", "2026"] if paper.dated else []
         for suffix in ("pdf", "docx") if paper.word else ("pdf",):

@@ -18,6 +18,7 @@ from partydesk.exchange.seal import card as card_file
 from partydesk.exchange.seal import issued
 from partydesk.exchange.seal.card import Card
 from partydesk.exchange.seal.issued import Issued
+from partydesk.exchange.submission.identities import park_key
 from partydesk.records.clock import now_stamp, today
 from partydesk.records.findings import UserError
 from partydesk.records.periods import Period
@@ -57,7 +58,8 @@ def make(store: Store, code: str, out: Path, who: str = "") -> Made:
         made = Card(
             store.own.uid, store.own.name, private_public[1], branch.uid, branch.code,
             branch.name, number, secret, now,
-            park_rules.told(connection) | park_given.as_texts(connection, store.own.id, today()),
+            park_rules.told(connection) | park_given.as_texts(connection, store.own.id, today())
+            | {card_file.MATCH_KEY: park_key(private_public[0]).hex()},
         )  # fmt: skip
         for each in before:
             if not each.ended_at:

@@ -16,7 +16,7 @@ from partydesk.exchange.submission.model import Held, ReadSubmission, Values
 from partydesk.records.base import Record, kind_of
 from partydesk.records.checks import folded_code
 from partydesk.records.fields import Kind, fields
-from partydesk.records.values import Stored
+from partydesk.records.values import MATCH, Stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,8 @@ def _key(record: type[Record], way: int, row: Mapping[str, Stored]) -> Key | Non
     """What names a row in one of three ways; None where that says nothing."""
     if way == 0:
         number = _text(row.get(record.numbered_by))
-        return (number,) if number and "*" not in number else None
+        told = "*" not in number or MATCH in number
+        return (number,) if number and told else None
     names = [name for name in record.natural_key if name != record.numbered_by and name in row]
     if way == 1:
         key = tuple(_text(row[name]) for name in names)
@@ -119,7 +120,7 @@ def _somebody_else(
     for name in record.lasting:
         ours, theirs = _text(one.get(name)), _text(other.get(name))
         if "*" in ours + theirs:
-            ours, theirs = ours[-2:], theirs[-2:]
+            ours, theirs = ours.partition(MATCH)[0][-2:], theirs.partition(MATCH)[0][-2:]
         if ours and theirs and ours != theirs:
             return True
     return False

@@ -424,7 +424,9 @@ def _change(
 
 def _hidden_more(field: Field, old: Stored, new: Stored) -> bool:
     """Whether a personal text is the same as before, less of it shown: no change to tell."""
-    return isinstance(old, str) and "*" in str(new) and masked(field, old) == new
+    if not (isinstance(old, str) and isinstance(new, str)) or "*" not in old + new:
+        return False
+    return masked(field, old) == masked(field, new)
 
 
 @cache

@@ -8,7 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from partydesk.exchange.submission.identities import own_key, tokens_told
 from partydesk.records.member import IN_STANDING
+from partydesk.records.values import MATCH
 
 
 def people(connection: Connection) -> Iterator[tuple[str, str, list[Any]]]:
@@ -22,6 +24,7 @@ def people(connection: Connection) -> Iterator[tuple[str, str, list[Any]]]:
         "{0}.submission IS NOT NULL AND {0}.relation = 'on_roll' AND {0}.membership IN ({1}) "
         "AND {0}.category IN ('full', 'probationary') AND {0}.deleted_at IS NULL"
     )
+    key = own_key(connection)
     standing = ", ".join(f"'{code}'" for code in IN_STANDING)
     groups: dict[tuple[str, ...], list[Any]] = defaultdict(list)
     # Only names that stand on two rolls leave the database: the rest is tens of thousands.
@@ -37,18 +40,34 @@ def people(connection: Connection) -> Iterator[tuple[str, str, list[Any]]]:
             groups[(row[3], row[5] or "")].append(row)
     for (name, birth), rows in groups.items():
         # Neither text nor key of a conflict hangs on who came first.
-        for same in _same_person(sorted(rows, key=lambda row: (row[1], row[0], row[2]))):
+        for same in _same_person(key, sorted(rows, key=lambda row: (row[1], row[0], row[2]))):
             if len({row[6] for row in same}) > 1:
                 yield name, birth, same
 
 
-def _same_person(rows: list[Any]) -> list[list[Any]]:
-    """Rows of one name and birth date, apart where identity numbers say they are not one."""
+def _same_person(key: bytes, rows: list[Any]) -> list[list[Any]]:
+    """Rows of one name and birth date, apart where identity numbers say they are not one; tokens
+    of them are compared with the park's key."""
+    tokens = {tokens_told(row[4], key) for row in rows if row[4]}
+    if "" not in tokens:
+        seen: dict[str, list[Any]] = defaultdict(list)
+        for row in rows:
+            seen[tokens_told(row[4] or "", key)].append(row)
+        # Who has no number is whoever of one name and birth there is, where there is but one.
+        return [rows] if len(tokens) <= 1 else list(seen.values())
+    return [
+        same for same in _by_what_is_seen(rows)
+        if len({tokens_told(row[4] or "", key) for row in same} - {""}) <= 1
+    ]  # fmt: skip
+
+
+def _by_what_is_seen(rows: list[Any]) -> list[list[Any]]:
+    """The same by as much of each number as all of them show: the last two characters, in older
+    files more."""
+    numbers = [str(row[4] or "").partition(MATCH)[0] for row in rows]
+    scarce = any(number.startswith("*") for number in numbers)
     seen: dict[str, list[Any]] = defaultdict(list)
-    # As much of each as all of them show: the last two characters, in older files more.
-    scarce = any(row[4] and row[4].startswith("*") for row in rows)
-    for row in rows:
-        identity = row[4] or ""
+    for row, identity in zip(rows, numbers, strict=True):
         seen[identity[-2:] if scarce else f"{identity[:4]}{identity[-4:]}"].append(row)
     if len(seen.keys() - {""}) <= 1:
         seen = {"": rows}

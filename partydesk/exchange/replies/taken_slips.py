@@ -15,7 +15,7 @@ from partydesk.exchange.replies import signed, study_hours
 from partydesk.exchange.replies.faults import Fault, as_kept, read_fault
 from partydesk.exchange.replies.slip import Slip, read_slip
 from partydesk.exchange.seal.held import held
-from partydesk.exchange.submission import known_revisions
+from partydesk.exchange.submission import identities, known_revisions
 from partydesk.exchange.submission.known_revisions import Known
 from partydesk.exchange.submission.snapshot import take_snapshot
 from partydesk.exchange.submission.writing import Prepared
@@ -141,8 +141,12 @@ def _named(connection: Connection, own: int, slip: Slip) -> Iterator[Fault]:
     for fault in slip.faults:
         if fault.digest and not fault.uid and fault.kind in snapshot:
             if fault.kind not in uids:
-                now = Prepared(snapshot[fault.kind])
-                uids[fault.kind] = dict(zip(now.row_digests, now.uids, strict=True))
+                uids[fault.kind] = {
+                    digest: uid
+                    for way in identities.ways(held(connection))
+                    for now in (Prepared(snapshot[fault.kind], way),)
+                    for digest, uid in zip(now.row_digests, now.uids, strict=True)
+                }
             fault = replace(fault, uid=uids[fault.kind].get(fault.digest, ""))
         yield fault
 

@@ -21,6 +21,8 @@ from partydesk.store.atomic import reason, written
 
 FORMAT, VERSION = "partydesk-card", 1
 SUFFIX = ".card"
+MATCH_KEY = "match_key"
+"""Among a card's rules: the park's key for identity numbers (hex), secret as the rest of it."""
 _GROUPS = 4  # of four digits: 53 bits behind Argon2id
 _MOST = 1 << 20  # bytes of a file; a real one has a few thousand
 _HEX = re.compile(r"[0-9a-f]{64}")
@@ -149,6 +151,7 @@ def _sound(told: dict[str, Any], name: str) -> Card:
         or not isinstance(card.made_at, str)
         or not isinstance(card.rules, dict)
         or not all(isinstance(p, str) for pair in card.rules.items() for p in pair)
+        or not _HEX.fullmatch(card.rules.get(MATCH_KEY, "0" * 64))
     ):
         raise _damaged(name)
     return card

@@ -27,8 +27,9 @@ KEPT = "seal.held"
 @dataclass(frozen=True, slots=True)
 class Held:
     """A card that was taken: see card.Card; `private` and `public` are the branch's own key.
-    `handed_over_on` is the day (ISO) from which another secretary uses it, who is to ask for one of
-    his own: the one before knows this one."""
+    `match_key` (hex, "" in those of before) is the park's for identity numbers
+    (submission/identities.py). `handed_over_on` is the day (ISO) from which another secretary uses
+    it, who is to ask for one of his own: the one before knows this one."""
 
     committee_uid: str
     committee_name: str
@@ -40,6 +41,7 @@ class Held:
     public: str
     taken_at: str
     handed_over_on: str = ""
+    match_key: str = field(default="", repr=False)
 
     @property
     def key(self) -> CardKey:
@@ -105,6 +107,7 @@ def take_card(store: Store, found: cards.Card, *, other_committee: bool = False)
     taken = Held(
         found.committee_uid, found.committee_name, found.committee_key, found.org_code,
         found.number, found.secret, private, public, now_stamp(),
+        match_key=found.rules.get(cards.MATCH_KEY, ""),
     )  # fmt: skip
     with store.transaction() as connection:
         park_rules.take(connection, found.rules)

@@ -20,6 +20,7 @@ from partydesk.exchange.submission import (
     dues_read,
     dues_sheet,
     figures_sheet,
+    identities,
     known_revisions,
     preflight,
     sealing,
@@ -31,6 +32,7 @@ from partydesk.exchange.submission.heading import (
     heading_digest,
     order_digest,
 )
+from partydesk.exchange.submission.identities import HIDDEN, Identities
 from partydesk.exchange.submission.layout import data_sheets
 from partydesk.exchange.submission.snapshot import SheetRows, take_snapshot
 from partydesk.exchange.submission.stamps import local
@@ -111,7 +113,9 @@ def export(
     known = known_revisions.highest(
         [known, known_revisions.lying_in(folder, own, period, known, cards)]
     )
-    sheets = {rows.layout.sheet: Prepared(rows) for rows in snapshot.values()}
+    held = card.card if card is not None else None
+    numbers = identities.of(held, unsealed=unsealed)
+    sheets = {rows.layout.sheet: Prepared(rows, numbers) for rows in snapshot.values()}
     content = _content(own, period, sheets)
     packed = below.pack(under) if under is not None else ""
     told_now = canonical.content_digest([packed], {}) if packed else ""
@@ -121,7 +125,7 @@ def export(
     # same.
     again = known is not None and known.content == content and told_now == told_before
     if again:
-        found += _overtaken_by(store, own, period)
+        found += _overtaken_by(store, own, period, identities.ways(held))
     revision = known.revision + (0 if again else 1) if known else 1
     if revision > MOST_REVISIONS:
         raise UserError(
@@ -198,7 +202,9 @@ def _content(own: Own, period: Period, sheets: Mapping[str, Prepared]) -> str:
     )
 
 
-def _overtaken_by(store: Store, own: Own, period: Period) -> list[Finding]:
+def _overtaken_by(
+    store: Store, own: Own, period: Period, ways: Sequence[Identities]
+) -> list[Finding]:
     """The submissions of other periods that were written after this one's, which is the same
     again, and that the records have left behind since: the committee goes by the later one.
     """
@@ -214,8 +220,11 @@ def _overtaken_by(store: Store, own: Own, period: Period) -> list[Finding]:
         for text, revision, content in later:
             other = parse_period(text)
             snapshot = take_snapshot(connection, own.id, other)
-            sheets = {rows.layout.sheet: Prepared(rows) for rows in snapshot.values()}
-            if _content(own, other, sheets) != content:
+            now = [
+                _content(own, other, {r.layout.sheet: Prepared(r, way) for r in snapshot.values()})
+                for way in ways
+            ]
+            if content not in now:
                 words = (
                     f"{other.title}的报送表（第 {revision} 版）写在这份之后，写好以后记录又改过；"
                     f"两份都管的日子党委以后写的为准，请把 {text} 也重新导出"
@@ -225,9 +234,11 @@ def _overtaken_by(store: Store, own: Own, period: Period) -> list[Finding]:
 
 
 class Prepared:
-    """A sheet's rows as they will be written: personal values masked, digests made."""
+    """A sheet's rows as they will be written: personal values masked, `numbers` says how those that
+    name a person are; digests made."""
 
-    def __init__(self, rows: SheetRows) -> None:
+    def __init__(self, rows: SheetRows, numbers: Identities = HIDDEN) -> None:
+        self._numbers = numbers
         self.layout = rows.layout
         self.uids = rows.uids
         self.texts = {
@@ -239,8 +250,7 @@ class Prepared:
         self.row_digests = [canonical.row_digest(text) for text in texts]
         self.digest = canonical.sheet_digest(texts)
 
-    @staticmethod
-    def _masked(rows: SheetRows) -> list[tuple[Stored, ...]]:
+    def _masked(self, rows: SheetRows) -> list[tuple[Stored, ...]]:
         columns = {c.name: c.field for c in rows.layout.columns if c.role is Role.FIELD}
         personal = [
             (place, field)
@@ -250,11 +260,15 @@ class Prepared:
         ]
         if not personal:
             return rows.values
+        numbered = rows.layout.numbered_by
         result = []
         for values in rows.values:
             row = list(values)
             for place, field in personal:
-                if row[place] is not None:
+                if row[place] is not None and field.column == numbered and field.checks:
+                    beside = dict(zip(rows.layout.names, values, strict=True))
+                    row[place] = self._numbers.written(field, str(row[place]), beside)
+                elif row[place] is not None:
                     row[place] = as_written(field, str(row[place]))
             result.append(tuple(row))
         return result
@@ -335,10 +349,9 @@ def write_workbook(
 
 def _enrolled(sealer: sealing.Sealer | None) -> str:
     """What the cover says of the seal."""
-    masked = "身份号码、电话和住址已遮盖"
     if sealer is None:
-        return f"未登记（没有加封，{masked}）"
-    return f"已加封（第 {sealer.card.number} 号登记卡，{masked}）"
+        return "未登记（没有加封，身份号码、电话和住址已遮盖）"
+    return f"已加封（第 {sealer.card.number} 号登记卡，身份号码完整，电话和住址已遮盖）"
 
 
 def columns_of(prepared: Prepared, cells: Any, code: str) -> list[Sequence[Any]]:

@@ -239,7 +239,7 @@ def test_less_shown_of_a_number_is_no_change_to_tell(
         return f"{text[:4]}****{text[-4:]}" if len(text) == 18 else masked(field, text)
 
     with monkeypatch.context() as patched:
-        patched.setattr("partydesk.records.personal_numbers.masked", before)
+        patched.setattr("partydesk.exchange.submission.identities.masked", before)
         merge(committee, [making.sent(store, tmp_path / "1").file])
     assert "1101****003X" in {each for row in making.values(committee, "member") for each in row}
     making.edit(store, "member", uid, education="31")
