@@ -109,7 +109,8 @@ def test_no_command_writes_a_sentinel_anywhere_but_where_it_may_be(
     out, home = tmp_path / "写出", branch.home.folder
     out.mkdir()
     uids = {kind: making.uids(branch, kind)[0] for kind in sorted(set(PAPERS_ABOUT.values()))}
-    uids["campaign"] = making.uids(branch, "campaign")[-1]  # that which has steps
+    for kind in ("campaign", "life_work"):
+        uids[kind] = making.uids(branch, kind)[-1]  # that which has steps, issues
     branch.close()
     making.committee(tmp_path).close()
     park = tmp_path / "党委"
@@ -127,8 +128,8 @@ def test_no_command_writes_a_sentinel_anywhere_but_where_it_may_be(
     gone = str(out / "交接.partydesk")
     does(home, "handover", "--out", gone, "--to", "李四", "--new-password-file", str(word))
     for name, paper in PAPERS.items():
-        if name in ("album", "appraisal-results"):
-            continue  # there is no photograph, and what a committee decides is no branch's
+        if name in ("album", "appraisal-results", "life-report"):
+            continue  # no photograph, no meeting held, and what a committee decides is no branch's
         about = [uids[PAPERS_ABOUT[name]]] if name in PAPERS_ABOUT else []
         period = ["--period", "2026"] if paper.dated else []
         for suffix in ("pdf", "docx") if paper.word else ("pdf",):
