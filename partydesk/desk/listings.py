@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from partydesk.desk.kinds import VIEWS, KindView, view_of
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.page import Page
+from partydesk.desk.tab_titles import titles_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +67,14 @@ class Part:
 class Tab:
     """One tab: the parts chosen between at its head, the first in front at first.
 
-    Lists of kinds that name the tab and that nothing declared here shows follow behind. `of` is
-    the role whose window has it, "" for both. `before` stands before the parts on every one of
-    them. `remembered`: the part that was in front is so again after a start.
+    Its `title` and whose window has it stand in `tab_titles`. Lists of kinds that name the tab and
+    that nothing declared here shows follow behind. `before` stands before the parts on every one
+    of them. `remembered`: the part that was in front is so again after a start.
     """
 
     key: str
-    title: str
     declared: tuple[Part, ...] = ()
-    of: str = ""
+    title: str = ""
     before: PageClass | None = None
     remembered: bool = True
 
@@ -109,7 +109,6 @@ CAMPAIGN, DUTIES, LIFE = "campaigns", "duties", "life"
 _TABS = (
     Tab(
         "overview",
-        "总览",
         (
             Part(TASKS, "要办的事", PageClass("overview.page", "OverviewPage")),
             Part(CALENDAR, "日历", PageClass("overview.calendar_page", "CalendarPage")),
@@ -122,24 +121,19 @@ _TABS = (
     ),
     Tab(
         "collect",
-        "收表汇总",
         (
             Part("collect", "本期收表", PageClass("handover.collect_page", "CollectPage")),
             Part("standing", "交表情况", PageClass("handover.standing_page", "StandingPage")),
             Part("log", "留痕", PageClass("handover.trace_page", "TracePage")),
             Part("submit", "向上报送", PageClass("handover.submit_page", "SubmitPage")),
         ),
-        of="committee",
     ),
     Tab(
         "register",
-        "党组织与企业",
         (Part("organisation"), Part("enterprise"), Part("worker"), Part("brand")),
-        of="committee",
     ),
     Tab(
         "members",
-        "党员",
         (
             Part("member"),
             Part(
@@ -191,7 +185,6 @@ _TABS = (
     ),
     Tab(
         "sessions",
-        "学习活动",
         (
             Part("session"),
             Part(YEAR_PLAN, "年度计划", PageClass("ledgers.plan_page", "YearPlanPage")),
@@ -218,7 +211,6 @@ _TABS = (
     ),
     Tab(
         "talks",
-        "廉政谈话",
         (
             Part("talk"),
             Part("coverage", "覆盖", PageClass("ledgers.talk_coverage_page", "TalkCoveragePage")),
@@ -227,7 +219,6 @@ _TABS = (
     ),
     Tab(
         "tickets",
-        "问题台账",
         (
             Part("ticket"),
             Part(
@@ -249,13 +240,10 @@ _TABS = (
     ),
     Tab(
         "submit",
-        "报送",
         (Part("submit", page=PageClass("handover.submit_page", "SubmitPage")),),
-        of="branch",
     ),
     Tab(
         "report",
-        "年度述职",
         (
             Part("report", "报告", PageClass("report.page", "ReportPage")),
             Part(STARS, "星级", PageClass("stars.page", "StarsPage"), shows=("star",)),
@@ -290,10 +278,11 @@ _TABS = (
 
 
 def _of(role: str) -> Iterator[Tab]:
-    for tab in _TABS:
-        if tab.of in ("", role):
-            parts = tuple(part for part in tab.declared if part.of in ("", role))
-            yield replace(tab, declared=parts)
+    declared = {tab.key: tab for tab in _TABS}
+    for key, title, _ in titles_of(role):
+        tab = declared[key]
+        parts = tuple(part for part in tab.declared if part.of in ("", role))
+        yield replace(tab, title=title, declared=parts)
 
 
 TABS = {role: tuple(_of(role)) for role in ("branch", "committee")}

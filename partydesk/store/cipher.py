@@ -10,10 +10,13 @@ import functools
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from partydesk.store import key_file, keyring
+from partydesk.store import keyring
 from partydesk.store.keyring import DataKey
+
+if TYPE_CHECKING:
+    from partydesk.store import key_file
 
 _PLAIN = b"SQLite format 3\0"
 # The first bytes of files as they were found, with device and number of the file: the live file
@@ -67,6 +70,8 @@ def key_to_keep(live: Path, restored: Path) -> DataKey | None:
 
     Raises UserError 'password-needed' or 'key-damaged'.
     """
+    from partydesk.store import key_file
+
     slots = key_file.read(live.parent / "partydesk.key")
     if slots is not None and slots.state == key_file.ON:
         key = keyring.held(slots.key_id)
@@ -77,6 +82,8 @@ def key_to_keep(live: Path, restored: Path) -> DataKey | None:
 
 
 def _places(path: Path) -> list[Callable[[], key_file.Slots | None]]:
+    from partydesk.store import key_file
+
     found: list[Callable[[], key_file.Slots | None]] = []
     beside = path.parent / "partydesk.key"
     if path.name == "partydesk.db" and beside.is_file():

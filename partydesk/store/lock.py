@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import json
 import os
 import sys
 from datetime import datetime
@@ -74,6 +73,22 @@ class FileLock:
             # A full disk must not keep anyone out: the lock holds without its text.
             return
 
+    @property
+    def free(self) -> bool:
+        """Whether nobody has it, as far as can be told; nothing is left behind."""
+        try:
+            handle = os.open(self.path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+        except OSError:
+            return False
+        try:
+            _lock(handle)
+            _unlock(handle)
+        except OSError:
+            return False
+        finally:
+            os.close(handle)
+        return True
+
     def release(self) -> None:
         """Let the lock go; no effect without it."""
         if self._handle is None:
@@ -100,6 +115,8 @@ class FileLock:
 
     def _who(self) -> str:
         """The sentence for the second one, as exact as the holder's text allows."""
+        import json
+
         what_to_do = "请先关闭那个窗口，再打开。"
         try:
             claim = json.loads(self.path.read_text(encoding="utf-8"))
@@ -114,6 +131,8 @@ class FileLock:
 
 def _claim() -> bytes:
     """Who takes the lock, as JSON."""
+    import json
+
     if sys.platform == "win32":
         host = os.environ.get("COMPUTERNAME", "?")  # platform.node() asks a service that can hang
     else:

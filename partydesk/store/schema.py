@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-from sqlalchemy import Engine, create_mock_engine
+from typing import TYPE_CHECKING, Any
 
 from partydesk.records.findings import UserError
 from partydesk.store import sqlitefile
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 VERSION = 8
 """The version of the tables (`PRAGMA user_version`); each migration raises it by one."""
@@ -26,6 +27,8 @@ def lay_out(engine: Engine) -> None:
 @cache
 def _statements() -> tuple[str, ...]:
     """What makes all tables in an empty file. To work it out takes longer than to carry it out."""
+    from sqlalchemy import create_mock_engine
+
     from partydesk.records.registry import kinds
 
     found: list[str] = []

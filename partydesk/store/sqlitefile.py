@@ -10,7 +10,6 @@ for files that nobody has open.
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import shutil
 import sqlite3
@@ -18,17 +17,17 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
-
-import sqlalchemy
-from sqlalchemy import Engine, event
-from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.pool import QueuePool
 
 from partydesk.records.findings import UserError
 from partydesk.store import atomic, cipher
 from partydesk.store.keyring import DataKey
+
+if TYPE_CHECKING:
+    import sqlalchemy
+    from sqlalchemy import Engine
+    from sqlalchemy.engine import ExceptionContext
 
 Connection = sqlite3.Connection
 
@@ -124,6 +123,10 @@ def open_engine(database: Path, *, write: bool, key: DataKey | None = None) -> E
     the file or the disk is raised as the UserError of `sqlite_error`. Raises UserError
     'password-needed'. `key` is for a file that is not there yet.
     """
+    import sqlalchemy
+    from sqlalchemy import event
+    from sqlalchemy.pool import QueuePool
+
     key = key or cipher.key_of(database)
 
     def connect() -> Connection:
@@ -263,6 +266,8 @@ def recode(source: Path, to: Path, target: Path, key: DataKey | None, still: boo
 
 def _all_rows(connection: Connection) -> str:
     """A digest of every row of every table, and of how they are laid out."""
+    import hashlib
+
     found = hashlib.sha256()
     connection.text_factory = bytes
     layout = "SELECT type, name, sql FROM sqlite_master ORDER BY type, name"
@@ -352,6 +357,8 @@ def counts(connection: Connection) -> dict[str, int]:
 
 def digest(path: Path) -> str:
     """SHA-256 of the bytes of the file, in hex. Raises OSError."""
+    import hashlib
+
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
@@ -365,6 +372,8 @@ def content_mark(path: Path, still: bool) -> str | None:
     (very big, or not readable). Takes about 0.3 s for 60 MiB. Of an encrypted file its bytes are
     taken, which are others in each copy: so only of a `still` one, and for itself alone.
     """
+    import hashlib
+
     if cipher.is_encrypted(path):
         try:
             return digest(path) if still else None

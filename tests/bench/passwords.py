@@ -27,7 +27,8 @@ import sys, time
 started = time.perf_counter()
 import gc; gc.disable()
 from pathlib import Path
-from partydesk.desk.shell.app import Program, make_application
+from partydesk.desk.shell.application import make_application
+from partydesk.desk.shell.program import Program
 from partydesk.store.home import Home
 home = Home(Path(sys.argv[1]))
 application = make_application()

@@ -23,7 +23,7 @@ def shown(home: Path) -> Iterator[Any]:
     from PySide6.QtWidgets import QApplication
 
     from partydesk.desk.kit.app_context import AppContext
-    from partydesk.desk.shell.app import make_application
+    from partydesk.desk.shell.application import make_application
     from partydesk.desk.shell.window import Window
     from partydesk.store.home import Home
     from partydesk.store.opening import open_store
@@ -218,7 +218,7 @@ def _tell(home: Path) -> None:
     from partydesk.desk.kinds import view_of
     from partydesk.desk.kit.app_context import AppContext
     from partydesk.desk.lists.page import ListPage
-    from partydesk.desk.shell.app import make_application
+    from partydesk.desk.shell.application import make_application
     from partydesk.store.home import Home
     from partydesk.store.opening import open_store
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.messages import Message
 from partydesk.desk.lists.page import ListPage
-from partydesk.desk.shell.app import make_application
+from partydesk.desk.shell.application import make_application
 from partydesk.desk.shell.window import Window
 from partydesk.store.store import Store
 from tests.desk.windows import show_window

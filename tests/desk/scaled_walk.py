@@ -16,7 +16,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.desk.shell.app import make_application
+from partydesk.desk.shell.application import make_application
 from partydesk.desk.shell.window import Window
 from partydesk.sample.makers import make_branch, make_committee
 from partydesk.store.home import Home

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from partydesk.desk.shell.app import Program, make_application
+from partydesk.desk.shell.application import make_application
+from partydesk.desk.shell.program import Program
 from partydesk.desk.shell.window import Window
 from partydesk.store.home import Home
 from tests.e2e.hands import Hands

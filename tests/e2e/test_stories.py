@@ -19,7 +19,7 @@ from partydesk.desk.handover.submit_page import SubmitPage
 from partydesk.desk.imports.page import ImportPage
 from partydesk.desk.kit.empty import EmptyState
 from partydesk.desk.lists.recycle_bin import RecycleBin
-from partydesk.desk.shell.app import Program
+from partydesk.desk.shell.program import Program
 from partydesk.desk.shell.start_pages import FirstRunPage
 from partydesk.desk.shell.window import Window
 from partydesk.exchange.submission.writing import export

@@ -17,7 +17,7 @@ from partydesk.desk.handover import drive_page
 from partydesk.desk.handover.removable_drives import RemovableDrive
 from partydesk.desk.help.manual import chapters, folder
 from partydesk.desk.kit import theme
-from partydesk.desk.shell.app import make_application
+from partydesk.desk.shell.application import make_application
 from partydesk.store.store import Store
 from tests.pictures import samples
 from tests.pictures.scenes import SCENES, Scene

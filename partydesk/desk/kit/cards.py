@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from PySide6.QtCore import Qt
+from PySide6 import QtCore
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -37,7 +37,7 @@ def text(
 ) -> QLabel:
     """A label of a role, never read as markup: what a stranger wrote stays letters."""
     label = QLabel(words) if parent is None else QLabel(words, parent)
-    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setProperty("textFormat", 0)  # PlainText; QtCore.Qt is not made for it (shell.frame)
     if role:
         label.setProperty("role", role)
     label.setWordWrap(wrap)
@@ -123,8 +123,8 @@ def scrolled(inside: QWidget) -> QScrollArea:
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(QtCore.Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(QtCore.Qt.FocusPolicy.NoFocus)
     area.setWidget(inside)
     return area
 
@@ -134,7 +134,7 @@ def in_the_middle(page: QWidget, card: QWidget) -> None:
     inside = QWidget()
     middle = QVBoxLayout(inside)
     middle.addStretch(1)
-    middle.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+    middle.addWidget(card, 0, QtCore.Qt.AlignmentFlag.AlignHCenter)
     middle.addStretch(1)
     outside = QVBoxLayout(page)
     outside.setContentsMargins(0, 0, 0, 0)

@@ -6,7 +6,7 @@ so their words pass through here. tests/desk/test_plain_text.py holds everybody 
 
 from __future__ import annotations
 
-from PySide6.QtGui import Qt
+from PySide6 import QtGui
 
 _JOINER = "\u2060"  # takes no room and breaks nothing
 
@@ -17,7 +17,7 @@ def tip_text(words: str) -> str:
     Qt takes a tip for HTML when its first tag or entity looks like one; with a word joiner behind
     each < and & none does, and what is seen stays the same.
     """
-    if not Qt.mightBeRichText(words):
+    if not ("<" in words or "&" in words) or not QtGui.Qt.mightBeRichText(words):
         return words
     return words.replace("<", "<" + _JOINER).replace("&", "&" + _JOINER)
 

@@ -17,10 +17,11 @@ A property changed later needs `restyle(widget)`.
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, fields
 from functools import cache
+from typing import NamedTuple
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -34,8 +35,7 @@ CELL = 14  # from a cell's edge to its text, in headers and rows alike
 TOP, FOOT = 50, 25
 
 
-@dataclass(frozen=True, slots=True)
-class Colours:
+class Colours(NamedTuple):
     """The colour values of one scheme, by the names of look.md."""
 
     ground: str
@@ -145,7 +145,7 @@ def ink(value: str) -> QColor:
 
 def _of_the_system() -> Colours:
     hints = QGuiApplication.styleHints()
-    return DARK if hints.colorScheme() == Qt.ColorScheme.Dark else LIGHT
+    return DARK if hints.colorScheme() == QtCore.Qt.ColorScheme.Dark else LIGHT
 
 
 def restyle(widget: QWidget) -> None:
@@ -163,10 +163,19 @@ class Theme(QObject):
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
         self._application = application
+        global _dressed
+        # As the palette of the start has it: to ask the system for its scheme takes longer than
+        # all else here (`ask_system`).
+        _dressed = LIGHT if application.palette().window().color().lightness() > 127 else DARK
         application.setStyle("Fusion")
         application.setFont(base_font())
         application.styleHints().colorSchemeChanged.connect(self._dress)
-        self._dress()
+        self._put_on()
+
+    def ask_system(self) -> None:
+        """Put on the system's scheme, should it be another than its palette was of."""
+        if _of_the_system() is not _dressed:
+            self._dress()
 
     def force(self, scheme: Colours | None) -> None:
         """Show this scheme whatever the system has; None follows the system again."""
@@ -177,6 +186,9 @@ class Theme(QObject):
     def _dress(self) -> None:
         global _dressed
         _dressed = _of_the_system()
+        self._put_on()
+
+    def _put_on(self) -> None:
         now = colours()
         self._application.setPalette(palette(now))
         self._application.setStyleSheet(style_sheet(now))
@@ -245,7 +257,7 @@ def style_sheet(c: Colours) -> str:
     """The one style sheet, with the values put in."""
     sheet = _SHEET
     # Longer names first: $text would also match the beginning of $text2.
-    for name in sorted((f.name for f in fields(c)), key=len, reverse=True):
+    for name in sorted(c._fields, key=len, reverse=True):
         sheet = sheet.replace(f"${name}", getattr(c, name))
     pills = "".join(
         f'QLabel[tone="{tone}"] {{ color: {getattr(c, tone)};'

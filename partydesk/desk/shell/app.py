@@ -10,11 +10,10 @@ from pathlib import Path
 from PySide6.QtCore import QProcess, QTimer
 
 from partydesk.desk.shell import looks
+from partydesk.desk.shell.ahead import window_ahead
 from partydesk.desk.shell.application import make_application
-from partydesk.desk.shell.program import Program
+from partydesk.store.appearance import appearance
 from partydesk.store.home import Home
-
-__all__ = ["Program", "make_application", "run", "run_at_sign_in"]
 
 _LOADED = time.perf_counter()
 _LOADED_AHEAD = 10_000  # milliseconds after which shell.preload has long ended
@@ -42,7 +41,14 @@ def run(
     application = make_application()
     if scaled:
         looks.unscaled()
-    program = Program(application, home, carried)
+    if appearance(home, "scheme") != "system":
+        looks.dress(home)
+    ahead = window_ahead(application, home)
+    looks.ask_system()
+
+    from partydesk.desk.shell.program import Program
+
+    program = Program(application, home, carried, ahead)
     began = _LOADED if started is None else started
 
     def usable() -> None:
@@ -69,6 +75,7 @@ def run_at_sign_in(home: Home) -> int:
     """Say what is due in a small window, and open the program when somebody wants to see to it;
     without anything due no window is shown. Returns the exit code."""
     gc.enable()
+    from partydesk.desk.shell.program import Program
     from partydesk.desk.shell.sign_in_notice import SignInNotice, pressing
 
     found = pressing(home)

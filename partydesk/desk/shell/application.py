@@ -16,7 +16,7 @@ def make_application() -> QApplication:
     """The QApplication: Chinese for Qt's own dialogs, the theme, the fonts."""
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
-    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    QLocale.setDefault(QLocale("zh_CN"))
     application.setApplicationName("partydesk")
     application.setApplicationDisplayName("支部工作台")
     application.setWindowIcon(QIcon(str(resource("icons/partydesk-64.png"))))

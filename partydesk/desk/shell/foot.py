@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from partydesk.desk.kit import cards, theme
-from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.plain_text import caption, tip_text
-from partydesk.desk.shell.tasks import BackupState
-from partydesk.records.base import kind_of
+
+if TYPE_CHECKING:
+    from partydesk.desk.kit.app_context import AppContext
+    from partydesk.desk.shell.tasks import BackupState
 
 
 class Foot(QFrame):
@@ -18,30 +21,40 @@ class Foot(QFrame):
 
     draft_wanted = Signal(str, str)
 
-    def __init__(self, context: AppContext) -> None:
+    unsaved: QPushButton
+    _context: AppContext
+
+    def __init__(self, name: str, code: str) -> None:
         super().__init__()
-        self._context = context
         self.setProperty("role", "foot")
         self.setFixedHeight(theme.FOOT)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(10, 0, 16, 0)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(10, 0, 16, 0)
         self.whose = cards.text("", "small", parent=self)
-        self.standing = cards.text("已保存", "small", parent=self)
+        self.standing = cards.text("", "small", parent=self)
+        self._row.addWidget(self.whose)
+        self._row.addStretch(1)
+        self._row.addWidget(self.standing)
+        self._say_whose(name, code)
+
+    def furnish(self, context: AppContext) -> None:
+        """Follow the records from now on."""
+        self._context = context
+        self.standing.setText("已保存")
         # What was left unsaved is said here, where it lies over nothing.
         self.unsaved = cards.link("", self._to_draft)
         self.unsaved.setProperty("small", True)
         self.unsaved.hide()
-        row.addWidget(self.whose)
-        row.addStretch(1)
-        row.addWidget(self.unsaved)
-        row.addSpacing(theme.ROOM)
-        row.addWidget(self.standing)
-        self.show_whose()
+        self._row.insertWidget(2, self.unsaved)
+        self._row.insertSpacing(3, theme.ROOM)
 
     def show_whose(self) -> None:
         """Name the organisation as it is called now."""
         own = self._context.store.own
-        self.whose.setText(f"{own.name}　·　{own.code}")
+        self._say_whose(own.name, own.code)
+
+    def _say_whose(self, name: str, code: str) -> None:
+        self.whose.setText(f"{name}　·　{code}")
 
     def show_backups(self, state: BackupState) -> None:
         """Say when the last backup was made, or what is in its way."""
@@ -55,6 +68,7 @@ class Foot(QFrame):
     def look_for_drafts(self) -> None:
         """Say that something typed was never saved, and lead back to it."""
         from partydesk.desk.forms.drafts import waiting
+        from partydesk.records.base import kind_of
 
         home, writable = self._context.store.home, self._context.store.writable
         found = waiting(home) if home.drafts.is_dir() and writable else []

@@ -34,6 +34,14 @@ def unscaled() -> None:
     os.environ.pop(_SCALE, None)
 
 
+def ask_system() -> None:
+    """Look once more which scheme the system has, now that the window has been drawn."""
+    application = QApplication.instance()
+    theme = application.findChild(Theme) if application is not None else None
+    if theme is not None:
+        theme.ask_system()
+
+
 def dress(home: Home) -> None:
     """Show the scheme that is set here."""
     application = QApplication.instance()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from partydesk.desk.shell.program_window import ProgramWindow, on_top
 from partydesk.desk.shell.protection.guard import Guard
@@ -28,8 +28,14 @@ if TYPE_CHECKING:
 class Program(ProgramWindow):
     """From the data folder to the window and back: one store, one window at a time."""
 
-    def __init__(self, application: QApplication, home: Home, carried: Path | None = None) -> None:
-        super().__init__(application, home, carried)
+    def __init__(
+        self,
+        application: QApplication,
+        home: Home,
+        carried: Path | None = None,
+        ahead: QMainWindow | None = None,
+    ) -> None:
+        super().__init__(application, home, carried, ahead)
         self.guard = Guard(self)
         self.succession = Succession(self)
 
@@ -256,7 +262,12 @@ class Program(ProgramWindow):
         from partydesk.desk.shell.window_geometry import restore_place
 
         context = AppContext(store)
-        window: Window = Window(context)
+        ahead = self.window
+        if isinstance(ahead, Window) and not ahead.filled:
+            window = ahead
+            window.fill(context)
+        else:
+            window = Window(context)
         context.setParent(window)
         context.catch_unexpected()
         window.restore_wanted.connect(self._restore)

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
-from partydesk.desk.shell import looks
+from partydesk.desk.shell.ahead import fit_to_screen
 from partydesk.desk.shell.application import say_unexpected
-from partydesk.store.appearance import appearance
 from partydesk.store.home import Home
 from partydesk.store.store import Store
 
@@ -40,18 +39,22 @@ class _Exposed(QObject):
 class ProgramWindow:
     """The window with its store: the common part of what a Program does with them."""
 
-    def __init__(self, application: QApplication, home: Home, carried: Path | None = None) -> None:
+    def __init__(
+        self,
+        application: QApplication,
+        home: Home,
+        carried: Path | None = None,
+        ahead: QMainWindow | None = None,
+    ) -> None:
         self._application, self.home = application, home
         self._carried = carried  # until it has been offered
-        self.window: QMainWindow | None = None
+        self.window: QMainWindow | None = ahead  # drawn, to be filled
         self.store: Store | None = None
         self._real = home  # `home` is that of the sample data while one is open
         self._trial: DemoData | None = None
         self._making: Job | None = None
         self._usable: Callable[[], object] | None = None
         self.again = False  # whether to start anew once this one has ended
-        if appearance(home, "scheme") != "system":
-            looks.dress(home)
         sys.excepthook = say_unexpected
 
     def when_usable(self, call: Callable[[], object]) -> None:
@@ -68,7 +71,7 @@ class ProgramWindow:
         from partydesk.desk.shell.window import Window
 
         window, self.window = self.window, None
-        if isinstance(window, Window):
+        if isinstance(window, Window) and window.filled:
             window.backups.close()  # unless it was done when the window closed
             window.context.close()
         if window is not None:
@@ -87,8 +90,10 @@ class ProgramWindow:
         if self._usable is not None:
             _Exposed(window, self._usable)
             self._usable = None
-        screen = window.screen().availableGeometry()
-        window.resize(min(1366, screen.width()), min(728, screen.height()))
+        if window is before:
+            window.update()
+            return
+        fit_to_screen(window)
         if place is not None:
             place()
         window.show()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QWidget
 
 from partydesk.desk.kit.plain_text import tip_text
-from partydesk.desk.listings import Tab
+from partydesk.desk.tab_titles import TabTitle
 
 _MORE = "更多 ▾"
 
@@ -19,7 +20,7 @@ class TabBar(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, tabs: Sequence[Tab]) -> None:
+    def __init__(self, tabs: Sequence[TabTitle]) -> None:
         super().__init__()
         self._tabs = tuple(tabs)
         self._numbers: Mapping[str, int] = {}
@@ -81,7 +82,7 @@ class TabBar(QWidget):
         if self._front:
             self.mark(self._front)  # opening the menu turns to nothing
         menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         for tab in self._tabs:
             if self.buttons[tab.key].isHidden():
                 menu.addAction(tab.title, partial(self.chosen.emit, tab.key))

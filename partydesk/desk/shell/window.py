@@ -7,51 +7,64 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu
 
-from partydesk.desk.kit.app_context import AppContext
-from partydesk.desk.kit.messages import MessageBar
-from partydesk.desk.shell import keys
-from partydesk.desk.shell.commands import Commands
-from partydesk.desk.shell.foot import Foot
-from partydesk.desk.shell.head import Head
-from partydesk.desk.shell.looks import LEAST
-from partydesk.desk.shell.places import Places
-from partydesk.desk.shell.tab_space import TabSpace
-from partydesk.desk.shell.tasks import Backups
-from partydesk.store.writing import OperationChanges
+from partydesk.desk.shell.frame import Frame
+from partydesk.store.first_look import FirstLook
 
 if TYPE_CHECKING:
+    from partydesk.desk.kit.app_context import AppContext
     from partydesk.desk.shell.palette.palette import Palette
+    from partydesk.desk.shell.tab_space import TabSpace
+    from partydesk.store.writing import OperationChanges
 
 COUNT_PAUSE = 200  # milliseconds after a change until the tabs count again
 NEWS_AFTER = 1500  # milliseconds from the start until what is new is told
 
 
-class Window(QMainWindow):
+class Window(Frame):
     """The one window. `restore_wanted` carries the path of a backup to put back, `restart_wanted`
-    asks for the program to be started anew."""
+    asks for the program to be started anew.
+
+    Made of a first look it is the frame alone, until it is filled.
+    """
 
     restore_wanted = Signal(object)
     restart_wanted = Signal()
     protection_wanted = Signal(str)
 
-    def __init__(self, context: AppContext) -> None:
-        super().__init__()
-        self.context = context
-        self.backups = Backups(context)
+    def __init__(self, told: AppContext | FirstLook) -> None:
+        if isinstance(told, FirstLook):
+            super().__init__(told)
+        else:
+            own = told.store.own
+            super().__init__(FirstLook(told.store.role, own.name, own.code, own.short_name))
+        self.filled = False
         self._closes_without_backup = False
         self._palette: Palette | None = None
+        if not isinstance(told, FirstLook):
+            self.fill(told)
+
+    def fill(self, context: AppContext) -> None:
+        """Put into the frame what works with the records."""
+        from partydesk.desk.kit.messages import MessageBar
+        from partydesk.desk.shell.commands import Commands
+        from partydesk.desk.shell.places import Places
+        from partydesk.desk.shell.tasks import Backups
+
+        self.context = context
+        self.backups = Backups(context)
         self.setWindowTitle(f"{context.store.own.short_name} - 支部工作台")
-        self.setMinimumSize(LEAST)
-        self.resize(1366, 728)
         self.places = Places(context)
-        self.head = Head(context, self.places.tabs)
-        self.foot = Foot(context)
+        self.head.furnish(context, self.places.tabs)
+        self.foot.furnish(context)
+        self.foot.show_whose()
         self.commands = Commands(context, self.places, self.backups, self)
-        self._lay_out()
+        self.place(self.places)
+        self.message_bar = MessageBar(self.centre)
         self._connect()
         self._counting = QTimer(self)
         self._counting.setSingleShot(True)
@@ -61,17 +74,7 @@ class Window(QMainWindow):
         self._listen()
         self.head.count()
         self.turn_to(self.places.tabs[0].key)
-
-    def _lay_out(self) -> None:
-        centre = QWidget()
-        column = QVBoxLayout(centre)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.head)
-        column.addWidget(self.places, 1)
-        column.addWidget(self.foot)
-        self.setCentralWidget(centre)
-        self.message_bar = MessageBar(centre)
+        self.filled = True
 
     def _connect(self) -> None:
         self.context.told.connect(self.message_bar.show_message)
@@ -94,6 +97,8 @@ class Window(QMainWindow):
         self.commands.protection_wanted.connect(self.protection_wanted)
 
     def _listen(self) -> None:
+        from partydesk.desk.shell import keys
+
         own = (("Ctrl+K", self.open_palette), ("Ctrl+F", self.to_search), ("Ctrl+N", self.add))
         more = keys.of_commands(self.commands, self.message_bar)
         keys.listen(self, chain(own, keys.of_places(self.places), more))
@@ -145,7 +150,7 @@ class Window(QMainWindow):
     def to_search(self) -> None:
         """Into the box where it narrows a list, else look everywhere."""
         if self.head.search.narrows:
-            self.head.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.head.search.setFocus(QtCore.Qt.FocusReason.ShortcutFocusReason)
             self.head.search.selectAll()
         else:
             self.open_palette()
@@ -181,7 +186,7 @@ class Window(QMainWindow):
 
     def _drop_adding(self) -> None:
         menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         for tab in self.places.tabs:
             for listing in tab.listings:
                 menu.addAction(listing.add, partial(self.places.add_one, listing.kind))
@@ -200,6 +205,8 @@ class Window(QMainWindow):
     # -- closing -------------------------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.filled:
+            return
         if self.context.busy:
             self.context.tell(f"{self.context.busy}，请先取消或等它完成，再关闭窗口", "warn")
             event.ignore()

@@ -40,6 +40,7 @@ _ON_THIS_COMPUTER, _ORGANISATION, _SYSTEM = "这台电脑", "本组织信息", "
 _SAFE = (
     "身份证号、电话在界面和打印里遮住一部分；谈话内容不写进任何表格；数据只在这台电脑上，不联网。"
 )
+_SCHEME, _TEXT_SIZE = choices(*appearance.SCHEME), choices(*appearance.TEXT_SIZE)
 _LOCK_AFTER = choices(
     ("5", "5 分钟"), ("15", "15 分钟"), ("30", "30 分钟"), ("60", "1 小时"), ("0", "不锁")
 )
@@ -68,14 +69,14 @@ def _all() -> tuple[Setting, ...]:
         ),
         Setting(
             "scheme", "look", "明暗", Sort.CHOICE, kept.look("scheme"),
-            kept.keep_look("scheme", "明暗", appearance.SCHEME),
-            default="system", kept=_ON_THIS_COMPUTER, choices=appearance.SCHEME,
+            kept.keep_look("scheme", "明暗", _SCHEME),
+            default="system", kept=_ON_THIS_COMPUTER, choices=_SCHEME,
         ),
         Setting(
             "text_size", "look", "字号", Sort.CHOICE, kept.look("text_size"),
-            kept.keep_look("text_size", "字号", appearance.TEXT_SIZE),
+            kept.keep_look("text_size", "字号", _TEXT_SIZE),
             "字和按钮一起变，重新打开后生效", "standard", _ON_THIS_COMPUTER,
-            choices=appearance.TEXT_SIZE,
+            choices=_TEXT_SIZE,
         ),
         Setting(
             "lead_days", "remind", "提前", Sort.NUMBER,

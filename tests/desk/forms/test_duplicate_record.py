@@ -163,7 +163,7 @@ import os, signal, sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
-from partydesk.desk.shell.app import make_application
+from partydesk.desk.shell.application import make_application
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.evidence.navigation_target import NavigationTarget
 from partydesk.desk.shell.window import Window

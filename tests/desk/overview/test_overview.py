@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 from partydesk.desk.evidence.list_page import EvidencePage
 from partydesk.desk.forms.record_form import RecordForm
 from partydesk.desk.forms.session_form import SessionForm
+from partydesk.desk.kit.salutation import greeting
 from partydesk.desk.listings import FIGURES
 from partydesk.desk.overview.due_row import DueRow
 from partydesk.desk.overview.figures_page import FiguresPage
-from partydesk.desk.overview.greeting import greeting
 from partydesk.desk.overview.page import OverviewPage, long_date
 from partydesk.desk.overview.snooze_dialog import SnoozeDialog
 from partydesk.desk.settling.page import SettlePage

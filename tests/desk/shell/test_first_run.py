@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from partydesk.desk.imports.page import ImportPage
 from partydesk.desk.kit.empty import EmptyState
-from partydesk.desk.shell.app import Program
 from partydesk.desk.shell.demo_data import DemoData, DemoStrip
 from partydesk.desk.shell.first_run_steps import DueStep, RosterStep
+from partydesk.desk.shell.program import Program
 from partydesk.desk.shell.start_pages import FirstRunPage
 from partydesk.desk.shell.succession.take_over_page import TakeOverPage
 from partydesk.desk.shell.window import Window

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from partydesk.desk.forms.record_form import RecordForm
-from partydesk.desk.shell.app import Program
+from partydesk.desk.shell.program import Program
 from partydesk.desk.shell.protection.code_paper import paper
 from partydesk.desk.shell.protection.dialogs import CodeDialog, PasswordDialog
 from partydesk.desk.shell.protection.idle import IdleWatch

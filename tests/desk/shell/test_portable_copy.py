@@ -10,8 +10,8 @@ import pytest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from partydesk import __main__ as entry
-from partydesk.desk.shell.app import Program
 from partydesk.desk.shell.backups_part import BackupsPart
+from partydesk.desk.shell.program import Program
 from partydesk.desk.shell.succession.take_over_page import TakeOverPage
 from partydesk.desk.shell.window import Window
 from partydesk.records.findings import UserError

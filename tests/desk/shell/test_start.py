@@ -15,7 +15,8 @@ _PROGRAM = """
 import json, sys
 from pathlib import Path
 from partydesk.store.home import Home
-from partydesk.desk.shell.app import Program, make_application
+from partydesk.desk.shell.application import make_application
+from partydesk.desk.shell.program import Program
 
 application = make_application()
 program = Program(application, Home(Path(sys.argv[1])))
