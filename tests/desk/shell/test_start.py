@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
+from PySide6.QtWidgets import QApplication
+
+from partydesk.desk.shell.ahead import window_ahead
+from partydesk.desk.shell.program import Program
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
 
@@ -23,6 +30,40 @@ program = Program(application, Home(Path(sys.argv[1])))
 
 def usable():
     print(json.dumps([type(program.window).__name__, sorted(sys.modules)]))
+    program.leave()
+
+program.when_usable(usable)
+program.start()
+application.exec()
+program.close()
+"""
+
+_AHEAD = """
+import json, sys
+from pathlib import Path
+from partydesk.store.home import Home
+from partydesk.desk.shell.ahead import window_ahead
+from partydesk.desk.shell.application import make_application
+from PySide6.QtWidgets import QLabel
+
+def seen(window):
+    tabs = [each.text().split(" ")[0] for each in window.head.tab_bar.buttons.values()]
+    said = [each for each in window.findChildren(QLabel) if each.property("role") == "title"]
+    where = said[0].mapTo(window, said[0].rect().topLeft())
+    words = [window.windowTitle(), window.foot.whose.text(), said[0].text(), tabs]
+    return [*words, where.toTuple(), window.size().toTuple()]
+
+application = make_application()
+ahead = window_ahead(application, Home(Path(sys.argv[1])))
+loaded = sorted(sys.modules)
+drawn = [ahead.drawn, ahead.filled, seen(ahead)]
+
+from partydesk.desk.shell.program import Program
+program = Program(application, Home(Path(sys.argv[1])), None, ahead)
+
+def usable():
+    assert program.window is ahead and ahead.filled
+    print(json.dumps([loaded, drawn, seen(ahead)]))
     program.leave()
 
 program.when_usable(usable)
@@ -49,9 +90,10 @@ HEAVY = (
 )
 
 
-def start(home: Path) -> tuple[str, set[str]]:
+def said_by(program: str, home: Path) -> Any:
+    """What a program prints as JSON about its start on a home."""
     done = subprocess.run(
-        [sys.executable, "-c", _PROGRAM, str(home)],
+        [sys.executable, "-c", program, str(home)],
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -59,8 +101,46 @@ def start(home: Path) -> tuple[str, set[str]]:
         env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
     )
     assert done.returncode == 0, done.stderr
-    window, modules = json.loads(done.stdout)
+    return json.loads(done.stdout)
+
+
+def start(home: Path) -> tuple[str, set[str]]:
+    window, modules = said_by(_PROGRAM, home)
     return window, set(modules)
+
+
+def test_the_frame_is_drawn_before_what_reads_records_is_loaded(branch_store: Store) -> None:
+    home = branch_store.home.folder
+    branch_store.close()
+
+    loaded, (drawn, filled, ahead), filled_in = said_by(_AHEAD, home)
+
+    assert drawn and not filled
+    heavy = {"sqlalchemy", "partydesk.records.registry", "partydesk.desk.kit.app_context", *HEAVY}
+    assert not heavy & set(loaded)
+    # What was drawn was no promise: it is what stands there in the end, in the same place.
+    assert ahead == filled_in
+    title, whose, greeting, tabs, *_ = ahead
+    assert "支部工作台" in title and "P0312" in whose and greeting and "党员" in tabs
+
+
+def test_what_hinders_opening_is_said_in_the_place_of_the_frame(
+    qapp: QApplication, branch_store: Store
+) -> None:
+    home = branch_store.home
+    branch_store.close()
+    ahead = window_ahead(qapp, home)
+    assert ahead is not None and ahead.isVisible()
+    with closing(sqlite3.connect(home.database)) as connection:
+        connection.execute("PRAGMA user_version = 10000")
+    program = Program(qapp, home, None, ahead)
+
+    program.start()
+
+    assert program.window is not None and program.window is not ahead
+    assert not ahead.isVisible()
+    program.window.close()
+    program.close()
 
 
 def test_nothing_heavy_is_loaded_before_the_window(branch_store: Store) -> None:
