@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from partydesk.desk.affairs.page import AffairPage
 from partydesk.desk.kit.empty import EmptyState
-from partydesk.desk.shell.app import Program
+from partydesk.desk.shell.program import Program
 from partydesk.desk.shell.protection.dialogs import CodeDialog, PasswordDialog
 from partydesk.desk.shell.start_pages import FirstRunPage
 from partydesk.desk.shell.succession.hand_over_page import HandOverPage
