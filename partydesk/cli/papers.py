@@ -13,8 +13,9 @@ WHAT = (
     "cultivation-form、request、publicity、resolution、vote-slips、election-request、"
     "election-ballot、election-count、election-report、pledge、transfer-letter、"
     "review-summary、appraisal-results、award-candidates、star-notice、year-plan、dues-register、"
-    "dues-notice、dues-bases、dues-receipt、life-list、life-report、campaign、brand、duty-list、care-list、"
-    "training-plan、training-course、statistics、handover、handover-list、handover-receipt"
+    "dues-notice、dues-bases、dues-receipt、floating-card、life-list、life-report、campaign、"
+    "brand、duty-list、care-list、training-plan、training-course、statistics、handover、"
+    "handover-list、handover-receipt"
 )
 
 

@@ -11,6 +11,7 @@ from partydesk import __version__
 from partydesk.cli import (
     affairs,
     awards,
+    away,
     campaigns,
     cards,
     care,
@@ -184,6 +185,7 @@ def make_parser() -> argparse.ArgumentParser:
     one.add_argument("--period", help="哪一年的；不写时是今年，年初三个月是上年")
     one.add_argument("--of", choices=("members", "branches"), default="members")
     one.add_argument("--org", help="组织编码")
+    command("away", away.away, "联系与流动：流动、失联、隐形党员，最近联系、下一步、哪天以前")
     command("transfers", transfers.transfers, "转接对接：园区内转出和转入两头，没有接上的先列")
     one = command("life", life.life, "组织生活会：一年的步骤、查摆的问题，问题转入问题台账")
     one.add_argument("--year", type=int, metavar="年份", help="哪个年度的；不写时是最近的")

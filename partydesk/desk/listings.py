@@ -104,7 +104,7 @@ class Tab:
 
 TASKS, CALENDAR, FIGURES, CHARTS = "tasks", "calendar", "figures", "charts"
 DEVELOPMENT, STARS, YEAR_PLAN, TICKS = "development", "stars", "year-plan", "ticks"
-CAMPAIGN, DUTIES, LIFE = "campaigns", "duties", "life"
+CAMPAIGN, DUTIES, LIFE, REACH = "campaigns", "duties", "life", "reach"
 
 _TABS = (
     Tab(
@@ -171,6 +171,7 @@ _TABS = (
                 of="committee",
                 aside=True,
             ),
+            Part(REACH, "联系与流动", PageClass("ledgers.reach_page", "ReachPage"), aside=True),
             Part("contact", aside=True),
             Part("award", aside=True),
             Part("care", aside=True),

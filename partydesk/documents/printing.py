@@ -26,7 +26,7 @@ class Paper:
     Without a uid it is about the organisation, unless `needs_uid`. `dated` says whether a period
     changes it; `masks` whether it holds identity numbers or telephones that can be shown in full.
     `own` ones are only about the organisation that the file belongs to, `word` ones can be Word
-    too.
+    too. `of` is which members one is about: those in the pipeline, those who float.
     """
 
     label: str
@@ -37,10 +37,12 @@ class Paper:
     masks: bool = False
     own: bool = False
     word: bool = False
+    of: str = ""
 
 
 _ABOUT = ("member",)
-_BOTH: dict[str, bool] = {"needs_uid": True, "word": True}
+_BOTH: dict[str, Any] = {"needs_uid": True, "word": True}
+_ON_THE_WAY: dict[str, Any] = {**_BOTH, "of": "pipeline"}
 PAPERS: dict[str, Paper] = {
     "roster": Paper("党员花名册", "roster", ("organisation",), masks=True),
     "minutes": Paper("会议记录", "minutes", ("session",), needs_uid=True, word=True),
@@ -50,16 +52,19 @@ PAPERS: dict[str, Paper] = {
     "ledger": Paper("问题台账", "ledger", ("organisation",), dated=True),
     "card": Paper("政治生日贺卡", "card", ("member",), dated=True),
     "checklist": Paper("发展党员检查表", "checklist", ("member",)),
-    "cultivation-folder": Paper("发展党员材料清单", "cultivation_folder", _ABOUT, **_BOTH),
-    "cultivation-form": Paper("入党积极分子考察表", "cultivation_form", _ABOUT, **_BOTH),
-    "request": Paper("发展党员请示", "request", _ABOUT, **_BOTH),
-    "publicity": Paper("发展党员公示", "publicity", _ABOUT, masks=True, **_BOTH),
-    "resolution": Paper("支部大会决议", "resolution", _ABOUT, **_BOTH),
-    "vote-slips": Paper("表决票", "vote_slips", _ABOUT, **_BOTH),
+    "cultivation-folder": Paper("发展党员材料清单", "cultivation_folder", _ABOUT, **_ON_THE_WAY),
+    "cultivation-form": Paper("入党积极分子考察表", "cultivation_form", _ABOUT, **_ON_THE_WAY),
+    "request": Paper("发展党员请示", "request", _ABOUT, **_ON_THE_WAY),
+    "publicity": Paper("发展党员公示", "publicity", _ABOUT, masks=True, **_ON_THE_WAY),
+    "resolution": Paper("支部大会决议", "resolution", _ABOUT, **_ON_THE_WAY),
+    "vote-slips": Paper("表决票", "vote_slips", _ABOUT, **_ON_THE_WAY),
     "election-request": Paper("换届请示", "election_request", ("election",), **_BOTH),
     "election-ballot": Paper("换届选票", "election_ballot", ("election",), **_BOTH),
     "election-count": Paper("计票结果报告单", "election_count", ("election",), **_BOTH),
     "election-report": Paper("选举结果报告", "election_report", ("election",), **_BOTH),
+    "floating-card": Paper(
+        "流动党员活动证", "floating_card", _ABOUT, masks=True, of="floating", **_BOTH
+    ),
     "pledge": Paper("党风廉政建设责任书", "pledge", ("member", "paper"), dated=True),
     "transfer-letter": Paper(
         "党员组织关系介绍信", "transfer_letter", ("transfer",), masks=True, **_BOTH

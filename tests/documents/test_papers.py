@@ -647,6 +647,7 @@ def test_without_chinese_fonts_every_paper_is_set_in_the_readers_own(
         payer = {"member": member["id"], "from_month": f"{clock.today():%Y-%m}"}
         writer.add("dues_base", {**payer, "income": 620000})
         election = writer.add("election", {"kind": "term"})
+        floating = writer.add("member", {"name": "流示例", "category": "full", "floating": 1})
         life = writer.add("life_work", {"year": clock.today().year})
         kept = {"life_work": writer.reference("life_work", life), "issue": "形式单一"}
         writer.add("life_issue", {**kept, "owner": "甲"})
@@ -669,6 +670,7 @@ def test_without_chinese_fonts_every_paper_is_set_in_the_readers_own(
     uids = {
         "dues-receipt": receipt,
         "life-list": life,
+        "floating-card": floating,
         "life-report": life,
         "brand": brand,
         "training-course": course,
@@ -697,6 +699,7 @@ def test_without_chinese_fonts_every_paper_is_set_in_the_readers_own(
         "dues-bases": "本人确认",
         "dues-receipt": "玖拾叁元整",
         "life-list": "形式单一",
+        "floating-card": "参加组织生活记录",
         "life-report": "会前准备",
         "duty-list": "走访企业",
         "brand": "把党旗插在研发最前线",

@@ -6,7 +6,7 @@ Loaded with every list; the declarations of the papers themselves come in when a
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,6 +22,12 @@ from partydesk.store.store import Store
 _LONGEST = 26  # characters of a record in a menu
 
 Row = Mapping[str, Any]
+_FOR: dict[str, Callable[[Row], bool]] = {
+    "": lambda _row: True,
+    "pipeline": lambda row: _in_pipeline(row),
+    "floating": lambda row: row.get("floating") == 1,
+}
+"""By `Paper.of`: whether it is about the one in a row."""
 Group = list["Offer"]
 
 
@@ -63,8 +69,8 @@ def about_row(kind: str, row: Row) -> Group:
     for what, paper in PAPERS.items():
         if kind not in paper.about or paper.own:
             continue
-        if kind == "member" and paper.word and row and not _in_pipeline(row):
-            continue  # it is about the way into the Party
+        if row and not _FOR[paper.of](row):
+            continue
         if not row:
             made.append(Offer(what, paper.label, paper.label, reason=view_of(kind).choose))
         elif kind == "organisation":
