@@ -11,7 +11,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from partydesk.desk.affairs.page import AffairPage
-from partydesk.desk.listings import CAMPAIGN, DUTIES, LIFE, REACH, STARS, TABS, TASKS
+from partydesk.desk.listings import CAMPAIGN, DUTIES, STARS, TABS, TASKS
 from partydesk.desk.overview.page import OverviewPage
 from partydesk.desk.shell.tab_space import TabSpace
 from tests.pictures import samples
@@ -243,8 +243,6 @@ def _scenes() -> tuple[Scene, ...]:
         Scene("member-new", "branch", _form("members", "member")),
         Scene("session-form", "branch", _form("sessions", "session")),
         Scene("talk-form", "branch", _form("talks", "talk")),
-        Scene("reach", "branch", _part("members", REACH)),
-        Scene("life-work", "branch", _part("sessions", LIFE)),
         Scene("duties", "committee", _part("tickets", DUTIES)),
         Scene("campaign", "committee", _part("tickets", CAMPAIGN)),
         Scene("training", "committee", _part("sessions", "training")),

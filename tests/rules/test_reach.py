@@ -92,9 +92,8 @@ def test_the_page_leads_to_a_contact_and_to_what_happens(branch: Store, qtbot: A
     assert page.evidence is not None
     assert [group.label for group in page.evidence.groups] == [
         "流动党员", "失联党员", "停止党籍", "隐形、口袋党员"]  # fmt: skip
-    shown = [
-        each.text() for each, act in page._acts if act.applies(page.evidence.groups[1].lines[0])
-    ]
+    lost = page.evidence.groups[1].lines[0]
+    shown = [each.text() for each, act in page._acts if act.applies(lost)]
     assert shown == ["记一次联系", "找到了…", "停止党籍…"]
     targets: list[Any] = []
     page.start_wanted.connect(targets.append)

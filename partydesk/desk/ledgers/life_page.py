@@ -9,7 +9,7 @@ from partydesk.desk.evidence.list_page import Act
 from partydesk.desk.evidence.model import Evidence, Group, Line
 from partydesk.desk.evidence.navigation_target import NavigationTarget
 from partydesk.desk.kit.app_context import AppContext
-from partydesk.desk.kit.cards import button, row
+from partydesk.desk.kit.cards import button
 from partydesk.desk.kit.empty import Way
 from partydesk.desk.kit.icons import icon
 from partydesk.desk.ledgers.people_page import PeoplePage
@@ -57,10 +57,10 @@ class LifePage(PeoplePage):
         self._own = (
             self.before, self.after, self.all_button, self.print_button, self.issue_button
         )  # fmt: skip
-        acting = [each for each, _act in self._acts]
-        # Beside the chips: the head is full with the parts and what every list has.
-        self._bar = row(*self._own[:2], *acting, *self._own[2:])
-        self._chips_at.insertLayout(2, self._bar)
+        for each in self._own[:2]:
+            self.bar.insertWidget(0, each)
+        for each in self._own[2:]:
+            self.bar.addWidget(each)
         for each in self._own:
             each.hide()
 
@@ -88,12 +88,6 @@ class LifePage(PeoplePage):
         waiting = there and any(not each.state for each in self.year.issues)
         self.all_button.setVisible(waiting)
         self.all_button.setEnabled(writable)
-
-    def _make_chips(self, found: Evidence) -> None:
-        super()._make_chips(found)
-        if self.chips is not None:
-            self._chips_at.removeWidget(self.chips)
-            self._bar.insertWidget(0, self.chips, 1)
 
     def _turn(self, years: int) -> None:
         self._shift = min(0, self._shift + years)

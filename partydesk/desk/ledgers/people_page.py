@@ -10,6 +10,7 @@ from partydesk.desk.evidence.list_page import Act, EvidencePage
 from partydesk.desk.evidence.model import Evidence, Line
 from partydesk.desk.evidence.navigation_target import NavigationTarget
 from partydesk.desk.kit.app_context import AppContext
+from partydesk.desk.kit.cards import row
 from partydesk.desk.kit.empty import EmptyState, Way
 from partydesk.desk.overview.navigation import OverviewNavigation
 
@@ -35,6 +36,10 @@ class PeoplePage(EvidencePage):
     ) -> None:
         super().__init__(context, look, acts, verb)
         self.back.hide()
+        # Beside the chips: the head is full with the parts and what every list has.
+        self.bar = row(*(each for each, _act in self._acts))
+        self.bar.insertStretch(0, 1)
+        self._chips_at.insertLayout(2, self.bar)
         self.ways = OverviewNavigation(context, self)
         self.opened.connect(self.go)
         self.empty = EmptyState(self.nobody, self.goes_here, self._ways_in())
@@ -60,6 +65,12 @@ class PeoplePage(EvidencePage):
         self.empty.setVisible(not anybody)
         for each in (self.card, self.said, self.open_button, *([self.chips] if self.chips else ())):
             each.setVisible(anybody)
+
+    def _make_chips(self, found: Evidence) -> None:
+        super()._make_chips(found)
+        if self.chips is not None:
+            self._chips_at.removeWidget(self.chips)
+            self.bar.insertWidget(0, self.chips, 100)  # the room is the chips'
 
     def lead_with(self, parts: QWidget) -> None:
         """Put the parts in the place of the title."""
