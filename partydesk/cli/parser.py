@@ -325,7 +325,7 @@ def make_parser() -> argparse.ArgumentParser:
     one.add_argument(
         "--kind", default="yearly", metavar="KIND",
         help="yearly 年度述职（不写时）、half 半年小结、secretary 书记述职、bulletin 情况通报、"
-        "brief 一页简报",
+        "firms 服务企业情况、brief 一页简报",
     )  # fmt: skip
     one.add_argument(
         "--without", metavar="PART,…", default="",

@@ -204,7 +204,7 @@ _TABS = (
                 of="branch",
                 shows=("life_work",),
             ),
-            Part("life_issue", of="branch", aside=True),
+            Part("life_issue", aside=True),
             Part("life_work", of="committee", aside=True),
             Part("course", aside=True),
             Part("study_credit", aside=True),

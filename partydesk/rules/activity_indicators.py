@@ -52,6 +52,8 @@ BRANDS, WORKERS = (
     "{period}离任{workers_left}人，其中党组织书记{secretaries_changed}人。",
 )
 """What a report says of brands and of who works for the Party."""
+REVIEWS = "民主评议党员中，等次为优秀的{reviews_excellent}名。"
+"""What a report says of the year's grades."""
 AWARDS = "党员和党组织受到表彰{awards}项，走访慰问{care_visits}次。"
 """What a report says of honours and of visits to people in need."""
 DUTIES, VENUES = (
@@ -229,5 +231,7 @@ ACTIVITIES: tuple[Indicator, ...] = (
               f"期间所在年度民主评议等次为{GRADE.label('excellent')}的党员", Review,
               lambda period: and_(Review.grade == "excellent",
                                   Review.year.between(period.first.year, period.last.year)),
-              date=Review.year.expression, text=Review.grade.expression),
+              date=Review.year.expression, text=Review.grade.expression,
+              sentence=ReportSentence("organisation.reviews", "organisation.roll", REVIEWS),
+              branch_sentence=ReportSentence("organisation.reviews", "organisation", REVIEWS)),
 )  # fmt: skip

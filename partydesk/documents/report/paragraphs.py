@@ -6,6 +6,7 @@ paragraph is switched on.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 from partydesk.documents.report import wording
@@ -69,6 +70,7 @@ def numbers(material: Material, part: str) -> Iterator[Sentence]:
             yield wording.FORMED_UNSURVEYED
     if part == "organisation":
         yield from _campaigns(material)
+        yield from _stars(material)
 
 
 def _campaigns(material: Material) -> Iterator[Sentence]:
@@ -87,6 +89,22 @@ def _campaigns(material: Material) -> Iterator[Sentence]:
             f"{escaped(without_numbers(head.name))}（{day_text(head.first)}至{day_text(head.last)}）："
             f"{goal}已做完{{{DONE}{head.uid}}}{head.unit}{rate}。",
         )  # fmt: skip
+
+
+def _stars(material: Material) -> Iterator[Sentence]:
+    """How many branches have how many stars, the most first; nothing where none has any."""
+    stars = material.branch_figures["stars"].values if material.committee else {}
+    given = Counter(int(stars[id]) for id in material.branches if stars.get(id))
+    if not given:
+        return
+    for number, branches in given.items():
+        token = f"starred:{number}"
+        material.said[token] = Run(str(branches), token)
+    listed = "、".join(
+        f"{number}星{{starred:{number}}}个" for number in sorted(given, reverse=True)
+    )
+    yield Sentence("organisation.star_heading", Level.SECTION, "星级评定")
+    yield Sentence("organisation.stars", Level.BODY, f"按照星级方案，各支部中{listed}。")
 
 
 def _under_headings(part: str, material: Material) -> Iterator[Sentence]:
@@ -201,6 +219,22 @@ _DONE: _Words = (
      "廉政谈心谈话{integrity_talks}人次，警示教育{warning_sessions}次。"),
     ("done.service", "登记问题{tickets_raised}个，解决{tickets_resolved}个。"),
 )  # fmt: skip
+_FOR_FIRMS_OF_BRANCH: _Words = (
+    ("firms.wants",
+     "登记企业诉求{tickets_from_enterprise}个、职工反映{tickets_from_staff}个；期间解决实际困难问题"
+     "{tickets_resolved}个，{tickets_in_time}%在整改时限以前办结，用时的中位数为{ticket_days}天，有评价的"
+     "满意和基本满意的占{tickets_satisfied}%。"),
+    ("firms.service",
+     "开展三进三服务{three_services}次，志愿服务{volunteer_times}次，结对共建{pairings}次，召开联席会"
+     "{joint_meetings}次，群团活动{mass_activities}次。"),
+)  # fmt: skip
+_FOR_FIRMS: _Words = (
+    *_FOR_FIRMS_OF_BRANCH,
+    ("firms.formed",
+     "摸排非公企业{firms_surveyed}家，单独组建{firms_own_branch}家、联合组建{firms_joint}家、挂靠组建"
+     "{firms_attached}家，有党员的企业党组织组建率为{coverage_rate}%；授予“廉政企业”称号{integrity_firms}家。"
+     "协助职能部门召开培训会、座谈会、宣讲会{talent_meetings}次。"),
+)  # fmt: skip
 _OWN_NUMBERS: dict[tuple[str, str], tuple[_Words, _Words]] = {
     ("secretary", "duty"): (
         (("duty.meetings",
@@ -214,6 +248,7 @@ _OWN_NUMBERS: dict[tuple[str, str], tuple[_Words, _Words]] = {
           "我主持会议和活动{own:secretary_hosted}次，讲授党课{own:secretary_lectures}次，开展谈心谈话"
           "{own:secretary_talks}人次，作为责任人或责任领导解决问题{own:secretary_tickets}个。"),),
     ),
+    ("firms", "work"): (_FOR_FIRMS, _FOR_FIRMS_OF_BRANCH),
     ("bulletin", "ranking"): (
         (("ranking.done",
           "各支部开展主题党日{theme_days}次；党委和各支部组织党员集中学习{group_studies}次，廉政谈心谈话"

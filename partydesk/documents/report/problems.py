@@ -20,7 +20,9 @@ def problems(material: Material, annex: str = "") -> list[Shortcoming]:
 
     `annex` is the label of the list of organisations, "" where none is attached.
     """
-    items, single = material.items, not material.committee
+    items, single, only = material.items, not material.committee, material.kind.only
+    if only:
+        items = [item for item in items if item.norm.id in only]
     places, year = material.places, material.period.last.year
     found = shortcomings(
         items, list(NORMS), places, year=year, single=single, skip=frozenset(("ticket",)),
@@ -44,7 +46,8 @@ def problems(material: Material, annex: str = "") -> list[Shortcoming]:
                 lines,
             )
         )
-    if blank := [figure.label for figure in material.figures if figure.value is None]:
+    blank = [figure.label for figure in material.figures if figure.value is None]
+    if blank and not only:
         few = "、".join(blank[:_MOST_LABELS])
         found.append(
             Shortcoming(

@@ -33,7 +33,8 @@ class PartKind:
 class ReportKind:
     """One kind of report. Titles and introductions are a committee's, then a branch's; `titles`
     are each for a whole year, then for another period. `off` are paragraphs, parts or sorts that
-    are not on until somebody switches them on. `most` limits problems and next steps."""
+    are not on until somebody switches them on. `most` limits problems and next steps; `only` are
+    the ids of the norms that these are about, none for all."""
 
     code: str
     label: str
@@ -45,6 +46,7 @@ class ReportKind:
     committee_only: bool = False
     off: frozenset[str] = frozenset()
     most: int = 0
+    only: frozenset[str] = frozenset()
 
 
 OPENING = PartKind("opening", "", (Sort.INTRO,), "开头", fixed=True)
@@ -108,6 +110,18 @@ REPORT_KINDS: dict[str, ReportKind] = {
              _PROBLEMS, PartKind("next", "有关要求", (Sort.STEPS, Sort.OWNERS)), _ANNEX),
             addressee="各党支部：", committee_only=True,
             off=frozenset((Sort.FIGURES.value, Sort.CAUSES.value)),
+        ),
+        ReportKind(
+            "firms", "服务企业情况",
+            (("{organisation}{period}度服务企业情况报告",
+              "{organisation}{period}服务企业情况报告"),) * 2,
+            ("现将{period}服务企业的情况报告如下。文中数字由党委和各支部的工作记录汇总得出（{coverage}），"
+             "支部没有报到的日子不计入。",
+             "现将我支部{period}服务企业的情况报告如下。"),
+            (OPENING, PartKind("work", "服务企业情况", (Sort.NUMBERS, Sort.MEASURES, Sort.CASES)),
+             PartKind("problems", "还没有办完的事", (Sort.FOUND,)),
+             PartKind("next", "下一步打算", (Sort.STEPS, Sort.OWNERS))),
+            only=frozenset(("due_unformed", "campaign_step", "ticket")),
         ),
         ReportKind(
             "brief", "一页简报",

@@ -134,7 +134,7 @@ def test_switches_order_and_picks_change_the_report_and_can_be_undone(
 def test_another_kind_of_report_has_its_own_words_and_name(qtbot: QtBot, page: ReportPage) -> None:
     kinds = page.kinds
     codes = [kinds.itemData(at) for at in range(kinds.count())]
-    assert codes == ["yearly", "half", "secretary", "brief"]  # a branch writes no bulletin
+    assert codes == ["yearly", "half", "secretary", "firms", "brief"]  # a branch writes no bulletin
     at = kinds.findData("brief")
 
     def take() -> None:
