@@ -188,8 +188,10 @@ def test_each_norm_leads_to_a_field_an_affair_or_a_page(world: Store, qtbot: QtB
         whose = connection.exec_driver_sql("SELECT id FROM member WHERE uid = ?", (uid,)).scalar()
     letter = add(world, "transfer", member=whose, direction="out", place="乙地")
     election = add(world, "election", kind="term")
+    life = add(world, "life_work", year=2026)
+    course = add(world, "course", year=2026, name="轮训", for_whom="member", hours=8.0)
     abouts = {"member": uid, "ticket": ticket, "session": meeting, "transfer": letter,
-              "election": election}  # fmt: skip
+              "election": election, "life_work": life, "course": course}  # fmt: skip
     window = show_window(world, qtbot)
     for norm in NORMS.values():
         if norm.held_by == "C":
