@@ -50,12 +50,14 @@ class Attended(NamedTuple):
 
 @dataclass(slots=True)
 class Attendee:
-    """One of those a course is for, or who came beside them; `organisation` is an id, `uid` the
-    member's ("" for somebody on no roll). `times` is how often he was there, `hours` are his."""
+    """One of those a course is for, or who came beside them; `organisation` is an id, `uid` and
+    `member` the member's uid and id ("" and 0 for somebody on no roll). `times` is how often he was
+    there, `hours` are his."""
 
     organisation: int
     uid: str
     name: str
+    member: int = 0
     times: int = 0
     hours: float = 0.0
     rows: list[tuple[str, str, str, float]] = field(default_factory=list)
@@ -257,17 +259,17 @@ def _invite(
             continue
         if any(test(person, day) for test in tests):
             key = person.organisation, person.uid
-            asked[key] = Attendee(person.organisation, person.uid, person.name)
+            asked[key] = Attendee(person.organisation, person.uid, person.name, person.id)
     for worker in workers if "worker" in course.audience else ():
         if worker.since > day or (worker.until or "9") <= day:
             continue
         if not everywhere and worker.organisation != course.organisation:
             continue
         named = by_name.get((worker.organisation, person_key(worker.name)), [])
-        uid = named[0].uid if len(named) == 1 else ""
+        uid, member = (named[0].uid, named[0].id) if len(named) == 1 else ("", 0)
         asked.setdefault(
             (worker.organisation, uid or person_key(worker.name)),
-            Attendee(worker.organisation, uid, worker.name),
+            Attendee(worker.organisation, uid, worker.name, member),
         )
     course.people = list(asked.values())
 

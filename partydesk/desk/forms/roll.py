@@ -8,9 +8,11 @@ from datetime import date
 
 from partydesk.desk.forms.editors import Around, Writing
 from partydesk.records.base import kind_of
+from partydesk.records.clock import today
 from partydesk.records.fields import fields
 from partydesk.records.member import COMMITTEE_DUTIES
 from partydesk.records.on_roll import expected
+from partydesk.records.periods import parse_period
 from partydesk.records.values import shown
 from partydesk.store import queries
 from partydesk.store.store import Store
@@ -67,6 +69,19 @@ def people(
         )
         for each in wanted
     ]
+
+
+def of_course(store: Store, course: object) -> set[int]:
+    """The ids of those whom a course (its id) is for today; nobody where none is named."""
+    if not isinstance(course, int):
+        return set()
+    from partydesk.rules.training import courses
+
+    with store.read() as connection:
+        found = connection.exec_driver_sql("SELECT year FROM course WHERE id = ?", (course,))
+        year = parse_period(str(found.scalar() or today().year))
+        standing = courses(connection, year, today(), whose=course)
+    return {each.member for one in standing for each in one.people if each.member}
 
 
 def around(store: Store, writing: Writing | None = None) -> Around:

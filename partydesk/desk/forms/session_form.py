@@ -24,7 +24,7 @@ from partydesk.desk.forms.duplicate_record import CHANGES
 from partydesk.desk.forms.editors import ChoiceEditor
 from partydesk.desk.forms.live_ballot import WATCHED, LiveBallot
 from partydesk.desk.forms.record_form import RecordForm
-from partydesk.desk.forms.roll import ON_ROLL, ON_THE_WAY, Person, people
+from partydesk.desk.forms.roll import ON_ROLL, ON_THE_WAY, Person, of_course, people
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import link
 from partydesk.desk.kit.plain_text import tip_text
@@ -106,6 +106,7 @@ class SessionForm(RecordForm):
 
     def loaded(self) -> None:
         """Seat the people: as kept, or everybody present."""
+        whom = set() if self.uid else of_course(self.context.store, self._defaults.get("course"))
         if self.uid:
             sheet = Sheet(kept_seats(self.context.store, self.uid))
             if not self.read_only:
@@ -114,8 +115,11 @@ class SessionForm(RecordForm):
                 sheet.add_roll(self._people(), PRESENT if unnamed else None)
         else:
             sheet = Sheet([])
-            sheet.add_roll(self._people(), None if self._branches else PRESENT)
+            sheet.add_roll((p for p in self._anybody() if p.id in whom), PRESENT)
+            sheet.add_roll(self._people(), None if self._branches or whom else PRESENT)
         self.panel.show_sheet(sheet)
+        if whom:
+            self.panel.touched = True  # the course says whom it is for, not the kind
         if self.holds and not any(seat.uid for seat in sheet.seats) and not self._branches:
             self.panel.set_scope(self._scope())
         if self.read_only:
@@ -132,6 +136,10 @@ class SessionForm(RecordForm):
         """Who can be expected on its day: the branch's members; of a committee's session, any
         branch's."""
         return people(self.context.store, ON_ROLL, everywhere=self._branches, on=self._held_on())
+
+    def _anybody(self) -> list[Person]:
+        """The same with those on the way."""
+        return people(self.context.store, (*ON_ROLL, *ON_THE_WAY), everywhere=self._branches)
 
     def _say_plan(self) -> None:
         """A day to come is a plan, and is said to be one."""
@@ -288,7 +296,7 @@ class SessionForm(RecordForm):
         before = {seat.member for seat in kept_seats(self.context.store, uid) if seat.member}
         if before and not self.panel.touched:
             sheet = Sheet([])
-            here = people(self.context.store, (*ON_ROLL, *ON_THE_WAY), everywhere=self._branches)
+            here = self._anybody()
             sheet.add_roll((each for each in here if each.id in before), PRESENT)
             sheet.add_roll((each for each in here if each.category in ON_ROLL), None)
             places = {each.id: place for place, each in enumerate(here)}

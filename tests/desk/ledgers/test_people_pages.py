@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 
 from partydesk.desk.evidence.list_page import EvidencePage
 from partydesk.desk.forms.record_form import RecordForm
+from partydesk.desk.forms.session_form import SessionForm
 from partydesk.desk.ledgers.people_page import PeoplePage
 from partydesk.desk.shell.window import Window
 from partydesk.store.store import Store
@@ -87,7 +88,8 @@ def test_the_hours_of_each_and_what_is_behind_them(
         writer.add("attendance", {"session": at, "member": who, "state": "present"})
     window = show_window(empty_store, qtbot)
     page = shown(window, "sessions", "hours", qtbot)
-    assert rows(page, "达到") == {"张丙": ("33", "32", "", "够了")}
+    # 已学, 应学, of which 集中学习, 书记集中轮训, how it stands.
+    assert rows(page, "达到") == {"张丙": ("33", "32", "33", "", "够了")}
     assert rows(page, "还差")["王甲"][:2] == ("0", "56")
     assert page.chips is not None
     page.chips.choose("达到")
@@ -101,7 +103,59 @@ def test_the_hours_of_each_and_what_is_behind_them(
     window.context.close()
 
 
-@pytest.mark.parametrize(("tab", "part"), [("talks", "coverage"), ("sessions", "hours")])
+def test_a_course_is_planned_held_and_seen_from_its_page(
+    empty_store: Store, people: dict[str, str], qtbot: Any
+) -> None:
+    window = show_window(empty_store, qtbot)
+    page = shown(window, "sessions", "training", qtbot)
+    assert page.empty.isVisible()
+    # Planned: the form, several sorts of people at once.
+    page.add()
+    form = window.space.stack.currentWidget()
+    assert isinstance(form, RecordForm)
+    for column, raw in (("name", "支委培训"), ("for_whom", "书记、委员"), ("hours", "8")):
+        form.fill(column, raw)
+    assert form.save()
+    qtbot.waitUntil(lambda: bool(page.evidence and page.evidence.groups[0].lines), timeout=WAIT)
+    assert rows(page, "全部" if len(page.evidence.groups) > 1 else "还没到时候")["支委培训"] == (
+        "书记、委员", "年内", "8", "", "", "", "", "还没到时候",
+    )  # fmt: skip
+    # Held: those it is for sit there, present; one of them is on leave.
+    page.table.selectRow(0)
+    page._acts[0][0].click()
+    form = window.space.stack.currentWidget()
+    assert isinstance(form, SessionForm)
+    seats = {seat.name: seat for seat in form.panel.sheet.seats}
+    assert {name for name, seat in seats.items() if seat.state == "present"} == {"王甲", "李乙"}
+    seats["李乙"].state = "leave"
+    form.fill("starts_at", "2026-09-10 09:00")
+    assert form.save()
+    qtbot.waitUntil(lambda: bool(rows(page, "有人没参加")), timeout=WAIT)
+    assert rows(page, "有人没参加")["支委培训"] == (
+        "书记、委员", "年内", "8", "09-10", "2", "1", "50%", "1 人没参加",
+    )  # fmt: skip
+    assert page.table is not None and page.line is not None
+    page.open_button.click()
+    over = window.space.stack.currentWidget()
+    assert isinstance(over, EvidencePage) and over is not page
+    qtbot.waitUntil(lambda: over.evidence is not None, timeout=WAIT)
+    assert [(g.label, [line.cells[0] for line in g.lines]) for g in over.evidence.groups] == [
+        ("没有参加", ["李乙"]), ("参加了", ["王甲"]),
+    ]  # fmt: skip
+    over.leave()
+    # In a narrow window the tools are icons with their names, the acts short.
+    window.resize(911, 512)
+    qtbot.waitUntil(lambda: page.tools.print_button.text() == "", timeout=WAIT)
+    assert page.tools.print_button.accessibleName() == "打印" and page._acts[0][0].text() == "记"
+    # One undo step each.
+    empty_store.undo()
+    qtbot.waitUntil(lambda: bool(rows(page, "还没到时候")), timeout=WAIT)
+    window.context.close()
+
+
+@pytest.mark.parametrize(
+    ("tab", "part"), [("talks", "coverage"), ("sessions", "hours"), ("sessions", "training")]
+)
 def test_an_empty_part_says_what_goes_there(
     empty_store: Store, tab: str, part: str, qtbot: Any
 ) -> None:
