@@ -153,9 +153,7 @@ def test_a_course_is_planned_held_and_seen_from_its_page(
     window.context.close()
 
 
-@pytest.mark.parametrize(
-    ("tab", "part"), [("talks", "coverage"), ("sessions", "hours"), ("sessions", "training")]
-)
+@pytest.mark.parametrize(("tab", "part"), [("talks", "coverage"), ("sessions", "hours")])
 def test_an_empty_part_says_what_goes_there(
     empty_store: Store, tab: str, part: str, qtbot: Any
 ) -> None:
