@@ -97,7 +97,7 @@ class Job(QObject):
     def _end(self, result: Any, error: BaseException | None) -> None:
         # The panel may have gone with the page it lay over.
         if self.panel is not None and isValid(self.panel):
-            self.panel.hide()
+            self.panel.leave()
             self.panel.deleteLater()
         finish, self._finish = self._finish, None
         self.deleteLater()

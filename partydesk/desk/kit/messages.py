@@ -213,6 +213,7 @@ class ProgressPanel(QFrame):
 
     def __init__(self, page: QWidget, label: str, cancellable: bool, stopping: str = "") -> None:
         super().__init__(page)
+        self._before: QWidget | None = None
         self.setObjectName("progressCover")
         self.setProperty("role", "cover")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -247,10 +248,20 @@ class ProgressPanel(QFrame):
         page = self.parentWidget()
         if page is not None:
             self.setGeometry(page.rect())
+        # The window's, which is not in front yet where a dialog has just been closed.
+        self._before = self.window().focusWidget()
         self.show()
         self.raise_()
         if not self.cancel.isHidden():
             self.cancel.setFocus()
+
+    def leave(self) -> None:
+        """Uncover the page, the cursor where it was: else it would go to whatever comes next."""
+        now, before = self.window().focusWidget(), self._before
+        mine = now is None or self.isAncestorOf(now)
+        self.hide()
+        if mine and before is not None and isValid(before) and before.isVisible():
+            before.setFocus()
 
     def tell(self, done: int, of: int, what: str) -> None:
         """Show how far the work is."""

@@ -389,6 +389,8 @@ QLineEdit, QComboBox, QAbstractSpinBox {{ min-height: {CONTROL - 2}px;
 QPlainTextEdit, QTextEdit {{ padding: 6px 8px; }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus,
 QAbstractSpinBox:focus {{ border: 2px solid $accent; }}
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ border: none; padding: 0;
+  min-height: 0; background: transparent; }}
 QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {{ padding: 0 10px;
     min-height: {CONTROL - 4}px; max-height: {CONTROL - 4}px; }}
 QPlainTextEdit:focus, QTextEdit:focus {{ padding: 5px 7px; }}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -21,6 +22,7 @@ from partydesk.desk.printing.preview import Preview
 from partydesk.desk.printing.printers import print_pages, printer_named, printers
 from partydesk.store.progress import Progress
 
+_EDGE = 10  # pixels beside a number
 _NONE = "这台电脑上没有打印机。可以存成 PDF，拿到有打印机的电脑上打印。"
 
 
@@ -122,8 +124,27 @@ class PrintDialog(QDialog):
         )  # fmt: skip
 
 
+class _Number(QSpinBox):
+    """A number without buttons. Under a style sheet Qt leaves it a pixel to be seen in."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_room()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._give_room()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        self._give_room()
+
+    def _give_room(self) -> None:
+        self.lineEdit().setGeometry(self.rect().adjusted(_EDGE, 1, -_EDGE, -1))
+
+
 def _spin(parent: QWidget, least: int, most: int, value: int, name: str) -> QSpinBox:
-    made = QSpinBox(parent)
+    made = _Number(parent)
     made.setRange(least, most)
     made.setValue(value)
     made.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)

@@ -200,15 +200,20 @@ def test_a_list_is_looked_at_and_printed(window: Window, one_printer: Path, qtbo
     window.turn_to("members")
     page = window.space.list_page
     assert page is not None
+    page.view.setFocus()
     page.print_list()
     dialog = asked(window, qtbot)
     assert dialog.printers.currentText() == "会议室打印机" and not dialog.said.isVisible()
+    for number in (dialog.copies, dialog.first, dialog.last):
+        line = number.lineEdit()
+        assert line.width() >= line.fontMetrics().horizontalAdvance("99"), "it is seen"
     qtbot.waitUntil(lambda: bool(dialog.preview.sheets._drawn), timeout=WAIT)
     dialog.print_button.click()
     qtbot.waitUntil(one_printer.exists, timeout=WAIT)
     qtbot.waitUntil(lambda: bool(told), timeout=WAIT)
     assert "已交给打印机“会议室打印机”" in told[-1].text
     assert open_pages(one_printer).sizes
+    assert window.focusWidget() is page.view, "where one came from"
 
 
 def test_without_a_printer_it_says_so_and_offers_the_pdf(
