@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select
 
-from partydesk.records.base import Record
+from partydesk.records.base import Record, kind_of
 from partydesk.records.figures import ReportedFigure
 from partydesk.records.findings import UserError
 from partydesk.records.indicator import iso
@@ -28,6 +29,12 @@ def counted_elsewhere(record: type[Record], until: date | None = None) -> Select
     Where somebody belongs holds from the day of the decision on: for a period that ended before
     (`until` is its last day) nothing is rewritten. What session was one always was.
     """
+    return _elsewhere(str(record.__tablename__), until)
+
+
+@lru_cache(50)  # asked once for each figure
+def _elsewhere(kind: str, until: date | None) -> Select[Any]:
+    record = kind_of(kind)
     sides = func.json_each(Conflict.sides).table_valued("key", "value")
     own = Organisation.__table__.alias("side")
     kept = case((Conflict.decision == "first", 0), else_=1)

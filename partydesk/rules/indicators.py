@@ -21,6 +21,8 @@ from partydesk.rules.extra_indicators import BEYOND
 from partydesk.rules.indicator_engine import Tally, Value
 from partydesk.rules.told_below import ToldBelow, told_below
 
+_WHOSE = Organisation.__table__.alias("whose")  # to name its columns anew takes long
+
 __all__ = ["BEYOND", "INDICATORS", "Indicator", "Tally", "Value", "evidence", "indicator", "tally"]
 
 
@@ -45,18 +47,17 @@ def evidence(
     record, own = counted.record, indicator_engine.committee(connection)
     scope = indicator_engine.scope_of(record, own)
     amount: Any = literal(1) if counted.amount is None else counted.amount
-    whose = Organisation.__table__.alias("whose")
     statement = (
         select(
             record.uid,
-            whose.c.code,
+            _WHOSE.c.code,
             func.substr(iso(counted.date), 1, 10),
             cast(counted.text, Text),
             func.coalesce(amount, 0)
             if counted.part is None
             else func.iif(counted.part(period), 1, 0),
         )
-        .select_from(record.__table__.outerjoin(whose, whose.c.id == scope))
+        .select_from(record.__table__.outerjoin(_WHOSE, _WHOSE.c.id == scope))
         .where(*indicator_engine.rows_of(connection, counted, period, own))
         .order_by(literal(3), record.uid)
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Text, and_, cast, or_, select
+from sqlalchemy import Connection, Select, Text, cast, or_, select
 
 from partydesk.exchange.submission.columns import SheetLayout
-from partydesk.exchange.submission.layout import data_sheets
+from partydesk.exchange.submission.layout import data_sheets, sheet_of
 from partydesk.records.base import Record, kind_of
 from partydesk.records.fields import Kind, fields
 from partydesk.records.periods import Period
@@ -56,41 +57,12 @@ def _rows(
     connection: Connection, layout: SheetLayout, organisation: int, period: Period
 ) -> SheetRows:
     record = kind_of(layout.kind)
-    table = record.__table__
-    source: Any = table
-    wanted: list[Any] = [table.c.uid]
     declared = fields(record)
-    texts: dict[str, tuple[str, int, int]] = {}
-    after: list[Any] = []
-    for name in layout.names:
-        field = declared[name]
-        if field.kind is Kind.REFERENCE:
-            target = kind_of(field.refers)
-            joined = target.__table__.alias(f"to_{name}")
-            source = source.outerjoin(joined, joined.c.id == table.c[name])
-            wanted.append(joined.c.uid)
-            if field.text_label:
-                start = len(after)
-                after += [cast(joined.c[part], Text) for part in target.described_by]
-                texts[field.text_label] = (name, start, len(after))
-        elif field.kind in (Kind.DATE, Kind.MOMENT):
-            wanted.append(cast(table.c[name], Text))
-        else:
-            wanted.append(table.c[name])
-    counted = [each for each in record.derived if each.sheet]
-    count_start = len(after)
-    after += [each.sql() for each in counted]
-    conditions = [
-        record.organisation == organisation,
-        record.travels_where(),
-        record.submission.is_(None),
-        belongs(record, period),
-    ]
+    statement, width, texts, counted = _asked(layout.kind)
     # The uid order is the order of canonical content, and groups what was entered together.
-    statement = (
-        select(*wanted, *after).select_from(source).where(and_(*conditions)).order_by(record.uid)
-    )
-    width = len(wanted)
+    statement = statement.where(
+        record.organisation == organisation, belongs(record, period)
+    ).order_by(record.uid)
     result = SheetRows(layout)
     answer = connection.execute(statement)
     # Straight from the driver: every column is text or number already.
@@ -113,8 +85,44 @@ def _rows(
             column.append(memo[key])
         result.texts[label] = column
     for place, each in enumerate(counted):
-        result.texts[each.label] = [row[width + count_start + place] for row in found]
+        result.texts[each.label] = [row[place - len(counted)] for row in found]
     return result
+
+
+@cache
+def _asked(kind: str) -> tuple[Select[Any], int, dict[str, tuple[str, int, int]], list[Any]]:
+    """What is asked of a kind's table: its statement, how many columns are the uid and fields,
+    which of those behind them say a reference (by header), and what is counted, last of all."""
+    record, layout = kind_of(kind), sheet_of(kind)
+    table = record.__table__
+    source: Any = table
+    wanted: list[Any] = [table.c.uid]
+    declared = fields(record)
+    texts: dict[str, tuple[str, int, int]] = {}
+    after: list[Any] = []
+    for name in layout.names:
+        field = declared[name]
+        if field.kind is Kind.REFERENCE:
+            target = kind_of(field.refers)
+            joined = target.__table__.alias(f"to_{name}")
+            source = source.outerjoin(joined, joined.c.id == table.c[name])
+            wanted.append(joined.c.uid)
+            if field.text_label:
+                start = len(after)
+                after += [cast(joined.c[part], Text) for part in target.described_by]
+                texts[field.text_label] = (name, start, len(after))
+        elif field.kind in (Kind.DATE, Kind.MOMENT):
+            wanted.append(cast(table.c[name], Text))
+        else:
+            wanted.append(table.c[name])
+    counted = [each for each in record.derived if each.sheet]
+    after += [each.sql() for each in counted]
+    statement = (
+        select(*wanted, *after)
+        .select_from(source)
+        .where(record.travels_where(), record.submission.is_(None))
+    )
+    return statement, len(wanted), texts, counted
 
 
 def belongs(record: type[Record], period: Period) -> Any:
