@@ -96,13 +96,22 @@ def committee(tmp_path: Path) -> Store:
         yield store
 
 
+@pytest.fixture(scope="module")
+def sticks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two quarters of a branch, on a stick each."""
+    folder = tmp_path_factory.mktemp("盘")
+    with making.branch(folder) as branch:
+        making.sent(branch, folder / "出" / "U盘", "2026Q1")
+        making.sent(branch, folder / "出" / "U盘 2", "2026Q2")
+    return folder / "出"
+
+
 @pytest.fixture
-def sent(tmp_path: Path, committee: Store) -> Path:
+def sent(tmp_path: Path, committee: Store, sticks: Path) -> Path:
     """A submission that was taken in, as it lies on the branch's stick."""
-    with making.branch(tmp_path) as branch:
-        file = making.sent(branch, tmp_path / "U盘", "2026Q1").file
-        assert making.taken(committee, file).state == "merged"
-        making.sent(branch, tmp_path / "U盘 2", "2026Q2")
+    shutil.copytree(sticks, tmp_path, dirs_exist_ok=True)
+    (file,) = (tmp_path / "U盘").glob("*.xlsx")
+    assert making.taken(committee, file).state == "merged"
     return file
 
 
