@@ -95,7 +95,7 @@ def qualified(store: Store, what: str) -> Evidence:
     with store.read() as connection:
         found = awards(connection, what, looked_at(today), today, own_scope(store))
     many = what == "member" and store.role == "committee"
-    columns = [("姓名" if what == "member" else "党组织", 96 if what == "member" else 150)]
+    columns = [("姓名" if what == "member" else "党支部", 96 if what == "member" else 150)]
     columns += [(condition.label, 104) for condition in found.conditions]
     columns += [("党组织", 120)] if many else []
     groups: dict[str, list[Line]] = {each.words: [] for each in Standing}

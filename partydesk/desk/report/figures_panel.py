@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QVBoxLayout
 
 from partydesk.desk.kit import theme
-from partydesk.desk.kit.cards import Card, button, link, row, rule, stack, text
+from partydesk.desk.kit.cards import button, row, rule, text
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.plain_text import tip_text
 from partydesk.desk.report.figures_model import FIGURE, ROW, FiguresDelegate, FiguresModel, by_part
+from partydesk.desk.report.folded_card import FoldedCard
 from partydesk.desk.tables.chips import Chip, ChipBar
 from partydesk.documents.report.content import Figure, Report
 
@@ -18,7 +19,7 @@ WIDTH = 380
 _ALL, _MISSING = "全部", "待填"
 
 
-class FiguresPanel(Card):
+class FiguresPanel(FoldedCard):
     """Signals carry the figure's id: `chosen`, `evidence_wanted`, `none_wanted` (there was
     none), `fill_wanted` (record some), `insert_wanted` (put it into what is being edited)."""
 
@@ -29,30 +30,24 @@ class FiguresPanel(Card):
     insert_wanted = Signal(str)
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(WIDTH)
         self._report: Report | None = None
         self._current: Figure | None = None
-        self._folded = self._open = False
         self._editing = False
         self._mine: frozenset[str] = frozenset()
         self._counted: frozenset[str] = frozenset()
-        self.rows.setContentsMargins(1, 10, 1, 10)
-        self.rows.setSpacing(6)
         self.count = text("", "small")
-        self.toggle = link("展开", self._toggle)
-        self.toggle.hide()
         head = row(text("各项数字", "section"), self.count, None, self.toggle)
         head.setContentsMargins(theme.CELL - 1, 0, 6, 0)
         self.rows.addLayout(head)
-        self._body = QWidget()
-        body = stack(self._body, 6)
+        body = self.lay_body()
         self.chips = ChipBar([Chip(_ALL, (0,)), Chip(_MISSING, (1,))], everything=False)
         self.chips.chosen.connect(lambda _chip: self._list())
         chips = row(self.chips)
         chips.setContentsMargins(theme.CELL - 1, 0, theme.CELL - 1, 0)
         body.addLayout(chips)
         self.model = FiguresModel()
-        self.view = QTableView()
+        self.view = self.inside = QTableView()
         self.view.setModel(self.model)
         self.view.setItemDelegate(FiguresDelegate(self.view))
         self.view.setFrameShape(QFrame.Shape.NoFrame)
@@ -78,7 +73,6 @@ class FiguresPanel(Card):
         body.addWidget(self.view, 1)
         body.addWidget(rule())
         body.addLayout(self._foot())
-        self.rows.addWidget(self._body, 1)
         hand_on_focus(self, self.view)
         self._detail()
 
@@ -129,11 +123,6 @@ class FiguresPanel(Card):
         more = self._report.more if self._report else ()
         self._current = next((figure for figure in more if figure.id == id), None)
         self._detail()
-
-    @property
-    def is_open(self) -> bool:
-        """Whether a folded panel shows its figures."""
-        return self._open
 
     def set_editing(self, editing: bool) -> None:
         """Whether a figure can be put into words just now."""
@@ -203,27 +192,8 @@ class FiguresPanel(Card):
 
     # -- where there is little room ------------------------------------------------------------
 
-    def set_folded(self, folded: bool) -> None:
-        """Folded it stands above the report, only its head until it is opened."""
-        self._folded = folded
-        self.toggle.setVisible(folded)
-        self._arrange()
-
-    def _toggle(self) -> None:
-        self._open = not self._open
-        self._arrange()
-        if self._open:
-            self.view.setFocus()
-
-    def _arrange(self) -> None:
-        self.toggle.setText("收起" if self._open else "展开")
-        if self._folded and not self._open and self.view.hasFocus():
-            self.toggle.setFocus()
-        self._body.setVisible(self._open or not self._folded)
-        # Always as high: the list does not jump from one figure to the next.
-        self.said.setFixedHeight(20 if self._folded else 36)
-        if self._folded:
-            self.setMinimumWidth(0)
-            self.setMaximumWidth(16_777_215)
-        else:
-            self.setFixedWidth(WIDTH)
+    def arrange(self) -> None:
+        """What is said of a figure is always as high: the list does not jump from one to the
+        next."""
+        super().arrange()
+        self.said.setFixedHeight(20 if self.folded else 36)
