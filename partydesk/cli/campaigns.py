@@ -139,7 +139,7 @@ def declare(within: Any, common: argparse.ArgumentParser) -> None:
         return made
 
     one = act("show", show, "各个行动做到哪里；写编号就连对象、步骤、每周一起列出")
-    one.add_argument("uid", metavar="UID", nargs="?")
+    one.add_argument("uid", metavar="UID", nargs="?", help="行动的编号；不写时列出全部")
     one = act("begin", begin, "新建一个行动，可以套用一套步骤")
     one.add_argument("values", metavar="JSON", help="行动的字段；写 - 从标准输入读")
     one.add_argument("--steps", metavar="NAME", help="套用哪套步骤：steps、636、star")
@@ -148,5 +148,5 @@ def declare(within: Any, common: argparse.ArgumentParser) -> None:
     one.add_argument("step", metavar="STEP", help="第几步，或步骤名称")
     one.add_argument("subjects", metavar="NAME", nargs="+", help="对象的名称或编号")
     one.add_argument("--on", metavar="日期", help="哪天做完的；不写是今天")
-    one.add_argument("--note", metavar="TEXT")
+    one.add_argument("--note", metavar="TEXT", help="说明")
     one.add_argument("--undo", action="store_true", help="取消打钩")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
+from partydesk.cli import arguments
 from partydesk.cli.outcome import Outcome, opened
 from partydesk.cli.terminal import progress_to_stderr
 from partydesk.records.findings import UserError
@@ -16,20 +16,20 @@ from partydesk.records.periods import parse_period
 def add_commands(command: Callable[..., argparse.ArgumentParser], who: str) -> None:
     """Add these commands to the parser; `who` says whose name 留痕 keeps."""
     one = command("card", card, "登记卡：发给支部、换发、停用、核对指纹；不写做什么时只看")
-    one.add_argument("--org", help="组织编码")
+    arguments.organisation(one)
     one.add_argument("--all", action="store_true", help="给还没有登记卡的支部都发，--out 是文件夹")
-    one.add_argument("--out", type=Path, metavar="FILE", help="写成这个文件，或者放进这个文件夹")
+    arguments.out(one, "写成这个文件，或者放进这个文件夹", required=False)
     one.add_argument("--confirm", metavar="指纹", help="支部在电话里报的指纹，与来的表上一样才确认")
     one.add_argument("--end", action="store_true", help="停用，不换发")
     one.add_argument("--operator", metavar="NAME", help=who)
     one = command("enrol", enrol, "收下党委发的登记卡，以后的报送表都加封")
-    one.add_argument("file", type=Path)
+    arguments.file(one, "登记卡")
     one.add_argument("--code", required=True, metavar="口令", help="党委在电话里告诉的四组数字")
     one.add_argument("--preview", action="store_true", help="只看会改什么，不收")
     one.add_argument("--other-committee", action="store_true", help="换了上级党委，换成它的卡")
     one = command("seal-password", seal_password, "打开加封的报送表用的密码")
-    one.add_argument("--period", required=True)
-    one.add_argument("--org", help="党委看哪个支部的；不写时是本组织自己的")
+    arguments.period(one)
+    arguments.organisation(one, or_else="党委看支部的要写，不写时是本组织自己的")
 
 
 def card(options: Any) -> Outcome:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from partydesk.cli import arguments
 from partydesk.cli.outcome import Outcome, home_of, opened
 from partydesk.cli.password import given, new_password, unlock_copy
 from partydesk.cli.rules import day_of
@@ -17,7 +18,7 @@ from partydesk.records.findings import UserError
 def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     """Add these commands to the parser."""
     one = command("handover", handover, "交接：把全部数据写成一个移交文件，连同移交清单")
-    one.add_argument("--out", type=Path, metavar="FILE.partydesk")
+    arguments.out(one, "移交文件写到哪里", metavar="FILE.partydesk", required=False)
     one.add_argument("--to", metavar="姓名", default="", help="交给谁；不写时是自己换电脑")
     one.add_argument("--from", dest="giver", metavar="姓名", default="", help="不写时是现在的书记")
     one.add_argument("--day", metavar="日期", help="交接日期，不写时是今天")
@@ -33,7 +34,7 @@ def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
         "--receipt", type=Path, metavar="FILE.pdf", help="删以前把交接凭据写到这里，自己留着"
     )
     one = command("takeover", takeover, "接手前任的数据：移交文件变成这里的数据")
-    one.add_argument("file", type=Path)
+    arguments.file(one, "前任给的移交文件")
     one.add_argument("--secretary", metavar="NAME", required=True, help="现在的书记姓名")
     one.add_argument("--day", metavar="日期", help="从哪天起任职，不写时是今天")
     one.add_argument(

@@ -8,15 +8,12 @@ from partydesk.cli.outcome import Outcome, opened
 from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
 
-WHAT = (
-    "roster、minutes、sign-in、album、talk、ledger、card、checklist、cultivation-folder、"
-    "cultivation-form、request、publicity、resolution、vote-slips、election-request、"
-    "election-ballot、election-count、election-report、pledge、transfer-letter、"
-    "review-summary、appraisal-results、award-candidates、star-notice、year-plan、dues-register、"
-    "dues-notice、dues-bases、dues-receipt、floating-card、life-list、life-report、campaign、"
-    "brand、duty-list、care-list、training-plan、training-course、statistics、handover、"
-    "handover-list、handover-receipt"
-)
+
+def titles() -> dict[str, str]:
+    """Papers by the name that the command line knows them by."""
+    from partydesk.documents.printing import PAPERS
+
+    return {name: paper.label for name, paper in PAPERS.items()}
 
 
 def print_(options: Any) -> Outcome:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from partydesk import __version__
 from partydesk.cli import (
     affairs,
+    arguments,
     awards,
     away,
     campaigns,
@@ -58,7 +60,29 @@ _SENTENCES = (
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser that says in Chinese what is wrong with a command."""
+    """A parser that speaks Chinese, of what is wrong with a command too.
+
+    `told` gives what stands below the help of a command: names and what they mean. It is called
+    when somebody asks for help.
+    """
+
+    told: Callable[[], Mapping[str, str]] | None = None
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(
+            **{**given, "add_help": False}, formatter_class=argparse.RawDescriptionHelpFormatter
+        )
+        # Other ways to name these two groups there are none.
+        self._positionals.title = "要写的"
+        self._optionals.title = "选项"
+        if given.get("add_help", True):
+            self.add_argument("-h", "--help", action="help", help="显示这些说明")
+
+    def format_help(self) -> str:
+        """The help, as argparse lays it out."""
+        if self.told is not None:
+            self.epilog = "\n".join(f"  {name:<24}{text}" for name, text in self.told().items())
+        return super().format_help().replace("usage: ", "用法：", 1)
 
     def error(self, message: str) -> NoReturn:
         for pattern, sentence in _SENTENCES:
@@ -79,34 +103,41 @@ def positive(text: str) -> int:
 def make_parser() -> argparse.ArgumentParser:
     """The whole command line."""
     common = _Parser(add_help=False)
-    common.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help="数据文件夹")
-    common.add_argument(
+    everywhere = common.add_argument_group("每个命令都有的")
+    everywhere.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help="数据文件夹")
+    everywhere.add_argument(
         "--json", action="store_true", default=argparse.SUPPRESS, help="结果写成一个 JSON 对象"
     )
-    common.add_argument(
+    everywhere.add_argument(
         "--password-file", metavar="FILE", type=Path, default=argparse.SUPPRESS,
         help="数据有密码时：第一行写着密码（或恢复码）的文件",
     )  # fmt: skip
     parser = _Parser(
         prog="partydesk", description="支部工作台。不带命令时打开窗口。", parents=[common]
     )
-    parser.add_argument("--version", action="version", version=f"partydesk {__version__}")
+    parser.add_argument("--version", action="version", version=f"partydesk {__version__}",
+                        help="是哪一版")  # fmt: skip
     commands = parser.add_subparsers(metavar="命令", required=True)
 
-    def command(name: str, does: object, text: str) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, help=text, description=text, parents=[common])
+    def command(name: str, does: object, text: str) -> _Parser:
+        made: _Parser = commands.add_parser(name, help=text, description=text, parents=[common])
         made.set_defaults(command=does)
         return made
 
     # Two-word kinds have a hyphen here (cli.md).
     kinds = {name.replace("_", "-"): record for name, record in all_kinds().items()}
+
+    def kinds_told() -> dict[str, str]:
+        return {name: record.title for name, record in kinds.items()}
+
     one = command("demo", demo.demo, "用示例数据从头到尾走一遍")
     one.set_defaults(asks_no_password=True)
-    one.add_argument("folder", metavar="DIR", type=Path)
-    one.add_argument("--branches", type=positive, default=5)
-    one.add_argument("--seed", type=int, default=1)
+    one.add_argument("folder", metavar="DIR", type=Path, help="放进哪个文件夹；没有就新建")
+    one.add_argument("--branches", metavar="N", type=positive, default=5, help="几个支部；不写时 5")
+    one.add_argument("--seed", metavar="N", type=int, default=1, help="换一个数，示例数据就不同")
     one = command("init", records.init, "新建一份数据")
-    one.add_argument("--as", dest="role", choices=("branch", "committee"), required=True)
+    one.add_argument("--as", dest="role", choices=("branch", "committee"), required=True,
+                     help="branch 党支部，committee 党委")  # fmt: skip
     one.add_argument("--code", required=True, help="组织编码")
     one.add_argument("--name", required=True, help="党组织名称")
     one.add_argument("--short-name", help="简称")
@@ -114,10 +145,10 @@ def make_parser() -> argparse.ArgumentParser:
         "--used-from", metavar="日期", help="从哪天起用，以前的不算缺；不写时是本季度第一天"
     )
     one = command("import", records.import_file, "导入花名册或企业台账")
-    one.add_argument("what", choices=[several_of(name) for name in rosters()])
-    one.add_argument("file", type=Path)
+    one.add_argument("what", choices=[several_of(name) for name in rosters()], help="收哪一种")
+    arguments.file(one, "花名册或台账：.xlsx、.xls、.ods、.csv 等")
     which = one.add_mutually_exclusive_group()
-    which.add_argument("--sheet", metavar="工作表")
+    which.add_argument("--sheet", metavar="工作表", help="收哪张工作表；不写时自己找")
     which.add_argument("--all-sheets", action="store_true", help="文件里每张这样的工作表都收")
     one.add_argument(
         "--same",
@@ -134,57 +165,64 @@ def make_parser() -> argparse.ArgumentParser:
     one.add_argument("--preview", action="store_true", help="只看会怎样，不收")
     one = command("add", records.add, "添加一条记录")
     # A file comes with its bytes, by a command of its own.
-    one.add_argument("kind", choices=[kind for kind in kinds if kind != "attachment"])
-    one.add_argument("values", metavar="JSON", help="字段和值；写 - 从标准输入读")
+    arguments.kind(one, (kind for kind in kinds if kind != "attachment"))
+    one.told = kinds_told
+    one.add_argument("values", metavar="JSON", help=arguments.STDIN)
     one.add_argument(
         "--each", action="store_true", help="各记一次：谈话对象、签订人写几个人，就给每人记一条"
     )
     one = command("attach", records.attach, "给一条记录添加附件")
     owners = [kind for kind, record in kinds.items() if not record.kept_within]
-    one.add_argument("kind", choices=owners)
-    one.add_argument("uid")
-    one.add_argument("files", metavar="FILE", type=Path, nargs="+")
+    arguments.kind(one, owners)
+    one.told = kinds_told
+    arguments.record(one)
+    one.add_argument("files", metavar="FILE", type=Path, nargs="+", help="附上哪些文件")
     one = command("edit", records.edit, "修改一条记录")
-    one.add_argument("kind", choices=kinds)
-    one.add_argument("uid")
-    one.add_argument("values", metavar="JSON")
+    arguments.kind(one, kinds)
+    one.told = kinds_told
+    arguments.record(one)
+    one.add_argument("values", metavar="JSON", help=arguments.STDIN)
     one = command("remove", records.remove, "把一条记录放进回收站")
-    one.add_argument("kind", choices=kinds)
-    one.add_argument("uid")
+    arguments.kind(one, kinds)
+    one.told = kinds_told
+    arguments.record(one)
     one = command("join", joining.join, "两条是同一个：合为一条；不写编号时列出疑似重复的")
-    one.add_argument("kind", choices=[k for k, record in kinds.items() if not record.kept_within])
+    arguments.kind(one, owners)
+    one.told = kinds_told
     one.add_argument("kept", metavar="UID", nargs="?", help="留下的一条")
     one.add_argument("gone", metavar="UID", nargs="?", help="并过去的一条")
     one.add_argument("values", metavar="JSON", nargs="?", help="以哪边为准的几项，不写时按留下的")
     one.add_argument("--apart", action="store_true", help="这两条不是同一个，以后不再列出")
     one = command("list", records.list_rows, "列出记录")
-    one.add_argument("kind", choices=kinds)
-    one.add_argument("--period")
-    one.add_argument("--org", help="组织编码")
+    arguments.kind(one, kinds)
+    one.told = kinds_told
+    arguments.period(one, required=False, or_else="不写时全部")
+    arguments.organisation(one)
     one = command("indicators", rules.indicators, "各项指标")
-    one.add_argument("--period", required=True)
-    one.add_argument("--org")
+    arguments.period(one)
+    arguments.organisation(one)
     one.add_argument("--evidence", metavar="ID", help="列出一个指标的依据")
     one.add_argument("--beyond", action="store_true", help="连述职报告以外的数字一起列出")
     one = command("norms", rules.norms, "规矩：该办什么、办了没有、依据哪一条；园区自定的开关")
-    one.add_argument("--period", help="不写时列出园区自定的规定")
-    one.add_argument("--org")
+    arguments.period(one, required=False, or_else="不写时列出园区自定的规定")
+    arguments.organisation(one)
     one.add_argument("--today", metavar="日期", help="按哪一天判断，例如 2026-09-22")
     one.add_argument("--on", metavar="ID", help="打开一条园区自定的规定")
     one.add_argument("--off", metavar="ID", help="关掉一条园区自定的规定")
     one.add_argument("--list", action="store_true", help="列出全部规则：条文、起止、开关")
     one = command("dues", dues.dues, "党费：每月应交、已交，谁还欠着；党委看各支部报来的")
-    one.add_argument("--period", help="不写时是今年")
-    one.add_argument("--org", help="组织编码")
+    arguments.period(one, required=False, or_else="不写时是今年")
+    arguments.organisation(one)
     one = command(
         "statistics", statistics.statistics, "党内统计：数量变化（应有数核对）、基本情况、岗位"
     )
-    one.add_argument("--period", required=True, help="2026H1、2026H2 或者 2026")
-    one.add_argument("--out", type=Path, help="存成 .xlsx、.pdf 或者 .docx；不写时只看")
+    arguments.period(one, text="2026H1、2026H2 或者 2026")
+    arguments.out(one, "存成 .xlsx、.pdf 或者 .docx；不写时只看", required=False)
     one = command("awards", awards.awards, "评优：谁符合园区定的条件、为什么，每个条件都有依据")
-    one.add_argument("--period", help="哪一年的；不写时是今年，年初三个月是上年")
-    one.add_argument("--of", choices=("members", "branches"), default="members")
-    one.add_argument("--org", help="组织编码")
+    arguments.period(one, required=False, text="哪一年的", or_else="不写时是今年，年初三个月是上年")
+    one.add_argument("--of", choices=("members", "branches"), default="members",
+                     help="members 党员（不写时），branches 支部")  # fmt: skip
+    arguments.organisation(one)
     command("away", away.away, "联系与流动：流动、失联、隐形党员，最近联系、下一步、哪天以前")
     command("transfers", transfers.transfers, "转接对接：园区内转出和转入两头，没有接上的先列")
     one = command("life", life.life, "组织生活会：一年的步骤、查摆的问题，问题转入问题台账")
@@ -198,7 +236,7 @@ def make_parser() -> argparse.ArgumentParser:
     one.add_argument("value", metavar="VALUE", nargs="?", help="不写时只看")
     one = command("park-rules", park.park_rules, "园区的规矩和专项行动：党委写成文件，支部收下")
     one.add_argument("file", metavar="FILE", nargs="?", type=Path, help="支部收下这个文件")
-    one.add_argument("--out", metavar="FILE", type=Path, help="党委写到这个文件")
+    arguments.out(one, "党委写到这个文件", required=False)
     one.add_argument("--preview", action="store_true", help="只看会改什么，不收")
     one = command("settle", settling.settle, "办理：填上一条规矩要求的内容，并回答办成了没有")
     one.add_argument("rule", metavar="RULE", help="规矩的编号，见 norms")
@@ -222,26 +260,26 @@ def make_parser() -> argparse.ArgumentParser:
     one = command("plan", None, "年度计划：排一年的活动；时间过了，开了、改期、没开")
     within = one.add_subparsers(metavar="做什么", required=True)
 
-    def plan(name: str, does: object, text: str) -> argparse.ArgumentParser:
-        made = within.add_parser(name, help=text, description=text, parents=[common])
+    def plan(name: str, does: object, text: str) -> _Parser:
+        made: _Parser = within.add_parser(name, help=text, description=text, parents=[common])
         made.set_defaults(command=does)
         return made
 
     one = plan("year", plans.year, "一年的计划和已开的")
-    one.add_argument("year", metavar="年份")
+    one.add_argument("year", metavar="年份", help="例如 2026")
     one.add_argument("--copy-from", metavar="年份", help="先照这一年的排；放假的顺延到工作日")
     one.add_argument(
         "--fill", nargs=2, metavar=("类型", "哪天"), help="整列排：主题党日 每月第一个星期五"
     )
     one.add_argument("--topic", metavar="主题", help="整列排的主题；不写就是类型的名称")
     one = plan("held", plans.held, "开了")
-    one.add_argument("uid")
+    arguments.record(one, "计划的编号")
     one.add_argument("values", metavar="JSON", nargs="?", help="一起填的字段；写 - 从标准输入读")
     one = plan("moved", plans.moved, "改期")
-    one.add_argument("uid")
+    arguments.record(one, "计划的编号")
     one.add_argument("date", metavar="日期", help="2026-12-04；带时间写 2026-12-04T14:00")
     one = plan("not-held", plans.not_held, "没开：规矩要的仍要补开，或者记不适用")
-    one.add_argument("uid")
+    arguments.record(one, "计划的编号")
     one.add_argument("--reason", metavar="TEXT", help="为什么没开")
     campaigns.declare(
         command("campaign", None, "专项行动：做到哪一步、谁落后；新建、打钩").add_subparsers(
@@ -253,13 +291,15 @@ def make_parser() -> argparse.ArgumentParser:
     one.add_argument("uid", metavar="UID", help="活动的编号；提醒是党员或本组织的编号")
     one.add_argument("--kind", choices=notices.KINDS, help="不写时：计划是通知，开过的是简报")
     one = command("export", travel.export, "写出报送表")
-    one.add_argument("--period", required=True)
-    one.add_argument("--out", type=Path, required=True, metavar="DIR")
+    arguments.period(one)
+    arguments.out(one, "放进哪个文件夹，例如 U 盘", metavar="DIR")
     one.add_argument("--unsealed", action="store_true", help="有登记卡也不加封")
     one = command("template", travel.template, "写出空白模板")
-    one.add_argument("--out", type=Path, required=True)
+    arguments.out(one, "模板写到这个 .xlsx")
     one = command("merge", travel.merge, "收表：合并支部的报送表")
-    one.add_argument("paths", metavar="PATH", type=Path, nargs="+")
+    one.add_argument(
+        "paths", metavar="PATH", type=Path, nargs="+", help="报送表，或者放着报送表的文件夹、.zip"
+    )
     one.add_argument("--preview", action="store_true", help="只看会怎样，不收")
     one.add_argument("--accept-edited", action="store_true", help="连导出后改过的行一起收")
     one.add_argument(
@@ -285,18 +325,18 @@ def make_parser() -> argparse.ArgumentParser:
     one.add_argument("--operator", metavar="NAME", help=_WHO)
     cards.add_commands(command, _WHO)
     one = command("withdraw", travel.withdraw, "撤回一个支部某期间的表")
-    one.add_argument("--org", required=True)
-    one.add_argument("--period", required=True)
+    arguments.organisation(one, required=True)
+    arguments.period(one)
     one.add_argument("--reason", metavar="TEXT", help="为什么撤回，记在留痕里")
     one.add_argument("--operator", metavar="NAME", help=_WHO)
     one = command("answers", travel.answers, "对“这份表是哪个支部的”回答过什么；撤回一个回答")
     one.add_argument("--undo", type=int, metavar="ID", help="撤回这个回答，据此收下的表一起撤回")
     one.add_argument("--operator", metavar="NAME", help=_WHO)
     one = command("log", collecting.log, "留痕：谁在什么时候收下、撤回、退回了哪份表，为什么")
-    one.add_argument("--org")
+    arguments.organisation(one)
     one.add_argument("--since", metavar="日期", help="从哪天起，例如 2026-09-01")
     one = command("coverage", collecting.coverage, "报送情况：各支部各期间交了没有、报到哪一天")
-    one.add_argument("--period", required=True)
+    arguments.period(one)
     one = command("conflicts", collecting.conflicts, "两边都报的人、活动、企业：列出来，定一条")
     one.add_argument("key", metavar="编号", nargs="?", help="定哪一条：列出来的编号，开头几位就行")
     how = "both 两边都算（不是同一个），或以哪个支部为准的编码（也可以写 first、second）"
@@ -304,24 +344,24 @@ def make_parser() -> argparse.ArgumentParser:
     one.add_argument("--all", action="store_true", help="连定过的一起列出")
     one.add_argument("--operator", metavar="NAME", help=_WHO)
     one = command("compare", collecting.compare, "数字为什么变了：两个时刻之间来了、走了、改了什么")
-    one.add_argument("--period", required=True)
+    arguments.period(one)
     one.add_argument(
         "--between", nargs=2, required=True, metavar=("T1", "T2"),
         help="日期、时间，或 rev:N（一个支部的第 N 版，要同时写 --org）",
     )  # fmt: skip
     one.add_argument("--indicator", metavar="ID", help="只看这一个指标")
-    one.add_argument("--org")
+    arguments.organisation(one)
     one = command("rollup", travel.rollup, "生成汇总表")
-    one.add_argument("--period", required=True)
-    one.add_argument("--out", type=Path, required=True)
+    arguments.period(one)
+    arguments.out(one, "汇总表写到这个 .xlsx")
     one.add_argument(
         "--with", dest="sheets", metavar="SHEET,…", default="",
         help="附上哪些逐行的表，例如 members,sessions；all 全部，none 不附；不写时行数多的不附",
     )  # fmt: skip
     one = command("report", report.report, "述职报告、小结、通报、简报")
-    one.add_argument("--period", required=True)
-    one.add_argument("--out", type=Path, required=True, metavar="FILE.docx|FILE.pdf")
-    one.add_argument("--org", help="组织编码；不写时是这份数据自己的组织")
+    arguments.period(one)
+    arguments.out(one, "写到这个文件，按后缀是 Word 还是 PDF", metavar="FILE.docx|FILE.pdf")
+    arguments.organisation(one, or_else="不写时是这份数据自己的组织")
     one.add_argument(
         "--kind", default="yearly", metavar="KIND",
         help="yearly 年度述职（不写时）、half 半年小结、secretary 书记述职、bulletin 情况通报、"
@@ -339,19 +379,20 @@ def make_parser() -> argparse.ArgumentParser:
         "--keep", action="store_true", help="把 --without、--with 的开关留着，窗口里也照这样"
     )
     one = command("print", papers.print_, "打印材料（PDF，会议记录也可以是 Word）")
-    one.add_argument("what", metavar="WHAT", help=papers.WHAT)
+    one.add_argument("what", metavar="WHAT", help="哪一种材料，见下")
+    one.told = papers.titles
     one.add_argument("uid", metavar="UID", nargs="?", help="哪一条记录")
-    one.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
-    one.add_argument("--period")
+    arguments.out(one, "写到这个文件", metavar="FILE.pdf|FILE.docx")
+    arguments.period(one, required=False, or_else="不写时由材料自己定")
     one.add_argument("--full", action="store_true", help="显示完整的身份号码和电话")
     one = command("slip", travel.slip, "对一份报送表开退回单或回执")
-    one.add_argument("submission", type=Path)
-    one.add_argument("--out", type=Path, required=True)
+    arguments.file(one, "对哪份报送表", name="submission")
+    arguments.out(one, "写到这个 .xlsx")
     one.add_argument("--words", metavar="TEXT", help="退回时写给支部的话")
     one.add_argument("--until", metavar="日期", help="退回后要在哪天以前改好，例如 2026-09-30")
     one.add_argument("--operator", metavar="NAME", help=_WHO)
     one = command("receipt", travel.receipt, "支部收下党委的回执（连同带回的学时、星级）或退回单")
-    one.add_argument("file", type=Path, metavar="FILE")
+    arguments.file(one, "回执或退回单")
     one = command("check", care.check, "检查数据是否完好")
     one.add_argument(
         "--accept",
@@ -359,9 +400,9 @@ def make_parser() -> argparse.ArgumentParser:
         help="数据文件与上次关闭时不一样，而确实是自己换过的：以后以现在的为准",
     )
     one = command("backup", care.backup, "做一份核对过的备份")
-    one.add_argument("--out", type=Path, required=True)
+    arguments.out(one, "备份写到这个 .partydesk")
     one = command("restore", care.restore, "恢复一份备份（现在的数据会另存）")
-    one.add_argument("file", type=Path)
+    arguments.file(one, "备份的 .partydesk（早先版本的 .db 也行）")
     one.add_argument("--preview", action="store_true", help="只看会改什么")
     handover.add_commands(command)
     one = command("password", None, "密码：设、换、取消；忘了密码用恢复码")
