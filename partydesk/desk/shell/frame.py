@@ -59,4 +59,5 @@ class Frame(QMainWindow):
         """Put what the window is for between head and foot."""
         self._column.replaceWidget(self._greeting, widget)
         self._column.setStretchFactor(widget, 1)
+        self._greeting.hide()
         self._greeting.deleteLater()
