@@ -21,6 +21,7 @@ wine = importlib.import_module("wine")
 
 USER = "张三 丰"
 SLOW = 180  # seconds that a command may take here
+COLOURS = 600  # of the screen; the frame that is drawn before the page has fewer
 
 
 class Scene:
@@ -92,7 +93,7 @@ class Scene:
         """Open PartyDesk's window and wait until it is drawn."""
         self.watch(self.wine.open(self.installed / "partydesk.exe", *arguments))
 
-    def watch(self, running: Any, colours: int = 50) -> None:
+    def watch(self, running: Any, colours: int = COLOURS) -> None:
         """Wait until the screen shows something new, of more than so many colours, and that stands
         still."""
         first = self.picture().tobytes()
