@@ -13,7 +13,7 @@ from typing import Any
 from partydesk.exchange.submission import baseline, canonical
 from partydesk.exchange.submission.columns import Role, SheetLayout
 from partydesk.exchange.submission.model import EditedRow, Held
-from partydesk.records.values import Stored, shown
+from partydesk.records.values import Stored, masked, shown
 
 DELETED = "删除"
 """The change of a row that is no longer there."""
@@ -82,7 +82,10 @@ def _differing(
         before = was[place] if was and place < len(was) else ""
         after = canonical.cell_text(now[place]) if now else ""
         if before != after and (was or now):
-            told.append((column.header, shown(field, before), shown(field, after)))
+            first, second = shown(field, before), shown(field, after)
+            if column.name == layout.numbered_by:  # whole in what is sealed, and told to no screen
+                first, second = masked(field, first), masked(field, second)
+            told.append((column.header, first, second))
     # A whole row that came or went is named, not spelled out cell by cell.
     return tuple(told) if was and now else tuple(told[:4])
 

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from stdnum.cn import ric
@@ -23,7 +24,7 @@ from partydesk.records.values import masked
 from partydesk.store.store import Store
 from tests.exchange import making
 from tests.exchange.merging import merge
-from tests.exchange.seal.enrolled import Branch, enrolled
+from tests.exchange.seal.enrolled import Branch, enrolled, rewritten
 
 YEAR = parse_period(making.YEAR)
 BORN = date(1980, 5, 1)
@@ -105,6 +106,16 @@ def test_whole_numbers_stay_where_they_belong(
     token = identities.token(bytes.fromhex(branch.card.match_key), ONE)
     assert f"****{ONE[-2:]}:{token}" in _cells(bare.file, "")
     assert branch.card.match_key == other.card.match_key != branch.card.secret
+
+    def other_one(book: Any) -> None:
+        for row in book["党员"].iter_rows():
+            for cell in row:
+                if cell.value == ONE:
+                    cell.value = LIKE
+
+    changed = rewritten(sealed.file, tmp_path / sealed.file.name, branch.key, other_one)
+    (edited,) = merge(park, [changed], preview=True).files
+    assert edited.edited_rows and not {ONE, LIKE} & set(repr(edited).split("'"))
     (fate,) = merge(park, [sealed.file]).files
     assert fate.state == "merged"
     with park.read() as connection:
