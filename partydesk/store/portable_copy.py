@@ -40,6 +40,7 @@ JOIN setting s ON s.key = 'own' AND o.id = CAST(s.value AS INTEGER)
 
 HANDED = "handover.this"
 """The setting by which the records in a file that was handed over say so."""
+_ROLE = "SELECT value FROM setting WHERE key = 'role'"
 _TOLD = f"SELECT value FROM setting WHERE key = '{HANDED}'"
 
 
@@ -49,7 +50,7 @@ class PortableCopy:
 
     `records` is the number of records in it that are not in the recycle bin, `secretary` the name
     it has of the owner's ("" for none). `handover` is what the file tells of itself where it was
-    handed over (store/handing_over.py), JSON; "" for a backup.
+    handed over (store/handing_over.py), JSON; "" for a backup. `role` is that of the records.
     """
 
     backup: backup.Backup
@@ -58,6 +59,7 @@ class PortableCopy:
     records: int
     secretary: str = ""
     handover: str = ""
+    role: str = "branch"
 
 
 def save(home: Home, out: Path) -> PortableCopy:
@@ -187,6 +189,7 @@ def looked_into(path: Path, copy: _Opened) -> PortableCopy:
         ours = version >= 1 and {"member", "organisation", "setting"} <= there
         owner = opened.execute(_OWNER).fetchone() if ours else None
         told = opened.execute(_TOLD).fetchone() if ours else None
+        role = opened.execute(_ROLE).fetchone() if ours else None
         if ours and version > schema.VERSION:
             raise UserError(
                 "newer",
@@ -202,7 +205,10 @@ def looked_into(path: Path, copy: _Opened) -> PortableCopy:
             for kind in kinds() if kind in there
         )  # fmt: skip
     handed = str(told[0]) if told and copy.sort == archive.HANDOVER else ""
-    return PortableCopy(found, str(owner[0]), str(owner[1]), records, str(owner[2] or ""), handed)
+    return PortableCopy(
+        found, str(owner[0]), str(owner[1]), records, str(owner[2] or ""), handed,
+        str(role[0]) if role else "branch",
+    )  # fmt: skip
 
 
 def _refuse_handed(path: Path, copy: _Opened) -> None:

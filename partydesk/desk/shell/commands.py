@@ -100,6 +100,7 @@ class Commands(QObject):
             page.protection_wanted.connect(self.protection_wanted)
             page.affair_wanted.connect(lambda name: space.begin_affair(name, ()))
             page.rules_wanted.connect(self.open_rules)
+            page.handover_wanted.connect(self.open_handover)
             space.push_page(page)
         page.go_to(where)
         return page

@@ -38,7 +38,8 @@ _NAVIGATION = 216  # pixels
 class SettingsPage(LivePage):
     """`restore_wanted` carries a backup to be put back, `affair_wanted` the affair that changes
     something; `rules_wanted` asks for the list of rules, `restart_wanted` for a new start,
-    `protection_wanted` carries what is to become of the password."""
+    `protection_wanted` carries what is to become of the password, `handover_wanted` asks for
+    交接."""
 
     help_key = "settings"
     restore_wanted = Signal(object)
@@ -46,6 +47,7 @@ class SettingsPage(LivePage):
     rules_wanted = Signal()
     restart_wanted = Signal()
     protection_wanted = Signal(str)
+    handover_wanted = Signal()
 
     def __init__(self, context: AppContext, keeper: Backups) -> None:
         super().__init__(context)
@@ -111,6 +113,8 @@ class SettingsPage(LivePage):
         title = row(Drawing(section.icon), text(section.title, "section"), None)
         if section.note:
             title.addWidget(text(section.note, "hint"))
+        if section.key == "start":
+            title.addWidget(link("交接给下一任…", self.handover_wanted.emit))
         if section.key == "rules":
             title.addWidget(link(f"全部 {len(NORMS)} 条规则", self.rules_wanted.emit))
         card.rows.addLayout(title)

@@ -80,6 +80,12 @@ def test_a_secretary_is_replaced(
     window = program.window
     assert isinstance(window, Window)
 
+    # 设置 leads there too.
+    window.commands.open_settings().handover_wanted.emit()
+    asked_for = window.space.stack.currentWidget()
+    assert isinstance(asked_for, HandOverPage) and asked_for.giver.text() == old
+    asked_for.closed.emit()
+
     # 换书记 ends with the hand-over, filled in with who it is about.
     window.space.begin_affair("new-secretary", ())
     affair = window.space.stack.currentWidget()

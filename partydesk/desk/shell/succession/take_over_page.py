@@ -78,7 +78,9 @@ class TakeOverPage(QWidget):
             column.addWidget(self._wrapped(
                 f"这里现在是{replaces}。接手以后换成移交来的，现在的会另存一份，不删。", "error"
             ))  # fmt: skip
-        label = fields(Organisation)["secretary"].label
+        park = found.role == "committee"
+        label = "经办人" if park else fields(Organisation)["secretary"].label
+        self._who = label
         self.new_one = QRadioButton("我是新来的")
         self.same_one = QRadioButton("还是同一个人，换了电脑")
         group = QButtonGroup(self)
@@ -93,20 +95,22 @@ class TakeOverPage(QWidget):
         self.name = QLineEdit(first)
         self.day = QLineEdit(told.day if told else clock.today().isoformat())
         self.day.editingFinished.connect(lambda: self.day.setText(tidy_date(self.day.text())))
-        for line, what in ((self.name, f"现在的{label}"), (self.day, "从哪天起任职")):
+        from_when = "从哪天起接手" if park else "从哪天起任职"
+        for line, what in ((self.name, f"现在的{label}"), (self.day, from_when)):
             line.setFixedWidth(180)
             line.setAccessibleName(what)
             line.returnPressed.connect(self._go)
             self._line(f"{what} *", line)
         column.addLayout(form)
-        before = told.giver if told else found.secretary
+        before = told.giver if told else "" if park else found.secretary
         said = f"移交的人是“{before}”。" if told and before else (
             f"备份里写的{label}是“{before}”。" if before else ""
         )  # fmt: skip
-        self.hint = self._wrapped(
-            f"{said}换书记一并办好：原来的不再任书记，名册里有你的改由你任；登记卡要向党委换新的。",
-            "hint",
-        )
+        then = (
+            "今后留痕里记你的名字；签发登记卡的密钥一并移交，支部的卡不用换。" if park
+            else "换书记一并办好：原来的不再任书记，名册里有你的改由你任；登记卡要向党委换新的。"
+        )  # fmt: skip
+        self.hint = self._wrapped(said + then, "hint")
         column.addWidget(self.hint)
         self.with_password = QCheckBox("给这份数据设密码")
         self.with_password.setChecked(protected)
@@ -180,7 +184,7 @@ class TakeOverPage(QWidget):
         self.explain("")
         new, name = self.new_one.isChecked(), self.name.text().strip()
         if new and not name:
-            self.explain("请写现在的书记姓名，问候、谈话和材料都用它")
+            self.explain(f"请写现在的{self._who}姓名，问候、谈话和材料都用它")
             self.name.setFocus()
             return
         try:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QDialog, QWidget
 
+from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.asked_file import ask_file
 from partydesk.desk.kit.cards import button, dialog_column, row, text
@@ -30,8 +31,14 @@ class TakenDialog(QDialog):
         column.addWidget(text(f"已接手“{taken.owner}”的数据", "section", wrap=True))
         said = [*taken.said, f"共 {taken.records:,} 条记录。"]
         if taken.kept is not None:
-            said.append(f"这里原来的数据另存为 {taken.kept}")
+            aside = f"{taken.kept.parent.name}/{taken.kept.name}"
+            said.append(f"这里原来的数据另存为数据文件夹里的 {aside}")
         self.said = text("\n".join(said), wrap=True)
+        # The layout around it asks for no height that depends on the width.
+        room = _WIDE - 2 * theme.AIR
+        self.said.setFixedWidth(room)
+        self.said.ensurePolished()
+        self.said.setMinimumHeight(self.said.heightForWidth(room))
         column.addWidget(self.said)
         self.code = text(taken.code)
         self.receipt = button("存一份交接凭据…", self._save)
