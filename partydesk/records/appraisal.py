@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator
 from datetime import date
 from typing import Any, ClassVar
 
@@ -86,6 +86,14 @@ class Appraisal(Record):
     )
     remarks: Column[str | None] = field("点评意见", Kind.LONG, width=30)
     todo: Column[str | None] = field("整改要求", Kind.LONG, width=30)
+
+    @classmethod
+    def supplement(
+        cls, values: Values, before: Row, month_only: Container[str], judged: bool | None
+    ) -> Iterator[tuple[str, str, str]]:
+        """A sheet that does not say what was graded is that of the secretaries."""
+        if values.get("kind") is None and before.get("kind") is None:
+            yield "kind", "secretary", "表里没有写评议类别"
 
     @classmethod
     def before_add(cls, writer: RecordWriter, values: Values) -> None:

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
 from partydesk.documents.printing import print_paper
+from partydesk.exchange.roster.intake import apply, propose
 from partydesk.exchange.submission.writing import export
 from partydesk.operations.settle_rule import settle_rule
 from partydesk.records.findings import UserError
@@ -87,3 +89,22 @@ def test_what_a_branch_keeps_of_itself_is_no_second_grade(tmp_path: Path) -> Non
         assert figures(park, "2026")[0] in (None, 0)
         add(park, "appraisal", **told)
         assert figures(park, "2026")[:2] == [1, 1]
+
+
+def test_a_park_s_own_sheet_is_taken_twice_and_adds_nothing(
+    committee: Store, tmp_path: Path
+) -> None:
+    add(committee, "organisation", code="P0001", name="甲支部", kind="branch", secretary="甲书记")
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["考核年度", "述职党组织", "综合评价", "好票"])
+    sheet.append([2026, "甲支部", "好", 8])
+    book.save(tmp_path / "述职.xlsx")
+    for number in (1, 0):
+        proposal = propose(committee, tmp_path / "述职.xlsx", "appraisal")
+        assert (proposal.added, proposal.findings) == (number, [])
+        apply(committee, proposal)
+    assert [(row["kind"], row["secretary"], row["grade"]) for row in rows(committee)] == [
+        ("secretary", "甲书记", "good")
+    ]
