@@ -67,8 +67,9 @@ def dues_sums(
             sums.toward += month.met
             sums.extra += month.extra
             sums.payments += month.paid_by
-        sums.reduced += len(branch.reduced(period))
-        sums.exempt += len(branch.people(period, "exempt"))
+        _, reduced, exempt = branch.heads(period)
+        sums.reduced += reduced
+        sums.exempt += exempt
     return sums
 
 

@@ -56,29 +56,30 @@ def dues_of_branches(store: Store) -> Evidence:
         told = told_dues(connection)
         sentence = coverage(Told(connection), year, clock.today()).sentence
         branches = connection.exec_driver_sql(
-            "SELECT id, coalesce(short_name, name) FROM organisation WHERE deleted_at IS NULL "
-            "AND id != ? AND kind != 'party_committee' ORDER BY code",
+            "SELECT id, coalesce(short_name, name), kind FROM organisation "
+            "WHERE deleted_at IS NULL AND id != ? ORDER BY code",
             (store.own.id,),
         ).fetchall()
     groups: dict[str, list[Line]] = {_OWED: [], _DONE: [], _NOT_IN: []}
     due = met = 0
-    for id, name in branches:
+    for id, name, kind in branches:
         months = told[id].months(year) if id in told else []
+        if not months and kind == "party_committee":
+            continue  # not every committee collects any
         if not months:
             groups[_NOT_IN].append(Line((name, *[""] * 6, _NOT_IN), tone="idle"))
             continue
         due += sum(each.due for each in months)
         met += sum(each.met for each in months)
-        owing = [told[id].names[uid] for uid in told[id].people(year, "owed", "short")]
+        owing, *heads = told[id].heads(year)
         words, tone, label = "都交了", "ok", _DONE
         if owing:
-            words, tone, label = f"{len(owing)} 人欠交", "bad", _OWED
+            words, tone, label = f"{owing} 人欠交", "bad", _OWED
         sums = (
             sum(each.due for each in months),
             sum(each.paid for each in months),
             sum(each.extra for each in months),
         )
-        heads = (len(told[id].reduced(year)), len(told[id].people(year, "exempt")))
         cells = (name, f"{int(months[-1].month[5:])} 月", *map(yuan, sums), *map(str, heads), words)
         groups[label].append(Line(cells, about=id, tone=tone))
     said_of = f"{year.title}，报来的应交 {yuan(due)} 元，其中已交 {yuan(met)} 元"

@@ -26,8 +26,7 @@ def write_dues(workbook: Any, cells: Any, connection: Connection, period: Period
     for id, code, name in named:
         months = told[id].months(period) if id in told else []
         if months:
-            heads = (len(told[id].people(period, "owed", "short")), len(told[id].reduced(period)),
-                     len(told[id].people(period, "exempt")))  # fmt: skip
+            heads = told[id].heads(period)
             sums = [sum(getattr(each, part) for each in months)
                     for part in ("due", "paid", "extra", "met")]  # fmt: skip
             lines.append((code, name, months[-1].month, sums, heads))

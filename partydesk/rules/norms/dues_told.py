@@ -50,6 +50,19 @@ class ToldDues:
             if any(first <= m <= last and each.state in states for m, each in told.items())
         ]
 
+    def heads(self, period: Period) -> tuple[int, int, int]:
+        """How many owed, paid less, were exempt in the period; of a committee below, which names
+        nobody, the most of a month."""
+        if self.members:
+            owing = self.people(period, "owed", "short")
+            return len(owing), len(self.reduced(period)), len(self.people(period, "exempt"))
+        months = self.months(period)
+        return (
+            max((each.owing for each in months), default=0),
+            max((each.reduced for each in months), default=0),
+            max((each.exempt for each in months), default=0),
+        )
+
     def reduced(self, period: Period) -> list[str]:
         """The uids of those who pay less with approval in a month of the period."""
         first, last = month_of(period.first), month_of(period.last)
@@ -88,6 +101,22 @@ def gather(
             members.append([person.uid, person.name, told])
     kept = [list(each) for each in sums.values() if each.asked or each.exempt or each.paid]
     return {"members": members, "sums": kept} if kept else None
+
+
+def gather_all(
+    connection: Connection, organisation: int, period: Period, today: date
+) -> dict[str, Any] | None:
+    """What a committee tells of itself and of all under it: the sums of each month, and of no
+    person how he stands. None where nothing is known."""
+    own = gather(connection, organisation, period, today)
+    sums = {each[0]: MonthSums(*each) for each in own["sums"]} if own is not None else {}
+    for told in told_dues(connection).values():
+        for each in told.months(period):
+            had = sums.get(each.month, MonthSums(each.month))
+            added = (a + b for a, b in zip(had[1:], each[1:], strict=True))
+            sums[each.month] = MonthSums(each.month, *added)
+    kept = [list(sums[month]) for month in sorted(sums)]
+    return {"members": [], "sums": kept} if kept else None
 
 
 def _state(each: DuesMonth) -> str:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
+from partydesk.desk.ledgers.dues_told_page import dues_of_branches
 from partydesk.exchange.merge.withdrawal import withdraw
+from partydesk.records.money import yuan
 from partydesk.records.organisation import Organisation
 from partydesk.records.periods import parse_period
 from partydesk.records.report_indicators import BESIDE
 from partydesk.rules.derived_indicators import derive
+from partydesk.rules.dues_figures import dues_sums
 from partydesk.rules.indicator_engine import tally
 from partydesk.rules.indicators import BEYOND, INDICATORS, evidence
+from partydesk.rules.norms.dues_told import told_dues
+from partydesk.sample.dues import keep_dues
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
 from tests.exchange import making
@@ -129,3 +134,30 @@ def test_what_is_told_of_those_below_cannot_be_written_over(
     assert forged != kept["below"]
     file = making.changed(made, tmp_path / "改.xlsx", making.metadata(below=forged))
     assert making.taken(above, file).state == "rejected"
+
+
+def test_dues_go_up_as_sums_and_name_nobody(tmp_path: Path, above: Store) -> None:
+    below, files = making.committee(tmp_path / "园区", "P0000"), []
+    for seed, code in enumerate(("P0001", "P0002"), start=1):
+        with making.branch(tmp_path, code, seed=seed) as branch:
+            keep_dues(branch, 2026, date(2026, 3, 31), seed)
+            files.append(making.sent(branch, tmp_path / code).file)
+    merge(below, files)
+    with below.read() as connection:
+        told = told_dues(connection)
+        wanted = dues_sums(connection, YEAR, None, date(2026, 12, 31))
+        months = {each.month for branch in told.values() for each in branch.months(YEAR)}
+    assert len(told) == 2 and wanted is not None and wanted.due > 0
+    made = making.sent(below, tmp_path / "上报")
+    names = {name for branch in told.values() for name in branch.names.values()}
+    assert names and not [name for name in names if name in making.unzipped(made.file)]
+    assert making.taken(above, made.file).state == "merged"
+    with above.read() as connection:
+        (park,) = told_dues(connection).values()
+        here = dues_sums(connection, YEAR, None, date(2026, 12, 31))
+    assert here is not None and {each.month for each in park.months(YEAR)} == months
+    assert (here.due, here.paid, here.toward, here.extra, here.payments) == (
+        wanted.due, wanted.paid, wanted.toward, wanted.extra, wanted.payments)  # fmt: skip
+    page = dues_of_branches(above)
+    assert page.groups[0].lines[0].cells[2] == yuan(wanted.due)
+    below.close()
