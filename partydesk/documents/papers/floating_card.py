@@ -28,9 +28,8 @@ def draft(order: PrintJob) -> Draft:
         told = day(value) if column.endswith(("_on", "_date")) else reading.text(
             "member", row, column)  # fmt: skip
         pairs.append((reading.label("member", column), told))
-    organisation = order.organisation
-    pairs += [("组织关系所在党组织", order.name),
-              ("联系电话", str(organisation.get("phone") or "") or BLANK)]  # fmt: skip
+    telephone = reading.text("organisation", order.organisation, "phone") or BLANK
+    pairs += [("组织关系所在党组织", order.name), ("支部联系电话", telephone)]
     blank = tuple(("", "", "", "") for _ in range(_ROWS))
     where = reading.text("member", row, "floating_to") or BLANK * 2
     parts: tuple[Part, ...] = (
