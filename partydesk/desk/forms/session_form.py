@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from partydesk.desk.attached.adding import choose
@@ -97,8 +97,15 @@ class SessionForm(RecordForm):
         """Whose roll is called is ticked first."""
         if self.holds and self.panel.buttons:
             self.panel.buttons[0].setFocus(Qt.FocusReason.TabFocusReason)
+            # Below the fields, where the window is narrow: once all has its place.
+            QTimer.singleShot(0, self, self._show_roll)
         else:
             super().focus_first()
+
+    def _show_roll(self) -> None:
+        if self.body.area.isAncestorOf(self.panel):
+            self.body.area.ensureWidgetVisible(self.panel.told, 0, 0)
+            self.body.area.ensureWidgetVisible(self.panel.buttons[0], 0, 60)
 
     def side(self) -> QWidget:
         """The attendance."""

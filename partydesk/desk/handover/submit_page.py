@@ -21,6 +21,7 @@ from partydesk.desk.kit.cards import scrolled, stack, text
 from partydesk.desk.kit.dropping import dropped_files
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.remembered_folder import folder_before, remember_folder
+from partydesk.desk.kit.written_file import tell_written
 from partydesk.exchange.seal.card import SUFFIX
 from partydesk.operations.settings.keys import SUBMISSION_FOLDER
 from partydesk.rules.deadlines import due_on
@@ -178,7 +179,8 @@ class SubmitPage(DrivePage):
         self.write_step.note_written(exported.file.name)
         self.refresh()
         self.write_step.show_written(exported)
-        self.context.tell(f"第 {exported.revision} 版已写好并核对，可以拔出 U 盘", "ok")
+        said = f"第 {exported.revision} 版已写好并核对，可以拔出 U 盘"
+        tell_written(self.context, said, exported.file)
 
     # What came back ---------------------------------------------------------------------------
 
