@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from partydesk.desk.handover.card_dialogs import EndDialog, EnrolDialog, FingerprintDialog
@@ -47,6 +47,9 @@ def test_a_card_from_the_register_to_the_fingerprint(
     qtbot: QtBot, both: tuple[Store, Store], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     committee, branch = both
+    with committee.write("发给各支部") as writer:
+        area = {"kind": "grid", "name": "网格责任", "holder": "党支部书记", "to_branches": 1}
+        writer.add("duty_area", area)
     context, branch_context = AppContext(committee), AppContext(branch)
     page, submit = CardsPage(context), SubmitPage(branch_context)
     for each in (page, submit):
@@ -77,6 +80,11 @@ def test_a_card_from_the_register_to_the_fingerprint(
     assert "口令" in asking.wrong.text() and asking.isVisible()
     asking.given.setText(code.replace("-", " "))
     asking.yes_button.click()
+    # What the park gives is seen before the card is taken.
+    (seen,) = submit.findChildren(QMessageBox)
+    assert "网格责任" in seen.informativeText()
+    assert "没有登记卡" in submit.card_line.said.text()
+    next(each for each in seen.buttons() if each.text() == "收下").click()
     assert "第 1 号登记卡" in submit.card_line.said.text()
     submit.write_step.use_folder(stick)
     submit.write()
