@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import io
 import re
 from collections.abc import Iterator, Sequence
@@ -124,7 +123,7 @@ def _palette(picture: Image.Image) -> Image.Image:
     """The colours of the theme, what lies between them at the edges of letters, and those the
     picture has most of."""
     light = theme.LIGHT
-    wanted = [_rgb(getattr(light, each.name)) for each in dataclasses.fields(light)]
+    wanted = [_rgb(each) for each in light]
     for ink in ("text", "accent", *theme.TONES):
         for ground in ("surface", "ground", f"{ink}_ground"):
             if hasattr(light, ground):
