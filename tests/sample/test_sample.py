@@ -59,6 +59,8 @@ def test_both_ways_of_making_it_give_the_same_records(tmp_path: Path) -> None:
     ):
         one, other = content(slow), content(fast)
     del one["organisation"][0]["uid"], other["organisation"][0]["uid"]
+    # A day of inspection written through the door is an entry of the log, too.
+    assert not other.pop("inspection") and one.pop("inspection")
     assert one == other
     assert len(one["session"]) == 30
 
