@@ -279,6 +279,11 @@ def _life_held(store: Store) -> Prepared:
     return "", {"listed_on": "2026-11-10", "reported_on": "2026-11-10"}
 
 
+def _course(store: Store) -> Prepared:
+    add(store, "course", year=2026, name="轮训", for_whom="secretary", hours=56.0, quarter="Q4")
+    return "轮训", {"starts_at": "2026-11-10", "topic": "轮训", "hours": "56"}
+
+
 PREPARED: dict[str, Callable[[Store], Prepared]] = {
     "general_meeting": _meeting, "branch_committee": _of_committee, "theme_day": _meeting,
     "life_meeting": _meeting, "review_meeting": _meeting, "lecture_quarterly": _meeting,
@@ -292,7 +297,7 @@ PREPARED: dict[str, Callable[[Store], Prepared]] = {
     "duty": _duty, "dues_notice": _notice, "dues_handed": _handed, "thought_report": _report,
     "election_result": _result, "election_approved": _approved,
     "life_study": _life, "life_talks": _life, "life_asked": _life, "life_checked": _life,
-    "life_listed": _life_held, "life_reported": _life_held,
+    "life_listed": _life_held, "life_reported": _life_held, "course_held": _course,
 }  # fmt: skip
 
 
