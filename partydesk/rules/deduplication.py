@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select
 
-from partydesk.records.base import Record, kind_of
+from partydesk.records.base import Record
 from partydesk.records.figures import ReportedFigure
 from partydesk.records.findings import UserError
 from partydesk.records.indicator import iso
@@ -17,6 +17,7 @@ from partydesk.records.ledger import Conflict
 from partydesk.records.member import Member
 from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period, parse_period
+from partydesk.records.registry import kind_of
 
 
 def counted_elsewhere(record: type[Record], until: date | None = None) -> Select[Any]:

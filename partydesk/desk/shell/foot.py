@@ -68,7 +68,7 @@ class Foot(QFrame):
     def look_for_drafts(self) -> None:
         """Say that something typed was never saved, and lead back to it."""
         from partydesk.desk.forms.drafts import waiting
-        from partydesk.records.base import kind_of
+        from partydesk.records.registry import kind_of
 
         home, writable = self._context.store.home, self._context.store.writable
         found = waiting(home) if home.drafts.is_dir() and writable else []
