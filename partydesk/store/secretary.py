@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sqlalchemy import select
+
+from partydesk.records.member import Member
 from partydesk.records.on_roll import in_count
 from partydesk.store import queries, rows
 from partydesk.store.store import Store
@@ -15,14 +18,17 @@ def secretary(store: Store) -> str:
     Of one who is on the roll without the office while another holds it, it is the other: the roll
     was changed and the organisation's own line was not.
     """
+    own = store.own.id
     with store.read() as connection:
-        organisation = rows.get(connection, "organisation", store.own.id) or {}
+        organisation = rows.get(connection, "organisation", own) or {}
         kept = str(organisation.get("secretary") or "").strip()
-        query = queries.Query("member", organisation=store.own.id, extra=(in_count(),))
-        holders = replace(query, where={"duty": "secretary"})
-        found = queries.window(connection, "member", queries.ids(connection, holders))
-        names = [str(row["name"]) for row in found.values()]
-        listed = queries.count(connection, replace(query, where={"name": kept})) if kept else 0
-    if kept and (kept in names or not names or not listed):
-        return kept
-    return names[0] if names else kept
+        query = queries.Query("member", organisation=own, extra=(in_count(),))
+        holders = queries.ids(connection, replace(query, where={"duty": "secretary"}))
+        asked = select(Member.id, Member.name).where(Member.id.in_(holders))
+        named = {row[0]: str(row[1]) for row in connection.execute(asked)}
+        names = [named[each] for each in holders]
+        if kept in names or not names:
+            return kept
+        if kept and not queries.count(connection, replace(query, where={"name": kept})):
+            return kept
+    return names[0]

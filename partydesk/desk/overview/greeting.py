@@ -21,7 +21,6 @@ class Greeting(QWidget):
         self.label: QLabel = text("", "title")
         stack(self).addWidget(self.label)
         context.changed.connect(self._heard)
-        self.say()
 
     def say(self) -> None:
         """Say it anew."""
