@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from partydesk.exchange.replies import signed, study_hours
+from partydesk.exchange.replies import signed, taken_hours
 from partydesk.exchange.replies.faults import Fault, as_kept, read_fault
 from partydesk.exchange.replies.slip import Slip, read_slip
 from partydesk.exchange.seal.held import held
@@ -76,7 +76,7 @@ def take_slip(store: Store, path: Path) -> Slip:
 
 def _study_taken(store: Store, text: str) -> str:
     try:
-        return study_hours.take(store, text).words
+        return taken_hours.take(store, text).words
     except UserError as error:
         return error.message
 

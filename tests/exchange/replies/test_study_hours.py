@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from partydesk.exchange.replies import study_hours
 from partydesk.exchange.replies.answer import write_slip
-from partydesk.exchange.replies.study_hours import Committee, read, take, telling
+from partydesk.exchange.replies.study_hours import Committee, read, telling
+from partydesk.exchange.replies.taken_hours import take
 from partydesk.exchange.replies.taken_slips import take_slip
 from partydesk.exchange.submission.snapshot import take_snapshot
 from partydesk.records import clock
