@@ -91,6 +91,7 @@ class ProgramWindow:
             _Exposed(window, self._usable)
             self._usable = None
         if window is before:
+            window.show()  # should it have been closed before it was filled
             window.update()
             return
         fit_to_screen(window)
