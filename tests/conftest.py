@@ -85,9 +85,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """What is there before the first test is no test's, and the collector is in no haste."""
+    """What is there before the first test is no test's."""
     set_apart()
-    gc.set_threshold(20_000, 20, 20)
 
 
 def set_apart() -> None:
