@@ -175,6 +175,8 @@ def pack_installer(program, out, version=VERSION, quick=False):
     }
     if quick:
         defined["QUICK"] = "1"
+    # The installer keeps the time of the picture that it lays out, here that of the checkout.
+    os.utime(HERE / "side.bmp", (commit_time(), commit_time()))
     out.unlink(missing_ok=True)
     switch = "/" if sys.platform == "win32" else "-"
     told(
