@@ -234,7 +234,7 @@ def derive(
         *(Number(*each, True) for each in training_numbers(training_sums(
             courses(connection, period, today or clock.today(), organisations)))),
         *(norm_figures(counted) if by_norm else ()),
-        Number("branches_late", "没有按时报送的党组织", "个", "过了报送期限、没有收到季度报送表的",
+        Number("branches_late", "逾期没有报送的党组织", "个", "过了报送期限、没有收到季度报送表的",
                len(late), len(late)),
         Number("submissions_in_time", "按时报送率", "%", "已到期限的报送中，在期限以前收到的",
                handed.rate, handed.asked),

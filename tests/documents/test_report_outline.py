@@ -94,6 +94,16 @@ def test_the_committees_report_is_full_before_anybody_edits(park: Store) -> None
         assert re.search(r"由.*书记.+负责，\d{4}年\d+月底前完成", step.text), step.text
 
 
+def test_who_leads_and_lags_are_branches_and_firms_cases_come_from_firms(park: Store) -> None:
+    bulletin = report_of(park, kind="bulletin")
+    (led,) = [b for b in bulletin.blocks if b.paragraph == "ranking.ranking" and "最高" in b.text]
+    assert "最低的是" in led.text and "本级" not in led.text
+    firms = report_of(park, kind="firms")
+    cases = [b.text for b in firms.blocks if b.id.startswith("work.cases.")]
+    assert cases[0] == "典型问题"
+    assert cases[1:] and all("（企业诉求）" in each or "（职工反映）" in each for each in cases[1:])
+
+
 def test_every_number_is_that_of_the_indicators(park: Store) -> None:
     with park.read() as connection:
         counted = indicators.tally(connection, YEAR)
@@ -222,7 +232,11 @@ def test_what_may_be_the_cause_is_what_the_records_show(empty_store: Store, add:
     save_record(empty_store, "organisation", str(uid), {"elected_on": date(2026, 5, 6)}, "换届")
     report = report_of(empty_store)
     block = report.block("problem:theme_day")
-    assert "从记录看，5月换届、有1名党员的组织关系没有转入、有4个季度没有按时报送。" in block.text
+    assert (
+        "从记录看，5月换届、有1名党员的组织关系没有转入、有4个季度过了期限没有报送。" in block.text
+    )
+    save_record(empty_store, "organisation", str(uid), {"founded_on": date(2026, 5, 6)}, "成立")
+    assert "从记录看，5月成立、有1名" in report_of(empty_store).block("problem:theme_day").text
     without = report_of(empty_store, without=["causes"])
     assert "从记录看" not in text_of(without)
     assert "负责" in without.block("next:theme_day").text

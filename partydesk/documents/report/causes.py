@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, or_, select
 
 from partydesk.documents.report.shortcomings import Place, Shortcoming
 from partydesk.documents.report.templates import Run
@@ -25,18 +25,22 @@ _MOST = 3
 def circumstances(
     connection: Connection, period: Period, items: Iterable[Obligation]
 ) -> dict[int, list[str]]:
-    """Organisation → what happened there: the secretary or the committee is new, members whose
-    relation is not transferred in, submissions late."""
+    """Organisation → what happened there: it, its secretary or its committee is new, members
+    whose relation is not transferred in, submissions late."""
     found: dict[int, list[str]] = defaultdict(list)
     for id, months in _new_secretaries(connection, period).items():
         found[id].append(f"{months}换了书记")
-    elected = select(Organisation.id, Organisation.elected_on).where(
+    new = select(Organisation.id, Organisation.founded_on, Organisation.elected_on).where(
         Organisation.deleted_at.is_(None),
-        Organisation.elected_on.between(period.first, period.last),
-    )
-    for id, day in connection.execute(elected):
-        if day is not None:
-            found[id].append(f"{day.month}月换届")
+        or_(*(day.between(period.first, period.last)
+              for day in (Organisation.founded_on, Organisation.elected_on))),
+    )  # fmt: skip
+    for id, founded, elected in connection.execute(new):
+        if founded is not None and period.first <= founded <= period.last:
+            # Its first committee is part of founding it.
+            found[id].append(f"{founded.month}月成立")
+        elif elected is not None:
+            found[id].append(f"{elected.month}月换届")
     pockets = (
         select(Member.organisation, func.count())
         .where(Member.counts_where(), Member.relation == "not_transferred")
@@ -45,7 +49,7 @@ def circumstances(
     for organisation, count in connection.execute(pockets):
         found[int(organisation or 0)].append(f"有{count}名党员的组织关系没有转入")
     for id, slots in not_submitted(items).items():
-        found[id].append(f"有{len(slots)}个季度没有按时报送")
+        found[id].append(f"有{len(slots)}个季度过了期限没有报送")
     return dict(found)
 
 

@@ -133,7 +133,7 @@ class Material:
         where = (self.connection, self.period, self.scope.organisations, self.places)
         single = not self.committee
         if paragraph.endswith(".cases"):
-            every = solved(*where, single=single)
+            every = solved(*where, single=single, sources=self.kind.sources)
         else:
             every = measures(*where, part, single=single)
             if part == "organisation":

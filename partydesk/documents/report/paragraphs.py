@@ -166,7 +166,7 @@ def ranking(material: Material, part: str) -> Iterator[Sentence]:
     """The branches that lead and those that lag."""
     if not material.committee:
         return
-    found = ranked(RANKED[part], material.branch_figures, material.places)
+    found = ranked(RANKED[part], material.branch_figures, material.places, material.branches)
     material.said.update({each.run.token: each.run for each in found})
     if found:
         words = "".join(each.template for each in found)

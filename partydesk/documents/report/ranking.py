@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from partydesk.documents.report.content import Table
@@ -40,30 +40,33 @@ class Rank:
 
 
 def ranked(
-    ids: Sequence[str], figures: Mapping[str, BranchFigure], places: Mapping[int, Place]
+    ids: Sequence[str],
+    figures: Mapping[str, BranchFigure],
+    places: Mapping[int, Place],
+    branches: Collection[int],
 ) -> list[Rank]:
-    """These measures, those that fewer than two branches have left out."""
+    """These measures among the `branches`, those that fewer than two of them have left out."""
     found = []
     for id in ids:
         figure = figures.get(id)
-        if figure is None or len(figure.values) < 2:
-            continue
-        found.append(Rank(id, figure.label, _leads_and_lags(figure, places)))
+        values = {} if figure is None else figure.values
+        theirs = {each: value for each, value in values.items() if each in branches}
+        if figure is not None and len(theirs) >= 2:
+            found.append(Rank(id, figure.label, _leads_and_lags(theirs, figure.unit, places)))
     return found
 
 
-def _leads_and_lags(figure: BranchFigure, places: Mapping[int, Place]) -> str:
-    values = figure.values
+def _leads_and_lags(values: Mapping[int, float], unit: str, places: Mapping[int, Place]) -> str:
     high, low = max(values.values()), min(values.values())
     if high == low:
-        return f"各支部都是{number_text(high)}{figure.unit}"
+        return f"各支部都是{number_text(high)}{unit}"
     told = []
     for word, value in (("最高", high), ("最低", low)):
         those = sorted((places[id].code, places[id].name) for id in values if values[id] == value)
         few = "、".join(name for _code, name in those[:_MOST])
         more = f"等{len(those)}个支部" if len(those) > _MOST else ""
         each = "均为" if len(those) > 1 else ""
-        told.append(f"{word}的是{few}{more}（{each}{number_text(value)}{figure.unit}）")
+        told.append(f"{word}的是{few}{more}（{each}{number_text(value)}{unit}）")
     return "，".join(told)
 
 

@@ -34,7 +34,8 @@ class ReportKind:
     """One kind of report. Titles and introductions are a committee's, then a branch's; `titles`
     are each for a whole year, then for another period. `off` are paragraphs, parts or sorts that
     are not on until somebody switches them on. `most` limits problems and next steps; `only` are
-    the ids of the norms that these are about, none for all."""
+    the ids of the norms that these are about, `sources` where the problems come from whose
+    solution is told, none for all."""
 
     code: str
     label: str
@@ -47,6 +48,7 @@ class ReportKind:
     off: frozenset[str] = frozenset()
     most: int = 0
     only: frozenset[str] = frozenset()
+    sources: frozenset[str] = frozenset()
 
 
 OPENING = PartKind("opening", "", (Sort.INTRO,), "开头", fixed=True)
@@ -122,6 +124,7 @@ REPORT_KINDS: dict[str, ReportKind] = {
              PartKind("problems", "还没有办完的事", (Sort.FOUND,)),
              PartKind("next", "下一步打算", (Sort.STEPS, Sort.OWNERS))),
             only=frozenset(("due_unformed", "campaign_step", "ticket")),
+            sources=frozenset(("enterprise", "staff")),
         ),
         ReportKind(
             "brief", "一页简报",

@@ -7,7 +7,7 @@ outcome of a ticket. Nothing is added to them but who, when and how it was judge
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -63,15 +63,18 @@ def solved(
     places: Mapping[int, Place],
     *,
     single: bool,
+    sources: Collection[str] = (),
 ) -> list[Story]:
     """Tickets solved in the period that say what was done: the well judged first, then those
-    that affected a firm, then the latest."""
+    that affected a firm, then the latest. `sources` are where they may come from, none for
+    everywhere."""
     statement = (
         select(Ticket)
         .where(
             Ticket.counts_where(), within(Ticket.resolved_on, period),
             func.trim(func.coalesce(Ticket.measures, "")) != "",
             *([] if organisations is None else [Ticket.organisation.in_(organisations)]),
+            *([Ticket.source.in_(sources)] if sources else []),
         )
         .order_by(
             Ticket.satisfaction != "satisfied", Ticket.satisfaction != "fairly",
