@@ -32,7 +32,7 @@ def unlocked(options: Any) -> Iterator[None]:
     # Its own commands ask for it, and say what they want it for; others touch no records.
     own = getattr(options, "asks_no_password", False)
     try:
-        if not own and home.key.is_file() and protection.is_locked(home):
+        if not own and protection.is_locked(home):
             file = _file(options)
             word = given(file) if file else _asked(options)
             if word is not None:

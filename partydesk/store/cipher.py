@@ -47,6 +47,12 @@ def is_encrypted(path: Path) -> bool:
     return keyring.held(first) is not None or named_in(path, first)
 
 
+def may_lack_its_key(path: Path) -> bool:
+    """Whether a file that is no plain database may be one that nothing is left to open."""
+    first = beginning(path)
+    return bool(first) and first != _PLAIN and not is_encrypted(path)
+
+
 def named_in(path: Path, key_id: bytes) -> bool:
     """Whether a key file, beside the database or at its end, speaks of this key."""
     return slots_for(path, key_id) is not None
@@ -78,21 +84,26 @@ def key_to_keep(live: Path, restored: Path) -> DataKey | None:
         if key is None:
             raise keyring.needed(live.name)
         return key
-    return None if live.exists() else key_of(restored)
+    # Encrypted though what opens it is lost: it gets no clear one in its place.
+    return None if beginning(live) == _PLAIN else key_of(restored)
 
 
 def _places(path: Path) -> list[Callable[[], key_file.Slots | None]]:
     from partydesk.store import key_file
 
     found: list[Callable[[], key_file.Slots | None]] = []
-    beside = path.parent / "partydesk.key"
-    if path.name == "partydesk.db" and beside.is_file():
+    live, beside = path.name == "partydesk.db", path.parent / "partydesk.key"
+    if live and beside.is_file():
         # The live file is not opened plainly: what is beside it comes first.
         found.append(functools.partial(key_file.read, beside))
     else:
         found.append(functools.partial(key_file.block_of, path))
         for folder in (path.parent, path.parent.parent):
             found.append(functools.partial(key_file.read, folder / "partydesk.key"))
+    if live:
+        # The key file was left behind, or is another's: each backup ends with what opens it.
+        made = sorted((path.parent / "backups").glob("partydesk-*.db"), reverse=True)
+        found += [functools.partial(key_file.block_of, each) for each in made]
     return found
 
 

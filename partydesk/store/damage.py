@@ -8,7 +8,7 @@ from pathlib import Path
 
 from partydesk.records import clock
 from partydesk.records.findings import UserError
-from partydesk.store import atomic, seal, sqlitefile
+from partydesk.store import atomic, cipher, seal, sqlitefile
 from partydesk.store.backup import Backup, backups, verify
 
 _TIME = "%Y%m%d-%H%M%S"
@@ -118,8 +118,9 @@ def _half_moved(live: Path) -> Path | None:
 
 
 def _damaged(live: Path) -> Damaged:
+    keyless = "，或者设过密码而密码文件“partydesk.key”不见了（找得到的，放回这个文件夹即可）"
     return Damaged(
         "damaged",
-        f"数据文件“{live.name}”已损坏，没有打开，也没有改动。"
-        "请用最近一份完好的备份恢复；损坏的文件会改名保留，不会删除。",
+        f"数据文件“{live.name}”已损坏{keyless if cipher.may_lack_its_key(live) else ''}，"
+        "没有打开，也没有改动。请用最近一份完好的备份恢复；损坏的文件会改名保留，不会删除。",
     )

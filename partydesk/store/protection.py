@@ -122,26 +122,30 @@ def lock(home: Home) -> None:
 
 
 def _slots(home: Home) -> Slots | None:
-    """What opens the records: the key file, else what the newest backup ends with."""
+    """What opens the records: the key file, else what the newest backup ends with, which is put in
+    the place of a key file that is lost, broken or another's."""
+    wanted = cipher.beginning(home.database)
+    found: Slots | None = None
+    damaged: UserError | None = None
     try:
-        if (slots := key_file.read(home.key)) is not None:
-            return slots
+        found = key_file.read(home.key)
     except UserError as error:
         if error.code != "key-damaged":
             raise
-        damaged: UserError | None = error
-    else:
-        damaged = None
-    wanted = cipher.beginning(home.database)
+        damaged = error
+    if found is not None and (found.key_id == wanted or not cipher.is_encrypted(home.database)):
+        return found
     for made in backup.backups(home.backups):
         with contextlib.suppress(OSError):
             slots = key_file.block_of(made.path)
             if slots is not None and slots.key_id == wanted:
+                if found is not None:
+                    _keep_stray(home)
                 key_file.write(home.key, slots)
                 return slots
     if damaged is not None:
         raise damaged
-    return None
+    return found
 
 
 def _wrong(word: str) -> UserError:

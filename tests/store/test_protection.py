@@ -270,6 +270,48 @@ def test_restoring_leaves_the_password_as_it_is(empty_store: Store, add: Callabl
     assert second_place.lost_text(new) == ""
 
 
+@pytest.mark.parametrize("lost", ["gone", "another's", "broken"])
+def test_a_lost_key_file_comes_back_from_a_backup(
+    empty_store: Store, add: Callable[..., str], tmp_path: Path, lost: str
+) -> None:
+    home = empty_store.home
+    add("member", name="张三")
+    back_up(empty_store, "timer")
+    empty_store.close()
+    copy = tmp_path / "带走.partydesk"
+    protection.set_password(home, WORD)
+    portable_copy.save(home, copy)
+    before, bare = people(home), Home(tmp_path / "没有备份")
+    other = keyring.DataKey(b"7" * 32)
+    put = {
+        "gone": lambda path: path.unlink(),
+        "another's": lambda path: key_file.write(path, key_file.make(other, "别处的密码")[0]),
+        "broken": lambda path: path.write_bytes(b"{}"),
+    }[lost]
+    put(home.key)
+    shutil.copytree(home.folder, bare.folder)
+    shutil.rmtree(bare.backups)
+    keyring.forget_all()
+    assert protection.is_locked(home)
+    assert code_of(lambda: people(home)) in ("password-needed", "key-damaged")
+    assert code_of(lambda: protection.unlock(home, "别处的密码")) == "wrong-password"
+    tries.forget(home)
+    protection.unlock(home, WORD)
+    assert people(home) == before
+    assert len(list(home.folder.glob("partydesk-*.key"))) == (lost == "another's")
+    # Nothing is left to open it with: what is put in its place is no less protected.
+    keyring.forget_all()
+    if lost == "gone":
+        with pytest.raises(UserError, match="密码文件“partydesk.key”不见了"):
+            open_store(bare)
+        protection.unlock_copy(copy, WORD)
+        portable_copy.restore(copy, bare)
+        keyring.forget_all()
+        assert protection.is_locked(bare)
+        protection.unlock(bare, WORD)
+        assert people(bare) == before
+
+
 def test_old_homes_and_backups_get_a_password_and_give_it_back(tmp_path: Path) -> None:
     for old in sorted(FILES.glob("v*.db")):
         home = Home(tmp_path / old.stem)

@@ -198,6 +198,8 @@ def _settle(store: Store, taken: Sequence[FileOutcome]) -> None:
         _tell_shared(taken, conflicts.standing(connection))
     if any(each.state == "merged" for each in taken):
         store.tell(OperationChanges("收表", tuple((kind, "") for kind in kinds())))
+    elif any(each.state == "unchanged" for each in taken):
+        store.tell(OperationChanges("登记卡", (("organisation", store.own.uid),)))
 
 
 def _tell_shared(taken: Sequence[FileOutcome], items: Sequence[ConflictItem]) -> None:
@@ -275,7 +277,8 @@ def take_one(
         bare = seals.unenrolled(connection, result, trust)
         taken.trust = seals.in_a_line(connection, result, trust, bare)
         _decide_and_take(store, connection, taken, result, choices, sources, bare)
-        if taken.state == "merged":
+        if taken.state == "merged" or (taken.state == "unchanged" and not bare):
+            # Also of one that was taken before: the branch writes the same again with a new card.
             seals.remember(connection, trust, result)
         return taken
     except UserError as error:

@@ -180,3 +180,21 @@ def test_a_card_taken_twice_is_the_same_card(tmp_path: Path) -> None:
     before = branch.card
     assert take(branch.store, made.file, made.code) == before
     assert before.number == 2
+
+
+def test_the_first_file_of_a_new_card_brings_its_key_though_nothing_changed(tmp_path: Path) -> None:
+    committee = making.committee(tmp_path)
+    branch = enrolled.enrolled(tmp_path, committee)
+    assert (
+        making.taken(committee, making.sent(branch.store, tmp_path / "一").file).state == "merged"
+    )
+    enrolled.enrol(branch)  # another secretary, say
+    again = making.sent(branch.store, tmp_path / "二").file
+    assert making.one(merge(committee, [again], preview=True)).state == "unchanged"
+    assert cards.standing(committee)[0].card.state == "issued", "a preview keeps nothing"
+    told: list[Any] = []
+    committee.listeners.append(told.append)
+    assert making.taken(committee, again).state == "unchanged"
+    assert cards.standing(committee)[0].card.state == "unconfirmed" and told
+    confirmed = cards.confirm(committee, "P0312", branch.card.fingerprint, "周示例")
+    assert confirmed.state == "confirmed"
