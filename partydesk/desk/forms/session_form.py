@@ -33,6 +33,7 @@ from partydesk.records.checking import read_values
 from partydesk.records.clock import now, today
 from partydesk.records.kinds import CIRCLES, SESSION_KINDS
 from partydesk.records.session_year import YEARLY
+from partydesk.records.study import SESSION_STATE
 from partydesk.records.values import parse_moment, to_stored
 from partydesk.rules import norms
 from partydesk.rules.proposed_year import proposed_year
@@ -51,6 +52,7 @@ class SessionForm(RecordForm):
     """A session and its attendance, saved together."""
 
     side_width = WIDTH
+    _shown_as_plan = False  # whether the form itself turned 已开 into 计划
 
     def __init__(
         self,
@@ -155,6 +157,14 @@ class SessionForm(RecordForm):
         # What was held and keeps its day stays so, whatever the clock says now.
         kept = self.row.get("state") == "held" and to_stored(at) == self.row.get("starts_at")
         ahead = at is not None and at > now() and not kept
+        state = self.editors["state"]
+        held, plan = (SESSION_STATE.label(code) for code in ("held", "planned"))
+        if ahead and state.raw() == held:
+            self._shown_as_plan = True
+            state.restore(plan)
+        elif not ahead and self._shown_as_plan and state.raw() == plan:
+            state.restore(held)
+        self._shown_as_plan = self._shown_as_plan and ahead
         self.body.hint("state", "还没到时间，存下来是计划" if ahead else self.fields["state"].help)
         # What is being written down was held: nobody has to say so.
         self.body.show_line("state", bool(self.uid) or ahead)

@@ -34,7 +34,7 @@ class Standing(StrEnum):
     @property
     def words(self) -> str:
         """It as one says it."""
-        return {"qualifies": "符合", "unknown": "有无记录", "not": "不符合"}[self.value]
+        return {"qualifies": "符合", "unknown": "缺记录", "not": "不符合"}[self.value]
 
     @property
     def tone(self) -> str:

@@ -37,7 +37,7 @@ def test_who_qualifies_is_seen_opened_and_recorded(
     assert page.table is not None
     assert [row[0] for row in page.table.texts] == ["甲一", "乙二"]
     assert page.table.texts[0][-1] == "符合" and "民主评议 无记录" in page.table.texts[1][-1]
-    assert "符合 1 名，有无记录 1 名，不符合 0 名" in page.said.text()
+    assert "符合 1 名，缺记录 1 名，不符合 0 名" in page.said.text()
     record = next(each for each, act in page._acts if act.label.startswith("记为表彰"))
     page.table.selectRow(1)
     assert not record.isVisible()

@@ -186,6 +186,30 @@ def test_the_list_begins_at_what_was_held_last_and_prints_no_minutes_of_a_plan(
     assert reasons["minutes"] == "还没有记成已开，没有会议记录" and not reasons["sign-in"]
 
 
+def test_the_form_of_a_day_to_come_shows_the_state_that_is_saved(
+    window: Window, planned: Store, qtbot: Any
+) -> None:
+    window.space.repeat("session", uid_of(planned, "研究工作"))
+    form = window.space.stack.currentWidget()
+    assert isinstance(form, SessionForm)
+    starts, state = form.editors["starts_at"], form.editors["state"]
+    for day, shown in (
+        ("2026-10-10", "计划"),
+        ("2026-09-10", "已开"),
+        ("2026-10-12", "计划"),
+    ):
+        starts.restore(f"{day} 09:00")
+        form.changed("starts_at")
+        assert state.raw() == shown
+        assert state.isVisible() == (shown == "计划")
+    form.editors["topic"].restore("下月的会")
+    form.touch("topic")
+    form.save()
+    with planned.read() as connection:
+        row = find(connection, "session", uid_of(planned, "下月的会"))
+    assert row is not None and row["state"] == "planned"
+
+
 def test_its_notice_is_copied_and_its_words_changed(
     window: Window, planned: Store, qtbot: Any
 ) -> None:

@@ -72,6 +72,12 @@ def test_everything_is_found_in_groups_by_each_way_of_typing(
         assert someone["name"] in typed(palette, text, qtbot)["党员"], text
     assert "党员 · 发展党员" in typed(palette, "fazhandangyuan", qtbot)[PAGES]
     assert "设置 · 字号" in typed(palette, "字号", qtbot)[PAGES]
+    # A page's whole name is the page; a part of it is first what can be done.
+    for text in ("ndjh", "年度计划"):
+        shown = typed(palette, text, qtbot)
+        assert list(shown)[0] == PAGES and shown[PAGES][0] == "学习活动 · 年度计划"
+        assert "打印年度计划" in shown[ACTIONS]
+    assert list(typed(palette, "ndj", qtbot))[0] == ACTIONS
     assert "备份到 U 盘…" in typed(palette, "bfd", qtbot)[ACTIONS]
     assert typed(palette, "没有这样的东西", qtbot) == {}
     assert "没有找到" in palette.nothing.text()

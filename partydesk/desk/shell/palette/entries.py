@@ -75,6 +75,16 @@ def _place(title: str, more: str, part: str) -> int | None:
     return None
 
 
+def is_name(title: str, text: str) -> bool:
+    """Whether what was typed is a whole name and no more: of a page, its tab's before it or not."""
+    said = text.strip().lower()
+    for name in (title, title.rpartition(" · ")[2]):
+        keys = pinyin_key(_BETWEEN.sub("", name)).split(" ")[:2] if said.isascii() else []
+        if said in (name.lower(), *keys):
+            return True
+    return False
+
+
 @cache
 def matched(title: str, text: str) -> tuple[tuple[int, int], ...]:
     """The stretches (first, after the last) of a title that the parts typed stand for."""

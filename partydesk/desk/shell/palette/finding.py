@@ -17,6 +17,7 @@ from partydesk.desk.shell.palette.entries import (
     RECENT,
     Entry,
     Group,
+    is_name,
     rank,
 )
 from partydesk.documents.notice_texts import BRIEF, NOTICE, NoticeText
@@ -63,7 +64,10 @@ class Sources:
 
 
 def look(sources: Sources, text: str, only: str = "") -> list[Group]:
-    """The groups for what is typed, none of them empty; of `only` one group, more of it."""
+    """The groups for what is typed, none of them empty; of `only` one group, more of it.
+
+    Actions come first and pages last; a page whose whole name was typed is what one came for.
+    """
     if not text.strip():
         return _at_first(sources)
     parts = text.lower().split()
@@ -74,8 +78,14 @@ def look(sources: Sources, text: str, only: str = "") -> list[Group]:
         _group(DUTIES, _fitting(sources.duties, parts), most),
         _group(ACTIONS, actions, max(most, ACTS)),
         *records,
-        _group(PAGES, _fitting(sources.pages, parts), most),
     ]
+    pages = _fitting(sources.pages, parts)
+    meant = [each for each in pages if is_name(each.title, text)]
+    if meant and not any(is_name(each.title, text) for each in actions):
+        rest = [each for each in pages if each not in meant]
+        groups.insert(0, _group(PAGES, [*meant, *rest], most))
+    else:
+        groups.append(_group(PAGES, pages, most))
     return [each for each in groups if each.total and only in ("", each.title)]
 
 
