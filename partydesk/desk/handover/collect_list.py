@@ -11,12 +11,15 @@ from partydesk.desk.handover.findings_list import FindingsList
 from partydesk.desk.handover.operator_bar import OperatorBar
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.cards import Card
+from partydesk.desk.printing.shown_table import ShownTable
 from partydesk.desk.tables.plain_table import Column, PlainTable
 
 _COLUMNS = (
     Column("编码", 78), Column("党组织", 150), Column("状态", 84), Column("版本", 84),
     Column("说明"), Column("党员行", 66, True), Column("活动行", 66, True), Column("收到", 76),
 )  # fmt: skip
+
+_PRINTED = (8, 18, 7, 8, 22, 6, 6, 8)  # widths on paper, in characters
 
 
 class CollectList(QStackedWidget):
@@ -39,3 +42,8 @@ class CollectList(QStackedWidget):
         back = QShortcut(QKeySequence("Esc"), self.findings)
         back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         back.activated.connect(self.left)
+
+    def as_shown(self, title: str, said: str) -> ShownTable:
+        """The branches as they stand here, in a table of this title under what is said of all."""
+        heads = [(each.label, width) for each, width in zip(_COLUMNS, _PRINTED, strict=True)]
+        return ShownTable(title, heads, [(said, self.table.texts)], "个支部")

@@ -36,6 +36,8 @@ from partydesk.desk.kit.cards import link, row, text
 from partydesk.desk.kit.dropping import dropped_files
 from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.messages import Action
+from partydesk.desk.kit.plain_text import tip_text
+from partydesk.desk.printing.shown_table import print_table
 from partydesk.records import clock
 
 if TYPE_CHECKING:
@@ -147,10 +149,13 @@ class CollectPage(DrivePage):
         self._share.setFixedWidth(120)
         self._share.setTextVisible(False)
         self._title = text("本期收表", "title")
+        paper = link("打印", self.print_list)
+        paper.setToolTip(tip_text("打印下面现在显示的这些"))
         self._head_row = row(
             self._title,
             self._period,
             link("换一个期间", self.toggle_chooser),
+            paper,
             None,
             self._sum,
             self._share,
@@ -213,6 +218,15 @@ class CollectPage(DrivePage):
         """Put the sentence of who is in, and until which day, onto the clipboard."""
         QGuiApplication.clipboard().setText(f"{self.period.title}：{self._covered.text()}。")
         self.context.tell("已复制，可以直接粘贴", "ok")
+
+    def print_list(self) -> None:
+        """Show the pages of the list as it stands, to be printed or put into a file."""
+        if self.shown:
+            said = f"{self._covered.text()}。"
+            title = f"{self.chooser.period.title}收表情况"
+            print_table(self.context, self.list.as_shown(title, said), self)
+        else:
+            self.context.tell("还没有要列的支部，没有打印", "idle")
 
     def _count_conflicts(self) -> None:
         self.bar.show_conflicts(self.conflicts.open_count, len(self.conflicts.items))

@@ -19,6 +19,7 @@ from partydesk.desk.handover.return_dialog import ReturnDialog
 from partydesk.desk.handover.rollup_dialog import RollupDialog
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.messages import Message
+from partydesk.desk.printing.print_dialog import PrintDialog
 from partydesk.exchange.merge import operator
 from partydesk.exchange.merge.trace import acts
 from partydesk.exchange.replies.slip import read_slip
@@ -285,6 +286,12 @@ def test_a_quarter_within_a_year_is_said_and_the_sentence_copied(
     link = next(each for each in page.findChildren(QPushButton) if each.text() == "复制这句话")
     link.click()
     assert QGuiApplication.clipboard().text() == f"2025 年第二季度：{sentence}。"
+    listed = page.list.as_shown("收表情况", sentence)
+    assert [label for label, _ in listed.heads][:3] == ["编码", "党组织", "状态"]
+    assert {line[1]: line[2] for _, rows in listed.groups for line in rows} == states(page)
+    next(each for each in page.findChildren(QPushButton) if each.text() == "打印").click()
+    qtbot.waitUntil(lambda: bool(page.findChildren(PrintDialog)), timeout=_WAIT)
+    page.findChildren(PrintDialog)[0].close()
     page.bar.copy_wanted.emit()
     assert "甲支部" not in QGuiApplication.clipboard().text(), "who is within is not asked again"
 

@@ -83,6 +83,12 @@ def test_a_click_on_a_bar_opens_the_rows_it_counts(
     flow = page.cards["flow"]
     assert flow.chart is not None
     month = next(n for n, bar in enumerate(flow.chart.bars) if bar.values[0])
+    page.tools.copy()  # what is printed and written as a sheet is the same table
+    lines = [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines()]
+    begin = lines.index([flow.chart.title])
+    label, series = flow.chart.bars[month].label, flow.chart.series[0].label
+    number = f"{flow.chart.bars[month].values[0]:,g} {flow.chart.unit}"
+    assert [label, series, number] in [line[:3] for line in lines[begin:]]
     click(flow, mark_of(flow, month), qtbot)
     rows = listed(page, qtbot)
     period = parse_period(f"2026-{month + 1:02d}")

@@ -23,6 +23,21 @@ def told(chart: Chart, bar: Bar, series: int) -> str:
     return "，".join(parts)
 
 
+def numbers_of(chart: Chart) -> list[list[str]]:
+    """Its numbers as rows: whose, what, how much, measured against what, and how it stands."""
+    return [
+        [
+            bar.label,
+            chart.series[series].label if len(chart.series) > 1 else "",
+            number(value, chart.unit),
+            "" if bar.limit is None else number(bar.limit, chart.unit),
+            bar.note,
+        ]
+        for bar in chart.bars
+        for series, value in enumerate(bar.values)
+    ]
+
+
 def described(chart: Chart) -> str:
     """The whole chart, read aloud."""
     if chart.blank:

@@ -15,9 +15,11 @@ from partydesk.desk.kit.focus import hand_on_focus
 from partydesk.desk.kit.live_page import LivePage
 from partydesk.desk.kit.period_chooser import PeriodChooser
 from partydesk.desk.overview.calendar_card import CalendarCard
+from partydesk.desk.overview.charts.captions import numbers_of
 from partydesk.desk.overview.charts.card import COPY, ChartCard, copy_told
 from partydesk.desk.overview.charts.picture import picture_of
 from partydesk.desk.overview.navigation import OverviewNavigation
+from partydesk.desk.printing.shown_table import ShownTable, TableTools
 from partydesk.records import clock
 from partydesk.records.periods import Period, parse_period
 
@@ -56,7 +58,9 @@ class ChartsPage(LivePage):
         head.setSpacing(theme.GAP)
         self.covered = text("", "hint", wrap=True)
         self.covered.hide()
-        self.head = row(self.whose, self.other, self.waiting, None)
+        self.tools = TableTools(self.context, self, self._as_shown)
+        self.tools.setEnabled(False)
+        self.head = row(self.whose, self.other, self.waiting, None, self.tools)
         head.addLayout(self.head)
         head.addWidget(self.covered)
         head.addWidget(self.chooser)
@@ -144,12 +148,22 @@ class ChartsPage(LivePage):
             card.setVisible(id in shown)
             if id in shown:
                 card.show_chart(shown[id])
+        self.tools.setEnabled(any(not each.blank for each in found.charts))
         self.calendar.show()
         self.calendar.show_calendar(found.calendar, found.today)
         self._arrange()
         drawn = [card.view for card in self.cards.values() if card.view.isVisibleTo(self)]
         if drawn and self.other.hasFocus():
             drawn[0].setFocus()
+
+    def _as_shown(self) -> ShownTable | None:
+        """The numbers of all that is drawn, a group for each chart, in the order of the page."""
+        drawn = [card.chart for card in self.cards.values() if card.isVisibleTo(self)]
+        shown = [each for each in drawn if each is not None and not each.blank]
+        heads = [("项目", 26), ("其中", 14), ("数字", 14), ("应有", 12), ("说明", 22)]
+        title = f"图表的数字　{self.period.title}"
+        groups = [(each.title, numbers_of(each)) for each in shown]
+        return ShownTable(title, heads, groups) if shown else None
 
     def choose(self, period: Period) -> None:
         """Show another period."""
@@ -177,6 +191,7 @@ class ChartsPage(LivePage):
 
     def _arrange(self) -> None:
         narrow = self.width() < theme.FOLD
+        self.tools.set_narrow(narrow)
         ways = QBoxLayout.Direction
         self.across.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
         # The cards end where the head does, scroll bar or not.
