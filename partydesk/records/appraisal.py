@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from sqlalchemy import ColumnElement, func
 
 from partydesk.records.base import Cross, Record, RecordWriter, Row, Values
-from partydesk.records.duty import not_ahead
+from partydesk.records.clock import not_ahead
 from partydesk.records.fields import Column, Derived, Kind, choices, field
 from partydesk.records.findings import Finding, UserError
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from partydesk.records.base import Cross, Record
 from partydesk.records.checks import in_order
+from partydesk.records.clock import not_ahead
 from partydesk.records.fields import Column, Kind, Privacy, choices, field, reference
 
 LEVEL = choices(
@@ -54,7 +55,12 @@ class Award(Record):
         "表彰单位", required=True, width=22, listed=True, aliases=("授予单位", "颁发单位")
     )
     on: Column[date] = field(
-        "表彰日期", Kind.DATE, required=True, listed=True, aliases=("授予日期", "获奖时间")
+        "表彰日期",
+        Kind.DATE,
+        required=True,
+        listed=True,
+        aliases=("授予日期", "获奖时间"),
+        new_checks=(not_ahead,),
     )
     note: Column[str | None] = field("备注", Kind.LONG, width=20)
 
@@ -115,7 +121,9 @@ class Sanction(Record):
         "处分种类", required=True, choices=SANCTION_KIND, privacy=Privacy.CONFIDENTIAL,
         help="只存在这台电脑，不写进任何报送表",
     )  # fmt: skip
-    on: Column[date] = field("处分日期", Kind.DATE, required=True, listed=True)
+    on: Column[date] = field(
+        "处分日期", Kind.DATE, required=True, listed=True, new_checks=(not_ahead,)
+    )
     until: Column[date | None] = field(
         "影响期到", Kind.DATE, listed=True, help="留党察看期间没有表决权、选举权"
     )

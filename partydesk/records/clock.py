@@ -33,3 +33,8 @@ def local_day(stamp: str) -> date:
     """The local day of a UTC stamp as records keep it."""
     moment = datetime.strptime(stamp[:19], "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
     return moment.astimezone().date()
+
+
+def not_ahead(day: date) -> str | None:
+    """A check: what is recorded as done was done by today."""
+    return f"{day} 这一天还没有到，请核对" if day > today() else None

@@ -6,6 +6,7 @@ from datetime import date
 from typing import ClassVar
 
 from partydesk.records.base import Record, RecordWriter, Row, Values
+from partydesk.records.clock import not_ahead
 from partydesk.records.fields import Column, Kind, field, reference
 from partydesk.records.findings import Finding, UserError
 
@@ -34,7 +35,12 @@ class Inspection(Record):
         "member", "党员", text_label="姓名", required=True, listed=True
     )
     on: Column[date] = field(
-        "考察日期", Kind.DATE, required=True, listed=True, aliases=("考察时间",)
+        "考察日期",
+        Kind.DATE,
+        required=True,
+        listed=True,
+        aliases=("考察时间",),
+        new_checks=(not_ahead,),
     )
     opinion: Column[str] = field(
         "考察意见", Kind.LONG, required=True, width=36, listed=True,
@@ -147,7 +153,12 @@ class ThoughtReport(Record):
         "member", "党员", text_label="姓名", required=True, listed=True
     )
     on: Column[date] = field(
-        "汇报日期", Kind.DATE, required=True, listed=True, aliases=("递交日期", "汇报时间")
+        "汇报日期",
+        Kind.DATE,
+        required=True,
+        listed=True,
+        aliases=("递交日期", "汇报时间"),
+        new_checks=(not_ahead,),
     )
     theme: Column[str | None] = field(
         "汇报题目", width=30, listed=True, aliases=("题目", "主题"), help="原件贴在附件里"

@@ -25,7 +25,7 @@ from partydesk.records.fields import (
 )
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.money import share, yuan
-from partydesk.records.months import month_of, month_text, said, tidy_month
+from partydesk.records.months import later, month_of, month_text, said, tidy_month
 
 STANDARD_SINCE = "2008-04"
 """The first month of the standard."""
@@ -125,10 +125,27 @@ def _once(record: type[Record], writer: RecordWriter, row: Row, column: str) -> 
     if twice:
         words = f"{found['name']} {said(str(month))}已经有一条{record.title}，请改那一条"
         raise _refuse(record, "month-twice", words, column)
+    if "paid_on" in row:
+        _paid_about_then(record, row, found)
     joined = month_of(str(found["joined_on"] or ""))
     if month < joined:
         words = f"{found['name']} {said(joined)}才入党，党费从那个月交起，请核对月份"
         raise _refuse(record, "before-joining", words, column)
+
+
+MOST_MONTHS_AHEAD = 12
+"""A year may be paid at once; a month further off is a slip of the pen."""
+
+
+def _paid_about_then(record: type[Record], row: Row, member: Row) -> None:
+    """Nobody paid before he joined, nor for a month more than a year on. Raises UserError."""
+    paid, joined = str(row["paid_on"]), str(member["joined_on"] or "")
+    if paid < joined:
+        words = f"{member['name']} {joined} 才入党，交纳日期 {paid} 在那以前，请核对"
+        raise _refuse(record, "before-joining", words, "paid_on")
+    if str(row["month"]) > later(month_of(paid), MOST_MONTHS_AHEAD):
+        words = f"{paid} 交的是 {said(str(row['month']))}的，早了一年多，请核对月份和交纳日期"
+        raise _refuse(record, "too-early", words, "month")
 
 
 class DuesBase(Record):
@@ -261,7 +278,7 @@ class DuesPayment(Record):
     @classmethod
     def before_edit(cls, writer: RecordWriter, row: Row, values: Values) -> None:
         """Raises UserError for a second one of a month."""
-        _once(cls, writer, {**row, **_only(values, "member", "month")}, "month")
+        _once(cls, writer, {**row, **_only(values, "member", "month", "paid_on")}, "month")
 
     @classmethod
     def after_add(cls, writer: RecordWriter, row: Row) -> None:

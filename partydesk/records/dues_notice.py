@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from partydesk.records.base import Cross, Record
 from partydesk.records.checks import in_order
+from partydesk.records.clock import not_ahead
 from partydesk.records.fields import Column, Kind, choices, field
 from partydesk.records.months import month_text, tidy_month
 
@@ -69,7 +70,12 @@ class DuesHanded(Record):
         aliases=("上缴金额", "金额"),
     )  # fmt: skip
     on: Column[date] = field(
-        "上缴日期", Kind.DATE, required=True, listed=True, aliases=("缴款日期",)
+        "上缴日期",
+        Kind.DATE,
+        required=True,
+        listed=True,
+        aliases=("缴款日期",),
+        new_checks=(not_ahead,),
     )
     to: Column[str | None] = field("交给", width=20, listed=True, help="收款的党委或账户")
     receipt_no: Column[str | None] = field("票据号", Kind.CODE, width=14, aliases=("收据号",))

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar
 
-from partydesk.records import clock
 from partydesk.records.base import Cross, Record
 from partydesk.records.checks import in_order
+from partydesk.records.clock import not_ahead
 from partydesk.records.fields import Column, Kind, choices, field, reference
 from partydesk.records.findings import Finding
 
@@ -31,11 +31,6 @@ CADENCE = choices(
     ("year", "每年"),
     ("once", "一次"),
 )
-
-
-def not_ahead(day: date) -> str | None:
-    """A check: what is recorded as done was done by today."""
-    return "这一天还没有到，请核对" if day > clock.today() else None
 
 
 def _once_by_when(record: Any) -> Iterable[Finding]:

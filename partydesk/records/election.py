@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar
 
-from partydesk.records.base import Cross, Record
+from partydesk.records.base import Cross, Record, RecordWriter, Row, Values
 from partydesk.records.checks import in_order
+from partydesk.records.clock import not_ahead
 from partydesk.records.fields import Choices, Column, Kind, choices, field, reference
 from partydesk.records.findings import Finding
 from partydesk.records.member import COMMITTEE_DUTIES, DUTY
+from partydesk.records.only_once import only_once
 
 ELECTION_KIND = choices(("term", "换届"), ("added", "增补"))
 OFFICES = Choices(each for each in DUTY if each.code in COMMITTEE_DUTIES)
@@ -57,10 +59,17 @@ class Election(Record):
         "换届或增补", required=True, choices=ELECTION_KIND, default="term", listed=True
     )
     asked_on: Column[date | None] = field(
-        "请示日期", Kind.DATE, listed=True, help="向上级党委请示换届的日期"
+        "请示日期",
+        Kind.DATE,
+        listed=True,
+        new_checks=(not_ahead,),
+        help="向上级党委请示换届的日期",
     )
     agreed_on: Column[date | None] = field(
-        "同意换届日期", Kind.DATE, help="上级党委批复同意换届、同意候选人预备人选的日期"
+        "同意换届日期",
+        Kind.DATE,
+        new_checks=(not_ahead,),
+        help="上级党委批复同意换届、同意候选人预备人选的日期",
     )
     held_on: Column[date | None] = field("选举日期", Kind.DATE, listed=True, searched=True)
     session: Column[int | None] = reference("session", "选举大会")
@@ -77,10 +86,14 @@ class Election(Record):
     returned: Column[int | None] = field("收回选票", Kind.INTEGER, minimum=0, width=8)
     valid: Column[int | None] = field("有效票", Kind.INTEGER, minimum=0, width=8)
     reported_on: Column[date | None] = field(
-        "报告结果日期", Kind.DATE, help="向上级党委报告选举结果的日期"
+        "报告结果日期", Kind.DATE, new_checks=(not_ahead,), help="向上级党委报告选举结果的日期"
     )
     approved_on: Column[date | None] = field(
-        "批复日期", Kind.DATE, listed=True, help="上级党委批准书记、副书记，委员备案的日期"
+        "批复日期",
+        Kind.DATE,
+        listed=True,
+        new_checks=(not_ahead,),
+        help="上级党委批准书记、副书记，委员备案的日期",
     )
     note: Column[str | None] = field("备注", Kind.LONG, width=24)
 
@@ -115,3 +128,22 @@ class Candidate(Record):
     against: Column[int | None] = field("不赞成票", Kind.INTEGER, minimum=0, width=8)
     abstained: Column[int | None] = field("弃权票", Kind.INTEGER, minimum=0, width=8)
     elected: Column[int | None] = field("当选", Kind.YESNO, listed=True, width=6)
+
+    @classmethod
+    def before_edit(cls, writer: RecordWriter, row: Row, values: Values) -> None:
+        """Raises UserError for somebody who stands for it already."""
+        only_once(cls, writer, {**row, **values}, _STANDS, _STANDS_ALREADY)
+
+    @classmethod
+    def after_add(cls, writer: RecordWriter, row: Row) -> None:
+        """Raises UserError for somebody who stands for it already."""
+        only_once(cls, writer, row, _STANDS, _STANDS_ALREADY)
+
+    @classmethod
+    def before_restore(cls, writer: RecordWriter, row: Row) -> None:
+        """Raises UserError where he stands for it meanwhile."""
+        only_once(cls, writer, row, _STANDS, _STANDS_ALREADY)
+
+
+_STANDS = ("election", "post", "name")
+_STANDS_ALREADY = "这次选举里已经有 {name}，请改那一条；是同名的两个人，姓名后面注明"

@@ -10,8 +10,10 @@ from sqlalchemy import ColumnElement, String, case, literal, select
 
 from partydesk.records.base import Cross, Record, RecordWriter, Row, Values
 from partydesk.records.checks import in_order
+from partydesk.records.clock import not_ahead
 from partydesk.records.fields import Column, Derived, Kind, choices, field, reference
 from partydesk.records.findings import Finding
+from partydesk.records.only_once import only_once
 from partydesk.records.ticket import STATE, Ticket
 
 WHOSE = choices(("branch", "支部"), ("member", "党员个人"))
@@ -50,16 +52,28 @@ class LifeWork(Record):
         "会议主题", width=30, searched=True, listed=True, aliases=("主题",)
     )
     studied_on: Column[date | None] = field(
-        "会前学习日期", Kind.DATE, listed=True, help="开会前集中学习完成的那天"
+        "会前学习日期",
+        Kind.DATE,
+        listed=True,
+        new_checks=(not_ahead,),
+        help="开会前集中学习完成的那天",
     )
     talked_on: Column[date | None] = field(
-        "谈心完成日期", Kind.DATE, help="会前谈心谈话都谈完的那天；谈了什么不写在这里"
+        "谈心完成日期",
+        Kind.DATE,
+        new_checks=(not_ahead,),
+        help="会前谈心谈话都谈完的那天；谈了什么不写在这里",
     )
-    asked_on: Column[date | None] = field("征求意见日期", Kind.DATE, listed=True)
+    asked_on: Column[date | None] = field(
+        "征求意见日期", Kind.DATE, listed=True, new_checks=(not_ahead,)
+    )
     ask_ways: Column[str | None] = field("征求意见方式", width=20, help="例如 座谈会、问卷、意见箱")
     opinions: Column[int | None] = field("征求到意见（条）", Kind.INTEGER, minimum=0, width=8)
     checked_on: Column[date | None] = field(
-        "对照检查日期", Kind.DATE, help="发言提纲、对照检查材料都写好的那天"
+        "对照检查日期",
+        Kind.DATE,
+        new_checks=(not_ahead,),
+        help="发言提纲、对照检查材料都写好的那天",
     )
     criticisms: Column[int | None] = field(
         "批评意见（条）", Kind.INTEGER, minimum=0, width=8, help="会上互相批评提了几条"
@@ -68,11 +82,38 @@ class LifeWork(Record):
         "会议情况", Kind.LONG, width=36, help="会怎么开的；谁对谁说了什么不写"
     )
     listed_on: Column[date | None] = field(
-        "整改清单日期", Kind.DATE, listed=True, help="整改清单定下来、在支部公布的那天"
+        "整改清单日期",
+        Kind.DATE,
+        listed=True,
+        new_checks=(not_ahead,),
+        help="整改清单定下来、在支部公布的那天",
     )
     reported_on: Column[date | None] = field(
-        "报送情况日期", Kind.DATE, listed=True, help="向上级党委报送情况报告的那天"
+        "报送情况日期",
+        Kind.DATE,
+        listed=True,
+        new_checks=(not_ahead,),
+        help="向上级党委报送情况报告的那天",
     )
+
+    @classmethod
+    def before_edit(cls, writer: RecordWriter, row: Row, values: Values) -> None:
+        """Raises UserError for a year that has one."""
+        only_once(cls, writer, {**row, **values}, _YEARLY, _SAME_YEAR)
+
+    @classmethod
+    def after_add(cls, writer: RecordWriter, row: Row) -> None:
+        """Raises UserError for a year that has one."""
+        only_once(cls, writer, row, _YEARLY, _SAME_YEAR)
+
+    @classmethod
+    def before_restore(cls, writer: RecordWriter, row: Row) -> None:
+        """Raises UserError where the year has one meanwhile."""
+        only_once(cls, writer, row, _YEARLY, _SAME_YEAR)
+
+
+_YEARLY = ("organisation", "year")
+_SAME_YEAR = "{year} 年度的已经登记过，请改那一条"
 
 
 def _whose_it_is(record: Any) -> Iterable[Finding]:

@@ -19,6 +19,7 @@ from partydesk.records.checks import (
     of_age,
     state_dated,
 )
+from partydesk.records.clock import not_ahead
 from partydesk.records.codes import EDUCATION, ETHNICITY, POST, SEX
 from partydesk.records.cultivation import enter_inspection
 from partydesk.records.fields import Choice, Choices, Column, Kind, Privacy, choices, field
@@ -346,7 +347,7 @@ class Member(Record):
         "党籍状态", choices=MEMBERSHIP, default="normal", group="组织关系"
     )
     membership_on: Column[date | None] = field(
-        "党籍变化日期", Kind.DATE, since=2,
+        "党籍变化日期", Kind.DATE, since=2, new_checks=(not_ahead,),
         help="停止党籍、恢复党籍、除名、开除、去世、取消资格或开始限期改正的日期",
     )  # fmt: skip
     suspended_on: Column[date | None] = field(
@@ -365,7 +366,9 @@ class Member(Record):
     lost: Column[int | None] = field(
         "是否为失联党员", Kind.YESNO, width=8, aliases=("是否失联党员", "失联党员", "是否失联")
     )
-    lost_on: Column[date | None] = field("失去联系日期", Kind.DATE, aliases=("失联日期",))
+    lost_on: Column[date | None] = field(
+        "失去联系日期", Kind.DATE, aliases=("失联日期",), new_checks=(not_ahead,)
+    )
     hidden_kind: Column[str | None] = field("隐形或口袋党员", choices=HIDDEN_KIND, since=3)
     found_on: Column[date | None] = field("发现日期", Kind.DATE, since=3)
     settled_on: Column[date | None] = field(

@@ -1,4 +1,4 @@
-"""What there may be only once in a file: two records with the same two values are refused."""
+"""What there may be only once in a file: two records with the same values are refused."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from partydesk.records.findings import Finding, UserError
 
 
 def only_once(
-    record: type[Record], writer: RecordWriter, row: Row, columns: tuple[str, str], words: str
+    record: type[Record], writer: RecordWriter, row: Row, columns: tuple[str, ...], words: str
 ) -> None:
-    """Raises UserError where another record of this file has the same two values; `words` say so,
+    """Raises UserError where another record of this file has the same values; `words` say so,
     with the row's values in their places."""
-    first, second = columns
     # Two people may bear one name: they are told apart by their records.
-    more, told = "", [row[first], row[second], row["id"]]
+    more, told = "", [*(row[each] for each in columns), row["id"]]
     if row.get("about"):
         more, told = " AND coalesce(about, ?) = ?", [*told, row["about"], row["about"]]
+    same = " AND ".join(f'"{each}" IS ?' for each in columns)
     twice = writer.connection.exec_driver_sql(
-        f'SELECT id FROM {record.__tablename__} WHERE "{first}" = ? AND "{second}" = ? '
+        f"SELECT id FROM {record.__tablename__} WHERE {same} "
         f"AND deleted_at IS NULL AND submission IS NULL AND id != ?{more}",
         tuple(told),
     ).fetchone()
     if twice:
         said = words.format(**row)
-        finding = Finding("twice", said, column=second)
+        finding = Finding("twice", said, column=columns[-1])
         raise UserError("twice", f"{record.title}没有保存：{said}", [finding])

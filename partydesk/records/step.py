@@ -7,6 +7,7 @@ from datetime import date
 from typing import ClassVar
 
 from partydesk.records.base import Record
+from partydesk.records.clock import not_ahead
 from partydesk.records.fields import Choice, Choices, Column, Kind, field, reference
 
 
@@ -77,5 +78,7 @@ class Step(Record):
         "member", "党员", text_label="姓名", required=True, listed=True
     )
     step: Column[str] = field("步骤", required=True, choices=STEP, width=20, listed=True)
-    on: Column[date] = field("办理日期", Kind.DATE, required=True, listed=True)
+    on: Column[date] = field(
+        "办理日期", Kind.DATE, required=True, listed=True, new_checks=(not_ahead,)
+    )
     note: Column[str | None] = field("说明", Kind.LONG, width=24, listed=True)

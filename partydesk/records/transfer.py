@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
-from partydesk.records.base import Cross, Record
+from partydesk.records.base import Cross, Record, RecordWriter, Row, Values
 from partydesk.records.checks import in_order
+from partydesk.records.clock import not_ahead
 from partydesk.records.fields import Column, Kind, choices, field, reference
+from partydesk.records.months import month_text, tidy_month
 
 DIRECTION = choices(("out", "转出"), ("in", "转入"))
 TRANSFER_STATE = choices(
@@ -51,7 +53,9 @@ class Transfer(Record):
     )
     direction: Column[str] = field("转接方向", required=True, choices=DIRECTION, listed=True)
     letter_no: Column[str | None] = field("介绍信号", Kind.CODE, width=14, listed=True)
-    issued_on: Column[date | None] = field("开具日期", Kind.DATE, listed=True)
+    issued_on: Column[date | None] = field(
+        "开具日期", Kind.DATE, listed=True, new_checks=(not_ahead,)
+    )
     valid_days: Column[int | None] = field(
         "有效期（天）",
         Kind.INTEGER,
@@ -70,12 +74,26 @@ class Transfer(Record):
         help="写给谁：对方的县级以上党委组织部门",
     )  # fmt: skip
     dues_paid_to: Column[str | None] = field(
-        "党费交至", Kind.CODE, width=9, help="交到哪年哪月，例如 2026-09"
+        "党费交至", Kind.CODE, width=9, new_checks=(month_text,), tidied_by=tidy_month,
+        help="交到哪年哪月，例如 2026-09",
+    )  # fmt: skip
+    receipt_on: Column[date | None] = field(
+        "回执日期", Kind.DATE, listed=True, new_checks=(not_ahead,)
     )
-    receipt_on: Column[date | None] = field("回执日期", Kind.DATE, listed=True)
     state: Column[str] = field(
         "转接状态", required=True, choices=TRANSFER_STATE, default="open", listed=True
     )
+
+    @classmethod
+    def before_add(cls, writer: RecordWriter, values: Values) -> None:
+        """Whose receipt is in, was received."""
+        if values.get("receipt_on") is not None and values.get("state") == "open":
+            values["state"] = "received"
+
+    @classmethod
+    def before_edit(cls, writer: RecordWriter, row: Row, values: Values) -> None:
+        """Whose receipt is in, was received."""
+        cls.before_add(writer, values)
 
 
 class Contact(Record):
@@ -98,7 +116,9 @@ class Contact(Record):
     member: Column[int | None] = reference(
         "member", "党员", text_label="姓名", required=True, listed=True
     )
-    on: Column[date] = field("联系日期", Kind.DATE, required=True, listed=True)
+    on: Column[date] = field(
+        "联系日期", Kind.DATE, required=True, listed=True, new_checks=(not_ahead,)
+    )
     how: Column[str] = field("联系方法", required=True, choices=HOW, listed=True)
     result: Column[str] = field("联系结果", Kind.LONG, required=True, width=30, listed=True)
     by: Column[str | None] = field("联系人", Kind.PERSON, listed=True)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import ClassVar
 
 from partydesk.records.base import Record, RecordWriter, Row, Values
-from partydesk.records.duty import not_ahead
+from partydesk.records.clock import not_ahead
 from partydesk.records.fields import Column, Kind, choices, field, reference
 from partydesk.records.findings import Finding, UserError
 

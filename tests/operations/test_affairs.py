@@ -131,7 +131,7 @@ def test_the_receipt_ends_it_and_a_returned_letter_brings_one_back(
     first, second = person("张三"), person("李四")
     for uid in (first, second):
         carry_out(empty_store, "transfer-out", [uid], {"left_to": "乙支部"})
-    carry_out(empty_store, "receipt", [first], {"day": "2026-09-30"})
+    carry_out(empty_store, "receipt", [first], {"day": "2026-09-22"})
     with pytest.raises(UserError, match="没有等回执的转接"):
         carry_out(empty_store, "receipt", [first], {})
     carry_out(empty_store, "returned", [second], {})

@@ -237,7 +237,8 @@ def _tried(writer: _Trial, affair: Affair, uids: Sequence[str], raw: Mapping[str
     before = _numbers(cases[0])
 
     def note(_case: Case, error: UserError) -> None:
-        findings.append(Finding(error.code, error.message))
+        named = [replace(each, column=_key(affair, each.column)) for each in error.findings]
+        findings.extend(named or [Finding(error.code, error.message)])
 
     tales = _each(affair, cases, note)
     lacking = {finding.column for finding in findings}

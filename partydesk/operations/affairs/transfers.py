@@ -18,7 +18,7 @@ from partydesk.operations.affairs.declared import (
 )
 from partydesk.records.declared import choices
 from partydesk.records.fields import Field, Kind
-from partydesk.records.findings import UserError
+from partydesk.records.findings import Finding, UserError
 from partydesk.records.money import yuan
 from partydesk.records.periods import months_after
 from partydesk.records.transfer import MOST_VALID_DAYS
@@ -88,6 +88,10 @@ def _fits_out(case: Case) -> str:
 
 
 def _out(case: Case) -> None:
+    issued, left = case["issued_on"], case["left_on"]
+    if _letter(case) and issued and left and left < issued:
+        words = f"转出日期 {left} 早于介绍信开具日期 {issued}，请核对改正其中一个"
+        raise UserError("order", words, [Finding("order", words, column="left_on")])
     case.lay_down()
     if case.in_party:
         asked = ("addressee", "letter_no", "valid_days") if _outside(case) else ()
@@ -165,7 +169,42 @@ def _fits_in(case: Case) -> str:
     return f"{case.name}的组织关系已经在这里"
 
 
+def _known(case: Case) -> rows.Row | None:
+    """Who is on the roll under this name since the same day, and cannot be told from who comes."""
+    if case.row is not None or case["id_number"] or case["joined_on"] is None:
+        return None
+    found = case.writer.connection.exec_driver_sql(
+        "SELECT id FROM member WHERE name = ? AND joined_on = ? AND organisation = ? "
+        "AND coalesce(relation, 'on_roll') = 'on_roll' AND deleted_at IS NULL LIMIT 1",
+        (case["name"], case["joined_on"].isoformat(), case.writer.own),
+    ).fetchone()
+    return case.writer.row("member", found[0]) if found else None
+
+
+def _acceptable(case: Case) -> None:
+    """Raises UserError for somebody who is here already, and for a letter that has run out."""
+    issued, arrived = case["issued_on"], case["arrived_on"]
+    if _known(case) is not None:
+        words = (
+            f"名册里已经有 {case['joined_on']} 入党的{case['name']}，请核对是不是重复办理；"
+            "是另一个人，请填公民身份号码"
+        )
+        raise UserError("there-already", words, [Finding("there-already", words, column="name")])
+    if issued is None or arrived is None:
+        return
+    if arrived < issued:
+        words = f"转入日期 {arrived} 早于介绍信开具日期 {issued}，请核对改正其中一个"
+        raise UserError("order", words, [Finding("order", words, column="arrived_on")])
+    if (days := (arrived - issued).days) > MOST_VALID_DAYS:
+        words = (
+            f"介绍信 {issued} 开出，到 {arrived} 已经 {days} 天，最长 {MOST_VALID_DAYS} 天有效，"
+            "请对方重新开具，或核对日期"
+        )
+        raise UserError("expired", words, [Finding("expired", words, column="issued_on")])
+
+
 def _in(case: Case) -> None:
+    _acceptable(case)
     values: dict[str, Any] = {"relation": "on_roll", "arrived_on": case["arrived_on"],
                               "arrived_from": case["arrived_from"]}  # fmt: skip
     if case.row is None:
