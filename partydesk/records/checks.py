@@ -320,14 +320,7 @@ def confirmed_in_time(record: Any) -> Iterable[Finding]:
 
 
 def left_whole(record: Any) -> Iterable[Finding]:
-    """Who has left did so on a day, to a place; who is on the roll has left on none."""
-    if record.relation in (None, "on_roll") and record.left_on is not None:
-        label = _label(record, "left_on")
-        yield Finding(
-            "left-here",
-            f"填了{label} {record.left_on}，组织关系却是在册；转走了请把组织关系改成转出",
-            column="left_on",
-        )
+    """Who has left did so on a day, to a place."""
     if record.relation != "left":
         return
     for column in ("left_on", "left_to"):

@@ -35,6 +35,6 @@ def local_day(stamp: str) -> date:
     return moment.astimezone().date()
 
 
-def not_ahead(day: date) -> str | None:
-    """A check: what is recorded as done was done by today."""
-    return f"{day} 这一天还没有到，请核对" if day > today() else None
+def not_ahead(day: date | str) -> str | None:
+    """A check: what is recorded as done was done by today. `day` may be its ISO text."""
+    return f"{day} 这一天还没有到，请核对" if str(day) > today().isoformat() else None

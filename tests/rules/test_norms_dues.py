@@ -90,8 +90,8 @@ def test_the_year_is_made_known_and_what_is_collected_goes_up(empty_store: Store
         "2026Q1": State.OVERDUE, "2026Q2": State.OVERDUE, "2026Q3": State.DUE, "2026Q4": State.DUE,
     }  # fmt: skip
     assert stand("dues_notice") == {"2026": (State.DUE, "")}
-    add(store, "dues_handed", until_month="2026-03", amount=3000, on=date(2026, 4, 9))
-    add(store, "dues_handed", until_month="2026-06", amount=3000, on=date(2026, 7, 15))
+    add(store, "dues_handed", until_month="2026-03", amount=3000, on="2026-04-09")
+    add(store, "dues_handed", until_month="2026-06", amount=3000, on="2026-07-15")
     handed = stand("dues_handed")
     assert handed["2026Q1"] == (State.DONE, "2026-04-09 缴到 2026 年 3 月，30.00 元")
     assert handed["2026Q2"] == (State.DONE, "2026-07-15 缴到 2026 年 6 月，30.00 元，晚了 5 天")
