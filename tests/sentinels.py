@@ -30,7 +30,7 @@ def plant(store: Store) -> None:
     with store.write("核定党费") as writer:
         (payer,) = writer.connection.exec_driver_sql("SELECT min(id) FROM member").fetchone()
         writer.add("dues_base", {"member": payer, "from_month": "2090-01", "monthly": 9300})
-        paid = {"member": payer, "month": "2090-01", "amount": 9300, "paid_on": date(2026, 1, 8)}
+        paid = {"member": payer, "month": "2027-01", "amount": 9300, "paid_on": date(2026, 1, 8)}
         writer.add("dues_payment", paid)
     with store.write("责任") as writer:
         writer.add("brand", {"name": "红芯", "meaning": "把党旗插在研发最前线"})

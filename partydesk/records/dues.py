@@ -138,9 +138,9 @@ MOST_MONTHS_AHEAD = 12
 
 
 def _paid_about_then(record: type[Record], row: Row, member: Row) -> None:
-    """Nobody paid before he joined, nor for a month more than a year on. Raises UserError."""
+    """Nobody paid before the month he joined, nor for a month more than a year on. Raises UserError."""
     paid, joined = str(row["paid_on"]), str(member["joined_on"] or "")
-    if paid < joined:
+    if month_of(paid) < month_of(joined):
         words = f"{member['name']} {joined} 才入党，交纳日期 {paid} 在那以前，请核对"
         raise _refuse(record, "before-joining", words, "paid_on")
     if str(row["month"]) > later(month_of(paid), MOST_MONTHS_AHEAD):
