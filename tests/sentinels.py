@@ -40,8 +40,9 @@ def plant(store: Store) -> None:
         writer.add("election", {"kind": "term"})
         writer.add("sanction", {"member": payer, "kind": "dismissed", "on": date(2026, 1, 8)})
         writer.add("care", {"who": "甲", "on": date(2026, 1, 8), "what": "走访"})
+    year = life_work.kept(store, 2026)[-1]
     with store.write("组织生活会") as writer:
-        kept = writer.reference("life_work", writer.add("life_work", {"year": 2026}))
+        kept = writer.reference("life_work", year.uid)
         own = {"whose": "member", "member": payer, "due_on": date(2026, 12, 1)}
         writer.add("life_issue", {"life_work": kept, "issue": ISSUE, **own})
         ours = {"life_work": kept, "issue": "学习不够深入", "owner": "甲"}
