@@ -138,7 +138,7 @@ MOST_MONTHS_AHEAD = 12
 
 
 def _paid_about_then(record: type[Record], row: Row, member: Row) -> None:
-    """Nobody paid before the month he joined, nor for a month more than a year on. Raises UserError."""
+    """Nobody paid before the month he joined, nor a month over a year on. Raises UserError."""
     paid, joined = str(row["paid_on"]), str(member["joined_on"] or "")
     if month_of(paid) < month_of(joined):
         words = f"{member['name']} {joined} 才入党，交纳日期 {paid} 在那以前，请核对"
