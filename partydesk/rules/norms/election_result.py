@@ -85,8 +85,8 @@ def _votes(election: Row, candidates: Sequence[Row], told: list[str]) -> list[st
         sums = votes + (each["against"] or 0) + (each["abstained"] or 0)
         if sums > most:
             wrong.append(f"{each['name']}的票共 {sums} 张，多于有效票 {most} 张")
-        known = each["against"] is not None and each["abstained"] is not None
-        if known and sums < most and election["valid"] is not None and not each["written_in"]:
+        counted = each["against"] is not None and each["abstained"] is not None
+        if counted and sums < most and election["valid"] is not None and not each["written_in"]:
             wrong.append(f"{each['name']}的三种票共 {sums} 张，和有效票 {most} 张对不上，请核对")
         if each["elected"] and votes * 2 <= present:
             wrong.append(
