@@ -26,7 +26,11 @@ def add_commands(command: Callable[..., argparse.ArgumentParser], who: str) -> N
     arguments.file(one, "登记卡")
     one.add_argument("--code", required=True, metavar="口令", help="党委在电话里告诉的四组数字")
     one.add_argument("--preview", action="store_true", help="只看会改什么，不收")
-    one.add_argument("--other-committee", action="store_true", help="换了上级党委，换成它的卡")
+    one.add_argument(
+        "--other-committee",
+        action="store_true",
+        help="换了上级党委，换成它的卡；没有党委签名的卡，打电话核对过以后也这样收",
+    )
     one = command("seal-password", seal_password, "打开加封的报送表用的密码")
     arguments.period(one)
     arguments.organisation(one, or_else="党委看支部的要写，不写时是本组织自己的")

@@ -136,7 +136,7 @@ def print_paper(
     as they are. Raises UserError when the paper or the record is not there, or there is nothing to
     print, or the file cannot be written.
     """
-    _check(what, uid, out)
+    check_paper(what, uid, out)
     with store.read() as connection:
         return print_from(
             connection, store.own.id, what, uid, out, period=period, full=full, progress=progress,
@@ -161,7 +161,7 @@ def print_from(
     `own` is the id of the organisation the file belongs to; photographs lie in `home`, without it
     there are none.
     """
-    paper = _check(what, uid, out)
+    paper = check_paper(what, uid, out)
     from partydesk.documents.reading import Reading
 
     reading = Reading(connection, own, full)
@@ -171,7 +171,7 @@ def print_from(
     return out
 
 
-def _check(what: str, uid: str | None, out: Path) -> Paper:
+def check_paper(what: str, uid: str | None, out: Path) -> Paper:
     """The paper meant. Raises UserError where it cannot be printed so."""
     paper = PAPERS.get(what)
     if paper is None:

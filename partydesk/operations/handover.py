@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from partydesk.documents.printing import print_paper
+from partydesk.documents.printing import check_paper, print_paper
 from partydesk.exchange.merge import operator
 from partydesk.exchange.seal import held
 from partydesk.operations.affairs.carrying import carry_out
@@ -91,11 +91,18 @@ def hand_over(
     if out.suffix.lower() != SUFFIX:
         raise UserError("bad-name", f"移交文件的名字请以 {SUFFIX} 结尾：“{out.name}”")
     giver, taker = _name(giver) or giver_of(store), _name(taker)
+    listed = listed or out.with_name(f"{out.stem}_移交清单.pdf")
+    check_paper(LIST, None, listed)
+    if not listed.absolute().parent.is_dir():
+        raise UserError(
+            "no-folder",
+            f"找不到放移交清单的文件夹“{listed.parent}”，没有移交。"
+            "请看 U 盘是否插好，或换一个文件夹",
+        )
     done, _ = handing_over.save(
         store, out, password, giver=giver, taker=taker,
         day=(day or clock.today()).isoformat(), progress=progress,
     )  # fmt: skip
-    listed = listed or out.with_name(f"{out.stem}_移交清单.pdf")
     try:
         print_paper(store, LIST, None, listed, progress=progress)
     except UserError as error:
@@ -179,7 +186,7 @@ def _taken_over(
     with taking_over.unpacked(path, home) as (staged, found):
         told = handing_over.read(found.handover)
         _refuse(home, told, replaces)
-        if told is None and not name and not same:
+        if not name and not same and (told is None or not told.moves):
             raise UserError("required", "请写现在的书记姓名，问候、谈话和材料都用它")
         encrypted = cipher.is_encrypted(staged.database)
         was_protected = told.protected if told else encrypted

@@ -127,6 +127,7 @@ _REASONS = {
     **dict.fromkeys(_BROKEN, "读写出错"),
     **dict.fromkeys(_NO_FOLDER, "已不在"),
     errno.EBUSY: "正被别的程序使用",
+    errno.EISDIR: "那是文件夹，不是文件",
     errno.EMFILE: "打开的文件太多",
     errno.EINVAL: "这个名字或位置不能用",
     errno.ESTALE: "网络盘断开了",

@@ -103,7 +103,7 @@ def unlock_copy(path: Path, word: str) -> None:
         return
     key = key_file.opened(slots, word)
     if key is None:
-        raise _wrong(word)
+        raise _wrong_for_copy(path, word)
     keyring.hold(key)
 
 
@@ -153,6 +153,19 @@ def _wrong(word: str) -> UserError:
     return UserError(
         "wrong-password",
         f"{what}不对，数据没有打开。请看大小写锁定和中英文输入；忘了密码的，请用纸上的恢复码",
+    )
+
+
+def _wrong_for_copy(path: Path, word: str) -> UserError:
+    from partydesk.store import archive, portable_copy
+
+    with portable_copy.opened_as_files(path) as opened:
+        if opened.sort != archive.HANDOVER:
+            return _wrong(word)
+    return UserError(  # nobody was told a recovery code of it
+        "wrong-password",
+        f"密码不对，“{path.name}”没有打开。移交文件有自己的密码，由前任当面或在电话里告诉，"
+        "请再对一遍；前任也忘了的，请前任再移交一次",
     )
 
 

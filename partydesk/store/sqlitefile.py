@@ -481,6 +481,8 @@ def copy_differs(target: Path) -> UserError:
 
 def no_file(path: Path) -> UserError:
     """The refusal when a file is not there."""
+    if path.is_dir():
+        return UserError("no-file", f"“{path}”是文件夹，不是文件。请选里面的那个文件。")
     return UserError("no-file", f"找不到文件“{path}”。请看它是否被移走、U 盘是否插好，再试。")
 
 

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -86,7 +87,7 @@ def code_of(call: Callable[[], object]) -> str:
     return refused.value.code
 
 
-def given(store: Store, folder: Path, **more: str) -> Given:
+def given(store: Store, folder: Path, **more: Any) -> Given:
     out = folder / "交接.partydesk"
     return handover.hand_over(store, out, WORD, day=DAY, **{"taker": "李四", **more})
 
@@ -203,7 +204,17 @@ def test_a_password_is_never_lost_on_the_way(full: Store, tmp_path: Path) -> Non
 
 
 def test_what_is_here_is_never_written_over_unasked(full: Store, tmp_path: Path) -> None:
+    for name, code in (("清单.txt", "not-pdf"), ("没有/清单.pdf", "no-folder")):
+        assert code_of(lambda at=tmp_path / name: given(full, tmp_path, listed=at)) == code  # type: ignore[misc]
+        assert not (tmp_path / "交接.partydesk").exists(), "nothing is half handed over"
     made = given(full, tmp_path)
+    with pytest.raises(UserError, match="移交文件有自己的密码"):  # there is no recovery code of it
+        protection.unlock_copy(made.file, "不对的密码")
+    nobody = Home(tmp_path / "没写姓名")
+    assert code_of(lambda: take(nobody, made.file, "")) == "required", (
+        "else the card stays as it is"
+    )
+    assert not nobody.database.exists()
     with create(Home(tmp_path / "别的"), "branch", {"code": "P9", "name": "别的支部"}) as other:
         with other.write("加") as writer:
             writer.add("member", {"name": "王五"})

@@ -104,7 +104,7 @@ class EnrolDialog(_CardDialog):
             "别人也冒充不了；园区的报送期限和规矩也照卡上的。",
         )
         self._take = take
-        self.other = QCheckBox("换了上级党委，换成它发的卡")
+        self.other = QCheckBox("已同党委核对过，确认换卡")
         self.other.hide()
         self.body.insertWidget(3, self.other)
 

@@ -72,7 +72,7 @@ def make(store: Store, code: str, out: Path, who: str = "") -> Made:
             made, branch.short_name or branch.name
         )  # fmt: skip
         # Before it is kept: an old card does not end for one that nobody has.
-        card_file.write(made, one_time, file)
+        card_file.write(made, one_time, file, private_public[0])
     _tell(store)
     return Made(branch.code, branch.name, number, file, one_time)
 

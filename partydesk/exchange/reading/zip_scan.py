@@ -277,6 +277,9 @@ def _other_zip(names: set[str]) -> UserError:
         )
     if "ofd.xml" in low:
         return UserError("not-spreadsheet", "这是 OFD 版式文件，不是电子表格。请交电子表格。")
+    if "partydesk.db" in low:
+        told = "这是支部工作台的备份或移交文件，不是报送表，没有收。"
+        return UserError("not-spreadsheet", f"{told}请支部在“报送”里导出报送表，再交来。")
     if any(name.lower().endswith((".xlsx", ".xls", ".ods", ".csv", ".et")) for name in names):
         return UserError("not-spreadsheet", "这是压缩包，里面才是表。请先解压，再交里面的表。")
     return UserError("not-spreadsheet", "这是压缩包，不是电子表格。请先解压，再交里面的表。")

@@ -1,7 +1,8 @@
 """登记卡: the small file by which a committee enrols a branch, encrypted under a one-time code.
 
 The file is JSON: format, version, how the code is stretched (Argon2id), and the card, encrypted.
-The code is told by telephone; without it the file is of no use to whoever finds it.
+The code is told by telephone; without it the file is of no use to whoever finds it. It is signed
+with the committee's key: a branch that holds one knows who made the next.
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ import os
 import re
 import secrets
 import unicodedata
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from partydesk.records.findings import UserError
-from partydesk.store import crypto
+from partydesk.store import crypto, signatures
 from partydesk.store.atomic import reason, written
 
 FORMAT, VERSION = "partydesk-card", 1
@@ -33,7 +34,8 @@ _MOST_NUMBER = 9_999
 class Card:
     """What a card says: by which committee and its public key, for which organisation, its number,
     its secret (hex), the park's `rules` (rules/park_rules.py), and among them what it gives beside
-    them (rules/park_given.py)."""
+    them (rules/park_given.py). `signed_by` is not written: the public key, where the file that it
+    was read from is signed with it; "" for a file without a signature of the key that it names."""
 
     committee_uid: str
     committee_name: str
@@ -45,6 +47,7 @@ class Card:
     secret: str = field(repr=False)
     made_at: str
     rules: dict[str, str]
+    signed_by: str = field(default="", compare=False)
 
 
 def new_code() -> str:
@@ -73,17 +76,20 @@ def lying_in(folder: Path, code: str, above: int) -> Path | None:
     return max((each for each in there if each[0] > above), default=(0, None))[1]
 
 
-def write(card: Card, code: str, file: Path) -> None:
-    """Write a card, read it back. Raises UserError when it cannot be written."""
+def write(card: Card, code: str, file: Path, private: str = "") -> None:
+    """Write a card that is signed with the committee's private key ("": it is not), read it back.
+    Raises UserError when it cannot be written."""
     salt = os.urandom(16)
     key = crypto.stretched(_digits(code), salt)
-    content = json.dumps(asdict(card), ensure_ascii=False).encode()
+    said = {name: value for name, value in asdict(card).items() if name != "signed_by"}
+    content = json.dumps(said, ensure_ascii=False).encode()
     told = {
         "format": FORMAT,
         "version": VERSION,
         "salt": salt.hex(),
         "cost": crypto.COST.as_dict(),
         "card": crypto.wrapped(key, content, FORMAT.encode()).hex(),
+        "signature": signatures.sign(private, content) if private else "",
     }
     with written(file) as temporary:
         temporary.write_text(json.dumps(told, indent=1), "ascii")
@@ -113,7 +119,9 @@ def read(file: Path, code: str) -> Card:
             "请同党委再对一遍口令；还打不开，请党委补发",
         )
     try:
-        return _sound(json.loads(content), name)
+        card = _sound(json.loads(content), name)
+        signed = signatures.signed_by(card.committee_key, told.get("signature", ""), content)
+        return replace(card, signed_by=card.committee_key if signed else "")
     except (ValueError, TypeError, KeyError, RecursionError):
         raise _damaged(name) from None
 

@@ -136,7 +136,17 @@ def _follows(before: Held, found: cards.Card, *, other_committee: bool) -> None:
             "older-card",
             f"这是第 {found.number} 号登记卡，本机用的已是第 {before.number} 号，旧卡没有收",
         )
-    if found.number == before.number and found.secret != before.secret:
+    if found.number == before.number:
+        if found.secret != before.secret:
+            raise UserError(
+                "wrong-card",
+                f"本机已有第 {before.number} 号登记卡，这张同号而不同，没有收；请党委补发",
+            )
+        return
+    if found.signed_by != before.committee_key and not other_committee:
+        # Who knows the code of one that he made himself could read all that is sealed with it.
         raise UserError(
-            "wrong-card", f"本机已有第 {before.number} 号登记卡，这张同号而不同，没有收；请党委补发"
+            "other-committee",
+            f"这张登记卡（第 {found.number} 号）没有“{before.committee_name}”的签名，"
+            "看不出是它发的，没有收。请先给党委打电话核对，打平时的号码；确实是它发的，请确认换卡",
         )

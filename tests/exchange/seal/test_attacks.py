@@ -374,8 +374,10 @@ def test_no_change_of_the_sealed_heading_passes(world: World, data: st.DataObjec
 # Cards ------------------------------------------------------------------------------------------
 
 
-def _card(world: World, **values: Any) -> tuple[Path, str]:
+def _card(world: World, signed: bool = True, **values: Any) -> tuple[Path, str]:
     """A card of the branch's own committee, with values changed as who knows the code could."""
+    with world.committee.read() as connection:
+        private, _public = issued.committee_key(connection) or ("", "")
     card = world.branch.card
     made = card_file.Card(
         card.committee_uid, card.committee_name, card.committee_key, "", "P0312", "甲支部", 3,
@@ -383,7 +385,7 @@ def _card(world: World, **values: Any) -> tuple[Path, str]:
     )  # fmt: skip
     file, code = world.folder / "试.card", "1234-5678-9012-3456"
     told = asdict(made) | {"org_uid": "x"} | values
-    card_file.write(card_file.Card(**told), code, file)
+    card_file.write(card_file.Card(**told), code, file, private if signed else "")
     return file, code
 
 
@@ -393,6 +395,9 @@ CARDS: dict[str, tuple[dict[str, Any], str]] = {
     "of the same number": ({"number": 2}, "同号而不同"),
     "of another committee": ({"committee_uid": "y" * 36}, "换卡"),
     "signed by another key, older": ({"number": 1, "committee_key": "cd" * 32}, "不是发"),
+    "that nobody signed": ({"signed": False}, "签名"),
+    "that says it is signed": ({"signed": False, "signed_by": "ab" * 32}, "签名"),
+    "signed by another key": ({"committee_key": "cd" * 32}, "签名"),
     "with rules that are none": ({"rules": {"holidays": "不是"}}, "规矩"),
     "with a period nobody knows": ({"rules": {"hand_in_periods": '["week"]'}}, "week"),
     "with a scheme that is none": (
