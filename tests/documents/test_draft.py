@@ -142,7 +142,8 @@ def test_what_is_known_is_filled_in(empty_store: Store, tmp_path: Path) -> None:
     def said(what: str) -> str:
         return squeezed(reading_pdf.text(print_paper(store, what, person, tmp_path / "表.pdf")))
 
-    assert "拟将方示例同志列为发展对象的公示" in said("publicity")
+    assert "拟将方示例同志列为发展对象的公示" in (notice := said("publicity"))
+    assert "至2026年6月29日（7个工作日）" in notice  # without 端午
     assert "决议：同意将方示例同志接收为中共预备党员" in said("resolution")
     # A code is no name to write to; a name is.
     assert "P0000" not in said("request") and "委员会：" in said("request")

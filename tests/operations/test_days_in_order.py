@@ -130,3 +130,12 @@ def test_votes_that_do_not_add_up_are_said_and_void_nothing() -> None:
     assert told.valid
     assert "甲的三种票共 6 张，和有效票 7 张对不上，请核对" in told.wrong
     assert "乙的三种票" not in told.text
+
+
+def test_who_is_no_full_member_is_said_beside_the_question(empty_store: Store, add: Add) -> None:
+    add("member", name="甲", category="full", joined_on=date(2015, 1, 1))
+    add("member", name="乙", category="probationary", joined_on=date(2026, 5, 1))
+    uid = add("member", name="丙", category="applicant", applied_on=date(2026, 1, 5))
+    for named, said in (("甲", None), ("甲、乙、丁", "乙、丁不是本支部名册里的正式党员")):
+        told = preview(empty_store, "activist", [uid], {"mentors": named})
+        assert told.hints.get("mentors") == said

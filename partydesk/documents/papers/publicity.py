@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from partydesk.documents.draft import Draft, Words, plain, right
 from partydesk.documents.papers.cultivation import BLANK, DAY, NEXT, particulars
 from partydesk.documents.print_job import PrintJob
 from partydesk.documents.reading import Row, day
+from partydesk.rules.norms.pipeline import PUBLICITY
+from partydesk.rules.park_settings import holidays
+from partydesk.rules.working_days import working_days
 
 
 def draft(order: PrintJob) -> Draft:
@@ -21,7 +26,7 @@ def draft(order: PrintJob) -> Draft:
         Words(f"根据《中国共产党发展党员工作细则》，经支部研究、报上级党委同意，"
               f"拟将{name}同志{step}，现予公示。"),
         particulars(order, row, "applied_on", "activist_on", "mentors"),
-        Words(f"公示时间：{start}至{end}（不少于 5 个工作日）。"),
+        Words(f"公示时间：{start}至{end}（{_how_long(order, row)}）。"),
         Words("公示期间，对公示对象有意见的，可以来人、来电、来信向支部反映。反映情况要实事求是，"
               "提倡署实名。"),
         plain(f"联系人：{contact}　　联系电话：{phone}"),
@@ -29,6 +34,15 @@ def draft(order: PrintJob) -> Draft:
         right(day(row["publicised_from"]) or day(order.today.isoformat())),
     )  # fmt: skip
     return Draft(f"拟将{name}同志{step}的公示", "", parts, named=f"{name}公示")
+
+
+def _how_long(order: PrintJob, row: Row) -> str:
+    """The working days from the first day to the last; what is asked while one is open."""
+    first, last = row["publicised_from"], row["publicised_to"]
+    if not (first and last):
+        return PUBLICITY.says
+    days = (date.fromisoformat(str(each)) for each in (first, last))
+    return f"{working_days(*days, holidays(order.reading.connection)).days} 个工作日"
 
 
 def _before_candidacy(row: Row) -> bool:

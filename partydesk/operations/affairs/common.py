@@ -9,6 +9,7 @@ from partydesk.operations.affairs.case import BALLOT, Case
 from partydesk.operations.affairs.declared import Ask, PaperOffer, Question, silent
 from partydesk.records.fields import Field, Kind
 from partydesk.records.findings import UserError
+from partydesk.records.names import split_names
 from partydesk.rules.norms.ballots import BallotResult, verdict
 
 CHECKLIST = PaperOffer("checklist", "发展党员检查表", "member", taken=False)
@@ -88,3 +89,14 @@ def must_carry(case: Case, matter: str) -> None:
 def _verdict_text(case: Case, matter: str) -> str:
     told = verdict_of(case, matter)
     return told.text if told else ""
+
+
+def not_full(name: str) -> Callable[[Case], str]:
+    """A hint: who of the people answered there is no full member of the roll."""
+
+    def hint(case: Case) -> str:
+        full = {each["name"] for each in case.members() if each["category"] == "full"}
+        strangers = [each for each in split_names(str(case[name] or "")) if each not in full]
+        return f"{'、'.join(strangers)}不是本支部名册里的正式党员" if strangers else ""
+
+    return hint

@@ -13,6 +13,7 @@ from partydesk.operations.affairs.common import (
     kept,
     meeting,
     must_carry,
+    not_full,
     reason,
 )
 from partydesk.operations.affairs.declared import Affair, Ask, Question, Reminder
@@ -88,7 +89,8 @@ ACTIVIST = Affair(
         meeting("哪次支委会研究决定？", "branch_committee", "general_meeting"),
         Question("从哪天起？", (
             day("member.activist_on", first=day_of_meeting, also=("day", "date")),)),
-        Question("谁来联系培养？", (Ask("member.mentors", first=kept("mentors")),)),
+        Question("谁来联系培养？", (
+            Ask("member.mentors", first=kept("mentors"), hint=not_full("mentors")),)),
     ),
     lambda case: case.edit(
         category="activist", activist_on=case["activist_on"], mentors=case["mentors"]
@@ -162,7 +164,7 @@ ADMIT = Affair(
             day("member.joined_on", first=day_of_meeting, also=("day", "date"),
                 hint=lambda case: "入党时间从支部大会通过那天算起"),)),
         Question("介绍人是谁，编到哪个党小组？", (
-            Ask("member.sponsors", first=kept("sponsors"), bare=False),
+            Ask("member.sponsors", first=kept("sponsors"), bare=False, hint=not_full("sponsors")),
             Ask("member.group", first=kept("group")),
         )),
     ),
