@@ -41,8 +41,9 @@ def _how_long(order: PrintJob, row: Row) -> str:
     first, last = row["publicised_from"], row["publicised_to"]
     if not (first and last):
         return PUBLICITY.says
-    days = (date.fromisoformat(str(each)) for each in (first, last))
-    return f"{working_days(*days, holidays(order.reading.connection)).days} 个工作日"
+    began, ended = date.fromisoformat(str(first)), date.fromisoformat(str(last))
+    extra = holidays(order.reading.connection)
+    return f"{working_days(began, ended, extra).days} 个工作日"
 
 
 def _before_candidacy(row: Row) -> bool:
