@@ -40,6 +40,8 @@ def plant(store: Store) -> None:
         writer.add("election", {"kind": "term"})
         writer.add("sanction", {"member": payer, "kind": "dismissed", "on": date(2026, 1, 8)})
         writer.add("care", {"who": "甲", "on": date(2026, 1, 8), "what": "走访"})
+    if not life_work.kept(store, 2026):
+        life_work.begin(store, 2026)
     year = life_work.kept(store, 2026)[-1]
     with store.write("组织生活会") as writer:
         kept = writer.reference("life_work", year.uid)

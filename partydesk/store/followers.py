@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,6 +18,26 @@ from partydesk.store.home import Home
 from partydesk.store.key_file import Slots
 from partydesk.store.keyring import DataKey
 from partydesk.store.progress import Progress
+
+_MARGIN = 512 * 2**10  # bytes
+
+
+def refuse_without_room(home: Home) -> None:
+    """Raise UserError 'disk-full' where there is no room for what is written beside each file in
+    turn, before the first is."""
+    paths = [home.database, *_files(home), *(made.path for made in backup.backups(home.backups))]
+    sizes = []
+    for path in paths:
+        with contextlib.suppress(OSError):
+            sizes.append(path.stat().st_size)
+    # A sealed file is a little longer than a plain one.
+    wanted = max(sizes, default=0) + sum(sizes) // 500 + 4096 * len(sizes) + _MARGIN
+    if shutil.disk_usage(home.folder).free < wanted:
+        raise UserError(
+            "disk-full",
+            f"“{home.folder}”所在的磁盘空间不够：每个文件都要先另写一份，至少要空出 "
+            f"{wanted / 2**20:.1f} MB。什么也没有改动。请清出一些空间，再做一次",
+        )
 
 
 def follow(home: Home, key: DataKey | None, progress: Progress) -> None:

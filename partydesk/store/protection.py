@@ -192,6 +192,7 @@ def set_password(home: Home, password: str, progress: Progress = silent) -> str:
     judge(password)
     if is_protected(home):
         raise UserError("has-password", "这份数据已经有密码了；要换，请用“换密码”")
+    followers.refuse_without_room(home)
     _keep_stray(home)
     key = DataKey(os.urandom(32))
     slots, code = key_file.make(key, password)
@@ -205,7 +206,12 @@ def set_password(home: Home, password: str, progress: Progress = silent) -> str:
         key_file.remove(home.key)
         raise
     keyring.hold(key)
-    _finish(home, slots, progress)
+    try:
+        _finish(home, slots, progress)
+    except BaseException:
+        # Nobody was told the recovery code: all goes back.
+        _take_off(home, slots, key, silent)
+        raise
     return code
 
 
@@ -249,10 +255,15 @@ def remove_password(home: Home, word: str, progress: Progress = silent) -> None:
     if not is_protected(home):
         raise no_password()
     unlock(home, word)
+    followers.refuse_without_room(home)
     slots = _slots(home)
     assert slots is not None
     key = keyring.held(slots.key_id)
     assert key is not None
+    _take_off(home, slots, key, progress)
+
+
+def _take_off(home: Home, slots: Slots, key: DataKey, progress: Progress) -> None:
     key_file.write(home.key, replace(slots, state=REMOVING, clear=key.secret))
     try:
         _exchange(home, None)

@@ -417,6 +417,15 @@ _WRITING = {
     sqlite3.SQLITE_CANTOPEN: errno.EIO,
     sqlite3.SQLITE_IOERR: errno.EIO,
 }
+# What SQLite says of a result code where it says nothing more.
+_CODES = {
+    "database or disk is full": sqlite3.SQLITE_FULL,
+    "disk I/O error": sqlite3.SQLITE_IOERR,
+    "attempt to write a readonly database": sqlite3.SQLITE_READONLY,
+    "unable to open database file": sqlite3.SQLITE_CANTOPEN,
+    "database is locked": sqlite3.SQLITE_BUSY,
+    "out of memory": sqlite3.SQLITE_NOMEM,
+}
 _FULL_BELOW = 128 * 2**10  # bytes: with less, SQLite cannot make the files it needs beside its own
 _LONGEST = 240 if sys.platform == "win32" else 490  # bytes of a path that SQLite opens
 _BUSY = "“{name}”正被另一个程序使用，这次没有完成，数据没有改动。请关闭那个程序，稍后再试。"
@@ -490,7 +499,7 @@ def _kind(error: Exception) -> str | None:
     """What the error says of the file or the disk; None for one that speaks of neither."""
     if isinstance(error, UnicodeDecodeError):
         return "damaged"
-    code = int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR))
+    code = _code(error)
     if code in (sqlite3.SQLITE_IOERR_SHORT_READ, sqlite3.SQLITE_IOERR_CORRUPTFS):
         return "damaged"
     if "Could not decode to UTF-8" in str(error):  # raised by Python, without a code
@@ -500,4 +509,11 @@ def _kind(error: Exception) -> str | None:
 
 def _primary(error: Exception) -> int:
     """SQLite's result code without its extension; SQLITE_ERROR when Python raised by itself."""
-    return int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)) & 0xFF
+    return _code(error) & 0xFF
+
+
+def _code(error: Exception) -> int:
+    """SQLite's result code. What SQLCipher runs within a function of its own comes with the words
+    of the code alone."""
+    code = int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR))
+    return _CODES.get(str(error), code) if code == sqlite3.SQLITE_ERROR else code

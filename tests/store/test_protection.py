@@ -28,6 +28,7 @@ from partydesk.store import (
     schema,
     sealed_file,
     second_place,
+    sqlitefile,
     tries,
     waiting,
 )
@@ -36,6 +37,7 @@ from partydesk.store.integrity_check import look
 from partydesk.store.opening import back_up, open_store
 from partydesk.store.store import Store
 from tests import sentinels
+from tests.store.disks import mounted
 
 FILES = Path(__file__).parent / "files"
 WORD = "一句 好记的话 42"
@@ -310,6 +312,37 @@ def test_a_lost_key_file_comes_back_from_a_backup(
         assert protection.is_locked(bare)
         protection.unlock(bare, WORD)
         assert people(bare) == before
+
+
+def test_no_room_for_a_password_changes_nothing(
+    full: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, clear = people(full), in_clear(full.folder)
+    convert, left = sealed_file.convert, [3]
+
+    def failing(path: Path, key: keyring.DataKey | None) -> None:
+        left[0] -= key is not None
+        if key is not None and not left[0]:
+            raise UserError("disk-error", "盘出了错")
+        convert(path, key)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(sealed_file, "convert", failing)
+        assert code_of(lambda: protection.set_password(full, WORD)) == "disk-error"
+    # Nobody was told a recovery code: there is no password.
+    assert not full.key.exists() and not protection.is_protected(full)
+    assert (people(full), in_clear(full.folder)) == (before, clear)
+    size = sum(path.stat().st_size for path in full.folder.rglob("*") if path.is_file()) // 1024
+    for small in mounted(tmp_path / "小盘", f"size={size + 800}k"):
+        home = Home(small / "支部")
+        shutil.copytree(full.folder, home.folder)
+        assert code_of(lambda: protection.set_password(home, WORD)) == "disk-full"  # noqa: B023
+        assert not home.key.exists() and people(home) == before
+        key, out = keyring.DataKey(b"7" * 32), small / "试.db"
+        out.touch()
+        (small / "别的").write_bytes(b"x" * (shutil.disk_usage(small).free - 100_000))
+        told = code_of(lambda: sqlitefile.recode(full.database, out, out, key, still=True))  # noqa: B023
+        assert told == "disk-full", "not that the records are damaged"
 
 
 def test_old_homes_and_backups_get_a_password_and_give_it_back(tmp_path: Path) -> None:
