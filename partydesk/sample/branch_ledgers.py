@@ -9,6 +9,7 @@ from partydesk.sample.cultivation import keep_logs
 from partydesk.sample.dues import keep_dues
 from partydesk.sample.duties import keep_duties, keep_people_and_brand
 from partydesk.sample.elections import keep_election
+from partydesk.sample.letters import keep_letters
 from partydesk.sample.life import keep_life
 from partydesk.sample.training import keep_training
 from partydesk.store.store import Store
@@ -17,6 +18,7 @@ from partydesk.store.store import Store
 def keep_ledgers(store: Store, year: int, through: date, seed: int) -> None:
     """Keep a year's up to a day."""
     keep_dues(store, year, through, seed)
+    keep_letters(store, year, through)
     keep_logs(store, through)
     keep_duties(store, year, through, seed)
     keep_election(store)

@@ -229,8 +229,9 @@ class Header(QHeaderView):
         room = inside.width() - (0 if right else arrow)
         lines = [text]
         if metrics.horizontalAdvance(text) > room:
-            # A long head goes on two small lines before it is cut.
+            # A long head goes on two small lines, into half the inset, before it is cut.
             font = theme.sized(theme.SMALL)
+            room += theme.CELL // 2
             metrics = QFontMetrics(font)
             half = (len(text) + 1) // 2
             lines = [text[:half], text[half:]]
