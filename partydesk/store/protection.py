@@ -58,11 +58,22 @@ def is_locked(home: Home) -> bool:
 
 def refuse_locked(home: Home) -> None:
     """Raise UserError 'password-needed' where there is a password that nobody has given."""
-    slots = key_file.read(home.key) if home.key.exists() else None
+    slots = _read(home) if home.key.exists() else None
     if slots is not None and slots.state == ON and home.database.exists():
         cipher.key_of(home.database)
     elif slots is not None and slots.state == ON and keyring.held(slots.key_id) is None:
         raise keyring.needed(home.database.name)  # the database is lost, its backups are not
+
+
+def _read(home: Home) -> Slots | None:
+    """What the key file holds. Raises UserError 'password-needed' where it is broken and a backup
+    has the same, which comes back when the password is given; 'key-damaged' where none has."""
+    try:
+        return key_file.read(home.key)
+    except UserError as error:
+        if error.code == "key-damaged" and cipher.is_encrypted(home.database):
+            raise keyring.needed(home.database.name) from error
+        raise
 
 
 def described(home: Home) -> str:
@@ -336,7 +347,7 @@ def settle(home: Home, progress: Progress = silent) -> None:
     if not home.key.exists():
         return
     followers.forget_opened(home)
-    slots = key_file.read(home.key)
+    slots = _read(home)
     if slots is None or slots.state == ON or not home.database.exists():
         return
     exchanged = cipher.beginning(home.database) == slots.key_id
