@@ -61,7 +61,7 @@ def _standing(whole: Year, scored: Scored) -> str:
 def _before(whole: Year, scored: Scored) -> str:
     before = whole.before.get(scored.organisation)
     if before is None or before.total is None:
-        return f"{whole.year - 1}年上年无记录。"
+        return f"{whole.year - 1}年无记录。"
     return f"{whole.year - 1}年为{before.stars or 0}星，得{_number(before.total)}分。"
 
 

@@ -125,7 +125,7 @@ def test_a_receipt_brings_the_branch_its_stars_and_the_reasons(
                 assert out.stat().st_size > 2000
             said = text(tmp_path / f"{store.role}.pdf")
             assert "照片不全" in said and f"{veto.label}，最多评{veto.stars}星。被通报" in said
-            assert "2025年上年无记录" in said
+            assert "2025年无记录" in said
     with pytest.raises(UserError) as refused:
         print_paper(committee, "star-notice", None, tmp_path / "自己.pdf", period=year)
     assert "请选一个支部" in refused.value.message
