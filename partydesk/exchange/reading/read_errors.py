@@ -48,5 +48,6 @@ def password_needed() -> UserError:
     return UserError(
         "password",
         "文件设了打开密码，读不了。"
+        "是支部加封的报送表，就在发登记卡的那份党委数据里收，密码不要取消；别的表，"
         "请用 WPS 或 Excel 打开它，取消密码（文件—文档加密）后保存，再交来。",
     )

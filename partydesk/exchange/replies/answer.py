@@ -17,7 +17,7 @@ from partydesk.exchange.seal.issued import opening
 from partydesk.exchange.submission.heading import readable_revision
 from partydesk.exchange.submission.layout import data_sheets
 from partydesk.exchange.submission.model import ReadSubmission
-from partydesk.exchange.submission.reading_back import Wanted, metadata_of, read_submission
+from partydesk.exchange.submission.reading_back import SLIP, Wanted, metadata_of, read_submission
 from partydesk.exchange.submission.stamps import local
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.periods import parse_period
@@ -186,6 +186,10 @@ def _read(
     _, held = next(iter(readers.map(read_submission, [(str(submission), wanted)])))
     if isinstance(book, UserError):
         raise book
+    if isinstance(held, UserError) and held.code == SLIP:
+        raise UserError(
+            SLIP, f"“{submission.name}”是退回单或回执，不用再答复。请选支部交来的报送表"
+        )
     return book, held
 
 

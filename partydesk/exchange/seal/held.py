@@ -121,10 +121,12 @@ def _follows(before: Held, found: cards.Card, *, other_committee: bool) -> None:
     if before.committee_uid != found.committee_uid:
         if other_committee:
             return
+        now = f"现在用的是“{before.committee_name}”发的。"
+        if found.committee_name == before.committee_name:
+            now = "名称和现在的一样，却是另一份党委数据发的，可能有人冒充，请先打电话核对。"
         raise UserError(
             "other-committee",
-            f"这张登记卡是“{found.committee_name}”发的，现在用的是“{before.committee_name}”发的。"
-            "确实换了上级党委，请确认换卡",
+            f"这张登记卡是“{found.committee_name}”发的，{now}确实换了上级党委，请确认换卡",
         )
     if before.committee_key != found.committee_key and found.number <= before.number:
         raise UserError(

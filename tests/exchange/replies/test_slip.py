@@ -191,6 +191,9 @@ def test_what_is_no_slip_or_cannot_be_answered(
         with pytest.raises(UserError):
             write_slip(committee, path, out)
         assert not out.exists()
+    answered = write_slip(committee, made, tmp_path / "答复.xlsx")
+    with pytest.raises(UserError, match="不用再答复"):
+        write_slip(committee, answered, tmp_path / "又答复.xlsx")
     roster = Workbook()
     roster.active.append(["姓名"])
     roster.save(tmp_path / "花名册.xlsx")

@@ -393,7 +393,8 @@ CARDS: dict[str, tuple[dict[str, Any], str]] = {
     "of another organisation": ({"org_code": "P0999"}, "P0999"),
     "older": ({"number": 1}, "第 1 号"),
     "of the same number": ({"number": 2}, "同号而不同"),
-    "of another committee": ({"committee_uid": "y" * 36}, "换卡"),
+    "of another committee": ({"committee_uid": "y" * 36, "committee_name": "乙"}, "换卡"),
+    "of another committee of the same name": ({"committee_uid": "y" * 36}, "冒充"),
     "signed by another key, older": ({"number": 1, "committee_key": "cd" * 32}, "不是发"),
     "that nobody signed": ({"signed": False}, "签名"),
     "that says it is signed": ({"signed": False, "signed_by": "ab" * 32}, "签名"),
@@ -443,6 +444,11 @@ def test_another_code_opens_no_card(world: World) -> None:
         with pytest.raises(UserError) as refused:
             take(world.branch.store, file, code)
         assert refused.value.code == "bad-code"
+
+
+def test_who_made_no_cards_is_not_told_to_have_the_password_taken_off(world: World) -> None:
+    with pytest.raises(UserError, match="密码不要取消"):
+        read_submission(str(world.files["third"]), Wanted(tuple(data_sheets())))
 
 
 def test_only_the_fingerprint_that_came_is_confirmed(world: World) -> None:
