@@ -188,7 +188,7 @@ def _shared(
         connection,
         "SELECT o.id, s.first_day, s.last_day, substr(s.made_at, 1, 10) FROM submission s "
         "JOIN organisation o ON o.uid = s.org_uid AND o.code = s.org_code "
-        "WHERE s.state IN ('written', 'current')",
+        "WHERE s.state IN ('written', 'accepted', 'current')",
     ):
         facts.handed_in.setdefault(organisation, []).append(SubmissionRow._make(told))
     return facts

@@ -23,6 +23,8 @@ from partydesk.exchange.replies.taken_slips import returned_slip, take_slip
 from partydesk.operations.star_scores import Place, give, set_veto
 from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
+from partydesk.rules import norms
+from partydesk.rules.norms import State
 from partydesk.rules.stars.year import read_year
 from partydesk.store import waiting
 from partydesk.store.store import Store
@@ -105,6 +107,10 @@ def test_a_receipt_brings_the_branch_its_stars_and_the_reasons(
         assert "1.5：照片不全" in cells
         slip = take_slip(branch, receipt)
         assert slip.accepted and slip.doubt == ""
+        with branch.read() as connection:  # what was taken has been handed in
+            asked = [each.state for each in norms.evaluate(connection, parse_period("2026"))
+                     if each.norm.id == "submission"]  # fmt: skip
+        assert asked == [State.DONE] * 4
         mine = read_year(branch, 2026)
         (own,) = mine.by_id.values()
         (first, *_rest) = own.items
