@@ -217,6 +217,7 @@ class Member(Record):
         in_order("publicised_from", "publicised_to"),
         in_order("arrived_on", "left_on"),
         in_order("joined_on", "approved_on", "sworn_on"),
+        in_order("found_on", "settled_on"),
         in_order("joined_on", "confirm_voted_on", "confirm_approved_on"),
         extension,
         confirmed_in_time,

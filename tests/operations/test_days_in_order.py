@@ -139,3 +139,23 @@ def test_who_is_no_full_member_is_said_beside_the_question(empty_store: Store, a
     for named, said in (("甲", None), ("甲、乙、丁", "乙、丁不是本支部名册里的正式党员")):
         told = preview(empty_store, "activist", [uid], {"mentors": named})
         assert told.hints.get("mentors") == said
+
+
+def test_what_ends_does_so_after_it_began(empty_store: Store, add: Add) -> None:
+    joined = {"category": "full", "joined_on": date(2015, 1, 1)}
+    lost = add("member", name="甲", lost=1, lost_on=date(2026, 5, 1), **joined)
+    away = add(
+        "member", name="乙", membership="suspended", membership_on=date(2026, 5, 1), **joined
+    )
+    for name, uid, key, more in (
+        ("found", lost, "found_day", {}),
+        ("restore", away, "membership_on", {"reason": "查清"}),
+    ):
+        early = {key: "2026-04-30", **more}
+        with pytest.raises(UserError, match="2026-04-30 早于"):
+            carry_out(empty_store, name, [uid], early)
+        told = preview(empty_store, name, [uid], early)
+        assert key in [each.column for each in told.findings]
+        carry_out(empty_store, name, [uid], {key: "2026-05-01", **more})
+    with pytest.raises(UserError, match="早于发现日期"):
+        add("member", name="丙", found_on=date(2026, 5, 5), settled_on=date(2026, 5, 1), **joined)

@@ -7,9 +7,10 @@ from datetime import date
 
 from partydesk.operations.affairs.case import BALLOT, Case
 from partydesk.operations.affairs.declared import Ask, PaperOffer, Question, silent
-from partydesk.records.fields import Field, Kind
-from partydesk.records.findings import UserError
+from partydesk.records.fields import Field, Kind, fields
+from partydesk.records.findings import Finding, UserError
 from partydesk.records.names import split_names
+from partydesk.records.registry import kind_of
 from partydesk.rules.norms.ballots import BallotResult, verdict
 
 CHECKLIST = PaperOffer("checklist", "发展党员检查表", "member", taken=False)
@@ -100,3 +101,12 @@ def not_full(name: str) -> Callable[[Case], str]:
         return f"{'、'.join(strangers)}不是本支部名册里的正式党员" if strangers else ""
 
     return hint
+
+
+def not_before(case: Case, name: str, column: str) -> None:
+    """Raises UserError where the day answered lies before the subject's own in a column."""
+    answered, began = case[name], case.of(column)
+    if answered is not None and began is not None and answered < began:
+        label = fields(kind_of(case.about))[column].label
+        words = f"{answered} 早于{label} {began}，请核对"
+        raise UserError("order", words, [Finding("order", words, column=name)])

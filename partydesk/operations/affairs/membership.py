@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from partydesk.operations.affairs.case import Case, told
-from partydesk.operations.affairs.common import day, meeting, reason, today
+from partydesk.operations.affairs.common import day, meeting, not_before, reason, today
 from partydesk.operations.affairs.declared import Affair, Ask, Question, Reminder
 from partydesk.operations.affairs.transfers import vacancies
 from partydesk.records.fields import Field, Kind
@@ -81,6 +81,7 @@ def _fits_restore(case: Case) -> str:
 
 
 def _restore(case: Case) -> None:
+    not_before(case, "membership_on", "membership_on")
     state = "restored" if case.of("membership") == "suspended" else "normal"
     case.edit(membership=state, membership_on=case["membership_on"], correct_until=None)
 
@@ -189,6 +190,7 @@ def _fits_found(case: Case) -> str:
 
 
 def _found(case: Case) -> None:
+    not_before(case, "found_day", "lost_on")
     case.edit(lost=0, lost_on=None)
     case.add("contact", on=case["found_day"], how=case["how"] or "other",
              result=case["result"] or "已取得联系", by=case["by"])  # fmt: skip
