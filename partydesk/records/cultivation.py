@@ -40,7 +40,6 @@ class Inspection(Record):
         required=True,
         listed=True,
         aliases=("考察时间",),
-        new_checks=(not_ahead,),
     )
     opinion: Column[str] = field(
         "考察意见", Kind.LONG, required=True, width=36, listed=True,

@@ -31,7 +31,6 @@ def test_what_is_recorded_as_done_was_done_by_today(empty_store: Store, add: Add
         ("transfer", "issued_on"): {"member": number, "direction": "out", "place": "乙支部"},
         ("transfer", "receipt_on"): {"member": number, "direction": "out", "place": "乙支部"},
         ("contact", "on"): {"member": number, "how": "visit", "result": "见到了"},
-        ("inspection", "on"): {"member": number, "opinion": "好", "by": "甲"},
         ("thought_report", "on"): {"member": number},
         ("step", "on"): {"member": number, "step": "recommended"},
         ("sanction", "on"): {"member": number, "kind": "warning"},
