@@ -57,6 +57,17 @@ class Ending:
         return condition
 
 
+@dataclass(frozen=True, slots=True)
+class Once:
+    """Columns whose values no two records of a file share; `words` say that two would, with the
+    record's values in their places. Two that both have a value in the column `apart`, and not the
+    same, are two all the same: people of one name."""
+
+    columns: tuple[str, ...]
+    words: str
+    apart: str = ""
+
+
 class RecordWriter(Protocol):
     """What the hooks of a record need of what writes it: the store's Writer, in its operation.
 
@@ -136,6 +147,7 @@ class Record(Base):
     several: ClassVar[str] = ""  # several of them on the command line, if not the kind with an s
     never_guessed: ClassVar[tuple[str, ...]] = ()  # asked about where a sheet leaves them open
     crossed: ClassVar[tuple[Cross, ...]] = ()
+    once: ClassVar[Once | None] = None
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()
     searchable: ClassVar[bool] = True  # False for rows only ever reached through another record
     format_since: ClassVar[int] = 1  # the first format of workbooks that has its sheet

@@ -11,12 +11,11 @@ from datetime import date
 from typing import Any, ClassVar
 
 from partydesk.records import clock
-from partydesk.records.base import Cross, Record, RecordWriter, Row, Values
+from partydesk.records.base import Cross, Once, Record, RecordWriter, Row, Values
 from partydesk.records.branch_goals import folded, goal_lines, goals_read
 from partydesk.records.checks import in_order
 from partydesk.records.fields import Column, Kind, choices, field, reference
 from partydesk.records.findings import Finding, UserError
-from partydesk.records.only_once import only_once
 
 OVER = choices(("firm", "企业"), ("branch", "党支部"), ("member", "党员"), ("item", "事项"))
 COUNTED_IN = {"firm": "家", "branch": "个", "member": "名", "item": "项"}
@@ -105,6 +104,9 @@ class CampaignStep(Record):
     counted: ClassVar[str] = "个步骤"
     described_by: ClassVar[tuple[str, ...]] = ("name",)
     natural_key: ClassVar[tuple[str, ...]] = ("campaign", "number")
+    once: ClassVar[Once] = Once(
+        ("campaign", "number"), "这个行动已经有第 {number} 步，请改那一步，或换一个序号"
+    )
     ordered_by: ClassVar[str] = "number"
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("campaign",),)
 
@@ -125,21 +127,6 @@ class CampaignStep(Record):
     )  # fmt: skip
     about: Column[str | None] = field("步骤要求", Kind.LONG, width=30, aliases=("做法", "要求"))
 
-    @classmethod
-    def before_edit(cls, writer: RecordWriter, row: Row, values: Values) -> None:
-        """Raises UserError for a number that another step has."""
-        only_once(cls, writer, {**row, **values}, ("campaign", "number"), _SAME_NUMBER)
-
-    @classmethod
-    def after_add(cls, writer: RecordWriter, row: Row) -> None:
-        """Raises UserError for a number that another step has."""
-        only_once(cls, writer, row, ("campaign", "number"), _SAME_NUMBER)
-
-    @classmethod
-    def before_restore(cls, writer: RecordWriter, row: Row) -> None:
-        """Raises UserError where another step has the number meanwhile."""
-        only_once(cls, writer, row, ("campaign", "number"), _SAME_NUMBER)
-
 
 class CampaignDone(Record):
     """One step that one subject has taken. `about` is the uid of the subject's record, where it
@@ -158,6 +145,10 @@ class CampaignDone(Record):
     dated_by: ClassVar[str] = "on"
     described_by: ClassVar[tuple[str, ...]] = ("subject", "on")
     natural_key: ClassVar[tuple[str, ...]] = ("step", "subject")
+    # Two people may bear one name: they are told apart by their records.
+    once: ClassVar[Once] = Once(
+        ("step", "subject"), "“{subject}”这一步已经记过，请改那一条", apart="about"
+    )
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("step",), ("on",))
 
     step: Column[int | None] = reference(
@@ -177,17 +168,6 @@ class CampaignDone(Record):
         """Raises UserError for a second one of a subject; another name is another record."""
         if values.get("subject") != row["subject"] and values.get("about") == row["about"]:
             values["about"] = None
-        only_once(cls, writer, {**row, **values}, ("step", "subject"), _DONE_ALREADY)
-
-    @classmethod
-    def after_add(cls, writer: RecordWriter, row: Row) -> None:
-        """Raises UserError for a second one of a subject."""
-        only_once(cls, writer, row, ("step", "subject"), _DONE_ALREADY)
-
-    @classmethod
-    def before_restore(cls, writer: RecordWriter, row: Row) -> None:
-        """Raises UserError where it was recorded anew meanwhile."""
-        only_once(cls, writer, row, ("step", "subject"), _DONE_ALREADY)
 
 
 def _branches_known(writer: RecordWriter, goals: str | None) -> None:
@@ -203,7 +183,3 @@ def _branches_known(writer: RecordWriter, goals: str | None) -> None:
             said = f"名册里没有“{name}”这个支部，目标请写支部的简称、全称或编码"
             finding = Finding("unknown-branch", said, column="branch_goals")
             raise UserError("invalid", f"{Campaign.title}没有保存：{said}", [finding])
-
-
-_SAME_NUMBER = "这个行动已经有第 {number} 步，请改那一步，或换一个序号"
-_DONE_ALREADY = "“{subject}”这一步已经记过，请改那一条"

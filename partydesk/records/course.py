@@ -9,7 +9,7 @@ from typing import ClassVar
 from sqlalchemy import ColumnElement, and_, func, select
 
 from partydesk.records import clock
-from partydesk.records.base import Record, RecordWriter, Row, Values
+from partydesk.records.base import Once, Record, RecordWriter, Row, Values
 from partydesk.records.fields import (
     Choice,
     Choices,
@@ -22,7 +22,6 @@ from partydesk.records.fields import (
 )
 from partydesk.records.findings import UserError
 from partydesk.records.kinds import HOURS_KIND
-from partydesk.records.only_once import only_once
 from partydesk.records.periods import parse_period
 from partydesk.records.study import StudySession
 
@@ -100,6 +99,7 @@ class Course(Record):
     dated_by: ClassVar[str] = "year"
     described_by: ClassVar[tuple[str, ...]] = ("name", "year")
     natural_key: ClassVar[tuple[str, ...]] = ("year", "name")
+    once: ClassVar[Once] = Once(("year", "name"), "{year} 年已经有“{name}”，分几期的写明第几期")
     derived: ClassVar[tuple[Derived, ...]] = (
         Derived("held", "已开次数", _held, 8, listed=True, sheet=True),
     )
@@ -130,24 +130,6 @@ class Course(Record):
         "承办单位", width=16, listed=True, remembered=True, aliases=("主办单位", "举办单位")
     )
     about: Column[str | None] = field("培训内容", Kind.LONG, width=30, aliases=("内容", "备注"))
-
-    @classmethod
-    def before_edit(cls, writer: RecordWriter, row: Row, values: Values) -> None:
-        """Raises UserError for a name that another course of the year has."""
-        only_once(cls, writer, {**row, **values}, ("year", "name"), _SAME_NAME)
-
-    @classmethod
-    def after_add(cls, writer: RecordWriter, row: Row) -> None:
-        """Raises UserError for a name that another course of the year has."""
-        only_once(cls, writer, row, ("year", "name"), _SAME_NAME)
-
-    @classmethod
-    def before_restore(cls, writer: RecordWriter, row: Row) -> None:
-        """Raises UserError where another course of the year has the name meanwhile."""
-        only_once(cls, writer, row, ("year", "name"), _SAME_NAME)
-
-
-_SAME_NAME = "{year} 年已经有“{name}”，分几期的写明第几期"
 
 
 class StudyCredit(Record):

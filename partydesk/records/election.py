@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar
 
-from partydesk.records.base import Cross, Record, RecordWriter, Row, Values
+from partydesk.records.base import Cross, Once, Record
 from partydesk.records.checks import in_order
 from partydesk.records.clock import not_ahead
 from partydesk.records.fields import Choices, Column, Kind, choices, field, reference
 from partydesk.records.findings import Finding
 from partydesk.records.member import COMMITTEE_DUTIES, DUTY
-from partydesk.records.only_once import only_once
 
 ELECTION_KIND = choices(("term", "换届"), ("added", "增补"))
 OFFICES = Choices(each for each in DUTY if each.code in COMMITTEE_DUTIES)
@@ -112,6 +111,10 @@ class Candidate(Record):
     format_since: ClassVar[int] = 4
     described_by: ClassVar[tuple[str, ...]] = ("name", "post")
     natural_key: ClassVar[tuple[str, ...]] = ("election", "name")
+    once: ClassVar[Once] = Once(
+        ("election", "post", "name"),
+        "这次选举里已经有 {name}，请改那一条；是同名的两个人，姓名后面注明",
+    )
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("election",),)
 
     election: Column[int | None] = reference(
@@ -128,22 +131,3 @@ class Candidate(Record):
     against: Column[int | None] = field("不赞成票", Kind.INTEGER, minimum=0, width=8)
     abstained: Column[int | None] = field("弃权票", Kind.INTEGER, minimum=0, width=8)
     elected: Column[int | None] = field("当选", Kind.YESNO, listed=True, width=6)
-
-    @classmethod
-    def before_edit(cls, writer: RecordWriter, row: Row, values: Values) -> None:
-        """Raises UserError for somebody who stands for it already."""
-        only_once(cls, writer, {**row, **values}, _STANDS, _STANDS_ALREADY)
-
-    @classmethod
-    def after_add(cls, writer: RecordWriter, row: Row) -> None:
-        """Raises UserError for somebody who stands for it already."""
-        only_once(cls, writer, row, _STANDS, _STANDS_ALREADY)
-
-    @classmethod
-    def before_restore(cls, writer: RecordWriter, row: Row) -> None:
-        """Raises UserError where he stands for it meanwhile."""
-        only_once(cls, writer, row, _STANDS, _STANDS_ALREADY)
-
-
-_STANDS = ("election", "post", "name")
-_STANDS_ALREADY = "这次选举里已经有 {name}，请改那一条；是同名的两个人，姓名后面注明"

@@ -8,12 +8,11 @@ from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement, String, case, literal, select
 
-from partydesk.records.base import Cross, Record, RecordWriter, Row, Values
+from partydesk.records.base import Cross, Once, Record, RecordWriter, Row, Values
 from partydesk.records.checks import in_order
 from partydesk.records.clock import not_ahead
 from partydesk.records.fields import Column, Derived, Kind, choices, field, reference
 from partydesk.records.findings import Finding
-from partydesk.records.only_once import only_once
 from partydesk.records.ticket import STATE, Ticket
 
 WHOSE = choices(("branch", "支部"), ("member", "党员个人"))
@@ -42,6 +41,7 @@ class LifeWork(Record):
     dated_by: ClassVar[str] = "year"
     described_by: ClassVar[tuple[str, ...]] = ("year",)
     natural_key: ClassVar[tuple[str, ...]] = ("year",)
+    once: ClassVar[Once] = Once(("organisation", "year"), "{year} 年度的已经登记过，请改那一条")
     crossed: ClassVar[tuple[Cross, ...]] = (in_order("checked_on", "listed_on", "reported_on"),)
 
     year: Column[int] = field(
@@ -95,25 +95,6 @@ class LifeWork(Record):
         new_checks=(not_ahead,),
         help="向上级党委报送情况报告的那天",
     )
-
-    @classmethod
-    def before_edit(cls, writer: RecordWriter, row: Row, values: Values) -> None:
-        """Raises UserError for a year that has one."""
-        only_once(cls, writer, {**row, **values}, _YEARLY, _SAME_YEAR)
-
-    @classmethod
-    def after_add(cls, writer: RecordWriter, row: Row) -> None:
-        """Raises UserError for a year that has one."""
-        only_once(cls, writer, row, _YEARLY, _SAME_YEAR)
-
-    @classmethod
-    def before_restore(cls, writer: RecordWriter, row: Row) -> None:
-        """Raises UserError where the year has one meanwhile."""
-        only_once(cls, writer, row, _YEARLY, _SAME_YEAR)
-
-
-_YEARLY = ("organisation", "year")
-_SAME_YEAR = "{year} 年度的已经登记过，请改那一条"
 
 
 def _whose_it_is(record: Any) -> Iterable[Finding]:

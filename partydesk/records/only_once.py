@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
-from partydesk.records.base import Record, RecordWriter, Row
+from collections.abc import Mapping
+from typing import Any
+
+from partydesk.records.base import Record, RecordWriter
 from partydesk.records.findings import Finding, UserError
 
 
 def only_once(
-    record: type[Record], writer: RecordWriter, row: Row, columns: tuple[str, ...], words: str
+    record: type[Record],
+    writer: RecordWriter,
+    row: Mapping[str, Any],
+    changes: Mapping[str, Any] | None = None,
 ) -> None:
-    """Raises UserError where another record of this file has the same values; `words` say so,
-    with the row's values in their places."""
-    # Two people may bear one name: they are told apart by their records.
-    more, told = "", [*(row[each] for each in columns), row["id"]]
-    if row.get("about"):
-        more, told = " AND coalesce(about, ?) = ?", [*told, row["about"], row["about"]]
-    same = " AND ".join(f'"{each}" IS ?' for each in columns)
+    """Raises UserError where another record of this file shares what the kind has but once.
+
+    `changes` are those that an edit would make: where two were alike before, and these leave them
+    so, both can go on being mended.
+    """
+    once = record.once
+    if once is None:
+        return
+    if changes is not None:
+        if all(changes.get(each, row[each]) == row[each] for each in once.columns):
+            return
+        row = {**row, **changes}
+    more, told = "", [*(row[each] for each in once.columns), row["id"]]
+    if once.apart and (mine := row[once.apart]):
+        more, told = f' AND coalesce("{once.apart}", ?) = ?', [*told, mine, mine]
+    same = " AND ".join(f'"{each}" IS ?' for each in once.columns)
     twice = writer.connection.exec_driver_sql(
         f"SELECT id FROM {record.__tablename__} WHERE {same} "
         f"AND deleted_at IS NULL AND submission IS NULL AND id != ?{more}",
         tuple(told),
     ).fetchone()
     if twice:
-        said = words.format(**row)
-        finding = Finding("twice", said, column=columns[-1])
+        said = once.words.format(**row)
+        finding = Finding("twice", said, column=once.columns[-1])
         raise UserError("twice", f"{record.title}没有保存：{said}", [finding])

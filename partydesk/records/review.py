@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from partydesk.records.base import Record
+from partydesk.records.base import Once, Record
 from partydesk.records.fields import Column, Kind, choices, field, reference
 
 GRADE = choices(
@@ -28,6 +28,7 @@ class Review(Record):
     dated_by: ClassVar[str] = "year"
     described_by: ClassVar[tuple[str, ...]] = ("year", "grade")
     natural_key: ClassVar[tuple[str, ...]] = ("member", "year")
+    once: ClassVar[Once] = Once(("member", "year"), "这名党员 {year} 年度的已经登记过，请改那一条")
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("member",),)
 
     member: Column[int | None] = reference(

@@ -22,6 +22,7 @@ from partydesk.records.clock import now_stamp
 from partydesk.records.fields import Kind, fields
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.names import person_key
+from partydesk.records.only_once import only_once
 from partydesk.records.uids import new_uid
 from partydesk.records.values import Stored, to_stored, to_typed
 from partydesk.store import joins, rows
@@ -113,6 +114,7 @@ class Writer:
             rows.update(self.connection, kind, int(row["id"] or 0), {"organisation": row["id"]})
         self._note(kind, row, None, row)
         record.after_add(self, row)
+        only_once(record, self, row)
         return str(row["uid"])
 
     def edit(self, kind: str, uid: str, changes: Mapping[str, Any]) -> bool:
@@ -136,6 +138,7 @@ class Writer:
         filled = complete(record, {**typed, **changes}, new=False)
         self._check_references(kind, {n: v for n, v in changes.items() if v != row[n]})
         record.before_edit(self, row, filled)
+        only_once(record, self, row, filled)
         findings = check(record, filled, typed)
         if findings:
             raise invalid_record(record, findings)
@@ -213,6 +216,7 @@ class Writer:
                     f"它所属的{kind_of(owner).title}还在回收站里，请先恢复那一条",
                 )
         record.before_restore(self, row)
+        only_once(record, self, row)
         self._mark(kind, row, None)
         for dependent, each in self._belonging(kind, row, stamp):
             self._mark(dependent, each, None)

@@ -48,10 +48,21 @@ def test_what_is_recorded_as_done_was_done_by_today(empty_store: Store, add: Add
 
 
 def test_there_is_one_of_a_year_and_one_of_a_name(empty_store: Store, add: Add) -> None:
-    add("life_work", year=2025)
+    add("life_work", year=2025, about="会开了一上午")
     with pytest.raises(UserError, match="2025 年度的已经登记过"):
-        add("life_work", year=2025)
-    add("life_work", year=2026)
+        add("life_work", year=2025, about="会开了一下午")
+    later = add("life_work", year=2026)
+    with empty_store.write("改") as writer, pytest.raises(UserError, match="2025 年度的已经登记过"):
+        writer.edit("life_work", later, {"year": 2025})
+    with empty_store.write("改") as writer:
+        writer.edit("life_work", later, {"about": "会开了一上午"})
+    uid = add("member", name="甲", category="full")
+    with empty_store.read() as connection:
+        member = connection.exec_driver_sql("SELECT id FROM member WHERE uid = ?", (uid,)).scalar()
+    add("review", member=member, year=2025, grade="excellent")
+    with pytest.raises(UserError, match="这名党员 2025 年度的已经登记过"):
+        add("review", member=member, year=2025, grade="qualified")
+    add("review", member=member, year=2026, grade="qualified")
     ballot = add("election", kind="term")
     with empty_store.read() as connection:
         number = connection.exec_driver_sql(

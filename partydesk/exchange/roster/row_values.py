@@ -14,6 +14,7 @@ from partydesk.records.checking import check, complete
 from partydesk.records.fields import Kind
 from partydesk.records.findings import Finding, UserError
 from partydesk.records.names import person_key
+from partydesk.records.only_once import only_once
 from partydesk.records.personal_numbers import same_but_hidden
 from partydesk.records.values import shown, to_stored
 from partydesk.store import rows
@@ -126,6 +127,7 @@ class RowValues:
             if stored is not None and not wrong:
                 try:
                     self.basis.record.before_edit(self.basis.writer, stored, filled)
+                    only_once(self.basis.record, self.basis.writer, stored, filled)
                 except UserError as error:
                     wrong = [Finding(error.code, error.message)]
             loose = [finding for finding in wrong if self._can_do_without(finding, case.values)]
