@@ -8,10 +8,10 @@ from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement, func
 
-from partydesk.records.base import Cross, Record, RecordWriter, Row, Values
+from partydesk.records.base import Cross, Once, Record, RecordWriter, Row, Values
 from partydesk.records.clock import not_ahead
 from partydesk.records.fields import Column, Derived, Kind, choices, field
-from partydesk.records.findings import Finding, UserError
+from partydesk.records.findings import Finding
 
 APPRAISAL_KIND = choices(("secretary", "书记述职评议"), ("organisation", "党组织评议"))
 APPRAISAL_GRADE = choices(
@@ -48,6 +48,9 @@ class Appraisal(Record):
     dated_by: ClassVar[str] = "year"
     described_by: ClassVar[tuple[str, ...]] = ("rated", "year", "kind")
     natural_key: ClassVar[tuple[str, ...]] = ("kind", "year", "rated")
+    once: ClassVar[Once] = Once(
+        ("kind", "year", "rated"), "“{rated}” {year} 年的{kind}已经有等次，请改那一条"
+    )
     crossed: ClassVar[tuple[Cross, ...]] = (_in_its_time,)
     derived: ClassVar[tuple[Derived, ...]] = (
         Derived("good_rate", "好票占比", _good_rate, 8, suffix="%"),
@@ -107,32 +110,3 @@ class Appraisal(Record):
         ).fetchone()
         if found:
             values["secretary"] = found[0]
-
-    @classmethod
-    def after_add(cls, writer: RecordWriter, row: Row) -> None:
-        """Raises UserError where it was graded already."""
-        _once(writer, row)
-
-    @classmethod
-    def before_edit(cls, writer: RecordWriter, row: Row, values: Values) -> None:
-        """Raises UserError for a second one."""
-        _once(writer, {**row, **values})
-
-    @classmethod
-    def before_restore(cls, writer: RecordWriter, row: Row) -> None:
-        """Raises UserError where it was graded anew meanwhile."""
-        _once(writer, row)
-
-
-def _once(writer: RecordWriter, row: Row) -> None:
-    """Raises UserError where this file has another grade of the same year for the same."""
-    twice = writer.connection.exec_driver_sql(
-        "SELECT id FROM appraisal WHERE kind = ? AND year = ? AND rated = ? AND id != ? "
-        "AND deleted_at IS NULL AND submission IS NULL",
-        (row["kind"], row["year"], row["rated"], row["id"]),
-    ).fetchone()
-    if twice:
-        label = APPRAISAL_KIND.label(row["kind"])
-        said = f"“{row['rated']}” {row['year']} 年的{label}已经有等次，请改那一条"
-        raise UserError("twice", f"{Appraisal.title}没有保存：{said}",
-                        [Finding("twice", said, column="rated")])  # fmt: skip

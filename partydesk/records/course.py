@@ -152,6 +152,10 @@ class StudyCredit(Record):
     dated_by: ClassVar[str] = "on"
     described_by: ClassVar[tuple[str, ...]] = ("on", "topic")
     natural_key: ClassVar[tuple[str, ...]] = ("member", "on", "topic")
+    once: ClassVar[Once] = Once(
+        ("member", "on", "of_session", "topic"),
+        "这一天的“{topic}”已经给这名党员记过，请改那一条",
+    )
     extra_indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("member",), ("course",))
 
     member: Column[int | None] = reference(
@@ -190,32 +194,10 @@ class StudyCredit(Record):
 
     @classmethod
     def before_edit(cls, writer: RecordWriter, row: Row, values: Values) -> None:
-        """Raises UserError for what the committee told, and for the same study twice."""
+        """Raises UserError for what the committee told."""
         if row["of_session"]:
             raise UserError(
                 "told",
                 "这条学时是党委随回执发来的，这里改不了；不对的请党委改好活动的出勤，"
                 "下一张回执会带来改好的",
             )
-        _studied_once(writer, {**row, **values})
-
-    @classmethod
-    def after_add(cls, writer: RecordWriter, row: Row) -> None:
-        """Raises UserError for the same study twice."""
-        _studied_once(writer, row)
-
-    @classmethod
-    def before_restore(cls, writer: RecordWriter, row: Row) -> None:
-        """Raises UserError where it was recorded anew meanwhile."""
-        _studied_once(writer, row)
-
-
-def _studied_once(writer: RecordWriter, row: Row) -> None:
-    """Raises UserError where the member has such hours of that day already."""
-    twice = writer.connection.exec_driver_sql(
-        'SELECT 1 FROM study_credit WHERE member = ? AND "on" = ? AND topic = ? AND id != ? '
-        "AND deleted_at IS NULL AND submission IS NULL AND coalesce(of_session, '') = ?",
-        (row["member"], str(row["on"]), row["topic"], row["id"], row.get("of_session") or ""),
-    ).fetchone()
-    if twice:
-        raise UserError("twice", f"这一天的“{row['topic']}”已经给这名党员记过，请改那一条")

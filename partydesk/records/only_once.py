@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from partydesk.records.base import Record, RecordWriter
+from partydesk.records.fields import fields
 from partydesk.records.findings import Finding, UserError
+from partydesk.records.values import Stored, to_stored
 
 
 def only_once(
@@ -24,9 +26,10 @@ def only_once(
     if once is None:
         return
     if changes is not None:
-        if all(changes.get(each, row[each]) == row[each] for each in once.columns):
+        changed = {each: to_stored(changes[each]) for each in once.columns if each in changes}
+        if all(row[each] == value for each, value in changed.items()):
             return
-        row = {**row, **changes}
+        row = {**row, **changes, **changed}
     more, told = "", [*(row[each] for each in once.columns), row["id"]]
     if once.apart and (mine := row[once.apart]):
         more, told = f' AND coalesce("{once.apart}", ?) = ?', [*told, mine, mine]
@@ -37,6 +40,12 @@ def only_once(
         tuple(told),
     ).fetchone()
     if twice:
-        said = once.words.format(**row)
+        said = once.words.format(**{each: _read(record, each, row[each]) for each in once.columns})
         finding = Finding("twice", said, column=once.columns[-1])
         raise UserError("twice", f"{record.title}没有保存：{said}", [finding])
+
+
+def _read(record: type[Record], column: str, value: Stored) -> Stored:
+    """A stored value as people read it."""
+    declared = fields(record).get(column)
+    return declared.choices.label(str(value)) if declared and declared.choices else value

@@ -8,7 +8,7 @@ acts were kept is told from the submissions themselves, without a name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -89,8 +89,9 @@ def acts(store: Store, organisation: str = "", since: date | None = None) -> lis
     register had for it before; newest first. `since` is the first local day."""
     with store.read() as connection:
         codes = {organisation, *codes_before(connection, organisation)}
-        kept = [each for code in codes for each in _kept(connection, code)]
-        found = [*kept, *_before(connection, organisation, kept)]
+        # Several acts of one second stand in the order they were done in.
+        done = {act: number for code in codes for number, act in _kept(connection, code)}
+        found = [*done, *_before(connection, organisation, done)]
     return sorted(
         (
             each
@@ -98,25 +99,26 @@ def acts(store: Store, organisation: str = "", since: date | None = None) -> lis
             if (not organisation or each.organisation in codes)
             and (since is None or local_day(each.at) >= since)
         ),
-        key=lambda each: (each.at, ACTS.index(each.act), each.organisation),
+        key=lambda each: (each.at, done.get(each, 0), each.organisation),
         reverse=True,
     )
 
 
-def _kept(connection: Connection, organisation: str) -> Iterator[Act]:
-    """Of one organisation, as far as its code stands in a line at all; of all for ""."""
-    for at, actor, label in connection.exec_driver_sql(
-        "SELECT at, actor, label FROM operation WHERE state = ? AND reverts IS NULL "
+def _kept(connection: Connection, organisation: str) -> Iterator[tuple[int, Act]]:
+    """Of one organisation, as far as its code stands in a line at all; of all for "". Each with
+    its number."""
+    for number, at, actor, label in connection.exec_driver_sql(
+        "SELECT id, at, actor, label FROM operation WHERE state = ? AND reverts IS NULL "
         "AND instr(label, ?) ORDER BY id",
         (_SPENT, organisation or " "),
     ):
         if told := _LABEL.fullmatch(label):
             act, organisation, period, revision, reason = told.groups()
             named = "" if period == NO_PERIOD else period
-            yield Act(at, actor, act, organisation, named, int(revision), reason or "")
+            yield number, Act(at, actor, act, organisation, named, int(revision), reason or "")
 
 
-def _before(connection: Connection, organisation: str, kept: Sequence[Act]) -> Iterator[Act]:
+def _before(connection: Connection, organisation: str, kept: Iterable[Act]) -> Iterator[Act]:
     """Submissions that were taken when acts were not yet kept."""
     known = {
         (each.period, each.revision, each.at, each.organisation)
