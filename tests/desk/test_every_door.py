@@ -80,6 +80,7 @@ WRONGS = (
     Wrong("activist_on", "2009-01-01", "早于", {"applied_on": "2009-05-01"}),
     Wrong("publicised_to", "2026-01-01", "早于", {"publicised_from": "2026-02-01"}),
     Wrong("left_on", "2020-01-01", "早于", {"arrived_on": "2021-01-01"}),
+    Wrong("settled_on", "2026-01-01", "早于", {"found_on": "2026-02-01"}),
     Wrong("sworn_on", "2010-06-08", "早于", {"approved_on": "2010-08-01"}),
     Wrong("confirm_approved_on", "2011-06-08", "早于", {"confirm_voted_on": "2011-06-20"}),
     Wrong("applied_on", "2005-01-01", "不满 18 岁", {"birth_date": "1990-05-05"}),
