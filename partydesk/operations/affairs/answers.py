@@ -26,6 +26,7 @@ def answer(affair: Affair, case: Case, raw: Mapping[str, object]) -> list[Findin
             continue
         if written:
             used.add(written[0])
+            case.said.add(ask.key)
             finding = _read(case, ask, raw[written[0]])
         else:
             case.answers[ask.key] = to_typed(ask.field, ask.first(case))  # type: ignore[arg-type] # a stored value

@@ -25,14 +25,15 @@ class Case:
     """An affair's subject and answers, while it is tried or carried out.
 
     `row` is the subject's stored row, None for one who is not recorded yet; `answers` are typed
-    values by key, what nobody answered filled in with what is known. `made` are the uids of what
-    was added, by kind.
+    values by key, what nobody answered filled in with what is known; `said` are the keys of what
+    somebody did answer. `made` are the uids of what was added, by kind.
     """
 
     writer: Writer
     about: str
     row: Stored | None = None
     answers: dict[str, Any] = field(default_factory=dict)
+    said: set[str] = field(default_factory=set)
     today: date = field(default_factory=clock.today)
     made: dict[str, str] = field(default_factory=dict)
     people: int = 1

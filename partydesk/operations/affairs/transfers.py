@@ -89,7 +89,10 @@ def _fits_out(case: Case) -> str:
 
 def _out(case: Case) -> None:
     issued, left = case["issued_on"], case["left_on"]
-    if _letter(case) and issued and left and left < issued:
+    early = _letter(case) and issued and left and left < issued
+    if early and "issued_on" not in case.said:
+        case.answers["issued_on"] = left  # nobody said it is of today
+    elif early:
         words = f"转出日期 {left} 早于介绍信开具日期 {issued}，请核对改正其中一个"
         raise UserError("order", words, [Finding("order", words, column="left_on")])
     case.lay_down()
