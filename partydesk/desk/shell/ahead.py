@@ -7,6 +7,7 @@ import time
 from PySide6.QtCore import QByteArray, QEventLoop
 from PySide6.QtWidgets import QApplication, QMainWindow
 
+from partydesk.desk.kit.screen_room import USUAL, screen_room
 from partydesk.desk.shell.window import Window
 from partydesk.store.first_look import first_look
 from partydesk.store.home import Home
@@ -37,5 +38,5 @@ def window_ahead(application: QApplication, home: Home) -> Window | None:
 
 def fit_to_screen(window: QMainWindow) -> None:
     """The size of a window that was never moved."""
-    screen = window.screen().availableGeometry()
-    window.resize(min(1366, screen.width()), min(728, screen.height()))
+    room = screen_room(window)
+    window.resize(min(USUAL.width(), room.width()), min(USUAL.height(), room.height()))

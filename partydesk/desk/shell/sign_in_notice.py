@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.cards import button, row, stack, text
+from partydesk.desk.kit.screen_room import screen_room
 from partydesk.records.findings import UserError
 from partydesk.rules.reminders import WHEN, Reminder, reminders
 from partydesk.store.home import Home
@@ -58,6 +59,6 @@ class SignInNotice(QWidget):
     def show_in_corner(self) -> None:
         """Show it at the right below, where such things stand."""
         self.adjustSize()
-        room = self.screen().availableGeometry()
+        room = screen_room(self)
         self.move(room.right() - self.width() - 16, room.bottom() - self.height() - 48)
         self.show()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QLabel
 
 from partydesk.desk.imports.page import ImportPage
 from partydesk.desk.kit.empty import EmptyState
@@ -24,26 +23,6 @@ from partydesk.store.lock import FileLock
 from partydesk.store.opening import back_up, open_store
 from partydesk.store.secretary import secretary
 from partydesk.store.store import Store
-
-
-@pytest.fixture
-def programs(qapp: QApplication, qtbot: Any) -> Iterator[Any]:
-    """Starts programs on a folder and puts them away again."""
-    made: list[Program] = []
-
-    def start(home: Home) -> Program:
-        program = Program(qapp, home)
-        made.append(program)
-        program.start()
-        return program
-
-    yield start
-    for program in made:
-        window = program.window
-        program.close()
-        if window is not None:
-            window.close()
-            window.deleteLater()
 
 
 def page(program: Program) -> Any:

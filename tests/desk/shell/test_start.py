@@ -11,9 +11,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QApplication
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QMainWindow
 
-from partydesk.desk.shell.ahead import window_ahead
+from partydesk.desk.shell.ahead import fit_to_screen, window_ahead
 from partydesk.desk.shell.program import Program
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
@@ -188,3 +190,14 @@ def test_quit_when_usable_prints_the_seconds(tmp_path: Path) -> None:
 
     assert done.returncode == 0, done.stderr
     assert float(done.stdout) > 0
+
+
+def test_a_window_fits_where_there_is_no_screen(
+    qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    monkeypatch.setattr(QGuiApplication, "screens", list)
+    monkeypatch.setattr(window, "screen", lambda: None)
+    fit_to_screen(window)
+    assert (window.width(), window.height()) == (1366, 728)

@@ -34,25 +34,6 @@ def cheap(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     keyring.forget_all()
 
 
-@pytest.fixture
-def programs(qapp: QApplication) -> Iterator[Any]:
-    made: list[Program] = []
-
-    def start(home: Home) -> Program:
-        program = Program(qapp, home)
-        made.append(program)
-        program.start()
-        return program
-
-    yield start
-    for program in made:
-        window = program.window
-        program.close()
-        if window is not None:
-            window.close()
-            window.deleteLater()
-
-
 def shown(sort: type[QWidget]) -> Any:
     return next((each for each in QApplication.topLevelWidgets()
                  if isinstance(each, sort) and each.isVisible()), None)  # fmt: skip

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QCheckBox, QDialog, QFormLayout, QVBoxLayout, QWidget
 
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.cards import button, row, text
+from partydesk.desk.kit.code_label import code_label
 from partydesk.desk.shell.protection.password_line import PasswordLine
 from partydesk.records.findings import UserError
 from partydesk.store import protection
@@ -140,16 +140,7 @@ class CodeDialog(QDialog):
         said.ensurePolished()
         said.setMinimumHeight(said.heightForWidth(_WIDE - 2 * theme.AIR))
         column.addWidget(said)
-        self.shown = text(code)
-        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        font.setPixelSize(22)
-        font.setWeight(QFont.Weight.DemiBold)
-        self.shown.setFont(font)
-        self.shown.setStyleSheet("font-size: 22px")
-        self.shown.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
+        self.shown = code_label(code)
         column.addWidget(self.shown, 0, Qt.AlignmentFlag.AlignHCenter)
         self.go_on = button("好", self.accept, "main")
         self.go_on.setEnabled(False)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QDialog, QWidget
 
 from partydesk.desk.kit import theme
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.asked_file import ask_file
 from partydesk.desk.kit.cards import button, dialog_column, row, text
+from partydesk.desk.kit.code_label import code_label
 from partydesk.desk.kit.written_file import tell_written
 from partydesk.documents.printing import print_paper
 from partydesk.operations.handover import RECEIPT, Taken
@@ -40,21 +40,13 @@ class TakenDialog(QDialog):
         self.said.ensurePolished()
         self.said.setMinimumHeight(self.said.heightForWidth(room))
         column.addWidget(self.said)
-        self.code = text(taken.code)
+        self.code = code_label(taken.code)
         self.receipt = button("存一份交接凭据…", self._save)
         if taken.code:
             column.addWidget(text(
                 "把这个接手码告诉前任：凭它才能删掉前任电脑上的数据，也说明文件真的打开、收下了。",
                 "small", wrap=True,
             ))  # fmt: skip
-            font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-            font.setWeight(QFont.Weight.DemiBold)
-            self.code.setFont(font)
-            self.code.setStyleSheet("font-size: 22px")
-            self.code.setTextInteractionFlags(
-                Qt.TextInteractionFlag.TextSelectableByMouse
-                | Qt.TextInteractionFlag.TextSelectableByKeyboard
-            )
             column.addWidget(self.code, 0, Qt.AlignmentFlag.AlignHCenter)
         self.receipt.setVisible(bool(taken.code))
         self.go_on = button("好", self.accept, "main")
