@@ -15,12 +15,6 @@ _EARLY = 3
 """Until the end of this month the year's work may still be that of the year before."""
 
 
-def year_of_work(store: Store) -> LifeYear | None:
-    """The one that is worked on: the last that was begun."""
-    found = kept(store, clock.today().year + 1)
-    return found[-1] if found else None
-
-
 def kept(store: Store, until: int) -> list[LifeYear]:
     """All that the organisation of the file keeps, up to a year."""
     with store.read() as connection:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _COLUMNS = (("步骤、问题", 260), ("哪天以前", 110), ("依据、责任人", 330), ("怎样", 0))
 _STEPS, _OURS, _THEIRS = "步骤", "支部的问题", "党员的问题"
-_PAPERS = ("life-list", "life-report")
 
 
 class LifePage(PeoplePage):
