@@ -17,8 +17,8 @@ from partydesk.exchange.replies.slip import Slip, read_slip
 from partydesk.exchange.seal.held import held
 from partydesk.exchange.submission import identities, known_revisions
 from partydesk.exchange.submission.known_revisions import Known
+from partydesk.exchange.submission.prepared import Prepared
 from partydesk.exchange.submission.snapshot import take_snapshot
-from partydesk.exchange.submission.writing import Prepared
 from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
 from partydesk.rules.stars import told

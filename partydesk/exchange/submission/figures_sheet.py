@@ -23,9 +23,11 @@ SHOWN = (*HEADERS[1:], HEADERS[0])
 """The headers as they stand on the sheet: the code is for the program."""
 
 Figures = dict[str, float | int | None]
+FigureRow = tuple[str, str, Any, str, int]
+"""Id, label, value, unit, rows of evidence of a figure; None for a value that is missing."""
 
 
-def write(workbook: Any, cells: Any, figures: Sequence[tuple[str, str, Any, str, int]]) -> None:
+def write(workbook: Any, cells: Any, figures: Sequence[FigureRow]) -> None:
     """Write the sheet: each figure with its unit, behind them its code."""
     from partydesk.exchange.submission.data_sheets import new_sheet, print_wide, write_header
 
@@ -40,7 +42,7 @@ def write(workbook: Any, cells: Any, figures: Sequence[tuple[str, str, Any, str,
         sheet.append([cells.text(label), value, cells.styled(unit, "unit"), rows, cells.text(id)])
 
 
-def pack(figures: Sequence[tuple[str, str, Any, str, int]]) -> str:
+def pack(figures: Sequence[FigureRow]) -> str:
     """Id and value of each figure."""
     return json.dumps({id: value for id, _, value, _, _ in figures}, separators=(",", ":"))
 
