@@ -19,6 +19,7 @@ from partydesk.desk.forms.duplicate_record import CHANGES, comes_again
 from partydesk.desk.forms.editor_factory import editor_for
 from partydesk.desk.forms.editors import Editor
 from partydesk.desk.forms.foot import FormFoot, ask_before_leaving
+from partydesk.desk.forms.form_draft import FormDraft
 from partydesk.desk.forms.key_navigation import BY_TAB, KeyNavigation
 from partydesk.desk.forms.plan import plan
 from partydesk.desk.forms.remembered import Remembered
@@ -36,7 +37,6 @@ from partydesk.desk.kinds import view_of
 from partydesk.desk.kit.app_context import AppContext
 from partydesk.desk.kit.page import Page
 from partydesk.operations.records import add_for_each, save_record, there_already
-from partydesk.records import clock
 from partydesk.records.base import kind_of
 from partydesk.records.clock import today
 from partydesk.records.fields import Field, Kind, fields
@@ -44,8 +44,6 @@ from partydesk.records.findings import Finding, UserError
 from partydesk.records.values import read, to_stored
 from partydesk.store import queries, rows
 from partydesk.store.writing import Writer
-
-KEEP_EVERY = 200  # milliseconds between two keepings of the draft
 
 
 class RecordForm(Page):
@@ -73,27 +71,18 @@ class RecordForm(Page):
         self.fields = fields(self.record)
         self._defaults = dict(defaults or {})
         self._like = "" if uid else like
-        self._touched: set[str] = set()
         self._loaded: dict[str, object] = {}
         self.row: dict[str, Any] = self.fetch() if uid else {}
         self.read_only = bool(self.row.get("submission")) or not context.store.writable
-        self._draft = Draft(
-            context.store.home,
-            kind,
-            uid,
-            begun_from(kind, self._defaults, self._like) if not uid else "",
-        )
         self._plan = plan(kind)
         self._build()
         for column, editor in self.editors.items():
             editor.edited.connect(lambda this=column: self._edited(this))
             if self.read_only:
                 editor.set_read_only()
-        self._keeping = QTimer(self, singleShot=True, interval=KEEP_EVERY)
-        self._keeping.timeout.connect(self.keep_draft)
         self.load()
         if not self.read_only:
-            self._restore_draft()
+            self.draft.restore(self.restore_more)
 
     # What kinds with more of their own change -------------------------------------------------
 
@@ -160,10 +149,14 @@ class RecordForm(Page):
         else:
             self.files.setParent(self)
             self.files.hide()
+        new = self.uid is None
+        begun = begun_from(self.kind, self._defaults, self._like) if new else ""
+        kept = Draft(self.context.store.home, self.kind, self.uid, begun)
+        self.draft = FormDraft(kept, self.body, self.files, self.more_draft, self, new=new)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        self.foot = FormFoot(read_only=self.read_only, new=self.uid is None)
+        self.foot = FormFoot(read_only=self.read_only, new=new)
         self.foot.cancel.clicked.connect(self.leave)
         self.foot.again.clicked.connect(lambda: self.save(again=True))
         self.foot.save.clicked.connect(lambda: self.save())
@@ -209,7 +202,6 @@ class RecordForm(Page):
 
     def load(self) -> None:
         """Show the record, or a new one with its defaults."""
-        self._touched.clear()
         first = {} if self.uid else {**beginning(self.context.store, self.kind), **self._defaults}
         for column, field in self.fields.items():
             editor = self.editors.get(column)
@@ -256,7 +248,7 @@ class RecordForm(Page):
         taken = {column: row[column] for column in view_of(self.kind).copied.split()}
         taken[dated] = comes_again(self.kind, when, today())
         for column, stored in taken.items():
-            if column not in self._touched and column not in self._defaults:
+            if column not in self.draft.touched and column not in self._defaults:
                 self.editors[column].load(stored, row)
         if CHANGES in taken:
             self.body.hint(CHANGES, f"这是 {when[:10]} 那次的，请改成这次的")
@@ -276,7 +268,7 @@ class RecordForm(Page):
 
     def fill(self, column: str, raw: object) -> None:
         """Enter something for the person, unless they entered something themselves."""
-        if column in self.editors and column not in self._touched:
+        if column in self.editors and column not in self.draft.touched:
             self.editors[column].restore(raw)
 
     def focus_first(self) -> None:
@@ -299,7 +291,7 @@ class RecordForm(Page):
 
     def hideEvent(self, event: Any) -> None:
         """Out of sight (another tab, the program closing): what was typed is kept."""
-        self.keep_draft()
+        self.draft.keep()
         super().hideEvent(event)
 
     # Editing ----------------------------------------------------------------------------------
@@ -307,14 +299,12 @@ class RecordForm(Page):
     @property
     def dirty(self) -> bool:
         """Whether something was typed that is not saved."""
-        return bool(self._touched) and not self.read_only
+        return bool(self.draft.touched)
 
     def touch(self, what: str) -> None:
         """Note that a person changed something."""
-        self._touched.add(what)
-        # Not started anew by every key: steady typing is kept while it goes on.
-        if not self.read_only and not self._keeping.isActive():
-            self._keeping.start()
+        if not self.read_only:
+            self.draft.touch(what)
 
     def _edited(self, column: str) -> None:
         self.touch(column)
@@ -366,7 +356,7 @@ class RecordForm(Page):
         uid = self.context.attempt(lambda: self.write(values))
         if uid is None:
             return False
-        self.drop_draft()
+        self.draft.drop()
         unit = view_of(self.kind).unit
         saved = f"已记 {len(self._each)} {unit}{self.record.title}，每人一{unit}"
         one = f"已保存{self.record.title}：{self.described(values)}"
@@ -438,55 +428,12 @@ class RecordForm(Page):
             if answer == "save":
                 self.save()
                 return
-        self._keeping.stop()
-        self._touched.clear()
         if not self.read_only:
-            self._draft.drop()
+            self.draft.drop()
         self.closed.emit()
-
-    # Drafts -----------------------------------------------------------------------------------
-
-    def keep_draft(self) -> None:
-        """Keep what is typed in the draft file."""
-        if not self.dirty:
-            return
-        values = {
-            column: editor.raw()
-            for column, editor in self.editors.items()
-            if column in self._touched or (not self.uid and editor.raw())
-        }
-        files = {"files": self.files.draft()}
-        if self._draft.keep({"values": values, "more": self.more_draft(), **files}):
-            self.body.say_kept(f"草稿已存 {clock.now():%H:%M}")
-        else:
-            self.body.say_kept("草稿存不下，请尽快保存")
-
-    def drop_draft(self) -> None:
-        """Forget what was typed: it is saved, or not wanted."""
-        self._draft.drop()
-        self._keeping.stop()
-        self._touched.clear()
-
-    def _restore_draft(self) -> None:
-        kept = self._draft.read()
-        values = kept.get("values")
-        if not isinstance(values, dict):
-            return
-        for column, raw in values.items():
-            if column in self.editors:
-                self.editors[column].restore(raw)
-                self._touched.add(column)
-        more = kept.get("more")
-        if isinstance(more, dict) and more:
-            self.restore_more(more)
-        files = kept.get("files")
-        if isinstance(files, dict) and files:
-            self.files.restore(files)
-            self._touched.add("attachments")
-        self.body.say_kept(f"已找回 {self._draft.kept_when}没保存的内容", restored=True)
 
     def forget_draft(self) -> None:
         """Throw the restored draft away and show the record as it is kept."""
-        self.drop_draft()
+        self.draft.drop()
         self.body.say_kept("")
         self.load()

@@ -143,7 +143,7 @@ class TicketForm(RecordForm):
         self._step = None
         if done is None:
             return False
-        self.drop_draft()
+        self.draft.drop()
         self.note.clear()
         self.row = self.fetch()
         self.load()

@@ -74,7 +74,7 @@ def test_files_of_a_new_record_wait_for_it_in_the_draft(
     qtbot.waitUntil(lambda: not form.files.busy)
     assert [row.name.text() for row in form.files.rows] == ["合影.jpg", "签到表.png"]
     assert form.dirty
-    form.keep_draft()
+    form.draft.keep()
     window.space.pop_page(form)
     window.add()
     form = form_in(window)
@@ -110,7 +110,7 @@ def test_what_is_dropped_or_pasted_on_a_field_is_attached(
     clipboard.setText("支部学习")
     qtbot.keyClick(topic, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert form.editors["topic"].raw() == "支部学习"
-    form.drop_draft()
+    form.draft.drop()
 
 
 def test_the_pane_shows_adds_opens_and_removes(
@@ -200,4 +200,4 @@ def test_several_pasted_pictures_stand_in_place_and_the_sheet_beside_the_roll(
     qtbot.waitUntil(lambda: bool(form.files.added))
     assert form.files.added[0].name.startswith("签到表 ")
     assert not form.sign_in.isHidden()
-    form.drop_draft()
+    form.draft.drop()

@@ -113,7 +113,7 @@ def test_an_empty_form_is_filled_like_last_time(window: Window) -> None:
     form.touch("place")
     form.like_last.click()
     assert shown(form) == {**LIKE, "place": "三楼"}
-    form.drop_draft()
+    form.draft.drop()
 
 
 @pytest.mark.parametrize(
@@ -210,5 +210,5 @@ def test_a_kill_while_typing_loses_nothing(empty_store: Store, qtbot: QtBot) -> 
         assert form.panel.sheet.seats[0].state == "leave"
         assert form.dirty
         assert os.listdir(home.folder / "drafts") == ["session-new.json"]  # noqa: PTH208 - a name
-        form.drop_draft()
+        form.draft.drop()
         window.context.close()

@@ -273,7 +273,7 @@ def test_a_draft_survives_a_crash_and_goes_with_saving(qtbot: QtBot, context: Ap
     form = open_form(context, "talk")
     show(qtbot, form)
     type_in(qtbot, form, "topic", "谈谈近况")
-    form.keep_draft()
+    form.draft.keep()
     # The program dies here: nobody closes the form.
     again = open_form(context, "talk")
     show(qtbot, again)
@@ -297,7 +297,7 @@ def test_a_draft_that_is_not_wanted_is_forgotten(qtbot: QtBot, context: AppConte
     form = open_form(context, "member", uid)
     show(qtbot, form)
     type_in(qtbot, form, "name", "张三三")
-    form.keep_draft()
+    form.draft.keep()
     again = open_form(context, "member", uid)
     show(qtbot, again)
     assert again.editors["name"].raw() == "张三三"
@@ -414,7 +414,7 @@ def test_a_draft_remembers_who_was_there(
 ) -> None:
     form = session_form(qtbot, context)
     form.panel.buttons[1].click()
-    form.keep_draft()
+    form.draft.keep()
     again = session_form(qtbot, context)
     assert [seat.state for seat in again.panel.sheet.seats] == [
         "present", "leave", "present", "present",

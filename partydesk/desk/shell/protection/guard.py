@@ -274,7 +274,7 @@ class Guard:
             from partydesk.desk.forms.record_form import RecordForm
 
             for form in old.findChildren(RecordForm):
-                form.keep_draft()
+                form.draft.keep()
         for each in QApplication.topLevelWidgets():
             if each is not old and each.isVisible():
                 each.close()
