@@ -38,7 +38,8 @@ class Indicator:
     the counted rows for which it holds. `distinct` counts different values of a column instead
     of rows (only for what one organisation holds: such counts cannot be added up). `reported`
     rows are typed in: of several that speak of the same time one stands. `date` and `text` are
-    what an evidence row shows.
+    what an evidence row shows. `looks_back` is False for what the records tell of now alone: of a
+    time gone by they know no more how it was then, and nothing is compared with it.
 
     `opens` are the first values of the form in which such a row is recorded, its date aside; None
     for what is first looked for in the list of its kind. `sentence` brings it into a committee's
@@ -58,6 +59,7 @@ class Indicator:
     part: Condition | None = None
     distinct: ColumnElement[Any] | None = None
     reported: bool = False
+    looks_back: bool = True
     opens: Mapping[str, object] | None = None
     sentence: ReportSentence | None = None
     branch_sentence: ReportSentence | None = None

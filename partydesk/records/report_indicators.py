@@ -77,10 +77,12 @@ def _enterprise(
     id: str, label: str, definition: str, condition: Condition, day: Any, *, unit: str = "家",
     **more: Any,
 ) -> Indicator:  # fmt: skip
+    # A ledger of firms says how each stands now: a survey's day or a form takes the earlier one's
+    # place.
     return Indicator(
         id, label, unit, "C", f"{definition}（党委和各支部的台账合起来，一家算一次）", Enterprise,
         condition,
-        date=day.expression, text=Enterprise.name.expression, **more,
+        date=day.expression, text=Enterprise.name.expression, looks_back=False, **more,
     )  # fmt: skip
 
 
@@ -240,9 +242,10 @@ INDICATORS: list[Indicator] = [
                 Enterprise.surveyed_on,
                 sentence=ReportSentence(
                     "organisation.survey", "organisation.coverage",
-                    "截至{period_end}，摸排非公企业{firms_surveyed}家。企业组建党组织的形式中，"
-                    "单独组建{firms_own_branch}家，联合组建{firms_joint}家，挂靠组建"
-                    "{firms_attached}家。")),
+                    "截至{period_end}，摸排非公企业{firms_surveyed}家，其中还没有登记组建党组织的"
+                    "{firms_unformed}家。企业组建党组织的形式中，单独组建{firms_own_branch}家，"
+                    "联合组建{firms_joint}家，挂靠组建{firms_attached}家，网格组建"
+                    "{firms_grid}家。")),
     _formed("firms_own_branch", "单独组建", "own"),
     _formed("firms_attached", "挂靠组建", "attached"),
     _formed("firms_joint", "联合组建", "joint"),
@@ -253,8 +256,8 @@ INDICATORS: list[Indicator] = [
               date=Organisation.founded_on.expression, text=Organisation.name.expression,
               sentence=ReportSentence(
                   "organisation.founding", "organisation.coverage",
-                  "{period}新建企业党支部{branches_founded}家。在有党员的企业中，党组织组建率为"
-                  "{coverage_rate}%。")),
+                  "{period}新建企业党支部{branches_founded}家。有党员的企业{firms_with_members}家，其中已组建"
+                  "党组织的{firms_with_members_formed}家，组建率为{coverage_rate}%。")),
     _enterprise("coverage_rate", "有党员的企业党组织组建率",
                 "期末有党员的企业里，已单独、联合、挂靠或网格组建的所占比例",
                 _standing(_WITH_MEMBERS), Enterprise.formed_on, unit="%",
@@ -342,11 +345,27 @@ def _unresolved(period: Period) -> ColumnElement[bool]:
     )
 
 
+FIRMS: tuple[Indicator, ...] = (
+    _formed("firms_grid", "网格组建", "grid"),
+    _enterprise("firms_unformed", "摸排过而没有组建的企业",
+                "期末以前摸排过、没有注销，组建形式为未组建或没有填的企业",
+                lambda period: and_(
+                    or_(Enterprise.formation.is_(None), not_(_COVERED)),
+                    by(Enterprise.surveyed_on, period), not_yet(Enterprise.closed_on, period)),
+                Enterprise.surveyed_on),
+    _enterprise("firms_with_members", "有党员的企业", "期末没有注销、有党员的企业",
+                _standing(_WITH_MEMBERS), Enterprise.surveyed_on),
+    _enterprise("firms_with_members_formed", "有党员、已组建的企业",
+                "期末没有注销、有党员，已单独、联合、挂靠或网格组建的企业",
+                _standing(and_(_WITH_MEMBERS, _COVERED)), Enterprise.formed_on),
+)  # fmt: skip
+"""What the figures of firms leave open: with these each paragraph's parts make up its whole."""
+
 BESIDE: list[Indicator] = [
     _enterprise("firms_formed_unsurveyed", "已组建而没有摸排日期的企业",
-                "期末没有注销、已单独、联合、挂靠组建，而没有期末以前的摸排日期的企业",
+                "期末没有注销、已单独、联合、挂靠或网格组建，而没有期末以前的摸排日期的企业",
                 lambda period: and_(
-                    Enterprise.formation.in_(("own", "joint", "attached")),
+                    _COVERED,
                     not_yet(Enterprise.closed_on, period),
                     not_yet(Enterprise.surveyed_on, period)), Enterprise.formed_on),
     _session("general_meetings", SESSION_KIND.label("general_meeting"), "CB", "general_meeting",

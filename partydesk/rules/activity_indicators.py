@@ -32,6 +32,7 @@ _TICKET: dict[str, Any] = {
 }
 _NAMED = Member.name.expression
 _RATED = ("satisfied", "fairly", "dissatisfied")
+_SOURCES = "，".join(f"{each.label}{{tickets_from_{each.code}}}个" for each in SOURCE)
 
 
 GROWTH = (
@@ -140,8 +141,7 @@ ACTIVITIES: tuple[Indicator, ...] = (
               part=_solved_in_time, **_TICKET,
               sentence=ReportSentence(
                   "organisation.in_time", "organisation.tickets",
-                  "新登记的问题中，企业诉求{tickets_from_enterprise}个，职工反映{tickets_from_staff}个，党员反映"
-                  "{tickets_from_member}个。期间解决的问题，{tickets_in_time}%在整改时限以前办结，"
+                  f"新登记的问题中，{_SOURCES}。期间解决的问题，{{tickets_in_time}}%在整改时限以前办结，"
                   "解决用时的中位数为{ticket_days}天；有评价的问题中，满意和基本满意的占"
                   "{tickets_satisfied}%。"),
               branch_sentence=ReportSentence(

@@ -45,6 +45,7 @@ from partydesk.records.organisation import (
 from partydesk.records.periods import Period
 from partydesk.records.report_indicators import (
     COMMITTEE_MEMBERS,
+    FIRMS,
     SHOWN,
     first_agenda,
     held,
@@ -310,6 +311,7 @@ BEYOND: list[Indicator] = [
                                   not_yet(Ticket.resolved_on, period),
                                   not_yet(Ticket.closed_on, period)),
               date=Ticket.due_on.expression, text=Ticket.description.expression),
+    *FIRMS,
     Indicator("organisations_due_unformed", "应建未建党组织的企业", "家", "C",
               "期末没有注销、组织关系在企业的党员 3 人以上而没有组建的企业"
               "（党委和各支部的台账合起来，一家算一次）", Enterprise,

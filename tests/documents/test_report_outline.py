@@ -104,6 +104,27 @@ def test_who_leads_and_lags_are_branches_and_firms_cases_come_from_firms(park: S
     assert cases[1:] and all("（企业诉求）" in each or "（职工反映）" in each for each in cases[1:])
 
 
+def test_the_parts_that_a_paragraph_names_make_up_its_whole(park: Store) -> None:
+    for kind, block in (("yearly", "organisation.survey"), ("firms", "firms.formed")):
+        report = report_of(park, kind=kind)
+        told = {run.token: int(run.text) for run in report.block(block).runs
+                if run.token.startswith("firms_")}  # fmt: skip
+        ways = ("own_branch", "joint", "attached", "grid")
+        formed = sum(told.pop(f"firms_{way}") for way in ways)
+        assert told["firms_surveyed"] == formed + told["firms_unformed"] > formed
+    yearly = report_of(park)
+    raised = next(run.text for run in yearly.block("organisation.resolved").runs
+                  if run.token == "tickets_raised")  # fmt: skip
+    sources = [int(run.text) for run in yearly.block("organisation.in_time").runs
+               if run.token.startswith("tickets_from_")]  # fmt: skip
+    assert sum(sources) == int(raised)
+    firms = next(run.text for run in yearly.block("organisation.founding").runs
+                 if run.token == "firms_with_members")  # fmt: skip
+    assert (
+        int(firms) and "比上年" not in yearly.block("organisation.last_year").text.split("摸排")[1]
+    )
+
+
 def test_every_number_is_that_of_the_indicators(park: Store) -> None:
     with park.read() as connection:
         counted = indicators.tally(connection, YEAR)

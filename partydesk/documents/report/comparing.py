@@ -31,10 +31,13 @@ def year_before(period: Period) -> Period:
 def values_before(
     connection: Connection, period: Period, organisations: Collection[int] | None
 ) -> Mapping[str, float | int | None]:
-    """Each figure a year earlier, None where nobody recorded it."""
+    """Each figure a year earlier, None where nobody recorded it or no record tells it any more."""
     before = year_before(period)
     counted = indicator_engine.tally(connection, before, (*INDICATORS, *BEYOND))
-    return {id: counted.value(id, organisations).value for id in counted.indicators}
+    return {
+        id: counted.value(id, organisations).value if each.looks_back else None
+        for id, each in counted.indicators.items()
+    }
 
 
 def than(figure: Figure, before: float | int | None) -> str:

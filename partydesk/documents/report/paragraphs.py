@@ -103,6 +103,9 @@ def _stars(material: Material) -> Iterator[Sentence]:
     listed = "、".join(
         f"{number}星{{starred:{number}}}个" for number in sorted(given, reverse=True)
     )
+    if rest := len(material.branches) - sum(given.values()):
+        material.said["starred:0"] = Run(str(rest), "starred:0")
+        listed += "、没有星级的{starred:0}个"
     yield Sentence("organisation.star_heading", Level.SECTION, "星级评定")
     yield Sentence("organisation.stars", Level.BODY, f"按照星级方案，各支部中{listed}。")
 
@@ -231,8 +234,10 @@ _FOR_FIRMS_OF_BRANCH: _Words = (
 _FOR_FIRMS: _Words = (
     *_FOR_FIRMS_OF_BRANCH,
     ("firms.formed",
-     "摸排非公企业{firms_surveyed}家，单独组建{firms_own_branch}家、联合组建{firms_joint}家、挂靠组建"
-     "{firms_attached}家，有党员的企业党组织组建率为{coverage_rate}%；授予“廉政企业”称号{integrity_firms}家。"
+     "摸排非公企业{firms_surveyed}家，其中还没有登记组建党组织的{firms_unformed}家；单独组建{firms_own_branch}家、"
+     "联合组建{firms_joint}家、挂靠组建{firms_attached}家、网格组建{firms_grid}家；有党员的企业"
+     "{firms_with_members}家，其中已组建的{firms_with_members_formed}家，组建率为{coverage_rate}%；"
+     "授予“廉政企业”称号{integrity_firms}家。"
      "协助职能部门召开培训会、座谈会、宣讲会{talent_meetings}次。"),
 )  # fmt: skip
 _OWN_NUMBERS: dict[tuple[str, str], tuple[_Words, _Words]] = {
