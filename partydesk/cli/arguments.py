@@ -6,6 +6,9 @@ import argparse
 from collections.abc import Iterable
 from pathlib import Path
 
+from partydesk.cli.outputs import Output
+
+_REPLACE = "那里已有别的文件的，也换掉；不写时只换自己上次写的、没有改过的"
 STDIN = "字段和值；写 - 从标准输入读"
 
 
@@ -28,10 +31,22 @@ def organisation(
 
 
 def out(
-    one: argparse.ArgumentParser, text: str, *, metavar: str = "FILE", required: bool = True
+    one: argparse.ArgumentParser,
+    text: str,
+    *suffixes: str,
+    flag: str = "--out",
+    metavar: str = "FILE",
+    required: bool = True,
+    folder: bool = False,
 ) -> None:
-    """`--out`: where what is made is put."""
-    one.add_argument("--out", type=Path, metavar=metavar, required=required, help=text)
+    """`--out`, or another `flag`: where what is made is put. `suffixes` are those its file may
+    have, none for a folder; `folder` says that a folder will do, too (cli/outputs.py)."""
+    name = {"--list": "listed"}.get(flag, flag.strip("-"))
+    one.add_argument(flag, dest=name, type=Path, metavar=metavar, required=required, help=text)
+    before = one.get_default("written") or ()
+    one.set_defaults(written=(*before, Output(name, suffixes, folder)))
+    if suffixes and one.get_default("replace") is None:
+        one.add_argument("--replace", action="store_true", help=_REPLACE)
 
 
 def file(one: argparse.ArgumentParser, text: str, *, name: str = "file") -> None:

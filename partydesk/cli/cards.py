@@ -18,7 +18,7 @@ def add_commands(command: Callable[..., argparse.ArgumentParser], who: str) -> N
     one = command("card", card, "登记卡：发给支部、换发、停用、核对指纹；不写做什么时只看")
     arguments.organisation(one)
     one.add_argument("--all", action="store_true", help="给还没有登记卡的支部都发，--out 是文件夹")
-    arguments.out(one, "写成这个文件，或者放进这个文件夹", required=False)
+    arguments.out(one, "写成这个 .card，或者放进这个文件夹", ".card", required=False, folder=True)
     one.add_argument("--confirm", metavar="指纹", help="支部在电话里报的指纹，与来的表上一样才确认")
     one.add_argument("--end", action="store_true", help="停用，不换发")
     one.add_argument("--operator", metavar="NAME", help=who)

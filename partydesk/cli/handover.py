@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from partydesk.cli import arguments
+from partydesk.cli import arguments, outputs
 from partydesk.cli.outcome import Outcome, home_of, opened
 from partydesk.cli.password import given, new_password, unlock_copy
 from partydesk.cli.rules import day_of
@@ -18,21 +18,24 @@ from partydesk.records.findings import UserError
 def add_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     """Add these commands to the parser."""
     one = command("handover", handover, "交接：把全部数据写成一个移交文件，连同移交清单")
-    arguments.out(one, "移交文件写到哪里", metavar="FILE.partydesk", required=False)
+    arguments.out(one, "移交文件写到哪里", ".partydesk", metavar="FILE.partydesk", required=False)
     one.add_argument("--to", metavar="姓名", default="", help="交给谁；不写时是自己换电脑")
     one.add_argument("--from", dest="giver", metavar="姓名", default="", help="不写时是现在的书记")
     one.add_argument("--day", metavar="日期", help="交接日期，不写时是今天")
-    one.add_argument("--list", dest="listed", type=Path, metavar="FILE.pdf|FILE.docx",
-                     help="移交清单写到哪里；不写时在移交文件旁边")  # fmt: skip
+    arguments.out(
+        one, "移交清单写到哪里；不写时在移交文件旁边", ".pdf", ".docx",
+        flag="--list", metavar="FILE.pdf|FILE.docx", required=False,
+    )  # fmt: skip
     one.add_argument(
         "--new-password-file", metavar="FILE", type=Path, help="第一行写着移交文件的密码的文件"
     )
     one.add_argument(
         "--delete", metavar="接手码", help="接手的人给的接手码：删掉这台电脑上的数据、备份和密钥"
     )
-    one.add_argument(
-        "--receipt", type=Path, metavar="FILE.pdf", help="删以前把交接凭据写到这里，自己留着"
-    )
+    arguments.out(
+        one, "删以前把交接凭据写到这里，自己留着", ".pdf", ".docx",
+        flag="--receipt", metavar="FILE.pdf", required=False,
+    )  # fmt: skip
     one = command("takeover", takeover, "接手前任的数据：移交文件变成这里的数据")
     arguments.file(one, "前任给的移交文件")
     one.add_argument("--secretary", metavar="NAME", required=True, help="现在的书记姓名")
@@ -56,6 +59,9 @@ def handover(options: Any) -> Outcome:
         return _leave(options)
     if options.out is None:
         raise UserError("usage", "移交文件写到哪里：--out 文件.partydesk")
+    if options.listed is None:
+        options.listed = work.list_beside(options.out)
+        outputs.claim(options, options.listed)
     with opened(options, write=True) as store:
         word = new_password(options, options.new_password_file)
         made = work.hand_over(

@@ -217,7 +217,9 @@ def make_parser() -> argparse.ArgumentParser:
         "statistics", statistics.statistics, "党内统计：数量变化（应有数核对）、基本情况、岗位"
     )
     arguments.period(one, text="2026H1、2026H2 或者 2026")
-    arguments.out(one, "存成 .xlsx、.pdf 或者 .docx；不写时只看", required=False)
+    arguments.out(
+        one, "存成 .xlsx、.pdf 或者 .docx；不写时只看", ".xlsx", ".pdf", ".docx", required=False
+    )
     one = command("awards", awards.awards, "评优：谁符合园区定的条件、为什么，每个条件都有依据")
     arguments.period(one, required=False, text="哪一年的", or_else="不写时是今年，年初三个月是上年")
     one.add_argument("--of", choices=("members", "branches"), default="members",
@@ -236,7 +238,7 @@ def make_parser() -> argparse.ArgumentParser:
     one.add_argument("value", metavar="VALUE", nargs="?", help="不写时只看")
     one = command("park-rules", park.park_rules, "园区的规矩和专项行动：党委写成文件，支部收下")
     one.add_argument("file", metavar="FILE", nargs="?", type=Path, help="支部收下这个文件")
-    arguments.out(one, "党委写到这个文件", required=False)
+    arguments.out(one, "党委写到这个 .rules", ".rules", metavar="FILE.rules", required=False)
     one.add_argument("--preview", action="store_true", help="只看会改什么，不收")
     one = command("settle", settling.settle, "办理：填上一条规矩要求的内容，并回答办成了没有")
     one.add_argument("rule", metavar="RULE", help="规矩的编号，见 norms")
@@ -295,7 +297,7 @@ def make_parser() -> argparse.ArgumentParser:
     arguments.out(one, "放进哪个文件夹，例如 U 盘", metavar="DIR")
     one.add_argument("--unsealed", action="store_true", help="有登记卡也不加封")
     one = command("template", travel.template, "写出空白模板")
-    arguments.out(one, "模板写到这个 .xlsx")
+    arguments.out(one, "模板写到这个 .xlsx", ".xlsx")
     one = command("merge", travel.merge, "收表：合并支部的报送表")
     one.add_argument(
         "paths", metavar="PATH", type=Path, nargs="+", help="报送表，或者放着报送表的文件夹、.zip"
@@ -353,14 +355,16 @@ def make_parser() -> argparse.ArgumentParser:
     arguments.organisation(one)
     one = command("rollup", travel.rollup, "生成汇总表")
     arguments.period(one)
-    arguments.out(one, "汇总表写到这个 .xlsx")
+    arguments.out(one, "汇总表写到这个 .xlsx", ".xlsx")
     one.add_argument(
         "--with", dest="sheets", metavar="SHEET,…", default="",
         help="附上哪些逐行的表，例如 members,sessions；all 全部，none 不附；不写时行数多的不附",
     )  # fmt: skip
     one = command("report", report.report, "述职报告、小结、通报、简报")
     arguments.period(one)
-    arguments.out(one, "写到这个文件，按后缀是 Word 还是 PDF", metavar="FILE.docx|FILE.pdf")
+    arguments.out(
+        one, "写到这个文件，按后缀是 Word 还是 PDF", ".docx", ".pdf", metavar="FILE.docx|FILE.pdf"
+    )
     arguments.organisation(one, or_else="不写时是这份数据自己的组织")
     one.add_argument(
         "--kind", default="yearly", metavar="KIND",
@@ -382,12 +386,12 @@ def make_parser() -> argparse.ArgumentParser:
     one.add_argument("what", metavar="WHAT", help="哪一种材料，见下")
     one.told = papers.titles
     one.add_argument("uid", metavar="UID", nargs="?", help="哪一条记录")
-    arguments.out(one, "写到这个文件", metavar="FILE.pdf|FILE.docx")
+    arguments.out(one, "写到这个文件", ".pdf", ".docx", metavar="FILE.pdf|FILE.docx")
     arguments.period(one, required=False, or_else="不写时由材料自己定")
     one.add_argument("--full", action="store_true", help="显示完整的身份号码和电话")
     one = command("slip", travel.slip, "对一份报送表开退回单或回执")
     arguments.file(one, "对哪份报送表", name="submission")
-    arguments.out(one, "写到这个 .xlsx")
+    arguments.out(one, "写到这个 .xlsx", ".xlsx")
     one.add_argument("--words", metavar="TEXT", help="退回时写给支部的话")
     one.add_argument("--until", metavar="日期", help="退回后要在哪天以前改好，例如 2026-09-30")
     one.add_argument("--operator", metavar="NAME", help=_WHO)
@@ -400,7 +404,7 @@ def make_parser() -> argparse.ArgumentParser:
         help="数据文件与上次关闭时不一样，而确实是自己换过的：以后以现在的为准",
     )
     one = command("backup", care.backup, "做一份核对过的备份")
-    arguments.out(one, "备份写到这个 .partydesk")
+    arguments.out(one, "备份写到这个 .partydesk", ".partydesk", ".db")
     one = command("restore", care.restore, "恢复一份备份（现在的数据会另存）")
     arguments.file(one, "备份的 .partydesk（早先版本的 .db 也行）")
     one.add_argument("--preview", action="store_true", help="只看会改什么")

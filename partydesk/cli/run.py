@@ -8,6 +8,7 @@ import logging
 import sys
 from typing import Any
 
+from partydesk.cli import outputs
 from partydesk.cli.outcome import Outcome, home_of
 from partydesk.cli.password import unlocked
 from partydesk.cli.terminal import quiet_when_cut_off
@@ -58,7 +59,9 @@ def _run(arguments: list[str]) -> int:
         return status
     try:
         with unlocked(options), kept_in(home_of(options)):
+            outputs.judge(options)
             outcome: Outcome = options.command(options)
+            outputs.note(options)
     except UserError as refusal:
         return _failed(refusal, as_json)
     except (Cancelled, KeyboardInterrupt):

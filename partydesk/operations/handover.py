@@ -70,6 +70,11 @@ def file_name(store: Store, day: date) -> str:
     return f"{store.own.short_name}移交{day:%Y%m%d}{SUFFIX}"
 
 
+def list_beside(out: Path) -> Path:
+    """Where the 移交清单 of a file that is handed over lies, unless somebody says where."""
+    return out.with_name(f"{out.stem}_移交清单.pdf")
+
+
 def hand_over(
     store: Store,
     out: Path,
@@ -91,7 +96,7 @@ def hand_over(
     if out.suffix.lower() != SUFFIX:
         raise UserError("bad-name", f"移交文件的名字请以 {SUFFIX} 结尾：“{out.name}”")
     giver, taker = _name(giver) or giver_of(store), _name(taker)
-    listed = listed or out.with_name(f"{out.stem}_移交清单.pdf")
+    listed = listed or list_beside(out)
     check_paper(LIST, None, listed)
     if not listed.absolute().parent.is_dir():
         raise UserError(

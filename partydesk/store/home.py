@@ -64,6 +64,11 @@ class Home:
         return self.folder / "revisions.json"
 
     @property
+    def written(self) -> Path:
+        """What commands wrote elsewhere, as digests (store/written_before.py)."""
+        return self.folder / "partydesk.written"
+
+    @property
     def attachments(self) -> Path:
         """The files attached to records, under their SHA-256."""
         return self.folder / "attachments"

@@ -46,7 +46,7 @@ def left(home: Home) -> list[Path]:
 def _beside(home: Home) -> Iterator[Path]:
     yield from (
         home.opened, home.drafts, home.waiting, home.received, home.attachments, home.coming,
-        home.backups, home.set_aside, home.revisions, seal.path_of(home.database),
+        home.backups, home.set_aside, home.revisions, home.written, seal.path_of(home.database),
     )  # fmt: skip
     yield from home.folder.glob("partydesk.damaged-*")
     yield from home.folder.glob("partydesk-*.key")

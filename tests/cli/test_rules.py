@@ -119,6 +119,7 @@ def test_papers_are_printed_and_wrong_ones_refused(
     members = done("--home", home, "list", "member")["rows"]
     party = [row for row in members if row["category"] in ("正式党员", "预备党员")]
     assert Counter(row["name"] in text for row in party)[True] == len(party)
+    out = tmp_path / "会议记录.pdf"
     for wrong in (["roster", "--out", tmp_path / "x.txt"], ["minutes", "--out", out],
                   ["minutes", "no-such", "--out", out], ["wedding", "--out", out]):  # fmt: skip
         assert command("--home", home, "print", *wrong)[0] == 2

@@ -71,6 +71,12 @@ def make(store: Store, code: str, out: Path, who: str = "") -> Made:
         file = out if folder is None else folder / card_file.file_name(
             made, branch.short_name or branch.name
         )  # fmt: skip
+        if folder is not None and file.exists():  # of records that were put back since, say
+            raise UserError(
+                "exists",
+                f"“{folder}”里已有“{file.name}”，没有动它，也没有发新的。"
+                "请看那一张是不是已经给了支部，移走它，再发",
+            )
         # Before it is kept: an old card does not end for one that nobody has.
         card_file.write(made, one_time, file, private_public[0])
     _tell(store)
