@@ -14,8 +14,9 @@ from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
 
 if TYPE_CHECKING:
-    from partydesk.exchange.merge.compare import FigureChange, Moment
+    from partydesk.exchange.merge.compare import FigureChange
     from partydesk.exchange.merge.conflicts import ConflictItem
+    from partydesk.exchange.merge.moments import Moment
 
 _HOWS = {"came": "来了", "went": "走了", "changed": "改了"}
 
@@ -213,7 +214,7 @@ def _number(value: float | int | None) -> str:
 
 def _moment(text: str, *, end: bool) -> Moment:
     """A date (its first or last second), a time, or rev:N. Raises UserError."""
-    from partydesk.exchange.merge.compare import Moment
+    from partydesk.exchange.merge.moments import Moment
 
     if told := re.fullmatch(r"rev:([1-9]\d{0,5})", text, re.ASCII):
         return Moment(revision=int(told[1]))

@@ -23,7 +23,8 @@ from partydesk.desk.printing.shown_table import ShownTable, TableTools
 from partydesk.desk.tables.chips import Chip, ChipBar
 from partydesk.desk.tables.plain_table import Cell, Column, PlainTable
 from partydesk.exchange.merge import trace
-from partydesk.exchange.merge.compare import CAME, CHANGED, WENT, Comparison, Moment, Moved, compare
+from partydesk.exchange.merge.compare import CAME, CHANGED, WENT, Comparison, Moved, compare
+from partydesk.exchange.merge.moments import Moment
 from partydesk.exchange.merge.revisions import LastChange, changes
 from partydesk.exchange.merge.why import BranchStory, steps, stories
 from partydesk.records.clock import local_day

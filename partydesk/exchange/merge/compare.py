@@ -9,45 +9,26 @@ changes with the day alone, is not in it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection
 
 from partydesk.exchange.merge import conflicts, trace
-from partydesk.exchange.merge.apply_submission import accept
-from partydesk.exchange.merge.register import SOURCE, registered
-from partydesk.exchange.seal.issued import opening
-from partydesk.exchange.submission.reading_back import read_taken
-from partydesk.records.base import kind_of
-from partydesk.records.fields import Privacy, fields
+from partydesk.exchange.merge.moments import Moment, Standing, done_between, stood
+from partydesk.exchange.merge.recounted import Recounted, evidence_of
 from partydesk.records.findings import UserError
-from partydesk.records.ledger import Answer
 from partydesk.records.organisation import Organisation
 from partydesk.records.periods import Period
 from partydesk.rules import indicators
 from partydesk.rules.indicators import Indicator, Tally
-from partydesk.store import cipher, queries, received, rows, settings
-from partydesk.store.home import Home
 from partydesk.store.progress import Progress, silent
-from partydesk.store.shown_rows import cell_text
-from partydesk.store.store import Store, create
+from partydesk.store.store import Store
 
 CAME, WENT, CHANGED = "came", "went", "changed"
-_OWN_SETTINGS = ("role", "own", "conflicts_stale")
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A moment: a UTC stamp up to which things happened, or the revision that a branch's sheet
-    of the period had then."""
-
-    stamp: str = ""
-    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,20 +98,6 @@ class Comparison:
     stood: tuple[Mapping[str, tuple[tuple[str, int], ...]], ...] = ({}, {})
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """A submission as the archive keeps it."""
-
-    id: int
-    org_uid: str
-    org_code: str
-    period: str
-    revision: int
-    sha256: str
-    file_name: str
-    file_code: str
-
-
 def compare(
     store: Store,
     period: Period,
@@ -157,15 +124,17 @@ def compare(
             raise UserError("not-found", f"没有“{indicator}”这个指标")
     if (first.revision or second.revision) and not organisation:
         raise UserError("no-organisation", "按版本比较要写明是哪个支部（--org）")
-    stood = [_standing(store, period, moment, organisation) for moment in (first, second)]
-    now = _standing(store, period, Moment(), organisation)
-    differ = _to_be_counted(store, stood[0], stood[1], now)
+    then = [stood(store, period, moment, organisation) for moment in (first, second)]
+    now = stood(store, period, Moment(), organisation)
+    differ = _to_be_counted(store, then[0], then[1], now)
     codes = {code for _, code in differ}
     with TemporaryDirectory(prefix="partydesk-") as folder:
         sides = []
-        for number, kept in enumerate(stood):
+        for number, kept in enumerate(then):
             those = [each for key in sorted(differ) for each in kept.get(key, ())]
-            sides.append(_Side(store, Path(folder) / str(number), those, period, wanted, progress))
+            sides.append(
+                Recounted(store, Path(folder) / str(number), those, period, wanted, progress)
+            )
     with store.read() as connection:
         rest = _rest(connection, period, codes, organisation)
     found = []
@@ -179,12 +148,11 @@ def compare(
             code: tuple((each.period, each.revision) for each in kept)
             for (_uid, code), kept in side.items()
         }
-        for side in stood
+        for side in then
     )
-    return Comparison(found, _between(store, first, second, organisation), told)
+    return Comparison(found, done_between(store, first, second, organisation), told)
 
 
-Standing = Mapping[tuple[str, str], tuple["_Kept", ...]]
 _FEW = 60  # submissions that are read again in a few seconds
 
 
@@ -205,123 +173,7 @@ def _to_be_counted(
     return found
 
 
-class _Side:
-    """What some branches had handed in at one of the moments, counted by themselves."""
-
-    def __init__(
-        self,
-        store: Store,
-        folder: Path,
-        kept: Sequence[_Kept],
-        period: Period,
-        wanted: Sequence[Indicator],
-        progress: Progress,
-    ) -> None:
-        own = {"code": store.own.code, "name": store.own.name}
-        key = cipher.key_of(store.home.database)
-        with create(Home(folder), "committee", own, key) as there:
-            with store.read() as connection:
-                pairs = connection.exec_driver_sql("SELECT key, value FROM setting").fetchall()
-                given = [
-                    dict(row) for row in connection.execute(select(Answer.__table__)).mappings()
-                ]
-            with ExitStack() as readable, there.transaction() as connection:
-                for key, value in pairs:
-                    if key not in _OWN_SETTINGS:
-                        settings.put(connection, key, value)
-                if given:
-                    connection.execute(insert(Answer), given)
-                _copy_ledger(store, connection, there.own.id)
-                cards = opening(connection)
-                paths: dict[str, Path] = {}
-                for number, each in enumerate(kept):
-                    progress(number, len(kept), each.file_name)
-                    there_for_now = received.kept(store.home, each.sha256, each.file_name)
-                    paths[each.sha256] = readable.enter_context(there_for_now)
-                    held = read_taken(str(paths[each.sha256]), each.file_code, cards)
-                    held = registered(connection, held, (each.org_uid, each.org_code))
-                    accept(there, connection, held, each.file_name, paths)
-                conflicts.refresh(connection)
-            with there.read() as connection:
-                self.tally: Tally = indicators.tally(connection, period)
-                self.branches = {
-                    int(row[0])
-                    for row in connection.exec_driver_sql(
-                        "SELECT id FROM organisation WHERE id != ?", (there.own.id,)
-                    )
-                }
-                self.rows = {
-                    each.id: {
-                        (row["organisation"], row["uid"]): row
-                        for row in _evidence(connection, each, period, self.branches)
-                    }
-                    for each in wanted
-                }
-                self.records = _records(connection, self.rows)
-
-
-def _copy_ledger(store: Store, there: Connection, own: int) -> None:
-    """The committee's own enterprises: they are one register with those of its branches."""
-    names = rows.columns("enterprise")
-    listed = ", ".join(f'"{name}"' for name in names)
-    with store.read() as connection:
-        found = connection.exec_driver_sql(
-            f"SELECT {listed} FROM enterprise WHERE submission IS NULL AND organisation = ?",
-            (store.own.id,),
-        ).fetchall()
-    place = names.index("organisation")
-    rows.insert_many(
-        there, "enterprise", names,
-        [(*row[:place], own, *row[place + 1 :]) for row in found],
-    )  # fmt: skip
-
-
-def _evidence(
-    connection: Connection, indicator: Indicator, period: Period, branches: Collection[int]
-) -> list[Mapping[str, Any]]:
-    """The rows of a figure that these branches account for, each under its branch's code.
-
-    What counts branches themselves is the committee's figure; its rows are the branches.
-    """
-    if indicator.record is not Organisation:
-        return indicators.evidence(connection, indicator.id, period, branches)
-    codes = {
-        row[0]: row[1]
-        for row in connection.exec_driver_sql("SELECT uid, code, id FROM organisation")
-        if row[2] in branches
-    }
-    found = indicators.evidence(connection, indicator.id, period)
-    return [{**row, "organisation": codes[row["uid"]]} for row in found if row["uid"] in codes]
-
-
-def _records(
-    connection: Connection, rows: Mapping[str, Mapping[Any, Mapping[str, Any]]]
-) -> dict[tuple[str, str, str], dict[str, str]]:
-    """Kind, organisation and uid of each record behind the figures → its texts by label."""
-    wanted: dict[str, set[str]] = {}
-    for found in rows.values():
-        for row in found.values():
-            wanted.setdefault(row["kind"], set()).add(row["uid"])
-    told = {}
-    for kind, uids in wanted.items():
-        named = {
-            name: field.label
-            for name, field in fields(kind_of(kind)).items()
-            if field.privacy is not Privacy.CONFIDENTIAL
-        }
-        ids = [
-            int(row[0])
-            for row in connection.exec_driver_sql(f'SELECT id, uid FROM "{kind}"')
-            if row[1] in uids
-        ]
-        for row in queries.window(connection, kind, ids).values():
-            told[kind, str(row["organisation_code"] or ""), str(row["uid"])] = {
-                label: cell_text(kind, name, row) for name, label in named.items()
-            }
-    return told
-
-
-def _moved(indicator: Indicator, before: _Side, after: _Side) -> list[Moved]:
+def _moved(indicator: Indicator, before: Recounted, after: Recounted) -> list[Moved]:
     """The records that came, went or changed in a figure, by branch and day."""
     old, new = before.rows[indicator.id], after.rows[indicator.id]
     found = []
@@ -370,7 +222,7 @@ def _rest(
     assert tally.own is not None
     for each in tally.indicators.values():
         if each.record is Organisation:
-            number = len(_evidence(connection, each, period, same))
+            number = len(evidence_of(connection, each, period, same))
             counts[each.id] = {tally.own: (number, number)} if number else {}
     return replace(
         tally,
@@ -380,7 +232,7 @@ def _rest(
     )
 
 
-def _value(indicator: Indicator, rest: Tally, side: _Side) -> float | int | None:
+def _value(indicator: Indicator, rest: Tally, side: Recounted) -> float | int | None:
     """A figure over both; the ids of the side's branches are made to be nobody else's."""
     whole = replace(rest, counts=dict(rest.counts), recorded=dict(rest.recorded))
     ledger = indicator.record.__tablename__
@@ -404,75 +256,3 @@ def _value(indicator: Indicator, rest: Tally, side: _Side) -> float | int | None
         | {-each for each in here.none.get(indicator.id, set()) & side.branches}
     }
     return whole.value(indicator.id).value
-
-
-def _standing(
-    store: Store, period: Period, moment: Moment, organisation: str
-) -> dict[tuple[str, str], tuple[_Kept, ...]]:
-    """Organisation (uid, code) → the submissions of it that stood then."""
-    with store.read() as connection:
-        rows = connection.exec_driver_sql(
-            "SELECT id, org_uid, org_code, period, revision, sha256, file_name, "
-            f"taken_at, state, {SOURCE}, coalesce(file_code, org_code) FROM submission "
-            "WHERE direction = 'in' AND sha256 != '' ORDER BY id"
-        ).fetchall()
-    withdrawn = sorted(
-        (act.at, act.organisation, act.period, act.revision)
-        for act in trace.acts(store)
-        if act.act == trace.WITHDRAWN
-    )
-    groups: dict[tuple[str, ...], list[Any]] = {}
-    for row in rows:
-        if not organisation or row[2] == organisation:
-            groups.setdefault((row[1], row[2], row[3], row[9]), []).append(row)
-    found: dict[tuple[str, str], list[_Kept]] = {}
-    missed = bool(moment.revision)
-    for (uid, code, span, _), those in groups.items():
-        if moment.revision and span == period.text:
-            exact = [row for row in those if row[4] == moment.revision]
-            standing = exact[-1] if exact else None
-            missed = missed and standing is None
-        else:
-            gone = [each for each in withdrawn if each[1:3] == (code, span)]
-            standing = _current(those, gone, moment.stamp or "9")
-        if standing is not None:
-            found.setdefault((uid, code), []).append(_Kept(*[*standing[:7], standing[10]]))
-    if missed:
-        raise UserError(
-            "not-found", f"{organisation} 的 {period.text} 没有收过第 {moment.revision} 版"
-        )
-    return {key: tuple(kept) for key, kept in found.items()}
-
-
-def _current(rows: Sequence[Any], withdrawn: Sequence[Any], stamp: str) -> Any:
-    """Which of a period's submissions stood at a moment; None for none.
-
-    One that is withdrawn and of which nobody kept when is taken to have gone at once.
-    """
-    last = "9" * 19
-    standing: list[Any] = []
-    told: set[Any] = set()
-    events = [(row[7][:19], 0, row) for row in rows] + [(at[:19], 1, r) for at, *_, r in withdrawn]
-    for at, sort, what in sorted(events, key=lambda event: (event[0], event[1])):
-        if at > (stamp[:19] if len(stamp) > 1 else last):
-            break
-        if sort == 0:
-            standing = [row for row in standing if row[4] != what[4]] + [what]
-        else:
-            told |= {row[0] for row in standing if row[4] == what}
-            standing = [row for row in standing if row[4] != what]
-    known = {each[3] for each in withdrawn}
-    standing = [row for row in standing if row[8] != "withdrawn" or row[4] in known]
-    return max(standing, key=lambda row: (row[4], row[0]), default=None)
-
-
-def _between(store: Store, first: Moment, second: Moment, organisation: str) -> list[trace.Act]:
-    """What was done after the one moment and up to the other."""
-    if first.revision or second.revision:
-        return list(reversed(trace.acts(store, organisation)))
-    return [
-        each
-        for each in reversed(trace.acts(store, organisation))
-        if first.stamp[:19] < each.at[:19] <= second.stamp[:19]
-        and each.act in (trace.TAKEN, trace.WITHDRAWN)
-    ]

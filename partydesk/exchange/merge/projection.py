@@ -1,15 +1,7 @@
-"""Which rows a committee shows for one organisation: a function of its current submissions.
-
-Each submission is a snapshot of its period. For rows with a date, the snapshot made last
-(precedence) among those that cover the date decides, by holding the row or by no longer holding
-it; the roll comes from the snapshot that reaches furthest. So the order in which files arrive
-cannot matter, and withdrawing one gives back exactly what was there without it.
-"""
+"""An organisation's rows made what its current submissions say together (visible_rows)."""
 
 from __future__ import annotations
 
-import json
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -18,14 +10,15 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from partydesk.exchange.merge.one_name import Current, under_one_name
-from partydesk.exchange.merge.precedence import made_after
-from partydesk.exchange.submission.layout import data_sheets, sheet_of
-from partydesk.exchange.submission.model import ReadSubmission, Values
+from partydesk.exchange.merge import lost_links
+from partydesk.exchange.merge.one_name import Current
+from partydesk.exchange.merge.visible_rows import visible
+from partydesk.exchange.submission.layout import sheet_of
+from partydesk.exchange.submission.model import Values
 from partydesk.records.base import kind_of, kinds
 from partydesk.records.fields import Field, Kind, fields
 from partydesk.records.values import Stored, masked
-from partydesk.store import rows, settings
+from partydesk.store import rows
 from partydesk.store.search import search_key
 
 
@@ -53,88 +46,6 @@ class Changes:
 MOST_SAMPLES = 200
 
 
-def visible(current: Sequence[Current]) -> dict[str, dict[str, tuple[int, Values]]]:
-    """Kind → uid → (submission id, values): what the organisation's submissions say together.
-
-    Those that go on from one another speak for each day by the one made last. What stands beside
-    them (ReadSubmission.beside) speaks too, and what both hold is there once.
-    """
-    current = under_one_name(current)
-    by_time = sorted(current, key=lambda each: made_after(each.held))
-    by_reach = sorted(current, key=lambda each: (each.held.last_day, *made_after(each.held)))
-    # Kind → series → uid → what decides there.
-    series: dict[str, dict[str, dict[str, tuple[int, Values]]]] = {}
-    result: dict[str, dict[str, tuple[int, Values]]] = {}
-    for layout in data_sheets():
-        kind = layout.kind
-        record = kind_of(kind)
-        dated = fields(record).get(record.dated_by)
-        if dated is None:
-            # Of each series the latest; what several hold is as the latest of all has it.
-            latest = {each.held.beside: each for each in by_reach}
-            result[kind] = {
-                uid: (each.id, values)
-                for each in sorted(latest.values(), key=by_reach.index)
-                for uid, values in each.held.rows[kind]
-            }
-        elif len(current) == 1:
-            only = current[0]
-            result[kind] = {uid: (only.id, values) for uid, values in only.held.rows[kind]}
-        elif dated.kind is Kind.REFERENCE:
-            # Attendance and steps follow the session or ticket they belong to.
-            place = layout.names.index(record.dated_by)
-            parents = series[dated.refers]
-            result[kind] = {
-                uid: (each.id, values)
-                for each in by_time
-                for uid, values in each.held.rows[kind]
-                if parents[each.held.beside].get(str(values[place]), (0,))[0] == each.id
-            }
-        else:
-            series[kind] = _by_day(kind, by_time)
-            result[kind] = _together(series[kind], by_time)
-    return result
-
-
-def _by_day(kind: str, by_time: Sequence[Current]) -> dict[str, dict[str, tuple[int, Values]]]:
-    """The dated rows of each series: for each day as the snapshot says that was made last."""
-    found: dict[str, dict[str, tuple[int, Values]]] = defaultdict(dict)
-    for each in by_time:
-        # A later snapshot that covers a row's date and lacks it means it is gone.
-        chosen = {
-            uid: entry
-            for uid, entry in found[each.held.beside].items()
-            if not _covers(each.held, kind, entry[1])
-        }
-        chosen.update({uid: (each.id, values) for uid, values in each.held.rows[kind]})
-        found[each.held.beside] = chosen
-    return found
-
-
-def _together(
-    series: Mapping[str, Mapping[str, tuple[int, Values]]], by_time: Sequence[Current]
-) -> dict[str, tuple[int, Values]]:
-    """What all series hold, a row that several hold as the snapshot made last has it."""
-    place = {each.id: number for number, each in enumerate(by_time)}
-    held = [(uid, entry) for chosen in series.values() for uid, entry in chosen.items()]
-    return dict(sorted(held, key=lambda each: place[each[1][0]]))
-
-
-def _covers(held: ReadSubmission, kind: str, values: Values) -> bool:
-    """Whether a snapshot's period holds this row's date: the rule by which it was exported."""
-    record = kind_of(kind)
-    by_name = dict(zip(sheet_of(kind).names, values, strict=True))
-    value = by_name[record.dated_by]
-    if fields(record)[record.dated_by].kind is Kind.INTEGER:
-        return int(held.first_day[:4]) <= int(value or 0) <= int(held.last_day[:4])
-    day = str(value or "")[:10]
-    if held.first_day <= day <= held.last_day:
-        return True
-    if record.ending is None or day > held.last_day:
-        return False
-    return record.ending.open_on(held.first_day, by_name)
-
-
 def project(
     connection: Connection,
     organisation: int,
@@ -152,7 +63,7 @@ def project(
         changes = _write_all(connection, organisation, current[0])
     else:
         changes = _write_differences(connection, organisation, current, sample=sample)
-    _link_again(connection, organisation)
+    lost_links.link_again(connection, organisation)
     own = rows.get(connection, "organisation", organisation)
     if own is not None:
         # Its code stands in no column of a sheet, yet people search for it.
@@ -308,7 +219,7 @@ def _delete(connection: Connection, kind: str, gone: Sequence[int]) -> None:
                 f"WHERE t.id IN ({marks}) AND r.submission IS NULL",
                 part,
             ).fetchall()
-            _remember(connection, [[other, name, kind, row[0], row[1]] for row in lost])
+            lost_links.remember(connection, [[other, name, kind, row[0], row[1]] for row in lost])
             connection.exec_driver_sql(
                 f'UPDATE "{other}" SET "{name}" = NULL WHERE "{name}" IN ({marks})', part
             )
@@ -438,33 +349,3 @@ def _referring(kind: str) -> tuple[tuple[str, str], ...]:
         for name, field in fields(record).items()
         if field.kind is Kind.REFERENCE and field.refers == kind
     )
-
-
-_LOST = "lost_links"
-"""The setting that keeps which of the committee's own rows named a row that is now gone."""
-
-
-def _remember(connection: Connection, lost: Sequence[Sequence[str]]) -> None:
-    if lost:
-        known = json.loads(settings.get(connection, _LOST, "[]"))
-        settings.put(connection, _LOST, json.dumps([*known, *lost]))
-
-
-def _link_again(connection: Connection, organisation: int) -> None:
-    """The committee's own rows name again what has come back with a submission."""
-    waiting = json.loads(settings.get(connection, _LOST, "[]"))
-    left = []
-    for other, name, kind, uid, target in waiting:
-        found = connection.exec_driver_sql(
-            f'SELECT id FROM "{kind}" WHERE uid = ? AND organisation = ?', (target, organisation)
-        ).scalar()
-        if found is None:
-            left.append([other, name, kind, uid, target])
-        else:
-            connection.exec_driver_sql(
-                f'UPDATE "{other}" SET "{name}" = ? WHERE uid = ? AND "{name}" IS NULL '
-                "AND submission IS NULL",
-                (found, uid),
-            )
-    if len(left) != len(waiting):
-        settings.put(connection, _LOST, json.dumps(left))

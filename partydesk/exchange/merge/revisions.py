@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from partydesk.exchange.merge.compare import Comparison, Moment, compare
+from partydesk.exchange.merge.compare import Comparison, compare
+from partydesk.exchange.merge.moments import Moment
 from partydesk.records.periods import Period, parse_period
 from partydesk.store.progress import Progress, silent
 from partydesk.store.store import Store

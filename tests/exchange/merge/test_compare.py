@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from partydesk.exchange.merge.compare import Comparison, FigureChange, Moment, compare
+from partydesk.exchange.merge.compare import Comparison, FigureChange, compare
+from partydesk.exchange.merge.moments import Moment
 from partydesk.exchange.merge.withdrawal import withdraw
 from partydesk.records import clock
 from partydesk.records.findings import UserError

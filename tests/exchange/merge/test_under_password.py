@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from partydesk.exchange.merge.compare import Moment, compare
+from partydesk.exchange.merge.compare import compare
+from partydesk.exchange.merge.moments import Moment
 from partydesk.exchange.merge.withdrawal import take_again, withdraw
 from partydesk.operations.integrity import look
 from partydesk.records.periods import parse_period
