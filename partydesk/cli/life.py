@@ -1,10 +1,11 @@
-"""The command on 组织生活会: the year's steps and issues; issues made into tickets."""
+"""The command on 组织生活会: a year's steps, its issues made into tickets; all branches' years."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from partydesk.cli.outcome import Outcome, opened
+from partydesk.records.clock import today
 from partydesk.records.findings import UserError
 
 
@@ -17,6 +18,10 @@ def life(options: Any) -> Outcome:
     writes = options.begin or options.to_tickets is not None
     made: list[str] = []
     with opened(options, write=writes) as store:
+        if store.role == "committee":
+            if writes:
+                raise UserError("not-branch", "组织生活会由支部准备，在支部的数据里登记")
+            return _of_branches(store, options.year)
         if options.begin:
             work.begin(store, options.year or work.coming_year(store))
         found = _year(store, options.year)
@@ -50,6 +55,34 @@ def life(options: Any) -> Outcome:
             "next": following.code if following else None, "steps": steps, "issues": issues,
             "tickets": made}  # fmt: skip
     return Outcome(data, lines)
+
+
+def _of_branches(store: Any, year: int | None) -> Outcome:
+    """How every branch stands, as it was reported, and what those behind are to be reminded of."""
+    from partydesk.rules.life_park import park_life, reminder, year_in_hand
+
+    day = today()
+    with store.read() as connection:
+        found = park_life(connection, year or year_in_hand(connection, day), day)
+    listed, lines = [], [found.sentence]
+    for each in found.branches:
+        steps = {step.code: step.done.isoformat() if step.done else None
+                 for step in each.life.steps}  # fmt: skip
+        words, _tone = each.standing
+        told = f"步骤 {each.shown}/{len(steps)}\t问题 {each.open}/{len(each.tickets)}"
+        if each.told_to is None:
+            told = "\t"
+        lines.append(f"  {each.branch.code} {each.branch.name}\t{told}\t{words}")
+        listed.append({
+            "organisation": each.branch.code, "name": each.branch.name,
+            "told_to": each.told_to.isoformat() if each.told_to else None,
+            "held": each.life.held, "steps": steps, "issues": len(each.tickets),
+            "open": each.open, "late": each.late, "state": words,
+            "lacks": [told for _short, told in each.lacks],
+        })  # fmt: skip
+    words = reminder(found.branches)
+    lines += ["", *words.splitlines()] if words else []
+    return Outcome({"year": found.year, "branches": listed, "reminder": words}, lines)
 
 
 def _year(store: Any, year: int | None) -> Any:

@@ -227,7 +227,9 @@ def make_parser() -> argparse.ArgumentParser:
     arguments.organisation(one)
     command("away", away.away, "联系与流动：流动、失联、隐形党员，最近联系、下一步、哪天以前")
     command("transfers", transfers.transfers, "转接对接：园区内转出和转入两头，没有接上的先列")
-    one = command("life", life.life, "组织生活会：一年的步骤、查摆的问题，问题转入问题台账")
+    one = command(
+        "life", life.life, "组织生活会：一年的步骤、查摆的问题，转入问题台账；党委看各支部"
+    )
     one.add_argument("--year", type=int, metavar="年份", help="哪个年度的；不写时是最近的")
     one.add_argument("--begin", action="store_true", help="先登记这个年度，开始准备")
     one.add_argument(

@@ -204,6 +204,13 @@ _TABS = (
                 of="branch",
                 shows=("life_work",),
             ),
+            Part(
+                LIFE,
+                "各支部组织生活会",
+                PageClass("ledgers.life_told_page", "LifeToldPage"),
+                of="committee",
+                aside=True,
+            ),
             Part("life_issue", aside=True),
             Part("life_work", of="committee", aside=True),
             Part("course", aside=True),

@@ -7,7 +7,7 @@ from datetime import date
 
 from partydesk.records import clock
 from partydesk.records.findings import UserError
-from partydesk.rules.norms.life_work import LifeIssueRow, LifeYear, life_years
+from partydesk.rules.norms.life_work import CATEGORY, LifeIssueRow, LifeYear, life_years
 from partydesk.rules.park_settings import life_meeting_until
 from partydesk.store.store import Store
 
@@ -82,7 +82,7 @@ def _ticket(year: LifeYear, issue: LifeIssueRow, raised: date) -> dict[str, obje
     about = f"{issue.name}：个人查摆的问题（内容见支部的查摆问题清单）" if own else issue.issue
     return {
         "source": "life",
-        "category": f"{year.year} 年度组织生活会",
+        "category": CATEGORY.format(year=year.year),
         "description": about,
         "raised_on": raised,
         "owner": issue.owner,

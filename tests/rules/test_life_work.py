@@ -13,6 +13,7 @@ from partydesk.operations import life_work as work
 from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
 from partydesk.rules.indicators import tally
+from partydesk.rules.life_park import life_records, park_life, reminder, year_in_hand
 from partydesk.rules.norms import State, evaluate
 from partydesk.rules.norms.life_work import LifeStep
 from partydesk.rules.ticket_summary import about_ticket
@@ -151,6 +152,7 @@ def test_an_issue_becomes_a_ticket_and_what_is_private_stays(
             told = connection.exec_driver_sql("SELECT year, listed_on FROM life_work").fetchall()
             assert [tuple(each) for each in told] == [(2026, "2026-12-22")]
             assert not connection.exec_driver_sql("SELECT count(*) FROM life_issue").scalar()
+        _the_committee_sees_it(park, made, on_day)
         # A ticket in the recycle bin is none; undone, the issue waits as before.
         with store.write("删") as writer:
             writer.remove("ticket", made[1])
@@ -159,3 +161,30 @@ def test_an_issue_becomes_a_ticket_and_what_is_private_stays(
         assert again != made[1]
         store.undo()
         assert [e.state for e in work.kept(store, 2026)[-1].issues] == ["resolved", ""]
+
+
+def _the_committee_sees_it(park: Store, made: list[str], on_day: Callable[[date], None]) -> None:
+    """What the branch's own page says, as far as it travels; days told of decide what lacks."""
+    with park.write("登记") as writer:
+        writer.add("organisation", {"code": "P0400", "name": "没报的支部", "kind": "branch"})
+    with park.read() as connection:
+        found = park_life(connection, 2026, date(2026, 12, 30))
+        (one, silent) = found.branches
+        records = life_records(connection, one.life)
+    assert (one.life.held, one.shown, one.open, len(one.tickets)) == (True, 2, 1, 2)
+    done = {step.code: str(step.done) for step in one.life.steps if step.done is not None}
+    assert done == {"meeting": "2026-12-20", "listed": "2026-12-22"}
+    assert [step.code for step in one.behind] == ["study", "talks", "asked", "checked"]
+    assert one.life.steps[-1].evidence == tuple(("ticket", uid) for uid in made)
+    assert one.told == "没有报来会前学习、谈心谈话、征求意见、对照检查"
+    assert {each.step for each in records} >= {"召开组织生活会"}
+    assert silent.standing == ("未报到", "idle") and not silent.lacks and silent.told_to is None
+    assert reminder(found.branches).count("支部") == 1 and not reminder((silent,))
+    # The report is due in January: of days the branch has not told of nothing is said to lack.
+    with park.read() as connection:
+        later = park_life(connection, 2026, date(2027, 3, 5)).branches[0]
+        earlier = park_life(connection, 2025, date(2027, 3, 5)).branches[0]
+        assert [year_in_hand(connection, date(2027, month, 5)) for month in (3, 4)] == [2026, 2027]
+    assert "reported" not in [step.code for step in later.behind] and later.late == 1
+    assert "1 条问题过了整改时限" in later.told
+    assert not earlier.tickets and not earlier.life.held

@@ -37,6 +37,8 @@ DAYS = {STUDY: -15, TALKS: -7, ASKED: -7, CHECKED: -3, MEETING: 0, LISTED: 15, R
 """By when each step is taken, in days from the meeting's."""
 _STUDIED_WITHIN, _TALKED_WITHIN = timedelta(days=31), timedelta(days=92)
 """So long before the meeting study and talks are for it."""
+CATEGORY = "{year} 年度组织生活会"
+"""The category of a ticket that was made of an issue of a year's."""
 _GROUP_STUDY = tuple(kind.code for kind in SESSION_KINDS if kind.group_study)
 _MOST_NAMED = 5
 
@@ -121,6 +123,18 @@ def life_years(
         *years,
     )
     return [_year(connection, dict(zip(columns, row, strict=True)), until, today) for row in rows]
+
+
+def life_year(
+    connection: Connection, organisation: int, year: int, until: str, today: date
+) -> LifeYear:
+    """One organisation's of a year; where it keeps none (`uid` is ""), what other records show."""
+    kept = life_years(connection, (organisation,), (year, year), until, today)
+    if kept:
+        return kept[0]
+    row = {"organisation": organisation, "id": 0, "uid": "", "year": year, "opinions": None,
+           **{names[0]: None for names in COLUMNS.values()}}  # fmt: skip
+    return _year(connection, row, until, today)
 
 
 def _year(connection: Connection, row: dict[str, Any], until: str, today: date) -> LifeYear:
