@@ -8,8 +8,9 @@ from typing import Any
 
 from partydesk.records import clock
 from partydesk.records.findings import UserError
+from partydesk.rules.campaign_standing import Campaign, StepOf, Subject
 from partydesk.rules.campaign_templates import TEMPLATES, CampaignTemplate
-from partydesk.rules.campaigns import Campaign, StepOf, Subject, campaign, heads
+from partydesk.rules.campaigns import campaign, heads
 from partydesk.store.store import Store
 from partydesk.store.writing import Writer
 

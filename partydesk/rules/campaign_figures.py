@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from partydesk.records.periods import Period
-from partydesk.rules.campaigns import Campaign, campaign, heads
+from partydesk.rules.campaign_standing import Campaign
+from partydesk.rules.campaigns import campaign, heads
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from partydesk.records.course import AUDIENCE, QUARTER, course_due
 from partydesk.records.member import Member
 from partydesk.records.names import person_key
 from partydesk.records.periods import Period
+from partydesk.rules.course_standing import Attended, Attendee, CourseStanding
 from partydesk.rules.deduplication import counted_elsewhere
 from partydesk.rules.norms.fact_rows import PERSONS, Person, all_rows
 from partydesk.store import settings
@@ -36,86 +35,6 @@ _NAMED_BY: dict[str, Callable[[Person, str], bool]] = {
 def _on_the_way(person: Person, category: str, day: str) -> bool:
     since = person.activist_on if category == "activist" else person.candidate_on
     return person.category == category and (since or "") <= day and day < person.until
-
-
-class Attended(NamedTuple):
-    """What was held for a course: a session, or hours that somebody brought from elsewhere."""
-
-    kind: str
-    uid: str
-    day: str
-    topic: str
-    hours: float
-
-
-@dataclass(slots=True)
-class Attendee:
-    """One of those a course is for, or who came beside them; `organisation` is an id, `uid` and
-    `member` the member's uid and id ("" and 0 for somebody on no roll). `times` is how often he was
-    there, `hours` are his."""
-
-    organisation: int
-    uid: str
-    name: str
-    member: int = 0
-    times: int = 0
-    hours: float = 0.0
-    rows: list[tuple[str, str, str, float]] = field(default_factory=list)
-    """Where he was: kind and uid of the record, its day, its hours."""
-
-    @property
-    def took_part(self) -> bool:
-        """Whether he was there at all."""
-        return self.times > 0
-
-
-@dataclass(slots=True)
-class CourseStanding:
-    """How a course stands on a day: what was held for it, and who of those it is for was there."""
-
-    id: int
-    uid: str
-    organisation: int
-    year: int
-    name: str
-    audience: tuple[str, ...]
-    hours: float
-    quarter: str
-    by: str = ""
-    held: list[Attended] = field(default_factory=list)
-    people: list[Attendee] = field(default_factory=list)
-    others: list[Attendee] = field(default_factory=list)
-    """Who came and is none of those it is for."""
-
-    @property
-    def due(self) -> date:
-        """The last day of its quarter, or of the year."""
-        return course_due(self.year, self.quarter)
-
-    @property
-    def for_whom(self) -> str:
-        """Whom it is for, in words."""
-        return "、".join(AUDIENCE.label(code) for code in self.audience)
-
-    @property
-    def when(self) -> str:
-        """When it is planned for, in words."""
-        return QUARTER.label(self.quarter) if self.quarter else "年内"
-
-    @property
-    def took_part(self) -> int:
-        """How many of those it is for were there."""
-        return sum(each.took_part for each in self.people)
-
-    @property
-    def in_full(self) -> int:
-        """How many of those it is for have all of its hours."""
-        return sum(each.took_part and each.hours >= self.hours for each in self.people)
-
-    @property
-    def rate(self) -> float | None:
-        """Of those it is for, who took part, in per cent with one decimal; None of nobody."""
-        return round(100.0 * self.took_part / len(self.people), 1) if self.people else None
 
 
 def courses(

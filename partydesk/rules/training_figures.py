@@ -14,7 +14,8 @@ from partydesk.records.course import Course, StudyCredit
 from partydesk.records.indicator import Condition, Indicator, ReportSentence, within
 from partydesk.records.periods import Period
 from partydesk.records.study import StudySession
-from partydesk.rules.training import CourseStanding, courses
+from partydesk.rules.course_standing import CourseStanding
+from partydesk.rules.training import courses
 
 _LAST_DAYS = {"Q1": "-03-31", "Q2": "-06-30", "Q3": "-09-30"}
 _DUE = cast(Course.year, String).concat(

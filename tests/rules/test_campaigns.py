@@ -15,8 +15,8 @@ from partydesk.operations import campaigns as work
 from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
 from partydesk.rules.campaign_figures import progress
+from partydesk.rules.campaign_standing import Campaign, CellState, Head, StepOf, Subject, Tick
 from partydesk.rules.campaign_templates import TEMPLATES
-from partydesk.rules.campaigns import Campaign, CellState, Head, StepOf, Subject, Tick
 from partydesk.rules.derived_indicators import Number, derive, evidence_of
 from partydesk.rules.norms import State, evaluate
 from partydesk.store.store import Store

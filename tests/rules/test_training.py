@@ -16,13 +16,14 @@ from partydesk.records.findings import UserError
 from partydesk.records.kinds import HOURS_KIND, SESSION_KINDS
 from partydesk.records.periods import parse_period
 from partydesk.rules import park_settings
+from partydesk.rules.course_standing import CourseStanding
 from partydesk.rules.derived_indicators import derive, evidence_of
 from partydesk.rules.indicators import tally
 from partydesk.rules.norms.fact_rows import Person
 from partydesk.rules.norms.study_hours import share
 from partydesk.rules.study import studied
 from partydesk.rules.study_by_kind import hours_by_kind
-from partydesk.rules.training import CourseStanding, courses
+from partydesk.rules.training import courses
 from partydesk.store.home import Home
 from partydesk.store.store import Store, create
 from tests.rules.judging import add, attend, edit, judged, member, remove, session

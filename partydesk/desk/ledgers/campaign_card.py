@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from partydesk.desk.kit.cards import Card, button, empty, pill, row, text
 from partydesk.desk.kit.messages import repolish
 from partydesk.desk.ledgers.campaign_curve import HEIGHT, LOW, CampaignCurve
-from partydesk.rules.campaigns import Campaign
+from partydesk.rules.campaign_standing import Campaign
 
 _NUMBERS = 200  # pixels
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from partydesk.desk.tables.cell_faces import Face, GridCells
 from partydesk.desk.tables.cell_grid import CellGrid
-from partydesk.rules.campaigns import Campaign, CellState, StepOf, Subject
+from partydesk.rules.campaign_standing import Campaign, CellState, StepOf, Subject
 
 MOST = 8
 """So many steps stand side by side; more are turned to in parts."""

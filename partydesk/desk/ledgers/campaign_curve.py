@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from partydesk.desk.kit import theme
-from partydesk.rules.campaigns import Campaign
+from partydesk.rules.campaign_standing import Campaign
 
 _LEFT, _RIGHT, _TOP, _FOOT = 30.0, 66.0, 24.0, 20.0  # pixels around the drawing
 _DOT = 4.0  # radius of the last point, which may lie on the drawing's upper edge

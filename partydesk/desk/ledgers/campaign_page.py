@@ -27,8 +27,9 @@ from partydesk.desk.printing.shown_table import ShownTable, TableTools
 from partydesk.operations import campaigns as work
 from partydesk.records import clock
 from partydesk.records.values import Unreadable
+from partydesk.rules.campaign_standing import Campaign, StepOf, Subject
 from partydesk.rules.campaign_templates import TEMPLATES
-from partydesk.rules.campaigns import Campaign, StepOf, Subject, campaign, heads
+from partydesk.rules.campaigns import campaign, heads
 from partydesk.store.writing import OperationChanges
 
 _HINT = "点一格打钩，再点取消；能直接输日期和说明，能整块粘贴，Ctrl+D 整列打钩"

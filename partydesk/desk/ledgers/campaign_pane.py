@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton
 from partydesk.desk.kit.cards import button, empty, link, pill, row, rule, text
 from partydesk.desk.kit.icons import icon
 from partydesk.desk.kit.side_pane import PaneBody, SidePane
-from partydesk.rules.campaigns import Campaign, Subject
+from partydesk.rules.campaign_standing import Campaign, Subject
 
 _SHOWN = 40  # subjects told at a time: more are never read
 

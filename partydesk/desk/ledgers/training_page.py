@@ -15,7 +15,7 @@ from partydesk.records.periods import parse_period
 from partydesk.store.store import Store
 
 if TYPE_CHECKING:
-    from partydesk.rules.training import CourseStanding
+    from partydesk.rules.course_standing import CourseStanding
 
 _COLUMNS = (
     ("培训名称", 176), ("对象", 112), ("计划", 76), ("学时", 56), ("开了", 80), ("应参加", 72),
@@ -72,7 +72,7 @@ class TrainingPage(PeoplePage):
 
     def hold(self, line: Line) -> None:
         """A session of the course."""
-        from partydesk.rules.training import CourseStanding
+        from partydesk.rules.course_standing import CourseStanding
 
         course = line.about
         if isinstance(course, CourseStanding):

@@ -6,7 +6,8 @@ from partydesk.documents.draft import Draft, Listing, Part, Signed, note
 from partydesk.documents.page import ACROSS
 from partydesk.documents.print_job import PrintJob
 from partydesk.records.findings import UserError
-from partydesk.rules.campaigns import Campaign, CellState, StepOf, Subject, campaign, heads
+from partydesk.rules.campaign_standing import Campaign, CellState, StepOf, Subject
+from partydesk.rules.campaigns import campaign, heads
 
 _PART = 8
 """So many steps stand side by side; the others follow in a table of their own."""

@@ -10,7 +10,8 @@ from partydesk.documents.print_job import PrintJob
 from partydesk.records.findings import UserError
 from partydesk.records.periods import parse_period
 from partydesk.records.personal_numbers import without_numbers
-from partydesk.rules.training import Attendee, CourseStanding, courses
+from partydesk.rules.course_standing import Attendee, CourseStanding
+from partydesk.rules.training import courses
 from partydesk.rules.training_figures import training_sums
 
 _HEADS = ("序号", "培训名称", "培训对象", "学时", "计划时间", "承办单位", "开办日期", "应参加",

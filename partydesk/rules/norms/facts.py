@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from partydesk.records.periods import Period
-from partydesk.rules.campaigns import Campaign
+from partydesk.rules.campaign_standing import Campaign
 from partydesk.rules.deadlines import USUAL_CALENDAR
 from partydesk.rules.duties import DutyRow
 from partydesk.rules.norms.appraisal_rows import Appraised

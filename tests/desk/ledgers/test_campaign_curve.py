@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage
 
 from partydesk.desk.kit import theme
 from partydesk.desk.ledgers.campaign_curve import CampaignCurve
-from partydesk.rules.campaigns import Campaign, Head, StepOf, Subject, Tick
+from partydesk.rules.campaign_standing import Campaign, Head, StepOf, Subject, Tick
 
 
 def _all_done_early() -> Campaign:
